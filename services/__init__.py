@@ -1,0 +1,1 @@
+"""How the house meets the world: the log, the desk, the command line, files."""

@@ -1,0 +1,80 @@
+"""Stored samples: one line of the log for every version of every event, kept for ever.
+
+`events.jsonl` is only ever added to. What stands in it was once in somebody's log.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from domain.answer import CommandAnswered, Said
+from domain.catalogue import EVENTS
+from domain.entry import Line, line
+from domain.event import Event
+from domain.matching import MatcherFitted
+from domain.party import PartyContactSet, PartyRevised, PartyStatusChanged, UsccClaimed
+from domain.personal import Personal
+from tests.examples import FACTORY, content, drafted, factory, loan, offered
+from tests.logbook import entry
+
+KEPT = Path(__file__).parent / "events.jsonl"
+PERSON = "person-0001"
+EXAMPLES: tuple[Event, ...] = (
+    factory,
+    PartyRevised(profile=FACTORY),
+    PartyContactSet(
+        contact=Personal(subject=PERSON, value="联系人甲"),
+        phone=Personal(subject=PERSON, value="13900000000"),
+    ),
+    PartyStatusChanged(status="unreachable"),
+    UsccClaimed(party="e001"),
+    MatcherFitted(track="bank", fitted_at=12, digest="0" * 64, model={"n": 1}),
+    CommandAnswered(digest="0" * 64, count=0, refused=Said(code="x.y", message="不行", field="id")),
+    drafted,
+    offered,
+)
+SHAPES = {
+    "revised": {"content": content(title="申请倒贷资金五百万元")},
+    "returned": {"reason": "请补充金额"},
+    "renewed": {"valid_through": "2026-06-30"},
+    "withdrawn": {"reason_code": "no_longer_needed"},
+    "fulfilled": {"reason_code": "through_docking"},
+}
+
+
+def kept() -> list[tuple[int, Line]]:
+    """(event version, stored line) for every sample."""
+    rows = (json.loads(row) for row in KEPT.read_text(encoding="utf-8").splitlines())
+    return [
+        (row["v"], Line(n, row["stream"], 1, row["name"], row["state"].encode()))
+        for n, row in enumerate(rows, 1)
+    ]
+
+
+def missing() -> list[str]:
+    """Names of events whose present version has no sample."""
+    have = {(sample.name, version) for version, sample in kept()} if KEPT.exists() else set()
+    return [name for name, kind in EVENTS.items() if (name, kind.version) not in have]
+
+
+def add_missing() -> None:
+    examples = {event.name: event for event in _examples()}
+    with KEPT.open("a", encoding="utf-8") as file:
+        for name in missing():
+            made = line(entry(1, f"{name.partition('.')[0]}-sample", 1, examples[name]))
+            row = {"name": name, "v": EVENTS[name].version, "stream": made.stream}
+            row["state"] = made.state.decode()
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def _examples() -> Iterator[Event]:
+    yield from EXAMPLES
+    for name, kind in EVENTS.items():
+        side, _, verb = name.partition(".")
+        if side in {"need", "offering"} and verb != "drafted":
+            shape = dict(SHAPES.get(verb, {}))
+            if side == "offering" and "content" in shape:
+                shape["content"] = loan(title="转贷周转贷（新版）")
+            yield kind.model_validate(shape)

