@@ -1,0 +1,104 @@
+"""Entries: an event with its place, its time and its author; and the bytes the log keeps of it.
+
+`Entry` is what people and views work with, `Line` is what the log stores. A line that this program
+can't read (an event of a newer version, a damaged byte) is still a line: whoever follows the log
+can set it aside and go on.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from pydantic_core import from_json
+
+from domain.catalogue import EVENTS
+from domain.event import Event
+
+ENCODER = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One line of the log, read."""
+
+    stream: str  # "need-…": one aggregate's history
+    version: int  # 1, 2, 3 … within the stream
+    event: Event
+    id: str  # UUIDv7
+    recorded_at: datetime  # UTC: when we learned it
+    effective_on: date  # Asia/Shanghai: when it was true
+    actor: str  # who wrote it
+    role: str  # as what
+    on_behalf_of: str | None = None  # the party it was written for
+    source: str  # the door it came in by: cli, import, api, clock, …
+    correlation: str  # the id of the wish that began it all
+    causation: str | None = None  # the id of the event that led to it
+    command: str | None = None  # the command's id, where the caller gave one
+    position: int = 0  # place in the whole log, given when it is appended
+
+    def at(self, position: int) -> Entry:
+        return replace(self, position=position)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the log as it is kept: columns and bytes."""
+
+    position: int
+    stream: str
+    version: int
+    name: str
+    state: bytes
+
+    def entry(self) -> Entry:
+        """Raises `KeyError`, `ValueError` or pydantic's error where the line can't be read."""
+        kept = from_json(self.state)
+        kind = EVENTS[self.name]
+        data = kept["data"] if kept["v"] == kind.version else kind.upcast(kept["data"], kept["v"])
+        return Entry(
+            stream=self.stream,
+            version=self.version,
+            event=kind.model_validate(data),
+            id=kept["id"],
+            recorded_at=datetime.fromisoformat(kept["at"]),
+            effective_on=date.fromisoformat(kept["on"]),
+            actor=kept["by"],
+            role=kept["role"],
+            on_behalf_of=kept.get("for"),
+            source=kept["source"],
+            correlation=kept["cor"],
+            causation=kept.get("cau"),
+            command=kept.get("cmd"),
+            position=self.position,
+        )
+
+    def recorded_at(self) -> datetime:
+        """When it was learned, without reading the event itself."""
+        return datetime.fromisoformat(from_json(self.state)["at"])
+
+
+def line(entry: Entry) -> Line:
+    """What the log keeps of an entry. The same entry always gives the same bytes."""
+    kept: dict[str, Any] = {
+        "v": entry.event.version,
+        "id": entry.id,
+        "at": entry.recorded_at.isoformat(),
+        "on": entry.effective_on.isoformat(),
+        "by": entry.actor,
+        "role": entry.role,
+        "for": entry.on_behalf_of,
+        "source": entry.source,
+        "cor": entry.correlation,
+        "cau": entry.causation,
+        "cmd": entry.command,
+        "data": entry.event.model_dump(mode="json"),
+    }
+    state = ENCODER.encode(
+        {key: value for key, value in kept.items() if value is not None}
+    ).encode()
+    return Line(entry.position, entry.stream, entry.version, entry.event.name, state)

@@ -1,0 +1,158 @@
+"""Findings: what is wrong with a content, each with its field, its reason and what to do.
+
+Commands take a content only when nothing is found. History is never held against these rules: they
+may be tightened without making an old event unreadable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+from domain.codes import FACTS, VISIBILITY
+from domain.content import Content
+from domain.industry import read_industry
+from domain.malformed import Malformed
+from domain.region import read_region
+from domain.terms import Terms
+from domain.text import clean_text, personal_traces
+from domain.tracks import TRACKS
+
+LONGEST_VALIDITY_DAYS = 731  # two years and a leap day
+FIRST_DAY, LAST_DAY = date(1949, 10, 1), date(2100, 12, 31)
+MOST_CODES = 50
+LEAST_AND_MOST = {
+    "money": (0, 10**17),  # fen; no field of money is meant to be more than 10^15 yuan
+    "rate": (0, 10_000),  # basis points: 100 %
+    "days": (1, 36_500),
+    "count": (0, 1_000_000),
+    "level": (1, 9),
+    "quantity": (0, 10**12),
+}
+
+
+def check(side: str, content: Content) -> None:
+    """Raises the first finding, for a command that takes all or nothing."""
+    for finding in findings(side, content):
+        raise finding
+
+
+def findings(side: str, content: Content) -> Iterator[Malformed]:
+    """Everything that is wrong with this content as a `side` ("need" or "offering")."""
+    track = TRACKS.get(content.track)
+    if track is None:
+        known = "、".join(TRACKS)
+        yield _finding("track", "track.unknown", f"没有赛道“{content.track}”", f"可用的有 {known}")
+        return
+    if content.terms.kind != f"{track.code}.{side}":
+        yield _finding(
+            "terms", "terms.kind", f"{track.title}的条款类型不对", f"应为 {track.code}.{side}"
+        )
+        return
+    yield from _text(content)
+    yield from _lists(content)
+    yield from _validity(content)
+    yield from _terms(content.terms)
+
+
+def _text(content: Content) -> Iterator[Malformed]:
+    def title(value: str) -> str:
+        return clean_text(value, field="title", least=2, most=80)
+
+    def text(value: str) -> str:
+        return clean_text(value, field="text", least=2, most=4000, lines=True)
+
+    for field, read in (("title", title), ("text", text)):
+        value = getattr(content, field)
+        yield from _tried(field, read, value)
+        for trace in personal_traces(value):
+            yield _finding(
+                field,
+                "text.personal",
+                f"公开文字里有联系方式或个人信息（{trace}）",
+                "请删去，联系方式只在双方同意后提供",
+            )
+
+
+def _lists(content: Content) -> Iterator[Malformed]:
+    for field, read in (("regions", read_region), ("industries", read_industry)):
+        values = getattr(content, field)
+        if len(values) > MOST_CODES:
+            yield _finding(field, "codes.too_many", f"最多 {MOST_CODES} 项", "请改用上一级代码")
+        for value in values:
+            yield from _tried(field, read, value)
+    if content.visibility not in VISIBILITY:
+        yield _unknown("visibility", content.visibility, VISIBILITY)
+
+
+def _validity(content: Content) -> Iterator[Malformed]:
+    days = (content.valid_through - content.valid_from).days
+    if days < 0:
+        yield _finding("valid_through", "validity.reversed", "有效期截止早于开始", "请检查两个日期")
+    if days > LONGEST_VALIDITY_DAYS:
+        yield _finding("valid_through", "validity.too_long", "有效期超过两年", "请缩短，到期可续期")
+
+
+def _terms(terms: Terms) -> Iterator[Malformed]:
+    for name, field in type(terms).model_fields.items():
+        extra, value = field.json_schema_extra, getattr(terms, name)
+        if isinstance(extra, dict) and value is not None:
+            yield from _value(name, str(extra["reads"]), value, extra.get("choices"))
+    for low, high, label in terms.ranges:
+        least, most = getattr(terms, low), getattr(terms, high)
+        if least is not None and most is not None and least > most:
+            yield _finding(high, "range.reversed", f"{label}的上限小于下限", "请检查这两项")
+    for rule in terms.together:
+        if getattr(terms, rule.field) == rule.value:
+            for missing in (f for f in rule.also if getattr(terms, f) is None):
+                yield _finding(missing, "field.needed", rule.message, "请补填这一项")
+
+
+def _value(name: str, reads: str, value: Any, choices: Any) -> Iterator[Malformed]:
+    if reads in LEAST_AND_MOST:
+        least, most = LEAST_AND_MOST[reads]
+        if not least <= value <= most:
+            yield _finding(
+                name, "number.range", f"应在 {least} 到 {most} 之间", "请检查数值", value
+            )
+    elif reads == "date" and not FIRST_DAY <= value <= LAST_DAY:
+        yield _finding(name, "date.range", f"日期应在 {FIRST_DAY} 到 {LAST_DAY} 之间", "", value)
+    elif reads == "text":
+        yield from _tried(name, lambda v: clean_text(v, field=name, least=1, most=80), value)
+        for trace in personal_traces(value):
+            yield _finding(name, "text.personal", f"有个人信息（{trace}）", "请删去")
+    elif reads == "region":
+        yield from _tried(name, read_region, value)
+    elif reads in {"choice", "choices"}:
+        for code in value if isinstance(value, tuple) else (value,):
+            if code not in choices:
+                yield _unknown(name, code, choices)
+    elif reads == "conditions":
+        for condition in value:
+            if condition.fact not in FACTS:
+                yield _unknown(name, condition.fact, FACTS)
+            yield from _tried(
+                name, lambda v: clean_text(v, field=name, least=2, most=400), condition.source_text
+            )
+
+
+def _tried(field: str, read: Callable[[Any], Any], value: Any) -> Iterator[Malformed]:
+    """A stored value must read as itself: a name where a code belongs is a finding too."""
+    try:
+        same = read(value) == value
+    except Malformed as finding:
+        yield finding.at(field)
+        return
+    if not same:
+        yield _finding(field, "value.not_normal", "写法不规范", f"应为“{read(value)}”", value)
+
+
+def _unknown(field: str, code: str, choices: dict[str, str]) -> Malformed:
+    return _finding(
+        field, "code.unknown", f"没有代码“{code}”", f"可用的有 {'、'.join(choices)}", code
+    )
+
+
+def _finding(field: str, code: str, message: str, advice: str, value: Any = "") -> Malformed:
+    return Malformed(code, message, advice, value=str(value), field=field)

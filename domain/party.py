@@ -1,0 +1,210 @@
+"""单位 Party: an enterprise, a bank, a department, a university, an agency, a supplier.
+
+Roles are data: an enterprise may be a supplier too. One Unified Social Credit Code belongs to one
+party: registering claims the code's own stream in the same append, so two can't race for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+from pydantic import Field
+
+from domain.codes import PARTY_ROLES, SCALES
+from domain.command import Ask, Command, On, Refusal, Role, State
+from domain.event import Event
+from domain.industry import read_industry
+from domain.malformed import Malformed
+from domain.personal import Personal
+from domain.region import read_region
+from domain.shapes import Codes, Shape, YesNo
+from domain.text import clean_text
+from domain.uscc import read_uscc
+
+Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+STATUSES = {
+    "active": "正常",
+    "unreachable": "失联",
+    "dormant": "停业",
+    "deregistered": "注销",
+}
+
+
+class Profile(Shape):
+    """What is publicly known of a party. Personal data is not in here."""
+
+    title: str
+    uscc: str | None = None
+    roles: Codes
+    region: str | None = None
+    industry: str | None = None
+    scale: str | None = None
+    above_scale: YesNo | None = None
+    key_enterprise: YesNo = False
+
+
+class PartyRegistered(Event, name="party.registered"):
+    profile: Profile
+
+
+class PartyRevised(Event, name="party.revised"):
+    profile: Profile
+
+
+class PartyContactSet(Event, name="party.contact_set"):
+    """Who to call. Personal data, keyed by its subject; never in a proposal, never in a teaser."""
+
+    contact: Personal
+    phone: Personal
+
+
+class PartyStatusChanged(Event, name="party.status_changed"):
+    status: str
+
+
+class UsccClaimed(Event, name="uscc.claimed"):
+    party: str
+
+
+@dataclass(frozen=True)
+class Party:
+    """What a ruling needs to remember of a party."""
+
+    status: str = "absent"
+    profile: Profile | None = None
+    contact: tuple[Personal, Personal] | None = None
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset(self.profile.roles if self.profile else ())
+
+    def after(self, event: Event) -> Party:
+        match event:
+            case PartyRegistered():
+                return Party("active", event.profile)
+            case PartyRevised():
+                return replace(self, profile=event.profile)
+            case PartyContactSet():
+                return replace(self, contact=(event.contact, event.phone))
+            case PartyStatusChanged():
+                return replace(self, status=event.status)
+        return self
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Who holds a credit code."""
+
+    party: str = ""
+
+    def after(self, event: Event) -> Claim:
+        match event:
+            case UsccClaimed():
+                return Claim(event.party)
+        return self
+
+
+class PartyCommand(Command):
+    id: Id
+
+    @property
+    def stream(self) -> str:
+        return f"party-{self.id}"
+
+    def about(self) -> Mapping[str, State]:
+        return {self.stream: Party()}
+
+    def known(self, party: Party, ask: Ask) -> Profile:
+        """The party exists, and the asker may speak for it."""
+        if party.profile is None:
+            raise Refusal("party.absent", f"没有编号为“{self.id}”的单位", "id")
+        if ask.role not in {Role.ORGANIZER, Role.ADMIN, Role.SYSTEM} and ask.party != self.id:
+            raise Refusal("party.not_yours", "没有这个单位", "id")
+        return party.profile
+
+
+class RegisterParty(PartyCommand):
+    profile: Profile
+
+    def about(self) -> Mapping[str, State]:
+        code = self.profile.uscc
+        return {self.stream: Party()} | ({f"uscc-{code}": Claim()} if code else {})
+
+    def decide(self, party: Party, claim: Claim | None = None, *, ask: Ask) -> Iterable[Event | On]:
+        if party.profile == self.profile:
+            return  # already so
+        if ask.role not in {Role.ORGANIZER, Role.ADMIN, Role.SYSTEM}:
+            raise Refusal("party.role", "单位由助企办登记", "role")
+        if party.profile is not None:
+            raise Refusal("party.known", f"编号“{self.id}”已登记为{party.profile.title}", "id")
+        check_profile(self.profile)
+        if claim and claim.party:
+            raise Refusal("uscc.taken", f"该代码已由单位“{claim.party}”登记", "uscc")
+        yield PartyRegistered(profile=self.profile)
+        if self.profile.uscc:
+            yield On(f"uscc-{self.profile.uscc}", UsccClaimed(party=self.id))
+
+
+class ReviseParty(PartyCommand):
+    """Everything but the credit code, which stays with the party for life."""
+
+    profile: Profile
+
+    def decide(self, party: Party, ask: Ask) -> Iterable[Event]:
+        profile = self.known(party, ask)
+        if profile == self.profile:
+            return
+        check_profile(self.profile)
+        if self.profile.uscc != profile.uscc:
+            raise Refusal("uscc.fixed", "统一社会信用代码不能更改，请联系管理员合并单位", "uscc")
+        if self.profile.roles != profile.roles and ask.role not in {Role.ORGANIZER, Role.ADMIN}:
+            raise Refusal("party.roles", "单位类型由助企办更改", "roles")
+        yield PartyRevised(profile=self.profile)
+
+
+class SetContact(PartyCommand):
+    contact: Personal
+    phone: Personal
+
+    def decide(self, party: Party, ask: Ask) -> Iterable[Event]:
+        self.known(party, ask)
+        if party.contact != (self.contact, self.phone):
+            yield PartyContactSet(contact=self.contact, phone=self.phone)
+
+
+class ChangeStatus(PartyCommand):
+    status: str
+
+    def decide(self, party: Party, ask: Ask) -> Iterable[Event]:
+        self.known(party, ask)
+        if self.status not in STATUSES:
+            raise Refusal("status.unknown", f"没有状态“{self.status}”", "status")
+        if ask.role not in {Role.ORGANIZER, Role.ADMIN}:
+            raise Refusal("party.role", "单位状态由助企办更改", "role")
+        if party.status != self.status:
+            yield PartyStatusChanged(status=self.status)
+
+
+def check_profile(profile: Profile) -> None:
+    """Raises `Malformed` with the field for what can't be taken."""
+    readers = (
+        ("title", lambda v: clean_text(v, field="title", least=2, most=80), profile.title),
+        ("uscc", read_uscc, profile.uscc),
+        ("region", read_region, profile.region),
+        ("industry", read_industry, profile.industry),
+    )
+    for field, read, value in readers:
+        try:
+            same = value is None or read(value) == value
+        except Malformed as finding:
+            raise finding.at(field) from None
+        if not same:
+            raise Malformed("value.not_normal", "写法不规范", value=str(value), field=field)
+    unknown = set(profile.roles) - set(PARTY_ROLES)
+    if unknown or not profile.roles:
+        known = "、".join(PARTY_ROLES)
+        raise Malformed("code.unknown", "单位类型不对", f"可用的有 {known}", field="roles")
+    if profile.scale is not None and profile.scale not in SCALES:
+        raise Malformed("code.unknown", "规模不对", f"可用的有 {'、'.join(SCALES)}", field="scale")

@@ -1,0 +1,300 @@
+"""Postings: what needs and offerings have in common: one life-cycle, one set of commands.
+
+`domain/need.py` and `domain/offering.py` give the events their names; everything else is here once.
+
+    draft → submitted → published ↔ paused,  published → expired → renewed …,  withdrawn, fulfilled
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from domain.codes import FULFILMENT_REASONS, WITHDRAWAL_REASONS
+from domain.command import Ask, Command, Refusal, Role, State
+from domain.content import Content
+from domain.event import EVENTS, Event
+from domain.findings import check
+from domain.lifecycle import Lifecycle, step
+from domain.party import Party
+from domain.shapes import Day
+from domain.tracks import TRACKS
+
+Side = Literal["need", "offering"]
+Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+
+OWNERS = (
+    Role.ENTERPRISE,
+    Role.BANK,
+    Role.DEPARTMENT,
+    Role.UNIVERSITY,
+    Role.AGENCY,
+    Role.SUPPLIER,
+    Role.OFFICER,  # for the enterprises that an officer supports
+    Role.ORGANIZER,
+)
+OFFICE = (Role.ORGANIZER,)
+CLOCK = (Role.CLOCK,)
+
+LIFECYCLE = Lifecycle(
+    name="posting",
+    start="absent",
+    titles={
+        "absent": "不存在",
+        "draft": "草稿",
+        "submitted": "待审核",
+        "published": "发布中",
+        "paused": "已暂停",
+        "expired": "已过期",
+        "withdrawn": "已撤回",
+        "fulfilled": "已达成",
+        "archived": "已归档",
+    },
+    steps=(
+        step("draft", "起草", "absent", "draft", OWNERS),
+        step("revise", "修改", "draft published paused", "same", OWNERS),
+        step("submit", "提交", "draft", "submitted", OWNERS),
+        step("return", "退回", "submitted", "draft", OFFICE),
+        step("publish", "发布", "submitted", "published", OWNERS),
+        step("pause", "暂停", "published", "paused", OWNERS),
+        step("resume", "恢复", "paused", "published", OWNERS),
+        step("expire", "到期", "published paused", "expired", CLOCK, "有效期截止日 24:00"),
+        step("renew", "续期", "published paused expired", "published", OWNERS),
+        step("withdraw", "撤回", "draft submitted published paused expired", "withdrawn", OWNERS),
+        step("fulfil", "达成", "published paused expired", "fulfilled", OWNERS),
+        step("archive", "归档", "withdrawn fulfilled expired", "archived", OWNERS),
+    ),
+)
+
+
+class Drafted(Event):
+    party: str
+    content: Content
+
+
+class Revised(Event):
+    content: Content
+
+
+class Plain(Event):
+    """Submitted, published, paused, resumed, expired, archived: the name says it all."""
+
+
+class Returned(Event):
+    reason: str
+
+
+class Renewed(Event):
+    valid_through: Day
+
+
+class Ended(Event):
+    """Withdrawn or fulfilled, with a code from the list."""
+
+    reason_code: str
+
+
+@dataclass(frozen=True)
+class Posting:
+    """What a ruling needs to remember. `edition` counts contents: 1 when drafted."""
+
+    side: Side
+    status: str = "absent"
+    party: str = ""
+    content: Content | None = None
+    edition: int = 0
+
+    def after(self, event: Event) -> Posting:
+        verb = event.name.partition(".")[2]
+        match event:
+            case Drafted():
+                return Posting(self.side, "draft", event.party, event.content, 1)
+            case Revised():
+                return replace(self, content=event.content, edition=self.edition + 1)
+            case Renewed():
+                return replace(self, status="published", content=self._valid(event.valid_through))
+            case _ if verb in STATUS_AFTER:
+                return replace(self, status=STATUS_AFTER[verb])
+        return self
+
+    def _valid(self, through: Any) -> Content | None:
+        return self.content and self.content.model_copy(update={"valid_through": through})
+
+
+STATUS_AFTER = {
+    "submitted": "submitted",
+    "returned": "draft",
+    "published": "published",
+    "paused": "paused",
+    "resumed": "published",
+    "expired": "expired",
+    "withdrawn": "withdrawn",
+    "fulfilled": "fulfilled",
+    "archived": "archived",
+}
+
+
+class PostingCommand(Command):
+    """A wish about one need or one offering."""
+
+    side: Side
+    id: Id
+
+    @property
+    def stream(self) -> str:
+        return f"{self.side}-{self.id}"
+
+    def about(self) -> Mapping[str, State]:
+        return {self.stream: Posting(self.side)}
+
+    def event(self, verb: str, **data: Any) -> Event:
+        return EVENTS[f"{self.side}.{verb}"](**data)
+
+    def check(self, command: str, posting: Posting, ask: Ask) -> Content:
+        """May this be asked, of this posting, by this asker? The content as it stands."""
+        if posting.content is None:
+            raise Refusal("posting.absent", f"没有编号为“{self.id}”的记录", "id")
+        LIFECYCLE.check(command, posting.status, ask)
+        belongs(posting.party, ask)
+        return posting.content
+
+
+def belongs(party: str, ask: Ask) -> None:
+    """Owners act for their own party; the office, the clock and officers say for whom they act."""
+    if ask.role in {Role.ORGANIZER, Role.CLOCK, Role.SYSTEM}:
+        return
+    if party not in {ask.party, ask.on_behalf_of if ask.role is Role.OFFICER else ask.party}:
+        raise Refusal("posting.not_yours", "没有这条记录", "id")
+
+
+class Draft(PostingCommand):
+    party: Id
+    content: Content
+
+    def about(self) -> Mapping[str, State]:
+        return {self.stream: Posting(self.side), f"party-{self.party}": Party()}
+
+    def decide(self, posting: Posting, party: Party, ask: Ask) -> Iterable[Event]:
+        if (posting.party, posting.content) == (self.party, self.content):
+            return  # already so: an import that is repeated
+        LIFECYCLE.check("draft", posting.status, ask)
+        belongs(self.party, ask)
+        check(self.side, self.content)
+        track = TRACKS[self.content.track]
+        if party.status != "active":
+            raise Refusal("party.not_active", f"没有有效的单位“{self.party}”，请先登记", "party")
+        if not party.roles & track.roles(self.side):
+            may = "、".join(sorted(track.roles(self.side)))
+            raise Refusal("posting.role", f"{track.title}的这一侧只能由 {may} 发布", "party")
+        yield self.event("drafted", party=self.party, content=self.content)
+
+
+class Revise(PostingCommand):
+    content: Content
+
+    def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
+        content = self.check("revise", posting, ask)
+        if content == self.content:
+            return
+        check(self.side, self.content)
+        if self.content.track != content.track:
+            raise Refusal("posting.track_fixed", "赛道不能更改，请撤回后重新发布", "track")
+        yield self.event("revised", content=self.content)
+
+
+class Submit(PostingCommand):
+    def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
+        self.check("submit", posting, ask)
+        yield self.event("submitted")
+
+
+class Return(PostingCommand):
+    reason: Annotated[str, Field(min_length=2, max_length=400)]
+
+    def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
+        self.check("return", posting, ask)
+        yield self.event("returned", reason=self.reason)
+
+
+class Publish(PostingCommand):
+    def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
+        if posting.status == "published":
+            return
+        content = self.check("publish", posting, ask)
+        if content.valid_through < ask.on:
+            raise Refusal(
+                "validity.over",
+                f"有效期已于 {content.valid_through} 截止，请先修改",
+                "valid_through",
+            )
+        yield self.event("published")
+
+
+class Pause(PostingCommand):
+    def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
+        self.check("pause", posting, ask)
+        yield self.event("paused")
+
+
+class Resume(PostingCommand):
+    def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
+        self.check("resume", posting, ask)
+        yield self.event("resumed")
+
+
+class Expire(PostingCommand):
+    """The clock's. Reading something late changes nothing; only this does."""
+
+    def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
+        if posting.status == "expired":
+            return
+        content = self.check("expire", posting, ask)
+        if ask.on <= content.valid_through:
+            raise Refusal("validity.running", f"有效期到 {content.valid_through}", "valid_through")
+        yield self.event("expired")
+
+
+class Renew(PostingCommand):
+    valid_through: Day
+
+    def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
+        content = self.check("renew", posting, ask)
+        if self.valid_through < ask.on:
+            raise Refusal("validity.over", "新的截止日期已经过去", "valid_through")
+        check(self.side, content.model_copy(update={"valid_through": self.valid_through}))
+        if posting.status != "published" or self.valid_through != content.valid_through:
+            yield self.event("renewed", valid_through=self.valid_through)
+
+
+class Withdraw(PostingCommand):
+    reason_code: str
+
+    def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
+        self.check("withdraw", posting, ask)
+        known(self.reason_code, WITHDRAWAL_REASONS)
+        yield self.event("withdrawn", reason_code=self.reason_code)
+
+
+class Fulfil(PostingCommand):
+    reason_code: str
+
+    def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
+        self.check("fulfil", posting, ask)
+        known(self.reason_code, FULFILMENT_REASONS)
+        yield self.event("fulfilled", reason_code=self.reason_code)
+
+
+class Archive(PostingCommand):
+    def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
+        self.check("archive", posting, ask)
+        yield self.event("archived")
+
+
+def known(code: str, reasons: Mapping[str, str]) -> None:
+    if code not in reasons:
+        raise Refusal(
+            "reason.unknown", f"没有原因代码“{code}”（{'、'.join(reasons)}）", "reason_code"
+        )

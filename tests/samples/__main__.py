@@ -1,0 +1,8 @@
+"""`python -m tests.samples`: store a sample of every event version that has none yet."""
+
+from __future__ import annotations
+
+from tests.samples import add_missing
+
+if __name__ == "__main__":
+    add_missing()
