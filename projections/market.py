@@ -1,0 +1,245 @@
+"""供需市场 Market: which needs and offerings there are, in what state, as of any position.
+
+A row is one posting from `since` to before `until`; the row without an end stands today. Also kept:
+which matching model each track had, from when on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, cast
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    insert,
+    select,
+    update,
+)
+
+from domain.content import Content
+from domain.entry import Entry
+from domain.event import EVENTS
+from domain.matching import MatcherFitted
+from domain.posting import Posting, Side
+from domain.tracks import SIDES
+from projections.view import View, canonical, rows_at
+
+META = MetaData()
+POSTING = Table(
+    "posting",
+    META,
+    Column("since", Integer, primary_key=True),
+    Column("until", Integer, index=True),
+    Column("side", String(10), nullable=False),
+    Column("id", String(64), nullable=False),
+    Column("party", String(64), nullable=False, index=True),
+    Column("track", String(20), nullable=False, index=True),
+    Column("status", String(12), nullable=False),
+    Column("edition", Integer, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("valid_through", String(10), nullable=False),
+    Column("content", Text, nullable=False),  # JSON in the order of its fields
+    UniqueConstraint("side", "id", "since"),
+)
+MODEL = Table(
+    "model",
+    META,
+    Column("since", Integer, primary_key=True),
+    Column("until", Integer),
+    Column("track", String(20), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("data", Text, nullable=False),
+)
+
+STANDING = select(POSTING).where(
+    POSTING.c.until.is_(None),
+    POSTING.c.side == bindparam("of"),
+    POSTING.c.id.in_(bindparam("ids", expanding=True)),
+)
+END = update(POSTING).where(POSTING.c.since == bindparam("row")).values(until=bindparam("end"))
+
+
+@dataclass(frozen=True)
+class Row:
+    """One need or offering as it stood."""
+
+    side: Side
+    id: str
+    party: str
+    track: str
+    status: str
+    edition: int
+    content: Content
+    since: int
+
+    @property
+    def text(self) -> str:
+        """What the matcher reads."""
+        return f"{self.content.title}\n{self.content.text}"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A posting as it stands while a page is read, with its content as it is stored."""
+
+    since: int
+    posting: Posting
+    content: str
+
+
+class Market(View):
+    name: ClassVar = "market"
+    version: ClassVar = 1
+    tables: ClassVar = META
+    listens: ClassVar = frozenset(
+        name for name in EVENTS if name.startswith(("need.", "offering.", "matcher.fitted"))
+    )
+
+    def apply(self, db: Connection, page: Sequence[Entry]) -> None:
+        postings = [e for e in page if not isinstance(e.event, MatcherFitted)]
+        standing = self._standing(db, {_key(entry) for entry in postings})
+        ended: list[dict[str, int]] = []
+        rows: dict[int, dict[str, Any]] = {}
+        for entry in postings:
+            side, id = key = _key(entry)
+            before = standing.get(key)
+            posting = before.posting if before else Posting(cast("Side", side))
+            after = posting.after(entry.event)
+            if before and before.since in rows:
+                rows[before.since]["until"] = entry.position
+            elif before:
+                ended.append({"row": before.since, "end": entry.position})
+            same = before and after.content is posting.content
+            text = before.content if before and same else _text(entry.stream, after)
+            standing[key] = Standing(entry.position, after, text)
+            rows[entry.position] = _row(id, standing[key])
+        if ended:
+            db.execute(END, ended)
+        if rows:
+            db.execute(insert(POSTING), list(rows.values()))
+        for entry in page:
+            if isinstance(entry.event, MatcherFitted):
+                self._fitted(db, entry.position, entry.event)
+
+    def postings(
+        self,
+        *,
+        track: str | None = None,
+        side: str | None = None,
+        status: str | None = None,
+        party: str | None = None,
+        as_of: int | None = None,
+    ) -> list[Row]:
+        """Postings in the order of their ids; `as_of` a log position, None for now."""
+        query = select(POSTING).where(rows_at(POSTING, as_of))
+        wanted = {"track": track, "side": side, "status": status, "party": party}
+        for column, value in wanted.items():
+            if value is not None:
+                query = query.where(POSTING.c[column] == value)
+        with self.engine.connect() as db:
+            return [_read(row) for row in db.execute(query.order_by(POSTING.c.id, POSTING.c.side))]
+
+    def posting(self, side: str, id: str, as_of: int | None = None) -> Row | None:
+        query = select(POSTING).where(
+            rows_at(POSTING, as_of), POSTING.c.side == side, POSTING.c.id == id
+        )
+        with self.engine.connect() as db:
+            row = db.execute(query).first()
+            return _read(row) if row else None
+
+    def overdue(self, today: str) -> list[tuple[str, str]]:
+        """(side, id) of what is still published or paused though its validity is over."""
+        query = select(POSTING.c.side, POSTING.c.id).where(
+            POSTING.c.until.is_(None),
+            POSTING.c.status.in_(("published", "paused")),
+            POSTING.c.valid_through < today,
+        )
+        with self.engine.connect() as db:
+            return [(row.side, row.id) for row in db.execute(query.order_by(POSTING.c.since))]
+
+    def changed(self, db: Connection, after: int, through: int) -> set[str]:
+        """Tracks in which anything happened after one position, up to and with another."""
+        tracks: set[str] = set()
+        for table in (POSTING, MODEL):
+            span = (table.c.since > after) & (table.c.since <= through)
+            tracks |= set(db.execute(select(table.c.track).where(span).distinct()).scalars())
+        return tracks
+
+    def model(self, track: str, as_of: int | None = None) -> tuple[str, str] | None:
+        """(digest, data as JSON) of the model in force on a track."""
+        query = select(MODEL).where(rows_at(MODEL, as_of), MODEL.c.track == track)
+        with self.engine.connect() as db:
+            row = db.execute(query).first()
+            return (row.digest, row.data) if row else None
+
+    def _standing(
+        self, db: Connection, keys: set[tuple[str, str]]
+    ) -> dict[tuple[str, str], Standing]:
+        """What stands before this page, of the postings that it is about."""
+        found = {}
+        for side in SIDES:
+            ids = sorted(id for of, id in keys if of == side)
+            for row in db.execute(STANDING, {"of": side, "ids": ids}) if ids else ():
+                found[side, row.id] = Standing(row.since, _posting(row), row.content)
+        return found
+
+    def _fitted(self, db: Connection, position: int, event: MatcherFitted) -> None:
+        standing = (MODEL.c.track == event.track) & MODEL.c.until.is_(None)
+        db.execute(update(MODEL).where(standing).values(until=position))
+        row = {"since": position, "track": event.track, "digest": event.digest}
+        db.execute(insert(MODEL).values(**row, data=canonical(event.model).decode()))
+
+
+def _key(entry: Entry) -> tuple[str, str]:
+    side, _, id = entry.stream.partition("-")
+    return side, id
+
+
+def _text(stream: str, posting: Posting) -> str:
+    if posting.content is None:
+        raise ValueError(f"{stream} changed before it was drafted")
+    return posting.content.model_dump_json()
+
+
+def _row(id: str, standing: Standing) -> dict[str, Any]:
+    posting, content = standing.posting, cast("Content", standing.posting.content)
+    return {
+        "since": standing.since,
+        "until": None,
+        "side": posting.side,
+        "id": id,
+        "party": posting.party,
+        "track": content.track,
+        "status": posting.status,
+        "edition": posting.edition,
+        "title": content.title,
+        "valid_through": content.valid_through.isoformat(),
+        "content": standing.content,
+    }
+
+
+def _posting(row: Any) -> Posting:
+    content = Content.model_validate_json(row.content)
+    return Posting(row.side, row.status, row.party, content, row.edition)
+
+
+def _read(row: Any) -> Row:
+    return Row(
+        side=row.side,
+        id=row.id,
+        party=row.party,
+        track=row.track,
+        status=row.status,
+        edition=row.edition,
+        content=Content.model_validate_json(row.content),
+        since=row.since,
+    )

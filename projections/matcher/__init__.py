@@ -1,0 +1,59 @@
+"""The matcher: how well a need and an offering fit by what they say, and why.
+
+The story, one file a step:
+
+    text      "急需倒贷资金"
+    features  what can be counted in it: words, characters, concepts     features, lexicon
+    model     how rare each feature is among a track's texts             model, settings
+    vector    whole-number weights, a need's and an offering's           vectors
+    score     their dot product in points, and every text's best k       scores
+    reasons   the same points by phrase; they add up to the score        reasons, spans
+
+It knows texts, ids and numbers, nothing of parties, events or tables. The same values in give the
+same values out: on any machine, in any order, in any year.
+"""
+
+from __future__ import annotations
+
+from projections.matcher.features import ANALYZER, analyzer_digest
+from projections.matcher.lexicon import LEXICON, Lexicon
+from projections.matcher.model import Model, Side, fit
+from projections.matcher.reasons import (
+    Explanation,
+    Part,
+    Reason,
+    explain,
+    millionths,
+    split_millionths,
+)
+from projections.matcher.scores import ONE, Lists, Scored, best, least_points, points, top
+from projections.matcher.settings import Settings, settings_for
+from projections.matcher.vectors import Vector, vector, weigh
+
+__all__ = [
+    "ANALYZER",
+    "LEXICON",
+    "ONE",
+    "Explanation",
+    "Lexicon",
+    "Lists",
+    "Model",
+    "Part",
+    "Reason",
+    "Scored",
+    "Settings",
+    "Side",
+    "Vector",
+    "analyzer_digest",
+    "best",
+    "explain",
+    "fit",
+    "least_points",
+    "millionths",
+    "points",
+    "settings_for",
+    "split_millionths",
+    "top",
+    "vector",
+    "weigh",
+]

@@ -1,0 +1,160 @@
+"""Text → features: the countable things two texts can have in common.
+
+One text is cut into words (rjieba without its guessing model, so that the dictionary alone
+decides); words of the stop list, bare numbers and punctuation break it into runs (an amount is a
+facet's business: 500 in both texts is no likeness). What counts is
+
+    w:流动             every word of a run
+    c:流 c:流动        single Chinese characters, and pairs of neighbours in a run
+    #working_capital   concepts of the lexicon whose words stand in the text
+
+The prefixes keep a word, a pair and a concept of the same spelling apart. A text with nothing
+left has no features: no evidence, never a score. Nothing here depends on the machine, the
+process or the order of anything; `Analyzer.digest` names all that the result depends on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.metadata import version
+
+import rjieba
+
+from domain.text import matching_key
+from projections.matcher.lexicon import LEXICON, Lexicon
+
+ANALYZER = "words+chars12+concepts/1"
+BREAK = "\n"  # stands for every character that doesn't count, in `Cut.kept`
+
+_FIRMS = "公司 本公司 我司 有限 有限公司 有限责任 有限责任公司 股份 股份有限公司 集团 企业"
+STOP_WORDS = frozenset((*_FIRMS.split(), "提供", "服务"))
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A text as the matcher reads it, positions kept.
+
+    `key` is the text after NFKC and casefold; `kept` is the same with `BREAK` for every character
+    outside a run; `words` are (start, end) in `key`; `concepts` are (name, start, end).
+    """
+
+    key: str
+    kept: str
+    words: tuple[tuple[int, int], ...]
+    concepts: tuple[tuple[str, int, int], ...]
+
+
+class Analyzer:
+    """Cuts and counts texts with one lexicon; build it with `analyzer(lexicon)`, which keeps it."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self._concept_of = {
+            matching_key(word): name for name, words in lexicon.concepts for word in words
+        }
+        self._longest = max(map(len, self._concept_of), default=0)
+        self._jieba = rjieba.Jieba()
+        for word in sorted(self._concept_of):
+            if not word.isascii() and not self._jieba.has_word(word):  # no mes out of james
+                self._jieba.add_word(word, _USER_WORD_FREQUENCY, "n")
+
+    def cut(self, text: str) -> Cut:
+        """The text's runs, words and concepts with their places."""
+        key = matching_key(text)
+        edges, kept, words = [0], [], []
+        for word in self._jieba.cut(key, hmm=False):
+            start = edges[-1]
+            edges.append(start + len(word))
+            counts = word not in STOP_WORDS and any(map(str.isalpha, word))
+            kept.append(word if counts else BREAK * len(word))
+            if counts:
+                words.append((start, edges[-1]))
+        return Cut(key, "".join(kept), tuple(words), tuple(self._concepts(key, edges)))
+
+    def features(self, text: str) -> Counter[str]:
+        """How often each feature occurs in the text; empty means: no evidence."""
+        cut = self.cut(text)
+        kept = cut.kept
+        counted = Counter(["w:" + kept[start:end] for start, end in cut.words])
+        counted.update("c:" + kept[start:end] for start, end in grams(kept))
+        counted.update("#" + name for name, _, _ in cut.concepts)
+        return counted
+
+    def _concepts(self, key: str, edges: list[int]) -> Iterator[tuple[str, int, int]]:
+        """Concept words that begin and end where words do (never 机器 in 机器人), longest first."""
+        at = 0
+        while at < len(edges) - 1:
+            step = 1
+            for to in self._reach(edges, at):
+                name = self._concept_of.get(key[edges[at] : edges[to]])
+                if name:
+                    yield name, edges[at], edges[to]
+                    step = to - at
+                    break
+            at += step
+
+    def _reach(self, edges: list[int], at: int) -> range:
+        """The word edges at which a concept word beginning at edge `at` may end, farthest first."""
+        to = at
+        while to + 1 < len(edges) and edges[to + 1] - edges[at] <= self._longest:
+            to += 1
+        return range(to, at, -1)
+
+    @cached_property
+    def digest(self) -> str:
+        """sha256 of everything the features depend on, except the Unicode tables of Python.
+
+        The dictionary inside rjieba can't be read, so a fixed sample cut by it stands for it.
+        """
+        parts = {
+            "analyzer": ANALYZER,
+            "rjieba": version("rjieba"),
+            "sample": self._jieba.cut(_SAMPLE, hmm=False),
+            "lexicon": self.lexicon.digest,
+            "stop_words": sorted(STOP_WORDS),
+        }
+        text = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+@cache
+def analyzer(lexicon: Lexicon = LEXICON) -> Analyzer:
+    """The analyzer for a lexicon. Building one reads rjieba's dictionary (0.2 s), so it is kept."""
+    return Analyzer(lexicon)
+
+
+def features(text: str, lexicon: Lexicon = LEXICON) -> Counter[str]:
+    return analyzer(lexicon).features(text)
+
+
+def analyzer_digest(lexicon: Lexicon = LEXICON) -> str:
+    return analyzer(lexicon).digest
+
+
+def grams(kept: str) -> Iterator[tuple[int, int]]:
+    """Places of single Chinese characters and of pairs of neighbours in a text's runs.
+
+    Single Latin letters and digits say nothing, they count in pairs only.
+    """
+    for found in _RUN.finditer(kept):
+        start, end = found.span()
+        for at in range(start, end):
+            if _CHINESE.match(kept, at):
+                yield at, at + 1
+            if at + 2 <= end:
+                yield at, at + 2
+
+
+_RUN = re.compile(r"[^\W_]+")
+_CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_USER_WORD_FREQUENCY = 10_000
+_SAMPLE = (
+    "企业需要流动资金周转和设备更新改造贷款，招聘数控车床操作工，采购预拌混凝土与光伏玻璃，"
+    "联合高校研究生命起源与南京市长江大桥检测，申报专精特新奖补，上云并建设5G+MES系统v2.0。"
+)

@@ -1,0 +1,165 @@
+"""The model: how rare each term is. Fitted once, stored as it is, never fitted again on replay.
+
+A model is a value: the number of texts, the terms by how many texts have them, the settings and
+the lexicon. Its inverse document frequencies are whole millionths worked out in decimal, because
+the logarithm of a processor differs in the last bit from that of another. Words that come up after
+the fit are not left out (a new product's name says the most): they count as seen in no text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal, localcontext
+from functools import cache, cached_property
+from typing import Any, Literal, Self
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.feature_extraction.text import CountVectorizer
+
+from projections.matcher.features import ANALYZER, analyzer
+from projections.matcher.lexicon import LEXICON, Lexicon
+from projections.matcher.settings import Settings
+
+Side = Literal["need", "offering"]
+
+MICRO = 1_000_000
+
+
+@dataclass(frozen=True)
+class Model:
+    """`terms_by_df` is sorted by df, its terms too; `pivot` is the mean length of a fitted text's
+    offering weights in thousandths; `analyzer_digest` is that of the analyzer it was fitted with.
+    """
+
+    n: int
+    terms_by_df: tuple[tuple[int, tuple[str, ...]], ...]
+    pivot: int
+    settings: Settings
+    lexicon: Lexicon
+    analyzer_digest: str
+
+    def features(self, text: str) -> Counter[str]:
+        """The text's features as this model counts them.
+
+        ValueError when this installation's analyzer isn't the one the model was fitted with.
+        """
+        ours = analyzer(self.lexicon)
+        if ours.digest != self.analyzer_digest:
+            raise ValueError(f"fitted with analyzer {self.analyzer_digest}, this is {ours.digest}")
+        return ours.features(text)
+
+    def idf(self, term: str) -> int:
+        """Inverse document frequency in millionths: ln((1+n)/(1+df)) + 1, df = 0 if unseen."""
+        return self._idf.get(term, self._unseen)
+
+    def importance(self, term: str, side: Side) -> int:
+        """What one occurrence of the term weighs on this side, in millionths."""
+        rare = side == "need" or self.settings.offering_idf
+        times = self.settings.concept_weight if term.startswith("#") else 1
+        return (self.idf(term) if rare else MICRO) * times
+
+    @cached_property
+    def _idf(self) -> dict[str, int]:
+        return {term: idf_micro(self.n, df) for df, terms in self.terms_by_df for term in terms}
+
+    @cached_property
+    def _unseen(self) -> int:
+        return idf_micro(self.n, 0)
+
+    @cached_property
+    def digest(self) -> str:
+        """sha256 over the canonical JSON of all that the model is."""
+        return hashlib.sha256(_canonical(self._content())).hexdigest()
+
+    def summary(self) -> dict[str, Any]:
+        """Everything but the terms: what names a model whose texts are at hand to fit it again."""
+        content = self._content()
+        del content["terms_by_df"], content["idf_by_df"]
+        return {**content, "terms": len(self._idf), "digest": self.digest}
+
+    def to_data(self) -> dict[str, Any]:
+        """A plain dict for JSON, complete: `from_data` needs no text, and no logarithm."""
+        return {**self._content(), "digest": self.digest}
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> Self:
+        """ValueError when anything stored, an idf say, isn't what this program makes of it."""
+        model = cls(
+            n=data["n"],
+            terms_by_df=tuple(sorted((int(df), tuple(t)) for df, t in data["terms_by_df"].items())),
+            pivot=data["pivot"],
+            settings=Settings(**data["settings"]),
+            lexicon=Lexicon.from_data(data["lexicon"]),
+            analyzer_digest=data["analyzer_digest"],
+        )
+        if model.to_data() != data:
+            raise ValueError(f"stored with digest {data['digest']}, read with {model.digest}")
+        return model
+
+    def _content(self) -> dict[str, Any]:
+        return {
+            "n": self.n,
+            "idf_by_df": {str(df): idf_micro(self.n, df) for df, _ in self.terms_by_df},
+            "terms_by_df": {str(df): list(terms) for df, terms in self.terms_by_df},
+            "pivot": self.pivot,
+            "settings": self.settings.to_data(),
+            "lexicon": self.lexicon.to_data(),
+            "analyzer": ANALYZER,
+            "analyzer_digest": self.analyzer_digest,
+        }
+
+
+def fit(
+    texts: Iterable[str], settings: Settings | None = None, lexicon: Lexicon = LEXICON
+) -> Model:
+    """The model of these texts (a track's offerings, say); their order doesn't matter."""
+    reader = analyzer(lexicon)
+    held = list(texts)
+    model = Model(len(held), (), 0, settings or Settings(), lexicon, reader.digest)
+    if not any(map(reader.features, held)):
+        return model
+    vectorizer = CountVectorizer(analyzer=lambda text: list(reader.features(text).elements()))
+    counts = vectorizer.fit_transform(held)
+    names = [str(term) for term in vectorizer.get_feature_names_out()]
+    by_df: dict[int, list[str]] = {}
+    for term, df in zip(names, counts.getnnz(axis=0).tolist(), strict=True):
+        by_df.setdefault(df, []).append(term)
+    model = replace(model, terms_by_df=tuple((df, tuple(by_df[df])) for df in sorted(by_df)))
+    importance = np.array([model.importance(term, "offering") for term in names], np.int64)
+    return replace(model, pivot=_mean_length(counts, importance))
+
+
+@cache
+def idf_micro(n: int, df: int) -> int:
+    """ln((1+n)/(1+df)) + 1 in millionths, correctly rounded: the same on every machine."""
+    with localcontext(prec=50):
+        return round(((Decimal(1 + n) / Decimal(1 + df)).ln() + 1) * MICRO)
+
+
+@cache
+def tf_micro(count: int) -> int:
+    """1 + ln(count) in millionths, correctly rounded."""
+    with localcontext(prec=50):
+        return round((Decimal(count).ln() + 1) * MICRO)
+
+
+def _mean_length(counts: csr_matrix, importance: np.ndarray) -> int:
+    """Mean Euclidean length of the texts that say anything, in thousandths; whole numbers only,
+    because floating sums depend on the order in which a processor adds.
+    """
+    distinct, places = np.unique(counts.data, return_inverse=True)
+    tf = np.array([tf_micro(count) for count in distinct.tolist()], np.int64)[places]
+    weights = tf * importance[counts.indices] // 10**9
+    filled = np.diff(counts.indptr) > 0
+    squares = np.add.reduceat(weights * weights, counts.indptr[:-1][filled])
+    lengths = np.rint(np.sqrt(squares)).astype(np.int64)
+    return int(lengths.sum()) // len(lengths)
+
+
+def _canonical(data: dict[str, Any]) -> bytes:
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

@@ -1,0 +1,188 @@
+"""A score's reasons: what the two texts have in common, and how much each part is worth.
+
+The parts of a score are whole points per term; they add up to the score exactly. People don't
+read terms, so the terms are gathered into what they see:
+
+* a phrase: a stretch of at least two characters that stands in both texts. A term belongs to the
+  longest phrase that contains it (of equally long ones the first in the need), and to no other;
+* a concept: different words of one meaning, 倒贷 here and 过桥 there;
+* the rest: characters in common that belong to no phrase, one line for all of them.
+
+Every term is in exactly one of these, so the lines add up too. Shown numbers have six decimals,
+and are rounded so that even the rounded lines add up to the rounded score.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from projections.matcher.features import BREAK, Cut, analyzer
+from projections.matcher.model import Model
+from projections.matcher.scores import MILLIONTH, ONE
+from projections.matcher.spans import Span, original, places
+from projections.matcher.vectors import vector
+
+Kind = Literal["phrase", "concept", "rest"]
+
+REST = "零散相同的字"
+# They count like all others but begin and end no phrase: 流动资金, not 的流动资金.
+_LINKING_WORDS = frozenset("的地得了着和与及或等是在为对将并以由从而其该此之有可")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One term's share: need_weight · offering_weight = points."""
+
+    term: str
+    points: int
+    need_weight: int
+    offering_weight: int
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One line people see. Spans are (start, end) in the texts as they were handed in.
+
+    `millionths` is the line's rounded share of the rounded score; `terms` are the parts in it.
+    """
+
+    kind: Kind
+    label: str
+    concept: str
+    points: int
+    millionths: int
+    terms: tuple[str, ...]
+    need_spans: tuple[Span, ...]
+    offering_spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """`parts` by points (descending), then term; `reasons` by points, then kind and phrase."""
+
+    points: int
+    millionths: int
+    parts: tuple[Part, ...]
+    reasons: tuple[Reason, ...]
+
+
+def explain(need: str, offering: str, model: Model) -> Explanation:
+    """Why these two texts have the score they have; no parts and 0 points without evidence."""
+    parts = _parts(need, offering, model)
+    total = sum(part.points for part in parts)
+    cuts = analyzer(model.lexicon).cut(need), analyzer(model.lexicon).cut(offering)
+    groups = _gathered([part.term for part in parts], *cuts)
+    worth = {part.term: part.points for part in parts}
+    order = sorted(groups, key=lambda key: (-sum(worth[t] for t in groups[key]), key))
+    sums = [sum(worth[term] for term in groups[key]) for key in order]
+    shown = split_millionths(sums)
+    reasons = (
+        _reason(key, groups[key], (value, millionth), (need, offering), cuts)
+        for key, value, millionth in zip(order, sums, shown, strict=True)
+    )
+    return Explanation(total, millionths(total), parts, tuple(reasons))
+
+
+def millionths(points: int) -> int:
+    """Points as millionths of a score, rounded half up: what people see as six decimals."""
+    return (2 * points * MILLIONTH + ONE) // (2 * ONE)
+
+
+def split_millionths(parts: list[int]) -> list[int]:
+    """Each part's millionths, such that they add up to the millionths of the sum exactly.
+
+    All are rounded down, then the largest remainders get one more; the earlier of equal ones first.
+    """
+    shares = [divmod(points * MILLIONTH, ONE) for points in parts]
+    missing = millionths(sum(parts)) - sum(whole for whole, _ in shares)
+    first = sorted(range(len(parts)), key=lambda at: (-shares[at][1], at))[:missing]
+    return [whole + (at in first) for at, (whole, _) in enumerate(shares)]
+
+
+def _parts(need: str, offering: str, model: Model) -> tuple[Part, ...]:
+    ours, theirs = vector(need, model, "need"), vector(offering, model, "offering")
+    parts = [Part(t, w * theirs[t], w, theirs[t]) for t, w in ours.items() if t in theirs]
+    return tuple(sorted(parts, key=lambda part: (-part.points, part.term)))
+
+
+def _gathered(terms: Iterable[str], need: Cut, offering: Cut) -> dict[tuple[Kind, str], list[str]]:
+    """The terms of every group; a group's key is its kind and its phrase or concept."""
+    phrases = _phrases(_linked(need), _linked(offering))
+    groups: dict[tuple[Kind, str], list[str]] = {}
+    for term in terms:
+        key: tuple[Kind, str] = ("rest", "")
+        if term.startswith("#"):
+            key = ("concept", term[1:])
+        else:
+            inside = next((phrase for phrase in phrases if term[2:] in phrase), None)
+            if inside is not None:
+                key = ("phrase", inside)
+        groups.setdefault(key, []).append(term)
+    return groups
+
+
+def _phrases(need: str, offering: str) -> list[str]:
+    """Common stretches of two or more characters that no longer one at their place contains.
+
+    Longest first, then in the order of the need. At each place the stretch is at least as long as
+    the previous one less its first character, so the whole need is walked once.
+    """
+    found: dict[str, None] = {}
+    length = 0
+    for at in range(len(need)):
+        before, length = length, max(length - 1, 0)
+        while (
+            at + length < len(need)
+            and need[at + length] != BREAK
+            and need[at : at + length + 1] in offering
+        ):
+            length += 1
+        if length >= 2 and length >= before:
+            found.setdefault(need[at : at + length])
+    return sorted(found, key=len, reverse=True)
+
+
+def _linked(cut: Cut) -> str:
+    """`kept` with a break at every linking word."""
+    kept = list(cut.kept)
+    for start, end in cut.words:
+        if cut.kept[start:end] in _LINKING_WORDS:
+            kept[start:end] = BREAK * (end - start)
+    return "".join(kept)
+
+
+def _reason(
+    key: tuple[Kind, str],
+    terms: list[str],
+    worth: tuple[int, int],
+    texts: tuple[str, str],
+    cuts: tuple[Cut, Cut],
+) -> Reason:
+    kind, name = key
+    sought = [name] if kind == "phrase" else sorted({term[2:] for term in terms})
+    spans = []
+    for text, cut in zip(texts, cuts, strict=True):
+        if kind == "concept":
+            found = [(start, end) for concept, start, end in cut.concepts if concept == name]
+        else:
+            found = places(sought, cut.kept)
+        spans.append(original(text, cut.key, found))
+    words = [
+        "、".join(dict.fromkeys(text[start:end] for start, end in where))
+        for text, where in zip(texts, spans, strict=True)
+    ]
+    label = {"rest": REST, "phrase": words[0].split("、")[0]}.get(
+        kind, words[0] if words[0] == words[1] else " ≈ ".join(words)
+    )
+    return Reason(
+        kind=kind,
+        label=label,
+        concept=name if kind == "concept" else "",
+        points=worth[0],
+        millionths=worth[1],
+        terms=tuple(terms),
+        need_spans=spans[0],
+        offering_spans=spans[1],
+    )

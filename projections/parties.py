@@ -1,0 +1,102 @@
+"""单位 Parties: who takes part, as of any position. Contacts (personal data) aren't kept here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    insert,
+    select,
+    update,
+)
+
+from domain.entry import Entry
+from domain.party import PartyRegistered, PartyRevised, PartyStatusChanged, Profile
+from projections.view import View, canonical, rows_at
+
+META = MetaData()
+PARTY = Table(
+    "party",
+    META,
+    Column("since", Integer, primary_key=True),
+    Column("until", Integer),
+    Column("id", String(64), nullable=False, index=True),
+    Column("uscc", String(18), index=True),
+    Column("title", Text, nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("profile", Text, nullable=False),  # canonical JSON
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One party as it stood."""
+
+    id: str
+    status: str
+    profile: Profile
+
+
+class Parties(View):
+    name: ClassVar = "parties"
+    version: ClassVar = 1
+    tables: ClassVar = META
+    listens: ClassVar = frozenset({"party.registered", "party.revised", "party.status_changed"})
+
+    def apply(self, db: Connection, page: Sequence[Entry]) -> None:
+        for entry in page:
+            id = entry.stream.removeprefix("party-")
+            now = (PARTY.c.id == id) & PARTY.c.until.is_(None)
+            kept = db.execute(select(PARTY).where(now)).first()
+            match entry.event:
+                case PartyRegistered(profile=profile):
+                    row = _row(id, profile, "active")
+                case PartyRevised(profile=profile):
+                    row = _row(id, profile, kept.status if kept else "active")
+                case PartyStatusChanged(status=status) if kept:
+                    row = _row(id, Profile.model_validate_json(kept.profile), status)
+                case _:
+                    raise ValueError(f"{entry.stream} changed before it was registered")
+            db.execute(update(PARTY).where(now).values(until=entry.position))
+            db.execute(insert(PARTY).values(since=entry.position, **row))
+
+    def party(self, id: str, as_of: int | None = None) -> Row | None:
+        return next(iter(self._rows(PARTY.c.id == id, as_of)), None)
+
+    def find(self, code_or_id: str) -> str | None:
+        """The id of the party with this id or this Unified Social Credit Code."""
+        found = self._rows((PARTY.c.id == code_or_id) | (PARTY.c.uscc == code_or_id), None)
+        return found[0].id if found else None
+
+    def titles(self, as_of: int | None = None) -> dict[str, str]:
+        """Names by id."""
+        query = select(PARTY.c.id, PARTY.c.title).where(rows_at(PARTY, as_of))
+        with self.engine.connect() as db:
+            return {row.id: row.title for row in db.execute(query.order_by(PARTY.c.id))}
+
+    def _rows(self, wanted: Any, as_of: int | None) -> list[Row]:
+        query = select(PARTY).where(wanted, rows_at(PARTY, as_of)).order_by(PARTY.c.id)
+        with self.engine.connect() as db:
+            return [
+                Row(row.id, row.status, Profile.model_validate_json(row.profile))
+                for row in db.execute(query)
+            ]
+
+
+def _row(id: str, profile: Profile, status: str) -> dict[str, Any]:
+    return {
+        "id": id,
+        "uscc": profile.uscc,
+        "title": profile.title,
+        "status": status,
+        "profile": canonical(profile.model_dump(mode="json")).decode(),
+    }

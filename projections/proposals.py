@@ -1,0 +1,261 @@
+"""撮合建议 Proposals: who should meet whom, and why; a pure function of the log up to a position.
+
+The rows show today. They are worked out from the market as it stood at the bookmark, never from
+what they were before, so it makes no difference in which steps the log was read; and the proposals
+as of any past position are worked out the same way from the market as it stood then.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    delete,
+    insert,
+    or_,
+    select,
+)
+
+from domain.entry import Line
+from domain.facets import Verdict
+from domain.tracks import TRACKS
+from projections.market import Market, Row
+from projections.matcher import Model, Vector, least_points, millionths
+from projections.pairing import Pairing, Proposal, Reasons, reasons
+from projections.view import Log, Progress, View, canonical, writing
+
+META = MetaData()
+PROPOSAL = Table(
+    "proposal",
+    META,
+    Column("id", String(16), primary_key=True),
+    Column("track", String(20), nullable=False, index=True),
+    Column("need", String(64), nullable=False, index=True),
+    Column("need_edition", Integer, nullable=False),
+    Column("need_party", String(64), nullable=False, index=True),
+    Column("need_title", Text, nullable=False),
+    Column("offering", String(64), nullable=False, index=True),
+    Column("offering_edition", Integer, nullable=False),
+    Column("offering_party", String(64), nullable=False, index=True),
+    Column("offering_title", Text, nullable=False),
+    Column("points", Integer, nullable=False),
+    Column("score", Integer, nullable=False),  # millionths
+    Column("rank_for_need", Integer),
+    Column("rank_for_offering", Integer),
+    Column("model", String(64), nullable=False),
+    Column("reasons", Text, nullable=False),  # canonical JSON: terms and facets
+)
+VECTORS_KEPT = 200_000
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The reason sheet of one pair, and what stands in the way where it isn't proposed."""
+
+    need: Row
+    offering: Row
+    reasons: Reasons
+    proposal: dict[str, Any] | None
+    obstacles: tuple[str, ...]
+
+
+class Proposals(View):
+    name: ClassVar = "proposals"
+    version: ClassVar = 1
+    tables: ClassVar = META
+    listens: ClassVar = Market.listens
+
+    def __init__(self, engine: Engine, market: Market) -> None:
+        super().__init__(engine)
+        self.market = market
+        self._models: dict[str, Model] = {}
+        self._vectors: dict[tuple[str, str, str], Vector] = {}
+
+    def catch_up(self, log: Log, *, page: int = 500, progress: Progress | None = None) -> int:
+        """Bring the market up to the log's end, then work out the tracks that changed."""
+        through = self.market.catch_up(log, page=page, progress=progress)
+        with writing(self.engine) as db:
+            start = self._position(db, lock=True)
+            if start >= through:
+                return start
+            for track in sorted(self.market.changed(db, start, through)):
+                self._replace(db, track, through)
+            self._bookmark(db, through)
+        return through
+
+    def take(self, db: Connection, lines: Sequence[Line]) -> None:
+        raise NotImplementedError("this view reads the market, not the log")
+
+    def all(
+        self,
+        *,
+        track: str | None = None,
+        need: str | None = None,
+        offering: str | None = None,
+        party: str | None = None,
+        as_of: int | None = None,
+    ) -> list[dict[str, Any]]:
+        """Proposals, best first within each track; `as_of` a log position, None for now."""
+        if as_of is not None:
+            wanted = {"track": track, "need": need, "offering": offering}
+            return [
+                row
+                for row in self.worked_out(as_of, [track] if track else TRACKS)
+                if all(value is None or row[key] == value for key, value in wanted.items())
+                and party in {None, row["need_party"], row["offering_party"]}
+            ]
+        query = select(PROPOSAL)
+        for column, value in (("track", track), ("need", need), ("offering", offering)):
+            if value is not None:
+                query = query.where(PROPOSAL.c[column] == value)
+        if party is not None:
+            of_party = (PROPOSAL.c.need_party == party, PROPOSAL.c.offering_party == party)
+            query = query.where(or_(*of_party))
+        order = (PROPOSAL.c.points.desc(), PROPOSAL.c.need, PROPOSAL.c.offering)
+        with self.engine.connect() as db:
+            rows = db.execute(query.order_by(*order)).mappings()
+            return sorted((_read(row) for row in rows), key=_order)
+
+    def worked_out(self, as_of: int | None, tracks: Iterable[str] = TRACKS) -> list[dict[str, Any]]:
+        """The proposals as of a position, from the market and the models as they stood then."""
+        return [_row(p, m) for t in tracks for p, m in self._pairs(t, as_of)]
+
+    def digest(self, as_of: int | None = None) -> str:
+        """SHA-256 over all proposals with their reasons, in their order."""
+        whole = hashlib.sha256()
+        for row in self.all(as_of=as_of):
+            whole.update(canonical(row))
+        return whole.hexdigest()
+
+    def explain(self, need: str, offering: str, as_of: int | None = None) -> Sheet | None:
+        """The reason sheet of any pair on one track; None where one of the two isn't there."""
+        one = self.market.posting("need", need, as_of)
+        other = self.market.posting("offering", offering, as_of)
+        if one is None or other is None:
+            return None
+        model = self.model(one.track, as_of)
+        if one.track != other.track or model is None:
+            return Sheet(one, other, Reasons(0, 0, [], ()), None, _no_pair(one, other))
+        proposed = self.all(need=need, offering=offering, as_of=as_of)
+        sheet = reasons(one, other, model)
+        obstacles = () if proposed else _obstacles(one, other, sheet, model)
+        return Sheet(one, other, sheet, proposed[0] if proposed else None, obstacles)
+
+    def model(self, track: str, as_of: int | None = None) -> Model | None:
+        """The matching model in force; None before the first fit."""
+        kept = self.market.model(track, as_of)
+        if kept is None:
+            return None
+        digest, data = kept
+        if digest not in self._models:
+            self._models[digest] = Model.from_data(json.loads(data))
+        return self._models[digest]
+
+    def pairing(self, track: str, as_of: int | None = None) -> Pairing | None:
+        """The track's live needs and offerings with the model in force."""
+        model = self.model(track, as_of)
+        if model is None:
+            return None
+        if len(self._vectors) > VECTORS_KEPT:
+            self._vectors.clear()
+        live = self.market.postings(track=track, status="published", as_of=as_of)
+        needs = [row for row in live if row.side == "need"]
+        offerings = [row for row in live if row.side == "offering"]
+        return Pairing(track, needs, offerings, model, self._vectors)
+
+    def _pairs(self, track: str, as_of: int | None) -> list[tuple[Proposal, Model]]:
+        pairing = self.pairing(track, as_of)
+        return [(p, pairing.model) for p in pairing.proposals()] if pairing else []
+
+    def _replace(self, db: Connection, track: str, through: int) -> None:
+        """The track's rows, worked out anew; a pair whose inputs are the same keeps its reasons."""
+        mine = PROPOSAL.c.track == track
+        query = select(PROPOSAL.c.id, PROPOSAL.c.reasons).where(mine)
+        known = {row.id: row.reasons for row in db.execute(query)}
+        rows = [_row(p, m, known.get(p.id)) for p, m in self._pairs(track, through)]
+        db.execute(delete(PROPOSAL).where(mine))
+        if rows:
+            db.execute(insert(PROPOSAL), [row | {"reasons": _text(row["reasons"])} for row in rows])
+
+
+def _row(proposal: Proposal, model: Model, known: str | None = None) -> dict[str, Any]:
+    need, offering = proposal.need, proposal.offering
+    return {
+        "id": proposal.id,
+        "track": proposal.track,
+        "need": need.id,
+        "need_edition": need.edition,
+        "need_party": need.party,
+        "need_title": need.content.title,
+        "offering": offering.id,
+        "offering_edition": offering.edition,
+        "offering_party": offering.party,
+        "offering_title": offering.content.title,
+        "points": proposal.points,
+        "score": millionths(proposal.points),
+        "rank_for_need": proposal.rank_for_need,
+        "rank_for_offering": proposal.rank_for_offering,
+        "model": model.digest,
+        "reasons": json.loads(known) if known else as_json(reasons(need, offering, model)),
+    }
+
+
+def as_json(sheet: Reasons) -> dict[str, Any]:
+    """A reason sheet as it is stored and sent."""
+    return {
+        "terms": json.loads(canonical(sheet.terms)),
+        "facets": [asdict(f) for f in sheet.facets],
+    }
+
+
+def _read(row: Any) -> dict[str, Any]:
+    return dict(row) | {"reasons": json.loads(row["reasons"])}
+
+
+def _text(value: Any) -> str:
+    return canonical(value).decode()
+
+
+def _order(row: dict[str, Any]) -> tuple[int, int, str, str]:
+    return (list(TRACKS).index(row["track"]), -row["points"], row["need"], row["offering"])
+
+
+def _no_pair(need: Row, offering: Row) -> tuple[str, ...]:
+    if need.track != offering.track:
+        tracks = (TRACKS[need.track].title, TRACKS[offering.track].title)
+        return (f"不在同一赛道：需求属{tracks[0]}，供给属{tracks[1]}",)
+    return ("该赛道还没有撮合模型",)
+
+
+def _obstacles(need: Row, offering: Row, sheet: Reasons, model: Model) -> tuple[str, ...]:
+    """What stands between this pair and a proposal, the gravest first."""
+    found = [
+        f"{'需求' if row.side == 'need' else '供给'}不在发布中"
+        for row in (need, offering)
+        if row.status != "published"
+    ]
+    for facet in sheet.facets:
+        if facet.verdict is Verdict.FAIL:
+            found.append(f"{facet.title}不符：需求 {facet.need}，供给 {facet.offering}")
+        if facet.verdict is Verdict.UNKNOWN:
+            who = "需求方" if facet.asks == "need" else "供给方"
+            found.append(
+                f"{facet.title}未知：请{who}补填（需求 {facet.need}，供给 {facet.offering}）"
+            )
+    if not sheet.points:
+        found.append("两段文字没有共同的内容")
+    elif sheet.points < least_points(model.settings.least):
+        found.append(f"文字得分低于 {model.settings.least / 1e6:.6f}")
+    return tuple(found) or (f"双方都已有至少 {model.settings.k} 个得分更高的对象",)

@@ -1,0 +1,64 @@
+"""What of a text counts, and what doesn't."""
+
+from __future__ import annotations
+
+import pytest
+
+from projections.matcher import LEXICON, Lexicon, analyzer_digest
+from projections.matcher.features import features
+
+
+def test_a_text_is_counted_as_words_characters_and_pairs():
+    assert features("焦炭,5g焦炭", Lexicon.of("none", {})) == {
+        "w:焦炭": 2,
+        "w:5g": 1,
+        "c:焦": 2,
+        "c:炭": 2,
+        "c:焦炭": 2,
+        "c:5g": 1,
+        "c:g焦": 1,
+    }
+
+
+def test_full_width_and_upper_case_are_the_same_text():
+    assert features("ＭＥＳ　系统") == features("mes 系统") != {}
+
+
+@pytest.mark.parametrize("text", ["", " ", "，。！", "公司提供服务", "有限公司 500 3.5", "①②"])
+def test_boilerplate_numbers_and_punctuation_are_no_evidence(text):
+    assert features(text) == {}
+
+
+def test_words_of_one_meaning_share_a_concept():
+    assert [features(text)["#bridge"] for text in ("急需倒贷", "转贷", "办理过桥资金")] == [1, 1, 1]
+
+
+def test_the_longest_concept_word_counts_alone():
+    assert features("过桥资金、流动资金")["#bridge"] == 1
+    assert "#working_capital" not in features("应急周转")
+
+
+def test_a_concept_word_inside_another_word_does_not_count():
+    assert "#equipment" in features("购买机器")
+    assert "#equipment" not in features("机器人")
+    assert "#mes_erp" in features("上mes系统")
+    assert "#mes_erp" not in features("james")
+
+
+def test_the_seed_concepts_are_all_there():
+    seed = "bridge working_capital unsecured equipment real_estate_cert recruit_operator lathe"
+    more = "concrete pv_glass silane cloud mes_erp rd_outsourcing policy_subsidy"
+    assert {*seed.split(), *more.split()} <= {name for name, _ in LEXICON.concepts}
+    assert len(LEXICON.concepts) <= 60
+
+
+def test_a_word_has_one_concept():
+    with pytest.raises(ValueError, match="过桥"):
+        Lexicon.of("1", {"a": "过桥 倒贷", "b": "过桥"})
+
+
+def test_another_lexicon_is_another_analyzer():
+    other = Lexicon.of("2", {"soup": "胡辣汤"})
+    assert features("早餐胡辣汤", other)["#soup"] == 1
+    assert analyzer_digest(other) != analyzer_digest()
+    assert Lexicon.from_data(LEXICON.to_data()) == LEXICON

@@ -1,0 +1,87 @@
+"""A fitted model: its numbers, its JSON, its independence of order."""
+
+from __future__ import annotations
+
+import json
+import random
+
+import numpy as np
+import pytest
+from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
+
+from projections.matcher import Model, Settings, fit, settings_for, vector
+from projections.matcher.features import features
+from tests.projections.matcher.texts import MODEL, NEEDS, OFFERINGS
+
+TEXTS = [*OFFERINGS.values(), *NEEDS.values()]
+
+
+def test_idf_is_that_of_scikit_learn_to_a_millionth():
+    vectorizer = CountVectorizer(analyzer=lambda text: list(features(text).elements()))
+    counts = vectorizer.fit_transform(TEXTS)
+    theirs = TfidfTransformer(smooth_idf=True, sublinear_tf=True).fit(counts).idf_
+    ours = [MODEL.idf(term) / 1e6 for term in vectorizer.get_feature_names_out()]
+    assert np.abs(theirs - ours).max() <= 1e-6
+
+
+def test_a_word_that_came_up_after_the_fit_counts_as_rarest():
+    assert MODEL.idf("w:胡辣汤") > max(MODEL.idf(f"w:{word}") for word in ("焦炭", "贷款"))
+    assert "w:胡辣汤" in vector("胡辣汤", MODEL, "need")
+
+
+def test_the_order_of_the_texts_does_not_matter():
+    shuffled = random.Random(5).sample(TEXTS, len(TEXTS))
+    assert fit(shuffled).to_data() == MODEL.to_data()
+
+
+def test_a_model_survives_json():
+    back = Model.from_data(json.loads(json.dumps(MODEL.to_data())))
+    assert (back, back.digest) == (MODEL, MODEL.digest)
+    assert [vector(text, back, "offering") for text in TEXTS] == [
+        vector(text, MODEL, "offering") for text in TEXTS
+    ]
+
+
+def test_stored_key_order_does_not_matter():
+    many = fit(["焦炭" * (i % 2) + "甲醇" * (i < 12) + "粗苯" * (i < 9) for i in range(24)])
+    stored = json.loads(json.dumps(many.to_data(), sort_keys=True))
+    assert list(stored["terms_by_df"]) == ["12", "6", "9"]
+    assert Model.from_data(stored) == many
+
+
+def test_a_changed_model_is_not_read():
+    with pytest.raises(ValueError, match="digest"):
+        Model.from_data(MODEL.to_data() | {"n": MODEL.n + 1})
+
+
+def test_a_changed_idf_is_not_read():
+    changed = {df: idf + 1 for df, idf in MODEL.to_data()["idf_by_df"].items()}
+    with pytest.raises(ValueError, match="digest"):
+        Model.from_data(MODEL.to_data() | {"idf_by_df": changed})
+
+
+def test_a_model_of_another_analyzer_reads_no_text():
+    other = Model(1, (), 0, Settings(), MODEL.lexicon, "another")
+    with pytest.raises(ValueError, match="another"):
+        vector("焦炭", other, "need")
+
+
+def test_the_digest_tells_settings_and_texts_apart():
+    digests = [MODEL, fit(TEXTS, Settings(k=5)), fit(TEXTS[1:]), fit([])]
+    assert len({model.digest for model in digests}) == 4
+
+
+def test_a_model_of_nothing_still_weighs():
+    assert fit([]).terms_by_df == fit(["，。"]).terms_by_df == ()
+    assert vector("焦炭", fit([]), "offering") != {}
+
+
+def test_the_summary_names_the_model_without_its_terms():
+    summary = MODEL.summary()
+    assert summary["digest"] == MODEL.digest
+    assert summary["terms"] == sum(len(terms) for _, terms in MODEL.terms_by_df)
+    assert "terms_by_df" not in summary
+
+
+def test_a_track_without_settings_of_its_own_has_the_common_ones():
+    assert settings_for("bank") == Settings() != settings_for("policy")
