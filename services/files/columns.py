@@ -1,0 +1,145 @@
+"""Columns: what one line of a table holds, for every kind of table that people send in.
+
+There are thirteen kinds: "party", and each track's needs and offerings ("bank.need"). The columns
+of terms come from the fields themselves (`asked(...)` in domain/terms.py), so that a new field is
+in form, template and importer at once. How a cell is read is in `services/files/reading.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from domain.codes import PARTY_ROLES, SCALES, VISIBILITY
+from domain.tracks import SIDES, TRACKS
+
+PARTY = "party"
+SIDE_TITLES = {"need": "需求", "offering": "供给"}
+PARTY_TITLE = "单位"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One column. `key` is the field it fills, `reads` the name of its reader.
+
+    `unit` is assumed where a bare number stands; `choices` are codes with their titles; `aliases`
+    are other headings that people give it.
+    """
+
+    key: str
+    label: str
+    reads: str
+    unit: str = ""
+    choices: Mapping[str, str] = field(default_factory=dict)
+    needed: bool = False
+    example: str = ""
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def heading(self) -> str:
+        """The label with its unit where a bare number would be read in it: 融资金额（万元）."""
+        with_unit = self.unit and self.reads in {"money", "days", "rate"}
+        return f"{self.label}（{self.unit}）" if with_unit else self.label
+
+
+PARTY_COLUMNS = (
+    Column(key="id", label="编号", reads="id", example="示例1", aliases=("单位编号",)),
+    Column(
+        key="title",
+        label="单位名称",
+        reads="title",
+        needed=True,
+        example="襄城县某某机械有限公司",
+        aliases=("名称", "企业名称"),
+    ),
+    Column(
+        key="uscc",
+        label="统一社会信用代码",
+        reads="uscc",
+        example="营业执照上的18位代码",
+        aliases=("信用代码", "社会信用代码"),
+    ),
+    Column(
+        key="roles",
+        label="单位类型",
+        reads="choices",
+        choices=PARTY_ROLES,
+        needed=True,
+        example="企业、供应商与服务商",
+    ),
+    Column(key="region", label="地区", reads="region", example="襄城县", aliases=("所在地区",)),
+    Column(key="industry", label="行业", reads="industry", example="C30", aliases=("所属行业",)),
+    Column(key="scale", label="规模", reads="choice", choices=SCALES, example="小型"),
+    Column(key="above_scale", label="规上", reads="yes_no", example="是", aliases=("规模以上",)),
+    Column(key="key_enterprise", label="重点企业", reads="yes_no", example="否"),
+)
+
+
+def kinds() -> tuple[str, ...]:
+    """Every kind of table, parties first."""
+    return (PARTY, *(f"{track}.{side}" for track in TRACKS for side in SIDES))
+
+
+def columns(kind: str) -> tuple[Column, ...]:
+    """The columns of a kind of table, in the order of the template."""
+    if kind == PARTY:
+        return PARTY_COLUMNS
+    track, _, side = kind.partition(".")
+    return (*_posting(track, side), *_terms(track, side))
+
+
+def title_of(kind: str) -> str:
+    """单位, 政银企对接需求."""
+    if kind == PARTY:
+        return PARTY_TITLE
+    track, _, side = kind.partition(".")
+    return TRACKS[track].title + SIDE_TITLES[side]
+
+
+def _posting(track: str, side: str) -> Iterator[Column]:
+    what = TRACKS[track].title + SIDE_TITLES[side]
+    yield Column(key="id", label="编号", reads="id", example="示例1")
+    yield Column(
+        key="party",
+        label="单位编号或统一社会信用代码",
+        reads="party",
+        needed=True,
+        example="E0001",
+        aliases=("单位编号", "统一社会信用代码", "单位代码"),
+    )
+    yield Column(key="title", label="标题", reads="title", needed=True, example=f"{what}的标题")
+    yield Column(
+        key="text",
+        label="说明",
+        reads="paragraphs",
+        needed=True,
+        example="写清楚要什么、有什么条件；不要写联系人和电话",
+        aliases=("内容", "正文"),
+    )
+    yield Column(key="regions", label="地区", reads="regions", example="襄城县、许昌市")
+    yield Column(key="industries", label="行业", reads="industries", example="C30、C3021")
+    yield Column(key="valid_from", label="有效期开始", reads="date", example="2026-11-01")
+    yield Column(key="valid_through", label="有效期截止", reads="date", example="2026-12-31")
+    yield Column(
+        key="visibility",
+        label="可见范围",
+        reads="choice",
+        choices=VISIBILITY,
+        example="仅匹配对象可见",
+    )
+
+
+def _terms(track: str, side: str) -> Iterator[Column]:
+    for key, info in TRACKS[track].terms(side).model_fields.items():
+        asked: Any = info.json_schema_extra
+        if isinstance(asked, dict):
+            yield Column(
+                key=key,
+                label=info.title or key,
+                reads=asked["reads"],
+                unit=asked["unit"],
+                choices=asked.get("choices", {}),
+                needed=info.is_required(),
+                example=asked["example"],
+            )

@@ -1,0 +1,231 @@
+"""Intake: from sheets to commands, and everything that stands in the way of it.
+
+Pure: what is already known is asked through functions that are handed in. All findings of all rows
+are collected; a file is taken as a whole or not at all.
+
+A posting without a number gets one from what it says (track, side, party, title, text), so the same
+row always makes the same id. Dates that nobody gave begin today, or stay as they are where the
+posting is known: the same row on another day is then no change. (The same file sent twice is the
+same command, told by the file's digest, and isn't even looked at again.)
+
+A row about a known party or posting replaces what is known of it; an empty cell empties the field.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from pydantic import ValidationError
+
+from domain.codes import VISIBILITY
+from domain.command import Command, Refusal
+from domain.content import Content
+from domain.findings import findings as content_findings
+from domain.malformed import Malformed
+from domain.party import Profile, RegisterParty, ReviseParty
+from domain.posting import Draft, Publish, Revise, Submit
+from domain.tracks import TRACKS
+from services.files.columns import PARTY
+from services.files.headings import Table, recognise
+from services.files.line import Line, read_line
+from services.files.report import Finding, Origin
+from services.files.sheets import Sheet
+
+FindParty = Callable[[str], str | None]  # an id or a credit code → the party's id
+FindPosting = Callable[[str, str], Content | None]  # side and id → the content as it stands
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a file asks for. It may be done only where there are no findings."""
+
+    commands: tuple[Command, ...]
+    origins: tuple[Origin, ...]  # of each command
+    findings: tuple[Finding, ...]
+    rows: int  # rows of data, without examples
+
+    def refused(self, place: int, objection: Refusal | Malformed) -> Finding:
+        """What the desk said to the command at this place, as a finding about its row."""
+        return self.origins[place].finding(objection)
+
+
+def plan(
+    sheets: Iterable[Sheet],
+    *,
+    track: str | None,
+    today: date,
+    find_party: FindParty,
+    find_posting: FindPosting = lambda _side, _id: None,
+) -> Plan:
+    """Read every row of every sheet. `track` is needed only where the headings don't tell it."""
+    if track is not None and track not in TRACKS:
+        known = "、".join(TRACKS)
+        wrong = Finding(
+            code="track.unknown", message=f"没有赛道“{track}”", advice=f"可用的有 {known}"
+        )
+        return Plan((), (), (wrong,), 0)
+    work = Intake(today, find_party, find_posting)
+    tables = []
+    for sheet in sheets:
+        table, wrong_headings = recognise(sheet, track)
+        work.findings += wrong_headings
+        if table:
+            tables.append(table)
+    for table in sorted(tables, key=lambda table: table.kind != PARTY):  # parties first
+        work.take(table)
+    if not work.rows and not work.findings:
+        work.findings.append(
+            Finding(
+                code="file.no_rows",
+                message="文件里没有可导入的行",
+                advice="示例行不算；请填写后再试",
+            )
+        )
+    return Plan(tuple(work.commands), tuple(work.origins), tuple(work.findings), work.rows)
+
+
+@dataclass
+class Intake:
+    """The commands, and the findings, as they come up row by row."""
+
+    today: date
+    find_party: FindParty
+    find_posting: FindPosting
+    commands: list[Command] = field(default_factory=list)
+    origins: list[Origin] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    rows: int = 0
+    parties: dict[str, str] = field(default_factory=dict)  # id or credit code → id, in this file
+    seen: dict[tuple[str, str], Origin] = field(default_factory=dict)
+
+    def take(self, table: Table) -> None:
+        """Every row of a table."""
+        for row in table.rows:
+            line = read_line(table, row)
+            if line is None:
+                continue
+            self.rows += 1
+            asked = self._party(line) if table.kind == PARTY else self._posting(line, table)
+            commands = list(asked)
+            # in the order of the columns: A to Z, then AA; the whole row before its cells
+            self.findings += sorted(line.findings, key=lambda f: (len(f.cell), f.cell))
+            if not line.findings and not line.bad:
+                self.commands += commands
+                self.origins += [line.origin] * len(commands)
+
+    def _party(self, line: Line) -> Iterator[Command]:
+        code = line.good("uscc")
+        id_ = line.good("id") or self._known(code) or code
+        if not id_ and not {"id", "uscc"} & line.bad:
+            neither = "编号和统一社会信用代码都没有填"
+            line.object_to("id", Malformed("field.needed", neither, "请至少填一项"))
+        if not id_:
+            return
+        for name in dict.fromkeys(filter(None, (id_, code))):
+            self._once(line, "party", name)
+            self.parties.setdefault(name, id_)
+        profile = {
+            "title": line.good("title", ""),
+            "uscc": code,
+            "roles": line.good("roles", ()),
+            "key_enterprise": line.good("key_enterprise", False),
+        } | {key: line.good(key) for key in ("region", "industry", "scale", "above_scale")}
+        if line.bad or line.findings:
+            return
+        kind = ReviseParty if self.find_party(id_) == id_ else RegisterParty
+        yield from _built(line, lambda: [kind(id=id_, profile=Profile(**profile))])
+
+    def _posting(self, line: Line, table: Table) -> Iterator[Command]:
+        track, _, side = table.kind.partition(".")
+        party = self._whose(line)
+        words = [track, side, party, line.good("title"), line.good("text")]
+        id_ = line.good("id") or made_id(words)
+        known = self.find_posting(side, id_)
+        content = self._content(line, table.kind, known)
+        for wrong in content_findings(side, content):
+            line.object_to(wrong.field, wrong)
+        if line.bad or line.findings or party is None:
+            return
+        self._once(line, side, id_)
+        names: Any = {"side": side, "id": id_}
+
+        def commands() -> list[Command]:
+            whole = Content.model_validate(content.model_dump())
+            if known is not None:
+                return [Revise(**names, content=whole)]
+            draft = Draft(**names, party=party, content=whole)
+            return [draft, Submit(**names), Publish(**names)]
+
+        yield from _built(line, commands)
+
+    def _content(self, line: Line, kind: str, known: Content | None) -> Content:
+        """What a row says. Not checked yet; what can't be read is left out, or stood in for."""
+        track = TRACKS[kind.partition(".")[0]]
+        terms = track.terms(kind.partition(".")[2])
+        start = line.good("valid_from", known.valid_from if known else self.today)
+        end = known.valid_through if known else max(self.today, start) + timedelta(track.valid_days)
+        return Content.model_construct(
+            track=track.code,
+            title=line.good("title", "标题"),
+            text=line.good("text", "说明"),
+            regions=line.good("regions", ()),
+            industries=line.good("industries", ()),
+            valid_from=start,
+            valid_through=line.good("valid_through", end),
+            visibility=line.good("visibility", next(iter(VISIBILITY))),
+            terms=terms.model_construct(
+                kind=kind, **{key: line.good(key) for key in terms.model_fields if key != "kind"}
+            ),
+        )
+
+    def _whose(self, line: Line) -> str | None:
+        name = line.good("party")
+        if name is None:
+            return None
+        party = self._known(name)
+        if party is None:
+            line.object_to(
+                "party",
+                Malformed(
+                    "party.unknown",
+                    "没有这个单位",
+                    "请先在“单位”表里登记，或核对编号和统一社会信用代码",
+                    value=name,
+                ),
+            )
+        return party
+
+    def _known(self, name: str | None) -> str | None:
+        return (self.parties.get(name) or self.find_party(name)) if name else None
+
+    def _once(self, line: Line, what: str, name: str) -> None:
+        """The same party, the same posting may not stand in a file twice."""
+        first = self.seen.setdefault((what, name), line.origin)
+        if first is not line.origin:
+            key = next((key for key in ("uscc", "id") if line.good(key) == name), "id")
+            where = f"{first.sheet} 第 {first.row} 行"
+            line.object_to(
+                key, Malformed("row.twice", f"与{where}重复", "请删去其中一行", value=name)
+            )
+
+
+def made_id(words: Iterable[str | None]) -> str:
+    """An id that depends on nothing but what a row says."""
+    said = json.dumps(list(words), ensure_ascii=False).encode()
+    return f"r-{hashlib.sha256(said).hexdigest()[:20]}"
+
+
+def _built(line: Line, build: Callable[[], list[Command]]) -> Iterator[Command]:
+    """The commands; what a shape objects to becomes a finding in Chinese."""
+    try:
+        yield from build()
+    except ValidationError as wrong:
+        for error in wrong.errors(include_input=False):
+            at = [str(part) for part in error["loc"] if part in line.origin.places]
+            code, advice = f"shape.{error['type']}", "请照模板的示例填写"
+            line.object_to("".join(at[-1:]), Malformed(code, "填写的内容不合要求", advice))

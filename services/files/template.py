@@ -1,0 +1,131 @@
+"""Templates: an .xlsx that people fill in, with everything it takes to fill it in right.
+
+Every sheet has a hidden first row of machine keys, so that it is recognised however it is renamed,
+and frozen headings. Cells are formatted as text: a code of 18 digits stays whole and 4.35% stays
+4.35%. Only dates are dates.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from domain.tracks import TRACKS
+from services.files.columns import PARTY, PARTY_TITLE, SIDE_TITLES, Column, columns
+from services.files.line import EXAMPLE
+from services.files.neutral import neutral
+
+FORMATTED_ROWS = 2000  # drop-downs and hints reach down to here
+LONGEST_LIST = 255  # characters in a drop-down's own list
+HEADING = {"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter"}
+WIDTHS = {"paragraphs": 48, "title": 28, "party": 24, "uscc": 24, "conditions": 48, "choices": 26}
+HINTS = {
+    "id": "只用字母、数字、点、横线和下划线；可留空，系统会编号",
+    "party": "本文件“单位”表里的编号，或已登记单位的编号、统一社会信用代码",
+    "title": "2 至 80 个字",
+    "paragraphs": "2 至 4000 个字；请不要写联系人、电话、微信",
+    "text": "最多 80 个字",
+    "money": "例如 300万元、3,000,000元；只写数字时按标题里的单位",
+    "rate": "年化，例如 4.35%",
+    "days": "例如 90天、3个月、1年；只写数字时按天",
+    "date": "例如 2026-03-01、2026年3月1日",
+    "count": "整数",
+    "level": "1 至 9 的整数",
+    "quantity": "数字，单位填在“单位”栏",
+    "yes_no": "是 或 否",
+    "region": "全称或代码，例如 襄城县、411025；外省写省名",
+    "regions": "可填多个，用顿号隔开，例如 襄城县、许昌市",
+    "industry": "国民经济行业分类代码或大类名称，例如 C30",
+    "industries": "可填多个，用顿号隔开，例如 C30、C3021",
+    "uscc": "营业执照上的 18 位代码",
+    "conditions": "每行一条：事实 不低于/不高于/为 数值 | 政策原文",
+}
+
+
+def write_template(track: str, path: Path) -> None:
+    """Writes the template of a track ("bank"). Raises KeyError where there is no such track."""
+    title = TRACKS[track].title
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(str(path), options) as book:
+        book.set_properties({"title": f"{title}导入模板"})
+        styles = {
+            "key": book.add_format({"font_color": "#9AA5B1"}),
+            "heading": book.add_format(HEADING | {"bg_color": "#E3EDF7"}),
+            "needed": book.add_format(HEADING | {"bg_color": "#FCE5CD"}),
+            "example": book.add_format(
+                {"italic": True, "font_color": "#7B8794", "num_format": "@"}
+            ),
+            "text": book.add_format({"num_format": "@"}),
+            "date": book.add_format({"num_format": "yyyy-mm-dd"}),
+            "title": book.add_format({"bold": True, "font_size": 14}),
+            "lines": book.add_format({"text_wrap": True, "valign": "top"}),
+        }
+        _explanation(book, styles, title)
+        for name, kind in (
+            (PARTY_TITLE, PARTY),
+            (SIDE_TITLES["need"], f"{track}.need"),
+            (SIDE_TITLES["offering"], f"{track}.offering"),
+        ):
+            _table(book.add_worksheet(name), styles, kind)
+
+
+def _explanation(book: Any, styles: dict[str, Any], title: str) -> None:
+    sheet = book.add_worksheet("说明")
+    sheet.set_column(0, 0, 96, styles["lines"])
+    sheet.write_string(0, 0, f"{title}导入模板", styles["title"])
+    for number, text in enumerate(_LINES, start=2):
+        sheet.write_string(number, 0, text, styles["lines"])
+
+
+_LINES = (
+    "一、怎么填",
+    "1. 在“单位”“需求”“供给”三张表里填写，每行一条；用不着的表可以留空，也可以删去。",
+    f"2. 编号以“{EXAMPLE}”开头的行是示例，不会导入；可以删去，也可以留着。",
+    "3. 橙色标题是必填项，其余可以不填。没有填的算“未知”，不会当作零。",
+    "4. 请不要改动标题和隐藏的第一行；可以调整列宽、排序、筛选。不要在表里加别的列。",
+    "5. 单元格已设为文本，统一社会信用代码等长数字请直接输入，不要改成数字格式。",
+    "6. 可填多个的，用顿号“、”隔开。下拉列表里没有的不能填。",
+    "二、怎么读",
+    "1. 金额：300万元、3,000,000元、0.03亿元都可以；只写数字时按标题里的单位。不要写“约”“以内”。",
+    "2. 利率：写年化百分数，例如 4.35%。期限：90天、3个月（按90天）、1年（按365天）。",
+    "3. 日期：2026-03-01、2026/3/1、2026年3月1日、20260301。",
+    "4. 有效期不填的，从导入当天开始，按赛道的通常期限截止。可见范围不填的，仅匹配对象可见。",
+    "5. 标题和说明是公开文字，不要写联系人、电话、微信；联系方式只在双方同意后提供。",
+    "6. 填了已登记单位或已发布记录的编号，就是修改它：整行替换，留空的栏会清空。",
+    "三、怎么导入",
+    "1. 整个文件要么全部导入，要么全部不导入。有一处不对，就一条也不会导入。",
+    "2. 不对的地方会逐格列出原因和改法，并可取回标好颜色的文件，改好后重新导入。",
+    "3. 同一个文件导入两次，只算一次。",
+)
+
+
+def _table(sheet: Any, styles: dict[str, Any], kind: str) -> None:
+    """Row 1: machine keys, hidden. Row 2: headings. Row 3: the example."""
+    sheet.set_row(0, None, None, {"hidden": True})
+    sheet.set_row(1, 32)
+    sheet.freeze_panes(2, 2)
+    for place, column in enumerate(columns(kind)):
+        body = styles["date" if column.reads == "date" else "text"]
+        width = WIDTHS.get(column.reads, max(14, 2 * len(column.heading) + 4))
+        sheet.set_column(place, place, width, body)
+        sheet.write_string(0, place, f"{kind}.{column.key}", styles["key"])
+        heading = f"{column.heading} *" if column.needed else column.heading
+        sheet.write_string(1, place, heading, styles["needed" if column.needed else "heading"])
+        sheet.write_string(2, place, neutral(column.example), styles["example"])
+        sheet.data_validation(2, place, FORMATTED_ROWS, place, _validation(column))
+
+
+def _validation(column: Column) -> dict[str, Any]:
+    """The drop-down, and the hint that shows beside a selected cell."""
+    hint = HINTS.get(column.reads, "请从下拉列表里选")
+    if column.reads == "choices":
+        hint = f"可填多个，用顿号隔开：{'、'.join(column.choices.values())}"
+    shown = {"input_title": column.label[:32], "input_message": hint[:255]}
+    titles = ["是", "否"] if column.reads == "yes_no" else list(column.choices.values())
+    if not titles or len(",".join(titles)) > LONGEST_LIST:
+        return shown | {"validate": "any"}
+    # where several may be given the list only helps; it must not refuse 信用、存单或股权质押
+    strict = column.reads != "choices"
+    return shown | {"validate": "list", "source": titles, "show_error": strict}
