@@ -96,6 +96,10 @@ class Pairing:
             self.kept[key] = vector(row.text, self.model, row.side)
         return self.kept[key]
 
+    def reasons(self, need: Row, offering: Row) -> Reasons:
+        """The reason sheet of a pair, from the vectors at hand."""
+        return reasons(need, offering, self.model, (self.vector(need), self.vector(offering)))
+
     def points(self, need: Row, offering: Row) -> int:
         return points(self.vector(need), self.vector(offering))
 
@@ -112,9 +116,11 @@ class Pairing:
         )
 
 
-def reasons(need: Row, offering: Row, model: Model) -> Reasons:
+def reasons(
+    need: Row, offering: Row, model: Model, vectors: tuple[Vector, Vector] | None = None
+) -> Reasons:
     """The reason sheet of any pair, proposed or not. The terms' shares add up to the score."""
-    explained = explain(need.text, offering.text, model)
+    explained = explain(need.text, offering.text, model, vectors)
     terms = [
         {
             "label": reason.label,

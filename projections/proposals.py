@@ -130,7 +130,7 @@ class Proposals(View):
 
     def worked_out(self, as_of: int | None, tracks: Iterable[str] = TRACKS) -> list[dict[str, Any]]:
         """The proposals as of a position, from the market and the models as they stood then."""
-        return [_row(p, m) for t in tracks for p, m in self._pairs(t, as_of)]
+        return [row for track in tracks for row in self._rows(track, as_of, {})]
 
     def digest(self, as_of: int | None = None) -> str:
         """SHA-256 over all proposals with their reasons, in their order."""
@@ -175,22 +175,25 @@ class Proposals(View):
         offerings = [row for row in live if row.side == "offering"]
         return Pairing(track, needs, offerings, model, self._vectors)
 
-    def _pairs(self, track: str, as_of: int | None) -> list[tuple[Proposal, Model]]:
+    def _rows(self, track: str, as_of: int | None, known: dict[str, str]) -> list[dict[str, Any]]:
+        """A track's proposals with their reasons; `known` reasons, by proposal id, are kept."""
         pairing = self.pairing(track, as_of)
-        return [(p, pairing.model) for p in pairing.proposals()] if pairing else []
+        if pairing is None:
+            return []
+        return [_row(proposal, pairing, known.get(proposal.id)) for proposal in pairing.proposals()]
 
     def _replace(self, db: Connection, track: str, through: int) -> None:
         """The track's rows, worked out anew; a pair whose inputs are the same keeps its reasons."""
         mine = PROPOSAL.c.track == track
         query = select(PROPOSAL.c.id, PROPOSAL.c.reasons).where(mine)
         known = {row.id: row.reasons for row in db.execute(query)}
-        rows = [_row(p, m, known.get(p.id)) for p, m in self._pairs(track, through)]
+        rows = self._rows(track, through, known)
         db.execute(delete(PROPOSAL).where(mine))
         if rows:
             db.execute(insert(PROPOSAL), [row | {"reasons": _text(row["reasons"])} for row in rows])
 
 
-def _row(proposal: Proposal, model: Model, known: str | None = None) -> dict[str, Any]:
+def _row(proposal: Proposal, pairing: Pairing, known: str | None) -> dict[str, Any]:
     need, offering = proposal.need, proposal.offering
     return {
         "id": proposal.id,
@@ -207,8 +210,8 @@ def _row(proposal: Proposal, model: Model, known: str | None = None) -> dict[str
         "score": millionths(proposal.points),
         "rank_for_need": proposal.rank_for_need,
         "rank_for_offering": proposal.rank_for_offering,
-        "model": model.digest,
-        "reasons": json.loads(known) if known else as_json(reasons(need, offering, model)),
+        "model": pairing.model.digest,
+        "reasons": json.loads(known) if known else as_json(pairing.reasons(need, offering)),
     }
 
 

@@ -21,7 +21,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.metadata import version
 
 import rjieba
@@ -64,6 +64,7 @@ class Analyzer:
             if not word.isascii() and not self._jieba.has_word(word):  # no mes out of james
                 self._jieba.add_word(word, _USER_WORD_FREQUENCY, "n")
 
+    @lru_cache(maxsize=4096)  # noqa: B019 (analyzers are kept for good anyhow)
     def cut(self, text: str) -> Cut:
         """The text's runs, words and concepts with their places."""
         key = matching_key(text)

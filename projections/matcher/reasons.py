@@ -22,7 +22,7 @@ from projections.matcher.features import BREAK, Cut, analyzer
 from projections.matcher.model import Model
 from projections.matcher.scores import MILLIONTH, ONE
 from projections.matcher.spans import Span, original, places
-from projections.matcher.vectors import vector
+from projections.matcher.vectors import Vector, vector
 
 Kind = Literal["phrase", "concept", "rest"]
 
@@ -68,9 +68,14 @@ class Explanation:
     reasons: tuple[Reason, ...]
 
 
-def explain(need: str, offering: str, model: Model) -> Explanation:
-    """Why these two texts have the score they have; no parts and 0 points without evidence."""
-    parts = _parts(need, offering, model)
+def explain(
+    need: str, offering: str, model: Model, vectors: tuple[Vector, Vector] | None = None
+) -> Explanation:
+    """Why these two texts have the score they have; no parts and 0 points without evidence.
+
+    `vectors` are those of the two texts, where they are at hand already.
+    """
+    parts = _parts(*(vectors or (vector(need, model, "need"), vector(offering, model, "offering"))))
     total = sum(part.points for part in parts)
     cuts = analyzer(model.lexicon).cut(need), analyzer(model.lexicon).cut(offering)
     groups = _gathered([part.term for part in parts], *cuts)
@@ -101,8 +106,7 @@ def split_millionths(parts: list[int]) -> list[int]:
     return [whole + (at in first) for at, (whole, _) in enumerate(shares)]
 
 
-def _parts(need: str, offering: str, model: Model) -> tuple[Part, ...]:
-    ours, theirs = vector(need, model, "need"), vector(offering, model, "offering")
+def _parts(ours: Vector, theirs: Vector) -> tuple[Part, ...]:
     parts = [Part(t, w * theirs[t], w, theirs[t]) for t, w in ours.items() if t in theirs]
     return tuple(sorted(parts, key=lambda part: (-part.points, part.term)))
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from domain.text import matching_key
 
@@ -34,15 +35,22 @@ def original(text: str, key: str, found: list[Span]) -> tuple[Span, ...]:
         return ()
     if text == key:
         return tuple(found)
+    read, origin = _origin(text)
+    if read != key:
+        return ((0, len(text)),)
+    return tuple(dict.fromkeys((origin[start][0], origin[end - 1][1]) for start, end in found))
+
+
+@lru_cache(maxsize=4096)
+def _origin(text: str) -> tuple[str, tuple[Span, ...]]:
+    """The text's characters read one by one, and for each character of that its place."""
+    pieces: list[str] = []
     origin: list[Span] = []
-    pieces = []
     for start, end in _characters(text):
         piece = matching_key(text[start:end])
         pieces.append(piece)
         origin += [(start, end)] * len(piece)
-    if "".join(pieces) != key:
-        return ((0, len(text)),)
-    return tuple(dict.fromkeys((origin[start][0], origin[end - 1][1]) for start, end in found))
+    return "".join(pieces), tuple(origin)
 
 
 def _characters(text: str) -> Iterator[Span]:

@@ -1,0 +1,82 @@
+"""`docking`: the house from a terminal. Every command is one word and one screen of answer."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from domain.command import Refusal
+from domain.malformed import Malformed
+from services.cli.files import import_, template
+from services.cli.log import log
+from services.cli.proposals import explain, proposals
+from services.cli.start import demo, up
+from services.cli.views import views
+from services.ledger import Unavailable
+from services.settings import PREFIX, TRACEBACK, Settings
+
+REFUSED, MALFORMED, UNAVAILABLE, OURS = 1, 2, 3, 70
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--data", metavar="FOLDER", help="存放日志与视图的文件夹 · data folder")
+@click.option("--postgres", metavar="URL", help="用 PostgreSQL 存放 · keep log and views there")
+@click.version_option(package_name="docking")
+@click.pass_context
+def docking(context: click.Context, data: str | None, postgres: str | None) -> None:
+    """六项对接 Docking：企业需求与各方供给的撮合，有据可查。
+
+    Needs and offerings on six tracks, kept as an event log, matched with reasons.
+    """
+    context.obj = Settings.read(os.environ, data=data, postgres=postgres)
+
+
+for command in (demo, up, proposals, explain, import_, template, log, views):
+    docking.add_command(command)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command. 0 done, 1 refused, 2 input can't be read, 3 no database, 70 a bug of ours."""
+    try:
+        left = docking.main(arguments, standalone_mode=False)
+    except click.Abort:
+        return _say("已中断", 130)
+    except click.ClickException as wrong:
+        wrong.show()
+        return MALFORMED
+    except Refusal as refusal:
+        return _say(f"不能这样做 [{refusal.code}] {refusal.message}", REFUSED)
+    except Malformed as malformed:
+        return _say(f"读不懂 [{malformed.code}] {malformed}", MALFORMED)
+    except ValidationError as invalid:
+        return _say("设置有误 " + "；".join(map(_setting, invalid.errors())), MALFORMED)
+    except Unavailable as unavailable:
+        return _say(f"数据库连不上 {unavailable}", UNAVAILABLE)
+    except BrokenPipeError:  # the reader of our output has left
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except Exception as bug:
+        if os.environ.get(TRACEBACK):
+            raise
+        said = f"{type(bug).__name__}: {bug}"
+        return _say(f"程序自身的错误：{said}（{TRACEBACK}=1 看详情）", OURS)
+    else:
+        return left if isinstance(left, int) else 0
+    return 0
+
+
+def _setting(error: ErrorDetails) -> str:
+    """What is wrong with one setting, by the name it has in the environment."""
+    name = f"{PREFIX}{'_'.join(map(str, error['loc']))}".upper()
+    if error["type"] == "extra_forbidden":
+        known = "、".join(f"{PREFIX}{field}".upper() for field in Settings.model_fields)
+        return f"没有设置项 {name}（可用的有 {known}）"
+    return f"{name}：{error['msg']}"
+
+
+def _say(message: str, code: int) -> int:
+    click.echo(click.style("✗ ", fg="red") + message, err=True)
+    return code

@@ -1,0 +1,120 @@
+"""`docking import` and `docking template`: files in, and the forms for them."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import click
+from rich.markup import escape
+from rich.table import Table
+
+from domain.command import Ask, Refusal, Role
+from domain.content import Content
+from domain.tracks import TRACKS
+from services.cli import show
+from services.files.report import Finding
+from services.house import House
+from services.settings import Settings
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+SHOWN_AT_MOST = 20
+TRACK = click.Choice(list(TRACKS))
+
+
+@click.command()
+@click.argument("track", type=TRACK)
+@click.option("--out", type=click.Path(path_type=Path), help="文件名 · where to write it")
+def template(track: str, out: Path | None) -> None:
+    """某一赛道的填报表（Excel）· the form of a track.
+
+    例 example:  docking template bank
+    """
+    from services.files.template import write_template
+
+    path = out or Path(f"{TRACKS[track].title}填报表.xlsx")
+    if path.exists():
+        raise Refusal("file.exists", f"{path} 已存在，请用 --out 另取文件名", "out")
+    write_template(track, path)
+    click.echo(f"已写出 {path}，填好后：docking import {path}")
+
+
+@click.command(name="import")
+@click.argument("file", type=FILE)
+@click.option("--track", type=TRACK, help="表头看不出赛道时指明 · where the headings don't tell")
+@click.option("--encoding", help="CSV 的编码，如 gb18030 · of a CSV file")
+@click.option("--dry-run", is_flag=True, help="只检查，不导入 · check only")
+@click.pass_obj
+def import_(
+    settings: Settings, file: Path, track: str | None, encoding: str | None, dry_run: bool
+) -> None:
+    """导入 Excel 或 CSV：先整份检查，全部正确才导入 · all rows or none.
+
+    例 example:  docking import 政银企对接填报表.xlsx --dry-run
+    """
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()[:32]
+    with House.open(settings) as house:
+        if known := house.desk.answered(f"import-{digest}"):
+            at = show.beijing(known.entries[0].recorded_at) if known.entries else "此前"
+            click.echo(f"这份文件已于 {at} 导入过，没有重复添加")
+            return
+        show.caught_up(house)
+        ask = house.ask("import", Role.ORGANIZER, source="import")
+        _take(house, file, track, encoding, ask, "" if dry_run else f"import-{digest}")
+
+
+def _take(
+    house: House, file: Path, track: str | None, encoding: str | None, ask: Ask, id: str
+) -> None:
+    """Check the whole file; take it where nothing is found and an id was given."""
+    from services.files.intake import plan
+    from services.files.sheets import read_workbook
+    from services.fitting import refit
+
+    def standing(side: str, posting: str) -> Content | None:
+        row = house.market.posting(side, posting)
+        return row.content if row else None
+
+    made = plan(
+        read_workbook(file, encoding=encoding),
+        track=track,
+        today=ask.on,
+        find_party=house.parties.find,
+        find_posting=standing,
+    )
+    wishes = [(command, ask) for command in made.commands]
+    said = enumerate(house.desk.findings(wishes))
+    found = [*made.findings, *(made.refused(n, finding) for n, finding in said if finding)]
+    if found:
+        _report(file, found, made.rows)
+    if not id:
+        click.echo(f"✓ {made.rows} 行都可以导入（只检查，没有写入）")
+        return
+    answer = house.desk.do_all(wishes, id=id)
+    click.echo(f"✓ 导入 {made.rows} 行，写入 {len(answer.entries)} 个事件")
+    house.market.catch_up(house.ledger.after)
+    if fitted := refit(house.proposals, house.desk, house.ask("fitting", Role.SYSTEM)):
+        click.echo(f"已更新撮合模型：{'、'.join(TRACKS[code].title for code in fitted)}")
+    show.caught_up(house)
+    click.echo("看建议：docking proposals")
+
+
+def _report(file: Path, found: list[Finding], rows: int) -> None:
+    """Say what is wrong, give the file back marked, and take nothing."""
+    from services.files.marked import mark
+
+    table = Table(title=f"{rows} 行里有 {len(found)} 处需要修改，没有导入任何一行", expand=True)
+    for heading in ("工作表", "单元格", "栏目", "哪里不对", "怎么改"):
+        table.add_column(heading, overflow="fold")
+    for finding in found[:SHOWN_AT_MOST]:
+        where = finding.cell or (f"第 {finding.row} 行" if finding.row else "")
+        read = f"（读到“{finding.value}”）" if finding.value else ""
+        what = (finding.sheet, where, finding.label, finding.message + read, finding.advice)
+        table.add_row(*map(escape, what))
+    show.errors().print(table)
+    if len(found) > SHOWN_AT_MOST:
+        click.echo(f"……另有 {len(found) - SHOWN_AT_MOST} 处，见标注文件", err=True)
+    marked = file.with_name(f"{file.stem}-标注.xlsx")
+    mark(file, found, marked)
+    click.echo(f"请按标注修改后再导入：{marked}", err=True)
+    raise click.exceptions.Exit(2)  # as for any input that can't be read

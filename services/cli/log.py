@@ -1,0 +1,132 @@
+"""`docking log`: look at the log, check it, and keep what proves it unchanged."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import click
+from rich.markup import escape
+from rich.table import Table
+
+from domain.command import Refusal
+from domain.entry import Line
+from domain.malformed import Malformed
+from services.cli import show
+from services.house import House
+from services.settings import Settings
+
+CHECKPOINT = re.compile(r"docking-checkpoint:(\d{1,18}):([0-9a-f]{64})\Z")
+
+
+@click.group()
+def log() -> None:
+    """事件日志 · the event log."""
+
+
+@log.command()
+@click.option("-n", "count", type=click.IntRange(1, 10_000), default=20, show_default=True)
+@click.pass_obj
+def tail(settings: Settings, count: int) -> None:
+    """最近的事件 · the latest events.    例 example:  docking log tail -n 5"""
+    with House.open(settings) as house:
+        lines = house.ledger.after(max(0, house.ledger.last() - count), count)
+        _print(lines)
+
+
+@log.command(name="show")
+@click.argument("stream")
+@click.pass_obj
+def show_(settings: Settings, stream: str) -> None:
+    """一条流的全部事件 · one stream's whole history.
+
+    例 example:  docking log show need-bank-n-0001
+    """
+    with House.open(settings) as house:
+        lines = house.ledger.read(stream)
+        if not lines:
+            raise Refusal("stream.absent", f"没有流“{stream}”", "stream")
+        for line in lines:
+            try:
+                entry = line.entry()
+                show.as_json(
+                    {"event": line.name, "entry": vars(entry) | {"event": entry.event.model_dump()}}
+                )
+            except (KeyError, ValueError) as broken:
+                click.echo(f"{line.position} {line.name}: 读不懂 {broken}")
+
+
+@log.command()
+@click.pass_obj
+def stats(settings: Settings) -> None:
+    """各类事件的数量 · how many of each event."""
+    with House.open(settings) as house:
+        counts: Counter[str] = Counter()
+        streams: set[str] = set()
+        position, last = 0, house.ledger.last()
+        with show.progress("读日志") as tell:
+            while lines := house.ledger.after(position, 1000):
+                counts.update(line.name for line in lines)
+                streams.update(line.stream for line in lines)
+                position = lines[-1].position
+                tell(position, last)
+        table = Table(title=f"{sum(counts.values())} 个事件，{len(streams)} 条流，到位置 {last}")
+        table.add_column("事件")
+        table.add_column("数量", justify="right")
+        for name, count in sorted(counts.items()):
+            table.add_row(name, str(count))
+        show.console().print(table)
+
+
+@log.command()
+@click.option("--checkpoint", metavar="文本", help="外部保存的检查点 · what an outsider kept")
+@click.pass_obj
+def verify(settings: Settings, checkpoint: str | None) -> None:
+    """核对日志与封存链 · check log and chain; exit 1 when anything is wrong."""
+    with House.open(settings) as house:
+        kept = _checkpoint(checkpoint) if checkpoint else None
+        last = house.ledger.last()
+        with show.progress("核对日志") as tell:
+            house.seals.catch_up(house.ledger.after, progress=lambda at: tell(at, last))
+            faults = house.seals.verify(house.ledger.after)
+        if kept:
+            seal = house.seals.at(kept[0])
+            if seal is None or seal.hash.hex() != kept[1]:
+                raise Refusal("log.tampered", f"位置 {kept[0]} 之前的日志与检查点不符")
+        for fault in faults[:50]:
+            click.echo(f"{fault.position} [{fault.code}] {fault.message}", err=True)
+        if faults:
+            raise Refusal("log.faulty", f"发现 {len(faults)} 处问题")
+        click.echo(f"✓ {last} 行日志与封存链一致" + ("，与检查点相符" if kept else ""))
+
+
+@log.command()
+@click.pass_obj
+def checkpoint(settings: Settings) -> None:
+    """打印检查点，交外部保存，日后可证明日志未被改动 · what an outsider keeps as proof."""
+    with House.open(settings) as house:
+        house.seals.catch_up(house.ledger.after)
+        seal = house.seals.last()
+        click.echo(f"docking-checkpoint:{seal.position}:{seal.hash.hex()}")
+
+
+def _checkpoint(text: str) -> tuple[int, str]:
+    found = CHECKPOINT.match(text.strip())
+    if not found:
+        raise Malformed("checkpoint.unreadable", "不是检查点", value=text, field="--checkpoint")
+    return int(found[1]), found[2]
+
+
+def _print(lines: list[Line]) -> None:
+    table = Table(expand=True)
+    for heading in ("位置", "时间（北京）", "事件", "流", "谁"):
+        table.add_column(heading, overflow="fold", no_wrap=heading in {"位置", "时间（北京）"})
+    for line in lines:
+        try:
+            entry = line.entry()
+            at = show.beijing(entry.recorded_at)
+            row = (str(line.position), at, line.name, line.stream, f"{entry.role} {entry.actor}")
+        except (KeyError, ValueError):
+            row = (str(line.position), "读不懂", line.name, line.stream, "")
+        table.add_row(*map(escape, row))
+    show.console().print(table)

@@ -1,0 +1,121 @@
+"""`docking proposals` and `docking explain`: who should meet whom, and why, as of any day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from domain.command import Refusal
+from domain.posting import LIFECYCLE
+from domain.tracks import TRACKS
+from services.cli import show
+from services.house import House
+from services.settings import Settings
+
+TRACK = click.Choice(list(TRACKS))
+AS_OF = click.option(
+    "--as-of", metavar="时点", help="日志位置、日期或时刻 · position, day or moment"
+)
+JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+
+
+@click.command()
+@click.option("--track", type=TRACK, help="赛道 · track")
+@click.option("--need", metavar="编号", help="某一需求的 · of one need")
+@click.option("--offering", metavar="编号", help="某一供给的 · of one offering")
+@click.option("--party", metavar="单位", help="某一单位的 · of one party, by id or credit code")
+@click.option(
+    "--top", type=click.IntRange(1, 1000), default=5, show_default=True, help="每赛道条数"
+)
+@AS_OF
+@JSON
+@click.pass_obj
+def proposals(
+    settings: Settings,
+    track: str | None,
+    need: str | None,
+    offering: str | None,
+    party: str | None,
+    top: int,
+    as_of: str | None,
+    as_json: bool,
+) -> None:
+    """撮合建议，每条都有理由 · proposals with their reasons.
+
+    例 example:  docking proposals --track bank --top 3
+    """
+    with House.open(settings) as house:
+        show.caught_up(house)
+        at = show.position(house, as_of)
+        if party is not None:
+            party = _party(house, party)
+        rows = house.proposals.all(track=track, need=need, offering=offering, party=party, as_of=at)
+        best = {code: [r for r in rows if r["track"] == code][:top] for code in TRACKS}
+        if as_json:
+            show.as_json([row for some in best.values() for row in some])
+            return
+        names = house.parties.titles(at)
+        out = show.console()
+        for code, some in best.items():
+            if some:
+                out.print(show.proposal_table(code, some, names))
+        if not rows:
+            out.print(_nothing(house, need, offering, at))
+
+
+@click.command()
+@click.argument("need")
+@click.argument("offering")
+@AS_OF
+@JSON
+@click.pass_obj
+def explain(settings: Settings, need: str, offering: str, as_of: str | None, as_json: bool) -> None:
+    """一对需求与供给的理由单；未列入建议的，说明差在哪里 · the reason sheet of any pair.
+
+    例 example:  docking explain bank-n-0001 bank-o-0003
+    """
+    with House.open(settings) as house:
+        show.caught_up(house)
+        at = show.position(house, as_of)
+        sheet = house.proposals.explain(need, offering, at)
+        if sheet is None:
+            raise Refusal("posting.absent", f"没有需求“{need}”或没有供给“{offering}”", "need")
+        if as_json:
+            show.as_json(_plain(sheet))
+        else:
+            show.console().print(show.reason_sheet(sheet, house.parties.titles(at)))
+
+
+def _party(house: House, code_or_id: str) -> str:
+    found = house.parties.find(code_or_id)
+    if found is None:
+        raise Refusal("party.absent", f"没有单位“{code_or_id}”", "party")
+    return found
+
+
+def _nothing(house: House, need: str | None, offering: str | None, at: int | None) -> str:
+    """An empty answer says why it is empty."""
+    for side, id in (("need", need), ("offering", offering)):
+        if id is not None:
+            row = house.market.posting(side, id, at)
+            if row is None:
+                return f"没有编号为“{id}”的{'需求' if side == 'need' else '供给'}"
+            if row.status != "published":
+                return f"“{id}”当前{LIFECYCLE.titles[row.status]}，不参与撮合"
+    if not house.ledger.last():
+        return "日志是空的。试试 docking demo，或 docking template bank 填表后 docking import"
+    return "没有符合的建议"
+
+
+def _plain(sheet: Any) -> dict[str, Any]:
+    return {
+        "need": sheet.need.id,
+        "offering": sheet.offering.id,
+        "proposed": sheet.proposal is not None,
+        "points": sheet.reasons.points,
+        "score": sheet.reasons.millionths,
+        "terms": sheet.reasons.terms,
+        "facets": [vars(facet) for facet in sheet.reasons.facets],
+        "obstacles": list(sheet.obstacles),
+    }

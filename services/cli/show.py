@@ -1,0 +1,168 @@
+"""How the terminal shows things: tables, reason sheets, progress."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+import click
+from rich.console import Console, Group
+from rich.markup import escape
+from rich.panel import Panel
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from domain.civil import SHANGHAI, end_of_day, read_date
+from domain.facets import Verdict
+from domain.malformed import Malformed
+from domain.posting import LIFECYCLE
+from domain.tracks import TRACKS
+from services.house import House
+
+MARKS = {Verdict.PASS: "[green]✓[/]", Verdict.FAIL: "[red]✗[/]", Verdict.UNKNOWN: "[yellow]?[/]"}
+NARROWEST = 100
+
+
+def console() -> Console:
+    """A console that is wide enough for our tables where nobody looks (pipes, logs)."""
+    out = Console(highlight=False)
+    return out if out.is_terminal else Console(highlight=False, width=max(out.width, NARROWEST))
+
+
+def errors() -> Console:
+    return Console(stderr=True, highlight=False)
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Any]:
+    """A bar with an estimate; yields a function to tell it (done, of all). Silent in pipes."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    out = errors()
+    with Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def caught_up(house: House) -> House:
+    """Bring the views up to the log's end; shows a bar when there is much to read."""
+    last = house.ledger.last()
+    with progress("更新视图") as tell:
+        house.catch_up(lambda position: tell(position, last))
+    return house
+
+
+def position(house: House, as_of: str | None) -> int | None:
+    """A log position from what people write: a position, a day (its end), or a moment."""
+    if as_of is None:
+        return None
+    if as_of.isascii() and as_of.isdigit() and len(as_of) < 8:
+        return int(as_of)
+    try:
+        moment = datetime.fromisoformat(as_of) if "T" in as_of else end_of_day(read_date(as_of))
+    except ValueError as broken:
+        if isinstance(broken, Malformed):
+            raise broken.at("--as-of") from None
+        raise Malformed("time.unreadable", "时间读不懂", value=as_of, field="--as-of") from None
+    if moment.tzinfo is None:
+        advice = "请写成 2026-05-01T12:00:00+08:00"
+        raise Malformed("time.no_zone", "时间没有时区", advice, value=as_of, field="--as-of")
+    return house.seals.position_at(moment)
+
+
+def beijing(moment: datetime) -> str:
+    return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def score(millionths: int) -> str:
+    return f"{millionths / 1_000_000:.6f}"
+
+
+def proposal_table(track: str, rows: list[dict[str, Any]], names: dict[str, str]) -> Table:
+    """One track's proposals: both sides, the score, what it is made of."""
+    title = TRACKS[track]
+    table = Table(title=f"{title.title} {title.english}", title_justify="left", expand=True)
+    table.add_column("得分", justify="right", no_wrap=True)
+    for heading, ratio in (("需求", 5), ("供给", 5), ("理由（各项相加即得分）", 6)):
+        table.add_column(heading, ratio=ratio, overflow="fold")
+    table.add_column("条件", no_wrap=True)
+    for row in rows:
+        table.add_row(
+            score(row["score"]),
+            _side(row, "need", names),
+            _side(row, "offering", names),
+            _reasons(row["reasons"]["terms"]),
+            "".join(MARKS[facet["verdict"]] for facet in row["reasons"]["facets"]),
+        )
+    return table
+
+
+def reason_sheet(sheet: Any, names: dict[str, str]) -> Group:
+    """All about one pair: both texts, each share of the score, each rule, what is missing."""
+    parts: list[Any] = []
+    for row, label, spans in (
+        (sheet.need, "需求", "need_spans"),
+        (sheet.offering, "供给", "offering_spans"),
+    ):
+        who, status = names.get(row.party, row.party), LIFECYCLE.titles[row.status]
+        heading = f"{label} {row.id} · {escape(who)} · {status}"
+        parts.append(Panel(_marked(row.text, sheet.reasons.terms, spans), title=heading))
+    terms = Table(title="得分由来", title_justify="left")
+    for heading in ("共同内容", "类别", "占分"):
+        terms.add_column(heading, justify="right" if heading == "占分" else "left")
+    kinds = {"phrase": "词语", "concept": "同义概念", "rest": "零散"}
+    for term in sheet.reasons.terms:
+        terms.add_row(escape(term["label"]), kinds[term["kind"]], score(term["millionths"]))
+    terms.add_section()
+    terms.add_row("合计", "", score(sheet.reasons.millionths))
+    facets = Table(title="条件", title_justify="left")
+    for heading in ("条件", "需求方", "供给方", ""):
+        facets.add_column(heading, overflow="fold")
+    for facet in sheet.reasons.facets:
+        row = (facet.title, facet.need, facet.offering)
+        facets.add_row(*map(escape, row), MARKS[facet.verdict])
+    parts += [terms, facets]
+    if sheet.proposal:
+        ranks = (sheet.proposal["rank_for_need"], sheet.proposal["rank_for_offering"])
+        shown = ["—" if rank is None else f"第 {rank}" for rank in ranks]
+        parts.append(f"[green]已列入建议[/]：需求方名单{shown[0]}，供给方名单{shown[1]}")
+    else:
+        parts.append("[yellow]未列入建议[/]，因为：")
+        parts += [f"  · {escape(obstacle)}" for obstacle in sheet.obstacles]
+    return Group(*parts)
+
+
+def as_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True, default=str))
+
+
+def _side(row: dict[str, Any], side: str, names: dict[str, str]) -> str:
+    party = names.get(row[f"{side}_party"], row[f"{side}_party"])
+    return f"{escape(row[f'{side}_title'])}\n[dim]{row[side]} {escape(party)}[/]"
+
+
+def _reasons(terms: list[dict[str, Any]], most: int = 4) -> str:
+    shown = [f"{escape(t['label'])} {score(t['millionths'])}" for t in terms[:most]]
+    rest = sum(t["millionths"] for t in terms[most:])
+    if rest:
+        shown.append(f"[dim]其余 {len(terms) - most} 项 {score(rest)}[/]")
+    return "\n".join(shown)
+
+
+def _marked(text: str, terms: list[dict[str, Any]], key: str) -> str:
+    """The text with the places that count underlined."""
+    counts = {at for term in terms for start, end in term[key] for at in range(start, end)}
+    out, inside = [], False
+    for at, character in enumerate(text):
+        if (at in counts) is not inside:
+            inside = not inside
+            out.append("[bold cyan]" if inside else "[/]")
+        out.append(escape(character))
+    return "".join(out) + ("[/]" if inside else "")

@@ -1,0 +1,79 @@
+"""`docking demo` and `docking up`: from nothing to something to look at."""
+
+from __future__ import annotations
+
+import click
+from rich.rule import Rule
+
+from domain.tracks import TRACKS
+from services.cli import show
+from services.house import House
+from services.settings import Settings
+
+
+@click.command()
+@click.option("--seed", type=click.IntRange(0, 10**9), default=2023, show_default=True)
+@click.option("--top", type=click.IntRange(1, 20), default=2, show_default=True, help="每赛道条数")
+@click.pass_obj
+def demo(settings: Settings, seed: int, top: int) -> None:
+    """造一个县的演示数据，走完整流程，看六条赛道的撮合建议 · a synthetic county, end to end.
+
+    例 example:  docking demo
+    """
+    from services.demo import fill
+
+    out = show.console()
+    with House.open(settings) as house:
+        out.print("[dim]以下单位、需求与供给均为程序生成的演示数据，与真实企业无关。[/]")
+        with show.progress("写入演示县") as tell:
+            added = fill(house, seed, progress=tell)
+        show.caught_up(house)
+        names = house.parties.titles()
+        rows = house.proposals.all()
+        for code in TRACKS:
+            some = [row for row in rows if row["track"] == code]
+            out.print(show.proposal_table(code, _varied(some, top), names))
+        out.print(Rule())
+        out.print(
+            f"日志 {house.settings.log_url}：{house.ledger.last()} 个事件（本次新增 {added}）；"
+            f"{len(names)} 个单位，{len(rows)} 条建议"
+        )
+        if rows:
+            need, offering = rows[0]["need"], rows[0]["offering"]
+            out.print(f"接着试：docking explain {need} {offering} · docking proposals --track bank")
+        click.echo(f"figure demo.digest {house.proposals.digest()}")
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="处理完就结束 · do what is due and stop")
+@click.pass_obj
+def up(settings: Settings, once: bool) -> None:
+    """启动目前已有的全部部件：视图、到期、模型 · start everything there is so far.
+
+    例 example:  docking up
+    """
+    from services.up import run
+
+    with House.open(settings) as house:
+        show.caught_up(house)
+        click.echo(f"日志 log    {_hidden(settings.log_url)}（位置 {house.ledger.last()}）")
+        click.echo(f"视图 views  {_hidden(settings.views_url)}")
+        click.echo("已启动：视图跟随日志，到期与模型按时处理。按 Ctrl-C 结束。" if not once else "")
+        run(house, once=once, say=click.echo)
+
+
+def _varied(rows: list[dict[str, object]], top: int) -> list[dict[str, object]]:
+    """The best proposals, each need and offering at most once, so that more can be seen."""
+    seen: set[object] = set()
+    some = []
+    for row in rows:
+        if row["need"] not in seen and row["offering"] not in seen:
+            seen |= {row["need"], row["offering"]}
+            some.append(row)
+    return some[:top]
+
+
+def _hidden(url: str) -> str:
+    """An address without its password."""
+    scheme, at, rest = url.rpartition("@")
+    return f"{scheme.partition('://')[0]}://…@{rest}" if at else url

@@ -1,0 +1,228 @@
+"""The command line as its user meets it: one word, one screen, clear answers, no traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from services.cli import main
+from services.house import House
+from services.settings import Settings
+from tests.journeys.digest import made
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("county")
+    made(Settings(data=folder))
+    return folder
+
+
+@pytest.fixture
+def docking(capsys, monkeypatch, tmp_path):
+    """docking("log", "tail", data=folder) -> (exit code, what was said, what was complained of)."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words, data=tmp_path / "data"):
+        code = main(["--data", str(data), *map(str, words)])
+        said = capsys.readouterr()
+        assert "Traceback" not in said.out + said.err
+        return code, said.out, said.err
+
+    return run
+
+
+def best(docking, county):
+    """The first proposal of the bank track."""
+    _, out, _ = docking("proposals", "--track", "bank", "--top", 1, "--json", data=county)
+    [row] = json.loads(out)
+    return row
+
+
+def test_proposals_are_shown_with_their_reasons(docking, county):
+    code, out, err = docking("proposals", "--track", "bank", data=county)
+    assert (code, err) == (0, "")
+    assert "政银企对接" in out
+    assert "理由" in out
+
+
+def test_a_pair_is_explained(docking, county):
+    row = best(docking, county)
+    code, out, _ = docking("explain", row["need"], row["offering"], data=county)
+    assert code == 0
+    assert f"{row['score'] / 1e6:.6f}" in out
+    assert "已列入建议" in out
+
+
+def test_an_explanation_for_programs_adds_up(docking, county):
+    row = best(docking, county)
+    _, out, _ = docking("explain", row["need"], row["offering"], "--json", data=county)
+    told = json.loads(out)
+    assert told["proposed"] is True
+    assert sum(term["millionths"] for term in told["terms"]) == told["score"] == row["score"]
+
+
+def test_proposals_as_of_a_day_and_as_of_the_position_it_ended_at(docking, county):
+    with House.open(Settings(data=county)) as house:
+        lines = house.ledger.after(house.ledger.last() // 2, 1)
+        at = lines[0].recorded_at()
+        position = house.seals.position_at(at)
+    by_time = docking("proposals", "--as-of", at.isoformat(), "--json", data=county)
+    by_position = docking("proposals", "--as-of", position, "--json", data=county)
+    assert by_time == by_position
+    assert by_time != docking("proposals", "--json", data=county)
+
+
+def test_a_partys_proposals_are_found_by_its_credit_code(docking, county):
+    party = best(docking, county)["need_party"]
+    with House.open(Settings(data=county)) as house:
+        code = house.parties.party(party).profile.uscc
+    by_id = docking("proposals", "--party", party, "--json", data=county)
+    assert docking("proposals", "--party", code, "--json", data=county) == by_id
+    assert json.loads(by_id[1])
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("proposals", "--as-of", "yesterday"), 2, "date.unreadable"),
+        (("proposals", "--as-of", "2026-05-01T12:00"), 2, "time.no_zone"),
+        (("proposals", "--party", "nobody"), 1, "party.absent"),
+        (("proposals", "--track", "space"), 2, "space"),
+        (("proposals", "--top", "0"), 2, "0"),
+        (("explain", "x", "y"), 1, "posting.absent"),
+        (("explain", "x"), 2, "OFFERING"),
+        (("log", "show", "need-x"), 1, "stream.absent"),
+        (("log", "verify", "--checkpoint", "abc"), 2, "checkpoint.unreadable"),
+        (("import", "nowhere.xlsx"), 2, "nowhere.xlsx"),
+        (("template", "space"), 2, "space"),
+        (("fly",), 2, "fly"),
+        (("--data", "\0", "log", "tail"), 2, ""),
+    ],
+)
+def test_what_cant_be_done_is_said_clearly(docking, words, code, said):
+    found, out, err = docking(*words)
+    assert found == code
+    assert said in out + err
+
+
+@pytest.mark.parametrize("word", ["need-\u202e", "'; DROP TABLE", "🏭" * 200, "-", "../../etc"])
+def test_strange_words_are_only_words(docking, county, word):
+    assert docking("explain", "--", word, word, data=county)[0] == 1
+    assert docking("log", "show", "--", word, data=county)[0] == 1
+    assert docking("proposals", f"--need={word}", data=county)[0] == 0
+
+
+def test_an_empty_log_says_what_to_do_next(docking):
+    assert docking("proposals")[1].startswith("日志是空的。试试 docking demo")
+
+
+def test_a_misspelt_setting_stops_the_start(docking, monkeypatch):
+    monkeypatch.setenv("DOCKING_DATTA", "x")
+    code, _, err = docking("log", "tail")
+    assert (code, "DOCKING_DATTA" in err, "DOCKING_DATA、" in err) == (2, True, True)
+
+
+def test_a_database_that_cant_be_reached_is_said_so(docking):
+    code, _, err = docking("--postgres", "postgresql://x@127.0.0.1:9/x", "log", "tail")
+    assert (code, err.startswith("✗ 数据库连不上")) == (3, True)
+
+
+def test_the_log_is_verified_against_what_an_outsider_kept(docking, county):
+    _, checkpoint, _ = docking("log", "checkpoint", data=county)
+    code, out, _ = docking("log", "verify", "--checkpoint", checkpoint.strip(), data=county)
+    assert (code, "与检查点相符" in out) == (0, True)
+    forged = checkpoint.strip()[:-64] + "0" * 64
+    code, _, err = docking("log", "verify", "--checkpoint", forged, data=county)
+    assert (code, "log.tampered" in err) == (1, True)
+
+
+def test_a_rebuild_gives_the_same_and_says_so(docking, county):
+    code, out, _ = docking("views", "rebuild", "--check", data=county)
+    assert (code, [row[0] for row in out.splitlines()]) == (0, ["✓"] * 4)
+    assert docking("views", "status", data=county)[0] == 0
+
+
+def filled(path, sheet, row, **values):
+    """Write values into a row of a template, by the field keys of its machine row."""
+    book = openpyxl.load_workbook(path)
+    keys = {
+        str(cell.value).rpartition(".")[2]: cell.column
+        for line in book[sheet].iter_rows(max_row=4)
+        for cell in line
+        if isinstance(cell.value, str) and cell.value.isascii()
+    }
+    for key, value in values.items():
+        book[sheet].cell(row, keys[key], value)
+    book.save(path)
+
+
+FIRST_ROW = 4  # behind the headings, the hidden row of keys and the example
+
+
+@pytest.fixture
+def form(docking, tmp_path):
+    """A filled form: one bank with a product, one enterprise with a need."""
+    path = tmp_path / "form.xlsx"
+    docking("template", "bank", "--out", path)
+    filled(path, "单位", FIRST_ROW, id="e1", title="襄城县恒丰食品机械有限公司", roles="企业")
+    filled(path, "单位", FIRST_ROW + 1, id="b1", title="襄城农村商业银行", roles="银行及金融机构")
+    need = {
+        "id": "n1",
+        "party": "e1",
+        "title": "申请倒贷资金",
+        "text": "贷款到期，需要短期倒贷周转",
+    }
+    filled(path, "需求", FIRST_ROW, **need, amount_fen="300万元")
+    offer = {"id": "o1", "party": "b1", "title": "转贷周转贷", "text": "为到期贷款提供过桥资金"}
+    filled(path, "供给", FIRST_ROW, **offer, amount_max_fen="1000万元")
+    return path
+
+
+def test_a_form_is_checked_imported_matched_and_not_imported_twice(docking, form):
+    assert docking("import", form, "--dry-run")[:2] == (0, "✓ 4 行都可以导入（只检查，没有写入）\n")
+    assert docking("log", "stats")[1].count("0 个事件")
+    code, out, _ = docking("import", form)
+    assert (code, "✓ 导入 4 行，写入 8 个事件" in out) == (0, True)
+    [row] = json.loads(docking("proposals", "--json")[1])
+    assert (row["need"], row["offering"]) == ("n1", "o1")
+    stats = docking("log", "stats")[1]
+    code, out, _ = docking("import", form)
+    assert (code, "没有重复添加" in out) == (0, True)
+    assert docking("log", "stats")[1] == stats
+
+
+def test_a_form_with_a_mistake_is_given_back_marked_and_nothing_is_stored(docking, form, tmp_path):
+    filled(form, "需求", FIRST_ROW, amount_fen="三百万")
+    code, _, err = docking("import", form)
+    assert code == 2
+    assert "融资金额" in err
+    marked = tmp_path / "form-标注.xlsx"
+    assert str(marked) in err.replace("\n", "")
+    assert "错误清单" in openpyxl.load_workbook(marked).sheetnames
+    assert docking("log", "stats")[1].count("0 个事件")
+
+
+def test_up_does_what_is_due_and_stops(docking, county, tmp_path):
+    code, out, _ = docking("up", "--once", data=tmp_path / "own")
+    assert (code, "日志 log" in out, "视图 views" in out) == (0, True, True)
+
+
+def test_a_reader_who_leaves_early_is_no_accident(county):
+    program = "import sys; from services.cli import main; sys.exit(main())"
+    words = [sys.executable, "-c", program, "--data", str(county), "log", "tail", "-n", "5000"]
+    root = Path(__file__).parents[2]
+    running = subprocess.Popen(
+        words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=root, env=dict(os.environ)
+    )
+    running.stdout.read(10)
+    running.stdout.close()
+    complaint = running.stderr.read()
+    running.stderr.close()
+    assert (running.wait(), b"Traceback" in complaint) == (0, False)
