@@ -6,7 +6,7 @@ Reads enterprises' technical needs and a bank's products under PATH/seed, and re
 under PATH/academia_ccf. Each reader is a `rows(path)` of plain English fields; this half knows
 what the files mean, the writer knows which columns the importer wants.
 
-The sources name nobody, so each stands behind one invented party (`parties.csv`, imported first).
+The sources name nobody, so each stands behind one invented party (`1-parties.csv`, imported first).
 A title is cut at 60 characters; where there is no body, the whole title is the text. No row of the
 three sources holds a phone number or an address; one that did would be named by the importer.
 """
@@ -60,16 +60,17 @@ def main(data: Path, out: Path, results: int) -> None:
 def files(data: Path, results: int) -> Iterator[tuple[str, list[Row]]]:
     """Name and rows of each file to import, in the order of importing; the keys are headings."""
     yield (
-        "parties.csv",
+        "1-parties.csv",
         [
             {"party.id": id_, "party.title": title, "party.roles": kind}
             for id_, title, kind in PARTIES.values()
         ],
     )
-    for path, most in ((NEEDS, None), (RESULTS, results), (PRODUCTS, None)):
+    sources = ((NEEDS, None), (RESULTS, results), (PRODUCTS, None))
+    for number, (path, most) in enumerate(sources, 2):
         read = list(islice(rows(data / path), most))
         kind = f"{read[0]['track']}.{read[0]['side']}"
-        yield f"{kind.replace('.', '-')}.csv", [_columns(kind, row) for row in read]
+        yield f"{number}-{kind.replace('.', '-')}.csv", [_columns(kind, row) for row in read]
 
 
 def _columns(kind: str, row: Row) -> Row:

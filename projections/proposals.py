@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from sqlalchemy import (
@@ -91,7 +92,7 @@ class Proposals(View):
             if start >= through:
                 return start
             for track in sorted(self.market.changed(db, start, through)):
-                self._replace(db, track, through)
+                self._replace(db, track, through, progress)
             self._bookmark(db, through)
         return through
 
@@ -130,7 +131,7 @@ class Proposals(View):
 
     def worked_out(self, as_of: int | None, tracks: Iterable[str] = TRACKS) -> list[dict[str, Any]]:
         """The proposals as of a position, from the market and the models as they stood then."""
-        return [row for track in tracks for row in self._rows(track, as_of, {})]
+        return [row for track in tracks for row in self._rows(track, as_of)]
 
     def digest(self, as_of: int | None = None) -> str:
         """SHA-256 over all proposals with their reasons, in their order."""
@@ -175,19 +176,30 @@ class Proposals(View):
         offerings = [row for row in live if row.side == "offering"]
         return Pairing(track, needs, offerings, model, self._vectors)
 
-    def _rows(self, track: str, as_of: int | None, known: dict[str, str]) -> list[dict[str, Any]]:
+    def _rows(
+        self,
+        track: str,
+        as_of: int | None,
+        known: Mapping[str, str] = MappingProxyType({}),
+        progress: Progress | None = None,
+    ) -> list[dict[str, Any]]:
         """A track's proposals with their reasons; `known` reasons, by proposal id, are kept."""
         pairing = self.pairing(track, as_of)
         if pairing is None:
             return []
-        return [_row(proposal, pairing, known.get(proposal.id)) for proposal in pairing.proposals()]
+        found, rows = pairing.proposals(), []
+        for done, proposal in enumerate(found, 1):
+            rows.append(_row(proposal, pairing, known.get(proposal.id)))
+            if progress and done % 100 == 0:
+                progress(f"{self.name} {track}", done, len(found))
+        return rows
 
-    def _replace(self, db: Connection, track: str, through: int) -> None:
+    def _replace(self, db: Connection, track: str, through: int, progress: Progress | None) -> None:
         """The track's rows, worked out anew; a pair whose inputs are the same keeps its reasons."""
         mine = PROPOSAL.c.track == track
         query = select(PROPOSAL.c.id, PROPOSAL.c.reasons).where(mine)
         known = {row.id: row.reasons for row in db.execute(query)}
-        rows = self._rows(track, through, known)
+        rows = self._rows(track, through, known, progress)
         db.execute(delete(PROPOSAL).where(mine))
         if rows:
             db.execute(insert(PROPOSAL), [row | {"reasons": _text(row["reasons"])} for row in rows])

@@ -36,7 +36,9 @@ from sqlalchemy import (
 from domain.entry import Entry, Line
 
 Log = Callable[[int, int], Sequence[Line]]  # (after which position, at most how many) -> a page
-Progress = Callable[[int], None]  # told the position reached
+Progress = Callable[
+    [str, int, int], None
+]  # whose work, how much is done, of all (0: of the log)
 
 BASE = MetaData()
 BOOKMARK = Table(
@@ -96,7 +98,7 @@ class View:
                 self.take(db, lines)
                 self._bookmark(db, lines[-1].position)
             if progress:
-                progress(lines[-1].position)
+                progress(self.name, lines[-1].position, 0)
 
     def take(self, db: Connection, lines: Sequence[Line]) -> None:
         """Apply a page; what can't be read or applied is set aside, with the reason."""

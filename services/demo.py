@@ -6,12 +6,13 @@ that is there already stays as it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import groupby
 
 from domain.civil import end_of_day
 from domain.command import Ask, Refusal, Role
+from projections.view import Progress
 from services.county import Wish, county
 from services.fitting import refit
 from services.house import House
@@ -20,10 +21,8 @@ CHUNK = 200  # wishes a transaction
 MODEL_GROWTH = 1.5  # a month's growth that is worth a new model in the demo
 
 
-def fill(
-    house: House, seed: int, *, share: float = 1.0, progress: Callable[[int, int], None]
-) -> int:
-    """Fill the log; returns how many events were added. Tells `progress` (wishes done, of all)."""
+def fill(house: House, seed: int, *, share: float = 1.0, progress: Progress) -> int:
+    """Fill the log; returns how many events were added."""
     wishes = list(county(seed, share=share))
     name = f"demo-{seed}-{share:g}"
     before = house.ledger.last()
@@ -39,7 +38,7 @@ def fill(
         for some in _chunks(group):
             answer = house.desk.do_all([(w.command, w.ask) for w in some], id=f"{name}-{chunk}")
             chunk, done, position = chunk + 1, done + len(some), max(position, answer.position)
-            progress(done, len(wishes))
+            progress("写入演示县", done, len(wishes))
         house.market.catch_up(house.ledger.after)
         ask = _system(_last_day(*month))
         step = f"{name}-fit-{month[0]}-{month[1]:02}"

@@ -103,18 +103,32 @@ def _report(file: Path, found: list[Finding], rows: int) -> None:
     """Say what is wrong, give the file back marked, and take nothing."""
     from services.files.marked import mark
 
-    table = Table(title=f"{rows} 行里有 {len(found)} 处需要修改，没有导入任何一行", expand=True)
-    for heading in ("工作表", "单元格", "栏目", "哪里不对", "怎么改"):
-        table.add_column(heading, overflow="fold")
-    for finding in found[:SHOWN_AT_MOST]:
-        where = finding.cell or (f"第 {finding.row} 行" if finding.row else "")
+    alike: dict[tuple[str, ...], list[Finding]] = {}
+    for finding in found:
         read = f"（读到“{finding.value}”）" if finding.value else ""
-        what = (finding.sheet, where, finding.label, finding.message + read, finding.advice)
-        table.add_row(*map(escape, what))
+        what = (finding.sheet, finding.label, finding.message + read, finding.advice)
+        alike.setdefault(what, []).append(finding)
+    table = Table(title=f"{rows} 行里有 {len(found)} 处需要修改，没有导入任何一行", expand=True)
+    for heading, ratio in (
+        ("工作表", 2),
+        ("在哪里", 2),
+        ("栏目", 2),
+        ("哪里不对", 4),
+        ("怎么改", 4),
+    ):
+        table.add_column(heading, ratio=ratio, overflow="fold")
+    for (sheet, label, message, advice), same in list(alike.items())[:SHOWN_AT_MOST]:
+        table.add_row(*map(escape, (sheet, _where(same), label, message, advice)))
     show.errors().print(table)
-    if len(found) > SHOWN_AT_MOST:
-        click.echo(f"……另有 {len(found) - SHOWN_AT_MOST} 处，见标注文件", err=True)
+    if len(alike) > SHOWN_AT_MOST:
+        click.echo(f"……另有 {len(alike) - SHOWN_AT_MOST} 类，见标注文件", err=True)
     marked = file.with_name(f"{file.stem}-标注.xlsx")
     mark(file, found, marked)
     click.echo(f"请按标注修改后再导入：{marked}", err=True)
     raise click.exceptions.Exit(2)  # as for any input that can't be read
+
+
+def _where(same: list[Finding]) -> str:
+    """The first place, and how many more are alike."""
+    first = same[0].cell or (f"第 {same[0].row} 行" if same[0].row else "")
+    return f"{first} 等 {len(same)} 处" if len(same) > 1 else first

@@ -64,12 +64,12 @@ def stats(settings: Settings) -> None:
         counts: Counter[str] = Counter()
         streams: set[str] = set()
         position, last = 0, house.ledger.last()
-        with show.progress("读日志") as tell:
+        with show.progress(last) as tell:
             while lines := house.ledger.after(position, 1000):
                 counts.update(line.name for line in lines)
                 streams.update(line.stream for line in lines)
                 position = lines[-1].position
-                tell(position, last)
+                tell("读日志", position, last)
         table = Table(title=f"{sum(counts.values())} 个事件，{len(streams)} 条流，到位置 {last}")
         table.add_column("事件")
         table.add_column("数量", justify="right")
@@ -86,8 +86,8 @@ def verify(settings: Settings, checkpoint: str | None) -> None:
     with House.open(settings) as house:
         kept = _checkpoint(checkpoint) if checkpoint else None
         last = house.ledger.last()
-        with show.progress("核对日志") as tell:
-            house.seals.catch_up(house.ledger.after, progress=lambda at: tell(at, last))
+        with show.progress(last) as tell:
+            house.seals.catch_up(house.ledger.after, progress=tell)
             faults = house.seals.verify(house.ledger.after)
         if kept:
             seal = house.seals.at(kept[0])

@@ -12,7 +12,8 @@ import click
 from rich.console import Console, Group
 from rich.markup import escape
 from rich.panel import Panel
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
 from rich.table import Table
 
 from domain.civil import SHANGHAI, end_of_day, read_date
@@ -20,25 +21,34 @@ from domain.facets import Verdict
 from domain.malformed import Malformed
 from domain.posting import LIFECYCLE
 from domain.tracks import TRACKS
+from projections.view import Progress
 from services.house import House
 
 MARKS = {Verdict.PASS: "[green]✓[/]", Verdict.FAIL: "[red]✗[/]", Verdict.UNKNOWN: "[yellow]?[/]"}
 NARROWEST = 100
+WORK = {"seals": "封存", "parties": "单位", "market": "市场"} | {
+    f"proposals {track.code}": f"撮合 {track.title}" for track in TRACKS.values()
+}
 
 
-def console() -> Console:
+def console(*, stderr: bool = False) -> Console:
     """A console that is wide enough for our tables where nobody looks (pipes, logs)."""
-    out = Console(highlight=False)
-    return out if out.is_terminal else Console(highlight=False, width=max(out.width, NARROWEST))
+    out = Console(stderr=stderr, highlight=False)
+    if out.is_terminal:
+        return out
+    return Console(stderr=stderr, highlight=False, width=max(out.width, NARROWEST))
 
 
 def errors() -> Console:
-    return Console(stderr=True, highlight=False)
+    return console(stderr=True)
 
 
 @contextmanager
-def progress(title: str) -> Iterator[Any]:
-    """A bar with an estimate; yields a function to tell it (done, of all). Silent in pipes."""
+def progress(last: int = 0) -> Iterator[Progress]:
+    """A bar with an estimate; yields a function to tell it (whose work, how much is done, of all).
+
+    `last` stands for all where nothing else is told: the log's end. Silent in pipes.
+    """
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -46,16 +56,17 @@ def progress(title: str) -> Iterator[Any]:
         TimeRemainingColumn(),
     )
     out = errors()
-    with Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as bar:
-        task = bar.add_task(title, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+    with Bar(*columns, console=out, transient=True, disable=not out.is_terminal) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda what, done, total: bar.update(
+            task, description=WORK.get(what, what), completed=done, total=total or last
+        )
 
 
 def caught_up(house: House) -> House:
     """Bring the views up to the log's end; shows a bar when there is much to read."""
-    last = house.ledger.last()
-    with progress("更新视图") as tell:
-        house.catch_up(lambda position: tell(position, last))
+    with progress(house.ledger.last()) as tell:
+        house.catch_up(tell)
     return house
 
 

@@ -25,7 +25,7 @@ def demo(settings: Settings, seed: int, top: int) -> None:
     out = show.console()
     with House.open(settings) as house:
         out.print("[dim]以下单位、需求与供给均为程序生成的演示数据，与真实企业无关。[/]")
-        with show.progress("写入演示县") as tell:
+        with show.progress() as tell:
             added = fill(house, seed, progress=tell)
         show.caught_up(house)
         names = house.parties.titles()

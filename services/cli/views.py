@@ -54,9 +54,9 @@ def rebuild(settings: Settings, check: bool) -> None:
         if check:
             again = _beside(house, last)
         else:
-            with show.progress("重建视图") as tell:
+            with show.progress(last) as tell:
                 for view in house.views:
-                    view.rebuild(house.ledger.after, progress=lambda at: tell(at, last))
+                    view.rebuild(house.ledger.after, progress=tell)
             again = {view.name: view.digest() for view in house.views}
         for name, digest in again.items():
             click.echo(f"{'✓' if digest == live[name] else '✗'} {name} {digest}")
@@ -68,6 +68,6 @@ def _beside(house: House, last: int) -> dict[str, str]:
     """The digests of views that are built from the beginning in a folder of their own."""
     with tempfile.TemporaryDirectory(prefix="docking-") as folder:
         engine_url = f"sqlite:///{Path(folder) / 'views.db'}"
-        with house.beside(engine_url) as other, show.progress("另行重建") as tell:
-            other.catch_up(lambda at: tell(at, last))
+        with house.beside(engine_url) as other, show.progress(last) as tell:
+            other.catch_up(tell)
             return {view.name: view.digest() for view in other.views}

@@ -1,8 +1,8 @@
 """Reading files safely: an .xlsx workbook or a .csv becomes sheets of cells, or is refused.
 
 Size and zip directory are looked at before anything is unpacked; the workbook itself is parsed
-behind the fence (`services/files/fence.py`). A cell holds the text a person sees, and whether the file
-can be trusted with it: a code of 18 digits that went through a number has lost its end.
+behind the fence (`services/files/fence.py`). A cell holds the text a person sees, and whether the
+file can be trusted with it: a code of 18 digits that went through a number has lost its end.
 """
 
 from __future__ import annotations

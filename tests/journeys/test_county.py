@@ -1,0 +1,167 @@
+"""A small demo county, end to end: the same log, the same proposals, whoever computes them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from domain.facets import Verdict
+from domain.tracks import TRACKS
+from projections.market import Market
+from projections.proposals import Proposals
+from projections.suggestions import suggestions
+from projections.view import open_views
+from services.demo import fill
+from services.house import House
+from services.settings import Settings
+from tests.journeys.digest import SEED, SHARE, made
+
+# Changes only when the matcher, its settings or the generator change, never with the machine.
+GOLDEN = (Path(__file__).parent / "golden.txt").read_text(encoding="utf-8").strip()
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory):
+    chosen = Settings(data=tmp_path_factory.mktemp("county"))
+    made(chosen)
+    return chosen
+
+
+@pytest.fixture
+def house(settings):
+    with House.open(settings) as opened:
+        yield opened
+
+
+def proposals_of(log, tmp_path, page=500):
+    """Proposals that are built from the beginning in a place of their own."""
+    engine = open_views(f"sqlite:///{tmp_path / f'views-{page}.db'}")
+    view = Proposals(engine, Market(engine))
+    view.catch_up(log, page=page)
+    return view
+
+
+def test_the_county_gives_the_proposals_it_always_gave(house):
+    assert house.proposals.digest() == GOLDEN
+
+
+def test_every_track_has_proposals(house):
+    assert {row["track"] for row in house.proposals.all()} == set(TRACKS)
+
+
+def test_nothing_is_parked(house):
+    assert [view.parked() for view in house.views] == [[], [], [], []]
+
+
+@pytest.mark.parametrize("page", [1, 7, 500])
+def test_a_rebuild_in_any_pages_equals_the_live_view(house, tmp_path, page):
+    assert proposals_of(house.ledger.after, tmp_path, page).digest() == house.proposals.digest()
+
+
+def test_reading_the_log_as_it_grows_equals_reading_it_at_once(house, tmp_path):
+    engine = open_views(f"sqlite:///{tmp_path / 'views.db'}")
+    view = Proposals(engine, Market(engine))
+    last = house.ledger.last()
+    for until in (last // 3, last - 40, last - 3, last):
+        view.catch_up(lambda after, limit, until=until: up_to(house, after, limit, until))
+    assert view.digest() == house.proposals.digest()
+
+
+def up_to(house, after, limit, until):
+    return [line for line in house.ledger.after(after, limit) if line.position <= until]
+
+
+@pytest.mark.parametrize("share_of_log", [0.0, 0.4, 0.75, 0.95, 1.0])
+def test_proposals_as_of_a_position_equal_a_fresh_replay_to_it(house, tmp_path, share_of_log):
+    until = int(house.ledger.last() * share_of_log)
+    fresh = proposals_of(lambda after, limit: up_to(house, after, limit, until), tmp_path)
+    assert house.proposals.all(as_of=until) == fresh.all()
+    assert house.proposals.digest(as_of=until) == fresh.digest()
+
+
+def test_every_process_gives_the_same_whatever_its_hash_seed(settings, tmp_path, house):
+    """Three processes with other hash seeds, each with its own log and views."""
+    found = []
+    for seed in ("0", "1", "4242"):
+        program = [sys.executable, "-m", "tests.journeys.digest", str(tmp_path / seed)]
+        environment = os.environ | {"PYTHONHASHSEED": seed}
+        ran = subprocess.run(program, env=environment, capture_output=True, text=True, check=True)
+        found.append(json.loads(ran.stdout)["proposals"])
+    assert found == [house.proposals.digest()] * 3
+
+
+def test_postgres_gives_the_same(postgres, house):
+    digests = made(Settings(postgres=postgres))
+    mine = {view.name: view.digest() for view in house.views}
+    assert {name: digests[name] for name in ("market", "parties", "proposals")} == {
+        name: mine[name] for name in ("market", "parties", "proposals")
+    }
+
+
+def test_a_demo_that_is_there_already_stays_as_it_is(house):
+    before = house.ledger.last()
+    assert fill(house, SEED, share=SHARE, progress=lambda *_: None) == 0
+    assert house.ledger.last() == before
+
+
+def test_every_score_is_the_sum_of_its_reasons_also_as_shown(house):
+    for row in house.proposals.all():
+        terms = row["reasons"]["terms"]
+        assert sum(term["points"] for term in terms) == row["points"] > 0
+        assert sum(term["millionths"] for term in terms) == row["score"]
+
+
+def test_nothing_is_proposed_that_a_rule_turns_away_or_cant_tell(house):
+    verdicts = {f["verdict"] for row in house.proposals.all() for f in row["reasons"]["facets"]}
+    assert verdicts == {Verdict.PASS}
+
+
+def test_best_first_and_equal_scores_by_their_ids(house):
+    for track in TRACKS:
+        rows = house.proposals.all(track=track)
+        keys = [(-row["points"], row["need"], row["offering"]) for row in rows]
+        assert keys == sorted(keys)
+
+
+def test_ranks_count_without_a_gap(house):
+    rows = house.proposals.all()
+    for side in ("need", "offering"):
+        ranks: dict[str, list[int]] = {}
+        for row in rows:
+            if row[f"rank_for_{side}"]:
+                ranks.setdefault(row[side], []).append(row[f"rank_for_{side}"])
+        assert all(sorted(found) == list(range(1, len(found) + 1)) for found in ranks.values())
+
+
+def test_a_pair_that_isnt_proposed_is_told_what_stands_in_the_way(house):
+    market = house.market
+    needs = market.postings(track="bank", side="need")
+    offerings = market.postings(track="bank", side="offering")
+    proposed = {(row["need"], row["offering"]) for row in house.proposals.all(track="bank")}
+    for need in needs:
+        for offering in offerings:
+            sheet = house.proposals.explain(need.id, offering.id)
+            assert bool(sheet.obstacles) is ((need.id, offering.id) not in proposed)
+
+
+def test_a_party_sees_its_own_suggestions_and_what_it_left_open(house):
+    parties = {row["need_party"] for row in house.proposals.all()}
+    seen = [s for party in sorted(parties) for s in suggestions(house.proposals, party)]
+    assert all(row[s.posting.side] == s.posting.id for s in seen for row in s.proposals)
+    asked = [(s, question) for s in seen for question in s.questions]
+    assert asked, "a county in which everybody filled in everything"
+    for suggestion, question in asked[:3]:
+        assert question.partners > 0
+        assert suggestion.posting.side in {"need", "offering"}
+
+
+def test_the_log_verifies_and_the_house_rebuilds_beside_itself(house, tmp_path):
+    assert house.seals.verify(house.ledger.after) == []
+    with house.beside(f"sqlite:///{tmp_path / 'beside.db'}") as other:
+        other.catch_up()
+        assert [v.digest() for v in other.views] == [v.digest() for v in house.views]
