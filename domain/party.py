@@ -20,7 +20,7 @@ from domain.malformed import Malformed
 from domain.personal import Personal
 from domain.region import read_region
 from domain.shapes import Codes, Shape, YesNo
-from domain.text import clean_text
+from domain.text import check_text, clean_text
 from domain.uscc import read_uscc
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
@@ -170,6 +170,8 @@ class SetContact(PartyCommand):
 
     def decide(self, party: Party, ask: Ask) -> Iterable[Event]:
         self.known(party, ask)
+        check_text(self.contact.value, field="contact", least=1, most=40)
+        check_text(self.phone.value, field="phone", least=3, most=30)
         if party.contact != (self.contact, self.phone):
             yield PartyContactSet(contact=self.contact, phone=self.phone)
 

@@ -21,6 +21,7 @@ from domain.findings import check
 from domain.lifecycle import Lifecycle, step
 from domain.party import Party
 from domain.shapes import Day
+from domain.text import check_text
 from domain.tracks import TRACKS
 
 Side = Literal["need", "offering"]
@@ -212,10 +213,11 @@ class Submit(PostingCommand):
 
 
 class Return(PostingCommand):
-    reason: Annotated[str, Field(min_length=2, max_length=400)]
+    reason: str
 
     def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
         self.check("return", posting, ask)
+        check_text(self.reason, field="reason", least=2, most=400, lines=True)
         yield self.event("returned", reason=self.reason)
 
 

@@ -47,6 +47,12 @@ def clean_text(raw: str, *, field: str, least: int, most: int, lines: bool = Fal
     return text
 
 
+def check_text(text: str, *, field: str, least: int, most: int, lines: bool = False) -> None:
+    """Raises Malformed unless the text is already as `clean_text` would store it."""
+    if clean_text(text, field=field, least=least, most=most, lines=lines) != text:
+        raise Malformed("text.not_normal", "写法不规范", "请去掉首尾空格", value=text, field=field)
+
+
 def matching_key(text: str) -> str:
     """The key by which text is compared and searched, never shown: NFKC and casefold.
 

@@ -12,10 +12,15 @@ import inspect
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 import psycopg
-from eventsourcing.persistence import Notification, StoredEvent
+from eventsourcing.persistence import (
+    ApplicationRecorder,
+    Notification,
+    OperationalError,
+    StoredEvent,
+)
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresFactory
 from eventsourcing.utils import Environment
 from psycopg.conninfo import conninfo_to_dict
@@ -188,13 +193,22 @@ class Factory(PostgresFactory):
         # The pool's attempts to connect grow rarer for minutes; ours begin anew with each request.
         pool.reconnect_timeout = float(CONNECT_SECONDS)
 
+    def application_recorder(self) -> ApplicationRecorder:
+        """Knocks first: the pool would only say that it got no connection, not why."""
+        assert isinstance(self.datastore.pool.kwargs, dict)
+        try:
+            Patient.connect(**self.datastore.pool.kwargs).close()
+        except psycopg.OperationalError as problem:
+            raise OperationalError(str(problem)) from problem
+        return super().application_recorder()
+
 
 def _place(url: str) -> tuple[dict[str, Any], str]:
     """What libpq understands of the URL, and the schema."""
     parts = urlsplit(url)
     options = dict(parse_qsl(parts.query))
     schema = options.pop("schema", "public")
-    place = urlunsplit(parts._replace(query=urlencode(options)))
+    place = urlunsplit(parts._replace(query=urlencode(options, quote_via=quote)))
     try:
         return dict(conninfo_to_dict(place)), schema
     except psycopg.ProgrammingError:

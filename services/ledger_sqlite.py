@@ -110,8 +110,8 @@ class Recorder(SQLiteApplicationRecorder):
 class Writer:
     """The one connection that writes, in turns: `with writer as cursor` is a transaction.
 
-    The library takes its writers from the readers' pool: its turn is lost for ever when readers
-    hold all connections, and a commit that fails on a full disk stays open in the pool.
+    The library takes its writers from the readers' pool: their turn is lost for ever when readers
+    hold all connections, and a writer who waits holds up every reader.
     """
 
     def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:

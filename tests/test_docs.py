@@ -36,9 +36,9 @@ def test_every_command_says_what_it_does_in_both_languages(words, command):
 
 @pytest.mark.parametrize("word", sorted(docking.commands))
 def test_every_word_of_the_command_line_is_in_the_readme(word):
-    assert f"docking {word}" in re.sub(
-        r"--data county ", "", (ROOT / "README.md").read_text("utf-8")
-    )
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    plain = readme.replace("--data county ", "").replace("python3 run.py ", "docking ")
+    assert f"docking {word}" in plain
 
 
 @pytest.mark.parametrize("page", [*sorted(ROOT.glob("docs/**/*.md")), ROOT / "README.md"], ids=str)

@@ -153,6 +153,11 @@ def test_the_office_returns_with_a_reason():
     given(drafted, submitted).when(command, OWNER).refused("posting.role", "role")
 
 
+def test_a_reason_is_text_like_any_other():
+    command = Return(**NEED, reason="请\u202e补充")
+    given(drafted, submitted).when(command).malformed("text.bidi", "reason")
+
+
 def test_a_revision_replaces_the_content():
     new = content(title="申请倒贷资金五百万元")
     given(*live).when(Revise(**NEED, content=new), OWNER).then(NeedRevised(content=new))
