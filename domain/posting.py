@@ -118,7 +118,9 @@ class Posting:
             case Renewed():
                 return replace(self, status="published", content=self._valid(event.valid_through))
             case _ if verb in STATUS_AFTER:
-                return replace(self, status=STATUS_AFTER[verb])
+                return Posting(
+                    self.side, STATUS_AFTER[verb], self.party, self.content, self.edition
+                )
         return self
 
     def _valid(self, through: Any) -> Content | None:

@@ -31,7 +31,7 @@ from domain.event import EVENTS
 from domain.matching import MatcherFitted
 from domain.posting import Posting, Side
 from domain.tracks import SIDES
-from projections.view import View, canonical, rows_at
+from projections.view import View, canonical, insert_all, rows_at
 
 META = MetaData()
 POSTING = Table(
@@ -124,8 +124,7 @@ class Market(View):
             rows[entry.position] = _row(id, standing[key])
         if ended:
             db.execute(END, ended)
-        if rows:
-            db.execute(insert(POSTING), list(rows.values()))
+        insert_all(db, POSTING, list(rows.values()))
         for entry in page:
             if isinstance(entry.event, MatcherFitted):
                 self._fitted(db, entry.position, entry.event)

@@ -19,13 +19,12 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
-    insert,
     select,
 )
 
 from domain.entry import Line
 from domain.seal import START, sealed
-from projections.view import Log, View
+from projections.view import Log, View, insert_all
 
 META = MetaData()
 SEAL = Table(
@@ -66,7 +65,7 @@ class Seals(View):
         for line in lines:
             last = Seal(line.position, max(last.at, _time(line)), sealed(line, last.hash))
             rows.append(dict(vars(last)))
-        db.execute(insert(SEAL), rows)
+        insert_all(db, SEAL, rows)
 
     def last(self) -> Seal:
         """The seal over the whole log, as far as it has been read."""

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from operator import itemgetter
 from typing import Any, ClassVar
 
 from sqlalchemy import (
@@ -36,9 +37,7 @@ from sqlalchemy import (
 from domain.entry import Entry, Line
 
 Log = Callable[[int, int], Sequence[Line]]  # (after which position, at most how many) -> a page
-Progress = Callable[
-    [str, int, int], None
-]  # whose work, how much is done, of all (0: of the log)
+Progress = Callable[[str, int, int], None]  # whose work, how much is done, of all (0: of the log)
 
 BASE = MetaData()
 BOOKMARK = Table(
@@ -212,6 +211,18 @@ def canonical(value: Any) -> bytes:
 
 def _plain(value: Any) -> str:
     return value.hex() if isinstance(value, (bytes, memoryview)) else str(value)
+
+
+def insert_all(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Many rows at once, every column given, past SQLAlchemy's work on each single value.
+
+    Only for columns whose values the driver takes as they are: whole numbers, text, bytes.
+    """
+    if rows:
+        compiled = insert(table).compile(dialect=db.dialect)
+        names = compiled.positiontup
+        values: Any = list(map(itemgetter(*names), rows)) if names else list(rows)
+        db.exec_driver_sql(compiled.string, values)
 
 
 def rows_at(table: Table, as_of: int | None) -> Any:

@@ -178,7 +178,7 @@ def _reason(
         for text, where in zip(texts, spans, strict=True)
     ]
     label = {"rest": REST, "phrase": words[0].split("、")[0]}.get(
-        kind, words[0] if words[0] == words[1] else " ≈ ".join(words)
+        kind, words[0] if words[0] == words[1] else "＝".join(words)
     )
     return Reason(
         kind=kind,

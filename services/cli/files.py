@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 from rich.markup import escape
-from rich.table import Table
 
 from domain.command import Ask, Refusal, Role
 from domain.content import Content
@@ -108,7 +107,8 @@ def _report(file: Path, found: list[Finding], rows: int) -> None:
         read = f"（读到“{finding.value}”）" if finding.value else ""
         what = (finding.sheet, finding.label, finding.message + read, finding.advice)
         alike.setdefault(what, []).append(finding)
-    table = Table(title=f"{rows} 行里有 {len(found)} 处需要修改，没有导入任何一行", expand=True)
+    click.echo(f"{rows} 行里有 {len(found)} 处需要修改，没有导入任何一行", err=True)
+    table = show.table(wide=True)
     for heading, ratio in (
         ("工作表", 2),
         ("在哪里", 2),

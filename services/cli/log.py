@@ -7,7 +7,6 @@ from collections import Counter
 
 import click
 from rich.markup import escape
-from rich.table import Table
 
 from domain.command import Refusal
 from domain.entry import Line
@@ -70,7 +69,8 @@ def stats(settings: Settings) -> None:
                 streams.update(line.stream for line in lines)
                 position = lines[-1].position
                 tell("读日志", position, last)
-        table = Table(title=f"{sum(counts.values())} 个事件，{len(streams)} 条流，到位置 {last}")
+        click.echo(f"{sum(counts.values())} 个事件，{len(streams)} 条流，到位置 {last}")
+        table = show.table()
         table.add_column("事件")
         table.add_column("数量", justify="right")
         for name, count in sorted(counts.items()):
@@ -118,7 +118,7 @@ def _checkpoint(text: str) -> tuple[int, str]:
 
 
 def _print(lines: list[Line]) -> None:
-    table = Table(expand=True)
+    table = show.table(wide=True)
     for heading in ("位置", "时间（北京）", "事件", "流", "谁"):
         table.add_column(heading, overflow="fold", no_wrap=heading in {"位置", "时间（北京）"})
     for line in lines:

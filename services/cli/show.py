@@ -9,23 +9,27 @@ from datetime import datetime
 from typing import Any
 
 import click
+from rich.box import Box
 from rich.console import Console, Group
 from rich.markup import escape
-from rich.panel import Panel
+from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 from rich.table import Table
+from rich.text import Text
 
 from domain.civil import SHANGHAI, end_of_day, read_date
 from domain.facets import Verdict
 from domain.malformed import Malformed
 from domain.posting import LIFECYCLE
 from domain.tracks import TRACKS
+from projections.pairing import Reasons
 from projections.view import Progress
 from services.house import House
 
 MARKS = {Verdict.PASS: "[green]✓[/]", Verdict.FAIL: "[red]✗[/]", Verdict.UNKNOWN: "[yellow]?[/]"}
 NARROWEST = 100
+LINES = Box("    \n    \n -- \n    \n    \n -- \n    \n    \n", ascii=True)
 WORK = {"seals": "封存", "parties": "单位", "market": "市场"} | {
     f"proposals {track.code}": f"撮合 {track.title}" for track in TRACKS.values()
 }
@@ -77,7 +81,7 @@ def position(house: House, as_of: str | None) -> int | None:
     if as_of.isascii() and as_of.isdigit() and len(as_of) < 8:
         return int(as_of)
     try:
-        moment = datetime.fromisoformat(as_of) if "T" in as_of else end_of_day(read_date(as_of))
+        moment = datetime.fromisoformat(as_of) if "T" in as_of else _last_moment(as_of)
     except ValueError as broken:
         if isinstance(broken, Malformed):
             raise broken.at("--as-of") from None
@@ -88,6 +92,10 @@ def position(house: House, as_of: str | None) -> int | None:
     return house.seals.position_at(moment)
 
 
+def _last_moment(day: str) -> datetime:
+    return end_of_day(read_date(day)).replace(microsecond=999_999)
+
+
 def beijing(moment: datetime) -> str:
     return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
 
@@ -96,23 +104,28 @@ def score(millionths: int) -> str:
     return f"{millionths / 1_000_000:.6f}"
 
 
-def proposal_table(track: str, rows: list[dict[str, Any]], names: dict[str, str]) -> Table:
+def table(*, wide: bool = False) -> Table:
+    """A table without a frame: frames fall apart where a terminal draws them two columns wide."""
+    return Table(expand=wide, box=LINES, show_edge=False)
+
+
+def proposal_table(track: str, rows: list[dict[str, Any]], names: dict[str, str]) -> Group:
     """One track's proposals: both sides, the score, what it is made of."""
-    title = TRACKS[track]
-    table = Table(title=f"{title.title} {title.english}", title_justify="left", expand=True)
-    table.add_column("得分", justify="right", no_wrap=True)
+    made = table(wide=True)
+    made.add_column("得分", justify="right", no_wrap=True)
     for heading, ratio in (("需求", 5), ("供给", 5), ("理由（各项相加即得分）", 6)):
-        table.add_column(heading, ratio=ratio, overflow="fold")
-    table.add_column("条件", no_wrap=True)
+        made.add_column(heading, ratio=ratio, overflow="fold")
+    made.add_column("条件", no_wrap=True)
     for row in rows:
-        table.add_row(
+        made.add_row(
             score(row["score"]),
             _side(row, "need", names),
             _side(row, "offering", names),
             _reasons(row["reasons"]["terms"]),
             "".join(MARKS[facet["verdict"]] for facet in row["reasons"]["facets"]),
         )
-    return table
+        made.add_section()
+    return Group(f"\n[bold]{TRACKS[track].title} {TRACKS[track].english}[/]", made)
 
 
 def reason_sheet(sheet: Any, names: dict[str, str]) -> Group:
@@ -123,31 +136,43 @@ def reason_sheet(sheet: Any, names: dict[str, str]) -> Group:
         (sheet.offering, "供给", "offering_spans"),
     ):
         who, status = names.get(row.party, row.party), LIFECYCLE.titles[row.status]
-        heading = f"{label} {row.id} · {escape(who)} · {status}"
-        parts.append(Panel(_marked(row.text, sheet.reasons.terms, spans), title=heading))
-    terms = Table(title="得分由来", title_justify="left")
-    for heading in ("共同内容", "类别", "占分"):
-        terms.add_column(heading, justify="right" if heading == "占分" else "left")
-    kinds = {"phrase": "词语", "concept": "同义概念", "rest": "零散"}
-    for term in sheet.reasons.terms:
-        terms.add_row(escape(term["label"]), kinds[term["kind"]], score(term["millionths"]))
-    terms.add_section()
-    terms.add_row("合计", "", score(sheet.reasons.millionths))
-    facets = Table(title="条件", title_justify="left")
-    for heading in ("条件", "需求方", "供给方", ""):
-        facets.add_column(heading, overflow="fold")
-    for facet in sheet.reasons.facets:
-        row = (facet.title, facet.need, facet.offering)
-        facets.add_row(*map(escape, row), MARKS[facet.verdict])
-    parts += [terms, facets]
+        parts.append(f"[bold]{label} {row.id}[/] · {escape(who)} · {status}")
+        parts.append(Padding(_marked(row.text, sheet.reasons.terms, spans), (0, 0, 1, 2)))
+    parts += ["[bold]得分由来[/]", _shares(sheet.reasons), ""]
+    parts += ["[bold]条件[/]", _verdicts(sheet.reasons), ""]
     if sheet.proposal:
         ranks = (sheet.proposal["rank_for_need"], sheet.proposal["rank_for_offering"])
-        shown = ["—" if rank is None else f"第 {rank}" for rank in ranks]
+        shown = ["未进" if rank is None else f"第 {rank} 位" for rank in ranks]
         parts.append(f"[green]已列入建议[/]：需求方名单{shown[0]}，供给方名单{shown[1]}")
     else:
         parts.append("[yellow]未列入建议[/]，因为：")
         parts += [f"  · {escape(obstacle)}" for obstacle in sheet.obstacles]
     return Group(*parts)
+
+
+def _shares(reasons: Reasons) -> Table:
+    kinds = {"phrase": "词语", "concept": "同义概念", "rest": "零散"}
+    made = table()
+    made.add_column("共同内容", overflow="fold")
+    made.add_column("类别")
+    made.add_column("占分", justify="right")
+    made.add_column("占比", justify="right")
+    for term in reasons.terms:
+        share = f"{term['points'] / reasons.points:.0%}"
+        made.add_row(escape(term["label"]), kinds[term["kind"]], score(term["millionths"]), share)
+    made.add_section()
+    made.add_row("合计", "", score(reasons.millionths), "100%" if reasons.points else "")
+    return made
+
+
+def _verdicts(reasons: Reasons) -> Table:
+    made = table()
+    for heading in ("条件", "需求方", "供给方", ""):
+        made.add_column(heading, overflow="fold")
+    for facet in reasons.facets:
+        row = (facet.title, facet.need, facet.offering)
+        made.add_row(*map(escape, row), MARKS[facet.verdict])
+    return made
 
 
 def as_json(value: Any) -> None:
@@ -167,13 +192,10 @@ def _reasons(terms: list[dict[str, Any]], most: int = 4) -> str:
     return "\n".join(shown)
 
 
-def _marked(text: str, terms: list[dict[str, Any]], key: str) -> str:
-    """The text with the places that count underlined."""
-    counts = {at for term in terms for start, end in term[key] for at in range(start, end)}
-    out, inside = [], False
-    for at, character in enumerate(text):
-        if (at in counts) is not inside:
-            inside = not inside
-            out.append("[bold cyan]" if inside else "[/]")
-        out.append(escape(character))
-    return "".join(out) + ("[/]" if inside else "")
+def _marked(text: str, terms: list[dict[str, Any]], key: str) -> Text:
+    """The text with the phrases and concepts that count highlighted."""
+    shown = Text(text)
+    for term in terms:
+        for start, end in term[key] if term["kind"] != "rest" else ():
+            shown.stylize("bold cyan", start, end)
+    return shown

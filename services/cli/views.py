@@ -6,7 +6,6 @@ import tempfile
 from pathlib import Path
 
 import click
-from rich.table import Table
 
 from domain.command import Refusal
 from services.cli import show
@@ -25,7 +24,8 @@ def status(settings: Settings) -> None:
     """各视图读到哪里、搁置了什么 · positions, parked events, digests."""
     with House.open(settings) as house:
         show.caught_up(house)
-        table = Table(title=f"日志到位置 {house.ledger.last()}", title_justify="left")
+        click.echo(f"日志到位置 {house.ledger.last()}")
+        table = show.table()
         for heading in ("视图", "版本", "位置", "搁置", "摘要"):
             table.add_column(heading, no_wrap=True)
         for view in house.views:

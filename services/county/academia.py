@@ -26,12 +26,16 @@ from services.county.telling import (
 )
 from services.county.words import academia as words
 from services.county.words.names import HENAN, XUCHANG
-from services.county.words.topics import TOPICS, Topic
+from services.county.words.topics_heavy import TOPICS_HEAVY
+from services.county.words.topics_light import TOPICS_LIGHT
+from services.county.words.trade import Topic
 
 WAYS = tuple(COOPERATION)
 SERVED = (((HENAN,), 5), ((), 4), ((XUCHANG,), 2))
 WANTED_LEVELS = ((4, 2), (5, 3), (6, 4), (7, 3), (8, 1))
 LEVELS = ((3, 1), (4, 2), (5, 3), (6, 4), (7, 4), (8, 2), (9, 1))
+
+TOPICS = TOPICS_HEAVY + TOPICS_LIGHT
 
 
 def need(dice: Random, folk: People, day: date) -> Piece:

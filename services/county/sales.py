@@ -30,10 +30,11 @@ from services.county.telling import (
 from services.county.words import sales as words
 from services.county.words.goods_heavy import GOODS_HEAVY
 from services.county.words.goods_light import GOODS_LIGHT
+from services.county.words.goods_made import GOODS_MADE
 from services.county.words.names import HENAN, XIANGCHENG, XUCHANG
 from services.county.words.trade import Good
 
-GOODS = {good.key: good for good in GOODS_HEAVY + GOODS_LIGHT}
+GOODS = {good.key: good for good in GOODS_HEAVY + GOODS_LIGHT + GOODS_MADE}
 ORIGINS = ((XIANGCHENG, 2), (XUCHANG, 2), (HENAN, 1))
 SERVED = (((HENAN,), 4), ((), 3), ((XUCHANG, "410400"), 3), ((XIANGCHENG,), 1))
 

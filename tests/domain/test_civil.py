@@ -1,3 +1,5 @@
+"""Dates and terms: every common way of writing them, and none that could mean another."""
+
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -58,7 +60,6 @@ def test_a_day_is_read_in_the_ways_people_write_it(text):
         ("46082", "date.serial"),
         ("2026-03/01", "date.unreadable"),
         ("2026301", "date.unreadable"),
-        ("2026年3月", "date.incomplete"),
         ("二〇二六年三月一日", "date.unreadable"),
         ("٢٠٢٦-٠٣-٠١", "date.unreadable"),
         ("明天", "date.unreadable"),
@@ -107,7 +108,7 @@ def test_the_day_of_a_moment_is_the_same_however_its_offset_is_written():
 
 def test_a_moment_without_offset_has_no_day():
     with pytest.raises(ValueError, match="offset"):
-        civil_date(datetime(2026, 3, 1))  # noqa: DTZ001
+        civil_date(datetime(2026, 3, 1))  # noqa: DTZ001 (naive on purpose)
 
 
 @settings(deadline=None)

@@ -1,3 +1,5 @@
+"""Industries: exact codes, names where they are unique, prefixes that hold what they should."""
+
 from __future__ import annotations
 
 from collections import Counter

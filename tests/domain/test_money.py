@@ -1,3 +1,5 @@
+"""Money: exact to the fen, and refused where it could mean another amount."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""Personal data: a marked type that shows itself only to who asks."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""Traces of people in public texts: found in every dress, and never in amounts or codes."""
+
 from __future__ import annotations
 
 from datetime import date
@@ -152,6 +154,8 @@ def test_every_mobile_number_is_found(number, gap):
         "@media print",
         "电话 20260301",
         "热线费用 8000000元",
+        "传真 8000000元",
+        "图号 A0374-1234567",
         "1、2、3、4、5、6、7、8、9、10、11",
         "13 14 15 16 17 8",
         "138\n1234\n5678",

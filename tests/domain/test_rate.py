@@ -1,3 +1,5 @@
+"""Rates: basis points, exact, and refused where the unit is anybody's guess."""
+
 from __future__ import annotations
 
 import pytest

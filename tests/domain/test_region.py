@@ -1,3 +1,5 @@
+"""Regions: codes and full names, and the hierarchy that matching relies on."""
+
 from __future__ import annotations
 
 import pytest

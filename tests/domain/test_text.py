@@ -1,3 +1,5 @@
+"""Text: what is let in, in which form it is kept, and what is turned away by name."""
+
 from __future__ import annotations
 
 import unicodedata

@@ -1,3 +1,5 @@
+"""Credit codes: the checksum with its remainder 0, and codes that a spreadsheet has spoilt."""
+
 from __future__ import annotations
 
 import pytest

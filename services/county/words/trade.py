@@ -43,3 +43,21 @@ class Job:
     wage: tuple[int, int]  # yuan a month
     skills: str  # bank: what is asked of a worker
     shifts: str  # bank of codes
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What firms of a trade can't solve, and what institutes have that might.
+
+    `wants` and `has` are said in different words on purpose: a need and a result seldom share them.
+    `{a}` and `{b}` are figures drawn from the ranges: where things stand, where they could be.
+    """
+
+    trades: str  # bank of keys of trades
+    title: str  # bank: of the need
+    wants: str  # bank: what hurts, with {a}
+    goal: str  # bank: what would do, with {b}
+    result: str  # bank: title of the offering
+    has: str  # bank: what it does, with {b}
+    now: tuple[int, int]
+    then: tuple[int, int]

@@ -53,7 +53,7 @@ def test_people_see_phrases_not_characters():
 def test_a_concept_names_the_words_found_in_both_texts():
     why = explain(NEEDS["refinance"], OFFERINGS["bridge"], MODEL)
     concept = next(reason for reason in why.reasons if reason.kind == "concept")
-    assert (concept.concept, concept.label) == ("bridge", "倒贷 ≈ 应急转贷、过桥")
+    assert (concept.concept, concept.label) == ("bridge", "倒贷＝应急转贷、过桥")
     assert [NEEDS["refinance"][a:b] for a, b in concept.need_spans] == ["倒贷"]
     assert [OFFERINGS["bridge"][a:b] for a, b in concept.offering_spans] == ["应急转贷", "过桥"]
 
