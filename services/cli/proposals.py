@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -9,6 +10,7 @@ import click
 from domain.command import Refusal
 from domain.posting import LIFECYCLE
 from domain.tracks import TRACKS
+from projections.suggestions import suggestions
 from services.cli import show
 from services.house import House
 from services.settings import Settings
@@ -62,6 +64,9 @@ def proposals(
                 out.print(show.proposal_table(code, some, names))
         if not rows:
             out.print(_nothing(house, need, offering, at))
+        if party is not None:
+            for line in _asked(house, party, at):
+                out.print(line)
 
 
 @click.command()
@@ -85,6 +90,17 @@ def explain(settings: Settings, need: str, offering: str, as_of: str | None, as_
             show.as_json(_plain(sheet))
         else:
             show.console().print(show.reason_sheet(sheet, house.parties.titles(at)))
+
+
+def _asked(house: House, party: str, at: int | None) -> Iterator[str]:
+    """What the party left open, and how many partners wait for it."""
+    for suggestion in suggestions(house.proposals, party, at):
+        for question in suggestion.questions:
+            side = "需求" if suggestion.posting.side == "need" else "供给"
+            yield (
+                f"{side} {suggestion.posting.id}：补填“{question.title}”，"
+                f"可再参与 {question.partners} 个对象的撮合"
+            )
 
 
 def _party(house: House, code_or_id: str) -> str:
