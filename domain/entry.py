@@ -7,23 +7,16 @@ can set it aside and go on.
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import NamedTuple
 
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 
 from domain.catalogue import EVENTS
 from domain.event import Event
 
-ENCODER = json.JSONEncoder(
-    ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
-)
 
-
-@dataclass(frozen=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """One line of the log, read."""
 
     stream: str  # "need-…": one aggregate's history
@@ -34,19 +27,18 @@ class Entry:
     effective_on: date  # Asia/Shanghai: when it was true
     actor: str  # who wrote it
     role: str  # as what
-    on_behalf_of: str | None = None  # the party it was written for
     source: str  # the door it came in by: cli, import, api, clock, …
     correlation: str  # the id of the wish that began it all
+    on_behalf_of: str | None = None  # the party it was written for
     causation: str | None = None  # the id of the event that led to it
     command: str | None = None  # the command's id, where the caller gave one
     position: int = 0  # place in the whole log, given when it is appended
 
     def at(self, position: int) -> Entry:
-        return replace(self, position=position)
+        return self._replace(position=position)
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One line of the log as it is kept: columns and bytes."""
 
     position: int
@@ -69,9 +61,9 @@ class Line:
             effective_on=date.fromisoformat(kept["on"]),
             actor=kept["by"],
             role=kept["role"],
-            on_behalf_of=kept.get("for"),
             source=kept["source"],
             correlation=kept["cor"],
+            on_behalf_of=kept.get("for"),
             causation=kept.get("cau"),
             command=kept.get("cmd"),
             position=self.position,
@@ -84,21 +76,21 @@ class Line:
 
 def line(entry: Entry) -> Line:
     """What the log keeps of an entry. The same entry always gives the same bytes."""
-    kept: dict[str, Any] = {
+    kept = {
         "v": entry.event.version,
         "id": entry.id,
         "at": entry.recorded_at.isoformat(),
         "on": entry.effective_on.isoformat(),
         "by": entry.actor,
         "role": entry.role,
-        "for": entry.on_behalf_of,
         "source": entry.source,
         "cor": entry.correlation,
-        "cau": entry.causation,
-        "cmd": entry.command,
-        "data": entry.event.model_dump(mode="json"),
     }
-    state = ENCODER.encode(
-        {key: value for key, value in kept.items() if value is not None}
-    ).encode()
+    if entry.on_behalf_of is not None:
+        kept["for"] = entry.on_behalf_of
+    if entry.causation is not None:
+        kept["cau"] = entry.causation
+    if entry.command is not None:
+        kept["cmd"] = entry.command
+    state = to_json(kept | {"data": entry.event})
     return Line(entry.position, entry.stream, entry.version, entry.event.name, state)

@@ -33,7 +33,7 @@ STORES = {
     "postgresql": "services.ledger_postgres:Factory",
     "postgres": "services.ledger_postgres:Factory",
 }
-PATIENCE = 2.0  # seconds: no attempt begins later; one attempt takes at most 3 seconds more
+PATIENCE = 1.5  # seconds: no attempt begins later; one attempt takes at most 3 seconds more
 PAUSE = 0.05  # seconds between attempts
 TRANSIENT = (OperationalError, InterfaceError, InternalError)  # down, locked, full, cut, a standby
 NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")  # JSON's way to write it

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from threading import Condition, Thread
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import psycopg
 from psycopg.abc import PQGen
 from psycopg.pq import TransactionStatus
-from psycopg.rows import DictRow
+from psycopg.rows import DictRow, scalar_row
 from psycopg.sql import Composed
 
 ANSWER_SECONDS = 2.0  # for any answer of the server
@@ -21,6 +22,11 @@ RV = TypeVar("RV")
 
 class Patient(psycopg.Connection[DictRow]):
     """A connection that doesn't wait for ever on a server that went silent."""
+
+    @cached_property
+    def appender(self) -> psycopg.Cursor[Any]:
+        """One cursor for all appends; its rows are their first column."""
+        return self.cursor(row_factory=scalar_row)
 
     def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
         if timeout is not None:

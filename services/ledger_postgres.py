@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 import psycopg
 from eventsourcing.persistence import (
     ApplicationRecorder,
+    IntegrityError,
     Notification,
     OperationalError,
     StoredEvent,
@@ -24,7 +25,7 @@ from eventsourcing.persistence import (
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresFactory
 from eventsourcing.utils import Environment
 from psycopg.conninfo import conninfo_to_dict
-from psycopg.rows import DictRow, dict_row, scalar_row
+from psycopg.rows import DictRow, dict_row
 from psycopg.sql import SQL, Identifier, Literal
 
 from services.ledger_listener import Listener, Patient
@@ -131,17 +132,31 @@ class Recorder(PostgresApplicationRecorder):
     ) -> Sequence[int] | None:
         if not stored_events:
             return []
-        rows = [(e.originator_id, e.originator_version, e.topic, e.state) for e in stored_events]
-        with (
-            self.datastore.get_connection() as connection,
-            connection.cursor(row_factory=scalar_row) as cursor,
-        ):
-            if len(rows) == 1:  # arrays of one are dearer to send than their elements
-                cursor.execute(self._append_one, rows[0], prepare=True)
-            else:
-                columns = [list(column) for column in zip(*rows, strict=True)]
-                cursor.execute(self._append, columns, prepare=True)
-            return cursor.fetchall()
+        rows = [
+            (str(e.originator_id), e.originator_version, e.topic, e.state) for e in stored_events
+        ]
+        pool = self.datastore.pool
+        try:
+            connection = pool.getconn()
+            assert isinstance(connection, Patient)
+            try:
+                return self._appended(connection.appender, rows)
+            finally:
+                pool.putconn(connection)
+        except psycopg.IntegrityError as problem:
+            raise IntegrityError(str(problem)) from problem
+        except (psycopg.OperationalError, psycopg.InterfaceError, psycopg.InternalError) as problem:
+            raise OperationalError(str(problem)) from problem
+
+    def _appended(
+        self, cursor: psycopg.Cursor[int], rows: list[tuple[str, int, str, bytes]]
+    ) -> list[int]:
+        if len(rows) == 1:  # arrays of one are dearer to send than their elements
+            cursor.execute(self._append_one, rows[0], prepare=True)
+        else:
+            columns = [list(column) for column in zip(*rows, strict=True)]
+            cursor.execute(self._append, columns, prepare=True)
+        return cursor.fetchall()
 
     def select_streams(self, streams: Sequence[str]) -> Sequence[Notification]:
         with self.datastore.get_connection() as connection:

@@ -59,6 +59,11 @@ class Recorder(SQLiteApplicationRecorder):
         ]
 
     def create_table(self) -> None:
+        index = f"{self.events_table_name}_places"  # made last
+        with self.datastore.transaction(commit=False) as reader:
+            reader.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (index,))
+            if reader.fetchone():
+                return  # whoever only reads needs no writer's lock
         with self._writer as cursor:
             for statement in self.create_table_statements:
                 cursor.execute(statement)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -29,7 +28,7 @@ def entry(position: int, stream: str, version: int, event: Event, **changes: Any
         correlation=f"event-{position}",
         position=position,
     )
-    return replace(kept, **changes)
+    return kept._replace(**changes)
 
 
 class Logbook:
@@ -48,7 +47,7 @@ class Logbook:
 
     def damage(self, position: int, **changes: Any) -> None:
         """Change a stored line behind everybody's back."""
-        self.lines[position - 1] = replace(self.lines[position - 1], **changes)
+        self.lines[position - 1] = self.lines[position - 1]._replace(**changes)
 
     def after(self, position: int, limit: int) -> Sequence[Line]:
         return [kept for kept in self.lines if kept.position > position][:limit]

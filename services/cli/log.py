@@ -48,9 +48,8 @@ def show_(settings: Settings, stream: str) -> None:
         for line in lines:
             try:
                 entry = line.entry()
-                show.as_json(
-                    {"event": line.name, "entry": vars(entry) | {"event": entry.event.model_dump()}}
-                )
+                kept = entry._asdict() | {"event": entry.event.model_dump()}
+                show.as_json({"event": line.name, "entry": kept})
             except (KeyError, ValueError) as broken:
                 click.echo(f"{line.position} {line.name}: 读不懂 {broken}")
 
