@@ -51,6 +51,8 @@ class Line(NamedTuple):
         """Raises `KeyError`, `ValueError` or pydantic's error where the line can't be read."""
         kept = from_json(self.state)
         kind = EVENTS[self.name]
+        if kept["v"] > kind.version:
+            raise ValueError(f"{self.name} version {kept['v']}: this program knows {kind.version}")
         data = kept["data"] if kept["v"] == kind.version else kind.upcast(kept["data"], kept["v"])
         return Entry(
             stream=self.stream,

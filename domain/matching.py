@@ -52,6 +52,8 @@ class RecordFit(Command):
             raise Refusal("track.unknown", f"没有赛道“{self.track}”", "track")
         if ask.role not in {Role.SYSTEM, Role.ADMIN}:
             raise Refusal("matcher.role", "撮合模型由系统更新", "role")
+        if self.model.get("digest") != self.digest:
+            raise Refusal("matcher.digest", "模型与它的摘要不符", "digest")
         if self.fitted_at < fitted.fitted_at:
             raise Refusal("matcher.older", "已有更新的模型", "fitted_at")
         if self.digest != fitted.digest:

@@ -27,6 +27,20 @@ BIDI_CONTROLS = frozenset(
 BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 
 
+# What Unicode 15 added: Python 3.11 doesn't know these characters, so nobody reads them.
+_NEWER = re.compile(
+    "[\u0cf3\u0ece\u2ffc-\u2fff\u31ef\U00010efd-\U00010eff\U0001123f-\U00011241"
+    "\U00011b00-\U00011b09\U00011f00-\U00011f10\U00011f12-\U00011f3a"
+    "\U00011f3e-\U00011f59\U0001342f\U00013439-\U00013455\U0001b132\U0001b155"
+    "\U0001d2c0-\U0001d2d3\U0001df25-\U0001df2a\U0001e030-\U0001e06d\U0001e08f"
+    "\U0001e4d0-\U0001e4f9\U0001f6dc\U0001f774-\U0001f776\U0001f77b-\U0001f77f"
+    "\U0001f7d9\U0001fa75-\U0001fa77\U0001fa87-\U0001fa88\U0001faad-\U0001faaf"
+    "\U0001fabb-\U0001fabd\U0001fabf\U0001face-\U0001facf\U0001fada-\U0001fadb"
+    "\U0001fae8\U0001faf7-\U0001faf8\U0002b739\U0002ebf0-\U0002ee5d"
+    "\U00031350-\U000323af]"
+)
+
+
 def clean_text(raw: str, *, field: str, least: int, most: int, lines: bool = False) -> str:
     """`raw` as it is stored: NFC, trimmed, between `least` and `most` characters long.
 
@@ -56,10 +70,11 @@ def check_text(text: str, *, field: str, least: int, most: int, lines: bool = Fa
 def matching_key(text: str) -> str:
     """The key by which text is compared and searched, never shown: NFKC and casefold.
 
-    Long runs of combining marks are cut first: putting them in order takes quadratic time.
+    Long runs of combining marks are cut first: putting them in order takes quadratic time. The
+    same on every Python from 3.11: characters that are newer count as unreadable.
     """
     marks, kept = 0, []
-    for character in text:
+    for character in _NEWER.sub("\ufffd", text):
         marks = marks + 1 if unicodedata.combining(character) else 0
         if marks <= MARKS_IN_A_ROW:
             kept.append(character)

@@ -29,11 +29,12 @@ from sqlalchemy import (
     select,
 )
 
+from domain.command import Refusal
 from domain.entry import Line
 from domain.facets import Verdict
 from domain.tracks import TRACKS
 from projections.market import Market, Row
-from projections.matcher import Model, Vector, least_points, millionths
+from projections.matcher import Model, Unusable, Vector, least_points, millionths
 from projections.pairing import Pairing, Proposal, Reasons, reasons
 from projections.view import Log, Progress, View, canonical, writing
 
@@ -149,23 +150,39 @@ class Proposals(View):
         model = self.model(one.track, as_of)
         if one.track != other.track or model is None:
             return Sheet(one, other, Reasons(0, 0, [], ()), None, _no_pair(one, other))
-        proposed = self.all(need=need, offering=offering, as_of=as_of)
+        proposed = self.all(track=one.track, need=need, offering=offering, as_of=as_of)
         sheet = reasons(one, other, model)
         obstacles = () if proposed else _obstacles(one, other, sheet, model)
         return Sheet(one, other, sheet, proposed[0] if proposed else None, obstacles)
 
     def model(self, track: str, as_of: int | None = None) -> Model | None:
-        """The matching model in force; None before the first fit."""
+        """The matching model in force; None before the first fit.
+
+        Refuses where it can't be worked with here: another analyzer made it, or it is damaged.
+        """
         kept = self.market.model(track, as_of)
         if kept is None:
             return None
         digest, data = kept
         if digest not in self._models:
-            self._models[digest] = Model.from_data(json.loads(data))
+            try:
+                self._models[digest] = Model.from_data(json.loads(data))
+            except Unusable as broken:
+                raise _unusable(track, broken) from broken
         return self._models[digest]
 
+    def unusable(self) -> list[Refusal]:
+        """What is said of the tracks whose model in force can't be worked with here."""
+        said = []
+        for track in TRACKS:
+            try:
+                self.model(track)
+            except Refusal as refusal:
+                said.append(refusal)
+        return said
+
     def pairing(self, track: str, as_of: int | None = None) -> Pairing | None:
-        """The track's live needs and offerings with the model in force."""
+        """The track's live needs and offerings with the model in force; refuses as `model` does."""
         model = self.model(track, as_of)
         if model is None:
             return None
@@ -199,7 +216,10 @@ class Proposals(View):
         mine = PROPOSAL.c.track == track
         query = select(PROPOSAL.c.id, PROPOSAL.c.reasons).where(mine)
         known = {row.id: row.reasons for row in db.execute(query)}
-        rows = self._rows(track, through, known, progress)
+        try:
+            rows = self._rows(track, through, known, progress)
+        except Refusal:
+            rows = []  # until the track is fitted anew; `unusable` tells
         db.execute(delete(PROPOSAL).where(mine))
         if rows:
             db.execute(insert(PROPOSAL), [row | {"reasons": _text(row["reasons"])} for row in rows])
@@ -237,6 +257,12 @@ def as_json(sheet: Reasons) -> dict[str, Any]:
 
 def _read(row: Any) -> dict[str, Any]:
     return dict(row) | {"reasons": json.loads(row["reasons"])}
+
+
+def _unusable(track: str, broken: Unusable) -> Refusal:
+    why = "由另一版分词程序训练" if broken.analyzer else "已损坏，或由更新的程序写成"
+    said = f"{TRACKS[track].title}的撮合模型{why}，这里不能重现；docking up --once 会训练新的模型"
+    return Refusal("matcher.unusable", said, "track")
 
 
 def _text(value: Any) -> str:

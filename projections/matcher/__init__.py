@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from projections.matcher.features import ANALYZER, analyzer_digest
 from projections.matcher.lexicon import LEXICON, Lexicon
-from projections.matcher.model import Model, Side, fit
+from projections.matcher.model import Model, Side, Unusable, fit
 from projections.matcher.reasons import (
     Explanation,
     Part,
@@ -43,6 +43,7 @@ __all__ = [
     "Scored",
     "Settings",
     "Side",
+    "Unusable",
     "Vector",
     "analyzer_digest",
     "best",

@@ -21,13 +21,21 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import CountVectorizer
 
-from projections.matcher.features import ANALYZER, analyzer
+from projections.matcher.features import analyzer
 from projections.matcher.lexicon import LEXICON, Lexicon
 from projections.matcher.settings import Settings
 
 Side = Literal["need", "offering"]
 
 MICRO = 1_000_000
+
+
+class Unusable(ValueError):
+    """A stored model that can't be worked with here; `analyzer`: because another one made it."""
+
+    def __init__(self, message: str, *, analyzer: bool = False) -> None:
+        super().__init__(message)
+        self.analyzer = analyzer
 
 
 @dataclass(frozen=True)
@@ -44,14 +52,8 @@ class Model:
     analyzer_digest: str
 
     def features(self, text: str) -> Counter[str]:
-        """The text's features as this model counts them.
-
-        ValueError when this installation's analyzer isn't the one the model was fitted with.
-        """
-        ours = analyzer(self.lexicon)
-        if ours.digest != self.analyzer_digest:
-            raise ValueError(f"fitted with analyzer {self.analyzer_digest}, this is {ours.digest}")
-        return ours.features(text)
+        """The text's features as this model counts them."""
+        return analyzer(self.lexicon).features(text)
 
     def idf(self, term: str) -> int:
         """Inverse document frequency in millionths: ln((1+n)/(1+df)) + 1, df = 0 if unseen."""
@@ -88,17 +90,29 @@ class Model:
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> Self:
-        """ValueError when anything stored, an idf say, isn't what this program makes of it."""
-        model = cls(
-            n=data["n"],
-            terms_by_df=tuple(sorted((int(df), tuple(t)) for df, t in data["terms_by_df"].items())),
-            pivot=data["pivot"],
-            settings=Settings(**data["settings"]),
-            lexicon=Lexicon.from_data(data["lexicon"]),
-            analyzer_digest=data["analyzer_digest"],
-        )
-        if model.to_data() != data:
-            raise ValueError(f"stored with digest {data['digest']}, read with {model.digest}")
+        """`Unusable` when texts were cut otherwise, or anything stored, an idf say, isn't what this
+        program makes of it.
+        """
+        try:
+            model = cls(
+                n=data["n"],
+                terms_by_df=tuple(
+                    sorted((int(df), tuple(terms)) for df, terms in data["terms_by_df"].items())
+                ),
+                pivot=data["pivot"],
+                settings=Settings(**data["settings"]),
+                lexicon=Lexicon.from_data(data["lexicon"]),
+                analyzer_digest=data["analyzer_digest"],
+            )
+            same = model.to_data() == data
+        except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError) as broken:
+            raise Unusable(f"{type(broken).__name__}: {broken}") from broken
+        if not same:
+            raise Unusable(f"stored with digest {data['digest']}, read with {model.digest}")
+        ours = analyzer(model.lexicon).digest
+        if ours != model.analyzer_digest:
+            made = f"fitted with analyzer {model.analyzer_digest}, this is {ours}"
+            raise Unusable(made, analyzer=True)
         return model
 
     def _content(self) -> dict[str, Any]:
@@ -109,7 +123,6 @@ class Model:
             "pivot": self.pivot,
             "settings": self.settings.to_data(),
             "lexicon": self.lexicon.to_data(),
-            "analyzer": ANALYZER,
             "analyzer_digest": self.analyzer_digest,
         }
 

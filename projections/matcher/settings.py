@@ -14,6 +14,9 @@ class Settings:
     proposed. `length_slope`: percent; 100 is the plain cosine, less takes some weight from
     offerings that say less than others. `offering_idf`: whether rare terms count more in the
     offering too, or in the need only. `concept_weight`: how many times a term a concept counts.
+
+    A default says what is meant where a stored model says nothing, so it never changes: another
+    choice is written into the rows below.
     """
 
     k: int = 10
@@ -23,8 +26,11 @@ class Settings:
     concept_weight: int = 2
 
     def to_data(self) -> dict[str, Any]:
-        return asdict(self)
+        """What differs from the defaults, so that a new setting leaves older models alone."""
+        return {name: value for name, value in asdict(self).items() if value != DEFAULTS[name]}
 
+
+DEFAULTS = asdict(Settings())
 
 _BY_TRACK = {
     # A statute is long and repeats its subject: there the need alone says what is rare.

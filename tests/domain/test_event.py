@@ -46,6 +46,13 @@ def test_an_event_of_a_name_nobody_knows_is_said_to_be_unknown():
         line(entry(1, "need-n1", 1, drafted))._replace(name="need.teleported").entry()
 
 
+def test_an_event_of_a_newer_version_is_not_read_as_if_it_were_todays():
+    stored = line(entry(1, "need-n1", 1, drafted))
+    newer = stored._replace(state=stored.state.replace(b'"v":1', b'"v":2'))
+    with pytest.raises(ValueError, match=r"need\.drafted version 2: this program knows 1"):
+        newer.entry()
+
+
 def test_two_events_cant_have_one_name():
     with pytest.raises(TypeError, match="two events are called"):
 

@@ -147,3 +147,9 @@ def test_a_key_is_its_own_key_and_cares_for_neither_case_nor_composition(text):
 @pytest.mark.parametrize("text", LONG)
 def test_a_long_text_has_a_key_too(text):
     assert len(matching_key(text)) <= len(text)
+
+
+def test_what_an_older_python_cant_read_is_read_by_none():
+    for newer in ("\U00031350", "\U0002ebf0", "\u2ffc", "\U0001e030"):
+        assert matching_key(f"钢{newer}材") == "钢\ufffd材"
+    assert matching_key("\U0003134a") == "\U0003134a"  # the last that Unicode 14 has

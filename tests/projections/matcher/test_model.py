@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
-from projections.matcher import Model, Settings, fit, settings_for, vector
+from projections.matcher import Model, Settings, Unusable, fit, settings_for, vector
 from projections.matcher.features import features
 from tests.projections.matcher.texts import MODEL, NEEDS, OFFERINGS
 
@@ -60,10 +60,35 @@ def test_a_changed_idf_is_not_read():
         Model.from_data(MODEL.to_data() | {"idf_by_df": changed})
 
 
-def test_a_model_of_another_analyzer_reads_no_text():
+def test_a_model_of_another_analyzer_is_not_read():
     other = Model(1, (), 0, Settings(), MODEL.lexicon, "another")
-    with pytest.raises(ValueError, match="another"):
-        vector("焦炭", other, "need")
+    with pytest.raises(Unusable, match="another") as raised:
+        Model.from_data(other.to_data())
+    assert raised.value.analyzer
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"settings": {"colour": 1}},
+        {"terms_by_df": []},
+        {"terms_by_df": {"x": []}},
+        {"n": None},
+        {"n": -1},
+        {"lexicon": {}},
+        {"digest": "0"},
+    ],
+)
+def test_a_damaged_model_is_said_to_be_unusable(changed):
+    with pytest.raises(Unusable) as raised:
+        Model.from_data(MODEL.to_data() | changed)
+    assert not raised.value.analyzer
+
+
+def test_a_setting_that_came_later_leaves_an_older_model_as_it_was():
+    plain = fit(TEXTS, Settings())
+    assert plain.to_data()["settings"] == {}
+    assert Model.from_data(plain.to_data()).settings == Settings()
 
 
 def test_the_digest_tells_settings_and_texts_apart():
