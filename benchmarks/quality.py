@@ -5,8 +5,10 @@
 PATH holds one folder a set: `corpus.jsonl`, `dev/queries.jsonl`, `dev/qrels.tsv`, and where there
 are any `dev/judged.tsv` (every judged pair) and `dev/pairs.tsv` (text1, text2, same or not).
 Prints `figure quality.SET.NAME VALUE` lines: `ndcg10` (linear gain), `judged_ndcg10` (only the
-judged pairs, the query with its body), `pair_auc`; `plain_char2` and `plain_words` are
-scikit-learn's TfidfVectorizer on the same texts. Everything is fitted on the corpus alone.
+judged pairs, the query with its body as the lines under it), `pair_auc`; the same of four plain
+baselines (benchmarks/plain.py); and `p_value`, `judged_p_value` and `pair_p_value`: how likely so
+big a difference to the best of the four would be by chance (benchmarks/chance.py). Everything is
+fitted on the corpus alone.
 """
 
 from __future__ import annotations
@@ -15,19 +17,20 @@ import json
 import math
 import random
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 import click
 import numpy as np
-import rjieba
 from rich.console import Console
 from rich.progress import track
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import roc_auc_score
 
+from benchmarks.chance import p_of_areas, p_of_means, standard_error
+from benchmarks.plain import BASELINES, Plain
 from projections.matcher import fit, points, settings_for, top, vector
 
 TRACKS = {
@@ -48,6 +51,7 @@ DEPTH = 10
 Grades = dict[str, dict[str, float]]  # query id → document id → grade
 Ranking = dict[str, list[str]]  # query id → document ids, best first
 Texts = dict[str, str]
+PerQuery = dict[str, float]
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,15 @@ class Labelled:
     grades: Grades
     judged: Grades
     pairs: list[tuple[str, str, int]]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """nDCG of every query, over the whole corpus and over the judged pairs; scores of the pairs."""
+
+    found: PerQuery
+    judged: PerQuery
+    pairs: list[float]
 
 
 @click.command()
@@ -86,66 +99,90 @@ def main(data: Path, *, quick: bool) -> None:
 
 
 def figures(labelled: Labelled) -> Iterator[tuple[str, float]]:
-    """Ours first, then each plain baseline with its name in front."""
-    yield from _ours(labelled)
-    words = rjieba.Jieba()
-    yield from _plain(labelled, "plain_char2", {"analyzer": "char", "ngram_range": (2, 2)})
-    yield from _plain(
-        labelled, "plain_words", {"analyzer": lambda text: _words(words, text), "lowercase": False}
-    )
+    """Ours first, then each plain baseline with its name, then how sure the difference is."""
+    ours = _ours(labelled)
+    plain = {name: _plain(labelled, make) for name, make in BASELINES.items()}
+    yield from _compared("ndcg10", "", ours.found, {n: m.found for n, m in plain.items()})
+    if labelled.judged:
+        others = {name: measured.judged for name, measured in plain.items()}
+        yield from _compared("judged_ndcg10", "judged_", ours.judged, others)
+    if labelled.pairs:
+        same = [same for _, _, same in labelled.pairs]
+        areas = {name: float(roc_auc_score(same, m.pairs)) for name, m in plain.items()}
+        yield "pair_auc", float(roc_auc_score(same, ours.pairs))
+        for name, area in areas.items():
+            yield f"pair_auc_{name}", area
+        best = max(areas, key=areas.__getitem__)
+        yield "pair_p_value", p_of_areas(same, ours.pairs, plain[best].pairs)
 
 
-def _ours(labelled: Labelled) -> Iterator[tuple[str, float]]:
+def _compared(
+    name: str, prefix: str, ours: PerQuery, plain: dict[str, PerQuery]
+) -> Iterator[tuple[str, float]]:
+    values = list(ours.values())
+    yield name, fmean(values)
+    yield f"{name}_standard_error", standard_error(values)
+    for other, theirs in plain.items():
+        yield prefix + other, fmean(theirs.values())
+    best = max(plain.values(), key=lambda theirs: fmean(theirs.values()))
+    yield f"{prefix}p_value", p_of_means(values, [best[query] for query in ours])
+
+
+def _ours(labelled: Labelled) -> Measured:
     model = fit(labelled.corpus.values(), settings_for(TRACKS.get(labelled.name, "")))
     offerings = {id_: vector(text, model, "offering") for id_, text in labelled.corpus.items()}
     needs = {id_: vector(text, model, "need") for id_, text in labelled.queries.items()}
+    longer = {id_: vector(text, model, "need") for id_, text in labelled.longer.items()}
     lists = top(needs, offerings, k=DEPTH)
     found = {id_: [scored.id for scored in best] for id_, best in lists.items()}
-    yield "ndcg10", mean_ndcg(found, labelled.grades)
-    if labelled.judged:
-        longer = {id_: vector(text, model, "need") for id_, text in labelled.longer.items()}
-
-        def score(query: str, document: str) -> float:
-            return points(longer[query], offerings[document])
-
-        yield "judged_ndcg10", mean_ndcg(reranked(labelled.judged, score), labelled.judged)
-    if labelled.pairs:
-        scores = [
+    return Measured(
+        found=each_ndcg(found, labelled.grades),
+        judged=each_ndcg(
+            reranked(labelled.judged, lambda q, d: points(longer[q], offerings[d])),
+            labelled.judged,
+        ),
+        pairs=[
             points(vector(one, model, "need"), vector(other, model, "offering"))
             for one, other, _ in labelled.pairs
-        ]
-        yield "pair_auc", float(roc_auc_score([same for _, _, same in labelled.pairs], scores))
+        ],
+    )
 
 
-def _plain(labelled: Labelled, name: str, options: dict[str, Any]) -> Iterator[tuple[str, float]]:
-    vectorizer = TfidfVectorizer(**options)
+def _plain(labelled: Labelled, make: Callable[[Sequence[str]], Plain]) -> Measured:
     ids = sorted(labelled.corpus)
-    documents = vectorizer.fit_transform([labelled.corpus[id_] for id_ in ids])
-    rows = vectorizer.transform(labelled.queries.values()) @ documents.T
+    texts = [labelled.corpus[id_] for id_ in ids]
+    plain = make(texts)
+    columns = plain.offerings(texts).T.tocsr()
     found: Ranking = {}
-    for query, row in zip(labelled.queries, rows, strict=True):
+    for query, row in zip(
+        labelled.queries, plain.needs([*labelled.queries.values()]) @ columns, strict=True
+    ):
         order = np.lexsort((row.indices, -row.data))[:DEPTH]
         found[query] = [ids[at] for at in row.indices[order]]
-    yield name, mean_ndcg(found, labelled.grades)
-    if labelled.judged:
-        place = {id_: at for at, id_ in enumerate(ids)}
-        longer = vectorizer.transform(labelled.longer.values()) @ documents.T
-        rows_of = dict(zip(labelled.longer, longer.toarray(), strict=True))
-
-        def score(query: str, document: str) -> float:
-            return float(rows_of[query][place[document]])
-
-        yield f"judged_{name}", mean_ndcg(reranked(labelled.judged, score), labelled.judged)
+    place = {id_: at for at, id_ in enumerate(ids)}
+    asked = [query for query in labelled.longer if query in labelled.judged]
+    scores: dict[str, np.ndarray] = {}
+    if asked:
+        rows = plain.needs([labelled.longer[query] for query in asked]) @ columns
+        scores = dict(zip(asked, rows.toarray(), strict=True))
+    pairs: list[float] = []
     if labelled.pairs:
-        ones, others, same = zip(*labelled.pairs, strict=True)
-        products = vectorizer.transform(ones).multiply(vectorizer.transform(others))
-        yield f"pair_auc_{name}", float(roc_auc_score(same, np.asarray(products.sum(axis=1))))
+        ones, others, _ = zip(*labelled.pairs, strict=True)
+        products = plain.needs(ones).multiply(plain.offerings(others))
+        pairs = np.asarray(products.sum(axis=1)).ravel().tolist()
+    return Measured(
+        found=each_ndcg(found, labelled.grades),
+        judged=each_ndcg(
+            reranked(labelled.judged, lambda q, d: float(scores[q][place[d]])), labelled.judged
+        ),
+        pairs=pairs,
+    )
 
 
-def mean_ndcg(found: Ranking, grades: Grades) -> float:
-    """Mean over the queries that have a relevant document; an empty list counts 0."""
+def each_ndcg(found: Ranking, grades: Grades) -> PerQuery:
+    """Of the queries that have a relevant document; an empty list counts 0."""
     asked = [query for query in found if any(grades.get(query, {}).values())]
-    return math.fsum(ndcg(found[query], grades[query]) for query in asked) / max(1, len(asked))
+    return {query: ndcg(found[query], grades[query]) for query in asked}
 
 
 def ndcg(found: list[str], grades: dict[str, float]) -> float:
@@ -175,7 +212,7 @@ def load(folder: Path) -> Labelled:
     queries, longer = {}, {}
     for row in _json_lines(folder / "dev" / "queries.jsonl"):
         queries[row["_id"]] = row["text"]
-        longer[row["_id"]] = f"{row['text']} {row.get('metadata', {}).get('body', '')}".strip()
+        longer[row["_id"]] = f"{row['text']}\n{row.get('metadata', {}).get('body', '')}".strip()
     pairs = [(one, other, int(same)) for one, other, same in _rows(folder / "dev" / "pairs.tsv")]
     grades, judged = _grades(folder / "dev" / "qrels.tsv"), _grades(folder / "dev" / "judged.tsv")
     return Labelled(folder.name, corpus, queries, longer, grades, judged, pairs)
@@ -194,10 +231,6 @@ def sample(labelled: Labelled) -> Labelled:
         judged={id_: grades for id_, grades in labelled.judged.items() if id_ in kept},
         pairs=draw.sample(pairs, min(QUICK_PAIRS, len(pairs))),
     )
-
-
-def _words(cutter: rjieba.Jieba, text: str) -> list[str]:
-    return [word for word in cutter.cut(text.lower(), hmm=False) if any(map(str.isalnum, word))]
 
 
 def _grades(path: Path) -> Grades:

@@ -6,6 +6,7 @@ facet's business: 500 in both texts is no likeness). What counts is
 
     w:流动             every word of a run
     c:流 c:流动        single Chinese characters, and pairs of neighbours in a run
+    e:资金             the pair that ends a run, where a model asks for it
     #working_capital   concepts of the lexicon whose words stand in the text
 
 The prefixes keep a word, a pair and a concept of the same spelling apart. A text with nothing
@@ -78,13 +79,15 @@ class Analyzer:
                 words.append((start, edges[-1]))
         return Cut(key, "".join(kept), tuple(words), tuple(self._concepts(key, edges)))
 
-    def features(self, text: str) -> Counter[str]:
+    def features(self, text: str, *, endings: bool = False) -> Counter[str]:
         """How often each feature occurs in the text; empty means: no evidence."""
         cut = self.cut(text)
         kept = cut.kept
         counted = Counter(["w:" + kept[start:end] for start, end in cut.words])
         counted.update("c:" + kept[start:end] for start, end in grams(kept))
         counted.update("#" + name for name, _, _ in cut.concepts)
+        if endings:
+            counted.update("e:" + run.group()[-2:] for run in _RUN.finditer(kept))
         return counted
 
     def _concepts(self, key: str, edges: list[int]) -> Iterator[tuple[str, int, int]]:

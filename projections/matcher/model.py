@@ -53,25 +53,36 @@ class Model:
 
     def features(self, text: str) -> Counter[str]:
         """The text's features as this model counts them."""
-        return analyzer(self.lexicon).features(text)
+        endings = self.settings.ending_weight > 0
+        return analyzer(self.lexicon).features(text, endings=endings)
 
     def idf(self, term: str) -> int:
-        """Inverse document frequency in millionths: ln((1+n)/(1+df)) + 1, df = 0 if unseen."""
+        """Inverse document frequency in millionths: ln((1+n)/(1+df)) + floor, df = 0 if unseen."""
         return self._idf.get(term, self._unseen)
 
     def importance(self, term: str, side: Side) -> int:
         """What one occurrence of the term weighs on this side, in millionths."""
         rare = side == "need" or self.settings.offering_idf
-        times = self.settings.concept_weight if term.startswith("#") else 1
-        return (self.idf(term) if rare else MICRO) * times
+        return (self.idf(term) if rare else MICRO) * self._percent(term) // 100
+
+    def _percent(self, term: str) -> int:
+        if term.startswith("#"):
+            return 100 * self.settings.concept_weight
+        if term.startswith("e:"):
+            return self.settings.ending_weight
+        single = term.startswith("c:") and len(term) == len("c:流")
+        return self.settings.character_weight if single else 100
 
     @cached_property
     def _idf(self) -> dict[str, int]:
-        return {term: idf_micro(self.n, df) for df, terms in self.terms_by_df for term in terms}
+        return {term: self._rarity(df) for df, terms in self.terms_by_df for term in terms}
 
     @cached_property
     def _unseen(self) -> int:
-        return idf_micro(self.n, 0)
+        return self._rarity(0)
+
+    def _rarity(self, df: int) -> int:
+        return idf_micro(self.n, df, self.settings.idf_floor)
 
     @cached_property
     def digest(self) -> str:
@@ -118,7 +129,7 @@ class Model:
     def _content(self) -> dict[str, Any]:
         return {
             "n": self.n,
-            "idf_by_df": {str(df): idf_micro(self.n, df) for df, _ in self.terms_by_df},
+            "idf_by_df": {str(df): self._rarity(df) for df, _ in self.terms_by_df},
             "terms_by_df": {str(df): list(terms) for df, terms in self.terms_by_df},
             "pivot": self.pivot,
             "settings": self.settings.to_data(),
@@ -131,12 +142,11 @@ def fit(
     texts: Iterable[str], settings: Settings | None = None, lexicon: Lexicon = LEXICON
 ) -> Model:
     """The model of these texts (a track's offerings, say); their order doesn't matter."""
-    reader = analyzer(lexicon)
     held = list(texts)
-    model = Model(len(held), (), 0, settings or Settings(), lexicon, reader.digest)
-    if not any(map(reader.features, held)):
+    model = Model(len(held), (), 0, settings or Settings(), lexicon, analyzer(lexicon).digest)
+    if not any(map(model.features, held)):
         return model
-    vectorizer = CountVectorizer(analyzer=lambda text: list(reader.features(text).elements()))
+    vectorizer = CountVectorizer(analyzer=lambda text: list(model.features(text).elements()))
     counts = vectorizer.fit_transform(held)
     names = [str(term) for term in vectorizer.get_feature_names_out()]
     by_df: dict[int, list[str]] = {}
@@ -148,10 +158,10 @@ def fit(
 
 
 @cache
-def idf_micro(n: int, df: int) -> int:
-    """ln((1+n)/(1+df)) + 1 in millionths, correctly rounded: the same on every machine."""
+def idf_micro(n: int, df: int, floor: int) -> int:
+    """ln((1+n)/(1+df)) in millionths, correctly rounded (the same on every machine), + floor."""
     with localcontext(prec=50):
-        return round(((Decimal(1 + n) / Decimal(1 + df)).ln() + 1) * MICRO)
+        return round((Decimal(1 + n) / Decimal(1 + df)).ln() * MICRO) + floor
 
 
 @cache

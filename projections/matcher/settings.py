@@ -14,6 +14,10 @@ class Settings:
     proposed. `length_slope`: percent; 100 is the plain cosine, less takes some weight from
     offerings that say less than others. `offering_idf`: whether rare terms count more in the
     offering too, or in the need only. `concept_weight`: how many times a term a concept counts.
+    `character_weight`: percent; how much a single character counts. `ending_weight`: percent; how
+    much the two characters that end a run count beside the pair that they are (0: not at all).
+    `idf_floor`: millionths that every term's rarity has at least. `title_share`: percent of a need
+    that its first line makes up, however long the rest; 0 reads the text as one.
 
     A default says what is meant where a stored model says nothing, so it never changes: another
     choice is written into the rows below.
@@ -24,6 +28,10 @@ class Settings:
     length_slope: int = 75
     offering_idf: bool = True
     concept_weight: int = 2
+    character_weight: int = 100
+    ending_weight: int = 0
+    idf_floor: int = 1_000_000
+    title_share: int = 0
 
     def to_data(self) -> dict[str, Any]:
         """What differs from the defaults, so that a new setting leaves older models alone."""
@@ -32,12 +40,20 @@ class Settings:
 
 DEFAULTS = asdict(Settings())
 
+# Technical texts name the very thing: a concept is broader than what they mean, a title says more
+# than the pages under it, and what stands in every text says nothing.
+_TECHNICAL = Settings(concept_weight=1, character_weight=150, idf_floor=100_000, title_share=50)
+
 _BY_TRACK = {
     # A statute is long and repeats its subject: there the need alone says what is rare.
     "policy": Settings(offering_idf=False),
-    # Technical texts name the very thing; a concept is broader than what they mean.
-    "academia": Settings(concept_weight=1),
-    "digitization": Settings(concept_weight=1),
+    # Two questions of one meaning share characters rather than words (还款, 还钱), and jargon most.
+    "bank": Settings(character_weight=150, concept_weight=3),
+    # What a product is comes last in its name; a list of products may be as short as it likes.
+    "sales": Settings(concept_weight=1, character_weight=150, ending_weight=100, length_slope=50),
+    "labor": Settings(concept_weight=1),
+    "academia": _TECHNICAL,
+    "digitization": _TECHNICAL,
 }
 
 

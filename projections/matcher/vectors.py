@@ -1,10 +1,12 @@
 """Features → vector: each term's weight as a whole number, 2**15 being a vector's full length.
 
 Term frequency counts by its logarithm, rarity by the model's idf. A need's vector is brought to
-length one. An offering's is divided by its length plus a share of the mean length, so that one
-saying very little can't fill a whole list by a single lucky word; with slope 100 this is the plain
-cosine. Only addition, multiplication, division and square root of floats are used, which every
-machine rounds alike, and `fsum`, whose result doesn't depend on the order.
+length one; where a model says so, its first line and the rest are each brought to length one before
+they are added, so that a long description doesn't drown what it is headed. An offering's is divided
+by its length plus a share of the mean length, so that one saying very little can't fill a whole
+list by a single lucky word; with slope 100 this is the plain cosine. Only addition, multiplication,
+division and square root of floats are used, which every machine rounds alike, and `fsum`, whose
+result doesn't depend on the order.
 """
 
 from __future__ import annotations
@@ -21,19 +23,42 @@ FULL = 1 << 15
 
 def vector(text: str, model: Model, side: Side) -> Vector:
     """The text's vector as one side of a pair; empty when the text gives no evidence."""
-    return weigh(model.features(text), model, side)
+    share = model.settings.title_share if side == "need" else 0
+    if not share:
+        return weigh(model.features(text), model, side)
+    title, _, body = text.partition("\n")
+    whole: dict[str, float] = {}
+    for percent, field in ((share, title), (100 - share, body)):
+        raw = _raw(model.features(field), model, side)
+        length = _length(raw)
+        for term, x in raw.items():
+            whole[term] = whole.get(term, 0.0) + percent * x / length
+    return _quantised({term: whole[term] for term in sorted(whole)}, _length(whole))
 
 
 def weigh(counts: Mapping[str, int], model: Model, side: Side) -> Vector:
     """Weights of counted features. No vector is longer than `FULL`, so no score exceeds one."""
-    terms = sorted(counts)
-    raw = [tf_micro(counts[term]) * model.importance(term, side) / MICRO**2 for term in terms]
-    length = math.sqrt(math.fsum(x * x for x in raw)) + _short_of(model, side)
-    scaled = [FULL * x / length for x in raw]
+    raw = _raw(counts, model, side)
+    return _quantised(raw, _length(raw) + _short_of(model, side))
+
+
+def _raw(counts: Mapping[str, int], model: Model, side: Side) -> dict[str, float]:
+    return {
+        term: tf_micro(counts[term]) * model.importance(term, side) / MICRO**2
+        for term in sorted(counts)
+    }
+
+
+def _length(raw: Mapping[str, float]) -> float:
+    return math.sqrt(math.fsum(x * x for x in raw.values()))
+
+
+def _quantised(raw: Mapping[str, float], length: float) -> Vector:
+    scaled = [FULL * x / length for x in raw.values()]
     weights = [round(x) for x in scaled]
     if sum(w * w for w in weights) > FULL * FULL:  # rounding made it longer than one
         weights = [math.floor(x) for x in scaled]
-    return {term: weight for term, weight in zip(terms, weights, strict=True) if weight}
+    return {term: weight for term, weight in zip(raw, weights, strict=True) if weight}
 
 
 def _short_of(model: Model, side: Side) -> float:

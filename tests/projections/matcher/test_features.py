@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from projections.matcher import LEXICON, Lexicon, analyzer_digest
-from projections.matcher.features import features
+from projections.matcher.features import analyzer, features
 
 
 def test_a_text_is_counted_as_words_characters_and_pairs():
@@ -49,7 +49,26 @@ def test_the_seed_concepts_are_all_there():
     seed = "bridge working_capital unsecured equipment real_estate_cert recruit_operator lathe"
     more = "concrete pv_glass silane cloud mes_erp rd_outsourcing policy_subsidy"
     assert {*seed.split(), *more.split()} <= {name for name, _ in LEXICON.concepts}
-    assert len(LEXICON.concepts) <= 60
+    assert len(LEXICON.concepts) >= 300
+
+
+def test_where_a_model_asks_for_it_the_end_of_every_run_counts_too():
+    none = Lexicon.of("none", {})
+    asked, plain = (
+        analyzer(none).features("锌精矿粉，钢", endings=True),
+        features("锌精矿粉，钢", none),
+    )
+    assert asked - plain == {"e:矿粉": 1, "e:钢": 1}
+
+
+def test_every_concept_word_is_found_where_it_stands_alone():
+    missed = [
+        word
+        for name, words in LEXICON.concepts
+        for word in words
+        if features(f"，{word}。")["#" + name] != 1
+    ]
+    assert missed == []
 
 
 def test_a_word_has_one_concept():

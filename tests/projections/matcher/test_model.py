@@ -29,6 +29,18 @@ def test_a_word_that_came_up_after_the_fit_counts_as_rarest():
     assert "w:胡辣汤" in vector("胡辣汤", MODEL, "need")
 
 
+def test_what_every_text_says_weighs_the_floor():
+    alike = fit(["焦炭"] * 9, Settings(idf_floor=100_000))
+    assert alike.idf("w:焦炭") == 100_000
+
+
+def test_a_term_counts_by_its_kind():
+    model = fit(TEXTS, Settings(character_weight=150, ending_weight=50, concept_weight=3))
+    kinds = {"w:焦炭": 100, "c:焦": 150, "c:焦炭": 100, "e:焦炭": 50, "#coking": 300}
+    for term, percent in kinds.items():
+        assert model.importance(term, "need") == model.idf(term) * percent // 100
+
+
 def test_the_order_of_the_texts_does_not_matter():
     shuffled = random.Random(5).sample(TEXTS, len(TEXTS))
     assert fit(shuffled).to_data() == MODEL.to_data()
@@ -109,4 +121,4 @@ def test_the_summary_names_the_model_without_its_terms():
 
 
 def test_a_track_without_settings_of_its_own_has_the_common_ones():
-    assert settings_for("bank") == Settings() != settings_for("policy")
+    assert settings_for("barter") == Settings() != settings_for("policy")

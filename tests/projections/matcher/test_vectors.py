@@ -11,7 +11,7 @@ import numpy as np
 from hypothesis import given, settings
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from projections.matcher import ONE, vector
+from projections.matcher import ONE, Settings, fit, vector
 from projections.matcher.features import features
 from tests.projections.matcher.texts import MODEL, NEEDS, OFFERINGS, PLAIN, texts
 
@@ -51,6 +51,21 @@ def test_no_vector_is_longer_than_one(text):
 def test_without_evidence_there_is_no_vector():
     assert vector(NEEDS["boilerplate"], MODEL, "need") == {}
     assert vector(NEEDS["boilerplate"], MODEL, "offering") == {}
+
+
+def test_a_long_description_does_not_drown_the_title():
+    headed = fit([*OFFERINGS.values(), *NEEDS.values()], Settings(title_share=50))
+    title, body = "采购焦炭", OFFERINGS["equipment"] * 9
+
+    def title_part(model):
+        weights = vector(f"{title}\n{body}", model, "need")
+        return sum(weights.get(term, 0) ** 2 for term in vector(title, model, "need")) / ONE
+
+    assert title_part(MODEL) < 0.2 < 0.5 < title_part(headed)
+    assert vector(title, headed, "need") == vector(title, MODEL, "need")
+    assert vector(f"{title}\n{body}", headed, "offering") == vector(
+        f"{title}\n{body}", MODEL, "offering"
+    )
 
 
 def test_an_offering_that_says_little_weighs_less():
