@@ -50,7 +50,7 @@ _BY_TRACK = {
     # Two questions of one meaning share characters rather than words (还款, 还钱), and jargon most.
     "bank": Settings(character_weight=150, concept_weight=3),
     # What a product is comes last in its name; a list of products may be as short as it likes.
-    "sales": Settings(concept_weight=1, character_weight=150, ending_weight=100, length_slope=50),
+    "sales": Settings(character_weight=150, ending_weight=100, length_slope=50),
     "labor": Settings(concept_weight=1),
     "academia": _TECHNICAL,
     "digitization": _TECHNICAL,
