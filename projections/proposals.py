@@ -124,6 +124,12 @@ class Proposals(Kept):
             rows = db.execute(query.order_by(*order)).mappings()
             return sorted((_read(row) for row in rows), key=_order)
 
+    def one(self, id: str) -> dict[str, Any] | None:
+        """The proposal with this id, if it stands now."""
+        with self.engine.connect() as db:
+            row = db.execute(select(PROPOSAL).where(PROPOSAL.c.id == id)).mappings().first()
+            return _read(row) if row else None
+
     def worked_out(self, as_of: int | None, tracks: Iterable[str] = TRACKS) -> list[dict[str, Any]]:
         """The proposals as of a position, from the market and the models as they stood then."""
         return [row for track in tracks for row in self._rows(track, as_of)]

@@ -344,3 +344,10 @@ def rows_at(table: Table, as_of: int | None) -> Any:
     if as_of is None:
         return table.c.until.is_(None)
     return (table.c.since <= as_of) & (func.coalesce(table.c.until, as_of + 1) > as_of)
+
+
+def succeed(db: Connection, table: Table, key: Mapping[str, Any], row: Mapping[str, Any]) -> None:
+    """Put a row with its `since` in the place of the one that stands under this key, if any."""
+    standing = [table.c[name] == value for name, value in key.items()]
+    db.execute(update(table).where(table.c.until.is_(None), *standing).values(until=row["since"]))
+    db.execute(insert(table).values(until=None, **key, **row))

@@ -15,11 +15,15 @@ from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 
 from domain.civil import civil_date
 from domain.command import Ask, Role
+from projections.consents import Consents
+from projections.decisions import Decisions
+from projections.leads import Leads
 from projections.market import Market
+from projections.outbox import Outbox
 from projections.parties import Parties
 from projections.proposals import Proposals
 from projections.seals import Seals
-from projections.view import Kept, Progress, open_views
+from projections.view import Kept, Progress, View, open_views
 from services.desk import Desk, NewId
 from services.ledger import Ledger, Unavailable
 from services.settings import Settings
@@ -39,6 +43,10 @@ class House:
     parties: Parties
     proposals: Proposals
     seals: Seals
+    decisions: Decisions
+    consents: Consents
+    leads: Leads
+    outbox: Outbox
     now: Now
 
     @classmethod
@@ -60,7 +68,12 @@ class House:
 
     @property
     def views(self) -> tuple[Kept, ...]:
-        return (self.seals, self.parties, self.market, self.proposals)
+        return (self.seals, self.parties, self.market, self.proposals, *self._simple)
+
+    @property
+    def _simple(self) -> tuple[View, ...]:
+        """Those that follow the log alone and may be rebuilt at any time."""
+        return (self.decisions, self.consents, self.leads, self.outbox)
 
     def catch_up(self, progress: Progress | None = None) -> int:
         """Bring every view up to the log's end, so that it shows what was just written.
@@ -76,10 +89,10 @@ class House:
         Not the seals: chained anew, they would vouch for a log that was changed behind our back.
         """
         with reaching():
-            for view in (self.parties, self.market):
+            for view in (self.parties, self.market, *self._simple):
                 view.rebuild(self.ledger.after, progress=progress)
             self.proposals.catch_up(self.ledger.after, progress=progress)  # the market began anew
-        return (self.parties, self.market, self.proposals)
+        return (self.parties, self.market, self.proposals, *self._simple)
 
     def ask(self, actor: str, role: Role, *, source: str = "cli", party: str | None = None) -> Ask:
         """Somebody asks now."""
@@ -130,6 +143,10 @@ def _views(url: str) -> dict[str, Any]:
         "parties": Parties(engine),
         "proposals": Proposals(engine, market),
         "seals": Seals(engine),
+        "decisions": Decisions(engine),
+        "consents": Consents(engine),
+        "leads": Leads(engine),
+        "outbox": Outbox(engine),
     }
 
 

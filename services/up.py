@@ -14,6 +14,7 @@ from services.clock import expire
 from services.fitting import refit
 from services.house import House, reaching
 from services.ledger import Unavailable
+from services.reactions import react
 
 WAIT_S = 2.0
 PAUSES_S = (1, 2, 4, 8, 15)  # between attempts to reach the database; the last again and again
@@ -53,13 +54,16 @@ def run(house: House, *, once: bool, say: Say, pause: Callable[[float], object] 
 
 def _do_what_is_due(house: House, say: Say) -> None:
     """The views must have caught up, and have again afterwards."""
-    ended = expire(house.market, house.desk, house.ask("clock", Role.CLOCK, source="clock"))
+    ended = expire(house, house.ask("clock", Role.CLOCK, source="clock"))
     if ended:
         say(f"到期 {len(ended)} 条")
-    house.market.catch_up(house.ledger.after)
+    house.catch_up()
     fitted = refit(house.proposals, house.desk, house.ask("fitting", Role.SYSTEM, source="clock"))
     if fitted:
         say(f"更新模型 {'、'.join(fitted)}")
+    house.catch_up()
+    if done := react(house, house.ask("house", Role.SYSTEM, source="reaction")):
+        say(f"送达建议、请求授权、送出线索 {done} 件")
     house.catch_up()
 
 
