@@ -5,11 +5,38 @@ A module that isn't named here has no events; a command that isn't named here ha
 
 from __future__ import annotations
 
-from domain import answer, matching, need, offering, party, posting
+from domain import (
+    answer,
+    capacity,
+    consent,
+    lead,
+    matching,
+    need,
+    offering,
+    parameter,
+    party,
+    posting,
+    proposal,
+    route,
+    window,
+)
 from domain.command import Command
 from domain.event import EVENTS
 
-MODULES = (party, need, offering, matching, answer)
+MODULES = (
+    party,
+    need,
+    offering,
+    parameter,
+    matching,
+    proposal,
+    consent,
+    route,
+    capacity,
+    window,
+    lead,
+    answer,
+)
 
 COMMANDS: dict[str, type[Command]] = {
     "register_party": party.RegisterParty,
@@ -27,6 +54,22 @@ COMMANDS: dict[str, type[Command]] = {
     "withdraw": posting.Withdraw,
     "fulfil": posting.Fulfil,
     "archive": posting.Archive,
+    "request_consent": consent.RequestConsent,
+    "grant_consent": consent.GrantConsent,
+    "revoke_consent": consent.RevokeConsent,
+    "choose_route": route.ChooseRoute,
+    "acknowledge": lead.Acknowledge,
+    "contact": lead.Contact,
+    "sign_intent": lead.SignIntent,
+    "approve": lead.Approve,
+    "disburse": lead.Disburse,
+    "void_disbursement": lead.VoidDisbursement,
+    "win": lead.Win,
+    "reject": lead.Reject,
+    "assign_manager": lead.AssignManager,
+    "withdraw_lead": lead.WithdrawLead,
+    "set_parameter": parameter.SetParameter,
+    "set_calendar_day": parameter.SetCalendarDay,
 }
 
 __all__ = ["COMMANDS", "EVENTS", "MODULES"]

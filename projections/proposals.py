@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from types import MappingProxyType
 from typing import Any, ClassVar
 
 from sqlalchemy import (
     Column,
-    Connection,
     Engine,
     Integer,
     MetaData,
@@ -30,13 +29,12 @@ from sqlalchemy import (
 )
 
 from domain.command import Refusal
-from domain.entry import Line
 from domain.facets import Verdict
 from domain.tracks import TRACKS
 from projections.market import Market, Row
 from projections.matcher import Model, Unusable, Vector, least_points, millionths
 from projections.pairing import Pairing, Proposal, Reasons, reasons
-from projections.view import Log, Progress, View, canonical, writing
+from projections.view import Kept, Log, Mark, Progress, canonical, writing
 
 META = MetaData()
 PROPOSAL = Table(
@@ -73,32 +71,28 @@ class Sheet:
     obstacles: tuple[str, ...]
 
 
-class Proposals(View):
+class Proposals(Kept):
     name: ClassVar = "proposals"
     version: ClassVar = 1
     tables: ClassVar = META
-    listens: ClassVar = Market.listens
 
-    def __init__(self, engine: Engine, market: Market) -> None:
-        super().__init__(engine)
+    def __init__(self, database: Engine, market: Market) -> None:
+        super().__init__(database)
         self.market = market
         self._models: dict[str, Model] = {}
         self._vectors: dict[tuple[str, str, str], Vector] = {}
 
     def catch_up(self, log: Log, *, page: int = 500, progress: Progress | None = None) -> int:
-        """Bring the market up to the log's end, then work out the tracks that changed."""
-        through = self.market.catch_up(log, page=page, progress=progress)
-        with writing(self.engine) as db:
-            start = self._position(db, lock=True)
-            if start >= through:
-                return start
-            for track in sorted(self.market.changed(db, start, through)):
-                self._replace(db, track, through, progress)
-            self._bookmark(db, through)
-        return through
+        """Bring the market up to the log's end, then work out the tracks that changed.
 
-    def take(self, db: Connection, lines: Sequence[Line]) -> None:
-        raise NotImplementedError("this view reads the market, not the log")
+        Once the market has begun anew, all tracks are worked out anew, whatever they were.
+        """
+        end = self.market.catch_up(log, page=page, progress=progress)
+        while True:
+            market, mine = self.market.mark(), self.mark()
+            if mine.source == market.life and mine.position >= min(end, market.position):
+                return mine.position
+            self._renew(mine, market, progress)
 
     def all(
         self,
@@ -129,6 +123,12 @@ class Proposals(View):
         with self.engine.connect() as db:
             rows = db.execute(query.order_by(*order)).mappings()
             return sorted((_read(row) for row in rows), key=_order)
+
+    def one(self, id: str) -> dict[str, Any] | None:
+        """The proposal with this id, if it stands now."""
+        with self.engine.connect() as db:
+            row = db.execute(select(PROPOSAL).where(PROPOSAL.c.id == id)).mappings().first()
+            return _read(row) if row else None
 
     def worked_out(self, as_of: int | None, tracks: Iterable[str] = TRACKS) -> list[dict[str, Any]]:
         """The proposals as of a position, from the market and the models as they stood then."""
@@ -211,18 +211,39 @@ class Proposals(View):
                 progress(f"{self.name} {track}", done, len(found))
         return rows
 
-    def _replace(self, db: Connection, track: str, through: int, progress: Progress | None) -> None:
-        """The track's rows, worked out anew; a pair whose inputs are the same keeps its reasons."""
-        mine = PROPOSAL.c.track == track
-        query = select(PROPOSAL.c.id, PROPOSAL.c.reasons).where(mine)
-        known = {row.id: row.reasons for row in db.execute(query)}
+    def _renew(self, mine: Mark, market: Mark, progress: Progress | None) -> None:
+        """Work out what changed between two marks, and show it unless somebody else was faster.
+
+        All is read and worked out before anything is locked.
+        """
+        since = mine.position if mine.source == market.life else 0
+        with self.engine.connect() as db:
+            changed = self.market.changed(db, since, market.position) if since else TRACKS
+        found = {
+            track: self._anew(track, market.position, progress, keep=bool(since))
+            for track in sorted(changed)
+        }
+        with writing(self.engine) as db:
+            if self._mark(db, lock=True) != mine:
+                return
+            for track, rows in found.items():
+                db.execute(delete(PROPOSAL).where(PROPOSAL.c.track == track))
+                if rows:
+                    written = [row | {"reasons": _text(row["reasons"])} for row in rows]
+                    db.execute(insert(PROPOSAL), written)
+            self._move(db, market.position, source=market.life)
+
+    def _anew(
+        self, track: str, through: int, progress: Progress | None, *, keep: bool
+    ) -> list[dict[str, Any]]:
+        """A track's rows; with `keep`, a pair whose inputs are the same keeps its reasons."""
+        query = select(PROPOSAL.c.id, PROPOSAL.c.reasons).where(PROPOSAL.c.track == track)
+        with self.engine.connect() as db:
+            known = {row.id: row.reasons for row in db.execute(query)} if keep else {}
         try:
-            rows = self._rows(track, through, known, progress)
+            return self._rows(track, through, known, progress)
         except Refusal:
-            rows = []  # until the track is fitted anew; `unusable` tells
-        db.execute(delete(PROPOSAL).where(mine))
-        if rows:
-            db.execute(insert(PROPOSAL), [row | {"reasons": _text(row["reasons"])} for row in rows])
+            return []  # until the track is fitted anew; `unusable` tells
 
 
 def _row(proposal: Proposal, pairing: Pairing, known: str | None) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """Views: answers prepared in advance. A view may be thrown away; the log rebuilds it.
 
-A view reads the log in pages. Its rows and its bookmark change in one transaction, so a page is
-applied once or not at all, whoever calls and however often. Raising `version` rebuilds. An event
-that can't be read or applied is parked with its reason and the view goes on.
+A view reads the log in pages. Its rows and its mark change in one transaction, so a page is
+applied once or not at all, whoever calls and however often. Raising `version` begins it anew. An
+event that can't be read or applied is parked with its reason and the view goes on; when the
+database fails, the view stays where it was.
 
 Nothing that a view keeps may depend on where a page ends.
 """
@@ -11,8 +12,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
 from operator import itemgetter
 from typing import Any, ClassVar
 
@@ -30,22 +34,36 @@ from sqlalchemy import (
     event,
     func,
     insert,
+    inspect,
+    make_url,
     select,
     update,
 )
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from domain.entry import Entry, Line
 
 Log = Callable[[int, int], Sequence[Line]]  # (after which position, at most how many) -> a page
 Progress = Callable[[str, int, int], None]  # whose work, how much is done, of all (0: of the log)
 
+POSTGRES = {  # what we tell libpq, unless the URL says otherwise
+    "connect_timeout": "2",
+    "keepalives_idle": "5",
+    "keepalives_interval": "2",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "5000",  # milliseconds
+    "options": "-c lock_timeout=5s -c statement_timeout=60s",
+}
+
 BASE = MetaData()
-BOOKMARK = Table(
-    "bookmark",
+MARK = Table(
+    "mark",
     BASE,
     Column("view", String(40), primary_key=True),
     Column("version", Integer, nullable=False),
     Column("position", Integer, nullable=False),
+    Column("life", Integer, nullable=False),
+    Column("source", Integer, nullable=False),
 )
 PARKED = Table(
     "parked",
@@ -58,67 +76,54 @@ PARKED = Table(
 )
 
 
-class View:
-    """One question the house answers: its tables, what each event changes in them, its queries."""
+@dataclass(frozen=True)
+class Mark:
+    """What kept rows show: the log up to `position`. `life` counts how often they were begun;
+    `source` is the life of the rows that they are made from, 0 where that is the log."""
+
+    position: int
+    life: int
+    source: int
+
+
+class Kept(ABC):
+    """Rows with a mark beside them, changed in one transaction by whichever process is first."""
 
     name: ClassVar[str]
     version: ClassVar[int]
     tables: ClassVar[MetaData]
-    listens: ClassVar[frozenset[str]]  # names of events; the others only move the bookmark
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
-        BASE.create_all(engine)
-        with writing(engine) as db:
-            kept = db.execute(
-                select(BOOKMARK.c.version).where(BOOKMARK.c.view == self.name)
-            ).scalar()
-            if kept != self.version:
-                self._start_over(db)
+    def __init__(self, database: Engine) -> None:
+        self._database = database
 
-    def apply(self, db: Connection, page: Sequence[Entry]) -> None:
-        """Change the rows by these entries, in their order."""
-        raise NotImplementedError
+    @abstractmethod
+    def catch_up(self, log: Log, *, page: int = 500, progress: Progress | None = None) -> int:
+        """Show the log up to its end. Any process may call this at any time."""
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The database with our tables in it. Who asks first looks whether they are there and of
+        this version, and changes nothing where they are."""
+        with self._database.connect() as db:
+            ready = self._ready(db)
+        if not ready:
+            with writing(self._database) as db:
+                _alone(db)
+                if not self._ready(db):
+                    BASE.create_all(db)
+                    self.tables.drop_all(db)
+                    self.tables.create_all(db)
+                    self._begin(db)
+        return self._database
 
     @property
     def position(self) -> int:
         """The last log position that the rows show."""
+        return self.mark().position
+
+    def mark(self) -> Mark:
         with self.engine.connect() as db:
-            return self._position(db)
-
-    def catch_up(self, log: Log, *, page: int = 500, progress: Progress | None = None) -> int:
-        """Read on from the bookmark to the log's end. Any process may call this at any time."""
-        while True:
-            with writing(self.engine) as db:
-                start = self._position(db, lock=True)
-                lines = log(start, page)
-                if not lines:
-                    return start
-                self.take(db, lines)
-                self._bookmark(db, lines[-1].position)
-            if progress:
-                progress(self.name, lines[-1].position, 0)
-
-    def take(self, db: Connection, lines: Sequence[Line]) -> None:
-        """Apply a page; what can't be read or applied is set aside, with the reason."""
-        entries = []
-        for line in lines:
-            if line.name in self.listens:
-                try:
-                    entries.append(line.entry())
-                except Exception as broken:  # noqa: BLE001 (whatever it is, the view goes on)
-                    self._park(db, line, broken)
-        try:
-            with db.begin_nested():
-                self.apply(db, entries)
-        except Exception:  # noqa: BLE001 (find the one that breaks the page)
-            self._one_by_one(db, entries, {line.position: line for line in lines})
-
-    def rebuild(self, log: Log, *, page: int = 500, progress: Progress | None = None) -> int:
-        """Forget everything and read the log from its beginning."""
-        with writing(self.engine) as db:
-            self._start_over(db)
-        return self.catch_up(log, page=page, progress=progress)
+            return self._mark(db)
 
     def parked(self) -> list[tuple[int, str, str]]:
         """What was set aside: position, event name, reason."""
@@ -138,6 +143,104 @@ class View:
                     whole.update(canonical([table.name, *row.values()]))
         return whole.hexdigest()
 
+    def _mark(self, db: Connection, *, lock: bool = False) -> Mark:
+        """Where the rows stand; with `lock`, nobody else moves them until the transaction ends."""
+        query = select(MARK).where(MARK.c.view == self.name)
+        kept = db.execute(query.with_for_update() if lock else query).one()
+        if kept.version != self.version:  # its tables may have other columns
+            raise RuntimeError(
+                f"{self.name}: version {kept.version} is kept by now, this program has"
+                f" {self.version}: start it again, or a newer one"
+            )
+        return Mark(kept.position, kept.life, kept.source)
+
+    def _move(self, db: Connection, position: int, *, source: int = 0) -> None:
+        mine = update(MARK).where(MARK.c.view == self.name)
+        db.execute(mine.values(position=position, source=source))
+
+    def _begin(self, db: Connection) -> None:
+        """A new life: nothing shown, nothing parked."""
+        db.execute(delete(PARKED).where(PARKED.c.view == self.name))
+        nothing = {"version": self.version, "position": 0, "source": 0}
+        mine = update(MARK).where(MARK.c.view == self.name)
+        if not db.execute(mine.values(life=MARK.c.life + 1, **nothing)).rowcount:
+            db.execute(insert(MARK).values(view=self.name, life=1, **nothing))
+
+    def _ready(self, db: Connection) -> bool:
+        if not inspect(db).has_table(MARK.name):
+            return False
+        kept = select(MARK.c.version).where(MARK.c.view == self.name)
+        return db.execute(kept).scalar() == self.version
+
+
+class Reader(Kept):
+    """Follows the log, page by page."""
+
+    @abstractmethod
+    def take(self, db: Connection, lines: Sequence[Line]) -> None:
+        """Change the rows by these lines, in their order."""
+
+    def catch_up(self, log: Log, *, page: int = 500, progress: Progress | None = None) -> int:
+        """Read on from the mark to the log's end. Locks nothing while there is nothing to read."""
+        while True:
+            start = self.position
+            lines = log(start, page)
+            if not lines:
+                return start
+            with writing(self.engine) as db:
+                if self._mark(db, lock=True).position == start:  # else somebody was faster
+                    self.take(db, lines)
+                    self._move(db, lines[-1].position)
+            if progress:
+                progress(self.name, lines[-1].position, 0)
+
+
+class View(Reader):
+    """One question the house answers: its tables, what each event changes in them, its queries."""
+
+    listens: ClassVar[frozenset[str]]  # names of events; the others only move the mark
+
+    @abstractmethod
+    def apply(self, db: Connection, page: Sequence[Entry]) -> None:
+        """Change the rows by these entries, in their order."""
+
+    def take(self, db: Connection, lines: Sequence[Line]) -> None:
+        """Apply a page; what can't be read or applied is set aside, with the reason."""
+        entries = []
+        for line in lines:
+            if line.name in self.listens:
+                try:
+                    entries.append(line.entry())
+                except Exception as broken:  # noqa: BLE001 (whatever it is, the view goes on)
+                    self._park(db, line, broken)
+        try:
+            with db.begin_nested():
+                self.apply(db, entries)
+        except Exception as broken:  # find the one that breaks the page
+            if not _is_the_events(broken):
+                raise
+            self._one_by_one(db, entries, {line.position: line for line in lines})
+
+    def rebuild(self, log: Log, *, page: int = 500, progress: Progress | None = None) -> int:
+        """Make all rows anew from the whole log, at once: until then everybody sees the old ones.
+
+        Rows are deleted and tables stay: dropping one would wait for all who read it, and they for
+        us.
+        """
+        with writing(self.engine) as db:
+            self._mark(db, lock=True)
+            for table in reversed(self.tables.sorted_tables):
+                db.execute(delete(table))
+            self._begin(db)
+            position = 0
+            while lines := log(position, page):
+                self.take(db, lines)
+                position = lines[-1].position
+                if progress:
+                    progress(self.name, position, 0)
+            self._move(db, position)
+        return position
+
     def _one_by_one(self, db: Connection, entries: Sequence[Entry], lines: dict[int, Line]) -> None:
         for entry in entries:
             try:
@@ -147,6 +250,8 @@ class View:
                 self._park(db, lines[entry.position], broken)
 
     def _park(self, db: Connection, line: Line, broken: Exception) -> None:
+        if not _is_the_events(broken):
+            raise broken
         reason = f"{type(broken).__name__}: {broken}"[:2000]
         db.execute(
             insert(PARKED).values(
@@ -158,27 +263,29 @@ class View:
             )
         )
 
-    def _position(self, db: Connection, *, lock: bool = False) -> int:
-        query = select(BOOKMARK.c.position).where(BOOKMARK.c.view == self.name)
-        return int(db.execute(query.with_for_update() if lock else query).scalar_one())
 
-    def _bookmark(self, db: Connection, position: int) -> None:
-        db.execute(update(BOOKMARK).where(BOOKMARK.c.view == self.name).values(position=position))
+def _is_the_events(broken: Exception) -> bool:
+    """Whether it is the event that can't be applied, or the database that can't right now."""
+    if isinstance(broken, DBAPIError):
+        return isinstance(broken, IntegrityError | DataError)
+    return not isinstance(broken, MemoryError)
 
-    def _start_over(self, db: Connection) -> None:
-        self.tables.drop_all(db)
-        self.tables.create_all(db)
-        for table in (BOOKMARK, PARKED):
-            db.execute(delete(table).where(table.c.view == self.name))
-        db.execute(insert(BOOKMARK).values(view=self.name, version=self.version, position=0))
+
+def until(log: Log, position: int) -> Log:
+    """The log as if it ended at a position."""
+    return lambda after, limit: [line for line in log(after, limit) if line.position <= position]
 
 
 def open_views(url: str) -> Engine:
-    """The database of the views. `url` is SQLAlchemy's: sqlite:///path or postgresql+psycopg://…"""
-    engine = create_engine(url)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _sqlite_connect)
-        event.listen(engine, "begin", _sqlite_begin)
+    """The database of the views; connects when first used. `url` is SQLAlchemy's:
+    sqlite:///path or postgresql+psycopg://…"""
+    place = make_url(url)
+    if place.get_backend_name() != "sqlite":
+        given = {name: value for name, value in POSTGRES.items() if name not in place.query}
+        return create_engine(place, connect_args=given)
+    engine = create_engine(place)
+    event.listen(engine, "connect", _sqlite_connect)
+    event.listen(engine, "begin", _sqlite_begin)
     return engine
 
 
@@ -187,6 +294,13 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction that may write."""
     with engine.connect().execution_options(docking_writes=True) as db, db.begin():
         yield db
+
+
+def _alone(db: Connection) -> None:
+    """Until the end of the transaction nobody else makes tables: even IF NOT EXISTS can collide in
+    PostgreSQL. In SQLite whoever may write is alone anyway."""
+    if db.dialect.name == "postgresql":
+        db.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("docking views", 0))))
 
 
 def _sqlite_connect(connection: Any, _record: Any) -> None:
@@ -230,3 +344,10 @@ def rows_at(table: Table, as_of: int | None) -> Any:
     if as_of is None:
         return table.c.until.is_(None)
     return (table.c.since <= as_of) & (func.coalesce(table.c.until, as_of + 1) > as_of)
+
+
+def succeed(db: Connection, table: Table, key: Mapping[str, Any], row: Mapping[str, Any]) -> None:
+    """Put a row with its `since` in the place of the one that stands under this key, if any."""
+    standing = [table.c[name] == value for name, value in key.items()]
+    db.execute(update(table).where(table.c.until.is_(None), *standing).values(until=row["since"]))
+    db.execute(insert(table).values(until=None, **key, **row))

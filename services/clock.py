@@ -1,23 +1,42 @@
-"""Time is somebody's morning list: what is overdue is read from a view, and commands are sent.
+"""Time is somebody's morning list: what is overdue is read from views, and commands are sent.
 
 Nothing expires by itself, and nothing expires because somebody looked at it.
 """
 
 from __future__ import annotations
 
-from domain.command import Ask, Refusal
+from collections.abc import Iterator
+
+from domain.command import Ask, Command, Refusal
+from domain.consent import ExpireConsent
+from domain.lead import Lapse
 from domain.posting import Expire
-from projections.market import Market
-from services.desk import Desk
+from domain.proposal import ExpireProposal
+from services.house import House
 
 
-def expire(market: Market, desk: Desk, ask: Ask) -> list[str]:
-    """Expire what was valid until before `ask.on`. The market must have caught up."""
+def expire(house: House, ask: Ask) -> list[str]:
+    """End what was valid until before `ask.on`: postings, proposals, consents, undecided leads.
+
+    The views must have caught up. Returns what ended, by stream.
+    """
     ended = []
-    for side, id in market.overdue(ask.on.isoformat()):
+    for stream, command in _due(house, ask.on.isoformat()):
         try:
-            if desk.do(Expire.model_validate({"side": side, "id": id}), ask).entries:
-                ended.append(f"{side}-{id}")
+            if house.desk.do(command, ask).entries:
+                ended.append(stream)
         except Refusal:
-            continue  # renewed or withdrawn since the view looked
+            continue  # renewed, withdrawn or answered since the view looked
     return ended
+
+
+def _due(house: House, today: str) -> Iterator[tuple[str, Command]]:
+    for side, id in house.market.overdue(today):
+        yield f"{side}-{id}", Expire.model_validate({"side": side, "id": id})
+    for id in house.decisions.due(today):
+        yield f"proposal-{id}", ExpireProposal(id=id)
+    for consent in house.consents.over(today):
+        name = f"consent-{consent.need}:{consent.receiver}"
+        yield name, ExpireConsent(need=consent.need, receiver=consent.receiver)
+    for id in house.leads.undecided(today):
+        yield f"lead-{id}", Lapse(id=id)

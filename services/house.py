@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import uuid_utils
 from sqlalchemy import Engine
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 
 from domain.civil import civil_date
 from domain.command import Ask, Role
+from projections.consents import Consents
+from projections.decisions import Decisions
+from projections.leads import Leads
 from projections.market import Market
+from projections.outbox import Outbox
 from projections.parties import Parties
 from projections.proposals import Proposals
 from projections.seals import Seals
-from projections.view import Progress, View, open_views
+from projections.view import Kept, Progress, View, open_views
 from services.desk import Desk, NewId
-from services.ledger import Ledger
+from services.ledger import Ledger, Unavailable
 from services.settings import Settings
 
 Now = Callable[[], datetime]
@@ -37,55 +43,70 @@ class House:
     parties: Parties
     proposals: Proposals
     seals: Seals
+    decisions: Decisions
+    consents: Consents
+    leads: Leads
+    outbox: Outbox
     now: Now
 
     @classmethod
     def open(
         cls, settings: Settings, *, now: Now | None = None, new_id: NewId | None = None
     ) -> Self:
+        """Opens the log; the views are looked for when they are first asked."""
         if not settings.postgres:
             settings.data.mkdir(parents=True, exist_ok=True)
+        views = _views(settings.views_url)
         ledger = Ledger.open(settings.log_url)
-        engine = open_views(settings.views_url)
-        market = Market(engine)
         return cls(
             settings=settings,
             ledger=ledger,
             desk=Desk(ledger, new_id or event_id),
-            engine=engine,
-            market=market,
-            parties=Parties(engine),
-            proposals=Proposals(engine, market),
-            seals=Seals(engine),
             now=now or (lambda: datetime.now(UTC)),
+            **views,
         )
 
     @property
-    def views(self) -> tuple[View, ...]:
-        return (self.seals, self.parties, self.market, self.proposals)
+    def views(self) -> tuple[Kept, ...]:
+        return (self.seals, self.parties, self.market, self.proposals, *self._simple)
+
+    @property
+    def _simple(self) -> tuple[View, ...]:
+        """Those that follow the log alone and may be rebuilt at any time."""
+        return (self.decisions, self.consents, self.leads, self.outbox)
 
     def catch_up(self, progress: Progress | None = None) -> int:
-        """Bring every view up to the log's end, so that it shows what was just written."""
-        return min(view.catch_up(self.ledger.after, progress=progress) for view in self.views)
+        """Bring every view up to the log's end, so that it shows what was just written.
+
+        Raises `Unavailable`.
+        """
+        with reaching():
+            return min(view.catch_up(self.ledger.after, progress=progress) for view in self.views)
+
+    def rebuild(self, progress: Progress | None = None) -> tuple[Kept, ...]:
+        """Make the views anew from the log; returns them. Raises `Unavailable`.
+
+        Not the seals: chained anew, they would vouch for a log that was changed behind our back.
+        """
+        with reaching():
+            for view in (self.parties, self.market, *self._simple):
+                view.rebuild(self.ledger.after, progress=progress)
+            self.proposals.catch_up(self.ledger.after, progress=progress)  # the market began anew
+        return (self.parties, self.market, self.proposals, *self._simple)
 
     def ask(self, actor: str, role: Role, *, source: str = "cli", party: str | None = None) -> Ask:
         """Somebody asks now."""
         at = self.now()
         return Ask(at=at, on=civil_date(at), actor=actor, role=role, party=party, source=source)
 
-    def beside(self, views_url: str) -> House:
-        """The same log with views of its own elsewhere, to rebuild and compare."""
-        engine = open_views(views_url)
-        market = Market(engine)
-        return replace(
-            self,
-            ledger=Ledger.open(self.settings.log_url),
-            engine=engine,
-            market=market,
-            parties=Parties(engine),
-            proposals=Proposals(engine, market),
-            seals=Seals(engine),
-        )
+    @contextmanager
+    def beside(self, views_url: str) -> Iterator[House]:
+        """The same log with views of its own elsewhere, to compare; the log stays ours to close."""
+        views = _views(views_url)
+        try:
+            yield replace(self, **views)
+        finally:
+            views["engine"].dispose()
 
     def close(self) -> None:
         self.ledger.close()
@@ -101,6 +122,32 @@ class House:
         tb: TracebackType | None,
     ) -> None:
         self.close()
+
+
+@contextmanager
+def reaching() -> Iterator[None]:
+    """Where the views' database is down, locked or cut: `Unavailable`, as from the ledger."""
+    try:
+        yield
+    except (OperationalError, InterfaceError, InternalError) as problem:
+        raise Unavailable(str(problem.orig)) from problem
+
+
+def _views(url: str) -> dict[str, Any]:
+    """The fields of a house that the views are in, over a database of theirs."""
+    engine = open_views(url)
+    market = Market(engine)
+    return {
+        "engine": engine,
+        "market": market,
+        "parties": Parties(engine),
+        "proposals": Proposals(engine, market),
+        "seals": Seals(engine),
+        "decisions": Decisions(engine),
+        "consents": Consents(engine),
+        "leads": Leads(engine),
+        "outbox": Outbox(engine),
+    }
 
 
 def event_id(at: datetime) -> str:

@@ -1,31 +1,75 @@
-"""What runs by itself, in one process: views follow, what is due expires, models refit."""
+"""What runs by itself, in one process: views follow, what is due expires, models refit.
+
+The database may go away for a while; then it is said once and tried again until it is back.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import chain, repeat
+from time import sleep
 
 from domain.command import Role
 from services.clock import expire
 from services.fitting import refit
-from services.house import House
+from services.house import House, reaching
+from services.ledger import Unavailable
+from services.reactions import react
 
 WAIT_S = 2.0
+PAUSES_S = (1, 2, 4, 8, 15)  # between attempts to reach the database; the last again and again
+
+Say = Callable[[str], object]
 
 
-def run(house: House, *, once: bool, say: Callable[[str], object]) -> None:
-    """Follow the log until interrupted; `once` does what is due and returns."""
+def run(house: House, *, once: bool, say: Say, pause: Callable[[float], object] = sleep) -> None:
+    """Follow the log until interrupted; `once` does what is due and returns.
+
+    `once` raises `Unavailable`; otherwise `pause` is called with seconds before another attempt.
+    """
+    told: set[tuple[str, int]] = set()
+    position: int | None = None
+    pauses: Iterator[int] | None = None
     while True:
-        position = house.catch_up()
-        ended = expire(house.market, house.desk, house.ask("clock", Role.CLOCK, source="clock"))
-        if ended:
-            say(f"到期 {len(ended)} 条")
-        house.market.catch_up(house.ledger.after)
-        fitted = refit(
-            house.proposals, house.desk, house.ask("fitting", Role.SYSTEM, source="clock")
-        )
-        if fitted:
-            say(f"更新模型 {'、'.join(fitted)}")
-        house.catch_up()
+        try:
+            if position is not None:
+                house.ledger.wait(position, WAIT_S)
+            position = house.catch_up()
+            if pauses:
+                pauses = None
+                say("数据库已恢复，继续")
+            with reaching():
+                _do_what_is_due(house, say)
+                _tell_parked(house, say, told)
+        except Unavailable as away:
+            if once:
+                raise
+            if pauses is None:
+                pauses = chain(PAUSES_S, repeat(PAUSES_S[-1]))
+                say(f"数据库连不上，会一直重试：{str(away).partition(chr(10))[0]}")
+            pause(next(pauses))
         if once:
             return
-        house.ledger.wait(position, WAIT_S)
+
+
+def _do_what_is_due(house: House, say: Say) -> None:
+    """The views must have caught up, and have again afterwards."""
+    ended = expire(house, house.ask("clock", Role.CLOCK, source="clock"))
+    if ended:
+        say(f"到期 {len(ended)} 条")
+    house.catch_up()
+    fitted = refit(house.proposals, house.desk, house.ask("fitting", Role.SYSTEM, source="clock"))
+    if fitted:
+        say(f"更新模型 {'、'.join(fitted)}")
+    house.catch_up()
+    if done := react(house, house.ask("house", Role.SYSTEM, source="reaction")):
+        say(f"送达建议、请求授权、送出线索 {done} 件")
+    house.catch_up()
+
+
+def _tell_parked(house: House, say: Say, told: set[tuple[str, int]]) -> None:
+    """Say how many events were parked that haven't been told of, and where to look."""
+    parked = {(view.name, at) for view in house.views for at, *_ in view.parked()}
+    if parked - told:
+        say(f"视图搁置了 {len(parked - told)} 个事件，原因见 docking views status")
+    told |= parked

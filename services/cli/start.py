@@ -58,7 +58,8 @@ def up(settings: Settings, once: bool) -> None:
         show.caught_up(house)
         click.echo(f"日志 log    {_hidden(settings.log_url)}（位置 {house.ledger.last()}）")
         click.echo(f"视图 views  {_hidden(settings.views_url)}")
-        click.echo("已启动：视图跟随日志，到期与模型按时处理。按 Ctrl-C 结束。" if not once else "")
+        if not once:
+            click.echo("已启动：视图跟随日志，到期与模型按时处理。按 Ctrl-C 结束。")
         run(house, once=once, say=click.echo)
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import ClassVar
 
 import pytest
-from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select
 
 from domain.need import NeedDrafted, NeedPaused, NeedRevised
 from domain.party import PartyRegistered, PartyStatusChanged
 from projections.market import Market
 from projections.parties import Parties
-from projections.view import View, open_views
+from projections.view import open_views, until
 from tests.examples import FACTORY, RURAL_BANK, content, factory, live, offering_live, rural_bank
 from tests.logbook import Logbook
+from tests.projections.titles import Titles, drafts
 
 NEED, OFFERING = "need-n1", "offering-o1"
 REVISED = NeedRevised(content=content(title="申请倒贷资金五百万元"))
@@ -26,53 +26,6 @@ STORY = (
     (NEED, NeedPaused()),
     ("party-e001", PartyStatusChanged(status="dormant")),
 )
-
-TITLES = MetaData()
-TITLE = Table(
-    "title", TITLES, Column("position", Integer, primary_key=True), Column("title", String)
-)
-
-
-class Titles(View):
-    """A view for these tests: the titles of all drafts, but it can't bear 过桥."""
-
-    name: ClassVar = "titles"
-    version: ClassVar = 1
-    tables: ClassVar = TITLES
-    listens: ClassVar = frozenset({"need.drafted"})
-
-    def apply(self, db, page):
-        for entry in page:
-            db.execute(
-                insert(TITLE).values(position=entry.position, title=entry.event.content.title)
-            )
-            if "过桥" in entry.event.content.title:
-                raise ValueError("过桥")
-
-    def titles(self):
-        with self.engine.connect() as db:
-            return list(db.execute(select(TITLE.c.title).order_by(TITLE.c.position)).scalars())
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request, tmp_path):
-    url = f"sqlite:///{tmp_path / 'views.db'}"
-    if request.param == "postgresql":
-        url = request.getfixturevalue("postgres").replace(
-            "postgresql://", "postgresql+psycopg://", 1
-        )
-    opened = open_views(url)
-    yield opened
-    opened.dispose()
-
-
-def drafts(*titles):
-    return Logbook(
-        *(
-            (f"need-{n}", NeedDrafted(party="e001", content=content(title=title)))
-            for n, title in enumerate(titles)
-        )
-    )
 
 
 def test_reading_twice_changes_nothing(engine):
@@ -94,6 +47,14 @@ def test_an_event_that_breaks_the_view_is_parked_and_the_others_go_on(engine):
     assert view.catch_up(log.after) == 3
     assert view.titles() == ["第一条需求", "第三条需求"]
     assert view.parked() == [(2, "need.drafted", "ValueError: 过桥")]
+
+
+def test_an_event_that_the_tables_refuse_is_parked(engine):
+    log, view = drafts("同一条需求", "同一条需求", "第三条需求"), Titles(engine)
+    view.catch_up(log.after)
+    assert view.titles() == ["同一条需求", "第三条需求"]
+    [(position, _, reason)] = view.parked()
+    assert (position, reason.partition(":")[0]) == (2, "IntegrityError")
 
 
 def test_a_line_that_cant_be_read_is_parked(engine):
@@ -129,6 +90,19 @@ def test_a_new_version_starts_over(engine):
     assert Reshaped(engine).titles() == []
 
 
+def test_a_program_whose_version_was_replaced_stops_instead_of_writing_into_other_tables(engine):
+    log, old = drafts("第一条需求"), Titles(engine)
+    old.catch_up(log.after)
+
+    class Reshaped(Titles):
+        version: ClassVar = 2
+
+    Reshaped(engine).catch_up(log.after)
+    with pytest.raises(RuntimeError, match="titles: version 2 is kept by now"):
+        old.catch_up(log.after)
+    assert Reshaped(engine).titles() == ["第一条需求"]
+
+
 @pytest.mark.parametrize("page", [1, 2, 7, 500])
 def test_pages_make_no_difference(engine, page):
     whole, paged = Logbook(*STORY), Logbook(*STORY)
@@ -159,6 +133,20 @@ def test_the_market_as_of_any_position_equals_a_fresh_replay_to_it(engine, tmp_p
         fresh = Market(open_views(f"sqlite:///{tmp_path / f'{position}.db'}"))
         fresh.catch_up(Logbook(*STORY[:position]).after)
         assert market.postings(as_of=position) == fresh.postings()
+        fresh.engine.dispose()
+
+
+def test_the_market_as_of_any_position_while_an_event_is_parked(engine, tmp_path):
+    log = Logbook(*STORY)
+    log.damage(6, state=b"{}")  # the offering's draft: its other events have nothing to change
+    market = Market(engine)
+    market.catch_up(log.after)
+    assert [position for position, *_ in market.parked()] == [6, 7, 8]
+    for position in range(len(STORY) + 1):
+        fresh = Market(open_views(f"sqlite:///{tmp_path / f'{position}.db'}"))
+        fresh.catch_up(until(log.after, position))
+        assert market.postings(as_of=position) == fresh.postings()
+        assert fresh.parked() == [row for row in market.parked() if row[0] <= position]
         fresh.engine.dispose()
 
 

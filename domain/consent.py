@@ -1,0 +1,262 @@
+"""授权 Consent: an enterprise lets one named receiver have the data of one need.
+
+Publishing shows a receiver a teaser and nothing more. Name, text and contact go only to whom a
+consent names, only the kinds it names, and only while it lasts. What the enterprise read before it
+agreed is known by its hash: the wording is made here, so the hash can be checked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from domain.codes import CONSENT_METHODS, CONSENT_PURPOSES, DATA_KINDS
+from domain.command import Ask, Command, Refusal, Role, State
+from domain.event import Event
+from domain.lifecycle import Lifecycle, step
+from domain.malformed import Malformed
+from domain.party import Party
+from domain.posting import OWNERS, Id, Posting, belongs
+from domain.shapes import Codes, Day, Shape
+from domain.tracks import TRACKS
+
+LONGEST_DAYS = 366
+LATEST_WORDING = "1"
+WORDINGS = {
+    "1": (
+        "我单位同意将需求“{title}”的下列信息提供给{receiver}（下称接收方）。\n"
+        "接收方的联系方式：见其在本平台登记的单位资料。\n"
+        "处理目的：{purpose}。\n"
+        "处理方式：由本平台通过接收方的收件渠道送达，接收方仅为上述目的查阅、联系与存档。\n"
+        "提供的信息种类：{kinds}。\n"
+        "本同意仅对上述接收方有效，至 {until} 止；我单位可随时撤回，撤回后不再提供任何新的信息。"
+    ),
+}
+
+LIFECYCLE = Lifecycle(
+    name="consent",
+    start="absent",
+    titles={
+        "absent": "未授权",
+        "requested": "待授权",
+        "granted": "已授权",
+        "revoked": "已撤回",
+        "expired": "已到期",
+    },
+    steps=(
+        step(
+            "request",
+            "请求授权",
+            "absent revoked expired",
+            "requested",
+            (*OWNERS, Role.SYSTEM),
+        ),
+        step("grant", "授权", "absent requested revoked expired granted", "granted", OWNERS),
+        step("revoke", "撤回授权", "granted requested", "revoked", OWNERS),
+        step("expire", "到期", "granted", "expired", (Role.CLOCK,), "授权截止日 24:00"),
+    ),
+)
+
+
+class Scope(Shape):
+    """Who may have what, for what, until when (inclusive)."""
+
+    receiver: str
+    purpose: str
+    kinds: Codes
+    until: Day
+
+
+class ConsentRequested(Event, name="consent.requested"):
+    need: str
+    receiver: str
+
+
+class ConsentGranted(Event, name="consent.granted"):
+    """`digest` is that of the text which was shown, `wording` its version, `method` how agreed."""
+
+    need: str
+    enterprise: str
+    scope: Scope
+    wording: str
+    digest: str
+    method: str
+
+
+class ConsentRevoked(Event, name="consent.revoked"):
+    need: str
+    receiver: str
+
+
+class ConsentExpired(Event, name="consent.expired"):
+    need: str
+    receiver: str
+
+
+@dataclass(frozen=True)
+class Consent:
+    """What a ruling needs to remember."""
+
+    status: str = "absent"
+    enterprise: str = ""
+    scope: Scope | None = None
+
+    def after(self, event: Event) -> Consent:
+        match event:
+            case ConsentRequested():
+                return Consent("requested")
+            case ConsentGranted():
+                return Consent("granted", event.enterprise, event.scope)
+            case ConsentRevoked():
+                return Consent("revoked", self.enterprise, self.scope)
+            case ConsentExpired():
+                return Consent("expired", self.enterprise, self.scope)
+        return self
+
+    def live(self, on: date) -> Scope | None:
+        """What it allows on a day; None when it allows nothing."""
+        if self.status == "granted" and self.scope is not None and on <= self.scope.until:
+            return self.scope
+        return None
+
+
+class ConsentCommand(Command):
+    need: Id
+    receiver: Id
+
+    @property
+    def stream(self) -> str:
+        return f"consent-{self.need}:{self.receiver}"
+
+    def about(self) -> Mapping[str, State]:
+        return {self.stream: Consent(), f"need-{self.need}": Posting("need")}
+
+    def owned(self, need: Posting, ask: Ask) -> None:
+        """Only the need's own party rules over its data; the office may not consent for it."""
+        if need.content is None:
+            raise Refusal("posting.absent", f"没有编号为“{self.need}”的记录", "need")
+        belongs(need.party, ask)
+        if ask.role in {Role.ORGANIZER, Role.SYSTEM}:
+            raise Refusal("consent.own", "授权只能由需求方自己作出", "role")
+
+
+class RequestConsent(ConsentCommand):
+    """The receiver asks for it, or the house does when both are interested."""
+
+    def decide(self, consent: Consent, need: Posting, ask: Ask) -> Iterable[Event]:
+        if need.status != "published" or ask.party not in {None, self.receiver}:
+            raise Refusal("posting.absent", f"没有编号为“{self.need}”的记录", "need")
+        if consent.status == "requested" or consent.live(ask.on):
+            return
+        LIFECYCLE.check("request", consent.status, ask)
+        yield ConsentRequested(need=self.need, receiver=self.receiver)
+
+
+class GrantConsent(ConsentCommand):
+    purpose: str = "docking"
+    kinds: Codes
+    until: Day
+    wording: str = LATEST_WORDING
+    digest: str  # of the text that was shown: `consent_text`
+    method: str = "click"
+
+    def about(self) -> Mapping[str, State]:
+        return {**super().about(), f"party-{self.receiver}": Party()}
+
+    def decide(self, consent: Consent, need: Posting, receiver: Party, ask: Ask) -> Iterable[Event]:
+        self.owned(need, ask)
+        scope = Scope(
+            receiver=self.receiver, purpose=self.purpose, kinds=self.kinds, until=self.until
+        )
+        if consent.live(ask.on) == scope:
+            return
+        LIFECYCLE.check("grant", consent.status, ask)
+        self._checked(need, receiver, ask)
+        yield ConsentGranted(
+            need=self.need,
+            enterprise=need.party,
+            scope=scope,
+            wording=self.wording,
+            digest=self.digest,
+            method=self.method,
+        )
+
+    def _checked(self, need: Posting, receiver: Party, ask: Ask) -> None:
+        assert need.content is not None
+        track = TRACKS[need.content.track]
+        if need.status not in {"published", "paused"}:
+            raise Refusal("consent.need", "需求不在发布中", "need")
+        if receiver.profile is None or receiver.status != "active":
+            raise Refusal("party.absent", f"没有单位“{self.receiver}”", "receiver")
+        if not receiver.roles & track.offers:
+            raise Refusal("consent.receiver", f"该单位不是{track.title}的供给方", "receiver")
+        listed(self.purpose, CONSENT_PURPOSES, "purpose")
+        listed(self.method, CONSENT_METHODS, "method")
+        for kind in self.kinds:
+            listed(kind, DATA_KINDS, "kinds")
+        if "need" not in self.kinds or len(set(self.kinds)) != len(self.kinds):
+            raise Malformed("consent.kinds", "至少要包含需求本身，且不重复", field="kinds")
+        if not ask.on <= self.until <= ask.on + timedelta(days=LONGEST_DAYS):
+            raise Refusal("consent.until", "授权期限应在今天到一年之内", "until")
+        text = consent_text(
+            self.wording,
+            title=need.content.title,
+            receiver=receiver.profile.title,
+            purpose=self.purpose,
+            kinds=self.kinds,
+            until=self.until,
+        )
+        if text_digest(text) != self.digest:
+            raise Refusal("consent.wording", "授权文本已变化，请重新阅读后再确认", "digest")
+
+
+class RevokeConsent(ConsentCommand):
+    """As easy as granting; from here on nothing more leaves."""
+
+    def decide(self, consent: Consent, need: Posting, ask: Ask) -> Iterable[Event]:
+        self.owned(need, ask)
+        if consent.status == "revoked":
+            return
+        LIFECYCLE.check("revoke", consent.status, ask)
+        yield ConsentRevoked(need=self.need, receiver=self.receiver)
+
+
+class ExpireConsent(ConsentCommand):
+    """The clock's."""
+
+    def decide(self, consent: Consent, need: Posting, ask: Ask) -> Iterable[Event]:  # noqa: ARG002
+        if consent.status == "expired":
+            return
+        LIFECYCLE.check("expire", consent.status, ask)
+        if consent.live(ask.on):
+            raise Refusal("consent.running", "授权尚未到期", "until")
+        yield ConsentExpired(need=self.need, receiver=self.receiver)
+
+
+def consent_text(
+    wording: str, *, title: str, receiver: str, purpose: str, kinds: Codes, until: date
+) -> str:
+    """The text that is shown before somebody agrees; `Malformed` for a wording nobody wrote."""
+    if wording not in WORDINGS:
+        raise Malformed("consent.wording", "没有这个授权文本", value=wording, field="wording")
+    return WORDINGS[wording].format(
+        title=title,
+        receiver=receiver,
+        purpose=CONSENT_PURPOSES.get(purpose, purpose),
+        kinds="；".join(DATA_KINDS.get(kind, kind) for kind in kinds),
+        until=until.isoformat(),
+    )
+
+
+def text_digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def listed(code: str, codes: Mapping[str, str], field: str) -> None:
+    """Raises unless the code is on its list."""
+    if code not in codes:
+        raise Malformed(
+            "code.unknown", f"没有代码“{code}”", f"可用的有 {'、'.join(codes)}", field=field
+        )

@@ -1,0 +1,88 @@
+"""分发 Route: to how many receivers at once one need goes, and what becomes of its places.
+
+exclusive   one at a time; after a no, or when the enterprise takes it back, the next
+panel       up to three at a time
+open_claim  to the first who claims it among those whom the enterprise let in
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from domain.codes import DISTRIBUTION
+from domain.command import Ask, Command, Refusal, Role, State
+from domain.consent import listed
+from domain.event import Event
+from domain.posting import Posting, belongs
+from domain.shapes import Day
+
+AT_ONCE = {"exclusive": 1, "panel": 3, "open_claim": 1}
+REROUTES, REROUTES_DAYS = 3, 90
+
+
+class RouteChosen(Event, name="route.chosen"):
+    mode: str
+
+
+class RouteOpened(Event, name="route.opened"):
+    lead: str
+
+
+class RouteClosed(Event, name="route.closed"):
+    """The lead holds no place any more; `rerouted` where the enterprise took it back."""
+
+    lead: str
+    rerouted: bool
+    on: Day
+
+
+@dataclass(frozen=True)
+class Route:
+    """What a ruling needs to remember of one need's ways out."""
+
+    mode: str = "exclusive"
+    open: frozenset[str] = frozenset()
+    rerouted: tuple[date, ...] = ()
+
+    def after(self, event: Event) -> Route:
+        match event:
+            case RouteChosen():
+                return replace(self, mode=event.mode)
+            case RouteOpened():
+                return replace(self, open=self.open | {event.lead})
+            case RouteClosed():
+                days = (*self.rerouted, event.on) if event.rerouted else self.rerouted
+                return replace(self, open=self.open - {event.lead}, rerouted=days)
+        return self
+
+    @property
+    def full(self) -> bool:
+        return len(self.open) >= AT_ONCE[self.mode]
+
+    def reroutes_left(self, on: date) -> int:
+        """How often the enterprise may still take a lead back, of those in the last 90 days."""
+        recent = sum(day > on - timedelta(days=REROUTES_DAYS) for day in self.rerouted)
+        return REROUTES - recent
+
+
+class ChooseRoute(Command):
+    need: str
+    mode: str
+
+    def about(self) -> Mapping[str, State]:
+        return {f"route-{self.need}": Route(), f"need-{self.need}": Posting("need")}
+
+    def decide(self, route: Route, need: Posting, ask: Ask) -> Iterable[Event]:
+        if need.content is None:
+            raise Refusal("posting.absent", f"没有编号为“{self.need}”的记录", "need")
+        belongs(need.party, ask)
+        if ask.role in {Role.CLOCK, Role.SYSTEM}:
+            raise Refusal("route.role", "分发方式由需求方选择", "role")
+        listed(self.mode, DISTRIBUTION, "mode")
+        if route.mode == self.mode:
+            return
+        if len(route.open) > AT_ONCE[self.mode]:
+            raise Refusal("route.open", "在办线索多于这种方式允许的数量", "mode")
+        yield RouteChosen(mode=self.mode)

@@ -1,0 +1,231 @@
+"""线索 Leads: every lead with its state, its clocks and its money, as of any position."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    select,
+)
+
+from domain.entry import Entry
+from domain.event import EVENTS
+from domain.lead import LIFECYCLE
+from projections.view import View, canonical, rows_at, succeed
+
+META = MetaData()
+LEAD = Table(
+    "lead",
+    META,
+    Column("since", Integer, primary_key=True),
+    Column("until", Integer, index=True),
+    Column("id", String(64), nullable=False, index=True),
+    Column("track", String(20), nullable=False),
+    Column("need", String(64), nullable=False, index=True),
+    Column("offering", String(64), nullable=False),
+    Column("enterprise", String(64), nullable=False, index=True),
+    Column("receiver", String(64), nullable=False, index=True),
+    Column("status", String(16), nullable=False, index=True),
+    Column("released", Integer, nullable=False),
+    Column("branch", Text, nullable=False),
+    Column("manager", Text, nullable=False),
+    Column("delivered_on", String(10), nullable=False),
+    Column("acknowledge_by", String(10), nullable=False),
+    Column("contact_by", String(10), nullable=False),
+    Column("decide_by", String(10), nullable=False),
+    Column("intent_fen", BigInteger, nullable=False),
+    Column("approved_fen", BigInteger, nullable=False),
+    Column("drawn_fen", BigInteger, nullable=False),
+    Column("drawdowns", Text, nullable=False),  # canonical JSON: fen by voucher
+    Column("landed_on", String(10), nullable=False),  # the day of the first drawdown
+    Column("reasons", Text, nullable=False),  # of a rejection, between blanks
+)
+OVER = ("won", "rejected", "withdrawn", "lapsed")
+
+
+@dataclass(frozen=True)
+class Lead:
+    """One lead as it stood. Amounts in fen, days as YYYY-MM-DD, "" for not yet."""
+
+    id: str
+    track: str
+    need: str
+    offering: str
+    enterprise: str
+    receiver: str
+    status: str
+    released: bool
+    branch: str
+    manager: str
+    delivered_on: str
+    acknowledge_by: str
+    contact_by: str
+    decide_by: str
+    intent_fen: int
+    approved_fen: int
+    drawn_fen: int
+    landed_on: str
+    reasons: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        return LIFECYCLE.titles[self.status]
+
+    @property
+    def due(self) -> str:
+        """The day of the duty that comes next; "" where the receiver owes nothing."""
+        duties = {
+            "delivered": self.acknowledge_by,
+            "acknowledged": self.contact_by,
+            "contacted": self.decide_by,
+        }
+        return duties.get(self.status, "")
+
+    def clock(self, day: str) -> str:
+        """red after the day that is due, yellow on it, else green; "" where nothing is owed."""
+        if not self.due:
+            return ""
+        return "red" if day > self.due else "yellow" if day == self.due else "green"
+
+
+class Leads(View):
+    name: ClassVar = "leads"
+    version: ClassVar = 1
+    tables: ClassVar = META
+    listens: ClassVar = frozenset(name for name in EVENTS if name.startswith("lead."))
+
+    def apply(self, db: Connection, page: Sequence[Entry]) -> None:
+        for entry in page:
+            id = entry.stream.removeprefix("lead-")
+            here = (LEAD.c.id == id) & LEAD.c.until.is_(None)
+            kept = db.execute(select(LEAD).where(here)).mappings().first()
+            row = {name: kept[name] for name in kept if name not in KEYS} if kept else dict(EMPTY)
+            row |= _change(entry, row)
+            if not row["need"]:
+                raise ValueError(f"{entry.stream} changed before it was delivered")
+            succeed(db, LEAD, {"id": id}, row | {"since": entry.position})
+
+    def all(
+        self,
+        *,
+        receiver: str | None = None,
+        enterprise: str | None = None,
+        need: str | None = None,
+        status: str | None = None,
+        as_of: int | None = None,
+    ) -> list[Lead]:
+        """Leads by their id."""
+        query = select(LEAD).where(rows_at(LEAD, as_of)).order_by(LEAD.c.id)
+        wanted = {"receiver": receiver, "enterprise": enterprise, "need": need, "status": status}
+        for name, value in wanted.items():
+            if value is not None:
+                query = query.where(LEAD.c[name] == value)
+        with self.engine.connect() as db:
+            return [_read(row) for row in db.execute(query)]
+
+    def one(self, id: str, as_of: int | None = None) -> Lead | None:
+        query = select(LEAD).where(rows_at(LEAD, as_of), LEAD.c.id == id)
+        with self.engine.connect() as db:
+            row = db.execute(query).first()
+            return _read(row) if row else None
+
+    def undecided(self, today: str) -> list[str]:
+        """Leads whose time for a decision is over."""
+        query = select(LEAD.c.id).where(
+            LEAD.c.until.is_(None),
+            LEAD.c.status.in_(("delivered", "acknowledged", "contacted")),
+            LEAD.c.decide_by < today,
+        )
+        with self.engine.connect() as db:
+            return list(db.execute(query.order_by(LEAD.c.id)).scalars())
+
+    def unreleased(self) -> list[Lead]:
+        """Leads that are over and still hold their places."""
+        query = select(LEAD).where(
+            LEAD.c.until.is_(None), LEAD.c.status.in_(OVER), LEAD.c.released == 0
+        )
+        with self.engine.connect() as db:
+            return [_read(row) for row in db.execute(query.order_by(LEAD.c.id))]
+
+
+KEYS = frozenset({"since", "until", "id"})
+EMPTY: dict[str, Any] = {
+    column.name: 0 if isinstance(column.type, Integer) else ""
+    for column in LEAD.columns
+    if column.name not in KEYS
+}
+
+
+def _change(entry: Entry, row: dict[str, Any]) -> dict[str, Any]:
+    """What an event changes in a row."""
+    event: Any = entry.event
+    verb = event.name.partition(".")[2]
+    match verb:
+        case "delivered":
+            same = ("track", "need", "offering", "enterprise", "receiver")
+            days = {name: day.isoformat() for name, day in event.deadlines}
+            sent = {name: getattr(event, name) for name in same} | days
+            return sent | {"status": verb, "delivered_on": entry.effective_on.isoformat()}
+        case "assigned":
+            return {"branch": event.branch, "manager": event.manager}
+        case "released":
+            return {"released": 1}
+        case "intent_signed":
+            return {"status": verb, "intent_fen": event.amount_fen or 0}
+        case "approved":
+            return {"status": verb, "approved_fen": event.amount_fen}
+        case "disbursed":
+            drawn = _drawdowns(row) | {event.voucher: event.amount_fen}
+            landed = row["landed_on"] or event.on.isoformat()
+            return {"status": verb, "landed_on": landed} | _drawn(drawn)
+        case "disbursement_voided":
+            drawn = _drawdowns(row)
+            drawn.pop(event.voucher, None)
+            return _drawn(drawn)
+        case "rejected":
+            return {"status": verb, "reasons": " ".join(event.reasons)}
+    return {"status": verb}
+
+
+def _drawdowns(row: dict[str, Any]) -> dict[str, int]:
+    return dict(json.loads(row["drawdowns"] or "{}"))
+
+
+def _drawn(drawdowns: dict[str, int]) -> dict[str, Any]:
+    text = canonical(drawdowns).decode()
+    return {"drawdowns": text, "drawn_fen": sum(drawdowns.values())}
+
+
+def _read(row: Any) -> Lead:
+    return Lead(
+        id=row.id,
+        track=row.track,
+        need=row.need,
+        offering=row.offering,
+        enterprise=row.enterprise,
+        receiver=row.receiver,
+        status=row.status,
+        released=bool(row.released),
+        branch=row.branch,
+        manager=row.manager,
+        delivered_on=row.delivered_on,
+        acknowledge_by=row.acknowledge_by,
+        contact_by=row.contact_by,
+        decide_by=row.decide_by,
+        intent_fen=row.intent_fen,
+        approved_fen=row.approved_fen,
+        drawn_fen=row.drawn_fen,
+        landed_on=row.landed_on,
+        reasons=tuple(row.reasons.split()),
+    )

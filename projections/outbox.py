@@ -1,0 +1,136 @@
+"""发件 Outbox: what goes to each receiver, numbered without a gap.
+
+The n-th thing that concerns a receiver has number n, whoever counts and however often: the numbers
+are worked out from the log, so a receiver who has 1 … n has everything up to n, and can prove it.
+What is in a message is made when it is sent (`services/messages.py`), from the event at `position`
+and the consents of that moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+    func,
+    insert,
+    select,
+)
+
+from domain.consent import ConsentExpired, ConsentRevoked
+from domain.entry import Entry
+from domain.lead import LeadDelivered
+from projections.view import View
+
+META = MetaData()
+OUTBOX = Table(
+    "outbox",
+    META,
+    Column("receiver", String(64), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("name", String(40), nullable=False),
+    Column("need", String(64), nullable=False),
+    Column("lead", String(64), nullable=False),
+    UniqueConstraint("receiver", "position"),
+)
+CONCERNED = Table(
+    "outbox_lead",
+    META,
+    Column("lead", String(64), primary_key=True),
+    Column("receiver", String(64), nullable=False),
+    Column("need", String(64), nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that concerns a receiver."""
+
+    receiver: str
+    number: int
+    position: int
+    name: str
+    need: str
+    lead: str
+
+
+class Outbox(View):
+    name: ClassVar = "outbox"
+    version: ClassVar = 1
+    tables: ClassVar = META
+    listens: ClassVar = frozenset(
+        {
+            "lead.delivered",
+            "lead.withdrawn",
+            "lead.lapsed",
+            "consent.revoked",
+            "consent.expired",
+        }
+    )
+
+    def apply(self, db: Connection, page: Sequence[Entry]) -> None:
+        last = _ends(db)
+        for entry in page:
+            found = self._concerned(db, entry)
+            if found is None:
+                continue
+            receiver, need, lead = found
+            last[receiver] = last.get(receiver, 0) + 1
+            row = {"receiver": receiver, "need": need, "lead": lead, "name": entry.event.name}
+            db.execute(insert(OUTBOX).values(number=last[receiver], position=entry.position, **row))
+
+    def after(self, receiver: str, number: int, limit: int = 500) -> list[Item]:
+        """What comes behind a number, in its order."""
+        query = (
+            select(OUTBOX)
+            .where(OUTBOX.c.receiver == receiver, OUTBOX.c.number > number)
+            .order_by(OUTBOX.c.number)
+            .limit(limit)
+        )
+        with self.engine.connect() as db:
+            return [_read(row) for row in db.execute(query)]
+
+    def ends(self) -> dict[str, int]:
+        """The last number of every receiver."""
+        with self.engine.connect() as db:
+            return _ends(db)
+
+    def _concerned(self, db: Connection, entry: Entry) -> tuple[str, str, str] | None:
+        """(receiver, need, lead) of an event that goes out; None where nobody outside knows of it:
+        a consent that no lead followed."""
+        match entry.event:
+            case LeadDelivered() as sent:
+                id = entry.stream.removeprefix("lead-")
+                db.execute(
+                    insert(CONCERNED).values(lead=id, receiver=sent.receiver, need=sent.need)
+                )
+                return sent.receiver, sent.need, id
+            case ConsentRevoked() | ConsentExpired() as over:
+                query = select(CONCERNED.c.lead).where(
+                    CONCERNED.c.receiver == over.receiver, CONCERNED.c.need == over.need
+                )
+                told = db.execute(query.order_by(CONCERNED.c.lead).limit(1)).scalar()
+                return (over.receiver, over.need, told) if told else None
+        id = entry.stream.removeprefix("lead-")
+        known = db.execute(select(CONCERNED).where(CONCERNED.c.lead == id)).first()
+        if known is None:
+            raise ValueError(f"{entry.stream} ended before it was delivered")
+        return known.receiver, known.need, id
+
+
+def _read(row: Any) -> Item:
+    return Item(row.receiver, row.number, row.position, row.name, row.need, row.lead)
+
+
+def _ends(db: Connection) -> dict[str, int]:
+    query = select(OUTBOX.c.receiver, func.max(OUTBOX.c.number)).group_by(OUTBOX.c.receiver)
+    return {receiver: number for receiver, number in db.execute(query).tuples()}  # noqa: C416

@@ -1,0 +1,112 @@
+"""Decisions on proposals: what a party or the office asks for by a proposal's id becomes a command
+that carries what was shown, taken from the views as they stand."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, timedelta
+from typing import Any
+
+from domain.command import Ask, Command, Refusal, recall
+from domain.lead import ClaimLead, Deadlines, DeliverLead
+from domain.parameter import STREAM, Parameters
+from domain.proposal import (
+    DeclineProposal,
+    DeliverProposal,
+    ExpressInterest,
+    Nominate,
+    Shown,
+    ViewProposal,
+)
+from domain.workdays import workdays_after
+from projections.view import canonical
+from services.house import House
+from services.workcalendar import working
+
+BY_ID: dict[str, type[Command]] = {
+    "view_proposal": ViewProposal,
+    "express_interest": ExpressInterest,
+    "decline_proposal": DeclineProposal,
+    "nominate": Nominate,
+}
+
+
+def decision(house: House, name: str, id: str, ask: Ask, **more: Any) -> Command:
+    """A command of `BY_ID` about the proposal with this id."""
+    shown, through = shown_proposal(house, id, ask.on)
+    return BY_ID[name].model_validate({"shown": shown, "through": through, **more})
+
+
+def deliver(house: House, row: dict[str, Any], day: date) -> DeliverProposal:
+    """Put a proposal (a row of the proposals view) before both parties."""
+    return DeliverProposal(shown=_shown(row), through=_through(house, day))
+
+
+def claim(house: House, id: str, ask: Ask) -> ClaimLead:
+    """A receiver claims the lead of a proposal with one of its offerings."""
+    row = _row(house, id)
+    if row["offering_party"] != ask.party:
+        raise Refusal("proposal.absent", f"没有建议“{id}”", "id")
+    return ClaimLead(**_lead(house, row, ask.on))
+
+
+def lead(house: House, row: dict[str, Any], day: date) -> DeliverLead:
+    """Let the need of a proposal go to the offering's party."""
+    return DeliverLead(**_lead(house, row, day))
+
+
+def parameters(house: House) -> Parameters:
+    """All parameters as of the log's end."""
+    history = (line.entry().event for line in house.ledger.read(STREAM))
+    found: Parameters = recall(Parameters(), history)
+    return found
+
+
+def shown_proposal(house: House, id: str, day: date) -> tuple[Shown, date]:
+    """What was shown and until when it may be answered: as delivered, or as it stands now."""
+    known = house.decisions.one(id)
+    if known is not None:
+        return known.shown, date.fromisoformat(known.through)
+    return _shown(_row(house, id)), _through(house, day)
+
+
+def _row(house: House, id: str) -> dict[str, Any]:
+    row = house.proposals.one(id)
+    if row is None:
+        raise Refusal("proposal.absent", f"没有建议“{id}”", "id")
+    return row
+
+
+def _through(house: House, day: date) -> date:
+    return day + timedelta(days=parameters(house).on("proposal_days", day))
+
+
+def _shown(row: dict[str, Any]) -> Shown:
+    digest = hashlib.sha256(canonical(row["reasons"])).hexdigest()
+    same = {name: row[name] for name in Shown.model_fields if name != "digest"}
+    return Shown(digest=digest, **same)
+
+
+def _lead(house: House, row: dict[str, Any], day: date) -> dict[str, Any]:
+    need = house.market.posting("need", row["need"])
+    purpose = getattr(need.content.terms, "purpose", None) if need else None
+    return {
+        "id": row["id"],
+        "need": row["need"],
+        "offering": row["offering"],
+        "enterprise": row["need_party"],
+        "receiver": row["offering_party"],
+        "purpose": purpose or row["track"],
+        "score": row["score"],
+        "deadlines": _deadlines(house, day),
+    }
+
+
+def _deadlines(house: House, day: date) -> Deadlines:
+    figures = parameters(house)
+    at_work = working(figures)
+    return Deadlines(
+        acknowledge_by=workdays_after(day, figures.on("acknowledge_workdays", day), at_work),
+        contact_by=workdays_after(day, figures.on("contact_workdays", day), at_work),
+        decide_by=day + timedelta(days=figures.on("decide_days", day)),
+    )

@@ -1,0 +1,23 @@
+"""What tests of views may ask for by name: a database for them in each store."""
+
+from __future__ import annotations
+
+import pytest
+
+from projections.view import open_views
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def views_url(request, tmp_path):
+    """The URL of an empty database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'views.db'}"
+    postgres = request.getfixturevalue("postgres")
+    return postgres.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+@pytest.fixture
+def engine(views_url):
+    opened = open_views(views_url)
+    yield opened
+    opened.dispose()
