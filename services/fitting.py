@@ -1,4 +1,5 @@
-"""When a track's texts have grown by a tenth, its matching model is fitted anew.
+"""When a track's texts have grown by a tenth, or a word in them means something else by now, its
+matching model is fitted anew.
 
 A reaction: it reads the market and sends a command; the command is an event, and from there on the
 proposals are computed with it.
@@ -6,10 +7,13 @@ proposals are computed with it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from domain.command import Ask, Refusal
 from domain.matching import RecordFit
+from domain.text import matching_key
 from domain.tracks import TRACKS
-from projections.matcher import fit, settings_for
+from projections.matcher import LEXICON, Lexicon, fit, settings_for
 from projections.proposals import Proposals
 from services.desk import Desk
 
@@ -22,6 +26,7 @@ def refit(
     ask: Ask,
     *,
     growth: float = GROWTH,
+    lexicon: Lexicon = LEXICON,
     as_of: int | None = None,
     id: str | None = None,
 ) -> list[str]:
@@ -33,9 +38,10 @@ def refit(
     at = proposals.market.position if as_of is None else as_of
     for track in TRACKS:
         live = proposals.market.postings(track=track, status="published", as_of=at)
-        if not live or len(live) < _enough(proposals, track, at, growth):
+        texts = [row.text for row in live]
+        if not texts or not _due(proposals, track, at, texts, growth, lexicon):
             continue
-        made = fit([row.text for row in live], settings_for(track))
+        made = fit(texts, settings_for(track), lexicon)
         command = RecordFit(track=track, fitted_at=at, digest=made.digest, model=made.to_data())
         try:
             if desk.do(command, ask, id=id and f"{id}-{track}").entries:
@@ -46,10 +52,29 @@ def refit(
     return fitted
 
 
-def _enough(proposals: Proposals, track: str, as_of: int, growth: float) -> float:
-    """How many texts are worth a new model: any, where there is none that works here."""
+def concerned(texts: Iterable[str], before: Lexicon, after: Lexicon) -> bool:
+    """Whether any of the texts has a word that one of the two lexicons knows otherwise."""
+    keys = [matching_key(word) for word, _ in _words(before) ^ _words(after)]
+    return any(key in text for text in map(matching_key, texts) for key in keys) if keys else False
+
+
+def _due(
+    proposals: Proposals,
+    track: str,
+    as_of: int,
+    texts: list[str],
+    growth: float,
+    lexicon: Lexicon,
+) -> bool:
+    """Whether the texts are worth a new model: always, where there is none that works here."""
     try:
         model = proposals.model(track, as_of)
     except Refusal:
-        return 0
-    return model.n * growth if model else 0
+        return True
+    if model is None:
+        return True
+    return len(texts) >= model.n * growth or concerned(texts, model.lexicon, lexicon)
+
+
+def _words(lexicon: Lexicon) -> set[tuple[str, str]]:
+    return {(word, concept) for concept, words in lexicon.concepts for word in words}

@@ -18,6 +18,7 @@ from domain.command import Ask, Role
 from projections.consents import Consents
 from projections.decisions import Decisions
 from projections.leads import Leads
+from projections.lexicons import Lexicons
 from projections.market import Market
 from projections.outbox import Outbox
 from projections.parties import Parties
@@ -45,6 +46,7 @@ class House:
     seals: Seals
     decisions: Decisions
     consents: Consents
+    lexicons: Lexicons
     leads: Leads
     outbox: Outbox
     now: Now
@@ -73,7 +75,7 @@ class House:
     @property
     def _simple(self) -> tuple[View, ...]:
         """Those that follow the log alone and may be rebuilt at any time."""
-        return (self.decisions, self.consents, self.leads, self.outbox)
+        return (self.decisions, self.consents, self.leads, self.outbox, self.lexicons)
 
     def catch_up(self, progress: Progress | None = None) -> int:
         """Bring every view up to the log's end, so that it shows what was just written.
@@ -147,6 +149,7 @@ def _views(url: str) -> dict[str, Any]:
         "consents": Consents(engine),
         "leads": Leads(engine),
         "outbox": Outbox(engine),
+        "lexicons": Lexicons(engine),
     }
 
 

@@ -58,7 +58,8 @@ def _do_what_is_due(house: House, say: Say) -> None:
     if ended:
         say(f"到期 {len(ended)} 条")
     house.catch_up()
-    fitted = refit(house.proposals, house.desk, house.ask("fitting", Role.SYSTEM, source="clock"))
+    ask = house.ask("fitting", Role.SYSTEM, source="clock")
+    fitted = refit(house.proposals, house.desk, ask, lexicon=house.lexicons.lexicon())
     if fitted:
         say(f"更新模型 {'、'.join(fitted)}")
     house.catch_up()

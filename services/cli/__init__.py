@@ -13,6 +13,7 @@ from domain.command import Refusal
 from domain.malformed import Malformed
 from services.cli.do import do
 from services.cli.files import import_, template
+from services.cli.lexicon import lexicon
 from services.cli.log import log
 from services.cli.proposals import explain, proposals
 from services.cli.start import demo, up
@@ -36,7 +37,7 @@ def docking(context: click.Context, data: str | None, postgres: str | None) -> N
     context.obj = Settings.read(os.environ, data=data, postgres=postgres)
 
 
-for command in (demo, up, proposals, explain, import_, template, do, log, views):
+for command in (demo, up, proposals, explain, import_, template, do, lexicon, log, views):
     docking.add_command(command)
 
 

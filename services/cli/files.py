@@ -92,7 +92,10 @@ def _take(
     answer = house.desk.do_all(wishes, id=id)
     click.echo(f"✓ 导入 {made.rows} 行，写入 {len(answer.entries)} 个事件")
     house.market.catch_up(house.ledger.after)
-    if fitted := refit(house.proposals, house.desk, house.ask("fitting", Role.SYSTEM)):
+    house.lexicons.catch_up(house.ledger.after)
+    lexicon = house.lexicons.lexicon()
+    ask = house.ask("fitting", Role.SYSTEM)
+    if fitted := refit(house.proposals, house.desk, ask, lexicon=lexicon):
         click.echo(f"已更新撮合模型：{'、'.join(TRACKS[code].title for code in fitted)}")
     show.caught_up(house)
     click.echo("看建议：docking proposals")

@@ -1,0 +1,63 @@
+"""What an edit of the lexicon does to the proposals, told before it is made.
+
+An edit concerns the tracks in which a text has a word whose concept changes; they get a model that
+is fitted with the new lexicon. The preview fits the same models on the same texts, so what it tells
+is what happens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from domain.tracks import TRACKS
+from projections.lexicons import Edit, edited
+from projections.market import Row
+from projections.matcher import Lexicon, fit, settings_for
+from projections.pairing import Pairing
+from services.fitting import concerned
+from services.house import House
+
+
+@dataclass(frozen=True)
+class Change:
+    """What becomes of one track's proposals: rows (need and offering), best first."""
+
+    track: str
+    added: tuple[dict[str, Any], ...]
+    removed: tuple[dict[str, Any], ...]
+
+
+def preview(house: House, edits: Iterable[Edit]) -> list[Change]:
+    """The proposals that these edits add and remove, track by track; nothing is saved."""
+    after = edited(house.lexicons.lexicon(), edits)
+    changes = []
+    for track in TRACKS:
+        live = house.market.postings(track=track, status="published")
+        model = house.proposals.model(track)
+        if model and concerned((row.text for row in live), model.lexicon, after):
+            changes.append(_change(house, track, live, after))
+    return [change for change in changes if change.added or change.removed]
+
+
+def _change(house: House, track: str, live: list[Row], lexicon: Lexicon) -> Change:
+    model = fit([row.text for row in live], settings_for(track), lexicon)
+    needs = [row for row in live if row.side == "need"]
+    offerings = [row for row in live if row.side == "offering"]
+    found = Pairing(track, needs, offerings, model, {}).proposals()
+    now = {(row["need"], row["offering"]): row for row in house.proposals.all(track=track)}
+    then = {(p.need.id, p.offering.id): p for p in found}
+    added = (
+        {
+            "need": proposal.need.id,
+            "need_title": proposal.need.content.title,
+            "offering": proposal.offering.id,
+            "offering_title": proposal.offering.content.title,
+            "points": proposal.points,
+        }
+        for pair, proposal in then.items()
+        if pair not in now
+    )
+    removed = (row for pair, row in now.items() if pair not in then)
+    return Change(track, tuple(added), tuple(removed))
