@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from projections.market import POSTING, Market
 from projections.parties import Parties
 from projections.seals import Seals
-from projections.view import open_views, until, writing
+from projections.view import _alone, open_views, until, writing
 from tests.examples import factory, live, offering_live, rural_bank
 from tests.logbook import Logbook
 from tests.projections.titles import TITLE, TITLES, Titles, drafts
@@ -67,6 +67,18 @@ def test_a_full_disk_parks_nothing(tmp_path):
     titles = [line.entry().event.content.title for line in log.lines]
     shows_all_once_the_database_is_back(view, log, titles)
     engine.dispose()
+
+
+class Exhausted(Titles):
+    def apply(self, db, page):
+        raise MemoryError
+
+
+def test_a_machine_without_memory_parks_nothing(engine):
+    log, view = drafts("第一条需求", "第二条需求"), Titles(engine)
+    with pytest.raises(MemoryError):
+        Exhausted(engine).catch_up(log.after)
+    shows_all_once_the_database_is_back(view, log, ["第一条需求", "第二条需求"])
 
 
 @pytest.fixture
@@ -199,6 +211,14 @@ def at_once(count, work):
 
     with ThreadPoolExecutor(count) as threads:
         return list(threads.map(begin, range(count)))
+
+
+def test_tables_are_made_by_one_at_a_time(hasty):
+    with writing(hasty) as db:
+        _alone(db)
+        with pytest.raises(OperationalError, match="lock timeout"):
+            Market(hasty).mark()
+    assert Market(hasty).position == 0
 
 
 def test_many_may_start_for_the_first_time_at_once(views_url):
