@@ -1,4 +1,4 @@
-"""How proposals are kept: they follow the market's marks and lives, and hold nobody up."""
+"""How proposals are kept: they follow the market's bookmarks and lives, and hold nobody up."""
 
 from __future__ import annotations
 
@@ -134,12 +134,12 @@ def watched(engine):
 def test_nobody_waits_while_proposals_are_worked_out(watched, proposals, log, tmp_path):
     others = []
     watched.happens = lambda: others.append(
-        (proposals.catch_up(log.after), proposals.mark(), proposals.digest())
+        (proposals.catch_up(log.after), proposals.bookmark(), proposals.digest())
     )
     assert watched.catch_up(log.after) == len(STORY)
     expected = fresh(log.after, tmp_path)
     assert [(at, digest) for at, _, digest in others] == [(len(STORY), expected)]
-    assert (watched.mark(), watched.digest()) == (others[0][1], expected)
+    assert (watched.bookmark(), watched.digest()) == (others[0][1], expected)
 
 
 def test_what_was_worked_out_too_late_does_not_replace_what_is_newer(watched, proposals, log):
@@ -158,7 +158,7 @@ def test_what_was_worked_out_too_late_does_not_replace_what_is_newer(watched, pr
 def test_a_market_that_is_rebuilt_while_proposals_are_worked_out(watched, log, tmp_path):
     watched.happens = lambda: watched.market.rebuild(log.after, page=2)
     assert watched.catch_up(log.after) == len(STORY)
-    assert watched.mark().source == watched.market.mark().life == 2
+    assert watched.bookmark().source == watched.market.bookmark().life == 2
     assert watched.digest() == fresh(log.after, tmp_path)
 
 

@@ -95,8 +95,8 @@ def test_a_rebuild_gives_the_same_views_in_a_new_life(house):
         ("proposals", 9),
     ]
     assert digests(house) == before
-    assert [view.mark().life for view in house.views] == [1, 2, 2, 1]
-    assert house.proposals.mark().source == 2
+    assert [view.bookmark().life for view in house.views] == [1, 2, 2, 1]
+    assert house.proposals.bookmark().source == 2
 
 
 def test_a_rebuild_does_not_vouch_for_a_log_that_was_changed(house):
