@@ -112,6 +112,17 @@ def test_what_a_rebuilt_market_no_longer_shows_is_proposed_no_longer(proposals, 
     assert (proposals.catch_up(log.after), pairs(proposals)) == (len(STORY), PAIRS[:1])
 
 
+def test_proposals_as_of_any_position_while_an_event_is_parked(proposals, log, tmp_path):
+    log.damage(10, state=b"{}")  # the draft of n2: its other events have nothing to change
+    proposals.catch_up(log.after)
+    assert [position for position, *_ in proposals.market.parked()] == [10, 11, 12]
+    found = [proposals.digest(as_of=position) for position in range(len(STORY) + 1)]
+    assert found == [
+        fresh(until(log.after, position), tmp_path, str(position))
+        for position in range(len(STORY) + 1)
+    ]
+
+
 # --- with others ---------------------------------------------------------------------------------
 
 
