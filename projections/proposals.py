@@ -34,7 +34,7 @@ from domain.tracks import TRACKS
 from projections.market import Market, Row
 from projections.matcher import Model, Unusable, Vector, least_points, millionths
 from projections.pairing import Pairing, Proposal, Reasons, reasons
-from projections.view import Kept, Log, Mark, Progress, canonical, writing
+from projections.view import Bookmark, Kept, Log, Progress, canonical, writing
 
 META = MetaData()
 PROPOSAL = Table(
@@ -89,7 +89,7 @@ class Proposals(Kept):
         """
         end = self.market.catch_up(log, page=page, progress=progress)
         while True:
-            market, mine = self.market.mark(), self.mark()
+            market, mine = self.market.bookmark(), self.bookmark()
             if mine.source == market.life and mine.position >= min(end, market.position):
                 return mine.position
             self._renew(mine, market, progress)
@@ -211,8 +211,8 @@ class Proposals(Kept):
                 progress(f"{self.name} {track}", done, len(found))
         return rows
 
-    def _renew(self, mine: Mark, market: Mark, progress: Progress | None) -> None:
-        """Work out what changed between two marks, and show it unless somebody else was faster.
+    def _renew(self, mine: Bookmark, market: Bookmark, progress: Progress | None) -> None:
+        """Work out what changed between two bookmarks, and show it unless somebody else was faster.
 
         All is read and worked out before anything is locked.
         """
@@ -224,7 +224,7 @@ class Proposals(Kept):
             for track in sorted(changed)
         }
         with writing(self.engine) as db:
-            if self._mark(db, lock=True) != mine:
+            if self._bookmark(db, lock=True) != mine:
                 return
             for track, rows in found.items():
                 db.execute(delete(PROPOSAL).where(PROPOSAL.c.track == track))

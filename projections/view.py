@@ -1,6 +1,6 @@
 """Views: answers prepared in advance. A view may be thrown away; the log rebuilds it.
 
-A view reads the log in pages. Its rows and its mark change in one transaction, so a page is
+A view reads the log in pages. Its rows and its bookmark change in one transaction, so a page is
 applied once or not at all, whoever calls and however often. Raising `version` begins it anew. An
 event that can't be read or applied is parked with its reason and the view goes on; when the
 database fails, the view stays where it was.
@@ -56,8 +56,8 @@ POSTGRES = {  # what we tell libpq, unless the URL says otherwise
 }
 
 BASE = MetaData()
-MARK = Table(
-    "mark",
+BOOKMARK = Table(
+    "bookmarks",
     BASE,
     Column("view", String(40), primary_key=True),
     Column("version", Integer, nullable=False),
@@ -77,7 +77,7 @@ PARKED = Table(
 
 
 @dataclass(frozen=True)
-class Mark:
+class Bookmark:
     """What kept rows show: the log up to `position`. `life` counts how often they were begun;
     `source` is the life of the rows that they are made from, 0 where that is the log."""
 
@@ -87,7 +87,7 @@ class Mark:
 
 
 class Kept(ABC):
-    """Rows with a mark beside them, changed in one transaction by whichever process is first."""
+    """Rows with a bookmark beside them, changed in one transaction by any process."""
 
     name: ClassVar[str]
     version: ClassVar[int]
@@ -111,19 +111,19 @@ class Kept(ABC):
                 _alone(db)
                 if not self._ready(db):
                     BASE.create_all(db)
+                    self._begin(db)  # the bookmark's lock comes first, as everywhere
                     self.tables.drop_all(db)
                     self.tables.create_all(db)
-                    self._begin(db)
         return self._database
 
     @property
     def position(self) -> int:
         """The last log position that the rows show."""
-        return self.mark().position
+        return self.bookmark().position
 
-    def mark(self) -> Mark:
+    def bookmark(self) -> Bookmark:
         with self.engine.connect() as db:
-            return self._mark(db)
+            return self._bookmark(db)
 
     def parked(self) -> list[tuple[int, str, str]]:
         """What was set aside: position, event name, reason."""
@@ -143,33 +143,33 @@ class Kept(ABC):
                     whole.update(canonical([table.name, *row.values()]))
         return whole.hexdigest()
 
-    def _mark(self, db: Connection, *, lock: bool = False) -> Mark:
+    def _bookmark(self, db: Connection, *, lock: bool = False) -> Bookmark:
         """Where the rows stand; with `lock`, nobody else moves them until the transaction ends."""
-        query = select(MARK).where(MARK.c.view == self.name)
+        query = select(BOOKMARK).where(BOOKMARK.c.view == self.name)
         kept = db.execute(query.with_for_update() if lock else query).one()
         if kept.version != self.version:  # its tables may have other columns
             raise RuntimeError(
-                f"{self.name}: version {kept.version} is kept by now, this program has"
-                f" {self.version}: start it again, or a newer one"
+                f"{self.name}: by now another program keeps version {kept.version} here,"
+                f" this one has {self.version}"
             )
-        return Mark(kept.position, kept.life, kept.source)
+        return Bookmark(kept.position, kept.life, kept.source)
 
     def _move(self, db: Connection, position: int, *, source: int = 0) -> None:
-        mine = update(MARK).where(MARK.c.view == self.name)
+        mine = update(BOOKMARK).where(BOOKMARK.c.view == self.name)
         db.execute(mine.values(position=position, source=source))
 
     def _begin(self, db: Connection) -> None:
         """A new life: nothing shown, nothing parked."""
         db.execute(delete(PARKED).where(PARKED.c.view == self.name))
         nothing = {"version": self.version, "position": 0, "source": 0}
-        mine = update(MARK).where(MARK.c.view == self.name)
-        if not db.execute(mine.values(life=MARK.c.life + 1, **nothing)).rowcount:
-            db.execute(insert(MARK).values(view=self.name, life=1, **nothing))
+        mine = update(BOOKMARK).where(BOOKMARK.c.view == self.name)
+        if not db.execute(mine.values(life=BOOKMARK.c.life + 1, **nothing)).rowcount:
+            db.execute(insert(BOOKMARK).values(view=self.name, life=1, **nothing))
 
     def _ready(self, db: Connection) -> bool:
-        if not inspect(db).has_table(MARK.name):
+        if not inspect(db).has_table(BOOKMARK.name):
             return False
-        kept = select(MARK.c.version).where(MARK.c.view == self.name)
+        kept = select(BOOKMARK.c.version).where(BOOKMARK.c.view == self.name)
         return db.execute(kept).scalar() == self.version
 
 
@@ -181,14 +181,14 @@ class Reader(Kept):
         """Change the rows by these lines, in their order."""
 
     def catch_up(self, log: Log, *, page: int = 500, progress: Progress | None = None) -> int:
-        """Read on from the mark to the log's end. Locks nothing while there is nothing to read."""
+        """Read on from the bookmark to the log's end; lock nothing where nothing is to be read."""
         while True:
             start = self.position
             lines = log(start, page)
             if not lines:
                 return start
             with writing(self.engine) as db:
-                if self._mark(db, lock=True).position == start:  # else somebody was faster
+                if self._bookmark(db, lock=True).position == start:  # else somebody was faster
                     self.take(db, lines)
                     self._move(db, lines[-1].position)
             if progress:
@@ -198,7 +198,7 @@ class Reader(Kept):
 class View(Reader):
     """One question the house answers: its tables, what each event changes in them, its queries."""
 
-    listens: ClassVar[frozenset[str]]  # names of events; the others only move the mark
+    listens: ClassVar[frozenset[str]]  # names of events; the others only move the bookmark
 
     @abstractmethod
     def apply(self, db: Connection, page: Sequence[Entry]) -> None:
@@ -228,7 +228,7 @@ class View(Reader):
         us.
         """
         with writing(self.engine) as db:
-            self._mark(db, lock=True)
+            self._bookmark(db, lock=True)
             for table in reversed(self.tables.sorted_tables):
                 db.execute(delete(table))
             self._begin(db)
@@ -306,7 +306,7 @@ def _alone(db: Connection) -> None:
 def _sqlite_connect(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # BEGIN is ours, below
     # The views can be rebuilt: NORMAL never tears a transaction, and saves an fsync each page.
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000"):
+    for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=NORMAL"):
         connection.execute(f"PRAGMA {pragma}")
 
 

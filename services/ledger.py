@@ -209,7 +209,9 @@ def _stored(kept: Line) -> StoredEvent:
 
 
 def _line(kept: Notification) -> Line:
-    return Line(kept.id, str(kept.originator_id), kept.originator_version, kept.topic, kept.state)
+    state: bytes | str = kept.state  # SQLite gives text where somebody changed the bytes by hand
+    state = state if isinstance(state, bytes) else str(state).encode()
+    return Line(kept.id, str(kept.originator_id), kept.originator_version, kept.topic, state)
 
 
 def _event_id(state: bytes) -> object:

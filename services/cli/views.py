@@ -82,6 +82,6 @@ def compare(house: House) -> None:
 def _standing(view: Kept) -> tuple[int, str]:
     """Where a view stands and its digest there, whoever moves it on meanwhile."""
     while True:
-        before, digest = view.mark(), view.digest()
-        if view.mark() == before:
+        before, digest = view.bookmark(), view.digest()
+        if view.bookmark() == before:
             return before.position, digest

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -15,6 +18,7 @@ from services.cli import main
 from services.house import House
 from services.settings import Settings
 from tests.journeys.digest import made
+from tests.services.houses import STORY, need, tell
 
 
 @pytest.fixture(scope="module")
@@ -149,6 +153,21 @@ def test_a_rebuild_gives_the_same_and_says_so(docking, county):
     assert docking("views", "status", data=county)[0] == 0
 
 
+def test_a_rebuild_leaves_the_seals_so_that_a_changed_log_is_found_out(docking, tmp_path):
+    with House.open(Settings(data=tmp_path)) as house:
+        tell(house, *STORY)
+        house.catch_up()
+    with closing(sqlite3.connect(tmp_path / "log.db")) as other, other:
+        other.execute("UPDATE stored_events SET state = replace(state, '三百万', '五百万')")
+    code, out, _ = docking("views", "rebuild", "--check", data=tmp_path)
+    assert (code, [row[0] for row in out.splitlines()]) == (1, ["✗", "✓", "✗", "✓"])
+    code, out, err = docking("views", "rebuild", data=tmp_path)
+    assert (code, [row.split()[0] for row in out.splitlines()[:3]], err) == (0, ["✓"] * 3, "")
+    assert out.endswith("封存链不重建，以免掩盖对日志的改动；核对请用 docking log verify\n")
+    code, _, err = docking("log", "verify", data=tmp_path)
+    assert (code, "[seal.broken]" in err, "log.faulty" in err) == (1, True, True)
+
+
 def filled(path, sheet, row, **values):
     """Write values into a row of a template, by the field keys of its machine row."""
     book = openpyxl.load_workbook(path)
@@ -209,9 +228,14 @@ def test_a_form_with_a_mistake_is_given_back_marked_and_nothing_is_stored(dockin
     assert docking("log", "stats")[1].count("0 个事件")
 
 
-def test_up_does_what_is_due_and_stops(docking, county, tmp_path):
-    code, out, _ = docking("up", "--once", data=tmp_path / "own")
-    assert (code, "日志 log" in out, "视图 views" in out) == (0, True, True)
+def test_up_does_what_is_due_and_stops(docking, tmp_path):
+    """Of two needs one was valid until 2020."""
+    with House.open(Settings(data=tmp_path)) as house:
+        tell(house, *STORY[:2], *need("n1", "申请倒贷资金三百万元", until=date(2020, 1, 31)))
+    place = f"日志 log    sqlite:///{tmp_path}/log.db（位置 {{}}）\n视图 views  sqlite:///{tmp_path}/views.db\n"
+    assert docking("up", "--once", data=tmp_path) == (0, place.format(5) + "到期 1 条\n", "")
+    assert docking("up", "--once", data=tmp_path) == (0, place.format(6), "")
+    assert "已过期" in docking("proposals", "--need", "n1", data=tmp_path)[1]
 
 
 def test_a_reader_who_leaves_early_is_no_accident(county):

@@ -98,7 +98,7 @@ def test_a_program_whose_version_was_replaced_stops_instead_of_writing_into_othe
         version: ClassVar = 2
 
     Reshaped(engine).catch_up(log.after)
-    with pytest.raises(RuntimeError, match="titles: version 2 is kept by now"):
+    with pytest.raises(RuntimeError, match="titles: by now another program keeps version 2 here"):
         old.catch_up(log.after)
     assert Reshaped(engine).titles() == ["第一条需求"]
 

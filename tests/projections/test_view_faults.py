@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from projections.market import POSTING, Market
 from projections.parties import Parties
 from projections.seals import Seals
-from projections.view import open_views, until, writing
+from projections.view import _alone, open_views, until, writing
 from tests.examples import factory, live, offering_live, rural_bank
 from tests.logbook import Logbook
 from tests.projections.titles import TITLE, TITLES, Titles, drafts
@@ -67,6 +67,18 @@ def test_a_full_disk_parks_nothing(tmp_path):
     titles = [line.entry().event.content.title for line in log.lines]
     shows_all_once_the_database_is_back(view, log, titles)
     engine.dispose()
+
+
+class Exhausted(Titles):
+    def apply(self, db, page):
+        raise MemoryError
+
+
+def test_a_machine_without_memory_parks_nothing(engine):
+    log, view = drafts("第一条需求", "第二条需求"), Titles(engine)
+    with pytest.raises(MemoryError):
+        Exhausted(engine).catch_up(log.after)
+    shows_all_once_the_database_is_back(view, log, ["第一条需求", "第二条需求"])
 
 
 @pytest.fixture
@@ -145,23 +157,23 @@ def test_control_a_dropped_table_waits_for_every_reader(hasty):
 def test_during_a_rebuild_everybody_sees_what_was_there_before(engine):
     log, market, other = Logbook(*STORY), Market(engine), Market(engine)
     market.catch_up(log.after)
-    before = other.mark(), other.postings(), other.digest()
+    before = other.bookmark(), other.postings(), other.digest()
     seen = []
 
     def watched(position, limit):
-        seen.append((other.mark(), other.postings(), other.digest()))
+        seen.append((other.bookmark(), other.postings(), other.digest()))
         return log.after(position, limit)
 
     market.rebuild(watched, page=3)
     assert seen == [before] * 4
     assert (other.postings(), other.digest()) == before[1:]
-    assert other.mark().life == before[0].life + 1
+    assert other.bookmark().life == before[0].life + 1
 
 
 def test_a_rebuild_that_is_interrupted_changes_nothing(engine):
     log, market = Logbook(*STORY), Market(engine)
     market.catch_up(log.after)
-    before = market.mark(), market.digest()
+    before = market.bookmark(), market.digest()
 
     def cut(position, limit):
         if position:
@@ -170,14 +182,14 @@ def test_a_rebuild_that_is_interrupted_changes_nothing(engine):
 
     with pytest.raises(ConnectionError):
         market.rebuild(cut, page=3)
-    assert (market.mark(), market.digest()) == before
+    assert (market.bookmark(), market.digest()) == before
 
 
 def test_who_has_nothing_new_to_read_needs_no_lock_and_changes_nothing(views_url):
     log, engine = Logbook(*STORY), open_views(views_url)
     Market(engine).catch_up(log.after)
     with writing(engine) as db:
-        Market(engine)._mark(db, lock=True)
+        Market(engine)._bookmark(db, lock=True)
         again = open_views(views_url)
         market = Market(again)
         assert market.catch_up(log.after) == 8
@@ -199,6 +211,14 @@ def at_once(count, work):
 
     with ThreadPoolExecutor(count) as threads:
         return list(threads.map(begin, range(count)))
+
+
+def test_tables_are_made_by_one_at_a_time(hasty):
+    with writing(hasty) as db:
+        _alone(db)
+        with pytest.raises(OperationalError, match="lock timeout"):
+            Market(hasty).bookmark()
+    assert Market(hasty).position == 0
 
 
 def test_many_may_start_for_the_first_time_at_once(views_url):

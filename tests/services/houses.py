@@ -1,0 +1,52 @@
+"""Houses to try things in: a small story in a log, told by anybody, on any day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from domain.event import Event
+from domain.matching import MatcherFitted
+from projections.matcher import fit, settings_for
+from services.house import House
+from services.settings import Settings
+from tests.examples import content, factory, live, offering_live, rural_bank
+from tests.logbook import Logbook
+
+MODEL = fit(["急需倒贷资金周转", "转贷过桥周转贷款", "设备更新改造贷款"], settings_for("bank"))
+FITTED = MatcherFitted(track="bank", fitted_at=8, digest=MODEL.digest, model=MODEL.to_data())
+STORY = (
+    ("party-e001", factory),
+    ("party-b01", rural_bank),
+    *(("need-n1", event) for event in live),
+    *(("offering-o1", event) for event in offering_live),
+)
+LAST_DAY = content().valid_through
+THE_DAY_AFTER = datetime(2026, 5, 1, 4, tzinfo=UTC)
+
+
+def settings(log_url: str) -> Settings:
+    """For the house whose log is there."""
+    if log_url.startswith("sqlite:"):
+        return Settings(data=Path(log_url.removeprefix("sqlite:///")).parent)
+    return Settings(postgres=log_url)
+
+
+def tell(house: House, *happened: tuple[str, Event]) -> None:
+    """Append what happened, whatever a command would say to it."""
+    known = {stream: len(house.ledger.read(stream)) for stream, _ in happened}
+    told = (line.entry() for line in Logbook(*happened).lines)
+    house.ledger.append(
+        [
+            entry._replace(version=known[entry.stream] + entry.version, id=f"{entry.stream}-{n}")
+            for n, entry in enumerate(told, house.ledger.last())
+        ]
+    )
+
+
+def need(id: str, title: str, until: date = LAST_DAY) -> Iterable[tuple[str, Event]]:
+    """A need of the factory that is out."""
+    drafted, *rest = live
+    said = content(title=title, valid_through=until)
+    return [(f"need-{id}", e) for e in (drafted.model_copy(update={"content": said}), *rest)]
