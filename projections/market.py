@@ -28,6 +28,7 @@ from sqlalchemy import (
 from domain.content import Content
 from domain.entry import Entry
 from domain.event import EVENTS
+from domain.learning import OrderDropped, OrderLearned
 from domain.matching import MatcherFitted
 from domain.posting import Posting, Side
 from domain.tracks import SIDES
@@ -59,6 +60,8 @@ MODEL = Table(
     Column("digest", String(64), nullable=False),
     Column("data", Text, nullable=False),
 )
+
+ALL_TRACKS = "*"  # the learned weights stand where a track's model would
 
 STANDING = select(POSTING).where(
     POSTING.c.until.is_(None),
@@ -101,11 +104,11 @@ class Market(View):
     version: ClassVar = 1
     tables: ClassVar = META
     listens: ClassVar = frozenset(
-        name for name in EVENTS if name.startswith(("need.", "offering.", "matcher.fitted"))
+        name for name in EVENTS if name.startswith(("need.", "offering.", "matcher."))
     )
 
     def apply(self, db: Connection, page: Sequence[Entry]) -> None:
-        postings = [e for e in page if not isinstance(e.event, MatcherFitted)]
+        postings = [e for e in page if not e.event.name.startswith("matcher.")]
         standing = self._standing(db, {_key(entry) for entry in postings})
         ended: list[dict[str, int]] = []
         rows: dict[int, dict[str, Any]] = {}
@@ -126,8 +129,13 @@ class Market(View):
             db.execute(END, ended)
         insert_all(db, POSTING, list(rows.values()))
         for entry in page:
-            if isinstance(entry.event, MatcherFitted):
-                self._fitted(db, entry.position, entry.event)
+            match entry.event:
+                case MatcherFitted() as new:
+                    self._model(db, entry.position, new.track, new.digest, new.model)
+                case OrderLearned() as new:
+                    self._model(db, entry.position, ALL_TRACKS, "", new.weights)
+                case OrderDropped():
+                    self._model(db, entry.position, ALL_TRACKS, "", {})
 
     def postings(
         self,
@@ -191,11 +199,13 @@ class Market(View):
                 found[side, row.id] = Standing(row.since, _posting(row), row.content)
         return found
 
-    def _fitted(self, db: Connection, position: int, event: MatcherFitted) -> None:
-        standing = (MODEL.c.track == event.track) & MODEL.c.until.is_(None)
+    def _model(
+        self, db: Connection, position: int, track: str, digest: str, data: dict[str, Any]
+    ) -> None:
+        standing = (MODEL.c.track == track) & MODEL.c.until.is_(None)
         db.execute(update(MODEL).where(standing).values(until=position))
-        row = {"since": position, "track": event.track, "digest": event.digest}
-        db.execute(insert(MODEL).values(**row, data=canonical(event.model).decode()))
+        row = {"since": position, "track": track, "digest": digest}
+        db.execute(insert(MODEL).values(**row, data=canonical(data).decode()))
 
 
 def _key(entry: Entry) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     Engine,
     Integer,
@@ -31,8 +32,9 @@ from sqlalchemy import (
 from domain.command import Refusal
 from domain.facets import Verdict
 from domain.tracks import TRACKS
-from projections.market import Market, Row
+from projections.market import ALL_TRACKS, Market, Row
 from projections.matcher import Model, Unusable, Vector, least_points, millionths
+from projections.ordering import ordered
 from projections.pairing import Pairing, Proposal, Reasons, reasons
 from projections.view import Bookmark, Kept, Log, Progress, canonical, writing
 
@@ -52,10 +54,12 @@ PROPOSAL = Table(
     Column("offering_title", Text, nullable=False),
     Column("points", Integer, nullable=False),
     Column("score", Integer, nullable=False),  # millionths
+    Column("worth", BigInteger, nullable=False),  # what it is ordered by
     Column("rank_for_need", Integer),
     Column("rank_for_offering", Integer),
     Column("model", String(64), nullable=False),
     Column("reasons", Text, nullable=False),  # canonical JSON: terms and facets
+    Column("order", Text, nullable=False),  # canonical JSON: the parts of a learned worth
 )
 VECTORS_KEPT = 200_000
 
@@ -119,10 +123,8 @@ class Proposals(Kept):
         if party is not None:
             of_party = (PROPOSAL.c.need_party == party, PROPOSAL.c.offering_party == party)
             query = query.where(or_(*of_party))
-        order = (PROPOSAL.c.points.desc(), PROPOSAL.c.need, PROPOSAL.c.offering)
         with self.engine.connect() as db:
-            rows = db.execute(query.order_by(*order)).mappings()
-            return sorted((_read(row) for row in rows), key=_order)
+            return sorted((_read(row) for row in db.execute(query).mappings()), key=_order)
 
     def one(self, id: str) -> dict[str, Any] | None:
         """The proposal with this id, if it stands now."""
@@ -171,6 +173,12 @@ class Proposals(Kept):
                 raise _unusable(track, broken) from broken
         return self._models[digest]
 
+    def weights(self, as_of: int | None = None) -> dict[str, int] | None:
+        """The learned weights in force; None where the text score orders alone."""
+        kept = self.market.model(ALL_TRACKS, as_of)
+        weights = json.loads(kept[1]) if kept else None
+        return weights or None
+
     def unusable(self) -> list[Refusal]:
         """What is said of the tracks whose model in force can't be worked with here."""
         said = []
@@ -209,7 +217,8 @@ class Proposals(Kept):
             rows.append(_row(proposal, pairing, known.get(proposal.id)))
             if progress and done % 100 == 0:
                 progress(f"{self.name} {track}", done, len(found))
-        return rows
+        weights = self.weights(as_of)
+        return ordered(rows, weights) if weights else rows
 
     def _renew(self, mine: Bookmark, market: Bookmark, progress: Progress | None) -> None:
         """Work out what changed between two bookmarks, and show it unless somebody else was faster.
@@ -218,7 +227,9 @@ class Proposals(Kept):
         """
         since = mine.position if mine.source == market.life else 0
         with self.engine.connect() as db:
-            changed = self.market.changed(db, since, market.position) if since else TRACKS
+            changed = set(self.market.changed(db, since, market.position) if since else TRACKS)
+        if ALL_TRACKS in changed:
+            changed = set(TRACKS)
         found = {
             track: self._anew(track, market.position, progress, keep=bool(since))
             for track in sorted(changed)
@@ -229,8 +240,7 @@ class Proposals(Kept):
             for track, rows in found.items():
                 db.execute(delete(PROPOSAL).where(PROPOSAL.c.track == track))
                 if rows:
-                    written = [row | {"reasons": _text(row["reasons"])} for row in rows]
-                    db.execute(insert(PROPOSAL), written)
+                    db.execute(insert(PROPOSAL), [_written(row) for row in rows])
             self._move(db, market.position, source=market.life)
 
     def _anew(
@@ -261,6 +271,8 @@ def _row(proposal: Proposal, pairing: Pairing, known: str | None) -> dict[str, A
         "offering_title": offering.content.title,
         "points": proposal.points,
         "score": millionths(proposal.points),
+        "worth": proposal.points,
+        "order": {},
         "rank_for_need": proposal.rank_for_need,
         "rank_for_offering": proposal.rank_for_offering,
         "model": pairing.model.digest,
@@ -277,7 +289,11 @@ def as_json(sheet: Reasons) -> dict[str, Any]:
 
 
 def _read(row: Any) -> dict[str, Any]:
-    return dict(row) | {"reasons": json.loads(row["reasons"])}
+    return dict(row) | {name: json.loads(row[name]) for name in ("reasons", "order")}
+
+
+def _written(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {name: _text(row[name]) for name in ("reasons", "order")}
 
 
 def _unusable(track: str, broken: Unusable) -> Refusal:
@@ -291,7 +307,7 @@ def _text(value: Any) -> str:
 
 
 def _order(row: dict[str, Any]) -> tuple[int, int, str, str]:
-    return (list(TRACKS).index(row["track"]), -row["points"], row["need"], row["offering"])
+    return (list(TRACKS).index(row["track"]), -row["worth"], row["need"], row["offering"])
 
 
 def _no_pair(need: Row, offering: Row) -> tuple[str, ...]:

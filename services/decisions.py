@@ -39,7 +39,7 @@ def decision(house: House, name: str, id: str, ask: Ask, **more: Any) -> Command
 
 def deliver(house: House, row: dict[str, Any], day: date) -> DeliverProposal:
     """Put a proposal (a row of the proposals view) before both parties."""
-    return DeliverProposal(shown=_shown(row), through=_through(house, day))
+    return DeliverProposal(shown=shown(row), through=_through(house, day))
 
 
 def claim(house: House, id: str, ask: Ask) -> ClaimLead:
@@ -67,7 +67,7 @@ def shown_proposal(house: House, id: str, day: date) -> tuple[Shown, date]:
     known = house.decisions.one(id)
     if known is not None:
         return known.shown, date.fromisoformat(known.through)
-    return _shown(_row(house, id)), _through(house, day)
+    return shown(_row(house, id)), _through(house, day)
 
 
 def _row(house: House, id: str) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def _through(house: House, day: date) -> date:
     return day + timedelta(days=parameters(house).on("proposal_days", day))
 
 
-def _shown(row: dict[str, Any]) -> Shown:
+def shown(row: dict[str, Any]) -> Shown:
     digest = hashlib.sha256(canonical(row["reasons"])).hexdigest()
     same = {name: row[name] for name in Shown.model_fields if name != "digest"}
     return Shown(digest=digest, **same)

@@ -39,7 +39,7 @@ def refit(
     for track in TRACKS:
         live = proposals.market.postings(track=track, status="published", as_of=at)
         texts = [row.text for row in live]
-        if not texts or not _due(proposals, track, at, texts, growth, lexicon):
+        if not texts or not due(proposals, track, at, texts, lexicon, growth):
             continue
         made = fit(texts, settings_for(track), lexicon)
         command = RecordFit(track=track, fitted_at=at, digest=made.digest, model=made.to_data())
@@ -58,13 +58,13 @@ def concerned(texts: Iterable[str], before: Lexicon, after: Lexicon) -> bool:
     return any(key in text for text in map(matching_key, texts) for key in keys) if keys else False
 
 
-def _due(
+def due(
     proposals: Proposals,
     track: str,
-    as_of: int,
+    as_of: int | None,
     texts: list[str],
-    growth: float,
     lexicon: Lexicon,
+    growth: float = GROWTH,
 ) -> bool:
     """Whether the texts are worth a new model: always, where there is none that works here."""
     try:

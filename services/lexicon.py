@@ -1,8 +1,8 @@
 """What an edit of the lexicon does to the proposals, told before it is made.
 
 An edit concerns the tracks in which a text has a word whose concept changes; they get a model that
-is fitted with the new lexicon. The preview fits the same models on the same texts, so what it tells
-is what happens.
+is fitted with the new lexicon; so do those that are due for one anyhow. The preview fits the same
+models on the same texts, so what it tells is what happens.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from projections.lexicons import Edit, edited
 from projections.market import Row
 from projections.matcher import Lexicon, fit, settings_for
 from projections.pairing import Pairing
-from services.fitting import concerned
+from services.fitting import due
 from services.house import House
 
 
@@ -35,8 +35,8 @@ def preview(house: House, edits: Iterable[Edit]) -> list[Change]:
     changes = []
     for track in TRACKS:
         live = house.market.postings(track=track, status="published")
-        model = house.proposals.model(track)
-        if model and concerned((row.text for row in live), model.lexicon, after):
+        texts = [row.text for row in live]
+        if texts and due(house.proposals, track, None, texts, after):
             changes.append(_change(house, track, live, after))
     return [change for change in changes if change.added or change.removed]
 

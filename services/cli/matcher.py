@@ -1,0 +1,87 @@
+"""`docking matcher`: the models in force, and the order that is learned from decisions."""
+
+from __future__ import annotations
+
+import click
+
+from domain.command import Refusal, Role
+from domain.learning import DropOrder, RecordOrder
+from domain.tracks import TRACKS
+from projections.ordering import FEATURES
+from services.cli import show
+from services.house import House
+from services.settings import Settings
+
+
+@click.group()
+def matcher() -> None:
+    """撮合模型与排序 · matching models and the learned order."""
+
+
+@matcher.command()
+@click.pass_obj
+def status(settings: Settings) -> None:
+    """各赛道在用的模型与排序 · what is in force."""
+    with House.open(settings) as house:
+        proposals = show.caught_up(house).proposals
+        table = show.table()
+        for heading in ("赛道", "模型", "训练文本", "词典"):
+            table.add_column(heading)
+        for code, track in TRACKS.items():
+            try:
+                model = proposals.model(code)
+            except Refusal:
+                model = None  # said below
+            about = (model.digest[:16], str(model.n), model.lexicon.version) if model else ("—",)
+            table.add_row(track.title, *about)
+        show.console().print(table)
+        for refusal in proposals.unusable():
+            click.echo(refusal.message)
+        weights = proposals.weights()
+        click.echo(f"排序：{_shown(weights) if weights else '按文字得分'}")
+
+
+@matcher.command()
+@click.pass_obj
+def gate(settings: Settings) -> None:
+    """从已有答复学习，只看成绩，不采用 · learn and tell, change nothing."""
+    from services.learning import learn
+
+    with House.open(settings) as house:
+        _tell(learn(show.caught_up(house)))
+
+
+@matcher.command()
+@click.pass_obj
+def fit(settings: Settings) -> None:
+    """从已有答复学习排序，比文字得分好才采用 · learn an order, and use it where it is better."""
+    from services.learning import learn
+
+    with House.open(settings) as house:
+        command = learn(show.caught_up(house))
+        _tell(command)
+        house.desk.do(command, house.ask("cli", Role.ORGANIZER))
+        show.caught_up(house)
+        click.echo("✓ 已采用；随时可用 docking matcher fallback 恢复")
+
+
+@matcher.command()
+@click.pass_obj
+def fallback(settings: Settings) -> None:
+    """恢复为只按文字得分排序 · back to the text score alone."""
+    with House.open(settings) as house:
+        house.desk.do(DropOrder(reason="cli"), house.ask("cli", Role.ORGANIZER))
+        show.caught_up(house)
+        click.echo("✓ 按文字得分排序")
+
+
+def _tell(command: RecordOrder) -> None:
+    found = command.gate
+    click.echo(f"学习 {found.learned_from} 条答复，在其后 {found.tested_on} 条上检验（AUC）：")
+    scores = f"文字得分 {found.plain / 1e6:.4f}，学习排序 {found.learned / 1e6:.4f}"
+    click.echo(f"{scores}，出于偶然的可能 {found.doubt / 1e6:.1%}")
+    click.echo(f"权重：{_shown(command.weights)}")
+
+
+def _shown(weights: dict[str, int]) -> str:
+    return "，".join(f"{FEATURES.get(name, name)} {weight}" for name, weight in weights.items())
