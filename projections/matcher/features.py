@@ -59,7 +59,9 @@ class Analyzer:
         self._concept_of = {
             matching_key(word): name for name, words in lexicon.concepts for word in words
         }
-        self._longest = max(map(len, self._concept_of), default=0)
+        self._longest: dict[str, int] = {}  # a concept word, by the character it begins with
+        for word in self._concept_of:
+            self._longest[word[0]] = max(len(word), self._longest.get(word[0], 0))
         self._jieba = rjieba.Jieba()
         for word in sorted(self._concept_of):
             if not word.isascii() and not self._jieba.has_word(word):  # no mes out of james
@@ -95,7 +97,7 @@ class Analyzer:
         at = 0
         while at < len(edges) - 1:
             step = 1
-            for to in self._reach(edges, at):
+            for to in self._reach(edges, at, self._longest.get(key[edges[at]], 0)):
                 name = self._concept_of.get(key[edges[at] : edges[to]])
                 if name:
                     yield name, edges[at], edges[to]
@@ -103,10 +105,10 @@ class Analyzer:
                     break
             at += step
 
-    def _reach(self, edges: list[int], at: int) -> range:
+    def _reach(self, edges: list[int], at: int, longest: int) -> range:
         """The word edges at which a concept word beginning at edge `at` may end, farthest first."""
         to = at
-        while to + 1 < len(edges) and edges[to + 1] - edges[at] <= self._longest:
+        while to + 1 < len(edges) and edges[to + 1] - edges[at] <= longest:
             to += 1
         return range(to, at, -1)
 

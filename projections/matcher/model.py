@@ -62,8 +62,20 @@ class Model:
 
     def importance(self, term: str, side: Side) -> int:
         """What one occurrence of the term weighs on this side, in millionths."""
+        known = self._importance[side].get(term)
+        return self._weighed(term, self._unseen, side) if known is None else known
+
+    @cached_property
+    def _importance(self) -> dict[Side, dict[str, int]]:
+        sides: tuple[Side, Side] = ("need", "offering")
+        return {
+            side: {term: self._weighed(term, idf, side) for term, idf in self._idf.items()}
+            for side in sides
+        }
+
+    def _weighed(self, term: str, idf: int, side: Side) -> int:
         rare = side == "need" or self.settings.offering_idf
-        return (self.idf(term) if rare else MICRO) * self._percent(term) // 100
+        return (idf if rare else MICRO) * self._percent(term) // 100
 
     def _percent(self, term: str) -> int:
         if term.startswith("#"):

@@ -19,6 +19,7 @@ from projections.matcher.model import MICRO, Model, Side, tf_micro
 Vector = dict[str, int]  # term → weight 1..32768, in the order of the terms
 
 FULL = 1 << 15
+UNIT = MICRO**2
 
 
 def vector(text: str, model: Model, side: Side) -> Vector:
@@ -43,9 +44,10 @@ def weigh(counts: Mapping[str, int], model: Model, side: Side) -> Vector:
 
 
 def _raw(counts: Mapping[str, int], model: Model, side: Side) -> dict[str, float]:
+    importance = model.importance
     return {
-        term: tf_micro(counts[term]) * model.importance(term, side) / MICRO**2
-        for term in sorted(counts)
+        term: (tf_micro(count) if count > 1 else MICRO) * importance(term, side) / UNIT
+        for term, count in sorted(counts.items())
     }
 
 
