@@ -7,7 +7,7 @@ same order, whoever asks and however the log was read.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,6 +60,7 @@ class Pairing:
         self.model = model
         self.kept = kept
         self._allowed: dict[tuple[str, str], bool] = {}
+        self._proposed: list[Proposal] | None = None
 
     def proposals(self) -> list[Proposal]:
         """Every pair that is among the best k of either side, best first."""
@@ -81,13 +82,47 @@ class Pairing:
         order = sorted(found, key=lambda pair: (-found[pair][0], pair))
         return [self._proposal(pair, *found[pair]) for pair in order]
 
+    def listed(self, posting: Row) -> list[Row]:
+        """Whom a posting is proposed with."""
+        if self._proposed is None:
+            self._proposed = self.proposals()
+        found = ((p.need, p.offering) for p in self._proposed)
+        if posting.side == "need":
+            return [offering for need, offering in found if need.id == posting.id]
+        return [need for need, offering in found if offering.id == posting.id]
+
+    def enters(self, need: Row, offering: Row) -> bool:
+        """Would this pair be proposed, if these two stood as they are here, all others as now?"""
+        worth = self.points(need, offering)
+        if worth < least_points(self.model.settings.least) or not self._pass(need, offering):
+            return False
+        rivals = (row for row in self.offerings.values() if row.id != offering.id)
+        others = (row for row in self.needs.values() if row.id != need.id)
+        return self._among(worth, offering.id, ((row, need, row) for row in rivals)) or self._among(
+            worth, need.id, ((row, row, offering) for row in others)
+        )
+
+    def _among(self, worth: int, id: str, rivals: Iterable[tuple[Row, Row, Row]]) -> bool:
+        """Whether fewer than k rivals (each with its pair) come before a pair of this worth."""
+        before = 0
+        for rival, need, offering in rivals:
+            theirs = self.points(need, offering)
+            ahead = (-theirs, rival.id) < (-worth, id)
+            before += ahead and self._pass(need, offering)
+            if before == self.model.settings.k:
+                return False
+        return True
+
+    def _pass(self, need: Row, offering: Row) -> bool:
+        return all(
+            rule(need.content, offering.content).verdict is Verdict.PASS
+            for rule in self.track.rules
+        )
+
     def allowed(self, need: str, offering: str) -> bool:
         """Do all rules of the track pass? Unknown is no pass."""
         if (need, offering) not in self._allowed:
-            ours, theirs = self.needs[need].content, self.offerings[offering].content
-            self._allowed[need, offering] = all(
-                rule(ours, theirs).verdict is Verdict.PASS for rule in self.track.rules
-            )
+            self._allowed[need, offering] = self._pass(self.needs[need], self.offerings[offering])
         return self._allowed[need, offering]
 
     def vector(self, row: Row) -> Vector:

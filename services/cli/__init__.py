@@ -16,6 +16,7 @@ from services.cli.files import import_, template
 from services.cli.lexicon import lexicon
 from services.cli.log import log
 from services.cli.matcher import matcher
+from services.cli.misses import misses
 from services.cli.proposals import explain, proposals
 from services.cli.start import demo, up
 from services.cli.views import views
@@ -38,7 +39,20 @@ def docking(context: click.Context, data: str | None, postgres: str | None) -> N
     context.obj = Settings.read(os.environ, data=data, postgres=postgres)
 
 
-for command in (demo, up, proposals, explain, import_, template, do, lexicon, log, matcher, views):
+for command in (
+    demo,
+    up,
+    proposals,
+    explain,
+    import_,
+    template,
+    do,
+    lexicon,
+    log,
+    matcher,
+    misses,
+    views,
+):
     docking.add_command(command)
 
 

@@ -1,0 +1,45 @@
+"""`docking misses`: which pairs are almost proposed, and what would bring them in."""
+
+from __future__ import annotations
+
+import click
+from rich.markup import escape
+
+from domain.command import Refusal
+from services.cli import show
+from services.house import House
+from services.settings import Settings
+
+
+@click.command()
+@click.argument("side", type=click.Choice(["need", "offering"]))
+@click.argument("id")
+@click.option("--top", type=click.IntRange(1, 50), default=5, show_default=True, help="条数")
+@click.pass_obj
+def misses(settings: Settings, side: str, id: str, top: int) -> None:
+    """差一点就能列入建议的对象，以及要改什么 · near misses, and the change that brings each in.
+
+    例 example:  docking misses need bank-n-0001
+    """
+    from projections.nearmisses import near_misses
+
+    with House.open(settings) as house:
+        posting = show.caught_up(house).market.posting(side, id)
+        if posting is None or posting.status != "published":
+            raise Refusal("posting.absent", f"没有发布中的{id}", "id")
+        pairing = house.proposals.pairing(posting.track)
+        found = near_misses(pairing, posting, top) if pairing else []
+        names = house.parties.titles()
+        table = show.table(wide=True)
+        for heading, ratio in (("对象", 4), ("怎样就能列入", 6)):
+            table.add_column(heading, ratio=ratio, overflow="fold")
+        for miss in found:
+            other = miss.offering if side == "need" else miss.need
+            who = {"need": "需求方", "offering": "供给方"}
+            changes = [
+                f"{who[a.side]}把“{a.title}”由“{a.now}”改为“{a.then}”" for a in miss.amendments
+            ]
+            title = f"{other.content.title}\n{other.id} {names.get(other.party, other.party)}"
+            table.add_row(escape(title), escape("\n".join(changes)))
+            table.add_section()
+        show.console().print(table if found else "没有差一点就能列入的对象")
