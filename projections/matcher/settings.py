@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 
@@ -40,9 +40,8 @@ class Settings:
 
 DEFAULTS = asdict(Settings())
 
-# Technical texts name the very thing: a concept is broader than what they mean, a title says more
-# than the pages under it, and what stands in every text says nothing.
-_TECHNICAL = Settings(concept_weight=1, character_weight=150, idf_floor=100_000, title_share=50)
+# Of technical texts a title says more than the pages under it, what stands in every text nothing.
+_TECHNICAL = Settings(character_weight=150, idf_floor=100_000, title_share=50)
 
 _BY_TRACK = {
     # A statute is long and repeats its subject: there the need alone says what is rare.
@@ -52,7 +51,8 @@ _BY_TRACK = {
     # What a product is comes last in its name; a list of products may be as short as it likes.
     "sales": Settings(character_weight=150, ending_weight=100, length_slope=50),
     "labor": Settings(concept_weight=1),
-    "academia": _TECHNICAL,
+    # Research names the very thing: a concept is broader than what is meant.
+    "academia": replace(_TECHNICAL, concept_weight=1),
     "digitization": _TECHNICAL,
 }
 

@@ -1,6 +1,7 @@
 """Written cases: what ought to come first for a need, where jargon, amounts, tenors, places decide.
 
-The offerings of a track stand together in `cases/TRACK.yaml`; all its texts make the model.
+The offerings of a track stand together in `cases/TRACK.yaml`; all its texts make the model. A
+`note` says what rules the others out, where the words alone don't.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import yaml
 from domain.content import Content
 from domain.tracks import TRACKS
 from projections.market import Row
-from projections.matcher import fit, settings_for
+from projections.matcher import LEXICON, Lexicon, fit, settings_for
 from projections.pairing import Pairing
 
 CASES = {
@@ -54,10 +55,10 @@ def market(track: str) -> tuple[list[Row], list[Row]]:
 
 
 @cache
-def firsts(track: str) -> dict[str, str]:
+def firsts(track: str, lexicon: Lexicon = LEXICON) -> dict[str, str]:
     """The offering that comes first, by need."""
     needs, offerings = market(track)
-    model = fit([one.text for one in (*needs, *offerings)], settings_for(track))
+    model = fit([one.text for one in (*needs, *offerings)], settings_for(track), lexicon)
     proposals = Pairing(track, needs, offerings, model, {}).proposals()
     return {p.need.id: p.offering.id for p in proposals if p.rank_for_need == 1}
 
@@ -72,6 +73,18 @@ def firsts(track: str) -> dict[str, str]:
 )
 def test_the_right_offering_comes_first(track, need, answer):
     assert firsts(track).get(need) == answer
+
+
+@pytest.mark.parametrize("track", TRACKS)
+def test_without_the_lexicon_some_would_go_wrong(track):
+    """The control: characters alone don't answer jargon."""
+    without = firsts(track, Lexicon.of("none", {}))
+    wrong = [
+        said["title"]
+        for at, said in enumerate(CASES[track]["needs"])
+        if without.get(f"{at:02}") != said["answer"]
+    ]
+    assert wrong
 
 
 def test_there_are_enough_cases_to_mean_something():
