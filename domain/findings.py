@@ -19,7 +19,7 @@ from domain.terms import Terms
 from domain.text import clean_text, personal_traces
 from domain.tracks import TRACKS
 
-LONGEST_VALIDITY_DAYS = 731  # two years and a leap day
+LONGEST_VALIDITY_DAYS = 731  # two years and a leap day, from the day of asking
 FIRST_DAY, LAST_DAY = date(1949, 10, 1), date(2100, 12, 31)
 MOST_CODES = 50
 LEAST_AND_MOST = {
@@ -32,14 +32,18 @@ LEAST_AND_MOST = {
 }
 
 
-def check(side: str, content: Content) -> None:
+def check(side: str, content: Content, today: date) -> None:
     """Raises the first finding, for a command that takes all or nothing."""
-    for finding in findings(side, content):
+    for finding in findings(side, content, today):
         raise finding
 
 
-def findings(side: str, content: Content) -> Iterator[Malformed]:
-    """Everything that is wrong with this content as a `side` ("need" or "offering")."""
+def findings(side: str, content: Content, today: date) -> Iterator[Malformed]:
+    """Everything that is wrong with this content as a `side` ("need" or "offering").
+
+    `today` is the civil date on which it is asked for: two years of validity count from there, so
+    that what has been renewed can be renewed and revised again.
+    """
     track = TRACKS.get(content.track)
     if track is None:
         known = "、".join(TRACKS)
@@ -52,7 +56,7 @@ def findings(side: str, content: Content) -> Iterator[Malformed]:
         return
     yield from _text(content)
     yield from _lists(content)
-    yield from _validity(content)
+    yield from _validity(content, today)
     yield from _terms(content.terms)
 
 
@@ -86,12 +90,15 @@ def _lists(content: Content) -> Iterator[Malformed]:
         yield _unknown("visibility", content.visibility, VISIBILITY)
 
 
-def _validity(content: Content) -> Iterator[Malformed]:
-    days = (content.valid_through - content.valid_from).days
-    if days < 0:
+def _validity(content: Content, today: date) -> Iterator[Malformed]:
+    first, last = content.valid_from, content.valid_through
+    if first < FIRST_DAY:
+        yield _finding("valid_from", "date.range", f"日期应在 {FIRST_DAY} 之后", "", first)
+    if last < first:
         yield _finding("valid_through", "validity.reversed", "有效期截止早于开始", "请检查两个日期")
-    if days > LONGEST_VALIDITY_DAYS:
-        yield _finding("valid_through", "validity.too_long", "有效期超过两年", "请缩短，到期可续期")
+    if (last - today).days > LONGEST_VALIDITY_DAYS:
+        message, advice = "有效期截止在两年以后", "请缩短，到期可续期"
+        yield _finding("valid_through", "validity.too_long", message, advice, last)
 
 
 def _terms(terms: Terms) -> Iterator[Malformed]:

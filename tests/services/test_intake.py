@@ -129,8 +129,18 @@ def test_a_row_without_a_number_always_makes_the_same_id():
 
 def test_a_known_posting_is_revised_and_keeps_its_dates():
     first = planned(sheet(LOAN)).commands[0].content
-    again = planned(sheet(LOAN), today=TODAY + timedelta(30), find_posting=lambda side, id_: first)
+    later = TODAY + timedelta(30)
+    again = planned(sheet(LOAN), today=later, find_posting=lambda *_: ("E1", first))
     assert again.commands == (Revise(side="need", id="N1", content=first),)
+
+
+def test_a_posting_of_another_party_is_a_finding_and_no_revision():
+    first = planned(sheet(LOAN)).commands[0].content
+    result = planned(sheet(LOAN | {"单位编号": "B1"}), find_posting=lambda *_: ("E1", first))
+    assert [(f.cell, f.label, f.code) for f in result.findings] == [
+        ("A2", "编号", "posting.other_party")
+    ]
+    assert result.commands == ()
 
 
 @pytest.mark.parametrize(
