@@ -169,8 +169,8 @@ class SetContact(PartyCommand):
 
     def decide(self, party: Party, ask: Ask) -> Iterable[Event]:
         self.known(party, ask)
-        check_text(self.contact.value, field="contact", least=1, most=40)
-        check_text(self.phone.value, field="phone", least=3, most=30)
+        check_text(self.contact.reveal(), field="contact", least=1, most=40)
+        check_text(self.phone.reveal(), field="phone", least=3, most=30)
         if party.contact != (self.contact, self.phone):
             yield PartyContactSet(contact=self.contact, phone=self.phone)
 
