@@ -6,40 +6,50 @@ may be tightened without making an old event unreadable.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from domain.civil import MOST_DAYS
 from domain.codes import FACTS, VISIBILITY
 from domain.content import Content
+from domain.facets import show_days
 from domain.industry import read_industry
 from domain.malformed import Malformed
+from domain.money import MOST_FEN, show_money
+from domain.rate import MOST_POINTS, show_rate
 from domain.region import read_region
-from domain.terms import Terms
+from domain.terms import Condition, PolicyNeed, Terms
 from domain.text import clean_text, personal_traces
 from domain.tracks import TRACKS
 
-LONGEST_VALIDITY_DAYS = 731  # two years and a leap day
+LONGEST_VALIDITY_DAYS = 731  # two years and a leap day, from the day of asking
 FIRST_DAY, LAST_DAY = date(1949, 10, 1), date(2100, 12, 31)
 MOST_CODES = 50
-LEAST_AND_MOST = {
-    "money": (0, 10**17),  # fen; no field of money is meant to be more than 10^15 yuan
-    "rate": (0, 10_000),  # basis points: 100 %
-    "days": (1, 36_500),
-    "count": (0, 1_000_000),
-    "level": (1, 9),
-    "quantity": (0, 10**12),
+FINEST = 6  # decimals of a quantity
+LEAST_AND_MOST: dict[str, tuple[Any, Any, Callable[[Any], str]]] = {  # and how they are shown
+    "money": (1, MOST_FEN, show_money),
+    "rate": (0, MOST_POINTS, show_rate),
+    "days": (1, MOST_DAYS, show_days),
+    "count": (0, 1_000_000, str),
+    "level": (1, 9, str),
+    "quantity": (Decimal(10) ** -FINEST, 10**12, str),
 }
 
 
-def check(side: str, content: Content) -> None:
+def check(side: str, content: Content, today: date) -> None:
     """Raises the first finding, for a command that takes all or nothing."""
-    for finding in findings(side, content):
+    for finding in findings(side, content, today):
         raise finding
 
 
-def findings(side: str, content: Content) -> Iterator[Malformed]:
-    """Everything that is wrong with this content as a `side` ("need" or "offering")."""
+def findings(side: str, content: Content, today: date) -> Iterator[Malformed]:
+    """Everything that is wrong with this content as a `side` ("need" or "offering").
+
+    `today` is the civil date on which it is asked for: two years of validity count from there, so
+    that what has been renewed can be renewed and revised again.
+    """
     track = TRACKS.get(content.track)
     if track is None:
         known = "、".join(TRACKS)
@@ -52,7 +62,7 @@ def findings(side: str, content: Content) -> Iterator[Malformed]:
         return
     yield from _text(content)
     yield from _lists(content)
-    yield from _validity(content)
+    yield from _validity(content, today)
     yield from _terms(content.terms)
 
 
@@ -86,19 +96,22 @@ def _lists(content: Content) -> Iterator[Malformed]:
         yield _unknown("visibility", content.visibility, VISIBILITY)
 
 
-def _validity(content: Content) -> Iterator[Malformed]:
-    days = (content.valid_through - content.valid_from).days
-    if days < 0:
+def _validity(content: Content, today: date) -> Iterator[Malformed]:
+    first, last = content.valid_from, content.valid_through
+    if first < FIRST_DAY:
+        yield _finding("valid_from", "date.range", f"日期应在 {FIRST_DAY} 之后", "", first)
+    if last < first:
         yield _finding("valid_through", "validity.reversed", "有效期截止早于开始", "请检查两个日期")
-    if days > LONGEST_VALIDITY_DAYS:
-        yield _finding("valid_through", "validity.too_long", "有效期超过两年", "请缩短，到期可续期")
+    if (last - today).days > LONGEST_VALIDITY_DAYS:
+        message, advice = "有效期截止在两年以后", "请缩短，到期可续期"
+        yield _finding("valid_through", "validity.too_long", message, advice, last)
 
 
 def _terms(terms: Terms) -> Iterator[Malformed]:
     for name, field in type(terms).model_fields.items():
-        extra, value = field.json_schema_extra, getattr(terms, name)
-        if isinstance(extra, dict) and value is not None:
-            yield from _value(name, str(extra["reads"]), value, extra.get("choices"))
+        asked, value = field.json_schema_extra, getattr(terms, name)
+        if isinstance(asked, dict) and value is not None:
+            yield from _value(name, asked, value)
     for low, high, label in terms.ranges:
         least, most = getattr(terms, low), getattr(terms, high)
         if least is not None and most is not None and least > most:
@@ -109,13 +122,10 @@ def _terms(terms: Terms) -> Iterator[Malformed]:
                 yield _finding(missing, "field.needed", rule.message, "请补填这一项")
 
 
-def _value(name: str, reads: str, value: Any, choices: Any) -> Iterator[Malformed]:
+def _value(name: str, asked: Mapping[str, Any], value: Any) -> Iterator[Malformed]:
+    reads = asked["reads"]
     if reads in LEAST_AND_MOST:
-        least, most = LEAST_AND_MOST[reads]
-        if not least <= value <= most:
-            yield _finding(
-                name, "number.range", f"应在 {least} 到 {most} 之间", "请检查数值", value
-            )
+        yield from _figure(name, asked, value)
     elif reads == "date" and not FIRST_DAY <= value <= LAST_DAY:
         yield _finding(name, "date.range", f"日期应在 {FIRST_DAY} 到 {LAST_DAY} 之间", "", value)
     elif reads == "text":
@@ -126,15 +136,45 @@ def _value(name: str, reads: str, value: Any, choices: Any) -> Iterator[Malforme
         yield from _tried(name, read_region, value)
     elif reads in {"choice", "choices"}:
         for code in value if isinstance(value, tuple) else (value,):
-            if code not in choices:
-                yield _unknown(name, code, choices)
+            if code not in asked["choices"]:
+                yield _unknown(name, code, asked["choices"])
     elif reads == "conditions":
+        if len(value) > MOST_CODES:
+            yield _finding(name, "list.too_long", f"最多 {MOST_CODES} 条", "请合并相近的条件")
         for condition in value:
-            if condition.fact not in FACTS:
-                yield _unknown(name, condition.fact, FACTS)
-            yield from _tried(
-                name, lambda v: clean_text(v, field=name, least=2, most=400), condition.source_text
-            )
+            yield from _condition(name, condition)
+
+
+def _figure(name: str, asked: Mapping[str, Any], value: Any) -> Iterator[Malformed]:
+    least, most, shows = LEAST_AND_MOST[asked["reads"]]
+    least = asked.get("least", least)
+    if not least <= value <= most:
+        message = f"应在 {shows(least)} 到 {shows(most)} 之间"
+        yield _finding(name, "number.range", message, "请检查数值", value)
+    elif isinstance(value, Decimal) and not -FINEST <= int(value.as_tuple().exponent) <= 0:
+        message = f"应写成一个数，最多 {FINEST} 位小数"
+        yield _finding(name, "number.quantity", message, "例如 100 或 0.5", value)
+
+
+def _condition(name: str, condition: Condition) -> Iterator[Malformed]:
+    """A condition that can be judged: the fact's kind decides what it may be held against."""
+    fact, value = condition.fact, condition.value
+    if fact not in FACTS:
+        yield _unknown(name, fact, FACTS)
+        return
+    asked: Any = PolicyNeed.model_fields[fact].json_schema_extra
+    yes_no = asked["reads"] == "yes_no"
+    if yes_no is not (condition.operator == "is"):
+        right = "为" if yes_no else "不低于 或 不高于"
+        yield _finding(name, "condition.operator", f"“{FACTS[fact]}”要用“{right}”", "请改写这一条")
+    elif yes_no is not isinstance(value, bool):
+        right = "是或否" if yes_no else "整数"
+        yield _finding(name, "condition.value", f"“{FACTS[fact]}”应与{right}相比", "", value)
+    elif not yes_no:
+        yield from _figure(name, asked, value)
+    yield from _tried(
+        name, lambda v: clean_text(v, field=name, least=2, most=400), condition.source_text
+    )
 
 
 def _tried(field: str, read: Callable[[Any], Any], value: Any) -> Iterator[Malformed]:
@@ -148,7 +188,7 @@ def _tried(field: str, read: Callable[[Any], Any], value: Any) -> Iterator[Malfo
         yield _finding(field, "value.not_normal", "写法不规范", f"应为“{read(value)}”", value)
 
 
-def _unknown(field: str, code: str, choices: dict[str, str]) -> Malformed:
+def _unknown(field: str, code: str, choices: Mapping[str, str]) -> Malformed:
     return _finding(
         field, "code.unknown", f"没有代码“{code}”", f"可用的有 {'、'.join(choices)}", code
     )

@@ -7,9 +7,6 @@ or a class shows its division's name.
 from __future__ import annotations
 
 import re
-from typing import Annotated
-
-from pydantic import AfterValidator, Field
 
 from domain.figures import half_width
 from domain.industries_china import CLASSIFICATION
@@ -82,12 +79,3 @@ def _hint(code: str) -> str:
     if letter and letter != code[0] and code[0].isalpha():
         return f"{code[1:3]} 大类属于门类 {letter}"
     return "例如 C30、C3021"
-
-
-def _canonical(code: str) -> str:
-    if code not in NAMES:
-        raise Malformed("industry.unknown_code", "没有这个行业代码", "例如 C30、C3021", value=code)
-    return code
-
-
-Industry = Annotated[str, Field(strict=True), AfterValidator(_canonical)]

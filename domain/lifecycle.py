@@ -1,7 +1,7 @@
 """Life-cycles as data: what may follow what, and who may ask for it.
 
-The same table drives the rulings, the buttons, the permission tests and the documentation's
-diagrams, so they can't disagree.
+The same table drives the rulings, what history is folded into, the permission tests and the
+documentation's diagrams, so they can't disagree.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ class Step:
 
     command: str
     title: str  # on buttons and in timelines
+    event: str  # the verb of what it leaves in the log
     origins: frozenset[str]
-    to: str
+    to: str | None  # None: the state stays
     by: frozenset[Role]
     timer: str = ""  # when the clock asks for it, in words
 
@@ -36,8 +37,8 @@ class Lifecycle:
     def step(self, command: str) -> Step:
         return next(step for step in self.steps if step.command == command)
 
-    def check(self, command: str, state: str, ask: Ask) -> str:
-        """The state that follows. Refuses what the table doesn't allow."""
+    def may(self, command: str, ask: Ask) -> None:
+        """Refuses who may never ask for this, whatever the state."""
         step = self.step(command)
         if ask.role not in step.by:
             who = "、".join(sorted(role.value for role in step.by))
@@ -46,20 +47,23 @@ class Lifecycle:
                 f"角色 {ask.role.value} 不能{step.title}（可以的有：{who}）",
                 "role",
             )
+
+    def check(self, command: str, state: str) -> None:
+        """Refuses what the table doesn't allow in this state."""
+        step = self.step(command)
         if state not in step.origins:
             now = self.titles.get(state, state)
             raise Refusal(f"{self.name}.state", f"当前是“{now}”，不能{step.title}", "state")
-        return step.to
 
-    def allowed(self, state: str, role: Role) -> tuple[Step, ...]:
-        """What this role may do next: the buttons."""
-        return tuple(s for s in self.steps if state in s.origins and role in s.by)
+    def after(self, event: str, state: str) -> str:
+        """The state behind an event, by its verb. Never refuses: it has happened."""
+        return next((step.to for step in self.steps if step.event == event and step.to), state)
 
     def mermaid(self) -> str:
         """The diagram of the table, for the documentation."""
         rows = [f"    [*] --> {self.start}"]
         rows += [
-            f"    {origin} --> {step.to}: {step.command}"
+            f"    {origin} --> {step.to or origin}: {step.command}"
             for step in self.steps
             for origin in sorted(step.origins)
         ]
@@ -67,7 +71,13 @@ class Lifecycle:
 
 
 def step(
-    command: str, title: str, origins: str, to: str, by: Iterable[Role], timer: str = ""
+    command: str,
+    title: str,
+    event: str,
+    origins: str,
+    to: str | None,
+    by: Iterable[Role],
+    timer: str = "",
 ) -> Step:
     """A row of the table; `origins` are state names between blanks."""
-    return Step(command, title, frozenset(origins.split()), to, frozenset(by), timer)
+    return Step(command, title, event, frozenset(origins.split()), to, frozenset(by), timer)

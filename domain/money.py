@@ -7,18 +7,12 @@ says so. Integers throughout; no float ever touches an amount.
 from __future__ import annotations
 
 import re
-from typing import Annotated
-
-from pydantic import Field
 
 from domain.figures import half_width
 from domain.malformed import Malformed
 
 MOST_YUAN = 10**15
 MOST_FEN = 100 * MOST_YUAN
-
-Fen = Annotated[int, Field(strict=True, ge=0, le=MOST_FEN)]
-PositiveFen = Annotated[int, Field(strict=True, gt=0, le=MOST_FEN)]
 
 # Powers of ten: how many fen one unit has, which is also how many decimals can be exact.
 UNITS = {"元": 2, "万元": 6, "亿元": 10}
@@ -33,8 +27,8 @@ _AMOUNT = re.compile(
 )
 
 
-def read_money(text: str, *, unit: str | None = None, zero_ok: bool = False) -> int:
-    """The amount in fen. `unit` (元, 万元, 亿元) is what the form or the column says.
+def read_money(text: str, *, unit: str | None = None) -> int:
+    """The amount in fen, nought too. `unit` (元, 万元, 亿元) is what the form or the column says.
 
     A unit in the text itself wins over `unit`. Raises Malformed with a code `money.…`.
     """
@@ -48,27 +42,23 @@ def read_money(text: str, *, unit: str | None = None, zero_ok: bool = False) -> 
     if len(fraction) > decimals:
         raise Malformed("money.too_fine", "金额精确到分", "元最多写两位小数", value=text)
     fen: int = int(read["whole"].replace(",", "") + fraction) * 10 ** (decimals - len(fraction))
-    if fen == 0 and not zero_ok:
-        raise Malformed("money.zero", "金额不能为零", "请填写大于零的金额", value=text)
     if fen > MOST_FEN:
         raise Malformed("money.too_large", "金额超过一千万亿元", "请核对单位是否写重了", value=text)
     return fen
 
 
 def show_money(fen: int) -> str:
-    """800万元, 5234.6万元, 1.6亿元, 0.01元: the largest unit that needs at most four decimals."""
-    _in_range(fen)
+    """800万元, 5234.6万元, 1.6亿元, 0.01元: the largest unit that needs at most four decimals.
+
+    Any number of fen is shown, also one that nobody may state today: it may be in the log.
+    """
+    if fen < 0:
+        return "-" + show_money(-fen)
     for unit in ("亿元", "万元"):
         one = 10 ** UNITS[unit]
         if fen >= one and fen % (one // 10**4) == 0:
             return _decimal(fen, UNITS[unit]) + unit
     return _decimal(fen, UNITS["元"]) + "元"
-
-
-def show_yuan(fen: int) -> str:
-    """8,000,000.00 元, as it stands in a contract or a table."""
-    _in_range(fen)
-    return f"{fen // 100:,}.{fen % 100:02d} 元"
 
 
 def _unit_of(read: re.Match[str], given: str | None, text: str) -> str:
@@ -152,8 +142,3 @@ _OBJECTIONS = tuple(
 def _decimal(fen: int, decimals: int) -> str:
     whole, fraction = divmod(fen, 10**decimals)
     return f"{whole}.{fraction:0{decimals}d}".rstrip("0").rstrip(".")
-
-
-def _in_range(fen: int) -> None:
-    if not 0 <= fen <= MOST_FEN:
-        raise ValueError(f"not an amount of fen: {fen}")

@@ -117,11 +117,10 @@ class PartyCommand(Command):
         return {self.stream: Party()}
 
     def known(self, party: Party, ask: Ask) -> Profile:
-        """The party exists, and the asker may speak for it."""
-        if party.profile is None:
+        """The party, where there is one for which the asker may speak; others aren't there."""
+        speaks = ask.role in {Role.ORGANIZER, Role.ADMIN, Role.SYSTEM} or ask.party == self.id
+        if party.profile is None or not speaks:
             raise Refusal("party.absent", f"没有编号为“{self.id}”的单位", "id")
-        if ask.role not in {Role.ORGANIZER, Role.ADMIN, Role.SYSTEM} and ask.party != self.id:
-            raise Refusal("party.not_yours", "没有这个单位", "id")
         return party.profile
 
 
@@ -133,10 +132,10 @@ class RegisterParty(PartyCommand):
         return {self.stream: Party()} | ({f"uscc-{code}": Claim()} if code else {})
 
     def decide(self, party: Party, claim: Claim | None = None, *, ask: Ask) -> Iterable[Event | On]:
-        if party.profile == self.profile:
-            return  # already so
         if ask.role not in {Role.ORGANIZER, Role.ADMIN, Role.SYSTEM}:
             raise Refusal("party.role", "单位由助企办登记", "role")
+        if party.profile == self.profile:
+            return  # already so
         if party.profile is not None:
             raise Refusal("party.known", f"编号“{self.id}”已登记为{party.profile.title}", "id")
         check_profile(self.profile)
@@ -170,8 +169,8 @@ class SetContact(PartyCommand):
 
     def decide(self, party: Party, ask: Ask) -> Iterable[Event]:
         self.known(party, ask)
-        check_text(self.contact.value, field="contact", least=1, most=40)
-        check_text(self.phone.value, field="phone", least=3, most=30)
+        check_text(self.contact.reveal(), field="contact", least=1, most=40)
+        check_text(self.phone.reveal(), field="phone", least=3, most=30)
         if party.contact != (self.contact, self.phone):
             yield PartyContactSet(contact=self.contact, phone=self.phone)
 
@@ -180,11 +179,11 @@ class ChangeStatus(PartyCommand):
     status: str
 
     def decide(self, party: Party, ask: Ask) -> Iterable[Event]:
+        if ask.role not in {Role.ORGANIZER, Role.ADMIN}:
+            raise Refusal("party.role", "单位状态由助企办更改", "role")
         self.known(party, ask)
         if self.status not in STATUSES:
             raise Refusal("status.unknown", f"没有状态“{self.status}”", "status")
-        if ask.role not in {Role.ORGANIZER, Role.ADMIN}:
-            raise Refusal("party.role", "单位状态由助企办更改", "role")
         if party.status != self.status:
             yield PartyStatusChanged(status=self.status)
 

@@ -6,7 +6,6 @@ per subject and erasure need no change of any event. The value shows only to who
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -35,23 +34,3 @@ class Personal(BaseModel):
     def __repr_args__(self) -> list[tuple[str | None, object]]:
         """For pretty printers, which ask pydantic for the fields."""
         return [("subject", self.subject)]
-
-
-def personal_values(model: BaseModel) -> list[Personal]:
-    """Every Personal in a model, however deep in models, collections and mappings, in its order."""
-    return list(_within(model))
-
-
-def _within(value: object) -> Iterator[Personal]:
-    if isinstance(value, Personal):
-        yield value
-    elif isinstance(value, BaseModel):
-        for _, inner in value:
-            yield from _within(inner)
-    elif isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield from _within(key)
-            yield from _within(inner)
-    elif isinstance(value, Iterable) and not isinstance(value, str | bytes):
-        for inner in value:
-            yield from _within(inner)

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, Literal
-
-from pydantic import Field
+from typing import Any, Literal
 
 from domain.codes import FULFILMENT_REASONS, WITHDRAWAL_REASONS
 from domain.command import Ask, Command, Refusal, Role, State
@@ -19,13 +17,12 @@ from domain.content import Content
 from domain.event import EVENTS, Event
 from domain.findings import check
 from domain.lifecycle import Lifecycle, step
-from domain.party import Party
+from domain.party import Id, Party
 from domain.shapes import Day
 from domain.text import check_text
 from domain.tracks import TRACKS
 
 Side = Literal["need", "offering"]
-Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 
 OWNERS = (
     Role.ENTERPRISE,
@@ -55,20 +52,31 @@ LIFECYCLE = Lifecycle(
         "archived": "已归档",
     },
     steps=(
-        step("draft", "起草", "absent", "draft", OWNERS),
-        step("revise", "修改", "draft published paused", "same", OWNERS),
-        step("submit", "提交", "draft", "submitted", OWNERS),
-        step("return", "退回", "submitted", "draft", OFFICE),
-        step("publish", "发布", "submitted", "published", OWNERS),
-        step("pause", "暂停", "published", "paused", OWNERS),
-        step("resume", "恢复", "paused", "published", OWNERS),
-        step("expire", "到期", "published paused", "expired", CLOCK, "有效期截止日 24:00"),
-        step("renew", "续期", "published paused expired", "published", OWNERS),
-        step("withdraw", "撤回", "draft submitted published paused expired", "withdrawn", OWNERS),
-        step("fulfil", "达成", "published paused expired", "fulfilled", OWNERS),
-        step("archive", "归档", "withdrawn fulfilled expired", "archived", OWNERS),
+        step("draft", "起草", "drafted", "absent", "draft", OWNERS),
+        step("revise", "修改", "revised", "draft published paused", None, OWNERS),
+        step("submit", "提交", "submitted", "draft", "submitted", OWNERS),
+        step("return", "退回", "returned", "submitted", "draft", OFFICE),
+        step("publish", "发布", "published", "submitted", "published", OWNERS),
+        step("pause", "暂停", "paused", "published", "paused", OWNERS),
+        step("resume", "恢复", "resumed", "paused", "published", OWNERS),
+        step(
+            "expire", "到期", "expired", "published paused", "expired", CLOCK, "有效期截止日 24:00"
+        ),
+        step("renew", "续期", "renewed", "published paused expired", "published", OWNERS),
+        step(
+            "withdraw",
+            "撤回",
+            "withdrawn",
+            "draft submitted published paused expired",
+            "withdrawn",
+            OWNERS,
+        ),
+        step("fulfil", "达成", "fulfilled", "published paused expired", "fulfilled", OWNERS),
+        step("archive", "归档", "archived", "withdrawn fulfilled expired", "archived", OWNERS),
     ),
 )
+
+STANDING = {"draft", "submitted", "published", "paused"}  # what was drafted and hasn't ended
 
 
 class Drafted(Event):
@@ -109,35 +117,18 @@ class Posting:
     edition: int = 0
 
     def after(self, event: Event) -> Posting:
-        verb = event.name.partition(".")[2]
+        status = LIFECYCLE.after(event.name.partition(".")[2], self.status)
         match event:
             case Drafted():
-                return Posting(self.side, "draft", event.party, event.content, 1)
+                return Posting(self.side, status, event.party, event.content, 1)
             case Revised():
                 return replace(self, content=event.content, edition=self.edition + 1)
             case Renewed():
-                return replace(self, status="published", content=self._valid(event.valid_through))
-            case _ if verb in STATUS_AFTER:
-                return Posting(
-                    self.side, STATUS_AFTER[verb], self.party, self.content, self.edition
-                )
-        return self
+                return replace(self, status=status, content=self._valid(event.valid_through))
+        return Posting(self.side, status, self.party, self.content, self.edition)
 
     def _valid(self, through: Any) -> Content | None:
         return self.content and self.content.model_copy(update={"valid_through": through})
-
-
-STATUS_AFTER = {
-    "submitted": "submitted",
-    "returned": "draft",
-    "published": "published",
-    "paused": "paused",
-    "resumed": "published",
-    "expired": "expired",
-    "withdrawn": "withdrawn",
-    "fulfilled": "fulfilled",
-    "archived": "archived",
-}
 
 
 class PostingCommand(Command):
@@ -156,21 +147,35 @@ class PostingCommand(Command):
     def event(self, verb: str, **data: Any) -> Event:
         return EVENTS[f"{self.side}.{verb}"](**data)
 
-    def check(self, command: str, posting: Posting, ask: Ask) -> Content:
-        """May this be asked, of this posting, by this asker? The content as it stands."""
-        if posting.content is None:
+    def asked(self, command: str, posting: Posting, ask: Ask) -> Content:
+        """May this asker ask this, of this posting? The content as it stands.
+
+        What is another's isn't there, so that nobody learns what others have, or in what state.
+        """
+        LIFECYCLE.may(command, ask)
+        if posting.content is None or not acts_for(posting.party, ask):
             raise Refusal("posting.absent", f"没有编号为“{self.id}”的记录", "id")
-        LIFECYCLE.check(command, posting.status, ask)
-        belongs(posting.party, ask)
         return posting.content
 
+    def check(self, command: str, posting: Posting, ask: Ask) -> Content:
+        """The same, and the state allows it."""
+        content = self.asked(command, posting, ask)
+        LIFECYCLE.check(command, posting.status)
+        return content
 
-def belongs(party: str, ask: Ask) -> None:
-    """Owners act for their own party; the office, the clock and officers say for whom they act."""
-    if ask.role in {Role.ORGANIZER, Role.CLOCK, Role.SYSTEM}:
-        return
-    if party not in {ask.party, ask.on_behalf_of if ask.role is Role.OFFICER else ask.party}:
-        raise Refusal("posting.not_yours", "没有这条记录", "id")
+
+def acts_for(party: str, ask: Ask) -> bool:
+    """Owners act for their own party, officers for whom they say; office and clock for all."""
+    if ask.role in {Role.ORGANIZER, Role.CLOCK}:
+        return True
+    return party == (ask.on_behalf_of if ask.role is Role.OFFICER else ask.party)
+
+
+def not_over(content: Content, ask: Ask) -> None:
+    """What is over comes back by other dates, and by nothing else."""
+    if content.valid_through < ask.on:
+        over = f"有效期已于 {content.valid_through} 截止，请先修改有效期或续期"
+        raise Refusal("validity.over", over, "valid_through")
 
 
 class Draft(PostingCommand):
@@ -181,11 +186,15 @@ class Draft(PostingCommand):
         return {self.stream: Posting(self.side), f"party-{self.party}": Party()}
 
     def decide(self, posting: Posting, party: Party, ask: Ask) -> Iterable[Event]:
-        if (posting.party, posting.content) == (self.party, self.content):
+        LIFECYCLE.may("draft", ask)
+        if not acts_for(self.party, ask):
+            raise Refusal("posting.not_yours", "只能为本单位起草", "party")
+        if posting.party not in {"", self.party}:
+            raise Refusal("posting.taken", f"编号“{self.id}”已有别的记录，请另取编号", "id")
+        if posting.status in STANDING and posting.content == self.content:
             return  # already so: an import that is repeated
-        LIFECYCLE.check("draft", posting.status, ask)
-        belongs(self.party, ask)
-        check(self.side, self.content)
+        LIFECYCLE.check("draft", posting.status)
+        check(self.side, self.content, ask.on)
         track = TRACKS[self.content.track]
         if party.status != "active":
             raise Refusal("party.not_active", f"没有有效的单位“{self.party}”，请先登记", "party")
@@ -202,7 +211,10 @@ class Revise(PostingCommand):
         content = self.check("revise", posting, ask)
         if content == self.content:
             return
-        check(self.side, self.content)
+        if posting.status != "draft":
+            not_over(content, ask)  # it is the clock's already; to go on is to renew
+        not_over(self.content, ask)
+        check(self.side, self.content, ask.on)
         if self.content.track != content.track:
             raise Refusal("posting.track_fixed", "赛道不能更改，请撤回后重新发布", "track")
         yield self.event("revised", content=self.content)
@@ -225,15 +237,10 @@ class Return(PostingCommand):
 
 class Publish(PostingCommand):
     def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
+        self.asked("publish", posting, ask)
         if posting.status == "published":
             return
-        content = self.check("publish", posting, ask)
-        if content.valid_through < ask.on:
-            raise Refusal(
-                "validity.over",
-                f"有效期已于 {content.valid_through} 截止，请先修改",
-                "valid_through",
-            )
+        not_over(self.check("publish", posting, ask), ask)
         yield self.event("published")
 
 
@@ -245,7 +252,7 @@ class Pause(PostingCommand):
 
 class Resume(PostingCommand):
     def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
-        self.check("resume", posting, ask)
+        not_over(self.check("resume", posting, ask), ask)
         yield self.event("resumed")
 
 
@@ -253,6 +260,7 @@ class Expire(PostingCommand):
     """The clock's. Reading something late changes nothing; only this does."""
 
     def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
+        self.asked("expire", posting, ask)
         if posting.status == "expired":
             return
         content = self.check("expire", posting, ask)
@@ -262,14 +270,17 @@ class Expire(PostingCommand):
 
 
 class Renew(PostingCommand):
+    """Valid from now on until another day; the first day stays what it was."""
+
     valid_through: Day
 
     def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
         content = self.check("renew", posting, ask)
         if self.valid_through < ask.on:
             raise Refusal("validity.over", "新的截止日期已经过去", "valid_through")
-        check(self.side, content.model_copy(update={"valid_through": self.valid_through}))
-        if posting.status != "published" or self.valid_through != content.valid_through:
+        renewed = content.model_copy(update={"valid_through": self.valid_through})
+        check(self.side, renewed, ask.on)
+        if posting.status != "published" or renewed != content:
             yield self.event("renewed", valid_through=self.valid_through)
 
 

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
-
-from pydantic import Field
 
 from domain.figures import half_width
 from domain.malformed import Malformed
 
-MOST = 10_000
-
-BasisPoints = Annotated[int, Field(strict=True, ge=0, le=MOST)]
+MOST_POINTS = 10_000
 
 _RATE = re.compile(
     r"(?:年化利率|年化|年利率)?[:]? ?"
@@ -31,15 +26,15 @@ def read_rate(text: str) -> int:
     if len(fraction) > 2:
         raise Malformed("rate.too_fine", "利率最多两位小数", "精确到 0.01%，例如 3.45%", value=text)
     points = int(read["points"] or read["percent"] + fraction.ljust(2, "0"))
-    if points > MOST:
+    if points > MOST_POINTS:
         raise Malformed("rate.too_large", "利率超过 100%", "请核对小数点", value=text)
     return points
 
 
 def show_rate(points: int) -> str:
-    """345 → 3.45%, 300 → 3%."""
-    if not 0 <= points <= MOST:
-        raise ValueError(f"not a rate in basis points: {points}")
+    """345 → 3.45%, 300 → 3%; any number, also one that nobody may state today."""
+    if points < 0:
+        return "-" + show_rate(-points)
     return f"{points // 100}.{points % 100:02d}".rstrip("0").rstrip(".") + "%"
 
 

@@ -7,9 +7,6 @@ Townships of Xiangcheng are 411025 and three digits; their names are not kept he
 from __future__ import annotations
 
 import re
-from typing import Annotated
-
-from pydantic import AfterValidator, Field
 
 from domain.figures import half_width
 from domain.malformed import Malformed
@@ -105,12 +102,3 @@ def _in_full(name: str) -> str:
 
 
 _CODES = _spellings()
-
-
-def _canonical(code: str) -> str:
-    if code not in NAMES and not _TOWNSHIP.fullmatch(code):
-        raise Malformed("region.unknown_code", "没有这个行政区划代码", "例如 411025", value=code)
-    return code
-
-
-Region = Annotated[str, Field(strict=True), AfterValidator(_canonical)]

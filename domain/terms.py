@@ -24,15 +24,19 @@ def asked(
     choices: dict[str, str] | None = None,
     example: str = "",
     needed: bool = False,
+    least: int | None = None,
 ) -> Any:
     """A field as people are asked for it.
 
     `reads` is how it is read and checked: money, rate, days, date, count, level, quantity, text,
-    choice, choices, yes_no, region, conditions. `unit` is assumed where a bare number is written.
+    choice, choices, yes_no, region, conditions. `unit` is assumed where a bare number is written;
+    `least` is the smallest figure that makes sense, where it isn't that of its kind.
     """
     extra: dict[str, Any] = {"reads": reads, "unit": unit, "example": example}
     if choices:
         extra["choices"] = choices
+    if least is not None:
+        extra["least"] = least
     return Field(... if needed else None, title=label, json_schema_extra=extra)
 
 
@@ -152,7 +156,7 @@ class AcademiaOffering(Terms):
 class LaborNeed(Terms):
     kind: Literal["labor.need"] = "labor.need"
     occupation: str = asked("工种岗位", "text", example="数控车工", needed=True)
-    headcount: Whole | None = asked("人数", "count", "人", example="20")
+    headcount: Whole | None = asked("人数", "count", "人", example="20", least=1)
     wage_min_fen: Whole | None = asked("月薪下限", "money", "元", example="4500元")
     wage_max_fen: Whole | None = asked("月薪上限", "money", "元", example="7000元")
     shift: str | None = asked("班制", "choice", choices=codes.SHIFTS, example="两班倒")
@@ -169,7 +173,7 @@ class LaborNeed(Terms):
 class LaborOffering(Terms):
     kind: Literal["labor.offering"] = "labor.offering"
     occupation: str = asked("可供工种", "text", example="普工、操作工", needed=True)
-    headcount: Whole | None = asked("可供人数", "count", "人", example="60")
+    headcount: Whole | None = asked("可供人数", "count", "人", example="60", least=1)
     wage_from_fen: Whole | None = asked("期望月薪不低于", "money", "元", example="4200元")
     shifts: Codes | None = asked(
         "可接受班制", "choices", choices=codes.SHIFTS, example="白班、两班倒"
@@ -200,14 +204,14 @@ class DigitizationOffering(Terms):
 
 
 class PolicyNeed(Terms):
-    """The facts that conditions are held against. Yes-or-no facts may stay unknown too."""
+    """The facts that conditions are held against; nought is a fact too, and none is unknown."""
 
     kind: Literal["policy.need"] = "policy.need"
     employees: Whole | None = asked("职工人数", "count", "人", example="86")
-    revenue_fen: Whole | None = asked("上年营业收入", "money", "万元", example="5200万元")
-    rd_spend_fen: Whole | None = asked("上年研发投入", "money", "万元", example="180万元")
+    revenue_fen: Whole | None = asked("上年营业收入", "money", "万元", example="5200万元", least=0)
+    rd_spend_fen: Whole | None = asked("上年研发投入", "money", "万元", example="180万元", least=0)
     rd_ratio_bp: Whole | None = asked("研发投入占比", "rate", "%", example="3.46%")
-    investment_fen: Whole | None = asked("项目投资额", "money", "万元", example="1200万元")
+    investment_fen: Whole | None = asked("项目投资额", "money", "万元", example="1200万元", least=0)
     new_hires: Whole | None = asked("当年新增就业", "count", "人", example="12")
     years_running: Whole | None = asked("成立年数", "count", "年", example="6")
     above_scale: YesNo | None = asked("规模以上企业", "yes_no", example="是")

@@ -7,9 +7,6 @@ is named with its place, never corrected.
 from __future__ import annotations
 
 import re
-from typing import Annotated
-
-from pydantic import AfterValidator, Field
 
 from domain.figures import half_width
 from domain.malformed import Malformed
@@ -83,12 +80,3 @@ def _whole_in_spite_of_zeros(code: str) -> bool:
     weights = (3, 7, 9, 10, 5, 8, 4, 2)
     total = sum(int(digit) * weight for digit, weight in zip(code[8:16], weights, strict=True))
     return code[16] == "0123456789X0"[11 - total % 11] and check_character(code[:17]) == code[17]
-
-
-def _canonical(code: str) -> str:
-    if read_uscc(code) != code:
-        raise Malformed("uscc.form", "代码不是规范写法", "18 位大写，不带空格", value=code)
-    return code
-
-
-Uscc = Annotated[str, Field(strict=True), AfterValidator(_canonical)]

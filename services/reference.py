@@ -58,7 +58,8 @@ def _lifecycles() -> Iterator[str]:
     for step in LIFECYCLE.steps:
         origins = " ".join(sorted(step.origins))
         who = " ".join(sorted(role.value for role in step.by))
-        yield f"| {step.command} | {step.title} | {origins} | {step.to} | {who} | {step.timer} |"
+        to = step.to or "stays"
+        yield f"| {step.command} | {step.title} | {origins} | {to} | {who} | {step.timer} |"
     yield from ("", "| state | 中文 |", "|---|---|")
     for state, title in LIFECYCLE.titles.items():
         yield f"| {state} | {title} |"

@@ -70,9 +70,9 @@ def _take(
     from services.files.sheets import read_workbook
     from services.fitting import refit
 
-    def standing(side: str, posting: str) -> Content | None:
+    def standing(side: str, posting: str) -> tuple[str, Content] | None:
         row = house.market.posting(side, posting)
-        return row.content if row else None
+        return (row.party, row.content) if row else None
 
     made = plan(
         read_workbook(file, encoding=encoding),

@@ -9,6 +9,7 @@ posting is known: the same row on another day is then no change. (The same file 
 same command, told by the file's digest, and isn't even looked at again.)
 
 A row about a known party or posting replaces what is known of it; an empty cell empties the field.
+A posting stays with its party: a row that names another one is a finding.
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ from services.files.report import Finding, Origin
 from services.files.sheets import Sheet
 
 FindParty = Callable[[str], str | None]  # an id or a credit code → the party's id
-FindPosting = Callable[[str, str], Content | None]  # side and id → the content as it stands
+# side and id → whose it is, and its content as it stands
+FindPosting = Callable[[str, str], tuple[str, Content] | None]
 
 
 @dataclass(frozen=True)
@@ -145,9 +147,12 @@ class Intake:
         party = self._whose(line)
         words = [track, side, party, line.good("title"), line.good("text")]
         id_ = line.good("id") or made_id(words)
-        known = self.find_posting(side, id_)
+        owner, known = self.find_posting(side, id_) or (party, None)
+        if party is not None and owner != party:
+            message, advice = "这个编号是别的单位的", "请另取编号，或核对单位"
+            line.object_to("id", Malformed("posting.other_party", message, advice, value=id_))
         content = self._content(line, table.kind, known)
-        for wrong in content_findings(side, content):
+        for wrong in content_findings(side, content, self.today):
             line.object_to(wrong.field, wrong)
         if line.bad or line.findings or party is None:
             return

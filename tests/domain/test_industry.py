@@ -7,9 +7,8 @@ from collections import Counter
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import TypeAdapter, ValidationError
 
-from domain.industry import NAMES, Industry, industry_name, read_industry, within
+from domain.industry import NAMES, industry_name, read_industry, within
 from tests.domain.refusals import LONG, outcome
 
 CODES = st.sampled_from(sorted(NAMES))
@@ -125,12 +124,3 @@ def test_any_text_is_an_industry_or_malformed(text):
 @pytest.mark.parametrize("text", LONG)
 def test_a_long_text_is_refused(text):
     assert outcome(read_industry, text).startswith("industry.")
-
-
-def test_the_type_takes_only_codes_of_the_table():
-    adapter = TypeAdapter(Industry)
-    for value in ("C", "C30", "C3099"):
-        assert adapter.validate_python(value) == value
-    for value in ("3099", "c30", "C3098", "制造业", 30):
-        with pytest.raises(ValidationError):
-            adapter.validate_python(value)

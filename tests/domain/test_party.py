@@ -18,6 +18,8 @@ from tests.examples import FACTORY, RURAL_BANK, factory, rural_bank
 from tests.spec import asks, given
 
 CODE = "91411025MA3X00000N"
+PERSON = Personal(subject="person-1", value="王某"), Personal(subject="person-1", value="0374")
+STRANGER = asks(Role.ENTERPRISE, "e002")
 
 
 def test_registering_claims_the_credit_code_in_the_same_append():
@@ -79,16 +81,25 @@ def test_a_party_doesnt_give_itself_another_role():
 
 
 def test_a_stranger_finds_no_such_party():
-    stranger = asks(Role.ENTERPRISE, "e002")
-    given(factory).when(ReviseParty(id="e001", profile=FACTORY), stranger).refused(
-        "party.not_yours"
-    )
+    contact = {"contact": PERSON[0], "phone": PERSON[1]}
+    for command in (ReviseParty(id="e001", profile=FACTORY), SetContact(id="e001", **contact)):
+        for history in ((factory,), ()):
+            given(*history).when(command, STRANGER).refused("party.absent", "id")
+
+
+def test_who_may_not_ask_isnt_told_what_is_so_already():
+    for history in ((factory,), ()):
+        for command in (
+            RegisterParty(id="e001", profile=FACTORY),
+            ChangeStatus(id="e001", status="active"),
+            ChangeStatus(id="e001", status="gone"),
+        ):
+            given(*history).when(command, STRANGER).refused("party.role", "role")
 
 
 def test_a_contact_is_personal_data_and_set_once():
-    person = Personal(subject="person-1", value="王某"), Personal(subject="person-1", value="0374")
-    set_ = PartyContactSet(contact=person[0], phone=person[1])
-    command = SetContact(id="e001", contact=person[0], phone=person[1])
+    set_ = PartyContactSet(contact=PERSON[0], phone=PERSON[1])
+    command = SetContact(id="e001", contact=PERSON[0], phone=PERSON[1])
     given(factory).when(command).then(set_)
     given(factory, set_).when(command).then()
     assert "王某" not in repr(set_)

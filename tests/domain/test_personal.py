@@ -5,23 +5,13 @@ from __future__ import annotations
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from domain.personal import Personal, personal_values
+from domain.personal import Personal
 
 NAME = Personal(subject="person-0192", value="张三丰")
-PHONE = Personal(subject="person-0192", value="13812345678")
 
 
 class Contact(BaseModel):
     name: Personal
-    phones: tuple[Personal, ...] = ()
-
-
-class Filing(BaseModel):
-    title: str = "不是个人信息"
-    contact: Contact
-    by_role: dict[str, Personal | list[Personal]] = {}
-    days: int = 3
-    spare: Personal | None = None
 
 
 def test_the_value_shows_only_to_who_asks_for_it():
@@ -66,15 +56,3 @@ def test_another_shape_is_refused_without_repeating_it(data):
     with pytest.raises(ValidationError) as refused:
         Personal.model_validate(data)
     assert "13812345678" not in str(refused.value)
-
-
-def test_all_personal_values_of_a_model_are_found_in_their_order():
-    late = Personal(subject="person-7", value="王五")
-    filing = Filing(
-        contact=Contact(name=NAME, phones=(PHONE, PHONE)),
-        by_role={"lead": late, "others": [NAME, late]},
-        spare=PHONE,
-    )
-    assert personal_values(filing) == [NAME, PHONE, PHONE, late, NAME, late, PHONE]
-    assert personal_values(NAME) == [NAME]
-    assert personal_values(Filing(contact=Contact(name=NAME))) == [NAME]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.money import show_money, show_yuan
+from domain.money import show_money
 from domain.text import personal_traces
 from domain.uscc import ALPHABET, check_character
 from tests.domain.refusals import LONG
@@ -169,7 +169,8 @@ def test_amounts_dates_codes_and_models_are_no_traces(text):
 @settings(deadline=None, max_examples=300)
 @given(st.integers(0, 10**17), st.sampled_from(["{}", "需要{}左右", "从{}起", "约 {}，"]))
 def test_no_amount_is_taken_for_a_trace(fen, around):
-    for shown in (show_money(fen), show_yuan(fen), f"{fen // 100}元"):
+    yuan = f"{fen // 100:,}.{fen % 100:02d} 元"
+    for shown in (show_money(fen), yuan, f"{fen // 100}元"):
         assert personal_traces(around.format(shown)) == ()
 
 

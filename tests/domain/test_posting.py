@@ -23,8 +23,6 @@ from domain.need import (
 from domain.offering import OfferingDrafted
 from domain.party import PartyStatusChanged
 from domain.posting import (
-    LIFECYCLE,
-    Archive,
     Draft,
     Expire,
     Fulfil,
@@ -45,6 +43,9 @@ NEED = {"side": "need", "id": "n1"}
 OWNER = asks(Role.ENTERPRISE, "e001")
 STRANGER = asks(Role.ENTERPRISE, "e002")
 LATER = date(2026, 5, 1)
+DRAFT = Draft(**NEED, party="e001", content=content())
+
+paused = NeedPaused()
 
 
 def test_an_enterprise_drafts_a_need():
@@ -52,7 +53,26 @@ def test_an_enterprise_drafts_a_need():
 
 
 def test_drafting_the_same_again_changes_nothing():
-    given(drafted, party=[factory]).when(Draft(**NEED, party="e001", content=content())).then()
+    given(drafted, party=[factory]).when(DRAFT, OWNER).then()
+
+
+@pytest.mark.parametrize("since", [live[1:2], live[1:], (*live[1:], paused)])
+def test_what_was_drafted_and_goes_on_was_drafted(since):
+    given(drafted, *since, party=[factory]).when(DRAFT, OWNER).then()
+
+
+@pytest.mark.parametrize(
+    "end",
+    [NeedExpired(), NeedWithdrawn(reason_code="other"), NeedFulfilled(reason_code="elsewhere")],
+)
+def test_what_ended_isnt_there_because_it_is_drafted_again(end):
+    given(*live, end, party=[factory]).when(DRAFT, OWNER).refused("posting.state", "state")
+
+
+def test_an_id_that_another_party_uses_is_taken_and_nothing_more_is_said():
+    command = Draft(**NEED, party="e002", content=content())
+    for history in ((drafted,), (*live, NeedWithdrawn(reason_code="other"))):
+        given(*history, party=[factory]).when(command, STRANGER).refused("posting.taken", "id")
 
 
 def test_another_content_under_a_taken_id_is_refused():
@@ -87,17 +107,23 @@ def test_a_bank_offers_a_loan():
     )
 
 
-def test_nobody_drafts_for_another():
-    given(party=[factory]).when(Draft(**NEED, party="e001", content=content()), STRANGER).refused(
-        "posting.not_yours"
-    )
+@pytest.mark.parametrize(
+    "history", [(), (drafted,), live, (*live, NeedWithdrawn(reason_code="other"))]
+)
+def test_nobody_drafts_for_another_not_even_what_is_there_already(history):
+    given(*history, party=[factory]).when(DRAFT, STRANGER).refused("posting.not_yours", "party")
+    given(*history, party=[factory]).when(DRAFT, CLOCK).refused("posting.role", "role")
 
 
-def test_an_officer_drafts_for_the_enterprise_that_is_supported():
-    officer = asks(Role.OFFICER, on_behalf_of="e001")
-    given(party=[factory]).when(Draft(**NEED, party="e001", content=content()), officer).then(
-        drafted
-    )
+def test_an_officer_drafts_for_the_enterprise_that_is_supported_and_for_no_other():
+    given(party=[factory]).when(DRAFT, asks(Role.OFFICER, on_behalf_of="e001")).then(drafted)
+    for officer in (asks(Role.OFFICER), asks(Role.OFFICER, "e001", on_behalf_of="e002")):
+        given(party=[factory]).when(DRAFT, officer).refused("posting.not_yours")
+
+
+def test_only_an_officer_acts_on_behalf_of_another():
+    clerk = asks(Role.ENTERPRISE, "e002", on_behalf_of="e001")
+    given(party=[factory]).when(DRAFT, clerk).refused("posting.not_yours")
 
 
 @pytest.mark.parametrize(
@@ -111,7 +137,13 @@ def test_an_officer_drafts_for_the_enterprise_that_is_supported():
         ({"regions": ("411",)}, "region.unknown_code", "regions"),
         ({"industries": ("食品机械",)}, "industry.unknown", "industries"),
         ({"valid_through": date(2026, 2, 1)}, "validity.reversed", "valid_through"),
-        ({"valid_through": date(2029, 2, 1)}, "validity.too_long", "valid_through"),
+        ({"valid_through": date(2028, 3, 3)}, "validity.too_long", "valid_through"),
+        (
+            {"valid_from": date(2028, 3, 3), "valid_through": date(2028, 3, 4)},
+            "validity.too_long",
+            "valid_through",
+        ),
+        ({"valid_from": date(1949, 9, 30)}, "date.range", "valid_from"),
         ({"visibility": "secret"}, "code.unknown", "visibility"),
         ({"terms": BankNeed(purpose="gambling")}, "code.unknown", "purpose"),
         ({"terms": BankNeed(amount_fen=-1)}, "number.range", "amount_fen"),
@@ -147,6 +179,13 @@ def test_what_is_over_isnt_published():
     given(drafted, submitted).when(Publish(**NEED), late).refused("validity.over", "valid_through")
 
 
+def test_what_may_be_valid_until_two_years_from_now_may_be_drafted():
+    longest = content(valid_through=date(2028, 3, 2))
+    given(party=[factory]).when(Draft(**NEED, party="e001", content=longest), OWNER).then(
+        NeedDrafted(party="e001", content=longest)
+    )
+
+
 def test_the_office_returns_with_a_reason():
     command = Return(**NEED, reason="请补充金额")
     given(drafted, submitted).when(command).then(NeedReturned(reason="请补充金额"))
@@ -167,14 +206,41 @@ def test_a_revision_that_changes_nothing_is_none():
     given(*live).when(Revise(**NEED, content=content()), OWNER).then()
 
 
+def test_what_is_published_isnt_revised_once_it_is_over():
+    late = asks(Role.ENTERPRISE, "e001", on=LATER)
+    longer = Revise(**NEED, content=content(valid_through=date(2026, 6, 30)))
+    for history in (live, (*live, paused)):
+        given(*history).when(longer, late).refused("validity.over", "valid_through")
+        given(*history).when(Revise(**NEED, content=content()), late).then()  # already so
+
+
+def test_a_draft_that_is_over_is_revised_to_other_dates():
+    late = asks(Role.ENTERPRISE, "e001", on=LATER)
+    longer = content(valid_through=LATER)
+    given(drafted).when(Revise(**NEED, content=longer), late).then(NeedRevised(content=longer))
+
+
+def test_nothing_is_revised_into_the_past():
+    over = Revise(**NEED, content=content(valid_through=date(2026, 3, 1)))
+    for history in ((drafted,), live, (*live, paused)):
+        given(*history).when(over, OWNER).refused("validity.over", "valid_through")
+
+
 def test_a_need_stays_on_its_track():
     other = content(track="sales", terms=SalesNeed(product_name="砖"))
     given(*live).when(Revise(**NEED, content=other), OWNER).refused("posting.track_fixed", "track")
 
 
 def test_a_need_is_paused_and_resumed():
-    given(*live).when(Pause(**NEED), OWNER).then(NeedPaused())
-    given(*live, NeedPaused()).when(Resume(**NEED), OWNER).then(NeedResumed())
+    given(*live).when(Pause(**NEED), OWNER).then(paused)
+    given(*live, paused).when(Resume(**NEED), OWNER).then(NeedResumed())
+
+
+def test_what_is_over_isnt_resumed():
+    last_day = asks(Role.ENTERPRISE, "e001", on=date(2026, 4, 30))
+    late = asks(Role.ENTERPRISE, "e001", on=LATER)
+    given(*live, paused).when(Resume(**NEED), last_day).then(NeedResumed())
+    given(*live, paused).when(Resume(**NEED), late).refused("validity.over", "valid_through")
 
 
 def test_the_clock_expires_what_is_over():
@@ -202,6 +268,24 @@ def test_what_expired_is_renewed():
     )
 
 
+def test_a_renewal_counts_from_its_own_day():
+    """Three years behind its first day a need is renewed for two more, and can still be revised."""
+    day, through = date(2029, 3, 1), date(2031, 3, 2)
+    late = asks(Role.ENTERPRISE, "e001", on=day)
+    renewed = NeedRenewed(valid_through=through)
+    given(*live, NeedExpired()).when(Renew(**NEED, valid_through=through), late).then(renewed)
+    longer = Renew(**NEED, valid_through=date(2031, 3, 3))
+    given(*live, NeedExpired()).when(longer, late).malformed("validity.too_long", "valid_through")
+    new = content(title="申请倒贷资金五百万元", valid_through=through)
+    given(*live, NeedExpired(), renewed).when(Revise(**NEED, content=new), late).then(
+        NeedRevised(content=new)
+    )
+
+
+def test_a_renewal_that_changes_nothing_is_none():
+    given(*live).when(Renew(**NEED, valid_through=date(2026, 4, 30)), OWNER).then()
+
+
 def test_nothing_is_renewed_into_the_past():
     late = asks(Role.ENTERPRISE, "e001", on=LATER)
     command = Renew(**NEED, valid_through=date(2026, 4, 1))
@@ -224,25 +308,10 @@ def test_a_need_is_fulfilled_through_docking():
 def test_what_ended_stays_ended():
     ended = (*live, NeedWithdrawn(reason_code="other"))
     given(*ended).when(Publish(**NEED), OWNER).refused("posting.state")
-    given(*ended).when(Archive(**NEED), STRANGER).refused("posting.not_yours")
 
 
 def test_what_isnt_there_cant_be_changed():
     given().when(Submit(**NEED), OWNER).refused("posting.absent", "id")
-
-
-def test_the_buttons_come_from_the_same_table_as_the_rulings():
-    titles = [step.command for step in LIFECYCLE.allowed("published", Role.ENTERPRISE)]
-    assert titles == ["revise", "pause", "renew", "withdraw", "fulfil"]
-    assert [step.command for step in LIFECYCLE.allowed("published", Role.CLOCK)] == ["expire"]
-
-
-def test_the_clock_asks_for_nothing_but_expiry():
-    assert CLOCK.role is Role.CLOCK
-    commands = (Submit(**NEED), Publish(**NEED), Pause(**NEED), Archive(**NEED))
-    histories = ((drafted,), (drafted, submitted), live, (*live, NeedExpired()))
-    for command, history in zip(commands, histories, strict=True):
-        given(*history).when(command, CLOCK).refused("posting.role", "role")
 
 
 def test_a_stored_draft_keeps_its_terms():

@@ -6,11 +6,10 @@ import pytest
 import stdnum.cn.uscc
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import TypeAdapter, ValidationError
 from stdnum.exceptions import InvalidChecksum
 
 from domain.malformed import Malformed
-from domain.uscc import ALPHABET, Uscc, check_character, read_uscc
+from domain.uscc import ALPHABET, check_character, read_uscc
 from tests.domain.refusals import LONG, outcome
 
 GOOD = "91411025MA47ABCD3"  # seventeen: each test adds its own last character
@@ -146,11 +145,3 @@ def test_a_long_text_is_refused(text):
 def test_a_check_character_needs_seventeen_of_the_alphabet(first17):
     with pytest.raises(ValueError, match="17"):
         check_character(first17)
-
-
-def test_the_type_takes_only_the_canonical_form():
-    adapter = TypeAdapter(Uscc)
-    assert adapter.validate_python(WHOLE) == WHOLE
-    for value in (WHOLE.lower(), f"{WHOLE} ", GOOD + "0" * 3, 5):
-        with pytest.raises(ValidationError):
-            adapter.validate_python(value)

@@ -228,6 +228,18 @@ def test_a_form_with_a_mistake_is_given_back_marked_and_nothing_is_stored(dockin
     assert docking("log", "stats")[1].count("0 个事件")
 
 
+def test_a_row_of_another_party_changes_nothing_of_a_posting(docking, form):
+    """n1 is e1's; the control is the same row in e1's name."""
+    docking("import", form)
+    before = docking("log", "stats")
+    filled(form, "需求", FIRST_ROW, amount_fen="500万元", party="b1")
+    code, _, err = docking("import", form)
+    assert (code, "这个编号是别的单位的" in err, docking("log", "stats")) == (2, True, before)
+    filled(form, "需求", FIRST_ROW, party="e1")
+    code, out, _ = docking("import", form)
+    assert (code, "✓ 导入 4 行，写入 1 个事件" in out) == (0, True)
+
+
 def test_up_does_what_is_due_and_stops(docking, tmp_path):
     """Of two needs one was valid until 2020."""
     with House.open(Settings(data=tmp_path)) as house:

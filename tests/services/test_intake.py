@@ -129,8 +129,18 @@ def test_a_row_without_a_number_always_makes_the_same_id():
 
 def test_a_known_posting_is_revised_and_keeps_its_dates():
     first = planned(sheet(LOAN)).commands[0].content
-    again = planned(sheet(LOAN), today=TODAY + timedelta(30), find_posting=lambda side, id_: first)
+    later = TODAY + timedelta(30)
+    again = planned(sheet(LOAN), today=later, find_posting=lambda *_: ("E1", first))
     assert again.commands == (Revise(side="need", id="N1", content=first),)
+
+
+def test_a_posting_of_another_party_is_a_finding_and_no_revision():
+    first = planned(sheet(LOAN)).commands[0].content
+    result = planned(sheet(LOAN | {"单位编号": "B1"}), find_posting=lambda *_: ("E1", first))
+    assert [(f.cell, f.label, f.code) for f in result.findings] == [
+        ("A2", "编号", "posting.other_party")
+    ]
+    assert result.commands == ()
 
 
 @pytest.mark.parametrize(
@@ -230,12 +240,14 @@ BAD_CELLS = [
     ("说明", "x" * 4001, "text.too_long"),
     ("融资金额（万元）", "约300万", "money.qualified"),
     ("融资金额（万元）", "-5", "money.negative"),
+    ("融资金额（万元）", "0", "number.range"),
     ("融资金额（万元）", "1e400", "money.exponent"),
     ("融资金额（万元）", Cell("9E+17", "lost_digits"), "cell.lost_digits"),
     ("融资金额（万元）", Cell("", "formula"), "cell.formula"),
     ("融资金额（万元）", Cell("#REF!", "error"), "cell.error"),
     ("融资金额（万元）", Cell("3000000", "scaled"), "cell.format"),
     ("期限", "很久", "term.unreadable"),
+    ("期限", "0天", "term.zero"),
     ("期限", "200年", "term.too_long"),
     ("用途", "流动资", "code.unknown"),
     ("可提供的担保方式", "信用、押车", "code.unknown"),

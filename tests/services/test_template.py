@@ -59,7 +59,7 @@ def test_a_filled_template_comes_back_as_commands(tmp_path, track):
         ("offering", "E1"),
     ]
     assert [draft.content.track for draft in drafts] == [track] * 4
-    assert [list(findings(draft.side, draft.content)) for draft in drafts] == [[]] * 4
+    assert [list(findings(draft.side, draft.content, TODAY)) for draft in drafts] == [[]] * 4
     assert [origin.row for origin in planned.origins] == [4, 4, 4, 4, 5, 5, 5, 4, 4, 4, 5, 5, 5]
 
 
