@@ -1,0 +1,45 @@
+"""Which machinery does the counting: numba's machine code, or numpy. The results are the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from projections.matcher import kernels, plain, segment
+from projections.matcher.compiled import HAS_NUMBA, interpreted
+
+Name = Literal["numba", "numpy"]
+
+
+@dataclass(frozen=True)
+class Engine:
+    """The functions that do the work; what each does is told in `kernels` and `segment`."""
+
+    name: Name
+    build: Callable[..., segment.Segment]
+    sweep: Callable[..., None]
+    scan: Callable[..., int]
+    probe: Callable[..., int]
+    append: Callable[..., int]
+    admit: Callable[..., int]
+    dismiss: Callable[..., int]
+
+
+_SMALL = (kernels.append, kernels.admit, kernels.dismiss)
+NUMPY = Engine(
+    "numpy",
+    *(segment.build_plain, plain.sweep, plain.scan, plain.probe),
+    *map(interpreted, _SMALL),
+)
+NUMBA = Engine("numba", segment.build, kernels.sweep, kernels.scan, kernels.probe, *_SMALL)
+
+
+def engine(name: Name | None = None) -> Engine:
+    """The engine of that name; the faster one that is at hand where nothing is said.
+
+    Raises RuntimeError for numba where it isn't installed.
+    """
+    if name == "numba" and not HAS_NUMBA:
+        raise RuntimeError("numba isn't installed here: leave the engine out, or ask for numpy")
+    return NUMBA if (name or "numba") == "numba" and HAS_NUMBA else NUMPY

@@ -1,0 +1,121 @@
+"""Segments: up to 65,536 texts by term, in the shape that scoring reads fastest.
+
+A term that few texts have is a list of postings, uint16 text and uint16 weight. A term that a tenth
+of the texts or more have is a column, one uint16 weight for every text: 84–98 % of all postings
+belong to such terms, and a column is read ten times as fast as the same postings. Columns are cut
+into tiles of 4,096 texts, so that a tile's sums stay in the first cache (16 KiB) and its columns in
+the second while query after query passes over them.
+
+Memory: 4 bytes a posting, 2 bytes a text for every column. A column beats a list from a share of
+0.03 / 0.3 = a tenth on, which is where the border comes from.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from projections.matcher.compiled import compiled
+
+SEGMENT = 1 << 16  # texts; what a uint16 can number
+TILE = 4096  # texts
+FEWEST_FOR_COLUMNS = 512  # texts; below, columns of whole tiles would be mostly padding
+DENSE = 10  # a term has a column if one text in so many has it
+
+Ints = npt.NDArray[np.int32]
+Longs = npt.NDArray[np.int64]
+Shorts = npt.NDArray[np.uint16]
+Bytes = npt.NDArray[np.uint8]
+
+
+class Rows(NamedTuple):
+    """Texts as they come: text i has `terms[starts[i]:starts[i + 1]]` with their `weights`."""
+
+    starts: Longs
+    terms: Ints
+    weights: Shorts
+
+
+class Segment(NamedTuple):
+    """Texts number `first` … `first + count - 1`, by term.
+
+    A term's postings are `texts` and `weights` from `starts[term]` to before `ends[term]`, texts
+    counted from `first` and ascending. `slots[term]` is the term's column, or -1; a column's weight
+    for text d is `columns[d // TILE, slot, d % TILE]`. Terms from `len(slots)` on aren't here.
+    """
+
+    first: int
+    count: int
+    starts: Ints
+    ends: Ints
+    texts: Shorts
+    weights: Shorts
+    slots: Ints
+    columns: npt.NDArray[np.uint16]
+
+
+def build(rows: Rows, vocabulary: int, first: int) -> Segment:
+    """A sealed segment of at most 65,536 rows; two passes over their postings, about 5 ns each."""
+    count = len(rows.starts) - 1
+    pointers, texts, weights, slots, columns = _build(*rows, vocabulary)
+    return Segment(first, count, pointers[:-1], pointers[1:], texts, weights, slots, columns)
+
+
+def build_plain(rows: Rows, vocabulary: int, first: int) -> Segment:
+    """The same by numpy."""
+    count = len(rows.starts) - 1
+    begin, end = int(rows.starts[0]), int(rows.starts[-1])
+    terms, weights = rows.terms[begin:end], rows.weights[begin:end]
+    texts = np.repeat(np.arange(count), np.diff(rows.starts))
+    frequency = np.bincount(terms, minlength=vocabulary)
+    is_column = (frequency * DENSE >= count) & (frequency > 0) & (count >= FEWEST_FOR_COLUMNS)
+    slots = np.where(is_column, np.cumsum(is_column) - 1, -1).astype(np.int32)
+    tiles = -(-count // TILE) if is_column.any() else 0
+    columns = np.zeros((tiles, int(is_column.sum()), TILE), np.uint16)
+    there = is_column[terms]
+    columns[texts[there] // TILE, slots[terms[there]], texts[there] % TILE] = weights[there]
+    terms, texts, weights = terms[~there], texts[~there], weights[~there]
+    order = np.argsort(terms, kind="stable")
+    pointers = np.zeros(vocabulary + 1, np.int32)
+    np.cumsum(np.where(is_column, 0, frequency), out=pointers[1:])
+    return Segment(
+        *(first, count, pointers[:-1], pointers[1:]),
+        *(texts[order].astype(np.uint16), weights[order], slots, columns),
+    )
+
+
+@compiled
+def _build(  # type: ignore[no-untyped-def]  # (arrays; compiled per type)
+    starts: Longs, terms: Ints, weights: Shorts, vocabulary: int
+):
+    count = starts.size - 1
+    frequency = np.zeros(vocabulary, np.int32)
+    for i in range(starts[0], starts[count]):
+        frequency[terms[i]] += 1
+    slots = np.full(vocabulary, -1, np.int32)
+    pointers = np.zeros(vocabulary + 1, np.int32)
+    dense = 0
+    for t in range(vocabulary):
+        pointers[t + 1] = pointers[t]
+        if count >= FEWEST_FOR_COLUMNS and 0 < frequency[t] and frequency[t] * DENSE >= count:
+            slots[t] = dense
+            dense += 1
+        else:
+            pointers[t + 1] += frequency[t]
+    tiles = (count + TILE - 1) // TILE if dense else 0
+    columns = np.zeros((tiles, dense, TILE), np.uint16)
+    cursors = pointers[:vocabulary].copy()
+    by_term = np.empty(pointers[vocabulary], np.uint16)
+    their_weights = np.empty(pointers[vocabulary], np.uint16)
+    for text in range(count):
+        for i in range(starts[text], starts[text + 1]):
+            term = terms[i]
+            if slots[term] >= 0:
+                columns[text // TILE, slots[term], text % TILE] = weights[i]
+            else:
+                by_term[cursors[term]] = text
+                their_weights[cursors[term]] = weights[i]
+                cursors[term] += 1
+    return pointers, by_term, their_weights, slots, columns
