@@ -1,7 +1,8 @@
 """The desk: the one place where a command becomes events.
 
-Read the streams, fold them, let the command rule, append expecting the versions that were read. If
-somebody was faster, read and rule again. Several commands ruled together see each other's events
+Read the streams, fold them, let the command rule, append expecting the versions that were read, of
+those that are written and of those that were only looked at. If somebody was faster, read and rule
+again. Several commands ruled together see each other's events
 and are appended at once or not at all.
 
 A command that comes with an id takes a place of its own in the log (`command-<id>`) in the same
@@ -166,7 +167,9 @@ class Desk:
             )
             for event_id, (stream, version, event, ask) in zip(ids, draft.written, strict=True)
         ]
-        positions = self.ledger.append(entries)
+        written = {stream for stream, *_ in draft.written}
+        looked_at = {s: version for s, version in draft.versions.items() if s not in written}
+        positions = self.ledger.append(entries, looked_at)
         placed = [entry.at(position) for entry, position in zip(entries, positions, strict=True)]
         return tuple(placed[:-1] if id else placed)
 
