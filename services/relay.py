@@ -30,7 +30,7 @@ FIELD = "__data__"  # the one field of an entry; FastStream's name for it
 BATCH = 200  # messages in one call: a few hundred kilobytes
 KEEP = 10_000  # messages that stay in a stream for whoever wants to read them again
 TRIM_S = 60.0  # between looks at what may be trimmed
-PAUSES_S = (1, 2, 4, 8, 15)  # between attempts to reach Redis; the last again and again
+PAUSES_S = (1, 2, 4, 8, 15)  # between attempts to reach a server; the last again and again
 PATIENCE_S = 5.0
 
 # (stream; first number, messages …) → {the stream's last number, how many of these were added}
@@ -108,8 +108,10 @@ class Relay:
 
     def trim(self, keep: int = KEEP) -> int:
         """Drop what every group of a stream has acknowledged, but for the last `keep` messages;
-        returns how many were dropped. A stream without groups stays whole."""
-        return sum(self._trim(stream(receiver), keep) for receiver in self.house.outbox.ends())
+        returns how many were dropped. A stream without groups stays whole, as does one that we
+        haven't relayed to."""
+        relayed = self.marks.keys() - self.refused.keys()
+        return sum(self._trim(stream(receiver), keep) for receiver in relayed)
 
     def _round(self) -> tuple[int, bool]:
         """One page to each receiver; how many were added, and whether anything is missing still."""
@@ -164,7 +166,7 @@ class Relay:
 
     def _trim(self, key: str, keep: int) -> int:
         client: Any = self.client  # redis-py's types are of both its clients, sync and async
-        if not client.exists(key):
+        if not client.exists(key):  # flushed meanwhile
             return 0
         needed = _number(client.xinfo_stream(key)["last-generated-id"]) - keep + 1
         groups = client.xinfo_groups(key)

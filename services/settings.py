@@ -18,13 +18,17 @@ APART = frozenset({TRACEBACK, "DOCKING_TEST_POSTGRES", "DOCKING_TEST_REDIS"})  #
 
 
 class Settings(BaseModel):
-    """Where things are kept. `postgres` given: log and views live there, else in `data`."""
+    """Where things are kept. `postgres` given: log and views live there, else in `data`. `redis`
+    given: the streams live there, else in a server of our own."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     data: Path = Field(Path("data"), description="the folder of the embedded log and its views")
     postgres: str | None = Field(
         None, description="postgresql://user:password@host/database, for several processes"
+    )
+    redis: str | None = Field(
+        None, description="redis://host, rediss://host or unix:///path, for the streams"
     )
 
     @field_validator("data")
