@@ -19,6 +19,7 @@ from urllib.parse import quote
 
 from redis import Redis
 from redis.exceptions import ConnectionError as NoAnswer
+from redis.exceptions import TimeoutError as Late
 
 READY_S, PAUSE_S, STOP_S = 10.0, 0.02, 10.0
 LONGEST_PATH = 100  # of a socket, in bytes
@@ -99,7 +100,7 @@ class Valkey:
 
     def _answers(self) -> bool:
         try:
-            with Redis.from_url(self.url, socket_timeout=1.0) as client:
+            with Redis.from_url(self.url, socket_timeout=1.0, retry=None) as client:
                 return bool(client.ping())
-        except NoAnswer:  # also while it loads what it kept
+        except (NoAnswer, Late):  # also while it loads what it kept
             return False
