@@ -36,8 +36,8 @@ class Lifecycle:
     def step(self, command: str) -> Step:
         return next(step for step in self.steps if step.command == command)
 
-    def check(self, command: str, state: str, ask: Ask) -> str:
-        """The state that follows. Refuses what the table doesn't allow."""
+    def may(self, command: str, ask: Ask) -> Step:
+        """The row of the table. Refuses whoever isn't in it."""
         step = self.step(command)
         if ask.role not in step.by:
             who = "、".join(sorted(role.value for role in step.by))
@@ -46,6 +46,11 @@ class Lifecycle:
                 f"角色 {ask.role.value} 不能{step.title}（可以的有：{who}）",
                 "role",
             )
+        return step
+
+    def check(self, command: str, state: str, ask: Ask) -> str:
+        """The state that follows. Refuses what the table doesn't allow."""
+        step = self.may(command, ask)
         if state not in step.origins:
             now = self.titles.get(state, state)
             raise Refusal(f"{self.name}.state", f"当前是“{now}”，不能{step.title}", "state")

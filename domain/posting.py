@@ -27,7 +27,7 @@ from domain.tracks import TRACKS
 Side = Literal["need", "offering"]
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 
-OWNERS = (
+PARTIES = (
     Role.ENTERPRISE,
     Role.BANK,
     Role.DEPARTMENT,
@@ -35,8 +35,8 @@ OWNERS = (
     Role.AGENCY,
     Role.SUPPLIER,
     Role.OFFICER,  # for the enterprises that an officer supports
-    Role.ORGANIZER,
 )
+OWNERS = (*PARTIES, Role.ORGANIZER)
 OFFICE = (Role.ORGANIZER,)
 CLOCK = (Role.CLOCK,)
 

@@ -15,11 +15,11 @@ from domain.codes import DISTRIBUTION
 from domain.command import Ask, Command, Refusal, Role, State
 from domain.consent import listed
 from domain.event import Event
-from domain.posting import Posting, belongs
+from domain.posting import Id, Posting, belongs
 from domain.shapes import Day
 
 AT_ONCE = {"exclusive": 1, "panel": 3, "open_claim": 1}
-REROUTES, REROUTES_DAYS = 3, 90
+REROUTES, REROUTES_DAYS = 3, 90  # so often in so many days a need may go to another
 
 
 class RouteChosen(Event, name="route.chosen"):
@@ -61,14 +61,14 @@ class Route:
     def full(self) -> bool:
         return len(self.open) >= AT_ONCE[self.mode]
 
-    def reroutes_left(self, on: date) -> int:
-        """How often the enterprise may still take a lead back, of those in the last 90 days."""
+    def rests(self, on: date) -> bool:
+        """Taking back is always allowed; after too often, nothing goes out again for a while."""
         recent = sum(day > on - timedelta(days=REROUTES_DAYS) for day in self.rerouted)
-        return REROUTES - recent
+        return recent > REROUTES
 
 
 class ChooseRoute(Command):
-    need: str
+    need: Id
     mode: str
 
     def about(self) -> Mapping[str, State]:
