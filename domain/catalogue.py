@@ -8,6 +8,7 @@ from __future__ import annotations
 from domain import (
     answer,
     capacity,
+    channel,
     consent,
     lead,
     lead_answers,
@@ -36,6 +37,7 @@ MODULES = (
     capacity,
     window,
     lead,
+    channel,
     answer,
 )
 
@@ -69,6 +71,9 @@ COMMANDS: dict[str, type[Command]] = {
     "reject": lead_answers.Reject,
     "assign_manager": lead_answers.AssignManager,
     "withdraw_lead": lead_answers.WithdrawLead,
+    "remove_webhook": channel.RemoveWebhook,
+    "set_mailbox": channel.SetMailbox,
+    "remove_mailbox": channel.RemoveMailbox,
     "set_parameter": parameter.SetParameter,
     "set_calendar_day": parameter.SetCalendarDay,
 }

@@ -13,8 +13,10 @@ import uuid_utils
 from sqlalchemy import Engine
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 
+from domain.channel import Channel
+from domain.channel import stream as channel_stream
 from domain.civil import civil_date
-from domain.command import Ask, Role
+from domain.command import Ask, Role, recall
 from projections.consents import Consents
 from projections.decisions import Decisions
 from projections.leads import Leads
@@ -24,6 +26,7 @@ from projections.parties import Parties
 from projections.proposals import Proposals
 from projections.seals import Seals
 from projections.view import Kept, Progress, View, open_views
+from projections.webhooks import Webhooks
 from services.desk import Desk, NewId
 from services.ledger import Ledger, Unavailable
 from services.settings import Settings
@@ -47,6 +50,7 @@ class House:
     consents: Consents
     leads: Leads
     outbox: Outbox
+    webhooks: Webhooks
     now: Now
 
     @classmethod
@@ -99,6 +103,12 @@ class House:
         at = self.now()
         return Ask(at=at, on=civil_date(at), actor=actor, role=role, party=party, source=source)
 
+    def channel(self, party: str) -> Channel:
+        """How a party wants to be told, as of the log's end."""
+        history = (line.entry().event for line in self.ledger.read(channel_stream(party)))
+        found: Channel = recall(Channel(), history)
+        return found
+
     @contextmanager
     def beside(self, views_url: str) -> Iterator[House]:
         """The same log with views of its own elsewhere, to compare; the log stays ours to close."""
@@ -147,6 +157,7 @@ def _views(url: str) -> dict[str, Any]:
         "consents": Consents(engine),
         "leads": Leads(engine),
         "outbox": Outbox(engine),
+        "webhooks": Webhooks(engine),
     }
 
 

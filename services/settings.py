@@ -30,6 +30,13 @@ class Settings(BaseModel):
     redis: str | None = Field(
         None, description="redis://host, rediss://host or unix:///path, for the streams"
     )
+    webhooks_anywhere: bool = Field(
+        False, description="for development: webhooks without https, to any port and address"
+    )
+    smtp: str | None = Field(
+        None, description="smtp://host or smtps://user:password@host, for the daily digests"
+    )
+    sender: str = Field("docking@localhost", description="the address that digests come from")
 
     @field_validator("data")
     @classmethod
