@@ -155,7 +155,7 @@ class Relay:
         """
         with self.client.pipeline(transaction=False) as pipe:
             for receiver, (first, page) in pages.items():
-                pipe.eval(SEND, 1, stream(receiver), first, *page)
+                pipe.execute_command("EVAL", SEND, 1, stream(receiver), first, *page)
             answers = dict(zip(pages, pipe.execute(raise_on_error=False), strict=True))
         failed = {who: no for who, no in answers.items() if isinstance(no, Exception)}
         for no in failed.values():
