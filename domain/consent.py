@@ -17,8 +17,8 @@ from domain.command import Ask, Command, Refusal, Role, State
 from domain.event import Event
 from domain.lifecycle import Lifecycle, step
 from domain.malformed import Malformed
-from domain.party import Party
-from domain.posting import OWNERS, Id, Posting, belongs
+from domain.party import Id, Party
+from domain.posting import PARTIES, Posting, acts_for
 from domain.shapes import Codes, Day, Shape
 from domain.tracks import TRACKS
 
@@ -49,13 +49,21 @@ LIFECYCLE = Lifecycle(
         step(
             "request",
             "请求授权",
+            "requested",
             "absent revoked expired",
             "requested",
-            (*OWNERS, Role.SYSTEM),
+            (Role.SYSTEM, Role.ORGANIZER),
         ),
-        step("grant", "授权", "absent requested revoked expired granted", "granted", OWNERS),
-        step("revoke", "撤回授权", "granted requested", "revoked", OWNERS),
-        step("expire", "到期", "granted", "expired", (Role.CLOCK,), "授权截止日 24:00"),
+        step(
+            "grant",
+            "授权",
+            "granted",
+            "absent requested revoked expired granted",
+            "granted",
+            PARTIES,
+        ),
+        step("revoke", "撤回授权", "revoked", "granted requested", "revoked", PARTIES),
+        step("expire", "到期", "expired", "granted", "expired", (Role.CLOCK,), "授权截止日 24:00"),
     ),
 )
 
@@ -134,19 +142,18 @@ class ConsentCommand(Command):
         return {self.stream: Consent(), f"need-{self.need}": Posting("need")}
 
     def owned(self, need: Posting, ask: Ask) -> None:
-        """Only the need's own party rules over its data; the office may not consent for it."""
-        if need.content is None:
+        """Only the need's own party rules over its data: the table has no office in these rows."""
+        if need.content is None or not acts_for(need.party, ask):
             raise Refusal("posting.absent", f"没有编号为“{self.need}”的记录", "need")
-        belongs(need.party, ask)
-        if ask.role in {Role.ORGANIZER, Role.SYSTEM}:
-            raise Refusal("consent.own", "授权只能由需求方自己作出", "role")
 
 
 class RequestConsent(ConsentCommand):
-    """The receiver asks for it, or the house does when both are interested."""
+    """The house asks when both are interested. A receiver asks by its interest in a proposal: who
+    could ask by a need's id could find out which ids there are."""
 
     def decide(self, consent: Consent, need: Posting, ask: Ask) -> Iterable[Event]:
-        if need.status != "published" or ask.party not in {None, self.receiver}:
+        LIFECYCLE.may("request", ask)
+        if need.status != "published":
             raise Refusal("posting.absent", f"没有编号为“{self.need}”的记录", "need")
         if consent.status == "requested" or consent.live(ask.on):
             return
@@ -190,7 +197,7 @@ class GrantConsent(ConsentCommand):
             raise Refusal("consent.need", "需求不在发布中", "need")
         if receiver.profile is None or receiver.status != "active":
             raise Refusal("party.absent", f"没有单位“{self.receiver}”", "receiver")
-        if not receiver.roles & track.offers:
+        if not receiver.roles & track.offers or self.receiver == need.party:
             raise Refusal("consent.receiver", f"该单位不是{track.title}的供给方", "receiver")
         listed(self.purpose, CONSENT_PURPOSES, "purpose")
         listed(self.method, CONSENT_METHODS, "method")
@@ -226,7 +233,7 @@ class RevokeConsent(ConsentCommand):
 class ExpireConsent(ConsentCommand):
     """The clock's."""
 
-    def decide(self, consent: Consent, need: Posting, ask: Ask) -> Iterable[Event]:  # noqa: ARG002
+    def decide(self, consent: Consent, _need: Posting, ask: Ask) -> Iterable[Event]:
         if consent.status == "expired":
             return
         LIFECYCLE.check("expire", consent.status, ask)

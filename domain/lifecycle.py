@@ -48,8 +48,10 @@ class Lifecycle:
                 "role",
             )
 
-    def check(self, command: str, state: str) -> None:
-        """Refuses what the table doesn't allow in this state."""
+    def check(self, command: str, state: str, ask: Ask | None = None) -> None:
+        """Refuses what the table doesn't allow in this state; before that, whoever may never."""
+        if ask is not None:
+            self.may(command, ask)
         step = self.step(command)
         if state not in step.origins:
             now = self.titles.get(state, state)

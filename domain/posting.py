@@ -24,7 +24,7 @@ from domain.tracks import TRACKS
 
 Side = Literal["need", "offering"]
 
-OWNERS = (
+PARTIES = (
     Role.ENTERPRISE,
     Role.BANK,
     Role.DEPARTMENT,
@@ -32,8 +32,8 @@ OWNERS = (
     Role.AGENCY,
     Role.SUPPLIER,
     Role.OFFICER,  # for the enterprises that an officer supports
-    Role.ORGANIZER,
 )
+OWNERS = (*PARTIES, Role.ORGANIZER)
 OFFICE = (Role.ORGANIZER,)
 CLOCK = (Role.CLOCK,)
 

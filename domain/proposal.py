@@ -18,7 +18,7 @@ from domain.codes import DECLINE_REASONS
 from domain.command import Ask, Command, Refusal, Role, State
 from domain.event import Event
 from domain.lifecycle import Lifecycle, step
-from domain.posting import OWNERS, Posting, known
+from domain.posting import PARTIES, Posting, known
 from domain.shapes import Day, Shape, Whole
 from domain.text import check_text
 
@@ -34,12 +34,32 @@ LIFECYCLE = Lifecycle(
         "expired": "已过期",
     },
     steps=(
-        step("deliver", "送达", "absent", "proposed", (Role.SYSTEM,)),
-        step("view", "查看", "absent proposed interested mutual", "same", OWNERS),
-        step("interest", "表示有意", "absent proposed interested", "interested", OWNERS),
-        step("decline", "婉拒", "absent proposed interested", "declined", OWNERS),
-        step("nominate", "推荐", "absent proposed interested", "same", (Role.ORGANIZER,)),
-        step("expire", "到期", "proposed interested", "expired", (Role.CLOCK,), "答复截止日 24:00"),
+        step("deliver", "送达", "delivered", "absent", "proposed", (Role.SYSTEM,)),
+        step("view", "查看", "viewed", "absent proposed interested mutual", None, PARTIES),
+        step(
+            "interest",
+            "表示有意",
+            "interest_expressed",
+            "absent proposed interested",
+            "interested",
+            PARTIES,
+        ),
+        step(
+            "agree", "双方有意", "mutual_interest_reached", "interested", "mutual", ()
+        ),  # with the other one's interest
+        step("decline", "婉拒", "declined", "absent proposed interested", "declined", PARTIES),
+        step(
+            "nominate", "推荐", "nominated", "absent proposed interested", None, (Role.ORGANIZER,)
+        ),
+        step(
+            "expire",
+            "到期",
+            "expired",
+            "proposed interested",
+            "expired",
+            (Role.CLOCK,),
+            "答复截止日 24:00",
+        ),
     ),
 )
 
@@ -147,7 +167,9 @@ class ProposalCommand(Command):
 
     def side(self, ask: Ask) -> str:
         """The party for which somebody answers: one of the two, or nobody's business."""
-        party = ask.on_behalf_of if ask.role in {Role.OFFICER, Role.ORGANIZER} else ask.party
+        if ask.role not in PARTIES:
+            raise Refusal("proposal.role", "建议由双方自己答复", "role")
+        party = ask.on_behalf_of if ask.role is Role.OFFICER else ask.party
         if party not in self.shown.parties:
             raise Refusal("proposal.absent", "没有这条建议", "id")
         return str(party)
@@ -199,9 +221,11 @@ class ExpressInterest(CurrentCommand):
         self, proposal: Proposal, need: Posting, offering: Posting, ask: Ask
     ) -> Iterable[Event]:
         party = self.side(ask)
-        if party in proposal.interested:
+        if party in proposal.interested and proposal.status in {"interested", "mutual"}:
             return
         self.check("interest", proposal, ask)
+        if proposal.through is not None and ask.on > proposal.through:
+            raise Refusal("proposal.late", f"答复截止日是 {proposal.through}", "through")
         self.current(need, offering)
         yield from self.delivered(proposal)
         yield InterestExpressed(party=party)

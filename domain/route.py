@@ -15,11 +15,12 @@ from domain.codes import DISTRIBUTION
 from domain.command import Ask, Command, Refusal, Role, State
 from domain.consent import listed
 from domain.event import Event
-from domain.posting import Posting, belongs
+from domain.party import Id
+from domain.posting import Posting, acts_for
 from domain.shapes import Day
 
 AT_ONCE = {"exclusive": 1, "panel": 3, "open_claim": 1}
-REROUTES, REROUTES_DAYS = 3, 90
+REROUTES, REROUTES_DAYS = 3, 90  # so often in so many days a need may go to another
 
 
 class RouteChosen(Event, name="route.chosen"):
@@ -61,23 +62,22 @@ class Route:
     def full(self) -> bool:
         return len(self.open) >= AT_ONCE[self.mode]
 
-    def reroutes_left(self, on: date) -> int:
-        """How often the enterprise may still take a lead back, of those in the last 90 days."""
+    def rests(self, on: date) -> bool:
+        """Taking back is always allowed; after too often, nothing goes out again for a while."""
         recent = sum(day > on - timedelta(days=REROUTES_DAYS) for day in self.rerouted)
-        return REROUTES - recent
+        return recent > REROUTES
 
 
 class ChooseRoute(Command):
-    need: str
+    need: Id
     mode: str
 
     def about(self) -> Mapping[str, State]:
         return {f"route-{self.need}": Route(), f"need-{self.need}": Posting("need")}
 
     def decide(self, route: Route, need: Posting, ask: Ask) -> Iterable[Event]:
-        if need.content is None:
+        if need.content is None or not acts_for(need.party, ask):
             raise Refusal("posting.absent", f"没有编号为“{self.need}”的记录", "need")
-        belongs(need.party, ask)
         if ask.role in {Role.CLOCK, Role.SYSTEM}:
             raise Refusal("route.role", "分发方式由需求方选择", "role")
         listed(self.mode, DISTRIBUTION, "mode")

@@ -29,6 +29,7 @@ class Track:
     offers: frozenset[str]  # roles of a party that may publish offerings
     rules: tuple[Rule, ...]  # all must pass before a pair is proposed
     valid_days: int  # how long a posting stays valid where nobody says otherwise
+    money: bool = False  # leads go on to an approval and drawdowns
 
     def terms(self, side: str) -> type[Terms]:
         """The typed terms of this track's needs, or of its offerings."""
@@ -102,6 +103,7 @@ _ROWS = (
             ),
         ),
         valid_days=60,
+        money=True,
     ),
     Track(
         code="sales",

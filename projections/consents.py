@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -88,7 +88,22 @@ class Consents(View):
 
     def live(self, need: str, receiver: str, day: str) -> bool:
         """Whether the receiver may have anything new of this need on a day."""
-        return any(one.live(day) for one in self.all(need=need, receiver=receiver))
+        return need in self.live_kinds(receiver, (need,), day)
+
+    def live_kinds(
+        self, receiver: str, needs: Iterable[str], day: str
+    ) -> dict[str, frozenset[str]]:
+        """Which kinds of data of these needs the receiver may have on a day; needs of which it may
+        have nothing are left out."""
+        query = select(CONSENT.c.need, CONSENT.c.kinds).where(
+            CONSENT.c.until.is_(None),
+            CONSENT.c.receiver == receiver,
+            CONSENT.c.need.in_(sorted(needs)),
+            CONSENT.c.status == "granted",
+            CONSENT.c.through >= day,
+        )
+        with self.engine.connect() as db:
+            return {row.need: frozenset(row.kinds.split()) for row in db.execute(query)}
 
     def over(self, today: str) -> list[Consent]:
         """Granted until before today."""

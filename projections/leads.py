@@ -47,11 +47,11 @@ LEAD = Table(
     Column("intent_fen", BigInteger, nullable=False),
     Column("approved_fen", BigInteger, nullable=False),
     Column("drawn_fen", BigInteger, nullable=False),
-    Column("drawdowns", Text, nullable=False),  # canonical JSON: fen by voucher
+    Column("drawdowns", Text, nullable=False),  # canonical JSON: (day, fen) by voucher
     Column("landed_on", String(10), nullable=False),  # the day of the first drawdown
     Column("reasons", Text, nullable=False),  # of a rejection, between blanks
 )
-OVER = ("won", "rejected", "withdrawn", "lapsed")
+OVER = ("rejected", "withdrawn", "lapsed")
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ class Leads(View):
             return list(db.execute(query.order_by(LEAD.c.id)).scalars())
 
     def unreleased(self) -> list[Lead]:
-        """Leads that are over and still hold their places."""
+        """Leads of which nothing came and that still hold their places."""
         query = select(LEAD).where(
             LEAD.c.until.is_(None), LEAD.c.status.in_(OVER), LEAD.c.released == 0
         )
@@ -176,7 +176,7 @@ def _change(entry: Entry, row: dict[str, Any]) -> dict[str, Any]:
             same = ("track", "need", "offering", "enterprise", "receiver")
             days = {name: day.isoformat() for name, day in event.deadlines}
             sent = {name: getattr(event, name) for name in same} | days
-            return sent | {"status": verb, "delivered_on": entry.effective_on.isoformat()}
+            return sent | {"status": verb, "delivered_on": event.on.isoformat()}
         case "assigned":
             return {"branch": event.branch, "manager": event.manager}
         case "released":
@@ -186,9 +186,8 @@ def _change(entry: Entry, row: dict[str, Any]) -> dict[str, Any]:
         case "approved":
             return {"status": verb, "approved_fen": event.amount_fen}
         case "disbursed":
-            drawn = _drawdowns(row) | {event.voucher: event.amount_fen}
-            landed = row["landed_on"] or event.on.isoformat()
-            return {"status": verb, "landed_on": landed} | _drawn(drawn)
+            drawn = _drawdowns(row) | {event.voucher: (event.on.isoformat(), event.amount_fen)}
+            return {"status": verb} | _drawn(drawn)
         case "disbursement_voided":
             drawn = _drawdowns(row)
             drawn.pop(event.voucher, None)
@@ -198,13 +197,17 @@ def _change(entry: Entry, row: dict[str, Any]) -> dict[str, Any]:
     return {"status": verb}
 
 
-def _drawdowns(row: dict[str, Any]) -> dict[str, int]:
+def _drawdowns(row: dict[str, Any]) -> dict[str, tuple[str, int]]:
     return dict(json.loads(row["drawdowns"] or "{}"))
 
 
-def _drawn(drawdowns: dict[str, int]) -> dict[str, Any]:
-    text = canonical(drawdowns).decode()
-    return {"drawdowns": text, "drawn_fen": sum(drawdowns.values())}
+def _drawn(drawdowns: dict[str, tuple[str, int]]) -> dict[str, Any]:
+    """What stands of them; landing is the day of the first that does."""
+    return {
+        "drawdowns": canonical(drawdowns).decode(),
+        "drawn_fen": sum(fen for _, fen in drawdowns.values()),
+        "landed_on": min((day for day, _ in drawdowns.values()), default=""),
+    }
 
 
 def _read(row: Any) -> Lead:

@@ -20,9 +20,9 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
-    func,
     insert,
     select,
+    update,
 )
 
 from domain.consent import ConsentExpired, ConsentRevoked
@@ -41,6 +41,12 @@ OUTBOX = Table(
     Column("need", String(64), nullable=False),
     Column("lead", String(64), nullable=False),
     UniqueConstraint("receiver", "position"),
+)
+END = Table(
+    "outbox_end",
+    META,
+    Column("receiver", String(64), primary_key=True),
+    Column("number", Integer, nullable=False),
 )
 CONCERNED = Table(
     "outbox_lead",
@@ -65,7 +71,7 @@ class Item:
 
 class Outbox(View):
     name: ClassVar = "outbox"
-    version: ClassVar = 1
+    version: ClassVar = 2
     tables: ClassVar = META
     listens: ClassVar = frozenset(
         {
@@ -78,7 +84,8 @@ class Outbox(View):
     )
 
     def apply(self, db: Connection, page: Sequence[Entry]) -> None:
-        last = _ends(db)
+        before = _ends(db)
+        last = dict(before)
         for entry in page:
             found = self._concerned(db, entry)
             if found is None:
@@ -87,6 +94,11 @@ class Outbox(View):
             last[receiver] = last.get(receiver, 0) + 1
             row = {"receiver": receiver, "need": need, "lead": lead, "name": entry.event.name}
             db.execute(insert(OUTBOX).values(number=last[receiver], position=entry.position, **row))
+        for receiver in last.keys() - before.keys():
+            db.execute(insert(END).values(receiver=receiver, number=last[receiver]))
+        for receiver in (who for who, number in before.items() if last[who] != number):
+            here = END.c.receiver == receiver
+            db.execute(update(END).where(here).values(number=last[receiver]))
 
     def after(self, receiver: str, number: int, limit: int = 500) -> list[Item]:
         """What comes behind a number, in its order."""
@@ -132,5 +144,4 @@ def _read(row: Any) -> Item:
 
 
 def _ends(db: Connection) -> dict[str, int]:
-    query = select(OUTBOX.c.receiver, func.max(OUTBOX.c.number)).group_by(OUTBOX.c.receiver)
-    return {receiver: number for receiver, number in db.execute(query).tuples()}  # noqa: C416
+    return {row.receiver: row.number for row in db.execute(select(END))}

@@ -108,7 +108,7 @@ class Kept(ABC):
             ready = self._ready(db)
         if not ready:
             with writing(self._database) as db:
-                _alone(db)
+                alone(db)
                 if not self._ready(db):
                     BASE.create_all(db)
                     self._begin(db)  # the bookmark's lock comes first, as everywhere
@@ -296,7 +296,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield db
 
 
-def _alone(db: Connection) -> None:
+def alone(db: Connection) -> None:
     """Until the end of the transaction nobody else makes tables: even IF NOT EXISTS can collide in
     PostgreSQL. In SQLite whoever may write is alone anyway."""
     if db.dialect.name == "postgresql":

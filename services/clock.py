@@ -9,10 +9,11 @@ from collections.abc import Iterator
 
 from domain.command import Ask, Command, Refusal
 from domain.consent import ExpireConsent
-from domain.lead import Lapse
+from domain.lead_answers import Lapse
 from domain.posting import Expire
 from domain.proposal import ExpireProposal
 from services.house import House
+from services.ledger import Conflict
 
 
 def expire(house: House, ask: Ask) -> list[str]:
@@ -25,8 +26,8 @@ def expire(house: House, ask: Ask) -> list[str]:
         try:
             if house.desk.do(command, ask).entries:
                 ended.append(stream)
-        except Refusal:
-            continue  # renewed, withdrawn or answered since the view looked
+        except (Refusal, Conflict):
+            continue  # renewed, withdrawn or answered since the view looked, or just now
     return ended
 
 

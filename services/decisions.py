@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from domain.command import Ask, Command, Refusal, recall
-from domain.lead import ClaimLead, Deadlines, DeliverLead
+from domain.lead import Deadlines
+from domain.lead_delivery import ClaimLead, DeliverLead
 from domain.parameter import STREAM, Parameters
 from domain.proposal import (
     DeclineProposal,

@@ -1,7 +1,8 @@
 """The desk: the one place where a command becomes events.
 
-Read the streams, fold them, let the command rule, append expecting the versions that were read. If
-somebody was faster, read and rule again. Several commands ruled together see each other's events
+Read the streams, fold them, let the command rule, append expecting the versions that were read, of
+those that are written and of those that were only looked at. If somebody was faster, read and rule
+again. Several commands ruled together see each other's events
 and are appended at once or not at all.
 
 A command that comes with an id takes a place of its own in the log (`command-<id>`) in the same
@@ -98,18 +99,33 @@ class Desk:
         self.new_id = new_id
 
     def do(
-        self, command: Command, ask: Ask, *, id: str | None = None, causation: str | None = None
+        self,
+        command: Command,
+        ask: Ask,
+        *,
+        id: str | None = None,
+        digest: str = "",
+        causation: str | None = None,
     ) -> Answer:
-        """Rule on one command. `Refusal` when the answer is no, `Malformed` for bad values."""
-        return self.do_all([(command, ask)], id=id, causation=causation)
+        """Rule on one command. `Refusal` when the answer is no, `Malformed` for bad values.
+
+        `digest` is that of what was asked for, where the command was only made from it: a
+        repetition is known by it.
+        """
+        return self.do_all([(command, ask)], id=id, digest=digest, causation=causation)
 
     def do_all(
-        self, wishes: Sequence[Wish], *, id: str | None = None, causation: str | None = None
+        self,
+        wishes: Sequence[Wish],
+        *,
+        id: str | None = None,
+        digest: str = "",
+        causation: str | None = None,
     ) -> Answer:
         """Rule on wishes in their order; all their events are appended at once, or none."""
-        digest = _digest(wishes) if id else ""
+        digest = digest or (_digest(wishes) if id else "")
         for attempt in range(1, TRIES + 1):
-            if id and (known := self._answered(id, digest)):
+            if id and (known := self.answered(id, digest)):
                 return known
             draft, said = Draft(self.ledger), None
             try:
@@ -166,15 +182,14 @@ class Desk:
             )
             for event_id, (stream, version, event, ask) in zip(ids, draft.written, strict=True)
         ]
-        positions = self.ledger.append(entries)
+        written = {stream for stream, *_ in draft.written}
+        looked_at = {s: version for s, version in draft.versions.items() if s not in written}
+        positions = self.ledger.append(entries, looked_at)
         placed = [entry.at(position) for entry, position in zip(entries, positions, strict=True)]
         return tuple(placed[:-1] if id else placed)
 
-    def answered(self, id: str) -> Answer | None:
+    def answered(self, id: str, digest: str | None = None) -> Answer | None:
         """The first answer to this command id, if there was one; raises it where it was a no."""
-        return self._answered(id, None)
-
-    def _answered(self, id: str, digest: str | None) -> Answer | None:
         if not 0 < len(id) <= LONGEST_ID or not id.isascii() or not id.isprintable():
             raise Malformed("command.id", "命令编号应为 1–100 个可见字符", value=id, field="id")
         lines = self.ledger.read(f"command-{id}")

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import math
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from domain.catalogue import COMMANDS
@@ -38,12 +39,19 @@ SAID = {
     "date_parsing": "日期要写成 YYYY-MM-DD",
 }
 
+Kind = TypeVar("Kind", bound=BaseModel)
+
 
 def read_command(raw: bytes) -> tuple[str | None, Command]:
     """(command id or None, command) from `{"command": "publish", "id": "…", "data": {…}}`.
 
     Raises `Malformed` with the field for everything else.
     """
+    return read_wish(raw, COMMANDS)
+
+
+def read_wish(raw: bytes, kinds: Mapping[str, type[Kind]]) -> tuple[str | None, Kind]:
+    """As `read_command`, for what a door lets in besides."""
     whole = read_json(raw)
     if not isinstance(whole, dict):
         raise Malformed(
@@ -53,14 +61,19 @@ def read_command(raw: bytes) -> tuple[str | None, Command]:
     if unknown:
         raise Malformed("json.field", "没有这一项，请核对名称", value=unknown[0], field=unknown[0])
     name, id = whole.get("command"), whole.get("id")
-    kind = COMMANDS.get(name) if isinstance(name, str) else None
-    if kind is None:
-        known = f"可用的有 {'、'.join(COMMANDS)}"
-        raise Malformed("command.unknown", "没有这个命令", known, value=str(name), field="command")
     if id is not None and not isinstance(id, str):
         raise Malformed("command.id", "命令编号应为文本", value=str(id), field="id")
+    return id, typed(name, whole.get("data", {}), kinds, "command")
+
+
+def typed(name: object, data: Any, kinds: Mapping[str, type[Kind]], field: str) -> Kind:
+    """What the name stands for, with this data. `field` is where the name stood."""
+    kind = kinds.get(name) if isinstance(name, str) else None
+    if kind is None:
+        known = f"可用的有 {'、'.join(kinds)}"
+        raise Malformed("command.unknown", "没有这个命令", known, value=str(name), field=field)
     try:
-        return id, kind.model_validate(whole.get("data", {}))
+        return kind.model_validate(data)
     except ValidationError as invalid:
         raise malformed(invalid) from None
 

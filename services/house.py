@@ -13,8 +13,10 @@ import uuid_utils
 from sqlalchemy import Engine
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 
+from domain.channel import Channel
+from domain.channel import stream as channel_stream
 from domain.civil import civil_date
-from domain.command import Ask, Role
+from domain.command import Ask, Role, recall
 from projections.consents import Consents
 from projections.decisions import Decisions
 from projections.leads import Leads
@@ -25,6 +27,7 @@ from projections.parties import Parties
 from projections.proposals import Proposals
 from projections.seals import Seals
 from projections.view import Kept, Progress, View, open_views
+from projections.webhooks import Webhooks
 from services.desk import Desk, NewId
 from services.ledger import Ledger, Unavailable
 from services.settings import Settings
@@ -49,6 +52,7 @@ class House:
     lexicons: Lexicons
     leads: Leads
     outbox: Outbox
+    webhooks: Webhooks
     now: Now
 
     @classmethod
@@ -101,6 +105,12 @@ class House:
         at = self.now()
         return Ask(at=at, on=civil_date(at), actor=actor, role=role, party=party, source=source)
 
+    def channel(self, party: str) -> Channel:
+        """How a party wants to be told, as of the log's end."""
+        history = (line.entry().event for line in self.ledger.read(channel_stream(party)))
+        found: Channel = recall(Channel(), history)
+        return found
+
     @contextmanager
     def beside(self, views_url: str) -> Iterator[House]:
         """The same log with views of its own elsewhere, to compare; the log stays ours to close."""
@@ -150,6 +160,7 @@ def _views(url: str) -> dict[str, Any]:
         "leads": Leads(engine),
         "outbox": Outbox(engine),
         "lexicons": Lexicons(engine),
+        "webhooks": Webhooks(engine),
     }
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from time import monotonic, sleep
 from typing import Any, Protocol, TypeVar, cast
@@ -84,18 +84,21 @@ class Ledger:
             undo.pop_all()
         return cls(factory, recorder)
 
-    def append(self, entries: Sequence[Entry]) -> list[int]:
+    def append(self, entries: Sequence[Entry], read: Mapping[str, int] | None = None) -> list[int]:
         """All at once or none, each at the stream and version it carries; returns the positions.
 
-        Raises `Conflict` where a version is taken by another event, `Unavailable`, and `ValueError`
-        for text that not every store can keep. Keep one append below some 10,000 entries.
+        `read`: other streams that must still end at the version at which they were read. Raises
+        `Conflict` where they don't or a version is taken by another event, `Unavailable`, and
+        `ValueError` for text that not every store can keep. Keep one append below some 10,000
+        entries.
         """
         if not entries:
             return []
         stored = [_stored(line(entry)) for entry in entries]
         until = monotonic() + PATIENCE
         try:
-            positions = _patiently(lambda: self._recorder.insert_events(stored), until)
+            insert, others = self._recorder.insert_events, read or {}
+            positions = _patiently(lambda: insert(stored, read=others), until)
             return list(positions or ())
         except IntegrityError:
             return self._kept_already(stored, until)
@@ -167,11 +170,14 @@ class Ledger:
 
 
 class Recorder(Protocol):
-    """What the ledger asks of a store: the library's application recorder, and three things."""
+    """What the ledger asks of a store: the library's application recorder, and four things."""
 
     def create_table(self) -> None: ...
 
-    def insert_events(self, stored_events: Sequence[StoredEvent]) -> Sequence[int] | None: ...
+    def insert_events(
+        self, stored_events: Sequence[StoredEvent], *, read: Mapping[str, int]
+    ) -> Sequence[int] | None:
+        """Also raises `IntegrityError` where a stream in `read` goes on behind that version."""
 
     def select_notifications(
         self, start: int | None, limit: int, *, inclusive_of_start: bool

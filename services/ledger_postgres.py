@@ -9,7 +9,7 @@ stands still under VACUUM; its database function takes no lock, and followers mi
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
@@ -41,6 +41,7 @@ LIBPQ: dict[str, Any] = {  # what we tell it, unless the URL says otherwise
     "tcp_user_timeout": 5000,  # milliseconds
 }
 
+NOTHING: Mapping[str, int] = {}
 TABLE = (
     """
     CREATE TABLE IF NOT EXISTS {schema}.{table} (
@@ -55,13 +56,17 @@ TABLE = (
     "CREATE UNIQUE INDEX IF NOT EXISTS {index} ON {schema}.{table} (notification_id)",
     """
     CREATE FUNCTION {schema}.{append}(streams text[], versions bigint[], names text[],
-                                      states bytea[])
+                                      states bytea[], others text[], nexts bigint[])
     RETURNS TABLE ("position" bigint) LANGUAGE plpgsql SET lock_timeout = {lock_timeout} AS $$
     BEGIN
       IF current_setting('synchronous_commit') = 'off' THEN
         SET LOCAL synchronous_commit = 'on';  -- what is acknowledged is on the disk
       END IF;
       PERFORM pg_advisory_xact_lock(hashtextextended({table_name}, 0));
+      IF EXISTS (SELECT FROM {schema}.{table} AS kept, unnest(others, nexts) AS read(stream, next)
+                 WHERE (originator_id, originator_version) = (read.stream, read.next)) THEN
+        RAISE unique_violation USING MESSAGE = 'a stream that was read goes on';
+      END IF;
       NOTIFY {channel};
       RETURN QUERY
         INSERT INTO {schema}.{table} (originator_id, originator_version, topic, state)
@@ -75,10 +80,13 @@ SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = {schema_name}) AS schema
        EXISTS (SELECT FROM pg_proc JOIN pg_namespace AS n ON n.oid = pronamespace
                WHERE nspname = {schema_name} AND proname = {append_name}) AS append
 """
-APPEND = 'SELECT "position" FROM {schema}.{append}(%b::text[], %b::bigint[], %b::text[], %b)'
+APPEND = """
+SELECT "position" FROM {schema}.{append}(
+  %b::text[], %b::bigint[], %b::text[], %b, %b::text[], %b::bigint[])
+"""
 APPEND_ONE = """
 SELECT "position" FROM {schema}.{append}(
-  ARRAY[%b::text], ARRAY[%b::bigint], ARRAY[%b::text], ARRAY[%b::bytea])
+  ARRAY[%b::text], ARRAY[%b::bigint], ARRAY[%b::text], ARRAY[%b::bytea], '{{}}', '{{}}')
 """
 STREAMS = """
 SELECT notification_id AS id, originator_id, originator_version, topic, state
@@ -92,7 +100,7 @@ class Recorder(PostgresApplicationRecorder):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         schema, table = self.datastore.schema, self.events_table_name
-        append = f"{table}_append_1"  # another body gets another number
+        append = f"{table}_append_2"  # another body gets another number
         names = {
             "schema": Identifier(schema),
             "table": Identifier(table),
@@ -128,6 +136,8 @@ class Recorder(PostgresApplicationRecorder):
     def insert_events(
         self,
         stored_events: Sequence[StoredEvent],
+        *,
+        read: Mapping[str, int] = NOTHING,
         **_: Any,
     ) -> Sequence[int] | None:
         if not stored_events:
@@ -140,7 +150,7 @@ class Recorder(PostgresApplicationRecorder):
             connection = pool.getconn()
             assert isinstance(connection, Patient)
             try:
-                return self._appended(connection.appender, rows)
+                return self._appended(connection.appender, rows, read)
             finally:
                 pool.putconn(connection)
         except psycopg.IntegrityError as problem:
@@ -149,13 +159,17 @@ class Recorder(PostgresApplicationRecorder):
             raise OperationalError(str(problem)) from problem
 
     def _appended(
-        self, cursor: psycopg.Cursor[int], rows: list[tuple[str, int, str, bytes]]
+        self,
+        cursor: psycopg.Cursor[int],
+        rows: list[tuple[str, int, str, bytes]],
+        read: Mapping[str, int],
     ) -> list[int]:
-        if len(rows) == 1:  # arrays of one are dearer to send than their elements
+        if len(rows) == 1 and not read:  # arrays of one are dearer to send than their elements
             cursor.execute(self._append_one, rows[0], prepare=True)
         else:
             columns = [list(column) for column in zip(*rows, strict=True)]
-            cursor.execute(self._append, columns, prepare=True)
+            others = [list(read), [version + 1 for version in read.values()]]
+            cursor.execute(self._append, columns + others, prepare=True)
         return cursor.fetchall()
 
     def select_streams(self, streams: Sequence[str]) -> Sequence[Notification]:

@@ -9,7 +9,7 @@ lock (BEGIN IMMEDIATE) and always gives it back. One process should write at a t
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Event, Lock
@@ -30,6 +30,7 @@ from eventsourcing.utils import Environment
 LOCK_SECONDS = 0.5  # for the writer's turn, and again for the file's lock: an attempt takes ≤ 1 s
 WAL_BYTES = 64 * 1024 * 1024  # a WAL that grew under a long read shrinks to this again
 GLANCE_SECONDS = 0.01  # between looks at the file's version
+NOTHING: Mapping[str, int] = {}
 SYNCHRONOUS = {"off": 0, "normal": 1, "full": 2, "extra": 3}
 
 
@@ -44,6 +45,7 @@ class Recorder(SQLiteApplicationRecorder):
             f"SELECT {columns}, rowid FROM {table}"  # noqa: S608 - only names in here
             " WHERE originator_id = ? ORDER BY originator_version"
         )
+        self._taken = f"SELECT 1 FROM {table} WHERE originator_id = ? AND originator_version = ?"  # noqa: S608 - only names in here
         self._writer = Writer(self._connect)
         self._closed = Event()
 
@@ -68,9 +70,18 @@ class Recorder(SQLiteApplicationRecorder):
             for statement in self.create_table_statements:
                 cursor.execute(statement)
 
-    def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int]:
+    def insert_events(
+        self,
+        stored_events: Sequence[StoredEvent],
+        *,
+        read: Mapping[str, int] = NOTHING,
+        **_: Any,
+    ) -> Sequence[int]:
         positions = []
         with self._writer as cursor:
+            for stream, version in read.items():
+                if cursor.execute(self._taken, (stream, version + 1)).fetchone():
+                    raise IntegrityError(f"{stream} goes on behind {version}")
             for event in stored_events:
                 place = event.originator_id, event.originator_version
                 cursor.execute(self.insert_events_statement, (*place, event.topic, event.state))

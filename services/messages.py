@@ -7,7 +7,8 @@ leaves after a revocation.
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 from domain.entry import Entry
@@ -19,32 +20,54 @@ from services.house import House
 
 SOURCE = "/docking"
 WITHHELD = "lead.withheld"
+ENDINGS = frozenset({"consent.revoked", "consent.expired"})
 
 
 def message(house: House, item: Item, day: str) -> dict[str, Any]:
-    """The CloudEvent of an outbox item, sent on a day (YYYY-MM-DD). The views must have caught up.
+    """The CloudEvent of one outbox item, as `messages` makes it."""
+    [made] = messages(house, [item], day)
+    return made
+
+
+def messages(house: House, items: Sequence[Item], day: str) -> list[dict[str, Any]]:
+    """The CloudEvents of outbox items, all of one receiver, in their order, sent on a day
+    (YYYY-MM-DD). The views must have caught up.
 
     `id` and `sequence` are the receiver's number, so a repetition is known by either.
     """
-    [line] = house.ledger.after(item.position - 1, 1)
-    entry = line.entry()
-    name, data = item.name, {"lead": item.lead}  # no id of the need: anything may stand in one
-    if isinstance(entry.event, LeadDelivered):
-        if house.consents.live(item.need, item.receiver, day):
-            data |= _delivered(house, entry.event)
-        else:
-            name = WITHHELD
-    return {
-        "specversion": "1.0",
-        "id": f"{item.receiver}/{item.number}",
-        "source": SOURCE,
-        "type": f"docking.{name}",
-        "time": entry.recorded_at.isoformat(),
-        "subject": item.lead,
-        "datacontenttype": "application/json",
-        "sequence": str(item.number),
-        "data": data,
-    }
+    histories = house.ledger.read_many({_stream(item) for item in items})
+    lines = {line.position: line for history in histories.values() for line in history}
+    needs = {item.need for item in items if item.name == LeadDelivered.name}
+    kinds = house.consents.live_kinds(items[0].receiver, needs, day) if needs else {}
+
+    @cache
+    def title(offering: str) -> str:
+        found = house.market.posting("offering", offering)
+        return found.content.title if found else ""
+
+    made = []
+    for item in items:
+        entry = lines[item.position].entry()
+        name, data = item.name, {"lead": item.lead}  # no id of the need: anything may stand in one
+        if isinstance(entry.event, LeadDelivered):
+            if item.need in kinds:
+                data |= _delivered(entry.event, kinds[item.need], title)
+            else:
+                name = WITHHELD
+        made.append(
+            {
+                "specversion": "1.0",
+                "id": f"{item.receiver}/{item.number}",
+                "source": SOURCE,
+                "type": f"docking.{name}",
+                "time": entry.recorded_at.isoformat(),
+                "subject": item.lead,
+                "datacontenttype": "application/json",
+                "sequence": str(item.number),
+                "data": data,
+            }
+        )
+    return made
 
 
 def as_bytes(event: dict[str, Any]) -> bytes:
@@ -67,18 +90,28 @@ def feed_event(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _delivered(house: House, sent: LeadDelivered) -> dict[str, Any]:
-    """What the consent lets the receiver have, contact included where it names it."""
-    offering = house.market.posting("offering", sent.offering)
+def _stream(item: Item) -> str:
+    """Where the event of an item stands."""
+    if item.name in ENDINGS:
+        return f"consent-{item.need}:{item.receiver}"
+    return f"lead-{item.lead}"
+
+
+def _delivered(
+    sent: LeadDelivered, kinds: frozenset[str], title: Callable[[str], str]
+) -> dict[str, Any]:
+    """What the receiver may have: of what it was to get, what the consent of today still names."""
+    company = sent.company if "company" in kinds else None
+    contact, phone = (sent.contact, sent.phone) if "contact" in kinds else (None, None)
     return {
         "track": sent.track,
         "need_edition": sent.need_edition,
         "offering": sent.offering,
-        "offering_title": offering.content.title if offering else "",
+        "offering_title": title(sent.offering),
         "content": sent.content.model_dump(mode="json"),
-        "company": json.loads(sent.company.model_dump_json()) if sent.company else None,
-        "contact": _revealed(sent.contact),
-        "phone": _revealed(sent.phone),
+        "company": company.model_dump(mode="json") if company else None,
+        "contact": _revealed(contact),
+        "phone": _revealed(phone),
         "score": sent.score,
         "deadlines": sent.deadlines.model_dump(mode="json"),
     }

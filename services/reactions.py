@@ -11,10 +11,11 @@ from typing import Any
 
 from domain.command import Ask, Command, Refusal
 from domain.consent import RequestConsent
-from domain.lead import Release
+from domain.lead_delivery import Release
 from projections.decisions import Declines
 from services import decisions
 from services.house import House
+from services.ledger import Conflict
 
 
 def deliver_proposals(house: House, ask: Ask) -> list[str]:
@@ -89,8 +90,9 @@ def _between(house: House, need: str, receiver: str) -> Iterable[dict[str, Any]]
 
 
 def _done(house: House, command: Command, ask: Ask) -> bool:
-    """Whether it led to anything; a refusal means that the moment has passed."""
+    """Whether it led to anything; a refusal means that the moment has passed, and who lost a race
+    too often finds in the next round what became of it."""
     try:
         return bool(house.desk.do(command, ask).entries)
-    except Refusal:
+    except (Refusal, Conflict):
         return False

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import click
 
+from domain import consent, lead, posting, proposal
 from domain.catalogue import EVENTS, MODULES
 from domain.codes import PARTY_ROLES
-from domain.posting import LIFECYCLE
 from domain.tracks import SIDES, TRACKS
 
 MADE = "<!-- Made by `python -m services.reference`; a test compares. Don't edit. -->"
@@ -50,19 +50,29 @@ def _events() -> Iterator[str]:
                 yield f"| `{name}` | {kind.version} | {fields} |"
 
 
+LIFECYCLES = {
+    "Needs and offerings 需求与供给": posting.LIFECYCLE,
+    "Proposals 撮合建议": proposal.LIFECYCLE,
+    "Consents 授权": consent.LIFECYCLE,
+    "Leads 线索": lead.LIFECYCLE,
+}
+
+
 def _lifecycles() -> Iterator[str]:
-    yield "Needs and offerings share one life-cycle (`domain/posting.py`).\n"
-    yield from ("```mermaid", LIFECYCLE.mermaid(), "```", "")
-    yield "| command | 中文 | from | to | who | timer |"
-    yield "|---|---|---|---|---|---|"
-    for step in LIFECYCLE.steps:
-        origins = " ".join(sorted(step.origins))
-        who = " ".join(sorted(role.value for role in step.by))
-        to = step.to or "stays"
-        yield f"| {step.command} | {step.title} | {origins} | {to} | {who} | {step.timer} |"
-    yield from ("", "| state | 中文 |", "|---|---|")
-    for state, title in LIFECYCLE.titles.items():
-        yield f"| {state} | {title} |"
+    yield "The tables that rule (`LIFECYCLE` in `domain/`)."
+    for title, lifecycle in LIFECYCLES.items():
+        yield f"\n## {title}\n"
+        yield from ("```mermaid", lifecycle.mermaid(), "```", "")
+        yield "| command | 中文 | from | to | who | timer |"
+        yield "|---|---|---|---|---|---|"
+        for step in lifecycle.steps:
+            origins = " ".join(sorted(step.origins))
+            who = " ".join(sorted(role.value for role in step.by)) or "—"
+            row = (step.command, step.title, origins, step.to or "stays", who, step.timer)
+            yield f"| {' | '.join(row)} |"
+        yield from ("", "| state | 中文 |", "|---|---|")
+        for state, name in lifecycle.titles.items():
+            yield f"| {state} | {name} |"
 
 
 def _tracks() -> Iterator[str]:

@@ -18,7 +18,8 @@ APART = frozenset({TRACEBACK, "DOCKING_TEST_POSTGRES", "DOCKING_TEST_REDIS"})  #
 
 
 class Settings(BaseModel):
-    """Where things are kept. `postgres` given: log and views live there, else in `data`."""
+    """Where things are kept. `postgres` given: log and views live there, else in `data`. `redis`
+    given: the streams live there, else in a server of our own."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
@@ -26,6 +27,16 @@ class Settings(BaseModel):
     postgres: str | None = Field(
         None, description="postgresql://user:password@host/database, for several processes"
     )
+    redis: str | None = Field(
+        None, description="redis://host, rediss://host or unix:///path, for the streams"
+    )
+    webhooks_anywhere: bool = Field(
+        False, description="for development: webhooks without https, to any port and address"
+    )
+    smtp: str | None = Field(
+        None, description="smtp://host or smtps://user:password@host, for the daily digests"
+    )
+    sender: str = Field("docking@localhost", description="the address that digests come from")
 
     @field_validator("data")
     @classmethod

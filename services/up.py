@@ -1,4 +1,5 @@
-"""What runs by itself, in one process: views follow, what is due expires, models refit.
+"""What runs by itself, in one process: views follow, what is due expires, models refit, leads go
+out.
 
 The database may go away for a while; then it is said once and tried again until it is back.
 """
@@ -15,32 +16,57 @@ from services.fitting import refit
 from services.house import House, reaching
 from services.ledger import Unavailable
 from services.reactions import react
+from services.relay import PAUSES_S, Say, Streams
 
 WAIT_S = 2.0
-PAUSES_S = (1, 2, 4, 8, 15)  # between attempts to reach the database; the last again and again
-
-Say = Callable[[str], object]
 
 
-def run(house: House, *, once: bool, say: Say, pause: Callable[[float], object] = sleep) -> None:
+def run(
+    house: House,
+    *,
+    once: bool,
+    say: Say,
+    pause: Callable[[float], object] = sleep,
+    streams: Streams | None = None,
+) -> None:
     """Follow the log until interrupted; `once` does what is due and returns.
 
     `once` raises `Unavailable`; otherwise `pause` is called with seconds before another attempt.
     """
     told: set[tuple[str, int]] = set()
+
+    def work() -> None:
+        house.catch_up()
+        _do_what_is_due(house, say)
+        if streams:
+            streams.pass_on()
+        _tell_parked(house, say, told)
+
+    follow(house, work, once=once, say=say, pause=pause)
+
+
+def follow(
+    house: House,
+    work: Callable[[], object],
+    *,
+    once: bool,
+    say: Say,
+    pause: Callable[[float], object] = sleep,
+) -> None:
+    """Do the work now, and whenever something was appended or a moment has passed."""
     position: int | None = None
     pauses: Iterator[int] | None = None
     while True:
         try:
             if position is not None:
                 house.ledger.wait(position, WAIT_S)
-            position = house.catch_up()
+            end = house.ledger.last()
+            with reaching():
+                work()
+            position = end
             if pauses:
                 pauses = None
                 say("数据库已恢复，继续")
-            with reaching():
-                _do_what_is_due(house, say)
-                _tell_parked(house, say, told)
         except Unavailable as away:
             if once:
                 raise

@@ -99,7 +99,7 @@ def _build(  # type: ignore[no-untyped-def]  # (arrays; compiled per type)
     dense = 0
     for t in range(vocabulary):
         pointers[t + 1] = pointers[t]
-        if count >= FEWEST_FOR_COLUMNS and 0 < frequency[t] and frequency[t] * DENSE >= count:
+        if count >= FEWEST_FOR_COLUMNS and frequency[t] > 0 and frequency[t] * DENSE >= count:
             slots[t] = dense
             dense += 1
         else:

@@ -19,6 +19,7 @@ from services.cli.matcher import matcher
 from services.cli.misses import misses
 from services.cli.proposals import explain, proposals
 from services.cli.start import demo, up
+from services.cli.streams import feed, relay
 from services.cli.views import views
 from services.ledger import Unavailable
 from services.settings import PREFIX, TRACEBACK, Settings
@@ -29,14 +30,17 @@ REFUSED, MALFORMED, UNAVAILABLE, OURS = 1, 2, 3, 70
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option("--data", metavar="FOLDER", help="存放日志与视图的文件夹 · data folder")
 @click.option("--postgres", metavar="URL", help="用 PostgreSQL 存放 · keep log and views there")
+@click.option("--redis", metavar="URL", help="消息流所在的 Redis · where the streams live")
 @click.version_option(package_name="docking")
 @click.pass_context
-def docking(context: click.Context, data: str | None, postgres: str | None) -> None:
+def docking(
+    context: click.Context, data: str | None, postgres: str | None, redis: str | None
+) -> None:
     """六项对接 Docking：企业需求与各方供给的撮合，有据可查。
 
     Needs and offerings on six tracks, kept as an event log, matched with reasons.
     """
-    context.obj = Settings.read(os.environ, data=data, postgres=postgres)
+    context.obj = Settings.read(os.environ, data=data, postgres=postgres, redis=redis)
 
 
 for command in (
@@ -52,6 +56,8 @@ for command in (
     matcher,
     misses,
     views,
+    relay,
+    feed,
 ):
     docking.add_command(command)
 

@@ -175,6 +175,12 @@ def _verdicts(reasons: Reasons) -> Table:
     return made
 
 
+def hidden(url: str) -> str:
+    """An address without its password."""
+    scheme, at, rest = url.rpartition("@")
+    return f"{scheme.partition('://')[0]}://…@{rest}" if at else url
+
+
 def as_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True, default=str))
 

@@ -7,6 +7,7 @@ from rich.rule import Rule
 
 from domain.tracks import TRACKS
 from services.cli import show
+from services.cli.streams import address
 from services.house import House
 from services.settings import Settings
 
@@ -48,19 +49,26 @@ def demo(settings: Settings, seed: int, top: int) -> None:
 @click.option("--once", is_flag=True, help="处理完就结束 · do what is due and stop")
 @click.pass_obj
 def up(settings: Settings, once: bool) -> None:
-    """启动目前已有的全部部件：视图、到期、模型 · start everything there is so far.
+    """启动目前已有的全部部件：视图、到期、模型、消息流 · start everything there is so far.
 
     例 example:  docking up
     """
+    from services.relay import Streams
     from services.up import run
 
-    with House.open(settings) as house:
+    with House.open(settings) as house, address(settings) as (url, where):
         show.caught_up(house)
-        click.echo(f"日志 log    {_hidden(settings.log_url)}（位置 {house.ledger.last()}）")
-        click.echo(f"视图 views  {_hidden(settings.views_url)}")
+        click.echo(f"日志 log      {show.hidden(settings.log_url)}（位置 {house.ledger.last()}）")
+        click.echo(f"视图 views    {show.hidden(settings.views_url)}")
+        click.echo(f"消息流 streams {where}")
         if not once:
-            click.echo("已启动：视图跟随日志，到期与模型按时处理。按 Ctrl-C 结束。")
-        run(house, once=once, say=click.echo)
+            click.echo("已启动：视图跟随日志，到期、模型与送达按时处理。按 Ctrl-C 结束。")
+        streams = Streams(house, url, click.echo) if url else None
+        try:
+            run(house, once=once, say=click.echo, streams=streams)
+        finally:
+            if streams:
+                streams.close()
 
 
 def _varied(rows: list[dict[str, object]], top: int) -> list[dict[str, object]]:
@@ -72,9 +80,3 @@ def _varied(rows: list[dict[str, object]], top: int) -> list[dict[str, object]]:
             seen |= {row["need"], row["offering"]}
             some.append(row)
     return some[:top]
-
-
-def _hidden(url: str) -> str:
-    """An address without its password."""
-    scheme, at, rest = url.rpartition("@")
-    return f"{scheme.partition('://')[0]}://…@{rest}" if at else url

@@ -10,14 +10,42 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from domain.answer import CommandAnswered, Said
+from domain.capacity import CapacityReturned, CapacityTaken
 from domain.catalogue import EVENTS
+from domain.consent import ConsentExpired, ConsentGranted, ConsentRequested, ConsentRevoked
 from domain.entry import Line, line
 from domain.event import Event
+from domain.lead import (
+    DisbursementVoided,
+    IntentSigned,
+    LeadAcknowledged,
+    LeadAssigned,
+    LeadContacted,
+    LeadDisbursed,
+    LeadLapsed,
+    LeadRejected,
+    LeadReleased,
+    LeadWithdrawn,
+    LeadWon,
+)
 from domain.matching import MatcherFitted
+from domain.parameter import CalendarDaySet, ParameterSet
 from domain.party import PartyContactSet, PartyRevised, PartyStatusChanged, UsccClaimed
 from domain.personal import Personal
+from domain.proposal import (
+    InterestExpressed,
+    MutualInterestReached,
+    ProposalDeclined,
+    ProposalExpired,
+    ProposalNominated,
+    ProposalViewed,
+)
+from domain.route import RouteChosen, RouteClosed, RouteOpened
+from domain.window import WindowTaken
 from tests.examples import FACTORY, content, drafted, factory, loan, offered
+from tests.leads import LEAD, SCOPE, approved, delivered, proposed
 from tests.logbook import entry
+from tests.spec import DAY
 
 KEPT = Path(__file__).parent / "events.jsonl"
 PERSON = "person-0001"
@@ -34,6 +62,40 @@ EXAMPLES: tuple[Event, ...] = (
     CommandAnswered(digest="0" * 64, count=0, refused=Said(code="x.y", message="不行", field="id")),
     drafted,
     offered,
+    ParameterSet(parameter="proposal_days", value=10, since=DAY),
+    CalendarDaySet(day=DAY, working=False),
+    proposed,
+    ProposalViewed(party="e001"),
+    ProposalNominated(note="本地特色产业"),
+    InterestExpressed(party="e001"),
+    MutualInterestReached(),
+    ProposalDeclined(party="b01", reason_code="other", note="本季额度已用完"),
+    ProposalExpired(),
+    ConsentRequested(need="n1", receiver="b01"),
+    ConsentGranted(
+        need="n1", enterprise="e001", scope=SCOPE, wording="1", digest="0" * 64, method="click"
+    ),
+    ConsentRevoked(need="n1", receiver="b01"),
+    ConsentExpired(need="n1", receiver="b01"),
+    RouteChosen(mode="panel"),
+    RouteOpened(lead=LEAD),
+    RouteClosed(lead=LEAD, rerouted=True, on=DAY),
+    CapacityTaken(lead=LEAD),
+    CapacityReturned(lead=LEAD),
+    WindowTaken(lead=LEAD, through=DAY),
+    delivered,
+    LeadAcknowledged(),
+    LeadContacted(on=DAY),
+    IntentSigned(on=DAY, amount_fen=300_000_000),
+    approved,
+    LeadDisbursed(on=DAY, amount_fen=100_000_000, voucher="放款 1"),
+    DisbursementVoided(voucher="放款 1", reason="金额录入有误"),
+    LeadWon(),
+    LeadRejected(reasons=("cash_flow", "leverage"), note=""),
+    LeadWithdrawn(reason_code="too_slow"),
+    LeadLapsed(),
+    LeadAssigned(branch="城关支行", manager="0017"),
+    LeadReleased(),
 )
 SHAPES = {
     "revised": {"content": content(title="申请倒贷资金五百万元")},

@@ -12,7 +12,7 @@ from domain.answer import CommandAnswered
 from domain.command import Refusal
 from domain.malformed import Malformed
 from domain.need import NeedPublished, NeedSubmitted
-from domain.party import RegisterParty, UsccClaimed
+from domain.party import ChangeStatus, RegisterParty, UsccClaimed
 from domain.posting import Draft, Publish, Submit
 from services.desk import Desk
 from services.ledger import Ledger
@@ -136,6 +136,28 @@ def test_twenty_who_race_for_one_credit_code_leave_one_winner(desk, ledger):
         racer.join()
     assert sorted(said) == ["registered"] + ["uscc.taken"] * 19
     assert [event.name for _, _, event in story(ledger)] == ["party.registered", "uscc.claimed"]
+
+
+class Hurried(Ledger):
+    """Between the first ruling and its append, somebody else is faster."""
+
+    def __init__(self, ledger: Ledger, meanwhile: Any) -> None:
+        super().__init__(ledger._factory, ledger._recorder)
+        self.meanwhile = meanwhile
+
+    def append(self, entries, read=None):
+        meanwhile, self.meanwhile = self.meanwhile, lambda: None
+        meanwhile()
+        return super().append(entries, read)
+
+
+def test_a_stream_that_was_only_looked_at_is_looked_at_again_when_it_changed(desk, ledger):
+    desk.do(REGISTER, OFFICE)
+    gone = ChangeStatus(id="e001", status="deregistered")
+    hurried = Desk(Hurried(ledger, lambda: desk.do(gone, OFFICE)), counted())
+    with pytest.raises(Refusal, match="没有有效的单位"):
+        hurried.do(DRAFT, OFFICE)
+    assert ledger.read("need-n1") == []
 
 
 def test_twenty_who_send_one_command_id_at_once_lead_to_one_answer(desk, ledger):

@@ -247,3 +247,18 @@ def test_whoever_may_only_append_needs_no_right_to_create(postgres):
         finally:
             owner.execute(f"DROP OWNED BY {clerk}")
             owner.execute(f"DROP ROLE {clerk}")
+
+
+def test_an_append_stands_on_what_was_read(ledger):
+    ledger.append([entry("need-1", 1)])
+    assert ledger.append([entry("need-2", 1)], {"need-1": 1, "need-9": 0}) == [2]
+    with pytest.raises(Conflict):
+        ledger.append([entry("need-3", 1)], {"need-1": 0})
+    assert ledger.read("need-3") == []
+
+
+def test_a_repeated_append_is_recognised_though_what_was_read_has_moved_on(ledger):
+    kept = [entry("need-2", 1)]
+    first = ledger.append(kept, {"need-1": 0})
+    ledger.append([entry("need-1", 1)])
+    assert ledger.append(kept, {"need-1": 0}) == first

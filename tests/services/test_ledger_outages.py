@@ -108,7 +108,8 @@ def test_a_locked_sqlite_file_is_unavailable_to_writers_only(sqlite_log):
 @contextmanager
 def locked_for_appends(url: str) -> Iterator[None]:
     """Somebody appends, and goes to lunch before the commit."""
-    append = "SELECT stored_events_append_1(ARRAY['s'], ARRAY[1], ARRAY['n'], ARRAY[''::bytea])"
+    place = "ARRAY['s'], ARRAY[1], ARRAY['n'], ARRAY[''::bytea]"
+    append = f"SELECT stored_events_append_2({place}, '{{}}', '{{}}')"
     with psycopg.connect(url) as other:
         other.execute(append)
         yield

@@ -191,12 +191,13 @@ def test_none_of_the_librarys_functions_and_types_is_made(postgres):
             "SELECT typname FROM pg_type WHERE typnamespace = 'public'::regnamespace"
             " AND typname LIKE 'stored_event\\_%'"
         ).fetchall()
-    assert (functions, types) == ([("stored_events_append_1",)], [])
+    assert (functions, types) == ([("stored_events_append_2",)], [])
 
 
 @pytest.mark.parametrize(("setting", "kept"), [("off", "on"), ("local", "local")])
 def test_an_append_waits_for_the_disk_whatever_the_session_says(postgres, setting, kept):
-    append = "SELECT stored_events_append_1(ARRAY['s'], ARRAY[1], ARRAY['n'], ARRAY[''::bytea])"
+    place = "ARRAY['s'], ARRAY[1], ARRAY['n'], ARRAY[''::bytea]"
+    append = f"SELECT stored_events_append_2({place}, '{{}}', '{{}}')"
     with closing(Ledger.open(postgres)), psycopg.connect(postgres) as other:
         other.execute(f"SET synchronous_commit = {setting}")
         other.execute(append)

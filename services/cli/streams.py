@@ -1,0 +1,74 @@
+"""`docking relay` and `docking feed`: the ways out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import click
+
+from domain.command import Refusal
+from services.cli import show
+from services.house import House
+from services.settings import Settings
+
+Address = Callable[[], str]
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="送完就结束 · send what is missing and stop")
+@click.pass_obj
+def relay(settings: Settings, once: bool) -> None:
+    """把线索送进每家接收方的消息流 · leads into a Redis stream for each receiver.
+
+    例 example:  docking --redis redis://127.0.0.1:6379/0 relay
+    """
+    from services.relay import Streams
+    from services.up import follow
+
+    with House.open(settings) as house, address(settings) as (url, where):
+        click.echo(f"消息流 streams  {where}")
+        if url is None:
+            raise Refusal("streams.off", "没有可用的 Redis", "redis")
+        streams = Streams(house, url, click.echo)
+        try:
+            follow(house, streams.pass_on, once=once, say=click.echo)
+        finally:
+            streams.close()
+        if streams.away:
+            raise Refusal("streams.away", "没有送完，Redis 恢复后请再运行一次", "redis")
+
+
+@click.command()
+@click.option("--after", type=click.IntRange(0), default=0, show_default=True, help="此位置之后")
+@click.option("--limit", type=click.IntRange(1, 1_000_000), default=500, show_default=True)
+@click.pass_obj
+def feed(settings: Settings, after: int, limit: int) -> None:
+    """事件流水，每行一个 CloudEvent，个人信息已遮蔽 · the event feed as JSON lines.
+
+    \b
+    下一次从最后一行的 sequence 接着取 · ask again after the last line's sequence.
+    例 example:  docking feed --after 0 --limit 100
+    """  # noqa: D301 (click's own mark for lines that stay as they are)
+    from services.feed import feed as events
+
+    with House.open(settings) as house:
+        for event in events(house.ledger, after, limit):
+            click.echo(json.dumps(event, ensure_ascii=False))
+
+
+@contextmanager
+def address(settings: Settings) -> Iterator[tuple[Address | None, str]]:
+    """What gives the URL of Redis, None where there is none; and what to say of it."""
+    from services.valkey import Valkey
+
+    if settings.redis:
+        yield (lambda: str(settings.redis)), show.hidden(settings.redis)
+        return
+    valkey = Valkey(settings.data)
+    obstacle = valkey.obstacle()
+    try:
+        yield (None, f"未开启：{obstacle}") if obstacle else (valkey.address, valkey.url)
+    finally:
+        valkey.close()
