@@ -29,10 +29,15 @@ def docking(capsys, tmp_path):
 
 @pytest.fixture
 def leads(tmp_path):
-    """What the log of the folder has for b01."""
+    """Three leads for b01; leads() -> what the log of the folder has for it, ends included."""
+
+    def now():
+        with opened(Settings(data=tmp_path)) as house:
+            return due(house.ledger)["b01"]
+
     with opened(Settings(data=tmp_path)) as house:
         deliver(house.ledger, ["b01"] * 3)
-        return due(house.ledger)["b01"]
+    return now
 
 
 @pytest.mark.parametrize("word", ["relay", "up"])
@@ -40,7 +45,7 @@ def test_leads_go_into_the_stream_of_the_redis_that_is_given(docking, leads, red
     code, out, err = docking("--redis", redis, word, "--once")
     assert (code, f"消息流 streams {redis}" in out.replace("  ", " "), err) == (0, True, "")
     with Redis.from_url(redis) as client:
-        assert faults(whole(client, "docking:{b01}:leads"), leads) == []
+        assert faults(whole(client, "docking:{b01}:leads"), leads()) == []
 
 
 def test_without_a_redis_our_own_carries_them_and_ends_with_us(docking, leads, tmp_path):
