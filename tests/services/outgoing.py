@@ -126,10 +126,10 @@ def due(ledger: Ledger) -> dict[str, list[Told]]:
                 found[event.receiver].append(Told(event.name, lead))
             elif isinstance(event, LeadWithdrawn | LeadLapsed):
                 found[receiver_of[lead]].append(Told(event.name, lead))
-            elif isinstance(event, ConsentRevoked | ConsentExpired):
-                if (event.need, event.receiver) in first:
-                    lead = first[event.need, event.receiver]
-                    found[event.receiver].append(Told(event.name, lead))
+            elif isinstance(event, ConsentRevoked | ConsentExpired) and (
+                lead := first.get((event.need, event.receiver), "")
+            ):
+                found[event.receiver].append(Told(event.name, lead))
         position = page[-1].position
     return dict(found)
 
