@@ -18,6 +18,7 @@ from services.cli.proposals import explain, proposals
 from services.cli.start import demo, up
 from services.cli.streams import feed, relay
 from services.cli.views import views
+from services.cli.work import dead, work
 from services.ledger import Unavailable
 from services.settings import PREFIX, TRACEBACK, Settings
 
@@ -40,7 +41,8 @@ def docking(
     context.obj = Settings.read(os.environ, data=data, postgres=postgres, redis=redis)
 
 
-for command in (demo, up, proposals, explain, import_, template, do, log, views, relay, feed):
+WORDS = (demo, up, proposals, explain, import_, template, do, log, views, relay, work, dead, feed)
+for command in WORDS:
     docking.add_command(command)
 
 
