@@ -21,6 +21,7 @@ from services.cli.proposals import explain, proposals
 from services.cli.start import demo, up
 from services.cli.streams import feed, relay
 from services.cli.views import views
+from services.cli.work import dead, work
 from services.ledger import Unavailable
 from services.settings import PREFIX, TRACEBACK, Settings
 
@@ -57,6 +58,8 @@ for command in (
     misses,
     views,
     relay,
+    work,
+    dead,
     feed,
 ):
     docking.add_command(command)

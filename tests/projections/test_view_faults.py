@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from projections.market import POSTING, Market
 from projections.parties import Parties
 from projections.seals import Seals
-from projections.view import _alone, open_views, until, writing
+from projections.view import alone, open_views, until, writing
 from tests.examples import factory, live, offering_live, rural_bank
 from tests.logbook import Logbook
 from tests.projections.titles import TITLE, TITLES, Titles, drafts
@@ -215,7 +215,7 @@ def at_once(count, work):
 
 def test_tables_are_made_by_one_at_a_time(hasty):
     with writing(hasty) as db:
-        _alone(db)
+        alone(db)
         with pytest.raises(OperationalError, match="lock timeout"):
             Market(hasty).bookmark()
     assert Market(hasty).position == 0

@@ -12,6 +12,7 @@ from pathlib import Path
 from domain.answer import CommandAnswered, Said
 from domain.capacity import CapacityReturned, CapacityTaken
 from domain.catalogue import EVENTS
+from domain.channel import MailboxRemoved, MailboxSet, WebhookRemoved, WebhookSet
 from domain.consent import ConsentExpired, ConsentGranted, ConsentRequested, ConsentRevoked
 from domain.entry import Line, line
 from domain.event import Event
@@ -28,6 +29,8 @@ from domain.lead import (
     LeadWithdrawn,
     LeadWon,
 )
+from domain.learning import Gate, OrderDropped, OrderLearned
+from domain.lexicon import WordAdded, WordRemoved
 from domain.matching import MatcherFitted
 from domain.parameter import CalendarDaySet, ParameterSet
 from domain.party import PartyContactSet, PartyRevised, PartyStatusChanged, UsccClaimed
@@ -96,6 +99,18 @@ EXAMPLES: tuple[Event, ...] = (
     LeadLapsed(),
     LeadAssigned(branch="城关支行", manager="0017"),
     LeadReleased(),
+    WebhookSet(url="https://bank.example/docking", key="whk-0001"),
+    WebhookRemoved(),
+    MailboxSet(mailbox=Personal(subject=PERSON, value="leads@bank.example")),
+    MailboxRemoved(),
+    WordAdded(concept="bridge", word="过桥周转"),
+    WordRemoved(word="过桥周转"),
+    OrderLearned(
+        weights={"text": 3},
+        through=12,
+        gate=Gate(learned_from=100, tested_on=43, plain=600_000, learned=700_000, doubt=0),
+    ),
+    OrderDropped(reason="fallback"),
 )
 SHAPES = {
     "revised": {"content": content(title="申请倒贷资金五百万元")},

@@ -14,10 +14,10 @@ import uuid_utils
 from redis import Redis
 from redis.exceptions import ResponseError
 
-from domain.consent import ConsentGranted, ConsentRevoked, Scope
+from domain.consent import ConsentExpired, ConsentGranted, ConsentRevoked, Scope
 from domain.entry import Entry
 from domain.event import Event
-from domain.lead import Deadlines, LeadDelivered
+from domain.lead import Deadlines, LeadDelivered, LeadLapsed, LeadWithdrawn
 from domain.personal import Personal
 from services.house import House
 from services.ledger import Ledger
@@ -115,16 +115,21 @@ def due(ledger: Ledger) -> dict[str, list[Told]]:
     """By receiver, what the log has for it: worked out from the log alone, number by place."""
     found: dict[str, list[Told]] = defaultdict(list)
     first: dict[tuple[str, str], str] = {}
+    receiver_of: dict[str, str] = {}
     position = 0
     while page := ledger.after(position):
         for line in page:
             event, lead = line.entry().event, line.stream.removeprefix("lead-")
             if isinstance(event, LeadDelivered):
                 first.setdefault((event.need, event.receiver), lead)
-                found[event.receiver].append(Told("lead.delivered", lead))
-            elif isinstance(event, ConsentRevoked) and (event.need, event.receiver) in first:
-                lead = first[event.need, event.receiver]
-                found[event.receiver].append(Told("consent.revoked", lead))
+                receiver_of[lead] = event.receiver
+                found[event.receiver].append(Told(event.name, lead))
+            elif isinstance(event, LeadWithdrawn | LeadLapsed):
+                found[receiver_of[lead]].append(Told(event.name, lead))
+            elif isinstance(event, ConsentRevoked | ConsentExpired) and (
+                lead := first.get((event.need, event.receiver), "")
+            ):
+                found[event.receiver].append(Told(event.name, lead))
         position = page[-1].position
     return dict(found)
 

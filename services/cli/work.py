@@ -1,0 +1,147 @@
+"""`docking work` and `docking dead`: the way in, and what could not be done or delivered."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.markup import escape
+
+from domain.command import Refusal
+from services.cli import show
+from services.cli.streams import address
+from services.house import House
+from services.settings import Settings
+
+if TYPE_CHECKING:
+    from services.dead import Letter
+    from services.relay import Client
+    from services.workers import Workers
+
+
+@click.command()
+@click.option(
+    "--check", is_flag=True, help="本机的收取是否正常 · is the work on this machine done?"
+)
+@click.pass_obj
+def work(settings: Settings, check: bool) -> None:
+    """收取各单位消息流里的命令，逐条执行并答复 · do parties' commands and answer them.
+
+    \b
+    可同时运行多个 · any number may run at once.
+    例 example:  docking --redis redis://127.0.0.1:6379/0 work
+    """  # noqa: D301 (click's own mark for lines that stay as they are)
+    if check:
+        _check(settings)
+        return
+    from services.workers import Workers
+
+    with House.open(settings) as house, address(settings) as (url, where):
+        click.echo(f"消息流 streams  {where}")
+        if url is None:
+            raise Refusal("streams.off", "没有可用的 Redis", "redis")
+        name = f"{socket.gethostname()}-{os.getpid()}"
+        asyncio.run(_until_told(Workers(house, url(), name, click.echo)))
+
+
+@click.group()
+def dead() -> None:
+    """死信：没能执行的命令、没能送达的通知 · dead letters."""
+
+
+@dead.command(name="list")
+@click.pass_obj
+def list_(settings: Settings) -> None:
+    """全部死信和原因 · all of them, with their reasons.    例 example:  docking dead list"""
+    from services.dead import letters
+
+    with House.open(settings) as house, _streams(settings) as client:
+        show.caught_up(house)
+        found = list(letters(house, client))
+        click.echo(f"{len(found)} 封死信")
+        table = show.table(wide=True)
+        for heading in ("编号", "时间", "次数", "原因"):
+            table.add_column(heading, overflow="fold")
+        for one in found:
+            table.add_row(*map(escape, (one.id, one.at, str(one.times), one.reason)))
+        if found:
+            show.console().print(table)
+
+
+@dead.command(name="show")
+@click.argument("id")
+@click.pass_obj
+def show_(settings: Settings, id: str) -> None:
+    """一封死信的原因和内容 · one of them, whole.
+
+    例 example:  docking dead show webhooks/b01/17
+    """
+    from services.dead import letter
+
+    with House.open(settings) as house, _streams(settings) as client:
+        show.caught_up(house)
+        one = letter(house, client, id)
+        show.as_json({**vars(one), "content": one.content.decode("utf-8", "backslashreplace")})
+
+
+@dead.command()
+@click.argument("ids", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="全部 · all of them")
+@click.pass_obj
+def replay(settings: Settings, ids: tuple[str, ...], everything: bool) -> None:
+    """重新执行或重新送达 · try them again.    例 example:  docking dead replay --all"""
+    from services.dead import letter, letters
+    from services.dead import replay as again
+
+    if bool(ids) == everything:
+        raise click.UsageError("写明编号，或者 --all")
+    with House.open(settings) as house, _streams(settings) as client:
+        show.caught_up(house)
+        chosen: list[Letter] = (
+            list(letters(house, client))
+            if everything
+            else [letter(house, client, id) for id in ids]
+        )
+        click.echo(f"已安排重试 {again(house, client, chosen)} 封")
+
+
+async def _until_told(workers: Workers) -> None:
+    stop = asyncio.Event()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+    await workers.run(stop)
+
+
+def _check(settings: Settings) -> None:
+    from services.workers import REPORT
+
+    with _streams(settings) as client:
+        redis: Any = client  # redis-py's types are of both its clients, sync and async
+        keys = redis.scan_iter(f"{REPORT}{socket.gethostname()}-*") if client else ()
+        said = [redis.get(key) for key in keys]
+        if not said:
+            raise Refusal("work.silent", "本机没有正在收取命令的进程")
+        faults = [one.decode() for one in said if one]
+        if faults:
+            raise Refusal("work.faulty", "；".join(faults).replace("\n", "；"))
+        click.echo(f"✓ {len(said)} 个进程在收取命令")
+
+
+@contextmanager
+def _streams(settings: Settings) -> Iterator[Client | None]:
+    """A client of Redis; None where there is none."""
+    from services.relay import connect
+
+    with address(settings) as (url, _):
+        client = connect(url()) if url else None
+        try:
+            yield client
+        finally:
+            if client is not None:
+                client.close()
