@@ -12,11 +12,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from domain.command import Refusal, Role, recall
 from domain.lead import DisbursementVoided, Lead, LeadApproved, LeadDisbursed, LeadWon
 from domain.lead_answers import (
-    Acknowledge,
     Approve,
     Contact,
     Disburse,
-    Reject,
     SignIntent,
     VoidDisbursement,
     Win,
@@ -56,10 +54,6 @@ class Money(RuleBasedStateMachine):
     def time_passes(self, days):
         self.today += timedelta(days=days)
 
-    @rule()
-    def acknowledge(self):
-        self.ask(Acknowledge)
-
     @rule(on=DAYS)
     def contact(self, on):
         self.ask(Contact, on=on)
@@ -83,10 +77,6 @@ class Money(RuleBasedStateMachine):
     @rule()
     def win(self):
         self.ask(Win)
-
-    @rule()
-    def reject(self):
-        self.ask(Reject, reasons=("leverage",))
 
     @invariant()
     def drawn_is_within_what_was_approved(self):
