@@ -8,7 +8,7 @@ can set it aside and go on.
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic_core import from_json, to_json
 
@@ -49,15 +49,11 @@ class Line(NamedTuple):
 
     def entry(self) -> Entry:
         """Raises `KeyError`, `ValueError` or pydantic's error where the line can't be read."""
-        kept = from_json(self.state)
-        kind = EVENTS[self.name]
-        if kept["v"] > kind.version:
-            raise ValueError(f"{self.name} version {kept['v']}: this program knows {kind.version}")
-        data = kept["data"] if kept["v"] == kind.version else kind.upcast(kept["data"], kept["v"])
+        kept = self.kept()
         return Entry(
             stream=self.stream,
             version=self.version,
-            event=kind.model_validate(data),
+            event=EVENTS[self.name].model_validate(kept["data"]),
             id=kept["id"],
             recorded_at=datetime.fromisoformat(kept["at"]),
             effective_on=date.fromisoformat(kept["on"]),
@@ -70,6 +66,17 @@ class Line(NamedTuple):
             command=kept.get("cmd"),
             position=self.position,
         )
+
+    def kept(self) -> dict[str, Any]:
+        """What is kept, as JSON: `data` is the event as this program writes it, looked at no
+        closer. Raises as `entry` does."""
+        kept: dict[str, Any] = from_json(self.state)
+        kind = EVENTS[self.name]
+        if kept["v"] > kind.version:
+            raise ValueError(f"{self.name} version {kept['v']}: this program knows {kind.version}")
+        if kept["v"] != kind.version:
+            kept["data"] = kind.upcast(kept["data"], kept["v"])
+        return kept
 
     def recorded_at(self) -> datetime:
         """When it was learned, without reading the event itself."""

@@ -10,7 +10,7 @@ from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, Tex
 
 from domain.consent import ConsentExpired, ConsentGranted, ConsentRequested, ConsentRevoked
 from domain.entry import Entry
-from projections.view import View, rows_at, succeed
+from projections.view import View, rows_at, succeed_all
 
 META = MetaData()
 CONSENT = Table(
@@ -52,6 +52,7 @@ class Consents(View):
     )
 
     def apply(self, db: Connection, page: Sequence[Entry]) -> None:
+        changes = []
         for entry in page:
             match entry.event:
                 case ConsentGranted() as granted:
@@ -68,7 +69,8 @@ class Consents(View):
                     row = {"status": status, "enterprise": "", "kinds": "", "through": ""}
                 case _:
                     raise ValueError(f"{entry.event.name} isn't about a consent")
-            succeed(db, CONSENT, key, row | {"since": entry.position})
+            changes.append((key, row | {"since": entry.position}))
+        succeed_all(db, CONSENT, changes)
 
     def all(
         self,

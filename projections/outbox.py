@@ -28,7 +28,7 @@ from sqlalchemy import (
 from domain.consent import ConsentExpired, ConsentRevoked
 from domain.entry import Entry
 from domain.lead import LeadDelivered
-from projections.view import View
+from projections.view import View, insert_all
 
 META = MetaData()
 OUTBOX = Table(
@@ -86,14 +86,26 @@ class Outbox(View):
     def apply(self, db: Connection, page: Sequence[Entry]) -> None:
         before = _ends(db)
         last = dict(before)
+        rows: list[dict[str, Any]] = []
+        leads: list[dict[str, Any]] = []
         for entry in page:
-            found = self._concerned(db, entry)
-            if found is None:
-                continue
-            receiver, need, lead = found
+            if isinstance(entry.event, LeadDelivered):
+                receiver, need = entry.event.receiver, entry.event.need
+                lead = entry.stream.removeprefix("lead-")
+                leads.append({"lead": lead, "receiver": receiver, "need": need})
+            else:
+                insert_all(db, CONCERNED, leads)
+                leads.clear()
+                found = _concerned(db, entry)
+                if found is None:
+                    continue
+                receiver, need, lead = found
             last[receiver] = last.get(receiver, 0) + 1
-            row = {"receiver": receiver, "need": need, "lead": lead, "name": entry.event.name}
-            db.execute(insert(OUTBOX).values(number=last[receiver], position=entry.position, **row))
+            about = {"need": need, "lead": lead, "name": entry.event.name}
+            place = {"receiver": receiver, "number": last[receiver], "position": entry.position}
+            rows.append(place | about)
+        insert_all(db, CONCERNED, leads)
+        insert_all(db, OUTBOX, rows)
         for receiver in last.keys() - before.keys():
             db.execute(insert(END).values(receiver=receiver, number=last[receiver]))
         for receiver in (who for who, number in before.items() if last[who] != number):
@@ -116,27 +128,22 @@ class Outbox(View):
         with self.engine.connect() as db:
             return _ends(db)
 
-    def _concerned(self, db: Connection, entry: Entry) -> tuple[str, str, str] | None:
-        """(receiver, need, lead) of an event that goes out; None where nobody outside knows of it:
-        a consent that no lead followed."""
-        match entry.event:
-            case LeadDelivered() as sent:
-                id = entry.stream.removeprefix("lead-")
-                db.execute(
-                    insert(CONCERNED).values(lead=id, receiver=sent.receiver, need=sent.need)
-                )
-                return sent.receiver, sent.need, id
-            case ConsentRevoked() | ConsentExpired() as over:
-                query = select(CONCERNED.c.lead).where(
-                    CONCERNED.c.receiver == over.receiver, CONCERNED.c.need == over.need
-                )
-                told = db.execute(query.order_by(CONCERNED.c.lead).limit(1)).scalar()
-                return (over.receiver, over.need, told) if told else None
-        id = entry.stream.removeprefix("lead-")
-        known = db.execute(select(CONCERNED).where(CONCERNED.c.lead == id)).first()
-        if known is None:
-            raise ValueError(f"{entry.stream} ended before it was delivered")
-        return known.receiver, known.need, id
+
+def _concerned(db: Connection, entry: Entry) -> tuple[str, str, str] | None:
+    """(receiver, need, lead) of what ends something; None where nobody outside knows of it: a
+    consent that no lead followed."""
+    if isinstance(entry.event, ConsentRevoked | ConsentExpired):
+        need, receiver = entry.event.need, entry.event.receiver
+        query = select(CONCERNED.c.lead).where(
+            CONCERNED.c.receiver == receiver, CONCERNED.c.need == need
+        )
+        told = db.execute(query.order_by(CONCERNED.c.lead).limit(1)).scalar()
+        return (receiver, need, told) if told else None
+    id = entry.stream.removeprefix("lead-")
+    known = db.execute(select(CONCERNED).where(CONCERNED.c.lead == id)).first()
+    if known is None:
+        raise ValueError(f"{entry.stream} ended before it was delivered")
+    return known.receiver, known.need, id
 
 
 def _read(row: Any) -> Item:

@@ -29,6 +29,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     create_engine,
     delete,
     event,
@@ -351,3 +352,26 @@ def succeed(db: Connection, table: Table, key: Mapping[str, Any], row: Mapping[s
     standing = [table.c[name] == value for name, value in key.items()]
     db.execute(update(table).where(table.c.until.is_(None), *standing).values(until=row["since"]))
     db.execute(insert(table).values(until=None, **key, **row))
+
+
+def succeed_all(
+    db: Connection, table: Table, changes: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]
+) -> None:
+    """`succeed` for many, each a key and a row, in their order; `insert_all` says which columns."""
+    if not changes:
+        return
+    ended: list[dict[str, Any]] = []
+    rows: list[dict[str, Any]] = []
+    standing: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for key, row in changes:
+        place, made = tuple(key.values()), {"until": None, **key, **row}
+        if place in standing:
+            standing[place]["until"] = row["since"]
+        else:
+            ended.append({f"of_{name}": key[name] for name in key} | {"ended": row["since"]})
+        standing[place] = made
+        rows.append(made)
+    here = [table.c[name] == bindparam(f"of_{name}") for name in changes[0][0]]
+    change = update(table).where(table.c.until.is_(None), *here).values(until=bindparam("ended"))
+    db.execute(change, ended)
+    insert_all(db, table, rows)

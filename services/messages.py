@@ -20,6 +20,7 @@ from services.house import House
 
 SOURCE = "/docking"
 WITHHELD = "lead.withheld"
+SHOWN = ("track", "need_edition", "offering", "content", "score", "deadlines")
 ENDINGS = frozenset({"consent.revoked", "consent.expired"})
 
 
@@ -47,11 +48,11 @@ def messages(house: House, items: Sequence[Item], day: str) -> list[dict[str, An
 
     made = []
     for item in items:
-        entry = lines[item.position].entry()
+        kept = lines[item.position].kept()
         name, data = item.name, {"lead": item.lead}  # no id of the need: anything may stand in one
-        if isinstance(entry.event, LeadDelivered):
+        if name == LeadDelivered.name:
             if item.need in kinds:
-                data |= _delivered(entry.event, kinds[item.need], title)
+                data |= _delivered(kept["data"], kinds[item.need], title)
             else:
                 name = WITHHELD
         made.append(
@@ -60,7 +61,7 @@ def messages(house: House, items: Sequence[Item], day: str) -> list[dict[str, An
                 "id": f"{item.receiver}/{item.number}",
                 "source": SOURCE,
                 "type": f"docking.{name}",
-                "time": entry.recorded_at.isoformat(),
+                "time": kept["at"],
                 "subject": item.lead,
                 "datacontenttype": "application/json",
                 "sequence": str(item.number),
@@ -98,27 +99,20 @@ def _stream(item: Item) -> str:
 
 
 def _delivered(
-    sent: LeadDelivered, kinds: frozenset[str], title: Callable[[str], str]
+    sent: dict[str, Any], kinds: frozenset[str], title: Callable[[str], str]
 ) -> dict[str, Any]:
     """What the receiver may have: of what it was to get, what the consent of today still names."""
-    company = sent.company if "company" in kinds else None
-    contact, phone = (sent.contact, sent.phone) if "contact" in kinds else (None, None)
-    return {
-        "track": sent.track,
-        "need_edition": sent.need_edition,
-        "offering": sent.offering,
-        "offering_title": title(sent.offering),
-        "content": sent.content.model_dump(mode="json"),
-        "company": company.model_dump(mode="json") if company else None,
-        "contact": _revealed(contact),
-        "phone": _revealed(phone),
-        "score": sent.score,
-        "deadlines": sent.deadlines.model_dump(mode="json"),
+    shown = {name: sent[name] for name in SHOWN}
+    return shown | {
+        "offering_title": title(sent["offering"]),
+        "company": sent["company"] if "company" in kinds else None,
+        "contact": _revealed(sent["contact"]) if "contact" in kinds else None,
+        "phone": _revealed(sent["phone"]) if "contact" in kinds else None,
     }
 
 
-def _revealed(value: Personal | None) -> str | None:
-    return value.reveal() if value else None
+def _revealed(value: Any) -> str | None:
+    return Personal.model_validate(value).reveal() if value else None
 
 
 def _masked(value: Any) -> Any:

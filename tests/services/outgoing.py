@@ -11,7 +11,6 @@ from itertools import count
 from typing import Any, NamedTuple
 
 import uuid_utils
-from redis import Redis
 from redis.exceptions import ResponseError
 
 from domain.consent import ConsentExpired, ConsentGranted, ConsentRevoked, Scope
@@ -197,6 +196,6 @@ class Reader:
         return len(entries)
 
 
-def whole(client: Redis, key: str) -> Stream:
+def whole(client: Any, key: str) -> Stream:
     found: Stream = client.xrange(key)
     return found
