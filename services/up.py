@@ -36,7 +36,6 @@ def run(
     told: set[tuple[str, int]] = set()
 
     def work() -> None:
-        house.catch_up()
         _do_what_is_due(house, say)
         if streams:
             streams.pass_on()
@@ -60,13 +59,12 @@ def follow(
         try:
             if position is not None:
                 house.ledger.wait(position, WAIT_S)
-            end = house.ledger.last()
-            with reaching():
-                work()
-            position = end
+            position = house.catch_up()
             if pauses:
                 pauses = None
                 say("数据库已恢复，继续")
+            with reaching():
+                work()
         except Unavailable as away:
             if once:
                 raise

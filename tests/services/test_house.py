@@ -30,6 +30,11 @@ def digests(house: House) -> dict[str, str]:
     return {view.name: view.digest() for view in house.views}
 
 
+def marks(capsys) -> set[str]:
+    """What a comparison says of the views, each with a line of its own."""
+    return {line[0] for line in capsys.readouterr().out.splitlines()}
+
+
 def tamper(house: House, position: int) -> None:
     """Change the bytes of a stored line, as one who may write to the database."""
     line = house.ledger.after(position - 1, 1)[0]
@@ -60,7 +65,7 @@ def test_a_house_beside_has_the_same_log_and_views_of_its_own(house, tmp_path):
     with house.beside(f"sqlite:///{tmp_path / 'beside.db'}") as other:
         assert other.ledger is house.ledger
         assert other.desk.ledger is house.ledger
-        assert [view.position for view in other.views] == [0] * 4
+        assert {view.position for view in other.views} == {0}
         other.catch_up()
         assert digests(other) == digests(house)
     assert house.ledger.last() == 9
@@ -89,13 +94,12 @@ def test_a_rebuild_gives_the_same_views_in_a_new_life(house):
     house.catch_up()
     before = digests(house)
     rebuilt = house.rebuild()
-    assert [(view.name, view.position) for view in rebuilt] == [
-        ("parties", 9),
-        ("market", 9),
-        ("proposals", 9),
-    ]
+    assert {(view.name, view.position) for view in rebuilt} == {
+        (view.name, 9) for view in house.views if view.name != "seals"
+    }
     assert digests(house) == before
-    assert [view.bookmark().life for view in house.views] == [1, 2, 2, 1]
+    lives = {view.name: view.bookmark().life for view in house.views}
+    assert {name for name, life in lives.items() if life == 1} == {"seals", "proposals"}
     assert house.proposals.bookmark().source == 2
 
 
@@ -113,22 +117,22 @@ def test_a_rebuild_does_not_vouch_for_a_log_that_was_changed(house):
 def test_a_comparison_finds_a_log_that_was_changed(house, capsys):
     house.catch_up()
     compare(house)
-    assert [line[0] for line in capsys.readouterr().out.splitlines()] == ["✓", "✓", "✓", "✓"]
+    assert marks(capsys) == {"✓"}
     tamper(house, 3)
     with pytest.raises(Refusal) as refusal:
         compare(house)
     assert refusal.value.code == "views.differ"
-    said = [line.split()[:2] for line in capsys.readouterr().out.splitlines()]
-    assert said == [["✗", "seals"], ["✓", "parties"], ["✗", "market"], ["✗", "proposals"]]
+    said = (line.split()[:2] for line in capsys.readouterr().out.splitlines())
+    assert {name for mark, name in said if mark == "✗"} == {"seals", "market", "proposals"}
 
 
 def test_a_comparison_holds_where_views_stand_at_different_positions(house, capsys):
     house.catch_up()
     tell(house, *need("n2", "申请过桥资金五百万元"))
     house.market.catch_up(house.ledger.after)
-    assert [view.position for view in house.views] == [9, 9, 12, 9]
+    assert {view.name for view in house.views if view.position == 12} == {"market"}
     compare(house)
-    assert [line[0] for line in capsys.readouterr().out.splitlines()] == ["✓", "✓", "✓", "✓"]
+    assert marks(capsys) == {"✓"}
 
 
 class Busy:
@@ -148,7 +152,7 @@ class Busy:
 def test_a_comparison_holds_while_others_append(house, capsys):
     house.catch_up()
     compare(replace(house, ledger=Busy(house)))
-    assert [line[0] for line in capsys.readouterr().out.splitlines()] == ["✓", "✓", "✓", "✓"]
+    assert marks(capsys) == {"✓"}
     assert house.ledger.last() > 9
 
 
@@ -179,5 +183,5 @@ def test_two_who_write_and_catch_up_at_once_leave_what_a_rebuild_gives(house, tm
     with house.beside(f"sqlite:///{tmp_path / 'beside.db'}") as fresh:
         fresh.catch_up()
         assert digests(house) == digests(fresh)
-    assert [view.parked() for view in house.views] == [[], [], [], []]
+    assert [view.parked() for view in house.views if view.parked()] == []
     assert {row["need"] for row in house.proposals.all()} >= {"a0", "b5"}

@@ -49,7 +49,7 @@ def test_what_is_over_expires_and_a_track_without_a_model_gets_one(log_url):
             ("offering.expired", "offering-o1", "clock"),
             ("matcher.fitted", "matcher-bank", "fitting"),
         ]
-        assert [view.position for view in house.views] == [len(ON) + 3] * 4
+        assert {view.position for view in house.views} == {len(ON) + 3}
         live = house.market.postings(status="published")
         assert [(row.side, row.id) for row in live] == [("need", "n2")]
 
@@ -64,7 +64,7 @@ def test_what_was_done_is_not_done_again(log_url):
 def test_control_on_the_last_day_nothing_has_expired_yet(log_url):
     with opened(log_url, THE_DAY_AFTER - timedelta(days=1)) as house:
         tell(house, *ON)
-        assert ran(house) == ["更新模型 bank"]
+        assert ran(house) == ["更新模型 bank", "送达建议、请求授权、送出线索 2 件"]
         assert len(house.market.postings(status="published")) == 3
 
 
@@ -76,8 +76,11 @@ class Idle:
 
     def after(self, position, limit):
         self.reads += 1
-        assert self.reads < 100, "reads again and again"
+        assert self.reads < 500, "reads again and again"
         return self.ledger.after(position, limit)
+
+    def read(self, stream):
+        return self.ledger.read(stream)
 
     def wait(self, position, timeout):
         self.waits.append((position, timeout))
@@ -154,7 +157,7 @@ def test_a_database_that_was_away_is_said_once_and_work_goes_on_when_it_is_back(
         assert story.said == [AWAY, BACK, "到期 2 条", "更新模型 bank", AWAY, BACK]
         assert story.pauses == [1, 2, 4, 1]
         assert house.catch_up() == len(ON) + 3
-        assert [view.parked() for view in house.views] == [[], [], [], []]
+        assert [view.parked() for view in house.views if view.parked()] == []
 
 
 def test_the_pauses_grow_but_not_for_ever(proxy):
