@@ -7,7 +7,7 @@ same order, whoever asks and however the log was read.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,12 +82,10 @@ class Pairing:
         return [self._proposal(pair, *found[pair]) for pair in order]
 
     def allowed(self, need: str, offering: str) -> bool:
-        """Do all rules of the track pass? Unknown is no pass."""
+        """Do all rules pass? Unknown is no pass."""
         if (need, offering) not in self._allowed:
-            ours, theirs = self.needs[need].content, self.offerings[offering].content
-            self._allowed[need, offering] = all(
-                rule(ours, theirs).verdict is Verdict.PASS for rule in self.track.rules
-            )
+            held = _held(self.needs[need], self.offerings[offering])
+            self._allowed[need, offering] = all(facet.verdict is Verdict.PASS for facet in held)
         return self._allowed[need, offering]
 
     def vector(self, row: Row) -> Vector:
@@ -137,8 +135,16 @@ def reasons(
 
 
 def facets(need: Row, offering: Row) -> tuple[Facet, ...]:
-    """Every rule of the track held against the pair."""
-    return tuple(rule(need.content, offering.content) for rule in TRACKS[need.track].rules)
+    """Every rule held against the pair."""
+    return tuple(_held(need, offering))
+
+
+def _held(need: Row, offering: Row) -> Iterator[Facet]:
+    """Nobody is proposed to itself; then the rules of the track, one after the other."""
+    if need.party == offering.party:
+        yield Facet("party", "对方单位", "其他单位", "本单位", Verdict.FAIL)
+    for rule in TRACKS[need.track].rules:
+        yield rule(need.content, offering.content)
 
 
 def proposal_id(need: Row, offering: Row, model: Model) -> str:
