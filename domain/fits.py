@@ -7,11 +7,12 @@ from typing import Any
 
 from domain.codes import FACTS
 from domain.content import Content
-from domain.facets import MISSING, UNLIMITED, Facet, Verdict, judged, show
+from domain.facets import MISSING, UNLIMITED, Facet, Verdict, judged, label, show, stated
 from domain.industry import industry_name, within
 from domain.money import show_money
 from domain.rate import show_rate
 from domain.region import covers, region_name
+from domain.terms import Condition
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class RegionServed:
             "、".join(map(region_name, places)) or MISSING,
             "、".join(map(region_name, areas)) or UNLIMITED,
             verdict,
-            "need" if verdict is Verdict.UNKNOWN else "",
+            {"need": self.title} if verdict is Verdict.UNKNOWN else {},
         )
 
 
@@ -52,7 +53,7 @@ class IndustryServed:
             "、".join(map(industry_name, has)) or MISSING,
             "、".join(map(industry_name, meant)) or UNLIMITED,
             verdict,
-            "need" if verdict is Verdict.UNKNOWN else "",
+            {"need": self.title} if verdict is Verdict.UNKNOWN else {},
         )
 
 
@@ -64,16 +65,15 @@ class LocalIfAsked:
     title: str = "本地产品"
 
     def __call__(self, need: Content, offering: Content) -> Facet:
-        wants = getattr(need.terms, "local_only", None)
-        origin = getattr(offering.terms, "origin", None)
+        origin = stated(offering.terms, "origin")
         made = region_name(origin) if origin else MISSING
-        if not wants:
+        if not stated(need.terms, "local_only"):
             return Facet(self.name, self.title, UNLIMITED, made, Verdict.PASS)
-        if not origin or not need.regions:
-            asks = "need" if origin else "offering"
-            return Facet(self.name, self.title, "需要", made, Verdict.UNKNOWN, asks)
-        met = any(covers(place, origin) for place in need.regions)
-        return Facet(self.name, self.title, "需要", made, judged(held=met))
+        asks = {} if need.regions else {"need": "地区"}
+        if not origin:
+            asks["offering"] = label(offering.terms, "origin")
+        met = None if asks else any(covers(place, origin) for place in need.regions)
+        return Facet(self.name, self.title, "需要", made, judged(held=met), asks)
 
 
 @dataclass(frozen=True)
@@ -88,24 +88,32 @@ class ConditionsMet:
     title: str = "申报条件"
 
     def __call__(self, need: Content, offering: Content) -> Facet:
-        found = [
-            (condition, _verdict(condition, getattr(need.terms, condition.fact)))
-            for condition in getattr(offering.terms, "conditions", None) or ()
-        ]
+        conditions = stated(offering.terms, "conditions") or ()
+        found = [(c, _verdict(c, _known(need, c))) for c in conditions]
         verdicts = {verdict for _, verdict in found}
         verdict = next((v for v in (Verdict.FAIL, Verdict.UNKNOWN) if v in verdicts), Verdict.PASS)
         decided = [condition for condition, v in found if v is verdict]
+        unknown = dict.fromkeys(_title(c) for c in decided if verdict is Verdict.UNKNOWN)
         return Facet(
             self.name,
             self.title,
-            "；".join(_fact(c, getattr(need.terms, c.fact)) for c in decided) or "—",
+            "；".join(_title(c) + _shown(c, _known(need, c)) for c in decided) or "—",
             "；".join(c.source_text for c in decided) or UNLIMITED,
             verdict,
-            "need" if verdict is Verdict.UNKNOWN else "",
+            {"need": "、".join(unknown)} if unknown else {},
         )
 
 
-def _verdict(condition: Any, value: Any) -> Verdict:
+def _known(need: Content, condition: Condition) -> Any:
+    """The need's fact; a fact that there is no more can't be known."""
+    return stated(need.terms, condition.fact) if condition.fact in FACTS else None
+
+
+def _title(condition: Condition) -> str:
+    return FACTS.get(condition.fact, condition.fact)
+
+
+def _verdict(condition: Condition, value: Any) -> Verdict:
     if value is None:
         return Verdict.UNKNOWN
     if condition.operator == "at_least":
@@ -115,9 +123,9 @@ def _verdict(condition: Any, value: Any) -> Verdict:
     return judged(held=bool(value) == bool(condition.value))
 
 
-def _fact(condition: Any, value: Any) -> str:
+def _shown(condition: Condition, value: Any) -> str:
     if value is not None and condition.fact.endswith("_fen"):
-        return FACTS[condition.fact] + (show_money(value) if value else "0元")
+        return show_money(value)
     if value is not None and condition.fact.endswith("_bp"):
-        return FACTS[condition.fact] + show_rate(value)
-    return FACTS[condition.fact] + show(value)
+        return show_rate(value)
+    return show(value)

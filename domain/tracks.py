@@ -131,6 +131,7 @@ _ROWS = (
                 high="max_unit_price_fen",
                 shows=show_money,
                 unit="unit",
+                joint="/",
             ),
             Between(
                 name="delivery",

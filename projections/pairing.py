@@ -7,7 +7,7 @@ same order, whoever asks and however the log was read.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -114,13 +114,10 @@ class Pairing:
         return True
 
     def _pass(self, need: Row, offering: Row) -> bool:
-        return all(
-            rule(need.content, offering.content).verdict is Verdict.PASS
-            for rule in self.track.rules
-        )
+        return all(facet.verdict is Verdict.PASS for facet in _held(need, offering))
 
     def allowed(self, need: str, offering: str) -> bool:
-        """Do all rules of the track pass? Unknown is no pass."""
+        """Do all rules pass? Unknown is no pass."""
         if (need, offering) not in self._allowed:
             self._allowed[need, offering] = self._pass(self.needs[need], self.offerings[offering])
         return self._allowed[need, offering]
@@ -172,8 +169,16 @@ def reasons(
 
 
 def facets(need: Row, offering: Row) -> tuple[Facet, ...]:
-    """Every rule of the track held against the pair."""
-    return tuple(rule(need.content, offering.content) for rule in TRACKS[need.track].rules)
+    """Every rule held against the pair."""
+    return tuple(_held(need, offering))
+
+
+def _held(need: Row, offering: Row) -> Iterator[Facet]:
+    """Nobody is proposed to itself; then the rules of the track, one after the other."""
+    if need.party == offering.party:
+        yield Facet("party", "对方单位", "其他单位", "本单位", Verdict.FAIL)
+    for rule in TRACKS[need.track].rules:
+        yield rule(need.content, offering.content)
 
 
 def proposal_id(need: Row, offering: Row, model: Model) -> str:

@@ -73,9 +73,13 @@ class Parties(View):
         return next(iter(self._rows(PARTY.c.id == id, as_of)), None)
 
     def find(self, code_or_id: str) -> str | None:
-        """The id of the party with this id or this Unified Social Credit Code."""
+        """The id of the party with this Unified Social Credit Code, else of that with this id.
+
+        The code comes first: anybody may be given an id that is another's code.
+        """
         found = self._rows((PARTY.c.id == code_or_id) | (PARTY.c.uscc == code_or_id), None)
-        return found[0].id if found else None
+        holder = (row.id for row in found if row.profile.uscc == code_or_id)
+        return next(holder, found[0].id if found else None)
 
     def titles(self, as_of: int | None = None) -> dict[str, str]:
         """Names by id."""

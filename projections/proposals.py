@@ -77,7 +77,7 @@ class Sheet:
 
 class Proposals(Kept):
     name: ClassVar = "proposals"
-    version: ClassVar = 1
+    version: ClassVar = 2
     tables: ClassVar = META
 
     def __init__(self, database: Engine, market: Market) -> None:
@@ -328,10 +328,10 @@ def _obstacles(need: Row, offering: Row, sheet: Reasons, model: Model) -> tuple[
         if facet.verdict is Verdict.FAIL:
             found.append(f"{facet.title}不符：需求 {facet.need}，供给 {facet.offering}")
         if facet.verdict is Verdict.UNKNOWN:
-            who = "需求方" if facet.asks == "need" else "供给方"
-            found.append(
-                f"{facet.title}未知：请{who}补填（需求 {facet.need}，供给 {facet.offering}）"
-            )
+            who = {"need": "需求方", "offering": "供给方"}
+            asked = [f"请{who[side]}补填“{left}”" for side, left in sorted(facet.asks.items())]
+            what = "，".join(asked) or "双方的计量单位不同，无法比较"
+            found.append(f"{facet.title}未知：{what}（需求 {facet.need}，供给 {facet.offering}）")
     if not sheet.points:
         found.append("两段文字没有共同的内容")
     elif sheet.points < least_points(model.settings.least):

@@ -1,7 +1,7 @@
 """推荐对象 Suggestions: whom one party should meet, and what it would have to say to meet more.
 
-A question is a facet that only this party's missing value leaves open: "add the tenor to take part
-in 7 products' matching". Nobody is scored on what isn't known.
+A question names what only this party left out: "add the tenor to take part in 7 products'
+matching". Nobody is scored on what isn't known.
 """
 
 from __future__ import annotations
@@ -20,10 +20,9 @@ from projections.proposals import Proposals
 
 @dataclass(frozen=True)
 class Question:
-    """Stating `title` would bring this many more partners into consideration."""
+    """As long as `title` isn't stated, so many partners can't be considered."""
 
-    facet: str
-    title: str
+    title: str  # the labels of the fields, as in the form
     partners: int
 
 
@@ -54,14 +53,14 @@ def questions(posting: Row, pairing: Pairing) -> tuple[Question, ...]:
     """What this posting leaves open for partners whose texts fit and whom no rule turns away."""
     others = pairing.offerings if posting.side == "need" else pairing.needs
     least = least_points(pairing.model.settings.least)
-    counts: Counter[tuple[str, str]] = Counter()
+    counts: Counter[str] = Counter()
     for other in others.values():
         need, offering = (posting, other) if posting.side == "need" else (other, posting)
         open_ = _open(facets(need, offering), posting.side)
         if open_ and pairing.points(need, offering) >= least:
-            counts.update((facet.name, facet.title) for facet in open_)
+            counts.update({facet.asks[posting.side] for facet in open_})
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(Question(name, title, count) for (name, title), count in ranked)
+    return tuple(Question(title, count) for title, count in ranked)
 
 
 def _open(held: tuple[Facet, ...], side: str) -> list[Facet]:
@@ -69,4 +68,4 @@ def _open(held: tuple[Facet, ...], side: str) -> list[Facet]:
     unknown = [facet for facet in held if facet.verdict is Verdict.UNKNOWN]
     if any(facet.verdict is Verdict.FAIL for facet in held):
         return []
-    return unknown if all(facet.asks == side for facet in unknown) else []
+    return unknown if all(set(facet.asks) == {side} for facet in unknown) else []

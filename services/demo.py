@@ -29,7 +29,7 @@ def fill(house: House, seed: int, *, share: float = 1.0, progress: Progress) -> 
     if before and not house.ledger.read(f"command-{name}-0"):
         raise Refusal(
             "demo.not_empty",
-            f"{house.settings.log_url} 里已有别的内容，演示请另选：docking --data 文件夹 demo",
+            f"{house.settings.shown('log')} 里已有别的内容，演示请另选：docking --data 文件夹 demo",
             "data",
         )
     done = chunk = 0

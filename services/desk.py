@@ -2,31 +2,34 @@
 
 Read the streams, fold them, let the command rule, append expecting the versions that were read, of
 those that are written and of those that were only looked at. If somebody was faster, read and rule
-again. Several commands ruled together see each other's events
-and are appended at once or not at all.
+again. Several commands ruled together see each other's events and are appended at once or not at
+all.
 
 A command that comes with an id takes a place of its own in the log (`command-<id>`) in the same
 append: when the same id comes again the place is taken, and the first answer is given again,
-whether it was yes or no. Nothing needs to be remembered beside the log.
+whether it was yes or no, to whoever was given it. Nothing needs to be remembered beside the log.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from domain.answer import CommandAnswered, Said
+from domain.catalogue import COMMANDS
 from domain.command import Ask, Command, On, Refusal, recall
 from domain.entry import Entry
 from domain.event import Event
 from domain.malformed import Malformed
+from projections.view import canonical
 from services.ledger import Conflict, Ledger
 
-TRIES = 3
+ATTEMPTS = 100  # whoever loses one has lost it to somebody who won: there is nothing to wait for
 LONGEST_ID = 100
+NAMES = {kind: name for name, kind in COMMANDS.items()}
 
 NewId = Callable[[datetime], str]
 Wish = tuple[Command, Ask]
@@ -49,20 +52,23 @@ class Answer:
         return max((entry.position for entry in self.entries), default=0)
 
 
-@dataclass
-class Draft:
-    """What one ruling has read so far, and what it wants to write."""
+class Sitting:
+    """Commands ruled on one after the other: what they read, all at once, and want to write."""
 
-    ledger: Ledger
-    states: dict[str, Any] = field(default_factory=dict)
-    versions: dict[str, int] = field(default_factory=dict)
-    written: list[tuple[str, int, Event, Ask]] = field(default_factory=list)
+    def __init__(self, ledger: Ledger, commands: Iterable[Command]) -> None:
+        wanted = {stream: start for c in commands for stream, start in c.about().items()}
+        self.states: dict[str, Any] = {}
+        self.versions: dict[str, int] = {}
+        self.written: list[tuple[str, int, Event, Ask]] = []
+        for stream, lines in ledger.read_many(wanted).items():
+            history = (line.entry().event for line in lines)
+            self.states[stream] = recall(wanted[stream], history)
+            self.versions[stream] = len(lines)
 
     def rule(self, command: Command, ask: Ask) -> None:
         """Let a command rule on what stands here. A refused command leaves nothing behind."""
-        wanted = command.about()
-        first = next(iter(wanted))
-        self._read(wanted)
+        wanted = list(command.about())
+        first = wanted[0]
         states = [self.states[stream] for stream in wanted]
         for event in list(command.decide(*states, ask=ask)):
             if isinstance(event, On):
@@ -81,14 +87,6 @@ class Draft:
         if stream in self.states:
             self.states[stream] = self.states[stream].after(event)
         self.written.append((stream, self.versions[stream], event, ask))
-
-    def _read(self, wanted: Mapping[str, Any]) -> None:
-        """Fold the streams that haven't been read for this draft yet."""
-        unread = [stream for stream in wanted if stream not in self.states]
-        for stream, lines in self.ledger.read_many(unread).items():
-            history = (line.entry().event for line in lines)
-            self.states[stream] = recall(wanted[stream], history)
-            self.versions[stream] = len(lines)
 
 
 class Desk:
@@ -109,8 +107,9 @@ class Desk:
     ) -> Answer:
         """Rule on one command. `Refusal` when the answer is no, `Malformed` for bad values.
 
-        `digest` is that of what was asked for, where the command was only made from it: a
-        repetition is known by it.
+        An `id` that was given to another command, or by somebody else, is refused. `digest` is
+        that of what was asked for, where the command was only made from it: a repetition is known
+        by it.
         """
         return self.do_all([(command, ask)], id=id, digest=digest, causation=causation)
 
@@ -123,47 +122,47 @@ class Desk:
         causation: str | None = None,
     ) -> Answer:
         """Rule on wishes in their order; all their events are appended at once, or none."""
+        if not wishes:
+            return Answer(())
         digest = digest or (_digest(wishes) if id else "")
-        for attempt in range(1, TRIES + 1):
-            if id and (known := self.answered(id, digest)):
-                return known
-            draft, said = Draft(self.ledger), None
+        for _ in range(ATTEMPTS):
+            if id and (kept := self._kept(id)):
+                return self._again(kept, digest)
+            sitting, said = Sitting(self.ledger, (command for command, _ in wishes)), None
             try:
                 for command, ask in wishes:
-                    draft.rule(command, ask)
+                    sitting.rule(command, ask)
             except Refusal as refusal:
                 if not id:
                     raise
-                draft, said = Draft(self.ledger), refusal
+                sitting, said = Sitting(self.ledger, ()), refusal
             if id:
-                draft.answer(id, digest, said, wishes[-1][1])
+                sitting.answer(id, digest, said, wishes[-1][1])
             try:
-                entries = self._append(draft, id, causation)
+                entries = self._append(sitting, id, causation)
             except Conflict:
-                if attempt == TRIES:
-                    raise
                 continue
             if said:
                 raise said
             return Answer(entries)
-        raise AssertionError("the loop above returns or raises")
+        raise Refusal("desk.busy", "其他人正在修改，请稍后再试")
 
-    def findings(self, wishes: Iterable[Wish]) -> list[Refusal | Malformed | None]:
+    def findings(self, wishes: Sequence[Wish]) -> list[Refusal | Malformed | None]:
         """What the desk would say to each wish, were those before it done. Writes nothing."""
-        draft = Draft(self.ledger)
+        sitting = Sitting(self.ledger, (command for command, _ in wishes))
         answers: list[Refusal | Malformed | None] = []
         for command, ask in wishes:
             try:
-                draft.rule(command, ask)
+                sitting.rule(command, ask)
                 answers.append(None)
             except (Refusal, Malformed) as finding:
                 answers.append(finding)
         return answers
 
-    def _append(self, draft: Draft, id: str | None, causation: str | None) -> tuple[Entry, ...]:
-        if not draft.written:
+    def _append(self, sitting: Sitting, id: str | None, causation: str | None) -> tuple[Entry, ...]:
+        if not sitting.written:
             return ()
-        ids = [self.new_id(ask.at) for *_, ask in draft.written]
+        ids = [self.new_id(ask.at) for *_, ask in sitting.written]
         entries = [
             Entry(
                 stream=stream,
@@ -180,29 +179,39 @@ class Desk:
                 causation=causation,
                 command=id,
             )
-            for event_id, (stream, version, event, ask) in zip(ids, draft.written, strict=True)
+            for event_id, (stream, version, event, ask) in zip(ids, sitting.written, strict=True)
         ]
-        written = {stream for stream, *_ in draft.written}
-        looked_at = {s: version for s, version in draft.versions.items() if s not in written}
+        written = {stream for stream, *_ in sitting.written}
+        looked_at = {s: version for s, version in sitting.versions.items() if s not in written}
         positions = self.ledger.append(entries, looked_at)
         placed = [entry.at(position) for entry, position in zip(entries, positions, strict=True)]
         return tuple(placed[:-1] if id else placed)
 
-    def answered(self, id: str, digest: str | None = None) -> Answer | None:
-        """The first answer to this command id, if there was one; raises it where it was a no."""
+    def answered(self, id: str, ask: Ask, digest: str | None = None) -> Answer | None:
+        """The first answer to this command id, if there was one; raises it where it was a no.
+
+        Only for who was given it: the id of somebody else's command is refused.
+        """
+        kept = self._kept(id)
+        if kept and (kept.actor, kept.role) != (ask.actor, ask.role):
+            raise _reused()
+        return self._again(kept, digest) if kept else None
+
+    def _kept(self, id: str) -> Entry | None:
+        """The answer that stands in the command's own place."""
         if not 0 < len(id) <= LONGEST_ID or not id.isascii() or not id.isprintable():
             raise Malformed("command.id", "命令编号应为 1–100 个可见字符", value=id, field="id")
         lines = self.ledger.read(f"command-{id}")
-        if not lines:
-            return None
-        answered = lines[0].entry().event
+        return lines[0].entry() if lines else None
+
+    def _again(self, kept: Entry, digest: str | None = None) -> Answer:
+        answered = kept.event
         assert isinstance(answered, CommandAnswered)
         if digest not in {None, answered.digest}:
-            raise Refusal("command.id_reused", "这个命令编号已用于另一条命令", "id")
+            raise _reused()
         if answered.refused:
             raise Refusal(**dict(answered.refused))
-        entries = self._before(lines[0].position, answered.count)
-        return Answer(entries, repeated=True)
+        return Answer(self._before(kept.position, answered.count), repeated=True)
 
     def _before(self, position: int, count: int) -> tuple[Entry, ...]:
         """The `count` entries directly before a position: one append is never interleaved."""
@@ -216,7 +225,14 @@ class Desk:
 
 
 def _digest(wishes: Sequence[Wish]) -> str:
+    """What is asked and by whom; not when, for it may come again on another day."""
     whole = hashlib.sha256()
-    for command, _ in wishes:
-        whole.update(f"{type(command).__name__}{command.model_dump_json()}\n".encode())
+    for command, ask in wishes:
+        name = NAMES.get(type(command), type(command).__name__)
+        who = (ask.actor, ask.role, ask.party, ask.on_behalf_of)
+        whole.update(canonical([name, who, command.model_dump(mode="json")]))
     return whole.hexdigest()
+
+
+def _reused() -> Refusal:
+    return Refusal("command.id_reused", "这个命令编号已用于另一条命令", "id")

@@ -52,7 +52,7 @@ def done(house: House, asked: Command | Wish, ask: Ask, id: str | None) -> Answe
     """Rule on a command, or on what a wish comes down to; once for each command id."""
     if isinstance(asked, Command):
         return house.desk.do(asked, ask, id=id)
-    answer = house.desk.answered(id, asked.digest()) if id else None
+    answer = house.desk.answered(id, ask, asked.digest()) if id else None
     if answer is None:
         answer = house.desk.do(_command(house, asked, ask), ask, id=id, digest=asked.digest())
     asked.afterwards(house, ask)

@@ -59,9 +59,11 @@ class House:
     def open(
         cls, settings: Settings, *, now: Now | None = None, new_id: NewId | None = None
     ) -> Self:
-        """Opens the log; the views are looked for when they are first asked."""
-        if not settings.postgres:
-            settings.data.mkdir(parents=True, exist_ok=True)
+        """Opens the log; the views are looked for when they are first asked.
+
+        Raises `OSError` where the folder can't be used, `Unavailable` where the database can't.
+        """
+        settings.prepare()
         views = _views(settings.views_url)
         ledger = Ledger.open(settings.log_url)
         return cls(

@@ -77,6 +77,7 @@ def _lifecycles() -> Iterator[str]:
 
 def _tracks() -> Iterator[str]:
     yield "A track is a row in `domain/tracks.py`; its terms are in `domain/terms.py`."
+    yield "On every track, a party is never proposed to itself."
     for track in TRACKS.values():
         yield f"\n## {track.code} · {track.title} · {track.english}\n"
         for side, roles in zip(SIDES, (track.asks, track.offers), strict=True):

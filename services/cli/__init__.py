@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
 import click
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from domain.command import Refusal
 from domain.malformed import Malformed
@@ -23,9 +22,20 @@ from services.cli.streams import feed, relay
 from services.cli.views import views
 from services.cli.work import dead, work
 from services.ledger import Unavailable
-from services.settings import PREFIX, TRACEBACK, Settings
+from services.settings import TRACEBACK, Settings
 
 REFUSED, MALFORMED, UNAVAILABLE, OURS = 1, 2, 3, 70
+WHY = {
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "只能读，不能写",
+    errno.EEXIST: "已有同名的文件，不是文件夹",
+    errno.ENOTDIR: "路径中有一段是文件，不是文件夹",
+    errno.EISDIR: "是文件夹，不是文件",
+    errno.ENOENT: "没有这个地方",
+    errno.ENAMETOOLONG: "名字太长",
+    errno.ENOSPC: "磁盘已满",
+}
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -78,12 +88,13 @@ def main(arguments: list[str] | None = None) -> int:
         return _say(f"不能这样做 [{refusal.code}] {refusal.message}", REFUSED)
     except Malformed as malformed:
         return _say(f"读不懂 [{malformed.code}] {malformed}", MALFORMED)
-    except ValidationError as invalid:
-        return _say("设置有误 " + "；".join(map(_setting, invalid.errors())), MALFORMED)
     except Unavailable as unavailable:
         return _say(f"数据库连不上 {unavailable}", UNAVAILABLE)
     except BrokenPipeError:  # the reader of our output has left
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as problem:
+        why = WHY.get(problem.errno or 0, problem.strerror or type(problem).__name__)
+        return _say(f"文件或文件夹用不了 {problem.filename or ''}：{why}", MALFORMED)
     except Exception as bug:
         if os.environ.get(TRACEBACK):
             raise
@@ -92,15 +103,6 @@ def main(arguments: list[str] | None = None) -> int:
     else:
         return left if isinstance(left, int) else 0
     return 0
-
-
-def _setting(error: ErrorDetails) -> str:
-    """What is wrong with one setting, by the name it has in the environment."""
-    name = f"{PREFIX}{'_'.join(map(str, error['loc']))}".upper()
-    if error["type"] == "extra_forbidden":
-        known = "、".join(f"{PREFIX}{field}".upper() for field in Settings.model_fields)
-        return f"没有设置项 {name}（可用的有 {known}）"
-    return f"{name}：{error['msg']}"
 
 
 def _say(message: str, code: int) -> int:

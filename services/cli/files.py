@@ -11,6 +11,7 @@ from rich.markup import escape
 from domain.command import Ask, Refusal, Role
 from domain.content import Content
 from domain.tracks import TRACKS
+from projections.view import canonical
 from services.cli import show
 from services.files.report import Finding
 from services.house import House
@@ -51,15 +52,18 @@ def import_(
 
     例 example:  docking import 政银企对接填报表.xlsx --dry-run
     """
-    digest = hashlib.sha256(file.read_bytes()).hexdigest()[:32]
+    how = canonical([track, encoding])  # told to be read otherwise, it is another import
+    id = f"import-{hashlib.sha256(file.read_bytes() + how).hexdigest()[:32]}"
     with House.open(settings) as house:
-        if known := house.desk.answered(f"import-{digest}"):
-            at = show.beijing(known.entries[0].recorded_at) if known.entries else "此前"
-            click.echo(f"这份文件已于 {at} 导入过，没有重复添加")
+        ask = house.ask("import", Role.ORGANIZER, source="import")
+        if known := house.desk.answered(id, ask):
+            at = (
+                f"已于 {show.beijing(known.entries[0].recorded_at)} " if known.entries else "此前已"
+            )
+            click.echo(f"这份文件{at}导入过，没有重复添加")
             return
         show.caught_up(house)
-        ask = house.ask("import", Role.ORGANIZER, source="import")
-        _take(house, file, track, encoding, ask, "" if dry_run else f"import-{digest}")
+        _take(house, file, track, encoding, ask, "" if dry_run else id)
 
 
 def _take(

@@ -23,26 +23,12 @@ def demo(settings: Settings, seed: int, top: int) -> None:
     """
     from services.demo import fill
 
-    out = show.console()
     with House.open(settings) as house:
-        out.print("[dim]以下单位、需求与供给均为程序生成的演示数据，与真实企业无关。[/]")
+        show.console().print("[dim]以下单位、需求与供给均为程序生成的演示数据，与真实企业无关。[/]")
         with show.progress() as tell:
             added = fill(house, seed, progress=tell)
         show.caught_up(house)
-        names = house.parties.titles()
-        rows = house.proposals.all()
-        for code in TRACKS:
-            some = [row for row in rows if row["track"] == code]
-            out.print(show.proposal_table(code, _varied(some, top), names))
-        out.print(Rule())
-        out.print(
-            f"日志 {house.settings.log_url}：{house.ledger.last()} 个事件（本次新增 {added}）；"
-            f"{len(names)} 个单位，{len(rows)} 条建议"
-        )
-        if rows:
-            need, offering = rows[0]["need"], rows[0]["offering"]
-            out.print(f"接着试：docking explain {need} {offering} · docking proposals --track bank")
-        click.echo(f"figure demo.digest {house.proposals.digest()}")
+        outcome(house, added, top)
 
 
 @click.command()
@@ -58,8 +44,8 @@ def up(settings: Settings, once: bool) -> None:
 
     with House.open(settings) as house, address(settings) as (url, where):
         show.caught_up(house)
-        click.echo(f"日志 log      {show.hidden(settings.log_url)}（位置 {house.ledger.last()}）")
-        click.echo(f"视图 views    {show.hidden(settings.views_url)}")
+        click.echo(f"日志 log      {settings.shown('log')}（位置 {house.ledger.last()}）")
+        click.echo(f"视图 views    {settings.shown('views')}")
         click.echo(f"消息流 streams {where}")
         if not once:
             click.echo("已启动：视图跟随日志，到期、模型与送达按时处理。按 Ctrl-C 结束。")
@@ -69,6 +55,25 @@ def up(settings: Settings, once: bool) -> None:
         finally:
             if streams:
                 streams.close()
+
+
+def outcome(house: House, added: int, top: int) -> None:
+    """What came of the demo: the best of each track, how much there is, and what to try next."""
+    out = show.console()
+    names = house.parties.titles()
+    rows = house.proposals.all()
+    for code in TRACKS:
+        some = [row for row in rows if row["track"] == code]
+        out.print(show.proposal_table(code, _varied(some, top), names))
+    out.print(Rule())
+    click.echo(
+        f"日志 {house.settings.shown('log')}：{house.ledger.last()} 个事件（本次新增 {added}）；"
+        f"{len(names)} 个单位，{len(rows)} 条建议"
+    )
+    if rows:
+        need, offering = rows[0]["need"], rows[0]["offering"]
+        click.echo(f"接着试：docking explain {need} {offering} · docking proposals --track bank")
+    click.echo(f"figure demo.digest {house.proposals.digest()}")
 
 
 def _varied(rows: list[dict[str, object]], top: int) -> list[dict[str, object]]:

@@ -176,6 +176,12 @@ def test_parties_are_found_by_id_and_by_credit_code(engine):
     assert [parties.party("e001", at).status for at in (1, None)] == ["active", "dormant"]
 
 
+def test_a_credit_code_finds_its_holder_whoever_has_it_for_an_id(engine):
+    parties = Parties(engine)
+    parties.catch_up(Logbook((f"party-{FACTORY.uscc}", rural_bank), *STORY[:2]).after)
+    assert [parties.find(FACTORY.uscc), parties.find("b01")] == ["e001", "b01"]
+
+
 def test_a_party_that_changes_before_it_is_registered_is_parked(engine):
     parties = Parties(engine)
     parties.catch_up(

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import cycle
 from typing import Any
 
 import pytest
 
 from domain.answer import CommandAnswered
-from domain.command import Refusal
+from domain.command import Refusal, Role
 from domain.malformed import Malformed
 from domain.need import NeedPublished, NeedSubmitted
-from domain.party import ChangeStatus, RegisterParty, UsccClaimed
-from domain.posting import Draft, Publish, Submit
-from services.desk import Desk
+from domain.party import (
+    ChangeStatus,
+    PartyRevised,
+    RegisterParty,
+    ReviseParty,
+    UsccClaimed,
+)
+from domain.posting import Draft, Expire, Publish, Submit
+from services.desk import ATTEMPTS, Answer, Desk
 from services.ledger import Ledger
 from tests.examples import FACTORY, content, drafted, factory
 from tests.spec import NOON, OFFICE
 
 REGISTER = RegisterParty(id="e001", profile=FACTORY)
 DRAFT = Draft(side="need", id="n1", party="e001", content=content())
+REVISED = FACTORY.model_copy(update={"title": "襄城县恒丰机械有限公司"})
+REVISE = ReviseParty(id="e001", profile=REVISED)
 SUBMIT, PUBLISH = Submit(side="need", id="n1"), Publish(side="need", id="n1")
 
 
@@ -43,6 +54,12 @@ def counted() -> Any:
     """Ids one after the other."""
     made = iter(range(1, 1_000_000))
     return lambda _at: f"event-{next(made)}"
+
+
+def counted_on() -> Any:
+    """Ids of a second desk."""
+    made = iter(range(1, 1_000_000))
+    return lambda _at: f"later-{next(made)}"
 
 
 def story(ledger: Ledger) -> list[tuple[str, int, Any]]:
@@ -94,6 +111,72 @@ def test_a_repeated_command_id_is_refused_as_the_first_time(desk, ledger):
     assert [(answer.count, answer.refused.code) for answer in refused] == [(0, "party.not_active")]
 
 
+@pytest.mark.parametrize(
+    "somebody",
+    [
+        {"actor": "office-2"},
+        {"role": Role.ADMIN},
+        {"party": "b01"},
+        {"on_behalf_of": "b01"},
+    ],
+    ids=str,
+)
+def test_an_answer_is_only_for_who_was_given_it(desk, ledger, somebody):
+    desk.do(REGISTER, OFFICE, id="c-1")
+    with pytest.raises(Refusal) as refusal:
+        desk.do(REGISTER, replace(OFFICE, **somebody), id="c-1")
+    assert vars(refusal.value) == {
+        "code": "command.id_reused",
+        "message": "这个命令编号已用于另一条命令",
+        "field": "id",
+    }
+    assert ledger.last() == 3
+
+
+def test_the_same_asker_is_answered_on_another_day_and_at_another_door(desk):
+    first = desk.do(REGISTER, OFFICE, id="c-1")
+    later = replace(OFFICE, at=NOON + timedelta(9), on=date(2026, 3, 11), source="import")
+    assert desk.do(REGISTER, later, id="c-1") == replace(first, repeated=True)
+    assert desk.answered("c-1", later) == replace(first, repeated=True)
+    assert desk.answered("c-2", later) is None
+
+
+@pytest.mark.parametrize("somebody", [{"actor": "office-2"}, {"role": Role.ADMIN}], ids=str)
+def test_nobody_else_learns_what_was_answered(desk, somebody):
+    desk.do(REGISTER, OFFICE, id="c-1")
+    with pytest.raises(Refusal) as refused:
+        desk.do(DRAFT.model_copy(update={"party": "e002"}), OFFICE, id="c-2")
+    for id in ("c-1", "c-2"):
+        with pytest.raises(Refusal) as refusal:
+            desk.answered(id, replace(OFFICE, **somebody))
+        assert refusal.value.code == "command.id_reused"
+    with pytest.raises(Refusal) as again:
+        desk.answered("c-2", OFFICE)
+    assert vars(again.value) == vars(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        (
+            PUBLISH,
+            '["publish",["office-1","organizer",null,null],{"id":"n1","side":"need"}]',
+        ),
+        (
+            Expire(side="need", id="n1"),
+            '["Expire",["office-1","organizer",null,null],{"id":"n1","side":"need"}]',
+        ),
+    ],
+    ids=["with a door", "without"],
+)
+def test_a_command_is_recognised_by_programs_to_come(desk, ledger, command, told):
+    """Its digest stands in the log, where classes and their fields may move."""
+    with pytest.raises(Refusal):
+        desk.do(command, OFFICE, id="c-1")
+    [(_, _, answered)] = story(ledger)
+    assert answered.digest == hashlib.sha256(told.encode()).hexdigest()
+
+
 def test_without_an_id_a_command_is_ruled_on_again(desk):
     desk.do(REGISTER, OFFICE)
     assert desk.do(REGISTER, OFFICE).events == ()
@@ -117,6 +200,68 @@ def test_findings_write_nothing(desk, ledger):
     found = desk.findings([(REGISTER, OFFICE), (PUBLISH, OFFICE), (DRAFT, OFFICE)])
     assert [getattr(finding, "code", None) for finding in found] == [None, "posting.absent", None]
     assert ledger.last() == 0
+
+
+@pytest.mark.parametrize("id", [None, "c-1"])
+def test_who_asks_for_nothing_is_answered_with_nothing(desk, ledger, id):
+    assert (desk.do_all([], id=id), desk.findings([]), ledger.last()) == (Answer(()), [], 0)
+
+
+class Counted:
+    """A log that counts how often streams are read."""
+
+    def __init__(self, ledger):
+        self.ledger, self.append, self.reads = ledger, ledger.append, 0
+
+    def read_many(self, streams):
+        self.reads += 1
+        return self.ledger.read_many(streams)
+
+
+def test_whatever_many_wishes_need_is_read_at_once(ledger):
+    log = Counted(ledger)
+    wishes = [(command, OFFICE) for command in (REGISTER, DRAFT, SUBMIT, PUBLISH)]
+    assert Desk(log, counted()).findings(wishes) == [None] * 4
+    assert log.reads == 1
+    assert len(Desk(log, counted()).do_all(wishes).entries) == 5
+    assert log.reads == 2
+
+
+class Contested:
+    """A log in which somebody is faster, so many times."""
+
+    def __init__(self, ledger, times):
+        self.ledger, self.times = ledger, times
+        self.read, self.read_many = ledger.read, ledger.read_many
+        self.rival = Desk(ledger, lambda _at: f"rival-{ledger.last()}")
+        self.statuses = cycle(["dormant", "active"])
+
+    def append(self, entries):
+        if self.times:
+            self.times -= 1
+            self.rival.do(ChangeStatus(id="e001", status=next(self.statuses)), OFFICE)
+        return self.ledger.append(entries)
+
+
+@pytest.mark.parametrize("id", [None, "c-1"])
+def test_who_loses_again_and_again_wins_in_the_end(desk, ledger, id):
+    desk.do(REGISTER, OFFICE)
+    others = ATTEMPTS - 1
+    answer = Desk(Contested(ledger, others), counted_on()).do(REVISE, OFFICE, id=id)
+    assert answer.events == (PartyRevised(profile=REVISED),)
+    assert [entry.version for entry in answer.entries] == [1 + others + 1]
+
+
+def test_who_never_wins_is_told_that_others_are_at_work(desk, ledger):
+    desk.do(REGISTER, OFFICE)
+    with pytest.raises(Refusal) as refusal:
+        Desk(Contested(ledger, ATTEMPTS), counted_on()).do(REVISE, OFFICE, id="c-1")
+    assert (refusal.value.code, refusal.value.message) == (
+        "desk.busy",
+        "其他人正在修改，请稍后再试",
+    )
+    assert len(story(ledger)) == 2 + ATTEMPTS
+    assert desk.answered("c-1", OFFICE) is None
 
 
 def test_twenty_who_race_for_one_credit_code_leave_one_winner(desk, ledger):

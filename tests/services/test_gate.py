@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -54,6 +56,10 @@ def test_a_command_needs_no_id():
         (b'{"command": ["draft"]}', "command.unknown", "command"),
         (b'{"command": "expire"}', "command.unknown", "command"),
         (b'{"command": "draft", "colour": 1}', "json.field", "colour"),
+        (b'{"command": "draft", "role": "officer"}', "json.field", "role"),
+        (b'{"command": "draft", "on_behalf_of": "e001"}', "json.field", "on_behalf_of"),
+        (sent(role="officer"), "shape.extra_forbidden", "role"),
+        (sent(on_behalf_of="e001"), "shape.extra_forbidden", "on_behalf_of"),
         (b'{"command": "publish", "id": 7, "data": {}}', "command.id", "id"),
         (b'{"command": "publish", "command": "pause"}', "json.twice", "command"),
         (b'{"command": NaN}', "json.number", ""),
@@ -84,6 +90,26 @@ def test_what_cant_be_read_is_named(raw, code, field):
         read_command(raw)
     assert (malformed.value.code, malformed.value.field) == (code, field)
     assert malformed.value.message
+
+
+def makes_an_officer(node: ast.AST) -> bool:
+    """Names the role, makes a role out of a word, or an Ask on somebody's behalf."""
+    if isinstance(node, ast.Call):
+        named = {keyword.arg for keyword in node.keywords}
+        made = ast.unparse(node.func)
+        return made == "Role" or (made == "Ask" and "on_behalf_of" in named)
+    return isinstance(node, ast.Attribute) and node.attr == "OFFICER"
+
+
+def test_no_door_lets_anybody_act_as_an_officer():
+    """None can prove an assignment yet; the demo county only plays its officers."""
+    services = Path(__file__).parents[2] / "services"
+    found = {
+        file.relative_to(services).as_posix()
+        for file in services.rglob("*.py")
+        if any(map(makes_an_officer, ast.walk(ast.parse(file.read_text(encoding="utf-8")))))
+    }
+    assert found == {"county/life.py"}
 
 
 @settings(deadline=None, max_examples=300)

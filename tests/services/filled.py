@@ -1,0 +1,40 @@
+"""Sheets as people fill them in, and what the intake plans for them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.uscc import check_character
+from services.files.intake import plan
+from services.files.sheets import Cell, Row, Sheet
+
+TODAY = date(2026, 10, 1)
+USCC = "91411025MA9KX0001" + check_character("91411025MA9KX0001")
+LOAN = {
+    "编号": "N1",
+    "单位编号": "E1",
+    "标题": "流动资金贷款",
+    "说明": "用于采购原料，旺季前到位",
+    "融资金额（万元）": "300",
+}
+
+
+def sheet(*rows: dict[str, str | Cell], name: str = "需求", headings=()) -> Sheet:
+    labels = list(headings) or list(rows[0])
+    lines = [tuple(Cell(label) for label in labels)]
+    for row in rows:
+        values = [row.get(label, "") for label in labels]
+        lines.append(tuple(v if isinstance(v, Cell) else Cell(v) for v in values))
+    return Sheet(name, tuple(Row(n, cells) for n, cells in enumerate(lines, start=1)))
+
+
+def planned(*sheets, track="bank", known=("E1", "B1"), today=TODAY, **options):
+    def find(name):
+        return name if name in known else None
+
+    return plan(sheets, track=track, today=today, find_party=find, **options)
+
+
+def found(*sheets, **options):
+    """(cell, label, code) of every finding."""
+    return [(f.cell, f.label, f.code) for f in planned(*sheets, **options).findings]
