@@ -13,6 +13,7 @@ from domain.command import Refusal
 from domain.malformed import Malformed
 from services.cli.do import do
 from services.cli.files import import_, template
+from services.cli.leads import clock, inbox, leads
 from services.cli.log import log
 from services.cli.proposals import explain, proposals
 from services.cli.start import demo, up
@@ -41,7 +42,10 @@ def docking(
     context.obj = Settings.read(os.environ, data=data, postgres=postgres, redis=redis)
 
 
-WORDS = (demo, up, proposals, explain, import_, template, do, log, views, relay, work, dead, feed)
+WORDS = (
+    *(demo, up, proposals, explain, import_, template, do, log, views),
+    *(leads, inbox, clock, relay, work, dead, feed),
+)
 for command in WORDS:
     docking.add_command(command)
 
