@@ -11,7 +11,9 @@ process keeps them; `messages.log.vs_redis_py` has the relay's process bring the
 Latency: needs are published at fixed times, 50 a second, in one append with the consent of a bank;
 `docking up` in a process of its own proposes, delivers and relays; a plain client blocks on the
 stream. Counted from the time at which the need should have been published to the client's having
-its lead: `messages.need_to_lead_p50_ms`, `…_p99_ms`. The log is durable, in a temporary folder.
+its lead: `messages.need_to_lead_p50_ms`, `…_p99_ms`. Beside it `messages.lead_to_client_…`: leads
+written as fast by another, `docking relay` alone, so that what is left is matching and reactions.
+The log is durable, in a temporary folder.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ import json
 import pstats
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from itertools import count
@@ -38,7 +40,7 @@ from redis import Redis
 
 from benchmarks.log import timed
 from domain.command import Ask, Role
-from domain.consent import GrantConsent, consent_text, text_digest
+from domain.consent import GrantConsent, Scope, consent_text, text_digest
 from domain.content import Content
 from domain.party import Profile, RegisterParty
 from domain.posting import Draft, Publish, Submit
@@ -46,10 +48,10 @@ from services.fitting import refit
 from services.house import House
 from services.relay import BATCH, FIELD, Relay, Streams, connect, stream
 from services.settings import Settings
-from services.up import run
+from services.up import follow, run
 from tests.examples import RURAL_BANK, content, loan
 from tests.servers import started_redis
-from tests.services.outgoing import deliver, offered, opened
+from tests.services.outgoing import deliver, delivered, entry, granted, offered, opened
 
 A_SECOND = 50
 PATIENCE_S = 100
@@ -66,7 +68,9 @@ def main(*, quick: bool, profile: bool) -> None:
     with ExitStack() as stack:
         url = stack.enter_context(started_redis())
         batches(url, blocks=15 if quick else 60, leads=1000)
-        need_to_lead(url, seconds=5 if quick else 30, profile=profile)
+        seconds = 5 if quick else 30
+        latency(url, "messages.lead_to_client", written, passing_on, seconds, profile=False)
+        latency(url, "messages.need_to_lead", publish, up, seconds, profile=profile)
 
 
 # --- batches -------------------------------------------------------------------------------------
@@ -137,27 +141,35 @@ def consume(what: tuple[Any, str, int]) -> None:
 # --- from a need to a lead -----------------------------------------------------------------------
 
 
-def need_to_lead(url: str, seconds: int, *, profile: bool) -> None:
+Write = Callable[[House, int], None]
+Serve = Callable[[House, Streams], None]
+
+
+def latency(
+    url: str, figure: str, publish: Write, serve: Serve, seconds: int, *, profile: bool
+) -> None:
     """An open loop: needs come when they come, however long the last ones take."""
     needs = seconds * A_SECOND
     processes = get_context("spawn")
     ready, over = processes.Event(), processes.Event()
     with folder() as data, Redis.from_url(url) as client:
+        client.flushdb()
         settings = Settings(data=data, redis=url)
         with House.open(settings) as house:
             furnish(house, needs)
-            worker = processes.Process(target=work, args=(settings, ready, over, profile))
+            given = (serve, settings, ready, over, profile)
+            worker = processes.Process(target=work, args=given)
             worker.start()
             ready.wait()
             seen: dict[int, float] = {}
-            client_thread = Thread(target=watch, args=(client, needs, seen))
-            client_thread.start()
+            reader = Thread(target=watch, args=(client, needs, seen))
+            reader.start()
             begun = monotonic() + 0.5
             for number in range(needs):
                 sleep(max(0.0, begun + number / A_SECOND - monotonic()))
                 publish(house, number)
             published = monotonic() - begun
-            client_thread.join()
+            reader.join()
             over.set()
             worker.join(60)
     if len(seen) < 2:
@@ -165,9 +177,33 @@ def need_to_lead(url: str, seconds: int, *, profile: bool) -> None:
         return
     waits = [(at - begun - number / A_SECOND) * 1000 for number, at in seen.items()]
     cuts = quantiles(waits, n=100)
-    print(f"figure messages.need_to_lead_p50_ms {cuts[49]:.1f}")
-    print(f"figure messages.need_to_lead_p99_ms {cuts[98]:.1f}")
-    print(f"{len(waits)} of {needs} needs became leads; published at {needs / published:.1f}/s")
+    print(f"figure {figure}_p50_ms {cuts[49]:.1f}")
+    print(f"figure {figure}_p99_ms {cuts[98]:.1f}")
+    print(f"{len(waits)} of {needs} came out; published at {needs / published:.1f}/s", flush=True)
+
+
+def up(house: House, streams: Streams) -> None:
+    run(house, once=False, say=ignore, streams=streams)
+
+
+def passing_on(house: House, streams: Streams) -> None:
+    follow(house, streams.pass_on, once=False, say=ignore)
+
+
+def written(house: House, number: int) -> None:
+    """A consent and a lead, as another process would write them."""
+    need, receiver = f"n{number}", bank(number)
+    ask = house.ask("house", Role.SYSTEM)
+    scope = Scope(receiver=receiver, purpose="docking", kinds=KINDS, until=ask.on + timedelta(30))
+    consent = granted(need, receiver).model_copy(update={"scope": scope})
+    made = content(title=f"申请倒贷资金 {number}")
+    lead = delivered(need, receiver).model_copy(update={"content": made})
+    house.ledger.append(
+        [
+            entry(f"consent-{need}:{receiver}", 1, consent),
+            entry(f"lead-{need}", 1, lead),
+        ]
+    )
 
 
 def furnish(house: House, needs: int) -> None:
@@ -227,8 +263,8 @@ def publish(house: House, number: int) -> None:
     )
 
 
-def work(settings: Settings, ready: Event, over: Event, profile: bool) -> None:
-    """`docking up` until it is told to stop."""
+def work(serve: Serve, settings: Settings, ready: Event, over: Event, profile: bool) -> None:
+    """A process that serves until it is told to stop."""
 
     class Stop(BaseException):
         pass
@@ -247,7 +283,7 @@ def work(settings: Settings, ready: Event, over: Event, profile: bool) -> None:
         if profile:
             profiler.enable()
         try:
-            run(house, once=False, say=ignore, streams=streams)
+            serve(house, streams)
         except Stop:
             profiler.disable()
         streams.close()
