@@ -76,10 +76,10 @@ class ChooseRoute(Command):
         return {f"route-{self.need}": Route(), f"need-{self.need}": Posting("need")}
 
     def decide(self, route: Route, need: Posting, ask: Ask) -> Iterable[Event]:
-        if need.content is None or not acts_for(need.party, ask):
-            raise Refusal("posting.absent", f"没有编号为“{self.need}”的记录", "need")
         if ask.role in {Role.CLOCK, Role.SYSTEM}:
             raise Refusal("route.role", "分发方式由需求方选择", "role")
+        if need.content is None or not acts_for(need.party, ask):
+            raise Refusal("posting.absent", f"没有编号为“{self.need}”的记录", "need")
         listed(self.mode, DISTRIBUTION, "mode")
         if route.mode == self.mode:
             return

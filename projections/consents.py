@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, Text, select
+from sqlalchemy import Column, Connection, Index, Integer, MetaData, String, Table, Text, select
 
 from domain.consent import ConsentExpired, ConsentGranted, ConsentRequested, ConsentRevoked
 from domain.entry import Entry
@@ -18,12 +18,13 @@ CONSENT = Table(
     META,
     Column("since", Integer, primary_key=True),
     Column("until", Integer, index=True),
-    Column("need", String(64), nullable=False, index=True),
+    Column("need", String(64), nullable=False),
     Column("receiver", String(64), nullable=False, index=True),
     Column("status", String(12), nullable=False),
     Column("enterprise", String(64), nullable=False),
     Column("kinds", Text, nullable=False),  # between blanks
     Column("through", String(10), nullable=False),
+    Index("consent_of", "need", "receiver"),
 )
 
 
@@ -105,7 +106,7 @@ class Consents(View):
             CONSENT.c.through >= day,
         )
         with self.engine.connect() as db:
-            return {row.need: frozenset(row.kinds.split()) for row in db.execute(query)}
+            return {need: frozenset(kinds.split()) for need, kinds in db.execute(query)}
 
     def over(self, today: str) -> list[Consent]:
         """Granted until before today."""

@@ -9,12 +9,12 @@ and the consents of that moment.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from sqlalchemy import (
     Column,
     Connection,
+    Index,
     Integer,
     MetaData,
     String,
@@ -54,12 +54,12 @@ CONCERNED = Table(
     Column("lead", String(64), primary_key=True),
     Column("receiver", String(64), nullable=False),
     Column("need", String(64), nullable=False),
+    Index("outbox_lead_of", "receiver", "need"),
 )
 
 
-@dataclass(frozen=True)
-class Item:
-    """One thing that concerns a receiver."""
+class Item(NamedTuple):
+    """One thing that concerns a receiver: a row of the outbox."""
 
     receiver: str
     number: int
@@ -121,7 +121,7 @@ class Outbox(View):
             .limit(limit)
         )
         with self.engine.connect() as db:
-            return [_read(row) for row in db.execute(query)]
+            return [Item._make(row) for row in db.execute(query)]
 
     def ends(self) -> dict[str, int]:
         """The last number of every receiver."""
@@ -144,10 +144,6 @@ def _concerned(db: Connection, entry: Entry) -> tuple[str, str, str] | None:
     if known is None:
         raise ValueError(f"{entry.stream} ended before it was delivered")
     return known.receiver, known.need, id
-
-
-def _read(row: Any) -> Item:
-    return Item(row.receiver, row.number, row.position, row.name, row.need, row.lead)
 
 
 def _ends(db: Connection) -> dict[str, int]:

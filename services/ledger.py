@@ -114,6 +114,12 @@ class Ledger:
             found[str(kept.originator_id)].append(_line(kept))
         return found
 
+    def at(self, positions: Iterable[int]) -> dict[int, Line]:
+        """The lines at these positions, by position; where nothing stands, nothing is found."""
+        wanted = list(positions)
+        found = _patiently(lambda: self._recorder.select_positions(wanted))
+        return {kept.id: _line(kept) for kept in found}
+
     def after(self, position: int, limit: int = 500) -> list[Line]:
         """The next page: at most `limit` lines that stand behind `position`, in their order.
 
@@ -187,6 +193,9 @@ class Recorder(Protocol):
 
     def select_streams(self, streams: Sequence[str]) -> Sequence[Notification]:
         """Whole streams, each in the order of its versions, in one snapshot."""
+
+    def select_positions(self, positions: Sequence[int]) -> Sequence[Notification]:
+        """What stands at these positions."""
 
     def watch(self) -> AbstractContextManager[Callable[[float], bool]]:
         """Gives a function that waits until something may have been appended since, at most so many

@@ -92,6 +92,10 @@ STREAMS = """
 SELECT notification_id AS id, originator_id, originator_version, topic, state
 FROM {schema}.{table} WHERE originator_id = ANY(%b) ORDER BY originator_id, originator_version
 """
+POSITIONS = """
+SELECT notification_id AS id, originator_id, originator_version, topic, state
+FROM {schema}.{table} WHERE notification_id = ANY(%b)
+"""
 
 
 class Recorder(PostgresApplicationRecorder):
@@ -118,6 +122,7 @@ class Recorder(PostgresApplicationRecorder):
         self._append = SQL(APPEND).format(**names).as_bytes()
         self._append_one = SQL(APPEND_ONE).format(**names).as_bytes()
         self._streams = SQL(STREAMS).format(**names).as_bytes()
+        self._positions = SQL(POSITIONS).format(**names).as_bytes()
         self._listener = Listener(
             self._connect, SQL("LISTEN {channel}").format(**names), PULL_SECONDS
         )
@@ -175,6 +180,11 @@ class Recorder(PostgresApplicationRecorder):
     def select_streams(self, streams: Sequence[str]) -> Sequence[Notification]:
         with self.datastore.get_connection() as connection:
             rows = connection.execute(self._streams, (list(streams),), prepare=True)
+            return [Notification(**row) for row in rows]
+
+    def select_positions(self, positions: Sequence[int]) -> Sequence[Notification]:
+        with self.datastore.get_connection() as connection:
+            rows = connection.execute(self._positions, (list(positions),), prepare=True)
             return [Notification(**row) for row in rows]
 
     # The library's own statements without its patience: ten attempts of its kind take a minute.

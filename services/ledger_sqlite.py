@@ -8,6 +8,7 @@ lock (BEGIN IMMEDIATE) and always gives it back. One process should write at a t
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -44,6 +45,10 @@ class Recorder(SQLiteApplicationRecorder):
         self._select_stream = (
             f"SELECT {columns}, rowid FROM {table}"  # noqa: S608 - only names in here
             " WHERE originator_id = ? ORDER BY originator_version"
+        )
+        self._select_positions = (
+            f"SELECT {columns}, rowid FROM {table}"  # noqa: S608 - only names in here
+            " WHERE rowid IN (SELECT value FROM json_each(?))"
         )
         self._taken = f"SELECT 1 FROM {table} WHERE originator_id = ? AND originator_version = ?"  # noqa: S608 - only names in here
         self._writer = Writer(self._connect)
@@ -95,6 +100,11 @@ class Recorder(SQLiteApplicationRecorder):
                 cursor.execute(self._select_stream, (stream,))
                 found += [Notification(*row) for row in cursor.fetchall()]
         return found
+
+    def select_positions(self, positions: Sequence[int]) -> Sequence[Notification]:
+        with self.datastore.transaction(commit=False) as cursor:
+            cursor.execute(self._select_positions, (json.dumps(list(positions)),))
+            return [Notification(*row) for row in cursor.fetchall()]
 
     @contextmanager
     def watch(self) -> Iterator[Callable[[float], bool]]:

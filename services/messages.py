@@ -11,11 +11,12 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
+from pydantic_core import to_json
+
 from domain.entry import Entry
 from domain.lead import LeadDelivered
 from domain.personal import Personal
 from projections.outbox import Item
-from projections.view import canonical
 from services.house import House
 
 SOURCE = "/docking"
@@ -36,8 +37,7 @@ def messages(house: House, items: Sequence[Item], day: str) -> list[dict[str, An
 
     `id` and `sequence` are the receiver's number, so a repetition is known by either.
     """
-    histories = house.ledger.read_many({_stream(item) for item in items})
-    lines = {line.position: line for history in histories.values() for line in history}
+    lines = house.ledger.at(item.position for item in items)
     needs = {item.need for item in items if item.name == LeadDelivered.name}
     kinds = house.consents.live_kinds(items[0].receiver, needs, day) if needs else {}
 
@@ -72,8 +72,9 @@ def messages(house: House, items: Sequence[Item], day: str) -> list[dict[str, An
 
 
 def as_bytes(event: dict[str, Any]) -> bytes:
-    """The message as it is sent and signed: the same one always gives the same bytes."""
-    return canonical(event)
+    """The message as it is sent and signed. It is made in one order from what the log keeps, so
+    the same one always gives the same bytes."""
+    return to_json(event)
 
 
 def feed_event(entry: Entry) -> dict[str, Any]:
@@ -89,13 +90,6 @@ def feed_event(entry: Entry) -> dict[str, Any]:
         "sequence": str(entry.position),
         "data": _masked(entry.event.model_dump(mode="json")),
     }
-
-
-def _stream(item: Item) -> str:
-    """Where the event of an item stands."""
-    if item.name in ENDINGS:
-        return f"consent-{item.need}:{item.receiver}"
-    return f"lead-{item.lead}"
 
 
 def _delivered(

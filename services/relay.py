@@ -27,7 +27,7 @@ from services.house import House
 from services.messages import ENDINGS, as_bytes, messages
 
 FIELD = "__data__"  # the one field of an entry; FastStream's name for it
-BATCH = 200  # messages in one call: a few hundred kilobytes
+BATCH = 500  # messages in one call: about half a megabyte
 KEEP = 10_000  # messages that stay in a stream for whoever wants to read them again
 TRIM_S = 60.0  # between looks at what may be trimmed
 PAUSES_S = (1, 2, 4, 8, 15)  # between attempts to reach a server; the last again and again

@@ -14,7 +14,8 @@ reason is tried a few times; that, and what can't be answered at all, is parked 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+import math
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -41,7 +42,8 @@ CLAIM_AFTER_S = 30.0
 LOOK_S = 2.0  # between looks for new streams
 FINISH_S = 10.0  # what was begun may take when told to stop
 FORGET_MS = 24 * 3600 * 1000  # without a sign of life: the names of workers that are gone
-GLANCE_S = 0.02
+GLANCE_S = 0.01  # at what comes before an entry
+CLAIMER_WAITS_S = 1.0  # for it; whoever got an entry first waits on
 PAUSE_S = 0.5  # between attempts to reach the database
 KEEP_REPLIES_MS = 30 * 24 * 3600 * 1000
 
@@ -82,6 +84,7 @@ class Entry:
     id: str
     fields: Mapping[bytes, bytes]
     times: int
+    consumer: str
 
 
 @dataclass
@@ -98,9 +101,11 @@ class Workers:
     expected: frozenset[str] = frozenset()  # parties whose streams are there
     _listening: dict[str, list[Any]] = field(default_factory=dict)
     _told: dict[str, str] = field(default_factory=dict)
+    _stop: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until told to stop. What has been begun by then is finished."""
+        self._stop = stop
         broker = await self._broker(stop)
         if broker is None:
             return
@@ -194,49 +199,66 @@ class Workers:
                     self.say(f"{party} 的命令流用不了：{known}")
                 return
         await self._forget(stream)
-        rest: dict[str, Any] = {"group": GROUP, "consumer": self.name, "max_records": MOST_AT_ONCE}
         idle = round(self.claim_after_s * 1000)
-        subs = (
-            StreamSub(stream, polling_interval=1000, **rest),
-            StreamSub(stream, polling_interval=min(1000, idle), min_idle_time=idle, **rest),
-        )
-        for sub in subs:
-            one = broker.subscriber(
+        for consumer, claims in ((self.name, None), (self._claimer, idle)):
+            sub = StreamSub(
+                stream,
+                group=GROUP,
+                consumer=consumer,
+                max_records=MOST_AT_ONCE,
+                polling_interval=min(1000, claims or 1000),
+                min_idle_time=claims,
+            )
+            one: Any = broker.subscriber(
                 stream=sub, ack_policy=AckPolicy.NACK_ON_ERROR, decoder=_bytes, persistent=False
             )
-            one(self._take)
+            one(self._hand(one, consumer))
             self._listening.setdefault(party, []).append(one)
             await one.start()
+
+    @property
+    def _claimer(self) -> str:
+        return f"{self.name}:claims"
 
     async def _forget(self, stream: str) -> None:
         for one in await self._client.xinfo_consumers(stream, GROUP):
             if not one["pending"] and one["idle"] > FORGET_MS:
                 await self._client.xgroup_delconsumer(stream, GROUP, one["name"])
 
-    async def _take(self, message: RedisStreamMessage) -> None:
-        """Do one entry. To return is to have settled it; else it stays and is claimed again."""
-        raw = message.raw_message
-        party = raw["channel"].partition("{")[2].partition("}")[0]
-        id = raw["message_ids"][0].decode()
-        times = await self._turn(party, id)
-        if times:
-            await self._settle(Entry(party, id, raw["data"], times))
+    def _hand(
+        self, subscriber: Any, consumer: str
+    ) -> Callable[[RedisStreamMessage], Awaitable[None]]:
+        async def take(message: RedisStreamMessage) -> None:
+            """Do one entry. To return is to have settled it; else it stays and is claimed again."""
+            raw = message.raw_message
+            party = raw["channel"].partition("{")[2].partition("}")[0]
+            id = raw["message_ids"][0].decode()
+            try:
+                if times := await self._turn(party, id, consumer):
+                    await self._settle(Entry(party, id, raw["data"], times, consumer))
+            finally:
+                # The next to be claimed is the first there is: all others wait for it.
+                subscriber.autoclaim_start_id = b"0-0"
 
-    async def _turn(self, party: str, id: str) -> int:
+        return take
+
+    async def _turn(self, party: str, id: str, consumer: str) -> int:
         """How often it was begun, once everything before it is settled; 0 when it is settled too.
 
-        Where that takes too long it is left, without having been begun.
+        A claimer must not wait for long: what it waits for may be waiting for a claimer.
         """
-        until = asyncio.get_running_loop().time() + self.claim_after_s
+        clock = asyncio.get_running_loop().time
+        until = clock() + (CLAIMER_WAITS_S if consumer == self._claimer else math.inf)
         while True:
             first = await self._client.xpending_range(key(party, COMMANDS), GROUP, "-", id, 1)
             if not first:
                 return 0
-            times = int(first[0]["times_delivered"])
             if first[0]["message_id"].decode() == id:
-                return times
-            if asyncio.get_running_loop().time() > until:
-                await self._leave(party, id)
+                if first[0]["consumer"].decode() != consumer:
+                    raise NackMessage  # somebody has claimed it
+                return int(first[0]["times_delivered"])
+            if self._stop.is_set() or clock() > until:
+                await self._leave(party, id, consumer)
             await asyncio.sleep(GLANCE_S)
 
     async def _settle(self, entry: Entry) -> None:
@@ -248,7 +270,7 @@ class Workers:
         except (Nameless, UnicodeError) as nobody:
             await self._park(entry, f"没有可以答复的编号 (no id to answer to): {nobody}")
         except Unavailable:
-            await self._leave(entry.party, entry.id)
+            await self._leave(entry.party, entry.id, entry.consumer)
         except Conflict as busy:
             if entry.times >= MOST_TIMES:
                 await self._park(entry, f"Conflict: {busy}")
@@ -277,15 +299,15 @@ class Workers:
         with reaching():
             return reply(self.house, entry.party, entry.id, raw)
 
-    async def _leave(self, party: str, id: str) -> None:
+    async def _leave(self, party: str, id: str, consumer: str) -> None:
         """To whoever claims it next, without counting this time: none of it was its fault."""
         stream = key(party, COMMANDS)
-        pending = await self._client.xpending_range(stream, GROUP, id, id, 1)
-        if pending and pending[0]["consumer"].decode() == self.name:
+        pending = await self._client.xpending_range(stream, GROUP, id, id, 1, consumer)
+        if pending:
             once_less = max(0, int(pending[0]["times_delivered"]) - 1)
-            await self._client.xclaim(
-                stream, GROUP, self.name, 0, [id], retrycount=once_less, justid=True
-            )
+            idle = round(self.claim_after_s * 1000)
+            left = {"idle": idle, "retrycount": once_less, "justid": True}
+            await self._client.xclaim(stream, GROUP, consumer, 0, [id], **left)
         raise NackMessage
 
     async def _park(self, entry: Entry, reason: str) -> None:

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import click
 from rich.rule import Rule
 
+from domain.money import show_money
 from domain.tracks import TRACKS
 from services.cli import show
 from services.cli.streams import address
 from services.house import House
 from services.settings import Settings
 
+if TYPE_CHECKING:
+    from services.story import Scene, Story
+
 
 @click.command()
 @click.option("--seed", type=click.IntRange(0, 10**9), default=2023, show_default=True)
 @click.option("--top", type=click.IntRange(1, 20), default=2, show_default=True, help="每赛道条数")
+@click.option(
+    "--leads", is_flag=True, help="再讲一条线索，从建议到放款 · then one lead, to the money"
+)
 @click.pass_obj
-def demo(settings: Settings, seed: int, top: int) -> None:
+def demo(settings: Settings, seed: int, top: int, leads: bool) -> None:
     """造一个县的演示数据，走完整流程，看六条赛道的撮合建议 · a synthetic county, end to end.
 
-    例 example:  docking demo
+    例 example:  docking demo --leads
     """
     from services.demo import fill
 
@@ -28,7 +37,76 @@ def demo(settings: Settings, seed: int, top: int) -> None:
         with show.progress() as tell:
             added = fill(house, seed, progress=tell)
         show.caught_up(house)
+<<<<<<< HEAD
         outcome(house, added, top)
+=======
+        names = house.parties.titles()
+        rows = house.proposals.all()
+        for code in TRACKS:
+            some = [row for row in rows if row["track"] == code]
+            out.print(show.proposal_table(code, _varied(some, top), names))
+        out.print(Rule())
+        out.print(
+            f"日志 {house.settings.log_url}：{house.ledger.last()} 个事件（本次新增 {added}）；"
+            f"{len(names)} 个单位，{len(rows)} 条建议"
+        )
+        if rows:
+            need, offering = rows[0]["need"], rows[0]["offering"]
+            out.print(f"接着试：docking explain {need} {offering} · docking proposals --track bank")
+        click.echo(f"figure demo.digest {house.proposals.digest()}")
+        if leads:
+            _story(house, seed)
+
+
+def _story(house: House, seed: int) -> None:
+    """One lead from a proposal to money, scene by scene; then what the bank has of it."""
+    from services.story import begin, preview, summary
+
+    story, first = begin(house, seed)
+    names = house.parties.titles()
+    shown = story.shown
+    click.echo(f"\n一条线索的故事：{names[shown.need_party]} → {names[story.receiver]}")
+    _scene(first)
+    click.echo(f"  授权之前，银行看到的只有：{preview(house, shown.need)}")
+    for scene in story.tell():
+        _scene(scene)
+    house.catch_up()
+    inbox = story.inbox()
+    click.echo(f"\n银行的收件箱 {story.inbox_file()}：{len(inbox)} 条，编号 1–{len(inbox)} 无缺口")
+    for message in inbox:
+        click.echo(f"  {summary(message)}")
+    _stream(story)
+    lead = house.leads.one(shown.id)
+    assert lead is not None
+    click.echo(
+        f"线索 {lead.id} {lead.title}：意向 {show_money(lead.intent_fen)}，"
+        f"授信 {show_money(lead.approved_fen)}，放款 {show_money(lead.drawn_fen)}，"
+        f"{lead.landed_on} 落地"
+    )
+    click.echo(f"接着试：docking leads · docking inbox {story.receiver}")
+
+
+def _scene(scene: Scene) -> None:
+    first, *rest = scene.said.splitlines()
+    click.echo(f"{show.beijing(scene.at)[:16]}  {scene.who}  {first}")
+    for line in rest:
+        click.echo(f"      {line}")
+
+
+def _stream(story: Story) -> None:
+    """The same messages in the bank's Redis stream, where there is a Redis."""
+    from services.relay import Relay, connect, stream
+
+    with address(story.house.settings) as (url, where):
+        if url is None:
+            click.echo(f"消息流 {where}")
+            return
+        client = connect(url())
+        Relay(story.then(), client).relay()
+        entries: Any = client.xrange(stream(story.receiver))
+        click.echo(f"银行的消息流 {stream(story.receiver)}：{len(entries)} 条（{where}）")
+        client.close()
+>>>>>>> b09527a9357561d3cedbb9d7c54f689b28296e36
 
 
 @click.command()

@@ -44,7 +44,7 @@ def expected(lifecycle: Lifecycle, command: str, state: str) -> str:
     step = lifecycle.step(command)
     if state not in step.origins:
         return f"{lifecycle.name}.state"
-    return state if step.to == "same" else step.to
+    return step.to or state
 
 
 def strangers(lifecycle: Lifecycle, command: str) -> list[Role]:

@@ -90,7 +90,7 @@ def test_a_role_that_the_table_doesnt_name_is_refused(command):
     for role in strangers(LIFECYCLE, command):
         stranger = asks(role, "e001", on=ask.on)
         said = outcome(LIFECYCLE, Consent(), HISTORIES[state], wish, stranger, **STANDING)
-        assert (role, said) in {(role, "consent.role"), (Role.ADMIN, "posting.not_yours")}
+        assert (role, said) in {(role, "consent.role"), (Role.ADMIN, "posting.absent")}
 
 
 def test_the_factory_lets_one_bank_have_its_data():
@@ -106,7 +106,7 @@ def test_an_officer_passes_on_what_the_enterprise_decided():
 def test_nobody_lets_go_what_isnt_theirs():
     for stranger in (asks(Role.ENTERPRISE, "e002"), BANK, asks(Role.OFFICER, on_behalf_of="e002")):
         for wish in (grant(), revoke):
-            given(granted, **STANDING).when(wish, stranger).refused("posting.not_yours")
+            given(granted, **STANDING).when(wish, stranger).refused("posting.absent")
 
 
 def test_a_need_that_isnt_there_is_nobodys():

@@ -31,7 +31,7 @@ def test_a_need_goes_to_one_at_a_time_where_nobody_chose():
 
 
 def test_who_may_not_choose():
-    given(**NEED).when(choose("panel"), asks(Role.BANK, "b01")).refused("posting.not_yours")
+    given(**NEED).when(choose("panel"), asks(Role.BANK, "b01")).refused("posting.absent")
     for ask in (CLOCK, asks(Role.SYSTEM)):
         given(**NEED).when(choose("panel"), ask).refused("route.role", "role")
     given().when(choose("panel"), OWNER).refused("posting.absent", "need")

@@ -94,6 +94,13 @@ def test_many_streams_are_read_at_once(ledger):
     }
 
 
+def test_lines_are_found_by_their_positions(ledger):
+    ledger.append([entry(f"need-{number}") for number in range(5)])
+    lines = {line.position: line for line in ledger.after(0)}
+    assert ledger.at([4, 2, 99]) == {position: lines[position] for position in (2, 4)}
+    assert ledger.at([]) == {}
+
+
 def test_pages_follow_each_other_to_the_end(ledger):
     ledger.append([entry("need-1", version) for version in range(1, 12)])
     pages = [ledger.after(position, 5) for position in (0, 5, 10, 11)]

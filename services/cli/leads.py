@@ -1,0 +1,111 @@
+"""`docking leads`, `docking inbox`, `docking clock`: leads, what a receiver gets, what is due."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+import click
+from rich.markup import escape
+
+from domain.civil import civil_date
+from domain.command import Refusal
+from domain.lead import LIFECYCLE
+from domain.money import show_money
+from projections.leads import Lead
+from services.cli import show
+from services.cli.proposals import AS_OF, JSON
+from services.house import House
+from services.settings import Settings
+
+CLOCKS = {"red": "[red]逾期[/]", "yellow": "[yellow]今天到期[/]", "green": "", "": ""}
+STATES = click.Choice([state for state in LIFECYCLE.titles if state != LIFECYCLE.start])
+
+
+@click.command()
+@click.option("--receiver", metavar="单位", help="送给谁的 · of one receiver")
+@click.option("--enterprise", metavar="单位", help="谁的需求 · of one enterprise")
+@click.option("--status", type=STATES, help="状态 · state")
+@AS_OF
+@JSON
+@click.pass_obj
+def leads(
+    settings: Settings,
+    receiver: str | None,
+    enterprise: str | None,
+    status: str | None,
+    as_of: str | None,
+    as_json: bool,
+) -> None:
+    """线索：状态、期限、金额 · leads with their state, clocks and money.
+
+    例 example:  docking leads --receiver b-04 --status delivered
+    """
+    with House.open(settings) as house:
+        show.caught_up(house)
+        at = show.position(house, as_of)
+        found = house.leads.all(receiver=receiver, enterprise=enterprise, status=status, as_of=at)
+        if as_json:
+            show.as_json([asdict(lead) for lead in found])
+            return
+        names = house.parties.titles(at)
+        day = civil_date(house.now()).isoformat()
+        table = show.table(wide=True)
+        for heading in ("线索", "企业", "接收方", "状态", "期限", "意向", "授信", "放款"):
+            table.add_column(heading, overflow="fold")
+        for lead in found:
+            table.add_row(*_cells(lead, names, "" if at is not None else day))
+        click.echo(f"{len(found)} 条线索")
+        if found:
+            show.console().print(table)
+
+
+def _cells(lead: Lead, names: dict[str, str], day: str) -> tuple[str, ...]:
+    money = (lead.intent_fen, lead.approved_fen, lead.drawn_fen)
+    due = f"{lead.due} {CLOCKS[lead.clock(day)] if day else ''}".strip()
+    who = (escape(names.get(party, party)) for party in (lead.enterprise, lead.receiver))
+    return (lead.id, *who, lead.title, due, *(show_money(fen) if fen else "" for fen in money))
+
+
+@click.command()
+@click.argument("party")
+@click.option("--after", type=click.IntRange(0), default=0, show_default=True, help="此编号之后")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=100, show_default=True)
+@click.pass_obj
+def inbox(settings: Settings, party: str, after: int, limit: int) -> None:
+    """一家接收方此刻会收到的消息，每行一个 · what a receiver is sent, as CloudEvents.
+
+    \b
+    编号 sequence 没有缺口；授权不再有效的只写明不再提供 · numbers have no gap.
+    例 example:  docking inbox b-04 --after 0
+    """  # noqa: D301 (click's own mark for lines that stay as they are)
+    from services.messages import messages
+
+    with House.open(settings) as house:
+        show.caught_up(house)
+        if house.parties.party(party) is None:
+            raise Refusal("party.absent", f"没有单位“{party}”", "party")
+        items = house.outbox.after(party, after, limit)
+        day = civil_date(house.now()).isoformat()
+        for made in messages(house, items, day) if items else ():
+            click.echo(json.dumps(made, ensure_ascii=False))
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="处理完就结束 · do what is due and stop")
+@click.pass_obj
+def clock(settings: Settings, once: bool) -> None:
+    """到期的处理：需求、建议、授权、线索；送达与分发 · the timers and the house's reactions.
+
+    \b
+    可同时运行多个 · any number may run at once.
+    例 example:  docking clock --once
+    """  # noqa: D301 (click's own mark for lines that stay as they are)
+    from services.up import run
+
+    with House.open(settings) as house:
+        run(house, once=once, say=click.echo)
+        if once:
+            day = civil_date(house.now()).isoformat()
+            red = [lead for lead in house.leads.all() if lead.clock(day) == "red"]
+            click.echo(f"{day} 已处理；逾期未办的线索 {len(red)} 条")
