@@ -44,8 +44,9 @@ def _answer(house: House, raw: bytes) -> dict[str, Any]:
     except Refusal as no:
         return {"answer": "refused", "code": no.code, "field": no.field, "message": no.message}
     except Malformed as wrong:
+        # without what was read: answers are kept in files, and it may be a telephone number
         said = {"field": wrong.field, "message": wrong.message, "advice": wrong.advice}
-        return {"answer": "malformed", "code": wrong.code, "value": wrong.value, **said}
+        return {"answer": "malformed", "code": wrong.code, **said}
     events = [
         {"position": e.position, "stream": e.stream, "version": e.version, "event": e.event.name}
         for e in answer.entries
