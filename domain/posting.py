@@ -122,7 +122,7 @@ class Posting:
             case Drafted():
                 return Posting(self.side, status, event.party, event.content, 1)
             case Revised():
-                return replace(self, content=event.content, edition=self.edition + 1)
+                return Posting(self.side, status, self.party, event.content, self.edition + 1)
             case Renewed():
                 return replace(self, status=status, content=self._valid(event.valid_through))
         return Posting(self.side, status, self.party, self.content, self.edition)

@@ -27,7 +27,7 @@ class RouteChosen(Event, name="route.chosen"):
     mode: str
 
 
-class RouteOpened(Event, name="route.opened"):
+class RouteOpened(Event, name="route.helded"):
     lead: str
 
 
@@ -44,7 +44,7 @@ class Route:
     """What a ruling needs to remember of one need's ways out."""
 
     mode: str = "exclusive"
-    open: frozenset[str] = frozenset()
+    held: frozenset[str] = frozenset()
     rerouted: tuple[date, ...] = ()
 
     def after(self, event: Event) -> Route:
@@ -52,15 +52,15 @@ class Route:
             case RouteChosen():
                 return replace(self, mode=event.mode)
             case RouteOpened():
-                return replace(self, open=self.open | {event.lead})
+                return replace(self, held=self.held | {event.lead})
             case RouteClosed():
                 days = (*self.rerouted, event.on) if event.rerouted else self.rerouted
-                return replace(self, open=self.open - {event.lead}, rerouted=days)
+                return replace(self, held=self.held - {event.lead}, rerouted=days)
         return self
 
     @property
     def full(self) -> bool:
-        return len(self.open) >= AT_ONCE[self.mode]
+        return len(self.held) >= AT_ONCE[self.mode]
 
     def rests(self, on: date) -> bool:
         """Taking back is always allowed; after too often, nothing goes out again for a while."""
@@ -83,6 +83,6 @@ class ChooseRoute(Command):
         listed(self.mode, DISTRIBUTION, "mode")
         if route.mode == self.mode:
             return
-        if len(route.open) > AT_ONCE[self.mode]:
+        if len(route.held) > AT_ONCE[self.mode]:
             raise Refusal("route.open", "在办线索多于这种方式允许的数量", "mode")
         yield RouteChosen(mode=self.mode)

@@ -187,13 +187,14 @@ class Desk:
         placed = [entry.at(position) for entry, position in zip(entries, positions, strict=True)]
         return tuple(placed[:-1] if id else placed)
 
-    def answered(self, id: str, ask: Ask, digest: str | None = None) -> Answer | None:
+    def answered(self, id: str, ask: Ask | None = None, digest: str | None = None) -> Answer | None:
         """The first answer to this command id, if there was one; raises it where it was a no.
 
-        Only for who was given it: the id of somebody else's command is refused.
+        Only for who was given it: the id of somebody else's command is refused. Without `ask` the
+        house itself looks.
         """
         kept = self._kept(id)
-        if kept and (kept.actor, kept.role) != (ask.actor, ask.role):
+        if ask and kept and (kept.actor, kept.role) != (ask.actor, ask.role):
             raise _reused()
         return self._again(kept, digest) if kept else None
 

@@ -39,8 +39,9 @@ def said(do: Callable[[], Answer]) -> Plain:
     except Refusal as no:
         return {"answer": "refused", "code": no.code, "field": no.field, "message": no.message}
     except Malformed as wrong:
+        # without what was read: answers are kept in files, and it may be a telephone number
         more = {"field": wrong.field, "message": wrong.message, "advice": wrong.advice}
-        return {"answer": "malformed", "code": wrong.code, "value": wrong.value, **more}
+        return {"answer": "malformed", "code": wrong.code, **more}
     events = [
         {"position": e.position, "stream": e.stream, "version": e.version, "event": e.event.name}
         for e in answer.entries

@@ -12,11 +12,8 @@ from domain.command import Refusal
 from domain.malformed import Malformed
 from services.cli.do import do
 from services.cli.files import import_, template
-<<<<<<< HEAD
-from services.cli.lexicon import lexicon
-=======
 from services.cli.leads import clock, inbox, leads
->>>>>>> b09527a9357561d3cedbb9d7c54f689b28296e36
+from services.cli.lexicon import lexicon
 from services.cli.log import log
 from services.cli.matcher import matcher
 from services.cli.misses import misses
@@ -58,32 +55,11 @@ def docking(
     context.obj = Settings.read(os.environ, data=data, postgres=postgres, redis=redis)
 
 
-<<<<<<< HEAD
-for command in (
-    demo,
-    up,
-    proposals,
-    explain,
-    import_,
-    template,
-    do,
-    lexicon,
-    log,
-    matcher,
-    misses,
-    views,
-    relay,
-    work,
-    dead,
-    feed,
-):
-=======
 WORDS = (
-    *(demo, up, proposals, explain, import_, template, do, log, views),
+    *(demo, up, proposals, explain, misses, import_, template, do, lexicon, matcher, log, views),
     *(leads, inbox, clock, relay, work, dead, feed),
 )
 for command in WORDS:
->>>>>>> b09527a9357561d3cedbb9d7c54f689b28296e36
     docking.add_command(command)
 
 

@@ -57,10 +57,9 @@ def import_(
     with House.open(settings) as house:
         ask = house.ask("import", Role.ORGANIZER, source="import")
         if known := house.desk.answered(id, ask):
-            at = (
-                f"已于 {show.beijing(known.entries[0].recorded_at)} " if known.entries else "此前已"
-            )
-            click.echo(f"这份文件{at}导入过，没有重复添加")
+            first = next(iter(known.entries), None)
+            at = f"于 {show.beijing(first.recorded_at)} " if first else ""
+            click.echo(f"这份文件已{at}导入过，没有重复添加")
             return
         show.caught_up(house)
         _take(house, file, track, encoding, ask, "" if dry_run else id)

@@ -17,7 +17,7 @@ from services.settings import Settings
 
 TRACK = click.Choice(list(TRACKS))
 AS_OF = click.option(
-    "--as-of", metavar="时点", help="日志位置、日期或时刻 · position, day or moment"
+    "--as-of", metavar="时点", help="日志位置、日期或时刻 · position, day (20260501) or moment"
 )
 JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 
@@ -63,10 +63,10 @@ def proposals(
             if some:
                 out.print(show.proposal_table(code, some, names))
         if not rows:
-            out.print(_nothing(house, need, offering, at))
+            click.echo(_nothing(house, need, offering, at))
         if party is not None:
             for line in _asked(house, party, at):
-                out.print(line)
+                click.echo(line)
 
 
 @click.command()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import click
+from pydantic import BaseModel
 from rich.box import Box
 from rich.console import Console, Group
 from rich.markup import escape
@@ -21,6 +24,7 @@ from rich.text import Text
 from domain.civil import SHANGHAI, end_of_day, read_date
 from domain.facets import Verdict
 from domain.malformed import Malformed
+from domain.personal import Personal
 from domain.posting import LIFECYCLE
 from domain.tracks import TRACKS
 from projections.pairing import Reasons
@@ -29,6 +33,10 @@ from services.house import House
 
 MARKS = {Verdict.PASS: "[green]✓[/]", Verdict.FAIL: "[red]✗[/]", Verdict.UNKNOWN: "[yellow]?[/]"}
 NARROWEST = 100
+LONGEST = 18  # digits of a position
+NUMBER = re.compile(r"[0-9]+")
+DAY = re.compile(r"(19|20)[0-9]{6}")
+MOMENT = "请写成 2026-05-01T12:00:00+08:00"
 LINES = Box("    \n    \n -- \n    \n    \n -- \n    \n    \n", ascii=True)
 WORK = {"seals": "封存", "parties": "单位", "market": "市场"} | {
     f"proposals {track.code}": f"撮合 {track.title}" for track in TRACKS.values()
@@ -37,10 +45,9 @@ WORK = {"seals": "封存", "parties": "单位", "market": "市场"} | {
 
 def console(*, stderr: bool = False) -> Console:
     """A console that is wide enough for our tables where nobody looks (pipes, logs)."""
-    out = Console(stderr=stderr, highlight=False)
-    if out.is_terminal:
-        return out
-    return Console(stderr=stderr, highlight=False, width=max(out.width, NARROWEST))
+    made = partial(Console, stderr=stderr, highlight=False, emoji=False)  # :bank: is a text
+    out = made()
+    return out if out.is_terminal else made(width=max(out.width, NARROWEST))
 
 
 def errors() -> Console:
@@ -75,25 +82,39 @@ def caught_up(house: House) -> House:
 
 
 def position(house: House, as_of: str | None) -> int | None:
-    """A log position from what people write: a position, a day (its end), or a moment."""
+    """A log position from what people write: a position, a day (its end), or a moment.
+
+    A number is a position, but eight digits that begin with a year are a day.
+    """
     if as_of is None:
         return None
-    if as_of.isascii() and as_of.isdigit() and len(as_of) < 8:
-        return int(as_of)
     try:
-        moment = datetime.fromisoformat(as_of) if "T" in as_of else _last_moment(as_of)
-    except ValueError as broken:
-        if isinstance(broken, Malformed):
-            raise broken.at("--as-of") from None
-        raise Malformed("time.unreadable", "时间读不懂", value=as_of, field="--as-of") from None
-    if moment.tzinfo is None:
-        advice = "请写成 2026-05-01T12:00:00+08:00"
-        raise Malformed("time.no_zone", "时间没有时区", advice, value=as_of, field="--as-of")
-    return house.seals.position_at(moment)
+        if NUMBER.fullmatch(as_of) and not DAY.fullmatch(as_of):
+            return _passed(as_of, house.ledger.last())
+        return house.seals.position_at(_moment(as_of))
+    except Malformed as malformed:
+        raise malformed.at("--as-of") from None
 
 
-def _last_moment(day: str) -> datetime:
-    return end_of_day(read_date(day)).replace(microsecond=999_999)
+def _passed(number: str, last: int) -> int:
+    """What stands as of a position that the log hasn't reached isn't known yet."""
+    if len(number) > LONGEST or int(number) > last:
+        advice = "日期请写成 2026-05-01"
+        raise Malformed("position.ahead", f"日志只到位置 {last}", advice, value=number)
+    return int(number)
+
+
+def _moment(text: str) -> datetime:
+    """The end of a day, or a moment with its zone, in UTC."""
+    if "T" not in text:
+        return end_of_day(read_date(text)).replace(microsecond=999_999)
+    try:
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise Malformed("time.unreadable", "时间读不懂", MOMENT, value=text) from None
+    raise Malformed("time.no_zone", "时间没有时区", MOMENT, value=text)
 
 
 def beijing(moment: datetime) -> str:
@@ -182,7 +203,13 @@ def hidden(url: str) -> str:
 
 
 def as_json(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True, default=str))
+    """Models by their fields; of personal data only whose it is."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True, default=_plain))
+
+
+def _plain(value: Any) -> Any:
+    fields = isinstance(value, BaseModel) and not isinstance(value, Personal)
+    return dict(value) if fields else str(value)
 
 
 def _side(row: dict[str, Any], side: str, names: dict[str, str]) -> str:

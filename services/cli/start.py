@@ -37,23 +37,7 @@ def demo(settings: Settings, seed: int, top: int, leads: bool) -> None:
         with show.progress() as tell:
             added = fill(house, seed, progress=tell)
         show.caught_up(house)
-<<<<<<< HEAD
         outcome(house, added, top)
-=======
-        names = house.parties.titles()
-        rows = house.proposals.all()
-        for code in TRACKS:
-            some = [row for row in rows if row["track"] == code]
-            out.print(show.proposal_table(code, _varied(some, top), names))
-        out.print(Rule())
-        out.print(
-            f"日志 {house.settings.log_url}：{house.ledger.last()} 个事件（本次新增 {added}）；"
-            f"{len(names)} 个单位，{len(rows)} 条建议"
-        )
-        if rows:
-            need, offering = rows[0]["need"], rows[0]["offering"]
-            out.print(f"接着试：docking explain {need} {offering} · docking proposals --track bank")
-        click.echo(f"figure demo.digest {house.proposals.digest()}")
         if leads:
             _story(house, seed)
 
@@ -106,7 +90,6 @@ def _stream(story: Story) -> None:
         entries: Any = client.xrange(stream(story.receiver))
         click.echo(f"银行的消息流 {stream(story.receiver)}：{len(entries)} 条（{where}）")
         client.close()
->>>>>>> b09527a9357561d3cedbb9d7c54f689b28296e36
 
 
 @click.command()

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
+from domain.malformed import Malformed
 from domain.tracks import TRACKS
 from services.files.columns import PARTY, PARTY_TITLE, SIDE_TITLES, Column, columns
 from services.files.line import EXAMPLE
@@ -45,7 +47,18 @@ HINTS = {
 
 
 def write_template(track: str, path: Path) -> None:
-    """Writes the template of a track ("bank"). Raises KeyError where there is no such track."""
+    """Writes the template of a track ("bank"). Raises KeyError where there is no such track,
+    `Malformed` for a name that isn't an .xlsx, `OSError` where nothing can be written."""
+    if path.suffix.lower() != ".xlsx":
+        advice = f"请写成 {path.with_suffix('.xlsx').name}"
+        raise Malformed("file.format", "填报表是 Excel 文件", advice, value=path.name, field="out")
+    try:
+        _write(track, path)
+    except FileCreateError as wrapped:
+        raise wrapped.args[0] from None
+
+
+def _write(track: str, path: Path) -> None:
     title = TRACKS[track].title
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(str(path), options) as book:

@@ -73,6 +73,7 @@ FEW = conditions(
     ("employees", "at_most", 300, "职工不超过300人"), ("srdi", "is", True, "属于专精特新企业")
 )
 MANY = conditions(("new_hires", "at_least", 10, "新增就业不少于10人"))
+NO_EXPORTS = conditions(("exports", "is", False, "限内销企业"))
 MAY_1, MAY_2 = date(2026, 5, 1), date(2026, 5, 2)
 CREDIT, HOUSE = ("unsecured",), ("mortgage",)
 MUCH = {"min_quantity": Decimal(10), "quantity": Decimal(100), "unit": "吨"}
@@ -165,6 +166,10 @@ ROWS = (  # what is held against what; and the one field that decides
     (
         ("policy", "conditions", {}, {"conditions": MANY}),
         (NEED, "new_hires", (10, 11), (9, 0), "当年新增就业"),
+    ),
+    (
+        ("policy", "conditions", {}, {"conditions": NO_EXPORTS}),
+        (NEED, "exports", (False,), (True,), "有出口业务"),
     ),
 )
 CASES = [Case(*what, *field) for what, field in ROWS]

@@ -97,6 +97,14 @@ def test_a_partys_proposals_are_found_by_its_credit_code(docking, county):
     [
         (("proposals", "--as-of", "yesterday"), 2, "date.unreadable"),
         (("proposals", "--as-of", "2026-05-01T12:00"), 2, "time.no_zone"),
+        (("proposals", "--as-of", "0001-01-01T00:00:00+23:59"), 2, "time.unreadable"),
+        (("proposals", "--as-of", "9999-12-31T23:59:59-23:59"), 2, "time.unreadable"),
+        (("proposals", "--as-of", "20260231"), 2, "date.impossible"),
+        (("proposals", "--as-of", "20270101"), 0, ""),
+        (("proposals", "--as-of", "1"), 2, "position.ahead"),
+        (("proposals", "--as-of", "10000000"), 2, "position.ahead"),
+        (("proposals", "--as-of", "9" * 5000), 2, "position.ahead"),
+        (("explain", "x", "y", "--as-of", "9" * 19), 2, "position.ahead"),
         (("proposals", "--party", "nobody"), 1, "party.absent"),
         (("proposals", "--track", "space"), 2, "space"),
         (("proposals", "--top", "0"), 2, "0"),
@@ -106,8 +114,14 @@ def test_a_partys_proposals_are_found_by_its_credit_code(docking, county):
         (("log", "verify", "--checkpoint", "abc"), 2, "checkpoint.unreadable"),
         (("import", "nowhere.xlsx"), 2, "nowhere.xlsx"),
         (("template", "space"), 2, "space"),
+        (("template", "bank", "--out", "form.csv"), 2, "请写成 form.xlsx"),
+        (("template", "bank", "--out", "form"), 2, "请写成 form.xlsx"),
+        (("template", "bank", "--out", "nowhere/form.xlsx"), 2, "没有这个地方"),
         (("fly",), 2, "fly"),
-        (("--data", "\0", "log", "tail"), 2, ""),
+        (("--data", "\0", "log", "tail"), 2, "settings.wrong"),
+        (("--data", __file__, "log", "tail"), 2, "不是文件夹"),
+        (("--data", f"{__file__}/data", "log", "tail"), 2, "不是文件夹"),
+        (("--postgres", "", "log", "tail"), 2, "没有填写地址"),
     ],
 )
 def test_what_cant_be_done_is_said_clearly(docking, words, code, said):
@@ -140,8 +154,11 @@ def test_a_database_that_cant_be_reached_is_said_so(docking):
 
 def test_the_log_is_verified_against_what_an_outsider_kept(docking, county):
     _, checkpoint, _ = docking("log", "checkpoint", data=county)
-    code, out, _ = docking("log", "verify", "--checkpoint", checkpoint.strip(), data=county)
-    assert (code, "与检查点相符" in out) == (0, True)
+    with House.open(Settings(data=county)) as house:
+        lines = house.ledger.last()
+    said = f"✓ 核对了 {lines} 行，日志与封存链一致，与检查点相符\n"
+    verified = docking("log", "verify", "--checkpoint", checkpoint.strip(), data=county)
+    assert verified == (0, said, "")
     forged = checkpoint.strip()[:-64] + "0" * 64
     code, _, err = docking("log", "verify", "--checkpoint", forged, data=county)
     assert (code, "log.tampered" in err) == (1, True)
@@ -182,6 +199,7 @@ def filled(path, sheet, row, **values):
     book.save(path)
 
 
+NOTHING = "0 个事件，0 条流，到位置 0"
 FIRST_ROW = 4  # behind the headings, the hidden row of keys and the example
 
 
@@ -206,7 +224,7 @@ def form(docking, tmp_path):
 
 def test_a_form_is_checked_imported_matched_and_not_imported_twice(docking, form):
     assert docking("import", form, "--dry-run")[:2] == (0, "✓ 4 行都可以导入（只检查，没有写入）\n")
-    assert docking("log", "stats")[1].count("0 个事件")
+    assert docking("log", "stats")[1].splitlines()[0] == NOTHING
     code, out, _ = docking("import", form)
     assert (code, "✓ 导入 4 行，写入 8 个事件" in out) == (0, True)
     [row] = json.loads(docking("proposals", "--json")[1])
@@ -217,6 +235,16 @@ def test_a_form_is_checked_imported_matched_and_not_imported_twice(docking, form
     assert docking("log", "stats")[1] == stats
 
 
+def test_the_same_form_read_for_another_track_is_looked_at_again(docking, form):
+    docking("import", form)
+    code, out, _ = docking("import", form, "--track", "bank")
+    assert (code, out.splitlines()[0]) == (0, "✓ 导入 4 行，写入 0 个事件")
+    code, out, _ = docking("import", form, "--track", "bank")
+    assert (code, out) == (0, "这份文件已导入过，没有重复添加\n")
+    code, _, err = docking("import", form, "--track", "sales")
+    assert (code, "没有导入任何一行" in err) == (2, True)
+
+
 def test_a_form_with_a_mistake_is_given_back_marked_and_nothing_is_stored(docking, form, tmp_path):
     filled(form, "需求", FIRST_ROW, amount_fen="三百万")
     code, _, err = docking("import", form)
@@ -225,7 +253,7 @@ def test_a_form_with_a_mistake_is_given_back_marked_and_nothing_is_stored(dockin
     marked = tmp_path / "form-标注.xlsx"
     assert str(marked) in err.replace("\n", "")
     assert "错误清单" in openpyxl.load_workbook(marked).sheetnames
-    assert docking("log", "stats")[1].count("0 个事件")
+    assert docking("log", "stats")[1].splitlines()[0] == NOTHING
 
 
 def test_a_row_of_another_party_changes_nothing_of_a_posting(docking, form):

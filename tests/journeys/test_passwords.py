@@ -1,0 +1,88 @@
+"""No screen of any command shows the password of a database, wherever it stands in the URL."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.engine import make_url
+
+from services.cli import docking as program
+from services.cli import main
+from services.cli.start import outcome
+from services.house import House
+from services.settings import Settings
+from tests.services.houses import FITTED, STORY, tell
+from tests.test_docs import leaves
+
+SECRET = "geheim-7f3a"
+AWAY = f"postgresql://office:{SECRET}@127.0.0.1:9/x?password={SECRET}&sslpassword={SECRET}"
+NEEDS_NO_LOG = {"template"}
+COMMANDS = {words for words, _ in leaves(program)} - NEEDS_NO_LOG
+MORE = {"explain": ("n1", "o1"), "log show": ("need-n1",), "import": ("file",), "do": ("file",)}
+
+
+@pytest.fixture
+def docking(capsys, monkeypatch, tmp_path):
+    """docking(URL, "log tail") -> exit code; what was said has no secret in it."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").write_text("", encoding="utf-8")
+
+    def run(url, command, *more):
+        code = main(["--postgres", url, *command.split(), *MORE.get(command, ()), *more])
+        said = capsys.readouterr()
+        assert SECRET not in said.out + said.err
+        return code, said.out, said.err
+
+    return run
+
+
+@pytest.fixture
+def served(postgres):
+    """A house on a server that was told a password."""
+    place = make_url(postgres).update_query_dict({"sslpassword": SECRET})
+    told = place.set(password=place.password or SECRET).render_as_string(hide_password=False)
+    with House.open(Settings(postgres=told)) as house:
+        tell(house, *STORY, ("matcher-bank", FITTED))
+        house.catch_up()
+        yield house
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_where_the_database_is_away(docking, command):
+    code, out, err = docking(AWAY, command)
+    assert (code, out, err.startswith("✗ 数据库连不上")) == (3, "", True)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"postgresql://office:{SECRET}@127.0.0.1:port/x",
+        f"postgresql://office:x@{SECRET}@127.0.0.1:9/x",
+        f"postgresql://127.0.0.1:9/x?passwort={SECRET}",
+        f"office:{SECRET}@127.0.0.1",
+    ],
+)
+def test_where_the_url_cant_be_read(docking, url):
+    code, out, err = docking(url, "log tail")
+    assert (code, out, err.startswith("✗ 读不懂 [settings.wrong] DOCKING_POSTGRES：")) == (
+        2,
+        "",
+        True,
+    )
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS - {"up", "demo", "import", "do"}))
+def test_where_the_database_answers(docking, served, command):
+    code, out, _ = docking(served.settings.postgres, command)
+    assert (code, bool(out)) == (0, True)
+
+
+def test_where_it_is_said_in_which_database_things_are(docking, served, capsys):
+    shown = served.settings.shown("log")
+    assert (shown.count(":***@"), SECRET in shown) == (1, False)
+    code, out, _ = docking(served.settings.postgres, "up", "--once")
+    assert (code, f"日志 log    {shown}（位置 9）\n视图 views  {shown}\n" in out) == (0, True)
+    code, _, err = docking(served.settings.postgres, "demo")
+    assert (code, f"[demo.not_empty] {shown} 里已有别的内容" in err) == (1, True)
+    outcome(served, 0, 1)
+    said = capsys.readouterr().out
+    assert (f"日志 {shown}：" in said, SECRET in said) == (True, False)
