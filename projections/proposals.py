@@ -28,13 +28,14 @@ from sqlalchemy import (
     select,
 )
 
+from domain.canonical import canonical
 from domain.command import Refusal
 from domain.facets import Verdict
 from domain.tracks import TRACKS
 from projections.market import Market, Row
 from projections.matcher import Model, Unusable, Vector, least_points, millionths
 from projections.pairing import Pairing, Proposal, Reasons, reasons
-from projections.view import Bookmark, Kept, Log, Progress, canonical, writing
+from projections.view import Bookmark, Kept, Log, Progress, writing
 
 META = MetaData()
 PROPOSAL = Table(
