@@ -25,6 +25,7 @@ from sqlalchemy import (
     update,
 )
 
+from domain.canonical import canonical
 from domain.content import Content
 from domain.entry import Entry
 from domain.event import EVENTS
@@ -32,7 +33,7 @@ from domain.learning import OrderDropped, OrderLearned
 from domain.matching import MatcherFitted
 from domain.posting import Posting, Side
 from domain.tracks import SIDES
-from projections.view import View, canonical, insert_all, rows_at
+from projections.view import View, insert_all, rows_at
 
 META = MetaData()
 POSTING = Table(

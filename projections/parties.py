@@ -19,9 +19,10 @@ from sqlalchemy import (
     update,
 )
 
+from domain.canonical import canonical
 from domain.entry import Entry
 from domain.party import PartyRegistered, PartyRevised, PartyStatusChanged, Profile
-from projections.view import View, canonical, rows_at
+from projections.view import View, rows_at
 
 META = MetaData()
 PARTY = Table(

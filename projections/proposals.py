@@ -29,6 +29,7 @@ from sqlalchemy import (
     select,
 )
 
+from domain.canonical import canonical
 from domain.command import Refusal
 from domain.facets import Verdict
 from domain.tracks import TRACKS
@@ -36,7 +37,7 @@ from projections.market import ALL_TRACKS, Market, Row
 from projections.matcher import Model, Unusable, Vector, least_points, millionths
 from projections.ordering import ordered
 from projections.pairing import Pairing, Proposal, Reasons, reasons
-from projections.view import Bookmark, Kept, Log, Progress, canonical, writing
+from projections.view import Bookmark, Kept, Log, Progress, writing
 
 META = MetaData()
 PROPOSAL = Table(

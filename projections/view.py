@@ -11,7 +11,6 @@ Nothing that a view keeps may depend on where a page ends.
 from __future__ import annotations
 
 import hashlib
-import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -42,6 +41,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
+from domain.canonical import canonical
 from domain.entry import Entry, Line
 
 Log = Callable[[int, int], Sequence[Line]]  # (after which position, at most how many) -> a page
@@ -141,7 +141,7 @@ class Kept(ABC):
                 key = [column.name for column in table.primary_key.columns]
                 rows = db.execute(select(table)).mappings().all()
                 for row in sorted(rows, key=lambda row: [str(row[name]) for name in key]):
-                    whole.update(canonical([table.name, *row.values()]))
+                    whole.update(canonical([table.name, *row.values()], _plain))
         return whole.hexdigest()
 
     def _bookmark(self, db: Connection, *, lock: bool = False) -> Bookmark:
@@ -315,13 +315,6 @@ def _sqlite_begin(db: Connection) -> None:
     # A read transaction that turns into a write fails when somebody wrote in between.
     writes = db.get_execution_options().get("docking_writes")
     db.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def canonical(value: Any) -> bytes:
-    """The same value as the same bytes, everywhere."""
-    return json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain
-    ).encode()
 
 
 def _plain(value: Any) -> str:

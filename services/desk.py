@@ -19,12 +19,12 @@ from datetime import datetime
 from typing import Any
 
 from domain.answer import CommandAnswered, Said
+from domain.canonical import canonical
 from domain.catalogue import COMMANDS
 from domain.command import Ask, Command, On, Refusal, recall
 from domain.entry import Entry
 from domain.event import Event
 from domain.malformed import Malformed
-from projections.view import canonical
 from services.ledger import Conflict, Ledger
 
 ATTEMPTS = 100  # whoever loses one has lost it to somebody who won: there is nothing to wait for

@@ -17,7 +17,6 @@ process or the order of anything; `Analyzer.digest` names all that the result de
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -27,6 +26,7 @@ from importlib.metadata import version
 
 import rjieba
 
+from domain.canonical import canonical
 from domain.text import matching_key
 from projections.matcher.lexicon import LEXICON, Lexicon
 
@@ -125,8 +125,7 @@ class Analyzer:
             "lexicon": self.lexicon.digest,
             "stop_words": sorted(STOP_WORDS),
         }
-        text = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return hashlib.sha256(canonical(parts)).hexdigest()
 
 
 @cache

@@ -9,10 +9,10 @@ a `Lexicon` is a value, another one can be handed to everything that takes one.
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from typing import Any, Self
 
+from domain.canonical import canonical
 from projections.matcher.words import academia, bank, digitization, labor, policy, sales
 
 
@@ -40,8 +40,7 @@ class Lexicon:
     @property
     def digest(self) -> str:
         """sha256 of version and content: two lexicons with one digest behave the same."""
-        text = json.dumps(self.to_data(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return hashlib.sha256(canonical(self.to_data())).hexdigest()
 
     def to_data(self) -> dict[str, Any]:
         return {"version": self.version, "concepts": {k: list(v) for k, v in self.concepts}}

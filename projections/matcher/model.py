@@ -9,7 +9,6 @@ the fit are not left out (a new product's name says the most): they count as see
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -21,6 +20,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import CountVectorizer
 
+from domain.canonical import canonical
 from projections.matcher.features import analyzer
 from projections.matcher.lexicon import LEXICON, Lexicon
 from projections.matcher.settings import Settings
@@ -99,7 +99,7 @@ class Model:
     @cached_property
     def digest(self) -> str:
         """sha256 over the canonical JSON of all that the model is."""
-        return hashlib.sha256(_canonical(self._content())).hexdigest()
+        return hashlib.sha256(canonical(self._content())).hexdigest()
 
     def summary(self) -> dict[str, Any]:
         """Everything but the terms: what names a model whose texts are at hand to fit it again."""
@@ -194,7 +194,3 @@ def _mean_length(counts: csr_matrix, importance: np.ndarray) -> int:
     squares = np.add.reduceat(weights * weights, counts.indptr[:-1][filled])
     lengths = np.rint(np.sqrt(squares)).astype(np.int64)
     return int(lengths.sum()) // len(lengths)
-
-
-def _canonical(data: dict[str, Any]) -> bytes:
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

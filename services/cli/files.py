@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 from rich.markup import escape
 
+from domain.canonical import canonical
 from domain.command import Ask, Refusal, Role
 from domain.content import Content
 from domain.tracks import TRACKS
-from projections.view import canonical
 from services.cli import show
 from services.files.report import Finding
 from services.house import House
