@@ -19,7 +19,7 @@ from services.cli.proposals import explain, proposals
 from services.cli.start import demo, up
 from services.cli.streams import feed, relay
 from services.cli.views import views
-from services.cli.work import dead, work
+from services.cli.work import dead, digest, work
 from services.ledger import Unavailable
 from services.settings import PREFIX, TRACEBACK, Settings
 
@@ -44,7 +44,7 @@ def docking(
 
 WORDS = (
     *(demo, up, proposals, explain, import_, template, do, log, views),
-    *(leads, inbox, clock, relay, work, dead, feed),
+    *(leads, inbox, clock, relay, work, dead, digest, feed),
 )
 for command in WORDS:
     docking.add_command(command)

@@ -11,6 +11,7 @@ from domain.money import show_money
 from domain.tracks import TRACKS
 from services.cli import show
 from services.cli.streams import address
+from services.cli.work import hands
 from services.house import House
 from services.settings import Settings
 
@@ -116,9 +117,11 @@ def up(settings: Settings, once: bool) -> None:
     """
     from services.relay import Streams
     from services.up import run
+    from services.valkey import Valkey
 
     with House.open(settings) as house, address(settings) as (url, where):
         show.caught_up(house)
+        place = (settings.redis or Valkey(settings.data).url) if url else None
         click.echo(f"日志 log      {show.hidden(settings.log_url)}（位置 {house.ledger.last()}）")
         click.echo(f"视图 views    {show.hidden(settings.views_url)}")
         click.echo(f"消息流 streams {where}")
@@ -126,7 +129,8 @@ def up(settings: Settings, once: bool) -> None:
             click.echo("已启动：视图跟随日志，到期、模型与送达按时处理。按 Ctrl-C 结束。")
         streams = Streams(house, url, click.echo) if url else None
         try:
-            run(house, once=once, say=click.echo, streams=streams)
+            with hands(house, place, once=once):
+                run(house, once=once, say=click.echo, streams=streams)
         finally:
             if streams:
                 streams.close()
