@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from domain.command import Refusal
 from domain.malformed import Malformed
 from services.cli.do import do
+from services.cli.doctor import doctor, migrate
 from services.cli.files import import_, template
 from services.cli.leads import clock, inbox, leads
 from services.cli.log import log
@@ -44,7 +45,7 @@ def docking(
 
 WORDS = (
     *(demo, up, proposals, explain, import_, template, do, log, views),
-    *(leads, inbox, clock, relay, work, dead, digest, feed),
+    *(leads, inbox, clock, relay, work, dead, digest, feed, doctor, migrate),
 )
 for command in WORDS:
     docking.add_command(command)
