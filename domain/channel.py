@@ -1,7 +1,7 @@
 """渠道 Channel: how a receiver wants to be told, besides its stream: a webhook, a mailbox.
 
 The secret that signs a webhook is never in the log: an event holds the key it is known by
-(docs/decisions/010-secrets-beside-the-log.md). A mailbox is personal data: it may be somebody's.
+(docs/decisions/012-secrets-beside-the-log.md). A mailbox is personal data: it may be somebody's.
 """
 
 from __future__ import annotations

@@ -15,9 +15,11 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from concurrent.futures import Future
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from threading import Thread
 from typing import Any
 
 from faststream import AckPolicy
@@ -336,3 +338,24 @@ async def _either(stop: asyncio.Event, seconds: float) -> None:
             await stop.wait()
     except TimeoutError:
         return
+
+
+@contextmanager
+def at_work(workers: Workers) -> Iterator[Workers]:
+    """They work in a thread while the block runs."""
+    begun: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = Future()
+
+    async def run() -> None:
+        stop = asyncio.Event()
+        begun.set_result((asyncio.get_running_loop(), stop))
+        await workers.run(stop)
+
+    thread = Thread(target=lambda: asyncio.run(run()), name="workers")
+    thread.start()
+    loop, stop = begun.result()
+    try:
+        yield workers
+    finally:
+        with suppress(RuntimeError):  # it has ended by itself
+            loop.call_soon_threadsafe(stop.set)
+        thread.join()

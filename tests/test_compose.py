@@ -14,11 +14,14 @@ from pathlib import Path
 import pytest
 import yaml
 
+from services.cli import docking
+
 ROOT = Path(__file__).parent.parent
 COMPOSE = ROOT / "docker-compose.yml"
 FILE = yaml.safe_load(COMPOSE.read_text(encoding="utf-8"))
 SERVICES = FILE["services"]
 KEEPS_DATA = {"postgres", "redis"}
+OURS = set(SERVICES) - KEEPS_DATA
 PINNED = re.compile(r"[a-z/.-]+:\d+\.\d+[a-z0-9.-]*")  # a release, never `latest` nor a whole major
 
 services = pytest.mark.parametrize("name", SERVICES)
@@ -45,11 +48,32 @@ def test_a_misspelt_word_does_not_fit(tmp_path):
 
 
 @services
-def test_a_service_waits_for_health_that_somebody_checks(name):
-    awaited = SERVICES[name].get("depends_on", {})
-    conditions = {other: wait["condition"] for other, wait in awaited.items()}
-    assert conditions == dict.fromkeys(awaited, "service_healthy")
-    assert [other for other in awaited if "healthcheck" not in SERVICES[other]] == []
+def test_a_service_waits_for_health_that_somebody_checks_or_for_an_end(name):
+    for other, wait in SERVICES[name].get("depends_on", {}).items():
+        ends = SERVICES[other].get("restart") == "no"
+        condition = "service_completed_successfully" if ends else "service_healthy"
+        assert wait["condition"] == condition
+        assert ends or "test" in SERVICES[other]["healthcheck"]
+
+
+@pytest.mark.parametrize("name", sorted(OURS - {"migrate"}))
+def test_the_health_of_our_own_processes_is_whether_work_is_done(name):
+    said = SERVICES[name]["healthcheck"]["test"]
+    assert said in (["CMD", "docking", "doctor", "--quick"], ["CMD", "docking", "work", "--check"])
+
+
+@pytest.mark.parametrize("name", sorted(OURS))
+def test_what_a_service_runs_is_a_word_of_the_command_line(name):
+    [word] = SERVICES[name]["command"]
+    assert word in docking.commands
+
+
+def test_without_streams_nothing_waits_for_redis():
+    profiles = {name: SERVICES[name].get("profiles", []) for name in SERVICES}
+    for name, service in SERVICES.items():
+        for other in service.get("depends_on", {}):
+            assert set(profiles[other]) <= set(profiles[name])
+    assert [name for name in SERVICES if not profiles[name]] == ["postgres", "migrate", "clock"]
 
 
 @services
@@ -78,7 +102,7 @@ def test_what_keeps_data_keeps_it_in_a_volume_and_publishes_no_port(name):
     ]
 
 
-@pytest.mark.parametrize("name", sorted(set(SERVICES) - KEEPS_DATA))
+@pytest.mark.parametrize("name", sorted(OURS))
 def test_our_own_processes_may_do_little(name):
     service = SERVICES[name]
     assert (service["read_only"], service["cap_drop"]) == (True, ["ALL"])

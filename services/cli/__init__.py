@@ -11,6 +11,7 @@ import click
 from domain.command import Refusal
 from domain.malformed import Malformed
 from services.cli.do import do
+from services.cli.doctor import doctor, migrate
 from services.cli.files import import_, template
 from services.cli.leads import clock, inbox, leads
 from services.cli.lexicon import lexicon
@@ -21,7 +22,7 @@ from services.cli.proposals import explain, proposals
 from services.cli.start import demo, up
 from services.cli.streams import feed, relay
 from services.cli.views import views
-from services.cli.work import dead, work
+from services.cli.work import dead, digest, work
 from services.ledger import Unavailable
 from services.settings import TRACEBACK, Settings
 
@@ -57,7 +58,7 @@ def docking(
 
 WORDS = (
     *(demo, up, proposals, explain, misses, import_, template, do, lexicon, matcher, log, views),
-    *(leads, inbox, clock, relay, work, dead, feed),
+    *(leads, inbox, clock, relay, work, dead, digest, feed, doctor, migrate),
 )
 for command in WORDS:
     docking.add_command(command)

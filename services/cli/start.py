@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
 from rich.rule import Rule
 
+from domain.command import Refusal
 from domain.money import show_money
 from domain.tracks import TRACKS
 from services.cli import show
-from services.cli.streams import address
+from services.cli.streams import Address, address
+from services.cli.work import hands
 from services.house import House
 from services.settings import Settings
 
 if TYPE_CHECKING:
     from services.story import Scene, Story
+
+PORT = click.IntRange(0, 65535)
 
 
 @click.command()
@@ -94,17 +100,20 @@ def _stream(story: Story) -> None:
 
 @click.command()
 @click.option("--once", is_flag=True, help="处理完就结束 · do what is due and stop")
+@click.option("--metrics", type=PORT, help="本机上提供 Prometheus 指标的端口 · serve metrics")
 @click.pass_obj
-def up(settings: Settings, once: bool) -> None:
+def up(settings: Settings, once: bool, metrics: int | None) -> None:
     """启动目前已有的全部部件：视图、到期、模型、消息流 · start everything there is so far.
 
     例 example:  docking up
     """
     from services.relay import Streams
     from services.up import run
+    from services.valkey import Valkey
 
     with House.open(settings) as house, address(settings) as (url, where):
         show.caught_up(house)
+        place = (settings.redis or Valkey(settings.data).url) if url else None
         click.echo(f"日志 log      {settings.shown('log')}（位置 {house.ledger.last()}）")
         click.echo(f"视图 views    {settings.shown('views')}")
         click.echo(f"消息流 streams {where}")
@@ -112,7 +121,8 @@ def up(settings: Settings, once: bool) -> None:
             click.echo("已启动：视图跟随日志，到期、模型与送达按时处理。按 Ctrl-C 结束。")
         streams = Streams(house, url, click.echo) if url else None
         try:
-            run(house, once=once, say=click.echo, streams=streams)
+            with hands(house, place, once=once), _measured(house, metrics, url) as timed:
+                run(timed, once=once, say=click.echo, streams=streams)
         finally:
             if streams:
                 streams.close()
@@ -135,6 +145,28 @@ def outcome(house: House, added: int, top: int) -> None:
         need, offering = rows[0]["need"], rows[0]["offering"]
         click.echo(f"接着试：docking explain {need} {offering} · docking proposals --track bank")
     click.echo(f"figure demo.digest {house.proposals.digest()}")
+
+
+@contextmanager
+def _measured(house: House, port: int | None, url: Address | None) -> Iterator[House]:
+    """The house with metrics served, where they are wanted."""
+    if port is None:
+        yield house
+        return
+    from prometheus_client import CollectorRegistry
+
+    from services.metrics import LOOPBACK, measured, served
+
+    registry = CollectorRegistry()
+    timed = measured(house, registry, url)
+    with ExitStack() as stack:
+        try:
+            taken = stack.enter_context(served(registry, port))
+        except OSError as busy:
+            said = f"端口 {port} 用不了：{busy.strerror}"
+            raise Refusal("metrics.port", said, "metrics") from None
+        click.echo(f"指标 metrics  http://{LOOPBACK}:{taken}/metrics")
+        yield timed
 
 
 def _varied(rows: list[dict[str, object]], top: int) -> list[dict[str, object]]:

@@ -20,10 +20,11 @@ Address = Callable[[], str]
 @click.option("--once", is_flag=True, help="送完就结束 · send what is missing and stop")
 @click.pass_obj
 def relay(settings: Settings, once: bool) -> None:
-    """把线索送进每家接收方的消息流 · leads into a Redis stream for each receiver.
+    """把线索送进每家接收方的消息流和网址 · leads into streams and to webhooks.
 
     例 example:  docking --redis redis://127.0.0.1:6379/0 relay
     """
+    from services.cli.work import hands
     from services.relay import Streams
     from services.up import follow
 
@@ -33,7 +34,8 @@ def relay(settings: Settings, once: bool) -> None:
             raise Refusal("streams.off", "没有可用的 Redis", "redis")
         streams = Streams(house, url, click.echo)
         try:
-            follow(house, streams.pass_on, once=once, say=click.echo)
+            with hands(house, None, once=once):
+                follow(house, streams.pass_on, once=once, say=click.echo)
         finally:
             streams.close()
         if streams.away:

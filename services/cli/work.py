@@ -1,4 +1,4 @@
-"""`docking work` and `docking dead`: the way in, and what could not be done or delivered."""
+"""`docking work`, `digest` and `dead`: the way in, daily digests, and what could not be done."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ import os
 import signal
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
 from rich.markup import escape
 
+from domain.civil import civil_date, read_date
 from domain.command import Refusal
 from services.cli import show
 from services.cli.streams import address
@@ -46,8 +48,26 @@ def work(settings: Settings, check: bool) -> None:
         click.echo(f"消息流 streams  {where}")
         if url is None:
             raise Refusal("streams.off", "没有可用的 Redis", "redis")
-        name = f"{socket.gethostname()}-{os.getpid()}"
-        asyncio.run(_until_told(Workers(house, url(), name, click.echo)))
+        asyncio.run(_until_told(Workers(house, url(), own_name(), click.echo)))
+
+
+@click.command()
+@click.option("--day", metavar="日期", help="哪一天，缺省为昨天 · which day; yesterday if none")
+@click.pass_obj
+def digest(settings: Settings, day: str | None) -> None:
+    """写出某天的邮件摘要，配置了 smtp 则同时发送 · write a day's e-mail digests, and send them.
+
+    例 example:  docking digest --day 2026-03-02
+    """
+    from services.digest import sender_to, write_digests
+
+    with House.open(settings) as house:
+        show.caught_up(house)
+        chosen = read_date(day) if day else civil_date(house.now()) - timedelta(days=1)
+        made = write_digests(house, chosen, sender_to(settings.smtp) if settings.smtp else None)
+        for place in made:
+            click.echo(str(place))
+        click.echo(f"{chosen} 新写摘要 {len(made)} 份")
 
 
 @click.group()
@@ -109,6 +129,29 @@ def replay(settings: Settings, ids: tuple[str, ...], everything: bool) -> None:
             else [letter(house, client, id) for id in ids]
         )
         click.echo(f"已安排重试 {again(house, client, chosen)} 封")
+
+
+@contextmanager
+def hands(house: House, url: str | None, *, once: bool) -> Iterator[None]:
+    """What is done in threads of its own beside the rest: webhooks and digests, and with the URL of
+    Redis, parties' commands. `once`: only webhooks and digests, at the end."""
+    from services.rounds import Rounds
+    from services.workers import Workers, at_work
+
+    rounds = Rounds(house, click.echo)
+    if once:
+        yield
+        rounds.go()
+        return
+    with ExitStack() as threads:
+        threads.enter_context(rounds)
+        if url:
+            threads.enter_context(at_work(Workers(house, url, own_name(), click.echo)))
+        yield
+
+
+def own_name() -> str:
+    return f"{socket.gethostname()}-{os.getpid()}"
 
 
 async def _until_told(workers: Workers) -> None:

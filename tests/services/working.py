@@ -8,13 +8,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.synchronize import Event as Sign
-from threading import Event, Thread
 from typing import Any
 
 from domain.party import PartyContactSet, RegisterParty
 from services.house import House
 from services.settings import Settings
-from services.workers import Workers
+from services.workers import Workers, at_work
 from tests.examples import FACTORY, RURAL_BANK
 from tests.services.killable import eventually
 from tests.services.outgoing import opened
@@ -44,24 +43,8 @@ def working(
     house: House, url: str, name: str = "w1", kind: type[Workers] = Workers
 ) -> Iterator[Workers]:
     """A worker at work in a thread."""
-    workers, begun = hurried(house, url, name, kind), Event()
-
-    async def run() -> None:
-        stop.append((asyncio.get_running_loop(), asyncio.Event()))
-        begun.set()
-        await workers.run(stop[0][1])
-
-    stop: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
-    thread = Thread(target=lambda: asyncio.run(run()))
-    thread.start()
-    begun.wait()
-    try:
+    with at_work(hurried(house, url, name, kind)) as workers:
         yield workers
-    finally:
-        [(loop, sign)] = stop
-        loop.call_soon_threadsafe(sign.set)
-        thread.join(30)
-        assert not thread.is_alive()
 
 
 def work(settings: Settings, url: str, name: str, at_work: Sign) -> None:

@@ -1,0 +1,42 @@
+"""`docking doctor` and `docking migrate`: is all well; are the tables there."""
+
+from __future__ import annotations
+
+import click
+
+from services.cli import show
+from services.house import House
+from services.settings import Settings
+
+
+@click.command()
+@click.option("--quick", is_flag=True, help="只看能否工作，供健康检查 · can work be done?")
+@click.pass_obj
+def doctor(settings: Settings, quick: bool) -> None:
+    """体检：哪里不对，该怎么办；有问题时退出码为 1 · what is wrong and what to do.
+
+    例 example:  docking doctor
+    """
+    from services.doctor import examine
+
+    wrong = 0
+    for finding in examine(settings, quick=quick):
+        mark = click.style("✗", fg="red") if finding.advice else click.style("✓", fg="green")
+        click.echo(f"{mark} {finding.what}：{finding.said}")
+        if finding.advice:
+            wrong += 1
+            click.echo(f"    → {finding.advice}")
+    if wrong:
+        raise click.exceptions.Exit(1)
+
+
+@click.command()
+@click.pass_obj
+def migrate(settings: Settings) -> None:
+    """建好日志与视图的表就结束，可重复运行 · make the tables and stop; may be repeated.
+
+    例 example:  docking migrate
+    """
+    with House.open(settings) as house:
+        show.caught_up(house)
+        click.echo(f"日志与视图就绪，到位置 {house.ledger.last()}")
