@@ -7,7 +7,9 @@ kept beside its source, or in the user's cache where that folder can't be writte
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
+from types import FunctionType
 from typing import Any, TypeVar, cast
 
 try:
@@ -23,12 +25,30 @@ def compiled(function: _F) -> _F:
     """The function, compiled at its first call for the types it is called with."""
     if numba is None:
         return function
+    made = numba.njit(nogil=True)(function)
     try:
-        return cast("_F", numba.njit(nogil=True, cache=True)(function))
-    except RuntimeError:  # no folder to keep it in: compiled anew by every process
-        return cast("_F", numba.njit(nogil=True)(function))
+        made.enable_caching()
+        # numba would look at the date of this function's file alone, and go on running the old
+        # code of a function or a number that comes from another file.
+        made._cache._cache_file._source_stamp = stamp(cast("FunctionType", function))  # noqa: SLF001 (there is no public way)
+    except (AttributeError, RuntimeError):  # nothing can be kept: compiled anew by every process
+        made = numba.njit(nogil=True)(function)
+    return cast("_F", made)
 
 
 def interpreted(function: _F) -> _F:
     """The same function as Python runs it."""
     return cast("_F", getattr(function, "py_func", function))
+
+
+def stamp(function: FunctionType) -> str:
+    """A digest of what the function does: its code, the numbers it names and the functions."""
+    code = function.__code__
+    meant = [_meaning(function.__globals__.get(name)) for name in code.co_names]
+    parts = (code.co_code, code.co_consts, code.co_names, meant)
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def _meaning(value: Any) -> str:
+    inner = getattr(value, "py_func", None)
+    return stamp(inner) if inner else repr(value) if isinstance(value, int) else type(value).__name__

@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from projections.matcher.compiled import compiled
-from projections.matcher.rules import ANY, DIFFERS, LIES, SAME, SHIFT
+from projections.matcher.rules import ANY, ASKED, DIFFERS, KNOWN, LIES, SAME, SHIFT
 from projections.matcher.segment import Bytes, Ints, Longs
 
 MOST = (1 << SHIFT) - 1
+MISSING_BITS = (1 << ASKED) - 1
 
 
 class Facts(NamedTuple):
@@ -63,6 +64,8 @@ def _holds(
     kind: int, holders: Facts, holder: int, first: int, others: Facts, other: int, second: int
 ) -> bool:
     bound, value = holders.cells[holder, first], others.cells[other, second]
+    if kind == KNOWN:
+        return bool(((bound >> ASKED & value) | (value >> ASKED & bound)) & MISSING_BITS == 0)
     if kind == LIES:
         return bool(bound <= value <= holders.cells[holder, first + 1])
     if kind == SAME:

@@ -76,7 +76,7 @@ class Index:
 
     def __init__(self, width: int, sets: Sequence[int], engine: Engine) -> None:
         self.engine, self.sets = engine, sets
-        self.count = 0
+        self.count, self.vocabulary = 0, 0
         self.sealed: list[Segment] = []
         self.head = Head(0, 0)
         self.alive: Bytes = np.zeros(64, np.uint8)
@@ -161,11 +161,11 @@ class Index:
             for code in facets.codes[slice(*stretch)].tolist() or (-1,):
                 self._having.setdefault((cell, code), array("i")).append(text)
         self._used, self.count = codes_end, text + 1
+        self.vocabulary = max(self.vocabulary, int(terms.max(initial=-1)) + 1)
         self.alive[text] = 1
         return text
 
     def _sealed(self, first: int, last: int) -> Segment:
         starts = self._starts[first : last + 1]
-        held = self._terms[starts[0] : starts[-1]]
-        vocabulary = int(held.max(initial=-1)) + 1
-        return self.engine.build(Rows(starts, self._terms, self._weights), vocabulary, first)
+        rows = Rows(starts, self._terms, self._weights)
+        return self.engine.build(rows, self.vocabulary, first)

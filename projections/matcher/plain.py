@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from projections.matcher.gate import MOST, Facts, Gate
+from projections.matcher.gate import MISSING_BITS, MOST, Facts, Gate
 from projections.matcher.kernels import Bars, Best
-from projections.matcher.rules import ANY, DIFFERS, LIES, SAME, SHIFT
+from projections.matcher.rules import ANY, ASKED, DIFFERS, KNOWN, LIES, SAME, SHIFT
 from projections.matcher.segment import Ints, Longs, Rows, Segment
 
 Mask = npt.NDArray[np.bool_]
@@ -75,7 +75,9 @@ def passing(gate: Gate, row: int, texts: Longs) -> Mask:
         sides = (gate.ours, asking), (gate.theirs, texts)
         (holders, bounds), (others, values) = sides if ask_holds else sides[::-1]
         bound, value = holders.cells[bounds, first], others.cells[values, second]
-        if kind == LIES:
+        if kind == KNOWN:
+            passed &= ((bound >> ASKED & value) | (value >> ASKED & bound)) & MISSING_BITS == 0
+        elif kind == LIES:
             passed &= (bound <= value) & (value <= holders.cells[bounds, first + 1])
         elif kind == SAME:
             passed &= (bound == ANY) | (bound == value)

@@ -202,7 +202,7 @@ class StandingLists:
         gate, told = self.gate(side), (theirs.told, theirs.told_scores)
         few = self._candidates(side, number)
         if few is not None:
-            vocabulary = int(mine.rows.terms[: mine.rows.starts[mine.count]].max(initial=-1)) + 1
+            vocabulary = max(mine.vocabulary, theirs.index.vocabulary)
             self._scratch = grown(self._scratch, vocabulary)
             pair = mine.rows, number, theirs.index.rows
             return self.engine.probe(*pair, few, self._scratch, best, bars, gate, *told, 0)
