@@ -14,11 +14,13 @@ from typing import Any, TypeVar, cast
 
 try:
     import numba
+    from numba.core.caching import NullCache
 except ImportError:
     numba = None
 
 HAS_NUMBA = numba is not None
 _F = TypeVar("_F", bound=Callable[..., Any])
+_MADE: list[Any] = []  # functions that are not kept yet
 
 
 def compiled(function: _F) -> _F:
@@ -26,14 +28,24 @@ def compiled(function: _F) -> _F:
     if numba is None:
         return function
     made = numba.njit(nogil=True)(function)
-    try:
-        made.enable_caching()
-        # numba would look at the date of this function's file alone, and go on running the old
-        # code of a function or a number that comes from another file.
-        made._cache._cache_file._source_stamp = stamp(cast("FunctionType", function))  # noqa: SLF001 (there is no public way)
-    except (AttributeError, RuntimeError):  # nothing can be kept: compiled anew by every process
-        made = numba.njit(nogil=True)(function)
+    _MADE.append(made)
     return cast("_F", made)
+
+
+def keep() -> None:
+    """From here on what is compiled is kept for the next process, and taken from there.
+
+    Called once all functions are there, because a function's stamp tells of those that it calls:
+    numba would look at the date of its own file alone, and go on running what it called before.
+    """
+    while _MADE:
+        made = _MADE.pop()
+        kept = stamp(made.py_func)
+        try:
+            made.enable_caching()
+            made._cache._cache_file._source_stamp = kept  # noqa: SLF001 (there is no public way)
+        except (AttributeError, RuntimeError):  # nothing can be kept: compiled by every process
+            made._cache = NullCache()  # noqa: SLF001 (as numba starts out)
 
 
 def interpreted(function: _F) -> _F:
@@ -51,4 +63,6 @@ def stamp(function: FunctionType) -> str:
 
 def _meaning(value: Any) -> str:
     inner = getattr(value, "py_func", None)
-    return stamp(inner) if inner else repr(value) if isinstance(value, int) else type(value).__name__
+    return (
+        stamp(inner) if inner else repr(value) if isinstance(value, int) else type(value).__name__
+    )

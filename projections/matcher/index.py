@@ -83,7 +83,7 @@ class Index:
         self._starts: Longs = np.zeros(65, np.int64)
         self._terms: Ints = np.zeros(4096, np.int32)
         self._weights: Shorts = np.zeros(4096, np.uint16)
-        self._cells: Longs = np.zeros((64, width), np.int64)
+        self._cells: Longs = np.zeros((width, 64), np.int64)
         self._codes: Ints = np.zeros(256, np.int32)
         self._used = 0  # of the codes
         self._having: dict[tuple[int, int], array[int]] = {}
@@ -149,15 +149,17 @@ class Index:
         self.alive = grown(self.alive, text + 1)
         self._starts = grown(self._starts, text + 2)
         self._terms, self._weights = grown(self._terms, end), grown(self._weights, end)
-        self._cells, self._codes = grown(self._cells, text + 1), grown(self._codes, codes_end)
+        self._codes = grown(self._codes, codes_end)
+        if text == self._cells.shape[1]:
+            self._cells = np.hstack([self._cells, np.zeros_like(self._cells)])
         self._terms[begin:end], self._weights[begin:end] = terms, weights
         self._starts[text + 1] = end
         self._codes[self._used : codes_end] = facets.codes
-        self._cells[text] = facets.cells
+        self._cells[:, text] = facets.cells
         for cell in self.sets:
             where = int(facets.cells[cell])
             stretch = where >> SHIFT, (where >> SHIFT) + (where & MOST)
-            self._cells[text, cell] = where + (self._used << SHIFT)
+            self._cells[cell, text] = where + (self._used << SHIFT)
             for code in facets.codes[slice(*stretch)].tolist() or (-1,):
                 self._having.setdefault((cell, code), array("i")).append(text)
         self._used, self.count = codes_end, text + 1

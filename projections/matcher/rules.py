@@ -56,9 +56,10 @@ class Facets(NamedTuple):
 class Rules:
     """The rules of a track, compiled; `apart`: a party's needs don't meet its own offerings.
 
-    `program` has a row for every step, quick ones first: its kind, who holds the bound (0: the
-    need), the first cell in the holder's row, the first cell in the other's. `sets[side]` are the
-    cells of a row that say where a set's codes begin.
+    `programs[side]` is what that side asks when it looks for others. It has a row for every step,
+    quick ones first: its kind, who holds the bound (0: who asks), the first cell in the holder's
+    row, the first cell in the other's. `sets[side]` are the cells of a row that say where a set's
+    codes begin.
     """
 
     def __init__(self, track: Track, *, apart: bool = True) -> None:
@@ -72,7 +73,8 @@ class Rules:
             _COMPILERS[type(rule)](self, rule)
         if apart:
             self._step(DIFFERS, "need", 1, self._party, self._party)
-        self.program: Longs = np.array(sorted(self._steps, key=_haste), np.int64)
+        steps = np.array(sorted(self._steps, key=_haste), np.int64)
+        self.programs: dict[str, Longs] = {"need": steps, "offering": steps ^ [0, 1, 0, 0]}
 
     def width(self, side: str) -> int:
         """How many cells a text of this side has."""

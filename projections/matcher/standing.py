@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 from domain.tracks import SIDES
-from projections.matcher.engines import Engine, engine
+from projections.matcher.engines import Engine
 from projections.matcher.gate import MOST, Gate
 from projections.matcher.index import Index, grown
 from projections.matcher.kernels import Bars, Best, Standing
@@ -102,7 +102,7 @@ class StandingLists:
         *,
         k: int,
         least: int = 1,
-        engine: Engine = engine(),  # noqa: B008 (a constant)
+        engine: Engine,
         seal_at: int = SEAL_AT,
     ) -> None:
         self.rules, self.k, self.floor = rules, k, max(1, least)
@@ -181,8 +181,7 @@ class StandingLists:
     def gate(self, side: str) -> Gate:
         """Which pairs may meet when `side` asks."""
         mine, theirs = self.sides[side].index, self.sides[_other(side)].index
-        asks = side == SIDES[0]
-        return Gate(self.rules.program, asks, mine.facts, theirs.facts, theirs.alive)
+        return Gate(self.rules.programs[side], mine.facts, theirs.facts, theirs.alive)
 
     def _load_lists(self, side: str, other: str) -> None:
         mine, theirs = self.sides[side], self.sides[other]
@@ -215,12 +214,12 @@ class StandingLists:
         """The texts of the other side that one rule lets through, if they are few; else None."""
         mine, theirs = self.sides[side].index, self.sides[_other(side)].index
         most, few = theirs.count // FEW, None
-        for kind, holder, first, second in self.rules.program.tolist():
+        for kind, holder, first, second in self.rules.programs[side].tolist():
             if kind != MEETS:
                 continue
-            holds = SIDES[holder] == side
+            holds = holder == 0
             own, other = (first, second) if holds else (second, first)
-            where = int(mine.facts.cells[number, own + 1])
+            where = int(mine.facts.cells[own + 1, number])
             begin, size = where >> SHIFT, where & MOST
             codes: Sequence[int] = mine.facts.codes[begin : begin + size].tolist()
             if holds and not codes:

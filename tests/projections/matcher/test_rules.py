@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from domain.facets import Verdict
 from domain.region import NAMES
 from domain.tracks import SIDES, TRACKS
-from projections.matcher.gate import Facts, Gate, passes
+from projections.matcher.gate import Gate, hold, meet
 from projections.matcher.index import Index
 from projections.matcher.engines import engine
 from projections.matcher.plain import passing
@@ -29,18 +29,23 @@ def facts_of(rules, side, texts):
     return index
 
 
+def held(gate, row, count):
+    """What the kernel says of one need and every offering."""
+    passed = np.ones(count, np.int64)
+    hold(gate, row, 0, passed)
+    return [bool(passed[o]) and meet(gate, row, o) for o in range(count)]
+
+
 def verdicts(track, needs, offerings, rules=None):
     """What numba and numpy say of every pair; they agree."""
     rules = rules or Rules(TRACKS[track])
     ours, theirs = facts_of(rules, "need", needs), facts_of(rules, "offering", offerings)
-    by_kernel = [
-        [passes(rules.program, ours.facts, n, theirs.facts, o) for o in range(len(offerings))]
-        for n in range(len(needs))
-    ]
-    gate = Gate(rules.program, True, ours.facts, theirs.facts, theirs.alive)
+    asks, asks_back = rules.programs["need"], rules.programs["offering"]
+    gate = Gate(asks, ours.facts, theirs.facts, theirs.alive)
     everyone = np.arange(len(offerings))
+    by_kernel = [held(gate, n, len(offerings)) for n in range(len(needs))]
     assert by_kernel == [passing(gate, n, everyone).tolist() for n in range(len(needs))]
-    back = Gate(rules.program, False, theirs.facts, ours.facts, ours.alive)
+    back = Gate(asks_back, theirs.facts, ours.facts, ours.alive)
     by_offering = [passing(back, o, np.arange(len(needs))).tolist() for o in everyone]
     assert by_kernel == [list(row) for row in zip(*by_offering, strict=True)]
     return by_kernel

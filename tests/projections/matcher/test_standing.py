@@ -39,7 +39,9 @@ class Text:
     def entry(self, key, rules, side):
         terms = np.array(list(self.row), np.int32)
         weights = np.array(list(self.row.values()), np.uint16)
-        return Entry(key, self.arrival, terms, weights, rules.facets(side, self.content, self.party))
+        return Entry(
+            key, self.arrival, terms, weights, rules.facets(side, self.content, self.party)
+        )
 
 
 def digest(lists):
@@ -153,5 +155,5 @@ class Market(RuleBasedStateMachine):
         assert [digest(lists.lists()) for lists in self.online] == [expected, expected]
 
 
-Market.TestCase.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
+Market.TestCase.settings = settings(max_examples=15, stateful_step_count=24, deadline=None)
 TestMarket = Market.TestCase
