@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -111,11 +111,7 @@ class Index:
         """Texts that are there from the start, sealed at once."""
         for terms, weights, facets in rows:
             self._hold(terms, weights, facets)
-        first = self.head.first
-        while first < self.count:
-            last = min(first + SEGMENT, self.count)
-            self.sealed.append(self._sealed(first, last))
-            first = last
+        self.sealed += self.cut(self.head.first, self.count)
         self.head = Head(self.count, 0)
 
     def remove(self, text: int) -> None:
@@ -142,6 +138,23 @@ class Index:
         if not lists:
             return np.zeros(0, np.int32)
         return np.unique(np.concatenate([np.array(texts, np.int32) for texts in lists]))
+
+    def whole(self) -> dict[str, npt.NDArray[Any]]:
+        """Rows and facts of all texts, without the room for more."""
+        end = self._starts[self.count]
+        return {
+            "starts": self._starts[: self.count + 1],
+            "terms": self._terms[:end],
+            "weights": self._weights[:end],
+            "cells": self._cells[:, : self.count],
+            "codes": self._codes[: self._used],
+            "alive": self.alive[: self.count],
+        }
+
+    def cut(self, first: int, last: int) -> list[Segment]:
+        """Texts `first` to before `last` in segments of their own."""
+        begins = range(first, last, SEGMENT)
+        return [self._sealed(begin, min(begin + SEGMENT, last)) for begin in begins]
 
     def _hold(self, terms: Ints, weights: Shorts, facets: Facets) -> int:
         text, begin = self.count, int(self._starts[self.count])

@@ -19,6 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 from domain.tracks import SIDES
+from projections.matcher.batch import block
 from projections.matcher.engines import Engine
 from projections.matcher.gate import MOST, Gate
 from projections.matcher.index import Index, grown
@@ -30,7 +31,6 @@ from projections.matcher.segment import Ints, Shorts
 NEVER = ONE + 1  # the cover of a text that is gone: no score beats it
 SEAL_AT = 8192  # texts in a head
 FEW = 64  # a rule that lets one in so many through is cheaper to enumerate than to scan
-BLOCK = 64  # texts that pass over a tile together
 NOBODY: Ints = np.zeros(0, np.int32)
 
 
@@ -185,13 +185,11 @@ class StandingLists:
 
     def _load_lists(self, side: str, other: str) -> None:
         mine, theirs = self.sides[side], self.sides[other]
-        scores, texts, sizes, _ = mine.lists
-        gate, rows = self.gate(side), mine.index.rows
-        for begin in range(0, mine.index.count, BLOCK):
-            end = min(begin + BLOCK, mine.index.count)
-            best = Best(scores[begin:end], texts[begin:end], sizes[begin:end])
-            for segment in theirs.index.segments():
-                self.engine.sweep(rows, begin, end, segment, self.floor, best, gate)
+        count, kept = mine.index.count, 2 * self.k
+        segments, gate = theirs.index.segments(), self.gate(side)
+        found = block(self.engine, mine.index.rows, 0, count, segments, gate, kept, self.floor)
+        mine.lists.scores[:count], mine.lists.texts[:count] = found.scores, found.texts
+        mine.lists.sizes[:count] = (found.texts >= 0).sum(axis=1)
         for number in range(mine.index.count):
             mine.cover(number, self.floor)
 
