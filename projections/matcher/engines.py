@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from projections.matcher import kernels, plain, segment
-from projections.matcher.compiled import HAS_NUMBA, interpreted
+from projections.matcher.compiled import HAS_NUMBA, interpreted, keep
 
 Name = Literal["numba", "numpy"]
 
@@ -42,4 +42,5 @@ def engine(name: Name | None = None) -> Engine:
     """
     if name == "numba" and not HAS_NUMBA:
         raise RuntimeError("numba isn't installed here: leave the engine out, or ask for numpy")
+    keep()
     return NUMBA if (name or "numba") == "numba" and HAS_NUMBA else NUMPY

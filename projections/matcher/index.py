@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -76,14 +76,14 @@ class Index:
 
     def __init__(self, width: int, sets: Sequence[int], engine: Engine) -> None:
         self.engine, self.sets = engine, sets
-        self.count = 0
+        self.count, self.vocabulary = 0, 0
         self.sealed: list[Segment] = []
         self.head = Head(0, 0)
         self.alive: Bytes = np.zeros(64, np.uint8)
         self._starts: Longs = np.zeros(65, np.int64)
         self._terms: Ints = np.zeros(4096, np.int32)
         self._weights: Shorts = np.zeros(4096, np.uint16)
-        self._cells: Longs = np.zeros((64, width), np.int64)
+        self._cells: Longs = np.zeros((width, 64), np.int64)
         self._codes: Ints = np.zeros(256, np.int32)
         self._used = 0  # of the codes
         self._having: dict[tuple[int, int], array[int]] = {}
@@ -111,11 +111,7 @@ class Index:
         """Texts that are there from the start, sealed at once."""
         for terms, weights, facets in rows:
             self._hold(terms, weights, facets)
-        first = self.head.first
-        while first < self.count:
-            last = min(first + SEGMENT, self.count)
-            self.sealed.append(self._sealed(first, last))
-            first = last
+        self.sealed += self.cut(self.head.first, self.count)
         self.head = Head(self.count, 0)
 
     def remove(self, text: int) -> None:
@@ -143,29 +139,48 @@ class Index:
             return np.zeros(0, np.int32)
         return np.unique(np.concatenate([np.array(texts, np.int32) for texts in lists]))
 
+    def whole(self) -> dict[str, npt.NDArray[Any]]:
+        """Rows and facts of all texts, without the room for more."""
+        end = self._starts[self.count]
+        return {
+            "starts": self._starts[: self.count + 1],
+            "terms": self._terms[:end],
+            "weights": self._weights[:end],
+            "cells": self._cells[:, : self.count],
+            "codes": self._codes[: self._used],
+            "alive": self.alive[: self.count],
+        }
+
+    def cut(self, first: int, last: int) -> list[Segment]:
+        """Texts `first` to before `last` in segments of their own."""
+        begins = range(first, last, SEGMENT)
+        return [self._sealed(begin, min(begin + SEGMENT, last)) for begin in begins]
+
     def _hold(self, terms: Ints, weights: Shorts, facets: Facets) -> int:
         text, begin = self.count, int(self._starts[self.count])
         end, codes_end = begin + len(terms), self._used + len(facets.codes)
         self.alive = grown(self.alive, text + 1)
         self._starts = grown(self._starts, text + 2)
         self._terms, self._weights = grown(self._terms, end), grown(self._weights, end)
-        self._cells, self._codes = grown(self._cells, text + 1), grown(self._codes, codes_end)
+        self._codes = grown(self._codes, codes_end)
+        if text == self._cells.shape[1]:
+            self._cells = np.hstack([self._cells, np.zeros_like(self._cells)])
         self._terms[begin:end], self._weights[begin:end] = terms, weights
         self._starts[text + 1] = end
         self._codes[self._used : codes_end] = facets.codes
-        self._cells[text] = facets.cells
+        self._cells[:, text] = facets.cells
         for cell in self.sets:
             where = int(facets.cells[cell])
             stretch = where >> SHIFT, (where >> SHIFT) + (where & MOST)
-            self._cells[text, cell] = where + (self._used << SHIFT)
+            self._cells[cell, text] = where + (self._used << SHIFT)
             for code in facets.codes[slice(*stretch)].tolist() or (-1,):
                 self._having.setdefault((cell, code), array("i")).append(text)
         self._used, self.count = codes_end, text + 1
+        self.vocabulary = max(self.vocabulary, int(terms.max(initial=-1)) + 1)
         self.alive[text] = 1
         return text
 
     def _sealed(self, first: int, last: int) -> Segment:
         starts = self._starts[first : last + 1]
-        held = self._terms[starts[0] : starts[-1]]
-        vocabulary = int(held.max(initial=-1)) + 1
-        return self.engine.build(Rows(starts, self._terms, self._weights), vocabulary, first)
+        rows = Rows(starts, self._terms, self._weights)
+        return self.engine.build(rows, self.vocabulary, first)

@@ -8,9 +8,8 @@ What a query of t terms costs against a segment of n texts, in ns of one core:
     lists      0.3 for every posting of its terms without a column
     columns    0.03 n for every term with a column, eight columns at a time; reading them
                from memory rather than from a cache (a single query) costs up to 0.055 n
-    sifting    0.02 n to find the few that reach the bar, and about 20 for each rule test
-
-A text is held against the track's rules only when its score reaches the bar.
+    sifting    0.02 n to find the sixty-fours in which some score reaches the bar
+    rules      about 1.5 for every text of such a sixty-four (`gate.py`)
 """
 
 from __future__ import annotations
@@ -20,10 +19,11 @@ from typing import NamedTuple
 import numpy as np
 
 from projections.matcher.compiled import compiled
-from projections.matcher.gate import Gate, may_meet
+from projections.matcher.gate import Gate, hold, meet
 from projections.matcher.segment import TILE, Ints, Rows, Segment, Shorts
 
-SIFT = 64  # texts whose highest sum is compared with the bar at once
+SIFT = 512  # texts whose highest sum is compared with the bar at once
+NO_SCORE = np.int32((1 << 30) + 1)  # more than any pair's
 
 
 class Best(NamedTuple):
@@ -96,12 +96,9 @@ def scan(
     for tile in range((segment.count + TILE - 1) // TILE):
         _add_lists(sums, segment, tile, at[:lists], to[:lists], times[:lists])
         _add_columns(sums, segment, tile, at[middle:], times[middle:])
-        if bars.cover.size:
-            told_so_far = _tell(
-                sums, segment, tile, row, bars, gate, told, told_scores, told_so_far
-            )
-        if best.scores.shape[1]:
-            _keep_best(sums, segment, tile, row, bars.floor, best, 0, gate)
+        told_so_far = _deal(
+            sums, segment, tile, row, best, bars, gate, told, told_scores, told_so_far
+        )
         sums[:] = 0
     return told_so_far
 
@@ -125,8 +122,11 @@ def probe(
     """
     for i in range(rows.starts[row], rows.starts[row + 1]):
         own[rows.terms[i]] = rows.weights[i]
+    passed = np.ones(1, np.int64)
     for text in candidates:
-        if not may_meet(gate, row, text):
+        passed[0] = 1
+        hold(gate, row, text, passed)
+        if not passed[0] or not meet(gate, row, text):
             continue
         score = np.int32(0)
         for i in range(others.starts[text], others.starts[text + 1]):
@@ -201,20 +201,28 @@ def _keep_best(
     """The tile's texts that belong into list q, in ascending order: equal scores lose to those
     that are there."""
     first, count = segment.first + tile * TILE, min(TILE, segment.count - tile * TILE)
-    k = best.scores.shape[1]
-    bar = best.scores[q, k - 1] + 1 if best.sizes[q] == k else floor
+    passed = np.empty(SIFT, np.int64)
     for begin in range(0, count, SIFT):
-        end = min(begin + SIFT, count)
+        some = sums[begin : min(begin + SIFT, count)]
+        bar = np.int32(_bar(best, q, floor))
         highest = np.int32(0)
-        for i in range(begin, end):
-            highest = max(highest, sums[i])
+        for i in range(some.size):
+            highest = max(highest, some[i])
         if highest < bar:
             continue
-        for i in range(begin, end):
-            if sums[i] >= bar and may_meet(gate, row, first + i):
-                _enter(best, q, sums[i], first + i, floor)
-                if best.sizes[q] == k:
-                    bar = best.scores[q, k - 1] + 1
+        for i in range(some.size):
+            passed[i] = some[i] >= bar
+        hold(gate, row, first + begin, passed[: some.size])
+        for i in range(some.size):
+            if passed[i] and meet(gate, row, first + begin + i):
+                _enter(best, q, some[i], first + begin + i, floor)
+
+
+@compiled
+def _bar(best: Best, q: int, floor: int) -> int:
+    """The fewest points with which another text would enter list q."""
+    k = best.scores.shape[1]
+    return best.scores[q, k - 1] + 1 if best.sizes[q] == k else floor
 
 
 @compiled
@@ -234,34 +242,47 @@ def _enter(best: Best, q: int, score: int, text: int, floor: int) -> None:
 
 
 @compiled
-def _tell(
+def _deal(
     sums: Ints,
     segment: Segment,
     tile: int,
     row: int,
+    best: Best,
     bars: Bars,
     gate: Gate,
     told: Ints,
     told_scores: Ints,
     told_so_far: int,
 ) -> int:
-    """The tile's texts whose bar is reached."""
+    """The tile's texts into the list, and those whose bar is reached into `told`."""
     first, count = segment.first + tile * TILE, min(TILE, segment.count - tile * TILE)
     margin, floor = np.int32(bars.margin), np.int32(bars.floor)
+    tells, keeps = bars.cover.size > 0, best.scores.shape[1] > 0
+    wanted, passed = np.empty(SIFT, np.int32), np.empty(SIFT, np.int64)
     for begin in range(0, count, SIFT):
-        end = min(begin + SIFT, count)
+        some = sums[begin : min(begin + SIFT, count)]
+        bar = np.int32(_bar(best, 0, bars.floor)) if keeps else NO_SCORE
+        wanted[:] = NO_SCORE
+        if tells:
+            covers = bars.cover[first + begin : first + begin + some.size]
+            for i in range(some.size):
+                wanted[i] = max(np.int32(covers[i] + margin), floor)
         above = np.int32(-1)
-        for i in range(begin, end):
-            bar = max(np.int32(bars.cover[first + i] + margin), floor)
-            above = max(above, np.int32(sums[i] - bar))  # int32, or half as many fit an instruction
+        for i in range(some.size):
+            reached = np.int32(some[i] - min(wanted[i], bar))
+            above = max(above, reached)
+            passed[i] = reached >= 0
         if above < 0:
             continue
-        for i in range(begin, end):
-            if sums[i] >= max(bars.cover[first + i] + margin, floor) and may_meet(
-                gate, row, first + i
-            ):
-                told[told_so_far], told_scores[told_so_far] = first + i, sums[i]
+        hold(gate, row, first + begin, passed[: some.size])
+        for i in range(some.size):
+            if not passed[i] or not meet(gate, row, first + begin + i):
+                continue
+            if some[i] >= wanted[i]:
+                told[told_so_far], told_scores[told_so_far] = first + begin + i, some[i]
                 told_so_far += 1
+            if keeps:
+                _enter(best, 0, some[i], first + begin + i, floor)
     return told_so_far
 
 

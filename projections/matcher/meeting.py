@@ -77,7 +77,7 @@ class Meeting:
     ) -> None:
         self.model = model
         self._rules, self._vocabulary = Rules(track, apart=apart), Vocabulary()
-        self._standing = StandingLists(
+        self.standing = StandingLists(
             self._rules,
             k=model.settings.k,
             least=least_points(model.settings.least),
@@ -88,30 +88,30 @@ class Meeting:
             ("need", needs),
             ("offering", offerings),
         )
-        self._standing.load({side: [self.entry(side, p) for p in posted] for side, posted in sides})
+        self.standing.load({side: [self.entry(side, p) for p in posted] for side, posted in sides})
 
     def arrive(self, side: Side, posted: Posted) -> list[str]:
         """A posting that is new or live again: who is told of it. ValueError if it is there."""
-        return self._standing.arrive(side, self.entry(side, posted))
+        return self.standing.arrive(side, self.entry(side, posted))
 
     def withdraw(self, side: Side, id: str) -> list[str]:
         """A posting that is live no more: who had it listed. KeyError if it isn't there."""
-        return self._standing.withdraw(side, id)
+        return self.standing.withdraw(side, id)
 
     def revise(self, side: Side, posted: Posted) -> list[str]:
         """A posting with another text, other facts, or both: who is told of the change."""
-        return self._standing.revise(side, self.entry(side, posted))
+        return self.standing.revise(side, self.entry(side, posted))
 
     def best(self, side: Side, id: str) -> tuple[Scored, ...]:
         """One posting's list; KeyError if it isn't there."""
-        return self._standing.best(side, id)
+        return self.standing.best(side, id)
 
     def lists(self) -> Lists:
-        return self._standing.lists()
+        return self.standing.lists()
 
     def seal(self) -> None:
         """Does now what would be done later, when the heads are full; no list changes."""
-        self._standing.seal()
+        self.standing.seal()
 
     def entry(self, side: Side, posted: Posted) -> Entry:
         """The posting in numbers."""

@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from projections.matcher.gate import MOST, Facts, Gate
+from projections.matcher.gate import MISSING_BITS, MOST, Facts, Gate
 from projections.matcher.kernels import Bars, Best
-from projections.matcher.rules import ANY, DIFFERS, LIES, SAME, SHIFT
+from projections.matcher.rules import ANY, ASKED, DIFFERS, KNOWN, LIES, SAME, SHIFT
 from projections.matcher.segment import Ints, Longs, Rows, Segment
 
 Mask = npt.NDArray[np.bool_]
@@ -71,12 +71,13 @@ def passing(gate: Gate, row: int, texts: Longs) -> Mask:
     passed: Mask = gate.alive[texts] == 1
     asking = np.full(len(texts), row)
     for kind, holder, first, second in gate.program.tolist():
-        ask_holds = (holder == 0) == gate.needs_ask
         sides = (gate.ours, asking), (gate.theirs, texts)
-        (holders, bounds), (others, values) = sides if ask_holds else sides[::-1]
-        bound, value = holders.cells[bounds, first], others.cells[values, second]
-        if kind == LIES:
-            passed &= (bound <= value) & (value <= holders.cells[bounds, first + 1])
+        (holders, bounds), (others, values) = sides[::-1] if holder else sides
+        bound, value = holders.cells[first, bounds], others.cells[second, values]
+        if kind == KNOWN:
+            passed &= ((bound >> ASKED & value) | (value >> ASKED & bound)) & MISSING_BITS == 0
+        elif kind == LIES:
+            passed &= (bound <= value) & (value <= holders.cells[first + 1, bounds])
         elif kind == SAME:
             passed &= (bound == ANY) | (bound == value)
         elif kind == DIFFERS:
@@ -84,8 +85,8 @@ def passing(gate: Gate, row: int, texts: Longs) -> Mask:
         else:
             passed &= (bound == 0) | ((bound & value) != 0)
             for i in np.flatnonzero(passed & (bound != 0)).tolist():
-                ours = _codes(holders, holders.cells[bounds[i], first + 1])
-                theirs = _codes(others, others.cells[values[i], second + 1])
+                ours = _codes(holders, holders.cells[first + 1, bounds[i]])
+                theirs = _codes(others, others.cells[second + 1, values[i]])
                 passed[i] = bool(set(ours) & set(theirs))
     return passed
 

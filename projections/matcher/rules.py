@@ -2,8 +2,9 @@
 
 Only whether everything passes is asked here (unknown is no pass); what is shown to people comes
 from the rules themselves. Each side's text becomes a row of int64 cells and a few codes; the track
-becomes a program of four kinds of steps, and a pair passes when every step does:
+becomes a program of steps of five kinds, and a pair passes when every step does:
 
+    KNOWN    no bound of either side asks for what the other left out; one cell tells it
     LIES     low ≤ value ≤ high; a missing value is below every bound that was stated
     SAME     the numbers are equal, or the holder asks for none
     MEETS    two sets have a code in common, or the holder's set is empty
@@ -33,12 +34,13 @@ from domain.region import NATION, ancestors
 from domain.tracks import SIDES, Track
 from projections.matcher.segment import Ints, Longs
 
-LIES, SAME, MEETS, DIFFERS = range(4)
+KNOWN, LIES, SAME, MEETS, DIFFERS = range(5)
 MISSING = -(1 << 62)  # a value that isn't known; as a lower bound: nothing is asked
 HIGHEST = 1 << 62
 ANY = -1  # instead of a number: none is asked for
 SHIFT = 10  # a set's cell: where its codes begin, and in the ten lowest bits how many they are
 MILLION = 1_000_000
+ASKED = 31  # the cell of KNOWN: bit s, step s has no value here; bit 31 + s, it has a bound here
 NOWHERE = ""  # a place that no text lies in
 
 _Cells = Callable[[Content, str, list[int]], tuple[int, ...]]  # content, party, codes so far
@@ -54,23 +56,25 @@ class Facets(NamedTuple):
 class Rules:
     """The rules of a track, compiled; `apart`: a party's needs don't meet its own offerings.
 
-    `program` has a row for every step: its kind, who holds the bound (0: the need), the first cell
-    in the holder's row, the first cell in the other's. `sets[side]` are the cells of a row that say
-    where a set's codes begin.
+    `programs[side]` is what that side asks when it looks for others. It has a row for every step,
+    quick ones first: its kind, who holds the bound (0: who asks), the first cell in the holder's
+    row, the first cell in the other's. `sets[side]` are the cells of a row that say where a set's
+    codes begin.
     """
 
     def __init__(self, track: Track, *, apart: bool = True) -> None:
         self.track = track
         self.sets: dict[str, list[int]] = {side: [] for side in SIDES}
         self._readers: dict[str, list[_Cells]] = {side: [] for side in SIDES}
-        self._widths = dict.fromkeys(SIDES, 0)
+        self._widths = dict.fromkeys(SIDES, 1)
         self._numbers: dict[str, dict[Any, int]] = {}
-        self._steps: list[tuple[int, int, int, int]] = []
+        self._steps: list[tuple[int, int, int, int]] = [(KNOWN, 0, 0, 0)]
         for rule in track.rules:
             _COMPILERS[type(rule)](self, rule)
         if apart:
             self._step(DIFFERS, "need", 1, self._party, self._party)
-        self.program: Longs = np.array(self._steps, np.int64).reshape(-1, 4)
+        steps = np.array(sorted(self._steps, key=_haste), np.int64)
+        self.programs: dict[str, Longs] = {"need": steps, "offering": steps ^ [0, 1, 0, 0]}
 
     def width(self, side: str) -> int:
         """How many cells a text of this side has."""
@@ -79,7 +83,8 @@ class Rules:
     def facets(self, side: str, content: Content, party: str = "") -> Facets:
         """What the program reads of a text."""
         codes: list[int] = []
-        cells = [c for read in self._readers[side] for c in read(content, party, codes)]
+        cells = [0, *(c for read in self._readers[side] for c in read(content, party, codes))]
+        cells[0] = self._known(SIDES.index(side), cells)
         return Facets(np.array(cells, np.int64), np.array(codes, np.int32))
 
     def lies(
@@ -131,6 +136,16 @@ class Rules:
         self._readers[other].append(value)
         self._steps.append((kind, SIDES.index(holder), *places))
         return places
+
+    def _known(self, side: int, cells: list[int]) -> int:
+        """The cell of KNOWN: which steps find no value here, which a bound."""
+        known = 0
+        for step, (kind, holder, first, second) in enumerate(self._steps):
+            if kind in _NOTHING and side == holder:
+                known |= (cells[first] != _NOTHING[kind]) << ASKED + step
+            elif kind in _NOTHING:
+                known |= (cells[second] == _NOTHING[kind]) << step
+        return known
 
     def _party(self, content: Content, party: str, codes: list[int]) -> tuple[int, ...]:  # noqa: ARG002 (a reader like the others)
         return (self._number("party", party),)
@@ -280,6 +295,13 @@ _COMPILERS: dict[type, Callable[[Rules, Any], None]] = {
     LocalIfAsked: _local,
     ConditionsMet: _conditions,
 }
+
+
+_NOTHING = {LIES: MISSING, MEETS: 0}  # the cell of a bound that isn't stated, of a missing value
+
+
+def _haste(step: tuple[int, int, int, int]) -> int:
+    return step[0] == MEETS
 
 
 def compiles(rule: Rule) -> bool:

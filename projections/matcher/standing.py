@@ -19,7 +19,8 @@ from typing import NamedTuple
 import numpy as np
 
 from domain.tracks import SIDES
-from projections.matcher.engines import Engine, engine
+from projections.matcher.batch import block
+from projections.matcher.engines import Engine
 from projections.matcher.gate import MOST, Gate
 from projections.matcher.index import Index, grown
 from projections.matcher.kernels import Bars, Best, Standing
@@ -30,7 +31,6 @@ from projections.matcher.segment import Ints, Shorts
 NEVER = ONE + 1  # the cover of a text that is gone: no score beats it
 SEAL_AT = 8192  # texts in a head
 FEW = 64  # a rule that lets one in so many through is cheaper to enumerate than to scan
-BLOCK = 64  # texts that pass over a tile together
 NOBODY: Ints = np.zeros(0, np.int32)
 
 
@@ -102,7 +102,7 @@ class StandingLists:
         *,
         k: int,
         least: int = 1,
-        engine: Engine = engine(),  # noqa: B008 (a constant)
+        engine: Engine,
         seal_at: int = SEAL_AT,
     ) -> None:
         self.rules, self.k, self.floor = rules, k, max(1, least)
@@ -181,18 +181,15 @@ class StandingLists:
     def gate(self, side: str) -> Gate:
         """Which pairs may meet when `side` asks."""
         mine, theirs = self.sides[side].index, self.sides[_other(side)].index
-        asks = side == SIDES[0]
-        return Gate(self.rules.program, asks, mine.facts, theirs.facts, theirs.alive)
+        return Gate(self.rules.programs[side], mine.facts, theirs.facts, theirs.alive)
 
     def _load_lists(self, side: str, other: str) -> None:
         mine, theirs = self.sides[side], self.sides[other]
-        scores, texts, sizes, _ = mine.lists
-        gate, rows = self.gate(side), mine.index.rows
-        for begin in range(0, mine.index.count, BLOCK):
-            end = min(begin + BLOCK, mine.index.count)
-            best = Best(scores[begin:end], texts[begin:end], sizes[begin:end])
-            for segment in theirs.index.segments():
-                self.engine.sweep(rows, begin, end, segment, self.floor, best, gate)
+        count, kept = mine.index.count, 2 * self.k
+        segments, gate = theirs.index.segments(), self.gate(side)
+        found = block(self.engine, mine.index.rows, 0, count, segments, gate, kept, self.floor)
+        mine.lists.scores[:count], mine.lists.texts[:count] = found.scores, found.texts
+        mine.lists.sizes[:count] = (found.texts >= 0).sum(axis=1)
         for number in range(mine.index.count):
             mine.cover(number, self.floor)
 
@@ -202,7 +199,7 @@ class StandingLists:
         gate, told = self.gate(side), (theirs.told, theirs.told_scores)
         few = self._candidates(side, number)
         if few is not None:
-            vocabulary = int(mine.rows.terms[: mine.rows.starts[mine.count]].max(initial=-1)) + 1
+            vocabulary = max(mine.vocabulary, theirs.index.vocabulary)
             self._scratch = grown(self._scratch, vocabulary)
             pair = mine.rows, number, theirs.index.rows
             return self.engine.probe(*pair, few, self._scratch, best, bars, gate, *told, 0)
@@ -215,12 +212,12 @@ class StandingLists:
         """The texts of the other side that one rule lets through, if they are few; else None."""
         mine, theirs = self.sides[side].index, self.sides[_other(side)].index
         most, few = theirs.count // FEW, None
-        for kind, holder, first, second in self.rules.program.tolist():
+        for kind, holder, first, second in self.rules.programs[side].tolist():
             if kind != MEETS:
                 continue
-            holds = SIDES[holder] == side
+            holds = holder == 0
             own, other = (first, second) if holds else (second, first)
-            where = int(mine.facts.cells[number, own + 1])
+            where = int(mine.facts.cells[own + 1, number])
             begin, size = where >> SHIFT, where & MOST
             codes: Sequence[int] = mine.facts.codes[begin : begin + size].tolist()
             if holds and not codes:
