@@ -13,9 +13,10 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, Text, select
 
+from domain.canonical import canonical
 from domain.entry import Entry
 from domain.proposal import Shown
-from projections.view import View, canonical, rows_at, succeed
+from projections.view import View, rows_at, succeed
 
 META = MetaData()
 DECISION = Table(

@@ -19,10 +19,11 @@ from sqlalchemy import (
     select,
 )
 
+from domain.canonical import canonical
 from domain.entry import Entry
 from domain.event import EVENTS
 from domain.lead import LIFECYCLE
-from projections.view import View, canonical, rows_at, succeed
+from projections.view import View, rows_at, succeed
 
 META = MetaData()
 LEAD = Table(

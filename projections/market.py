@@ -182,6 +182,25 @@ class Market(View):
             tracks |= set(db.execute(select(table.c.track).where(span).distinct()).scalars())
         return tracks
 
+    def moves(self, track: str, after: int, through: int) -> list[tuple[bool, Row]]:
+        """What went from among the published and what came, in its order: (gone, row).
+
+        After one position, up to and with another.
+        """
+        ends = (POSTING.c.until > after) & (POSTING.c.until <= through) & (POSTING.c.since <= after)
+        begins = (POSTING.c.since > after) & (POSTING.c.since <= through)
+        query = select(POSTING).where(
+            POSTING.c.track == track, POSTING.c.status == "published", ends | begins
+        )
+        found: list[tuple[int, int, bool, Row]] = []
+        with self.engine.connect() as db:
+            for row in db.execute(query):
+                if row.since > after:
+                    found.append((row.since, 1, False, _read(row)))
+                if row.until is not None and row.until <= through:
+                    found.append((row.until, 0, True, _read(row)))
+        return [(gone, row) for *_, gone, row in sorted(found, key=lambda move: move[:2])]
+
     def model(self, track: str, as_of: int | None = None) -> tuple[str, str] | None:
         """(digest, data as JSON) of the model in force on a track."""
         query = select(MODEL).where(rows_at(MODEL, as_of), MODEL.c.track == track)

@@ -7,14 +7,27 @@ same order, whoever asks and however the log was read.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 from domain.facets import Facet, Verdict
+from domain.posting import Side
 from domain.tracks import TRACKS
 from projections.market import Row
-from projections.matcher import Model, Vector, best, explain, least_points, points, vector
+from projections.matcher import Model, Vector, explain, least_points, points, vector
+from projections.matcher.meeting import Meeting, Posted
+
+MANY = 4_000  # postings from which machine code is worth its loading
+
+Move = tuple[bool, Row]  # whether it goes or comes
+
+
+class Touched(NamedTuple):
+    """Ids of the needs and the offerings whose lists changed."""
+
+    needs: set[str]
+    offerings: set[str]
 
 
 @dataclass(frozen=True)
@@ -44,43 +57,89 @@ class Reasons:
 
 
 class Pairing:
-    """One track at one moment. Vectors come from `kept`, a cache that outlives this object."""
+    """One track, at one moment or moving along with the market.
+
+    Vectors come from `kept`, a cache that outlives this object. Equal scores: the posting that has
+    stood longer comes first (`Row.since`).
+    """
 
     def __init__(
         self,
         track: str,
-        needs: Sequence[Row],
-        offerings: Sequence[Row],
+        needs: Iterable[Row],
+        offerings: Iterable[Row],
         model: Model,
         kept: dict[tuple[str, str, str], Vector],
     ) -> None:
         self.track = TRACKS[track]
-        self.needs = {row.id: row for row in needs}
-        self.offerings = {row.id: row for row in offerings}
         self.model = model
         self.kept = kept
-        self._allowed: dict[tuple[str, str], bool] = {}
+        self.needs = {row.id: row for row in needs}
+        self.offerings = {row.id: row for row in offerings}
+        self._meeting: Meeting | None = None
         self._proposed: list[Proposal] | None = None
 
-    def proposals(self) -> list[Proposal]:
-        """Every pair that is among the best k of either side, best first."""
-        settings = self.model.settings
-        lists = best(
-            {id: self.vector(row) for id, row in self.needs.items()},
-            {id: self.vector(row) for id, row in self.offerings.items()},
-            k=settings.k,
-            least=least_points(settings.least),
-            allowed=self.allowed,
+    @property
+    def meeting(self) -> Meeting:
+        """The standing lists, made when they are first asked for."""
+        if self._meeting is None:
+            self._meeting = Meeting(
+                self.track,
+                self.model,
+                _posted(self.needs.values()),
+                _posted(self.offerings.values()),
+                engine=None if len(self.needs) + len(self.offerings) > MANY else "numpy",
+                vectors=self._vector,
+            )
+        return self._meeting
+
+    def move(self, moves: Iterable[Move]) -> Touched:
+        """Let postings go and come, in their order; whose lists changed or went with them."""
+        touched = Touched(set(), set())
+        for gone, row in moves:
+            own, theirs = touched if row.side == "need" else touched[::-1]
+            rows = self.needs if row.side == "need" else self.offerings
+            own.add(row.id)
+            if gone:
+                del rows[row.id]
+                theirs.update(self.meeting.withdraw(row.side, row.id))
+            else:
+                theirs.update(self.meeting.arrive(row.side, *_posted([row])))
+                rows[row.id] = row
+        self._proposed = None
+        return touched
+
+    def proposals(self, only: Touched | None = None) -> list[Proposal]:
+        """Every pair that is among the best k of either side, best first; of `only` these."""
+        found: dict[tuple[str, str], dict[str, tuple[int, int]]] = {}
+        asked = only or Touched(set(self.needs), set(self.offerings))
+        for need in asked.needs & self.needs.keys():
+            for rank, (offering, worth) in enumerate(self.meeting.best("need", need), 1):
+                found.setdefault((need, offering), {})["need"] = (rank, worth)
+        for offering in asked.offerings & self.offerings.keys():
+            for rank, (need, worth) in enumerate(self.meeting.best("offering", offering), 1):
+                found.setdefault((need, offering), {})["offering"] = (rank, worth)
+        if only:
+            found = {pair: self._ranks(*pair) for pair in found}
+        return sorted(
+            (self._proposal(pair, ranks) for pair, ranks in found.items()),
+            key=lambda proposal: (-proposal.points, proposal.need.id, proposal.offering.id),
         )
-        found: dict[tuple[str, str], tuple[int, dict[str, int]]] = {}
-        for need, scored in lists.of_needs.items():
-            for rank, (offering, worth) in enumerate(scored, 1):
-                found.setdefault((need, offering), (worth, {}))[1]["need"] = rank
-        for offering, scored in lists.of_offerings.items():
-            for rank, (need, worth) in enumerate(scored, 1):
-                found.setdefault((need, offering), (worth, {}))[1]["offering"] = rank
-        order = sorted(found, key=lambda pair: (-found[pair][0], pair))
-        return [self._proposal(pair, *found[pair]) for pair in order]
+
+    def still(self, pairs: Iterable[tuple[str, str]]) -> list[Proposal]:
+        """Of these pairs those that are proposed, with the ranks that they have now."""
+        known = (p for p in pairs if p[0] in self.needs and p[1] in self.offerings)
+        ranked = ((pair, self._ranks(*pair)) for pair in known)
+        return [self._proposal(pair, ranks) for pair, ranks in ranked if ranks]
+
+    def _ranks(self, need: str, offering: str) -> dict[str, tuple[int, int]]:
+        """Where each stands in the other's list, with the score."""
+        found = {}
+        for side, own, other in (("need", need, offering), ("offering", offering, need)):
+            for rank, (id, worth) in enumerate(self.meeting.best(cast("Side", side), own), 1):
+                if id == other:
+                    found[side] = (rank, worth)
+        return found
 
     def listed(self, posting: Row) -> list[Row]:
         """Whom a posting is proposed with."""
@@ -98,16 +157,16 @@ class Pairing:
             return False
         rivals = (row for row in self.offerings.values() if row.id != offering.id)
         others = (row for row in self.needs.values() if row.id != need.id)
-        return self._among(worth, offering.id, ((row, need, row) for row in rivals)) or self._among(
-            worth, need.id, ((row, row, offering) for row in others)
+        return self._among(worth, offering, ((row, need, row) for row in rivals)) or self._among(
+            worth, need, ((row, row, offering) for row in others)
         )
 
-    def _among(self, worth: int, id: str, rivals: Iterable[tuple[Row, Row, Row]]) -> bool:
+    def _among(self, worth: int, one: Row, rivals: Iterable[tuple[Row, Row, Row]]) -> bool:
         """Whether fewer than k rivals (each with its pair) come before a pair of this worth."""
         before = 0
         for rival, need, offering in rivals:
             theirs = self.points(need, offering)
-            ahead = (-theirs, rival.id) < (-worth, id)
+            ahead = (-theirs, rival.since, rival.id) < (-worth, one.since, one.id)
             before += ahead and self._pass(need, offering)
             if before == self.model.settings.k:
                 return False
@@ -116,16 +175,13 @@ class Pairing:
     def _pass(self, need: Row, offering: Row) -> bool:
         return all(facet.verdict is Verdict.PASS for facet in _held(need, offering))
 
-    def allowed(self, need: str, offering: str) -> bool:
-        """Do all rules pass? Unknown is no pass."""
-        if (need, offering) not in self._allowed:
-            self._allowed[need, offering] = self._pass(self.needs[need], self.offerings[offering])
-        return self._allowed[need, offering]
-
     def vector(self, row: Row) -> Vector:
-        key = (self.model.digest, row.side, row.text)
+        return self._vector(row.text, row.side)
+
+    def _vector(self, text: str, side: Side) -> Vector:
+        key = (self.model.digest, side, text)
         if key not in self.kept:
-            self.kept[key] = vector(row.text, self.model, row.side)
+            self.kept[key] = vector(text, self.model, side)
         return self.kept[key]
 
     def reasons(self, need: Row, offering: Row) -> Reasons:
@@ -135,16 +191,16 @@ class Pairing:
     def points(self, need: Row, offering: Row) -> int:
         return points(self.vector(need), self.vector(offering))
 
-    def _proposal(self, pair: tuple[str, str], worth: int, ranks: dict[str, int]) -> Proposal:
+    def _proposal(self, pair: tuple[str, str], ranks: Mapping[str, tuple[int, int]]) -> Proposal:
         need, offering = self.needs[pair[0]], self.offerings[pair[1]]
         return Proposal(
             id=proposal_id(need, offering, self.model),
             track=self.track.code,
             need=need,
             offering=offering,
-            points=worth,
-            rank_for_need=ranks.get("need"),
-            rank_for_offering=ranks.get("offering"),
+            points=next(worth for _, worth in ranks.values()),
+            rank_for_need=ranks["need"][0] if "need" in ranks else None,
+            rank_for_offering=ranks["offering"][0] if "offering" in ranks else None,
         )
 
 
@@ -179,6 +235,15 @@ def _held(need: Row, offering: Row) -> Iterator[Facet]:
         yield Facet("party", "对方单位", "其他单位", "本单位", Verdict.FAIL)
     for rule in TRACKS[need.track].rules:
         yield rule(need.content, offering.content)
+
+
+def _posted(rows: Iterable[Row]) -> list[Posted]:
+    """The rows in the order in which they came to stand as they do."""
+    found: list[Posted] = []
+    for row in sorted(rows, key=lambda row: (row.since, row.id)):
+        arrival = max(row.since, found[-1].arrival + 1) if found else row.since
+        found.append(Posted(row.id, arrival, row.text, row.content, row.party))
+    return found
 
 
 def proposal_id(need: Row, offering: Row, model: Model) -> str:

@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -23,6 +23,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     delete,
     insert,
     or_,
@@ -36,7 +37,7 @@ from domain.tracks import TRACKS
 from projections.market import ALL_TRACKS, Market, Row
 from projections.matcher import Model, Unusable, Vector, least_points, millionths
 from projections.ordering import ordered
-from projections.pairing import Pairing, Proposal, Reasons, reasons
+from projections.pairing import Pairing, Proposal, Reasons, Touched, reasons
 from projections.view import Bookmark, Kept, Log, Progress, writing
 
 META = MetaData()
@@ -76,6 +77,24 @@ class Sheet:
     obstacles: tuple[str, ...]
 
 
+class Live(NamedTuple):
+    """A track as this process worked it out, and the market that it shows."""
+
+    pairing: Pairing
+    at: Bookmark
+
+
+class Change(NamedTuple):
+    """What to write of a track: which rows go (None: all), and which come."""
+
+    track: str
+    gone: list[str] | None
+    rows: list[dict[str, Any]]
+
+
+GONE = delete(PROPOSAL).where(PROPOSAL.c.id == bindparam("gone"))
+
+
 class Proposals(Kept):
     name: ClassVar = "proposals"
     version: ClassVar = 2
@@ -86,6 +105,7 @@ class Proposals(Kept):
         self.market = market
         self._models: dict[str, Model] = {}
         self._vectors: dict[tuple[str, str, str], Vector] = {}
+        self._live: dict[str, Live] = {}
 
     def catch_up(self, log: Log, *, page: int = 500, progress: Progress | None = None) -> int:
         """Bring the market up to the log's end, then work out the tracks that changed.
@@ -135,7 +155,8 @@ class Proposals(Kept):
 
     def worked_out(self, as_of: int | None, tracks: Iterable[str] = TRACKS) -> list[dict[str, Any]]:
         """The proposals as of a position, from the market and the models as they stood then."""
-        return [row for track in tracks for row in self._rows(track, as_of)]
+        pairings = (self.pairing(track, as_of) for track in tracks)
+        return [row for pairing in pairings if pairing for row in self._rows(pairing, as_of)]
 
     def digest(self, as_of: int | None = None) -> str:
         """SHA-256 over all proposals with their reasons, in their order."""
@@ -204,57 +225,92 @@ class Proposals(Kept):
 
     def _rows(
         self,
-        track: str,
+        pairing: Pairing,
         as_of: int | None,
         known: Mapping[str, str] = MappingProxyType({}),
         progress: Progress | None = None,
     ) -> list[dict[str, Any]]:
         """A track's proposals with their reasons; `known` reasons, by proposal id, are kept."""
-        pairing = self.pairing(track, as_of)
-        if pairing is None:
-            return []
         found, rows = pairing.proposals(), []
         for done, proposal in enumerate(found, 1):
             rows.append(_row(proposal, pairing, known.get(proposal.id)))
             if progress and done % 100 == 0:
-                progress(f"{self.name} {track}", done, len(found))
+                progress(f"{self.name} {pairing.track.code}", done, len(found))
         weights = self.weights(as_of)
         return ordered(rows, weights) if weights else rows
 
     def _renew(self, mine: Bookmark, market: Bookmark, progress: Progress | None) -> None:
         """Work out what changed between two bookmarks, and show it unless somebody else was faster.
 
-        All is read and worked out before anything is locked.
+        All is read and worked out before anything is locked. A track that this process has worked
+        out before moves along with the market; else it is worked out as a whole.
         """
         since = mine.position if mine.source == market.life else 0
         with self.engine.connect() as db:
             changed = set(self.market.changed(db, since, market.position) if since else TRACKS)
-        if ALL_TRACKS in changed:
-            changed = set(TRACKS)
-        found = {
-            track: self._anew(track, market.position, progress, keep=bool(since))
+        if ALL_TRACKS in changed:  # another order, everywhere
+            changed, self._live = set(TRACKS), {}
+        found = [
+            self._moved(track, since, market) or self._anew(track, market, progress, keep=since > 0)
             for track in sorted(changed)
-        }
+        ]
+        self._live = {track: live._replace(at=market) for track, live in self._live.items()}
         with writing(self.engine) as db:
             if self._bookmark(db, lock=True) != mine:
                 return
-            for track, rows in found.items():
-                db.execute(delete(PROPOSAL).where(PROPOSAL.c.track == track))
-                if rows:
-                    db.execute(insert(PROPOSAL), [_written(row) for row in rows])
+            for change in found:
+                if change.gone is None:
+                    db.execute(delete(PROPOSAL).where(PROPOSAL.c.track == change.track))
+                elif change.gone:
+                    db.execute(GONE, [{"gone": id} for id in change.gone])
+                if change.rows:
+                    db.execute(insert(PROPOSAL), [_written(row) for row in change.rows])
             self._move(db, market.position, source=market.life)
 
+    def _moved(self, track: str, since: int, market: Bookmark) -> Change | None:
+        """What became of a track, told from what this process knows of it; None: not from that."""
+        live, kept = self._live.get(track), self.market.model(track, market.position)
+        known = live is not None and (live.at.life, live.at.position) == (market.life, since)
+        if not known or live is None or kept is None or kept[0] != live.pairing.model.digest:
+            return None
+        if self.weights(market.position):
+            return None  # whose order may differ everywhere
+        pairing = live.pairing
+        touched = pairing.move(self.market.moves(track, since, market.position))
+        before = self._about(track, touched)
+        after = {p.id: p for p in pairing.still((row.need, row.offering) for row in before)}
+        after |= {p.id: p for p in pairing.proposals(touched)}
+        reasons = {row.id: row.reasons for row in before}
+        rows = [_row(after[id], pairing, reasons.get(id)) for id in sorted(after)]
+        return Change(track, [row.id for row in before], rows)
+
+    def _about(self, track: str, touched: Touched) -> list[Any]:
+        """The shown rows of any posting in question."""
+        found = {}
+        for column, ids in ((PROPOSAL.c.need, touched.needs), (PROPOSAL.c.offering, touched[1])):
+            query = select(PROPOSAL.c.id, PROPOSAL.c.need, PROPOSAL.c.offering, PROPOSAL.c.reasons)
+            query = query.where(PROPOSAL.c.track == track, column.in_(sorted(ids)))
+            with self.engine.connect() as db:
+                found.update({row.id: row for row in db.execute(query)})
+        return list(found.values())
+
     def _anew(
-        self, track: str, through: int, progress: Progress | None, *, keep: bool
-    ) -> list[dict[str, Any]]:
-        """A track's rows; with `keep`, a pair whose inputs are the same keeps its reasons."""
+        self, track: str, market: Bookmark, progress: Progress | None, *, keep: bool
+    ) -> Change:
+        """A whole track; with `keep`, a pair whose inputs are the same keeps its reasons."""
         query = select(PROPOSAL.c.id, PROPOSAL.c.reasons).where(PROPOSAL.c.track == track)
         with self.engine.connect() as db:
             known = {row.id: row.reasons for row in db.execute(query)} if keep else {}
+        self._live.pop(track, None)
         try:
-            return self._rows(track, through, known, progress)
+            pairing = self.pairing(track, market.position)
         except Refusal:
-            return []  # until the track is fitted anew; `unusable` tells
+            pairing = None  # until the track is fitted anew; `unusable` tells
+        if pairing is None:
+            return Change(track, None, [])
+        rows = self._rows(pairing, market.position, known, progress)
+        self._live[track] = Live(pairing, market)
+        return Change(track, None, rows)
 
 
 def _row(proposal: Proposal, pairing: Pairing, known: str | None) -> dict[str, Any]:

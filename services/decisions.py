@@ -7,6 +7,7 @@ import hashlib
 from datetime import date, timedelta
 from typing import Any
 
+from domain.canonical import canonical
 from domain.command import Ask, Command, Refusal, recall
 from domain.lead import Deadlines
 from domain.lead_delivery import ClaimLead, DeliverLead
@@ -20,7 +21,6 @@ from domain.proposal import (
     ViewProposal,
 )
 from domain.workdays import workdays_after
-from projections.view import canonical
 from services.house import House
 from services.workcalendar import working
 

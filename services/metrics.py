@@ -17,7 +17,7 @@ from redis.exceptions import RedisError
 from domain.entry import Entry
 from projections.proposals import Proposals
 from projections.view import Log, Progress
-from services.desk import Desk, Draft
+from services.desk import Desk, Sitting
 from services.house import House, reaching
 from services.ledger import Unavailable
 from services.relay import Client, connect
@@ -49,11 +49,11 @@ class TimedDesk(Desk):
         super().__init__(desk.ledger, desk.new_id)
         self._times = times
 
-    def _append(self, draft: Draft, id: str | None, causation: str | None) -> tuple[Entry, ...]:
-        if not draft.written:
+    def _append(self, sitting: Sitting, id: str | None, causation: str | None) -> tuple[Entry, ...]:
+        if not sitting.written:
             return ()
         with self._times.time():
-            return super()._append(draft, id, causation)
+            return super()._append(sitting, id, causation)
 
 
 class TimedProposals(Proposals):

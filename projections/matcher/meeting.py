@@ -10,7 +10,7 @@ The same postings give the same lists, whether they came one by one or all at on
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -62,6 +62,7 @@ class Meeting:
 
     `apart`: a party's needs don't meet its own offerings. `engine`: "numba" or "numpy", None for
     the faster one at hand; the lists are the same. `seal_at`: texts in a head (`index.py`).
+    `vectors` answers for a text that was weighed before.
     """
 
     def __init__(
@@ -74,8 +75,10 @@ class Meeting:
         apart: bool = True,
         engine: Name | None = None,
         seal_at: int = 8192,
+        vectors: Callable[[str, Side], Vector] | None = None,
     ) -> None:
         self.model = model
+        self._vector = vectors or (lambda text, side: vector(text, model, side))
         self._rules, self._vocabulary = Rules(track, apart=apart), Vocabulary()
         self.standing = StandingLists(
             self._rules,
@@ -115,7 +118,7 @@ class Meeting:
 
     def entry(self, side: Side, posted: Posted) -> Entry:
         """The posting in numbers."""
-        weighed = vector(posted.text, self.model, side)
+        weighed = self._vector(posted.text, side)
         facets = self._rules.facets(side, posted.content, posted.party)
         return Entry(posted.id, posted.arrival, *self._vocabulary.row(weighed), facets)
 

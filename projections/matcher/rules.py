@@ -27,7 +27,7 @@ import numpy as np
 
 from domain.codes import FACTS
 from domain.content import Content
-from domain.facets import Among, Between, Rule, Wanted
+from domain.facets import Among, Between, Rule, Wanted, stated
 from domain.fits import ConditionsMet, IndustryServed, LocalIfAsked, RegionServed
 from domain.industry import within
 from domain.region import NATION, ancestors
@@ -41,6 +41,7 @@ ANY = -1  # instead of a number: none is asked for
 SHIFT = 10  # a set's cell: where its codes begin, and in the ten lowest bits how many they are
 MILLION = 1_000_000
 ASKED = 31  # the cell of KNOWN: bit s, step s has no value here; bit 31 + s, it has a bound here
+NO_UNIT = object()  # a unit that nobody stated, and that equals none
 NOWHERE = ""  # a place that no text lies in
 
 _Cells = Callable[[Content, str, list[int]], tuple[int, ...]]  # content, party, codes so far
@@ -190,18 +191,20 @@ def _between(rules: Rules, rule: Between) -> None:
     if rule.unit:
 
         def wanted(content: Content) -> Any:
-            asks = limits(content) != bounds(None, None)
-            return getattr(content.terms, rule.unit) if asks else ANY
+            if limits(content) == bounds(None, None):
+                return ANY
+            unit = stated(content.terms, rule.unit)
+            return NO_UNIT if unit is None else unit  # which is no other's
 
-        rules.same(rule.holder, wanted, lambda content: getattr(content.terms, rule.unit))
+        rules.same(rule.holder, wanted, lambda content: stated(content.terms, rule.unit))
 
 
 def _among(rules: Rules, rule: Among) -> None:
     def has(content: Content) -> tuple[str, ...]:
-        value = getattr(content.terms, rule.value)
+        value = stated(content.terms, rule.value)
         return value if isinstance(value, tuple) else () if value is None else (value,)
 
-    rules.meets(rule.holder, rule.name, lambda c: getattr(c.terms, rule.takes) or (), has)
+    rules.meets(rule.holder, rule.name, lambda c: stated(c.terms, rule.takes) or (), has)
 
 
 def _wanted(rules: Rules, rule: Wanted) -> None:

@@ -38,7 +38,7 @@ def value_of(extra):
     if reads == "quantity":
         return st.sampled_from(["0", "0.000001", "2", "2.5", "1000000000000"]).map(Decimal)
     if reads in LEAST_AND_MOST:
-        least, most = LEAST_AND_MOST[reads]
+        least, most, *_ = LEAST_AND_MOST[reads]
         return st.sampled_from([least, min(least + 1, most), min(5, most), most])
     if reads == "choices":
         return few(sorted(extra["choices"])[:3])
