@@ -9,14 +9,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from domain.facets import Facet, Verdict
 from domain.posting import Side
 from domain.tracks import TRACKS
 from projections.market import Row
 from projections.matcher import Model, Vector, explain, least_points, points, vector
-from projections.matcher.meeting import Meeting, Posted
+
+if TYPE_CHECKING:
+    from projections.matcher.meeting import Meeting, Posted
 
 MANY = 4_000  # postings from which machine code is worth its loading
 
@@ -82,6 +84,8 @@ class Pairing:
     @property
     def meeting(self) -> Meeting:
         """The standing lists, made when they are first asked for."""
+        from projections.matcher.meeting import Meeting  # and numba: half a second to load
+
         if self._meeting is None:
             self._meeting = Meeting(
                 self.track,
@@ -239,6 +243,8 @@ def _held(need: Row, offering: Row) -> Iterator[Facet]:
 
 def _posted(rows: Iterable[Row]) -> list[Posted]:
     """The rows in the order in which they came to stand as they do."""
+    from projections.matcher.meeting import Posted
+
     found: list[Posted] = []
     for row in sorted(rows, key=lambda row: (row.since, row.id)):
         arrival = max(row.since, found[-1].arrival + 1) if found else row.since

@@ -14,16 +14,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from functools import cache, cached_property
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
-from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import CountVectorizer
 
 from domain.canonical import canonical
 from projections.matcher.features import analyzer
 from projections.matcher.lexicon import LEXICON, Lexicon
 from projections.matcher.settings import Settings
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 Side = Literal["need", "offering"]
 
@@ -158,6 +159,8 @@ def fit(
     model = Model(len(held), (), 0, settings or Settings(), lexicon, analyzer(lexicon).digest)
     if not any(map(model.features, held)):
         return model
+    from sklearn.feature_extraction.text import CountVectorizer  # a second to load
+
     vectorizer = CountVectorizer(analyzer=lambda text: list(model.features(text).elements()))
     counts = vectorizer.fit_transform(held)
     names = [str(term) for term in vectorizer.get_feature_names_out()]

@@ -8,12 +8,14 @@ by id: nothing is left to chance.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from projections.matcher.vectors import FULL, Vector
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 ONE = FULL * FULL
 MILLIONTH = 1_000_000
@@ -111,6 +113,8 @@ def _places(vectors: Mapping[str, Vector]) -> dict[str, int]:
 
 def _matrix(vectors: list[Vector], places: Mapping[str, int]) -> csr_matrix:
     """Rows of weights; terms that the other side doesn't have can't add points and are left out."""
+    from scipy.sparse import csr_matrix
+
     rows = [[(places[t], w) for t, w in vector.items() if t in places] for vector in vectors]
     ends = np.cumsum([0, *map(len, rows)])
     cells = np.array([cell for row in rows for cell in row], np.int64).reshape(-1, 2)
