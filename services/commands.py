@@ -45,7 +45,7 @@ def reply(house: House, party: str, entry: str, raw: bytes) -> bytes:
         ask = speaker(house, party, "stream")
         return done(house, read_event(raw), ask, command_id)
 
-    answer = said(do)
+    answer = _own(said(do))
     return as_bytes(
         {
             "specversion": "1.0",
@@ -58,6 +58,14 @@ def reply(house: House, party: str, entry: str, raw: bytes) -> bytes:
             "data": {**answer, "command": {"source": source, "id": id, "entry": entry}},
         }
     )
+
+
+def _own(answer: dict[str, Any]) -> dict[str, Any]:
+    """What was written to the stream that was asked about. The others (a route, a window) are named
+    by the other party's ids, which are nobody's to know before a consent."""
+    events = answer.get("events", [])
+    mine = [event for event in events if event["stream"] == events[0]["stream"]]
+    return answer | {"events": mine} if events else answer
 
 
 def read_event(raw: bytes) -> Command | Wish:

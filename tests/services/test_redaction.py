@@ -31,7 +31,10 @@ from domain.posting import Draft, Publish, Revise, Submit, Withdraw
 from domain.route import ChooseRoute
 from projections.consents import Consents
 from projections.teasers import teaser
+from services.commands import TYPE, reply
+from services.digest import digest
 from services.feed import feed
+from services.fitting import refit
 from services.house import House
 from services.messages import messages
 from services.settings import Settings
@@ -109,7 +112,7 @@ class Story(RuleBasedStateMachine):
         word = f"专用词{need}第{self.steps}版"
         self.secrets[need].setdefault("need", set()).add(word)
         self.secrets[need]["company"] = {WORDS[OWNER[need]]}
-        return content(title=f"申请{word}资金", text=f"用于{word}设备更新，期限半年以内。")
+        return content(title=f"申请{word}倒贷资金", text=f"{word}：{content().text}")
 
     @rule(need=need_ids)
     def revise(self, need: str) -> None:
@@ -252,6 +255,15 @@ class Story(RuleBasedStateMachine):
         people = {s for by_kind in self.secrets.values() for s in by_kind.get("contact", ())}
         assert [secret for secret in people if secret in said] == []
 
+    @invariant()
+    def a_digest_tells_nothing_but_numbers_and_days(self) -> None:
+        today = civil_date(self.moment)
+        for bank in BANKS:
+            made = json.loads(self.sent(self.house, bank))
+            mail = digest(bank, "bank@bank.example", "docking@localhost", today, made)
+            said = mail.get_content() + str(mail["Subject"])
+            assert [secret for secret in self._all_secrets() if secret in said] == []
+
     def _all_secrets(self) -> set[str]:
         return {s for by_kind in self.secrets.values() for found in by_kind.values() for s in found}
 
@@ -275,6 +287,28 @@ def test_with_a_consent_the_lead_arrives_whole(story):
     said = story.sent(story.house, "b01")
     for kind in KINDS:
         assert all(secret in said for secret in story.secrets["n1"][kind])
+
+
+def asked(name, id):
+    event = {"specversion": "1.0", "id": f"{name}-{id}", "source": "bank", "type": TYPE + name}
+    return json.dumps(event | {"data": {"id": id}}).encode()
+
+
+def test_replies_to_a_bank_name_neither_the_need_nor_the_enterprise(story):
+    """A claim is written to streams that are named by them."""
+    house = story.house
+    house.catch_up()
+    refit(house.proposals, house.desk, house.ask("fitting", Role.SYSTEM))
+    story.do(ChooseRoute(need="n3", mode="open_claim"), Role.ENTERPRISE, "e002")
+    story.grant("n3", "b01", set(), 10)
+    [row] = house.proposals.all(need="n3", party="b01")
+    replies = [
+        reply(house, "b01", f"{n}-0", asked(name, row["id"])).decode()
+        for n, name in enumerate(("view_proposal", "express_interest", "claim", "claim"))
+    ]
+    assert [json.loads(said)["data"]["answer"] for said in replies] == ["accepted"] * 4
+    assert "lead.delivered" in replies[2]
+    assert [word for word in ("n3", "e002", "明远", "专用词") if word in "".join(replies)] == []
 
 
 @pytest.mark.parametrize("end", ["revoke", "narrow", "wait"])
