@@ -16,7 +16,7 @@ try:
     import numba
     from numba.core.caching import NullCache
 except ImportError:
-    numba = None
+    numba = None  # type: ignore[assignment]  # (then nothing is compiled)
 
 HAS_NUMBA = numba is not None
 _F = TypeVar("_F", bound=Callable[..., Any])

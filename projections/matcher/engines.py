@@ -30,7 +30,9 @@ _SMALL = (kernels.append, kernels.admit, kernels.dismiss)
 NUMPY = Engine(
     "numpy",
     *(segment.build_plain, plain.sweep, plain.scan, plain.probe),
-    *map(interpreted, _SMALL),
+    interpreted(kernels.append),
+    interpreted(kernels.admit),
+    interpreted(kernels.dismiss),
 )
 NUMBA = Engine("numba", segment.build, kernels.sweep, kernels.scan, kernels.probe, *_SMALL)
 

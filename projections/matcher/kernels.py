@@ -135,14 +135,14 @@ def probe(
             told[told_so_far], told_scores[told_so_far] = text, score
             told_so_far += 1
         if best.scores.shape[1]:
-            _enter(best, 0, score, text, bars.floor)
+            _enter(best, 0, score, text, bars.floor)  # type: ignore[arg-type]  # (32 bits)
     for i in range(rows.starts[row], rows.starts[row + 1]):
         own[rows.terms[i]] = 0
     return told_so_far
 
 
 @compiled
-def _plan(  # type: ignore[no-untyped-def]  # (a pair of counts; compiled)
+def _plan(  # type: ignore[no-untyped-def]  # noqa: ANN202 (a pair of counts; compiled)
     rows: Rows, row: int, base: int, segment: Segment, at: Ints, to: Ints, times: Ints
 ):
     """A row's terms in this segment: lists from the front of its stretch, columns from the back."""
@@ -176,7 +176,7 @@ def _add_lists(sums: Ints, segment: Segment, tile: int, at: Ints, to: Ints, time
 
 @compiled
 def _add_columns(sums: Ints, segment: Segment, tile: int, slots: Ints, times: Ints) -> None:
-    """Adds the tile's part of every column, four at a time to read and write the sums less often."""
+    """Adds the tile's part of every column, four at a time: the sums are read less often."""
     j = 0
     while j + 4 <= slots.size:
         a, b = segment.columns[tile, slots[j]], segment.columns[tile, slots[j + 1]]
@@ -282,7 +282,7 @@ def _deal(
                 told[told_so_far], told_scores[told_so_far] = first + begin + i, some[i]
                 told_so_far += 1
             if keeps:
-                _enter(best, 0, some[i], first + begin + i, floor)
+                _enter(best, 0, some[i], first + begin + i, floor)  # type: ignore[arg-type]
     return told_so_far
 
 

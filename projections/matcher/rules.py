@@ -97,8 +97,8 @@ class Rules:
         """Adds: the other side's value lies between the holder's limits."""
         self._step(
             *(LIES, holder, 2),
-            lambda content, party, codes: limits(content),
-            lambda content, party, codes: (value(content),),
+            lambda content, _party, _codes: limits(content),
+            lambda content, _party, _codes: (value(content),),
         )
 
     def same(
@@ -107,8 +107,8 @@ class Rules:
         """Adds: what the other side has is what the holder wants; `ANY` wants nothing."""
         self._step(
             *(SAME, holder, 1),
-            lambda content, party, codes: (self._number("same", wanted(content)),),
-            lambda content, party, codes: (self._number("same", has(content)),),
+            lambda content, _party, _codes: (self._number("same", wanted(content)),),
+            lambda content, _party, _codes: (self._number("same", has(content)),),
         )
 
     def meets(
@@ -169,14 +169,15 @@ class Rules:
     def _number(self, kind: str, value: Any) -> int:
         """The number of a code, unit or party; a new one gets the next of its kind."""
         if value is ANY:
-            return ANY
-        known = self._numbers.setdefault(kind, {})
-        return known.setdefault(value, len(known))
+            return int(value)
+        known: dict[Any, int] = self._numbers.setdefault(kind, {})
+        number: int = known.setdefault(value, len(known))
+        return number
 
 
 def _between(rules: Rules, rule: Between) -> None:
     fields = rules.track.terms(rule.holder).model_fields
-    reads = {fields[name].json_schema_extra["reads"] for name in (rule.low, rule.high) if name}  # type: ignore[index,call-overload]  # (`asked` always gives one)
+    reads = {fields[name].json_schema_extra["reads"] for name in (rule.low, rule.high) if name}  # type: ignore[index]  # (`asked` always gives one)
     scale = MILLION if "quantity" in reads else 1
 
     def limits(content: Content) -> tuple[int, int]:

@@ -47,7 +47,7 @@ class Segment(NamedTuple):
     """
 
     first: int
-    count: int
+    count: int  # type: ignore[assignment]  # (a tuple's method by that name isn't missed)
     starts: Ints
     ends: Ints
     texts: Shorts
@@ -87,7 +87,7 @@ def build_plain(rows: Rows, vocabulary: int, first: int) -> Segment:
 
 
 @compiled
-def _build(  # type: ignore[no-untyped-def]  # (arrays; compiled per type)
+def _build(  # type: ignore[no-untyped-def]  # noqa: ANN202 (arrays; compiled per type)
     starts: Longs, terms: Ints, weights: Shorts, vocabulary: int
 ):
     count = starts.size - 1
