@@ -75,6 +75,34 @@ def fallback(settings: Settings) -> None:
         click.echo("✓ 按文字得分排序")
 
 
+@matcher.command()
+@click.option("--backend", type=click.Choice(["threads", "loky", "dask"]), default="threads")
+@click.option("--workers", type=click.IntRange(1, 1024), default=2, show_default=True)
+@click.option("--shards", type=click.IntRange(1, 1024), default=1, show_default=True)
+@click.option("--scheduler", default="", metavar="ADDRESS", help="dask 调度器，如 tcp://host:8786")
+@click.pass_obj
+def check(settings: Settings, backend: str, workers: int, shards: int, scheduler: str) -> None:
+    """整条赛道重算一遍，与现有建议核对 · work every list out as a batch, and compare.
+
+    例 example:  docking matcher check --backend loky --workers 2
+    """
+    from services.crosscheck import crosscheck
+
+    differ = []
+    with House.open(settings) as house:
+        show.caught_up(house)
+        for code, track in TRACKS.items():
+            checked = crosscheck(
+                house, code, backend=backend, workers=workers, shards=shards, scheduler=scheduler
+            )
+            if checked:
+                mark = "✓" if checked.same else "✗"
+                click.echo(f"{mark} {track.title} {checked.pairs} 对 {checked.digest}")
+                differ += [] if checked.same else [track.title]
+    if differ:
+        raise Refusal("matcher.differs", f"与整批重算不同：{'、'.join(differ)}")
+
+
 def _tell(command: RecordOrder) -> None:
     found = command.gate
     click.echo(f"学习 {found.learned_from} 条答复，在其后 {found.tested_on} 条上检验（AUC）：")
