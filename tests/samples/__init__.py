@@ -12,6 +12,7 @@ from pathlib import Path
 from domain.answer import CommandAnswered, Said
 from domain.capacity import CapacityReturned, CapacityTaken
 from domain.catalogue import EVENTS
+from domain.channel import MailboxRemoved, MailboxSet, WebhookRemoved, WebhookSet
 from domain.consent import ConsentExpired, ConsentGranted, ConsentRequested, ConsentRevoked
 from domain.entry import Line, line
 from domain.event import Event
@@ -59,6 +60,10 @@ EXAMPLES: tuple[Event, ...] = (
     PartyStatusChanged(status="unreachable"),
     UsccClaimed(party="e001"),
     MatcherFitted(track="bank", fitted_at=12, digest="0" * 64, model={"n": 1}),
+    WebhookSet(url="https://bank.example/leads", key="0f1e2d3c4b5a6978"),
+    WebhookRemoved(),
+    MailboxSet(mailbox=Personal(subject="mailbox-1", value="leads@bank.example")),
+    MailboxRemoved(),
     CommandAnswered(digest="0" * 64, count=0, refused=Said(code="x.y", message="不行", field="id")),
     drafted,
     offered,
