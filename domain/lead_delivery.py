@@ -90,7 +90,7 @@ class DeliverLead(Command):
             raise Refusal("route.rests", "九十天内企业已撤回四次，暂不再送出", "need")
         if route.full:
             raise Refusal("route.full", "这条需求已交给允许数量的单位", "need")
-        if not window.open(ask.on):
+        if not window.free(ask.on):
             raise Refusal("window.taken", f"该单位已收到同一企业同一用途的线索{window.lead}", "id")
         places = getattr(offering.content.terms, "capacity", None)
         if places is not None and len(capacity.taken) >= places:

@@ -28,5 +28,5 @@ class Window:
                 return Window(event.lead, event.through)
         return self
 
-    def open(self, on: date) -> bool:
+    def free(self, on: date) -> bool:
         return self.through is None or self.through < on

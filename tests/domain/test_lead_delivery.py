@@ -244,7 +244,7 @@ def test_places_are_counted_by_lead():
 
 def test_a_window_is_open_after_its_last_day():
     window = recall(Window(), [WindowTaken(lead="l1", through=DAY)])
-    assert [Window().open(DAY), window.open(DAY), window.open(DAY + timedelta(days=1))] == [
+    assert [Window().free(DAY), window.free(DAY), window.free(DAY + timedelta(days=1))] == [
         True,
         False,
         True,
