@@ -27,7 +27,7 @@ class RouteChosen(Event, name="route.chosen"):
     mode: str
 
 
-class RouteOpened(Event, name="route.helded"):
+class RouteOpened(Event, name="route.opened"):
     lead: str
 
 

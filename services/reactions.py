@@ -31,10 +31,13 @@ def deliver_proposals(house: House, ask: Ask) -> list[str]:
             continue
         if any(told.get(party, 0) >= most for party in parties):
             continue
-        if _done(house, decisions.deliver(house, row, ask.on), ask):
+        done = _tried(house, decisions.deliver(house, row, ask.on), ask)
+        if done is None:
+            continue
+        for party in parties:  # also where another process has just told them
+            told[party] = told.get(party, 0) + 1
+        if done:
             delivered.append(str(row["id"]))
-            for party in parties:
-                told[party] = told.get(party, 0) + 1
     return delivered
 
 
@@ -90,9 +93,14 @@ def _between(house: House, need: str, receiver: str) -> Iterable[dict[str, Any]]
 
 
 def _done(house: House, command: Command, ask: Ask) -> bool:
-    """Whether it led to anything; a refusal means that the moment has passed, and who lost a race
-    too often finds in the next round what became of it."""
+    """Whether it led to anything."""
+    return bool(_tried(house, command, ask))
+
+
+def _tried(house: House, command: Command, ask: Ask) -> bool | None:
+    """Whether it led to anything or was so already; None where the moment has passed. Who lost a
+    race too often finds in the next round what became of it."""
     try:
         return bool(house.desk.do(command, ask).entries)
     except (Refusal, Conflict):
-        return False
+        return None

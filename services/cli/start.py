@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -114,6 +114,9 @@ def up(settings: Settings, once: bool, metrics: int | None) -> None:
     with House.open(settings) as house, address(settings) as (url, where):
         show.caught_up(house)
         place = (settings.redis or Valkey(settings.data).url) if url else None
+        if url and not settings.redis:
+            with suppress(OSError):  # said and tried again by the streams
+                url()
         click.echo(f"日志 log      {settings.shown('log')}（位置 {house.ledger.last()}）")
         click.echo(f"视图 views    {settings.shown('views')}")
         click.echo(f"消息流 streams {where}")

@@ -87,7 +87,7 @@ def list_(settings: Settings) -> None:
         click.echo(f"{len(found)} 封死信")
         table = show.table(wide=True)
         for heading in ("编号", "时间", "次数", "原因"):
-            table.add_column(heading, overflow="fold")
+            table.add_column(heading, overflow="fold", no_wrap=heading == "编号")
         for one in found:
             table.add_row(*map(escape, (one.id, one.at, str(one.times), one.reason)))
         if found:

@@ -91,7 +91,7 @@ def test_workers_are_killed_and_every_command_is_done_once_in_order(
                     lives.enter_context(killable_worker(settings, redis))
                     kills += 1
                 some = random.randrange(waiting)
-                eventually(lambda: sum(p.waiting() for p in partners) <= some)  # noqa: B023 - at once
+                eventually(lambda: sum(p.waiting() for p in partners) <= some)  # noqa: B023 - used at once
             amid += 0 < sum(partner.waiting() for partner in partners) < waiting
         with working(house, redis):
             for partner in partners:
