@@ -103,10 +103,6 @@ EXAMPLES: tuple[Event, ...] = (
     LeadLapsed(),
     LeadAssigned(branch="城关支行", manager="0017"),
     LeadReleased(),
-    WebhookSet(url="https://bank.example/docking", key="whk-0001"),
-    WebhookRemoved(),
-    MailboxSet(mailbox=Personal(subject=PERSON, value="leads@bank.example")),
-    MailboxRemoved(),
     WordAdded(concept="bridge", word="过桥周转"),
     WordRemoved(word="过桥周转"),
     OrderLearned(
