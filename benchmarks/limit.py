@@ -97,4 +97,4 @@ def _look(sums: Any) -> int:
     highest = np.int32(0)
     for i in range(sums.size):
         highest = max(highest, sums[i])
-    return highest  # type: ignore[return-value]
+    return highest  # type: ignore[return-value]  # (32 bits)

@@ -230,10 +230,10 @@ def scale(sides: Sides, queries: int) -> None:
         times = {}
         for workers in (1, 2):
             with (
-                LocalCluster(  # type: ignore[no-untyped-call]
+                LocalCluster(  # type: ignore[no-untyped-call]  # (it has no types)
                     n_workers=workers, threads_per_worker=1, dashboard_address=None
                 ) as near,
-                closing(Client(near)),  # type: ignore[no-untyped-call]
+                closing(Client(near)),  # type: ignore[no-untyped-call]  # (it has no types)
             ):
                 took("dask", workers)
                 times[workers] = min(took("dask", workers) for _ in range(3))

@@ -100,7 +100,7 @@ class ConditionsMet:
             "；".join(_title(c) + _shown(c, _known(need, c)) for c in decided) or "—",
             "；".join(c.source_text for c in decided) or UNLIMITED,
             verdict,
-            {"need": "、".join(unknown)} if unknown else {},
+            {"need": "、".join(unknown) or self.title} if unknown else {},
         )
 
 

@@ -90,6 +90,6 @@ def _connected(backend: str, scheduler: str) -> Iterator[None]:
         except ImportError:
             said = "没有安装 dask：pip install 'docking[scale]'"
             raise Refusal("matcher.dask", said, "backend") from None
-        client = Client(scheduler)  # type: ignore[no-untyped-call]
+        client = Client(scheduler)  # type: ignore[no-untyped-call]  # (it has no types)
     with client:
         yield

@@ -282,7 +282,7 @@ def _deal(
                 told[told_so_far], told_scores[told_so_far] = first + begin + i, some[i]
                 told_so_far += 1
             if keeps:
-                _enter(best, 0, some[i], first + begin + i, floor)  # type: ignore[arg-type]
+                _enter(best, 0, some[i], first + begin + i, floor)  # type: ignore[arg-type]  # (32 bits)
     return told_so_far
 
 
