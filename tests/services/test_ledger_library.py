@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -11,6 +12,14 @@ from eventsourcing.tests import persistence as library
 from eventsourcing.utils import Environment
 
 from services.ledger import STORES
+
+
+def readers_have_gone() -> None:
+    """The library tells its readers to stop and doesn't wait: one that reads on while its
+    connection is closed takes Python down with it."""
+    for thread in threading.enumerate():
+        if "read_continuously" in thread.name:
+            thread.join()
 
 
 class OnOurStore:
@@ -24,6 +33,7 @@ class OnOurStore:
         recorder = made.application_recorder()
         self.addCleanup(made.close)
         self.addCleanup(recorder.close)
+        self.addCleanup(readers_have_gone)
         return recorder
 
     def new_originator_id(self) -> str:
