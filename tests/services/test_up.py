@@ -125,6 +125,21 @@ class Story:
         self.pauses.append(seconds)
 
 
+class Bounded:
+    """A log that isn't waited on for ever: a test that goes wrong ends."""
+
+    def __init__(self, ledger):
+        self.ledger, self.waits = ledger, 0
+
+    def __getattr__(self, name):
+        return getattr(self.ledger, name)
+
+    def wait(self, position, timeout):
+        self.waits += 1
+        assert self.waits < 20, "nothing happens any more"
+        return self.ledger.wait(position, timeout)
+
+
 class TwiceGone(Story):
     """Gone at first until the third attempt, gone again after the models."""
 
@@ -152,8 +167,9 @@ def test_a_database_that_was_away_is_said_once_and_work_goes_on_when_it_is_back(
         tell(house, *ON)
         story = TwiceGone(proxy)
         story.gone()
+        watched = replace(house, ledger=Bounded(house.ledger))
         with pytest.raises(Enough):
-            run(house, once=False, say=story.say, pause=story.pause)
+            run(watched, once=False, say=story.say, pause=story.pause)
         assert story.said == [AWAY, BACK, "到期 2 条", "更新模型 bank", AWAY, BACK]
         assert story.pauses == [1, 2, 4, 1]
         assert house.catch_up() == len(ON) + 3
