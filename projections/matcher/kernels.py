@@ -23,6 +23,8 @@ from projections.matcher.gate import Gate, hold, meet
 from projections.matcher.segment import TILE, Ints, Rows, Segment, Shorts
 
 SIFT = 512  # texts whose highest sum is compared with the bar at once
+FREELY = 128  # the same, where there are no rules
+STRIDE = 16  # postings skipped at once in search of a tile's last
 NO_SCORE = np.int32((1 << 30) + 1)  # more than any pair's
 
 
@@ -165,13 +167,19 @@ def _plan(  # type: ignore[no-untyped-def]  # (a pair of counts; compiled)
 @compiled
 def _add_lists(sums: Ints, segment: Segment, tile: int, at: Ints, to: Ints, times: Ints) -> None:
     """Adds the tile's part of every list; `at` moves on to the next tile's."""
-    begin, end = tile * TILE, (tile + 1) * TILE
+    end, within = (tile + 1) * TILE, np.uint16(TILE - 1)
     for i in range(at.size):
-        j, weight = at[i], times[i]
-        while j < to[i] and segment.texts[j] < end:
-            sums[segment.texts[j] - begin] += weight * np.int32(segment.weights[j])
+        begin, last, weight = at[i], to[i], times[i]
+        j = begin
+        while j + STRIDE <= last and segment.texts[j + STRIDE - 1] < end:
+            j += STRIDE
+        while j < last and segment.texts[j] < end:
             j += 1
         at[i] = j
+        # From 0 on, and unsigned: without looking whether an index wraps round, twice as fast.
+        texts, weights = segment.texts[begin:j], segment.weights[begin:j]
+        for p in range(texts.size):
+            sums[texts[p] & within] += weight * np.int32(weights[p])
 
 
 @compiled
@@ -201,9 +209,10 @@ def _keep_best(
     """The tile's texts that belong into list q, in ascending order: equal scores lose to those
     that are there."""
     first, count = segment.first + tile * TILE, min(TILE, segment.count - tile * TILE)
-    passed = np.empty(SIFT, np.int64)
-    for begin in range(0, count, SIFT):
-        some = sums[begin : min(begin + SIFT, count)]
+    group = SIFT if gate.program.shape[0] else FREELY
+    passed = np.empty(group, np.int64)
+    for begin in range(0, count, group):
+        some = sums[begin : min(begin + group, count)]
         bar = np.int32(_bar(best, q, floor))
         highest = np.int32(0)
         for i in range(some.size):
