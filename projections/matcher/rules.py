@@ -94,11 +94,7 @@ class Rules:
         value: Callable[[Content], int],
     ) -> None:
         """Adds: the other side's value lies between the holder's limits."""
-        self._step(
-            *(LIES, holder, 2),
-            lambda content, party, codes: limits(content),
-            lambda content, party, codes: (value(content),),
-        )
+        self._step(LIES, holder, 2, _plain(limits), _plain(lambda content: (value(content),)))
 
     def same(
         self, holder: str, wanted: Callable[[Content], Any], has: Callable[[Content], Any]
@@ -106,8 +102,8 @@ class Rules:
         """Adds: what the other side has is what the holder wants; `ANY` wants nothing."""
         self._step(
             *(SAME, holder, 1),
-            lambda content, party, codes: (self._number("same", wanted(content)),),
-            lambda content, party, codes: (self._number("same", has(content)),),
+            _plain(lambda content: (self._number("same", wanted(content)),)),
+            _plain(lambda content: (self._number("same", has(content)),)),
         )
 
     def meets(
@@ -147,7 +143,7 @@ class Rules:
                 known |= (cells[second] == _NOTHING[kind]) << step
         return known
 
-    def _party(self, content: Content, party: str, codes: list[int]) -> tuple[int, ...]:  # noqa: ARG002 (a reader like the others)
+    def _party(self, _content: Content, party: str, _codes: list[int]) -> tuple[int, ...]:
         return (self._number("party", party),)
 
     def _set(
@@ -155,7 +151,7 @@ class Rules:
         kind: str,
         codes_of: Callable[[Content], Iterable[str]],
         content: Content,
-        party: str,  # noqa: ARG002 (a reader like the others)
+        _party: str,
         codes: list[int],
     ) -> tuple[int, ...]:
         found = [self._number(kind, code) for code in dict.fromkeys(codes_of(content))]
@@ -167,15 +163,24 @@ class Rules:
 
     def _number(self, kind: str, value: Any) -> int:
         """The number of a code, unit or party; a new one gets the next of its kind."""
-        if value is ANY:
+        if value == ANY:
             return ANY
         known = self._numbers.setdefault(kind, {})
         return known.setdefault(value, len(known))
 
 
+def _plain(cells: Callable[[Content], tuple[int, ...]]) -> _Cells:
+    """Cells that only the content decides."""
+
+    def read(content: Content, _party: str, _codes: list[int]) -> tuple[int, ...]:
+        return cells(content)
+
+    return read
+
+
 def _between(rules: Rules, rule: Between) -> None:
     fields = rules.track.terms(rule.holder).model_fields
-    reads = {fields[name].json_schema_extra["reads"] for name in (rule.low, rule.high) if name}  # type: ignore[index,call-overload]  # (`asked` always gives one)
+    reads = {fields[name].json_schema_extra["reads"] for name in (rule.low, rule.high) if name}  # type: ignore[index]  # (`asked` always gives one)
     scale = MILLION if "quantity" in reads else 1
 
     def limits(content: Content) -> tuple[int, int]:
@@ -236,7 +241,7 @@ def _local(rules: Rules, rule: LocalIfAsked) -> None:
     rules.meets("need", rule.name, takes, has)
 
 
-def _conditions(rules: Rules, rule: ConditionsMet) -> None:  # noqa: ARG001 (one row, one compiler)
+def _conditions(rules: Rules, _rule: ConditionsMet) -> None:
     for fact in FACTS:
         rules.lies("offering", partial(_asked, fact), partial(_fact, fact))
 

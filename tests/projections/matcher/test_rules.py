@@ -1,4 +1,4 @@
-"""The rules in whole numbers: they let pass what the track's own rules let pass, and nothing else."""
+"""The rules in whole numbers: they let pass what the track's own rules let pass, and no more."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from domain.facets import Verdict
 from domain.region import NAMES
 from domain.tracks import SIDES, TRACKS
+from projections.matcher.engines import engine
 from projections.matcher.gate import Gate, hold, meet
 from projections.matcher.index import Index
-from projections.matcher.engines import engine
 from projections.matcher.plain import passing
 from projections.matcher.rules import Rules, compiles
 from tests.examples import content, loan
