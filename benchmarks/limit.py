@@ -17,7 +17,7 @@ import numpy as np
 from projections.matcher.compiled import compiled
 from projections.matcher.segment import TILE, Rows, Segment
 
-POSTINGS, COLUMNS, TIMES = 200_000, 8, 2000
+POSTINGS, A_LIST, COLUMNS, TIMES = 200_000, 64, 8, 2000
 
 
 @dataclass(frozen=True)
@@ -43,20 +43,21 @@ class Limit:
             in_columns = segment.slots[known] >= 0
             lengths = (segment.ends - segment.starts)[known[~in_columns]]
             total += self.posting * float(lengths.sum())
-            total += self.cell * segment.count * int(in_columns.sum())
-            total += self.sum * segment.count * queries
+            total += self.cell * segment.length * int(in_columns.sum())
+            total += self.sum * segment.length * queries
         return total / queries
 
 
 def measured() -> Limit:
     dice = np.random.default_rng(1)
     sums = np.zeros(TILE, np.int32)
-    texts = np.sort(dice.integers(0, TILE, POSTINGS).astype(np.uint16))
-    weights = dice.integers(1, 5000, POSTINGS).astype(np.uint16)
+    some = (np.sort(dice.choice(TILE, A_LIST, replace=False)) for _ in range(POSTINGS // A_LIST))
+    texts = np.concatenate(list(some)).astype(np.uint16)
+    weights = dice.integers(1, 5000, len(texts)).astype(np.uint16)
     columns = dice.integers(0, 5000, (COLUMNS, TILE)).astype(np.uint16)
     times = np.arange(1, COLUMNS + 1).astype(np.int32)
     return Limit(
-        _seconds(lambda: _scatter(sums, texts, weights, 3), 50) / POSTINGS,
+        _seconds(lambda: _scatter(sums, texts, weights, 3), 50) / len(texts),
         _seconds(lambda: _columns(sums, columns, times), TIMES) / (COLUMNS * TILE),
         _seconds(lambda: _look(sums), TIMES) / TILE,
     )
@@ -93,8 +94,8 @@ def _columns(sums: Any, columns: Any, times: Any) -> None:
 
 
 @compiled
-def _look(sums: Any) -> int:
+def _look(sums: Any) -> Any:
     highest = np.int32(0)
     for i in range(sums.size):
         highest = max(highest, sums[i])
-    return highest  # type: ignore[return-value]  # (32 bits)
+    return highest

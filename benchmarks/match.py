@@ -19,7 +19,6 @@ import resource
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -29,7 +28,7 @@ from typing import Any
 import click
 import numpy as np
 import sp_matmul_rs
-from distributed import Client, LocalCluster
+from distributed import LocalCluster
 from scipy.sparse import csr_matrix, vstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import pairwise_distances_chunked
@@ -229,12 +228,9 @@ def scale(sides: Sides, queries: int) -> None:
         print(f"figure match.scale.threads2 {min(one) / min(two):.2f}", flush=True)
         times = {}
         for workers in (1, 2):
-            with (
-                LocalCluster(  # type: ignore[no-untyped-call]  # (it has no types)
-                    n_workers=workers, threads_per_worker=1, dashboard_address=None
-                ) as near,
-                closing(Client(near)),  # type: ignore[no-untyped-call]  # (it has no types)
-            ):
+            how: dict[str, Any] = {"threads_per_worker": 1, "dashboard_address": None}
+            start: Any = LocalCluster
+            with start(n_workers=workers, **how) as cluster, cluster.get_client():
                 took("dask", workers)
                 times[workers] = min(took("dask", workers) for _ in range(3))
         print(f"dask: {times[1]:.2f} s with one worker, {times[2]:.2f} s with two")

@@ -1,7 +1,7 @@
 """Lists of a whole track on many workers: index files by path, blocks of queries, one merge.
 
-A folder holds both sides as plain `.npy` files, each side cut into shards, and a manifest with the
-digest of every file. A worker opens what it needs by path and maps it into memory; nothing but a
+A folder holds both sides as plain `.npy` files, each side cut into shards, and a manifest with
+every file's digest. A worker opens what it needs by path and maps it into memory; nothing but a
 path and the numbers of a block travels to it, nothing but a block's lists comes back. A file that
 isn't what the manifest says is refused.
 
@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import joblib
 import numpy as np
@@ -58,7 +58,7 @@ class Work:
 def write(
     folder: Path, sides: Mapping[str, Index], programs: Mapping[str, Longs], *, shards: int = 1
 ) -> str:
-    """The folder's files, from indexes whose texts are all sealed; gives the manifest's digest."""
+    """Fills the folder; returns the manifest's digest. `programs`: what a side asks (`Rules`)."""
     folder.mkdir(parents=True, exist_ok=True)
     cuts = {
         side: np.linspace(0, index.count, shards + 1).astype(int).tolist()
@@ -70,8 +70,8 @@ def write(
         arrays: dict[str, Any] = {f"{FACTS}.{name}": array for name, array in facts.items()}
         for shard, (first, last) in enumerate(zip(cuts[side], cuts[side][1:], strict=False)):
             for number, segment in enumerate(index.cut(first, last)):
-                kept = segment._asdict() | {"first": np.array([segment.first, segment.count])}
-                del kept["count"]
+                kept = segment._asdict() | {"first": np.array([segment.first, segment.length])}
+                del kept["length"]
                 arrays |= {f"{shard}.{number}.{name}": array for name, array in kept.items()}
         for name, array in arrays.items():
             path = folder / f"{side}.{name}.npy"
@@ -95,7 +95,7 @@ def lists(
     queries: int = QUERIES,
     engine: Name | None = None,
 ) -> Lists:
-    """The best k of every text of `side`: (scores, numbers, sizes); `Changed` if files differ."""
+    """The best k of every text of `side`, also if it is gone. `Changed` if a file differs."""
     shape = _manifest(folder, manifest)
     work = [
         Work(str(folder), manifest, side, shard, begin, end, k, floor, engine)
@@ -113,8 +113,8 @@ def run(work: Work) -> Block:
     other = SIDES[1 - SIDES.index(work.side)]
     ours, theirs = (_opened(folder, work.manifest, f"{s}.{FACTS}.") for s in (work.side, other))
     shard = _opened(folder, work.manifest, f"{other}.{work.shard}.")
-    mine, others = (Facts(side["cells"], side["codes"]) for side in (ours, theirs))
-    gate = Gate(ours["program"], mine, others, theirs["alive"])
+    here, there = (Facts(side["cells"], side["codes"]) for side in (ours, theirs))
+    gate = Gate(ours["program"], here, there, theirs["alive"])
     rows = Rows(ours["starts"], ours["terms"], ours["weights"])
     segments = list(_segments(shard))
     return block(
@@ -132,8 +132,8 @@ def _opened(folder: Path, manifest: str, prefix: str) -> dict[str, Any]:
             if _digest(path) != digest:
                 raise Changed(f"{path} isn't the file that was written: write the index anew")
             # Copy on write, though nothing writes: compiled code knows no read-only arrays.
-            mode: Literal["c"] | None = "c" if path.stat().st_size > WORTH_A_MAP else None
-            array = np.load(path, mmap_mode=mode).view(np.ndarray)
+            mapped = path.stat().st_size > WORTH_A_MAP
+            array = np.load(path, mmap_mode="c" if mapped else None).view(np.ndarray)
             arrays[name.removeprefix(prefix).removesuffix(".npy")] = array
     return arrays
 

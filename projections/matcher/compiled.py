@@ -15,17 +15,18 @@ from typing import Any, TypeVar, cast
 try:
     import numba
     from numba.core.caching import NullCache
-except ImportError:
-    numba = None  # type: ignore[assignment]  # (then nothing is compiled)
 
-HAS_NUMBA = numba is not None
+    HAS_NUMBA = True
+except ImportError:
+    HAS_NUMBA = False
+
 _F = TypeVar("_F", bound=Callable[..., Any])
 _MADE: list[Any] = []  # functions that are not kept yet
 
 
 def compiled(function: _F) -> _F:
     """The function, compiled at its first call for the types it is called with."""
-    if numba is None:
+    if not HAS_NUMBA:
         return function
     made = numba.njit(nogil=True)(function)
     _MADE.append(made)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from projections.matcher import kernels, plain, segment
+from projections.matcher import kernels, plain, segment, upkeep
 from projections.matcher.compiled import HAS_NUMBA, interpreted, keep
 
 Name = Literal["numba", "numpy"]
@@ -14,7 +14,7 @@ Name = Literal["numba", "numpy"]
 
 @dataclass(frozen=True)
 class Engine:
-    """The functions that do the work; what each does is told in `kernels` and `segment`."""
+    """The functions that do the work; each is told of in `kernels`, `segment` or `upkeep`."""
 
     name: Name
     build: Callable[..., segment.Segment]
@@ -26,15 +26,16 @@ class Engine:
     dismiss: Callable[..., int]
 
 
-_SMALL = (kernels.append, kernels.admit, kernels.dismiss)
 NUMPY = Engine(
-    "numpy",
-    *(segment.build_plain, plain.sweep, plain.scan, plain.probe),
-    interpreted(kernels.append),
-    interpreted(kernels.admit),
-    interpreted(kernels.dismiss),
+    *("numpy", segment.build_plain, plain.sweep, plain.scan, plain.probe),
+    append=interpreted(upkeep.append),
+    admit=interpreted(upkeep.admit),
+    dismiss=interpreted(upkeep.dismiss),
 )
-NUMBA = Engine("numba", segment.build, kernels.sweep, kernels.scan, kernels.probe, *_SMALL)
+NUMBA = Engine(
+    *("numba", segment.build, kernels.sweep, kernels.scan, kernels.probe),
+    *(upkeep.append, upkeep.admit, upkeep.dismiss),
+)
 
 
 def engine(name: Name | None = None) -> Engine:

@@ -122,7 +122,7 @@ class Index:
         if not self.head.count:
             return
         first = self.head.first
-        if self.sealed and self.sealed[-1].count + self.head.count <= SEGMENT:
+        if self.sealed and self.sealed[-1].length + self.head.count <= SEGMENT:
             first = self.sealed.pop().first
         self.sealed.append(self._sealed(first, self.count))
         self.head = Head(self.count, len(self.head.starts))

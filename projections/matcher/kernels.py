@@ -20,9 +20,11 @@ import numpy as np
 
 from projections.matcher.compiled import compiled
 from projections.matcher.gate import Gate, hold, meet
-from projections.matcher.segment import TILE, Ints, Rows, Segment, Shorts
+from projections.matcher.segment import TILE, Ints, Rows, Segment
 
 SIFT = 512  # texts whose highest sum is compared with the bar at once
+FREELY = 128  # the same, where there are no rules
+STRIDE = 16  # postings skipped at once in search of a tile's last
 NO_SCORE = np.int32((1 << 30) + 1)  # more than any pair's
 
 
@@ -60,7 +62,7 @@ def sweep(
     for q in range(begin, end):
         lists[q - begin], columns[q - begin] = _plan(rows, q, base, segment, at, to, times)
     sums = np.zeros(TILE, np.int32)
-    for tile in range((segment.count + TILE - 1) // TILE):
+    for tile in range((segment.length + TILE - 1) // TILE):
         for q in range(begin, end):
             low, high = rows.starts[q] - base, rows.starts[q + 1] - base
             middle = low + lists[q - begin]
@@ -93,7 +95,7 @@ def scan(
     lists, columns = _plan(rows, row, base, segment, at, to, times)
     middle = total - columns
     sums = np.zeros(TILE, np.int32)
-    for tile in range((segment.count + TILE - 1) // TILE):
+    for tile in range((segment.length + TILE - 1) // TILE):
         _add_lists(sums, segment, tile, at[:lists], to[:lists], times[:lists])
         _add_columns(sums, segment, tile, at[middle:], times[middle:])
         told_so_far = _deal(
@@ -135,16 +137,16 @@ def probe(
             told[told_so_far], told_scores[told_so_far] = text, score
             told_so_far += 1
         if best.scores.shape[1]:
-            _enter(best, 0, score, text, bars.floor)  # type: ignore[arg-type]  # (32 bits)
+            _enter(best, 0, score, text, bars.floor)
     for i in range(rows.starts[row], rows.starts[row + 1]):
         own[rows.terms[i]] = 0
     return told_so_far
 
 
 @compiled
-def _plan(  # type: ignore[no-untyped-def]  # noqa: ANN202 (a pair of counts; compiled)
+def _plan(
     rows: Rows, row: int, base: int, segment: Segment, at: Ints, to: Ints, times: Ints
-):
+) -> tuple[int, int]:
     """A row's terms in this segment: lists from the front of its stretch, columns from the back."""
     front, back = rows.starts[row] - base, rows.starts[row + 1] - base
     lists, columns = 0, 0
@@ -165,18 +167,24 @@ def _plan(  # type: ignore[no-untyped-def]  # noqa: ANN202 (a pair of counts; co
 @compiled
 def _add_lists(sums: Ints, segment: Segment, tile: int, at: Ints, to: Ints, times: Ints) -> None:
     """Adds the tile's part of every list; `at` moves on to the next tile's."""
-    begin, end = tile * TILE, (tile + 1) * TILE
+    end, within = (tile + 1) * TILE, np.uint16(TILE - 1)
     for i in range(at.size):
-        j, weight = at[i], times[i]
-        while j < to[i] and segment.texts[j] < end:
-            sums[segment.texts[j] - begin] += weight * np.int32(segment.weights[j])
+        begin, last, weight = at[i], to[i], times[i]
+        j = begin
+        while j + STRIDE <= last and segment.texts[j + STRIDE - 1] < end:
+            j += STRIDE
+        while j < last and segment.texts[j] < end:
             j += 1
         at[i] = j
+        # From 0 on, and unsigned: without looking whether an index wraps round, twice as fast.
+        texts, weights = segment.texts[begin:j], segment.weights[begin:j]
+        for p in range(texts.size):
+            sums[texts[p] & within] += weight * np.int32(weights[p])
 
 
 @compiled
 def _add_columns(sums: Ints, segment: Segment, tile: int, slots: Ints, times: Ints) -> None:
-    """Adds the tile's part of every column, four at a time: the sums are read less often."""
+    """Adds the tile's part of every column, four at a time: less to read and write."""
     j = 0
     while j + 4 <= slots.size:
         a, b = segment.columns[tile, slots[j]], segment.columns[tile, slots[j + 1]]
@@ -200,10 +208,11 @@ def _keep_best(
 ) -> None:
     """The tile's texts that belong into list q, in ascending order: equal scores lose to those
     that are there."""
-    first, count = segment.first + tile * TILE, min(TILE, segment.count - tile * TILE)
-    passed = np.empty(SIFT, np.int64)
-    for begin in range(0, count, SIFT):
-        some = sums[begin : min(begin + SIFT, count)]
+    first, count = segment.first + tile * TILE, min(TILE, segment.length - tile * TILE)
+    group = SIFT if gate.program.shape[0] else FREELY
+    passed = np.empty(group, np.int64)
+    for begin in range(0, count, group):
+        some = sums[begin : min(begin + group, count)]
         bar = np.int32(_bar(best, q, floor))
         highest = np.int32(0)
         for i in range(some.size):
@@ -226,7 +235,7 @@ def _bar(best: Best, q: int, floor: int) -> int:
 
 
 @compiled
-def _enter(best: Best, q: int, score: int, text: int, floor: int) -> None:
+def _enter(best: Best, q: int, score: int | np.int32, text: int, floor: int) -> None:
     k, size = best.scores.shape[1], best.sizes[q]
     if score < floor or (size == k and score <= best.scores[q, k - 1]):
         return
@@ -255,7 +264,7 @@ def _deal(
     told_so_far: int,
 ) -> int:
     """The tile's texts into the list, and those whose bar is reached into `told`."""
-    first, count = segment.first + tile * TILE, min(TILE, segment.count - tile * TILE)
+    first, count = segment.first + tile * TILE, min(TILE, segment.length - tile * TILE)
     margin, floor = np.int32(bars.margin), np.int32(bars.floor)
     tells, keeps = bars.cover.size > 0, best.scores.shape[1] > 0
     wanted, passed = np.empty(SIFT, np.int32), np.empty(SIFT, np.int64)
@@ -282,107 +291,5 @@ def _deal(
                 told[told_so_far], told_scores[told_so_far] = first + begin + i, some[i]
                 told_so_far += 1
             if keeps:
-                _enter(best, 0, some[i], first + begin + i, floor)  # type: ignore[arg-type]  # (32 bits)
+                _enter(best, 0, some[i], first + begin + i, bars.floor)
     return told_so_far
-
-
-@compiled
-def append(
-    text: int,
-    terms: Ints,
-    weights: Shorts,
-    starts: Ints,
-    ends: Ints,
-    room: Ints,
-    texts: Shorts,
-    text_weights: Shorts,
-    used: int,
-) -> int:
-    """A text's postings at the end of growing lists; returns how much of the pool is used now.
-
-    A list that is full moves to the pool's end, with twice the room. -1, and nothing is changed,
-    when the pool is too small for that.
-    """
-    wanted = used
-    for term in terms:
-        if ends[term] - starts[term] == room[term]:
-            wanted += max(4, 2 * room[term])
-    if wanted > texts.size:
-        return -1
-    for i in range(terms.size):
-        term = terms[i]
-        length = ends[term] - starts[term]
-        if length == room[term]:
-            room[term] = max(4, 2 * room[term])
-            for j in range(length):
-                texts[used + j] = texts[starts[term] + j]
-                text_weights[used + j] = text_weights[starts[term] + j]
-            starts[term] = used
-            used += room[term]
-        j = starts[term] + length
-        texts[j], text_weights[j] = text, weights[i]
-        ends[term] = j + 1
-    return used
-
-
-class Standing(NamedTuple):
-    """One side's standing lists: text t has `sizes[t]` entries, best first.
-
-    `cover[t]`: every live pair of the text with more points is in its list. Of pairs with exactly
-    as many some may have been left out, so a newcomer has to have more.
-    """
-
-    scores: Ints  # (texts, kept)
-    texts: Ints
-    sizes: Ints
-    cover: Ints
-
-
-@compiled
-def admit(lists: Standing, told: Ints, scores: Ints, count: int, newcomer: int, shown: int) -> int:
-    """Puts a newcomer into the lists of those that were told of it; last among equal scores.
-
-    Those whose first `shown` entries changed are moved to the front of `told`; returns how many.
-    """
-    kept = lists.scores.shape[1]
-    changed = 0
-    for i in range(count):
-        text, score = told[i], scores[i]
-        place = lists.sizes[text]
-        if place < kept:
-            lists.sizes[text] = place + 1
-        else:
-            place = kept - 1
-        while place > 0 and lists.scores[text, place - 1] < score:
-            lists.scores[text, place] = lists.scores[text, place - 1]
-            lists.texts[text, place] = lists.texts[text, place - 1]
-            place -= 1
-        lists.scores[text, place], lists.texts[text, place] = score, newcomer
-        if lists.sizes[text] == kept:
-            lists.cover[text] = lists.scores[text, kept - 1]
-        if place < shown:
-            told[changed] = text
-            changed += 1
-    return changed
-
-
-@compiled
-def dismiss(lists: Standing, told: Ints, count: int, gone: int, shown: int) -> int:
-    """Takes a text out of the lists that hold it. `told`, and what is returned, as in `admit`."""
-    changed = 0
-    for i in range(count):
-        text = told[i]
-        size = lists.sizes[text]
-        place = 0
-        while place < size and lists.texts[text, place] != gone:
-            place += 1
-        if place == size:
-            continue
-        for j in range(place, size - 1):
-            lists.scores[text, j] = lists.scores[text, j + 1]
-            lists.texts[text, j] = lists.texts[text, j + 1]
-        lists.sizes[text] = size - 1
-        if place < shown:
-            told[changed] = text
-            changed += 1
-    return changed

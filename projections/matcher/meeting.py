@@ -10,7 +10,7 @@ The same postings give the same lists, whether they came one by one or all at on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, ItemsView, Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -53,8 +53,8 @@ class Vocabulary:
         numbers = [known.setdefault(term, len(known)) for term in weighed]
         return np.array(numbers, np.int32), np.array(list(weighed.values()), np.uint16)
 
-    def __len__(self) -> int:
-        return len(self._numbers)
+    def items(self) -> ItemsView[str, int]:
+        return self._numbers.items()
 
 
 class Meeting:

@@ -39,7 +39,7 @@ def scan(
     told_so_far: int,
 ) -> int:
     found = _scores(rows, row, segment)
-    texts = np.arange(segment.first, segment.first + segment.count)
+    texts = np.arange(segment.first, segment.first + segment.length)
     return _deal(found, texts, row, best, bars, gate, told, told_scores, told_so_far)
 
 
@@ -108,9 +108,9 @@ def _scores(rows: Rows, row: int, segment: Segment) -> Longs:
     before = np.cumsum(lengths) - lengths
     at = np.arange(lengths.sum()) + np.repeat(starts - before, lengths)
     weights = np.repeat(times, lengths) * segment.weights[at]
-    sums = np.bincount(segment.texts[at], weights, segment.count).astype(np.int64)
+    sums = np.bincount(segment.texts[at], weights, segment.length).astype(np.int64)
     for slot, weight in zip(slots[slots >= 0], times[slots >= 0], strict=True):
-        sums += weight * segment.columns[:, slot].reshape(-1)[: segment.count].astype(np.int64)
+        sums += weight * segment.columns[:, slot].reshape(-1)[: segment.length].astype(np.int64)
     return sums
 
 

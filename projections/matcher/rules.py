@@ -95,11 +95,7 @@ class Rules:
         value: Callable[[Content], int],
     ) -> None:
         """Adds: the other side's value lies between the holder's limits."""
-        self._step(
-            *(LIES, holder, 2),
-            lambda content, _party, _codes: limits(content),
-            lambda content, _party, _codes: (value(content),),
-        )
+        self._step(LIES, holder, 2, _plain(limits), _plain(lambda content: (value(content),)))
 
     def same(
         self, holder: str, wanted: Callable[[Content], Any], has: Callable[[Content], Any]
@@ -107,8 +103,8 @@ class Rules:
         """Adds: what the other side has is what the holder wants; `ANY` wants nothing."""
         self._step(
             *(SAME, holder, 1),
-            lambda content, _party, _codes: (self._number("same", wanted(content)),),
-            lambda content, _party, _codes: (self._number("same", has(content)),),
+            _plain(lambda content: (self._number("same", wanted(content)),)),
+            _plain(lambda content: (self._number("same", has(content)),)),
         )
 
     def meets(
@@ -148,7 +144,7 @@ class Rules:
                 known |= (cells[second] == _NOTHING[kind]) << step
         return known
 
-    def _party(self, content: Content, party: str, codes: list[int]) -> tuple[int, ...]:  # noqa: ARG002 (a reader like the others)
+    def _party(self, _content: Content, party: str, _codes: list[int]) -> tuple[int, ...]:
         return (self._number("party", party),)
 
     def _set(
@@ -156,7 +152,7 @@ class Rules:
         kind: str,
         codes_of: Callable[[Content], Iterable[str]],
         content: Content,
-        party: str,  # noqa: ARG002 (a reader like the others)
+        _party: str,
         codes: list[int],
     ) -> tuple[int, ...]:
         found = [self._number(kind, code) for code in dict.fromkeys(codes_of(content))]
@@ -168,11 +164,19 @@ class Rules:
 
     def _number(self, kind: str, value: Any) -> int:
         """The number of a code, unit or party; a new one gets the next of its kind."""
-        if value is ANY:
-            return int(value)
-        known: dict[Any, int] = self._numbers.setdefault(kind, {})
-        number: int = known.setdefault(value, len(known))
-        return number
+        if value == ANY:
+            return ANY
+        known = self._numbers.setdefault(kind, {})
+        return known.setdefault(value, len(known))
+
+
+def _plain(cells: Callable[[Content], tuple[int, ...]]) -> _Cells:
+    """Cells that only the content decides."""
+
+    def read(content: Content, _party: str, _codes: list[int]) -> tuple[int, ...]:
+        return cells(content)
+
+    return read
 
 
 def _between(rules: Rules, rule: Between) -> None:
@@ -240,7 +244,7 @@ def _local(rules: Rules, rule: LocalIfAsked) -> None:
     rules.meets("need", rule.name, takes, has)
 
 
-def _conditions(rules: Rules, rule: ConditionsMet) -> None:  # noqa: ARG001 (one row, one compiler)
+def _conditions(rules: Rules, _rule: ConditionsMet) -> None:
     for fact in FACTS:
         rules.lies("offering", partial(_asked, fact), partial(_fact, fact))
 

@@ -39,7 +39,7 @@ class Rows(NamedTuple):
 
 
 class Segment(NamedTuple):
-    """Texts number `first` … `first + count - 1`, by term.
+    """Texts number `first` … `first + length - 1`, by term.
 
     A term's postings are `texts` and `weights` from `starts[term]` to before `ends[term]`, texts
     counted from `first` and ascending. `slots[term]` is the term's column, or -1; a column's weight
@@ -47,13 +47,13 @@ class Segment(NamedTuple):
     """
 
     first: int
-    count: int  # type: ignore[assignment]  # (a tuple's method by that name isn't missed)
+    length: int
     starts: Ints
     ends: Ints
     texts: Shorts
     weights: Shorts
     slots: Ints
-    columns: npt.NDArray[np.uint16]
+    columns: Shorts
 
 
 def build(rows: Rows, vocabulary: int, first: int) -> Segment:
@@ -87,9 +87,9 @@ def build_plain(rows: Rows, vocabulary: int, first: int) -> Segment:
 
 
 @compiled
-def _build(  # type: ignore[no-untyped-def]  # noqa: ANN202 (arrays; compiled per type)
+def _build(
     starts: Longs, terms: Ints, weights: Shorts, vocabulary: int
-):
+) -> tuple[Ints, Shorts, Shorts, Ints, Shorts]:
     count = starts.size - 1
     frequency = np.zeros(vocabulary, np.int32)
     for i in range(starts[0], starts[count]):
@@ -99,7 +99,7 @@ def _build(  # type: ignore[no-untyped-def]  # noqa: ANN202 (arrays; compiled pe
     dense = 0
     for t in range(vocabulary):
         pointers[t + 1] = pointers[t]
-        if count >= FEWEST_FOR_COLUMNS and frequency[t] > 0 and frequency[t] * DENSE >= count:
+        if count >= FEWEST_FOR_COLUMNS and frequency[t] and frequency[t] * DENSE >= count:
             slots[t] = dense
             dense += 1
         else:

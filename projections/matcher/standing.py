@@ -23,10 +23,11 @@ from projections.matcher.batch import block
 from projections.matcher.engines import Engine
 from projections.matcher.gate import MOST, Gate
 from projections.matcher.index import Index, grown
-from projections.matcher.kernels import Bars, Best, Standing
+from projections.matcher.kernels import Bars, Best
 from projections.matcher.rules import MEETS, SHIFT, Facets, Rules
 from projections.matcher.scores import ONE, Lists, Scored
 from projections.matcher.segment import Ints, Shorts
+from projections.matcher.upkeep import Standing
 
 NEVER = ONE + 1  # the cover of a text that is gone: no score beats it
 SEAL_AT = 8192  # texts in a head
@@ -65,8 +66,7 @@ class Side:
         """Room for the text that has this number; its list is empty."""
         if entry.key in self.numbers:
             raise ValueError(f"{entry.key!r} is there already: revise it")
-        if entry.arrival <= self.arrived:
-            raise ValueError(f"{entry.key!r} arrives as {entry.arrival}, after {self.arrived}")
+        self.comes_later(entry)
         self.keys.append(entry.key)
         self.numbers[entry.key], self.arrived = number, entry.arrival
         scores, texts, sizes, cover = self.lists
@@ -77,6 +77,11 @@ class Side:
         self.told = grown(self.told, size)
         self.told_scores = grown(self.told_scores, size)
         self.lists.cover[number] = floor - 1
+
+    def comes_later(self, entry: Entry) -> None:
+        """ValueError if the entry comes no later than all before it."""
+        if entry.arrival <= self.arrived:
+            raise ValueError(f"{entry.key!r} arrives as {entry.arrival}, after {self.arrived}")
 
     def own(self, number: int) -> Best:
         """The list of one text, as something to be filled."""
@@ -156,7 +161,8 @@ class StandingLists:
         return [theirs.keys[text] for text in touched]
 
     def revise(self, side: str, entry: Entry) -> list[str]:
-        """A text that says something else from now on; it arrives anew."""
+        """A text that says something else from now on; it arrives anew. Errors change nothing."""
+        self.sides[side].comes_later(entry)
         touched = self.withdraw(side, entry.key)
         return list(dict.fromkeys([*touched, *self.arrive(side, entry)]))
 

@@ -1,4 +1,4 @@
-"""What the numbers of `rules.py` let pass is what passes every rule of the track."""
+"""The rules in whole numbers: they let pass what the track's own rules let pass, and no more."""
 
 from __future__ import annotations
 
