@@ -44,7 +44,8 @@ from tests.spec import NOON
 
 NEEDS, BANKS = ("n1", "n2", "n3"), ("b01", "b02")
 OWNER = {"n1": "e001", "n2": "e001", "n3": "e002"}
-WORDS = {"e001": "松涛", "e002": "明远"}
+WORDS = {"e001": "松涛", "e002": "明远"}  # of the enterprises, and of who answers the phone there
+PEOPLE = {"e001": "青禾", "e002": "白石"}
 KINDS = tuple(DATA_KINDS)
 EVERYTHING = frozenset(KINDS)
 
@@ -89,7 +90,7 @@ class Story(RuleBasedStateMachine):
         for party, word in WORDS.items():
             profile = FACTORY.model_copy(update={"title": f"襄城县{word}机械厂", "uscc": None})
             assert self.do(RegisterParty(id=party, profile=profile), Role.ORGANIZER)
-            self.call(party, f"王{word}", f"1390000{party[1:]}0")
+            self.call(party, f"王{PEOPLE[party]}", f"1390000{party[1:]}0")
         for bank in BANKS:
             profile = RURAL_BANK.model_copy(update={"title": f"{RURAL_BANK.title}{bank}"})
             assert self.do(RegisterParty(id=bank, profile=profile), Role.ORGANIZER)
@@ -122,7 +123,7 @@ class Story(RuleBasedStateMachine):
 
     @rule(party=st.sampled_from(sorted(WORDS)), digits=st.integers(1000, 9999))
     def somebody_else_answers_the_phone(self, party: str, digits: int) -> None:
-        self.call(party, f"李{WORDS[party]}{digits}", f"1377777{digits}")
+        self.call(party, f"李{PEOPLE[party]}{digits}", f"1377777{digits}")
 
     def call(self, party: str, name: str, phone: str) -> None:
         told = SetContact(
