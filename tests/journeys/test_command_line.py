@@ -166,7 +166,7 @@ def test_the_log_is_verified_against_what_an_outsider_kept(docking, county):
 
 def test_a_rebuild_gives_the_same_and_says_so(docking, county):
     code, out, _ = docking("views", "rebuild", "--check", data=county)
-    assert (code, [row[0] for row in out.splitlines()]) == (0, ["✓"] * 4)
+    assert (code, {row[0] for row in out.splitlines()}) == (0, {"✓"})
     assert docking("views", "status", data=county)[0] == 0
 
 
