@@ -120,7 +120,7 @@ def probe(
     told_scores: Ints,
     told_so_far: int,
 ) -> int:
-    """What `scan` does, for ascending candidates only: 20 ns for a rule test, then about 1 ns for
+    """What `scan` does, for ascending candidates only: 0.3 µs for the rules, then about 1 ns for
     every term of a candidate that passes. `own` is scratch, one zero for every term.
     """
     for i in range(rows.starts[row], rows.starts[row + 1]):
