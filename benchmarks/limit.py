@@ -1,7 +1,9 @@
 """What the machine can do at best: the cost of the three things that scoring can't go without.
 
-Measured on their own, by loops that do nothing else and whose data stay in the nearest caches: one
-posting added to a sum, one cell of a column added (eight columns together), one sum looked at.
+Measured on their own, by loops that do nothing else: one posting added to a sum, one cell of a
+column added (four columns together), one sum looked at. Twice: with postings and columns at random
+out of as many as a segment has, which is where they lie in earnest, and with so few of them that
+they never leave the nearest caches, which no real index can have. The sums lie there always.
 """
 
 from __future__ import annotations
@@ -15,9 +17,11 @@ from typing import Any
 import numpy as np
 
 from projections.matcher.compiled import compiled
+from projections.matcher.kernels import SIXTEEN, WEIGHT
 from projections.matcher.segment import TILE, Rows, Segment
 
-POSTINGS, A_LIST, COLUMNS, TIMES = 200_000, 64, 8, 2000
+A_LIST, AT_ONCE, TIMES = 100, 20, 200
+IN_EARNEST, IN_CACHE = (40_000, 150), (80, 20)  # lists, columns
 
 
 @dataclass(frozen=True)
@@ -48,44 +52,55 @@ class Limit:
         return total / queries
 
 
-def measured() -> Limit:
+def measured(many: tuple[int, int]) -> Limit:
+    """Among so many lists and columns."""
+    lists, columns_there = many
     dice = np.random.default_rng(1)
     sums = np.zeros(TILE, np.int32)
-    some = (np.sort(dice.choice(TILE, A_LIST, replace=False)) for _ in range(POSTINGS // A_LIST))
-    texts = np.concatenate(list(some)).astype(np.uint16)
-    weights = dice.integers(1, 5000, len(texts)).astype(np.uint16)
-    columns = dice.integers(0, 5000, (COLUMNS, TILE)).astype(np.uint16)
-    times = np.arange(1, COLUMNS + 1).astype(np.int32)
+    texts = np.vstack([np.sort(dice.choice(TILE, A_LIST, replace=False)) for _ in range(lists)])
+    postings = (texts << 16 | dice.integers(1, 5000, texts.shape)).astype(np.uint32)
+    columns = dice.integers(0, 5000, (columns_there, TILE)).astype(np.uint16)
+    times = dice.integers(1, 5000, AT_ONCE).astype(np.int32)
+    queries = [dice.permutation(columns_there)[:AT_ONCE].astype(np.int32) for _ in range(TIMES)]
+    visits = [dice.integers(0, lists, 80).astype(np.int32) for _ in range(TIMES)]
     return Limit(
-        _seconds(lambda: _scatter(sums, texts, weights, 3), 50) / len(texts),
-        _seconds(lambda: _columns(sums, columns, times), TIMES) / (COLUMNS * TILE),
-        _seconds(lambda: _look(sums), TIMES) / TILE,
+        _seconds(lambda at: _scatter(sums, postings, visits[at], 3)) / (80 * A_LIST),
+        _seconds(lambda at: _columns(sums, columns, queries[at], times)) / (AT_ONCE * TILE),
+        _seconds(lambda _at: _look(sums)) / TILE,
     )
 
 
-def _seconds(run: Callable[[], Any], times: int) -> float:
-    """CPU seconds of one run, the median of nine rounds."""
-    run()
+def _seconds(run: Callable[[int], Any]) -> float:
+    """CPU seconds of one run, the median of nine rounds of different ones."""
+    run(0)
     rounds = []
     for _ in range(9):
         begun = time.process_time()
-        for _ in range(times):
-            run()
-        rounds.append((time.process_time() - begun) / times)
+        for at in range(TIMES):
+            run(at)
+        rounds.append((time.process_time() - begun) / TIMES)
     return median(rounds)
 
 
 @compiled
-def _scatter(sums: Any, texts: Any, weights: Any, times: int) -> None:
+def _scatter(sums: Any, lists: Any, visits: Any, times: int) -> None:
     weight = np.int32(times)
-    for i in range(texts.size):
-        sums[texts[i]] += weight * np.int32(weights[i])
+    for at in visits:
+        postings = lists[at]
+        for i in range(postings.size):
+            posting = postings[i]
+            sums[posting >> SIXTEEN] += weight * np.int32(posting & WEIGHT)
 
 
 @compiled
-def _columns(sums: Any, columns: Any, times: Any) -> None:
-    for j in range(0, columns.shape[0], 4):
-        a, b, c, d = columns[j], columns[j + 1], columns[j + 2], columns[j + 3]
+def _columns(sums: Any, columns: Any, slots: Any, times: Any) -> None:
+    for j in range(0, slots.size, 4):
+        a, b, c, d = (
+            columns[slots[j]],
+            columns[slots[j + 1]],
+            columns[slots[j + 2]],
+            columns[slots[j + 3]],
+        )
         u, v, w, x = times[j], times[j + 1], times[j + 2], times[j + 3]
         for i in range(sums.size):
             sums[i] += (

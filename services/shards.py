@@ -93,18 +93,23 @@ def lists(
     backend: str = "threading",
     workers: int = 1,
     queries: int = QUERIES,
+    count: int | None = None,
     engine: Name | None = None,
 ) -> Lists:
-    """The best k of every text of `side`, also if it is gone. `Changed` if a file differs."""
+    """The best k of every text of `side`, also if it is gone; of the first `count` if said.
+
+    `Changed` if a file differs from what was written.
+    """
     shape = _manifest(folder, manifest)
+    count = shape["counts"][side] if count is None else count
     work = [
         Work(str(folder), manifest, side, shard, begin, end, k, floor, engine)
-        for begin, end in _blocks(shape["counts"][side], queries)
+        for begin, end in _blocks(count, queries)
         for shard in range(shape["shards"])
     ]
     with joblib.parallel_config(backend=backend, n_jobs=workers):
         found: list[Block] = joblib.Parallel()(joblib.delayed(run)(part) for part in work)
-    return merge(found, shape["counts"][side], k)
+    return merge(found, count, k)
 
 
 def run(work: Work) -> Block:

@@ -9,6 +9,15 @@ The story, one file a step:
     score     their dot product in points, and every text's best k       scores
     reasons   the same points by phrase; they add up to the score        reasons, spans
 
+As postings come and go, in whole numbers and at the machine's pace (not imported here, because the
+compiler takes a second to start):
+
+    meeting   a track's postings in, every text's standing list out      meeting, standing, upkeep
+    rules     what may meet, as steps over numbers                       rules, gate
+    index     texts by term, in segments that are scanned                index, segment
+    engines   the scanning: by numba, or by numpy with the same results  engines, kernels, plain
+    blocks    a whole track in parts, merged in any order                batch
+
 It knows texts, ids and numbers, nothing of parties, events or tables. The same values in give the
 same values out: on any machine, in any order, in any year.
 """

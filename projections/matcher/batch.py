@@ -19,7 +19,7 @@ from projections.matcher.gate import Gate
 from projections.matcher.kernels import Best
 from projections.matcher.segment import Ints, Rows, Segment
 
-TOGETHER = 64  # queries that pass over a tile before the next one: 50 columns a query stay cached
+TOGETHER = 256  # queries that pass over a tile before the next one
 LAST = np.iinfo(np.int32).max  # the number of no text, ordered after all
 
 

@@ -21,7 +21,17 @@ import numpy.typing as npt
 from projections.matcher.engines import Engine
 from projections.matcher.gate import MOST, Facts
 from projections.matcher.rules import SHIFT, Facets
-from projections.matcher.segment import SEGMENT, TILE, Bytes, Ints, Longs, Rows, Segment, Shorts
+from projections.matcher.segment import (
+    SEGMENT,
+    TILE,
+    Bytes,
+    Ints,
+    Longs,
+    Postings,
+    Rows,
+    Segment,
+    Shorts,
+)
 
 _T = TypeVar("_T", bound=np.generic)
 NO_COLUMNS = np.zeros((0, 0, TILE), np.uint16)
@@ -46,8 +56,7 @@ class Head:
         self.ends: Ints = np.zeros(vocabulary, np.int32)
         self.room: Ints = np.zeros(vocabulary, np.int32)
         self.slots: Ints = np.full(vocabulary, -1, np.int32)
-        self.texts: Shorts = np.zeros(1 << 16, np.uint16)
-        self.weights: Shorts = np.zeros(1 << 16, np.uint16)
+        self.postings: Postings = np.zeros(1 << 16, np.uint32)
 
     def add(self, terms: Ints, weights: Shorts, engine: Engine) -> None:
         vocabulary = int(terms.max(initial=-1)) + 1
@@ -55,20 +64,14 @@ class Head:
             self.starts, self.ends = grown(self.starts, vocabulary), grown(self.ends, vocabulary)
             self.room, self.slots = grown(self.room, vocabulary), grown(self.slots, vocabulary, -1)
         lists = self.starts, self.ends, self.room
-        while (
-            used := engine.append(
-                *(self.count, terms, weights), *lists, self.texts, self.weights, self.used
-            )
-        ) < 0:
-            self.texts = grown(self.texts, len(self.texts) + 1)
-            self.weights = grown(self.weights, len(self.weights) + 1)
+        text = self.count, terms, weights
+        while (used := engine.append(*text, *lists, self.postings, self.used)) < 0:
+            self.postings = grown(self.postings, len(self.postings) + 1)
         self.used, self.count = used, self.count + 1
 
     def segment(self) -> Segment:
-        return Segment(
-            *(self.first, self.count, self.starts, self.ends),
-            *(self.texts, self.weights, self.slots, NO_COLUMNS),
-        )
+        where = self.first, self.count, self.starts, self.ends
+        return Segment(*where, self.postings, self.slots, NO_COLUMNS)
 
 
 class Index:

@@ -22,8 +22,9 @@ from projections.matcher.compiled import compiled
 from projections.matcher.gate import Gate, hold, meet
 from projections.matcher.segment import TILE, Ints, Rows, Segment
 
-SIFT = 512  # texts whose highest sum is compared with the bar at once
-FREELY = 128  # the same, where there are no rules
+SIFT = 512  # texts whose highest sum is compared with the bar, and the rules asked, at once
+FINE = 64  # the same, where some score does
+SIXTEEN, WEIGHT = np.uint32(16), np.uint32((1 << 16) - 1)  # of a posting
 STRIDE = 16  # postings skipped at once in search of a tile's last
 NO_SCORE = np.int32((1 << 30) + 1)  # more than any pair's
 
@@ -119,7 +120,7 @@ def probe(
     told_scores: Ints,
     told_so_far: int,
 ) -> int:
-    """What `scan` does, for ascending candidates only: 20 ns for a rule test, then about 1 ns for
+    """What `scan` does, for ascending candidates only: 0.3 µs for the rules, then about 1 ns for
     every term of a candidate that passes. `own` is scratch, one zero for every term.
     """
     for i in range(rows.starts[row], rows.starts[row + 1]):
@@ -167,19 +168,20 @@ def _plan(
 @compiled
 def _add_lists(sums: Ints, segment: Segment, tile: int, at: Ints, to: Ints, times: Ints) -> None:
     """Adds the tile's part of every list; `at` moves on to the next tile's."""
-    end, within = (tile + 1) * TILE, np.uint16(TILE - 1)
+    end, within = np.int64(tile + 1) * TILE << 16, np.uint32(TILE - 1)
     for i in range(at.size):
         begin, last, weight = at[i], to[i], times[i]
         j = begin
-        while j + STRIDE <= last and segment.texts[j + STRIDE - 1] < end:
+        while j + STRIDE <= last and segment.postings[j + STRIDE - 1] < end:
             j += STRIDE
-        while j < last and segment.texts[j] < end:
+        while j < last and segment.postings[j] < end:
             j += 1
         at[i] = j
         # From 0 on, and unsigned: without looking whether an index wraps round, twice as fast.
-        texts, weights = segment.texts[begin:j], segment.weights[begin:j]
-        for p in range(texts.size):
-            sums[texts[p] & within] += weight * np.int32(weights[p])
+        postings = segment.postings[begin:j]
+        for p in range(postings.size):
+            posting = postings[p]
+            sums[posting >> SIXTEEN & within] += weight * np.int32(posting & WEIGHT)
 
 
 @compiled
@@ -209,22 +211,29 @@ def _keep_best(
     """The tile's texts that belong into list q, in ascending order: equal scores lose to those
     that are there."""
     first, count = segment.first + tile * TILE, min(TILE, segment.length - tile * TILE)
-    group = SIFT if gate.program.shape[0] else FREELY
-    passed = np.empty(group, np.int64)
-    for begin in range(0, count, group):
-        some = sums[begin : min(begin + group, count)]
-        bar = np.int32(_bar(best, q, floor))
-        highest = np.int32(0)
-        for i in range(some.size):
-            highest = max(highest, some[i])
-        if highest < bar:
+    passed = np.empty(SIFT, np.int64)
+    for begin in range(0, count, SIFT):
+        some = sums[begin : min(begin + SIFT, count)]
+        if _highest(some) < _bar(best, q, floor):
             continue
-        for i in range(some.size):
-            passed[i] = some[i] >= bar
+        passed[:] = 1
         hold(gate, row, first + begin, passed[: some.size])
-        for i in range(some.size):
-            if passed[i] and meet(gate, row, first + begin + i):
-                _enter(best, q, some[i], first + begin + i, floor)
+        for finer in range(0, some.size, FINE):
+            if _highest(some[finer : finer + FINE]) < _bar(best, q, floor):
+                continue
+            for i in range(finer, min(finer + FINE, some.size)):
+                if passed[i] and some[i] >= _bar(best, q, floor):
+                    text = first + begin + i
+                    if meet(gate, row, text):
+                        _enter(best, q, some[i], text, floor)
+
+
+@compiled
+def _highest(sums: Ints) -> np.int32:
+    highest = np.int32(0)
+    for i in range(sums.size):
+        highest = max(highest, sums[i])
+    return highest
 
 
 @compiled

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from projections.matcher.gate import MISSING_BITS, MOST, Facts, Gate
-from projections.matcher.kernels import Bars, Best
+from projections.matcher.kernels import WEIGHT, Bars, Best
 from projections.matcher.rules import ANY, ASKED, DIFFERS, KNOWN, LIES, SAME, SHIFT
 from projections.matcher.segment import Ints, Longs, Rows, Segment
 
@@ -107,8 +107,9 @@ def _scores(rows: Rows, row: int, segment: Segment) -> Longs:
     lengths = np.where(slots < 0, segment.ends[terms] - starts, 0)
     before = np.cumsum(lengths) - lengths
     at = np.arange(lengths.sum()) + np.repeat(starts - before, lengths)
-    weights = np.repeat(times, lengths) * segment.weights[at]
-    sums = np.bincount(segment.texts[at], weights, segment.length).astype(np.int64)
+    postings = segment.postings[at].astype(np.int64)
+    weights = np.repeat(times, lengths) * (postings & WEIGHT)
+    sums = np.bincount(postings >> 16, weights, segment.length).astype(np.int64)
     for slot, weight in zip(slots[slots >= 0], times[slots >= 0], strict=True):
         sums += weight * segment.columns[:, slot].reshape(-1)[: segment.length].astype(np.int64)
     return sums

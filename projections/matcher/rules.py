@@ -1,4 +1,4 @@
-"""A track's rules as whole numbers, so that a kernel can hold them against a pair in some 20 ns.
+"""A track's rules as whole numbers, so that a kernel can hold them against many texts at once.
 
 Only whether everything passes is asked here (unknown is no pass); what is shown to people comes
 from the rules themselves. Each side's text becomes a row of int64 cells and a few codes; the track
@@ -38,7 +38,7 @@ KNOWN, LIES, SAME, MEETS, DIFFERS = range(5)
 MISSING = -(1 << 62)  # a value that isn't known; as a lower bound: nothing is asked
 HIGHEST = 1 << 62
 ANY = -1  # instead of a number: none is asked for
-SHIFT = 10  # a set's cell: where its codes begin, and in the ten lowest bits how many they are
+SHIFT = 16  # a set's cell: where its codes begin, and in the lowest bits how many they are
 MILLION = 1_000_000
 ASKED = 31  # the cell of KNOWN: bit s, step s has no value here; bit 31 + s, it has a bound here
 NO_UNIT = object()  # a unit that nobody stated, and that equals none

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from projections.matcher.compiled import compiled
-from projections.matcher.segment import Ints, Shorts
+from projections.matcher.segment import Ints, Postings, Shorts
 
 
 class Standing(NamedTuple):
@@ -33,8 +33,7 @@ def append(
     starts: Ints,
     ends: Ints,
     room: Ints,
-    texts: Shorts,
-    text_weights: Shorts,
+    postings: Postings,
     used: int,
 ) -> int:
     """A text's postings at the end of growing lists; returns how much of the pool is used now.
@@ -46,7 +45,7 @@ def append(
     for term in terms:
         if ends[term] - starts[term] == room[term]:
             wanted += max(4, 2 * room[term])
-    if wanted > texts.size:
+    if wanted > postings.size:
         return -1
     for i in range(terms.size):
         term = terms[i]
@@ -54,12 +53,11 @@ def append(
         if length == room[term]:
             room[term] = max(4, 2 * room[term])
             for j in range(length):
-                texts[used + j] = texts[starts[term] + j]
-                text_weights[used + j] = text_weights[starts[term] + j]
+                postings[used + j] = postings[starts[term] + j]
             starts[term] = used
             used += room[term]
         j = starts[term] + length
-        texts[j], text_weights[j] = text, weights[i]
+        postings[j] = text << 16 | int(weights[i])
         ends[term] = j + 1
     return used
 

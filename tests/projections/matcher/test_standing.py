@@ -75,16 +75,20 @@ def recomputed(needs, offerings):
 
 
 class Market(RuleBasedStateMachine):
-    """Texts come, change and go on both sides; two engines keep the lists, one a head of three."""
+    """Texts come, change and go on both sides; two engines keep the lists.
+
+    One seals heads of three and enumerates where a rule leaves half, the other wherever a rule decides anything.
+    """
 
     @initialize()
     def opens(self):
         self.position = 0
         self.live = {side: {} for side in SIDES}
-        self.online = [self.lists(ENGINES[0], 3), self.lists(ENGINES[1], 1000)]
+        self.online = [self.lists(ENGINES[0], 3, 2), self.lists(ENGINES[1], 1000, 1)]
 
-    def lists(self, name, seal_at):
-        return StandingLists(Rules(TRACK), k=K, least=LEAST, engine=engine(name), seal_at=seal_at)
+    def lists(self, name, seal_at=1000, few=1000):
+        how = {"engine": engine(name), "seal_at": seal_at, "few": few}
+        return StandingLists(Rules(TRACK), k=K, least=LEAST, **how)
 
     def text(self, row, content, party):
         self.position += 1
@@ -144,7 +148,7 @@ class Market(RuleBasedStateMachine):
         needs, offerings = (dict(self.live[side]) for side in SIDES)
         expected = digest(recomputed(needs, offerings))
         for name in ENGINES:
-            at_once = self.lists(name, 1000)
+            at_once = self.lists(name)
             entries = {
                 side: [t.entry(key, at_once.rules, side) for key, t in self.live[side].items()]
                 for side in SIDES
