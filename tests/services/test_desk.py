@@ -236,11 +236,11 @@ class Contested:
         self.rival = Desk(ledger, lambda _at: f"rival-{ledger.last()}")
         self.statuses = cycle(["dormant", "active"])
 
-    def append(self, entries):
+    def append(self, entries, read=None):
         if self.times:
             self.times -= 1
             self.rival.do(ChangeStatus(id="e001", status=next(self.statuses)), OFFICE)
-        return self.ledger.append(entries)
+        return self.ledger.append(entries, read)
 
 
 @pytest.mark.parametrize("id", [None, "c-1"])

@@ -77,7 +77,8 @@ def recomputed(needs, offerings):
 class Market(RuleBasedStateMachine):
     """Texts come, change and go on both sides; two engines keep the lists.
 
-    One seals heads of three and enumerates where a rule leaves half, the other wherever a rule decides anything.
+    One seals heads of three and enumerates where a rule leaves half, the other wherever a rule
+    decides anything.
     """
 
     @initialize()
