@@ -103,8 +103,8 @@ def makes_an_officer(node: ast.AST) -> bool:
 
 
 def test_no_door_lets_anybody_act_as_an_officer():
-    """None can prove an assignment yet; the demo county only plays its officers. The door for parties
-    takes the role that a party was registered in, and no party is an officer."""
+    """None can prove an assignment yet; the demo county only plays its officers. The door for
+    parties takes the role that a party was registered in, and no party is an officer."""
     services = Path(__file__).parents[2] / "services"
     found = {
         file.relative_to(services).as_posix()
