@@ -41,7 +41,7 @@ def keep() -> None:
     """
     while _MADE:
         made = _MADE.pop()
-        kept = stamp(made.py_func)
+        kept = stamp(getattr(made, "py_func", made))
         try:
             made.enable_caching()
             made._cache._cache_file._source_stamp = kept  # noqa: SLF001 (there is no public way)
