@@ -132,9 +132,16 @@ class Watched(Proposals):
     happens = staticmethod(lambda: None)
 
     def pairing(self, track, as_of=None):
+        self._happens()
+        return super().pairing(track, as_of)
+
+    def _about(self, track, touched):
+        self._happens()
+        return super()._about(track, touched)
+
+    def _happens(self):
         happens, self.happens = self.happens, lambda: None
         happens()
-        return super().pairing(track, as_of)
 
 
 @pytest.fixture
