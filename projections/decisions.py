@@ -16,7 +16,7 @@ from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, Tex
 from domain.canonical import canonical
 from domain.entry import Entry
 from domain.proposal import Shown
-from projections.view import View, rows_at, succeed
+from projections.view import View, rows_at, stood, succeed
 
 META = MetaData()
 DECISION = Table(
@@ -82,10 +82,8 @@ class Decisions(View):
     def apply(self, db: Connection, page: Sequence[Entry]) -> None:
         for entry in page:
             id = entry.stream.removeprefix("proposal-")
-            here = (DECISION.c.id == id) & DECISION.c.until.is_(None)
-            kept = db.execute(select(DECISION).where(here)).mappings().first()
-            row = {name: kept[name] for name in kept if name not in KEYS} if kept else EMPTY
-            row = row | _change(entry, row)
+            row = stood(db, DECISION, id)
+            row |= _change(entry, row)
             if not row["shown"]:
                 raise ValueError(f"{entry.stream} was decided before it was shown")
             succeed(db, DECISION, {"id": id}, row | {"since": entry.position})
@@ -158,22 +156,6 @@ def _facet(reasons: Mapping[str, Any], name: str | None) -> tuple[str, str] | No
     """What the two sides said about a facet."""
     found = (f for f in reasons.get("facets", ()) if f["name"] == name)
     return next(((str(f["need"]), str(f["offering"])) for f in found), None)
-
-
-KEYS = frozenset({"since", "until", "id"})
-EMPTY: dict[str, Any] = {
-    "need": "",
-    "offering": "",
-    "status": "",
-    "through": "",
-    "delivered_on": "",
-    "viewed": "",
-    "interested": "",
-    "nominated": "",
-    "declined_by": "",
-    "reason_code": "",
-    "shown": "",
-}
 
 
 def _change(entry: Entry, row: Mapping[str, Any]) -> dict[str, Any]:

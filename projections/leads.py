@@ -23,7 +23,7 @@ from domain.canonical import canonical
 from domain.entry import Entry
 from domain.event import EVENTS
 from domain.lead import LIFECYCLE
-from projections.view import View, rows_at, succeed
+from projections.view import View, rows_at, stood, succeed
 
 META = MetaData()
 LEAD = Table(
@@ -109,9 +109,7 @@ class Leads(View):
     def apply(self, db: Connection, page: Sequence[Entry]) -> None:
         for entry in page:
             id = entry.stream.removeprefix("lead-")
-            here = (LEAD.c.id == id) & LEAD.c.until.is_(None)
-            kept = db.execute(select(LEAD).where(here)).mappings().first()
-            row = {name: kept[name] for name in kept if name not in KEYS} if kept else dict(EMPTY)
+            row = stood(db, LEAD, id)
             row |= _change(entry, row)
             if not row["need"]:
                 raise ValueError(f"{entry.stream} changed before it was delivered")
@@ -158,14 +156,6 @@ class Leads(View):
         )
         with self.engine.connect() as db:
             return [_read(row) for row in db.execute(query.order_by(LEAD.c.id))]
-
-
-KEYS = frozenset({"since", "until", "id"})
-EMPTY: dict[str, Any] = {
-    column.name: 0 if isinstance(column.type, Integer) else ""
-    for column in LEAD.columns
-    if column.name not in KEYS
-}
 
 
 def _change(entry: Entry, row: dict[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,6 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     bindparam,
-    insert,
     select,
     update,
 )
@@ -33,7 +32,7 @@ from domain.learning import OrderDropped, OrderLearned
 from domain.matching import MatcherFitted
 from domain.posting import Posting, Side
 from domain.tracks import SIDES
-from projections.view import View, insert_all, rows_at
+from projections.view import View, insert_all, rows_at, succeed
 
 META = MetaData()
 POSTING = Table(
@@ -222,10 +221,8 @@ class Market(View):
     def _model(
         self, db: Connection, position: int, track: str, digest: str, data: dict[str, Any]
     ) -> None:
-        standing = (MODEL.c.track == track) & MODEL.c.until.is_(None)
-        db.execute(update(MODEL).where(standing).values(until=position))
-        row = {"since": position, "track": track, "digest": digest}
-        db.execute(insert(MODEL).values(**row, data=canonical(data).decode()))
+        row = {"since": position, "digest": digest, "data": canonical(data).decode()}
+        succeed(db, MODEL, {"track": track}, row)
 
 
 def _key(entry: Entry) -> tuple[str, str]:

@@ -14,15 +14,13 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    insert,
     select,
-    update,
 )
 
 from domain.canonical import canonical
 from domain.entry import Entry
 from domain.party import PartyRegistered, PartyRevised, PartyStatusChanged, Profile
-from projections.view import View, rows_at
+from projections.view import View, rows_at, succeed
 
 META = MetaData()
 PARTY = Table(
@@ -56,19 +54,18 @@ class Parties(View):
     def apply(self, db: Connection, page: Sequence[Entry]) -> None:
         for entry in page:
             id = entry.stream.removeprefix("party-")
-            now = (PARTY.c.id == id) & PARTY.c.until.is_(None)
-            kept = db.execute(select(PARTY).where(now)).first()
+            now = select(PARTY).where(PARTY.c.id == id, PARTY.c.until.is_(None))
+            kept = db.execute(now).first()
             match entry.event:
                 case PartyRegistered(profile=profile):
-                    row = _row(id, profile, "active")
+                    row = _row(profile, "active")
                 case PartyRevised(profile=profile):
-                    row = _row(id, profile, kept.status if kept else "active")
+                    row = _row(profile, kept.status if kept else "active")
                 case PartyStatusChanged(status=status) if kept:
-                    row = _row(id, Profile.model_validate_json(kept.profile), status)
+                    row = _row(Profile.model_validate_json(kept.profile), status)
                 case _:
                     raise ValueError(f"{entry.stream} changed before it was registered")
-            db.execute(update(PARTY).where(now).values(until=entry.position))
-            db.execute(insert(PARTY).values(since=entry.position, **row))
+            succeed(db, PARTY, {"id": id}, row | {"since": entry.position})
 
     def party(self, id: str, as_of: int | None = None) -> Row | None:
         return next(iter(self._rows(PARTY.c.id == id, as_of)), None)
@@ -97,9 +94,8 @@ class Parties(View):
             ]
 
 
-def _row(id: str, profile: Profile, status: str) -> dict[str, Any]:
+def _row(profile: Profile, status: str) -> dict[str, Any]:
     return {
-        "id": id,
         "uscc": profile.uscc,
         "title": profile.title,
         "status": status,

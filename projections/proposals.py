@@ -270,8 +270,9 @@ class Proposals(Kept):
     def _moved(self, track: str, since: int, market: Bookmark) -> Change | None:
         """What became of a track, told from what this process knows of it; None: not from that."""
         live, kept = self._live.get(track), self.market.model(track, market.position)
-        known = live is not None and (live.at.life, live.at.position) == (market.life, since)
-        if not known or live is None or kept is None or kept[0] != live.pairing.model.digest:
+        if live is None or (live.at.life, live.at.position) != (market.life, since):
+            return None
+        if kept is None or kept[0] != live.pairing.model.digest:
             return None
         if self.weights(market.position):
             return None  # whose order may differ everywhere

@@ -340,6 +340,16 @@ def rows_at(table: Table, as_of: int | None) -> Any:
     return (table.c.since <= as_of) & (func.coalesce(table.c.until, as_of + 1) > as_of)
 
 
+def stood(db: Connection, table: Table, id: str) -> dict[str, Any]:
+    """What the row under an id says; "" and 0 in every column where there is none yet."""
+    told = [column for column in table.columns if column.name not in {"since", "until", "id"}]
+    query = select(*told).where(table.c.id == id, table.c.until.is_(None))
+    kept = db.execute(query).mappings().first()
+    if kept:
+        return dict(kept)
+    return {column.name: 0 if isinstance(column.type, Integer) else "" for column in told}
+
+
 def succeed(db: Connection, table: Table, key: Mapping[str, Any], row: Mapping[str, Any]) -> None:
     """Put a row with its `since` in the place of the one that stands under this key, if any."""
     standing = [table.c[name] == value for name, value in key.items()]

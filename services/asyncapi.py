@@ -48,7 +48,7 @@ BRACES = "The braces around the party's id are part of the key: a hash tag."
 ANSWERS = {
     "accepted": "Done; `events` is what it led to, `repeated` whether it had been done before.",
     "refused": "A rule says no: `code` for programs, `message` for people, `field` for the form.",
-    "malformed": "It can't be read: `field` and `value` say what, `advice` what to write instead.",
+    "malformed": "It can't be read: `field` says where, `advice` what to write instead.",
 }
 
 

@@ -38,9 +38,9 @@ def decision(house: House, name: str, id: str, ask: Ask, **more: Any) -> Command
     return BY_ID[name].model_validate({"shown": shown, "through": through, **more})
 
 
-def deliver(house: House, row: dict[str, Any], day: date) -> DeliverProposal:
+def deliver(row: dict[str, Any], day: date, figures: Parameters) -> DeliverProposal:
     """Put a proposal (a row of the proposals view) before both parties."""
-    return DeliverProposal(shown=shown(row), through=_through(house, day))
+    return DeliverProposal(shown=shown(row), through=_through(day, figures))
 
 
 def claim(house: House, id: str, ask: Ask) -> ClaimLead:
@@ -48,12 +48,12 @@ def claim(house: House, id: str, ask: Ask) -> ClaimLead:
     row = _row(house, id)
     if row["offering_party"] != ask.party:
         raise Refusal("proposal.absent", f"没有建议“{id}”", "id")
-    return ClaimLead(**_lead(house, row, ask.on))
+    return ClaimLead(**_lead(house, row, ask.on, parameters(house)))
 
 
-def lead(house: House, row: dict[str, Any], day: date) -> DeliverLead:
+def lead(house: House, row: dict[str, Any], day: date, figures: Parameters) -> DeliverLead:
     """Let the need of a proposal go to the offering's party."""
-    return DeliverLead(**_lead(house, row, day))
+    return DeliverLead(**_lead(house, row, day, figures))
 
 
 def parameters(house: House) -> Parameters:
@@ -68,7 +68,7 @@ def shown_proposal(house: House, id: str, day: date) -> tuple[Shown, date]:
     known = house.decisions.one(id)
     if known is not None:
         return known.shown, date.fromisoformat(known.through)
-    return shown(_row(house, id)), _through(house, day)
+    return shown(_row(house, id)), _through(day, parameters(house))
 
 
 def _row(house: House, id: str) -> dict[str, Any]:
@@ -78,8 +78,8 @@ def _row(house: House, id: str) -> dict[str, Any]:
     return row
 
 
-def _through(house: House, day: date) -> date:
-    return day + timedelta(days=parameters(house).on("proposal_days", day))
+def _through(day: date, figures: Parameters) -> date:
+    return day + timedelta(days=figures.on("proposal_days", day))
 
 
 def shown(row: dict[str, Any]) -> Shown:
@@ -88,7 +88,7 @@ def shown(row: dict[str, Any]) -> Shown:
     return Shown(digest=digest, **same)
 
 
-def _lead(house: House, row: dict[str, Any], day: date) -> dict[str, Any]:
+def _lead(house: House, row: dict[str, Any], day: date, figures: Parameters) -> dict[str, Any]:
     need = house.market.posting("need", row["need"])
     purpose = getattr(need.content.terms, "purpose", None) if need else None
     return {
@@ -99,12 +99,11 @@ def _lead(house: House, row: dict[str, Any], day: date) -> dict[str, Any]:
         "receiver": row["offering_party"],
         "purpose": purpose or row["track"],
         "score": row["score"],
-        "deadlines": _deadlines(house, day),
+        "deadlines": _deadlines(day, figures),
     }
 
 
-def _deadlines(house: House, day: date) -> Deadlines:
-    figures = parameters(house)
+def _deadlines(day: date, figures: Parameters) -> Deadlines:
     at_work = working(figures)
     return Deadlines(
         acknowledge_by=workdays_after(day, figures.on("acknowledge_workdays", day), at_work),

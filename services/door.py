@@ -2,7 +2,7 @@
 
 {"answer": "accepted", "repeated": false, "events": [{"position", "stream", "version", "event"}]}
 {"answer": "refused", "code", "field", "message"}
-{"answer": "malformed", "code", "field", "message", "advice", "value"}
+{"answer": "malformed", "code", "field", "message", "advice"}
 """
 
 from __future__ import annotations

@@ -54,8 +54,10 @@ def refit(
 
 def concerned(texts: Iterable[str], before: Lexicon, after: Lexicon) -> bool:
     """Whether any of the texts has a word that one of the two lexicons knows otherwise."""
+    if before == after:
+        return False
     keys = [matching_key(word) for word, _ in _words(before) ^ _words(after)]
-    return any(key in text for text in map(matching_key, texts) for key in keys) if keys else False
+    return any(key in text for text in map(matching_key, texts) for key in keys)
 
 
 def due(

@@ -20,10 +20,12 @@ from services.ledger import Conflict
 
 def deliver_proposals(house: House, ask: Ask) -> list[str]:
     """Put new proposals before the parties, best first, so many a day for each of them."""
-    most = decisions.parameters(house).on("proposals_a_day", ask.on)
+    figures = decisions.parameters(house)
+    most = figures.on("proposals_a_day", ask.on)
     told = house.decisions.delivered_on(ask.on.isoformat())
-    known = {decision.shown.id for decision in house.decisions.all()}
-    declines = Declines(house.decisions.all(status="declined"))
+    decided = house.decisions.all()
+    known = {decision.shown.id for decision in decided}
+    declines = Declines([decision for decision in decided if decision.status == "declined"])
     delivered = []
     for row in sorted(house.proposals.all(), key=lambda row: (-row["points"], row["id"])):
         parties = (row["need_party"], row["offering_party"])
@@ -31,7 +33,7 @@ def deliver_proposals(house: House, ask: Ask) -> list[str]:
             continue
         if any(told.get(party, 0) >= most for party in parties):
             continue
-        done = _tried(house, decisions.deliver(house, row, ask.on), ask)
+        done = _tried(house, decisions.deliver(row, ask.on, figures), ask)
         if done is None:
             continue
         for party in parties:  # also where another process has just told them
@@ -54,7 +56,7 @@ def request_consents(house: House, ask: Ask) -> int:
 
 def deliver_leads(house: House, ask: Ask) -> list[str]:
     """Each live consent lets the best proposal between the two out, once."""
-    day = ask.on.isoformat()
+    day, figures = ask.on.isoformat(), decisions.parameters(house)
     sent = {(lead.need, lead.receiver) for lead in house.leads.all()}
     declines = Declines(house.decisions.all(status="declined"))
     delivered = []
@@ -62,7 +64,9 @@ def deliver_leads(house: House, ask: Ask) -> list[str]:
         if not consent.live(day) or (consent.need, consent.receiver) in sent:
             continue
         for row in _between(house, consent.need, consent.receiver):
-            if not declines.stands(row) and _done(house, decisions.lead(house, row, ask.on), ask):
+            if declines.stands(row):
+                continue
+            if _done(house, decisions.lead(house, row, ask.on, figures), ask):
                 delivered.append(str(row["id"]))
                 break
     return delivered
@@ -78,9 +82,13 @@ def release(house: House, ask: Ask) -> int:
 
 
 def react(house: House, ask: Ask) -> int:
-    """All of them, in the order in which one makes the next possible; how much was done."""
+    """All of them, in the order in which one makes the next possible; how much was done.
+
+    The views must have caught up.
+    """
     done = release(house, ask)
-    house.catch_up()
+    if done:
+        house.catch_up()
     done += len(deliver_proposals(house, ask)) + request_consents(house, ask)
     done += len(deliver_leads(house, ask))
     return done

@@ -128,6 +128,12 @@ class Settings(BaseModel):
         harmless = {name: value for name, value in place.query.items() if name in SHOWN}
         return place.set(query=harmless).render_as_string()
 
+    @property
+    def shown_redis(self) -> str:
+        """The same of the streams' Redis; "" where none is given."""
+        scheme, at, rest = (self.redis or "").rpartition("@")
+        return f"{scheme.partition('://')[0]}://…@{rest}" if at else rest
+
     def prepare(self) -> None:
         """Make the folder, where one is needed. Raises `OSError` if nothing can be kept in it."""
         if self.postgres is not None:

@@ -185,7 +185,7 @@ class Story:
         row = self._now.proposals.one(self.shown.id)
         if row is None:
             raise Refusal("story.over", "这条建议已不在列，请换一个数据文件夹", "data")
-        return decisions.lead(self.house, row, self._day(1))
+        return decisions.lead(self.house, row, self._day(1), decisions.parameters(self.house))
 
     def _assign(self) -> Command:
         return AssignManager(id=self.shown.id, branch="城关支行", manager="0017")
@@ -235,11 +235,10 @@ def begin(house: House, seed: int) -> tuple[Story, Scene]:
     answer = house.desk.answered(f"{name}-propose")
     if answer is None:
         row = _chosen(house)
-        at = _moment(
-            workdays_after(_last_day(house), 1, working(decisions.parameters(house))), "09:00"
-        )
+        figures = decisions.parameters(house)
+        at = _moment(workdays_after(_last_day(house), 1, working(figures)), "09:00")
         ask = Ask(at=at, on=civil_date(at), actor="demo-house", role=Role.SYSTEM, source="demo")
-        wish = decisions.deliver(house, row, ask.on)
+        wish = decisions.deliver(row, ask.on, figures)
         answer = house.desk.do(wish, ask, id=f"{name}-propose")
         house.catch_up()
     [entry] = answer.entries

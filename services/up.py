@@ -81,15 +81,15 @@ def _do_what_is_due(house: House, say: Say) -> None:
     ended = expire(house, house.ask("clock", Role.CLOCK, source="clock"))
     if ended:
         say(f"到期 {len(ended)} 条")
-    house.catch_up()
+        house.catch_up()
     ask = house.ask("fitting", Role.SYSTEM, source="clock")
     fitted = refit(house.proposals, house.desk, ask, lexicon=house.lexicons.lexicon())
     if fitted:
         say(f"更新模型 {'、'.join(fitted)}")
-    house.catch_up()
+        house.catch_up()
     if done := react(house, house.ask("house", Role.SYSTEM, source="reaction")):
         say(f"送达建议、请求授权、送出线索 {done} 件")
-    house.catch_up()
+        house.catch_up()
 
 
 def _tell_parked(house: House, say: Say, told: set[tuple[str, int]]) -> None:

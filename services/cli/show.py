@@ -196,12 +196,6 @@ def _verdicts(reasons: Reasons) -> Table:
     return made
 
 
-def hidden(url: str) -> str:
-    """An address without its password."""
-    scheme, at, rest = url.rpartition("@")
-    return f"{scheme.partition('://')[0]}://…@{rest}" if at else url
-
-
 def as_json(value: Any) -> None:
     """Models by their fields; of personal data only whose it is."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True, default=_plain))

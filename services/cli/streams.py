@@ -9,7 +9,6 @@ from contextlib import contextmanager
 import click
 
 from domain.command import Refusal
-from services.cli import show
 from services.house import House
 from services.settings import Settings
 
@@ -66,7 +65,7 @@ def address(settings: Settings) -> Iterator[tuple[Address | None, str]]:
     from services.valkey import Valkey
 
     if settings.redis:
-        yield (lambda: str(settings.redis)), show.hidden(settings.redis)
+        yield (lambda: str(settings.redis)), settings.shown_redis
         return
     valkey = Valkey(settings.data)
     obstacle = valkey.obstacle()
