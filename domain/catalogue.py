@@ -6,6 +6,7 @@ A module that isn't named here has no events; a command that isn't named here ha
 from __future__ import annotations
 
 from domain import (
+    access_key,
     answer,
     capacity,
     channel,
@@ -22,6 +23,7 @@ from domain import (
     posting,
     proposal,
     route,
+    user,
     window,
 )
 from domain.command import Command
@@ -42,6 +44,8 @@ MODULES = (
     window,
     lead,
     channel,
+    user,
+    access_key,
     answer,
 )
 
@@ -82,6 +86,11 @@ COMMANDS: dict[str, type[Command]] = {
     "remove_word": lexicon.RemoveWord,
     "set_parameter": parameter.SetParameter,
     "set_calendar_day": parameter.SetCalendarDay,
+    "add_user": user.AddUser,
+    "revise_user": user.ReviseUser,
+    "close_user": user.CloseUser,
+    "reopen_user": user.ReopenUser,
+    "revoke_key": access_key.RevokeKey,
 }
 
 __all__ = ["COMMANDS", "EVENTS", "MODULES"]

@@ -29,6 +29,8 @@ class Role(StrEnum):
     SUPPLIER = "supplier"
     ORGANIZER = "organizer"  # the campaign office
     OFFICER = "officer"  # supports named enterprises
+    LIAISON = "liaison"  # of discipline inspection: looks on, for named enterprises
+    LEADER = "leader"  # of the county: looks on
     ADMIN = "admin"
     CLOCK = "clock"  # timers
     SYSTEM = "system"  # reactions of the house itself

@@ -122,11 +122,13 @@ class Leads(View):
         enterprise: str | None = None,
         need: str | None = None,
         status: str | None = None,
+        track: str | None = None,
         as_of: int | None = None,
     ) -> list[Lead]:
         """Leads by their id."""
         query = select(LEAD).where(rows_at(LEAD, as_of)).order_by(LEAD.c.id)
-        wanted = {"receiver": receiver, "enterprise": enterprise, "need": need, "status": status}
+        wanted = {"receiver": receiver, "enterprise": enterprise, "need": need}
+        wanted |= {"status": status, "track": track}
         for name, value in wanted.items():
             if value is not None:
                 query = query.where(LEAD.c[name] == value)

@@ -123,6 +123,12 @@ class Outbox(View):
         with self.engine.connect() as db:
             return [Item._make(row) for row in db.execute(query)]
 
+    def of_lead(self, lead: str) -> list[Item]:
+        """What a receiver is told of one lead, in its order."""
+        query = select(OUTBOX).where(OUTBOX.c.lead == lead).order_by(OUTBOX.c.number)
+        with self.engine.connect() as db:
+            return [Item._make(row) for row in db.execute(query)]
+
     def ends(self) -> dict[str, int]:
         """The last number of every receiver."""
         with self.engine.connect() as db:

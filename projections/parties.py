@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -84,6 +84,13 @@ class Parties(View):
         query = select(PARTY.c.id, PARTY.c.title).where(rows_at(PARTY, as_of))
         with self.engine.connect() as db:
             return {row.id: row.title for row in db.execute(query.order_by(PARTY.c.id))}
+
+    def names(self, ids: Iterable[str], as_of: int | None = None) -> dict[str, str]:
+        """What some parties are called, by id."""
+        wanted = PARTY.c.id.in_(sorted(set(ids)))
+        query = select(PARTY.c.id, PARTY.c.title).where(wanted, rows_at(PARTY, as_of))
+        with self.engine.connect() as db:
+            return {row.id: row.title for row in db.execute(query)}
 
     def _rows(self, wanted: Any, as_of: int | None) -> list[Row]:
         query = select(PARTY).where(wanted, rows_at(PARTY, as_of)).order_by(PARTY.c.id)

@@ -19,6 +19,7 @@ from domain.civil import civil_date
 from domain.command import Ask, Role, recall
 from projections.consents import Consents
 from projections.decisions import Decisions
+from projections.keyring import Keyring
 from projections.leads import Leads
 from projections.lexicons import Lexicons
 from projections.market import Market
@@ -26,6 +27,7 @@ from projections.outbox import Outbox
 from projections.parties import Parties
 from projections.proposals import Proposals
 from projections.seals import Seals
+from projections.users import Users
 from projections.view import Kept, Progress, View, open_views
 from projections.webhooks import Webhooks
 from services.desk import Desk, NewId
@@ -53,6 +55,8 @@ class House:
     leads: Leads
     outbox: Outbox
     webhooks: Webhooks
+    users: Users
+    keyring: Keyring
     now: Now
 
     @classmethod
@@ -81,7 +85,13 @@ class House:
     @property
     def _simple(self) -> tuple[View, ...]:
         """Those that follow the log alone and may be rebuilt at any time."""
-        return (self.decisions, self.consents, self.leads, self.outbox, self.lexicons)
+        return (self.decisions, self.consents, self.leads, self.outbox, self.lexicons, self.users)
+
+    @property
+    def prompt(self) -> tuple[Kept, ...]:
+        """Those that a page waits for after something was done. The seals and the proposals follow
+        by themselves, in the process that follows the log."""
+        return (self.parties, self.market, *self._simple)
 
     def catch_up(self, progress: Progress | None = None) -> int:
         """Bring every view up to the log's end, so that it shows what was just written.
@@ -163,6 +173,8 @@ def _views(url: str) -> dict[str, Any]:
         "outbox": Outbox(engine),
         "lexicons": Lexicons(engine),
         "webhooks": Webhooks(engine),
+        "users": Users(engine),
+        "keyring": Keyring(engine),
     }
 
 

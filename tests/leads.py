@@ -17,6 +17,18 @@ from tests.spec import DAY
 LEAD = "18299a6e082c8e51"  # the id of the proposal that it comes from
 UNTIL = DAY + timedelta(days=30)
 KINDS = ("need", "company", "contact")
+REASONS = {
+    "terms": [{"label": "倒贷", "kind": "phrase", "points": 657_500_000, "millionths": 612_345}],
+    "facets": [
+        {
+            "name": "amount",
+            "title": "金额",
+            "verdict": "pass",
+            "need": "300万元",
+            "offering": "50–1000万元",
+        }
+    ],
+}
 SCOPE = Scope(receiver="b01", purpose="docking", kinds=KINDS, until=UNTIL)
 DEADLINES = Deadlines(
     acknowledge_by=date(2026, 3, 3), contact_by=date(2026, 3, 5), decide_by=date(2026, 4, 1)
@@ -38,7 +50,7 @@ def shown(**changes: Any) -> Shown:
         "offering_edition": 1,
         "offering_party": "b01",
         "score": 612_345,
-        "reasons": {"facets": [{"name": "amount", "need": "300万元", "offering": "50–1000万元"}]},
+        "reasons": REASONS,
         "digest": "0" * 64,
     }
     return Shown.model_validate(kept | changes)

@@ -21,7 +21,9 @@ from services.cli.misses import misses
 from services.cli.proposals import explain, proposals
 from services.cli.start import demo, up
 from services.cli.streams import feed, relay
+from services.cli.user import user
 from services.cli.views import views
+from services.cli.web import web
 from services.cli.work import dead, digest, work
 from services.ledger import Unavailable
 from services.settings import TRACEBACK, Settings
@@ -58,7 +60,7 @@ def docking(
 
 WORDS = (
     *(demo, up, proposals, explain, misses, import_, template, do, lexicon, matcher, log, views),
-    *(leads, inbox, clock, relay, work, dead, digest, feed, doctor, migrate),
+    *(leads, inbox, clock, relay, work, dead, digest, feed, doctor, migrate, web, user),
 )
 for command in WORDS:
     docking.add_command(command)

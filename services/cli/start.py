@@ -14,6 +14,7 @@ from domain.money import show_money
 from domain.tracks import TRACKS
 from services.cli import show
 from services.cli.streams import Address, address
+from services.cli.web import HOST, WEB_PORT, demo_clock, pages
 from services.cli.work import hands
 from services.house import House
 from services.settings import Settings
@@ -22,10 +23,11 @@ if TYPE_CHECKING:
     from services.story import Scene, Story
 
 PORT = click.IntRange(0, 65535)
+DEMO_SEED = 2023
 
 
 @click.command()
-@click.option("--seed", type=click.IntRange(0, 10**9), default=2023, show_default=True)
+@click.option("--seed", type=click.IntRange(0, 10**9), default=DEMO_SEED, show_default=True)
 @click.option("--top", type=click.IntRange(1, 20), default=2, show_default=True, help="每赛道条数")
 @click.option(
     "--leads", is_flag=True, help="再讲一条线索，从建议到放款 · then one lead, to the money"
@@ -100,18 +102,29 @@ def _stream(story: Story) -> None:
 
 @click.command()
 @click.option("--once", is_flag=True, help="处理完就结束 · do what is due and stop")
+@click.option("--empty", is_flag=True, help="新的空日志，不造演示县 · begin a real county's log")
+@HOST
+@WEB_PORT
 @click.option("--metrics", type=PORT, help="本机上提供 Prometheus 指标的端口 · serve metrics")
 @click.pass_obj
-def up(settings: Settings, once: bool, metrics: int | None) -> None:
-    """启动目前已有的全部部件：视图、到期、模型、消息流 · start everything there is so far.
+def up(
+    settings: Settings, once: bool, empty: bool, host: str, port: int, metrics: int | None
+) -> None:
+    """启动全部部件：网页、视图、到期、模型、消息流 · start everything in one process.
 
+    \b
+    数据文件夹是空的，就先造演示县；真实使用请加 --empty。
+    An empty data folder gets the demo county first; for a real one use --empty.
     例 example:  docking up
-    """
+    """  # noqa: D301 (click's own mark for lines that stay as they are)
     from services.relay import Streams
     from services.up import run
     from services.valkey import Valkey
 
-    with House.open(settings) as house, address(settings) as (url, where):
+    if not (once or empty or settings.postgres):
+        _demo_if_nothing(settings)
+    clock = demo_clock(settings)
+    with House.open(settings, now=clock) as house, address(settings) as (url, where):
         show.caught_up(house)
         place = (settings.redis or Valkey(settings.data).url) if url else None
         if url and not settings.redis:
@@ -120,15 +133,31 @@ def up(settings: Settings, once: bool, metrics: int | None) -> None:
         click.echo(f"日志 log      {settings.shown('log')}（位置 {house.ledger.last()}）")
         click.echo(f"视图 views    {settings.shown('views')}")
         click.echo(f"消息流 streams {where}")
-        if not once:
-            click.echo("已启动：视图跟随日志，到期、模型与送达按时处理。按 Ctrl-C 结束。")
         streams = Streams(house, url, click.echo) if url else None
         try:
-            with hands(house, place, once=once), _measured(house, metrics, url) as timed:
+            with ExitStack() as parts:
+                parts.enter_context(hands(house, place, once=once))
+                timed = parts.enter_context(_measured(house, metrics, url))
+                if not once:
+                    parts.enter_context(pages(house, host, port, demo=clock is not None))
+                    click.echo("已启动：视图跟随日志，到期、模型与送达按时处理。按 Ctrl-C 结束。")
                 run(timed, once=once, say=click.echo, streams=streams)
         finally:
             if streams:
                 streams.close()
+
+
+def _demo_if_nothing(settings: Settings) -> None:
+    """Fill an empty folder with the demo county, once; a folder that has a log stays as it is."""
+    from services.demo import begin_clock, fill
+
+    with House.open(settings) as house:
+        if house.ledger.last():
+            return
+        click.echo("数据文件夹是空的：先造一个演示县（约半分钟）。真实使用请用 docking up --empty")
+        with show.progress() as tell:
+            fill(house, DEMO_SEED, progress=tell)
+        begin_clock(settings.data, house.now())
 
 
 def outcome(house: House, added: int, top: int) -> None:

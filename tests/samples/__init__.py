@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from domain.access_key import KeyIssued, KeyRevoked, KeyUsed
 from domain.answer import CommandAnswered, Said
 from domain.capacity import CapacityReturned, CapacityTaken
 from domain.catalogue import EVENTS
@@ -44,6 +45,18 @@ from domain.proposal import (
     ProposalViewed,
 )
 from domain.route import RouteChosen, RouteClosed, RouteOpened
+from domain.user import (
+    Duty,
+    Exported,
+    PasswordChanged,
+    SignedIn,
+    SignedOut,
+    SignInRefused,
+    UserAdded,
+    UserClosed,
+    UserReopened,
+    UserRevised,
+)
 from domain.window import WindowTaken
 from tests.examples import FACTORY, content, drafted, factory, loan, offered
 from tests.leads import LEAD, SCOPE, approved, delivered, proposed
@@ -52,7 +65,20 @@ from tests.spec import DAY
 
 KEPT = Path(__file__).parent / "events.jsonl"
 PERSON = "person-0001"
+NAME = Personal(subject=PERSON, value="用户甲")
 EXAMPLES: tuple[Event, ...] = (
+    UserAdded(duty=Duty(role="bank", party="b01"), person=NAME),
+    UserRevised(duty=Duty(role="officer", supports=("e001", "e002")), person=NAME),
+    UserClosed(),
+    UserReopened(),
+    PasswordChanged(by_owner=True),
+    SignedIn(method="password"),
+    SignInRefused(locked=False),
+    SignedOut(),
+    Exported(what="leads", rows=12),
+    KeyIssued(party="b01", title="信贷系统", scopes=("read", "feed"), until=DAY),
+    KeyRevoked(),
+    KeyUsed(),
     factory,
     PartyRevised(profile=FACTORY),
     PartyContactSet(

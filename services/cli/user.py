@@ -1,0 +1,79 @@
+"""`docking user`: who may sign in. The first administrator is made here, the others on the page."""
+
+from __future__ import annotations
+
+import secrets
+
+import click
+
+from domain.command import Refusal, Role
+from domain.personal import Personal
+from domain.user import TITLES, AddUser, CloseUser, Duty
+from services.cli import show
+from services.house import House
+from services.settings import Settings
+
+ROLE = click.Choice([role.value for role in TITLES])
+
+
+@click.group()
+def user() -> None:
+    """用户：谁可以登录 · who may sign in."""
+
+
+@user.command()
+@click.argument("id")
+@click.option("--role", type=ROLE, required=True, help="角色 · role")
+@click.option("--name", required=True, metavar="姓名", help="姓名 · name")
+@click.option("--party", metavar="单位", help="所属单位 · organization, by id or credit code")
+@click.option(
+    "--supports", metavar="单位", multiple=True, help="分包的企业 · enterprises supported"
+)
+@click.pass_obj
+def add(
+    settings: Settings, id: str, role: str, name: str, party: str | None, supports: tuple[str, ...]
+) -> None:
+    """新增用户，并给出一个首次登录用的密码 · add a user, with a password for the first sign-in.
+
+    例 example:  docking user add zhang --role admin --name 张三
+    """
+    from services.signin import give_password
+
+    with House.open(settings) as house:
+        show.caught_up(house)
+        ask = house.ask("cli", Role.SYSTEM)
+        found = house.parties.find(party) if party else None
+        if party and found is None:
+            raise Refusal("party.absent", f"没有单位“{party}”", "party")
+        duty = Duty(role=role, party=found, supports=supports)
+        person = Personal(subject=f"person-{id}".lower()[:64], value=name)
+        house.desk.do(AddUser(id=id, duty=duty, person=person), ask)
+        house.catch_up()
+        password = "-".join(secrets.token_hex(3) for _ in range(3))
+        give_password(house, id, password, ask)
+        click.echo(f"用户 {id}（{TITLES[Role(role)]}）；首次登录密码：{password}")
+        click.echo("密码只显示这一次，登录后须先更改 · shown once, to be changed at first sign-in")
+
+
+@user.command()
+@click.argument("id")
+@click.pass_obj
+def close(settings: Settings, id: str) -> None:
+    """停用用户 · a user may not sign in any more.    例 example:  docking user close zhang"""
+    with House.open(settings) as house:
+        show.caught_up(house)
+        house.desk.do(CloseUser(id=id), house.ask("cli", Role.SYSTEM))
+        house.keyring.end_all(id)
+        click.echo(f"已停用 {id}")
+
+
+@user.command(name="list")
+@click.pass_obj
+def list_(settings: Settings) -> None:
+    """全部用户 · all users.    例 example:  docking user list"""
+    with House.open(settings) as house:
+        show.caught_up(house)
+        for one in house.users.all():
+            title = TITLES[Role(one.duty.role)]
+            state = "" if one.status == "active" else "（已停用）"
+            click.echo(f"{one.id}\t{title}{state}\t{one.duty.party or ''}")

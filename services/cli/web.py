@@ -1,0 +1,79 @@
+"""`docking web`: the pages and the API, as a process of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from domain.command import Refusal
+from services.cli import show
+from services.house import House, Now
+from services.settings import Settings
+
+HOST = click.option(
+    "--host", default="127.0.0.1", show_default=True, help="监听的地址 · address to listen on"
+)
+WEB_PORT = click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="端口 · port"
+)
+
+
+@click.command()
+@HOST
+@WEB_PORT
+@click.pass_obj
+def web(settings: Settings, host: str, port: int) -> None:
+    """网页与接口；可同时运行多个 · pages and API; any number may run at once.
+
+    \b
+    视图由 docking clock（或 docking up）跟随日志 · views are kept up to date by `docking clock`.
+    例 example:  docking --postgres postgresql://… web --host 0.0.0.0
+    """  # noqa: D301 (click's own mark for lines that stay as they are)
+    from services.web.app import build
+    from services.web.server import bound, serve
+
+    clock = demo_clock(settings)
+    with House.open(settings, now=clock) as house:
+        show.caught_up(house)
+        place = bound(host, port)
+        say_where(host, place.getsockname()[1], demo=clock is not None)
+        serve(build(house, demo=clock is not None), place)
+
+
+@contextmanager
+def pages(house: House, host: str, port: int, *, demo: bool) -> Iterator[None]:
+    """The pages beside everything else of `docking up`."""
+    from services.demo import welcome
+    from services.web.app import build
+    from services.web.server import beside, bound
+
+    if demo:
+        welcome(house)
+        house.catch_up()
+    try:
+        place = bound(host, port)
+    except OSError:
+        raise Refusal("web.port", f"端口 {port} 已被占用，请用 --port 另选", "port") from None
+    say_where(host, place.getsockname()[1], demo=demo)
+    with beside(build(house, demo=demo), place):
+        yield
+
+
+def say_where(host: str, port: int, *, demo: bool) -> None:
+    """The address, and in the demo who can be tried."""
+    shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 (shown, not listened on)
+    click.echo(f"网页 pages    http://{shown}:{port}/")
+    if demo:
+        from services.demo import ROLES
+
+        names = "、".join(name for name, _ in ROLES.values())
+        click.echo(f"演示 demo     http://{shown}:{port}/demo 一键进入：{names}")
+
+
+def demo_clock(settings: Settings) -> Now | None:
+    """The demo's clock, where the data folder holds a demo; a real county has none."""
+    from services.demo import clock
+
+    return None if settings.postgres else clock(settings.data)

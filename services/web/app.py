@@ -1,0 +1,116 @@
+"""The application: routes, what holds for all of them, and how a no is shown.
+
+Made from a house, without looking at the environment; `docking up` and `docking web` serve it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from domain.command import Refusal
+from domain.malformed import Malformed
+from services.house import House
+from services.ledger import Unavailable
+from services.web.look import (
+    Forbidden,
+    Forged,
+    Look,
+    NotHere,
+    Open,
+    PasswordFirst,
+    Stranger,
+    status_of,
+)
+from services.web.pages import ROUTERS
+from services.web.painter import Painter
+from services.web.shield import Shield
+
+HERE = Path(__file__).parent
+
+
+def build(house: House, *, demo: bool = False) -> FastAPI:
+    """The pages over a house. `demo`: one click signs in as any of the demo county's roles."""
+    app = FastAPI(title="六项对接 Docking", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.house, app.state.painter, app.state.demo = house, Painter(), demo
+    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    app.mount("/vendor", StaticFiles(directory=HERE / "vendor"), name="vendor")
+    for router in ROUTERS:
+        app.include_router(router)
+    for kind, answer in ANSWERS.items():
+        app.add_exception_handler(kind, answer)
+    app.add_middleware(Shield)
+    return app
+
+
+def _stranger(request: Request, _: Exception) -> Response:
+    """To the sign-in page; a fragment of a page asks for the whole page instead."""
+    if request.headers.get("hx-request"):
+        return Response(status_code=204, headers={"hx-redirect": "/sign-in"})
+    back = request.url.path if request.method == "GET" else "/"
+    return RedirectResponse(f"/sign-in?next={back}", 303)
+
+
+def _password_first(_request: Request, _: Exception) -> Response:
+    return RedirectResponse("/password", 303)
+
+
+def _said(request: Request, said: Exception) -> Response:
+    assert isinstance(said, Refusal | Malformed)
+    return _error(request, status_of(said), "这样不行", str(said.message), said.code)
+
+
+def _not_here(request: Request, _: Exception) -> Response:
+    return _error(request, 404, "没有这一页", "可能编号有误，或者不属于您。", "not_here")
+
+
+def _forbidden(request: Request, _: Exception) -> Response:
+    return _error(request, 403, "这一页不对您的角色开放", "如需使用，请联系管理员。", "forbidden")
+
+
+def _forged(request: Request, _: Exception) -> Response:
+    advice = "这个表单不是从本站当前登录的页面发出的，没有办理。请刷新页面再试。"
+    return _error(request, 403, "没有办理", advice, "forged")
+
+
+def _away(request: Request, _: Exception) -> Response:
+    return _error(request, 503, "数据库暂时连不上", "没有办理任何事，请稍后再试。", "unavailable")
+
+
+def _http(request: Request, wrong: Exception) -> Response:
+    assert isinstance(wrong, HTTPException)
+    if wrong.status_code == 404:
+        return _not_here(request, wrong)
+    return _error(request, wrong.status_code, "请求有误", str(wrong.detail), "http")
+
+
+def _unreadable(request: Request, _: Exception) -> Response:
+    return _error(request, 422, "地址读不懂", "请核对地址里的内容。", "unreadable")
+
+
+ANSWERS = {
+    Stranger: _stranger,
+    PasswordFirst: _password_first,
+    Refusal: _said,
+    Malformed: _said,
+    NotHere: _not_here,
+    Forbidden: _forbidden,
+    Forged: _forged,
+    Unavailable: _away,
+    HTTPException: _http,
+    RequestValidationError: _unreadable,
+}
+
+
+def _error(request: Request, status: int, title: str, message: str, code: str) -> Response:
+    try:
+        look: Look = Open()(request)
+    except Unavailable:
+        state = request.app.state
+        look = Look(request, state.house, state.painter, "zh")
+    return look.page("error.html", status, title=title, message=message, code=code)

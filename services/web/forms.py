@@ -1,0 +1,119 @@
+"""Forms: fields as people are asked for them, read as the cells of a file are.
+
+A form is a row of columns (`services/files/columns.py`); what can't be read is said beside its
+field, in the words that an import uses for the same thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from domain.command import Refusal
+from domain.malformed import Malformed
+from services.files.columns import Column
+from services.files.reading import read_cell
+from services.files.sheets import Cell
+from services.web.look import Deed, Said
+
+LONGEST = 8000  # characters of one field
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One field with what was written into it and what is said of it."""
+
+    column: Column
+    value: str = ""
+    chosen: tuple[str, ...] = ()
+    said: str = ""
+    advice: str = ""
+
+
+@dataclass
+class Form:
+    """What was read of a form: `values` of what could be, `said` by field of what couldn't."""
+
+    columns: Sequence[Column]
+    written: Mapping[str, str] = field(default_factory=dict)
+    picked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+    said: dict[str, Said] = field(default_factory=dict)
+
+    @property
+    def fields(self) -> list[Asked]:
+        return [self._asked(column) for column in self.columns]
+
+    def blame(self, said: Said) -> bool:
+        """Put what was said beside its field; whether there is such a field."""
+        key = said.field.rpartition(".")[2]
+        known = any(column.key == key for column in self.columns)
+        if known:
+            self.said[key] = said
+        return known
+
+    def _asked(self, column: Column) -> Asked:
+        said = self.said.get(column.key)
+        return Asked(
+            column,
+            self.written.get(column.key, ""),
+            self.picked.get(column.key, ()),
+            said.message if said else "",
+            said.advice if isinstance(said, Malformed) else "",
+        )
+
+
+def blank(columns: Sequence[Column], given: Mapping[str, str] | None = None) -> Form:
+    """A form that nobody has filled in; `given` is written into it beforehand."""
+    return Form(columns, given or {})
+
+
+def read(columns: Sequence[Column], deed: Deed) -> Form:
+    """Every field that was sent, read; a missing one that is needed is said to be missing."""
+    form = Form(
+        columns,
+        {column.key: deed.one(column.key) for column in columns},
+        {column.key: tuple(deed.many(column.key)) for column in columns},
+    )
+    for column in columns:
+        text = _text(column, form)
+        try:
+            value = read_cell(column, Cell(text[:LONGEST]))
+        except (Malformed, Refusal) as said:
+            form.said[column.key] = said
+            continue
+        if value is None and column.needed:
+            form.said[column.key] = Malformed("field.needed", "这一项必须填写")
+        elif value is not None:
+            form.values[column.key] = value
+    return form
+
+
+def _text(column: Column, form: Form) -> str:
+    """Of several boxes that were ticked, the list that a cell would have."""
+    if column.reads == "choices":
+        return "、".join(form.picked.get(column.key, ()))
+    return form.written.get(column.key, "")
+
+
+def column(
+    key: str,
+    label: str,
+    reads: str,
+    unit: str = "",
+    *,
+    needed: bool = True,
+    choices: Mapping[str, str] | None = None,
+    example: str = "",
+) -> Column:
+    """A field of a small form."""
+    return Column(
+        key=key,
+        label=label,
+        reads=reads,
+        unit=unit,
+        needed=needed,
+        choices=dict(choices or {}),
+        example=example,
+    )

@@ -1,0 +1,228 @@
+"""Leads: the inbox of a bank or another receiver, what became of an enterprise's needs, one lead
+with its reasons, its snapshot and its timeline, and the receiver's answers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import partial
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from domain.codes import COLLATERAL, LEAD_WITHDRAWALS, REJECTION_REASONS
+from domain.lead import LIFECYCLE
+from domain.lead_answers import (
+    Acknowledge,
+    Approve,
+    AssignManager,
+    Contact,
+    Disburse,
+    Reject,
+    SignIntent,
+    VoidDisbursement,
+    Win,
+    WithdrawLead,
+)
+from domain.permission import WRITES
+from domain.tracks import TRACKS
+from projections.leads import Lead
+from services.files.columns import Column
+from services.web import forms
+from services.web.forms import Form, column
+from services.web.look import Deed, Does, Look, NotHere, Said, Sees, status_of
+from services.web.timeline import timeline
+
+router = APIRouter()
+Looking = Annotated[Look, Depends(Sees("lead"))]
+Doing = Annotated[Deed, Depends(Does("lead"))]
+
+ON = column("on", "日期", "date", example="2026-07-01")
+ANSWERS: dict[str, tuple[type[Any], tuple[Column, ...]]] = {  # by step: the command and its form
+    "acknowledge": (Acknowledge, ()),
+    "contact": (Contact, (ON,)),
+    "sign_intent": (
+        SignIntent,
+        (ON, column("amount_fen", "意向金额", "money", "万元", needed=False, example="300万元")),
+    ),
+    "approve": (
+        Approve,
+        (
+            ON,
+            column("amount_fen", "授信金额", "money", "万元", example="300万元"),
+            column("rate_bp", "年利率", "rate", "%", needed=False, example="4.35%"),
+            column("tenor_days", "期限", "days", "天", needed=False, example="1年"),
+            column("collateral", "担保方式", "choice", needed=False, choices=COLLATERAL),
+            column("through", "额度到期日", "date", needed=False),
+        ),
+    ),
+    "disburse": (
+        Disburse,
+        (
+            ON,
+            column("amount_fen", "放款金额", "money", "万元", example="100万元"),
+            column("voucher", "借据或凭证号", "text"),
+        ),
+    ),
+    "void": (
+        VoidDisbursement,
+        (column("voucher", "要更正的凭证号", "text"), column("reason", "更正原因", "text")),
+    ),
+    "win": (Win, ()),
+    "reject": (
+        Reject,
+        (
+            column("reasons", "主要原因（一至四个）", "choices", choices=REJECTION_REASONS),
+            column("note", "说明", "text", needed=False),
+        ),
+    ),
+    "assign": (
+        AssignManager,
+        (column("branch", "支行", "text"), column("manager", "客户经理（工号）", "text")),
+    ),
+    "withdraw": (
+        WithdrawLead,
+        (column("reason_code", "原因", "choice", choices=LEAD_WITHDRAWALS),),
+    ),
+}
+COLOURS = {"red": "逾期", "yellow": "今天到期", "green": "按期"}
+
+
+@router.get("/leads")
+def inbox(look: Looking, status: str = "", colour: str = "", track: str = "") -> Response:
+    found = _mine(look, status=status or None, track=track or None)
+    day = look.today.isoformat()
+    shown = [lead for lead in found if colour in {"", lead.clock(day)}]
+    order = {"red": 0, "yellow": 1, "green": 2, "": 3}
+    shown.sort(key=lambda lead: (order[lead.clock(day)], lead.due or "9", lead.id))
+    return look.page(
+        "leads.html",
+        leads=shown,
+        names=_names(look, shown),
+        counts=Counter(lead.clock(day) for lead in found),
+        colours=COLOURS,
+        chosen={"status": status, "colour": colour, "track": track},
+    )
+
+
+@router.get("/leads/{id}")
+def lead(look: Looking, id: str) -> Response:
+    return _page(look, _one(look, id))
+
+
+@router.get("/leads/{id}/{step}")
+def asked(look: Looking, id: str, step: str) -> Response:
+    """The form of one answer."""
+    found = _one(look, id)
+    if step not in _steps(look, found):
+        raise NotHere
+    given = {"on": look.today.isoformat()}
+    return _form(look, found, step, forms.blank(ANSWERS[step][1], given))
+
+
+@router.post("/leads/{id}/{step}")
+def answer(deed: Doing, id: str, step: str) -> Response:
+    look, found = deed.look, _one(deed.look, id)
+    if step not in ANSWERS:
+        raise NotHere
+    kind, columns = ANSWERS[step]
+    form = forms.read(columns, deed)
+    if form.said:
+        return _form(look, found, step, form)
+    more = {"need": found.need} if kind is WithdrawLead else {}
+    return deed.do(
+        lambda: kind(id=found.id, **more, **form.values),
+        then=f"/leads/{found.id}",
+        again=lambda said: _form(look, found, step, form, said),
+        flash=f"{LIFECYCLE.step(step).title}：已办理",
+        party=found.enterprise,
+    )
+
+
+def _mine(look: Look, **wanted: str | None) -> list[Lead]:
+    """The leads that somebody may see, each once."""
+    parties, find = look.actor.sees("lead"), partial(look.house.leads.all, **wanted, as_of=look.at)
+    if parties is None:
+        return find()
+    sent = [one for party in sorted(parties) for one in find(receiver=party)]
+    own = [one for party in sorted(parties) for one in find(enterprise=party)]
+    return list({one.id: one for one in sent + own}.values())
+
+
+def _one(look: Look, id: str) -> Lead:
+    found = look.house.leads.one(id, look.at)
+    if found is None:
+        raise NotHere
+    look.sees("lead", (found.enterprise, found.receiver))
+    return found
+
+
+def _steps(look: Look, found: Lead) -> list[str]:
+    """What whoever looks may do with it now."""
+    if look.at is not None or look.actor.role not in WRITES:
+        return []
+    mine = look.actor.parties
+    sides = {"withdraw": found.enterprise}
+    return [
+        step.command
+        for step in LIFECYCLE.steps
+        if step.command in ANSWERS
+        and found.status in step.origins
+        and look.actor.role in step.by
+        and sides.get(step.command, found.receiver) in mine
+        and (TRACKS[found.track].money or step.command not in {"approve", "disburse", "void"})
+    ]
+
+
+def _page(look: Look, found: Lead) -> Response:
+    sent = _sent(look, found)
+    whole = sent is not None or not _receives(look, found)
+    return look.page(
+        "lead.html",
+        lead=found,
+        names=_names(look, [found]),
+        sheet=look.house.decisions.one(found.id, look.at) if whole else None,
+        sent=sent,
+        steps=[LIFECYCLE.step(step) for step in _steps(look, found)],
+        reasons=REJECTION_REASONS,
+        timeline=timeline(look, f"lead-{found.id}"),
+        day=look.today.isoformat(),
+    )
+
+
+def _receives(look: Look, found: Lead) -> bool:
+    """Whether somebody looks at it as the receiver, who sees what a consent names and no more."""
+    seen = look.actor.sees("lead")
+    return seen is not None and found.enterprise not in seen
+
+
+def _names(look: Look, leads: list[Lead]) -> dict[str, str]:
+    """What the other side is called, by lead: the enterprise to its receiver only while a consent
+    names the company."""
+    look.names({one.enterprise for one in leads} | {one.receiver for one in leads})
+    day = look.today.isoformat()
+    named: dict[str, bool] = {}
+    received = [one for one in leads if _receives(look, one)]
+    for receiver in sorted({one.receiver for one in received}):
+        needs = {one.need for one in received if one.receiver == receiver}
+        kinds = look.house.consents.live_kinds(receiver, needs, day)
+        named |= {need: "company" in kinds.get(need, ()) for need in needs}
+    return {one.id: look.name(one.enterprise) if named.get(one.need, True) else "" for one in leads}
+
+
+def _sent(look: Look, found: Lead) -> Any:
+    """What the receiver has of it: the message as it would be sent on the day that is shown."""
+    from services.messages import messages
+
+    items = [item for item in look.house.outbox.of_lead(found.id) if item.name == "lead.delivered"]
+    made = messages(look.house, items, look.today.isoformat()) if items else []
+    return made[0]["data"] if made and made[0]["type"] == "docking.lead.delivered" else None
+
+
+def _form(look: Look, found: Lead, step: str, form: Form, said: Said | None = None) -> Response:
+    if said is not None and form.blame(said):
+        said = None
+    status = 422 if form.said else status_of(said) if said else 200
+    return look.page(
+        "lead_step.html", status, lead=found, step=LIFECYCLE.step(step), form=form, said=said
+    )

@@ -1,0 +1,39 @@
+"""Live: a page that is open is told when there is something new, and fetches it itself.
+
+Nothing is told but that the log has moved; what may be seen of it is asked for as ever.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response, StreamingResponse
+
+from services.web.look import Look, Sees
+
+router = APIRouter()
+EVERY_S = 1.0
+LASTS_S = 600.0  # then the browser comes again, and is asked again who it is
+
+
+@router.get("/live")
+async def live(look: Annotated[Look, Depends(Sees(""))]) -> Response:
+    headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
+    return StreamingResponse(_moves(look), media_type="text/event-stream", headers=headers)
+
+
+async def _moves(look: Look) -> AsyncIterator[str]:
+    proposals, seen = look.house.proposals, -1
+    yield "retry: 3000\n\n"
+    for _ in range(int(LASTS_S / EVERY_S)):
+        position = await run_in_threadpool(lambda: proposals.position)
+        if position != seen >= 0:
+            yield f"event: moved\ndata: {position}\n\n"
+        else:
+            yield ": here\n\n"
+        seen = position
+        await asyncio.sleep(EVERY_S)

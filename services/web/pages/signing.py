@@ -1,0 +1,141 @@
+"""Signing in and out, changing the password, choosing the language."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Depends, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from domain.command import Refusal
+from domain.malformed import Malformed
+from services import signin
+from services.demo import ROLES
+from services.web.look import (
+    LANGUAGE,
+    SESSION,
+    Deed,
+    Does,
+    Forged,
+    Look,
+    NotHere,
+    Open,
+    Said,
+    Sees,
+    keep,
+)
+from services.web.texts import LANGUAGES
+
+router = APIRouter()
+YEAR_S = 365 * 24 * 3600
+Anybody = Annotated[Look, Depends(Open())]
+
+
+@router.get("/sign-in")
+def sign_in_page(look: Anybody, next: str = "/") -> Response:
+    return _sign_in_page(look, next)
+
+
+def _sign_in_page(look: Look, next: str, said: Said | None = None) -> Response:
+    demo = look.request.app.state.demo
+    return look.page("sign_in.html", 401 if said else 200, next=_ours(next), said=said, demo=demo)
+
+
+@router.post("/sign-in")
+async def sign_in(request: Request) -> Response:
+    """There is no session yet that a form could be of: where it comes from is looked at."""
+    form = await request.form(max_files=0, max_fields=10)
+    return await run_in_threadpool(_sign_in, request, {k: str(v) for k, v in form.items()})
+
+
+def _sign_in(request: Request, form: dict[str, str]) -> Response:
+    look, next = Open()(request), form.get("next", "/")
+    same_site(request)
+    try:
+        user, password = form.get("user", "").strip(), form.get("password", "")
+        token = signin.sign_in(look.house, user, password)
+    except Refusal as said:
+        return _sign_in_page(look, next, said)
+    return _begun(look, token, next)
+
+
+@router.post("/demo/{role}")
+def demo(request: Request, role: str) -> Response:
+    """In the demo county, and nowhere else, a click is enough."""
+    if not request.app.state.demo or role not in ROLES:
+        raise NotHere
+    same_site(request)
+    look = Open()(request)
+    return _begun(look, signin.begin(look.house, f"demo-{role}", "demo"), "/")
+
+
+@router.get("/demo")
+def demo_page(look: Anybody) -> Response:
+    if not look.request.app.state.demo:
+        raise NotHere
+    return look.page("demo.html", roles=ROLES)
+
+
+@router.post("/sign-out")
+def sign_out(deed: Annotated[Deed, Depends(Does(""))]) -> Response:
+    look = deed.look
+    assert look.visit is not None
+    signin.sign_out(look.house, look.visit)
+    response = look.go("/sign-in")
+    response.delete_cookie(SESSION)
+    return response
+
+
+@router.get("/password")
+def password_page(look: Annotated[Look, Depends(Sees(""))]) -> Response:
+    return _password_page(look)
+
+
+def _password_page(look: Look, said: Said | None = None) -> Response:
+    return look.page("password.html", 422 if said else 200, said=said)
+
+
+@router.post("/password")
+def password(deed: Annotated[Deed, Depends(Does(""))]) -> Response:
+    look, user = deed.look, deed.look.actor.user
+    if deed.one("new") != deed.one("again"):
+        differs = Malformed("password.again", "两次输入的新密码不一样", field="again")
+        return _password_page(look, differs)
+    try:
+        signin.change_password(look.house, user, deed.one("old"), deed.one("new"))
+    except (Refusal, Malformed) as said:
+        return _password_page(look, said)
+    return _begun(look, signin.begin(look.house, user, "password"), "/", "密码已更改")
+
+
+@router.get("/language/{language}")
+def language(look: Anybody, language: str, next: str = "/") -> Response:
+    if language not in LANGUAGES:
+        raise NotHere
+    response = look.go(_ours(next))
+    keep(look.request, response, LANGUAGE, language, YEAR_S)
+    return response
+
+
+def _begun(look: Look, token: str, next: str, flash: str = "") -> Response:
+    """A new session: whoever planted an old one has nothing of it."""
+    response = look.go(_ours(next), flash)
+    keep(look.request, response, SESSION, token, int(signin.LASTS.total_seconds()))
+    return response
+
+
+def _ours(path: str) -> str:
+    """A path of this site, whatever somebody put into a link."""
+    plain = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
+    return path if plain else "/"
+
+
+def same_site(request: Request) -> None:
+    """Raises `Forged` where a form comes from elsewhere."""
+    origin = request.headers.get("origin")
+    if origin and urlsplit(origin).netloc != request.headers.get("host"):
+        raise Forged
+    if request.headers.get("sec-fetch-site") in {"cross-site", "same-site"}:
+        raise Forged

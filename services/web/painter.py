@@ -1,0 +1,124 @@
+"""The painter: templates become pages, in one language or the other."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from domain.civil import SHANGHAI
+from domain.codes import PARTY_ROLES
+from domain.facets import show_days
+from domain.industry import industry_name
+from domain.lead import LIFECYCLE as LEAD
+from domain.money import show_money
+from domain.posting import LIFECYCLE as POSTING
+from domain.rate import show_rate
+from domain.region import region_name
+from domain.tracks import TRACKS
+from domain.user import TITLES
+from services.web.texts import LANGUAGES, translations
+
+if TYPE_CHECKING:
+    from services.web.look import Look
+
+TEMPLATES = Path(__file__).parent / "templates"
+NAVIGATION = (  # path, title, kind of thing; shown to whom the kind is known
+    ("/", "首页", ""),
+    ("/postings", "需求与供给", "posting"),
+    ("/proposals", "推荐对象", "proposal"),
+    ("/leads", "线索", "lead"),
+    ("/consents", "授权", "consent"),
+    ("/performance", "成效", "channel"),
+    ("/unmatched", "未匹配", "overview"),
+    ("/parties", "单位", "party"),
+    ("/import", "导入", "import"),
+    ("/lexicon", "词库", "lexicon"),
+    ("/search", "搜索", "search"),
+    ("/settings", "接口设置", "channel"),
+    ("/parameters", "参数", "parameter"),
+    ("/users", "用户", "user"),
+    ("/health", "运行", "health"),
+    ("/dead", "死信", "dead"),
+    ("/log", "日志", "log"),
+)
+
+
+class Painter:
+    """Templates of one folder, loaded once; nothing is compiled per request."""
+
+    def __init__(self) -> None:
+        self._environments = {language: _environment(language) for language in LANGUAGES}
+
+    def paint(self, template: str, look: Look, context: Mapping[str, Any]) -> str:
+        environment = self._environments[look.language]
+        whole = {"look": look, "navigation": _navigation(look), "new_id": secrets.token_hex}
+        return environment.get_template(template).render(whole | dict(context))
+
+
+def _navigation(look: Look) -> list[tuple[str, str]]:
+    if look.visit is None:
+        return []
+    known = look.actor.knows
+    return [(path, title) for path, title, kind in NAVIGATION if not kind or known(kind)]
+
+
+def _environment(language: str) -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
+    made.filters |= {
+        "t": translations(language).gettext,
+        "money": show_money,
+        "wan": wan,
+        "rate": show_rate,
+        "days": show_days,
+        "region": region_name,
+        "industry": industry_name,
+        "score": score,
+        "beijing": beijing,
+        "lines": lines,
+    }
+    made.globals |= {
+        "language": language,
+        "LANGUAGES": LANGUAGES,
+        "TRACKS": TRACKS,
+        "ROLES": TITLES,
+        "PARTY_ROLES": PARTY_ROLES,
+        "POSTING": POSTING,
+        "LEAD": LEAD,
+    }
+    return made
+
+
+def score(millionths: int) -> str:
+    return f"{millionths / 1_000_000:.6f}"
+
+
+def wan(fen: int) -> str:
+    """Fen as 万元, with as many decimals as it has, up to six."""
+    whole, rest = divmod(abs(fen), 1_000_000)
+    decimals = f"{rest:06d}".rstrip("0")
+    sign = "-" if fen < 0 else ""
+    return f"{sign}{whole:,}{'.' + decimals if decimals else ''}"
+
+
+def beijing(moment: datetime) -> str:
+    """A moment as people here read it: today's by the hour would mislead in a print."""
+    return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+
+
+def lines(text: str) -> Markup:
+    """A text with its own line breaks."""
+    return Markup("<br>").join(escape(line) for line in text.splitlines())

@@ -1,0 +1,43 @@
+// What a page gains where scripts run; every page works without.
+"use strict";
+
+document.body.addEventListener("htmx:configRequest", (event) => {
+  event.detail.headers["x-csrf-token"] = document.body.dataset.csrf || "";
+});
+
+// 800万元 = 8,000,000.00 元, while somebody types.
+const UNITS = { 元: 1n, 万元: 10000n, 万: 10000n, 亿元: 100000000n, 亿: 100000000n };
+function yuan(text, unit) {
+  const plain = text.normalize("NFKC").replace(/[,\s]/g, "");
+  const read = /^(\d{1,15})(?:\.(\d{1,8}))?(元|万元|万|亿元|亿)?$/.exec(plain);
+  if (!read) return "";
+  const times = UNITS[read[3] || unit || "元"] || 1n;
+  const scale = 10n ** BigInt((read[2] || "").length);
+  const fen = (BigInt(read[1] + (read[2] || "")) * times * 100n) / scale;
+  const whole = (fen / 100n).toString().replace(/\B(?=(\d{3})+$)/g, ",");
+  return `= ${whole}.${(fen % 100n).toString().padStart(2, "0")} 元`;
+}
+function echo(input) {
+  const output = document.querySelector(`output[for="${CSS.escape(input.id)}"]`);
+  if (output) output.textContent = yuan(input.value, input.dataset.echo);
+}
+document.addEventListener("input", (event) => {
+  if (event.target.matches("input[data-echo]")) echo(event.target);
+});
+document.querySelectorAll("input[data-echo]").forEach(echo);
+
+// A button is pressed once.
+document.addEventListener("submit", (event) => {
+  const button = event.submitter;
+  if (button && event.target.method === "post") setTimeout(() => { button.disabled = true; }, 0);
+});
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("button:disabled").forEach((button) => { button.disabled = false; });
+});
+
+// What stands in [data-live] is fetched again when the log has moved.
+if (document.querySelector("[data-live]") && !new URLSearchParams(location.search).has("as_of")) {
+  const source = new EventSource("/live");
+  source.addEventListener("moved", () => document.body.dispatchEvent(new Event("moved")));
+  window.addEventListener("pagehide", () => source.close());
+}

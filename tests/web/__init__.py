@@ -1,0 +1,1 @@
+"""The pages and the API, as somebody signed in meets them."""

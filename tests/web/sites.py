@@ -1,0 +1,142 @@
+"""A site to try things on: a house with a small story, and anybody signed in to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+from starlette.testclient import TestClient
+
+from domain.command import Role
+from domain.party import PartyRegistered
+from domain.personal import Personal
+from domain.user import AddUser, Duty
+from services.house import House
+from services.settings import Settings
+from services.signin import begin
+from services.web.app import build
+from services.web.look import SESSION
+from tests.examples import FACTORY
+from tests.leads import contact_set, delivered, granted, proposed
+from tests.services.houses import FITTED, STORY, tell
+from tests.spec import NOON
+
+DUTIES = {
+    "enterprise": Duty(role="enterprise", party="e001"),
+    "rival": Duty(role="enterprise", party="e002"),  # another enterprise
+    "bank": Duty(role="bank", party="b01"),
+    "other_bank": Duty(role="bank", party="b02"),
+    "university": Duty(role="university", party="u01"),
+    "department": Duty(role="department", party="d01"),
+    "agency": Duty(role="agency", party="a01"),
+    "supplier": Duty(role="supplier", party="s01"),
+    "organizer": Duty(role="organizer"),
+    "officer": Duty(role="officer", supports=("e001",)),
+    "liaison": Duty(role="liaison", supports=("e001",)),
+    "leader": Duty(role="leader"),
+    "admin": Duty(role="admin"),
+}
+OTHERS = {
+    "e002": ("襄城县明远纺织有限公司", "enterprise"),
+    "b02": ("紫云村镇银行", "bank"),
+    "u01": ("许昌汀州学院", "university"),
+    "d01": ("襄城县科学技术局", "department"),
+    "a01": ("襄城同心人力资源有限公司", "agency"),
+    "s01": ("许昌云帆信息技术有限公司", "supplier"),
+}
+LEAD_STORY = (  # the factory's need came to the bank as a lead
+    (f"proposal-{proposed.shown.id}", proposed),
+    ("consent-n1:b01", granted),
+    (f"lead-{proposed.shown.id}", delivered),
+)
+
+
+class Site:
+    """The application over a house whose clock stands still unless it is set."""
+
+    def __init__(self, folder: Path, *, demo: bool = False) -> None:
+        self.moment: datetime = NOON
+        self.house = House.open(Settings(data=folder), now=lambda: self.moment)
+        self.app = build(self.house, demo=demo)
+
+    def tell(self, *happened: Any) -> None:
+        """Let this have happened, whatever a command would say to it."""
+        tell(self.house, *happened)
+        self.house.catch_up()
+
+    def client(self, who: str | None = None, **headers: str) -> Visitor:
+        """A browser, signed in as one of `DUTIES`, or not at all."""
+        made = Visitor(self.app, base_url="http://docking.test", follow_redirects=False)
+        made.headers.update(headers)
+        if who is not None:
+            made.cookies.set(SESSION, begin(self.house, who, "test"))
+        return made
+
+
+class Visitor(TestClient):
+    """A browser that sends the forms it sees, token and all."""
+
+    def fill(self, page: str, action: str, **fields: Any) -> Any:
+        """Fill in the form of a page that goes to `action`, and send it."""
+        shown = self.get(page)
+        [form] = [f for f in forms(shown.text) if f["action"] == action][:1] or [None]
+        assert form is not None, f"{page} has no form for {action}:\n{shown.text}"
+        return self.post(action, data={**form["fields"], **fields})
+
+
+def forms(html: str) -> Iterator[dict[str, Any]]:
+    """Every form of a page that does something: where it goes, and its hidden fields."""
+    for form in re.findall(r'<form\b[^>]*method="post".*?</form>', html, re.DOTALL):
+        action = re.search(r'<form[^>]*action="([^"]*)"', form)
+        hidden = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', form)
+        fields = {name: unescape(value) for name, value in hidden}
+        yield {"action": unescape(action[1]) if action else "", "fields": fields}
+
+
+def text(html: str) -> str:
+    """What a page says, without its tags."""
+    body = html.partition("<main")[2] or html
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+@contextmanager
+def site(folder: Path, *more: Any, demo: bool = False) -> Iterator[Site]:
+    """The factory and its bridging need, the rural bank and its loan, one user for each duty; and
+    whatever else happened."""
+    made = Site(folder, demo=demo)
+    registered = [
+        (f"party-{id}", PartyRegistered(profile=FACTORY.model_copy(update=_profile(*rest))))
+        for id, rest in OTHERS.items()
+    ]
+    made.tell(*STORY, *registered, ("party-e001", contact_set), ("matcher-bank", FITTED), *more)
+    ask = made.house.ask("setup", Role.SYSTEM)
+    for id, duty in DUTIES.items():
+        person = Personal(subject=f"person-{id.replace('_', '-')}", value=f"用户{id}")
+        made.house.desk.do(AddUser(id=id, duty=duty, person=person), ask)
+    made.house.catch_up()
+    try:
+        yield made
+    finally:
+        made.house.close()
+
+
+def _profile(title: str, role: str) -> dict[str, Any]:
+    return {"title": title, "roles": (role,), "uscc": None}
+
+
+__all__ = [
+    "FACTORY",
+    "LEAD_STORY",
+    "RURAL_BANK",
+    "Site",
+    "content",
+    "forms",
+    "loan",
+    "site",
+    "text",
+]
