@@ -127,16 +127,3 @@ def site(folder: Path, *more: Any, demo: bool = False) -> Iterator[Site]:
 
 def _profile(title: str, role: str) -> dict[str, Any]:
     return {"title": title, "roles": (role,), "uscc": None}
-
-
-__all__ = [
-    "FACTORY",
-    "LEAD_STORY",
-    "RURAL_BANK",
-    "Site",
-    "content",
-    "forms",
-    "loan",
-    "site",
-    "text",
-]
