@@ -23,14 +23,18 @@ WEB_PORT = click.option(
 @click.command()
 @HOST
 @WEB_PORT
+@click.option("--check", is_flag=True, help="本机的网页是否正常 · are they served on this machine?")
 @click.pass_obj
-def web(settings: Settings, host: str, port: int) -> None:
+def web(settings: Settings, host: str, port: int, check: bool) -> None:
     """网页与接口；可同时运行多个 · pages and API; any number may run at once.
 
     \b
     视图由 docking clock（或 docking up）跟随日志 · views are kept up to date by `docking clock`.
     例 example:  docking --postgres postgresql://… web --host 0.0.0.0
     """  # noqa: D301 (click's own mark for lines that stay as they are)
+    if check:
+        _check(port)
+        return
     from services.web.app import build
     from services.web.server import bound, serve
 
@@ -70,6 +74,19 @@ def say_where(host: str, port: int, *, demo: bool) -> None:
 
         names = "、".join(name for name, _ in ROLES.values())
         click.echo(f"演示 demo     http://{shown}:{port}/demo 一键进入：{names}")
+
+
+def _check(port: int) -> None:
+    """Ask for the page that looks at the log and the views."""
+    import httpx
+
+    try:
+        answer = httpx.get(f"http://127.0.0.1:{port}/ready", timeout=10, trust_env=False)
+    except httpx.HTTPError as away:
+        raise Refusal("web.silent", f"本机 {port} 端口没有网页：{away}") from None
+    if answer.status_code != httpx.codes.OK:
+        raise Refusal("web.faulty", f"网页答 {answer.status_code}：{answer.text[:200]}")
+    click.echo("✓ 网页正常")
 
 
 def demo_clock(settings: Settings) -> Now | None:

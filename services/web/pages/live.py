@@ -11,13 +11,22 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from services.web.look import Look, Sees
+from services.house import reaching
+from services.web.look import Look, Open, Sees
 
 router = APIRouter()
 EVERY_S = 1.0
 LASTS_S = 600.0  # then the browser comes again, and is asked again who it is
+
+
+@router.get("/ready")
+def ready(look: Annotated[Look, Depends(Open())]) -> Response:
+    """Whether the log can be read and how far the pages are behind it: for a health check."""
+    with reaching():
+        last, shown = look.house.ledger.last(), look.house.market.position
+    return JSONResponse({"ready": True, "behind": last - shown})
 
 
 @router.get("/live")
