@@ -139,7 +139,7 @@ def up(
                 parts.enter_context(hands(house, place, once=once))
                 timed = parts.enter_context(_measured(house, metrics, url))
                 if not once:
-                    parts.enter_context(pages(house, host, port, demo=clock is not None))
+                    parts.enter_context(pages(house, host, port, demo=clock is not None, redis=url))
                     click.echo("已启动：视图跟随日志，到期、模型与送达按时处理。按 Ctrl-C 结束。")
                 run(timed, once=once, say=click.echo, streams=streams)
         finally:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import click
@@ -43,11 +43,14 @@ def web(settings: Settings, host: str, port: int, check: bool) -> None:
         show.caught_up(house)
         place = bound(host, port)
         say_where(host, place.getsockname()[1], demo=clock is not None)
-        serve(build(house, demo=clock is not None), place)
+        redis = (lambda: str(settings.redis)) if settings.redis else None
+        serve(build(house, demo=clock is not None, redis=redis), place)
 
 
 @contextmanager
-def pages(house: House, host: str, port: int, *, demo: bool) -> Iterator[None]:
+def pages(
+    house: House, host: str, port: int, *, demo: bool, redis: Callable[[], str] | None
+) -> Iterator[None]:
     """The pages beside everything else of `docking up`."""
     from services.demo import welcome
     from services.web.app import build
@@ -61,7 +64,7 @@ def pages(house: House, host: str, port: int, *, demo: bool) -> Iterator[None]:
     except OSError:
         raise Refusal("web.port", f"端口 {port} 已被占用，请用 --port 另选", "port") from None
     say_where(host, place.getsockname()[1], demo=demo)
-    with beside(build(house, demo=demo), place):
+    with beside(build(house, demo=demo, redis=redis), place):
         yield
 
 

@@ -5,6 +5,7 @@ Made from a house, without looking at the environment; `docking up` and `docking
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from fastapi import FastAPI, Request
@@ -34,10 +35,12 @@ from services.web.shield import Shield
 HERE = Path(__file__).parent
 
 
-def build(house: House, *, demo: bool = False) -> FastAPI:
-    """The pages over a house. `demo`: one click signs in as any of the demo county's roles."""
+def build(house: House, *, demo: bool = False, redis: Callable[[], str] | None = None) -> FastAPI:
+    """The pages over a house. `demo`: one click signs in as any of the demo county's roles. `redis`
+    gives the address of the streams, where there are any."""
     app = FastAPI(title="六项对接 Docking", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.house, app.state.painter, app.state.demo = house, Painter(), demo
+    app.state.house, app.state.painter = house, Painter()
+    app.state.demo, app.state.redis = demo, redis
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.mount("/vendor", StaticFiles(directory=HERE / "vendor"), name="vendor")
     for router in ROUTERS:

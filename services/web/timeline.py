@@ -24,6 +24,20 @@ OTHERS = {
     "party.revised": "修改资料",
     "party.contact_set": "设定联系人",
     "party.status_changed": "更改状态",
+    "user.added": "新增用户",
+    "user.revised": "修改用户",
+    "user.closed": "停用用户",
+    "user.reopened": "恢复用户",
+    "user.password_changed": "更改密码",
+    "user.signed_in": "登录",
+    "user.sign_in_refused": "登录失败",
+    "user.signed_out": "退出",
+    "user.exported": "导出",
+    "access_key.issued": "发放密钥",
+    "access_key.revoked": "收回密钥",
+    "access_key.used": "使用密钥",
+    "parameter.set": "更改参数",
+    "calendar.day_set": "调整工作日",
 }
 
 

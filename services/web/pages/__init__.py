@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from services.web.pages import home, leads, live, signing
+from services.web.pages import home, leads, live, parameters, running, signing, users
 
-ROUTERS = (signing.router, home.router, leads.router, live.router)
+ROUTERS = (
+    signing.router,
+    home.router,
+    leads.router,
+    users.router,
+    parameters.router,
+    running.router,
+    live.router,
+)
