@@ -61,6 +61,12 @@ class Settings(BaseModel):
         repr=False,
         description="smtp://host or smtps://user:password@host, for the daily digests",
     )
+    oidc_issuer: str | None = Field(
+        None, description="https://…, whose OpenID Connect sign-in is taken besides passwords"
+    )
+    oidc_client: str = Field("docking", description="our client id there")
+    oidc_secret: str | None = Field(None, repr=False, description="our client secret there")
+    oidc_claim: str = Field("preferred_username", description="the claim that names our user")
     sender: str = Field("docking@localhost", description="the address that digests come from")
 
     @field_validator("data")

@@ -59,9 +59,9 @@ LEAD_STORY = (  # the factory's need came to the bank as a lead
 class Site:
     """The application over a house whose clock stands still unless it is set."""
 
-    def __init__(self, folder: Path, *, demo: bool = False) -> None:
+    def __init__(self, folder: Path, *, demo: bool = False, **settings: Any) -> None:
         self.moment: datetime = NOON
-        self.house = House.open(Settings(data=folder), now=lambda: self.moment)
+        self.house = House.open(Settings(data=folder, **settings), now=lambda: self.moment)
         self.app = build(self.house, demo=demo)
 
     def tell(self, *happened: Any) -> None:
@@ -105,10 +105,10 @@ def text(html: str) -> str:
 
 
 @contextmanager
-def site(folder: Path, *more: Any, demo: bool = False) -> Iterator[Site]:
+def site(folder: Path, *more: Any, demo: bool = False, **settings: Any) -> Iterator[Site]:
     """The factory and its bridging need, the rural bank and its loan, one user for each duty; and
     whatever else happened."""
-    made = Site(folder, demo=demo)
+    made = Site(folder, demo=demo, **settings)
     registered = [
         (f"party-{id}", PartyRegistered(profile=FACTORY.model_copy(update=_profile(*rest))))
         for id, rest in OTHERS.items()

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from domain.command import Refusal
 from domain.malformed import Malformed
-from services import signin
+from services import oidc, signin
 from services.demo import ROLES
 from services.web.look import (
     LANGUAGE,
@@ -29,6 +29,7 @@ from services.web.look import (
 from services.web.texts import LANGUAGES
 
 router = APIRouter()
+ATTEMPT, ATTEMPT_S = "docking_attempt", 600
 YEAR_S = 365 * 24 * 3600
 Anybody = Annotated[Look, Depends(Open())]
 
@@ -39,8 +40,9 @@ def sign_in_page(look: Anybody, next: str = "/") -> Response:
 
 
 def _sign_in_page(look: Look, next: str, said: Said | None = None) -> Response:
-    demo = look.request.app.state.demo
-    return look.page("sign_in.html", 401 if said else 200, next=_ours(next), said=said, demo=demo)
+    demo, oidc = look.request.app.state.demo, bool(look.house.settings.oidc_issuer)
+    more = {"next": _ours(next), "said": said, "demo": demo, "oidc": oidc}
+    return look.page("sign_in.html", 401 if said else 200, **more)
 
 
 @router.post("/sign-in")
@@ -59,6 +61,37 @@ def _sign_in(request: Request, form: dict[str, str]) -> Response:
     except Refusal as said:
         return _sign_in_page(look, next, said)
     return _begun(look, token, next)
+
+
+@router.get("/oidc/leave")
+def oidc_leave(look: Anybody) -> Response:
+    """To the issuer, with what its answer will be checked against in a cookie."""
+    settings = look.house.settings
+    if not settings.oidc_issuer:
+        raise NotHere
+    attempt = oidc.Attempt.new()
+    response = look.go(oidc.leave(settings, attempt, _back(look)))
+    keep(look.request, response, ATTEMPT, attempt.text(), ATTEMPT_S)
+    return response
+
+
+@router.get("/oidc/back")
+def oidc_back(look: Anybody) -> Response:
+    attempt = oidc.Attempt.read(look.request.cookies.get(ATTEMPT, ""))
+    if not look.house.settings.oidc_issuer or attempt is None:
+        raise NotHere
+    came = str(look.request.url.include_query_params())
+    user = oidc.who(look.house.settings, attempt, _back(look), came)
+    known = look.house.users.user(user)
+    if known is None or known.status != "active":
+        raise Refusal("oidc.unknown", f"没有用户“{user[:64]}”，请联系管理员", "oidc")
+    response = _begun(look, signin.begin(look.house, user, "oidc"), "/")
+    response.delete_cookie(ATTEMPT)
+    return response
+
+
+def _back(look: Look) -> str:
+    return str(look.request.url_for("oidc_back"))
 
 
 @router.post("/demo/{role}")
