@@ -6,7 +6,7 @@ which matching model each track had, from when on.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
@@ -20,6 +20,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     bindparam,
+    func,
     select,
     update,
 )
@@ -69,6 +70,9 @@ STANDING = select(POSTING).where(
     POSTING.c.id.in_(bindparam("ids", expanding=True)),
 )
 END = update(POSTING).where(POSTING.c.since == bindparam("row")).values(until=bindparam("end"))
+
+
+TOGETHER = 500
 
 
 @dataclass(frozen=True)
@@ -155,6 +159,13 @@ class Market(View):
         with self.engine.connect() as db:
             return [_read(row) for row in db.execute(query.order_by(POSTING.c.id, POSTING.c.side))]
 
+    def counts(self, status: str, as_of: int | None = None) -> dict[str, int]:
+        """How many postings each track has in a state."""
+        query = select(POSTING.c.track, func.count().label("many")).group_by(POSTING.c.track)
+        query = query.where(rows_at(POSTING, as_of), POSTING.c.status == status)
+        with self.engine.connect() as db:
+            return {row.track: row.many for row in db.execute(query)}
+
     def posting(self, side: str, id: str, as_of: int | None = None) -> Row | None:
         query = select(POSTING).where(
             rows_at(POSTING, as_of), POSTING.c.side == side, POSTING.c.id == id
@@ -162,6 +173,18 @@ class Market(View):
         with self.engine.connect() as db:
             row = db.execute(query).first()
             return _read(row) if row else None
+
+    def some(self, side: str, ids: Iterable[str], as_of: int | None = None) -> dict[str, Row]:
+        """Some postings of one side, by id; a few hundred in one question."""
+        found, wanted = {}, sorted(set(ids))
+        with self.engine.connect() as db:
+            for start in range(0, len(wanted), TOGETHER):
+                these = POSTING.c.id.in_(wanted[start : start + TOGETHER])
+                query = select(POSTING).where(
+                    rows_at(POSTING, as_of), POSTING.c.side == side, these
+                )
+                found.update({row.id: _read(row) for row in db.execute(query)})
+        return found
 
     def overdue(self, today: str) -> list[tuple[str, str]]:
         """(side, id) of what is still published or paused though its validity is over."""

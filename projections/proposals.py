@@ -2,7 +2,8 @@
 
 The rows show today. They are worked out from the market as it stood at the bookmark, never from
 what they were before, so it makes no difference in which steps the log was read; and the proposals
-as of any past position are worked out the same way from the market as it stood then.
+as of any past position are worked out the same way from the market as it stood then. Reasons are a
+function of two texts and a model: they are worked out for whoever wants to read them (`reasoned`).
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from types import MappingProxyType
 from typing import Any, ClassVar, NamedTuple
 
 from sqlalchemy import (
@@ -33,7 +33,7 @@ from sqlalchemy import (
 from domain.canonical import canonical
 from domain.command import Refusal
 from domain.facets import Verdict
-from domain.tracks import TRACKS
+from domain.tracks import SIDES, TRACKS
 from projections.market import ALL_TRACKS, Market, Row
 from projections.matcher import Model, Unusable, Vector, least_points, millionths
 from projections.ordering import ordered
@@ -60,7 +60,6 @@ PROPOSAL = Table(
     Column("rank_for_need", Integer),
     Column("rank_for_offering", Integer),
     Column("model", String(64), nullable=False),
-    Column("reasons", Text, nullable=False),  # canonical JSON: terms and facets
     Column("order", Text, nullable=False),  # canonical JSON: the parts of a learned worth
 )
 VECTORS_KEPT = 200_000
@@ -97,7 +96,7 @@ GONE = delete(PROPOSAL).where(PROPOSAL.c.id == bindparam("gone"))
 
 class Proposals(Kept):
     name: ClassVar = "proposals"
-    version: ClassVar = 2
+    version: ClassVar = 3
     tables: ClassVar = META
 
     def __init__(self, database: Engine, market: Market) -> None:
@@ -128,7 +127,8 @@ class Proposals(Kept):
         party: str | None = None,
         as_of: int | None = None,
     ) -> list[dict[str, Any]]:
-        """Proposals, best first within each track; `as_of` a log position, None for now."""
+        """Proposals, best first within each track; `as_of` a log position, None for now. Without
+        their reasons: `reasoned` adds them."""
         if as_of is not None:
             wanted = {"track": track, "need": need, "offering": offering}
             return [
@@ -148,10 +148,29 @@ class Proposals(Kept):
             return sorted((_read(row) for row in db.execute(query).mappings()), key=_order)
 
     def one(self, id: str) -> dict[str, Any] | None:
-        """The proposal with this id, if it stands now."""
+        """The proposal with this id and its reasons, if it stands now."""
         with self.engine.connect() as db:
             row = db.execute(select(PROPOSAL).where(PROPOSAL.c.id == id)).mappings().first()
-            return _read(row) if row else None
+        return next(iter(self.reasoned([_read(row)])), None) if row else None
+
+    def reasoned(
+        self, rows: Iterable[Mapping[str, Any]], as_of: int | None = None
+    ) -> list[dict[str, Any]]:
+        """The same rows with their `reasons`: terms and facets. What stands no more by now is left
+        out."""
+        rows = list(rows)
+        at = self.position if as_of is None else as_of
+        sides = {
+            side: self.market.some(side, {str(row[side]) for row in rows}, at) for side in SIDES
+        }
+        made = []
+        for row in rows:
+            need = sides["need"].get(row["need"])
+            offering = sides["offering"].get(row["offering"])
+            model = self.model(row["track"], at)
+            if need and offering and model and model.digest == row["model"]:
+                made.append({**row, "reasons": as_json(reasons(need, offering, model))})
+        return made
 
     def worked_out(self, as_of: int | None, tracks: Iterable[str] = TRACKS) -> list[dict[str, Any]]:
         """The proposals as of a position, from the market and the models as they stood then."""
@@ -161,7 +180,7 @@ class Proposals(Kept):
     def digest(self, as_of: int | None = None) -> str:
         """SHA-256 over all proposals with their reasons, in their order."""
         whole = hashlib.sha256()
-        for row in self.all(as_of=as_of):
+        for row in self.reasoned(self.all(as_of=as_of), as_of):
             whole.update(canonical(row))
         return whole.hexdigest()
 
@@ -223,21 +242,14 @@ class Proposals(Kept):
         offerings = [row for row in live if row.side == "offering"]
         return Pairing(track, needs, offerings, model, self._vectors)
 
-    def _rows(
-        self,
-        pairing: Pairing,
-        as_of: int | None,
-        known: Mapping[str, str] = MappingProxyType({}),
-        progress: Progress | None = None,
-    ) -> list[dict[str, Any]]:
-        """A track's proposals with their reasons; `known` reasons, by proposal id, are kept."""
-        found, rows = pairing.proposals(), []
-        for done, proposal in enumerate(found, 1):
-            rows.append(_row(proposal, pairing, known.get(proposal.id)))
-            if progress and done % 100 == 0:
-                progress(f"{self.name} {pairing.track.code}", done, len(found))
+    def _rows(self, pairing: Pairing, as_of: int | None) -> list[dict[str, Any]]:
+        """A track's proposals. A learned order looks at the reasons of all."""
+        rows = [_row(proposal, pairing.model) for proposal in pairing.proposals()]
         weights = self.weights(as_of)
-        return ordered(rows, weights) if weights else rows
+        if not weights:
+            return rows
+        whole = ordered([_with_reasons(row, pairing) for row in rows], weights)
+        return [{name: row[name] for name in row if name != "reasons"} for row in whole]
 
     def _renew(self, mine: Bookmark, market: Bookmark, progress: Progress | None) -> None:
         """Work out what changed between two bookmarks, and show it unless somebody else was faster.
@@ -251,7 +263,7 @@ class Proposals(Kept):
         if ALL_TRACKS in changed:  # another order, everywhere
             changed, self._live = set(TRACKS), {}
         found = [
-            self._moved(track, since, market) or self._anew(track, market, progress, keep=since > 0)
+            self._moved(track, since, market) or self._anew(track, market, progress)
             for track in sorted(changed)
         ]
         self._live = {track: live._replace(at=market) for track, live in self._live.items()}
@@ -281,27 +293,21 @@ class Proposals(Kept):
         before = self._about(track, touched)
         after = {p.id: p for p in pairing.still((row.need, row.offering) for row in before)}
         after |= {p.id: p for p in pairing.proposals(touched)}
-        reasons = {row.id: row.reasons for row in before}
-        rows = [_row(after[id], pairing, reasons.get(id)) for id in sorted(after)]
+        rows = [_row(after[id], pairing.model) for id in sorted(after)]
         return Change(track, [row.id for row in before], rows)
 
     def _about(self, track: str, touched: Touched) -> list[Any]:
         """The shown rows of any posting in question."""
         found = {}
         for column, ids in ((PROPOSAL.c.need, touched.needs), (PROPOSAL.c.offering, touched[1])):
-            query = select(PROPOSAL.c.id, PROPOSAL.c.need, PROPOSAL.c.offering, PROPOSAL.c.reasons)
+            query = select(PROPOSAL.c.id, PROPOSAL.c.need, PROPOSAL.c.offering)
             query = query.where(PROPOSAL.c.track == track, column.in_(sorted(ids)))
             with self.engine.connect() as db:
                 found.update({row.id: row for row in db.execute(query)})
         return list(found.values())
 
-    def _anew(
-        self, track: str, market: Bookmark, progress: Progress | None, *, keep: bool
-    ) -> Change:
-        """A whole track; with `keep`, a pair whose inputs are the same keeps its reasons."""
-        query = select(PROPOSAL.c.id, PROPOSAL.c.reasons).where(PROPOSAL.c.track == track)
-        with self.engine.connect() as db:
-            known = {row.id: row.reasons for row in db.execute(query)} if keep else {}
+    def _anew(self, track: str, market: Bookmark, progress: Progress | None) -> Change:
+        """A whole track."""
         self._live.pop(track, None)
         try:
             pairing = self.pairing(track, market.position)
@@ -309,12 +315,14 @@ class Proposals(Kept):
             pairing = None  # until the track is fitted anew; `unusable` tells
         if pairing is None:
             return Change(track, None, [])
-        rows = self._rows(pairing, market.position, known, progress)
+        if progress:
+            progress(f"{self.name} {track}", 0, len(pairing.needs) + len(pairing.offerings))
+        rows = self._rows(pairing, market.position)
         self._live[track] = Live(pairing, market)
         return Change(track, None, rows)
 
 
-def _row(proposal: Proposal, pairing: Pairing, known: str | None) -> dict[str, Any]:
+def _row(proposal: Proposal, model: Model) -> dict[str, Any]:
     need, offering = proposal.need, proposal.offering
     return {
         "id": proposal.id,
@@ -333,9 +341,13 @@ def _row(proposal: Proposal, pairing: Pairing, known: str | None) -> dict[str, A
         "order": {},
         "rank_for_need": proposal.rank_for_need,
         "rank_for_offering": proposal.rank_for_offering,
-        "model": pairing.model.digest,
-        "reasons": json.loads(known) if known else as_json(pairing.reasons(need, offering)),
+        "model": model.digest,
     }
+
+
+def _with_reasons(row: dict[str, Any], pairing: Pairing) -> dict[str, Any]:
+    need, offering = pairing.needs[row["need"]], pairing.offerings[row["offering"]]
+    return row | {"reasons": as_json(pairing.reasons(need, offering))}
 
 
 def as_json(sheet: Reasons) -> dict[str, Any]:
@@ -347,11 +359,11 @@ def as_json(sheet: Reasons) -> dict[str, Any]:
 
 
 def _read(row: Any) -> dict[str, Any]:
-    return dict(row) | {name: json.loads(row[name]) for name in ("reasons", "order")}
+    return dict(row) | {"order": json.loads(row["order"])}
 
 
 def _written(row: dict[str, Any]) -> dict[str, Any]:
-    return row | {name: _text(row[name]) for name in ("reasons", "order")}
+    return row | {"order": _text(row["order"])}
 
 
 def _unusable(track: str, broken: Unusable) -> Refusal:

@@ -189,11 +189,15 @@ class Reader(Kept):
             if not lines:
                 return start
             with writing(self.engine) as db:
-                if self._bookmark(db, lock=True).position == start:  # else somebody was faster
-                    self.take(db, lines)
-                    self._move(db, lines[-1].position)
+                self.take_page(db, start, lines)
             if progress:
                 progress(self.name, lines[-1].position, 0)
+
+    def take_page(self, db: Connection, start: int, lines: Sequence[Line]) -> None:
+        """Rows and bookmark together, unless somebody else was faster."""
+        if self._bookmark(db, lock=True).position == start:
+            self.take(db, lines)
+            self._move(db, lines[-1].position)
 
 
 class View(Reader):
@@ -263,6 +267,31 @@ class View(Reader):
                 reason=reason,
             )
         )
+
+
+def follow(
+    views: Sequence[Reader], log: Log, *, page: int = 500, progress: Progress | None = None
+) -> int:
+    """Bring views of one database up to the log's end: a page is read once and taken in one
+    transaction by all that stand at the same place. Who stands behind comes up to the others first.
+    """
+    database: Engine = views[0].engine
+    standing = {view.name: view for view in views if view.engine is database}
+    query = select(BOOKMARK.c.view, BOOKMARK.c.position).where(BOOKMARK.c.view.in_(standing))
+    while True:
+        with database.connect() as db:
+            places = {row.view: row.position for row in db.execute(query)}
+        first = min(places.values())
+        end = min((place for place in places.values() if place > first), default=None)
+        lines = [line for line in log(first, page) if end is None or line.position <= end]
+        if not lines:
+            return int(first)
+        behind = sorted(name for name, place in places.items() if place == first)
+        with writing(database) as db:  # bookmarks are locked in the order of their names
+            for view in map(standing.__getitem__, behind):
+                view.take_page(db, first, lines)
+        if progress:
+            progress(behind[0], lines[-1].position, 0)
 
 
 def _is_the_events(broken: Exception) -> bool:

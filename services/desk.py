@@ -60,6 +60,7 @@ class Sitting:
         self.states: dict[str, Any] = {}
         self.versions: dict[str, int] = {}
         self.written: list[tuple[str, int, Event, Ask]] = []
+        self.begun: list[int] = []  # where among these something of its own begins
         for stream, lines in ledger.read_many(wanted).items():
             history = (line.entry().event for line in lines)
             self.states[stream] = recall(wanted[stream], history)
@@ -75,6 +76,19 @@ class Sitting:
                 self._write(event.stream, event.event, ask)
             else:
                 self._write(first, event, ask)
+
+    def first(self, choice: Sequence[Wish]) -> int | None:
+        """The number of the first wish that leads to anything; None where none does."""
+        for number, (command, ask) in enumerate(choice):
+            before = len(self.written)
+            try:
+                self.rule(command, ask)
+            except (Refusal, Malformed):
+                continue
+            if len(self.written) > before:
+                self.begun.append(before)
+                return number
+        return None
 
     def answer(self, id: str, digest: str, said: Refusal | None, ask: Ask) -> None:
         """Take the command's own place, so that a repetition finds this answer there."""
@@ -147,6 +161,21 @@ class Desk:
             return Answer(entries)
         raise Refusal("desk.busy", "其他人正在修改，请稍后再试")
 
+    def do_each(self, choices: Sequence[Sequence[Wish]]) -> list[int | None]:
+        """Of each choice the first wish that leads to anything, as if asked for one by one; what
+        they lead to is appended at once. Returns for each choice the number of that wish, None
+        where all are refused or so already: no choice hinders another.
+        """
+        for _ in range(ATTEMPTS if choices else 0):
+            sitting = Sitting(self.ledger, (c for choice in choices for c, _ in choice))
+            taken = [sitting.first(choice) for choice in choices]
+            try:
+                self._append(sitting, None, None)
+            except Conflict:
+                continue
+            return taken
+        return [None] * len(choices)
+
     def findings(self, wishes: Sequence[Wish]) -> list[Refusal | Malformed | None]:
         """What the desk would say to each wish, were those before it done. Writes nothing."""
         sitting = Sitting(self.ledger, (command for command, _ in wishes))
@@ -163,6 +192,8 @@ class Desk:
         if not sitting.written:
             return ()
         ids = [self.new_id(ask.at) for *_, ask in sitting.written]
+        begun = sitting.begun or [0]
+        began = [ids[max(at for at in begun if at <= place)] for place in range(len(ids))]
         entries = [
             Entry(
                 stream=stream,
@@ -175,11 +206,13 @@ class Desk:
                 role=ask.role.value,
                 on_behalf_of=ask.on_behalf_of,
                 source=ask.source,
-                correlation=id or ids[0],
+                correlation=id or root,
                 causation=causation,
                 command=id,
             )
-            for event_id, (stream, version, event, ask) in zip(ids, sitting.written, strict=True)
+            for event_id, root, (stream, version, event, ask) in zip(
+                ids, began, sitting.written, strict=True
+            )
         ]
         written = {stream for stream, *_ in sitting.written}
         looked_at = {s: version for s, version in sitting.versions.items() if s not in written}

@@ -7,12 +7,14 @@ proposals are computed with it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 from domain.command import Ask, Refusal
 from domain.matching import RecordFit
 from domain.text import matching_key
 from domain.tracks import TRACKS
+from projections.market import Market
 from projections.matcher import LEXICON, Lexicon, fit, settings_for
 from projections.proposals import Proposals
 from services.desk import Desk
@@ -34,14 +36,14 @@ def refit(
 
     The views must have caught up. `id` begins the commands' ids, so that a repetition fits nothing.
     """
-    fitted = []
-    at = proposals.market.position if as_of is None else as_of
+    fitted, market = [], proposals.market
+    at = market.position if as_of is None else as_of
+    counts = market.counts("published", as_of)
     for track in TRACKS:
-        live = proposals.market.postings(track=track, status="published", as_of=at)
-        texts = [row.text for row in live]
-        if not texts or not due(proposals, track, at, texts, lexicon, growth):
+        texts = partial(_texts, market, track, at)
+        if not due(proposals, track, at, counts.get(track, 0), texts, lexicon, growth):
             continue
-        made = fit(texts, settings_for(track), lexicon)
+        made = fit(texts(), settings_for(track), lexicon)
         command = RecordFit(track=track, fitted_at=at, digest=made.digest, model=made.to_data())
         try:
             if desk.do(command, ask, id=id and f"{id}-{track}").entries:
@@ -54,8 +56,6 @@ def refit(
 
 def concerned(texts: Iterable[str], before: Lexicon, after: Lexicon) -> bool:
     """Whether any of the texts has a word that one of the two lexicons knows otherwise."""
-    if before == after:
-        return False
     keys = [matching_key(word) for word, _ in _words(before) ^ _words(after)]
     return any(key in text for text in map(matching_key, texts) for key in keys)
 
@@ -64,18 +64,26 @@ def due(
     proposals: Proposals,
     track: str,
     as_of: int | None,
-    texts: list[str],
+    count: int,
+    texts: Callable[[], Iterable[str]],
     lexicon: Lexicon,
     growth: float = GROWTH,
 ) -> bool:
-    """Whether the texts are worth a new model: always, where there is none that works here."""
+    """Whether `count` texts are worth a new model: always, where there is none that works here.
+    They are read only where some word means something else by now."""
+    if not count:
+        return False
     try:
         model = proposals.model(track, as_of)
     except Refusal:
         return True
-    if model is None:
+    if model is None or count >= model.n * growth:
         return True
-    return len(texts) >= model.n * growth or concerned(texts, model.lexicon, lexicon)
+    return model.lexicon != lexicon and concerned(texts(), model.lexicon, lexicon)
+
+
+def _texts(market: Market, track: str, as_of: int) -> list[str]:
+    return [row.text for row in market.postings(track=track, status="published", as_of=as_of)]
 
 
 def _words(lexicon: Lexicon) -> set[tuple[str, str]]:

@@ -28,7 +28,8 @@ from projections.parties import Parties
 from projections.proposals import Proposals
 from projections.seals import Seals
 from projections.users import Users
-from projections.view import Kept, Progress, View, open_views
+from projections.view import Kept, Progress, View, follow, open_views
+from projections.waiting import Waiting
 from projections.webhooks import Webhooks
 from services.desk import Desk, NewId
 from services.ledger import Ledger, Unavailable
@@ -57,6 +58,7 @@ class House:
     webhooks: Webhooks
     users: Users
     keyring: Keyring
+    waiting: Waiting
     now: Now
 
     @classmethod
@@ -87,19 +89,21 @@ class House:
         """Those that follow the log alone and may be rebuilt at any time."""
         return (self.decisions, self.consents, self.leads, self.outbox, self.lexicons, self.users)
 
-    @property
-    def prompt(self) -> tuple[Kept, ...]:
-        """Those that a page waits for after something was done. The seals and the proposals follow
-        by themselves, in the process that follows the log."""
-        return (self.parties, self.market, *self._simple)
-
     def catch_up(self, progress: Progress | None = None) -> int:
         """Bring every view up to the log's end, so that it shows what was just written.
 
         Raises `Unavailable`.
         """
         with reaching():
-            return min(view.catch_up(self.ledger.after, progress=progress) for view in self.views)
+            views = (self.seals, self.parties, self.market, *self._simple)
+            position = follow(views, self.ledger.after, progress=progress)
+            return min(position, self.proposals.catch_up(self.ledger.after, progress=progress))
+
+    def catch_up_promptly(self) -> int:
+        """The same for what a page waits for after something was done. Seals and proposals follow
+        by themselves, in the process that follows the log."""
+        with reaching():
+            return follow((self.parties, self.market, *self._simple), self.ledger.after)
 
     def rebuild(self, progress: Progress | None = None) -> tuple[Kept, ...]:
         """Make the views anew from the log; returns them. Raises `Unavailable`.
@@ -175,6 +179,7 @@ def _views(url: str) -> dict[str, Any]:
         "webhooks": Webhooks(engine),
         "users": Users(engine),
         "keyring": Keyring(engine),
+        "waiting": Waiting(engine),
     }
 
 

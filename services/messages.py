@@ -33,10 +33,14 @@ def message(house: House, item: Item, day: str) -> dict[str, Any]:
 
 def messages(house: House, items: Sequence[Item], day: str) -> list[dict[str, Any]]:
     """The CloudEvents of outbox items, all of one receiver, in their order, sent on a day
-    (YYYY-MM-DD). The views must have caught up.
+    (YYYY-MM-DD), as far as the consents are known: the outbox may have gone on since.
 
     `id` and `sequence` are the receiver's number, so a repetition is known by either.
     """
+    known = house.consents.position
+    items = [item for item in items if item.position <= known]
+    if not items:
+        return []
     lines = house.ledger.at(item.position for item in items)
     needs = {item.need for item in items if item.name == LeadDelivered.name}
     kinds = house.consents.live_kinds(items[0].receiver, needs, day) if needs else {}

@@ -6,7 +6,6 @@ refused, and that is all. Running them twice, or in two processes, does nothing 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from domain.command import Ask, Command, Refusal
@@ -17,21 +16,21 @@ from services import decisions
 from services.house import House
 from services.ledger import Conflict
 
+TOGETHER = 50  # leads in one append
+
 
 def deliver_proposals(house: House, ask: Ask) -> list[str]:
     """Put new proposals before the parties, best first, so many a day for each of them."""
     figures = decisions.parameters(house)
     most = figures.on("proposals_a_day", ask.on)
     told = house.decisions.delivered_on(ask.on.isoformat())
-    decided = house.decisions.all()
-    known = {decision.shown.id for decision in decided}
-    declines = Declines([decision for decision in decided if decision.status == "declined"])
+    declines = Declines(house.decisions.all(status="declined"))
     delivered = []
-    for row in sorted(house.proposals.all(), key=lambda row: (-row["points"], row["id"])):
-        parties = (row["need_party"], row["offering_party"])
-        if row["id"] in known or declines.stands(row):
-            continue
+    for id, *parties in house.waiting.proposals():
         if any(told.get(party, 0) >= most for party in parties):
+            continue
+        row = house.proposals.one(id)
+        if row is None or declines.stands(row):
             continue
         done = _tried(house, decisions.deliver(row, ask.on, figures), ask)
         if done is None:
@@ -39,36 +38,34 @@ def deliver_proposals(house: House, ask: Ask) -> list[str]:
         for party in parties:  # also where another process has just told them
             told[party] = told.get(party, 0) + 1
         if done:
-            delivered.append(str(row["id"]))
+            delivered.append(id)
     return delivered
 
 
 def request_consents(house: House, ask: Ask) -> int:
     """Where both are interested, the enterprise is asked whether its data may go out."""
-    mutual = house.decisions.all(status="mutual")
-    asked = {(one.need, one.receiver) for one in house.consents.all()}
-    wanted = {(d.shown.need, d.shown.offering_party) for d in mutual} - asked
     return sum(
         _done(house, RequestConsent(need=need, receiver=receiver), ask)
-        for need, receiver in sorted(wanted)
+        for need, receiver in house.waiting.consents()
     )
 
 
 def deliver_leads(house: House, ask: Ask) -> list[str]:
     """Each live consent lets the best proposal between the two out, once."""
-    day, figures = ask.on.isoformat(), decisions.parameters(house)
-    sent = {(lead.need, lead.receiver) for lead in house.leads.all()}
+    waiting = house.waiting.leads(ask.on.isoformat())
+    if not waiting:
+        return []
+    figures = decisions.parameters(house)
     declines = Declines(house.decisions.all(status="declined"))
     delivered = []
-    for consent in house.consents.all(status="granted"):
-        if not consent.live(day) or (consent.need, consent.receiver) in sent:
-            continue
-        for row in _between(house, consent.need, consent.receiver):
-            if declines.stands(row):
-                continue
-            if _done(house, decisions.lead(house, row, ask.on, figures), ask):
-                delivered.append(str(row["id"]))
-                break
+    for start in range(0, len(waiting), TOGETHER):
+        between = [_between(house, *pair, declines) for pair in waiting[start : start + TOGETHER]]
+        choices = [
+            [(decisions.lead(house, r, ask.on, figures), ask) for r in rows] for rows in between
+        ]
+        for rows, taken in zip(between, house.desk.do_each(choices), strict=True):
+            if taken is not None:
+                delivered.append(str(rows[taken]["id"]))
     return delivered
 
 
@@ -81,23 +78,15 @@ def release(house: House, ask: Ask) -> int:
     return sum(_done(house, command, ask) for command in commands)
 
 
-def react(house: House, ask: Ask) -> int:
-    """All of them, in the order in which one makes the next possible; how much was done.
-
-    The views must have caught up.
-    """
-    done = release(house, ask)
-    if done:
-        house.catch_up()
-    done += len(deliver_proposals(house, ask)) + request_consents(house, ask)
-    done += len(deliver_leads(house, ask))
-    return done
+def propose(house: House, ask: Ask) -> int:
+    """What parties are told and asked; how much was done."""
+    return len(deliver_proposals(house, ask)) + request_consents(house, ask)
 
 
-def _between(house: House, need: str, receiver: str) -> Iterable[dict[str, Any]]:
-    """The proposals of a need with one party's offerings, best first."""
-    rows = house.proposals.all(need=need)
-    return (row for row in rows if row["offering_party"] == receiver)
+def _between(house: House, need: str, receiver: str, declines: Declines) -> list[dict[str, Any]]:
+    """The proposals of a need with one party's offerings that nobody declined, best first."""
+    rows = (r for r in house.proposals.all(need=need) if r["offering_party"] == receiver)
+    return [row for row in house.proposals.reasoned(rows) if not declines.stands(row)]
 
 
 def _done(house: House, command: Command, ask: Ask) -> bool:

@@ -23,6 +23,7 @@ from redis.exceptions import RedisError, ResponseError
 from redis.retry import Retry
 
 from domain.civil import civil_date
+from projections.view import follow
 from services.house import House
 from services.messages import ENDINGS, as_bytes, messages
 
@@ -131,8 +132,7 @@ class Relay:
     def _catch_up(self) -> int:
         """Bring up to the log's end what a message is made from."""
         house = self.house
-        views = (house.market, house.consents, house.outbox)
-        return min(view.catch_up(house.ledger.after) for view in views)
+        return follow((house.market, house.consents, house.outbox), house.ledger.after)
 
     def _made(self, receiver: str, mark: int) -> list[bytes]:
         items = self.house.outbox.after(receiver, mark, self.batch)

@@ -103,7 +103,7 @@ class Story:
         """The receiver's messages, as they would be sent when the story ends."""
         self.house.catch_up()
         items = self.house.outbox.after(self.receiver, 0)
-        return messages(self.house, items, civil_date(self.ended).isoformat()) if items else []
+        return messages(self.house, items, civil_date(self.ended).isoformat())
 
     def inbox_file(self) -> Path:
         """The receiver's messages as JSON lines, in the data folder."""
@@ -277,7 +277,8 @@ def _chosen(house: House) -> dict[str, Any]:
     if not rows:
         raise Refusal("story.nothing", "这个县没有银行赛道的建议，请换一个种子", "seed")
     known = (row for row in rows[:50] if _has_contact(house, row["need_party"]))
-    return next(known, rows[0])
+    [chosen] = house.proposals.reasoned([next(known, rows[0])])
+    return chosen
 
 
 def _has_contact(house: House, party: str) -> bool:

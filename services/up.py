@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import chain, repeat
-from time import sleep
+from time import monotonic, sleep
 
 from domain.command import Role
 from services.clock import expire
 from services.fitting import refit
 from services.house import House, reaching
 from services.ledger import Unavailable
-from services.reactions import react
+from services.reactions import deliver_leads, propose, release
 from services.relay import PAUSES_S, Say, Streams
 
 WAIT_S = 2.0
+CHORES_S = 2.0  # between two looks at what nobody is waiting for
 
 
 def run(
@@ -28,18 +29,24 @@ def run(
     say: Say,
     pause: Callable[[float], object] = sleep,
     streams: Streams | None = None,
+    clock: Callable[[], float] = monotonic,
 ) -> None:
     """Follow the log until interrupted; `once` does what is due and returns.
 
     `once` raises `Unavailable`; otherwise `pause` is called with seconds before another attempt.
+    Leads go out at once; for the chores there is time.
     """
     told: set[tuple[str, int]] = set()
+    chores_at = clock()
 
     def work() -> None:
-        _do_what_is_due(house, say)
-        if streams:
-            streams.pass_on()
-        _tell_parked(house, say, told)
+        nonlocal chores_at
+        _let_out(house, say, streams)
+        if clock() >= chores_at:
+            if _chores(house, say):
+                _let_out(house, say, streams)
+            _tell_parked(house, say, told)
+            chores_at = clock() + CHORES_S
 
     follow(house, work, once=once, say=say, pause=pause)
 
@@ -76,8 +83,21 @@ def follow(
             return
 
 
-def _do_what_is_due(house: House, say: Say) -> None:
-    """The views must have caught up, and have again afterwards."""
+def _let_out(house: House, say: Say, streams: Streams | None) -> None:
+    """Leads whose time has come, into the log and out of it. The views must have caught up."""
+    ask = house.ask("house", Role.SYSTEM, source="reaction")
+    if sent := deliver_leads(house, ask):
+        say(f"送出线索 {len(sent)} 条")
+        house.catch_up()
+    if streams:
+        streams.pass_on()
+
+
+def _chores(house: House, say: Say) -> bool:
+    """What is over, models, proposals and consents; whether anything was done.
+
+    The views must have caught up, and have again afterwards.
+    """
     ended = expire(house, house.ask("clock", Role.CLOCK, source="clock"))
     if ended:
         say(f"到期 {len(ended)} 条")
@@ -87,9 +107,13 @@ def _do_what_is_due(house: House, say: Say) -> None:
     if fitted:
         say(f"更新模型 {'、'.join(fitted)}")
         house.catch_up()
-    if done := react(house, house.ask("house", Role.SYSTEM, source="reaction")):
-        say(f"送达建议、请求授权、送出线索 {done} 件")
+    ask = house.ask("house", Role.SYSTEM, source="reaction")
+    freed, told = release(house, ask), propose(house, ask)
+    if told:
+        say(f"送达建议、请求授权 {told} 件")
+    if freed or told:
         house.catch_up()
+    return bool(ended or fitted or freed or told)
 
 
 def _tell_parked(house: House, say: Say, told: set[tuple[str, int]]) -> None:

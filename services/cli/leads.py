@@ -87,7 +87,7 @@ def inbox(settings: Settings, party: str, after: int, limit: int) -> None:
             raise Refusal("party.absent", f"没有单位“{party}”", "party")
         items = house.outbox.after(party, after, limit)
         day = civil_date(house.now()).isoformat()
-        for made in messages(house, items, day) if items else ():
+        for made in messages(house, items, day):
             click.echo(json.dumps(made, ensure_ascii=False))
 
 

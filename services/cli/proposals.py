@@ -53,10 +53,12 @@ def proposals(
         if party is not None:
             party = _party(house, party)
         rows = house.proposals.all(track=track, need=need, offering=offering, party=party, as_of=at)
-        best = {code: [r for r in rows if r["track"] == code][:top] for code in TRACKS}
+        shown = [r for code in TRACKS for r in [r for r in rows if r["track"] == code][:top]]
+        shown = house.proposals.reasoned(shown, at)
         if as_json:
-            show.as_json([row for some in best.values() for row in some])
+            show.as_json(shown)
             return
+        best = {code: [row for row in shown if row["track"] == code] for code in TRACKS}
         names = house.parties.titles(at)
         out = show.console()
         for code, some in best.items():

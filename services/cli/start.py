@@ -167,7 +167,8 @@ def outcome(house: House, added: int, top: int) -> None:
     rows = house.proposals.all()
     for code in TRACKS:
         some = [row for row in rows if row["track"] == code]
-        out.print(show.proposal_table(code, _varied(some, top), names))
+        best = house.proposals.reasoned(_varied(some, top))
+        out.print(show.proposal_table(code, best, names))
     out.print(Rule())
     click.echo(
         f"日志 {house.settings.shown('log')}：{house.ledger.last()} 个事件（本次新增 {added}）；"

@@ -155,15 +155,8 @@ class Deed:
             answer = done(look.house, make(), look.ask(party), f"web-{id}" if id else None)
         except (Refusal, Malformed) as said:
             return again(said)
-        show(look.house)
+        look.house.catch_up_promptly()
         return look.go(then if isinstance(then, str) else then(answer), flash)
-
-
-def show(house: House) -> None:
-    """Let the next page show what was just written. Proposals follow by themselves."""
-    with reaching():
-        for view in house.prompt:
-            view.catch_up(house.ledger.after)
 
 
 class Open:

@@ -17,7 +17,7 @@ from services import decisions
 from services.clock import expire
 from services.fitting import refit
 from services.house import House
-from services.reactions import deliver_proposals, react
+from services.reactions import deliver_leads, deliver_proposals, propose, release
 from services.settings import Settings
 from tests.examples import FACTORY, RURAL_BANK, content, loan
 from tests.leads import UNTIL
@@ -53,8 +53,11 @@ def publish(house, side, id, party, said):
 
 
 def round_of(house, ask=SYSTEM):
+    """All that is due, in the order in which one makes the next possible; how much was done."""
     house.catch_up()
-    done = react(house, ask)
+    done = release(house, ask)
+    house.catch_up()
+    done += propose(house, ask) + len(deliver_leads(house, ask))
     house.catch_up()
     return done
 

@@ -64,7 +64,7 @@ def test_what_was_done_is_not_done_again(log_url):
 def test_control_on_the_last_day_nothing_has_expired_yet(log_url):
     with opened(log_url, THE_DAY_AFTER - timedelta(days=1)) as house:
         tell(house, *ON)
-        assert ran(house) == ["更新模型 bank", "送达建议、请求授权、送出线索 2 件"]
+        assert ran(house) == ["更新模型 bank", "送达建议、请求授权 2 件"]
         assert len(house.market.postings(status="published")) == 3
 
 

@@ -215,7 +215,7 @@ def _sent(look: Look, found: Lead) -> Any:
     from services.messages import messages
 
     items = [item for item in look.house.outbox.of_lead(found.id) if item.name == "lead.delivered"]
-    made = messages(look.house, items, look.today.isoformat()) if items else []
+    made = messages(look.house, items, look.today.isoformat())
     return made[0]["data"] if made and made[0]["type"] == "docking.lead.delivered" else None
 
 

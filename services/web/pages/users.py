@@ -17,7 +17,7 @@ from projections.users import User
 from services.signin import give_password
 from services.web import forms
 from services.web.forms import Form, column
-from services.web.look import Deed, Does, Look, NotHere, Said, Sees, show, status_of
+from services.web.look import Deed, Does, Look, NotHere, Said, Sees, status_of
 from services.web.timeline import timeline
 
 router = APIRouter()
@@ -127,7 +127,7 @@ def password(deed: Doing, id: str) -> Response:
     look, found = deed.look, _one(deed.look, id)
     made = "-".join(secrets.token_hex(3) for _ in range(3))
     give_password(look.house, id, made, look.ask())
-    show(look.house)
+    look.house.catch_up_promptly()
     return _page(look, found, password=made)
 
 
