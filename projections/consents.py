@@ -10,7 +10,8 @@ from sqlalchemy import Column, Connection, Index, Integer, MetaData, String, Tab
 
 from domain.consent import ConsentExpired, ConsentGranted, ConsentRequested, ConsentRevoked
 from domain.entry import Entry
-from projections.view import View, rows_at, succeed_all
+from projections.history import rows_at, succeed_all
+from projections.view import View
 
 META = MetaData()
 CONSENT = Table(

@@ -7,7 +7,7 @@ the other party.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -16,7 +16,8 @@ from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, Tex
 from domain.canonical import canonical
 from domain.entry import Entry
 from domain.proposal import Shown
-from projections.view import View, rows_at, stood, succeed
+from projections.history import rows_at, stood, succeed_all
+from projections.view import View
 
 META = MetaData()
 DECISION = Table(
@@ -46,6 +47,9 @@ FACET_OF = {
     "location": "region",
 }
 FOR_GOOD = frozenset({"already_partner", "competitor", "prior_bad_experience"})
+
+
+Reasoned = Callable[[Sequence[Mapping[str, Any]]], Sequence[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -80,21 +84,30 @@ class Decisions(View):
     )
 
     def apply(self, db: Connection, page: Sequence[Entry]) -> None:
+        rows = stood(db, DECISION, (entry.stream.removeprefix("proposal-") for entry in page))
+        changes = []
         for entry in page:
             id = entry.stream.removeprefix("proposal-")
-            row = stood(db, DECISION, id)
-            row |= _change(entry, row)
-            if not row["shown"]:
+            rows[id] |= _change(entry, rows[id])
+            if not rows[id]["shown"]:
                 raise ValueError(f"{entry.stream} was decided before it was shown")
-            succeed(db, DECISION, {"id": id}, row | {"since": entry.position})
+            changes.append(({"id": id}, rows[id] | {"since": entry.position}))
+        succeed_all(db, DECISION, changes)
 
     def all(
-        self, *, party: str | None = None, status: str | None = None, as_of: int | None = None
+        self,
+        *,
+        party: str | None = None,
+        need: str | None = None,
+        status: str | None = None,
+        as_of: int | None = None,
     ) -> list[Decision]:
         """What was decided, by proposal id."""
         query = select(DECISION).where(rows_at(DECISION, as_of)).order_by(DECISION.c.id)
         if status is not None:
             query = query.where(DECISION.c.status == status)
+        if need is not None:
+            query = query.where(DECISION.c.need == need)
         with self.engine.connect() as db:
             found = [_read(row) for row in db.execute(query)]
         return [d for d in found if party is None or party in d.shown.parties]
@@ -127,9 +140,11 @@ class Decisions(View):
 
 
 class Declines:
-    """The declines that stand at a moment, to be asked about pairs."""
+    """The declines that stand at a moment, to be asked about pairs. `reasoned` adds to rows of the
+    proposals view their reasons, which are looked at only where somebody declined."""
 
-    def __init__(self, declined: Sequence[Decision]) -> None:
+    def __init__(self, declined: Sequence[Decision], reasoned: Reasoned) -> None:
+        self.reasoned = reasoned
         self.by_pair: dict[tuple[str, str], list[Decision]] = {}
         for decision in declined:
             pair = (decision.shown.need, decision.shown.offering)
@@ -138,7 +153,10 @@ class Declines:
     def stands(self, row: Mapping[str, Any]) -> Decision | None:
         """The decline that keeps a proposal (a row of the proposals view) from being shown."""
         known = self.by_pair.get((row["need"], row["offering"]), ())
-        return next((decision for decision in known if _unchanged(decision, row)), None)
+        whole = next(iter(self.reasoned([row])), None) if known else None
+        if whole is None:  # nobody declined, or it stands no more
+            return None
+        return next((decision for decision in known if _unchanged(decision, whole)), None)
 
 
 def _unchanged(decision: Decision, row: Mapping[str, Any]) -> bool:

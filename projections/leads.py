@@ -23,7 +23,8 @@ from domain.canonical import canonical
 from domain.entry import Entry
 from domain.event import EVENTS
 from domain.lead import LIFECYCLE
-from projections.view import View, rows_at, stood, succeed
+from projections.history import rows_at, stood, succeed_all
+from projections.view import View
 
 META = MetaData()
 LEAD = Table(
@@ -107,13 +108,15 @@ class Leads(View):
     listens: ClassVar = frozenset(name for name in EVENTS if name.startswith("lead."))
 
     def apply(self, db: Connection, page: Sequence[Entry]) -> None:
+        rows = stood(db, LEAD, (entry.stream.removeprefix("lead-") for entry in page))
+        changes = []
         for entry in page:
             id = entry.stream.removeprefix("lead-")
-            row = stood(db, LEAD, id)
-            row |= _change(entry, row)
-            if not row["need"]:
+            rows[id] |= _change(entry, rows[id])
+            if not rows[id]["need"]:
                 raise ValueError(f"{entry.stream} changed before it was delivered")
-            succeed(db, LEAD, {"id": id}, row | {"since": entry.position})
+            changes.append(({"id": id}, rows[id] | {"since": entry.position}))
+        succeed_all(db, LEAD, changes)
 
     def all(
         self,

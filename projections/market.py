@@ -33,7 +33,8 @@ from domain.learning import OrderDropped, OrderLearned
 from domain.matching import MatcherFitted
 from domain.posting import Posting, Side
 from domain.tracks import SIDES
-from projections.view import View, insert_all, rows_at, succeed
+from projections.history import insert_all, rows_at, succeed
+from projections.view import View
 
 META = MetaData()
 POSTING = Table(
@@ -158,6 +159,32 @@ class Market(View):
                 query = query.where(POSTING.c[column] == value)
         with self.engine.connect() as db:
             return [_read(row) for row in db.execute(query.order_by(POSTING.c.id, POSTING.c.side))]
+
+    def page(
+        self,
+        *,
+        parties: Iterable[str] | None = None,
+        side: str | None = None,
+        track: str | None = None,
+        status: str | None = None,
+        text: str = "",
+        after: str = "",
+        limit: int = 50,
+        as_of: int | None = None,
+    ) -> list[Row]:
+        """Some postings in the order of their ids, those behind `after`; of these parties only,
+        where any are given; `text` stands in the title."""
+        query = select(POSTING).where(rows_at(POSTING, as_of), POSTING.c.id > after)
+        for column, value in (("side", side), ("track", track), ("status", status)):
+            if value:
+                query = query.where(POSTING.c[column] == value)
+        if parties is not None:
+            query = query.where(POSTING.c.party.in_(sorted(parties)))
+        if text:
+            query = query.where(POSTING.c.title.contains(text, autoescape=True))
+        query = query.order_by(POSTING.c.id, POSTING.c.side).limit(limit)
+        with self.engine.connect() as db:
+            return [_read(row) for row in db.execute(query)]
 
     def counts(self, status: str, as_of: int | None = None) -> dict[str, int]:
         """How many postings each track has in a state."""

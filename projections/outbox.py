@@ -28,7 +28,8 @@ from sqlalchemy import (
 from domain.consent import ConsentExpired, ConsentRevoked
 from domain.entry import Entry
 from domain.lead import LeadDelivered
-from projections.view import View, insert_all
+from projections.history import insert_all
+from projections.view import View
 
 META = MetaData()
 OUTBOX = Table(

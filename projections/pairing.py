@@ -263,3 +263,32 @@ def proposal_id(need: Row, offering: Row, model: Model) -> str:
         model.lexicon.version,
     )
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
+
+
+def no_pair(need: Row, offering: Row) -> tuple[str, ...]:
+    if need.track != offering.track:
+        tracks = (TRACKS[need.track].title, TRACKS[offering.track].title)
+        return (f"不在同一赛道：需求属{tracks[0]}，供给属{tracks[1]}",)
+    return ("该赛道还没有撮合模型",)
+
+
+def obstacles(need: Row, offering: Row, sheet: Reasons, model: Model) -> tuple[str, ...]:
+    """What stands between this pair and a proposal, the gravest first."""
+    found = [
+        f"{'需求' if row.side == 'need' else '供给'}不在发布中"
+        for row in (need, offering)
+        if row.status != "published"
+    ]
+    for facet in sheet.facets:
+        if facet.verdict is Verdict.FAIL:
+            found.append(f"{facet.title}不符：需求 {facet.need}，供给 {facet.offering}")
+        if facet.verdict is Verdict.UNKNOWN:
+            who = {"need": "需求方", "offering": "供给方"}
+            asked = [f"请{who[side]}补填“{left}”" for side, left in sorted(facet.asks.items())]
+            what = "，".join(asked) or "双方的计量单位不同，无法比较"
+            found.append(f"{facet.title}未知：{what}（需求 {facet.need}，供给 {facet.offering}）")
+    if not sheet.points:
+        found.append("两段文字没有共同的内容")
+    elif sheet.points < least_points(model.settings.least):
+        found.append(f"文字得分低于 {model.settings.least / 1e6:.6f}")
+    return tuple(found) or (f"双方都已有至少 {model.settings.k} 个得分更高的对象",)

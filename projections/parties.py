@@ -20,7 +20,8 @@ from sqlalchemy import (
 from domain.canonical import canonical
 from domain.entry import Entry
 from domain.party import PartyRegistered, PartyRevised, PartyStatusChanged, Profile
-from projections.view import View, rows_at, succeed
+from projections.history import rows_at, succeed
+from projections.view import View
 
 META = MetaData()
 PARTY = Table(

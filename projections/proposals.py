@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, NamedTuple
 
@@ -32,12 +33,11 @@ from sqlalchemy import (
 
 from domain.canonical import canonical
 from domain.command import Refusal
-from domain.facets import Verdict
 from domain.tracks import SIDES, TRACKS
 from projections.market import ALL_TRACKS, Market, Row
-from projections.matcher import Model, Unusable, Vector, least_points, millionths
+from projections.matcher import Model, Unusable, Vector, millionths
 from projections.ordering import ordered
-from projections.pairing import Pairing, Proposal, Reasons, Touched, reasons
+from projections.pairing import Pairing, Proposal, Reasons, Touched, no_pair, obstacles, reasons
 from projections.view import Bookmark, Kept, Log, Progress, writing
 
 META = MetaData()
@@ -118,6 +118,19 @@ class Proposals(Kept):
                 return mine.position
             self._renew(mine, market, progress)
 
+    def prepare(self) -> None:
+        """Make the lists of every track ready to be moved along, for a process that stays: the next
+        posting is then matched in a moment. Of use where the rows show the market as it stands."""
+        market, mine = self.market.bookmark(), self.bookmark()
+        if (mine.source, mine.position) != (market.life, market.position):
+            return
+        for track in TRACKS:
+            with suppress(Refusal):  # until the track is fitted anew; `unusable` tells
+                pairing = self.pairing(track, market.position)
+                if pairing:
+                    pairing.proposals()
+                    self._live[track] = Live(pairing, market)
+
     def all(
         self,
         *,
@@ -192,11 +205,11 @@ class Proposals(Kept):
             return None
         model = self.model(one.track, as_of)
         if one.track != other.track or model is None:
-            return Sheet(one, other, Reasons(0, 0, [], ()), None, _no_pair(one, other))
+            return Sheet(one, other, Reasons(0, 0, [], ()), None, no_pair(one, other))
         proposed = self.all(track=one.track, need=need, offering=offering, as_of=as_of)
         sheet = reasons(one, other, model)
-        obstacles = () if proposed else _obstacles(one, other, sheet, model)
-        return Sheet(one, other, sheet, proposed[0] if proposed else None, obstacles)
+        left = () if proposed else obstacles(one, other, sheet, model)
+        return Sheet(one, other, sheet, proposed[0] if proposed else None, left)
 
     def model(self, track: str, as_of: int | None = None) -> Model | None:
         """The matching model in force; None before the first fit.
@@ -378,32 +391,3 @@ def _text(value: Any) -> str:
 
 def _order(row: dict[str, Any]) -> tuple[int, int, str, str]:
     return (list(TRACKS).index(row["track"]), -row["worth"], row["need"], row["offering"])
-
-
-def _no_pair(need: Row, offering: Row) -> tuple[str, ...]:
-    if need.track != offering.track:
-        tracks = (TRACKS[need.track].title, TRACKS[offering.track].title)
-        return (f"不在同一赛道：需求属{tracks[0]}，供给属{tracks[1]}",)
-    return ("该赛道还没有撮合模型",)
-
-
-def _obstacles(need: Row, offering: Row, sheet: Reasons, model: Model) -> tuple[str, ...]:
-    """What stands between this pair and a proposal, the gravest first."""
-    found = [
-        f"{'需求' if row.side == 'need' else '供给'}不在发布中"
-        for row in (need, offering)
-        if row.status != "published"
-    ]
-    for facet in sheet.facets:
-        if facet.verdict is Verdict.FAIL:
-            found.append(f"{facet.title}不符：需求 {facet.need}，供给 {facet.offering}")
-        if facet.verdict is Verdict.UNKNOWN:
-            who = {"need": "需求方", "offering": "供给方"}
-            asked = [f"请{who[side]}补填“{left}”" for side, left in sorted(facet.asks.items())]
-            what = "，".join(asked) or "双方的计量单位不同，无法比较"
-            found.append(f"{facet.title}未知：{what}（需求 {facet.need}，供给 {facet.offering}）")
-    if not sheet.points:
-        found.append("两段文字没有共同的内容")
-    elif sheet.points < least_points(model.settings.least):
-        found.append(f"文字得分低于 {model.settings.least / 1e6:.6f}")
-    return tuple(found) or (f"双方都已有至少 {model.settings.k} 个得分更高的对象",)

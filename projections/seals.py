@@ -24,7 +24,8 @@ from sqlalchemy import (
 
 from domain.entry import Line
 from domain.seal import START, sealed
-from projections.view import Log, Reader, insert_all
+from projections.history import insert_all
+from projections.view import Log, Reader
 
 META = MetaData()
 SEAL = Table(

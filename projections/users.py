@@ -13,7 +13,8 @@ from domain.canonical import canonical
 from domain.entry import Entry
 from domain.personal import Personal
 from domain.user import Duty, UserAdded, UserClosed, UserReopened, UserRevised
-from projections.view import View, rows_at, stood, succeed
+from projections.history import rows_at, stood, succeed
+from projections.view import View
 
 META = MetaData()
 USER = Table(
@@ -73,7 +74,7 @@ class Users(View):
         for entry in page:
             kind, _, id = entry.stream.partition("-")
             table = USER if kind == "user" else KEY
-            row = stood(db, table, id) | _change(entry.event)
+            row = stood(db, table, [id])[id] | _change(entry.event)
             if not row["duty" if table is USER else "party"]:
                 raise ValueError(f"{entry.stream} changed before it was there")
             succeed(db, table, {"id": id}, row | {"since": entry.position})

@@ -12,11 +12,10 @@ from __future__ import annotations
 
 import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from operator import itemgetter
 from typing import Any, ClassVar
 
 from sqlalchemy import (
@@ -28,7 +27,6 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    bindparam,
     create_engine,
     delete,
     event,
@@ -189,15 +187,11 @@ class Reader(Kept):
             if not lines:
                 return start
             with writing(self.engine) as db:
-                self.take_page(db, start, lines)
+                if self._bookmark(db, lock=True).position == start:  # else somebody was faster
+                    self.take(db, lines)
+                    self._move(db, lines[-1].position)
             if progress:
                 progress(self.name, lines[-1].position, 0)
-
-    def take_page(self, db: Connection, start: int, lines: Sequence[Line]) -> None:
-        """Rows and bookmark together, unless somebody else was faster."""
-        if self._bookmark(db, lock=True).position == start:
-            self.take(db, lines)
-            self._move(db, lines[-1].position)
 
 
 class View(Reader):
@@ -218,6 +212,8 @@ class View(Reader):
                     entries.append(line.entry())
                 except Exception as broken:  # noqa: BLE001 (whatever it is, the view goes on)
                     self._park(db, line, broken)
+        if not entries:
+            return
         try:
             with db.begin_nested():
                 self.apply(db, entries)
@@ -277,21 +273,37 @@ def follow(
     """
     database: Engine = views[0].engine
     standing = {view.name: view for view in views if view.engine is database}
-    query = select(BOOKMARK.c.view, BOOKMARK.c.position).where(BOOKMARK.c.view.in_(standing))
     while True:
         with database.connect() as db:
-            places = {row.view: row.position for row in db.execute(query)}
+            places = _places(db, standing)
         first = min(places.values())
         end = min((place for place in places.values() if place > first), default=None)
         lines = [line for line in log(first, page) if end is None or line.position <= end]
         if not lines:
             return int(first)
-        behind = sorted(name for name, place in places.items() if place == first)
-        with writing(database) as db:  # bookmarks are locked in the order of their names
-            for view in map(standing.__getitem__, behind):
-                view.take_page(db, first, lines)
+        behind = [name for name, place in places.items() if place == first]
+        with writing(database) as db:
+            places = _places(db, behind, lock=True)
+            here = [name for name, place in places.items() if place == first]
+            for name in here:  # the others were brought on by somebody faster
+                standing[name].take(db, lines)
+            _move_all(db, here, lines[-1].position)
         if progress:
             progress(behind[0], lines[-1].position, 0)
+
+
+def _places(db: Connection, names: Iterable[str], *, lock: bool = False) -> dict[str, int]:
+    """Where views stand; with `lock`, nobody else moves them until the transaction ends. All who
+    lock several do so in the order of their names."""
+    query = select(BOOKMARK.c.view, BOOKMARK.c.position).where(BOOKMARK.c.view.in_(list(names)))
+    query = query.order_by(BOOKMARK.c.view)
+    rows = db.execute(query.with_for_update() if lock else query)
+    return {row.view: row.position for row in rows}
+
+
+def _move_all(db: Connection, names: Iterable[str], position: int) -> None:
+    theirs = update(BOOKMARK).where(BOOKMARK.c.view.in_(list(names)))
+    db.execute(theirs.values(position=position, source=0))
 
 
 def _is_the_events(broken: Exception) -> bool:
@@ -348,62 +360,3 @@ def _sqlite_begin(db: Connection) -> None:
 
 def _plain(value: Any) -> str:
     return value.hex() if isinstance(value, (bytes, memoryview)) else str(value)
-
-
-def insert_all(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Many rows at once, every column given, past SQLAlchemy's work on each single value.
-
-    Only for columns whose values the driver takes as they are: whole numbers, text, bytes.
-    """
-    if rows:
-        compiled = insert(table).compile(dialect=db.dialect)
-        names = compiled.positiontup
-        values: Any = list(map(itemgetter(*names), rows)) if names else list(rows)
-        db.exec_driver_sql(compiled.string, values)
-
-
-def rows_at(table: Table, as_of: int | None) -> Any:
-    """The condition for rows with `since` and `until` positions: what stood then, or stands now."""
-    if as_of is None:
-        return table.c.until.is_(None)
-    return (table.c.since <= as_of) & (func.coalesce(table.c.until, as_of + 1) > as_of)
-
-
-def stood(db: Connection, table: Table, id: str) -> dict[str, Any]:
-    """What the row under an id says; "" and 0 in every column where there is none yet."""
-    told = [column for column in table.columns if column.name not in {"since", "until", "id"}]
-    query = select(*told).where(table.c.id == id, table.c.until.is_(None))
-    kept = db.execute(query).mappings().first()
-    if kept:
-        return dict(kept)
-    return {column.name: 0 if isinstance(column.type, Integer) else "" for column in told}
-
-
-def succeed(db: Connection, table: Table, key: Mapping[str, Any], row: Mapping[str, Any]) -> None:
-    """Put a row with its `since` in the place of the one that stands under this key, if any."""
-    standing = [table.c[name] == value for name, value in key.items()]
-    db.execute(update(table).where(table.c.until.is_(None), *standing).values(until=row["since"]))
-    db.execute(insert(table).values(until=None, **key, **row))
-
-
-def succeed_all(
-    db: Connection, table: Table, changes: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]
-) -> None:
-    """`succeed` for many, each a key and a row, in their order; `insert_all` says which columns."""
-    if not changes:
-        return
-    ended: list[dict[str, Any]] = []
-    rows: list[dict[str, Any]] = []
-    standing: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for key, row in changes:
-        place, made = tuple(key.values()), {"until": None, **key, **row}
-        if place in standing:
-            standing[place]["until"] = row["since"]
-        else:
-            ended.append({f"of_{name}": key[name] for name in key} | {"ended": row["since"]})
-        standing[place] = made
-        rows.append(made)
-    here = [table.c[name] == bindparam(f"of_{name}") for name in changes[0][0]]
-    change = update(table).where(table.c.until.is_(None), *here).values(until=bindparam("ended"))
-    db.execute(change, ended)
-    insert_all(db, table, rows)

@@ -99,11 +99,11 @@ def _lead(house: House, row: dict[str, Any], day: date, figures: Parameters) -> 
         "receiver": row["offering_party"],
         "purpose": purpose or row["track"],
         "score": row["score"],
-        "deadlines": _deadlines(day, figures),
+        "deadlines": deadlines(day, figures),
     }
 
 
-def _deadlines(day: date, figures: Parameters) -> Deadlines:
+def deadlines(day: date, figures: Parameters) -> Deadlines:
     at_work = working(figures)
     return Deadlines(
         acknowledge_by=workdays_after(day, figures.on("acknowledge_workdays", day), at_work),

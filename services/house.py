@@ -95,15 +95,15 @@ class House:
         Raises `Unavailable`.
         """
         with reaching():
-            views = (self.seals, self.parties, self.market, *self._simple)
-            position = follow(views, self.ledger.after, progress=progress)
+            position = self.follow(progress)
             return min(position, self.proposals.catch_up(self.ledger.after, progress=progress))
 
-    def catch_up_promptly(self) -> int:
-        """The same for what a page waits for after something was done. Seals and proposals follow
-        by themselves, in the process that follows the log."""
+    def follow(self, progress: Progress | None = None) -> int:
+        """The same but for the proposals, which take longer and follow by themselves in the process
+        that is there for it. Raises `Unavailable`."""
         with reaching():
-            return follow((self.parties, self.market, *self._simple), self.ledger.after)
+            views = (self.seals, self.parties, self.market, *self._simple)
+            return follow(views, self.ledger.after, progress=progress)
 
     def rebuild(self, progress: Progress | None = None) -> tuple[Kept, ...]:
         """Make the views anew from the log; returns them. Raises `Unavailable`.

@@ -16,30 +16,30 @@ from services import decisions
 from services.house import House
 from services.ledger import Conflict
 
-TOGETHER = 50  # leads in one append
+TOGETHER = 50  # proposals or leads in one append
 
 
 def deliver_proposals(house: House, ask: Ask) -> list[str]:
-    """Put new proposals before the parties, best first, so many a day for each of them."""
+    """Put new proposals before the parties, best first, so many a day for each of them. What there
+    is no room for in one append waits for the next round."""
     figures = decisions.parameters(house)
     most = figures.on("proposals_a_day", ask.on)
     told = house.decisions.delivered_on(ask.on.isoformat())
-    declines = Declines(house.decisions.all(status="declined"))
-    delivered = []
+    declines, chosen = _declines(house), []
     for id, *parties in house.waiting.proposals():
         if any(told.get(party, 0) >= most for party in parties):
             continue
         row = house.proposals.one(id)
         if row is None or declines.stands(row):
             continue
-        done = _tried(house, decisions.deliver(row, ask.on, figures), ask)
-        if done is None:
-            continue
-        for party in parties:  # also where another process has just told them
+        chosen.append(row)
+        for party in parties:
             told[party] = told.get(party, 0) + 1
-        if done:
-            delivered.append(id)
-    return delivered
+        if len(chosen) == TOGETHER:
+            break
+    wishes = [[(decisions.deliver(row, ask.on, figures), ask)] for row in chosen]
+    answers = zip(chosen, house.desk.do_each(wishes), strict=True)
+    return [str(row["id"]) for row, taken in answers if taken is not None]
 
 
 def request_consents(house: House, ask: Ask) -> int:
@@ -56,10 +56,9 @@ def deliver_leads(house: House, ask: Ask) -> list[str]:
     if not waiting:
         return []
     figures = decisions.parameters(house)
-    declines = Declines(house.decisions.all(status="declined"))
     delivered = []
     for start in range(0, len(waiting), TOGETHER):
-        between = [_between(house, *pair, declines) for pair in waiting[start : start + TOGETHER]]
+        between = [_between(house, *pair) for pair in waiting[start : start + TOGETHER]]
         choices = [
             [(decisions.lead(house, r, ask.on, figures), ask) for r in rows] for rows in between
         ]
@@ -83,10 +82,17 @@ def propose(house: House, ask: Ask) -> int:
     return len(deliver_proposals(house, ask)) + request_consents(house, ask)
 
 
-def _between(house: House, need: str, receiver: str, declines: Declines) -> list[dict[str, Any]]:
+def _between(house: House, need: str, receiver: str) -> list[dict[str, Any]]:
     """The proposals of a need with one party's offerings that nobody declined, best first."""
-    rows = (r for r in house.proposals.all(need=need) if r["offering_party"] == receiver)
-    return [row for row in house.proposals.reasoned(rows) if not declines.stands(row)]
+    declines = _declines(house, need)
+    rows = house.proposals.all(need=need)
+    return [r for r in rows if r["offering_party"] == receiver and not declines.stands(r)]
+
+
+def _declines(house: House, need: str | None = None) -> Declines:
+    """Those that stand, of one need or of all."""
+    declined = house.decisions.all(status="declined", need=need)
+    return Declines(declined, house.proposals.reasoned)
 
 
 def _done(house: House, command: Command, ask: Ask) -> bool:

@@ -7,12 +7,15 @@ The database may go away for a while; then it is said once and tried again until
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import chain, repeat
+from math import inf
 from time import monotonic, sleep
 
 from domain.command import Role
 from services.clock import expire
-from services.fitting import refit
+from services.decisions import deadlines, parameters
+from services.fitting import GROWTH, refit
 from services.house import House, reaching
 from services.ledger import Unavailable
 from services.reactions import deliver_leads, propose, release
@@ -20,6 +23,7 @@ from services.relay import PAUSES_S, Say, Streams
 
 WAIT_S = 2.0
 CHORES_S = 2.0  # between two looks at what nobody is waiting for
+GROWS_S = 600.0  # between two looks at whether texts have grown enough for new models
 
 
 def run(
@@ -37,17 +41,23 @@ def run(
     Leads go out at once; for the chores there is time.
     """
     told: set[tuple[str, int]] = set()
-    chores_at = clock()
+    chores_at, grows_at = clock(), clock() + (0 if once else GROWS_S)
 
     def work() -> None:
-        nonlocal chores_at
+        nonlocal chores_at, grows_at
         _let_out(house, say, streams)
         if clock() >= chores_at:
-            if _chores(house, say):
+            grown = clock() >= grows_at
+            if _chores(house, say, grown=grown):
                 _let_out(house, say, streams)
             _tell_parked(house, say, told)
             chores_at = clock() + CHORES_S
+            grows_at = clock() + GROWS_S if grown else grows_at
 
+    if not once:
+        with suppress(Unavailable), reaching():
+            house.proposals.prepare()
+            deadlines(house.ask("house", Role.SYSTEM).on, parameters(house))  # loads the calendar
     follow(house, work, once=once, say=say, pause=pause)
 
 
@@ -88,13 +98,14 @@ def _let_out(house: House, say: Say, streams: Streams | None) -> None:
     ask = house.ask("house", Role.SYSTEM, source="reaction")
     if sent := deliver_leads(house, ask):
         say(f"送出线索 {len(sent)} 条")
-        house.catch_up()
+        house.follow()
     if streams:
         streams.pass_on()
 
 
-def _chores(house: House, say: Say) -> bool:
-    """What is over, models, proposals and consents; whether anything was done.
+def _chores(house: House, say: Say, *, grown: bool) -> bool:
+    """What is over, models, proposals and consents; whether anything was done. A model that is
+    missing, or that knows a word otherwise, is fitted at once; a `grown` track's only now and then.
 
     The views must have caught up, and have again afterwards.
     """
@@ -103,7 +114,8 @@ def _chores(house: House, say: Say) -> bool:
         say(f"到期 {len(ended)} 条")
         house.catch_up()
     ask = house.ask("fitting", Role.SYSTEM, source="clock")
-    fitted = refit(house.proposals, house.desk, ask, lexicon=house.lexicons.lexicon())
+    growth, lexicon = GROWTH if grown else inf, house.lexicons.lexicon()
+    fitted = refit(house.proposals, house.desk, ask, growth=growth, lexicon=lexicon)
     if fitted:
         say(f"更新模型 {'、'.join(fitted)}")
         house.catch_up()

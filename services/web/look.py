@@ -139,7 +139,7 @@ class Deed:
 
     def do(
         self,
-        make: Callable[[], Command | Wish],
+        make: Callable[[], Command | Wish | list[Command]],
         *,
         then: str | Callable[[Answer], str],
         again: Callable[[Said], Response],
@@ -152,11 +152,18 @@ class Deed:
         """
         look, id = self.look, self.one("command") or None
         try:
-            answer = done(look.house, make(), look.ask(party), f"web-{id}" if id else None)
+            answer = _done(look.house, make(), look.ask(party), f"web-{id}" if id else None)
         except (Refusal, Malformed) as said:
             return again(said)
-        look.house.catch_up_promptly()
+        look.house.follow()
         return look.go(then if isinstance(then, str) else then(answer), flash)
+
+
+def _done(house: House, asked: Command | Wish | list[Command], ask: Ask, id: str | None) -> Answer:
+    """One thing, or several at once or not at all."""
+    if isinstance(asked, list):
+        return house.desk.do_all([(command, ask) for command in asked], id=id)
+    return done(house, asked, ask, id)
 
 
 class Open:

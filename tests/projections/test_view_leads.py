@@ -100,7 +100,7 @@ def test_new_proposals_are_counted_by_party_and_day(engine):
 def declines(engine, reason):
     event = STORY[7][1].model_copy(update={"reason_code": reason})
     view = caught_up(Decisions(engine), (f"proposal-{LEAD}", proposed), (f"proposal-{LEAD}", event))
-    return Declines(view.all(status="declined"))
+    return Declines(view.all(status="declined"), list)
 
 
 def row(**changes):

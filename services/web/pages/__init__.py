@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
-from services.web.pages import home, leads, live, parameters, running, signing, users
+from services.web.pages import (
+    consents,
+    home,
+    leads,
+    live,
+    parameters,
+    postings,
+    proposals,
+    publish,
+    running,
+    signing,
+    users,
+)
 
 ROUTERS = (
     signing.router,
     home.router,
+    publish.router,
+    postings.router,
+    proposals.router,
+    consents.router,
     leads.router,
     users.router,
     parameters.router,

@@ -1,0 +1,78 @@
+"""History: rows with the positions since and until which they stood, so that a view can be read as
+of any position."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Integer,
+    Table,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
+
+
+def insert_all(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Many rows at once, every column given, past SQLAlchemy's work on each single value.
+
+    Only for columns whose values the driver takes as they are: whole numbers, text, bytes.
+    """
+    if rows:
+        compiled = insert(table).compile(dialect=db.dialect)
+        names = compiled.positiontup
+        values: Any = list(map(itemgetter(*names), rows)) if names else list(rows)
+        db.exec_driver_sql(compiled.string, values)
+
+
+def rows_at(table: Table, as_of: int | None) -> Any:
+    """The condition for rows with `since` and `until` positions: what stood then, or stands now."""
+    if as_of is None:
+        return table.c.until.is_(None)
+    return (table.c.since <= as_of) & (func.coalesce(table.c.until, as_of + 1) > as_of)
+
+
+def stood(db: Connection, table: Table, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """What the rows under these ids say; "" and 0 in every column where there is none yet."""
+    told = [column for column in table.columns if column.name not in {"since", "until", "id"}]
+    blank = {column.name: 0 if isinstance(column.type, Integer) else "" for column in told}
+    wanted = sorted(set(ids))
+    query = select(table.c.id, *told).where(table.c.id.in_(wanted), table.c.until.is_(None))
+    kept = {row["id"]: dict(row) for row in db.execute(query).mappings()}
+    return {id: {name: kept.get(id, blank)[name] for name in blank} for id in wanted}
+
+
+def succeed(db: Connection, table: Table, key: Mapping[str, Any], row: Mapping[str, Any]) -> None:
+    """Put a row with its `since` in the place of the one that stands under this key, if any."""
+    standing = [table.c[name] == value for name, value in key.items()]
+    db.execute(update(table).where(table.c.until.is_(None), *standing).values(until=row["since"]))
+    db.execute(insert(table).values(until=None, **key, **row))
+
+
+def succeed_all(
+    db: Connection, table: Table, changes: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]
+) -> None:
+    """`succeed` for many, each a key and a row, in their order; `insert_all` says which columns."""
+    if not changes:
+        return
+    ended: list[dict[str, Any]] = []
+    rows: list[dict[str, Any]] = []
+    standing: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for key, row in changes:
+        place, made = tuple(key.values()), {"until": None, **key, **row}
+        if place in standing:
+            standing[place]["until"] = row["since"]
+        else:
+            ended.append({f"of_{name}": key[name] for name in key} | {"ended": row["since"]})
+        standing[place] = made
+        rows.append(made)
+    here = [table.c[name] == bindparam(f"of_{name}") for name in changes[0][0]]
+    change = update(table).where(table.c.until.is_(None), *here).values(until=bindparam("ended"))
+    db.execute(change, ended)
+    insert_all(db, table, rows)

@@ -1,0 +1,279 @@
+"""Suggested partners: whom a party should meet, the reason sheet of a pair, and the answers to it.
+
+The need's side sees offerings whole. The offering's side sees of a need what everybody may: bands
+that fit several enterprises. Looking at a page writes nothing; that somebody has seen it is said by
+opening its form of answers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from domain.codes import DECLINE_REASONS
+from domain.permission import WRITES
+from domain.proposal import LIFECYCLE
+from projections.decisions import Decision
+from projections.market import Row
+from projections.nearmisses import near_misses
+from projections.teasers import Teaser, teaser
+from services.decisions import parameters
+from services.web import forms
+from services.web.forms import Form, column
+from services.web.look import Deed, Does, Look, NotHere, Said, Sees, status_of
+from services.web.pages.postings import one as posting_of
+from services.web.timeline import timeline
+from services.wishes import DeclineProposal, ExpressInterest, Nominate, ViewProposal
+
+router = APIRouter()
+Looking = Annotated[Look, Depends(Sees("proposal"))]
+Doing = Annotated[Deed, Depends(Does("proposal"))]
+MOST = 40  # pairs on a page
+DECLINE = (
+    column("reason_code", "原因", "choice", choices=DECLINE_REASONS),
+    column("note", "说明", "text", needed=False),
+)
+NOTE = (column("note", "推荐的话", "text"),)
+NEAR = 3
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One proposal as somebody may see it: the whole need, or only what is told of it."""
+
+    row: dict[str, Any]
+    decision: Decision | None
+    teaser: Teaser | None
+
+    @property
+    def status(self) -> str:
+        return self.decision.status if self.decision else "absent"
+
+
+@router.get("/proposals")
+def proposals(look: Looking, side: str = "", id: str = "", track: str = "") -> Response:
+    """By posting, best first; of one posting where it is named."""
+    named = bool(side and id)
+    rows = _of_posting(look, posting_of(look, side, id)) if named else _mine(look, track)
+    pairs = [_pair(look, row) for row in rows[:MOST]]
+    look.names(row[f"{end}_party"] for row in rows[:MOST] for end in ("need", "offering"))
+    return look.page(
+        "proposals.html",
+        pairs=pairs,
+        more=max(0, len(rows) - MOST),
+        side=side,
+        id=id,
+        track=track,
+        position=look.house.proposals.position,
+        behind=bool(side and id) and look.at is None and _behind(look),
+        titles=LIFECYCLE.titles,
+    )
+
+
+@router.get("/proposals/{id}")
+def proposal(look: Looking, id: str) -> Response:
+    row = _one(look, id)
+    return _page(look, row)
+
+
+@router.get("/proposals/{id}/decline")
+def declining(look: Looking, id: str) -> Response:
+    return _form(look, _one(look, id), "decline", forms.blank(DECLINE))
+
+
+@router.get("/proposals/{id}/nominate")
+def nominating(look: Looking, id: str) -> Response:
+    return _form(look, _one(look, id), "nominate", forms.blank(NOTE))
+
+
+@router.post("/proposals/{id}/{answer}")
+def take(deed: Doing, id: str, answer: str) -> Response:
+    look, row = deed.look, _one(deed.look, id)
+    fields = {"view": (), "interest": (), "decline": DECLINE, "nominate": NOTE}.get(answer)
+    if fields is None:
+        raise NotHere
+    form = forms.read(fields, deed)
+    if form.said:
+        return _form(look, row, answer, form)
+
+    def again(said: Said) -> Response:
+        return _form(look, row, answer, form, said) if fields else _page(look, row, said)
+
+    def wish() -> Any:
+        match answer:
+            case "view":
+                return ViewProposal(id=id)
+            case "interest":
+                return ExpressInterest(id=id)
+            case "decline":
+                said = form.values
+                return DeclineProposal(
+                    id=id, reason_code=said["reason_code"], note=said.get("note", "")
+                )
+        return Nominate(id=id, note=form.values["note"])
+
+    return deed.do(
+        wish,
+        then=f"/proposals/{id}",
+        again=again,
+        flash=f"{LIFECYCLE.step(answer).title}：已记下",
+        party=_for(look, row),
+    )
+
+
+@router.get("/pairs/{need}/{offering}")
+def pair(look: Looking, need: str, offering: str) -> Response:
+    """Why any two are proposed or not, for whoever sees the need."""
+    posting_of(look, "need", need)
+    return _sheet(look, need, offering, None, None)
+
+
+def _mine(look: Look, track: str) -> list[dict[str, Any]]:
+    parties = look.actor.sees("proposal")
+    find = look.house.proposals.all
+    if parties is None:
+        return find(track=track or "bank", as_of=look.at)
+    rows = [row for party in sorted(parties) for row in find(party=party, as_of=look.at)]
+    return [row for row in rows if track in {"", row["track"]}]
+
+
+def _of_posting(look: Look, row: Row) -> list[dict[str, Any]]:
+    if row.side == "need":
+        return look.house.proposals.all(track=row.track, need=row.id, as_of=look.at)
+    return look.house.proposals.all(track=row.track, offering=row.id, as_of=look.at)
+
+
+def _one(look: Look, id: str) -> dict[str, Any]:
+    """The proposal as it was shown, or as it stands."""
+    known = look.house.decisions.one(id, look.at)
+    if known is not None:
+        shown = known.shown
+        row = {**shown.model_dump(mode="json"), "rank_for_need": None, "rank_for_offering": None}
+        standing = look.house.proposals.one(id) if look.at is None else None
+        row |= {k: standing[k] for k in ("rank_for_need", "rank_for_offering")} if standing else {}
+    else:
+        found = look.house.proposals.one(id) if look.at is None else None
+        if found is None:
+            raise NotHere
+        row = found
+    look.sees("proposal", (row["need_party"], row["offering_party"]))
+    return row
+
+
+def _whole(look: Look, row: dict[str, Any]) -> bool:
+    """Whether somebody sees both sides: the need's own side, and the office."""
+    seen = look.actor.sees("proposal")
+    return seen is None or row["need_party"] in seen
+
+
+def _pair(look: Look, row: dict[str, Any]) -> Pair:
+    decision = look.house.decisions.one(row["id"], look.at)
+    return Pair(row, decision, None if _whole(look, row) else _teaser(look, row))
+
+
+def _teaser(look: Look, row: dict[str, Any]) -> Teaser:
+    need = look.house.market.posting("need", row["need"], look.at)
+    live = look.house.market.postings(
+        side="need", status="published", track=row["track"], as_of=look.at
+    )
+    crowd = parameters(look.house).on("teaser_crowd", look.today)
+    if need is None:
+        raise NotHere
+    return teaser(need, live, crowd)
+
+
+def _for(look: Look, row: dict[str, Any]) -> str | None:
+    """For whom an officer answers: the enterprise that he supports."""
+    mine = [row[end] for end in ("need_party", "offering_party") if row[end] in look.actor.parties]
+    return mine[0] if mine else None
+
+
+def _behind(look: Look) -> bool:
+    return look.house.proposals.position < look.house.market.position
+
+
+def _page(look: Look, row: dict[str, Any], said: Said | None = None) -> Response:
+    look.names((row["need_party"], row["offering_party"]))
+    if _whole(look, row):
+        return _sheet(look, row["need"], row["offering"], row, said)
+    pair = _pair(look, row)
+    offering = look.house.market.posting("offering", row["offering"], look.at)
+    return look.page(
+        "proposal_teaser.html",
+        status_of(said) if said else 200,
+        pair=pair,
+        row=row,
+        offering=offering,
+        said=said,
+        answers=_answers(look, row, pair.decision),
+        titles=LIFECYCLE.titles,
+    )
+
+
+def _sheet(
+    look: Look, need: str, offering: str, row: dict[str, Any] | None, said: Said | None
+) -> Response:
+    sheet = look.house.proposals.explain(need, offering, look.at)
+    if sheet is None:
+        raise NotHere
+    look.names((sheet.need.party, sheet.offering.party))
+    decision = look.house.decisions.one(row["id"], look.at) if row else None
+    return look.page(
+        "proposal.html",
+        status_of(said) if said else 200,
+        row=row,
+        sheet=sheet,
+        decision=decision,
+        said=said,
+        misses=_misses(look, sheet) if sheet.proposal is None and look.at is None else [],
+        answers=_answers(look, row, decision) if row else [],
+        titles=LIFECYCLE.titles,
+        reasons=DECLINE_REASONS,
+        timeline=timeline(look, f"proposal-{row['id']}") if row else [],
+    )
+
+
+def _misses(look: Look, sheet: Any) -> list[Any]:
+    """What would bring this very pair in, where both stand."""
+    if {sheet.need.status, sheet.offering.status} != {"published"}:
+        return []
+    pairing = look.house.proposals.pairing(sheet.need.track)
+    found = near_misses(pairing, sheet.need, NEAR) if pairing else []
+    return [miss for miss in found if miss.offering.id == sheet.offering.id]
+
+
+def _answers(look: Look, row: dict[str, Any], decision: Decision | None) -> list[str]:
+    """What whoever looks may answer now."""
+    if look.at is not None or look.actor.role not in WRITES:
+        return []
+    status = decision.status if decision else "absent"
+    mine = {row["need_party"], row["offering_party"]} & look.actor.parties
+    shown = {"interest", "decline"} if mine else {"nominate"}
+    interested = set(decision.interested) if decision else set()
+    if mine & interested:
+        shown -= {"interest"}
+    return [
+        step.command
+        for step in LIFECYCLE.steps
+        if step.command in shown and status in step.origins and look.actor.role in step.by
+    ]
+
+
+def _form(
+    look: Look, row: dict[str, Any], answer: str, form: Form, said: Said | None = None
+) -> Response:
+    if said is not None and form.blame(said):
+        said = None
+    return look.page(
+        "small_form.html",
+        422 if form.said else status_of(said) if said else 200,
+        heading=LIFECYCLE.step(answer).title,
+        about=row.get("offering_title", ""),
+        form=form,
+        said=said,
+        action=f"/proposals/{row['id']}/{answer}",
+        back=f"/proposals/{row['id']}",
+    )

@@ -1,0 +1,200 @@
+"""An enterprise publishes a need, sees whom it should meet and why, answers, and consents."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.examples import FACTORY, RURAL_BANK
+from tests.web.sites import forms, text
+
+NEED = {
+    "title": "申请倒贷资金二百万元",
+    "text": "原贷款即将到期，需要短期倒贷周转资金，续贷已获银行同意。",
+    "amount_fen": "200",
+    "tenor_days": "180天",
+    "regions": "襄城县",
+    "purpose": "流动资金",
+}
+PAGE = "/publish/need/bank"
+
+
+def walk(client, page=PAGE, go="publish", **fields):
+    """Through the three steps, carrying along what each of them carries."""
+    shown, sent = client.get(page), {}
+    for step in ("next", "next", go):
+        [form] = [f for f in forms(shown.text) if f["action"] == page]
+        sent |= form["fields"] | fields
+        shown = client.post(page, data=sent | {"go": step})
+    return shown
+
+
+def test_three_steps_publish_a_need_and_lead_to_its_partners(plain):
+    client = plain.client("enterprise")
+    answer = walk(client, **NEED)
+    assert answer.status_code == 303
+    [side, id] = re.findall(r"side=(\w+)&id=([\w-]+)", answer.headers["location"])[0]
+    row = plain.house.market.posting(side, id)
+    assert (row.status, row.party, row.content.terms.amount_fen) == (
+        *("published", "e001"),
+        200_000_000,
+    )
+    assert "正在撮合" in client.get(answer.headers["location"]).text
+    plain.house.catch_up()
+    shown = client.get(answer.headers["location"]).text
+    assert RURAL_BANK.title in shown
+    assert "正在撮合" not in shown
+
+
+def test_a_draft_is_kept_and_nobody_is_matched_with_it(plain):
+    answer = walk(plain.client("enterprise"), go="draft", **NEED)
+    side, id = answer.headers["location"].split("/")[2:]
+    assert plain.house.market.posting(side, id).status == "draft"
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"title": ""}, "必须填写"),
+        ({"text": "请打电话 13912345678"}, "个人信息"),
+        ({"amount_fen": "三百左右"}, "元"),
+        ({"amount_fen": "-5"}, "元"),
+        ({"valid_through": "2031-01-01"}, "两年以后"),
+        ({"valid_through": "2026-02-01"}, "早于"),
+        ({"purpose": "转贷过桥", "existing_bank": ""}, "转贷过桥必须写明"),
+        ({"regions": "火星市"}, ""),
+    ],
+)
+def test_what_cant_be_published_is_said_beside_its_field(plain, fields, said):
+    last = plain.house.ledger.last()
+    answer = walk(plain.client("enterprise"), **(NEED | fields))
+    assert answer.status_code == 422
+    assert said in text(answer.text)
+    assert 'class="said"' in answer.text
+    assert [line.name for line in plain.house.ledger.after(last) if "need" in line.name] == []
+
+
+def test_what_a_missing_figure_costs_is_told_before_publishing(plain):
+    client = plain.client("enterprise")
+    without = {key: NEED[key] for key in ("title", "text")}
+    shown = walk(client, go="next", **without)
+    assert "没有填写“融资金额”" in text(shown.text)
+
+
+def test_nobody_publishes_on_a_side_that_isnt_his(plain):
+    for who in ("bank", "leader", "liaison", "organizer", "admin"):
+        assert plain.client(who).get(PAGE).status_code == 404
+    assert plain.client("bank").get("/publish/offering/bank").status_code == 200
+    assert plain.client("officer").get(PAGE).status_code == 200
+
+
+def test_an_officer_publishes_for_the_enterprise_he_supports(plain):
+    answer = walk(plain.client("officer"), **NEED)
+    [line, *_] = plain.house.ledger.read(
+        "need-" + re.findall(r"id=([\w-]+)", answer.headers["location"])[0]
+    )
+    entry = line.entry()
+    assert (entry.role, entry.on_behalf_of, entry.event.party) == ("officer", "e001", "e001")
+
+
+def test_a_posting_is_paused_resumed_and_withdrawn_with_a_reason(plain):
+    client, page = plain.client("enterprise"), "/postings/need/n1"
+    for step, fields, status in (
+        ("pause", {}, "paused"),
+        ("resume", {}, "published"),
+    ):
+        assert client.fill(page, f"{page}/{step}", **fields).status_code == 303
+        assert plain.house.market.posting("need", "n1").status == status
+    form = f"{page}/withdraw"
+    assert client.fill(form, form, reason_code="").status_code == 422
+    assert client.fill(form, form, reason_code="不再需要").status_code == 303
+    assert plain.house.market.posting("need", "n1").status == "withdrawn"
+
+
+def test_what_was_published_is_revised_in_the_words_it_was_written_in(plain):
+    client, page = plain.client("enterprise"), "/postings/need/n1/edit"
+    shown = client.get(page).text
+    fields = dict(re.findall(r'<input id="(\w+)" name="\w+" value="([^"]*)"', shown))
+    assert fields["amount_fen"] == "300万元"
+    fields |= {"text": "原贷款即将到期，需要短期倒贷周转资金。", "amount_fen": "260万元"}
+    assert client.fill(page, page, **fields).status_code == 303
+    row = plain.house.market.posting("need", "n1")
+    assert (row.edition, row.content.terms.amount_fen) == (2, 260_000_000)
+
+
+@pytest.fixture
+def proposed(plain):
+    """The factory's need and the loan are proposed to each other."""
+    plain.house.catch_up()
+    [row] = plain.house.proposals.all(need="n1")
+    return plain, row["id"]
+
+
+def test_the_needs_side_sees_both_texts_and_shares_that_add_up(proposed):
+    plain, id = proposed
+    shown = plain.client("enterprise").get(f"/proposals/{id}").text
+    shares = [int(n.replace(".", "")) for n in re.findall(r'class="number">(\d\.\d{6})<', shown)]
+    total = re.findall(r"<strong>(\d\.\d{6})</strong></td>", shown)
+    assert sum(shares) == int(total[0].replace(".", "")) > 0
+    assert "<mark>" in shown
+    assert "转贷周转贷" in text(shown).replace(" ", "")
+
+
+def test_the_offerings_side_learns_nothing_that_identifies_the_need(proposed):
+    plain, id = proposed
+    bank = plain.client("bank")
+    whole = bank.get("/proposals").text + bank.get(f"/proposals/{id}").text
+    told = [word for word in (FACTORY.title, "倒贷", "n1", "e001", "300") if word in text(whole)]
+    assert told == []
+    assert bank.get("/postings/need/n1").status_code == 404
+    assert bank.get("/pairs/n1/o1").status_code == 404
+
+
+def test_both_are_interested_the_enterprise_consents_and_takes_it_back(proposed):
+    plain, id = proposed
+    page = f"/proposals/{id}"
+    for who in ("bank", "enterprise"):
+        assert plain.client(who).fill(page, f"{page}/interest").status_code == 303
+    assert plain.house.decisions.one(id).status == "mutual"
+    owner, consent = plain.client("enterprise"), "/consents/n1/b01"
+    assert consent in owner.get(page).text
+    told = {"kinds": ["需求的全文与条款", "企业名称、统一社会信用代码、地区、行业与规模"]}
+    shown = owner.fill(consent, f"{consent}/read", until="2026-04-01", **told)
+    assert RURAL_BANK.title in text(shown.text)
+    [form] = [f for f in forms(shown.text) if f["action"] == f"{consent}/grant"]
+    assert owner.post(f"{consent}/grant", data=form["fields"]).status_code == 303
+    [kept] = plain.house.consents.all()
+    assert (kept.status, kept.kinds, kept.through) == (
+        *("granted", ("need", "company")),
+        "2026-04-01",
+    )
+    other = form["fields"] | {"agreed_until": "2026-04-02", "command": "another"}
+    refused = owner.post(f"{consent}/grant", data=other)
+    assert refused.status_code == 409
+    assert "授权文本已变化" in refused.text
+    assert owner.fill(consent, f"{consent}/revoke").status_code == 303
+    assert plain.house.consents.all()[0].status == "revoked"
+
+
+def test_a_decline_needs_its_reason_and_is_remembered(proposed):
+    plain, id = proposed
+    client, page = plain.client("enterprise"), f"/proposals/{id}/decline"
+    assert client.fill(page, page).status_code == 422
+    assert client.fill(page, page, reason_code="利率不合适").status_code == 303
+    assert plain.house.decisions.one(id).reason_code == "rate"
+
+
+def test_the_office_nominates_and_answers_for_nobody(proposed):
+    plain, id = proposed
+    office, page = plain.client("organizer"), f"/proposals/{id}/nominate"
+    assert office.fill(page, page, note="两家都在产业集聚区").status_code == 303
+    assert "两家都在产业集聚区" in plain.client("enterprise").get(f"/proposals/{id}").text
+    assert "/interest" not in office.get(f"/proposals/{id}").text
+
+
+@pytest.mark.parametrize("who", ["rival", "other_bank", "university", "liaison", "leader"])
+def test_who_has_no_part_in_it_is_told_there_is_none(proposed, who):
+    plain, id = proposed
+    answer = plain.client(who).get(f"/proposals/{id}")
+    assert answer.status_code == {"liaison": 200, "leader": 403}.get(who, 404)
