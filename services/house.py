@@ -19,6 +19,7 @@ from domain.civil import civil_date
 from domain.command import Ask, Role, recall
 from projections.consents import Consents
 from projections.decisions import Decisions
+from projections.funnel import Funnel
 from projections.keyring import Keyring
 from projections.leads import Leads
 from projections.lexicons import Lexicons
@@ -59,6 +60,7 @@ class House:
     users: Users
     keyring: Keyring
     waiting: Waiting
+    funnel: Funnel
     now: Now
 
     @classmethod
@@ -180,6 +182,7 @@ def _views(url: str) -> dict[str, Any]:
         "users": Users(engine),
         "keyring": Keyring(engine),
         "waiting": Waiting(engine),
+        "funnel": Funnel(engine),
     }
 
 

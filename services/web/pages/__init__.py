@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.web.pages import (
     consents,
     home,
+    keys,
     leads,
     live,
     parameters,
@@ -24,6 +25,7 @@ ROUTERS = (
     proposals.router,
     consents.router,
     leads.router,
+    keys.router,
     users.router,
     parameters.router,
     running.router,

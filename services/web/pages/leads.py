@@ -90,7 +90,7 @@ COLOURS = {"red": "逾期", "yellow": "今天到期", "green": "按期"}
 
 @router.get("/leads")
 def inbox(look: Looking, status: str = "", colour: str = "", track: str = "") -> Response:
-    found = _mine(look, status=status or None, track=track or None)
+    found = mine(look, status=status or None, track=track or None)
     day = look.today.isoformat()
     shown = [lead for lead in found if colour in {"", lead.clock(day)}]
     order = {"red": 0, "yellow": 1, "green": 2, "": 3}
@@ -98,7 +98,7 @@ def inbox(look: Looking, status: str = "", colour: str = "", track: str = "") ->
     return look.page(
         "leads.html",
         leads=shown,
-        names=_names(look, shown),
+        names=names_of(look, shown),
         counts=Counter(lead.clock(day) for lead in found),
         colours=COLOURS,
         chosen={"status": status, "colour": colour, "track": track},
@@ -139,7 +139,7 @@ def answer(deed: Doing, id: str, step: str) -> Response:
     )
 
 
-def _mine(look: Look, **wanted: str | None) -> list[Lead]:
+def mine(look: Look, **wanted: str | None) -> list[Lead]:
     """The leads that somebody may see, each once."""
     parties, find = look.actor.sees("lead"), partial(look.house.leads.all, **wanted, as_of=look.at)
     if parties is None:
@@ -180,7 +180,7 @@ def _page(look: Look, found: Lead) -> Response:
     return look.page(
         "lead.html",
         lead=found,
-        names=_names(look, [found]),
+        names=names_of(look, [found]),
         sheet=look.house.decisions.one(found.id, look.at) if whole else None,
         sent=sent,
         steps=[LIFECYCLE.step(step) for step in _steps(look, found)],
@@ -196,7 +196,7 @@ def _receives(look: Look, found: Lead) -> bool:
     return seen is not None and found.enterprise not in seen
 
 
-def _names(look: Look, leads: list[Lead]) -> dict[str, str]:
+def names_of(look: Look, leads: list[Lead]) -> dict[str, str]:
     """What the other side is called, by lead: the enterprise to its receiver only while a consent
     names the company."""
     look.names({one.enterprise for one in leads} | {one.receiver for one in leads})

@@ -131,6 +131,13 @@ def pair(look: Looking, need: str, offering: str) -> Response:
     return _sheet(look, need, offering, None, None)
 
 
+def pairs_of(look: Look) -> list[Pair]:
+    """The best of what somebody may see, in the order of their scores."""
+    rows = sorted(_mine(look, ""), key=lambda row: (-row["score"], row["id"]))[:MOST]
+    look.names(row[f"{end}_party"] for row in rows for end in ("need", "offering"))
+    return [_pair(look, row) for row in rows]
+
+
 def _mine(look: Look, track: str) -> list[dict[str, Any]]:
     parties = look.actor.sees("proposal")
     find = look.house.proposals.all

@@ -1,0 +1,73 @@
+"""Keys: an organization's programs ask with them. A key is shown once, when it is issued."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from domain.access_key import SCOPES, RevokeKey
+from domain.command import Refusal
+from domain.malformed import Malformed
+from domain.permission import WRITES
+from services.signin import issue_key
+from services.web import forms
+from services.web.forms import Form, column
+from services.web.look import Deed, Does, Look, Said, Sees, status_of
+
+router = APIRouter()
+FIELDS = (
+    column("title", "用在哪里", "text", example="信贷系统"),
+    column("scopes", "可以做什么", "choices", choices=SCOPES),
+    column("until", "有效期到", "date"),
+)
+
+
+@router.get("/keys")
+def keys(look: Annotated[Look, Depends(Sees("channel"))]) -> Response:
+    return _page(look)
+
+
+@router.post("/keys")
+def issue(deed: Annotated[Deed, Depends(Does("channel"))]) -> Response:
+    look, form = deed.look, forms.read(FIELDS, deed)
+    if form.said:
+        return _page(look, form)
+    said = form.values
+    try:
+        _, key = issue_key(look.house, look.ask(), said["title"], said["scopes"], said["until"])
+    except (Refusal, Malformed) as no:
+        return _page(look, form, no)
+    look.house.follow()
+    return _page(look, key=key)
+
+
+@router.post("/keys/{id}/revoke")
+def revoke(deed: Annotated[Deed, Depends(Does("channel"))], id: str) -> Response:
+    return deed.do(
+        lambda: RevokeKey(id=id),
+        then="/keys",
+        again=lambda said: _page(deed.look, said=said),
+        flash="已收回",
+    )
+
+
+def _page(
+    look: Look, form: Form | None = None, said: Said | None = None, key: str = ""
+) -> Response:
+    if said is not None and form is not None and form.blame(said):
+        said = None
+    until = look.today + timedelta(days=365)
+    faulty = bool(form and form.said)
+    return look.page(
+        "keys.html",
+        422 if faulty else status_of(said) if said else 200,
+        keys=look.house.users.keys(look.actor.duty.party, look.at),
+        form=form or forms.blank(FIELDS, {"until": until.isoformat()}),
+        scopes=SCOPES,
+        said=said,
+        key=key,
+        writes=look.at is None and look.actor.role in WRITES,
+    )
