@@ -16,6 +16,7 @@ from starlette.responses import Response
 from domain.codes import DECLINE_REASONS
 from domain.permission import WRITES
 from domain.proposal import LIFECYCLE
+from domain.tracks import TRACKS
 from projections.decisions import Decision
 from projections.market import Row
 from projections.nearmisses import near_misses
@@ -141,10 +142,11 @@ def pairs_of(look: Look) -> list[Pair]:
 def _mine(look: Look, track: str) -> list[dict[str, Any]]:
     parties = look.actor.sees("proposal")
     find = look.house.proposals.all
+    wanted = track or None
     if parties is None:
-        return find(track=track or "bank", as_of=look.at)
-    rows = [row for party in sorted(parties) for row in find(party=party, as_of=look.at)]
-    return [row for row in rows if track in {"", row["track"]}]
+        return find(track=track or next(iter(TRACKS)), as_of=look.at)
+    mine = (find(party=party, track=wanted, as_of=look.at) for party in sorted(parties))
+    return [row for rows in mine for row in rows]
 
 
 def _of_posting(look: Look, row: Row) -> list[dict[str, Any]]:
