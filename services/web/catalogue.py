@@ -27,7 +27,10 @@ HERE = Path(__file__).parent
 CHINESE = re.compile("[\u4e00-\u9fff]")
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 SOURCES = [("templates/**.html", "jinja2"), ("**.py", "python")]
-OPTIONS = {"templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}}
+OPTIONS = {
+    "templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
+    | {"extensions": "jinja2.ext.do"}
+}
 
 
 def messages() -> set[str]:

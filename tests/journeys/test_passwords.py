@@ -16,10 +16,18 @@ from tests.test_docs import leaves
 SECRET = "geheim-7f3a"
 AWAY = f"postgresql://office:{SECRET}@127.0.0.1:9/x?password={SECRET}&sslpassword={SECRET}"
 NEEDS_NO_LOG = {"template"}
-FOR_EVER = {"up", "relay", "work"}  # and need a Redis
-AMENDS = {"demo", "import", "do", "matcher fit", "matcher gate"}
+FOR_EVER = {"up", "web", "relay", "work"}  # and need a Redis, but for the pages
+AMENDS = {"demo", "import", "do", "matcher fit", "matcher gate", "user add", "user close"}
 LETTERS = {"dead list", "dead show", "dead replay"}
-QUIET = {"clock", "inbox", "leads", "feed", "digest", "migrate"}  # where nothing is there to say
+QUIET = {
+    "clock",
+    "inbox",
+    "leads",
+    "feed",
+    "digest",
+    "migrate",
+    "user list",
+}  # where nothing is there to say
 COMMANDS = {words for words, _ in leaves(program)} - NEEDS_NO_LOG
 MORE = {"explain": ("n1", "o1"), "log show": ("need-n1",), "import": ("file",), "do": ("file",)}
 MORE |= {
@@ -27,6 +35,8 @@ MORE |= {
     "inbox": ("b01",),
     "lexicon add": ("bridge", "过桥周转"),
     "lexicon remove": ("倒贷",),
+    "user add": ("zhang", "--role", "admin", "--name", "甲"),
+    "user close": ("zhang",),
     "dead show": ("x",),
     "dead replay": ("x",),
 }
