@@ -17,17 +17,17 @@ from domain.command import Ask, Refusal, Role
 from domain.personal import Personal
 from domain.user import AddUser, Duty
 from projections.view import Progress
-from services.county import DAY, Wish, county
+from services.county import Wish, county
 from services.fitting import refit
 from services.house import House, Now
 
 CHUNK = 200  # wishes a transaction
 MODEL_GROWTH = 1.5  # a month's growth that is worth a new model in the demo
 CLOCK = "demo-clock"  # the file in the data folder that says how many days the demo is behind
-SUPPORTED = ("e352", "e016", "e169")
+SUPPORTED = ("e100", "e352", "e016")
 ROLES = {  # who may be tried with one click, as what
-    "enterprise": ("企业办事员", Duty(role="enterprise", party="e352")),
-    "bank": ("银行客户经理", Duty(role="bank", party="b-04")),
+    "enterprise": ("企业办事员", Duty(role="enterprise", party="e100")),
+    "bank": ("银行客户经理", Duty(role="bank", party="b-01")),
     "supplier": ("服务商", Duty(role="supplier", party="s-01")),
     "university": ("高校技术转移", Duty(role="university", party="u-03")),
     "agency": ("人力资源机构", Duty(role="agency", party="a-05")),
@@ -73,9 +73,9 @@ def welcome(house: House) -> None:
         house.desk.do(AddUser(id=f"demo-{role}", duty=duty, person=person), ask)
 
 
-def begin_clock(folder: Path, now: datetime) -> None:
-    """From now on the demo's days go on from the county's last one."""
-    behind = (civil_date(now) - DAY).days - 1
+def begin_clock(folder: Path, now: datetime, last: date) -> None:
+    """From now on the demo's days go on from the last one that the log tells of."""
+    behind = (civil_date(now) - last).days - 1
     (folder / CLOCK).write_text(str(behind), encoding="utf-8")
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.rule import Rule
 
+from domain.civil import civil_date
 from domain.command import Refusal
 from domain.money import show_money
 from domain.tracks import TRACKS
@@ -150,6 +151,7 @@ def up(
 def _demo_if_nothing(settings: Settings) -> None:
     """Fill an empty folder with the demo county, once; a folder that has a log stays as it is."""
     from services.demo import begin_clock, fill
+    from services.story import begin
 
     with House.open(settings) as house:
         if house.ledger.last():
@@ -157,7 +159,9 @@ def _demo_if_nothing(settings: Settings) -> None:
         click.echo("数据文件夹是空的：先造一个演示县（约半分钟）。真实使用请用 docking up --empty")
         with show.progress() as tell:
             fill(house, DEMO_SEED, progress=tell)
-        begin_clock(settings.data, house.now())
+        story, _ = begin(house, DEMO_SEED)
+        last = [scene.at for scene in story.tell()][-1]
+        begin_clock(settings.data, house.now(), civil_date(last))
 
 
 def outcome(house: House, added: int, top: int) -> None:

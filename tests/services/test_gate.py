@@ -105,14 +105,15 @@ def makes_an_officer(node: ast.AST) -> bool:
 def test_one_door_lets_an_officer_act_for_whom_he_supports():
     """That of whoever signed in, which knows whom he was given (`domain/permission.py`); the demo
     county only plays its officers. The door for parties takes the role that a party was registered
-    in, and no party is an officer. The command that adds users names roles and acts as none."""
+    in, and no party is an officer. The command and the page that add users name roles and act as
+    none."""
     services = Path(__file__).parents[2] / "services"
     found = {
         file.relative_to(services).as_posix()
         for file in services.rglob("*.py")
         if any(map(makes_an_officer, ast.walk(ast.parse(file.read_text(encoding="utf-8")))))
     }
-    assert found == {"cli/user.py", "county/life.py", "door.py"}
+    assert found == {"cli/user.py", "county/life.py", "door.py", "web/pages/users.py"}
     assert not {"officer", "organizer", "admin", "clock", "system"} & PARTY_ROLES.keys()
 
 

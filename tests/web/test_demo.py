@@ -1,0 +1,68 @@
+"""`docking up` in an empty folder: a working site with the demo county, and who can be tried."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from services.demo import ROLES
+
+PROGRAM = Path(sys.executable).with_name("docking")
+
+
+@pytest.fixture(scope="module")
+def up(tmp_path_factory):
+    """The address of a site that was just begun, and what was said."""
+    folder = tmp_path_factory.mktemp("empty") / "data"
+    words = [PROGRAM, "--data", folder, "up", "--port", "0"]
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
+    said = ""
+    for line in process.stdout:
+        said += line
+        if "已启动" in line:
+            break
+    yield re.findall(r"(http://[^/]+)/\n", said)[0], said
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+    assert process.returncode in {0, 130}
+
+
+def visiting(url: str) -> httpx.Client:
+    """A visitor with patience: the first page may come while the views are being caught up."""
+    return httpx.Client(base_url=url, follow_redirects=True, timeout=60, trust_env=False)
+
+
+def test_it_says_where_it_is_and_who_can_be_tried(up):
+    _, said = up
+    assert "先造一个演示县" in said
+    assert all(name in said for name, _ in ROLES.values())
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_one_click_is_enough_for_every_role(up, role):
+    url, _ = up
+    with visiting(url) as client:
+        assert client.get("/").url.path == "/sign-in"
+        home = client.post(f"/demo/{role}")
+        assert (home.status_code, home.url.path) == (200, "/")
+        assert "退出" in home.text
+
+
+def test_the_bank_has_a_lead_that_landed_and_the_funnel_shows_it(up):
+    url, _ = up
+    with visiting(url) as client:
+        client.post("/demo/bank")
+        assert "已落地" in client.get("/leads").text
+        client.post("/demo/organizer")
+        assert '/figures/landed/bank">1<' in client.get("/").text
+        assert '/figures/landed/bank?as_of=2026-06-30">0<' in client.get("/?as_of=2026-06-30").text
+
+
+def test_control_another_folder_has_no_such_page(plain):
+    assert plain.client().post("/demo/admin").status_code == 404
