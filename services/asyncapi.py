@@ -165,12 +165,12 @@ def _named(names: list[str]) -> dict[str, Any]:
 def _outgoing(name: str, schemas: dict[str, Any]) -> dict[str, Any]:
     data = LeadData if OUT[name] is LeadDelivered else LeadTold
     more = {"sequence": {"type": "string", "pattern": "^[1-9][0-9]*$"}}
-    return _message(SAID[name], f"docking.{name}", _schema(data, schemas), more)
+    return _message(SAID[name], f"docking.{name}", schema_of(data, schemas), more)
 
 
 def _command(name: str, kind: type[BaseModel], schemas: dict[str, Any]) -> dict[str, Any]:
     said = (kind.__doc__ or name).strip() if kind.__dict__.get("__doc__") else name
-    return _message(said, TYPE + name, _schema(kind, schemas), {}, source={"type": "string"})
+    return _message(said, TYPE + name, schema_of(kind, schemas), {}, source={"type": "string"})
 
 
 def _reply(name: str, said: str) -> dict[str, Any]:
@@ -216,7 +216,7 @@ def _message(
     }
 
 
-def _schema(kind: type[BaseModel], schemas: dict[str, Any]) -> dict[str, Any]:
+def schema_of(kind: type[BaseModel], schemas: dict[str, Any]) -> dict[str, Any]:
     """A reference to the shape's schema, which is put among the components with its parts."""
     made = TypeAdapter(kind).json_schema(ref_template=PLACE)
     schemas |= made.pop("$defs", {})

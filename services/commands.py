@@ -45,7 +45,7 @@ def reply(house: House, party: str, entry: str, raw: bytes) -> bytes:
         ask = speaker(house, party, "stream")
         return done(house, read_event(raw), ask, command_id)
 
-    answer = _own(said(do))
+    answer = own(said(do))
     return as_bytes(
         {
             "specversion": "1.0",
@@ -60,7 +60,7 @@ def reply(house: House, party: str, entry: str, raw: bytes) -> bytes:
     )
 
 
-def _own(answer: dict[str, Any]) -> dict[str, Any]:
+def own(answer: dict[str, Any]) -> dict[str, Any]:
     """What was written to the stream that was asked about. The others (a route, a window) are named
     by the other party's ids, which are nobody's to know before a consent."""
     events = answer.get("events", [])

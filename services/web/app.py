@@ -18,6 +18,10 @@ from domain.command import Refusal
 from domain.malformed import Malformed
 from services.house import House
 from services.ledger import Unavailable
+from services.web.api.app import PER_MINUTE
+from services.web.api.app import build as build_api
+from services.web.api.document import PREFIX
+from services.web.api.problems import problem
 from services.web.look import (
     Forbidden,
     Forged,
@@ -35,12 +39,20 @@ from services.web.shield import Shield
 HERE = Path(__file__).parent
 
 
-def build(house: House, *, demo: bool = False, redis: Callable[[], str] | None = None) -> FastAPI:
-    """The pages over a house. `demo`: one click signs in as any of the demo county's roles. `redis`
-    gives the address of the streams, where there are any."""
+def build(
+    house: House,
+    *,
+    demo: bool = False,
+    redis: Callable[[], str] | None = None,
+    per_minute: int = PER_MINUTE,
+) -> FastAPI:
+    """The pages and the API over a house. `demo`: one click signs in as any of the demo county's
+    roles. `redis` gives the address of the streams, where there are any. `per_minute` is how often
+    one caller may ask the API."""
     app = FastAPI(title="六项对接 Docking", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.house, app.state.painter = house, Painter()
     app.state.demo, app.state.redis = demo, redis
+    app.mount(PREFIX, build_api(house, app.state.painter, per_minute=per_minute), name="api")
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.mount("/vendor", StaticFiles(directory=HERE / "vendor"), name="vendor")
     for router in ROUTERS:
@@ -111,6 +123,8 @@ ANSWERS = {
 
 
 def _error(request: Request, status: int, title: str, message: str, code: str) -> Response:
+    if request.url.path.startswith(f"{PREFIX}/"):  # with a line's end in it no mount takes it
+        return problem(request, status, code, message)
     try:
         look: Look = Open()(request)
     except Unavailable:

@@ -137,6 +137,12 @@ class Deed:
     def many(self, name: str) -> list[str]:
         return [v.strip() for v in self.data.getlist(name) if isinstance(v, str) and v.strip()]
 
+    def as_shown(self) -> Look:
+        """The look of the day that the page was of: for a form that takes out what is shown."""
+        wanted = self.look.request.query_params.get("as_of")
+        self.look.day, self.look.at = moment(self.look, wanted)
+        return self.look
+
     def do(
         self,
         make: Callable[[], Command | Wish | list[Command]],
@@ -246,13 +252,17 @@ def _known(request: Request, kind: str, *, forms: bool = False) -> Look:
         raise Forbidden
     if look.visit.must_change and not request.url.path.startswith(("/password", "/sign-out")):
         raise PasswordFirst
-    wanted = request.query_params.get("as_of")
-    if wanted and not forms:
-        look.day = _past(wanted, look.today)
-        if look.day is not None:
-            last = end_of_day(look.day).replace(microsecond=999_999)
-            look.at = look.house.seals.position_at(last)
+    if not forms:
+        look.day, look.at = moment(look, look.request.query_params.get("as_of"))
     return look
+
+
+def moment(look: Look, wanted: str | None) -> tuple[date | None, int | None]:
+    """The past day that is asked for, and the log position at its end; None for now."""
+    day = _past(wanted, look.today) if wanted else None
+    if day is None:
+        return None, None
+    return day, look.house.seals.position_at(end_of_day(day).replace(microsecond=999_999))
 
 
 def _visit(request: Request, house: House) -> Visit | None:
@@ -263,7 +273,10 @@ def _visit(request: Request, house: House) -> Visit | None:
 
 def _past(text: str, today: date) -> date | None:
     """The day to look at; None for today, which is now."""
-    day = read_date(text)
+    try:
+        day = read_date(text)
+    except Malformed as wrong:
+        raise wrong.at("as_of") from None
     if day > today:
         advice = "请选今天或以前的日期"
         raise Malformed("day.ahead", "还没有到这一天", advice, value=text, field="as_of")

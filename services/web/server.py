@@ -13,15 +13,17 @@ import uvicorn
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+WAITING = 128
 GRACE_S = 3  # an open stream would never let go
 
 
 def bound(host: str, port: int) -> socket.socket:
-    """A place to listen, taken now; raises `OSError` where it is somebody's already."""
+    """A place that listens from now on; raises `OSError` where it is somebody's already."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     place = socket.socket(family, socket.SOCK_STREAM)
     place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     place.bind((host, port))
+    place.listen(WAITING)  # from now on who comes waits instead of being turned away
     return place
 
 

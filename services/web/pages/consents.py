@@ -38,7 +38,7 @@ FIELDS = (
 
 @router.get("/consents")
 def consents(look: Looking) -> Response:
-    found = _mine(look)
+    found = mine(look)
     look.names({one.receiver for one in found})
     whole = {one.need: look.house.market.posting("need", one.need, look.at) for one in found}
     return look.page(
@@ -109,7 +109,7 @@ def revoke(deed: Doing, need: str, receiver: str) -> Response:
     )
 
 
-def _mine(look: Look) -> list[Consent]:
+def mine(look: Look) -> list[Consent]:
     """Of the own needs; the receiver's side sees its leads."""
     parties = look.actor.sees("consent")
     found = look.house.consents.all(as_of=look.at)
@@ -154,7 +154,7 @@ def _page(
         kinds=kinds,
         until=_day(until) if until else look.today,
     )
-    stands = next((c for c in _mine(look) if (c.need, c.receiver) == (need, receiver)), None)
+    stands = next((c for c in mine(look) if (c.need, c.receiver) == (need, receiver)), None)
     writes = look.at is None and look.actor.role in WRITES and row.party in look.actor.parties
     return look.page(
         "consent.html",

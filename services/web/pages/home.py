@@ -86,11 +86,13 @@ def _county(look: Look) -> Response:
 
 
 def _own(look: Look) -> Response:
+    position = look.house.proposals.position
     parties, market = look.actor.sees("posting") or frozenset(), look.house.market
     rows = [row for p in sorted(parties) for row in market.postings(party=p, as_of=look.at)]
     leads = mine(look)
     return look.page(
         "home.html",
+        position=position,
         pairs=_new(look),
         soon=_soon(look, rows),
         states=_states(rows),

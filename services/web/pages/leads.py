@@ -29,6 +29,7 @@ from domain.tracks import TRACKS
 from projections.leads import Lead
 from services.files.columns import Column
 from services.web import forms
+from services.web.export import exported, wan
 from services.web.forms import Form, column
 from services.web.look import Deed, Does, Look, NotHere, Said, Sees, status_of
 from services.web.timeline import timeline
@@ -85,16 +86,17 @@ ANSWERS: dict[str, tuple[type[Any], tuple[Column, ...]]] = {  # by step: the com
         (column("reason_code", "原因", "choice", choices=LEAD_WITHDRAWALS),),
     ),
 }
+EXPORTED = (
+    *("编号", "期限", "企业", "接收方", "赛道", "状态"),
+    *("意向（万元）", "授信（万元）", "放款（万元）", "客户经理"),
+)
 COLOURS = {"red": "逾期", "yellow": "今天到期", "green": "按期"}
 
 
 @router.get("/leads")
 def inbox(look: Looking, status: str = "", colour: str = "", track: str = "") -> Response:
     found = mine(look, status=status or None, track=track or None)
-    day = look.today.isoformat()
-    shown = [lead for lead in found if colour in {"", lead.clock(day)}]
-    order = {"red": 0, "yellow": 1, "green": 2, "": 3}
-    shown.sort(key=lambda lead: (order[lead.clock(day)], lead.due or "9", lead.id))
+    shown, day = _pressing(look, found, colour), look.today.isoformat()
     return look.page(
         "leads.html",
         leads=shown,
@@ -105,15 +107,36 @@ def inbox(look: Looking, status: str = "", colour: str = "", track: str = "") ->
     )
 
 
+@router.post("/leads/export")
+def export(deed: Doing, status: str = "", colour: str = "", track: str = "") -> Response:
+    look = deed.as_shown()
+    found = _pressing(look, mine(look, status=status or None, track=track or None), colour)
+    names = names_of(look, found)
+    rows = (
+        (
+            one.id,
+            one.due,
+            names[one.id],
+            look.name(one.receiver),
+            TRACKS[one.track].title,
+            one.title,
+            *(wan(fen) for fen in (one.intent_fen, one.approved_fen, one.drawn_fen)),
+            one.manager,
+        )
+        for one in found
+    )
+    return exported(look, "leads", "线索", EXPORTED, rows)
+
+
 @router.get("/leads/{id}")
 def lead(look: Looking, id: str) -> Response:
-    return _page(look, _one(look, id))
+    return _page(look, one(look, id))
 
 
 @router.get("/leads/{id}/{step}")
 def asked(look: Looking, id: str, step: str) -> Response:
     """The form of one answer."""
-    found = _one(look, id)
+    found = one(look, id)
     if step not in _steps(look, found):
         raise NotHere
     given = {"on": look.today.isoformat()}
@@ -122,7 +145,7 @@ def asked(look: Looking, id: str, step: str) -> Response:
 
 @router.post("/leads/{id}/{step}")
 def answer(deed: Doing, id: str, step: str) -> Response:
-    look, found = deed.look, _one(deed.look, id)
+    look, found = deed.look, one(deed.look, id)
     if step not in ANSWERS:
         raise NotHere
     kind, columns = ANSWERS[step]
@@ -139,6 +162,13 @@ def answer(deed: Doing, id: str, step: str) -> Response:
     )
 
 
+def _pressing(look: Look, found: list[Lead], colour: str) -> list[Lead]:
+    """Those of a colour, what is due first at the top."""
+    day, order = look.today.isoformat(), {"red": 0, "yellow": 1, "green": 2, "": 3}
+    shown = [lead for lead in found if colour in {"", lead.clock(day)}]
+    return sorted(shown, key=lambda one: (order[one.clock(day)], one.due or "9", one.id))
+
+
 def mine(look: Look, **wanted: str | None) -> list[Lead]:
     """The leads that somebody may see, each once."""
     parties, find = look.actor.sees("lead"), partial(look.house.leads.all, **wanted, as_of=look.at)
@@ -149,7 +179,7 @@ def mine(look: Look, **wanted: str | None) -> list[Lead]:
     return list({one.id: one for one in sent + own}.values())
 
 
-def _one(look: Look, id: str) -> Lead:
+def one(look: Look, id: str) -> Lead:
     found = look.house.leads.one(id, look.at)
     if found is None:
         raise NotHere

@@ -30,13 +30,15 @@ def ready(look: Annotated[Look, Depends(Open())]) -> Response:
 
 
 @router.get("/live")
-async def live(look: Annotated[Look, Depends(Sees(""))]) -> Response:
+async def live(look: Annotated[Look, Depends(Sees(""))], since: int = -1) -> Response:
+    """`since` is the position that the page shows: what came before it began to listen is told of
+    at once."""
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-    return StreamingResponse(_moves(look), media_type="text/event-stream", headers=headers)
+    return StreamingResponse(moves(look, since), media_type="text/event-stream", headers=headers)
 
 
-async def _moves(look: Look) -> AsyncIterator[str]:
-    proposals, seen = look.house.proposals, -1
+async def moves(look: Look, seen: int) -> AsyncIterator[str]:
+    proposals = look.house.proposals
     yield "retry: 3000\n\n"
     for _ in range(int(LASTS_S / EVERY_S)):
         position = await run_in_threadpool(lambda: proposals.position)

@@ -62,7 +62,7 @@ def _page(
     if said is not None and written is not None and written.blame(said):
         said = None
     faulty = bool(written and written.said)
-    known = _known(look)
+    known = known_by(look)
     in_force = {name: known.on(name, look.today) for name in PARAMETERS}
     later = [
         (name, since, value)
@@ -84,7 +84,7 @@ def _page(
     )
 
 
-def _known(look: Look) -> Parameters:
+def known_by(look: Look) -> Parameters:
     lines = look.house.ledger.read(STREAM)
     shown = [one.entry().event for one in lines if look.at is None or one.position <= look.at]
     found: Parameters = recall(Parameters(), shown)

@@ -27,6 +27,7 @@ from domain.tracks import TRACKS
 from projections.market import Row
 from services.files.columns import SIDE_TITLES, Column, columns
 from services.web import forms
+from services.web.export import MOST_ROWS, exported
 from services.web.forms import Form, column
 from services.web.look import Deed, Does, Look, NotHere, Said, Sees, status_of
 from services.web.publishing import lacks
@@ -52,6 +53,7 @@ STEPS: dict[str, tuple[type[Any], tuple[Column, ...]]] = {  # by step: the comma
     "fulfil": (Fulfil, (column("reason_code", "怎样达成", "choice", choices=FULFILMENT_REASONS),)),
     "archive": (Archive, ()),
 }
+EXPORTED = ("编号", "标题", "赛道", "类别", "单位", "状态", "有效期至", "内容")
 MODE = (column("mode", "分发方式", "choice", choices=DISTRIBUTION),)
 
 
@@ -84,6 +86,37 @@ def postings(
         sides=SIDE_TITLES,
         writes=look.at is None and look.actor.role in WRITES,
     )
+
+
+@router.post("/postings/export")
+def export(
+    deed: Doing, side: str = "", track: str = "", status: str = "", text: str = ""
+) -> Response:
+    look = deed.as_shown()
+    found = look.house.market.page(
+        parties=look.actor.sees("posting"),
+        side=side,
+        track=track,
+        status=status,
+        text=text[:80],
+        limit=MOST_ROWS,
+        as_of=look.at,
+    )
+    look.names({row.party for row in found})
+    rows = (
+        (
+            row.id,
+            row.content.title,
+            TRACKS[row.track].title,
+            SIDE_TITLES[row.side],
+            look.name(row.party),
+            LIFECYCLE.titles[row.status],
+            row.content.valid_through.isoformat(),
+            row.content.text,
+        )
+        for row in found
+    )
+    return exported(look, "postings", "需求与供给", EXPORTED, rows)
 
 
 @router.get("/postings/{side}/{id}")

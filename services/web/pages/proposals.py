@@ -57,9 +57,9 @@ class Pair:
 @router.get("/proposals")
 def proposals(look: Looking, side: str = "", id: str = "", track: str = "") -> Response:
     """By posting, best first; of one posting where it is named."""
-    named = bool(side and id)
-    rows = _of_posting(look, posting_of(look, side, id)) if named else _mine(look, track)
-    pairs = [_pair(look, row) for row in rows[:MOST]]
+    named, position = bool(side and id), look.house.proposals.position
+    rows = _of_posting(look, posting_of(look, side, id)) if named else mine(look, track)
+    pairs = [pair_of(look, row) for row in rows[:MOST]]
     look.names(row[f"{end}_party"] for row in rows[:MOST] for end in ("need", "offering"))
     return look.page(
         "proposals.html",
@@ -68,7 +68,7 @@ def proposals(look: Looking, side: str = "", id: str = "", track: str = "") -> R
         side=side,
         id=id,
         track=track,
-        position=look.house.proposals.position,
+        position=position,
         behind=bool(side and id) and look.at is None and _behind(look),
         titles=LIFECYCLE.titles,
     )
@@ -76,23 +76,23 @@ def proposals(look: Looking, side: str = "", id: str = "", track: str = "") -> R
 
 @router.get("/proposals/{id}")
 def proposal(look: Looking, id: str) -> Response:
-    row = _one(look, id)
+    row = one(look, id)
     return _page(look, row)
 
 
 @router.get("/proposals/{id}/decline")
 def declining(look: Looking, id: str) -> Response:
-    return _form(look, _one(look, id), "decline", forms.blank(DECLINE))
+    return _form(look, one(look, id), "decline", forms.blank(DECLINE))
 
 
 @router.get("/proposals/{id}/nominate")
 def nominating(look: Looking, id: str) -> Response:
-    return _form(look, _one(look, id), "nominate", forms.blank(NOTE))
+    return _form(look, one(look, id), "nominate", forms.blank(NOTE))
 
 
 @router.post("/proposals/{id}/{answer}")
 def take(deed: Doing, id: str, answer: str) -> Response:
-    look, row = deed.look, _one(deed.look, id)
+    look, row = deed.look, one(deed.look, id)
     fields = {"view": (), "interest": (), "decline": DECLINE, "nominate": NOTE}.get(answer)
     if fields is None:
         raise NotHere
@@ -134,12 +134,12 @@ def pair(look: Looking, need: str, offering: str) -> Response:
 
 def pairs_of(look: Look) -> list[Pair]:
     """The best of what somebody may see, in the order of their scores."""
-    rows = sorted(_mine(look, ""), key=lambda row: (-row["score"], row["id"]))[:MOST]
+    rows = sorted(mine(look, ""), key=lambda row: (-row["score"], row["id"]))[:MOST]
     look.names(row[f"{end}_party"] for row in rows for end in ("need", "offering"))
-    return [_pair(look, row) for row in rows]
+    return [pair_of(look, row) for row in rows]
 
 
-def _mine(look: Look, track: str) -> list[dict[str, Any]]:
+def mine(look: Look, track: str) -> list[dict[str, Any]]:
     parties = look.actor.sees("proposal")
     find = look.house.proposals.all
     wanted = track or None
@@ -155,7 +155,7 @@ def _of_posting(look: Look, row: Row) -> list[dict[str, Any]]:
     return look.house.proposals.all(track=row.track, offering=row.id, as_of=look.at)
 
 
-def _one(look: Look, id: str) -> dict[str, Any]:
+def one(look: Look, id: str) -> dict[str, Any]:
     """The proposal as it was shown, or as it stands."""
     known = look.house.decisions.one(id, look.at)
     if known is not None:
@@ -172,15 +172,15 @@ def _one(look: Look, id: str) -> dict[str, Any]:
     return row
 
 
-def _whole(look: Look, row: dict[str, Any]) -> bool:
+def whole(look: Look, row: dict[str, Any]) -> bool:
     """Whether somebody sees both sides: the need's own side, and the office."""
     seen = look.actor.sees("proposal")
     return seen is None or row["need_party"] in seen
 
 
-def _pair(look: Look, row: dict[str, Any]) -> Pair:
+def pair_of(look: Look, row: dict[str, Any]) -> Pair:
     decision = look.house.decisions.one(row["id"], look.at)
-    return Pair(row, decision, None if _whole(look, row) else _teaser(look, row))
+    return Pair(row, decision, None if whole(look, row) else _teaser(look, row))
 
 
 def _teaser(look: Look, row: dict[str, Any]) -> Teaser:
@@ -206,9 +206,9 @@ def _behind(look: Look) -> bool:
 
 def _page(look: Look, row: dict[str, Any], said: Said | None = None) -> Response:
     look.names((row["need_party"], row["offering_party"]))
-    if _whole(look, row):
+    if whole(look, row):
         return _sheet(look, row["need"], row["offering"], row, said)
-    pair = _pair(look, row)
+    pair = pair_of(look, row)
     offering = look.house.market.posting("offering", row["offering"], look.at)
     return look.page(
         "proposal_teaser.html",

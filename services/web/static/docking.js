@@ -35,9 +35,10 @@ window.addEventListener("pageshow", () => {
   document.querySelectorAll("button:disabled").forEach((button) => { button.disabled = false; });
 });
 
-// What stands in [data-live] is fetched again when the log has moved.
-if (document.querySelector("[data-live]") && !new URLSearchParams(location.search).has("as_of")) {
-  const source = new EventSource("/live");
+// What stands in [data-live] is fetched again when the log has moved beyond the position there.
+const live = document.querySelector("[data-live]");
+if (live && !new URLSearchParams(location.search).has("as_of")) {
+  const source = new EventSource(`/live?since=${live.dataset.live}`);
   source.addEventListener("moved", () => document.body.dispatchEvent(new Event("moved")));
   window.addEventListener("pagehide", () => source.close());
 }

@@ -1,0 +1,35 @@
+"""The API as an application of its own, mounted beside the pages."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from fastapi import FastAPI
+
+from services.house import House
+from services.web.api import doing, views
+from services.web.api.caller import Quota
+from services.web.api.document import document
+from services.web.api.problems import answer_with_problems
+
+PER_MINUTE = 600
+
+
+class Api(FastAPI):
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        return document(self)
+
+    def openapi(self) -> dict[str, Any]:
+        return self.document
+
+
+def build(house: House | None = None, painter: Any = None, *, per_minute: int = PER_MINUTE) -> Api:
+    """Over a house; without one only its document can be had."""
+    api = Api(docs_url=None, redoc_url=None, openapi_url="/openapi.json")
+    api.state.house, api.state.painter, api.state.quota = house, painter, Quota(per_minute)
+    api.include_router(views.router, tags=["views"])
+    api.include_router(doing.routes())
+    answer_with_problems(api)
+    return api

@@ -1,0 +1,170 @@
+"""A caller: one request of a program, by an organization's key or in somebody's session.
+
+A caller is a look without a screen, so that the API shows what the pages show and nothing else.
+`Reads(kind)` and `Writes()` are to its routes what `Sees` and `Does` are to pages. A key needs the
+scope; a session that writes needs its token in `X-CSRF-Token`, as the pages' scripts send it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import time
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Header, Query, Request
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from pydantic import BaseModel
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from domain.malformed import Malformed
+from domain.permission import Actor
+from services.house import House, reaching
+from services.signin import holder, visit
+from services.web.look import SESSION, Forbidden, Forged, Look, Stranger, moment
+
+LONGEST_KEY = 200  # characters of an idempotency key
+BEARER = "bearer "
+Key = Annotated[str | None, Header(alias="Idempotency-Key", description="1–200 characters.")]
+AsOf = Annotated[str, Query(max_length=20, description="A past day, YYYY-MM-DD; empty for now.")]
+
+
+class TooMany(Exception):
+    """More requests in a minute than one caller may send."""
+
+
+class Quota:
+    """How many requests a minute each caller has, in this process."""
+
+    def __init__(self, per_minute: int) -> None:
+        self.item = RateLimitItemPerMinute(per_minute)
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+
+    def take(self, caller: str) -> tuple[bool, dict[str, str]]:
+        """Whether there was one left, and the headers that say how many there are now."""
+        left = self._limiter.hit(self.item, caller)
+        stats = self._limiter.get_window_stats(self.item, caller)
+        seconds = str(max(0, int(stats.reset_time - time.time()) + 1))
+        headers = {
+            "ratelimit-limit": str(self.item.amount),
+            "ratelimit-remaining": str(stats.remaining),
+            "ratelimit-reset": seconds,
+        }
+        return left, headers if left else headers | {"retry-after": seconds}
+
+
+@dataclass
+class Caller(Look):
+    """Who asks: `by_key` where a program shows one, else the visit says."""
+
+    by_key: Actor | None = None
+    raw: bytes = b""
+    key: str | None = None
+
+    @property
+    def actor(self) -> Actor:
+        return self.by_key or super().actor
+
+    def answer(self, made: BaseModel) -> Response:
+        """A value with its ETag; only that it is still the same, where that is what was asked."""
+        body = made.model_dump_json().encode()
+        tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+        headers = {"etag": tag, "cache-control": "private, no-cache", **quota_of(self.request)}
+        known = self.request.headers.get("if-none-match", "")
+        if tag in (one.strip().removeprefix("W/") for one in known.split(",")):
+            return Response(status_code=304, headers=headers)
+        return Response(body, media_type="application/json", headers=headers)
+
+    def command_id(self) -> str | None:
+        """From the `Idempotency-Key`: each caller has its own."""
+        key = self.key
+        if key is None:
+            return None
+        if not 0 < len(key) <= LONGEST_KEY or not key.isprintable():
+            said = f"应为 1–{LONGEST_KEY} 个可见字符"
+            raise Malformed("idempotency_key", said, "例如一个 UUID", field="Idempotency-Key")
+        who = self.actor.duty.party or self.actor.user
+        return "api-" + hashlib.sha256(f"{who}\0{key}".encode()).hexdigest()[:48]
+
+
+@dataclass(frozen=True)
+class Reads:
+    """A route about things of a kind; "" for what every caller has. `scope` is what a key needs."""
+
+    kind: str
+    scope: str = "read"
+
+    def __call__(self, request: Request, as_of: AsOf = "") -> Caller:
+        caller = self._known(request)
+        caller.day, caller.at = moment(caller, as_of)
+        return caller
+
+    def _known(self, request: Request) -> Caller:
+        caller = known(request, self.scope)
+        if self.kind and not caller.actor.knows(self.kind):
+            raise Forbidden
+        return caller
+
+
+class Pulls(Reads):
+    """What has no past: what is told by number, and who asks."""
+
+    def __call__(self, request: Request) -> Caller:  # type: ignore[override]  # takes no day
+        return self._known(request)
+
+
+@dataclass(frozen=True)
+class Writes:
+    """A route that does something; what may be done is the domain's to say."""
+
+    async def __call__(self, request: Request, idempotency_key: Key = None) -> Caller:
+        caller = await run_in_threadpool(known, request, "write")
+        if caller.by_key is None:
+            assert caller.visit is not None
+            given = request.headers.get("x-csrf-token", "")
+            if not secrets.compare_digest(given.encode(), caller.visit.session.csrf.encode()):
+                raise Forged
+        caller.key, caller.raw = idempotency_key, await request.body()
+        return caller
+
+
+def known(request: Request, scope: str) -> Caller:
+    """Who it is. Raises `Stranger`, `Forbidden` without the scope, `TooMany`."""
+    app: Any = request.app
+    house: House = app.state.house
+    if "\0" in request.url.path or "%00" in request.url.query:
+        raise Malformed("text.nul", "有不能使用的字符", "请核对地址")
+    caller = Caller(request, house, app.state.painter, "zh")
+    shown = request.headers.get("authorization", "")
+    token = request.cookies.get(SESSION)
+    with reaching():
+        if shown:
+            key = shown[len(BEARER) :].strip() if shown.lower().startswith(BEARER) else ""
+            caller.by_key = holder(house, key)
+        elif token:
+            caller.visit = visit(house, token)
+    if caller.by_key is None and caller.visit is None:
+        raise Stranger
+    _count(request, caller)
+    if caller.visit is not None and caller.visit.must_change:
+        raise Forbidden
+    scopes = caller.actor.scopes
+    if scopes is not None and scope not in scopes:
+        raise Forbidden
+    return caller
+
+
+def quota_of(request: Request) -> dict[str, str]:
+    """The headers of the caller's quota, once it is known who it is."""
+    headers: dict[str, str] = getattr(request.state, "quota", {})
+    return headers
+
+
+def _count(request: Request, caller: Caller) -> None:
+    left, request.state.quota = request.app.state.quota.take(caller.actor.user)
+    if not left:
+        raise TooMany

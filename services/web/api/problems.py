@@ -1,0 +1,108 @@
+"""Problems: what went wrong, in RFC 9457's shape, with the code that programs know it by."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from domain.command import Refusal
+from domain.malformed import Malformed
+from services.ledger import Conflict, Unavailable
+from services.web.api.caller import TooMany, quota_of
+from services.web.look import Forbidden, Forged, NotHere, Stranger, status_of
+
+TYPE = "application/problem+json"
+
+
+class Problem(BaseModel):
+    """`code` is stable, `detail` for people; `field` names what was wrong, `advice` what helps."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "type": "urn:docking:problem:lead.state",
+                "title": "Conflict",
+                "status": 409,
+                "detail": "线索已经办结",
+                "code": "lead.state",
+                "field": "status",
+                "advice": "",
+            }
+        }
+    )
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    field: str = ""
+    advice: str = ""
+
+
+TITLES = {
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    409: "Conflict",
+    413: "Content Too Large",
+    422: "Unprocessable Content",
+    429: "Too Many Requests",
+    503: "Service Unavailable",
+}
+PLAIN: dict[type[Exception], tuple[int, str, str]] = {
+    Stranger: (401, "key", "没有出示有效的密钥，也没有登录"),
+    Forbidden: (403, "forbidden", "您的角色或密钥不能用这一项"),
+    Forged: (403, "forged", "登录后办理要带 X-CSRF-Token"),
+    NotHere: (404, "not_here", "没有这一项，或者不属于您"),
+    TooMany: (429, "too_many", "这一分钟的请求太多，请按 Retry-After 稍候"),
+    Conflict: (503, "conflict", "同时办理的人太多，没有办理，请稍后再试"),
+    Unavailable: (503, "unavailable", "数据库暂时连不上，没有办理任何事，请稍后再试"),
+}
+
+
+def problem(
+    request: Request, status: int, code: str, detail: str, field: str = "", advice: str = ""
+) -> Response:
+    made = Problem(
+        type=f"urn:docking:problem:{code}",
+        title=TITLES.get(status, "Error"),
+        status=status,
+        detail=detail,
+        code=code,
+        field=field,
+        advice=advice,
+    )
+    headers = {"cache-control": "no-store", **quota_of(request)}
+    if status == 401:
+        headers["www-authenticate"] = 'Bearer realm="docking"'
+    return Response(made.model_dump_json(), status, headers, TYPE)
+
+
+def answer_with_problems(app: FastAPI) -> None:
+    for kind in (*PLAIN, Refusal, Malformed, HTTPException, RequestValidationError):
+        app.add_exception_handler(kind, _answer)
+
+
+def _answer(request: Request, wrong: Exception) -> Response:
+    if type(wrong) in PLAIN:
+        return problem(request, *PLAIN[type(wrong)])
+    match wrong:
+        case Refusal():
+            return problem(request, status_of(wrong), wrong.code, wrong.message, wrong.field)
+        case Malformed():
+            said = (wrong.code, wrong.message, wrong.field, wrong.advice)
+            return problem(request, 422, *said)
+        case RequestValidationError():
+            first = wrong.errors()[0]
+            field = ".".join(str(part) for part in first["loc"][1:])
+            return problem(request, 422, f"shape.{first['type']}", "填写的内容不合要求", field)
+        case HTTPException(status_code=404):
+            return problem(request, *PLAIN[NotHere])
+        case HTTPException():
+            return problem(request, wrong.status_code, "http", str(wrong.detail))
+    raise wrong

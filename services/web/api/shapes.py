@@ -1,0 +1,142 @@
+"""Shapes: what the API's answers look like. Money is in fen, rates in basis points, scores in
+millionths, days as YYYY-MM-DD."""
+
+from __future__ import annotations
+
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, Field
+
+Item = TypeVar("Item")
+
+
+class Page(BaseModel, Generic[Item]):
+    """Some of a list; `next` goes on, null at the end."""
+
+    items: list[Item]
+    next: str | None
+
+
+class Me(BaseModel):
+    """Who asks; `scopes` null in a session."""
+
+    user: str
+    role: str
+    party: str | None
+    supports: list[str]
+    scopes: list[str] | None
+
+
+class PartyShown(BaseModel):
+    id: str
+    status: str
+    profile: dict[str, Any] = Field(
+        description="Title, roles, credit code, region, industry, size."
+    )
+
+
+class PostingShown(BaseModel):
+    """A need or an offering; `content` has its terms, known by `terms.kind`."""
+
+    side: str
+    id: str
+    party: str
+    track: str
+    status: str
+    edition: int
+    content: dict[str, Any]
+
+
+class ProposalShown(BaseModel):
+    """A pair. Whoever offers sees a teaser of the need: no id of it, no party, no reasons."""
+
+    id: str
+    track: str
+    status: str
+    score: int
+    offering: str
+    offering_party: str
+    offering_title: str
+    need: str | None
+    need_party: str | None
+    teaser: dict[str, Any] | None
+    reasons: dict[str, Any] | None = Field(description="Terms and facets: of one proposal alone.")
+
+
+class ConsentShown(BaseModel):
+    need: str
+    receiver: str
+    status: str
+    enterprise: str
+    kinds: list[str]
+    through: str
+
+
+class LeadShown(BaseModel):
+    """`need` and `enterprise` are null for the receiver unless a live consent names the company.
+    `clock` is red after the day that is due, yellow on it, else green."""
+
+    id: str
+    track: str
+    status: str
+    need: str | None
+    enterprise: str | None
+    enterprise_title: str | None
+    receiver: str
+    offering: str
+    branch: str
+    manager: str
+    clock: str
+    due: str
+    delivered_on: str
+    intent_fen: int
+    approved_fen: int
+    drawn_fen: int
+    landed_on: str
+    reasons: list[str]
+
+
+class Feed(BaseModel):
+    """Messages to the caller's organization behind a number, numbered without a gap: `sequence` of
+    each follows that of the one before. `last` is the newest: who has it has everything."""
+
+    items: list[dict[str, Any]]
+    next: int
+    last: int
+
+
+class Events(BaseModel):
+    """The log as CloudEvents, personal values masked; `next` is the position to ask with."""
+
+    items: list[dict[str, Any]]
+    next: int
+
+
+class Overview(BaseModel):
+    """By stage and track, how many needs have come that far."""
+
+    stages: dict[str, dict[str, int]]
+
+
+class ParameterShown(BaseModel):
+    name: str
+    title: str
+    value: int
+
+
+class UserShown(BaseModel):
+    id: str
+    status: str
+    role: str
+    party: str | None
+    supports: list[str]
+
+
+class KeyShown(BaseModel):
+    """What is known of a key; the key itself was shown once."""
+
+    id: str
+    title: str
+    status: str
+    scopes: list[str]
+    through: str

@@ -1,0 +1,67 @@
+"""Lists as Excel files: as they are shown, ids as text, no formula; who took them is noted."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+
+from openpyxl import load_workbook
+
+from domain.lead import LIFECYCLE
+from domain.user import Exported
+from tests.examples import FACTORY
+from tests.leads import LEAD
+from tests.spec import NOON
+
+
+def sheet(answer):
+    """Whole rows of the file."""
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].endswith("spreadsheetml.sheet")
+    made = load_workbook(io.BytesIO(answer.content), data_only=False).active
+    return [[cell.value for cell in row] for row in made.iter_rows()], made
+
+
+def test_a_bank_takes_its_leads_out_and_it_is_noted(led):
+    before = led.house.ledger.last()
+    rows, made = sheet(led.client("bank").fill("/leads", "/leads/export"))
+    assert rows[0][:4] == ["编号", "期限", "企业", "接收方"]
+    assert [rows[1][0], rows[1][2], rows[1][6]] == [LEAD, FACTORY.title, None]
+    assert {cell.data_type for cell in made["A"]} == {"s"}
+    assert len(rows) == 2
+    noted = [line.entry().event for line in led.house.ledger.after(before, 10)]
+    assert noted[-1] == Exported(what="leads", rows=1)
+
+
+def test_another_bank_takes_out_nothing_of_it(led):
+    client = led.client("other_bank")
+    assert "/leads/export" not in client.get("/leads").text
+    page = client.get("/leads").text
+    token = page.partition('name="csrf" value="')[2].partition('"')[0]
+    rows, _ = sheet(client.post("/leads/export", data={"csrf": token}))
+    assert len(rows) == 1
+
+
+def test_what_would_be_a_formula_is_text(plain):
+    client = plain.client("enterprise")
+    given = client.get("/postings").text
+    assert "/postings/export" in given
+    rows, made = sheet(client.fill("/postings", "/postings/export"))
+    assert [row[0] for row in rows] == ["编号", "n1"]
+    assert all(cell.data_type in {"s", "n"} for row in made.iter_rows() for cell in row)
+
+
+def test_a_past_day_is_taken_out_as_it_was(led):
+    day = NOON.date().isoformat()
+    led.moment = NOON + timedelta(days=1)
+    step = f"/leads/{LEAD}/acknowledge"
+    assert led.client("bank").fill(step, step).status_code == 303
+    office = led.client("organizer")
+    now, _ = sheet(office.fill("/leads", "/leads/export"))
+    then, _ = sheet(office.fill(f"/leads?as_of={day}", f"/leads/export?as_of={day}"))
+    titles = LIFECYCLE.titles
+    assert (now[1][5], then[1][5]) == (titles["acknowledged"], titles["delivered"])
+
+
+def test_without_the_token_nothing_leaves(led):
+    assert led.client("bank").post("/leads/export").status_code == 403
