@@ -93,8 +93,28 @@ class Parties(View):
         with self.engine.connect() as db:
             return {row.id: row.title for row in db.execute(query)}
 
-    def _rows(self, wanted: Any, as_of: int | None) -> list[Row]:
+    def page(
+        self,
+        *,
+        ids: Iterable[str] | None = None,
+        text: str = "",
+        after: str = "",
+        limit: int = 50,
+        as_of: int | None = None,
+    ) -> list[Row]:
+        """Some parties in the order of their ids, those behind `after`; of these only, where any
+        are given; `text` stands in the name, or is the id or the credit code."""
+        wanted = PARTY.c.id > after
+        if ids is not None:
+            wanted &= PARTY.c.id.in_(sorted(ids))
+        if text:
+            named = PARTY.c.title.contains(text, autoescape=True)
+            wanted &= named | (PARTY.c.id == text) | (PARTY.c.uscc == text)
+        return self._rows(wanted, as_of, limit)
+
+    def _rows(self, wanted: Any, as_of: int | None, limit: int | None = None) -> list[Row]:
         query = select(PARTY).where(wanted, rows_at(PARTY, as_of)).order_by(PARTY.c.id)
+        query = query.limit(limit)
         with self.engine.connect() as db:
             return [
                 Row(row.id, row.status, Profile.model_validate_json(row.profile))

@@ -155,7 +155,10 @@ PAGES = {
     "bank": (
         *("/", "/leads", f"/leads/{LEAD}", f"/leads/{LEAD}/reject", f"/proposals/{LEAD}", "/keys"),
     ),
-    "organizer": ("/", "/figures/lead/bank", "/postings", f"/proposals/{LEAD}", "/parameters"),
+    "organizer": (
+        *("/", "/figures/lead/bank", "/postings", f"/proposals/{LEAD}", "/parameters", "/parties"),
+        *("/parties/e001", "/unmatched", "/unmatched?track=bank", "/unmatched/n1"),
+    ),
     "admin": (
         *("/users", "/users/new", "/users/bank", "/parameters", "/health", "/dead", "/log"),
         *("/log/3", "/users/nobody"),

@@ -40,6 +40,8 @@ OBJECTS = {
     ),
     "/pairs/{need}/{offering}": ("/pairs/n1/o1", "/pairs/n9/o1", NEED, "posting"),
     "/consents/{need}/{receiver}": ("/consents/n1/b01", "/consents/n9/b01", NEED, "consent"),
+    "/parties/{id}": ("/parties/e001", "/parties/e999", NEED, "party"),
+    "/unmatched/{id}": ("/unmatched/n1", "/unmatched/n9", ALL, "unmatched"),
     "/users/{id}": ("/users/bank", "/users/nobody", ALL, "user"),
     "/users/{id}/revise": ("/users/bank/revise", "/users/nobody/revise", ALL, "user"),
     "/figures/{stage}/{track}": ("/figures/lead/bank", "/figures/lead/moon", ALL, "overview"),

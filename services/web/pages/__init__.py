@@ -9,11 +9,13 @@ from services.web.pages import (
     leads,
     live,
     parameters,
+    parties,
     postings,
     proposals,
     publish,
     running,
     signing,
+    unmatched,
     users,
 )
 
@@ -25,6 +27,8 @@ ROUTERS = (
     proposals.router,
     consents.router,
     leads.router,
+    parties.router,
+    unmatched.router,
     keys.router,
     users.router,
     parameters.router,

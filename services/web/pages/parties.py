@@ -1,0 +1,96 @@
+"""Parties: the list, and one party's file: what is known of it, what it asks for and offers, its
+leads and its timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from domain.codes import PARTY_ROLES, SCALES
+from domain.industry import industry_name
+from domain.party import STATUSES, Profile
+from domain.region import region_name
+from projections.parties import Row
+from services.web.export import MOST_ROWS, exported
+from services.web.look import Deed, Does, Look, NotHere, Sees
+from services.web.pages.leads import mine, names_of
+from services.web.timeline import timeline
+
+router = APIRouter()
+Looking = Annotated[Look, Depends(Sees("party"))]
+PAGE, MOST = 50, 100
+EXPORTED = ("编号", "名称", "统一社会信用代码", "角色", "地区", "行业", "规模", "状态")
+
+
+@router.get("/parties")
+def parties(look: Looking, text: str = "", after: str = "") -> Response:
+    found = look.house.parties.page(
+        ids=look.actor.sees("party"),
+        text=text.strip()[:80],
+        after=after[:64],
+        limit=PAGE + 1,
+        as_of=look.at,
+    )
+    return look.page(
+        "parties.html",
+        rows=found[:PAGE],
+        more=found[PAGE - 1].id if len(found) > PAGE else "",
+        text=text,
+        states=STATUSES,
+    )
+
+
+@router.post("/parties/export")
+def export(deed: Annotated[Deed, Depends(Does("party"))], text: str = "") -> Response:
+    look = deed.as_shown()
+    found = look.house.parties.page(
+        ids=look.actor.sees("party"), text=text.strip()[:80], limit=MOST_ROWS, as_of=look.at
+    )
+    return exported(look, "parties", "单位", EXPORTED, map(_exported, found))
+
+
+@router.get("/parties/{id}")
+def party(look: Looking, id: str) -> Response:
+    found = look.house.parties.party(id, look.at)
+    if found is None:
+        raise NotHere
+    look.sees("party", (id,))
+    leads = [one for one in mine(look) if id in {one.enterprise, one.receiver}]
+    postings = look.house.market.page(parties=(id,), limit=MOST, as_of=look.at)
+    seen = look.actor.sees("posting")
+    return look.page(
+        "party.html",
+        row=found,
+        facts=list(said_of(found.profile)),
+        states=STATUSES,
+        postings=postings if seen is None or id in seen else [],
+        leads=leads[:MOST],
+        names=names_of(look, leads[:MOST]),
+        timeline=timeline(look, f"party-{id}"),
+    )
+
+
+def said_of(profile: Profile) -> Iterator[tuple[str, str]]:
+    """(label, value) of what is publicly known."""
+    yield "角色", "、".join(PARTY_ROLES[role] for role in profile.roles)
+    for label, value in (
+        ("统一社会信用代码", profile.uscc),
+        ("地区", profile.region and region_name(profile.region)),
+        ("行业", profile.industry and industry_name(profile.industry)),
+        ("规模", profile.scale and SCALES.get(profile.scale, profile.scale)),
+    ):
+        if value:
+            yield label, value
+    if profile.above_scale is not None:
+        yield "规上企业", "是" if profile.above_scale else "否"
+    if profile.key_enterprise:
+        yield "重点企业", "是"
+
+
+def _exported(row: Row) -> tuple[str, ...]:
+    known = dict(said_of(row.profile))
+    kept = (known.get(label, "") for label in ("统一社会信用代码", "角色", "地区", "行业", "规模"))
+    return (row.id, row.profile.title, *kept, STATUSES.get(row.status, row.status))

@@ -1,0 +1,56 @@
+"""Unmatched: published needs that nothing is proposed for, why, and what would change it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from domain.tracks import TRACKS
+from projections.nearmisses import near_misses
+from projections.suggestions import questions
+from services.web.look import Look, NotHere, Sees
+
+router = APIRouter()
+Looking = Annotated[Look, Depends(Sees("unmatched"))]
+MOST, NEAR = 200, 5
+
+
+@router.get("/unmatched")
+def unmatched(look: Looking, track: str = "") -> Response:
+    """Track by track, how many there are; of the one chosen, which."""
+    by_track = {}
+    for code in TRACKS:
+        proposed = {row["need"] for row in look.house.proposals.all(track=code, as_of=look.at)}
+        needs = look.house.market.postings(
+            side="need", status="published", track=code, as_of=look.at
+        )
+        by_track[code] = [row for row in needs if row.id not in proposed]
+    chosen = track if track in TRACKS else max(by_track, key=lambda code: len(by_track[code]))
+    rows = by_track[chosen][:MOST]
+    look.names(row.party for row in rows)
+    return look.page(
+        "unmatched.html",
+        counts={code: len(found) for code, found in by_track.items()},
+        track=chosen,
+        rows=rows,
+    )
+
+
+@router.get("/unmatched/{id}")
+def why(look: Looking, id: str) -> Response:
+    """What it leaves open, and what it nearly fits."""
+    row = look.house.market.posting("need", id, look.at)
+    if row is None or row.status != "published":
+        raise NotHere
+    pairing = look.house.proposals.pairing(row.track, look.at)
+    misses = near_misses(pairing, row, NEAR) if pairing else []
+    look.names([row.party, *(miss.offering.party for miss in misses)])
+    return look.page(
+        "unmatched_why.html",
+        row=row,
+        questions=questions(row, pairing) if pairing else (),
+        misses=misses,
+        offered=len(pairing.offerings) if pairing else 0,
+    )
