@@ -11,12 +11,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from domain.command import Role
 from domain.tracks import TRACKS
 from projections.lexicons import Edit, edited
 from projections.market import Row
 from projections.matcher import Lexicon, fit, settings_for
 from projections.pairing import Pairing
-from services.fitting import due
+from services.fitting import due, refit
 from services.house import House
 
 
@@ -39,6 +40,17 @@ def preview(house: House, edits: Iterable[Edit]) -> list[Change]:
         if due(house.proposals, track, None, len(texts), lambda: texts, after):  # noqa: B023 - called at once
             changes.append(_change(house, track, live, after))
     return [change for change in changes if change.added or change.removed]
+
+
+def concept_of(lexicon: Lexicon, word: str) -> str | None:
+    return next((concept for concept, words in lexicon.concepts if word in words), None)
+
+
+def refitted(house: House) -> list[str]:
+    """After an edit: let the tracks that it concerns be fitted anew; which they are."""
+    house.lexicons.catch_up(house.ledger.after)
+    now = house.lexicons.lexicon()
+    return refit(house.proposals, house.desk, house.ask("fitting", Role.SYSTEM), lexicon=now)
 
 
 def _change(house: House, track: str, live: list[Row], lexicon: Lexicon) -> Change:

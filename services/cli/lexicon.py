@@ -10,7 +10,6 @@ from rich.markup import escape
 from domain.command import Refusal, Role
 from domain.lexicon import AddWord, LexiconCommand, RemoveWord
 from domain.tracks import TRACKS
-from projections.matcher import Lexicon
 from services.cli import show
 from services.house import House
 from services.settings import Settings
@@ -97,23 +96,17 @@ def preview(settings: Settings, added: tuple[tuple[str, str], ...], removed: tup
 
 def _edit(settings: Settings, command: LexiconCommand) -> None:
     """Make an edit, and let the tracks that it concerns be fitted anew."""
-    from services.fitting import refit
+    from services.lexicon import concept_of, refitted
 
     with House.open(settings) as house:
         known = show.caught_up(house).lexicons.lexicon()
-        if isinstance(command, RemoveWord) and _concept(known, command.word) is None:
+        if isinstance(command, RemoveWord) and concept_of(known, command.word) is None:
             raise Refusal("lexicon.absent", f"词典里没有“{command.word}”", "word")
-        if isinstance(command, AddWord) and _concept(known, command.word) == command.concept:
+        if isinstance(command, AddWord) and concept_of(known, command.word) == command.concept:
             click.echo(f"“{command.word}”已在概念 {command.concept} 里")
             return
         house.desk.do(command, house.ask("cli", Role.ORGANIZER))
-        house.lexicons.catch_up(house.ledger.after)
-        now = house.lexicons.lexicon()
-        fitted = refit(house.proposals, house.desk, house.ask("fitting", Role.SYSTEM), lexicon=now)
-        show.caught_up(house)
+        fitted = refitted(house)
+        now = show.caught_up(house).lexicons.lexicon()
         titles = "、".join(TRACKS[code].title for code in fitted) or "无"
         click.echo(f"✓ 词典 {now.version}；重新训练的赛道：{titles}")
-
-
-def _concept(known: Lexicon, word: str) -> str | None:
-    return next((concept for concept, words in known.concepts if word in words), None)

@@ -37,6 +37,7 @@ NAVIGATION = (  # path, title, kind of thing; shown to whom the kind is known
     ("/consents", "授权", "consent"),
     ("/parties", "单位", "party"),
     ("/keys", "接口密钥", "channel"),
+    ("/lexicon", "同义词典", "lexicon"),
     ("/parameters", "参数", "parameter"),
     ("/users", "用户", "user"),
     ("/health", "运行", "health"),

@@ -157,7 +157,7 @@ PAGES = {
     ),
     "organizer": (
         *("/", "/figures/lead/bank", "/postings", f"/proposals/{LEAD}", "/parameters", "/parties"),
-        *("/parties/e001", "/unmatched", "/unmatched?track=bank", "/unmatched/n1"),
+        *("/parties/e001", "/unmatched", "/unmatched?track=bank", "/unmatched/n1", "/lexicon"),
     ),
     "admin": (
         *("/users", "/users/new", "/users/bank", "/parameters", "/health", "/dead", "/log"),

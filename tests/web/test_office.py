@@ -64,3 +64,26 @@ def test_a_need_that_nearly_fits_is_told_what_to_change(plain):
     assert "200万元" in shown
     assert "300万元" in shown
     assert "/pairs/n1/o1" in office.get("/unmatched/n1").text
+
+
+def test_an_edit_of_the_lexicon_is_previewed_and_then_happens(plain):
+    office = plain.client("organizer")
+    said = {"edit": "add", "word": "倒贷资金", "concept": "bridge"}
+    before = plain.house.ledger.last()
+    shown = office.fill("/lexicon", "/lexicon", **said, go="preview")
+    assert shown.status_code == 200
+    assert "这样改的结果" in text(shown.text)
+    assert plain.house.ledger.last() == before
+    saved = office.fill("/lexicon", "/lexicon", **said, go="save")
+    assert saved.headers["location"] == "/lexicon"
+    found = text(office.get("/lexicon", params={"text": "倒贷资金"}).text)
+    assert "bridge" in found
+    again = office.fill("/lexicon", "/lexicon", **said, go="save")
+    assert (again.status_code, "这个词已在这个概念里" in again.text) == (422, True)
+
+
+def test_a_word_that_is_not_there_cannot_be_taken_out(plain):
+    office = plain.client("organizer")
+    said = {"edit": "remove", "word": "没有的词", "concept": ""}
+    answer = office.fill("/lexicon", "/lexicon", **said, go="preview")
+    assert (answer.status_code, "词典里没有这个词" in answer.text) == (422, True)
