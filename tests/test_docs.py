@@ -45,3 +45,10 @@ def test_every_word_of_the_command_line_is_in_the_readme(word):
 def test_a_link_leads_somewhere(page):
     links = LINK.findall(page.read_text(encoding="utf-8"))
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_every_page_has_its_pictures_and_no_other_is_kept():
+    from tests.screens import FOLDER, PAGES, SIZES
+
+    named = {f"{name}-{size}.png" for pages in PAGES.values() for name in pages for size in SIZES}
+    assert {file.name for file in FOLDER.iterdir()} == named

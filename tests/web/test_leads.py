@@ -112,3 +112,9 @@ def test_as_of_the_day_before_there_was_none_and_nothing_can_be_done(led):
     assert "共 0 条" in text(client.get("/leads", params=then).text)
     assert client.get("/leads", params={"as_of": "2026-03-03"}).status_code == 422
     assert client.get("/leads", params={"as_of": "昨天"}).status_code == 422
+
+
+def test_a_proposal_that_became_a_lead_leads_on_to_it(led):
+    shown = led.client("enterprise").get(f"/proposals/{LEAD}").text
+    assert f'href="/leads/{LEAD}"' in shown
+    assert "请授权" not in text(shown)

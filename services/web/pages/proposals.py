@@ -236,6 +236,7 @@ def _sheet(
         row=row,
         sheet=sheet,
         decision=decision,
+        lead=look.house.leads.one(row["id"], look.at) if row else None,
         said=said,
         misses=_misses(look, sheet) if sheet.proposal is None and look.at is None else [],
         answers=_answers(look, row, decision) if row else [],

@@ -1,0 +1,102 @@
+"""Pictures of every page, as each role sees it in the demo county, on a phone and on a desk.
+
+`python -m tests.screens` makes them anew in `docs/screens`; somebody looks at them before they are
+kept.
+"""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+from tests.browser import browser as a_browser
+
+FOLDER = Path(__file__).parents[1] / "docs" / "screens"
+SIZES = {"phone": (375, 720, 1.0), "desk": (1440, 900, 0.6)}
+PAGES = {  # by role: the name of the picture, and how to get there: a path, or what to click on it
+    None: {"sign-in": ("/sign-in",), "demo": ("/demo",)},
+    "enterprise": {
+        "home": ("/",),
+        "publish": ("/publish/need/bank",),
+        "postings": ("/postings",),
+        "posting": ("/postings", "tbody a"),
+        "proposals": ("/proposals",),
+        "reasons": ("/proposals", "article a"),
+        "consents": ("/consents",),
+        "own-lead": ("/leads", "tbody a"),
+    },
+    "bank": {
+        "inbox": ("/leads",),
+        "lead": ("/leads", "tbody a"),
+        "teaser": ("/proposals", "article a"),
+        "keys": ("/keys",),
+    },
+    "organizer": {
+        "overview": ("/",),
+        "past": ("/?as_of=2026-06-30",),
+        "figure": ("/figures/proposed/bank",),
+        "unmatched": ("/unmatched?track=bank",),
+        "unmatched-why": ("/unmatched?track=bank", "tbody a"),
+        "parties": ("/parties",),
+        "party": ("/parties/e100",),
+        "lexicon": ("/lexicon",),
+        "parameters": ("/parameters",),
+    },
+    "admin": {
+        "users": ("/users",),
+        "health": ("/health",),
+        "dead": ("/dead",),
+        "log": ("/log",),
+        "event": ("/log/1",),
+        "absent": ("/nothing",),
+    },
+}
+
+
+def main() -> None:
+    FOLDER.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, a_browser() as browser:
+        program = [Path(sys.executable).with_name("docking"), "--data", Path(folder) / "data"]
+        process = subprocess.Popen(
+            [*program, "up", "--port", "0"], stdout=subprocess.PIPE, text=True
+        )
+        assert process.stdout is not None
+        said = ""
+        while "已启动" not in said:
+            said += process.stdout.readline()
+        url = re.findall(r"(http://[^/]+)/\n", said)[0]
+        try:
+            for role in PAGES:
+                _pictures(browser, url, role)
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=60)
+
+
+def _pictures(browser: Browser, url: str, role: str | None) -> None:
+    for size, (width, height, scale) in SIZES.items():
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, device_scale_factor=scale, locale="zh-CN"
+        )
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        if role:
+            page.goto(f"{url}/demo")
+            page.click(f"form[action='/demo/{role}'] button")
+        for name, (path, *clicks) in PAGES[role].items():
+            page.goto(url + path)
+            for click in clicks:
+                page.locator(click).first.click()
+                page.wait_for_load_state()
+            page.screenshot(path=FOLDER / f"{name}-{size}.png")
+        context.close()
+
+
+if __name__ == "__main__":
+    main()
