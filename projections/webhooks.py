@@ -201,11 +201,13 @@ class Webhooks:
             else:
                 db.execute(delete(DEAD).where(mine))
 
-    def attempts(self, receiver: str) -> list[Attempt]:
+    def attempts(self, receiver: str, last: int | None = None) -> list[Attempt]:
+        """In the order of their numbers: all, or the last ones."""
         query = select(ATTEMPT).where(ATTEMPT.c.receiver == receiver)
+        query = query.order_by(ATTEMPT.c.number.desc(), ATTEMPT.c.attempt.desc()).limit(last)
         with self.engine.connect() as db:
-            rows = db.execute(query.order_by(ATTEMPT.c.number, ATTEMPT.c.attempt))
-            return [Attempt(row.number, row.attempt, row.at, row.outcome) for row in rows]
+            rows = db.execute(query).all()[::-1]
+        return [Attempt(row.number, row.attempt, row.at, row.outcome) for row in rows]
 
     def _set(self, receiver: str, **values: int) -> None:
         with writing(self.engine) as db:

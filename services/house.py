@@ -123,10 +123,11 @@ class House:
         at = self.now()
         return Ask(at=at, on=civil_date(at), actor=actor, role=role, party=party, source=source)
 
-    def channel(self, party: str) -> Channel:
-        """How a party wants to be told, as of the log's end."""
-        history = (line.entry().event for line in self.ledger.read(channel_stream(party)))
-        found: Channel = recall(Channel(), history)
+    def channel(self, party: str, as_of: int | None = None) -> Channel:
+        """How a party wants to be told, as of a log position or the log's end."""
+        lines = self.ledger.read(channel_stream(party))
+        known = [one for one in lines if as_of is None or one.position <= as_of]
+        found: Channel = recall(Channel(), (one.entry().event for one in known))
         return found
 
     @contextmanager

@@ -12,9 +12,11 @@ import asyncio
 import base64
 import binascii
 import hashlib
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -22,11 +24,12 @@ from standardwebhooks import Webhook
 
 from domain.channel import Channel
 from domain.civil import civil_date
+from domain.command import Refusal
 from domain.malformed import Malformed
 from projections.outbox import Item
 from projections.webhooks import Standing
 from services.house import House
-from services.messages import as_bytes, message
+from services.messages import SOURCE, as_bytes, message
 from services.public import Guarded
 
 PAUSES = tuple(
@@ -38,6 +41,7 @@ AT_ONCE = 16  # receivers
 MOST = 50  # messages to one receiver, before the others have their turn again
 LEASE = timedelta(seconds=2 * MOST * ANSWER_S)
 PREFIX = "whsec_"
+TEST = "docking.test"  # the type of a message about nothing
 
 
 def deliver_due(house: House, now: datetime, pauses: Sequence[timedelta] = PAUSES) -> int:
@@ -48,6 +52,33 @@ def deliver_due(house: House, now: datetime, pauses: Sequence[timedelta] = PAUSE
     """
     due = _due(house, now)
     return asyncio.run(_deliver(house, due, now, pauses)) if due else 0
+
+
+def tried(house: House, receiver: str) -> str:
+    """Post a message about nothing, signed as the others are; why it wasn't taken, "" where it was.
+
+    It has no number, and isn't tried again. Takes as long as the receiver, up to `ANSWER_S`; needs
+    a thread without an event loop.
+    """
+    channel = house.channel(receiver)
+    secret = house.webhooks.secret(receiver, channel.key) if channel.url else None
+    if secret is None:
+        raise Refusal("channel.absent", "还没有设置接收地址", "url")
+    event = {
+        "specversion": "1.0",
+        "id": f"test-{secrets.token_hex(8)}",
+        "source": SOURCE,
+        "type": TEST,
+        "time": house.now().isoformat(),
+        "datacontenttype": "application/json",
+        "data": {},
+    }
+
+    async def post() -> str:
+        async with _client(house) as client:
+            return await _posted(house, client, Due(receiver, channel, secret), event)
+
+    return asyncio.run(post())
 
 
 def permitted(url: str, *, anywhere: bool) -> None:
@@ -106,14 +137,19 @@ async def _deliver(
     house: House, due: Sequence[Due], now: datetime, pauses: Sequence[timedelta]
 ) -> int:
     places = asyncio.Semaphore(AT_ONCE)
-    transport = Guarded(anywhere=house.settings.webhooks_anywhere)
-    async with httpx.AsyncClient(transport=transport, trust_env=False, timeout=ANSWER_S) as client:
+    async with _client(house) as client:
 
         async def turn(one: Due) -> int:
             async with places:
                 return await Turn(house, client, one, now, pauses).go()
 
         return sum(await asyncio.gather(*map(turn, due)))
+
+
+def _client(house: House) -> httpx.AsyncClient:
+    """It looks at every address that a name resolves to, and follows no redirection."""
+    transport = Guarded(anywhere=house.settings.webhooks_anywhere)
+    return httpx.AsyncClient(transport=transport, trust_env=False, timeout=ANSWER_S)
 
 
 @dataclass(frozen=True)
@@ -172,21 +208,26 @@ class Turn:
         house, due = self.house, self.due
         house.consents.catch_up(house.ledger.after)  # nothing leaves behind a revocation
         event = message(house, item, civil_date(self.now).isoformat())
-        body, at = as_bytes(event), house.now()
-        headers = {
-            "content-type": "application/cloudevents+json; charset=utf-8",
-            "webhook-id": event["id"],
-            "webhook-timestamp": str(int(at.timestamp())),
-            "webhook-signature": Webhook(due.secret).sign(event["id"], at, body.decode()),
-        }
-        try:
-            permitted(due.channel.url, anywhere=house.settings.webhooks_anywhere)
-            async with (
-                asyncio.timeout(ANSWER_S),
-                self.client.stream("POST", due.channel.url, content=body, headers=headers) as got,
-            ):
-                return "" if got.is_success else f"HTTP {got.status_code}"
-        except TimeoutError:
-            return f"no answer within {ANSWER_S:.0f} s"
-        except (httpx.HTTPError, httpx.InvalidURL, Malformed, OSError) as problem:
-            return f"{type(problem).__name__}: {problem}"[:200]
+        return await _posted(house, self.client, due, event)
+
+
+async def _posted(house: House, client: httpx.AsyncClient, due: Due, event: dict[str, Any]) -> str:
+    """Why it wasn't taken; "" where it was."""
+    body, at, url = as_bytes(event), house.now(), due.channel.url
+    headers = {
+        "content-type": "application/cloudevents+json; charset=utf-8",
+        "webhook-id": event["id"],
+        "webhook-timestamp": str(int(at.timestamp())),
+        "webhook-signature": Webhook(due.secret).sign(event["id"], at, body.decode()),
+    }
+    try:
+        permitted(url, anywhere=house.settings.webhooks_anywhere)
+        async with (
+            asyncio.timeout(ANSWER_S),
+            client.stream("POST", url, content=body, headers=headers) as got,
+        ):
+            return "" if got.is_success else f"HTTP {got.status_code}"
+    except TimeoutError:
+        return f"no answer within {ANSWER_S:.0f} s"
+    except (httpx.HTTPError, httpx.InvalidURL, Malformed, OSError) as problem:
+        return f"{type(problem).__name__}: {problem}"[:200]

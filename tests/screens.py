@@ -36,6 +36,8 @@ PAGES = {  # by role: the name of the picture, and how to get there: a path, or 
         "lead": ("/leads", "tbody a"),
         "teaser": ("/proposals", "article a"),
         "keys": ("/keys",),
+        "channel": ("/channel",),
+        "reference": ("/reference",),
     },
     "organizer": {
         "overview": ("/",),

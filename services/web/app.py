@@ -52,7 +52,8 @@ def build(
     app = FastAPI(title="六项对接 Docking", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.house, app.state.painter = house, Painter()
     app.state.demo, app.state.redis = demo, redis
-    app.mount(PREFIX, build_api(house, app.state.painter, per_minute=per_minute), name="api")
+    app.state.api = build_api(house, app.state.painter, per_minute=per_minute)
+    app.mount(PREFIX, app.state.api, name="api")
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.mount("/vendor", StaticFiles(directory=HERE / "vendor"), name="vendor")
     for router in ROUTERS:

@@ -36,6 +36,7 @@ NAVIGATION = (  # path, title, kind of thing; shown to whom the kind is known
     ("/leads", "线索", "lead"),
     ("/consents", "授权", "consent"),
     ("/parties", "单位", "party"),
+    ("/channel", "接收方式", "channel"),
     ("/keys", "接口密钥", "channel"),
     ("/lexicon", "同义词典", "lexicon"),
     ("/parameters", "参数", "parameter"),

@@ -249,6 +249,15 @@ def test_the_document_is_that_of_the_code():
     assert written == as_text(API), "run `python -m services.web.api.document`"
 
 
+def test_a_page_shows_every_route_and_every_message(led):
+    client = led.client("bank")
+    shown = client.get("/reference").text
+    assert [r.path for r in ROUTES if f"{PREFIX}{r.path}</code>" not in shown] == []
+    messages = client.get("/reference/asyncapi.json").json()["components"]["messages"]
+    told = {name for name in messages if not name.startswith("docking.command.")}
+    assert [name for name in sorted(told) if f"<code>{name}</code>" not in shown] == []
+
+
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_an_example_can_be_read(name):
     assert ASKED[name].model_validate(EXAMPLES[name])

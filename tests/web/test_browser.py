@@ -154,6 +154,7 @@ PAGES = {
     ),
     "bank": (
         *("/", "/leads", f"/leads/{LEAD}", f"/leads/{LEAD}/reject", f"/proposals/{LEAD}", "/keys"),
+        *("/channel", "/reference"),
     ),
     "organizer": (
         *("/", "/figures/lead/bank", "/postings", f"/proposals/{LEAD}", "/parameters", "/parties"),

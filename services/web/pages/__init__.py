@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.web.pages import (
+    channel,
     consents,
     home,
     keys,
@@ -14,6 +15,7 @@ from services.web.pages import (
     postings,
     proposals,
     publish,
+    reference,
     running,
     signing,
     unmatched,
@@ -30,10 +32,12 @@ ROUTERS = (
     leads.router,
     parties.router,
     unmatched.router,
+    channel.router,
     keys.router,
     users.router,
     lexicon.router,
     parameters.router,
+    reference.router,
     running.router,
     live.router,
 )
