@@ -42,8 +42,8 @@ from services.web.look import NotHere
 from services.web.pages import consents as consent_pages
 from services.web.pages import leads as lead_pages
 from services.web.pages import parameters as parameter_pages
+from services.web.pages import postings as posting_pages
 from services.web.pages import proposals as proposal_pages
-from services.web.pages.postings import one as posting_of
 
 router = APIRouter()
 Limit = Annotated[int, Query(ge=1, le=200, description="How many at most.")]
@@ -91,16 +91,8 @@ def postings(
     after: After = "",
     limit: Limit = 50,
 ) -> Response:
-    found = caller.house.market.page(
-        parties=caller.actor.sees("posting"),
-        side=side,
-        track=track,
-        status=status,
-        text=text,
-        after=after,
-        limit=limit + 1,
-        as_of=caller.at,
-    )
+    wanted = {"side": side, "track": track, "status": status, "text": text}
+    found = posting_pages.mine(caller, **wanted, after=after, limit=limit + 1)
     return caller.answer(_page(found, limit, _posting, lambda row: row.id))
 
 
@@ -110,7 +102,7 @@ def posting(
     side: str,
     id: str,
 ) -> Response:
-    return caller.answer(_posting(posting_of(caller, side, id)))
+    return caller.answer(_posting(posting_pages.one(caller, side, id)))
 
 
 @router.get("/proposals", response_model=Page[ProposalShown])

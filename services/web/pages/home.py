@@ -11,10 +11,9 @@ from starlette.responses import Response
 from domain.codes import REJECTION_REASONS
 from domain.tracks import TRACKS
 from projections.funnel import STAGES
-from projections.leads import Lead
 from projections.market import Row
 from services.web.look import Look, NotHere, Sees
-from services.web.pages.leads import mine, names_of
+from services.web.pages.leads import mine, names_of, pressing
 from services.web.pages.proposals import Pair, pairs_of
 
 router = APIRouter()
@@ -96,7 +95,7 @@ def _own(look: Look) -> Response:
         pairs=_new(look),
         soon=_soon(look, rows),
         states=_states(rows),
-        leads=_pressing(look, leads)[:MOST],
+        leads=pressing(look, leads)[:MOST],
         names=names_of(look, leads),
         asked=_asked(look, rows),
         reasons=REJECTION_REASONS,
@@ -121,11 +120,6 @@ def _states(rows: list[Row]) -> dict[tuple[str, str], int]:
     for row in rows:
         found[row.side, row.status] = found.get((row.side, row.status), 0) + 1
     return dict(sorted(found.items()))
-
-
-def _pressing(look: Look, leads: list[Lead]) -> list[Lead]:
-    day, order = look.today.isoformat(), {"red": 0, "yellow": 1, "green": 2, "": 3}
-    return sorted(leads, key=lambda lead: (order[lead.clock(day)], lead.due or "9", lead.id))
 
 
 def _asked(look: Look, rows: list[Row]) -> list[Any]:

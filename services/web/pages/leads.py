@@ -96,7 +96,7 @@ COLOURS = {"red": "逾期", "yellow": "今天到期", "green": "按期"}
 @router.get("/leads")
 def inbox(look: Looking, status: str = "", colour: str = "", track: str = "") -> Response:
     found = mine(look, status=status or None, track=track or None)
-    shown, day = _pressing(look, found, colour), look.today.isoformat()
+    shown, day = pressing(look, found, colour), look.today.isoformat()
     return look.page(
         "leads.html",
         leads=shown,
@@ -110,7 +110,7 @@ def inbox(look: Looking, status: str = "", colour: str = "", track: str = "") ->
 @router.post("/leads/export")
 def export(deed: Doing, status: str = "", colour: str = "", track: str = "") -> Response:
     look = deed.as_shown()
-    found = _pressing(look, mine(look, status=status or None, track=track or None), colour)
+    found = pressing(look, mine(look, status=status or None, track=track or None), colour)
     names = names_of(look, found)
     rows = (
         (
@@ -162,8 +162,8 @@ def answer(deed: Doing, id: str, step: str) -> Response:
     )
 
 
-def _pressing(look: Look, found: list[Lead], colour: str) -> list[Lead]:
-    """Those of a colour, what is due first at the top."""
+def pressing(look: Look, found: list[Lead], colour: str = "") -> list[Lead]:
+    """Those of a colour, or all; what is due first at the top."""
     day, order = look.today.isoformat(), {"red": 0, "yellow": 1, "green": 2, "": 3}
     shown = [lead for lead in found if colour in {"", lead.clock(day)}]
     return sorted(shown, key=lambda one: (order[one.clock(day)], one.due or "9", one.id))

@@ -66,23 +66,15 @@ def postings(
     text: str = "",
     after: str = "",
 ) -> Response:
-    found = look.house.market.page(
-        parties=look.actor.sees("posting"),
-        side=side,
-        track=track,
-        status=status,
-        text=text[:80],
-        after=after[:64],
-        limit=PAGE + 1,
-        as_of=look.at,
-    )
+    wanted = {"side": side, "track": track, "status": status, "text": text}
+    found = mine(look, **wanted, after=after[:64], limit=PAGE + 1)
     shown = found[:PAGE]
     look.names(row.party for row in shown)
     return look.page(
         "postings.html",
         rows=shown,
         more=shown[-1].id if len(found) > PAGE else "",
-        chosen={"side": side, "track": track, "status": status, "text": text},
+        chosen=wanted,
         sides=SIDE_TITLES,
         writes=look.at is None and look.actor.role in WRITES,
     )
@@ -93,15 +85,7 @@ def export(
     deed: Doing, side: str = "", track: str = "", status: str = "", text: str = ""
 ) -> Response:
     look = deed.as_shown()
-    found = look.house.market.page(
-        parties=look.actor.sees("posting"),
-        side=side,
-        track=track,
-        status=status,
-        text=text[:80],
-        limit=MOST_ROWS,
-        as_of=look.at,
-    )
+    found = mine(look, side=side, track=track, status=status, text=text, limit=MOST_ROWS)
     look.names({row.party for row in found})
     rows = (
         (
@@ -167,6 +151,18 @@ def take(deed: Doing, side: str, id: str, step: str) -> Response:
         again=again,
         flash=f"{LIFECYCLE.step(step).title}：已办理",
         party=row.party,
+    )
+
+
+def mine(look: Look, *, limit: int, text: str = "", after: str = "", **wanted: str) -> list[Row]:
+    """The postings that somebody may see, in the order of their ids."""
+    return look.house.market.page(
+        parties=look.actor.sees("posting"),
+        text=text[:80],
+        after=after,
+        limit=limit,
+        as_of=look.at,
+        **wanted,
     )
 
 
