@@ -1,10 +1,11 @@
 # Two stages: the first has pip and the sources, the second only what runs.
 FROM python:3.13-slim AS build
 
+ARG LOCK=requirements.lock
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN python -m venv /opt/docking
-COPY requirements.lock .
-RUN /opt/docking/bin/pip install --no-deps --require-hashes -r requirements.lock
+COPY ${LOCK} .
+RUN /opt/docking/bin/pip install --no-deps --require-hashes -r ${LOCK}
 COPY pyproject.toml README.md /source/
 COPY domain /source/domain
 COPY projections /source/projections
@@ -17,6 +18,7 @@ FROM python:3.13-slim
 
 ENV PATH=/opt/docking/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 NUMBA_CACHE_DIR=/tmp/numba
 COPY --from=build /opt/docking /opt/docking
+RUN install -d -o 10001 -g 10001 /index
 USER 10001:10001
 WORKDIR /tmp
 ENTRYPOINT ["docking"]

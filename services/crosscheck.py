@@ -32,9 +32,19 @@ class Checked(NamedTuple):
 
 
 def crosscheck(
-    house: House, track: str, *, backend: str, workers: int, shards: int, scheduler: str = ""
+    house: House,
+    track: str,
+    *,
+    backend: str,
+    workers: int,
+    shards: int,
+    scheduler: str = "",
+    folder: Path | None = None,
 ) -> Checked | None:
-    """None where a track has no model yet. `scheduler` is dask's address. Refuses without dask."""
+    """None where a track has no model yet. `scheduler` is dask's address. Refuses without dask.
+
+    `folder`: where the index files are put meanwhile, which every worker finds by the same path.
+    """
     from services.shards import lists, write
 
     pairing = house.proposals.pairing(track)
@@ -43,12 +53,13 @@ def crosscheck(
     standing = pairing.meeting.standing
     standing.seal()
     found: Ranked = {}
-    with TemporaryDirectory(prefix="docking-") as folder, _connected(backend, scheduler):
+    place = TemporaryDirectory(prefix="docking-", dir=folder)
+    with place as where, _connected(backend, scheduler):
         indexes = {side: standing.sides[side].index for side in SIDES}
-        manifest = write(Path(folder), indexes, standing.rules.programs, shards=shards)
+        manifest = write(Path(where), indexes, standing.rules.programs, shards=shards)
         for side, other in (SIDES, SIDES[::-1]):
             asked = lists(
-                Path(folder),
+                Path(where),
                 manifest,
                 side,
                 k=standing.k,

@@ -21,6 +21,8 @@ COMPOSE = ROOT / "docker-compose.yml"
 FILE = yaml.safe_load(COMPOSE.read_text(encoding="utf-8"))
 SERVICES = FILE["services"]
 KEEPS_DATA = {"postgres", "redis"}
+DASKS = {"scheduler", "hand"}  # another program, from an image of ours
+ENDS = {"migrate", "check"}
 OURS = set(SERVICES) - KEEPS_DATA
 PINNED = re.compile(r"[a-z/.-]+:\d+\.\d+[a-z0-9.-]*")  # a release, never `latest` nor a whole major
 
@@ -56,7 +58,7 @@ def test_a_service_waits_for_health_that_somebody_checks_or_for_an_end(name):
         assert ends or "test" in SERVICES[other]["healthcheck"]
 
 
-@pytest.mark.parametrize("name", sorted(OURS - {"migrate"}))
+@pytest.mark.parametrize("name", sorted(OURS - ENDS - DASKS))
 def test_the_health_of_our_own_processes_is_whether_work_is_done(name):
     said = SERVICES[name]["healthcheck"]["test"]
     looks = (["doctor", "--quick"], ["work", "--check"], ["web", "--check"])
@@ -64,11 +66,28 @@ def test_the_health_of_our_own_processes_is_whether_work_is_done(name):
     assert said[2:] in looks
 
 
-@pytest.mark.parametrize("name", sorted(OURS))
+@pytest.mark.parametrize("name", sorted(OURS - DASKS))
 def test_what_a_service_runs_is_a_word_of_the_command_line(name):
     word, *options = SERVICES[name]["command"]
-    known = {name for option in docking.commands[word].params for name in option.opts}
+    command = docking.commands[word]
+    while options and options[0] in getattr(command, "commands", {}):
+        command = command.commands[options.pop(0)]
+    known = {name for option in command.params for name in option.opts}
     assert [option for option in options if option.startswith("--") and option not in known] == []
+
+
+@pytest.mark.parametrize("name", sorted(DASKS))
+def test_what_dask_runs_it_knows(name):
+    word, *options = SERVICES[name]["command"]
+    said = subprocess.run(
+        [sys.executable, "-m", "dask", word, "--help"], capture_output=True, text=True, check=True
+    )
+    wanted = {option for option in options if option.startswith("--")}
+    assert wanted - set(re.findall(r"--[a-z-]+", said.stdout)) == set()
+
+
+def test_workers_and_who_asks_them_find_the_index_by_one_path():
+    assert {tuple(SERVICES[name]["volumes"]) for name in (*DASKS, "check")} == {("index:/index",)}
 
 
 def test_without_streams_nothing_waits_for_redis():

@@ -15,7 +15,13 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 RUNNING = PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["build"]
 DEVELOPING = RUNNING + PROJECT["dependency-groups"]["dev"]
 WHAT_TO_DO = "make the locks again: docs/how-to/update-the-lock.md"
-LOCKS = ["requirements.lock", "requirements-dev.lock"]
+SCALING = RUNNING + PROJECT["project"]["optional-dependencies"]["scale"]
+NEEDS = {
+    "requirements.lock": RUNNING,
+    "requirements-dev.lock": DEVELOPING,
+    "requirements-scale.lock": SCALING,
+}
+LOCKS = list(NEEDS)
 
 
 def entries(lock: str) -> list[tuple[Requirement, int]]:
@@ -25,14 +31,14 @@ def entries(lock: str) -> list[tuple[Requirement, int]]:
     return [(Requirement(pin), len(hashes)) for pin, *hashes in lines]
 
 
-@pytest.mark.parametrize(("lock", "needs"), [(LOCKS[0], RUNNING), (LOCKS[1], DEVELOPING)])
-def test_a_lock_pins_what_the_project_asks_for(lock, needs):
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_pins_what_the_project_asks_for(lock):
     pins: dict[str, list[str]] = {}
     for pin, _ in entries(lock):
         pins.setdefault(canonicalize_name(pin.name), []).append(str(pin.specifier)[2:])
     wrong = [
         need
-        for need in map(Requirement, needs)
+        for need in map(Requirement, NEEDS[lock])
         if not (found := pins.get(canonicalize_name(need.name)))
         or not all(map(need.specifier.contains, found))
     ]
@@ -56,5 +62,6 @@ def test_a_lock_names_no_place(lock):
 
 
 def test_what_developers_test_is_what_runs():
-    running, developing = ({str(pin) for pin, _ in entries(lock)} for lock in LOCKS)
-    assert running - developing == set(), WHAT_TO_DO
+    running, developing, scaling = ({str(pin) for pin, _ in entries(lock)} for lock in LOCKS)
+    assert (running | scaling) - developing == set(), WHAT_TO_DO
+    assert running - scaling == set(), WHAT_TO_DO

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import click
 
 from domain.command import Refusal, Role
@@ -80,8 +83,13 @@ def fallback(settings: Settings) -> None:
 @click.option("--workers", type=click.IntRange(1, 1024), default=2, show_default=True)
 @click.option("--shards", type=click.IntRange(1, 1024), default=1, show_default=True)
 @click.option("--scheduler", default="", metavar="ADDRESS", help="dask 调度器，如 tcp://host:8786")
+@click.option(
+    "--folder",
+    type=click.Path(exists=True, file_okay=False, writable=True, path_type=Path),
+    help="放索引文件的文件夹；别的机器上的 worker 须以同一路径读到",
+)
 @click.pass_obj
-def check(settings: Settings, backend: str, workers: int, shards: int, scheduler: str) -> None:
+def check(settings: Settings, /, **how: Any) -> None:
     """整条赛道重算一遍，与现有建议核对 · work every list out as a batch, and compare.
 
     例 example:  docking matcher check --backend loky --workers 2
@@ -92,9 +100,7 @@ def check(settings: Settings, backend: str, workers: int, shards: int, scheduler
     with House.open(settings) as house:
         show.caught_up(house)
         for code, track in TRACKS.items():
-            checked = crosscheck(
-                house, code, backend=backend, workers=workers, shards=shards, scheduler=scheduler
-            )
+            checked = crosscheck(house, code, **how)
             if checked:
                 mark = "✓" if checked.same else "✗"
                 click.echo(f"{mark} {track.title} {checked.pairs} 对 {checked.digest}")

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import subprocess
-import sys
-from contextlib import ExitStack, closing, contextmanager
-from pathlib import Path
 from random import Random
 
 import numpy as np
@@ -18,8 +14,8 @@ from projections.matcher.rules import Rules
 from projections.matcher.standing import Entry, StandingLists
 from services.shards import Changed, lists, write
 from tests.examples import content, loan
+from tests.services.hands import dask_with_two_workers
 
-ROOT = Path(__file__).parents[2]
 COUNT, TERMS, K, FLOOR = 1500, 90, 5, 3
 LAYOUTS = ((1, 4096), (2, 400), (4, 111))  # shards, queries in a block
 
@@ -93,36 +89,6 @@ def test_workers_of_dask_give_the_same(standing, expected, tmp_path):
 def test_processes_of_joblib_give_the_same(standing, expected, tmp_path):
     folder, manifest = written(standing, tmp_path / "index", 2)
     assert of_needs(folder, manifest, backend="loky", workers=2, queries=400) == expected
-
-
-@contextmanager
-def dask_with_two_workers(tmp_path):
-    """A scheduler and two workers, processes of their own, and a client connected to them."""
-    from distributed import Client
-
-    where = str(tmp_path / "scheduler.json")
-    scheduler = ["scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", where]
-    worker = [
-        "worker",
-        "--nthreads",
-        "1",
-        "--no-nanny",
-        "--no-dashboard",
-        "--scheduler-file",
-        where,
-    ]
-    worker += ["--local-directory", str(tmp_path)]
-    with ExitStack() as stack:
-        for arguments in (scheduler, worker, worker):
-            log = stack.enter_context((tmp_path / f"{arguments[0]}.log").open("ab"))
-            process = subprocess.Popen(
-                [sys.executable, "-m", "dask", *arguments], cwd=ROOT, stdout=log, stderr=log
-            )
-            stack.callback(process.wait)
-            stack.callback(process.terminate)
-        client = stack.enter_context(closing(Client(scheduler_file=where, timeout=30)))
-        client.wait_for_workers(2, timeout=30)
-        yield client
 
 
 def test_a_changed_file_is_refused(standing, tmp_path):

@@ -1,0 +1,40 @@
+"""A dask scheduler and its workers, as they run on several machines: processes of their own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+@contextmanager
+def dask_with_two_workers(tmp_path):
+    """A scheduler and two workers, processes of their own, and a client connected to them."""
+    from distributed import Client
+
+    where = str(tmp_path / "scheduler.json")
+    scheduler = ["scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", where]
+    worker = [
+        "worker",
+        "--nthreads",
+        "1",
+        "--no-nanny",
+        "--no-dashboard",
+        "--scheduler-file",
+        where,
+    ]
+    worker += ["--local-directory", str(tmp_path)]
+    with ExitStack() as stack:
+        for arguments in (scheduler, worker, worker):
+            log = stack.enter_context((tmp_path / f"{arguments[0]}.log").open("ab"))
+            process = subprocess.Popen(
+                [sys.executable, "-m", "dask", *arguments], cwd=ROOT, stdout=log, stderr=log
+            )
+            stack.callback(process.wait)
+            stack.callback(process.terminate)
+        client = stack.enter_context(closing(Client(scheduler_file=where, timeout=30)))
+        client.wait_for_workers(2, timeout=30)
+        yield client
