@@ -52,10 +52,12 @@ class Cut:
 
 
 class Analyzer:
-    """Cuts and counts texts with one lexicon; build it with `analyzer(lexicon)`, which keeps it."""
+    """Cuts and counts texts with one lexicon and one stop list; build it with `analyzer(...)`,
+    which keeps it."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, more_stop_words: str = "") -> None:
         self.lexicon = lexicon
+        self.stop_words = STOP_WORDS.union(more_stop_words.split())
         self._concept_of = {
             matching_key(word): name for name, words in lexicon.concepts for word in words
         }
@@ -75,7 +77,7 @@ class Analyzer:
         for word in self._jieba.cut(key, hmm=False):
             start = edges[-1]
             edges.append(start + len(word))
-            counts = word not in STOP_WORDS and any(map(str.isalpha, word))
+            counts = word not in self.stop_words and any(map(str.isalpha, word))
             kept.append(word if counts else BREAK * len(word))
             if counts:
                 words.append((start, edges[-1]))
@@ -123,15 +125,16 @@ class Analyzer:
             "rjieba": version("rjieba"),
             "sample": self._jieba.cut(_SAMPLE, hmm=False),
             "lexicon": self.lexicon.digest,
-            "stop_words": sorted(STOP_WORDS),
+            "stop_words": sorted(self.stop_words),
         }
         return hashlib.sha256(canonical(parts)).hexdigest()
 
 
 @cache
-def analyzer(lexicon: Lexicon = LEXICON) -> Analyzer:
-    """The analyzer for a lexicon. Building one reads rjieba's dictionary (0.2 s), so it is kept."""
-    return Analyzer(lexicon)
+def analyzer(lexicon: Lexicon = LEXICON, more_stop_words: str = "") -> Analyzer:
+    """The analyzer for a lexicon, and for a track's own stop words (parted by spaces) beside those
+    of all. Building one reads rjieba's dictionary (0.2 s), so it is kept."""
+    return Analyzer(lexicon, more_stop_words)
 
 
 def features(text: str, lexicon: Lexicon = LEXICON) -> Counter[str]:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 import numpy as np
 
 from domain.canonical import canonical
-from projections.matcher.features import analyzer
+from projections.matcher.features import Analyzer, analyzer
 from projections.matcher.lexicon import LEXICON, Lexicon
 from projections.matcher.settings import Settings
 
@@ -55,7 +55,11 @@ class Model:
     def features(self, text: str) -> Counter[str]:
         """The text's features as this model counts them."""
         endings = self.settings.ending_weight > 0
-        return analyzer(self.lexicon).features(text, endings=endings)
+        return self.analyzer.features(text, endings=endings)
+
+    @property
+    def analyzer(self) -> Analyzer:
+        return analyzer(self.lexicon, self.settings.stop_words)
 
     def idf(self, term: str) -> int:
         """Inverse document frequency in millionths: ln((1+n)/(1+df)) + floor, df = 0 if unseen."""
@@ -133,7 +137,7 @@ class Model:
             raise Unusable(f"{type(broken).__name__}: {broken}") from broken
         if not same:
             raise Unusable(f"stored with digest {data['digest']}, read with {model.digest}")
-        ours = analyzer(model.lexicon).digest
+        ours = model.analyzer.digest
         if ours != model.analyzer_digest:
             made = f"fitted with analyzer {model.analyzer_digest}, this is {ours}"
             raise Unusable(made, analyzer=True)
@@ -156,7 +160,9 @@ def fit(
 ) -> Model:
     """The model of these texts (a track's offerings, say); their order doesn't matter."""
     held = list(texts)
-    model = Model(len(held), (), 0, settings or Settings(), lexicon, analyzer(lexicon).digest)
+    settings = settings or Settings()
+    cutting = analyzer(lexicon, settings.stop_words)
+    model = Model(len(held), (), 0, settings, lexicon, cutting.digest)
     if not any(map(model.features, held)):
         return model
     from sklearn.feature_extraction.text import CountVectorizer  # a second to load

@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from projections.matcher.features import BREAK, Cut, analyzer
+from projections.matcher.features import BREAK, Cut
 from projections.matcher.model import Model
 from projections.matcher.scores import MILLIONTH, ONE
 from projections.matcher.spans import Span, original, places
@@ -77,7 +77,7 @@ def explain(
     """
     parts = _parts(*(vectors or (vector(need, model, "need"), vector(offering, model, "offering"))))
     total = sum(part.points for part in parts)
-    cuts = analyzer(model.lexicon).cut(need), analyzer(model.lexicon).cut(offering)
+    cuts = model.analyzer.cut(need), model.analyzer.cut(offering)
     groups = _gathered([part.term for part in parts], *cuts)
     worth = {part.term: part.points for part in parts}
     order = sorted(groups, key=lambda key: (-sum(worth[t] for t in groups[key]), key))

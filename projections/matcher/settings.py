@@ -32,6 +32,7 @@ class Settings:
     ending_weight: int = 0
     idf_floor: int = 1_000_000
     title_share: int = 0
+    stop_words: str = ""
 
     def to_data(self) -> dict[str, Any]:
         """What differs from the defaults, so that a new setting leaves older models alone."""
@@ -41,13 +42,14 @@ class Settings:
 DEFAULTS = asdict(Settings())
 
 # Of technical texts a title says more than the pages under it, what stands in every text nothing.
-_TECHNICAL = Settings(character_weight=150, idf_floor=100_000, title_share=50)
+_ASKING = "需求 寻求 解决 问题 目标 要求 希望 实现"  # what every call for research says of itself
+_TECHNICAL = Settings(character_weight=150, idf_floor=100_000, title_share=50, stop_words=_ASKING)
 
 _BY_TRACK = {
     # A statute is long and repeats its subject: there the need alone says what is rare.
     "policy": Settings(offering_idf=False),
     # Two questions of one meaning share characters rather than words (还款, 还钱), and jargon most.
-    "bank": Settings(character_weight=150, concept_weight=3),
+    "bank": Settings(character_weight=150, concept_weight=3, stop_words="贷款 银行 产品 办理 申请"),
     # What a product is comes last in its name; a list of products may be as short as it likes.
     "sales": Settings(character_weight=150, ending_weight=100, length_slope=50),
     "labor": Settings(concept_weight=1),
