@@ -17,6 +17,7 @@ from typing import Any
 import uuid_utils
 from rich.progress import track as progress
 
+from domain.command import Ask, Role
 from domain.consent import ConsentGranted, Scope
 from domain.content import Content
 from domain.entry import Entry
@@ -33,9 +34,11 @@ from domain.lead import (
 from domain.party import PartyRegistered, Profile
 from domain.posting import Side
 from domain.proposal import InterestExpressed, ProposalDelivered, ProposalViewed, Shown
+from domain.tracks import TRACKS
 from domain.user import SignedIn
 from services.county import DAY, SIDES
 from services.county.parties import people
+from services.fitting import refit
 from services.house import House
 from tests.leads import REASONS
 
@@ -55,19 +58,24 @@ class Posted:
 
 
 def fill(house: House, postings: int, events: int) -> None:
-    """So many needs and offerings, and so many events in all; sign-ins make up the rest."""
+    """So many needs and offerings, and so many events in all; sign-ins make up the rest. Models are
+    fitted once all is published."""
     moments = _moments(events)
     versions: dict[str, int] = {}
-    many = 0
+    fitted = 0
     for some in _chunks(progress(_story(postings, events), "events", total=events)):
+        if not fitted and some[0][0].startswith("proposal-"):
+            house.follow()
+            at = next(moments)
+            ask = Ask(at=at, on=at.date(), actor="fitting", role=Role.SYSTEM, source="benchmark")
+            fitted = len(refit(house.proposals, house.desk, ask))
         house.ledger.append([_entry(h, versions, next(moments)) for h in some])
-        many += len(some)
-    assert many == events
+    assert fitted == len(TRACKS)
 
 
 def _story(postings: int, events: int) -> Iterator[Happening]:
     """In an order in which it may have happened."""
-    told = 0
+    told = len(TRACKS)  # models
     for happened in _lives(postings):
         told += 1
         yield happened

@@ -41,7 +41,6 @@ from domain.personal import Personal
 from domain.user import AddUser, Duty
 from services.county import DAY
 from services.demo import begin_clock, clock
-from services.fitting import refit
 from services.house import House
 from services.settings import Settings
 from services.signin import begin, digest
@@ -76,10 +75,9 @@ def main(*, quick: bool, data: Path | None) -> None:
         scene = prepared(folder, 5_000 if quick else 50_000, 100_000 if quick else 1_000_000)
         ours = stack.enter_context(serving("--data", str(folder), "web", "--port", "0"))
         bare = stack.enter_context(bare_page())
-        client, other = Client(ours), Client(bare)
         times = 40 if quick else 200
-        cold(client, scene)
-        compared(client, other, scene, times)
+        cold(ours, scene)
+        compared(ours, bare, scene, times)
         crowd(ours, scene, seconds=10 if quick else 60)
 
 
@@ -92,7 +90,6 @@ def prepared(folder: Path, postings: int, events: int) -> Scene:
         with House.open(settings) as house:
             fill(house, postings, events)
             house.follow()
-            refit(house.proposals, house.desk, house.ask("fit", Role.SYSTEM))
             begun = perf_counter()
             house.catch_up()
             print(f"# proposals worked out in {perf_counter() - begun:.0f} s", flush=True)
@@ -177,16 +174,17 @@ class Client:
         return took, body
 
 
-def cold(client: Client, scene: Scene) -> None:
+def cold(port: int, scene: Scene) -> None:
     """The first time that anybody asks for a page."""
     for name, (who, path) in pages(scene).items():
-        took, _ = client.get(path, scene.cookies[who])
+        took, _ = Client(port).get(path, scene.cookies[who])
         print(f"web.{name}: {1000 * took:,.0f} ms the first time", flush=True)
 
 
-def compared(ours: Client, bare: Client, scene: Scene, times: int) -> None:
+def compared(port: int, bare_port: int, scene: Scene, times: int) -> None:
     ratios = {}
     for name, (who, path) in pages(scene).items():
+        ours, bare = Client(port), Client(bare_port)
         size = len(ours.get(path, scene.cookies[who])[1])
         same = f"/page?rows={ROWS}&size={size // ROWS}"
         seconds = [(ours.get(path, scene.cookies[who])[0], bare.get(same)[0]) for _ in range(times)]

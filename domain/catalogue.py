@@ -16,6 +16,7 @@ from domain import (
     learning,
     lexicon,
     matching,
+    merge,
     need,
     offering,
     parameter,
@@ -52,6 +53,7 @@ MODULES = (
 COMMANDS: dict[str, type[Command]] = {
     "register_party": party.RegisterParty,
     "revise_party": party.ReviseParty,
+    "merge_party": merge.MergeParty,
     "set_contact": party.SetContact,
     "change_status": party.ChangeStatus,
     "draft": posting.Draft,

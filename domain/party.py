@@ -30,6 +30,7 @@ STATUSES = {
     "dormant": "停业",
     "deregistered": "注销",
 }
+TITLES = STATUSES | {"merged": "已合并"}  # what may be set, and what merging sets
 
 
 class Profile(Shape):
@@ -64,6 +65,12 @@ class PartyStatusChanged(Event, name="party.status_changed"):
     status: str
 
 
+class PartyMerged(Event, name="party.merged"):
+    """It goes on as the other one."""
+
+    into: str
+
+
 class UsccClaimed(Event, name="uscc.claimed"):
     party: str
 
@@ -75,6 +82,7 @@ class Party:
     status: str = "absent"
     profile: Profile | None = None
     contact: tuple[Personal, Personal] | None = None
+    into: str = ""
 
     @property
     def roles(self) -> frozenset[str]:
@@ -90,6 +98,8 @@ class Party:
                 return replace(self, contact=(event.contact, event.phone))
             case PartyStatusChanged():
                 return replace(self, status=event.status)
+            case PartyMerged():
+                return replace(self, status="merged", into=event.into)
         return self
 
 
@@ -155,6 +165,8 @@ class ReviseParty(PartyCommand):
         profile = self.known(party, ask)
         if profile == self.profile:
             return
+        if party.status == "merged":
+            raise Refusal("party.merged", f"该单位已并入“{party.into}”", "id")
         check_profile(self.profile)
         if self.profile.uscc != profile.uscc:
             raise Refusal("uscc.fixed", "统一社会信用代码不能更改，请联系管理员合并单位", "uscc")
@@ -182,6 +194,8 @@ class ChangeStatus(PartyCommand):
         if ask.role not in {Role.ORGANIZER, Role.ADMIN}:
             raise Refusal("party.role", "单位状态由助企办更改", "role")
         self.known(party, ask)
+        if party.status == "merged":
+            raise Refusal("party.merged", f"该单位已并入“{party.into}”", "id")
         if self.status not in STATUSES:
             raise Refusal("status.unknown", f"没有状态“{self.status}”", "status")
         if party.status != self.status:

@@ -39,6 +39,7 @@ SEES: dict[str, dict[Role, str]] = {
     "import": {Role.ORGANIZER: ALL},
     "parameter": _OFFICE,
     "user": {Role.ADMIN: ALL},
+    "merge": {Role.ADMIN: ALL},
     "health": {Role.ADMIN: ALL},
     "dead": {Role.ADMIN: ALL},
     "log": {Role.ADMIN: ALL},

@@ -69,7 +69,7 @@ LIFECYCLE = Lifecycle(
             "withdrawn",
             "draft submitted published paused expired",
             "withdrawn",
-            OWNERS,
+            (*OWNERS, Role.CLOCK),
         ),
         step("fulfil", "达成", "fulfilled", "published paused expired", "fulfilled", OWNERS),
         step("archive", "归档", "archived", "withdrawn fulfilled expired", "archived", OWNERS),

@@ -7,7 +7,7 @@ the other party.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -16,7 +16,7 @@ from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, Tex
 from domain.canonical import canonical
 from domain.entry import Entry
 from domain.proposal import Shown
-from projections.history import rows_at, stood, succeed_all
+from projections.history import index_ends, rows_at, stood, succeed_all
 from projections.view import View
 
 META = MetaData()
@@ -24,7 +24,7 @@ DECISION = Table(
     "decision",
     META,
     Column("since", Integer, primary_key=True),
-    Column("until", Integer, index=True),
+    Column("until", Integer),
     Column("id", String(16), nullable=False, index=True),
     Column("need", String(64), nullable=False, index=True),
     Column("offering", String(64), nullable=False, index=True),
@@ -38,6 +38,7 @@ DECISION = Table(
     Column("reason_code", String(24), nullable=False),
     Column("shown", Text, nullable=False),  # canonical JSON
 )
+index_ends(DECISION)
 
 FACET_OF = {
     "amount": "amount",
@@ -69,7 +70,7 @@ class Decision:
 
 class Decisions(View):
     name: ClassVar = "decisions"
-    version: ClassVar = 1
+    version: ClassVar = 2
     tables: ClassVar = META
     listens: ClassVar = frozenset(
         {
@@ -117,6 +118,12 @@ class Decisions(View):
         with self.engine.connect() as db:
             row = db.execute(query).first()
             return _read(row) if row else None
+
+    def some(self, ids: Iterable[str], as_of: int | None = None) -> dict[str, Decision]:
+        """Of these proposals, a few hundred at most, those that were shown."""
+        query = select(DECISION).where(rows_at(DECISION, as_of), DECISION.c.id.in_(sorted(ids)))
+        with self.engine.connect() as db:
+            return {row.id: _read(row) for row in db.execute(query)}
 
     def due(self, today: str) -> list[str]:
         """Proposals that nobody answered until before today."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -13,9 +13,12 @@ from sqlalchemy import (
     Connection,
     Integer,
     MetaData,
+    Select,
     String,
     Table,
     Text,
+    case,
+    func,
     select,
 )
 
@@ -23,7 +26,7 @@ from domain.canonical import canonical
 from domain.entry import Entry
 from domain.event import EVENTS
 from domain.lead import LIFECYCLE
-from projections.history import rows_at, stood, succeed_all
+from projections.history import index_ends, rows_at, stood, succeed_all
 from projections.view import View
 
 META = MetaData()
@@ -31,7 +34,7 @@ LEAD = Table(
     "lead",
     META,
     Column("since", Integer, primary_key=True),
-    Column("until", Integer, index=True),
+    Column("until", Integer),
     Column("id", String(64), nullable=False, index=True),
     Column("track", String(20), nullable=False),
     Column("need", String(64), nullable=False, index=True),
@@ -53,7 +56,19 @@ LEAD = Table(
     Column("landed_on", String(10), nullable=False),  # the day of the first drawdown
     Column("reasons", Text, nullable=False),  # of a rejection, between blanks
 )
+index_ends(LEAD)
 OVER = ("rejected", "withdrawn", "lapsed")
+DUE = case(  # as `Lead.due`
+    (LEAD.c.status == "delivered", LEAD.c.acknowledge_by),
+    (LEAD.c.status == "acknowledged", LEAD.c.contact_by),
+    (LEAD.c.status == "contacted", LEAD.c.decide_by),
+    else_="",
+)
+_COLOURS: dict[str, Callable[[str], Any]] = {  # as `Lead.clock`
+    "red": lambda day: (DUE != "") & (day > DUE),
+    "yellow": lambda day: day == DUE,
+    "green": lambda day: day < DUE,
+}
 
 
 @dataclass(frozen=True)
@@ -103,7 +118,7 @@ class Lead:
 
 class Leads(View):
     name: ClassVar = "leads"
-    version: ClassVar = 1
+    version: ClassVar = 2
     tables: ClassVar = META
     listens: ClassVar = frozenset(name for name in EVENTS if name.startswith("lead."))
 
@@ -126,10 +141,15 @@ class Leads(View):
         need: str | None = None,
         status: str | None = None,
         track: str | None = None,
+        parties: Iterable[str] | None = None,
+        after: str = "",
+        limit: int | None = None,
         as_of: int | None = None,
     ) -> list[Lead]:
-        """Leads by their id."""
-        query = select(LEAD).where(rows_at(LEAD, as_of)).order_by(LEAD.c.id)
+        """Leads by their id, those behind `after`; sent to these parties or about their needs,
+        where any are given."""
+        query = _of(select(LEAD), parties, "", "", as_of)
+        query = query.where(LEAD.c.id > after).order_by(LEAD.c.id).limit(limit)
         wanted = {"receiver": receiver, "enterprise": enterprise, "need": need}
         wanted |= {"status": status, "track": track}
         for name, value in wanted.items():
@@ -137,6 +157,48 @@ class Leads(View):
                 query = query.where(LEAD.c[name] == value)
         with self.engine.connect() as db:
             return [_read(row) for row in db.execute(query)]
+
+    def page(
+        self,
+        day: str,
+        *,
+        parties: Iterable[str] | None = None,
+        status: str = "",
+        track: str = "",
+        colour: str = "",
+        of: str = "",
+        after: int = 0,
+        limit: int = 50,
+        as_of: int | None = None,
+    ) -> list[Lead]:
+        """Some leads, what is due first at the top: behind the first `after`; sent to these parties
+        or about their needs, where any are given; of one party beside. A colour as `clock` shows it
+        on this day."""
+        query = _of(select(LEAD), parties, status, track, as_of)
+        if of:
+            query = query.where((LEAD.c.receiver == of) | (LEAD.c.enterprise == of))
+        if colour:
+            query = query.where(_COLOURS[colour](day))
+        query = query.order_by(case((DUE == "", 1), else_=0), DUE, LEAD.c.id)
+        with self.engine.connect() as db:
+            return [_read(row) for row in db.execute(query.offset(after).limit(limit))]
+
+    def colours(
+        self,
+        day: str,
+        *,
+        parties: Iterable[str] | None = None,
+        status: str = "",
+        track: str = "",
+        as_of: int | None = None,
+    ) -> dict[str, int]:
+        """How many of them have each colour; under "" those of which nothing is owed."""
+        shown = case(
+            *((condition(day), colour) for colour, condition in _COLOURS.items()), else_=""
+        ).label("colour")
+        query = _of(select(shown, func.count().label("many")), parties, status, track, as_of)
+        with self.engine.connect() as db:
+            return {row.colour: row.many for row in db.execute(query.group_by(shown))}
 
     def one(self, id: str, as_of: int | None = None) -> Lead | None:
         query = select(LEAD).where(rows_at(LEAD, as_of), LEAD.c.id == id)
@@ -161,6 +223,18 @@ class Leads(View):
         )
         with self.engine.connect() as db:
             return [_read(row) for row in db.execute(query.order_by(LEAD.c.id))]
+
+
+def _of(
+    query: Select[Any], parties: Iterable[str] | None, status: str, track: str, as_of: int | None
+) -> Select[Any]:
+    query = query.where(rows_at(LEAD, as_of))
+    if parties is not None:
+        mine = sorted(parties)
+        query = query.where(LEAD.c.receiver.in_(mine) | LEAD.c.enterprise.in_(mine))
+    if status:
+        query = query.where(LEAD.c.status == status)
+    return query.where(LEAD.c.track == track) if track else query
 
 
 def _change(entry: Entry, row: dict[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import Any, ClassVar, cast
 from sqlalchemy import (
     Column,
     Connection,
+    Index,
     Integer,
     MetaData,
     String,
@@ -21,6 +22,8 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     func,
+    literal_column,
+    or_,
     select,
     update,
 )
@@ -33,7 +36,7 @@ from domain.learning import OrderDropped, OrderLearned
 from domain.matching import MatcherFitted
 from domain.posting import Posting, Side
 from domain.tracks import SIDES
-from projections.history import insert_all, rows_at, succeed
+from projections.history import index_ends, insert_all, rows_at, succeed
 from projections.view import View
 
 META = MetaData()
@@ -41,7 +44,7 @@ POSTING = Table(
     "posting",
     META,
     Column("since", Integer, primary_key=True),
-    Column("until", Integer, index=True),
+    Column("until", Integer),
     Column("side", String(10), nullable=False),
     Column("id", String(64), nullable=False),
     Column("party", String(64), nullable=False, index=True),
@@ -52,7 +55,15 @@ POSTING = Table(
     Column("valid_through", String(10), nullable=False),
     Column("content", Text, nullable=False),  # JSON in the order of its fields
     UniqueConstraint("side", "id", "since"),
+    Index("posting_by_id", "id", "side", "since"),  # a page of the list as of any position
 )
+STANDS = POSTING.c.until.is_(None)
+Index(
+    "posting_standing", POSTING.c.id, POSTING.c.side, sqlite_where=STANDS, postgresql_where=STANDS
+)
+index_ends(POSTING)
+SUBMITTED = POSTING.c.status == literal_column("'submitted'")  # as a partial index wants it
+Index("posting_submitted", POSTING.c.until, sqlite_where=SUBMITTED, postgresql_where=SUBMITTED)
 MODEL = Table(
     "model",
     META,
@@ -106,7 +117,7 @@ class Standing:
 
 class Market(View):
     name: ClassVar = "market"
-    version: ClassVar = 1
+    version: ClassVar = 2
     tables: ClassVar = META
     listens: ClassVar = frozenset(
         name for name in EVENTS if name.startswith(("need.", "offering.", "matcher."))
@@ -183,6 +194,36 @@ class Market(View):
         if text:
             query = query.where(POSTING.c.title.contains(text, autoescape=True))
         query = query.order_by(POSTING.c.id, POSTING.c.side).limit(limit)
+        with self.engine.connect() as db:
+            return [_read(row) for row in db.execute(query)]
+
+    def during(self, track: str, first: int, last: int | None, most: int) -> list[Row]:
+        """Needs that stood published at any time between two positions, each as it stood last, the
+        latest first; up to the log's end where no last one is given."""
+        span = or_(POSTING.c.until.is_(None), POSTING.c.until > first)
+        if last is not None:
+            span &= POSTING.c.since <= last
+        query = select(POSTING).where(
+            span,
+            POSTING.c.track == track,
+            POSTING.c.side == "need",
+            POSTING.c.status == "published",
+        )
+        found: dict[str, Row] = {}
+        with self.engine.connect() as db:
+            for row in db.execute(query.order_by(POSTING.c.since.desc()).limit(2 * most)):
+                if row.id not in found:
+                    found[row.id] = _read(row)
+        return list(found.values())[:most]
+
+    def submitted(self, side: Side, limit: int, as_of: int | None = None) -> list[Row]:
+        """Some of those that wait for the office, by their ids."""
+        then: Any = POSTING.c.until.is_(None)
+        if as_of is not None:
+            then = or_(then, POSTING.c.until > as_of) & (POSTING.c.since <= as_of)
+        query = select(POSTING).where(SUBMITTED, then, POSTING.c.side.concat("") == side)
+        # In no index's order: else all ids there are would be walked for the few that wait.
+        query = query.order_by(POSTING.c.id.concat("")).limit(limit)
         with self.engine.connect() as db:
             return [_read(row) for row in db.execute(query)]
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, ClassVar
 
+from pypinyin import Style, lazy_pinyin
 from sqlalchemy import (
     Column,
     Connection,
@@ -19,7 +21,7 @@ from sqlalchemy import (
 
 from domain.canonical import canonical
 from domain.entry import Entry
-from domain.party import PartyRegistered, PartyRevised, PartyStatusChanged, Profile
+from domain.party import PartyMerged, PartyRegistered, PartyRevised, PartyStatusChanged, Profile
 from projections.history import rows_at, succeed
 from projections.view import View
 
@@ -34,6 +36,8 @@ PARTY = Table(
     Column("title", Text, nullable=False),
     Column("status", String(20), nullable=False),
     Column("profile", Text, nullable=False),  # canonical JSON
+    Column("into", String(64), nullable=False),  # the party that it was merged into
+    Column("sounds", Text, nullable=False),  # how the name is said, and the first letters of that
 )
 
 
@@ -44,13 +48,16 @@ class Row:
     id: str
     status: str
     profile: Profile
+    into: str = ""
 
 
 class Parties(View):
     name: ClassVar = "parties"
-    version: ClassVar = 1
+    version: ClassVar = 2
     tables: ClassVar = META
-    listens: ClassVar = frozenset({"party.registered", "party.revised", "party.status_changed"})
+    listens: ClassVar = frozenset(
+        {"party.registered", "party.revised", "party.status_changed", "party.merged"}
+    )
 
     def apply(self, db: Connection, page: Sequence[Entry]) -> None:
         for entry in page:
@@ -64,6 +71,8 @@ class Parties(View):
                     row = _row(profile, kept.status if kept else "active")
                 case PartyStatusChanged(status=status) if kept:
                     row = _row(Profile.model_validate_json(kept.profile), status)
+                case PartyMerged(into=into) if kept:
+                    row = _row(Profile.model_validate_json(kept.profile), "merged", into)
                 case _:
                     raise ValueError(f"{entry.stream} changed before it was registered")
             succeed(db, PARTY, {"id": id}, row | {"since": entry.position})
@@ -72,13 +81,16 @@ class Parties(View):
         return next(iter(self._rows(PARTY.c.id == id, as_of)), None)
 
     def find(self, code_or_id: str) -> str | None:
-        """The id of the party with this Unified Social Credit Code, else of that with this id.
+        """The id of the party with this Unified Social Credit Code, else of that with this id; of
+        the one that it was merged into.
 
         The code comes first: anybody may be given an id that is another's code.
         """
         found = self._rows((PARTY.c.id == code_or_id) | (PARTY.c.uscc == code_or_id), None)
-        holder = (row.id for row in found if row.profile.uscc == code_or_id)
-        return next(holder, found[0].id if found else None)
+        holders = [row for row in found if row.profile.uscc == code_or_id] or found
+        while holders and holders[0].into:
+            holders = self._rows(PARTY.c.id == holders[0].into, None)
+        return holders[0].id if holders else None
 
     def titles(self, as_of: int | None = None) -> dict[str, str]:
         """Names by id."""
@@ -103,12 +115,15 @@ class Parties(View):
         as_of: int | None = None,
     ) -> list[Row]:
         """Some parties in the order of their ids, those behind `after`; of these only, where any
-        are given; `text` stands in the name, or is the id or the credit code."""
+        are given; `text` stands in the name, is how it is said or its first letters (hfsp for
+        恒丰食品), or is the id or the credit code."""
         wanted = PARTY.c.id > after
         if ids is not None:
             wanted &= PARTY.c.id.in_(sorted(ids))
         if text:
             named = PARTY.c.title.contains(text, autoescape=True)
+            if text.isascii():
+                named |= PARTY.c.sounds.contains(text.lower().replace(" ", ""), autoescape=True)
             wanted &= named | (PARTY.c.id == text) | (PARTY.c.uscc == text)
         return self._rows(wanted, as_of, limit)
 
@@ -117,15 +132,25 @@ class Parties(View):
         query = query.limit(limit)
         with self.engine.connect() as db:
             return [
-                Row(row.id, row.status, Profile.model_validate_json(row.profile))
+                Row(row.id, row.status, Profile.model_validate_json(row.profile), row.into)
                 for row in db.execute(query)
             ]
 
 
-def _row(profile: Profile, status: str) -> dict[str, Any]:
+@lru_cache(maxsize=4096)
+def sounds(title: str) -> str:
+    """Pinyin without tones and its initials, between blanks: 恒丰 → "hengfeng hf"."""
+    said = lazy_pinyin(title)
+    letters = lazy_pinyin(title, style=Style.FIRST_LETTER)
+    return f"{''.join(said)} {''.join(letters)}".lower()
+
+
+def _row(profile: Profile, status: str, into: str = "") -> dict[str, Any]:
     return {
         "uscc": profile.uscc,
         "title": profile.title,
         "status": status,
         "profile": canonical(profile.model_dump(mode="json")).decode(),
+        "into": into,
+        "sounds": sounds(profile.title),
     }

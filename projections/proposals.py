@@ -16,52 +16,34 @@ from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, NamedTuple
 
 from sqlalchemy import (
-    BigInteger,
-    Column,
     Engine,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
     bindparam,
     delete,
+    func,
     insert,
-    or_,
     select,
 )
 
 from domain.canonical import canonical
 from domain.command import Refusal
 from domain.tracks import SIDES, TRACKS
+from projections.bygone import Bygone
 from projections.market import ALL_TRACKS, Market, Row
-from projections.matcher import Model, Unusable, Vector, millionths
+from projections.matcher import Model, Unusable, Vector
 from projections.ordering import ordered
-from projections.pairing import Pairing, Proposal, Reasons, Touched, no_pair, obstacles, reasons
+from projections.pairing import Pairing, Reasons, Touched, no_pair, obstacles, reasons
+from projections.proposalrows import (
+    META,
+    PROPOSAL,
+    best_first,
+    in_order,
+    read,
+    row_of,
+    wanted,
+    written,
+)
 from projections.view import Bookmark, Kept, Log, Progress, writing
 
-META = MetaData()
-PROPOSAL = Table(
-    "proposal",
-    META,
-    Column("id", String(16), primary_key=True),
-    Column("track", String(20), nullable=False, index=True),
-    Column("need", String(64), nullable=False, index=True),
-    Column("need_edition", Integer, nullable=False),
-    Column("need_party", String(64), nullable=False, index=True),
-    Column("need_title", Text, nullable=False),
-    Column("offering", String(64), nullable=False, index=True),
-    Column("offering_edition", Integer, nullable=False),
-    Column("offering_party", String(64), nullable=False, index=True),
-    Column("offering_title", Text, nullable=False),
-    Column("points", Integer, nullable=False),
-    Column("score", Integer, nullable=False),  # millionths
-    Column("worth", BigInteger, nullable=False),  # what it is ordered by
-    Column("rank_for_need", Integer),
-    Column("rank_for_offering", Integer),
-    Column("model", String(64), nullable=False),
-    Column("order", Text, nullable=False),  # canonical JSON: the parts of a learned worth
-)
 VECTORS_KEPT = 200_000
 
 
@@ -105,6 +87,7 @@ class Proposals(Kept):
         self._models: dict[str, Model] = {}
         self._vectors: dict[tuple[str, str, str], Vector] = {}
         self._live: dict[str, Live] = {}
+        self._bygone = Bygone(market, lambda as_of, track: self.worked_out(as_of, [track]))
 
     def catch_up(self, log: Log, *, page: int = 500, progress: Progress | None = None) -> int:
         """Bring the market up to the log's end, then work out the tracks that changed.
@@ -142,29 +125,48 @@ class Proposals(Kept):
     ) -> list[dict[str, Any]]:
         """Proposals, best first within each track; `as_of` a log position, None for now. Without
         their reasons: `reasoned` adds them."""
+        mine = None if party is None else [party]
+        of = {"track": track, "need": need, "offering": offering}
         if as_of is not None:
-            wanted = {"track": track, "need": need, "offering": offering}
-            return [
-                row
-                for row in self.worked_out(as_of, [track] if track else TRACKS)
-                if all(value is None or row[key] == value for key, value in wanted.items())
-                and party in {None, row["need_party"], row["offering_party"]}
-            ]
-        query = select(PROPOSAL)
-        for column, value in (("track", track), ("need", need), ("offering", offering)):
-            if value is not None:
-                query = query.where(PROPOSAL.c[column] == value)
-        if party is not None:
-            of_party = (PROPOSAL.c.need_party == party, PROPOSAL.c.offering_party == party)
-            query = query.where(or_(*of_party))
+            return self._bygone.rows(as_of, parties=mine, **of)
+        query = wanted(select(PROPOSAL), mine, **of)
         with self.engine.connect() as db:
-            return sorted((_read(row) for row in db.execute(query).mappings()), key=_order)
+            return sorted((read(row) for row in db.execute(query).mappings()), key=in_order)
+
+    def page(
+        self,
+        *,
+        parties: Iterable[str] | None = None,
+        track: str | None = None,
+        need: str | None = None,
+        offering: str | None = None,
+        limit: int,
+        as_of: int | None = None,
+    ) -> tuple[list[dict[str, Any]], int]:
+        """The best of them all, and how many there are; of these parties only, where any are
+        given."""
+        mine = None if parties is None else sorted(parties)
+        of = {"track": track, "need": need, "offering": offering}
+        if as_of is not None:
+            found = self._bygone.rows(as_of, parties=mine, **of)
+            return sorted(found, key=best_first)[:limit], len(found)
+        query = wanted(select(PROPOSAL), mine, **of)
+        count = wanted(select(func.count()).select_from(PROPOSAL), mine, **of)
+        best = (PROPOSAL.c.worth.desc(), PROPOSAL.c.id)
+        with self.engine.connect() as db:
+            rows = db.execute(query.order_by(*best).limit(limit)).mappings()
+            return [read(row) for row in rows], db.execute(count).scalar() or 0
 
     def one(self, id: str) -> dict[str, Any] | None:
         """The proposal with this id and its reasons, if it stands now."""
+        row = self.row(id)
+        return next(iter(self.reasoned([row])), None) if row else None
+
+    def row(self, id: str) -> dict[str, Any] | None:
+        """The same without its reasons."""
         with self.engine.connect() as db:
             row = db.execute(select(PROPOSAL).where(PROPOSAL.c.id == id)).mappings().first()
-        return next(iter(self.reasoned([_read(row)])), None) if row else None
+        return read(row) if row else None
 
     def reasoned(
         self, rows: Iterable[Mapping[str, Any]], as_of: int | None = None
@@ -257,7 +259,7 @@ class Proposals(Kept):
 
     def _rows(self, pairing: Pairing, as_of: int | None) -> list[dict[str, Any]]:
         """A track's proposals. A learned order looks at the reasons of all."""
-        rows = [_row(proposal, pairing.model) for proposal in pairing.proposals()]
+        rows = [row_of(proposal, pairing.model) for proposal in pairing.proposals()]
         weights = self.weights(as_of)
         if not weights:
             return rows
@@ -289,7 +291,7 @@ class Proposals(Kept):
                 elif change.gone:
                     db.execute(GONE, [{"gone": id} for id in change.gone])
                 if change.rows:
-                    db.execute(insert(PROPOSAL), [_written(row) for row in change.rows])
+                    db.execute(insert(PROPOSAL), [written(row) for row in change.rows])
             self._move(db, market.position, source=market.life)
 
     def _moved(self, track: str, since: int, market: Bookmark) -> Change | None:
@@ -306,7 +308,7 @@ class Proposals(Kept):
         before = self._about(track, touched)
         after = {p.id: p for p in pairing.still((row.need, row.offering) for row in before)}
         after |= {p.id: p for p in pairing.proposals(touched)}
-        rows = [_row(after[id], pairing.model) for id in sorted(after)]
+        rows = [row_of(after[id], pairing.model) for id in sorted(after)]
         return Change(track, [row.id for row in before], rows)
 
     def _about(self, track: str, touched: Touched) -> list[Any]:
@@ -335,29 +337,6 @@ class Proposals(Kept):
         return Change(track, None, rows)
 
 
-def _row(proposal: Proposal, model: Model) -> dict[str, Any]:
-    need, offering = proposal.need, proposal.offering
-    return {
-        "id": proposal.id,
-        "track": proposal.track,
-        "need": need.id,
-        "need_edition": need.edition,
-        "need_party": need.party,
-        "need_title": need.content.title,
-        "offering": offering.id,
-        "offering_edition": offering.edition,
-        "offering_party": offering.party,
-        "offering_title": offering.content.title,
-        "points": proposal.points,
-        "score": millionths(proposal.points),
-        "worth": proposal.points,
-        "order": {},
-        "rank_for_need": proposal.rank_for_need,
-        "rank_for_offering": proposal.rank_for_offering,
-        "model": model.digest,
-    }
-
-
 def _with_reasons(row: dict[str, Any], pairing: Pairing) -> dict[str, Any]:
     need, offering = pairing.needs[row["need"]], pairing.offerings[row["offering"]]
     return row | {"reasons": as_json(pairing.reasons(need, offering))}
@@ -371,23 +350,7 @@ def as_json(sheet: Reasons) -> dict[str, Any]:
     }
 
 
-def _read(row: Any) -> dict[str, Any]:
-    return dict(row) | {"order": json.loads(row["order"])}
-
-
-def _written(row: dict[str, Any]) -> dict[str, Any]:
-    return row | {"order": _text(row["order"])}
-
-
 def _unusable(track: str, broken: Unusable) -> Refusal:
     why = "由另一版分词程序训练" if broken.analyzer else "已损坏，或由更新的程序写成"
     said = f"{TRACKS[track].title}的撮合模型{why}，这里不能重现；docking up --once 会训练新的模型"
     return Refusal("matcher.unusable", said, "track")
-
-
-def _text(value: Any) -> str:
-    return canonical(value).decode()
-
-
-def _order(row: dict[str, Any]) -> tuple[int, int, str, str]:
-    return (list(TRACKS).index(row["track"]), -row["worth"], row["need"], row["offering"])

@@ -8,17 +8,21 @@ them it is. Where even the widest bands are too narrow, only the track is shown.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from threading import Lock
 
 from domain.codes import PURPOSES
 from domain.content import Content
 from domain.industry import industry_name
 from domain.region import region_name
 from domain.tracks import TRACKS
-from projections.market import Row
+from projections.market import Market, Row
+from projections.view import Bookmark
 
 ANY = "不限定"
+PAST_KEPT = 12  # crowds of past positions
 WAN = 1_000_000  # fen in 万元
 AMOUNTS = (  # upper ends in fen and their titles: narrow bands, then wide ones
     (
@@ -117,14 +121,85 @@ STEPS = (
 )
 
 
-def teaser(need: Row, live: Sequence[Row], crowd: int) -> Teaser:
+class Crowd:
+    """The live needs of a track, counted by what each step of the bands shows of them."""
+
+    def __init__(self, live: Iterable[Row]) -> None:
+        self._parties: dict[tuple[int, tuple[str, ...]], Counter[str]] = {}
+        for row in live:
+            self.add(row)
+
+    def add(self, row: Row) -> None:
+        for at in range(len(STEPS)):
+            self._parties.setdefault((at, shown(row, at)), Counter())[row.party] += 1
+
+    def remove(self, row: Row) -> None:
+        for at in range(len(STEPS)):
+            key = at, shown(row, at)
+            parties = self._parties[key]
+            parties[row.party] -= 1
+            if not parties[row.party]:
+                del parties[row.party]
+            if not parties:
+                del self._parties[key]
+
+    def fits(self, at: int, bands: tuple[str, ...]) -> int:
+        """How many enterprises have a live need that is shown so."""
+        return len(self._parties.get((at, bands), ()))
+
+
+class Crowds:
+    """The crowd of each track, moved along with the market; of past positions the last few asked
+    for. For any number of threads of one process."""
+
+    def __init__(self, market: Market) -> None:
+        self.market = market
+        self._lock = Lock()
+        self._now: dict[str, tuple[Bookmark, Crowd]] = {}
+        self._past: OrderedDict[tuple[str, int, int], Crowd] = OrderedDict()
+
+    def of(self, track: str, as_of: int | None = None) -> Crowd:
+        mark = self.market.bookmark()
+        with self._lock:
+            if as_of is None:
+                self._now[track] = (mark, self._moved(track, mark))
+                return self._now[track][1]
+            key = (track, mark.life, as_of)
+            if key not in self._past:
+                self._past[key] = self._read(track, as_of)
+                if len(self._past) > PAST_KEPT:
+                    self._past.popitem(last=False)
+            return self._past[key]
+
+    def _moved(self, track: str, mark: Bookmark) -> Crowd:
+        kept = self._now.get(track)
+        if kept is None or kept[0].life != mark.life or kept[0].position > mark.position:
+            return self._read(track, mark.position)
+        before, crowd = kept
+        if before.position < mark.position:
+            for gone, row in self.market.moves(track, before.position, mark.position):
+                if row.side == "need":
+                    (crowd.remove if gone else crowd.add)(row)
+        return crowd
+
+    def _read(self, track: str, at: int) -> Crowd:
+        how = {"track": track, "side": "need", "status": "published"}
+        return Crowd(self.market.postings(**how, as_of=at))
+
+
+def shown(need: Row, at: int) -> tuple[str, ...]:
+    """What a step of the bands shows of a need: amount, tenor, industry, region, purpose."""
+    made = zip(BANDS, STEPS[at], strict=True)
+    return tuple(make(width)(need.content) for make, width in made)
+
+
+def teaser(need: Row, crowd: Crowd, least: int) -> Teaser:
     """The teaser of a need among all live needs of its track, that one included."""
-    for step in STEPS:
-        bands = [make(width) for make, width in zip(BANDS, step, strict=True)]
-        shown = [band(need.content) for band in bands]
-        fits = {row.party for row in live if [band(row.content) for band in bands] == shown}
-        if len(fits) >= crowd:
-            amount, tenor, industry, region, purpose = shown
+    for at in range(len(STEPS)):
+        bands = shown(need, at)
+        fits = crowd.fits(at, bands)
+        if fits >= least:
+            amount, tenor, industry, region, purpose = bands
             return Teaser(
                 track=TRACKS[need.track].title,
                 industry=industry,
@@ -132,7 +207,7 @@ def teaser(need: Row, live: Sequence[Row], crowd: int) -> Teaser:
                 amount=amount,
                 tenor=tenor,
                 purpose=purpose,
-                crowd=len(fits),
+                crowd=fits,
             )
     return Teaser(TRACKS[need.track].title, ANY, ANY, ANY, ANY, ANY, 0)
 

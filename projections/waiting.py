@@ -13,7 +13,8 @@ from projections.consents import CONSENT
 from projections.decisions import DECISION
 from projections.leads import LEAD
 from projections.market import POSTING
-from projections.proposals import PROPOSAL
+from projections.parties import PARTY
+from projections.proposalrows import PROPOSAL
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,19 @@ class Waiting:
         )
         with self.engine.connect() as db:
             return [(row.need, row.party) for row in db.execute(query)]
+
+    def merged(self) -> list[tuple[str, str]]:
+        """(side, id) of what parties still ask for or offer that go on as others."""
+        its = and_(PARTY.c.id == POSTING.c.party, PARTY.c.until.is_(None))
+        query = (
+            select(POSTING.c.side, POSTING.c.id)
+            .join(PARTY, its)
+            .where(PARTY.c.status == "merged", POSTING.c.until.is_(None))
+            .where(POSTING.c.status.not_in(("withdrawn", "fulfilled", "archived")))
+            .order_by(POSTING.c.since)
+        )
+        with self.engine.connect() as db:
+            return [(row.side, row.id) for row in db.execute(query)]
 
     def proposals(self) -> list[tuple[str, str, str]]:
         """(id, need's party, offering's party) of what stands and nobody knows of, best first."""

@@ -10,14 +10,15 @@ from collections.abc import Iterator
 from domain.command import Ask, Command, Refusal
 from domain.consent import ExpireConsent
 from domain.lead_answers import Lapse
-from domain.posting import Expire
+from domain.posting import Expire, Withdraw
 from domain.proposal import ExpireProposal
 from services.house import House
 from services.ledger import Conflict
 
 
 def expire(house: House, ask: Ask) -> list[str]:
-    """End what was valid until before `ask.on`: postings, proposals, consents, undecided leads.
+    """End what was valid until before `ask.on`: postings, proposals, consents, undecided leads;
+    and the postings of parties that were merged into others.
 
     The views must have caught up. Returns what ended, by stream.
     """
@@ -34,6 +35,9 @@ def expire(house: House, ask: Ask) -> list[str]:
 def _due(house: House, today: str) -> Iterator[tuple[str, Command]]:
     for side, id in house.market.overdue(today):
         yield f"{side}-{id}", Expire.model_validate({"side": side, "id": id})
+    for side, id in house.waiting.merged():
+        said = {"side": side, "id": id, "reason_code": "merged"}
+        yield f"{side}-{id}", Withdraw.model_validate(said)
     for id in house.decisions.due(today):
         yield f"proposal-{id}", ExpireProposal(id=id)
     for consent in house.consents.over(today):

@@ -26,8 +26,10 @@ from projections.lexicons import Lexicons
 from projections.market import Market
 from projections.outbox import Outbox
 from projections.parties import Parties
+from projections.performance import Performance
 from projections.proposals import Proposals
 from projections.seals import Seals
+from projections.teasers import Crowds
 from projections.users import Users
 from projections.view import Kept, Progress, View, follow, open_views
 from projections.waiting import Waiting
@@ -61,6 +63,8 @@ class House:
     keyring: Keyring
     waiting: Waiting
     funnel: Funnel
+    performance: Performance
+    crowds: Crowds
     now: Now
 
     @classmethod
@@ -89,7 +93,8 @@ class House:
     @property
     def _simple(self) -> tuple[View, ...]:
         """Those that follow the log alone and may be rebuilt at any time."""
-        return (self.decisions, self.consents, self.leads, self.outbox, self.lexicons, self.users)
+        following = (self.decisions, self.consents, self.leads, self.funnel)
+        return (*following, self.outbox, self.lexicons, self.users)
 
     def catch_up(self, progress: Progress | None = None) -> int:
         """Bring every view up to the log's end, so that it shows what was just written.
@@ -184,6 +189,8 @@ def _views(url: str) -> dict[str, Any]:
         "keyring": Keyring(engine),
         "waiting": Waiting(engine),
         "funnel": Funnel(engine),
+        "performance": Performance(engine),
+        "crowds": Crowds(market),
     }
 
 

@@ -251,12 +251,11 @@ def begin(house: House, seed: int) -> tuple[Story, Scene]:
 
 def preview(house: House, need: str) -> str:
     """What a receiver sees of a need before any consent."""
-    live = house.market.postings(side="need", status="published", track=TRACK)
     row = house.market.posting("need", need)
     if row is None:
         return ""
-    crowd = decisions.parameters(house).on("teaser_crowd", row.content.valid_from)
-    shown = teaser(row, live, crowd)
+    least = decisions.parameters(house).on("teaser_crowd", row.content.valid_from)
+    shown = teaser(row, house.crowds.of(TRACK), least)
     bands = (shown.industry, shown.region, shown.amount, shown.tenor, shown.purpose)
     return f"{shown.track} · {' · '.join(bands)}（至少 {shown.crowd} 家企业适用）"
 

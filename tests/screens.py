@@ -36,6 +36,8 @@ PAGES = {  # by role: the name of the picture, and how to get there: a path, or 
         "lead": ("/leads", "tbody a"),
         "teaser": ("/proposals", "article a"),
         "keys": ("/keys",),
+        "bench": ("/postings", "tbody a", "text=试算"),
+        "performance": ("/performance",),
         "channel": ("/channel",),
         "reference": ("/reference",),
     },
@@ -45,6 +47,8 @@ PAGES = {  # by role: the name of the picture, and how to get there: a path, or 
         "figure": ("/figures/proposed/bank",),
         "unmatched": ("/unmatched?track=bank",),
         "unmatched-why": ("/unmatched?track=bank", "tbody a"),
+        "import": ("/import",),
+        "search": ("/search?text=hf",),
         "parties": ("/parties",),
         "party": ("/parties/e100",),
         "lexicon": ("/lexicon",),
@@ -57,6 +61,7 @@ PAGES = {  # by role: the name of the picture, and how to get there: a path, or 
         "log": ("/log",),
         "event": ("/log/1",),
         "absent": ("/nothing",),
+        "merge": ("/parties/e100/merge",),
     },
 }
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import click
 from rich.markup import escape
 
-from domain.canonical import canonical
 from domain.command import Ask, Refusal, Role
-from domain.content import Content
 from domain.tracks import TRACKS
 from services.cli import show
 from services.files.report import Finding
@@ -52,8 +49,9 @@ def import_(
 
     例 example:  docking import 政银企对接填报表.xlsx --dry-run
     """
-    how = canonical([track, encoding])  # told to be read otherwise, it is another import
-    id = f"import-{hashlib.sha256(file.read_bytes() + how).hexdigest()[:32]}"
+    from services.importing import file_id
+
+    id = file_id(file, track, encoding)
     with House.open(settings) as house:
         ask = house.ask("import", Role.ORGANIZER, source="import")
         if known := house.desk.answered(id, ask):
@@ -69,31 +67,17 @@ def _take(
     house: House, file: Path, track: str | None, encoding: str | None, ask: Ask, id: str
 ) -> None:
     """Check the whole file; take it where nothing is found and an id was given."""
-    from services.files.intake import plan
-    from services.files.sheets import read_workbook
     from services.fitting import refit
+    from services.importing import check, take
 
-    def standing(side: str, posting: str) -> tuple[str, Content] | None:
-        row = house.market.posting(side, posting)
-        return (row.party, row.content) if row else None
-
-    made = plan(
-        read_workbook(file, encoding=encoding),
-        track=track,
-        today=ask.on,
-        find_party=house.parties.find,
-        find_posting=standing,
-    )
-    wishes = [(command, ask) for command in made.commands]
-    said = enumerate(house.desk.findings(wishes))
-    found = [*made.findings, *(made.refused(n, finding) for n, finding in said if finding)]
-    if found:
-        _report(file, found, made.rows)
+    checked = check(house, file, ask, track=track, encoding=encoding)
+    if checked.findings:
+        _report(file, list(checked.findings), checked.rows)
     if not id:
-        click.echo(f"✓ {made.rows} 行都可以导入（只检查，没有写入）")
+        click.echo(f"✓ {checked.rows} 行都可以导入（只检查，没有写入）")
         return
-    answer = house.desk.do_all(wishes, id=id)
-    click.echo(f"✓ 导入 {made.rows} 行，写入 {len(answer.entries)} 个事件")
+    answer = take(house, checked)
+    click.echo(f"✓ 导入 {checked.rows} 行，写入 {len(answer.entries)} 个事件")
     house.market.catch_up(house.ledger.after)
     house.lexicons.catch_up(house.ledger.after)
     lexicon = house.lexicons.lexicon()
@@ -107,12 +91,9 @@ def _take(
 def _report(file: Path, found: list[Finding], rows: int) -> None:
     """Say what is wrong, give the file back marked, and take nothing."""
     from services.files.marked import mark
+    from services.importing import alike, where
 
-    alike: dict[tuple[str, ...], list[Finding]] = {}
-    for finding in found:
-        read = f"（读到“{finding.value}”）" if finding.value else ""
-        what = (finding.sheet, finding.label, finding.message + read, finding.advice)
-        alike.setdefault(what, []).append(finding)
+    kinds = alike(found)
     click.echo(f"{rows} 行里有 {len(found)} 处需要修改，没有导入任何一行", err=True)
     table = show.table(wide=True)
     for heading, ratio in (
@@ -123,18 +104,15 @@ def _report(file: Path, found: list[Finding], rows: int) -> None:
         ("怎么改", 4),
     ):
         table.add_column(heading, ratio=ratio, overflow="fold")
-    for (sheet, label, message, advice), same in list(alike.items())[:SHOWN_AT_MOST]:
-        table.add_row(*map(escape, (sheet, _where(same), label, message, advice)))
+    for same in kinds[:SHOWN_AT_MOST]:
+        one = same[0]
+        read = f"（读到“{one.value}”）" if one.value else ""
+        said = (one.sheet, where(same), one.label, one.message + read, one.advice)
+        table.add_row(*map(escape, said))
     show.errors().print(table)
-    if len(alike) > SHOWN_AT_MOST:
-        click.echo(f"……另有 {len(alike) - SHOWN_AT_MOST} 类，见标注文件", err=True)
+    if len(kinds) > SHOWN_AT_MOST:
+        click.echo(f"……另有 {len(kinds) - SHOWN_AT_MOST} 类，见标注文件", err=True)
     marked = file.with_name(f"{file.stem}-标注.xlsx")
     mark(file, found, marked)
     click.echo(f"请按标注修改后再导入：{marked}", err=True)
     raise click.exceptions.Exit(2)  # as for any input that can't be read
-
-
-def _where(same: list[Finding]) -> str:
-    """The first place, and how many more are alike."""
-    first = same[0].cell or (f"第 {same[0].row} 行" if same[0].row else "")
-    return f"{first} 等 {len(same)} 处" if len(same) > 1 else first

@@ -150,18 +150,22 @@ def up(
 
 def _demo_if_nothing(settings: Settings) -> None:
     """Fill an empty folder with the demo county, once; a folder that has a log stays as it is."""
+    from services.dealings import Dealings
     from services.demo import begin_clock, fill
     from services.story import begin
 
     with House.open(settings) as house:
         if house.ledger.last():
             return
-        click.echo("数据文件夹是空的：先造一个演示县（约半分钟）。真实使用请用 docking up --empty")
+        click.echo("数据文件夹是空的：先造一个演示县（约一分钟）。真实使用请用 docking up --empty")
         with show.progress() as tell:
             fill(house, DEMO_SEED, progress=tell)
         story, _ = begin(house, DEMO_SEED)
         last = [scene.at for scene in story.tell()][-1]
-        begin_clock(settings.data, house.now(), civil_date(last))
+        house.catch_up()
+        with show.progress() as tell:
+            day = Dealings(house, DEMO_SEED).run(civil_date(last), tell)
+        begin_clock(settings.data, house.now(), day)
 
 
 def outcome(house: House, added: int, top: int) -> None:

@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po, write_po
 
 from domain import codes, consent, lead, posting, proposal
 from domain.parameter import PARAMETERS
-from domain.party import STATUSES
+from domain.party import TITLES as PARTY_TITLES
 from domain.terms import TERMS
 from domain.tracks import TRACKS
 from domain.user import TITLES
@@ -59,7 +59,7 @@ def _tables() -> Iterator[str]:
     for table in vars(codes).values():
         if isinstance(table, dict):
             yield from (str(title) for title in table.values())
-    yield from STATUSES.values()
+    yield from PARTY_TITLES.values()
     yield from TITLES.values()
     yield from (text for row in PARAMETERS.values() for text in (row.title, row.unit))
 

@@ -10,12 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from starlette.responses import Response
+
 from domain.command import Refusal
 from domain.malformed import Malformed
 from services.files.columns import Column
 from services.files.reading import read_cell
 from services.files.sheets import Cell
-from services.web.look import Deed, Said
+from services.web.look import Deed, Look, Said, status_of
 
 LONGEST = 8000  # characters of one field
 
@@ -88,6 +90,17 @@ def read(columns: Sequence[Column], deed: Deed) -> Form:
         elif value is not None:
             form.values[column.key] = value
     return form
+
+
+def page(
+    look: Look, form: Form, said: Said | None, template: str = "small_form.html", **context: Any
+) -> Response:
+    """A page with a form: what was said of a field stands beside it, what was said of nothing in
+    it above."""
+    if said is not None and form.blame(said):
+        said = None
+    status = 422 if form.said else status_of(said) if said else 200
+    return look.page(template, status, form=form, said=said, **context)
 
 
 def _text(column: Column, form: Form) -> str:

@@ -8,7 +8,7 @@ routes. What somebody may not see of a kind that his role knows is answered as i
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -197,12 +197,13 @@ class Does:
 
     kind: str
 
-    async def __call__(self, request: Request) -> Deed:
+    async def __call__(self, request: Request) -> AsyncIterator[Deed]:
         look = await run_in_threadpool(_known, request, self.kind, forms=True)
-        data = await request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=LARGEST_FIELD)
-        assert look.visit is not None
-        check_form(request, data, look.visit.session.csrf)
-        return Deed(look, data)
+        limits = {"max_files": 1, "max_fields": MOST_FIELDS, "max_part_size": LARGEST_FIELD}
+        async with request.form(**limits) as data:  # and then its files are closed
+            assert look.visit is not None
+            check_form(request, data, look.visit.session.csrf)
+            yield Deed(look, data)
 
 
 def check_form(request: Request, data: FormData, expected: str) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
 from domain.civil import SHANGHAI
@@ -30,12 +32,15 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).parent / "templates"
 NAVIGATION = (  # path, title, kind of thing; shown to whom the kind is known
     ("/", "首页", ""),
+    ("/search", "搜索", "search"),
     ("/postings", "需求与供给", "posting"),
     ("/proposals", "推荐对象", "proposal"),
     ("/unmatched", "未匹配", "unmatched"),
     ("/leads", "线索", "lead"),
+    ("/performance", "成效", "feed"),
     ("/consents", "授权", "consent"),
     ("/parties", "单位", "party"),
+    ("/import", "导入", "import"),
     ("/channel", "接收方式", "channel"),
     ("/keys", "接口密钥", "channel"),
     ("/lexicon", "同义词典", "lexicon"),
@@ -59,6 +64,20 @@ class Painter:
         return environment.get_template(template).render(whole | dict(context))
 
 
+class Translated(Extension):
+    """Texts without placeholders are looked up when a template is loaded, not each time it's shown.
+
+    Each language has an environment of its own; a text of ours may hold markup, as ever with `_`.
+    """
+
+    plain = re.compile(r"""\b_\(("[^"%]*"|'[^'%]*')\)""")
+
+    def preprocess(self, source: str, *_named: str | None) -> str:
+        """The source with `_("…")` as what it says in the environment's language."""
+        translated: Callable[[str], str] = self.environment.filters["t"]
+        return self.plain.sub(lambda found: f"({translated(found[1][1:-1])!r}|safe)", source)
+
+
 def _navigation(look: Look) -> list[tuple[str, str]]:
     if look.visit is None:
         return []
@@ -76,6 +95,7 @@ def _environment(language: str) -> Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     made.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
+    made.add_extension(Translated)
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
     made.filters |= {
         "t": translations(language).gettext,

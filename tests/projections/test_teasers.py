@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import astuple, replace
 
 import pytest
@@ -9,10 +10,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.industry import industry_name
+from domain.need import (
+    NeedDrafted,
+    NeedPaused,
+    NeedPublished,
+    NeedResumed,
+    NeedRevised,
+    NeedSubmitted,
+)
 from domain.terms import BankNeed
-from projections.market import Row
-from projections.teasers import ANY, BANDS, Teaser, teaser
+from projections.market import Market, Row
+from projections.teasers import ANY, BANDS, Crowd, Crowds, Teaser, teaser
+from projections.view import open_views
 from tests.examples import content
+from tests.logbook import Logbook
 
 CODES = {
     "regions": (("411025",), ("411024",), ("410100",), ("420100",), ()),
@@ -55,7 +66,7 @@ def fits(row, shown):
 @given(st.lists(needs, min_size=1, max_size=15), st.integers(2, 6))
 @settings(max_examples=60, deadline=None)
 def test_as_many_enterprises_fit_as_are_wanted(live, crowd):
-    shown = teaser(live[0], live, crowd)
+    shown = teaser(live[0], Crowd(live), crowd)
     assert fits(live[0], shown)
     if shown != NOTHING:
         assert len({row.party for row in live if fits(row, shown)}) >= crowd
@@ -65,7 +76,7 @@ def test_as_many_enterprises_fit_as_are_wanted(live, crowd):
 @settings(max_examples=60, deadline=None)
 def test_nothing_that_anybody_wrote_shows_through(live, crowd):
     for row in live:
-        said = "".join(map(str, astuple(teaser(row, live, crowd))[:-1]))
+        said = "".join(map(str, astuple(teaser(row, Crowd(live), crowd))[:-1]))
         assert row.party not in said
         assert not any(SECRET[n : n + 2] in said for n in range(len(SECRET) - 1))
         assert row.id not in said
@@ -85,12 +96,12 @@ def test_words_make_no_difference(live):
             }
         ),
     )
-    assert teaser(live[0], live, 3) == teaser(mute, [mute, *live[1:]], 3)
+    assert teaser(live[0], Crowd(live), 3) == teaser(mute, Crowd([mute, *live[1:]]), 3)
 
 
 def test_alike_enterprises_show_narrow_bands():
     live = [need(n, f"e{n}", amount_fen=200_000_000 + n) for n in range(5)]
-    assert teaser(live[0], live, 5) == Teaser(
+    assert teaser(live[0], Crowd(live), 5) == Teaser(
         track="政银企对接",
         industry=industry_name("C35"),
         region="襄城县",
@@ -103,15 +114,41 @@ def test_alike_enterprises_show_narrow_bands():
 
 def test_one_enterprise_with_many_needs_is_no_crowd():
     live = [need(n, "e1") for n in range(9)]
-    assert teaser(live[0], live, 2) == NOTHING
+    assert teaser(live[0], Crowd(live), 2) == NOTHING
 
 
 @pytest.mark.parametrize("fen", [99_999_999, 100_000_000, 300_000_001])
 def test_bands_are_widened_until_enough_fit(fen):
     live = [need(1, "e1", amount_fen=fen), need(2, "e2", amount_fen=450_000_000)]
-    assert teaser(live[0], live, 2).amount in {"500万元以内", "300–500万元"}
+    assert teaser(live[0], Crowd(live), 2).amount in {"500万元以内", "300–500万元"}
 
 
 def test_a_township_shows_its_county():
     live = [need(n, f"e{n}", regions=("411025",)) for n in range(3)]
-    assert teaser(live[0], live, 3).region == "襄城县"
+    assert teaser(live[0], Crowd(live), 3).region == "襄城县"
+
+
+def test_a_crowd_that_moved_along_is_the_one_counted_anew(tmp_path):
+    """Published, revised, paused, resumed and withdrawn: after each event, as of each event."""
+    engine = open_views(f"sqlite:///{tmp_path / 'views.db'}")
+    market, draw, log = Market(engine), random.Random(5), Logbook()
+    crowds, ids = Crowds(market), [f"n{number}" for number in range(8)]
+    for step in range(120):
+        id = draw.choice(ids)
+        said = need(step, "", amount_fen=draw.choice([10, 400, 900]) * 1_000_000).content
+        stream, version = f"need-{id}", log.versions.get(f"need-{id}", 0)
+        log.write((stream, life(draw, version, draw.choice("abcde"), said)))
+        market.catch_up(log.after)
+        live = market.postings(track="bank", side="need", status="published")
+        assert vars(crowds.of("bank")) == vars(Crowd(live))
+    for position in range(1, 121, 7):
+        then = market.postings(track="bank", side="need", status="published", as_of=position)
+        assert vars(crowds.of("bank", position)) == vars(Crowd(then))
+    engine.dispose()
+
+
+def life(draw, version, party, said):
+    """What may come next in a need's life."""
+    if version < 3:
+        return (NeedDrafted(party=party, content=said), NeedSubmitted(), NeedPublished())[version]
+    return draw.choice([NeedRevised(content=said), NeedPaused(), NeedResumed(), NeedPublished()])

@@ -12,7 +12,8 @@ from domain.need import NeedDrafted, NeedPaused
 from domain.party import PartyStatusChanged
 from projections.market import Market
 from projections.matcher import fit, settings_for
-from projections.proposals import PROPOSAL, Proposals
+from projections.proposalrows import PROPOSAL
+from projections.proposals import Proposals
 from projections.view import open_views, until, writing
 from tests.examples import content, factory, live, offering_live, rural_bank
 from tests.logbook import Logbook

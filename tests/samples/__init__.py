@@ -34,7 +34,7 @@ from domain.learning import Gate, OrderDropped, OrderLearned
 from domain.lexicon import WordAdded, WordRemoved
 from domain.matching import MatcherFitted
 from domain.parameter import CalendarDaySet, ParameterSet
-from domain.party import PartyContactSet, PartyRevised, PartyStatusChanged, UsccClaimed
+from domain.party import PartyContactSet, PartyMerged, PartyRevised, PartyStatusChanged, UsccClaimed
 from domain.personal import Personal
 from domain.proposal import (
     InterestExpressed,
@@ -86,6 +86,7 @@ EXAMPLES: tuple[Event, ...] = (
         phone=Personal(subject=PERSON, value="13900000000"),
     ),
     PartyStatusChanged(status="unreachable"),
+    PartyMerged(into="e017"),
     UsccClaimed(party="e001"),
     MatcherFitted(track="bank", fitted_at=12, digest="0" * 64, model={"n": 1}),
     WebhookSet(url="https://bank.example/leads", key="0f1e2d3c4b5a6978"),

@@ -247,7 +247,8 @@ class Story(RuleBasedStateMachine):
     def a_teaser_tells_nothing_that_anybody_wrote(self) -> None:
         self.house.catch_up()
         live = self.house.market.postings(side="need", status="published", track="bank")
-        said = "".join(str(astuple(teaser(row, live, crowd))) for row in live for crowd in (1, 5))
+        crowd = self.house.crowds.of("bank")
+        said = "".join(str(astuple(teaser(row, crowd, least))) for row in live for least in (1, 5))
         assert [secret for secret in self._all_secrets() if secret in said] == []
 
     @invariant()

@@ -154,15 +154,16 @@ PAGES = {
     ),
     "bank": (
         *("/", "/leads", f"/leads/{LEAD}", f"/leads/{LEAD}/reject", f"/proposals/{LEAD}", "/keys"),
-        *("/channel", "/reference"),
+        *("/channel", "/reference", "/bench/o1", "/performance"),
     ),
     "organizer": (
         *("/", "/figures/lead/bank", "/postings", f"/proposals/{LEAD}", "/parameters", "/parties"),
         *("/parties/e001", "/unmatched", "/unmatched?track=bank", "/unmatched/n1", "/lexicon"),
+        *("/import", "/search?text=hf", "/bench/o1"),
     ),
     "admin": (
         *("/users", "/users/new", "/users/bank", "/parameters", "/health", "/dead", "/log"),
-        *("/log/3", "/users/nobody"),
+        *("/log/3", "/users/nobody", "/parties/e001/merge"),
     ),
 }
 

@@ -54,14 +54,20 @@ def test_one_click_is_enough_for_every_role(up, role):
         assert "退出" in home.text
 
 
-def test_the_bank_has_a_lead_that_landed_and_the_funnel_shows_it(up):
+def test_every_track_has_leads_and_money_landed_and_before_july_there_was_nothing(up):
     url, _ = up
     with visiting(url) as client:
         client.post("/demo/bank")
-        assert "已落地" in client.get("/leads").text
+        assert client.get("/leads").text.count('href="/leads/') > 2
         client.post("/demo/organizer")
-        assert '/figures/landed/bank">1<' in client.get("/").text
-        assert '/figures/landed/bank?as_of=2026-06-30">0<' in client.get("/?as_of=2026-06-30").text
+
+        def figures(stage, path):
+            found = re.findall(rf'/figures/{stage}/\w+[^"]*">(\d+)<', client.get(path).text)
+            return [int(figure) for figure in found]
+
+        assert (len(figures("lead", "/")), min(figures("lead", "/")) > 0) == (6, True)
+        assert sum(figures("landed", "/")) > 5
+        assert figures("lead", "/?as_of=2026-06-30") == [0] * 6
 
 
 def test_control_another_folder_has_no_such_page(plain):

@@ -8,8 +8,9 @@ from datetime import timedelta
 from openpyxl import load_workbook
 
 from domain.lead import LIFECYCLE
+from domain.need import NeedDrafted, NeedPublished, NeedSubmitted
 from domain.user import Exported
-from tests.examples import FACTORY
+from tests.examples import FACTORY, content
 from tests.leads import LEAD
 from tests.spec import NOON
 
@@ -65,3 +66,27 @@ def test_a_past_day_is_taken_out_as_it_was(led):
 
 def test_without_the_token_nothing_leaves(led):
     assert led.client("bank").post("/leads/export").status_code == 403
+
+
+def test_a_bank_takes_suggestions_out_without_the_name_of_a_need(led):
+    rows, _ = sheet(led.client("bank").fill("/proposals", "/proposals/export"))
+    assert rows[0][:4] == ["编号", "赛道", "需求", "需求方"]
+    assert len(rows) == 2
+    assert FACTORY.title not in str(rows)
+    whole, _ = sheet(
+        led.client("organizer").fill("/proposals?track=bank", "/proposals/export?track=bank")
+    )
+    assert FACTORY.title in whole[1]
+
+
+def test_consents_users_and_unmatched_needs_can_be_taken_out(led):
+    rows, _ = sheet(led.client("enterprise").fill("/consents", "/consents/export"))
+    assert [row[0] for row in rows] == ["需求编号", "n1"]
+    rows, _ = sheet(led.client("admin").fill("/users", "/users/export"))
+    assert "bank" in [row[0] for row in rows]
+    trees = content(title="两百棵苗木", text="荒坡绿化")
+    life = (NeedDrafted(party="e001", content=trees), NeedSubmitted(), NeedPublished())
+    led.tell(*(("need-n2", event) for event in life))
+    page = "/unmatched?track=bank"
+    rows, _ = sheet(led.client("organizer").fill(page, "/unmatched/export?track=bank"))
+    assert [row[0] for row in rows] == ["编号", "n2"]

@@ -125,7 +125,7 @@ def proposal(
     caller: Annotated[Caller, Depends(Reads("proposal"))],
     id: str,
 ) -> Response:
-    return caller.answer(_proposal(caller, proposal_pages.one(caller, id)))
+    return caller.answer(_proposal(caller, proposal_pages.one(caller, id, reasoned=True)))
 
 
 @router.get("/consents", response_model=Page[ConsentShown])
@@ -160,8 +160,14 @@ def leads(
     after: After = "",
     limit: Limit = 50,
 ) -> Response:
-    mine = lead_pages.mine(caller, status=status or None, track=track or None)
-    found = sorted((one for one in mine if one.id > after), key=lambda one: one.id)[: limit + 1]
+    found = caller.house.leads.all(
+        parties=caller.actor.sees("lead"),
+        status=status or None,
+        track=track or None,
+        after=after,
+        limit=limit + 1,
+        as_of=caller.at,
+    )
     names = lead_pages.names_of(caller, found)
     return caller.answer(
         _page(found, limit, lambda one: _lead(caller, one, names[one.id]), lambda one: one.id)

@@ -21,6 +21,7 @@ from domain.malformed import Malformed
 from domain.permission import WRITES
 from projections.consents import Consent
 from services.web import forms
+from services.web.export import exported
 from services.web.forms import Form, column
 from services.web.look import Deed, Does, Look, NotHere, Said, Sees, status_of
 from services.web.pages.postings import one as posting_of
@@ -29,6 +30,7 @@ from services.web.timeline import timeline
 router = APIRouter()
 Looking = Annotated[Look, Depends(Sees("consent"))]
 Doing = Annotated[Deed, Depends(Does("consent"))]
+EXPORTED = ("需求编号", "企业", "接收方", "状态", "提供的信息", "到期日")
 DAYS = 90  # until when, unless somebody says otherwise
 FIELDS = (
     column("kinds", "提供的信息", "choices", choices=DATA_KINDS),
@@ -48,6 +50,25 @@ def consents(look: Looking) -> Response:
         titles=LIFECYCLE.titles,
         kinds=DATA_KINDS,
     )
+
+
+@router.post("/consents/export")
+def export(deed: Doing) -> Response:
+    look = deed.as_shown()
+    found = mine(look)
+    look.names({one.receiver for one in found} | {one.enterprise for one in found})
+    rows = (
+        (
+            one.need,
+            look.name(one.enterprise),
+            look.name(one.receiver),
+            LIFECYCLE.titles[one.status],
+            "、".join(DATA_KINDS[kind] for kind in one.kinds),
+            one.through,
+        )
+        for one in found
+    )
+    return exported(look, "consents", "授权", EXPORTED, rows)
 
 
 @router.get("/consents/{need}/{receiver}")

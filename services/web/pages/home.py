@@ -13,8 +13,8 @@ from domain.tracks import TRACKS
 from projections.funnel import STAGES
 from projections.market import Row
 from services.web.look import Look, NotHere, Sees
-from services.web.pages.leads import mine, names_of, pressing
-from services.web.pages.proposals import Pair, pairs_of
+from services.web.pages.leads import mine, names_of
+from services.web.pages.proposals import Pair, best, pairs_of
 
 router = APIRouter()
 SOON = timedelta(days=7)
@@ -68,17 +68,18 @@ def figure(
 def _county(look: Look) -> Response:
     counts = look.house.funnel.counts(look.at)
     day = look.today.isoformat()
-    leads = look.house.leads.all(as_of=look.at)
-    review = look.house.market.page(side="need", status="submitted", limit=MOST, as_of=look.at)
+    red = look.house.leads.page(day, colour="red", limit=MOST, as_of=look.at)
+    look.names({party for lead in red for party in (lead.enterprise, lead.receiver)})
+    review = look.house.market.submitted("need", MOST, look.at)
     return look.page(
         "overview.html",
         stages=[(stage, TITLES[stage]) for stage in STAGES],
         counts=counts,
-        most=max([1, *(n for by_track in counts.values() for n in by_track.values())]),
-        red=[lead for lead in leads if lead.clock(day) == "red"][:MOST],
-        open=sum(bool(lead.due) for lead in leads),
-        drawn=sum(lead.drawn_fen for lead in leads),
-        intent=sum(lead.intent_fen for lead in leads),
+        most=max([1, *(n for stage in STAGES for n in counts[stage].values())]),
+        red=red,
+        open=sum(counts["open"].values()),
+        drawn=sum(counts["drawn_fen"].values()),
+        intent=sum(counts["intent_fen"].values()),
         review=review,
         day=day,
     )
@@ -88,14 +89,14 @@ def _own(look: Look) -> Response:
     position = look.house.proposals.position
     parties, market = look.actor.sees("posting") or frozenset(), look.house.market
     rows = [row for p in sorted(parties) for row in market.postings(party=p, as_of=look.at)]
-    leads = mine(look)
+    leads = mine(look, limit=MOST)
     return look.page(
         "home.html",
         position=position,
         pairs=_new(look),
         soon=_soon(look, rows),
         states=_states(rows),
-        leads=pressing(look, leads)[:MOST],
+        leads=leads,
         names=names_of(look, leads),
         asked=_asked(look, rows),
         reasons=REJECTION_REASONS,
@@ -106,7 +107,8 @@ def _own(look: Look) -> Response:
 def _new(look: Look) -> list[Pair]:
     """The best suggestions that nobody on this side has answered."""
     answered = {"mutual", "declined", "expired"}
-    return [pair for pair in pairs_of(look)[: 4 * MOST] if pair.status not in answered][:MOST]
+    rows, _ = best(look)
+    return [pair for pair in pairs_of(look, rows) if pair.status not in answered][:MOST]
 
 
 def _soon(look: Look, rows: list[Row]) -> list[Row]:

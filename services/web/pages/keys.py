@@ -15,7 +15,7 @@ from domain.permission import WRITES
 from services.signin import issue_key
 from services.web import forms
 from services.web.forms import Form, column
-from services.web.look import Deed, Does, Look, Said, Sees, status_of
+from services.web.look import Deed, Does, Look, Said, Sees
 
 router = APIRouter()
 FIELDS = (
@@ -57,17 +57,14 @@ def revoke(deed: Annotated[Deed, Depends(Does("channel"))], id: str) -> Response
 def _page(
     look: Look, form: Form | None = None, said: Said | None = None, key: str = ""
 ) -> Response:
-    if said is not None and form is not None and form.blame(said):
-        said = None
     until = look.today + timedelta(days=365)
-    faulty = bool(form and form.said)
-    return look.page(
+    return forms.page(
+        look,
+        form or forms.blank(FIELDS, {"until": until.isoformat()}),
+        said,
         "keys.html",
-        422 if faulty else status_of(said) if said else 200,
         keys=look.house.users.keys(look.actor.duty.party, look.at),
-        form=form or forms.blank(FIELDS, {"until": until.isoformat()}),
         scopes=SCOPES,
-        said=said,
         key=key,
         writes=look.at is None and look.actor.role in WRITES,
     )

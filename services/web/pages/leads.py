@@ -3,8 +3,6 @@ with its reasons, its snapshot and its timeline, and the receiver's answers."""
 
 from __future__ import annotations
 
-from collections import Counter
-from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -29,9 +27,9 @@ from domain.tracks import TRACKS
 from projections.leads import Lead
 from services.files.columns import Column
 from services.web import forms
-from services.web.export import exported, wan
+from services.web.export import MOST_ROWS, exported, wan
 from services.web.forms import Form, column
-from services.web.look import Deed, Does, Look, NotHere, Said, Sees, status_of
+from services.web.look import Deed, Does, Look, NotHere, Said, Sees
 from services.web.timeline import timeline
 
 router = APIRouter()
@@ -90,27 +88,38 @@ EXPORTED = (
     *("编号", "期限", "企业", "接收方", "赛道", "状态"),
     *("意向（万元）", "授信（万元）", "放款（万元）", "客户经理"),
 )
+PAGE = 50
 COLOURS = {"red": "逾期", "yellow": "今天到期", "green": "按期"}
 
 
 @router.get("/leads")
-def inbox(look: Looking, status: str = "", colour: str = "", track: str = "") -> Response:
-    found = mine(look, status=status or None, track=track or None)
-    shown, day = pressing(look, found, colour), look.today.isoformat()
+def inbox(
+    look: Looking, status: str = "", colour: str = "", track: str = "", after: int = 0
+) -> Response:
+    """What is due first at the top, a page at a time."""
+    wanted = {"status": status, "track": track}
+    colour, after = colour if colour in COLOURS else "", min(max(after, 0), MOST_ROWS)
+    found = mine(look, **wanted, colour=colour, after=after, limit=PAGE + 1)
+    counts = look.house.leads.colours(
+        look.today.isoformat(), parties=look.actor.sees("lead"), **wanted, as_of=look.at
+    )
     return look.page(
         "leads.html",
-        leads=shown,
-        names=names_of(look, shown),
-        counts=Counter(lead.clock(day) for lead in found),
+        leads=found[:PAGE],
+        many=counts.get(colour, 0) if colour else sum(counts.values()),
+        more=after + PAGE if len(found) > PAGE else 0,
+        names=names_of(look, found[:PAGE]),
+        counts=counts,
         colours=COLOURS,
-        chosen={"status": status, "colour": colour, "track": track},
+        chosen={**wanted, "colour": colour},
     )
 
 
 @router.post("/leads/export")
 def export(deed: Doing, status: str = "", colour: str = "", track: str = "") -> Response:
     look = deed.as_shown()
-    found = pressing(look, mine(look, status=status or None, track=track or None), colour)
+    colour = colour if colour in COLOURS else ""
+    found = mine(look, status=status, track=track, colour=colour, limit=MOST_ROWS)
     names = names_of(look, found)
     rows = (
         (
@@ -162,21 +171,10 @@ def answer(deed: Doing, id: str, step: str) -> Response:
     )
 
 
-def pressing(look: Look, found: list[Lead], colour: str = "") -> list[Lead]:
-    """Those of a colour, or all; what is due first at the top."""
-    day, order = look.today.isoformat(), {"red": 0, "yellow": 1, "green": 2, "": 3}
-    shown = [lead for lead in found if colour in {"", lead.clock(day)}]
-    return sorted(shown, key=lambda one: (order[one.clock(day)], one.due or "9", one.id))
-
-
-def mine(look: Look, **wanted: str | None) -> list[Lead]:
-    """The leads that somebody may see, each once."""
-    parties, find = look.actor.sees("lead"), partial(look.house.leads.all, **wanted, as_of=look.at)
-    if parties is None:
-        return find()
-    sent = [one for party in sorted(parties) for one in find(receiver=party)]
-    own = [one for party in sorted(parties) for one in find(enterprise=party)]
-    return list({one.id: one for one in sent + own}.values())
+def mine(look: Look, *, limit: int, **wanted: Any) -> list[Lead]:
+    """The leads that somebody may see, what is due first at the top."""
+    seen, day = look.actor.sees("lead"), look.today.isoformat()
+    return look.house.leads.page(day, parties=seen, limit=limit, as_of=look.at, **wanted)
 
 
 def one(look: Look, id: str) -> Lead:
@@ -250,9 +248,4 @@ def _sent(look: Look, found: Lead) -> Any:
 
 
 def _form(look: Look, found: Lead, step: str, form: Form, said: Said | None = None) -> Response:
-    if said is not None and form.blame(said):
-        said = None
-    status = 422 if form.said else status_of(said) if said else 200
-    return look.page(
-        "lead_step.html", status, lead=found, step=LIFECYCLE.step(step), form=form, said=said
-    )
+    return forms.page(look, form, said, "lead_step.html", lead=found, step=LIFECYCLE.step(step))

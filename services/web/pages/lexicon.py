@@ -12,7 +12,7 @@ from domain.lexicon import AddWord, RemoveWord
 from services.lexicon import Change, concept_of, preview, refitted
 from services.web import forms
 from services.web.forms import Form, column
-from services.web.look import Deed, Does, Look, Said, Sees, status_of
+from services.web.look import Deed, Does, Look, Said, Sees
 
 router = APIRouter()
 EDIT = (
@@ -73,18 +73,16 @@ def _page(
     changes: list[Change] | None = None,
     text: str = "",
 ) -> Response:
-    if said is not None and form.blame(said):
-        said = None
     known = look.house.lexicons.lexicon(look.at)
     found = [(c, words) for c, words in known.concepts if not text or text in (c, *words)]
-    return look.page(
+    return forms.page(
+        look,
+        form,
+        said,
         "lexicon.html",
-        422 if form.said else status_of(said) if said else 200,
         concepts=found,
         many=len(known.concepts),
         version=known.version,
-        form=form,
-        said=said,
         changes=changes,
         most=MOST,
         text=text,

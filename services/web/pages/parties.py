@@ -11,17 +11,21 @@ from starlette.responses import Response
 
 from domain.codes import PARTY_ROLES, SCALES
 from domain.industry import industry_name
-from domain.party import STATUSES, Profile
+from domain.merge import MergeParty
+from domain.party import TITLES, Profile
 from domain.region import region_name
 from projections.parties import Row
+from services.web import forms
 from services.web.export import MOST_ROWS, exported
-from services.web.look import Deed, Does, Look, NotHere, Sees
+from services.web.forms import Form, column
+from services.web.look import Deed, Does, Look, NotHere, Said, Sees
 from services.web.pages.leads import mine, names_of
 from services.web.timeline import timeline
 
 router = APIRouter()
 Looking = Annotated[Look, Depends(Sees("party"))]
 PAGE, MOST = 50, 100
+MERGE = (column("into", "保留的单位的编号", "text", example="e017"),)
 EXPORTED = ("编号", "名称", "统一社会信用代码", "角色", "地区", "行业", "规模", "状态")
 
 
@@ -39,7 +43,7 @@ def parties(look: Looking, text: str = "", after: str = "") -> Response:
         rows=found[:PAGE],
         more=found[PAGE - 1].id if len(found) > PAGE else "",
         text=text,
-        states=STATUSES,
+        states=TITLES,
     )
 
 
@@ -58,18 +62,51 @@ def party(look: Looking, id: str) -> Response:
     if found is None:
         raise NotHere
     look.sees("party", (id,))
-    leads = [one for one in mine(look) if id in {one.enterprise, one.receiver}]
+    leads = mine(look, of=id, limit=MOST)
     postings = look.house.market.page(parties=(id,), limit=MOST, as_of=look.at)
     seen = look.actor.sees("posting")
     return look.page(
         "party.html",
         row=found,
         facts=list(said_of(found.profile)),
-        states=STATUSES,
+        states=TITLES,
         postings=postings if seen is None or id in seen else [],
-        leads=leads[:MOST],
-        names=names_of(look, leads[:MOST]),
+        leads=leads,
+        names=names_of(look, leads),
         timeline=timeline(look, f"party-{id}"),
+        merges=look.at is None and look.actor.knows("merge") and found.status != "merged",
+    )
+
+
+@router.get("/parties/{id}/merge")
+def merging(look: Annotated[Look, Depends(Sees("merge"))], id: str) -> Response:
+    if look.house.parties.party(id) is None:
+        raise NotHere
+    return _merge(look, id, forms.blank(MERGE))
+
+
+@router.post("/parties/{id}/merge")
+def merge(deed: Annotated[Deed, Depends(Does("merge"))], id: str) -> Response:
+    form = forms.read(MERGE, deed)
+    if form.said:
+        return _merge(deed.look, id, form)
+    return deed.do(
+        lambda: MergeParty(id=id, into=form.values["into"]),
+        then=f"/parties/{form.values['into']}",
+        again=lambda said: _merge(deed.look, id, form, said),
+        flash="已合并；它还在发布的需求与供给会随即撤回",
+    )
+
+
+def _merge(look: Look, id: str, form: Form, said: Said | None = None) -> Response:
+    return forms.page(
+        look,
+        form,
+        said,
+        heading="并入另一个单位",
+        about=look.name(id),
+        action=f"/parties/{id}/merge",
+        back=f"/parties/{id}",
     )
 
 
@@ -93,4 +130,4 @@ def said_of(profile: Profile) -> Iterator[tuple[str, str]]:
 def _exported(row: Row) -> tuple[str, ...]:
     known = dict(said_of(row.profile))
     kept = (known.get(label, "") for label in ("统一社会信用代码", "角色", "地区", "行业", "规模"))
-    return (row.id, row.profile.title, *kept, STATUSES.get(row.status, row.status))
+    return (row.id, row.profile.title, *kept, TITLES.get(row.status, row.status))

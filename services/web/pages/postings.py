@@ -210,19 +210,13 @@ def _page(look: Look, row: Row, said: Said | None = None) -> Response:
 
 
 def _form(look: Look, row: Row, step: str, form: Form, said: Said | None = None) -> Response:
-    if said is not None and form.blame(said):
-        said = None
-    status = 422 if form.said else status_of(said) if said else 200
-    action = f"/postings/{row.side}/{row.id}/{step}"
     back = f"/postings/{row.side}/{row.id}"
-    title = LIFECYCLE.step(step).title
-    return look.page(
-        "small_form.html",
-        status,
-        heading=title,
+    return forms.page(
+        look,
+        form,
+        said,
+        heading=LIFECYCLE.step(step).title,
         about=row.content.title,
-        form=form,
-        said=said,
-        action=action,
+        action=f"{back}/{step}",
         back=back,
     )

@@ -7,6 +7,7 @@ opening its form of answers.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -18,11 +19,11 @@ from domain.permission import WRITES
 from domain.proposal import LIFECYCLE
 from domain.tracks import TRACKS
 from projections.decisions import Decision
-from projections.market import Row
 from projections.nearmisses import near_misses
 from projections.teasers import Teaser, teaser
 from services.decisions import parameters
 from services.web import forms
+from services.web.export import MOST_ROWS, exported
 from services.web.forms import Form, column
 from services.web.look import Deed, Does, Look, NotHere, Said, Sees, status_of
 from services.web.pages.postings import one as posting_of
@@ -39,6 +40,7 @@ DECLINE = (
 )
 NOTE = (column("note", "推荐的话", "text"),)
 NEAR = 3
+EXPORTED = ("编号", "赛道", "需求", "需求方", "供给", "供给方", "得分", "状态")
 
 
 @dataclass(frozen=True)
@@ -58,13 +60,16 @@ class Pair:
 def proposals(look: Looking, side: str = "", id: str = "", track: str = "") -> Response:
     """By posting, best first; of one posting where it is named."""
     named, position = bool(side and id), look.house.proposals.position
-    rows = _of_posting(look, posting_of(look, side, id)) if named else mine(look, track)
-    pairs = [pair_of(look, row) for row in rows[:MOST]]
-    look.names(row[f"{end}_party"] for row in rows[:MOST] for end in ("need", "offering"))
+    if named:
+        of = posting_of(look, side, id)
+        rows, many = best(look, of.track, of={of.side: of.id})
+    else:
+        rows, many = best(look, track)
+    pairs = pairs_of(look, rows)
     return look.page(
         "proposals.html",
         pairs=pairs,
-        more=max(0, len(rows) - MOST),
+        more=many - len(rows),
         side=side,
         id=id,
         track=track,
@@ -74,10 +79,18 @@ def proposals(look: Looking, side: str = "", id: str = "", track: str = "") -> R
     )
 
 
+@router.post("/proposals/export")
+def export(deed: Doing, track: str = "") -> Response:
+    """The list as it is shown, without the limit of a page; a need's name only to its own side."""
+    look = deed.as_shown()
+    rows, _ = best(look, track, limit=MOST_ROWS)
+    told = (_exported(look, pair) for pair in pairs_of(look, rows))
+    return exported(look, "proposals", "推荐对象", EXPORTED, told)
+
+
 @router.get("/proposals/{id}")
 def proposal(look: Looking, id: str) -> Response:
-    row = one(look, id)
-    return _page(look, row)
+    return _page(look, one(look, id))
 
 
 @router.get("/proposals/{id}/decline")
@@ -132,11 +145,52 @@ def pair(look: Looking, need: str, offering: str) -> Response:
     return _sheet(look, need, offering, None, None)
 
 
-def pairs_of(look: Look) -> list[Pair]:
-    """The best of what somebody may see, in the order of their scores."""
-    rows = sorted(mine(look, ""), key=lambda row: (-row["score"], row["id"]))[:MOST]
+def _exported(look: Look, pair: Pair) -> tuple[Any, ...]:
+    row, told = pair.row, pair.teaser
+    need = (
+        (told.industry, told.region) if told else (row["need_title"], look.name(row["need_party"]))
+    )
+    return (
+        row["id"],
+        TRACKS[row["track"]].title,
+        *need,
+        row["offering_title"],
+        look.name(row["offering_party"]),
+        row["score"] / 1_000_000,
+        LIFECYCLE.titles[pair.status],
+    )
+
+
+def best(
+    look: Look, track: str = "", *, limit: int = MOST, of: Mapping[str, str] | None = None
+) -> tuple[list[dict[str, Any]], int]:
+    """The best proposals that somebody may see, and how many there are; `of` one posting, or on one
+    track. Of the whole county's, one track at a time."""
+    seen = look.actor.sees("proposal")
+    if of or seen is None:
+        track = track or next(iter(TRACKS))
+    parties = None if of else seen
+    return look.house.proposals.page(
+        parties=parties, track=track or None, limit=limit, as_of=look.at, **(of or {})
+    )
+
+
+def pairs_of(look: Look, rows: list[dict[str, Any]]) -> list[Pair]:
+    """The rows of a page as somebody may see them, with everything looked up at once."""
     look.names(row[f"{end}_party"] for row in rows for end in ("need", "offering"))
-    return [pair_of(look, row) for row in rows]
+    decided = look.house.decisions.some([row["id"] for row in rows], look.at)
+    told = {row["need"] for row in rows if not whole(look, row)}
+    needs = look.house.market.some("need", told, look.at) if told else {}
+    least = parameters(look.house).on("teaser_crowd", look.today) if told else 0
+    tracks = {need.track for need in needs.values()}
+    crowds = {track: look.house.crowds.of(track, look.at) for track in tracks}
+
+    def pair(row: dict[str, Any]) -> Pair:
+        need = needs.get(row["need"])
+        shown = teaser(need, crowds[need.track], least) if need else None
+        return Pair(row, decided.get(row["id"]), shown)
+
+    return [pair(row) for row in rows if row["need"] not in told or row["need"] in needs]
 
 
 def mine(look: Look, track: str) -> list[dict[str, Any]]:
@@ -149,22 +203,17 @@ def mine(look: Look, track: str) -> list[dict[str, Any]]:
     return [row for rows in mine for row in rows]
 
 
-def _of_posting(look: Look, row: Row) -> list[dict[str, Any]]:
-    if row.side == "need":
-        return look.house.proposals.all(track=row.track, need=row.id, as_of=look.at)
-    return look.house.proposals.all(track=row.track, offering=row.id, as_of=look.at)
-
-
-def one(look: Look, id: str) -> dict[str, Any]:
-    """The proposal as it was shown, or as it stands."""
+def one(look: Look, id: str, *, reasoned: bool = False) -> dict[str, Any]:
+    """The proposal as it was shown, or as it stands; if so wanted, in any case with its reasons."""
     known = look.house.decisions.one(id, look.at)
     if known is not None:
         shown = known.shown
         row = {**shown.model_dump(mode="json"), "rank_for_need": None, "rank_for_offering": None}
-        standing = look.house.proposals.one(id) if look.at is None else None
+        standing = look.house.proposals.row(id) if look.at is None else None
         row |= {k: standing[k] for k in ("rank_for_need", "rank_for_offering")} if standing else {}
     else:
-        found = look.house.proposals.one(id) if look.at is None else None
+        find = look.house.proposals.one if reasoned else look.house.proposals.row
+        found = find(id) if look.at is None else None
         if found is None:
             raise NotHere
         row = found
@@ -179,19 +228,10 @@ def whole(look: Look, row: dict[str, Any]) -> bool:
 
 
 def pair_of(look: Look, row: dict[str, Any]) -> Pair:
-    decision = look.house.decisions.one(row["id"], look.at)
-    return Pair(row, decision, None if whole(look, row) else _teaser(look, row))
-
-
-def _teaser(look: Look, row: dict[str, Any]) -> Teaser:
-    need = look.house.market.posting("need", row["need"], look.at)
-    live = look.house.market.postings(
-        side="need", status="published", track=row["track"], as_of=look.at
-    )
-    crowd = parameters(look.house).on("teaser_crowd", look.today)
-    if need is None:
+    found = pairs_of(look, [row])
+    if not found:
         raise NotHere
-    return teaser(need, live, crowd)
+    return found[0]
 
 
 def _for(look: Look, row: dict[str, Any]) -> str | None:
@@ -275,15 +315,12 @@ def _answers(look: Look, row: dict[str, Any], decision: Decision | None) -> list
 def _form(
     look: Look, row: dict[str, Any], answer: str, form: Form, said: Said | None = None
 ) -> Response:
-    if said is not None and form.blame(said):
-        said = None
-    return look.page(
-        "small_form.html",
-        422 if form.said else status_of(said) if said else 200,
+    return forms.page(
+        look,
+        form,
+        said,
         heading=LIFECYCLE.step(answer).title,
         about=row.get("offering_title", ""),
-        form=form,
-        said=said,
         action=f"/proposals/{row['id']}/{answer}",
         back=f"/proposals/{row['id']}",
     )

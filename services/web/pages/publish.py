@@ -171,15 +171,12 @@ def _step(
 
 
 def _edit(look: Look, row: Any, form: Form, said: Said | None = None) -> Response:
-    if said is not None and form.blame(said):
-        said = None
-    return look.page(
-        "small_form.html",
-        422 if form.said else 409 if said else 200,
+    return forms.page(
+        look,
+        form,
+        said,
         heading="修改",
         about=row.content.title,
-        form=form,
-        said=said,
         action=f"/postings/{row.side}/{row.id}/edit",
         back=f"/postings/{row.side}/{row.id}",
     )

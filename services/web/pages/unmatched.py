@@ -8,25 +8,22 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from domain.tracks import TRACKS
+from projections.market import Row
 from projections.nearmisses import near_misses
 from projections.suggestions import questions
-from services.web.look import Look, NotHere, Sees
+from services.web.export import exported
+from services.web.look import Deed, Does, Look, NotHere, Sees
 
 router = APIRouter()
 Looking = Annotated[Look, Depends(Sees("unmatched"))]
 MOST, NEAR = 200, 5
+EXPORTED = ("编号", "标题", "赛道", "单位", "有效期至")
 
 
 @router.get("/unmatched")
 def unmatched(look: Looking, track: str = "") -> Response:
     """Track by track, how many there are; of the one chosen, which."""
-    by_track = {}
-    for code in TRACKS:
-        proposed = {row["need"] for row in look.house.proposals.all(track=code, as_of=look.at)}
-        needs = look.house.market.postings(
-            side="need", status="published", track=code, as_of=look.at
-        )
-        by_track[code] = [row for row in needs if row.id not in proposed]
+    by_track = {code: _unmatched(look, code) for code in TRACKS}
     chosen = track if track in TRACKS else max(by_track, key=lambda code: len(by_track[code]))
     rows = by_track[chosen][:MOST]
     look.names(row.party for row in rows)
@@ -36,6 +33,33 @@ def unmatched(look: Looking, track: str = "") -> Response:
         track=chosen,
         rows=rows,
     )
+
+
+@router.post("/unmatched/export")
+def export(deed: Annotated[Deed, Depends(Does("unmatched"))], track: str = "") -> Response:
+    """Of one track, or of all."""
+    look = deed.as_shown()
+    codes = [track] if track in TRACKS else list(TRACKS)
+    rows = [row for code in codes for row in _unmatched(look, code)]
+    look.names({row.party for row in rows})
+    told = (
+        (
+            row.id,
+            row.content.title,
+            TRACKS[row.track].title,
+            look.name(row.party),
+            row.content.valid_through.isoformat(),
+        )
+        for row in rows
+    )
+    return exported(look, "unmatched", "未匹配的需求", EXPORTED, told)
+
+
+def _unmatched(look: Look, track: str) -> list[Row]:
+    """Published needs of a track that nothing is proposed for."""
+    proposed = {row["need"] for row in look.house.proposals.all(track=track, as_of=look.at)}
+    needs = look.house.market.postings(side="need", status="published", track=track, as_of=look.at)
+    return [row for row in needs if row.id not in proposed]
 
 
 @router.get("/unmatched/{id}")

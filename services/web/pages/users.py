@@ -16,6 +16,7 @@ from domain.user import TITLES, AddUser, CloseUser, Duty, ReopenUser, ReviseUser
 from projections.users import User
 from services.signin import give_password
 from services.web import forms
+from services.web.export import exported
 from services.web.forms import Form, column
 from services.web.look import Deed, Does, Look, NotHere, Said, Sees, status_of
 from services.web.timeline import timeline
@@ -30,6 +31,7 @@ FIELDS = (
     column("party", "所属单位（编号或信用代码）", "party", needed=False, example="b-04"),
     column("supports", "分包的企业编号，用顿号分开", "text", needed=False, example="e001、e002"),
 )
+EXPORTED = ("用户名", "姓名", "角色", "单位", "联系的企业", "状态")
 NEW = (column("id", "用户名", "id", example="zhang.san"), *FIELDS)
 
 
@@ -60,6 +62,25 @@ def add(deed: Doing) -> Response:
         again=lambda said: _form(deed.look, form, "/users/new", said),
         flash="已新增，请再给一个首次登录密码",
     )
+
+
+@router.post("/users/export")
+def export(deed: Doing) -> Response:
+    look = deed.as_shown()
+    found = look.house.users.all(look.at)
+    look.names({one.duty.party for one in found if one.duty.party})
+    rows = (
+        (
+            one.id,
+            one.person.reveal(),
+            TITLES[Role(one.duty.role)],
+            look.name(one.duty.party) if one.duty.party else "",
+            "、".join(one.duty.supports),
+            "在用" if one.status == "active" else "停用",
+        )
+        for one in found
+    )
+    return exported(look, "users", "用户", EXPORTED, rows)
 
 
 @router.get("/users/{id}")
@@ -153,10 +174,7 @@ def _page(look: Look, found: User, said: Said | None = None, **more: Any) -> Res
 
 
 def _form(look: Look, form: Form, action: str, said: Said | None = None) -> Response:
-    if said is not None and form.blame(said):
-        said = None
-    status = 422 if form.said else status_of(said) if said else 200
-    return look.page("user_form.html", status, form=form, action=action, said=said)
+    return forms.page(look, form, said, "user_form.html", action=action)
 
 
 def _duty(look: Look, form: Form) -> Duty:

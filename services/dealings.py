@@ -1,0 +1,167 @@
+"""Dealings: what the demo county's parties do with what is proposed to them, day by day.
+
+The house does what it always does (expire, propose, ask for consents, let leads out); the parties
+answer by a seed: some are interested, some decline, most consent, banks answer in time or late,
+lend, or say why not. The same log and seed give the same dealings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from random import Random
+from typing import Any
+
+from domain.civil import SHANGHAI
+from domain.codes import DATA_KINDS, REJECTION_REASONS
+from domain.command import Ask, Command, Refusal, Role
+from domain.consent import LATEST_WORDING, GrantConsent, consent_text, text_digest
+from domain.lead_answers import Acknowledge, Approve, Contact, Disburse, Reject, SignIntent, Win
+from domain.proposal import DeclineProposal, ExpressInterest
+from domain.workdays import workdays_after
+from projections.decisions import Decision
+from projections.leads import Lead
+from projections.view import Progress
+from services import decisions
+from services.clock import expire
+from services.house import House
+from services.reactions import deliver_leads, deliver_proposals, request_consents
+from services.workcalendar import working
+
+DAYS = 15  # working days
+DECLINES = ("not_relevant", "amount", "location")
+MONEY = "bank"  # the track whose leads are answered with money
+
+
+@dataclass(frozen=True)
+class Dealings:
+    """One day after the other, over a house whose clock they set."""
+
+    house: House
+    seed: int
+
+    def run(self, after: date, progress: Progress) -> date:
+        """`DAYS` working days after this one; returns the last."""
+        at_work = working(decisions.parameters(self.house))
+        day = after
+        for number in range(1, DAYS + 1):
+            day = workdays_after(day, 1, at_work)
+            self._day(day)
+            progress("演示县办理", number, DAYS)
+        return day
+
+    def _day(self, day: date) -> None:
+        house = replace(self.house, now=lambda: _moment(day, 9))
+        expire(house, _ask(day, 8, Role.CLOCK))
+        house.catch_up()
+        deliver_proposals(house, _ask(day, 9, Role.SYSTEM))
+        house.follow()
+        for status in ("proposed", "interested"):
+            for decision in house.decisions.all(status=status):
+                self._answer(decision, day)
+        house.follow()
+        request_consents(house, _ask(day, 15, Role.SYSTEM))
+        house.follow()
+        for consent in house.consents.all(status="requested"):
+            self._consent(consent.need, consent.receiver, day)
+        house.follow()
+        deliver_leads(house, _ask(day, 16, Role.SYSTEM))
+        house.follow()
+        for lead in house.leads.all():
+            self._lead(lead, day)
+        house.follow()
+
+    def _answer(self, decision: Decision, day: date) -> None:
+        """Each side looks once, and answers or lets it be."""
+        shown, through = decision.shown, date.fromisoformat(decision.through)
+        for party in shown.parties:
+            dice = Random(f"{self.seed}-{shown.id}-{party}")
+            said = dice.random()
+            if party in decision.interested or dice.randrange(3) != day.toordinal() % 3:
+                continue  # looks on another day
+            command: Command
+            if said < 0.6:
+                command = ExpressInterest(shown=shown, through=through)
+            elif said < 0.72:
+                code = dice.choice(DECLINES)
+                command = DeclineProposal(shown=shown, through=through, reason_code=code)
+            else:
+                continue
+            self._do(command, party, day, 10 + dice.randrange(4))
+            if isinstance(command, DeclineProposal):
+                return
+
+    def _consent(self, need: str, receiver: str, day: date) -> None:
+        dice = Random(f"{self.seed}-{need}-{receiver}")
+        row = self.house.market.posting("need", need)
+        if row is None or dice.random() > 0.8:
+            return
+        until, kinds = day + timedelta(days=60), tuple(DATA_KINDS)
+        text = consent_text(
+            LATEST_WORDING,
+            title=row.content.title,
+            receiver=self.house.parties.names([receiver])[receiver],
+            purpose="docking",
+            kinds=kinds,
+            until=until,
+        )
+        said = {"need": need, "receiver": receiver, "kinds": kinds, "until": until}
+        grant = GrantConsent.model_validate(said | {"digest": text_digest(text)})
+        self._do(grant, row.party, day, 15)
+
+    def _lead(self, lead: Lead, day: date) -> None:
+        """The next answer, where its day has come."""
+        dice = Random(f"{self.seed}-{lead.id}-{lead.status}")
+        if lead.delivered_on > day.isoformat() or dice.randrange(4) == day.toordinal() % 4:
+            return
+        for command in self._next(lead, day, dice):
+            self._do(command, lead.receiver, day, 17)
+
+    def _next(self, lead: Lead, day: date, dice: Random) -> Iterator[Command]:
+        asked = self._asked_fen(lead)
+        match lead.status:
+            case "delivered":
+                yield Acknowledge(id=lead.id)
+            case "acknowledged":
+                yield Contact(id=lead.id, on=day)
+            case "contacted" if dice.random() < 0.25:
+                known = sorted(REJECTION_REASONS.keys() - {"other"})  # which would need words
+                reasons = tuple(sorted(dice.sample(known, 2)))
+                yield Reject(id=lead.id, reasons=reasons, note="")
+            case "contacted":
+                amount = asked if lead.track == MONEY else None
+                yield SignIntent(id=lead.id, on=day, amount_fen=amount)
+            case "intent_signed" if lead.track == MONEY:
+                amount = asked * dice.choice((60, 80, 100)) // 100
+                yield Approve(
+                    id=lead.id, on=day, amount_fen=amount, rate_bp=dice.choice((345, 380))
+                )
+            case "approved":
+                part = lead.approved_fen * dice.choice((50, 100)) // 100
+                voucher = f"放-{lead.id[:8]}"
+                yield Disburse(id=lead.id, on=day, amount_fen=part, voucher=voucher)
+            case "disbursed" if lead.drawn_fen >= lead.approved_fen:
+                yield Win(id=lead.id)
+
+    def _asked_fen(self, lead: Lead) -> int:
+        need = self.house.market.posting("need", lead.need)
+        terms: Any = need.content.terms if need else None
+        return int(getattr(terms, "amount_fen", None) or 100_000_000)
+
+    def _do(self, command: Command, party: str, day: date, hour: int) -> None:
+        row = self.house.parties.party(party)
+        assert row is not None
+        role = Role(row.profile.roles[0])
+        with suppress(Refusal):  # what it is about has ended meanwhile, as happens to anybody
+            self.house.desk.do(command, _ask(day, hour, role, party))
+
+
+def _ask(day: date, hour: int, role: Role, party: str | None = None) -> Ask:
+    at = _moment(day, hour)
+    return Ask(at=at, on=day, actor=f"demo-{role}", role=role, party=party, source="demo")
+
+
+def _moment(day: date, hour: int) -> datetime:
+    return datetime.combine(day, time(hour), SHANGHAI)
