@@ -1,0 +1,143 @@
+"""A plan: what it is worth, what none exceeds, and whether it is proved to be the best."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from math import floor
+
+from services.planner.bound import bound
+from services.planner.exact import exact
+from services.planner.problem import Guest, Meeting, Problem, worth
+from services.planner.slots import Slotted, Timetable, slotted
+from services.planner.tidy import gaps, seated, tidied
+
+SECONDS = 30.0  # for each of the two programmes
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`gap` is how far the plan may be from the best, as a part of the bound; `idle` how many slots
+    guests sit out between their meetings; `unmet` are musts for which there was no room."""
+
+    meetings: tuple[Meeting, ...]
+    worth: int
+    bound: int
+    idle: int
+    unmet: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def gap(self) -> float:
+        return (self.bound - self.worth) / self.bound if self.bound else 0.0
+
+    @property
+    def proved(self) -> bool:
+        return self.worth == self.bound
+
+
+def solve(problem: Problem, *, seed: int = 0, seconds: float = SECONDS) -> Plan:
+    """The best plan that is found, with its bound. Raises `ValueError` for a problem that is none.
+
+    First the meetings are chosen as if slots didn't matter, then they are put into slots. Where all
+    of them find one, nothing can be better. Else a programme looks among the chosen, then among all
+    wishes that a better plan could have.
+    """
+    problem.check()
+    best = bound(problem)
+    limit = best.value
+    table = slotted(problem, best.chosen, seed)
+    if len(table.slot) < len(best.chosen):
+        table = _better(problem, table, exact(problem, best.chosen, seconds)[0])
+        value = _worth(problem, table.slot)
+        if value < limit:
+            could = [n for n in range(len(problem.wishes)) if limit - best.losses[n] > value]
+            found, above = exact(problem, could, seconds)
+            table = _better(problem, table, found)
+            limit = max(_worth(problem, table.slot), min(limit, floor(above + 1e-3)))
+    tidied(table)
+    return _told(problem, table.slot, limit)
+
+
+def again(
+    problem: Problem, kept: Iterable[Meeting], *, seed: int = 0, seconds: float = SECONDS
+) -> Plan:
+    """A plan in which these meetings of an earlier one stay exactly as they were: those that have
+    been held, and those of guests whom nothing happened to. Only the rest is planned."""
+    fixed = sorted(kept)
+    busy = {(id, m.slot) for m in fixed for id in (m.enterprise, m.partner)}
+    pairs = {(m.enterprise, m.partner) for m in fixed}
+
+    def left(guest: Guest) -> Guest:
+        mine = {slot for id, slot in busy if id == guest.id}
+        most = max(0, guest.most - len(mine))
+        return replace(guest, most=most, free=guest.free - mine, had=guest.had + len(mine))
+
+    away: dict[str, set[int]] = {}
+    for one, other in problem.apart:
+        for id, rival in ((one, other), (other, one)):
+            away.setdefault(rival, set()).update(slot for who, slot in busy if who == id)
+    ones = (replace(g, free=g.free - away.get(g.id, set())) for g in map(left, problem.enterprises))
+    tables = tuple(
+        count - sum(m.slot == slot for m in fixed) for slot, count in enumerate(problem.tables)
+    )
+    rest = replace(
+        problem,
+        enterprises=tuple(ones),
+        partners=tuple(map(left, problem.partners)),
+        tables=tables,
+        wishes=tuple(w for w in problem.wishes if (w.enterprise, w.partner) not in pairs),
+    )
+    new = solve(rest, seed=seed, seconds=seconds)
+    meetings = (*fixed, *_moved(new.meetings, fixed, problem))
+    value = worth(problem, meetings)
+    return replace(
+        new,
+        meetings=tuple(sorted(meetings)),
+        worth=value,
+        bound=value + new.bound - new.worth,
+        idle=_idle(meetings),
+    )
+
+
+def _moved(new: Iterable[Meeting], fixed: list[Meeting], problem: Problem) -> list[Meeting]:
+    """Tables for the new ones beside the kept: a partner's own where it is free."""
+    own = {m.partner: m.table for m in fixed}
+    taken = {(m.slot, m.table) for m in fixed}
+    found = []
+    for meeting in sorted(new):
+        wanted = [own.get(meeting.partner, meeting.table), *range(problem.tables[meeting.slot])]
+        table = next(t for t in wanted if (meeting.slot, t) not in taken)
+        taken.add((meeting.slot, table))
+        found.append(replace(meeting, table=table))
+    return found
+
+
+def _better(problem: Problem, table: Timetable, found: Slotted | None) -> Timetable:
+    if found is None or _rank(problem, found) <= _rank(problem, table.slot):
+        return table
+    better = Timetable(problem)
+    for place, slot in sorted(found.items()):
+        better.put(place, slot)
+    return better
+
+
+def _worth(problem: Problem, slots: Slotted) -> int:
+    wishes = (problem.wishes[place] for place in slots)
+    return worth(problem, (Meeting(0, wish.enterprise, wish.partner) for wish in wishes))
+
+
+def _rank(problem: Problem, slots: Slotted) -> tuple[int, int]:
+    """Musts come before worth."""
+    return sum(problem.wishes[place].must for place in slots), _worth(problem, slots)
+
+
+def _told(problem: Problem, slots: Slotted, limit: int) -> Plan:
+    meetings = seated(problem, slots)
+    held = {(m.enterprise, m.partner) for m in meetings}
+    musts = ((w.enterprise, w.partner) for w in problem.wishes if w.must)
+    unmet = tuple(pair for pair in musts if pair not in held)
+    return Plan(meetings, worth(problem, meetings), limit, _idle(meetings), unmet)
+
+
+def _idle(meetings: Iterable[Meeting]) -> int:
+    return gaps((id, m.slot) for m in meetings for id in (m.enterprise, m.partner))
