@@ -22,23 +22,29 @@ Slotted = dict[int, int]  # place of a wish → its slot
 
 
 class Timetable:
-    """Who sits where: by guest and slot the wish, kept in step both ways."""
+    """Who sits where: by guest and slot the wish, kept in step both ways. `busy` has a bit for each
+    slot in which a guest has a meeting."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.slot: Slotted = {}
         self._seats: dict[tuple[str, int], int] = {}
+        self.busy = dict.fromkeys((g.id for g in (*problem.enterprises, *problem.partners)), 0)
         self.sizes = [0] * problem.slots
 
     def put(self, place: int, slot: int) -> None:
         wish = self.problem.wishes[place]
         self.slot[place] = slot
-        self._seats[wish.enterprise, slot] = self._seats[wish.partner, slot] = place
+        for guest in (wish.enterprise, wish.partner):
+            self._seats[guest, slot] = place
+            self.busy[guest] |= 1 << slot
         self.sizes[slot] += 1
 
     def take(self, place: int) -> int:
         slot, wish = self.slot.pop(place), self.problem.wishes[place]
-        del self._seats[wish.enterprise, slot], self._seats[wish.partner, slot]
+        for guest in (wish.enterprise, wish.partner):
+            del self._seats[guest, slot]
+            self.busy[guest] &= ~(1 << slot)
         self.sizes[slot] -= 1
         return slot
 

@@ -10,7 +10,7 @@ from services.planner.bound import bound
 from services.planner.exact import exact
 from services.planner.problem import Guest, Meeting, Problem, worth
 from services.planner.slots import Slotted, Timetable, slotted
-from services.planner.tidy import gaps, seated, tidied
+from services.planner.tidy import idle, seated, tidied
 
 SECONDS = 30.0  # for each of the two programmes
 
@@ -140,4 +140,8 @@ def _told(problem: Problem, slots: Slotted, limit: int) -> Plan:
 
 
 def _idle(meetings: Iterable[Meeting]) -> int:
-    return gaps((id, m.slot) for m in meetings for id in (m.enterprise, m.partner))
+    busy: dict[str, int] = {}
+    for meeting in meetings:
+        for id in (meeting.enterprise, meeting.partner):
+            busy[id] = busy.get(id, 0) | 1 << meeting.slot
+    return sum(map(idle, busy.values()))

@@ -6,72 +6,54 @@ slots as long as that leaves fewer gaps; who meets whom stays as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from services.planner.problem import Meeting, Problem
 from services.planner.slots import Slotted, Timetable
 
 ROUNDS = 6
 
 
-def gaps(meetings: Iterable[tuple[str, int]]) -> int:
-    """Slots that guests sit out between their first meeting and their last; of (guest, slot)."""
-    slots: dict[str, list[int]] = {}
-    for guest, slot in meetings:
-        slots.setdefault(guest, []).append(slot)
-    return sum(max(mine) - min(mine) + 1 - len(mine) for mine in slots.values())
+def idle(busy: int) -> int:
+    """Slots that a guest sits out between the first meeting and the last; a bit for each slot."""
+    if not busy:
+        return 0
+    return busy.bit_length() - (busy & -busy).bit_length() + 1 - busy.bit_count()
 
 
 def tidied(table: Timetable) -> None:
     """Change chains over while it helps, up to `ROUNDS` times through."""
     problem = table.problem
-    free = {guest.id: guest.free for guest in (*problem.enterprises, *problem.partners)}
-    apart: dict[str, set[str]] = {}
-    for guest, rival in problem.apart:
-        apart.setdefault(guest, set()).add(rival)
-        apart.setdefault(rival, set()).add(guest)
+    guests = (*problem.enterprises, *problem.partners)
+    free = {guest.id: sum(1 << slot for slot in guest.free) for guest in guests}
+    for guest in {id for pair in problem.apart for id in pair}:
+        free[guest] = 0  # stays where it is
+    pairs = [
+        (one, other) for one in range(problem.slots) for other in range(one + 1, problem.slots)
+    ]
     for _ in range(ROUNDS):
-        helped = False
-        for one in range(problem.slots):
-            for other in range(one + 1, problem.slots):
-                helped |= _pass(table, one, other, free, apart)
-        if not helped:
+        if not sum(_pass(table, one, other, free) for one, other in pairs):
             return
 
 
-def _pass(
-    table: Timetable,
-    one: int,
-    other: int,
-    free: dict[str, frozenset[int]],
-    apart: dict[str, set[str]],
-) -> bool:
+def _pass(table: Timetable, one: int, other: int, free: dict[str, int]) -> bool:
     """Every chain between two slots, once."""
-    helped, seen = False, set[int]()
+    helped, seen, both = False, set[int](), 1 << one | 1 << other
     for place in sorted(p for p, slot in table.slot.items() if slot in {one, other}):
         if place in seen:
             continue
         chain = table.chain(place, one, other)
         seen.update(chain)
-        guests = _guests(table.problem, chain)
-        if any(
-            not {one, other} <= free[guest] for guest in guests if _moves(table, guest, one, other)
+        moved = [
+            g for g in _guests(table.problem, chain) if (table.busy[g] & both) not in {0, both}
+        ]
+        if any(free[guest] & both != both for guest in moved) or not _fits(
+            table, chain, one, other
         ):
             continue
-        if any(apart.get(guest) for guest in guests) or not _fits(table, chain, one, other):
-            continue
-        before = _gaps_of(table, guests)
-        table.swap(chain, one, other)
-        if _gaps_of(table, guests) < before:
-            helped = True
-        else:
+        gain = sum(idle(table.busy[g]) - idle(table.busy[g] ^ both) for g in moved)
+        if gain > 0:
             table.swap(chain, one, other)
+            helped = True
     return helped
-
-
-def _moves(table: Timetable, guest: str, one: int, other: int) -> bool:
-    """Whether a guest sits in just one of the two slots, and so would sit in the other."""
-    return (table.at(guest, one) is None) != (table.at(guest, other) is None)
 
 
 def _fits(table: Timetable, chain: list[int], one: int, other: int) -> bool:
@@ -80,19 +62,9 @@ def _fits(table: Timetable, chain: list[int], one: int, other: int) -> bool:
     return table.sizes[one] - shift <= tables[one] and table.sizes[other] + shift <= tables[other]
 
 
-def _guests(problem: Problem, chain: list[int]) -> list[str]:
+def _guests(problem: Problem, chain: list[int]) -> set[str]:
     wishes = [problem.wishes[place] for place in chain]
-    return sorted({w.enterprise for w in wishes} | {w.partner for w in wishes})
-
-
-def _gaps_of(table: Timetable, guests: list[str]) -> int:
-    found = (
-        (guest, slot)
-        for guest in guests
-        for slot in range(table.problem.slots)
-        if table.at(guest, slot) is not None
-    )
-    return gaps(found)
+    return {wish.enterprise for wish in wishes} | {wish.partner for wish in wishes}
 
 
 def seated(problem: Problem, slots: Slotted) -> tuple[Meeting, ...]:

@@ -9,7 +9,9 @@ from random import Random
 import pytest
 
 from services.planner import Guest, Meeting, Problem, Wish, again, faults, solve, worth
-from services.planner.tidy import gaps
+from services.planner.bound import bound
+from services.planner.slots import Timetable, slotted
+from services.planner.tidy import idle
 
 EVERY = frozenset(range(8))
 
@@ -168,8 +170,15 @@ def test_a_partner_keeps_a_table_all_day_where_there_are_enough():
 def test_meetings_lie_close_together():
     problem = fair(enterprises=12, partners=4, tables=4, seed=9)
     plan = solve(problem)
-    spread = [(m.enterprise, 2 * m.slot) for m in plan.meetings]
-    assert plan.idle < gaps(spread)
+    slots = {}
+    for meeting in plan.meetings:
+        for guest in (meeting.enterprise, meeting.partner):
+            slots.setdefault(guest, []).append(meeting.slot)
+    assert plan.idle == sum(max(own) - min(own) + 1 - len(own) for own in slots.values())
+    untidy = Timetable(problem)
+    for place, slot in slotted(problem, bound(problem).chosen, 0).slot.items():
+        untidy.put(place, slot)
+    assert plan.idle < sum(map(idle, untidy.busy.values()))
 
 
 # --- again ---------------------------------------------------------------------------------------
