@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from threading import Lock
 from typing import Any
 
 from domain.tracks import TRACKS
 from projections.market import Market
+from projections.view import Guard
 
 ROWS_KEPT = 150_000  # of whole tracks
 PARTIES_KEPT = 200
@@ -29,13 +29,15 @@ class Track:
 
 
 class Bygone:
-    """For any number of threads of one process. `work_out` is asked for a position and a track."""
+    """`work_out` is asked for a position and a track; `guard` keeps threads out of each other's
+    way, where there are several."""
 
-    def __init__(self, market: Market, work_out: Callable[[int, str], Proposed]) -> None:
-        self.market, self.work_out = market, work_out
+    def __init__(
+        self, market: Market, work_out: Callable[[int, str], Proposed], guard: Guard
+    ) -> None:
+        self.market, self.work_out, self._guard = market, work_out, guard
         self._kept: OrderedDict[tuple[str, int, int], Track] = OrderedDict()
         self._theirs: OrderedDict[tuple[tuple[str, ...], int, int], Proposed] = OrderedDict()
-        self._lock = Lock()
 
     def rows(
         self,
@@ -59,7 +61,7 @@ class Bygone:
     def _of(self, parties: tuple[str, ...], as_of: int) -> Proposed:
         """What was proposed to some parties: little, and so kept longer than whole tracks."""
         key = (parties, self.market.bookmark().life, as_of)
-        with self._lock:
+        with self._guard:
             if key in self._theirs:
                 self._theirs.move_to_end(key)
                 return self._theirs[key]
@@ -69,7 +71,7 @@ class Bygone:
             whole = self._track(code, as_of)
             for party in parties:
                 found |= {row["id"]: row for row in whole.of_party.get(party, ())}
-        with self._lock:
+        with self._guard:
             self._theirs[key] = list(found.values())
             while len(self._theirs) > PARTIES_KEPT:
                 self._theirs.popitem(last=False)
@@ -77,13 +79,13 @@ class Bygone:
 
     def _track(self, track: str, as_of: int) -> Track:
         key = (track, self.market.bookmark().life, as_of)
-        with self._lock:
+        with self._guard:
             found = self._kept.get(key)
             if found is not None:
                 self._kept.move_to_end(key)
                 return found
         found = Track(self.work_out(as_of, track))
-        with self._lock:
+        with self._guard:
             self._kept[key] = found
             while len(self._kept) > 1 and sum(len(t.rows) for t in self._kept.values()) > ROWS_KEPT:
                 self._kept.popitem(last=False)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, ClassVar
 
-from pypinyin import Style, lazy_pinyin
 from sqlalchemy import (
     Column,
     Connection,
+    Engine,
     Integer,
     MetaData,
     String,
@@ -59,6 +58,11 @@ class Parties(View):
         {"party.registered", "party.revised", "party.status_changed", "party.merged"}
     )
 
+    def __init__(self, database: Engine, sounds: Callable[[str], str]) -> None:
+        """`sounds` says how a name is pronounced, for those who search by it."""
+        super().__init__(database)
+        self._sounds = sounds
+
     def apply(self, db: Connection, page: Sequence[Entry]) -> None:
         for entry in page:
             id = entry.stream.removeprefix("party-")
@@ -66,13 +70,13 @@ class Parties(View):
             kept = db.execute(now).first()
             match entry.event:
                 case PartyRegistered(profile=profile):
-                    row = _row(profile, "active")
+                    row = self._row(profile, "active")
                 case PartyRevised(profile=profile):
-                    row = _row(profile, kept.status if kept else "active")
+                    row = self._row(profile, kept.status if kept else "active")
                 case PartyStatusChanged(status=status) if kept:
-                    row = _row(Profile.model_validate_json(kept.profile), status)
+                    row = self._row(Profile.model_validate_json(kept.profile), status)
                 case PartyMerged(into=into) if kept:
-                    row = _row(Profile.model_validate_json(kept.profile), "merged", into)
+                    row = self._row(Profile.model_validate_json(kept.profile), "merged", into)
                 case _:
                     raise ValueError(f"{entry.stream} changed before it was registered")
             succeed(db, PARTY, {"id": id}, row | {"since": entry.position})
@@ -136,21 +140,12 @@ class Parties(View):
                 for row in db.execute(query)
             ]
 
-
-@lru_cache(maxsize=4096)
-def sounds(title: str) -> str:
-    """Pinyin without tones and its initials, between blanks: 恒丰 → "hengfeng hf"."""
-    said = lazy_pinyin(title)
-    letters = lazy_pinyin(title, style=Style.FIRST_LETTER)
-    return f"{''.join(said)} {''.join(letters)}".lower()
-
-
-def _row(profile: Profile, status: str, into: str = "") -> dict[str, Any]:
-    return {
-        "uscc": profile.uscc,
-        "title": profile.title,
-        "status": status,
-        "profile": canonical(profile.model_dump(mode="json")).decode(),
-        "into": into,
-        "sounds": sounds(profile.title),
-    }
+    def _row(self, profile: Profile, status: str, into: str = "") -> dict[str, Any]:
+        return {
+            "uscc": profile.uscc,
+            "title": profile.title,
+            "status": status,
+            "profile": canonical(profile.model_dump(mode="json")).decode(),
+            "into": into,
+            "sounds": self._sounds(profile.title),
+        }

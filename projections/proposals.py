@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, NamedTuple
 
@@ -42,7 +42,7 @@ from projections.proposalrows import (
     wanted,
     written,
 )
-from projections.view import Bookmark, Kept, Log, Progress, writing
+from projections.view import Bookmark, Guard, Kept, Log, Progress, writing
 
 VECTORS_KEPT = 200_000
 
@@ -81,13 +81,15 @@ class Proposals(Kept):
     version: ClassVar = 3
     tables: ClassVar = META
 
-    def __init__(self, database: Engine, market: Market) -> None:
+    def __init__(self, database: Engine, market: Market, guard: Guard | None = None) -> None:
         super().__init__(database)
         self.market = market
         self._models: dict[str, Model] = {}
         self._vectors: dict[tuple[str, str, str], Vector] = {}
         self._live: dict[str, Live] = {}
-        self._bygone = Bygone(market, lambda as_of, track: self.worked_out(as_of, [track]))
+        self._bygone = Bygone(
+            market, lambda as_of, track: self.worked_out(as_of, [track]), guard or nullcontext()
+        )
 
     def catch_up(self, log: Log, *, page: int = 500, progress: Progress | None = None) -> int:
         """Bring the market up to the log's end, then work out the tracks that changed.

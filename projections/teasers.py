@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
-from threading import Lock
 
 from domain.codes import PURPOSES
 from domain.content import Content
@@ -19,7 +19,7 @@ from domain.industry import industry_name
 from domain.region import region_name
 from domain.tracks import TRACKS
 from projections.market import Market, Row
-from projections.view import Bookmark
+from projections.view import Bookmark, Guard
 
 ANY = "不限定"
 PAST_KEPT = 12  # crowds of past positions
@@ -150,17 +150,16 @@ class Crowd:
 
 class Crowds:
     """The crowd of each track, moved along with the market; of past positions the last few asked
-    for. For any number of threads of one process."""
+    for. `guard` keeps threads out of each other's way, where there are several."""
 
-    def __init__(self, market: Market) -> None:
-        self.market = market
-        self._lock = Lock()
+    def __init__(self, market: Market, guard: Guard | None = None) -> None:
+        self.market, self._guard = market, guard or nullcontext()
         self._now: dict[str, tuple[Bookmark, Crowd]] = {}
         self._past: OrderedDict[tuple[str, int, int], Crowd] = OrderedDict()
 
     def of(self, track: str, as_of: int | None = None) -> Crowd:
         mark = self.market.bookmark()
-        with self._lock:
+        with self._guard:
             if as_of is None:
                 self._now[track] = (mark, self._moved(track, mark))
                 return self._now[track][1]

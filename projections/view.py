@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
@@ -43,6 +43,7 @@ from domain.canonical import canonical
 from domain.entry import Entry, Line
 
 Log = Callable[[int, int], Sequence[Line]]  # (after which position, at most how many) -> a page
+Guard = AbstractContextManager[Any, Any]  # held by one thread at a time, where there are several
 Progress = Callable[[str, int, int], None]  # whose work, how much is done, of all (0: of the log)
 
 POSTGRES = {  # what we tell libpq, unless the URL says otherwise

@@ -26,6 +26,7 @@ from projections.leads import Lead
 from projections.view import Progress
 from services import decisions
 from services.clock import expire
+from services.door import speaker
 from services.house import House
 from services.reactions import deliver_leads, deliver_proposals, request_consents
 from services.workcalendar import working
@@ -151,16 +152,14 @@ class Dealings:
         return int(getattr(terms, "amount_fen", None) or 100_000_000)
 
     def _do(self, command: Command, party: str, day: date, hour: int) -> None:
-        row = self.house.parties.party(party)
-        assert row is not None
-        role = Role(row.profile.roles[0])
+        house = replace(self.house, now=lambda: _moment(day, hour))
         with suppress(Refusal):  # what it is about has ended meanwhile, as happens to anybody
-            self.house.desk.do(command, _ask(day, hour, role, party))
+            self.house.desk.do(command, speaker(house, party, "demo"))
 
 
-def _ask(day: date, hour: int, role: Role, party: str | None = None) -> Ask:
-    at = _moment(day, hour)
-    return Ask(at=at, on=day, actor=f"demo-{role}", role=role, party=party, source="demo")
+def _ask(day: date, hour: int, role: Role) -> Ask:
+    """The house itself asks."""
+    return Ask(at=_moment(day, hour), on=day, actor="demo-house", role=role, source="demo")
 
 
 def _moment(day: date, hour: int) -> datetime:

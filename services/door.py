@@ -63,7 +63,7 @@ def done(house: House, asked: Command | Wish, ask: Ask, id: str | None) -> Answe
 def speaker(house: House, party: str, source: str) -> Ask:
     """Somebody asks for a party, as what the party is; refuses where there is none."""
     known = recall(Party(), (line.entry().event for line in house.ledger.read(f"party-{party}")))
-    if known.profile is None or known.status == "deregistered":
+    if known.profile is None or known.status in {"deregistered", "merged"}:
         raise Refusal("party.absent", f"没有编号为“{party}”的单位", "party")
     return house.ask(party, _role(known), source=source, party=party)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from threading import Lock
 from types import TracebackType
 from typing import Any, Self
 
@@ -37,6 +38,7 @@ from projections.webhooks import Webhooks
 from services.desk import Desk, NewId
 from services.ledger import Ledger, Unavailable
 from services.settings import Settings
+from services.sounds import sounds
 
 Now = Callable[[], datetime]
 
@@ -176,8 +178,8 @@ def _views(url: str) -> dict[str, Any]:
     return {
         "engine": engine,
         "market": market,
-        "parties": Parties(engine),
-        "proposals": Proposals(engine, market),
+        "parties": Parties(engine, sounds),
+        "proposals": Proposals(engine, market, Lock()),
         "seals": Seals(engine),
         "decisions": Decisions(engine),
         "consents": Consents(engine),
@@ -190,7 +192,7 @@ def _views(url: str) -> dict[str, Any]:
         "waiting": Waiting(engine),
         "funnel": Funnel(engine),
         "performance": Performance(engine),
-        "crowds": Crowds(market),
+        "crowds": Crowds(market, Lock()),
     }
 
 

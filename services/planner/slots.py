@@ -15,7 +15,7 @@ from random import Random
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from services.planner.problem import Problem
+from services.planner.problem import Guest, Problem
 
 TRIES = 24
 Slotted = dict[int, int]  # place of a wish → its slot
@@ -168,10 +168,10 @@ def _fill(
         left.pop(0)
 
 
-def _there(guests: tuple[object, ...], slots: int) -> np.ndarray:
+def _there(guests: tuple[Guest, ...], slots: int) -> np.ndarray:
     found = np.zeros((len(guests), slots), bool)
     for row, guest in enumerate(guests):
-        found[row, sorted(guest.free)] = True  # type: ignore[attr-defined]  # a Guest
+        found[row, sorted(guest.free)] = True
     return found
 
 

@@ -106,7 +106,7 @@ def test_a_program_whose_version_was_replaced_stops_instead_of_writing_into_othe
 @pytest.mark.parametrize("page", [1, 2, 7, 500])
 def test_pages_make_no_difference(engine, page):
     whole, paged = Logbook(*STORY), Logbook(*STORY)
-    market, parties = Market(engine), Parties(engine)
+    market, parties = Market(engine), Parties(engine, str.lower)
     for view, log in ((market, whole), (parties, whole)):
         view.catch_up(log.after, page=500)
     digests = [market.digest(), parties.digest()]
@@ -165,7 +165,7 @@ def test_overdue_is_what_is_over_and_still_out(engine):
 
 
 def test_parties_are_found_by_id_and_by_credit_code(engine):
-    parties = Parties(engine)
+    parties = Parties(engine, str.lower)
     parties.catch_up(Logbook(*STORY).after)
     assert [parties.find("e001"), parties.find(FACTORY.uscc), parties.find("x")] == [
         "e001",
@@ -177,13 +177,13 @@ def test_parties_are_found_by_id_and_by_credit_code(engine):
 
 
 def test_a_credit_code_finds_its_holder_whoever_has_it_for_an_id(engine):
-    parties = Parties(engine)
+    parties = Parties(engine, str.lower)
     parties.catch_up(Logbook((f"party-{FACTORY.uscc}", rural_bank), *STORY[:2]).after)
     assert [parties.find(FACTORY.uscc), parties.find("b01")] == ["e001", "b01"]
 
 
 def test_a_party_that_changes_before_it_is_registered_is_parked(engine):
-    parties = Parties(engine)
+    parties = Parties(engine, str.lower)
     parties.catch_up(
         Logbook(
             ("party-x", PartyStatusChanged(status="dormant")),

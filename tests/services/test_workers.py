@@ -300,5 +300,5 @@ def test_a_key_that_is_no_stream_is_somebody_elses_fault(house, redis, client, p
     call(partner, 1)
     with working(house, redis) as workers:
         partner.done()
-        assert workers.faults() == ["e002: nobody listens"]
+        eventually(lambda: workers.faults() == ["e002: nobody listens"])
     assert partner.answers() == {"e001-1": "accepted"}
