@@ -24,9 +24,9 @@ from services.house import House, Now
 CHUNK = 200  # wishes a transaction
 MODEL_GROWTH = 1.5  # a month's growth that is worth a new model in the demo
 CLOCK = "demo-clock"  # the file in the data folder that says how many days the demo is behind
-SUPPORTED = ("e100", "e352", "e016")
+SUPPORTED = ("e304", "e352", "e016")
 ROLES = {  # who may be tried with one click, as what
-    "enterprise": ("企业办事员", Duty(role="enterprise", party="e100")),
+    "enterprise": ("企业办事员", Duty(role="enterprise", party="e304")),
     "bank": ("银行客户经理", Duty(role="bank", party="b-01")),
     "supplier": ("服务商", Duty(role="supplier", party="s-01")),
     "university": ("高校技术转移", Duty(role="university", party="u-03")),

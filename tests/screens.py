@@ -50,7 +50,7 @@ PAGES = {  # by role: the name of the picture, and how to get there: a path, or 
         "import": ("/import",),
         "search": ("/search?text=hf",),
         "parties": ("/parties",),
-        "party": ("/parties/e100",),
+        "party": ("/parties/e304",),
         "lexicon": ("/lexicon",),
         "parameters": ("/parameters",),
     },
@@ -61,7 +61,7 @@ PAGES = {  # by role: the name of the picture, and how to get there: a path, or 
         "log": ("/log",),
         "event": ("/log/1",),
         "absent": ("/nothing",),
-        "merge": ("/parties/e100/merge",),
+        "merge": ("/parties/e304/merge",),
     },
 }
 
