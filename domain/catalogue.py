@@ -24,6 +24,8 @@ from domain import (
     posting,
     proposal,
     route,
+    session,
+    session_guests,
     user,
     window,
 )
@@ -48,6 +50,7 @@ MODULES = (
     user,
     access_key,
     answer,
+    session,
 )
 
 COMMANDS: dict[str, type[Command]] = {
@@ -93,6 +96,19 @@ COMMANDS: dict[str, type[Command]] = {
     "close_user": user.CloseUser,
     "reopen_user": user.ReopenUser,
     "revoke_key": access_key.RevokeKey,
+    "plan_session": session.PlanSession,
+    "revise_session": session.ReviseSession,
+    "open_session": session.OpenSession,
+    "close_session": session.CloseSession,
+    "postpone_session": session.PostponeSession,
+    "cancel_session": session.CancelSession,
+    "hold_session": session.HoldSession,
+    "register_for_session": session_guests.Register,
+    "leave_session": session_guests.Leave,
+    "turn_down": session_guests.TurnDown,
+    "check_in": session_guests.CheckIn,
+    "release_timetable": session_guests.ReleaseTimetable,
+    "record_outcome": session_guests.RecordOutcome,
 }
 
 __all__ = ["COMMANDS", "EVENTS", "MODULES"]

@@ -155,3 +155,20 @@ DATA_KINDS = {
 }
 
 CONSENT_METHODS = {"click": "网页点击", "sms": "短信验证码", "paper": "纸质签字扫描"}
+
+SESSION_KINDS = {
+    "one_to_one": "一对一洽谈",
+    "themed": "专题对接",
+    "training": "培训",
+    "visit": "上门走访",
+    "press_conference": "新闻发布会",
+    "policy_month": "政策宣传月活动",
+}
+
+MEETING_OUTCOMES = {
+    "did_not_take_place": "没有见成",
+    "no_interest": "没有意向",
+    "informative_only": "了解情况",
+    "cooperation_possible": "可能合作",
+    "intent_signed": "签订意向",
+}

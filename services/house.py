@@ -30,6 +30,7 @@ from projections.parties import Parties
 from projections.performance import Performance
 from projections.proposals import Proposals
 from projections.seals import Seals
+from projections.sessions import Sessions
 from projections.teasers import Crowds
 from projections.users import Users
 from projections.view import Kept, Progress, View, follow, open_views
@@ -67,6 +68,7 @@ class House:
     funnel: Funnel
     performance: Performance
     crowds: Crowds
+    sessions: Sessions
     now: Now
 
     @classmethod
@@ -96,7 +98,7 @@ class House:
     def _simple(self) -> tuple[View, ...]:
         """Those that follow the log alone and may be rebuilt at any time."""
         following = (self.decisions, self.consents, self.leads, self.funnel)
-        return (*following, self.outbox, self.lexicons, self.users)
+        return (*following, self.outbox, self.lexicons, self.users, self.sessions)
 
     def catch_up(self, progress: Progress | None = None) -> int:
         """Bring every view up to the log's end, so that it shows what was just written.
@@ -192,6 +194,7 @@ def _views(url: str) -> dict[str, Any]:
         "waiting": Waiting(engine),
         "funnel": Funnel(engine),
         "performance": Performance(engine),
+        "sessions": Sessions(engine),
         "crowds": Crowds(market, Lock()),
     }
 

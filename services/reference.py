@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from domain import consent, lead, posting, proposal
+from domain import consent, lead, posting, proposal, session
 from domain.catalogue import EVENTS, MODULES
 from domain.codes import PARTY_ROLES
 from domain.tracks import SIDES, TRACKS
@@ -55,6 +55,7 @@ LIFECYCLES = {
     "Proposals 撮合建议": proposal.LIFECYCLE,
     "Consents 授权": consent.LIFECYCLE,
     "Leads 线索": lead.LIFECYCLE,
+    "Docking sessions 对接会": session.LIFECYCLE,
 }
 
 

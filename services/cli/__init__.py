@@ -19,6 +19,7 @@ from services.cli.log import log
 from services.cli.matcher import matcher
 from services.cli.misses import misses
 from services.cli.proposals import explain, proposals
+from services.cli.session import session
 from services.cli.start import demo, up
 from services.cli.streams import feed, relay
 from services.cli.user import user
@@ -61,6 +62,7 @@ def docking(
 WORDS = (
     *(demo, up, proposals, explain, misses, import_, template, do, lexicon, matcher, log, views),
     *(leads, inbox, clock, relay, work, dead, digest, feed, doctor, migrate, web, user),
+    session,
 )
 for command in WORDS:
     docking.add_command(command)

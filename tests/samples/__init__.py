@@ -61,6 +61,7 @@ from domain.window import WindowTaken
 from tests.examples import FACTORY, content, drafted, factory, loan, offered
 from tests.leads import LEAD, SCOPE, approved, delivered, proposed
 from tests.logbook import entry
+from tests.sessions import EVENTS as SESSION_EVENTS
 from tests.spec import DAY
 
 KEPT = Path(__file__).parent / "events.jsonl"
@@ -138,6 +139,7 @@ EXAMPLES: tuple[Event, ...] = (
         gate=Gate(learned_from=100, tested_on=43, plain=600_000, learned=700_000, doubt=0),
     ),
     OrderDropped(reason="fallback"),
+    *SESSION_EVENTS,
 )
 SHAPES = {
     "revised": {"content": content(title="申请倒贷资金五百万元")},

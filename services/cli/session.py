@@ -1,0 +1,115 @@
+"""`docking session`: docking sessions, their timetables, and who sits where."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from rich.markup import escape
+
+from domain.civil import SHANGHAI
+from domain.command import Role
+from domain.tracks import TRACKS
+from services.cli import show
+from services.cli.proposals import AS_OF
+from services.house import House
+from services.settings import Settings
+
+SEED = click.option("--seed", default=0, show_default=True, help="同样的种子，同样的日程 · dice")
+RELEASE = click.option("--release", is_flag=True, help="发布为下一版 · release it")
+
+
+@click.group()
+def session() -> None:
+    """对接会：日程、发布、各家安排 · docking sessions and their timetables.
+
+    \b
+    筹备、报名、签到等用 docking do：plan_session open_session register_for_session …
+    Planning, registering, checking in: `docking do`.
+    """  # noqa: D301 (click's own mark for lines that stay as they are)
+
+
+@session.command(name="list")
+@click.option("--track", type=click.Choice(list(TRACKS)), help="赛道 · of one track")
+@AS_OF
+@click.pass_obj
+def list_(settings: Settings, track: str | None, as_of: str | None) -> None:
+    """有哪些对接会 · which there are."""
+    with House.open(settings) as house:
+        show.caught_up(house)
+        table = show.table(wide=True)
+        for heading in ("编号", "日期", "名称", "赛道", "状态", "报名", "候补", "签到", "日程"):
+            table.add_column(heading, overflow="fold")
+        for row in house.sessions.all(track=track, as_of=show.position(house, as_of)):
+            plan = f"第 {row.number} 版 {row.meetings} 场" if row.number else "—"
+            counts = map(str, (row.registered, row.waiting, row.here))
+            when, about = f"{row.details.day} {row.details.starts}", TRACKS[row.details.track].title
+            said = (row.id, when, escape(row.details.title), about, row.title)
+            table.add_row(*said, *counts, plan + (" ✓最优" if row.proved else ""))
+        show.console().print(table)
+
+
+@session.command()
+@click.argument("id")
+@SEED
+@RELEASE
+@click.option(
+    "--since",
+    type=click.IntRange(0),
+    help="保留已发布的日程，只重排这一时段起受影响的 · keep what stands, plan the rest",
+)
+@click.pass_obj
+def plan(settings: Settings, id: str, seed: int, release: bool, since: int | None) -> None:
+    """排日程：谁和谁、哪一时段、哪一桌 · who meets whom, when, at which table.
+
+    例 example:  docking session plan s-2026-05 --release
+    """
+    from services import sessions
+
+    with House.open(settings) as house:
+        show.caught_up(house)
+        before = sessions.session(house, id).meetings
+        if since is None:
+            made = sessions.planned(house, id, seed=seed)
+        else:
+            made = sessions.planned_again(house, id, since=since, seed=seed)
+        proved = "已证明最优" if made.proved else f"距上界 {made.gap:.3%}"
+        click.echo(
+            f"{len(made.meetings)} 场会面，得分 {made.worth:,}，上界 {made.bound:,}，{proved}"
+        )
+        click.echo(f"两场之间空等 {made.idle} 个时段")
+        if not release:
+            click.echo("没有发布；发布请加 --release")
+            return
+        ask = house.ask("cli", Role.ORGANIZER)
+        answer = sessions.release(house, id, made, ask, seed=seed)
+        state = sessions.session(house, id)
+        told = sessions.affected(before, state.meetings)
+        done = "已发布" if answer.entries else "没有变化，仍是"
+        click.echo(f"✓ {done}第 {state.version} 版；安排有变的单位 {len(told)} 家")
+
+
+@session.command()
+@click.argument("id")
+@click.argument("party")
+@click.option("--ics", type=click.Path(path_type=Path), help="写成日历文件 · write an .ics file")
+@AS_OF
+@click.pass_obj
+def agenda(settings: Settings, id: str, party: str, ics: Path | None, as_of: str | None) -> None:
+    """一家单位的安排 · one party's meetings."""
+    from services import sessions
+
+    with House.open(settings) as house:
+        show.caught_up(house)
+        at = show.position(house, as_of)
+        found = sessions.agenda(house, id, party, at)
+        names = house.parties.names({one.other for one in found}, at)
+        for one in found:
+            begins, ends = (moment.astimezone(SHANGHAI) for moment in (one.begins, one.ends))
+            who = names.get(one.other, one.other)
+            click.echo(f"{begins:%m-%d %H:%M}–{ends:%H:%M}  {one.table} 号桌  {who}")
+        if not found:
+            click.echo("没有安排")
+        if ics:
+            ics.write_bytes(sessions.calendar(house, id, party))
+            click.echo(f"已写出 {ics}")
