@@ -220,9 +220,9 @@ class Market(View):
         """Some of those that wait for the office, by their ids."""
         then: Any = POSTING.c.until.is_(None)
         if as_of is not None:
-            then = or_(then, POSTING.c.until > as_of) & (POSTING.c.since <= as_of)
+            then = or_(then, POSTING.c.until > as_of) & (POSTING.c.since + 0 <= as_of)
         query = select(POSTING).where(SUBMITTED, then, POSTING.c.side.concat("") == side)
-        # In no index's order: else all ids there are would be walked for the few that wait.
+        # By no index but the narrow one: all ids or positions would be walked for a few rows.
         query = query.order_by(POSTING.c.id.concat("")).limit(limit)
         with self.engine.connect() as db:
             return [_read(row) for row in db.execute(query)]

@@ -84,7 +84,8 @@ class Seals(Reader):
         until = moment.astimezone(UTC).isoformat(timespec="microseconds")
         query = select(SEAL.c.position).where(SEAL.c.at <= until)
         with self.engine.connect() as db:
-            return db.execute(query.order_by(SEAL.c.position.desc()).limit(1)).scalar() or 0
+            last = (SEAL.c.at.desc(), SEAL.c.position.desc())  # the same, and by the index
+            return db.execute(query.order_by(*last).limit(1)).scalar() or 0
 
     def verify(self, log: Log, page: int = 500) -> list[Fault]:
         """Read the whole log again and hold it against the seals, line by line."""
