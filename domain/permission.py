@@ -38,6 +38,8 @@ SEES: dict[str, dict[Role, str]] = {
     "lexicon": _OFFICE,
     "import": {Role.ORGANIZER: ALL},
     "parameter": _OFFICE,
+    "session": dict.fromkeys((*_PARTIES, *SUPPORTING, Role.LEADER), ALL) | _OFFICE,
+    "session_plan": {Role.ORGANIZER: ALL},
     "user": {Role.ADMIN: ALL},
     "merge": {Role.ADMIN: ALL},
     "health": {Role.ADMIN: ALL},

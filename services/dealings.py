@@ -7,6 +7,7 @@ lend, or say why not. The same log and seed give the same dealings.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -20,11 +21,13 @@ from domain.command import Ask, Command, Refusal, Role
 from domain.consent import LATEST_WORDING, GrantConsent, consent_text, text_digest
 from domain.lead_answers import Acknowledge, Approve, Contact, Disburse, Reject, SignIntent, Win
 from domain.proposal import DeclineProposal, ExpressInterest
+from domain.session import CloseSession, Details, OpenSession, PlanSession
+from domain.session_guests import Register
 from domain.workdays import workdays_after
 from projections.decisions import Decision
 from projections.leads import Lead
 from projections.view import Progress
-from services import decisions
+from services import decisions, sessions
 from services.clock import expire
 from services.door import speaker
 from services.house import House
@@ -34,6 +37,19 @@ from services.workcalendar import working
 DAYS = 15  # working days
 DECLINES = ("not_relevant", "amount", "location")
 MONEY = "bank"  # the track whose leads are answered with money
+SESSION_ID = "s-bank-1"
+SESSION: dict[str, Any] = {
+    "track": MONEY,
+    "kind": "one_to_one",
+    "title": "政银企一对一洽谈会",
+    "venue": "县会议中心",
+    "starts": "09:00",
+    "slot_minutes": 15,
+    "slots": 12,
+    "tables": 8,
+    "capacity": 60,
+    "most_each": 3,
+}
 
 
 @dataclass(frozen=True)
@@ -51,6 +67,7 @@ class Dealings:
             day = workdays_after(day, 1, at_work)
             self._day(day)
             progress("演示县办理", number, DAYS)
+        self._session(day)
         return day
 
     def _day(self, day: date) -> None:
@@ -72,6 +89,22 @@ class Dealings:
         house.follow()
         for lead in house.leads.all():
             self._lead(lead, day)
+        house.follow()
+
+    def _session(self, day: date) -> None:
+        """The office plans a session for those with the most proposals on the bank track."""
+        house, at = self.house, _ask(day, 18, Role.ORGANIZER)
+        house.catch_up()
+        rows = house.proposals.all(track=MONEY)
+        many = Counter(row[f"{side}_party"] for row in rows for side in ("need", "offering"))
+        guests = sorted(many, key=lambda party: (-many[party], party))[: SESSION["capacity"]]
+        details = Details.model_validate(SESSION | {"day": day + timedelta(days=20)})
+        for command in (PlanSession(id=SESSION_ID, details=details), OpenSession(id=SESSION_ID)):
+            house.desk.do(command, at)
+        for guest in guests:
+            self._do(Register(id=SESSION_ID, party=guest), guest, day, 18)
+        house.desk.do(CloseSession(id=SESSION_ID), at)
+        sessions.release(house, SESSION_ID, sessions.planned(house, SESSION_ID), at)
         house.follow()
 
     def _answer(self, decision: Decision, day: date) -> None:

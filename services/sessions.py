@@ -105,12 +105,17 @@ def planned_again(house: House, id: str, *, since: int = 0, seed: int = 0) -> Pl
 def release(house: House, id: str, plan: Plan, ask: Ask, *, seed: int = 0) -> Answer:
     """Under the next number; refused where somebody else released one meanwhile, or where it no
     longer fits who has a place."""
+    return house.desk.do(command(house, id, plan, seed=seed), ask)
+
+
+def command(house: House, id: str, plan: Plan, *, seed: int = 0) -> ReleaseTimetable:
+    """What a plan comes down to as the session stands now."""
     state = session(house, id)
     meets = tuple(
         Meet(slot=m.slot, table=m.table, enterprise=m.enterprise, partner=m.partner)
         for m in plan.meetings
     )
-    command = ReleaseTimetable(
+    return ReleaseTimetable(
         id=id,
         version=state.version + 1,
         meetings=meets,
@@ -118,7 +123,6 @@ def release(house: House, id: str, plan: Plan, ask: Ask, *, seed: int = 0) -> An
         bound=plan.bound,
         seed=seed,
     )
-    return house.desk.do(command, ask)
 
 
 def affected(before: Iterable[Meet], after: Iterable[Meet]) -> set[str]:
@@ -135,7 +139,7 @@ def agenda(house: House, id: str, party: str, as_of: int | None = None) -> list[
     return [
         Appointment(
             meet.partner if party == meet.enterprise else meet.enterprise,
-            *_when(details, meet.slot),
+            *when(details, meet.slot),
             meet.table + 1,
         )
         for meet in sorted(mine, key=lambda m: m.slot)
@@ -163,7 +167,7 @@ def calendar(house: House, id: str, party: str) -> bytes:
     stamp = releases[-1].recorded_at if releases else datetime(2026, 1, 1, tzinfo=UTC)
     for (one, other), meet in mine.items():
         gone = meet not in state.meetings or state.status == "cancelled"
-        begins, ends = _when(details, meet.slot)
+        begins, ends = when(details, meet.slot)
         event = Event()
         event.add("uid", f"{id}.{one}.{other}@docking")
         event.add("dtstamp", stamp)
@@ -185,7 +189,8 @@ def _meet(seats: Mapping[str, Seat], one: str, other: str) -> bool:
     return [seat.side for seat in found if seat] == ["enterprise", "partner"]
 
 
-def _when(details: Details, slot: int) -> tuple[datetime, datetime]:
+def when(details: Details, slot: int) -> tuple[datetime, datetime]:
+    """When a slot (from 0) begins and ends, aware."""
     hours, minutes = map(int, details.starts.split(":"))
     begin = datetime(details.day.year, details.day.month, details.day.day, tzinfo=SHANGHAI)
     begin += timedelta(hours=hours, minutes=minutes + slot * details.slot_minutes)

@@ -30,6 +30,7 @@ PAGES = {  # by role: the name of the picture, and how to get there: a path, or 
         "reasons": ("/proposals", "article a"),
         "consents": ("/consents",),
         "own-lead": ("/leads", "tbody a"),
+        "own-session": ("/sessions", "tbody a"),
     },
     "bank": {
         "inbox": ("/leads",),
@@ -49,6 +50,9 @@ PAGES = {  # by role: the name of the picture, and how to get there: a path, or 
         "unmatched-why": ("/unmatched?track=bank", "tbody a"),
         "import": ("/import",),
         "search": ("/search?text=hf",),
+        "sessions": ("/sessions",),
+        "session": ("/sessions", "tbody a"),
+        "session-new": ("/sessions/new",),
         "parties": ("/parties",),
         "party": ("/parties/e304",),
         "lexicon": ("/lexicon",),

@@ -38,6 +38,7 @@ NAVIGATION = (  # path, title, kind of thing; shown to whom the kind is known
     ("/unmatched", "未匹配", "unmatched"),
     ("/leads", "线索", "lead"),
     ("/performance", "成效", "feed"),
+    ("/sessions", "对接会", "session"),
     ("/consents", "授权", "consent"),
     ("/parties", "单位", "party"),
     ("/import", "导入", "import"),

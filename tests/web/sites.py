@@ -24,6 +24,7 @@ from services.web.look import SESSION
 from tests.examples import FACTORY
 from tests.leads import contact_set, delivered, granted, proposed
 from tests.services.houses import FITTED, STORY, tell
+from tests.sessions import opened, planned
 from tests.spec import NOON
 
 DUTIES = {
@@ -53,6 +54,8 @@ LEAD_STORY = (  # the factory's need came to the bank as a lead
     (f"proposal-{proposed.shown.id}", proposed),
     ("consent-n1:b01", granted),
     (f"lead-{proposed.shown.id}", delivered),
+    ("session-s1", planned),
+    ("session-s1", opened),
 )
 
 

@@ -150,7 +150,7 @@ PAGES = {
         *("/", "/postings", "/postings/need/n1", "/postings/need/n1/withdraw", "/publish"),
         *("/publish/need/labor", "/proposals", f"/proposals/{LEAD}", f"/proposals/{LEAD}/decline"),
         *("/consents", "/consents/n1/b01", "/leads", f"/leads/{LEAD}", "/password", "/nothing"),
-        *("/?as_of=2026-03-01", "/keys"),
+        *("/?as_of=2026-03-01", "/keys", "/sessions", "/sessions/s1"),
     ),
     "bank": (
         *("/", "/leads", f"/leads/{LEAD}", f"/leads/{LEAD}/reject", f"/proposals/{LEAD}", "/keys"),
@@ -159,7 +159,7 @@ PAGES = {
     "organizer": (
         *("/", "/figures/lead/bank", "/postings", f"/proposals/{LEAD}", "/parameters", "/parties"),
         *("/parties/e001", "/unmatched", "/unmatched?track=bank", "/unmatched/n1", "/lexicon"),
-        *("/import", "/search?text=hf", "/bench/o1"),
+        *("/import", "/search?text=hf", "/bench/o1", "/sessions", "/sessions/new", "/sessions/s1"),
     ),
     "admin": (
         *("/users", "/users/new", "/users/bank", "/parameters", "/health", "/dead", "/log"),

@@ -43,6 +43,8 @@ OBJECTS = {
     "/import/{track}": ("/import/bank", "/import/moon", ALL, "import"),
     "/bench/{id}": ("/bench/o1", "/bench/o9", LOAN, "posting"),
     "/parties/{id}/merge": ("/parties/e001/merge", "/parties/e999/merge", ALL, "merge"),
+    "/sessions/{id}": ("/sessions/s1", "/sessions/s9", ALL, "session"),
+    "/sessions/{id}/cancel": ("/sessions/s1/cancel", "/sessions/s9/cancel", ALL, "session_plan"),
     "/parties/{id}": ("/parties/e001", "/parties/e999", NEED, "party"),
     "/unmatched/{id}": ("/unmatched/n1", "/unmatched/n9", ALL, "unmatched"),
     "/users/{id}": ("/users/bank", "/users/nobody", ALL, "user"),
@@ -50,7 +52,15 @@ OBJECTS = {
     "/figures/{stage}/{track}": ("/figures/lead/bank", "/figures/lead/moon", ALL, "overview"),
     "/log/{position}": ("/log/1", "/log/999999", ALL, "log"),
 }
-APART = {"/language/{language}", "/oidc/back", "/oidc/leave", "/demo", "/live", "/"}
+APART = {
+    "/sessions/{id}/agenda.ics",
+    "/language/{language}",
+    "/oidc/back",
+    "/oidc/leave",
+    "/demo",
+    "/live",
+    "/",
+}
 
 
 def guard(route):

@@ -1,0 +1,287 @@
+"""Docking sessions: what is on, registering, one's own agenda; for the office the guests and the
+timetable, planned, looked at and released."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from pydantic import ValidationError
+from starlette.responses import Response
+
+from domain.codes import SESSION_KINDS
+from domain.command import Command, Role
+from domain.lifecycle import Step
+from domain.permission import WRITES
+from domain.session import (
+    LIFECYCLE,
+    CancelSession,
+    CloseSession,
+    Details,
+    HoldSession,
+    OpenSession,
+    PlanSession,
+    Session,
+)
+from domain.session_guests import CheckIn, Leave, Register
+from domain.tracks import TRACKS
+from projections.sessions import Row
+from services import sessions as planning
+from services.gate import malformed
+from services.web import forms
+from services.web.forms import Form, column
+from services.web.look import Deed, Does, Look, NotHere, Said, Sees, status_of
+
+router = APIRouter()
+Looking = Annotated[Look, Depends(Sees("session"))]
+Doing = Annotated[Deed, Depends(Does("session"))]
+Office = Annotated[Look, Depends(Sees("session_plan"))]
+Planning = Annotated[Deed, Depends(Does("session_plan"))]
+PLAN = (
+    column("title", "名称", "text", example="五月政银企对接会"),
+    column("track", "赛道", "choice", choices={code: one.title for code, one in TRACKS.items()}),
+    column("kind", "形式", "choice", choices=SESSION_KINDS),
+    column("venue", "地点", "text", example="县会议中心"),
+    column("day", "日期", "date"),
+    column("starts", "开始时间", "text", example="09:00"),
+    column("slot_minutes", "每时段", "count", "分钟", example="15"),
+    column("slots", "时段数", "count", example="16"),
+    column("tables", "桌数", "count", example="15"),
+    column("capacity", "单位数上限", "count", example="120"),
+    column("most_each", "每家企业最多会面", "count", "场", example="4"),
+)
+CANCEL = (column("reason", "取消原因", "text"),)
+STEPS: dict[str, type[Any]] = {  # what is asked for with one click by the office
+    "open_session": OpenSession,
+    "close_session": CloseSession,
+    "hold_session": HoldSession,
+}
+ICS = "text/calendar; charset=utf-8"
+
+
+@router.get("/sessions")
+def sessions(look: Looking) -> Response:
+    rows = [row for row in look.house.sessions.all(as_of=look.at) if _shown(look, row)]
+    return look.page(
+        "sessions.html", rows=rows[::-1], plans=look.at is None and look.actor.knows("session_plan")
+    )
+
+
+@router.get("/sessions/new")
+def new(look: Office) -> Response:
+    return _new(look, forms.blank(PLAN))
+
+
+@router.post("/sessions/new")
+def plan_one(deed: Planning) -> Response:
+    form, id = forms.read(PLAN, deed), f"s-{secrets.token_hex(4)}"
+    if form.said:
+        return _new(deed.look, form)
+
+    def make() -> Command:
+        try:
+            details = Details.model_validate(form.values)
+        except ValidationError as wrong:
+            raise malformed(wrong) from None
+        return PlanSession(id=id, details=details)
+
+    return deed.do(
+        make,
+        then=f"/sessions/{id}",
+        again=lambda said: _new(deed.look, form, said),
+    )
+
+
+@router.get("/sessions/{id}")
+def session(look: Looking, id: str) -> Response:
+    return _page(look, _one(look, id))
+
+
+@router.get("/sessions/{id}/agenda.ics")
+def calendar(look: Looking, id: str) -> Response:
+    """The own meetings, for a calendar."""
+    row, party = _one(look, id), look.actor.duty.party
+    if party is None or look.at is not None:
+        raise NotHere
+    told = {"content-disposition": f'attachment; filename="{row.id}.ics"'}
+    body = planning.calendar(look.house, row.id, party)
+    return Response(body, media_type=ICS, headers=told)
+
+
+@router.get("/sessions/{id}/cancel")
+def cancelling(look: Office, id: str) -> Response:
+    return _cancel(look, _one(look, id), forms.blank(CANCEL))
+
+
+@router.post("/sessions/{id}/cancel")
+def cancel(deed: Planning, id: str) -> Response:
+    row, form = _one(deed.look, id), forms.read(CANCEL, deed)
+    if form.said:
+        return _cancel(deed.look, row, form)
+    return deed.do(
+        lambda: CancelSession(id=id, reason=form.values["reason"]),
+        then=f"/sessions/{id}",
+        again=lambda said: _cancel(deed.look, row, form, said),
+    )
+
+
+@router.post("/sessions/{id}/register")
+def register(deed: Doing, id: str) -> Response:
+    return _guest(deed, id, lambda party: Register(id=id, party=party), "已报名")
+
+
+@router.post("/sessions/{id}/leave")
+def leave(deed: Doing, id: str) -> Response:
+    return _guest(deed, id, lambda party: Leave(id=id, party=party), "已退出")
+
+
+@router.post("/sessions/{id}/check_in/{party}")
+def check_in(deed: Planning, id: str, party: str) -> Response:
+    row = _one(deed.look, id)
+    return deed.do(
+        lambda: CheckIn(id=id, party=party),
+        then=f"/sessions/{id}",
+        again=lambda said: _page(deed.look, row, said),
+        flash="已签到",
+    )
+
+
+@router.post("/sessions/{id}/plan")
+def plan(deed: Planning, id: str) -> Response:
+    """Look at a timetable before it is released; `mode` again keeps what stands."""
+    look, row = deed.look, _one(deed.look, id)
+    seed, again = _seed(deed), deed.one("mode") == "again"
+    make = planning.planned_again if again else planning.planned
+    return _page(look, row, plan=make(look.house, id, seed=seed), seed=seed, again=again)
+
+
+@router.post("/sessions/{id}/release")
+def release(deed: Planning, id: str) -> Response:
+    """The same plan once more, from the same seed, released under the next number."""
+    look, row = deed.look, _one(deed.look, id)
+    seed, again = _seed(deed), deed.one("mode") == "again"
+    make = planning.planned_again if again else planning.planned
+
+    def ask() -> Command:
+        made = make(look.house, id, seed=seed)
+        return planning.command(look.house, id, made, seed=seed)
+
+    return deed.do(
+        ask,
+        then=f"/sessions/{id}",
+        again=lambda said: _page(look, row, said),
+        flash="日程已发布",
+    )
+
+
+@router.post("/sessions/{id}/{step}")
+def take(deed: Planning, id: str, step: str) -> Response:
+    row, kind = _one(deed.look, id), STEPS.get(step)
+    if kind is None:
+        raise NotHere
+    return deed.do(
+        lambda: kind(id=id),
+        then=f"/sessions/{id}",
+        again=lambda said: _page(deed.look, row, said),
+        flash=f"{LIFECYCLE.step(step).title}：已办理",
+    )
+
+
+def _guest(deed: Deed, id: str, make: Any, flash: str) -> Response:
+    look, row = deed.look, _one(deed.look, id)
+    party = look.actor.duty.party
+    if party is None:
+        raise NotHere
+    return deed.do(
+        lambda: make(party),
+        then=f"/sessions/{id}",
+        again=lambda said: _page(look, row, said),
+        flash=flash,
+    )
+
+
+def _seed(deed: Deed) -> int:
+    text = deed.one("seed", "0")
+    return int(text) if text.isdecimal() and len(text) < 7 else 0
+
+
+def _shown(look: Look, row: Row) -> bool:
+    """A draft is the office's own."""
+    return row.status != "draft" or look.actor.role in {Role.ORGANIZER, Role.ADMIN}
+
+
+def _one(look: Look, id: str) -> Row:
+    row = look.house.sessions.one(id, look.at)
+    if row is None or not _shown(look, row):
+        raise NotHere
+    return row
+
+
+def _page(
+    look: Look,
+    row: Row,
+    said: Said | None = None,
+    *,
+    plan: Any = None,
+    seed: int = 0,
+    again: bool = False,
+) -> Response:
+    house, party = look.house, look.actor.duty.party
+    state: Session = planning.session(house, row.id, look.at)
+    office = look.actor.knows("session_plan")
+    agenda = planning.agenda(house, row.id, party, look.at) if party else []
+    shown = plan.meetings if plan else state.meetings
+    look.names(state.seats if office else {one.other for one in agenda})
+    acts = look.at is None and look.actor.role in WRITES
+    return look.page(
+        "session.html",
+        status_of(said) if said else 200,
+        row=row,
+        said=said,
+        kinds=SESSION_KINDS,
+        office=office,
+        seat=state.seats.get(party or ""),
+        guests=state.seats if office else {},
+        agenda=agenda,
+        board=_board(row, shown) if office else [],
+        plan=plan,
+        seed=seed,
+        again=again,
+        ends=planning.when,
+        guest=acts and party is not None and row.status == "open",
+        steps=_steps(row) if acts and office else [],
+        plans=acts and office and row.status in {"closed", "released"},
+        cancels=acts and office and row.status in LIFECYCLE.step("cancel_session").origins,
+    )
+
+
+def _steps(row: Row) -> list[Step]:
+    """What the office may ask for with one click."""
+    return [s for s in LIFECYCLE.steps if s.command in STEPS and row.status in s.origins]
+
+
+def _board(row: Row, meetings: Any) -> list[tuple[int, dict[int, Any]]]:
+    """By slot, who sits at which table."""
+    return [
+        (slot, {meet.table: meet for meet in meetings if meet.slot == slot})
+        for slot in range(row.details.slots)
+    ]
+
+
+def _new(look: Look, form: Form, said: Said | None = None) -> Response:
+    return forms.page(
+        look, form, said, heading="筹备对接会", about="", action="/sessions/new", back="/sessions"
+    )
+
+
+def _cancel(look: Look, row: Row, form: Form, said: Said | None = None) -> Response:
+    return forms.page(
+        look,
+        form,
+        said,
+        heading="取消对接会",
+        about=row.details.title,
+        action=f"/sessions/{row.id}/cancel",
+        back=f"/sessions/{row.id}",
+    )
