@@ -38,12 +38,13 @@ from sparse_dot_topn import sp_matmul_topn
 from benchmarks.limit import IN_CACHE, IN_EARNEST, measured
 from domain.tracks import SIDES, TRACKS, Track
 from projections.matcher import fit, settings_for
-from projections.matcher.batch import block
+from projections.matcher.batch import Block, block
 from projections.matcher.engines import engine
 from projections.matcher.gate import Facts, Gate
 from projections.matcher.index import Index
 from projections.matcher.meeting import Meeting, Posted
 from projections.matcher.rules import Facets
+from projections.matcher.segment import Rows
 from services.county import DAY_ONE
 from services.county import SIDES as COUNTY
 from services.county.parties import people
@@ -185,12 +186,14 @@ def scikit_learn(a: csr_matrix, b: csr_matrix) -> dict[str, tuple[Callable[[], A
 def check(sides: Sides, columns: int) -> None:
     """Ours against whole int64 products, for some of the queries."""
     count = min(CHECKED, sides.needs.count)
-    found = ours(sides, count)
-    points = (
-        matrix(sides.needs, columns, np.int64)[:count]
-        @ matrix(sides.offerings, columns, np.int64).T.tocsr()
-    )
-    everyone = np.arange(sides.offerings.count)
+    exact(sides.needs, sides.offerings, columns, ours(sides, count), count)
+
+
+def exact(needs: Index, offerings: Index, columns: int, found: Any, count: int) -> None:
+    """Holds the lists of the first needs against whole int64 products."""
+    others = matrix(offerings, columns, np.int64).T.tocsr()
+    points = matrix(needs, columns, np.int64)[:count] @ others
+    everyone = np.arange(offerings.count)
     for q in range(count):
         dense = points[q].toarray().ravel()
         order = np.lexsort((everyone, -dense))[:K]
@@ -297,6 +300,13 @@ def memory(sides: Sides) -> None:
         )
 
 
+def without_rules(rows: Rows, among: Index, queries: int) -> Block:
+    """The lists of the first rows among texts that are open to everybody."""
+    facts = Facts(np.zeros((0, 1), np.int64), np.zeros(0, np.int32))
+    gate = Gate(np.zeros((0, 4), np.int64), facts, facts, among.alive)
+    return block(engine(), rows, 0, queries, among.segments(), gate, K, 1)
+
+
 def sizes(sides: Sides, counts: Sequence[int]) -> None:
     """Our lines: what a query costs among so many texts, one thread, without rules."""
     rows = sides.needs.rows
@@ -306,11 +316,9 @@ def sizes(sides: Sides, counts: Sequence[int]) -> None:
         among = Index(0, (), engine())
         cuts = zip(whole.starts[:count], whole.starts[1 : count + 1], strict=True)
         among.load([(whole.terms[a:b], whole.weights[a:b], nothing) for a, b in cuts])
-        facts = Facts(np.zeros((0, 1), np.int64), np.zeros(0, np.int32))
-        gate = Gate(np.zeros((0, 4), np.int64), facts, facts, among.alive)
         queries = min(count, 2048)
         begun = time.process_time()
-        block(engine(), rows, 0, queries, among.segments(), gate, K, 1)
+        without_rules(rows, among, queries)
         took = (time.process_time() - begun) / queries
         print(
             f"ours among {count:>9,}: {1e6 * took:8.1f} us a query, {took * count:8.1f} s for all"

@@ -26,11 +26,9 @@ import click
 import numpy as np
 import sp_matmul_rs
 
-from benchmarks.match import FITTED, K, matrix, told
+from benchmarks.match import FITTED, K, exact, matrix, told, without_rules
 from projections.matcher import Model, fit, settings_for, vector
-from projections.matcher.batch import Block, block
 from projections.matcher.engines import engine
-from projections.matcher.gate import Facts, Gate
 from projections.matcher.index import Index
 from projections.matcher.rules import Facets
 
@@ -53,14 +51,14 @@ def main(*, count: int) -> None:
         arrays = [*index.whole().values()]
         arrays += [a for segment in index.sealed for a in segment if isinstance(a, np.ndarray)]
         print(f"index of {name}: {sum(a.nbytes for a in arrays) / 2**30:.2f} GiB")
-    mine = min(_seconds(lambda: _ours(needs, offerings, QUERIES)))
+    mine = min(_seconds(lambda: without_rules(needs.rows, offerings, QUERIES)))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     print(
         f"ours: {1e6 * mine:.0f} us a query, {mine * count / 60:.0f} minutes for all on one thread"
     )
     print(f"figure match.million.peak_gib {peak:.2f}", flush=True)
     columns = len(numbers)
-    _check(needs, offerings, columns)
+    exact(needs, offerings, columns, without_rules(needs.rows, offerings, CHECKED), CHECKED)
     theirs = []
     for dtype in (np.float32, np.float64):
         a = matrix(needs, columns, dtype)[:QUERIES]
@@ -100,12 +98,6 @@ def _mixed(rows: list[Row], count: int) -> Iterator[Row]:
         yield kept, weights[places]
 
 
-def _ours(needs: Index, offerings: Index, queries: int) -> Block:
-    facts = Facts(np.zeros((0, 1), np.int64), np.zeros(0, np.int32))
-    gate = Gate(np.zeros((0, 4), np.int64), facts, facts, offerings.alive)
-    return block(engine(), needs.rows, 0, queries, offerings.segments(), gate, K, 1)
-
-
 def _seconds(run: Callable[[], object]) -> list[float]:
     """CPU seconds a query, of every turn but the first, which warms up."""
     found = []
@@ -114,19 +106,6 @@ def _seconds(run: Callable[[], object]) -> list[float]:
         run()
         found.append((time.process_time() - begun) / QUERIES)
     return found[1:]
-
-
-def _check(needs: Index, offerings: Index, columns: int) -> None:
-    found = _ours(needs, offerings, CHECKED)
-    others = matrix(offerings, columns, np.int64).T.tocsr()
-    points = matrix(needs, columns, np.int64)[:CHECKED] @ others
-    everyone = np.arange(offerings.count)
-    for q in range(CHECKED):
-        dense = points[q].toarray().ravel()
-        order = np.lexsort((everyone, -dense))[:K]
-        assert np.array_equal(found.scores[q], dense[order])
-        assert np.array_equal(found.texts[q][dense[order] > 0], order[dense[order] > 0])
-    print(f"# the lists of {CHECKED} queries are those of an int64 product")
 
 
 if __name__ == "__main__":

@@ -165,8 +165,7 @@ class ReviseParty(PartyCommand):
         profile = self.known(party, ask)
         if profile == self.profile:
             return
-        if party.status == "merged":
-            raise Refusal("party.merged", f"该单位已并入“{party.into}”", "id")
+        stays(party)
         check_profile(self.profile)
         if self.profile.uscc != profile.uscc:
             raise Refusal("uscc.fixed", "统一社会信用代码不能更改，请联系管理员合并单位", "uscc")
@@ -194,12 +193,17 @@ class ChangeStatus(PartyCommand):
         if ask.role not in {Role.ORGANIZER, Role.ADMIN}:
             raise Refusal("party.role", "单位状态由助企办更改", "role")
         self.known(party, ask)
-        if party.status == "merged":
-            raise Refusal("party.merged", f"该单位已并入“{party.into}”", "id")
+        stays(party)
         if self.status not in STATUSES:
             raise Refusal("status.unknown", f"没有状态“{self.status}”", "status")
         if party.status != self.status:
             yield PartyStatusChanged(status=self.status)
+
+
+def stays(party: Party) -> None:
+    """Refuses what would change a party that goes on as another."""
+    if party.status == "merged":
+        raise Refusal("party.merged", f"该单位已并入“{party.into}”", "id")
 
 
 def check_profile(profile: Profile) -> None:

@@ -60,7 +60,8 @@ class Bygone:
 
     def _of(self, parties: tuple[str, ...], as_of: int) -> Proposed:
         """What was proposed to some parties: little, and so kept longer than whole tracks."""
-        key = (parties, self.market.bookmark().life, as_of)
+        mark = self.market.bookmark()
+        key = (parties, mark.life, as_of)
         with self._guard:
             if key in self._theirs:
                 self._theirs.move_to_end(key)
@@ -71,6 +72,8 @@ class Bygone:
             whole = self._track(code, as_of)
             for party in parties:
                 found |= {row["id"]: row for row in whole.of_party.get(party, ())}
+        if mark.position < as_of:
+            return list(found.values())  # the market doesn't show all of it yet
         with self._guard:
             self._theirs[key] = list(found.values())
             while len(self._theirs) > PARTIES_KEPT:
@@ -78,13 +81,16 @@ class Bygone:
         return list(found.values())
 
     def _track(self, track: str, as_of: int) -> Track:
-        key = (track, self.market.bookmark().life, as_of)
+        mark = self.market.bookmark()
+        key = (track, mark.life, as_of)
         with self._guard:
             found = self._kept.get(key)
             if found is not None:
                 self._kept.move_to_end(key)
                 return found
         found = Track(self.work_out(as_of, track))
+        if mark.position < as_of:
+            return found  # the market doesn't show all of it yet
         with self._guard:
             self._kept[key] = found
             while len(self._kept) > 1 and sum(len(t.rows) for t in self._kept.values()) > ROWS_KEPT:

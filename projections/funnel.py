@@ -28,11 +28,10 @@ from sqlalchemy import (
 from domain.entry import Entry
 from domain.event import EVENTS
 from projections.history import insert_all, rows_at
+from projections.leads import OPEN, SIGNED
 from projections.view import View
 
 STAGES = ("published", "proposed", "mutual", "lead", "intent", "landed")
-OPEN = ("delivered", "acknowledged", "contacted")
-SIGNED = ("intent_signed", "approved", "disbursed", "won")
 
 META = MetaData()
 REACHED = Table(  # a need stands at a stage from one position on; a drawdown may be taken back

@@ -57,6 +57,8 @@ LEAD = Table(
     Column("reasons", Text, nullable=False),  # of a rejection, between blanks
 )
 index_ends(LEAD)
+OPEN = ("delivered", "acknowledged", "contacted")  # the receiver owes an answer
+SIGNED = ("intent_signed", "approved", "disbursed", "won")
 OVER = ("rejected", "withdrawn", "lapsed")
 DUE = case(  # as `Lead.due`
     (LEAD.c.status == "delivered", LEAD.c.acknowledge_by),
@@ -210,7 +212,7 @@ class Leads(View):
         """Leads whose time for a decision is over."""
         query = select(LEAD.c.id).where(
             LEAD.c.until.is_(None),
-            LEAD.c.status.in_(("delivered", "acknowledged", "contacted")),
+            LEAD.c.status.in_(OPEN),
             LEAD.c.decide_by < today,
         )
         with self.engine.connect() as db:

@@ -12,11 +12,10 @@ from sqlalchemy import Engine, func, select
 
 from domain.civil import civil_date
 from projections.history import rows_at
-from projections.leads import LEAD
+from projections.leads import LEAD, SIGNED
 from projections.seals import SEAL
 
-CONTACTED = ("contacted", "intent_signed", "approved", "disbursed", "won")
-INTENDED = ("intent_signed", "approved", "disbursed", "won")
+CONTACTED = ("contacted", *SIGNED)
 
 
 @dataclass
@@ -67,7 +66,7 @@ def _count(month: Month, row: Any, noted: dict[str, str], day: str) -> None:
     month.acknowledged += bool(acknowledged or day > row.acknowledge_by)
     month.acknowledged_in_time += bool(acknowledged) and acknowledged <= row.acknowledge_by
     month.contacted += row.status in CONTACTED
-    month.intents += row.status in INTENDED or row.intent_fen > 0
+    month.intents += row.status in SIGNED or row.intent_fen > 0
     month.landed += bool(row.landed_on)
     month.rejected += row.status == "rejected"
     month.intent_fen += row.intent_fen

@@ -163,6 +163,8 @@ class Crowds:
             if as_of is None:
                 self._now[track] = (mark, self._moved(track, mark))
                 return self._now[track][1]
+            if mark.position < as_of:
+                return self._read(track, as_of)  # the market doesn't show all of it yet
             key = (track, mark.life, as_of)
             if key not in self._past:
                 self._past[key] = self._read(track, as_of)

@@ -11,11 +11,10 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from domain.civil import SHANGHAI
 from domain.codes import DATA_KINDS, REJECTION_REASONS
 from domain.command import Ask, Command, Refusal, Role
 from domain.consent import LATEST_WORDING, GrantConsent, consent_text, text_digest
@@ -32,6 +31,7 @@ from services.clock import expire
 from services.door import speaker
 from services.house import House
 from services.reactions import deliver_leads, deliver_proposals, request_consents
+from services.story import moment_of
 from services.workcalendar import working
 
 DAYS = 15  # working days
@@ -71,7 +71,7 @@ class Dealings:
         return day
 
     def _day(self, day: date) -> None:
-        house = replace(self.house, now=lambda: _moment(day, 9))
+        house = replace(self.house, now=lambda: moment_of(day, "09:00"))
         expire(house, _ask(day, 8, Role.CLOCK))
         house.catch_up()
         deliver_proposals(house, _ask(day, 9, Role.SYSTEM))
@@ -185,15 +185,13 @@ class Dealings:
         return int(getattr(terms, "amount_fen", None) or 100_000_000)
 
     def _do(self, command: Command, party: str, day: date, hour: int) -> None:
-        house = replace(self.house, now=lambda: _moment(day, hour))
+        house = replace(self.house, now=lambda: moment_of(day, f"{hour:02}:00"))
         with suppress(Refusal):  # what it is about has ended meanwhile, as happens to anybody
             self.house.desk.do(command, speaker(house, party, "demo"))
 
 
 def _ask(day: date, hour: int, role: Role) -> Ask:
     """The house itself asks."""
-    return Ask(at=_moment(day, hour), on=day, actor="demo-house", role=role, source="demo")
-
-
-def _moment(day: date, hour: int) -> datetime:
-    return datetime.combine(day, time(hour), SHANGHAI)
+    return Ask(
+        at=moment_of(day, f"{hour:02}:00"), on=day, actor="demo-house", role=role, source="demo"
+    )

@@ -15,6 +15,7 @@ from icalendar import Calendar, Event
 
 from domain.civil import SHANGHAI
 from domain.command import Ask, Refusal, recall
+from domain.event import Event as Happened
 from domain.session import Details, Meet, Seat, Session, TimetableReleased
 from domain.session_guests import ReleaseTimetable
 from services.desk import Answer
@@ -42,6 +43,10 @@ def session(house: House, id: str, as_of: int | None = None) -> Session:
     """As it stood; refuses where there is none."""
     lines = house.ledger.read(f"session-{id}")
     told = (line.entry().event for line in lines if as_of is None or line.position <= as_of)
+    return _recalled(id, told)
+
+
+def _recalled(id: str, told: Iterable[Happened]) -> Session:
     found: Session = recall(Session(), told)
     if found.details is None:
         raise Refusal("session.absent", f"没有编号为“{id}”的对接会", "id")
@@ -131,9 +136,8 @@ def affected(before: Iterable[Meet], after: Iterable[Meet]) -> set[str]:
     return {party for meet in changed for party in (meet.enterprise, meet.partner)}
 
 
-def agenda(house: House, id: str, party: str, as_of: int | None = None) -> list[Appointment]:
+def agenda(state: Session, party: str) -> list[Appointment]:
     """A party's meetings in their order."""
-    state = session(house, id, as_of)
     details, mine = state.details, [m for m in state.meetings if party in {m.enterprise, m.partner}]
     assert details is not None
     return [
@@ -149,11 +153,11 @@ def agenda(house: House, id: str, party: str, as_of: int | None = None) -> list[
 def calendar(house: House, id: str, party: str) -> bytes:
     """A party's agenda as .ics. A meeting keeps its UID through all versions of the timetable, its
     SEQUENCE is the version's number, and one that is gone is told as cancelled."""
-    lines = [line.entry() for line in house.ledger.read(f"session-{id}")]
-    state = session(house, id)
+    entries = [line.entry() for line in house.ledger.read(f"session-{id}")]
+    state = _recalled(id, (entry.event for entry in entries))
     details = state.details
     assert details is not None
-    releases = [entry for entry in lines if isinstance(entry.event, TimetableReleased)]
+    releases = [entry for entry in entries if isinstance(entry.event, TimetableReleased)]
     last: dict[tuple[str, str], Meet] = {}
     for entry in releases:
         assert isinstance(entry.event, TimetableReleased)

@@ -97,7 +97,7 @@ class Story:
         return self.moment(last.day, last.clock)
 
     def moment(self, days: int, clock: str) -> datetime:
-        return _moment(workdays_after(self.begun, days, self._at_work), clock)
+        return moment_of(workdays_after(self.begun, days, self._at_work), clock)
 
     def inbox(self) -> list[dict[str, Any]]:
         """The receiver's messages, as they would be sent when the story ends."""
@@ -236,7 +236,7 @@ def begin(house: House, seed: int) -> tuple[Story, Scene]:
     if answer is None:
         row = _chosen(house)
         figures = decisions.parameters(house)
-        at = _moment(workdays_after(_last_day(house), 1, working(figures)), "09:00")
+        at = moment_of(workdays_after(_last_day(house), 1, working(figures)), "09:00")
         ask = Ask(at=at, on=civil_date(at), actor="demo-house", role=Role.SYSTEM, source="demo")
         wish = decisions.deliver(row, ask.on, figures)
         answer = house.desk.do(wish, ask, id=f"{name}-propose")
@@ -289,5 +289,6 @@ def _last_day(house: House) -> date:
     return line.entry().effective_on
 
 
-def _moment(day: date, clock: str) -> datetime:
+def moment_of(day: date, clock: str) -> datetime:
+    """HH:MM on a day in Shanghai, aware."""
     return datetime.combine(day, time.fromisoformat(clock), SHANGHAI)

@@ -102,7 +102,7 @@ def agenda(settings: Settings, id: str, party: str, ics: Path | None, as_of: str
     with House.open(settings) as house:
         show.caught_up(house)
         at = show.position(house, as_of)
-        found = sessions.agenda(house, id, party, at)
+        found = sessions.agenda(sessions.session(house, id, at), party)
         names = house.parties.names({one.other for one in found}, at)
         for one in found:
             begins, ends = (moment.astimezone(SHANGHAI) for moment in (one.begins, one.ends))

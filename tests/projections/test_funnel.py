@@ -20,7 +20,8 @@ from domain.lead import (
 )
 from domain.need import NeedDrafted, NeedPaused, NeedPublished, NeedResumed, NeedSubmitted
 from domain.proposal import InterestExpressed, MutualInterestReached, ProposalDelivered
-from projections.funnel import OPEN, SIGNED, STAGES, Funnel
+from projections.funnel import STAGES, Funnel
+from projections.leads import OPEN, SIGNED
 from tests.examples import content
 from tests.leads import approved, lead_delivered, proposed, shown
 from tests.logbook import Logbook

@@ -8,20 +8,13 @@ import pytest
 
 from domain.tracks import TRACKS
 from services.cli import main
-from services.demo import fill
-from services.house import House
-from services.settings import Settings
-from tests.journeys.digest import SEED
+from tests.services.counties import a_county
 from tests.services.hands import dask_with_two_workers
 
 
 @pytest.fixture(scope="module")
 def county(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("county")
-    with House.open(Settings(data=folder)) as house:
-        fill(house, SEED, share=0.1, progress=lambda *_: None)
-        house.catch_up()
-    return folder
+    return a_county(tmp_path_factory.mktemp("county"), share=0.1)
 
 
 @pytest.fixture

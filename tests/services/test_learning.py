@@ -12,11 +12,10 @@ from domain.learning import DropOrder
 from domain.proposal import DeclineProposal, DeliverProposal, ExpressInterest
 from projections.ordering import features
 from services.decisions import shown as as_shown
-from services.demo import fill
 from services.house import House
 from services.learning import learn
 from services.settings import Settings
-from tests.journeys.digest import SEED
+from tests.services.counties import a_county
 from tests.spec import DAY, NOON
 
 ANSWERS = 160
@@ -25,10 +24,8 @@ ANSWERS = 160
 @pytest.fixture(scope="module")
 def county(tmp_path_factory):
     """Large enough to have so many proposals."""
-    folder = tmp_path_factory.mktemp("county")
+    folder = a_county(tmp_path_factory.mktemp("county"), share=0.35)
     with House.open(Settings(data=folder)) as house:
-        fill(house, SEED, share=0.35, progress=lambda *_: None)
-        house.catch_up()
         assert len(house.proposals.all()) >= ANSWERS
     return folder
 

@@ -21,13 +21,12 @@ from domain.session import (
 )
 from domain.session_guests import CheckIn, Leave, Register, TurnDown
 from services import sessions
-from services.demo import fill
 from services.door import speaker
 from services.house import House
 from services.planner import faults, worth
 from services.settings import Settings
 from tests.examples import FACTORY
-from tests.journeys.digest import SEED
+from tests.services.counties import a_county
 from tests.sessions import details
 from tests.spec import asks
 
@@ -38,11 +37,7 @@ SIZES = {"slots": 8, "tables": 6, "capacity": 60, "most_each": 3}
 @pytest.fixture(scope="module")
 def county(tmp_path_factory):
     """A small county with its proposals."""
-    folder = tmp_path_factory.mktemp("county")
-    with House.open(Settings(data=folder)) as house:
-        fill(house, SEED, share=0.35, progress=lambda *_: None)
-        house.catch_up()
-    return folder
+    return a_county(tmp_path_factory.mktemp("county"), share=0.35)
 
 
 @pytest.fixture
@@ -186,7 +181,7 @@ def test_an_agenda_is_a_calendar_that_keeps_its_ids_and_cancels_what_is_gone(fil
     meet = sessions.session(filled, ID).meetings[0]
     party = meet.enterprise
     told = events(filled, party)
-    appointments = sessions.agenda(filled, ID, party)
+    appointments = sessions.agenda(sessions.session(filled, ID), party)
     assert len(told) == len(appointments) > 0
     assert [str(e["status"]) for e in told.values()] == ["CONFIRMED"] * len(told)
     assert {e["sequence"] for e in told.values()} == {1}

@@ -4,7 +4,7 @@ timetable, planned, looked at and released."""
 from __future__ import annotations
 
 import secrets
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends
 from pydantic import ValidationError
@@ -32,6 +32,9 @@ from services.gate import malformed
 from services.web import forms
 from services.web.forms import Form, column
 from services.web.look import Deed, Does, Look, NotHere, Said, Sees, status_of
+
+if TYPE_CHECKING:
+    from services.planner import Plan
 
 router = APIRouter()
 Looking = Annotated[Look, Depends(Sees("session"))]
@@ -150,25 +153,16 @@ def check_in(deed: Planning, id: str, party: str) -> Response:
 @router.post("/sessions/{id}/plan")
 def plan(deed: Planning, id: str) -> Response:
     """Look at a timetable before it is released; `mode` again keeps what stands."""
-    look, row = deed.look, _one(deed.look, id)
-    seed, again = _seed(deed), deed.one("mode") == "again"
-    make = planning.planned_again if again else planning.planned
-    return _page(look, row, plan=make(look.house, id, seed=seed), seed=seed, again=again)
+    row, seed = _one(deed.look, id), _seed(deed)
+    return _page(deed.look, row, plan=_planned(deed, id, seed), seed=seed, again=_keeps(deed))
 
 
 @router.post("/sessions/{id}/release")
 def release(deed: Planning, id: str) -> Response:
     """The same plan once more, from the same seed, released under the next number."""
-    look, row = deed.look, _one(deed.look, id)
-    seed, again = _seed(deed), deed.one("mode") == "again"
-    make = planning.planned_again if again else planning.planned
-
-    def ask() -> Command:
-        made = make(look.house, id, seed=seed)
-        return planning.command(look.house, id, made, seed=seed)
-
+    look, row, seed = deed.look, _one(deed.look, id), _seed(deed)
     return deed.do(
-        ask,
+        lambda: planning.command(look.house, id, _planned(deed, id, seed), seed=seed),
         then=f"/sessions/{id}",
         again=lambda said: _page(look, row, said),
         flash="日程已发布",
@@ -201,6 +195,16 @@ def _guest(deed: Deed, id: str, make: Any, flash: str) -> Response:
     )
 
 
+def _planned(deed: Deed, id: str, seed: int) -> Plan:
+    make = planning.planned_again if _keeps(deed) else planning.planned
+    return make(deed.look.house, id, seed=seed)
+
+
+def _keeps(deed: Deed) -> bool:
+    """Whether what was released is to stay."""
+    return deed.one("mode") == "again"
+
+
 def _seed(deed: Deed) -> int:
     text = deed.one("seed", "0")
     return int(text) if text.isdecimal() and len(text) < 7 else 0
@@ -223,14 +227,14 @@ def _page(
     row: Row,
     said: Said | None = None,
     *,
-    plan: Any = None,
+    plan: Plan | None = None,
     seed: int = 0,
     again: bool = False,
 ) -> Response:
     house, party = look.house, look.actor.duty.party
     state: Session = planning.session(house, row.id, look.at)
     office = look.actor.knows("session_plan")
-    agenda = planning.agenda(house, row.id, party, look.at) if party else []
+    agenda = planning.agenda(state, party) if party else []
     shown = plan.meetings if plan else state.meetings
     look.names(state.seats if office else {one.other for one in agenda})
     acts = look.at is None and look.actor.role in WRITES
