@@ -21,7 +21,7 @@ from domain.need import (
 from domain.terms import BankNeed
 from projections.market import Market, Row
 from projections.teasers import ANY, BANDS, Crowd, Crowds, Teaser, teaser
-from projections.view import open_views
+from projections.view import open_views, until
 from tests.examples import content
 from tests.logbook import Logbook
 
@@ -152,3 +152,18 @@ def life(draw, version, party, said):
     if version < 3:
         return (NeedDrafted(party=party, content=said), NeedSubmitted(), NeedPublished())[version]
     return draw.choice([NeedRevised(content=said), NeedPaused(), NeedResumed(), NeedPublished()])
+
+
+def test_a_past_that_the_market_does_not_show_yet_is_not_kept(tmp_path):
+    """Asked for too early, a crowd is right once the market has come so far."""
+    engine = open_views(f"sqlite:///{tmp_path / 'views.db'}")
+    market, said = Market(engine), need(1, "").content
+    events = (NeedDrafted(party="a", content=said), NeedSubmitted(), NeedPublished())
+    log = Logbook(*((f"need-{id}", event) for id in ("n1", "n2") for event in events))
+    market.catch_up(until(log.after, 3))
+    crowds = Crowds(market)
+    assert vars(crowds.of("bank", 6)) == vars(crowds.of("bank", 3))
+    market.catch_up(log.after)
+    then = market.postings(track="bank", side="need", status="published", as_of=6)
+    assert (len(then), vars(crowds.of("bank", 6))) == (2, vars(Crowd(then)))
+    engine.dispose()
