@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 PURPOSES = {
     "working_capital": "流动资金",
     "bridge": "转贷过桥",
@@ -171,4 +173,33 @@ MEETING_OUTCOMES = {
     "informative_only": "了解情况",
     "cooperation_possible": "可能合作",
     "intent_signed": "签订意向",
+}
+
+# What became of a meeting from which something may come.
+FOLLOW_UPS = {"progressing": "仍在推进", "landed": "已落地", "closed": "已了结"}
+
+
+@dataclass(frozen=True)
+class ResultKind:
+    """A kind of result: on which track it counts, and which quantity it has (a field's name)."""
+
+    title: str
+    track: str
+    measure: str = ""
+
+
+RESULT_KINDS = {
+    "purchase": ResultKind("购买使用本地产品", "sales", "amount_fen"),
+    "hire": ResultKind("招用人员", "labor", "people"),
+    "transfer": ResultKind("科技成果转化", "academia", "amount_fen"),
+    "digital": ResultKind("数字化改造完成", "digitization"),
+    "policy_paid": ResultKind("政策资金兑现", "policy", "amount_fen"),
+}
+
+QUALIFIERS = {"exact": "", "about": "约", "nearly": "近", "over": "余"}
+
+STATISTICS = {  # with their units
+    "new_sme_loans": ("新增中小微企业贷款", "元"),
+    "awareness_asked": ("政策知晓率调查：受访", "家"),
+    "awareness_yes": ("政策知晓率调查：知晓", "家"),
 }

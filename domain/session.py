@@ -6,30 +6,31 @@ All that must not be done twice at once is in one stream: places, the timetable'
 there. Beyond capacity one waits, and moves up when somebody leaves. A timetable is released as a
 whole, under the next number, and only if it keeps every rule at that moment; a no thanks is
 absolute. A version that was released is never changed.
+
+What the office asks for is in `domain/session_office.py`, what guests ask for in
+`domain/session_guests.py`, meetings from their request to their follow-up in
+`domain/session_meetings.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
-from domain.codes import SESSION_KINDS
+from domain.civil import SHANGHAI
 from domain.command import Ask, Command, Refusal, Role, State
 from domain.event import Event
 from domain.lifecycle import Lifecycle, step
-from domain.malformed import Malformed
 from domain.party import Id
 from domain.posting import PARTIES
-from domain.shapes import Day, Shape, Whole
-from domain.text import check_text
-from domain.tracks import TRACKS
+from domain.shapes import Codes, Day, Shape, Whole, YesNo
 
 OFFICE = (Role.ORGANIZER,)
 GUESTS = (*PARTIES, Role.ORGANIZER)
-MOST_SLOTS, MOST_TABLES, MOST_GUESTS = 64, 400, 4000
 
 LIFECYCLE = Lifecycle(
     name="session",
@@ -46,15 +47,20 @@ LIFECYCLE = Lifecycle(
     steps=(
         step("plan_session", "筹备", "planned", "absent", "draft", OFFICE),
         step("revise_session", "修改", "revised", "draft open", None, OFFICE),
+        step("invite", "邀请", "invited", "draft open", None, OFFICE),
         step("open_session", "开放报名", "opened", "draft", "open", OFFICE),
         step("register_for_session", "报名", "registered", "open", None, GUESTS),
         step("leave_session", "退出", "left", "open closed released", None, GUESTS),
         step("turn_down", "不愿会面", "turned_down", "open closed released", None, GUESTS),
+        step("ask_for_meeting", "请求会面", "meeting_requested", "open closed", None, GUESTS),
+        step("answer_request", "答复会面请求", "request_answered", "open closed", None, GUESTS),
+        step("insist", "指定会面", "insisted", "draft open closed released", None, OFFICE),
         step("close_session", "截止报名", "closed", "open", "closed", OFFICE),
         step("release_timetable", "发布日程", "released", "closed released", "released", OFFICE),
         step("check_in", "签到", "checked_in", "closed released", None, GUESTS),
         step("hold_session", "结束", "held", "closed released", "held", OFFICE),
-        step("record_outcome", "填写结果", "outcome_recorded", "held", None, GUESTS),
+        step("record_outcome", "填写结果", "outcome_recorded", "released held", None, GUESTS),
+        step("follow_up", "跟进", "followed_up", "held", None, GUESTS),
         step("postpone_session", "改期", "postponed", "draft open closed released", None, OFFICE),
         step(
             "cancel_session", "取消", "cancelled", "draft open closed released", "cancelled", OFFICE
@@ -64,8 +70,9 @@ LIFECYCLE = Lifecycle(
 
 
 class Details(Shape):
-    """What is announced. `starts` is HH:MM in Shanghai; slots follow one another, each with the
-    time to change tables in it. `capacity` counts organizations of either kind."""
+    """What is announced. `starts` is HH:MM in Shanghai; slots follow one another, the last
+    `change_minutes` of each are for changing tables. `capacity` counts organizations of either
+    kind. Who registered may ask for `request_quota` meetings, each open for `request_hours`."""
 
     track: str
     kind: str
@@ -78,6 +85,24 @@ class Details(Shape):
     tables: Whole
     capacity: Whole
     most_each: Whole  # meetings of one enterprise
+    least_each: Whole = 0  # below this an enterprise counts as served too little
+    most_partner: Whole = 0  # meetings of one partner; 0: as many as there are slots
+    change_minutes: Whole = 0
+    request_quota: Whole = 0
+    request_hours: Whole = 48
+    met_before: YesNo = True  # whether those may meet who met at an earlier session
+    campaign: str = ""  # such as 行长进万企: sessions under one name are shown together
+
+    @property
+    def partner_most(self) -> int:
+        return self.most_partner or self.slots
+
+    def when(self, slot: int) -> tuple[datetime, datetime]:
+        """When the meetings of a slot (from 0) begin and end, aware; then tables are changed."""
+        hours, minutes = map(int, self.starts.split(":"))
+        begin = datetime(self.day.year, self.day.month, self.day.day, tzinfo=SHANGHAI)
+        begin += timedelta(hours=hours, minutes=minutes + slot * self.slot_minutes)
+        return begin, begin + timedelta(minutes=self.slot_minutes - self.change_minutes)
 
 
 class Meet(Shape):
@@ -89,11 +114,14 @@ class Meet(Shape):
     partner: str
 
 
-class SessionPlanned(Event, name="session.planned"):
+class SessionPlanned(Event, name="session.planned", version=2):
+    """Version 1 knew nothing of requests, campaigns and changing tables; what it left out is as
+    `Details` has it by default."""
+
     details: Details
 
 
-class SessionRevised(Event, name="session.revised"):
+class SessionRevised(Event, name="session.revised", version=2):
     details: Details
 
 
@@ -113,6 +141,10 @@ class SessionCancelled(Event, name="session.cancelled"):
 
 
 class SessionHeld(Event, name="session.held"): ...
+
+
+class Invited(Event, name="session.invited"):
+    parties: Codes
 
 
 class Registered(Event, name="session.registered"):
@@ -142,6 +174,30 @@ class TurnedDown(Event, name="session.turned_down"):
     other: str
 
 
+class MeetingRequested(Event, name="session.meeting_requested"):
+    """`by` would like to meet `other`; nobody can answer after `until` any more."""
+
+    by: str
+    other: str
+    until: AwareDatetime
+
+
+class RequestAnswered(Event, name="session.request_answered"):
+    """What was accepted is planned before anything else."""
+
+    by: str
+    other: str
+    accepted: YesNo
+
+
+class Insisted(Event, name="session.insisted"):
+    """The office wants these two to meet, or doesn't any more."""
+
+    enterprise: str
+    partner: str
+    wanted: YesNo
+
+
 class TimetableReleased(Event, name="session.released"):
     """`worth` and `bound` are the planner's; equal, the timetable is proved to be the best."""
 
@@ -167,6 +223,31 @@ class OutcomeRecorded(Event, name="session.outcome_recorded"):
     amount_fen: Whole | None
 
 
+class FollowedUp(Event, name="session.followed_up"):
+    """What became of a meeting since, as one side says; landed money counts for the figures where
+    no lead between the two has drawn any."""
+
+    on: Day
+    slot: Whole
+    enterprise: str
+    partner: str
+    by: str
+    code: str
+    amount_fen: Whole | None
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request for a meeting; `accepted` is None while nobody has answered."""
+
+    until: datetime
+    accepted: bool | None = None
+
+    def holds(self, at: datetime) -> bool:
+        """Whether it takes up one of the quota: open, or accepted."""
+        return self.accepted is True or (self.accepted is None and at <= self.until)
+
+
 @dataclass(frozen=True)
 class Seat:
     """One registration as it stands."""
@@ -177,19 +258,24 @@ class Seat:
     here: bool = False
 
 
+Key = tuple[int, str, str, str]  # a meeting's slot, enterprise and partner, and who says it
+
+
 @dataclass(frozen=True)
 class Session:
     """What a ruling needs to remember. `seats` are in the order of registration."""
 
     status: str = "absent"
     details: Details | None = None
+    invited: frozenset[str] = frozenset()
     seats: Mapping[str, Seat] = field(default_factory=dict)
     apart: frozenset[frozenset[str]] = frozenset()
+    requests: Mapping[tuple[str, str], Request] = field(default_factory=dict)  # by whom, with whom
+    insisted: frozenset[tuple[str, str]] = frozenset()
     version: int = 0
     meetings: tuple[Meet, ...] = ()
-    outcomes: Mapping[tuple[int, str, str, str], tuple[str, int | None]] = field(
-        default_factory=dict
-    )
+    outcomes: Mapping[Key, tuple[str, int | None]] = field(default_factory=dict)
+    followed: Mapping[Key, FollowedUp] = field(default_factory=dict)
 
     def after(self, event: Event) -> Session:
         said: Any = event
@@ -200,25 +286,27 @@ class Session:
             case SessionPostponed() if self.details:
                 moved = {"day": said.day, "starts": said.starts}
                 return replace(now, details=self.details.model_copy(update=moved))
-            case Registered():
-                seat = Seat(said.side, frozenset(said.free), said.waits)
-                return replace(now, seats={**self.seats, said.party: seat})
-            case Left():
-                return replace(now, seats={p: s for p, s in self.seats.items() if p != said.party})
-            case MovedUp() | CheckedIn() if said.party in self.seats:
-                before = self.seats[said.party]
-                here = before.here or isinstance(event, CheckedIn)
-                seat = replace(
-                    before, waits=before.waits and not isinstance(event, MovedUp), here=here
-                )
-                return replace(now, seats={**self.seats, said.party: seat})
+            case Invited():
+                return replace(now, invited=self.invited | set(said.parties))
+            case Registered() | Left() | MovedUp() | CheckedIn():
+                return replace(now, seats=_seats(self.seats, said))
             case TurnedDown():
                 return replace(now, apart=self.apart | {frozenset((said.party, said.other))})
+            case MeetingRequested() | RequestAnswered():
+                return replace(now, requests=_requests(self.requests, said))
+            case Insisted():
+                pair = frozenset({(said.enterprise, said.partner)})
+                return replace(
+                    now, insisted=self.insisted | pair if said.wanted else self.insisted - pair
+                )
             case TimetableReleased():
                 return replace(now, version=said.number, meetings=said.meetings)
             case OutcomeRecorded():
                 key = (said.slot, said.enterprise, said.partner, said.by)
                 return replace(now, outcomes={**self.outcomes, key: (said.code, said.amount_fen)})
+            case FollowedUp():
+                key = (said.slot, said.enterprise, said.partner, said.by)
+                return replace(now, followed={**self.followed, key: said})
         return now
 
     @property
@@ -228,6 +316,56 @@ class Session:
     def next_up(self) -> str | None:
         """Who has waited longest."""
         return next((party for party, seat in self.seats.items() if seat.waits), None)
+
+    def musts(self) -> frozenset[tuple[str, str]]:
+        """The meetings (enterprise, partner) that were insisted on, or asked for and accepted."""
+        agreed = {pair for pair, request in self.requests.items() if request.accepted}
+        return self.insisted | {
+            (one, other)
+            for pair in agreed
+            for one, other in (pair, pair[::-1])
+            if self._side(one) == "enterprise" and self._side(other) == "partner"
+        }
+
+    def meeting(self, slot: int, pair: frozenset[str]) -> Meet:
+        """The meeting of these two in a slot; refuses where the timetable has none."""
+        for meet in self.meetings:
+            if meet.slot == slot and {meet.enterprise, meet.partner} == pair:
+                return meet
+        raise Refusal("session.no_meeting", "日程里没有这场会面", "slot")
+
+    def agreed(self, meet: Meet) -> tuple[str, int | None] | None:
+        """The outcome that both sides told alike."""
+        said = [
+            self.outcomes.get((meet.slot, meet.enterprise, meet.partner, by))
+            for by in (meet.enterprise, meet.partner)
+        ]
+        return said[0] if said[0] == said[1] else None
+
+    def _side(self, party: str) -> str:
+        return self.seats[party].side if party in self.seats else ""
+
+
+def _seats(seats: Mapping[str, Seat], said: Any) -> dict[str, Seat]:
+    """The seats after somebody registered, left, moved up or checked in."""
+    match said:
+        case Registered():
+            return {**seats, said.party: Seat(said.side, frozenset(said.free), said.waits)}
+        case Left():
+            return {party: seat for party, seat in seats.items() if party != said.party}
+    before = seats.get(said.party)
+    if before is None:
+        return dict(seats)
+    up = isinstance(said, MovedUp)
+    seat = replace(before, waits=before.waits and not up, here=before.here or not up)
+    return {**seats, said.party: seat}
+
+
+def _requests(before: Mapping[tuple[str, str], Request], said: Any) -> dict[Any, Request]:
+    pair = (said.by, said.other)
+    if isinstance(said, MeetingRequested):
+        return {**before, pair: Request(said.until)}
+    return {**before, pair: replace(before[pair], accepted=said.accepted)}
 
 
 class SessionCommand(Command):
@@ -243,114 +381,3 @@ class SessionCommand(Command):
             raise Refusal("session.absent", f"没有编号为“{self.id}”的对接会", "id")
         LIFECYCLE.check(command, session.status)
         return session.details
-
-
-class PlanSession(SessionCommand):
-    details: Details
-
-    def decide(self, session: Session, ask: Ask) -> Iterable[Event]:
-        LIFECYCLE.may("plan_session", ask)
-        if session.details == self.details:
-            return  # already so
-        if session.details is not None:
-            raise Refusal("session.known", f"编号“{self.id}”已是{session.details.title}", "id")
-        check_details(self.details, ask)
-        yield SessionPlanned(details=self.details)
-
-
-class ReviseSession(SessionCommand):
-    """Before registration closes. Places that were given stay given."""
-
-    details: Details
-
-    def decide(self, session: Session, ask: Ask) -> Iterable[Event]:
-        before = self.there("revise_session", session, ask)
-        if before == self.details:
-            return
-        check_details(self.details, ask)
-        if self.details.capacity < session.taken:
-            raise Refusal("session.taken", f"已有 {session.taken} 家报名成功", "capacity")
-        if self.details.slots < before.slots and session.seats:
-            raise Refusal("session.slots", "已有单位按时段报名，时段不能减少", "slots")
-        yield SessionRevised(details=self.details)
-        free = self.details.capacity - session.taken
-        waiting = [party for party, seat in session.seats.items() if seat.waits]
-        yield from (MovedUp(party=party) for party in waiting[:free])
-
-
-class OpenSession(SessionCommand):
-    def decide(self, session: Session, ask: Ask) -> Iterable[Event]:
-        self.there("open_session", session, ask)
-        yield SessionOpened()
-
-
-class CloseSession(SessionCommand):
-    def decide(self, session: Session, ask: Ask) -> Iterable[Event]:
-        self.there("close_session", session, ask)
-        yield SessionClosed()
-
-
-class PostponeSession(SessionCommand):
-    day: Day
-    starts: str
-
-    def decide(self, session: Session, ask: Ask) -> Iterable[Event]:
-        details = self.there("postpone_session", session, ask)
-        moved = Details.model_validate(
-            details.model_dump() | {"day": self.day, "starts": self.starts}
-        )
-        if moved == details:
-            return
-        check_details(moved, ask)
-        yield SessionPostponed(day=self.day, starts=self.starts)
-
-
-class CancelSession(SessionCommand):
-    reason: str
-
-    def decide(self, session: Session, ask: Ask) -> Iterable[Event]:
-        self.there("cancel_session", session, ask)
-        check_text(self.reason, field="reason", least=2, most=200)
-        yield SessionCancelled(reason=self.reason)
-
-
-class HoldSession(SessionCommand):
-    """It took place: on its day or later, and somebody was there."""
-
-    def decide(self, session: Session, ask: Ask) -> Iterable[Event]:
-        details = self.there("hold_session", session, ask)
-        if ask.on < details.day:
-            raise Refusal("session.ahead", f"对接会在 {details.day}，还没有到", "id")
-        if not any(seat.here for seat in session.seats.values()):
-            raise Refusal("session.nobody", "没有单位签到，不能算一场；可以取消或改期", "id")
-        yield SessionHeld()
-
-
-def check_details(details: Details, ask: Ask) -> None:
-    """Raises `Malformed` with the field for what can't be announced."""
-    if details.kind not in SESSION_KINDS:
-        kinds = "、".join(SESSION_KINDS)
-        raise Malformed("code.unknown", "没有这种形式", f"可用的有 {kinds}", field="kind")
-    if details.track not in TRACKS:
-        raise Malformed(
-            "code.unknown", "没有这条赛道", f"可用的有 {'、'.join(TRACKS)}", field="track"
-        )
-    check_text(details.title, field="title", least=2, most=80)
-    check_text(details.venue, field="venue", least=2, most=80)
-    if details.day < ask.on:
-        raise Malformed("day.past", "日期已经过去", "请填今天或以后", field="day")
-    limits = {
-        "slot_minutes": (5, 120),
-        "slots": (1, MOST_SLOTS),
-        "tables": (1, MOST_TABLES),
-        "capacity": (2, MOST_GUESTS),
-        "most_each": (1, MOST_SLOTS),
-    }
-    for name, (least, most) in limits.items():
-        if not least <= getattr(details, name) <= most:
-            raise Malformed(
-                "number.range", f"应在 {least} 到 {most} 之间", "请改一个数", field=name
-            )
-    hours, minutes = map(int, details.starts.split(":"))
-    if 60 * hours + minutes + details.slots * details.slot_minutes > 24 * 60:
-        raise Malformed("day.over", "排到了第二天", "请减少时段或提早开始", field="slots")

@@ -1,11 +1,9 @@
-"""对接会 Session: what guests ask for, the release of a timetable, and what came of meetings."""
+"""对接会 Session: what guests ask for: a place, no thanks to somebody, being there."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
-from domain.codes import MEETING_OUTCOMES
 from domain.command import Ask, Refusal, Role, State
 from domain.event import Event
 from domain.malformed import Malformed
@@ -13,15 +11,11 @@ from domain.party import Id, Party
 from domain.posting import acts_for
 from domain.session import (
     CheckedIn,
-    Details,
     Left,
-    Meet,
     MovedUp,
-    OutcomeRecorded,
     Registered,
     Session,
     SessionCommand,
-    TimetableReleased,
     TurnedDown,
 )
 from domain.shapes import Whole
@@ -105,105 +99,3 @@ class CheckIn(GuestCommand):
             raise Refusal("session.other_day", f"对接会在 {details.day}", "id")
         if not seat.here:
             yield CheckedIn(party=self.party)
-
-
-class ReleaseTimetable(SessionCommand):
-    """`version` is the next number: who planned on an older one is told so, and plans again."""
-
-    version: Whole
-    meetings: tuple[Meet, ...]
-    worth: Whole
-    bound: Whole
-    seed: Whole = 0
-
-    def decide(self, session: Session, ask: Ask) -> Iterable[Event]:
-        details = self.there("release_timetable", session, ask)
-        if self.version == session.version and self.meetings == session.meetings:
-            return  # already so
-        if self.version != session.version + 1:
-            said = f"已发布到第 {session.version} 版，请按现在的报名重新排"
-            raise Refusal("session.version", said, "version")
-        for said in faults(self.meetings, session, details):
-            raise Refusal("session.timetable", said, "meetings")
-        if self.worth > self.bound:
-            raise Refusal("session.bound", "得分不能超过上界", "bound")
-        yield TimetableReleased(
-            number=self.version,
-            meetings=tuple(sorted(self.meetings, key=lambda m: (m.slot, m.table))),
-            worth=self.worth,
-            bound=self.bound,
-            seed=self.seed,
-        )
-
-
-class RecordOutcome(GuestCommand):
-    """What a party says of one of its meetings; an amount only with an intent."""
-
-    slot: Whole
-    other: Id
-    code: str
-    amount_fen: Whole | None = None
-
-    def decide(self, session: Session, ask: Ask) -> Iterable[Event]:
-        self.there("record_outcome", session, ask)
-        self.mine(ask)
-        if self.code not in MEETING_OUTCOMES:
-            known = "、".join(MEETING_OUTCOMES)
-            raise Malformed("code.unknown", "没有这种结果", f"可用的有 {known}", field="code")
-        if self.amount_fen is not None and (self.code != "intent_signed" or self.amount_fen <= 0):
-            said = "只有签订意向才填金额，而且要大于零"
-            raise Malformed("amount.unwanted", said, "请删去金额或改选签订意向", field="amount_fen")
-        pair = {self.party, self.other}
-        meet = next(
-            (
-                m
-                for m in session.meetings
-                if m.slot == self.slot and {m.enterprise, m.partner} == pair
-            ),
-            None,
-        )
-        if meet is None:
-            raise Refusal("session.no_meeting", "日程里没有这场会面", "slot")
-        key = (meet.slot, meet.enterprise, meet.partner, self.party)
-        if session.outcomes.get(key) != (self.code, self.amount_fen):
-            yield OutcomeRecorded(
-                slot=meet.slot,
-                enterprise=meet.enterprise,
-                partner=meet.partner,
-                by=self.party,
-                code=self.code,
-                amount_fen=self.amount_fen,
-            )
-
-
-def faults(meetings: Iterable[Meet], session: Session, details: Details) -> Iterator[str]:
-    """What keeps a timetable from being released, as registrations stand."""
-    held = list(meetings)
-    seats = {party: seat for party, seat in session.seats.items() if not seat.waits}
-    for meet in held:
-        one, other = seats.get(meet.enterprise), seats.get(meet.partner)
-        if one is None or other is None:
-            absent = meet.enterprise if one is None else meet.partner
-            yield f"单位“{absent}”没有报名成功"
-            continue
-        if (one.side, other.side) != ("enterprise", "partner"):
-            yield f"“{meet.enterprise}”与“{meet.partner}”不是企业与对接方"
-        if not 0 <= meet.slot < details.slots or not 0 <= meet.table < details.tables:
-            yield f"没有第 {meet.slot + 1} 时段或第 {meet.table + 1} 桌"
-        if meet.slot not in one.free & other.free:
-            yield f"“{meet.enterprise}”与“{meet.partner}”在第 {meet.slot + 1} 时段不都有空"
-        if frozenset((meet.enterprise, meet.partner)) in session.apart:
-            yield f"“{meet.enterprise}”与“{meet.partner}”有一方不愿会面"
-    for what, places in (
-        ("同一单位", Counter((m.slot, p) for m in held for p in (m.enterprise, m.partner))),
-        ("同一桌", Counter((m.slot, m.table) for m in held)),
-    ):
-        for (slot, place), many in places.items():
-            if many > 1:
-                yield f"{what}“{place}”在第 {slot + 1} 时段排了 {many} 场"
-    for pair, many in Counter((m.enterprise, m.partner) for m in held).items():
-        if many > 1:
-            yield f"“{pair[0]}”与“{pair[1]}”排了 {many} 次"
-    for party, many in Counter(m.enterprise for m in held).items():
-        if many > details.most_each:
-            yield f"“{party}”排了 {many} 场，最多 {details.most_each} 场"

@@ -20,8 +20,9 @@ from domain.command import Ask, Command, Refusal, Role
 from domain.consent import LATEST_WORDING, GrantConsent, consent_text, text_digest
 from domain.lead_answers import Acknowledge, Approve, Contact, Disburse, Reject, SignIntent, Win
 from domain.proposal import DeclineProposal, ExpressInterest
-from domain.session import CloseSession, Details, OpenSession, PlanSession
+from domain.session import Details
 from domain.session_guests import Register
+from domain.session_office import CloseSession, OpenSession, PlanSession
 from domain.workdays import workdays_after
 from projections.decisions import Decision
 from projections.leads import Lead

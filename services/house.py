@@ -19,6 +19,7 @@ from domain.channel import stream as channel_stream
 from domain.civil import civil_date
 from domain.command import Ask, Role, recall
 from projections.consents import Consents
+from projections.counted import Counted
 from projections.decisions import Decisions
 from projections.funnel import Funnel
 from projections.keyring import Keyring
@@ -69,6 +70,7 @@ class House:
     performance: Performance
     crowds: Crowds
     sessions: Sessions
+    counted: Counted
     now: Now
 
     @classmethod
@@ -98,7 +100,7 @@ class House:
     def _simple(self) -> tuple[View, ...]:
         """Those that follow the log alone and may be rebuilt at any time."""
         following = (self.decisions, self.consents, self.leads, self.funnel)
-        return (*following, self.outbox, self.lexicons, self.users, self.sessions)
+        return (*following, self.outbox, self.lexicons, self.users, self.sessions, self.counted)
 
     def catch_up(self, progress: Progress | None = None) -> int:
         """Bring every view up to the log's end, so that it shows what was just written.
@@ -195,6 +197,7 @@ def _views(url: str) -> dict[str, Any]:
         "funnel": Funnel(engine),
         "performance": Performance(engine),
         "sessions": Sessions(engine),
+        "counted": Counted(engine),
         "crowds": Crowds(market, Lock()),
     }
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from domain import consent, lead, posting, proposal, session
+from domain import consent, lead, posting, proposal, result, session
 from domain.catalogue import EVENTS, MODULES
 from domain.codes import PARTY_ROLES
 from domain.tracks import SIDES, TRACKS
@@ -56,6 +56,7 @@ LIFECYCLES = {
     "Consents 授权": consent.LIFECYCLE,
     "Leads 线索": lead.LIFECYCLE,
     "Docking sessions 对接会": session.LIFECYCLE,
+    "Results 成果": result.LIFECYCLE,
 }
 
 

@@ -8,11 +8,16 @@ from domain.event import Event
 from domain.session import (
     CheckedIn,
     Details,
+    FollowedUp,
+    Insisted,
+    Invited,
     Left,
     Meet,
+    MeetingRequested,
     MovedUp,
     OutcomeRecorded,
     Registered,
+    RequestAnswered,
     SessionCancelled,
     SessionClosed,
     SessionHeld,
@@ -23,7 +28,7 @@ from domain.session import (
     TimetableReleased,
     TurnedDown,
 )
-from tests.spec import DAY
+from tests.spec import DAY, NOON
 
 SOON = DAY + timedelta(days=10)
 
@@ -77,6 +82,13 @@ EVENTS: tuple[Event, ...] = (
     released,
     CheckedIn(party="e1"),
     SessionHeld(),
+    Invited(parties=("e1", "e2")),
+    MeetingRequested(by="e1", other="b1", until=NOON),
+    RequestAnswered(by="e1", other="b1", accepted=True),
+    Insisted(enterprise="e1", partner="b1", wanted=True),
+    FollowedUp(
+        on=SOON, slot=0, enterprise="e1", partner="b1", by="e1", code="landed", amount_fen=8_000
+    ),
     OutcomeRecorded(
         slot=0, enterprise="e1", partner="b1", by="e1", code="intent_signed", amount_fen=5_000_000
     ),

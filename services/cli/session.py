@@ -97,12 +97,13 @@ def plan(settings: Settings, id: str, seed: int, release: bool, since: int | Non
 @click.pass_obj
 def agenda(settings: Settings, id: str, party: str, ics: Path | None, as_of: str | None) -> None:
     """一家单位的安排 · one party's meetings."""
+    from services import agenda as agendas
     from services import sessions
 
     with House.open(settings) as house:
         show.caught_up(house)
         at = show.position(house, as_of)
-        found = sessions.agenda(sessions.session(house, id, at), party)
+        found = agendas.agenda(sessions.session(house, id, at), party)
         names = house.parties.names({one.other for one in found}, at)
         for one in found:
             begins, ends = (moment.astimezone(SHANGHAI) for moment in (one.begins, one.ends))
@@ -111,5 +112,5 @@ def agenda(settings: Settings, id: str, party: str, ics: Path | None, as_of: str
         if not found:
             click.echo("没有安排")
         if ics:
-            ics.write_bytes(sessions.calendar(house, id, party))
+            ics.write_bytes(agendas.calendar(house, id, party))
             click.echo(f"已写出 {ics}")

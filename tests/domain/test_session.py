@@ -9,18 +9,11 @@ import pytest
 from domain.command import Role
 from domain.party import PartyRegistered
 from domain.session import (
-    CancelSession,
     CheckedIn,
-    CloseSession,
-    HoldSession,
     Left,
     Meet,
     MovedUp,
-    OpenSession,
     OutcomeRecorded,
-    PlanSession,
-    PostponeSession,
-    ReviseSession,
     SessionCancelled,
     SessionHeld,
     SessionPostponed,
@@ -28,13 +21,16 @@ from domain.session import (
     TimetableReleased,
     TurnedDown,
 )
-from domain.session_guests import (
-    CheckIn,
-    Leave,
-    RecordOutcome,
-    Register,
-    ReleaseTimetable,
-    TurnDown,
+from domain.session_guests import CheckIn, Leave, Register, TurnDown
+from domain.session_meetings import RecordOutcome, ReleaseTimetable
+from domain.session_office import (
+    CancelSession,
+    CloseSession,
+    HoldSession,
+    OpenSession,
+    PlanSession,
+    PostponeSession,
+    ReviseSession,
 )
 from tests.examples import FACTORY, RURAL_BANK
 from tests.sessions import (
@@ -266,17 +262,22 @@ def outcome(by, code="intent_signed", amount=5_000_000):
 def test_one_side_says_what_came_of_a_meeting_and_the_other_confirms():
     said = {"id": "s1", "slot": 0, "code": "intent_signed", "amount_fen": 5_000_000}
     first = RecordOutcome(party="e1", other="b1", **said)
-    given(*held).when(first, OWN).then(outcome("e1"))
-    given(*held, outcome("e1")).when(first, OWN).then()
+    own = asks(Role.ENTERPRISE, "e1", on=SOON)
+    given(*held).when(first, own).then(outcome("e1"))
+    given(*ready, released).when(first, own).then(outcome("e1"))  # on the spot
+    given(*held, outcome("e1")).when(first, own).then()
     second = RecordOutcome(party="b1", other="e1", **said)
-    given(*held, outcome("e1")).when(second, asks(Role.BANK, "b1")).then(outcome("b1"))
+    given(*held, outcome("e1")).when(second, asks(Role.BANK, "b1", on=SOON)).then(outcome("b1"))
 
 
 def test_an_outcome_is_of_a_meeting_that_was_planned():
     command = RecordOutcome(id="s1", party="e1", other="b1", slot=3, code="no_interest")
-    given(*held).when(command, OWN).refused("session.no_meeting", "slot")
+    given(*held).when(command, asks(Role.ENTERPRISE, "e1", on=SOON)).refused(
+        "session.no_meeting", "slot"
+    )
     early = RecordOutcome(id="s1", party="e1", other="b1", slot=0, code="no_interest")
-    given(*ready, released).when(early, OWN).refused("session.state")
+    given(*ready, released).when(early, OWN).refused("session.ahead")
+    given(*ready).when(early, OWN).refused("session.state")
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ from domain.lead import (
 from domain.learning import Gate, OrderDropped, OrderLearned
 from domain.lexicon import WordAdded, WordRemoved
 from domain.matching import MatcherFitted
+from domain.namelist import LendingReported, Lent, MembersListed, MembersRemoved
 from domain.parameter import CalendarDaySet, ParameterSet
 from domain.party import PartyContactSet, PartyMerged, PartyRevised, PartyStatusChanged, UsccClaimed
 from domain.personal import Personal
@@ -44,7 +45,9 @@ from domain.proposal import (
     ProposalNominated,
     ProposalViewed,
 )
+from domain.result import ResultReported, ResultVoided
 from domain.route import RouteChosen, RouteClosed, RouteOpened
+from domain.statistic import StatisticPublished
 from domain.user import (
     Duty,
     Exported,
@@ -68,6 +71,23 @@ KEPT = Path(__file__).parent / "events.jsonl"
 PERSON = "person-0001"
 NAME = Personal(subject=PERSON, value="用户甲")
 EXAMPLES: tuple[Event, ...] = (
+    ResultReported(
+        kind="purchase",
+        on=DAY,
+        enterprise="e1",
+        partner="s1",
+        industry="E47",
+        amount_fen=5_000_000,
+        people=None,
+        scarce=False,
+    ),
+    ResultVoided(reason="重复填报"),
+    StatisticPublished(
+        kind="new_sme_loans", first=DAY, last=DAY, value=9, qualifier="about", source="银行统计"
+    ),
+    MembersListed(parties=("e1", "e2")),
+    MembersRemoved(parties=("e1",), reason="不再符合条件"),
+    LendingReported(bank="b1", month="2026-03", rows=(Lent(party="e2", fen=100),)),
     UserAdded(duty=Duty(role="bank", party="b01"), person=NAME),
     UserRevised(duty=Duty(role="officer", supports=("e001", "e002")), person=NAME),
     UserClosed(),

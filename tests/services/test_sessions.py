@@ -12,15 +12,15 @@ import pytest
 
 from domain.command import Refusal, Role
 from domain.party import RegisterParty
-from domain.session import (
+from domain.session_guests import CheckIn, Leave, Register, TurnDown
+from domain.session_office import (
     CancelSession,
     CloseSession,
     OpenSession,
     PlanSession,
     PostponeSession,
 )
-from domain.session_guests import CheckIn, Leave, Register, TurnDown
-from services import sessions
+from services import agenda, sessions
 from services.door import speaker
 from services.house import House
 from services.planner import faults, worth
@@ -181,7 +181,7 @@ def test_an_agenda_is_a_calendar_that_keeps_its_ids_and_cancels_what_is_gone(fil
     meet = sessions.session(filled, ID).meetings[0]
     party = meet.enterprise
     told = events(filled, party)
-    appointments = sessions.agenda(sessions.session(filled, ID), party)
+    appointments = agenda.agenda(sessions.session(filled, ID), party)
     assert len(told) == len(appointments) > 0
     assert [str(e["status"]) for e in told.values()] == ["CONFIRMED"] * len(told)
     assert {e["sequence"] for e in told.values()} == {1}
@@ -208,7 +208,7 @@ def test_a_postponed_session_moves_every_calendar_and_a_cancelled_one_ends_it(fi
 
 
 def events(house, party):
-    made = icalendar.Calendar.from_ical(sessions.calendar(house, ID, party))
+    made = icalendar.Calendar.from_ical(agenda.calendar(house, ID, party))
     return {str(event["uid"]): event for event in made.walk("VEVENT")}
 
 

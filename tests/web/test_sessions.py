@@ -9,7 +9,7 @@ import pytest
 
 from domain.command import Role
 from domain.session import Meet, SessionClosed, TimetableReleased
-from domain.session_guests import ReleaseTimetable
+from domain.session_meetings import ReleaseTimetable
 from tests.examples import FACTORY
 from tests.sessions import SOON, came
 from tests.spec import NOON

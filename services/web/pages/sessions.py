@@ -14,19 +14,12 @@ from domain.codes import SESSION_KINDS
 from domain.command import Command, Role
 from domain.lifecycle import Step
 from domain.permission import WRITES
-from domain.session import (
-    LIFECYCLE,
-    CancelSession,
-    CloseSession,
-    Details,
-    HoldSession,
-    OpenSession,
-    PlanSession,
-    Session,
-)
+from domain.session import LIFECYCLE, Details, Session
 from domain.session_guests import CheckIn, Leave, Register
+from domain.session_office import CancelSession, CloseSession, HoldSession, OpenSession, PlanSession
 from domain.tracks import TRACKS
 from projections.sessions import Row
+from services import agenda as agendas
 from services import sessions as planning
 from services.gate import malformed
 from services.web import forms
@@ -108,7 +101,7 @@ def calendar(look: Looking, id: str) -> Response:
     if party is None or look.at is not None:
         raise NotHere
     told = {"content-disposition": f'attachment; filename="{row.id}.ics"'}
-    body = planning.calendar(look.house, row.id, party)
+    body = agendas.calendar(look.house, row.id, party)
     return Response(body, media_type=ICS, headers=told)
 
 
@@ -234,7 +227,7 @@ def _page(
     house, party = look.house, look.actor.duty.party
     state: Session = planning.session(house, row.id, look.at)
     office = look.actor.knows("session_plan")
-    agenda = planning.agenda(state, party) if party else []
+    agenda = agendas.agenda(state, party) if party else []
     shown = plan.meetings if plan else state.meetings
     look.names(state.seats if office else {one.other for one in agenda})
     acts = look.at is None and look.actor.role in WRITES
@@ -252,7 +245,6 @@ def _page(
         plan=plan,
         seed=seed,
         again=again,
-        ends=planning.when,
         guest=acts and party is not None and row.status == "open",
         steps=_steps(row) if acts and office else [],
         plans=acts and office and row.status in {"closed", "released"},
