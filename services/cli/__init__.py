@@ -12,12 +12,14 @@ from domain.command import Refusal
 from domain.malformed import Malformed
 from services.cli.do import do
 from services.cli.doctor import doctor, migrate
+from services.cli.figures import figures
 from services.cli.files import import_, template
 from services.cli.leads import clock, inbox, leads
 from services.cli.lexicon import lexicon
 from services.cli.log import log
 from services.cli.matcher import matcher
 from services.cli.misses import misses
+from services.cli.newspaper import newspaper
 from services.cli.proposals import explain, proposals
 from services.cli.session import session
 from services.cli.start import demo, up
@@ -62,7 +64,7 @@ def docking(
 WORDS = (
     *(demo, up, proposals, explain, misses, import_, template, do, lexicon, matcher, log, views),
     *(leads, inbox, clock, relay, work, dead, digest, feed, doctor, migrate, web, user),
-    session,
+    *(session, figures, newspaper),
 )
 for command in WORDS:
     docking.add_command(command)

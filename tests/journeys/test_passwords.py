@@ -16,7 +16,7 @@ from tests.test_docs import leaves
 
 SECRET = "geheim-7f3a"
 AWAY = f"postgresql://office:{SECRET}@127.0.0.1:9/x?password={SECRET}&sslpassword={SECRET}"
-NEEDS_NO_LOG = {"template"}
+NEEDS_NO_LOG = {"template", "newspaper"}  # or has one of its own
 FOR_EVER = {"up", "web", "relay", "work"}  # and need a Redis, but for the pages
 AMENDS = {"demo", "import", "do", "matcher fit", "matcher gate", "user add", "user close"}
 LETTERS = {"dead list", "dead show", "dead replay"}

@@ -1,0 +1,72 @@
+"""时段 Periods: day, week (from Monday), 旬 (1st, 11th, 21st to the month's end), month, quarter,
+year. The county keeps its figures by all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+KINDS = {"day": "日", "week": "周", "xun": "旬", "month": "月", "quarter": "季", "year": "年"}
+XUN = ("上旬", "中旬", "下旬")
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """From one day through another, both of it."""
+
+    first: date
+    last: date
+    kind: str
+
+    @property
+    def title(self) -> str:
+        day = self.first
+        match self.kind:
+            case "week":
+                year, week, _ = day.isocalendar()
+                return f"{year}年第{week}周"
+            case "xun":
+                return f"{day.year}年{day.month}月{XUN[min(2, (day.day - 1) // 10)]}"
+            case "month":
+                return f"{day.year}年{day.month}月"
+            case "quarter":
+                return f"{day.year}年第{(day.month + 2) // 3}季度"
+            case "year":
+                return f"{day.year}年"
+        return f"{day.year}年{day.month}月{day.day}日"
+
+
+def period(kind: str, day: date) -> Period:
+    """The one of a kind that a day is in."""
+    match kind:
+        case "day":
+            return Period(day, day, kind)
+        case "week":
+            first = day - timedelta(days=day.weekday())
+            return Period(first, first + timedelta(days=6), kind)
+        case "xun" if day.day <= 20:
+            first = day.replace(day=1 if day.day <= 10 else 11)
+            return Period(first, first + timedelta(days=9), kind)
+        case "xun":
+            return Period(day.replace(day=21), _month_end(day), kind)
+        case "month":
+            return Period(day.replace(day=1), _month_end(day), kind)
+        case "quarter":
+            first = day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
+            return Period(first, _month_end(first.replace(month=first.month + 2)), kind)
+        case "year":
+            return Period(day.replace(month=1, day=1), day.replace(month=12, day=31), kind)
+    raise ValueError(f"no kind of period: {kind!r}")
+
+
+def periods(kind: str, last: date, many: int) -> Iterator[Period]:
+    """So many of a kind up to the one that a day is in, the earliest first."""
+    found = [period(kind, last)]
+    while len(found) < many:
+        found.append(period(kind, found[-1].first - timedelta(days=1)))
+    yield from reversed(found)
+
+
+def _month_end(day: date) -> date:
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)

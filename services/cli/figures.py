@@ -1,0 +1,82 @@
+"""`docking figures`: the campaign's figures over a period, each with its definition."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import click
+
+from domain.money import show_money
+from domain.periods import KINDS, period
+from domain.tracks import TRACKS
+from services.cli import show
+from services.cli.proposals import AS_OF
+from services.house import House
+from services.settings import Settings
+
+
+@click.command()
+@click.option(
+    "--period", "kind", type=click.Choice(list(KINDS)), default="month", show_default=True
+)
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="含这一天的时段 · the one with it")
+@click.option("--track", type=click.Choice(list(TRACKS)), help="赛道 · of one track")
+@click.option("--session", help="一场对接会 · of one session")
+@click.option("--partner", help="一家银行或其他对接方 · of one partner")
+@AS_OF
+@click.pass_obj
+def figures(
+    settings: Settings,
+    kind: str,
+    day: datetime | None,
+    track: str | None,
+    session: str | None,
+    partner: str | None,
+    as_of: str | None,
+) -> None:
+    """按日、周、旬、月、季、年看指标 · the figures of a period, with their definitions.
+
+    例 example:  docking figures --period year --track bank
+    """
+    from projections.figures import FIGURES
+    from projections.figures import figures as computed
+
+    with House.open(settings) as house:
+        show.caught_up(house)
+        at = show.position(house, as_of)
+        span = period(kind, day.date() if day else _today(house))
+        found = computed(
+            house.counted,
+            FIGURES,
+            span.first.isoformat(),
+            span.last.isoformat(),
+            track=track,
+            session=session,
+            partner=partner,
+            as_of=at,
+        )
+        table = show.table(wide=True)
+        for heading in ("指标", "数值", "分子 ÷ 分母", "依据", "定义"):
+            table.add_column(heading, overflow="fold")
+        for code, value in found.items():
+            figure = FIGURES[code]
+            parts = f"{value.numerator} ÷ {value.denominator}" if figure.over else ""
+            shown = show_figure(value.value, figure.unit)
+            table.add_row(figure.title, shown, parts, f"{len(value.rows)} 条", figure.definition)
+        click.echo(f"{span.title}（{span.first} 至 {span.last}）")
+        show.console().print(table)
+
+
+def show_figure(value: float | None, unit: str) -> str:
+    """A figure as people read it."""
+    if value is None:
+        return "没有数据"
+    if unit == "元":
+        return show_money(round(value)) if value else "0 元"
+    return f"{value:.1%}" if unit == "%" else f"{value} {unit}"
+
+
+def _today(house: House) -> date:
+    from domain.civil import civil_date
+
+    return civil_date(house.now())
