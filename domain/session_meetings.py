@@ -92,7 +92,7 @@ class ReleaseTimetable(SessionCommand):
 
     def decide(self, session: Session, ask: Ask) -> Iterable[Event]:
         details = self.there("release_timetable", session, ask)
-        if self.version == session.version and self.meetings == session.meetings:
+        if self.version == session.version and set(self.meetings) == set(session.meetings):
             return  # already so
         if self.version != session.version + 1:
             said = f"已发布到第 {session.version} 版，请按现在的报名重新排"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from icalendar import Calendar, Event
 
-from domain.session import Meet, Session, TimetableReleased
+from domain.entry import Entry
+from domain.session import Meet, Session, SessionCancelled, SessionPostponed, TimetableReleased
 from services.house import House
 from services.sessions import recalled
 
@@ -40,31 +41,27 @@ def agenda(state: Session, party: str) -> list[Appointment]:
 
 
 def calendar(house: House, id: str, party: str) -> bytes:
-    """A party's agenda as .ics. A meeting keeps its UID through all versions of the timetable, its
-    SEQUENCE is the version's number, and one that is gone is told as cancelled."""
+    """A party's agenda as .ics. A meeting keeps its UID through all versions of the timetable; its
+    SEQUENCE grows only when it changes itself, and one that is gone is told as cancelled: whoever
+    isn't affected by a new version gets the same bytes as before."""
     entries = [line.entry() for line in house.ledger.read(f"session-{id}")]
     state = recalled(id, (entry.event for entry in entries))
     details = state.details
     assert details is not None
-    releases = [entry for entry in entries if isinstance(entry.event, TimetableReleased)]
-    last: dict[tuple[str, str], Meet] = {}
-    for entry in releases:
-        assert isinstance(entry.event, TimetableReleased)
-        last |= {(m.enterprise, m.partner): m for m in entry.event.meetings}
-    mine = {pair: meet for pair, meet in sorted(last.items()) if party in pair}
+    told = _told(entries)
+    mine = {pair: one for pair, one in sorted(told.items()) if party in pair}
     others = house.parties.names({p for pair in mine for p in pair} - {party})
     made = Calendar()
     made.add("prodid", PRODUCT)
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
-    stamp = releases[-1].recorded_at if releases else datetime(2026, 1, 1, tzinfo=UTC)
-    for (one, other), meet in mine.items():
+    for (one, other), (meet, sequence, stamp) in mine.items():
         gone = meet not in state.meetings or state.status == "cancelled"
         begins, ends = details.when(meet.slot)
         event = Event()
         event.add("uid", f"{id}.{one}.{other}@docking")
         event.add("dtstamp", stamp)
-        event.add("sequence", state.version)
+        event.add("sequence", sequence)
         event.add("dtstart", begins)
         event.add("dtend", ends)
         met = other if party == one else one
@@ -74,3 +71,37 @@ def calendar(house: House, id: str, party: str) -> bytes:
         made.add_component(event)
     body: bytes = made.to_ical()
     return body
+
+
+def _told(entries: list[Entry]) -> dict[tuple[str, str], tuple[Meet, int, datetime]]:
+    """By pair, its meeting as it was told last, how often it changed, and when it did."""
+    found: dict[tuple[str, str], tuple[Meet, int, datetime]] = {}
+    before: dict[tuple[str, str], Meet] = {}
+    for entry in entries:
+        if isinstance(entry.event, TimetableReleased):
+            now = {(m.enterprise, m.partner): m for m in entry.event.meetings}
+            for pair in before.keys() | now.keys():
+                if before.get(pair) != now.get(pair):
+                    meet = now.get(pair) or before[pair]
+                    sequence = found[pair][1] + 1 if pair in found else 0
+                    found[pair] = (meet, sequence, entry.recorded_at)
+            before = now
+        elif isinstance(entry.event, SessionPostponed | SessionCancelled):
+            found = {
+                pair: (meet, sequence + 1, entry.recorded_at)
+                for pair, (meet, sequence, _) in found.items()
+            }
+    return found
+
+
+def last_change(house: House, id: str, party: str, as_of: int | None = None) -> int:
+    """The version of the timetable that last changed a party's meetings; 0 where none has."""
+    before: set[Meet] = set()
+    found = 0
+    for line in house.ledger.read(f"session-{id}"):
+        event = line.entry().event
+        if isinstance(event, TimetableReleased) and (as_of is None or line.position <= as_of):
+            now = {m for m in event.meetings if party in {m.enterprise, m.partner}}
+            found = event.number if now != before else found
+            before = now
+    return found

@@ -158,26 +158,45 @@ def moved(
     return _against(asked, again(asked, [put, *_beside(rest, put, asked.tables)], seed=seed))
 
 
+def judged(house: House, id: str, board: Iterable[Meet]) -> Plan:
+    """What a board is worth that somebody has made, held against what none exceeds."""
+    from services.planner import Plan, idle_of, worth
+
+    meetings = _meetings(board)
+    asked = _with(problem(house, session(house, id)), meetings)
+    value = worth(asked, meetings)
+    held = {(m.enterprise, m.partner) for m in meetings}
+    musts = (((w.enterprise, w.partner), w.must) for w in asked.wishes)
+    unmet = tuple(pair for pair, must in musts if must and pair not in held)
+    plan = Plan(tuple(sorted(meetings)), value, value, idle_of(meetings), unmet)
+    return _against(asked, plan)
+
+
 def release(house: House, id: str, plan: Plan, ask: Ask, *, seed: int = 0) -> Answer:
     """Under the next number; refused where somebody else released one meanwhile, or where it no
     longer fits who has a place."""
     return house.desk.do(command(house, id, plan, seed=seed), ask)
 
 
-def command(house: House, id: str, plan: Plan, *, seed: int = 0) -> ReleaseTimetable:
-    """What a plan comes down to as the session stands now."""
-    state = session(house, id)
-    meets = tuple(
-        Meet(slot=m.slot, table=m.table, enterprise=m.enterprise, partner=m.partner)
-        for m in plan.meetings
-    )
+def command(
+    house: House, id: str, plan: Plan, *, seed: int = 0, version: int | None = None
+) -> ReleaseTimetable:
+    """What a plan comes down to: under the number that its maker saw to be the next, or the one
+    that is next now."""
     return ReleaseTimetable(
         id=id,
-        version=state.version + 1,
-        meetings=meets,
+        version=version or session(house, id).version + 1,
+        meetings=meets(plan),
         worth=plan.worth,
         bound=plan.bound,
         seed=seed,
+    )
+
+
+def meets(plan: Plan) -> tuple[Meet, ...]:
+    return tuple(
+        Meet(slot=m.slot, table=m.table, enterprise=m.enterprise, partner=m.partner)
+        for m in plan.meetings
     )
 
 

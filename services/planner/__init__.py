@@ -10,6 +10,17 @@ holds every plan against the rules.
 
 from services.planner.check import faults
 from services.planner.problem import Guest, Meeting, Problem, Wish, worth
-from services.planner.solve import Plan, again, solve
+from services.planner.solve import Plan, again, idle_of, solve
 
-__all__ = ["Guest", "Meeting", "Plan", "Problem", "Wish", "again", "faults", "solve", "worth"]
+__all__ = [
+    "Guest",
+    "Meeting",
+    "Plan",
+    "Problem",
+    "Wish",
+    "again",
+    "faults",
+    "idle_of",
+    "solve",
+    "worth",
+]

@@ -95,7 +95,7 @@ def again(
         meetings=tuple(sorted(meetings)),
         worth=value,
         bound=value + new.bound - new.worth,
-        idle=_idle(meetings),
+        idle=idle_of(meetings),
     )
 
 
@@ -136,10 +136,11 @@ def _told(problem: Problem, slots: Slotted, limit: int) -> Plan:
     held = {(m.enterprise, m.partner) for m in meetings}
     musts = ((w.enterprise, w.partner) for w in problem.wishes if w.must)
     unmet = tuple(pair for pair in musts if pair not in held)
-    return Plan(meetings, worth(problem, meetings), limit, _idle(meetings), unmet)
+    return Plan(meetings, worth(problem, meetings), limit, idle_of(meetings), unmet)
 
 
-def _idle(meetings: Iterable[Meeting]) -> int:
+def idle_of(meetings: Iterable[Meeting]) -> int:
+    """How many slots guests sit out between their meetings."""
     busy: dict[str, int] = {}
     for meeting in meetings:
         for id in (meeting.enterprise, meeting.partner):

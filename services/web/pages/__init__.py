@@ -22,6 +22,7 @@ from services.web.pages import (
     search,
     sessions,
     signing,
+    timetables,
     unmatched,
     users,
 )
@@ -38,6 +39,7 @@ ROUTERS = (
     parties.router,
     importing.router,
     search.router,
+    timetables.router,
     sessions.router,
     unmatched.router,
     channel.router,

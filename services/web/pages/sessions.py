@@ -4,6 +4,8 @@ timetable, planned, looked at and released."""
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -14,7 +16,7 @@ from domain.codes import SESSION_KINDS
 from domain.command import Command, Role
 from domain.lifecycle import Step
 from domain.permission import WRITES
-from domain.session import LIFECYCLE, Details, Session
+from domain.session import LIFECYCLE, Details, Meet, Session
 from domain.session_guests import CheckIn, Leave, Register
 from domain.session_office import CancelSession, CloseSession, HoldSession, OpenSession, PlanSession
 from domain.tracks import TRACKS
@@ -46,6 +48,13 @@ PLAN = (
     column("tables", "桌数", "count", example="15"),
     column("capacity", "单位数上限", "count", example="120"),
     column("most_each", "每家企业最多会面", "count", "场", example="4"),
+    column("least_each", "每家企业最少会面", "count", "场", needed=False, example="2"),
+    column("most_partner", "每家对接方最多会面", "count", "场", needed=False, example="12"),
+    column("change_minutes", "每时段末换桌", "count", "分钟", needed=False, example="3"),
+    column("request_quota", "每家可请求会面", "count", "场", needed=False, example="3"),
+    column("request_hours", "请求有效", "count", "小时", needed=False, example="48"),
+    column("met_before", "以前见过的还可再见", "yes_no", needed=False),
+    column("campaign", "所属活动", "text", needed=False, example="行长进万企"),
 )
 CANCEL = (column("reason", "取消原因", "text"),)
 STEPS: dict[str, type[Any]] = {  # what is asked for with one click by the office
@@ -54,6 +63,24 @@ STEPS: dict[str, type[Any]] = {  # what is asked for with one click by the offic
     "hold_session": HoldSession,
 }
 ICS = "text/calendar; charset=utf-8"
+
+
+@dataclass
+class Shown:
+    """A board that isn't released: what it is worth, how it came about, and what an edit cost."""
+
+    plan: Plan
+    meetings: tuple[Meet, ...]
+    version: int  # the number that it would get
+    seed: int = 0
+    mode: str = ""  # "": all anew; again: what stands is kept; hand: edited
+    since: int = 0
+    details: Details | None = None  # others than the announced, in a what-if
+    if_so: bool = False
+    cost: int | None = None
+    idle: int = 0
+    others: set[str] = field(default_factory=set)  # whose agenda an edit changed besides
+    short: dict[str, int] = field(default_factory=dict)  # fewer meetings than promised
 
 
 @router.get("/sessions")
@@ -91,13 +118,13 @@ def plan_one(deed: Planning) -> Response:
 
 @router.get("/sessions/{id}")
 def session(look: Looking, id: str) -> Response:
-    return _page(look, _one(look, id))
+    return shown(look, one(look, id))
 
 
 @router.get("/sessions/{id}/agenda.ics")
 def calendar(look: Looking, id: str) -> Response:
     """The own meetings, for a calendar."""
-    row, party = _one(look, id), look.actor.duty.party
+    row, party = one(look, id), look.actor.duty.party
     if party is None or look.at is not None:
         raise NotHere
     told = {"content-disposition": f'attachment; filename="{row.id}.ics"'}
@@ -107,12 +134,12 @@ def calendar(look: Looking, id: str) -> Response:
 
 @router.get("/sessions/{id}/cancel")
 def cancelling(look: Office, id: str) -> Response:
-    return _cancel(look, _one(look, id), forms.blank(CANCEL))
+    return _cancel(look, one(look, id), forms.blank(CANCEL))
 
 
 @router.post("/sessions/{id}/cancel")
 def cancel(deed: Planning, id: str) -> Response:
-    row, form = _one(deed.look, id), forms.read(CANCEL, deed)
+    row, form = one(deed.look, id), forms.read(CANCEL, deed)
     if form.said:
         return _cancel(deed.look, row, form)
     return deed.do(
@@ -134,73 +161,39 @@ def leave(deed: Doing, id: str) -> Response:
 
 @router.post("/sessions/{id}/check_in/{party}")
 def check_in(deed: Planning, id: str, party: str) -> Response:
-    row = _one(deed.look, id)
+    row = one(deed.look, id)
     return deed.do(
         lambda: CheckIn(id=id, party=party),
         then=f"/sessions/{id}",
-        again=lambda said: _page(deed.look, row, said),
+        again=lambda said: shown(deed.look, row, said),
         flash="已签到",
-    )
-
-
-@router.post("/sessions/{id}/plan")
-def plan(deed: Planning, id: str) -> Response:
-    """Look at a timetable before it is released; `mode` again keeps what stands."""
-    row, seed = _one(deed.look, id), _seed(deed)
-    return _page(deed.look, row, plan=_planned(deed, id, seed), seed=seed, again=_keeps(deed))
-
-
-@router.post("/sessions/{id}/release")
-def release(deed: Planning, id: str) -> Response:
-    """The same plan once more, from the same seed, released under the next number."""
-    look, row, seed = deed.look, _one(deed.look, id), _seed(deed)
-    return deed.do(
-        lambda: planning.command(look.house, id, _planned(deed, id, seed), seed=seed),
-        then=f"/sessions/{id}",
-        again=lambda said: _page(look, row, said),
-        flash="日程已发布",
     )
 
 
 @router.post("/sessions/{id}/{step}")
 def take(deed: Planning, id: str, step: str) -> Response:
-    row, kind = _one(deed.look, id), STEPS.get(step)
+    row, kind = one(deed.look, id), STEPS.get(step)
     if kind is None:
         raise NotHere
     return deed.do(
         lambda: kind(id=id),
         then=f"/sessions/{id}",
-        again=lambda said: _page(deed.look, row, said),
+        again=lambda said: shown(deed.look, row, said),
         flash=f"{LIFECYCLE.step(step).title}：已办理",
     )
 
 
 def _guest(deed: Deed, id: str, make: Any, flash: str) -> Response:
-    look, row = deed.look, _one(deed.look, id)
+    look, row = deed.look, one(deed.look, id)
     party = look.actor.duty.party
     if party is None:
         raise NotHere
     return deed.do(
         lambda: make(party),
         then=f"/sessions/{id}",
-        again=lambda said: _page(look, row, said),
+        again=lambda said: shown(look, row, said),
         flash=flash,
     )
-
-
-def _planned(deed: Deed, id: str, seed: int) -> Plan:
-    make = planning.planned_again if _keeps(deed) else planning.planned
-    return make(deed.look.house, id, seed=seed)
-
-
-def _keeps(deed: Deed) -> bool:
-    """Whether what was released is to stay."""
-    return deed.one("mode") == "again"
-
-
-def _seed(deed: Deed) -> int:
-    text = deed.one("seed", "0")
-    return int(text) if text.isdecimal() and len(text) < 7 else 0
 
 
 def _shown(look: Look, row: Row) -> bool:
@@ -208,29 +201,26 @@ def _shown(look: Look, row: Row) -> bool:
     return row.status != "draft" or look.actor.role in {Role.ORGANIZER, Role.ADMIN}
 
 
-def _one(look: Look, id: str) -> Row:
+def one(look: Look, id: str) -> Row:
+    """A session that whoever looks may see. Raises `NotHere`."""
     row = look.house.sessions.one(id, look.at)
     if row is None or not _shown(look, row):
         raise NotHere
     return row
 
 
-def _page(
-    look: Look,
-    row: Row,
-    said: Said | None = None,
-    *,
-    plan: Plan | None = None,
-    seed: int = 0,
-    again: bool = False,
+def shown(
+    look: Look, row: Row, said: Said | None = None, *, board: Shown | None = None
 ) -> Response:
+    """The page of a session; for the office with a board, the released one or another."""
     house, party = look.house, look.actor.duty.party
     state: Session = planning.session(house, row.id, look.at)
     office = look.actor.knows("session_plan")
     agenda = agendas.agenda(state, party) if party else []
-    shown = plan.meetings if plan else state.meetings
-    look.names(state.seats if office else {one.other for one in agenda})
+    look.names(state.seats if office else {*(other.other for other in agenda)})
     acts = look.at is None and look.actor.role in WRITES
+    seen = board.meetings if board else state.meetings
+    details = (board.details if board else None) or row.details
     return look.page(
         "session.html",
         status_of(said) if said else 200,
@@ -239,12 +229,16 @@ def _page(
         kinds=SESSION_KINDS,
         office=office,
         seat=state.seats.get(party or ""),
+        invited=party in state.invited,
         guests=state.seats if office else {},
         agenda=agenda,
-        board=_board(row, shown) if office else [],
-        plan=plan,
-        seed=seed,
-        again=again,
+        changed=agendas.last_change(house, row.id, party, look.at) if party else 0,
+        details=details,
+        slots=_board(details, seen) if office else [],
+        meetings=seen if office else (),
+        lines="\n".join(f"{m.slot} {m.table} {m.enterprise} {m.partner}" for m in seen),
+        board=board,
+        musts=state.musts() if office else (),
         guest=acts and party is not None and row.status == "open",
         steps=_steps(row) if acts and office else [],
         plans=acts and office and row.status in {"closed", "released"},
@@ -257,12 +251,12 @@ def _steps(row: Row) -> list[Step]:
     return [s for s in LIFECYCLE.steps if s.command in STEPS and row.status in s.origins]
 
 
-def _board(row: Row, meetings: Any) -> list[tuple[int, dict[int, Any]]]:
+def _board(details: Details, meetings: Iterable[Meet]) -> list[tuple[int, dict[int, Meet]]]:
     """By slot, who sits at which table."""
-    return [
-        (slot, {meet.table: meet for meet in meetings if meet.slot == slot})
-        for slot in range(row.details.slots)
-    ]
+    found: dict[int, dict[int, Meet]] = {slot: {} for slot in range(details.slots)}
+    for meet in meetings:
+        found.setdefault(meet.slot, {})[meet.table] = meet
+    return sorted(found.items())
 
 
 def _new(look: Look, form: Form, said: Said | None = None) -> Response:

@@ -42,3 +42,24 @@ if (live && !new URLSearchParams(location.search).has("as_of")) {
   source.addEventListener("moved", () => document.body.dispatchEvent(new Event("moved")));
   window.addEventListener("pagehide", () => source.close());
 }
+
+// A meeting dragged into another cell of the board fills the form that moves it, and sends it.
+const dragged = document.querySelector("[data-drag]");
+if (dragged) {
+  const form = document.getElementById(dragged.dataset.drag);
+  dragged.querySelectorAll("[data-pair]").forEach((card) => { card.draggable = true; });
+  dragged.addEventListener("dragstart", (event) => {
+    event.dataTransfer.setData("text/plain", event.target.dataset.pair);
+  });
+  dragged.addEventListener("dragover", (event) => event.preventDefault());
+  dragged.addEventListener("drop", (event) => {
+    const cell = event.target.closest("td[data-slot]");
+    const pair = event.dataTransfer.getData("text/plain");
+    if (!cell || !pair) return;
+    event.preventDefault();
+    form.elements.pair.value = pair;
+    form.elements.slot.value = cell.dataset.slot;
+    form.elements.table.value = cell.dataset.table;
+    form.requestSubmit();
+  });
+}
