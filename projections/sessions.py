@@ -27,6 +27,7 @@ SESSION = Table(
     Column("status", String(12), nullable=False),
     Column("details", Text, nullable=False),  # JSON in the order of its fields
     Column("guests", Text, nullable=False),  # canonical JSON: whether it waits, by party
+    Column("invited", Text, nullable=False),  # parties between blanks
     Column("here", Integer, nullable=False),  # who checked in
     Column("number", Integer, nullable=False),  # of the timetable in force; 0: none
     Column("meetings", Integer, nullable=False),
@@ -45,6 +46,7 @@ class Row:
     details: Details
     registered: int
     waiting: int
+    invited: int
     here: int
     number: int
     meetings: int
@@ -62,7 +64,7 @@ class Row:
 
 class Sessions(View):
     name: ClassVar = "sessions"
-    version: ClassVar = 1
+    version: ClassVar = 2
     tables: ClassVar = META
     listens: ClassVar = frozenset(name for name in EVENTS if name.startswith("session."))
 
@@ -89,6 +91,13 @@ class Sessions(View):
         shown = [row for row in found if track in {None, row.details.track}]
         return sorted(shown, key=lambda row: (row.details.day, row.details.starts, row.id))
 
+    def invited(self, *, but: str = "") -> set[str]:
+        """Who was ever invited to a session, or came to one; `but` is not looked at."""
+        query = select(SESSION).where(rows_at(SESSION, None), SESSION.c.id != but)
+        with self.engine.connect() as db:
+            rows = db.execute(query).all()
+        return {id for row in rows for id in (*row.invited.split(), *_guests(row.guests))}
+
     def one(self, id: str, as_of: int | None = None) -> Row | None:
         query = select(SESSION).where(rows_at(SESSION, as_of), SESSION.c.id == id)
         with self.engine.connect() as db:
@@ -109,6 +118,9 @@ def _change(entry: Entry, row: dict[str, Any]) -> dict[str, Any]:
             before = Details.model_validate_json(row["details"])
             moved = before.model_copy(update={"day": event.day, "starts": event.starts})
             return status | {"details": moved.model_dump_json()}
+        case "invited":
+            parties = {*row["invited"].split(), *event.parties}
+            return status | {"invited": " ".join(sorted(parties))}
         case "registered":
             guests[event.party] = event.waits
         case "left":
@@ -136,6 +148,7 @@ def _read(row: Any) -> Row:
         details=Details.model_validate_json(row.details),
         registered=sum(not waits for waits in guests.values()),
         waiting=sum(guests.values()),
+        invited=len(row.invited.split()),
         here=row.here,
         number=row.number,
         meetings=row.meetings,
