@@ -15,12 +15,13 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from domain import codes, consent, lead, posting, proposal
+from domain import codes, consent, lead, periods, posting, proposal, session
 from domain.parameter import PARAMETERS
 from domain.party import TITLES as PARTY_TITLES
 from domain.terms import TERMS
 from domain.tracks import TRACKS
 from domain.user import TITLES
+from projections.figures import FIGURES
 from services.web.texts import CATALOGUE
 
 HERE = Path(__file__).parent
@@ -45,7 +46,13 @@ def messages() -> set[str]:
 
 def _tables() -> Iterator[str]:
     """Titles that stand in tables of the domain."""
-    for cycle in (posting.LIFECYCLE, lead.LIFECYCLE, consent.LIFECYCLE, proposal.LIFECYCLE):
+    for cycle in (
+        posting.LIFECYCLE,
+        lead.LIFECYCLE,
+        consent.LIFECYCLE,
+        proposal.LIFECYCLE,
+        session.LIFECYCLE,
+    ):
         yield from cycle.titles.values()
         yield from (step.title for step in cycle.steps)
     for track in TRACKS.values():
@@ -56,9 +63,15 @@ def _tables() -> Iterator[str]:
             extra = field.json_schema_extra
             yield str(field.title or "")
             yield str(extra["unit"]) if isinstance(extra, dict) and "unit" in extra else ""
+    yield from periods.KINDS.values()
+    for figure in FIGURES.values():
+        yield from (figure.title, figure.unit, figure.definition)
     for table in vars(codes).values():
         if isinstance(table, dict):
-            yield from (str(title) for title in table.values())
+            rows = table.values()
+            yield from (
+                str(row if isinstance(row, str) else getattr(row, "title", "")) for row in rows
+            )
     yield from PARTY_TITLES.values()
     yield from TITLES.values()
     yield from (text for row in PARAMETERS.values() for text in (row.title, row.unit))

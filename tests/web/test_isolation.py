@@ -44,6 +44,17 @@ OBJECTS = {
     "/bench/{id}": ("/bench/o1", "/bench/o9", LOAN, "posting"),
     "/parties/{id}/merge": ("/parties/e001/merge", "/parties/e999/merge", ALL, "merge"),
     "/sessions/{id}": ("/sessions/s1", "/sessions/s9", ALL, "session"),
+    "/sessions/{id}/meetings": ("/sessions/s1/meetings", "/sessions/s9/meetings", ALL, "session"),
+    "/sessions/{id}/versions": (
+        *("/sessions/s1/versions", "/sessions/s9/versions"),
+        *(ALL, "session_plan"),
+    ),
+    "/sessions/{id}/invites": ("/sessions/s1/invites", "/sessions/s9/invites", ALL, "session_plan"),
+    "/sessions/{id}/print/{kind}": (
+        *("/sessions/s1/print/signing", "/sessions/s1/print/money"),
+        *(ALL, "session_plan"),
+    ),
+    "/report/{code}": ("/report/sessions_held", "/report/happiness", ALL, "report"),
     "/sessions/{id}/cancel": ("/sessions/s1/cancel", "/sessions/s9/cancel", ALL, "session_plan"),
     "/parties/{id}": ("/parties/e001", "/parties/e999", NEED, "party"),
     "/unmatched/{id}": ("/unmatched/n1", "/unmatched/n9", ALL, "unmatched"),
@@ -54,6 +65,7 @@ OBJECTS = {
 }
 APART = {
     "/sessions/{id}/agenda.ics",
+    "/sessions/{id}/door/{party}",
     "/language/{language}",
     "/oidc/back",
     "/oidc/leave",

@@ -1,0 +1,208 @@
+"""Meetings of a docking session: asked for and answered, what came of them, what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from domain.codes import FOLLOW_UPS, MEETING_OUTCOMES
+from domain.command import Command, Role
+from domain.permission import WRITES
+from domain.session import Meet, Session
+from domain.session_guests import TurnDown
+from domain.session_meetings import (
+    FOLLOW_UP_DAYS,
+    AnswerRequest,
+    AskForMeeting,
+    FollowUp,
+    RecordOutcome,
+    promising,
+)
+from projections.sessions import Row
+from services import sessions as planning
+from services.web import forms
+from services.web.forms import column
+from services.web.look import Deed, Does, Look, NotHere, Said, Sees, status_of
+from services.web.pages.sessions import one
+
+router = APIRouter()
+Looking = Annotated[Look, Depends(Sees("session"))]
+Doing = Annotated[Deed, Depends(Does("session"))]
+AMOUNT = column("amount_fen", "金额", "money", "万元", needed=False)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A meeting as one side has it: what both said, what is due."""
+
+    meet: Meet
+    mine: str  # the party whose line it is
+    other: str
+    said: dict[str, tuple[str, int | None]]  # by party
+    agreed: bool
+    follows: bool
+    followed: dict[str, str]
+    due: str  # the day by which it is to be followed up next; "" where nothing is
+
+
+@router.get("/sessions/{id}/meetings")
+def meetings(look: Looking, id: str) -> Response:
+    return _page(look, one(look, id))
+
+
+@router.post("/sessions/{id}/ask")
+def ask(deed: Doing, id: str) -> Response:
+    return _asked(
+        deed, id, lambda party, other: AskForMeeting(id=id, party=party, other=other), "已请求"
+    )
+
+
+@router.post("/sessions/{id}/answer")
+def answer(deed: Doing, id: str) -> Response:
+    yes = deed.one("accepted") == "yes"
+    return _asked(
+        deed,
+        id,
+        lambda party, other: AnswerRequest(id=id, party=party, other=other, accepted=yes),
+        "已答复",
+    )
+
+
+@router.post("/sessions/{id}/turn_down")
+def turn_down(deed: Doing, id: str) -> Response:
+    return _asked(
+        deed, id, lambda party, other: TurnDown(id=id, party=party, other=other), "已记下"
+    )
+
+
+@router.post("/sessions/{id}/outcome")
+def outcome(deed: Doing, id: str) -> Response:
+    slot, code = _slot(deed), deed.one("code")
+    amount = _amount(deed)
+    return _asked(
+        deed,
+        id,
+        lambda party, other: RecordOutcome(
+            id=id, party=party, other=other, slot=slot, code=code, amount_fen=amount()
+        ),
+        "已填写",
+    )
+
+
+@router.post("/sessions/{id}/follow_up")
+def follow_up(deed: Doing, id: str) -> Response:
+    slot, code = _slot(deed), deed.one("code")
+    amount = _amount(deed)
+    return _asked(
+        deed,
+        id,
+        lambda party, other: FollowUp(
+            id=id, party=party, other=other, slot=slot, code=code, amount_fen=amount()
+        ),
+        "已填写",
+    )
+
+
+def _asked(deed: Deed, id: str, make: Callable[[str, str], Command], flash: str) -> Response:
+    """For the own party; the office for the one that the form names."""
+    look, row = deed.look, one(deed.look, id)
+    party = look.actor.duty.party or (
+        deed.one("party") if look.actor.role is Role.ORGANIZER else ""
+    )
+    if not party:
+        raise NotHere
+    return deed.do(
+        lambda: make(party, deed.one("other")),
+        then=f"/sessions/{id}/meetings",
+        again=lambda said: _page(look, row, said),
+        flash=flash,
+    )
+
+
+def _slot(deed: Deed) -> int:
+    text = deed.one("slot")
+    return int(text) if text.isdecimal() and len(text) < 4 else 0
+
+
+def _amount(deed: Deed) -> Callable[[], int | None]:
+    """The amount of the form in fen; read where what is wrong with it can be said."""
+
+    def read() -> int | None:
+        form = forms.read((AMOUNT,), deed)
+        for said in form.said.values():
+            raise said
+        found: int | None = form.values.get("amount_fen")
+        return found
+
+    return read
+
+
+def _page(look: Look, row: Row, said: Said | None = None) -> Response:
+    state: Session = planning.session(look.house, row.id, look.at)
+    party = look.actor.duty.party
+    office = look.actor.knows("session_plan")
+    lines = [
+        _line(state, meet, party or meet.enterprise)
+        for meet in state.meetings
+        if office or party in {meet.enterprise, meet.partner}
+    ]
+    mine = state.seats.get(party or "")
+    side = mine.side if mine else ""
+    across = [p for p, seat in state.seats.items() if side and seat.side != side]
+    look.names({p for line in lines for p in (line.mine, line.other)} | set(across))
+    look.names({p for pair in state.requests for p in pair if office or party in pair})
+    acts = look.at is None and look.actor.role in WRITES
+    now = look.house.now()
+    requests = [
+        (by, other, request, request.holds(now))
+        for (by, other), request in state.requests.items()
+        if office or party in {by, other}
+    ]
+    return look.page(
+        "meetings.html",
+        status_of(said) if said else 200,
+        row=row,
+        said=said,
+        party=party,
+        lines=lines,
+        across=across if acts and row.status in {"open", "closed"} else [],
+        requests=requests,
+        quota=row.details.request_quota,
+        records=acts and row.status in {"released", "held"} and look.today >= row.details.day,
+        follows=acts and row.status == "held",
+        outcomes=MEETING_OUTCOMES,
+        follow_ups=FOLLOW_UPS,
+    )
+
+
+def _line(state: Session, meet: Meet, mine: str) -> Line:
+    pair = (meet.enterprise, meet.partner)
+    keys = {by: (meet.slot, *pair, by) for by in pair}
+    said = {by: state.outcomes[key] for by, key in keys.items() if key in state.outcomes}
+    told = {by: state.followed[key] for by, key in keys.items() if key in state.followed}
+    over = any(one.code in {"landed", "closed"} for one in told.values())
+    follows = promising(state, meet)
+    return Line(
+        meet=meet,
+        mine=mine,
+        other=meet.partner if mine == meet.enterprise else meet.enterprise,
+        said=said,
+        agreed=state.agreed(meet) is not None,
+        follows=follows,
+        followed={by: one.code for by, one in told.items()},
+        due="" if over or not follows else due(state, [one.on for one in told.values()]),
+    )
+
+
+def due(state: Session, told: list[date]) -> str:
+    """The first of the days for following up that nobody has told anything since; the last one
+    stands until somebody does."""
+    assert state.details is not None
+    days = [state.details.day + timedelta(days=n) for n in FOLLOW_UP_DAYS]
+    left = [day for day in days if not any(one >= day for one in told)]
+    return left[0].isoformat() if left else ""
