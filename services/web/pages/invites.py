@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from services.planner.invite import Candidate, Cover, Invitation
 
 router = APIRouter()
+ASKED = ("enterprises", "partners", "theme", "region", "surely", "never")  # kept from page to page
 Office = Annotated[Look, Depends(Sees("session_plan"))]
 Planning = Annotated[Deed, Depends(Does("session_plan"))]
 
@@ -51,7 +53,7 @@ def invite(deed: Planning, id: str) -> Response:
         commands = [Register(id=id, party=party) for party in parties]
     return deed.do(
         lambda: commands,
-        then=f"/sessions/{id}/invites",
+        then=f"/sessions/{id}/invites?{urlencode({name: deed.one(name) for name in ASKED})}",
         again=lambda said: _page(look, row, said),
         flash="已报名" if registers else "已邀请",
     )
@@ -68,10 +70,11 @@ def _page(look: Look, row: Row, said: Said | None = None) -> Response:
     surely = frozenset(filter(None, query.getlist("surely")))
     never = frozenset(filter(None, query.getlist("never")))
     theme, region = query.get("theme", "")[:80], query.get("region", "")[:12]
+    meetings = {"enterprise": row.details.most_each, "partner": row.details.partner_most}
     asked = inviting.question(look.house, row.id, state, theme=theme, region=region)
-    best = invite(*asked, Wanted(most))
+    best = invite(*asked, Wanted(most, meetings))
     edited = bool(surely or never)
-    made = invite(*asked, Wanted(most, surely, never)) if edited else best
+    made = invite(*asked, Wanted(most, meetings, surely, never)) if edited else best
     new = {one.id for one in asked[0] if one.new}
     guests = {side: _guests(made, side, new, asked) for side in most}
     look.names({g.party for some in guests.values() for g in some})

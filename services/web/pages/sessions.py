@@ -6,6 +6,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -239,7 +240,9 @@ def shown(
         lines="\n".join(f"{m.slot} {m.table} {m.enterprise} {m.partner}" for m in seen),
         board=board,
         musts=state.musts() if office else (),
-        guest=acts and party is not None and row.status == "open",
+        since=_begun(details, house.now()),
+        comes=acts and party is not None and row.status == "open",
+        leaves=acts and row.status in LIFECYCLE.step("leave_session").origins,
         steps=_steps(row) if acts and office else [],
         plans=acts and office and row.status in {"closed", "released"},
         cancels=acts and office and row.status in LIFECYCLE.step("cancel_session").origins,
@@ -257,6 +260,11 @@ def _board(details: Details, meetings: Iterable[Meet]) -> list[tuple[int, dict[i
     for meet in meetings:
         found.setdefault(meet.slot, {})[meet.table] = meet
     return sorted(found.items())
+
+
+def _begun(details: Details, now: datetime) -> int:
+    """How many slots have begun: those that a new timetable leaves alone."""
+    return sum(details.when(slot)[0] <= now for slot in range(details.slots)) % details.slots
 
 
 def _new(look: Look, form: Form, said: Said | None = None) -> Response:
