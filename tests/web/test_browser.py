@@ -160,6 +160,9 @@ PAGES = {
         *("/", "/figures/lead/bank", "/postings", f"/proposals/{LEAD}", "/parameters", "/parties"),
         *("/parties/e001", "/unmatched", "/unmatched?track=bank", "/unmatched/n1", "/lexicon"),
         *("/import", "/search?text=hf", "/bench/o1", "/sessions", "/sessions/new", "/sessions/s1"),
+        *("/sessions/s1/invites", "/sessions/s1/meetings", "/sessions/s1/versions", "/report"),
+        *("/sessions/s1/print/signing", "/sessions/s1/print/badges", "/report/sessions_held"),
+        "/screen",
     ),
     "admin": (
         *("/users", "/users/new", "/users/bank", "/parameters", "/health", "/dead", "/log"),

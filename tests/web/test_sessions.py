@@ -8,12 +8,13 @@ import icalendar
 import pytest
 
 from domain.command import Role
-from domain.session import Meet, SessionClosed, TimetableReleased
+from domain.session import Meet, SessionClosed, SessionRevised, TimetableReleased
 from domain.session_meetings import ReleaseTimetable
+from projections.figures import FIGURES, figures
 from tests.examples import FACTORY
-from tests.sessions import SOON, came
+from tests.sessions import SOON, came, details
 from tests.spec import NOON
-from tests.web.sites import text
+from tests.web.sites import forms, text
 
 NEW = {
     "title": "五月政银企对接会",
@@ -124,6 +125,136 @@ def test_a_session_is_cancelled_with_its_reason(met):
     office, path = met.client("organizer"), "/sessions/s1/cancel"
     assert office.fill(path, path, reason="天气原因").status_code == 303
     assert "已取消" in text(met.client("enterprise").get("/sessions").text)
+
+
+def test_a_request_is_asked_for_accepted_and_planned_first(led):
+    wanted = details(request_quota=2)
+    led.tell(
+        ("session-s1", SessionRevised(details=wanted)),
+        ("session-s1", came("e001")),
+        ("session-s1", came("b01", "partner")),
+    )
+    path, mine, theirs = "/sessions/s1/meetings", led.client("enterprise"), led.client("bank")
+    assert mine.fill(path, "/sessions/s1/ask", other="b01").status_code == 303
+    assert "等待答复" in text(theirs.get(path).text)
+    assert theirs.fill(path, "/sessions/s1/answer", accepted="yes").status_code == 303
+    assert "已接受" in text(mine.get(path).text)
+    assert "已接受" not in text(led.client("rival").get(path).text)
+
+
+def test_an_outcome_is_told_by_one_and_confirmed_by_the_other_then_followed_up(met):
+    met.moment = NOON + timedelta(days=10)
+    path, office = "/sessions/s1/meetings", met.client("organizer")
+    for party in ("e001", "b01"):
+        office.fill("/sessions/s1", f"/sessions/s1/check_in/{party}")
+    said = {"code": "intent_signed", "amount_fen": "200"}
+    mine, theirs = met.client("enterprise"), met.client("bank")
+    assert mine.fill(path, "/sessions/s1/outcome", **said).status_code == 303
+    assert "等另一方确认" in text(theirs.get(path).text)
+    wrong = theirs.fill(path, "/sessions/s1/outcome", **said | {"amount_fen": "很多"})
+    assert wrong.status_code == 422
+    assert theirs.fill(path, "/sessions/s1/outcome", **said).status_code == 303
+    assert "双方一致" in text(mine.get(path).text)
+    office.fill("/sessions/s1", "/sessions/s1/hold_session")
+    assert f"{SOON + timedelta(days=7)} 前跟进" in text(mine.get(path).text)
+    landed = {"code": "landed", "amount_fen": "150"}
+    assert mine.fill(path, "/sessions/s1/follow_up", **landed).status_code == 303
+    assert "前跟进" not in text(mine.get(path).text)
+    shown = text(office.get("/report?kind=year&figure=landed_amount").text)
+    assert "150万元" in shown
+    assert "第 1 时段 1 号桌" in text(office.get("/report/landed_amount?kind=year").text)
+
+
+def test_the_pages_show_the_figures_that_the_view_has(met):
+    met.moment = NOON + timedelta(days=10)
+    office = met.client("organizer")
+    office.fill("/sessions/s1", "/sessions/s1/check_in/e001")
+    office.fill("/sessions/s1", "/sessions/s1/hold_session")
+    span = ("2026-01-01", "2026-12-31")
+    found = figures(met.house.counted, FIGURES, *span)
+    assert (found["sessions_held"].value, found["attendance"].value) == (1, 0.5)
+    for path in ("/report?kind=year", "/screen"):
+        shown = text(office.get(path).text)
+        assert "1 场" in shown
+        assert "50.0%" in shown
+        assert "1 ÷ 2" in shown
+    answer = office.get("/api/v1/figures?kind=year").json()["items"]
+    assert {one["code"]: one["value"] for one in answer} == {
+        code: value.value for code, value in found.items()
+    }
+    before = NOON.date().isoformat()
+    assert "50.0%" not in text(office.get(f"/report?kind=year&as_of={before}").text)
+
+
+def test_what_is_printed_has_everybody_and_a_code_that_checks_in(met):
+    met.moment = NOON + timedelta(days=10)
+    office = met.client("organizer")
+    for kind, said in (("agendas", "1"), ("cards", "1"), ("signing", "签名"), ("badges", "企业")):
+        shown = text(office.get(f"/sessions/s1/print/{kind}").text)
+        assert said in shown
+        assert FACTORY.title in shown or kind == "cards"
+    assert "<svg" in office.get("/sessions/s1/print/badges").text
+    door = "/sessions/s1/door/e001"
+    assert "第一场会面" in text(office.get(door).text)
+    assert office.fill(door, door).status_code == 303
+    assert "已签到" in text(office.get(door).text)
+    assert office.get("/sessions/s1/door/e002").status_code == 404
+    assert met.client("enterprise").get(door).status_code == 403
+
+
+def test_an_edit_of_the_board_says_what_it_costs_and_is_what_is_released(met):
+    office = met.client("organizer")
+    moved = {"pair": "e001|b01", "slot": "2", "table": "1"}
+    shown = office.fill("/sessions/s1", "/sessions/s1/move", **moved)
+    assert "这一改不影响得分" in text(shown.text)
+    released = next(f for f in forms(shown.text) if f["action"].endswith("/release"))
+    assert office.post(released["action"], data=released["fields"]).status_code == 303
+    assert "2 号桌" in text(met.client("bank").get("/sessions/s1").text)
+    shown = text(office.get("/sessions/s1/versions").text)
+    assert "1 场会面不同，2 家单位的安排有变" in shown
+    none = office.fill("/sessions/s1", "/sessions/s1/move", **moved | {"pair": "x|y"})
+    assert (none.status_code, "没有这场会面" in text(none.text)) == (409, True)
+    broken = office.fill("/sessions/s1", "/sessions/s1/move", **moved | {"board": "1 2"})
+    assert broken.status_code == 422
+
+
+def test_who_looked_at_an_older_board_is_told_to_plan_again(met):
+    office = met.client("organizer")
+    shown = office.fill("/sessions/s1", "/sessions/s1/move", pair="e001|b01", slot="2", table="1")
+    old = next(f for f in forms(shown.text) if f["action"].endswith("/release"))
+    later = office.fill("/sessions/s1", "/sessions/s1/move", pair="e001|b01", slot="3", table="0")
+    new = next(f for f in forms(later.text) if f["action"].endswith("/release"))
+    assert office.post(new["action"], data=new["fields"]).status_code == 303
+    assert office.post(old["action"], data=old["fields"]).status_code == 409
+
+
+def test_a_what_if_is_shown_and_not_released(met):
+    office = met.client("organizer")
+    shown = office.fill("/sessions/s1", "/sessions/s1/plan", tables="1", slots="1")
+    assert "假如这样，不能发布" in text(shown.text)
+    assert not [f for f in forms(shown.text) if f["action"].endswith("/release")]
+
+
+def test_invitations_go_to_those_who_are_ticked(led):
+    office = led.client("organizer")
+    shown = office.get("/sessions/s1/invites?enterprises=1&partners=1")
+    assert "从未受邀" in text(shown.text)
+    answer = office.fill(
+        "/sessions/s1/invites", "/sessions/s1/invites", party="e001", deed="invite"
+    )
+    assert answer.status_code == 303
+    assert "助企办邀请您" in text(led.client("enterprise").get("/sessions/s1").text)
+    none = office.fill("/sessions/s1/invites", "/sessions/s1/invites", deed="invite")
+    assert none.status_code == 422
+    edited = text(office.get("/sessions/s1/invites?enterprises=1&partners=1&never=b01").text)
+    assert "这样改，价值少" in edited
+
+
+def test_sessions_of_one_campaign_are_shown_together(led):
+    led.tell(("session-s1", SessionRevised(details=details(campaign="行长进万企"))))
+    office = led.client("organizer")
+    assert "行长进万企" in text(office.get("/sessions").text)
+    assert "还没有对接会" in text(office.get("/sessions?campaign=别的").text)
 
 
 def test_only_the_office_plans(met):

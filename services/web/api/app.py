@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from services.house import House
-from services.web.api import doing, views
+from services.web.api import docking, doing, views
 from services.web.api.caller import Quota
 from services.web.api.document import document
 from services.web.api.problems import answer_with_problems
@@ -30,6 +30,7 @@ def build(house: House | None = None, painter: Any = None, *, per_minute: int = 
     api = Api(docs_url=None, redoc_url=None, openapi_url="/openapi.json")
     api.state.house, api.state.painter, api.state.quota = house, painter, Quota(per_minute)
     api.include_router(views.router, tags=["views"])
+    api.include_router(docking.router, tags=["views"])
     api.include_router(doing.routes())
     answer_with_problems(api)
     return api

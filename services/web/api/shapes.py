@@ -140,3 +140,78 @@ class KeyShown(BaseModel):
     status: str
     scopes: list[str]
     through: str
+
+
+class SessionShown(BaseModel):
+    """A docking session; `number` is the version of its timetable, 0 before the first. `proved`: no
+    timetable is worth more."""
+
+    id: str
+    status: str
+    title: str
+    track: str
+    kind: str
+    campaign: str
+    day: str
+    starts: str
+    registered: int
+    waiting: int
+    invited: int
+    here: int
+    number: int
+    planned: int = Field(description="Meetings of the timetable.")
+    worth: int
+    bound: int
+    proved: bool
+
+
+class AppointmentShown(BaseModel):
+    """One of the caller's meetings; `table` from 1."""
+
+    other: str
+    begins: str
+    ends: str
+    table: int
+
+
+class GuestShown(BaseModel):
+    party: str
+    side: str
+    waits: bool
+    here: bool
+
+
+class MeetingShown(BaseModel):
+    """Slot and table from 0."""
+
+    slot: int
+    table: int
+    enterprise: str
+    partner: str
+
+
+class SessionWhole(SessionShown):
+    """`agenda` is the caller's; guests and meetings are for the office."""
+
+    details: dict[str, Any]
+    agenda: list[AppointmentShown]
+    guests: list[GuestShown]
+    meetings: list[MeetingShown]
+
+
+class FigureShown(BaseModel):
+    """A figure of a period; money in fen, a rate as a fraction. `events`: the positions in the log
+    that it is made of."""
+
+    code: str
+    title: str
+    unit: str
+    definition: str
+    first: str
+    last: str
+    value: float | int | None
+    numerator: int | None
+    denominator: int | None
+    qualifier: str
+    source: str
+    events: list[int]

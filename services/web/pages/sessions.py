@@ -85,10 +85,17 @@ class Shown:
 
 
 @router.get("/sessions")
-def sessions(look: Looking) -> Response:
-    rows = [row for row in look.house.sessions.all(as_of=look.at) if _shown(look, row)]
+def sessions(look: Looking, campaign: str = "") -> Response:
+    """All of them, or those of one campaign, the latest first."""
+    rows = [row for row in look.house.sessions.all(as_of=look.at) if is_shown(look, row)]
+    campaigns = sorted({row.details.campaign for row in rows} - {""})
+    rows = [row for row in rows if campaign in {"", row.details.campaign}]
     return look.page(
-        "sessions.html", rows=rows[::-1], plans=look.at is None and look.actor.knows("session_plan")
+        "sessions.html",
+        rows=rows[::-1],
+        campaigns=campaigns,
+        campaign=campaign,
+        plans=look.at is None and look.actor.knows("session_plan"),
     )
 
 
@@ -197,7 +204,7 @@ def _guest(deed: Deed, id: str, make: Any, flash: str) -> Response:
     )
 
 
-def _shown(look: Look, row: Row) -> bool:
+def is_shown(look: Look, row: Row) -> bool:
     """A draft is the office's own."""
     return row.status != "draft" or look.actor.role in {Role.ORGANIZER, Role.ADMIN}
 
@@ -205,7 +212,7 @@ def _shown(look: Look, row: Row) -> bool:
 def one(look: Look, id: str) -> Row:
     """A session that whoever looks may see. Raises `NotHere`."""
     row = look.house.sessions.one(id, look.at)
-    if row is None or not _shown(look, row):
+    if row is None or not is_shown(look, row):
         raise NotHere
     return row
 
