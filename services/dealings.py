@@ -15,14 +15,15 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from domain.codes import DATA_KINDS, REJECTION_REASONS
+from domain.codes import DATA_KINDS, MEETING_OUTCOMES, REJECTION_REASONS
 from domain.command import Ask, Command, Refusal, Role
 from domain.consent import LATEST_WORDING, GrantConsent, consent_text, text_digest
 from domain.lead_answers import Acknowledge, Approve, Contact, Disburse, Reject, SignIntent, Win
 from domain.proposal import DeclineProposal, ExpressInterest
 from domain.session import Details
-from domain.session_guests import Register
-from domain.session_office import CloseSession, OpenSession, PlanSession
+from domain.session_guests import CheckIn, Register
+from domain.session_meetings import RecordOutcome
+from domain.session_office import CloseSession, HoldSession, Invite, OpenSession, PlanSession
 from domain.workdays import workdays_after
 from projections.decisions import Decision
 from projections.leads import Lead
@@ -38,7 +39,8 @@ from services.workcalendar import working
 DAYS = 15  # working days
 DECLINES = ("not_relevant", "amount", "location")
 MONEY = "bank"  # the track whose leads are answered with money
-SESSION_ID = "s-bank-1"
+SESSION_ID, HELD_ID = "s-bank-2", "s-bank-1"
+PLANNED = 6  # the working day on which the first session is planned; it is held four later
 SESSION: dict[str, Any] = {
     "track": MONEY,
     "kind": "one_to_one",
@@ -67,8 +69,12 @@ class Dealings:
         for number in range(1, DAYS + 1):
             day = workdays_after(day, 1, at_work)
             self._day(day)
+            if number == PLANNED:
+                self._session(HELD_ID, "首场政银企洽谈会", day, workdays_after(day, 4, at_work))
+            elif number == PLANNED + 4:
+                self._hold(HELD_ID, day)
             progress("演示县办理", number, DAYS)
-        self._session(day)
+        self._session(SESSION_ID, SESSION["title"], day, day + timedelta(days=20))
         return day
 
     def _day(self, day: date) -> None:
@@ -92,20 +98,42 @@ class Dealings:
             self._lead(lead, day)
         house.follow()
 
-    def _session(self, day: date) -> None:
+    def _session(self, id: str, title: str, day: date, on: date) -> None:
         """The office plans a session for those with the most proposals on the bank track."""
         house, at = self.house, _ask(day, 18, Role.ORGANIZER)
         house.catch_up()
         rows = house.proposals.all(track=MONEY)
         many = Counter(row[f"{side}_party"] for row in rows for side in ("need", "offering"))
         guests = sorted(many, key=lambda party: (-many[party], party))[: SESSION["capacity"]]
-        details = Details.model_validate(SESSION | {"day": day + timedelta(days=20)})
-        for command in (PlanSession(id=SESSION_ID, details=details), OpenSession(id=SESSION_ID)):
+        details = Details.model_validate(SESSION | {"title": title, "day": on})
+        invited = Invite(id=id, parties=tuple(guests))
+        for command in (PlanSession(id=id, details=details), invited, OpenSession(id=id)):
             house.desk.do(command, at)
         for guest in guests:
-            self._do(Register(id=SESSION_ID, party=guest), guest, day, 18)
-        house.desk.do(CloseSession(id=SESSION_ID), at)
-        sessions.release(house, SESSION_ID, sessions.planned(house, SESSION_ID), at)
+            self._do(Register(id=id, party=guest), guest, day, 18)
+        house.desk.do(CloseSession(id=id), at)
+        sessions.release(house, id, sessions.planned(house, id), at)
+        house.follow()
+
+    def _hold(self, id: str, day: date) -> None:
+        """Nearly all come, and both sides say what came of their meetings."""
+        house, at = self.house, _ask(day, 18, Role.ORGANIZER)
+        state = sessions.session(house, id)
+        here = [p for p in state.seats if Random(f"{self.seed}-{id}-{p}").random() < 0.9]
+        for guest in here:
+            self._do(CheckIn(id=id, party=guest), guest, day, 9)
+        for meet in state.meetings:
+            dice = Random(f"{self.seed}-{id}-{meet.enterprise}-{meet.partner}")
+            code = dice.choices(tuple(MEETING_OUTCOMES), (1, 2, 4, 3, 3))[0]
+            if not {meet.enterprise, meet.partner} <= set(here):
+                code = "did_not_take_place"
+            amount = dice.randrange(10, 60) * 10_000_000 if code == "intent_signed" else None
+            for one, other in ((meet.enterprise, meet.partner), (meet.partner, meet.enterprise)):
+                told = RecordOutcome(
+                    id=id, party=one, other=other, slot=meet.slot, code=code, amount_fen=amount
+                )
+                self._do(told, one, day, 17)
+        house.desk.do(HoldSession(id=id), at)
         house.follow()
 
     def _answer(self, decision: Decision, day: date) -> None:

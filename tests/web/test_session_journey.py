@@ -75,8 +75,8 @@ def state(running):
     return row, sessions.session(running.made.house, row.id)
 
 
-def test_from_a_bank_session_in_may_to_the_day_itself(running):
-    house = running.made.house
+def released(running):
+    """The clicks from a new session to its first timetable; the office's page."""
     office = running.at("organizer")
     office.goto(f"{running.url}/sessions/new")
     for name, value in SESSION.items():
@@ -98,6 +98,12 @@ def test_from_a_bank_session_in_may_to_the_day_itself(running):
     assert "已证明最优" in office.inner_text("#board")
     office.click("text=发布这份日程")
     assert "第 1 版" in office.inner_text("#board")
+    return office
+
+
+def test_from_a_bank_session_in_may_to_the_day_itself(running):
+    house = running.made.house
+    office = released(running)
     row, first = state(running)
     assert (row.proved, len(first.seats)) == (True, len(first.invited))
     assert len(first.seats) > ENTERPRISES

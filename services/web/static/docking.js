@@ -63,3 +63,7 @@ if (dragged) {
     form.requestSubmit();
   });
 }
+
+// A wall shows what is new without anybody touching it.
+const wall = document.querySelector("[data-refresh]");
+if (wall) setTimeout(() => location.reload(), 1000 * Number(wall.dataset.refresh));
