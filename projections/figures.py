@@ -44,6 +44,11 @@ class Value:
     source: str = ""
     rows: tuple[Row, ...] = ()
 
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Of a rate's numerator and denominator."""
+        return tuple(FIGURES[part].unit for part in self.figure.over or ())
+
 
 def _of(*kinds: str) -> frozenset[str]:
     return frozenset(kinds)
