@@ -98,6 +98,25 @@ class Sessions(View):
             rows = db.execute(query).all()
         return {id for row in rows for id in (*row.invited.split(), *_guests(row.guests))}
 
+    def ahead(
+        self, parties: frozenset[str], day: str, as_of: int | None = None
+    ) -> list[tuple[Row, str]]:
+        """Sessions from a day on that these parties have a place at, wait for, or are invited to:
+        `registered`, `waiting` or `invited`; by their day."""
+        here = SESSION.c.status.in_(("open", "closed", "released"))
+        with self.engine.connect() as db:
+            rows = db.execute(select(SESSION).where(rows_at(SESSION, as_of), here)).all()
+        found = []
+        for row in rows:
+            guests = _guests(row.guests)
+            mine = [guests[party] for party in parties & guests.keys()]
+            if mine:
+                found.append((_read(row), "waiting" if all(mine) else "registered"))
+            elif row.status == "open" and not parties.isdisjoint(row.invited.split()):
+                found.append((_read(row), "invited"))
+        coming = [one for one in found if one[0].details.day.isoformat() >= day]
+        return sorted(coming, key=lambda one: (one[0].details.day, one[0].id))
+
     def one(self, id: str, as_of: int | None = None) -> Row | None:
         query = select(SESSION).where(rows_at(SESSION, as_of), SESSION.c.id == id)
         with self.engine.connect() as db:

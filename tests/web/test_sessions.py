@@ -127,6 +127,19 @@ def test_a_session_is_cancelled_with_its_reason(met):
     assert "已取消" in text(met.client("enterprise").get("/sessions").text)
 
 
+def test_a_guest_says_when_it_is_free_and_finds_the_session_at_home(led):
+    mine, path = led.client("enterprise"), "/sessions/s1"
+    assert mine.fill(path, f"{path}/register", free=["0", "2"]).status_code == 303
+    shown = mine.get(path).text
+    assert shown.count('name="free"') == 4
+    assert shown.count("checked") == 2
+    assert "五月政银企对接会 已报名" in text(mine.get("/").text)
+    assert mine.fill(path, f"{path}/register", free=["1"]).status_code == 303
+    assert mine.get(path).text.count("checked") == 1
+    wrong = mine.fill(path, f"{path}/register", free=["99"])
+    assert wrong.status_code == 422
+
+
 def test_a_request_is_asked_for_accepted_and_planned_first(led):
     wanted = details(request_quota=2)
     led.tell(

@@ -97,6 +97,7 @@ def _own(look: Look) -> Response:
         soon=_soon(look, rows),
         states=_states(rows),
         leads=leads,
+        sessions=look.house.sessions.ahead(parties, look.today.isoformat(), look.at),
         names=names_of(look, leads),
         asked=_asked(look, rows),
         reasons=REJECTION_REASONS,

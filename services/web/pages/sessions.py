@@ -159,7 +159,9 @@ def cancel(deed: Planning, id: str) -> Response:
 
 @router.post("/sessions/{id}/register")
 def register(deed: Doing, id: str) -> Response:
-    return _guest(deed, id, lambda party: Register(id=id, party=party), "已报名")
+    """In the slots that are ticked; in all of them where none is."""
+    free = tuple(int(slot) for slot in deed.many("free") if slot.isdecimal() and len(slot) < 4)
+    return _guest(deed, id, lambda party: Register(id=id, party=party, free=free), "已报名")
 
 
 @router.post("/sessions/{id}/leave")
