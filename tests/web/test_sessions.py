@@ -199,6 +199,28 @@ def test_the_pages_show_the_figures_that_the_view_has(met):
     assert "50.0%" not in text(office.get(f"/report?kind=year&as_of={before}").text)
 
 
+def test_the_office_insists_on_a_meeting_and_takes_it_back(met):
+    office, path = met.client("organizer"), "/sessions/s1/meetings"
+    pair = {"enterprise": "e001", "partner": "b01"}
+    assert office.fill(path, "/sessions/s1/insist", **pair).status_code == 303
+    assert "取消指定" in text(office.get(path).text)
+    back = [f for f in forms(office.get(path).text) if "wanted" in f["fields"]]
+    assert office.post(back[0]["action"], data=back[0]["fields"]).status_code == 303
+    assert "取消指定" not in text(office.get(path).text)
+
+
+def test_who_stayed_away_is_told_so_and_nobody_else(met):
+    met.moment = NOON + timedelta(days=10)
+    office = met.client("organizer")
+    office.fill("/sessions/s1", "/sessions/s1/check_in/e001")
+    office.fill("/sessions/s1", "/sessions/s1/hold_session")
+    assert "没有到会" in text(met.client("bank").get("/sessions/s1").text)
+    assert "没有到会" not in text(met.client("enterprise").get("/sessions/s1").text)
+    shown = text(office.get("/report?kind=year&session=s1").text)
+    assert "1 ÷ 2" in shown
+    assert "1 ÷ 2" not in text(office.get("/report?kind=year&session=other").text)
+
+
 def test_what_is_printed_has_everybody_and_a_code_that_checks_in(met):
     met.moment = NOON + timedelta(days=10)
     office = met.client("organizer")

@@ -155,6 +155,7 @@ def _page(look: Look, row: Row, said: Said | None = None) -> Response:
     side = mine.side if mine else ""
     across = [p for p, seat in state.seats.items() if side and seat.side != side]
     look.names({p for line in lines for p in (line.mine, line.other)} | set(across))
+    look.names(state.seats if office else ())
     look.names({p for pair in state.requests for p in pair if office or party in pair})
     acts = look.at is None and look.actor.role in WRITES
     now = look.house.now()
@@ -173,11 +174,22 @@ def _page(look: Look, row: Row, said: Said | None = None) -> Response:
         across=across if acts and row.status in {"open", "closed"} else [],
         requests=requests,
         quota=row.details.request_quota,
+        insisted=sorted(state.insisted) if office else [],
+        sides=_sides(state),
+        insists=office and look.at is None and row.status != "held",
         records=acts and row.status in {"released", "held"} and look.today >= row.details.day,
         follows=acts and row.status == "held",
         outcomes=MEETING_OUTCOMES,
         follow_ups=FOLLOW_UPS,
     )
+
+
+def _sides(state: Session) -> dict[str, list[str]]:
+    """The guests with a place, by side."""
+    return {
+        side: [p for p, seat in state.seats.items() if seat.side == side and not seat.waits]
+        for side in ("enterprise", "partner")
+    }
 
 
 def _line(state: Session, meet: Meet, mine: str) -> Line:

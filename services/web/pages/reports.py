@@ -37,15 +37,20 @@ ON_SCREEN = (
 
 @router.get("/report")
 def report(
-    look: Looking, kind: str = "month", track: str = "", partner: str = "", figure: str = ""
+    look: Looking,
+    kind: str = "month",
+    track: str = "",
+    partner: str = "",
+    session: str = "",
+    figure: str = "",
 ) -> Response:
     """Every figure of the period that the shown day is in; one of them over twelve periods."""
     kind, track = kind if kind in KINDS else "month", track if track in TRACKS else ""
     chosen = figure if figure in FIGURES else "sessions_held"
     span = period(kind, look.today)
-    found = _figures(look, list(FIGURES), span, track, partner)
+    found = _figures(look, list(FIGURES), span, track, partner, session)
     series = [
-        (one, _figures(look, [chosen], one, track, partner)[chosen])
+        (one, _figures(look, [chosen], one, track, partner, session)[chosen])
         for one in periods(kind, look.today, COLUMNS)
     ]
     most = max([value.value or 0 for _, value in series])
@@ -57,6 +62,7 @@ def report(
         kinds=KINDS,
         track=track,
         partner=partner,
+        session=session,
         found=found,
         chosen=FIGURES[chosen],
         series=series,
@@ -66,13 +72,18 @@ def report(
 
 @router.get("/report/{code}")
 def behind(
-    look: Looking, code: str, kind: str = "month", track: str = "", partner: str = ""
+    look: Looking,
+    code: str,
+    kind: str = "month",
+    track: str = "",
+    partner: str = "",
+    session: str = "",
 ) -> Response:
     """The rows that a figure is made of, each with the event that it comes from."""
     if code not in FIGURES:
         raise NotHere
     span = period(kind if kind in KINDS else "month", look.today)
-    value = _figures(look, [code], span, track, partner)[code]
+    value = _figures(look, [code], span, track, partner, session)[code]
     rows = value.rows[:MOST]
     look.names({party for row in rows for party in (row.party, row.partner) if party})
     return look.page(
@@ -116,7 +127,12 @@ def screen(look: Looking) -> Response:
 
 
 def _figures(
-    look: Look, codes: list[str], span: Period, track: str = "", partner: str = ""
+    look: Look,
+    codes: list[str],
+    span: Period,
+    track: str = "",
+    partner: str = "",
+    session: str = "",
 ) -> dict[str, Value]:
     return figures(
         look.house.counted,
@@ -125,5 +141,6 @@ def _figures(
         min(span.last, look.today).isoformat(),
         track=track or None,
         partner=partner or None,
+        session=session or None,
         as_of=look.at,
     )

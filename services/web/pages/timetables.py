@@ -12,6 +12,7 @@ from starlette.responses import Response
 from domain.command import Command, Refusal
 from domain.malformed import Malformed
 from domain.session import Details, Meet, TimetableReleased
+from domain.session_office import Insist
 from services import sessions as planning
 from services.sessions import WhatIf
 from services.web.look import Deed, Does, Look, Sees
@@ -79,6 +80,19 @@ def move(deed: Planning, id: str) -> Response:
     board.cost, board.idle, board.others = was.worth - made.worth, made.idle - was.idle, others
     board.short = _short(row.details, board.meetings)
     return shown(look, row, board=board)
+
+
+@router.post("/sessions/{id}/insist")
+def insist(deed: Planning, id: str) -> Response:
+    """These two are to meet, or needn't any more."""
+    wanted = deed.one("wanted") != "no"
+    pair = {"enterprise": deed.one("enterprise"), "partner": deed.one("partner")}
+    return deed.do(
+        lambda: Insist(id=id, wanted=wanted, **pair),
+        then=f"/sessions/{id}/meetings",
+        again=lambda said: shown(deed.look, one(deed.look, id), said),
+        flash="已记下",
+    )
 
 
 @router.post("/sessions/{id}/release")
