@@ -15,7 +15,6 @@ from domain.session import (
     SessionPlanned,
 )
 from projections.counted import Counted
-from projections.view import open_views
 from tests.leads import lead_delivered
 from tests.logbook import Logbook
 from tests.sessions import SOON, closed, details, full, meets, opened, released
@@ -56,10 +55,8 @@ drawn = LeadDisbursed(on=LATER, amount_fen=4_000, voucher="v1")
 
 
 @pytest.fixture
-def counted(tmp_path):
-    engine = open_views(f"sqlite:///{tmp_path}/views.db")
-    yield Counted(engine)
-    engine.dispose()
+def counted(engine):
+    return Counted(engine)
 
 
 def follow(counted, *happened, page=500):
