@@ -170,12 +170,34 @@ def test_an_outcome_is_told_by_one_and_confirmed_by_the_other_then_followed_up(m
     assert "双方一致" in text(mine.get(path).text)
     office.fill("/sessions/s1", "/sessions/s1/hold_session")
     assert f"{SOON + timedelta(days=7)} 前跟进" in text(mine.get(path).text)
+    assert "没有到期的跟进" in text(mine.get("/follow_ups").text)
     landed = {"code": "landed", "amount_fen": "150"}
     assert mine.fill(path, "/sessions/s1/follow_up", **landed).status_code == 303
     assert "前跟进" not in text(mine.get(path).text)
     shown = text(office.get("/report?kind=year&figure=landed_amount").text)
     assert "150万元" in shown
     assert "第 1 时段 1 号桌" in text(office.get("/report/landed_amount?kind=year").text)
+
+
+def test_a_follow_up_falls_due_until_somebody_tells(met):
+    met.moment = NOON + timedelta(days=10)
+    office = met.client("organizer")
+    for party in ("e001", "b01"):
+        office.fill("/sessions/s1", f"/sessions/s1/check_in/{party}")
+    path = "/sessions/s1/meetings"
+    said = {"code": "cooperation_possible"}
+    assert office.fill(path, "/sessions/s1/outcome", **said).status_code == 303
+    office.fill("/sessions/s1", "/sessions/s1/hold_session")
+    met.moment = NOON + timedelta(days=18)
+    bank, rival = met.client("bank"), met.client("rival")
+    assert str(SOON + timedelta(days=7)) in text(bank.get("/follow_ups").text)
+    assert "没有到期的跟进" in text(rival.get("/follow_ups").text)
+    assert bank.fill(path, "/sessions/s1/follow_up", code="progressing").status_code == 303
+    assert "没有到期的跟进" in text(bank.get("/follow_ups").text)
+    met.moment = NOON + timedelta(days=41)  # the next falls due after thirty days
+    again = text(met.client("organizer").get("/follow_ups").text)
+    assert str(SOON + timedelta(days=30)) in again
+    assert FACTORY.title in again
 
 
 def test_the_pages_show_the_figures_that_the_view_has(met):

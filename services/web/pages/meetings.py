@@ -55,6 +55,23 @@ def meetings(look: Looking, id: str) -> Response:
     return _page(look, one(look, id))
 
 
+@router.get("/follow_ups")
+def follow_ups(look: Looking) -> Response:
+    """What is to be followed up by now, of all sessions: the own meetings; for the office all."""
+    party, office = look.actor.duty.party, look.actor.knows("session_plan")
+    today, found = look.today.isoformat(), []
+    for row in look.house.sessions.all(status="held", as_of=look.at):
+        state = planning.session(look.house, row.id, look.at)
+        lines = (_line(state, meet, party or meet.enterprise) for meet in state.meetings)
+        mine = (
+            line for line in lines if office or party in {line.meet.enterprise, line.meet.partner}
+        )
+        found += [(row, line) for line in mine if "" < line.due <= today]
+    found.sort(key=lambda one: (one[1].due, one[0].id, one[1].meet.slot, one[1].meet.table))
+    look.names({p for _, line in found for p in (line.mine, line.other)})
+    return look.page("follow_ups.html", found=found, outcomes=MEETING_OUTCOMES)
+
+
 @router.post("/sessions/{id}/ask")
 def ask(deed: Doing, id: str) -> Response:
     return _asked(
