@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -114,3 +115,58 @@ def agenda(settings: Settings, id: str, party: str, ics: Path | None, as_of: str
         if ics:
             ics.write_bytes(agendas.calendar(house, id, party))
             click.echo(f"已写出 {ics}")
+
+
+@session.command()
+@click.argument("id")
+@click.option("--enterprises", type=click.IntRange(0, 4000), default=100, show_default=True)
+@click.option("--partners", type=click.IntRange(0, 4000), default=20, show_default=True)
+@click.option("--theme", default="", help="主题词，用空格分开 · words that a need has one of")
+@click.option("--region", default="", help="地区代码或其开头 · a region's code")
+@click.option(
+    "--without", multiple=True, help="不邀请这一家，看代价 · never this one, and its cost"
+)
+@click.option("--invite", "sends", is_flag=True, help="邀请名单上的 · invite them")
+@click.pass_obj
+def invites(
+    settings: Settings,
+    id: str,
+    enterprises: int,
+    partners: int,
+    theme: str,
+    region: str,
+    without: tuple[str, ...],
+    sends: bool,
+) -> None:
+    """邀请谁：覆盖最多未满足需求的名单 · who covers the most unmet need.
+
+    例 example:  docking session invites s-2026-05 --enterprises 100 --partners 20
+    """
+    from domain.session_office import Invite
+    from services import inviting, sessions
+    from services.planner.invite import Wanted, invite
+
+    with House.open(settings) as house:
+        show.caught_up(house)
+        state = sessions.session(house, id)
+        assert state.details is not None
+        most = {"enterprise": enterprises, "partner": partners}
+        meetings = {"enterprise": state.details.most_each, "partner": state.details.partner_most}
+        asked = inviting.question(house, id, state, theme=theme, region=region)
+        best = invite(*asked, Wanted(most, meetings))
+        made = best
+        if without:
+            made = invite(*asked, Wanted(most, meetings, never=frozenset(without)))
+            click.echo(f"这样改，价值少 {best.worth - made.worth:,}")
+        names = house.parties.names(made.guests)
+        many = Counter(party for c in made.covered for party in (c.owner, c.partner))
+        for party in sorted(made.guests, key=lambda one: (-many[one], one)):
+            click.echo(f"{party}  {names.get(party, party)}  {many[party]} 场可谈")
+        proved = "已证明最优" if made.proved else f"上界 {made.bound:,}"
+        click.echo(
+            f"{len(made.guests)} 家，覆盖 {made.needs} 条需求，价值 {made.worth:,}，{proved}"
+        )
+        if sends and made.guests:
+            command = Invite(id=id, parties=made.guests)
+            answer = house.desk.do(command, house.ask("cli", Role.ORGANIZER))
+            click.echo(f"✓ {'已邀请' if answer.entries else '都已邀请过'}")

@@ -40,6 +40,7 @@ MORE |= {
     "user close": ("zhang",),
     "session plan": ("s1",),
     "session agenda": ("s1", "e1"),
+    "session invites": ("s1",),
     "dead show": ("x",),
     "dead replay": ("x",),
 }

@@ -9,14 +9,18 @@ import pytest
 
 from domain.civil import end_of_day
 from domain.command import Role
+from domain.money import show_money
+from domain.personal import Personal
 from domain.session_meetings import RecordOutcome
+from domain.user import AddUser, Duty
 from projections.figures import FIGURES, figures
 from services.house import House
 from services.newspaper import year
-from services.newspaper.sentences import judge
+from services.newspaper.sentences import computed, judge
 from services.newspaper.telling import tell
 from services.settings import Settings
 from tests.spec import asks
+from tests.web.sites import Site, text
 
 PRINTED = 12  # sentences with a number, or with a word for one
 EARLIER = date(2022, 6, 30)
@@ -114,3 +118,23 @@ def test_a_figure_of_one_bank_is_part_of_the_figure_of_all(house):
 def test_a_rate_of_nothing_is_not_known(house):
     found = figures(house.counted, ["conversion", "awareness"], "2021-01-01", "2021-12-31")
     assert {code: value.value for code, value in found.items()} == dict.fromkeys(found)
+
+
+def test_the_pages_show_the_same_numbers_as_of_any_day(told, tmp_path):
+    made = Site(copytree(told, tmp_path / "site"))
+    duty, person = Duty(role="organizer"), Personal(subject="person-o", value="甲")
+    setup = made.house.ask("setup", Role.SYSTEM)
+    made.house.desk.do(AddUser(id="organizer", duty=duty, person=person), setup)
+    made.house.catch_up()
+    office = made.client("organizer")
+    for day in (year.LAST, EARLIER):
+        values = computed(made.house, day, _position(made.house, day))
+        shown = text(office.get(f"/report?kind=year&track=bank&as_of={day}").text)
+        assert f"{values['bank.sessions_held'].value} 场" in shown
+        assert show_money(int(values["bank.landed_amount"].value)) in shown
+        answer = office.get(f"/api/v1/figures?kind=year&track=bank&as_of={day}").json()
+        by_code = {one["code"]: one for one in answer["items"]}
+        for code in ("sessions_held", "intent_amount", "landed_amount"):
+            assert by_code[code]["value"] == values[f"bank.{code}"].value
+            assert len(by_code[code]["events"]) == len(values[f"bank.{code}"].rows)
+    made.house.close()
