@@ -10,32 +10,16 @@ from services.house import House
 from services.sessions import POINTS
 
 if TYPE_CHECKING:
-    from services.planner.invite import Candidate, Cover, Invitation, Wanted
+    from services.planner.invite import Candidate, Cover
 
 MET = frozenset({"intent_signed", "approved", "disbursed", "won"})  # states of a lead: need is met
-
-
-def proposed(
-    house: House,
-    id: str,
-    state: Session,
-    wanted: Wanted,
-    *,
-    theme: str = "",
-    region: str = "",
-) -> Invitation:
-    """The best guests for a session: of unmet needs whose text has one of the theme's words, and
-    whose owner is in the region (a code or the beginning of one)."""
-    from services.planner.invite import invite
-
-    candidates, covers = question(house, id, state, theme=theme, region=region)
-    return invite(candidates, covers, wanted)
 
 
 def question(
     house: House, id: str, state: Session, *, theme: str = "", region: str = ""
 ) -> tuple[list[Candidate], list[Cover]]:
-    """Who could come, and who would cover which unmet need with what score."""
+    """Who could come, and who would cover which unmet need with what score: of needs whose text has
+    one of the theme's words, and whose owner is in the region (a code or the beginning of one)."""
     from services.planner.invite import Candidate, Cover
 
     assert state.details is not None

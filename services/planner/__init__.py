@@ -5,7 +5,7 @@
 
 `solve(problem)` says what the plan is worth, what it can't exceed, and whether it is proved to be
 the best. The same problem and seed give the same plan. `check` is written apart from all this and
-holds every plan against the rules.
+holds every plan against the rules. `invite` says who should come at all.
 """
 
 from services.planner.check import faults
