@@ -3,15 +3,19 @@
 A need is covered by a partner invited beside its owner: the first one counts its whole score, any
 further one a quarter, twice as much where the owner was never invited before. Nobody has more
 meetings than the session gives. Choosing guests is the whole question: once they are chosen, who
-covers what is a flow with whole solutions, so only guests are whole numbers in the programme. Its
-bound is told with it; out of time, a greedy choice stands in, with the same bound.
+covers what is a flow with whole solutions, so only guests are whole numbers in the programme.
 
-Cost: a row for each cover and guest of it; 357 enterprises with ten covers each take seconds.
+Where guests are few among many the programme runs out of time; then the better of its choice and of
+one by turns stands: the best partners for these enterprises, the best enterprises for those
+partners, and again while it helps. The bound is told with it.
+
+Cost: the programme has a row for each cover and guest of it and stops after `SECONDS`; a round of
+turns looks at every cover once for each partner that is chosen.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import floor
@@ -20,7 +24,9 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_matrix
 
-SECONDS = 10.0
+SECONDS = 5.0
+TURNS = 10
+SIDES = ("enterprise", "partner")
 NEW = 2  # how much more a need weighs whose owner was never invited
 FURTHER = 4  # by how much less a partner counts for a need that has one already
 
@@ -96,12 +102,14 @@ def invite(
     asked = _Asked(known, sorted(useful, key=lambda c: (c.need, -c.score, c.partner)), wanted)
     asked.weights = [c.score * (NEW if known[c.owner].new else 1) for c in asked.covers]
     covered, bound = _programme(asked, seconds)
-    if covered is None:
-        covered = _greedy(asked)
+    new = {one.id for one in known.values() if one.new}
+    if covered is None or worth(covered, new) < bound:
+        turns = _assigned(asked, _by_turns(asked), seconds)
+        covered = max((turns, covered or []), key=lambda some: worth(some, new))
     used = {id for cover in covered for id in (cover.owner, cover.partner)}
     kept = tuple(sorted(used | (wanted.surely & known.keys())))
-    value = worth(covered, {one.id for one in known.values() if one.new})
-    return Invitation(kept, tuple(covered), value, max(value, bound))
+    value = worth(covered, new)
+    return Invitation(kept, tuple(covered), value, max(value, min(bound, _above(asked))))
 
 
 def worth(covered: Iterable[Cover], new: set[str]) -> int:
@@ -164,19 +172,91 @@ def _programme(asked: _Asked, seconds: float) -> tuple[list[Cover] | None, int]:
     return [cover for cover, there in zip(covers, taken, strict=True) if there], top
 
 
-def _greedy(asked: _Asked) -> list[Cover]:
-    """The weightiest cover that there is still room for, one after the other."""
-    guests = set(asked.wanted.surely & asked.candidates.keys())
-    room, meetings, found = Counter(asked.wanted.most), Counter[str](), list[Cover]()
-    room.subtract(asked.candidates[id].side for id in guests)
-    for number in sorted(range(len(asked.covers)), key=lambda n: (-asked.weights[n], n)):
-        cover = asked.covers[number]
-        both = {id: asked.candidates[id].side for id in (cover.owner, cover.partner)}
-        new = Counter(side for id, side in both.items() if id not in guests)
-        full = any(meetings[id] >= asked.wanted.meetings[side] for id, side in both.items())
-        if not full and all(room[side] >= many for side, many in new.items()):
-            guests |= both.keys()
-            room.subtract(new)
-            meetings.update(both.keys())
-            found.append(cover)
+def _by_turns(asked: _Asked) -> set[str]:
+    """Partners for enterprises, enterprises for partners, while it gets better."""
+    sides = {
+        side: {id for id, one in asked.candidates.items() if one.side == side} for side in SIDES
+    }
+    best, most = set[str](), -1
+    guests = set(asked.candidates)
+    for _ in range(TURNS):
+        partners = _side(asked, guests & sides["enterprise"], sides["partner"], "partner")
+        enterprises = _side(asked, partners, sides["enterprise"], "enterprise")
+        partners = _side(asked, enterprises, sides["partner"], "partner")
+        guests = partners | enterprises
+        value = _value(asked, guests)
+        if value <= most:
+            break
+        best, most = guests, value
+    return best
+
+
+def _side(asked: _Asked, others: set[str], mine: set[str], side: str) -> set[str]:
+    """One after the other, whoever adds most beside these others."""
+    covers: dict[str, list[tuple[str, int]]] = {id: [] for id in sorted(mine)}
+    for cover, weight in zip(asked.covers, asked.weights, strict=True):
+        for id, other in ((cover.owner, cover.partner), (cover.partner, cover.owner)):
+            if id in mine and other in others:
+                covers[id].append((cover.need, weight))
+    chosen = set(asked.wanted.surely & mine)
+    first: dict[str, int] = {}
+    for id in sorted(chosen):
+        _take(first, covers[id])
+    while len(chosen) < asked.wanted.most[side]:
+        left = [(_gain(first, covers[id]), id) for id in covers if id not in chosen]
+        gain, id = max(left, key=lambda one: (one[0], one[1]), default=(0, ""))
+        if gain <= 0:
+            break
+        chosen.add(id)
+        _take(first, covers[id])
+    return chosen
+
+
+def _gain(first: dict[str, int], covers: list[tuple[str, int]]) -> int:
+    """What these covers add to needs that have had a first one already, or have none."""
+    found = 0
+    for need, weight in covers:
+        had = first.get(need, 0)
+        found += weight - had + had // FURTHER if weight > had else weight // FURTHER
     return found
+
+
+def _take(first: dict[str, int], covers: list[tuple[str, int]]) -> None:
+    for need, weight in covers:
+        first[need] = max(weight, first.get(need, 0))
+
+
+def _value(asked: _Asked, guests: set[str]) -> int:
+    """What the covers among these guests count, however many meetings that takes."""
+    new = {one.id for one in asked.candidates.values() if one.new}
+    return worth((c for c in asked.covers if c.owner in guests and c.partner in guests), new)
+
+
+def _assigned(asked: _Asked, guests: set[str], seconds: float) -> list[Cover]:
+    """Who covers what among these guests, with as many meetings as each may have."""
+    covers = [c for c in asked.covers if c.owner in guests and c.partner in guests]
+    known = {id: asked.candidates[id] for id in sorted(guests)}
+    wanted = Wanted(asked.wanted.most, asked.wanted.meetings, surely=frozenset(guests))
+    narrow = _Asked(known, covers, wanted)
+    narrow.weights = [c.score * (NEW if known[c.owner].new else 1) for c in covers]
+    found, _ = _programme(narrow, seconds)
+    return found or []
+
+
+def _above(asked: _Asked) -> int:
+    """No choice is worth more than the best enterprises would be with all partners there."""
+    mine: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for cover, weight in zip(asked.covers, asked.weights, strict=True):
+        ends = (cover.owner, cover.partner)
+        one = next((id for id in ends if asked.candidates[id].side == "enterprise"), cover.owner)
+        mine[one].append((cover.need, weight))
+    values = []
+    for covers in mine.values():
+        by_need: dict[str, list[int]] = defaultdict(list)
+        for need, weight in covers:
+            by_need[need].append(weight)
+        firsts = [max(some) for some in by_need.values()]
+        further = [w // FURTHER for some in by_need.values() for w in sorted(some)[:-1]]
+        room = asked.wanted.meetings["enterprise"]
+        values.append(sum(sorted((*firsts, *further), reverse=True)[:room]))
+    return sum(sorted(values, reverse=True)[: asked.wanted.most["enterprise"]])

@@ -8,7 +8,17 @@ from itertools import combinations
 
 import pytest
 
-from services.planner.invite import Candidate, Cover, Wanted, _Asked, _greedy, invite, worth
+from services.planner.invite import (
+    Candidate,
+    Cover,
+    Wanted,
+    _above,
+    _Asked,
+    _assigned,
+    _by_turns,
+    invite,
+    worth,
+)
 
 MOST, MEETINGS = {"enterprise": 2, "partner": 2}, {"enterprise": 2, "partner": 2}
 
@@ -75,16 +85,27 @@ def test_whoever_was_never_invited_comes_first():
     assert made.guests == ("b1", "e2")
 
 
-@pytest.mark.parametrize("seed", range(20))
-def test_out_of_time_a_greedy_choice_keeps_to_the_limits(seed):
+@pytest.mark.parametrize("seed", range(40))
+def test_out_of_time_a_choice_by_turns_keeps_to_the_limits_and_to_the_bound(seed):
+    candidates, covers, wanted = case(seed)
+    made = invite(candidates, covers, wanted, seconds=0.0)
+    many = Counter(id for cover in made.covered for id in (cover.owner, cover.partner))
+    assert max(many.values(), default=0) <= 2
+    assert max(Counter(id[0] for id in many).values(), default=0) <= 2
+    assert made.worth <= exhaustive(candidates, covers) <= made.bound
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_what_nothing_exceeds_is_not_exceeded(seed):
     candidates, covers, wanted = case(seed)
     asked = _Asked({one.id: one for one in candidates}, covers, wanted)
-    asked.weights = [cover.score for cover in covers]
-    found = _greedy(asked)
-    many = Counter(id for cover in found for id in (cover.owner, cover.partner))
-    assert max(many.values()) <= 2
-    assert max(Counter(id[0] for id in many).values()) <= 2
-    assert worth(found, set()) > 0
+    new = {one.id for one in candidates if one.new}
+    asked.weights = [cover.score * (2 if cover.owner in new else 1) for cover in covers]
+    assert exhaustive(candidates, covers) <= _above(asked)
+    guests = _by_turns(asked)
+    assert max(Counter(id[0] for id in guests).values()) <= 2
+    turns = _assigned(asked, guests, 5.0)
+    assert worth(turns, new) * 2 >= exhaustive(candidates, covers)
 
 
 def test_nothing_to_cover_invites_nobody():
