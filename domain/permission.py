@@ -33,6 +33,7 @@ SEES: dict[str, dict[Role, str]] = {
     "channel": dict.fromkeys(_PARTIES, OWN),
     "access_key": dict.fromkeys(_PARTIES, OWN) | {Role.ADMIN: ALL},
     "overview": _OFFICE | {Role.LEADER: ALL},
+    "result": _EACH_ITS_OWN | _OFFICE,
     "report": _OFFICE | {Role.LEADER: ALL},
     "unmatched": _OFFICE,
     "search": _OFFICE,

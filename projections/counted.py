@@ -93,6 +93,12 @@ class Row:
     value: int
     about: str
     event: int
+    part: str  # the stream or the pair that it belongs to
+
+    @property
+    def id(self) -> str:
+        """Of the stream, without its kind."""
+        return self.part.partition("-")[2]
 
 
 class Counted(View):

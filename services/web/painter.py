@@ -39,6 +39,7 @@ NAVIGATION = (  # path, title, kind of thing; shown to whom the kind is known
     ("/leads", "线索", "lead"),
     ("/performance", "成效", "feed"),
     ("/sessions", "对接会", "session"),
+    ("/results", "成果", "result"),
     ("/report", "指标", "report"),
     ("/screen", "大屏", "report"),
     ("/consents", "授权", "consent"),
