@@ -8,7 +8,7 @@ told by one side and confirmed by the other; what may still come of them is foll
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 
 from domain.codes import FOLLOW_UPS, MEETING_OUTCOMES
@@ -125,12 +125,7 @@ class RecordOutcome(GuestCommand):
     def decide(self, session: Session, ask: Ask) -> Iterable[Event]:
         details = self.there("record_outcome", session, ask)
         self.mine(ask)
-        if self.code not in MEETING_OUTCOMES:
-            known = "、".join(MEETING_OUTCOMES)
-            raise Malformed("code.unknown", "没有这种结果", f"可用的有 {known}", field="code")
-        if self.amount_fen is not None and (self.code != "intent_signed" or self.amount_fen <= 0):
-            said = "只有签订意向才填金额，而且要大于零"
-            raise Malformed("amount.unwanted", said, "请删去金额或改选签订意向", field="amount_fen")
+        check_told(self.code, self.amount_fen, MEETING_OUTCOMES, "结果", carries="intent_signed")
         if ask.on < details.day:
             raise Refusal("session.ahead", f"对接会在 {details.day}，还没有到", "id")
         meet = session.meeting(self.slot, frozenset((self.party, self.other)))
@@ -157,12 +152,7 @@ class FollowUp(GuestCommand):
     def decide(self, session: Session, ask: Ask) -> Iterable[Event]:
         self.there("follow_up", session, ask)
         self.mine(ask)
-        if self.code not in FOLLOW_UPS:
-            known = "、".join(FOLLOW_UPS)
-            raise Malformed("code.unknown", "没有这种进展", f"可用的有 {known}", field="code")
-        if self.amount_fen is not None and (self.code != "landed" or self.amount_fen <= 0):
-            said = "只有已落地才填金额，而且要大于零"
-            raise Malformed("amount.unwanted", said, "请删去金额或改选已落地", field="amount_fen")
+        check_told(self.code, self.amount_fen, FOLLOW_UPS, "进展", carries="landed")
         meet = session.meeting(self.slot, frozenset((self.party, self.other)))
         if not promising(session, meet):
             raise Refusal("session.nothing_to_follow", "这场会面没有意向或合作可能", "slot")
@@ -182,6 +172,20 @@ class FollowUp(GuestCommand):
             code=self.code,
             amount_fen=self.amount_fen,
         )
+
+
+def check_told(
+    code: str, amount_fen: int | None, titles: Mapping[str, str], what: str, *, carries: str
+) -> None:
+    """Raises `Malformed` for a code that isn't in the list, and for an amount beside any but the
+    one that carries it."""
+    if code not in titles:
+        known = "、".join(titles)
+        raise Malformed("code.unknown", f"没有这种{what}", f"可用的有 {known}", field="code")
+    if amount_fen is not None and (code != carries or amount_fen <= 0):
+        said = f"只有{titles[carries]}才填金额，而且要大于零"
+        advice = f"请删去金额或改选{titles[carries]}"
+        raise Malformed("amount.unwanted", said, advice, field="amount_fen")
 
 
 def promising(session: Session, meet: Meet) -> bool:

@@ -46,7 +46,7 @@ COUNTED = Table(
     Column("until", Integer),
     Column("key", String(330), primary_key=True),
     Column("part", String(180), nullable=False, index=True),  # what is worked out together
-    Column("kind", String(12), nullable=False),  # "": counts no more
+    Column("kind", String(12), nullable=False),
     Column("track", String(20), nullable=False),
     Column("day", String(10), nullable=False),
     Column("party", String(64), nullable=False),

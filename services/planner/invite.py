@@ -17,7 +17,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from math import floor
 
 import numpy as np
@@ -82,10 +83,19 @@ class Invitation:
 
 @dataclass
 class _Asked:
+    """What is to be decided, and what each cover weighs as its need's first."""
+
     candidates: dict[str, Candidate]
     covers: list[Cover]
     wanted: Wanted
-    weights: list[int] = field(default_factory=list)
+
+    @cached_property
+    def new(self) -> set[str]:
+        return {one.id for one in self.candidates.values() if one.new}
+
+    @cached_property
+    def weights(self) -> list[int]:
+        return [_weight(cover, self.new) for cover in self.covers]
 
 
 def invite(
@@ -100,15 +110,13 @@ def invite(
     known = {id: one for id, one in known.items() if id not in wanted.never}
     useful = [c for c in covers if c.owner in known and c.partner in known]
     asked = _Asked(known, sorted(useful, key=lambda c: (c.need, -c.score, c.partner)), wanted)
-    asked.weights = [c.score * (NEW if known[c.owner].new else 1) for c in asked.covers]
     covered, bound = _programme(asked, seconds)
-    new = {one.id for one in known.values() if one.new}
-    if covered is None or worth(covered, new) < bound:
+    if covered is None or worth(covered, asked.new) < bound:
         turns = _assigned(asked, _by_turns(asked), seconds)
-        covered = max((turns, covered or []), key=lambda some: worth(some, new))
+        covered = max((turns, covered or []), key=lambda some: worth(some, asked.new))
     used = {id for cover in covered for id in (cover.owner, cover.partner)}
     kept = tuple(sorted(used | (wanted.surely & known.keys())))
-    value = worth(covered, new)
+    value = worth(covered, asked.new)
     return Invitation(kept, tuple(covered), value, max(value, min(bound, _above(asked))))
 
 
@@ -116,9 +124,13 @@ def worth(covered: Iterable[Cover], new: set[str]) -> int:
     """What these covers count: of each need the best one whole, the others a part."""
     by_need = defaultdict(list)
     for cover in covered:
-        by_need[cover.need].append(cover.score * (NEW if cover.owner in new else 1))
+        by_need[cover.need].append(_weight(cover, new))
     scores = (sorted(some, reverse=True) for some in by_need.values())
     return sum(best + sum(one // FURTHER for one in rest) for best, *rest in scores)
+
+
+def _weight(cover: Cover, new: set[str]) -> int:
+    return cover.score * (NEW if cover.owner in new else 1)
 
 
 def _programme(asked: _Asked, seconds: float) -> tuple[list[Cover] | None, int]:
@@ -228,8 +240,8 @@ def _take(first: dict[str, int], covers: list[tuple[str, int]]) -> None:
 
 def _value(asked: _Asked, guests: set[str]) -> int:
     """What the covers among these guests count, however many meetings that takes."""
-    new = {one.id for one in asked.candidates.values() if one.new}
-    return worth((c for c in asked.covers if c.owner in guests and c.partner in guests), new)
+    mine = (c for c in asked.covers if c.owner in guests and c.partner in guests)
+    return worth(mine, asked.new)
 
 
 def _assigned(asked: _Asked, guests: set[str], seconds: float) -> list[Cover]:
@@ -237,9 +249,7 @@ def _assigned(asked: _Asked, guests: set[str], seconds: float) -> list[Cover]:
     covers = [c for c in asked.covers if c.owner in guests and c.partner in guests]
     known = {id: asked.candidates[id] for id in sorted(guests)}
     wanted = Wanted(asked.wanted.most, asked.wanted.meetings, surely=frozenset(guests))
-    narrow = _Asked(known, covers, wanted)
-    narrow.weights = [c.score * (NEW if known[c.owner].new else 1) for c in covers]
-    found, _ = _programme(narrow, seconds)
+    found, _ = _programme(_Asked(known, covers, wanted), seconds)
     return found or []
 
 

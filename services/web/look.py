@@ -134,6 +134,11 @@ class Deed:
         value = self.data.get(name, default)
         return value.strip() if isinstance(value, str) else default
 
+    def number(self, name: str) -> int | None:
+        """A small whole number; None where something else was written, or nothing."""
+        text = self.one(name)
+        return int(text) if text.isdecimal() and len(text) <= 6 else None
+
     def many(self, name: str) -> list[str]:
         return [v.strip() for v in self.data.getlist(name) if isinstance(v, str) and v.strip()]
 

@@ -100,7 +100,6 @@ def test_what_nothing_exceeds_is_not_exceeded(seed):
     candidates, covers, wanted = case(seed)
     asked = _Asked({one.id: one for one in candidates}, covers, wanted)
     new = {one.id for one in candidates if one.new}
-    asked.weights = [cover.score * (2 if cover.owner in new else 1) for cover in covers]
     assert exhaustive(candidates, covers) <= _above(asked)
     guests = _by_turns(asked)
     assert max(Counter(id[0] for id in guests).values()) <= 2

@@ -99,30 +99,23 @@ def turn_down(deed: Doing, id: str) -> Response:
 
 @router.post("/sessions/{id}/outcome")
 def outcome(deed: Doing, id: str) -> Response:
-    slot, code = _slot(deed), deed.one("code")
-    amount = _amount(deed)
-    return _asked(
-        deed,
-        id,
-        lambda party, other: RecordOutcome(
-            id=id, party=party, other=other, slot=slot, code=code, amount_fen=amount()
-        ),
-        "已填写",
-    )
+    return _told(deed, id, RecordOutcome)
 
 
 @router.post("/sessions/{id}/follow_up")
 def follow_up(deed: Doing, id: str) -> Response:
-    slot, code = _slot(deed), deed.one("code")
-    amount = _amount(deed)
-    return _asked(
-        deed,
-        id,
-        lambda party, other: FollowUp(
-            id=id, party=party, other=other, slot=slot, code=code, amount_fen=amount()
-        ),
-        "已填写",
-    )
+    return _told(deed, id, FollowUp)
+
+
+def _told(deed: Deed, id: str, kind: type[RecordOutcome | FollowUp]) -> Response:
+    """What a side says of a meeting, with its amount where there is one."""
+    said = {"id": id, "slot": deed.number("slot") or 0, "code": deed.one("code")}
+
+    def make(party: str, other: str) -> Command:
+        told = {**said, "party": party, "other": other, "amount_fen": _amount(deed)}
+        return kind.model_validate(told)
+
+    return _asked(deed, id, make, "已填写")
 
 
 def _asked(deed: Deed, id: str, make: Callable[[str, str], Command], flash: str) -> Response:
@@ -141,22 +134,13 @@ def _asked(deed: Deed, id: str, make: Callable[[str, str], Command], flash: str)
     )
 
 
-def _slot(deed: Deed) -> int:
-    text = deed.one("slot")
-    return int(text) if text.isdecimal() and len(text) < 4 else 0
-
-
-def _amount(deed: Deed) -> Callable[[], int | None]:
-    """The amount of the form in fen; read where what is wrong with it can be said."""
-
-    def read() -> int | None:
-        form = forms.read((AMOUNT,), deed)
-        for said in form.said.values():
-            raise said
-        found: int | None = form.values.get("amount_fen")
-        return found
-
-    return read
+def _amount(deed: Deed) -> int | None:
+    """The amount of the form in fen. Raises what is wrong with it."""
+    form = forms.read((AMOUNT,), deed)
+    for said in form.said.values():
+        raise said
+    found: int | None = form.values.get("amount_fen")
+    return found
 
 
 def _page(look: Look, row: Row, said: Said | None = None) -> Response:

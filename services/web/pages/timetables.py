@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 router = APIRouter()
 Office = Annotated[Look, Depends(Sees("session_plan"))]
 Planning = Annotated[Deed, Depends(Does("session_plan"))]
-LONGEST = 6  # digits
 
 
 @dataclass(frozen=True)
@@ -42,14 +41,14 @@ def plan(deed: Planning, id: str) -> Response:
     the announced ones are a what-if, which can't be released."""
     look, row = deed.look, one(deed.look, id)
     asked = WhatIf(
-        tables=_number(deed, "tables"),
-        slots=_number(deed, "slots"),
-        most_each=_number(deed, "most_each"),
+        tables=deed.number("tables"),
+        slots=deed.number("slots"),
+        most_each=deed.number("most_each"),
         without=frozenset(deed.many("without")),
     )
     if asked.of(row.details) == row.details and not asked.without:
         asked = WhatIf()
-    mode, since, seed = deed.one("mode"), _number(deed, "since") or 0, _number(deed, "seed") or 0
+    mode, since, seed = deed.one("mode"), deed.number("since") or 0, deed.number("seed") or 0
     try:
         made = _planned(look, id, mode, since, seed, asked)
     except (Refusal, Malformed) as said:
@@ -68,13 +67,13 @@ def move(deed: Planning, id: str) -> Response:
         before = read_board(deed.one("board"))
         one_side, _, other = deed.one("pair").partition("|")
         pair = (one_side, other)
-        slot, table = _number(deed, "slot"), _number(deed, "table")
+        slot, table = deed.number("slot"), deed.number("table")
         to = None if slot is None or table is None else (slot, table)
         was = planning.judged(look.house, id, before)
         made = planning.moved(look.house, id, before, pair, to)
     except (Refusal, Malformed) as said:
         return shown(look, row, said)
-    number = _number(deed, "version") or row.number + 1
+    number = deed.number("version") or row.number + 1
     board = Shown(made, planning.meets(made), number, mode="hand")
     others = planning.affected(before, board.meetings) - set(pair)
     board.cost, board.idle, board.others = was.worth - made.worth, made.idle - was.idle, others
@@ -99,12 +98,12 @@ def insist(deed: Planning, id: str) -> Response:
 def release(deed: Planning, id: str) -> Response:
     """The board as it was shown, under the number that was next when it was made."""
     look, row = deed.look, one(deed.look, id)
-    seed, since = _number(deed, "seed") or 0, _number(deed, "since") or 0
+    seed, since = deed.number("seed") or 0, deed.number("since") or 0
 
     def make() -> Command:
         board = read_board(deed.one("board"))
         made = _planned(look, id, deed.one("mode"), since, seed, WhatIf(), board or None)
-        number = _number(deed, "version")
+        number = deed.number("version")
         return planning.command(look.house, id, made, seed=seed, version=number)
 
     return deed.do(
@@ -194,11 +193,6 @@ def _short(details: Details, meetings: tuple[Meet, ...]) -> dict[str, int]:
     for meet in meetings:
         many[meet.enterprise] = many.get(meet.enterprise, 0) + 1
     return {party: n for party, n in sorted(many.items()) if n < details.least_each}
-
-
-def _number(deed: Deed, name: str) -> int | None:
-    text = deed.one(name)
-    return int(text) if text.isdecimal() and len(text) <= LONGEST else None
 
 
 def _among(text: str, numbers: list[int], otherwise: int) -> int:
