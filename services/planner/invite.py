@@ -23,7 +23,8 @@ from math import floor
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_matrix
+
+from services.planner.bound import Rows
 
 SECONDS = 5.0
 TURNS = 10
@@ -140,38 +141,29 @@ def _programme(asked: _Asked, seconds: float) -> tuple[list[Cover] | None, int]:
     if not covers:
         return [], 0
     place = {id: number for number, id in enumerate(ids)}
-    n, m, limits = len(ids), len(covers), list[float]()
-    rows, columns, values = list[int](), list[int](), list[float]()
-
-    def row(entries: Iterable[tuple[int, float]], limit: float) -> None:
-        for column, value in entries:
-            rows.append(len(limits))
-            columns.append(column)
-            values.append(value)
-        limits.append(limit)
-
-    firsts: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    all_of: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    n, m, rows = len(ids), len(covers), Rows()
+    firsts: dict[str, list[int]] = defaultdict(list)
+    all_of: dict[str, list[int]] = defaultdict(list)
     for number, cover in enumerate(covers):
-        both = [(n + number, 1.0), (n + m + number, 1.0)]
+        both = [n + number, n + m + number]
         firsts[cover.need].append(both[0])
         for id in (cover.owner, cover.partner):
-            row([*both, (place[id], -1.0)], 0.0)
+            rows.add(both, 0.0, minus=[place[id]])
             all_of[id] += both
     for first in firsts.values():
-        row(first, 1.0)
+        rows.add(first, 1.0)
     for id, mine in all_of.items():
         most = asked.wanted.meetings[asked.candidates[id].side]
-        row([*mine, (place[id], -float(most))], 0.0)
+        rows.add(mine, 0.0, minus=[place[id]] * most)
     for side, most in asked.wanted.most.items():
-        row([(place[id], 1.0) for id, one in asked.candidates.items() if one.side == side], most)
-    matrix = csr_matrix((values, (rows, columns)), shape=(len(limits), n + 2 * m))
+        these = [place[id] for id, one in asked.candidates.items() if one.side == side]
+        rows.add(these, float(most))
     lower = np.zeros(n + 2 * m)
     lower[[place[id] for id in asked.wanted.surely if id in place]] = 1.0
     further = [weight // FURTHER for weight in asked.weights]
     found = milp(
         -np.array([0.0] * n + [float(weight) for weight in (*asked.weights, *further)]),
-        constraints=LinearConstraint(matrix, -np.inf, np.array(limits)),
+        constraints=LinearConstraint(rows.matrix(n + 2 * m), -np.inf, np.array(rows.limits)),
         bounds=Bounds(lower, 1.0),
         integrality=np.array([1] * n + [0] * (2 * m)),
         options={"time_limit": seconds},
