@@ -73,13 +73,20 @@ def matching_key(text: str) -> str:
     Long runs of combining marks are cut first: putting them in order takes quadratic time. The
     same on every Python from 3.11: characters that are newer count as unreadable.
     """
+    known = _NEWER.sub("\ufffd", text)
+    if any(map(unicodedata.combining, known)):
+        known = _without_long_runs(known)
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFD", known).casefold())
+    return unicodedata.normalize("NFKC", folded.casefold())
+
+
+def _without_long_runs(text: str) -> str:
     marks, kept = 0, []
-    for character in _NEWER.sub("\ufffd", text):
+    for character in text:
         marks = marks + 1 if unicodedata.combining(character) else 0
         if marks <= MARKS_IN_A_ROW:
             kept.append(character)
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFD", "".join(kept)).casefold())
-    return unicodedata.normalize("NFKC", folded.casefold())
+    return "".join(kept)
 
 
 def personal_traces(text: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from projections.matcher import kernels, plain, segment, upkeep
 from projections.matcher.compiled import HAS_NUMBA, interpreted, keep
+from projections.matcher.segment import Ints
 
 Name = Literal["numba", "numpy"]
 
@@ -24,6 +25,8 @@ class Engine:
     append: Callable[..., int]
     admit: Callable[..., int]
     dismiss: Callable[..., int]
+    link: Callable[..., int]
+    chain: Callable[..., Ints]
 
 
 NUMPY = Engine(
@@ -31,10 +34,12 @@ NUMPY = Engine(
     append=interpreted(upkeep.append),
     admit=interpreted(upkeep.admit),
     dismiss=interpreted(upkeep.dismiss),
+    link=interpreted(upkeep.link),
+    chain=interpreted(upkeep.chain),
 )
 NUMBA = Engine(
     *("numba", segment.build, kernels.sweep, kernels.scan, kernels.probe),
-    *(upkeep.append, upkeep.admit, upkeep.dismiss),
+    *(upkeep.append, upkeep.admit, upkeep.dismiss, upkeep.link, upkeep.chain),
 )
 
 

@@ -5,7 +5,8 @@ decides); words of the stop list, bare numbers and punctuation break it into run
 facet's business: 500 in both texts is no likeness). What counts is
 
     w:流动             every word of a run
-    c:流 c:流动        single Chinese characters, and pairs of neighbours in a run
+    c:流 c:流动        single Chinese characters, and pairs of neighbours in a run (of Latin letters
+                       and digits the pairs alone: a single one says nothing)
     e:资金             the pair that ends a run, where a model asks for it
     #working_capital   concepts of the lexicon whose words stand in the text
 
@@ -77,7 +78,7 @@ class Analyzer:
         for word in self._jieba.cut(key, hmm=False):
             start = edges[-1]
             edges.append(start + len(word))
-            counts = word not in self.stop_words and any(map(str.isalpha, word))
+            counts = word not in self.stop_words and (word.isalpha() or any(map(str.isalpha, word)))
             kept.append(word if counts else BREAK * len(word))
             if counts:
                 words.append((start, edges[-1]))
@@ -87,19 +88,20 @@ class Analyzer:
         """How often each feature occurs in the text; empty means: no evidence."""
         cut = self.cut(text)
         kept = cut.kept
-        counted = Counter(["w:" + kept[start:end] for start, end in cut.words])
-        counted.update("c:" + kept[start:end] for start, end in grams(kept))
-        counted.update("#" + name for name, _, _ in cut.concepts)
+        found = ["w:" + kept[start:end] for start, end in cut.words]
+        found += ["c:" + single for single in _CHINESE.findall(kept)]
+        found += ["c:" + pair for pair in _PAIR.findall(kept)]
+        found += ["#" + name for name, _, _ in cut.concepts]
         if endings:
-            counted.update("e:" + run.group()[-2:] for run in _RUN.finditer(kept))
-        return counted
+            found += ["e:" + run[-2:] for run in _RUN.findall(kept)]
+        return Counter(found)
 
     def _concepts(self, key: str, edges: list[int]) -> Iterator[tuple[str, int, int]]:
         """Concept words that begin and end where words do (never 机器 in 机器人), longest first."""
         at = 0
         while at < len(edges) - 1:
-            step = 1
-            for to in self._reach(edges, at, self._longest.get(key[edges[at]], 0)):
+            step, longest = 1, self._longest.get(key[edges[at]], 0)
+            for to in self._reach(edges, at, longest) if longest else ():
                 name = self._concept_of.get(key[edges[at] : edges[to]])
                 if name:
                     yield name, edges[at], edges[to]
@@ -145,22 +147,9 @@ def analyzer_digest(lexicon: Lexicon = LEXICON) -> str:
     return analyzer(lexicon).digest
 
 
-def grams(kept: str) -> Iterator[tuple[int, int]]:
-    """Places of single Chinese characters and of pairs of neighbours in a text's runs.
-
-    Single Latin letters and digits say nothing, they count in pairs only.
-    """
-    for found in _RUN.finditer(kept):
-        start, end = found.span()
-        for at in range(start, end):
-            if _CHINESE.match(kept, at):
-                yield at, at + 1
-            if at + 2 <= end:
-                yield at, at + 2
-
-
 _RUN = re.compile(r"[^\W_]+")
 _CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_PAIR = re.compile(r"(?=([^\W_]{2}))")  # ahead only: pairs overlap
 _USER_WORD_FREQUENCY = 10_000
 _SAMPLE = (
     "企业需要流动资金周转和设备更新改造贷款，招聘数控车床操作工，采购预拌混凝土与光伏玻璃，"

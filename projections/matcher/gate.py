@@ -1,15 +1,13 @@
-"""The gate: which of some neighbouring texts may meet the one that asks; asked within a kernel.
+"""The gate: which of some texts may meet the one that asks; asked within a kernel.
 
-Every step compares one cell of the asking text with a column of the others', eight at once: some
-0.15 ns a step and text. Only where sets' signatures agree are their codes compared one by one, 20
-ns a text. What the steps mean is told in `rules.py`, which makes them.
+Every step reads one cell of each text that is left, about 1 ns, and leaves fewer to the next one.
+Only where sets' signatures agree are their codes compared one by one, 20 ns a text. What the steps
+mean is told in `rules.py`, which makes them and says in which order they are asked.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
-
-import numpy as np
 
 from projections.matcher.compiled import compiled
 from projections.matcher.rules import ANY, ASKED, DIFFERS, KNOWN, LIES, MEETS, MISSING, SAME, SHIFT
@@ -38,84 +36,106 @@ class Gate(NamedTuple):
 
 
 @compiled
-def hold(gate: Gate, row: int, first: int, passed: Longs) -> None:
-    """Leaves a 1 in `passed` for those texts, from number `first` on, that may meet the row.
-
-    Whether two sets meet is told from their signatures; `meet` makes sure of it.
-    """
-    program, asks, theirs = gate.program, gate.ours.cells, gate.theirs.cells
-    for i in range(passed.size):
-        passed[i] &= gate.alive[first + i]
+def sift(gate: Gate, row: int, texts: Ints, count: int) -> int:
+    """Leaves those of the first `count` texts that are live and may meet the row at the front of
+    `texts`, in their order; returns how many they are."""
+    program, asks = gate.program, gate.ours.cells[:, row]
     for step in range(program.shape[0]):
+        if count == 0:
+            return 0
         kind, a, b = program[step, 0], program[step, 2], program[step, 3]
-        if program[step, 1] == 0:
-            _hold_ours(kind, asks[a : a + 2, row], theirs[b, first:], passed)
+        if kind == KNOWN:
+            count = _sift_known(gate, asks[0], texts, count)
+        elif kind == MEETS:
+            count = _sift_sets(gate, row, step, texts, count)
+        elif program[step, 1] == 0:
+            count = _sift_ours(gate, kind, asks[a : a + 2], b, texts, count)
         else:
-            highs = theirs[min(a + 1, theirs.shape[0] - 1), first:]
-            _hold_theirs(kind, theirs[a, first:], highs, asks[b, row], passed)
+            count = _sift_theirs(gate, kind, a, asks[b], texts, count)
+    left = 0
+    for i in range(count):
+        text = texts[i]
+        texts[left] = text
+        left += gate.alive[text]
+    return left
 
 
 @compiled
-def _hold_ours(kind: int, bound: Longs, values: Longs, passed: Longs) -> None:
+def _sift_known(gate: Gate, known: int, texts: Ints, count: int) -> int:
+    missing, asked = known & MISSING_BITS, known >> ASKED
+    left = 0
+    for i in range(count):
+        text = texts[i]
+        other = gate.theirs.cells[0, text]
+        texts[left] = text
+        left += int((asked & other) | (missing & (other >> ASKED)) == 0)
+    return left
+
+
+@compiled
+def _sift_ours(gate: Gate, kind: int, bound: Longs, b: int, texts: Ints, count: int) -> int:
     """A step whose bound is the asking text's."""
     low, high = bound[0], bound[bound.size - 1]
-    if kind == KNOWN:
-        _hold_known(low, values, passed)
-    elif kind == LIES and low != MISSING:
-        for i in range(passed.size):
-            passed[i] &= np.int64(low <= values[i]) & np.int64(values[i] <= high)
+    left = 0
+    if kind == LIES and low != MISSING:
+        for i in range(count):
+            text = texts[i]
+            value = gate.theirs.cells[b, text]
+            texts[left] = text
+            left += int((low <= value) & (value <= high))
     elif kind == SAME and low != ANY:
-        for i in range(passed.size):
-            passed[i] &= np.int64(low == values[i])
+        for i in range(count):
+            text = texts[i]
+            texts[left] = text
+            left += int(low == gate.theirs.cells[b, text])
     elif kind == DIFFERS:
-        for i in range(passed.size):
-            passed[i] &= np.int64(low != values[i])
-    elif kind == MEETS and low != 0:
-        for i in range(passed.size):
-            passed[i] &= np.int64(low & values[i] != 0)
-
-
-@compiled
-def _hold_theirs(kind: int, bounds: Longs, highs: Longs, value: int, passed: Longs) -> None:
-    """A step whose bounds are the others'."""
-    if kind == KNOWN:
-        _hold_known(value, bounds, passed)
-    elif kind == LIES:
-        for i in range(passed.size):
-            passed[i] &= np.int64(bounds[i] <= value) & np.int64(value <= highs[i])
-    elif kind == SAME:
-        for i in range(passed.size):
-            passed[i] &= np.int64(bounds[i] == ANY) | np.int64(bounds[i] == value)
-    elif kind == DIFFERS:
-        for i in range(passed.size):
-            passed[i] &= np.int64(bounds[i] != value)
+        for i in range(count):
+            text = texts[i]
+            texts[left] = text
+            left += int(low != gate.theirs.cells[b, text])
     else:
-        for i in range(passed.size):
-            passed[i] &= np.int64(bounds[i] == 0) | np.int64(bounds[i] & value != 0)
+        return count
+    return left
 
 
 @compiled
-def _hold_known(known: int, others: Longs, passed: Longs) -> None:
-    missing, asked = known & MISSING_BITS, known >> ASKED
-    for i in range(passed.size):
-        passed[i] &= np.int64((asked & others[i]) | (missing & (others[i] >> ASKED)) == 0)
+def _sift_theirs(gate: Gate, kind: int, a: int, value: int, texts: Ints, count: int) -> int:
+    """A step whose bounds are the others'."""
+    left = 0
+    for i in range(count):
+        text = texts[i]
+        low = gate.theirs.cells[a, text]
+        texts[left] = text
+        if kind == LIES:
+            left += int((low <= value) & (value <= gate.theirs.cells[a + 1, text]))
+        elif kind == SAME:
+            left += int((low == ANY) | (low == value))
+        else:
+            left += int(low != value)
+    return left
 
 
 @compiled
-def meet(gate: Gate, row: int, other: int) -> bool:
-    """Whether the sets of a text that `hold` let pass have the codes that their signatures say."""
-    program, asks, theirs = gate.program, gate.ours, gate.theirs
-    for step in range(program.shape[0]):
-        if program[step, 0] != MEETS:
-            continue
-        a, b = program[step, 2], program[step, 3]
-        if program[step, 1] != 0:
-            a, b = b, a
-        mine, other_set = asks.cells[a + 1, row], theirs.cells[b + 1, other]
-        held = asks.cells[a, row] if program[step, 1] == 0 else theirs.cells[b, other]
-        if held and not _common(asks.codes, mine, theirs.codes, other_set):
-            return False
-    return True
+def _sift_sets(gate: Gate, row: int, step: int, texts: Ints, count: int) -> int:
+    """A step of sets: first by their signatures, then code by code."""
+    holds = gate.program[step, 1] == 0
+    a, b = gate.program[step, 2], gate.program[step, 3]
+    if not holds:
+        a, b = b, a
+    asks, theirs = gate.ours, gate.theirs
+    signature, mine = asks.cells[a, row], asks.cells[a + 1, row]
+    if holds and signature == 0:
+        return count
+    left = 0
+    for i in range(count):
+        text = texts[i]
+        other = theirs.cells[b, text]
+        texts[left] = text
+        if (not holds and other == 0) or (
+            signature & other and _common(asks.codes, mine, theirs.codes, theirs.cells[b + 1, text])
+        ):
+            left += 1
+    return left
 
 
 @compiled

@@ -9,7 +9,7 @@ What a query of t terms costs against a segment of n texts, in ns of one core:
     columns    0.03 n for every term with a column, eight columns at a time; reading them
                from memory rather than from a cache (a single query) costs up to 0.055 n
     sifting    0.02 n to find the sixty-fours in which some score reaches the bar
-    rules      about 1.5 for every text of such a sixty-four (`gate.py`)
+    rules      about 1 for every text that reached the bar, and step that it passes (`gate.py`)
 """
 
 from __future__ import annotations
@@ -19,14 +19,13 @@ from typing import NamedTuple
 import numpy as np
 
 from projections.matcher.compiled import compiled
-from projections.matcher.gate import Gate, hold, meet
+from projections.matcher.gate import Gate, sift
 from projections.matcher.segment import TILE, Ints, Rows, Segment
 
 SIFT = 512  # texts whose highest sum is compared with the bar, and the rules asked, at once
 FINE = 64  # the same, where some score does
 SIXTEEN, WEIGHT = np.uint32(16), np.uint32((1 << 16) - 1)  # of a posting
 STRIDE = 16  # postings skipped at once in search of a tile's last
-NO_SCORE = np.int32((1 << 30) + 1)  # more than any pair's
 
 
 class Best(NamedTuple):
@@ -38,12 +37,11 @@ class Best(NamedTuple):
 
 
 class Bars(NamedTuple):
-    """Standing lists as a scan sees them: a text is told of a pair of at least `floor` points that
-    beats its `cover` by `margin`. A text that is to be told nothing has the highest cover.
+    """Standing lists as a scan sees them: a text is told of a pair of at least `floor` points, and
+    of more than its `cover`. A text that is to be told nothing has the highest cover.
     """
 
     cover: Ints
-    margin: int
     floor: int
 
 
@@ -86,8 +84,8 @@ def scan(
     told_scores: Ints,
     told_so_far: int,
 ) -> int:
-    """One row against a segment: adds to the single list of `best` (none if it has no room), and
-    writes into `told` the texts whose bar the pair's score reaches. Returns how many there are now.
+    """One row against a segment: adds to the single list of `best`, and writes into `told` the
+    texts whose bar the pair's score reaches. Returns how many there are now.
     """
     base = rows.starts[row]
     total = rows.starts[row + 1] - base
@@ -95,13 +93,17 @@ def scan(
     times = np.empty(total, np.int32)
     lists, columns = _plan(rows, row, base, segment, at, to, times)
     middle = total - columns
-    sums = np.zeros(TILE, np.int32)
+    sums, texts = np.zeros(TILE, np.int32), np.empty(SIFT, np.int32)
     for tile in range((segment.length + TILE - 1) // TILE):
+        first, count = segment.first + tile * TILE, min(TILE, segment.length - tile * TILE)
         _add_lists(sums, segment, tile, at[:lists], to[:lists], times[:lists])
         _add_columns(sums, segment, tile, at[middle:], times[middle:])
-        told_so_far = _deal(
-            sums, segment, tile, row, best, bars, gate, told, told_scores, told_so_far
-        )
+        for begin in range(0, count, SIFT):
+            some = sums[begin : min(begin + SIFT, count)]
+            reached = _reached(some, first + begin, _bar(best, 0, bars.floor), bars, texts)
+            for text in texts[: sift(gate, row, texts, reached)]:
+                score = some[text - first - begin]
+                told_so_far = _deal(text, score, best, bars, told, told_scores, told_so_far)
         sums[:] = 0
     return told_so_far
 
@@ -120,25 +122,17 @@ def probe(
     told_scores: Ints,
     told_so_far: int,
 ) -> int:
-    """What `scan` does, for ascending candidates only: 0.3 µs for the rules, then about 1 ns for
-    every term of a candidate that passes. `own` is scratch, one zero for every term.
+    """What `scan` does, for ascending candidates only: the rules, then about 1 ns for every term
+    of a candidate that passes. `own` is scratch, one zero for every term.
     """
     for i in range(rows.starts[row], rows.starts[row + 1]):
         own[rows.terms[i]] = rows.weights[i]
-    passed = np.ones(1, np.int64)
-    for text in candidates:
-        passed[0] = 1
-        hold(gate, row, text, passed)
-        if not passed[0] or not meet(gate, row, text):
-            continue
+    passers = candidates.copy()
+    for text in passers[: sift(gate, row, passers, passers.size)]:
         score = np.int32(0)
         for i in range(others.starts[text], others.starts[text + 1]):
             score += own[others.terms[i]] * np.int32(others.weights[i])
-        if bars.cover.size and score >= max(bars.cover[text] + bars.margin, bars.floor):
-            told[told_so_far], told_scores[told_so_far] = text, score
-            told_so_far += 1
-        if best.scores.shape[1]:
-            _enter(best, 0, score, text, bars.floor)
+        told_so_far = _deal(text, score, best, bars, told, told_scores, told_so_far)
     for i in range(rows.starts[row], rows.starts[row + 1]):
         own[rows.terms[i]] = 0
     return told_so_far
@@ -186,22 +180,32 @@ def _add_lists(sums: Ints, segment: Segment, tile: int, at: Ints, to: Ints, time
 
 @compiled
 def _add_columns(sums: Ints, segment: Segment, tile: int, slots: Ints, times: Ints) -> None:
-    """Adds the tile's part of every column, four at a time: less to read and write."""
+    """Adds the tile's part of every column, eight at a time: less to read and write, and eight
+    streams from memory that wait for each other less than four.
+    """
     j = 0
-    while j + 4 <= slots.size:
+    while j + 8 <= slots.size:
         a, b = segment.columns[tile, slots[j]], segment.columns[tile, slots[j + 1]]
         c, d = segment.columns[tile, slots[j + 2]], segment.columns[tile, slots[j + 3]]
-        u, v, w, x = times[j], times[j + 1], times[j + 2], times[j + 3]
+        e, f = segment.columns[tile, slots[j + 4]], segment.columns[tile, slots[j + 5]]
+        g, h = segment.columns[tile, slots[j + 6]], segment.columns[tile, slots[j + 7]]
+        t, u, v, w = times[j], times[j + 1], times[j + 2], times[j + 3]
+        x, y, z, o = times[j + 4], times[j + 5], times[j + 6], times[j + 7]
         for i in range(TILE):
-            sums[i] += (
-                u * np.int32(a[i]) + v * np.int32(b[i]) + w * np.int32(c[i]) + x * np.int32(d[i])
-            )
-        j += 4
-    while j < slots.size:
-        a, u = segment.columns[tile, slots[j]], times[j]
+            one = t * np.int32(a[i]) + u * np.int32(b[i]) + v * np.int32(c[i]) + w * np.int32(d[i])
+            two = x * np.int32(e[i]) + y * np.int32(f[i]) + z * np.int32(g[i]) + o * np.int32(h[i])
+            sums[i] += one + two
+        j += 8
+    while j + 2 <= slots.size:
+        a, b = segment.columns[tile, slots[j]], segment.columns[tile, slots[j + 1]]
+        t, u = times[j], times[j + 1]
         for i in range(TILE):
-            sums[i] += u * np.int32(a[i])
-        j += 1
+            sums[i] += t * np.int32(a[i]) + u * np.int32(b[i])
+        j += 2
+    if j < slots.size:
+        a, t = segment.columns[tile, slots[j]], times[j]
+        for i in range(TILE):
+            sums[i] += t * np.int32(a[i])
 
 
 @compiled
@@ -211,21 +215,20 @@ def _keep_best(
     """The tile's texts that belong into list q, in ascending order: equal scores lose to those
     that are there."""
     first, count = segment.first + tile * TILE, min(TILE, segment.length - tile * TILE)
-    passed = np.empty(SIFT, np.int64)
+    texts = np.empty(SIFT, np.int32)
     for begin in range(0, count, SIFT):
         some = sums[begin : min(begin + SIFT, count)]
-        if _highest(some) < _bar(best, q, floor):
+        bar = np.int32(_bar(best, q, floor))
+        if _highest(some) < bar:
             continue
-        passed[:] = 1
-        hold(gate, row, first + begin, passed[: some.size])
+        reached = 0
         for finer in range(0, some.size, FINE):
-            if _highest(some[finer : finer + FINE]) < _bar(best, q, floor):
-                continue
-            for i in range(finer, min(finer + FINE, some.size)):
-                if passed[i] and some[i] >= _bar(best, q, floor):
-                    text = first + begin + i
-                    if meet(gate, row, text):
-                        _enter(best, q, some[i], text, floor)
+            if _highest(some[finer : finer + FINE]) >= bar:
+                for i in range(finer, min(finer + FINE, some.size)):
+                    texts[reached] = first + begin + i
+                    reached += int(some[i] >= bar)
+        for text in texts[: sift(gate, row, texts, reached)]:
+            _enter(best, q, some[text - first - begin], text, floor)
 
 
 @compiled
@@ -260,45 +263,35 @@ def _enter(best: Best, q: int, score: int | np.int32, text: int, floor: int) -> 
 
 
 @compiled
+def _reached(some: Ints, first: int, bar: int, bars: Bars, texts: Ints) -> int:
+    """Writes into `texts` those, from number `first` on, with a score for the list or for theirs;
+    how many they are. No cover is more than a point below the floor."""
+    own, covers = np.int32(bar - 1), bars.cover[first : first + some.size]
+    above = np.int32(0)
+    for i in range(some.size):
+        above = max(above, np.int32(some[i] - min(own, covers[i])))
+    if above == 0:
+        return 0
+    reached = 0
+    for i in range(some.size):
+        texts[reached] = first + i
+        reached += int(some[i] > min(own, covers[i]))
+    return reached
+
+
+@compiled
 def _deal(
-    sums: Ints,
-    segment: Segment,
-    tile: int,
-    row: int,
+    text: int,
+    score: np.int32,
     best: Best,
     bars: Bars,
-    gate: Gate,
     told: Ints,
     told_scores: Ints,
     told_so_far: int,
 ) -> int:
-    """The tile's texts into the list, and those whose bar is reached into `told`."""
-    first, count = segment.first + tile * TILE, min(TILE, segment.length - tile * TILE)
-    margin, floor = np.int32(bars.margin), np.int32(bars.floor)
-    tells, keeps = bars.cover.size > 0, best.scores.shape[1] > 0
-    wanted, passed = np.empty(SIFT, np.int32), np.empty(SIFT, np.int64)
-    for begin in range(0, count, SIFT):
-        some = sums[begin : min(begin + SIFT, count)]
-        bar = np.int32(_bar(best, 0, bars.floor)) if keeps else NO_SCORE
-        wanted[:] = NO_SCORE
-        if tells:
-            covers = bars.cover[first + begin : first + begin + some.size]
-            for i in range(some.size):
-                wanted[i] = max(np.int32(covers[i] + margin), floor)
-        above = np.int32(-1)
-        for i in range(some.size):
-            reached = np.int32(some[i] - min(wanted[i], bar))
-            above = max(above, reached)
-            passed[i] = reached >= 0
-        if above < 0:
-            continue
-        hold(gate, row, first + begin, passed[: some.size])
-        for i in range(some.size):
-            if not passed[i] or not meet(gate, row, first + begin + i):
-                continue
-            if some[i] >= wanted[i]:
-                told[told_so_far], told_scores[told_so_far] = first + begin + i, some[i]
-                told_so_far += 1
-            if keeps:
-                _enter(best, 0, some[i], first + begin + i, bars.floor)
+    """A text into the list, and into `told` if its bar is reached; how many are told now."""
+    _enter(best, 0, score, text, bars.floor)
+    if score > bars.cover[text]:
+        told[told_so_far], told_scores[told_so_far] = text, score
+        return told_so_far + 1
     return told_so_far

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
-from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any, Literal, Self
+from functools import cache, cached_property, partial
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
 
 import numpy as np
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 Side = Literal["need", "offering"]
 
 MICRO = 1_000_000
+_Number = TypeVar("_Number", bound=float)
 
 
 class Unusable(ValueError):
@@ -37,6 +38,18 @@ class Unusable(ValueError):
     def __init__(self, message: str, *, analyzer: bool = False) -> None:
         super().__init__(message)
         self.analyzer = analyzer
+
+
+class Known(dict[str, _Number]):
+    """Numbers of the fitted terms; another term's is worked out, and not kept: there is no end of
+    them."""
+
+    def __init__(self, known: Mapping[str, _Number], of_others: Callable[[str], _Number]) -> None:
+        super().__init__(known)
+        self._of_others = of_others
+
+    def __missing__(self, term: str) -> _Number:
+        return self._of_others(term)
 
 
 @dataclass(frozen=True)
@@ -67,15 +80,29 @@ class Model:
 
     def importance(self, term: str, side: Side) -> int:
         """What one occurrence of the term weighs on this side, in millionths."""
-        known = self._importance[side].get(term)
-        return self._weighed(term, self._unseen, side) if known is None else known
+        return self.importances[side][term]
 
     @cached_property
-    def _importance(self) -> dict[Side, dict[str, int]]:
+    def importances(self) -> dict[Side, Mapping[str, int]]:
+        """The same for all terms, those too that nobody has used before."""
         sides: tuple[Side, Side] = ("need", "offering")
         return {
-            side: {term: self._weighed(term, idf, side) for term, idf in self._idf.items()}
+            side: Known(
+                {term: self._weighed(term, idf, side) for term, idf in self._idf.items()},
+                partial(self._weighed, idf=self._unseen, side=side),
+            )
             for side in sides
+        }
+
+    @cached_property
+    def once(self) -> dict[Side, Mapping[str, float]]:
+        """What a term weighs that a text has once."""
+        return {
+            side: Known(
+                {term: micro / MICRO for term, micro in known.items()},
+                lambda term, side=side: self.importance(term, side) / MICRO,  # type: ignore[misc]  # (mypy reads no default of a lambda)
+            )
+            for side, known in self.importances.items()
         }
 
     def _weighed(self, term: str, idf: int, side: Side) -> int:

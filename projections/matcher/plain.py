@@ -63,7 +63,8 @@ def probe(
         theirs = slice(others.starts[text], others.starts[text + 1])
         found[i] = own[others.terms[theirs]].astype(np.int64) @ others.weights[theirs]
     own[rows.terms[stretch]] = 0
-    return _deal(found, candidates, row, best, bars, gate, told, told_scores, told_so_far)
+    texts = candidates.astype(np.int64)
+    return _deal(found, texts, row, best, bars, gate, told, told_scores, told_so_far)
 
 
 def passing(gate: Gate, row: int, texts: Longs) -> Mask:
@@ -117,7 +118,7 @@ def _scores(rows: Rows, row: int, segment: Segment) -> Longs:
 
 def _deal(
     found: Longs,
-    texts: npt.NDArray[np.integer],
+    texts: Longs,
     row: int,
     best: Best,
     bars: Bars,
@@ -127,20 +128,13 @@ def _deal(
     told_so_far: int,
 ) -> int:
     """Those found into the best, and into those to be told."""
-    tells = np.zeros(len(texts), bool)
-    if bars.cover.size:
-        wanted = np.maximum(bars.cover[texts].astype(np.int64) + bars.margin, bars.floor)
-        tells = found >= wanted
-    keeps = bool(best.scores.shape[1])
-    may = tells | (found >= _bar(best, 0, bars.floor)) if keeps else tells
-    may = np.flatnonzero(may)
-    may = may[passing(gate, row, texts[may].astype(np.int64))]
-    those = may[tells[may]]
-    end = told_so_far + len(those)
+    may = np.flatnonzero(found >= bars.floor)
+    may = may[passing(gate, row, texts[may])]
+    found, texts = found[may], texts[may]
+    _merge(best, 0, found, texts)
+    those = found > bars.cover[texts]
+    end = told_so_far + int(those.sum())
     told[told_so_far:end], told_scores[told_so_far:end] = texts[those], found[those]
-    if keeps:
-        may = may[found[may] >= bars.floor]
-        _merge(best, 0, found[may], texts[may].astype(np.int64))
     return end
 
 

@@ -58,9 +58,9 @@ class Rules:
     """The rules of a track, compiled; `apart`: a party's needs don't meet its own offerings.
 
     `programs[side]` is what that side asks when it looks for others. It has a row for every step,
-    quick ones first: its kind, who holds the bound (0: who asks), the first cell in the holder's
-    row, the first cell in the other's. `sets[side]` are the cells of a row that say where a set's
-    codes begin.
+    those first that let few through and cost little: its kind, who holds the bound (0: who asks),
+    the first cell in the holder's row, the first cell in the other's. `sets[side]` are the cells of
+    a row that say where a set's codes begin.
     """
 
     def __init__(self, track: Track, *, apart: bool = True) -> None:
@@ -309,7 +309,7 @@ _NOTHING = {LIES: MISSING, MEETS: 0}  # the cell of a bound that isn't stated, o
 
 
 def _haste(step: tuple[int, int, int, int]) -> int:
-    return step[0] == MEETS
+    return (SAME, LIES, KNOWN, DIFFERS, MEETS).index(step[0])
 
 
 def compiles(rule: Rule) -> bool:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+
 from projections.matcher.compiled import compiled
 from projections.matcher.segment import Ints, Postings, Shorts
 
@@ -110,3 +112,26 @@ def dismiss(lists: Standing, told: Ints, count: int, gone: int, shown: int) -> i
             told[changed] = text
             changed += 1
     return changed
+
+
+@compiled
+def link(last: Ints, who: Ints, before: Ints, used: int, texts: Ints, holders: Ints) -> int:
+    """Adds holder i to the chain of text i; returns how many links are used now."""
+    for i in range(texts.size):
+        text = texts[i]
+        who[used], before[used] = holders[i], last[text]
+        last[text] = used
+        used += 1
+    return used
+
+
+@compiled
+def chain(last: Ints, who: Ints, before: Ints, text: int) -> Ints:
+    """A text's chain of holders."""
+    length, at = 0, last[text]
+    while at >= 0:
+        length, at = length + 1, before[at]
+    found, at = np.empty(length, np.int32), last[text]
+    for i in range(length):
+        found[i], at = who[at], before[at]
+    return found

@@ -44,22 +44,23 @@ def weigh(counts: Mapping[str, int], model: Model, side: Side) -> Vector:
 
 
 def _raw(counts: Mapping[str, int], model: Model, side: Side) -> dict[str, float]:
-    importance = model.importance
-    return {
-        term: (tf_micro(count) if count > 1 else MICRO) * importance(term, side) / UNIT
-        for term, count in sorted(counts.items())
-    }
+    once = model.once[side]
+    raw = {term: once[term] for term in sorted(counts)}
+    for term, count in counts.items():
+        if count > 1:
+            raw[term] = tf_micro(count) * model.importance(term, side) / UNIT
+    return raw
 
 
 def _length(raw: Mapping[str, float]) -> float:
-    return math.sqrt(math.fsum(x * x for x in raw.values()))
+    return math.sqrt(math.fsum([x * x for x in raw.values()]))
 
 
 def _quantised(raw: Mapping[str, float], length: float) -> Vector:
     scaled = [FULL * x / length for x in raw.values()]
-    weights = [round(x) for x in scaled]
-    if sum(w * w for w in weights) > FULL * FULL:  # rounding made it longer than one
-        weights = [math.floor(x) for x in scaled]
+    weights = list(map(round, scaled))
+    if sum([w * w for w in weights]) > FULL * FULL:  # rounding made it longer than one
+        weights = list(map(math.floor, scaled))
     return {term: weight for term, weight in zip(raw, weights, strict=True) if weight}
 
 

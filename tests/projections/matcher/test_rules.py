@@ -11,7 +11,7 @@ from domain.facets import Verdict
 from domain.region import NAMES
 from domain.tracks import SIDES, TRACKS
 from projections.matcher.engines import engine
-from projections.matcher.gate import Gate, hold, meet
+from projections.matcher.gate import Gate, sift
 from projections.matcher.index import Index
 from projections.matcher.plain import passing
 from projections.matcher.rules import Rules, compiles
@@ -31,9 +31,9 @@ def facts_of(rules, side, texts):
 
 def held(gate, row, count):
     """What the kernel says of one need and every offering."""
-    passed = np.ones(count, np.int64)
-    hold(gate, row, 0, passed)
-    return [bool(passed[o]) and meet(gate, row, o) for o in range(count)]
+    texts = np.arange(count, dtype=np.int32)
+    passed = set(texts[: sift(gate, row, texts, count)].tolist())
+    return [o in passed for o in range(count)]
 
 
 def verdicts(track, needs, offerings, rules=None):
