@@ -47,8 +47,8 @@ class Limit:
             in_columns = segment.slots[known] >= 0
             lengths = (segment.ends - segment.starts)[known[~in_columns]]
             total += self.posting * float(lengths.sum())
-            total += self.cell * segment.length * int(in_columns.sum())
-            total += self.sum * segment.length * queries
+            total += self.cell * len(segment.numbers) * int(in_columns.sum())
+            total += self.sum * len(segment.numbers) * queries
         return total / queries
 
 

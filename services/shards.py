@@ -70,9 +70,8 @@ def write(
         arrays: dict[str, Any] = {f"{FACTS}.{name}": array for name, array in facts.items()}
         for shard, (first, last) in enumerate(zip(cuts[side], cuts[side][1:], strict=False)):
             for number, segment in enumerate(index.cut(first, last)):
-                kept = segment._asdict() | {"first": np.array([segment.first, segment.length])}
-                del kept["length"]
-                arrays |= {f"{shard}.{number}.{name}": array for name, array in kept.items()}
+                by_term = segment._asdict()
+                arrays |= {f"{shard}.{number}.{name}": array for name, array in by_term.items()}
         for name, array in arrays.items():
             path = folder / f"{side}.{name}.npy"
             np.save(path, np.ascontiguousarray(array))
@@ -145,9 +144,8 @@ def _opened(folder: Path, manifest: str, prefix: str) -> dict[str, Any]:
 
 def _segments(shard: Mapping[str, Any]) -> Iterator[Segment]:
     number = 0
-    while (first := shard.get(f"{number}.first")) is not None:
-        arrays = (shard[f"{number}.{name}"] for name in Segment._fields[2:])
-        yield Segment(int(first[0]), int(first[1]), *arrays)
+    while f"{number}.numbers" in shard:
+        yield Segment(*(shard[f"{number}.{name}"] for name in Segment._fields))
         number += 1
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from projections.matcher.compiled import compiled
 from projections.matcher.rules import ANY, ASKED, DIFFERS, KNOWN, LIES, MEETS, MISSING, SAME, SHIFT
-from projections.matcher.segment import Bytes, Ints, Longs
+from projections.matcher.segment import ALL, HIGH, LOW, SOME, Bytes, Ints, Longs
 
 MOST = (1 << SHIFT) - 1
 MISSING_BITS = (1 << ASKED) - 1
@@ -36,62 +36,100 @@ class Gate(NamedTuple):
 
 
 @compiled
-def sift(gate: Gate, row: int, texts: Ints, count: int) -> int:
-    """Leaves those of the first `count` texts that are live and may meet the row at the front of
-    `texts`, in their order; returns how many they are."""
+def opens(gate: Gate, row: int, zones: Longs, zone: int) -> bool:
+    """Whether the rules may let anything in a zone through."""
+    program, asks = gate.program, gate.ours.cells[:, row]
+    for step in range(program.shape[0]):
+        kind, a, b = program[step, 0], program[step, 2], program[step, 3]
+        ours_hold = program[step, 1] == 0
+        if kind == KNOWN:
+            missing, asked, others = asks[0] & MISSING_BITS, asks[0] >> ASKED, zones[ALL, 0, zone]
+            shut = (asked & others) | (missing & (others >> ASKED)) != 0
+        elif kind == MEETS and ours_hold:
+            shut = asks[a] != 0 and asks[a] & zones[SOME, b, zone] == 0
+        elif kind == MEETS:
+            shut = zones[LOW, a, zone] != 0 and zones[SOME, a, zone] & asks[b] == 0
+        elif kind == LIES and ours_hold:
+            low, high = zones[LOW, b, zone], zones[HIGH, b, zone]
+            shut = asks[a] != MISSING and (high < asks[a] or low > asks[a + 1])
+        elif kind == LIES:
+            shut = zones[LOW, a, zone] > asks[b] or zones[HIGH, a + 1, zone] < asks[b]
+        elif kind == SAME:
+            asking, other = (asks[a], b) if ours_hold else (asks[b], a)
+            low, high = zones[LOW, other, zone], zones[HIGH, other, zone]
+            free = asking == ANY if ours_hold else low == ANY
+            shut = not free and (asking < low or asking > high)
+        else:
+            shut = False
+        if shut:
+            return False
+    return True
+
+
+@compiled
+def sift(gate: Gate, row: int, numbers: Ints, places: Ints, count: int) -> int:
+    """Leaves of the first `count` places those whose texts are live and may meet the row at the
+    front of `places`, in their order; returns how many they are."""
     program, asks = gate.program, gate.ours.cells[:, row]
     for step in range(program.shape[0]):
         if count == 0:
             return 0
         kind, a, b = program[step, 0], program[step, 2], program[step, 3]
         if kind == KNOWN:
-            count = _sift_known(gate, asks[0], texts, count)
+            count = _sift_known(gate, asks[0], numbers, places, count)
         elif kind == MEETS:
-            count = _sift_sets(gate, row, step, texts, count)
+            count = _sift_sets(gate, row, step, numbers, places, count)
         elif program[step, 1] == 0:
-            count = _sift_ours(gate, kind, asks[a : a + 2], b, texts, count)
+            count = _sift_ours(gate, kind, asks[a : a + 2], b, numbers, places, count)
         else:
-            count = _sift_theirs(gate, kind, a, asks[b], texts, count)
+            count = _sift_theirs(gate, kind, a, asks[b], numbers, places, count)
     left = 0
     for i in range(count):
-        text = texts[i]
-        texts[left] = text
+        place = places[i]
+        text = numbers[place]
+        places[left] = place
         left += gate.alive[text]
     return left
 
 
 @compiled
-def _sift_known(gate: Gate, known: int, texts: Ints, count: int) -> int:
+def _sift_known(gate: Gate, known: int, numbers: Ints, places: Ints, count: int) -> int:
     missing, asked = known & MISSING_BITS, known >> ASKED
     left = 0
     for i in range(count):
-        text = texts[i]
+        place = places[i]
+        text = numbers[place]
         other = gate.theirs.cells[0, text]
-        texts[left] = text
+        places[left] = place
         left += int((asked & other) | (missing & (other >> ASKED)) == 0)
     return left
 
 
 @compiled
-def _sift_ours(gate: Gate, kind: int, bound: Longs, b: int, texts: Ints, count: int) -> int:
+def _sift_ours(
+    gate: Gate, kind: int, bound: Longs, b: int, numbers: Ints, places: Ints, count: int
+) -> int:
     """A step whose bound is the asking text's."""
     low, high = bound[0], bound[bound.size - 1]
     left = 0
     if kind == LIES and low != MISSING:
         for i in range(count):
-            text = texts[i]
+            place = places[i]
+            text = numbers[place]
             value = gate.theirs.cells[b, text]
-            texts[left] = text
+            places[left] = place
             left += int((low <= value) & (value <= high))
     elif kind == SAME and low != ANY:
         for i in range(count):
-            text = texts[i]
-            texts[left] = text
+            place = places[i]
+            text = numbers[place]
+            places[left] = place
             left += int(low == gate.theirs.cells[b, text])
     elif kind == DIFFERS:
         for i in range(count):
-            text = texts[i]
-            texts[left] = text
+            place = places[i]
+            text = numbers[place]
+            places[left] = place
             left += int(low != gate.theirs.cells[b, text])
     else:
         return count
@@ -99,13 +137,16 @@ def _sift_ours(gate: Gate, kind: int, bound: Longs, b: int, texts: Ints, count: 
 
 
 @compiled
-def _sift_theirs(gate: Gate, kind: int, a: int, value: int, texts: Ints, count: int) -> int:
+def _sift_theirs(
+    gate: Gate, kind: int, a: int, value: int, numbers: Ints, places: Ints, count: int
+) -> int:
     """A step whose bounds are the others'."""
     left = 0
     for i in range(count):
-        text = texts[i]
+        place = places[i]
+        text = numbers[place]
         low = gate.theirs.cells[a, text]
-        texts[left] = text
+        places[left] = place
         if kind == LIES:
             left += int((low <= value) & (value <= gate.theirs.cells[a + 1, text]))
         elif kind == SAME:
@@ -116,7 +157,7 @@ def _sift_theirs(gate: Gate, kind: int, a: int, value: int, texts: Ints, count: 
 
 
 @compiled
-def _sift_sets(gate: Gate, row: int, step: int, texts: Ints, count: int) -> int:
+def _sift_sets(gate: Gate, row: int, step: int, numbers: Ints, places: Ints, count: int) -> int:
     """A step of sets: first by their signatures, then code by code."""
     holds = gate.program[step, 1] == 0
     a, b = gate.program[step, 2], gate.program[step, 3]
@@ -128,9 +169,10 @@ def _sift_sets(gate: Gate, row: int, step: int, texts: Ints, count: int) -> int:
         return count
     left = 0
     for i in range(count):
-        text = texts[i]
+        place = places[i]
+        text = numbers[place]
         other = theirs.cells[b, text]
-        texts[left] = text
+        places[left] = place
         if (not holds and other == 0) or (
             signature & other and _common(asks.codes, mine, theirs.codes, theirs.cells[b + 1, text])
         ):

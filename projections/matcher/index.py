@@ -31,10 +31,11 @@ from projections.matcher.segment import (
     Rows,
     Segment,
     Shorts,
+    zones_of,
 )
 
 _T = TypeVar("_T", bound=np.generic)
-NO_COLUMNS = np.zeros((0, 0, TILE), np.uint16)
+NO_COLUMNS, NO_ZONES = np.zeros((0, 0, TILE), np.uint16), np.zeros((4, 0, 0), np.int64)
 
 
 def grown(values: npt.NDArray[_T], size: int, fill: int = 0) -> npt.NDArray[_T]:
@@ -48,7 +49,7 @@ def grown(values: npt.NDArray[_T], size: int, fill: int = 0) -> npt.NDArray[_T]:
 
 
 class Head:
-    """The texts that came since the last sealing, from number `first` on, by term."""
+    """The texts that came since the last sealing, from number `first` on, by term; no zones."""
 
     def __init__(self, first: int, vocabulary: int) -> None:
         self.first, self.count, self.used = first, 0, 0
@@ -70,15 +71,20 @@ class Head:
         self.used, self.count = used, self.count + 1
 
     def segment(self) -> Segment:
-        where = self.first, self.count, self.starts, self.ends
-        return Segment(*where, self.postings, self.slots, NO_COLUMNS)
+        numbers = np.arange(self.first, self.first + self.count, dtype=np.int32)
+        by_term = self.starts, self.ends, self.postings, self.slots
+        return Segment(numbers, *by_term, NO_COLUMNS, NO_ZONES)
 
 
 class Index:
-    """One side. `sets`: the cells of a text's facts that say where a set's codes begin."""
+    """One side. `sets`: the cells of a text's facts that say where a set's codes begin; `order`:
+    those by which the texts of a segment stand.
+    """
 
-    def __init__(self, width: int, sets: Sequence[int], engine: Engine) -> None:
-        self.engine, self.sets = engine, sets
+    def __init__(
+        self, width: int, sets: Sequence[int], engine: Engine, order: Sequence[int] = ()
+    ) -> None:
+        self.engine, self.sets, self.order = engine, sets, order
         self.count, self.vocabulary = 0, 0
         self.sealed: list[Segment] = []
         self.head = Head(0, 0)
@@ -125,8 +131,8 @@ class Index:
         if not self.head.count:
             return
         first = self.head.first
-        if self.sealed and self.sealed[-1].length + self.head.count <= SEGMENT:
-            first = self.sealed.pop().first
+        if self.sealed and len(self.sealed[-1].numbers) + self.head.count <= SEGMENT:
+            first -= len(self.sealed.pop().numbers)
         self.sealed.append(self._sealed(first, self.count))
         self.head = Head(self.count, len(self.head.starts))
 
@@ -184,6 +190,8 @@ class Index:
         return text
 
     def _sealed(self, first: int, last: int) -> Segment:
-        starts = self._starts[first : last + 1]
-        rows = Rows(starts, self._terms, self._weights)
-        return self.engine.build(rows, self.vocabulary, first)
+        cells = self._cells[:, first:last]
+        places = np.lexsort([np.arange(last - first), *cells[[*self.order[::-1]]]])
+        numbers = (places + first).astype(np.int32)
+        zones = zones_of(cells[:, places])
+        return self.engine.build(self.rows, numbers, zones, self.vocabulary)

@@ -19,11 +19,10 @@ from typing import NamedTuple
 import numpy as np
 
 from projections.matcher.compiled import compiled
-from projections.matcher.gate import Gate, sift
-from projections.matcher.segment import TILE, Ints, Rows, Segment
+from projections.matcher.gate import Gate, opens, sift
+from projections.matcher.segment import TILE, ZONE, Ints, Rows, Segment
 
-SIFT = 512  # texts whose highest sum is compared with the bar, and the rules asked, at once
-FINE = 64  # the same, where some score does
+FINE = 64  # texts whose highest sum is compared with the bar, where some score of a zone reaches it
 SIXTEEN, WEIGHT = np.uint32(16), np.uint32((1 << 16) - 1)  # of a posting
 STRIDE = 16  # postings skipped at once in search of a tile's last
 
@@ -61,14 +60,21 @@ def sweep(
     for q in range(begin, end):
         lists[q - begin], columns[q - begin] = _plan(rows, q, base, segment, at, to, times)
     sums = np.zeros(TILE, np.int32)
-    for tile in range((segment.length + TILE - 1) // TILE):
+    for tile in range((segment.numbers.size + TILE - 1) // TILE):
+        last = min(TILE, segment.numbers.size - tile * TILE)
         for q in range(begin, end):
             low, high = rows.starts[q] - base, rows.starts[q + 1] - base
+            here, to_here = _open(gate, q, segment, tile, 0, last)
             middle = low + lists[q - begin]
-            _add_lists(sums, segment, tile, at[low:middle], to[low:middle], times[low:middle])
+            _add_lists(
+                sums, segment, tile, at[low:middle], to[low:middle], times[low:middle], here < last
+            )
             middle = high - columns[q - begin]
-            _add_columns(sums, segment, tile, at[middle:high], times[middle:high])
-            _keep_best(sums, segment, tile, q, floor, best, q - begin, gate)
+            while here < last:
+                some = sums[here:to_here]
+                _add_columns(some, segment, tile, here, at[middle:high], times[middle:high])
+                _keep_best(some, segment, tile * TILE + here, q, floor, best, q - begin, gate)
+                here, to_here = _open(gate, q, segment, tile, to_here, last)
             sums[:] = 0
 
 
@@ -93,17 +99,19 @@ def scan(
     times = np.empty(total, np.int32)
     lists, columns = _plan(rows, row, base, segment, at, to, times)
     middle = total - columns
-    sums, texts = np.zeros(TILE, np.int32), np.empty(SIFT, np.int32)
-    for tile in range((segment.length + TILE - 1) // TILE):
-        first, count = segment.first + tile * TILE, min(TILE, segment.length - tile * TILE)
-        _add_lists(sums, segment, tile, at[:lists], to[:lists], times[:lists])
-        _add_columns(sums, segment, tile, at[middle:], times[middle:])
-        for begin in range(0, count, SIFT):
-            some = sums[begin : min(begin + SIFT, count)]
-            reached = _reached(some, first + begin, _bar(best, 0, bars.floor), bars, texts)
-            for text in texts[: sift(gate, row, texts, reached)]:
-                score = some[text - first - begin]
-                told_so_far = _deal(text, score, best, bars, told, told_scores, told_so_far)
+    sums = np.zeros(TILE, np.int32)
+    for tile in range((segment.numbers.size + TILE - 1) // TILE):
+        last = min(TILE, segment.numbers.size - tile * TILE)
+        here, to_here = _open(gate, row, segment, tile, 0, last)
+        _add_lists(sums, segment, tile, at[:lists], to[:lists], times[:lists], here < last)
+        while here < last:
+            some = sums[here:to_here]
+            _add_columns(some, segment, tile, here, at[middle:], times[middle:])
+            told_so_far = _tell(
+                *(some, segment, tile * TILE + here, row, best, bars, gate),
+                *(told, told_scores, told_so_far),
+            )
+            here, to_here = _open(gate, row, segment, tile, to_here, last)
         sums[:] = 0
     return told_so_far
 
@@ -127,9 +135,9 @@ def probe(
     """
     for i in range(rows.starts[row], rows.starts[row + 1]):
         own[rows.terms[i]] = rows.weights[i]
-    passers = candidates.copy()
-    for text in passers[: sift(gate, row, passers, passers.size)]:
-        score = np.int32(0)
+    places = np.arange(candidates.size).astype(np.int32)
+    for place in places[: sift(gate, row, candidates, places, places.size)]:
+        text, score = candidates[place], np.int32(0)
         for i in range(others.starts[text], others.starts[text + 1]):
             score += own[others.terms[i]] * np.int32(others.weights[i])
         told_so_far = _deal(text, score, best, bars, told, told_scores, told_so_far)
@@ -160,8 +168,26 @@ def _plan(
 
 
 @compiled
-def _add_lists(sums: Ints, segment: Segment, tile: int, at: Ints, to: Ints, times: Ints) -> None:
-    """Adds the tile's part of every list; `at` moves on to the next tile's."""
+def _open(
+    gate: Gate, row: int, segment: Segment, tile: int, begin: int, last: int
+) -> tuple[int, int]:
+    """The next stretch of a tile, from place `begin` on, whose zones the rules may let through."""
+    if gate.program.shape[0] == 0 or segment.zones.shape[2] == 0:
+        return begin, last
+    first = tile * TILE // ZONE
+    while begin < last and not opens(gate, row, segment.zones, first + begin // ZONE):
+        begin += ZONE
+    end = begin
+    while end < last and opens(gate, row, segment.zones, first + end // ZONE):
+        end += ZONE
+    return min(begin, last), min(end, last)
+
+
+@compiled
+def _add_lists(
+    sums: Ints, segment: Segment, tile: int, at: Ints, to: Ints, times: Ints, wanted: bool
+) -> None:
+    """Adds the tile's part of every list, if it is wanted; `at` moves on to the next tile's."""
     end, within = np.int64(tile + 1) * TILE << 16, np.uint32(TILE - 1)
     for i in range(at.size):
         begin, last, weight = at[i], to[i], times[i]
@@ -171,6 +197,8 @@ def _add_lists(sums: Ints, segment: Segment, tile: int, at: Ints, to: Ints, time
         while j < last and segment.postings[j] < end:
             j += 1
         at[i] = j
+        if not wanted:
+            continue
         # From 0 on, and unsigned: without looking whether an index wraps round, twice as fast.
         postings = segment.postings[begin:j]
         for p in range(postings.size):
@@ -179,45 +207,46 @@ def _add_lists(sums: Ints, segment: Segment, tile: int, at: Ints, to: Ints, time
 
 
 @compiled
-def _add_columns(sums: Ints, segment: Segment, tile: int, slots: Ints, times: Ints) -> None:
-    """Adds the tile's part of every column, eight at a time: less to read and write, and eight
-    streams from memory that wait for each other less than four.
+def _add_columns(
+    sums: Ints, segment: Segment, tile: int, here: int, slots: Ints, times: Ints
+) -> None:
+    """Adds a tile's part, from place `here` on, of every column; eight at a time: less to read and
+    write, and eight streams from memory that wait for each other less than four.
     """
+    columns, to = segment.columns, here + sums.size
     j = 0
     while j + 8 <= slots.size:
-        a, b = segment.columns[tile, slots[j]], segment.columns[tile, slots[j + 1]]
-        c, d = segment.columns[tile, slots[j + 2]], segment.columns[tile, slots[j + 3]]
-        e, f = segment.columns[tile, slots[j + 4]], segment.columns[tile, slots[j + 5]]
-        g, h = segment.columns[tile, slots[j + 6]], segment.columns[tile, slots[j + 7]]
+        a, b = columns[tile, slots[j], here:to], columns[tile, slots[j + 1], here:to]
+        c, d = columns[tile, slots[j + 2], here:to], columns[tile, slots[j + 3], here:to]
+        e, f = columns[tile, slots[j + 4], here:to], columns[tile, slots[j + 5], here:to]
+        g, h = columns[tile, slots[j + 6], here:to], columns[tile, slots[j + 7], here:to]
         t, u, v, w = times[j], times[j + 1], times[j + 2], times[j + 3]
         x, y, z, o = times[j + 4], times[j + 5], times[j + 6], times[j + 7]
-        for i in range(TILE):
+        for i in range(sums.size):
             one = t * np.int32(a[i]) + u * np.int32(b[i]) + v * np.int32(c[i]) + w * np.int32(d[i])
             two = x * np.int32(e[i]) + y * np.int32(f[i]) + z * np.int32(g[i]) + o * np.int32(h[i])
             sums[i] += one + two
         j += 8
     while j + 2 <= slots.size:
-        a, b = segment.columns[tile, slots[j]], segment.columns[tile, slots[j + 1]]
+        a, b = columns[tile, slots[j], here:to], columns[tile, slots[j + 1], here:to]
         t, u = times[j], times[j + 1]
-        for i in range(TILE):
+        for i in range(sums.size):
             sums[i] += t * np.int32(a[i]) + u * np.int32(b[i])
         j += 2
     if j < slots.size:
-        a, t = segment.columns[tile, slots[j]], times[j]
-        for i in range(TILE):
+        a, t = columns[tile, slots[j], here:to], times[j]
+        for i in range(sums.size):
             sums[i] += t * np.int32(a[i])
 
 
 @compiled
 def _keep_best(
-    sums: Ints, segment: Segment, tile: int, row: int, floor: int, best: Best, q: int, gate: Gate
+    sums: Ints, segment: Segment, here: int, row: int, floor: int, best: Best, q: int, gate: Gate
 ) -> None:
-    """The tile's texts that belong into list q, in ascending order: equal scores lose to those
-    that are there."""
-    first, count = segment.first + tile * TILE, min(TILE, segment.length - tile * TILE)
-    texts = np.empty(SIFT, np.int32)
-    for begin in range(0, count, SIFT):
-        some = sums[begin : min(begin + SIFT, count)]
+    """Those of the texts from place `here` on that belong into list q."""
+    places = np.empty(ZONE, np.int32)
+    for begin in range(0, sums.size, ZONE):
+        some = sums[begin : min(begin + ZONE, sums.size)]
         bar = np.int32(_bar(best, q, floor))
         if _highest(some) < bar:
             continue
@@ -225,10 +254,11 @@ def _keep_best(
         for finer in range(0, some.size, FINE):
             if _highest(some[finer : finer + FINE]) >= bar:
                 for i in range(finer, min(finer + FINE, some.size)):
-                    texts[reached] = first + begin + i
+                    places[reached] = i
                     reached += int(some[i] >= bar)
-        for text in texts[: sift(gate, row, texts, reached)]:
-            _enter(best, q, some[text - first - begin], text, floor)
+        numbers = segment.numbers[here + begin : here + begin + some.size]
+        for i in places[: sift(gate, row, numbers, places, reached)]:
+            _enter(best, q, some[i], numbers[i], floor)
 
 
 @compiled
@@ -241,21 +271,24 @@ def _highest(sums: Ints) -> np.int32:
 
 @compiled
 def _bar(best: Best, q: int, floor: int) -> int:
-    """The fewest points with which another text would enter list q."""
+    """The fewest points with which another text might enter list q."""
     k = best.scores.shape[1]
-    return best.scores[q, k - 1] + 1 if best.sizes[q] == k else floor
+    return best.scores[q, k - 1] if best.sizes[q] == k else floor
 
 
 @compiled
 def _enter(best: Best, q: int, score: int | np.int32, text: int, floor: int) -> None:
+    """Into its place: more points first, of equal ones the lower number."""
     k, size = best.scores.shape[1], best.sizes[q]
-    if score < floor or (size == k and score <= best.scores[q, k - 1]):
+    if score < floor:
         return
-    if size < k:
-        best.sizes[q] = size + 1
-    else:
+    if size == k:
+        if not _before(score, text, best.scores[q, k - 1], best.texts[q, k - 1]):
+            return
         size = k - 1
-    while size > 0 and best.scores[q, size - 1] < score:
+    else:
+        best.sizes[q] = size + 1
+    while size > 0 and _before(score, text, best.scores[q, size - 1], best.texts[q, size - 1]):
         best.scores[q, size] = best.scores[q, size - 1]
         best.texts[q, size] = best.texts[q, size - 1]
         size -= 1
@@ -263,20 +296,35 @@ def _enter(best: Best, q: int, score: int | np.int32, text: int, floor: int) -> 
 
 
 @compiled
-def _reached(some: Ints, first: int, bar: int, bars: Bars, texts: Ints) -> int:
-    """Writes into `texts` those, from number `first` on, with a score for the list or for theirs;
-    how many they are. No cover is more than a point below the floor."""
-    own, covers = np.int32(bar - 1), bars.cover[first : first + some.size]
-    above = np.int32(0)
-    for i in range(some.size):
-        above = max(above, np.int32(some[i] - min(own, covers[i])))
-    if above == 0:
-        return 0
-    reached = 0
-    for i in range(some.size):
-        texts[reached] = first + i
-        reached += int(some[i] > min(own, covers[i]))
-    return reached
+def _before(score: int | np.int32, text: int, other: int, other_text: int) -> bool:
+    return bool(score > other or (score == other and text < other_text))
+
+
+@compiled
+def _tell(
+    sums: Ints,
+    segment: Segment,
+    here: int,
+    row: int,
+    best: Best,
+    bars: Bars,
+    gate: Gate,
+    told: Ints,
+    told_scores: Ints,
+    told_so_far: int,
+) -> int:
+    """The texts from place `here` on into the list, and into `told` if their bar is reached."""
+    places = np.empty(ZONE, np.int32)
+    for begin in range(0, sums.size, ZONE):
+        some = sums[begin : min(begin + ZONE, sums.size)]
+        numbers = segment.numbers[here + begin : here + begin + some.size]
+        own, reached = np.int32(_bar(best, 0, bars.floor) - 1), 0
+        for i in range(some.size):
+            places[reached] = i
+            reached += int(some[i] > min(own, bars.cover[numbers[i]]))
+        for i in places[: sift(gate, row, numbers, places, reached)]:
+            told_so_far = _deal(numbers[i], some[i], best, bars, told, told_scores, told_so_far)
+    return told_so_far
 
 
 @compiled

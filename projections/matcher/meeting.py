@@ -50,7 +50,10 @@ class Vocabulary:
     def row(self, weighed: Vector) -> tuple[Ints, Shorts]:
         """A vector's terms and weights, in its order."""
         known = self._numbers
-        numbers = [known.setdefault(term, len(known)) for term in weighed]
+        try:
+            numbers = list(map(known.__getitem__, weighed))
+        except KeyError:
+            numbers = [known.setdefault(term, len(known)) for term in weighed]
         return np.array(numbers, np.int32), np.array(list(weighed.values()), np.uint16)
 
     def items(self) -> ItemsView[str, int]:

@@ -23,7 +23,7 @@ def sweep(
     for q in range(begin, end):
         found = _scores(rows, q, segment)
         reach = np.flatnonzero(found >= _bar(best, q - begin, floor))
-        texts = reach + segment.first
+        texts = segment.numbers[reach].astype(np.int64)
         _keep_best(best, q - begin, found[reach], texts, gate, q)
 
 
@@ -39,7 +39,7 @@ def scan(
     told_so_far: int,
 ) -> int:
     found = _scores(rows, row, segment)
-    texts = np.arange(segment.first, segment.first + segment.length)
+    texts = segment.numbers.astype(np.int64)
     return _deal(found, texts, row, best, bars, gate, told, told_scores, told_so_far)
 
 
@@ -110,9 +110,10 @@ def _scores(rows: Rows, row: int, segment: Segment) -> Longs:
     at = np.arange(lengths.sum()) + np.repeat(starts - before, lengths)
     postings = segment.postings[at].astype(np.int64)
     weights = np.repeat(times, lengths) * (postings & WEIGHT)
-    sums = np.bincount(postings >> 16, weights, segment.length).astype(np.int64)
+    count = len(segment.numbers)
+    sums = np.bincount(postings >> 16, weights, count).astype(np.int64)
     for slot, weight in zip(slots[slots >= 0], times[slots >= 0], strict=True):
-        sums += weight * segment.columns[:, slot].reshape(-1)[: segment.length].astype(np.int64)
+        sums += weight * segment.columns[:, slot].reshape(-1)[:count].astype(np.int64)
     return sums
 
 
@@ -140,7 +141,7 @@ def _deal(
 
 def _bar(best: Best, q: int, floor: int) -> int:
     full = best.sizes[q] == best.scores.shape[1]
-    return int(best.scores[q, -1]) + 1 if full else floor
+    return int(best.scores[q, -1]) if full else floor
 
 
 def _keep_best(best: Best, q: int, scores: Longs, texts: Longs, gate: Gate, row: int) -> None:

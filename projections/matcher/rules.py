@@ -60,7 +60,7 @@ class Rules:
     `programs[side]` is what that side asks when it looks for others. It has a row for every step,
     those first that let few through and cost little: its kind, who holds the bound (0: who asks),
     the first cell in the holder's row, the first cell in the other's. `sets[side]` are the cells of
-    a row that say where a set's codes begin.
+    a row that say where a set's codes begin, `order[side]` those that keep texts apart best.
     """
 
     def __init__(self, track: Track, *, apart: bool = True) -> None:
@@ -76,6 +76,13 @@ class Rules:
             self._step(DIFFERS, "need", 1, self._party, self._party)
         steps = np.array(sorted(self._steps, key=_haste), np.int64)
         self.programs: dict[str, Longs] = {"need": steps, "offering": steps ^ [0, 1, 0, 0]}
+        apart_by = [step for step in steps.tolist() if step[0] in {SAME, MEETS}]
+        self.order: dict[str, list[int]] = {
+            side: [
+                first if side == SIDES[holder] else other for _, holder, first, other in apart_by
+            ]
+            for side in SIDES
+        }
 
     def width(self, side: str) -> int:
         """How many cells a text of this side has."""

@@ -50,7 +50,7 @@ class Side:
     """One side's index, its standing lists, and whose number is whose."""
 
     def __init__(self, rules: Rules, side: str, kept: int, engine: Engine) -> None:
-        self.index = Index(rules.width(side), rules.sets[side], engine)
+        self.index = Index(rules.width(side), rules.sets[side], engine, rules.order[side])
         self.lists = Standing(
             scores=np.zeros((64, kept), np.int32),
             texts=np.zeros((64, kept), np.int32),
@@ -141,14 +141,15 @@ class StandingLists:
         mine.name(entry, number, self.floor)
         mine.index.add(entry.terms, entry.weights, entry.facets)
         count = self._ask(side, number)
-        holders = theirs.told[:count].copy()
-        told = theirs.told, theirs.told_scores
-        changed = self.engine.admit(theirs.lists, *told, count, number, self.k)
+        order = np.argsort(theirs.told[:count])
+        told, scores = theirs.told[order], theirs.told_scores[order]
+        holders = told.copy()
+        changed = self.engine.admit(theirs.lists, told, scores, count, number, self.k)
         mine.holders.note(np.full(count, number, np.int32), holders, theirs.lists)
         mine.lists_anew(number, theirs)
         if mine.index.head.count >= self.seal_at:
             mine.index.seal()
-        return [theirs.keys[text] for text in theirs.told[:changed].tolist()]
+        return [theirs.keys[text] for text in told[:changed].tolist()]
 
     def withdraw(self, side: str, key: str) -> list[str]:
         """A text that is gone. KeyError if it isn't there."""

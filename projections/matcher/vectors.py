@@ -14,9 +14,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+import numpy as np
+
 from projections.matcher.model import MICRO, Model, Side, tf_micro
 
-Vector = dict[str, int]  # term → weight 1..32768, in the order of the terms
+Vector = dict[str, int]  # term → weight 1..32768
 
 FULL = 1 << 15
 UNIT = MICRO**2
@@ -34,7 +36,7 @@ def vector(text: str, model: Model, side: Side) -> Vector:
         length = _length(raw)
         for term, x in raw.items():
             whole[term] = whole.get(term, 0.0) + percent * x / length
-    return _quantised({term: whole[term] for term in sorted(whole)}, _length(whole))
+    return _quantised(whole, _length(whole))
 
 
 def weigh(counts: Mapping[str, int], model: Model, side: Side) -> Vector:
@@ -44,8 +46,7 @@ def weigh(counts: Mapping[str, int], model: Model, side: Side) -> Vector:
 
 
 def _raw(counts: Mapping[str, int], model: Model, side: Side) -> dict[str, float]:
-    once = model.once[side]
-    raw = {term: once[term] for term in sorted(counts)}
+    raw = dict(zip(counts, map(model.once[side].__getitem__, counts), strict=True))
     for term, count in counts.items():
         if count > 1:
             raw[term] = tf_micro(count) * model.importance(term, side) / UNIT
@@ -57,11 +58,11 @@ def _length(raw: Mapping[str, float]) -> float:
 
 
 def _quantised(raw: Mapping[str, float], length: float) -> Vector:
-    scaled = [FULL * x / length for x in raw.values()]
-    weights = list(map(round, scaled))
-    if sum([w * w for w in weights]) > FULL * FULL:  # rounding made it longer than one
-        weights = list(map(math.floor, scaled))
-    return {term: weight for term, weight in zip(raw, weights, strict=True) if weight}
+    scaled = FULL * np.fromiter(raw.values(), np.float64, len(raw)) / length
+    weights = np.rint(scaled).astype(np.int64)
+    if weights @ weights > FULL * FULL:  # rounding made it longer than one
+        weights = np.floor(scaled).astype(np.int64)
+    return {term: weight for term, weight in zip(raw, weights.tolist(), strict=True) if weight}
 
 
 def _short_of(model: Model, side: Side) -> float:

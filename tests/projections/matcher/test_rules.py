@@ -11,10 +11,11 @@ from domain.facets import Verdict
 from domain.region import NAMES
 from domain.tracks import SIDES, TRACKS
 from projections.matcher.engines import engine
-from projections.matcher.gate import Gate, sift
+from projections.matcher.gate import Gate, opens, sift
 from projections.matcher.index import Index
 from projections.matcher.plain import passing
 from projections.matcher.rules import Rules, compiles
+from projections.matcher.segment import zones_of
 from tests.examples import content, loan
 from tests.projections.matcher.contents import contents
 
@@ -31,9 +32,15 @@ def facts_of(rules, side, texts):
 
 def held(gate, row, count):
     """What the kernel says of one need and every offering."""
-    texts = np.arange(count, dtype=np.int32)
-    passed = set(texts[: sift(gate, row, texts, count)].tolist())
+    everyone = np.arange(count, dtype=np.int32)
+    places = everyone.copy()
+    passed = set(places[: sift(gate, row, everyone, places, count)].tolist())
     return [o in passed for o in range(count)]
+
+
+def zone_opens(gate, row, texts):
+    """What the kernel says of a zone of these texts."""
+    return opens(gate, row, zones_of(gate.theirs.cells[:, texts]), 0)
 
 
 def verdicts(track, needs, offerings, rules=None):
@@ -45,6 +52,9 @@ def verdicts(track, needs, offerings, rules=None):
     everyone = np.arange(len(offerings))
     by_kernel = [held(gate, n, len(offerings)) for n in range(len(needs))]
     assert by_kernel == [passing(gate, n, everyone).tolist() for n in range(len(needs))]
+    for n, passed in enumerate(by_kernel):
+        assert not any(passed) or zone_opens(gate, n, everyone)
+        assert all(zone_opens(gate, n, [o]) for o in everyone if passed[o])
     back = Gate(asks_back, theirs.facts, ours.facts, ours.alive)
     by_offering = [passing(back, o, np.arange(len(needs))).tolist() for o in everyone]
     assert by_kernel == [list(row) for row in zip(*by_offering, strict=True)]
