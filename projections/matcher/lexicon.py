@@ -51,7 +51,7 @@ class Lexicon:
 
 
 LEXICON = Lexicon.of(
-    "2025-2",
+    "2026-1",
     {
         **bank.CONCEPTS,
         **sales.CONCEPTS,
