@@ -7,7 +7,7 @@ facet's business: 500 in both texts is no likeness). What counts is
     w:流动             every word of a run
     c:流 c:流动        single Chinese characters, and pairs of neighbours in a run (of Latin letters
                        and digits the pairs alone: a single one says nothing)
-    e:资金             the pair that ends a run, where a model asks for it
+    e:资金 l:金        the pair that ends a run, its last character, where a model asks for them
     #working_capital   concepts of the lexicon whose words stand in the text
 
 The prefixes keep a word, a pair and a concept of the same spelling apart. A text with nothing
@@ -84,7 +84,7 @@ class Analyzer:
                 words.append((start, edges[-1]))
         return Cut(key, "".join(kept), tuple(words), tuple(self._concepts(key, edges)))
 
-    def features(self, text: str, *, endings: bool = False) -> Counter[str]:
+    def features(self, text: str, *, endings: bool = False, lasts: bool = False) -> Counter[str]:
         """How often each feature occurs in the text; empty means: no evidence."""
         cut = self.cut(text)
         kept = cut.kept
@@ -94,6 +94,8 @@ class Analyzer:
         found += ["#" + name for name, _, _ in cut.concepts]
         if endings:
             found += ["e:" + run[-2:] for run in _RUN.findall(kept)]
+        if lasts:
+            found += ["l:" + run[-1] for run in _RUN.findall(kept)]
         return Counter(found)
 
     def _concepts(self, key: str, edges: list[int]) -> Iterator[tuple[str, int, int]]:

@@ -67,8 +67,8 @@ class Model:
 
     def features(self, text: str) -> Counter[str]:
         """The text's features as this model counts them."""
-        endings = self.settings.ending_weight > 0
-        return self.analyzer.features(text, endings=endings)
+        endings, lasts = self.settings.ending_weight > 0, self.settings.last_weight > 0
+        return self.analyzer.features(text, endings=endings, lasts=lasts)
 
     @property
     def analyzer(self) -> Analyzer:
@@ -114,8 +114,14 @@ class Model:
             return 100 * self.settings.concept_weight
         if term.startswith("e:"):
             return self.settings.ending_weight
+        if term.startswith("l:"):
+            return self.settings.last_weight
         single = term.startswith("c:") and len(term) == len("c:流")
         return self.settings.character_weight if single else 100
+
+    def times(self, count: int, side: Side) -> int:
+        """How much a term weighs that a text has so often, once being a million."""
+        return tf_micro(count, damped=self.settings.damped and side == "offering")
 
     @cached_property
     def _idf(self) -> dict[str, int]:
@@ -202,7 +208,7 @@ def fit(
         by_df.setdefault(df, []).append(term)
     model = replace(model, terms_by_df=tuple((df, tuple(by_df[df])) for df in sorted(by_df)))
     importance = np.array([model.importance(term, "offering") for term in names], np.int64)
-    return replace(model, pivot=_mean_length(counts, importance))
+    return replace(model, pivot=_mean_length(counts, importance, model))
 
 
 @cache
@@ -213,18 +219,20 @@ def idf_micro(n: int, df: int, floor: int) -> int:
 
 
 @cache
-def tf_micro(count: int) -> int:
-    """1 + ln(count) in millionths, correctly rounded."""
+def tf_micro(count: int, *, damped: bool = False) -> int:
+    """1 + ln(count) in millionths, or 1 + ln(1 + ln(count)); correctly rounded."""
     with localcontext(prec=50):
-        return round((Decimal(count).ln() + 1) * MICRO)
+        grown = Decimal(count).ln()
+        return round(((1 + grown).ln() + 1 if damped else grown + 1) * MICRO)
 
 
-def _mean_length(counts: csr_matrix, importance: np.ndarray) -> int:
+def _mean_length(counts: csr_matrix, importance: np.ndarray, model: Model) -> int:
     """Mean Euclidean length of the texts that say anything, in thousandths; whole numbers only,
     because floating sums depend on the order in which a processor adds.
     """
     distinct, places = np.unique(counts.data, return_inverse=True)
-    tf = np.array([tf_micro(count) for count in distinct.tolist()], np.int64)[places]
+    times = [model.times(count, "offering") for count in distinct.tolist()]
+    tf = np.array(times, np.int64)[places]
     weights = tf * importance[counts.indices] // 10**9
     filled = np.diff(counts.indptr) > 0
     squares = np.add.reduceat(weights * weights, counts.indptr[:-1][filled])

@@ -15,7 +15,9 @@ class Settings:
     offerings that say less than others. `offering_idf`: whether rare terms count more in the
     offering too, or in the need only. `concept_weight`: how many times a term a concept counts.
     `character_weight`: percent; how much a single character counts. `ending_weight`: percent; how
-    much the two characters that end a run count beside the pair that they are (0: not at all).
+    much the two characters that end a run count beside the pair that they are (0: not at all),
+    `last_weight` the last one alone. `damped`: an offering's repetitions count by the logarithm of
+    their logarithm.
     `idf_floor`: millionths that every term's rarity has at least. `title_share`: percent of a need
     that its first line makes up, however long the rest; 0 reads the text as one.
 
@@ -30,6 +32,8 @@ class Settings:
     concept_weight: int = 2
     character_weight: int = 100
     ending_weight: int = 0
+    last_weight: int = 0
+    damped: bool = False
     idf_floor: int = 1_000_000
     title_share: int = 0
     stop_words: str = ""
@@ -50,8 +54,15 @@ _BY_TRACK = {
     "policy": Settings(offering_idf=False),
     # Two questions of one meaning share characters rather than words (还款, 还钱), and jargon most.
     "bank": Settings(character_weight=150, concept_weight=3, stop_words="贷款 银行 产品 办理 申请"),
-    # What a product is comes last in its name; a list of products may be as short as it likes.
-    "sales": Settings(character_weight=150, ending_weight=100, length_slope=50),
+    # What a product is comes last in its name; a list of products may be as short as it likes, and
+    # one that names twenty machines isn't twenty times the right one.
+    "sales": Settings(
+        character_weight=150,
+        ending_weight=100,
+        last_weight=100,
+        length_slope=35,
+        damped=True,
+    ),
     "labor": Settings(concept_weight=1),
     # Research names the very thing: a concept is broader than what is meant.
     "academia": replace(_TECHNICAL, concept_weight=1),

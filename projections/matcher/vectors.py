@@ -16,7 +16,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from projections.matcher.model import MICRO, Model, Side, tf_micro
+from projections.matcher.model import MICRO, Model, Side
 
 Vector = dict[str, int]  # term → weight 1..32768
 
@@ -49,7 +49,7 @@ def _raw(counts: Mapping[str, int], model: Model, side: Side) -> dict[str, float
     raw = dict(zip(counts, map(model.once[side].__getitem__, counts), strict=True))
     for term, count in counts.items():
         if count > 1:
-            raw[term] = tf_micro(count) * model.importance(term, side) / UNIT
+            raw[term] = model.times(count, side) * model.importance(term, side) / UNIT
     return raw
 
 

@@ -55,10 +55,10 @@ def test_the_seed_concepts_are_all_there():
 def test_where_a_model_asks_for_it_the_end_of_every_run_counts_too():
     none = Lexicon.of("none", {})
     asked, plain = (
-        analyzer(none).features("锌精矿粉，钢", endings=True),
+        analyzer(none).features("锌精矿粉，钢", endings=True, lasts=True),
         features("锌精矿粉，钢", none),
     )
-    assert asked - plain == {"e:矿粉": 1, "e:钢": 1}
+    assert asked - plain == {"e:矿粉": 1, "e:钢": 1, "l:粉": 1, "l:钢": 1}
 
 
 def test_every_concept_word_is_found_where_it_stands_alone():

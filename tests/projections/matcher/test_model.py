@@ -35,10 +35,18 @@ def test_what_every_text_says_weighs_the_floor():
 
 
 def test_a_term_counts_by_its_kind():
-    model = fit(TEXTS, Settings(character_weight=150, ending_weight=50, concept_weight=3))
-    kinds = {"w:焦炭": 100, "c:焦": 150, "c:焦炭": 100, "e:焦炭": 50, "#coking": 300}
+    weights = {"character_weight": 150, "ending_weight": 50, "last_weight": 70}
+    model = fit(TEXTS, Settings(**weights, concept_weight=3))
+    kinds = {"w:焦炭": 100, "c:焦": 150, "c:焦炭": 100, "e:焦炭": 50, "l:炭": 70, "#coking": 300}
     for term, percent in kinds.items():
         assert model.importance(term, "need") == model.idf(term) * percent // 100
+
+
+def test_an_offering_that_repeats_itself_may_be_damped():
+    plain, damped = (fit(TEXTS, Settings(damped=damped)) for damped in (False, True))
+    assert [plain.times(count, "offering") for count in (1, 20)] == [1_000_000, 3_995_732]
+    assert [damped.times(count, "offering") for count in (1, 20)] == [1_000_000, 2_385_227]
+    assert damped.times(20, "need") == plain.times(20, "need") == 3_995_732
 
 
 def test_the_order_of_the_texts_does_not_matter():
