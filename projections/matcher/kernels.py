@@ -244,6 +244,8 @@ def _keep_best(
     sums: Ints, segment: Segment, here: int, row: int, floor: int, best: Best, q: int, gate: Gate
 ) -> None:
     """Those of the texts from place `here` on that belong into list q."""
+    if _highest(sums) < _bar(best, q, floor):
+        return
     places = np.empty(ZONE, np.int32)
     for begin in range(0, sums.size, ZONE):
         some = sums[begin : min(begin + ZONE, sums.size)]
