@@ -204,7 +204,7 @@ def exact(needs: Index, offerings: Index, columns: int, found: Any, count: int) 
 
 def scale(sides: Sides) -> None:
     """One and two workers over the same blocks, wall time: threads, and processes under dask."""
-    count = min(16_384, sides.needs.count)
+    count = min(65_536, sides.needs.count)
     with tempfile.TemporaryDirectory() as where:
         both = {"need": sides.needs, "offering": sides.offerings}
         rules = sides.meeting.standing.rules
@@ -212,7 +212,7 @@ def scale(sides: Sides) -> None:
 
         def took(backend: str, workers: int) -> float:
             begun = time.perf_counter()
-            how: dict[str, Any] = {"queries": 1024, "count": count}
+            how: dict[str, Any] = {"queries": 2048, "count": count}
             lists(Path(where), manifest, "need", k=K, backend=backend, workers=workers, **how)
             return time.perf_counter() - begun
 

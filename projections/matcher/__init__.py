@@ -12,9 +12,11 @@ The story, one file a step:
 As postings come and go, in whole numbers and at the machine's pace (not imported here, because the
 compiler takes a second to start):
 
-    meeting   a track's postings in, every text's standing list out      meeting, standing, upkeep
+    meeting   a track's postings in, every text's standing list out      meeting, standing, upkeep,
+                                                                         holders
     rules     what may meet, as steps over numbers                       rules, gate
-    index     texts by term, in segments that are scanned                index, segment
+    index     texts by term, in segments that are scanned, with zones    index, segment
+              that are passed over where the rules let nobody through
     engines   the scanning: by numba, or by numpy with the same results  engines, kernels, plain
     blocks    a whole track in parts, merged in any order                batch
 

@@ -3,13 +3,15 @@
 Scores are int32 sums of uint16 products (no vector is longer than 2**15, so they stay below 2**30).
 Sums of whole numbers have no order: tiles, blocks, threads and shards can't change a result.
 
-What a query of t terms costs against a segment of n texts, in ns of one core:
+What a query costs against a segment with n texts in zones that the rules may let through, in ns of
+one core:
 
-    lists      0.3 for every posting of its terms without a column
-    columns    0.03 n for every term with a column, eight columns at a time; reading them
-               from memory rather than from a cache (a single query) costs up to 0.055 n
-    sifting    0.02 n to find the sixty-fours in which some score reaches the bar
-    rules      about 1 for every text that reached the bar, and step that it passes (`gate.py`)
+    zones      about 10 for every 512 texts (`gate.opens`)
+    lists      0.4 for every posting of its terms without a column, and 35 for every list and tile
+    columns    0.02 n for every term with a column, eight columns at a time; reading them
+               from memory rather than from a cache (a single query) costs up to 0.1 n
+    sifting    0.04 n to find the sixty-fours in which some score reaches the bar
+    rules      about 1 for every text that reached the bar, and step that it passes (`gate.sift`)
 """
 
 from __future__ import annotations
