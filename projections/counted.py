@@ -103,7 +103,7 @@ class Row:
 
 class Counted(View):
     name: ClassVar = "counted"
-    version: ClassVar = 1
+    version: ClassVar = 2
     tables: ClassVar = META
     listens: ClassVar = frozenset(
         {name for name in EVENTS if name.partition(".")[0] in ONLY}
@@ -264,11 +264,12 @@ class _Now:
 
     def _post(self, at: int, stream: str, content: Any) -> None:
         """Posts that an enterprise wants filled; the terms of other tracks have no headcount."""
-        people = getattr(content.terms, "headcount", None)
-        if people:
-            before = self._standing(stream).get(stream, {"kind": "draft", "day": ""})
-            row = {"track": content.track, "value": people, "kind": before["kind"]}
-            self._put(at, stream, {stream: row | {"day": before["day"]}})
+        people = getattr(content.terms, "headcount", None) or 0
+        before = self._standing(stream).get(stream)
+        if people or before:
+            kind, day = (before["kind"], before["day"]) if before else ("draft", "")
+            row = {"track": content.track, "value": people, "kind": kind, "day": day}
+            self._put(at, stream, {stream: row})
 
     def _published(self, at: int, stream: str, day: str) -> None:
         rows = self._standing(stream)

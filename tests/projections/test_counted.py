@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from domain.lead import DisbursementVoided, LeadDisbursed
+from domain.need import NeedDrafted, NeedPublished, NeedRevised
 from domain.session import (
     CheckedIn,
     FollowedUp,
@@ -14,7 +15,9 @@ from domain.session import (
     SessionHeld,
     SessionPlanned,
 )
+from domain.terms import LaborNeed
 from projections.counted import Counted
+from tests.examples import content
 from tests.leads import lead_delivered
 from tests.logbook import Logbook
 from tests.sessions import SOON, closed, details, full, meets, opened, released
@@ -142,3 +145,24 @@ def test_where_a_page_ends_changes_nothing(counted, page):
     whole = counted.digest()
     follow(counted, *story, *money, page=page)
     assert counted.digest() == whole
+
+
+def posted(headcount):
+    terms = LaborNeed(occupation="数控车工", headcount=headcount)
+    return content(track="labor", terms=terms)
+
+
+def test_posts_are_those_that_the_need_states_now(counted):
+    """Said, left out, and said again: published once, it counts with what it says last."""
+    revised = [NeedRevised(content=posted(number)) for number in (None, 7)]
+    told = [NeedDrafted(party="e1", content=posted(20)), NeedPublished(), *revised]
+    log = follow(counted, *[("need-n1", one) for one in told])
+    values = [
+        [row.value for row in counted.rows(["post"], as_of=at)] for at in range(len(log.lines) + 1)
+    ]
+    assert values == [[], [], [20], [0], [7]]
+
+
+def test_a_need_of_another_track_has_no_posts(counted):
+    follow(counted, ("need-n1", NeedDrafted(party="e1", content=content())))
+    assert counted.rows(["post", "draft"]) == []
