@@ -27,7 +27,7 @@ import numpy as np
 import sp_matmul_rs
 
 from benchmarks.match import FITTED, K, exact, matrix, told, without_rules
-from projections.matcher import Model, fit, settings_for, vector
+from projections.matcher import LEXICON, Model, fit, settings_for, vector
 from projections.matcher.engines import engine
 from projections.matcher.index import Index
 from projections.matcher.rules import Facets
@@ -42,7 +42,8 @@ Row = tuple[np.ndarray, np.ndarray]
 def main(*, count: int) -> None:
     """Measure and print."""
     begun = time.perf_counter()
-    model = fit([one.text for one in told("sales", "offering", FITTED)], settings_for("sales"))
+    texts = [one.text for one in told("sales", "offering", FITTED)]
+    model = fit(texts, settings_for("sales"), LEXICON.of_track("sales"))
     numbers: dict[str, int] = {}
     needs, offerings = (_index(model, side, count, numbers) for side in ("need", "offering"))
     took = time.perf_counter() - begun

@@ -40,10 +40,10 @@ def refit(
     at = market.position if as_of is None else as_of
     counts = market.counts("published", as_of)
     for track in TRACKS:
-        texts = partial(_texts, market, track, at)
-        if not due(proposals, track, at, counts.get(track, 0), texts, lexicon, growth):
+        texts, words = partial(_texts, market, track, at), lexicon.of_track(track)
+        if not due(proposals, track, at, counts.get(track, 0), texts, words, growth):
             continue
-        made = fit(texts(), settings_for(track), lexicon)
+        made = fit(texts(), settings_for(track), words)
         command = RecordFit(track=track, fitted_at=at, digest=made.digest, model=made.to_data())
         try:
             if desk.do(command, ask, id=id and f"{id}-{track}").entries:
@@ -70,7 +70,7 @@ def due(
     growth: float = GROWTH,
 ) -> bool:
     """Whether `count` texts are worth a new model: always, where there is none that works here.
-    They are read only where some word means something else by now."""
+    They are read only where some word of the track's lexicon means something else by now."""
     if not count:
         return False
     try:

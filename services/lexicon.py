@@ -36,9 +36,9 @@ def preview(house: House, edits: Iterable[Edit]) -> list[Change]:
     changes = []
     for track in TRACKS:
         live = house.market.postings(track=track, status="published")
-        texts = [row.text for row in live]
-        if due(house.proposals, track, None, len(texts), lambda: texts, after):  # noqa: B023 - called at once
-            changes.append(_change(house, track, live, after))
+        texts, words = [row.text for row in live], after.of_track(track)
+        if due(house.proposals, track, None, len(texts), lambda: texts, words):  # noqa: B023 - called at once
+            changes.append(_change(house, track, live, words))
     return [change for change in changes if change.added or change.removed]
 
 

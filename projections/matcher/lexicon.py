@@ -9,7 +9,7 @@ a `Lexicon` is a value, another one can be handed to everything that takes one.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from domain.canonical import canonical
@@ -37,6 +37,13 @@ class Lexicon:
         ordered = ((name, tuple(sorted(set(concepts[name].split())))) for name in sorted(concepts))
         return cls(version, tuple(ordered))
 
+    def of_track(self, track: str) -> Self:
+        """What counts on one track: its own concepts, and those that nobody gave to a track (the
+        office's new ones). A bank's word for interest says nothing of a supplier of goods.
+        """
+        kept = (held for held in self.concepts if TRACK_OF.get(held[0]) in {None, track})
+        return replace(self, concepts=tuple(kept))
+
     @property
     def digest(self) -> str:
         """sha256 of version and content: two lexicons with one digest behave the same."""
@@ -50,14 +57,15 @@ class Lexicon:
         return cls.of(data["version"], {k: " ".join(v) for k, v in data["concepts"].items()})
 
 
+OF_TRACKS = {
+    "bank": bank.CONCEPTS,
+    "sales": sales.CONCEPTS,
+    "academia": academia.CONCEPTS,
+    "policy": policy.CONCEPTS,
+    "labor": labor.CONCEPTS,
+    "digitization": digitization.CONCEPTS,
+}
+TRACK_OF = {concept: track for track, concepts in OF_TRACKS.items() for concept in concepts}
 LEXICON = Lexicon.of(
-    "2026-1",
-    {
-        **bank.CONCEPTS,
-        **sales.CONCEPTS,
-        **academia.CONCEPTS,
-        **policy.CONCEPTS,
-        **labor.CONCEPTS,
-        **digitization.CONCEPTS,
-    },
+    "2026-1", {concept: words for held in OF_TRACKS.values() for concept, words in held.items()}
 )

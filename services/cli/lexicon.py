@@ -10,6 +10,7 @@ from rich.markup import escape
 from domain.command import Refusal, Role
 from domain.lexicon import AddWord, LexiconCommand, RemoveWord
 from domain.tracks import TRACKS
+from projections.matcher.lexicon import TRACK_OF
 from services.cli import show
 from services.house import House
 from services.settings import Settings
@@ -34,10 +35,12 @@ def list_(settings: Settings, word: str | None) -> None:
         known = show.caught_up(house).lexicons.lexicon()
         table = show.table()
         table.add_column("概念")
+        table.add_column("赛道")
         table.add_column("词", overflow="fold")
         for concept, words in known.concepts:
             if word is None or word in words or word == concept:
-                table.add_row(concept, escape(" ".join(words)))
+                counts = TRACKS[TRACK_OF[concept]].title if concept in TRACK_OF else "各赛道"
+                table.add_row(concept, counts, escape(" ".join(words)))
         show.console().print(table)
         click.echo(f"词典 {known.version}：{len(known.concepts)} 个概念")
 

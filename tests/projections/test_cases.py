@@ -58,7 +58,9 @@ def market(track: str) -> tuple[list[Row], list[Row]]:
 def firsts(track: str, lexicon: Lexicon = LEXICON) -> dict[str, str]:
     """The offering that comes first, by need."""
     needs, offerings = market(track)
-    model = fit([one.text for one in (*needs, *offerings)], settings_for(track), lexicon)
+    model = fit(
+        [one.text for one in (*needs, *offerings)], settings_for(track), lexicon.of_track(track)
+    )
     proposals = Pairing(track, needs, offerings, model, {}).proposals()
     return {p.need.id: p.offering.id for p in proposals if p.rank_for_need == 1}
 

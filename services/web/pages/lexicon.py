@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from domain.command import Command, Refusal
 from domain.lexicon import AddWord, RemoveWord
+from projections.matcher.lexicon import TRACK_OF
 from services.lexicon import Change, concept_of, preview, refitted
 from services.web import forms
 from services.web.forms import Form, column
@@ -81,6 +82,7 @@ def _page(
         said,
         "lexicon.html",
         concepts=found,
+        track_of=TRACK_OF,
         many=len(known.concepts),
         version=known.version,
         changes=changes,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from domain.tracks import TRACKS
 from projections.matcher import LEXICON, Lexicon, analyzer_digest
 from projections.matcher.features import analyzer, features
+from projections.matcher.lexicon import TRACK_OF
 
 
 def test_a_text_is_counted_as_words_characters_and_pairs():
@@ -81,3 +83,17 @@ def test_another_lexicon_is_another_analyzer():
     assert features("早餐胡辣汤", other)["#soup"] == 1
     assert analyzer_digest(other) != analyzer_digest()
     assert Lexicon.from_data(LEXICON.to_data()) == LEXICON
+
+
+def test_a_track_counts_its_own_concepts_and_those_that_are_nobodys():
+    own = {"bridge": "倒贷 过桥", "pv_glass": "光伏玻璃 太阳能玻璃", "made_here": "胡辣汤 早点"}
+    lexicon = Lexicon.of("v", own)
+    counted = {track: [name for name, _ in lexicon.of_track(track).concepts] for track in TRACKS}
+    both = ["bridge", "made_here"], ["made_here", "pv_glass"]
+    assert (counted.pop("bank"), counted.pop("sales")) == both
+    assert set(map(tuple, counted.values())) == {("made_here",)}
+
+
+def test_every_concept_of_the_program_has_a_track_that_there_is():
+    assert set(TRACK_OF.values()) == set(TRACKS)
+    assert set(TRACK_OF) == {name for name, _ in LEXICON.concepts}
