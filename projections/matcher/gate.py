@@ -109,30 +109,19 @@ def _sift_known(gate: Gate, known: int, numbers: Ints, places: Ints, count: int)
 def _sift_ours(
     gate: Gate, kind: int, bound: Longs, b: int, numbers: Ints, places: Ints, count: int
 ) -> int:
-    """A step whose bound is the asking text's."""
-    low, high = bound[0], bound[bound.size - 1]
-    left = 0
-    if kind == LIES and low != MISSING:
-        for i in range(count):
-            place = places[i]
-            text = numbers[place]
-            value = gate.theirs.cells[b, text]
-            places[left] = place
-            left += int((low <= value) & (value <= high))
-    elif kind == SAME and low != ANY:
-        for i in range(count):
-            place = places[i]
-            text = numbers[place]
-            places[left] = place
-            left += int(low == gate.theirs.cells[b, text])
-    elif kind == DIFFERS:
-        for i in range(count):
-            place = places[i]
-            text = numbers[place]
-            places[left] = place
-            left += int(low != gate.theirs.cells[b, text])
-    else:
+    """A step whose bound is the asking text's; to be the same is to lie between twice the same."""
+    low, high = bound[0], bound[0 if kind == SAME else bound.size - 1]
+    if (kind == LIES and low == MISSING) or (kind == SAME and low == ANY):
         return count
+    left = 0
+    for i in range(count):
+        place = places[i]
+        value = gate.theirs.cells[b, numbers[place]]
+        places[left] = place
+        if kind == DIFFERS:
+            left += int(low != value)
+        else:
+            left += int((low <= value) & (value <= high))
     return left
 
 

@@ -100,10 +100,13 @@ class Model:
         return {
             side: Known(
                 {term: micro / MICRO for term, micro in known.items()},
-                lambda term, side=side: self.importance(term, side) / MICRO,  # type: ignore[misc]  # (mypy reads no default of a lambda)
+                partial(self._once, side=side),
             )
             for side, known in self.importances.items()
         }
+
+    def _once(self, term: str, side: Side) -> float:
+        return self.importance(term, side) / MICRO
 
     def _weighed(self, term: str, idf: int, side: Side) -> int:
         rare = side == "need" or self.settings.offering_idf
