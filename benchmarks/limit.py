@@ -17,8 +17,7 @@ from typing import Any
 import numpy as np
 
 from projections.matcher.compiled import compiled
-from projections.matcher.kernels import SIXTEEN, WEIGHT
-from projections.matcher.segment import TILE, Rows, Segment
+from projections.matcher.segment import SIXTEEN, TILE, WEIGHT, Rows, Segment
 
 A_LIST, AT_ONCE, TIMES = 100, 20, 200
 IN_EARNEST, IN_CACHE = (40_000, 150), (80, 20)  # lists, columns
@@ -45,7 +44,9 @@ class Limit:
         for segment in segments:
             known = terms[terms < len(segment.slots)]
             in_columns = segment.slots[known] >= 0
-            lengths = (segment.ends - segment.starts)[known[~in_columns]]
+            here = known[segment.bounds[known, 0] < segment.bounds[known, -1]]
+            begins, ends = segment.bounds[here, 0], segment.bounds[here, -1] - 1
+            lengths = segment.spans[ends, 1] - segment.spans[begins, 0]
             total += self.posting * float(lengths.sum())
             total += self.cell * len(segment.numbers) * int(in_columns.sum())
             total += self.sum * len(segment.numbers) * queries

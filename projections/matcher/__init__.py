@@ -16,8 +16,9 @@ compiler takes a second to start):
                                                                          holders
     rules     what may meet, as steps over numbers                       rules, gate
     index     texts by term, in segments that are scanned, with zones    index, segment
-              that are passed over where the rules let nobody through
-    engines   the scanning: by numba, or by numpy with the same results  engines, kernels, plain
+              that are passed over where nothing can come of them
+    engines   the scanning: by numba, or by numpy with the same results  engines, kernels, tile,
+                                                                         plain
     blocks    a whole track in parts, merged in any order                batch
 
 It knows texts, ids and numbers, nothing of parties, events or tables. The same values in give the

@@ -19,7 +19,7 @@ from projections.matcher.gate import Gate
 from projections.matcher.kernels import Best
 from projections.matcher.segment import Ints, Rows, Segment
 
-TOGETHER = 256  # queries that pass over a tile before the next one
+TOGETHER = 1024  # queries that pass over a tile before the next one
 LAST = np.iinfo(np.int32).max  # the number of no text, ordered after all
 
 

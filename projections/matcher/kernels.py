@@ -3,14 +3,13 @@
 Scores are int32 sums of uint16 products (no vector is longer than 2**15, so they stay below 2**30).
 Sums of whole numbers have no order: tiles, blocks, threads and shards can't change a result.
 
-What a query costs against a segment with n texts in zones that the rules may let through, in ns of
-one core:
+What a query costs against a segment with n texts, in ns of one core:
 
-    zones      about 10 for every 512 texts (`gate.opens`)
-    lists      0.4 for every posting of its terms without a column, and 35 for every list and tile
-    columns    0.02 n for every term with a column, eight columns at a time; reading them
-               from memory rather than from a cache (a single query) costs up to 0.1 n
-    sifting    0.04 n to find the sixty-fours in which some score reaches the bar
+    rules      about 10 for every 512 texts (`gate.opens`)
+    zones      0.4 for every entry of its terms, n / 100 or more, and 10 for every term and tile
+    lists      0.4 for every posting of its terms without a column in the zones that matter
+    columns    10 to 20 for every such zone and term with a column (0.02 to 0.04 for each text)
+    sifting    0.04 for every text of such zones, to find those whose score reaches the bar
     rules      about 1 for every text that reached the bar, and step that it passes (`gate.sift`)
 """
 
@@ -21,12 +20,23 @@ from typing import NamedTuple
 import numpy as np
 
 from projections.matcher.compiled import compiled
-from projections.matcher.gate import Gate, opens, sift
+from projections.matcher.gate import Gate, sift
 from projections.matcher.segment import TILE, ZONE, Ints, Rows, Segment
+from projections.matcher.tile import (
+    HERE,
+    Bars,
+    Plan,
+    Work,
+    add_columns,
+    add_lists,
+    blank,
+    highest,
+    planned,
+    room,
+    want,
+)
 
 FINE = 64  # texts whose highest sum is compared with the bar, where some score of a zone reaches it
-SIXTEEN, WEIGHT = np.uint32(16), np.uint32((1 << 16) - 1)  # of a posting
-STRIDE = 16  # postings skipped at once in search of a tile's last
 
 
 class Best(NamedTuple):
@@ -37,47 +47,56 @@ class Best(NamedTuple):
     sizes: Ints
 
 
-class Bars(NamedTuple):
-    """Standing lists as a scan sees them: a text is told of a pair of at least `floor` points, and
-    of more than its `cover`. A text that is to be told nothing has the highest cover.
-    """
-
-    cover: Ints
-    floor: int
-
-
 @compiled
 def sweep(
     rows: Rows, begin: int, end: int, segment: Segment, floor: int, best: Best, gate: Gate
 ) -> None:
     """Rows `begin` to before `end` against a segment: row `begin + q` adds to list q of `best`.
 
-    Tiles outside, queries inside: a tile's columns are read from the cache by every query.
+    Tiles outside, queries inside: what a tile holds is read from the cache by every query.
     """
-    base = rows.starts[begin]
-    total = rows.starts[end] - base
-    at, to = np.empty(total, np.int32), np.empty(total, np.int32)
-    times = np.empty(total, np.int32)
-    lists, columns = np.empty(end - begin, np.int64), np.empty(end - begin, np.int64)
+    base, work, bars = rows.starts[begin], room(), Bars(np.empty(0, np.int32), floor)
+    plans = blank(rows.starts[end] - base)
+    cuts = np.empty((end - begin, 2), np.int64)
     for q in range(begin, end):
-        lists[q - begin], columns[q - begin] = _plan(rows, q, base, segment, at, to, times)
-    sums = np.zeros(TILE, np.int32)
+        plan = planned(rows, q, rows.starts[q] - base, segment, plans)
+        cuts[q - begin, 0], cuts[q - begin, 1] = plan.lists, plan.columns
     for tile in range((segment.numbers.size + TILE - 1) // TILE):
-        last = min(TILE, segment.numbers.size - tile * TILE)
         for q in range(begin, end):
-            low, high = rows.starts[q] - base, rows.starts[q + 1] - base
-            here, to_here = _open(gate, q, segment, tile, 0, last)
-            middle = low + lists[q - begin]
-            _add_lists(
-                sums, segment, tile, at[low:middle], to[low:middle], times[low:middle], here < last
-            )
-            middle = high - columns[q - begin]
-            while here < last:
-                some = sums[here:to_here]
-                _add_columns(some, segment, tile, here, at[middle:high], times[middle:high])
-                _keep_best(some, segment, tile * TILE + here, q, floor, best, q - begin, gate)
-                here, to_here = _open(gate, q, segment, tile, to_here, last)
-            sums[:] = 0
+            first, last = rows.starts[q] - base, rows.starts[q + 1] - base
+            lists, columns = cuts[q - begin, 0], cuts[q - begin, 1]
+            plan = Plan(plans.terms, plans.slots, plans.times, first, lists, columns, last)
+            bar = _bar(best, q - begin, floor)
+            count = want(work, segment, tile, plan, q, bar, bars, gate)
+            if count:
+                every = add_lists(work, segment, tile, plan, count)
+                _keep_best(work, segment, tile, plan, every, q, floor, best, q - begin, gate)
+
+
+@compiled
+def _keep_best(
+    work: Work,
+    segment: Segment,
+    tile: int,
+    plan: Plan,
+    every: bool,
+    row: int,
+    floor: int,
+    best: Best,
+    q: int,
+    gate: Gate,
+) -> None:
+    """Those of a tile's texts that belong into list q."""
+    size = min(TILE, segment.numbers.size - tile * TILE)
+    for begin in range(0, size, ZONE):
+        zone = begin // ZONE
+        wanted = work.most[zone] >= work.least[zone]
+        if wanted or every:
+            some = work.sums[begin : min(begin + ZONE, size)]
+            if wanted and highest(some) + work.later[zone] >= _bar(best, q, floor):
+                add_columns(some, segment, tile * HERE + zone, plan)
+                _enter_all(some, segment, tile * TILE + begin, row, floor, best, q, gate)
+            some[:] = 0
 
 
 @compiled
@@ -95,26 +114,27 @@ def scan(
     """One row against a segment: adds to the single list of `best`, and writes into `told` the
     texts whose bar the pair's score reaches. Returns how many there are now.
     """
-    base = rows.starts[row]
-    total = rows.starts[row + 1] - base
-    at, to = np.empty(total, np.int32), np.empty(total, np.int32)
-    times = np.empty(total, np.int32)
-    lists, columns = _plan(rows, row, base, segment, at, to, times)
-    middle = total - columns
-    sums = np.zeros(TILE, np.int32)
+    work, plan = room(), blank(rows.starts[row + 1] - rows.starts[row])
+    plan = planned(rows, row, 0, segment, plan)
     for tile in range((segment.numbers.size + TILE - 1) // TILE):
-        last = min(TILE, segment.numbers.size - tile * TILE)
-        here, to_here = _open(gate, row, segment, tile, 0, last)
-        _add_lists(sums, segment, tile, at[:lists], to[:lists], times[:lists], here < last)
-        while here < last:
-            some = sums[here:to_here]
-            _add_columns(some, segment, tile, here, at[middle:], times[middle:])
-            told_so_far = _tell(
-                *(some, segment, tile * TILE + here, row, best, bars, gate),
-                *(told, told_scores, told_so_far),
-            )
-            here, to_here = _open(gate, row, segment, tile, to_here, last)
-        sums[:] = 0
+        bar = _bar(best, 0, bars.floor)
+        count = want(work, segment, tile, plan, row, bar, bars, gate)
+        if count == 0:
+            continue
+        every = add_lists(work, segment, tile, plan, count)
+        size = min(TILE, segment.numbers.size - tile * TILE)
+        for begin in range(0, size, ZONE):
+            zone = begin // ZONE
+            wanted = work.most[zone] >= work.least[zone]
+            if wanted or every:
+                some = work.sums[begin : min(begin + ZONE, size)]
+                if wanted and highest(some) + work.later[zone] >= work.least[zone]:
+                    add_columns(some, segment, tile * HERE + zone, plan)
+                    told_so_far = _tell(
+                        *(some, segment, tile * TILE + begin, row, best, bars, gate),
+                        *(told, told_scores, told_so_far),
+                    )
+                some[:] = 0
     return told_so_far
 
 
@@ -149,128 +169,20 @@ def probe(
 
 
 @compiled
-def _plan(
-    rows: Rows, row: int, base: int, segment: Segment, at: Ints, to: Ints, times: Ints
-) -> tuple[int, int]:
-    """A row's terms in this segment: lists from the front of its stretch, columns from the back."""
-    front, back = rows.starts[row] - base, rows.starts[row + 1] - base
-    lists, columns = 0, 0
-    for i in range(rows.starts[row], rows.starts[row + 1]):
-        term = rows.terms[i]
-        if term >= segment.slots.size:
-            continue
-        if segment.slots[term] >= 0:
-            columns += 1
-            at[back - columns], times[back - columns] = segment.slots[term], rows.weights[i]
-        elif segment.starts[term] < segment.ends[term]:
-            at[front + lists], to[front + lists] = segment.starts[term], segment.ends[term]
-            times[front + lists] = rows.weights[i]
-            lists += 1
-    return lists, columns
-
-
-@compiled
-def _open(
-    gate: Gate, row: int, segment: Segment, tile: int, begin: int, last: int
-) -> tuple[int, int]:
-    """The next stretch of a tile, from place `begin` on, whose zones the rules may let through."""
-    if gate.program.shape[0] == 0 or segment.zones.shape[2] == 0:
-        return begin, last
-    first = tile * TILE // ZONE
-    while begin < last and not opens(gate, row, segment.zones, first + begin // ZONE):
-        begin += ZONE
-    end = begin
-    while end < last and opens(gate, row, segment.zones, first + end // ZONE):
-        end += ZONE
-    return min(begin, last), min(end, last)
-
-
-@compiled
-def _add_lists(
-    sums: Ints, segment: Segment, tile: int, at: Ints, to: Ints, times: Ints, wanted: bool
-) -> None:
-    """Adds the tile's part of every list, if it is wanted; `at` moves on to the next tile's."""
-    end, within = np.int64(tile + 1) * TILE << 16, np.uint32(TILE - 1)
-    for i in range(at.size):
-        begin, last, weight = at[i], to[i], times[i]
-        j = begin
-        while j + STRIDE <= last and segment.postings[j + STRIDE - 1] < end:
-            j += STRIDE
-        while j < last and segment.postings[j] < end:
-            j += 1
-        at[i] = j
-        if not wanted:
-            continue
-        # From 0 on, and unsigned: without looking whether an index wraps round, twice as fast.
-        postings = segment.postings[begin:j]
-        for p in range(postings.size):
-            posting = postings[p]
-            sums[posting >> SIXTEEN & within] += weight * np.int32(posting & WEIGHT)
-
-
-@compiled
-def _add_columns(
-    sums: Ints, segment: Segment, tile: int, here: int, slots: Ints, times: Ints
-) -> None:
-    """Adds a tile's part, from place `here` on, of every column; eight at a time: less to read and
-    write, and eight streams from memory that wait for each other less than four.
-    """
-    columns, to = segment.columns, here + sums.size
-    j = 0
-    while j + 8 <= slots.size:
-        a, b = columns[tile, slots[j], here:to], columns[tile, slots[j + 1], here:to]
-        c, d = columns[tile, slots[j + 2], here:to], columns[tile, slots[j + 3], here:to]
-        e, f = columns[tile, slots[j + 4], here:to], columns[tile, slots[j + 5], here:to]
-        g, h = columns[tile, slots[j + 6], here:to], columns[tile, slots[j + 7], here:to]
-        t, u, v, w = times[j], times[j + 1], times[j + 2], times[j + 3]
-        x, y, z, o = times[j + 4], times[j + 5], times[j + 6], times[j + 7]
-        for i in range(sums.size):
-            one = t * np.int32(a[i]) + u * np.int32(b[i]) + v * np.int32(c[i]) + w * np.int32(d[i])
-            two = x * np.int32(e[i]) + y * np.int32(f[i]) + z * np.int32(g[i]) + o * np.int32(h[i])
-            sums[i] += one + two
-        j += 8
-    while j + 2 <= slots.size:
-        a, b = columns[tile, slots[j], here:to], columns[tile, slots[j + 1], here:to]
-        t, u = times[j], times[j + 1]
-        for i in range(sums.size):
-            sums[i] += t * np.int32(a[i]) + u * np.int32(b[i])
-        j += 2
-    if j < slots.size:
-        a, t = columns[tile, slots[j], here:to], times[j]
-        for i in range(sums.size):
-            sums[i] += t * np.int32(a[i])
-
-
-@compiled
-def _keep_best(
+def _enter_all(
     sums: Ints, segment: Segment, here: int, row: int, floor: int, best: Best, q: int, gate: Gate
 ) -> None:
     """Those of the texts from place `here` on that belong into list q."""
-    if _highest(sums) < _bar(best, q, floor):
-        return
     places = np.empty(ZONE, np.int32)
-    for begin in range(0, sums.size, ZONE):
-        some = sums[begin : min(begin + ZONE, sums.size)]
-        bar = np.int32(_bar(best, q, floor))
-        if _highest(some) < bar:
-            continue
-        reached = 0
-        for finer in range(0, some.size, FINE):
-            if _highest(some[finer : finer + FINE]) >= bar:
-                for i in range(finer, min(finer + FINE, some.size)):
-                    places[reached] = i
-                    reached += int(some[i] >= bar)
-        numbers = segment.numbers[here + begin : here + begin + some.size]
-        for i in places[: sift(gate, row, numbers, places, reached)]:
-            _enter(best, q, some[i], numbers[i], floor)
-
-
-@compiled
-def _highest(sums: Ints) -> np.int32:
-    highest = np.int32(0)
-    for i in range(sums.size):
-        highest = max(highest, sums[i])
-    return highest
+    bar, reached = np.int32(_bar(best, q, floor)), 0
+    for finer in range(0, sums.size, FINE):
+        if highest(sums[finer : finer + FINE]) >= bar:
+            for i in range(finer, min(finer + FINE, sums.size)):
+                places[reached] = i
+                reached += int(sums[i] >= bar)
+    numbers = segment.numbers[here : here + sums.size]
+    for i in places[: sift(gate, row, numbers, places, reached)]:
+        _enter(best, q, sums[i], numbers[i], floor)
 
 
 @compiled

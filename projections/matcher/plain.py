@@ -10,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from projections.matcher.gate import MISSING_BITS, MOST, Facts, Gate
-from projections.matcher.kernels import WEIGHT, Bars, Best
+from projections.matcher.kernels import Best
 from projections.matcher.rules import ANY, ASKED, DIFFERS, KNOWN, LIES, SAME, SHIFT
-from projections.matcher.segment import Ints, Longs, Rows, Segment
+from projections.matcher.segment import WEIGHT, Ints, Longs, Rows, Segment
+from projections.matcher.tile import Bars
 
 Mask = npt.NDArray[np.bool_]
 
@@ -104,8 +105,10 @@ def _scores(rows: Rows, row: int, segment: Segment) -> Longs:
     terms, times = rows.terms[stretch], rows.weights[stretch].astype(np.int64)
     known = terms < len(segment.slots)
     terms, times = terms[known], times[known]
-    slots, starts = segment.slots[terms], segment.starts[terms]
-    lengths = np.where(slots < 0, segment.ends[terms] - starts, 0)
+    here = segment.bounds[terms, 0] < segment.bounds[terms, -1]
+    terms, times = terms[here], times[here]
+    slots, starts = segment.slots[terms], segment.spans[segment.bounds[terms, 0], 0]
+    lengths = segment.spans[segment.bounds[terms, -1] - 1, 1] - starts
     before = np.cumsum(lengths) - lengths
     at = np.arange(lengths.sum()) + np.repeat(starts - before, lengths)
     postings = segment.postings[at].astype(np.int64)

@@ -25,10 +25,11 @@ from projections.matcher.engines import Engine
 from projections.matcher.gate import MOST, Gate
 from projections.matcher.holders import Holders
 from projections.matcher.index import Index, grown
-from projections.matcher.kernels import Bars, Best
+from projections.matcher.kernels import Best
 from projections.matcher.rules import MEETS, SHIFT, Facets, Rules
 from projections.matcher.scores import ONE, Lists, Scored
 from projections.matcher.segment import Ints, Shorts
+from projections.matcher.tile import Bars
 from projections.matcher.upkeep import Standing
 
 NEVER = ONE + 1  # the cover of a text that is gone: no score beats it

@@ -32,8 +32,7 @@ def append(
     text: int,
     terms: Ints,
     weights: Shorts,
-    starts: Ints,
-    ends: Ints,
+    spans: Ints,
     room: Ints,
     postings: Postings,
     used: int,
@@ -45,22 +44,22 @@ def append(
     """
     wanted = used
     for term in terms:
-        if ends[term] - starts[term] == room[term]:
+        if spans[term, 1] - spans[term, 0] == room[term]:
             wanted += max(4, 2 * room[term])
     if wanted > postings.size:
         return -1
     for i in range(terms.size):
         term = terms[i]
-        length = ends[term] - starts[term]
+        length = spans[term, 1] - spans[term, 0]
         if length == room[term]:
             room[term] = max(4, 2 * room[term])
             for j in range(length):
-                postings[used + j] = postings[starts[term] + j]
-            starts[term] = used
+                postings[used + j] = postings[spans[term, 0] + j]
+            spans[term, 0] = used
             used += room[term]
-        j = starts[term] + length
+        j = spans[term, 0] + length
         postings[j] = text << 16 | int(weights[i])
-        ends[term] = j + 1
+        spans[term, 1] = j + 1
     return used
 
 

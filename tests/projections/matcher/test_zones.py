@@ -57,7 +57,7 @@ def test_zones_are_shut_and_opened(both):
     opened = [[opens(gate, need, segment.zones, zone) for zone in zones] for need in range(40)]
     assert 0 < np.mean(opened) < 0.5
     assert sorted(segment.numbers.tolist()) == list(range(COUNT))
-    assert segment.columns.shape[:2] == (2, 4)
+    assert segment.columns.shape == (len(zones), 4, ZONE)
 
 
 def test_the_lists_are_those_of_looking_at_every_text(both):
