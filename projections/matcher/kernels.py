@@ -229,17 +229,16 @@ def _tell(
     told_scores: Ints,
     told_so_far: int,
 ) -> int:
-    """The texts from place `here` on into the list, and into `told` if their bar is reached."""
-    places = np.empty(ZONE, np.int32)
-    for begin in range(0, sums.size, ZONE):
-        some = sums[begin : min(begin + ZONE, sums.size)]
-        numbers = segment.numbers[here + begin : here + begin + some.size]
-        own, reached = np.int32(_bar(best, 0, bars.floor) - 1), 0
-        for i in range(some.size):
-            places[reached] = i
-            reached += int(some[i] > min(own, bars.cover[numbers[i]]))
-        for i in places[: sift(gate, row, numbers, places, reached)]:
-            told_so_far = _deal(numbers[i], some[i], best, bars, told, told_scores, told_so_far)
+    """The texts of a zone, from place `here` on, into the list, and into `told` if their bar is
+    reached.
+    """
+    places, numbers = np.empty(ZONE, np.int32), segment.numbers[here : here + sums.size]
+    own, reached = np.int32(_bar(best, 0, bars.floor) - 1), 0
+    for i in range(sums.size):
+        places[reached] = i
+        reached += int(sums[i] > min(own, bars.cover[numbers[i]]))
+    for i in places[: sift(gate, row, numbers, places, reached)]:
+        told_so_far = _deal(numbers[i], sums[i], best, bars, told, told_scores, told_so_far)
     return told_so_far
 
 

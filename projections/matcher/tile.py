@@ -117,6 +117,8 @@ def want(
                 begin = tile * TILE + zone * ZONE
                 for text in segment.numbers[begin : begin + ZONE]:
                     least = min(least, int(bars.cover[text]) + 1)
+                    if least <= bars.floor:
+                        break
             opened += 1
             pressing |= least > bars.floor
         work.least[zone] = least
