@@ -58,10 +58,8 @@ class Segment(NamedTuple):
     weight, places ascending, the next zone's behind. Terms from `len(slots)` on aren't here.
 
     `slots[term]` is the term's column, or -1; a column's weight for place p is `columns[p // ZONE,
-    slot, p % ZONE]`, and its entries' spans are empty. The commonest come first: what most rows
-    read stands side by side, which saves an eighth of an arrival's scan. `zones[LOW, c, z]` is the
-    lowest of cell c in zone z, and so on. Where there are no zones a term has a single entry, which
-    says nothing.
+    slot, p % ZONE]`, and its entries' spans are empty. `zones[LOW, c, z]` is the lowest of cell c
+    in zone z, and so on. Where there are no zones a term has a single entry, which says nothing.
     """
 
     numbers: Ints
@@ -90,8 +88,7 @@ def build_plain(rows: Rows, numbers: Ints, zones: Longs, vocabulary: int) -> Seg
     texts = np.repeat(np.arange(count), lengths)[order]
     frequency = np.bincount(terms, minlength=vocabulary)
     is_column = (frequency * DENSE >= count) & (frequency > 0) & (count >= FEWEST_FOR_COLUMNS)
-    slots, often = np.full(vocabulary, -1, np.int32), np.where(is_column, -frequency, 0)
-    slots[np.argsort(often, kind="stable")[: is_column.sum()]] = np.arange(is_column.sum())
+    slots = np.where(is_column, np.cumsum(is_column) - 1, -1).astype(np.int32)
     tiles, there = -(-count // TILE), is_column[terms]
     zones_here = -(-count // ZONE) if there.any() else 0
     columns = np.zeros((zones_here, int(is_column.sum()), ZONE), np.uint16)
@@ -144,20 +141,19 @@ def _cut(
     bounds = np.zeros((vocabulary, tiles + 1), np.int32)
     slots = np.full(vocabulary, -1, np.int32)
     dense, listed = 0, 0
-    often = np.zeros(vocabulary, np.int32)
     for term in range(vocabulary):
         frequency = starts[term + 1] - starts[term]
         if count >= FEWEST_FOR_COLUMNS and frequency and frequency * DENSE >= count:
-            often[term] = -frequency
+            slots[term] = dense
             dense += 1
-        listed += frequency if often[term] == 0 else 0
+        else:
+            listed += frequency
         zone = np.int64(-1)
         for i in range(starts[term], starts[term + 1]):
             place = np.int64(every[i] >> SIXTEEN)
             if place // ZONE != zone:
                 zone = place // ZONE
                 bounds[term, place // TILE + 1] += 1
-    slots[np.argsort(often, kind="mergesort")[:dense]] = np.arange(dense)
     entry = 0
     for term in range(vocabulary):
         for tile in range(tiles + 1):
