@@ -37,7 +37,7 @@ from sparse_dot_topn import sp_matmul_topn
 
 from benchmarks.limit import IN_CACHE, IN_EARNEST, measured
 from domain.tracks import SIDES, TRACKS, Track
-from projections.matcher import LEXICON, fit, settings_for
+from projections.matcher import fit_for
 from projections.matcher.batch import Block, block
 from projections.matcher.engines import engine
 from projections.matcher.gate import Facts, Gate
@@ -92,7 +92,7 @@ def told(track: str, side: str, count: int) -> Iterator[Posted]:
 def made(track: str, count: int, later: int) -> Sides:
     """A track's meeting with `count` texts a side, and `later` more to come."""
     texts = [posted.text for posted in told(track, "offering", min(count, FITTED))]
-    model = fit(texts, settings_for(track), LEXICON.of_track(track))
+    model = fit_for(track, texts)
     waiting: dict[str, list[Posted]] = {side: [] for side in SIDES}
 
     def first(side: str) -> Iterator[Posted]:

@@ -30,7 +30,7 @@ import sp_matmul_rs
 from scipy.sparse import csr_matrix
 
 from benchmarks.match import FITTED, K, exact, matrix, told, without_rules
-from projections.matcher import LEXICON, Model, fit, settings_for, vector
+from projections.matcher import Model, fit_for, vector
 from projections.matcher.engines import engine
 from projections.matcher.index import Index
 from projections.matcher.rules import Facets
@@ -47,7 +47,7 @@ def main(*, count: int, mixed: bool) -> None:
     """Measure and print."""
     begun = time.perf_counter()
     texts = [one.text for one in told("sales", "offering", FITTED)]
-    model = fit(texts, settings_for("sales"), LEXICON.of_track("sales"))
+    model = fit_for("sales", texts)
     numbers: dict[str, int] = {}
     needs, offerings = (_index(model, side, count, numbers, mixed) for side in ("need", "offering"))
     took = time.perf_counter() - begun

@@ -31,7 +31,7 @@ from sklearn.metrics import roc_auc_score
 
 from benchmarks.chance import p_of_areas, p_of_means, standard_error
 from benchmarks.plain import BASELINES, Plain
-from projections.matcher import LEXICON, fit, points, settings_for, top, vector
+from projections.matcher import fit_for, points, top, vector
 
 TRACKS = {
     "academia_ccf": "academia",
@@ -130,7 +130,7 @@ def _compared(
 
 def _ours(labelled: Labelled) -> Measured:
     track = TRACKS.get(labelled.name, "")
-    model = fit(labelled.corpus.values(), settings_for(track), LEXICON.of_track(track))
+    model = fit_for(track, labelled.corpus.values())
     offerings = {id_: vector(text, model, "offering") for id_, text in labelled.corpus.items()}
     needs = {id_: vector(text, model, "need") for id_, text in labelled.queries.items()}
     longer = {id_: vector(text, model, "need") for id_, text in labelled.longer.items()}

@@ -15,7 +15,7 @@ from domain.matching import RecordFit
 from domain.text import matching_key
 from domain.tracks import TRACKS
 from projections.market import Market
-from projections.matcher import LEXICON, Lexicon, fit, settings_for
+from projections.matcher import LEXICON, Lexicon, fit_for
 from projections.proposals import Proposals
 from services.desk import Desk
 
@@ -40,10 +40,10 @@ def refit(
     at = market.position if as_of is None else as_of
     counts = market.counts("published", as_of)
     for track in TRACKS:
-        texts, words = partial(_texts, market, track, at), lexicon.of_track(track)
-        if not due(proposals, track, at, counts.get(track, 0), texts, words, growth):
+        texts = partial(_texts, market, track, at)
+        if not due(proposals, track, at, counts.get(track, 0), texts, lexicon, growth):
             continue
-        made = fit(texts(), settings_for(track), words)
+        made = fit_for(track, texts(), lexicon)
         command = RecordFit(track=track, fitted_at=at, digest=made.digest, model=made.to_data())
         try:
             if desk.do(command, ask, id=id and f"{id}-{track}").entries:
@@ -79,7 +79,8 @@ def due(
         return True
     if model is None or count >= model.n * growth:
         return True
-    return model.lexicon != lexicon and concerned(texts(), model.lexicon, lexicon)
+    words = lexicon.of_track(track)
+    return model.lexicon != words and concerned(texts(), model.lexicon, words)
 
 
 def _texts(market: Market, track: str, as_of: int) -> list[str]:

@@ -15,7 +15,7 @@ from domain.command import Role
 from domain.tracks import TRACKS
 from projections.lexicons import Edit, edited
 from projections.market import Row
-from projections.matcher import Lexicon, fit, settings_for
+from projections.matcher import Lexicon, fit_for
 from projections.pairing import Pairing
 from services.fitting import due, refit
 from services.house import House
@@ -36,9 +36,9 @@ def preview(house: House, edits: Iterable[Edit]) -> list[Change]:
     changes = []
     for track in TRACKS:
         live = house.market.postings(track=track, status="published")
-        texts, words = [row.text for row in live], after.of_track(track)
-        if due(house.proposals, track, None, len(texts), lambda: texts, words):  # noqa: B023 - called at once
-            changes.append(_change(house, track, live, words))
+        texts = [row.text for row in live]
+        if due(house.proposals, track, None, len(texts), lambda: texts, after):  # noqa: B023 - called at once
+            changes.append(_change(house, track, live, after))
     return [change for change in changes if change.added or change.removed]
 
 
@@ -54,7 +54,7 @@ def refitted(house: House) -> list[str]:
 
 
 def _change(house: House, track: str, live: list[Row], lexicon: Lexicon) -> Change:
-    model = fit([row.text for row in live], settings_for(track), lexicon)
+    model = fit_for(track, [row.text for row in live], lexicon)
     needs = [row for row in live if row.side == "need"]
     offerings = [row for row in live if row.side == "offering"]
     found = Pairing(track, needs, offerings, model, {}).proposals()

@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from projections.matcher.features import ANALYZER, analyzer_digest
 from projections.matcher.lexicon import LEXICON, Lexicon
-from projections.matcher.model import Model, Side, Unusable, fit
+from projections.matcher.model import Model, Side, Unusable, fit, fit_for
 from projections.matcher.reasons import (
     Explanation,
     Part,
@@ -61,6 +61,7 @@ __all__ = [
     "best",
     "explain",
     "fit",
+    "fit_for",
     "least_points",
     "millionths",
     "points",

@@ -21,7 +21,7 @@ import numpy as np
 from domain.canonical import canonical
 from projections.matcher.features import Analyzer, analyzer
 from projections.matcher.lexicon import LEXICON, Lexicon
-from projections.matcher.settings import Settings
+from projections.matcher.settings import Settings, settings_for
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -212,6 +212,11 @@ def fit(
     model = replace(model, terms_by_df=tuple((df, tuple(by_df[df])) for df in sorted(by_df)))
     importance = np.array([model.importance(term, "offering") for term in names], np.int64)
     return replace(model, pivot=_mean_length(counts, importance, model))
+
+
+def fit_for(track: str, texts: Iterable[str], lexicon: Lexicon = LEXICON) -> Model:
+    """A track's model: with the track's settings, and those of the concepts that count on it."""
+    return fit(texts, settings_for(track), lexicon.of_track(track))
 
 
 @cache

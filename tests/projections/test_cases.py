@@ -17,7 +17,7 @@ import yaml
 from domain.content import Content
 from domain.tracks import TRACKS
 from projections.market import Row
-from projections.matcher import LEXICON, Lexicon, fit, settings_for
+from projections.matcher import LEXICON, Lexicon, fit_for
 from projections.pairing import Pairing
 
 CASES = {
@@ -58,9 +58,7 @@ def market(track: str) -> tuple[list[Row], list[Row]]:
 def firsts(track: str, lexicon: Lexicon = LEXICON) -> dict[str, str]:
     """The offering that comes first, by need."""
     needs, offerings = market(track)
-    model = fit(
-        [one.text for one in (*needs, *offerings)], settings_for(track), lexicon.of_track(track)
-    )
+    model = fit_for(track, [one.text for one in (*needs, *offerings)], lexicon)
     proposals = Pairing(track, needs, offerings, model, {}).proposals()
     return {p.need.id: p.offering.id for p in proposals if p.rank_for_need == 1}
 
