@@ -74,7 +74,7 @@ def write(
                 arrays |= {f"{shard}.{number}.{name}": array for name, array in by_term.items()}
         for name, array in arrays.items():
             path = folder / f"{side}.{name}.npy"
-            np.save(path, np.ascontiguousarray(array))
+            np.save(path, array)
             digests[path.name] = _digest(path)
     counts = {side: index.count for side, index in sides.items()}
     text = json.dumps({"shards": shards, "counts": counts, "files": digests}, sort_keys=True)

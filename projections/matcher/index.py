@@ -100,7 +100,8 @@ class Index:
         self._starts: Longs = np.zeros(65, np.int64)
         self._terms: Ints = np.zeros(4096, np.int32)
         self._weights: Shorts = np.zeros(4096, np.uint16)
-        self._cells: Longs = np.zeros((width, 64), np.int64)
+        # A text's cells side by side: the rules read several of few texts.
+        self._cells: Longs = np.zeros((width, 64), np.int64, order="F")
         self._codes: Ints = np.zeros(256, np.int32)
         self._used = 0  # of the codes
         self._having: dict[tuple[int, int], array[int]] = {}
@@ -181,7 +182,7 @@ class Index:
         self._terms, self._weights = grown(self._terms, end), grown(self._weights, end)
         self._codes = grown(self._codes, codes_end)
         if text == self._cells.shape[1]:
-            self._cells = np.hstack([self._cells, np.zeros_like(self._cells)])
+            self._cells = np.asfortranarray(np.hstack([self._cells, np.zeros_like(self._cells)]))
         self._terms[begin:end], self._weights[begin:end] = terms, weights
         self._starts[text + 1] = end
         self._codes[self._used : codes_end] = facets.codes
