@@ -62,9 +62,9 @@ class Analyzer:
         self._concept_of = {
             matching_key(word): name for name, words in lexicon.concepts for word in words
         }
-        self._longest: dict[str, int] = {}  # a concept word, by the character it begins with
+        self._longest: dict[str, int] = {}  # a concept word, by the two characters it begins with
         for word in self._concept_of:
-            self._longest[word[0]] = max(len(word), self._longest.get(word[0], 0))
+            self._longest[word[:2]] = max(len(word), self._longest.get(word[:2], 0))
         self._jieba = rjieba.Jieba()
         for word in sorted(self._concept_of):
             if not word.isascii() and not self._jieba.has_word(word):  # no mes out of james
@@ -102,11 +102,12 @@ class Analyzer:
         """Concept words that begin and end where words do (never 机器 in 机器人), longest first."""
         at = 0
         while at < len(edges) - 1:
-            step, longest = 1, self._longest.get(key[edges[at]], 0)
+            step, start = 1, edges[at]
+            longest = self._longest.get(key[start : start + 2]) or self._longest.get(key[start], 0)
             for to in self._reach(edges, at, longest) if longest else ():
-                name = self._concept_of.get(key[edges[at] : edges[to]])
+                name = self._concept_of.get(key[start : edges[to]])
                 if name:
-                    yield name, edges[at], edges[to]
+                    yield name, start, edges[to]
                     step = to - at
                     break
             at += step

@@ -1,8 +1,9 @@
 """The gate: which of some texts may meet the one that asks; asked within a kernel.
 
 Every step reads one cell of each text that is left, about 1 ns, and leaves fewer to the next one.
-Only where sets' signatures agree are their codes compared one by one, 20 ns a text. What the steps
-mean is told in `rules.py`, which makes them and says in which order they are asked.
+Only where the signatures of sets agree in nothing but bits that several codes share are codes
+compared one by one, 20 ns a text. What the steps mean is told in `rules.py`, which makes them and
+says in which order they are asked.
 """
 
 from __future__ import annotations
@@ -10,7 +11,18 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from projections.matcher.compiled import compiled
-from projections.matcher.rules import ANY, ASKED, DIFFERS, KNOWN, LIES, MEETS, MISSING, SAME, SHIFT
+from projections.matcher.rules import (
+    ANY,
+    ASKED,
+    DIFFERS,
+    KNOWN,
+    LIES,
+    MEETS,
+    MISSING,
+    SAME,
+    SHIFT,
+    SURE,
+)
 from projections.matcher.segment import ALL, HIGH, LOW, SOME, Bytes, Ints, Longs
 
 MOST = (1 << SHIFT) - 1
@@ -20,7 +32,7 @@ MISSING_BITS = (1 << ASKED) - 1
 class Facts(NamedTuple):
     """What the rules read of one side's texts: a row of cells for each, and all their codes."""
 
-    cells: Longs  # (width, room for texts)
+    cells: Longs  # (room for texts, width)
     codes: Ints
 
 
@@ -38,7 +50,7 @@ class Gate(NamedTuple):
 @compiled
 def opens(gate: Gate, row: int, zones: Longs, zone: int) -> bool:
     """Whether the rules may let anything in a zone through."""
-    program, asks = gate.program, gate.ours.cells[:, row]
+    program, asks = gate.program, gate.ours.cells[row]
     for step in range(program.shape[0]):
         kind, a, b = program[step, 0], program[step, 2], program[step, 3]
         ours_hold = program[step, 1] == 0
@@ -70,7 +82,7 @@ def opens(gate: Gate, row: int, zones: Longs, zone: int) -> bool:
 def sift(gate: Gate, row: int, numbers: Ints, places: Ints, count: int) -> int:
     """Leaves of the first `count` places those whose texts are live and may meet the row at the
     front of `places`, in their order; returns how many they are."""
-    program, asks = gate.program, gate.ours.cells[:, row]
+    program, asks = gate.program, gate.ours.cells[row]
     for step in range(program.shape[0]):
         if count == 0:
             return 0
@@ -99,7 +111,7 @@ def _sift_known(gate: Gate, known: int, numbers: Ints, places: Ints, count: int)
     for i in range(count):
         place = places[i]
         text = numbers[place]
-        other = gate.theirs.cells[0, text]
+        other = gate.theirs.cells[text, 0]
         places[left] = place
         left += int((asked & other) | (missing & (other >> ASKED)) == 0)
     return left
@@ -116,7 +128,7 @@ def _sift_ours(
     left = 0
     for i in range(count):
         place = places[i]
-        value = gate.theirs.cells[b, numbers[place]]
+        value = gate.theirs.cells[numbers[place], b]
         places[left] = place
         if kind == DIFFERS:
             left += int(low != value)
@@ -134,10 +146,10 @@ def _sift_theirs(
     for i in range(count):
         place = places[i]
         text = numbers[place]
-        low = gate.theirs.cells[a, text]
+        low = gate.theirs.cells[text, a]
         places[left] = place
         if kind == LIES:
-            left += int((low <= value) & (value <= gate.theirs.cells[a + 1, text]))
+            left += int((low <= value) & (value <= gate.theirs.cells[text, a + 1]))
         elif kind == SAME:
             left += int((low == ANY) | (low == value))
         else:
@@ -153,19 +165,19 @@ def _sift_sets(gate: Gate, row: int, step: int, numbers: Ints, places: Ints, cou
     if not holds:
         a, b = b, a
     asks, theirs = gate.ours, gate.theirs
-    signature, mine = asks.cells[a, row], asks.cells[a + 1, row]
+    signature, mine = asks.cells[row, a], asks.cells[row, a + 1]
     if holds and signature == 0:
         return count
     left = 0
     for i in range(count):
         place = places[i]
         text = numbers[place]
-        other = theirs.cells[b, text]
+        other = theirs.cells[text, b]
         places[left] = place
-        if (not holds and other == 0) or (
-            signature & other and _common(asks.codes, mine, theirs.codes, theirs.cells[b + 1, text])
-        ):
+        if signature & other & SURE or (not holds and other == 0):
             left += 1
+        elif signature & other:
+            left += int(_common(asks.codes, mine, theirs.codes, theirs.cells[text, b + 1]))
     return left
 
 

@@ -100,8 +100,7 @@ class Index:
         self._starts: Longs = np.zeros(65, np.int64)
         self._terms: Ints = np.zeros(4096, np.int32)
         self._weights: Shorts = np.zeros(4096, np.uint16)
-        # A text's cells side by side: the rules read several of few texts.
-        self._cells: Longs = np.zeros((width, 64), np.int64, order="F")
+        self._cells: Longs = np.zeros((64, width), np.int64)
         self._codes: Ints = np.zeros(256, np.int32)
         self._used = 0  # of the codes
         self._having: dict[tuple[int, int], array[int]] = {}
@@ -164,7 +163,7 @@ class Index:
             "starts": self._starts[: self.count + 1],
             "terms": self._terms[:end],
             "weights": self._weights[:end],
-            "cells": self._cells[:, : self.count],
+            "cells": self._cells[: self.count],
             "codes": self._codes[: self._used],
             "alive": self.alive[: self.count],
         }
@@ -180,17 +179,16 @@ class Index:
         self.alive = grown(self.alive, text + 1)
         self._starts = grown(self._starts, text + 2)
         self._terms, self._weights = grown(self._terms, end), grown(self._weights, end)
+        self._cells = grown(self._cells, text + 1)
         self._codes = grown(self._codes, codes_end)
-        if text == self._cells.shape[1]:
-            self._cells = np.asfortranarray(np.hstack([self._cells, np.zeros_like(self._cells)]))
         self._terms[begin:end], self._weights[begin:end] = terms, weights
         self._starts[text + 1] = end
         self._codes[self._used : codes_end] = facets.codes
-        self._cells[:, text] = facets.cells
+        self._cells[text] = facets.cells
         for cell in self.sets:
             where = int(facets.cells[cell])
             stretch = where >> SHIFT, (where >> SHIFT) + (where & MOST)
-            self._cells[cell, text] = where + (self._used << SHIFT)
+            self._cells[text, cell] = where + (self._used << SHIFT)
             for code in facets.codes[slice(*stretch)].tolist() or (-1,):
                 self._having.setdefault((cell, code), array("i")).append(text)
         self._used, self.count = codes_end, text + 1
@@ -199,11 +197,10 @@ class Index:
         return text
 
     def _sealed(self, first: int, last: int) -> Segment:
-        cells = self._cells[:, first:last]
-        places = np.lexsort([*self._heaviest(first, last)[::-1], *cells[[*self.order[::-1]]]])
+        cells = self._cells[first:last]
+        places = np.lexsort([*self._heaviest(first, last)[::-1], *cells.T[[*self.order[::-1]]]])
         numbers = (places + first).astype(np.int32)
-        zones = zones_of(cells[:, places])
-        return self.engine.build(self.rows, numbers, zones, self.vocabulary)
+        return self.engine.build(self.rows, numbers, zones_of(cells[places]), self.vocabulary)
 
     def _heaviest(self, first: int, last: int) -> list[Longs]:
         """Of each text, the two terms that weigh most: what it is about, more or less."""

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from functools import cache, cached_property, partial
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 Side = Literal["need", "offering"]
 
 MICRO = 1_000_000
-_Number = TypeVar("_Number", bound=float)
 
 
 class Unusable(ValueError):
@@ -40,15 +39,15 @@ class Unusable(ValueError):
         self.analyzer = analyzer
 
 
-class Known(dict[str, _Number]):
+class Known(dict[str, int]):
     """Numbers of the fitted terms; another term's is worked out, and not kept: there is no end of
     them."""
 
-    def __init__(self, known: Mapping[str, _Number], of_others: Callable[[str], _Number]) -> None:
+    def __init__(self, known: Mapping[str, int], of_others: Callable[[str], int]) -> None:
         super().__init__(known)
         self._of_others = of_others
 
-    def __missing__(self, term: str) -> _Number:
+    def __missing__(self, term: str) -> int:
         return self._of_others(term)
 
 
@@ -93,20 +92,6 @@ class Model:
             )
             for side in sides
         }
-
-    @cached_property
-    def once(self) -> dict[Side, Mapping[str, float]]:
-        """What a term weighs that a text has once."""
-        return {
-            side: Known(
-                {term: micro / MICRO for term, micro in known.items()},
-                partial(self._once, side=side),
-            )
-            for side, known in self.importances.items()
-        }
-
-    def _once(self, term: str, side: Side) -> float:
-        return self.importance(term, side) / MICRO
 
     def _weighed(self, term: str, idf: int, side: Side) -> int:
         rare = side == "need" or self.settings.offering_idf

@@ -75,11 +75,11 @@ def passing(gate: Gate, row: int, texts: Longs) -> Mask:
     for kind, holder, first, second in gate.program.tolist():
         sides = (gate.ours, asking), (gate.theirs, texts)
         (holders, bounds), (others, values) = sides[::-1] if holder else sides
-        bound, value = holders.cells[first, bounds], others.cells[second, values]
+        bound, value = holders.cells[bounds, first], others.cells[values, second]
         if kind == KNOWN:
             passed &= ((bound >> ASKED & value) | (value >> ASKED & bound)) & MISSING_BITS == 0
         elif kind == LIES:
-            passed &= (bound <= value) & (value <= holders.cells[first + 1, bounds])
+            passed &= (bound <= value) & (value <= holders.cells[bounds, first + 1])
         elif kind == SAME:
             passed &= (bound == ANY) | (bound == value)
         elif kind == DIFFERS:
@@ -87,8 +87,8 @@ def passing(gate: Gate, row: int, texts: Longs) -> Mask:
         else:
             passed &= (bound == 0) | ((bound & value) != 0)
             for i in np.flatnonzero(passed & (bound != 0)).tolist():
-                ours = _codes(holders, holders.cells[first + 1, bounds[i]])
-                theirs = _codes(others, others.cells[second + 1, values[i]])
+                ours = _codes(holders, holders.cells[bounds[i], first + 1])
+                theirs = _codes(others, others.cells[values[i], second + 1])
                 passed[i] = bool(set(ours) & set(theirs))
     return passed
 

@@ -38,6 +38,8 @@ KNOWN, LIES, SAME, MEETS, DIFFERS = range(5)
 MISSING = -(1 << 62)  # a value that isn't known; as a lower bound: nothing is asked
 HIGHEST = 1 << 62
 ANY = -1  # instead of a number: none is asked for
+ITS_OWN, SHARED = 48, 14  # bits of a set's signature; the first codes of a kind have one each
+SURE = (1 << ITS_OWN) - 1
 SHIFT = 16  # a set's cell: where its codes begin, and in the lowest bits how many they are
 MILLION = 1_000_000
 ASKED = 31  # the cell of KNOWN: bit s, step s has no value here; bit 31 + s, it has a bound here
@@ -165,7 +167,7 @@ class Rules:
         found = [self._number(kind, code) for code in dict.fromkeys(codes_of(content))]
         signature = 0  # two sets without a common bit have no common code
         for number in found:
-            signature |= 1 << number % 62
+            signature |= 1 << (number if number < ITS_OWN else ITS_OWN + number % SHARED)
         codes += found
         return (signature, len(codes) - len(found) << SHIFT | len(found))
 

@@ -106,10 +106,10 @@ def build_plain(rows: Rows, numbers: Ints, zones: Longs, vocabulary: int) -> Seg
 
 
 def zones_of(cells: Longs) -> Longs:
-    """The zones of a segment whose texts have these facts, (cells, texts)."""
-    begins = range(0, cells.shape[1], ZONE)
+    """The zones of a segment whose texts have these cells, (texts, cells)."""
+    begins = range(0, len(cells), ZONE)
     every = np.minimum, np.maximum, np.bitwise_or, np.bitwise_and
-    return np.array([one.reduceat(cells, begins, axis=1) for one in every])
+    return np.array([one.reduceat(cells, begins, axis=0).T for one in every])
 
 
 @compiled

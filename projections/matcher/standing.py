@@ -240,7 +240,7 @@ class StandingLists:
                 continue
             holds = holder == 0
             own, other = (first, second) if holds else (second, first)
-            where = int(mine.facts.cells[own + 1, number])
+            where = int(mine.facts.cells[number, own + 1])
             begin, size = where >> SHIFT, where & MOST
             codes: Sequence[int] = mine.facts.codes[begin : begin + size].tolist()
             if holds and not codes:

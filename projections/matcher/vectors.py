@@ -46,11 +46,11 @@ def weigh(counts: Mapping[str, int], model: Model, side: Side) -> Vector:
 
 
 def _raw(counts: Mapping[str, int], model: Model, side: Side) -> dict[str, float]:
-    raw = dict(zip(counts, map(model.once[side].__getitem__, counts), strict=True))
-    for term, count in counts.items():
-        if count > 1:
-            raw[term] = model.times(count, side) * model.importance(term, side) / UNIT
-    return raw
+    weights = map(model.importances[side].__getitem__, counts)
+    return {
+        term: weight / MICRO if count == 1 else model.times(count, side) * weight / UNIT
+        for (term, count), weight in zip(counts.items(), weights, strict=True)
+    }
 
 
 def _length(raw: Mapping[str, float]) -> float:

@@ -40,7 +40,7 @@ def held(gate, row, count):
 
 def zone_opens(gate, row, texts):
     """What the kernel says of a zone of these texts."""
-    return opens(gate, row, zones_of(gate.theirs.cells[:, texts]), 0)
+    return opens(gate, row, zones_of(gate.theirs.cells[texts]), 0)
 
 
 def verdicts(track, needs, offerings, rules=None):
