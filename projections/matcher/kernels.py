@@ -132,8 +132,9 @@ def scan(
                 some = work.sums[begin : min(begin + ZONE, size)]
                 if wanted and highest(some) + work.later[zone] >= work.least[zone]:
                     add_columns(some, segment, tile * HERE + zone, plan)
+                    here, least = tile * TILE + begin, np.int32(work.least[zone])
                     told_so_far = _tell(
-                        *(some, segment, tile * TILE + begin, row, best, bars, gate),
+                        *(some, segment, here, least, row, best, bars, gate),
                         *(told, told_scores, told_so_far),
                     )
                 some[:] = 0
@@ -223,6 +224,7 @@ def _tell(
     sums: Ints,
     segment: Segment,
     here: int,
+    least: np.int32,
     row: int,
     best: Best,
     bars: Bars,
@@ -232,11 +234,14 @@ def _tell(
     told_so_far: int,
 ) -> int:
     """The texts of a zone, from place `here` on, into the list, and into `told` if their bar is
-    reached.
+    reached. Fewer than `least` points matter to none of them.
     """
     places, numbers = np.empty(ZONE, np.int32), segment.numbers[here : here + sums.size]
-    own, reached = np.int32(_bar(best, 0, bars.floor) - 1), 0
+    own, near, reached = np.int32(_bar(best, 0, bars.floor) - 1), 0, 0
     for i in range(sums.size):
+        places[near] = i
+        near += int(sums[i] >= least)
+    for i in places[:near]:  # a text's own cover is read only if it may matter
         places[reached] = i
         reached += int(sums[i] > min(own, bars.cover[numbers[i]]))
     for i in places[: sift(gate, row, numbers, places, reached)]:
