@@ -11,9 +11,11 @@ becomes a program of steps of five kinds, and a pair passes when every step does
     DIFFERS  the numbers differ
 
 Places and industries are sets with everything above them: what lies in 411025 also has the codes of
-411000, 410000 and the nation, so "serves 411000" is one common code. A condition of a policy is a
-bound on one fact. Codes, units and parties get numbers as they come up; which number is whose
-changes no verdict. Amounts, days and dates are taken as they are, quantities in millionths.
+411000, 410000 and the nation, so "serves 411000" is one common code. A set is told by a signature,
+in which the first codes of a kind have a bit of their own: most of the time it is all that is read.
+A condition of a policy is a bound on one fact. Codes, units and parties get numbers as they come
+up; which number is whose changes no verdict. Amounts, days and dates are taken as they are,
+quantities in millionths.
 """
 
 from __future__ import annotations
