@@ -40,6 +40,12 @@ def test_the_longest_concept_word_counts_alone():
     assert "#working_capital" not in features("应急周转")
 
 
+def test_a_word_of_one_character_counts_beside_longer_ones_that_begin_with_it():
+    lexicon = Lexicon.of("alike", {"concrete": "砼", "pump": "砼泵车"})
+    found = analyzer(lexicon).cut("砼泵车，砼泵房，砼")
+    assert found.concepts == (("pump", 0, 3), ("concrete", 4, 5), ("concrete", 8, 9))
+
+
 def test_a_concept_word_inside_another_word_does_not_count():
     assert "#equipment" in features("购买机器")
     assert "#equipment" not in features("机器人")
