@@ -88,8 +88,8 @@ def _keep_best(
 ) -> None:
     """Those of a tile's texts that belong into list q."""
     size = min(TILE, segment.numbers.size - tile * TILE)
-    # The loop over a tile's zones stands here and in `scan`: one function for both costs a fifth,
-    # because whatever arrays it is called with are counted in and out again, zone after zone.
+    # The loop over a tile's zones stands here and in `scan`: one function for both costs a fifth
+    # (measured), probably because all arrays that it is called with are counted in and out again.
     for begin in range(0, size, ZONE):
         zone = begin // ZONE
         wanted = work.most[zone] >= work.least[zone]
