@@ -212,8 +212,7 @@ def scale(sides: Sides) -> None:
 
         def took(backend: str, workers: int) -> float:
             begun = time.perf_counter()
-            how: dict[str, Any] = {"count": count}
-            lists(Path(where), manifest, "need", k=K, backend=backend, workers=workers, **how)
+            lists(Path(where), manifest, "need", k=K, backend=backend, workers=workers, count=count)
             return time.perf_counter() - begun
 
         took("threading", 1)
