@@ -184,9 +184,10 @@ class Pairing:
 
     def _vector(self, text: str, side: Side) -> Vector:
         key = (self.model.digest, side, text)
-        if key not in self.kept:
-            self.kept[key] = vector(text, self.model, side)
-        return self.kept[key]
+        weighed = self.kept.get(key)
+        if weighed is None:  # other threads fill and empty the cache meanwhile
+            weighed = self.kept[key] = vector(text, self.model, side)
+        return weighed
 
     def reasons(self, need: Row, offering: Row) -> Reasons:
         """The reason sheet of a pair, from the vectors at hand."""

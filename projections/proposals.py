@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from contextlib import nullcontext, suppress
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, NamedTuple
 
@@ -81,15 +81,15 @@ class Proposals(Kept):
     version: ClassVar = 3
     tables: ClassVar = META
 
-    def __init__(self, database: Engine, market: Market, guard: Guard | None = None) -> None:
+    def __init__(self, database: Engine, market: Market, lock: Callable[[], Guard]) -> None:
+        """`lock` makes a lock: the lists in memory are moved by one thread at a time."""
         super().__init__(database)
         self.market = market
         self._models: dict[str, Model] = {}
         self._vectors: dict[tuple[str, str, str], Vector] = {}
         self._live: dict[str, Live] = {}
-        self._bygone = Bygone(
-            market, lambda as_of, track: self.worked_out(as_of, [track]), guard or nullcontext()
-        )
+        self._moving = lock()  # held by whoever reads or changes `_live`
+        self._bygone = Bygone(market, lambda as_of, track: self.worked_out(as_of, [track]), lock())
 
     def catch_up(self, log: Log, *, page: int = 500, progress: Progress | None = None) -> int:
         """Bring the market up to the log's end, then work out the tracks that changed.
@@ -97,24 +97,24 @@ class Proposals(Kept):
         Once the market has begun anew, all tracks are worked out anew, whatever they were.
         """
         end = self.market.catch_up(log, page=page, progress=progress)
-        while True:
-            market, mine = self.market.bookmark(), self.bookmark()
-            if mine.source == market.life and mine.position >= min(end, market.position):
-                return mine.position
-            self._renew(mine, market, progress)
+        while (position := self._up_to_date(end)) is None:
+            with self._moving:
+                self._renew(progress)
+        return position
 
     def prepare(self) -> None:
         """Make the lists of every track ready to be moved along, for a process that stays: the next
         posting is then matched in a moment. Of use where the rows show the market as it stands."""
-        market, mine = self.market.bookmark(), self.bookmark()
-        if (mine.source, mine.position) != (market.life, market.position):
-            return
-        for track in TRACKS:
-            with suppress(Refusal):  # until the track is fitted anew; `unusable` tells
-                pairing = self.pairing(track, market.position)
-                if pairing:
-                    pairing.proposals()
-                    self._live[track] = Live(pairing, market)
+        with self._moving:
+            market, mine = self.market.bookmark(), self.bookmark()
+            if (mine.source, mine.position) != (market.life, market.position):
+                return
+            for track in TRACKS:
+                with suppress(Refusal):  # until the track is fitted anew; `unusable` tells
+                    pairing = self.pairing(track, market.position)
+                    if pairing:
+                        pairing.proposals()
+                        self._live[track] = Live(pairing, market)
 
     def all(
         self,
@@ -229,7 +229,7 @@ class Proposals(Kept):
                 self._models[digest] = Model.from_data(json.loads(data))
             except Unusable as broken:
                 raise _unusable(track, broken) from broken
-        return self._models[digest]
+        return self._models[digest]  # nothing is ever taken out of these
 
     def weights(self, as_of: int | None = None) -> dict[str, int] | None:
         """The learned weights in force; None where the text score orders alone."""
@@ -268,26 +268,51 @@ class Proposals(Kept):
         whole = ordered([_with_reasons(row, pairing) for row in rows], weights)
         return [{name: row[name] for name in row if name != "reasons"} for row in whole]
 
-    def _renew(self, mine: Bookmark, market: Bookmark, progress: Progress | None) -> None:
-        """Work out what changed between two bookmarks, and show it unless somebody else was faster.
+    def _up_to_date(self, end: int) -> int | None:
+        """The position that the rows show; None where they lack something of the market up to
+        `end`."""
+        market, mine = self.market.bookmark(), self.bookmark()
+        if mine.source == market.life and mine.position >= min(end, market.position):
+            return mine.position
+        return None
 
-        All is read and worked out before anything is locked. A track that this process has worked
-        out before moves along with the market; else it is worked out as a whole.
+    def _renew(self, progress: Progress | None) -> None:
+        """Work out what changed since the bookmark, and show it unless somebody else was faster.
+
+        All is read and worked out before anything is locked in the database. A track that this
+        process has worked out before moves along with the market; else it is worked out as a whole.
         """
+        market, mine = self.market.bookmark(), self.bookmark()
         since = mine.position if mine.source == market.life else 0
         with self.engine.connect() as db:
             changed = set(self.market.changed(db, since, market.position) if since else TRACKS)
         if ALL_TRACKS in changed:  # another order, everywhere
             changed, self._live = set(TRACKS), {}
-        found = [
+        try:
+            self._show(self._worked(changed, since, market, progress), mine, market)
+        except BaseException:
+            self._forget(changed)
+            raise
+        self._live = {
+            track: live._replace(at=market)
+            for track, live in self._live.items()
+            if track in changed or _stands(live, since, market)
+        }
+
+    def _worked(
+        self, changed: set[str], since: int, market: Bookmark, progress: Progress | None
+    ) -> list[Change]:
+        return [
             self._moved(track, since, market) or self._anew(track, market, progress)
             for track in sorted(changed)
         ]
-        self._live = {track: live._replace(at=market) for track, live in self._live.items()}
+
+    def _show(self, changes: Iterable[Change], mine: Bookmark, market: Bookmark) -> None:
+        """Write the rows and the bookmark, unless somebody else has moved it from `mine`."""
         with writing(self.engine) as db:
             if self._bookmark(db, lock=True) != mine:
                 return
-            for change in found:
+            for change in changes:
                 if change.gone is None:
                     db.execute(delete(PROPOSAL).where(PROPOSAL.c.track == change.track))
                 elif change.gone:
@@ -296,10 +321,15 @@ class Proposals(Kept):
                     db.execute(insert(PROPOSAL), [written(row) for row in change.rows])
             self._move(db, market.position, source=market.life)
 
+    def _forget(self, tracks: Iterable[str]) -> None:
+        """Lists that may have moved while the rows did not: nobody can tell where they stand."""
+        for track in tracks:
+            self._live.pop(track, None)
+
     def _moved(self, track: str, since: int, market: Bookmark) -> Change | None:
         """What became of a track, told from what this process knows of it; None: not from that."""
         live, kept = self._live.get(track), self.market.model(track, market.position)
-        if live is None or (live.at.life, live.at.position) != (market.life, since):
+        if live is None or not _stands(live, since, market):
             return None
         if kept is None or kept[0] != live.pairing.model.digest:
             return None
@@ -337,6 +367,11 @@ class Proposals(Kept):
         rows = self._rows(pairing, market.position)
         self._live[track] = Live(pairing, market)
         return Change(track, None, rows)
+
+
+def _stands(live: Live, position: int, market: Bookmark) -> bool:
+    """Whether a track's lists show this position of the market's present life."""
+    return (live.at.life, live.at.position) == (market.life, position)
 
 
 def _with_reasons(row: dict[str, Any], pairing: Pairing) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 
 from domain.codes import PURPOSES
@@ -64,6 +63,7 @@ class Teaser:
 
 
 Band = Callable[[Content], str]
+Move = tuple[bool, Row]  # whether a need goes or comes
 
 
 def industry_band(width: int) -> Band:
@@ -122,26 +122,34 @@ STEPS = (
 
 
 class Crowd:
-    """The live needs of a track, counted by what each step of the bands shows of them."""
+    """The live needs of a track, counted by what each step of the bands shows of them.
+
+    It never changes: who reads it while the market moves on reads one moment of it.
+    """
 
     def __init__(self, live: Iterable[Row]) -> None:
         self._parties: dict[tuple[int, tuple[str, ...]], Counter[str]] = {}
-        for row in live:
-            self.add(row)
+        self._count((False, row) for row in live)
 
-    def add(self, row: Row) -> None:
-        for at in range(len(STEPS)):
-            self._parties.setdefault((at, shown(row, at)), Counter())[row.party] += 1
+    def moved(self, moves: Sequence[Move]) -> Crowd:
+        """The crowd after needs went and came, in their order."""
+        after = Crowd(())
+        after._parties = dict(self._parties)
+        for key in {(at, shown(row, at)) for _, row in moves for at in range(len(STEPS))}:
+            after._parties[key] = Counter(self._parties.get(key, {}))
+        after._count(moves)
+        return after
 
-    def remove(self, row: Row) -> None:
-        for at in range(len(STEPS)):
-            key = at, shown(row, at)
-            parties = self._parties[key]
-            parties[row.party] -= 1
-            if not parties[row.party]:
-                del parties[row.party]
-            if not parties:
-                del self._parties[key]
+    def _count(self, moves: Iterable[Move]) -> None:
+        for gone, row in moves:
+            for at in range(len(STEPS)):
+                key = at, shown(row, at)
+                parties = self._parties.setdefault(key, Counter())
+                parties[row.party] += -1 if gone else 1
+                if not parties[row.party]:
+                    del parties[row.party]
+                if not parties:
+                    del self._parties[key]
 
     def fits(self, at: int, bands: tuple[str, ...]) -> int:
         """How many enterprises have a live need that is shown so."""
@@ -150,10 +158,10 @@ class Crowd:
 
 class Crowds:
     """The crowd of each track, moved along with the market; of past positions the last few asked
-    for. `guard` keeps threads out of each other's way, where there are several."""
+    for. `guard` is held by one thread at a time."""
 
-    def __init__(self, market: Market, guard: Guard | None = None) -> None:
-        self.market, self._guard = market, guard or nullcontext()
+    def __init__(self, market: Market, guard: Guard) -> None:
+        self.market, self._guard = market, guard
         self._now: dict[str, tuple[Bookmark, Crowd]] = {}
         self._past: OrderedDict[tuple[str, int, int], Crowd] = OrderedDict()
 
@@ -177,11 +185,9 @@ class Crowds:
         if kept is None or kept[0].life != mark.life or kept[0].position > mark.position:
             return self._read(track, mark.position)
         before, crowd = kept
-        if before.position < mark.position:
-            for gone, row in self.market.moves(track, before.position, mark.position):
-                if row.side == "need":
-                    (crowd.remove if gone else crowd.add)(row)
-        return crowd
+        moves = self.market.moves(track, before.position, mark.position)
+        needs = [(gone, row) for gone, row in moves if row.side == "need"]
+        return crowd.moved(needs) if needs else crowd
 
     def _read(self, track: str, at: int) -> Crowd:
         how = {"track": track, "side": "need", "status": "published"}

@@ -183,7 +183,7 @@ def _views(url: str) -> dict[str, Any]:
         "engine": engine,
         "market": market,
         "parties": Parties(engine, sounds),
-        "proposals": Proposals(engine, market, Lock()),
+        "proposals": Proposals(engine, market, Lock),
         "seals": Seals(engine),
         "decisions": Decisions(engine),
         "consents": Consents(engine),

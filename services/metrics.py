@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from threading import Lock
 from time import perf_counter
 
 from prometheus_client import CollectorRegistry, Histogram, start_http_server
@@ -60,7 +61,7 @@ class TimedProposals(Proposals):
     """The same view; every time that it is worked out anew is timed."""
 
     def __init__(self, house: House, times: Histogram) -> None:
-        super().__init__(house.engine, house.market)
+        super().__init__(house.engine, house.market, Lock)
         self._times = times
 
     def catch_up(self, log: Log, *, page: int = 500, progress: Progress | None = None) -> int:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from threading import Lock
 
 import pytest
 
@@ -41,7 +42,7 @@ def house(settings):
 def proposals_of(log, tmp_path, page=500):
     """Proposals that are built from the beginning in a place of their own."""
     engine = open_views(f"sqlite:///{tmp_path / f'views-{page}.db'}")
-    view = Proposals(engine, Market(engine))
+    view = Proposals(engine, Market(engine), Lock)
     view.catch_up(log, page=page)
     return view
 
@@ -65,7 +66,7 @@ def test_a_rebuild_in_any_pages_equals_the_live_view(house, tmp_path, page):
 
 def test_reading_the_log_as_it_grows_equals_reading_it_at_once(house, tmp_path):
     engine = open_views(f"sqlite:///{tmp_path / 'views.db'}")
-    view = Proposals(engine, Market(engine))
+    view = Proposals(engine, Market(engine), Lock)
     last = house.ledger.last()
     for until in (last // 3, last - 40, last - 3, last):
         view.catch_up(lambda after, limit, until=until: up_to(house, after, limit, until))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from threading import Lock
 
 import pytest
 
@@ -38,7 +39,7 @@ WORDS = [
 @pytest.fixture
 def proposals(tmp_path):
     engine = open_views(f"sqlite:///{tmp_path / 'live.db'}")
-    yield Proposals(engine, Market(engine))
+    yield Proposals(engine, Market(engine), Lock)
     engine.dispose()
 
 
@@ -101,7 +102,7 @@ def test_moving_along_equals_working_out_as_a_whole(proposals, tmp_path, seed):
         counts.add(len(proposals.all()))
     assert len(counts) > 5, "nothing moved"
     engine = open_views(f"sqlite:///{tmp_path / 'fresh.db'}")
-    fresh = Proposals(engine, Market(engine))
+    fresh = Proposals(engine, Market(engine), Lock)
     fresh.catch_up(log.after)
     assert fresh.digest() == proposals.digest()
     engine.dispose()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from threading import Lock
 
 import pytest
 
@@ -97,7 +98,7 @@ def obstacles(engine):
             (f"offering-{offering.id}", offered),
             (f"offering-{offering.id}", OfferingPublished()),
         )
-        proposals = Proposals(engine, Market(engine))
+        proposals = Proposals(engine, Market(engine), Lock)
         proposals.catch_up(log.after)
         return proposals.explain(need.id, offering.id).obstacles
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import astuple, replace
+from threading import Lock
 
 import pytest
 from hypothesis import given, settings
@@ -132,7 +133,7 @@ def test_a_crowd_that_moved_along_is_the_one_counted_anew(tmp_path):
     """Published, revised, paused, resumed and withdrawn: after each event, as of each event."""
     engine = open_views(f"sqlite:///{tmp_path / 'views.db'}")
     market, draw, log = Market(engine), random.Random(5), Logbook()
-    crowds, ids = Crowds(market), [f"n{number}" for number in range(8)]
+    crowds, ids = Crowds(market, Lock()), [f"n{number}" for number in range(8)]
     for step in range(120):
         id = draw.choice(ids)
         said = need(step, "", amount_fen=draw.choice([10, 400, 900]) * 1_000_000).content
@@ -161,7 +162,7 @@ def test_a_past_that_the_market_does_not_show_yet_is_not_kept(tmp_path):
     events = (NeedDrafted(party="a", content=said), NeedSubmitted(), NeedPublished())
     log = Logbook(*((f"need-{id}", event) for id in ("n1", "n2") for event in events))
     market.catch_up(until(log.after, 3))
-    crowds = Crowds(market)
+    crowds = Crowds(market, Lock())
     assert vars(crowds.of("bank", 6)) == vars(crowds.of("bank", 3))
     market.catch_up(log.after)
     then = market.postings(track="bank", side="need", status="published", as_of=6)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import ClassVar
 
 import pytest
@@ -39,7 +40,7 @@ def log():
 
 @pytest.fixture
 def proposals(engine):
-    return Proposals(engine, Market(engine))
+    return Proposals(engine, Market(engine), Lock)
 
 
 def pairs(proposals):
@@ -49,7 +50,7 @@ def pairs(proposals):
 def fresh(log, tmp_path, name="fresh"):
     """The digest of proposals that are worked out in a place of their own."""
     engine = open_views(f"sqlite:///{tmp_path / name}.db")
-    made = Proposals(engine, Market(engine))
+    made = Proposals(engine, Market(engine), Lock)
     made.catch_up(log)
     digest = made.digest()
     engine.dispose()
@@ -87,7 +88,7 @@ def test_when_the_market_is_rebuilt_proposals_are_worked_out_anew(proposals, log
 def test_when_the_markets_version_is_raised_proposals_are_worked_out_anew(proposals, log, tmp_path):
     proposals.catch_up(log.after)
     forge(proposals)
-    later = Proposals(proposals.engine, Newer(proposals.engine))
+    later = Proposals(proposals.engine, Newer(proposals.engine), Lock)
     assert later.catch_up(log.after) == len(STORY)
     assert (pairs(later), later.digest()) == (PAIRS, fresh(log.after, tmp_path))
 
@@ -97,7 +98,7 @@ def test_a_market_that_is_behind_the_proposals_takes_them_back(proposals, log, t
     proposals.catch_up(log.after)
     market = Newer(proposals.engine)
     market.catch_up(until(log.after, position))
-    later = Proposals(proposals.engine, market)
+    later = Proposals(proposals.engine, market, Lock)
     assert later.catch_up(until(log.after, position)) == position
     assert later.digest() == fresh(until(log.after, position), tmp_path, "behind")
     assert later.catch_up(log.after) == len(STORY)
@@ -147,7 +148,7 @@ class Watched(Proposals):
 
 @pytest.fixture
 def watched(engine):
-    return Watched(engine, Market(engine))
+    return Watched(engine, Market(engine), Lock)
 
 
 def test_nobody_waits_while_proposals_are_worked_out(watched, proposals, log, tmp_path):

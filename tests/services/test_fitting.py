@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Lock
+
 import pytest
 
 from domain.command import Refusal, Role
@@ -29,7 +31,7 @@ SYSTEM = asks(Role.SYSTEM)
 @pytest.fixture
 def proposals(tmp_path):
     engine = open_views(f"sqlite:///{tmp_path / 'views.db'}")
-    yield Proposals(engine, Market(engine))
+    yield Proposals(engine, Market(engine), Lock)
     engine.dispose()
 
 
