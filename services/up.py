@@ -1,7 +1,8 @@
 """What runs by itself, in one process: views follow, what is due expires, models refit, leads go
 out.
 
-The database may go away for a while; then it is said once and tried again until it is back.
+The database may go away for a while; then it is said once and tried again until it is back. A bug
+of ours in one round is said, and the next round is tried: the site beside it goes on.
 """
 
 from __future__ import annotations
@@ -72,6 +73,7 @@ def follow(
     """Do the work now, and whenever something was appended or a moment has passed."""
     position: int | None = None
     pauses: Iterator[int] | None = None
+    said_last = ""
     while True:
         try:
             if position is not None:
@@ -89,6 +91,14 @@ def follow(
                 pauses = chain(PAUSES_S, repeat(PAUSES_S[-1]))
                 say(f"数据库连不上，会一直重试：{str(away).partition(chr(10))[0]}")
             pause(next(pauses))
+        except Exception as bug:
+            if once:
+                raise
+            problem = f"这一轮出错，下一轮再试：{type(bug).__name__}: {bug}"
+            if problem != said_last:
+                say(problem)
+                said_last = problem
+            pause(WAIT_S)
         if once:
             return
 
