@@ -16,7 +16,8 @@ from domain.malformed import Malformed
 from domain.party import Party
 from services.desk import Answer
 from services.gate import read_wish
-from services.house import House
+from services.house import House, reaching
+from services.ledger import Unavailable, Unknown
 from services.wishes import ASKED, Wish
 
 Plain = dict[str, Any]
@@ -56,7 +57,11 @@ def done(house: House, asked: Command | Wish, ask: Ask, id: str | None) -> Answe
     answer = house.desk.answered(id, ask, asked.digest()) if id else None
     if answer is None:
         answer = house.desk.do(_command(house, asked, ask), ask, id=id, digest=asked.digest())
-    asked.afterwards(house, ask)
+    try:
+        with reaching():
+            asked.afterwards(house, ask)
+    except Unavailable as away:  # kept, but not wholly done: a repetition does the rest
+        raise Unknown(str(away)) from away
     return answer
 
 

@@ -43,6 +43,8 @@ from services.settings import Settings
 from services.sounds import sounds
 
 Now = Callable[[], datetime]
+# The database of the views is down, locked or cut.
+AWAY = (OperationalError, InterfaceError, InternalError)
 
 
 @dataclass(frozen=True)
@@ -171,7 +173,7 @@ def reaching() -> Iterator[None]:
     """Where the views' database is down, locked or cut: `Unavailable`, as from the ledger."""
     try:
         yield
-    except (OperationalError, InterfaceError, InternalError) as problem:
+    except AWAY as problem:
         raise Unavailable(str(problem.orig)) from problem
 
 

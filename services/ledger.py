@@ -50,9 +50,14 @@ class Conflict(Exception):
 
 
 class Unavailable(Exception):
-    """The database is down, locked or full. Whether an append was kept is unknown: repeat it.
+    """The database is down, locked or full."""
 
-    Repeating the same entries (the same event ids) is always right: what was kept is recognised.
+
+class Unknown(Unavailable):
+    """It went away during an append: whether that was kept is unknown.
+
+    Repeating the same entries (the same event ids), or the command under the same id, is always
+    right: what was kept is recognised.
     """
 
 
@@ -88,7 +93,7 @@ class Ledger:
         """All at once or none, each at the stream and version it carries; returns the positions.
 
         `read`: other streams that must still end at the version at which they were read. Raises
-        `Conflict` where they don't or a version is taken by another event, `Unavailable`, and
+        `Conflict` where they don't or a version is taken by another event, `Unknown`, and
         `ValueError` for text that not every store can keep. Keep one append below some 10,000
         entries.
         """
@@ -102,6 +107,8 @@ class Ledger:
             return list(positions or ())
         except IntegrityError:
             return self._kept_already(stored, until)
+        except Unavailable as away:
+            raise Unknown(str(away)) from away
 
     def read(self, stream: str) -> list[Line]:
         """The whole stream in the order of its versions."""
@@ -153,13 +160,17 @@ class Ledger:
         self._factory.close()
 
     def _kept_already(self, events: Sequence[StoredEvent], until: float) -> list[int]:
-        """The positions, if these very events stand in the log; else the conflict.
+        """The positions, if these very events stand in the log; else the conflict. `Unknown` where
+        that can't be read.
 
         A connection may be cut after the commit and before the answer: repeating the append then
         meets its own success.
         """
         streams = list({str(event.originator_id) for event in events})
-        rows = _patiently(lambda: self._recorder.select_streams(streams), until)
+        try:
+            rows = _patiently(lambda: self._recorder.select_streams(streams), until)
+        except Unavailable as away:
+            raise Unknown(str(away)) from away
         there = {(row.originator_id, row.originator_version): row for row in rows}
         positions, taken, seen = [], [], set()
         for event in events:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -16,8 +17,8 @@ from starlette.staticfiles import StaticFiles
 
 from domain.command import Refusal
 from domain.malformed import Malformed
-from services.house import House
-from services.ledger import Unavailable
+from services.house import AWAY, House
+from services.ledger import Unavailable, Unknown
 from services.web.api.app import PER_MINUTE
 from services.web.api.app import build as build_api
 from services.web.api.document import PREFIX
@@ -37,6 +38,7 @@ from services.web.painter import Painter
 from services.web.shield import Shield
 
 HERE = Path(__file__).parent
+AGAIN = "可能已经办理。请再提交一次：用的是同一份表单，不会重复办理。"
 
 
 def build(
@@ -95,7 +97,19 @@ def _forged(request: Request, _: Exception) -> Response:
 
 
 def _away(request: Request, _: Exception) -> Response:
-    return _error(request, 503, "数据库暂时连不上", "没有办理任何事，请稍后再试。", "unavailable")
+    if getattr(request.state, "kept", False):
+        return _error(request, 200, "已收到，稍后可见", "已经办理，不用再次提交。", "later")
+    return _error(request, 503, "数据库暂时连不上", "这一次没有办理，请稍后再试。", "unavailable")
+
+
+def _unknown(request: Request, _: Exception) -> Response:
+    """The same form once more, under the id that it was sent with."""
+    sent = getattr(request.state, "sent", {})
+    fields = [(name, value) for name, value in sent.multi_items() if isinstance(value, str)]
+    whole = "command" in sent and len(fields) == len(sent.multi_items())  # no file among them
+    advice = AGAIN if whole else "可能已经办理，请先看一看是否已经有了，再决定要不要再办。"
+    again = fields if whole else []
+    return _error(request, 503, "办理时数据库断开了", advice, "unknown", again=again)
 
 
 def _http(request: Request, wrong: Exception) -> Response:
@@ -109,7 +123,7 @@ def _unreadable(request: Request, _: Exception) -> Response:
     return _error(request, 422, "地址读不懂", "请核对地址里的内容。", "unreadable")
 
 
-ANSWERS = {
+ANSWERS: dict[type[Exception], Callable[[Request, Exception], Response]] = {
     Stranger: _stranger,
     PasswordFirst: _password_first,
     Refusal: _said,
@@ -118,17 +132,22 @@ ANSWERS = {
     Forbidden: _forbidden,
     Forged: _forged,
     Unavailable: _away,
+    Unknown: _unknown,
+    **dict.fromkeys(AWAY, _away),
     HTTPException: _http,
     RequestValidationError: _unreadable,
 }
 
 
-def _error(request: Request, status: int, title: str, message: str, code: str) -> Response:
+def _error(
+    request: Request, status: int, title: str, message: str, code: str, **more: Any
+) -> Response:
     if request.url.path.startswith(f"{PREFIX}/"):  # with a line's end in it no mount takes it
         return problem(request, status, code, message)
     try:
         look: Look = Open()(request)
-    except Unavailable:
+    except (Unavailable, *AWAY):
         state = request.app.state
         look = Look(request, state.house, state.painter, "zh")
-    return look.page("error.html", status, title=title, message=message, code=code)
+    said = {"title": title, "message": message, "code": code, "again": []} | more
+    return look.page("error.html", status, **said)

@@ -26,6 +26,7 @@ from domain.permission import Actor
 from services.desk import Answer
 from services.door import done
 from services.house import House, reaching
+from services.ledger import Unavailable
 from services.signin import Visit, visit
 from services.web.painter import Painter
 from services.web.texts import chosen
@@ -33,6 +34,7 @@ from services.wishes import Wish
 
 SESSION, LANGUAGE, FLASH = "docking_session", "docking_language", "docking_flash"
 MOST_FIELDS = 400
+LATER = "已收到，稍后可见"
 LARGEST_FIELD = 256 * 1024  # bytes of one field that is no file
 
 Said = Refusal | Malformed
@@ -108,6 +110,16 @@ class Look:
             told["as_of"] = self.day.isoformat()
         return f"{path}?{urlencode(told)}" if told else path
 
+    def kept(self) -> bool:
+        """A command was kept: from here on no answer may say that nothing was done. Brings the
+        views up to it; whether they could be."""
+        self.request.state.kept = True
+        try:
+            self.house.follow()
+        except Unavailable:
+            return False
+        return True
+
     def page(self, template: str, status: int = 200, **context: Any) -> HTMLResponse:
         body = self.painter.paint(template, self, context)
         response = HTMLResponse(body, status, headers={"cache-control": "no-store"})
@@ -166,7 +178,7 @@ class Deed:
             answer = _done(look.house, make(), look.ask(party), f"web-{id}" if id else None)
         except (Refusal, Malformed) as said:
             return again(said)
-        look.house.follow()
+        flash = flash if look.kept() else LATER
         return look.go(then if isinstance(then, str) else then(answer), flash)
 
 
@@ -208,6 +220,7 @@ class Does:
         async with request.form(**limits) as data:  # and then its files are closed
             assert look.visit is not None
             check_form(request, data, look.visit.session.csrf)
+            request.state.sent = data
             yield Deed(look, data)
 
 

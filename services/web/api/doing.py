@@ -33,13 +33,15 @@ class Written(BaseModel):
 
 
 class Accepted(BaseModel):
-    """Done; `repeated` if it had been done before under the same key."""
+    """Done; `repeated` if it had been done before under the same key, `visible` if the views show
+    it already."""
 
     model_config = ConfigDict(
         json_schema_extra={
             "example": {
                 "answer": "accepted",
                 "repeated": False,
+                "visible": True,
                 "events": [
                     {
                         "position": 8413,
@@ -54,6 +56,7 @@ class Accepted(BaseModel):
 
     answer: str
     repeated: bool
+    visible: bool
     events: list[Written]
 
 
@@ -61,8 +64,7 @@ def _route(name: str) -> Callable[..., Response]:
     def do(caller: Doing, party: For = None) -> Response:
         asked = typed(name, read_json(caller.raw or b"{}"), ASKED, "command")
         answer = done(caller.house, asked, caller.ask(party), caller.command_id())
-        caller.house.follow()
-        made: Any = own(said(lambda: answer))
+        made: Any = own(said(lambda: answer)) | {"visible": caller.kept()}
         body = Accepted(**made).model_dump_json()
         headers = {"cache-control": "no-store", **quota_of(caller.request)}
         return Response(body, media_type="application/json", headers=headers)

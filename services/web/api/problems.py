@@ -10,7 +10,8 @@ from starlette.responses import Response
 
 from domain.command import Refusal
 from domain.malformed import Malformed
-from services.ledger import Conflict, Unavailable
+from services.house import AWAY
+from services.ledger import Conflict, Unavailable, Unknown
 from services.web.api.caller import TooMany, quota_of
 from services.web.look import Forbidden, Forged, NotHere, Stranger, status_of
 
@@ -61,8 +62,11 @@ PLAIN: dict[type[Exception], tuple[int, str, str]] = {
     NotHere: (404, "not_here", "没有这一项，或者不属于您"),
     TooMany: (429, "too_many", "这一分钟的请求太多，请按 Retry-After 稍候"),
     Conflict: (503, "conflict", "同时办理的人太多，没有办理，请稍后再试"),
-    Unavailable: (503, "unavailable", "数据库暂时连不上，没有办理任何事，请稍后再试"),
+    Unavailable: (503, "unavailable", "数据库暂时连不上，这一次没有办理，请稍后再试"),
+    Unknown: (503, "unknown", "办理时数据库断开了，可能已经办理"),
+    **dict.fromkeys(AWAY, (503, "unavailable", "数据库暂时连不上，这一次没有办理，请稍后再试")),
 }
+REPEAT = "请用同一个 Idempotency-Key 再发一次，不会重复办理；没有带的，请先查询是否已经办理"
 
 
 def problem(
@@ -90,7 +94,8 @@ def answer_with_problems(app: FastAPI) -> None:
 
 def _answer(request: Request, wrong: Exception) -> Response:
     if type(wrong) in PLAIN:
-        return problem(request, *PLAIN[type(wrong)])
+        advice = REPEAT if isinstance(wrong, Unknown) else ""
+        return problem(request, *PLAIN[type(wrong)], advice=advice)
     match wrong:
         case Refusal():
             return problem(request, status_of(wrong), wrong.code, wrong.message, wrong.field)

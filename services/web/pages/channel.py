@@ -46,7 +46,7 @@ def set_webhook(deed: Doing) -> Response:
         done(look.house, wish, look.ask(), None)
     except (Refusal, Malformed) as said:
         return _page(look, url=form, said=said)
-    look.house.follow()
+    look.kept()
     return _page(look, secret=secret)
 
 

@@ -21,7 +21,7 @@ from services.files.marked import mark
 from services.files.template import write_template
 from services.importing import Checked, alike, check, file_id, take, where
 from services.web.export import TYPE
-from services.web.look import Deed, Does, Look, NotHere, Said, Sees, status_of
+from services.web.look import LATER, Deed, Does, Look, NotHere, Said, Sees, status_of
 
 router = APIRouter()
 Looking = Annotated[Look, Depends(Sees("import"))]
@@ -69,8 +69,7 @@ def bring(deed: Annotated[Deed, Depends(Does("import"))]) -> Response:
             take(look.house, checked)
     except (Malformed, Refusal) as said:
         return _page(look, status_of(said), said=said)
-    look.house.follow()
-    return look.go("/postings", "已导入")
+    return look.go("/postings", "已导入" if look.kept() else LATER)
 
 
 def _one_of(deed: Deed, name: str, known: Iterable[str]) -> str | None:

@@ -40,7 +40,7 @@ def issue(deed: Annotated[Deed, Depends(Does("channel"))]) -> Response:
         _, key = issue_key(look.house, look.ask(), said["title"], said["scopes"], said["until"])
     except (Refusal, Malformed) as no:
         return _page(look, form, no)
-    look.house.follow()
+    look.kept()
     return _page(look, key=key)
 
 

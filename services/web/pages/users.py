@@ -148,7 +148,7 @@ def password(deed: Doing, id: str) -> Response:
     look, found = deed.look, _one(deed.look, id)
     made = "-".join(secrets.token_hex(3) for _ in range(3))
     give_password(look.house, id, made, look.ask())
-    look.house.follow()
+    look.kept()
     return _page(look, found, password=made)
 
 
