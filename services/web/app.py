@@ -11,6 +11,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
@@ -104,7 +105,7 @@ def _away(request: Request, _: Exception) -> Response:
 
 def _unknown(request: Request, _: Exception) -> Response:
     """The same form once more, under the id that it was sent with."""
-    sent = getattr(request.state, "sent", {})
+    sent: FormData = getattr(request.state, "sent", FormData())
     fields = [(name, value) for name, value in sent.multi_items() if isinstance(value, str)]
     whole = "command" in sent and len(fields) == len(sent.multi_items())  # no file among them
     advice = AGAIN if whole else "可能已经办理，请先看一看是否已经有了，再决定要不要再办。"
