@@ -3,7 +3,10 @@
 
     python3 run.py demo            a word goes to the console script `docking`, as do its arguments
     python3 run.py test [-k money] the linters, then pytest with the arguments that follow
+    python3 run.py test --fast     while you work: pytest alone, without what is marked slow, which
+                                   is what needs a server, a browser, a process or a whole county
 
+pytest's tests are shared out among the machine's processors, up to four; `-n 0` keeps them together.
 Standard library only. `.venv` is made on the first call and again only when a lock, pyproject.toml,
 the Python or the folder changes; uv does it when it is on PATH, otherwise venv and pip.
 """
@@ -24,8 +27,12 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 MARK = VENV / "docking-setup.txt"
 LOCKS = {"run": ROOT / "requirements.lock", "develop": ROOT / "requirements-dev.lock"}
-DISTURBING = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PIP_USER", "PIP_TARGET", "PIP_PREFIX")
-CHECKS = ("ruff check .", "ruff format --check .", "mypy", "lint-imports --no-logo")
+DISTURBING = (
+    *("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PIP_USER", "PIP_TARGET", "PIP_PREFIX"),
+    "PYTHONDONTWRITEBYTECODE",  # each of the many processes would compile everything anew
+)
+CHECKS = ("ruff check .", "ruff format --check .", "mypy --num-workers 2", "lint-imports --no-logo")
+PYTEST = ("pytest", "-n", "logical", "--maxprocesses", "4")
 
 
 def main(*words: str) -> int:
@@ -49,7 +56,10 @@ def main(*words: str) -> int:
 
 def test(arguments: "tuple[str, ...]", environment: "dict[str, str]") -> int:
     """Each check under its name, stopping at the first that fails; pytest has the last word."""
-    for name, *options in (*map(str.split, CHECKS), ("pytest", *arguments)):
+    commands = [check.split() for check in CHECKS] + [[*PYTEST, *arguments]]
+    if "--fast" in arguments:
+        commands = [[*PYTEST, "-m", "not slow", *(word for word in arguments if word != "--fast")]]
+    for name, *options in commands:
         say("== " + " ".join([name, *options]))
         status = subprocess.call([tool(name), *options], cwd=ROOT, env=environment)
         if status:

@@ -1,7 +1,28 @@
-"""What every test may ask for by name: real servers."""
+"""What every test may ask for by name: real servers. Which tests are slow, and which stay together."""
 
 from __future__ import annotations
+
+import pytest
 
 from tests.servers import postgres, postgres_url, redis, redis_url
 
 __all__ = ["postgres", "postgres_url", "redis", "redis_url"]
+SERVERS = {"postgres_url", "redis_url", "chromium"}
+
+
+@pytest.hookimpl(tryfirst=True)  # before marks choose, and before groups are looked for
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs a server is slow; who shares a module's fixture shares a worker, which makes it
+    once."""
+    for item in items:
+        wanted = getattr(item, "fixturenames", ())
+        if SERVERS.intersection(wanted):
+            item.add_marker("slow")
+        if any(scope == "module" for scope in scopes(item)):
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+
+
+def scopes(item: pytest.Item) -> list[str]:
+    """Of the fixtures that a test asks for, how long each lives."""
+    known = item._fixtureinfo.name2fixturedefs if isinstance(item, pytest.Function) else {}
+    return [made.scope for several in known.values() for made in several]
