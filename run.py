@@ -6,7 +6,7 @@
     python3 run.py test --fast     while you work: pytest alone, without what is marked slow, which
                                    is what needs a server, a browser, a process or a whole county
 
-pytest's tests are shared out among the machine's processors, up to four; `-n 0` keeps them together.
+pytest shares its tests out among the processors, up to four; `-n 0` keeps them in one process.
 Standard library only. `.venv` is made on the first call and again only when a lock, pyproject.toml,
 the Python or the folder changes; uv does it when it is on PATH, otherwise venv and pip.
 """

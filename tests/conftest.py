@@ -1,4 +1,4 @@
-"""What every test may ask for by name: real servers. Which tests are slow, and which stay together."""
+"""What every test may ask for by name: real servers. And which tests are slow or stay together."""
 
 from __future__ import annotations
 

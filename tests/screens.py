@@ -7,7 +7,6 @@ kept.
 from __future__ import annotations
 
 import re
-import signal
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,7 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from tests.browser import browser as a_browser
+from tests.programs import heard, running
 
 FOLDER = Path(__file__).parents[1] / "docs" / "screens"
 SIZES = {"phone": (375, 720, 1.0), "desk": (1440, 900, 0.6)}
@@ -80,20 +80,10 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, a_browser() as browser:
         program = [Path(sys.executable).with_name("docking"), "--data", Path(folder) / "data"]
-        process = subprocess.Popen(
-            [*program, "up", "--port", "0"], stdout=subprocess.PIPE, text=True
-        )
-        assert process.stdout is not None
-        said = ""
-        while "已启动" not in said:
-            said += process.stdout.readline()
-        url = re.findall(r"(http://[^/]+)/\n", said)[0]
-        try:
+        with running(*program, "up", "--port", "0", stdout=subprocess.PIPE) as site:
+            [url] = re.findall(r"(http://[^/]+)/\n", heard(site, "已启动"))
             for role in PAGES:
                 _pictures(browser, url, role)
-        finally:
-            process.send_signal(signal.SIGINT)
-            process.communicate(timeout=60)
 
 
 def _pictures(browser: Browser, url: str, role: str | None) -> None:

@@ -33,7 +33,7 @@ from redis.exceptions import ConnectionError as NoRedis
 from tests.keeper import circumstances
 
 KEEPER = Path(__file__).with_name("keeper.py")
-READY_SECONDS, STOP_SECONDS, PAUSE_SECONDS = 60, 20, 0.02
+READY_SECONDS, STOP_SECONDS, PAUSE_SECONDS = 60, 60, 0.02
 NEW_DATABASES = (f"docking_test_{os.getpid()}_{number}" for number in count(1))
 
 

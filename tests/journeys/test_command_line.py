@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from services.cli import main
 from services.house import House
 from services.settings import Settings
 from tests.journeys.digest import made
+from tests.programs import running
 from tests.services.houses import STORY, need, tell
 
 
@@ -285,11 +285,8 @@ def test_a_reader_who_leaves_early_is_no_accident(county):
     program = "import sys; from services.cli import main; sys.exit(main())"
     words = [sys.executable, "-c", program, "--data", str(county), "log", "tail", "-n", "5000"]
     root = Path(__file__).parents[2]
-    running = subprocess.Popen(
-        words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=root, env=dict(os.environ)
-    )
-    running.stdout.read(10)
-    running.stdout.close()
-    complaint = running.stderr.read()
-    running.stderr.close()
-    assert (running.wait(), b"Traceback" in complaint) == (0, False)
+    with running(*words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=root) as tail:
+        tail.stdout.read(10)
+        tail.stdout.close()
+        complaint = tail.stderr.read()
+        assert (tail.wait(), "Traceback" in complaint) == (0, False)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from redis import Redis
 
 from services.cli import main
 from services.settings import Settings
+from tests.programs import heard, running
 from tests.services.killable import eventually
 from tests.services.outgoing import opened
 from tests.services.working import Partner, call, numbers_done, registered
 
+PROGRAM = Path(sys.executable).with_name("docking")
 SECRET = "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
 
@@ -81,11 +83,11 @@ def test_a_worker_takes_commands_in_until_it_is_told_to_stop(docking, tmp_path, 
         partner.write("garbage")
         call(partner, 1)
         assert docking("--redis", redis, "work", "--check")[0] == 1
-        with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=os.environ) as worker:
+        with running(*words, stdout=subprocess.PIPE) as worker:
             partner.done()
             eventually(lambda: docking("--redis", redis, "work", "--check")[0] == 0)
             worker.send_signal(signal.SIGTERM)
-            out, _ = worker.communicate(timeout=30)
+            out, _ = worker.communicate(timeout=60)
         assert (worker.returncode, "搁置 e001 的消息" in out) == (0, True)
         with opened(Settings(data=tmp_path)) as house:
             assert numbers_done(house, "e001") == [1]
@@ -99,6 +101,18 @@ def test_a_worker_takes_commands_in_until_it_is_told_to_stop(docking, tmp_path, 
             1,
             True,
         )
+
+
+@pytest.mark.parametrize("words", ["web --port 0", "up --empty --port 0"])
+def test_whoever_ignores_ctrl_c_ends_in_order_when_told_to(tmp_path, words):
+    """So a shell begins what it puts into the background."""
+    docking = f"trap '' INT; exec {PROGRAM} --data {tmp_path} {words}"
+    with running("sh", "-c", docking, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as it:
+        heard(it, "网页 pages")
+        it.send_signal(signal.SIGINT)
+        it.terminate()
+        _, said = it.communicate(timeout=60)
+    assert (it.returncode, "已中断" in said, "Traceback" in said) == (130, True, False)
 
 
 def test_a_dead_letter_that_there_is_not(docking, redis):

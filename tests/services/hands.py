@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+
+from tests.programs import running
 
 ROOT = Path(__file__).parents[2]
 
@@ -30,11 +31,8 @@ def dask_with_two_workers(tmp_path):
     with ExitStack() as stack:
         for arguments in (scheduler, worker, worker):
             log = stack.enter_context((tmp_path / f"{arguments[0]}.log").open("ab"))
-            process = subprocess.Popen(
-                [sys.executable, "-m", "dask", *arguments], cwd=ROOT, stdout=log, stderr=log
-            )
-            stack.callback(process.wait)
-            stack.callback(process.terminate)
-        client = stack.enter_context(closing(Client(scheduler_file=where, timeout=30)))
-        client.wait_for_workers(2, timeout=30)
+            words = [sys.executable, "-m", "dask", *arguments]
+            stack.enter_context(running(*words, cwd=ROOT, stdout=log, stderr=log))
+        client = stack.enter_context(closing(Client(scheduler_file=where, timeout=60)))
+        client.wait_for_workers(2, timeout=60)
         yield client

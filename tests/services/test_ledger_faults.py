@@ -9,7 +9,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -32,15 +32,22 @@ PROCESSES.set_forkserver_preload(["tests.services.writer", "services.ledger_sqli
 # --- writers that are killed ---------------------------------------------------------------------
 
 
+@contextmanager
 def begun(
     program: Callable[..., None], url: str, streams: Sequence[str], seed: int, appends: int | None
-) -> tuple[BaseProcess, Connection]:
-    """A writer, and where it says what was acknowledged to it."""
+) -> Iterator[tuple[BaseProcess, Connection]]:
+    """A writer, and where it says what was acknowledged to it; killed at the block's end if not
+    before."""
     told, tell = PROCESSES.Pipe(duplex=False)
     process = PROCESSES.Process(target=program, args=(url, tuple(streams), tell, seed, appends))
     process.start()
     tell.close()
-    return process, told
+    with told:
+        try:
+            yield process, told
+        finally:
+            process.kill()
+            process.join()
 
 
 def heard(told: Connection, seconds: float | None, most: int) -> Iterator[Ack]:
@@ -56,13 +63,10 @@ def heard(told: Connection, seconds: float | None, most: int) -> Iterator[Ack]:
 
 def killed(process: BaseProcess, told: Connection, random: Random) -> list[Ack]:
     """All that a writer was told until it was killed, somewhere in the middle of its work."""
-    known = list(heard(told, 20, random.randrange(1, 80)))
+    known = list(heard(told, 60, random.randrange(1, 80)))
     known += heard(told, random.random() * 0.002, 3)
     process.kill()
-    known += heard(told, None, 1_000_000)
-    process.join()
-    told.close()
-    return known
+    return [*known, *heard(told, None, 1_000_000)]
 
 
 def test_writers_are_killed_and_nothing_that_was_acknowledged_is_lost(tmp_path):
@@ -71,7 +75,8 @@ def test_writers_are_killed_and_nothing_that_was_acknowledged_is_lost(tmp_path):
         url = f"sqlite:///{tmp_path / str(number)}.db"
         known: list[Ack] = []
         for seed in range(KILLS // AT_ONCE):
-            known += killed(*begun(write, url, ["need-1", "need-2", "need-3"], seed, None), random)
+            with begun(write, url, ["need-1", "need-2", "need-3"], seed, None) as writer:
+                known += killed(*writer, random)
             with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as file:
                 assert file.execute("PRAGMA quick_check").fetchall() == [("ok",)]
         with closing(Ledger.open(url)) as ledger:
@@ -87,11 +92,8 @@ def test_control_a_writer_who_boasts_is_found_out(sqlite_log):
     Ledger.open(sqlite_log).close()
     with closing(sqlite3.connect(sqlite_log.removeprefix("sqlite:///"))) as other:
         other.execute("BEGIN IMMEDIATE")  # so that his append can't be done
-        process, told = begun(boast, sqlite_log, ["need-1"], 0, None)
-        known = list(heard(told, 20, 1))
-        process.kill()
-        process.join()
-        told.close()
+        with begun(boast, sqlite_log, ["need-1"], 0, None) as (_, told):
+            known = list(heard(told, 60, 1))
     with closing(Ledger.open(sqlite_log)) as ledger:
         assert faults(whole(ledger), known) == [f"lost: {known[0]}"]
 
@@ -139,14 +141,13 @@ def follow(ledger: Ledger, done: Callable[[], bool]) -> list[Line]:
 def test_a_follower_misses_nothing_while_four_processes_write(postgres):
     Ledger.open(postgres).close()
     writers = [begun(write, postgres, [f"need-{n}-{i}" for i in "ab"], n, 100) for n in range(4)]
-    with closing(Ledger.open(postgres)) as ledger, ThreadPoolExecutor(5) as threads:
-        told = [threads.submit(list, heard(pipe, 60, 1_000_000)) for _, pipe in writers]
-        seen = follow(ledger, lambda: all(pending.done() for pending in told))
+    with ExitStack() as lives, closing(Ledger.open(postgres)) as ledger:
+        pipes = [lives.enter_context(writer)[1] for writer in writers]
+        with ThreadPoolExecutor(5) as threads:
+            told = [threads.submit(list, heard(pipe, 60, 1_000_000)) for pipe in pipes]
+            seen = follow(ledger, lambda: all(pending.done() for pending in told))
         assert seen == whole(ledger)
     known = [ack for pending in told for ack in pending.result()]
-    for process, pipe in writers:
-        process.join()
-        pipe.close()
     assert faults(seen, known) == []
     assert len(known) == len(seen) >= 400
 

@@ -57,7 +57,7 @@ def relaying(settings: Settings, redis: str, *, batch: int = 3) -> Iterator[Base
     process = PROCESSES.Process(target=pass_on, args=(settings, redis, batch, working))
     process.start()
     try:
-        assert working.wait(30)
+        assert working.wait(60)
         yield process
     finally:
         process.kill()

@@ -91,13 +91,14 @@ def test_it_ends_when_the_program_that_started_it_is_killed(tmp_path):
     told, tell = get_context("forkserver").Pipe(duplex=False)
     parent = get_context("forkserver").Process(target=start, args=(str(tmp_path), tell))
     parent.start()
-    url = told.recv()
-    assert not gone(url)
-    parent.kill()
-    parent.join()
+    with told, tell:
+        try:
+            url = told.recv()
+            assert not gone(url)
+        finally:
+            parent.kill()
+            parent.join()
     eventually(lambda: gone(url))
-    told.close()
-    tell.close()
 
 
 def test_a_folder_whose_path_is_too_long_for_a_socket_is_named_as_the_obstacle(tmp_path):

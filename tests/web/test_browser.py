@@ -106,7 +106,7 @@ def test_from_a_need_to_the_money(running, scripts):
     owner.fill("#regions", "襄城县")
     owner.click("button[value=publish]")
     while "转贷周转贷" not in owner.inner_text("main"):
-        owner.wait_for_selector("text=转贷周转贷", timeout=15_000) if scripts else owner.reload()
+        owner.wait_for_selector("text=转贷周转贷", timeout=60_000) if scripts else owner.reload()
     owner.click("text=⇄")
     assert owner.locator("mark").count() > 0
     shown = owner.url

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +11,7 @@ import httpx
 import pytest
 
 from services.demo import ROLES
+from tests.programs import heard, running
 
 PROGRAM = Path(sys.executable).with_name("docking")
 
@@ -21,16 +21,10 @@ def up(tmp_path_factory):
     """The address of a site that was just begun, and what was said."""
     folder = tmp_path_factory.mktemp("empty") / "data"
     words = [PROGRAM, "--data", folder, "up", "--port", "0"]
-    process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
-    said = ""
-    for line in process.stdout:
-        said += line
-        if "已启动" in line:
-            break
-    yield re.findall(r"(http://[^/]+)/\n", said)[0], said
-    process.send_signal(signal.SIGINT)
-    process.communicate(timeout=60)
-    assert process.returncode in {0, 130}
+    with running(*words, stdout=subprocess.PIPE) as site:
+        said = heard(site, "已启动")
+        yield re.findall(r"(http://[^/]+)/\n", said)[0], said
+    assert site.returncode == 130
 
 
 def visiting(url: str) -> httpx.Client:

@@ -69,12 +69,14 @@ def issuer():
     server = made(there.app())
     thread = Thread(target=server.run, kwargs={"sockets": [there.place]})
     thread.start()
-    while not server.started:
-        httpx.get(f"{there.url}/keys", timeout=10)  # waits until it answers
-    yield there
-    server.should_exit = True
-    thread.join()
-    there.place.close()
+    try:
+        while not server.started:
+            httpx.get(f"{there.url}/keys", timeout=60)  # waits until it answers
+        yield there
+    finally:
+        server.should_exit = True
+        thread.join()
+        there.place.close()
 
 
 @pytest.fixture
