@@ -17,12 +17,11 @@ from typing import Any
 import uuid_utils
 from rich.progress import track as progress
 
-from domain.command import Ask, Role
-from domain.consent import ConsentGranted, Scope
-from domain.content import Content
-from domain.entry import Entry
-from domain.event import EVENTS, Event
-from domain.lead import (
+from domain.administration.user import SignedIn
+from domain.core.command import Ask, Role
+from domain.core.event import EVENTS, Event
+from domain.leads.consent import ConsentGranted, Scope
+from domain.leads.lead import (
     Deadlines,
     IntentSigned,
     LeadAcknowledged,
@@ -31,15 +30,16 @@ from domain.lead import (
     LeadDelivered,
     LeadDisbursed,
 )
-from domain.party import PartyRegistered, Profile
-from domain.posting import Side
-from domain.proposal import InterestExpressed, ProposalDelivered, ProposalViewed, Shown
-from domain.tracks import TRACKS
-from domain.user import SignedIn
-from services.county import DAY, SIDES
-from services.county.parties import people
-from services.fitting import refit
-from services.house import House
+from domain.log.entry import Entry
+from domain.matching.proposal import InterestExpressed, ProposalDelivered, ProposalViewed, Shown
+from domain.parties.party import PartyRegistered, Profile
+from domain.postings.content import Content
+from domain.postings.posting import Side
+from domain.postings.tracks import TRACKS
+from services.demo.county import DAY, SIDES
+from services.demo.county.parties import people
+from services.house.house import House
+from services.matching.refitting import refit
 from tests.leads import REASONS
 
 A_COUNTY = 2000  # postings of one side before the next county's parties take over

@@ -16,8 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from projections.matcher.compiled import compiled
-from projections.matcher.segment import SIXTEEN, TILE, WEIGHT, Rows, Segment
+from projections.matcher.engine.jit import compiled
+from projections.matcher.engine.segment import SIXTEEN, TILE, WEIGHT, Rows, Segment
 
 A_LIST, AT_ONCE, TIMES = 100, 20, 200
 IN_EARNEST, IN_CACHE = (40_000, 150), (80, 20)  # lists, columns

@@ -29,10 +29,10 @@ import uuid_utils
 from psycopg.sql import SQL, Identifier
 
 from benchmarks.views import sqlite_project500
-from domain.entry import Entry, line
-from domain.need import NeedWithdrawn
-from services.ledger import Ledger
-from services.scribe import Scribe
+from domain.log.entry import Entry, line
+from domain.postings.need import NeedWithdrawn
+from services.ledger.group_commit import Scribe
+from services.ledger.ledger import Ledger
 from tests.servers import started_postgres
 
 CALLERS = 64

@@ -36,19 +36,19 @@ from sklearn.neighbors import NearestNeighbors
 from sparse_dot_topn import sp_matmul_topn
 
 from benchmarks.limit import IN_CACHE, IN_EARNEST, measured
-from domain.tracks import SIDES, TRACKS, Track
+from domain.postings.tracks import SIDES, TRACKS, Track
 from projections.matcher import fit_for
-from projections.matcher.batch import Block, block
-from projections.matcher.engines import engine
-from projections.matcher.gate import Facts, Gate
-from projections.matcher.index import Index
-from projections.matcher.meeting import Meeting, Posted
-from projections.matcher.rules import Facets
-from projections.matcher.segment import Rows
-from services.county import DAY_ONE
-from services.county import SIDES as COUNTY
-from services.county.parties import people
-from services.shards import lists, write
+from projections.matcher.engine.backends import engine
+from projections.matcher.engine.batch import Block, block
+from projections.matcher.engine.index import Index
+from projections.matcher.engine.live import Meeting, Posted
+from projections.matcher.engine.pair_filter import Facts, Gate
+from projections.matcher.engine.rule_program import Facets
+from projections.matcher.engine.segment import Rows
+from services.demo.county import DAY_ONE
+from services.demo.county import SIDES as COUNTY
+from services.demo.county.parties import people
+from services.matching.shards import lists, write
 
 K, SAMPLE, SLOW, CHECKED = 10, 512, 48, 100
 A_COUNTY = 2000  # postings of a side before the next county is made

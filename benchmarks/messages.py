@@ -39,16 +39,16 @@ import click
 from redis import Redis
 
 from benchmarks.log import timed
-from domain.command import Ask, Role
-from domain.consent import GrantConsent, Scope, consent_text, text_digest
-from domain.content import Content
-from domain.party import Profile, RegisterParty
-from domain.posting import Draft, Publish, Submit
-from services.fitting import refit
-from services.house import House
-from services.relay import BATCH, FIELD, Relay, Streams, connect, stream
-from services.settings import Settings
-from services.up import follow, run
+from domain.core.command import Ask, Role
+from domain.leads.consent import GrantConsent, Scope, consent_text, text_digest
+from domain.parties.party import Profile, RegisterParty
+from domain.postings.content import Content
+from domain.postings.posting import Draft, Publish, Submit
+from services.automation.runner import follow, run
+from services.house.house import House
+from services.house.settings import Settings
+from services.matching.refitting import refit
+from services.outbound.relay import BATCH, FIELD, Relay, Streams, connect, stream
 from tests.examples import RURAL_BANK, content, loan
 from tests.servers import started_redis
 from tests.services.outgoing import deliver, delivered, entry, granted, offered, opened

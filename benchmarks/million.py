@@ -31,9 +31,9 @@ from scipy.sparse import csr_matrix
 
 from benchmarks.match import FITTED, K, exact, matrix, told, without_rules
 from projections.matcher import Model, fit_for, vector
-from projections.matcher.engines import engine
-from projections.matcher.index import Index
-from projections.matcher.rules import Facets
+from projections.matcher.engine.backends import engine
+from projections.matcher.engine.index import Index
+from projections.matcher.engine.rule_program import Facets
 
 TOLD, QUERIES, CHECKED, TURNS, SHOWN = 40_000, 1024, 40, 4, 100_000
 NOTHING = Facets(np.zeros(0, np.int64), np.zeros(0, np.int32))

@@ -14,13 +14,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from domain.content import Content
-from domain.entry import Entry, Line, line
-from domain.event import Event
-from domain.need import NeedDrafted, NeedPublished, NeedSubmitted
-from domain.terms import BankNeed
-from projections.market import POSTING, Market
-from projections.view import open_views
+from domain.core.event import Event
+from domain.log.entry import Entry, Line, line
+from domain.postings.content import Content
+from domain.postings.need import NeedDrafted, NeedPublished, NeedSubmitted
+from domain.postings.terms import BankNeed
+from projections.core.database import open_views
+from projections.postings.market import POSTING, Market
 
 PAGE = 500
 TEXT = "原贷款下月到期，原材料备货占用资金较多，需要短期倒贷周转，续贷已获原贷款银行同意。"

@@ -36,15 +36,15 @@ import httpx
 import numpy as np
 
 from benchmarks.bigcounty import fill
-from domain.command import Role
-from domain.personal import Personal
-from domain.user import AddUser, Duty
-from services.county import DAY
-from services.demo import begin_clock, clock
-from services.house import House
-from services.settings import Settings
-from services.signin import begin, digest
-from services.web.look import SESSION
+from domain.administration.user import AddUser, Duty
+from domain.core.command import Role
+from domain.core.personal import Personal
+from services.demo.county import DAY
+from services.demo.fill import begin_clock, clock
+from services.house.house import House
+from services.house.settings import Settings
+from services.identity.signin import begin, digest
+from services.web.request import SESSION
 
 ROWS = 50
 READERS, WRITERS = 200, 20

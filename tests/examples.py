@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from domain.content import Content
-from domain.need import NeedDrafted, NeedPublished, NeedSubmitted
-from domain.offering import OfferingDrafted, OfferingPublished, OfferingSubmitted
-from domain.party import PartyRegistered, Profile
-from domain.terms import BankNeed, BankOffering
+from domain.parties.party import PartyRegistered, Profile
+from domain.postings.content import Content
+from domain.postings.need import NeedDrafted, NeedPublished, NeedSubmitted
+from domain.postings.offering import OfferingDrafted, OfferingPublished, OfferingSubmitted
+from domain.postings.terms import BankNeed, BankOffering
 
 FACTORY = Profile(
     title="襄城县恒丰食品机械有限公司",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from domain.consent import ConsentGranted, Scope, consent_text, text_digest
-from domain.lead import Deadlines, LeadApproved, LeadDelivered
-from domain.lead_delivery import ClaimLead, DeliverLead
-from domain.party import PartyContactSet
-from domain.personal import Personal
-from domain.proposal import ProposalDelivered, Shown
+from domain.core.personal import Personal
+from domain.leads.consent import ConsentGranted, Scope, consent_text, text_digest
+from domain.leads.delivery import ClaimLead, DeliverLead
+from domain.leads.lead import Deadlines, LeadApproved, LeadDelivered
+from domain.matching.proposal import ProposalDelivered, Shown
+from domain.parties.party import PartyContactSet
 from tests.examples import FACTORY, RURAL_BANK, content
 from tests.spec import DAY
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from domain.civil import civil_date
-from domain.entry import Entry, Line, line
-from domain.event import Event
+from domain.core.event import Event
+from domain.log.entry import Entry, Line, line
+from domain.values.dates import civil_date
 from tests.spec import NOON
 
 

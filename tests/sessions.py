@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from domain.event import Event
-from domain.session import (
+from domain.core.event import Event
+from domain.sessions.session import (
     CheckedIn,
     Details,
     FollowedUp,

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from domain.command import Ask, Command, On, Refusal, Role, recall
-from domain.event import Event
-from domain.malformed import Malformed
+from domain.core.command import Ask, Command, On, Refusal, Role, recall
+from domain.core.event import Event
+from domain.core.malformed import Malformed
 
 DAY = date(2026, 3, 2)
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)  # noon in Shanghai

@@ -27,8 +27,8 @@ from importlib.metadata import version
 
 import rjieba
 
-from domain.canonical import canonical
-from domain.text import matching_key
+from domain.core.canonical import canonical
+from domain.values.text import matching_key
 from projections.matcher.lexicon import LEXICON, Lexicon
 
 ANALYZER = "words+chars12+concepts/1"

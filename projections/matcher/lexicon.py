@@ -12,7 +12,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
-from domain.canonical import canonical
+from domain.core.canonical import canonical
 from projections.matcher.words import academia, bank, digitization, labor, policy, sales
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
 
-from domain.canonical import canonical
+from domain.core.canonical import canonical
 from projections.matcher.features import Analyzer, analyzer
 from projections.matcher.lexicon import LEXICON, Lexicon
 from projections.matcher.settings import Settings, settings_for

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from domain.text import matching_key
+from domain.values.text import matching_key
 
 Span = tuple[int, int]
 

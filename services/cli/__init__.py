@@ -9,8 +9,8 @@ import sys
 
 import click
 
-from domain.command import Refusal
-from domain.malformed import Malformed
+from domain.core.command import Refusal
+from domain.core.malformed import Malformed
 from services.cli.do import do
 from services.cli.doctor import doctor, migrate
 from services.cli.figures import figures
@@ -29,8 +29,8 @@ from services.cli.user import user
 from services.cli.views import views
 from services.cli.web import web
 from services.cli.work import dead, digest, work
-from services.ledger import Unavailable
-from services.settings import TRACEBACK, Settings
+from services.house.settings import TRACEBACK, Settings
+from services.ledger.ledger import Unavailable
 
 REFUSED, MALFORMED, UNAVAILABLE, OURS = 1, 2, 3, 70
 WHY = {

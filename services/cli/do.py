@@ -7,10 +7,10 @@ from typing import IO
 
 import click
 
-from domain.command import Role
-from services.door import answer, speaker
-from services.house import House
-from services.settings import Settings
+from domain.core.command import Role
+from services.house.house import House
+from services.house.settings import Settings
+from services.inbound.execute import answer, speaker
 
 
 @click.command()

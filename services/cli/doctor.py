@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from services.cli import show
-from services.house import House
-from services.settings import Settings
+from services.house.house import House
+from services.house.settings import Settings
 
 
 @click.command()
@@ -17,7 +17,7 @@ def doctor(settings: Settings, quick: bool) -> None:
 
     例 example:  docking doctor
     """
-    from services.doctor import examine
+    from services.operations.doctor import examine
 
     wrong = 0
     for finding in examine(settings, quick=quick):

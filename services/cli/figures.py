@@ -6,13 +6,13 @@ from datetime import date, datetime
 
 import click
 
-from domain.money import show_money
-from domain.periods import KINDS, period
-from domain.tracks import TRACKS
+from domain.postings.tracks import TRACKS
+from domain.values.money import show_money
+from domain.values.periods import KINDS, period
 from services.cli import show
 from services.cli.proposals import AS_OF
-from services.house import House
-from services.settings import Settings
+from services.house.house import House
+from services.house.settings import Settings
 
 
 @click.command()
@@ -38,8 +38,8 @@ def figures(
 
     例 example:  docking figures --period year --track bank
     """
-    from projections.figures import FIGURES
-    from projections.figures import figures as computed
+    from projections.figures.figures import FIGURES
+    from projections.figures.figures import figures as computed
 
     with House.open(settings) as house:
         show.caught_up(house)
@@ -77,6 +77,6 @@ def show_figure(value: float | None, unit: str) -> str:
 
 
 def _today(house: House) -> date:
-    from domain.civil import civil_date
+    from domain.values.dates import civil_date
 
     return civil_date(house.now())

@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 from rich.markup import escape
 
-from domain.command import Ask, Refusal, Role
-from domain.tracks import TRACKS
+from domain.core.command import Ask, Refusal, Role
+from domain.postings.tracks import TRACKS
 from services.cli import show
 from services.files.report import Finding
-from services.house import House
-from services.settings import Settings
+from services.house.house import House
+from services.house.settings import Settings
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 SHOWN_AT_MOST = 20
@@ -49,7 +49,7 @@ def import_(
 
     例 example:  docking import 政银企对接填报表.xlsx --dry-run
     """
-    from services.importing import file_id
+    from services.files.imports import file_id
 
     id = file_id(file, track, encoding)
     with House.open(settings) as house:
@@ -67,8 +67,8 @@ def _take(
     house: House, file: Path, track: str | None, encoding: str | None, ask: Ask, id: str
 ) -> None:
     """Check the whole file; take it where nothing is found and an id was given."""
-    from services.fitting import refit
-    from services.importing import check, take
+    from services.files.imports import check, take
+    from services.matching.refitting import refit
 
     checked = check(house, file, ask, track=track, encoding=encoding)
     if checked.findings:
@@ -90,8 +90,8 @@ def _take(
 
 def _report(file: Path, found: list[Finding], rows: int) -> None:
     """Say what is wrong, give the file back marked, and take nothing."""
-    from services.files.marked import mark
-    from services.importing import alike, where
+    from services.files.imports import alike, where
+    from services.files.marking import mark
 
     kinds = alike(found)
     click.echo(f"{rows} 行里有 {len(found)} 处需要修改，没有导入任何一行", err=True)

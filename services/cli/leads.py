@@ -8,15 +8,15 @@ from dataclasses import asdict
 import click
 from rich.markup import escape
 
-from domain.civil import civil_date
-from domain.command import Refusal
-from domain.lead import LIFECYCLE
-from domain.money import show_money
-from projections.leads import Lead
+from domain.core.command import Refusal
+from domain.leads.lead import LIFECYCLE
+from domain.values.dates import civil_date
+from domain.values.money import show_money
+from projections.leads.leads import Lead
 from services.cli import show
 from services.cli.proposals import AS_OF, JSON
-from services.house import House
-from services.settings import Settings
+from services.house.house import House
+from services.house.settings import Settings
 
 CLOCKS = {"red": "[red]逾期[/]", "yellow": "[yellow]今天到期[/]", "green": "", "": ""}
 STATES = click.Choice([state for state in LIFECYCLE.titles if state != LIFECYCLE.start])
@@ -79,7 +79,7 @@ def inbox(settings: Settings, party: str, after: int, limit: int) -> None:
     编号 sequence 没有缺口；授权不再有效的只写明不再提供 · numbers have no gap.
     例 example:  docking inbox b-04 --after 0
     """  # noqa: D301 (click's own mark for lines that stay as they are)
-    from services.messages import messages
+    from services.outbound.messages import messages
 
     with House.open(settings) as house:
         show.caught_up(house)
@@ -101,7 +101,7 @@ def clock(settings: Settings, once: bool) -> None:
     可同时运行多个 · any number may run at once.
     例 example:  docking clock --once
     """  # noqa: D301 (click's own mark for lines that stay as they are)
-    from services.up import run
+    from services.automation.runner import run
 
     with House.open(settings) as house:
         run(house, once=once, say=click.echo)

@@ -7,13 +7,13 @@ from itertools import islice
 import click
 from rich.markup import escape
 
-from domain.command import Refusal, Role
-from domain.lexicon import AddWord, LexiconCommand, RemoveWord
-from domain.tracks import TRACKS
+from domain.core.command import Refusal, Role
+from domain.matching.lexicon import AddWord, LexiconCommand, RemoveWord
+from domain.postings.tracks import TRACKS
 from projections.matcher.lexicon import TRACK_OF
 from services.cli import show
-from services.house import House
-from services.settings import Settings
+from services.house.house import House
+from services.house.settings import Settings
 
 SHOWN_AT_MOST = 10
 
@@ -77,7 +77,7 @@ def preview(settings: Settings, added: tuple[tuple[str, str], ...], removed: tup
 
     例 example:  docking lexicon preview --add bridge 过桥周转
     """
-    from services.lexicon import preview as told
+    from services.matching.lexicon_preview import preview as told
 
     edits = [(word, concept) for concept, word in added] + [(word, "") for word in removed]
     with House.open(settings) as house:
@@ -99,7 +99,7 @@ def preview(settings: Settings, added: tuple[tuple[str, str], ...], removed: tup
 
 def _edit(settings: Settings, command: LexiconCommand) -> None:
     """Make an edit, and let the tracks that it concerns be fitted anew."""
-    from services.lexicon import concept_of, refitted
+    from services.matching.lexicon_preview import concept_of, refitted
 
     with House.open(settings) as house:
         known = show.caught_up(house).lexicons.lexicon()

@@ -9,12 +9,12 @@ import click
 from pydantic import ValidationError
 from rich.markup import escape
 
-from domain.command import Refusal
-from domain.entry import Line
-from domain.malformed import Malformed
+from domain.core.command import Refusal
+from domain.core.malformed import Malformed
+from domain.log.entry import Line
 from services.cli import show
-from services.house import House
-from services.settings import Settings
+from services.house.house import House
+from services.house.settings import Settings
 
 CHECKPOINT = re.compile(r"docking-checkpoint:(\d{1,18}):([0-9a-f]{64})\Z")
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import click
 
-from domain.command import Refusal, Role
-from domain.learning import DropOrder, RecordOrder
-from domain.tracks import TRACKS
-from projections.ordering import FEATURES
+from domain.core.command import Refusal, Role
+from domain.matching.ranking import DropOrder, RecordOrder
+from domain.postings.tracks import TRACKS
+from projections.matching.ranking import FEATURES
 from services.cli import show
-from services.house import House
-from services.settings import Settings
+from services.house.house import House
+from services.house.settings import Settings
 
 
 @click.group()
@@ -48,7 +48,7 @@ def status(settings: Settings) -> None:
 @click.pass_obj
 def gate(settings: Settings) -> None:
     """从已有答复学习，只看成绩，不采用 · learn and tell, change nothing."""
-    from services.learning import learn
+    from services.matching.ranking import learn
 
     with House.open(settings) as house:
         _tell(learn(show.caught_up(house)))
@@ -58,7 +58,7 @@ def gate(settings: Settings) -> None:
 @click.pass_obj
 def fit(settings: Settings) -> None:
     """从已有答复学习排序，比文字得分好才采用 · learn an order, and use it where it is better."""
-    from services.learning import learn
+    from services.matching.ranking import learn
 
     with House.open(settings) as house:
         command = learn(show.caught_up(house))
@@ -94,7 +94,7 @@ def check(settings: Settings, /, **how: Any) -> None:
 
     例 example:  docking matcher check --backend loky --workers 2
     """
-    from services.crosscheck import crosscheck
+    from services.matching.crosscheck import crosscheck
 
     differ = []
     with House.open(settings) as house:

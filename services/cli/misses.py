@@ -5,10 +5,10 @@ from __future__ import annotations
 import click
 from rich.markup import escape
 
-from domain.command import Refusal
+from domain.core.command import Refusal
 from services.cli import show
-from services.house import House
-from services.settings import Settings
+from services.house.house import House
+from services.house.settings import Settings
 
 
 @click.command()
@@ -21,7 +21,7 @@ def misses(settings: Settings, side: str, id: str, top: int) -> None:
 
     例 example:  docking misses need bank-n-0001
     """
-    from projections.nearmisses import near_misses
+    from projections.matching.near_misses import near_misses
 
     with House.open(settings) as house:
         posting = show.caught_up(house).market.posting(side, id)

@@ -9,11 +9,11 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from projections.figures import Value
+from projections.figures.figures import Value
 from services.cli import show
 from services.cli.figures import show_figure
-from services.house import House
-from services.settings import Settings
+from services.house.house import House
+from services.house.settings import Settings
 
 MARKS = {True: "✓", False: "✗", None: "—"}
 
@@ -36,8 +36,8 @@ def newspaper(earlier: datetime, into: Path | None) -> None:
 
     例 example:  docking newspaper --earlier 2022-09-30
     """
-    from services.newspaper import year
-    from services.newspaper.telling import tell
+    from services.demo.newspaper import year
+    from services.demo.newspaper.telling import tell
 
     with ExitStack() as kept:
         folder = into or Path(kept.enter_context(TemporaryDirectory()))
@@ -61,7 +61,7 @@ def newspaper(earlier: datetime, into: Path | None) -> None:
 
 def _said(house: House, day: date) -> list[bool | None]:
     """Print the sentences through a day; returns their verdicts."""
-    from services.newspaper.sentences import definition, judge
+    from services.demo.newspaper.sentences import definition, judge
 
     table = show.table(wide=True)
     for heading in ("", "图", "公布的话", "算出的数", "定义与说明"):

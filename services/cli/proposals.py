@@ -7,13 +7,13 @@ from typing import Any
 
 import click
 
-from domain.command import Refusal
-from domain.posting import LIFECYCLE
-from domain.tracks import TRACKS
-from projections.suggestions import suggestions
+from domain.core.command import Refusal
+from domain.postings.posting import LIFECYCLE
+from domain.postings.tracks import TRACKS
+from projections.matching.suggestions import suggestions
 from services.cli import show
-from services.house import House
-from services.settings import Settings
+from services.house.house import House
+from services.house.settings import Settings
 
 TRACK = click.Choice(list(TRACKS))
 AS_OF = click.option(

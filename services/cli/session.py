@@ -8,13 +8,13 @@ from pathlib import Path
 import click
 from rich.markup import escape
 
-from domain.civil import SHANGHAI
-from domain.command import Role
-from domain.tracks import TRACKS
+from domain.core.command import Role
+from domain.postings.tracks import TRACKS
+from domain.values.dates import SHANGHAI
 from services.cli import show
 from services.cli.proposals import AS_OF
-from services.house import House
-from services.settings import Settings
+from services.house.house import House
+from services.house.settings import Settings
 
 SEED = click.option("--seed", default=0, show_default=True, help="同样的种子，同样的日程 · dice")
 RELEASE = click.option("--release", is_flag=True, help="发布为下一版 · release it")
@@ -65,7 +65,7 @@ def plan(settings: Settings, id: str, seed: int, release: bool, since: int | Non
 
     例 example:  docking session plan s-2026-05 --release
     """
-    from services import sessions
+    from services.sessions import planning as sessions
 
     with House.open(settings) as house:
         show.caught_up(house)
@@ -98,8 +98,8 @@ def plan(settings: Settings, id: str, seed: int, release: bool, since: int | Non
 @click.pass_obj
 def agenda(settings: Settings, id: str, party: str, ics: Path | None, as_of: str | None) -> None:
     """一家单位的安排 · one party's meetings."""
-    from services import agenda as agendas
-    from services import sessions
+    from services.sessions import agenda as agendas
+    from services.sessions import planning as sessions
 
     with House.open(settings) as house:
         show.caught_up(house)
@@ -142,9 +142,10 @@ def invites(
 
     例 example:  docking session invites s-2026-05 --enterprises 100 --partners 20
     """
-    from domain.session_office import Invite
-    from services import inviting, sessions
+    from domain.sessions.office import Invite
     from services.planner.invite import Wanted, invite
+    from services.sessions import invitations as inviting
+    from services.sessions import planning as sessions
 
     with House.open(settings) as house:
         show.caught_up(house)

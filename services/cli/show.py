@@ -21,15 +21,15 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 from rich.text import Text
 
-from domain.civil import SHANGHAI, end_of_day, read_date
-from domain.facets import Verdict
-from domain.malformed import Malformed
-from domain.personal import Personal
-from domain.posting import LIFECYCLE
-from domain.tracks import TRACKS
-from projections.pairing import Reasons
-from projections.view import Progress
-from services.house import House
+from domain.core.malformed import Malformed
+from domain.core.personal import Personal
+from domain.postings.posting import LIFECYCLE
+from domain.postings.rules import Verdict
+from domain.postings.tracks import TRACKS
+from domain.values.dates import SHANGHAI, end_of_day, read_date
+from projections.core.view import Progress
+from projections.matching.pairing import Reasons
+from services.house.house import House
 
 MARKS = {Verdict.PASS: "[green]✓[/]", Verdict.FAIL: "[red]✗[/]", Verdict.UNKNOWN: "[yellow]?[/]"}
 NARROWEST = 100

@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.rule import Rule
 
-from domain.civil import civil_date
-from domain.command import Refusal
-from domain.money import show_money
-from domain.tracks import TRACKS
+from domain.core.command import Refusal
+from domain.postings.tracks import TRACKS
+from domain.values.dates import civil_date
+from domain.values.money import show_money
 from services.cli import show
-from services.cli.streams import Address, address
+from services.cli.background import hands
+from services.cli.redis import Address, address
 from services.cli.web import HOST, WEB_PORT, demo_clock, pages
-from services.cli.work import hands
-from services.house import House
-from services.settings import Settings
+from services.house.house import House
+from services.house.settings import Settings
 
 if TYPE_CHECKING:
-    from services.story import Scene, Story
+    from services.demo.story import Scene, Story
 
 PORT = click.IntRange(0, 65535)
 DEMO_SEED = 2023
@@ -39,7 +39,7 @@ def demo(settings: Settings, seed: int, top: int, leads: bool) -> None:
 
     例 example:  docking demo --leads
     """
-    from services.demo import fill
+    from services.demo.fill import fill
 
     with House.open(settings) as house:
         show.console().print("[dim]以下单位、需求与供给均为程序生成的演示数据，与真实企业无关。[/]")
@@ -53,7 +53,7 @@ def demo(settings: Settings, seed: int, top: int, leads: bool) -> None:
 
 def _story(house: House, seed: int) -> None:
     """One lead from a proposal to money, scene by scene; then what the bank has of it."""
-    from services.story import begin, preview, summary
+    from services.demo.story import begin, preview, summary
 
     story, first = begin(house, seed)
     names = house.parties.titles()
@@ -88,7 +88,7 @@ def _scene(scene: Scene) -> None:
 
 def _stream(story: Story) -> None:
     """The same messages in the bank's Redis stream, where there is a Redis."""
-    from services.relay import Relay, connect, stream
+    from services.outbound.relay import Relay, connect, stream
 
     with address(story.house.settings) as (url, where):
         if url is None:
@@ -118,9 +118,9 @@ def up(
     An empty data folder gets the demo county first; for a real one use --empty.
     例 example:  docking up
     """  # noqa: D301 (click's own mark for lines that stay as they are)
-    from services.relay import Streams
-    from services.up import run
-    from services.valkey import Valkey
+    from services.automation.runner import run
+    from services.outbound.embedded_redis import Valkey
+    from services.outbound.relay import Streams
 
     if not (once or empty or settings.postgres):
         _demo_if_nothing(settings)
@@ -150,9 +150,9 @@ def up(
 
 def _demo_if_nothing(settings: Settings) -> None:
     """Fill an empty folder with the demo county, once; a folder that has a log stays as it is."""
-    from services.dealings import Dealings
-    from services.demo import begin_clock, fill
-    from services.story import begin
+    from services.demo.dealings import Dealings
+    from services.demo.fill import begin_clock, fill
+    from services.demo.story import begin
 
     with House.open(settings) as house:
         if house.ledger.last():
@@ -196,7 +196,7 @@ def _measured(house: House, port: int | None, url: Address | None) -> Iterator[H
         return
     from prometheus_client import CollectorRegistry
 
-    from services.metrics import LOOPBACK, measured, served
+    from services.operations.metrics import LOOPBACK, measured, served
 
     registry = CollectorRegistry()
     timed = measured(house, registry, url)

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
 import click
 
-from domain.command import Refusal
-from services.house import House
-from services.settings import Settings
-
-Address = Callable[[], str]
+from domain.core.command import Refusal
+from services.cli.redis import address
+from services.house.house import House
+from services.house.settings import Settings
 
 
 @click.command()
@@ -23,9 +20,9 @@ def relay(settings: Settings, once: bool) -> None:
 
     例 example:  docking --redis redis://127.0.0.1:6379/0 relay
     """
-    from services.cli.work import hands
-    from services.relay import Streams
-    from services.up import follow
+    from services.automation.runner import follow
+    from services.cli.background import hands
+    from services.outbound.relay import Streams
 
     with House.open(settings) as house, address(settings) as (url, where):
         click.echo(f"消息流 streams  {where}")
@@ -52,24 +49,8 @@ def feed(settings: Settings, after: int, limit: int) -> None:
     下一次从最后一行的 sequence 接着取 · ask again after the last line's sequence.
     例 example:  docking feed --after 0 --limit 100
     """  # noqa: D301 (click's own mark for lines that stay as they are)
-    from services.feed import feed as events
+    from services.outbound.feed import feed as events
 
     with House.open(settings) as house:
         for event in events(house.ledger, after, limit):
             click.echo(json.dumps(event, ensure_ascii=False))
-
-
-@contextmanager
-def address(settings: Settings) -> Iterator[tuple[Address | None, str]]:
-    """What gives the URL of Redis, None where there is none; and what to say of it."""
-    from services.valkey import Valkey
-
-    if settings.redis:
-        yield (lambda: str(settings.redis)), settings.shown_redis
-        return
-    valkey = Valkey(settings.data)
-    obstacle = valkey.obstacle()
-    try:
-        yield (None, f"未开启：{obstacle}") if obstacle else (valkey.address, valkey.url)
-    finally:
-        valkey.close()

@@ -6,12 +6,12 @@ import secrets
 
 import click
 
-from domain.command import Refusal, Role
-from domain.personal import Personal
-from domain.user import TITLES, AddUser, CloseUser, Duty
+from domain.administration.user import TITLES, AddUser, CloseUser, Duty
+from domain.core.command import Refusal, Role
+from domain.core.personal import Personal
 from services.cli import show
-from services.house import House
-from services.settings import Settings
+from services.house.house import House
+from services.house.settings import Settings
 
 ROLE = click.Choice([role.value for role in TITLES])
 
@@ -37,7 +37,7 @@ def add(
 
     例 example:  docking user add zhang --role admin --name 张三
     """
-    from services.signin import give_password
+    from services.identity.signin import give_password
 
     with House.open(settings) as house:
         show.caught_up(house)

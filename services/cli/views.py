@@ -6,11 +6,11 @@ import tempfile
 
 import click
 
-from domain.command import Refusal
-from projections.view import Kept, until
+from domain.core.command import Refusal
+from projections.core.view import Kept, until
 from services.cli import show
-from services.house import House
-from services.settings import Settings
+from services.house.house import House
+from services.house.settings import Settings
 
 
 @click.group()

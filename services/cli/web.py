@@ -7,10 +7,10 @@ from contextlib import contextmanager
 
 import click
 
-from domain.command import Refusal
+from domain.core.command import Refusal
 from services.cli import show
-from services.house import House, Now
-from services.settings import Settings
+from services.house.house import House, Now
+from services.house.settings import Settings
 
 HOST = click.option(
     "--host", default="127.0.0.1", show_default=True, help="监听的地址 · address to listen on"
@@ -52,7 +52,7 @@ def pages(
     house: House, host: str, port: int, *, demo: bool, redis: Callable[[], str] | None
 ) -> Iterator[None]:
     """The pages beside everything else of `docking up`."""
-    from services.demo import welcome
+    from services.demo.fill import welcome
     from services.web.app import build
     from services.web.server import beside, bound
 
@@ -73,7 +73,7 @@ def say_where(host: str, port: int, *, demo: bool) -> None:
     shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 (shown, not listened on)
     click.echo(f"网页 pages    http://{shown}:{port}/")
     if demo:
-        from services.demo import ROLES
+        from services.demo.fill import ROLES
 
         names = "、".join(name for name, _ in ROLES.values())
         click.echo(f"演示 demo     http://{shown}:{port}/demo 一键进入：{names}")
@@ -94,6 +94,6 @@ def _check(port: int) -> None:
 
 def demo_clock(settings: Settings) -> Now | None:
     """The demo's clock, where the data folder holds a demo; a real county has none."""
-    from services.demo import clock
+    from services.demo.fill import clock
 
     return None if settings.postgres else clock(settings.data)

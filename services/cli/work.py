@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import socket
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
 from rich.markup import escape
 
-from domain.civil import civil_date, read_date
-from domain.command import Refusal
+from domain.core.command import Refusal
+from domain.values.dates import civil_date, read_date
 from services.cli import show
-from services.cli.streams import address
-from services.house import House
-from services.settings import Settings
+from services.cli.background import own_name
+from services.cli.redis import _streams, address
+from services.house.house import House
+from services.house.settings import Settings
 
 if TYPE_CHECKING:
-    from services.dead import Letter
-    from services.relay import Client
-    from services.workers import Workers
+    from services.inbound.workers import Workers
+    from services.outbound.dead_letters import Letter
 
 
 @click.command()
@@ -42,7 +39,7 @@ def work(settings: Settings, check: bool) -> None:
     if check:
         _check(settings)
         return
-    from services.workers import Workers
+    from services.inbound.workers import Workers
 
     with House.open(settings) as house, address(settings) as (url, where):
         click.echo(f"消息流 streams  {where}")
@@ -59,7 +56,7 @@ def digest(settings: Settings, day: str | None) -> None:
 
     例 example:  docking digest --day 2026-03-02
     """
-    from services.digest import sender_to, write_digests
+    from services.outbound.digest import sender_to, write_digests
 
     with House.open(settings) as house:
         show.caught_up(house)
@@ -79,7 +76,7 @@ def dead() -> None:
 @click.pass_obj
 def list_(settings: Settings) -> None:
     """全部死信和原因 · all of them, with their reasons.    例 example:  docking dead list"""
-    from services.dead import letters
+    from services.outbound.dead_letters import letters
 
     with House.open(settings) as house, _streams(settings) as client:
         show.caught_up(house)
@@ -102,7 +99,7 @@ def show_(settings: Settings, id: str) -> None:
 
     例 example:  docking dead show webhooks/b01/17
     """
-    from services.dead import letter
+    from services.outbound.dead_letters import letter
 
     with House.open(settings) as house, _streams(settings) as client:
         show.caught_up(house)
@@ -116,8 +113,8 @@ def show_(settings: Settings, id: str) -> None:
 @click.pass_obj
 def replay(settings: Settings, ids: tuple[str, ...], everything: bool) -> None:
     """重新执行或重新送达 · try them again.    例 example:  docking dead replay --all"""
-    from services.dead import letter, letters
-    from services.dead import replay as again
+    from services.outbound.dead_letters import letter, letters
+    from services.outbound.dead_letters import replay as again
 
     if bool(ids) == everything:
         raise click.UsageError("写明编号，或者 --all")
@@ -131,29 +128,6 @@ def replay(settings: Settings, ids: tuple[str, ...], everything: bool) -> None:
         click.echo(f"已安排重试 {again(house, client, chosen)} 封")
 
 
-@contextmanager
-def hands(house: House, url: str | None, *, once: bool) -> Iterator[None]:
-    """What is done in threads of its own beside the rest: webhooks and digests, and with the URL of
-    Redis, parties' commands. `once`: only webhooks and digests, at the end."""
-    from services.rounds import Rounds
-    from services.workers import Workers, at_work
-
-    rounds = Rounds(house, click.echo)
-    if once:
-        yield
-        rounds.go()
-        return
-    with ExitStack() as threads:
-        threads.enter_context(rounds)
-        if url:
-            threads.enter_context(at_work(Workers(house, url, own_name(), click.echo)))
-        yield
-
-
-def own_name() -> str:
-    return f"{socket.gethostname()}-{os.getpid()}"
-
-
 async def _until_told(workers: Workers) -> None:
     stop = asyncio.Event()
     for sign in (signal.SIGINT, signal.SIGTERM):
@@ -162,7 +136,7 @@ async def _until_told(workers: Workers) -> None:
 
 
 def _check(settings: Settings) -> None:
-    from services.workers import REPORT
+    from services.inbound.workers import REPORT
 
     with _streams(settings) as client:
         redis: Any = client  # redis-py's types are of both its clients, sync and async
@@ -174,17 +148,3 @@ def _check(settings: Settings) -> None:
         if faults:
             raise Refusal("work.faulty", "；".join(faults).replace("\n", "；"))
         click.echo(f"✓ {len(said)} 个进程在收取命令")
-
-
-@contextmanager
-def _streams(settings: Settings) -> Iterator[Client | None]:
-    """A client of Redis; None where there is none."""
-    from services.relay import connect
-
-    with address(settings) as (url, _):
-        client = connect(url()) if url else None
-        try:
-            yield client
-        finally:
-            if client is not None:
-                client.close()

@@ -1,8 +1,8 @@
 """Columns: what one line of a table holds, for every kind of table that people send in.
 
 There are thirteen kinds: "party", and each track's needs and offerings ("bank.need"). The columns
-of terms come from the fields themselves (`asked(...)` in domain/terms.py), so that a new field is
-in form, template and importer at once. How a cell is read is in `services/files/reading.py`.
+of terms come from the fields themselves (`asked(...)` in `domain/postings/terms.py`), so that a new
+field is in form, template and importer at once. How a cell is read is in `services/files/reading.py`.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from domain.codes import PARTY_ROLES, SCALES, VISIBILITY
-from domain.tracks import SIDES, TRACKS
+from domain.parties.codes import PARTY_ROLES, SCALES
+from domain.postings.codes import VISIBILITY
+from domain.postings.tracks import SIDES, TRACKS
 
 PARTY = "party"
 SIDE_TITLES = {"need": "需求", "offering": "供给"}

@@ -14,7 +14,7 @@ from typing import Any
 
 import xlsxwriter
 
-from services.files.neutral import neutral
+from services.files.formula_guard import neutral
 
 LONGEST_TEXT = 32_767  # what a cell holds
 MOST_DIGITS = 10**15  # beyond, a spreadsheet's numbers lose digits

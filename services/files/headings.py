@@ -10,15 +10,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from domain.figures import half_width
-from domain.malformed import Malformed, shown
-from domain.money import UNITS
-from domain.tracks import TRACKS
+from domain.core.malformed import Malformed, shown
+from domain.postings.tracks import TRACKS
+from domain.values.halfwidth import half_width
+from domain.values.money import UNITS
 from services.files.columns import PARTY, Column, columns, kinds, title_of
-from services.files.neutral import restored
+from services.files.formula_guard import restored
+from services.files.lists import closest
 from services.files.report import Finding
 from services.files.sheets import Row, Sheet
-from services.files.words import closest
 from services.files.workbook import column_name
 
 LOOKED_AT = 10  # rows in which a heading may stand

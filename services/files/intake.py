@@ -23,18 +23,18 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from domain.codes import VISIBILITY
-from domain.command import Command, Refusal
-from domain.content import Content
-from domain.findings import findings as content_findings
-from domain.malformed import Malformed
-from domain.party import Profile, RegisterParty, ReviseParty
-from domain.posting import Draft, Publish, Revise, Submit
-from domain.tracks import TRACKS
+from domain.core.command import Command, Refusal
+from domain.core.malformed import Malformed
+from domain.parties.party import Profile, RegisterParty, ReviseParty
+from domain.postings.codes import VISIBILITY
+from domain.postings.content import Content
+from domain.postings.posting import Draft, Publish, Revise, Submit
+from domain.postings.tracks import TRACKS
+from domain.postings.validation import findings as content_findings
 from services.files.columns import PARTY
 from services.files.headings import Table, recognise
-from services.files.line import Line, read_line
 from services.files.report import Finding, Origin
+from services.files.row import Line, read_line
 from services.files.sheets import Sheet
 
 FindParty = Callable[[str], str | None]  # an id or a credit code → the party's id

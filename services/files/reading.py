@@ -14,21 +14,21 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from domain.civil import read_date, read_days
-from domain.codes import FACTS, OPERATORS
-from domain.figures import half_width
-from domain.industry import read_industry
-from domain.malformed import Malformed
-from domain.money import read_money
-from domain.rate import read_rate
-from domain.region import read_region
-from domain.terms import Condition, PolicyNeed
-from domain.text import clean_text
-from domain.uscc import read_uscc
+from domain.core.malformed import Malformed
+from domain.postings.codes import FACTS, OPERATORS
+from domain.postings.terms import Condition, PolicyNeed
+from domain.values.dates import read_date, read_days
+from domain.values.halfwidth import half_width
+from domain.values.industry import read_industry
+from domain.values.money import read_money
+from domain.values.rate import read_rate
+from domain.values.region import read_region
+from domain.values.text import clean_text
+from domain.values.uscc import read_uscc
 from services.files.columns import Column
-from services.files.neutral import restored
+from services.files.formula_guard import restored
+from services.files.lists import code_of, listed
 from services.files.sheets import Cell
-from services.files.words import code_of, listed
 
 Reader = Callable[[Column, Cell], Any]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from domain.command import Refusal
-from domain.malformed import Malformed
+from domain.core.command import Refusal
+from domain.core.malformed import Malformed
 from services.files.workbook import column_name
 
 

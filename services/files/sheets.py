@@ -1,7 +1,7 @@
 """Reading files safely: an .xlsx workbook or a .csv becomes sheets of cells, or is refused.
 
 Size and zip directory are looked at before anything is unpacked; the workbook itself is parsed
-behind the fence (`services/files/fence.py`). A cell holds the text a person sees, and whether the
+behind the fence (`services/files/sandbox.py`). A cell holds the text a person sees, and whether the
 file can be trusted with it: a code of 18 digits that went through a number has lost its end.
 """
 
@@ -14,8 +14,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from domain.malformed import Malformed
-from services.files.fence import fenced
+from domain.core.malformed import Malformed
+from services.files.sandbox import fenced
 from services.files.workbook import MOST_COLUMNS, MOST_ROWS, check_size
 
 MOST_BYTES = 10 << 20

@@ -13,11 +13,11 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
-from domain.malformed import Malformed
-from domain.tracks import TRACKS
+from domain.core.malformed import Malformed
+from domain.postings.tracks import TRACKS
 from services.files.columns import PARTY, PARTY_TITLE, SIDE_TITLES, Column, columns
-from services.files.line import EXAMPLE
-from services.files.neutral import neutral
+from services.files.formula_guard import neutral
+from services.files.row import EXAMPLE
 
 FORMATTED_ROWS = 2000  # drop-downs and hints reach down to here
 LONGEST_LIST = 255  # characters in a drop-down's own list

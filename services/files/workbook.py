@@ -16,9 +16,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from xml.etree import ElementTree as ET  # behind the fence: own process, limits, checked sizes
 
-from domain.malformed import Malformed
-from services.files.fence import damaged
+from domain.core.malformed import Malformed
 from services.files.formats import Read, number_as_seen, shown_as, telling
+from services.files.sandbox import damaged
 
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200

@@ -16,15 +16,17 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from domain.command import Refusal
-from domain.malformed import Malformed
-from services.house import AWAY, House
-from services.ledger import Unavailable, Unknown
+from domain.core.command import Refusal
+from domain.core.malformed import Malformed
+from services.house.house import AWAY, House
+from services.ledger.ledger import Unavailable, Unknown
 from services.web.api.app import PER_MINUTE
 from services.web.api.app import build as build_api
-from services.web.api.document import PREFIX
+from services.web.api.openapi import PREFIX
 from services.web.api.problems import problem
-from services.web.look import (
+from services.web.pages import ROUTERS
+from services.web.rendering import Painter
+from services.web.request import (
     Forbidden,
     Forged,
     Look,
@@ -34,9 +36,7 @@ from services.web.look import (
     Stranger,
     status_of,
 )
-from services.web.pages import ROUTERS
-from services.web.painter import Painter
-from services.web.shield import Shield
+from services.web.security import Shield
 
 HERE = Path(__file__).parent
 AGAIN = "可能已经办理。请再提交一次：用的是同一份表单，不会重复办理。"

@@ -15,10 +15,10 @@ from urllib.parse import quote
 from starlette.responses import Response
 from xlsxwriter import Workbook
 
-from domain.user import NoteExport
-from services.files.neutral import neutral
-from services.signin import note
-from services.web.look import Look
+from domain.administration.user import NoteExport
+from services.files.formula_guard import neutral
+from services.identity.signin import note
+from services.web.request import Look
 
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 20_000

@@ -12,12 +12,12 @@ from typing import Any
 
 from starlette.responses import Response
 
-from domain.command import Refusal
-from domain.malformed import Malformed
+from domain.core.command import Refusal
+from domain.core.malformed import Malformed
 from services.files.columns import Column
 from services.files.reading import read_cell
 from services.files.sheets import Cell
-from services.web.look import Deed, Look, Said, status_of
+from services.web.request import Deed, Look, Said, status_of
 
 LONGEST = 8000  # characters of one field
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from domain import consent, lead, posting, proposal
-from domain.entry import Entry
-from domain.money import show_money
-from domain.user import TITLES
-from services.web.look import Look
+from domain.administration.user import TITLES
+from domain.leads import consent, lead
+from domain.log.entry import Entry
+from domain.matching import proposal
+from domain.postings import posting
+from domain.values.money import show_money
+from services.web.request import Look
 
 CYCLES = {
     "need": posting.LIFECYCLE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from domain.malformed import Malformed
+from domain.core.malformed import Malformed
 
 LONG = (
     "1" * 50_000,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from domain.command import Ask, Command, On, Refusal, Role, recall
-from domain.event import Event
-from domain.lifecycle import Lifecycle
+from domain.core.command import Ask, Command, On, Refusal, Role, recall
+from domain.core.event import Event
+from domain.core.lifecycle import Lifecycle
 from tests.spec import given
 
 Row = tuple[str, str]  # (command, state)

@@ -6,9 +6,9 @@ import json
 import sys
 from pathlib import Path
 
-from services.demo import fill
-from services.house import House
-from services.settings import Settings
+from services.demo.fill import fill
+from services.house.house import House
+from services.house.settings import Settings
 
 SEED, SHARE = 7, 0.15
 

@@ -14,8 +14,8 @@ import openpyxl
 import pytest
 
 from services.cli import main
-from services.house import House
-from services.settings import Settings
+from services.house.house import House
+from services.house.settings import Settings
 from tests.journeys.digest import made
 from tests.programs import running
 from tests.services.houses import STORY, need, tell

@@ -11,15 +11,15 @@ from threading import Lock
 
 import pytest
 
-from domain.facets import Verdict
-from domain.tracks import TRACKS
-from projections.market import Market
-from projections.proposals import Proposals
-from projections.suggestions import suggestions
-from projections.view import open_views
-from services.demo import fill
-from services.house import House
-from services.settings import Settings
+from domain.postings.rules import Verdict
+from domain.postings.tracks import TRACKS
+from projections.core.database import open_views
+from projections.matching.proposals import Proposals
+from projections.matching.suggestions import suggestions
+from projections.postings.market import Market
+from services.demo.fill import fill
+from services.house.house import House
+from services.house.settings import Settings
 from tests.journeys.digest import SEED, SHARE, made
 
 # Changes only when the matcher, its settings or the generator change, never with the machine.

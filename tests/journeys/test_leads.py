@@ -9,11 +9,11 @@ from click.testing import CliRunner
 from redis import Redis
 
 from services.cli import docking
-from services.demo import fill
-from services.house import House
-from services.relay import stream
-from services.settings import Settings
-from services.story import begin
+from services.demo.fill import fill
+from services.demo.story import begin
+from services.house.house import House
+from services.house.settings import Settings
+from services.outbound.relay import stream
 from tests.journeys.digest import SEED, SHARE
 
 SCENES = 14

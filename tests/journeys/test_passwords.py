@@ -8,8 +8,8 @@ from sqlalchemy.engine import make_url
 from services.cli import docking as program
 from services.cli import main
 from services.cli.start import outcome
-from services.house import House
-from services.settings import Settings
+from services.house.house import House
+from services.house.settings import Settings
 from tests.services.houses import FITTED, STORY, tell
 from tests.sessions import ready
 from tests.test_docs import leaves

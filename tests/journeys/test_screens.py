@@ -8,13 +8,13 @@ from contextlib import closing
 
 import pytest
 
-from domain.malformed import Malformed
-from domain.party import PartyContactSet, PartyRegistered
-from domain.personal import Personal
+from domain.core.malformed import Malformed
+from domain.core.personal import Personal
+from domain.parties.party import PartyContactSet, PartyRegistered
 from services.cli import main, show
 from services.cli.start import outcome
-from services.house import House
-from services.settings import Settings
+from services.house.house import House
+from services.house.settings import Settings
 from tests.examples import FACTORY
 from tests.services.houses import FITTED, STORY, need, tell
 

@@ -8,7 +8,7 @@ import pytest
 from redis import Redis
 
 from services.cli import main
-from services.settings import Settings
+from services.house.settings import Settings
 from tests.services.outgoing import deliver, due, faults, opened, whole
 
 NOWHERE = "unix:///nowhere/redis.sock"

@@ -12,7 +12,7 @@ import pytest
 from redis import Redis
 
 from services.cli import main
-from services.settings import Settings
+from services.house.settings import Settings
 from tests.programs import heard, running
 from tests.services.killable import eventually
 from tests.services.outgoing import opened

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from projections.view import open_views
+from projections.core.database import open_views
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from domain.consent import ConsentExpired, ConsentRequested, ConsentRevoked
-from domain.event import Event
-from domain.lead import (
+from domain.core.event import Event
+from domain.leads.consent import ConsentExpired, ConsentRequested, ConsentRevoked
+from domain.leads.lead import (
     DisbursementVoided,
     IntentSigned,
     LeadAcknowledged,
@@ -18,7 +18,7 @@ from domain.lead import (
     LeadWithdrawn,
     LeadWon,
 )
-from domain.proposal import (
+from domain.matching.proposal import (
     InterestExpressed,
     MutualInterestReached,
     ProposalDeclined,

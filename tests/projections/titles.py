@@ -6,8 +6,8 @@ from typing import ClassVar
 
 from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select
 
-from domain.need import NeedDrafted
-from projections.view import View
+from domain.postings.need import NeedDrafted
+from projections.core.view import View
 from tests.examples import content
 from tests.logbook import Logbook
 

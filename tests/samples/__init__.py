@@ -9,15 +9,26 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from domain.access_key import KeyIssued, KeyRevoked, KeyUsed
-from domain.answer import CommandAnswered, Said
-from domain.capacity import CapacityReturned, CapacityTaken
-from domain.catalogue import EVENTS
-from domain.channel import MailboxRemoved, MailboxSet, WebhookRemoved, WebhookSet
-from domain.consent import ConsentExpired, ConsentGranted, ConsentRequested, ConsentRevoked
-from domain.entry import Line, line
-from domain.event import Event
-from domain.lead import (
+from domain.administration.access_key import KeyIssued, KeyRevoked, KeyUsed
+from domain.administration.parameter import CalendarDaySet, ParameterSet
+from domain.administration.user import (
+    Duty,
+    Exported,
+    PasswordChanged,
+    SignedIn,
+    SignedOut,
+    SignInRefused,
+    UserAdded,
+    UserClosed,
+    UserReopened,
+    UserRevised,
+)
+from domain.core.event import Event
+from domain.core.personal import Personal
+from domain.funds.name_list import LendingReported, Lent, MembersListed, MembersRemoved
+from domain.leads.capacity import CapacityReturned, CapacityTaken
+from domain.leads.consent import ConsentExpired, ConsentGranted, ConsentRequested, ConsentRevoked
+from domain.leads.lead import (
     DisbursementVoided,
     IntentSigned,
     LeadAcknowledged,
@@ -30,14 +41,14 @@ from domain.lead import (
     LeadWithdrawn,
     LeadWon,
 )
-from domain.learning import Gate, OrderDropped, OrderLearned
-from domain.lexicon import WordAdded, WordRemoved
-from domain.matching import MatcherFitted
-from domain.namelist import LendingReported, Lent, MembersListed, MembersRemoved
-from domain.parameter import CalendarDaySet, ParameterSet
-from domain.party import PartyContactSet, PartyMerged, PartyRevised, PartyStatusChanged, UsccClaimed
-from domain.personal import Personal
-from domain.proposal import (
+from domain.leads.route import RouteChosen, RouteClosed, RouteOpened
+from domain.leads.window import WindowTaken
+from domain.log.catalogue import EVENTS
+from domain.log.entry import Line, line
+from domain.log.idempotency import CommandAnswered, Said
+from domain.matching.lexicon import WordAdded, WordRemoved
+from domain.matching.model import MatcherFitted
+from domain.matching.proposal import (
     InterestExpressed,
     MutualInterestReached,
     ProposalDeclined,
@@ -45,22 +56,17 @@ from domain.proposal import (
     ProposalNominated,
     ProposalViewed,
 )
-from domain.result import ResultReported, ResultVoided
-from domain.route import RouteChosen, RouteClosed, RouteOpened
-from domain.statistic import StatisticPublished
-from domain.user import (
-    Duty,
-    Exported,
-    PasswordChanged,
-    SignedIn,
-    SignedOut,
-    SignInRefused,
-    UserAdded,
-    UserClosed,
-    UserReopened,
-    UserRevised,
+from domain.matching.ranking import Gate, OrderDropped, OrderLearned
+from domain.parties.channel import MailboxRemoved, MailboxSet, WebhookRemoved, WebhookSet
+from domain.parties.party import (
+    PartyContactSet,
+    PartyMerged,
+    PartyRevised,
+    PartyStatusChanged,
+    UsccClaimed,
 )
-from domain.window import WindowTaken
+from domain.results.result import ResultReported, ResultVoided
+from domain.results.statistic import StatisticPublished
 from tests.examples import FACTORY, content, drafted, factory, loan, offered
 from tests.leads import LEAD, SCOPE, approved, delivered, proposed
 from tests.logbook import entry

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from services.ledger import Ledger
+from services.ledger.ledger import Ledger
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from services.demo import fill
-from services.house import House
-from services.settings import Settings
+from services.demo.fill import fill
+from services.house.house import House
+from services.house.settings import Settings
 from tests.journeys.digest import SEED
 
 

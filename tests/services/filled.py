@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain.uscc import check_character
+from domain.values.uscc import check_character
 from services.files.intake import plan
 from services.files.sheets import Cell, Row, Sheet
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from domain.event import Event
-from domain.matching import MatcherFitted
+from domain.core.event import Event
+from domain.matching.model import MatcherFitted
 from projections.matcher import fit, settings_for
-from services.house import House
-from services.settings import Settings
+from services.house.house import House
+from services.house.settings import Settings
 from tests.examples import content, factory, live, offering_live, rural_bank
 from tests.logbook import Logbook
 

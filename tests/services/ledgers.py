@@ -12,9 +12,9 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 import uuid_utils
 
-from domain.entry import Entry, Line, line
-from domain.need import NeedWithdrawn
-from services.ledger import Ledger
+from domain.log.entry import Entry, Line, line
+from domain.postings.need import NeedWithdrawn
+from services.ledger.ledger import Ledger
 
 
 class Ack(NamedTuple):

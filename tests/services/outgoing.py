@@ -13,14 +13,14 @@ from typing import Any, NamedTuple
 import uuid_utils
 from redis.exceptions import ResponseError
 
-from domain.consent import ConsentExpired, ConsentGranted, ConsentRevoked, Scope
-from domain.entry import Entry
-from domain.event import Event
-from domain.lead import Deadlines, LeadDelivered, LeadLapsed, LeadWithdrawn
-from domain.personal import Personal
-from services.house import House
-from services.ledger import Ledger
-from services.settings import Settings
+from domain.core.event import Event
+from domain.core.personal import Personal
+from domain.leads.consent import ConsentExpired, ConsentGranted, ConsentRevoked, Scope
+from domain.leads.lead import Deadlines, LeadDelivered, LeadLapsed, LeadWithdrawn
+from domain.log.entry import Entry
+from services.house.house import House
+from services.house.settings import Settings
+from services.ledger.ledger import Ledger
 from tests.examples import FACTORY, content, offering_live
 from tests.spec import DAY, NOON
 

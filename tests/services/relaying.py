@@ -6,9 +6,9 @@ from multiprocessing.synchronize import Event
 from threading import Event as Pause
 from time import monotonic
 
-from services.relay import Streams
-from services.settings import Settings
-from services.up import follow
+from services.automation.runner import follow
+from services.house.settings import Settings
+from services.outbound.relay import Streams
 from tests.services.outgoing import opened
 
 HURRY = 50  # how much faster the pauses pass than in service

@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from multiprocessing.synchronize import Event as Sign
 from typing import Any
 
-from domain.party import PartyContactSet, RegisterParty
-from services.house import House
-from services.settings import Settings
-from services.workers import Workers, at_work
+from domain.parties.party import PartyContactSet, RegisterParty
+from services.house.house import House
+from services.house.settings import Settings
+from services.inbound.workers import Workers, at_work
 from tests.examples import FACTORY, RURAL_BANK
 from tests.services.killable import eventually
 from tests.services.outgoing import opened

@@ -8,7 +8,7 @@ from itertools import count
 from multiprocessing.connection import Connection
 from random import Random
 
-from services.ledger import Ledger
+from services.ledger.ledger import Ledger
 from tests.services.ledgers import acks, together
 
 Streams = tuple[str, ...]

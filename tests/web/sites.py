@@ -12,15 +12,15 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from domain.command import Role
-from domain.party import PartyRegistered
-from domain.personal import Personal
-from domain.user import AddUser, Duty
-from services.house import House
-from services.settings import Settings
-from services.signin import begin
+from domain.administration.user import AddUser, Duty
+from domain.core.command import Role
+from domain.core.personal import Personal
+from domain.parties.party import PartyRegistered
+from services.house.house import House
+from services.house.settings import Settings
+from services.identity.signin import begin
 from services.web.app import build
-from services.web.look import SESSION
+from services.web.request import SESSION
 from tests.examples import FACTORY
 from tests.leads import contact_set, delivered, granted, proposed
 from tests.services.houses import FITTED, STORY, tell

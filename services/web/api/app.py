@@ -7,10 +7,12 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from services.house import House
-from services.web.api import docking, doing, views
+from services.house.house import House
+from services.web.api import commands as doing
+from services.web.api import queries as views
+from services.web.api import sessions as docking
 from services.web.api.caller import Quota
-from services.web.api.document import document
+from services.web.api.openapi import document
 from services.web.api.problems import answer_with_problems
 
 PER_MINUTE = 600

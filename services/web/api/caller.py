@@ -21,11 +21,11 @@ from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from domain.malformed import Malformed
-from domain.permission import Actor
-from services.house import House, reaching
-from services.signin import holder, visit
-from services.web.look import SESSION, Forbidden, Forged, Look, Stranger, moment
+from domain.administration.permission import Actor
+from domain.core.malformed import Malformed
+from services.house.house import House, reaching
+from services.identity.signin import holder, visit
+from services.web.request import SESSION, Forbidden, Forged, Look, Stranger, moment
 
 LONGEST_KEY = 200  # characters of an idempotency key
 BEARER = "bearer "

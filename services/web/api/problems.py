@@ -8,12 +8,12 @@ from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from domain.command import Refusal
-from domain.malformed import Malformed
-from services.house import AWAY
-from services.ledger import Conflict, Unavailable, Unknown
+from domain.core.command import Refusal
+from domain.core.malformed import Malformed
+from services.house.house import AWAY
+from services.ledger.ledger import Conflict, Unavailable, Unknown
 from services.web.api.caller import TooMany, quota_of
-from services.web.look import Forbidden, Forged, NotHere, Stranger, status_of
+from services.web.request import Forbidden, Forged, NotHere, Stranger, status_of
 
 TYPE = "application/problem+json"
 

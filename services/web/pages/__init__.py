@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-from services.web.pages import (
-    channel,
-    consents,
-    home,
-    importing,
-    invites,
-    keys,
-    leads,
-    lexicon,
-    live,
-    meetings,
-    parameters,
-    parties,
-    postings,
-    printing,
-    products,
-    proposals,
-    publish,
-    reference,
-    reports,
-    results,
-    running,
-    search,
-    sessions,
-    signing,
-    timetables,
-    unmatched,
-    users,
-)
+from services.web.pages.administration import operations as running
+from services.web.pages.administration import parameters, users
+from services.web.pages.figures import reports, results
+from services.web.pages.leads import consents, leads
+from services.web.pages.matching import backtests as products
+from services.web.pages.matching import lexicon, proposals, unmatched
+from services.web.pages.parties import channel, keys, parties
+from services.web.pages.postings import importing, postings, publish
+from services.web.pages.sessions import invitations as invites
+from services.web.pages.sessions import meetings, sessions, timetables
+from services.web.pages.sessions import prints as printing
+from services.web.pages.site import home, live, reference, search
+from services.web.pages.site import sign_in as signing
 
 ROUTERS = (
     signing.router,

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from domain.content import Content
-from domain.findings import LEAST_AND_MOST
-from domain.terms import Condition
-from domain.tracks import TRACKS
+from domain.postings.content import Content
+from domain.postings.terms import Condition
+from domain.postings.tracks import TRACKS
+from domain.postings.validation import LEAST_AND_MOST
 
 PLACES = ("000000", "410000", "411000", "411025", "411025100", "411024", "420000")
 INDUSTRIES = ("C", "C30", "C309", "C3099", "C35", "I", "I65")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.tracks import TRACKS
+from domain.postings.tracks import TRACKS
 from projections.matcher import LEXICON, Lexicon, analyzer_digest
 from projections.matcher.features import analyzer, features
 from projections.matcher.lexicon import TRACK_OF

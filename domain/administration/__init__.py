@@ -1,0 +1,1 @@
+"""Who may use the system: users, access keys, permissions, and the parameters of the county."""

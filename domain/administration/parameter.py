@@ -1,0 +1,118 @@
+"""参数 Parameter: figures that an administrator may change, each from a day on.
+
+What was decided under an older figure stays as it was: every value has its first day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from domain.core.command import Ask, Command, Refusal, Role, State
+from domain.core.event import Event
+from domain.core.malformed import Malformed
+from domain.core.shapes import Day, Whole
+
+
+@dataclass(frozen=True)
+class Row:
+    """A parameter as people see it."""
+
+    title: str
+    unit: str
+    default: int
+    least: int
+    most: int
+
+
+PARAMETERS = {
+    "proposal_days": Row("建议的答复期限", "天", 14, 1, 90),
+    "proposals_a_day": Row("每单位每天最多新增的建议", "条", 5, 1, 100),
+    "acknowledge_workdays": Row("线索签收期限", "个工作日", 1, 1, 10),
+    "contact_workdays": Row("线索首次联系期限", "个工作日", 3, 1, 30),
+    "decide_days": Row("线索决定期限", "天", 30, 1, 365),
+    "teaser_crowd": Row("预览至少适用的企业数", "家", 5, 2, 1000),
+}
+
+
+class ParameterSet(Event, name="parameter.set"):
+    parameter: str
+    value: Whole
+    since: Day
+
+
+class CalendarDaySet(Event, name="calendar.day_set"):
+    """A day that isn't as the holiday calendar says: a make-up day at work, a day off."""
+
+    day: Day
+    working: bool
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """Every value with its first day; and the days set by hand."""
+
+    values: Mapping[str, tuple[tuple[date, int], ...]] = field(default_factory=dict)
+    days: Mapping[date, bool] = field(default_factory=dict)
+
+    def after(self, event: Event) -> Parameters:
+        match event:
+            case ParameterSet():
+                rows = (*self.values.get(event.parameter, ()), (event.since, event.value))
+                return Parameters({**self.values, event.parameter: rows}, self.days)
+            case CalendarDaySet():
+                return Parameters(self.values, {**self.days, event.day: event.working})
+        return self
+
+    def on(self, name: str, day: date) -> int:
+        """The value in force on a day: of those that had begun, the one set last for the latest."""
+        begun = [(since, place, value) for place, (since, value) in self._rows(name, day)]
+        return max(begun)[2] if begun else PARAMETERS[name].default
+
+    def _rows(self, name: str, day: date) -> list[tuple[int, tuple[date, int]]]:
+        return [row for row in enumerate(self.values.get(name, ())) if row[1][0] <= day]
+
+
+STREAM = "parameters"
+
+
+class SetParameter(Command):
+    name: str
+    value: Whole
+    since: Day
+
+    def about(self) -> Mapping[str, State]:
+        return {STREAM: Parameters()}
+
+    def decide(self, parameters: Parameters, ask: Ask) -> Iterable[Event]:
+        by_office(ask)
+        row = PARAMETERS.get(self.name)
+        if row is None:
+            known = "、".join(PARAMETERS)
+            raise Malformed("parameter.unknown", "没有这个参数", f"可用的有 {known}", field="name")
+        if not row.least <= self.value <= row.most:
+            said = f"{row.title}应在 {row.least} 到 {row.most} {row.unit}之间"
+            raise Malformed("number.range", said, value=str(self.value), field="value")
+        if self.since < ask.on:
+            raise Refusal("parameter.past", "参数只能从今天或以后起改变", "since")
+        if parameters.on(self.name, self.since) != self.value:
+            yield ParameterSet(parameter=self.name, value=self.value, since=self.since)
+
+
+class SetCalendarDay(Command):
+    day: Day
+    working: bool
+
+    def about(self) -> Mapping[str, State]:
+        return {STREAM: Parameters()}
+
+    def decide(self, parameters: Parameters, ask: Ask) -> Iterable[Event]:
+        by_office(ask)
+        if parameters.days.get(self.day) is not self.working:
+            yield CalendarDaySet(day=self.day, working=self.working)
+
+
+def by_office(ask: Ask) -> None:
+    if ask.role not in {Role.ADMIN, Role.ORGANIZER, Role.SYSTEM}:
+        raise Refusal("parameter.role", "参数由管理员更改", "role")

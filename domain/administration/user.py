@@ -1,0 +1,229 @@
+"""用户 User: somebody who signs in, as what, for which organization.
+
+No secret is in here: what a password is checked against stands beside the log, as webhooks' secrets
+do (docs/decisions/012-secrets-beside-the-log.md). Signing in is an event, for the audit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from domain.core.command import Ask, Command, Refusal, Role, State
+from domain.core.event import Event
+from domain.core.personal import Personal
+from domain.core.shapes import Codes, Id, Shape
+from domain.parties.codes import PARTY_ROLES
+from domain.parties.party import Party
+from domain.values.text import check_text
+
+TITLES = {
+    Role.ENTERPRISE: "企业",
+    Role.BANK: "银行",
+    Role.DEPARTMENT: "部门",
+    Role.UNIVERSITY: "高校院所",
+    Role.AGENCY: "人力资源机构",
+    Role.SUPPLIER: "服务商",
+    Role.ORGANIZER: "助企办",
+    Role.OFFICER: "助企干部",
+    Role.LIAISON: "纪委监委联络员",
+    Role.LEADER: "县领导",
+    Role.ADMIN: "管理员",
+}
+SUPPORTING = frozenset({Role.OFFICER, Role.LIAISON})  # see the enterprises that they are given
+MOST_SUPPORTED = 100
+
+
+class Duty(Shape):
+    """As what somebody acts: for the own organization, or for enterprises that one supports."""
+
+    role: str
+    party: str | None = None
+    supports: Codes = ()
+
+
+class UserAdded(Event, name="user.added"):
+    duty: Duty
+    person: Personal
+
+
+class UserRevised(Event, name="user.revised"):
+    duty: Duty
+    person: Personal
+
+
+class UserClosed(Event, name="user.closed"): ...
+
+
+class UserReopened(Event, name="user.reopened"): ...
+
+
+class PasswordChanged(Event, name="user.password_changed"):
+    """By its owner, or by an administrator; then it is to be changed at the next sign-in."""
+
+    by_owner: bool
+
+
+class SignedIn(Event, name="user.signed_in"):
+    method: str
+
+
+class SignInRefused(Event, name="user.sign_in_refused"):
+    """A wrong password; `locked` where it was one too many."""
+
+    locked: bool
+
+
+class SignedOut(Event, name="user.signed_out"): ...
+
+
+class Exported(Event, name="user.exported"):
+    """Who took what out: a list and how many rows of it."""
+
+    what: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class User:
+    """What a ruling needs to remember."""
+
+    status: str = "absent"  # active, closed
+    duty: Duty | None = None
+    person: Personal | None = None
+
+    def after(self, event: Event) -> User:
+        match event:
+            case UserAdded() | UserRevised():
+                status = "active" if isinstance(event, UserAdded) else self.status
+                return User(status, event.duty, event.person)
+            case UserClosed():
+                return replace(self, status="closed")
+            case UserReopened():
+                return replace(self, status="active")
+        return self
+
+
+class UserCommand(Command):
+    id: Id
+
+    def about(self) -> Mapping[str, State]:
+        return {f"user-{self.id}": User()}
+
+    def known(self, user: User, ask: Ask) -> None:
+        by_administrator(ask)
+        if user.duty is None:
+            raise Refusal("user.absent", f"没有用户“{self.id}”", "id")
+
+
+class WithDuty(UserCommand):
+    duty: Duty
+    person: Personal
+
+    def about(self) -> Mapping[str, State]:
+        party = {f"party-{self.duty.party}": Party()} if self.duty.party else {}
+        return {**super().about(), **party}
+
+    def check(self, party: Party) -> None:
+        check_text(self.person.reveal(), field="person", least=1, most=40)
+        duty = self.duty
+        if duty.role not in TITLES:
+            known = "、".join(TITLES)
+            raise Refusal("user.role_unknown", f"没有角色“{duty.role}”（{known}）", "role")
+        if duty.role in PARTY_ROLES and duty.role not in party.roles:
+            raise Refusal("user.party", "请选择一家登记为这一类的单位", "party")
+        if duty.role not in PARTY_ROLES and duty.party:
+            raise Refusal("user.no_party", f"{TITLES[Role(duty.role)]}不代表任何单位", "party")
+        if duty.supports and duty.role not in SUPPORTING:
+            raise Refusal("user.supports", "只有助企干部和联络员分包企业", "supports")
+        if len(duty.supports) > MOST_SUPPORTED:
+            raise Refusal("user.supports", f"最多分包 {MOST_SUPPORTED} 家", "supports")
+
+
+class AddUser(WithDuty):
+    def decide(self, user: User, party: Party | None = None, *, ask: Ask) -> Iterable[Event]:
+        by_administrator(ask)
+        if (user.duty, user.person) == (self.duty, self.person):
+            return  # already so
+        if user.duty is not None:
+            raise Refusal("user.known", f"用户名“{self.id}”已有人使用", "id")
+        self.check(party or Party())
+        yield UserAdded(duty=self.duty, person=self.person)
+
+
+class ReviseUser(WithDuty):
+    def decide(self, user: User, party: Party | None = None, *, ask: Ask) -> Iterable[Event]:
+        self.known(user, ask)
+        self.check(party or Party())
+        if (user.duty, user.person) != (self.duty, self.person):
+            yield UserRevised(duty=self.duty, person=self.person)
+
+
+class CloseUser(UserCommand):
+    """From the next request on nothing is shown any more."""
+
+    def decide(self, user: User, ask: Ask) -> Iterable[Event]:
+        self.known(user, ask)
+        if ask.actor == self.id:
+            raise Refusal("user.self", "不能停用自己", "id")
+        if user.status != "closed":
+            yield UserClosed()
+
+
+class ReopenUser(UserCommand):
+    def decide(self, user: User, ask: Ask) -> Iterable[Event]:
+        self.known(user, ask)
+        if user.status != "active":
+            yield UserReopened()
+
+
+class Witness(UserCommand):
+    """The house notes what a user did at the door. Nobody else may ask for it."""
+
+    def noted(self) -> Event:
+        raise NotImplementedError
+
+    def decide(self, user: User, ask: Ask) -> Iterable[Event]:
+        if ask.role is not Role.SYSTEM:
+            raise Refusal("user.witness", "只有系统自己记录登录", "role")
+        if user.duty is not None:
+            yield self.noted()
+
+
+class NotePassword(Witness):
+    by_owner: bool
+
+    def noted(self) -> Event:
+        return PasswordChanged(by_owner=self.by_owner)
+
+
+class NoteSignIn(Witness):
+    method: str
+
+    def noted(self) -> Event:
+        return SignedIn(method=self.method)
+
+
+class NoteRefusal(Witness):
+    locked: bool
+
+    def noted(self) -> Event:
+        return SignInRefused(locked=self.locked)
+
+
+class NoteSignOut(Witness):
+    def noted(self) -> Event:
+        return SignedOut()
+
+
+class NoteExport(Witness):
+    what: str
+    rows: int
+
+    def noted(self) -> Event:
+        return Exported(what=self.what, rows=self.rows)
+
+
+def by_administrator(ask: Ask) -> None:
+    if ask.role not in {Role.ADMIN, Role.SYSTEM}:
+        raise Refusal("user.role", "用户由管理员管理", "role")

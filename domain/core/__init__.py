@@ -1,0 +1,1 @@
+"""The vocabulary of every aggregate: events, commands, life-cycles, shapes, code lists."""

@@ -1,0 +1,92 @@
+"""Commands: wishes that carry their own ruling.
+
+A command names the streams it must know, in order, each with the state it starts from; `decide`
+reads what those streams remember and yields events, or raises `Refusal`. "Already so" yields
+nothing. Time, ids and the asker are handed in (`Ask`); a ruling never looks at a clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, ClassVar, Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+from domain.core.event import Event
+
+
+class Role(StrEnum):
+    """As what somebody acts. Kinds of party are roles too."""
+
+    ENTERPRISE = "enterprise"
+    BANK = "bank"
+    DEPARTMENT = "department"
+    UNIVERSITY = "university"
+    AGENCY = "agency"
+    SUPPLIER = "supplier"
+    ORGANIZER = "organizer"  # the campaign office
+    OFFICER = "officer"  # supports named enterprises
+    LIAISON = "liaison"  # of discipline inspection: looks on, for named enterprises
+    LEADER = "leader"  # of the county: looks on
+    ADMIN = "admin"
+    CLOCK = "clock"  # timers
+    SYSTEM = "system"  # reactions of the house itself
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask:
+    """Who asks, and when. `at` is aware (UTC), `on` is the civil date in Asia/Shanghai."""
+
+    at: datetime
+    on: date
+    actor: str
+    role: Role
+    party: str | None = None  # the actor's own organization
+    on_behalf_of: str | None = None
+    source: str = "cli"
+
+
+class Refusal(Exception):
+    """The domain says no. `code` is for programs, the message for people, `field` for the form."""
+
+    def __init__(self, code: str, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.code, self.message, self.field = code, message, field
+
+
+class State(Protocol):
+    """What an aggregate remembers in order to rule. Folding history never fails, never judges."""
+
+    def after(self, event: Event) -> State: ...
+
+
+@dataclass(frozen=True)
+class On:
+    """An event for another stream than the command's first."""
+
+    stream: str
+    event: Event
+
+
+class Command(BaseModel):
+    """A wish, in the imperative. One class at every door: command line, import, API, stream."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    # decide(state of the first stream, state of the second …, ask=Ask) -> events for the first
+    # stream, and `On(stream, event)` for others. All are appended at once or not at all.
+    decide: ClassVar[Callable[..., Iterable[Event | On]]]
+
+    def about(self) -> Mapping[str, State]:
+        """The streams this ruling needs, in order, each with the state before its first event."""
+        raise NotImplementedError
+
+
+def recall(state: Any, events: Iterable[Event]) -> Any:
+    """Fold history into state."""
+    for event in events:
+        state = state.after(event)
+    return state

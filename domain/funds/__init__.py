@@ -1,0 +1,1 @@
+"""The name list of enterprises that money is meant for."""

@@ -1,0 +1,1 @@
+"""From a consent to a decided lead: what a receiver is given, when, and what it answers."""

@@ -1,0 +1,48 @@
+"""Code lists of consents and leads. Codes are stored, Chinese titles shown."""
+
+from __future__ import annotations
+
+REJECTION_REASONS = {
+    "credit_record": "信用记录",
+    "cash_flow": "现金流",
+    "collateral_insufficient": "担保不足",
+    "leverage": "负债过高",
+    "industry_policy": "行业政策限制",
+    "purpose_unsupported": "用途不支持",
+    "documents_incomplete": "资料不全",
+    "unable_to_verify": "情况无法核实",
+    "amount_out_of_range": "金额超出范围",
+    "enterprise_declined_terms": "企业不接受条件",
+    "duplicate": "重复",
+    "unreachable": "联系不上",
+    "other": "其他",
+}
+
+
+LEAD_WITHDRAWALS = {
+    "too_slow": "对方办理太慢",
+    "terms": "条件不合适",
+    "chosen_another": "已选择其他对象",
+    "no_longer_needed": "不再需要",
+    "other": "其他",
+}
+
+
+DISTRIBUTION = {
+    "exclusive": "一次只交给一家",
+    "panel": "同时交给至多三家",
+    "open_claim": "由获授权的对象抢单，先到先得",
+}
+
+
+CONSENT_PURPOSES = {"docking": "就这条需求与本单位对接洽谈"}
+
+
+DATA_KINDS = {
+    "need": "需求的全文与条款",
+    "company": "企业名称、统一社会信用代码、地区、行业与规模",
+    "contact": "联系人姓名与电话",
+}
+
+
+CONSENT_METHODS = {"click": "网页点击", "sms": "短信验证码", "paper": "纸质签字扫描"}

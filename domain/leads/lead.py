@@ -1,0 +1,268 @@
+"""线索 Lead: a need that left the house, to one receiver whom the enterprise named.
+
+    delivered → acknowledged → contacted → intent_signed → approved → disbursed … → won
+    rejected by the receiver, withdrawn by the enterprise, lapsed by the clock
+
+Approval and drawdowns are for money; on the other tracks a signed intent is won or not. How a lead
+leaves is in `domain/leads/delivery.py`, what is answered to it in `domain/leads/answers.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from domain.core.command import Ask, Command, Refusal, Role, State
+from domain.core.event import Event
+from domain.core.lifecycle import Lifecycle, step
+from domain.core.personal import Personal
+from domain.core.shapes import Codes, Day, Id, Shape, Whole
+from domain.parties.party import Profile
+from domain.postings.content import Content
+
+RECEIVERS = (
+    Role.BANK,
+    Role.DEPARTMENT,
+    Role.UNIVERSITY,
+    Role.AGENCY,
+    Role.SUPPLIER,
+    Role.ENTERPRISE,  # of the supplying side, on the sales track
+)
+OPEN = "delivered acknowledged contacted intent_signed approved disbursed"
+
+LIFECYCLE = Lifecycle(
+    name="lead",
+    start="absent",
+    titles={
+        "absent": "未送达",
+        "delivered": "已送达",
+        "acknowledged": "已签收",
+        "contacted": "已联系",
+        "intent_signed": "已签意向",
+        "approved": "已授信",
+        "disbursed": "已放款",
+        "won": "已落地",
+        "rejected": "已拒绝",
+        "withdrawn": "企业已撤回",
+        "lapsed": "逾期失效",
+    },
+    steps=(
+        step("deliver", "送达", "delivered", "absent", "delivered", (Role.SYSTEM,)),
+        step("claim", "抢单", "delivered", "absent", "delivered", RECEIVERS),
+        step("acknowledge", "签收", "acknowledged", "delivered", "acknowledged", RECEIVERS),
+        step("contact", "联系企业", "contacted", "delivered acknowledged", "contacted", RECEIVERS),
+        step(
+            "sign_intent",
+            "签订意向",
+            "intent_signed",
+            "acknowledged contacted",
+            "intent_signed",
+            RECEIVERS,
+        ),
+        step("approve", "授信", "approved", "contacted intent_signed", "approved", RECEIVERS),
+        step("disburse", "放款", "disbursed", "approved disbursed", "disbursed", RECEIVERS),
+        step("void", "更正放款", "disbursement_voided", "disbursed", None, RECEIVERS),
+        step("win", "办结", "won", "intent_signed disbursed", "won", RECEIVERS),
+        step(
+            "reject",
+            "拒绝",
+            "rejected",
+            "delivered acknowledged contacted intent_signed approved",
+            "rejected",
+            RECEIVERS,
+        ),
+        step("assign", "分派客户经理", "assigned", OPEN, None, RECEIVERS),
+        step(
+            "withdraw",
+            "撤回",
+            "withdrawn",
+            "delivered acknowledged contacted intent_signed approved",
+            "withdrawn",
+            (Role.ENTERPRISE, Role.OFFICER),
+        ),
+        step(
+            "lapse",
+            "失效",
+            "lapsed",
+            "delivered acknowledged contacted",
+            "lapsed",
+            (Role.CLOCK,),
+            "决定期限日 24:00",
+        ),
+        step("release", "腾出名额", "released", "rejected withdrawn lapsed", None, (Role.SYSTEM,)),
+    ),
+)
+
+
+class Deadlines(Shape):
+    """The last days for the receiver's three duties, counted when the lead left."""
+
+    acknowledge_by: Day
+    contact_by: Day
+    decide_by: Day
+
+
+class LeadDelivered(Event, name="lead.delivered"):
+    """What the receiver gets: exactly the kinds of data that the consent names."""
+
+    on: Day
+    track: str
+    need: str
+    need_edition: Whole
+    offering: str
+    enterprise: str
+    receiver: str
+    kinds: Codes
+    content: Content
+    company: Profile | None
+    contact: Personal | None
+    phone: Personal | None
+    score: Whole | None  # millionths
+    deadlines: Deadlines
+
+
+class LeadAcknowledged(Event, name="lead.acknowledged"): ...
+
+
+class LeadContacted(Event, name="lead.contacted"):
+    on: Day
+
+
+class IntentSigned(Event, name="lead.intent_signed"):
+    on: Day
+    amount_fen: Whole | None
+
+
+class LeadApproved(Event, name="lead.approved"):
+    """授信: a line that may be drawn."""
+
+    on: Day
+    amount_fen: Whole
+    rate_bp: Whole | None = None
+    tenor_days: Whole | None = None
+    collateral: str | None = None
+    through: Day | None = None
+
+
+class LeadDisbursed(Event, name="lead.disbursed"):
+    """A drawdown. Landing is defined once: the day of the first."""
+
+    on: Day
+    amount_fen: Whole
+    voucher: str
+
+
+class DisbursementVoided(Event, name="lead.disbursement_voided"):
+    voucher: str
+    reason: str
+
+
+class LeadWon(Event, name="lead.won"): ...
+
+
+class LeadRejected(Event, name="lead.rejected"):
+    reasons: Codes
+    note: str
+
+
+class LeadWithdrawn(Event, name="lead.withdrawn"):
+    reason_code: str
+
+
+class LeadLapsed(Event, name="lead.lapsed"): ...
+
+
+class LeadAssigned(Event, name="lead.assigned"):
+    """To a relationship manager of one of the receiver's branches, by their numbers there."""
+
+    branch: str
+    manager: str
+
+
+class LeadReleased(Event, name="lead.released"):
+    """Its places on the need's route and in the offering's capacity are free again. A lead that was
+    won keeps them: it is what they were for."""
+
+
+@dataclass(frozen=True)
+class Lead:
+    """What a ruling needs to remember."""
+
+    status: str = "absent"
+    sent: LeadDelivered | None = None
+    manager: tuple[str, str] = ("", "")
+    last_on: date | None = None  # of its steps up to the approval
+    approved: LeadApproved | None = None
+    drawn: Mapping[str, LeadDisbursed] = field(default_factory=dict)  # by voucher, without voided
+    released: bool = False
+
+    @property
+    def out(self) -> bool:
+        """The receiver has it, and it isn't over."""
+        return self.status in OPEN.split()
+
+    @property
+    def drawn_fen(self) -> int:
+        return sum(drawdown.amount_fen for drawdown in self.drawn.values())
+
+    @property
+    def left_fen(self) -> int:
+        """What may still be drawn."""
+        return (self.approved.amount_fen if self.approved else 0) - self.drawn_fen
+
+    def after(self, event: Event) -> Lead:
+        match event:
+            case LeadDelivered():
+                return Lead("delivered", event, last_on=event.on)
+            case LeadAssigned():
+                return replace(self, manager=(event.branch, event.manager))
+            case LeadReleased():
+                return replace(self, released=True)
+            case LeadContacted() | IntentSigned():
+                return replace(self, status=STATUS[type(event)], last_on=event.on)
+            case LeadApproved():
+                return replace(self, status="approved", approved=event, last_on=event.on)
+            case LeadDisbursed():
+                return replace(self, status="disbursed", drawn={**self.drawn, event.voucher: event})
+            case DisbursementVoided():
+                drawn = {k: v for k, v in self.drawn.items() if k != event.voucher}
+                return replace(self, drawn=drawn)
+            case _ if type(event) in STATUS:
+                return replace(self, status=STATUS[type(event)])
+        return self
+
+
+STATUS: dict[type[Event], str] = {
+    LeadAcknowledged: "acknowledged",
+    LeadContacted: "contacted",
+    IntentSigned: "intent_signed",
+    LeadWon: "won",
+    LeadRejected: "rejected",
+    LeadWithdrawn: "withdrawn",
+    LeadLapsed: "lapsed",
+}
+
+
+class LeadCommand(Command):
+    """A wish about one lead that left."""
+
+    id: Id
+
+    def about(self) -> Mapping[str, State]:
+        return {f"lead-{self.id}": Lead()}
+
+    def check(self, command: str, lead: Lead, ask: Ask) -> LeadDelivered:
+        """This lead, by one of its two sides, in a state that allows it."""
+        if lead.sent is None or not self._concerns(lead.sent, command, ask):
+            raise Refusal("lead.absent", f"没有线索“{self.id}”", "id")
+        LIFECYCLE.check(command, lead.status, ask)
+        return lead.sent
+
+    def _concerns(self, sent: LeadDelivered, command: str, ask: Ask) -> bool:
+        if ask.role in {Role.CLOCK, Role.SYSTEM}:
+            return True
+        if command == "withdraw":
+            party = ask.on_behalf_of if ask.role is Role.OFFICER else ask.party
+            return party == sent.enterprise
+        return ask.party == sent.receiver

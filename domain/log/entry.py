@@ -1,0 +1,105 @@
+"""Entries: an event with its place, its time and its author; and the bytes the log keeps of it.
+
+`Entry` is what people and views work with, `Line` is what the log stores. A line that this program
+can't read (an event of a newer version, a damaged byte) is still a line: whoever follows the log
+can set it aside and go on.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from pydantic_core import from_json, to_json
+
+from domain.core.event import Event
+from domain.log.catalogue import EVENTS
+
+
+class Entry(NamedTuple):
+    """One line of the log, read."""
+
+    stream: str  # "need-…": one aggregate's history
+    version: int  # 1, 2, 3 … within the stream
+    event: Event
+    id: str  # UUIDv7
+    recorded_at: datetime  # UTC: when we learned it
+    effective_on: date  # Asia/Shanghai: when it was true
+    actor: str  # who wrote it
+    role: str  # as what
+    source: str  # the door it came in by: cli, import, api, clock, …
+    correlation: str  # the id of the wish that began it all
+    on_behalf_of: str | None = None  # the party it was written for
+    causation: str | None = None  # the id of the event that led to it
+    command: str | None = None  # the command's id, where the caller gave one
+    position: int = 0  # place in the whole log, given when it is appended
+
+    def at(self, position: int) -> Entry:
+        return self._replace(position=position)
+
+
+class Line(NamedTuple):
+    """One line of the log as it is kept: columns and bytes."""
+
+    position: int
+    stream: str
+    version: int
+    name: str
+    state: bytes
+
+    def entry(self) -> Entry:
+        """Raises `KeyError`, `ValueError` or pydantic's error where the line can't be read."""
+        kept = self.kept()
+        return Entry(
+            stream=self.stream,
+            version=self.version,
+            event=EVENTS[self.name].model_validate(kept["data"]),
+            id=kept["id"],
+            recorded_at=datetime.fromisoformat(kept["at"]),
+            effective_on=date.fromisoformat(kept["on"]),
+            actor=kept["by"],
+            role=kept["role"],
+            source=kept["source"],
+            correlation=kept["cor"],
+            on_behalf_of=kept.get("for"),
+            causation=kept.get("cau"),
+            command=kept.get("cmd"),
+            position=self.position,
+        )
+
+    def kept(self) -> dict[str, Any]:
+        """What is kept, as JSON: `data` is the event as this program writes it, looked at no
+        closer. Raises as `entry` does."""
+        kept: dict[str, Any] = from_json(self.state)
+        kind = EVENTS[self.name]
+        if kept["v"] > kind.version:
+            raise ValueError(f"{self.name} version {kept['v']}: this program knows {kind.version}")
+        if kept["v"] != kind.version:
+            kept["data"] = kind.upcast(kept["data"], kept["v"])
+        return kept
+
+    def recorded_at(self) -> datetime:
+        """When it was learned, without reading the event itself."""
+        return datetime.fromisoformat(from_json(self.state)["at"])
+
+
+def line(entry: Entry) -> Line:
+    """What the log keeps of an entry. The same entry always gives the same bytes."""
+    kept = {
+        "v": entry.event.version,
+        "id": entry.id,
+        "at": entry.recorded_at.isoformat(),
+        "on": entry.effective_on.isoformat(),
+        "by": entry.actor,
+        "role": entry.role,
+        "source": entry.source,
+        "cor": entry.correlation,
+    }
+    if entry.on_behalf_of is not None:
+        kept["for"] = entry.on_behalf_of
+    if entry.causation is not None:
+        kept["cau"] = entry.causation
+    if entry.command is not None:
+        kept["cmd"] = entry.command
+    state = to_json(kept | {"data": entry.event})
+    return Line(entry.position, entry.stream, entry.version, entry.event.name, state)

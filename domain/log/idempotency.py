@@ -1,0 +1,22 @@
+"""Answers: what the desk said to a command that came with an id, so that it can say it again."""
+
+from __future__ import annotations
+
+from domain.core.event import Event
+from domain.core.shapes import Shape, Whole
+
+
+class Said(Shape):
+    """A refusal, as it was given."""
+
+    code: str
+    message: str
+    field: str = ""
+
+
+class CommandAnswered(Event, name="command.answered"):
+    """Stands directly behind the `count` events that it led to; `digest` is the command's."""
+
+    digest: str
+    count: Whole
+    refused: Said | None = None

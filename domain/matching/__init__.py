@@ -1,0 +1,1 @@
+"""What people decide about proposals, and what the matcher was told: models, ranking, words."""

@@ -1,0 +1,86 @@
+"""词典 Lexicon edits: which words of the field mean the same thing, as the office changes it.
+
+The words that the program comes with are data of the matcher; here is what was added and taken away
+since. A word has one concept: adding it to another takes it from the first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from domain.core.command import Ask, Command, Refusal, Role, State
+from domain.core.event import Event
+from domain.core.malformed import Malformed
+from domain.values.text import check_text, matching_key
+
+STREAM = "lexicon"
+LONGEST_WORD = 20
+_CONCEPT = re.compile(r"[a-z][a-z0-9_]{1,39}")
+
+
+class WordAdded(Event, name="lexicon.word_added"):
+    concept: str
+    word: str
+
+
+class WordRemoved(Event, name="lexicon.word_removed"):
+    word: str
+
+
+@dataclass(frozen=True)
+class Edits:
+    """The last edit of every word: its concept, "" where it was taken out."""
+
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    def after(self, event: Event) -> Edits:
+        match event:
+            case WordAdded():
+                return Edits({**self.words, event.word: event.concept})
+            case WordRemoved():
+                return Edits({**self.words, event.word: ""})
+        return self
+
+
+class LexiconCommand(Command):
+    word: str
+
+    def about(self) -> Mapping[str, State]:
+        return {STREAM: Edits()}
+
+    def check(self, ask: Ask) -> None:
+        if ask.role not in {Role.ORGANIZER, Role.ADMIN}:
+            raise Refusal("lexicon.role", "词典由助企办维护", "role")
+        check_text(self.word, field="word", least=2, most=LONGEST_WORD)
+        plain = "".join(matching_key(self.word).split())
+        if plain != self.word:
+            advice = f"请写成“{plain}”"
+            raise Malformed("lexicon.word", "写法不规范", advice, value=self.word, field="word")
+        if not any(map(str.isalpha, self.word)):
+            raise Malformed("lexicon.word", "至少要有一个字", value=self.word, field="word")
+
+
+class AddWord(LexiconCommand):
+    concept: str
+
+    def decide(self, edits: Edits, ask: Ask) -> Iterable[Event]:
+        self.check(ask)
+        if not _CONCEPT.fullmatch(self.concept):
+            raise Malformed(
+                "lexicon.concept",
+                "概念名用小写英文字母、数字和下划线",
+                "例如 working_capital",
+                value=self.concept,
+                field="concept",
+            )
+        if edits.words.get(self.word) != self.concept:
+            yield WordAdded(concept=self.concept, word=self.word)
+
+
+class RemoveWord(LexiconCommand):
+    def decide(self, edits: Edits, ask: Ask) -> Iterable[Event]:
+        self.check(ask)
+        if edits.words.get(self.word) != "":
+            yield WordRemoved(word=self.word)

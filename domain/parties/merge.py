@@ -1,0 +1,40 @@
+"""合并 Merge: a party that was registered twice goes into the one that stays.
+
+What it did stays in its own streams, under its own id; from then on it does nothing more. What it
+still asks for or offers is withdrawn by the clock. Its credit code leads to the one that stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from domain.core.command import Ask, Refusal, Role, State
+from domain.core.event import Event
+from domain.core.shapes import Id
+from domain.parties.party import Party, PartyCommand, PartyMerged
+
+
+class MergeParty(PartyCommand):
+    """`id` goes, `into` stays."""
+
+    into: Id
+
+    def about(self) -> Mapping[str, State]:
+        return {**super().about(), f"party-{self.into}": Party()}
+
+    def decide(self, party: Party, other: Party | None = None, *, ask: Ask) -> Iterable[Event]:
+        if ask.role is not Role.ADMIN:
+            raise Refusal("party.role", "单位由管理员合并", "role")
+        profile = self.known(party, ask)
+        if self.into == self.id or other is None:
+            raise Refusal("merge.self", "不能并入自己，请填另一个单位的编号", "into")
+        if party.status == "merged" and party.into == self.into:
+            return  # already so
+        if party.status == "merged":
+            raise Refusal("merge.done", f"该单位已并入“{party.into}”", "id")
+        if other.profile is None or other.status == "merged":
+            raise Refusal("merge.absent", f"没有可以并入的单位“{self.into}”", "into")
+        if profile.uscc and not other.profile.uscc:
+            said = "保留的单位没有统一社会信用代码，请反过来合并：保留有代码的单位"
+            raise Refusal("merge.code", said, "into")
+        yield PartyMerged(into=self.into)

@@ -1,0 +1,225 @@
+"""单位 Party: an enterprise, a bank, a department, a university, an agency, a supplier.
+
+Roles are data: an enterprise may be a supplier too. One Unified Social Credit Code belongs to one
+party: registering claims the code's own stream in the same append, so two can't race for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from domain.core.command import Ask, Command, On, Refusal, Role, State
+from domain.core.event import Event
+from domain.core.malformed import Malformed
+from domain.core.personal import Personal
+from domain.core.shapes import Codes, Id, Shape, YesNo
+from domain.parties.codes import PARTY_ROLES, SCALES
+from domain.values.industry import read_industry
+from domain.values.region import read_region
+from domain.values.text import check_text, clean_text
+from domain.values.uscc import read_uscc
+
+STATUSES = {
+    "active": "正常",
+    "unreachable": "失联",
+    "dormant": "停业",
+    "deregistered": "注销",
+}
+TITLES = STATUSES | {"merged": "已合并"}  # what may be set, and what merging sets
+
+
+class Profile(Shape):
+    """What is publicly known of a party. Personal data is not in here."""
+
+    title: str
+    uscc: str | None = None
+    roles: Codes
+    region: str | None = None
+    industry: str | None = None
+    scale: str | None = None
+    above_scale: YesNo | None = None
+    key_enterprise: YesNo = False
+
+
+class PartyRegistered(Event, name="party.registered"):
+    profile: Profile
+
+
+class PartyRevised(Event, name="party.revised"):
+    profile: Profile
+
+
+class PartyContactSet(Event, name="party.contact_set"):
+    """Who to call. Personal data, keyed by its subject; never in a proposal, never in a teaser."""
+
+    contact: Personal
+    phone: Personal
+
+
+class PartyStatusChanged(Event, name="party.status_changed"):
+    status: str
+
+
+class PartyMerged(Event, name="party.merged"):
+    """It goes on as the other one."""
+
+    into: str
+
+
+class UsccClaimed(Event, name="uscc.claimed"):
+    party: str
+
+
+@dataclass(frozen=True)
+class Party:
+    """What a ruling needs to remember of a party."""
+
+    status: str = "absent"
+    profile: Profile | None = None
+    contact: tuple[Personal, Personal] | None = None
+    into: str = ""
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset(self.profile.roles if self.profile else ())
+
+    def after(self, event: Event) -> Party:
+        match event:
+            case PartyRegistered():
+                return Party("active", event.profile)
+            case PartyRevised():
+                return replace(self, profile=event.profile)
+            case PartyContactSet():
+                return replace(self, contact=(event.contact, event.phone))
+            case PartyStatusChanged():
+                return replace(self, status=event.status)
+            case PartyMerged():
+                return replace(self, status="merged", into=event.into)
+        return self
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Who holds a credit code."""
+
+    party: str = ""
+
+    def after(self, event: Event) -> Claim:
+        match event:
+            case UsccClaimed():
+                return Claim(event.party)
+        return self
+
+
+class PartyCommand(Command):
+    id: Id
+
+    @property
+    def stream(self) -> str:
+        return f"party-{self.id}"
+
+    def about(self) -> Mapping[str, State]:
+        return {self.stream: Party()}
+
+    def known(self, party: Party, ask: Ask) -> Profile:
+        """The party, where there is one for which the asker may speak; others aren't there."""
+        speaks = ask.role in {Role.ORGANIZER, Role.ADMIN, Role.SYSTEM} or ask.party == self.id
+        if party.profile is None or not speaks:
+            raise Refusal("party.absent", f"没有编号为“{self.id}”的单位", "id")
+        return party.profile
+
+
+class RegisterParty(PartyCommand):
+    profile: Profile
+
+    def about(self) -> Mapping[str, State]:
+        code = self.profile.uscc
+        return {self.stream: Party()} | ({f"uscc-{code}": Claim()} if code else {})
+
+    def decide(self, party: Party, claim: Claim | None = None, *, ask: Ask) -> Iterable[Event | On]:
+        if ask.role not in {Role.ORGANIZER, Role.ADMIN, Role.SYSTEM}:
+            raise Refusal("party.role", "单位由助企办登记", "role")
+        if party.profile == self.profile:
+            return  # already so
+        if party.profile is not None:
+            raise Refusal("party.known", f"编号“{self.id}”已登记为{party.profile.title}", "id")
+        check_profile(self.profile)
+        if claim and claim.party:
+            raise Refusal("uscc.taken", f"该代码已由单位“{claim.party}”登记", "uscc")
+        yield PartyRegistered(profile=self.profile)
+        if self.profile.uscc:
+            yield On(f"uscc-{self.profile.uscc}", UsccClaimed(party=self.id))
+
+
+class ReviseParty(PartyCommand):
+    """Everything but the credit code, which stays with the party for life."""
+
+    profile: Profile
+
+    def decide(self, party: Party, ask: Ask) -> Iterable[Event]:
+        profile = self.known(party, ask)
+        if profile == self.profile:
+            return
+        stays(party)
+        check_profile(self.profile)
+        if self.profile.uscc != profile.uscc:
+            raise Refusal("uscc.fixed", "统一社会信用代码不能更改，请联系管理员合并单位", "uscc")
+        if self.profile.roles != profile.roles and ask.role not in {Role.ORGANIZER, Role.ADMIN}:
+            raise Refusal("party.roles", "单位类型由助企办更改", "roles")
+        yield PartyRevised(profile=self.profile)
+
+
+class SetContact(PartyCommand):
+    contact: Personal
+    phone: Personal
+
+    def decide(self, party: Party, ask: Ask) -> Iterable[Event]:
+        self.known(party, ask)
+        check_text(self.contact.reveal(), field="contact", least=1, most=40)
+        check_text(self.phone.reveal(), field="phone", least=3, most=30)
+        if party.contact != (self.contact, self.phone):
+            yield PartyContactSet(contact=self.contact, phone=self.phone)
+
+
+class ChangeStatus(PartyCommand):
+    status: str
+
+    def decide(self, party: Party, ask: Ask) -> Iterable[Event]:
+        if ask.role not in {Role.ORGANIZER, Role.ADMIN}:
+            raise Refusal("party.role", "单位状态由助企办更改", "role")
+        self.known(party, ask)
+        stays(party)
+        if self.status not in STATUSES:
+            raise Refusal("status.unknown", f"没有状态“{self.status}”", "status")
+        if party.status != self.status:
+            yield PartyStatusChanged(status=self.status)
+
+
+def stays(party: Party) -> None:
+    """Refuses what would change a party that goes on as another."""
+    if party.status == "merged":
+        raise Refusal("party.merged", f"该单位已并入“{party.into}”", "id")
+
+
+def check_profile(profile: Profile) -> None:
+    """Raises `Malformed` with the field for what can't be taken."""
+    readers = (
+        ("title", lambda v: clean_text(v, field="title", least=2, most=80), profile.title),
+        ("uscc", read_uscc, profile.uscc),
+        ("region", read_region, profile.region),
+        ("industry", read_industry, profile.industry),
+    )
+    for field, read, value in readers:
+        try:
+            same = value is None or read(value) == value
+        except Malformed as finding:
+            raise finding.at(field) from None
+        if not same:
+            raise Malformed("value.not_normal", "写法不规范", value=str(value), field=field)
+    unknown = set(profile.roles) - set(PARTY_ROLES)
+    if unknown or not profile.roles:
+        known = "、".join(PARTY_ROLES)
+        raise Malformed("code.unknown", "单位类型不对", f"可用的有 {known}", field="roles")
+    if profile.scale is not None and profile.scale not in SCALES:
+        raise Malformed("code.unknown", "规模不对", f"可用的有 {'、'.join(SCALES)}", field="scale")

@@ -1,0 +1,99 @@
+"""Code lists of needs and offerings. Codes are stored, Chinese titles shown."""
+
+from __future__ import annotations
+
+PURPOSES = {
+    "working_capital": "流动资金",
+    "bridge": "转贷过桥",
+    "equipment": "购置设备",
+    "construction": "厂房建设",
+    "technical_upgrade": "技术改造",
+    "purchase": "原料采购",
+    "export_trade": "外贸结算",
+    "research": "研发投入",
+    "agriculture": "农业生产",
+    "other": "其他",
+}
+
+
+COLLATERAL = {
+    "unsecured": "信用",
+    "mortgage": "房地产抵押",
+    "equipment_mortgage": "设备抵押",
+    "pledge": "存单或股权质押",
+    "receivables": "应收账款质押",
+    "intellectual_property": "知识产权质押",
+    "guarantee": "第三方保证",
+    "guarantee_company": "担保公司担保",
+    "inventory": "存货或仓单质押",
+}
+
+
+COOPERATION = {
+    "commissioned": "委托开发",
+    "joint": "联合研发",
+    "transfer": "成果转让",
+    "license": "许可使用",
+    "consulting": "技术咨询",
+    "platform": "共建平台",
+}
+
+
+DIGITAL_DOMAINS = {
+    "cloud": "企业上云",
+    "network_5g": "5G与工业网络",
+    "mes": "生产执行MES",
+    "erp": "企业管理ERP",
+    "iiot": "设备联网与工业互联网",
+    "security": "网络与数据安全",
+    "diagnosis": "数字化诊断咨询",
+    "design": "研发设计CAD/PLM",
+    "logistics": "仓储物流WMS",
+    "ecommerce": "电商与营销数字化",
+}
+
+
+SHIFTS = {"day": "白班", "night": "夜班", "two": "两班倒", "three": "三班倒", "flexible": "弹性"}
+
+
+VISIBILITY = {"matched_only": "仅匹配对象可见", "public": "公开", "invited": "仅受邀可见"}
+
+
+WITHDRAWAL_REASONS = {
+    "solved_elsewhere": "已通过其他途径解决",
+    "no_longer_needed": "不再需要",
+    "published_by_mistake": "发布有误",
+    "capacity_gone": "已无能力提供",
+    "merged": "与另一条合并",
+    "other": "其他",
+}
+
+
+FULFILMENT_REASONS = {
+    "through_docking": "经对接达成",
+    "partly_through_docking": "经对接部分达成",
+    "elsewhere": "经其他途径达成",
+}
+
+
+# What a policy's condition may ask of an enterprise: the field of the policy need's facts.
+FACTS = {
+    "employees": "职工人数",
+    "revenue_fen": "上年营业收入",
+    "rd_spend_fen": "上年研发投入",
+    "rd_ratio_bp": "研发投入占比",
+    "investment_fen": "项目投资额",
+    "new_hires": "当年新增就业",
+    "years_running": "成立年数",
+    "above_scale": "规模以上企业",
+    "high_tech": "高新技术企业",
+    "srdi": "专精特新企业",
+    "exports": "有出口业务",
+}
+
+
+OPERATORS = {
+    "at_least": "不低于",
+    "at_most": "不高于",
+    "is": "为",
+}

@@ -1,0 +1,20 @@
+"""Content: what a need or an offering says: title, text, places, industries, validity, terms."""
+
+from __future__ import annotations
+
+from domain.core.shapes import Codes, Day, Shape
+from domain.postings.terms import AnyTerms
+
+
+class Content(Shape):
+    """One edition of a posting. A revision replaces it as a whole."""
+
+    track: str
+    title: str
+    text: str
+    regions: Codes = ()
+    industries: Codes = ()
+    valid_from: Day
+    valid_through: Day
+    visibility: str = "matched_only"
+    terms: AnyTerms

@@ -1,0 +1,291 @@
+"""Postings: what needs and offerings have in common: one life-cycle, one set of commands.
+
+`need.py` and `offering.py` beside it give the events their names; everything else is here once.
+
+    draft → submitted → published ↔ paused,  published → expired → renewed …,  withdrawn, fulfilled
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from domain.core.codelist import known
+from domain.core.command import Ask, Command, Refusal, Role, State
+from domain.core.event import EVENTS, Event
+from domain.core.lifecycle import Lifecycle, step
+from domain.core.shapes import Day, Id
+from domain.parties.acting import CLOCK, OFFICE, OWNERS, acts_for
+from domain.parties.party import Party
+from domain.postings.codes import FULFILMENT_REASONS, WITHDRAWAL_REASONS
+from domain.postings.content import Content
+from domain.postings.tracks import TRACKS
+from domain.postings.validation import check
+from domain.values.text import check_text
+
+Side = Literal["need", "offering"]
+
+
+LIFECYCLE = Lifecycle(
+    name="posting",
+    start="absent",
+    titles={
+        "absent": "不存在",
+        "draft": "草稿",
+        "submitted": "待审核",
+        "published": "发布中",
+        "paused": "已暂停",
+        "expired": "已过期",
+        "withdrawn": "已撤回",
+        "fulfilled": "已达成",
+        "archived": "已归档",
+    },
+    steps=(
+        step("draft", "起草", "drafted", "absent", "draft", OWNERS),
+        step("revise", "修改", "revised", "draft published paused", None, OWNERS),
+        step("submit", "提交", "submitted", "draft", "submitted", OWNERS),
+        step("return", "退回", "returned", "submitted", "draft", OFFICE),
+        step("publish", "发布", "published", "submitted", "published", OWNERS),
+        step("pause", "暂停", "paused", "published", "paused", OWNERS),
+        step("resume", "恢复", "resumed", "paused", "published", OWNERS),
+        step(
+            "expire", "到期", "expired", "published paused", "expired", CLOCK, "有效期截止日 24:00"
+        ),
+        step("renew", "续期", "renewed", "published paused expired", "published", OWNERS),
+        step(
+            "withdraw",
+            "撤回",
+            "withdrawn",
+            "draft submitted published paused expired",
+            "withdrawn",
+            (*OWNERS, Role.CLOCK),
+        ),
+        step("fulfil", "达成", "fulfilled", "published paused expired", "fulfilled", OWNERS),
+        step("archive", "归档", "archived", "withdrawn fulfilled expired", "archived", OWNERS),
+    ),
+)
+
+STANDING = {"draft", "submitted", "published", "paused"}  # what was drafted and hasn't ended
+
+
+class Drafted(Event):
+    party: str
+    content: Content
+
+
+class Revised(Event):
+    content: Content
+
+
+class Plain(Event):
+    """Submitted, published, paused, resumed, expired, archived: the name says it all."""
+
+
+class Returned(Event):
+    reason: str
+
+
+class Renewed(Event):
+    valid_through: Day
+
+
+class Ended(Event):
+    """Withdrawn or fulfilled, with a code from the list."""
+
+    reason_code: str
+
+
+@dataclass(frozen=True)
+class Posting:
+    """What a ruling needs to remember. `edition` counts contents: 1 when drafted."""
+
+    side: Side
+    status: str = "absent"
+    party: str = ""
+    content: Content | None = None
+    edition: int = 0
+
+    def after(self, event: Event) -> Posting:
+        status = LIFECYCLE.after(event.name.partition(".")[2], self.status)
+        match event:
+            case Drafted():
+                return Posting(self.side, status, event.party, event.content, 1)
+            case Revised():
+                return Posting(self.side, status, self.party, event.content, self.edition + 1)
+            case Renewed():
+                return replace(self, status=status, content=self._valid(event.valid_through))
+        return Posting(self.side, status, self.party, self.content, self.edition)
+
+    def _valid(self, through: Any) -> Content | None:
+        return self.content and self.content.model_copy(update={"valid_through": through})
+
+
+class PostingCommand(Command):
+    """A wish about one need or one offering."""
+
+    side: Side
+    id: Id
+
+    @property
+    def stream(self) -> str:
+        return f"{self.side}-{self.id}"
+
+    def about(self) -> Mapping[str, State]:
+        return {self.stream: Posting(self.side)}
+
+    def event(self, verb: str, **data: Any) -> Event:
+        return EVENTS[f"{self.side}.{verb}"](**data)
+
+    def asked(self, command: str, posting: Posting, ask: Ask) -> Content:
+        """May this asker ask this, of this posting? The content as it stands.
+
+        What is another's isn't there, so that nobody learns what others have, or in what state.
+        """
+        LIFECYCLE.may(command, ask)
+        if posting.content is None or not acts_for(posting.party, ask):
+            raise Refusal("posting.absent", f"没有编号为“{self.id}”的记录", "id")
+        return posting.content
+
+    def check(self, command: str, posting: Posting, ask: Ask) -> Content:
+        """The same, and the state allows it."""
+        content = self.asked(command, posting, ask)
+        LIFECYCLE.check(command, posting.status)
+        return content
+
+
+def not_over(content: Content, ask: Ask) -> None:
+    """What is over comes back by other dates, and by nothing else."""
+    if content.valid_through < ask.on:
+        over = f"有效期已于 {content.valid_through} 截止，请先修改有效期或续期"
+        raise Refusal("validity.over", over, "valid_through")
+
+
+class Draft(PostingCommand):
+    party: Id
+    content: Content
+
+    def about(self) -> Mapping[str, State]:
+        return {self.stream: Posting(self.side), f"party-{self.party}": Party()}
+
+    def decide(self, posting: Posting, party: Party, ask: Ask) -> Iterable[Event]:
+        LIFECYCLE.may("draft", ask)
+        if not acts_for(self.party, ask):
+            raise Refusal("posting.not_yours", "只能为本单位起草", "party")
+        if posting.party not in {"", self.party}:
+            raise Refusal("posting.taken", f"编号“{self.id}”已有别的记录，请另取编号", "id")
+        if posting.status in STANDING and posting.content == self.content:
+            return  # already so: an import that is repeated
+        LIFECYCLE.check("draft", posting.status)
+        check(self.side, self.content, ask.on)
+        track = TRACKS[self.content.track]
+        if party.status != "active":
+            raise Refusal("party.not_active", f"没有有效的单位“{self.party}”，请先登记", "party")
+        if not party.roles & track.roles(self.side):
+            may = "、".join(sorted(track.roles(self.side)))
+            raise Refusal("posting.role", f"{track.title}的这一侧只能由 {may} 发布", "party")
+        yield self.event("drafted", party=self.party, content=self.content)
+
+
+class Revise(PostingCommand):
+    content: Content
+
+    def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
+        content = self.check("revise", posting, ask)
+        if content == self.content:
+            return
+        if posting.status != "draft":
+            not_over(content, ask)  # it is the clock's already; to go on is to renew
+        not_over(self.content, ask)
+        check(self.side, self.content, ask.on)
+        if self.content.track != content.track:
+            raise Refusal("posting.track_fixed", "赛道不能更改，请撤回后重新发布", "track")
+        yield self.event("revised", content=self.content)
+
+
+class Submit(PostingCommand):
+    def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
+        self.check("submit", posting, ask)
+        yield self.event("submitted")
+
+
+class Return(PostingCommand):
+    reason: str
+
+    def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
+        self.check("return", posting, ask)
+        check_text(self.reason, field="reason", least=2, most=400, lines=True)
+        yield self.event("returned", reason=self.reason)
+
+
+class Publish(PostingCommand):
+    def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
+        self.asked("publish", posting, ask)
+        if posting.status == "published":
+            return
+        not_over(self.check("publish", posting, ask), ask)
+        yield self.event("published")
+
+
+class Pause(PostingCommand):
+    def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
+        self.check("pause", posting, ask)
+        yield self.event("paused")
+
+
+class Resume(PostingCommand):
+    def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
+        not_over(self.check("resume", posting, ask), ask)
+        yield self.event("resumed")
+
+
+class Expire(PostingCommand):
+    """The clock's. Reading something late changes nothing; only this does."""
+
+    def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
+        self.asked("expire", posting, ask)
+        if posting.status == "expired":
+            return
+        content = self.check("expire", posting, ask)
+        if ask.on <= content.valid_through:
+            raise Refusal("validity.running", f"有效期到 {content.valid_through}", "valid_through")
+        yield self.event("expired")
+
+
+class Renew(PostingCommand):
+    """Valid from now on until another day; the first day stays what it was."""
+
+    valid_through: Day
+
+    def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
+        content = self.check("renew", posting, ask)
+        if self.valid_through < ask.on:
+            raise Refusal("validity.over", "新的截止日期已经过去", "valid_through")
+        renewed = content.model_copy(update={"valid_through": self.valid_through})
+        check(self.side, renewed, ask.on)
+        if posting.status != "published" or renewed != content:
+            yield self.event("renewed", valid_through=self.valid_through)
+
+
+class Withdraw(PostingCommand):
+    reason_code: str
+
+    def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
+        self.check("withdraw", posting, ask)
+        known(self.reason_code, WITHDRAWAL_REASONS)
+        yield self.event("withdrawn", reason_code=self.reason_code)
+
+
+class Fulfil(PostingCommand):
+    reason_code: str
+
+    def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
+        self.check("fulfil", posting, ask)
+        known(self.reason_code, FULFILMENT_REASONS)
+        yield self.event("fulfilled", reason_code=self.reason_code)
+
+
+class Archive(PostingCommand):
+    def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
+        self.check("archive", posting, ask)
+        yield self.event("archived")

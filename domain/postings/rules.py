@@ -1,0 +1,227 @@
+"""Facets: what must hold between a need and an offering before their texts are compared.
+
+Three verdicts: pass, fail, unknown. A bound that nobody stated restricts nothing (不限: pass). A
+value that is missing while the other side states a bound is unknown, and unknown is never a pass:
+it becomes a question to the one who left it out. Figures in different units can't be compared:
+unknown too, though nobody left anything out.
+
+A rule says, as data, which side holds the bound and which field holds the value. The rules that
+compare more than two fields are in `special_rules.py`; which rules a track has, in its row. Rules
+read what history holds, however odd it looks today, and never raise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol
+
+from domain.postings.content import Content
+
+UNLIMITED = "不限"
+MISSING = "未填"
+NO_UNIT = " 单位未填"
+
+
+class Verdict(StrEnum):
+    PASS = "pass"  # noqa: S105 (a verdict, not a password)
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One rule held against one pair, in the words people see."""
+
+    name: str
+    title: str
+    need: str  # what the need says
+    offering: str  # what the offering says
+    verdict: Verdict
+    asks: Mapping[str, str] = field(default_factory=dict)  # side → labels of what it left out
+
+
+class Rule(Protocol):
+    """A named rule of a track."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def title(self) -> str: ...
+
+    def __call__(self, need: Content, offering: Content) -> Facet: ...
+
+
+def show(value: Any) -> str:
+    """A value as people read it."""
+    if value is None:
+        return MISSING
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return str(value)
+
+
+def show_days(days: int) -> str:
+    return f"{days}天"
+
+
+def stated(terms: Any, name: str) -> Any:
+    """What the terms state in a field; None where nothing was stated, or there is no such field."""
+    value = getattr(terms, name, None)
+    return None if value in ("", ()) else value
+
+
+def label(terms: Any, name: str) -> str:
+    """What a field is called where people fill it in."""
+    known = type(terms).model_fields.get(name)
+    return known.title or name if known else name
+
+
+def judged(*, held: bool | None) -> Verdict:
+    """None stands for: a value is missing."""
+    if held is None:
+        return Verdict.UNKNOWN
+    return Verdict.PASS if held else Verdict.FAIL
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """The `holder` side ("need" or "offering") states a bound for the other side's `value`."""
+
+    name: str
+    title: str
+    holder: str
+    value: str
+
+    def __call__(self, need: Content, offering: Content) -> Facet:
+        sides = {"need": need.terms, "offering": offering.terms}
+        other = "offering" if self.holder == "need" else "need"
+        texts = {self.holder: UNLIMITED, other: self.shown(sides[other])}
+        held: bool | None = True
+        asks: dict[str, str] = {}
+        if self.restricts(sides[self.holder]):
+            texts[self.holder] = self.bound(sides[self.holder])
+            wanted = zip((self.holder, other), self.needed(), strict=True)
+            asks = {side: said for side, names in wanted if (said := _missing(sides[side], names))}
+            held = None if asks else self.compare(sides[self.holder], sides[other])
+        return Facet(
+            self.name, self.title, texts["need"], texts["offering"], judged(held=held), asks
+        )
+
+    def needed(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The fields that the holder, and the other side, must state before anybody can tell."""
+        return (), (self.value,)
+
+    def restricts(self, holder: Any) -> bool:
+        """Whether the holder states a bound at all."""
+        raise NotImplementedError
+
+    def compare(self, holder: Any, other: Any) -> bool | None:
+        """Whether it holds, where all that is needed is stated; None where nobody can tell."""
+        raise NotImplementedError
+
+    def bound(self, holder: Any) -> str:
+        raise NotImplementedError
+
+    def shown(self, other: Any) -> str:
+        return show(stated(other, self.value))
+
+
+def _missing(terms: Any, names: tuple[str, ...]) -> str:
+    """The labels of the fields that aren't stated."""
+    return "、".join(label(terms, name) for name in names if stated(terms, name) is None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Between(Held):
+    """The value lies between the holder's fields `low` and `high` ("": no such bound).
+
+    `unit` names a field that both sides must state alike, or nothing can be compared; `joint` is
+    what stands before it: 420元/吨.
+    """
+
+    low: str = ""
+    high: str = ""
+    shows: Callable[[Any], str] = show
+    unit: str = ""
+    joint: str = ""
+
+    def needed(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        unit = (self.unit,) if self.unit else ()
+        return unit, (self.value, *unit)
+
+    def restricts(self, holder: Any) -> bool:
+        return self._limits(holder) != (None, None)
+
+    def compare(self, holder: Any, other: Any) -> bool | None:
+        low, high = self._limits(holder)
+        value = stated(other, self.value)
+        if self.unit and stated(holder, self.unit) != stated(other, self.unit):
+            return None
+        return (low is None or low <= value) and (high is None or value <= high)
+
+    def bound(self, holder: Any) -> str:
+        low, high = self._limits(holder)
+        if low is None:
+            return f"≤{self._with_unit(high, holder)}"
+        if high is None:
+            return f"≥{self._with_unit(low, holder)}"
+        return f"{self.shows(low)}–{self._with_unit(high, holder)}"
+
+    def shown(self, other: Any) -> str:
+        value = stated(other, self.value)
+        return MISSING if value is None else self._with_unit(value, other)
+
+    def _limits(self, holder: Any) -> tuple[Any, Any]:
+        return stated(holder, self.low), stated(holder, self.high)
+
+    def _with_unit(self, value: Any, side: Any) -> str:
+        if not self.unit:
+            return self.shows(value)
+        unit = stated(side, self.unit)
+        return self.shows(value) + (NO_UNIT if unit is None else self.joint + unit)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Among(Held):
+    """The value, or one of the values, is among those that the holder's field `takes` lists."""
+
+    takes: str
+    titles: dict[str, str]
+
+    def restricts(self, holder: Any) -> bool:
+        return stated(holder, self.takes) is not None
+
+    def compare(self, holder: Any, other: Any) -> bool | None:
+        return bool(set(stated(holder, self.takes)) & set(self._values(other)))
+
+    def bound(self, holder: Any) -> str:
+        return self._names(stated(holder, self.takes))
+
+    def shown(self, other: Any) -> str:
+        return self._names(self._values(other)) or MISSING
+
+    def _values(self, side: Any) -> tuple[str, ...]:
+        value = stated(side, self.value)
+        return value if isinstance(value, tuple) else (() if value is None else (value,))
+
+    def _names(self, codes: tuple[str, ...]) -> str:
+        return "、".join(self.titles.get(code, code) for code in codes)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted(Held):
+    """The holder's field `wants` asks for a yes; a missing answer is no yes."""
+
+    wants: str
+
+    def restricts(self, holder: Any) -> bool:
+        return bool(stated(holder, self.wants))
+
+    def compare(self, holder: Any, other: Any) -> bool | None:  # noqa: ARG002 (the want is a yes)
+        return bool(stated(other, self.value))
+
+    def bound(self, holder: Any) -> str:  # noqa: ARG002 (the want is a yes)
+        return "需要"

@@ -1,0 +1,258 @@
+"""Terms: what a need or an offering states in figures and codes, typed for each track and side.
+
+Every field says in its `asked(...)` what the form, the Excel template, the importer and the checks
+need to know: the Chinese label, how it is read, its unit. A missing field is unknown, never zero.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BeforeValidator, Field, SerializeAsAny
+
+from domain.core.shapes import Codes, Day, Figure, Shape, Whole, YesNo
+from domain.postings import codes
+
+TERMS: dict[str, type[Terms]] = {}
+
+
+def asked(
+    label: str,
+    reads: str,
+    unit: str = "",
+    *,
+    choices: dict[str, str] | None = None,
+    example: str = "",
+    needed: bool = False,
+    least: int | None = None,
+) -> Any:
+    """A field as people are asked for it.
+
+    `reads` is how it is read and checked: money, rate, days, date, count, level, quantity, text,
+    choice, choices, yes_no, region, conditions. `unit` is assumed where a bare number is written;
+    `least` is the smallest figure that makes sense, where it isn't that of its kind.
+    """
+    extra: dict[str, Any] = {"reads": reads, "unit": unit, "example": example}
+    if choices:
+        extra["choices"] = choices
+    if least is not None:
+        extra["least"] = least
+    return Field(... if needed else None, title=label, json_schema_extra=extra)
+
+
+class Together(Shape):
+    """When `field` has `value`, the fields in `also` must be stated too."""
+
+    field: str
+    value: str
+    also: tuple[str, ...]
+    message: str
+
+
+class Terms(Shape):
+    """The typed part of a posting. `kind` ("bank.need") names the shape in the log."""
+
+    kind: str
+    ranges: ClassVar[tuple[tuple[str, str, str], ...]] = ()  # (low field, high field, label)
+    together: ClassVar[tuple[Together, ...]] = ()
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        TERMS[cls.model_fields["kind"].default] = cls
+
+
+class BankNeed(Terms):
+    kind: Literal["bank.need"] = "bank.need"
+    amount_fen: Whole | None = asked("融资金额", "money", "万元", example="300万元")
+    tenor_days: Whole | None = asked("期限", "days", "天", example="1年")
+    purpose: str | None = asked("用途", "choice", choices=codes.PURPOSES, example="流动资金")
+    collateral_kinds: Codes | None = asked(
+        "可提供的担保方式", "choices", choices=codes.COLLATERAL, example="信用、房地产抵押"
+    )
+    max_rate_bp: Whole | None = asked("可接受最高年利率", "rate", "%", example="4.35%")
+    needed_by: Day | None = asked("资金到位日期", "date", example="2026-12-31")
+    existing_loan_due_on: Day | None = asked("原贷款到期日", "date", example="2026-12-20")
+    existing_bank: str | None = asked("原贷款银行", "text")
+
+    together = (
+        Together(
+            field="purpose",
+            value="bridge",
+            also=("existing_loan_due_on", "existing_bank"),
+            message="转贷过桥必须写明原贷款到期日和原贷款银行",
+        ),
+    )
+
+
+class BankOffering(Terms):
+    kind: Literal["bank.offering"] = "bank.offering"
+    amount_min_fen: Whole | None = asked("最低金额", "money", "万元", example="10万元")
+    amount_max_fen: Whole | None = asked("最高金额", "money", "万元", example="1000万元")
+    tenor_min_days: Whole | None = asked("最短期限", "days", "天", example="30天")
+    tenor_max_days: Whole | None = asked("最长期限", "days", "天", example="3年")
+    purposes: Codes | None = asked(
+        "支持用途", "choices", choices=codes.PURPOSES, example="流动资金、原料采购"
+    )
+    collateral_kinds: Codes | None = asked(
+        "接受的担保方式", "choices", choices=codes.COLLATERAL, example="信用"
+    )
+    rate_from_bp: Whole | None = asked("年利率下限", "rate", "%", example="3.45%")
+    capacity: Whole | None = asked("可服务户数", "count", "户", example="50")
+
+    ranges = (
+        ("amount_min_fen", "amount_max_fen", "金额"),
+        ("tenor_min_days", "tenor_max_days", "期限"),
+    )
+
+
+class SalesNeed(Terms):
+    kind: Literal["sales.need"] = "sales.need"
+    product_name: str = asked("产品名称", "text", example="商品混凝土C30", needed=True)
+    spec: str | None = asked("规格型号", "text")
+    quantity: Figure | None = asked("采购数量", "quantity", example="2000")
+    unit: str | None = asked("单位", "text", example="立方米")
+    max_unit_price_fen: Whole | None = asked("最高单价", "money", "元", example="420元")
+    deliver_by: Day | None = asked("最迟交货日期", "date", example="2026-12-31")
+    local_only: YesNo | None = asked("只要本地产品", "yes_no", example="否")
+
+
+class SalesOffering(Terms):
+    kind: Literal["sales.offering"] = "sales.offering"
+    product_name: str = asked("产品名称", "text", example="商品混凝土C15-C50", needed=True)
+    spec: str | None = asked("规格型号", "text")
+    quantity: Figure | None = asked("可供数量", "quantity", example="50000")
+    min_quantity: Figure | None = asked("起订数量", "quantity", example="100")
+    unit: str | None = asked("单位", "text", example="立方米")
+    unit_price_fen: Whole | None = asked("单价", "money", "元", example="398元")
+    deliver_from: Day | None = asked("最早交货日期", "date", example="2026-11-01")
+    origin: str | None = asked("产地", "region", example="襄城县")
+    capacity: Whole | None = asked("可接单数", "count", "单", example="20")
+
+    ranges = (("min_quantity", "quantity", "数量"),)
+
+
+class AcademiaNeed(Terms):
+    kind: Literal["academia.need"] = "academia.need"
+    trl_min: Whole | None = asked("要求成熟度（1–9）", "level", "级", example="6")
+    budget_fen: Whole | None = asked("预算", "money", "万元", example="80万元")
+    cooperation: Codes | None = asked(
+        "合作方式", "choices", choices=codes.COOPERATION, example="委托开发、联合研发"
+    )
+    ip_terms: str | None = asked("知识产权约定", "text")
+    needed_by: Day | None = asked("期望完成日期", "date", example="2027-06-30")
+
+
+class AcademiaOffering(Terms):
+    kind: Literal["academia.offering"] = "academia.offering"
+    trl: Whole | None = asked("成熟度（1–9）", "level", "级", example="7")
+    fee_fen: Whole | None = asked("费用", "money", "万元", example="60万元")
+    cooperation: Codes | None = asked(
+        "合作方式", "choices", choices=codes.COOPERATION, example="成果转让、许可使用"
+    )
+    capacity: Whole | None = asked("可承接项目数", "count", "项", example="3")
+
+
+class LaborNeed(Terms):
+    kind: Literal["labor.need"] = "labor.need"
+    occupation: str = asked("工种岗位", "text", example="数控车工", needed=True)
+    headcount: Whole | None = asked("人数", "count", "人", example="20", least=1)
+    wage_min_fen: Whole | None = asked("月薪下限", "money", "元", example="4500元")
+    wage_max_fen: Whole | None = asked("月薪上限", "money", "元", example="7000元")
+    shift: str | None = asked("班制", "choice", choices=codes.SHIFTS, example="两班倒")
+    housing: YesNo | None = asked("提供住宿", "yes_no", example="是")
+    start_on: Day | None = asked("到岗日期", "date", example="2026-12-01")
+    season_end_on: Day | None = asked("用工结束日期", "date")
+
+    ranges = (
+        ("wage_min_fen", "wage_max_fen", "月薪"),
+        ("start_on", "season_end_on", "用工日期"),
+    )
+
+
+class LaborOffering(Terms):
+    kind: Literal["labor.offering"] = "labor.offering"
+    occupation: str = asked("可供工种", "text", example="普工、操作工", needed=True)
+    headcount: Whole | None = asked("可供人数", "count", "人", example="60", least=1)
+    wage_from_fen: Whole | None = asked("期望月薪不低于", "money", "元", example="4200元")
+    shifts: Codes | None = asked(
+        "可接受班制", "choices", choices=codes.SHIFTS, example="白班、两班倒"
+    )
+    housing_needed: YesNo | None = asked("需要住宿", "yes_no", example="是")
+    available_from: Day | None = asked("可到岗日期", "date", example="2026-11-20")
+    capacity: Whole | None = asked("可服务企业数", "count", "家", example="10")
+
+
+class DigitizationNeed(Terms):
+    kind: Literal["digitization.need"] = "digitization.need"
+    domain: str | None = asked(
+        "领域", "choice", choices=codes.DIGITAL_DOMAINS, example="生产执行MES"
+    )
+    current_level: Whole | None = asked("现有水平（1–9）", "level", "级", example="2")
+    budget_fen: Whole | None = asked("预算", "money", "万元", example="50万元")
+    go_live_by: Day | None = asked("期望上线日期", "date", example="2027-03-31")
+
+
+class DigitizationOffering(Terms):
+    kind: Literal["digitization.offering"] = "digitization.offering"
+    domains: Codes | None = asked(
+        "领域", "choices", choices=codes.DIGITAL_DOMAINS, example="生产执行MES、企业管理ERP"
+    )
+    level_min: Whole | None = asked("要求的基础水平（1–9）", "level", "级", example="2")
+    price_from_fen: Whole | None = asked("起步价", "money", "万元", example="30万元")
+    capacity: Whole | None = asked("可承接项目数", "count", "项", example="8")
+
+
+class PolicyNeed(Terms):
+    """The facts that conditions are held against; nought is a fact too, and none is unknown."""
+
+    kind: Literal["policy.need"] = "policy.need"
+    employees: Whole | None = asked("职工人数", "count", "人", example="86")
+    revenue_fen: Whole | None = asked("上年营业收入", "money", "万元", example="5200万元", least=0)
+    rd_spend_fen: Whole | None = asked("上年研发投入", "money", "万元", example="180万元", least=0)
+    rd_ratio_bp: Whole | None = asked("研发投入占比", "rate", "%", example="3.46%")
+    investment_fen: Whole | None = asked("项目投资额", "money", "万元", example="1200万元", least=0)
+    new_hires: Whole | None = asked("当年新增就业", "count", "人", example="12")
+    years_running: Whole | None = asked("成立年数", "count", "年", example="6")
+    above_scale: YesNo | None = asked("规模以上企业", "yes_no", example="是")
+    high_tech: YesNo | None = asked("高新技术企业", "yes_no", example="否")
+    srdi: YesNo | None = asked("专精特新企业", "yes_no", example="否")
+    exports: YesNo | None = asked("有出口业务", "yes_no", example="否")
+
+
+class Condition(Shape):
+    """One condition of a policy, with the sentence it was read from."""
+
+    fact: str
+    operator: Literal["at_least", "at_most", "is"]
+    value: Whole | YesNo
+    source_text: str
+
+
+class PolicyOffering(Terms):
+    kind: Literal["policy.offering"] = "policy.offering"
+    conditions: tuple[Condition, ...] | None = asked(
+        "申报条件", "conditions", example="研发投入占比 不低于 3% | 上年研发投入占比不低于3%的企业"
+    )
+    benefit_fen: Whole | None = asked("奖补金额", "money", "万元", example="20万元")
+    benefit_rate_bp: Whole | None = asked("奖补比例", "rate", "%", example="10%")
+    apply_from: Day | None = asked("申报开始", "date", example="2026-10-01")
+    apply_through: Day | None = asked("申报截止", "date", example="2026-12-31")
+    doc_no: str | None = asked("文号", "text")
+    issuer: str | None = asked("发文单位", "text")
+    auto_grant: YesNo | None = asked("免申即享", "yes_no", example="否")
+
+    ranges = (("apply_from", "apply_through", "申报窗口"),)
+
+
+def read_terms(data: Any) -> Any:
+    """Terms out of stored or sent data, by their `kind`; `ValueError` for an unknown one."""
+    if isinstance(data, Terms):
+        return data
+    kind = data.get("kind") if isinstance(data, dict) else None
+    if kind not in TERMS:
+        raise ValueError(f"没有这种条款：{kind!r}")
+    return TERMS[kind].model_validate(data)
+
+
+AnyTerms = Annotated[SerializeAsAny[Terms], BeforeValidator(read_terms)]

@@ -1,0 +1,253 @@
+"""Tracks: the six ways in which a need meets an offering. A seventh is one more row here.
+
+A difference between tracks is a value in a row, or a rule named in a row; nowhere else in the house
+does code ask which track it has before it (docs/how-to/add-a-track.md).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.postings.codes import COLLATERAL, COOPERATION, DIGITAL_DOMAINS, PURPOSES, SHIFTS
+from domain.postings.rules import Among, Between, Rule, Wanted, show_days
+from domain.postings.special_rules import ConditionsMet, IndustryServed, LocalIfAsked, RegionServed
+from domain.postings.terms import TERMS, Terms
+from domain.values.money import show_money
+from domain.values.rate import show_rate
+
+SIDES = ("need", "offering")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Track:
+    """One row. `code` is stored in events and never renamed; roles say who may publish."""
+
+    code: str
+    title: str
+    english: str
+    asks: frozenset[str]  # roles of a party that may publish needs
+    offers: frozenset[str]  # roles of a party that may publish offerings
+    rules: tuple[Rule, ...]  # all must pass before a pair is proposed
+    valid_days: int  # how long a posting stays valid where nobody says otherwise
+    money: bool = False  # leads go on to an approval and drawdowns
+
+    def terms(self, side: str) -> type[Terms]:
+        """The typed terms of this track's needs, or of its offerings."""
+        return TERMS[f"{self.code}.{side}"]
+
+    def roles(self, side: str) -> frozenset[str]:
+        """Who may publish on this side."""
+        return self.asks if side == "need" else self.offers
+
+
+_ROWS = (
+    Track(
+        code="policy",
+        title="政策对接",
+        english="Policy",
+        asks=frozenset({"enterprise"}),
+        offers=frozenset({"department"}),
+        rules=(RegionServed(), IndustryServed(), ConditionsMet()),
+        valid_days=365,
+    ),
+    Track(
+        code="bank",
+        title="政银企对接",
+        english="Government–bank–enterprise",
+        asks=frozenset({"enterprise"}),
+        offers=frozenset({"bank"}),
+        rules=(
+            RegionServed(),
+            IndustryServed(),
+            Between(
+                name="amount",
+                title="金额",
+                holder="offering",
+                value="amount_fen",
+                low="amount_min_fen",
+                high="amount_max_fen",
+                shows=show_money,
+            ),
+            Between(
+                name="tenor",
+                title="期限",
+                holder="offering",
+                value="tenor_days",
+                low="tenor_min_days",
+                high="tenor_max_days",
+                shows=show_days,
+            ),
+            Among(
+                name="purpose",
+                title="用途",
+                holder="offering",
+                value="purpose",
+                takes="purposes",
+                titles=PURPOSES,
+            ),
+            Among(
+                name="collateral",
+                title="担保方式",
+                holder="offering",
+                value="collateral_kinds",
+                takes="collateral_kinds",
+                titles=COLLATERAL,
+            ),
+            Between(
+                name="rate",
+                title="利率",
+                holder="need",
+                value="rate_from_bp",
+                high="max_rate_bp",
+                shows=show_rate,
+            ),
+        ),
+        valid_days=60,
+        money=True,
+    ),
+    Track(
+        code="sales",
+        title="产销对接",
+        english="Production–sales",
+        asks=frozenset({"enterprise", "department", "supplier"}),
+        offers=frozenset({"enterprise", "supplier"}),
+        rules=(
+            RegionServed(),
+            LocalIfAsked(),
+            Between(
+                name="quantity",
+                title="数量",
+                holder="offering",
+                value="quantity",
+                low="min_quantity",
+                high="quantity",
+                unit="unit",
+            ),
+            Between(
+                name="price",
+                title="单价",
+                holder="need",
+                value="unit_price_fen",
+                high="max_unit_price_fen",
+                shows=show_money,
+                unit="unit",
+                joint="/",
+            ),
+            Between(
+                name="delivery",
+                title="交货日期",
+                holder="need",
+                value="deliver_from",
+                high="deliver_by",
+            ),
+        ),
+        valid_days=90,
+    ),
+    Track(
+        code="academia",
+        title="产学研对接",
+        english="Industry–university–research",
+        asks=frozenset({"enterprise"}),
+        offers=frozenset({"university", "supplier", "enterprise"}),
+        rules=(
+            RegionServed(),
+            IndustryServed(),
+            Between(name="maturity", title="成熟度", holder="need", value="trl", low="trl_min"),
+            Between(
+                name="budget",
+                title="预算",
+                holder="need",
+                value="fee_fen",
+                high="budget_fen",
+                shows=show_money,
+            ),
+            Among(
+                name="cooperation",
+                title="合作方式",
+                holder="need",
+                value="cooperation",
+                takes="cooperation",
+                titles=COOPERATION,
+            ),
+        ),
+        valid_days=365,
+    ),
+    Track(
+        code="labor",
+        title="用工对接",
+        english="Labour",
+        asks=frozenset({"enterprise"}),
+        offers=frozenset({"agency", "university", "enterprise"}),
+        rules=(
+            RegionServed(),
+            Between(
+                name="wage",
+                title="月薪",
+                holder="offering",
+                value="wage_max_fen",
+                low="wage_from_fen",
+                shows=show_money,
+            ),
+            Among(
+                name="shift",
+                title="班制",
+                holder="offering",
+                value="shift",
+                takes="shifts",
+                titles=SHIFTS,
+            ),
+            Wanted(
+                name="housing",
+                title="住宿",
+                holder="offering",
+                value="housing",
+                wants="housing_needed",
+            ),
+            Between(
+                name="start",
+                title="到岗日期",
+                holder="need",
+                value="available_from",
+                high="start_on",
+            ),
+        ),
+        valid_days=45,
+    ),
+    Track(
+        code="digitization",
+        title="两化融合对接",
+        english="Digitization",
+        asks=frozenset({"enterprise"}),
+        offers=frozenset({"supplier", "university", "enterprise"}),
+        rules=(
+            RegionServed(),
+            IndustryServed(),
+            Among(
+                name="domain",
+                title="领域",
+                holder="offering",
+                value="domain",
+                takes="domains",
+                titles=DIGITAL_DOMAINS,
+            ),
+            Between(
+                name="level",
+                title="基础水平",
+                holder="offering",
+                value="current_level",
+                low="level_min",
+            ),
+            Between(
+                name="budget",
+                title="预算",
+                holder="need",
+                value="price_from_fen",
+                high="budget_fen",
+                shows=show_money,
+            ),
+        ),
+        valid_days=180,
+    ),
+)
+
+TRACKS: dict[str, Track] = {track.code: track for track in _ROWS}

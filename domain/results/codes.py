@@ -1,0 +1,33 @@
+"""Code lists of results and statistics. Codes are stored, Chinese titles shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ResultKind:
+    """A kind of result: on which track it counts, and which quantity it has (a field's name)."""
+
+    title: str
+    track: str
+    measure: str = ""
+
+
+RESULT_KINDS = {
+    "purchase": ResultKind("购买使用本地产品", "sales", "amount_fen"),
+    "hire": ResultKind("招用人员", "labor", "people"),
+    "transfer": ResultKind("科技成果转化", "academia", "amount_fen"),
+    "digital": ResultKind("数字化改造完成", "digitization"),
+    "policy_paid": ResultKind("政策资金兑现", "policy", "amount_fen"),
+}
+
+
+QUALIFIERS = {"exact": "", "about": "约", "nearly": "近", "over": "余"}
+
+
+STATISTICS = {  # with their units
+    "new_sme_loans": ("新增中小微企业贷款", "元"),
+    "awareness_asked": ("政策知晓率调查：受访", "家"),
+    "awareness_yes": ("政策知晓率调查：知晓", "家"),
+}

@@ -1,0 +1,128 @@
+"""成果 Result: what came of docking besides loans, with its quantity, as somebody reported it.
+
+A purchase of local products, people hired, a research result put to use, a workshop made digital, a
+policy paid out. What was reported by mistake is voided; it is never edited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from domain.core.command import Ask, Command, Refusal, Role, State
+from domain.core.event import Event
+from domain.core.lifecycle import Lifecycle, step
+from domain.core.malformed import Malformed
+from domain.core.shapes import Day, Id, Whole, YesNo
+from domain.parties.acting import OWNERS, acts_for
+from domain.parties.party import Party
+from domain.results.codes import RESULT_KINDS
+from domain.values.money import MOST_FEN
+from domain.values.text import check_text
+
+MOST_PEOPLE = 1_000_000
+LIFECYCLE = Lifecycle(
+    name="result",
+    start="absent",
+    titles={"absent": "未填报", "reported": "已填报", "voided": "已作废"},
+    steps=(
+        step("report_result", "填报成果", "reported", "absent", "reported", OWNERS),
+        step("void_result", "作废", "voided", "reported", "voided", (Role.ORGANIZER,)),
+    ),
+)
+
+
+class ResultReported(Event, name="result.reported"):
+    """`industry` is the enterprise's as it was then. An amount, people, or neither, by its kind."""
+
+    kind: str
+    on: Day
+    enterprise: str
+    partner: str
+    industry: str
+    amount_fen: Whole | None
+    people: Whole | None
+    scarce: YesNo
+
+
+class ResultVoided(Event, name="result.voided"):
+    reason: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a ruling needs to remember."""
+
+    status: str = "absent"
+    told: ResultReported | None = None
+
+    def after(self, event: Event) -> Result:
+        status = LIFECYCLE.after(event.name.partition(".")[2], self.status)
+        return Result(status, event if isinstance(event, ResultReported) else self.told)
+
+
+class ReportResult(Command):
+    """By the enterprise, or the office for it; `partner` is whoever it was done with, if known."""
+
+    id: Id
+    kind: str
+    on: Day
+    enterprise: Id
+    partner: Id | None = None
+    amount_fen: Whole | None = None
+    people: Whole | None = None
+    scarce: YesNo = False
+
+    def about(self) -> Mapping[str, State]:
+        return {f"result-{self.id}": Result(), f"party-{self.enterprise}": Party()}
+
+    def decide(self, result: Result, party: Party, ask: Ask) -> Iterable[Event]:
+        LIFECYCLE.may("report_result", ask)
+        if not acts_for(self.enterprise, ask):
+            raise Refusal("result.not_yours", "只能为本单位填报", "enterprise")
+        if party.status != "active" or party.profile is None:
+            raise Refusal("party.not_active", f"没有有效的单位“{self.enterprise}”", "enterprise")
+        check_quantity(self)
+        if self.on > ask.on:
+            raise Malformed("day.ahead", "日期还没有到", "请填今天或以前", field="on")
+        told = ResultReported(
+            kind=self.kind,
+            on=self.on,
+            enterprise=self.enterprise,
+            partner=self.partner or "",
+            industry=party.profile.industry or "",
+            amount_fen=self.amount_fen,
+            people=self.people,
+            scarce=self.scarce,
+        )
+        if result.told == told and result.status == "reported":
+            return  # already so
+        LIFECYCLE.check("report_result", result.status)
+        yield told
+
+
+class VoidResult(Command):
+    id: Id
+    reason: str
+
+    def about(self) -> Mapping[str, State]:
+        return {f"result-{self.id}": Result()}
+
+    def decide(self, result: Result, ask: Ask) -> Iterable[Event]:
+        LIFECYCLE.check("void_result", result.status, ask)
+        check_text(self.reason, field="reason", least=2, most=200)
+        yield ResultVoided(reason=self.reason)
+
+
+def check_quantity(told: ReportResult) -> None:
+    """Raises `Malformed` where the kind asks for another quantity than was given."""
+    kind = RESULT_KINDS.get(told.kind)
+    if kind is None:
+        known = "、".join(RESULT_KINDS)
+        raise Malformed("code.unknown", "没有这种成果", f"可用的有 {known}", field="kind")
+    for name, most in (("amount_fen", MOST_FEN), ("people", MOST_PEOPLE)):
+        value, asked = getattr(told, name), kind.measure == name
+        if asked and not (value and 0 < value <= most):
+            raise Malformed("number.range", f"应在 1 到 {most} 之间", "请填数量", field=name)
+        if value is not None and not asked:
+            raise Malformed("quantity.unwanted", "这种成果不填这一项", "请删去", field=name)

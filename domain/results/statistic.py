@@ -1,0 +1,71 @@
+"""统计数 Statistic: a figure from outside, as its source published it, for a span of days.
+
+The house computes none of these; it says who did, and how exactly they said it. A source that
+publishes a figure anew gives another event: what was shown before stays as it was shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from domain.core.command import Ask, Command, Refusal, Role, State
+from domain.core.event import Event
+from domain.core.malformed import Malformed
+from domain.core.shapes import Day, Whole
+from domain.results.codes import QUALIFIERS, STATISTICS
+from domain.values.text import check_text
+
+LARGEST = 10**17
+
+
+class StatisticPublished(Event, name="statistic.published"):
+    """`value` in fen, in parties or in people, as `STATISTICS` says of its kind."""
+
+    kind: str
+    first: Day
+    last: Day
+    value: Whole
+    qualifier: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Statistic:
+    """What a ruling needs to remember."""
+
+    told: StatisticPublished | None = None
+
+    def after(self, event: Event) -> Statistic:
+        return Statistic(event) if isinstance(event, StatisticPublished) else self
+
+
+class PublishStatistic(Command):
+    kind: str
+    first: Day
+    last: Day
+    value: Whole
+    qualifier: str = "exact"
+    source: str
+
+    def about(self) -> Mapping[str, State]:
+        return {f"statistic-{self.kind}-{self.first}-{self.last}": Statistic()}
+
+    def decide(self, statistic: Statistic, ask: Ask) -> Iterable[Event]:
+        if ask.role is not Role.ORGANIZER:
+            raise Refusal("statistic.role", "统计数由助企办填报", "role")
+        for field, value, known in (
+            ("kind", self.kind, STATISTICS),
+            ("qualifier", self.qualifier, QUALIFIERS),
+        ):
+            if value not in known:
+                advice = f"可用的有 {'、'.join(known)}"
+                raise Malformed("code.unknown", "没有这个代码", advice, field=field)
+        if self.last < self.first or self.first > ask.on:
+            raise Malformed("day.order", "起止日期不对", "请核对", field="last")
+        if not 0 <= self.value <= LARGEST:
+            raise Malformed("number.range", f"应在 0 到 {LARGEST} 之间", "请核对", field="value")
+        check_text(self.source, field="source", least=2, most=80)
+        told = StatisticPublished(**self.model_dump(include=set(StatisticPublished.model_fields)))
+        if told != statistic.told:
+            yield told

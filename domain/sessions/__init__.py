@@ -1,0 +1,1 @@
+"""Docking sessions: planning, guests, timetables, outcomes."""

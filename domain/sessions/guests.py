@@ -1,0 +1,101 @@
+"""对接会 Session: what guests ask for: a place, no thanks to somebody, being there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from domain.core.command import Ask, Refusal, Role, State
+from domain.core.event import Event
+from domain.core.malformed import Malformed
+from domain.core.shapes import Id, Whole
+from domain.parties.acting import acts_for
+from domain.parties.party import Party
+from domain.sessions.session import (
+    CheckedIn,
+    Left,
+    MovedUp,
+    Registered,
+    Session,
+    SessionCommand,
+    TurnedDown,
+)
+
+
+class GuestCommand(SessionCommand):
+    """About one party at one session: for itself, or the office for it."""
+
+    party: Id
+
+    def mine(self, ask: Ask) -> None:
+        if not acts_for(self.party, ask):
+            raise Refusal("session.not_yours", "只能为本单位办理", "party")
+
+
+class Register(GuestCommand):
+    """`free`: the slots in which the party can be met; empty means in all of them."""
+
+    free: tuple[Whole, ...] = ()
+
+    def about(self) -> Mapping[str, State]:
+        return {**super().about(), f"party-{self.party}": Party()}
+
+    def decide(self, session: Session, party: Party, ask: Ask) -> Iterable[Event]:
+        details = self.there("register_for_session", session, ask)
+        self.mine(ask)
+        if party.status != "active":
+            raise Refusal("party.not_active", f"没有有效的单位“{self.party}”，请先登记", "party")
+        free = tuple(sorted(set(self.free or range(details.slots))))
+        if not set(free) <= set(range(details.slots)):
+            said = f"时段应在 0 到 {details.slots - 1} 之间"
+            raise Malformed("slot.unknown", said, "请按公布的时段填写", field="free")
+        seat = session.seats.get(self.party)
+        if seat is not None:
+            if seat.free == frozenset(free):
+                return  # already so
+            waits = seat.waits
+        else:
+            waits = session.taken >= details.capacity
+        side = "enterprise" if Role.ENTERPRISE in party.roles else "partner"
+        yield Registered(party=self.party, side=side, free=free, waits=waits)
+
+
+class Leave(GuestCommand):
+    """The place goes to whoever has waited longest."""
+
+    def decide(self, session: Session, ask: Ask) -> Iterable[Event]:
+        self.there("leave_session", session, ask)
+        self.mine(ask)
+        seat = session.seats.get(self.party)
+        if seat is None:
+            return
+        yield Left(party=self.party)
+        waiting = session.next_up()
+        if not seat.waits and waiting is not None:
+            yield MovedUp(party=waiting)
+
+
+class TurnDown(GuestCommand):
+    """No thanks: never at a table with this one, whatever a score says."""
+
+    other: Id
+
+    def decide(self, session: Session, ask: Ask) -> Iterable[Event]:
+        self.there("turn_down", session, ask)
+        self.mine(ask)
+        if self.other == self.party:
+            raise Refusal("session.self", "请填另一个单位", "other")
+        if frozenset((self.party, self.other)) not in session.apart:
+            yield TurnedDown(party=self.party, other=self.other)
+
+
+class CheckIn(GuestCommand):
+    def decide(self, session: Session, ask: Ask) -> Iterable[Event]:
+        details = self.there("check_in", session, ask)
+        self.mine(ask)
+        seat = session.seats.get(self.party)
+        if seat is None or seat.waits:
+            raise Refusal("session.unregistered", "没有报名成功，请到服务台登记", "party")
+        if ask.on != details.day:
+            raise Refusal("session.other_day", f"对接会在 {details.day}", "id")
+        if not seat.here:
+            yield CheckedIn(party=self.party)

@@ -1,0 +1,1 @@
+"""Values that know their own rules: money, rates, dates, regions, industries, texts."""

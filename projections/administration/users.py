@@ -1,0 +1,141 @@
+"""用户 Users: who may sign in as what, and which programs hold keys, as of any position."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, Text, select
+
+from domain.administration.access_key import KeyIssued, KeyRevoked
+from domain.administration.user import Duty, UserAdded, UserClosed, UserReopened, UserRevised
+from domain.core.canonical import canonical
+from domain.core.personal import Personal
+from domain.log.entry import Entry
+from projections.core.temporal import rows_at, stood, succeed
+from projections.core.view import View
+
+META = MetaData()
+USER = Table(
+    "users",
+    META,
+    Column("since", Integer, primary_key=True),
+    Column("until", Integer, index=True),
+    Column("id", String(64), nullable=False, index=True),
+    Column("status", String(10), nullable=False),
+    Column("duty", Text, nullable=False),  # canonical JSON
+    Column("person", Text, nullable=False),  # canonical JSON of a personal value
+)
+KEY = Table(
+    "access_keys",
+    META,
+    Column("since", Integer, primary_key=True),
+    Column("until", Integer, index=True),
+    Column("id", String(64), nullable=False, index=True),
+    Column("status", String(10), nullable=False),
+    Column("party", String(64), nullable=False, index=True),
+    Column("title", Text, nullable=False),
+    Column("scopes", Text, nullable=False),  # between blanks
+    Column("through", String(10), nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class User:
+    id: str
+    status: str
+    duty: Duty
+    person: Personal
+
+
+@dataclass(frozen=True)
+class Key:
+    """`through` is its last day."""
+
+    id: str
+    status: str
+    party: str
+    title: str
+    scopes: tuple[str, ...]
+    through: str
+
+
+class Users(View):
+    name: ClassVar = "users"
+    version: ClassVar = 1
+    tables: ClassVar = META
+    listens: ClassVar = frozenset(
+        kind.name
+        for kind in (UserAdded, UserRevised, UserClosed, UserReopened, KeyIssued, KeyRevoked)
+    )
+
+    def apply(self, db: Connection, page: Sequence[Entry]) -> None:
+        for entry in page:
+            kind, _, id = entry.stream.partition("-")
+            table = USER if kind == "user" else KEY
+            row = stood(db, table, [id])[id] | _change(entry.event)
+            if not row["duty" if table is USER else "party"]:
+                raise ValueError(f"{entry.stream} changed before it was there")
+            succeed(db, table, {"id": id}, row | {"since": entry.position})
+
+    def user(self, id: str, as_of: int | None = None) -> User | None:
+        return next(iter(self._users(USER.c.id == id, as_of)), None)
+
+    def all(self, as_of: int | None = None) -> list[User]:
+        """By their id."""
+        return self._users(USER.c.id != "", as_of)
+
+    def key(self, id: str, as_of: int | None = None) -> Key | None:
+        return next(iter(self._keys(KEY.c.id == id, as_of)), None)
+
+    def keys(self, party: str | None = None, as_of: int | None = None) -> list[Key]:
+        """By their id; of one party or of all."""
+        return self._keys(KEY.c.party == party if party else KEY.c.id != "", as_of)
+
+    def _users(self, wanted: Any, as_of: int | None) -> list[User]:
+        query = select(USER).where(wanted, rows_at(USER, as_of)).order_by(USER.c.id)
+        with self.engine.connect() as db:
+            return [
+                User(
+                    row.id,
+                    row.status,
+                    Duty.model_validate_json(row.duty),
+                    Personal.model_validate_json(row.person),
+                )
+                for row in db.execute(query)
+            ]
+
+    def _keys(self, wanted: Any, as_of: int | None) -> list[Key]:
+        query = select(KEY).where(wanted, rows_at(KEY, as_of)).order_by(KEY.c.id)
+        with self.engine.connect() as db:
+            return [
+                Key(r.id, r.status, r.party, r.title, tuple(r.scopes.split()), r.through)
+                for r in db.execute(query)
+            ]
+
+
+def _change(event: Any) -> dict[str, Any]:
+    """What an event changes in a row."""
+    match event:
+        case UserAdded() | UserRevised():
+            row = {
+                "duty": canonical(event.duty.model_dump(mode="json")).decode(),
+                "person": canonical(event.person.model_dump(mode="json")).decode(),
+            }
+            return row | ({"status": "active"} if isinstance(event, UserAdded) else {})
+        case UserClosed():
+            return {"status": "closed"}
+        case UserReopened():
+            return {"status": "active"}
+        case KeyIssued():
+            return {
+                "status": "live",
+                "party": event.party,
+                "title": event.title,
+                "scopes": " ".join(event.scopes),
+                "through": event.until.isoformat(),
+            }
+        case KeyRevoked():
+            return {"status": "revoked"}
+    return {}

@@ -1,0 +1,376 @@
+"""计数 Counted: everything that counts for the county's figures, one row each, as of any position.
+
+A session that was held, who was there, a meeting, an intent that both sides told alike, money that
+landed, a purchase, people hired, a member of the name list: each row has its day, its parties, its
+quantity, and the event that it comes from. A figure is a count or a sum of such rows
+(`projections/figures/figures.py`), so that behind every figure stands its list.
+
+Landed money belongs to a meeting: a drawdown on the track counts for the last meeting that the two
+had by its day; where none is drawn, what a follow-up tells counts instead, the lower of two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    insert,
+    select,
+    update,
+)
+
+from domain.core.canonical import canonical
+from domain.core.event import EVENTS
+from domain.log.entry import Entry
+from domain.results.codes import RESULT_KINDS
+from domain.sessions.session import Meet, Session
+from projections.core.temporal import insert_all, rows_at
+from projections.core.view import View
+
+META = MetaData()
+COUNTED = Table(
+    "counted",
+    META,
+    Column("since", Integer, primary_key=True),
+    Column("until", Integer),
+    Column("key", String(330), primary_key=True),
+    Column("part", String(180), nullable=False, index=True),  # what is worked out together
+    Column("kind", String(12), nullable=False),
+    Column("track", String(20), nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("party", String(64), nullable=False),
+    Column("partner", String(64), nullable=False),
+    Column("session", String(64), nullable=False),
+    Column("slot", Integer, nullable=False),
+    Column("seat", Integer, nullable=False),  # the table, from 0
+    Column("value", BigInteger, nullable=False),  # fen, people, or 1
+    Column("about", String(80), nullable=False),  # a kind of session, an industry, a qualifier …
+    Column("event", Integer, nullable=False),  # the position of the event behind it
+)
+Index("counted_by_day", COUNTED.c.kind, COUNTED.c.day)
+Index("counted_by_pair", COUNTED.c.party, COUNTED.c.partner)
+TOLD = Table(  # the streams whose rows are worked out from all that was told
+    "counted_told",
+    META,
+    Column("stream", String(90), primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("name", String(60), nullable=False),
+    Column("data", Text, nullable=False),
+)
+BLANK: dict[str, Any] = {
+    **dict.fromkeys(("kind", "track", "day", "party", "partner", "session", "about"), ""),
+    "slot": -1,
+    "seat": -1,
+    "value": 1,
+}
+ONLY = {"session", "result", "statistic", "namelist"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing that counts."""
+
+    kind: str
+    track: str
+    day: str
+    party: str
+    partner: str
+    session: str
+    slot: int
+    seat: int
+    value: int
+    about: str
+    event: int
+    part: str  # the stream or the pair that it belongs to
+
+    @property
+    def id(self) -> str:
+        """Of the stream, without its kind."""
+        return self.part.partition("-")[2]
+
+
+class Counted(View):
+    name: ClassVar = "counted"
+    version: ClassVar = 2
+    tables: ClassVar = META
+    listens: ClassVar = frozenset(
+        {name for name in EVENTS if name.partition(".")[0] in ONLY}
+        | {"lead.delivered", "lead.disbursed", "lead.disbursement_voided"}
+        | {"need.drafted", "need.revised", "need.published"}
+    )
+
+    def apply(self, db: Connection, page: Sequence[Entry]) -> None:
+        now = _Now(db)
+        for entry in page:
+            now.take(entry)
+
+    def rows(
+        self,
+        kinds: Iterable[str],
+        first: str = "",
+        last: str = "9999",
+        *,
+        track: str | None = None,
+        as_of: int | None = None,
+    ) -> list[Row]:
+        """What counts from one day through another, by day and key."""
+        c = COUNTED.c
+        query = select(*(c[name] for name in Row.__dataclass_fields__)).where(
+            rows_at(COUNTED, as_of), c.kind.in_(sorted(kinds)), c.day >= first, c.day <= last
+        )
+        if track is not None:
+            query = query.where(c.track == track)
+        with self.engine.connect() as db:
+            return [Row(*row) for row in db.execute(query.order_by(c.day, c.key))]
+
+    def met(self, *, before: str) -> set[tuple[str, str]]:
+        """The pairs (enterprise, partner) that met at a session before this day."""
+        return {(row.party, row.partner) for row in self.rows(["met"]) if row.day < before}
+
+
+class _Story:
+    """A session as it stands, and the positions of what was said of it."""
+
+    def __init__(self) -> None:
+        self.state = Session()
+        self.where: dict[tuple[Any, ...], int] = {}
+        self.events = 0
+
+    def take(self, position: int, event: Any) -> None:
+        self.state = self.state.after(event)
+        self.events += 1
+        verb = event.name.partition(".")[2]
+        said = (getattr(event, "slot", -1), getattr(event, "enterprise", ""))
+        self.where[verb, *said, getattr(event, "partner", ""), getattr(event, "party", "")] = (
+            position
+        )
+
+    def at(self, verb: str, *, meet: Meet | None = None, party: str = "") -> int:
+        said = (meet.slot, meet.enterprise, meet.partner) if meet else (-1, "", "")
+        return self.where[verb, *said, party]
+
+
+class _Now:
+    """The sessions that a page is about, while it is read."""
+
+    def __init__(self, db: Connection) -> None:
+        self.db = db
+        self.stories: dict[str, _Story] = {}
+
+    def take(self, entry: Entry) -> None:
+        event: Any = entry.event
+        stream, at = entry.stream, entry.position
+        match event.name:
+            case "lead.delivered":
+                pair = {"party": event.enterprise, "partner": event.receiver}
+                row = {"kind": "lead", "track": event.track, "day": event.on.isoformat(), **pair}
+                self._put(at, stream, {stream: row})
+            case "lead.disbursed" | "lead.disbursement_voided":
+                self._drawn(at, stream, event)
+            case "need.drafted" | "need.revised":
+                self._post(at, stream, event.content)
+            case "need.published":
+                self._published(at, stream, entry.effective_on.isoformat())
+            case "result.reported":
+                self._put(at, stream, {stream: _result(event)})
+            case "result.voided":
+                self._put(at, stream, {})
+            case "statistic.published":
+                row = {"kind": event.kind, "day": event.last.isoformat(), "value": event.value}
+                about = f"{event.qualifier} {event.source}"[:80]
+                self._put(at, stream, {stream: row | {"about": about}})
+            case "namelist.listed" | "namelist.removed" | "namelist.lending_reported":
+                self._listed(at, stream, event, entry.effective_on.isoformat())
+            case _ if stream.startswith("session-"):
+                self._session(at, stream, event)
+
+    def _session(self, at: int, stream: str, event: Any) -> None:
+        story = self._story(stream)
+        story.take(at, event)
+        told = {"stream": stream, "place": story.events, "position": at, "name": event.name}
+        data = canonical(event.model_dump(mode="json")).decode()
+        self.db.execute(insert(TOLD).values(**told, data=data))
+        if story.state.status != "held":
+            return
+        self._put(at, stream, dict(_held(stream.removeprefix("session-"), story)))
+        details, meetings = story.state.details, story.state.meetings
+        assert details is not None
+        if hasattr(event, "slot"):  # one meeting alone
+            pair = (event.enterprise, event.partner)
+            meetings = tuple(m for m in meetings if (m.enterprise, m.partner) == pair)
+        for meet in meetings:
+            self._land(at, details.track, meet.enterprise, meet.partner)
+
+    def _story(self, stream: str) -> _Story:
+        if stream not in self.stories:
+            story = self.stories[stream] = _Story()
+            query = select(TOLD).where(TOLD.c.stream == stream).order_by(TOLD.c.place)
+            for row in self.db.execute(query):
+                told = EVENTS[row.name].model_validate_json(row.data)
+                story.take(row.position, told)
+        return self.stories[stream]
+
+    def _drawn(self, at: int, stream: str, event: Any) -> None:
+        rows = self._standing(stream)
+        lead = rows[stream]
+        key = f"{stream} {event.voucher}"
+        if event.name == "lead.disbursed":
+            drawn = {"kind": "drawn", "day": event.on.isoformat(), "value": event.amount_fen}
+            rows[key] = lead | drawn | {"event": at}
+        else:
+            rows.pop(key, None)
+        self._put(at, stream, rows)
+        self._land(at, lead["track"], lead["party"], lead["partner"])
+
+    def _land(self, at: int, track: str, one: str, other: str) -> None:
+        """The landed money of two parties on a track: each drawdown at the last meeting by its day;
+        what follow-ups tell at the meetings that have none."""
+        c = COUNTED.c
+        mine = (c.track == track) & (c.party == one) & (c.partner == other)
+        wanted = c.kind.in_(("met", "drawn", "followed"))
+        query = select(COUNTED).where(mine, wanted, c.until.is_(None)).order_by(c.day, c.key)
+        rows = [dict(row) for row in self.db.execute(query).mappings()]
+        met = [row for row in rows if row["kind"] == "met"]
+        landed, with_draws = {}, set()
+        for row in (row for row in rows if row["kind"] == "drawn"):
+            before = [meet for meet in met if meet["day"] <= row["day"]]
+            if before:
+                meet = before[-1]
+                with_draws.add(meet["key"])
+                landed[f"landed {row['key']}"] = {
+                    **{name: meet[name] for name in ("track", "party", "partner")},
+                    **{name: meet[name] for name in ("session", "slot", "seat")},
+                    **{name: row[name] for name in ("day", "value", "event")},
+                    "kind": "landed",
+                    "about": row["key"].partition(" ")[0],
+                }
+        for row in (row for row in rows if row["kind"] == "followed"):
+            if row["key"].replace("followed", "met", 1) not in with_draws:
+                told = {name: row[name] for name in (*BLANK, "event")}
+                landed[f"landed {row['key']}"] = told | {"kind": "landed"}
+        self._put(at, f"landed {track} {one} {other}", landed)
+
+    def _post(self, at: int, stream: str, content: Any) -> None:
+        """Posts that an enterprise wants filled; the terms of other tracks have no headcount."""
+        people = getattr(content.terms, "headcount", None) or 0
+        before = self._standing(stream).get(stream)
+        if people or before:
+            kind, day = (before["kind"], before["day"]) if before else ("draft", "")
+            row = {"track": content.track, "value": people, "kind": kind, "day": day}
+            self._put(at, stream, {stream: row})
+
+    def _published(self, at: int, stream: str, day: str) -> None:
+        rows = self._standing(stream)
+        if rows and rows[stream]["kind"] == "draft":
+            self._put(at, stream, {stream: rows[stream] | {"kind": "post", "day": day}})
+
+    def _listed(self, at: int, stream: str, event: Any, day: str) -> None:
+        rows = self._standing(stream)
+        match event.name:
+            case "namelist.listed":
+                made = {"kind": "member", "day": day, "session": stream}
+                rows |= {f"{stream} {party}": made | {"party": party} for party in event.parties}
+            case "namelist.removed":
+                for party in event.parties:
+                    rows.pop(f"{stream} {party}", None)
+            case _:
+                head = f"{stream} {event.bank} {event.month}"
+                rows = {key: row for key, row in rows.items() if not key.startswith(f"{head} ")}
+                made = {"kind": "lent", "day": f"{event.month}-28", "partner": event.bank}
+                rows |= {
+                    f"{head} {lent.party}": made | {"party": lent.party, "value": lent.fen}
+                    for lent in event.rows
+                }
+        self._put(at, stream, rows)
+
+    def _standing(self, part: str) -> dict[str, dict[str, Any]]:
+        query = select(COUNTED).where(COUNTED.c.part == part, COUNTED.c.until.is_(None))
+        kept = (*BLANK, "event")
+        return {
+            row["key"]: {name: row[name] for name in kept}
+            for row in self.db.execute(query).mappings()
+        }
+
+    def _put(self, at: int, part: str, rows: dict[str, dict[str, Any]]) -> None:
+        """These rows and no others are what counts of this part now."""
+        before = self._standing(part)
+        full = {key: BLANK | {"event": at} | row for key, row in rows.items()}
+        for key, row in full.items():  # said again, it is still the same thing
+            if key in before and "event" not in rows[key]:
+                row["event"] = before[key]["event"]
+        over = [key for key, row in before.items() if full.get(key) != row]
+        for start in range(0, len(over), 500):
+            gone = COUNTED.c.key.in_(over[start : start + 500]) & COUNTED.c.until.is_(None)
+            self.db.execute(update(COUNTED).where(gone).values(until=at))
+        new = [
+            {"since": at, "until": None, "key": key, "part": part, **row}
+            for key, row in full.items()
+            if before.get(key) != row
+        ]
+        insert_all(self.db, COUNTED, new)
+
+
+def _held(id: str, story: _Story) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What counts of a session that was held."""
+    state = story.state
+    details = state.details
+    assert details is not None
+    common = {"track": details.track, "day": details.day.isoformat(), "session": id}
+    common["about"] = details.kind
+    yield f"held {id}", common | {"kind": "held", "event": story.at("held")}
+    for party, seat in state.seats.items():
+        if not seat.waits:
+            kind = "present" if seat.here else "absent"
+            at = story.at("checked_in", party=party) if seat.here else story.at("held")
+            row = {"kind": kind, "party": party, "partner": seat.side, "event": at}
+            yield f"{kind} {id} {party}", common | row
+    for meet in state.meetings:
+        for kind, row in _met(meet, story).items():
+            key = f"{kind} {id} {meet.slot} {meet.enterprise} {meet.partner}"
+            pair = {"party": meet.enterprise, "partner": meet.partner}
+            yield key, common | pair | {"slot": meet.slot, "seat": meet.table, "kind": kind} | row
+
+
+def _met(meet: Meet, story: _Story) -> dict[str, dict[str, Any]]:
+    """Of one meeting: whether it took place, the intent that both told, what followed."""
+    state, both = story.state, (meet.enterprise, meet.partner)
+    said = [state.outcomes.get((meet.slot, *both, by)) for by in both]
+    codes = {one[0] for one in said if one}
+    here = all(party in state.seats and state.seats[party].here for party in both)
+    found: dict[str, dict[str, Any]] = {}
+    if codes - {"did_not_take_place"} or (here and not codes):
+        found["met"] = {"event": story.at("released")}
+    agreed = state.agreed(meet)
+    if agreed and agreed[0] == "intent_signed":
+        at = story.at("outcome_recorded", meet=meet)
+        found["intent"] = {"value": agreed[1] or 0, "event": at}
+    elif "intent_signed" in codes:
+        found["unconfirmed"] = {"event": story.at("outcome_recorded", meet=meet)}
+    told = [state.followed.get((meet.slot, *both, by)) for by in both]
+    landed = [one for one in told if one and one.code == "landed" and one.amount_fen]
+    if landed:
+        lower = min(landed, key=lambda one: one.amount_fen or 0)
+        at = story.at("followed_up", meet=meet)
+        row = {"value": lower.amount_fen, "day": lower.on.isoformat(), "event": at}
+        found["followed"] = row
+    return found
+
+
+def _result(told: Any) -> dict[str, Any]:
+    kind = RESULT_KINDS[told.kind]
+    value = told.amount_fen or told.people or 1
+    about = told.industry + (" scarce" if told.scarce else "")
+    row = {"kind": told.kind, "track": kind.track, "day": told.on.isoformat(), "value": value}
+    return row | {"party": told.enterprise, "partner": told.partner, "about": about}

@@ -1,0 +1,1 @@
+"""Consents, leads, what goes out to receivers, and what they see before."""

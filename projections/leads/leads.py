@@ -1,0 +1,306 @@
+"""线索 Leads: every lead with its state, its clocks and its money, as of any position."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Integer,
+    MetaData,
+    Select,
+    String,
+    Table,
+    Text,
+    case,
+    func,
+    select,
+)
+
+from domain.core.canonical import canonical
+from domain.core.event import EVENTS
+from domain.leads.lead import LIFECYCLE
+from domain.log.entry import Entry
+from projections.core.temporal import index_ends, rows_at, stood, succeed_all
+from projections.core.view import View
+
+META = MetaData()
+LEAD = Table(
+    "lead",
+    META,
+    Column("since", Integer, primary_key=True),
+    Column("until", Integer),
+    Column("id", String(64), nullable=False, index=True),
+    Column("track", String(20), nullable=False),
+    Column("need", String(64), nullable=False, index=True),
+    Column("offering", String(64), nullable=False),
+    Column("enterprise", String(64), nullable=False, index=True),
+    Column("receiver", String(64), nullable=False, index=True),
+    Column("status", String(16), nullable=False, index=True),
+    Column("released", Integer, nullable=False),
+    Column("branch", Text, nullable=False),
+    Column("manager", Text, nullable=False),
+    Column("delivered_on", String(10), nullable=False),
+    Column("acknowledge_by", String(10), nullable=False),
+    Column("contact_by", String(10), nullable=False),
+    Column("decide_by", String(10), nullable=False),
+    Column("intent_fen", BigInteger, nullable=False),
+    Column("approved_fen", BigInteger, nullable=False),
+    Column("drawn_fen", BigInteger, nullable=False),
+    Column("drawdowns", Text, nullable=False),  # canonical JSON: (day, fen) by voucher
+    Column("landed_on", String(10), nullable=False),  # the day of the first drawdown
+    Column("reasons", Text, nullable=False),  # of a rejection, between blanks
+)
+index_ends(LEAD)
+OPEN = ("delivered", "acknowledged", "contacted")  # the receiver owes an answer
+SIGNED = ("intent_signed", "approved", "disbursed", "won")
+OVER = ("rejected", "withdrawn", "lapsed")
+DUE = case(  # as `Lead.due`
+    (LEAD.c.status == "delivered", LEAD.c.acknowledge_by),
+    (LEAD.c.status == "acknowledged", LEAD.c.contact_by),
+    (LEAD.c.status == "contacted", LEAD.c.decide_by),
+    else_="",
+)
+_COLOURS: dict[str, Callable[[str], Any]] = {  # as `Lead.clock`
+    "red": lambda day: (DUE != "") & (day > DUE),
+    "yellow": lambda day: day == DUE,
+    "green": lambda day: day < DUE,
+}
+
+
+@dataclass(frozen=True)
+class Lead:
+    """One lead as it stood. Amounts in fen, days as YYYY-MM-DD, "" for not yet."""
+
+    id: str
+    track: str
+    need: str
+    offering: str
+    enterprise: str
+    receiver: str
+    status: str
+    released: bool
+    branch: str
+    manager: str
+    delivered_on: str
+    acknowledge_by: str
+    contact_by: str
+    decide_by: str
+    intent_fen: int
+    approved_fen: int
+    drawn_fen: int
+    landed_on: str
+    reasons: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        return LIFECYCLE.titles[self.status]
+
+    @property
+    def due(self) -> str:
+        """The day of the duty that comes next; "" where the receiver owes nothing."""
+        duties = {
+            "delivered": self.acknowledge_by,
+            "acknowledged": self.contact_by,
+            "contacted": self.decide_by,
+        }
+        return duties.get(self.status, "")
+
+    def clock(self, day: str) -> str:
+        """red after the day that is due, yellow on it, else green; "" where nothing is owed."""
+        if not self.due:
+            return ""
+        return "red" if day > self.due else "yellow" if day == self.due else "green"
+
+
+class Leads(View):
+    name: ClassVar = "leads"
+    version: ClassVar = 2
+    tables: ClassVar = META
+    listens: ClassVar = frozenset(name for name in EVENTS if name.startswith("lead."))
+
+    def apply(self, db: Connection, page: Sequence[Entry]) -> None:
+        rows = stood(db, LEAD, (entry.stream.removeprefix("lead-") for entry in page))
+        changes = []
+        for entry in page:
+            id = entry.stream.removeprefix("lead-")
+            rows[id] |= _change(entry, rows[id])
+            if not rows[id]["need"]:
+                raise ValueError(f"{entry.stream} changed before it was delivered")
+            changes.append(({"id": id}, rows[id] | {"since": entry.position}))
+        succeed_all(db, LEAD, changes)
+
+    def all(
+        self,
+        *,
+        receiver: str | None = None,
+        enterprise: str | None = None,
+        need: str | None = None,
+        status: str | None = None,
+        track: str | None = None,
+        parties: Iterable[str] | None = None,
+        after: str = "",
+        limit: int | None = None,
+        as_of: int | None = None,
+    ) -> list[Lead]:
+        """Leads by their id, those behind `after`; sent to these parties or about their needs,
+        where any are given."""
+        query = _of(select(LEAD), parties, "", "", as_of)
+        query = query.where(LEAD.c.id > after).order_by(LEAD.c.id).limit(limit)
+        wanted = {"receiver": receiver, "enterprise": enterprise, "need": need}
+        wanted |= {"status": status, "track": track}
+        for name, value in wanted.items():
+            if value is not None:
+                query = query.where(LEAD.c[name] == value)
+        with self.engine.connect() as db:
+            return [_read(row) for row in db.execute(query)]
+
+    def page(
+        self,
+        day: str,
+        *,
+        parties: Iterable[str] | None = None,
+        status: str = "",
+        track: str = "",
+        colour: str = "",
+        of: str = "",
+        after: int = 0,
+        limit: int = 50,
+        as_of: int | None = None,
+    ) -> list[Lead]:
+        """Some leads, what is due first at the top: behind the first `after`; sent to these parties
+        or about their needs, where any are given; of one party beside. A colour as `clock` shows it
+        on this day."""
+        query = _of(select(LEAD), parties, status, track, as_of)
+        if of:
+            query = query.where((LEAD.c.receiver == of) | (LEAD.c.enterprise == of))
+        if colour:
+            query = query.where(_COLOURS[colour](day))
+        query = query.order_by(case((DUE == "", 1), else_=0), DUE, LEAD.c.id)
+        with self.engine.connect() as db:
+            return [_read(row) for row in db.execute(query.offset(after).limit(limit))]
+
+    def colours(
+        self,
+        day: str,
+        *,
+        parties: Iterable[str] | None = None,
+        status: str = "",
+        track: str = "",
+        as_of: int | None = None,
+    ) -> dict[str, int]:
+        """How many of them have each colour; under "" those of which nothing is owed."""
+        shown = case(
+            *((condition(day), colour) for colour, condition in _COLOURS.items()), else_=""
+        ).label("colour")
+        query = _of(select(shown, func.count().label("many")), parties, status, track, as_of)
+        with self.engine.connect() as db:
+            return {row.colour: row.many for row in db.execute(query.group_by(shown))}
+
+    def one(self, id: str, as_of: int | None = None) -> Lead | None:
+        query = select(LEAD).where(rows_at(LEAD, as_of), LEAD.c.id == id)
+        with self.engine.connect() as db:
+            row = db.execute(query).first()
+            return _read(row) if row else None
+
+    def undecided(self, today: str) -> list[str]:
+        """Leads whose time for a decision is over."""
+        query = select(LEAD.c.id).where(
+            LEAD.c.until.is_(None),
+            LEAD.c.status.in_(OPEN),
+            LEAD.c.decide_by < today,
+        )
+        with self.engine.connect() as db:
+            return list(db.execute(query.order_by(LEAD.c.id)).scalars())
+
+    def unreleased(self) -> list[Lead]:
+        """Leads of which nothing came and that still hold their places."""
+        query = select(LEAD).where(
+            LEAD.c.until.is_(None), LEAD.c.status.in_(OVER), LEAD.c.released == 0
+        )
+        with self.engine.connect() as db:
+            return [_read(row) for row in db.execute(query.order_by(LEAD.c.id))]
+
+
+def _of(
+    query: Select[Any], parties: Iterable[str] | None, status: str, track: str, as_of: int | None
+) -> Select[Any]:
+    query = query.where(rows_at(LEAD, as_of))
+    if parties is not None:
+        mine = sorted(parties)
+        query = query.where(LEAD.c.receiver.in_(mine) | LEAD.c.enterprise.in_(mine))
+    if status:
+        query = query.where(LEAD.c.status == status)
+    return query.where(LEAD.c.track == track) if track else query
+
+
+def _change(entry: Entry, row: dict[str, Any]) -> dict[str, Any]:
+    """What an event changes in a row."""
+    event: Any = entry.event
+    verb = event.name.partition(".")[2]
+    match verb:
+        case "delivered":
+            same = ("track", "need", "offering", "enterprise", "receiver")
+            days = {name: day.isoformat() for name, day in event.deadlines}
+            sent = {name: getattr(event, name) for name in same} | days
+            return sent | {"status": verb, "delivered_on": event.on.isoformat()}
+        case "assigned":
+            return {"branch": event.branch, "manager": event.manager}
+        case "released":
+            return {"released": 1}
+        case "intent_signed":
+            return {"status": verb, "intent_fen": event.amount_fen or 0}
+        case "approved":
+            return {"status": verb, "approved_fen": event.amount_fen}
+        case "disbursed":
+            drawn = _drawdowns(row) | {event.voucher: (event.on.isoformat(), event.amount_fen)}
+            return {"status": verb} | _drawn(drawn)
+        case "disbursement_voided":
+            drawn = _drawdowns(row)
+            drawn.pop(event.voucher, None)
+            return _drawn(drawn)
+        case "rejected":
+            return {"status": verb, "reasons": " ".join(event.reasons)}
+    return {"status": verb}
+
+
+def _drawdowns(row: dict[str, Any]) -> dict[str, tuple[str, int]]:
+    return dict(json.loads(row["drawdowns"] or "{}"))
+
+
+def _drawn(drawdowns: dict[str, tuple[str, int]]) -> dict[str, Any]:
+    """What stands of them; landing is the day of the first that does."""
+    return {
+        "drawdowns": canonical(drawdowns).decode(),
+        "drawn_fen": sum(fen for _, fen in drawdowns.values()),
+        "landed_on": min((day for day, _ in drawdowns.values()), default=""),
+    }
+
+
+def _read(row: Any) -> Lead:
+    return Lead(
+        id=row.id,
+        track=row.track,
+        need=row.need,
+        offering=row.offering,
+        enterprise=row.enterprise,
+        receiver=row.receiver,
+        status=row.status,
+        released=bool(row.released),
+        branch=row.branch,
+        manager=row.manager,
+        delivered_on=row.delivered_on,
+        acknowledge_by=row.acknowledge_by,
+        contact_by=row.contact_by,
+        decide_by=row.decide_by,
+        intent_fen=row.intent_fen,
+        approved_fen=row.approved_fen,
+        drawn_fen=row.drawn_fen,
+        landed_on=row.landed_on,
+        reasons=tuple(row.reasons.split()),
+    )

@@ -1,0 +1,157 @@
+"""发件 Outbox: what goes to each receiver, numbered without a gap.
+
+The n-th thing that concerns a receiver has number n, whoever counts and however often: the numbers
+are worked out from the log, so a receiver who has 1 … n has everything up to n, and can prove it.
+What is in a message is made when it is sent (`services/outbound/messages.py`), from the event at
+`position` and the consents of that moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, NamedTuple
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+    insert,
+    select,
+    update,
+)
+
+from domain.leads.consent import ConsentExpired, ConsentRevoked
+from domain.leads.lead import LeadDelivered
+from domain.log.entry import Entry
+from projections.core.temporal import insert_all
+from projections.core.view import View
+
+META = MetaData()
+OUTBOX = Table(
+    "outbox",
+    META,
+    Column("receiver", String(64), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("name", String(40), nullable=False),
+    Column("need", String(64), nullable=False),
+    Column("lead", String(64), nullable=False),
+    UniqueConstraint("receiver", "position"),
+)
+END = Table(
+    "outbox_end",
+    META,
+    Column("receiver", String(64), primary_key=True),
+    Column("number", Integer, nullable=False),
+)
+CONCERNED = Table(
+    "outbox_lead",
+    META,
+    Column("lead", String(64), primary_key=True),
+    Column("receiver", String(64), nullable=False),
+    Column("need", String(64), nullable=False),
+    Index("outbox_lead_of", "receiver", "need"),
+)
+
+
+class Item(NamedTuple):
+    """One thing that concerns a receiver: a row of the outbox."""
+
+    receiver: str
+    number: int
+    position: int
+    name: str
+    need: str
+    lead: str
+
+
+class Outbox(View):
+    name: ClassVar = "outbox"
+    version: ClassVar = 2
+    tables: ClassVar = META
+    listens: ClassVar = frozenset(
+        {
+            "lead.delivered",
+            "lead.withdrawn",
+            "lead.lapsed",
+            "consent.revoked",
+            "consent.expired",
+        }
+    )
+
+    def apply(self, db: Connection, page: Sequence[Entry]) -> None:
+        before = _ends(db)
+        last = dict(before)
+        rows: list[dict[str, Any]] = []
+        leads: list[dict[str, Any]] = []
+        for entry in page:
+            if isinstance(entry.event, LeadDelivered):
+                receiver, need = entry.event.receiver, entry.event.need
+                lead = entry.stream.removeprefix("lead-")
+                leads.append({"lead": lead, "receiver": receiver, "need": need})
+            else:
+                insert_all(db, CONCERNED, leads)
+                leads.clear()
+                found = _concerned(db, entry)
+                if found is None:
+                    continue
+                receiver, need, lead = found
+            last[receiver] = last.get(receiver, 0) + 1
+            about = {"need": need, "lead": lead, "name": entry.event.name}
+            place = {"receiver": receiver, "number": last[receiver], "position": entry.position}
+            rows.append(place | about)
+        insert_all(db, CONCERNED, leads)
+        insert_all(db, OUTBOX, rows)
+        for receiver in last.keys() - before.keys():
+            db.execute(insert(END).values(receiver=receiver, number=last[receiver]))
+        for receiver in (who for who, number in before.items() if last[who] != number):
+            here = END.c.receiver == receiver
+            db.execute(update(END).where(here).values(number=last[receiver]))
+
+    def after(self, receiver: str, number: int, limit: int = 500) -> list[Item]:
+        """What comes behind a number, in its order."""
+        query = (
+            select(OUTBOX)
+            .where(OUTBOX.c.receiver == receiver, OUTBOX.c.number > number)
+            .order_by(OUTBOX.c.number)
+            .limit(limit)
+        )
+        with self.engine.connect() as db:
+            return [Item._make(row) for row in db.execute(query)]
+
+    def of_lead(self, lead: str) -> list[Item]:
+        """What a receiver is told of one lead, in its order."""
+        query = select(OUTBOX).where(OUTBOX.c.lead == lead).order_by(OUTBOX.c.number)
+        with self.engine.connect() as db:
+            return [Item._make(row) for row in db.execute(query)]
+
+    def ends(self) -> dict[str, int]:
+        """The last number of every receiver."""
+        with self.engine.connect() as db:
+            return _ends(db)
+
+
+def _concerned(db: Connection, entry: Entry) -> tuple[str, str, str] | None:
+    """(receiver, need, lead) of what ends something; None where nobody outside knows of it: a
+    consent that no lead followed."""
+    if isinstance(entry.event, ConsentRevoked | ConsentExpired):
+        need, receiver = entry.event.need, entry.event.receiver
+        query = select(CONCERNED.c.lead).where(
+            CONCERNED.c.receiver == receiver, CONCERNED.c.need == need
+        )
+        told = db.execute(query.order_by(CONCERNED.c.lead).limit(1)).scalar()
+        return (receiver, need, told) if told else None
+    id = entry.stream.removeprefix("lead-")
+    known = db.execute(select(CONCERNED).where(CONCERNED.c.lead == id)).first()
+    if known is None:
+        raise ValueError(f"{entry.stream} ended before it was delivered")
+    return known.receiver, known.need, id
+
+
+def _ends(db: Connection) -> dict[str, int]:
+    return {row.receiver: row.number for row in db.execute(select(END))}

@@ -1,0 +1,76 @@
+"""Blocks: some queries against one shard of the other side, and how blocks become whole lists.
+
+A block's lists are the best of its shard. Of several shards' lists the best k are the best of all,
+in whatever order they come in: points descending, then the earlier text. That order is total, and
+the points are whole numbers, so every layout gives the same lists.
+
+Cost: the sweep of the block (`kernels.py`), and k log k a query for the merge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+
+from projections.matcher.engine.backends import Engine
+from projections.matcher.engine.kernels import Best
+from projections.matcher.engine.pair_filter import Gate
+from projections.matcher.engine.segment import Ints, Rows, Segment
+
+TOGETHER = 1024  # queries that pass over a tile before the next one
+LAST = np.iinfo(np.int32).max  # the number of no text, ordered after all
+
+
+class Block(NamedTuple):
+    """Lists of the queries from `begin` on; where there is no text, 0 points of text -1."""
+
+    begin: int
+    scores: Ints  # (queries, k)
+    texts: Ints
+
+
+class Lists(NamedTuple):
+    """Every query's list, best first: points, numbers of texts, how many there are."""
+
+    scores: Ints
+    texts: Ints
+    sizes: Ints
+
+
+def block(
+    engine: Engine,
+    rows: Rows,
+    begin: int,
+    end: int,
+    segments: Iterable[Segment],
+    gate: Gate,
+    k: int,
+    floor: int,
+) -> Block:
+    """The lists of rows `begin` to before `end` among these segments' texts."""
+    count = end - begin
+    best = Best(
+        np.zeros((count, k), np.int32), np.full((count, k), -1, np.int32), np.zeros(count, np.int32)
+    )
+    for segment in segments:
+        for first in range(begin, end, TOGETHER):
+            last = min(first + TOGETHER, end)
+            some = slice(first - begin, last - begin)
+            part = Best(best.scores[some], best.texts[some], best.sizes[some])
+            engine.sweep(rows, first, last, segment, floor, part, gate)
+    return Block(begin, best.scores, best.texts)
+
+
+def merge(blocks: Iterable[Block], count: int, k: int) -> Lists:
+    """All blocks, of any shards in any order, as the lists of `count` queries."""
+    scores, texts = np.zeros((count, k), np.int32), np.full((count, k), -1, np.int32)
+    for part in blocks:
+        rows = slice(part.begin, part.begin + len(part.scores))
+        both = np.hstack([scores[rows], part.scores])
+        theirs = np.hstack([texts[rows], part.texts])
+        order = np.lexsort((np.where(theirs < 0, LAST, theirs), -both), axis=1)[:, :k]
+        scores[rows] = np.take_along_axis(both, order, 1)
+        texts[rows] = np.take_along_axis(theirs, order, 1)
+    return Lists(scores, texts, (texts >= 0).sum(axis=1, dtype=np.int32))

@@ -1,0 +1,190 @@
+"""The gate: which of some texts may meet the one that asks; asked within a kernel.
+
+Every step reads one cell of each text that is left, about 1 ns, and leaves fewer to the next one.
+Only where the signatures of sets agree in nothing but bits that several codes share are codes
+compared one by one, 20 ns a text. What the steps mean is told in `rules.py`, which makes them and
+says in which order they are asked.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from projections.matcher.engine.jit import compiled
+from projections.matcher.engine.rule_program import (
+    ANY,
+    ASKED,
+    DIFFERS,
+    KNOWN,
+    LIES,
+    MEETS,
+    MISSING,
+    SAME,
+    SHIFT,
+    SURE,
+)
+from projections.matcher.engine.segment import ALL, HIGH, LOW, SOME, Bytes, Ints, Longs
+
+MOST = (1 << SHIFT) - 1
+MISSING_BITS = (1 << ASKED) - 1
+
+
+class Facts(NamedTuple):
+    """What the rules read of one side's texts: a row of cells for each, and all their codes."""
+
+    cells: Longs  # (room for texts, width)
+    codes: Ints
+
+
+class Gate(NamedTuple):
+    """The facts of the asking side and of the other, and the program as the asking side reads it:
+    holder 0 is the asking text. `alive` is 1 for the other side's live texts.
+    """
+
+    program: Longs
+    ours: Facts
+    theirs: Facts
+    alive: Bytes
+
+
+@compiled
+def opens(gate: Gate, row: int, zones: Longs, zone: int) -> bool:
+    """Whether the rules may let anything in a zone through."""
+    program, asks = gate.program, gate.ours.cells[row]
+    for step in range(program.shape[0]):
+        kind, a, b = program[step, 0], program[step, 2], program[step, 3]
+        ours_hold = program[step, 1] == 0
+        if kind == KNOWN:
+            missing, asked, others = asks[0] & MISSING_BITS, asks[0] >> ASKED, zones[ALL, 0, zone]
+            shut = (asked & others) | (missing & (others >> ASKED)) != 0
+        elif kind == MEETS and ours_hold:
+            shut = asks[a] != 0 and asks[a] & zones[SOME, b, zone] == 0
+        elif kind == MEETS:
+            shut = zones[LOW, a, zone] != 0 and zones[SOME, a, zone] & asks[b] == 0
+        elif kind == LIES and ours_hold:
+            low, high = zones[LOW, b, zone], zones[HIGH, b, zone]
+            shut = asks[a] != MISSING and (high < asks[a] or low > asks[a + 1])
+        elif kind == LIES:
+            shut = zones[LOW, a, zone] > asks[b] or zones[HIGH, a + 1, zone] < asks[b]
+        elif kind == SAME:
+            asking, other = (asks[a], b) if ours_hold else (asks[b], a)
+            low, high = zones[LOW, other, zone], zones[HIGH, other, zone]
+            free = asking == ANY if ours_hold else low == ANY
+            shut = not free and (asking < low or asking > high)
+        else:
+            shut = False
+        if shut:
+            return False
+    return True
+
+
+@compiled
+def sift(gate: Gate, row: int, numbers: Ints, places: Ints, count: int) -> int:
+    """Leaves of the first `count` places those whose texts are live and may meet the row at the
+    front of `places`, in their order; returns how many they are."""
+    program, asks = gate.program, gate.ours.cells[row]
+    for step in range(program.shape[0]):
+        if count == 0:
+            return 0
+        kind, a, b = program[step, 0], program[step, 2], program[step, 3]
+        if kind == KNOWN:
+            count = _sift_known(gate, asks[0], numbers, places, count)
+        elif kind == MEETS:
+            count = _sift_sets(gate, row, step, numbers, places, count)
+        elif program[step, 1] == 0:
+            count = _sift_ours(gate, kind, asks[a : a + 2], b, numbers, places, count)
+        else:
+            count = _sift_theirs(gate, kind, a, asks[b], numbers, places, count)
+    left = 0
+    for i in range(count):
+        place = places[i]
+        text = numbers[place]
+        places[left] = place
+        left += gate.alive[text]
+    return left
+
+
+@compiled
+def _sift_known(gate: Gate, known: int, numbers: Ints, places: Ints, count: int) -> int:
+    missing, asked = known & MISSING_BITS, known >> ASKED
+    left = 0
+    for i in range(count):
+        place = places[i]
+        text = numbers[place]
+        other = gate.theirs.cells[text, 0]
+        places[left] = place
+        left += int((asked & other) | (missing & (other >> ASKED)) == 0)
+    return left
+
+
+@compiled
+def _sift_ours(
+    gate: Gate, kind: int, bound: Longs, b: int, numbers: Ints, places: Ints, count: int
+) -> int:
+    """A step whose bound is the asking text's; to be the same is to lie between twice the same."""
+    low, high = bound[0], bound[0 if kind == SAME else bound.size - 1]
+    if (kind == LIES and low == MISSING) or (kind == SAME and low == ANY):
+        return count
+    left = 0
+    for i in range(count):
+        place = places[i]
+        value = gate.theirs.cells[numbers[place], b]
+        places[left] = place
+        if kind == DIFFERS:
+            left += int(low != value)
+        else:
+            left += int((low <= value) & (value <= high))
+    return left
+
+
+@compiled
+def _sift_theirs(
+    gate: Gate, kind: int, a: int, value: int, numbers: Ints, places: Ints, count: int
+) -> int:
+    """A step whose bounds are the others'."""
+    left = 0
+    for i in range(count):
+        place = places[i]
+        text = numbers[place]
+        low = gate.theirs.cells[text, a]
+        places[left] = place
+        if kind == LIES:
+            left += int((low <= value) & (value <= gate.theirs.cells[text, a + 1]))
+        elif kind == SAME:
+            left += int((low == ANY) | (low == value))
+        else:
+            left += int(low != value)
+    return left
+
+
+@compiled
+def _sift_sets(gate: Gate, row: int, step: int, numbers: Ints, places: Ints, count: int) -> int:
+    """A step of sets: first by their signatures, then code by code."""
+    holds = gate.program[step, 1] == 0
+    a, b = gate.program[step, 2], gate.program[step, 3]
+    if not holds:
+        a, b = b, a
+    asks, theirs = gate.ours, gate.theirs
+    signature, mine = asks.cells[row, a], asks.cells[row, a + 1]
+    if holds and signature == 0:
+        return count
+    left = 0
+    for i in range(count):
+        place = places[i]
+        text = numbers[place]
+        other = theirs.cells[text, b]
+        places[left] = place
+        if signature & other & SURE or (not holds and other == 0):
+            left += 1
+        elif signature & other:
+            left += int(_common(asks.codes, mine, theirs.codes, theirs.cells[text, b + 1]))
+    return left
+
+
+@compiled
+def _common(codes: Ints, here: int, other_codes: Ints, there: int) -> bool:
+    for i in range(here >> SHIFT, (here >> SHIFT) + (here & MOST)):
+        for j in range(there >> SHIFT, (there >> SHIFT) + (there & MOST)):
+            if codes[i] == other_codes[j]:
+                return True
+    return False

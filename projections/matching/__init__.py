@@ -1,0 +1,1 @@
+"""Proposals and everything that is asked about them."""

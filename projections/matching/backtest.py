@@ -1,0 +1,58 @@
+"""试算 Bench: which needs of the past months one offering would have matched, and what stood in the
+way of the others. Worked out when it is asked for; nothing is proposed by it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.postings.rules import Facet, Verdict
+from projections.matcher import Model, millionths, points
+from projections.matcher.scores import least_points
+from projections.matcher.vectors import vector
+from projections.matching.pairing import facets
+from projections.postings.market import Row
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A need beside the offering: its score in millionths, and the rules held against the two."""
+
+    need: Row
+    score: int
+    facets: tuple[Facet, ...]
+
+
+@dataclass(frozen=True)
+class Bench:
+    """`fits`, the best first, of so many needs. `failed` and `unknown`: how often each rule was in
+    the way of a need whose words fit; `apart`: whose words don't."""
+
+    needs: int
+    fits: tuple[Fit, ...]
+    failed: dict[str, int]
+    unknown: dict[str, int]
+    apart: int
+
+
+def bench(offering: Row, needs: Sequence[Row], model: Model) -> Bench:
+    """`needs` are those of the offering's track that were published in the time that is looked at;
+    one of the offering's own party isn't counted."""
+    least = least_points(model.settings.least)
+    own = vector(offering.text, model, "offering")
+    asked = [need for need in needs if need.party != offering.party]
+    fits, failed, unknown, apart = [], Counter[str](), Counter[str](), 0
+    for need in asked:
+        worth = points(vector(need.text, model, "need"), own)
+        if worth < least:
+            apart += 1
+            continue
+        held = facets(need, offering)
+        verdicts = {facet.title: facet.verdict for facet in held}
+        failed.update(title for title, said in verdicts.items() if said is Verdict.FAIL)
+        unknown.update(title for title, said in verdicts.items() if said is Verdict.UNKNOWN)
+        if set(verdicts.values()) <= {Verdict.PASS}:
+            fits.append(Fit(need, millionths(worth), held))
+    fits.sort(key=lambda fit: (-fit.score, fit.need.id))
+    return Bench(len(asked), tuple(fits), dict(failed), dict(unknown), apart)

@@ -1,0 +1,232 @@
+"""答复 Decisions: what was shown to whom, who is interested, who declined and why.
+
+A pair that was declined isn't put before anybody again until what the reason named has changed: the
+facet for a facet's reason, either side's words for a reason about words, never for a reason about
+the other party.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, Text, select
+
+from domain.core.canonical import canonical
+from domain.log.entry import Entry
+from domain.matching.proposal import Shown
+from projections.core.temporal import index_ends, rows_at, stood, succeed_all
+from projections.core.view import View
+
+META = MetaData()
+DECISION = Table(
+    "decision",
+    META,
+    Column("since", Integer, primary_key=True),
+    Column("until", Integer),
+    Column("id", String(16), nullable=False, index=True),
+    Column("need", String(64), nullable=False, index=True),
+    Column("offering", String(64), nullable=False, index=True),
+    Column("status", String(12), nullable=False),
+    Column("through", String(10), nullable=False),
+    Column("delivered_on", String(10), nullable=False),
+    Column("viewed", Text, nullable=False),  # parties between blanks
+    Column("interested", Text, nullable=False),
+    Column("nominated", Text, nullable=False),  # the office's note
+    Column("declined_by", String(64), nullable=False),
+    Column("reason_code", String(24), nullable=False),
+    Column("shown", Text, nullable=False),  # canonical JSON
+)
+index_ends(DECISION)
+
+FACET_OF = {
+    "amount": "amount",
+    "tenor": "tenor",
+    "rate": "rate",
+    "collateral": "collateral",
+    "location": "region",
+}
+FOR_GOOD = frozenset({"already_partner", "competitor", "prior_bad_experience"})
+
+
+Reasoned = Callable[[Sequence[Mapping[str, Any]]], Sequence[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One proposal that was shown, as it stood."""
+
+    status: str
+    shown: Shown
+    through: str
+    delivered_on: str
+    viewed: tuple[str, ...]
+    interested: tuple[str, ...]
+    nominated: str
+    declined_by: str
+    reason_code: str
+
+
+class Decisions(View):
+    name: ClassVar = "decisions"
+    version: ClassVar = 2
+    tables: ClassVar = META
+    listens: ClassVar = frozenset(
+        {
+            "proposal.delivered",
+            "proposal.viewed",
+            "proposal.nominated",
+            "proposal.interest_expressed",
+            "proposal.mutual_interest_reached",
+            "proposal.declined",
+            "proposal.expired",
+        }
+    )
+
+    def apply(self, db: Connection, page: Sequence[Entry]) -> None:
+        rows = stood(db, DECISION, (entry.stream.removeprefix("proposal-") for entry in page))
+        changes = []
+        for entry in page:
+            id = entry.stream.removeprefix("proposal-")
+            rows[id] |= _change(entry, rows[id])
+            if not rows[id]["shown"]:
+                raise ValueError(f"{entry.stream} was decided before it was shown")
+            changes.append(({"id": id}, rows[id] | {"since": entry.position}))
+        succeed_all(db, DECISION, changes)
+
+    def all(
+        self,
+        *,
+        party: str | None = None,
+        need: str | None = None,
+        status: str | None = None,
+        as_of: int | None = None,
+    ) -> list[Decision]:
+        """What was decided, by proposal id."""
+        query = select(DECISION).where(rows_at(DECISION, as_of)).order_by(DECISION.c.id)
+        if status is not None:
+            query = query.where(DECISION.c.status == status)
+        if need is not None:
+            query = query.where(DECISION.c.need == need)
+        with self.engine.connect() as db:
+            found = [_read(row) for row in db.execute(query)]
+        return [d for d in found if party is None or party in d.shown.parties]
+
+    def one(self, id: str, as_of: int | None = None) -> Decision | None:
+        query = select(DECISION).where(rows_at(DECISION, as_of), DECISION.c.id == id)
+        with self.engine.connect() as db:
+            row = db.execute(query).first()
+            return _read(row) if row else None
+
+    def some(self, ids: Iterable[str], as_of: int | None = None) -> dict[str, Decision]:
+        """Of these proposals, a few hundred at most, those that were shown."""
+        query = select(DECISION).where(rows_at(DECISION, as_of), DECISION.c.id.in_(sorted(ids)))
+        with self.engine.connect() as db:
+            return {row.id: _read(row) for row in db.execute(query)}
+
+    def due(self, today: str) -> list[str]:
+        """Proposals that nobody answered until before today."""
+        query = select(DECISION.c.id).where(
+            DECISION.c.until.is_(None),
+            DECISION.c.status.in_(("proposed", "interested")),
+            DECISION.c.through < today,
+        )
+        with self.engine.connect() as db:
+            return list(db.execute(query.order_by(DECISION.c.id)).scalars())
+
+    def delivered_on(self, day: str) -> dict[str, int]:
+        """How many proposals each party was shown for the first time on a day."""
+        counts: dict[str, int] = {}
+        query = select(DECISION).where(DECISION.c.until.is_(None), DECISION.c.delivered_on == day)
+        with self.engine.connect() as db:
+            for row in db.execute(query):
+                for party in _shown(row.shown).parties:
+                    counts[party] = counts.get(party, 0) + 1
+        return counts
+
+
+class Declines:
+    """The declines that stand at a moment, to be asked about pairs. `reasoned` adds to rows of the
+    proposals view their reasons, which are looked at only where somebody declined."""
+
+    def __init__(self, declined: Sequence[Decision], reasoned: Reasoned) -> None:
+        self.reasoned = reasoned
+        self.by_pair: dict[tuple[str, str], list[Decision]] = {}
+        for decision in declined:
+            pair = (decision.shown.need, decision.shown.offering)
+            self.by_pair.setdefault(pair, []).append(decision)
+
+    def stands(self, row: Mapping[str, Any]) -> Decision | None:
+        """The decline that keeps a proposal (a row of the proposals view) from being shown."""
+        known = self.by_pair.get((row["need"], row["offering"]), ())
+        whole = next(iter(self.reasoned([row])), None) if known else None
+        if whole is None:  # nobody declined, or it stands no more
+            return None
+        return next((decision for decision in known if _unchanged(decision, whole)), None)
+
+
+def _unchanged(decision: Decision, row: Mapping[str, Any]) -> bool:
+    if decision.reason_code in FOR_GOOD:
+        return True
+    shown, facet = decision.shown, FACET_OF.get(decision.reason_code)
+    before, now = _facet(shown.reasons, facet), _facet(row["reasons"], facet)
+    if before is not None and now is not None:
+        return before == now
+    editions = (row["need_edition"], row["offering_edition"])
+    return (shown.need_edition, shown.offering_edition) == editions
+
+
+def _facet(reasons: Mapping[str, Any], name: str | None) -> tuple[str, str] | None:
+    """What the two sides said about a facet."""
+    found = (f for f in reasons.get("facets", ()) if f["name"] == name)
+    return next(((str(f["need"]), str(f["offering"])) for f in found), None)
+
+
+def _change(entry: Entry, row: Mapping[str, Any]) -> dict[str, Any]:
+    """What an event changes in a row."""
+    event: Any = entry.event
+    match event.name.partition(".")[2]:
+        case "delivered":
+            return {
+                "need": event.shown.need,
+                "offering": event.shown.offering,
+                "status": "proposed",
+                "through": event.through.isoformat(),
+                "delivered_on": entry.effective_on.isoformat(),
+                "shown": canonical(event.shown.model_dump(mode="json")).decode(),
+            }
+        case "viewed":
+            return {"viewed": f"{row['viewed']} {event.party}".strip()}
+        case "interest_expressed":
+            parties = f"{row['interested']} {event.party}".strip()
+            return {"status": "interested", "interested": parties}
+        case "mutual_interest_reached":
+            return {"status": "mutual"}
+        case "nominated":
+            return {"nominated": event.note}
+        case "declined":
+            return {
+                "status": "declined",
+                "declined_by": event.party,
+                "reason_code": event.reason_code,
+            }
+    return {"status": "expired"}
+
+
+def _shown(text: str) -> Shown:
+    return Shown.model_validate_json(text)
+
+
+def _read(row: Any) -> Decision:
+    return Decision(
+        status=row.status,
+        shown=_shown(row.shown),
+        through=row.through,
+        delivered_on=row.delivered_on,
+        viewed=tuple(row.viewed.split()),
+        interested=tuple(row.interested.split()),
+        nominated=row.nominated,
+        declined_by=row.declined_by,
+        reason_code=row.reason_code,
+    )

@@ -1,0 +1,394 @@
+"""撮合建议 Proposals: who should meet whom, and why; a pure function of the log up to a position.
+
+The rows show today. They are worked out from the market as it stood at the bookmark, never from
+what they were before, so it makes no difference in which steps the log was read; and the proposals
+as of any past position are worked out the same way from the market as it stood then. Reasons are a
+function of two texts and a model: they are worked out for whoever wants to read them (`reasoned`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar, NamedTuple
+
+from sqlalchemy import (
+    Engine,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+)
+
+from domain.core.canonical import canonical
+from domain.core.command import Refusal
+from domain.postings.tracks import SIDES, TRACKS
+from projections.core.database import writing
+from projections.core.view import Bookmark, Guard, Kept, Log, Progress
+from projections.matcher import Model, Unusable, Vector
+from projections.matching.pairing import Pairing, Reasons, Touched, no_pair, obstacles, reasons
+from projections.matching.past_proposals import Bygone
+from projections.matching.proposal_table import (
+    META,
+    PROPOSAL,
+    best_first,
+    in_order,
+    read,
+    row_of,
+    wanted,
+    written,
+)
+from projections.matching.ranking import ordered
+from projections.postings.market import ALL_TRACKS, Market, Row
+
+VECTORS_KEPT = 200_000
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The reason sheet of one pair, and what stands in the way where it isn't proposed."""
+
+    need: Row
+    offering: Row
+    reasons: Reasons
+    proposal: dict[str, Any] | None
+    obstacles: tuple[str, ...]
+
+
+class Live(NamedTuple):
+    """A track as this process worked it out, and the market that it shows."""
+
+    pairing: Pairing
+    at: Bookmark
+
+
+class Change(NamedTuple):
+    """What to write of a track: which rows go (None: all), and which come."""
+
+    track: str
+    gone: list[str] | None
+    rows: list[dict[str, Any]]
+
+
+GONE = delete(PROPOSAL).where(PROPOSAL.c.id == bindparam("gone"))
+
+
+class Proposals(Kept):
+    name: ClassVar = "proposals"
+    version: ClassVar = 3
+    tables: ClassVar = META
+
+    def __init__(self, database: Engine, market: Market, lock: Callable[[], Guard]) -> None:
+        """`lock` makes a lock: the lists in memory are moved by one thread at a time."""
+        super().__init__(database)
+        self.market = market
+        self._models: dict[str, Model] = {}
+        self._vectors: dict[tuple[str, str, str], Vector] = {}
+        self._live: dict[str, Live] = {}
+        self._moving = lock()  # held by whoever reads or changes `_live`
+        self._bygone = Bygone(market, lambda as_of, track: self.worked_out(as_of, [track]), lock())
+
+    def catch_up(self, log: Log, *, page: int = 500, progress: Progress | None = None) -> int:
+        """Bring the market up to the log's end, then work out the tracks that changed.
+
+        Once the market has begun anew, all tracks are worked out anew, whatever they were.
+        """
+        end = self.market.catch_up(log, page=page, progress=progress)
+        while (position := self._up_to_date(end)) is None:
+            with self._moving:
+                self._renew(progress)
+        return position
+
+    def prepare(self) -> None:
+        """Make the lists of every track ready to be moved along, for a process that stays: the next
+        posting is then matched in a moment. Of use where the rows show the market as it stands."""
+        with self._moving:
+            market, mine = self.market.bookmark(), self.bookmark()
+            if (mine.source, mine.position) != (market.life, market.position):
+                return
+            for track in TRACKS:
+                with suppress(Refusal):  # until the track is fitted anew; `unusable` tells
+                    pairing = self.pairing(track, market.position)
+                    if pairing:
+                        pairing.proposals()
+                        self._live[track] = Live(pairing, market)
+
+    def all(
+        self,
+        *,
+        track: str | None = None,
+        need: str | None = None,
+        offering: str | None = None,
+        party: str | None = None,
+        as_of: int | None = None,
+    ) -> list[dict[str, Any]]:
+        """Proposals, best first within each track; `as_of` a log position, None for now. Without
+        their reasons: `reasoned` adds them."""
+        mine = None if party is None else [party]
+        of = {"track": track, "need": need, "offering": offering}
+        if as_of is not None:
+            return self._bygone.rows(as_of, parties=mine, **of)
+        query = wanted(select(PROPOSAL), mine, **of)
+        with self.engine.connect() as db:
+            return sorted((read(row) for row in db.execute(query).mappings()), key=in_order)
+
+    def page(
+        self,
+        *,
+        parties: Iterable[str] | None = None,
+        track: str | None = None,
+        need: str | None = None,
+        offering: str | None = None,
+        limit: int,
+        as_of: int | None = None,
+    ) -> tuple[list[dict[str, Any]], int]:
+        """The best of them all, and how many there are; of these parties only, where any are
+        given."""
+        mine = None if parties is None else sorted(parties)
+        of = {"track": track, "need": need, "offering": offering}
+        if as_of is not None:
+            found = self._bygone.rows(as_of, parties=mine, **of)
+            return sorted(found, key=best_first)[:limit], len(found)
+        query = wanted(select(PROPOSAL), mine, **of)
+        count = wanted(select(func.count()).select_from(PROPOSAL), mine, **of)
+        best = (PROPOSAL.c.worth.desc(), PROPOSAL.c.id)
+        with self.engine.connect() as db:
+            rows = db.execute(query.order_by(*best).limit(limit)).mappings()
+            return [read(row) for row in rows], db.execute(count).scalar() or 0
+
+    def one(self, id: str) -> dict[str, Any] | None:
+        """The proposal with this id and its reasons, if it stands now."""
+        row = self.row(id)
+        return next(iter(self.reasoned([row])), None) if row else None
+
+    def row(self, id: str) -> dict[str, Any] | None:
+        """The same without its reasons."""
+        with self.engine.connect() as db:
+            row = db.execute(select(PROPOSAL).where(PROPOSAL.c.id == id)).mappings().first()
+        return read(row) if row else None
+
+    def reasoned(
+        self, rows: Iterable[Mapping[str, Any]], as_of: int | None = None
+    ) -> list[dict[str, Any]]:
+        """The same rows with their `reasons`: terms and facets. What stands no more by now is left
+        out."""
+        rows = list(rows)
+        at = self.position if as_of is None else as_of
+        sides = {
+            side: self.market.some(side, {str(row[side]) for row in rows}, at) for side in SIDES
+        }
+        made = []
+        for row in rows:
+            need = sides["need"].get(row["need"])
+            offering = sides["offering"].get(row["offering"])
+            model = self.model(row["track"], at)
+            if need and offering and model and model.digest == row["model"]:
+                made.append({**row, "reasons": as_json(reasons(need, offering, model))})
+        return made
+
+    def worked_out(self, as_of: int | None, tracks: Iterable[str] = TRACKS) -> list[dict[str, Any]]:
+        """The proposals as of a position, from the market and the models as they stood then."""
+        pairings = (self.pairing(track, as_of) for track in tracks)
+        return [row for pairing in pairings if pairing for row in self._rows(pairing, as_of)]
+
+    def digest(self, as_of: int | None = None) -> str:
+        """SHA-256 over all proposals with their reasons, in their order."""
+        whole = hashlib.sha256()
+        for row in self.reasoned(self.all(as_of=as_of), as_of):
+            whole.update(canonical(row))
+        return whole.hexdigest()
+
+    def explain(self, need: str, offering: str, as_of: int | None = None) -> Sheet | None:
+        """The reason sheet of any pair on one track; None where one of the two isn't there."""
+        one = self.market.posting("need", need, as_of)
+        other = self.market.posting("offering", offering, as_of)
+        if one is None or other is None:
+            return None
+        model = self.model(one.track, as_of)
+        if one.track != other.track or model is None:
+            return Sheet(one, other, Reasons(0, 0, [], ()), None, no_pair(one, other))
+        proposed = self.all(track=one.track, need=need, offering=offering, as_of=as_of)
+        sheet = reasons(one, other, model)
+        left = () if proposed else obstacles(one, other, sheet, model)
+        return Sheet(one, other, sheet, proposed[0] if proposed else None, left)
+
+    def model(self, track: str, as_of: int | None = None) -> Model | None:
+        """The matching model in force; None before the first fit.
+
+        Refuses where it can't be worked with here: another analyzer made it, or it is damaged.
+        """
+        kept = self.market.model(track, as_of)
+        if kept is None:
+            return None
+        digest, data = kept
+        if digest not in self._models:
+            try:
+                self._models[digest] = Model.from_data(json.loads(data))
+            except Unusable as broken:
+                raise _unusable(track, broken) from broken
+        return self._models[digest]  # nothing is ever taken out of these
+
+    def weights(self, as_of: int | None = None) -> dict[str, int] | None:
+        """The learned weights in force; None where the text score orders alone."""
+        kept = self.market.model(ALL_TRACKS, as_of)
+        weights = json.loads(kept[1]) if kept else None
+        return weights or None
+
+    def unusable(self) -> list[Refusal]:
+        """What is said of the tracks whose model in force can't be worked with here."""
+        said = []
+        for track in TRACKS:
+            try:
+                self.model(track)
+            except Refusal as refusal:
+                said.append(refusal)
+        return said
+
+    def pairing(self, track: str, as_of: int | None = None) -> Pairing | None:
+        """The track's live needs and offerings with the model in force; refuses as `model` does."""
+        model = self.model(track, as_of)
+        if model is None:
+            return None
+        if len(self._vectors) > VECTORS_KEPT:
+            self._vectors.clear()
+        live = self.market.postings(track=track, status="published", as_of=as_of)
+        needs = [row for row in live if row.side == "need"]
+        offerings = [row for row in live if row.side == "offering"]
+        return Pairing(track, needs, offerings, model, self._vectors)
+
+    def _rows(self, pairing: Pairing, as_of: int | None) -> list[dict[str, Any]]:
+        """A track's proposals. A learned order looks at the reasons of all."""
+        rows = [row_of(proposal, pairing.model) for proposal in pairing.proposals()]
+        weights = self.weights(as_of)
+        if not weights:
+            return rows
+        whole = ordered([_with_reasons(row, pairing) for row in rows], weights)
+        return [{name: row[name] for name in row if name != "reasons"} for row in whole]
+
+    def _up_to_date(self, end: int) -> int | None:
+        """The position that the rows show; None where they lack something of the market up to
+        `end`."""
+        market, mine = self.market.bookmark(), self.bookmark()
+        if mine.source == market.life and mine.position >= min(end, market.position):
+            return mine.position
+        return None
+
+    def _renew(self, progress: Progress | None) -> None:
+        """Work out what changed since the bookmark, and show it unless somebody else was faster.
+
+        All is read and worked out before anything is locked in the database. A track that this
+        process has worked out before moves along with the market; else it is worked out as a whole.
+        """
+        market, mine = self.market.bookmark(), self.bookmark()
+        since = mine.position if mine.source == market.life else 0
+        with self.engine.connect() as db:
+            changed = set(self.market.changed(db, since, market.position) if since else TRACKS)
+        if ALL_TRACKS in changed:  # another order, everywhere
+            changed, self._live = set(TRACKS), {}
+        try:
+            self._show(self._worked(changed, since, market, progress), mine, market)
+        except BaseException:
+            self._forget(changed)
+            raise
+        self._live = {
+            track: live._replace(at=market)
+            for track, live in self._live.items()
+            if track in changed or _stands(live, since, market)
+        }
+
+    def _worked(
+        self, changed: set[str], since: int, market: Bookmark, progress: Progress | None
+    ) -> list[Change]:
+        return [
+            self._moved(track, since, market) or self._anew(track, market, progress)
+            for track in sorted(changed)
+        ]
+
+    def _show(self, changes: Iterable[Change], mine: Bookmark, market: Bookmark) -> None:
+        """Write the rows and the bookmark, unless somebody else has moved it from `mine`."""
+        with writing(self.engine) as db:
+            if self._bookmark(db, lock=True) != mine:
+                return
+            for change in changes:
+                if change.gone is None:
+                    db.execute(delete(PROPOSAL).where(PROPOSAL.c.track == change.track))
+                elif change.gone:
+                    db.execute(GONE, [{"gone": id} for id in change.gone])
+                if change.rows:
+                    db.execute(insert(PROPOSAL), [written(row) for row in change.rows])
+            self._move(db, market.position, source=market.life)
+
+    def _forget(self, tracks: Iterable[str]) -> None:
+        """Lists that may have moved while the rows did not: nobody can tell where they stand."""
+        for track in tracks:
+            self._live.pop(track, None)
+
+    def _moved(self, track: str, since: int, market: Bookmark) -> Change | None:
+        """What became of a track, told from what this process knows of it; None: not from that."""
+        live, kept = self._live.get(track), self.market.model(track, market.position)
+        if live is None or not _stands(live, since, market):
+            return None
+        if kept is None or kept[0] != live.pairing.model.digest:
+            return None
+        if self.weights(market.position):
+            return None  # whose order may differ everywhere
+        pairing = live.pairing
+        touched = pairing.move(self.market.moves(track, since, market.position))
+        before = self._about(track, touched)
+        after = {p.id: p for p in pairing.still((row.need, row.offering) for row in before)}
+        after |= {p.id: p for p in pairing.proposals(touched)}
+        rows = [row_of(after[id], pairing.model) for id in sorted(after)]
+        return Change(track, [row.id for row in before], rows)
+
+    def _about(self, track: str, touched: Touched) -> list[Any]:
+        """The shown rows of any posting in question."""
+        found = {}
+        for column, ids in ((PROPOSAL.c.need, touched.needs), (PROPOSAL.c.offering, touched[1])):
+            query = select(PROPOSAL.c.id, PROPOSAL.c.need, PROPOSAL.c.offering)
+            query = query.where(PROPOSAL.c.track == track, column.in_(sorted(ids)))
+            with self.engine.connect() as db:
+                found.update({row.id: row for row in db.execute(query)})
+        return list(found.values())
+
+    def _anew(self, track: str, market: Bookmark, progress: Progress | None) -> Change:
+        """A whole track."""
+        self._live.pop(track, None)
+        try:
+            pairing = self.pairing(track, market.position)
+        except Refusal:
+            pairing = None  # until the track is fitted anew; `unusable` tells
+        if pairing is None:
+            return Change(track, None, [])
+        if progress:
+            progress(f"{self.name} {track}", 0, len(pairing.needs) + len(pairing.offerings))
+        rows = self._rows(pairing, market.position)
+        self._live[track] = Live(pairing, market)
+        return Change(track, None, rows)
+
+
+def _stands(live: Live, position: int, market: Bookmark) -> bool:
+    """Whether a track's lists show this position of the market's present life."""
+    return (live.at.life, live.at.position) == (market.life, position)
+
+
+def _with_reasons(row: dict[str, Any], pairing: Pairing) -> dict[str, Any]:
+    need, offering = pairing.needs[row["need"]], pairing.offerings[row["offering"]]
+    return row | {"reasons": as_json(pairing.reasons(need, offering))}
+
+
+def as_json(sheet: Reasons) -> dict[str, Any]:
+    """A reason sheet as it is stored and sent."""
+    return {
+        "terms": json.loads(canonical(sheet.terms)),
+        "facets": [asdict(f) for f in sheet.facets],
+    }
+
+
+def _unusable(track: str, broken: Unusable) -> Refusal:
+    why = "由另一版分词程序训练" if broken.analyzer else "已损坏，或由更新的程序写成"
+    said = f"{TRACKS[track].title}的撮合模型{why}，这里不能重现；docking up --once 会训练新的模型"
+    return Refusal("matcher.unusable", said, "track")

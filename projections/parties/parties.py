@@ -1,0 +1,157 @@
+"""单位 Parties: who takes part, as of any position. Contacts (personal data) aren't kept here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    select,
+)
+
+from domain.core.canonical import canonical
+from domain.log.entry import Entry
+from domain.parties.party import (
+    PartyMerged,
+    PartyRegistered,
+    PartyRevised,
+    PartyStatusChanged,
+    Profile,
+)
+from projections.core.temporal import rows_at, succeed
+from projections.core.view import View
+
+META = MetaData()
+PARTY = Table(
+    "party",
+    META,
+    Column("since", Integer, primary_key=True),
+    Column("until", Integer),
+    Column("id", String(64), nullable=False, index=True),
+    Column("uscc", String(18), index=True),
+    Column("title", Text, nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("profile", Text, nullable=False),  # canonical JSON
+    Column("into", String(64), nullable=False),  # the party that it was merged into
+    Column("sounds", Text, nullable=False),  # how the name is said, and the first letters of that
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One party as it stood."""
+
+    id: str
+    status: str
+    profile: Profile
+    into: str = ""
+
+
+class Parties(View):
+    name: ClassVar = "parties"
+    version: ClassVar = 2
+    tables: ClassVar = META
+    listens: ClassVar = frozenset(
+        {"party.registered", "party.revised", "party.status_changed", "party.merged"}
+    )
+
+    def __init__(self, database: Engine, sounds: Callable[[str], str]) -> None:
+        """`sounds` says how a name is pronounced, for those who search by it."""
+        super().__init__(database)
+        self._sounds = sounds
+
+    def apply(self, db: Connection, page: Sequence[Entry]) -> None:
+        for entry in page:
+            id = entry.stream.removeprefix("party-")
+            now = select(PARTY).where(PARTY.c.id == id, PARTY.c.until.is_(None))
+            kept = db.execute(now).first()
+            match entry.event:
+                case PartyRegistered(profile=profile):
+                    row = self._row(profile, "active")
+                case PartyRevised(profile=profile):
+                    row = self._row(profile, kept.status if kept else "active")
+                case PartyStatusChanged(status=status) if kept:
+                    row = self._row(Profile.model_validate_json(kept.profile), status)
+                case PartyMerged(into=into) if kept:
+                    row = self._row(Profile.model_validate_json(kept.profile), "merged", into)
+                case _:
+                    raise ValueError(f"{entry.stream} changed before it was registered")
+            succeed(db, PARTY, {"id": id}, row | {"since": entry.position})
+
+    def party(self, id: str, as_of: int | None = None) -> Row | None:
+        return next(iter(self._rows(PARTY.c.id == id, as_of)), None)
+
+    def find(self, code_or_id: str) -> str | None:
+        """The id of the party with this Unified Social Credit Code, else of that with this id; of
+        the one that it was merged into.
+
+        The code comes first: anybody may be given an id that is another's code.
+        """
+        found = self._rows((PARTY.c.id == code_or_id) | (PARTY.c.uscc == code_or_id), None)
+        holders = [row for row in found if row.profile.uscc == code_or_id] or found
+        while holders and holders[0].into:
+            holders = self._rows(PARTY.c.id == holders[0].into, None)
+        return holders[0].id if holders else None
+
+    def titles(self, as_of: int | None = None) -> dict[str, str]:
+        """Names by id."""
+        query = select(PARTY.c.id, PARTY.c.title).where(rows_at(PARTY, as_of))
+        with self.engine.connect() as db:
+            return {row.id: row.title for row in db.execute(query.order_by(PARTY.c.id))}
+
+    def names(self, ids: Iterable[str], as_of: int | None = None) -> dict[str, str]:
+        """What some parties are called, by id."""
+        wanted = PARTY.c.id.in_(sorted(set(ids)))
+        query = select(PARTY.c.id, PARTY.c.title).where(wanted, rows_at(PARTY, as_of))
+        with self.engine.connect() as db:
+            return {row.id: row.title for row in db.execute(query)}
+
+    def page(
+        self,
+        *,
+        ids: Iterable[str] | None = None,
+        text: str = "",
+        after: str = "",
+        limit: int = 50,
+        as_of: int | None = None,
+    ) -> list[Row]:
+        """Some parties in the order of their ids, those behind `after`; of these only, where any
+        are given; `text` stands in the name, is how it is said or its first letters (hfsp for
+        恒丰食品), or is the id or the credit code."""
+        wanted = PARTY.c.id > after
+        if ids is not None:
+            wanted &= PARTY.c.id.in_(sorted(ids))
+        if text:
+            named = PARTY.c.title.contains(text, autoescape=True)
+            if text.isascii():
+                named |= PARTY.c.sounds.contains(text.lower().replace(" ", ""), autoescape=True)
+            wanted &= named | (PARTY.c.id == text) | (PARTY.c.uscc == text)
+        return self._rows(wanted, as_of, limit)
+
+    def _rows(self, wanted: Any, as_of: int | None, limit: int | None = None) -> list[Row]:
+        query = select(PARTY).where(wanted, rows_at(PARTY, as_of)).order_by(PARTY.c.id)
+        query = query.limit(limit)
+        with self.engine.connect() as db:
+            return [
+                Row(row.id, row.status, Profile.model_validate_json(row.profile), row.into)
+                for row in db.execute(query)
+            ]
+
+    def _row(self, profile: Profile, status: str, into: str = "") -> dict[str, Any]:
+        return {
+            "uscc": profile.uscc,
+            "title": profile.title,
+            "status": status,
+            "profile": canonical(profile.model_dump(mode="json")).decode(),
+            "into": into,
+            "sounds": self._sounds(profile.title),
+        }

@@ -1,0 +1,1 @@
+"""Needs and offerings as they stand, now or at any position."""

@@ -1,0 +1,362 @@
+"""供需市场 Market: which needs and offerings there are, in what state, as of any position.
+
+A row is one posting from `since` to before `until`; the row without an end stands today. Also kept:
+which matching model each track had, from when on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, cast
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
+
+from domain.core.canonical import canonical
+from domain.core.event import EVENTS
+from domain.log.entry import Entry
+from domain.matching.model import MatcherFitted
+from domain.matching.ranking import OrderDropped, OrderLearned
+from domain.postings.content import Content
+from domain.postings.posting import Posting, Side
+from domain.postings.tracks import SIDES
+from projections.core.temporal import index_ends, insert_all, rows_at, succeed
+from projections.core.view import View
+
+META = MetaData()
+POSTING = Table(
+    "posting",
+    META,
+    Column("since", Integer, primary_key=True),
+    Column("until", Integer),
+    Column("side", String(10), nullable=False),
+    Column("id", String(64), nullable=False),
+    Column("party", String(64), nullable=False, index=True),
+    Column("track", String(20), nullable=False, index=True),
+    Column("status", String(12), nullable=False),
+    Column("edition", Integer, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("valid_through", String(10), nullable=False),
+    Column("content", Text, nullable=False),  # JSON in the order of its fields
+    UniqueConstraint("side", "id", "since"),
+    Index("posting_by_id", "id", "side", "since"),  # a page of the list as of any position
+)
+STANDS = POSTING.c.until.is_(None)
+Index(
+    "posting_standing", POSTING.c.id, POSTING.c.side, sqlite_where=STANDS, postgresql_where=STANDS
+)
+index_ends(POSTING)
+SUBMITTED = POSTING.c.status == literal_column("'submitted'")  # as a partial index wants it
+Index("posting_submitted", POSTING.c.until, sqlite_where=SUBMITTED, postgresql_where=SUBMITTED)
+MODEL = Table(
+    "model",
+    META,
+    Column("since", Integer, primary_key=True),
+    Column("until", Integer),
+    Column("track", String(20), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("data", Text, nullable=False),
+)
+
+ALL_TRACKS = "*"  # the learned weights stand where a track's model would
+
+STANDING = select(POSTING).where(
+    POSTING.c.until.is_(None),
+    POSTING.c.side == bindparam("of"),
+    POSTING.c.id.in_(bindparam("ids", expanding=True)),
+)
+END = update(POSTING).where(POSTING.c.since == bindparam("row")).values(until=bindparam("end"))
+
+
+TOGETHER = 500
+
+
+@dataclass(frozen=True)
+class Row:
+    """One need or offering as it stood."""
+
+    side: Side
+    id: str
+    party: str
+    track: str
+    status: str
+    edition: int
+    content: Content
+    since: int
+
+    @property
+    def text(self) -> str:
+        """What the matcher reads."""
+        return f"{self.content.title}\n{self.content.text}"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A posting as it stands while a page is read, with its content as it is stored."""
+
+    since: int
+    posting: Posting
+    content: str
+
+
+class Market(View):
+    name: ClassVar = "market"
+    version: ClassVar = 2
+    tables: ClassVar = META
+    listens: ClassVar = frozenset(
+        name for name in EVENTS if name.startswith(("need.", "offering.", "matcher."))
+    )
+
+    def apply(self, db: Connection, page: Sequence[Entry]) -> None:
+        postings = [e for e in page if not e.event.name.startswith("matcher.")]
+        standing = self._standing(db, {_key(entry) for entry in postings})
+        ended: list[dict[str, int]] = []
+        rows: dict[int, dict[str, Any]] = {}
+        for entry in postings:
+            side, id = key = _key(entry)
+            before = standing.get(key)
+            posting = before.posting if before else Posting(cast("Side", side))
+            after = posting.after(entry.event)
+            if before and before.since in rows:
+                rows[before.since]["until"] = entry.position
+            elif before:
+                ended.append({"row": before.since, "end": entry.position})
+            same = before and after.content is posting.content
+            text = before.content if before and same else _text(entry.stream, after)
+            standing[key] = Standing(entry.position, after, text)
+            rows[entry.position] = _row(id, standing[key])
+        if ended:
+            db.execute(END, ended)
+        insert_all(db, POSTING, list(rows.values()))
+        for entry in page:
+            match entry.event:
+                case MatcherFitted() as new:
+                    self._model(db, entry.position, new.track, new.digest, new.model)
+                case OrderLearned() as new:
+                    self._model(db, entry.position, ALL_TRACKS, "", new.weights)
+                case OrderDropped():
+                    self._model(db, entry.position, ALL_TRACKS, "", {})
+
+    def postings(
+        self,
+        *,
+        track: str | None = None,
+        side: str | None = None,
+        status: str | None = None,
+        party: str | None = None,
+        as_of: int | None = None,
+    ) -> list[Row]:
+        """Postings in the order of their ids; `as_of` a log position, None for now."""
+        query = select(POSTING).where(rows_at(POSTING, as_of))
+        wanted = {"track": track, "side": side, "status": status, "party": party}
+        for column, value in wanted.items():
+            if value is not None:
+                query = query.where(POSTING.c[column] == value)
+        with self.engine.connect() as db:
+            return [_read(row) for row in db.execute(query.order_by(POSTING.c.id, POSTING.c.side))]
+
+    def page(
+        self,
+        *,
+        parties: Iterable[str] | None = None,
+        side: str | None = None,
+        track: str | None = None,
+        status: str | None = None,
+        text: str = "",
+        after: str = "",
+        limit: int = 50,
+        as_of: int | None = None,
+    ) -> list[Row]:
+        """Some postings in the order of their ids, those behind `after`; of these parties only,
+        where any are given; `text` stands in the title."""
+        query = select(POSTING).where(rows_at(POSTING, as_of), POSTING.c.id > after)
+        for column, value in (("side", side), ("track", track), ("status", status)):
+            if value:
+                query = query.where(POSTING.c[column] == value)
+        if parties is not None:
+            query = query.where(POSTING.c.party.in_(sorted(parties)))
+        if text:
+            query = query.where(POSTING.c.title.contains(text, autoescape=True))
+        query = query.order_by(POSTING.c.id, POSTING.c.side).limit(limit)
+        with self.engine.connect() as db:
+            return [_read(row) for row in db.execute(query)]
+
+    def during(self, track: str, first: int, last: int | None, most: int) -> list[Row]:
+        """Needs that stood published at any time between two positions, each as it stood last, the
+        latest first; up to the log's end where no last one is given."""
+        span = or_(POSTING.c.until.is_(None), POSTING.c.until > first)
+        if last is not None:
+            span &= POSTING.c.since <= last
+        query = select(POSTING).where(
+            span,
+            POSTING.c.track == track,
+            POSTING.c.side == "need",
+            POSTING.c.status == "published",
+        )
+        found: dict[str, Row] = {}
+        with self.engine.connect() as db:
+            for row in db.execute(query.order_by(POSTING.c.since.desc()).limit(2 * most)):
+                if row.id not in found:
+                    found[row.id] = _read(row)
+        return list(found.values())[:most]
+
+    def submitted(self, side: Side, limit: int, as_of: int | None = None) -> list[Row]:
+        """Some of those that wait for the office, by their ids."""
+        then: Any = POSTING.c.until.is_(None)
+        if as_of is not None:
+            then = or_(then, POSTING.c.until > as_of) & (POSTING.c.since + 0 <= as_of)
+        query = select(POSTING).where(SUBMITTED, then, POSTING.c.side.concat("") == side)
+        # By no index but the narrow one: all ids or positions would be walked for a few rows.
+        query = query.order_by(POSTING.c.id.concat("")).limit(limit)
+        with self.engine.connect() as db:
+            return [_read(row) for row in db.execute(query)]
+
+    def counts(self, status: str, as_of: int | None = None) -> dict[str, int]:
+        """How many postings each track has in a state."""
+        query = select(POSTING.c.track, func.count().label("many")).group_by(POSTING.c.track)
+        query = query.where(rows_at(POSTING, as_of), POSTING.c.status == status)
+        with self.engine.connect() as db:
+            return {row.track: row.many for row in db.execute(query)}
+
+    def posting(self, side: str, id: str, as_of: int | None = None) -> Row | None:
+        query = select(POSTING).where(
+            rows_at(POSTING, as_of), POSTING.c.side == side, POSTING.c.id == id
+        )
+        with self.engine.connect() as db:
+            row = db.execute(query).first()
+            return _read(row) if row else None
+
+    def some(self, side: str, ids: Iterable[str], as_of: int | None = None) -> dict[str, Row]:
+        """Some postings of one side, by id; a few hundred in one question."""
+        found, wanted = {}, sorted(set(ids))
+        with self.engine.connect() as db:
+            for start in range(0, len(wanted), TOGETHER):
+                these = POSTING.c.id.in_(wanted[start : start + TOGETHER])
+                query = select(POSTING).where(
+                    rows_at(POSTING, as_of), POSTING.c.side == side, these
+                )
+                found.update({row.id: _read(row) for row in db.execute(query)})
+        return found
+
+    def overdue(self, today: str) -> list[tuple[str, str]]:
+        """(side, id) of what is still published or paused though its validity is over."""
+        query = select(POSTING.c.side, POSTING.c.id).where(
+            POSTING.c.until.is_(None),
+            POSTING.c.status.in_(("published", "paused")),
+            POSTING.c.valid_through < today,
+        )
+        with self.engine.connect() as db:
+            return [(row.side, row.id) for row in db.execute(query.order_by(POSTING.c.since))]
+
+    def changed(self, db: Connection, after: int, through: int) -> set[str]:
+        """Tracks in which anything happened after one position, up to and with another."""
+        tracks: set[str] = set()
+        for table in (POSTING, MODEL):
+            span = (table.c.since > after) & (table.c.since <= through)
+            tracks |= set(db.execute(select(table.c.track).where(span).distinct()).scalars())
+        return tracks
+
+    def moves(self, track: str, after: int, through: int) -> list[tuple[bool, Row]]:
+        """What went from among the published and what came, in its order: (gone, row).
+
+        After one position, up to and with another.
+        """
+        ends = (POSTING.c.until > after) & (POSTING.c.until <= through) & (POSTING.c.since <= after)
+        begins = (POSTING.c.since > after) & (POSTING.c.since <= through)
+        query = select(POSTING).where(
+            POSTING.c.track == track, POSTING.c.status == "published", ends | begins
+        )
+        found: list[tuple[int, int, bool, Row]] = []
+        with self.engine.connect() as db:
+            for row in db.execute(query):
+                if row.since > after:
+                    found.append((row.since, 1, False, _read(row)))
+                if row.until is not None and row.until <= through:
+                    found.append((row.until, 0, True, _read(row)))
+        return [(gone, row) for *_, gone, row in sorted(found, key=lambda move: move[:2])]
+
+    def model(self, track: str, as_of: int | None = None) -> tuple[str, str] | None:
+        """(digest, data as JSON) of the model in force on a track."""
+        query = select(MODEL).where(rows_at(MODEL, as_of), MODEL.c.track == track)
+        with self.engine.connect() as db:
+            row = db.execute(query).first()
+            return (row.digest, row.data) if row else None
+
+    def _standing(
+        self, db: Connection, keys: set[tuple[str, str]]
+    ) -> dict[tuple[str, str], Standing]:
+        """What stands before this page, of the postings that it is about."""
+        found = {}
+        for side in SIDES:
+            ids = sorted(id for of, id in keys if of == side)
+            for row in db.execute(STANDING, {"of": side, "ids": ids}) if ids else ():
+                found[side, row.id] = Standing(row.since, _posting(row), row.content)
+        return found
+
+    def _model(
+        self, db: Connection, position: int, track: str, digest: str, data: dict[str, Any]
+    ) -> None:
+        row = {"since": position, "digest": digest, "data": canonical(data).decode()}
+        succeed(db, MODEL, {"track": track}, row)
+
+
+def _key(entry: Entry) -> tuple[str, str]:
+    side, _, id = entry.stream.partition("-")
+    return side, id
+
+
+def _text(stream: str, posting: Posting) -> str:
+    if posting.content is None:
+        raise ValueError(f"{stream} changed before it was drafted")
+    return posting.content.model_dump_json()
+
+
+def _row(id: str, standing: Standing) -> dict[str, Any]:
+    posting, content = standing.posting, cast("Content", standing.posting.content)
+    return {
+        "since": standing.since,
+        "until": None,
+        "side": posting.side,
+        "id": id,
+        "party": posting.party,
+        "track": content.track,
+        "status": posting.status,
+        "edition": posting.edition,
+        "title": content.title,
+        "valid_through": content.valid_through.isoformat(),
+        "content": standing.content,
+    }
+
+
+def _posting(row: Any) -> Posting:
+    content = Content.model_validate_json(row.content)
+    return Posting(row.side, row.status, row.party, content, row.edition)
+
+
+def _read(row: Any) -> Row:
+    return Row(
+        side=row.side,
+        id=row.id,
+        party=row.party,
+        track=row.track,
+        status=row.status,
+        edition=row.edition,
+        content=Content.model_validate_json(row.content),
+        since=row.since,
+    )

@@ -1,0 +1,1 @@
+"""Docking sessions as they stand."""

@@ -1,0 +1,176 @@
+"""对接会 Sessions: which there are, how full they are, and what their timetable is worth, as of any
+position."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, Text, select
+
+from domain.core.canonical import canonical
+from domain.core.event import EVENTS
+from domain.log.entry import Entry
+from domain.sessions.session import LIFECYCLE, Details
+from projections.core.temporal import index_ends, rows_at, stood, succeed_all
+from projections.core.view import View
+
+META = MetaData()
+SESSION = Table(
+    "session_stood",
+    META,
+    Column("since", Integer, primary_key=True),
+    Column("until", Integer),
+    Column("id", String(64), nullable=False, index=True),
+    Column("status", String(12), nullable=False),
+    Column("details", Text, nullable=False),  # JSON in the order of its fields
+    Column("guests", Text, nullable=False),  # canonical JSON: whether it waits, by party
+    Column("invited", Text, nullable=False),  # parties between blanks
+    Column("here", Integer, nullable=False),  # who checked in
+    Column("number", Integer, nullable=False),  # of the timetable in force; 0: none
+    Column("meetings", Integer, nullable=False),
+    Column("worth", Integer, nullable=False),
+    Column("bound", Integer, nullable=False),
+)
+index_ends(SESSION)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One session as it stood. `proved`: no timetable is worth more than the one in force."""
+
+    id: str
+    status: str
+    details: Details
+    registered: int
+    waiting: int
+    invited: int
+    here: int
+    number: int
+    meetings: int
+    worth: int
+    bound: int
+
+    @property
+    def title(self) -> str:
+        return LIFECYCLE.titles[self.status]
+
+    @property
+    def proved(self) -> bool:
+        return self.number > 0 and self.worth == self.bound
+
+
+class Sessions(View):
+    name: ClassVar = "sessions"
+    version: ClassVar = 2
+    tables: ClassVar = META
+    listens: ClassVar = frozenset(name for name in EVENTS if name.startswith("session."))
+
+    def apply(self, db: Connection, page: Sequence[Entry]) -> None:
+        rows = stood(db, SESSION, (entry.stream.removeprefix("session-") for entry in page))
+        changes = []
+        for entry in page:
+            id = entry.stream.removeprefix("session-")
+            rows[id] |= _change(entry, rows[id])
+            if not rows[id]["details"]:
+                raise ValueError(f"{entry.stream} changed before it was planned")
+            changes.append(({"id": id}, rows[id] | {"since": entry.position}))
+        succeed_all(db, SESSION, changes)
+
+    def all(
+        self, *, track: str | None = None, status: str | None = None, as_of: int | None = None
+    ) -> list[Row]:
+        """By day, then by id."""
+        query = select(SESSION).where(rows_at(SESSION, as_of))
+        if status is not None:
+            query = query.where(SESSION.c.status == status)
+        with self.engine.connect() as db:
+            found = [_read(row) for row in db.execute(query)]
+        shown = [row for row in found if track in {None, row.details.track}]
+        return sorted(shown, key=lambda row: (row.details.day, row.details.starts, row.id))
+
+    def invited(self, *, but: str = "") -> set[str]:
+        """Who was ever invited to a session, or came to one; `but` is not looked at."""
+        query = select(SESSION).where(rows_at(SESSION, None), SESSION.c.id != but)
+        with self.engine.connect() as db:
+            rows = db.execute(query).all()
+        return {id for row in rows for id in (*row.invited.split(), *_guests(row.guests))}
+
+    def ahead(
+        self, parties: frozenset[str], day: str, as_of: int | None = None
+    ) -> list[tuple[Row, str]]:
+        """Sessions from a day on that these parties have a place at, wait for, or are invited to:
+        `registered`, `waiting` or `invited`; by their day."""
+        here = SESSION.c.status.in_(("open", "closed", "released"))
+        with self.engine.connect() as db:
+            rows = db.execute(select(SESSION).where(rows_at(SESSION, as_of), here)).all()
+        found = []
+        for row in rows:
+            guests = _guests(row.guests)
+            mine = [guests[party] for party in parties & guests.keys()]
+            if mine:
+                found.append((_read(row), "waiting" if all(mine) else "registered"))
+            elif row.status == "open" and not parties.isdisjoint(row.invited.split()):
+                found.append((_read(row), "invited"))
+        coming = [one for one in found if one[0].details.day.isoformat() >= day]
+        return sorted(coming, key=lambda one: (one[0].details.day, one[0].id))
+
+    def one(self, id: str, as_of: int | None = None) -> Row | None:
+        query = select(SESSION).where(rows_at(SESSION, as_of), SESSION.c.id == id)
+        with self.engine.connect() as db:
+            row = db.execute(query).first()
+            return _read(row) if row else None
+
+
+def _change(entry: Entry, row: dict[str, Any]) -> dict[str, Any]:
+    """What an event changes in a row."""
+    event: Any = entry.event
+    verb = event.name.partition(".")[2]
+    status = {"status": LIFECYCLE.after(verb, row["status"] or "absent")}
+    guests = _guests(row["guests"])
+    match verb:
+        case "planned" | "revised":
+            return status | {"details": event.details.model_dump_json()}
+        case "postponed":
+            before = Details.model_validate_json(row["details"])
+            moved = before.model_copy(update={"day": event.day, "starts": event.starts})
+            return status | {"details": moved.model_dump_json()}
+        case "invited":
+            parties = {*row["invited"].split(), *event.parties}
+            return status | {"invited": " ".join(sorted(parties))}
+        case "registered":
+            guests[event.party] = event.waits
+        case "left":
+            guests.pop(event.party, None)
+        case "moved_up":
+            guests[event.party] = False
+        case "checked_in":
+            return status | {"here": row["here"] + 1}
+        case "released":
+            worth = {"worth": event.worth, "bound": event.bound}
+            return status | worth | {"number": event.number, "meetings": len(event.meetings)}
+    return status | {"guests": canonical(guests).decode()}
+
+
+def _guests(text: str) -> dict[str, bool]:
+    found: dict[str, bool] = json.loads(text or "{}")
+    return found
+
+
+def _read(row: Any) -> Row:
+    guests = _guests(row.guests)
+    return Row(
+        id=row.id,
+        status=row.status,
+        details=Details.model_validate_json(row.details),
+        registered=sum(not waits for waits in guests.values()),
+        waiting=sum(guests.values()),
+        invited=len(row.invited.split()),
+        here=row.here,
+        number=row.number,
+        meetings=row.meetings,
+        worth=row.worth,
+        bound=row.bound,
+    )

@@ -1,0 +1,80 @@
+"""待办 Waiting: what the house itself should do next, asked of the rows that other views keep.
+
+Each answer is short however long the log is: what was done is not looked at again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Engine, and_, exists, select
+
+from projections.leads.consents import CONSENT
+from projections.leads.leads import LEAD
+from projections.matching.decisions import DECISION
+from projections.matching.proposal_table import PROPOSAL
+from projections.parties.parties import PARTY
+from projections.postings.market import POSTING
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Over the database of the views, which must have caught up."""
+
+    engine: Engine
+
+    def leads(self, day: str) -> list[tuple[str, str]]:
+        """(need, receiver) of live consents by which no lead ever left, the oldest first."""
+        left = exists().where(LEAD.c.need == CONSENT.c.need, LEAD.c.receiver == CONSENT.c.receiver)
+        query = (
+            select(CONSENT.c.need, CONSENT.c.receiver)
+            .where(CONSENT.c.until.is_(None), CONSENT.c.status == "granted")
+            .where(CONSENT.c.through >= day, ~left)
+            .order_by(CONSENT.c.since)
+        )
+        with self.engine.connect() as db:
+            return [(row.need, row.receiver) for row in db.execute(query)]
+
+    def consents(self) -> list[tuple[str, str]]:
+        """(need, receiver) where both are interested and nobody ever asked for a consent."""
+        theirs = and_(
+            POSTING.c.id == DECISION.c.offering,
+            POSTING.c.side == "offering",
+            POSTING.c.until.is_(None),
+        )
+        asked = exists().where(
+            CONSENT.c.need == DECISION.c.need, CONSENT.c.receiver == POSTING.c.party
+        )
+        query = (
+            select(DECISION.c.need, POSTING.c.party)
+            .join(POSTING, theirs)
+            .where(DECISION.c.until.is_(None), DECISION.c.status == "mutual", ~asked)
+            .distinct()
+            .order_by(DECISION.c.need, POSTING.c.party)
+        )
+        with self.engine.connect() as db:
+            return [(row.need, row.party) for row in db.execute(query)]
+
+    def merged(self) -> list[tuple[str, str]]:
+        """(side, id) of what parties still ask for or offer that go on as others."""
+        its = and_(PARTY.c.id == POSTING.c.party, PARTY.c.until.is_(None))
+        query = (
+            select(POSTING.c.side, POSTING.c.id)
+            .join(PARTY, its)
+            .where(PARTY.c.status == "merged", POSTING.c.until.is_(None))
+            .where(POSTING.c.status.not_in(("withdrawn", "fulfilled", "archived")))
+            .order_by(POSTING.c.since)
+        )
+        with self.engine.connect() as db:
+            return [(row.side, row.id) for row in db.execute(query)]
+
+    def proposals(self) -> list[tuple[str, str, str]]:
+        """(id, need's party, offering's party) of what stands and nobody knows of, best first."""
+        known = exists().where(DECISION.c.id == PROPOSAL.c.id)
+        query = (
+            select(PROPOSAL.c.id, PROPOSAL.c.need_party, PROPOSAL.c.offering_party)
+            .where(~known)
+            .order_by(PROPOSAL.c.points.desc(), PROPOSAL.c.id)
+        )
+        with self.engine.connect() as db:
+            return [(row.id, row.need_party, row.offering_party) for row in db.execute(query)]

@@ -1,0 +1,1 @@
+"""What happens by itself: reactions, expiry, and the runner that calls them."""

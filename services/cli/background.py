@@ -1,0 +1,39 @@
+"""Background tasks of `docking up`: workers of the streams, beside the site."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from services.house.house import House
+
+if TYPE_CHECKING:
+    pass
+
+
+@contextmanager
+def hands(house: House, url: str | None, *, once: bool) -> Iterator[None]:
+    """What is done in threads of its own beside the rest: webhooks and digests, and with the URL of
+    Redis, parties' commands. `once`: only webhooks and digests, at the end."""
+    from services.inbound.workers import Workers, at_work
+    from services.outbound.sender import Rounds
+
+    rounds = Rounds(house, click.echo)
+    if once:
+        yield
+        rounds.go()
+        return
+    with ExitStack() as threads:
+        threads.enter_context(rounds)
+        if url:
+            threads.enter_context(at_work(Workers(house, url, own_name(), click.echo)))
+        yield
+
+
+def own_name() -> str:
+    return f"{socket.gethostname()}-{os.getpid()}"

@@ -1,0 +1,124 @@
+"""The reference pages of the documentation, made from the code: they can't disagree.
+
+`python -m services.cli.reference` writes them; a test compares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from domain.leads import consent, lead
+from domain.log.catalogue import EVENTS, MODULES
+from domain.matching import proposal
+from domain.parties.codes import PARTY_ROLES
+from domain.postings import posting
+from domain.postings.tracks import SIDES, TRACKS
+from domain.results import result
+from domain.sessions import session
+
+MADE = "<!-- Made by `python -m services.cli.reference`; a test compares. Don't edit. -->"
+DOCS = Path(__file__).parents[2] / "docs" / "reference"
+
+
+def pages() -> dict[str, str]:
+    """File name → text, for every page under docs/reference."""
+    return {
+        "events.md": _page("Events 事件目录", _events()),
+        "life-cycles.md": _page("Life-cycles 生命周期", _lifecycles()),
+        "tracks.md": _page("Tracks 六条赛道", _tracks()),
+        "commands.md": _page("Commands 命令行", _commands()),
+    }
+
+
+def write(folder: Path = DOCS) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in pages().items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def _page(title: str, lines: Iterator[str]) -> str:
+    return "\n".join([f"# {title}", "", MADE, "", *lines]).rstrip() + "\n"
+
+
+def _events() -> Iterator[str]:
+    yield "Every event that the log may hold. The name and the version are stored, never a module."
+    for module in MODULES:
+        yield f"\n## {module.__name__}\n"
+        yield from ("| event | version | fields |", "|---|---|---|")
+        for name, kind in EVENTS.items():
+            if kind.__module__ == module.__name__:
+                fields = "、".join(f"`{field}`" for field in kind.model_fields) or "—"
+                yield f"| `{name}` | {kind.version} | {fields} |"
+
+
+LIFECYCLES = {
+    "Needs and offerings 需求与供给": posting.LIFECYCLE,
+    "Proposals 撮合建议": proposal.LIFECYCLE,
+    "Consents 授权": consent.LIFECYCLE,
+    "Leads 线索": lead.LIFECYCLE,
+    "Docking sessions 对接会": session.LIFECYCLE,
+    "Results 成果": result.LIFECYCLE,
+}
+
+
+def _lifecycles() -> Iterator[str]:
+    yield "The tables that rule (`LIFECYCLE` in `domain/`)."
+    for title, lifecycle in LIFECYCLES.items():
+        yield f"\n## {title}\n"
+        yield from ("```mermaid", lifecycle.mermaid(), "```", "")
+        yield "| command | 中文 | from | to | who | timer |"
+        yield "|---|---|---|---|---|---|"
+        for step in lifecycle.steps:
+            origins = " ".join(sorted(step.origins))
+            who = " ".join(sorted(role.value for role in step.by)) or "—"
+            row = (step.command, step.title, origins, step.to or "stays", who, step.timer)
+            yield f"| {' | '.join(row)} |"
+        yield from ("", "| state | 中文 |", "|---|---|")
+        for state, name in lifecycle.titles.items():
+            yield f"| {state} | {name} |"
+
+
+def _tracks() -> Iterator[str]:
+    yield "A track is a row in `domain/postings/tracks.py`; its terms: `domain/postings/terms.py`."
+    yield "On every track, a party is never proposed to itself."
+    for track in TRACKS.values():
+        yield f"\n## {track.code} · {track.title} · {track.english}\n"
+        for side, roles in zip(SIDES, (track.asks, track.offers), strict=True):
+            names = "、".join(f"{PARTY_ROLES[role]} `{role}`" for role in sorted(roles))
+            yield f"* {side}: published by {names}"
+        yield f"* valid for {track.valid_days} days where nobody says otherwise"
+        rules = "、".join(f"{rule.title} `{rule.name}`" for rule in track.rules)
+        yield f"* rules that must pass before a pair is proposed: {rules}\n"
+        yield from ("| side | field | 中文 | read as | unit |", "|---|---|---|---|---|")
+        for side in SIDES:
+            for name, field in track.terms(side).model_fields.items():
+                extra = field.json_schema_extra
+                if isinstance(extra, dict):
+                    reads, unit = extra["reads"], extra["unit"]
+                    yield f"| {side} | `{name}` | {field.title} | {reads} | {unit} |"
+
+
+def _commands() -> Iterator[str]:
+    from services.cli import docking
+
+    yield "What `docking --help` and the help of each command say."
+    for words, command in _all(docking, ("docking",)):
+        context = click.Context(command, info_name=" ".join(words), terminal_width=100)
+        yield f"\n## {' '.join(words)}\n"
+        yield from ("```text", command.get_help(context), "```")
+
+
+def _all(
+    command: click.Command, words: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    yield words, command
+    if isinstance(command, click.Group):
+        for name, inner in sorted(command.commands.items()):
+            yield from _all(inner, (*words, name))
+
+
+if __name__ == "__main__":
+    write()

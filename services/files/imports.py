@@ -1,0 +1,82 @@
+"""Imports: a file of parties, needs and offerings, checked as a whole and taken as a whole or not.
+
+The same bytes read the same way are the same command: sent again, they add nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from domain.core.canonical import canonical
+from domain.core.command import Ask, Command
+from domain.postings.content import Content
+from services.files.intake import plan
+from services.files.report import Finding
+from services.files.sheets import read_workbook
+from services.house.desk import Answer
+from services.house.house import House
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a file asks for, and everything that stands in its way."""
+
+    id: str  # of the command that the whole file is
+    rows: int
+    findings: tuple[Finding, ...]
+    wishes: tuple[tuple[Command, Ask], ...]
+
+
+def file_id(path: Path, track: str | None, encoding: str | None) -> str:
+    how = canonical([track, encoding])  # told to be read otherwise, it is another import
+    return f"import-{hashlib.sha256(path.read_bytes() + how).hexdigest()[:32]}"
+
+
+def check(
+    house: House, path: Path, ask: Ask, *, track: str | None = None, encoding: str | None = None
+) -> Checked:
+    """Read every row and ask the desk about each; writes nothing. The views must have caught up.
+
+    Raises `Malformed` (`file.…`) for what can't be read at all.
+    """
+
+    def standing(side: str, posting: str) -> tuple[str, Content] | None:
+        row = house.market.posting(side, posting)
+        return (row.party, row.content) if row else None
+
+    made = plan(
+        read_workbook(path, encoding=encoding),
+        track=track,
+        today=ask.on,
+        find_party=house.parties.find,
+        find_posting=standing,
+    )
+    wishes = tuple((command, ask) for command in made.commands)
+    said = enumerate(house.desk.findings(wishes))
+    found = (*made.findings, *(made.refused(n, finding) for n, finding in said if finding))
+    return Checked(file_id(path, track, encoding), made.rows, found, wishes)
+
+
+def take(house: House, checked: Checked) -> Answer:
+    """All rows at once. Only where there are no findings."""
+    if checked.findings:
+        raise ValueError("a file with findings is not taken")
+    return house.desk.do_all(checked.wishes, id=checked.id)
+
+
+def alike(findings: Sequence[Finding]) -> list[list[Finding]]:
+    """The findings that say the same about the same column together, in the order of the first."""
+    groups: dict[tuple[str, ...], list[Finding]] = {}
+    for one in findings:
+        what = (one.sheet, one.label, one.message, one.value, one.advice)
+        groups.setdefault(what, []).append(one)
+    return list(groups.values())
+
+
+def where(same: Sequence[Finding]) -> str:
+    """The first place, and how many more are alike."""
+    first = same[0].cell or (f"第 {same[0].row} 行" if same[0].row else "")
+    return f"{first} 等 {len(same)} 处" if len(same) > 1 else first

@@ -1,0 +1,68 @@
+"""Words from lists: a code by its title, several in one cell, and the nearest known word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
+
+from domain.core.malformed import Malformed, shown
+from domain.values.halfwidth import half_width
+
+MOST_ITEMS = 50
+LONGEST_NAME = 9  # parts that one name may fall into: 木材加工和木、竹、藤、棕、草制品业 has five
+_LIST = re.compile(r"([、，,;；|｜/／\n])")
+
+
+def code_of(choices: Mapping[str, str], text: str) -> str:
+    """The code of a title, or of the code itself. Raises `code.unknown` with the nearest title."""
+    plain = _folded(text)
+    for code, title in choices.items():
+        if plain in {_folded(code), _folded(title)}:
+            return code
+    titles = tuple(choices.values())
+    near = closest(half_width(text), titles)
+    hint = f"是不是“{near}”？" if near else ""
+    advice = f"{hint}可填的有 {'、'.join(titles)}"
+    raise Malformed("code.unknown", f"没有“{shown(text[:20])}”这一项", advice, value=text)
+
+
+def listed(text: str, read: Callable[[str], str]) -> tuple[str, ...]:
+    """The items of a list, each once, in its order.
+
+    A name may itself contain a separator (木、竹制品业, CAD/PLM): the longest run counts.
+    """
+    parts = _LIST.split(text.strip())
+    if len(parts) > 4 * MOST_ITEMS:
+        raise Malformed("list.too_long", f"最多 {MOST_ITEMS} 项", "请改用上一级代码", value=text)
+    found: dict[str, None] = {}
+    start = 0
+    while start < len(parts):
+        value, start = _longest(parts, start, read)
+        if value is not None:
+            found[value] = None
+    if not found:
+        raise Malformed("list.empty", "只有分隔符，没有内容", "不填请留空", value=text)
+    return tuple(found)
+
+
+def closest(text: str, known: Iterable[str]) -> str:
+    """The known word nearest to this one; "" where none is near."""
+    near = get_close_matches(text[:100], tuple(known), n=1, cutoff=0.5)
+    return near[0] if near else ""
+
+
+def _longest(parts: list[str], start: int, read: Callable[[str], str]) -> tuple[str | None, int]:
+    if not parts[start].strip():
+        return None, start + 2
+    for end in range(min(len(parts), start + 2 * LONGEST_NAME), start, -2):
+        try:
+            return read("".join(parts[start:end]).strip()), end + 1
+        except Malformed:
+            if end == start + 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _folded(text: str) -> str:
+    return half_width(text).replace(" ", "").casefold()

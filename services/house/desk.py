@@ -1,0 +1,272 @@
+"""The desk: the one place where a command becomes events.
+
+Read the streams, fold them, let the command rule, append expecting the versions that were read, of
+those that are written and of those that were only looked at. If somebody was faster, read and rule
+again. Several commands ruled together see each other's events and are appended at once or not at
+all.
+
+A command that comes with an id takes a place of its own in the log (`command-<id>`) in the same
+append: when the same id comes again the place is taken, and the first answer is given again,
+whether it was yes or no, to whoever was given it. Nothing needs to be remembered beside the log.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from domain.core.canonical import canonical
+from domain.core.command import Ask, Command, On, Refusal, recall
+from domain.core.event import Event
+from domain.core.malformed import Malformed
+from domain.log.catalogue import COMMANDS
+from domain.log.entry import Entry
+from domain.log.idempotency import CommandAnswered, Said
+from services.ledger.ledger import Conflict, Ledger
+
+ATTEMPTS = 100  # whoever loses one has lost it to somebody who won: there is nothing to wait for
+LONGEST_ID = 100
+NAMES = {kind: name for name, kind in COMMANDS.items()}
+
+NewId = Callable[[datetime], str]
+Wish = tuple[Command, Ask]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command led to. `repeated`: it had been answered before, and this is that answer."""
+
+    entries: tuple[Entry, ...]
+    repeated: bool = False
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        return tuple(entry.event for entry in self.entries)
+
+    @property
+    def position(self) -> int:
+        """Where a view must stand to show what was written."""
+        return max((entry.position for entry in self.entries), default=0)
+
+
+class Sitting:
+    """Commands ruled on one after the other: what they read, all at once, and want to write."""
+
+    def __init__(self, ledger: Ledger, commands: Iterable[Command]) -> None:
+        wanted = {stream: start for c in commands for stream, start in c.about().items()}
+        self.states: dict[str, Any] = {}
+        self.versions: dict[str, int] = {}
+        self.written: list[tuple[str, int, Event, Ask]] = []
+        self.begun: list[int] = []  # where among these something of its own begins
+        for stream, lines in ledger.read_many(wanted).items():
+            history = (line.entry().event for line in lines)
+            self.states[stream] = recall(wanted[stream], history)
+            self.versions[stream] = len(lines)
+
+    def rule(self, command: Command, ask: Ask) -> None:
+        """Let a command rule on what stands here. A refused command leaves nothing behind."""
+        wanted = list(command.about())
+        first = wanted[0]
+        states = [self.states[stream] for stream in wanted]
+        for event in list(command.decide(*states, ask=ask)):
+            if isinstance(event, On):
+                self._write(event.stream, event.event, ask)
+            else:
+                self._write(first, event, ask)
+
+    def first(self, choice: Sequence[Wish]) -> int | None:
+        """The number of the first wish that leads to anything; None where none does."""
+        for number, (command, ask) in enumerate(choice):
+            before = len(self.written)
+            try:
+                self.rule(command, ask)
+            except (Refusal, Malformed):
+                continue
+            if len(self.written) > before:
+                self.begun.append(before)
+                return number
+        return None
+
+    def answer(self, id: str, digest: str, said: Refusal | None, ask: Ask) -> None:
+        """Take the command's own place, so that a repetition finds this answer there."""
+        refused = Said(code=said.code, message=said.message, field=said.field) if said else None
+        event = CommandAnswered(digest=digest, count=len(self.written), refused=refused)
+        self._write(f"command-{id}", event, ask)
+
+    def _write(self, stream: str, event: Event, ask: Ask) -> None:
+        self.versions[stream] = self.versions.get(stream, 0) + 1
+        if stream in self.states:
+            self.states[stream] = self.states[stream].after(event)
+        self.written.append((stream, self.versions[stream], event, ask))
+
+
+class Desk:
+    """`new_id` makes an id for a moment in time: UUIDv7 outside, counted in the demo."""
+
+    def __init__(self, ledger: Ledger, new_id: NewId) -> None:
+        self.ledger = ledger
+        self.new_id = new_id
+
+    def do(
+        self,
+        command: Command,
+        ask: Ask,
+        *,
+        id: str | None = None,
+        digest: str = "",
+        causation: str | None = None,
+    ) -> Answer:
+        """Rule on one command. `Refusal` when the answer is no, `Malformed` for bad values.
+
+        An `id` that was given to another command, or by somebody else, is refused. `digest` is
+        that of what was asked for, where the command was only made from it: a repetition is known
+        by it.
+        """
+        return self.do_all([(command, ask)], id=id, digest=digest, causation=causation)
+
+    def do_all(
+        self,
+        wishes: Sequence[Wish],
+        *,
+        id: str | None = None,
+        digest: str = "",
+        causation: str | None = None,
+    ) -> Answer:
+        """Rule on wishes in their order; all their events are appended at once, or none."""
+        if not wishes:
+            return Answer(())
+        digest = digest or (_digest(wishes) if id else "")
+        for _ in range(ATTEMPTS):
+            if id and (kept := self._kept(id)):
+                return self._again(kept, digest)
+            sitting, said = Sitting(self.ledger, (command for command, _ in wishes)), None
+            try:
+                for command, ask in wishes:
+                    sitting.rule(command, ask)
+            except Refusal as refusal:
+                if not id:
+                    raise
+                sitting, said = Sitting(self.ledger, ()), refusal
+            if id:
+                sitting.answer(id, digest, said, wishes[-1][1])
+            try:
+                entries = self._append(sitting, id, causation)
+            except Conflict:
+                continue
+            if said:
+                raise said
+            return Answer(entries)
+        raise Refusal("desk.busy", "其他人正在修改，请稍后再试")
+
+    def do_each(self, choices: Sequence[Sequence[Wish]]) -> list[int | None]:
+        """Of each choice the first wish that leads to anything, as if asked for one by one; what
+        they lead to is appended at once. Returns for each choice the number of that wish, None
+        where all are refused or so already: no choice hinders another.
+        """
+        for _ in range(ATTEMPTS if choices else 0):
+            sitting = Sitting(self.ledger, (c for choice in choices for c, _ in choice))
+            taken = [sitting.first(choice) for choice in choices]
+            try:
+                self._append(sitting, None, None)
+            except Conflict:
+                continue
+            return taken
+        return [None] * len(choices)
+
+    def findings(self, wishes: Sequence[Wish]) -> list[Refusal | Malformed | None]:
+        """What the desk would say to each wish, were those before it done. Writes nothing."""
+        sitting = Sitting(self.ledger, (command for command, _ in wishes))
+        answers: list[Refusal | Malformed | None] = []
+        for command, ask in wishes:
+            try:
+                sitting.rule(command, ask)
+                answers.append(None)
+            except (Refusal, Malformed) as finding:
+                answers.append(finding)
+        return answers
+
+    def _append(self, sitting: Sitting, id: str | None, causation: str | None) -> tuple[Entry, ...]:
+        if not sitting.written:
+            return ()
+        ids = [self.new_id(ask.at) for *_, ask in sitting.written]
+        begun = sitting.begun or [0]
+        began = [ids[max(at for at in begun if at <= place)] for place in range(len(ids))]
+        entries = [
+            Entry(
+                stream=stream,
+                version=version,
+                event=event,
+                id=event_id,
+                recorded_at=ask.at,
+                effective_on=ask.on,
+                actor=ask.actor,
+                role=ask.role.value,
+                on_behalf_of=ask.on_behalf_of,
+                source=ask.source,
+                correlation=id or root,
+                causation=causation,
+                command=id,
+            )
+            for event_id, root, (stream, version, event, ask) in zip(
+                ids, began, sitting.written, strict=True
+            )
+        ]
+        written = {stream for stream, *_ in sitting.written}
+        looked_at = {s: version for s, version in sitting.versions.items() if s not in written}
+        positions = self.ledger.append(entries, looked_at)
+        placed = [entry.at(position) for entry, position in zip(entries, positions, strict=True)]
+        return tuple(placed[:-1] if id else placed)
+
+    def answered(self, id: str, ask: Ask | None = None, digest: str | None = None) -> Answer | None:
+        """The first answer to this command id, if there was one; raises it where it was a no.
+
+        Only for who was given it: the id of somebody else's command is refused. Without `ask` the
+        house itself looks.
+        """
+        kept = self._kept(id)
+        if ask and kept and (kept.actor, kept.role) != (ask.actor, ask.role):
+            raise _reused()
+        return self._again(kept, digest) if kept else None
+
+    def _kept(self, id: str) -> Entry | None:
+        """The answer that stands in the command's own place."""
+        if not 0 < len(id) <= LONGEST_ID or not id.isascii() or not id.isprintable():
+            raise Malformed("command.id", "命令编号应为 1–100 个可见字符", value=id, field="id")
+        lines = self.ledger.read(f"command-{id}")
+        return lines[0].entry() if lines else None
+
+    def _again(self, kept: Entry, digest: str | None = None) -> Answer:
+        answered = kept.event
+        assert isinstance(answered, CommandAnswered)
+        if digest not in {None, answered.digest}:
+            raise _reused()
+        if answered.refused:
+            raise Refusal(**dict(answered.refused))
+        return Answer(self._before(kept.position, answered.count), repeated=True)
+
+    def _before(self, position: int, count: int) -> tuple[Entry, ...]:
+        """The `count` entries directly before a position: one append is never interleaved."""
+        entries: list[Entry] = []
+        start = position - count - 1
+        while len(entries) < count:
+            page = self.ledger.after(start, min(count - len(entries), 500))
+            entries += [line.entry() for line in page]
+            start = page[-1].position
+        return tuple(entries)
+
+
+def _digest(wishes: Sequence[Wish]) -> str:
+    """What is asked and by whom; not when, for it may come again on another day."""
+    whole = hashlib.sha256()
+    for command, ask in wishes:
+        name = NAMES.get(type(command), type(command).__name__)
+        who = (ask.actor, ask.role, ask.party, ask.on_behalf_of)
+        whole.update(canonical([name, who, command.model_dump(mode="json")]))
+    return whole.hexdigest()
+
+
+def _reused() -> Refusal:
+    return Refusal("command.id_reused", "这个命令编号已用于另一条命令", "id")

@@ -1,0 +1,185 @@
+"""Settings: everything that differs between a laptop and the county's server.
+
+Read once, at the door; nothing deeper in the house looks at the environment. A name that isn't
+known stops the start.
+
+A PostgreSQL URL has a password in it: nothing here repeats one, and screens show `shown`.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal, Self
+
+from psycopg import ProgrammingError
+from psycopg.conninfo import make_conninfo
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from domain.core.malformed import Malformed
+from projections.core.database import POSTGRES
+
+PREFIX = "DOCKING_"
+TRACEBACK = "DOCKING_TRACEBACK"  # shows where a bug of ours is
+APART = frozenset({TRACEBACK, "DOCKING_TEST_POSTGRES", "DOCKING_TEST_REDIS"})  # not settings
+SCHEMES = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
+SCHEMA = re.compile(r"[a-z_][a-z0-9_]{0,62}")
+SHOWN = frozenset({"dbname", "host", "port", "schema"})  # other options may hold a secret
+LIKE = "应为 postgresql://用户:密码@主机/数据库"
+
+
+class Settings(BaseModel):
+    """Where things are kept. `postgres` given: log and views live there, else in `data`. `redis`
+    given: the streams live there, else in a server of our own."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, hide_input_in_errors=True
+    )
+
+    data: Path = Field(Path("data"), description="the folder of the embedded log and its views")
+    postgres: str | None = Field(
+        None,
+        repr=False,
+        description="postgresql://user:password@host/database?schema=name, for several processes",
+    )
+    redis: str | None = Field(
+        None,
+        repr=False,
+        description="redis://host, rediss://host or unix:///path, for the streams",
+    )
+    webhooks_anywhere: bool = Field(
+        False, description="for development: webhooks without https, to any port and address"
+    )
+    smtp: str | None = Field(
+        None,
+        repr=False,
+        description="smtp://host or smtps://user:password@host, for the daily digests",
+    )
+    oidc_issuer: str | None = Field(
+        None, description="https://…, whose OpenID Connect sign-in is taken besides passwords"
+    )
+    oidc_client: str = Field("docking", description="our client id there")
+    oidc_secret: str | None = Field(None, repr=False, description="our client secret there")
+    oidc_claim: str = Field("preferred_username", description="the claim that names our user")
+    sender: str = Field("docking@localhost", description="the address that digests come from")
+
+    @field_validator("data")
+    @classmethod
+    def _can_be_a_path(cls, path: Path) -> Path:
+        if not str(path).isprintable():
+            raise ValueError("文件夹名里有不可见的字符")
+        if "?" in str(path.absolute()):
+            raise ValueError("文件夹名里不能有问号")
+        return path
+
+    @field_validator("postgres")
+    @classmethod
+    def _can_be_an_address(cls, text: str | None) -> str | None:
+        if text is not None:
+            _address(text)
+        return text
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str], **given: object) -> Self:
+        """From the environment (`DOCKING_DATA=…`), what was given on the command line first.
+
+        Raises `Malformed`.
+        """
+        known = {
+            name.removeprefix(PREFIX).lower(): value
+            for name, value in environ.items()
+            if name.startswith(PREFIX) and name not in APART
+        }
+        chosen = {name: value for name, value in given.items() if value is not None}
+        try:
+            return cls.model_validate(known | chosen)
+        except ValidationError as invalid:
+            wrong = "；".join(map(_said, invalid.errors(include_input=False)))
+            raise Malformed("settings.wrong", wrong) from None
+
+    @property
+    def log_url(self) -> str:
+        """As the ledger reads it."""
+        if self.postgres is None:
+            return f"sqlite:///{self._file('log')}"
+        place = _address(self.postgres).set(drivername="postgresql")
+        # libpq takes a space as %20 only
+        return place.render_as_string(hide_password=False).replace(" ", "%20")
+
+    @property
+    def views_url(self) -> str:
+        """As SQLAlchemy reads it. The views live in the log's schema."""
+        if self.postgres is None:
+            place = URL.create("sqlite", database=str(self._file("views")))
+        else:
+            place = _address(self.postgres).set(drivername="postgresql+psycopg")
+            if schema := place.query.get("schema"):
+                options = place.query.get("options", POSTGRES["options"])
+                place = place.difference_update_query(["schema"]).update_query_dict(
+                    {"options": f"{options} -c search_path={schema}"}
+                )
+        return place.render_as_string(hide_password=False)
+
+    def shown(self, kept: Literal["log", "views"]) -> str:
+        """Where it is, for screens and messages: without a password, wherever it stood."""
+        if self.postgres is None:
+            return f"sqlite:///{self._file(kept)}"
+        place = _address(self.postgres).set(drivername="postgresql")
+        harmless = {name: value for name, value in place.query.items() if name in SHOWN}
+        return place.set(query=harmless).render_as_string()
+
+    @property
+    def shown_redis(self) -> str:
+        """The same of the streams' Redis; "" where none is given."""
+        scheme, at, rest = (self.redis or "").rpartition("@")
+        return f"{scheme.partition('://')[0]}://…@{rest}" if at else rest
+
+    def prepare(self) -> None:
+        """Make the folder, where one is needed. Raises `OSError` if nothing can be kept in it."""
+        if self.postgres is not None:
+            return
+        self.data.mkdir(parents=True, exist_ok=True)
+        if not os.access(self.data, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self.data))
+
+    def _file(self, kept: str) -> Path:
+        return self.data.resolve() / f"{kept}.db"
+
+
+def _address(text: str) -> URL:
+    """What a PostgreSQL URL says. Raises `ValueError`, which doesn't repeat it."""
+    if not text:
+        raise ValueError("没有填写地址；不用 PostgreSQL 时请不要写这一项")
+    try:
+        place = make_url(text)
+    except (ArgumentError, ValueError):
+        raise ValueError(f"看不懂这个地址，{LIKE}") from None
+    if place.drivername not in SCHEMES:
+        raise ValueError(f"不是 PostgreSQL 的地址，{LIKE}")
+    if "@" in (place.host or ""):
+        raise ValueError("看不出主机从哪里开始，密码里的 @ 请写成 %40")
+    options = {name: value for name, value in place.query.items() if isinstance(value, str)}
+    if len(options) < len(place.query):
+        raise ValueError("地址里同一个选项写了两次")
+    if not SCHEMA.fullmatch(options.pop("schema", "public")):
+        raise ValueError("schema 的名字只用小写字母、数字和下划线，不以数字开头")
+    try:
+        make_conninfo(**options)
+    except ProgrammingError:
+        raise ValueError("地址里有 PostgreSQL 不认识的选项") from None
+    return place
+
+
+def _said(error: ErrorDetails) -> str:
+    """What is wrong with one setting, by the name it has in the environment."""
+    name = f"{PREFIX}{'_'.join(map(str, error['loc']))}".upper()
+    if error["type"] == "extra_forbidden":
+        known = "、".join(f"{PREFIX}{field}".upper() for field in Settings.model_fields)
+        return f"没有设置项 {name}（可用的有 {known}）"
+    return f"{name}：{error.get('ctx', {}).get('error', error['msg'])}"

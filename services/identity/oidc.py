@@ -1,0 +1,122 @@
+"""OpenID Connect: another house says who somebody is; who may do what is still ours to say.
+
+Code flow with PKCE. State, nonce and verifier wait in the browser's own cookie and are good for one
+attempt; what comes back is checked against them and against the issuer's keys.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from authlib.common.errors import AuthlibBaseError
+from authlib.common.security import generate_token
+from authlib.integrations.httpx_client import OAuth2Client
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+
+from domain.core.command import Refusal
+from services.house.settings import Settings
+
+PATIENCE_S = 5.0
+ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA"]
+SCOPE = "openid profile"
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What is remembered between leaving for the issuer and coming back."""
+
+    state: str
+    nonce: str
+    verifier: str
+
+    @classmethod
+    def new(cls) -> Attempt:
+        return cls(secrets.token_urlsafe(24), secrets.token_urlsafe(24), generate_token(64))
+
+    def text(self) -> str:
+        return f"{self.state}.{self.nonce}.{self.verifier}"
+
+    @classmethod
+    def read(cls, text: str) -> Attempt | None:
+        parts = text.split(".")
+        return cls(*parts) if len(parts) == 3 and all(parts) else None
+
+
+def leave(settings: Settings, attempt: Attempt, redirect: str) -> str:
+    """Where the browser is sent. Refuses where the issuer can't be reached."""
+    with _client(settings, redirect) as client:
+        address, _ = client.create_authorization_url(
+            _discovered(settings)["authorization_endpoint"],
+            state=attempt.state,
+            nonce=attempt.nonce,
+            code_verifier=attempt.verifier,
+        )
+        return str(address)
+
+
+def who(settings: Settings, attempt: Attempt, redirect: str, came_back: str) -> str:
+    """The user that the issuer names, from the address that the browser came back to. Refuses what
+    doesn't check."""
+    known = _discovered(settings)
+    try:
+        with _client(settings, redirect) as client:
+            token = client.fetch_token(
+                known["token_endpoint"],
+                authorization_response=came_back,
+                code_verifier=attempt.verifier,
+                state=attempt.state,
+            )
+        keys = KeySet.import_key_set(_get(known["jwks_uri"]))
+        claims = jwt.decode(str(token["id_token"]), keys, algorithms=ALGORITHMS).claims
+        _check(settings, claims, known["issuer"], attempt.nonce)
+    except (AuthlibBaseError, JoseError, httpx.HTTPError, KeyError, ValueError) as wrong:
+        raise Refusal("oidc.wrong", "统一身份认证没有通过，请重新登录", "oidc") from wrong
+    user = claims.get(settings.oidc_claim)
+    if not isinstance(user, str) or not user:
+        raise Refusal("oidc.nameless", "统一身份认证没有给出用户名，请联系管理员", "oidc")
+    return user
+
+
+def _check(settings: Settings, claims: dict[str, Any], issuer: str, nonce: str) -> None:
+    registry = jwt.JWTClaimsRegistry(
+        iss={"essential": True, "value": issuer},
+        aud={"essential": True, "value": settings.oidc_client},
+        exp={"essential": True},
+        nonce={"essential": True, "value": nonce},
+    )
+    registry.validate(claims)
+
+
+def _discovered(settings: Settings) -> dict[str, str]:
+    """What the issuer says of itself, and that it is the one we mean."""
+    issuer = (settings.oidc_issuer or "").rstrip("/")
+    address = f"{issuer}/.well-known/openid-configuration"
+    try:
+        said = _get(address)
+    except (httpx.HTTPError, ValueError) as away:
+        raise Refusal("oidc.away", "统一身份认证暂时连不上，请稍后再试", "oidc") from away
+    if not isinstance(said, dict) or str(said.get("issuer", "")).rstrip("/") != issuer:
+        raise Refusal("oidc.issuer", "统一身份认证的地址与设置不一致，请联系管理员", "oidc")
+    return said
+
+
+def _get(address: str) -> Any:
+    return httpx.get(address, timeout=PATIENCE_S, trust_env=False).raise_for_status().json()
+
+
+def _client(settings: Settings, redirect: str) -> Any:
+    return OAuth2Client(
+        client_id=settings.oidc_client,
+        client_secret=settings.oidc_secret,
+        token_endpoint_auth_method="client_secret_post" if settings.oidc_secret else "none",
+        scope=SCOPE,
+        redirect_uri=redirect,
+        code_challenge_method="S256",
+        timeout=PATIENCE_S,
+        trust_env=False,
+    )

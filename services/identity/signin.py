@@ -1,0 +1,208 @@
+"""Signing in: passwords, sessions and keys. Who is at the door is decided here and nowhere else.
+
+A password is answered in the same time and words whether the user exists or not. A session's token
+and a key's secret are known to their holder alone; the keyring holds digests. What happens at the
+door is noted in the log, but for what would let a stranger fill it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from domain.administration.access_key import IssueKey, NoteUse
+from domain.administration.permission import Actor
+from domain.administration.user import (
+    Duty,
+    NotePassword,
+    NoteRefusal,
+    NoteSignIn,
+    NoteSignOut,
+    by_administrator,
+)
+from domain.core.command import Ask, Command, Refusal, Role
+from domain.core.malformed import Malformed
+from services.house.house import House
+from services.inbound.execute import speaker
+from services.stores.credentials import Session
+
+SHORTEST, LONGEST = 10, 128  # characters of a password
+FAILURES = 5  # in a row
+LOCKED = timedelta(minutes=15)
+LASTS = timedelta(hours=12)  # a session
+IDLE = timedelta(hours=2)
+LOOKS = 60  # seconds between two notes that a session is in use
+WRONG = "用户名或密码不对，或者暂时不能登录"
+KEY = "dk_"
+COMMON = ("password", "12345", "qwerty", "docking", "11111", "00000", "abc123")
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Somebody signed in, with the session that says so."""
+
+    actor: Actor
+    session: Session
+    digest: str
+    must_change: bool
+
+
+@cache
+def hasher() -> PasswordHasher:
+    """OWASP's figures: 19 MiB, two passes."""
+    return PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+
+@cache
+def _nobody() -> str:
+    return hasher().hash(secrets.token_hex(16))
+
+
+def sign_in(house: House, user: str, password: str) -> str:
+    """The token of a new session. Refuses with the same words whatever is wrong."""
+    now = int(house.now().timestamp())
+    kept = house.keyring.password(user)
+    locked = kept is not None and kept.locked_until > now
+    right = _verified(kept.hash if kept and not locked else _nobody(), password)
+    known = house.users.user(user)
+    if not kept or locked or not right or known is None or known.status != "active":
+        if kept and not locked and not right:
+            until = now + int(LOCKED.total_seconds())
+            full = house.keyring.failed(user, FAILURES, until)
+            note(house, NoteRefusal(id=user, locked=full))
+        raise Refusal("sign_in.wrong", WRONG, "password")
+    newer = hasher().hash(_normal(password)) if hasher().check_needs_rehash(kept.hash) else None
+    house.keyring.succeeded(user, newer)
+    return begin(house, user, "password")
+
+
+def begin(house: House, user: str, method: str) -> str:
+    """A session for somebody who was found to be this user; its token."""
+    token, now = secrets.token_urlsafe(32), int(house.now().timestamp())
+    session = Session(user, secrets.token_urlsafe(32), now, now, now + int(LASTS.total_seconds()))
+    house.keyring.begin(digest(token), session)
+    note(house, NoteSignIn(id=user, method=method))
+    return token
+
+
+def visit(house: House, token: str) -> Visit | None:
+    """Who holds this token, if the session lasts and the user still may."""
+    key, now = digest(token), int(house.now().timestamp())
+    session = house.keyring.session(key)
+    if session is None or not session.began <= now < session.ends:
+        return None
+    if now - session.seen > IDLE.total_seconds():
+        house.keyring.end(key)
+        return None
+    user = house.users.user(session.user)
+    if user is None or user.status != "active":
+        return None
+    if now - session.seen > LOOKS:
+        house.keyring.seen(key, now)
+    kept = house.keyring.password(session.user)
+    return Visit(Actor(user.id, user.duty), session, key, bool(kept and kept.must_change))
+
+
+def sign_out(house: House, visit: Visit) -> None:
+    house.keyring.end(visit.digest)
+    note(house, NoteSignOut(id=visit.actor.user))
+
+
+def change_password(house: House, user: str, old: str, new: str) -> None:
+    """By its owner; every session of theirs ends."""
+    kept = house.keyring.password(user)
+    if kept is None or not _verified(kept.hash, old):
+        if kept:
+            house.keyring.failed(user, FAILURES, int((house.now() + LOCKED).timestamp()))
+        raise Refusal("password.wrong", "原密码不对", "old")
+    if _normal(old) == _normal(new):
+        raise Refusal("password.same", "新密码和原密码一样", "new")
+    _set(house, user, new, by_owner=True)
+
+
+def give_password(house: House, user: str, new: str, ask: Ask) -> None:
+    """By an administrator; its owner changes it at the next sign-in."""
+    by_administrator(ask)
+    if house.users.user(user) is None:
+        raise Refusal("user.absent", f"没有用户“{user}”", "id")
+    _set(house, user, new, by_owner=False)
+
+
+def issue_key(
+    house: House, ask: Ask, title: str, scopes: tuple[str, ...], until: date
+) -> tuple[str, str]:
+    """(id, the key itself): it is shown once, and what is kept of it is a digest."""
+    id, secret = secrets.token_hex(8), secrets.token_urlsafe(32)
+    if ask.party is None:
+        raise Refusal("party.needed", "请说明是哪个单位", "party")
+    wish = IssueKey(id=id, party=ask.party, title=title, scopes=scopes, until=until)
+    house.desk.do(wish, ask)
+    house.keyring.keep_key(id, digest(secret))
+    return id, f"{KEY}{id}_{secret}"
+
+
+def holder(house: House, key: str) -> Actor | None:
+    """The organization whose program shows this key."""
+    id, _, secret = key.removeprefix(KEY).partition("_")
+    kept, issued = house.keyring.key(id) if secret else None, house.users.key(id)
+    if not key.startswith(KEY) or kept is None or issued is None or issued.status != "live":
+        return None
+    today = house.ask("key", Role.SYSTEM).on.isoformat()
+    if not secrets.compare_digest(kept, digest(secret)) or today > issued.through:
+        return None
+    try:
+        ask = speaker(house, issued.party, "api")
+    except Refusal:
+        return None
+    if house.keyring.used(id, today):
+        note(house, NoteUse(id=id))
+    duty = Duty(role=ask.role.value, party=ask.party)
+    return Actor(f"key-{id}", duty, frozenset(issued.scopes), "api")
+
+
+def note(house: House, command: Command) -> None:
+    """Write down what happened at the door."""
+    house.desk.do(command, house.ask("door", Role.SYSTEM, source="door"))
+
+
+def digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def check_password(user: str, password: str) -> str:
+    """As it is hashed. Raises `Malformed` for one that is too easily guessed."""
+    normal = _normal(password)
+    if not SHORTEST <= len(normal) <= LONGEST:
+        said = f"密码应有 {SHORTEST}–{LONGEST} 个字符"
+        raise Malformed("password.length", said, "例如四个不相干的词", field="new")
+    plain = normal.lower()
+    easy = len(set(plain)) < 5 or user.lower() in plain or any(c in plain for c in COMMON)
+    if easy:
+        advice = "不要用用户名、重复的字符或常见的组合"
+        raise Malformed("password.easy", "密码太容易猜到", advice, field="new")
+    return normal
+
+
+def _set(house: House, user: str, new: str, *, by_owner: bool) -> None:
+    made = hasher().hash(check_password(user, new))
+    house.keyring.keep_password(user, made, must_change=not by_owner)
+    note(house, NotePassword(id=user, by_owner=by_owner))
+
+
+def _verified(hash: str, password: str) -> bool:
+    try:
+        return hasher().verify(hash, _normal(password))
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _normal(password: str) -> str:
+    """The same however a keyboard composes it."""
+    return unicodedata.normalize("NFKC", password)[: LONGEST * 4]

@@ -1,0 +1,1 @@
+"""How commands come in: decoded, made whole, ruled on, answered."""

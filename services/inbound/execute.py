@@ -1,0 +1,110 @@
+"""The door: something asked for is done, and answered in one shape, wherever it came in.
+
+{"answer": "accepted", "repeated": false, "events": [{"position", "stream", "version", "event"}]}
+{"answer": "refused", "code", "field", "message"}
+{"answer": "malformed", "code", "field", "message", "advice"}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from domain.core.command import Ask, Command, Refusal, Role, State, recall
+from domain.core.event import Event
+from domain.core.malformed import Malformed
+from domain.parties.party import Party
+from services.house.desk import Answer
+from services.house.house import House, reaching
+from services.inbound.decode import read_wish
+from services.inbound.shorthand import ASKED, Wish
+from services.ledger.ledger import Unavailable, Unknown
+
+Plain = dict[str, Any]
+
+
+def answer(house: House, raw: bytes, ask: Ask) -> Plain:
+    """Do what a line of JSON asks for (`services/inbound/decode.py`), and say what came of it."""
+
+    def do() -> Answer:
+        id, asked = read_wish(raw, ASKED)
+        return done(house, asked, ask, id)
+
+    return said(do)
+
+
+def said(do: Callable[[], Answer]) -> Plain:
+    """The answer to something done. What is neither a yes nor a no is raised."""
+    try:
+        answer = do()
+    except Refusal as no:
+        return {"answer": "refused", "code": no.code, "field": no.field, "message": no.message}
+    except Malformed as wrong:
+        # without what was read: answers are kept in files, and it may be a telephone number
+        more = {"field": wrong.field, "message": wrong.message, "advice": wrong.advice}
+        return {"answer": "malformed", "code": wrong.code, **more}
+    events = [
+        {"position": e.position, "stream": e.stream, "version": e.version, "event": e.event.name}
+        for e in answer.entries
+    ]
+    return {"answer": "accepted", "repeated": answer.repeated, "events": events}
+
+
+def done(house: House, asked: Command | Wish, ask: Ask, id: str | None) -> Answer:
+    """Rule on a command, or on what a wish comes down to; once for each command id."""
+    if isinstance(asked, Command):
+        return house.desk.do(asked, ask, id=id)
+    answer = house.desk.answered(id, ask, asked.digest()) if id else None
+    if answer is None:
+        answer = house.desk.do(_command(house, asked, ask), ask, id=id, digest=asked.digest())
+    try:
+        with reaching():
+            asked.afterwards(house, ask)
+    except Unavailable as away:  # kept, but not wholly done: a repetition does the rest
+        raise Unknown(str(away)) from away
+    return answer
+
+
+def speaker(house: House, party: str, source: str) -> Ask:
+    """Somebody asks for a party, as what the party is; refuses where there is none."""
+    known = recall(Party(), (line.entry().event for line in house.ledger.read(f"party-{party}")))
+    if known.profile is None or known.status in {"deregistered", "merged"}:
+        raise Refusal("party.absent", f"没有编号为“{party}”的单位", "party")
+    return house.ask(party, _role(known), source=source, party=party)
+
+
+def _role(party: Party) -> Role:
+    """An enterprise that supplies too acts as an enterprise, which may do all that a supplier may;
+    others as what they were registered as first."""
+    if Role.ENTERPRISE in party.roles or party.profile is None:
+        return Role.ENTERPRISE
+    return Role(party.profile.roles[0])
+
+
+def _command(house: House, wish: Wish, ask: Ask) -> Command:
+    """Also a wish that there is nothing for is ruled on, so that its answer stays the same."""
+    try:
+        return wish.command(house, ask)
+    except Refusal as no:
+        return Impossible(code=no.code, message=no.message, field=no.field)
+
+
+class Nothing:
+    """What is remembered of what there isn't."""
+
+    def after(self, event: Event) -> Nothing:  # noqa: ARG002 (nothing changes it)
+        return self
+
+
+class Impossible(Command):
+    """A wish that no command can be made of."""
+
+    code: str
+    message: str
+    field: str
+
+    def about(self) -> Mapping[str, State]:
+        return {"nothing": Nothing()}
+
+    def decide(self, _nothing: Nothing, ask: Ask) -> Iterable[Event]:  # noqa: ARG002 (whoever asks)
+        raise Refusal(self.code, self.message, self.field)

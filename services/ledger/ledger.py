@@ -1,0 +1,248 @@
+"""The ledger: the one log, in a SQLite file or in PostgreSQL, behind one interface.
+
+An append takes its places in its streams all at once or not at all; a page of lines is final (who
+has read up to a position has seen everything that will ever stand there); nothing waits longer than
+five seconds; nothing is ever changed or deleted. This module and its two stores
+(`ledger_sqlite`, `ledger_postgres`) are the only ones that know the library `eventsourcing`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from time import monotonic, sleep
+from typing import Any, Protocol, TypeVar, cast
+
+from eventsourcing.persistence import (
+    InfrastructureFactory,
+    IntegrityError,
+    InterfaceError,
+    InternalError,
+    Notification,
+    OperationalError,
+    StoredEvent,
+)
+from eventsourcing.utils import Environment
+
+from domain.log.entry import Entry, Line, line
+
+STORES = {
+    "sqlite": "services.ledger.sqlite:Factory",
+    "postgresql": "services.ledger.postgres:Factory",
+    "postgres": "services.ledger.postgres:Factory",
+}
+PATIENCE = 1.5  # seconds: no attempt begins later; one attempt takes at most 3 seconds more
+PAUSE = 0.05  # seconds between attempts
+TRANSIENT = (OperationalError, InterfaceError, InternalError)  # down, locked, full, cut, a standby
+NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")  # JSON's way to write it
+
+T = TypeVar("T")
+
+
+class Conflict(Exception):
+    """Somebody wrote to `stream` after it was read."""
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(stream)
+        self.stream = stream
+
+
+class Unavailable(Exception):
+    """The database is down, locked or full."""
+
+
+class Unknown(Unavailable):
+    """It went away during an append: whether that was kept is unknown.
+
+    Repeating the same entries (the same event ids), or the command under the same id, is always
+    right: what was kept is recognised.
+    """
+
+
+class Ledger:
+    """The log. May be used by any number of threads at once; not across a fork."""
+
+    def __init__(self, factory: InfrastructureFactory[Any], recorder: Recorder) -> None:
+        self._factory, self._recorder = factory, recorder
+
+    @classmethod
+    def open(cls, url: str) -> Ledger:
+        """`sqlite:///data/log.db`, with four slashes for an absolute path, or `postgresql://…`.
+
+        Tables are created when missing. PostgreSQL takes every option of libpq, and `schema`;
+        SQLite takes `synchronous` (for measurements only: what is acknowledged may be lost).
+        Raises `Unavailable`, and `ValueError` for a URL that can't be read.
+        """
+        scheme = url.partition(":")[0]
+        if scheme not in STORES:
+            raise ValueError(f"a log is kept in {sorted(STORES)}, not in {scheme!r}")
+        env = {"PERSISTENCE_MODULE": STORES[scheme], "LEDGER_URL": url, "CREATE_TABLE": "no"}
+        with ExitStack() as undo:
+            factory: InfrastructureFactory[Any]
+            factory = InfrastructureFactory.construct(Environment(env=env))
+            undo.callback(factory.close)
+            recorder = cast("Recorder", _patiently(factory.application_recorder))
+            undo.callback(recorder.close)
+            _patiently(recorder.create_table)
+            undo.pop_all()
+        return cls(factory, recorder)
+
+    def append(self, entries: Sequence[Entry], read: Mapping[str, int] | None = None) -> list[int]:
+        """All at once or none, each at the stream and version it carries; returns the positions.
+
+        `read`: other streams that must still end at the version at which they were read. Raises
+        `Conflict` where they don't or a version is taken by another event, `Unknown`, and
+        `ValueError` for text that not every store can keep. Keep one append below some 10,000
+        entries.
+        """
+        if not entries:
+            return []
+        stored = [_stored(line(entry)) for entry in entries]
+        until = monotonic() + PATIENCE
+        try:
+            insert, others = self._recorder.insert_events, read or {}
+            positions = _patiently(lambda: insert(stored, read=others), until)
+            return list(positions or ())
+        except IntegrityError:
+            return self._kept_already(stored, until)
+        except Unavailable as away:
+            raise Unknown(str(away)) from away
+
+    def read(self, stream: str) -> list[Line]:
+        """The whole stream in the order of its versions."""
+        return self.read_many((stream,))[stream]
+
+    def read_many(self, streams: Iterable[str]) -> dict[str, list[Line]]:
+        """Whole streams, all as of the same moment. An unknown stream is empty."""
+        found: dict[str, list[Line]] = {stream: [] for stream in streams}
+        for kept in _patiently(lambda: self._recorder.select_streams(list(found))):
+            found[str(kept.originator_id)].append(_line(kept))
+        return found
+
+    def at(self, positions: Iterable[int]) -> dict[int, Line]:
+        """The lines at these positions, by position; where nothing stands, nothing is found."""
+        wanted = list(positions)
+        found = _patiently(lambda: self._recorder.select_positions(wanted))
+        return {kept.id: _line(kept) for kept in found}
+
+    def after(self, position: int, limit: int = 500) -> list[Line]:
+        """The next page: at most `limit` lines that stand behind `position`, in their order.
+
+        Positions rise; on PostgreSQL a refused append may leave some of them unused.
+        """
+        select = self._recorder.select_notifications
+        page = _patiently(lambda: select(position, limit, inclusive_of_start=False))
+        return [_line(kept) for kept in page]
+
+    def last(self) -> int:
+        """The position of the last line, 0 in an empty log."""
+        return _patiently(self._recorder.max_notification_id) or 0
+
+    def wait(self, position: int, timeout: float) -> bool:
+        """Whether anything stands behind `position`; False after `timeout` seconds.
+
+        Also False, and earlier, when the ledger is closed.
+        """
+        if self.last() > position:
+            return True
+        until = monotonic() + timeout
+        with _patiently(self._recorder.watch) as stirred:
+            while self.last() <= position:
+                left = until - monotonic()
+                if left <= 0 or not _patiently(lambda: stirred(left)):  # noqa: B023 - used at once
+                    return False
+        return True
+
+    def close(self) -> None:
+        self._recorder.close()
+        self._factory.close()
+
+    def _kept_already(self, events: Sequence[StoredEvent], until: float) -> list[int]:
+        """The positions, if these very events stand in the log; else the conflict. `Unknown` where
+        that can't be read.
+
+        A connection may be cut after the commit and before the answer: repeating the append then
+        meets its own success.
+        """
+        streams = list({str(event.originator_id) for event in events})
+        try:
+            rows = _patiently(lambda: self._recorder.select_streams(streams), until)
+        except Unavailable as away:
+            raise Unknown(str(away)) from away
+        there = {(row.originator_id, row.originator_version): row for row in rows}
+        positions, taken, seen = [], [], set()
+        for event in events:
+            place = event.originator_id, event.originator_version
+            row = there.get(place)
+            if row and place not in seen and _event_id(row.state) == _event_id(event.state):
+                positions.append(row.id)
+            elif row or place in seen:
+                taken.append(str(event.originator_id))
+            seen.add(place)
+        if len(positions) == len(events):
+            return positions
+        raise Conflict(next(iter(taken), str(events[0].originator_id)))
+
+
+class Recorder(Protocol):
+    """What the ledger asks of a store: the library's application recorder, and four things."""
+
+    def create_table(self) -> None: ...
+
+    def insert_events(
+        self, stored_events: Sequence[StoredEvent], *, read: Mapping[str, int]
+    ) -> Sequence[int] | None:
+        """Also raises `IntegrityError` where a stream in `read` goes on behind that version."""
+
+    def select_notifications(
+        self, start: int | None, limit: int, *, inclusive_of_start: bool
+    ) -> Sequence[Notification]: ...
+
+    def max_notification_id(self) -> int | None: ...
+
+    def select_streams(self, streams: Sequence[str]) -> Sequence[Notification]:
+        """Whole streams, each in the order of its versions, in one snapshot."""
+
+    def select_positions(self, positions: Sequence[int]) -> Sequence[Notification]:
+        """What stands at these positions."""
+
+    def watch(self) -> AbstractContextManager[Callable[[float], bool]]:
+        """Gives a function that waits until something may have been appended since, at most so many
+        seconds; False when the ledger is closed."""
+
+    def close(self) -> None:
+        """Send home whoever watches."""
+
+
+def _patiently(attempt: Callable[[], T], until: float | None = None) -> T:
+    """Try again while the database is down or locked; give up in time."""
+    until = monotonic() + PATIENCE if until is None else until
+    while True:
+        try:
+            return attempt()
+        except TRANSIENT as problem:
+            if monotonic() >= until:
+                raise Unavailable(str(problem)) from problem
+        sleep(PAUSE)
+
+
+def _stored(kept: Line) -> StoredEvent:
+    if "\0" in kept.stream or (b"\\u0000" in kept.state and NUL.search(kept.state)):
+        raise ValueError(f"a NUL character in an event {kept.name} for {kept.stream!r}")
+    return StoredEvent(kept.stream, kept.version, kept.name, kept.state)
+
+
+def _line(kept: Notification) -> Line:
+    state: bytes | str = kept.state  # SQLite gives text where somebody changed the bytes by hand
+    state = state if isinstance(state, bytes) else str(state).encode()
+    return Line(kept.id, str(kept.originator_id), kept.originator_version, kept.topic, state)
+
+
+def _event_id(state: bytes) -> object:
+    """The event's id; bytes that can't be read have none, and are equal to nothing."""
+    try:
+        return json.loads(state)["id"]
+    except (ValueError, KeyError, TypeError):
+        return object()

@@ -1,0 +1,1 @@
+"""Matching as a service: answers to proposals, refitting, ranking, checks."""

@@ -1,0 +1,75 @@
+"""What an edit of the lexicon does to the proposals, told before it is made.
+
+An edit concerns the tracks in which a text has a word whose concept changes; they get a model that
+is fitted with the new lexicon; so do those that are due for one anyhow. The preview fits the same
+models on the same texts, so what it tells is what happens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from domain.core.command import Role
+from domain.postings.tracks import TRACKS
+from projections.matcher import Lexicon, fit_for
+from projections.matching.lexicon import Edit, edited
+from projections.matching.pairing import Pairing
+from projections.postings.market import Row
+from services.house.house import House
+from services.matching.refitting import due, refit
+
+
+@dataclass(frozen=True)
+class Change:
+    """What becomes of one track's proposals: rows (need and offering), best first."""
+
+    track: str
+    added: tuple[dict[str, Any], ...]
+    removed: tuple[dict[str, Any], ...]
+
+
+def preview(house: House, edits: Iterable[Edit]) -> list[Change]:
+    """The proposals that these edits add and remove, track by track; nothing is saved."""
+    after = edited(house.lexicons.lexicon(), edits)
+    changes = []
+    for track in TRACKS:
+        live = house.market.postings(track=track, status="published")
+        texts = [row.text for row in live]
+        if due(house.proposals, track, None, len(texts), lambda: texts, after):  # noqa: B023 - called at once
+            changes.append(_change(house, track, live, after))
+    return [change for change in changes if change.added or change.removed]
+
+
+def concept_of(lexicon: Lexicon, word: str) -> str | None:
+    return next((concept for concept, words in lexicon.concepts if word in words), None)
+
+
+def refitted(house: House) -> list[str]:
+    """After an edit: let the tracks that it concerns be fitted anew; which they are."""
+    house.lexicons.catch_up(house.ledger.after)
+    now = house.lexicons.lexicon()
+    return refit(house.proposals, house.desk, house.ask("fitting", Role.SYSTEM), lexicon=now)
+
+
+def _change(house: House, track: str, live: list[Row], lexicon: Lexicon) -> Change:
+    model = fit_for(track, [row.text for row in live], lexicon)
+    needs = [row for row in live if row.side == "need"]
+    offerings = [row for row in live if row.side == "offering"]
+    found = Pairing(track, needs, offerings, model, {}).proposals()
+    now = {(row["need"], row["offering"]): row for row in house.proposals.all(track=track)}
+    then = {(p.need.id, p.offering.id): p for p in found}
+    added = (
+        {
+            "need": proposal.need.id,
+            "need_title": proposal.need.content.title,
+            "offering": proposal.offering.id,
+            "offering_title": proposal.offering.content.title,
+            "points": proposal.points,
+        }
+        for pair, proposal in then.items()
+        if pair not in now
+    )
+    removed = (row for pair, row in now.items() if pair not in then)
+    return Change(track, tuple(added), tuple(removed))

@@ -1,0 +1,113 @@
+"""Learning from decisions: which proposals people took up, and whether a model knows better.
+
+Logistic regression on a few whole-number features, learned on the earlier decisions and held
+against the plain text score on the later ones. Only weights that win there are recorded, rounded,
+as an event.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from domain.core.command import Refusal
+from domain.matching.ranking import Gate, RecordOrder
+from projections.matching.decisions import Decision
+from projections.matching.ranking import FEATURES, features, parts
+from services.house.house import House
+
+LATER = 0.3  # of the decisions, in the order of their days, are kept for the test
+FEWEST = 40  # decisions on either side of the cut, with both answers among them
+RESAMPLINGS = 1000
+MILLION = 1_000_000
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One decided proposal: its day, what was known of it, and whether anybody took it up."""
+
+    day: str
+    row: dict[str, Any]
+    taken: bool
+
+
+def samples(house: House) -> list[Sample]:
+    """Every decided proposal, the oldest first."""
+    found = [_sample(one) for one in house.decisions.all() if _decided(one)]
+    return sorted(found, key=lambda sample: (sample.day, sample.row["id"]))
+
+
+def learn(house: House) -> RecordOrder:
+    """Weights learned from the earlier decisions, with how they did on the later ones.
+
+    Refuses where there are too few decisions to tell.
+    """
+    known = samples(house)
+    cut = int(len(known) * (1 - LATER))
+    earlier, later = known[:cut], known[cut:]
+    for some in (earlier, later):
+        if len(some) < FEWEST or len({sample.taken for sample in some}) < 2:
+            said = f"已有 {len(known)} 条答复，前后两段各需至少 {FEWEST} 条，且有接受也有婉拒"
+            raise Refusal("order.few", said, "decisions")
+    weights = _weights(earlier)
+    plain = [sample.row["score"] for sample in later]
+    learned = [sum(parts(sample.row, weights).values()) for sample in later]
+    taken = [sample.taken for sample in later]
+    gate = Gate(
+        learned_from=len(earlier),
+        tested_on=len(later),
+        plain=round(_area(taken, plain) * MILLION),
+        learned=round(_area(taken, learned) * MILLION),
+        doubt=_doubt(taken, plain, learned),
+    )
+    return RecordOrder(weights=weights, through=house.decisions.position, gate=gate)
+
+
+def _decided(decision: Decision) -> bool:
+    return bool(decision.interested) or decision.status in {"declined", "expired"}
+
+
+def _sample(decision: Decision) -> Sample:
+    shown = decision.shown
+    row = {"id": shown.id, "score": shown.score, "reasons": shown.reasons}
+    return Sample(decision.delivered_on, row, taken=bool(decision.interested))
+
+
+def _weights(known: Sequence[Sample]) -> dict[str, int]:
+    """Whole weights: the coefficients over standardised features, brought back to their units."""
+    import numpy as np
+    from sklearn.linear_model import LogisticRegression
+
+    rows = [features(sample.row) for sample in known]
+    values = np.array([[row[name] for name in FEATURES] for row in rows], np.float64)
+    spread = values.std(axis=0)
+    spread[spread == 0] = 1.0
+    model = LogisticRegression(C=1.0, max_iter=1000)
+    model.fit((values - values.mean(axis=0)) / spread, [sample.taken for sample in known])
+    weights = np.rint(model.coef_[0] / spread * MILLION * MILLION).astype(np.int64)
+    return dict(zip(FEATURES, weights.tolist(), strict=True))
+
+
+def _doubt(taken: Sequence[bool], plain: Sequence[int], learned: Sequence[int]) -> int:
+    """In how many of a million resamplings of the decisions the plain score would be as good."""
+    draw = random.Random(0)
+    ties = drawn = 0
+    while drawn < RESAMPLINGS:
+        some = [draw.randrange(len(taken)) for _ in taken]
+        answers = [taken[at] for at in some]
+        if len(set(answers)) < 2:
+            continue
+        drawn += 1
+        ties += _area(answers, [plain[at] for at in some]) >= _area(
+            answers, [learned[at] for at in some]
+        )
+    return ties * MILLION // RESAMPLINGS
+
+
+def _area(taken: Sequence[bool], scores: Sequence[int]) -> float:
+    """Area under the ROC curve."""
+    from sklearn.metrics import roc_auc_score
+
+    return float(roc_auc_score(taken, scores))

@@ -1,0 +1,106 @@
+"""Decisions on proposals: what a party or the office asks for by a proposal's id becomes a command
+that carries what was shown, taken from the views as they stand."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, timedelta
+from typing import Any
+
+from domain.administration.parameter import Parameters
+from domain.core.canonical import canonical
+from domain.core.command import Ask, Command, Refusal
+from domain.leads.delivery import ClaimLead, DeliverLead
+from domain.leads.lead import Deadlines
+from domain.matching.proposal import (
+    DeclineProposal,
+    DeliverProposal,
+    ExpressInterest,
+    Nominate,
+    Shown,
+    ViewProposal,
+)
+from domain.values.dates import workdays_after
+from services.house.house import House
+from services.house.parameters import parameters
+from services.house.working_days import working
+
+BY_ID: dict[str, type[Command]] = {
+    "view_proposal": ViewProposal,
+    "express_interest": ExpressInterest,
+    "decline_proposal": DeclineProposal,
+    "nominate": Nominate,
+}
+
+
+def decision(house: House, name: str, id: str, ask: Ask, **more: Any) -> Command:
+    """A command of `BY_ID` about the proposal with this id."""
+    shown, through = shown_proposal(house, id, ask.on)
+    return BY_ID[name].model_validate({"shown": shown, "through": through, **more})
+
+
+def deliver(row: dict[str, Any], day: date, figures: Parameters) -> DeliverProposal:
+    """Put a proposal (a row of the proposals view) before both parties."""
+    return DeliverProposal(shown=shown(row), through=_through(day, figures))
+
+
+def claim(house: House, id: str, ask: Ask) -> ClaimLead:
+    """A receiver claims the lead of a proposal with one of its offerings."""
+    row = _row(house, id)
+    if row["offering_party"] != ask.party:
+        raise Refusal("proposal.absent", f"没有建议“{id}”", "id")
+    return ClaimLead(**_lead(house, row, ask.on, parameters(house)))
+
+
+def lead(house: House, row: dict[str, Any], day: date, figures: Parameters) -> DeliverLead:
+    """Let the need of a proposal go to the offering's party."""
+    return DeliverLead(**_lead(house, row, day, figures))
+
+
+def shown_proposal(house: House, id: str, day: date) -> tuple[Shown, date]:
+    """What was shown and until when it may be answered: as delivered, or as it stands now."""
+    known = house.decisions.one(id)
+    if known is not None:
+        return known.shown, date.fromisoformat(known.through)
+    return shown(_row(house, id)), _through(day, parameters(house))
+
+
+def _row(house: House, id: str) -> dict[str, Any]:
+    row = house.proposals.one(id)
+    if row is None:
+        raise Refusal("proposal.absent", f"没有建议“{id}”", "id")
+    return row
+
+
+def _through(day: date, figures: Parameters) -> date:
+    return day + timedelta(days=figures.on("proposal_days", day))
+
+
+def shown(row: dict[str, Any]) -> Shown:
+    digest = hashlib.sha256(canonical(row["reasons"])).hexdigest()
+    same = {name: row[name] for name in Shown.model_fields if name != "digest"}
+    return Shown(digest=digest, **same)
+
+
+def _lead(house: House, row: dict[str, Any], day: date, figures: Parameters) -> dict[str, Any]:
+    need = house.market.posting("need", row["need"])
+    purpose = getattr(need.content.terms, "purpose", None) if need else None
+    return {
+        "id": row["id"],
+        "need": row["need"],
+        "offering": row["offering"],
+        "enterprise": row["need_party"],
+        "receiver": row["offering_party"],
+        "purpose": purpose or row["track"],
+        "score": row["score"],
+        "deadlines": deadlines(day, figures),
+    }
+
+
+def deadlines(day: date, figures: Parameters) -> Deadlines:
+    at_work = working(figures)
+    return Deadlines(
+        acknowledge_by=workdays_after(day, figures.on("acknowledge_workdays", day), at_work),
+        contact_by=workdays_after(day, figures.on("contact_workdays", day), at_work),
+        decide_by=day + timedelta(days=figures.on("decide_days", day)),
+    )

@@ -1,0 +1,138 @@
+"""The doctor: what is wrong with the house, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import uuid_utils
+from redis.exceptions import RedisError
+
+from domain.log.entry import Entry
+from domain.log.idempotency import CommandAnswered
+from domain.values.dates import civil_date
+from services.house.house import House, reaching
+from services.house.settings import Settings
+from services.ledger.ledger import Conflict, Ledger, Unavailable
+from services.operations.health import Vitals, vitals
+from services.outbound.relay import Client, connect
+
+LATE_S = 30.0  # something that has been missing for longer is missed
+TITLES = {"postings": "需求与供给", "proposals": "建议", "consents": "授权", "leads": "线索"}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was looked at, what is so, and what to do; `advice` is empty where all is well."""
+
+    what: str
+    said: str
+    advice: str = ""
+
+
+def examine(
+    settings: Settings, *, quick: bool = False, now: datetime | None = None
+) -> list[Finding]:
+    """Look at the log, the views, the streams and the clocks. `quick`: only whether work can be
+    done, for a health check. Never raises for what it finds."""
+    try:
+        with House.open(settings, now=(lambda: now) if now else None) as house, reaching():
+            return list(_quick(house) if quick else _whole(house))
+    except Unavailable as away:
+        said = str(away).partition("\n")[0]
+        return [Finding("日志", f"连不上：{said}", "请检查数据库是否在运行、地址和口令是否正确")]
+
+
+def _quick(house: House) -> Iterator[Finding]:
+    yield _log(house)
+    if house.settings.redis:
+        yield _redis(house.settings.redis)[1]
+    now, last = house.now(), house.ledger.last()
+    for view in house.views:
+        lines = house.ledger.after(view.position, 1)
+        late = bool(lines) and (now - lines[0].recorded_at()).total_seconds() > LATE_S
+        advice = "请确认 docking up 或 docking clock 在运行" if late else ""
+        yield Finding(f"视图 {view.name}", f"落后 {last - view.position} 个事件", advice)
+
+
+def _whole(house: House) -> Iterator[Finding]:
+    yield _log(house)
+    client = None
+    if house.settings.redis:
+        client, finding = _redis(house.settings.redis)
+        yield finding
+    try:
+        yield from judged(vitals(house, client))
+    except RedisError as away:
+        yield Finding("消息流", f"读不出：{away}", "请检查 Redis")
+    finally:
+        if client is not None:
+            client.close()
+
+
+def judged(found: Vitals) -> Iterator[Finding]:
+    """A finding for everything that can be wrong."""
+    for view, (missing, seconds) in found.views.items():
+        advice = "请确认 docking up 或 docking clock 在运行" if seconds > LATE_S else ""
+        yield Finding(f"视图 {view}", f"落后 {missing} 个事件，{seconds:.0f} 秒", advice)
+        if parked := found.parked[view]:
+            advice = "原因见 docking views status；修正后 docking views rebuild"
+            yield Finding(f"视图 {view}", f"搁置 {parked} 个事件", advice)
+    for receiver, (missing, seconds) in found.relay.items():
+        advice = "请确认 docking relay 在运行" if seconds > LATE_S else ""
+        yield Finding(f"消息流 {receiver}", f"未送 {missing} 条，{seconds:.0f} 秒", advice)
+    for group, waiting in found.waiting.items():
+        pending = found.pending[group]
+        yield Finding(f"消费组 {group}", f"未读 {waiting} 条，处理中 {pending} 条")
+    for kind, dead in found.dead.items():
+        yield Finding(
+            f"死信 {kind}", f"{dead} 封", "原因见 docking dead list，可 docking dead replay"
+        )
+    for what, due in found.due.items():
+        advice = "请运行 docking clock --once，并让 docking clock 一直运行" if due else ""
+        yield Finding(f"到期 {TITLES[what]}", f"{due} 条到期未处理", advice)
+    if red := found.clocks.get("red", 0):
+        yield Finding("线索期限", f"{red} 条线索的接收方逾期未办（名单见 docking leads）")
+
+
+def _log(house: House) -> Finding:
+    try:
+        writable(house.ledger, house.now())
+    except Unavailable as away:
+        said = str(away).partition("\n")[0]
+        return Finding("日志", f"写不进：{said}", "请检查磁盘空间，以及是否连到了备库")
+    return Finding("日志", f"可读可写，到位置 {house.ledger.last()}")
+
+
+def writable(ledger: Ledger, now: datetime) -> None:
+    """Does all the work of an append, and leaves nothing: it takes one place twice, and is refused.
+
+    Raises `Unavailable`.
+    """
+    id = str(uuid_utils.uuid7())
+    probe = Entry(
+        stream=f"command-probe-{id}",
+        version=1,
+        event=CommandAnswered(digest="", count=0, refused=None),
+        id=id,
+        recorded_at=now,
+        effective_on=civil_date(now),
+        actor="doctor",
+        role="system",
+        source="doctor",
+        correlation=id,
+    )
+    try:
+        ledger.append([probe, probe._replace(id=f"{id}-again")])
+    except Conflict:
+        return
+    raise AssertionError("the log let one place be taken twice")
+
+
+def _redis(url: str) -> tuple[Client | None, Finding]:
+    try:
+        return connect(url), Finding("Redis", "连得上")
+    except (RedisError, OSError) as away:
+        said = str(away).partition("\n")[0]
+        return None, Finding("Redis", f"连不上：{said}", "请检查 Redis；恢复后消息会自动补送")

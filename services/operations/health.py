@@ -1,0 +1,92 @@
+"""Vitals: how the house is doing, as figures. The doctor judges them; metrics publish them.
+
+Reading them changes nothing and brings no view up to date: it is seen how far each one is behind.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from domain.values.dates import civil_date
+from services.house.house import House
+from services.outbound.dead_letters import COMMANDS, key, letters
+from services.outbound.relay import Client, stream
+
+
+@dataclass(frozen=True)
+class Vitals:
+    """`seconds` are how long the oldest thing that is missing has been missing."""
+
+    last: int  # the log's last position
+    views: dict[str, tuple[int, float]]  # by view: events behind, seconds
+    parked: dict[str, int]  # by view
+    relay: dict[str, tuple[int, float]] = field(default_factory=dict)  # by receiver: missing
+    pending: dict[str, int] = field(default_factory=dict)  # by stream and group: begun, not done
+    waiting: dict[str, int] = field(default_factory=dict)  # by stream and group: not begun
+    dead: dict[str, int] = field(default_factory=dict)  # by kind
+    due: dict[str, int] = field(default_factory=dict)  # what the clock should have ended
+    clocks: dict[str, int] = field(default_factory=dict)  # open leads by colour
+
+
+def vitals(house: House, client: Client | None) -> Vitals:
+    """Raises `Unavailable`, and redis's `RedisError`. Without a client nothing of streams."""
+    now, last = house.now(), house.ledger.last()
+    day = civil_date(now).isoformat()
+    return Vitals(
+        last=last,
+        views={view.name: _behind(house, view.position, last, now) for view in house.views},
+        parked={view.name: len(view.parked()) for view in house.views},
+        relay=_relay(house, client, now) if client is not None else {},
+        pending=_groups(house, client, "pending") if client is not None else {},
+        waiting=_groups(house, client, "lag") if client is not None else {},
+        dead=dict(Counter(letter.kind for letter in letters(house, client))),
+        due={
+            "postings": len(house.market.overdue(day)),
+            "proposals": len(house.decisions.due(day)),
+            "consents": len(house.consents.over(day)),
+            "leads": len(house.leads.undecided(day)),
+        },
+        clocks=dict(Counter(lead.clock(day) for lead in house.leads.all() if lead.due)),
+    )
+
+
+def _behind(house: House, position: int, last: int, now: datetime) -> tuple[int, float]:
+    missing = max(0, last - position)
+    return missing, _age(house, position, now) if missing else 0.0
+
+
+def _age(house: House, position: int, now: datetime) -> float:
+    """Seconds since what stands behind a position was written."""
+    lines = house.ledger.after(position, 1)
+    return max(0.0, (now - lines[0].recorded_at()).total_seconds()) if lines else 0.0
+
+
+def _relay(house: House, client: Client, now: datetime) -> dict[str, tuple[int, float]]:
+    found = {}
+    for receiver, end in house.outbox.ends().items():
+        sent = _sent(client, stream(receiver))
+        items = house.outbox.after(receiver, sent, 1)
+        age = _age(house, items[0].position - 1, now) if items else 0.0
+        found[receiver] = (max(0, end - sent), age)
+    return found
+
+
+def _sent(client: Client, name: str) -> int:
+    redis: Any = client  # redis-py's types are of both its clients, sync and async
+    if not redis.exists(name):
+        return 0
+    return int(redis.xinfo_stream(name)["last-generated-id"].partition(b"-")[0])
+
+
+def _groups(house: House, client: Client, figure: str) -> dict[str, int]:
+    redis: Any = client
+    found = {}
+    for party in sorted(house.parties.titles()):
+        for name in (key(party, COMMANDS), stream(party)):
+            if redis.exists(name):
+                for group in redis.xinfo_groups(name):
+                    found[f"{name} {group['name'].decode()}"] = int(group[figure] or 0)
+    return found

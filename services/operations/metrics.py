@@ -1,0 +1,156 @@
+"""Metrics for Prometheus: the vitals whenever they are asked for, and how long appends and matching
+take. Served on the loopback address alone: whoever collects them from elsewhere goes through a
+proxy that knows him."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from threading import Lock
+from time import perf_counter
+
+from prometheus_client import CollectorRegistry, Histogram, start_http_server
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+from redis.exceptions import RedisError
+
+from domain.log.entry import Entry
+from projections.core.view import Log, Progress
+from projections.matching.proposals import Proposals
+from services.house.desk import Desk, Sitting
+from services.house.house import House, reaching
+from services.ledger.ledger import Unavailable
+from services.operations.health import Vitals, vitals
+from services.outbound.relay import Client, connect
+
+Address = Callable[[], str]
+LOOPBACK = "127.0.0.1"
+SECONDS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
+FIGURES = {  # name: what it says, its labels
+    "docking_up": ("Whether the log, the views and the streams could be read", ()),
+    "docking_log_position": ("The last position of the log", ()),
+    "docking_view_lag_events": ("Events that a view is behind", ("view",)),
+    "docking_view_lag_seconds": ("Age of the oldest event that a view lacks", ("view",)),
+    "docking_view_parked": ("Events that a view has set aside", ("view",)),
+    "docking_relay_lag_messages": ("Messages that a stream lacks", ("receiver",)),
+    "docking_relay_lag_seconds": ("Age of the oldest message that a stream lacks", ("receiver",)),
+    "docking_pending": ("Entries that were begun and not done", ("group",)),
+    "docking_waiting": ("Entries that were not begun", ("group",)),
+    "docking_dead": ("Dead letters", ("kind",)),
+    "docking_due": ("What the clock should have ended", ("what",)),
+    "docking_leads_owed": ("Leads whose receiver owes a step, by colour of the clock", ("clock",)),
+}
+
+
+class TimedDesk(Desk):
+    """The same desk; every append is timed."""
+
+    def __init__(self, desk: Desk, times: Histogram) -> None:
+        super().__init__(desk.ledger, desk.new_id)
+        self._times = times
+
+    def _append(self, sitting: Sitting, id: str | None, causation: str | None) -> tuple[Entry, ...]:
+        if not sitting.written:
+            return ()
+        with self._times.time():
+            return super()._append(sitting, id, causation)
+
+
+class TimedProposals(Proposals):
+    """The same view; every time that it is worked out anew is timed."""
+
+    def __init__(self, house: House, times: Histogram) -> None:
+        super().__init__(house.engine, house.market, Lock)
+        self._times = times
+
+    def catch_up(self, log: Log, *, page: int = 500, progress: Progress | None = None) -> int:
+        before, began = self.position, perf_counter()
+        position = super().catch_up(log, page=page, progress=progress)
+        if position != before:
+            self._times.observe(perf_counter() - began)
+        return position
+
+
+class Figures(Collector):
+    """Reads the vitals when somebody asks; what can't be reached is `docking_up 0`."""
+
+    def __init__(self, house: House, redis: Address | None) -> None:
+        self.house, self.redis = house, redis
+
+    def collect(self) -> Iterable[GaugeMetricFamily]:
+        made = {
+            name: GaugeMetricFamily(name, said, labels=labels)
+            for name, (said, labels) in FIGURES.items()
+        }
+        try:
+            with reaching(), _client(self.redis) as client:
+                found = vitals(self.house, client)
+        except (Unavailable, RedisError, OSError):
+            made["docking_up"].add_metric([], 0)
+        else:
+            for name, labels, value in figures(found):
+                made[name].add_metric(labels, value)
+        return made.values()
+
+    def describe(self) -> Iterable[GaugeMetricFamily]:
+        """Nothing is read when it is registered."""
+        return []
+
+
+def figures(found: Vitals) -> Iterator[tuple[str, list[str], float]]:
+    """(name, labels, value) of all there is to say."""
+    yield "docking_up", [], 1
+    yield "docking_log_position", [], found.last
+    for name, by in (("view", found.views), ("relay", found.relay)):
+        unit = "events" if name == "view" else "messages"
+        for label, (missing, seconds) in by.items():
+            yield f"docking_{name}_lag_{unit}", [label], missing
+            yield f"docking_{name}_lag_seconds", [label], seconds
+    for name, counts in (
+        ("docking_view_parked", found.parked),
+        ("docking_pending", found.pending),
+        ("docking_waiting", found.waiting),
+        ("docking_dead", found.dead),
+        ("docking_due", found.due),
+        ("docking_leads_owed", found.clocks),
+    ):
+        for label, count in counts.items():
+            yield name, [label], count
+
+
+def measured(house: House, registry: CollectorRegistry, redis: Address | None) -> House:
+    """The same house, with its figures in the registry; `redis` says where the streams are."""
+    appends = Histogram("docking_append_seconds", "An append", buckets=SECONDS, registry=registry)
+    matches = Histogram("docking_match_seconds", "A matching", buckets=SECONDS, registry=registry)
+    registry.register(Figures(house, redis))
+    return replace(
+        house,
+        desk=TimedDesk(house.desk, appends),
+        proposals=TimedProposals(house, matches),
+    )
+
+
+@contextmanager
+def served(registry: CollectorRegistry, port: int) -> Iterator[int]:
+    """Answers on the loopback address until the block ends; yields the port. `OSError` where it is
+    taken."""
+    server, thread = start_http_server(port, addr=LOOPBACK, registry=registry)
+    try:
+        yield server.server_port
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@contextmanager
+def _client(redis: Address | None) -> Iterator[Client | None]:
+    if redis is None:
+        yield None
+        return
+    client = connect(redis())
+    try:
+        yield client
+    finally:
+        client.close()

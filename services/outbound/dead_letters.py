@@ -1,0 +1,137 @@
+"""Dead letters: what could not be done or delivered, with the reason; looked at, and replayed.
+
+Two kinds: `commands` are messages of parties that no worker could answer (they lie in Redis),
+`webhooks` are messages to receivers that were tried for the last time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from domain.core.command import Refusal
+from domain.core.malformed import Malformed
+from domain.values.dates import civil_date
+from services.house.house import House
+from services.outbound.messages import as_bytes, message
+from services.outbound.relay import FIELD, Client
+
+COMMANDS, REPLIES, DEAD = "commands", "replies", "commands:dead"
+MARK = "dead."  # what was added to the message's own fields when it was parked
+PAGE = 500
+
+# (dead, commands; entry, field, value …): back into its stream, at its end.
+REPLAY = """
+if redis.call('XDEL', KEYS[1], ARGV[1]) == 0 then return 0 end
+local fields = {}
+for i = 2, #ARGV do fields[i - 1] = ARGV[i] end
+redis.call('XADD', KEYS[2], '*', unpack(fields))
+return 1
+"""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One dead letter. `id` names it at the command line; `content` is what it says, as bytes."""
+
+    id: str
+    kind: str
+    party: str
+    number: str  # its entry among the dead, or its number in the receiver's outbox
+    at: str
+    times: int
+    reason: str
+    content: bytes
+
+
+def key(party: str, name: str) -> str:
+    """All keys of one party lie in one slot of a cluster."""
+    return f"docking:{{{party}}}:{name}"
+
+
+def letters(house: House, client: Client | None) -> Iterator[Letter]:
+    """All of them, by party. Without a client, those of webhooks alone."""
+    if client is not None:
+        for party in sorted(house.parties.titles()):
+            yield from _parked(client, party)
+    for dead in house.webhooks.dead():
+        at = datetime.fromtimestamp(dead.at, UTC).isoformat()
+        tried = sum(one.number == dead.number for one in house.webhooks.attempts(dead.receiver))
+        number = str(dead.number)
+        reason = f"{dead.reason}（已安排重发）" if dead.again else dead.reason
+        id = f"webhooks/{dead.receiver}/{number}"
+        yield Letter(id, "webhooks", dead.receiver, number, at, tried, reason, b"")
+
+
+def letter(house: House, client: Client | None, id: str) -> Letter:
+    """The dead letter with this id. Refuses where there is none."""
+    kind, _, rest = id.partition("/")
+    if kind not in {"commands", "webhooks"} or "/" not in rest:
+        advice = "docking dead list 列出编号"
+        raise Malformed("dead.id", "编号写法不对", advice, value=id, field="id")
+    found = [one for one in letters(house, client) if one.id == id]
+    if not found:
+        raise Refusal("dead.absent", f"没有死信“{id}”", "id")
+    [one] = found
+    return one if kind == "commands" else _as_it_would_go(house, one)
+
+
+def replay(house: House, client: Client | None, chosen: Sequence[Letter]) -> int:
+    """Let them be tried again: commands at the end of their stream, webhooks as the next that is
+    sent; returns how many there were still."""
+    done = 0
+    for one in chosen:
+        if one.kind == "webhooks":
+            house.webhooks.again(one.party, [int(one.number)])
+            done += 1
+        elif client is not None:
+            done += _back(client, one)
+    return done
+
+
+def _parked(client: Client, party: str) -> Iterator[Letter]:
+    start = "-"
+    redis: Any = client  # redis-py's types are of both its clients, sync and async
+    while page := redis.xrange(key(party, DEAD), start, "+", PAGE):
+        for entry, fields in page:
+            marks = {
+                name.decode().removeprefix(MARK): value.decode("utf-8", "replace")
+                for name, value in fields.items()
+                if name.startswith(MARK.encode())
+            }
+            number = entry.decode()
+            yield Letter(
+                id=f"commands/{party}/{number}",
+                kind="commands",
+                party=party,
+                number=number,
+                at=marks.get("at", ""),
+                times=int(marks.get("times", "0")),
+                reason=marks.get("reason", ""),
+                content=fields.get(FIELD.encode(), b""),
+            )
+        start = f"({page[-1][0].decode()}"
+
+
+def _back(client: Client, one: Letter) -> int:
+    redis: Any = client
+    dead = key(one.party, DEAD)
+    found = redis.xrange(dead, one.number, one.number)
+    if not found:
+        return 0
+    own = [
+        part
+        for pair in found[0][1].items()
+        if not pair[0].startswith(MARK.encode())
+        for part in pair
+    ]
+    return int(redis.eval(REPLAY, 2, dead, key(one.party, COMMANDS), one.number, *own))
+
+
+def _as_it_would_go(house: House, one: Letter) -> Letter:
+    """A webhook's message is made when it is sent: what it would say now."""
+    [item] = house.outbox.after(one.party, int(one.number) - 1, 1)
+    made = as_bytes(message(house, item, civil_date(house.now()).isoformat()))
+    return Letter(**{**vars(one), "content": made})

@@ -1,0 +1,129 @@
+"""The daily digest: one e-mail to a receiver that has a mailbox, about what went out that day.
+
+It says how many, which leads, and by when; nothing of whom or what: that is in the stream, the
+webhook and the inbox, behind their own locks. What it says is taken from the messages that the
+outbox lets out, so a lead without a live consent is only counted.
+"""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from domain.values.dates import SHANGHAI
+from services.house.house import House
+from services.outbound.messages import messages
+
+FOLDER = "digests"
+PAGE = 500
+PATIENCE_S = 20.0
+TITLES = {
+    "docking.lead.delivered": "新线索",
+    "docking.lead.withheld": "未送出（授权已失效）",
+    "docking.lead.withdrawn": "企业撤回",
+    "docking.lead.lapsed": "逾期失效",
+    "docking.consent.revoked": "授权撤回",
+    "docking.consent.expired": "授权到期",
+}
+
+Send = Callable[[EmailMessage], object]
+
+
+def write_digests(house: House, day: date, send: Send | None = None) -> list[Path]:
+    """Write the digests of a day that is over, `digests/<day>/<receiver>.eml` in the data folder;
+    with `send`, send each before. Returns the new ones. The views must have caught up.
+
+    What has been written is not sent again; one that was sent and not written has the same
+    Message-ID when it comes again.
+    """
+    folder = house.settings.data / FOLDER / day.isoformat()
+    made = []
+    for receiver in sorted(house.outbox.ends()):
+        place = folder / f"{receiver}.eml"
+        mailbox = house.channel(receiver).mailbox
+        if mailbox is None or place.exists():
+            continue
+        sent = _of(house, receiver, day)
+        if sent:
+            mail = digest(receiver, mailbox.reveal(), house.settings.sender, day, sent)
+            if send:
+                send(mail)
+            folder.mkdir(parents=True, exist_ok=True)
+            half = place.with_suffix(".part")
+            half.write_bytes(mail.as_bytes(policy=SMTP))
+            half.replace(place)
+            made.append(place)
+    return made
+
+
+def digest(
+    receiver: str, to: str, sender: str, day: date, sent: Sequence[dict[str, Any]]
+) -> EmailMessage:
+    """The e-mail about a day's messages. The same ones always give the same bytes."""
+    counts = Counter(event["type"] for event in sent)
+    lines = [f"{day} 发给贵单位的消息共 {len(sent)} 条：", ""]
+    lines += [f"  {TITLES.get(kind, kind)} {counts[kind]} 条" for kind in sorted(counts)]
+    lines += ["", "线索和期限：", ""]
+    for event in sent:
+        limits = event["data"].get("deadlines")
+        if limits:
+            lines.append(
+                f"  {event['subject']}  签收 {limits['acknowledge_by']}"
+                f"  联系 {limits['contact_by']}  决定 {limits['decide_by']}"
+            )
+    lines += ["", "详情请在消息流或收件页查看。本邮件不含企业与联系人信息。", ""]
+    mail = EmailMessage(policy=SMTP)
+    mail["From"], mail["To"] = sender, to
+    mail["Subject"] = f"六项对接 {day} 线索摘要（{len(sent)} 条）"
+    mail["Date"] = datetime.combine(day, time(23, 59, 59), SHANGHAI)
+    mail["Message-ID"] = f"<{day}.{receiver}@docking>"
+    mail.set_content("\n".join(lines), charset="utf-8", cte="base64")
+    return mail
+
+
+def sender_to(url: str) -> Send:
+    """Sends by `smtp://host:25`, or `smtps://user:password@host:465` (TLS, certificate checked).
+
+    Sending raises `OSError` where the server is away or says no.
+    """
+    place = urlsplit(url)
+    if place.scheme not in {"smtp", "smtps"} or not place.hostname:
+        raise ValueError("smtp://host or smtps://user:password@host is meant")
+    host, secure = place.hostname, place.scheme == "smtps"
+
+    def send(mail: EmailMessage) -> None:
+        server: smtplib.SMTP
+        if secure:
+            context = ssl.create_default_context()
+            server = smtplib.SMTP_SSL(host, place.port or 465, timeout=PATIENCE_S, context=context)
+        else:
+            server = smtplib.SMTP(host, place.port or 25, timeout=PATIENCE_S)
+        with server:
+            if place.username:
+                server.login(unquote(place.username), unquote(place.password or ""))
+            server.send_message(mail)
+
+    return send
+
+
+def _of(house: House, receiver: str, day: date) -> list[dict[str, Any]]:
+    """What went out to a receiver that day, in its order."""
+    found: list[dict[str, Any]] = []
+    number = 0
+    while items := house.outbox.after(receiver, number, PAGE):
+        page = messages(house, items, day.isoformat())
+        found += [event for event in page if _day(event) == day]
+        number = items[-1].number
+    return found
+
+
+def _day(event: dict[str, Any]) -> date:
+    return datetime.fromisoformat(event["time"]).astimezone(SHANGHAI).date()

@@ -1,0 +1,39 @@
+"""The event feed for integrators: the log as CloudEvents by position, personal values masked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from domain.log.entry import Line
+from services.ledger.ledger import Ledger
+from services.outbound.messages import SOURCE, feed_event
+
+PAGE = 500
+
+
+def feed(ledger: Ledger, after: int, limit: int) -> Iterator[dict[str, Any]]:
+    """At most `limit` events behind a position, in their order; `sequence` is the position to ask
+    with next. A line that this program can't read keeps its place and says only where it stands."""
+    while limit > 0:
+        lines = ledger.after(after, min(limit, PAGE))
+        if not lines:
+            return
+        yield from map(_event, lines)
+        after, limit = lines[-1].position, limit - len(lines)
+
+
+def _event(line: Line) -> dict[str, Any]:
+    try:
+        return feed_event(line.entry())
+    except (KeyError, ValueError):
+        return {
+            "specversion": "1.0",
+            "id": f"{line.stream}/{line.version}",
+            "source": SOURCE,
+            "type": "docking.unreadable",
+            "subject": line.stream,
+            "datacontenttype": "application/json",
+            "sequence": str(line.position),
+            "data": {"name": line.name},
+        }

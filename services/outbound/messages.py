@@ -1,0 +1,124 @@
+"""Messages: what goes to a receiver, as CloudEvents 1.0 in JSON.
+
+A message is made at the moment it is sent. Where the consent is no longer live by then, what goes
+out under that number says only that it is withheld: the numbers stay without a gap, and nothing new
+leaves after a revocation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any
+
+from pydantic_core import to_json
+
+from domain.core.personal import Personal
+from domain.leads.lead import LeadDelivered
+from domain.log.entry import Entry
+from projections.leads.outbox import Item
+from services.house.house import House
+
+SOURCE = "/docking"
+WITHHELD = "lead.withheld"
+SHOWN = ("track", "need_edition", "offering", "content", "score", "deadlines")
+ENDINGS = frozenset({"consent.revoked", "consent.expired"})
+
+
+def message(house: House, item: Item, day: str) -> dict[str, Any]:
+    """The CloudEvent of one outbox item, as `messages` makes it."""
+    [made] = messages(house, [item], day)
+    return made
+
+
+def messages(house: House, items: Sequence[Item], day: str) -> list[dict[str, Any]]:
+    """The CloudEvents of outbox items, all of one receiver, in their order, sent on a day
+    (YYYY-MM-DD), as far as the consents are known: the outbox may have gone on since.
+
+    `id` and `sequence` are the receiver's number, so a repetition is known by either.
+    """
+    known = house.consents.position
+    items = [item for item in items if item.position <= known]
+    if not items:
+        return []
+    lines = house.ledger.at(item.position for item in items)
+    needs = {item.need for item in items if item.name == LeadDelivered.name}
+    kinds = house.consents.live_kinds(items[0].receiver, needs, day) if needs else {}
+
+    @cache
+    def title(offering: str) -> str:
+        found = house.market.posting("offering", offering)
+        return found.content.title if found else ""
+
+    made = []
+    for item in items:
+        kept = lines[item.position].kept()
+        name, data = item.name, {"lead": item.lead}  # no id of the need: anything may stand in one
+        if name == LeadDelivered.name:
+            if item.need in kinds:
+                data |= _delivered(kept["data"], kinds[item.need], title)
+            else:
+                name = WITHHELD
+        made.append(
+            {
+                "specversion": "1.0",
+                "id": f"{item.receiver}/{item.number}",
+                "source": SOURCE,
+                "type": f"docking.{name}",
+                "time": kept["at"],
+                "subject": item.lead,
+                "datacontenttype": "application/json",
+                "sequence": str(item.number),
+                "data": data,
+            }
+        )
+    return made
+
+
+def as_bytes(event: dict[str, Any]) -> bytes:
+    """The message as it is sent and signed. It is made in one order from what the log keeps, so
+    the same one always gives the same bytes."""
+    return to_json(event)
+
+
+def feed_event(entry: Entry) -> dict[str, Any]:
+    """A line of the log for integrators, personal values masked."""
+    return {
+        "specversion": "1.0",
+        "id": entry.id,
+        "source": SOURCE,
+        "type": f"docking.{entry.event.name}",
+        "time": entry.recorded_at.isoformat(),
+        "subject": entry.stream,
+        "datacontenttype": "application/json",
+        "sequence": str(entry.position),
+        "data": _masked(entry.event.model_dump(mode="json")),
+    }
+
+
+def _delivered(
+    sent: dict[str, Any], kinds: frozenset[str], title: Callable[[str], str]
+) -> dict[str, Any]:
+    """What the receiver may have: of what it was to get, what the consent of today still names."""
+    shown = {name: sent[name] for name in SHOWN}
+    return shown | {
+        "offering_title": title(sent["offering"]),
+        "company": sent["company"] if "company" in kinds else None,
+        "contact": _revealed(sent["contact"]) if "contact" in kinds else None,
+        "phone": _revealed(sent["phone"]) if "contact" in kinds else None,
+    }
+
+
+def _revealed(value: Any) -> str | None:
+    return Personal.model_validate(value).reveal() if value else None
+
+
+def _masked(value: Any) -> Any:
+    """Personal values by their subject alone."""
+    if isinstance(value, dict):
+        if set(value) == {"subject", "value"}:
+            return {"subject": value["subject"]}
+        return {key: _masked(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_masked(inner) for inner in value]
+    return value

@@ -1,0 +1,233 @@
+"""Webhooks: what stands in the outbox is posted to receivers that asked for it, signed.
+
+Headers and signatures are those of Standard Webhooks; the body is the CloudEvent that the stream
+carries too. A receiver's messages go one after the other: one that fails is tried again later, up
+to three days, and the following wait for it. Then it is dead, which is listed and can be replayed,
+and the next is tried, at first once a day. Needs no Redis.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+from standardwebhooks import Webhook
+
+from domain.core.command import Refusal
+from domain.core.malformed import Malformed
+from domain.parties.channel import Channel
+from domain.values.dates import civil_date
+from projections.leads.outbox import Item
+from services.house.house import House
+from services.outbound.messages import SOURCE, as_bytes, message
+from services.outbound.ssrf_guard import Guarded
+from services.stores.webhook_queue import Standing
+
+PAUSES = tuple(
+    timedelta(seconds=seconds)
+    for seconds in (10, 60, 600, 3600, 3 * 3600, 8 * 3600, 16 * 3600, 24 * 3600, 24 * 3600)
+)
+ANSWER_S = 10.0  # for one attempt, from the first look-up to the answer's first line
+AT_ONCE = 16  # receivers
+MOST = 50  # messages to one receiver, before the others have their turn again
+LEASE = timedelta(seconds=2 * MOST * ANSWER_S)
+PREFIX = "whsec_"
+TEST = "docking.test"  # the type of a message about nothing
+
+
+def deliver_due(house: House, now: datetime, pauses: Sequence[timedelta] = PAUSES) -> int:
+    """Post what is due; returns how many messages were taken. The outbox must have caught up.
+
+    A message is tried once more than there are pauses. May run in several processes; takes seconds
+    where receivers are slow, so give it a thread of its own, without an event loop.
+    """
+    due = _due(house, now)
+    return asyncio.run(_deliver(house, due, now, pauses)) if due else 0
+
+
+def tried(house: House, receiver: str) -> str:
+    """Post a message about nothing, signed as the others are; why it wasn't taken, "" where it was.
+
+    It has no number, and isn't tried again. Takes as long as the receiver, up to `ANSWER_S`; needs
+    a thread without an event loop.
+    """
+    channel = house.channel(receiver)
+    secret = house.webhooks.secret(receiver, channel.key) if channel.url else None
+    if secret is None:
+        raise Refusal("channel.absent", "还没有设置接收地址", "url")
+    event = {
+        "specversion": "1.0",
+        "id": f"test-{secrets.token_hex(8)}",
+        "source": SOURCE,
+        "type": TEST,
+        "time": house.now().isoformat(),
+        "datacontenttype": "application/json",
+        "data": {},
+    }
+
+    async def post() -> str:
+        async with _client(house) as client:
+            return await _posted(house, client, Due(receiver, channel, secret), event)
+
+    return asyncio.run(post())
+
+
+def permitted(url: str, *, anywhere: bool) -> None:
+    """Raises `Malformed` for an address that messages aren't posted to, whatever it resolves to."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise Malformed("url.unreadable", "网址写法不对", value=url, field="url") from None
+    if not anywhere and (parts.scheme != "https" or port not in {None, 443}):
+        raise Malformed("url.insecure", "只用 https 和 443 端口", value=url, field="url")
+
+
+def key_of(secret: str) -> str:
+    """What a secret is known by in the log. Raises `Malformed` for what can't be one."""
+    try:
+        random = base64.b64decode(secret.removeprefix(PREFIX), validate=True)
+    except (binascii.Error, ValueError):
+        random = b""
+    if not secret.startswith(PREFIX) or not 24 <= len(random) <= 64:
+        advice = "whsec_ 加 24 至 64 个随机字节的 base64"
+        raise Malformed("secret.unreadable", "密钥写法不对", advice, field="secret")
+    return hashlib.sha256(b"docking webhook " + random).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Due:
+    """A receiver that something may be sent to now."""
+
+    receiver: str
+    channel: Channel
+    secret: str
+
+
+def _due(house: House, now: datetime) -> list[Due]:
+    standings = house.webhooks.standings()
+    waiting = {
+        receiver
+        for receiver, end in house.outbox.ends().items()
+        if _may_go(standings.get(receiver), end, now)
+    } | {dead.receiver for dead in house.webhooks.dead() if dead.again}
+    found = []
+    for receiver in sorted(waiting):
+        channel = house.channel(receiver)
+        secret = house.webhooks.secret(receiver, channel.key) if channel.url else None
+        if secret:
+            found.append(Due(receiver, channel, secret))
+    return found
+
+
+def _may_go(standing: Standing | None, end: int, now: datetime) -> bool:
+    return standing is None or (standing.sent < end and standing.next_at <= now.timestamp())
+
+
+async def _deliver(
+    house: House, due: Sequence[Due], now: datetime, pauses: Sequence[timedelta]
+) -> int:
+    places = asyncio.Semaphore(AT_ONCE)
+    async with _client(house) as client:
+
+        async def turn(one: Due) -> int:
+            async with places:
+                return await Turn(house, client, one, now, pauses).go()
+
+        return sum(await asyncio.gather(*map(turn, due)))
+
+
+def _client(house: House) -> httpx.AsyncClient:
+    """It looks at every address that a name resolves to, and follows no redirection."""
+    transport = Guarded(anywhere=house.settings.webhooks_anywhere)
+    return httpx.AsyncClient(transport=transport, trust_env=False, timeout=ANSWER_S)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One receiver's turn."""
+
+    house: House
+    client: httpx.AsyncClient
+    due: Due
+    now: datetime
+    pauses: Sequence[timedelta]
+
+    async def go(self) -> int:
+        """Send until nothing is left, something fails, or others wait; how many were taken."""
+        webhooks, receiver = self.house.webhooks, self.due.receiver
+        standing = webhooks.hold(receiver, self.now, LEASE)
+        if standing is None:
+            return 0
+        try:
+            taken = await self._replay()
+            if standing.next_at <= self.now.timestamp():
+                taken += await self._line(standing)
+            return taken
+        finally:
+            webhooks.let_go(receiver)
+
+    async def _line(self, standing: Standing) -> int:
+        webhooks, receiver = self.house.webhooks, self.due.receiver
+        items = self.house.outbox.after(receiver, standing.sent, MOST)
+        for taken, item in enumerate(items):
+            why = await self._post(item)
+            if why:
+                failures = standing.failures if taken == 0 else 0
+                over = failures >= len(self.pauses)
+                then = self.now + self.pauses[min(failures, len(self.pauses) - 1)]
+                note = webhooks.gave_up if over else webhooks.failed
+                note(receiver, item.number, self.now, why, then)
+                return taken
+            webhooks.went(receiver, item.number, self.now)
+        return len(items)
+
+    async def _replay(self) -> int:
+        """The dead that somebody wants sent once more; they say what they say now."""
+        webhooks, receiver = self.house.webhooks, self.due.receiver
+        taken = 0
+        for dead in webhooks.dead(receiver):
+            if dead.again:
+                [item] = self.house.outbox.after(receiver, dead.number - 1, 1)
+                why = await self._post(item)
+                webhooks.replayed(receiver, dead.number, self.now, why)
+                taken += not why
+        return taken
+
+    async def _post(self, item: Item) -> str:
+        """Why it wasn't taken; "" where it was."""
+        house, due = self.house, self.due
+        house.consents.catch_up(house.ledger.after)  # nothing leaves behind a revocation
+        event = message(house, item, civil_date(self.now).isoformat())
+        return await _posted(house, self.client, due, event)
+
+
+async def _posted(house: House, client: httpx.AsyncClient, due: Due, event: dict[str, Any]) -> str:
+    """Why it wasn't taken; "" where it was."""
+    body, at, url = as_bytes(event), house.now(), due.channel.url
+    headers = {
+        "content-type": "application/cloudevents+json; charset=utf-8",
+        "webhook-id": event["id"],
+        "webhook-timestamp": str(int(at.timestamp())),
+        "webhook-signature": Webhook(due.secret).sign(event["id"], at, body.decode()),
+    }
+    try:
+        permitted(url, anywhere=house.settings.webhooks_anywhere)
+        async with (
+            asyncio.timeout(ANSWER_S),
+            client.stream("POST", url, content=body, headers=headers) as got,
+        ):
+            return "" if got.is_success else f"HTTP {got.status_code}"
+    except TimeoutError:
+        return f"no answer within {ANSWER_S:.0f} s"
+    except (httpx.HTTPError, httpx.InvalidURL, Malformed, OSError) as problem:
+        return f"{type(problem).__name__}: {problem}"[:200]

@@ -1,0 +1,1 @@
+"""Docking sessions: plans, agendas and invitations made of log and planner."""

@@ -1,0 +1,55 @@
+"""Invitations to a docking session: from the proposals between unmet needs and those who offer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from domain.core.command import Role
+from domain.sessions.session import Session
+from services.house.house import House
+from services.sessions.planning import POINTS
+
+if TYPE_CHECKING:
+    from services.planner.invite import Candidate, Cover
+
+MET = frozenset({"intent_signed", "approved", "disbursed", "won"})  # states of a lead: need is met
+
+
+def question(
+    house: House, id: str, state: Session, *, theme: str = "", region: str = ""
+) -> tuple[list[Candidate], list[Cover]]:
+    """Who could come, and who would cover which unmet need with what score: of needs whose text has
+    one of the theme's words, and whose owner is in the region (a code or the beginning of one)."""
+    from services.planner.invite import Candidate, Cover
+
+    assert state.details is not None
+    track = state.details.track
+    met = {lead.need for lead in house.leads.all() if lead.status in MET}
+    words = theme.split()
+    rows = [row for row in house.proposals.all(track=track) if row["need"] not in met]
+    needs = house.market.some("need", {row["need"] for row in rows}) if words else {}
+    parties = {row[f"{side}_party"] for row in rows for side in ("need", "offering")}
+    known = {party: house.parties.party(party) for party in sorted(parties)}
+    before = house.sessions.invited(but=id)
+    covers = []
+    sides: dict[str, str] = {}
+    for row in rows:
+        owner, partner = known[row["need_party"]], known[row["offering_party"]]
+        if owner is None or partner is None or owner.id == partner.id:
+            continue
+        text = needs[row["need"]].content if row["need"] in needs else None
+        if words and not (text and any(word in text.title + text.text for word in words)):
+            continue
+        if region and not (owner.profile.region or "").startswith(region):
+            continue
+        score = max(1, row["score"] * POINTS // 1_000_000)
+        sides |= {one.id: _side(one.profile.roles) for one in (owner, partner)}
+        if sides[owner.id] != sides[partner.id]:
+            covers.append(Cover(row["need"], owner.id, partner.id, score))
+    used = {party for cover in covers for party in (cover.owner, cover.partner)}
+    found = [Candidate(party, sides[party], party not in before) for party in sorted(used)]
+    return found, covers
+
+
+def _side(roles: tuple[str, ...]) -> str:
+    return "enterprise" if Role.ENTERPRISE in roles else "partner"

@@ -1,0 +1,266 @@
+"""Docking sessions: the planner's problem from what stands, a plan, its edits, and its release.
+
+Scores are those of the proposals between two guests: the best of all pairs of their needs and
+offerings on the session's track. Nobody meets who was neither proposed to the other, nor asked for
+the meeting and was accepted, nor insisted on by the office.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from domain.core.command import Ask, Refusal, recall
+from domain.core.event import Event as Happened
+from domain.sessions.meetings import ReleaseTimetable
+from domain.sessions.session import Details, Meet, Seat, Session
+from services.house.desk import Answer
+from services.house.house import House
+
+if TYPE_CHECKING:
+    from services.planner import Meeting, Plan, Problem
+
+POINTS = 1000  # a score of 1 in the planner's whole numbers
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """Another session than the announced one, to see what it would be worth; None: as announced."""
+
+    tables: int | None = None
+    slots: int | None = None
+    most_each: int | None = None
+    without: frozenset[str] = frozenset()
+
+    @property
+    def asks(self) -> bool:
+        return self != WhatIf()
+
+    def of(self, details: Details) -> Details:
+        changes = {"tables": self.tables, "slots": self.slots, "most_each": self.most_each}
+        return details.model_copy(update={k: v for k, v in changes.items() if v is not None})
+
+
+def session(house: House, id: str, as_of: int | None = None) -> Session:
+    """As it stood; refuses where there is none."""
+    lines = house.ledger.read(f"session-{id}")
+    told = (line.entry().event for line in lines if as_of is None or line.position <= as_of)
+    return recalled(id, told)
+
+
+def recalled(id: str, told: Iterable[Happened]) -> Session:
+    """What these events come down to."""
+    found: Session = recall(Session(), told)
+    if found.details is None:
+        raise Refusal("session.absent", f"没有编号为“{id}”的对接会", "id")
+    return found
+
+
+def problem(house: House, state: Session, what_if: WhatIf | None = None) -> Problem:
+    """What is to be planned: guests with a place, and the meetings that make sense among them."""
+    from services.planner import Guest, Problem, Wish
+
+    assert state.details is not None
+    asked = what_if or WhatIf()
+    details = asked.of(state.details)
+    seats = {
+        party: seat
+        for party, seat in sorted(state.seats.items())
+        if not seat.waits and party not in asked.without
+    }
+
+    def side(name: str, most: int) -> tuple[Guest, ...]:
+        return tuple(
+            Guest(party, most, seat.free & set(range(details.slots)))
+            for party, seat in seats.items()
+            if seat.side == name
+        )
+
+    musts = {pair for pair in state.musts() if _meet(seats, *pair)}
+    best = dict.fromkeys(musts, 1)
+    for row in house.proposals.all(track=details.track):
+        pair = (row["need_party"], row["offering_party"])
+        ones = [(one, other) for one, other in (pair, pair[::-1]) if _meet(seats, one, other)]
+        for met in ones[:1]:
+            score = max(1, row["score"] * POINTS // 1_000_000)
+            best[met] = max(score, best.get(met, 0))
+    apart = set(state.apart)
+    if not details.met_before:
+        apart |= {frozenset(pair) for pair in house.counted.met(before=details.day.isoformat())}
+    wishes = tuple(
+        Wish(one, other, score, must=(one, other) in musts)
+        for (one, other), score in sorted(best.items())
+        if frozenset((one, other)) not in apart
+    )
+    tables = (details.tables,) * details.slots
+    partners = side("partner", details.partner_most)
+    return Problem(side("enterprise", details.most_each), partners, tables, wishes)
+
+
+def planned(house: House, id: str, *, seed: int = 0, what_if: WhatIf | None = None) -> Plan:
+    """A new timetable for everybody who has a place now."""
+    from services.planner import solve
+
+    return solve(problem(house, session(house, id), what_if), seed=seed)
+
+
+def planned_again(house: House, id: str, *, since: int = 0, seed: int = 0) -> Plan:
+    """The timetable in force with as little changed as possible: before slot `since` nothing, and
+    after it nothing for those who are still there as they were; only the unbooked are planned."""
+    from services.planner import again
+
+    state = session(house, id)
+    asked = problem(house, state)
+    free = {guest.id: guest.free for guest in (*asked.enterprises, *asked.partners)}
+    kept = [
+        meeting
+        for meeting in _meetings(state.meetings)
+        if meeting.slot < since
+        or (
+            frozenset((meeting.enterprise, meeting.partner)) not in state.apart
+            and meeting.slot in free.get(meeting.enterprise, frozenset())
+            and meeting.slot in free.get(meeting.partner, frozenset())
+        )
+    ]
+    return again(_with(asked, kept), kept, seed=seed)
+
+
+def moved(
+    house: House,
+    id: str,
+    board: Iterable[Meet],
+    pair: tuple[str, str],
+    to: tuple[int, int] | None,
+    *,
+    seed: int = 0,
+) -> Plan:
+    """A board after one meeting of an enterprise and a partner was put into another slot and table,
+    or off the board (None): whatever is in its way is planned anew around it, the rest stays."""
+    from services.planner import again
+
+    asked = problem(house, session(house, id))
+    before = _meetings(board)
+    mine = next((m for m in before if (m.enterprise, m.partner) == pair), None)
+    if mine is None:
+        raise Refusal("session.no_meeting", "日程里没有这场会面", "pair")
+    if to is not None and not (0 <= to[0] < asked.slots and 0 <= to[1] < asked.tables[to[0]]):
+        raise Refusal("session.no_place", "没有这一时段或这一桌", "slot")
+    rest = [meeting for meeting in before if meeting != mine]
+    asked = _with(asked, before)
+    if to is None:
+        wishes = tuple(w for w in asked.wishes if (w.enterprise, w.partner) != pair)
+        return _against(asked, again(replace(asked, wishes=wishes), rest, seed=seed))
+    put = replace(mine, slot=to[0], table=to[1])
+    for guest in (*asked.enterprises, *asked.partners):
+        if guest.id in pair and put.slot not in guest.free:
+            raise Refusal("session.busy", f"“{guest.id}”在这一时段没有空", "slot")
+    return _against(asked, again(asked, [put, *_beside(rest, put, asked.tables)], seed=seed))
+
+
+def judged(house: House, id: str, board: Iterable[Meet]) -> Plan:
+    """What a board is worth that somebody has made, held against what none exceeds."""
+    from services.planner import Plan, idle_of, worth
+
+    meetings = _meetings(board)
+    asked = _with(problem(house, session(house, id)), meetings)
+    value = worth(asked, meetings)
+    held = {(m.enterprise, m.partner) for m in meetings}
+    musts = (((w.enterprise, w.partner), w.must) for w in asked.wishes)
+    unmet = tuple(pair for pair, must in musts if must and pair not in held)
+    plan = Plan(tuple(sorted(meetings)), value, value, idle_of(meetings), unmet)
+    return _against(asked, plan)
+
+
+def release(house: House, id: str, plan: Plan, ask: Ask, *, seed: int = 0) -> Answer:
+    """Under the next number; refused where somebody else released one meanwhile, or where it no
+    longer fits who has a place."""
+    return house.desk.do(command(house, id, plan, seed=seed), ask)
+
+
+def command(
+    house: House, id: str, plan: Plan, *, seed: int = 0, version: int | None = None
+) -> ReleaseTimetable:
+    """What a plan comes down to: under the number that its maker saw to be the next, or the one
+    that is next now."""
+    return ReleaseTimetable(
+        id=id,
+        version=version or session(house, id).version + 1,
+        meetings=meets(plan),
+        worth=plan.worth,
+        bound=plan.bound,
+        seed=seed,
+    )
+
+
+def meets(plan: Plan) -> tuple[Meet, ...]:
+    return tuple(
+        Meet(slot=m.slot, table=m.table, enterprise=m.enterprise, partner=m.partner)
+        for m in plan.meetings
+    )
+
+
+def affected(before: Iterable[Meet], after: Iterable[Meet]) -> set[str]:
+    """Whose agenda is another one: only they are told."""
+    changed = set(before) ^ set(after)
+    return {party for meet in changed for party in (meet.enterprise, meet.partner)}
+
+
+def _meet(seats: Mapping[str, Seat], one: str, other: str) -> bool:
+    """Whether the first is an enterprise with a place and the second a partner with one."""
+    found = (seats.get(one), seats.get(other))
+    return [seat.side for seat in found if seat] == ["enterprise", "partner"]
+
+
+def _meetings(meets: Iterable[Meet]) -> list[Meeting]:
+    from services.planner import Meeting
+
+    return [Meeting(m.slot, m.enterprise, m.partner, m.table) for m in meets]
+
+
+def _with(asked: Problem, held: Iterable[Meeting]) -> Problem:
+    """The problem with what these meetings need in it: guests who have left since, and pairs that
+    are no longer proposed to each other."""
+    from services.planner import Guest, Wish
+
+    meetings = list(held)
+    known = {guest.id for guest in (*asked.enterprises, *asked.partners)}
+    wished = {(wish.enterprise, wish.partner) for wish in asked.wishes}
+    pairs = dict.fromkeys((m.enterprise, m.partner) for m in meetings)
+
+    def gone(ids: Iterable[str], side: str) -> tuple[Guest, ...]:
+        slots = {
+            id: frozenset(m.slot for m in meetings if getattr(m, side) == id)
+            for id in sorted(set(ids) - known)
+        }
+        return tuple(Guest(id, len(free), free) for id, free in slots.items())
+
+    return replace(
+        asked,
+        enterprises=(*asked.enterprises, *gone((e for e, _ in pairs), "enterprise")),
+        partners=(*asked.partners, *gone((p for _, p in pairs), "partner")),
+        wishes=(*asked.wishes, *(Wish(*pair, 1) for pair in pairs if pair not in wished)),
+    )
+
+
+def _beside(rest: Iterable[Meeting], put: Meeting, tables: tuple[int, ...]) -> list[Meeting]:
+    """Of the other meetings those that may stay beside this one; whoever sat at its table gets
+    another one while there is any."""
+    both = {put.enterprise, put.partner}
+    stay = [m for m in rest if m.slot != put.slot or not {m.enterprise, m.partner} & both]
+    taken = {put.table} | {m.table for m in stay if m.slot == put.slot}
+    spare = next((t for t in range(tables[put.slot]) if t not in taken), None)
+    found = []
+    for meeting in stay:
+        if (meeting.slot, meeting.table) != (put.slot, put.table):
+            found.append(meeting)
+        elif spare is not None:
+            found.append(replace(meeting, table=spare))
+    return found
+
+
+def _against(asked: Problem, plan: Plan) -> Plan:
+    """A plan made by hand, held against what none exceeds."""
+    from services.planner.bound import bound
+
+    return replace(plan, bound=max(plan.worth, bound(asked).value))

@@ -1,0 +1,1 @@
+"""What lies beside the log and is never rebuilt: credentials, the queue of webhooks."""

@@ -1,0 +1,174 @@
+"""钥匙 Keyring: what a sign-in is checked against, beside the log and never rebuilt.
+
+Passwords as argon2 hashes, keys and sessions as SHA-256 of what only their holder has. Lost, users
+get new passwords from an administrator, and keys are issued anew; nothing else is lost with it.
+Moments are whole seconds since 1970.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    delete,
+    insert,
+    select,
+    update,
+)
+
+from projections.core.database import alone, writing
+
+META = MetaData()
+PASSWORD = Table(
+    "password",
+    META,
+    Column("user", String(64), primary_key=True),
+    Column("hash", Text, nullable=False),
+    Column("must_change", Integer, nullable=False),
+    Column("failures", Integer, nullable=False),  # in a row
+    Column("locked_until", BigInteger, nullable=False),
+)
+SESSION = Table(
+    "session",
+    META,
+    Column("digest", String(64), primary_key=True),
+    Column("user", String(64), nullable=False, index=True),
+    Column("csrf", String(64), nullable=False),
+    Column("began", BigInteger, nullable=False),
+    Column("seen", BigInteger, nullable=False),
+    Column("ends", BigInteger, nullable=False),
+)
+KEY = Table(
+    "access_key_secret",
+    META,
+    Column("id", String(64), primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("used_on", String(10), nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class Password:
+    """`hash` is argon2's own text; `failures` were in a row."""
+
+    user: str
+    hash: str
+    must_change: bool
+    failures: int
+    locked_until: int
+
+
+@dataclass(frozen=True)
+class Session:
+    """Somebody is signed in until `ends`; `csrf` is what this session's forms carry."""
+
+    user: str
+    csrf: str
+    began: int
+    seen: int
+    ends: int
+
+
+class Keyring:
+    """The tables, in the database of the views."""
+
+    def __init__(self, database: Engine) -> None:
+        self._database = database
+
+    @cached_property
+    def engine(self) -> Engine:
+        with writing(self._database) as db:
+            alone(db)
+            META.create_all(db)
+        return self._database
+
+    # --- passwords -------------------------------------------------------------------------------
+
+    def password(self, user: str) -> Password | None:
+        with self.engine.connect() as db:
+            row = db.execute(select(PASSWORD).where(PASSWORD.c.user == user)).first()
+        if row is None:
+            return None
+        return Password(row.user, row.hash, bool(row.must_change), row.failures, row.locked_until)
+
+    def keep_password(self, user: str, hash: str, *, must_change: bool) -> None:
+        """In the place of the one before; whoever is signed in with that one is so no more."""
+        with writing(self.engine) as db:
+            db.execute(delete(PASSWORD).where(PASSWORD.c.user == user))
+            row = {"user": user, "hash": hash, "must_change": int(must_change)}
+            db.execute(insert(PASSWORD).values(failures=0, locked_until=0, **row))
+            db.execute(delete(SESSION).where(SESSION.c.user == user))
+
+    def failed(self, user: str, most: int, locked_until: int) -> bool:
+        """A wrong password: counted; whether it was one too many, so that none is looked at until
+        that moment."""
+        mine = PASSWORD.c.user == user
+        with writing(self.engine) as db:
+            db.execute(update(PASSWORD).where(mine).values(failures=PASSWORD.c.failures + 1))
+            failures = db.execute(select(PASSWORD.c.failures).where(mine)).scalar() or 0
+            if failures < most:
+                return False
+            db.execute(update(PASSWORD).where(mine).values(failures=0, locked_until=locked_until))
+            return True
+
+    def succeeded(self, user: str, hash: str | None = None) -> None:
+        """The right one; `hash` where it is to be kept in a newer way."""
+        values: dict[str, object] = {"failures": 0}
+        if hash:
+            values["hash"] = hash
+        with writing(self.engine) as db:
+            db.execute(update(PASSWORD).where(PASSWORD.c.user == user).values(**values))
+
+    # --- sessions --------------------------------------------------------------------------------
+
+    def begin(self, digest: str, session: Session) -> None:
+        with writing(self.engine) as db:
+            db.execute(delete(SESSION).where(SESSION.c.ends < session.began))
+            db.execute(insert(SESSION).values(digest=digest, **vars(session)))
+
+    def session(self, digest: str) -> Session | None:
+        with self.engine.connect() as db:
+            row = db.execute(select(SESSION).where(SESSION.c.digest == digest)).first()
+        return Session(row.user, row.csrf, row.began, row.seen, row.ends) if row else None
+
+    def seen(self, digest: str, at: int) -> None:
+        with writing(self.engine) as db:
+            db.execute(update(SESSION).where(SESSION.c.digest == digest).values(seen=at))
+
+    def end(self, digest: str) -> None:
+        with writing(self.engine) as db:
+            db.execute(delete(SESSION).where(SESSION.c.digest == digest))
+
+    def end_all(self, user: str) -> None:
+        with writing(self.engine) as db:
+            db.execute(delete(SESSION).where(SESSION.c.user == user))
+
+    # --- keys ------------------------------------------------------------------------------------
+
+    def keep_key(self, id: str, digest: str) -> None:
+        with writing(self.engine) as db:
+            db.execute(delete(KEY).where(KEY.c.id == id))
+            db.execute(insert(KEY).values(id=id, digest=digest, used_on=""))
+
+    def key(self, id: str) -> str | None:
+        """What it is checked against."""
+        with self.engine.connect() as db:
+            return db.execute(select(KEY.c.digest).where(KEY.c.id == id)).scalar()
+
+    def used(self, id: str, day: str) -> bool:
+        """Whether this is the key's first use on that day."""
+        mine = (KEY.c.id == id) & (KEY.c.used_on != day)
+        with self.engine.connect() as db:
+            if not db.execute(select(KEY.c.id).where(mine)).first():
+                return False
+        with writing(self.engine) as db:
+            return bool(db.execute(update(KEY).where(mine).values(used_on=day)).rowcount)

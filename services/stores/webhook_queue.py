@@ -1,0 +1,232 @@
+"""Webhooks: what a sender of them has to remember beside the log.
+
+Not made from the log, so never rebuilt: the secrets that sign, how far each receiver was sent to,
+what was tried when, and what was given up. Lost, all would be sent again from number 1, which a
+receiver recognizes, once it has set its webhook anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    delete,
+    insert,
+    select,
+    update,
+)
+
+from projections.core.database import alone, writing
+
+META = MetaData()
+SECRET = Table(
+    "webhook_secret",
+    META,
+    Column("receiver", String(64), primary_key=True),
+    Column("key", String(64), nullable=False),
+    Column("secret", Text, nullable=False),
+)
+LINE = Table(  # one waiting line for each receiver
+    "webhook_line",
+    META,
+    Column("receiver", String(64), primary_key=True),
+    Column("sent", Integer, nullable=False),  # the last number that was sent or given up
+    Column("failures", Integer, nullable=False),  # in a row
+    Column("next_at", Integer, nullable=False),  # seconds since 1970, as all moments here
+    Column("held_until", Integer, nullable=False),
+)
+ATTEMPT = Table(
+    "webhook_attempt",
+    META,
+    Column("receiver", String(64), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("attempt", Integer, primary_key=True),
+    Column("at", Integer, nullable=False),
+    Column("outcome", Text, nullable=False),
+)
+DEAD = Table(
+    "webhook_dead",
+    META,
+    Column("receiver", String(64), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("at", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("again", Integer, nullable=False),  # 1: somebody wants it sent once more
+)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a receiver has been sent to, and when it may be tried again."""
+
+    receiver: str
+    sent: int
+    failures: int
+    next_at: int
+
+
+@dataclass(frozen=True)
+class Dead:
+    """A message that was given up."""
+
+    receiver: str
+    number: int
+    at: int
+    reason: str
+    again: bool
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One try. `outcome` is "" where it went well."""
+
+    number: int
+    attempt: int
+    at: int
+    outcome: str
+
+
+class Webhooks:
+    """The tables, in the database of the views."""
+
+    def __init__(self, database: Engine) -> None:
+        self._database = database
+
+    @cached_property
+    def engine(self) -> Engine:
+        with writing(self._database) as db:
+            alone(db)
+            META.create_all(db)
+        return self._database
+
+    def keep_secret(self, receiver: str, key: str, secret: str) -> None:
+        """In the place of the one before."""
+        with writing(self.engine) as db:
+            db.execute(delete(SECRET).where(SECRET.c.receiver == receiver))
+            db.execute(insert(SECRET).values(receiver=receiver, key=key, secret=secret))
+
+    def secret(self, receiver: str, key: str) -> str | None:
+        query = select(SECRET.c.secret).where(SECRET.c.receiver == receiver, SECRET.c.key == key)
+        with self.engine.connect() as db:
+            return db.execute(query).scalar()
+
+    def standings(self) -> dict[str, Standing]:
+        with self.engine.connect() as db:
+            rows = db.execute(select(LINE)).all()
+        return {r.receiver: Standing(r.receiver, r.sent, r.failures, r.next_at) for r in rows}
+
+    def hold(self, receiver: str, now: datetime, lease: timedelta) -> Standing | None:
+        """The line for us alone until it is let go or the lease is over; None while it is another's
+        or nothing may be tried yet."""
+        at = _seconds(now)
+        with writing(self.engine) as db:
+            alone(db)
+            line = db.execute(select(LINE).where(LINE.c.receiver == receiver)).first()
+            if line is None:
+                nothing = {"sent": 0, "failures": 0, "next_at": 0}
+                until = _seconds(now + lease)
+                db.execute(insert(LINE).values(receiver=receiver, held_until=until, **nothing))
+                return Standing(receiver, 0, 0, 0)
+            if line.held_until > at:
+                return None
+            held = {"held_until": _seconds(now + lease)}
+            db.execute(update(LINE).where(LINE.c.receiver == receiver).values(**held))
+            return Standing(receiver, line.sent, line.failures, line.next_at)
+
+    def let_go(self, receiver: str) -> None:
+        self._set(receiver, held_until=0)
+
+    def went(self, receiver: str, number: int, now: datetime) -> None:
+        """It was sent: the next may go."""
+        with writing(self.engine) as db:
+            _note(db, receiver, number, now, "")
+            mine = update(LINE).where(LINE.c.receiver == receiver)
+            db.execute(mine.values(sent=number, failures=0, next_at=0))
+
+    def failed(self, receiver: str, number: int, now: datetime, why: str, then: datetime) -> None:
+        """It wasn't: it is tried again then."""
+        with writing(self.engine) as db:
+            _note(db, receiver, number, now, why)
+            _count(db, receiver, then)
+
+    def gave_up(self, receiver: str, number: int, now: datetime, why: str, then: datetime) -> None:
+        """It wasn't, for the last time: then the next is tried."""
+        with writing(self.engine) as db:
+            _note(db, receiver, number, now, why)
+            _count(db, receiver, then)
+            mine = update(LINE).where(LINE.c.receiver == receiver)
+            db.execute(mine.values(sent=number))
+            dead = {"receiver": receiver, "number": number, "at": _seconds(now), "reason": why}
+            db.execute(insert(DEAD).values(again=0, **dead))
+
+    def begin_anew(self, receiver: str) -> None:
+        """The receiver has another address or another secret: what failed before says nothing."""
+        self._set(receiver, failures=0, next_at=0)
+
+    def dead(self, receiver: str | None = None) -> list[Dead]:
+        query = select(DEAD).order_by(DEAD.c.receiver, DEAD.c.number)
+        if receiver is not None:
+            query = query.where(DEAD.c.receiver == receiver)
+        with self.engine.connect() as db:
+            return [
+                Dead(row.receiver, row.number, row.at, row.reason, bool(row.again))
+                for row in db.execute(query)
+            ]
+
+    def again(self, receiver: str, numbers: Iterable[int]) -> None:
+        """Let dead messages be sent once more, as soon as anything is sent."""
+        mine = (DEAD.c.receiver == receiver) & DEAD.c.number.in_(list(numbers))
+        with writing(self.engine) as db:
+            db.execute(update(DEAD).where(mine).values(again=1))
+
+    def replayed(self, receiver: str, number: int, now: datetime, why: str) -> None:
+        """What became of a dead message that was sent once more: gone, or dead for a new reason."""
+        mine = (DEAD.c.receiver == receiver) & (DEAD.c.number == number)
+        with writing(self.engine) as db:
+            _note(db, receiver, number, now, why)
+            if why:
+                changed = {"again": 0, "reason": why, "at": _seconds(now)}
+                db.execute(update(DEAD).where(mine).values(**changed))
+            else:
+                db.execute(delete(DEAD).where(mine))
+
+    def attempts(self, receiver: str, last: int | None = None) -> list[Attempt]:
+        """In the order of their numbers: all, or the last ones."""
+        query = select(ATTEMPT).where(ATTEMPT.c.receiver == receiver)
+        query = query.order_by(ATTEMPT.c.number.desc(), ATTEMPT.c.attempt.desc()).limit(last)
+        with self.engine.connect() as db:
+            rows = db.execute(query).all()[::-1]
+        return [Attempt(row.number, row.attempt, row.at, row.outcome) for row in rows]
+
+    def _set(self, receiver: str, **values: int) -> None:
+        with writing(self.engine) as db:
+            db.execute(update(LINE).where(LINE.c.receiver == receiver).values(**values))
+
+
+def _note(db: Connection, receiver: str, number: int, now: datetime, outcome: str) -> None:
+    mine = (ATTEMPT.c.receiver == receiver) & (ATTEMPT.c.number == number)
+    last = db.execute(
+        select(ATTEMPT.c.attempt).where(mine).order_by(ATTEMPT.c.attempt.desc()).limit(1)
+    ).scalar()
+    row = {"receiver": receiver, "number": number, "attempt": (last or 0) + 1}
+    db.execute(insert(ATTEMPT).values(at=_seconds(now), outcome=outcome, **row))
+
+
+def _count(db: Connection, receiver: str, then: datetime) -> None:
+    mine = update(LINE).where(LINE.c.receiver == receiver)
+    db.execute(mine.values(failures=LINE.c.failures + 1, next_at=_seconds(then)))
+
+
+def _seconds(moment: datetime) -> int:
+    return int(moment.timestamp())

@@ -1,0 +1,88 @@
+"""What can be done: one route for each command and wish, ruled on as they are anywhere.
+
+With an `Idempotency-Key`, what is sent again gets the first answer again. Who supports enterprises
+says for which in `for`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel, ConfigDict
+from starlette.responses import Response
+
+from services.inbound.cloudevents import own
+from services.inbound.decode import read_json, typed
+from services.inbound.execute import done, said
+from services.inbound.shorthand import ASKED
+from services.web.api.caller import Caller, Writes, quota_of
+
+Doing = Annotated[Caller, Depends(Writes())]
+For = Annotated[str | None, Query(alias="for", max_length=64, description="A supported party.")]
+
+
+class Written(BaseModel):
+    """An event that it led to."""
+
+    position: int
+    stream: str
+    version: int
+    event: str
+
+
+class Accepted(BaseModel):
+    """Done; `repeated` if it had been done before under the same key, `visible` if the views show
+    it already."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "answer": "accepted",
+                "repeated": False,
+                "visible": True,
+                "events": [
+                    {
+                        "position": 8413,
+                        "stream": "lead-4c1b",
+                        "version": 2,
+                        "event": "lead.acknowledged",
+                    }
+                ],
+            }
+        }
+    )
+
+    answer: str
+    repeated: bool
+    visible: bool
+    events: list[Written]
+
+
+def _route(name: str) -> Callable[..., Response]:
+    def do(caller: Doing, party: For = None) -> Response:
+        asked = typed(name, read_json(caller.raw or b"{}"), ASKED, "command")
+        answer = done(caller.house, asked, caller.ask(party), caller.command_id())
+        made: Any = own(said(lambda: answer)) | {"visible": caller.kept()}
+        body = Accepted(**made).model_dump_json()
+        headers = {"cache-control": "no-store", **quota_of(caller.request)}
+        return Response(body, media_type="application/json", headers=headers)
+
+    do.__name__ = name
+    return do
+
+
+def routes() -> APIRouter:
+    made = APIRouter(tags=["commands"])
+    for name, kind in sorted(ASKED.items()):
+        said = kind.__doc__ if kind.__dict__.get("__doc__") else name
+        made.add_api_route(
+            f"/commands/{name}",
+            _route(name),
+            methods=["POST"],
+            response_model=Accepted,
+            operation_id=name,
+            summary=str(said).strip().splitlines()[0],
+        )
+    return made

@@ -1,0 +1,310 @@
+"""What can be read: each route answers from one view, as its page does, for whom its page may.
+
+Lists come a page at a time: `next` is what to ask with as `after`; null at the end. `as_of` is a
+past day, whose last moment is shown. Money is in fen, rates in basis points, scores in millionths,
+days as YYYY-MM-DD.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from domain.administration.parameter import PARAMETERS
+from domain.postings.tracks import TRACKS
+from domain.values.dates import civil_date
+from projections.figures.funnel import STAGES
+from projections.leads.leads import Lead
+from projections.postings.market import Row
+from services.outbound.feed import feed as log_feed
+from services.outbound.messages import messages
+from services.web.api.caller import Caller, Pulls, Reads
+from services.web.api.schemas import (
+    ConsentShown,
+    Events,
+    Feed,
+    KeyShown,
+    LeadShown,
+    Me,
+    Overview,
+    Page,
+    ParameterShown,
+    PartyShown,
+    PostingShown,
+    ProposalShown,
+    UserShown,
+)
+from services.web.request import NotHere
+from services.web.selectors.consents import visible_consents
+from services.web.selectors.leads import names_shown, visible_lead
+from services.web.selectors.parameters import parameters_shown
+from services.web.selectors.postings import visible_posting, visible_postings
+from services.web.selectors.proposals import visible_pair, visible_proposal, visible_proposals
+
+router = APIRouter()
+Limit = Annotated[int, Query(ge=1, le=200, description="How many at most.")]
+After = Annotated[str, Query(max_length=200, description="`next` of the page before.")]
+Number = Annotated[int, Query(ge=0, le=2**53, description="The last number that you have.")]
+Word = Annotated[str, Query(max_length=40)]
+
+
+@router.get("/me", response_model=Me)
+def me(caller: Annotated[Caller, Depends(Pulls(""))]) -> Response:
+    actor = caller.actor
+    scopes = None if actor.scopes is None else sorted(actor.scopes)
+    duty = actor.duty
+    return caller.answer(
+        Me(
+            user=actor.user,
+            role=duty.role,
+            party=duty.party,
+            supports=list(duty.supports),
+            scopes=scopes,
+        )
+    )
+
+
+@router.get("/parties/{id}", response_model=PartyShown)
+def party(
+    caller: Annotated[Caller, Depends(Reads("party"))],
+    id: str,
+) -> Response:
+    found = caller.house.parties.party(id, caller.at)
+    if found is None:
+        raise NotHere
+    caller.sees("party", (id,))
+    profile = found.profile.model_dump(mode="json")
+    return caller.answer(PartyShown(id=found.id, status=found.status, profile=profile))
+
+
+@router.get("/postings", response_model=Page[PostingShown])
+def postings(
+    caller: Annotated[Caller, Depends(Reads("posting"))],
+    side: Word = "",
+    track: Word = "",
+    status: Word = "",
+    text: Word = "",
+    after: After = "",
+    limit: Limit = 50,
+) -> Response:
+    wanted = {"side": side, "track": track, "status": status, "text": text}
+    found = visible_postings(caller, **wanted, after=after, limit=limit + 1)
+    return caller.answer(_page(found, limit, _posting, lambda row: row.id))
+
+
+@router.get("/postings/{side}/{id}", response_model=PostingShown)
+def posting(
+    caller: Annotated[Caller, Depends(Reads("posting"))],
+    side: str,
+    id: str,
+) -> Response:
+    return caller.answer(_posting(visible_posting(caller, side, id)))
+
+
+@router.get("/proposals", response_model=Page[ProposalShown])
+def proposals(
+    caller: Annotated[Caller, Depends(Reads("proposal"))],
+    track: Word = "",
+    after: After = "",
+    limit: Limit = 50,
+) -> Response:
+    """In the order of their ids; the office asks for one track at a time."""
+    rows = {row["id"]: row for row in visible_proposals(caller, track)}
+    found = [rows[id] for id in sorted(rows) if id > after][: limit + 1]
+    return caller.answer(
+        _page(found, limit, lambda row: _proposal(caller, row), lambda row: row["id"])
+    )
+
+
+@router.get("/proposals/{id}", response_model=ProposalShown)
+def proposal(
+    caller: Annotated[Caller, Depends(Reads("proposal"))],
+    id: str,
+) -> Response:
+    return caller.answer(_proposal(caller, visible_proposal(caller, id, reasoned=True)))
+
+
+@router.get("/consents", response_model=Page[ConsentShown])
+def consents(
+    caller: Annotated[Caller, Depends(Reads("consent"))],
+    after: After = "",
+    limit: Limit = 50,
+) -> Response:
+    """Of the caller's own needs."""
+
+    def key(one: Any) -> str:
+        return f"{one.need}:{one.receiver}"
+
+    found = sorted(visible_consents(caller), key=key)
+    found = [one for one in found if key(one) > after][: limit + 1]
+    fields = ConsentShown.model_fields
+    return caller.answer(
+        _page(
+            found,
+            limit,
+            lambda one: ConsentShown(**{name: getattr(one, name) for name in fields}),
+            key,
+        )
+    )
+
+
+@router.get("/leads", response_model=Page[LeadShown])
+def leads(
+    caller: Annotated[Caller, Depends(Reads("lead"))],
+    status: Word = "",
+    track: Word = "",
+    after: After = "",
+    limit: Limit = 50,
+) -> Response:
+    found = caller.house.leads.all(
+        parties=caller.actor.sees("lead"),
+        status=status or None,
+        track=track or None,
+        after=after,
+        limit=limit + 1,
+        as_of=caller.at,
+    )
+    names = names_shown(caller, found)
+    return caller.answer(
+        _page(found, limit, lambda one: _lead(caller, one, names[one.id]), lambda one: one.id)
+    )
+
+
+@router.get("/leads/{id}", response_model=LeadShown)
+def lead(
+    caller: Annotated[Caller, Depends(Reads("lead"))],
+    id: str,
+) -> Response:
+    found = visible_lead(caller, id)
+    return caller.answer(_lead(caller, found, names_shown(caller, [found])[found.id]))
+
+
+@router.get("/feed", response_model=Feed)
+def feed(
+    caller: Annotated[Caller, Depends(Pulls("feed", scope="feed"))],
+    after: Number = 0,
+    limit: Limit = 50,
+) -> Response:
+    """What the organization is told of, by number: from 0 it is everything, once more."""
+    receiver = caller.actor.duty.party
+    assert receiver is not None, "only parties have a feed"
+    items = caller.house.outbox.after(receiver, after, limit)
+    made = messages(caller.house, items, civil_date(caller.house.now()).isoformat())
+    last = caller.house.outbox.ends().get(receiver, 0)
+    end = int(made[-1]["sequence"]) if made else after
+    return caller.answer(Feed(items=made, next=end, last=last))
+
+
+@router.get("/events", response_model=Events)
+def events(
+    caller: Annotated[Caller, Depends(Pulls("log"))],
+    after: Number = 0,
+    limit: Limit = 50,
+) -> Response:
+    made = list(log_feed(caller.house.ledger, after, limit))
+    return caller.answer(Events(items=made, next=int(made[-1]["sequence"]) if made else after))
+
+
+@router.get("/overview", response_model=Overview)
+def overview(
+    caller: Annotated[Caller, Depends(Reads("overview"))],
+) -> Response:
+    counts = caller.house.funnel.counts(caller.at)
+    whole = {stage: {t: counts[stage].get(t, 0) for t in TRACKS} for stage in STAGES}
+    return caller.answer(Overview(stages=whole))
+
+
+@router.get("/parameters", response_model=Page[ParameterShown])
+def parameters(
+    caller: Annotated[Caller, Depends(Reads("parameter"))],
+) -> Response:
+    """The values in force on the day."""
+    known = parameters_shown(caller)
+    items = [
+        ParameterShown(name=name, title=row.title, value=known.on(name, caller.today))
+        for name, row in PARAMETERS.items()
+    ]
+    return caller.answer(Page[ParameterShown](items=items, next=None))
+
+
+@router.get("/users", response_model=Page[UserShown])
+def users(
+    caller: Annotated[Caller, Depends(Reads("user"))],
+    after: After = "",
+    limit: Limit = 50,
+) -> Response:
+    found = [one for one in caller.house.users.all(caller.at) if one.id > after][: limit + 1]
+
+    def shown(one: Any) -> UserShown:
+        duty = one.duty
+        return UserShown(
+            id=one.id,
+            status=one.status,
+            role=duty.role,
+            party=duty.party,
+            supports=list(duty.supports),
+        )
+
+    return caller.answer(_page(found, limit, shown, lambda one: one.id))
+
+
+@router.get("/keys", response_model=Page[KeyShown])
+def keys(
+    caller: Annotated[Caller, Depends(Reads("channel"))],
+) -> Response:
+    """Of the caller's organization."""
+    found = caller.house.users.keys(caller.actor.duty.party, caller.at)
+    fields = KeyShown.model_fields
+    items = [KeyShown(**{name: getattr(one, name) for name in fields}) for one in found]
+    return caller.answer(Page[KeyShown](items=items, next=None))
+
+
+def _page(
+    found: Sequence[Any], limit: int, shown: Callable[[Any], BaseModel], key: Callable[[Any], str]
+) -> Page[Any]:
+    """Of `limit` and one more, where there is one."""
+    more = key(found[limit - 1]) if len(found) > limit else None
+    return Page[Any](items=[shown(one) for one in found[:limit]], next=more)
+
+
+def _posting(row: Row) -> PostingShown:
+    content = row.content.model_dump(mode="json")
+    fields = ("side", "id", "party", "track", "status", "edition")
+    return PostingShown(**{name: getattr(row, name) for name in fields}, content=content)
+
+
+def _proposal(caller: Caller, row: dict[str, Any]) -> ProposalShown:
+    pair = visible_pair(caller, row)
+    whole = pair.teaser is None
+    offering = caller.house.market.posting("offering", row["offering"], caller.at)
+    return ProposalShown(
+        id=row["id"],
+        track=row["track"],
+        status="proposed" if pair.decision is None else pair.status,
+        score=row["score"],
+        offering=row["offering"],
+        offering_party=row["offering_party"],
+        offering_title=offering.content.title if offering else "",
+        need=row["need"] if whole else None,
+        need_party=row["need_party"] if whole else None,
+        teaser=None if pair.teaser is None else dict(vars(pair.teaser)),
+        reasons=row.get("reasons") if whole else None,
+    )
+
+
+def _lead(caller: Caller, one: Lead, name: str) -> LeadShown:
+    same = (
+        *("id", "track", "status", "receiver", "offering", "branch", "manager", "due"),
+        *("delivered_on", "intent_fen", "approved_fen", "drawn_fen", "landed_on", "reasons"),
+    )
+    return LeadShown(
+        **{field: getattr(one, field) for field in same},
+        clock=one.clock(caller.today.isoformat()),
+        need=one.need if name else None,
+        enterprise=one.enterprise if name else None,
+        enterprise_title=name or None,
+    )

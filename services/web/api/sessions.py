@@ -1,0 +1,126 @@
+"""Docking sessions and the county's figures, for programs: what their pages show, as JSON."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from starlette.responses import Response
+
+from domain.postings.tracks import TRACKS
+from domain.values.periods import KINDS, period
+from projections.figures.figures import FIGURES, figures
+from projections.sessions.sessions import Row
+from services.sessions import agenda as agendas
+from services.sessions import planning
+from services.web.api.caller import Caller, Reads
+from services.web.api.schemas import (
+    AppointmentShown,
+    FigureShown,
+    GuestShown,
+    MeetingShown,
+    Page,
+    SessionShown,
+    SessionWhole,
+)
+from services.web.selectors.sessions import is_visible, visible_session
+
+router = APIRouter()
+Word = Annotated[str, Query(max_length=64)]
+
+
+@router.get("/sessions", response_model=Page[SessionShown])
+def sessions(
+    caller: Annotated[Caller, Depends(Reads("session"))], track: Word = "", campaign: Word = ""
+) -> Response:
+    """By their day; drafts are the office's own."""
+    rows = caller.house.sessions.all(track=track or None, as_of=caller.at)
+    seen = [row for row in rows if is_visible(caller, row)]
+    found = [_session(row) for row in seen if campaign in {"", row.details.campaign}]
+    return caller.answer(Page[SessionShown](items=found, next=None))
+
+
+@router.get("/sessions/{id}", response_model=SessionWhole)
+def session(caller: Annotated[Caller, Depends(Reads("session"))], id: str) -> Response:
+    """With the own agenda; for the office with guests and the whole timetable."""
+    row = visible_session(caller, id)
+    state = planning.session(caller.house, id, caller.at)
+    office, party = caller.actor.knows("session_plan"), caller.actor.duty.party
+    agenda = agendas.agenda(state, party) if party else []
+    return caller.answer(
+        SessionWhole(
+            **_session(row).model_dump(),
+            details=row.details.model_dump(mode="json"),
+            agenda=[
+                AppointmentShown(
+                    other=one.other,
+                    begins=one.begins.isoformat(),
+                    ends=one.ends.isoformat(),
+                    table=one.table,
+                )
+                for one in agenda
+            ],
+            guests=[
+                GuestShown(party=who, side=seat.side, waits=seat.waits, here=seat.here)
+                for who, seat in state.seats.items()
+                if office
+            ],
+            meetings=[MeetingShown(**m.model_dump()) for m in state.meetings if office],
+        )
+    )
+
+
+@router.get("/figures", response_model=Page[FigureShown])
+def shown_figures(
+    caller: Annotated[Caller, Depends(Reads("report"))],
+    kind: Word = "month",
+    track: Word = "",
+    partner: Word = "",
+) -> Response:
+    """Of the period of a kind (day, week, xun, month, quarter, year) that the shown day is in."""
+    span = period(kind if kind in KINDS else "month", caller.today)
+    found = figures(
+        caller.house.counted,
+        FIGURES,
+        span.first.isoformat(),
+        min(span.last, caller.today).isoformat(),
+        track=track if track in TRACKS else None,
+        partner=partner or None,
+        as_of=caller.at,
+    )
+    items = [
+        FigureShown(
+            code=code,
+            title=value.figure.title,
+            unit=value.figure.unit,
+            definition=value.figure.definition,
+            first=span.first.isoformat(),
+            last=span.last.isoformat(),
+            value=value.value,
+            numerator=value.numerator,
+            denominator=value.denominator,
+            qualifier=value.qualifier,
+            source=value.source,
+            events=sorted({row.event for row in value.rows}),
+        )
+        for code, value in found.items()
+    ]
+    return caller.answer(Page[FigureShown](items=items, next=None))
+
+
+def _session(row: Row) -> SessionShown:
+    fields = ("id", "status", "registered", "waiting", "invited", "here", "number")
+    details = row.details
+    return SessionShown(
+        **{name: getattr(row, name) for name in fields},
+        title=details.title,
+        track=details.track,
+        kind=details.kind,
+        campaign=details.campaign,
+        day=details.day.isoformat(),
+        starts=details.starts,
+        planned=row.meetings,
+        worth=row.worth,
+        bound=row.bound,
+        proved=row.proved,
+    )

@@ -1,0 +1,76 @@
+"""What a posting says, as people read it: one line for each field that is stated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from domain.postings.codes import FACTS, OPERATORS
+from domain.postings.content import Content
+from domain.postings.rules import show, show_days
+from domain.values.industry import industry_name
+from domain.values.money import show_money
+from domain.values.rate import show_rate
+from domain.values.region import region_name
+from services.files.columns import Column
+
+APART = frozenset({"id", "party", "title", "text"})  # shown for themselves
+
+
+def said_of(columns: Iterable[Column], content: Content) -> Iterator[tuple[str, str]]:
+    """(label, value) of every field that says something."""
+    for column in columns:
+        holder: Any = content if column.key in type(content).model_fields else content.terms
+        value = getattr(holder, column.key, None)
+        if column.key not in APART and value not in (None, (), ""):
+            yield column.label, shown(column, value)
+
+
+def shown(column: Column, value: Any) -> str:
+    """A value in the way in which its column is read."""
+    match column.reads:
+        case "money":
+            return show_money(value)
+        case "rate":
+            return show_rate(value)
+        case "days":
+            return show_days(value)
+        case "choice":
+            return str(column.choices.get(value, value))
+        case "choices":
+            return "、".join(column.choices.get(code, code) for code in value)
+        case "region":
+            return region_name(value)
+        case "regions":
+            return "、".join(map(region_name, value))
+        case "industries":
+            return "、".join(f"{industry_name(code)}（{code}）" for code in value)
+        case "conditions":
+            return "；".join(condition.source_text for condition in value)
+    return f"{show(value)}{column.unit}"
+
+
+def written(column: Column, value: Any) -> str:
+    """A value as somebody would write it into the field, so that it reads as itself."""
+    if value in (None, (), ""):
+        return ""
+    match column.reads:
+        case "date":
+            return str(value)
+        case "industries":
+            return "、".join(value)
+        case "conditions":
+            return "\n".join(map(_condition, value))
+        case "count" | "level" | "quantity" | "text" | "title" | "paragraphs":
+            return str(value)
+    return shown(column, value)
+
+
+def _condition(condition: Any) -> str:
+    from domain.postings.terms import PolicyNeed
+
+    asked: Any = PolicyNeed.model_fields[condition.fact].json_schema_extra
+    fact = Column(key=condition.fact, label="", reads=asked["reads"], unit=asked["unit"])
+    value = shown(fact, condition.value) if asked["reads"] != "yes_no" else show(condition.value)
+    operator = OPERATORS[condition.operator]
+    return f"{FACTS[condition.fact]} {operator} {value} | {condition.source_text}"

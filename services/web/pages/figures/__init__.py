@@ -1,0 +1,1 @@
+"""Pages with results, figures and reports."""

@@ -1,0 +1,145 @@
+"""The county's figures by period, the rows behind each, and the big screen."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from domain.postings.tracks import TRACKS
+from domain.sessions.codes import SESSION_KINDS
+from domain.values.periods import KINDS, Period, period, periods
+from projections.figures.figures import FIGURES, Value, figures
+from projections.figures.funnel import STAGES, TITLES
+from services.web.request import Look, NotHere, Sees
+
+router = APIRouter()
+Looking = Annotated[Look, Depends(Sees("report"))]
+COLUMNS, MOST = 12, 500
+ON_SCREEN = (
+    "sessions_held",
+    "enterprises_reached",
+    "organizations_trained",
+    "meetings_held",
+    "attendance",
+    "intents",
+    "intent_amount",
+    "landed_amount",
+    "conversion",
+    "local_purchases",
+    "hires",
+    "transfers",
+)
+
+
+@router.get("/report")
+def report(
+    look: Looking,
+    kind: str = "month",
+    track: str = "",
+    partner: str = "",
+    session: str = "",
+    figure: str = "",
+) -> Response:
+    """Every figure of the period that the shown day is in; one of them over twelve periods."""
+    kind, track = kind if kind in KINDS else "month", track if track in TRACKS else ""
+    chosen = figure if figure in FIGURES else "sessions_held"
+    span = period(kind, look.today)
+    found = _figures(look, list(FIGURES), span, track, partner, session)
+    series = [
+        (one, _figures(look, [chosen], one, track, partner, session)[chosen])
+        for one in periods(kind, look.today, COLUMNS)
+    ]
+    most = max([value.value or 0 for _, value in series])
+    look.names([partner] if partner else [])
+    return look.page(
+        "figures/report.html",
+        span=span,
+        kind=kind,
+        kinds=KINDS,
+        track=track,
+        partner=partner,
+        session=session,
+        found=found,
+        chosen=FIGURES[chosen],
+        series=series,
+        most=most or 1,
+    )
+
+
+@router.get("/report/{code}")
+def behind(
+    look: Looking,
+    code: str,
+    kind: str = "month",
+    track: str = "",
+    partner: str = "",
+    session: str = "",
+) -> Response:
+    """The rows that a figure is made of, each with the event that it comes from."""
+    if code not in FIGURES:
+        raise NotHere
+    span = period(kind if kind in KINDS else "month", look.today)
+    value = _figures(look, [code], span, track, partner, session)[code]
+    rows = value.rows[:MOST]
+    look.names({party for row in rows for party in (row.party, row.partner) if party})
+    return look.page(
+        "figures/report_rows.html",
+        figure=FIGURES[code],
+        span=span,
+        kind=span.kind,
+        value=value,
+        rows=rows,
+        more=len(value.rows) - len(rows),
+        kinds=SESSION_KINDS,
+        track=track,
+    )
+
+
+@router.get("/screen")
+def screen(look: Looking) -> Response:
+    """For a wall of 1920 × 1080: the year so far, each tile with its definition and its day."""
+    span = period("year", look.today)
+    by_track = {
+        code: _figures(look, ["sessions_held", "meetings_held"], span, code) for code in TRACKS
+    }
+    week = period("week", look.today)
+    soon = [
+        row
+        for row in look.house.sessions.all(as_of=look.at)
+        if week.first <= row.details.day <= week.last + timedelta(days=7)
+        and row.status not in {"draft", "cancelled"}
+    ]
+    counts = look.house.funnel.counts(look.at)
+    clocks = [lead.clock(look.today.isoformat()) for lead in look.house.leads.all(as_of=look.at)]
+    return look.page(
+        "figures/screen.html",
+        span=span,
+        found=_figures(look, list(ON_SCREEN), span),
+        by_track=by_track,
+        stages=[(stage, TITLES[stage], sum(counts[stage].values())) for stage in STAGES],
+        soon=soon[:8],
+        clocks={colour: clocks.count(colour) for colour in ("green", "yellow", "red")},
+    )
+
+
+def _figures(
+    look: Look,
+    codes: list[str],
+    span: Period,
+    track: str = "",
+    partner: str = "",
+    session: str = "",
+) -> dict[str, Value]:
+    return figures(
+        look.house.counted,
+        codes,
+        span.first.isoformat(),
+        min(span.last, look.today).isoformat(),
+        track=track or None,
+        partner=partner or None,
+        session=session or None,
+        as_of=look.at,
+    )

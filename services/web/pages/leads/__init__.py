@@ -1,0 +1,1 @@
+"""Pages with consents and leads."""

@@ -1,0 +1,187 @@
+"""Consents: what was agreed to, for whom, until when; the wording, and taking it back."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from domain.administration.permission import WRITES
+from domain.core.malformed import Malformed
+from domain.leads.codes import DATA_KINDS
+from domain.leads.consent import (
+    LATEST_WORDING,
+    LIFECYCLE,
+    GrantConsent,
+    RevokeConsent,
+    consent_text,
+    text_digest,
+)
+from services.web import forms
+from services.web.export import exported
+from services.web.forms import Form, column
+from services.web.request import Deed, Does, Look, NotHere, Said, Sees, status_of
+from services.web.selectors.consents import visible_consents
+from services.web.selectors.postings import visible_posting
+from services.web.timeline import timeline
+
+router = APIRouter()
+Looking = Annotated[Look, Depends(Sees("consent"))]
+Doing = Annotated[Deed, Depends(Does("consent"))]
+EXPORTED = ("需求编号", "企业", "接收方", "状态", "提供的信息", "到期日")
+DAYS = 90  # until when, unless somebody says otherwise
+FIELDS = (
+    column("kinds", "提供的信息", "choices", choices=DATA_KINDS),
+    column("until", "授权到期日", "date"),
+)
+
+
+@router.get("/consents")
+def consents(look: Looking) -> Response:
+    found = visible_consents(look)
+    look.names({one.receiver for one in found})
+    whole = {one.need: look.house.market.posting("need", one.need, look.at) for one in found}
+    return look.page(
+        "leads/consents.html",
+        consents=[one for one in found if whole[one.need] is not None],
+        needs=whole,
+        titles=LIFECYCLE.titles,
+        kinds=DATA_KINDS,
+    )
+
+
+@router.post("/consents/export")
+def export(deed: Doing) -> Response:
+    look = deed.as_shown()
+    found = visible_consents(look)
+    look.names({one.receiver for one in found} | {one.enterprise for one in found})
+    rows = (
+        (
+            one.need,
+            look.name(one.enterprise),
+            look.name(one.receiver),
+            LIFECYCLE.titles[one.status],
+            "、".join(DATA_KINDS[kind] for kind in one.kinds),
+            one.through,
+        )
+        for one in found
+    )
+    return exported(look, "consents", "授权", EXPORTED, rows)
+
+
+@router.get("/consents/{need}/{receiver}")
+def consent(look: Looking, need: str, receiver: str, kinds: str = "", until: str = "") -> Response:
+    """The text as it would be agreed to; other kinds or another day show another text."""
+    _need(look, need)
+    chosen = tuple(kind for kind in DATA_KINDS if kind in kinds.split(",")) or ("need",)
+    day = look.today + timedelta(days=DAYS)
+    form = forms.blank(FIELDS, {"until": until or day.isoformat()})
+    form.picked = {"kinds": chosen}
+    return _page(look, need, receiver, form, chosen, until or day.isoformat())
+
+
+@router.post("/consents/{need}/{receiver}/read")
+def read(deed: Doing, need: str, receiver: str) -> Response:
+    """Show the text for what was chosen; nothing is agreed to yet."""
+    _need(deed.look, need)
+    form = forms.read(FIELDS, deed)
+    kinds = form.values.get("kinds", ("need",))
+    until = form.values.get("until", deed.look.today + timedelta(days=DAYS))
+    return _page(deed.look, need, receiver, form, kinds, until.isoformat())
+
+
+@router.post("/consents/{need}/{receiver}/grant")
+def grant(deed: Doing, need: str, receiver: str) -> Response:
+    look, row = deed.look, _need(deed.look, need)
+    kinds, until = tuple(deed.one("agreed_kinds").split(",")), deed.one("agreed_until")
+    form = Form(FIELDS, {"until": until}, {"kinds": kinds})
+
+    def make() -> GrantConsent:
+        return GrantConsent(
+            need=need,
+            receiver=receiver,
+            kinds=kinds,
+            until=_day(until),
+            wording=LATEST_WORDING,
+            digest=deed.one("digest"),
+            method="click",
+        )
+
+    return deed.do(
+        make,
+        then="/consents",
+        again=lambda said: _page(look, need, receiver, form, kinds, until, said),
+        flash="已授权",
+        party=row,
+    )
+
+
+@router.post("/consents/{need}/{receiver}/revoke")
+def revoke(deed: Doing, need: str, receiver: str) -> Response:
+    look, row = deed.look, _need(deed.look, need)
+    return deed.do(
+        lambda: RevokeConsent(need=need, receiver=receiver),
+        then="/consents",
+        again=lambda said: _page(look, need, receiver, forms.blank(FIELDS), ("need",), "", said),
+        flash="已撤回，从现在起不再提供任何新的信息",
+        party=row,
+    )
+
+
+def _need(look: Look, need: str) -> str:
+    """Whose it is. Only the need's own side and the office see its consents."""
+    row = visible_posting(look, "need", need)
+    look.sees("consent", (row.party,))
+    return row.party
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Malformed("date.unreadable", "日期读不懂", value=text, field="until") from None
+
+
+def _page(
+    look: Look,
+    need: str,
+    receiver: str,
+    form: Form,
+    kinds: tuple[str, ...],
+    until: str,
+    said: Said | None = None,
+) -> Response:
+    row = look.house.market.posting("need", need, look.at)
+    names = look.house.parties.names([receiver], look.at)
+    if row is None or receiver not in names:
+        raise NotHere
+    text = consent_text(
+        LATEST_WORDING,
+        title=row.content.title,
+        receiver=names[receiver],
+        purpose="docking",
+        kinds=kinds,
+        until=_day(until) if until else look.today,
+    )
+    stands = next(
+        (c for c in visible_consents(look) if (c.need, c.receiver) == (need, receiver)), None
+    )
+    writes = look.at is None and look.actor.role in WRITES and row.party in look.actor.parties
+    return look.page(
+        "leads/consent.html",
+        422 if form.said else status_of(said) if said else 200,
+        need=row,
+        receiver=receiver,
+        receiver_name=names[receiver],
+        form=form,
+        text=text,
+        digest=text_digest(text),
+        agreed={"kinds": ",".join(kinds), "until": until},
+        stands=stands,
+        writes=writes,
+        said=said,
+        titles=LIFECYCLE.titles,
+        timeline=timeline(look, f"consent-{need}:{receiver}"),
+    )

@@ -1,0 +1,1 @@
+"""Pages with proposals and what explains them."""

@@ -1,0 +1,76 @@
+"""What an offering is worth: the needs of the past months that it would have matched, and what a
+receiver made of its leads."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from domain.leads.codes import REJECTION_REASONS
+from domain.values.dates import end_of_day
+from projections.figures.performance import Month
+from projections.leads.teasers import Crowd, teaser
+from projections.matching.backtest import bench
+from projections.postings.market import Row
+from services.house.parameters import parameters
+from services.web.request import Look, NotHere, Sees
+from services.web.selectors.postings import visible_posting
+
+router = APIRouter()
+DAYS, MOST, LOOKED_AT = 92, 40, 3000  # days back; fits that are shown; needs that are tried
+
+
+@router.get("/bench/{id}")
+def tried(look: Annotated[Look, Depends(Sees("posting"))], id: str) -> Response:
+    """Which of last quarter's needs this offering would have matched, by today's model."""
+    row, house = visible_posting(look, "offering", id), look.house
+    model = house.proposals.model(row.track, look.at)
+    if model is None:
+        raise NotHere
+    needs = _needs(look, row.track)
+    found = bench(row, needs, model)
+    least = parameters(house).on("teaser_crowd", look.today)
+    crowd, whole = Crowd(needs), look.actor.sees("posting") is None
+    look.names({fit.need.party for fit in found.fits[:MOST]} if whole else ())
+    return look.page(
+        "matching/backtest.html",
+        row=row,
+        bench=found,
+        fits=[
+            (fit, None if whole else teaser(fit.need, crowd, least)) for fit in found.fits[:MOST]
+        ],
+        first=look.today - timedelta(days=DAYS),
+        most=max([1, *found.failed.values(), *found.unknown.values()]),
+    )
+
+
+@router.get("/performance")
+def performance(look: Annotated[Look, Depends(Sees("feed"))]) -> Response:
+    """What became of the leads, month by month."""
+    months = look.house.performance.months(
+        str(look.actor.duty.party), look.today.isoformat(), look.at
+    )
+    total, reasons = Month(), Counter[str]()
+    for month in months.values():
+        reasons += month.reasons
+        for name in vars(total):
+            if name != "reasons":
+                setattr(total, name, getattr(total, name) + getattr(month, name))
+    return look.page(
+        "matching/performance.html",
+        months=months,
+        total=total,
+        reasons=[(REJECTION_REASONS.get(code, code), n) for code, n in reasons.most_common()],
+        most=max([1, *reasons.values()]),
+    )
+
+
+def _needs(look: Look, track: str) -> list[Row]:
+    """The needs that stood published on any of the days, each as it was last."""
+    begin = end_of_day(look.today - timedelta(days=DAYS))
+    first = look.house.seals.position_at(begin)
+    return look.house.market.during(track, first, look.at, LOOKED_AT)

@@ -1,0 +1,91 @@
+"""The lexicon: concepts and their words; what an edit does to the proposals, before it is made."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from domain.core.command import Command, Refusal
+from domain.matching.lexicon import AddWord, RemoveWord
+from projections.matcher.lexicon import TRACK_OF
+from services.matching.lexicon_preview import Change, concept_of, preview, refitted
+from services.web import forms
+from services.web.forms import Form, column
+from services.web.request import Deed, Does, Look, Said, Sees
+
+router = APIRouter()
+EDIT = (
+    column("edit", "改动", "choice", choices={"add": "添词", "remove": "去词"}),
+    column("word", "词", "text", example="过桥周转"),
+    column("concept", "概念（添词时）", "text", needed=False, example="bridge"),
+)
+MOST = 10  # pairs of a kind that are shown of each track
+
+
+@router.get("/lexicon")
+def lexicon(look: Annotated[Look, Depends(Sees("lexicon"))], text: str = "") -> Response:
+    return _page(look, forms.blank(EDIT), text=text.strip()[:40])
+
+
+@router.post("/lexicon")
+def edit(deed: Annotated[Deed, Depends(Does("lexicon"))]) -> Response:
+    """Preview it, or make it and let the tracks that it concerns be fitted anew."""
+    look, form = deed.look, forms.read(EDIT, deed)
+    if form.said:
+        return _page(look, form)
+    if deed.one("go") != "save":
+        try:
+            _command(look, form)
+        except Refusal as no:
+            return _page(look, form, no)
+        concept = form.values["concept"] if form.values["edit"] == "add" else ""
+        return _page(look, form, changes=preview(look.house, [(form.values["word"], concept)]))
+
+    def then(_: object) -> str:
+        refitted(look.house)
+        return "/lexicon"
+
+    return deed.do(
+        lambda: _command(look, form), then=then, again=lambda said: _page(look, form, said)
+    )
+
+
+def _command(look: Look, form: Form) -> Command:
+    """Refuses what the lexicon in force makes pointless."""
+    said, known = form.values, look.house.lexicons.lexicon()
+    holds = concept_of(known, said["word"])
+    if said["edit"] == "remove":
+        if holds is None:
+            raise Refusal("lexicon.absent", "词典里没有这个词", "word")
+        return RemoveWord(word=said["word"])
+    if not said.get("concept"):
+        raise Refusal("field.needed", "添词要写明概念", "concept")
+    if holds == said["concept"]:
+        raise Refusal("lexicon.known", "这个词已在这个概念里", "word")
+    return AddWord(concept=said["concept"], word=said["word"])
+
+
+def _page(
+    look: Look,
+    form: Form,
+    said: Said | None = None,
+    changes: list[Change] | None = None,
+    text: str = "",
+) -> Response:
+    known = look.house.lexicons.lexicon(look.at)
+    found = [(c, words) for c, words in known.concepts if not text or text in (c, *words)]
+    return forms.page(
+        look,
+        form,
+        said,
+        "matching/lexicon.html",
+        concepts=found,
+        track_of=TRACK_OF,
+        many=len(known.concepts),
+        version=known.version,
+        changes=changes,
+        most=MOST,
+        text=text,
+    )

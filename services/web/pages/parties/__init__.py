@@ -1,0 +1,1 @@
+"""Pages with organizations, their channels and keys."""

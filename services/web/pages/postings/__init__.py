@@ -1,0 +1,1 @@
+"""Pages with needs and offerings: shown, published, imported."""

@@ -1,0 +1,125 @@
+"""Import: a filled form comes in as a whole, or with what is wrong marked in its cells."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends
+from starlette.datastructures import UploadFile
+from starlette.responses import Response
+
+from domain.core.command import Refusal
+from domain.core.malformed import Malformed
+from domain.postings.tracks import TRACKS
+from services.files.imports import Checked, alike, check, file_id, take, where
+from services.files.marking import mark
+from services.files.template import write_template
+from services.web.export import TYPE
+from services.web.request import LATER, Deed, Does, Look, NotHere, Said, Sees, status_of
+
+router = APIRouter()
+Looking = Annotated[Look, Depends(Sees("import"))]
+SHOWN, LARGEST_INLINE = 60, 2_000_000  # kinds of findings; bytes of a marked file in the page
+ENCODINGS = ("utf-8", "gb18030")
+
+
+@router.get("/import")
+def form(look: Looking) -> Response:
+    return _page(look)
+
+
+@router.get("/import/{track}", dependencies=[Depends(Sees("import"))])
+def template(track: str) -> Response:
+    """The form of a track, to be filled in."""
+    if track not in TRACKS:
+        raise NotHere
+    name = f"{TRACKS[track].title}填报表.xlsx"
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "form.xlsx"
+        write_template(track, path)
+        body = path.read_bytes()
+    told = f"attachment; filename=\"form.xlsx\"; filename*=UTF-8''{quote(name)}"
+    return Response(body, media_type=TYPE, headers={"content-disposition": told})
+
+
+@router.post("/import")
+def bring(deed: Annotated[Deed, Depends(Does("import"))]) -> Response:
+    """`go` is check or take. Nothing is written unless every row can be."""
+    look = deed.look
+    try:
+        track, encoding = _one_of(deed, "track", TRACKS), _one_of(deed, "encoding", ENCODINGS)
+        with _file(deed) as path:
+            ask = look.ask()
+            before = look.house.desk.answered(file_id(path, track, encoding), ask)
+            if before:
+                return _page(look, done="这份文件已经导入过，没有重复添加")
+            look.house.follow()
+            checked = check(look.house, path, ask, track=track, encoding=encoding)
+            if checked.findings:
+                marked = _marked(path, checked)
+                return _page(look, 422, checked=checked, marked=marked)
+            if deed.one("go") != "take":
+                return _page(look, checked=checked)
+            take(look.house, checked)
+    except (Malformed, Refusal) as said:
+        return _page(look, status_of(said), said=said)
+    return look.go("/postings", "已导入" if look.kept() else LATER)
+
+
+def _one_of(deed: Deed, name: str, known: Iterable[str]) -> str | None:
+    value = deed.one(name) or None
+    if value not in {None, *known}:
+        raise Malformed("choice.unknown", "没有这个选项", "请从列表里选", field=name)
+    return value
+
+
+@contextmanager
+def _file(deed: Deed) -> Iterator[Path]:
+    """The file that was sent, in a folder of its own; its name says only of what kind it is."""
+    sent = deed.data.get("file")
+    if not isinstance(sent, UploadFile) or not sent.filename:
+        raise Malformed("file.missing", "没有选择文件", "请选一个 .xlsx 或 .csv 文件", field="file")
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"file{Path(sent.filename).suffix.lower()[:8]}"
+        path.write_bytes(sent.file.read())
+        yield path
+
+
+def _marked(path: Path, checked: Checked) -> str:
+    """The file with its findings in the cells, as an address within the page; "" if too large."""
+    out = path.with_name("marked.xlsx")
+    with suppress(Malformed):
+        mark(path, checked.findings, out)
+        body = out.read_bytes()
+        if len(body) <= LARGEST_INLINE:
+            return f"data:{TYPE};base64,{base64.b64encode(body).decode()}"
+    return ""
+
+
+def _page(
+    look: Look,
+    status: int = 200,
+    *,
+    checked: Checked | None = None,
+    marked: str = "",
+    said: Said | None = None,
+    done: str = "",
+) -> Response:
+    kinds: list[list[Any]] = alike(checked.findings) if checked else []
+    return look.page(
+        "postings/import.html",
+        status,
+        checked=checked,
+        kinds=[(same[0], where(same)) for same in kinds[:SHOWN]],
+        more=max(0, len(kinds) - SHOWN),
+        marked=marked,
+        said=said,
+        done=done,
+        encodings=ENCODINGS,
+    )

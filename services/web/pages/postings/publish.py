@@ -1,0 +1,241 @@
+"""Publishing a need or an offering in three short steps, and revising one.
+
+Every step carries what was said before in hidden fields, so that nothing is kept between them and
+everything works without scripts; the last shows it whole, with what a missing field costs.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from pydantic import ValidationError
+from starlette.responses import Response
+
+from domain.administration.permission import WRITES
+from domain.core.command import Command, Refusal
+from domain.core.malformed import Malformed
+from domain.parties.codes import PARTY_ROLES
+from domain.postings.content import Content
+from domain.postings.posting import LIFECYCLE, Draft, Publish, Revise, Submit
+from domain.postings.tracks import SIDES, TRACKS
+from services.files.columns import SIDE_TITLES, Column
+from services.inbound.decode import malformed
+from services.web import forms
+from services.web.display import said_of, written
+from services.web.forms import Form
+from services.web.pages.postings.postings import may
+from services.web.posting_form import content, lacks, objections, steps
+from services.web.request import Deed, Does, Look, NotHere, Said, Sees
+from services.web.selectors.postings import visible_posting
+
+router = APIRouter()
+Looking = Annotated[Look, Depends(Sees("posting"))]
+Doing = Annotated[Deed, Depends(Does("posting"))]
+TITLES = ("写什么", "具体条件", "范围与期限")
+
+
+@router.get("/publish")
+def choose(look: Looking) -> Response:
+    """Which of the six tracks, and on which side."""
+    return look.page("postings/publish_choose.html", choices=_choices(look), sides=SIDE_TITLES)
+
+
+@router.get("/publish/{side}/{track}")
+def begin(look: Looking, side: str, track: str) -> Response:
+    _allowed(look, side, track)
+    return _step(look, side, track, 0, forms.blank(_all(side, track)), "")
+
+
+@router.post("/publish/{side}/{track}")
+def go_on(deed: Doing, side: str, track: str) -> Response:
+    """The next step, the one before, or the end: kept as a draft, or published."""
+    look = deed.look
+    _allowed(look, side, track)
+    form, party = forms.read(_all(side, track), deed), _party(deed)
+    at = {"1": 1, "2": 2}.get(deed.one("step"), 0)
+    if deed.one("go") == "back":
+        return _step(look, side, track, max(0, at - 1), _silent(form), party)
+    wrong = _first_wrong(side, track, form, at)
+    if wrong is not None:
+        return _step(look, side, track, wrong, form, party, faulty=True)
+    if deed.one("go") not in {"draft", "publish"}:
+        return _step(look, side, track, min(2, at + 1), _silent(form), party)
+    return _finish(deed, side, track, form, party)
+
+
+@router.get("/postings/{side}/{id}/edit")
+def editing(look: Looking, side: str, id: str) -> Response:
+    row = visible_posting(look, side, id)
+    if not may(look, row) or row.status not in LIFECYCLE.step("revise").origins:
+        raise NotHere
+    fields = _all(row.side, row.track)
+    given = {field.key: written(field, _value(row.content, field)) for field in fields}
+    picked = {field.key: _picked(row.content, field) for field in fields}
+    return _edit(look, row, Form(fields, given, picked))
+
+
+@router.post("/postings/{side}/{id}/edit")
+def edit(deed: Doing, side: str, id: str) -> Response:
+    look, row = deed.look, visible_posting(deed.look, side, id)
+    form = forms.read(_all(row.side, row.track), deed)
+    made = _made(row.side, row.track, form, look)
+    if form.said or made is None:
+        return _edit(look, row, form)
+    names: Any = {"side": row.side, "id": id}
+    return deed.do(
+        lambda: Revise(**names, content=made),
+        then=f"/postings/{side}/{id}",
+        again=lambda said: _edit(look, row, form, said),
+        flash="已修改",
+        party=row.party,
+    )
+
+
+def _finish(deed: Deed, side: str, track: str, form: Form, party: str) -> Response:
+    look, made = deed.look, _made(side, track, form, deed.look)
+    if form.said or made is None:
+        at = _first_wrong(side, track, form, 2)
+        return _step(look, side, track, 2 if at is None else at, form, party, faulty=True)
+    id = f"{track}-{side[0]}-{secrets.token_hex(5)}"
+    names: Any = {"side": side, "id": id}
+
+    def commands() -> list[Command]:
+        draft = Draft(**names, party=party, content=made)
+        return [draft] if deed.one("go") == "draft" else [draft, Submit(**names), Publish(**names)]
+
+    published = deed.one("go") == "publish"
+    return deed.do(
+        commands,
+        then=f"/proposals?side={side}&id={id}" if published else f"/postings/{side}/{id}",
+        again=lambda said: _step(look, side, track, 2, form, party, said=said),
+        flash="已发布，正在撮合" if published else "已存为草稿",
+        party=party,
+    )
+
+
+def _made(side: str, track: str, form: Form, look: Look) -> Content | None:
+    """The content, where nothing is wrong with it; else the form knows what is."""
+    if form.said:
+        return None
+    try:
+        made = content(track, side, form, look.today)
+    except ValidationError as wrong:
+        said = malformed(wrong)
+        form.blame(said)
+        return None
+    for field, objection in objections(side, made, look.today).items():
+        if not form.blame(objection):
+            form.said[field or "title"] = objection
+    return None if form.said else made
+
+
+def _first_wrong(side: str, track: str, form: Form, at: int) -> int | None:
+    """The first step up to this one in which a field can't be taken."""
+    for number, fields in enumerate(steps(f"{track}.{side}")[: at + 1]):
+        if any(field.key in form.said for field in fields):
+            return number
+    return None
+
+
+def _step(
+    look: Look,
+    side: str,
+    track: str,
+    at: int,
+    form: Form,
+    party: str,
+    *,
+    said: Said | None = None,
+    faulty: bool = False,
+) -> Response:
+    own = steps(f"{track}.{side}")
+    here = {field.key for field in own[at]}
+    made = _preview(side, track, form, look) if at == 2 else None
+    return look.page(
+        "postings/publish.html",
+        422 if faulty else 409 if said else 200,
+        side=side,
+        track=TRACKS[track],
+        at=at,
+        titles=TITLES,
+        fields=[field for field in form.fields if field.column.key in here],
+        kept=[field for field in form.fields if field.column.key not in here],
+        parties=_parties(look, side, track),
+        party=party,
+        said=said,
+        what=SIDE_TITLES[side],
+        facts=list(said_of(_all(side, track), made)) if made else [],
+        lacks=lacks(track, side, made.terms) if made else [],
+    )
+
+
+def _edit(look: Look, row: Any, form: Form, said: Said | None = None) -> Response:
+    return forms.page(
+        look,
+        form,
+        said,
+        heading="修改",
+        about=row.content.title,
+        action=f"/postings/{row.side}/{row.id}/edit",
+        back=f"/postings/{row.side}/{row.id}",
+    )
+
+
+def _preview(side: str, track: str, form: Form, look: Look) -> Content | None:
+    try:
+        return content(track, side, form, look.today)
+    except (ValidationError, Malformed):
+        return None
+
+
+def _silent(form: Form) -> Form:
+    """The same without complaints: nobody has been asked yet."""
+    return Form(form.columns, form.written, form.picked, form.values)
+
+
+def _all(side: str, track: str) -> tuple[Column, ...]:
+    return tuple(field for step in steps(f"{track}.{side}") for field in step)
+
+
+def _value(made: Content, field: Column) -> Any:
+    holder: Any = made if field.key in type(made).model_fields else made.terms
+    return getattr(holder, field.key, None)
+
+
+def _picked(made: Content, field: Column) -> tuple[str, ...]:
+    value = _value(made, field)
+    return tuple(value) if field.reads == "choices" and value else ()
+
+
+def _choices(look: Look) -> list[tuple[str, str]]:
+    """(side, track) on which whoever looks may publish for somebody."""
+    return [(s, t) for t in TRACKS for s in SIDES if _parties(look, s, t)]
+
+
+def _parties(look: Look, side: str, track: str) -> list[str]:
+    """For whom: the own organization, or one that is supported; the office says whose it is."""
+    if look.actor.role not in WRITES or look.at is not None:
+        return []
+    wanted = TRACKS[track].roles(side)
+    if look.actor.role in PARTY_ROLES and look.actor.role in wanted:
+        return sorted(look.actor.parties)
+    if look.actor.duty.supports and "enterprise" in wanted:
+        return sorted(look.actor.duty.supports)
+    return []
+
+
+def _allowed(look: Look, side: str, track: str) -> None:
+    if side not in SIDES or track not in TRACKS or not _parties(look, side, track):
+        raise NotHere
+
+
+def _party(deed: Deed) -> str:
+    own = deed.look.actor.duty.party
+    chosen = own or deed.one("party")
+    if not chosen and len(deed.look.actor.parties) == 1:
+        return next(iter(deed.look.actor.parties))
+    if chosen not in deed.look.actor.parties:
+        raise Refusal("party.absent", "请选择为哪家企业办理", "party")
+    return chosen

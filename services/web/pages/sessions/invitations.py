@@ -1,0 +1,125 @@
+"""Invitations to a docking session: who covers the most unmet need, why, and what an edit costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from domain.core.command import Command
+from domain.sessions.guests import Register
+from domain.sessions.office import Invite
+from domain.sessions.session import Session
+from projections.sessions.sessions import Row
+from services.sessions import invitations as inviting
+from services.sessions import planning
+from services.web.request import Deed, Does, Look, Said, Sees, status_of
+from services.web.selectors.sessions import visible_session
+
+if TYPE_CHECKING:
+    from services.planner.invite import Candidate, Cover, Invitation
+
+router = APIRouter()
+ASKED = ("enterprises", "partners", "theme", "region", "surely", "never")  # kept from page to page
+Office = Annotated[Look, Depends(Sees("session_plan"))]
+Planning = Annotated[Deed, Depends(Does("session_plan"))]
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Somebody on the list, and why: the needs that they have or answer, best first."""
+
+    party: str
+    new: bool
+    reasons: list[tuple[str, str, int]]  # need, the other party, score
+
+
+@router.get("/sessions/{id}/invites")
+def invites(look: Office, id: str) -> Response:
+    """Proposed guests, so many of each side; with some surely and some never, what that costs."""
+    return _page(look, visible_session(look, id))
+
+
+@router.post("/sessions/{id}/invites")
+def invite(deed: Planning, id: str) -> Response:
+    """Invite those who are ticked; or register them, where they said yes on the telephone."""
+    look, row, parties = deed.look, visible_session(deed.look, id), tuple(deed.many("party"))
+    commands: list[Command] = [Invite(id=id, parties=parties)]
+    registers = deed.one("deed") == "register"
+    if registers:
+        commands = [Register(id=id, party=party) for party in parties]
+    return deed.do(
+        lambda: commands,
+        then=f"/sessions/{id}/invites?{urlencode({name: deed.one(name) for name in ASKED})}",
+        again=lambda said: _page(look, row, said),
+        flash="已报名" if registers else "已邀请",
+    )
+
+
+def _page(look: Look, row: Row, said: Said | None = None) -> Response:
+    from services.planner.invite import Wanted, invite
+
+    query = look.request.query_params
+    state: Session = planning.session(look.house, row.id, look.at)
+    enterprises = _number(query.get("enterprises"), row.details.capacity * 4 // 5)
+    partners = _number(query.get("partners"), row.details.capacity - enterprises)
+    most = {"enterprise": enterprises, "partner": partners}
+    surely = frozenset(filter(None, query.getlist("surely")))
+    never = frozenset(filter(None, query.getlist("never")))
+    theme, region = query.get("theme", "")[:80], query.get("region", "")[:12]
+    meetings = {"enterprise": row.details.most_each, "partner": row.details.partner_most}
+    asked = inviting.question(look.house, row.id, state, theme=theme, region=region)
+    best = invite(*asked, Wanted(most, meetings))
+    edited = bool(surely or never)
+    made = invite(*asked, Wanted(most, meetings, surely, never)) if edited else best
+    new = {one.id for one in asked[0] if one.new}
+    guests = {side: _guests(made, side, new, asked) for side in most}
+    look.names({g.party for some in guests.values() for g in some})
+    look.names({other for some in guests.values() for g in some for _, other, _ in g.reasons})
+    open_ = row.status in {"draft", "open"}
+    return look.page(
+        "sessions/invitations.html",
+        status_of(said) if said else 200,
+        row=row,
+        said=said,
+        state=state,
+        best=best,
+        made=made,
+        edited=edited,
+        needs=len({cover.need for cover in asked[1]}),
+        guests=guests,
+        others=sorted({one.id for one in asked[0]} - set(made.guests)),
+        most=most,
+        theme=theme,
+        region=region,
+        surely=sorted(surely),
+        never=sorted(never),
+        acts=look.at is None and open_,
+        registers=look.at is None and row.status == "open",
+    )
+
+
+def _guests(
+    made: Invitation,
+    side: str,
+    new: set[str],
+    asked: tuple[list[Candidate], list[Cover]],
+) -> list[Guest]:
+    sides = {one.id: one.side for one in asked[0]}
+    found = []
+    for party in made.guests:
+        if sides.get(party) == side:
+            mine = sorted(
+                (c for c in made.covered if party in {c.owner, c.partner}),
+                key=lambda c: (-c.score, c.need),
+            )
+            told = [(c.need, c.partner if party == c.owner else c.owner, c.score) for c in mine]
+            found.append(Guest(party, party in new, told))
+    return sorted(found, key=lambda g: (-sum(r[2] for r in g.reasons), g.party))
+
+
+def _number(text: str | None, otherwise: int) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 5 else otherwise

@@ -1,0 +1,92 @@
+"""What is printed for a docking session: personal agendas, table cards, the sign-in sheet, badges.
+
+A badge and the sheet carry a code that is scanned at the door: with the office's telephone it opens
+the page that checks the party in.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import segno
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from domain.sessions.guests import CheckIn
+from domain.sessions.session import Session
+from projections.sessions.sessions import Row
+from services.sessions import agenda as agendas
+from services.sessions import planning
+from services.web.request import Deed, Does, Look, NotHere, Said, Sees, status_of
+from services.web.selectors.sessions import visible_session
+
+router = APIRouter()
+Office = Annotated[Look, Depends(Sees("session_plan"))]
+Planning = Annotated[Deed, Depends(Does("session_plan"))]
+KINDS = {"agendas": "个人日程", "cards": "桌签", "signing": "签到表", "badges": "胸牌"}
+
+
+@router.get("/sessions/{id}/print/{kind}")
+def printed(look: Office, id: str, kind: str) -> Response:
+    """A page for paper: A4, black on white."""
+    row = visible_session(look, id)
+    if kind not in KINDS:
+        raise NotHere
+    state: Session = planning.session(look.house, id, look.at)
+    guests = {party: seat for party, seat in state.seats.items() if not seat.waits}
+    look.names(guests)
+    order = sorted(guests, key=lambda party: (guests[party].side, look.name(party), party))
+    return look.page(
+        "sessions/print.html",
+        row=row,
+        kind=kind,
+        title=KINDS[kind],
+        guests=[(party, guests[party]) for party in order],
+        agendas={party: agendas.agenda(state, party) for party in order},
+        tables=_tables(state),
+        code=lambda party: _code(look, f"/sessions/{id}/door/{party}"),
+    )
+
+
+@router.get("/sessions/{id}/door/{party}")
+def door(look: Office, id: str, party: str) -> Response:
+    """What a badge's code opens: who it is, and the button that checks them in."""
+    return _door(look, visible_session(look, id), party)
+
+
+@router.post("/sessions/{id}/door/{party}")
+def come_in(deed: Planning, id: str, party: str) -> Response:
+    look, row = deed.look, visible_session(deed.look, id)
+    return deed.do(
+        lambda: CheckIn(id=id, party=party),
+        then=f"/sessions/{id}/door/{party}",
+        again=lambda said: _door(look, row, party, said),
+        flash="已签到",
+    )
+
+
+def _door(look: Look, row: Row, party: str, said: Said | None = None) -> Response:
+    state: Session = planning.session(look.house, row.id, look.at)
+    seat = state.seats.get(party)
+    if seat is None:
+        raise NotHere
+    first = agendas.agenda(state, party)[:1]
+    look.names({party, *(one.other for one in first)})
+    context = {"row": row, "party": party, "seat": seat, "first": first, "said": said}
+    return look.page("sessions/door.html", status_of(said) if said else 200, **context)
+
+
+def _tables(state: Session) -> list[tuple[int, list[str]]]:
+    """Table by table, the partners that sit there, in the order of their slots."""
+    found: dict[int, dict[str, None]] = {}
+    for meet in sorted(state.meetings, key=lambda m: (m.table, m.slot)):
+        found.setdefault(meet.table, {})[meet.partner] = None
+    return [(table, list(partners)) for table, partners in sorted(found.items())]
+
+
+def _code(look: Look, path: str) -> str:
+    """The address as a QR code: an SVG without styles of its own."""
+    base = str(look.request.base_url).rstrip("/")
+    made = segno.make(base + path, error="m")
+    text: str = made.svg_inline(scale=3, omitsize=True, border=2)
+    return text

@@ -1,0 +1,288 @@
+"""Docking sessions: what is on, registering, one's own agenda; for the office the guests and the
+timetable, planned, looked at and released."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import APIRouter, Depends
+from pydantic import ValidationError
+from starlette.responses import Response
+
+from domain.administration.permission import WRITES
+from domain.core.command import Command
+from domain.core.lifecycle import Step
+from domain.postings.tracks import TRACKS
+from domain.sessions.codes import SESSION_KINDS
+from domain.sessions.guests import CheckIn, Leave, Register
+from domain.sessions.office import (
+    CancelSession,
+    CloseSession,
+    HoldSession,
+    OpenSession,
+    PlanSession,
+)
+from domain.sessions.session import LIFECYCLE, Details, Meet, Session
+from projections.sessions.sessions import Row
+from services.inbound.decode import malformed
+from services.sessions import agenda as agendas
+from services.sessions import planning
+from services.web import forms
+from services.web.forms import Form, column
+from services.web.request import Deed, Does, Look, NotHere, Said, Sees, status_of
+from services.web.selectors.sessions import is_visible, visible_session
+
+if TYPE_CHECKING:
+    from services.planner import Plan
+
+router = APIRouter()
+Looking = Annotated[Look, Depends(Sees("session"))]
+Doing = Annotated[Deed, Depends(Does("session"))]
+Office = Annotated[Look, Depends(Sees("session_plan"))]
+Planning = Annotated[Deed, Depends(Does("session_plan"))]
+PLAN = (
+    column("title", "名称", "text", example="五月政银企对接会"),
+    column("track", "赛道", "choice", choices={code: one.title for code, one in TRACKS.items()}),
+    column("kind", "形式", "choice", choices=SESSION_KINDS),
+    column("venue", "地点", "text", example="县会议中心"),
+    column("day", "日期", "date"),
+    column("starts", "开始时间", "text", example="09:00"),
+    column("slot_minutes", "每时段", "count", "分钟", example="15"),
+    column("slots", "时段数", "count", example="16"),
+    column("tables", "桌数", "count", example="15"),
+    column("capacity", "单位数上限", "count", example="120"),
+    column("most_each", "每家企业最多会面", "count", "场", example="4"),
+    column("least_each", "每家企业最少会面", "count", "场", needed=False, example="2"),
+    column("most_partner", "每家对接方最多会面", "count", "场", needed=False, example="12"),
+    column("change_minutes", "每时段末换桌", "count", "分钟", needed=False, example="3"),
+    column("request_quota", "每家可请求会面", "count", "场", needed=False, example="3"),
+    column("request_hours", "请求有效", "count", "小时", needed=False, example="48"),
+    column("met_before", "以前见过的还可再见", "yes_no", needed=False),
+    column("campaign", "所属活动", "text", needed=False, example="行长进万企"),
+)
+CANCEL = (column("reason", "取消原因", "text"),)
+STEPS: dict[str, type[Any]] = {  # what is asked for with one click by the office
+    "open_session": OpenSession,
+    "close_session": CloseSession,
+    "hold_session": HoldSession,
+}
+ICS = "text/calendar; charset=utf-8"
+
+
+@dataclass
+class Shown:
+    """A board that isn't released: what it is worth, how it came about, and what an edit cost."""
+
+    plan: Plan
+    meetings: tuple[Meet, ...]
+    version: int  # the number that it would get
+    seed: int = 0
+    mode: str = ""  # "": all anew; again: what stands is kept; hand: edited
+    since: int = 0
+    details: Details | None = None  # others than the announced, in a what-if
+    if_so: bool = False
+    cost: int | None = None
+    idle: int = 0
+    others: set[str] = field(default_factory=set)  # whose agenda an edit changed besides
+    short: dict[str, int] = field(default_factory=dict)  # fewer meetings than promised
+
+
+@router.get("/sessions")
+def sessions(look: Looking, campaign: str = "") -> Response:
+    """All of them, or those of one campaign, the latest first."""
+    rows = [row for row in look.house.sessions.all(as_of=look.at) if is_visible(look, row)]
+    campaigns = sorted({row.details.campaign for row in rows} - {""})
+    rows = [row for row in rows if campaign in {"", row.details.campaign}]
+    return look.page(
+        "sessions/sessions.html",
+        rows=rows[::-1],
+        campaigns=campaigns,
+        campaign=campaign,
+        plans=look.at is None and look.actor.knows("session_plan"),
+    )
+
+
+@router.get("/sessions/new")
+def new(look: Office) -> Response:
+    return _new(look, forms.blank(PLAN))
+
+
+@router.post("/sessions/new")
+def plan_one(deed: Planning) -> Response:
+    form, id = forms.read(PLAN, deed), f"s-{secrets.token_hex(4)}"
+    if form.said:
+        return _new(deed.look, form)
+
+    def make() -> Command:
+        try:
+            details = Details.model_validate(form.values)
+        except ValidationError as wrong:
+            raise malformed(wrong) from None
+        return PlanSession(id=id, details=details)
+
+    return deed.do(
+        make,
+        then=f"/sessions/{id}",
+        again=lambda said: _new(deed.look, form, said),
+    )
+
+
+@router.get("/sessions/{id}")
+def session(look: Looking, id: str) -> Response:
+    return shown(look, visible_session(look, id))
+
+
+@router.get("/sessions/{id}/agenda.ics")
+def calendar(look: Looking, id: str) -> Response:
+    """The own meetings, for a calendar."""
+    row, party = visible_session(look, id), look.actor.duty.party
+    if party is None or look.at is not None:
+        raise NotHere
+    told = {"content-disposition": f'attachment; filename="{row.id}.ics"'}
+    body = agendas.calendar(look.house, row.id, party)
+    return Response(body, media_type=ICS, headers=told)
+
+
+@router.get("/sessions/{id}/cancel")
+def cancelling(look: Office, id: str) -> Response:
+    return _cancel(look, visible_session(look, id), forms.blank(CANCEL))
+
+
+@router.post("/sessions/{id}/cancel")
+def cancel(deed: Planning, id: str) -> Response:
+    row, form = visible_session(deed.look, id), forms.read(CANCEL, deed)
+    if form.said:
+        return _cancel(deed.look, row, form)
+    return deed.do(
+        lambda: CancelSession(id=id, reason=form.values["reason"]),
+        then=f"/sessions/{id}",
+        again=lambda said: _cancel(deed.look, row, form, said),
+    )
+
+
+@router.post("/sessions/{id}/register")
+def register(deed: Doing, id: str) -> Response:
+    """In the slots that are ticked; in all of them where none is."""
+    free = tuple(int(slot) for slot in deed.many("free") if slot.isdecimal() and len(slot) < 4)
+    return _guest(deed, id, lambda party: Register(id=id, party=party, free=free), "已报名")
+
+
+@router.post("/sessions/{id}/leave")
+def leave(deed: Doing, id: str) -> Response:
+    return _guest(deed, id, lambda party: Leave(id=id, party=party), "已退出")
+
+
+@router.post("/sessions/{id}/check_in/{party}")
+def check_in(deed: Planning, id: str, party: str) -> Response:
+    row = visible_session(deed.look, id)
+    return deed.do(
+        lambda: CheckIn(id=id, party=party),
+        then=f"/sessions/{id}",
+        again=lambda said: shown(deed.look, row, said),
+        flash="已签到",
+    )
+
+
+@router.post("/sessions/{id}/{step}")
+def take(deed: Planning, id: str, step: str) -> Response:
+    row, kind = visible_session(deed.look, id), STEPS.get(step)
+    if kind is None:
+        raise NotHere
+    return deed.do(
+        lambda: kind(id=id),
+        then=f"/sessions/{id}",
+        again=lambda said: shown(deed.look, row, said),
+        flash=f"{LIFECYCLE.step(step).title}：已办理",
+    )
+
+
+def _guest(deed: Deed, id: str, make: Any, flash: str) -> Response:
+    look, row = deed.look, visible_session(deed.look, id)
+    party = look.actor.duty.party
+    if party is None:
+        raise NotHere
+    return deed.do(
+        lambda: make(party),
+        then=f"/sessions/{id}",
+        again=lambda said: shown(look, row, said),
+        flash=flash,
+    )
+
+
+def shown(
+    look: Look, row: Row, said: Said | None = None, *, board: Shown | None = None
+) -> Response:
+    """The page of a session; for the office with a board, the released one or another."""
+    house, party = look.house, look.actor.duty.party
+    state: Session = planning.session(house, row.id, look.at)
+    office = look.actor.knows("session_plan")
+    agenda = agendas.agenda(state, party) if party else []
+    look.names(state.seats if office else {*(other.other for other in agenda)})
+    acts = look.at is None and look.actor.role in WRITES
+    seen = board.meetings if board else state.meetings
+    details = (board.details if board else None) or row.details
+    return look.page(
+        "sessions/session.html",
+        status_of(said) if said else 200,
+        row=row,
+        said=said,
+        kinds=SESSION_KINDS,
+        office=office,
+        seat=state.seats.get(party or ""),
+        invited=party in state.invited,
+        guests=state.seats if office else {},
+        agenda=agenda,
+        changed=agendas.last_change(house, row.id, party, look.at) if party else 0,
+        details=details,
+        slots=_board(details, seen) if office else [],
+        meetings=seen if office else (),
+        lines="\n".join(f"{m.slot} {m.table} {m.enterprise} {m.partner}" for m in seen),
+        board=board,
+        musts=state.musts() if office else (),
+        since=_begun(details, house.now()),
+        comes=acts and party is not None and row.status == "open",
+        leaves=acts and row.status in LIFECYCLE.step("leave_session").origins,
+        steps=_steps(row) if acts and office else [],
+        plans=acts and office and row.status in {"closed", "released"},
+        cancels=acts and office and row.status in LIFECYCLE.step("cancel_session").origins,
+    )
+
+
+def _steps(row: Row) -> list[Step]:
+    """What the office may ask for with one click."""
+    return [s for s in LIFECYCLE.steps if s.command in STEPS and row.status in s.origins]
+
+
+def _board(details: Details, meetings: Iterable[Meet]) -> list[tuple[int, dict[int, Meet]]]:
+    """By slot, who sits at which table."""
+    found: dict[int, dict[int, Meet]] = {slot: {} for slot in range(details.slots)}
+    for meet in meetings:
+        found.setdefault(meet.slot, {})[meet.table] = meet
+    return sorted(found.items())
+
+
+def _begun(details: Details, now: datetime) -> int:
+    """How many slots have begun: those that a new timetable leaves alone."""
+    return sum(details.when(slot)[0] <= now for slot in range(details.slots)) % details.slots
+
+
+def _new(look: Look, form: Form, said: Said | None = None) -> Response:
+    return forms.page(
+        look, form, said, heading="筹备对接会", about="", action="/sessions/new", back="/sessions"
+    )
+
+
+def _cancel(look: Look, row: Row, form: Form, said: Said | None = None) -> Response:
+    return forms.page(
+        look,
+        form,
+        said,
+        heading="取消对接会",
+        about=row.details.title,
+        action=f"/sessions/{row.id}/cancel",
+        back=f"/sessions/{row.id}",
+    )

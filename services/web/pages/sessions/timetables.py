@@ -1,0 +1,200 @@
+"""The timetable of a session: planned, tried under other conditions, moved by hand and what
+that costs, released; and its versions side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from domain.core.command import Command, Refusal
+from domain.core.malformed import Malformed
+from domain.sessions.office import Insist
+from domain.sessions.session import Details, Meet, TimetableReleased
+from services.sessions import planning
+from services.sessions.planning import WhatIf
+from services.web.pages.sessions.sessions import Shown, shown
+from services.web.request import Deed, Does, Look, Sees
+from services.web.selectors.sessions import visible_session
+
+if TYPE_CHECKING:
+    from services.planner import Plan
+
+router = APIRouter()
+Office = Annotated[Look, Depends(Sees("session_plan"))]
+Planning = Annotated[Deed, Depends(Does("session_plan"))]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One meeting in two versions; None where one of them hasn't it."""
+
+    pair: tuple[str, str]
+    before: Meet | None
+    after: Meet | None
+
+
+@router.post("/sessions/{id}/plan")
+def plan(deed: Planning, id: str) -> Response:
+    """Look at a timetable before it is released. `mode` again keeps what stands; other figures than
+    the announced ones are a what-if, which can't be released."""
+    look, row = deed.look, visible_session(deed.look, id)
+    asked = WhatIf(
+        tables=deed.number("tables"),
+        slots=deed.number("slots"),
+        most_each=deed.number("most_each"),
+        without=frozenset(deed.many("without")),
+    )
+    if asked.of(row.details) == row.details and not asked.without:
+        asked = WhatIf()
+    mode, since, seed = deed.one("mode"), deed.number("since") or 0, deed.number("seed") or 0
+    try:
+        made = _planned(look, id, mode, since, seed, asked)
+    except (Refusal, Malformed) as said:
+        return shown(look, row, said)
+    board = Shown(made, planning.meets(made), row.number + 1, seed, mode, since)
+    board.details, board.if_so = asked.of(row.details), asked.asks
+    board.short = _short(row.details, board.meetings)
+    return shown(look, row, board=board)
+
+
+@router.post("/sessions/{id}/move")
+def move(deed: Planning, id: str) -> Response:
+    """Put one meeting of the board elsewhere; whatever is in its way is planned around it."""
+    look, row = deed.look, visible_session(deed.look, id)
+    try:
+        before = read_board(deed.one("board"))
+        one_side, _, other = deed.one("pair").partition("|")
+        pair = (one_side, other)
+        slot, table = deed.number("slot"), deed.number("table")
+        to = None if slot is None or table is None else (slot, table)
+        was = planning.judged(look.house, id, before)
+        made = planning.moved(look.house, id, before, pair, to)
+    except (Refusal, Malformed) as said:
+        return shown(look, row, said)
+    number = deed.number("version") or row.number + 1
+    board = Shown(made, planning.meets(made), number, mode="hand")
+    others = planning.affected(before, board.meetings) - set(pair)
+    board.cost, board.idle, board.others = was.worth - made.worth, made.idle - was.idle, others
+    board.short = _short(row.details, board.meetings)
+    return shown(look, row, board=board)
+
+
+@router.post("/sessions/{id}/insist")
+def insist(deed: Planning, id: str) -> Response:
+    """These two are to meet, or needn't any more."""
+    wanted = deed.one("wanted") != "no"
+    pair = {"enterprise": deed.one("enterprise"), "partner": deed.one("partner")}
+    return deed.do(
+        lambda: Insist(id=id, wanted=wanted, **pair),
+        then=f"/sessions/{id}/meetings",
+        again=lambda said: shown(deed.look, visible_session(deed.look, id), said),
+        flash="已记下",
+    )
+
+
+@router.post("/sessions/{id}/release")
+def release(deed: Planning, id: str) -> Response:
+    """The board as it was shown, under the number that was next when it was made."""
+    look, row = deed.look, visible_session(deed.look, id)
+    seed, since = deed.number("seed") or 0, deed.number("since") or 0
+
+    def make() -> Command:
+        board = read_board(deed.one("board"))
+        made = _planned(look, id, deed.one("mode"), since, seed, WhatIf(), board or None)
+        number = deed.number("version")
+        return planning.command(look.house, id, made, seed=seed, version=number)
+
+    return deed.do(
+        make,
+        then=f"/sessions/{id}",
+        again=lambda said: shown(look, row, said),
+        flash="日程已发布",
+    )
+
+
+@router.get("/sessions/{id}/versions")
+def versions(look: Office, id: str) -> Response:
+    """Every version that was released, and two of them compared."""
+    row = visible_session(look, id)
+    entries = [line.entry() for line in look.house.ledger.read(f"session-{id}")]
+    released = [
+        (entry.event, entry)
+        for entry in entries
+        if isinstance(entry.event, TimetableReleased)
+        and (look.at is None or entry.position <= look.at)
+    ]
+    numbers = [event.number for event, _ in released]
+    query = look.request.query_params
+    new = _among(query.get("new", ""), numbers, numbers[-1] if numbers else 0)
+    old = _among(query.get("old", ""), numbers, max(new - 1, 0))
+    by_number = {event.number: event.meetings for event, _ in released}
+    changes = compared(by_number.get(old, ()), by_number.get(new, ()))
+    look.names({party for change in changes for party in change.pair})
+    return look.page(
+        "sessions/versions.html",
+        row=row,
+        released=released,
+        old=old,
+        new=new,
+        changes=changes,
+        told=planning.affected(by_number.get(old, ()), by_number.get(new, ())),
+    )
+
+
+def compared(before: tuple[Meet, ...], after: tuple[Meet, ...]) -> list[Change]:
+    """The meetings that differ, by their slot."""
+    old = {(m.enterprise, m.partner): m for m in before}
+    new = {(m.enterprise, m.partner): m for m in after}
+    found = [
+        Change(pair, old.get(pair), new.get(pair))
+        for pair in sorted(old.keys() | new.keys())
+        if old.get(pair) != new.get(pair)
+    ]
+    return sorted(found, key=lambda one: (one.after or one.before or after[0]).slot)
+
+
+def read_board(text: str) -> tuple[Meet, ...]:
+    """A meeting a line: slot, table, enterprise, partner. Raises `Malformed`."""
+    found = []
+    for line in text.splitlines():
+        parts = line.split()
+        if len(parts) != 4 or not all(part.isdecimal() and len(part) < 5 for part in parts[:2]):
+            raise Malformed("board.line", "日程读不出来", "请重新排一次", field="board")
+        slot, table = int(parts[0]), int(parts[1])
+        found.append(Meet(slot=slot, table=table, enterprise=parts[2], partner=parts[3]))
+    return tuple(found)
+
+
+def _planned(
+    look: Look,
+    id: str,
+    mode: str,
+    since: int,
+    seed: int,
+    what_if: WhatIf,
+    board: tuple[Meet, ...] | None = None,
+) -> Plan:
+    """The plan that is asked for; of a board that differs from it, what it is worth."""
+    if mode != "hand":
+        if mode == "again":
+            made = planning.planned_again(look.house, id, since=since, seed=seed)
+        else:
+            made = planning.planned(look.house, id, seed=seed, what_if=what_if)
+        if board is None or set(planning.meets(made)) == set(board):
+            return made
+    return planning.judged(look.house, id, board or ())
+
+
+def _short(details: Details, meetings: tuple[Meet, ...]) -> dict[str, int]:
+    """Enterprises with fewer meetings than the session promises, among those that have any."""
+    many: dict[str, int] = {}
+    for meet in meetings:
+        many[meet.enterprise] = many.get(meet.enterprise, 0) + 1
+    return {party: n for party, n in sorted(many.items()) if n < details.least_each}
+
+
+def _among(text: str, numbers: list[int], otherwise: int) -> int:
+    return int(text) if text.isdecimal() and int(text) in numbers else otherwise

@@ -1,0 +1,1 @@
+"""Pages that belong to everybody: home, search, sign-in, live updates, reference."""

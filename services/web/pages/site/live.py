@@ -1,0 +1,50 @@
+"""Live: a page that is open is told when there is something new, and fetches it itself.
+
+Nothing is told but that the log has moved; what may be seen of it is asked for as ever.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse, Response, StreamingResponse
+
+from services.house.house import reaching
+from services.web.request import Look, Open, Sees
+
+router = APIRouter()
+EVERY_S = 1.0
+LASTS_S = 600.0  # then the browser comes again, and is asked again who it is
+
+
+@router.get("/ready")
+def ready(look: Annotated[Look, Depends(Open())]) -> Response:
+    """Whether the log can be read and how far the pages are behind it: for a health check."""
+    with reaching():
+        last, shown = look.house.ledger.last(), look.house.market.position
+    return JSONResponse({"ready": True, "behind": last - shown})
+
+
+@router.get("/live")
+async def live(look: Annotated[Look, Depends(Sees(""))], since: int = -1) -> Response:
+    """`since` is the position that the page shows: what came before it began to listen is told of
+    at once."""
+    headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
+    return StreamingResponse(moves(look, since), media_type="text/event-stream", headers=headers)
+
+
+async def moves(look: Look, seen: int) -> AsyncIterator[str]:
+    proposals = look.house.proposals
+    yield "retry: 3000\n\n"
+    for _ in range(int(LASTS_S / EVERY_S)):
+        position = await run_in_threadpool(lambda: proposals.position)
+        if position != seen >= 0:
+            yield f"event: moved\ndata: {position}\n\n"
+        else:
+            yield ": here\n\n"
+        seen = position
+        await asyncio.sleep(EVERY_S)

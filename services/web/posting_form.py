@@ -1,0 +1,70 @@
+"""What it takes to publish: the fields by step, and what it costs to leave one out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from domain.core.malformed import Malformed
+from domain.postings.codes import VISIBILITY
+from domain.postings.content import Content
+from domain.postings.rules import Held, label, stated
+from domain.postings.terms import Terms
+from domain.postings.tracks import TRACKS
+from domain.postings.validation import findings
+from services.files.columns import Column, columns
+from services.web.forms import Form
+
+WORDS = ("title", "text")
+FRAME = ("regions", "industries", "valid_from", "valid_through", "visibility")
+NOT_ASKED = frozenset({"id", "party"})
+
+
+def steps(kind: str) -> tuple[tuple[Column, ...], ...]:
+    """Three short steps: what it is about, the figures, where and until when."""
+    asked = [column for column in columns(kind) if column.key not in NOT_ASKED]
+    words = tuple(column for column in asked if column.key in WORDS)
+    frame = tuple(column for column in asked if column.key in FRAME)
+    terms = tuple(column for column in asked if column.key not in {*WORDS, *FRAME})
+    return words, terms, frame
+
+
+def content(track: str, side: str, form: Form, today: date) -> Content:
+    """What a form that could be read says, not checked yet. Raises pydantic's `ValidationError`."""
+    row, said = TRACKS[track], form.values
+    start = said.get("valid_from", today)
+    terms = row.terms(side)
+    kept: dict[str, Any] = {key: said.get(key) for key in terms.model_fields if key != "kind"}
+    return Content(
+        track=track,
+        title=said.get("title", ""),
+        text=said.get("text", ""),
+        regions=said.get("regions", ()),
+        industries=said.get("industries", ()),
+        valid_from=start,
+        valid_through=said.get("valid_through", max(today, start) + timedelta(row.valid_days)),
+        visibility=said.get("visibility", next(iter(VISIBILITY))),
+        terms=terms(kind=f"{track}.{side}", **kept),
+    )
+
+
+def objections(side: str, made: Content, today: date) -> dict[str, Malformed]:
+    """The first finding of each field."""
+    found: dict[str, Malformed] = {}
+    for finding in findings(side, made, today):
+        found.setdefault(finding.field, finding)
+    return found
+
+
+def lacks(track: str, side: str, terms: Terms) -> list[tuple[str, str]]:
+    """(rule, fields) that this side leaves open: whoever states that bound can't be matched."""
+    return list(_lacks(track, side, terms))
+
+
+def _lacks(track: str, side: str, terms: Terms) -> Iterator[tuple[str, str]]:
+    for rule in TRACKS[track].rules:
+        if isinstance(rule, Held) and rule.holder != side:
+            missing = [name for name in rule.needed()[1] if stated(terms, name) is None]
+            if missing:
+                yield rule.title, "、".join(label(terms, name) for name in missing)

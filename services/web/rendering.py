@@ -1,0 +1,147 @@
+"""The painter: templates become pages, in one language or the other."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import Extension
+from markupsafe import Markup, escape
+
+from domain.administration.user import TITLES
+from domain.leads.lead import LIFECYCLE as LEAD
+from domain.parties.codes import PARTY_ROLES
+from domain.postings.posting import LIFECYCLE as POSTING
+from domain.postings.rules import show_days
+from domain.postings.tracks import TRACKS
+from domain.values.dates import SHANGHAI
+from domain.values.industry import industry_name
+from domain.values.money import show_money
+from domain.values.rate import show_rate
+from domain.values.region import region_name
+from services.web.translation import LANGUAGES, translations
+
+if TYPE_CHECKING:
+    from services.web.request import Look
+
+TEMPLATES = Path(__file__).parent / "templates"
+NAVIGATION = (  # path, title, kind of thing; shown to whom the kind is known
+    ("/", "首页", ""),
+    ("/search", "搜索", "search"),
+    ("/postings", "需求与供给", "posting"),
+    ("/proposals", "推荐对象", "proposal"),
+    ("/unmatched", "未匹配", "unmatched"),
+    ("/leads", "线索", "lead"),
+    ("/performance", "成效", "feed"),
+    ("/sessions", "对接会", "session"),
+    ("/results", "成果", "result"),
+    ("/report", "指标", "report"),
+    ("/screen", "大屏", "report"),
+    ("/consents", "授权", "consent"),
+    ("/parties", "单位", "party"),
+    ("/import", "导入", "import"),
+    ("/channel", "接收方式", "channel"),
+    ("/keys", "接口密钥", "channel"),
+    ("/lexicon", "同义词典", "lexicon"),
+    ("/parameters", "参数", "parameter"),
+    ("/users", "用户", "user"),
+    ("/health", "运行", "health"),
+    ("/dead", "死信", "dead"),
+    ("/log", "日志", "log"),
+)
+
+
+class Painter:
+    """Templates of one folder, loaded once; nothing is compiled per request."""
+
+    def __init__(self) -> None:
+        self._environments = {language: _environment(language) for language in LANGUAGES}
+
+    def paint(self, template: str, look: Look, context: Mapping[str, Any]) -> str:
+        environment = self._environments[look.language]
+        whole = {"look": look, "navigation": _navigation(look), "new_id": secrets.token_hex}
+        return environment.get_template(template).render(whole | dict(context))
+
+
+class Translated(Extension):
+    """Texts without placeholders are looked up when a template is loaded, not each time it's shown.
+
+    Each language has an environment of its own; a text of ours may hold markup, as ever with `_`.
+    """
+
+    plain = re.compile(r"""\b_\(("[^"%]*"|'[^'%]*')\)""")
+
+    def preprocess(self, source: str, *_named: str | None) -> str:
+        """The source with `_("…")` as what it says in the environment's language."""
+        translated: Callable[[str], str] = self.environment.filters["t"]
+        return self.plain.sub(lambda found: f"({translated(found[1][1:-1])!r}|safe)", source)
+
+
+def _navigation(look: Look) -> list[tuple[str, str]]:
+    if look.visit is None:
+        return []
+    known = look.actor.knows
+    return [(path, title) for path, title, kind in NAVIGATION if not kind or known(kind)]
+
+
+def _environment(language: str) -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    made.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
+    made.add_extension(Translated)
+    made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
+    made.filters |= {
+        "t": translations(language).gettext,
+        "money": show_money,
+        "wan": wan,
+        "rate": show_rate,
+        "days": show_days,
+        "region": region_name,
+        "industry": industry_name,
+        "score": score,
+        "beijing": beijing,
+        "lines": lines,
+    }
+    made.globals |= {
+        "language": language,
+        "LANGUAGES": LANGUAGES,
+        "TRACKS": TRACKS,
+        "ROLES": TITLES,
+        "PARTY_ROLES": PARTY_ROLES,
+        "POSTING": POSTING,
+        "LEAD": LEAD,
+    }
+    return made
+
+
+def score(millionths: int) -> str:
+    return f"{millionths / 1_000_000:.6f}"
+
+
+def wan(fen: int) -> str:
+    """Fen as 万元, with as many decimals as it has, up to six."""
+    whole, rest = divmod(abs(fen), 1_000_000)
+    decimals = f"{rest:06d}".rstrip("0")
+    sign = "-" if fen < 0 else ""
+    return f"{sign}{whole:,}{'.' + decimals if decimals else ''}"
+
+
+def beijing(moment: datetime) -> str:
+    """A moment as people here read it: today's by the hour would mislead in a print."""
+    return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+
+
+def lines(text: str) -> Markup:
+    """A text with its own line breaks."""
+    return Markup("<br>").join(escape(line) for line in text.splitlines())

@@ -1,0 +1,309 @@
+"""A look: one request of somebody known, in a language, now or as of a past day.
+
+`Sees(kind)` is what a page depends on to be seen, `Does(kind)` what a form depends on to be sent,
+`Open()` what anybody may see: every route has exactly one of them, and a test reads them off the
+routes. What somebody may not see of a kind that his role knows is answered as if it weren't there.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from fastapi import Request
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from domain.administration.permission import Actor
+from domain.core.command import Ask, Command, Refusal
+from domain.core.malformed import Malformed
+from domain.values.dates import civil_date, end_of_day, read_date
+from services.house.desk import Answer
+from services.house.house import House, reaching
+from services.identity.signin import Visit, visit
+from services.inbound.execute import done
+from services.inbound.shorthand import Wish
+from services.ledger.ledger import Unavailable
+from services.web.rendering import Painter
+from services.web.translation import chosen
+
+SESSION, LANGUAGE, FLASH = "docking_session", "docking_language", "docking_flash"
+MOST_FIELDS = 400
+LATER = "已收到，稍后可见"
+LARGEST_FIELD = 256 * 1024  # bytes of one field that is no file
+
+Said = Refusal | Malformed
+
+
+class Stranger(Exception):
+    """Nobody is signed in; the sign-in page leads back to where they wanted to go."""
+
+
+class NotHere(Exception):
+    """There is no such thing for whoever asks."""
+
+
+class Forbidden(Exception):
+    """Nothing of this kind is for this role."""
+
+
+class Forged(Exception):
+    """A form that this session's pages didn't send."""
+
+
+class PasswordFirst(Exception):
+    """The password was given by an administrator and is to be changed before anything else."""
+
+
+@dataclass
+class Look:
+    """Who looks, at what moment. `at` is a log position, None for now; `day` the day it is of."""
+
+    request: Request
+    house: House
+    painter: Painter
+    language: str
+    visit: Visit | None = None
+    day: date | None = None
+    at: int | None = None
+    flash: str = ""
+    named: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def actor(self) -> Actor:
+        assert self.visit is not None
+        return self.visit.actor
+
+    @property
+    def today(self) -> date:
+        """The day that the screen shows: the one chosen, else the real one."""
+        return self.day or civil_date(self.house.now())
+
+    def sees(self, kind: str, parties: Iterable[str | None]) -> None:
+        """Raises `NotHere` unless a thing that belongs to these parties is shown."""
+        if not self.actor.may_see(kind, parties):
+            raise NotHere
+
+    def ask(self, party: str | None = None) -> Ask:
+        """Somebody asks now. Only as of now: yesterday can't be changed."""
+        return self.actor.ask(self.house.now(), party)
+
+    def name(self, party: str) -> str:
+        """What a party is called on the day that is shown."""
+        if party not in self.named:
+            self.named |= self.house.parties.names([party], self.at)
+        return self.named.get(party, party)
+
+    def names(self, parties: Iterable[str]) -> None:
+        """Look the names up at once that a page is going to show."""
+        self.named |= self.house.parties.names(parties, self.at)
+
+    def link(self, path: str, **query: Any) -> str:
+        """A path of ours that keeps the day one looks at."""
+        told = {name: value for name, value in query.items() if value not in {None, ""}}
+        if self.day and "as_of" not in query:
+            told["as_of"] = self.day.isoformat()
+        return f"{path}?{urlencode(told)}" if told else path
+
+    def kept(self) -> bool:
+        """A command was kept: from here on no answer may say that nothing was done. Brings the
+        views up to it; whether they could be."""
+        self.request.state.kept = True
+        try:
+            self.house.follow()
+        except Unavailable:
+            return False
+        return True
+
+    def page(self, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+        body = self.painter.paint(template, self, context)
+        response = HTMLResponse(body, status, headers={"cache-control": "no-store"})
+        if self.flash:
+            response.delete_cookie(FLASH)
+        return response
+
+    def go(self, path: str, flash: str = "") -> Response:
+        """On to another page of ours, with a word about what was done."""
+        response = RedirectResponse(path, 303)
+        if flash:
+            keep(self.request, response, FLASH, flash.encode().hex(), 60)
+        return response
+
+
+@dataclass
+class Deed:
+    """A form that was sent. `form` has each field's last value, `many` all of them."""
+
+    look: Look
+    data: FormData
+
+    def one(self, name: str, default: str = "") -> str:
+        value = self.data.get(name, default)
+        return value.strip() if isinstance(value, str) else default
+
+    def number(self, name: str) -> int | None:
+        """A small whole number; None where something else was written, or nothing."""
+        text = self.one(name)
+        return int(text) if text.isdecimal() and len(text) <= 6 else None
+
+    def many(self, name: str) -> list[str]:
+        return [v.strip() for v in self.data.getlist(name) if isinstance(v, str) and v.strip()]
+
+    def as_shown(self) -> Look:
+        """The look of the day that the page was of: for a form that takes out what is shown."""
+        wanted = self.look.request.query_params.get("as_of")
+        self.look.day, self.look.at = moment(self.look, wanted)
+        return self.look
+
+    def do(
+        self,
+        make: Callable[[], Command | Wish | list[Command]],
+        *,
+        then: str | Callable[[Answer], str],
+        again: Callable[[Said], Response],
+        flash: str = "已办理",
+        party: str | None = None,
+    ) -> Response:
+        """Do what the form asks for and go on; or show the page again with what was said of it.
+
+        A form carries an id of its own, so that sending it twice does it once.
+        """
+        look, id = self.look, self.one("command") or None
+        try:
+            answer = _done(look.house, make(), look.ask(party), f"web-{id}" if id else None)
+        except (Refusal, Malformed) as said:
+            return again(said)
+        flash = flash if look.kept() else LATER
+        return look.go(then if isinstance(then, str) else then(answer), flash)
+
+
+def _done(house: House, asked: Command | Wish | list[Command], ask: Ask, id: str | None) -> Answer:
+    """One thing, or several at once or not at all."""
+    if isinstance(asked, list):
+        return house.desk.do_all([(command, ask) for command in asked], id=id)
+    return done(house, asked, ask, id)
+
+
+class Open:
+    """Anybody may see this, signed in or not."""
+
+    def __call__(self, request: Request) -> Look:
+        look = _look(request)
+        look.visit = _visit(request, look.house)
+        return look
+
+
+@dataclass(frozen=True)
+class Sees:
+    """A page about things of a kind; "" for what everybody has who is signed in."""
+
+    kind: str
+
+    def __call__(self, request: Request) -> Look:
+        return _known(request, self.kind)
+
+
+@dataclass(frozen=True)
+class Does:
+    """A form about things of a kind. Only this session's own pages send it, and only now."""
+
+    kind: str
+
+    async def __call__(self, request: Request) -> AsyncIterator[Deed]:
+        look = await run_in_threadpool(_known, request, self.kind, forms=True)
+        limits = {"max_files": 1, "max_fields": MOST_FIELDS, "max_part_size": LARGEST_FIELD}
+        async with request.form(**limits) as data:  # and then its files are closed
+            assert look.visit is not None
+            check_form(request, data, look.visit.session.csrf)
+            request.state.sent = data
+            yield Deed(look, data)
+
+
+def check_form(request: Request, data: FormData, expected: str) -> None:
+    """Raises `Forged` unless our own page sent it."""
+    origin = request.headers.get("origin")
+    given = request.headers.get("x-csrf-token") or data.get("csrf")
+    if origin and origin != "null" and urlsplit(origin).netloc != request.headers.get("host"):
+        raise Forged
+    if not isinstance(given, str) or not secrets.compare_digest(given, expected):
+        raise Forged
+
+
+def status_of(said: Said) -> int:
+    """404 what isn't there, 403 what isn't for this role, 409 what a rule says no to, 422 what
+    can't be read."""
+    if isinstance(said, Malformed):
+        return 422
+    last = said.code.rpartition(".")[2]
+    return {"absent": 404, "role": 403, "witness": 403, "not_yours": 403}.get(last, 409)
+
+
+def keep(request: Request, response: Response, name: str, value: str, seconds: int) -> None:
+    """A cookie that no script reads and no other site's form sends."""
+    response.set_cookie(
+        name,
+        value,
+        max_age=seconds,
+        httponly=True,
+        samesite="lax",
+        secure=request.url.scheme == "https",
+    )
+
+
+def _look(request: Request) -> Look:
+    state, cookies = request.app.state, request.cookies
+    asked = request.query_params.get("lang")
+    language = chosen(asked, cookies.get(LANGUAGE), request.headers.get("accept-language", ""))
+    return Look(request, state.house, state.painter, language, flash=_flash(cookies))
+
+
+def _known(request: Request, kind: str, *, forms: bool = False) -> Look:
+    look = _look(request)
+    look.visit = _visit(request, look.house)
+    if look.visit is None:
+        raise Stranger
+    if kind and not look.actor.knows(kind):
+        raise Forbidden
+    if look.visit.must_change and not request.url.path.startswith(("/password", "/sign-out")):
+        raise PasswordFirst
+    if not forms:
+        look.day, look.at = moment(look, look.request.query_params.get("as_of"))
+    return look
+
+
+def moment(look: Look, wanted: str | None) -> tuple[date | None, int | None]:
+    """The past day that is asked for, and the log position at its end; None for now."""
+    day = _past(wanted, look.today) if wanted else None
+    if day is None:
+        return None, None
+    return day, look.house.seals.position_at(end_of_day(day).replace(microsecond=999_999))
+
+
+def _visit(request: Request, house: House) -> Visit | None:
+    token = request.cookies.get(SESSION)
+    with reaching():
+        return visit(house, token) if token else None
+
+
+def _past(text: str, today: date) -> date | None:
+    """The day to look at; None for today, which is now."""
+    try:
+        day = read_date(text)
+    except Malformed as wrong:
+        raise wrong.at("as_of") from None
+    if day > today:
+        advice = "请选今天或以前的日期"
+        raise Malformed("day.ahead", "还没有到这一天", advice, value=text, field="as_of")
+    return None if day == today else day
+
+
+def _flash(cookies: Mapping[str, str]) -> str:
+    try:
+        return bytes.fromhex(cookies.get(FLASH, "")).decode()[:200]
+    except ValueError:
+        return ""

@@ -1,0 +1,129 @@
+"""The English catalogue: which texts there are, found in templates and tables.
+
+`python -m services.web.translation_update` adds the new ones and drops those that are gone. A test
+fails while any of them has no translation.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from domain.administration.parameter import PARAMETERS
+from domain.administration.user import TITLES
+from domain.leads import codes as lead_codes
+from domain.leads import consent, lead
+from domain.matching import codes as matching_codes
+from domain.matching import proposal
+from domain.parties import codes as party_codes
+from domain.parties.party import TITLES as PARTY_TITLES
+from domain.postings import codes as posting_codes
+from domain.postings import posting
+from domain.postings.terms import TERMS
+from domain.postings.tracks import TRACKS
+from domain.results import codes as result_codes
+from domain.sessions import codes as session_codes
+from domain.sessions import session
+from domain.values import periods
+from projections.figures.figures import FIGURES
+from projections.figures.funnel import DEFINITIONS
+from projections.figures.funnel import TITLES as STAGE_TITLES
+from services.web.translation import CATALOGUE
+
+HERE = Path(__file__).parent
+CODES = (lead_codes, matching_codes, party_codes, posting_codes, result_codes, session_codes)
+CHINESE = re.compile("[\u4e00-\u9fff]")
+DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+SOURCES = [("templates/**.html", "jinja2"), ("**.py", "python")]
+OPTIONS = {
+    "templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
+    | {"extensions": "jinja2.ext.do"}
+}
+
+
+def messages() -> set[str]:
+    """Every text that a page may show in Chinese."""
+    found = {
+        message
+        for _, _, message, _, _ in extract_from_dir(HERE, SOURCES, OPTIONS, keywords={"_": None})
+        if isinstance(message, str)
+    }
+    return {text for text in (*found, *_tables(), *_constants()) if CHINESE.search(text)}
+
+
+def _tables() -> Iterator[str]:
+    """Titles that stand in tables of the domain."""
+    for cycle in (
+        posting.LIFECYCLE,
+        lead.LIFECYCLE,
+        consent.LIFECYCLE,
+        proposal.LIFECYCLE,
+        session.LIFECYCLE,
+    ):
+        yield from cycle.titles.values()
+        yield from (step.title for step in cycle.steps)
+    for track in TRACKS.values():
+        yield track.title
+        yield from (rule.title for rule in track.rules)
+    for terms in TERMS.values():
+        for field in terms.model_fields.values():
+            extra = field.json_schema_extra
+            yield str(field.title or "")
+            yield str(extra["unit"]) if isinstance(extra, dict) and "unit" in extra else ""
+    yield from periods.KINDS.values()
+    for figure in FIGURES.values():
+        yield from (figure.title, figure.unit, figure.definition)
+    for table in (table for module in CODES for table in vars(module).values()):
+        if isinstance(table, dict):
+            rows = table.values()
+            yield from (
+                str(row if isinstance(row, str) else getattr(row, "title", "")) for row in rows
+            )
+    yield from (*STAGE_TITLES.values(), *DEFINITIONS.values())
+    yield from PARTY_TITLES.values()
+    yield from TITLES.values()
+    yield from (text for row in PARAMETERS.values() for text in (row.title, row.unit))
+
+
+def _constants() -> Iterator[str]:
+    """Texts in our own modules that reach a template through the filter `t`: whole, plain ones."""
+    for source in (*sorted(HERE.rglob("*.py")), HERE.parent / "demo" / "fill.py"):
+        nodes = list(ast.walk(ast.parse(source.read_text(encoding="utf-8"))))
+        parts = {id(value) for n in nodes if isinstance(n, ast.JoinedStr) for value in n.values}
+        documents = {ast.get_docstring(n, clean=False) for n in nodes if isinstance(n, DOCUMENTED)}
+        texts = (n for n in nodes if isinstance(n, ast.Constant) and id(n) not in parts)
+        yield from (n.value for n in texts if isinstance(n.value, str) if n.value not in documents)
+
+
+def catalogue() -> Catalog:
+    with CATALOGUE.open("rb") as file:
+        return read_po(file, locale="en")
+
+
+def missing() -> list[str]:
+    """Texts without a translation."""
+    kept = catalogue()
+    return sorted(m for m in messages() if not (kept.get(m) and kept[m].string))
+
+
+def update() -> None:
+    """Write the catalogue with all texts there are now, and what was translated of them."""
+    made = Catalog(locale="en", fuzzy=False)
+    before = catalogue()
+    for text in sorted(messages()):
+        known = before.get(text)
+        made.add(text, known.string if known else "")
+    with CATALOGUE.open("wb") as file:
+        write_po(file, made, width=100, no_location=True, omit_header=True)
+
+
+if __name__ == "__main__":
+    update()
+    for text in missing():
+        print(text)  # noqa: T201 (it is run to be read)

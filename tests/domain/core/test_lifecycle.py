@@ -1,0 +1,108 @@
+"""The life-cycle's table and the commands say the same: who may ask, from where, to what."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from domain.core.command import Role, recall
+from domain.postings.need import (
+    NeedArchived,
+    NeedExpired,
+    NeedFulfilled,
+    NeedPaused,
+    NeedPublished,
+    NeedRenewed,
+    NeedResumed,
+    NeedReturned,
+    NeedRevised,
+    NeedSubmitted,
+    NeedWithdrawn,
+)
+from domain.postings.posting import (
+    LIFECYCLE,
+    Archive,
+    Expire,
+    Fulfil,
+    Pause,
+    Posting,
+    Publish,
+    Renew,
+    Resume,
+    Return,
+    Revise,
+    Submit,
+    Withdraw,
+)
+from tests.examples import content, drafted, live, submitted
+from tests.spec import asks, given
+
+NEED = {"side": "need", "id": "n1"}
+LATER = date(2026, 5, 1)
+NEW = content(title="申请倒贷资金五百万元")
+
+HISTORIES = {
+    "draft": (drafted,),
+    "submitted": (drafted, submitted),
+    "published": live,
+    "paused": (*live, NeedPaused()),
+    "expired": (*live, NeedExpired()),
+    "withdrawn": (*live, NeedWithdrawn(reason_code="other")),
+    "fulfilled": (*live, NeedFulfilled(reason_code="elsewhere")),
+    "archived": (*live, NeedExpired(), NeedArchived()),
+}
+LEADS_TO = {
+    "revise": (Revise(**NEED, content=NEW), NeedRevised(content=NEW)),
+    "submit": (Submit(**NEED), NeedSubmitted()),
+    "return": (Return(**NEED, reason="请补充"), NeedReturned(reason="请补充")),
+    "publish": (Publish(**NEED), NeedPublished()),
+    "pause": (Pause(**NEED), NeedPaused()),
+    "resume": (Resume(**NEED), NeedResumed()),
+    "expire": (Expire(**NEED), NeedExpired()),
+    "renew": (Renew(**NEED, valid_through=LATER), NeedRenewed(valid_through=LATER)),
+    "withdraw": (Withdraw(**NEED, reason_code="other"), NeedWithdrawn(reason_code="other")),
+    "fulfil": (Fulfil(**NEED, reason_code="elsewhere"), NeedFulfilled(reason_code="elsewhere")),
+    "archive": (Archive(**NEED), NeedArchived()),
+}
+ALREADY_SO = {("publish", "published"), ("expire", "expired")}
+
+
+def test_the_tables_here_are_whole():
+    assert {"absent", *HISTORIES} == set(LIFECYCLE.titles)
+    assert {"draft", *LEADS_TO} == {step.command for step in LIFECYCLE.steps}
+    for state, history in HISTORIES.items():
+        assert recall(Posting("need"), history).status == state
+
+
+@pytest.mark.parametrize("state", HISTORIES)
+@pytest.mark.parametrize("name", LEADS_TO)
+def test_every_command_rules_as_the_table_says(name, state):
+    step, (command, event) = LIFECYCLE.step(name), LEADS_TO[name]
+    asker = asks(Role.CLOCK, on=LATER) if name == "expire" else asks(Role.ORGANIZER)
+    told = given(*HISTORIES[state]).when(command, asker)
+    if state in step.origins:
+        told.then(event)
+        after = recall(Posting("need"), (*HISTORIES[state], event))
+        assert after.status == (step.to or state)
+    elif (name, state) in ALREADY_SO:
+        told.then()
+    else:
+        told.refused("posting.state", "state")
+
+
+@pytest.mark.parametrize("name", LEADS_TO)
+def test_who_isnt_in_the_table_may_never_ask(name):
+    command, _ = LEADS_TO[name]
+    for role in set(Role) - LIFECYCLE.step(name).by:
+        for history in ((), *HISTORIES.values()):
+            given(*history).when(command, asks(role, "e001")).refused("posting.role", "role")
+
+
+@pytest.mark.parametrize("name", sorted(LEADS_TO.keys() - {"return", "expire"}))
+def test_an_outsider_learns_nothing_of_anothers_posting(name):
+    """The same no as where there is nothing, in whatever state it is."""
+    command, _ = LEADS_TO[name]
+    for history in ((), *HISTORIES.values()):
+        for outsider in (asks(Role.ENTERPRISE, "e002"), asks(Role.OFFICER, on_behalf_of="e002")):
+            given(*history).when(command, outsider).refused("posting.absent", "id")

@@ -1,0 +1,111 @@
+"""单位: registered once, one credit code for one party, contacts apart."""
+
+from __future__ import annotations
+
+from domain.core.command import On, Role
+from domain.core.personal import Personal
+from domain.parties.party import (
+    ChangeStatus,
+    PartyContactSet,
+    PartyRevised,
+    PartyStatusChanged,
+    RegisterParty,
+    ReviseParty,
+    SetContact,
+    UsccClaimed,
+)
+from tests.examples import FACTORY, RURAL_BANK, factory, rural_bank
+from tests.spec import asks, given
+
+CODE = "91411025MA3X00000N"
+PERSON = Personal(subject="person-1", value="王某"), Personal(subject="person-1", value="0374")
+STRANGER = asks(Role.ENTERPRISE, "e002")
+
+
+def test_registering_claims_the_credit_code_in_the_same_append():
+    given().when(RegisterParty(id="e001", profile=FACTORY)).then(
+        factory, On(f"uscc-{CODE}", UsccClaimed(party="e001"))
+    )
+
+
+def test_a_party_without_a_code_claims_none():
+    given().when(RegisterParty(id="b01", profile=RURAL_BANK)).then(rural_bank)
+
+
+def test_registering_the_same_again_changes_nothing():
+    claimed = {"uscc": [UsccClaimed(party="e001")]}
+    given(factory, **claimed).when(RegisterParty(id="e001", profile=FACTORY)).then()
+
+
+def test_a_code_belongs_to_one_party():
+    given(uscc=[UsccClaimed(party="e001")]).when(RegisterParty(id="e002", profile=FACTORY)).refused(
+        "uscc.taken", "uscc"
+    )
+
+
+def test_only_the_office_registers():
+    command = RegisterParty(id="e001", profile=FACTORY)
+    given().when(command, asks(Role.ENTERPRISE, "e001")).refused("party.role", "role")
+
+
+def test_what_is_wrong_with_a_profile_is_named():
+    for changes, code, field in (
+        ({"title": "甲"}, "text.too_short", "title"),
+        ({"uscc": "91411025MA3X00000P"}, "uscc.checksum", "uscc"),
+        ({"region": "999999"}, "region.unknown_code", "region"),
+        ({"industry": "Z99"}, "industry.unknown", "industry"),
+        ({"roles": ("king",)}, "code.unknown", "roles"),
+        ({"roles": ()}, "code.unknown", "roles"),
+        ({"scale": "giant"}, "code.unknown", "scale"),
+    ):
+        profile = FACTORY.model_copy(update=changes)
+        given().when(RegisterParty(id="e001", profile=profile)).malformed(code, field)
+
+
+def test_a_party_revises_what_is_known_of_it_but_not_its_code():
+    larger = FACTORY.model_copy(update={"scale": "medium"})
+    owner = asks(Role.ENTERPRISE, "e001")
+    given(factory).when(ReviseParty(id="e001", profile=larger), owner).then(
+        PartyRevised(profile=larger)
+    )
+    renamed = FACTORY.model_copy(update={"uscc": None})
+    given(factory).when(ReviseParty(id="e001", profile=renamed), owner).refused("uscc.fixed")
+
+
+def test_a_party_doesnt_give_itself_another_role():
+    bank = FACTORY.model_copy(update={"roles": ("enterprise", "bank")})
+    given(factory).when(
+        ReviseParty(id="e001", profile=bank), asks(Role.ENTERPRISE, "e001")
+    ).refused("party.roles", "roles")
+    given(factory).when(ReviseParty(id="e001", profile=bank)).then(PartyRevised(profile=bank))
+
+
+def test_a_stranger_finds_no_such_party():
+    contact = {"contact": PERSON[0], "phone": PERSON[1]}
+    for command in (ReviseParty(id="e001", profile=FACTORY), SetContact(id="e001", **contact)):
+        for history in ((factory,), ()):
+            given(*history).when(command, STRANGER).refused("party.absent", "id")
+
+
+def test_who_may_not_ask_isnt_told_what_is_so_already():
+    for history in ((factory,), ()):
+        for command in (
+            RegisterParty(id="e001", profile=FACTORY),
+            ChangeStatus(id="e001", status="active"),
+            ChangeStatus(id="e001", status="gone"),
+        ):
+            given(*history).when(command, STRANGER).refused("party.role", "role")
+
+
+def test_a_contact_is_personal_data_and_set_once():
+    set_ = PartyContactSet(contact=PERSON[0], phone=PERSON[1])
+    command = SetContact(id="e001", contact=PERSON[0], phone=PERSON[1])
+    given(factory).when(command).then(set_)
+    given(factory, set_).when(command).then()
+    assert "王某" not in repr(set_)
+
+
+def test_the_office_notes_that_a_party_cant_be_reached():
+    command = ChangeStatus(id="e001", status="unreachable")
+    given(factory).when(command).then(PartyStatusChanged(status="unreachable"))
+    given(factory).when(ChangeStatus(id="e001", status="gone")).refused("status.unknown")

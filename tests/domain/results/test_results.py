@@ -1,0 +1,120 @@
+"""成果、统计数、名录库: what is told from outside, once, with its quantity."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from domain.core.command import Role
+from domain.funds.name_list import (
+    LendingReported,
+    Lent,
+    ListMembers,
+    MembersListed,
+    MembersRemoved,
+    RemoveMembers,
+    ReportLending,
+)
+from domain.parties.party import PartyRegistered
+from domain.results.result import ReportResult, ResultReported, ResultVoided, VoidResult
+from domain.results.statistic import PublishStatistic, StatisticPublished
+from tests.examples import FACTORY
+from tests.spec import DAY, asks, given
+
+enterprise = {"party": [PartyRegistered(profile=FACTORY)]}
+OWN = asks(Role.ENTERPRISE, "e1")
+hire = ReportResult(id="r1", kind="hire", on=DAY, enterprise="e1", people=18, scarce=True)
+hired = ResultReported(
+    kind="hire",
+    on=DAY,
+    enterprise="e1",
+    partner="",
+    industry=FACTORY.industry or "",
+    amount_fen=None,
+    people=18,
+    scarce=True,
+)
+
+
+def test_a_result_is_told_once_by_the_enterprise_and_voided_by_the_office():
+    given(**enterprise).when(hire, OWN).then(hired)
+    given(hired, **enterprise).when(hire, OWN).then()
+    void = VoidResult(id="r1", reason="重复填报")
+    given(hired).when(void).then(ResultVoided(reason="重复填报"))
+    given(hired, ResultVoided(reason="重复填报"), **enterprise).when(hire, OWN).refused(
+        "result.state"
+    )
+    given(hired).when(void, OWN).refused("result.role")
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "field"),
+    [
+        ({"kind": "magic"}, "code.unknown", "kind"),
+        ({"people": None}, "number.range", "people"),
+        ({"amount_fen": 5}, "quantity.unwanted", "amount_fen"),
+        ({"on": DAY + timedelta(days=1)}, "day.ahead", "on"),
+    ],
+)
+def test_a_result_that_makes_no_sense_is_named(changes, code, field):
+    given(**enterprise).when(hire.model_copy(update=changes), OWN).malformed(code, field)
+
+
+def test_nobody_tells_the_results_of_another():
+    given(**enterprise).when(hire, asks(Role.ENTERPRISE, "e2")).refused("result.not_yours")
+    given().when(hire).refused("party.not_active", "enterprise")
+
+
+said = PublishStatistic(
+    kind="new_sme_loans", first=DAY, last=DAY, value=9, qualifier="about", source="银行统计"
+)
+
+
+def test_a_statistic_is_published_and_published_anew():
+    told = StatisticPublished(**said.model_dump())
+    given().when(said).then(told)
+    given(told).when(said).then()
+    anew = said.model_copy(update={"value": 10})
+    given(told).when(anew).then(told.model_copy(update={"value": 10}))
+    given().when(said, OWN).refused("statistic.role")
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "field"),
+    [
+        ({"kind": "weather"}, "code.unknown", "kind"),
+        ({"qualifier": "maybe"}, "code.unknown", "qualifier"),
+        ({"last": DAY - timedelta(days=1)}, "day.order", "last"),
+        ({"value": -1}, "number.range", "value"),
+    ],
+)
+def test_a_statistic_that_makes_no_sense_is_named(changes, code, field):
+    given().when(said.model_copy(update=changes)).malformed(code, field)
+
+
+def test_a_name_list_grows_and_shrinks():
+    listed = MembersListed(parties=("e1", "e2"))
+    given().when(ListMembers(id="n1", parties=("e2", "e1"))).then(listed)
+    given(listed).when(ListMembers(id="n1", parties=("e1",))).then()
+    gone = MembersRemoved(parties=("e1",), reason="不再符合条件")
+    given(listed).when(RemoveMembers(id="n1", parties=("e1", "e9"), reason="不再符合条件")).then(
+        gone
+    )
+    given(listed).when(ListMembers(id="n1", parties=("e3",)), OWN).refused("namelist.role")
+
+
+def test_a_bank_reports_a_month_whole_and_may_report_it_anew():
+    listed = MembersListed(parties=("e1",))
+    month = DAY.isoformat()[:7]
+    report = ReportLending(id="n1", bank="b1", month=month, rows=(Lent(party="e1", fen=7),))
+    told = LendingReported(bank="b1", month=month, rows=report.rows)
+    bank = asks(Role.BANK, "b1")
+    given(listed).when(report, bank).then(told)
+    given(listed, told).when(report, bank).then()
+    given(listed).when(report, asks(Role.BANK, "b2")).refused("namelist.role", "bank")
+    given().when(report, bank).refused("namelist.stranger", "rows")
+    ahead = report.model_copy(update={"month": "2099-01"})
+    given(listed).when(ahead, bank).malformed("month.ahead", "month")
+    twice = report.model_copy(update={"rows": report.rows * 2})
+    given(listed).when(twice, bank).malformed("namelist.twice", "rows")

@@ -1,0 +1,167 @@
+"""Dates and terms: every common way of writing them, and none that could mean another."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.values.dates import SHANGHAI, civil_date, end_of_day, read_date, read_days
+from tests.domain.refusals import LONG, outcome
+
+FIRST_OF_MARCH = date(2026, 3, 1)
+DAYS = st.dates(date(1949, 1, 1), date(2100, 12, 31))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-03-01",
+        "2026-3-1",
+        "2026/3/1",
+        "2026/03/01",
+        "2026.3.1",
+        "2026年3月1日",
+        "2026 年 3 月 1 日",
+        "2026年03月01号",
+        "20260301",
+        "２０２６－０３－０１",
+        "２０２６年３月１日",
+        "\u30002026-03-01 ",
+    ],
+)
+def test_a_day_is_read_in_the_ways_people_write_it(text):
+    assert read_date(text) == FIRST_OF_MARCH
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "date.empty"),
+        ("2026-02-29", "date.impossible"),
+        ("2026-13-01", "date.impossible"),
+        ("20260230", "date.impossible"),
+        ("2026-00-10", "date.impossible"),
+        ("1948-12-31", "date.year"),
+        ("2101-01-01", "date.year"),
+        ("0001-01-01", "date.year"),
+        ("9999-12-31", "date.year"),
+        ("26-03-01", "date.two_digit_year"),
+        ("26年3月1日", "date.two_digit_year"),
+        ("2026-03-01 00:00:00", "date.time"),
+        ("2026-03-01T08:00:00Z", "date.time"),
+        ("2026年3月1日10时", "date.time"),
+        ("2026年3月1日 10:30", "date.time"),
+        ("01/03/2026", "date.order"),
+        ("2026年3月", "date.incomplete"),
+        ("2026-03", "date.incomplete"),
+        ("46082", "date.serial"),
+        ("2026-03/01", "date.unreadable"),
+        ("2026301", "date.unreadable"),
+        ("二〇二六年三月一日", "date.unreadable"),
+        ("٢٠٢٦-٠٣-٠١", "date.unreadable"),
+        ("明天", "date.unreadable"),
+        ("2026-03-01至2026-04-01", "date.unreadable"),
+    ],
+)
+def test_what_is_not_one_day_is_refused_with_its_reason(text, code):
+    assert outcome(read_date, text) == code
+
+
+@settings(deadline=None)
+@given(DAYS)
+def test_every_day_reads_back_in_every_form(day):
+    forms = (
+        day.isoformat(),
+        f"{day.year}/{day.month}/{day.day}",
+        f"{day.year}年{day.month}月{day.day}日",
+        day.strftime("%Y%m%d"),
+    )
+    assert {read_date(form) for form in forms} == {day}
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.text(max_size=50) | st.text("0123456789-/.年月日号 T:", max_size=20))
+def test_any_text_is_a_day_in_range_or_malformed(text):
+    read = outcome(read_date, text)
+    assert read.startswith("date.") if isinstance(read, str) else 1949 <= read.year <= 2100
+
+
+@pytest.mark.parametrize("text", LONG)
+def test_a_long_text_is_neither_day_nor_term(text):
+    assert outcome(read_date, text).startswith("date.")
+    assert outcome(read_days, text).startswith("term.")
+
+
+def test_a_day_begins_at_midnight_in_shanghai():
+    last = datetime(2026, 2, 28, 15, 59, 59, tzinfo=UTC)
+    assert civil_date(last) == date(2026, 2, 28)
+    assert civil_date(last + timedelta(seconds=1)) == FIRST_OF_MARCH
+
+
+def test_the_day_of_a_moment_is_the_same_however_its_offset_is_written():
+    moment = datetime(2026, 2, 28, 8, 0, tzinfo=timezone(timedelta(hours=-9)))
+    assert civil_date(moment) == civil_date(moment.astimezone(UTC)) == FIRST_OF_MARCH
+
+
+def test_a_moment_without_offset_has_no_day():
+    with pytest.raises(ValueError, match="offset"):
+        civil_date(datetime(2026, 3, 1))  # noqa: DTZ001 (naive on purpose)
+
+
+@settings(deadline=None)
+@given(DAYS)
+def test_the_end_of_a_day_is_its_last_second(day):
+    end = end_of_day(day)
+    assert end.tzinfo is UTC
+    assert end.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S") == f"{day.isoformat()} 23:59:59"
+    assert civil_date(end) == day
+    assert civil_date(end + timedelta(seconds=1)) == day + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("90天", 90),
+        ("90日", 90),
+        ("3个月", 90),
+        ("12个月", 360),
+        ("1年", 365),
+        ("3 年", 1095),
+        ("180", 180),
+        ("１８０天", 180),
+        ("100年", 36_500),
+    ],
+)
+def test_a_term_is_read_in_days_of_thirty_a_month_and_365_a_year(text, days):
+    assert read_days(text) == days
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "term.empty"),
+        ("0天", "term.zero"),
+        ("101年", "term.too_long"),
+        ("36501", "term.too_long"),
+        ("090天", "term.unreadable"),
+        ("1.5年", "term.unreadable"),
+        ("半年", "term.unreadable"),
+        ("3月", "term.unreadable"),
+        ("1年6个月", "term.unreadable"),
+        ("1-3年", "term.unreadable"),
+        ("-90天", "term.unreadable"),
+        ("长期", "term.unreadable"),
+    ],
+)
+def test_what_is_not_one_term_is_refused_with_its_reason(text, code):
+    assert outcome(read_days, text) == code
+
+
+@settings(deadline=None)
+@given(st.text(max_size=50) | st.text("0123456789天日个月年", max_size=8))
+def test_any_text_is_a_term_in_range_or_malformed(text):
+    read = outcome(read_days, text)
+    assert read.startswith("term.") if isinstance(read, str) else 1 <= read <= 36_500

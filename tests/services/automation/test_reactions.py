@@ -1,0 +1,201 @@
+"""What the house does by itself: proposals so many a day, consents asked for, leads let out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+
+from domain.core.command import Role
+from domain.leads.answers import Reject, WithdrawLead
+from domain.leads.consent import GrantConsent, RevokeConsent, consent_text, text_digest
+from domain.leads.route import ChooseRoute
+from domain.parties.party import RegisterParty
+from domain.postings.posting import Draft, Publish, Revise, Submit
+from services.automation.expiry import expire
+from services.automation.reactions import deliver_leads, deliver_proposals, propose, release
+from services.house.house import House
+from services.house.settings import Settings
+from services.matching import responses as decisions
+from services.matching.refitting import refit
+from tests.examples import FACTORY, RURAL_BANK, content, loan
+from tests.leads import UNTIL
+from tests.spec import DAY, NOON, OFFICE, asks
+
+BANKS = ("b01", "b02", "b03")
+SYSTEM, OWNER = asks(Role.SYSTEM), asks(Role.ENTERPRISE, "e001")
+
+
+@pytest.fixture
+def house(tmp_path):
+    """One factory with a need, three banks that lend."""
+    with House.open(Settings(data=tmp_path), now=lambda: NOON) as opened:
+        parties = [("e001", FACTORY), *((bank, RURAL_BANK) for bank in BANKS)]
+        for id, profile in parties:
+            opened.desk.do(RegisterParty(id=id, profile=profile), OFFICE)
+        publish(opened, "need", "n1", "e001", content())
+        for bank in BANKS:
+            publish(opened, "offering", f"o-{bank}", bank, loan())
+        opened.catch_up()
+        refit(opened.proposals, opened.desk, SYSTEM)
+        opened.catch_up()
+        yield opened
+
+
+def publish(house, side, id, party, said):
+    for command in (
+        Draft(side=side, id=id, party=party, content=said),
+        Submit(side=side, id=id),
+        Publish(side=side, id=id),
+    ):
+        house.desk.do(command, OFFICE)
+
+
+def round_of(house, ask=SYSTEM):
+    """All that is due, in the order in which one makes the next possible; how much was done."""
+    house.catch_up()
+    done = release(house, ask)
+    house.catch_up()
+    done += propose(house, ask) + len(deliver_leads(house, ask))
+    house.catch_up()
+    return done
+
+
+def grant(house, bank):
+    shown = consent_text(
+        "1",
+        title=content().title,
+        receiver=RURAL_BANK.title,
+        purpose="docking",
+        kinds=("need",),
+        until=UNTIL,
+    )
+    wish = GrantConsent(
+        need="n1", receiver=bank, kinds=("need",), until=UNTIL, digest=text_digest(shown)
+    )
+    house.desk.do(wish, OWNER)
+
+
+def say(house, name, id, ask, **more):
+    house.desk.do(decisions.decision(house, name, id, ask, **more), ask)
+
+
+def bank_of(house, id):
+    return asks(Role.BANK, house.decisions.one(id).shown.offering_party)
+
+
+def leads(house):
+    return {lead.receiver: lead.status for lead in house.leads.all()}
+
+
+def test_a_round_that_is_repeated_does_nothing_twice(house):
+    assert [round_of(house), round_of(house)] == [3, 0]
+    assert len(house.decisions.all()) == 3
+
+
+def test_nobody_is_told_more_proposals_a_day_than_the_parameter_says(house):
+    for n in range(4):
+        publish(house, "offering", f"more-{n}", "b01", loan(title=f"转贷周转贷{n}号"))
+    publish(house, "need", "n2", "e001", content(title="申请倒贷资金四百万元"))
+    days = [asks(Role.SYSTEM, on=DAY + timedelta(days=n)) for n in range(3)]
+    for ask in days:
+        round_of(house, ask)
+        told = house.decisions.delivered_on(ask.on.isoformat())
+        assert max(told.values(), default=0) <= 5
+    assert len(house.decisions.all()) > 5
+
+
+def test_two_who_react_at_once_tell_nobody_more(house):
+    for n in range(4):
+        publish(house, "offering", f"more-{n}", "b01", loan(title=f"转贷周转贷{n}号"))
+    house.catch_up()
+    first = deliver_proposals(house, SYSTEM)
+    assert len(first) == 5
+    assert deliver_proposals(house, SYSTEM) == []  # its views don't show yet what was told
+    house.catch_up()
+    assert house.decisions.delivered_on(DAY.isoformat())["e001"] == 5
+
+
+def test_a_declined_pair_is_shown_again_when_the_facet_it_named_has_changed(house):
+    round_of(house)
+    declined = house.decisions.all()[0].shown
+    say(house, "decline_proposal", declined.id, OWNER, reason_code="amount")
+    revised = content(text=content().text + "手续齐全。")
+    house.desk.do(Revise(side="need", id="n1", content=revised), OWNER)
+    round_of(house)
+    offered = Counter(d.shown.offering for d in house.decisions.all())
+    assert offered[declined.offering] == 1
+    terms = revised.terms.model_copy(update={"amount_fen": 200_000_000})
+    cheaper = revised.model_copy(update={"terms": terms})
+    house.desk.do(Revise(side="need", id="n1", content=cheaper), OWNER)
+    round_of(house, asks(Role.SYSTEM, on=DAY + timedelta(days=1)))
+    offered = Counter(d.shown.offering for d in house.decisions.all())
+    assert offered[declined.offering] == 2
+
+
+def test_a_consent_is_asked_for_when_both_are_interested_and_only_once(house):
+    round_of(house)
+    id = house.decisions.all()[0].shown.id
+    say(house, "express_interest", id, OWNER)
+    assert round_of(house) == 0
+    bank = bank_of(house, id)
+    say(house, "express_interest", id, bank)
+    assert [round_of(house), round_of(house)] == [1, 0]
+    [consent] = house.consents.all()
+    assert (consent.status, consent.receiver) == ("requested", bank.party)
+    house.desk.do(RevokeConsent(need="n1", receiver=bank.party), OWNER)  # turned down
+    assert round_of(house) == 0
+
+
+def test_an_exclusive_need_goes_to_one_then_to_the_next(house):
+    round_of(house)
+    for bank in BANKS[:2]:
+        grant(house, bank)
+    round_of(house)
+    assert list(leads(house).values()) == ["delivered"]
+    [first] = house.leads.all()
+    no = Reject(id=first.id, reasons=("leverage",))
+    house.desk.do(no, asks(Role.BANK, first.receiver))
+    round_of(house)
+    round_of(house)
+    assert Counter(leads(house).values()) == {"rejected": 1, "delivered": 1}
+    back = next(lead for lead in house.leads.all() if lead.status == "delivered")
+    house.desk.do(WithdrawLead(id=back.id, need="n1", reason_code="terms"), OWNER)
+    grant(house, "b03")
+    round_of(house)
+    round_of(house)
+    assert Counter(leads(house).values()) == {"rejected": 1, "withdrawn": 1, "delivered": 1}
+
+
+def test_a_panel_goes_to_all_that_were_let_in(house):
+    house.desk.do(ChooseRoute(need="n1", mode="panel"), OWNER)
+    for bank in BANKS:
+        grant(house, bank)
+    round_of(house)
+    assert leads(house) == dict.fromkeys(BANKS, "delivered")
+
+
+def test_an_open_need_waits_for_a_claim(house):
+    house.desk.do(ChooseRoute(need="n1", mode="open_claim"), OWNER)
+    for bank in BANKS:
+        grant(house, bank)
+    round_of(house)
+    assert leads(house) == {}
+    row = house.proposals.all(need="n1", party="b02")[0]
+    ask = asks(Role.BANK, "b02")
+    house.desk.do(decisions.claim(house, row["id"], ask), ask)
+    round_of(house)
+    assert leads(house) == {"b02": "delivered"}
+
+
+def test_the_clock_ends_what_nobody_ended(house):
+    round_of(house)
+    grant(house, "b01")
+    round_of(house)
+    late = asks(Role.CLOCK, on=UNTIL + timedelta(days=1))
+    house.catch_up()
+    ended = Counter(stream.partition("-")[0] for stream in expire(house, late))
+    assert ended == {"proposal": 3, "consent": 1, "lead": 1}
+    house.catch_up()
+    assert expire(house, late) == []

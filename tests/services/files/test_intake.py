@@ -1,0 +1,288 @@
+"""From rows to commands: what is wrong is named with its cell, its column and its reason."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.core.command import Refusal
+from domain.parties.party import Profile, RegisterParty, ReviseParty
+from domain.postings.content import Content
+from domain.postings.posting import Draft, Publish, Revise, Submit
+from domain.postings.terms import BankNeed
+from services.files.columns import columns, kinds
+from services.files.report import Finding
+from services.files.sheets import Cell, Row, Sheet
+from tests.services.filled import LOAN, TODAY, USCC, found, planned, sheet
+
+
+def test_a_row_becomes_a_need_that_is_drafted_submitted_and_published():
+    result = planned(sheet(LOAN | {"期限": "１年", "用途": "流动资金", "地区": "襄城县、411000"}))
+    content = Content(
+        track="bank",
+        title="流动资金贷款",
+        text="用于采购原料，旺季前到位",
+        regions=("411025", "411000"),
+        valid_from=TODAY,
+        valid_through=date(2026, 11, 30),
+        visibility="matched_only",
+        terms=BankNeed(amount_fen=300_000_000, tenor_days=365, purpose="working_capital"),
+    )
+    assert result.findings == ()
+    assert result.rows == 1
+    assert result.commands == (
+        Draft(side="need", id="N1", party="E1", content=content),
+        Submit(side="need", id="N1"),
+        Publish(side="need", id="N1"),
+    )
+
+
+def test_a_party_is_registered_or_revised():
+    rows = [
+        {"编号": "E1", "单位名称": "甲公司", "单位类型": "企业"},
+        {
+            "编号": "",
+            "单位名称": "乙公司",
+            "统一社会信用代码": USCC.lower(),
+            "单位类型": "enterprise;供应商与服务商",
+            "地区": "襄城县",
+            "行业": "3021",
+            "规模": "小型",
+            "规上": "Ｙ",
+            "重点企业": "否",
+        },
+    ]
+    result = planned(sheet(*rows, name="单位", headings=rows[1]))
+    assert result.findings == ()
+    assert result.commands == (
+        ReviseParty(id="E1", profile=Profile(title="甲公司", roles=("enterprise",))),
+        RegisterParty(
+            id=USCC,
+            profile=Profile(
+                title="乙公司",
+                uscc=USCC,
+                roles=("enterprise", "supplier"),
+                region="411025",
+                industry="C3021",
+                scale="small",
+                above_scale=True,
+            ),
+        ),
+    )
+
+
+def test_a_need_may_belong_to_a_party_of_the_same_file_by_its_credit_code():
+    parties = sheet(
+        {"编号": "E9", "单位名称": "丙公司", "统一社会信用代码": USCC, "单位类型": "企业"},
+        name="单位",
+    )
+    spaced = f"{USCC[:4]} {USCC[4:].lower()}"
+    result = planned(sheet(LOAN | {"单位编号": spaced}), parties)
+    assert result.findings == ()
+    assert [type(command).__name__ for command in result.commands][:2] == ["RegisterParty", "Draft"]
+    assert result.commands[1].party == "E9"
+
+
+def test_a_row_without_a_number_always_makes_the_same_id():
+    row = LOAN | {"编号": ""}
+    first, later = planned(sheet(row)), planned(sheet(row), today=TODAY + timedelta(9))
+    other = planned(sheet(row | {"标题": "另一笔贷款"}))
+    assert first.commands[0].id == later.commands[0].id
+    assert first.commands[0].id.startswith("r-")
+    assert first.commands[0].id != other.commands[0].id
+
+
+def test_a_known_posting_is_revised_and_keeps_its_dates():
+    first = planned(sheet(LOAN)).commands[0].content
+    later = TODAY + timedelta(30)
+    again = planned(sheet(LOAN), today=later, find_posting=lambda *_: ("E1", first))
+    assert again.commands == (Revise(side="need", id="N1", content=first),)
+
+
+def test_a_posting_of_another_party_is_a_finding_and_no_revision():
+    first = planned(sheet(LOAN)).commands[0].content
+    result = planned(sheet(LOAN | {"单位编号": "B1"}), find_posting=lambda *_: ("E1", first))
+    assert [(f.cell, f.label, f.code) for f in result.findings] == [
+        ("A2", "编号", "posting.other_party")
+    ]
+    assert result.commands == ()
+
+
+BAD_CELLS = [
+    ("编号", "N 1！", "id.form"),
+    ("编号", "1.23E+17", "cell.lost_digits"),
+    ("单位编号", "E404", "party.unknown"),
+    ("单位编号", "", "field.needed"),
+    ("标题", "贷", "text.too_short"),
+    ("标题", "零宽\u200b字符", "text.invisible"),
+    ("说明", "联系张经理 13812345678", "text.personal"),
+    ("说明", "x" * 4001, "text.too_long"),
+    ("融资金额（万元）", "约300万", "money.qualified"),
+    ("融资金额（万元）", "-5", "money.negative"),
+    ("融资金额（万元）", "0", "number.range"),
+    ("融资金额（万元）", "1e400", "money.exponent"),
+    ("融资金额（万元）", Cell("9E+17", "lost_digits"), "cell.lost_digits"),
+    ("融资金额（万元）", Cell("", "formula"), "cell.formula"),
+    ("融资金额（万元）", Cell("#REF!", "error"), "cell.error"),
+    ("融资金额（万元）", Cell("3000000", "scaled"), "cell.format"),
+    ("期限", "很久", "term.unreadable"),
+    ("期限", "0天", "term.zero"),
+    ("期限", "200年", "term.too_long"),
+    ("用途", "流动资", "code.unknown"),
+    ("可提供的担保方式", "信用、押车", "code.unknown"),
+    ("可接受最高年利率", "0.0435", "rate.ambiguous"),
+    ("可接受最高年利率", "LPR+50", "rate.relative"),
+    ("资金到位日期", "2026-02-30", "date.impossible"),
+    ("资金到位日期", "46082", "date.serial"),
+    ("地区", "襄城县、月球", "region.unknown"),
+    ("行业", "C99", "industry.unknown_code"),
+    ("行业", Cell("111", "number"), "industry.ambiguous"),
+    ("有效期截止", "2026-09-01", "validity.reversed"),
+    ("有效期截止", "2036-09-01", "validity.too_long"),
+    ("可见范围", "所有人", "code.unknown"),
+]
+
+
+@pytest.mark.parametrize(("label", "value", "code"), BAD_CELLS)
+def test_a_bad_cell_is_named_with_cell_column_and_reason(label, value, code):
+    row = LOAN | {label: value}
+    place = "ABCDEFG"[list(row).index(label)]
+    bare = label.partition("（")[0].replace("单位编号", "单位编号或统一社会信用代码")
+    result = planned(sheet(row))
+    assert [(f.sheet, f.cell, f.row, f.label, f.code) for f in result.findings] == [
+        ("需求", f"{place}2", 2, bare, code)
+    ]
+    assert result.findings[0].message
+    assert result.commands == ()
+    assert planned(sheet(LOAN)).findings == ()  # the control: the same row without the bad cell
+
+
+BAD_PARTIES = [
+    ("统一社会信用代码", "91411025MA9KX00011", "uscc.checksum"),
+    ("统一社会信用代码", "9.14110251234568E+17", "uscc.lost_digits"),
+    ("统一社会信用代码", Cell("9.1411E+17", "lost_digits"), "cell.lost_digits"),
+    ("统一社会信用代码", "914110251234567000", "uscc.lost_digits"),
+    ("单位类型", "银行", "code.unknown"),
+    ("单位类型", "、", "list.empty"),
+    ("规上", "也许", "yes_no.unreadable"),
+    ("地区", "襄城", "region.unknown"),
+    ("单位名称", "", "field.needed"),
+]
+
+
+@pytest.mark.parametrize(("label", "value", "code"), BAD_PARTIES)
+def test_a_bad_cell_of_a_party_is_named(label, value, code):
+    row = {"编号": "E7", "单位名称": "甲公司", "单位类型": "企业"} | {label: value}
+    place = "ABCD"[list(row).index(label)]
+    assert found(sheet(row, name="单位")) == [(f"{place}2", label, code)]
+
+
+def test_all_that_is_wrong_in_all_rows_is_found_at_once():
+    bad = LOAN | {
+        "编号": "N2",
+        "标题": "",
+        "说明": "电话 13812345678",
+        "融资金额（万元）": "三百",
+        "用途": "转贷过桥",
+        "原贷款到期日": "2026-13-01",
+    }
+    again = LOAN | {"标题": "再来一次"}
+    result = planned(sheet(LOAN, bad, again, headings=bad))
+    assert [(f.cell, f.code) for f in result.findings] == [
+        ("", "field.needed"),  # 原贷款银行 has no column of its own
+        ("C3", "field.needed"),
+        ("D3", "text.personal"),
+        ("E3", "money.chinese_numerals"),
+        ("G3", "date.impossible"),
+        ("A4", "row.twice"),
+    ]
+    assert {origin.row for origin in result.origins} == {2}
+    assert result.rows == 3
+
+
+def test_the_same_party_twice_is_a_finding_by_number_and_by_code():
+    one = {"编号": "E7", "单位名称": "甲公司", "单位类型": "企业", "统一社会信用代码": USCC}
+    two = one | {"编号": "E8"}
+    assert found(sheet(one, one, two, name="单位")) == [
+        ("A3", "编号", "row.twice"),
+        ("D3", "统一社会信用代码", "row.twice"),
+        ("D4", "统一社会信用代码", "row.twice"),
+    ]
+
+
+def test_a_party_needs_a_number_or_a_code():
+    row = {"编号": "", "单位名称": "甲公司", "单位类型": "企业"}
+    assert found(sheet(row, name="单位")) == [("A2", "编号", "field.needed")]
+
+
+def test_examples_and_empty_rows_are_passed_over():
+    example = dict.fromkeys(LOAN, "看不懂") | {"编号": "示例1"}
+    empty = dict.fromkeys(LOAN, " ")
+    assert planned(sheet(example, empty, LOAN)).rows == 1
+    assert found(sheet(example, empty)) == [("", "", "file.no_rows")]
+
+
+def test_what_the_desk_refuses_is_traced_to_its_row_and_cell():
+    result = planned(sheet(LOAN))
+    refusal = Refusal("party.not_active", "没有有效的单位“E1”，请先登记", "party")
+    assert result.refused(0, refusal) == Finding(
+        sheet="需求",
+        cell="B2",
+        row=2,
+        label="单位编号或统一社会信用代码",
+        code="party.not_active",
+        message="没有有效的单位“E1”，请先登记",
+    )
+    assert str(
+        result.refused(2, Refusal("posting.state", "当前是“发布中”，不能提交", "state"))
+    ) == ("需求 第 2 行：当前是“发布中”，不能提交")
+
+
+WORDS = st.sampled_from(
+    [
+        "襄城县",
+        "C30",
+        "300万元",
+        "4.35%",
+        "2026-03-01",
+        "是",
+        "信用、",
+        "=1+1",
+        "示例",
+        "E1",
+        "示例1",
+        "|",
+    ]
+)
+TEXTS = st.one_of(st.text(max_size=60), WORDS, st.lists(WORDS, max_size=4).map("".join))
+CELLS = st.builds(
+    Cell,
+    TEXTS,
+    st.sampled_from(
+        ["text", "number", "date", "yes_no", "lost_digits", "error", "formula", "scaled"]
+    ),
+)
+
+
+@given(data=st.data(), kind=st.sampled_from(kinds()))
+@settings(deadline=None, max_examples=150)
+def test_whatever_stands_in_the_cells_leads_to_findings_never_to_an_error(data, kind):
+    headings = tuple(Cell(f"{kind}.{c.key}") for c in columns(kind))
+    width = len(headings)
+    rows = data.draw(st.lists(st.lists(CELLS, min_size=width, max_size=width), max_size=3))
+    lines = (headings, *(tuple(row) for row in rows))
+    table = Sheet("x", tuple(Row(n, cells) for n, cells in enumerate(lines, start=1)))
+    result = planned(table, track=None)
+    assert len(result.commands) == len(result.origins)
+    assert all(f.message and f.code for f in result.findings)
+    assert result.findings or result.commands
+
+
+@given(rows=st.lists(st.lists(CELLS, max_size=8), max_size=5), name=TEXTS)
+@settings(deadline=None, max_examples=100)
+def test_whatever_stands_in_a_sheet_leads_to_findings_never_to_an_error(rows, name):
+    table = Sheet(name, tuple(Row(n, tuple(cells)) for n, cells in enumerate(rows, start=1)))
+    assert planned(table, track=None).findings or not rows

@@ -1,0 +1,132 @@
+"""A template that is filled in comes back as commands, for every track."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import openpyxl
+import pytest
+
+from domain.parties.party import RegisterParty
+from domain.postings.posting import Draft, Publish, Submit
+from domain.postings.tracks import SIDES, TRACKS
+from domain.postings.validation import findings
+from services.files.columns import SIDE_TITLES, columns
+from services.files.headings import recognise
+from services.files.intake import plan
+from services.files.sheets import read_workbook
+from services.files.template import write_template
+
+TODAY = date(2026, 10, 1)
+
+
+def nobody(_):
+    return None
+
+
+def filled(path, track):
+    """The template with a party and, on each side, its own example row filled in twice."""
+    write_template(track, path)
+    book = openpyxl.load_workbook(path)
+    everything = "企业、银行及金融机构、政府部门、高校院所、人力与中介机构、供应商与服务商"
+    book["单位"].append(["E1", "甲公司", None, everything, "襄城县", "C30", "小型", "是", "否"])
+    for side in SIDES:
+        sheet = book[SIDE_TITLES[side]]
+        example = [cell.value for cell in sheet[3]]
+        sheet.append([f"{side}-1", "E1", *example[2:]])
+        sheet.append([None, "Ｅ１", "没有编号的一条", *example[3:]])
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("track", TRACKS)
+def test_a_filled_template_comes_back_as_commands(tmp_path, track):
+    planned = plan(
+        read_workbook(filled(tmp_path / "a.xlsx", track)),
+        track=None,
+        today=TODAY,
+        find_party=nobody,
+    )
+    assert planned.findings == ()
+    assert planned.rows == 5
+    kinds = [type(command) for command in planned.commands]
+    assert kinds == [RegisterParty] + [Draft, Submit, Publish] * 4
+    drafts = [command for command in planned.commands if isinstance(command, Draft)]
+    assert [(draft.side, draft.party) for draft in drafts] == [
+        ("need", "E1"),
+        ("need", "E1"),
+        ("offering", "E1"),
+        ("offering", "E1"),
+    ]
+    assert [draft.content.track for draft in drafts] == [track] * 4
+    assert [list(findings(draft.side, draft.content, TODAY)) for draft in drafts] == [[]] * 4
+    assert [origin.row for origin in planned.origins] == [4, 4, 4, 4, 5, 5, 5, 4, 4, 4, 5, 5, 5]
+
+
+@pytest.mark.parametrize("track", TRACKS)
+def test_every_example_of_a_field_is_read(tmp_path, track):
+    """Each field of the terms that has an example has a value in the drafted content."""
+    planned = plan(
+        read_workbook(filled(tmp_path / "a.xlsx", track)),
+        track=None,
+        today=TODAY,
+        find_party=nobody,
+    )
+    for draft in (command for command in planned.commands if isinstance(command, Draft)):
+        exampled = {c.key for c in columns(f"{track}.{draft.side}") if c.example}
+        terms = draft.content.terms
+        stated = {key for key in type(terms).model_fields if getattr(terms, key) is not None}
+        assert stated - {"kind"} == exampled & stated
+        assert exampled & set(type(terms).model_fields) <= stated
+
+
+@pytest.mark.parametrize("track", TRACKS)
+def test_an_untouched_template_has_no_rows(tmp_path, track):
+    write_template(track, tmp_path / "a.xlsx")
+    planned = plan(read_workbook(tmp_path / "a.xlsx"), track=track, today=TODAY, find_party=nobody)
+    assert [finding.code for finding in planned.findings] == ["file.no_rows"]
+    assert planned.rows == 0
+
+
+@pytest.mark.parametrize("track", TRACKS)
+def test_headings_alone_are_recognised_where_the_hidden_row_is_gone(tmp_path, track):
+    path = filled(tmp_path / "a.xlsx", track)
+    whole = plan(read_workbook(path), track=None, today=TODAY, find_party=nobody)
+    book = openpyxl.load_workbook(path)
+    for name in ("单位", "需求", "供给"):
+        book[name].delete_rows(1)
+    book.save(path)
+    planned = plan(read_workbook(path), track=track, today=TODAY, find_party=nobody)
+    assert planned.findings == ()
+    assert planned.commands == whole.commands
+
+
+def test_codes_are_formatted_as_text_and_lists_drop_down(tmp_path):
+    write_template("bank", tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    assert book.sheetnames == ["说明", "单位", "需求", "供给"]
+    sheet = book["单位"]
+    assert sheet.row_dimensions[1].hidden
+    assert sheet.freeze_panes == "C3"
+    assert sheet.column_dimensions["C"].width >= 18
+    lists = {v.formula1 for v in sheet.data_validations.dataValidation if v.type == "list"}
+    assert '"大型,中型,小型,微型"' in lists
+    assert '"是,否"' in lists
+    assert all(cell.data_type != "f" for s in book.worksheets for row in s for cell in row)
+    assert "示例" in " ".join(str(cell.value) for row in book["说明"] for cell in row)
+    assert all(book[name]["A3"].value.startswith("示例") for name in ("单位", "需求", "供给"))
+
+
+def test_a_typed_code_stays_whole_in_the_template(tmp_path):
+    write_template("bank", tmp_path / "a.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["单位"]
+    styles = {c.min: c for c in sheet.column_dimensions.values()}
+    assert styles[3].number_format == "@"
+
+
+@pytest.mark.parametrize("track", TRACKS)
+def test_every_sheet_of_a_template_is_recognised_whatever_its_name(tmp_path, track):
+    write_template(track, tmp_path / "a.xlsx")
+    tables = [recognise(sheet, None) for sheet in read_workbook(tmp_path / "a.xlsx")]
+    found = [(table.kind, wrong) for table, wrong in tables if table]
+    assert found == [("party", []), (f"{track}.need", []), (f"{track}.offering", [])]

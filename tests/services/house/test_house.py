@@ -1,0 +1,187 @@
+"""The house: one log, views that follow it, and what becomes of both when others are at work."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from threading import Barrier, Thread
+
+import psycopg
+import pytest
+
+from domain.core.command import Refusal
+from services.cli.views import compare
+from services.house.house import House
+from services.house.settings import Settings
+from services.ledger.ledger import Ledger, Unavailable
+from tests.services.houses import FITTED, STORY, need, settings, tell
+from tests.services.proxy import Proxy
+
+
+@pytest.fixture
+def house(log_url):
+    with House.open(settings(log_url)) as opened:
+        tell(opened, *STORY, ("matcher-bank", FITTED))
+        yield opened
+
+
+def digests(house: House) -> dict[str, str]:
+    return {view.name: view.digest() for view in house.views}
+
+
+def marks(capsys) -> set[str]:
+    """What a comparison says of the views, each with a line of its own."""
+    return {line[0] for line in capsys.readouterr().out.splitlines()}
+
+
+def tamper(house: House, position: int) -> None:
+    """Change the bytes of a stored line, as one who may write to the database."""
+    line = house.ledger.after(position - 1, 1)[0]
+    state = line.state.replace("三百万".encode(), "五百万".encode())
+    assert state != line.state
+    url = house.settings.log_url
+    if url.startswith("sqlite:"):
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as other, other:
+            change = "UPDATE stored_events SET state = ? WHERE rowid = ?"
+            other.execute(change, (state, position))
+    else:
+        with psycopg.connect(url) as other:
+            change = "UPDATE stored_events SET state = %s WHERE notification_id = %s"
+            other.execute(change, (state, position))
+
+
+# --- opening and closing -------------------------------------------------------------------------
+
+
+def test_who_only_reads_the_log_makes_no_views(tmp_path):
+    with House.open(Settings(data=tmp_path)) as house:
+        assert house.ledger.last() == 0
+    assert [path.name for path in tmp_path.glob("views*")] == []
+
+
+def test_a_house_beside_has_the_same_log_and_views_of_its_own(house, tmp_path):
+    house.catch_up()
+    with house.beside(f"sqlite:///{tmp_path / 'beside.db'}") as other:
+        assert other.ledger is house.ledger
+        assert other.desk.ledger is house.ledger
+        assert {view.position for view in other.views} == {0}
+        other.catch_up()
+        assert digests(other) == digests(house)
+    assert house.ledger.last() == 9
+
+
+def test_views_that_cant_be_reached_are_unavailable_like_the_log(postgres, tmp_path):
+    Ledger.open(postgres).close()
+    with closing(Proxy(postgres, tmp_path)) as proxy, House.open(settings(postgres)) as house:
+        views = House.open(settings(proxy.url))
+        views.catch_up()
+        proxy.refuses = True
+        proxy.cut()
+        both = replace(views, ledger=house.ledger)  # the log is there, the views are gone
+        for call in (both.catch_up, both.rebuild):
+            with pytest.raises(Unavailable):
+                call()
+        proxy.refuses = False
+        assert both.catch_up() == 0
+        views.close()
+
+
+# --- rebuilding ----------------------------------------------------------------------------------
+
+
+def test_a_rebuild_gives_the_same_views_in_a_new_life(house):
+    house.catch_up()
+    before = digests(house)
+    rebuilt = house.rebuild()
+    assert {(view.name, view.position) for view in rebuilt} == {
+        (view.name, 9) for view in house.views if view.name != "seals"
+    }
+    assert digests(house) == before
+    lives = {view.name: view.bookmark().life for view in house.views}
+    assert {name for name, life in lives.items() if life == 1} == {"seals", "proposals"}
+    assert house.proposals.bookmark().source == 2
+
+
+def test_a_rebuild_does_not_vouch_for_a_log_that_was_changed(house):
+    house.catch_up()
+    sealed = house.seals.digest()
+    tamper(house, 3)
+    house.rebuild()
+    assert house.market.posting("need", "n1").content.title == "申请倒贷资金五百万元"
+    assert house.seals.digest() == sealed
+    faults = {fault.code for fault in house.seals.verify(house.ledger.after)}
+    assert faults == {"seal.broken"}
+
+
+def test_a_comparison_finds_a_log_that_was_changed(house, capsys):
+    house.catch_up()
+    compare(house)
+    assert marks(capsys) == {"✓"}
+    tamper(house, 3)
+    with pytest.raises(Refusal) as refusal:
+        compare(house)
+    assert refusal.value.code == "views.differ"
+    said = (line.split()[:2] for line in capsys.readouterr().out.splitlines())
+    assert {name for mark, name in said if mark == "✗"} == {"seals", "market", "proposals"}
+
+
+def test_a_comparison_holds_where_views_stand_at_different_positions(house, capsys):
+    house.catch_up()
+    tell(house, *need("n2", "申请过桥资金五百万元"))
+    house.market.catch_up(house.ledger.after)
+    assert {view.name for view in house.views if view.position == 12} == {"market"}
+    compare(house)
+    assert marks(capsys) == {"✓"}
+
+
+class Busy:
+    """A log to which somebody appends whenever somebody reads."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.last = house.ledger.last
+
+    def after(self, position, limit):
+        tell(self.house, ("party-e001", STORY[0][1]), *need(f"m{self.last()}", "申请过桥资金"))
+        with House.open(self.house.settings) as other:
+            other.catch_up()
+        return self.house.ledger.after(position, limit)
+
+
+def test_a_comparison_holds_while_others_append(house, capsys):
+    house.catch_up()
+    compare(replace(house, ledger=Busy(house)))
+    assert marks(capsys) == {"✓"}
+    assert house.ledger.last() > 9
+
+
+# --- two at once ---------------------------------------------------------------------------------
+
+
+def test_two_who_write_and_catch_up_at_once_leave_what_a_rebuild_gives(house, tmp_path):
+    barrier, problems = Barrier(2), []
+
+    def work(name: str) -> None:
+        try:
+            with House.open(house.settings) as mine:
+                barrier.wait()
+                for n in range(6):
+                    tell(mine, *need(f"{name}{n}", f"申请倒贷资金{n}00万元"))
+                    mine.catch_up()
+        except Exception as problem:  # noqa: BLE001 - shown by the assertion below
+            problems.append(problem)
+
+    threads = [Thread(target=work, args=(name,)) for name in "ab"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert problems == []
+    assert house.catch_up() == house.ledger.last()
+    assert house.ledger.last() == 9 + 2 * 6 * 3
+    with house.beside(f"sqlite:///{tmp_path / 'beside.db'}") as fresh:
+        fresh.catch_up()
+        assert digests(house) == digests(fresh)
+    assert [view.parked() for view in house.views if view.parked()] == []
+    assert {row["need"] for row in house.proposals.all()} >= {"a0", "b5"}

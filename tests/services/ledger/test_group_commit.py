@@ -1,0 +1,196 @@
+"""Many callers share a commit, and none of them feels the others."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from threading import Event
+from time import monotonic
+
+import pytest
+
+from domain.log.entry import Entry
+from services.ledger.group_commit import Scribe
+from services.ledger.ledger import Conflict, Ledger, Unavailable
+from tests.services.ledgers import entry, whole
+
+
+class Counted:
+    """A ledger that remembers what was asked of it."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger, self.appends, self.begun = ledger, [], Event()
+
+    def append(self, entries: Sequence[Entry]) -> list[int]:
+        self.appends.append(list(entries))
+        self.begun.set()
+        return self.ledger.append(entries)
+
+
+@contextmanager
+def locked(url: str) -> Iterator[None]:
+    """Nobody can write to the SQLite file; whoever tries waits."""
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+
+
+async def started(*appends: asyncio.Task[list[int]]) -> None:
+    """Every caller stands in the queue."""
+    for _ in appends:
+        await asyncio.sleep(0)
+
+
+def tasks(scribe: Scribe, *wishes: Sequence[Entry]) -> list[asyncio.Task[list[int]]]:
+    return [asyncio.create_task(scribe.append(entries)) for entries in wishes]
+
+
+def test_each_caller_gets_the_positions_of_his_own_entries(ledger):
+    async def callers(scribe: Scribe) -> list[list[int]]:
+        wishes = [[entry(f"need-{n}", v) for v in range(1, n % 3 + 2)] for n in range(200)]
+        positions = await asyncio.gather(*tasks(scribe, *wishes))
+        there = {(kept.stream, kept.version): kept.position for kept in whole(ledger)}
+        return [
+            [there[e.stream, e.version] for e in wish] == given
+            for wish, given in zip(wishes, positions, strict=True)
+        ]
+
+    with closing(Scribe(ledger)) as scribe:
+        assert all(asyncio.run(callers(scribe)))
+
+
+def test_what_waits_together_is_written_together(sqlite_log):
+    async def callers() -> None:
+        with locked(sqlite_log):
+            first = tasks(scribe, [entry("need-0")])
+            await asyncio.to_thread(counted.begun.wait)
+            others = tasks(
+                scribe, *([entry(f"need-{n}"), entry(f"need-{n}", 2)] for n in range(1, 21))
+            )
+            await started(*others)
+        await asyncio.gather(*first, *others)
+
+    with closing(Ledger.open(sqlite_log)) as ledger:
+        counted = Counted(ledger)
+        with closing(Scribe(counted, most=16)) as scribe:
+            asyncio.run(callers())
+    assert [len(entries) for entries in counted.appends] == [1, 16, 16, 8]
+
+
+def test_only_the_caller_in_conflict_fails(ledger):
+    async def callers(scribe: Scribe) -> list[object]:
+        wishes = [[entry(f"need-{n}", 2), entry(f"offering-{n}")] for n in range(100)]
+        return await asyncio.gather(*tasks(scribe, *wishes), return_exceptions=True)
+
+    ledger.append([entry("need-17", 2), entry("need-71", 2)])
+    with closing(Scribe(ledger)) as scribe:
+        outcomes = asyncio.run(callers(scribe))
+    failed = {n: type(outcome) for n, outcome in enumerate(outcomes) if type(outcome) is not list}
+    assert failed == {17: Conflict, 71: Conflict}
+    kept = {line.stream for line in whole(ledger) if line.stream.startswith("offering-")}
+    assert kept == {f"offering-{n}" for n in range(100)} - {"offering-17", "offering-71"}
+
+
+def test_of_two_callers_for_one_place_exactly_one_fails(ledger):
+    async def callers(scribe: Scribe) -> list[object]:
+        wishes = [[entry(f"need-{n // 2}")] for n in range(100)]
+        return await asyncio.gather(*tasks(scribe, *wishes), return_exceptions=True)
+
+    with closing(Scribe(ledger)) as scribe:
+        outcomes = asyncio.run(callers(scribe))
+    pairs = zip(outcomes[::2], outcomes[1::2], strict=True)
+    assert {frozenset(map(type, pair)) for pair in pairs} == {frozenset({list, Conflict})}
+    assert len(whole(ledger)) == 50
+
+
+def test_a_caller_who_repeats_himself_is_told_the_same_twice(ledger):
+    async def callers(scribe: Scribe) -> list[list[int]]:
+        wish = [entry("need-1"), entry("need-1", 2)]
+        return await asyncio.gather(*tasks(scribe, [entry("need-0")], wish, wish, wish))
+
+    with closing(Scribe(ledger)) as scribe:
+        _, first, *again = asyncio.run(callers(scribe))
+    assert [first, first] == again
+    assert len(whole(ledger)) == 3
+
+
+def test_only_the_caller_with_the_mistake_fails(ledger):
+    async def callers(scribe: Scribe) -> list[object]:
+        wishes = [[entry(f"need-{n}", 1, "\0" if n == 5 else "文本")] for n in range(10)]
+        return await asyncio.gather(*tasks(scribe, *wishes), return_exceptions=True)
+
+    with closing(Scribe(ledger)) as scribe:
+        outcomes = asyncio.run(callers(scribe))
+    assert [type(outcome) for outcome in outcomes] == [list] * 5 + [ValueError] + [list] * 4
+
+
+def test_a_caller_who_leaves_hurts_nobody(sqlite_log):
+    async def callers(scribe: Scribe) -> list[object]:
+        with locked(sqlite_log):
+            waiting = tasks(scribe, *([entry(f"need-{n}")] for n in range(10)))
+            await started(*waiting)
+            for leaving in waiting[3:6]:
+                leaving.cancel()
+            await started(*waiting)
+        return await asyncio.gather(*waiting, return_exceptions=True)
+
+    with closing(Ledger.open(sqlite_log)) as ledger:
+        with closing(Scribe(ledger, most=1)) as scribe:
+            outcomes = asyncio.run(callers(scribe))
+        streams = {kept.stream for kept in ledger.after(0)}
+    stayed = {0, 1, 2, 6, 7, 8, 9}
+    assert {n for n, outcome in enumerate(outcomes) if isinstance(outcome, list)} == stayed
+    assert streams == {f"need-{n}" for n in stayed}, "who left before his turn is left out"
+
+
+def test_nothing_to_append_is_nothing(ledger):
+    with closing(Scribe(ledger)) as scribe:
+        assert asyncio.run(scribe.append([])) == []
+
+
+def test_a_scribe_who_goes_home_writes_what_is_waiting_first(sqlite_log):
+    async def callers() -> list[list[int]]:
+        scribe = Scribe(ledger, most=4)
+        with locked(sqlite_log):
+            waiting = tasks(scribe, *([entry(f"need-{n}")] for n in range(10)))
+            await started(*waiting)
+            home = asyncio.create_task(asyncio.to_thread(scribe.close))
+            await started(home)
+        await home
+        return await asyncio.gather(*waiting)
+
+    with closing(Ledger.open(sqlite_log)) as ledger:
+        assert sorted(asyncio.run(callers())) == [[n] for n in range(1, 11)]
+
+
+def test_a_scribe_who_went_home_takes_nothing_more(ledger):
+    scribe = Scribe(ledger)
+    scribe.close()
+    with pytest.raises(RuntimeError):
+        asyncio.run(scribe.append([entry()]))
+
+
+def test_a_loop_that_ended_does_not_stop_the_scribe(sqlite_log):
+    async def one() -> None:
+        with locked(sqlite_log):
+            await started(*tasks(scribe, [entry("need-1")], [entry("need-2")]))
+
+    with closing(Ledger.open(sqlite_log)) as ledger, closing(Scribe(ledger)) as scribe:
+        asyncio.run(one())
+        assert len(asyncio.run(scribe.append([entry("need-3")]))) == 1
+
+
+def test_while_the_database_is_locked_nobody_waits_longer_than_five_seconds(sqlite_log):
+    async def callers(scribe: Scribe) -> list[object]:
+        with locked(sqlite_log):
+            waiting = tasks(scribe, *([entry(f"need-{n}")] for n in range(9)))
+            outcomes = await asyncio.gather(*waiting, return_exceptions=True)
+        return [*outcomes, await scribe.append([entry("need-9")])]
+
+    with closing(Ledger.open(sqlite_log)) as ledger, closing(Scribe(ledger, most=2)) as scribe:
+        begun = monotonic()
+        outcomes = asyncio.run(callers(scribe))
+        assert monotonic() - begun < 5
+    assert [type(outcome) for outcome in outcomes] == [Unavailable] * 9 + [list]

@@ -1,0 +1,99 @@
+"""Learning: an order that people's answers bear out is used, shown and taken back; no other is."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import timedelta
+
+import pytest
+
+from domain.core.command import Ask, Refusal, Role
+from domain.matching.proposal import DeclineProposal, DeliverProposal, ExpressInterest
+from domain.matching.ranking import DropOrder
+from projections.matching.ranking import features
+from services.house.house import House
+from services.house.settings import Settings
+from services.matching.ranking import learn
+from services.matching.responses import shown as as_shown
+from tests.services.counties import a_county
+from tests.spec import DAY, NOON
+
+ANSWERS = 160
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory):
+    """Large enough to have so many proposals."""
+    folder = a_county(tmp_path_factory.mktemp("county"), share=0.35)
+    with House.open(Settings(data=folder)) as house:
+        assert len(house.proposals.all()) >= ANSWERS
+    return folder
+
+
+@pytest.fixture
+def house(county, tmp_path):
+    copy = shutil.copytree(county, tmp_path / "county")
+    with House.open(Settings(data=copy)) as opened:
+        yield opened
+
+
+def answered(house, taken):
+    """The best proposals, each answered on a day of its own as `taken(row)` says."""
+    found = sorted(house.proposals.all(), key=lambda row: row["id"])[:ANSWERS]
+    rows = house.proposals.reasoned(found)
+    for number, row in enumerate(rows):
+        day = DAY + timedelta(days=number)
+        shown, through = as_shown(row), day + timedelta(days=14)
+        system = Ask(at=NOON + timedelta(days=number), on=day, actor="house", role=Role.SYSTEM)
+        party = row["need_party"]
+        owner = Ask(
+            at=system.at, on=day, actor=party, role=Role.ENTERPRISE, party=party, source="test"
+        )
+        house.desk.do(DeliverProposal(shown=shown, through=through), system)
+        answer = (
+            ExpressInterest(shown=shown, through=through)
+            if taken(row)
+            else DeclineProposal(shown=shown, through=through, reason_code="not_relevant")
+        )
+        house.desk.do(answer, owner)
+    house.catch_up()
+    return house
+
+
+def phrases(row):
+    return features(row)["phrases"]
+
+
+def test_an_order_that_the_answers_bear_out_is_used_and_taken_back(house):
+    rows = house.proposals.reasoned(house.proposals.all())
+    middle = sorted(map(phrases, rows))[len(rows) // 2]
+    answered(house, lambda row: phrases(row) > middle)
+    plain = house.proposals.digest()
+    command = learn(house)
+    assert command.gate.learned > command.gate.plain
+    assert command == learn(house)
+
+    office = house.ask("office", Role.ORGANIZER)
+    house.desk.do(command, office)
+    house.catch_up()
+    rows = house.proposals.all()
+    assert all(sum(row["order"].values()) == row["worth"] for row in rows)
+    assert [row["worth"] for row in rows if row["track"] == "bank"] == sorted(
+        (row["worth"] for row in rows if row["track"] == "bank"), reverse=True
+    )
+    assert house.proposals.digest() == house.proposals.digest(as_of=house.proposals.position)
+
+    house.desk.do(DropOrder(reason="test"), office)
+    house.catch_up()
+    assert house.proposals.digest() == plain
+
+
+def test_answers_without_a_pattern_teach_nothing(house):
+    answered(house, lambda row: int(row["id"], 16) % 2 == 0)
+    with pytest.raises(Refusal, match="没有可靠地胜过文字得分"):
+        house.desk.do(learn(house), house.ask("office", Role.ORGANIZER))
+
+
+def test_too_few_answers_are_said_to_be_too_few(house):
+    with pytest.raises(Refusal, match="已有 0 条答复"):
+        learn(house)

@@ -1,0 +1,212 @@
+"""The doctor says what is wrong and what to do; metrics say the same in figures."""
+
+from __future__ import annotations
+
+import socket
+import sqlite3
+import urllib.request
+from contextlib import closing
+from datetime import timedelta
+
+import psycopg
+import pytest
+from click.testing import CliRunner
+from prometheus_client import CollectorRegistry
+from redis import Redis
+
+from domain.administration.parameter import SetParameter
+from domain.core.command import Role
+from domain.leads.lead import LeadAcknowledged
+from services.cli import docking
+from services.house.house import House
+from services.house.settings import Settings
+from services.ledger.ledger import Unavailable
+from services.operations.doctor import examine, writable
+from services.operations.metrics import LOOPBACK, measured, served
+from services.outbound.relay import Relay, connect
+from tests.examples import rural_bank
+from tests.services.ledgers import entry
+from tests.services.outgoing import delivered, granted
+from tests.services.outgoing import entry as line
+from tests.spec import DAY, NOON
+
+SOON = NOON + timedelta(seconds=5)
+LATER = NOON + timedelta(seconds=60)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def settings(request, tmp_path):
+    if request.param == "sqlite":
+        return Settings(data=tmp_path)
+    return Settings(data=tmp_path, postgres=request.getfixturevalue("postgres"))
+
+
+@pytest.fixture
+def house(settings):
+    with House.open(settings, now=lambda: NOON) as opened:
+        yield opened
+
+
+def wrong(settings, now=SOON, **more):
+    return [(f.what, f.advice) for f in examine(settings, now=now, **more) if f.advice]
+
+
+def said(settings, now=SOON, **more):
+    return {f.what: f.said for f in examine(settings, now=now, **more)}
+
+
+def a_lead(house):
+    house.ledger.append(
+        [
+            line("consent-n1:b01", 1, granted("n1", "b01")),
+            line("lead-l1", 1, delivered("n1", "b01")),
+        ]
+    )
+
+
+def test_a_house_that_does_its_work_is_well(house, settings):
+    a_lead(house)
+    house.catch_up()
+    for quick in (False, True):
+        assert wrong(settings, quick=quick) == []
+    assert said(settings)["日志"] == "可读可写，到位置 2"
+
+
+def test_looking_leaves_nothing_behind(house, settings):
+    a_lead(house)
+    before = [house.ledger.after(0), house.leads.position]
+    examine(settings)
+    writable(house.ledger, NOON)
+    assert [house.ledger.after(0), house.leads.position] == before
+    [position] = house.ledger.append([entry("need-1", 1)])
+    assert position > 2
+
+
+def test_a_view_that_is_behind_for_long_is_named(house, settings):
+    house.catch_up()
+    a_lead(house)
+    assert wrong(settings, SOON) == []
+    for quick in (False, True):
+        late = [what for what, _ in wrong(settings, LATER, quick=quick)]
+        assert "视图 leads" in late
+        assert said(settings, LATER, quick=quick)["视图 leads"].startswith("落后 2 个事件")
+
+
+def test_a_parked_event_is_named_with_what_to_do(house, settings):
+    house.ledger.append([line("lead-x", 1, LeadAcknowledged())])
+    house.catch_up()
+    found = wrong(settings)
+    assert [what for what, _ in found] == ["视图 leads", "视图 funnel"]
+    assert all("docking views status" in advice for _, advice in found)
+
+
+def test_what_the_clock_left_undone_is_counted(house, settings):
+    a_lead(house)
+    house.catch_up()
+    far = NOON + timedelta(days=60)
+    assert said(settings, far)["到期 授权"] == "1 条到期未处理"
+    assert said(settings, far)["到期 线索"] == "1 条到期未处理"
+    assert {"到期 授权", "到期 线索"} <= {what for what, _ in wrong(settings, far)}
+    assert said(settings, far)["线索期限"].startswith("1 条线索")
+
+
+def test_a_log_that_is_away_is_the_first_thing_to_say(tmp_path):
+    nobody = Settings(data=tmp_path, postgres="postgresql://docking@127.0.0.1:9/docking")
+    [finding] = examine(nobody)
+    assert (finding.what, bool(finding.advice)) == ("日志", True)
+
+
+def test_a_log_that_somebody_holds_is_not_writable(settings, house):
+    if settings.postgres:
+        place = "ARRAY['s'], ARRAY[1], ARRAY['n'], ARRAY[''::bytea]"
+        with psycopg.connect(settings.postgres) as other:
+            other.execute(f"SELECT stored_events_append_2({place}, '{{}}', '{{}}')")
+            with pytest.raises(Unavailable):
+                writable(house.ledger, NOON)
+            other.rollback()
+    else:
+        with closing(sqlite3.connect(settings.data / "log.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            assert [what for what, _ in wrong(settings, quick=True)] == ["日志"]
+
+
+def test_redis_and_what_it_lacks(house, settings, redis):
+    with_redis = settings.model_copy(update={"redis": redis})
+    a_lead(house)
+    house.catch_up()
+    assert wrong(with_redis) == []
+    assert said(with_redis)["消息流 b01"] == "未送 1 条，5 秒"
+    assert [what for what, _ in wrong(with_redis, LATER)] == ["消息流 b01"]
+    client = connect(redis)
+    Relay(house, client).relay()
+    client.close()
+    assert said(with_redis, LATER)["消息流 b01"] == "未送 0 条，0 秒"
+
+
+def test_a_redis_that_is_away_is_named(house, settings):
+    away = settings.model_copy(update={"redis": "redis://127.0.0.1:9/0"})
+    house.catch_up()
+    for quick in (False, True):
+        assert [what for what, _ in wrong(away, quick=quick)] == ["Redis"]
+
+
+def test_the_command_line_ends_with_1_where_something_is_wrong(house, settings):
+    house.catch_up()
+    where = ["--data", str(settings.data)]
+    where += ["--postgres", settings.postgres] if settings.postgres else []
+    run = CliRunner().invoke
+    assert run(docking, [*where, "migrate"]).exit_code == 0
+    assert run(docking, [*where, "doctor"]).exit_code == 0
+    away = [*where, "--redis", "redis://127.0.0.1:9/0"]
+    assert run(docking, [*away, "doctor", "--quick"]).exit_code == 1
+
+
+def scraped(port):
+    with urllib.request.urlopen(f"http://{LOOPBACK}:{port}/metrics", timeout=10) as answer:
+        return answer.read().decode()
+
+
+def test_metrics_say_how_far_everything_is(house, redis):
+    registry = CollectorRegistry()
+    timed = measured(house, registry, lambda: redis)
+    a_lead(house)
+    with served(registry, 0) as port:
+        before = scraped(port)
+        timed.catch_up()
+        wish = SetParameter(name="decide_days", value=20, since=DAY)
+        timed.desk.do(wish, house.ask("admin-1", Role.ADMIN))
+        after = scraped(port)
+    for line_before, line_after in (
+        ("docking_up 1.0", "docking_up 1.0"),
+        ("docking_log_position 2.0", "docking_log_position 3.0"),
+        ('docking_view_lag_events{view="leads"} 2.0', 'docking_view_lag_events{view="leads"} 1.0'),
+        ("docking_append_seconds_count 0.0", "docking_append_seconds_count 1.0"),
+        ("docking_match_seconds_count 0.0", "docking_match_seconds_count 1.0"),
+    ):
+        assert (line_before in before, line_after in after) == (True, True), line_after
+    assert 'docking_relay_lag_messages{receiver="b01"} 1.0' in after
+    assert 'docking_leads_owed{clock="yellow"} 1.0' in after
+
+
+def test_metrics_answer_while_redis_is_away(house):
+    registry = CollectorRegistry()
+    measured(house, registry, lambda: "redis://127.0.0.1:9/0")
+    with served(registry, 0) as port:
+        assert "docking_up 0.0" in scraped(port)
+
+
+def test_metrics_are_served_on_the_loopback_address_alone(house):
+    with served(CollectorRegistry(), 0) as port, socket.socket() as other:
+        assert LOOPBACK == "127.0.0.1"
+        assert other.connect_ex((LOOPBACK, port)) == 0
+        assert house.ledger.last() == 0
+
+
+def test_dead_letters_are_counted(house, settings, redis):
+    with_redis = settings.model_copy(update={"redis": redis})
+    house.ledger.append([line("party-b01", 1, rural_bank)])
+    house.catch_up()
+    with Redis.from_url(redis) as client:
+        client.xadd("docking:{b01}:commands:dead", {"data": b"{", "dead.reason": "x"})
+    [(what, advice)] = wrong(with_redis)
+    assert (what, "docking dead list" in advice) == ("死信 commands", True)

@@ -1,0 +1,92 @@
+"""Lists as Excel files: as they are shown, ids as text, no formula; who took them is noted."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+
+from openpyxl import load_workbook
+
+from domain.administration.user import Exported
+from domain.leads.lead import LIFECYCLE
+from domain.postings.need import NeedDrafted, NeedPublished, NeedSubmitted
+from tests.examples import FACTORY, content
+from tests.leads import LEAD
+from tests.spec import NOON
+
+
+def sheet(answer):
+    """Whole rows of the file."""
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].endswith("spreadsheetml.sheet")
+    made = load_workbook(io.BytesIO(answer.content), data_only=False).active
+    return [[cell.value for cell in row] for row in made.iter_rows()], made
+
+
+def test_a_bank_takes_its_leads_out_and_it_is_noted(led):
+    before = led.house.ledger.last()
+    rows, made = sheet(led.client("bank").fill("/leads", "/leads/export"))
+    assert rows[0][:4] == ["编号", "期限", "企业", "接收方"]
+    assert [rows[1][0], rows[1][2], rows[1][6]] == [LEAD, FACTORY.title, None]
+    assert {cell.data_type for cell in made["A"]} == {"s"}
+    assert len(rows) == 2
+    noted = [line.entry().event for line in led.house.ledger.after(before, 10)]
+    assert noted[-1] == Exported(what="leads", rows=1)
+
+
+def test_another_bank_takes_out_nothing_of_it(led):
+    client = led.client("other_bank")
+    assert "/leads/export" not in client.get("/leads").text
+    page = client.get("/leads").text
+    token = page.partition('name="csrf" value="')[2].partition('"')[0]
+    rows, _ = sheet(client.post("/leads/export", data={"csrf": token}))
+    assert len(rows) == 1
+
+
+def test_what_would_be_a_formula_is_text(plain):
+    client = plain.client("enterprise")
+    given = client.get("/postings").text
+    assert "/postings/export" in given
+    rows, made = sheet(client.fill("/postings", "/postings/export"))
+    assert [row[0] for row in rows] == ["编号", "n1"]
+    assert all(cell.data_type in {"s", "n"} for row in made.iter_rows() for cell in row)
+
+
+def test_a_past_day_is_taken_out_as_it_was(led):
+    day = NOON.date().isoformat()
+    led.moment = NOON + timedelta(days=1)
+    step = f"/leads/{LEAD}/acknowledge"
+    assert led.client("bank").fill(step, step).status_code == 303
+    office = led.client("organizer")
+    now, _ = sheet(office.fill("/leads", "/leads/export"))
+    then, _ = sheet(office.fill(f"/leads?as_of={day}", f"/leads/export?as_of={day}"))
+    titles = LIFECYCLE.titles
+    assert (now[1][5], then[1][5]) == (titles["acknowledged"], titles["delivered"])
+
+
+def test_without_the_token_nothing_leaves(led):
+    assert led.client("bank").post("/leads/export").status_code == 403
+
+
+def test_a_bank_takes_suggestions_out_without_the_name_of_a_need(led):
+    rows, _ = sheet(led.client("bank").fill("/proposals", "/proposals/export"))
+    assert rows[0][:4] == ["编号", "赛道", "需求", "需求方"]
+    assert len(rows) == 2
+    assert FACTORY.title not in str(rows)
+    whole, _ = sheet(
+        led.client("organizer").fill("/proposals?track=bank", "/proposals/export?track=bank")
+    )
+    assert FACTORY.title in whole[1]
+
+
+def test_consents_users_and_unmatched_needs_can_be_taken_out(led):
+    rows, _ = sheet(led.client("enterprise").fill("/consents", "/consents/export"))
+    assert [row[0] for row in rows] == ["需求编号", "n1"]
+    rows, _ = sheet(led.client("admin").fill("/users", "/users/export"))
+    assert "bank" in [row[0] for row in rows]
+    trees = content(title="两百棵苗木", text="荒坡绿化")
+    life = (NeedDrafted(party="e001", content=trees), NeedSubmitted(), NeedPublished())
+    led.tell(*(("need-n2", event) for event in life))
+    page = "/unmatched?track=bank"
+    rows, _ = sheet(led.client("organizer").fill(page, "/unmatched/export?track=bank"))
+    assert [row[0] for row in rows] == ["编号", "n2"]

@@ -1,0 +1,89 @@
+"""What the office looks up: parties and their files, and the needs that nothing is proposed for."""
+
+from __future__ import annotations
+
+from domain.core.command import Role
+from domain.postings.offering import OfferingRevised
+from domain.postings.posting import Pause
+from tests.examples import FACTORY, RURAL_BANK
+from tests.leads import LEAD
+from tests.web.sites import OTHERS, text
+
+
+def test_a_party_is_found_by_its_name_its_id_or_its_code(plain):
+    office = plain.client("organizer")
+    everybody = text(office.get("/parties").text)
+    assert all(name in everybody for name in (FACTORY.title, RURAL_BANK.title))
+    for wanted in (FACTORY.title[2:6], "e001", FACTORY.uscc):
+        found = text(office.get("/parties", params={"text": wanted}).text)
+        assert FACTORY.title in found
+        assert RURAL_BANK.title not in found
+    assert "没有符合的单位" in text(office.get("/parties", params={"text": "%"}).text)
+
+
+def test_a_file_has_what_it_asks_for_and_what_came_of_it(led):
+    shown = led.client("organizer").get("/parties/e001").text
+    assert "/postings/need/n1" in shown
+    assert f"/leads/{LEAD}" in shown
+    assert FACTORY.uscc in shown
+
+
+def test_a_party_sees_its_own_file_and_nobody_elses(led):
+    bank = led.client("bank")
+    own, shown = bank.get("/parties/b01"), text(bank.get("/parties").text)
+    assert own.status_code == 200
+    assert FACTORY.title in own.text  # in the lead, by its consent
+    assert RURAL_BANK.title in shown
+    assert FACTORY.title not in shown
+    assert all(name not in shown for name, _ in OTHERS.values())
+
+
+def test_a_need_with_a_partner_is_not_unmatched(plain):
+    office = plain.client("organizer")
+    assert "/unmatched/n1" not in office.get("/unmatched?track=bank").text
+
+
+def test_a_need_that_nothing_is_left_for_says_so(plain):
+    ask = plain.house.ask("b01", Role.BANK, party="b01")
+    plain.house.desk.do(Pause(side="offering", id="o1"), ask)
+    plain.house.catch_up()
+    office = plain.client("organizer")
+    assert "/unmatched/n1" in office.get("/unmatched?track=bank").text
+    assert "没有差一点的对象" in text(office.get("/unmatched/n1").text)
+
+
+def test_a_need_that_nearly_fits_is_told_what_to_change(plain):
+    """300万元 are more than the bank lends now."""
+    row = plain.house.market.posting("offering", "o1")
+    terms = row.content.terms.model_copy(update={"amount_max_fen": 200_000_000})
+    small = row.content.model_copy(update={"terms": terms})
+    plain.tell(("offering-o1", OfferingRevised(content=small)))
+    office = plain.client("organizer")
+    assert "/unmatched/n1" in office.get("/unmatched?track=bank").text
+    shown = text(office.get("/unmatched/n1").text)
+    assert "200万元" in shown
+    assert "300万元" in shown
+    assert "/pairs/n1/o1" in office.get("/unmatched/n1").text
+
+
+def test_an_edit_of_the_lexicon_is_previewed_and_then_happens(plain):
+    office = plain.client("organizer")
+    said = {"edit": "add", "word": "倒贷资金", "concept": "bridge"}
+    before = plain.house.ledger.last()
+    shown = office.fill("/lexicon", "/lexicon", **said, go="preview")
+    assert shown.status_code == 200
+    assert "这样改的结果" in text(shown.text)
+    assert plain.house.ledger.last() == before
+    saved = office.fill("/lexicon", "/lexicon", **said, go="save")
+    assert saved.headers["location"] == "/lexicon"
+    found = text(office.get("/lexicon", params={"text": "倒贷资金"}).text)
+    assert "bridge" in found
+    again = office.fill("/lexicon", "/lexicon", **said, go="save")
+    assert (again.status_code, "这个词已在这个概念里" in again.text) == (422, True)
+
+
+def test_a_word_that_is_not_there_cannot_be_taken_out(plain):
+    office = plain.client("organizer")
+    said = {"edit": "remove", "word": "没有的词", "concept": ""}
+    answer = office.fill("/lexicon", "/lexicon", **said, go="preview")
+    assert (answer.status_code, "词典里没有这个词" in answer.text) == (422, True)

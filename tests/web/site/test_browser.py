@@ -1,0 +1,200 @@
+"""In a real browser, on a phone and at a desk: from a need to the money, and every page looked at.
+
+The house follows the log beside the pages, as `docking up` does.
+"""
+
+from __future__ import annotations
+
+from threading import Event, Thread
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from services.automation.runner import run
+from services.identity.signin import begin
+from services.web.request import SESSION
+from services.web.server import beside, bound
+from tests.browser import DESK, PHONE, browser
+from tests.leads import LEAD
+from tests.web.postings.test_publishing import NEED
+from tests.web.sites import LEAD_STORY, site
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with browser() as made:
+        yield made
+
+
+class Running:
+    """A site with its address, and somebody at a browser."""
+
+    def __init__(self, made, url, chromium):
+        self.made, self.url, self.chromium = made, url, chromium
+        self.asked: set[str] = set()
+        self.troubles: list[str] = []
+
+    def at(self, who, size=DESK, **more):
+        context = self.chromium.new_context(viewport=size, locale="zh-CN", **more)
+        token = begin(self.made.house, who, "test")
+        context.add_cookies([{"name": SESSION, "value": token, "url": self.url}])
+        page = context.new_page()
+        page.on("request", lambda request: self.asked.add(urlsplit(request.url).netloc))
+        page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        page.on(
+            "console",
+            lambda said: said.type == "error" and self.troubles.append(said.text),
+        )
+        return page
+
+
+class Stop(BaseException):
+    """Ends the thread that follows the log."""
+
+
+@pytest.fixture
+def running(tmp_path, chromium):
+    with site(tmp_path, *LEAD_STORY) as made:
+        over = Event()
+
+        def say(_):
+            pass
+
+        def follow():
+            try:
+                run(made.house, once=False, say=say, streams=Watch(over))
+            except Stop:
+                return
+
+        place = bound("127.0.0.1", 0)
+        url = f"http://127.0.0.1:{place.getsockname()[1]}"
+        thread = Thread(target=follow)
+        thread.start()
+        try:
+            with beside(made.app, place):
+                yield Running(made, url, chromium)
+        finally:
+            over.set()
+            thread.join()
+
+
+class Watch:
+    """Stands where the streams would: asked once a round, it ends the rounds when it is over."""
+
+    def __init__(self, over):
+        self.over = over
+
+    def pass_on(self):
+        if self.over.is_set():
+            raise Stop
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_from_a_need_to_the_money(running, scripts):
+    more = {"java_script_enabled": scripts}
+    owner = running.at("enterprise", PHONE, **more)
+    owner.goto(f"{running.url}/publish/need/bank")
+    owner.fill("#title", NEED["title"])
+    owner.fill("#text", NEED["text"])
+    owner.click("button[value=next]")
+    owner.fill("#amount_fen", "200")
+    if scripts:
+        assert owner.inner_text("output[for=amount_fen]") == "= 2,000,000.00 元"
+    owner.fill("#tenor_days", "180天")
+    owner.click("button[value=next]")
+    owner.fill("#regions", "襄城县")
+    owner.click("button[value=publish]")
+    while "转贷周转贷" not in owner.inner_text("main"):
+        owner.wait_for_selector("text=转贷周转贷", timeout=60_000) if scripts else owner.reload()
+    owner.click("text=⇄")
+    assert owner.locator("mark").count() > 0
+    shown = owner.url
+    owner.click("text=有意对接")
+    bank = running.at("bank", **more)
+    bank.goto(shown)
+    assert NEED["title"] not in bank.inner_text("main")
+    bank.click("text=有意对接")
+    owner.goto(shown)
+    owner.click("text=查看授权书")
+    owner.check("text=需求的全文与条款")
+    owner.check("text=企业名称、统一社会信用代码")
+    owner.click("text=按这样显示授权书")
+    owner.click("text=我已阅读，同意授权")
+    bank.goto(f"{running.url}/leads")
+    while bank.locator("tbody tr").count() < 2:
+        bank.reload()
+    bank.goto(shown.replace("/proposals/", "/leads/"))
+    assert NEED["title"] in bank.inner_text("main")
+    for step, fields in (
+        ("签收", {}),
+        ("联系企业", {}),
+        ("签订意向", {"amount_fen": "200"}),
+        ("授信", {"amount_fen": "180"}),
+        ("放款", {"amount_fen": "100", "voucher": "JJ-1"}),
+    ):
+        bank.click(f".actions >> text={step}")
+        for name, value in fields.items():
+            bank.fill(f"#{name}", value)
+        bank.click(f"main form button >> text={step}")
+    assert "放款\n100万元" in bank.inner_text(".facts")
+    office = running.at("organizer", **more)
+    office.goto(running.url)
+    assert office.inner_text('a[href="/figures/landed/bank"]') == "1"
+    assert running.asked == {urlsplit(running.url).netloc}
+    assert running.troubles == []
+
+
+PAGES = {
+    "enterprise": (
+        *("/", "/postings", "/postings/need/n1", "/postings/need/n1/withdraw", "/publish"),
+        *("/publish/need/labor", "/proposals", f"/proposals/{LEAD}", f"/proposals/{LEAD}/decline"),
+        *("/consents", "/consents/n1/b01", "/leads", f"/leads/{LEAD}", "/password", "/nothing"),
+        *("/?as_of=2026-03-01", "/keys", "/sessions", "/sessions/s1"),
+    ),
+    "bank": (
+        *("/", "/leads", f"/leads/{LEAD}", f"/leads/{LEAD}/reject", f"/proposals/{LEAD}", "/keys"),
+        *("/channel", "/reference", "/bench/o1", "/performance"),
+    ),
+    "organizer": (
+        *("/", "/figures/lead/bank", "/postings", f"/proposals/{LEAD}", "/parameters", "/parties"),
+        *("/parties/e001", "/unmatched", "/unmatched?track=bank", "/unmatched/n1", "/lexicon"),
+        *("/import", "/search?text=hf", "/bench/o1", "/sessions", "/sessions/new", "/sessions/s1"),
+        *("/sessions/s1/invites", "/sessions/s1/meetings", "/sessions/s1/versions", "/report"),
+        *("/sessions/s1/print/signing", "/sessions/s1/print/badges", "/report/sessions_held"),
+        *("/screen", "/follow_ups", "/results", "/results/new"),
+    ),
+    "admin": (
+        *("/users", "/users/new", "/users/bank", "/parameters", "/health", "/dead", "/log"),
+        *("/log/3", "/users/nobody", "/parties/e001/merge"),
+    ),
+}
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("who", PAGES)
+def test_a_page_is_accessible_and_fits(running, who, size):
+    page = running.at(who, size)
+    wrong = {}
+    for path in PAGES[who]:
+        page.goto(running.url + path)
+        found = [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in violations(page)]
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append("wider than the screen")
+        if found:
+            wrong[path] = found
+    assert wrong == {}
+    assert running.asked == {urlsplit(running.url).netloc}
+    assert [t for t in running.troubles if "404" not in t] == []
+
+
+def test_control_a_page_with_a_fault_is_found_out(running):
+    page = running.at("bank")
+    page.goto(f"{running.url}/leads")
+    assert violations(page) == []
+    page.evaluate("document.querySelector('h1').innerHTML = '<img src=x>'")
+    assert {v["id"] for v in violations(page)} == {"empty-heading", "image-alt"}
+
+
+def violations(page):
+    return Axe().run(page).response["violations"]

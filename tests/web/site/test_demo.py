@@ -1,0 +1,68 @@
+"""`docking up` in an empty folder: a working site with the demo county, and who can be tried."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from services.demo.fill import ROLES
+from tests.programs import heard, running
+
+PROGRAM = Path(sys.executable).with_name("docking")
+
+
+@pytest.fixture(scope="module")
+def up(tmp_path_factory):
+    """The address of a site that was just begun, and what was said."""
+    folder = tmp_path_factory.mktemp("empty") / "data"
+    words = [PROGRAM, "--data", folder, "up", "--port", "0"]
+    with running(*words, stdout=subprocess.PIPE) as site:
+        said = heard(site, "已启动")
+        yield re.findall(r"(http://[^/]+)/\n", said)[0], said
+    assert site.returncode == 130
+
+
+def visiting(url: str) -> httpx.Client:
+    """A visitor with patience: the first page may come while the views are being caught up."""
+    return httpx.Client(base_url=url, follow_redirects=True, timeout=60, trust_env=False)
+
+
+def test_it_says_where_it_is_and_who_can_be_tried(up):
+    _, said = up
+    assert "先造一个演示县" in said
+    assert all(name in said for name, _ in ROLES.values())
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_one_click_is_enough_for_every_role(up, role):
+    url, _ = up
+    with visiting(url) as client:
+        assert client.get("/").url.path == "/sign-in"
+        home = client.post(f"/demo/{role}")
+        assert (home.status_code, home.url.path) == (200, "/")
+        assert "退出" in home.text
+
+
+def test_every_track_has_leads_and_money_landed_and_before_july_there_was_nothing(up):
+    url, _ = up
+    with visiting(url) as client:
+        client.post("/demo/bank")
+        assert client.get("/leads").text.count('href="/leads/') > 2
+        client.post("/demo/organizer")
+
+        def figures(stage, path):
+            found = re.findall(rf'/figures/{stage}/\w+[^"]*">(\d+)<', client.get(path).text)
+            return [int(figure) for figure in found]
+
+        assert (len(figures("lead", "/")), min(figures("lead", "/")) > 0) == (6, True)
+        assert sum(figures("landed", "/")) > 5
+        assert figures("lead", "/?as_of=2026-06-30") == [0] * 6
+
+
+def test_control_another_folder_has_no_such_page(plain):
+    assert plain.client().post("/demo/admin").status_code == 404

@@ -1,0 +1,96 @@
+"""Where somebody lands: a party's own things, or the county's six tracks; and its keys."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from domain.core.command import Role
+from domain.leads.answers import Acknowledge, Contact, SignIntent
+from services.identity.signin import holder
+from tests.examples import FACTORY, RURAL_BANK
+from tests.leads import LEAD
+from tests.spec import DAY
+from tests.web.sites import DUTIES, text
+
+
+def test_an_enterprise_sees_what_is_new_and_what_came_of_its_needs(led):
+    led.house.catch_up()
+    shown = text(led.client("enterprise").get("/").text)
+    assert RURAL_BANK.title in shown
+    assert "已送达" in shown
+    assert "需求 · 发布中 1" in shown
+
+
+def test_what_is_over_in_a_week_can_be_renewed_from_home(plain):
+    plain.moment += timedelta(days=55)  # the need is valid until 30 April
+    client = plain.client("enterprise")
+    assert "/postings/need/n1/renew" in client.get("/").text
+    path = "/postings/need/n1/renew"
+    assert client.fill(path, path, valid_through="2026-06-30").status_code == 303
+    assert "/postings/need/n1/renew" not in client.get("/").text
+
+
+@pytest.mark.parametrize("who", DUTIES)
+def test_everybody_lands_somewhere(led, who):
+    assert led.client(who).get("/").status_code == 200
+
+
+def counted(client, **query):
+    """The bank track's figures by stage."""
+    shown = client.get("/", params=query).text
+    return {stage: int(n) for stage, n in re.findall(r'/figures/(\w+)/bank[^"]*">(\d+)<', shown)}
+
+
+def test_the_funnel_moves_with_a_lead_and_stands_as_of_a_day_before(led):
+    office = led.client("organizer")
+    before = {"published": 1, "proposed": 1, "mutual": 0, "lead": 1, "intent": 0, "landed": 0}
+    assert counted(office) == before
+    led.moment += timedelta(days=1)
+    office = led.client("organizer")  # a session lasts half a day
+    ask = led.house.ask("bank", Role.BANK, party="b01")
+    for wish in (
+        Acknowledge(id=LEAD),
+        Contact(id=LEAD, on=DAY),
+        SignIntent(id=LEAD, on=DAY, amount_fen=280_000_000),
+    ):
+        led.house.desk.do(wish, ask)
+    led.house.catch_up()
+    assert counted(office) == before | {"intent": 1}
+    assert counted(office, as_of=DAY.isoformat()) == before
+    assert "280万元" in text(office.get("/").text)
+
+
+def test_a_figure_opens_its_definition_and_what_is_behind_it(led):
+    shown = text(led.client("leader").get("/figures/lead/bank").text)
+    assert "经企业授权送给接收方的需求" in shown
+    assert "申请倒贷资金三百万元" in shown
+    assert FACTORY.title in shown
+
+
+def test_a_key_is_shown_once_works_and_is_taken_back(plain):
+    client = plain.client("bank")
+    told = {"title": "信贷系统", "scopes": ["查看", "收取线索消息"], "until": "2026-12-31"}
+    shown = client.fill("/keys", "/keys", **told)
+    [key] = re.findall(r"<code>(dk_[\w-]+)</code>", shown.text)
+    assert key not in client.get("/keys").text
+    actor = holder(plain.house, key)
+    assert (actor.duty.party, actor.scopes) == ("b01", {"read", "feed"})
+    assert holder(plain.house, key[:-1] + "x") is None
+    id = key.split("_")[1]
+    assert plain.client("other_bank").fill("/keys", "/keys", **told).status_code == 200
+    assert client.fill("/keys", f"/keys/{id}/revoke").status_code == 303
+    assert holder(plain.house, key) is None
+    names = [line.name for line in plain.house.ledger.read(f"access_key-{id}")]
+    assert names == ["access_key.issued", "access_key.used", "access_key.revoked"]
+
+
+def test_a_key_that_is_over_opens_nothing(plain):
+    told = {"title": "信贷系统", "scopes": ["查看"], "until": "2026-03-02"}
+    shown = plain.client("bank").fill("/keys", "/keys", **told)
+    [key] = re.findall(r"<code>(dk_[\w-]+)</code>", shown.text)
+    assert holder(plain.house, key) is not None
+    plain.moment += timedelta(days=1)
+    assert holder(plain.house, key) is None

@@ -1,0 +1,111 @@
+"""A database fails during a request: the answer says what is known, and no more."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, contextmanager
+
+import pytest
+from sqlalchemy import text as sql
+
+from projections.core.database import writing
+from tests.web.api.test_api import program
+from tests.web.sites import forms, text
+
+PAUSE = "/postings/need/n1/pause"
+LATER = "已收到，稍后可见"
+
+
+@contextmanager
+def held(path):
+    """Another program writes into this file for as long as the block runs."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+
+
+def lose_a_table(plain):
+    """One view can't be written any more; what pages read here is as it was."""
+    with writing(plain.house.engine) as db:
+        db.execute(sql("DROP TABLE seal"))
+
+
+def status(plain, id="n1"):
+    return plain.house.desk.ledger.read(f"need-{id}")[-1].name
+
+
+def form_for(browser, page, action):
+    return next(form for form in forms(browser.get(page).text) if form["action"] == action)
+
+
+# --- the command is kept, the views are late -----------------------------------------------------
+
+
+def test_a_kept_form_is_never_said_not_to_have_been_done(plain):
+    lose_a_table(plain)
+    owner = plain.client("enterprise")
+    answer = owner.fill("/postings/need/n1", PAUSE)
+    assert (answer.status_code, status(plain)) == (303, "need.paused")
+    assert LATER in owner.get("/").text
+
+
+def test_a_kept_command_of_the_api_is_accepted_and_not_yet_visible(plain):
+    owner = program(plain, "enterprise", "write")
+    lose_a_table(plain)
+    told = owner.post("/commands/pause", json={"side": "need", "id": "n1"})
+    assert (told.status_code, told.json()["answer"], told.json()["visible"]) == (
+        200,
+        "accepted",
+        False,
+    )
+    assert status(plain) == "need.paused"
+
+
+def test_control_with_views_that_can_be_reached_it_is_visible(plain):
+    owner = program(plain, "enterprise", "write")
+    told = owner.post("/commands/pause", json={"side": "need", "id": "n1"})
+    assert (told.status_code, told.json()["visible"]) == (200, True)
+
+
+# --- whether it was kept is unknown --------------------------------------------------------------
+
+
+def test_where_the_fate_of_a_form_is_unknown_the_same_form_is_offered_again(plain):
+    owner = plain.client("enterprise")
+    sent = form_for(owner, "/postings/need/n1", PAUSE)["fields"]
+    with held(plain.house.settings.data / "log.db"):
+        answer = owner.post(PAUSE, data=sent)
+    assert (answer.status_code, status(plain)) == (503, "need.published")
+    assert "可能已经办理" in text(answer.text)
+    [again] = [form for form in forms(answer.text) if form["action"] == PAUSE]
+    assert again["fields"] == sent
+    assert [owner.post(PAUSE, data=again["fields"]).status_code for _ in range(2)] == [303, 303]
+    events = [line.name for line in plain.house.ledger.read("need-n1")]
+    assert events.count("need.paused") == 1
+
+
+def test_where_the_fate_of_a_command_is_unknown_the_api_says_how_to_repeat_it(plain):
+    owner = program(plain, "enterprise", "write")
+    owner.headers["idempotency-key"] = "k-1"
+    with held(plain.house.settings.data / "log.db"):
+        told = owner.post("/commands/pause", json={"side": "need", "id": "n1"})
+    assert (told.status_code, told.json()["code"]) == (503, "unknown")
+    assert "Idempotency-Key" in told.json()["advice"]
+    repeated = [
+        owner.post("/commands/pause", json={"side": "need", "id": "n1"}).json()["repeated"]
+        for _ in range(2)
+    ]
+    assert repeated == [False, True]
+
+
+# --- nothing can be read -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["/postings", "/leads", "/proposals"])
+def test_a_page_whose_views_cant_be_read_says_so(plain, path):
+    owner = plain.client("enterprise")
+    tables = {"/postings": "posting", "/leads": "lead", "/proposals": "proposal"}
+    with writing(plain.house.engine) as db:
+        db.execute(sql(f"DROP TABLE {tables[path]}"))
+    answer = owner.get(path)
+    assert (answer.status_code, "数据库暂时连不上" in text(answer.text)) == (503, True)
