@@ -2,7 +2,7 @@
 
 There are thirteen kinds: "party", and each track's needs and offerings ("bank.need"). The columns
 of terms come from the fields themselves (`asked(...)` in `domain/postings/terms.py`), so that a new
-field is in form, template and importer at once. How a cell is read is in `services/files/reading.py`.
+field is in form, template and importer at once. How a cell is read is in `reading.py`.
 """
 
 from __future__ import annotations

@@ -103,8 +103,8 @@ def makes_an_officer(node: ast.AST) -> bool:
 
 
 def test_one_door_lets_an_officer_act_for_whom_he_supports():
-    """That of whoever signed in, which knows whom he was given (`permission.py`); the demo county only
-    plays its officers. The door for parties takes the role that a party was registered
+    """That of whoever signed in, which knows whom he was given (`permission.py`); the demo county
+    only plays its officers. The door for parties takes the role that a party was registered
     in, and no party is an officer. The command and the page that add users name roles and act as
     none."""
     services = Path(__file__).parents[3] / "services"
