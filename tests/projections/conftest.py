@@ -7,7 +7,7 @@ import pytest
 from projections.core.database import open_views
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def views_url(request, tmp_path):
     """The URL of an empty database."""
     if request.param == "sqlite":

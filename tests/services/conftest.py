@@ -16,7 +16,7 @@ def sqlite_log(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'log.db'}"
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
 def log_url(request: pytest.FixtureRequest) -> str:
     """The URL of a log that doesn't exist yet, in either store."""
     name = "sqlite_log" if request.param == "sqlite" else "postgres"

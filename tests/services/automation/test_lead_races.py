@@ -47,7 +47,7 @@ FACTORY_ASKS, SYSTEM = asks(Role.ENTERPRISE, "e001"), asks(Role.SYSTEM)
 LONG_AGO = asks(Role.ENTERPRISE, "e001", on=DAY - timedelta(days=100))  # so that no need rests
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def ledger(request, tmp_path):
     settings = Settings(data=tmp_path)
     if request.param == "postgresql":

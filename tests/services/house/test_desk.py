@@ -29,7 +29,7 @@ REVISE = ReviseParty(id="e001", profile=REVISED)
 SUBMIT, PUBLISH = Submit(side="need", id="n1"), Publish(side="need", id="n1")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def ledger(request, tmp_path):
     url = f"sqlite:///{tmp_path / 'log.db'}"
     if request.param == "postgresql":

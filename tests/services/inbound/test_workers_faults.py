@@ -71,7 +71,7 @@ def some_calls(partner: Partner, begun: list[int], random: Random) -> None:
             call(partner, random.choice(begun))
 
 
-@pytest.mark.parametrize("store", ["sqlite", "postgres"])
+@pytest.mark.parametrize("store", ["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
 def test_workers_are_killed_and_every_command_is_done_once_in_order(
     request, store, tmp_path, redis, client, capsys
 ):

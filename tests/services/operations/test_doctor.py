@@ -34,7 +34,7 @@ SOON = NOON + timedelta(seconds=5)
 LATER = NOON + timedelta(seconds=60)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def settings(request, tmp_path):
     if request.param == "sqlite":
         return Settings(data=tmp_path)

@@ -34,7 +34,7 @@ A, B = "docking:{b01}:leads", "docking:{b02}:leads"
 DAY = civil_date(NOON).isoformat()
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
 def house(request, tmp_path) -> Iterator[House]:
     """An empty house in each store."""
     postgres = request.getfixturevalue("postgres") if request.param == "postgres" else None

@@ -36,7 +36,7 @@ SOON = timedelta(seconds=1)
 OTHER_SECRET = "whsec_" + "C2FVsBQIhrscChlQIMV-b5sSYspob7oD".replace("-", "A")
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
 def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
     """Its log stands at noon of an example day; the verifier looks at the real clock."""
     where = {"postgres": request.getfixturevalue("postgres")} if request.param == "postgres" else {}
