@@ -19,17 +19,17 @@ SCOPES = {"read": "查看", "write": "办理", "feed": "收取线索消息"}
 LONGEST_DAYS = 731
 
 
-class KeyIssued(Event, name="access_key.issued"):
+class KeyIssued(Event, name="access_key.issued", title="发放密钥"):
     party: str
     title: str
     scopes: Codes
     until: Day
 
 
-class KeyRevoked(Event, name="access_key.revoked"): ...
+class KeyRevoked(Event, name="access_key.revoked", title="收回密钥"): ...
 
 
-class KeyUsed(Event, name="access_key.used"):
+class KeyUsed(Event, name="access_key.used", title="使用密钥"):
     """The first request of a day."""
 
 
@@ -83,7 +83,7 @@ class KeyCommand(Command):
         return {f"access_key-{self.id}": AccessKey()}
 
 
-class RevokeKey(KeyCommand):
+class RevokeKey(KeyCommand, name="revoke_key"):
     def decide(self, key: AccessKey, ask: Ask) -> Iterable[Event]:
         if key.status == "absent" or not speaks(key.party, ask):
             raise Refusal("access_key.absent", "没有这个密钥", "id")

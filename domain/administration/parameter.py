@@ -36,13 +36,13 @@ PARAMETERS = {
 }
 
 
-class ParameterSet(Event, name="parameter.set"):
+class ParameterSet(Event, name="parameter.set", title="更改参数"):
     parameter: str
     value: Whole
     since: Day
 
 
-class CalendarDaySet(Event, name="calendar.day_set"):
+class CalendarDaySet(Event, name="calendar.day_set", title="调整工作日"):
     """A day that isn't as the holiday calendar says: a make-up day at work, a day off."""
 
     day: Day
@@ -77,7 +77,7 @@ class Parameters:
 STREAM = "parameters"
 
 
-class SetParameter(Command):
+class SetParameter(Command, name="set_parameter"):
     name: str
     value: Whole
     since: Day
@@ -100,7 +100,7 @@ class SetParameter(Command):
             yield ParameterSet(parameter=self.name, value=self.value, since=self.since)
 
 
-class SetCalendarDay(Command):
+class SetCalendarDay(Command, name="set_calendar_day"):
     day: Day
     working: bool
 

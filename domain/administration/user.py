@@ -42,42 +42,42 @@ class Duty(Shape):
     supports: Codes = ()
 
 
-class UserAdded(Event, name="user.added"):
+class UserAdded(Event, name="user.added", title="新增用户"):
     duty: Duty
     person: Personal
 
 
-class UserRevised(Event, name="user.revised"):
+class UserRevised(Event, name="user.revised", title="修改用户"):
     duty: Duty
     person: Personal
 
 
-class UserClosed(Event, name="user.closed"): ...
+class UserClosed(Event, name="user.closed", title="停用用户"): ...
 
 
-class UserReopened(Event, name="user.reopened"): ...
+class UserReopened(Event, name="user.reopened", title="恢复用户"): ...
 
 
-class PasswordChanged(Event, name="user.password_changed"):
+class PasswordChanged(Event, name="user.password_changed", title="更改密码"):
     """By its owner, or by an administrator; then it is to be changed at the next sign-in."""
 
     by_owner: bool
 
 
-class SignedIn(Event, name="user.signed_in"):
+class SignedIn(Event, name="user.signed_in", title="登录"):
     method: str
 
 
-class SignInRefused(Event, name="user.sign_in_refused"):
+class SignInRefused(Event, name="user.sign_in_refused", title="登录失败"):
     """A wrong password; `locked` where it was one too many."""
 
     locked: bool
 
 
-class SignedOut(Event, name="user.signed_out"): ...
+class SignedOut(Event, name="user.signed_out", title="退出"): ...
 
 
-class Exported(Event, name="user.exported"):
+class Exported(Event, name="user.exported", title="导出"):
     """Who took what out: a list and how many rows of it."""
 
     what: str
@@ -140,7 +140,7 @@ class WithDuty(UserCommand):
             raise Refusal("user.supports", f"最多分包 {MOST_SUPPORTED} 家", "supports")
 
 
-class AddUser(WithDuty):
+class AddUser(WithDuty, name="add_user"):
     def decide(self, user: User, party: Party | None = None, *, ask: Ask) -> Iterable[Event]:
         by_administrator(ask)
         if (user.duty, user.person) == (self.duty, self.person):
@@ -151,7 +151,7 @@ class AddUser(WithDuty):
         yield UserAdded(duty=self.duty, person=self.person)
 
 
-class ReviseUser(WithDuty):
+class ReviseUser(WithDuty, name="revise_user"):
     def decide(self, user: User, party: Party | None = None, *, ask: Ask) -> Iterable[Event]:
         self.known(user, ask)
         self.check(party or Party())
@@ -159,7 +159,7 @@ class ReviseUser(WithDuty):
             yield UserRevised(duty=self.duty, person=self.person)
 
 
-class CloseUser(UserCommand):
+class CloseUser(UserCommand, name="close_user"):
     """From the next request on nothing is shown any more."""
 
     def decide(self, user: User, ask: Ask) -> Iterable[Event]:
@@ -170,7 +170,7 @@ class CloseUser(UserCommand):
             yield UserClosed()
 
 
-class ReopenUser(UserCommand):
+class ReopenUser(UserCommand, name="reopen_user"):
     def decide(self, user: User, ask: Ask) -> Iterable[Event]:
         self.known(user, ask)
         if user.status != "active":

@@ -16,6 +16,7 @@ from typing import Any, ClassVar, Protocol
 from pydantic import BaseModel, ConfigDict
 
 from domain.core.event import Event
+from domain.core.registry import enter
 
 
 class Role(StrEnum):
@@ -71,14 +72,25 @@ class On:
     event: Event
 
 
+COMMANDS: dict[str, type[Command]] = {}
+
+
 class Command(BaseModel):
-    """A wish, in the imperative. One class at every door: command line, import, API, stream."""
+    """A wish, in the imperative. One class at every door: command line, import, API, stream.
+
+    A subclass with a `name` can be asked for from outside; without one it is the house's own.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     # decide(state of the first stream, state of the second …, ask=Ask) -> events for the first
     # stream, and `On(stream, event)` for others. All are appended at once or not at all.
     decide: ClassVar[Callable[..., Iterable[Event | On]]]
+
+    def __init_subclass__(cls, *, name: str = "", **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if name:
+            enter(COMMANDS, name, cls, "commands")
 
     def about(self) -> Mapping[str, State]:
         """The streams this ruling needs, in order, each with the state before its first event."""

@@ -12,24 +12,30 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
+from domain.core.registry import enter
+
 EVENTS: dict[str, type[Event]] = {}
 
 
 class Event(BaseModel):
-    """Something that happened, in the past tense. A subclass with a `name` can be stored."""
+    """Something that happened, in the past tense. A subclass with a `name` can be stored.
+
+    `title=` beside the name says in Chinese what happened, where no step of a life-cycle does
+    (`domain/core/lifecycle.py`). pydantic keeps it in the class's configuration.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     name: ClassVar[str]
+    verb: ClassVar[str]  # `published` of `need.published`
     version: ClassVar[int]
 
     def __init_subclass__(cls, *, name: str = "", version: int = 1, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if not name:
             return  # a shape that several events share
-        if name in EVENTS:
-            raise TypeError(f"two events are called {name!r}: {EVENTS[name]} and {cls}")
         cls.name, cls.version = name, version
-        EVENTS[name] = cls
+        cls.verb = name.partition(".")[2]
+        enter(EVENTS, name, cls, "events")
 
     @classmethod
     def upcast(cls, data: dict[str, Any], version: int) -> dict[str, Any]:  # noqa: ARG003 (older versions only)

@@ -10,11 +10,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from domain.core.command import Ask, Refusal, Role
+from domain.core.event import EVENTS
+from domain.core.registry import enter
 
 
 @dataclass(frozen=True)
 class Step:
-    """`command` takes a thing from any state in `origins` to `to`, asked for by a role in `by`."""
+    """`command` takes a thing from any state in `origins` to `to`, asked for by a role in `by`.
+
+    `kinds` are those things of the life-cycle that have this step; empty: all of them.
+    """
 
     command: str
     title: str  # on buttons and in timelines
@@ -23,23 +28,42 @@ class Step:
     to: str | None  # None: the state stays
     by: frozenset[Role]
     timer: str = ""  # when the clock asks for it, in words
+    kinds: frozenset[str] = frozenset()
+
+
+LIFECYCLES: dict[str, Lifecycle] = {}
 
 
 @dataclass(frozen=True)
 class Lifecycle:
-    """A named table of steps. States are the words in it; `titles` shows them to people."""
+    """A named table of steps. States are the words in it; `titles` shows them to people.
+
+    `kinds` are the things that live by it, as their events and streams are called.
+    """
 
     name: str
+    title: str
+    kinds: tuple[str, ...]
     start: str
     titles: dict[str, str]
     steps: tuple[Step, ...]
 
+    def __post_init__(self) -> None:
+        enter(LIFECYCLES, self.name, self, "life-cycles")
+
+    def steps_of(self, kind: str) -> tuple[Step, ...]:
+        """The steps that a thing of this kind has."""
+        return tuple(step for step in self.steps if kind in (step.kinds or self.kinds))
+
     def step(self, command: str) -> Step:
         return next(step for step in self.steps if step.command == command)
 
-    def may(self, command: str, ask: Ask) -> None:
-        """Refuses who may never ask for this, whatever the state."""
+    def may(self, command: str, ask: Ask, kind: str = "") -> None:
+        """Refuses a step that this kind doesn't have (without one: the life-cycle's first), and
+        whoever may never ask for it, whatever the state."""
         step = self.step(command)
+        if step not in self.steps_of(kind or self.kinds[0]):
+            raise Refusal(f"{self.name}.kind", f"这一类不能{step.title}", "side")
         if ask.role not in step.by:
             who = "、".join(sorted(role.value for role in step.by))
             raise Refusal(
@@ -80,6 +104,24 @@ def step(
     to: str | None,
     by: Iterable[Role],
     timer: str = "",
+    kinds: Iterable[str] = (),
 ) -> Step:
     """A row of the table; `origins` are state names between blanks."""
-    return Step(command, title, event, frozenset(origins.split()), to, frozenset(by), timer)
+    states = frozenset(origins.split())
+    return Step(command, title, event, states, to, frozenset(by), timer, frozenset(kinds))
+
+
+def event_title(name: str) -> str:
+    """What happened, in Chinese, by the event's name: the event's own title, or that of the step
+    that leaves it. An event that nobody knows (of a newer program) is called by its name."""
+    if name not in EVENTS:
+        return name
+    kind, verb = name.partition(".")[0], EVENTS[name].verb
+    steps = (
+        step.title
+        for cycle in LIFECYCLES.values()
+        if kind in cycle.kinds
+        for step in cycle.steps_of(kind)
+        if step.event == verb
+    )
+    return EVENTS[name].model_config.get("title") or next(steps, name)

@@ -30,16 +30,16 @@ class Lent(Shape):
     fen: Whole
 
 
-class MembersListed(Event, name="namelist.listed"):
+class MembersListed(Event, name="namelist.listed", title="列入名录库"):
     parties: Codes
 
 
-class MembersRemoved(Event, name="namelist.removed"):
+class MembersRemoved(Event, name="namelist.removed", title="移出名录库"):
     parties: Codes
     reason: str
 
 
-class LendingReported(Event, name="namelist.lending_reported"):
+class LendingReported(Event, name="namelist.lending_reported", title="填报名录库放款"):
     bank: str
     month: str
     rows: tuple[Lent, ...]
@@ -71,7 +71,7 @@ class NameListCommand(Command):
         return {f"namelist-{self.id}": NameList()}
 
 
-class ListMembers(NameListCommand):
+class ListMembers(NameListCommand, name="list_members"):
     parties: tuple[Id, ...]
 
     def decide(self, listed: NameList, ask: Ask) -> Iterable[Event]:
@@ -82,7 +82,7 @@ class ListMembers(NameListCommand):
             yield MembersListed(parties=tuple(sorted(new)))
 
 
-class RemoveMembers(NameListCommand):
+class RemoveMembers(NameListCommand, name="remove_members"):
     parties: tuple[Id, ...]
     reason: str
 
@@ -95,7 +95,7 @@ class RemoveMembers(NameListCommand):
             yield MembersRemoved(parties=tuple(sorted(gone)), reason=self.reason)
 
 
-class ReportLending(NameListCommand):
+class ReportLending(NameListCommand, name="report_lending"):
     """By the bank itself, or the office for it; the month must have begun."""
 
     bank: Id

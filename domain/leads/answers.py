@@ -36,13 +36,13 @@ from domain.values.text import check_text
 MOST_FEN = 10**15
 
 
-class Acknowledge(LeadCommand):
+class Acknowledge(LeadCommand, name="acknowledge"):
     def decide(self, lead: Lead, ask: Ask) -> Iterable[Event]:
         self.check("acknowledge", lead, ask)
         yield LeadAcknowledged()
 
 
-class Contact(LeadCommand):
+class Contact(LeadCommand, name="contact"):
     on: Day
 
     def decide(self, lead: Lead, ask: Ask) -> Iterable[Event]:
@@ -51,7 +51,7 @@ class Contact(LeadCommand):
         yield LeadContacted(on=self.on)
 
 
-class SignIntent(LeadCommand):
+class SignIntent(LeadCommand, name="sign_intent"):
     on: Day
     amount_fen: Whole | None = None
 
@@ -65,7 +65,7 @@ class SignIntent(LeadCommand):
         yield IntentSigned(on=self.on, amount_fen=self.amount_fen)
 
 
-class Approve(LeadCommand):
+class Approve(LeadCommand, name="approve"):
     on: Day
     amount_fen: Whole
     rate_bp: Whole | None = None
@@ -88,7 +88,7 @@ class Approve(LeadCommand):
         yield LeadApproved(**self.model_dump(exclude={"id"}))
 
 
-class Disburse(LeadCommand):
+class Disburse(LeadCommand, name="disburse"):
     on: Day
     amount_fen: Whole
     voucher: str
@@ -112,7 +112,7 @@ class Disburse(LeadCommand):
         yield drawdown
 
 
-class VoidDisbursement(LeadCommand):
+class VoidDisbursement(LeadCommand, name="void_disbursement"):
     voucher: str
     reason: str
 
@@ -124,7 +124,7 @@ class VoidDisbursement(LeadCommand):
         yield DisbursementVoided(voucher=self.voucher, reason=self.reason)
 
 
-class Win(LeadCommand):
+class Win(LeadCommand, name="win"):
     def decide(self, lead: Lead, ask: Ask) -> Iterable[Event]:
         sent = self.check("win", lead, ask)
         if TRACKS[sent.track].money and not lead.drawn:
@@ -132,7 +132,7 @@ class Win(LeadCommand):
         yield LeadWon()
 
 
-class Reject(LeadCommand):
+class Reject(LeadCommand, name="reject"):
     reasons: Codes  # the main ones, one to four
     note: str = ""
 
@@ -147,7 +147,7 @@ class Reject(LeadCommand):
         yield LeadRejected(reasons=self.reasons, note=self.note)
 
 
-class AssignManager(LeadCommand):
+class AssignManager(LeadCommand, name="assign_manager"):
     branch: str
     manager: str
 
@@ -159,7 +159,7 @@ class AssignManager(LeadCommand):
             yield LeadAssigned(branch=self.branch, manager=self.manager)
 
 
-class WithdrawLead(LeadCommand):
+class WithdrawLead(LeadCommand, name="withdraw_lead"):
     """The enterprise takes it back; where its consents allow, it then goes to another."""
 
     need: Id

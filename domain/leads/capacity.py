@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from domain.core.event import Event
 
 
-class CapacityTaken(Event, name="capacity.taken"):
+class CapacityTaken(Event, name="capacity.taken", title="占用供给名额"):
     lead: str
 
 
-class CapacityReturned(Event, name="capacity.returned"):
+class CapacityReturned(Event, name="capacity.returned", title="退还供给名额"):
     lead: str
 
 

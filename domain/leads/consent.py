@@ -39,6 +39,8 @@ WORDINGS = {
 
 LIFECYCLE = Lifecycle(
     name="consent",
+    title="授权",
+    kinds=("consent",),
     start="absent",
     titles={
         "absent": "未授权",
@@ -149,7 +151,7 @@ class ConsentCommand(Command):
             raise Refusal("posting.absent", f"没有编号为“{self.need}”的记录", "need")
 
 
-class RequestConsent(ConsentCommand):
+class RequestConsent(ConsentCommand, name="request_consent"):
     """The house asks when both are interested. A receiver asks by its interest in a proposal: who
     could ask by a need's id could find out which ids there are."""
 
@@ -163,7 +165,7 @@ class RequestConsent(ConsentCommand):
         yield ConsentRequested(need=self.need, receiver=self.receiver)
 
 
-class GrantConsent(ConsentCommand):
+class GrantConsent(ConsentCommand, name="grant_consent"):
     purpose: str = "docking"
     kinds: Codes
     until: Day
@@ -221,7 +223,7 @@ class GrantConsent(ConsentCommand):
             raise Refusal("consent.wording", "授权文本已变化，请重新阅读后再确认", "digest")
 
 
-class RevokeConsent(ConsentCommand):
+class RevokeConsent(ConsentCommand, name="revoke_consent"):
     """As easy as granting; from here on nothing more leaves."""
 
     def decide(self, consent: Consent, need: Posting, ask: Ask) -> Iterable[Event]:

@@ -33,6 +33,8 @@ OPEN = "delivered acknowledged contacted intent_signed approved disbursed"
 
 LIFECYCLE = Lifecycle(
     name="lead",
+    title="线索",
+    kinds=("lead",),
     start="absent",
     titles={
         "absent": "未送达",

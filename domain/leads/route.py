@@ -23,15 +23,15 @@ AT_ONCE = {"exclusive": 1, "panel": 3, "open_claim": 1}
 REROUTES, REROUTES_DAYS = 3, 90  # so often in so many days a need may go to another
 
 
-class RouteChosen(Event, name="route.chosen"):
+class RouteChosen(Event, name="route.chosen", title="选择分发方式"):
     mode: str
 
 
-class RouteOpened(Event, name="route.opened"):
+class RouteOpened(Event, name="route.opened", title="占用分发名额"):
     lead: str
 
 
-class RouteClosed(Event, name="route.closed"):
+class RouteClosed(Event, name="route.closed", title="腾出分发名额"):
     """The lead holds no place any more; `rerouted` where the enterprise took it back."""
 
     lead: str
@@ -68,7 +68,7 @@ class Route:
         return recent > REROUTES
 
 
-class ChooseRoute(Command):
+class ChooseRoute(Command, name="choose_route"):
     need: Id
     mode: str
 

@@ -10,7 +10,7 @@ from domain.core.event import Event
 from domain.core.shapes import Day
 
 
-class WindowTaken(Event, name="window.taken"):
+class WindowTaken(Event, name="window.taken", title="开始在途窗口"):
     lead: str
     through: Day
 

@@ -14,7 +14,7 @@ class Said(Shape):
     field: str = ""
 
 
-class CommandAnswered(Event, name="command.answered"):
+class CommandAnswered(Event, name="command.answered", title="答复指令"):
     """Stands directly behind the `count` events that it led to; `digest` is the command's."""
 
     digest: str

@@ -20,12 +20,12 @@ LONGEST_WORD = 20
 _CONCEPT = re.compile(r"[a-z][a-z0-9_]{1,39}")
 
 
-class WordAdded(Event, name="lexicon.word_added"):
+class WordAdded(Event, name="lexicon.word_added", title="词典新增词语"):
     concept: str
     word: str
 
 
-class WordRemoved(Event, name="lexicon.word_removed"):
+class WordRemoved(Event, name="lexicon.word_removed", title="词典删去词语"):
     word: str
 
 
@@ -62,7 +62,7 @@ class LexiconCommand(Command):
             raise Malformed("lexicon.word", "至少要有一个字", value=self.word, field="word")
 
 
-class AddWord(LexiconCommand):
+class AddWord(LexiconCommand, name="add_word"):
     concept: str
 
     def decide(self, edits: Edits, ask: Ask) -> Iterable[Event]:
@@ -79,7 +79,7 @@ class AddWord(LexiconCommand):
             yield WordAdded(concept=self.concept, word=self.word)
 
 
-class RemoveWord(LexiconCommand):
+class RemoveWord(LexiconCommand, name="remove_word"):
     def decide(self, edits: Edits, ask: Ask) -> Iterable[Event]:
         self.check(ask)
         if edits.words.get(self.word) != "":

@@ -15,7 +15,7 @@ from domain.core.shapes import Whole
 from domain.postings.tracks import TRACKS
 
 
-class MatcherFitted(Event, name="matcher.fitted"):
+class MatcherFitted(Event, name="matcher.fitted", title="更新撮合模型"):
     """`model` is what `projections.matcher.Model` gives and takes; `fitted_at` a log position."""
 
     track: str

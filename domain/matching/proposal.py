@@ -26,6 +26,8 @@ from domain.values.text import check_text
 
 LIFECYCLE = Lifecycle(
     name="proposal",
+    title="撮合建议",
+    kinds=("proposal",),
     start="absent",
     titles={
         "absent": "未送达",

@@ -32,7 +32,7 @@ class Gate(Shape):
     doubt: Whole
 
 
-class OrderLearned(Event, name="matcher.order_learned"):
+class OrderLearned(Event, name="matcher.order_learned", title="采用学习排序"):
     """`weights` are millionths a unit of each feature; `through` the log position learned up to."""
 
     weights: dict[str, Whole]
@@ -40,7 +40,7 @@ class OrderLearned(Event, name="matcher.order_learned"):
     gate: Gate
 
 
-class OrderDropped(Event, name="matcher.order_dropped"):
+class OrderDropped(Event, name="matcher.order_dropped", title="停用学习排序"):
     """Back to the text score alone."""
 
     reason: str

@@ -24,21 +24,21 @@ MAILBOX = re.compile(r"[A-Za-z0-9._%+-]{1,64}@([A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,
 LONGEST = 500
 
 
-class WebhookSet(Event, name="channel.webhook_set"):
+class WebhookSet(Event, name="channel.webhook_set", title="设定推送网址"):
     """Messages are posted to `url`, signed with the secret that is known by `key`."""
 
     url: str
     key: str
 
 
-class WebhookRemoved(Event, name="channel.webhook_removed"): ...
+class WebhookRemoved(Event, name="channel.webhook_removed", title="取消推送网址"): ...
 
 
-class MailboxSet(Event, name="channel.mailbox_set"):
+class MailboxSet(Event, name="channel.mailbox_set", title="设定邮箱"):
     mailbox: Personal
 
 
-class MailboxRemoved(Event, name="channel.mailbox_removed"): ...
+class MailboxRemoved(Event, name="channel.mailbox_removed", title="取消邮箱"): ...
 
 
 @dataclass(frozen=True)
@@ -94,14 +94,14 @@ class SetWebhook(ChannelCommand):
             yield WebhookSet(url=self.url, key=self.key)
 
 
-class RemoveWebhook(ChannelCommand):
+class RemoveWebhook(ChannelCommand, name="remove_webhook"):
     def decide(self, channel: Channel, party: Party, ask: Ask) -> Iterable[Event]:
         self.known(party, ask)
         if channel.url:
             yield WebhookRemoved()
 
 
-class SetMailbox(ChannelCommand):
+class SetMailbox(ChannelCommand, name="set_mailbox"):
     mailbox: Personal
 
     def decide(self, channel: Channel, party: Party, ask: Ask) -> Iterable[Event]:
@@ -112,7 +112,7 @@ class SetMailbox(ChannelCommand):
             yield MailboxSet(mailbox=self.mailbox)
 
 
-class RemoveMailbox(ChannelCommand):
+class RemoveMailbox(ChannelCommand, name="remove_mailbox"):
     def decide(self, channel: Channel, party: Party, ask: Ask) -> Iterable[Event]:
         self.known(party, ask)
         if channel.mailbox:

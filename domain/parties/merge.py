@@ -14,7 +14,7 @@ from domain.core.shapes import Id
 from domain.parties.party import Party, PartyCommand, PartyMerged
 
 
-class MergeParty(PartyCommand):
+class MergeParty(PartyCommand, name="merge_party"):
     """`id` goes, `into` stays."""
 
     into: Id

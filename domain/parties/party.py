@@ -42,32 +42,32 @@ class Profile(Shape):
     key_enterprise: YesNo = False
 
 
-class PartyRegistered(Event, name="party.registered"):
+class PartyRegistered(Event, name="party.registered", title="登记"):
     profile: Profile
 
 
-class PartyRevised(Event, name="party.revised"):
+class PartyRevised(Event, name="party.revised", title="修改资料"):
     profile: Profile
 
 
-class PartyContactSet(Event, name="party.contact_set"):
+class PartyContactSet(Event, name="party.contact_set", title="设定联系人"):
     """Who to call. Personal data, keyed by its subject; never in a proposal, never in a teaser."""
 
     contact: Personal
     phone: Personal
 
 
-class PartyStatusChanged(Event, name="party.status_changed"):
+class PartyStatusChanged(Event, name="party.status_changed", title="更改状态"):
     status: str
 
 
-class PartyMerged(Event, name="party.merged"):
+class PartyMerged(Event, name="party.merged", title="并入另一单位"):
     """It goes on as the other one."""
 
     into: str
 
 
-class UsccClaimed(Event, name="uscc.claimed"):
+class UsccClaimed(Event, name="uscc.claimed", title="登记信用代码"):
     party: str
 
 
@@ -130,7 +130,7 @@ class PartyCommand(Command):
         return party.profile
 
 
-class RegisterParty(PartyCommand):
+class RegisterParty(PartyCommand, name="register_party"):
     profile: Profile
 
     def about(self) -> Mapping[str, State]:
@@ -152,7 +152,7 @@ class RegisterParty(PartyCommand):
             yield On(f"uscc-{self.profile.uscc}", UsccClaimed(party=self.id))
 
 
-class ReviseParty(PartyCommand):
+class ReviseParty(PartyCommand, name="revise_party"):
     """Everything but the credit code, which stays with the party for life."""
 
     profile: Profile
@@ -170,7 +170,7 @@ class ReviseParty(PartyCommand):
         yield PartyRevised(profile=self.profile)
 
 
-class SetContact(PartyCommand):
+class SetContact(PartyCommand, name="set_contact"):
     contact: Personal
     phone: Personal
 
@@ -182,7 +182,7 @@ class SetContact(PartyCommand):
             yield PartyContactSet(contact=self.contact, phone=self.phone)
 
 
-class ChangeStatus(PartyCommand):
+class ChangeStatus(PartyCommand, name="change_status"):
     status: str
 
     def decide(self, party: Party, ask: Ask) -> Iterable[Event]:

@@ -29,6 +29,8 @@ Side = Literal["need", "offering"]
 
 LIFECYCLE = Lifecycle(
     name="posting",
+    title="需求与供给",
+    kinds=("need", "offering"),
     start="absent",
     titles={
         "absent": "不存在",
@@ -107,7 +109,7 @@ class Posting:
     edition: int = 0
 
     def after(self, event: Event) -> Posting:
-        status = LIFECYCLE.after(event.name.partition(".")[2], self.status)
+        status = LIFECYCLE.after(event.verb, self.status)
         match event:
             case Drafted():
                 return Posting(self.side, status, event.party, event.content, 1)
@@ -142,7 +144,7 @@ class PostingCommand(Command):
 
         What is another's isn't there, so that nobody learns what others have, or in what state.
         """
-        LIFECYCLE.may(command, ask)
+        LIFECYCLE.may(command, ask, self.side)
         if posting.content is None or not acts_for(posting.party, ask):
             raise Refusal("posting.absent", f"没有编号为“{self.id}”的记录", "id")
         return posting.content
@@ -161,7 +163,7 @@ def not_over(content: Content, ask: Ask) -> None:
         raise Refusal("validity.over", over, "valid_through")
 
 
-class Draft(PostingCommand):
+class Draft(PostingCommand, name="draft"):
     party: Id
     content: Content
 
@@ -169,7 +171,7 @@ class Draft(PostingCommand):
         return {self.stream: Posting(self.side), f"party-{self.party}": Party()}
 
     def decide(self, posting: Posting, party: Party, ask: Ask) -> Iterable[Event]:
-        LIFECYCLE.may("draft", ask)
+        LIFECYCLE.may("draft", ask, self.side)
         if not acts_for(self.party, ask):
             raise Refusal("posting.not_yours", "只能为本单位起草", "party")
         if posting.party not in {"", self.party}:
@@ -187,7 +189,7 @@ class Draft(PostingCommand):
         yield self.event("drafted", party=self.party, content=self.content)
 
 
-class Revise(PostingCommand):
+class Revise(PostingCommand, name="revise"):
     content: Content
 
     def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
@@ -203,13 +205,13 @@ class Revise(PostingCommand):
         yield self.event("revised", content=self.content)
 
 
-class Submit(PostingCommand):
+class Submit(PostingCommand, name="submit"):
     def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
         self.check("submit", posting, ask)
         yield self.event("submitted")
 
 
-class Return(PostingCommand):
+class Return(PostingCommand, name="return"):
     reason: str
 
     def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
@@ -218,7 +220,7 @@ class Return(PostingCommand):
         yield self.event("returned", reason=self.reason)
 
 
-class Publish(PostingCommand):
+class Publish(PostingCommand, name="publish"):
     def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
         self.asked("publish", posting, ask)
         if posting.status == "published":
@@ -227,13 +229,13 @@ class Publish(PostingCommand):
         yield self.event("published")
 
 
-class Pause(PostingCommand):
+class Pause(PostingCommand, name="pause"):
     def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
         self.check("pause", posting, ask)
         yield self.event("paused")
 
 
-class Resume(PostingCommand):
+class Resume(PostingCommand, name="resume"):
     def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
         not_over(self.check("resume", posting, ask), ask)
         yield self.event("resumed")
@@ -252,7 +254,7 @@ class Expire(PostingCommand):
         yield self.event("expired")
 
 
-class Renew(PostingCommand):
+class Renew(PostingCommand, name="renew"):
     """Valid from now on until another day; the first day stays what it was."""
 
     valid_through: Day
@@ -267,7 +269,7 @@ class Renew(PostingCommand):
             yield self.event("renewed", valid_through=self.valid_through)
 
 
-class Withdraw(PostingCommand):
+class Withdraw(PostingCommand, name="withdraw"):
     reason_code: str
 
     def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
@@ -276,7 +278,7 @@ class Withdraw(PostingCommand):
         yield self.event("withdrawn", reason_code=self.reason_code)
 
 
-class Fulfil(PostingCommand):
+class Fulfil(PostingCommand, name="fulfil"):
     reason_code: str
 
     def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
@@ -285,7 +287,7 @@ class Fulfil(PostingCommand):
         yield self.event("fulfilled", reason_code=self.reason_code)
 
 
-class Archive(PostingCommand):
+class Archive(PostingCommand, name="archive"):
     def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
         self.check("archive", posting, ask)
         yield self.event("archived")

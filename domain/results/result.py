@@ -23,6 +23,8 @@ from domain.values.text import check_text
 MOST_PEOPLE = 1_000_000
 LIFECYCLE = Lifecycle(
     name="result",
+    title="成果",
+    kinds=("result",),
     start="absent",
     titles={"absent": "未填报", "reported": "已填报", "voided": "已作废"},
     steps=(
@@ -57,11 +59,11 @@ class Result:
     told: ResultReported | None = None
 
     def after(self, event: Event) -> Result:
-        status = LIFECYCLE.after(event.name.partition(".")[2], self.status)
+        status = LIFECYCLE.after(event.verb, self.status)
         return Result(status, event if isinstance(event, ResultReported) else self.told)
 
 
-class ReportResult(Command):
+class ReportResult(Command, name="report_result"):
     """By the enterprise, or the office for it; `partner` is whoever it was done with, if known."""
 
     id: Id
@@ -101,7 +103,7 @@ class ReportResult(Command):
         yield told
 
 
-class VoidResult(Command):
+class VoidResult(Command, name="void_result"):
     id: Id
     reason: str
 

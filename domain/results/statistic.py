@@ -19,7 +19,7 @@ from domain.values.text import check_text
 LARGEST = 10**17
 
 
-class StatisticPublished(Event, name="statistic.published"):
+class StatisticPublished(Event, name="statistic.published", title="填报统计数"):
     """`value` in fen, in parties or in people, as `STATISTICS` says of its kind."""
 
     kind: str
@@ -40,7 +40,7 @@ class Statistic:
         return Statistic(event) if isinstance(event, StatisticPublished) else self
 
 
-class PublishStatistic(Command):
+class PublishStatistic(Command, name="publish_statistic"):
     kind: str
     first: Day
     last: Day

@@ -31,7 +31,7 @@ class GuestCommand(SessionCommand):
             raise Refusal("session.not_yours", "只能为本单位办理", "party")
 
 
-class Register(GuestCommand):
+class Register(GuestCommand, name="register_for_session"):
     """`free`: the slots in which the party can be met; empty means in all of them."""
 
     free: tuple[Whole, ...] = ()
@@ -59,7 +59,7 @@ class Register(GuestCommand):
         yield Registered(party=self.party, side=side, free=free, waits=waits)
 
 
-class Leave(GuestCommand):
+class Leave(GuestCommand, name="leave_session"):
     """The place goes to whoever has waited longest."""
 
     def decide(self, session: Session, ask: Ask) -> Iterable[Event]:
@@ -74,7 +74,7 @@ class Leave(GuestCommand):
             yield MovedUp(party=waiting)
 
 
-class TurnDown(GuestCommand):
+class TurnDown(GuestCommand, name="turn_down"):
     """No thanks: never at a table with this one, whatever a score says."""
 
     other: Id
@@ -88,7 +88,7 @@ class TurnDown(GuestCommand):
             yield TurnedDown(party=self.party, other=self.other)
 
 
-class CheckIn(GuestCommand):
+class CheckIn(GuestCommand, name="check_in"):
     def decide(self, session: Session, ask: Ask) -> Iterable[Event]:
         details = self.there("check_in", session, ask)
         self.mine(ask)

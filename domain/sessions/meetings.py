@@ -33,7 +33,7 @@ PROMISING = frozenset({"intent_signed", "cooperation_possible"})  # outcomes tha
 FOLLOW_UP_DAYS = (7, 30, 90)
 
 
-class AskForMeeting(GuestCommand):
+class AskForMeeting(GuestCommand, name="ask_for_meeting"):
     """`party` would like to meet `other`; so many requests at a time as the session gives."""
 
     other: Id
@@ -61,7 +61,7 @@ class AskForMeeting(GuestCommand):
         yield MeetingRequested(by=self.party, other=self.other, until=until)
 
 
-class AnswerRequest(GuestCommand):
+class AnswerRequest(GuestCommand, name="answer_request"):
     """`party` answers the one who asked, `other`."""
 
     other: Id
@@ -80,7 +80,7 @@ class AnswerRequest(GuestCommand):
         yield RequestAnswered(by=self.other, other=self.party, accepted=self.accepted)
 
 
-class ReleaseTimetable(SessionCommand):
+class ReleaseTimetable(SessionCommand, name="release_timetable"):
     """`version` is the next number: who planned on an older one is told so, and plans again."""
 
     version: Whole
@@ -112,7 +112,7 @@ class ReleaseTimetable(SessionCommand):
         )
 
 
-class RecordOutcome(GuestCommand):
+class RecordOutcome(GuestCommand, name="record_outcome"):
     """What a party says of one of its meetings, on the day or later; an amount only with an intent.
     The other side confirms it by saying the same."""
 
@@ -140,7 +140,7 @@ class RecordOutcome(GuestCommand):
             )
 
 
-class FollowUp(GuestCommand):
+class FollowUp(GuestCommand, name="follow_up"):
     """What became of a promising meeting; an amount only where it landed."""
 
     slot: Whole

@@ -31,7 +31,7 @@ from domain.values.text import check_text
 MOST_SLOTS, MOST_TABLES, MOST_GUESTS = 64, 400, 4000
 
 
-class PlanSession(SessionCommand):
+class PlanSession(SessionCommand, name="plan_session"):
     details: Details
 
     def decide(self, session: Session, ask: Ask) -> Iterable[Event]:
@@ -44,7 +44,7 @@ class PlanSession(SessionCommand):
         yield SessionPlanned(details=self.details)
 
 
-class ReviseSession(SessionCommand):
+class ReviseSession(SessionCommand, name="revise_session"):
     """Before registration closes. Places that were given stay given."""
 
     details: Details
@@ -64,7 +64,7 @@ class ReviseSession(SessionCommand):
         yield from (MovedUp(party=party) for party in waiting[:free])
 
 
-class Invite(SessionCommand):
+class Invite(SessionCommand, name="invite"):
     """Only those who were not invited yet; whoever is registered needs no invitation."""
 
     parties: Codes
@@ -78,7 +78,7 @@ class Invite(SessionCommand):
             yield Invited(parties=tuple(sorted(new)))
 
 
-class Insist(SessionCommand):
+class Insist(SessionCommand, name="insist"):
     """These two are to meet, whatever a score says; a no thanks stays absolute."""
 
     enterprise: Id
@@ -94,19 +94,19 @@ class Insist(SessionCommand):
             yield Insisted(enterprise=self.enterprise, partner=self.partner, wanted=self.wanted)
 
 
-class OpenSession(SessionCommand):
+class OpenSession(SessionCommand, name="open_session"):
     def decide(self, session: Session, ask: Ask) -> Iterable[Event]:
         self.there("open_session", session, ask)
         yield SessionOpened()
 
 
-class CloseSession(SessionCommand):
+class CloseSession(SessionCommand, name="close_session"):
     def decide(self, session: Session, ask: Ask) -> Iterable[Event]:
         self.there("close_session", session, ask)
         yield SessionClosed()
 
 
-class PostponeSession(SessionCommand):
+class PostponeSession(SessionCommand, name="postpone_session"):
     day: Day
     starts: str
 
@@ -121,7 +121,7 @@ class PostponeSession(SessionCommand):
         yield SessionPostponed(day=self.day, starts=self.starts)
 
 
-class CancelSession(SessionCommand):
+class CancelSession(SessionCommand, name="cancel_session"):
     reason: str
 
     def decide(self, session: Session, ask: Ask) -> Iterable[Event]:
@@ -130,7 +130,7 @@ class CancelSession(SessionCommand):
         yield SessionCancelled(reason=self.reason)
 
 
-class HoldSession(SessionCommand):
+class HoldSession(SessionCommand, name="hold_session"):
     """It took place: on its day or later, and somebody was there."""
 
     def decide(self, session: Session, ask: Ask) -> Iterable[Event]:

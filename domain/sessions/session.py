@@ -33,6 +33,8 @@ GUESTS = (*PARTIES, Role.ORGANIZER)
 
 LIFECYCLE = Lifecycle(
     name="session",
+    title="对接会",
+    kinds=("session",),
     start="absent",
     titles={
         "absent": "不存在",
@@ -160,7 +162,7 @@ class Left(Event, name="session.left"):
     party: str
 
 
-class MovedUp(Event, name="session.moved_up"):
+class MovedUp(Event, name="session.moved_up", title="候补转正"):
     """From the waiting list, to the place that somebody left."""
 
     party: str
@@ -278,7 +280,7 @@ class Session:
 
     def after(self, event: Event) -> Session:
         said: Any = event
-        now = replace(self, status=LIFECYCLE.after(event.name.partition(".")[2], self.status))
+        now = replace(self, status=LIFECYCLE.after(event.verb, self.status))
         match event:
             case SessionPlanned() | SessionRevised():
                 return replace(now, details=said.details)

@@ -10,14 +10,10 @@ from pathlib import Path
 
 import click
 
-from domain.leads import consent, lead
-from domain.log.catalogue import EVENTS, MODULES
-from domain.matching import proposal
+from domain.core.lifecycle import event_title
+from domain.log.catalogue import EVENTS, LIFECYCLES
 from domain.parties.codes import PARTY_ROLES
-from domain.postings import posting
 from domain.postings.tracks import SIDES, TRACKS
-from domain.results import result
-from domain.sessions import session
 
 MADE = "<!-- Made by `python -m services.cli.reference`; a test compares. Don't edit. -->"
 DOCS = Path(__file__).parents[2] / "docs" / "reference"
@@ -45,40 +41,32 @@ def _page(title: str, lines: Iterator[str]) -> str:
 
 def _events() -> Iterator[str]:
     yield "Every event that the log may hold. The name and the version are stored, never a module."
-    for module in MODULES:
-        yield f"\n## {module.__name__}\n"
-        yield from ("| event | version | fields |", "|---|---|---|")
+    for module in sorted({kind.__module__ for kind in EVENTS.values()}):
+        yield f"\n## {module}\n"
+        yield from ("| event | 中文 | version | fields |", "|---|---|---|---|")
         for name, kind in EVENTS.items():
-            if kind.__module__ == module.__name__:
+            if kind.__module__ == module:
                 fields = "、".join(f"`{field}`" for field in kind.model_fields) or "—"
-                yield f"| `{name}` | {kind.version} | {fields} |"
-
-
-LIFECYCLES = {
-    "Needs and offerings 需求与供给": posting.LIFECYCLE,
-    "Proposals 撮合建议": proposal.LIFECYCLE,
-    "Consents 授权": consent.LIFECYCLE,
-    "Leads 线索": lead.LIFECYCLE,
-    "Docking sessions 对接会": session.LIFECYCLE,
-    "Results 成果": result.LIFECYCLE,
-}
+                yield f"| `{name}` | {event_title(name)} | {kind.version} | {fields} |"
 
 
 def _lifecycles() -> Iterator[str]:
     yield "The tables that rule (`LIFECYCLE` in `domain/`)."
-    for title, lifecycle in LIFECYCLES.items():
-        yield f"\n## {title}\n"
+    for name, lifecycle in sorted(LIFECYCLES.items()):
+        yield f"\n## {name} {lifecycle.title}\n"
+        yield f"Of: {'、'.join(lifecycle.kinds)}.\n"
         yield from ("```mermaid", lifecycle.mermaid(), "```", "")
-        yield "| command | 中文 | from | to | who | timer |"
-        yield "|---|---|---|---|---|---|"
+        yield "| step | 中文 | from | to | of | who | timer |"
+        yield "|---|---|---|---|---|---|---|"
         for step in lifecycle.steps:
             origins = " ".join(sorted(step.origins))
             who = " ".join(sorted(role.value for role in step.by)) or "—"
-            row = (step.command, step.title, origins, step.to or "stays", who, step.timer)
+            kinds = " ".join(sorted(step.kinds)) or "all"
+            row = (step.command, step.title, origins, step.to or "stays", kinds, who, step.timer)
             yield f"| {' | '.join(row)} |"
         yield from ("", "| state | 中文 |", "|---|---|")
-        for state, name in lifecycle.titles.items():
-            yield f"| {state} | {name} |"
+        for state, title in lifecycle.titles.items():
+            yield f"| {state} | {title} |"
 
 
 def _tracks() -> Iterator[str]:

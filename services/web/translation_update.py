@@ -17,19 +17,17 @@ from babel.messages.pofile import read_po, write_po
 
 from domain.administration.parameter import PARAMETERS
 from domain.administration.user import TITLES
+from domain.core.lifecycle import event_title
 from domain.leads import codes as lead_codes
-from domain.leads import consent, lead
+from domain.log.catalogue import EVENTS, LIFECYCLES
 from domain.matching import codes as matching_codes
-from domain.matching import proposal
 from domain.parties import codes as party_codes
 from domain.parties.party import TITLES as PARTY_TITLES
 from domain.postings import codes as posting_codes
-from domain.postings import posting
 from domain.postings.terms import TERMS
 from domain.postings.tracks import TRACKS
 from domain.results import codes as result_codes
 from domain.sessions import codes as session_codes
-from domain.sessions import session
 from domain.values import periods
 from projections.figures.figures import FIGURES
 from projections.figures.funnel import DEFINITIONS
@@ -59,15 +57,10 @@ def messages() -> set[str]:
 
 def _tables() -> Iterator[str]:
     """Titles that stand in tables of the domain."""
-    for cycle in (
-        posting.LIFECYCLE,
-        lead.LIFECYCLE,
-        consent.LIFECYCLE,
-        proposal.LIFECYCLE,
-        session.LIFECYCLE,
-    ):
-        yield from cycle.titles.values()
+    for cycle in LIFECYCLES.values():
+        yield from (cycle.title, *cycle.titles.values())
         yield from (step.title for step in cycle.steps)
+    yield from map(event_title, EVENTS)
     for track in TRACKS.values():
         yield track.title
         yield from (rule.title for rule in track.rules)

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
+
+from pydantic import ValidationError
 
 from domain.administration.access_key import KeyIssued, KeyRevoked, KeyUsed
 from domain.administration.parameter import CalendarDaySet, ParameterSet
@@ -192,21 +193,33 @@ def missing() -> list[str]:
 
 
 def add_missing() -> None:
-    examples = {event.name: event for event in _examples()}
+    """Raises `LookupError` for an event of which there is no example yet, and adds nothing then."""
+    rows = []
+    for name in missing():
+        made = line(entry(1, f"{name.partition('.')[0]}-sample", 1, example(name)))
+        row = {"name": name, "v": EVENTS[name].version, "stream": made.stream}
+        rows.append(row | {"state": made.state.decode()})
     with KEPT.open("a", encoding="utf-8") as file:
-        for name in missing():
-            made = line(entry(1, f"{name.partition('.')[0]}-sample", 1, examples[name]))
-            row = {"name": name, "v": EVENTS[name].version, "stream": made.stream}
-            row["state"] = made.state.decode()
-            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+        file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
-def _examples() -> Iterator[Event]:
-    yield from EXAMPLES
-    for name, kind in EVENTS.items():
-        side, _, verb = name.partition(".")
-        if side in {"need", "offering"} and verb != "drafted":
-            shape = dict(SHAPES.get(verb, {}))
-            if side == "offering" and "content" in shape:
-                shape["content"] = loan(title="转贷周转贷（新版）")
-            yield kind.model_validate(shape)
+def example(name: str) -> Event:
+    """An event of this name: from `EXAMPLES`, or as `SHAPES` has it for needs and offerings.
+
+    Raises `LookupError` with what to write where there is neither."""
+    for event in EXAMPLES:
+        if event.name == name:
+            return event
+    kind, (side, _, verb) = EVENTS[name], name.partition(".")
+    shape = dict(SHAPES.get(verb, {}))
+    if side == "offering" and "content" in shape:
+        shape["content"] = loan(title="转贷周转贷（新版）")
+    try:
+        return kind.model_validate(shape)
+    except ValidationError:
+        fields = ", ".join(kind.model_fields)
+        where = f'SHAPES["{verb}"]' if side in {"need", "offering"} else "EXAMPLES"
+        raise LookupError(
+            f"{name} has no sample: write one with the fields {fields} "
+            f"into {where} of tests/samples/__init__.py"
+        ) from None

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+
 from tests.samples import add_missing
 
 if __name__ == "__main__":
-    add_missing()
+    try:
+        add_missing()
+    except LookupError as lack:
+        sys.exit(str(lack))

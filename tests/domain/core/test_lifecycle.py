@@ -6,9 +6,11 @@ from datetime import date
 
 import pytest
 
-from domain.core.command import Role, recall
+from domain.core.command import Command, Role, recall
+from domain.core.event import EVENTS, Event
 from domain.postings.need import (
     NeedArchived,
+    NeedDrafted,
     NeedExpired,
     NeedFulfilled,
     NeedPaused,
@@ -35,12 +37,13 @@ from domain.postings.posting import (
     Submit,
     Withdraw,
 )
-from tests.examples import content, drafted, live, submitted
-from tests.spec import asks, given
+from tests.examples import content, drafted, live, loan, submitted
+from tests.spec import OFFICE, asks, given
 
 NEED = {"side": "need", "id": "n1"}
 LATER = date(2026, 5, 1)
 NEW = content(title="申请倒贷资金五百万元")
+NEW_OFFER = loan(title="转贷周转贷（新版）")
 
 HISTORIES = {
     "draft": (drafted,),
@@ -89,6 +92,35 @@ def test_every_command_rules_as_the_table_says(name, state):
         told.then()
     else:
         told.refused("posting.state", "state")
+
+
+@pytest.mark.parametrize("state", HISTORIES)
+@pytest.mark.parametrize("name", LEADS_TO)
+def test_an_offering_goes_through_the_same_steps(name, state):
+    step, (command, event) = LIFECYCLE.step(name), LEADS_TO[name]
+    asker = asks(Role.CLOCK, on=LATER) if name == "expire" else OFFICE
+    told = given(*map(of_offering, HISTORIES[state])).when(of_side(command), asker)
+    if step not in LIFECYCLE.steps_of("offering"):
+        told.refused("posting.kind", "side")
+    elif state in step.origins:
+        told.then(of_offering(event))
+    elif (name, state) in ALREADY_SO:
+        told.then()
+    else:
+        told.refused("posting.state", "state")
+
+
+def of_offering(event: Event) -> Event:
+    """The same, happening to an offering."""
+    data = dict(event)
+    if "content" in data:
+        data["content"] = loan() if isinstance(event, NeedDrafted) else NEW_OFFER
+    return EVENTS[f"offering.{event.verb}"](**data)
+
+
+def of_side(command: Command) -> Command:
+    content = {"content": NEW_OFFER} if isinstance(command, Revise) else {}
+    return command.model_copy(update={"side": "offering"} | content)
 
 
 @pytest.mark.parametrize("name", LEADS_TO)

@@ -11,6 +11,7 @@ from redis.exceptions import RedisError
 from starlette.responses import Response
 
 from domain.core.command import Refusal
+from domain.core.lifecycle import event_title
 from domain.core.malformed import Malformed
 from services.operations.doctor import judged
 from services.operations.health import vitals
@@ -18,7 +19,6 @@ from services.outbound import dead_letters as dead
 from services.outbound.feed import feed
 from services.outbound.relay import Client, connect
 from services.web.request import Deed, Does, Look, Said, Sees, status_of
-from services.web.timeline import title
 
 router = APIRouter()
 PAGE = 50
@@ -96,7 +96,7 @@ def _row(line: Any) -> dict[str, Any]:
         "stream": line.stream,
         "version": line.version,
         "name": line.name,
-        "title": title(line.name),
+        "title": event_title(line.name),
         **{key: kept[key] for key in ("at", "by", "role", "source")},
     }
 

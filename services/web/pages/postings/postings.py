@@ -165,7 +165,7 @@ def may(look: Look, row: Row) -> list[str]:
         return []
     return [
         step.command
-        for step in LIFECYCLE.steps
+        for step in LIFECYCLE.steps_of(row.side)
         if step.command in STEPS and row.status in step.origins and role in step.by
     ]
 
