@@ -9,9 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from domain.core.codelist import check_code
 from domain.core.command import Ask, Command, Refusal, Role, State
 from domain.core.event import Event
 from domain.core.shapes import Codes, Day, Id
+from domain.core.streams import stream
 from domain.parties.party import Party
 from domain.values.text import check_text
 
@@ -59,7 +61,7 @@ class IssueKey(Command):
     until: Day
 
     def about(self) -> Mapping[str, State]:
-        return {f"access_key-{self.id}": AccessKey(), f"party-{self.party}": Party()}
+        return {stream("access_key", self.id): AccessKey(), stream("party", self.party): Party()}
 
     def decide(self, key: AccessKey, party: Party, ask: Ask) -> Iterable[Event]:
         for_party(self.party, ask)
@@ -68,9 +70,8 @@ class IssueKey(Command):
         if party.status != "active":
             raise Refusal("party.not_active", f"没有有效的单位“{self.party}”", "party")
         check_text(self.title, field="title", least=1, most=40)
-        unknown = sorted(set(self.scopes) - SCOPES.keys())
-        if unknown or not self.scopes:
-            raise Refusal("access_key.scopes", f"权限应选自 {'、'.join(SCOPES)}", "scopes")
+        for scope in self.scopes or ("",):
+            check_code(scope, SCOPES, "scopes", "access_key.scopes")
         if not ask.on <= self.until <= ask.on + timedelta(days=LONGEST_DAYS):
             raise Refusal("access_key.until", "期限应在今天到两年之内", "until")
         yield KeyIssued(party=self.party, title=self.title, scopes=self.scopes, until=self.until)
@@ -80,7 +81,7 @@ class KeyCommand(Command):
     id: Id
 
     def about(self) -> Mapping[str, State]:
-        return {f"access_key-{self.id}": AccessKey()}
+        return {stream("access_key", self.id): AccessKey()}
 
 
 class RevokeKey(KeyCommand, name="revoke_key"):

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from domain.core.codelist import check_code
 from domain.core.command import Ask, Command, Refusal, Role, State
 from domain.core.event import Event
 from domain.core.malformed import Malformed
@@ -87,10 +88,8 @@ class SetParameter(Command, name="set_parameter"):
 
     def decide(self, parameters: Parameters, ask: Ask) -> Iterable[Event]:
         by_office(ask)
-        row = PARAMETERS.get(self.name)
-        if row is None:
-            known = "、".join(PARAMETERS)
-            raise Malformed("parameter.unknown", "没有这个参数", f"可用的有 {known}", field="name")
+        check_code(self.name, PARAMETERS, "name", "parameter.unknown")
+        row = PARAMETERS[self.name]
         if not row.least <= self.value <= row.most:
             said = f"{row.title}应在 {row.least} 到 {row.most} {row.unit}之间"
             raise Malformed("number.range", said, value=str(self.value), field="value")

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from domain.core.codelist import check_code
 from domain.core.command import Ask, Command, Refusal, Role, State
 from domain.core.event import Event
 from domain.core.personal import Personal
 from domain.core.shapes import Codes, Id, Shape
+from domain.core.streams import stream
 from domain.parties.codes import PARTY_ROLES
 from domain.parties.party import Party
 from domain.values.text import check_text
@@ -108,7 +110,7 @@ class UserCommand(Command):
     id: Id
 
     def about(self) -> Mapping[str, State]:
-        return {f"user-{self.id}": User()}
+        return {stream("user", self.id): User()}
 
     def known(self, user: User, ask: Ask) -> None:
         by_administrator(ask)
@@ -121,15 +123,13 @@ class WithDuty(UserCommand):
     person: Personal
 
     def about(self) -> Mapping[str, State]:
-        party = {f"party-{self.duty.party}": Party()} if self.duty.party else {}
+        party = {stream("party", self.duty.party): Party()} if self.duty.party else {}
         return {**super().about(), **party}
 
     def check(self, party: Party) -> None:
         check_text(self.person.reveal(), field="person", least=1, most=40)
         duty = self.duty
-        if duty.role not in TITLES:
-            known = "、".join(TITLES)
-            raise Refusal("user.role_unknown", f"没有角色“{duty.role}”（{known}）", "role")
+        check_code(duty.role, TITLES, "role", "user.role_unknown")
         if duty.role in PARTY_ROLES and duty.role not in party.roles:
             raise Refusal("user.party", "请选择一家登记为这一类的单位", "party")
         if duty.role not in PARTY_ROLES and duty.party:

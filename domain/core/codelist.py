@@ -1,23 +1,24 @@
-"""Code lists: a code is on its list, or the answer is no."""
+"""Code lists: a code is on its list, or it can't be read.
+
+docs/decisions/026-one-no-for-codes.md says why it is `Malformed`, and which codes callers see.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 
-from domain.core.command import Refusal
 from domain.core.malformed import Malformed
 
 
-def listed(code: str, codes: Mapping[str, str], field: str) -> None:
-    """Raises unless the code is on its list."""
-    if code not in codes:
-        raise Malformed(
-            "code.unknown", f"没有代码“{code}”", f"可用的有 {'、'.join(codes)}", field=field
-        )
+def check_code(value: str, codes: Iterable[str], field: str, code: str = "code.unknown") -> None:
+    """Raises `Malformed` unless the value is on its list; `code` is what programs are told."""
+    if value not in codes:
+        raise unknown_code(value, codes, field, code)
 
 
-def known(code: str, reasons: Mapping[str, str]) -> None:
-    if code not in reasons:
-        raise Refusal(
-            "reason.unknown", f"没有原因代码“{code}”（{'、'.join(reasons)}）", "reason_code"
-        )
+def unknown_code(
+    value: str, codes: Iterable[str], field: str, code: str = "code.unknown"
+) -> Malformed:
+    """The finding for a value that isn't on its list."""
+    advice = f"可用的有 {'、'.join(codes)}"
+    return Malformed(code, f"没有代码“{value}”", advice, value=value, field=field)

@@ -16,6 +16,7 @@ from domain.core.command import Ask, Command, Refusal, Role, State
 from domain.core.event import Event
 from domain.core.malformed import Malformed
 from domain.core.shapes import Codes, Id, Shape, Whole
+from domain.core.streams import stream
 from domain.values.money import MOST_FEN
 from domain.values.text import check_text
 
@@ -68,7 +69,7 @@ class NameListCommand(Command):
     id: Id
 
     def about(self) -> Mapping[str, State]:
-        return {f"namelist-{self.id}": NameList()}
+        return {stream("namelist", self.id): NameList()}
 
 
 class ListMembers(NameListCommand, name="list_members"):

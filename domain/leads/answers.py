@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from domain.core.codelist import listed
+from domain.core.codelist import check_code
 from domain.core.command import Ask, On, Refusal, State
 from domain.core.event import Event
 from domain.core.malformed import Malformed
 from domain.core.shapes import Codes, Day, Id, Whole
+from domain.core.streams import stream
 from domain.leads.codes import LEAD_WITHDRAWALS, REJECTION_REASONS
 from domain.leads.lead import (
     DisbursementVoided,
@@ -82,7 +83,7 @@ class Approve(LeadCommand, name="approve"):
         if self.tenor_days is not None and not 1 <= self.tenor_days <= 36_500:
             raise Malformed("number.range", "期限应在 1 到 36500 天之间", field="tenor_days")
         if self.collateral is not None:
-            listed(self.collateral, COLLATERAL, "collateral")
+            check_code(self.collateral, COLLATERAL, "collateral")
         if self.through is not None and self.through < self.on:
             raise Malformed("validity.reversed", "额度到期早于授信日", field="through")
         yield LeadApproved(**self.model_dump(exclude={"id"}))
@@ -141,7 +142,7 @@ class Reject(LeadCommand, name="reject"):
         if not 1 <= len(self.reasons) <= 4 or len(set(self.reasons)) != len(self.reasons):
             raise Malformed("reasons.count", "请给出一至四个不同的主要原因", field="reasons")
         for reason in self.reasons:
-            listed(reason, REJECTION_REASONS, "reasons")
+            check_code(reason, REJECTION_REASONS, "reasons")
         if self.note or "other" in self.reasons:
             check_text(self.note, field="note", least=2, most=400, lines=True)
         yield LeadRejected(reasons=self.reasons, note=self.note)
@@ -166,15 +167,15 @@ class WithdrawLead(LeadCommand, name="withdraw_lead"):
     reason_code: str
 
     def about(self) -> Mapping[str, State]:
-        return {**super().about(), f"route-{self.need}": Route()}
+        return {**super().about(), stream("route", self.need): Route()}
 
     def decide(self, lead: Lead, route: Route, ask: Ask) -> Iterable[Event | On]:  # noqa: ARG002 - one append with what was read
         sent = self.check("withdraw", lead, ask)
         if sent.need != self.need:
             raise Refusal("lead.absent", f"没有线索“{self.id}”", "id")
-        listed(self.reason_code, LEAD_WITHDRAWALS, "reason_code")
+        check_code(self.reason_code, LEAD_WITHDRAWALS, "reason_code")
         yield LeadWithdrawn(reason_code=self.reason_code)
-        yield On(f"route-{self.need}", RouteClosed(lead=self.id, rerouted=True, on=ask.on))
+        yield On(stream("route", self.need), RouteClosed(lead=self.id, rerouted=True, on=ask.on))
 
 
 class Lapse(LeadCommand):

@@ -12,12 +12,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from domain.core.codelist import listed
+from domain.core.codelist import check_code
 from domain.core.command import Ask, Command, Refusal, Role, State
 from domain.core.event import Event
 from domain.core.lifecycle import Lifecycle, step
 from domain.core.malformed import Malformed
 from domain.core.shapes import Codes, Day, Id, Shape
+from domain.core.streams import stream
 from domain.leads.codes import CONSENT_METHODS, CONSENT_PURPOSES, DATA_KINDS
 from domain.parties.acting import PARTIES, acts_for
 from domain.parties.party import Party
@@ -140,10 +141,10 @@ class ConsentCommand(Command):
 
     @property
     def stream(self) -> str:
-        return f"consent-{self.need}:{self.receiver}"
+        return stream("consent", self.need, self.receiver)
 
     def about(self) -> Mapping[str, State]:
-        return {self.stream: Consent(), f"need-{self.need}": Posting("need")}
+        return {self.stream: Consent(), stream("need", self.need): Posting("need")}
 
     def owned(self, need: Posting, ask: Ask) -> None:
         """Only the need's own party rules over its data: the table has no office in these rows."""
@@ -174,7 +175,7 @@ class GrantConsent(ConsentCommand, name="grant_consent"):
     method: str = "click"
 
     def about(self) -> Mapping[str, State]:
-        return {**super().about(), f"party-{self.receiver}": Party()}
+        return {**super().about(), stream("party", self.receiver): Party()}
 
     def decide(self, consent: Consent, need: Posting, receiver: Party, ask: Ask) -> Iterable[Event]:
         self.owned(need, ask)
@@ -203,10 +204,10 @@ class GrantConsent(ConsentCommand, name="grant_consent"):
             raise Refusal("party.absent", f"没有单位“{self.receiver}”", "receiver")
         if not receiver.roles & track.offers or self.receiver == need.party:
             raise Refusal("consent.receiver", f"该单位不是{track.title}的供给方", "receiver")
-        listed(self.purpose, CONSENT_PURPOSES, "purpose")
-        listed(self.method, CONSENT_METHODS, "method")
+        check_code(self.purpose, CONSENT_PURPOSES, "purpose")
+        check_code(self.method, CONSENT_METHODS, "method")
         for kind in self.kinds:
-            listed(kind, DATA_KINDS, "kinds")
+            check_code(kind, DATA_KINDS, "kinds")
         if "need" not in self.kinds or len(set(self.kinds)) != len(self.kinds):
             raise Malformed("consent.kinds", "至少要包含需求本身，且不重复", field="kinds")
         if not ask.on <= self.until <= ask.on + timedelta(days=LONGEST_DAYS):

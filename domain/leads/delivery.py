@@ -13,6 +13,7 @@ from typing import ClassVar
 from domain.core.command import Ask, Command, On, Refusal, State
 from domain.core.event import Event
 from domain.core.shapes import Codes, Id, Whole
+from domain.core.streams import stream
 from domain.leads.capacity import Capacity, CapacityReturned, CapacityTaken
 from domain.leads.consent import Consent
 from domain.leads.lead import LIFECYCLE, Deadlines, Lead, LeadCommand, LeadDelivered, LeadReleased
@@ -43,15 +44,15 @@ class DeliverLead(Command):
 
     def about(self) -> Mapping[str, State]:
         return {
-            f"lead-{self.id}": Lead(),
-            f"consent-{self.need}:{self.receiver}": Consent(),
-            f"route-{self.need}": Route(),
-            f"need-{self.need}": Posting("need"),
-            f"offering-{self.offering}": Posting("offering"),
-            f"capacity-{self.offering}": Capacity(),
-            f"party-{self.enterprise}": Party(),
-            f"window-{self.receiver}:{self.enterprise}:{self.purpose}": Window(),
-            f"proposal-{self.id}": Proposal(),
+            stream("lead", self.id): Lead(),
+            stream("consent", self.need, self.receiver): Consent(),
+            stream("route", self.need): Route(),
+            stream("need", self.need): Posting("need"),
+            stream("offering", self.offering): Posting("offering"),
+            stream("capacity", self.offering): Capacity(),
+            stream("party", self.enterprise): Party(),
+            stream("window", self.receiver, self.enterprise, self.purpose): Window(),
+            stream("proposal", self.id): Proposal(),
         }
 
     def decide(
@@ -89,10 +90,10 @@ class DeliverLead(Command):
         if places is not None and len(capacity.taken) >= places:
             raise Refusal("capacity.full", "该供给的名额已满", "offering")
         yield self._delivered(need, need.content, enterprise, scope.kinds, ask)
-        yield On(f"route-{self.need}", RouteOpened(lead=self.id))
-        yield On(f"capacity-{self.offering}", CapacityTaken(lead=self.id))
+        yield On(stream("route", self.need), RouteOpened(lead=self.id))
+        yield On(stream("capacity", self.offering), CapacityTaken(lead=self.id))
         through = need.content.valid_through
-        name = f"window-{self.receiver}:{self.enterprise}:{self.purpose}"
+        name = stream("window", self.receiver, self.enterprise, self.purpose)
         yield On(name, WindowTaken(lead=self.id, through=through))
 
     def may(self, route: Route, ask: Ask) -> None:
@@ -155,8 +156,8 @@ class Release(LeadCommand):
     def about(self) -> Mapping[str, State]:
         return {
             **super().about(),
-            f"route-{self.need}": Route(),
-            f"capacity-{self.offering}": Capacity(),
+            stream("route", self.need): Route(),
+            stream("capacity", self.offering): Capacity(),
         }
 
     def decide(
@@ -170,6 +171,6 @@ class Release(LeadCommand):
         yield LeadReleased()
         if self.id in route.held:
             closed = RouteClosed(lead=self.id, rerouted=False, on=ask.on)
-            yield On(f"route-{self.need}", closed)
+            yield On(stream("route", self.need), closed)
         if self.id in capacity.taken:
-            yield On(f"capacity-{self.offering}", CapacityReturned(lead=self.id))
+            yield On(stream("capacity", self.offering), CapacityReturned(lead=self.id))

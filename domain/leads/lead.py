@@ -18,6 +18,7 @@ from domain.core.event import Event
 from domain.core.lifecycle import Lifecycle, step
 from domain.core.personal import Personal
 from domain.core.shapes import Codes, Day, Id, Shape, Whole
+from domain.core.streams import stream
 from domain.parties.party import Profile
 from domain.postings.content import Content
 
@@ -252,7 +253,7 @@ class LeadCommand(Command):
     id: Id
 
     def about(self) -> Mapping[str, State]:
-        return {f"lead-{self.id}": Lead()}
+        return {stream("lead", self.id): Lead()}
 
     def check(self, command: str, lead: Lead, ask: Ask) -> LeadDelivered:
         """This lead, by one of its two sides, in a state that allows it."""

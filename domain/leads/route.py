@@ -11,10 +11,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from domain.core.codelist import listed
+from domain.core.codelist import check_code
 from domain.core.command import Ask, Command, Refusal, Role, State
 from domain.core.event import Event
 from domain.core.shapes import Day, Id
+from domain.core.streams import stream
 from domain.leads.codes import DISTRIBUTION
 from domain.parties.acting import acts_for
 from domain.postings.posting import Posting
@@ -73,14 +74,14 @@ class ChooseRoute(Command, name="choose_route"):
     mode: str
 
     def about(self) -> Mapping[str, State]:
-        return {f"route-{self.need}": Route(), f"need-{self.need}": Posting("need")}
+        return {stream("route", self.need): Route(), stream("need", self.need): Posting("need")}
 
     def decide(self, route: Route, need: Posting, ask: Ask) -> Iterable[Event]:
         if ask.role in {Role.CLOCK, Role.SYSTEM}:
             raise Refusal("route.role", "分发方式由需求方选择", "role")
         if need.content is None or not acts_for(need.party, ask):
             raise Refusal("posting.absent", f"没有编号为“{self.need}”的记录", "need")
-        listed(self.mode, DISTRIBUTION, "mode")
+        check_code(self.mode, DISTRIBUTION, "mode")
         if route.mode == self.mode:
             return
         if len(route.held) > AT_ONCE[self.mode]:

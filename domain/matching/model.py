@@ -9,9 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from domain.core.codelist import check_code
 from domain.core.command import Ask, Command, Refusal, Role, State
 from domain.core.event import Event
 from domain.core.shapes import Whole
+from domain.core.streams import stream
 from domain.postings.tracks import TRACKS
 
 
@@ -45,11 +47,10 @@ class RecordFit(Command):
     model: dict[str, Any]
 
     def about(self) -> Mapping[str, State]:
-        return {f"matcher-{self.track}": Fitted()}
+        return {stream("matcher", self.track): Fitted()}
 
     def decide(self, fitted: Fitted, ask: Ask) -> Iterable[Event]:
-        if self.track not in TRACKS:
-            raise Refusal("track.unknown", f"没有赛道“{self.track}”", "track")
+        check_code(self.track, TRACKS, "track", "track.unknown")
         if ask.role not in {Role.SYSTEM, Role.ADMIN}:
             raise Refusal("matcher.role", "撮合模型由系统更新", "role")
         if self.model.get("digest") != self.digest:

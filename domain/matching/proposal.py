@@ -14,11 +14,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from domain.core.codelist import known
+from domain.core.codelist import check_code
 from domain.core.command import Ask, Command, Refusal, Role, State
 from domain.core.event import Event
 from domain.core.lifecycle import Lifecycle, step
 from domain.core.shapes import Day, Shape, Whole
+from domain.core.streams import stream
 from domain.matching.codes import DECLINE_REASONS
 from domain.parties.acting import PARTIES
 from domain.postings.posting import Posting
@@ -159,7 +160,7 @@ class ProposalCommand(Command):
     through: Day  # the last day for an answer, where this is the first that happens to it
 
     def about(self) -> Mapping[str, State]:
-        return {f"proposal-{self.shown.id}": Proposal()}
+        return {stream("proposal", self.shown.id): Proposal()}
 
     def delivered(self, proposal: Proposal) -> Iterable[Event]:
         """What is decided was shown: the first event says what and until when."""
@@ -185,8 +186,8 @@ class CurrentCommand(ProposalCommand):
     def about(self) -> Mapping[str, State]:
         return {
             **super().about(),
-            f"need-{self.shown.need}": Posting("need"),
-            f"offering-{self.shown.offering}": Posting("offering"),
+            stream("need", self.shown.need): Posting("need"),
+            stream("offering", self.shown.offering): Posting("offering"),
         }
 
     def current(self, need: Posting, offering: Posting) -> None:
@@ -244,7 +245,7 @@ class DeclineProposal(ProposalCommand):
     def decide(self, proposal: Proposal, ask: Ask) -> Iterable[Event]:
         party = self.side(ask)
         self.check("decline", proposal, ask)
-        known(self.reason_code, DECLINE_REASONS)
+        check_code(self.reason_code, DECLINE_REASONS, "reason_code", "reason.unknown")
         if self.note or self.reason_code == "other":
             check_text(self.note, field="note", least=2, most=200)
         yield from self.delivered(proposal)
@@ -270,7 +271,7 @@ class ExpireProposal(Command):
     id: str
 
     def about(self) -> Mapping[str, State]:
-        return {f"proposal-{self.id}": Proposal()}
+        return {stream("proposal", self.id): Proposal()}
 
     def decide(self, proposal: Proposal, ask: Ask) -> Iterable[Event]:
         if proposal.status == "expired":

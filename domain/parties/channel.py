@@ -15,6 +15,7 @@ from domain.core.event import Event
 from domain.core.malformed import Malformed
 from domain.core.personal import Personal
 from domain.core.shapes import Id
+from domain.core.streams import stream
 from domain.parties.party import Party
 
 URL = re.compile(
@@ -62,15 +63,11 @@ class Channel:
         return self
 
 
-def stream(party: str) -> str:
-    return f"channel-{party}"
-
-
 class ChannelCommand(Command):
     party: Id
 
     def about(self) -> Mapping[str, State]:
-        return {stream(self.party): Channel(), f"party-{self.party}": Party()}
+        return {stream("channel", self.party): Channel(), stream("party", self.party): Party()}
 
     def known(self, party: Party, ask: Ask) -> None:
         """The party exists, and it is the one that asks: nobody else is told in its place."""

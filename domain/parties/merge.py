@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from domain.core.command import Ask, Refusal, Role, State
 from domain.core.event import Event
 from domain.core.shapes import Id
+from domain.core.streams import stream
 from domain.parties.party import Party, PartyCommand, PartyMerged
 
 
@@ -20,7 +21,7 @@ class MergeParty(PartyCommand, name="merge_party"):
     into: Id
 
     def about(self) -> Mapping[str, State]:
-        return {**super().about(), f"party-{self.into}": Party()}
+        return {**super().about(), stream("party", self.into): Party()}
 
     def decide(self, party: Party, other: Party | None = None, *, ask: Ask) -> Iterable[Event]:
         if ask.role is not Role.ADMIN:

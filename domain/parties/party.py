@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from domain.core.codelist import check_code
 from domain.core.command import Ask, Command, On, Refusal, Role, State
 from domain.core.event import Event
 from domain.core.malformed import Malformed
 from domain.core.personal import Personal
 from domain.core.shapes import Codes, Id, Shape, YesNo
+from domain.core.streams import stream
 from domain.parties.codes import PARTY_ROLES, SCALES
 from domain.values.industry import read_industry
 from domain.values.region import read_region
@@ -117,7 +119,7 @@ class PartyCommand(Command):
 
     @property
     def stream(self) -> str:
-        return f"party-{self.id}"
+        return stream("party", self.id)
 
     def about(self) -> Mapping[str, State]:
         return {self.stream: Party()}
@@ -135,7 +137,7 @@ class RegisterParty(PartyCommand, name="register_party"):
 
     def about(self) -> Mapping[str, State]:
         code = self.profile.uscc
-        return {self.stream: Party()} | ({f"uscc-{code}": Claim()} if code else {})
+        return {self.stream: Party()} | ({stream("uscc", code): Claim()} if code else {})
 
     def decide(self, party: Party, claim: Claim | None = None, *, ask: Ask) -> Iterable[Event | On]:
         if ask.role not in {Role.ORGANIZER, Role.ADMIN, Role.SYSTEM}:
@@ -149,7 +151,7 @@ class RegisterParty(PartyCommand, name="register_party"):
             raise Refusal("uscc.taken", f"该代码已由单位“{claim.party}”登记", "uscc")
         yield PartyRegistered(profile=self.profile)
         if self.profile.uscc:
-            yield On(f"uscc-{self.profile.uscc}", UsccClaimed(party=self.id))
+            yield On(stream("uscc", self.profile.uscc), UsccClaimed(party=self.id))
 
 
 class ReviseParty(PartyCommand, name="revise_party"):
@@ -190,8 +192,7 @@ class ChangeStatus(PartyCommand, name="change_status"):
             raise Refusal("party.role", "单位状态由助企办更改", "role")
         self.known(party, ask)
         stays(party)
-        if self.status not in STATUSES:
-            raise Refusal("status.unknown", f"没有状态“{self.status}”", "status")
+        check_code(self.status, STATUSES, "status", "status.unknown")
         if party.status != self.status:
             yield PartyStatusChanged(status=self.status)
 
@@ -217,9 +218,7 @@ def check_profile(profile: Profile) -> None:
             raise finding.at(field) from None
         if not same:
             raise Malformed("value.not_normal", "写法不规范", value=str(value), field=field)
-    unknown = set(profile.roles) - set(PARTY_ROLES)
-    if unknown or not profile.roles:
-        known = "、".join(PARTY_ROLES)
-        raise Malformed("code.unknown", "单位类型不对", f"可用的有 {known}", field="roles")
-    if profile.scale is not None and profile.scale not in SCALES:
-        raise Malformed("code.unknown", "规模不对", f"可用的有 {'、'.join(SCALES)}", field="scale")
+    for role in profile.roles or ("",):
+        check_code(role, PARTY_ROLES, "roles")
+    if profile.scale is not None:
+        check_code(profile.scale, SCALES, "scale")

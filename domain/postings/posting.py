@@ -11,11 +11,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from domain.core.codelist import known
+from domain.core.codelist import check_code
 from domain.core.command import Ask, Command, Refusal, Role, State
 from domain.core.event import EVENTS, Event
 from domain.core.lifecycle import Lifecycle, step
 from domain.core.shapes import Day, Id
+from domain.core.streams import stream
 from domain.parties.acting import CLOCK, OFFICE, OWNERS, acts_for
 from domain.parties.party import Party
 from domain.postings.codes import FULFILMENT_REASONS, WITHDRAWAL_REASONS
@@ -131,7 +132,7 @@ class PostingCommand(Command):
 
     @property
     def stream(self) -> str:
-        return f"{self.side}-{self.id}"
+        return stream(self.side, self.id)
 
     def about(self) -> Mapping[str, State]:
         return {self.stream: Posting(self.side)}
@@ -168,7 +169,7 @@ class Draft(PostingCommand, name="draft"):
     content: Content
 
     def about(self) -> Mapping[str, State]:
-        return {self.stream: Posting(self.side), f"party-{self.party}": Party()}
+        return {self.stream: Posting(self.side), stream("party", self.party): Party()}
 
     def decide(self, posting: Posting, party: Party, ask: Ask) -> Iterable[Event]:
         LIFECYCLE.may("draft", ask, self.side)
@@ -274,7 +275,7 @@ class Withdraw(PostingCommand, name="withdraw"):
 
     def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
         self.check("withdraw", posting, ask)
-        known(self.reason_code, WITHDRAWAL_REASONS)
+        check_code(self.reason_code, WITHDRAWAL_REASONS, "reason_code", "reason.unknown")
         yield self.event("withdrawn", reason_code=self.reason_code)
 
 
@@ -283,7 +284,7 @@ class Fulfil(PostingCommand, name="fulfil"):
 
     def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
         self.check("fulfil", posting, ask)
-        known(self.reason_code, FULFILMENT_REASONS)
+        check_code(self.reason_code, FULFILMENT_REASONS, "reason_code", "reason.unknown")
         yield self.event("fulfilled", reason_code=self.reason_code)
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from domain.core.codelist import unknown_code
 from domain.core.malformed import Malformed
 from domain.postings.codes import FACTS, VISIBILITY
 from domain.postings.content import Content
@@ -52,8 +53,7 @@ def findings(side: str, content: Content, today: date) -> Iterator[Malformed]:
     """
     track = TRACKS.get(content.track)
     if track is None:
-        known = "、".join(TRACKS)
-        yield _finding("track", "track.unknown", f"没有赛道“{content.track}”", f"可用的有 {known}")
+        yield unknown_code(content.track, TRACKS, "track", "track.unknown")
         return
     if content.terms.kind != f"{track.code}.{side}":
         yield _finding(
@@ -93,7 +93,7 @@ def _lists(content: Content) -> Iterator[Malformed]:
         for value in values:
             yield from _tried(field, read, value)
     if content.visibility not in VISIBILITY:
-        yield _unknown("visibility", content.visibility, VISIBILITY)
+        yield unknown_code(content.visibility, VISIBILITY, "visibility")
 
 
 def _validity(content: Content, today: date) -> Iterator[Malformed]:
@@ -137,7 +137,7 @@ def _value(name: str, asked: Mapping[str, Any], value: Any) -> Iterator[Malforme
     elif reads in {"choice", "choices"}:
         for code in value if isinstance(value, tuple) else (value,):
             if code not in asked["choices"]:
-                yield _unknown(name, code, asked["choices"])
+                yield unknown_code(code, asked["choices"], name)
     elif reads == "conditions":
         if len(value) > MOST_CODES:
             yield _finding(name, "list.too_long", f"最多 {MOST_CODES} 条", "请合并相近的条件")
@@ -160,7 +160,7 @@ def _condition(name: str, condition: Condition) -> Iterator[Malformed]:
     """A condition that can be judged: the fact's kind decides what it may be held against."""
     fact, value = condition.fact, condition.value
     if fact not in FACTS:
-        yield _unknown(name, fact, FACTS)
+        yield unknown_code(fact, FACTS, name)
         return
     asked: Any = PolicyNeed.model_fields[fact].json_schema_extra
     yes_no = asked["reads"] == "yes_no"
@@ -186,12 +186,6 @@ def _tried(field: str, read: Callable[[Any], Any], value: Any) -> Iterator[Malfo
         return
     if not same:
         yield _finding(field, "value.not_normal", "写法不规范", f"应为“{read(value)}”", value)
-
-
-def _unknown(field: str, code: str, choices: Mapping[str, str]) -> Malformed:
-    return _finding(
-        field, "code.unknown", f"没有代码“{code}”", f"可用的有 {'、'.join(choices)}", code
-    )
 
 
 def _finding(field: str, code: str, message: str, advice: str, value: Any = "") -> Malformed:

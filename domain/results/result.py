@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from domain.core.codelist import check_code
 from domain.core.command import Ask, Command, Refusal, Role, State
 from domain.core.event import Event
 from domain.core.lifecycle import Lifecycle, step
 from domain.core.malformed import Malformed
 from domain.core.shapes import Day, Id, Whole, YesNo
+from domain.core.streams import stream
 from domain.parties.acting import OWNERS, acts_for
 from domain.parties.party import Party
 from domain.results.codes import RESULT_KINDS
@@ -76,7 +78,7 @@ class ReportResult(Command, name="report_result"):
     scarce: YesNo = False
 
     def about(self) -> Mapping[str, State]:
-        return {f"result-{self.id}": Result(), f"party-{self.enterprise}": Party()}
+        return {stream("result", self.id): Result(), stream("party", self.enterprise): Party()}
 
     def decide(self, result: Result, party: Party, ask: Ask) -> Iterable[Event]:
         LIFECYCLE.may("report_result", ask)
@@ -108,7 +110,7 @@ class VoidResult(Command, name="void_result"):
     reason: str
 
     def about(self) -> Mapping[str, State]:
-        return {f"result-{self.id}": Result()}
+        return {stream("result", self.id): Result()}
 
     def decide(self, result: Result, ask: Ask) -> Iterable[Event]:
         LIFECYCLE.check("void_result", result.status, ask)
@@ -118,10 +120,8 @@ class VoidResult(Command, name="void_result"):
 
 def check_quantity(told: ReportResult) -> None:
     """Raises `Malformed` where the kind asks for another quantity than was given."""
-    kind = RESULT_KINDS.get(told.kind)
-    if kind is None:
-        known = "、".join(RESULT_KINDS)
-        raise Malformed("code.unknown", "没有这种成果", f"可用的有 {known}", field="kind")
+    check_code(told.kind, RESULT_KINDS, "kind")
+    kind = RESULT_KINDS[told.kind]
     for name, most in (("amount_fen", MOST_FEN), ("people", MOST_PEOPLE)):
         value, asked = getattr(told, name), kind.measure == name
         if asked and not (value and 0 < value <= most):

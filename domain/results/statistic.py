@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from domain.core.codelist import check_code
 from domain.core.command import Ask, Command, Refusal, Role, State
 from domain.core.event import Event
 from domain.core.malformed import Malformed
 from domain.core.shapes import Day, Whole
+from domain.core.streams import stream
 from domain.results.codes import QUALIFIERS, STATISTICS
 from domain.values.text import check_text
 
@@ -49,18 +51,13 @@ class PublishStatistic(Command, name="publish_statistic"):
     source: str
 
     def about(self) -> Mapping[str, State]:
-        return {f"statistic-{self.kind}-{self.first}-{self.last}": Statistic()}
+        return {stream("statistic", f"{self.kind}-{self.first}-{self.last}"): Statistic()}
 
     def decide(self, statistic: Statistic, ask: Ask) -> Iterable[Event]:
         if ask.role is not Role.ORGANIZER:
             raise Refusal("statistic.role", "统计数由助企办填报", "role")
-        for field, value, known in (
-            ("kind", self.kind, STATISTICS),
-            ("qualifier", self.qualifier, QUALIFIERS),
-        ):
-            if value not in known:
-                advice = f"可用的有 {'、'.join(known)}"
-                raise Malformed("code.unknown", "没有这个代码", advice, field=field)
+        check_code(self.kind, STATISTICS, "kind")
+        check_code(self.qualifier, QUALIFIERS, "qualifier")
         if self.last < self.first or self.first > ask.on:
             raise Malformed("day.order", "起止日期不对", "请核对", field="last")
         if not 0 <= self.value <= LARGEST:

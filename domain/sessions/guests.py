@@ -8,6 +8,7 @@ from domain.core.command import Ask, Refusal, Role, State
 from domain.core.event import Event
 from domain.core.malformed import Malformed
 from domain.core.shapes import Id, Whole
+from domain.core.streams import stream
 from domain.parties.acting import acts_for
 from domain.parties.party import Party
 from domain.sessions.session import (
@@ -37,7 +38,7 @@ class Register(GuestCommand, name="register_for_session"):
     free: tuple[Whole, ...] = ()
 
     def about(self) -> Mapping[str, State]:
-        return {**super().about(), f"party-{self.party}": Party()}
+        return {**super().about(), stream("party", self.party): Party()}
 
     def decide(self, session: Session, party: Party, ask: Ask) -> Iterable[Event]:
         details = self.there("register_for_session", session, ask)

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 
+from domain.core.codelist import check_code
 from domain.core.command import Ask, Refusal
 from domain.core.event import Event
 from domain.core.malformed import Malformed
@@ -124,7 +125,8 @@ class RecordOutcome(GuestCommand, name="record_outcome"):
     def decide(self, session: Session, ask: Ask) -> Iterable[Event]:
         details = self.there("record_outcome", session, ask)
         self.mine(ask)
-        check_told(self.code, self.amount_fen, MEETING_OUTCOMES, "结果", carries="intent_signed")
+        check_code(self.code, MEETING_OUTCOMES, "code")
+        check_amount(self.code, self.amount_fen, MEETING_OUTCOMES, carries="intent_signed")
         if ask.on < details.day:
             raise Refusal("session.ahead", f"对接会在 {details.day}，还没有到", "id")
         meet = session.meeting(self.slot, frozenset((self.party, self.other)))
@@ -151,7 +153,8 @@ class FollowUp(GuestCommand, name="follow_up"):
     def decide(self, session: Session, ask: Ask) -> Iterable[Event]:
         self.there("follow_up", session, ask)
         self.mine(ask)
-        check_told(self.code, self.amount_fen, FOLLOW_UPS, "进展", carries="landed")
+        check_code(self.code, FOLLOW_UPS, "code")
+        check_amount(self.code, self.amount_fen, FOLLOW_UPS, carries="landed")
         meet = session.meeting(self.slot, frozenset((self.party, self.other)))
         if not promising(session, meet):
             raise Refusal("session.nothing_to_follow", "这场会面没有意向或合作可能", "slot")
@@ -173,14 +176,10 @@ class FollowUp(GuestCommand, name="follow_up"):
         )
 
 
-def check_told(
-    code: str, amount_fen: int | None, titles: Mapping[str, str], what: str, *, carries: str
+def check_amount(
+    code: str, amount_fen: int | None, titles: Mapping[str, str], *, carries: str
 ) -> None:
-    """Raises `Malformed` for a code that isn't in the list, and for an amount beside any but the
-    one that carries it."""
-    if code not in titles:
-        known = "、".join(titles)
-        raise Malformed("code.unknown", f"没有这种{what}", f"可用的有 {known}", field="code")
+    """Raises `Malformed` for an amount beside any code but the one that carries it."""
     if amount_fen is not None and (code != carries or amount_fen <= 0):
         said = f"只有{titles[carries]}才填金额，而且要大于零"
         advice = f"请删去金额或改选{titles[carries]}"

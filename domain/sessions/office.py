@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from domain.core.codelist import check_code
 from domain.core.command import Ask, Refusal
 from domain.core.event import Event
 from domain.core.malformed import Malformed
@@ -144,13 +145,8 @@ class HoldSession(SessionCommand, name="hold_session"):
 
 def check_details(details: Details, ask: Ask) -> None:
     """Raises `Malformed` with the field for what can't be announced."""
-    if details.kind not in SESSION_KINDS:
-        kinds = "、".join(SESSION_KINDS)
-        raise Malformed("code.unknown", "没有这种形式", f"可用的有 {kinds}", field="kind")
-    if details.track not in TRACKS:
-        raise Malformed(
-            "code.unknown", "没有这条赛道", f"可用的有 {'、'.join(TRACKS)}", field="track"
-        )
+    check_code(details.kind, SESSION_KINDS, "kind")
+    check_code(details.track, TRACKS, "track")
     check_text(details.title, field="title", least=2, most=80)
     check_text(details.venue, field="venue", least=2, most=80)
     if details.day < ask.on:

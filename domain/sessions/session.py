@@ -25,6 +25,7 @@ from domain.core.command import Ask, Command, Refusal, Role, State
 from domain.core.event import Event
 from domain.core.lifecycle import Lifecycle, step
 from domain.core.shapes import Codes, Day, Id, Shape, Whole, YesNo
+from domain.core.streams import stream
 from domain.parties.acting import PARTIES
 from domain.values.dates import SHANGHAI
 
@@ -373,7 +374,7 @@ class SessionCommand(Command):
     id: Id
 
     def about(self) -> Mapping[str, State]:
-        return {f"session-{self.id}": Session()}
+        return {stream("session", self.id): Session()}
 
     def there(self, command: str, session: Session, ask: Ask) -> Details:
         """May this be asked, and does the state allow it? What is announced."""

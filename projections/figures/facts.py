@@ -151,7 +151,7 @@ class _Story:
     def take(self, position: int, event: Any) -> None:
         self.state = self.state.after(event)
         self.events += 1
-        verb = event.name.partition(".")[2]
+        verb = event.verb
         said = (getattr(event, "slot", -1), getattr(event, "enterprise", ""))
         self.where[verb, *said, getattr(event, "partner", ""), getattr(event, "party", "")] = (
             position

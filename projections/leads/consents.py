@@ -67,8 +67,7 @@ class Consents(View):
                     }
                 case ConsentRequested() | ConsentRevoked() | ConsentExpired() as other:
                     key = {"need": other.need, "receiver": other.receiver}
-                    status = other.name.partition(".")[2]
-                    row = {"status": status, "enterprise": "", "kinds": "", "through": ""}
+                    row = {"status": other.verb, "enterprise": "", "kinds": "", "through": ""}
                 case _:
                     raise ValueError(f"{entry.event.name} isn't about a consent")
             changes.append((key, row | {"since": entry.position}))

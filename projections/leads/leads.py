@@ -242,7 +242,7 @@ def _of(
 def _change(entry: Entry, row: dict[str, Any]) -> dict[str, Any]:
     """What an event changes in a row."""
     event: Any = entry.event
-    verb = event.name.partition(".")[2]
+    verb = event.verb
     match verb:
         case "delivered":
             same = ("track", "need", "offering", "enterprise", "receiver")

@@ -186,7 +186,7 @@ def _facet(reasons: Mapping[str, Any], name: str | None) -> tuple[str, str] | No
 def _change(entry: Entry, row: Mapping[str, Any]) -> dict[str, Any]:
     """What an event changes in a row."""
     event: Any = entry.event
-    match event.name.partition(".")[2]:
+    match event.verb:
         case "delivered":
             return {
                 "need": event.shown.need,

@@ -127,7 +127,7 @@ class Sessions(View):
 def _change(entry: Entry, row: dict[str, Any]) -> dict[str, Any]:
     """What an event changes in a row."""
     event: Any = entry.event
-    verb = event.name.partition(".")[2]
+    verb = event.verb
     status = {"status": LIFECYCLE.after(verb, row["status"] or "absent")}
     guests = _guests(row["guests"])
     match verb:

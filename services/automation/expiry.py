@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from domain.core.command import Ask, Command, Refusal
+from domain.core.streams import stream
 from domain.leads.answers import Lapse
 from domain.leads.consent import ExpireConsent
 from domain.matching.proposal import ExpireProposal
@@ -23,10 +24,10 @@ def expire(house: House, ask: Ask) -> list[str]:
     The views must have caught up. Returns what ended, by stream.
     """
     ended = []
-    for stream, command in _due(house, ask.on.isoformat()):
+    for name, command in _due(house, ask.on.isoformat()):
         try:
             if house.desk.do(command, ask).entries:
-                ended.append(stream)
+                ended.append(name)
         except (Refusal, Conflict):
             continue  # renewed, withdrawn or answered since the view looked, or just now
     return ended
@@ -34,14 +35,14 @@ def expire(house: House, ask: Ask) -> list[str]:
 
 def _due(house: House, today: str) -> Iterator[tuple[str, Command]]:
     for side, id in house.market.overdue(today):
-        yield f"{side}-{id}", Expire.model_validate({"side": side, "id": id})
+        yield stream(side, id), Expire.model_validate({"side": side, "id": id})
     for side, id in house.waiting.merged():
         said = {"side": side, "id": id, "reason_code": "merged"}
-        yield f"{side}-{id}", Withdraw.model_validate(said)
+        yield stream(side, id), Withdraw.model_validate(said)
     for id in house.decisions.due(today):
-        yield f"proposal-{id}", ExpireProposal(id=id)
+        yield stream("proposal", id), ExpireProposal(id=id)
     for consent in house.consents.over(today):
-        name = f"consent-{consent.need}:{consent.receiver}"
+        name = stream("consent", consent.need, consent.receiver)
         yield name, ExpireConsent(need=consent.need, receiver=consent.receiver)
     for id in house.leads.undecided(today):
-        yield f"lead-{id}", Lapse(id=id)
+        yield stream("lead", id), Lapse(id=id)

@@ -14,8 +14,8 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 
 from domain.core.command import Ask, Role, recall
+from domain.core.streams import stream
 from domain.parties.channel import Channel
-from domain.parties.channel import stream as channel_stream
 from domain.values.dates import civil_date
 from projections.administration.users import Users
 from projections.core.seals import Seals
@@ -137,7 +137,7 @@ class House:
 
     def channel(self, party: str, as_of: int | None = None) -> Channel:
         """How a party wants to be told, as of a log position or the log's end."""
-        lines = self.ledger.read(channel_stream(party))
+        lines = self.ledger.read(stream("channel", party))
         known = [one for one in lines if as_of is None or one.position <= as_of]
         found: Channel = recall(Channel(), (one.entry().event for one in known))
         return found

@@ -13,6 +13,7 @@ from typing import Any
 from domain.core.command import Ask, Command, Refusal, Role, State, recall
 from domain.core.event import Event
 from domain.core.malformed import Malformed
+from domain.core.streams import stream
 from domain.parties.party import Party
 from services.house.desk import Answer
 from services.house.house import House, reaching
@@ -67,7 +68,9 @@ def done(house: House, asked: Command | Wish, ask: Ask, id: str | None) -> Answe
 
 def speaker(house: House, party: str, source: str) -> Ask:
     """Somebody asks for a party, as what the party is; refuses where there is none."""
-    known = recall(Party(), (line.entry().event for line in house.ledger.read(f"party-{party}")))
+    known = recall(
+        Party(), (line.entry().event for line in house.ledger.read(stream("party", party)))
+    )
     if known.profile is None or known.status in {"deregistered", "merged"}:
         raise Refusal("party.absent", f"没有编号为“{party}”的单位", "party")
     return house.ask(party, _role(known), source=source, party=party)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from domain.core.command import Ask, Refusal, recall
 from domain.core.event import Event as Happened
+from domain.core.streams import stream
 from domain.sessions.meetings import ReleaseTimetable
 from domain.sessions.session import Details, Meet, Seat, Session
 from services.house.desk import Answer
@@ -44,7 +45,7 @@ class WhatIf:
 
 def session(house: House, id: str, as_of: int | None = None) -> Session:
     """As it stood; refuses where there is none."""
-    lines = house.ledger.read(f"session-{id}")
+    lines = house.ledger.read(stream("session", id))
     told = (line.entry().event for line in lines if as_of is None or line.position <= as_of)
     return recalled(id, told)
 

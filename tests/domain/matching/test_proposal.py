@@ -151,7 +151,7 @@ def test_both_sides_must_stand_as_they_were_shown(wish):
 
 def test_a_decline_gives_a_reason_from_the_list():
     bored = DeclineProposal(**SAME, reason_code="bored")
-    given(proposed).when(bored, BANK).refused("reason.unknown", "reason_code")
+    given(proposed).when(bored, BANK).malformed("reason.unknown", "reason_code")
 
 
 def test_another_reason_is_put_into_words():

@@ -108,4 +108,6 @@ def test_a_contact_is_personal_data_and_set_once():
 def test_the_office_notes_that_a_party_cant_be_reached():
     command = ChangeStatus(id="e001", status="unreachable")
     given(factory).when(command).then(PartyStatusChanged(status="unreachable"))
-    given(factory).when(ChangeStatus(id="e001", status="gone")).refused("status.unknown")
+    given(factory).when(ChangeStatus(id="e001", status="gone")).malformed(
+        "status.unknown", "status"
+    )

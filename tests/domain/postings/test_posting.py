@@ -295,7 +295,7 @@ def test_nothing_is_renewed_into_the_past():
 def test_a_withdrawal_needs_a_reason_from_the_list():
     command = Withdraw(**NEED, reason_code="no_longer_needed")
     given(*live).when(command, OWNER).then(NeedWithdrawn(reason_code="no_longer_needed"))
-    given(*live).when(Withdraw(**NEED, reason_code="bored"), OWNER).refused(
+    given(*live).when(Withdraw(**NEED, reason_code="bored"), OWNER).malformed(
         "reason.unknown", "reason_code"
     )
 

@@ -84,7 +84,7 @@ def counted(log, until):
     of, status, intent, drawn = {}, {}, {}, {}
     for line in log.lines[:until]:
         stream, event = line.stream, line.entry().event
-        verb = event.name.partition(".")[2]
+        verb = event.verb
         if event.name == "need.drafted":
             of[stream] = (event.content.track, stream.removeprefix("need-"))
         elif event.name == "need.published":

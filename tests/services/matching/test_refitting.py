@@ -7,6 +7,7 @@ from threading import Lock
 import pytest
 
 from domain.core.command import Refusal, Role
+from domain.core.malformed import Malformed
 from domain.matching.model import MatcherFitted, RecordFit
 from projections.core.database import open_views
 from projections.matcher import fit, settings_for
@@ -138,10 +139,12 @@ def test_only_the_system_records_a_fit_and_only_with_its_own_digest(desk):
     wish = RecordFit(track="bank", fitted_at=1, digest=model.digest, model=model.to_data())
     for command, ask, code in (
         (wish, CLOCK, "matcher.role"),
-        (wish.model_copy(update={"track": "space"}), SYSTEM, "track.unknown"),
         (wish.model_copy(update={"digest": "0" * 64}), SYSTEM, "matcher.digest"),
     ):
         with pytest.raises(Refusal) as refusal:
             desk.do(command, ask)
         assert refusal.value.code == code
+    with pytest.raises(Malformed) as malformed:
+        desk.do(wish.model_copy(update={"track": "space"}), SYSTEM)
+    assert (malformed.value.code, malformed.value.field) == ("track.unknown", "track")
     assert desk.ledger.last() == 0

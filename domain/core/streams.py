@@ -1,0 +1,8 @@
+"""Streams: what the history of one thing is called in the log. Names are stored, never changed."""
+
+from __future__ import annotations
+
+
+def stream(kind: str, *ids: str) -> str:
+    """`party-e001`; of what stands between several, `consent-n1:b01`."""
+    return f"{kind}-{':'.join(ids)}"
