@@ -16,6 +16,8 @@ import yaml
 
 from services.cli import docking
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 COMPOSE = ROOT / "docker-compose.yml"
 FILE = yaml.safe_load(COMPOSE.read_text(encoding="utf-8"))

@@ -20,6 +20,8 @@ from tests.journeys.digest import made
 from tests.programs import running
 from tests.services.houses import STORY, need, tell
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def county(tmp_path_factory):

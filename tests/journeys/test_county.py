@@ -22,6 +22,8 @@ from services.house.house import House
 from services.house.settings import Settings
 from tests.journeys.digest import SEED, SHARE, made
 
+pytestmark = pytest.mark.slow
+
 # Changes only when the matcher, its settings or the generator change, never with the machine.
 GOLDEN = (Path(__file__).parent / "golden.txt").read_text(encoding="utf-8").strip()
 

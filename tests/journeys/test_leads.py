@@ -16,6 +16,8 @@ from services.house.settings import Settings
 from services.outbound.relay import stream
 from tests.journeys.digest import SEED, SHARE
 
+pytestmark = pytest.mark.slow
+
 SCENES = 14
 
 

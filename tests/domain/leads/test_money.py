@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -15,6 +16,8 @@ from domain.leads.answers import Approve, Contact, Disburse, SignIntent, VoidDis
 from domain.leads.lead import DisbursementVoided, Lead, LeadApproved, LeadDisbursed, LeadWon
 from tests.leads import LEAD, delivered
 from tests.spec import DAY, asks
+
+pytestmark = pytest.mark.slow
 
 FEN = st.integers(-1, 12)
 DAYS = st.integers(-1, 5).map(lambda n: DAY + timedelta(days=n))

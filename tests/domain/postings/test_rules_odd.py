@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,8 @@ from domain.postings.special_rules import ConditionsMet
 from domain.postings.terms import TERMS, Condition, PolicyNeed, PolicyOffering
 from domain.postings.tracks import TRACKS
 from tests.examples import content
+
+pytestmark = pytest.mark.slow
 
 TEXTS = st.text(st.characters(exclude_categories=("Cs",)), max_size=8)
 WHOLE = st.integers() | st.integers(-(10**40), 10**40) | st.sampled_from([0, -1, 10**17 + 1])

@@ -11,6 +11,8 @@ from services.house.house import House
 from services.house.settings import Settings
 from tests.journeys.digest import made
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory):

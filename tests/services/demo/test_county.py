@@ -24,6 +24,8 @@ from domain.values.uscc import read_uscc
 from services.demo.county import DAY, DAY_ONE, SIDES, Wish, county
 from services.demo.county.telling import LEAST, MOST
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 DIGEST = (
     "from tests.services.demo.test_county import digest; from services.county import county;"

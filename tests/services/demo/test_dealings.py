@@ -13,6 +13,8 @@ from services.demo.fill import fill
 from services.house.house import House
 from services.house.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 SEED, LAST = 11, date(2026, 7, 1)
 
 

@@ -22,6 +22,8 @@ from services.house.settings import Settings
 from tests.spec import asks
 from tests.web.sites import Site, text
 
+pytestmark = pytest.mark.slow
+
 PRINTED = 12  # sentences with a number, or with a word for one
 EARLIER = date(2022, 6, 30)
 

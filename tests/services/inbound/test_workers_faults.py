@@ -31,6 +31,8 @@ from tests.services.working import (
     working,
 )
 
+pytestmark = pytest.mark.slow
+
 PARTIES = ("e001", "b01", "b02")
 PROCESSES = get_context("forkserver")
 PROCESSES.set_forkserver_preload(["tests.services.working", "services.ledger.sqlite"])

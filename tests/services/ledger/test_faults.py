@@ -24,6 +24,8 @@ from services.ledger.ledger import Conflict, Ledger
 from tests.services.ledgers import Ack, acks, entry, faults, together, whole
 from tests.services.writer import boast, write
 
+pytestmark = pytest.mark.slow
+
 KILLS, AT_ONCE = 60, 2
 PROCESSES = get_context("forkserver")  # which has imported everything once, and forks in no time
 PROCESSES.set_forkserver_preload(["tests.services.writer", "services.ledger.sqlite"])

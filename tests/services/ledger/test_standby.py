@@ -23,6 +23,8 @@ from services.ledger.ledger import Ledger, Unavailable
 from tests.servers import kept, postgres_programs, private_folder, run, started_postgres
 from tests.services.ledgers import entry
 
+pytestmark = pytest.mark.slow
+
 MANY = 20
 
 

@@ -11,6 +11,8 @@ from services.cli import main
 from tests.services.counties import a_county
 from tests.services.hands import dask_with_two_workers
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def county(tmp_path_factory):

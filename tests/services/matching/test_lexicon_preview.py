@@ -15,6 +15,8 @@ from services.matching.lexicon_preview import preview
 from services.matching.refitting import refit
 from tests.journeys.digest import made
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):

@@ -18,6 +18,8 @@ from services.matching.responses import shown as as_shown
 from tests.services.counties import a_county
 from tests.spec import DAY, NOON
 
+pytestmark = pytest.mark.slow
+
 ANSWERS = 160
 
 

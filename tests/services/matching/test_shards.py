@@ -16,6 +16,8 @@ from services.matching.shards import Changed, lists, write
 from tests.examples import content, loan
 from tests.services.hands import dask_with_two_workers
 
+pytestmark = pytest.mark.slow
+
 COUNT, TERMS, K, FLOOR = 1500, 90, 5, 3
 LAYOUTS = ((1, 4096), (2, 400), (4, 111))  # shards, queries in a block
 

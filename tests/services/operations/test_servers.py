@@ -14,6 +14,8 @@ import pytest
 from redis import Redis
 from redis.exceptions import ConnectionError as NoRedis
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 
 

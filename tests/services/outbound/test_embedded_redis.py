@@ -19,6 +19,8 @@ from services.outbound.relay import Streams
 from tests.services.killable import eventually
 from tests.services.outgoing import deliver, due, faults, opened, whole
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def valkey(tmp_path: Path) -> Iterator[Valkey]:

@@ -48,6 +48,8 @@ from tests.examples import FACTORY, RURAL_BANK, content, loan
 from tests.leads import deliver
 from tests.spec import NOON
 
+pytestmark = pytest.mark.slow
+
 NEEDS, BANKS = ("n1", "n2", "n3"), ("b01", "b02")
 OWNER = {"n1": "e001", "n2": "e001", "n3": "e002"}
 WORDS = {"e001": "松涛", "e002": "明远"}  # of the enterprises, and of who answers the phone there

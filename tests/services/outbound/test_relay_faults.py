@@ -36,6 +36,8 @@ from tests.services.killable import (
 from tests.services.outgoing import Reader, deliver, due, faults, opened, whole
 from tests.services.relaying import pass_on
 
+pytestmark = pytest.mark.slow
+
 RECEIVERS = ("b01", "b02", "b03")
 PROCESSES = get_context("forkserver")
 PROCESSES.set_forkserver_preload(

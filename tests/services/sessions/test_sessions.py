@@ -38,6 +38,8 @@ from tests.services.counties import a_county
 from tests.sessions import details
 from tests.spec import asks
 
+pytestmark = pytest.mark.slow
+
 ID = "s-2026-07"
 SIZES = {"slots": 8, "tables": 6, "capacity": 60, "most_each": 3}
 

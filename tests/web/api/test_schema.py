@@ -21,6 +21,8 @@ from services.web.app import build as build_site
 from services.web.request import SESSION
 from tests.web.sites import LEAD_STORY, site
 
+pytestmark = pytest.mark.slow
+
 SCHEMA = schemathesis.openapi.from_dict(build().openapi())
 CHECKS = [
     not_a_server_error,

@@ -13,6 +13,8 @@ import pytest
 from services.demo.fill import ROLES
 from tests.programs import heard, running
 
+pytestmark = pytest.mark.slow
+
 PROGRAM = Path(sys.executable).with_name("docking")
 
 

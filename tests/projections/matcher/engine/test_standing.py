@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 import numpy as np
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -18,6 +19,8 @@ from projections.matcher.engine.standing import Entry, StandingLists
 from projections.matcher.scores import Lists, Scored
 from tests.examples import content
 from tests.projections.matcher.contents import contents
+
+pytestmark = pytest.mark.slow
 
 TRACK = TRACKS["digitization"]
 K, LEAST, TERMS = 2, 4, 7
