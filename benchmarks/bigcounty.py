@@ -68,8 +68,8 @@ def fill(house: House, postings: int, events: int) -> None:
             house.follow()
             at = next(moments)
             ask = Ask(at=at, on=at.date(), actor="fitting", role=Role.SYSTEM, source="benchmark")
-            fitted = len(refit(house.proposals, house.desk, ask))
-        house.ledger.append([_entry(h, versions, next(moments)) for h in some])
+            fitted = len(refit(house.views.proposals, house.desk, ask))
+        house.log.append([_entry(h, versions, next(moments)) for h in some])
     assert fitted == len(TRACKS)
 
 

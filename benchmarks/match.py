@@ -41,7 +41,7 @@ from projections.matcher import fit_for
 from projections.matcher.engine.backends import engine
 from projections.matcher.engine.batch import Block, block
 from projections.matcher.engine.index import Index
-from projections.matcher.engine.live import Meeting, Posted
+from projections.matcher.engine.live import LiveTrack, Posted
 from projections.matcher.engine.pair_filter import Facts, Gate
 from projections.matcher.engine.rule_program import Facets
 from projections.matcher.engine.segment import Rows
@@ -60,7 +60,7 @@ EVENTS = 1500
 class Sides:
     """Both sides of a track as indexes, and what else the measurements need."""
 
-    meeting: Meeting
+    meeting: LiveTrack
     later: dict[str, list[Posted]]  # postings that arrive while we look on
 
     @property
@@ -103,7 +103,7 @@ def made(track: str, count: int, later: int) -> Sides:
                 waiting[side].append(posted)
 
     begun = time.process_time()
-    meeting = Meeting(TRACKS[track], model, first("need"), first("offering"))
+    meeting = LiveTrack(TRACKS[track], model, first("need"), first("offering"))
     took = time.process_time() - begun
     print(f"# {track}, {count:,} a side: told, vectors and standing lists in {took:.0f} s CPU")
     return Sides(meeting, waiting)

@@ -10,7 +10,7 @@ process keeps them; `messages.log.vs_redis_py` has the relay's process bring the
 
 Latency: needs are published at fixed times, 50 a second, in one append with the consent of a bank;
 `docking up` in a process of its own proposes, delivers and relays; a plain client blocks on the
-stream. Counted from the time at which the need should have been published to the client's having
+stream. Facts from the time at which the need should have been published to the client's having
 its lead: `messages.need_to_lead_p50_ms`, `…_p99_ms`. Beside it `messages.lead_to_client_…`: leads
 written as fast by another, `docking relay` alone, so that what is left is matching and reactions.
 The log is durable, in a temporary folder.
@@ -79,13 +79,13 @@ def main(*, quick: bool, profile: bool) -> None:
 def batches(url: str, blocks: int, leads: int) -> None:
     """Blocks of so many leads to one bank, in turn with plain redis-py."""
     with folder() as data, opened(Settings(data=data)) as house, Redis.from_url(url) as client:
-        offered(house.ledger)
+        offered(house.log)
         ours, numbers, seconds = stream("b01"), count(1), []
         relay = Relay(house, connect(url))
         for key in (ours, PLAIN):
             client.xgroup_create(key, GROUP, "0", mkstream=True)
         for block in range(blocks + 1):
-            deliver(house.ledger, ["b01"] * leads, numbers)
+            deliver(house.log, ["b01"] * leads, numbers)
             views = timed(caught_up, relay)
             out = timed(relayed, relay) + timed(consume, (client, ours, leads))
             messages = last(client, ours, leads)
@@ -105,8 +105,8 @@ def batches(url: str, blocks: int, leads: int) -> None:
 
 def caught_up(relay: Relay) -> None:
     """The views that a message is made from."""
-    for view in (relay.house.market, relay.house.consents, relay.house.outbox):
-        view.catch_up(relay.house.ledger.after)
+    for view in (relay.house.views.market, relay.house.views.consents, relay.house.views.outbox):
+        view.catch_up(relay.house.log.after)
 
 
 def relayed(relay: Relay) -> None:
@@ -198,7 +198,7 @@ def written(house: House, number: int) -> None:
     consent = granted(need, receiver).model_copy(update={"scope": scope})
     made = content(title=f"申请倒贷资金 {number}")
     lead = delivered(need, receiver).model_copy(update={"content": made})
-    house.ledger.append(
+    house.log.append(
         [
             entry(f"consent-{need}:{receiver}", 1, consent),
             entry(f"lead-{need}", 1, lead),
@@ -222,7 +222,7 @@ def furnish(house: House, needs: int) -> None:
         made = content(title=f"采购原材料 {number}", **valid(house))
         steps(house, "need", f"old{number}", enterprise(number), made, ask)
     house.catch_up()
-    refit(house.proposals, house.desk, house.ask("fitting", Role.SYSTEM))
+    refit(house.views.proposals, house.desk, house.ask("fitting", Role.SYSTEM))
     house.catch_up()
 
 

@@ -28,7 +28,7 @@ import click
 import numpy as np
 from ortools.sat.python import cp_model
 
-from services.planner import Guest, Meeting, Plan, Problem, Wish, faults, solve, worth
+from services.planner import Guest, Meeting, Plan, PossibleMeeting, Problem, faults, solve, worth
 from services.planner.exact import exact
 
 SIZES = ((20, 10, 8, 8), (100, 20, 16, 15), (300, 40, 16, 30), (357, 60, 24, 45))
@@ -45,7 +45,7 @@ def session(
     scores += 0.4 * draw.normal(size=(enterprises, 1)) + 0.3 * draw.normal(size=(1, partners))
     least, low, high = np.quantile(scores, 0.65), scores.min(), scores.max()
     wishes = [
-        Wish(f"e{i}", f"b{j}", int(1 + 999 * (scores[i, j] - low) / (high - low)))
+        PossibleMeeting(f"e{i}", f"b{j}", int(1 + 999 * (scores[i, j] - low) / (high - low)))
         for i, j in zip(*np.nonzero(scores >= least), strict=True)
     ]
 

@@ -100,9 +100,9 @@ def prepared(folder: Path, postings: int, events: int) -> Scene:
 
 
 def scene_of(house: House) -> Scene:
-    leads = Counter(lead.receiver for lead in house.leads.all())
+    leads = Counter(lead.receiver for lead in house.views.leads.all())
     [(bank, _)] = leads.most_common(1)
-    row = house.proposals.all(track="bank")[0]
+    row = house.views.proposals.all(track="bank")[0]
     duties = {
         "organizer": Duty(role="organizer"),
         "bank": Duty(role="bank", party=bank),
@@ -112,15 +112,15 @@ def scene_of(house: House) -> Scene:
     cookies, tokens = {}, {}
     for role, duty in duties.items():
         id = f"bench-{role}"
-        if house.users.user(id) is None:
+        if house.views.users.user(id) is None:
             person = Personal(subject=f"person-{id}", value=role)
             house.desk.do(AddUser(id=id, duty=duty, person=person), ask)
             house.follow()
         token = begin(house, id, "benchmark")
-        session = house.keyring.session(digest(token))
+        session = house.stores.credentials.session(digest(token))
         assert session is not None
         cookies[role], tokens[role] = f"{SESSION}={token}", session.csrf
-    need = house.market.posting("need", row["need"])
+    need = house.views.market.posting("need", row["need"])
     assert need is not None
     draft = {
         "side": "need",

@@ -1,4 +1,4 @@
-"""待办 Waiting: what the house itself should do next, asked of the rows that other views keep.
+"""待办 ToDo: what the house itself should do next, asked of the rows that other views keep.
 
 Each answer is short however long the log is: what was done is not looked at again.
 """
@@ -18,7 +18,7 @@ from projections.postings.market import POSTING
 
 
 @dataclass(frozen=True)
-class Waiting:
+class ToDo:
     """Over the database of the views, which must have caught up."""
 
     engine: Engine

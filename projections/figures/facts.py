@@ -1,4 +1,4 @@
-"""计数 Counted: everything that counts for the county's figures, one row each, as of any position.
+"""计数 Facts: everything that counts for the county's figures, one row each, as of any position.
 
 A session that was held, who was there, a meeting, an intent that both sides told alike, money that
 landed, a purchase, people hired, a member of the name list: each row has its day, its parties, its
@@ -79,7 +79,7 @@ ONLY = {"session", "result", "statistic", "namelist"}
 
 
 @dataclass(frozen=True)
-class Row:
+class FactRow:
     """One thing that counts."""
 
     kind: str
@@ -101,7 +101,7 @@ class Row:
         return self.part.partition("-")[2]
 
 
-class Counted(View):
+class Facts(View):
     name: ClassVar = "counted"
     version: ClassVar = 2
     tables: ClassVar = META
@@ -124,16 +124,16 @@ class Counted(View):
         *,
         track: str | None = None,
         as_of: int | None = None,
-    ) -> list[Row]:
+    ) -> list[FactRow]:
         """What counts from one day through another, by day and key."""
         c = COUNTED.c
-        query = select(*(c[name] for name in Row.__dataclass_fields__)).where(
+        query = select(*(c[name] for name in FactRow.__dataclass_fields__)).where(
             rows_at(COUNTED, as_of), c.kind.in_(sorted(kinds)), c.day >= first, c.day <= last
         )
         if track is not None:
             query = query.where(c.track == track)
         with self.engine.connect() as db:
-            return [Row(*row) for row in db.execute(query.order_by(c.day, c.key))]
+            return [FactRow(*row) for row in db.execute(query.order_by(c.day, c.key))]
 
     def met(self, *, before: str) -> set[tuple[str, str]]:
         """The pairs (enterprise, partner) that met at a session before this day."""

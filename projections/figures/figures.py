@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from projections.figures.facts import Counted, Row
+from projections.figures.facts import FactRow, Facts
 
-Keeps = Callable[[Row], bool]
+Keeps = Callable[[FactRow], bool]
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Value:
     denominator: int | None = None
     qualifier: str = "exact"
     source: str = ""
-    rows: tuple[Row, ...] = ()
+    rows: tuple[FactRow, ...] = ()
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -240,7 +240,7 @@ FIGURES = {figure.code: figure for figure in _ALL}
 
 
 def figures(
-    counted: Counted,
+    counted: Facts,
     codes: Iterable[str],
     first: str,
     last: str,
@@ -264,7 +264,7 @@ def figures(
     return {code: _value(FIGURES[code], plain) for code in wanted}
 
 
-def _plain(figure: Figure, rows: Iterable[Row], first: str) -> Value:
+def _plain(figure: Figure, rows: Iterable[FactRow], first: str) -> Value:
     mine = tuple(
         row
         for row in rows

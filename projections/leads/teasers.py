@@ -18,7 +18,7 @@ from domain.postings.tracks import TRACKS
 from domain.values.industry import industry_name
 from domain.values.region import region_name
 from projections.core.view import Bookmark, Guard
-from projections.postings.market import Market, Row
+from projections.postings.market import Market, PostingRow
 
 ANY = "不限定"
 PAST_KEPT = 12  # crowds of past positions
@@ -63,7 +63,7 @@ class Teaser:
 
 
 Band = Callable[[Content], str]
-Move = tuple[bool, Row]  # whether a need goes or comes
+Move = tuple[bool, PostingRow]  # whether a need goes or comes
 
 
 def industry_band(width: int) -> Band:
@@ -127,7 +127,7 @@ class Crowd:
     It never changes: who reads it while the market moves on reads one moment of it.
     """
 
-    def __init__(self, live: Iterable[Row]) -> None:
+    def __init__(self, live: Iterable[PostingRow]) -> None:
         self._parties: dict[tuple[int, tuple[str, ...]], Counter[str]] = {}
         self._count((False, row) for row in live)
 
@@ -194,13 +194,13 @@ class Crowds:
         return Crowd(self.market.postings(**how, as_of=at))
 
 
-def shown(need: Row, at: int) -> tuple[str, ...]:
+def shown(need: PostingRow, at: int) -> tuple[str, ...]:
     """What a step of the bands shows of a need: amount, tenor, industry, region, purpose."""
     made = zip(BANDS, STEPS[at], strict=True)
     return tuple(make(width)(need.content) for make, width in made)
 
 
-def teaser(need: Row, crowd: Crowd, least: int) -> Teaser:
+def teaser(need: PostingRow, crowd: Crowd, least: int) -> Teaser:
     """The teaser of a need among all live needs of its track, that one included."""
     for at in range(len(STEPS)):
         bands = shown(need, at)

@@ -12,14 +12,14 @@ from projections.matcher import Model, millionths, points
 from projections.matcher.scores import least_points
 from projections.matcher.vectors import vector
 from projections.matching.pairing import facets
-from projections.postings.market import Row
+from projections.postings.market import PostingRow
 
 
 @dataclass(frozen=True)
 class Fit:
     """A need beside the offering: its score in millionths, and the rules held against the two."""
 
-    need: Row
+    need: PostingRow
     score: int
     facets: tuple[Facet, ...]
 
@@ -36,7 +36,7 @@ class Bench:
     apart: int
 
 
-def bench(offering: Row, needs: Sequence[Row], model: Model) -> Bench:
+def bench(offering: PostingRow, needs: Sequence[PostingRow], model: Model) -> Bench:
     """`needs` are those of the offering's track that were published in the time that is looked at;
     one of the offering's own party isn't counted."""
     least = least_points(model.settings.least)

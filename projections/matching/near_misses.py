@@ -16,7 +16,7 @@ from domain.postings.content import Content
 from domain.postings.rules import Among, Between, Rule, Verdict, Wanted, show
 from domain.postings.special_rules import ConditionsMet, IndustryServed, LocalIfAsked, RegionServed
 from projections.matching.pairing import Pairing
-from projections.postings.market import Row
+from projections.postings.market import PostingRow
 
 TRIED = 60  # candidates that are tried for one posting, the likeliest first
 MOST_WORDS = 5
@@ -38,14 +38,14 @@ class Amendment:
 class NearMiss:
     """A pair and the amendments that would bring it in; `then` is both sides with them made."""
 
-    need: Row
-    offering: Row
-    then: tuple[Row, Row]
+    need: PostingRow
+    offering: PostingRow
+    then: tuple[PostingRow, PostingRow]
     points: int
     amendments: tuple[Amendment, ...]
 
 
-def near_misses(pairing: Pairing, posting: Row, most: int = 5) -> list[NearMiss]:
+def near_misses(pairing: Pairing, posting: PostingRow, most: int = 5) -> list[NearMiss]:
     """For one live posting of the pairing: the fewest amendments first, then the better score."""
     found = []
     for other, obstacles in _candidates(pairing, posting)[:TRIED]:
@@ -58,7 +58,7 @@ def near_misses(pairing: Pairing, posting: Row, most: int = 5) -> list[NearMiss]
     return sorted(found, key=lambda miss: (len(miss.amendments), -miss.points))
 
 
-def _candidates(pairing: Pairing, posting: Row) -> list[tuple[Row, list[Rule]]]:
+def _candidates(pairing: Pairing, posting: PostingRow) -> list[tuple[PostingRow, list[Rule]]]:
     """Other postings in whose texts there is something, with the rules in the way."""
     others = pairing.offerings if posting.side == "need" else pairing.needs
     listed = {row.id for row in pairing.listed(posting)}
@@ -78,7 +78,7 @@ def _candidates(pairing: Pairing, posting: Row) -> list[tuple[Row, list[Rule]]]:
 
 
 def _amended(
-    pairing: Pairing, need: Row, offering: Row, obstacles: list[Rule], side: str
+    pairing: Pairing, need: PostingRow, offering: PostingRow, obstacles: list[Rule], side: str
 ) -> NearMiss | None:
     """The near miss of a pair, if amending what is in the way brings it in."""
     rows, made = {"need": need, "offering": offering}, []
@@ -98,7 +98,9 @@ def _amended(
     return NearMiss(need, offering, (rows["need"], rows["offering"]), points, tuple(made))
 
 
-def _cleared(rule: Rule, rows: dict[str, Row], side: str) -> tuple[str, Row, Amendment] | None:
+def _cleared(
+    rule: Rule, rows: dict[str, PostingRow], side: str
+) -> tuple[str, PostingRow, Amendment] | None:
     """The first suggestion of a rule that satisfies it, on the asker's own side where it can be."""
     need, offering = rows["need"].content, rows["offering"].content
     suggested = sorted(_suggestions(rule, need, offering), key=lambda s: s[0] != side)
@@ -186,7 +188,9 @@ def _changed(content: Content, changes: Changes) -> Content:
     return content.model_copy(update=own)
 
 
-def _worded(pairing: Pairing, rows: dict[str, Row], side: str) -> tuple[Row, Amendment] | None:
+def _worded(
+    pairing: Pairing, rows: dict[str, PostingRow], side: str
+) -> tuple[PostingRow, Amendment] | None:
     """The posting with words of the other text, the weightiest first, until the pair is in."""
     row, other = rows[side], rows["offering" if side == "need" else "need"]
     own, theirs = pairing.vector(row), pairing.vector(other)

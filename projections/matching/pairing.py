@@ -15,14 +15,14 @@ from domain.postings.posting import Side
 from domain.postings.rules import Facet, Verdict
 from domain.postings.tracks import TRACKS
 from projections.matcher import Model, Vector, explain, least_points, points, vector
-from projections.postings.market import Row
+from projections.postings.market import PostingRow
 
 if TYPE_CHECKING:
-    from projections.matcher.engine.live import Meeting, Posted
+    from projections.matcher.engine.live import LiveTrack, Posted
 
 MANY = 4_000  # postings from which machine code is worth its loading
 
-Move = tuple[bool, Row]  # whether it goes or comes
+Move = tuple[bool, PostingRow]  # whether it goes or comes
 
 
 class Touched(NamedTuple):
@@ -33,7 +33,7 @@ class Touched(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Proposal:
+class ProposedPair:
     """One need and one offering that should meet.
 
     `points` of 2**30; ranks count from 1, None where the pair isn't in that side's best k.
@@ -41,8 +41,8 @@ class Proposal:
 
     id: str
     track: str
-    need: Row
-    offering: Row
+    need: PostingRow
+    offering: PostingRow
     points: int
     rank_for_need: int | None
     rank_for_offering: int | None
@@ -62,14 +62,14 @@ class Pairing:
     """One track, at one moment or moving along with the market.
 
     Vectors come from `kept`, a cache that outlives this object. Equal scores: the posting that has
-    stood longer comes first (`Row.since`).
+    stood longer comes first (`PostingRow.since`).
     """
 
     def __init__(
         self,
         track: str,
-        needs: Iterable[Row],
-        offerings: Iterable[Row],
+        needs: Iterable[PostingRow],
+        offerings: Iterable[PostingRow],
         model: Model,
         kept: dict[tuple[str, str, str], Vector],
     ) -> None:
@@ -78,16 +78,16 @@ class Pairing:
         self.kept = kept
         self.needs = {row.id: row for row in needs}
         self.offerings = {row.id: row for row in offerings}
-        self._meeting: Meeting | None = None
-        self._proposed: list[Proposal] | None = None
+        self._meeting: LiveTrack | None = None
+        self._proposed: list[ProposedPair] | None = None
 
     @property
-    def meeting(self) -> Meeting:
+    def meeting(self) -> LiveTrack:
         """The standing lists, made when they are first asked for."""
-        from projections.matcher.engine.live import Meeting  # and numba: half a second to load
+        from projections.matcher.engine.live import LiveTrack  # and numba: half a second to load
 
         if self._meeting is None:
-            self._meeting = Meeting(
+            self._meeting = LiveTrack(
                 self.track,
                 self.model,
                 _posted(self.needs.values()),
@@ -113,7 +113,7 @@ class Pairing:
         self._proposed = None
         return touched
 
-    def proposals(self, only: Touched | None = None) -> list[Proposal]:
+    def proposals(self, only: Touched | None = None) -> list[ProposedPair]:
         """Every pair that is among the best k of either side, best first; of `only` these."""
         found: dict[tuple[str, str], dict[str, tuple[int, int]]] = {}
         asked = only or Touched(set(self.needs), set(self.offerings))
@@ -130,7 +130,7 @@ class Pairing:
             key=lambda proposal: (-proposal.points, proposal.need.id, proposal.offering.id),
         )
 
-    def still(self, pairs: Iterable[tuple[str, str]]) -> list[Proposal]:
+    def still(self, pairs: Iterable[tuple[str, str]]) -> list[ProposedPair]:
         """Of these pairs those that are proposed, with the ranks that they have now."""
         known = (p for p in pairs if p[0] in self.needs and p[1] in self.offerings)
         ranked = ((pair, self._ranks(*pair)) for pair in known)
@@ -145,7 +145,7 @@ class Pairing:
                     found[side] = (rank, worth)
         return found
 
-    def listed(self, posting: Row) -> list[Row]:
+    def listed(self, posting: PostingRow) -> list[PostingRow]:
         """Whom a posting is proposed with."""
         if self._proposed is None:
             self._proposed = self.proposals()
@@ -154,7 +154,7 @@ class Pairing:
             return [offering for need, offering in found if need.id == posting.id]
         return [need for need, offering in found if offering.id == posting.id]
 
-    def enters(self, need: Row, offering: Row) -> bool:
+    def enters(self, need: PostingRow, offering: PostingRow) -> bool:
         """Would this pair be proposed, if these two stood as they are here, all others as now?"""
         worth = self.points(need, offering)
         if worth < least_points(self.model.settings.least) or not self._pass(need, offering):
@@ -165,7 +165,12 @@ class Pairing:
             worth, need, ((row, row, offering) for row in others)
         )
 
-    def _among(self, worth: int, one: Row, rivals: Iterable[tuple[Row, Row, Row]]) -> bool:
+    def _among(
+        self,
+        worth: int,
+        one: PostingRow,
+        rivals: Iterable[tuple[PostingRow, PostingRow, PostingRow]],
+    ) -> bool:
         """Whether fewer than k rivals (each with its pair) come before a pair of this worth."""
         before = 0
         for rival, need, offering in rivals:
@@ -176,10 +181,10 @@ class Pairing:
                 return False
         return True
 
-    def _pass(self, need: Row, offering: Row) -> bool:
+    def _pass(self, need: PostingRow, offering: PostingRow) -> bool:
         return all(facet.verdict is Verdict.PASS for facet in _held(need, offering))
 
-    def vector(self, row: Row) -> Vector:
+    def vector(self, row: PostingRow) -> Vector:
         return self._vector(row.text, row.side)
 
     def _vector(self, text: str, side: Side) -> Vector:
@@ -189,16 +194,18 @@ class Pairing:
             weighed = self.kept[key] = vector(text, self.model, side)
         return weighed
 
-    def reasons(self, need: Row, offering: Row) -> Reasons:
+    def reasons(self, need: PostingRow, offering: PostingRow) -> Reasons:
         """The reason sheet of a pair, from the vectors at hand."""
         return reasons(need, offering, self.model, (self.vector(need), self.vector(offering)))
 
-    def points(self, need: Row, offering: Row) -> int:
+    def points(self, need: PostingRow, offering: PostingRow) -> int:
         return points(self.vector(need), self.vector(offering))
 
-    def _proposal(self, pair: tuple[str, str], ranks: Mapping[str, tuple[int, int]]) -> Proposal:
+    def _proposal(
+        self, pair: tuple[str, str], ranks: Mapping[str, tuple[int, int]]
+    ) -> ProposedPair:
         need, offering = self.needs[pair[0]], self.offerings[pair[1]]
-        return Proposal(
+        return ProposedPair(
             id=proposal_id(need, offering, self.model),
             track=self.track.code,
             need=need,
@@ -210,7 +217,10 @@ class Pairing:
 
 
 def reasons(
-    need: Row, offering: Row, model: Model, vectors: tuple[Vector, Vector] | None = None
+    need: PostingRow,
+    offering: PostingRow,
+    model: Model,
+    vectors: tuple[Vector, Vector] | None = None,
 ) -> Reasons:
     """The reason sheet of any pair, proposed or not. The terms' shares add up to the score."""
     explained = explain(need.text, offering.text, model, vectors)
@@ -229,12 +239,12 @@ def reasons(
     return Reasons(explained.points, explained.millionths, terms, facets(need, offering))
 
 
-def facets(need: Row, offering: Row) -> tuple[Facet, ...]:
+def facets(need: PostingRow, offering: PostingRow) -> tuple[Facet, ...]:
     """Every rule held against the pair."""
     return tuple(_held(need, offering))
 
 
-def _held(need: Row, offering: Row) -> Iterator[Facet]:
+def _held(need: PostingRow, offering: PostingRow) -> Iterator[Facet]:
     """Nobody is proposed to itself; then the rules of the track, one after the other."""
     if need.party == offering.party:
         yield Facet("party", "对方单位", "其他单位", "本单位", Verdict.FAIL)
@@ -242,7 +252,7 @@ def _held(need: Row, offering: Row) -> Iterator[Facet]:
         yield rule(need.content, offering.content)
 
 
-def _posted(rows: Iterable[Row]) -> list[Posted]:
+def _posted(rows: Iterable[PostingRow]) -> list[Posted]:
     """The rows in the order in which they came to stand as they do."""
     from projections.matcher.engine.live import Posted
 
@@ -253,7 +263,7 @@ def _posted(rows: Iterable[Row]) -> list[Posted]:
     return found
 
 
-def proposal_id(need: Row, offering: Row, model: Model) -> str:
+def proposal_id(need: PostingRow, offering: PostingRow, model: Model) -> str:
     """A hash of all that the proposal depends on: decisions stay with what was decided."""
     parts = (
         need.id,
@@ -266,14 +276,16 @@ def proposal_id(need: Row, offering: Row, model: Model) -> str:
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
 
 
-def no_pair(need: Row, offering: Row) -> tuple[str, ...]:
+def no_pair(need: PostingRow, offering: PostingRow) -> tuple[str, ...]:
     if need.track != offering.track:
         tracks = (TRACKS[need.track].title, TRACKS[offering.track].title)
         return (f"不在同一赛道：需求属{tracks[0]}，供给属{tracks[1]}",)
     return ("该赛道还没有撮合模型",)
 
 
-def obstacles(need: Row, offering: Row, sheet: Reasons, model: Model) -> tuple[str, ...]:
+def obstacles(
+    need: PostingRow, offering: PostingRow, sheet: Reasons, model: Model
+) -> tuple[str, ...]:
     """What stands between this pair and a proposal, the gravest first."""
     found = [
         f"{'需求' if row.side == 'need' else '供给'}不在发布中"

@@ -28,7 +28,7 @@ class Track:
                 self.of_party.setdefault(party, []).append(row)
 
 
-class Bygone:
+class PastProposals:
     """`work_out` is asked for a position and a track; `guard` keeps threads out of each other's
     way, where there are several."""
 

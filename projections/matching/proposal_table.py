@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, Column, Integer, MetaData, Select, String, Ta
 from domain.core.canonical import canonical
 from domain.postings.tracks import TRACKS
 from projections.matcher import Model, millionths
-from projections.matching.pairing import Proposal
+from projections.matching.pairing import ProposedPair
 
 META = MetaData()
 PROPOSAL = Table(
@@ -37,7 +37,7 @@ PROPOSAL = Table(
 )
 
 
-def row_of(proposal: Proposal, model: Model) -> dict[str, Any]:
+def row_of(proposal: ProposedPair, model: Model) -> dict[str, Any]:
     need, offering = proposal.need, proposal.offering
     return {
         "id": proposal.id,

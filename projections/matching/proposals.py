@@ -31,7 +31,7 @@ from projections.core.database import writing
 from projections.core.view import Bookmark, Guard, Kept, Log, Progress
 from projections.matcher import Model, Unusable, Vector
 from projections.matching.pairing import Pairing, Reasons, Touched, no_pair, obstacles, reasons
-from projections.matching.past_proposals import Bygone
+from projections.matching.past_proposals import PastProposals
 from projections.matching.proposal_table import (
     META,
     PROPOSAL,
@@ -43,7 +43,7 @@ from projections.matching.proposal_table import (
     written,
 )
 from projections.matching.ranking import ordered
-from projections.postings.market import ALL_TRACKS, Market, Row
+from projections.postings.market import ALL_TRACKS, Market, PostingRow
 
 VECTORS_KEPT = 200_000
 
@@ -52,8 +52,8 @@ VECTORS_KEPT = 200_000
 class Sheet:
     """The reason sheet of one pair, and what stands in the way where it isn't proposed."""
 
-    need: Row
-    offering: Row
+    need: PostingRow
+    offering: PostingRow
     reasons: Reasons
     proposal: dict[str, Any] | None
     obstacles: tuple[str, ...]
@@ -66,7 +66,7 @@ class Live(NamedTuple):
     at: Bookmark
 
 
-class Change(NamedTuple):
+class TrackChange(NamedTuple):
     """What to write of a track: which rows go (None: all), and which come."""
 
     track: str
@@ -90,7 +90,9 @@ class Proposals(Kept):
         self._vectors: dict[tuple[str, str, str], Vector] = {}
         self._live: dict[str, Live] = {}
         self._moving = lock()  # held by whoever reads or changes `_live`
-        self._bygone = Bygone(market, lambda as_of, track: self.worked_out(as_of, [track]), lock())
+        self._past = PastProposals(
+            market, lambda as_of, track: self.worked_out(as_of, [track]), lock()
+        )
 
     def catch_up(self, log: Log, *, page: int = 500, progress: Progress | None = None) -> int:
         """Bring the market up to the log's end, then work out the tracks that changed.
@@ -131,7 +133,7 @@ class Proposals(Kept):
         mine = None if party is None else [party]
         of = {"track": track, "need": need, "offering": offering}
         if as_of is not None:
-            return self._bygone.rows(as_of, parties=mine, **of)
+            return self._past.rows(as_of, parties=mine, **of)
         query = wanted(select(PROPOSAL), mine, **of)
         with self.engine.connect() as db:
             return sorted((read(row) for row in db.execute(query).mappings()), key=in_order)
@@ -151,7 +153,7 @@ class Proposals(Kept):
         mine = None if parties is None else sorted(parties)
         of = {"track": track, "need": need, "offering": offering}
         if as_of is not None:
-            found = self._bygone.rows(as_of, parties=mine, **of)
+            found = self._past.rows(as_of, parties=mine, **of)
             return sorted(found, key=best_first)[:limit], len(found)
         query = wanted(select(PROPOSAL), mine, **of)
         count = wanted(select(func.count()).select_from(PROPOSAL), mine, **of)
@@ -302,13 +304,13 @@ class Proposals(Kept):
 
     def _worked(
         self, changed: set[str], since: int, market: Bookmark, progress: Progress | None
-    ) -> list[Change]:
+    ) -> list[TrackChange]:
         return [
             self._moved(track, since, market) or self._anew(track, market, progress)
             for track in sorted(changed)
         ]
 
-    def _show(self, changes: Iterable[Change], mine: Bookmark, market: Bookmark) -> None:
+    def _show(self, changes: Iterable[TrackChange], mine: Bookmark, market: Bookmark) -> None:
         """Write the rows and the bookmark, unless somebody else has moved it from `mine`."""
         with writing(self.engine) as db:
             if self._bookmark(db, lock=True) != mine:
@@ -327,7 +329,7 @@ class Proposals(Kept):
         for track in tracks:
             self._live.pop(track, None)
 
-    def _moved(self, track: str, since: int, market: Bookmark) -> Change | None:
+    def _moved(self, track: str, since: int, market: Bookmark) -> TrackChange | None:
         """What became of a track, told from what this process knows of it; None: not from that."""
         live, kept = self._live.get(track), self.market.model(track, market.position)
         if live is None or not _stands(live, since, market):
@@ -342,7 +344,7 @@ class Proposals(Kept):
         after = {p.id: p for p in pairing.still((row.need, row.offering) for row in before)}
         after |= {p.id: p for p in pairing.proposals(touched)}
         rows = [row_of(after[id], pairing.model) for id in sorted(after)]
-        return Change(track, [row.id for row in before], rows)
+        return TrackChange(track, [row.id for row in before], rows)
 
     def _about(self, track: str, touched: Touched) -> list[Any]:
         """The shown rows of any posting in question."""
@@ -354,7 +356,7 @@ class Proposals(Kept):
                 found.update({row.id: row for row in db.execute(query)})
         return list(found.values())
 
-    def _anew(self, track: str, market: Bookmark, progress: Progress | None) -> Change:
+    def _anew(self, track: str, market: Bookmark, progress: Progress | None) -> TrackChange:
         """A whole track."""
         self._live.pop(track, None)
         try:
@@ -362,12 +364,12 @@ class Proposals(Kept):
         except Refusal:
             pairing = None  # until the track is fitted anew; `unusable` tells
         if pairing is None:
-            return Change(track, None, [])
+            return TrackChange(track, None, [])
         if progress:
             progress(f"{self.name} {track}", 0, len(pairing.needs) + len(pairing.offerings))
         rows = self._rows(pairing, market.position)
         self._live[track] = Live(pairing, market)
-        return Change(track, None, rows)
+        return TrackChange(track, None, rows)
 
 
 def _stands(live: Live, position: int, market: Bookmark) -> bool:

@@ -15,7 +15,7 @@ from domain.postings.tracks import TRACKS
 from projections.matcher import least_points
 from projections.matching.pairing import Pairing, facets
 from projections.matching.proposals import Proposals
-from projections.postings.market import Row
+from projections.postings.market import PostingRow
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Question:
 class Suggestion:
     """One of the party's postings, its proposals (best first), and what is asked of the party."""
 
-    posting: Row
+    posting: PostingRow
     proposals: tuple[dict[str, Any], ...]
     questions: tuple[Question, ...]
 
@@ -49,7 +49,7 @@ def suggestions(proposals: Proposals, party: str, as_of: int | None = None) -> l
     return found
 
 
-def questions(posting: Row, pairing: Pairing) -> tuple[Question, ...]:
+def questions(posting: PostingRow, pairing: Pairing) -> tuple[Question, ...]:
     """What this posting leaves open for partners whose texts fit and whom no rule turns away."""
     others = pairing.offerings if posting.side == "need" else pairing.needs
     least = least_points(pairing.model.settings.least)

@@ -47,7 +47,7 @@ PARTY = Table(
 
 
 @dataclass(frozen=True)
-class Row:
+class PartyRow:
     """One party as it stood."""
 
     id: str
@@ -87,7 +87,7 @@ class Parties(View):
                     raise ValueError(f"{entry.stream} changed before it was registered")
             succeed(db, PARTY, {"id": id}, row | {"since": entry.position})
 
-    def party(self, id: str, as_of: int | None = None) -> Row | None:
+    def party(self, id: str, as_of: int | None = None) -> PartyRow | None:
         return next(iter(self._rows(PARTY.c.id == id, as_of)), None)
 
     def find(self, code_or_id: str) -> str | None:
@@ -123,7 +123,7 @@ class Parties(View):
         after: str = "",
         limit: int = 50,
         as_of: int | None = None,
-    ) -> list[Row]:
+    ) -> list[PartyRow]:
         """Some parties in the order of their ids, those behind `after`; of these only, where any
         are given; `text` stands in the name, is how it is said or its first letters (hfsp for
         恒丰食品), or is the id or the credit code."""
@@ -137,12 +137,12 @@ class Parties(View):
             wanted &= named | (PARTY.c.id == text) | (PARTY.c.uscc == text)
         return self._rows(wanted, as_of, limit)
 
-    def _rows(self, wanted: Any, as_of: int | None, limit: int | None = None) -> list[Row]:
+    def _rows(self, wanted: Any, as_of: int | None, limit: int | None = None) -> list[PartyRow]:
         query = select(PARTY).where(wanted, rows_at(PARTY, as_of)).order_by(PARTY.c.id)
         query = query.limit(limit)
         with self.engine.connect() as db:
             return [
-                Row(row.id, row.status, Profile.model_validate_json(row.profile), row.into)
+                PartyRow(row.id, row.status, Profile.model_validate_json(row.profile), row.into)
                 for row in db.execute(query)
             ]
 

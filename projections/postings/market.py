@@ -88,7 +88,7 @@ TOGETHER = 500
 
 
 @dataclass(frozen=True)
-class Row:
+class PostingRow:
     """One need or offering as it stood."""
 
     side: Side
@@ -161,7 +161,7 @@ class Market(View):
         status: str | None = None,
         party: str | None = None,
         as_of: int | None = None,
-    ) -> list[Row]:
+    ) -> list[PostingRow]:
         """Postings in the order of their ids; `as_of` a log position, None for now."""
         query = select(POSTING).where(rows_at(POSTING, as_of))
         wanted = {"track": track, "side": side, "status": status, "party": party}
@@ -182,7 +182,7 @@ class Market(View):
         after: str = "",
         limit: int = 50,
         as_of: int | None = None,
-    ) -> list[Row]:
+    ) -> list[PostingRow]:
         """Some postings in the order of their ids, those behind `after`; of these parties only,
         where any are given; `text` stands in the title."""
         query = select(POSTING).where(rows_at(POSTING, as_of), POSTING.c.id > after)
@@ -197,7 +197,7 @@ class Market(View):
         with self.engine.connect() as db:
             return [_read(row) for row in db.execute(query)]
 
-    def during(self, track: str, first: int, last: int | None, most: int) -> list[Row]:
+    def during(self, track: str, first: int, last: int | None, most: int) -> list[PostingRow]:
         """Needs that stood published at any time between two positions, each as it stood last, the
         latest first; up to the log's end where no last one is given."""
         span = or_(POSTING.c.until.is_(None), POSTING.c.until > first)
@@ -209,14 +209,14 @@ class Market(View):
             POSTING.c.side == "need",
             POSTING.c.status == "published",
         )
-        found: dict[str, Row] = {}
+        found: dict[str, PostingRow] = {}
         with self.engine.connect() as db:
             for row in db.execute(query.order_by(POSTING.c.since.desc()).limit(2 * most)):
                 if row.id not in found:
                     found[row.id] = _read(row)
         return list(found.values())[:most]
 
-    def submitted(self, side: Side, limit: int, as_of: int | None = None) -> list[Row]:
+    def submitted(self, side: Side, limit: int, as_of: int | None = None) -> list[PostingRow]:
         """Some of those that wait for the office, by their ids."""
         then: Any = POSTING.c.until.is_(None)
         if as_of is not None:
@@ -234,7 +234,7 @@ class Market(View):
         with self.engine.connect() as db:
             return {row.track: row.many for row in db.execute(query)}
 
-    def posting(self, side: str, id: str, as_of: int | None = None) -> Row | None:
+    def posting(self, side: str, id: str, as_of: int | None = None) -> PostingRow | None:
         query = select(POSTING).where(
             rows_at(POSTING, as_of), POSTING.c.side == side, POSTING.c.id == id
         )
@@ -242,7 +242,9 @@ class Market(View):
             row = db.execute(query).first()
             return _read(row) if row else None
 
-    def some(self, side: str, ids: Iterable[str], as_of: int | None = None) -> dict[str, Row]:
+    def some(
+        self, side: str, ids: Iterable[str], as_of: int | None = None
+    ) -> dict[str, PostingRow]:
         """Some postings of one side, by id; a few hundred in one question."""
         found, wanted = {}, sorted(set(ids))
         with self.engine.connect() as db:
@@ -272,7 +274,7 @@ class Market(View):
             tracks |= set(db.execute(select(table.c.track).where(span).distinct()).scalars())
         return tracks
 
-    def moves(self, track: str, after: int, through: int) -> list[tuple[bool, Row]]:
+    def moves(self, track: str, after: int, through: int) -> list[tuple[bool, PostingRow]]:
         """What went from among the published and what came, in its order: (gone, row).
 
         After one position, up to and with another.
@@ -282,7 +284,7 @@ class Market(View):
         query = select(POSTING).where(
             POSTING.c.track == track, POSTING.c.status == "published", ends | begins
         )
-        found: list[tuple[int, int, bool, Row]] = []
+        found: list[tuple[int, int, bool, PostingRow]] = []
         with self.engine.connect() as db:
             for row in db.execute(query):
                 if row.since > after:
@@ -349,8 +351,8 @@ def _posting(row: Any) -> Posting:
     return Posting(row.side, row.status, row.party, content, row.edition)
 
 
-def _read(row: Any) -> Row:
-    return Row(
+def _read(row: Any) -> PostingRow:
+    return PostingRow(
         side=row.side,
         id=row.id,
         party=row.party,

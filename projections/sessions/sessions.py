@@ -38,7 +38,7 @@ index_ends(SESSION)
 
 
 @dataclass(frozen=True)
-class Row:
+class SessionRow:
     """One session as it stood. `proved`: no timetable is worth more than the one in force."""
 
     id: str
@@ -81,7 +81,7 @@ class Sessions(View):
 
     def all(
         self, *, track: str | None = None, status: str | None = None, as_of: int | None = None
-    ) -> list[Row]:
+    ) -> list[SessionRow]:
         """By day, then by id."""
         query = select(SESSION).where(rows_at(SESSION, as_of))
         if status is not None:
@@ -100,7 +100,7 @@ class Sessions(View):
 
     def ahead(
         self, parties: frozenset[str], day: str, as_of: int | None = None
-    ) -> list[tuple[Row, str]]:
+    ) -> list[tuple[SessionRow, str]]:
         """Sessions from a day on that these parties have a place at, wait for, or are invited to:
         `registered`, `waiting` or `invited`; by their day."""
         here = SESSION.c.status.in_(("open", "closed", "released"))
@@ -117,7 +117,7 @@ class Sessions(View):
         coming = [one for one in found if one[0].details.day.isoformat() >= day]
         return sorted(coming, key=lambda one: (one[0].details.day, one[0].id))
 
-    def one(self, id: str, as_of: int | None = None) -> Row | None:
+    def one(self, id: str, as_of: int | None = None) -> SessionRow | None:
         query = select(SESSION).where(rows_at(SESSION, as_of), SESSION.c.id == id)
         with self.engine.connect() as db:
             row = db.execute(query).first()
@@ -159,9 +159,9 @@ def _guests(text: str) -> dict[str, bool]:
     return found
 
 
-def _read(row: Any) -> Row:
+def _read(row: Any) -> SessionRow:
     guests = _guests(row.guests)
-    return Row(
+    return SessionRow(
         id=row.id,
         status=row.status,
         details=Details.model_validate_json(row.details),

@@ -34,15 +34,15 @@ def expire(house: House, ask: Ask) -> list[str]:
 
 
 def _due(house: House, today: str) -> Iterator[tuple[str, Command]]:
-    for side, id in house.market.overdue(today):
+    for side, id in house.views.market.overdue(today):
         yield stream(side, id), Expire.model_validate({"side": side, "id": id})
-    for side, id in house.waiting.merged():
+    for side, id in house.views.todo.merged():
         said = {"side": side, "id": id, "reason_code": "merged"}
         yield stream(side, id), Withdraw.model_validate(said)
-    for id in house.decisions.due(today):
+    for id in house.views.decisions.due(today):
         yield stream("proposal", id), ExpireProposal(id=id)
-    for consent in house.consents.over(today):
+    for consent in house.views.consents.over(today):
         name = stream("consent", consent.need, consent.receiver)
         yield name, ExpireConsent(need=consent.need, receiver=consent.receiver)
-    for id in house.leads.undecided(today):
+    for id in house.views.leads.undecided(today):
         yield stream("lead", id), Lapse(id=id)

@@ -25,12 +25,12 @@ def deliver_proposals(house: House, ask: Ask) -> list[str]:
     is no room for in one append waits for the next round."""
     figures = parameters(house)
     most = figures.on("proposals_a_day", ask.on)
-    told = house.decisions.delivered_on(ask.on.isoformat())
+    told = house.views.decisions.delivered_on(ask.on.isoformat())
     declines, chosen = _declines(house), []
-    for id, *parties in house.waiting.proposals():
+    for id, *parties in house.views.todo.proposals():
         if any(told.get(party, 0) >= most for party in parties):
             continue
-        row = house.proposals.one(id)
+        row = house.views.proposals.one(id)
         if row is None or declines.stands(row):
             continue
         chosen.append(row)
@@ -47,13 +47,13 @@ def request_consents(house: House, ask: Ask) -> int:
     """Where both are interested, the enterprise is asked whether its data may go out."""
     return sum(
         _done(house, RequestConsent(need=need, receiver=receiver), ask)
-        for need, receiver in house.waiting.consents()
+        for need, receiver in house.views.todo.consents()
     )
 
 
 def deliver_leads(house: House, ask: Ask) -> list[str]:
     """Each live consent lets the best proposal between the two out, once."""
-    waiting = house.waiting.leads(ask.on.isoformat())
+    waiting = house.views.todo.leads(ask.on.isoformat())
     if not waiting:
         return []
     figures = parameters(house)
@@ -73,7 +73,7 @@ def release(house: House, ask: Ask) -> int:
     """Leads that are over give back the places that they held."""
     commands = (
         Release(id=lead.id, need=lead.need, offering=lead.offering)
-        for lead in house.leads.unreleased()
+        for lead in house.views.leads.unreleased()
     )
     return sum(_done(house, command, ask) for command in commands)
 
@@ -86,14 +86,14 @@ def propose(house: House, ask: Ask) -> int:
 def _between(house: House, need: str, receiver: str) -> list[dict[str, Any]]:
     """The proposals of a need with one party's offerings that nobody declined, best first."""
     declines = _declines(house, need)
-    rows = house.proposals.all(need=need)
+    rows = house.views.proposals.all(need=need)
     return [r for r in rows if r["offering_party"] == receiver and not declines.stands(r)]
 
 
 def _declines(house: House, need: str | None = None) -> Declines:
     """Those that stand, of one need or of all."""
-    declined = house.decisions.all(status="declined", need=need)
-    return Declines(declined, house.proposals.reasoned)
+    declined = house.views.decisions.all(status="declined", need=need)
+    return Declines(declined, house.views.proposals.reasoned)
 
 
 def _done(house: House, command: Command, ask: Ask) -> bool:

@@ -58,7 +58,7 @@ def run(
 
     if not once:
         with suppress(Unavailable), reaching():
-            house.proposals.prepare()
+            house.views.proposals.prepare()
             deadlines(house.ask("house", Role.SYSTEM).on, parameters(house))  # loads the calendar
     follow(house, work, once=once, say=say, pause=pause)
 
@@ -78,7 +78,7 @@ def follow(
     while True:
         try:
             if position is not None:
-                house.ledger.wait(position, WAIT_S)
+                house.log.wait(position, WAIT_S)
             position = house.catch_up()
             if pauses:
                 pauses = None
@@ -125,8 +125,8 @@ def _chores(house: House, say: Say, *, grown: bool) -> bool:
         say(f"到期 {len(ended)} 条")
         house.catch_up()
     ask = house.ask("fitting", Role.SYSTEM, source="clock")
-    growth, lexicon = GROWTH if grown else inf, house.lexicons.lexicon()
-    fitted = refit(house.proposals, house.desk, ask, growth=growth, lexicon=lexicon)
+    growth, lexicon = GROWTH if grown else inf, house.views.lexicons.lexicon()
+    fitted = refit(house.views.proposals, house.desk, ask, growth=growth, lexicon=lexicon)
     if fitted:
         say(f"更新模型 {'、'.join(fitted)}")
         house.catch_up()

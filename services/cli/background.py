@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def hands(house: House, url: str | None, *, once: bool) -> Iterator[None]:
+def background(house: House, url: str | None, *, once: bool) -> Iterator[None]:
     """What is done in threads of its own beside the rest: webhooks and digests, and with the URL of
     Redis, parties' commands. `once`: only webhooks and digests, at the end."""
     from services.inbound.workers import Workers, at_work

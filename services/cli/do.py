@@ -10,7 +10,7 @@ import click
 from domain.core.command import Role
 from services.house.house import House
 from services.house.settings import Settings
-from services.inbound.execute import answer, speaker
+from services.inbound.execute import answer, ask_for_party
 
 
 @click.command()
@@ -32,7 +32,11 @@ def do(settings: Settings, file: IO[bytes], party: str | None) -> None:
     with House.open(settings) as house:
         for raw in file:
             if raw.strip():
-                ask = speaker(house, party, "cli") if party else house.ask("cli", Role.ORGANIZER)
+                ask = (
+                    ask_for_party(house, party, "cli")
+                    if party
+                    else house.ask("cli", Role.ORGANIZER)
+                )
                 said = answer(house, raw, ask)
                 failed = failed or said["answer"] != "accepted"
                 click.echo(json.dumps(said, ensure_ascii=False))

@@ -39,4 +39,4 @@ def migrate(settings: Settings) -> None:
     """
     with House.open(settings) as house:
         show.caught_up(house)
-        click.echo(f"日志与视图就绪，到位置 {house.ledger.last()}")
+        click.echo(f"日志与视图就绪，到位置 {house.log.last()}")

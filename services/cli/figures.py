@@ -46,7 +46,7 @@ def figures(
         at = show.position(house, as_of)
         span = period(kind, day.date() if day else _today(house))
         found = computed(
-            house.counted,
+            house.views.facts,
             FIGURES,
             span.first.isoformat(),
             span.last.isoformat(),

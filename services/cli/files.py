@@ -78,11 +78,11 @@ def _take(
         return
     answer = take(house, checked)
     click.echo(f"✓ 导入 {checked.rows} 行，写入 {len(answer.entries)} 个事件")
-    house.market.catch_up(house.ledger.after)
-    house.lexicons.catch_up(house.ledger.after)
-    lexicon = house.lexicons.lexicon()
+    house.views.market.catch_up(house.log.after)
+    house.views.lexicons.catch_up(house.log.after)
+    lexicon = house.views.lexicons.lexicon()
     ask = house.ask("fitting", Role.SYSTEM)
-    if fitted := refit(house.proposals, house.desk, ask, lexicon=lexicon):
+    if fitted := refit(house.views.proposals, house.desk, ask, lexicon=lexicon):
         click.echo(f"已更新撮合模型：{'、'.join(TRACKS[code].title for code in fitted)}")
     show.caught_up(house)
     click.echo("看建议：docking proposals")

@@ -44,11 +44,13 @@ def leads(
     with House.open(settings) as house:
         show.caught_up(house)
         at = show.position(house, as_of)
-        found = house.leads.all(receiver=receiver, enterprise=enterprise, status=status, as_of=at)
+        found = house.views.leads.all(
+            receiver=receiver, enterprise=enterprise, status=status, as_of=at
+        )
         if as_json:
             show.as_json([asdict(lead) for lead in found])
             return
-        names = house.parties.titles(at)
+        names = house.views.parties.titles(at)
         day = civil_date(house.now()).isoformat()
         table = show.table(wide=True)
         for heading in ("线索", "企业", "接收方", "状态", "期限", "意向", "授信", "放款"):
@@ -83,9 +85,9 @@ def inbox(settings: Settings, party: str, after: int, limit: int) -> None:
 
     with House.open(settings) as house:
         show.caught_up(house)
-        if house.parties.party(party) is None:
+        if house.views.parties.party(party) is None:
             raise Refusal("party.absent", f"没有单位“{party}”", "party")
-        items = house.outbox.after(party, after, limit)
+        items = house.views.outbox.after(party, after, limit)
         day = civil_date(house.now()).isoformat()
         for made in messages(house, items, day):
             click.echo(json.dumps(made, ensure_ascii=False))
@@ -107,5 +109,5 @@ def clock(settings: Settings, once: bool) -> None:
         run(house, once=once, say=click.echo)
         if once:
             day = civil_date(house.now()).isoformat()
-            red = [lead for lead in house.leads.all() if lead.clock(day) == "red"]
+            red = [lead for lead in house.views.leads.all() if lead.clock(day) == "red"]
             click.echo(f"{day} 已处理；逾期未办的线索 {len(red)} 条")

@@ -32,7 +32,7 @@ def list_(settings: Settings, word: str | None) -> None:
     例 example:  docking lexicon list 倒贷
     """
     with House.open(settings) as house:
-        known = show.caught_up(house).lexicons.lexicon()
+        known = show.caught_up(house).views.lexicons.lexicon()
         table = show.table()
         table.add_column("概念")
         table.add_column("赛道")
@@ -102,7 +102,7 @@ def _edit(settings: Settings, command: LexiconCommand) -> None:
     from services.matching.lexicon_preview import concept_of, refitted
 
     with House.open(settings) as house:
-        known = show.caught_up(house).lexicons.lexicon()
+        known = show.caught_up(house).views.lexicons.lexicon()
         if isinstance(command, RemoveWord) and concept_of(known, command.word) is None:
             raise Refusal("lexicon.absent", f"词典里没有“{command.word}”", "word")
         if isinstance(command, AddWord) and concept_of(known, command.word) == command.concept:
@@ -110,6 +110,6 @@ def _edit(settings: Settings, command: LexiconCommand) -> None:
             return
         house.desk.do(command, house.ask("cli", Role.ORGANIZER))
         fitted = refitted(house)
-        now = show.caught_up(house).lexicons.lexicon()
+        now = show.caught_up(house).views.lexicons.lexicon()
         titles = "、".join(TRACKS[code].title for code in fitted) or "无"
         click.echo(f"✓ 词典 {now.version}；重新训练的赛道：{titles}")

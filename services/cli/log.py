@@ -30,7 +30,7 @@ def log() -> None:
 def tail(settings: Settings, count: int) -> None:
     """最近的事件 · the latest events.    例 example:  docking log tail -n 5"""
     with House.open(settings) as house:
-        lines = house.ledger.after(max(0, house.ledger.last() - count), count)
+        lines = house.log.after(max(0, house.log.last() - count), count)
         _print(lines)
 
 
@@ -43,7 +43,7 @@ def show_(settings: Settings, stream: str) -> None:
     例 example:  docking log show need-bank-n-0001
     """
     with House.open(settings) as house:
-        lines = house.ledger.read(stream)
+        lines = house.log.read(stream)
         if not lines:
             raise Refusal("stream.absent", f"没有流“{stream}”", "stream")
         for line in lines:
@@ -60,9 +60,9 @@ def stats(settings: Settings) -> None:
     with House.open(settings) as house:
         counts: Counter[str] = Counter()
         streams: set[str] = set()
-        position, last = 0, house.ledger.last()
+        position, last = 0, house.log.last()
         with show.progress(last) as tell:
-            while lines := house.ledger.after(position, 1000):
+            while lines := house.log.after(position, 1000):
                 counts.update(line.name for line in lines)
                 streams.update(line.stream for line in lines)
                 position = lines[-1].position
@@ -83,20 +83,20 @@ def verify(settings: Settings, checkpoint: str | None) -> None:
     """核对日志与封存链 · check log and chain; exit 1 when anything is wrong."""
     with House.open(settings) as house:
         kept = _checkpoint(checkpoint) if checkpoint else None
-        last = house.ledger.last()
+        last = house.log.last()
         checked = 0
 
         def read(after: int, limit: int) -> list[Line]:
             nonlocal checked
-            lines = house.ledger.after(after, limit)
+            lines = house.log.after(after, limit)
             checked += len(lines)
             return lines
 
         with show.progress(last) as tell:
-            house.seals.catch_up(house.ledger.after, progress=tell)
-            faults = house.seals.verify(read)
+            house.views.seals.catch_up(house.log.after, progress=tell)
+            faults = house.views.seals.verify(read)
         if kept:
-            seal = house.seals.at(kept[0])
+            seal = house.views.seals.at(kept[0])
             if seal is None or seal.hash.hex() != kept[1]:
                 raise Refusal("log.tampered", f"位置 {kept[0]} 之前的日志与检查点不符")
         for fault in faults[:50]:
@@ -111,8 +111,8 @@ def verify(settings: Settings, checkpoint: str | None) -> None:
 def checkpoint(settings: Settings) -> None:
     """打印检查点，交外部保存，日后可证明日志未被改动 · what an outsider keeps as proof."""
     with House.open(settings) as house:
-        house.seals.catch_up(house.ledger.after)
-        seal = house.seals.last()
+        house.views.seals.catch_up(house.log.after)
+        seal = house.views.seals.last()
         click.echo(f"docking-checkpoint:{seal.position}:{seal.hash.hex()}")
 
 

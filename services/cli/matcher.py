@@ -26,7 +26,7 @@ def matcher() -> None:
 def status(settings: Settings) -> None:
     """各赛道在用的模型与排序 · what is in force."""
     with House.open(settings) as house:
-        proposals = show.caught_up(house).proposals
+        proposals = show.caught_up(house).views.proposals
         table = show.table()
         for heading in ("赛道", "模型", "训练文本", "词典"):
             table.add_column(heading)

@@ -24,12 +24,12 @@ def misses(settings: Settings, side: str, id: str, top: int) -> None:
     from projections.matching.near_misses import near_misses
 
     with House.open(settings) as house:
-        posting = show.caught_up(house).market.posting(side, id)
+        posting = show.caught_up(house).views.market.posting(side, id)
         if posting is None or posting.status != "published":
             raise Refusal("posting.absent", f"没有发布中的{id}", "id")
-        pairing = house.proposals.pairing(posting.track)
+        pairing = house.views.proposals.pairing(posting.track)
         found = near_misses(pairing, posting, top) if pairing else []
-        names = house.parties.titles()
+        names = house.views.parties.titles()
         table = show.table(wide=True)
         for heading, ratio in (("对象", 4), ("怎样就能列入", 6)):
             table.add_column(heading, ratio=ratio, overflow="fold")

@@ -52,14 +52,16 @@ def proposals(
         at = show.position(house, as_of)
         if party is not None:
             party = _party(house, party)
-        rows = house.proposals.all(track=track, need=need, offering=offering, party=party, as_of=at)
+        rows = house.views.proposals.all(
+            track=track, need=need, offering=offering, party=party, as_of=at
+        )
         shown = [r for code in TRACKS for r in [r for r in rows if r["track"] == code][:top]]
-        shown = house.proposals.reasoned(shown, at)
+        shown = house.views.proposals.reasoned(shown, at)
         if as_json:
             show.as_json(shown)
             return
         best = {code: [row for row in shown if row["track"] == code] for code in TRACKS}
-        names = house.parties.titles(at)
+        names = house.views.parties.titles(at)
         out = show.console()
         for code, some in best.items():
             if some:
@@ -85,18 +87,18 @@ def explain(settings: Settings, need: str, offering: str, as_of: str | None, as_
     with House.open(settings) as house:
         show.caught_up(house)
         at = show.position(house, as_of)
-        sheet = house.proposals.explain(need, offering, at)
+        sheet = house.views.proposals.explain(need, offering, at)
         if sheet is None:
             raise Refusal("posting.absent", f"没有需求“{need}”或没有供给“{offering}”", "need")
         if as_json:
             show.as_json(_plain(sheet))
         else:
-            show.console().print(show.reason_sheet(sheet, house.parties.titles(at)))
+            show.console().print(show.reason_sheet(sheet, house.views.parties.titles(at)))
 
 
 def _asked(house: House, party: str, at: int | None) -> Iterator[str]:
     """What the party left open, and how many partners wait for it."""
-    for suggestion in suggestions(house.proposals, party, at):
+    for suggestion in suggestions(house.views.proposals, party, at):
         for question in suggestion.questions:
             side = "需求" if suggestion.posting.side == "need" else "供给"
             yield (
@@ -106,7 +108,7 @@ def _asked(house: House, party: str, at: int | None) -> Iterator[str]:
 
 
 def _party(house: House, code_or_id: str) -> str:
-    found = house.parties.find(code_or_id)
+    found = house.views.parties.find(code_or_id)
     if found is None:
         raise Refusal("party.absent", f"没有单位“{code_or_id}”", "party")
     return found
@@ -116,12 +118,12 @@ def _nothing(house: House, need: str | None, offering: str | None, at: int | Non
     """An empty answer says why it is empty."""
     for side, id in (("need", need), ("offering", offering)):
         if id is not None:
-            row = house.market.posting(side, id, at)
+            row = house.views.market.posting(side, id, at)
             if row is None:
                 return f"没有编号为“{id}”的{'需求' if side == 'need' else '供给'}"
             if row.status != "published":
                 return f"“{id}”当前{LIFECYCLE.titles[row.status]}，不参与撮合"
-    if not house.ledger.last():
+    if not house.log.last():
         return "日志是空的。试试 docking demo，或 docking template bank 填表后 docking import"
     return "没有符合的建议"
 

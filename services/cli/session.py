@@ -41,7 +41,7 @@ def list_(settings: Settings, track: str | None, as_of: str | None) -> None:
         table = show.table(wide=True)
         for heading in ("编号", "日期", "名称", "赛道", "状态", "报名", "候补", "签到", "日程"):
             table.add_column(heading, overflow="fold")
-        for row in house.sessions.all(track=track, as_of=show.position(house, as_of)):
+        for row in house.views.sessions.all(track=track, as_of=show.position(house, as_of)):
             plan = f"第 {row.number} 版 {row.meetings} 场" if row.number else "—"
             counts = map(str, (row.registered, row.waiting, row.here))
             when, about = f"{row.details.day} {row.details.starts}", TRACKS[row.details.track].title
@@ -105,7 +105,7 @@ def agenda(settings: Settings, id: str, party: str, ics: Path | None, as_of: str
         show.caught_up(house)
         at = show.position(house, as_of)
         found = agendas.agenda(sessions.session(house, id, at), party)
-        names = house.parties.names({one.other for one in found}, at)
+        names = house.views.parties.names({one.other for one in found}, at)
         for one in found:
             begins, ends = (moment.astimezone(SHANGHAI) for moment in (one.begins, one.ends))
             who = names.get(one.other, one.other)
@@ -159,7 +159,7 @@ def invites(
         if without:
             made = invite(*asked, Wanted(most, meetings, never=frozenset(without)))
             click.echo(f"这样改，价值少 {best.worth - made.worth:,}")
-        names = house.parties.names(made.guests)
+        names = house.views.parties.names(made.guests)
         many = Counter(party for c in made.covered for party in (c.owner, c.partner))
         for party in sorted(made.guests, key=lambda one: (-many[one], one)):
             click.echo(f"{party}  {names.get(party, party)}  {many[party]} 场可谈")

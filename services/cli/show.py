@@ -76,7 +76,7 @@ def progress(last: int = 0) -> Iterator[Progress]:
 
 def caught_up(house: House) -> House:
     """Bring the views up to the log's end; shows a bar when there is much to read."""
-    with progress(house.ledger.last()) as tell:
+    with progress(house.log.last()) as tell:
         house.catch_up(tell)
     return house
 
@@ -90,8 +90,8 @@ def position(house: House, as_of: str | None) -> int | None:
         return None
     try:
         if NUMBER.fullmatch(as_of) and not DAY.fullmatch(as_of):
-            return _passed(as_of, house.ledger.last())
-        return house.seals.position_at(_moment(as_of))
+            return _passed(as_of, house.log.last())
+        return house.views.seals.position_at(_moment(as_of))
     except Malformed as malformed:
         raise malformed.at("--as-of") from None
 

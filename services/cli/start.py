@@ -14,7 +14,7 @@ from domain.postings.tracks import TRACKS
 from domain.values.dates import civil_date
 from domain.values.money import show_money
 from services.cli import show
-from services.cli.background import hands
+from services.cli.background import background
 from services.cli.redis import Address, address
 from services.cli.web import HOST, WEB_PORT, demo_clock, pages
 from services.house.house import House
@@ -56,7 +56,7 @@ def _story(house: House, seed: int) -> None:
     from services.demo.story import begin, preview, summary
 
     story, first = begin(house, seed)
-    names = house.parties.titles()
+    names = house.views.parties.titles()
     shown = story.shown
     click.echo(f"\n一条线索的故事：{names[shown.need_party]} → {names[story.receiver]}")
     _scene(first)
@@ -69,7 +69,7 @@ def _story(house: House, seed: int) -> None:
     for message in inbox:
         click.echo(f"  {summary(message)}")
     _stream(story)
-    lead = house.leads.one(shown.id)
+    lead = house.views.leads.one(shown.id)
     assert lead is not None
     click.echo(
         f"线索 {lead.id} {lead.title}：意向 {show_money(lead.intent_fen)}，"
@@ -131,13 +131,13 @@ def up(
         if url and not settings.redis:
             with suppress(OSError):  # said and tried again by the streams
                 url()
-        click.echo(f"日志 log      {settings.shown('log')}（位置 {house.ledger.last()}）")
+        click.echo(f"日志 log      {settings.shown('log')}（位置 {house.log.last()}）")
         click.echo(f"视图 views    {settings.shown('views')}")
         click.echo(f"消息流 streams {where}")
         streams = Streams(house, url, click.echo) if url else None
         try:
             with ExitStack() as parts:
-                parts.enter_context(hands(house, place, once=once))
+                parts.enter_context(background(house, place, once=once))
                 timed = parts.enter_context(_measured(house, metrics, url))
                 if not once:
                     parts.enter_context(pages(house, host, port, demo=clock is not None, redis=url))
@@ -155,7 +155,7 @@ def _demo_if_nothing(settings: Settings) -> None:
     from services.demo.story import begin
 
     with House.open(settings) as house:
-        if house.ledger.last():
+        if house.log.last():
             return
         click.echo("数据文件夹是空的：先造一个演示县（约一分钟）。真实使用请用 docking up --empty")
         with show.progress() as tell:
@@ -171,21 +171,21 @@ def _demo_if_nothing(settings: Settings) -> None:
 def outcome(house: House, added: int, top: int) -> None:
     """What came of the demo: the best of each track, how much there is, and what to try next."""
     out = show.console()
-    names = house.parties.titles()
-    rows = house.proposals.all()
+    names = house.views.parties.titles()
+    rows = house.views.proposals.all()
     for code in TRACKS:
         some = [row for row in rows if row["track"] == code]
-        best = house.proposals.reasoned(_varied(some, top))
+        best = house.views.proposals.reasoned(_varied(some, top))
         out.print(show.proposal_table(code, best, names))
     out.print(Rule())
     click.echo(
-        f"日志 {house.settings.shown('log')}：{house.ledger.last()} 个事件（本次新增 {added}）；"
+        f"日志 {house.settings.shown('log')}：{house.log.last()} 个事件（本次新增 {added}）；"
         f"{len(names)} 个单位，{len(rows)} 条建议"
     )
     if rows:
         need, offering = rows[0]["need"], rows[0]["offering"]
         click.echo(f"接着试：docking explain {need} {offering} · docking proposals --track bank")
-    click.echo(f"figure demo.digest {house.proposals.digest()}")
+    click.echo(f"figure demo.digest {house.views.proposals.digest()}")
 
 
 @contextmanager

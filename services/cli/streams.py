@@ -21,7 +21,7 @@ def relay(settings: Settings, once: bool) -> None:
     例 example:  docking --redis redis://127.0.0.1:6379/0 relay
     """
     from services.automation.runner import follow
-    from services.cli.background import hands
+    from services.cli.background import background
     from services.outbound.relay import Streams
 
     with House.open(settings) as house, address(settings) as (url, where):
@@ -30,7 +30,7 @@ def relay(settings: Settings, once: bool) -> None:
             raise Refusal("streams.off", "没有可用的 Redis", "redis")
         streams = Streams(house, url, click.echo)
         try:
-            with hands(house, None, once=once):
+            with background(house, None, once=once):
                 follow(house, streams.pass_on, once=once, say=click.echo)
         finally:
             streams.close()
@@ -52,5 +52,5 @@ def feed(settings: Settings, after: int, limit: int) -> None:
     from services.outbound.feed import feed as events
 
     with House.open(settings) as house:
-        for event in events(house.ledger, after, limit):
+        for event in events(house.log, after, limit):
             click.echo(json.dumps(event, ensure_ascii=False))

@@ -42,7 +42,7 @@ def add(
     with House.open(settings) as house:
         show.caught_up(house)
         ask = house.ask("cli", Role.SYSTEM)
-        found = house.parties.find(party) if party else None
+        found = house.views.parties.find(party) if party else None
         if party and found is None:
             raise Refusal("party.absent", f"没有单位“{party}”", "party")
         duty = Duty(role=role, party=found, supports=supports)
@@ -63,7 +63,7 @@ def close(settings: Settings, id: str) -> None:
     with House.open(settings) as house:
         show.caught_up(house)
         house.desk.do(CloseUser(id=id), house.ask("cli", Role.SYSTEM))
-        house.keyring.end_all(id)
+        house.stores.credentials.end_all(id)
         click.echo(f"已停用 {id}")
 
 
@@ -73,7 +73,7 @@ def list_(settings: Settings) -> None:
     """全部用户 · all users.    例 example:  docking user list"""
     with House.open(settings) as house:
         show.caught_up(house)
-        for one in house.users.all():
+        for one in house.views.users.all():
             title = TITLES[Role(one.duty.role)]
             state = "" if one.status == "active" else "（已停用）"
             click.echo(f"{one.id}\t{title}{state}\t{one.duty.party or ''}")

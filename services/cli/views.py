@@ -24,7 +24,7 @@ def status(settings: Settings) -> None:
     """各视图读到哪里、搁置了什么 · positions, parked events, digests."""
     with House.open(settings) as house:
         show.caught_up(house)
-        click.echo(f"日志到位置 {house.ledger.last()}")
+        click.echo(f"日志到位置 {house.log.last()}")
         table = show.table()
         for heading in ("视图", "版本", "位置", "搁置", "摘要"):
             table.add_column(heading, no_wrap=True)
@@ -52,7 +52,7 @@ def rebuild(settings: Settings, check: bool) -> None:
         if check:
             compare(house)
             return
-        with show.progress(house.ledger.last()) as tell:
+        with show.progress(house.log.last()) as tell:
             rebuilt = house.rebuild(tell)
         for view in rebuilt:
             click.echo(f"✓ {view.name} {view.digest()}")
@@ -66,12 +66,12 @@ def compare(house: House) -> None:
     with (
         tempfile.TemporaryDirectory(prefix="docking-") as folder,
         house.beside(f"sqlite:///{folder}/views.db") as other,
-        show.progress(house.ledger.last()) as tell,
+        show.progress(house.log.last()) as tell,
     ):
         # The one that stands first comes first, because proposals take the market along.
         for view in sorted(other.views, key=lambda view: live[view.name][0]):
             position, digest = live[view.name]
-            view.catch_up(until(house.ledger.after, position), progress=tell)
+            view.catch_up(until(house.log.after, position), progress=tell)
             same[view.name] = view.digest() == digest
     for name, (_, digest) in live.items():
         click.echo(f"{'✓' if same[name] else '✗'} {name} {digest}")

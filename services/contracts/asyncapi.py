@@ -20,7 +20,7 @@ from domain.parties.party import Profile
 from domain.postings.content import Content
 from services.contracts.schemas import schema_of
 from services.inbound.cloudevents import TYPE
-from services.inbound.shorthand import ASKED
+from services.inbound.shorthand import PUBLIC_COMMANDS
 from services.outbound.dead_letters import COMMANDS, DEAD, REPLIES, key
 from services.outbound.messages import SOURCE, WITHHELD
 from services.outbound.relay import FIELD, stream
@@ -77,7 +77,10 @@ def document() -> dict[str, Any]:
     schemas: dict[str, Any] = {}
     messages = {
         **{f"docking.{name}": _outgoing(name, schemas) for name in OUT},
-        **{f"{TYPE}{name}": _command(name, kind, schemas) for name, kind in sorted(ASKED.items())},
+        **{
+            f"{TYPE}{name}": _command(name, kind, schemas)
+            for name, kind in sorted(PUBLIC_COMMANDS.items())
+        },
         **{f"docking.reply.{name}": _reply(name, said) for name, said in ANSWERS.items()},
         "docking.feed": _feed(),
     }
@@ -105,7 +108,7 @@ def as_text() -> str:
 
 def _channels() -> dict[str, Any]:
     party = {"party": {"description": "The party's id."}}
-    commands = [f"{TYPE}{name}" for name in sorted(ASKED)]
+    commands = [f"{TYPE}{name}" for name in sorted(PUBLIC_COMMANDS)]
     return {
         "leads": {
             "address": stream("{party}"),

@@ -35,7 +35,7 @@ from services.demo.story import moment_of
 from services.house.house import House
 from services.house.parameters import parameters
 from services.house.working_days import working
-from services.inbound.execute import speaker
+from services.inbound.execute import ask_for_party
 from services.sessions import planning as sessions
 
 DAYS = 15  # working days
@@ -86,17 +86,17 @@ class Dealings:
         deliver_proposals(house, _ask(day, 9, Role.SYSTEM))
         house.follow()
         for status in ("proposed", "interested"):
-            for decision in house.decisions.all(status=status):
+            for decision in house.views.decisions.all(status=status):
                 self._answer(decision, day)
         house.follow()
         request_consents(house, _ask(day, 15, Role.SYSTEM))
         house.follow()
-        for consent in house.consents.all(status="requested"):
+        for consent in house.views.consents.all(status="requested"):
             self._consent(consent.need, consent.receiver, day)
         house.follow()
         deliver_leads(house, _ask(day, 16, Role.SYSTEM))
         house.follow()
-        for lead in house.leads.all():
+        for lead in house.views.leads.all():
             self._lead(lead, day)
         house.follow()
 
@@ -104,7 +104,7 @@ class Dealings:
         """The office plans a session for those with the most proposals on the bank track."""
         house, at = self.house, _ask(day, 18, Role.ORGANIZER)
         house.catch_up()
-        rows = house.proposals.all(track=MONEY)
+        rows = house.views.proposals.all(track=MONEY)
         many = Counter(row[f"{side}_party"] for row in rows for side in ("need", "offering"))
         guests = sorted(many, key=lambda party: (-many[party], party))[: SESSION["capacity"]]
         details = Details.model_validate(SESSION | {"title": title, "day": on})
@@ -160,14 +160,14 @@ class Dealings:
 
     def _consent(self, need: str, receiver: str, day: date) -> None:
         dice = Random(f"{self.seed}-{need}-{receiver}")
-        row = self.house.market.posting("need", need)
+        row = self.house.views.market.posting("need", need)
         if row is None or dice.random() > 0.8:
             return
         until, kinds = day + timedelta(days=60), tuple(DATA_KINDS)
         text = consent_text(
             LATEST_WORDING,
             title=row.content.title,
-            receiver=self.house.parties.names([receiver])[receiver],
+            receiver=self.house.views.parties.names([receiver])[receiver],
             purpose="docking",
             kinds=kinds,
             until=until,
@@ -211,14 +211,14 @@ class Dealings:
                 yield Win(id=lead.id)
 
     def _asked_fen(self, lead: Lead) -> int:
-        need = self.house.market.posting("need", lead.need)
+        need = self.house.views.market.posting("need", lead.need)
         terms: Any = need.content.terms if need else None
         return int(getattr(terms, "amount_fen", None) or 100_000_000)
 
     def _do(self, command: Command, party: str, day: date, hour: int) -> None:
         house = replace(self.house, now=lambda: moment_of(day, f"{hour:02}:00"))
         with suppress(Refusal):  # what it is about has ended meanwhile, as happens to anybody
-            self.house.desk.do(command, speaker(house, party, "demo"))
+            self.house.desk.do(command, ask_for_party(house, party, "demo"))
 
 
 def _ask(day: date, hour: int, role: Role) -> Ask:

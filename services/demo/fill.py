@@ -17,7 +17,7 @@ from domain.core.command import Ask, Refusal, Role
 from domain.core.personal import Personal
 from domain.values.dates import civil_date, end_of_day
 from projections.core.view import Progress
-from services.demo.county import Wish, county
+from services.demo.county import TimedCommand, county
 from services.house.house import House, Now
 from services.matching.refitting import refit
 
@@ -44,8 +44,8 @@ def fill(house: House, seed: int, *, share: float = 1.0, progress: Progress) -> 
     """Fill the log; returns how many events were added."""
     wishes = list(county(seed, share=share))
     name = f"demo-{seed}-{share:g}"
-    before = house.ledger.last()
-    if before and not house.ledger.read(f"command-{name}-0"):
+    before = house.log.last()
+    if before and not house.log.read(f"command-{name}-0"):
         raise Refusal(
             "demo.not_empty",
             f"{house.settings.shown('log')} 里已有别的内容，演示请另选：docking --data 文件夹 demo",
@@ -58,11 +58,11 @@ def fill(house: House, seed: int, *, share: float = 1.0, progress: Progress) -> 
             answer = house.desk.do_all([(w.command, w.ask) for w in some], id=f"{name}-{chunk}")
             chunk, done, position = chunk + 1, done + len(some), max(position, answer.position)
             progress("写入演示县", done, len(wishes))
-        house.market.catch_up(house.ledger.after)
+        house.views.market.catch_up(house.log.after)
         ask = _system(_last_day(*month))
         step = f"{name}-fit-{month[0]}-{month[1]:02}"
-        refit(house.proposals, house.desk, ask, growth=MODEL_GROWTH, as_of=position, id=step)
-    return house.ledger.last() - before
+        refit(house.views.proposals, house.desk, ask, growth=MODEL_GROWTH, as_of=position, id=step)
+    return house.log.last() - before
 
 
 def welcome(house: House) -> None:
@@ -88,8 +88,8 @@ def clock(folder: Path) -> Now | None:
     return lambda: datetime.now(UTC) - behind
 
 
-def _chunks(wishes: Iterable[Wish]) -> Iterator[list[Wish]]:
-    some: list[Wish] = []
+def _chunks(wishes: Iterable[TimedCommand]) -> Iterator[list[TimedCommand]]:
+    some: list[TimedCommand] = []
     for wish in wishes:
         some.append(wish)
         if len(some) == CHUNK:

@@ -102,7 +102,7 @@ class Story:
     def inbox(self) -> list[dict[str, Any]]:
         """The receiver's messages, as they would be sent when the story ends."""
         self.house.catch_up()
-        items = self.house.outbox.after(self.receiver, 0)
+        items = self.house.views.outbox.after(self.receiver, 0)
         return messages(self.house, items, civil_date(self.ended).isoformat())
 
     def inbox_file(self) -> Path:
@@ -182,7 +182,7 @@ class Story:
         )
 
     def _deliver(self) -> Command:
-        row = self._now.proposals.one(self.shown.id)
+        row = self._now.views.proposals.one(self.shown.id)
         if row is None:
             raise Refusal("story.over", "这条建议已不在列，请换一个数据文件夹", "data")
         return decisions.lead(self.house, row, self._day(1), parameters(self.house))
@@ -204,7 +204,7 @@ class Story:
 
     @cached_property
     def _asked_fen(self) -> int:
-        need = self.house.market.posting("need", self.shown.need)
+        need = self.house.views.market.posting("need", self.shown.need)
         return int(getattr(need.content.terms, "amount_fen", None) or 100_000_000) if need else 0
 
     @cached_property
@@ -213,11 +213,11 @@ class Story:
 
     @cached_property
     def _text(self) -> str:
-        need = self._now.market.posting("need", self.shown.need)
+        need = self._now.views.market.posting("need", self.shown.need)
         return consent_text(
             "1",
             title=need.content.title if need else "",
-            receiver=self.house.parties.titles()[self.receiver],
+            receiver=self.house.views.parties.titles()[self.receiver],
             purpose="docking",
             kinds=KINDS,
             until=self._until,
@@ -251,11 +251,11 @@ def begin(house: House, seed: int) -> tuple[Story, Scene]:
 
 def preview(house: House, need: str) -> str:
     """What a receiver sees of a need before any consent."""
-    row = house.market.posting("need", need)
+    row = house.views.market.posting("need", need)
     if row is None:
         return ""
     least = parameters(house).on("teaser_crowd", row.content.valid_from)
-    shown = teaser(row, house.crowds.of(TRACK), least)
+    shown = teaser(row, house.views.crowds.of(TRACK), least)
     bands = (shown.industry, shown.region, shown.amount, shown.tenor, shown.purpose)
     return f"{shown.track} · {' · '.join(bands)}（至少 {shown.crowd} 家企业适用）"
 
@@ -272,20 +272,20 @@ def summary(message: dict[str, Any]) -> str:
 
 def _chosen(house: House) -> dict[str, Any]:
     """The best proposal whose enterprise says whom to call; else the best."""
-    rows = house.proposals.all(track=TRACK)
+    rows = house.views.proposals.all(track=TRACK)
     if not rows:
         raise Refusal("story.nothing", "这个县没有银行赛道的建议，请换一个种子", "seed")
     known = (row for row in rows[:50] if _has_contact(house, row["need_party"]))
-    [chosen] = house.proposals.reasoned([next(known, rows[0])])
+    [chosen] = house.views.proposals.reasoned([next(known, rows[0])])
     return chosen
 
 
 def _has_contact(house: House, party: str) -> bool:
-    return any(line.name == PartyContactSet.name for line in house.ledger.read(f"party-{party}"))
+    return any(line.name == PartyContactSet.name for line in house.log.read(f"party-{party}"))
 
 
 def _last_day(house: House) -> date:
-    [line] = house.ledger.after(house.ledger.last() - 1, 1)
+    [line] = house.log.after(house.log.last() - 1, 1)
     return line.entry().effective_on
 
 

@@ -18,7 +18,7 @@ from services.files.columns import PARTY, Column, columns, kinds, title_of
 from services.files.formula_guard import restored
 from services.files.lists import closest
 from services.files.report import Finding
-from services.files.sheets import Row, Sheet
+from services.files.sheets import Sheet, SheetRow
 from services.files.workbook import column_name
 
 LOOKED_AT = 10  # rows in which a heading may stand
@@ -42,7 +42,7 @@ class Table:
     kind: str
     heading_row: int
     columns: dict[int, Column]
-    rows: tuple[Row, ...]
+    rows: tuple[SheetRow, ...]
 
     @property
     def missing(self) -> tuple[Column, ...]:
@@ -70,7 +70,7 @@ def recognise(sheet: Sheet, track: str | None) -> tuple[Table | None, list[Findi
 
 
 def _table(
-    sheet: Sheet, kind: str, machine: Row | None, heading: Row | None
+    sheet: Sheet, kind: str, machine: SheetRow | None, heading: SheetRow | None
 ) -> tuple[Table, list[Finding]]:
     placed: dict[int, Column] = {}
     findings: list[Finding] = []
@@ -159,7 +159,7 @@ def _normal(text: str) -> str:
     return "".join(c for c in plain if not c.isspace() and c not in "*★:")
 
 
-def _machine_row(sheet: Sheet) -> tuple[str, Row | None]:
+def _machine_row(sheet: Sheet) -> tuple[str, SheetRow | None]:
     for row in sheet.rows[:LOOKED_AT]:
         kinds_there = {text.rpartition(".")[0] for text in _texts(row)}
         if len(kinds_there) == 1 and (kind := kinds_there.pop()) in kinds():
@@ -167,7 +167,7 @@ def _machine_row(sheet: Sheet) -> tuple[str, Row | None]:
     return "", None
 
 
-def _candidates(sheet: Sheet, track: str | None) -> tuple[list[str], Row | None]:
+def _candidates(sheet: Sheet, track: str | None) -> tuple[list[str], SheetRow | None]:
     """The kinds of table this may be, and the row with its headings."""
     name = sheet.name.casefold()
     named = [side for side, words in HINTS.items() if any(word in name for word in words)]
@@ -185,26 +185,26 @@ def _candidates(sheet: Sheet, track: str | None) -> tuple[list[str], Row | None]
     return [], None
 
 
-def _matches(kind: str, row: Row) -> int:
+def _matches(kind: str, row: SheetRow) -> int:
     names = {name for column in columns(kind) for name in _names(kind, column)}
     plain = [_normal(text) for text in _texts(row)]
     return sum(text in names or text.partition("(")[0] in names for text in plain)
 
 
-def _texts(row: Row) -> list[str]:
+def _texts(row: SheetRow) -> list[str]:
     return [cell.text.strip() for cell in row.cells if cell.text.strip()]
 
 
-def _by_place(row: Row | None) -> dict[int, str]:
+def _by_place(row: SheetRow | None) -> dict[int, str]:
     cells = row.cells if row else ()
     return {place: cell.text.strip() for place, cell in enumerate(cells, start=1)}
 
 
-def _after(sheet: Sheet, row: Row) -> Row | None:
+def _after(sheet: Sheet, row: SheetRow) -> SheetRow | None:
     return next((later for later in sheet.rows if later.number > row.number), None)
 
 
-def _used(rows: tuple[Row, ...], place: int) -> bool:
+def _used(rows: tuple[SheetRow, ...], place: int) -> bool:
     cells = (row.cells[place - 1] for row in rows if len(row.cells) >= place)
     return any(cell.text.strip() or cell.kind != "text" for cell in cells)
 

@@ -44,14 +44,14 @@ def check(
     """
 
     def standing(side: str, posting: str) -> tuple[str, Content] | None:
-        row = house.market.posting(side, posting)
+        row = house.views.market.posting(side, posting)
         return (row.party, row.content) if row else None
 
     made = plan(
         read_workbook(path, encoding=encoding),
         track=track,
         today=ask.on,
-        find_party=house.parties.find,
+        find_party=house.views.parties.find,
         find_posting=standing,
     )
     wishes = tuple((command, ask) for command in made.commands)

@@ -10,13 +10,13 @@ from services.files.columns import Column
 from services.files.headings import Table
 from services.files.reading import read_cell
 from services.files.report import Finding, Origin
-from services.files.sheets import Cell, Row
+from services.files.sheets import Cell, SheetRow
 
 EXAMPLE = "示例"  # how the number of a row begins that is there to be looked at
 EMPTY = Cell("")
 
 
-def read_line(table: Table, row: Row) -> Line | None:
+def read_line(table: Table, row: SheetRow) -> Line | None:
     """A row with its cells read; None for an example and for a row without any value of ours."""
     cells = {column.key: (place, column) for place, column in table.columns.items()}
     texts = {key: _cell(row, place) for key, (place, _) in cells.items()}
@@ -62,5 +62,5 @@ def _given(column: Column, cell: Cell) -> Any:
     return value
 
 
-def _cell(row: Row, place: int) -> Cell:
+def _cell(row: SheetRow, place: int) -> Cell:
     return row.cells[place - 1] if place <= len(row.cells) else EMPTY

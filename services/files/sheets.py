@@ -44,7 +44,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class SheetRow:
     """A row that isn't empty; `number` counts from 1, as the program on screen does."""
 
     number: int
@@ -54,7 +54,7 @@ class Row:
 @dataclass(frozen=True)
 class Sheet:
     name: str
-    rows: tuple[Row, ...]
+    rows: tuple[SheetRow, ...]
 
 
 def read_workbook(path: Path, *, encoding: str | None = None) -> list[Sheet]:
@@ -79,8 +79,8 @@ def read_workbook(path: Path, *, encoding: str | None = None) -> list[Sheet]:
     return [Sheet(name, tuple(_row(*row) for row in rows)) for name, rows in read]
 
 
-def _row(number: int, cells: list[tuple[str, str]]) -> Row:
-    return Row(number, tuple(Cell(text, kind) for text, kind in cells))
+def _row(number: int, cells: list[tuple[str, str]]) -> SheetRow:
+    return SheetRow(number, tuple(Cell(text, kind) for text, kind in cells))
 
 
 def check_zip(path: Path) -> None:
@@ -146,8 +146,8 @@ def _decode(raw: bytes, declared: str | None) -> str:
     )
 
 
-def _csv_rows(text: str) -> tuple[Row, ...]:
-    rows: list[Row] = []
+def _csv_rows(text: str) -> tuple[SheetRow, ...]:
+    rows: list[SheetRow] = []
     number = 0
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
@@ -157,7 +157,7 @@ def _csv_rows(text: str) -> tuple[Row, ...]:
             if any(len(value) > FIELD_CHARACTERS for value in values):
                 raise Malformed("file.csv", f"第 {number} 行有一格过长", "请检查引号是否成对")
             if any(value.strip() for value in values):
-                rows.append(Row(number, tuple(Cell(value) for value in values)))
+                rows.append(SheetRow(number, tuple(Cell(value) for value in values)))
     except csv.Error:
         message = f"第 {number + 1} 行不合 CSV 格式"
         raise Malformed("file.csv", message, "请检查引号是否成对") from None

@@ -32,7 +32,7 @@ LONGEST_ID = 100
 NAMES = {kind: name for name, kind in COMMANDS.items()}
 
 NewId = Callable[[datetime], str]
-Wish = tuple[Command, Ask]
+Asked = tuple[Command, Ask]
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Answer:
         return max((entry.position for entry in self.entries), default=0)
 
 
-class Sitting:
+class UnitOfWork:
     """Commands ruled on one after the other: what they read, all at once, and want to write."""
 
     def __init__(self, ledger: Ledger, commands: Iterable[Command]) -> None:
@@ -77,8 +77,8 @@ class Sitting:
             else:
                 self._write(first, event, ask)
 
-    def first(self, choice: Sequence[Wish]) -> int | None:
-        """The number of the first wish that leads to anything; None where none does."""
+    def first(self, choice: Sequence[Asked]) -> int | None:
+        """The number of the first command that leads to anything; None where none does."""
         for number, (command, ask) in enumerate(choice):
             before = len(self.written)
             try:
@@ -129,31 +129,31 @@ class Desk:
 
     def do_all(
         self,
-        wishes: Sequence[Wish],
+        asked: Sequence[Asked],
         *,
         id: str | None = None,
         digest: str = "",
         causation: str | None = None,
     ) -> Answer:
-        """Rule on wishes in their order; all their events are appended at once, or none."""
-        if not wishes:
+        """Rule on what is asked, in its order; all their events are appended at once, or none."""
+        if not asked:
             return Answer(())
-        digest = digest or (_digest(wishes) if id else "")
+        digest = digest or (_digest(asked) if id else "")
         for _ in range(ATTEMPTS):
             if id and (kept := self._kept(id)):
                 return self._again(kept, digest)
-            sitting, said = Sitting(self.ledger, (command for command, _ in wishes)), None
+            work, said = UnitOfWork(self.ledger, (command for command, _ in asked)), None
             try:
-                for command, ask in wishes:
-                    sitting.rule(command, ask)
+                for command, ask in asked:
+                    work.rule(command, ask)
             except Refusal as refusal:
                 if not id:
                     raise
-                sitting, said = Sitting(self.ledger, ()), refusal
+                work, said = UnitOfWork(self.ledger, ()), refusal
             if id:
-                sitting.answer(id, digest, said, wishes[-1][1])
+                work.answer(id, digest, said, asked[-1][1])
             try:
-                entries = self._append(sitting, id, causation)
+                entries = self._append(work, id, causation)
             except Conflict:
                 continue
             if said:
@@ -161,38 +161,38 @@ class Desk:
             return Answer(entries)
         raise Refusal("desk.busy", "其他人正在修改，请稍后再试")
 
-    def do_each(self, choices: Sequence[Sequence[Wish]]) -> list[int | None]:
-        """Of each choice the first wish that leads to anything, as if asked for one by one; what
-        they lead to is appended at once. Returns for each choice the number of that wish, None
+    def do_each(self, choices: Sequence[Sequence[Asked]]) -> list[int | None]:
+        """Of each choice the first command that leads to anything, as if asked for one by one; what
+        they lead to is appended at once. Returns for each choice the number of that command, None
         where all are refused or so already: no choice hinders another.
         """
         for _ in range(ATTEMPTS if choices else 0):
-            sitting = Sitting(self.ledger, (c for choice in choices for c, _ in choice))
-            taken = [sitting.first(choice) for choice in choices]
+            work = UnitOfWork(self.ledger, (c for choice in choices for c, _ in choice))
+            taken = [work.first(choice) for choice in choices]
             try:
-                self._append(sitting, None, None)
+                self._append(work, None, None)
             except Conflict:
                 continue
             return taken
         return [None] * len(choices)
 
-    def findings(self, wishes: Sequence[Wish]) -> list[Refusal | Malformed | None]:
-        """What the desk would say to each wish, were those before it done. Writes nothing."""
-        sitting = Sitting(self.ledger, (command for command, _ in wishes))
+    def findings(self, asked: Sequence[Asked]) -> list[Refusal | Malformed | None]:
+        """What the desk would say to each command, were those before it done. Writes nothing."""
+        work = UnitOfWork(self.ledger, (command for command, _ in asked))
         answers: list[Refusal | Malformed | None] = []
-        for command, ask in wishes:
+        for command, ask in asked:
             try:
-                sitting.rule(command, ask)
+                work.rule(command, ask)
                 answers.append(None)
             except (Refusal, Malformed) as finding:
                 answers.append(finding)
         return answers
 
-    def _append(self, sitting: Sitting, id: str | None, causation: str | None) -> tuple[Entry, ...]:
-        if not sitting.written:
+    def _append(self, work: UnitOfWork, id: str | None, causation: str | None) -> tuple[Entry, ...]:
+        if not work.written:
             return ()
-        ids = [self.new_id(ask.at) for *_, ask in sitting.written]
-        begun = sitting.begun or [0]
+        ids = [self.new_id(ask.at) for *_, ask in work.written]
+        begun = work.begun or [0]
         began = [ids[max(at for at in begun if at <= place)] for place in range(len(ids))]
         entries = [
             Entry(
@@ -211,11 +211,11 @@ class Desk:
                 command=id,
             )
             for event_id, root, (stream, version, event, ask) in zip(
-                ids, began, sitting.written, strict=True
+                ids, began, work.written, strict=True
             )
         ]
-        written = {stream for stream, *_ in sitting.written}
-        looked_at = {s: version for s, version in sitting.versions.items() if s not in written}
+        written = {stream for stream, *_ in work.written}
+        looked_at = {s: version for s, version in work.versions.items() if s not in written}
         positions = self.ledger.append(entries, looked_at)
         placed = [entry.at(position) for entry, position in zip(entries, positions, strict=True)]
         return tuple(placed[:-1] if id else placed)
@@ -258,10 +258,10 @@ class Desk:
         return tuple(entries)
 
 
-def _digest(wishes: Sequence[Wish]) -> str:
+def _digest(asked: Sequence[Asked]) -> str:
     """What is asked and by whom; not when, for it may come again on another day."""
     whole = hashlib.sha256()
-    for command, ask in wishes:
+    for command, ask in asked:
         name = NAMES.get(type(command), type(command).__name__)
         who = (ask.actor, ask.role, ask.party, ask.on_behalf_of)
         whole.update(canonical([name, who, command.model_dump(mode="json")]))

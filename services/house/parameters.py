@@ -9,6 +9,6 @@ from services.house.house import House
 
 def parameters(house: House) -> Parameters:
     """All parameters as of the log's end."""
-    history = (line.entry().event for line in house.ledger.read(STREAM))
+    history = (line.entry().event for line in house.log.read(STREAM))
     found: Parameters = recall(Parameters(), history)
     return found

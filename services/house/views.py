@@ -1,14 +1,20 @@
-"""Every view, made over one database."""
+"""Every view, one line each, over one database; and how they are brought up to the log's end."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import copy
 from threading import Lock
 from typing import Any
+
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 
 from projections.administration.users import Users
 from projections.core.database import open_views
 from projections.core.seals import Seals
-from projections.figures.facts import Counted
+from projections.core.view import Kept, Log, Progress, Reader, View, follow
+from projections.figures.facts import Facts
 from projections.figures.funnel import Funnel
 from projections.figures.performance import Performance
 from projections.leads.consents import Consents
@@ -21,34 +27,79 @@ from projections.matching.proposals import Proposals
 from projections.parties.parties import Parties
 from projections.postings.market import Market
 from projections.sessions.sessions import Sessions
-from projections.todo import Waiting
+from projections.todo import ToDo
 from services.house.pinyin import sounds
-from services.stores.credentials import Keyring
-from services.stores.webhook_queue import Webhooks
+from services.ledger.ledger import Unavailable
+
+# The database of the views is down, locked or cut.
+AWAY = (OperationalError, InterfaceError, InternalError)
 
 
-def _views(url: str) -> dict[str, Any]:
-    """The fields of a house that the views are in, over a database of theirs."""
-    engine = open_views(url)
-    market = Market(engine)
-    return {
-        "engine": engine,
-        "market": market,
-        "parties": Parties(engine, sounds),
-        "proposals": Proposals(engine, market, Lock),
-        "seals": Seals(engine),
-        "decisions": Decisions(engine),
-        "consents": Consents(engine),
-        "leads": Leads(engine),
-        "outbox": Outbox(engine),
-        "lexicons": Lexicons(engine),
-        "webhooks": Webhooks(engine),
-        "users": Users(engine),
-        "keyring": Keyring(engine),
-        "waiting": Waiting(engine),
-        "funnel": Funnel(engine),
-        "performance": Performance(engine),
-        "sessions": Sessions(engine),
-        "counted": Counted(engine),
-        "crowds": Crowds(market, Lock()),
-    }
+class Views:
+    """`log` reads the log in pages. Iterating gives those that keep rows with a bookmark."""
+
+    def __init__(self, url: str, log: Log) -> None:
+        self.log = log
+        self.engine = engine = open_views(url)
+        self.seals = Seals(engine)
+        self.parties = Parties(engine, sounds)
+        self.market = Market(engine)
+        self.proposals = Proposals(engine, self.market, Lock)
+        self.crowds = Crowds(self.market, Lock())
+        self.decisions = Decisions(engine)
+        self.consents = Consents(engine)
+        self.leads = Leads(engine)
+        self.outbox = Outbox(engine)
+        self.funnel = Funnel(engine)
+        self.performance = Performance(engine)
+        self.facts = Facts(engine)
+        self.lexicons = Lexicons(engine)
+        self.sessions = Sessions(engine)
+        self.users = Users(engine)
+        self.todo = ToDo(engine)
+
+    def __iter__(self) -> Iterator[Kept]:
+        return (view for view in vars(self).values() if isinstance(view, Kept))
+
+    def but(self, **views: Any) -> Views:
+        """The same, with these in place of those of their names."""
+        other = copy(self)
+        vars(other).update(views)
+        return other
+
+    def catch_up(self, progress: Progress | None = None) -> int:
+        """Bring every view up to the log's end, so that it shows what was just written.
+
+        Raises `Unavailable`.
+        """
+        with reaching():
+            position = self.follow(progress)
+            return min(position, self.proposals.catch_up(self.log, progress=progress))
+
+    def follow(self, progress: Progress | None = None) -> int:
+        """The same but for the proposals, which take longer and follow by themselves in the process
+        that is there for it. Raises `Unavailable`."""
+        readers = [view for view in self if isinstance(view, Reader)]
+        with reaching():
+            return follow(readers, self.log, progress=progress)
+
+    def rebuild(self, progress: Progress | None = None) -> tuple[Kept, ...]:
+        """Make the views anew from the log; returns them. Raises `Unavailable`.
+
+        Not the seals: chained anew, they would vouch for a log that was changed behind our back.
+        """
+        views = [view for view in self if isinstance(view, View)]
+        with reaching():
+            for view in views:
+                view.rebuild(self.log, progress=progress)
+            self.proposals.catch_up(self.log, progress=progress)  # the market began anew
+        return (*views, self.proposals)
+
+
+@contextmanager
+def reaching() -> Iterator[None]:
+    """Where the views' database is down, locked or cut: `Unavailable`, as from the ledger."""
+    try:
+        yield
+    except AWAY as problem:
+        raise Unavailable(str(problem.orig)) from problem

@@ -30,8 +30,8 @@ from domain.administration.user import (
 from domain.core.command import Ask, Command, Refusal, Role
 from domain.core.malformed import Malformed
 from services.house.house import House
-from services.inbound.execute import speaker
-from services.stores.credentials import Session
+from services.inbound.execute import ask_for_party
+from services.stores.credentials import SignIn
 
 SHORTEST, LONGEST = 10, 128  # characters of a password
 FAILURES = 5  # in a row
@@ -49,7 +49,7 @@ class Visit:
     """Somebody signed in, with the session that says so."""
 
     actor: Actor
-    session: Session
+    session: SignIn
     digest: str
     must_change: bool
 
@@ -68,26 +68,26 @@ def _nobody() -> str:
 def sign_in(house: House, user: str, password: str) -> str:
     """The token of a new session. Refuses with the same words whatever is wrong."""
     now = int(house.now().timestamp())
-    kept = house.keyring.password(user)
+    kept = house.stores.credentials.password(user)
     locked = kept is not None and kept.locked_until > now
     right = _verified(kept.hash if kept and not locked else _nobody(), password)
-    known = house.users.user(user)
+    known = house.views.users.user(user)
     if not kept or locked or not right or known is None or known.status != "active":
         if kept and not locked and not right:
             until = now + int(LOCKED.total_seconds())
-            full = house.keyring.failed(user, FAILURES, until)
+            full = house.stores.credentials.failed(user, FAILURES, until)
             note(house, NoteRefusal(id=user, locked=full))
         raise Refusal("sign_in.wrong", WRONG, "password")
     newer = hasher().hash(_normal(password)) if hasher().check_needs_rehash(kept.hash) else None
-    house.keyring.succeeded(user, newer)
+    house.stores.credentials.succeeded(user, newer)
     return begin(house, user, "password")
 
 
 def begin(house: House, user: str, method: str) -> str:
     """A session for somebody who was found to be this user; its token."""
     token, now = secrets.token_urlsafe(32), int(house.now().timestamp())
-    session = Session(user, secrets.token_urlsafe(32), now, now, now + int(LASTS.total_seconds()))
-    house.keyring.begin(digest(token), session)
+    session = SignIn(user, secrets.token_urlsafe(32), now, now, now + int(LASTS.total_seconds()))
+    house.stores.credentials.begin(digest(token), session)
     note(house, NoteSignIn(id=user, method=method))
     return token
 
@@ -95,32 +95,32 @@ def begin(house: House, user: str, method: str) -> str:
 def visit(house: House, token: str) -> Visit | None:
     """Who holds this token, if the session lasts and the user still may."""
     key, now = digest(token), int(house.now().timestamp())
-    session = house.keyring.session(key)
+    session = house.stores.credentials.session(key)
     if session is None or not session.began <= now < session.ends:
         return None
     if now - session.seen > IDLE.total_seconds():
-        house.keyring.end(key)
+        house.stores.credentials.end(key)
         return None
-    user = house.users.user(session.user)
+    user = house.views.users.user(session.user)
     if user is None or user.status != "active":
         return None
     if now - session.seen > LOOKS:
-        house.keyring.seen(key, now)
-    kept = house.keyring.password(session.user)
+        house.stores.credentials.seen(key, now)
+    kept = house.stores.credentials.password(session.user)
     return Visit(Actor(user.id, user.duty), session, key, bool(kept and kept.must_change))
 
 
 def sign_out(house: House, visit: Visit) -> None:
-    house.keyring.end(visit.digest)
+    house.stores.credentials.end(visit.digest)
     note(house, NoteSignOut(id=visit.actor.user))
 
 
 def change_password(house: House, user: str, old: str, new: str) -> None:
     """By its owner; every session of theirs ends."""
-    kept = house.keyring.password(user)
+    kept = house.stores.credentials.password(user)
     if kept is None or not _verified(kept.hash, old):
         if kept:
-            house.keyring.failed(user, FAILURES, int((house.now() + LOCKED).timestamp()))
+            house.stores.credentials.failed(user, FAILURES, int((house.now() + LOCKED).timestamp()))
         raise Refusal("password.wrong", "原密码不对", "old")
     if _normal(old) == _normal(new):
         raise Refusal("password.same", "新密码和原密码一样", "new")
@@ -130,7 +130,7 @@ def change_password(house: House, user: str, old: str, new: str) -> None:
 def give_password(house: House, user: str, new: str, ask: Ask) -> None:
     """By an administrator; its owner changes it at the next sign-in."""
     by_administrator(ask)
-    if house.users.user(user) is None:
+    if house.views.users.user(user) is None:
         raise Refusal("user.absent", f"没有用户“{user}”", "id")
     _set(house, user, new, by_owner=False)
 
@@ -144,24 +144,24 @@ def issue_key(
         raise Refusal("party.needed", "请说明是哪个单位", "party")
     wish = IssueKey(id=id, party=ask.party, title=title, scopes=scopes, until=until)
     house.desk.do(wish, ask)
-    house.keyring.keep_key(id, digest(secret))
+    house.stores.credentials.keep_key(id, digest(secret))
     return id, f"{KEY}{id}_{secret}"
 
 
 def holder(house: House, key: str) -> Actor | None:
     """The organization whose program shows this key."""
     id, _, secret = key.removeprefix(KEY).partition("_")
-    kept, issued = house.keyring.key(id) if secret else None, house.users.key(id)
+    kept, issued = house.stores.credentials.key(id) if secret else None, house.views.users.key(id)
     if not key.startswith(KEY) or kept is None or issued is None or issued.status != "live":
         return None
     today = house.ask("key", Role.SYSTEM).on.isoformat()
     if not secrets.compare_digest(kept, digest(secret)) or today > issued.through:
         return None
     try:
-        ask = speaker(house, issued.party, "api")
+        ask = ask_for_party(house, issued.party, "api")
     except Refusal:
         return None
-    if house.keyring.used(id, today):
+    if house.stores.credentials.used(id, today):
         note(house, NoteUse(id=id))
     duty = Duty(role=ask.role.value, party=ask.party)
     return Actor(f"key-{id}", duty, frozenset(issued.scopes), "api")
@@ -192,7 +192,7 @@ def check_password(user: str, password: str) -> str:
 
 def _set(house: House, user: str, new: str, *, by_owner: bool) -> None:
     made = hasher().hash(check_password(user, new))
-    house.keyring.keep_password(user, made, must_change=not by_owner)
+    house.stores.credentials.keep_password(user, made, must_change=not by_owner)
     note(house, NotePassword(id=user, by_owner=by_owner))
 
 

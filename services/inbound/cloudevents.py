@@ -19,8 +19,8 @@ from domain.core.malformed import Malformed
 from services.house.desk import Answer
 from services.house.house import House
 from services.inbound.decode import read_json, typed
-from services.inbound.execute import done, said, speaker
-from services.inbound.shorthand import ASKED, Wish
+from services.inbound.execute import ask_for_party, execute, respond
+from services.inbound.shorthand import PUBLIC_COMMANDS, Shorthand
 from services.outbound.messages import SOURCE, as_bytes
 
 TYPE = "docking.command."
@@ -42,10 +42,10 @@ def reply(house: House, party: str, entry: str, raw: bytes) -> bytes:
     command_id = _command_id(party, source, id)
 
     def do() -> Answer:
-        ask = speaker(house, party, "stream")
-        return done(house, read_event(raw), ask, command_id)
+        ask = ask_for_party(house, party, "stream")
+        return execute(house, read_event(raw), ask, command_id)
 
-    answer = own(said(do))
+    answer = own(respond(do))
     return as_bytes(
         {
             "specversion": "1.0",
@@ -68,7 +68,7 @@ def own(answer: dict[str, Any]) -> dict[str, Any]:
     return answer | {"events": mine} if events else answer
 
 
-def read_event(raw: bytes) -> Command | Wish:
+def read_event(raw: bytes) -> Command | Shorthand:
     """What a CloudEvent asks for. Raises `Malformed` with the attribute or the field."""
     event = read_json(raw)
     if not isinstance(event, dict):
@@ -86,7 +86,7 @@ def read_event(raw: bytes) -> Command | Wish:
     data = event.get("data", {})
     if not isinstance(data, dict):
         raise Malformed("json.object", "应为一个 JSON 对象", field="data")
-    return typed(kind.removeprefix(TYPE), data, ASKED, "type")
+    return typed(kind.removeprefix(TYPE), data, PUBLIC_COMMANDS, "type")
 
 
 def _name(raw: bytes) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""The door: something asked for is done, and answered in one shape, wherever it came in.
+"""Execute what is asked for, and answer in one shape, wherever it came in.
 
 {"answer": "accepted", "repeated": false, "events": [{"position", "stream", "version", "event"}]}
 {"answer": "refused", "code", "field", "message"}
@@ -18,7 +18,7 @@ from domain.parties.party import Party
 from services.house.desk import Answer
 from services.house.house import House, reaching
 from services.inbound.decode import read_wish
-from services.inbound.shorthand import ASKED, Wish
+from services.inbound.shorthand import PUBLIC_COMMANDS, Shorthand
 from services.ledger.ledger import Unavailable, Unknown
 
 Plain = dict[str, Any]
@@ -28,14 +28,14 @@ def answer(house: House, raw: bytes, ask: Ask) -> Plain:
     """Do what a line of JSON asks for (`services/inbound/decode.py`), and say what came of it."""
 
     def do() -> Answer:
-        id, asked = read_wish(raw, ASKED)
-        return done(house, asked, ask, id)
+        id, asked = read_wish(raw, PUBLIC_COMMANDS)
+        return execute(house, asked, ask, id)
 
-    return said(do)
+    return respond(do)
 
 
-def said(do: Callable[[], Answer]) -> Plain:
-    """The answer to something done. What is neither a yes nor a no is raised."""
+def respond(do: Callable[[], Answer]) -> Plain:
+    """The answer to something executed. What is neither a yes nor a no is raised."""
     try:
         answer = do()
     except Refusal as no:
@@ -51,7 +51,7 @@ def said(do: Callable[[], Answer]) -> Plain:
     return {"answer": "accepted", "repeated": answer.repeated, "events": events}
 
 
-def done(house: House, asked: Command | Wish, ask: Ask, id: str | None) -> Answer:
+def execute(house: House, asked: Command | Shorthand, ask: Ask, id: str | None) -> Answer:
     """Rule on a command, or on what a wish comes down to; once for each command id."""
     if isinstance(asked, Command):
         return house.desk.do(asked, ask, id=id)
@@ -66,11 +66,9 @@ def done(house: House, asked: Command | Wish, ask: Ask, id: str | None) -> Answe
     return answer
 
 
-def speaker(house: House, party: str, source: str) -> Ask:
+def ask_for_party(house: House, party: str, source: str) -> Ask:
     """Somebody asks for a party, as what the party is; refuses where there is none."""
-    known = recall(
-        Party(), (line.entry().event for line in house.ledger.read(stream("party", party)))
-    )
+    known = recall(Party(), (line.entry().event for line in house.log.read(stream("party", party))))
     if known.profile is None or known.status in {"deregistered", "merged"}:
         raise Refusal("party.absent", f"没有编号为“{party}”的单位", "party")
     return house.ask(party, _role(known), source=source, party=party)
@@ -84,7 +82,7 @@ def _role(party: Party) -> Role:
     return Role(party.profile.roles[0])
 
 
-def _command(house: House, wish: Wish, ask: Ask) -> Command:
+def _command(house: House, wish: Shorthand, ask: Ask) -> Command:
     """Also a wish that there is nothing for is ruled on, so that its answer stays the same."""
     try:
         return wish.command(house, ask)

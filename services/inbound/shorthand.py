@@ -16,7 +16,7 @@ from services.matching import responses as decisions
 from services.outbound.webhooks import key_of, permitted
 
 
-class Wish(BaseModel):
+class Shorthand(BaseModel):
     """One class for each name, in the imperative, as commands are."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
@@ -38,14 +38,14 @@ class Wish(BaseModel):
         return self.model_dump_json()
 
 
-class OfProposal(Wish):
+class OfProposal(Shorthand):
     """About the proposal with this id, as it was shown."""
 
     id: Id
 
     def command(self, house: House, ask: Ask) -> Command:
-        house.decisions.catch_up(house.ledger.after)
-        if house.decisions.one(self.id) is None:
+        house.views.decisions.catch_up(house.log.after)
+        if house.views.decisions.one(self.id) is None:
             house.catch_up()  # it may stand since a moment ago
         return decisions.decision(house, self.name, self.id, ask, **self.model_dump(exclude={"id"}))
 
@@ -71,7 +71,7 @@ class Nominate(OfProposal):
     note: str
 
 
-class Claim(Wish):
+class Claim(Shorthand):
     """A receiver claims the lead of a proposal with one of its offerings."""
 
     name = "claim"
@@ -83,7 +83,7 @@ class Claim(Wish):
         return decisions.claim(house, self.id, ask)
 
 
-class SetWebhook(Wish):
+class SetWebhook(Shorthand):
     """A receiver says where its messages are posted to, and what they are signed with: `whsec_`
     and 24 to 64 random bytes in base64."""
 
@@ -105,15 +105,15 @@ class SetWebhook(Wish):
     def afterwards(self, house: House, ask: Ask) -> None:
         party = str(ask.party)
         if house.channel(party).key == self.key:  # else it was set anew since
-            house.webhooks.keep_secret(party, self.key, self.secret.get_secret_value())
-            house.webhooks.begin_anew(party)
+            house.stores.webhooks.keep_secret(party, self.key, self.secret.get_secret_value())
+            house.stores.webhooks.begin_anew(party)
 
     def _said(self) -> str:
         return f"{self.url} {self.key}"
 
 
-WISHES: dict[str, type[Wish]] = {
+SHORTHANDS: dict[str, type[Shorthand]] = {
     kind.name: kind
     for kind in (ViewProposal, ExpressInterest, DeclineProposal, Nominate, Claim, SetWebhook)
 }
-ASKED: dict[str, type[Command | Wish]] = {**COMMANDS, **WISHES}
+PUBLIC_COMMANDS: dict[str, type[Command | Shorthand]] = {**COMMANDS, **SHORTHANDS}

@@ -79,7 +79,7 @@ class Plain(MessageFormat):
 
 
 @dataclass(frozen=True)
-class Entry:
+class Delivery:
     """One message as it stands in a party's stream; `times` it was begun, this time included."""
 
     party: str
@@ -177,8 +177,8 @@ class Workers:
 
     def _parties(self) -> list[str]:
         with reaching():
-            self.house.parties.catch_up(self.house.ledger.after)
-            return list(self.house.parties.titles())
+            self.house.views.parties.catch_up(self.house.log.after)
+            return list(self.house.views.parties.titles())
 
     def _alive(self, party: str) -> bool:
         """Whether its tasks run: a process whose tasks have ended looks well and does nothing."""
@@ -237,7 +237,7 @@ class Workers:
             id = raw["message_ids"][0].decode()
             try:
                 if times := await self._turn(party, id, consumer):
-                    await self._settle(Entry(party, id, raw["data"], times, consumer))
+                    await self._settle(Delivery(party, id, raw["data"], times, consumer))
             finally:
                 # The next to be claimed is the first there is: all others wait for it.
                 subscriber.autoclaim_start_id = b"0-0"
@@ -263,7 +263,7 @@ class Workers:
                 await self._leave(party, id, consumer)
             await asyncio.sleep(GLANCE_S)
 
-    async def _settle(self, entry: Entry) -> None:
+    async def _settle(self, entry: Delivery) -> None:
         if entry.times > MOST_TIMES:
             await self._park(entry, "每次都没有处理完 (a worker died over it each time)")
             return
@@ -283,7 +283,7 @@ class Workers:
         else:
             await self._put(entry, REPLIES, KEEP_REPLIES_MS, {FIELD: answer})
 
-    async def _answer(self, entry: Entry) -> bytes:
+    async def _answer(self, entry: Delivery) -> bytes:
         """Waits for a database that is away, as long as an entry may take."""
         raw = entry.fields.get(FIELD.encode())
         if raw is None:
@@ -297,7 +297,7 @@ class Workers:
                     raise
                 await asyncio.sleep(PAUSE_S)
 
-    def _reply(self, entry: Entry, raw: bytes) -> bytes:
+    def _reply(self, entry: Delivery, raw: bytes) -> bytes:
         with reaching():
             return reply(self.house, entry.party, entry.id, raw)
 
@@ -312,7 +312,7 @@ class Workers:
             await self._client.xclaim(stream, GROUP, consumer, 0, [id], **left)
         raise NackMessage
 
-    async def _park(self, entry: Entry, reason: str) -> None:
+    async def _park(self, entry: Delivery, reason: str) -> None:
         kept = {name.decode("utf-8", "replace"): value for name, value in entry.fields.items()}
         about = {"reason": reason[:500], "times": str(entry.times), "entry": entry.id}
         about["at"] = self.house.now().isoformat()
@@ -320,7 +320,9 @@ class Workers:
         await self._put(entry, DEAD, 0, kept | marks)
         self.say(f"搁置 {entry.party} 的消息 {entry.id}：{reason[:200]}")
 
-    async def _put(self, entry: Entry, where: str, keep: int, fields: Mapping[str, bytes]) -> None:
+    async def _put(
+        self, entry: Delivery, where: str, keep: int, fields: Mapping[str, bytes]
+    ) -> None:
         keys = (key(entry.party, COMMANDS), key(entry.party, where))
         flat = [part for pair in fields.items() for part in pair]
         await self._client.eval(SETTLE, 2, *keys, GROUP, entry.id, keep, *flat)

@@ -17,7 +17,7 @@ from domain.log.entry import Entry
 from services.ledger.ledger import Ledger, Unavailable
 
 
-class Wish:
+class PendingAppend:
     """What one caller wants to have appended, and what becomes of it."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
@@ -41,7 +41,7 @@ class Scribe:
 
     def __init__(self, ledger: Ledger, most: int = 256) -> None:
         self._ledger, self._most = ledger, most
-        self._waiting: deque[Wish] = deque()
+        self._waiting: deque[PendingAppend] = deque()
         self._change = Condition()
         self._closed = False
         self._thread = Thread(target=self._run, name="scribe")
@@ -50,7 +50,7 @@ class Scribe:
     async def append(self, entries: Sequence[Entry]) -> list[int]:
         """As `Ledger.append`. A caller who is cancelled before his turn is left out; later it is
         open whether his entries were kept."""
-        wish = Wish(entries)
+        wish = PendingAppend(entries)
         with self._change:
             if self._closed:
                 raise RuntimeError("this scribe has been closed")
@@ -79,9 +79,9 @@ class Scribe:
                         wish.outcome = Unavailable(str(problem))
             _tell(wishes)
 
-    def _next(self) -> list[Wish]:
+    def _next(self) -> list[PendingAppend]:
         """The wishes of the next transaction; none when all is done and the scribe is closed."""
-        wishes: list[Wish] = []
+        wishes: list[PendingAppend] = []
         size = 0
         with self._change:
             while not wishes and not (self._closed and not self._waiting):
@@ -93,7 +93,7 @@ class Scribe:
                         size += len(wish.entries)
         return wishes
 
-    def _write(self, wishes: Sequence[Wish]) -> None:
+    def _write(self, wishes: Sequence[PendingAppend]) -> None:
         """All in one transaction; where that is refused, by halves, until the culprit is alone."""
         try:
             positions = iter(self._ledger.append([e for wish in wishes for e in wish.entries]))
@@ -111,9 +111,9 @@ class Scribe:
                 wish.outcome = [next(positions) for _ in wish.entries]
 
 
-def _tell(wishes: Iterable[Wish]) -> None:
+def _tell(wishes: Iterable[PendingAppend]) -> None:
     """One call for each loop, not for each caller."""
-    by_loop: dict[asyncio.AbstractEventLoop, list[Wish]] = {}
+    by_loop: dict[asyncio.AbstractEventLoop, list[PendingAppend]] = {}
     for wish in wishes:
         by_loop.setdefault(wish.loop, []).append(wish)
     for loop, theirs in by_loop.items():
@@ -121,6 +121,6 @@ def _tell(wishes: Iterable[Wish]) -> None:
             loop.call_soon_threadsafe(_tell_each, theirs)
 
 
-def _tell_each(wishes: Iterable[Wish]) -> None:
+def _tell_each(wishes: Iterable[PendingAppend]) -> None:
     for wish in wishes:
         wish.tell()

@@ -47,7 +47,7 @@ def crosscheck(
     """
     from services.matching.shards import lists, write
 
-    pairing = house.proposals.pairing(track)
+    pairing = house.views.proposals.pairing(track)
     if pairing is None:
         return None
     standing = pairing.meeting.standing
@@ -83,7 +83,7 @@ def _shown(house: House, track: str) -> Ranked:
         (row["need"], row["offering"]): {
             side: row[f"rank_for_{side}"] for side in SIDES if row[f"rank_for_{side}"]
         }
-        for row in house.proposals.all(track=track)
+        for row in house.views.proposals.all(track=track)
     }
 
 

@@ -16,7 +16,7 @@ from domain.postings.tracks import TRACKS
 from projections.matcher import Lexicon, fit_for
 from projections.matching.lexicon import Edit, edited
 from projections.matching.pairing import Pairing
-from projections.postings.market import Row
+from projections.postings.market import PostingRow
 from services.house.house import House
 from services.matching.refitting import due, refit
 
@@ -32,12 +32,12 @@ class Change:
 
 def preview(house: House, edits: Iterable[Edit]) -> list[Change]:
     """The proposals that these edits add and remove, track by track; nothing is saved."""
-    after = edited(house.lexicons.lexicon(), edits)
+    after = edited(house.views.lexicons.lexicon(), edits)
     changes = []
     for track in TRACKS:
-        live = house.market.postings(track=track, status="published")
+        live = house.views.market.postings(track=track, status="published")
         texts = [row.text for row in live]
-        if due(house.proposals, track, None, len(texts), lambda: texts, after):  # noqa: B023 - called at once
+        if due(house.views.proposals, track, None, len(texts), lambda: texts, after):  # noqa: B023 - called at once
             changes.append(_change(house, track, live, after))
     return [change for change in changes if change.added or change.removed]
 
@@ -48,17 +48,17 @@ def concept_of(lexicon: Lexicon, word: str) -> str | None:
 
 def refitted(house: House) -> list[str]:
     """After an edit: let the tracks that it concerns be fitted anew; which they are."""
-    house.lexicons.catch_up(house.ledger.after)
-    now = house.lexicons.lexicon()
-    return refit(house.proposals, house.desk, house.ask("fitting", Role.SYSTEM), lexicon=now)
+    house.views.lexicons.catch_up(house.log.after)
+    now = house.views.lexicons.lexicon()
+    return refit(house.views.proposals, house.desk, house.ask("fitting", Role.SYSTEM), lexicon=now)
 
 
-def _change(house: House, track: str, live: list[Row], lexicon: Lexicon) -> Change:
+def _change(house: House, track: str, live: list[PostingRow], lexicon: Lexicon) -> Change:
     model = fit_for(track, [row.text for row in live], lexicon)
     needs = [row for row in live if row.side == "need"]
     offerings = [row for row in live if row.side == "offering"]
     found = Pairing(track, needs, offerings, model, {}).proposals()
-    now = {(row["need"], row["offering"]): row for row in house.proposals.all(track=track)}
+    now = {(row["need"], row["offering"]): row for row in house.views.proposals.all(track=track)}
     then = {(p.need.id, p.offering.id): p for p in found}
     added = (
         {

@@ -35,7 +35,7 @@ class Sample:
 
 def samples(house: House) -> list[Sample]:
     """Every decided proposal, the oldest first."""
-    found = [_sample(one) for one in house.decisions.all() if _decided(one)]
+    found = [_sample(one) for one in house.views.decisions.all() if _decided(one)]
     return sorted(found, key=lambda sample: (sample.day, sample.row["id"]))
 
 
@@ -62,7 +62,7 @@ def learn(house: House) -> RecordOrder:
         learned=round(_area(taken, learned) * MILLION),
         doubt=_doubt(taken, plain, learned),
     )
-    return RecordOrder(weights=weights, through=house.decisions.position, gate=gate)
+    return RecordOrder(weights=weights, through=house.views.decisions.position, gate=gate)
 
 
 def _decided(decision: Decision) -> bool:

@@ -59,14 +59,14 @@ def lead(house: House, row: dict[str, Any], day: date, figures: Parameters) -> D
 
 def shown_proposal(house: House, id: str, day: date) -> tuple[Shown, date]:
     """What was shown and until when it may be answered: as delivered, or as it stands now."""
-    known = house.decisions.one(id)
+    known = house.views.decisions.one(id)
     if known is not None:
         return known.shown, date.fromisoformat(known.through)
     return shown(_row(house, id)), _through(day, parameters(house))
 
 
 def _row(house: House, id: str) -> dict[str, Any]:
-    row = house.proposals.one(id)
+    row = house.views.proposals.one(id)
     if row is None:
         raise Refusal("proposal.absent", f"没有建议“{id}”", "id")
     return row
@@ -83,7 +83,7 @@ def shown(row: dict[str, Any]) -> Shown:
 
 
 def _lead(house: House, row: dict[str, Any], day: date, figures: Parameters) -> dict[str, Any]:
-    need = house.market.posting("need", row["need"])
+    need = house.views.market.posting("need", row["need"])
     purpose = getattr(need.content.terms, "purpose", None) if need else None
     return {
         "id": row["id"],

@@ -15,7 +15,7 @@ from domain.values.dates import civil_date
 from services.house.house import House, reaching
 from services.house.settings import Settings
 from services.ledger.ledger import Conflict, Ledger, Unavailable
-from services.operations.health import Vitals, vitals
+from services.operations.health import Health, health
 from services.outbound.relay import Client, connect
 
 LATE_S = 30.0  # something that has been missing for longer is missed
@@ -48,9 +48,9 @@ def _quick(house: House) -> Iterator[Finding]:
     yield _log(house)
     if house.settings.redis:
         yield _redis(house.settings.redis)[1]
-    now, last = house.now(), house.ledger.last()
+    now, last = house.now(), house.log.last()
     for view in house.views:
-        lines = house.ledger.after(view.position, 1)
+        lines = house.log.after(view.position, 1)
         late = bool(lines) and (now - lines[0].recorded_at()).total_seconds() > LATE_S
         advice = "请确认 docking up 或 docking clock 在运行" if late else ""
         yield Finding(f"视图 {view.name}", f"落后 {last - view.position} 个事件", advice)
@@ -63,7 +63,7 @@ def _whole(house: House) -> Iterator[Finding]:
         client, finding = _redis(house.settings.redis)
         yield finding
     try:
-        yield from judged(vitals(house, client))
+        yield from judged(health(house, client))
     except RedisError as away:
         yield Finding("消息流", f"读不出：{away}", "请检查 Redis")
     finally:
@@ -71,7 +71,7 @@ def _whole(house: House) -> Iterator[Finding]:
             client.close()
 
 
-def judged(found: Vitals) -> Iterator[Finding]:
+def judged(found: Health) -> Iterator[Finding]:
     """A finding for everything that can be wrong."""
     for view, (missing, seconds) in found.views.items():
         advice = "请确认 docking up 或 docking clock 在运行" if seconds > LATE_S else ""
@@ -98,11 +98,11 @@ def judged(found: Vitals) -> Iterator[Finding]:
 
 def _log(house: House) -> Finding:
     try:
-        writable(house.ledger, house.now())
+        writable(house.log, house.now())
     except Unavailable as away:
         said = str(away).partition("\n")[0]
         return Finding("日志", f"写不进：{said}", "请检查磁盘空间，以及是否连到了备库")
-    return Finding("日志", f"可读可写，到位置 {house.ledger.last()}")
+    return Finding("日志", f"可读可写，到位置 {house.log.last()}")
 
 
 def writable(ledger: Ledger, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Vitals: how the house is doing, as figures. The doctor judges them; metrics publish them.
+"""Health: how the house is doing, as figures. The doctor judges them; metrics publish them.
 
 Reading them changes nothing and brings no view up to date: it is seen how far each one is behind.
 """
@@ -17,7 +17,7 @@ from services.outbound.relay import Client, stream
 
 
 @dataclass(frozen=True)
-class Vitals:
+class Health:
     """`seconds` are how long the oldest thing that is missing has been missing."""
 
     last: int  # the log's last position
@@ -31,11 +31,11 @@ class Vitals:
     clocks: dict[str, int] = field(default_factory=dict)  # open leads by colour
 
 
-def vitals(house: House, client: Client | None) -> Vitals:
+def health(house: House, client: Client | None) -> Health:
     """Raises `Unavailable`, and redis's `RedisError`. Without a client nothing of streams."""
-    now, last = house.now(), house.ledger.last()
+    now, last = house.now(), house.log.last()
     day = civil_date(now).isoformat()
-    return Vitals(
+    return Health(
         last=last,
         views={view.name: _behind(house, view.position, last, now) for view in house.views},
         parked={view.name: len(view.parked()) for view in house.views},
@@ -44,12 +44,12 @@ def vitals(house: House, client: Client | None) -> Vitals:
         waiting=_groups(house, client, "lag") if client is not None else {},
         dead=dict(Counter(letter.kind for letter in letters(house, client))),
         due={
-            "postings": len(house.market.overdue(day)),
-            "proposals": len(house.decisions.due(day)),
-            "consents": len(house.consents.over(day)),
-            "leads": len(house.leads.undecided(day)),
+            "postings": len(house.views.market.overdue(day)),
+            "proposals": len(house.views.decisions.due(day)),
+            "consents": len(house.views.consents.over(day)),
+            "leads": len(house.views.leads.undecided(day)),
         },
-        clocks=dict(Counter(lead.clock(day) for lead in house.leads.all() if lead.due)),
+        clocks=dict(Counter(lead.clock(day) for lead in house.views.leads.all() if lead.due)),
     )
 
 
@@ -60,15 +60,15 @@ def _behind(house: House, position: int, last: int, now: datetime) -> tuple[int,
 
 def _age(house: House, position: int, now: datetime) -> float:
     """Seconds since what stands behind a position was written."""
-    lines = house.ledger.after(position, 1)
+    lines = house.log.after(position, 1)
     return max(0.0, (now - lines[0].recorded_at()).total_seconds()) if lines else 0.0
 
 
 def _relay(house: House, client: Client, now: datetime) -> dict[str, tuple[int, float]]:
     found = {}
-    for receiver, end in house.outbox.ends().items():
+    for receiver, end in house.views.outbox.ends().items():
         sent = _sent(client, stream(receiver))
-        items = house.outbox.after(receiver, sent, 1)
+        items = house.views.outbox.after(receiver, sent, 1)
         age = _age(house, items[0].position - 1, now) if items else 0.0
         found[receiver] = (max(0, end - sent), age)
     return found
@@ -84,7 +84,7 @@ def _sent(client: Client, name: str) -> int:
 def _groups(house: House, client: Client, figure: str) -> dict[str, int]:
     redis: Any = client
     found = {}
-    for party in sorted(house.parties.titles()):
+    for party in sorted(house.views.parties.titles()):
         for name in (key(party, COMMANDS), stream(party)):
             if redis.exists(name):
                 for group in redis.xinfo_groups(name):

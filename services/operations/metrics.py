@@ -1,4 +1,4 @@
-"""Metrics for Prometheus: the vitals whenever they are asked for, and how long appends and matching
+"""Metrics for Prometheus: the health snapshot when it is asked for, how long appends and matching
 take. Served on the loopback address alone: whoever collects them from elsewhere goes through a
 proxy that knows him."""
 
@@ -18,10 +18,10 @@ from redis.exceptions import RedisError
 from domain.log.entry import Entry
 from projections.core.view import Log, Progress
 from projections.matching.proposals import Proposals
-from services.house.desk import Desk, Sitting
+from services.house.desk import Desk, UnitOfWork
 from services.house.house import House, reaching
 from services.ledger.ledger import Unavailable
-from services.operations.health import Vitals, vitals
+from services.operations.health import Health, health
 from services.outbound.relay import Client, connect
 
 Address = Callable[[], str]
@@ -50,18 +50,18 @@ class TimedDesk(Desk):
         super().__init__(desk.ledger, desk.new_id)
         self._times = times
 
-    def _append(self, sitting: Sitting, id: str | None, causation: str | None) -> tuple[Entry, ...]:
-        if not sitting.written:
+    def _append(self, work: UnitOfWork, id: str | None, causation: str | None) -> tuple[Entry, ...]:
+        if not work.written:
             return ()
         with self._times.time():
-            return super()._append(sitting, id, causation)
+            return super()._append(work, id, causation)
 
 
 class TimedProposals(Proposals):
     """The same view; every time that it is worked out anew is timed."""
 
     def __init__(self, house: House, times: Histogram) -> None:
-        super().__init__(house.engine, house.market, Lock)
+        super().__init__(house.views.engine, house.views.market, Lock)
         self._times = times
 
     def catch_up(self, log: Log, *, page: int = 500, progress: Progress | None = None) -> int:
@@ -72,8 +72,8 @@ class TimedProposals(Proposals):
         return position
 
 
-class Figures(Collector):
-    """Reads the vitals when somebody asks; what can't be reached is `docking_up 0`."""
+class HealthCollector(Collector):
+    """Reads the health snapshot when somebody asks; what can't be reached is `docking_up 0`."""
 
     def __init__(self, house: House, redis: Address | None) -> None:
         self.house, self.redis = house, redis
@@ -85,7 +85,7 @@ class Figures(Collector):
         }
         try:
             with reaching(), _client(self.redis) as client:
-                found = vitals(self.house, client)
+                found = health(self.house, client)
         except (Unavailable, RedisError, OSError):
             made["docking_up"].add_metric([], 0)
         else:
@@ -98,7 +98,7 @@ class Figures(Collector):
         return []
 
 
-def figures(found: Vitals) -> Iterator[tuple[str, list[str], float]]:
+def figures(found: Health) -> Iterator[tuple[str, list[str], float]]:
     """(name, labels, value) of all there is to say."""
     yield "docking_up", [], 1
     yield "docking_log_position", [], found.last
@@ -123,11 +123,11 @@ def measured(house: House, registry: CollectorRegistry, redis: Address | None) -
     """The same house, with its figures in the registry; `redis` says where the streams are."""
     appends = Histogram("docking_append_seconds", "An append", buckets=SECONDS, registry=registry)
     matches = Histogram("docking_match_seconds", "A matching", buckets=SECONDS, registry=registry)
-    registry.register(Figures(house, redis))
+    registry.register(HealthCollector(house, redis))
     return replace(
         house,
         desk=TimedDesk(house.desk, appends),
-        proposals=TimedProposals(house, matches),
+        views=house.views.but(proposals=TimedProposals(house, matches)),
     )
 
 

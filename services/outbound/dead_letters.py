@@ -54,11 +54,13 @@ def key(party: str, name: str) -> str:
 def letters(house: House, client: Client | None) -> Iterator[Letter]:
     """All of them, by party. Without a client, those of webhooks alone."""
     if client is not None:
-        for party in sorted(house.parties.titles()):
+        for party in sorted(house.views.parties.titles()):
             yield from _parked(client, party)
-    for dead in house.webhooks.dead():
+    for dead in house.stores.webhooks.dead():
         at = datetime.fromtimestamp(dead.at, UTC).isoformat()
-        tried = sum(one.number == dead.number for one in house.webhooks.attempts(dead.receiver))
+        tried = sum(
+            one.number == dead.number for one in house.stores.webhooks.attempts(dead.receiver)
+        )
         number = str(dead.number)
         reason = f"{dead.reason}（已安排重发）" if dead.again else dead.reason
         id = f"webhooks/{dead.receiver}/{number}"
@@ -84,7 +86,7 @@ def replay(house: House, client: Client | None, chosen: Sequence[Letter]) -> int
     done = 0
     for one in chosen:
         if one.kind == "webhooks":
-            house.webhooks.again(one.party, [int(one.number)])
+            house.stores.webhooks.again(one.party, [int(one.number)])
             done += 1
         elif client is not None:
             done += _back(client, one)
@@ -132,6 +134,6 @@ def _back(client: Client, one: Letter) -> int:
 
 def _as_it_would_go(house: House, one: Letter) -> Letter:
     """A webhook's message is made when it is sent: what it would say now."""
-    [item] = house.outbox.after(one.party, int(one.number) - 1, 1)
+    [item] = house.views.outbox.after(one.party, int(one.number) - 1, 1)
     made = as_bytes(message(house, item, civil_date(house.now()).isoformat()))
     return Letter(**{**vars(one), "content": made})

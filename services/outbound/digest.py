@@ -46,7 +46,7 @@ def write_digests(house: House, day: date, send: Send | None = None) -> list[Pat
     """
     folder = house.settings.data / FOLDER / day.isoformat()
     made = []
-    for receiver in sorted(house.outbox.ends()):
+    for receiver in sorted(house.views.outbox.ends()):
         place = folder / f"{receiver}.eml"
         mailbox = house.channel(receiver).mailbox
         if mailbox is None or place.exists():
@@ -118,7 +118,7 @@ def _of(house: House, receiver: str, day: date) -> list[dict[str, Any]]:
     """What went out to a receiver that day, in its order."""
     found: list[dict[str, Any]] = []
     number = 0
-    while items := house.outbox.after(receiver, number, PAGE):
+    while items := house.views.outbox.after(receiver, number, PAGE):
         page = messages(house, items, day.isoformat())
         found += [event for event in page if _day(event) == day]
         number = items[-1].number

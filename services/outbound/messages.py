@@ -37,17 +37,17 @@ def messages(house: House, items: Sequence[Item], day: str) -> list[dict[str, An
 
     `id` and `sequence` are the receiver's number, so a repetition is known by either.
     """
-    known = house.consents.position
+    known = house.views.consents.position
     items = [item for item in items if item.position <= known]
     if not items:
         return []
-    lines = house.ledger.at(item.position for item in items)
+    lines = house.log.at(item.position for item in items)
     needs = {item.need for item in items if item.name == LeadDelivered.name}
-    kinds = house.consents.live_kinds(items[0].receiver, needs, day) if needs else {}
+    kinds = house.views.consents.live_kinds(items[0].receiver, needs, day) if needs else {}
 
     @cache
     def title(offering: str) -> str:
-        found = house.market.posting("offering", offering)
+        found = house.views.market.posting("offering", offering)
         return found.content.title if found else ""
 
     made = []

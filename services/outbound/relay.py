@@ -104,7 +104,7 @@ class Relay:
     def ahead(self) -> list[str]:
         """Receivers whose streams hold more than the log has for them: another log's, or this one
         was set back. Nothing is sent to them."""
-        ends = self.house.outbox.ends()
+        ends = self.house.views.outbox.ends()
         return [receiver for receiver, mark in self.marks.items() if mark > ends.get(receiver, 0)]
 
     def trim(self, keep: int = KEEP) -> int:
@@ -117,7 +117,7 @@ class Relay:
     def _round(self) -> tuple[int, bool]:
         """One page to each receiver; how many were added, and whether anything is missing still."""
         position = self._catch_up()
-        ends = self.house.outbox.ends()
+        ends = self.house.views.outbox.ends()
         pages = {}
         for receiver, end in ends.items():
             mark = min(self.marks.get(receiver, end), end)  # unknown: send nothing, and be told
@@ -132,16 +132,18 @@ class Relay:
     def _catch_up(self) -> int:
         """Bring up to the log's end what a message is made from."""
         house = self.house
-        return follow((house.market, house.consents, house.outbox), house.ledger.after)
+        return follow(
+            (house.views.market, house.views.consents, house.views.outbox), house.log.after
+        )
 
     def _made(self, receiver: str, mark: int) -> list[bytes]:
-        items = self.house.outbox.after(receiver, mark, self.batch)
+        items = self.house.views.outbox.after(receiver, mark, self.batch)
         day = civil_date(self.house.now()).isoformat()
         return [as_bytes(made) for made in messages(self.house, items, day)]
 
     def _ended_since(self, position: int) -> bool:
         """Whether a consent has ended since the messages were made: then they are made again."""
-        while page := self.house.ledger.after(position):
+        while page := self.house.log.after(position):
             if any(line.name in ENDINGS for line in page):
                 return True
             position = page[-1].position

@@ -36,8 +36,12 @@ class Rounds:
         """One round; returns how many webhooks were taken. Raises `Unavailable`."""
         now = self.house.now()
         with reaching():
-            for view in (self.house.market, self.house.consents, self.house.outbox):
-                view.catch_up(self.house.ledger.after)
+            for view in (
+                self.house.views.market,
+                self.house.views.consents,
+                self.house.views.outbox,
+            ):
+                view.catch_up(self.house.log.after)
             taken = deliver_due(self.house, now)
             self._digests(civil_date(now))
         return taken

@@ -30,7 +30,7 @@ from projections.leads.outbox import Item
 from services.house.house import House
 from services.outbound.messages import SOURCE, as_bytes, message
 from services.outbound.ssrf_guard import Guarded
-from services.stores.webhook_queue import Standing
+from services.stores.webhook_queue import DeliveryState
 
 PAUSES = tuple(
     timedelta(seconds=seconds)
@@ -61,7 +61,7 @@ def tried(house: House, receiver: str) -> str:
     a thread without an event loop.
     """
     channel = house.channel(receiver)
-    secret = house.webhooks.secret(receiver, channel.key) if channel.url else None
+    secret = house.stores.webhooks.secret(receiver, channel.key) if channel.url else None
     if secret is None:
         raise Refusal("channel.absent", "还没有设置接收地址", "url")
     event = {
@@ -114,22 +114,22 @@ class Due:
 
 
 def _due(house: House, now: datetime) -> list[Due]:
-    standings = house.webhooks.standings()
+    standings = house.stores.webhooks.standings()
     waiting = {
         receiver
-        for receiver, end in house.outbox.ends().items()
+        for receiver, end in house.views.outbox.ends().items()
         if _may_go(standings.get(receiver), end, now)
-    } | {dead.receiver for dead in house.webhooks.dead() if dead.again}
+    } | {dead.receiver for dead in house.stores.webhooks.dead() if dead.again}
     found = []
     for receiver in sorted(waiting):
         channel = house.channel(receiver)
-        secret = house.webhooks.secret(receiver, channel.key) if channel.url else None
+        secret = house.stores.webhooks.secret(receiver, channel.key) if channel.url else None
         if secret:
             found.append(Due(receiver, channel, secret))
     return found
 
 
-def _may_go(standing: Standing | None, end: int, now: datetime) -> bool:
+def _may_go(standing: DeliveryState | None, end: int, now: datetime) -> bool:
     return standing is None or (standing.sent < end and standing.next_at <= now.timestamp())
 
 
@@ -164,7 +164,7 @@ class Turn:
 
     async def go(self) -> int:
         """Send until nothing is left, something fails, or others wait; how many were taken."""
-        webhooks, receiver = self.house.webhooks, self.due.receiver
+        webhooks, receiver = self.house.stores.webhooks, self.due.receiver
         standing = webhooks.hold(receiver, self.now, LEASE)
         if standing is None:
             return 0
@@ -176,9 +176,9 @@ class Turn:
         finally:
             webhooks.let_go(receiver)
 
-    async def _line(self, standing: Standing) -> int:
-        webhooks, receiver = self.house.webhooks, self.due.receiver
-        items = self.house.outbox.after(receiver, standing.sent, MOST)
+    async def _line(self, standing: DeliveryState) -> int:
+        webhooks, receiver = self.house.stores.webhooks, self.due.receiver
+        items = self.house.views.outbox.after(receiver, standing.sent, MOST)
         for taken, item in enumerate(items):
             why = await self._post(item)
             if why:
@@ -193,11 +193,11 @@ class Turn:
 
     async def _replay(self) -> int:
         """The dead that somebody wants sent once more; they say what they say now."""
-        webhooks, receiver = self.house.webhooks, self.due.receiver
+        webhooks, receiver = self.house.stores.webhooks, self.due.receiver
         taken = 0
         for dead in webhooks.dead(receiver):
             if dead.again:
-                [item] = self.house.outbox.after(receiver, dead.number - 1, 1)
+                [item] = self.house.views.outbox.after(receiver, dead.number - 1, 1)
                 why = await self._post(item)
                 webhooks.replayed(receiver, dead.number, self.now, why)
                 taken += not why
@@ -206,7 +206,7 @@ class Turn:
     async def _post(self, item: Item) -> str:
         """Why it wasn't taken; "" where it was."""
         house, due = self.house, self.due
-        house.consents.catch_up(house.ledger.after)  # nothing leaves behind a revocation
+        house.views.consents.catch_up(house.log.after)  # nothing leaves behind a revocation
         event = message(house, item, civil_date(self.now).isoformat())
         return await _posted(house, self.client, due, event)
 

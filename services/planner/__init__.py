@@ -9,15 +9,15 @@ holds every plan against the rules. `invite` says who should come at all.
 """
 
 from services.planner.check import faults
-from services.planner.problem import Guest, Meeting, Problem, Wish, worth
+from services.planner.problem import Guest, Meeting, PossibleMeeting, Problem, worth
 from services.planner.solve import Plan, again, idle_of, solve
 
 __all__ = [
     "Guest",
     "Meeting",
     "Plan",
+    "PossibleMeeting",
     "Problem",
-    "Wish",
     "again",
     "faults",
     "idle_of",

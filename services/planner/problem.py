@@ -21,7 +21,7 @@ class Guest:
 
 
 @dataclass(frozen=True)
-class Wish:
+class PossibleMeeting:
     """A meeting that makes sense, with its score (a whole number above 0). `must`: it is held
     whatever it costs, if there is room for it at all."""
 
@@ -48,7 +48,7 @@ class Problem:
     enterprises: tuple[Guest, ...]
     partners: tuple[Guest, ...]
     tables: tuple[int, ...]
-    wishes: tuple[Wish, ...]
+    wishes: tuple[PossibleMeeting, ...]
     apart: tuple[tuple[str, str], ...] = ()
     fair: tuple[int, ...] = FAIR
 

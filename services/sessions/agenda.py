@@ -51,13 +51,13 @@ def calendar(house: House, id: str, party: str) -> bytes:
     """A party's agenda as .ics. A meeting keeps its UID through all versions of the timetable; its
     SEQUENCE grows only when it changes itself, and one that is gone is told as cancelled: whoever
     isn't affected by a new version gets the same bytes as before."""
-    entries = [line.entry() for line in house.ledger.read(stream("session", id))]
+    entries = [line.entry() for line in house.log.read(stream("session", id))]
     state = recalled(id, (entry.event for entry in entries))
     details = state.details
     assert details is not None
     told = _told(entries)
     mine = {pair: one for pair, one in sorted(told.items()) if party in pair}
-    others = house.parties.names({p for pair in mine for p in pair} - {party})
+    others = house.views.parties.names({p for pair in mine for p in pair} - {party})
     made = Calendar()
     made.add("prodid", PRODUCT)
     made.add("version", "2.0")
@@ -105,7 +105,7 @@ def last_change(house: House, id: str, party: str, as_of: int | None = None) -> 
     """The version of the timetable that last changed a party's meetings; 0 where none has."""
     before: set[Meet] = set()
     found = 0
-    for line in house.ledger.read(stream("session", id)):
+    for line in house.log.read(stream("session", id)):
         event = line.entry().event
         if isinstance(event, TimetableReleased) and (as_of is None or line.position <= as_of):
             now = {m for m in event.meetings if party in {m.enterprise, m.partner}}

@@ -24,13 +24,13 @@ def question(
 
     assert state.details is not None
     track = state.details.track
-    met = {lead.need for lead in house.leads.all() if lead.status in MET}
+    met = {lead.need for lead in house.views.leads.all() if lead.status in MET}
     words = theme.split()
-    rows = [row for row in house.proposals.all(track=track) if row["need"] not in met]
-    needs = house.market.some("need", {row["need"] for row in rows}) if words else {}
+    rows = [row for row in house.views.proposals.all(track=track) if row["need"] not in met]
+    needs = house.views.market.some("need", {row["need"] for row in rows}) if words else {}
     parties = {row[f"{side}_party"] for row in rows for side in ("need", "offering")}
-    known = {party: house.parties.party(party) for party in sorted(parties)}
-    before = house.sessions.invited(but=id)
+    known = {party: house.views.parties.party(party) for party in sorted(parties)}
+    before = house.views.sessions.invited(but=id)
     covers = []
     sides: dict[str, str] = {}
     for row in rows:

@@ -45,7 +45,7 @@ class WhatIf:
 
 def session(house: House, id: str, as_of: int | None = None) -> Session:
     """As it stood; refuses where there is none."""
-    lines = house.ledger.read(stream("session", id))
+    lines = house.log.read(stream("session", id))
     told = (line.entry().event for line in lines if as_of is None or line.position <= as_of)
     return recalled(id, told)
 
@@ -60,7 +60,7 @@ def recalled(id: str, told: Iterable[Happened]) -> Session:
 
 def problem(house: House, state: Session, what_if: WhatIf | None = None) -> Problem:
     """What is to be planned: guests with a place, and the meetings that make sense among them."""
-    from services.planner import Guest, Problem, Wish
+    from services.planner import Guest, PossibleMeeting, Problem
 
     assert state.details is not None
     asked = what_if or WhatIf()
@@ -80,7 +80,7 @@ def problem(house: House, state: Session, what_if: WhatIf | None = None) -> Prob
 
     musts = {pair for pair in state.musts() if _meet(seats, *pair)}
     best = dict.fromkeys(musts, 1)
-    for row in house.proposals.all(track=details.track):
+    for row in house.views.proposals.all(track=details.track):
         pair = (row["need_party"], row["offering_party"])
         ones = [(one, other) for one, other in (pair, pair[::-1]) if _meet(seats, one, other)]
         for met in ones[:1]:
@@ -88,9 +88,9 @@ def problem(house: House, state: Session, what_if: WhatIf | None = None) -> Prob
             best[met] = max(score, best.get(met, 0))
     apart = set(state.apart)
     if not details.met_before:
-        apart |= {frozenset(pair) for pair in house.counted.met(before=details.day.isoformat())}
+        apart |= {frozenset(pair) for pair in house.views.facts.met(before=details.day.isoformat())}
     wishes = tuple(
-        Wish(one, other, score, must=(one, other) in musts)
+        PossibleMeeting(one, other, score, must=(one, other) in musts)
         for (one, other), score in sorted(best.items())
         if frozenset((one, other)) not in apart
     )
@@ -222,7 +222,7 @@ def _meetings(meets: Iterable[Meet]) -> list[Meeting]:
 def _with(asked: Problem, held: Iterable[Meeting]) -> Problem:
     """The problem with what these meetings need in it: guests who have left since, and pairs that
     are no longer proposed to each other."""
-    from services.planner import Guest, Wish
+    from services.planner import Guest, PossibleMeeting
 
     meetings = list(held)
     known = {guest.id for guest in (*asked.enterprises, *asked.partners)}
@@ -240,7 +240,10 @@ def _with(asked: Problem, held: Iterable[Meeting]) -> Problem:
         asked,
         enterprises=(*asked.enterprises, *gone((e for e, _ in pairs), "enterprise")),
         partners=(*asked.partners, *gone((p for _, p in pairs), "partner")),
-        wishes=(*asked.wishes, *(Wish(*pair, 1) for pair in pairs if pair not in wished)),
+        wishes=(
+            *asked.wishes,
+            *(PossibleMeeting(*pair, 1) for pair in pairs if pair not in wished),
+        ),
     )
 
 

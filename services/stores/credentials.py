@@ -1,4 +1,4 @@
-"""钥匙 Keyring: what a sign-in is checked against, beside the log and never rebuilt.
+"""钥匙 Credentials: what a sign-in is checked against, beside the log and never rebuilt.
 
 Passwords as argon2 hashes, keys and sessions as SHA-256 of what only their holder has. Lost, users
 get new passwords from an administrator, and keys are issued anew; nothing else is lost with it.
@@ -68,7 +68,7 @@ class Password:
 
 
 @dataclass(frozen=True)
-class Session:
+class SignIn:
     """Somebody is signed in until `ends`; `csrf` is what this session's forms carry."""
 
     user: str
@@ -78,7 +78,7 @@ class Session:
     ends: int
 
 
-class Keyring:
+class Credentials:
     """The tables, in the database of the views."""
 
     def __init__(self, database: Engine) -> None:
@@ -130,15 +130,15 @@ class Keyring:
 
     # --- sessions --------------------------------------------------------------------------------
 
-    def begin(self, digest: str, session: Session) -> None:
+    def begin(self, digest: str, session: SignIn) -> None:
         with writing(self.engine) as db:
             db.execute(delete(SESSION).where(SESSION.c.ends < session.began))
             db.execute(insert(SESSION).values(digest=digest, **vars(session)))
 
-    def session(self, digest: str) -> Session | None:
+    def session(self, digest: str) -> SignIn | None:
         with self.engine.connect() as db:
             row = db.execute(select(SESSION).where(SESSION.c.digest == digest)).first()
-        return Session(row.user, row.csrf, row.began, row.seen, row.ends) if row else None
+        return SignIn(row.user, row.csrf, row.began, row.seen, row.ends) if row else None
 
     def seen(self, digest: str, at: int) -> None:
         with writing(self.engine) as db:

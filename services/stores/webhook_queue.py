@@ -67,7 +67,7 @@ DEAD = Table(
 
 
 @dataclass(frozen=True)
-class Standing:
+class DeliveryState:
     """How far a receiver has been sent to, and when it may be tried again."""
 
     receiver: str
@@ -121,12 +121,12 @@ class Webhooks:
         with self.engine.connect() as db:
             return db.execute(query).scalar()
 
-    def standings(self) -> dict[str, Standing]:
+    def standings(self) -> dict[str, DeliveryState]:
         with self.engine.connect() as db:
             rows = db.execute(select(LINE)).all()
-        return {r.receiver: Standing(r.receiver, r.sent, r.failures, r.next_at) for r in rows}
+        return {r.receiver: DeliveryState(r.receiver, r.sent, r.failures, r.next_at) for r in rows}
 
-    def hold(self, receiver: str, now: datetime, lease: timedelta) -> Standing | None:
+    def hold(self, receiver: str, now: datetime, lease: timedelta) -> DeliveryState | None:
         """The line for us alone until it is let go or the lease is over; None while it is another's
         or nothing may be tried yet."""
         at = _seconds(now)
@@ -137,12 +137,12 @@ class Webhooks:
                 nothing = {"sent": 0, "failures": 0, "next_at": 0}
                 until = _seconds(now + lease)
                 db.execute(insert(LINE).values(receiver=receiver, held_until=until, **nothing))
-                return Standing(receiver, 0, 0, 0)
+                return DeliveryState(receiver, 0, 0, 0)
             if line.held_until > at:
                 return None
             held = {"held_until": _seconds(now + lease)}
             db.execute(update(LINE).where(LINE.c.receiver == receiver).values(**held))
-            return Standing(receiver, line.sent, line.failures, line.next_at)
+            return DeliveryState(receiver, line.sent, line.failures, line.next_at)
 
     def let_go(self, receiver: str) -> None:
         self._set(receiver, held_until=0)

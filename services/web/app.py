@@ -25,18 +25,18 @@ from services.web.api.app import build as build_api
 from services.web.api.openapi import PREFIX
 from services.web.api.problems import problem
 from services.web.pages import ROUTERS
-from services.web.rendering import Painter
+from services.web.rendering import Renderer
 from services.web.request import (
     Forbidden,
     Forged,
-    Look,
     NotHere,
     Open,
+    PageRequest,
     PasswordFirst,
     Stranger,
     status_of,
 )
-from services.web.security import Shield
+from services.web.security import SecurityHeaders
 
 HERE = Path(__file__).parent
 AGAIN = "可能已经办理。请再提交一次：用的是同一份表单，不会重复办理。"
@@ -53,9 +53,9 @@ def build(
     roles. `redis` gives the address of the streams, where there are any. `per_minute` is how often
     one caller may ask the API."""
     app = FastAPI(title="六项对接 Docking", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.house, app.state.painter = house, Painter()
+    app.state.house, app.state.renderer = house, Renderer()
     app.state.demo, app.state.redis = demo, redis
-    app.state.api = build_api(house, app.state.painter, per_minute=per_minute)
+    app.state.api = build_api(house, app.state.renderer, per_minute=per_minute)
     app.mount(PREFIX, app.state.api, name="api")
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.mount("/vendor", StaticFiles(directory=HERE / "vendor"), name="vendor")
@@ -63,15 +63,15 @@ def build(
         app.include_router(router)
     for kind, answer in ANSWERS.items():
         app.add_exception_handler(kind, answer)
-    app.add_middleware(Shield)
+    app.add_middleware(SecurityHeaders)
     return app
 
 
-def _stranger(request: Request, _: Exception) -> Response:
+def _stranger(http: Request, _: Exception) -> Response:
     """To the sign-in page; a fragment of a page asks for the whole page instead."""
-    if request.headers.get("hx-request"):
+    if http.headers.get("hx-request"):
         return Response(status_code=204, headers={"hx-redirect": "/sign-in"})
-    back = request.url.path if request.method == "GET" else "/"
+    back = http.url.path if http.method == "GET" else "/"
     return RedirectResponse(f"/sign-in?next={back}", 303)
 
 
@@ -79,49 +79,49 @@ def _password_first(_request: Request, _: Exception) -> Response:
     return RedirectResponse("/password", 303)
 
 
-def _said(request: Request, said: Exception) -> Response:
+def _said(http: Request, said: Exception) -> Response:
     assert isinstance(said, Refusal | Malformed)
-    return _error(request, status_of(said), "这样不行", str(said.message), said.code)
+    return _error(http, status_of(said), "这样不行", str(said.message), said.code)
 
 
-def _not_here(request: Request, _: Exception) -> Response:
-    return _error(request, 404, "没有这一页", "可能编号有误，或者不属于您。", "not_here")
+def _not_here(http: Request, _: Exception) -> Response:
+    return _error(http, 404, "没有这一页", "可能编号有误，或者不属于您。", "not_here")
 
 
-def _forbidden(request: Request, _: Exception) -> Response:
-    return _error(request, 403, "这一页不对您的角色开放", "如需使用，请联系管理员。", "forbidden")
+def _forbidden(http: Request, _: Exception) -> Response:
+    return _error(http, 403, "这一页不对您的角色开放", "如需使用，请联系管理员。", "forbidden")
 
 
-def _forged(request: Request, _: Exception) -> Response:
+def _forged(http: Request, _: Exception) -> Response:
     advice = "这个表单不是从本站当前登录的页面发出的，没有办理。请刷新页面再试。"
-    return _error(request, 403, "没有办理", advice, "forged")
+    return _error(http, 403, "没有办理", advice, "forged")
 
 
-def _away(request: Request, _: Exception) -> Response:
-    if getattr(request.state, "kept", False):
-        return _error(request, 200, "已收到，稍后可见", "已经办理，不用再次提交。", "later")
-    return _error(request, 503, "数据库暂时连不上", "这一次没有办理，请稍后再试。", "unavailable")
+def _away(http: Request, _: Exception) -> Response:
+    if getattr(http.state, "kept", False):
+        return _error(http, 200, "已收到，稍后可见", "已经办理，不用再次提交。", "later")
+    return _error(http, 503, "数据库暂时连不上", "这一次没有办理，请稍后再试。", "unavailable")
 
 
-def _unknown(request: Request, _: Exception) -> Response:
+def _unknown(http: Request, _: Exception) -> Response:
     """The same form once more, under the id that it was sent with."""
-    sent: FormData = getattr(request.state, "sent", FormData())
+    sent: FormData = getattr(http.state, "sent", FormData())
     fields = [(name, value) for name, value in sent.multi_items() if isinstance(value, str)]
     whole = "command" in sent and len(fields) == len(sent.multi_items())  # no file among them
     advice = AGAIN if whole else "可能已经办理，请先看一看是否已经有了，再决定要不要再办。"
     again = fields if whole else []
-    return _error(request, 503, "办理时数据库断开了", advice, "unknown", again=again)
+    return _error(http, 503, "办理时数据库断开了", advice, "unknown", again=again)
 
 
-def _http(request: Request, wrong: Exception) -> Response:
+def _http(http: Request, wrong: Exception) -> Response:
     assert isinstance(wrong, HTTPException)
     if wrong.status_code == 404:
-        return _not_here(request, wrong)
-    return _error(request, wrong.status_code, "请求有误", str(wrong.detail), "http")
+        return _not_here(http, wrong)
+    return _error(http, wrong.status_code, "请求有误", str(wrong.detail), "http")
 
 
-def _unreadable(request: Request, _: Exception) -> Response:
-    return _error(request, 422, "地址读不懂", "请核对地址里的内容。", "unreadable")
+def _unreadable(http: Request, _: Exception) -> Response:
+    return _error(http, 422, "地址读不懂", "请核对地址里的内容。", "unreadable")
 
 
 ANSWERS: dict[type[Exception], Callable[[Request, Exception], Response]] = {
@@ -141,14 +141,14 @@ ANSWERS: dict[type[Exception], Callable[[Request, Exception], Response]] = {
 
 
 def _error(
-    request: Request, status: int, title: str, message: str, code: str, **more: Any
+    http: Request, status: int, title: str, message: str, code: str, **more: Any
 ) -> Response:
-    if request.url.path.startswith(f"{PREFIX}/"):  # with a line's end in it no mount takes it
-        return problem(request, status, code, message)
+    if http.url.path.startswith(f"{PREFIX}/"):  # with a line's end in it no mount takes it
+        return problem(http, status, code, message)
     try:
-        look: Look = Open()(request)
+        request: PageRequest = Open()(http)
     except (Unavailable, *AWAY):
-        state = request.app.state
-        look = Look(request, state.house, state.painter, "zh")
+        state = http.app.state
+        request = PageRequest(http, state.house, state.renderer, "zh")
     said = {"title": title, "message": message, "code": code, "again": []} | more
-    return look.page("error.html", status, **said)
+    return request.page("error.html", status, **said)

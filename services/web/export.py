@@ -18,7 +18,7 @@ from xlsxwriter import Workbook
 from domain.administration.user import NoteExport
 from services.files.formula_guard import neutral
 from services.identity.signin import note
-from services.web.request import Look
+from services.web.request import PageRequest
 
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 20_000
@@ -26,7 +26,11 @@ WIDEST = 40
 
 
 def exported(
-    look: Look, what: str, title: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]
+    request: PageRequest,
+    what: str,
+    title: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[Any]],
 ) -> Response:
     """The file. `what` is the list's name in the audit, `title` that of the sheet and the file;
     whole rows of texts, numbers and None."""
@@ -49,8 +53,8 @@ def exported(
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(1, len(kept)), max(0, len(headings) - 1))
     book.close()
-    note(look.house, NoteExport(id=look.actor.user, what=what, rows=len(kept)))
-    name = f"{title}-{look.today.isoformat()}.xlsx"
+    note(request.house, NoteExport(id=request.actor.user, what=what, rows=len(kept)))
+    name = f"{title}-{request.today.isoformat()}.xlsx"
     told = f"attachment; filename=\"export.xlsx\"; filename*=UTF-8''{quote(name)}"
     headers = {"content-disposition": told, "cache-control": "no-store"}
     return Response(made.getvalue(), media_type=TYPE, headers=headers)

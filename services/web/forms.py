@@ -17,7 +17,7 @@ from domain.core.malformed import Malformed
 from services.files.columns import Column
 from services.files.reading import read_cell
 from services.files.sheets import Cell
-from services.web.request import Deed, Look, Said, status_of
+from services.web.request import PageRequest, Said, Submission, status_of
 
 LONGEST = 8000  # characters of one field
 
@@ -71,12 +71,12 @@ def blank(columns: Sequence[Column], given: Mapping[str, str] | None = None) -> 
     return Form(columns, given or {})
 
 
-def read(columns: Sequence[Column], deed: Deed) -> Form:
+def read(columns: Sequence[Column], submission: Submission) -> Form:
     """Every field that was sent, read; a missing one that is needed is said to be missing."""
     form = Form(
         columns,
-        {column.key: deed.one(column.key) for column in columns},
-        {column.key: tuple(deed.many(column.key)) for column in columns},
+        {column.key: submission.field(column.key) for column in columns},
+        {column.key: tuple(submission.many(column.key)) for column in columns},
     )
     for column in columns:
         text = _text(column, form)
@@ -93,14 +93,18 @@ def read(columns: Sequence[Column], deed: Deed) -> Form:
 
 
 def page(
-    look: Look, form: Form, said: Said | None, template: str = "small_form.html", **context: Any
+    request: PageRequest,
+    form: Form,
+    said: Said | None,
+    template: str = "small_form.html",
+    **context: Any,
 ) -> Response:
     """A page with a form: what was said of a field stands beside it, what was said of nothing in
     it above."""
     if said is not None and form.blame(said):
         said = None
     status = 422 if form.said else status_of(said) if said else 200
-    return look.page(template, status, form=form, said=said, **context)
+    return request.page(template, status, form=form, said=said, **context)
 
 
 def _text(column: Column, form: Form) -> str:

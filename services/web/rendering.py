@@ -1,4 +1,4 @@
-"""The painter: templates become pages, in one language or the other."""
+"""The renderer: templates become pages, in one language or the other."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from domain.values.region import region_name
 from services.web.translation import LANGUAGES, translations
 
 if TYPE_CHECKING:
-    from services.web.request import Look
+    from services.web.request import PageRequest
 
 TEMPLATES = Path(__file__).parent / "templates"
 NAVIGATION = (  # path, title, kind of thing; shown to whom the kind is known
@@ -56,15 +56,19 @@ NAVIGATION = (  # path, title, kind of thing; shown to whom the kind is known
 )
 
 
-class Painter:
+class Renderer:
     """Templates of one folder, loaded once; nothing is compiled per request."""
 
     def __init__(self) -> None:
         self._environments = {language: _environment(language) for language in LANGUAGES}
 
-    def paint(self, template: str, look: Look, context: Mapping[str, Any]) -> str:
-        environment = self._environments[look.language]
-        whole = {"look": look, "navigation": _navigation(look), "new_id": secrets.token_hex}
+    def render(self, template: str, request: PageRequest, context: Mapping[str, Any]) -> str:
+        environment = self._environments[request.language]
+        whole = {
+            "request": request,
+            "navigation": _navigation(request),
+            "new_id": secrets.token_hex,
+        }
         return environment.get_template(template).render(whole | dict(context))
 
 
@@ -82,10 +86,10 @@ class Translated(Extension):
         return self.plain.sub(lambda found: f"({translated(found[1][1:-1])!r}|safe)", source)
 
 
-def _navigation(look: Look) -> list[tuple[str, str]]:
-    if look.visit is None:
+def _navigation(request: PageRequest) -> list[tuple[str, str]]:
+    if request.visit is None:
         return []
-    known = look.actor.knows
+    known = request.actor.knows
     return [(path, title) for path, title, kind in NAVIGATION if not kind or known(kind)]
 
 

@@ -1,4 +1,4 @@
-"""A look: one request of somebody known, in a language, now or as of a past day.
+"""A page request: one request of somebody known, in a language, now or as of a past day.
 
 `Sees(kind)` is what a page depends on to be seen, `Does(kind)` what a form depends on to be sent,
 `Open()` what anybody may see: every route has exactly one of them, and a test reads them off the
@@ -26,10 +26,10 @@ from domain.values.dates import civil_date, end_of_day, read_date
 from services.house.desk import Answer
 from services.house.house import House, reaching
 from services.identity.signin import Visit, visit
-from services.inbound.execute import done
-from services.inbound.shorthand import Wish
+from services.inbound.execute import execute
+from services.inbound.shorthand import Shorthand
 from services.ledger.ledger import Unavailable
-from services.web.rendering import Painter
+from services.web.rendering import Renderer
 from services.web.translation import chosen
 
 SESSION, LANGUAGE, FLASH = "docking_session", "docking_language", "docking_flash"
@@ -61,12 +61,12 @@ class PasswordFirst(Exception):
 
 
 @dataclass
-class Look:
+class PageRequest:
     """Who looks, at what moment. `at` is a log position, None for now; `day` the day it is of."""
 
-    request: Request
+    http: Request
     house: House
-    painter: Painter
+    renderer: Renderer
     language: str
     visit: Visit | None = None
     day: date | None = None
@@ -96,12 +96,12 @@ class Look:
     def name(self, party: str) -> str:
         """What a party is called on the day that is shown."""
         if party not in self.named:
-            self.named |= self.house.parties.names([party], self.at)
+            self.named |= self.house.views.parties.names([party], self.at)
         return self.named.get(party, party)
 
     def names(self, parties: Iterable[str]) -> None:
         """Look the names up at once that a page is going to show."""
-        self.named |= self.house.parties.names(parties, self.at)
+        self.named |= self.house.views.parties.names(parties, self.at)
 
     def link(self, path: str, **query: Any) -> str:
         """A path of ours that keeps the day one looks at."""
@@ -113,7 +113,7 @@ class Look:
     def kept(self) -> bool:
         """A command was kept: from here on no answer may say that nothing was done. Brings the
         views up to it; whether they could be."""
-        self.request.state.kept = True
+        self.http.state.kept = True
         try:
             self.house.follow()
         except Unavailable:
@@ -121,7 +121,7 @@ class Look:
         return True
 
     def page(self, template: str, status: int = 200, **context: Any) -> HTMLResponse:
-        body = self.painter.paint(template, self, context)
+        body = self.renderer.render(template, self, context)
         response = HTMLResponse(body, status, headers={"cache-control": "no-store"})
         if self.flash:
             response.delete_cookie(FLASH)
@@ -131,38 +131,38 @@ class Look:
         """On to another page of ours, with a word about what was done."""
         response = RedirectResponse(path, 303)
         if flash:
-            keep(self.request, response, FLASH, flash.encode().hex(), 60)
+            keep(self.http, response, FLASH, flash.encode().hex(), 60)
         return response
 
 
 @dataclass
-class Deed:
+class Submission:
     """A form that was sent. `form` has each field's last value, `many` all of them."""
 
-    look: Look
+    request: PageRequest
     data: FormData
 
-    def one(self, name: str, default: str = "") -> str:
+    def field(self, name: str, default: str = "") -> str:
         value = self.data.get(name, default)
         return value.strip() if isinstance(value, str) else default
 
     def number(self, name: str) -> int | None:
         """A small whole number; None where something else was written, or nothing."""
-        text = self.one(name)
+        text = self.field(name)
         return int(text) if text.isdecimal() and len(text) <= 6 else None
 
     def many(self, name: str) -> list[str]:
         return [v.strip() for v in self.data.getlist(name) if isinstance(v, str) and v.strip()]
 
-    def as_shown(self) -> Look:
+    def as_shown(self) -> PageRequest:
         """The look of the day that the page was of: for a form that takes out what is shown."""
-        wanted = self.look.request.query_params.get("as_of")
-        self.look.day, self.look.at = moment(self.look, wanted)
-        return self.look
+        wanted = self.request.http.query_params.get("as_of")
+        self.request.day, self.request.at = moment(self.request, wanted)
+        return self.request
 
     def do(
         self,
-        make: Callable[[], Command | Wish | list[Command]],
+        make: Callable[[], Command | Shorthand | list[Command]],
         *,
         then: str | Callable[[Answer], str],
         again: Callable[[Said], Response],
@@ -173,29 +173,31 @@ class Deed:
 
         A form carries an id of its own, so that sending it twice does it once.
         """
-        look, id = self.look, self.one("command") or None
+        request, id = self.request, self.field("command") or None
         try:
-            answer = _done(look.house, make(), look.ask(party), f"web-{id}" if id else None)
+            answer = _done(request.house, make(), request.ask(party), f"web-{id}" if id else None)
         except (Refusal, Malformed) as said:
             return again(said)
-        flash = flash if look.kept() else LATER
-        return look.go(then if isinstance(then, str) else then(answer), flash)
+        flash = flash if request.kept() else LATER
+        return request.go(then if isinstance(then, str) else then(answer), flash)
 
 
-def _done(house: House, asked: Command | Wish | list[Command], ask: Ask, id: str | None) -> Answer:
+def _done(
+    house: House, asked: Command | Shorthand | list[Command], ask: Ask, id: str | None
+) -> Answer:
     """One thing, or several at once or not at all."""
     if isinstance(asked, list):
         return house.desk.do_all([(command, ask) for command in asked], id=id)
-    return done(house, asked, ask, id)
+    return execute(house, asked, ask, id)
 
 
 class Open:
     """Anybody may see this, signed in or not."""
 
-    def __call__(self, request: Request) -> Look:
-        look = _look(request)
-        look.visit = _visit(request, look.house)
-        return look
+    def __call__(self, http: Request) -> PageRequest:
+        request = _look(http)
+        request.visit = _visit(http, request.house)
+        return request
 
 
 @dataclass(frozen=True)
@@ -204,8 +206,8 @@ class Sees:
 
     kind: str
 
-    def __call__(self, request: Request) -> Look:
-        return _known(request, self.kind)
+    def __call__(self, http: Request) -> PageRequest:
+        return _known(http, self.kind)
 
 
 @dataclass(frozen=True)
@@ -214,21 +216,21 @@ class Does:
 
     kind: str
 
-    async def __call__(self, request: Request) -> AsyncIterator[Deed]:
-        look = await run_in_threadpool(_known, request, self.kind, forms=True)
+    async def __call__(self, http: Request) -> AsyncIterator[Submission]:
+        request = await run_in_threadpool(_known, http, self.kind, forms=True)
         limits = {"max_files": 1, "max_fields": MOST_FIELDS, "max_part_size": LARGEST_FIELD}
-        async with request.form(**limits) as data:  # and then its files are closed
-            assert look.visit is not None
-            check_form(request, data, look.visit.session.csrf)
-            request.state.sent = data
-            yield Deed(look, data)
+        async with http.form(**limits) as data:  # and then its files are closed
+            assert request.visit is not None
+            check_form(http, data, request.visit.session.csrf)
+            http.state.sent = data
+            yield Submission(request, data)
 
 
-def check_form(request: Request, data: FormData, expected: str) -> None:
+def check_form(http: Request, data: FormData, expected: str) -> None:
     """Raises `Forged` unless our own page sent it."""
-    origin = request.headers.get("origin")
-    given = request.headers.get("x-csrf-token") or data.get("csrf")
-    if origin and origin != "null" and urlsplit(origin).netloc != request.headers.get("host"):
+    origin = http.headers.get("origin")
+    given = http.headers.get("x-csrf-token") or data.get("csrf")
+    if origin and origin != "null" and urlsplit(origin).netloc != http.headers.get("host"):
         raise Forged
     if not isinstance(given, str) or not secrets.compare_digest(given, expected):
         raise Forged
@@ -243,7 +245,7 @@ def status_of(said: Said) -> int:
     return {"absent": 404, "role": 403, "witness": 403, "not_yours": 403}.get(last, 409)
 
 
-def keep(request: Request, response: Response, name: str, value: str, seconds: int) -> None:
+def keep(http: Request, response: Response, name: str, value: str, seconds: int) -> None:
     """A cookie that no script reads and no other site's form sends."""
     response.set_cookie(
         name,
@@ -251,41 +253,41 @@ def keep(request: Request, response: Response, name: str, value: str, seconds: i
         max_age=seconds,
         httponly=True,
         samesite="lax",
-        secure=request.url.scheme == "https",
+        secure=http.url.scheme == "https",
     )
 
 
-def _look(request: Request) -> Look:
-    state, cookies = request.app.state, request.cookies
-    asked = request.query_params.get("lang")
-    language = chosen(asked, cookies.get(LANGUAGE), request.headers.get("accept-language", ""))
-    return Look(request, state.house, state.painter, language, flash=_flash(cookies))
+def _look(http: Request) -> PageRequest:
+    state, cookies = http.app.state, http.cookies
+    asked = http.query_params.get("lang")
+    language = chosen(asked, cookies.get(LANGUAGE), http.headers.get("accept-language", ""))
+    return PageRequest(http, state.house, state.renderer, language, flash=_flash(cookies))
 
 
-def _known(request: Request, kind: str, *, forms: bool = False) -> Look:
-    look = _look(request)
-    look.visit = _visit(request, look.house)
-    if look.visit is None:
+def _known(http: Request, kind: str, *, forms: bool = False) -> PageRequest:
+    request = _look(http)
+    request.visit = _visit(http, request.house)
+    if request.visit is None:
         raise Stranger
-    if kind and not look.actor.knows(kind):
+    if kind and not request.actor.knows(kind):
         raise Forbidden
-    if look.visit.must_change and not request.url.path.startswith(("/password", "/sign-out")):
+    if request.visit.must_change and not http.url.path.startswith(("/password", "/sign-out")):
         raise PasswordFirst
     if not forms:
-        look.day, look.at = moment(look, look.request.query_params.get("as_of"))
-    return look
+        request.day, request.at = moment(request, request.http.query_params.get("as_of"))
+    return request
 
 
-def moment(look: Look, wanted: str | None) -> tuple[date | None, int | None]:
+def moment(request: PageRequest, wanted: str | None) -> tuple[date | None, int | None]:
     """The past day that is asked for, and the log position at its end; None for now."""
-    day = _past(wanted, look.today) if wanted else None
+    day = _past(wanted, request.today) if wanted else None
     if day is None:
         return None, None
-    return day, look.house.seals.position_at(end_of_day(day).replace(microsecond=999_999))
+    return day, request.house.views.seals.position_at(end_of_day(day).replace(microsecond=999_999))
 
 
-def _visit(request: Request, house: House) -> Visit | None:
-    token = request.cookies.get(SESSION)
+def _visit(http: Request, house: House) -> Visit | None:
+    token = http.cookies.get(SESSION)
     with reaching():
         return visit(house, token) if token else None
 

@@ -39,7 +39,7 @@ class TooLarge(Exception):
     """More came in than is let in."""
 
 
-class Shield:
+class SecurityHeaders:
     """Plain ASGI, so that streams pass as they are."""
 
     def __init__(self, app: App, largest: int = LARGEST) -> None:

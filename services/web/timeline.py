@@ -10,7 +10,7 @@ from domain.administration.user import TITLES
 from domain.core.lifecycle import event_title
 from domain.log.entry import Entry
 from domain.values.money import show_money
-from services.web.request import Look
+from services.web.request import PageRequest
 
 
 @dataclass(frozen=True)
@@ -25,10 +25,10 @@ class Moment:
     detail: str
 
 
-def timeline(look: Look, stream: str) -> list[Moment]:
+def timeline(request: PageRequest, stream: str) -> list[Moment]:
     """What happened in a stream up to the day that is shown, the latest first."""
-    lines = look.house.ledger.read(stream)
-    shown = [one for one in lines if look.at is None or one.position <= look.at]
+    lines = request.house.log.read(stream)
+    shown = [one for one in lines if request.at is None or one.position <= request.at]
     return [_moment(one.entry()) for one in reversed(shown)]
 
 

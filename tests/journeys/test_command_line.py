@@ -76,9 +76,9 @@ def test_an_explanation_for_programs_adds_up(docking, county):
 
 def test_proposals_as_of_a_day_and_as_of_the_position_it_ended_at(docking, county):
     with House.open(Settings(data=county)) as house:
-        lines = house.ledger.after(house.ledger.last() // 2, 1)
+        lines = house.log.after(house.log.last() // 2, 1)
         at = lines[0].recorded_at()
-        position = house.seals.position_at(at)
+        position = house.views.seals.position_at(at)
     by_time = docking("proposals", "--as-of", at.isoformat(), "--json", data=county)
     by_position = docking("proposals", "--as-of", position, "--json", data=county)
     assert by_time == by_position
@@ -88,7 +88,7 @@ def test_proposals_as_of_a_day_and_as_of_the_position_it_ended_at(docking, count
 def test_a_partys_proposals_are_found_by_its_credit_code(docking, county):
     party = best(docking, county)["need_party"]
     with House.open(Settings(data=county)) as house:
-        code = house.parties.party(party).profile.uscc
+        code = house.views.parties.party(party).profile.uscc
     by_id = docking("proposals", "--party", party, "--json", data=county)
     assert docking("proposals", "--party", code, "--json", data=county) == by_id
     assert json.loads(by_id[1])
@@ -157,7 +157,7 @@ def test_a_database_that_cant_be_reached_is_said_so(docking):
 def test_the_log_is_verified_against_what_an_outsider_kept(docking, county):
     _, checkpoint, _ = docking("log", "checkpoint", data=county)
     with House.open(Settings(data=county)) as house:
-        lines = house.ledger.last()
+        lines = house.log.last()
     said = f"✓ 核对了 {lines} 行，日志与封存链一致，与检查点相符\n"
     verified = docking("log", "verify", "--checkpoint", checkpoint.strip(), data=county)
     assert verified == (0, said, "")

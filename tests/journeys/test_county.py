@@ -50,11 +50,11 @@ def proposals_of(log, tmp_path, page=500):
 
 
 def test_the_county_gives_the_proposals_it_always_gave(house):
-    assert house.proposals.digest() == GOLDEN
+    assert house.views.proposals.digest() == GOLDEN
 
 
 def test_every_track_has_proposals(house):
-    assert {row["track"] for row in house.proposals.all()} == set(TRACKS)
+    assert {row["track"] for row in house.views.proposals.all()} == set(TRACKS)
 
 
 def test_nothing_is_parked(house):
@@ -63,28 +63,28 @@ def test_nothing_is_parked(house):
 
 @pytest.mark.parametrize("page", [1, 7, 500])
 def test_a_rebuild_in_any_pages_equals_the_live_view(house, tmp_path, page):
-    assert proposals_of(house.ledger.after, tmp_path, page).digest() == house.proposals.digest()
+    assert proposals_of(house.log.after, tmp_path, page).digest() == house.views.proposals.digest()
 
 
 def test_reading_the_log_as_it_grows_equals_reading_it_at_once(house, tmp_path):
     engine = open_views(f"sqlite:///{tmp_path / 'views.db'}")
     view = Proposals(engine, Market(engine), Lock)
-    last = house.ledger.last()
+    last = house.log.last()
     for until in (last // 3, last - 40, last - 3, last):
         view.catch_up(lambda after, limit, until=until: up_to(house, after, limit, until))
-    assert view.digest() == house.proposals.digest()
+    assert view.digest() == house.views.proposals.digest()
 
 
 def up_to(house, after, limit, until):
-    return [line for line in house.ledger.after(after, limit) if line.position <= until]
+    return [line for line in house.log.after(after, limit) if line.position <= until]
 
 
 @pytest.mark.parametrize("share_of_log", [0.0, 0.4, 0.75, 0.95, 1.0])
 def test_proposals_as_of_a_position_equal_a_fresh_replay_to_it(house, tmp_path, share_of_log):
-    until = int(house.ledger.last() * share_of_log)
+    until = int(house.log.last() * share_of_log)
     fresh = proposals_of(lambda after, limit: up_to(house, after, limit, until), tmp_path)
-    assert house.proposals.all(as_of=until) == fresh.all()
-    assert house.proposals.digest(as_of=until) == fresh.digest()
+    assert house.views.proposals.all(as_of=until) == fresh.all()
+    assert house.views.proposals.digest(as_of=until) == fresh.digest()
 
 
 ODD_MACHINES = (
@@ -102,7 +102,7 @@ def test_every_process_gives_the_same_whatever_its_hashes_processor_and_threads(
         environment = os.environ | odd
         ran = subprocess.run(program, env=environment, capture_output=True, text=True, check=True)
         found.append(json.loads(ran.stdout)["proposals"])
-    assert found == [house.proposals.digest()] * 3
+    assert found == [house.views.proposals.digest()] * 3
 
 
 def test_postgres_gives_the_same(postgres, house):
@@ -114,33 +114,33 @@ def test_postgres_gives_the_same(postgres, house):
 
 
 def test_a_demo_that_is_there_already_stays_as_it_is(house):
-    before = house.ledger.last()
+    before = house.log.last()
     assert fill(house, SEED, share=SHARE, progress=lambda *_: None) == 0
-    assert house.ledger.last() == before
+    assert house.log.last() == before
 
 
 def test_every_score_is_the_sum_of_its_reasons_also_as_shown(house):
-    for row in house.proposals.reasoned(house.proposals.all()):
+    for row in house.views.proposals.reasoned(house.views.proposals.all()):
         terms = row["reasons"]["terms"]
         assert sum(term["points"] for term in terms) == row["points"] > 0
         assert sum(term["millionths"] for term in terms) == row["score"]
 
 
 def test_nothing_is_proposed_that_a_rule_turns_away_or_cant_tell(house):
-    rows = house.proposals.reasoned(house.proposals.all())
+    rows = house.views.proposals.reasoned(house.views.proposals.all())
     verdicts = {f["verdict"] for row in rows for f in row["reasons"]["facets"]}
     assert verdicts == {Verdict.PASS}
 
 
 def test_best_first_and_equal_scores_by_their_ids(house):
     for track in TRACKS:
-        rows = house.proposals.all(track=track)
+        rows = house.views.proposals.all(track=track)
         keys = [(-row["points"], row["need"], row["offering"]) for row in rows]
         assert keys == sorted(keys)
 
 
 def test_ranks_count_without_a_gap(house):
-    rows = house.proposals.all()
+    rows = house.views.proposals.all()
     for side in ("need", "offering"):
         ranks: dict[str, list[int]] = {}
         for row in rows:
@@ -150,19 +150,19 @@ def test_ranks_count_without_a_gap(house):
 
 
 def test_a_pair_that_isnt_proposed_is_told_what_stands_in_the_way(house):
-    market = house.market
+    market = house.views.market
     needs = market.postings(track="bank", side="need")
     offerings = market.postings(track="bank", side="offering")
-    proposed = {(row["need"], row["offering"]) for row in house.proposals.all(track="bank")}
+    proposed = {(row["need"], row["offering"]) for row in house.views.proposals.all(track="bank")}
     for need in needs:
         for offering in offerings:
-            sheet = house.proposals.explain(need.id, offering.id)
+            sheet = house.views.proposals.explain(need.id, offering.id)
             assert bool(sheet.obstacles) is ((need.id, offering.id) not in proposed)
 
 
 def test_a_party_sees_its_own_suggestions_and_what_it_left_open(house):
-    parties = {row["need_party"] for row in house.proposals.all()}
-    seen = [s for party in sorted(parties) for s in suggestions(house.proposals, party)]
+    parties = {row["need_party"] for row in house.views.proposals.all()}
+    seen = [s for party in sorted(parties) for s in suggestions(house.views.proposals, party)]
     assert all(row[s.posting.side] == s.posting.id for s in seen for row in s.proposals)
     asked = [(s, question) for s in seen for question in s.questions]
     assert asked, "a county in which everybody filled in everything"
@@ -172,7 +172,7 @@ def test_a_party_sees_its_own_suggestions_and_what_it_left_open(house):
 
 
 def test_the_log_verifies_and_the_house_rebuilds_beside_itself(house, tmp_path):
-    assert house.seals.verify(house.ledger.after) == []
+    assert house.views.seals.verify(house.log.after) == []
     with house.beside(f"sqlite:///{tmp_path / 'beside.db'}") as other:
         other.catch_up()
         assert [v.digest() for v in other.views] == [v.digest() for v in house.views]

@@ -46,7 +46,7 @@ def told(house):
 def test_the_story_goes_from_a_proposal_to_money(house):
     story, scenes = told(house)
     assert [scene.at for scene in scenes] == sorted(scene.at for scene in scenes)
-    lead = house.leads.one(story.shown.id)
+    lead = house.views.leads.one(story.shown.id)
     assert (len(scenes), lead.status, lead.receiver) == (SCENES, "won", story.receiver)
     assert lead.intent_fen == lead.approved_fen == lead.drawn_fen > 0
     assert [view.parked() for view in house.views] == [[]] * len(house.views)
@@ -62,9 +62,9 @@ def test_the_bank_has_one_whole_message_and_no_gap(house):
 
 def test_telling_it_again_changes_nothing(house):
     _, first = told(house)
-    end = house.ledger.last()
+    end = house.log.last()
     _, again = told(house)
-    assert (again, house.ledger.last()) == (first, end)
+    assert (again, house.log.last()) == (first, end)
 
 
 def test_a_story_that_was_interrupted_goes_on_where_it_stopped(house):
@@ -87,7 +87,7 @@ def run(settings, *words):
 
 def test_leads_inbox_and_clock_on_the_command_line(house, settings):
     story, _ = told(house)
-    before = house.ledger.last()
+    before = house.log.last()
     assert "1 条线索" in run(settings, "leads", "--receiver", story.receiver)
     assert "0 条线索" in run(settings, "leads", "--status", "lapsed")
     assert "0 条线索" in run(settings, "leads", "--as-of", "1")
@@ -96,7 +96,7 @@ def test_leads_inbox_and_clock_on_the_command_line(house, settings):
     [line] = run(settings, "inbox", story.receiver).splitlines()
     assert json.loads(line)["sequence"] == "1"
     assert run(settings, "inbox", story.receiver, "--after", "1") == ""
-    assert house.ledger.last() == before
+    assert house.log.last() == before
     assert "逾期未办的线索 0 条" in run(settings, "clock", "--once")
 
 

@@ -68,7 +68,7 @@ def test_texts_and_names_are_shown_as_they_are(docking, house, words):
 
 def test_the_demo_says_where_its_log_is_as_it_is(house, folder, capsys):
     outcome(house, 0, 1)
-    said = f"日志 sqlite:///{folder}/log.db：{house.ledger.last()} 个事件（本次新增 0）；"
+    said = f"日志 sqlite:///{folder}/log.db：{house.log.last()} 个事件（本次新增 0）；"
     assert said in capsys.readouterr().out
 
 
@@ -138,7 +138,7 @@ def test_a_number_is_a_position_unless_it_begins_with_a_year(house, folder):
         other.execute("UPDATE sqlite_sequence SET seq = 30000000")
     tell(house, *need("n2", "申请过桥资金"))
     house.catch_up()
-    last = house.ledger.last()
+    last = house.log.last()
     assert last == 30_000_003
     asked = {
         "0": 0,
@@ -162,9 +162,9 @@ def test_a_number_is_a_position_unless_it_begins_with_a_year(house, folder):
 def test_lines_are_counted_where_positions_have_gaps(docking, house, folder):
     with closing(sqlite3.connect(folder / "log.db")) as other, other:
         other.execute("UPDATE sqlite_sequence SET seq = 1000")
-    before = house.ledger.last()
+    before = house.log.last()
     tell(house, STORY[1])
-    assert house.ledger.last() == 1001
+    assert house.log.last() == 1001
     code, out, err = docking("log", "verify")
     assert (code, out, err) == (0, f"✓ 核对了 {before + 1} 行，日志与封存链一致\n", "")
     with closing(sqlite3.connect(folder / "log.db")) as other, other:

@@ -33,10 +33,10 @@ def leads(tmp_path):
 
     def now():
         with opened(Settings(data=tmp_path)) as house:
-            return due(house.ledger)["b01"]
+            return due(house.log)["b01"]
 
     with opened(Settings(data=tmp_path)) as house:
-        deliver(house.ledger, ["b01"] * 3)
+        deliver(house.log, ["b01"] * 3)
     return now
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from domain.values.uscc import check_character
 from services.files.intake import plan
-from services.files.sheets import Cell, Row, Sheet
+from services.files.sheets import Cell, Sheet, SheetRow
 
 TODAY = date(2026, 10, 1)
 USCC = "91411025MA9KX0001" + check_character("91411025MA9KX0001")
@@ -25,7 +25,7 @@ def sheet(*rows: dict[str, str | Cell], name: str = "需求", headings=()) -> Sh
     for row in rows:
         values = [row.get(label, "") for label in labels]
         lines.append(tuple(v if isinstance(v, Cell) else Cell(v) for v in values))
-    return Sheet(name, tuple(Row(n, cells) for n, cells in enumerate(lines, start=1)))
+    return Sheet(name, tuple(SheetRow(n, cells) for n, cells in enumerate(lines, start=1)))
 
 
 def planned(*sheets, track="bank", known=("E1", "B1"), today=TODAY, **options):

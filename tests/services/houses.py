@@ -35,12 +35,12 @@ def settings(log_url: str) -> Settings:
 
 def tell(house: House, *happened: tuple[str, Event]) -> None:
     """Append what happened, whatever a command would say to it."""
-    known = {stream: len(house.ledger.read(stream)) for stream, _ in happened}
+    known = {stream: len(house.log.read(stream)) for stream, _ in happened}
     told = (line.entry() for line in Logbook(*happened).lines)
-    house.ledger.append(
+    house.log.append(
         [
             entry._replace(version=known[entry.stream] + entry.version, id=f"{entry.stream}-{n}")
-            for n, entry in enumerate(told, house.ledger.last())
+            for n, entry in enumerate(told, house.log.last())
         ]
     )
 

@@ -1,6 +1,6 @@
 """A track's matching as it goes on: postings come, change and go, and the lists stand.
 
-    meeting = Meeting(TRACKS["bank"], model, needs=…, offerings=…)
+    meeting = LiveTrack(TRACKS["bank"], model, needs=…, offerings=…)
     meeting.lists()                       every need's best offerings, every offering's best needs
     meeting.arrive("need", posted)        the ids of the offerings whose lists changed
     meeting.withdraw("need", "n-17")      likewise
@@ -20,7 +20,7 @@ from domain.postings.tracks import Track
 from projections.matcher.engine.backends import Name, engine
 from projections.matcher.engine.rule_program import Rules
 from projections.matcher.engine.segment import Ints, Shorts
-from projections.matcher.engine.standing import Entry, StandingLists
+from projections.matcher.engine.standing import StandingLists, Text
 from projections.matcher.model import Model, Side
 from projections.matcher.scores import Lists, Scored, least_points
 from projections.matcher.vectors import Vector, vector
@@ -60,7 +60,7 @@ class Vocabulary:
         return self._numbers.items()
 
 
-class Meeting:
+class LiveTrack:
     """Both sides of one track under one model; a new model is a new meeting.
 
     `apart`: a party's needs don't meet its own offerings. `engine`: "numba" or "numpy", None for
@@ -119,11 +119,11 @@ class Meeting:
         """Does now what would be done later, when the heads are full; no list changes."""
         self.standing.seal()
 
-    def entry(self, side: Side, posted: Posted) -> Entry:
+    def entry(self, side: Side, posted: Posted) -> Text:
         """The posting in numbers."""
         weighed = self._vector(posted.text, side)
         facets = self._rules.facets(side, posted.content, posted.party)
-        return Entry(posted.id, posted.arrival, *self._vocabulary.row(weighed), facets)
+        return Text(posted.id, posted.arrival, *self._vocabulary.row(weighed), facets)
 
 
 _engine = engine

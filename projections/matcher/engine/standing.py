@@ -37,7 +37,7 @@ SEAL_AT = 8192  # texts in a head
 FEW = 256  # where a rule lets only one in so many through, those are cheaper than a scan
 
 
-class Entry(NamedTuple):
+class Text(NamedTuple):
     """A text as the lists take it; `arrival` is higher than that of all before it on its side."""
 
     key: str
@@ -65,7 +65,7 @@ class Side:
         self.told: Ints = np.zeros(64, np.int32)
         self.told_scores: Ints = np.zeros(64, np.int32)
 
-    def name(self, entry: Entry, number: int, floor: int) -> None:
+    def name(self, entry: Text, number: int, floor: int) -> None:
         """Room for the text that has this number; its list is empty."""
         if entry.key in self.numbers:
             raise ValueError(f"{entry.key!r} is there already: revise it")
@@ -81,7 +81,7 @@ class Side:
         self.told_scores = grown(self.told_scores, size)
         self.lists.cover[number] = floor - 1
 
-    def comes_later(self, entry: Entry) -> None:
+    def comes_later(self, entry: Text) -> None:
         """ValueError if the entry comes no later than all before it."""
         if entry.arrival <= self.arrived:
             raise ValueError(f"{entry.key!r} arrives as {entry.arrival}, after {self.arrived}")
@@ -124,7 +124,7 @@ class StandingLists:
         self.sides = {side: Side(rules, side, 2 * k, engine) for side in SIDES}
         self._scratch: Ints = np.zeros(1024, np.int32)
 
-    def load(self, texts: Mapping[str, Iterable[Entry]]) -> None:
+    def load(self, texts: Mapping[str, Iterable[Text]]) -> None:
         """All texts of both sides at once, into lists that are still empty."""
         for side, entries in texts.items():
             mine = self.sides[side]
@@ -135,7 +135,7 @@ class StandingLists:
         for side, other in (SIDES, SIDES[::-1]):
             self._load_lists(side, other)
 
-    def arrive(self, side: str, entry: Entry) -> list[str]:
+    def arrive(self, side: str, entry: Text) -> list[str]:
         """A text that is new, or was withdrawn before. ValueError if it is there, or comes late."""
         mine, theirs = self.sides[side], self.sides[_other(side)]
         number = mine.index.count
@@ -169,7 +169,7 @@ class StandingLists:
                 theirs.lists_anew(text, mine)
         return [theirs.keys[text] for text in touched]
 
-    def revise(self, side: str, entry: Entry) -> list[str]:
+    def revise(self, side: str, entry: Text) -> list[str]:
         """A text that says something else from now on; it arrives anew. Errors change nothing."""
         self.sides[side].comes_later(entry)
         touched = self.withdraw(side, entry.key)

@@ -18,12 +18,12 @@ from domain.core.personal import Personal
 from domain.parties.party import RegisterParty, SetContact
 from domain.values.dates import SHANGHAI, civil_date
 from services.demo.county import academia, bank, digitization, labor, loans, policy, sales
-from services.demo.county.life import OFFICE, Life, Wish
+from services.demo.county.life import OFFICE, Life, TimedCommand
 from services.demo.county.parties import People, contact, people
 from services.demo.county.piece import Side, fresh
 from services.demo.county.telling import Told, chance
 
-__all__ = ["DAY", "DAY_ONE", "SIDES", "Wish", "county"]
+__all__ = ["DAY", "DAY_ONE", "SIDES", "TimedCommand", "county"]
 
 DAY_ONE, DAY = date(2026, 3, 2), date(2026, 6, 30)  # nothing is asked before or after
 REGISTERED_IN = 7  # days: parties come first, postings after
@@ -43,7 +43,7 @@ SIDES: tuple[Side, ...] = (
 )
 
 
-def county(seed: int = 2023, *, share: float = 1.0) -> Iterator[Wish]:
+def county(seed: int = 2023, *, share: float = 1.0) -> Iterator[TimedCommand]:
     """Commands in time order; `share` (0–1) of the parties and postings, at least one of each."""
     folk = people(Random(seed), share)
     wishes = list(_registrations(Random(seed + 1), folk))
@@ -57,7 +57,7 @@ def county(seed: int = 2023, *, share: float = 1.0) -> Iterator[Wish]:
     yield from (wish for wish in wishes if wish.at < end)
 
 
-def _registrations(dice: Random, folk: People) -> Iterator[Wish]:
+def _registrations(dice: Random, folk: People) -> Iterator[TimedCommand]:
     """The office registers everybody within the first week; most have somebody to call."""
     everybody = folk.all()
     for at, member in enumerate(everybody):
@@ -75,7 +75,9 @@ def _registrations(dice: Random, folk: People) -> Iterator[Wish]:
             yield _office(moment + timedelta(minutes=dice.randrange(1, 30)), set_contact)
 
 
-def _postings(dice: Random, side: Side, folk: People, told: Told, share: float) -> Iterator[Wish]:
+def _postings(
+    dice: Random, side: Side, folk: People, told: Told, share: float
+) -> Iterator[TimedCommand]:
     """One side of one track, with the lives of its postings."""
     first = DAY_ONE + timedelta(days=REGISTERED_IN)
     for at in range(1, max(1, round(side.count * share)) + 1):
@@ -86,7 +88,7 @@ def _postings(dice: Random, side: Side, folk: People, told: Told, share: float) 
         yield from Life(dice, side, side.id(at), piece, DAY).wishes(day)
 
 
-def _office(moment: datetime, command: Command) -> Wish:
+def _office(moment: datetime, command: Command) -> TimedCommand:
     at = moment.astimezone(UTC)
     ask = Ask(at=at, on=civil_date(at), actor=OFFICE, role=Role.ORGANIZER, source="import")
-    return Wish(at, ask, command)
+    return TimedCommand(at, ask, command)

@@ -52,7 +52,7 @@ OFFICE = "office-01"
 
 
 @dataclass(frozen=True)
-class Wish:
+class TimedCommand:
     """A command that somebody asks for at a moment (aware, UTC)."""
 
     at: datetime
@@ -70,7 +70,7 @@ class Life:
     piece: Piece
     last: date
 
-    def wishes(self, start: date) -> Iterator[Wish]:
+    def wishes(self, start: date) -> Iterator[TimedCommand]:
         """Everything that is asked about this posting, in time order."""
         at = self.hour(start)
         content = self.piece.content(start)
@@ -94,7 +94,7 @@ class Life:
         yield self.office(at, Publish)
         yield from self.published(at, content)
 
-    def published(self, at: datetime, content: Content) -> Iterator[Wish]:
+    def published(self, at: datetime, content: Content) -> Iterator[TimedCommand]:
         through = content.valid_through
         days = max(2, min((through - civil_date(at)).days, (self.last - civil_date(at)).days))
         when = self.after(at, 1, days)
@@ -116,7 +116,7 @@ class Life:
                     when = again
         yield from self.ends(when, through)
 
-    def ends(self, since: datetime, through: date) -> Iterator[Wish]:
+    def ends(self, since: datetime, through: date) -> Iterator[TimedCommand]:
         """Renewed in time, or ended by the clock and perhaps renewed; nothing before `since`."""
         longer = stepped(self.dice, 30, 75, 15)
         choice = weighted(self.dice, (("before", 12), ("after", 9), ("never", 79)))
@@ -140,17 +140,17 @@ class Life:
             return content
         return content.model_copy(update={"terms": terms, "text": text})
 
-    def owner(self, at: datetime, kind: type[Any], **data: Any) -> Wish:
+    def owner(self, at: datetime, kind: type[Any], **data: Any) -> TimedCommand:
         member = self.piece.member
         role, actor, behalf = member.role, f"{member.id}-clerk", None
         if member.profile.key_enterprise and int(member.id[1:]) % 3 == 0:
             role, actor, behalf = Role.OFFICER, f"officer-{member.id}", member.id
         return self.wish(at, kind, role, actor, member, behalf=behalf, **data)
 
-    def office(self, at: datetime, kind: type[Any], **data: Any) -> Wish:
+    def office(self, at: datetime, kind: type[Any], **data: Any) -> TimedCommand:
         return self.wish(at, kind, Role.ORGANIZER, OFFICE, None, **data)
 
-    def clock(self, through: date) -> Wish:
+    def clock(self, through: date) -> TimedCommand:
         at = datetime.combine(through + timedelta(days=1), time(0, 5), SHANGHAI).astimezone(UTC)
         return self.wish(at, Expire, Role.CLOCK, "clock", None)
 
@@ -164,7 +164,7 @@ class Life:
         *,
         behalf: str | None = None,
         **data: Any,
-    ) -> Wish:
+    ) -> TimedCommand:
         ask = Ask(
             at=at,
             on=civil_date(at),
@@ -174,7 +174,7 @@ class Life:
             on_behalf_of=behalf,
             source="clock" if role is Role.CLOCK else "web",
         )
-        return Wish(at, ask, kind(side=self.side.side, id=self.id, **data))
+        return TimedCommand(at, ask, kind(side=self.side.side, id=self.id, **data))
 
     def hour(self, day: date) -> datetime:
         """A moment in the working day."""

@@ -142,7 +142,7 @@ def computed(house: House, day: date, as_of: int | None) -> Values:
     for track in {key.rpartition(".")[0] for key in keys}:
         codes = [key.rpartition(".")[2] for key in keys if key.rpartition(".")[0] == track]
         first, last = year.FIRST.isoformat(), day.isoformat()
-        made = figures(house.counted, codes, first, last, track=track or None, as_of=as_of)
+        made = figures(house.views.facts, codes, first, last, track=track or None, as_of=as_of)
         found |= {f"{track}.{code}" if track else code: value for code, value in made.items()}
     return found
 

@@ -27,10 +27,10 @@ class Api(FastAPI):
         return self.document
 
 
-def build(house: House | None = None, painter: Any = None, *, per_minute: int = PER_MINUTE) -> Api:
+def build(house: House | None = None, renderer: Any = None, *, per_minute: int = PER_MINUTE) -> Api:
     """Over a house; without one only its document can be had."""
     api = Api(docs_url=None, redoc_url=None, openapi_url="/openapi.json")
-    api.state.house, api.state.painter, api.state.quota = house, painter, Quota(per_minute)
+    api.state.house, api.state.renderer, api.state.quota = house, renderer, Quota(per_minute)
     api.include_router(views.router, tags=["views"])
     api.include_router(docking.router, tags=["views"])
     api.include_router(doing.routes())

@@ -25,7 +25,7 @@ from domain.administration.permission import Actor
 from domain.core.malformed import Malformed
 from services.house.house import House, reaching
 from services.identity.signin import holder, visit
-from services.web.request import SESSION, Forbidden, Forged, Look, Stranger, moment
+from services.web.request import SESSION, Forbidden, Forged, PageRequest, Stranger, moment
 
 LONGEST_KEY = 200  # characters of an idempotency key
 BEARER = "bearer "
@@ -58,7 +58,7 @@ class Quota:
 
 
 @dataclass
-class Caller(Look):
+class Caller(PageRequest):
     """Who asks: `by_key` where a program shows one, else the visit says."""
 
     by_key: Actor | None = None
@@ -73,8 +73,8 @@ class Caller(Look):
         """A value with its ETag; only that it is still the same, where that is what was asked."""
         body = made.model_dump_json().encode()
         tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-        headers = {"etag": tag, "cache-control": "private, no-cache", **quota_of(self.request)}
-        known = self.request.headers.get("if-none-match", "")
+        headers = {"etag": tag, "cache-control": "private, no-cache", **quota_of(self.http)}
+        known = self.http.headers.get("if-none-match", "")
         if tag in (one.strip().removeprefix("W/") for one in known.split(",")):
             return Response(status_code=304, headers=headers)
         return Response(body, media_type="application/json", headers=headers)
@@ -98,13 +98,13 @@ class Reads:
     kind: str
     scope: str = "read"
 
-    def __call__(self, request: Request, as_of: AsOf = "") -> Caller:
-        caller = self._known(request)
+    def __call__(self, http: Request, as_of: AsOf = "") -> Caller:
+        caller = self._known(http)
         caller.day, caller.at = moment(caller, as_of)
         return caller
 
-    def _known(self, request: Request) -> Caller:
-        caller = known(request, self.scope)
+    def _known(self, http: Request) -> Caller:
+        caller = known(http, self.scope)
         if self.kind and not caller.actor.knows(self.kind):
             raise Forbidden
         return caller
@@ -113,34 +113,34 @@ class Reads:
 class Pulls(Reads):
     """What has no past: what is told by number, and who asks."""
 
-    def __call__(self, request: Request) -> Caller:  # type: ignore[override]  # takes no day
-        return self._known(request)
+    def __call__(self, http: Request) -> Caller:  # type: ignore[override]  # takes no day
+        return self._known(http)
 
 
 @dataclass(frozen=True)
 class Writes:
     """A route that does something; what may be done is the domain's to say."""
 
-    async def __call__(self, request: Request, idempotency_key: Key = None) -> Caller:
-        caller = await run_in_threadpool(known, request, "write")
+    async def __call__(self, http: Request, idempotency_key: Key = None) -> Caller:
+        caller = await run_in_threadpool(known, http, "write")
         if caller.by_key is None:
             assert caller.visit is not None
-            given = request.headers.get("x-csrf-token", "")
+            given = http.headers.get("x-csrf-token", "")
             if not secrets.compare_digest(given.encode(), caller.visit.session.csrf.encode()):
                 raise Forged
-        caller.key, caller.raw = idempotency_key, await request.body()
+        caller.key, caller.raw = idempotency_key, await http.body()
         return caller
 
 
-def known(request: Request, scope: str) -> Caller:
+def known(http: Request, scope: str) -> Caller:
     """Who it is. Raises `Stranger`, `Forbidden` without the scope, `TooMany`."""
-    app: Any = request.app
+    app: Any = http.app
     house: House = app.state.house
-    if "\0" in request.url.path or "%00" in request.url.query:
+    if "\0" in http.url.path or "%00" in http.url.query:
         raise Malformed("text.nul", "有不能使用的字符", "请核对地址")
-    caller = Caller(request, house, app.state.painter, "zh")
-    shown = request.headers.get("authorization", "")
-    token = request.cookies.get(SESSION)
+    caller = Caller(http, house, app.state.renderer, "zh")
+    shown = http.headers.get("authorization", "")
+    token = http.cookies.get(SESSION)
     with reaching():
         if shown:
             key = shown[len(BEARER) :].strip() if shown.lower().startswith(BEARER) else ""
@@ -149,7 +149,7 @@ def known(request: Request, scope: str) -> Caller:
             caller.visit = visit(house, token)
     if caller.by_key is None and caller.visit is None:
         raise Stranger
-    _count(request, caller)
+    _count(http, caller)
     if caller.visit is not None and caller.visit.must_change:
         raise Forbidden
     scopes = caller.actor.scopes
@@ -158,13 +158,13 @@ def known(request: Request, scope: str) -> Caller:
     return caller
 
 
-def quota_of(request: Request) -> dict[str, str]:
+def quota_of(http: Request) -> dict[str, str]:
     """The headers of the caller's quota, once it is known who it is."""
-    headers: dict[str, str] = getattr(request.state, "quota", {})
+    headers: dict[str, str] = getattr(http.state, "quota", {})
     return headers
 
 
-def _count(request: Request, caller: Caller) -> None:
-    left, request.state.quota = request.app.state.quota.take(caller.actor.user)
+def _count(http: Request, caller: Caller) -> None:
+    left, http.state.quota = http.app.state.quota.take(caller.actor.user)
     if not left:
         raise TooMany

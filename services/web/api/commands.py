@@ -1,4 +1,4 @@
-"""What can be done: one route for each command and wish, ruled on as they are anywhere.
+"""What can be done: one route for each command and shorthand, ruled on as they are anywhere.
 
 With an `Idempotency-Key`, what is sent again gets the first answer again. Who supports enterprises
 says for which in `for`.
@@ -15,8 +15,8 @@ from starlette.responses import Response
 
 from services.inbound.cloudevents import own
 from services.inbound.decode import read_json, typed
-from services.inbound.execute import done, said
-from services.inbound.shorthand import ASKED
+from services.inbound.execute import execute, respond
+from services.inbound.shorthand import PUBLIC_COMMANDS
 from services.web.api.caller import Caller, Writes, quota_of
 
 Doing = Annotated[Caller, Depends(Writes())]
@@ -62,11 +62,11 @@ class Accepted(BaseModel):
 
 def _route(name: str) -> Callable[..., Response]:
     def do(caller: Doing, party: For = None) -> Response:
-        asked = typed(name, read_json(caller.raw or b"{}"), ASKED, "command")
-        answer = done(caller.house, asked, caller.ask(party), caller.command_id())
-        made: Any = own(said(lambda: answer)) | {"visible": caller.kept()}
+        asked = typed(name, read_json(caller.raw or b"{}"), PUBLIC_COMMANDS, "command")
+        answer = execute(caller.house, asked, caller.ask(party), caller.command_id())
+        made: Any = own(respond(lambda: answer)) | {"visible": caller.kept()}
         body = Accepted(**made).model_dump_json()
-        headers = {"cache-control": "no-store", **quota_of(caller.request)}
+        headers = {"cache-control": "no-store", **quota_of(caller.http)}
         return Response(body, media_type="application/json", headers=headers)
 
     do.__name__ = name
@@ -75,14 +75,14 @@ def _route(name: str) -> Callable[..., Response]:
 
 def routes() -> APIRouter:
     made = APIRouter(tags=["commands"])
-    for name, kind in sorted(ASKED.items()):
-        said = kind.__doc__ if kind.__dict__.get("__doc__") else name
+    for name, kind in sorted(PUBLIC_COMMANDS.items()):
+        summary = kind.__doc__ if kind.__dict__.get("__doc__") else name
         made.add_api_route(
             f"/commands/{name}",
             _route(name),
             methods=["POST"],
             response_model=Accepted,
             operation_id=name,
-            summary=str(said).strip().splitlines()[0],
+            summary=str(summary).strip().splitlines()[0],
         )
     return made

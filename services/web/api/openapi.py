@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from services.contracts.schemas import schema_of
-from services.inbound.shorthand import ASKED
+from services.inbound.shorthand import PUBLIC_COMMANDS
 from services.web.api.problems import TITLES, TYPE, Problem
 
 FILE = Path(__file__).parents[3] / "docs" / "reference" / "openapi.json"
@@ -90,7 +90,7 @@ def _complete(operation: dict[str, Any], statuses: tuple[int, ...], schemas: Any
         answers["200"]["headers"] = {"etag": {"schema": {"type": "string"}}}
         return
     name = operation["operationId"]
-    body: dict[str, Any] = {"schema": schema_of(ASKED[name], schemas)}
+    body: dict[str, Any] = {"schema": schema_of(PUBLIC_COMMANDS[name], schemas)}
     if name in EXAMPLES:
         body["examples"] = {name: {"value": EXAMPLES[name]}}
     operation["requestBody"] = {"required": True, "content": {"application/json": body}}

@@ -70,7 +70,7 @@ REPEAT = "请用同一个 Idempotency-Key 再发一次，不会重复办理；�
 
 
 def problem(
-    request: Request, status: int, code: str, detail: str, field: str = "", advice: str = ""
+    http: Request, status: int, code: str, detail: str, field: str = "", advice: str = ""
 ) -> Response:
     made = Problem(
         type=f"urn:docking:problem:{code}",
@@ -81,7 +81,7 @@ def problem(
         field=field,
         advice=advice,
     )
-    headers = {"cache-control": "no-store", **quota_of(request)}
+    headers = {"cache-control": "no-store", **quota_of(http)}
     if status == 401:
         headers["www-authenticate"] = 'Bearer realm="docking"'
     return Response(made.model_dump_json(), status, headers, TYPE)
@@ -92,22 +92,22 @@ def answer_with_problems(app: FastAPI) -> None:
         app.add_exception_handler(kind, _answer)
 
 
-def _answer(request: Request, wrong: Exception) -> Response:
+def _answer(http: Request, wrong: Exception) -> Response:
     if type(wrong) in PLAIN:
         advice = REPEAT if isinstance(wrong, Unknown) else ""
-        return problem(request, *PLAIN[type(wrong)], advice=advice)
+        return problem(http, *PLAIN[type(wrong)], advice=advice)
     match wrong:
         case Refusal():
-            return problem(request, status_of(wrong), wrong.code, wrong.message, wrong.field)
+            return problem(http, status_of(wrong), wrong.code, wrong.message, wrong.field)
         case Malformed():
             said = (wrong.code, wrong.message, wrong.field, wrong.advice)
-            return problem(request, 422, *said)
+            return problem(http, 422, *said)
         case RequestValidationError():
             first = wrong.errors()[0]
             field = ".".join(str(part) for part in first["loc"][1:])
-            return problem(request, 422, f"shape.{first['type']}", "填写的内容不合要求", field)
+            return problem(http, 422, f"shape.{first['type']}", "填写的内容不合要求", field)
         case HTTPException(status_code=404):
-            return problem(request, *PLAIN[NotHere])
+            return problem(http, *PLAIN[NotHere])
         case HTTPException():
-            return problem(request, wrong.status_code, "http", str(wrong.detail))
+            return problem(http, wrong.status_code, "http", str(wrong.detail))
     raise wrong

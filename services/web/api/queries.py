@@ -19,7 +19,7 @@ from domain.postings.tracks import TRACKS
 from domain.values.dates import civil_date
 from projections.figures.funnel import STAGES
 from projections.leads.leads import Lead
-from projections.postings.market import Row
+from projections.postings.market import PostingRow
 from services.outbound.feed import feed as log_feed
 from services.outbound.messages import messages
 from services.web.api.caller import Caller, Pulls, Reads
@@ -73,7 +73,7 @@ def party(
     caller: Annotated[Caller, Depends(Reads("party"))],
     id: str,
 ) -> Response:
-    found = caller.house.parties.party(id, caller.at)
+    found = caller.house.views.parties.party(id, caller.at)
     if found is None:
         raise NotHere
     caller.sees("party", (id,))
@@ -160,7 +160,7 @@ def leads(
     after: After = "",
     limit: Limit = 50,
 ) -> Response:
-    found = caller.house.leads.all(
+    found = caller.house.views.leads.all(
         parties=caller.actor.sees("lead"),
         status=status or None,
         track=track or None,
@@ -192,9 +192,9 @@ def feed(
     """What the organization is told of, by number: from 0 it is everything, once more."""
     receiver = caller.actor.duty.party
     assert receiver is not None, "only parties have a feed"
-    items = caller.house.outbox.after(receiver, after, limit)
+    items = caller.house.views.outbox.after(receiver, after, limit)
     made = messages(caller.house, items, civil_date(caller.house.now()).isoformat())
-    last = caller.house.outbox.ends().get(receiver, 0)
+    last = caller.house.views.outbox.ends().get(receiver, 0)
     end = int(made[-1]["sequence"]) if made else after
     return caller.answer(Feed(items=made, next=end, last=last))
 
@@ -205,7 +205,7 @@ def events(
     after: Number = 0,
     limit: Limit = 50,
 ) -> Response:
-    made = list(log_feed(caller.house.ledger, after, limit))
+    made = list(log_feed(caller.house.log, after, limit))
     return caller.answer(Events(items=made, next=int(made[-1]["sequence"]) if made else after))
 
 
@@ -213,7 +213,7 @@ def events(
 def overview(
     caller: Annotated[Caller, Depends(Reads("overview"))],
 ) -> Response:
-    counts = caller.house.funnel.counts(caller.at)
+    counts = caller.house.views.funnel.counts(caller.at)
     whole = {stage: {t: counts[stage].get(t, 0) for t in TRACKS} for stage in STAGES}
     return caller.answer(Overview(stages=whole))
 
@@ -237,7 +237,7 @@ def users(
     after: After = "",
     limit: Limit = 50,
 ) -> Response:
-    found = [one for one in caller.house.users.all(caller.at) if one.id > after][: limit + 1]
+    found = [one for one in caller.house.views.users.all(caller.at) if one.id > after][: limit + 1]
 
     def shown(one: Any) -> UserShown:
         duty = one.duty
@@ -257,7 +257,7 @@ def keys(
     caller: Annotated[Caller, Depends(Reads("channel"))],
 ) -> Response:
     """Of the caller's organization."""
-    found = caller.house.users.keys(caller.actor.duty.party, caller.at)
+    found = caller.house.views.users.keys(caller.actor.duty.party, caller.at)
     fields = KeyShown.model_fields
     items = [KeyShown(**{name: getattr(one, name) for name in fields}) for one in found]
     return caller.answer(Page[KeyShown](items=items, next=None))
@@ -271,7 +271,7 @@ def _page(
     return Page[Any](items=[shown(one) for one in found[:limit]], next=more)
 
 
-def _posting(row: Row) -> PostingShown:
+def _posting(row: PostingRow) -> PostingShown:
     content = row.content.model_dump(mode="json")
     fields = ("side", "id", "party", "track", "status", "edition")
     return PostingShown(**{name: getattr(row, name) for name in fields}, content=content)
@@ -280,7 +280,7 @@ def _posting(row: Row) -> PostingShown:
 def _proposal(caller: Caller, row: dict[str, Any]) -> ProposalShown:
     pair = visible_pair(caller, row)
     whole = pair.teaser is None
-    offering = caller.house.market.posting("offering", row["offering"], caller.at)
+    offering = caller.house.views.market.posting("offering", row["offering"], caller.at)
     return ProposalShown(
         id=row["id"],
         track=row["track"],

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from domain.postings.tracks import TRACKS
 from domain.values.periods import KINDS, period
 from projections.figures.figures import FIGURES, figures
-from projections.sessions.sessions import Row
+from projections.sessions.sessions import SessionRow
 from services.sessions import agenda as agendas
 from services.sessions import planning
 from services.web.api.caller import Caller, Reads
@@ -34,7 +34,7 @@ def sessions(
     caller: Annotated[Caller, Depends(Reads("session"))], track: Word = "", campaign: Word = ""
 ) -> Response:
     """By their day; drafts are the office's own."""
-    rows = caller.house.sessions.all(track=track or None, as_of=caller.at)
+    rows = caller.house.views.sessions.all(track=track or None, as_of=caller.at)
     seen = [row for row in rows if is_visible(caller, row)]
     found = [_session(row) for row in seen if campaign in {"", row.details.campaign}]
     return caller.answer(Page[SessionShown](items=found, next=None))
@@ -80,7 +80,7 @@ def shown_figures(
     """Of the period of a kind (day, week, xun, month, quarter, year) that the shown day is in."""
     span = period(kind if kind in KINDS else "month", caller.today)
     found = figures(
-        caller.house.counted,
+        caller.house.views.facts,
         FIGURES,
         span.first.isoformat(),
         min(span.last, caller.today).isoformat(),
@@ -108,7 +108,7 @@ def shown_figures(
     return caller.answer(Page[FigureShown](items=items, next=None))
 
 
-def _session(row: Row) -> SessionShown:
+def _session(row: SessionRow) -> SessionShown:
     fields = ("id", "status", "registered", "waiting", "invited", "here", "number")
     details = row.details
     return SessionShown(

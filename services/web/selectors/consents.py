@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from projections.leads.consents import Consent
-from services.web.request import Look
+from services.web.request import PageRequest
 
 
-def visible_consents(look: Look) -> list[Consent]:
+def visible_consents(request: PageRequest) -> list[Consent]:
     """Of the own needs; the receiver's side sees its leads."""
-    parties = look.actor.sees("consent")
-    found = look.house.consents.all(as_of=look.at)
+    parties = request.actor.sees("consent")
+    found = request.house.views.consents.all(as_of=request.at)
     if parties is None:
         return found
-    own = {row.id for p in parties for row in look.house.market.postings(party=p, side="need")}
+    own = {
+        row.id for p in parties for row in request.house.views.market.postings(party=p, side="need")
+    }
     return [one for one in found if one.need in own]

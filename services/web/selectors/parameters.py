@@ -7,11 +7,11 @@ from domain.administration.parameter import (
     Parameters,
 )
 from domain.core.command import recall
-from services.web.request import Look
+from services.web.request import PageRequest
 
 
-def parameters_shown(look: Look) -> Parameters:
-    lines = look.house.ledger.read(STREAM)
-    shown = [one.entry().event for one in lines if look.at is None or one.position <= look.at]
+def parameters_shown(request: PageRequest) -> Parameters:
+    lines = request.house.log.read(STREAM)
+    shown = [one.entry().event for one in lines if request.at is None or one.position <= request.at]
     found: Parameters = recall(Parameters(), shown)
     return found

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from projections.postings.market import Row
-from services.web.request import Look, NotHere
+from projections.postings.market import PostingRow
+from services.web.request import NotHere, PageRequest
 
 
 def visible_postings(
-    look: Look, *, limit: int, text: str = "", after: str = "", **wanted: str
-) -> list[Row]:
+    request: PageRequest, *, limit: int, text: str = "", after: str = "", **wanted: str
+) -> list[PostingRow]:
     """The postings that somebody may see, in the order of their ids."""
-    return look.house.market.page(
-        parties=look.actor.sees("posting"),
+    return request.house.views.market.page(
+        parties=request.actor.sees("posting"),
         text=text[:80],
         after=after,
         limit=limit,
-        as_of=look.at,
+        as_of=request.at,
         **wanted,
     )
 
 
-def visible_posting(look: Look, side: str, id: str) -> Row:
+def visible_posting(request: PageRequest, side: str, id: str) -> PostingRow:
     """The posting, for whom it may be shown."""
-    found = look.house.market.posting(side, id, look.at)
+    found = request.house.views.market.posting(side, id, request.at)
     if found is None:
         raise NotHere
-    look.sees("posting", (found.party,))
+    request.sees("posting", (found.party,))
     return found

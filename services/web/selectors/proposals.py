@@ -10,7 +10,7 @@ from domain.postings.tracks import TRACKS
 from projections.leads.teasers import Teaser, teaser
 from projections.matching.decisions import Decision
 from services.house.parameters import parameters
-from services.web.request import Look, NotHere
+from services.web.request import NotHere, PageRequest
 
 MOST = 40  # pairs on a page
 
@@ -29,28 +29,28 @@ class Pair:
 
 
 def best_proposals(
-    look: Look, track: str = "", *, limit: int = MOST, of: Mapping[str, str] | None = None
+    request: PageRequest, track: str = "", *, limit: int = MOST, of: Mapping[str, str] | None = None
 ) -> tuple[list[dict[str, Any]], int]:
     """The best proposals that somebody may see, and how many there are; `of` one posting, or on one
     track. Of the whole county's, one track at a time."""
-    seen = look.actor.sees("proposal")
+    seen = request.actor.sees("proposal")
     if of or seen is None:
         track = track or next(iter(TRACKS))
     parties = None if of else seen
-    return look.house.proposals.page(
-        parties=parties, track=track or None, limit=limit, as_of=look.at, **(of or {})
+    return request.house.views.proposals.page(
+        parties=parties, track=track or None, limit=limit, as_of=request.at, **(of or {})
     )
 
 
-def visible_pairs(look: Look, rows: list[dict[str, Any]]) -> list[Pair]:
+def visible_pairs(request: PageRequest, rows: list[dict[str, Any]]) -> list[Pair]:
     """The rows of a page as somebody may see them, with everything looked up at once."""
-    look.names(row[f"{end}_party"] for row in rows for end in ("need", "offering"))
-    decided = look.house.decisions.some([row["id"] for row in rows], look.at)
-    told = {row["need"] for row in rows if not sees_whole(look, row)}
-    needs = look.house.market.some("need", told, look.at) if told else {}
-    least = parameters(look.house).on("teaser_crowd", look.today) if told else 0
+    request.names(row[f"{end}_party"] for row in rows for end in ("need", "offering"))
+    decided = request.house.views.decisions.some([row["id"] for row in rows], request.at)
+    told = {row["need"] for row in rows if not sees_whole(request, row)}
+    needs = request.house.views.market.some("need", told, request.at) if told else {}
+    least = parameters(request.house).on("teaser_crowd", request.today) if told else 0
     tracks = {need.track for need in needs.values()}
-    crowds = {track: look.house.crowds.of(track, look.at) for track in tracks}
+    crowds = {track: request.house.views.crowds.of(track, request.at) for track in tracks}
 
     def pair(row: dict[str, Any]) -> Pair:
         need = needs.get(row["need"])
@@ -60,42 +60,42 @@ def visible_pairs(look: Look, rows: list[dict[str, Any]]) -> list[Pair]:
     return [pair(row) for row in rows if row["need"] not in told or row["need"] in needs]
 
 
-def visible_proposals(look: Look, track: str) -> list[dict[str, Any]]:
-    parties = look.actor.sees("proposal")
-    find = look.house.proposals.all
+def visible_proposals(request: PageRequest, track: str) -> list[dict[str, Any]]:
+    parties = request.actor.sees("proposal")
+    find = request.house.views.proposals.all
     wanted = track or None
     if parties is None:
-        return find(track=track or next(iter(TRACKS)), as_of=look.at)
-    mine = (find(party=party, track=wanted, as_of=look.at) for party in sorted(parties))
+        return find(track=track or next(iter(TRACKS)), as_of=request.at)
+    mine = (find(party=party, track=wanted, as_of=request.at) for party in sorted(parties))
     return [row for rows in mine for row in rows]
 
 
-def visible_proposal(look: Look, id: str, *, reasoned: bool = False) -> dict[str, Any]:
+def visible_proposal(request: PageRequest, id: str, *, reasoned: bool = False) -> dict[str, Any]:
     """The proposal as it was shown, or as it stands; if so wanted, in any case with its reasons."""
-    known = look.house.decisions.one(id, look.at)
+    known = request.house.views.decisions.one(id, request.at)
     if known is not None:
         shown = known.shown
         row = {**shown.model_dump(mode="json"), "rank_for_need": None, "rank_for_offering": None}
-        standing = look.house.proposals.row(id) if look.at is None else None
+        standing = request.house.views.proposals.row(id) if request.at is None else None
         row |= {k: standing[k] for k in ("rank_for_need", "rank_for_offering")} if standing else {}
     else:
-        find = look.house.proposals.one if reasoned else look.house.proposals.row
-        found = find(id) if look.at is None else None
+        find = request.house.views.proposals.one if reasoned else request.house.views.proposals.row
+        found = find(id) if request.at is None else None
         if found is None:
             raise NotHere
         row = found
-    look.sees("proposal", (row["need_party"], row["offering_party"]))
+    request.sees("proposal", (row["need_party"], row["offering_party"]))
     return row
 
 
-def sees_whole(look: Look, row: dict[str, Any]) -> bool:
+def sees_whole(request: PageRequest, row: dict[str, Any]) -> bool:
     """Whether somebody sees both sides: the need's own side, and the office."""
-    seen = look.actor.sees("proposal")
+    seen = request.actor.sees("proposal")
     return seen is None or row["need_party"] in seen
 
 
-def visible_pair(look: Look, row: dict[str, Any]) -> Pair:
-    found = visible_pairs(look, [row])
+def visible_pair(request: PageRequest, row: dict[str, Any]) -> Pair:
+    found = visible_pairs(request, [row])
     if not found:
         raise NotHere
     return found[0]

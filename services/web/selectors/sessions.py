@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from domain.core.command import Role
-from projections.sessions.sessions import Row
-from services.web.request import Look, NotHere
+from projections.sessions.sessions import SessionRow
+from services.web.request import NotHere, PageRequest
 
 
-def is_visible(look: Look, row: Row) -> bool:
+def is_visible(request: PageRequest, row: SessionRow) -> bool:
     """A draft is the office's own."""
-    return row.status != "draft" or look.actor.role in {Role.ORGANIZER, Role.ADMIN}
+    return row.status != "draft" or request.actor.role in {Role.ORGANIZER, Role.ADMIN}
 
 
-def visible_session(look: Look, id: str) -> Row:
+def visible_session(request: PageRequest, id: str) -> SessionRow:
     """A session that whoever looks may see. Raises `NotHere`."""
-    row = look.house.sessions.one(id, look.at)
-    if row is None or not is_visible(look, row):
+    row = request.house.views.sessions.one(id, request.at)
+    if row is None or not is_visible(request, row):
         raise NotHere
     return row

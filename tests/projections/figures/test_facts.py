@@ -16,7 +16,7 @@ from domain.sessions.session import (
     SessionHeld,
     SessionPlanned,
 )
-from projections.figures.facts import Counted
+from projections.figures.facts import Facts
 from tests.examples import content
 from tests.leads import lead_delivered
 from tests.logbook import Logbook
@@ -59,7 +59,7 @@ drawn = LeadDisbursed(on=LATER, amount_fen=4_000, voucher="v1")
 
 @pytest.fixture
 def counted(engine):
-    return Counted(engine)
+    return Facts(engine)
 
 
 def follow(counted, *happened, page=500):

@@ -23,7 +23,7 @@ from domain.values.industry import industry_name
 from projections.core.database import open_views
 from projections.core.view import until
 from projections.leads.teasers import ANY, BANDS, Crowd, Crowds, Teaser, teaser
-from projections.postings.market import Market, Row
+from projections.postings.market import Market, PostingRow
 from tests.examples import content
 from tests.logbook import Logbook
 
@@ -41,7 +41,7 @@ def need(number, party, **changes):
     said = content(
         title=f"{SECRET}{number}", text=f"{SECRET}第{number}条", terms=BankNeed(**kept), **changes
     )
-    return Row("need", f"n-{SECRET}-{number}", party, "bank", "published", 1, said, number)
+    return PostingRow("need", f"n-{SECRET}-{number}", party, "bank", "published", 1, said, number)
 
 
 needs = st.builds(

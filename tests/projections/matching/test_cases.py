@@ -18,7 +18,7 @@ from domain.postings.content import Content
 from domain.postings.tracks import TRACKS
 from projections.matcher import LEXICON, Lexicon, fit_for
 from projections.matching.pairing import Pairing
-from projections.postings.market import Row
+from projections.postings.market import PostingRow
 
 CASES = {
     track: yaml.safe_load((Path(__file__).parent / "cases" / f"{track}.yaml").read_text("utf-8"))
@@ -26,7 +26,7 @@ CASES = {
 }
 
 
-def row(track: str, side: str, id: str, said: dict[str, Any]) -> Row:
+def row(track: str, side: str, id: str, said: dict[str, Any]) -> PostingRow:
     terms = {"kind": f"{track}.{side}", **said.get("terms", {})}
     home = ["411025"] if side == "need" else []
     content = Content(
@@ -39,11 +39,11 @@ def row(track: str, side: str, id: str, said: dict[str, Any]) -> Row:
         valid_through=date(2027, 10, 31),
         terms=terms,
     )
-    return Row(side, id, f"p-{id}", track, "published", 1, content, 1)  # type: ignore[arg-type]  # (a side is a word in the files)
+    return PostingRow(side, id, f"p-{id}", track, "published", 1, content, 1)  # type: ignore[arg-type]  # (a side is a word in the files)
 
 
 @cache
-def market(track: str) -> tuple[list[Row], list[Row]]:
+def market(track: str) -> tuple[list[PostingRow], list[PostingRow]]:
     cases = CASES[track]
     common = cases["every_need"].get("terms", {})
     needs = [

@@ -35,7 +35,7 @@ def rebuilt(pairing: Pairing, changed: dict[str, object]) -> set[tuple[str, str]
 
 @pytest.mark.parametrize("track", TRACKS)
 def test_every_near_miss_comes_in_when_its_change_is_made(house, track):
-    pairing = house.proposals.pairing(track)
+    pairing = house.views.proposals.pairing(track)
     postings = [*list(pairing.needs.values())[:6], *list(pairing.offerings.values())[:4]]
     found = [miss for posting in postings for miss in near_misses(pairing, posting)]
     before = rebuilt(pairing, {})
@@ -50,21 +50,21 @@ def test_every_near_miss_comes_in_when_its_change_is_made(house, track):
 
 def test_a_near_miss_without_its_change_stays_out(house):
     """The control: the same pair, nothing amended."""
-    pairing = house.proposals.pairing("bank")
+    pairing = house.views.proposals.pairing("bank")
     for posting in list(pairing.needs.values())[:6]:
         for miss in near_misses(pairing, posting):
             assert not pairing.enters(miss.need, miss.offering)
 
 
 def test_the_fewest_amendments_come_first(house):
-    pairing = house.proposals.pairing("bank")
+    pairing = house.views.proposals.pairing("bank")
     for posting in list(pairing.needs.values())[:6]:
         counts = [len(miss.amendments) for miss in near_misses(pairing, posting)]
         assert counts == sorted(counts)
 
 
 def test_what_is_proposed_already_is_no_near_miss(house):
-    pairing = house.proposals.pairing("labor")
+    pairing = house.views.proposals.pairing("labor")
     for posting in pairing.needs.values():
         listed = {row.id for row in pairing.listed(posting)}
         assert not listed & {miss.offering.id for miss in near_misses(pairing, posting)}

@@ -17,13 +17,13 @@ from projections.matcher import fit, settings_for
 from projections.matching.pairing import Pairing, facets
 from projections.matching.proposals import Proposals
 from projections.matching.suggestions import Question, questions
-from projections.postings.market import Market, Row
+from projections.postings.market import Market, PostingRow
 from tests.examples import content, loan
 from tests.logbook import Logbook
 
 MODEL = fit(["急需倒贷资金周转", "转贷过桥周转贷款", "设备更新改造贷款"], settings_for("bank"))
-NEED = Row("need", "n1", "e001", "bank", "published", 1, content(), 1)
-LOAN = Row("offering", "o1", "b01", "bank", "published", 1, loan(), 2)
+NEED = PostingRow("need", "n1", "e001", "bank", "published", 1, content(), 1)
+LOAN = PostingRow("offering", "o1", "b01", "bank", "published", 1, loan(), 2)
 OWN = replace(LOAN, id="o2", party="e001")
 
 
@@ -53,7 +53,7 @@ SALES = fit(["建房用的标砖，量大", "水泥和砂石", "标砖现货供�
 def bricks(side, party, **terms):
     kind = SalesNeed if side == "need" else SalesOffering
     said = content(**BRICKS, terms=kind(product_name="标砖", **terms))
-    return Row(side, f"{side}-{party}", party, "sales", "published", 1, said, 1)
+    return PostingRow(side, f"{side}-{party}", party, "sales", "published", 1, said, 1)
 
 
 WANTED = {"quantity": Decimal(50), "max_unit_price_fen": 100}

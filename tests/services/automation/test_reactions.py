@@ -82,16 +82,16 @@ def say(house, name, id, ask, **more):
 
 
 def bank_of(house, id):
-    return asks(Role.BANK, house.decisions.one(id).shown.offering_party)
+    return asks(Role.BANK, house.views.decisions.one(id).shown.offering_party)
 
 
 def leads(house):
-    return {lead.receiver: lead.status for lead in house.leads.all()}
+    return {lead.receiver: lead.status for lead in house.views.leads.all()}
 
 
 def test_a_round_that_is_repeated_does_nothing_twice(house):
     assert [round_of(house), round_of(house)] == [3, 0]
-    assert len(house.decisions.all()) == 3
+    assert len(house.views.decisions.all()) == 3
 
 
 def test_nobody_is_told_more_proposals_a_day_than_the_parameter_says(house):
@@ -101,9 +101,9 @@ def test_nobody_is_told_more_proposals_a_day_than_the_parameter_says(house):
     days = [asks(Role.SYSTEM, on=DAY + timedelta(days=n)) for n in range(3)]
     for ask in days:
         round_of(house, ask)
-        told = house.decisions.delivered_on(ask.on.isoformat())
+        told = house.views.decisions.delivered_on(ask.on.isoformat())
         assert max(told.values(), default=0) <= 5
-    assert len(house.decisions.all()) > 5
+    assert len(house.views.decisions.all()) > 5
 
 
 def test_two_who_react_at_once_tell_nobody_more(house):
@@ -114,35 +114,35 @@ def test_two_who_react_at_once_tell_nobody_more(house):
     assert len(first) == 5
     assert deliver_proposals(house, SYSTEM) == []  # its views don't show yet what was told
     house.catch_up()
-    assert house.decisions.delivered_on(DAY.isoformat())["e001"] == 5
+    assert house.views.decisions.delivered_on(DAY.isoformat())["e001"] == 5
 
 
 def test_a_declined_pair_is_shown_again_when_the_facet_it_named_has_changed(house):
     round_of(house)
-    declined = house.decisions.all()[0].shown
+    declined = house.views.decisions.all()[0].shown
     say(house, "decline_proposal", declined.id, OWNER, reason_code="amount")
     revised = content(text=content().text + "手续齐全。")
     house.desk.do(Revise(side="need", id="n1", content=revised), OWNER)
     round_of(house)
-    offered = Counter(d.shown.offering for d in house.decisions.all())
+    offered = Counter(d.shown.offering for d in house.views.decisions.all())
     assert offered[declined.offering] == 1
     terms = revised.terms.model_copy(update={"amount_fen": 200_000_000})
     cheaper = revised.model_copy(update={"terms": terms})
     house.desk.do(Revise(side="need", id="n1", content=cheaper), OWNER)
     round_of(house, asks(Role.SYSTEM, on=DAY + timedelta(days=1)))
-    offered = Counter(d.shown.offering for d in house.decisions.all())
+    offered = Counter(d.shown.offering for d in house.views.decisions.all())
     assert offered[declined.offering] == 2
 
 
 def test_a_consent_is_asked_for_when_both_are_interested_and_only_once(house):
     round_of(house)
-    id = house.decisions.all()[0].shown.id
+    id = house.views.decisions.all()[0].shown.id
     say(house, "express_interest", id, OWNER)
     assert round_of(house) == 0
     bank = bank_of(house, id)
     say(house, "express_interest", id, bank)
     assert [round_of(house), round_of(house)] == [1, 0]
-    [consent] = house.consents.all()
+    [consent] = house.views.consents.all()
     assert (consent.status, consent.receiver) == ("requested", bank.party)
     house.desk.do(RevokeConsent(need="n1", receiver=bank.party), OWNER)  # turned down
     assert round_of(house) == 0
@@ -154,13 +154,13 @@ def test_an_exclusive_need_goes_to_one_then_to_the_next(house):
         grant(house, bank)
     round_of(house)
     assert list(leads(house).values()) == ["delivered"]
-    [first] = house.leads.all()
+    [first] = house.views.leads.all()
     no = Reject(id=first.id, reasons=("leverage",))
     house.desk.do(no, asks(Role.BANK, first.receiver))
     round_of(house)
     round_of(house)
     assert Counter(leads(house).values()) == {"rejected": 1, "delivered": 1}
-    back = next(lead for lead in house.leads.all() if lead.status == "delivered")
+    back = next(lead for lead in house.views.leads.all() if lead.status == "delivered")
     house.desk.do(WithdrawLead(id=back.id, need="n1", reason_code="terms"), OWNER)
     grant(house, "b03")
     round_of(house)
@@ -182,7 +182,7 @@ def test_an_open_need_waits_for_a_claim(house):
         grant(house, bank)
     round_of(house)
     assert leads(house) == {}
-    row = house.proposals.all(need="n1", party="b02")[0]
+    row = house.views.proposals.all(need="n1", party="b02")[0]
     ask = asks(Role.BANK, "b02")
     house.desk.do(decisions.claim(house, row["id"], ask), ask)
     round_of(house)

@@ -36,7 +36,7 @@ def ran(house: House) -> list[str]:
 
 
 def written(house: House, after: int) -> list[tuple[str, str, str]]:
-    entries = [line.entry() for line in house.ledger.after(after)]
+    entries = [line.entry() for line in house.log.after(after)]
     return [(entry.event.name, entry.stream, entry.actor) for entry in entries]
 
 
@@ -50,7 +50,7 @@ def test_what_is_over_expires_and_a_track_without_a_model_gets_one(log_url):
             ("matcher.fitted", "matcher-bank", "fitting"),
         ]
         assert {view.position for view in house.views} == {len(ON) + 3}
-        live = house.market.postings(status="published")
+        live = house.views.market.postings(status="published")
         assert [(row.side, row.id) for row in live] == [("need", "n2")]
 
 
@@ -58,14 +58,14 @@ def test_what_was_done_is_not_done_again(log_url):
     with opened(log_url) as house:
         tell(house, *ON)
         ran(house)
-        assert (ran(house), house.ledger.last()) == ([], len(ON) + 3)
+        assert (ran(house), house.log.last()) == ([], len(ON) + 3)
 
 
 def test_control_on_the_last_day_nothing_has_expired_yet(log_url):
     with opened(log_url, THE_DAY_AFTER - timedelta(days=1)) as house:
         tell(house, *ON)
         assert ran(house) == ["更新模型 bank", "送达建议、请求授权 2 件"]
-        assert len(house.market.postings(status="published")) == 3
+        assert len(house.views.market.postings(status="published")) == 3
 
 
 class Idle:
@@ -93,9 +93,9 @@ class Idle:
 def test_where_nothing_happens_it_waits_for_the_log(sqlite_log, story):
     with opened(sqlite_log) as house:
         tell(house, *story)
-        idle = Idle(house.ledger)
+        idle = Idle(house.log)
         with pytest.raises(Enough):
-            run(replace(house, ledger=idle), once=False, say=pytest.fail)
+            run(replace(house, log=idle), once=False, say=pytest.fail)
         assert idle.waits == [(len(story), 2.0)] * 3
 
 
@@ -169,7 +169,7 @@ def test_a_database_that_was_away_is_said_once_and_work_goes_on_when_it_is_back(
         tell(house, *ON)
         story = TwiceGone(proxy)
         story.gone()
-        watched = replace(house, ledger=Bounded(house.ledger))
+        watched = replace(house, log=Bounded(house.log))
         with pytest.raises(Enough):
             run(watched, once=False, say=story.say, pause=story.pause)
         assert story.said == [AWAY, BACK, "到期 2 条", "更新模型 bank", AWAY, BACK]
@@ -214,7 +214,7 @@ def test_each_parked_event_is_told_once(log_url):
         with pytest.raises(Enough):
             run(house, once=False, say=say)
         assert said == [PARKED] * 3
-        assert len(house.parties.parked()) == 3
+        assert len(house.views.parties.parked()) == 3
 
 
 def test_control_where_nothing_is_parked_nothing_is_told(log_url):
@@ -250,7 +250,7 @@ def test_a_bug_in_one_round_is_said_once_and_the_next_round_is_tried(sqlite_log)
         tell(house, *ON)
         with pytest.raises(Enough):
             run(
-                replace(house, ledger=Buggy(house.ledger)),
+                replace(house, log=Buggy(house.log)),
                 once=False,
                 say=said.append,
                 pause=pauses.append,

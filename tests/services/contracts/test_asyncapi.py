@@ -46,7 +46,7 @@ def house(tmp_path):
 
 def sent(house):
     house.catch_up()
-    return messages(house, house.outbox.after("b01", 0), DAY.isoformat())
+    return messages(house, house.views.outbox.after("b01", 0), DAY.isoformat())
 
 
 def test_the_checked_in_document_is_as_the_code_makes_it():
@@ -73,7 +73,7 @@ def test_every_reference_leads_somewhere():
 
 def test_what_is_sent_is_as_the_document_says(house):
     made = sent(house)
-    house.ledger.append([entry("consent-n1:b01", 2, ConsentRevoked(need="n1", receiver="b01"))])
+    house.log.append([entry("consent-n1:b01", 2, ConsentRevoked(need="n1", receiver="b01"))])
     made += sent(house)
     assert [one["type"] for one in made] == [
         "docking.lead.delivered",

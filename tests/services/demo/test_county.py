@@ -21,7 +21,7 @@ from domain.parties.party import RegisterParty, SetContact
 from domain.postings.posting import Draft, Expire, PostingCommand, Publish, Revise
 from domain.postings.tracks import TRACKS
 from domain.values.uscc import read_uscc
-from services.demo.county import DAY, DAY_ONE, SIDES, Wish, county
+from services.demo.county import DAY, DAY_ONE, SIDES, TimedCommand, county
 from services.demo.county.telling import LEAST, MOST
 
 pytestmark = pytest.mark.slow
@@ -43,7 +43,7 @@ def drafts(wishes) -> list[Draft]:
     return [wish.command for wish in wishes if isinstance(wish.command, Draft)]
 
 
-def granted(wishes: Iterable[Wish]) -> list[tuple[str, str]]:
+def granted(wishes: Iterable[TimedCommand]) -> list[tuple[str, str]]:
     """(stream, event name) of everything that follows, as a desk would write it."""
     states, written = {}, []
     for wish in wishes:
@@ -57,7 +57,7 @@ def granted(wishes: Iterable[Wish]) -> list[tuple[str, str]]:
     return written
 
 
-def digest(wishes: Iterable[Wish]) -> str:
+def digest(wishes: Iterable[TimedCommand]) -> str:
     text = [
         json.dumps(
             [

@@ -24,14 +24,14 @@ def dealt(folder):
     with House.open(Settings(data=folder)) as house:
         fill(house, SEED, share=0.25, progress=lambda *_: None)
         house.catch_up()
-        before = house.ledger.last()
+        before = house.log.last()
         last = Dealings(house, SEED).run(LAST, lambda *told: said.append(told))
         happened, position = [], before
-        while lines := house.ledger.after(position):
+        while lines := house.log.after(position):
             happened += [line.entry() for line in lines]
             position = lines[-1].position
         parked = [view.parked() for view in house.views if view.parked()]
-        return last, happened, parked, said, house.funnel.counts()
+        return last, happened, parked, said, house.views.funnel.counts()
 
 
 @pytest.fixture(scope="module")

@@ -49,7 +49,7 @@ def verdicts(house, day):
 
 
 def _position(house, day):
-    return house.seals.position_at(end_of_day(day))
+    return house.views.seals.position_at(end_of_day(day))
 
 
 def test_every_printed_figure_is_right_at_the_years_end_and_before(house):
@@ -63,7 +63,7 @@ def test_a_figure_that_differs_is_said_to_be_wrong(house):
     """The control: one more intent, and the newspaper says so."""
     held = next(one for one in year.sessions() if any(not met.intent for met in one.met))
     met = next(met for met in held.met if not met.intent)
-    entry = house.ledger.read(f"session-{held.id}")
+    entry = house.log.read(f"session-{held.id}")
     meets = next(line.entry().event.meetings for line in entry if line.name == "session.released")
     meet = next(m for m in meets if m.enterprise == f"syn-e{met.enterprise:03}")
     for one, other in ((meet.enterprise, meet.partner), (meet.partner, meet.enterprise)):
@@ -82,11 +82,11 @@ def test_a_figure_that_differs_is_said_to_be_wrong(house):
 
 
 def test_a_rebuild_and_another_page_size_change_nothing(house):
-    before = house.counted.digest()
+    before = house.views.facts.digest()
     house.rebuild()
-    assert house.counted.digest() == before
-    house.counted.rebuild(house.ledger.after, page=7)
-    assert house.counted.digest() == before
+    assert house.views.facts.digest() == before
+    house.views.facts.rebuild(house.log.after, page=7)
+    assert house.views.facts.digest() == before
     assert verdicts(house, year.LAST).count(True) == PRINTED
 
 
@@ -97,7 +97,7 @@ def test_months_add_up_to_quarters_and_quarters_to_the_year(house):
     def total(spans):
         found = dict.fromkeys(whole, 0)
         for first, last in spans:
-            made = figures(house.counted, whole, first, last)
+            made = figures(house.views.facts, whole, first, last)
             for code, value in made.items():
                 found[code] += int(value.value or 0)
         return found
@@ -111,14 +111,14 @@ def test_a_figure_of_one_bank_is_part_of_the_figure_of_all(house):
     banks = [f"syn-b{number}" for number in range(1, year.BANKS + 1)]
     span = ("2022-01-01", "2022-12-31")
     each = [
-        figures(house.counted, ["intent_amount"], *span, partner=bank)["intent_amount"].value
+        figures(house.views.facts, ["intent_amount"], *span, partner=bank)["intent_amount"].value
         for bank in banks
     ]
     assert sum(each) == year.happened(year.LAST)["bank.intent_amount"]
 
 
 def test_a_rate_of_nothing_is_not_known(house):
-    found = figures(house.counted, ["conversion", "awareness"], "2021-01-01", "2021-12-31")
+    found = figures(house.views.facts, ["conversion", "awareness"], "2021-01-01", "2021-12-31")
     assert {code: value.value for code, value in found.items()} == dict.fromkeys(found)
 
 

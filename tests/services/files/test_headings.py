@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.files.sheets import Cell, Row, Sheet
+from services.files.sheets import Cell, Sheet, SheetRow
 from tests.services.filled import LOAN, found, planned, sheet
 
 
@@ -69,8 +69,8 @@ def test_unknown_missing_doubled_and_unnamed_columns_are_findings():
 
 
 def test_a_sheet_that_nobody_can_place_is_a_finding_and_ours_are_passed_over():
-    ours = Sheet("说明", (Row(1, (Cell("一、怎么填"),)),))
-    notes = Sheet("备忘", (Row(1, (Cell("周三开会"), Cell("带材料"))),))
+    ours = Sheet("说明", (SheetRow(1, (Cell("一、怎么填"),)),))
+    notes = Sheet("备忘", (SheetRow(1, (Cell("周三开会"), Cell("带材料"))),))
     assert found(ours, sheet(LOAN)) == []
     assert [(f.sheet, f.code) for f in planned(notes, sheet(LOAN)).findings] == [
         ("备忘", "sheet.unrecognised")
@@ -87,8 +87,8 @@ def test_headings_that_were_moved_over_the_hidden_row_are_a_finding():
     machine = tuple(Cell(f"bank.need.{key}") for key in ("party", "title", "text", "amount_fen"))
     words = tuple(Cell(label) for label in ("单位编号", "说明", "标题", "融资金额（元）"))
     data = tuple(Cell(text) for text in ("E1", "标题标题", "说明说明", "300"))
-    moved = Sheet("x", (Row(1, machine), Row(2, words), Row(3, data)))
+    moved = Sheet("x", (SheetRow(1, machine), SheetRow(2, words), SheetRow(3, data)))
     assert {f.code for f in planned(moved).findings} == {"column.moved", "column.missing"}
     words = tuple(Cell(label) for label in ("单位编号", "标题", "说明", "融资金额（元）"))
-    in_place = Sheet("x", (Row(1, machine), Row(2, words), Row(3, data)))
+    in_place = Sheet("x", (SheetRow(1, machine), SheetRow(2, words), SheetRow(3, data)))
     assert planned(in_place).commands[0].content.terms.amount_fen == 30_000

@@ -15,7 +15,7 @@ from domain.postings.posting import Draft, Publish, Revise, Submit
 from domain.postings.terms import BankNeed
 from services.files.columns import columns, kinds
 from services.files.report import Finding
-from services.files.sheets import Cell, Row, Sheet
+from services.files.sheets import Cell, Sheet, SheetRow
 from tests.services.filled import LOAN, TODAY, USCC, found, planned, sheet
 
 
@@ -274,7 +274,7 @@ def test_whatever_stands_in_the_cells_leads_to_findings_never_to_an_error(data, 
     width = len(headings)
     rows = data.draw(st.lists(st.lists(CELLS, min_size=width, max_size=width), max_size=3))
     lines = (headings, *(tuple(row) for row in rows))
-    table = Sheet("x", tuple(Row(n, cells) for n, cells in enumerate(lines, start=1)))
+    table = Sheet("x", tuple(SheetRow(n, cells) for n, cells in enumerate(lines, start=1)))
     result = planned(table, track=None)
     assert len(result.commands) == len(result.origins)
     assert all(f.message and f.code for f in result.findings)
@@ -284,5 +284,5 @@ def test_whatever_stands_in_the_cells_leads_to_findings_never_to_an_error(data, 
 @given(rows=st.lists(st.lists(CELLS, max_size=8), max_size=5), name=TEXTS)
 @settings(deadline=None, max_examples=100)
 def test_whatever_stands_in_a_sheet_leads_to_findings_never_to_an_error(rows, name):
-    table = Sheet(name, tuple(Row(n, tuple(cells)) for n, cells in enumerate(rows, start=1)))
+    table = Sheet(name, tuple(SheetRow(n, tuple(cells)) for n, cells in enumerate(rows, start=1)))
     assert planned(table, track=None).findings or not rows

@@ -12,7 +12,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from domain.core.malformed import Malformed
 from services.files.sandbox import fenced
-from services.files.sheets import Cell, Row, Sheet, read_workbook
+from services.files.sheets import Cell, Sheet, SheetRow, read_workbook
 
 
 def saved(path: Path, rows, formats=(), **cells) -> Path:
@@ -126,7 +126,7 @@ def test_a_bare_number_is_no_date_where_days_count_from_1904(tmp_path):
 def test_rows_keep_their_numbers_and_empty_rows_are_left_out(tmp_path):
     path = saved(tmp_path / "a.xlsx", [], A2="甲", B5="乙")
     assert read_workbook(path) == [
-        Sheet("需求", (Row(2, (Cell("甲"), Cell(""))), Row(5, (Cell(""), Cell("乙")))))
+        Sheet("需求", (SheetRow(2, (Cell("甲"), Cell(""))), SheetRow(5, (Cell(""), Cell("乙")))))
     ]
 
 
@@ -147,7 +147,10 @@ def test_csv_is_read_in_either_encoding(tmp_path, encoding):
     assert read_workbook(path) == [
         Sheet(
             "需求",
-            (Row(1, (Cell("标题"), Cell("说明"))), Row(2, (Cell("甲,乙"), Cell("两\n行")))),
+            (
+                SheetRow(1, (Cell("标题"), Cell("说明"))),
+                SheetRow(2, (Cell("甲,乙"), Cell("两\n行"))),
+            ),
         )
     ]
 

@@ -201,7 +201,7 @@ def test_who_asks_for_nothing_is_answered_with_nothing(desk, ledger, id):
     assert (desk.do_all([], id=id), desk.findings([]), ledger.last()) == (Answer(()), [], 0)
 
 
-class Counted:
+class Facts:
     """A log that counts how often streams are read."""
 
     def __init__(self, ledger):
@@ -213,7 +213,7 @@ class Counted:
 
 
 def test_whatever_many_wishes_need_is_read_at_once(ledger):
-    log = Counted(ledger)
+    log = Facts(ledger)
     wishes = [(command, OFFICE) for command in (REGISTER, DRAFT, SUBMIT, PUBLISH)]
     assert Desk(log, counted()).findings(wishes) == [None] * 4
     assert log.reads == 1

@@ -37,7 +37,7 @@ def marks(capsys) -> set[str]:
 
 def tamper(house: House, position: int) -> None:
     """Change the bytes of a stored line, as one who may write to the database."""
-    line = house.ledger.after(position - 1, 1)[0]
+    line = house.log.after(position - 1, 1)[0]
     state = line.state.replace("三百万".encode(), "五百万".encode())
     assert state != line.state
     url = house.settings.log_url
@@ -56,19 +56,19 @@ def tamper(house: House, position: int) -> None:
 
 def test_who_only_reads_the_log_makes_no_views(tmp_path):
     with House.open(Settings(data=tmp_path)) as house:
-        assert house.ledger.last() == 0
+        assert house.log.last() == 0
     assert [path.name for path in tmp_path.glob("views*")] == []
 
 
 def test_a_house_beside_has_the_same_log_and_views_of_its_own(house, tmp_path):
     house.catch_up()
     with house.beside(f"sqlite:///{tmp_path / 'beside.db'}") as other:
-        assert other.ledger is house.ledger
-        assert other.desk.ledger is house.ledger
+        assert other.log is house.log
+        assert other.desk.ledger is house.log
         assert {view.position for view in other.views} == {0}
         other.catch_up()
         assert digests(other) == digests(house)
-    assert house.ledger.last() == 9
+    assert house.log.last() == 9
 
 
 def test_views_that_cant_be_reached_are_unavailable_like_the_log(postgres, tmp_path):
@@ -78,7 +78,7 @@ def test_views_that_cant_be_reached_are_unavailable_like_the_log(postgres, tmp_p
         views.catch_up()
         proxy.refuses = True
         proxy.cut()
-        both = replace(views, ledger=house.ledger)  # the log is there, the views are gone
+        both = replace(views, ledger=house.log)  # the log is there, the views are gone
         for call in (both.catch_up, both.rebuild):
             with pytest.raises(Unavailable):
                 call()
@@ -100,17 +100,17 @@ def test_a_rebuild_gives_the_same_views_in_a_new_life(house):
     assert digests(house) == before
     lives = {view.name: view.bookmark().life for view in house.views}
     assert {name for name, life in lives.items() if life == 1} == {"seals", "proposals"}
-    assert house.proposals.bookmark().source == 2
+    assert house.views.proposals.bookmark().source == 2
 
 
 def test_a_rebuild_does_not_vouch_for_a_log_that_was_changed(house):
     house.catch_up()
-    sealed = house.seals.digest()
+    sealed = house.views.seals.digest()
     tamper(house, 3)
     house.rebuild()
-    assert house.market.posting("need", "n1").content.title == "申请倒贷资金五百万元"
-    assert house.seals.digest() == sealed
-    faults = {fault.code for fault in house.seals.verify(house.ledger.after)}
+    assert house.views.market.posting("need", "n1").content.title == "申请倒贷资金五百万元"
+    assert house.views.seals.digest() == sealed
+    faults = {fault.code for fault in house.views.seals.verify(house.log.after)}
     assert faults == {"seal.broken"}
 
 
@@ -129,7 +129,7 @@ def test_a_comparison_finds_a_log_that_was_changed(house, capsys):
 def test_a_comparison_holds_where_views_stand_at_different_positions(house, capsys):
     house.catch_up()
     tell(house, *need("n2", "申请过桥资金五百万元"))
-    house.market.catch_up(house.ledger.after)
+    house.views.market.catch_up(house.log.after)
     assert {view.name for view in house.views if view.position == 12} == {"market"}
     compare(house)
     assert marks(capsys) == {"✓"}
@@ -140,20 +140,20 @@ class Busy:
 
     def __init__(self, house: House) -> None:
         self.house = house
-        self.last = house.ledger.last
+        self.last = house.log.last
 
     def after(self, position, limit):
         tell(self.house, ("party-e001", STORY[0][1]), *need(f"m{self.last()}", "申请过桥资金"))
         with House.open(self.house.settings) as other:
             other.catch_up()
-        return self.house.ledger.after(position, limit)
+        return self.house.log.after(position, limit)
 
 
 def test_a_comparison_holds_while_others_append(house, capsys):
     house.catch_up()
-    compare(replace(house, ledger=Busy(house)))
+    compare(replace(house, log=Busy(house)))
     assert marks(capsys) == {"✓"}
-    assert house.ledger.last() > 9
+    assert house.log.last() > 9
 
 
 # --- two at once ---------------------------------------------------------------------------------
@@ -178,10 +178,10 @@ def test_two_who_write_and_catch_up_at_once_leave_what_a_rebuild_gives(house, tm
     for thread in threads:
         thread.join()
     assert problems == []
-    assert house.catch_up() == house.ledger.last()
-    assert house.ledger.last() == 9 + 2 * 6 * 3
+    assert house.catch_up() == house.log.last()
+    assert house.log.last() == 9 + 2 * 6 * 3
     with house.beside(f"sqlite:///{tmp_path / 'beside.db'}") as fresh:
         fresh.catch_up()
         assert digests(house) == digests(fresh)
     assert [view.parked() for view in house.views if view.parked()] == []
-    assert {row["need"] for row in house.proposals.all()} >= {"a0", "b5"}
+    assert {row["need"] for row in house.views.proposals.all()} >= {"a0", "b5"}

@@ -57,7 +57,7 @@ def test_two_schemas_of_one_database_are_two_houses(postgres):
         with House.open(Settings(postgres=f"{postgres}&schema={schema}")) as house:
             tell(house, *story)
             assert house.catch_up() == len(story)
-            assert len(house.parties.titles()) == min(2, len(story))
+            assert len(house.views.parties.titles()) == min(2, len(story))
     with psycopg.connect(postgres) as db:
         tables = "SELECT schemaname, count(*) FROM pg_tables WHERE tablename IN ('party', 'seal')"
         there = dict(db.execute(f"{tables} GROUP BY schemaname").fetchall())

@@ -61,7 +61,7 @@ def test_a_command_is_done_and_answered(house, redis, partner):
     }
     [made] = reply["data"]["events"]
     assert (made["stream"], made["version"], made["event"]) == ("need-n1", 1, "need.drafted")
-    kept = house.ledger.read("need-n1")[0].entry()
+    kept = house.log.read("need-n1")[0].entry()
     assert (kept.actor, kept.role, kept.source) == ("e001", "enterprise", "stream")
 
 
@@ -74,7 +74,7 @@ def test_the_same_id_again_gets_the_first_answer_again(house, redis, partner):
     said = [(r["data"]["answer"], r["data"].get("repeated")) for r in partner.replies()]
     assert said == [("accepted", False), ("accepted", True), ("accepted", True), ("refused", None)]
     assert partner.answers() == {"1": "command.id_reused"}
-    assert len(house.ledger.read("need-n1")) == 1
+    assert len(house.log.read("need-n1")) == 1
 
 
 def test_an_id_is_its_senders_own(house, redis, client, partner):
@@ -102,7 +102,7 @@ def test_nobody_can_act_for_another(house, redis, client):
         "2": "posting.not_yours",
         "3": "party.role",
     }
-    assert house.ledger.read("need-n1") == []
+    assert house.log.read("need-n1") == []
 
 
 def test_a_party_that_is_no_more_is_refused(house, redis, partner):

@@ -17,7 +17,7 @@ from services.ledger.ledger import Conflict, Ledger, Unavailable
 from tests.services.ledgers import entry, whole
 
 
-class Counted:
+class Facts:
     """A ledger that remembers what was asked of it."""
 
     def __init__(self, ledger: Ledger) -> None:
@@ -73,7 +73,7 @@ def test_what_waits_together_is_written_together(sqlite_log):
         await asyncio.gather(*first, *others)
 
     with closing(Ledger.open(sqlite_log)) as ledger:
-        counted = Counted(ledger)
+        counted = Facts(ledger)
         with closing(Scribe(counted, most=16)) as scribe:
             asyncio.run(callers())
     assert [len(entries) for entries in counted.appends] == [1, 16, 16, 8]

@@ -135,13 +135,13 @@ def test_a_house_opens_on_whichever_takes_writes(pair, tmp_path):
     synchronous(pair)
     settings = Settings(data=tmp_path, postgres=pair.either)
     with House.open(settings) as house:
-        house.ledger.append([entry("need-1", 1)])
+        house.log.append([entry("need-1", 1)])
         assert house.catch_up() == 1
     killed(pair)
     tell(pair.standby, "SELECT pg_promote()")
     with House.open(settings) as house:
         assert house.catch_up() == 1
-        [position] = house.ledger.append([entry("need-1", 2)])
+        [position] = house.log.append([entry("need-1", 2)])
         assert house.catch_up() == position
 
 

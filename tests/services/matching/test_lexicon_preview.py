@@ -32,7 +32,7 @@ def house(folder):
 
 
 def pairs(house: House, track: str) -> set[tuple[str, str]]:
-    return {(row["need"], row["offering"]) for row in house.proposals.all(track=track)}
+    return {(row["need"], row["offering"]) for row in house.views.proposals.all(track=track)}
 
 
 @pytest.mark.parametrize(
@@ -52,10 +52,10 @@ def test_what_was_previewed_is_what_happens(house, edits):
         house.desk.do(command, house.ask("office", Role.ORGANIZER))
     house.catch_up()
     refit(
-        house.proposals,
+        house.views.proposals,
         house.desk,
         house.ask("fitting", Role.SYSTEM),
-        lexicon=house.lexicons.lexicon(),
+        lexicon=house.views.lexicons.lexicon(),
     )
     house.catch_up()
     for track in TRACKS:
@@ -66,10 +66,10 @@ def test_what_was_previewed_is_what_happens(house, edits):
 
 
 def test_the_preview_saves_nothing(house):
-    before = house.ledger.last()
+    before = house.log.last()
     preview(house, [("操作工", "")])
     house.catch_up()
-    assert house.ledger.last() == before
+    assert house.log.last() == before
 
 
 def test_an_edited_lexicon_has_its_own_version_and_each_word_one_concept():
@@ -86,8 +86,12 @@ def test_an_edited_lexicon_has_its_own_version_and_each_word_one_concept():
 
 
 def test_the_lexicon_as_of_a_position_is_the_one_of_then(house):
-    at = house.ledger.last()
-    version = house.lexicons.lexicon().version
+    at = house.log.last()
+    version = house.views.lexicons.lexicon().version
     house.desk.do(AddWord(concept="bridge", word="接续周转"), house.ask("o", Role.ORGANIZER))
     house.catch_up()
-    assert house.lexicons.lexicon(at).version == version != house.lexicons.lexicon().version
+    assert (
+        house.views.lexicons.lexicon(at).version
+        == version
+        != house.views.lexicons.lexicon().version
+    )

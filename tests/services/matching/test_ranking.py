@@ -28,7 +28,7 @@ def county(tmp_path_factory):
     """Large enough to have so many proposals."""
     folder = a_county(tmp_path_factory.mktemp("county"), share=0.35)
     with House.open(Settings(data=folder)) as house:
-        assert len(house.proposals.all()) >= ANSWERS
+        assert len(house.views.proposals.all()) >= ANSWERS
     return folder
 
 
@@ -41,8 +41,8 @@ def house(county, tmp_path):
 
 def answered(house, taken):
     """The best proposals, each answered on a day of its own as `taken(row)` says."""
-    found = sorted(house.proposals.all(), key=lambda row: row["id"])[:ANSWERS]
-    rows = house.proposals.reasoned(found)
+    found = sorted(house.views.proposals.all(), key=lambda row: row["id"])[:ANSWERS]
+    rows = house.views.proposals.reasoned(found)
     for number, row in enumerate(rows):
         day = DAY + timedelta(days=number)
         shown, through = as_shown(row), day + timedelta(days=14)
@@ -67,10 +67,10 @@ def phrases(row):
 
 
 def test_an_order_that_the_answers_bear_out_is_used_and_taken_back(house):
-    rows = house.proposals.reasoned(house.proposals.all())
+    rows = house.views.proposals.reasoned(house.views.proposals.all())
     middle = sorted(map(phrases, rows))[len(rows) // 2]
     answered(house, lambda row: phrases(row) > middle)
-    plain = house.proposals.digest()
+    plain = house.views.proposals.digest()
     command = learn(house)
     assert command.gate.learned > command.gate.plain
     assert command == learn(house)
@@ -78,16 +78,18 @@ def test_an_order_that_the_answers_bear_out_is_used_and_taken_back(house):
     office = house.ask("office", Role.ORGANIZER)
     house.desk.do(command, office)
     house.catch_up()
-    rows = house.proposals.all()
+    rows = house.views.proposals.all()
     assert all(sum(row["order"].values()) == row["worth"] for row in rows)
     assert [row["worth"] for row in rows if row["track"] == "bank"] == sorted(
         (row["worth"] for row in rows if row["track"] == "bank"), reverse=True
     )
-    assert house.proposals.digest() == house.proposals.digest(as_of=house.proposals.position)
+    assert house.views.proposals.digest() == house.views.proposals.digest(
+        as_of=house.views.proposals.position
+    )
 
     house.desk.do(DropOrder(reason="test"), office)
     house.catch_up()
-    assert house.proposals.digest() == plain
+    assert house.views.proposals.digest() == plain
 
 
 def test_answers_without_a_pattern_teach_nothing(house):

@@ -11,7 +11,7 @@ import pytest
 from domain.postings.tracks import SIDES, TRACKS
 from projections.matcher.engine.backends import engine
 from projections.matcher.engine.rule_program import Rules
-from projections.matcher.engine.standing import Entry, StandingLists
+from projections.matcher.engine.standing import StandingLists, Text
 from services.matching.shards import Changed, lists, write
 from tests.examples import content, loan
 from tests.services.hands import dask_with_two_workers
@@ -36,7 +36,7 @@ def standing():
         terms = dice.sample(range(4), 2) + dice.sample(range(4, TERMS), 8)
         weights = [dice.randrange(1, 4) for _ in terms]
         facets = rules.facets(side, dice.choice(said[side]), dice.choice("abcdef"))
-        return Entry(
+        return Text(
             f"{side}{at}", at, np.array(terms, np.int32), np.array(weights, np.uint16), facets
         )
 

@@ -56,7 +56,7 @@ def said(settings, now=SOON, **more):
 
 
 def a_lead(house):
-    house.ledger.append(
+    house.log.append(
         [
             line("consent-n1:b01", 1, granted("n1", "b01")),
             line("lead-l1", 1, delivered("n1", "b01")),
@@ -74,11 +74,11 @@ def test_a_house_that_does_its_work_is_well(house, settings):
 
 def test_looking_leaves_nothing_behind(house, settings):
     a_lead(house)
-    before = [house.ledger.after(0), house.leads.position]
+    before = [house.log.after(0), house.views.leads.position]
     examine(settings)
-    writable(house.ledger, NOON)
-    assert [house.ledger.after(0), house.leads.position] == before
-    [position] = house.ledger.append([entry("need-1", 1)])
+    writable(house.log, NOON)
+    assert [house.log.after(0), house.views.leads.position] == before
+    [position] = house.log.append([entry("need-1", 1)])
     assert position > 2
 
 
@@ -93,7 +93,7 @@ def test_a_view_that_is_behind_for_long_is_named(house, settings):
 
 
 def test_a_parked_event_is_named_with_what_to_do(house, settings):
-    house.ledger.append([line("lead-x", 1, LeadAcknowledged())])
+    house.log.append([line("lead-x", 1, LeadAcknowledged())])
     house.catch_up()
     found = wrong(settings)
     assert [what for what, _ in found] == ["视图 leads", "视图 funnel"]
@@ -122,7 +122,7 @@ def test_a_log_that_somebody_holds_is_not_writable(settings, house):
         with psycopg.connect(settings.postgres) as other:
             other.execute(f"SELECT stored_events_append_2({place}, '{{}}', '{{}}')")
             with pytest.raises(Unavailable):
-                writable(house.ledger, NOON)
+                writable(house.log, NOON)
             other.rollback()
     else:
         with closing(sqlite3.connect(settings.data / "log.db", isolation_level=None)) as other:
@@ -199,12 +199,12 @@ def test_metrics_are_served_on_the_loopback_address_alone(house):
     with served(CollectorRegistry(), 0) as port, socket.socket() as other:
         assert LOOPBACK == "127.0.0.1"
         assert other.connect_ex((LOOPBACK, port)) == 0
-        assert house.ledger.last() == 0
+        assert house.log.last() == 0
 
 
 def test_dead_letters_are_counted(house, settings, redis):
     with_redis = settings.model_copy(update={"redis": redis})
-    house.ledger.append([line("party-b01", 1, rural_bank)])
+    house.log.append([line("party-b01", 1, rural_bank)])
     house.catch_up()
     with Redis.from_url(redis) as client:
         client.xadd("docking:{b01}:commands:dead", {"data": b"{", "dead.reason": "x"})

@@ -18,7 +18,7 @@ from domain.core.personal import Personal
 from domain.parties.channel import SetMailbox
 from services.house.house import House
 from services.house.settings import Settings
-from services.inbound.execute import done, speaker
+from services.inbound.execute import ask_for_party, execute
 from services.outbound.digest import sender_to, write_digests
 from services.outbound.sender import Rounds
 from tests.services.killable import eventually
@@ -34,7 +34,9 @@ def house(tmp_path: Path) -> Iterator[House]:
     with opened(Settings(data=tmp_path)) as made:
         registered(made, "b01", "b02")
         mailbox = Personal(subject="mailbox-1", value=MAILBOX)
-        done(made, SetMailbox(party="b01", mailbox=mailbox), speaker(made, "b01", "test"), None)
+        execute(
+            made, SetMailbox(party="b01", mailbox=mailbox), ask_for_party(made, "b01", "test"), None
+        )
         deliver(made.ledger, ["b01", "b01", "b02", "b01"], iter([1, 2, 3, 4]))
         revoke(made.ledger, "n4", "b01")
         made.catch_up()

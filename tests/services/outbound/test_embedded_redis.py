@@ -68,7 +68,7 @@ def test_a_server_that_was_killed_is_started_again_and_filled_again(valkey, tmp_
     said: list[str] = []
     clock = [0.0]
     with opened(Settings(data=tmp_path)) as house:
-        deliver(house.ledger, ["b01"] * 3)
+        deliver(house.log, ["b01"] * 3)
         streams = Streams(house, valkey.address, said.append, clock=lambda: clock[0])
         assert streams.pass_on() == 3
         os.kill(process(valkey.url), signal.SIGKILL)
@@ -77,7 +77,7 @@ def test_a_server_that_was_killed_is_started_again_and_filled_again(valkey, tmp_
         clock[0] = 60.0
         streams.pass_on()
         with Redis.from_url(valkey.url) as client:
-            found = faults(whole(client, "docking:{b01}:leads"), due(house.ledger)["b01"])
+            found = faults(whole(client, "docking:{b01}:leads"), due(house.log)["b01"])
         streams.close()
     assert found == []
     assert [line.partition("，")[0] for line in said] == ["消息流连不上", "消息流已恢复"]

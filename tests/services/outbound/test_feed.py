@@ -12,15 +12,15 @@ from tests.services.outgoing import deliver, opened
 
 def test_the_feed_goes_on_behind_a_position_and_masks_what_is_personal(tmp_path):
     with opened(Settings(data=tmp_path)) as house:
-        deliver(house.ledger, ["b01"] * 3, iter([1, 2, 3]))
-        events = list(feed(house.ledger, 0, 100))
+        deliver(house.log, ["b01"] * 3, iter([1, 2, 3]))
+        events = list(feed(house.log, 0, 100))
         assert [(e["sequence"], e["type"], e["subject"]) for e in events[:3]] == [
             ("1", "docking.consent.granted", "consent-n1:b01"),
             ("2", "docking.lead.delivered", "lead-n1"),
             ("3", "docking.consent.granted", "consent-n2:b01"),
         ]
-        assert list(feed(house.ledger, 2, 3)) == events[2:5]
-        assert list(feed(house.ledger, 6, 5)) == []
+        assert list(feed(house.log, 2, 3)) == events[2:5]
+        assert list(feed(house.log, 6, 5)) == []
     assert events[1]["data"]["contact"] == {"subject": "person-1"}
     said = json.dumps(events, ensure_ascii=False)
     assert [secret for secret in ("王某", "13900001234") if secret in said] == []
@@ -28,8 +28,8 @@ def test_the_feed_goes_on_behind_a_position_and_masks_what_is_personal(tmp_path)
 
 def test_pages_make_no_difference(tmp_path):
     with opened(Settings(data=tmp_path)) as house:
-        deliver(house.ledger, ["b01"] * 600)
-        positions = [int(event["sequence"]) for event in feed(house.ledger, 3, 1100)]
+        deliver(house.log, ["b01"] * 600)
+        positions = [int(event["sequence"]) for event in feed(house.log, 3, 1100)]
     assert positions == list(range(4, 1104))
 
 
@@ -43,7 +43,7 @@ class Damaged(Ledger):
 
 def test_a_line_that_cannot_be_read_keeps_its_place(tmp_path):
     with opened(Settings(data=tmp_path)) as house:
-        deliver(house.ledger, ["b01"] * 2)
+        deliver(house.log, ["b01"] * 2)
         url = house.settings.log_url
     ledger = Damaged.open(url)
     events = list(feed(ledger, 0, 10))

@@ -156,8 +156,8 @@ class Story(RuleBasedStateMachine):
         self.house.catch_up()
         shown = consent_text(
             "1",
-            title=self.house.market.posting("need", need).content.title,
-            receiver=self.house.parties.titles()[bank],
+            title=self.house.views.market.posting("need", need).content.title,
+            receiver=self.house.views.parties.titles()[bank],
             purpose="docking",
             kinds=kinds,
             until=until,
@@ -218,7 +218,7 @@ class Story(RuleBasedStateMachine):
 
     def sent(self, house: House, bank: str) -> str:
         """All that a receiver would get that asked for everything from its first number on."""
-        items = house.outbox.after(bank, 0)
+        items = house.views.outbox.after(bank, 0)
         assert [item.number for item in items] == list(range(1, len(items) + 1))
         today = civil_date(self.moment).isoformat()
         made = messages(house, items, today)
@@ -254,14 +254,14 @@ class Story(RuleBasedStateMachine):
     @invariant()
     def a_teaser_tells_nothing_that_anybody_wrote(self) -> None:
         self.house.catch_up()
-        live = self.house.market.postings(side="need", status="published", track="bank")
-        crowd = self.house.crowds.of("bank")
+        live = self.house.views.market.postings(side="need", status="published", track="bank")
+        crowd = self.house.views.crowds.of("bank")
         said = "".join(str(astuple(teaser(row, crowd, least))) for row in live for least in (1, 5))
         assert [secret for secret in self._all_secrets() if secret in said] == []
 
     @invariant()
     def the_feed_masks_who_answers_the_phone(self) -> None:
-        said = json.dumps(list(feed(self.house.ledger, 0, 1000)), ensure_ascii=False)
+        said = json.dumps(list(feed(self.house.log, 0, 1000)), ensure_ascii=False)
         people = {s for by_kind in self.secrets.values() for s in by_kind.get("contact", ())}
         assert [secret for secret in people if secret in said] == []
 
@@ -308,10 +308,10 @@ def test_replies_to_a_bank_name_neither_the_need_nor_the_enterprise(story):
     """A claim is written to streams that are named by them."""
     house = story.house
     house.catch_up()
-    refit(house.proposals, house.desk, house.ask("fitting", Role.SYSTEM))
+    refit(house.views.proposals, house.desk, house.ask("fitting", Role.SYSTEM))
     story.do(ChooseRoute(need="n3", mode="open_claim"), Role.ENTERPRISE, "e002")
     story.grant("n3", "b01", set(), 10)
-    [row] = house.proposals.all(need="n3", party="b01")
+    [row] = house.views.proposals.all(need="n3", party="b01")
     replies = [
         reply(house, "b01", f"{n}-0", asked(name, row["id"])).decode()
         for n, name in enumerate(("view_proposal", "express_interest", "claim", "claim"))
@@ -332,6 +332,7 @@ def test_control_who_forgets_to_look_at_the_consents_is_caught(story, end):
             story.grant("n1", "b01", set(), 10)
         case "wait":
             story.time_passes(11, False)
-    forgetful = replace(story.house, consents=Forgetful(story.house.engine))
+    consents = Forgetful(story.house.views.engine)
+    forgetful = replace(story.house, views=story.house.views.but(consents=consents))
     assert story.leaks(story.house) == []
     assert {kind for *_, kind, _ in story.leaks(forgetful)} >= {"company", "contact"}

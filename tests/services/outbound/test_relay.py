@@ -61,9 +61,9 @@ def relay(house: House, redis: str) -> Iterator[Relay]:
 def test_each_receiver_finds_its_leads_and_a_plain_reader_proves_that_it_has_them_all(
     house, relay, client
 ):
-    deliver(house.ledger, ["b01", "b02", "b01"] * 20)
+    deliver(house.log, ["b01", "b02", "b01"] * 20)
     assert relay.relay() == 60
-    wanted = due(house.ledger)
+    wanted = due(house.log)
     assert (len(wanted["b01"]), len(wanted["b02"])) == (40, 20)
     assert faults(whole(client, A), wanted["b01"]) == []
     assert faults(whole(client, B), wanted["b02"]) == []
@@ -75,10 +75,10 @@ def test_each_receiver_finds_its_leads_and_a_plain_reader_proves_that_it_has_the
 
 
 def test_an_entry_is_the_message_and_nothing_else(house, relay, client):
-    offered(house.ledger)
-    deliver(house.ledger, ["b01"])
+    offered(house.log)
+    deliver(house.log, ["b01"])
     relay.relay()
-    item = Item("b01", 1, house.ledger.last(), "lead.delivered", "n4", "n4")
+    item = Item("b01", 1, house.log.last(), "lead.delivered", "n4", "n4")
     expected = as_bytes(message(house, item, DAY))
     assert whole(client, A) == [(b"1-0", {FIELD.encode(): expected})]
     assert json.loads(expected)["data"]["offering_title"] == "转贷周转贷"
@@ -86,13 +86,13 @@ def test_an_entry_is_the_message_and_nothing_else(house, relay, client):
 
 
 def test_what_was_relayed_is_not_relayed_again_by_whom_and_when_ever(house, relay, redis, client):
-    deliver(house.ledger, ["b01"] * 3)
+    deliver(house.log, ["b01"] * 3)
     assert (relay.relay(), relay.relay(), Relay(house, connect(redis)).relay()) == (3, 0, 0)
-    deliver(house.ledger, ["b01"] * 2)
+    deliver(house.log, ["b01"] * 2)
     assert Relay(house, connect(redis)).relay() == 2
-    deliver(house.ledger, ["b01"])
+    deliver(house.log, ["b01"])
     assert relay.relay() == 1, "although it believed the stream to end before"
-    assert faults(whole(client, A), due(house.ledger)["b01"]) == []
+    assert faults(whole(client, A), due(house.log)["b01"]) == []
 
 
 def test_an_empty_house_relays_nothing(relay):
@@ -109,11 +109,11 @@ def kinds(client: Redis, key: str) -> list[str]:
 def test_after_a_revocation_nothing_new_leaves_not_even_when_redis_is_filled_anew(
     house, relay, client
 ):
-    deliver(house.ledger, ["b01", "b01"], iter([1, 2]))
+    deliver(house.log, ["b01", "b01"], iter([1, 2]))
     relay.relay()
-    deliver(house.ledger, ["b01"], iter([3]))
-    revoke(house.ledger, "n1", "b01")
-    revoke(house.ledger, "n3", "b01")
+    deliver(house.log, ["b01"], iter([3]))
+    revoke(house.log, "n1", "b01")
+    revoke(house.log, "n3", "b01")
     relay.relay()
     went = ["docking.lead.delivered"] * 2 + ["docking.lead.withheld"]
     assert kinds(client, A) == [*went, *["docking.consent.revoked"] * 2]
@@ -122,8 +122,8 @@ def test_after_a_revocation_nothing_new_leaves_not_even_when_redis_is_filled_ane
     assert kinds(client, A)[:3] == [
         f"docking.lead.{w}" for w in ("withheld", "delivered", "withheld")
     ]
-    assert faults(whole(client, A), due(house.ledger)["b01"]) == []
-    revoke(house.ledger, "n2", "b01")
+    assert faults(whole(client, A), due(house.log)["b01"]) == []
+    revoke(house.log, "n2", "b01")
     client.flushall()
     relay.relay()
     stored = b"".join(data for _, fields in whole(client, A) for data in fields.values()).decode()
@@ -135,11 +135,11 @@ def test_a_revocation_while_the_messages_are_made_is_respected(house, redis, cli
         """Asked when messages are made; at the first time the enterprise thinks better of it."""
         if not asked:
             asked.append(NOON)
-            revoke(house.ledger, "n1", "b01")
+            revoke(house.log, "n1", "b01")
         return NOON
 
     asked: list[object] = []
-    deliver(house.ledger, ["b01"], iter([1]))
+    deliver(house.log, ["b01"], iter([1]))
     with opened(house.settings) as other:
         changing = House(**{**vars(other), "now": now})
         Relay(changing, connect(redis)).relay()
@@ -148,8 +148,8 @@ def test_a_revocation_while_the_messages_are_made_is_respected(house, redis, cli
 
 
 def test_a_consent_that_was_narrowed_lets_only_the_rest_out(house, relay, client):
-    deliver(house.ledger, ["b01"], iter([1]))
-    house.ledger.append([entry("consent-n1:b01", 2, granted("n1", "b01", ("need",)))])
+    deliver(house.log, ["b01"], iter([1]))
+    house.log.append([entry("consent-n1:b01", 2, granted("n1", "b01", ("need",)))])
     relay.relay()
     [(_, fields)] = whole(client, A)
     data = json.loads(fields[FIELD.encode()])["data"]
@@ -161,7 +161,7 @@ def test_a_consent_that_was_narrowed_lets_only_the_rest_out(house, relay, client
 
 
 def test_only_what_every_group_has_acknowledged_is_trimmed(house, relay, client):
-    deliver(house.ledger, ["b01"] * 20)
+    deliver(house.log, ["b01"] * 20)
     relay.relay()
     assert relay.trim(keep=0) == 0, "nobody has said what he has"
     fast, slow = Reader(client, A, "fast"), Reader(client, A, "slow")
@@ -178,19 +178,19 @@ def test_only_what_every_group_has_acknowledged_is_trimmed(house, relay, client)
     client.xreadgroup("slow", "2", {A: ">"}, count=4)  # taken and never acknowledged
     assert relay.trim(keep=0) == 2
     assert next(id for id, _ in whole(client, A)) == b"11-0"
-    deliver(house.ledger, ["b01"])
+    deliver(house.log, ["b01"])
     assert relay.relay() == 1
     assert whole(client, A)[-1][0] == b"21-0"
 
 
 def test_a_stream_that_was_trimmed_to_nothing_goes_on_with_its_next_number(house, relay, client):
-    deliver(house.ledger, ["b01"] * 3)
+    deliver(house.log, ["b01"] * 3)
     relay.relay()
     reader = Reader(client, A)
     while reader.have < 3:
         reader.read()
     assert (relay.trim(keep=0), whole(client, A)) == (3, [])
-    deliver(house.ledger, ["b01"])
+    deliver(house.log, ["b01"])
     relay.relay()
     assert [id for id, _ in whole(client, A)] == [b"4-0"]
 
@@ -199,21 +199,21 @@ def test_a_stream_that_was_trimmed_to_nothing_goes_on_with_its_next_number(house
 
 
 def test_a_key_that_is_no_stream_holds_up_nobody_else(house, relay, redis, client):
-    deliver(house.ledger, ["b01", "b02"])
+    deliver(house.log, ["b01", "b02"])
     client.set(A, "somebody's")
     said: list[str] = []
     streams = Streams(house, lambda: redis, said.append)
     assert (streams.pass_on(), streams.pass_on()) == (1, 0)
     assert len(said) == 1
     assert "b01" in said[0]
-    assert faults(whole(client, B), due(house.ledger)["b02"]) == []
+    assert faults(whole(client, B), due(house.log)["b02"]) == []
     client.delete(A)
     assert streams.pass_on() == 1
     streams.close()
 
 
 def test_a_stream_that_is_ahead_of_the_log_is_told_of_and_left_alone(house, redis, client):
-    deliver(house.ledger, ["b01"])
+    deliver(house.log, ["b01"])
     client.xadd(A, {"of": "another log"}, id="5-0")
     said: list[str] = []
     streams = Streams(house, lambda: redis, said.append)
@@ -230,7 +230,7 @@ def test_receivers_have_keys_of_their_own_slot():
 
 
 def test_while_redis_is_away_it_is_said_once_and_tried_after_pauses(house, redis, client):
-    deliver(house.ledger, ["b01"])
+    deliver(house.log, ["b01"])
     said: list[str] = []
     asked: list[float] = []
     clock = [0.0]
@@ -246,5 +246,5 @@ def test_while_redis_is_away_it_is_said_once_and_tried_after_pauses(house, redis
         streams.pass_on()
     assert asked == [0, 1, 3, 7, 15, 30]
     assert [line.partition("，")[0] for line in said] == ["消息流连不上", "消息流已恢复"]
-    assert faults(whole(client, A), due(house.ledger)["b01"]) == []
+    assert faults(whole(client, A), due(house.log)["b01"]) == []
     streams.close()

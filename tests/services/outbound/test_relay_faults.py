@@ -72,7 +72,7 @@ def relayed(client: Redis) -> int:
 
 def everything_came_through(house: House, client: Redis, readers: list[Reader]) -> int:
     """How many leads the log has; every stream and every reader has each of them, once."""
-    wanted = due(house.ledger)
+    wanted = due(house.log)
     assert {who: faults(whole(client, stream(who)), told) for who, told in wanted.items()} == {
         who: [] for who in wanted
     }
@@ -102,7 +102,7 @@ def test_relays_are_killed_and_every_lead_is_there_once_and_in_order(house, redi
         readers = readers_of(client)
         for life in range(44):
             before = relayed(client)
-            deliver(house.ledger, random.choices(RECEIVERS, k=30), numbers)
+            deliver(house.log, random.choices(RECEIVERS, k=30), numbers)
             total += 30
             with ExitStack() as lives:
                 for _ in range(2 if life % 4 == 0 else 1):  # sometimes two at once
@@ -152,12 +152,12 @@ def test_control_a_relay_that_lets_redis_count_doubles_when_it_is_killed(house, 
         def die(self):
             raise Killed
 
-    deliver(house.ledger, ["b01"] * 5)
+    deliver(house.log, ["b01"] * 5)
     with Redis.from_url(redis) as client:
         with suppress(Killed):
             Dies(house, client, marks={"b01": 0}).relay()
         AutoIds(house, client).relay()
-        found = faults(whole(client, stream("b01")), due(house.ledger)["b01"])
+        found = faults(whole(client, stream("b01")), due(house.log)["b01"])
     assert [fault for fault in found if fault.startswith("doubled")] == [
         f"doubled: {number}" for number in range(1, 6)
     ]
@@ -169,7 +169,7 @@ def test_control_a_relay_that_lets_redis_count_doubles_when_it_is_killed(house, 
 def test_of_four_relays_at_once_each_lead_is_added_by_one(house, redis):
     with Redis.from_url(redis) as client, ThreadPoolExecutor(4) as threads:
         for _ in range(10):
-            deliver(house.ledger, RECEIVERS * 10)
+            deliver(house.log, RECEIVERS * 10)
             relays = [Relay(house, connect(redis), batch=4) for _ in range(4)]
             added = list(threads.map(lambda relay: relay.relay(), relays))
             assert sum(added) == 30
@@ -194,35 +194,35 @@ class Trusting(Relay):
 
 @pytest.mark.parametrize(("kind", "lost"), [(Relay, []), (Trusting, [1, 2, 3])])
 def test_a_flush_behind_the_relays_back_is_made_good(house, redis, kind, lost):
-    deliver(house.ledger, ["b01"] * 3)
+    deliver(house.log, ["b01"] * 3)
     with Redis.from_url(redis) as client:
         relay = kind(house, client, marks={"b01": 0})
         relay.relay()
         client.flushall()
-        deliver(house.ledger, ["b01"])
+        deliver(house.log, ["b01"])
         relay.relay()
-        found = faults(whole(client, stream("b01")), due(house.ledger)["b01"])
+        found = faults(whole(client, stream("b01")), due(house.log)["b01"])
     assert [fault for fault in found if fault.startswith("lost")] == [f"lost: {n}" for n in lost]
 
 
 @pytest.mark.parametrize("keeps", ["yes", "no"])
 def test_redis_is_killed_restarted_and_flushed_while_leads_go_out(house, keeps, capsys):
     random, numbers, repeated = Random(keeps), count(1), 0
-    deliver(house.ledger, RECEIVERS, numbers)
+    deliver(house.log, RECEIVERS, numbers)
     with killable_redis("--appendonly", keeps) as (server, url):
         client = Redis.from_url(url)
         readers = readers_of(client)
         with relaying(house.settings, url, batch=5):
             for blow in range(6):
-                deliver(house.ledger, random.choices(RECEIVERS, k=30), numbers)
+                deliver(house.log, random.choices(RECEIVERS, k=30), numbers)
                 reading(readers, random.randrange(1, 20))
                 if blow % 3 == 2:
                     client.flushall()
                 else:
                     server.kill()
                     server.start()
-            deliver(house.ledger, RECEIVERS, numbers)
-            wanted = due(house.ledger)
+            deliver(house.log, RECEIVERS, numbers)
+            wanted = due(house.log)
             eventually(lambda: relayed(client) == sum(map(len, wanted.values())))
         leads = everything_came_through(house, client, readers)
         repeated = sum(reader.repeated for reader in readers)
@@ -264,15 +264,15 @@ def test_postgresql_is_killed_and_restarted_while_leads_go_out(redis, tmp_path, 
         with opened(settings) as house:
             house.catch_up()
             readers = readers_of(client)
-            deliver(house.ledger, RECEIVERS, numbers)
+            deliver(house.log, RECEIVERS, numbers)
             with relaying(settings, redis, batch=5):
                 for _ in range(3):
-                    deliver(house.ledger, random.choices(RECEIVERS, k=60), numbers)
+                    deliver(house.log, random.choices(RECEIVERS, k=60), numbers)
                     reading(readers, random.randrange(1, 20))
                     server.kill()
                     server.start()
-                deliver(house.ledger, RECEIVERS, numbers)
-                total = sum(map(len, due(house.ledger).values()))
+                deliver(house.log, RECEIVERS, numbers)
+                total = sum(map(len, due(house.log).values()))
                 eventually(lambda: relayed(client) == total)
             leads = everything_came_through(house, client, readers)
     say(capsys, f"PostgreSQL killed 3; {leads} leads, 0 lost, 0 doubled")
@@ -319,7 +319,7 @@ def cluster() -> Iterator[list[tuple[Server, str]]]:
 def test_on_a_cluster_of_three_masters_the_streams_are_the_same(house, capsys):
     banks = [f"b{number:02}" for number in range(24)]
     with cluster() as nodes:
-        deliver(house.ledger, banks * 5)
+        deliver(house.log, banks * 5)
         client = connect(nodes[0][1])
         assert isinstance(client, RedisCluster)
         relay = Relay(house, client, batch=2)
@@ -330,12 +330,12 @@ def test_on_a_cluster_of_three_masters_the_streams_are_the_same(house, capsys):
 
         server, _ = nodes[1]
         server.kill()
-        deliver(house.ledger, banks)
+        deliver(house.log, banks)
         with pytest.raises(RedisError):
             relay.relay()
         server.start()  # with its slots and without its keys
         eventually(lambda: settled(relay))
-        wanted = due(house.ledger)
+        wanted = due(house.log)
         assert [faults(whole(client, stream(who)), wanted[who]) for who in banks] == [[]] * 24
         reader = Reader(client, stream("b07"))
         while reader.have < 6:

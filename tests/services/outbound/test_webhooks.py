@@ -22,7 +22,7 @@ from domain.core.malformed import Malformed
 from domain.parties.party import RegisterParty
 from services.house.house import House
 from services.house.settings import Settings
-from services.inbound.execute import answer, done, speaker
+from services.inbound.execute import answer, ask_for_party, execute
 from services.inbound.shorthand import SetWebhook
 from services.outbound.dead_letters import letter, letters, replay
 from services.outbound.webhooks import PAUSES, deliver_due, key_of
@@ -49,14 +49,14 @@ def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
 
 def set_webhook(house: House, url: str, secret: str = SECRET, party: str = "b01") -> None:
     wish = SetWebhook.model_validate({"url": url, "secret": secret})
-    done(house, wish, speaker(house, party, "test"), None)
+    execute(house, wish, ask_for_party(house, party, "test"), None)
 
 
 def delivered(house: House, count: int, party: str = "b01") -> int:
     """So many leads more for a bank; returns how many messages there are for it by then."""
-    deliver(house.ledger, [party] * count)
+    deliver(house.log, [party] * count)
     house.catch_up()
-    return house.outbox.ends().get(party, 0)
+    return house.views.outbox.ends().get(party, 0)
 
 
 def test_what_is_due_is_posted_signed_and_in_order(house):
@@ -77,24 +77,24 @@ def test_control_a_receiver_with_another_secret_takes_nothing(house):
         delivered(house, 1)
         assert deliver_due(house, NOON) == 0
         assert (bank.rejected, bank.numbers) == (1, [])
-        assert [one.outcome for one in house.webhooks.attempts("b01")] == ["HTTP 401"]
+        assert [one.outcome for one in house.stores.webhooks.attempts("b01")] == ["HTTP 401"]
 
 
 def test_nobody_is_posted_to_who_did_not_ask(house):
     delivered(house, 3)
     assert deliver_due(house, NOON) == 0
-    assert house.webhooks.standings() == {}
+    assert house.stores.webhooks.standings() == {}
 
 
 def test_after_a_revocation_nothing_of_it_leaves_not_even_what_was_tried_before(house):
     with receiving() as bank:
         set_webhook(house, bank.url)
         bank.mood = lambda: (False, 500)
-        deliver(house.ledger, ["b01"], iter([7]))
+        deliver(house.log, ["b01"], iter([7]))
         house.catch_up()
         deliver_due(house, NOON)
-        revoke(house.ledger, "n7", "b01")
-        house.outbox.catch_up(house.ledger.after)  # the consents have not caught up
+        revoke(house.log, "n7", "b01")
+        house.views.outbox.catch_up(house.log.after)  # the consents have not caught up
         bank.mood = lambda: (True, 200)
         assert deliver_due(house, NOON + timedelta(days=1)) == 2
         kinds = [message["type"] for message in bank.kept.values()]
@@ -134,11 +134,11 @@ def test_a_receiver_that_is_down_and_flapping_gets_everything_in_order(house, se
         last = delivered(house, 1)
         deliver_due(house, now + timedelta(days=1))
         assert (bank.numbers, bank.missing(last)) == (list(range(1, last + 1)), [])
-        attempts = house.webhooks.attempts("b01")
+        attempts = house.stores.webhooks.attempts("b01")
         failed = sum(bool(one.outcome) for one in attempts)
         assert sum(not one.outcome for one in attempts) == last
         assert failed > 5, "it was down at times"
-        assert house.webhooks.dead() == []
+        assert house.stores.webhooks.dead() == []
     with capsys.disabled():
         counts = f"{last} webhooks in order, 0 lost; {failed} attempts failed"
         sys.stdout.write(f"\n{counts}, {bank.repeated} repeated and recognized\n")
@@ -149,7 +149,7 @@ def test_control_a_sender_that_tries_once_is_found_out(house):
     with receiving() as bank, httpx.Client(trust_env=False) as client:
         set_webhook(house, bank.url)
         last = delivered(house, 20)
-        for item in house.outbox.after("b01", 0):
+        for item in house.views.outbox.after("b01", 0):
             bank.mood = lambda: (True, 200) if random.random() < 0.7 else (False, 500)
             headers, body = signed(house, item)
             client.post(bank.url, content=body, headers=headers)
@@ -193,7 +193,7 @@ def test_an_attempt_waits_for_its_time(house):
             deliver_due(house, now)
             deliver_due(house, now + pause - SOON)  # too early
             now += pause
-        made = [one.at - int(NOON.timestamp()) for one in house.webhooks.attempts("b01")]
+        made = [one.at - int(NOON.timestamp()) for one in house.stores.webhooks.attempts("b01")]
         elapsed = [sum(p.total_seconds() for p in PAUSES[:n]) for n in range(len(PAUSES))]
         assert made == elapsed
         assert timedelta(days=3) < now - NOON < timedelta(days=4)
@@ -216,7 +216,7 @@ def test_after_the_last_attempt_it_is_dead_and_the_next_is_tried_once_a_day(hous
         now = died(house, bank)
         reason = "HTTP 503"
         gone = Dead("b01", 1, int((now - SOON).timestamp()), reason, again=False)
-        assert house.webhooks.dead() == [gone]
+        assert house.stores.webhooks.dead() == [gone]
         assert deliver_due(house, now + PAUSES[-1] - 2 * SOON) == 0
         bank.mood = lambda: (True, 200)
         assert deliver_due(house, now + PAUSES[-1]) == 2
@@ -254,7 +254,7 @@ def test_while_one_process_sends_to_a_receiver_another_does_not(house):
     with receiving() as bank:
         set_webhook(house, bank.url)
         delivered(house, 1)
-        assert house.webhooks.hold("b01", NOON, timedelta(minutes=10)) is not None
+        assert house.stores.webhooks.hold("b01", NOON, timedelta(minutes=10)) is not None
         assert deliver_due(house, NOON) == 0
         assert deliver_due(house, NOON + timedelta(minutes=11)) == 1, (
             "a sender that died holds on for a while"
@@ -277,10 +277,10 @@ def test_a_new_address_is_tried_at_once(house):
 
 def test_the_secret_is_nowhere_in_the_log_and_survives_a_rebuild(house):
     set_webhook(house, "https://bank.example/leads")
-    lines = house.ledger.after(0, 1000)
+    lines = house.log.after(0, 1000)
     assert not [line for line in lines if SECRET.removeprefix("whsec_").encode() in line.state]
     house.rebuild()
-    assert house.webhooks.secret("b01", key_of(SECRET)) == SECRET
+    assert house.stores.webhooks.secret("b01", key_of(SECRET)) == SECRET
 
 
 def test_only_the_party_itself_sets_its_webhook(house):
@@ -293,11 +293,11 @@ def test_a_repetition_of_an_older_wish_does_not_bring_its_secret_back(house):
     def wish(secret: str) -> SetWebhook:
         return SetWebhook.model_validate({"url": "https://bank.example/", "secret": secret})
 
-    ask = speaker(house, "b01", "test")
-    done(house, wish(SECRET), ask, "w-1")
-    done(house, wish(OTHER_SECRET), ask, "w-2")
-    assert done(house, wish(SECRET), ask, "w-1").repeated
-    assert house.webhooks.secret("b01", house.channel("b01").key) == OTHER_SECRET
+    ask = ask_for_party(house, "b01", "test")
+    execute(house, wish(SECRET), ask, "w-1")
+    execute(house, wish(OTHER_SECRET), ask, "w-2")
+    assert execute(house, wish(SECRET), ask, "w-1").repeated
+    assert house.stores.webhooks.secret("b01", house.channel("b01").key) == OTHER_SECRET
 
 
 @pytest.mark.parametrize(
@@ -322,8 +322,8 @@ def test_in_service_a_name_that_leads_inside_is_not_posted_to(house):
         set_webhook(house, bank.url)
         delivered(house, 1)
         wish = SetWebhook.model_validate({"url": "https://localhost/", "secret": SECRET})
-        done(house, wish, speaker(house, "b01", "test"), None)
+        execute(house, wish, ask_for_party(house, "b01", "test"), None)
         strict = replace(house, settings=Settings(data=house.settings.data))
         assert deliver_due(strict, NOON) == 0
-        [attempt] = house.webhooks.attempts("b01")
+        [attempt] = house.stores.webhooks.attempts("b01")
         assert attempt.outcome.startswith("NotPublic: localhost leads to ")

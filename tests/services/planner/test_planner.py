@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from services.planner import Guest, Meeting, Problem, Wish, again, faults, solve, worth
+from services.planner import Guest, Meeting, PossibleMeeting, Problem, again, faults, solve, worth
 from services.planner.bound import bound
 from services.planner.slots import Timetable, slotted
 from services.planner.tidy import idle
@@ -34,7 +34,7 @@ def small(seed):
 
     ones, others = guests("e"), guests("b")
     wishes = tuple(
-        Wish(one.id, other.id, dice.randint(1, 1000))
+        PossibleMeeting(one.id, other.id, dice.randint(1, 1000))
         for one in ones
         for other in others
         if dice.random() < 0.8
@@ -108,7 +108,7 @@ def fair(enterprises=30, partners=8, slots=8, tables=6, seed=3, busy=0.0):
     ones = tuple(Guest(f"e{n:03}", dice.randint(2, 4), free()) for n in range(enterprises))
     others = tuple(Guest(f"b{n:02}", slots, free()) for n in range(partners))
     wishes = tuple(
-        Wish(one.id, other.id, dice.randint(1, 1000))
+        PossibleMeeting(one.id, other.id, dice.randint(1, 1000))
         for one in ones
         for other in others
         if dice.random() < 0.4
@@ -134,8 +134,8 @@ def test_everybody_gets_a_first_meeting_before_anybody_gets_a_second():
     free = frozenset(range(4))
     ones = tuple(Guest(f"e{n}", 4, free) for n in range(4))
     others = tuple(Guest(f"b{n}", 4, free) for n in range(2))
-    dear = tuple(Wish("e0", other.id, 500) for other in others)
-    cheap = tuple(Wish(one.id, "b0", 5) for one in ones[1:])
+    dear = tuple(PossibleMeeting("e0", other.id, 500) for other in others)
+    cheap = tuple(PossibleMeeting(one.id, "b0", 5) for one in ones[1:])
     plan = solve(Problem(ones, others, (1,) * 4, dear + cheap))
     assert {meeting.enterprise for meeting in plan.meetings} == {"e0", "e1", "e2", "e3"}
     greedy = solve(Problem(ones, others, (1,) * 4, dear + cheap, fair=()))
@@ -155,7 +155,9 @@ def test_what_must_be_held_is_held_whatever_it_costs():
 
 def test_a_must_that_has_no_room_is_named():
     guests = Guest("e0", 2, frozenset({0})), Guest("b0", 2, frozenset({1}))
-    plan = solve(Problem(guests[:1], guests[1:], (1, 1), (Wish("e0", "b0", 5, must=True),)))
+    plan = solve(
+        Problem(guests[:1], guests[1:], (1, 1), (PossibleMeeting("e0", "b0", 5, must=True),))
+    )
     assert (plan.meetings, plan.unmet) == ((), (("e0", "b0"),))
 
 
@@ -256,9 +258,9 @@ def test_control_the_checker_finds_the_absent_the_rivals_the_tired_and_the_full_
 @pytest.mark.parametrize(
     "changes",
     [
-        {"wishes": (Wish("e000", "b00", 0),)},
-        {"wishes": (Wish("e000", "nobody", 5),)},
-        {"wishes": (Wish("e000", "b00", 5), Wish("e000", "b00", 6))},
+        {"wishes": (PossibleMeeting("e000", "b00", 0),)},
+        {"wishes": (PossibleMeeting("e000", "nobody", 5),)},
+        {"wishes": (PossibleMeeting("e000", "b00", 5), PossibleMeeting("e000", "b00", 6))},
         {"apart": (("e000", "b00"),)},
         {"tables": (-1,) * 8},
         {"fair": (1, 2)},

@@ -29,7 +29,7 @@ from domain.sessions.office import (
 )
 from services.house.house import House
 from services.house.settings import Settings
-from services.inbound.execute import speaker
+from services.inbound.execute import ask_for_party
 from services.planner import faults, worth
 from services.sessions import agenda
 from services.sessions import planning as sessions
@@ -59,14 +59,14 @@ def house(county, tmp_path):
 @pytest.fixture
 def filled(house):
     """A bank session that everybody came to who was proposed to somebody on the bank track."""
-    rows = house.proposals.all(track="bank")
+    rows = house.views.proposals.all(track="bank")
     guests = sorted({row[f"{side}_party"] for row in rows for side in ("need", "offering")})
     office = house.ask("office", Role.ORGANIZER)
     day = office.on + timedelta(days=30)
     house.desk.do(PlanSession(id=ID, details=details(day=day, **SIZES)), office)
     house.desk.do(OpenSession(id=ID), office)
     for guest in guests[:60]:
-        house.desk.do(Register(id=ID, party=guest), speaker(house, guest, "test"))
+        house.desk.do(Register(id=ID, party=guest), ask_for_party(house, guest, "test"))
     house.desk.do(CloseSession(id=ID), office)
     house.catch_up()
     return house
@@ -83,23 +83,23 @@ def test_a_plan_is_made_of_the_proposals_and_proved(filled):
     assert len(plan.meetings) > 5
     proposed = {
         frozenset((row["need_party"], row["offering_party"]))
-        for row in filled.proposals.all(track="bank")
+        for row in filled.views.proposals.all(track="bank")
     }
     assert {frozenset((m.enterprise, m.partner)) for m in plan.meetings} <= proposed
 
 
 def test_a_released_plan_is_shown_and_the_day_before_it_was_not(filled):
-    before = filled.ledger.last()
+    before = filled.log.last()
     plan = sessions.planned(filled, ID)
     released(filled, plan)
     filled.follow()
-    row = filled.sessions.one(ID)
+    row = filled.views.sessions.one(ID)
     assert (row.number, row.meetings, row.proved) == (1, len(plan.meetings), True)
     assert (row.status, row.registered) == (
         "released",
         sum(1 for _ in sessions.session(filled, ID).seats),
     )
-    assert filled.sessions.one(ID, before).number == 0
+    assert filled.views.sessions.one(ID, before).number == 0
     assert sessions.session(filled, ID, before).meetings == ()
 
 
@@ -125,7 +125,7 @@ def test_of_two_who_plan_and_release_at_once_one_is_told_to_plan_again(filled):
 
 
 def releases(house):
-    lines = (line.entry().event for line in house.ledger.read(f"session-{ID}"))
+    lines = (line.entry().event for line in house.log.read(f"session-{ID}"))
     return [event for event in lines if event.name == "session.released"]
 
 
@@ -142,7 +142,7 @@ def test_a_hundred_at_once_get_as_many_places_as_there_are(house):
         party = f"x{n:03}"
         while True:
             try:
-                house.desk.do(Register(id="s2", party=party), speaker(house, party, "test"))
+                house.desk.do(Register(id="s2", party=party), ask_for_party(house, party, "test"))
             except Refusal:
                 raise
             except Exception:  # noqa: BLE001 (lost the race too often: comes again)
@@ -155,7 +155,7 @@ def test_a_hundred_at_once_get_as_many_places_as_there_are(house):
     assert len(seats) == 100
     assert sum(not seat.waits for seat in seats.values()) == 20
     first = next(iter(seats))
-    house.desk.do(Leave(id="s2", party=first), speaker(house, first, "test"))
+    house.desk.do(Leave(id="s2", party=first), ask_for_party(house, first, "test"))
     seats = sessions.session(house, "s2").seats
     assert sum(not seat.waits for seat in seats.values()) == 20
 
@@ -165,7 +165,7 @@ def test_a_bank_that_goes_changes_the_agenda_of_nobody_else_but_whom_it_met(fill
     before = sessions.session(filled, ID).meetings
     partners = [m.partner for m in before]
     gone = max(set(partners), key=partners.count)
-    filled.desk.do(Leave(id=ID, party=gone), speaker(filled, gone, "test"))
+    filled.desk.do(Leave(id=ID, party=gone), ask_for_party(filled, gone, "test"))
     plan = sessions.planned_again(filled, ID)
     released(filled, plan)
     after = sessions.session(filled, ID).meetings
@@ -180,7 +180,7 @@ def test_a_bank_that_goes_changes_the_agenda_of_nobody_else_but_whom_it_met(fill
 
 def test_a_no_thanks_keeps_two_apart_whatever_the_score(filled):
     first = sessions.planned(filled, ID).meetings[0]
-    ask = speaker(filled, first.enterprise, "test")
+    ask = ask_for_party(filled, first.enterprise, "test")
     filled.desk.do(TurnDown(id=ID, party=first.enterprise, other=first.partner), ask)
     met = {(m.enterprise, m.partner) for m in sessions.planned(filled, ID).meetings}
     assert (first.enterprise, first.partner) not in met
@@ -197,7 +197,7 @@ def test_an_agenda_is_a_calendar_that_keeps_its_ids_and_cancels_what_is_gone(fil
     assert {e["sequence"] for e in told.values()} == {0}
     begins = sorted(e.decoded("dtstart") for e in told.values())
     assert begins == [one.begins for one in appointments]
-    ask = speaker(filled, party, "test")
+    ask = ask_for_party(filled, party, "test")
     filled.desk.do(TurnDown(id=ID, party=party, other=meet.partner), ask)
     released(filled, sessions.planned_again(filled, ID))
     later = events(filled, party)
@@ -229,7 +229,7 @@ def test_checking_in_twice_is_once(filled):
     assert len(filled.desk.do(CheckIn(id=ID, party=guest), ask).entries) == 1
     assert filled.desk.do(CheckIn(id=ID, party=guest), ask).entries == ()
     filled.follow()
-    assert filled.sessions.one(ID).here == 1
+    assert filled.views.sessions.one(ID).here == 1
 
 
 def test_a_session_that_is_not_there_is_refused(house):
@@ -334,12 +334,12 @@ def test_a_process_killed_between_plan_and_release_leaves_nothing_behind(filled)
     """Killed with the plan made and the release not asked for: the log is as it was, and whoever
     goes on releases the same timetable once. The control isn't killed."""
     data = str(filled.settings.data)
-    before = filled.ledger.last()
+    before = filled.log.last()
     script = (
         "import os, signal, sys\n"
         "from pathlib import Path\n"
-        "from domain.command import Role\n"
-        "from services import sessions\n"
+        "from domain.core.command import Role\n"
+        "from services.sessions import planning as sessions\n"
         "from services.house.house import House\n"
         "from services.house.settings import Settings\n"
         "with House.open(Settings(data=Path(sys.argv[1]))) as house:\n"
@@ -350,7 +350,7 @@ def test_a_process_killed_between_plan_and_release_leaves_nothing_behind(filled)
     )
     killed = subprocess.run([sys.executable, "-c", script, data, ID, "killed"], check=False)
     assert killed.returncode == -signal.SIGKILL
-    assert filled.ledger.last() == before
+    assert filled.log.last() == before
     plan = sessions.planned(filled, ID)
     control = subprocess.run([sys.executable, "-c", script, data, ID, "goes on"], check=False)
     assert control.returncode == 0

@@ -51,7 +51,7 @@ def test_a_user_that_cant_be_added_is_said_why(plain, fields, said):
     answer = admin.fill("/users/new", "/users/new", **told)
     assert answer.status_code in {409, 422, 404}
     assert said in text(answer.text)
-    assert plain.house.users.user("new") is None
+    assert plain.house.views.users.user("new") is None
 
 
 def test_a_closed_user_is_out_at_once_and_an_administrator_cant_close_himself(plain):
@@ -81,7 +81,7 @@ def test_a_parameter_changes_from_a_day_on(plain):
 
 def test_the_log_is_read_from_its_end_a_page_at_a_time(plain):
     admin = plain.client("admin")
-    last = plain.house.ledger.last()
+    last = plain.house.log.last()
     positions, page = [], "/log"
     while page:
         shown = admin.get(page).text
@@ -93,7 +93,7 @@ def test_the_log_is_read_from_its_end_a_page_at_a_time(plain):
 
 def test_an_event_is_shown_whole_but_for_what_is_personal(plain):
     admin = plain.client("admin")
-    [line] = [x for x in plain.house.ledger.read("party-e001") if x.name == "party.contact_set"]
+    [line] = [x for x in plain.house.log.read("party-e001") if x.name == "party.contact_set"]
     shown = admin.get(f"/log/{line.position}")
     assert "person-1" in shown.text
     assert "13900001234" not in shown.text

@@ -12,7 +12,7 @@ from domain.administration.permission import SEES
 from domain.core.command import Ask, Role
 from domain.leads.consent import RevokeConsent
 from services.identity.signin import issue_key
-from services.inbound.shorthand import ASKED
+from services.inbound.shorthand import PUBLIC_COMMANDS
 from services.web.api import commands as doing
 from services.web.api import queries as views
 from services.web.api.app import build
@@ -108,13 +108,13 @@ def test_a_command_sent_twice_under_one_key_is_done_once(led):
     assert again.json() == {**first.json(), "repeated": True}
     other = bank.post("/commands/acknowledge", json={"id": "other"}, **once)
     assert problem(other)[:2] == (409, "command.id_reused")
-    assert led.house.leads.one(LEAD).status == "acknowledged"
+    assert led.house.views.leads.one(LEAD).status == "acknowledged"
 
 
 def test_what_is_wrong_is_said_with_its_field_and_changes_nothing(led):
     send = program(led, "bank", "write").post
     wrong = send("/commands/contact", json={"id": LEAD, "on": "yesterday"})
-    before = led.house.ledger.last()  # after the note that the key is in use
+    before = led.house.log.last()  # after the note that the key is in use
     assert problem(wrong) == (422, "shape.value_error", "on")
     assert problem(send("/commands/contact", content=b"{")) == (422, "json.syntax", "")
     assert problem(send("/commands/contact", content=b'{"id":1,"id":2}'))[1] == "json.twice"
@@ -122,7 +122,7 @@ def test_what_is_wrong_is_said_with_its_field_and_changes_nothing(led):
     assert problem(send("/commands/dance", json={}))[:2] == (404, "not_here")
     many = send("/commands/contact", json={}, headers={"idempotency-key": "x" * 201})
     assert problem(many)[0] == 422
-    assert led.house.ledger.last() == before
+    assert led.house.log.last() == before
 
 
 def test_a_key_can_do_what_its_scopes_say_and_no_more(led):
@@ -242,7 +242,7 @@ def test_a_view_is_read_by_whom_the_table_says_and_by_nobody_else(everything, ro
 def test_every_route_says_who_may_come():
     guards = [[d.call for d in route.dependant.dependencies] for route in ROUTES]
     assert all(len([g for g in found if isinstance(g, Reads | Writes)]) == 1 for found in guards)
-    assert {route.name for route in ROUTES} >= ASKED.keys()
+    assert {route.name for route in ROUTES} >= PUBLIC_COMMANDS.keys()
 
 
 def test_the_document_is_that_of_the_code():
@@ -261,7 +261,7 @@ def test_a_page_shows_every_route_and_every_message(led):
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_an_example_can_be_read(name):
-    assert ASKED[name].model_validate(EXAMPLES[name])
+    assert PUBLIC_COMMANDS[name].model_validate(EXAMPLES[name])
 
 
 @pytest.fixture(scope="module")

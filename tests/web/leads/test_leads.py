@@ -28,7 +28,7 @@ def test_the_bank_finds_the_lead_and_answers_up_to_the_money(led):
     ):
         answer = client.fill(f"{page}/{step}", f"{page}/{step}", **fields)
         assert (step, answer.status_code, answer.headers.get("location")) == (step, 303, page)
-    kept = led.house.leads.one(LEAD)
+    kept = led.house.views.leads.one(LEAD)
     assert (kept.status, kept.intent_fen, kept.approved_fen, kept.drawn_fen) == (
         *("won", 280_000_000),
         *(250_000_000, 250_000_000),
@@ -56,7 +56,7 @@ def test_what_cant_be_taken_is_said_beside_its_field_and_changes_nothing(
     answer = client.fill(path, path, **fields)
     assert answer.status_code == status
     assert said in text(answer.text)
-    assert led.house.leads.one(LEAD).status == "delivered"
+    assert led.house.views.leads.one(LEAD).status == "delivered"
 
 
 def test_a_step_whose_time_hasnt_come_is_no_page_and_its_form_is_refused(led):
@@ -95,13 +95,13 @@ def test_anothers_lead_is_answered_as_one_that_isnt_there(led, who):
 def test_the_enterprise_takes_its_lead_back(led):
     client, path = led.client("enterprise"), f"/leads/{LEAD}/withdraw"
     assert client.fill(path, path, reason_code="对方办理太慢").status_code == 303
-    assert led.house.leads.one(LEAD).status == "withdrawn"
+    assert led.house.views.leads.one(LEAD).status == "withdrawn"
 
 
 def test_an_officer_takes_it_back_for_whom_he_supports(led):
     client, path = led.client("officer"), f"/leads/{LEAD}/withdraw"
     assert client.fill(path, path, reason_code="对方办理太慢").status_code == 303
-    [*_, last] = led.house.ledger.read(f"lead-{LEAD}")
+    [*_, last] = led.house.log.read(f"lead-{LEAD}")
     assert (last.entry().role, last.entry().on_behalf_of) == ("officer", "e001")
 
 

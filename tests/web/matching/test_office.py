@@ -54,7 +54,7 @@ def test_a_need_that_nothing_is_left_for_says_so(plain):
 
 def test_a_need_that_nearly_fits_is_told_what_to_change(plain):
     """300万元 are more than the bank lends now."""
-    row = plain.house.market.posting("offering", "o1")
+    row = plain.house.views.market.posting("offering", "o1")
     terms = row.content.terms.model_copy(update={"amount_max_fen": 200_000_000})
     small = row.content.model_copy(update={"terms": terms})
     plain.tell(("offering-o1", OfferingRevised(content=small)))
@@ -69,11 +69,11 @@ def test_a_need_that_nearly_fits_is_told_what_to_change(plain):
 def test_an_edit_of_the_lexicon_is_previewed_and_then_happens(plain):
     office = plain.client("organizer")
     said = {"edit": "add", "word": "倒贷资金", "concept": "bridge"}
-    before = plain.house.ledger.last()
+    before = plain.house.log.last()
     shown = office.fill("/lexicon", "/lexicon", **said, go="preview")
     assert shown.status_code == 200
     assert "这样改的结果" in text(shown.text)
-    assert plain.house.ledger.last() == before
+    assert plain.house.log.last() == before
     saved = office.fill("/lexicon", "/lexicon", **said, go="save")
     assert saved.headers["location"] == "/lexicon"
     found = text(office.get("/lexicon", params={"text": "倒贷资金"}).text)

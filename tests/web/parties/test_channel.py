@@ -46,7 +46,7 @@ def test_a_test_reaches_the_system_signed_and_is_no_message(near, receiver):
     assert "测试消息已被接收" in text(shown.text)
     [kept] = receiver.kept.values()
     assert (kept["type"], kept["data"], "sequence" in kept) == ("docking.test", {}, False)
-    assert near.house.webhooks.attempts("b01") == []
+    assert near.house.stores.webhooks.attempts("b01") == []
 
 
 def test_then_the_leads_come_and_the_page_says_how_far(near, receiver):

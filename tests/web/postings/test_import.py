@@ -42,27 +42,27 @@ def office(plain):
 
 
 def test_a_file_without_a_fault_is_taken_as_a_whole_and_once(plain, office):
-    before = plain.house.ledger.last()
+    before = plain.house.log.last()
     assert sent(office, WORKBOOK).headers["location"] == "/postings"
-    row = plain.house.market.posting("need", "N7")
+    row = plain.house.views.market.posting("need", "N7")
     assert (row.party, row.status, row.content.title) == ("e001", "published", "流动资金贷款")
-    after = plain.house.ledger.last()
+    after = plain.house.log.last()
     assert after > before
     assert "这份文件已经导入过，没有重复添加" in text(sent(office, WORKBOOK).text)
-    assert plain.house.ledger.last() == after
+    assert plain.house.log.last() == after
 
 
 def test_only_checked_nothing_is_written(plain, office):
-    before = plain.house.ledger.last()
+    before = plain.house.log.last()
     shown = sent(office, workbook(GOOD), go="check")
-    assert (shown.status_code, plain.house.ledger.last()) == (200, before)
+    assert (shown.status_code, plain.house.log.last()) == (200, before)
     assert "1 行都可以导入" in text(shown.text)
 
 
 def test_one_fault_and_no_row_comes_in(plain, office):
-    before = plain.house.ledger.last()
+    before = plain.house.log.last()
     shown = sent(office, workbook(GOOD, WRONG))
-    assert (shown.status_code, plain.house.ledger.last()) == (422, before)
+    assert (shown.status_code, plain.house.log.last()) == (422, before)
     said = text(shown.text)
     assert "2 行里有 2 处需要修改，没有导入任何一行" in said
     assert "E3" in said
@@ -124,9 +124,9 @@ BAD = {
 @pytest.mark.parametrize("what", BAD)
 def test_what_cannot_be_read_is_answered_and_nothing_is_written(plain, office, what):
     body, name = BAD[what]
-    before = plain.house.ledger.last()
+    before = plain.house.log.last()
     shown = sent(office, body, name)
-    assert (shown.status_code, plain.house.ledger.last()) == (422, before)
+    assert (shown.status_code, plain.house.log.last()) == (422, before)
     assert re.search(r"<code>(file|sheet|headings?|table)\.\w+</code>", shown.text), text(
         shown.text
     )

@@ -35,7 +35,7 @@ def test_three_steps_publish_a_need_and_lead_to_its_partners(plain):
     answer = walk(client, **NEED)
     assert answer.status_code == 303
     [side, id] = re.findall(r"side=(\w+)&id=([\w-]+)", answer.headers["location"])[0]
-    row = plain.house.market.posting(side, id)
+    row = plain.house.views.market.posting(side, id)
     assert (row.status, row.party, row.content.terms.amount_fen) == (
         *("published", "e001"),
         200_000_000,
@@ -50,7 +50,7 @@ def test_three_steps_publish_a_need_and_lead_to_its_partners(plain):
 def test_a_draft_is_kept_and_nobody_is_matched_with_it(plain):
     answer = walk(plain.client("enterprise"), go="draft", **NEED)
     side, id = answer.headers["location"].split("/")[2:]
-    assert plain.house.market.posting(side, id).status == "draft"
+    assert plain.house.views.market.posting(side, id).status == "draft"
 
 
 @pytest.mark.parametrize(
@@ -67,12 +67,12 @@ def test_a_draft_is_kept_and_nobody_is_matched_with_it(plain):
     ],
 )
 def test_what_cant_be_published_is_said_beside_its_field(plain, fields, said):
-    last = plain.house.ledger.last()
+    last = plain.house.log.last()
     answer = walk(plain.client("enterprise"), **(NEED | fields))
     assert answer.status_code == 422
     assert said in text(answer.text)
     assert 'class="said"' in answer.text
-    assert [line.name for line in plain.house.ledger.after(last) if "need" in line.name] == []
+    assert [line.name for line in plain.house.log.after(last) if "need" in line.name] == []
 
 
 def test_what_a_missing_figure_costs_is_told_before_publishing(plain):
@@ -91,7 +91,7 @@ def test_nobody_publishes_on_a_side_that_isnt_his(plain):
 
 def test_an_officer_publishes_for_the_enterprise_he_supports(plain):
     answer = walk(plain.client("officer"), **NEED)
-    [line, *_] = plain.house.ledger.read(
+    [line, *_] = plain.house.log.read(
         "need-" + re.findall(r"id=([\w-]+)", answer.headers["location"])[0]
     )
     entry = line.entry()
@@ -105,11 +105,11 @@ def test_a_posting_is_paused_resumed_and_withdrawn_with_a_reason(plain):
         ("resume", {}, "published"),
     ):
         assert client.fill(page, f"{page}/{step}", **fields).status_code == 303
-        assert plain.house.market.posting("need", "n1").status == status
+        assert plain.house.views.market.posting("need", "n1").status == status
     form = f"{page}/withdraw"
     assert client.fill(form, form, reason_code="").status_code == 422
     assert client.fill(form, form, reason_code="不再需要").status_code == 303
-    assert plain.house.market.posting("need", "n1").status == "withdrawn"
+    assert plain.house.views.market.posting("need", "n1").status == "withdrawn"
 
 
 def test_what_was_published_is_revised_in_the_words_it_was_written_in(plain):
@@ -119,7 +119,7 @@ def test_what_was_published_is_revised_in_the_words_it_was_written_in(plain):
     assert fields["amount_fen"] == "300万元"
     fields |= {"text": "原贷款即将到期，需要短期倒贷周转资金。", "amount_fen": "260万元"}
     assert client.fill(page, page, **fields).status_code == 303
-    row = plain.house.market.posting("need", "n1")
+    row = plain.house.views.market.posting("need", "n1")
     assert (row.edition, row.content.terms.amount_fen) == (2, 260_000_000)
 
 
@@ -127,7 +127,7 @@ def test_what_was_published_is_revised_in_the_words_it_was_written_in(plain):
 def proposed(plain):
     """The factory's need and the loan are proposed to each other."""
     plain.house.catch_up()
-    [row] = plain.house.proposals.all(need="n1")
+    [row] = plain.house.views.proposals.all(need="n1")
     return plain, row["id"]
 
 
@@ -156,7 +156,7 @@ def test_both_are_interested_the_enterprise_consents_and_takes_it_back(proposed)
     page = f"/proposals/{id}"
     for who in ("bank", "enterprise"):
         assert plain.client(who).fill(page, f"{page}/interest").status_code == 303
-    assert plain.house.decisions.one(id).status == "mutual"
+    assert plain.house.views.decisions.one(id).status == "mutual"
     owner, consent = plain.client("enterprise"), "/consents/n1/b01"
     assert consent in owner.get(page).text
     told = {"kinds": ["需求的全文与条款", "企业名称、统一社会信用代码、地区、行业与规模"]}
@@ -164,7 +164,7 @@ def test_both_are_interested_the_enterprise_consents_and_takes_it_back(proposed)
     assert RURAL_BANK.title in text(shown.text)
     [form] = [f for f in forms(shown.text) if f["action"] == f"{consent}/grant"]
     assert owner.post(f"{consent}/grant", data=form["fields"]).status_code == 303
-    [kept] = plain.house.consents.all()
+    [kept] = plain.house.views.consents.all()
     assert (kept.status, kept.kinds, kept.through) == (
         *("granted", ("need", "company")),
         "2026-04-01",
@@ -174,7 +174,7 @@ def test_both_are_interested_the_enterprise_consents_and_takes_it_back(proposed)
     assert refused.status_code == 409
     assert "授权文本已变化" in refused.text
     assert owner.fill(consent, f"{consent}/revoke").status_code == 303
-    assert plain.house.consents.all()[0].status == "revoked"
+    assert plain.house.views.consents.all()[0].status == "revoked"
 
 
 def test_a_decline_needs_its_reason_and_is_remembered(proposed):
@@ -182,7 +182,7 @@ def test_a_decline_needs_its_reason_and_is_remembered(proposed):
     client, page = plain.client("enterprise"), f"/proposals/{id}/decline"
     assert client.fill(page, page).status_code == 422
     assert client.fill(page, page, reason_code="利率不合适").status_code == 303
-    assert plain.house.decisions.one(id).reason_code == "rate"
+    assert plain.house.views.decisions.one(id).reason_code == "rate"
 
 
 def test_the_office_nominates_and_answers_for_nobody(proposed):

@@ -71,7 +71,7 @@ def running(tmp_path, chromium):
 def state(running):
     from services.sessions import planning as sessions
 
-    (row,) = [one for one in running.made.house.sessions.all() if one.title != "x"]
+    (row,) = [one for one in running.made.house.views.sessions.all() if one.title != "x"]
     return row, sessions.session(running.made.house, row.id)
 
 
@@ -140,7 +140,7 @@ def test_from_a_bank_session_in_may_to_the_day_itself(running):
     assert changed < set(banks) - {gone}
     office.click("text=各版日程")
     assert "家单位的安排有变" in office.inner_text("main")
-    assert house.sessions.one(row.id).number == 2
+    assert house.views.sessions.one(row.id).number == 2
     assert running.troubles == []
 
 

@@ -206,7 +206,7 @@ def test_the_pages_show_the_figures_that_the_view_has(met):
     office.fill("/sessions/s1", "/sessions/s1/check_in/e001")
     office.fill("/sessions/s1", "/sessions/s1/hold_session")
     span = ("2026-01-01", "2026-12-31")
-    found = figures(met.house.counted, FIGURES, *span)
+    found = figures(met.house.views.facts, FIGURES, *span)
     assert (found["sessions_held"].value, found["attendance"].value) == (1, 0.5)
     for path in ("/report?kind=year", "/screen"):
         shown = text(office.get(path).text)
@@ -297,11 +297,11 @@ def test_invitations_go_to_those_who_are_ticked(led):
     shown = office.get("/sessions/s1/invites?enterprises=1&partners=1")
     assert "从未受邀" in text(shown.text)
     answer = office.fill(
-        "/sessions/s1/invites", "/sessions/s1/invites", party="e001", deed="invite"
+        "/sessions/s1/invites", "/sessions/s1/invites", party="e001", submission="invite"
     )
     assert answer.status_code == 303
     assert "助企办邀请您" in text(led.client("enterprise").get("/sessions/s1").text)
-    none = office.fill("/sessions/s1/invites", "/sessions/s1/invites", deed="invite")
+    none = office.fill("/sessions/s1/invites", "/sessions/s1/invites", submission="invite")
     assert none.status_code == 422
     edited = text(office.get("/sessions/s1/invites?enterprises=1&partners=1&never=b01").text)
     assert "这样改，价值少" in edited

@@ -83,7 +83,7 @@ def test_a_key_is_shown_once_works_and_is_taken_back(plain):
     assert plain.client("other_bank").fill("/keys", "/keys", **told).status_code == 200
     assert client.fill("/keys", f"/keys/{id}/revoke").status_code == 303
     assert holder(plain.house, key) is None
-    names = [line.name for line in plain.house.ledger.read(f"access_key-{id}")]
+    names = [line.name for line in plain.house.log.read(f"access_key-{id}")]
     assert names == ["access_key.issued", "access_key.used", "access_key.revoked"]
 
 

@@ -34,8 +34,8 @@ def test_a_page_in_english_says_no_chinese_but_what_people_wrote(plain, path):
     client = plain.client("enterprise")
     assert client.get(f"/language/en?next={path}").headers["location"] == path
     shown = text(client.get(path).text)
-    written = [row.content.title for row in plain.house.market.postings()]
-    for said in (*written, *plain.house.parties.titles().values(), "Docking 六项对接"):
+    written = [row.content.title for row in plain.house.views.market.postings()]
+    for said in (*written, *plain.house.views.parties.titles().values(), "Docking 六项对接"):
         shown = shown.replace(said, "")
     examples = re.sub(r"e\.g\. \S+", "", shown)
     assert re.findall("[\u4e00-\u9fff]+", examples) == []

@@ -18,17 +18,17 @@ async def told(site, since, many):
 
 @pytest.mark.parametrize("behind", [1, 5])
 def test_what_came_before_it_began_to_listen_is_told_at_once(plain, behind):
-    position = plain.house.proposals.position
+    position = plain.house.views.proposals.position
     heard = asyncio.run(told(plain, position - behind, 2))
     assert heard == ["retry: 3000\n\n", f"event: moved\ndata: {position}\n\n"]
 
 
 def test_control_a_page_that_shows_everything_is_left_alone(plain):
-    heard = asyncio.run(told(plain, plain.house.proposals.position, 2))
+    heard = asyncio.run(told(plain, plain.house.views.proposals.position, 2))
     assert heard == ["retry: 3000\n\n", ": here\n\n"]
 
 
 @pytest.mark.parametrize("page", ["/", "/proposals"])
 def test_a_page_says_which_position_it_shows(plain, page):
     shown = plain.client("enterprise").get(page).text
-    assert f'data-live="{plain.house.proposals.position}"' in shown
+    assert f'data-live="{plain.house.views.proposals.position}"' in shown

@@ -20,7 +20,7 @@ def written(tmp_path_factory):
     """The lead's story, with markup in every name, title and text."""
     with site(tmp_path_factory.mktemp("site"), *LEAD_STORY) as made:
         for side, id, revised in (("need", "n1", NeedRevised), ("offering", "o1", OfferingRevised)):
-            content = made.house.market.posting(side, id).content
+            content = made.house.views.market.posting(side, id).content
             marked = content.model_copy(update={"title": WRITTEN, "text": WRITTEN})
             made.tell((f"{side}-{id}", revised(content=marked)))
         for id, profile in (("e001", FACTORY), ("b01", RURAL_BANK)):

@@ -102,7 +102,7 @@ def test_whom_the_issuer_names_is_signed_in_as_our_user(joined, issuer):
     assert (back.status_code, back.headers["location"]) == (303, "/")
     assert client.get("/leads").status_code == 200
     assert issuer.asked["code_verifier"]
-    [*_, last] = joined.house.ledger.read("user-bank")
+    [*_, last] = joined.house.log.read("user-bank")
     assert json.loads(last.state)["data"] == {"method": "oidc"}
 
 

@@ -26,7 +26,7 @@ def held(path):
 
 def lose_a_table(plain):
     """One view can't be written any more; what pages read here is as it was."""
-    with writing(plain.house.engine) as db:
+    with writing(plain.house.views.engine) as db:
         db.execute(sql("DROP TABLE seal"))
 
 
@@ -80,7 +80,7 @@ def test_where_the_fate_of_a_form_is_unknown_the_same_form_is_offered_again(plai
     [again] = [form for form in forms(answer.text) if form["action"] == PAUSE]
     assert again["fields"] == sent
     assert [owner.post(PAUSE, data=again["fields"]).status_code for _ in range(2)] == [303, 303]
-    events = [line.name for line in plain.house.ledger.read("need-n1")]
+    events = [line.name for line in plain.house.log.read("need-n1")]
     assert events.count("need.paused") == 1
 
 
@@ -105,7 +105,7 @@ def test_where_the_fate_of_a_command_is_unknown_the_api_says_how_to_repeat_it(pl
 def test_a_page_whose_views_cant_be_read_says_so(plain, path):
     owner = plain.client("enterprise")
     tables = {"/postings": "posting", "/leads": "lead", "/proposals": "proposal"}
-    with writing(plain.house.engine) as db:
+    with writing(plain.house.views.engine) as db:
         db.execute(sql(f"DROP TABLE {tables[path]}"))
     answer = owner.get(path)
     assert (answer.status_code, "数据库暂时连不上" in text(answer.text)) == (503, True)

@@ -57,12 +57,12 @@ def test_an_administrator_merges_and_the_clock_withdraws_what_was_out(plain):
     assert "已合并" in text(shown)
     assert "/parties/e017" in shown
     assert path not in shown
-    assert plain.house.parties.find("e001") == "e017"
-    assert plain.house.parties.find(FACTORY.uscc) == "e017"
+    assert plain.house.views.parties.find("e001") == "e017"
+    assert plain.house.views.parties.find(FACTORY.uscc) == "e017"
     clock = plain.house.ask("clock", Role.CLOCK)
     assert expire(plain.house, clock) == ["need-n1"]
     plain.house.follow()
-    assert plain.house.market.posting("need", "n1").status == "withdrawn"
+    assert plain.house.views.market.posting("need", "n1").status == "withdrawn"
     assert expire(plain.house, clock) == []
 
 
@@ -70,7 +70,7 @@ def test_merging_into_nobody_is_said_beside_the_field(plain):
     path = "/parties/e001/merge"
     shown = plain.client("admin").fill(path, path, into="e999")
     assert (shown.status_code, "没有可以并入的单位" in text(shown.text)) == (422, True)
-    assert plain.house.parties.party("e001").status == "active"
+    assert plain.house.views.parties.party("e001").status == "active"
 
 
 # --- the test bench ------------------------------------------------------------------------------
@@ -78,7 +78,7 @@ def test_merging_into_nobody_is_said_beside_the_field(plain):
 
 def test_the_bench_says_which_needs_would_have_matched_and_what_was_in_the_way(plain):
     plain.tell(*need("n2", "设备更新改造"), *need("n3", "倒贷资金周转"))
-    market = plain.house.market
+    market = plain.house.views.market
     needs = market.during("bank", 0, None, 100)
     assert {row.id for row in needs} == {"n1", "n2", "n3"}
     found = bench(market.posting("offering", "o1"), needs, MODEL)
@@ -123,7 +123,9 @@ def answered(led, *wishes):
 
 
 def figures(led):
-    [(name, month)] = led.house.performance.months("b01", led.moment.date().isoformat()).items()
+    [(name, month)] = led.house.views.performance.months(
+        "b01", led.moment.date().isoformat()
+    ).items()
     assert name == "2026-03"
     return month
 

@@ -30,7 +30,7 @@ def sign_in(client, user="bank", password=RIGHT, **more):
 
 def names(site):
     """The events of the banker's stream, by name."""
-    return [line.name for line in site.house.ledger.read("user-bank")]
+    return [line.name for line in site.house.log.read("user-bank")]
 
 
 def test_who_isnt_signed_in_is_asked_to_and_comes_back_to_where_he_wanted(known):
@@ -108,14 +108,14 @@ def test_a_session_ends_when_signed_out_when_unused_and_when_the_user_is_closed(
 )
 def test_a_form_that_our_page_didnt_send_does_nothing(led, headers, fields):
     client = led.client("bank")
-    id = led.house.leads.all()[0].id
+    id = led.house.views.leads.all()[0].id
     path = f"/leads/{id}/acknowledge"
     [form] = [f for f in _forms(client, path) if f["action"] == path]
     sent = client.post(path, data={**form["fields"], **fields}, headers=headers)
     assert sent.status_code == 403
-    assert led.house.leads.one(id).status == "delivered"
+    assert led.house.views.leads.one(id).status == "delivered"
     assert client.post(path, data=form["fields"]).status_code == 303  # control
-    assert led.house.leads.one(id).status == "acknowledged"
+    assert led.house.views.leads.one(id).status == "acknowledged"
 
 
 def _forms(client, path):

@@ -15,13 +15,13 @@ from domain.administration.parameter import (
 )
 from services.web import forms
 from services.web.forms import Form, column
-from services.web.request import Deed, Does, Look, Said, Sees, status_of
+from services.web.request import Does, PageRequest, Said, Sees, Submission, status_of
 from services.web.selectors.parameters import parameters_shown
 from services.web.timeline import timeline
 
 router = APIRouter()
-Looking = Annotated[Look, Depends(Sees("parameter"))]
-Doing = Annotated[Deed, Depends(Does("parameter"))]
+Looking = Annotated[PageRequest, Depends(Sees("parameter"))]
+Doing = Annotated[Submission, Depends(Does("parameter"))]
 
 VALUE = (
     column("name", "参数", "choice", choices={key: row.title for key, row in PARAMETERS.items()}),
@@ -32,58 +32,61 @@ DAY = (column("day", "日期", "date"), column("working", "是工作日", "yes_n
 
 
 @router.get("/parameters")
-def parameters(look: Looking) -> Response:
-    return _page(look)
+def parameters(request: Looking) -> Response:
+    return _page(request)
 
 
 @router.post("/parameters")
-def set_parameter(deed: Doing) -> Response:
-    form = forms.read(VALUE, deed)
+def set_parameter(submission: Doing) -> Response:
+    form = forms.read(VALUE, submission)
     if form.said:
-        return _page(deed.look, form)
-    return deed.do(
+        return _page(submission.request, form)
+    return submission.do(
         lambda: SetParameter(**form.values),
         then="/parameters",
-        again=lambda said: _page(deed.look, form, said=said),
+        again=lambda said: _page(submission.request, form, said=said),
     )
 
 
 @router.post("/parameters/day")
-def set_day(deed: Doing) -> Response:
-    form = forms.read(DAY, deed)
+def set_day(submission: Doing) -> Response:
+    form = forms.read(DAY, submission)
     if form.said:
-        return _page(deed.look, day=form)
-    return deed.do(
+        return _page(submission.request, day=form)
+    return submission.do(
         lambda: SetCalendarDay(**form.values),
         then="/parameters",
-        again=lambda said: _page(deed.look, day=form, said=said),
+        again=lambda said: _page(submission.request, day=form, said=said),
     )
 
 
 def _page(
-    look: Look, form: Form | None = None, day: Form | None = None, said: Said | None = None
+    request: PageRequest,
+    form: Form | None = None,
+    day: Form | None = None,
+    said: Said | None = None,
 ) -> Response:
     written = form or day
     if said is not None and written is not None and written.blame(said):
         said = None
     faulty = bool(written and written.said)
-    known = parameters_shown(look)
-    in_force = {name: known.on(name, look.today) for name in PARAMETERS}
+    known = parameters_shown(request)
+    in_force = {name: known.on(name, request.today) for name in PARAMETERS}
     later = [
         (name, since, value)
         for name, rows in known.values.items()
         for since, value in rows
-        if since > look.today
+        if since > request.today
     ]
-    return look.page(
+    return request.page(
         "administration/parameters.html",
         422 if faulty else status_of(said) if said else 200,
         rows=PARAMETERS,
         in_force=in_force,
         later=later,
         days=sorted(known.days.items()),
-        form=form or forms.blank(VALUE, {"since": look.today.isoformat()}),
+        form=form or forms.blank(VALUE, {"since": request.today.isoformat()}),
         day=day or forms.blank(DAY),
         said=said,
-        timeline=timeline(look, STREAM),
+        timeline=timeline(request, STREAM),
     )

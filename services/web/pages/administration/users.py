@@ -18,12 +18,12 @@ from services.identity.signin import give_password
 from services.web import forms
 from services.web.export import exported
 from services.web.forms import Form, column
-from services.web.request import Deed, Does, Look, NotHere, Said, Sees, status_of
+from services.web.request import Does, NotHere, PageRequest, Said, Sees, Submission, status_of
 from services.web.timeline import timeline
 
 router = APIRouter()
-Looking = Annotated[Look, Depends(Sees("user"))]
-Doing = Annotated[Deed, Depends(Does("user"))]
+Looking = Annotated[PageRequest, Depends(Sees("user"))]
+Doing = Annotated[Submission, Depends(Does("user"))]
 
 FIELDS = (
     column("name", "姓名", "text", example="张三"),
@@ -36,150 +36,150 @@ NEW = (column("id", "用户名", "id", example="zhang.san"), *FIELDS)
 
 
 @router.get("/users")
-def users(look: Looking) -> Response:
-    return _list(look)
+def users(request: Looking) -> Response:
+    return _list(request)
 
 
 @router.get("/users/new")
-def new(look: Looking) -> Response:
-    return _form(look, forms.blank(NEW), "/users/new")
+def new(request: Looking) -> Response:
+    return _form(request, forms.blank(NEW), "/users/new")
 
 
 @router.post("/users/new")
-def add(deed: Doing) -> Response:
-    form = forms.read(NEW, deed)
+def add(submission: Doing) -> Response:
+    form = forms.read(NEW, submission)
     if form.said:
-        return _form(deed.look, form, "/users/new")
+        return _form(submission.request, form, "/users/new")
 
     def make() -> Command:
         id = str(form.values["id"])
         person = Personal(subject=f"person-{secrets.token_hex(6)}", value=form.values["name"])
-        return AddUser(id=id, duty=_duty(deed.look, form), person=person)
+        return AddUser(id=id, duty=_duty(submission.request, form), person=person)
 
-    return deed.do(
+    return submission.do(
         make,
         then=f"/users/{form.values['id']}",
-        again=lambda said: _form(deed.look, form, "/users/new", said),
+        again=lambda said: _form(submission.request, form, "/users/new", said),
         flash="已新增，请再给一个首次登录密码",
     )
 
 
 @router.post("/users/export")
-def export(deed: Doing) -> Response:
-    look = deed.as_shown()
-    found = look.house.users.all(look.at)
-    look.names({one.duty.party for one in found if one.duty.party})
+def export(submission: Doing) -> Response:
+    request = submission.as_shown()
+    found = request.house.views.users.all(request.at)
+    request.names({one.duty.party for one in found if one.duty.party})
     rows = (
         (
             one.id,
             one.person.reveal(),
             TITLES[Role(one.duty.role)],
-            look.name(one.duty.party) if one.duty.party else "",
+            request.name(one.duty.party) if one.duty.party else "",
             "、".join(one.duty.supports),
             "在用" if one.status == "active" else "停用",
         )
         for one in found
     )
-    return exported(look, "users", "用户", EXPORTED, rows)
+    return exported(request, "users", "用户", EXPORTED, rows)
 
 
 @router.get("/users/{id}")
-def user(look: Looking, id: str) -> Response:
-    return _page(look, _one(look, id))
+def user(request: Looking, id: str) -> Response:
+    return _page(request, _one(request, id))
 
 
 @router.get("/users/{id}/revise")
-def revising(look: Looking, id: str) -> Response:
-    found = _one(look, id)
+def revising(request: Looking, id: str) -> Response:
+    found = _one(request, id)
     given = {
         "name": found.person.reveal(),
         "role": found.duty.role,
         "party": found.duty.party or "",
         "supports": "、".join(found.duty.supports),
     }
-    return _form(look, forms.blank(FIELDS, given), f"/users/{id}/revise")
+    return _form(request, forms.blank(FIELDS, given), f"/users/{id}/revise")
 
 
 @router.post("/users/{id}/revise")
-def revise(deed: Doing, id: str) -> Response:
-    found, form = _one(deed.look, id), forms.read(FIELDS, deed)
+def revise(submission: Doing, id: str) -> Response:
+    found, form = _one(submission.request, id), forms.read(FIELDS, submission)
     if form.said:
-        return _form(deed.look, form, f"/users/{id}/revise")
+        return _form(submission.request, form, f"/users/{id}/revise")
 
     def make() -> Command:
         person = Personal(subject=found.person.subject, value=form.values["name"])
-        return ReviseUser(id=id, duty=_duty(deed.look, form), person=person)
+        return ReviseUser(id=id, duty=_duty(submission.request, form), person=person)
 
-    return deed.do(
+    return submission.do(
         make,
         then=f"/users/{id}",
-        again=lambda said: _form(deed.look, form, f"/users/{id}/revise", said),
+        again=lambda said: _form(submission.request, form, f"/users/{id}/revise", said),
     )
 
 
 @router.post("/users/{id}/close")
-def close(deed: Doing, id: str) -> Response:
-    found = _one(deed.look, id)
-    answer = deed.do(
+def close(submission: Doing, id: str) -> Response:
+    found = _one(submission.request, id)
+    answer = submission.do(
         lambda: CloseUser(id=id),
         then=f"/users/{id}",
-        again=lambda said: _page(deed.look, found, said),
+        again=lambda said: _page(submission.request, found, said),
         flash="已停用",
     )
     if answer.status_code < 400:
-        deed.look.house.keyring.end_all(id)
+        submission.request.house.stores.credentials.end_all(id)
     return answer
 
 
 @router.post("/users/{id}/reopen")
-def reopen(deed: Doing, id: str) -> Response:
-    found = _one(deed.look, id)
-    return deed.do(
+def reopen(submission: Doing, id: str) -> Response:
+    found = _one(submission.request, id)
+    return submission.do(
         lambda: ReopenUser(id=id),
         then=f"/users/{id}",
-        again=lambda said: _page(deed.look, found, said),
+        again=lambda said: _page(submission.request, found, said),
         flash="已恢复",
     )
 
 
 @router.post("/users/{id}/password")
-def password(deed: Doing, id: str) -> Response:
+def password(submission: Doing, id: str) -> Response:
     """A password for the next sign-in, shown once."""
-    look, found = deed.look, _one(deed.look, id)
+    request, found = submission.request, _one(submission.request, id)
     made = "-".join(secrets.token_hex(3) for _ in range(3))
-    give_password(look.house, id, made, look.ask())
-    look.kept()
-    return _page(look, found, password=made)
+    give_password(request.house, id, made, request.ask())
+    request.kept()
+    return _page(request, found, password=made)
 
 
-def _list(look: Look) -> Response:
-    found = look.house.users.all(look.at)
-    look.names(one.duty.party for one in found if one.duty.party)
-    return look.page("administration/users.html", users=found)
+def _list(request: PageRequest) -> Response:
+    found = request.house.views.users.all(request.at)
+    request.names(one.duty.party for one in found if one.duty.party)
+    return request.page("administration/users.html", users=found)
 
 
-def _one(look: Look, id: str) -> User:
-    found = look.house.users.user(id, look.at)
+def _one(request: PageRequest, id: str) -> User:
+    found = request.house.views.users.user(id, request.at)
     if found is None:
         raise NotHere
     return found
 
 
-def _page(look: Look, found: User, said: Said | None = None, **more: Any) -> Response:
+def _page(request: PageRequest, found: User, said: Said | None = None, **more: Any) -> Response:
     status = status_of(said) if said else 200
     context = {"said": said, "password": ""} | more
-    moments = timeline(look, f"user-{found.id}")
-    look.names(found.duty.supports)
-    return look.page("administration/user.html", status, user=found, timeline=moments, **context)
+    moments = timeline(request, f"user-{found.id}")
+    request.names(found.duty.supports)
+    return request.page("administration/user.html", status, user=found, timeline=moments, **context)
 
 
-def _form(look: Look, form: Form, action: str, said: Said | None = None) -> Response:
-    return forms.page(look, form, said, "administration/user_form.html", action=action)
+def _form(request: PageRequest, form: Form, action: str, said: Said | None = None) -> Response:
+    return forms.page(request, form, said, "administration/user_form.html", action=action)
 
 
-def _duty(look: Look, form: Form) -> Duty:
+def _duty(request: PageRequest, form: Form) -> Duty:
     """What the form says; a party by its id or its credit code."""
-    role, parties = form.values["role"], look.house.parties
+    role, parties = form.values["role"], request.house.views.parties
     party = parties.find(form.values["party"]) if "party" in form.values else None
     if "party" in form.values and party is None:
         raise Refusal("party.absent", "没有这个单位", "party")

@@ -13,10 +13,10 @@ from domain.sessions.codes import SESSION_KINDS
 from domain.values.periods import KINDS, Period, period, periods
 from projections.figures.figures import FIGURES, Value, figures
 from projections.figures.funnel import STAGES, TITLES
-from services.web.request import Look, NotHere, Sees
+from services.web.request import NotHere, PageRequest, Sees
 
 router = APIRouter()
-Looking = Annotated[Look, Depends(Sees("report"))]
+Looking = Annotated[PageRequest, Depends(Sees("report"))]
 COLUMNS, MOST = 12, 500
 ON_SCREEN = (
     "sessions_held",
@@ -36,7 +36,7 @@ ON_SCREEN = (
 
 @router.get("/report")
 def report(
-    look: Looking,
+    request: Looking,
     kind: str = "month",
     track: str = "",
     partner: str = "",
@@ -46,15 +46,15 @@ def report(
     """Every figure of the period that the shown day is in; one of them over twelve periods."""
     kind, track = kind if kind in KINDS else "month", track if track in TRACKS else ""
     chosen = figure if figure in FIGURES else "sessions_held"
-    span = period(kind, look.today)
-    found = _figures(look, list(FIGURES), span, track, partner, session)
+    span = period(kind, request.today)
+    found = _figures(request, list(FIGURES), span, track, partner, session)
     series = [
-        (one, _figures(look, [chosen], one, track, partner, session)[chosen])
-        for one in periods(kind, look.today, COLUMNS)
+        (one, _figures(request, [chosen], one, track, partner, session)[chosen])
+        for one in periods(kind, request.today, COLUMNS)
     ]
     most = max([value.value or 0 for _, value in series])
-    look.names([partner] if partner else [])
-    return look.page(
+    request.names([partner] if partner else [])
+    return request.page(
         "figures/report.html",
         span=span,
         kind=kind,
@@ -71,7 +71,7 @@ def report(
 
 @router.get("/report/{code}")
 def behind(
-    look: Looking,
+    request: Looking,
     code: str,
     kind: str = "month",
     track: str = "",
@@ -81,11 +81,11 @@ def behind(
     """The rows that a figure is made of, each with the event that it comes from."""
     if code not in FIGURES:
         raise NotHere
-    span = period(kind if kind in KINDS else "month", look.today)
-    value = _figures(look, [code], span, track, partner, session)[code]
+    span = period(kind if kind in KINDS else "month", request.today)
+    value = _figures(request, [code], span, track, partner, session)[code]
     rows = value.rows[:MOST]
-    look.names({party for row in rows for party in (row.party, row.partner) if party})
-    return look.page(
+    request.names({party for row in rows for party in (row.party, row.partner) if party})
+    return request.page(
         "figures/report_rows.html",
         figure=FIGURES[code],
         span=span,
@@ -99,25 +99,28 @@ def behind(
 
 
 @router.get("/screen")
-def screen(look: Looking) -> Response:
+def screen(request: Looking) -> Response:
     """For a wall of 1920 × 1080: the year so far, each tile with its definition and its day."""
-    span = period("year", look.today)
+    span = period("year", request.today)
     by_track = {
-        code: _figures(look, ["sessions_held", "meetings_held"], span, code) for code in TRACKS
+        code: _figures(request, ["sessions_held", "meetings_held"], span, code) for code in TRACKS
     }
-    week = period("week", look.today)
+    week = period("week", request.today)
     soon = [
         row
-        for row in look.house.sessions.all(as_of=look.at)
+        for row in request.house.views.sessions.all(as_of=request.at)
         if week.first <= row.details.day <= week.last + timedelta(days=7)
         and row.status not in {"draft", "cancelled"}
     ]
-    counts = look.house.funnel.counts(look.at)
-    clocks = [lead.clock(look.today.isoformat()) for lead in look.house.leads.all(as_of=look.at)]
-    return look.page(
+    counts = request.house.views.funnel.counts(request.at)
+    clocks = [
+        lead.clock(request.today.isoformat())
+        for lead in request.house.views.leads.all(as_of=request.at)
+    ]
+    return request.page(
         "figures/screen.html",
         span=span,
-        found=_figures(look, list(ON_SCREEN), span),
+        found=_figures(request, list(ON_SCREEN), span),
         by_track=by_track,
         stages=[(stage, TITLES[stage], sum(counts[stage].values())) for stage in STAGES],
         soon=soon[:8],
@@ -126,7 +129,7 @@ def screen(look: Looking) -> Response:
 
 
 def _figures(
-    look: Look,
+    request: PageRequest,
     codes: list[str],
     span: Period,
     track: str = "",
@@ -134,12 +137,12 @@ def _figures(
     session: str = "",
 ) -> dict[str, Value]:
     return figures(
-        look.house.counted,
+        request.house.views.facts,
         codes,
         span.first.isoformat(),
-        min(span.last, look.today).isoformat(),
+        min(span.last, request.today).isoformat(),
         track=track or None,
         partner=partner or None,
         session=session or None,
-        as_of=look.at,
+        as_of=request.at,
     )

@@ -16,11 +16,11 @@ from domain.results.result import ReportResult, VoidResult
 from services.files.columns import Column
 from services.web import forms
 from services.web.forms import Form, column
-from services.web.request import Deed, Does, Look, Said, Sees, status_of
+from services.web.request import Does, PageRequest, Said, Sees, Submission, status_of
 
 router = APIRouter()
-Looking = Annotated[Look, Depends(Sees("result"))]
-Doing = Annotated[Deed, Depends(Does("result"))]
+Looking = Annotated[PageRequest, Depends(Sees("result"))]
+Doing = Annotated[Submission, Depends(Does("result"))]
 MOST = 200
 OWN = (
     column(
@@ -37,57 +37,57 @@ REASON = (column("reason", "作废原因", "text"),)
 
 
 @router.get("/results")
-def results(look: Looking) -> Response:
-    return _list(look)
+def results(request: Looking) -> Response:
+    return _list(request)
 
 
 @router.get("/results/new")
-def new(look: Looking) -> Response:
-    return _new(look, forms.blank(_columns(look)))
+def new(request: Looking) -> Response:
+    return _new(request, forms.blank(_columns(request)))
 
 
 @router.post("/results/new")
-def report(deed: Doing) -> Response:
-    look, form = deed.look, forms.read(_columns(deed.look), deed)
-    id = f"r-{deed.one('command') or secrets.token_hex(8)}"
+def report(submission: Doing) -> Response:
+    request, form = submission.request, forms.read(_columns(submission.request), submission)
+    id = f"r-{submission.field('command') or secrets.token_hex(8)}"
     if form.said:
-        return _new(look, form)
+        return _new(request, form)
 
     def make() -> Command:
-        party = {"enterprise": look.actor.duty.party} if look.actor.duty.party else {}
+        party = {"enterprise": request.actor.duty.party} if request.actor.duty.party else {}
         return ReportResult.model_validate({"id": id, **form.values, **party})
 
-    return deed.do(
+    return submission.do(
         make,
         then="/results",
-        again=lambda said: _new(look, form, said),
+        again=lambda said: _new(request, form, said),
         party=form.values.get("enterprise"),
         flash="已填报",
     )
 
 
 @router.post("/results/{id}/void")
-def void(deed: Doing, id: str) -> Response:
+def void(submission: Doing, id: str) -> Response:
     """By the office, with its reason."""
-    return deed.do(
-        lambda: VoidResult(id=id, reason=deed.one("reason")),
+    return submission.do(
+        lambda: VoidResult(id=id, reason=submission.field("reason")),
         then="/results",
-        again=lambda said: _list(deed.look, said),
+        again=lambda said: _list(submission.request, said),
         flash="已作废",
     )
 
 
-def _list(look: Look, said: Said | None = None) -> Response:
-    seen = look.actor.sees("result")
+def _list(request: PageRequest, said: Said | None = None) -> Response:
+    seen = request.actor.sees("result")
     rows = [
         row
-        for row in look.house.counted.rows(RESULT_KINDS, as_of=look.at)
+        for row in request.house.views.facts.rows(RESULT_KINDS, as_of=request.at)
         if seen is None or row.party in seen
     ][::-1]
     shown = rows[:MOST]
-    look.names({party for row in shown for party in (row.party, row.partner) if party})
-    acts = look.at is None and look.actor.role in WRITES
-    return look.page(
+    request.names({party for row in shown for party in (row.party, row.partner) if party})
+    acts = request.at is None and request.actor.role in WRITES
+    return request.page(
         "figures/results.html",
         status_of(said) if said else 200,
         said=said,
@@ -95,15 +95,15 @@ def _list(look: Look, said: Said | None = None) -> Response:
         more=len(rows) - len(shown),
         kinds=RESULT_KINDS,
         acts=acts,
-        voids=acts and look.actor.role is Role.ORGANIZER,
+        voids=acts and request.actor.role is Role.ORGANIZER,
     )
 
 
-def _columns(look: Look) -> tuple[Column, ...]:
-    return OWN if look.actor.duty.party else FOR
+def _columns(request: PageRequest) -> tuple[Column, ...]:
+    return OWN if request.actor.duty.party else FOR
 
 
-def _new(look: Look, form: Form, said: Said | None = None) -> Response:
+def _new(request: PageRequest, form: Form, said: Said | None = None) -> Response:
     return forms.page(
-        look, form, said, heading="填报成果", about="", action="/results/new", back="/results"
+        request, form, said, heading="填报成果", about="", action="/results/new", back="/results"
     )

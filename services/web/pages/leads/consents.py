@@ -22,14 +22,14 @@ from domain.leads.consent import (
 from services.web import forms
 from services.web.export import exported
 from services.web.forms import Form, column
-from services.web.request import Deed, Does, Look, NotHere, Said, Sees, status_of
+from services.web.request import Does, NotHere, PageRequest, Said, Sees, Submission, status_of
 from services.web.selectors.consents import visible_consents
 from services.web.selectors.postings import visible_posting
 from services.web.timeline import timeline
 
 router = APIRouter()
-Looking = Annotated[Look, Depends(Sees("consent"))]
-Doing = Annotated[Deed, Depends(Does("consent"))]
+Looking = Annotated[PageRequest, Depends(Sees("consent"))]
+Doing = Annotated[Submission, Depends(Does("consent"))]
 EXPORTED = ("需求编号", "企业", "接收方", "状态", "提供的信息", "到期日")
 DAYS = 90  # until when, unless somebody says otherwise
 FIELDS = (
@@ -39,11 +39,13 @@ FIELDS = (
 
 
 @router.get("/consents")
-def consents(look: Looking) -> Response:
-    found = visible_consents(look)
-    look.names({one.receiver for one in found})
-    whole = {one.need: look.house.market.posting("need", one.need, look.at) for one in found}
-    return look.page(
+def consents(request: Looking) -> Response:
+    found = visible_consents(request)
+    request.names({one.receiver for one in found})
+    whole = {
+        one.need: request.house.views.market.posting("need", one.need, request.at) for one in found
+    }
+    return request.page(
         "leads/consents.html",
         consents=[one for one in found if whole[one.need] is not None],
         needs=whole,
@@ -53,49 +55,54 @@ def consents(look: Looking) -> Response:
 
 
 @router.post("/consents/export")
-def export(deed: Doing) -> Response:
-    look = deed.as_shown()
-    found = visible_consents(look)
-    look.names({one.receiver for one in found} | {one.enterprise for one in found})
+def export(submission: Doing) -> Response:
+    request = submission.as_shown()
+    found = visible_consents(request)
+    request.names({one.receiver for one in found} | {one.enterprise for one in found})
     rows = (
         (
             one.need,
-            look.name(one.enterprise),
-            look.name(one.receiver),
+            request.name(one.enterprise),
+            request.name(one.receiver),
             LIFECYCLE.titles[one.status],
             "、".join(DATA_KINDS[kind] for kind in one.kinds),
             one.through,
         )
         for one in found
     )
-    return exported(look, "consents", "授权", EXPORTED, rows)
+    return exported(request, "consents", "授权", EXPORTED, rows)
 
 
 @router.get("/consents/{need}/{receiver}")
-def consent(look: Looking, need: str, receiver: str, kinds: str = "", until: str = "") -> Response:
+def consent(
+    request: Looking, need: str, receiver: str, kinds: str = "", until: str = ""
+) -> Response:
     """The text as it would be agreed to; other kinds or another day show another text."""
-    _need(look, need)
+    _need(request, need)
     chosen = tuple(kind for kind in DATA_KINDS if kind in kinds.split(",")) or ("need",)
-    day = look.today + timedelta(days=DAYS)
+    day = request.today + timedelta(days=DAYS)
     form = forms.blank(FIELDS, {"until": until or day.isoformat()})
     form.picked = {"kinds": chosen}
-    return _page(look, need, receiver, form, chosen, until or day.isoformat())
+    return _page(request, need, receiver, form, chosen, until or day.isoformat())
 
 
 @router.post("/consents/{need}/{receiver}/read")
-def read(deed: Doing, need: str, receiver: str) -> Response:
+def read(submission: Doing, need: str, receiver: str) -> Response:
     """Show the text for what was chosen; nothing is agreed to yet."""
-    _need(deed.look, need)
-    form = forms.read(FIELDS, deed)
+    _need(submission.request, need)
+    form = forms.read(FIELDS, submission)
     kinds = form.values.get("kinds", ("need",))
-    until = form.values.get("until", deed.look.today + timedelta(days=DAYS))
-    return _page(deed.look, need, receiver, form, kinds, until.isoformat())
+    until = form.values.get("until", submission.request.today + timedelta(days=DAYS))
+    return _page(submission.request, need, receiver, form, kinds, until.isoformat())
 
 
 @router.post("/consents/{need}/{receiver}/grant")
-def grant(deed: Doing, need: str, receiver: str) -> Response:
-    look, row = deed.look, _need(deed.look, need)
-    kinds, until = tuple(deed.one("agreed_kinds").split(",")), deed.one("agreed_until")
+def grant(submission: Doing, need: str, receiver: str) -> Response:
+    request, row = submission.request, _need(submission.request, need)
+    kinds, until = (
+        tuple(submission.field("agreed_kinds").split(",")),
+        submission.field("agreed_until"),
+    )
     form = Form(FIELDS, {"until": until}, {"kinds": kinds})
 
     def make() -> GrantConsent:
@@ -105,35 +112,35 @@ def grant(deed: Doing, need: str, receiver: str) -> Response:
             kinds=kinds,
             until=_day(until),
             wording=LATEST_WORDING,
-            digest=deed.one("digest"),
+            digest=submission.field("digest"),
             method="click",
         )
 
-    return deed.do(
+    return submission.do(
         make,
         then="/consents",
-        again=lambda said: _page(look, need, receiver, form, kinds, until, said),
+        again=lambda said: _page(request, need, receiver, form, kinds, until, said),
         flash="已授权",
         party=row,
     )
 
 
 @router.post("/consents/{need}/{receiver}/revoke")
-def revoke(deed: Doing, need: str, receiver: str) -> Response:
-    look, row = deed.look, _need(deed.look, need)
-    return deed.do(
+def revoke(submission: Doing, need: str, receiver: str) -> Response:
+    request, row = submission.request, _need(submission.request, need)
+    return submission.do(
         lambda: RevokeConsent(need=need, receiver=receiver),
         then="/consents",
-        again=lambda said: _page(look, need, receiver, forms.blank(FIELDS), ("need",), "", said),
+        again=lambda said: _page(request, need, receiver, forms.blank(FIELDS), ("need",), "", said),
         flash="已撤回，从现在起不再提供任何新的信息",
         party=row,
     )
 
 
-def _need(look: Look, need: str) -> str:
+def _need(request: PageRequest, need: str) -> str:
     """Whose it is. Only the need's own side and the office see its consents."""
-    row = visible_posting(look, "need", need)
-    look.sees("consent", (row.party,))
+    row = visible_posting(request, "need", need)
+    request.sees("consent", (row.party,))
     return row.party
 
 
@@ -145,7 +152,7 @@ def _day(text: str) -> date:
 
 
 def _page(
-    look: Look,
+    request: PageRequest,
     need: str,
     receiver: str,
     form: Form,
@@ -153,8 +160,8 @@ def _page(
     until: str,
     said: Said | None = None,
 ) -> Response:
-    row = look.house.market.posting("need", need, look.at)
-    names = look.house.parties.names([receiver], look.at)
+    row = request.house.views.market.posting("need", need, request.at)
+    names = request.house.views.parties.names([receiver], request.at)
     if row is None or receiver not in names:
         raise NotHere
     text = consent_text(
@@ -163,13 +170,15 @@ def _page(
         receiver=names[receiver],
         purpose="docking",
         kinds=kinds,
-        until=_day(until) if until else look.today,
+        until=_day(until) if until else request.today,
     )
     stands = next(
-        (c for c in visible_consents(look) if (c.need, c.receiver) == (need, receiver)), None
+        (c for c in visible_consents(request) if (c.need, c.receiver) == (need, receiver)), None
     )
-    writes = look.at is None and look.actor.role in WRITES and row.party in look.actor.parties
-    return look.page(
+    writes = (
+        request.at is None and request.actor.role in WRITES and row.party in request.actor.parties
+    )
+    return request.page(
         "leads/consent.html",
         422 if form.said else status_of(said) if said else 200,
         need=row,
@@ -183,5 +192,5 @@ def _page(
         writes=writes,
         said=said,
         titles=LIFECYCLE.titles,
-        timeline=timeline(look, f"consent-{need}:{receiver}"),
+        timeline=timeline(request, f"consent-{need}:{receiver}"),
     )

@@ -30,13 +30,13 @@ from services.files.columns import Column
 from services.web import forms
 from services.web.export import MOST_ROWS, exported, wan
 from services.web.forms import Form, column
-from services.web.request import Deed, Does, Look, NotHere, Said, Sees
+from services.web.request import Does, NotHere, PageRequest, Said, Sees, Submission
 from services.web.selectors.leads import is_receiver, names_shown, visible_lead, visible_leads
 from services.web.timeline import timeline
 
 router = APIRouter()
-Looking = Annotated[Look, Depends(Sees("lead"))]
-Doing = Annotated[Deed, Depends(Does("lead"))]
+Looking = Annotated[PageRequest, Depends(Sees("lead"))]
+Doing = Annotated[Submission, Depends(Does("lead"))]
 
 ON = column("on", "日期", "date", example="2026-07-01")
 ANSWERS: dict[str, tuple[type[Any], tuple[Column, ...]]] = {  # by step: the command and its form
@@ -96,21 +96,21 @@ COLOURS = {"red": "逾期", "yellow": "今天到期", "green": "按期"}
 
 @router.get("/leads")
 def inbox(
-    look: Looking, status: str = "", colour: str = "", track: str = "", after: int = 0
+    request: Looking, status: str = "", colour: str = "", track: str = "", after: int = 0
 ) -> Response:
     """What is due first at the top, a page at a time."""
     wanted = {"status": status, "track": track}
     colour, after = colour if colour in COLOURS else "", min(max(after, 0), MOST_ROWS)
-    found = visible_leads(look, **wanted, colour=colour, after=after, limit=PAGE + 1)
-    counts = look.house.leads.colours(
-        look.today.isoformat(), parties=look.actor.sees("lead"), **wanted, as_of=look.at
+    found = visible_leads(request, **wanted, colour=colour, after=after, limit=PAGE + 1)
+    counts = request.house.views.leads.colours(
+        request.today.isoformat(), parties=request.actor.sees("lead"), **wanted, as_of=request.at
     )
-    return look.page(
+    return request.page(
         "leads/leads.html",
         leads=found[:PAGE],
         many=counts.get(colour, 0) if colour else sum(counts.values()),
         more=after + PAGE if len(found) > PAGE else 0,
-        names=names_shown(look, found[:PAGE]),
+        names=names_shown(request, found[:PAGE]),
         counts=counts,
         colours=COLOURS,
         chosen={**wanted, "colour": colour},
@@ -118,17 +118,17 @@ def inbox(
 
 
 @router.post("/leads/export")
-def export(deed: Doing, status: str = "", colour: str = "", track: str = "") -> Response:
-    look = deed.as_shown()
+def export(submission: Doing, status: str = "", colour: str = "", track: str = "") -> Response:
+    request = submission.as_shown()
     colour = colour if colour in COLOURS else ""
-    found = visible_leads(look, status=status, track=track, colour=colour, limit=MOST_ROWS)
-    names = names_shown(look, found)
+    found = visible_leads(request, status=status, track=track, colour=colour, limit=MOST_ROWS)
+    names = names_shown(request, found)
     rows = (
         (
             one.id,
             one.due,
             names[one.id],
-            look.name(one.receiver),
+            request.name(one.receiver),
             TRACKS[one.track].title,
             one.title,
             *(wan(fen) for fen in (one.intent_fen, one.approved_fen, one.drawn_fen)),
@@ -136,86 +136,92 @@ def export(deed: Doing, status: str = "", colour: str = "", track: str = "") -> 
         )
         for one in found
     )
-    return exported(look, "leads", "线索", EXPORTED, rows)
+    return exported(request, "leads", "线索", EXPORTED, rows)
 
 
 @router.get("/leads/{id}")
-def lead(look: Looking, id: str) -> Response:
-    return _page(look, visible_lead(look, id))
+def lead(request: Looking, id: str) -> Response:
+    return _page(request, visible_lead(request, id))
 
 
 @router.get("/leads/{id}/{step}")
-def asked(look: Looking, id: str, step: str) -> Response:
+def asked(request: Looking, id: str, step: str) -> Response:
     """The form of one answer."""
-    found = visible_lead(look, id)
-    if step not in _steps(look, found):
+    found = visible_lead(request, id)
+    if step not in _steps(request, found):
         raise NotHere
-    given = {"on": look.today.isoformat()}
-    return _form(look, found, step, forms.blank(ANSWERS[step][1], given))
+    given = {"on": request.today.isoformat()}
+    return _form(request, found, step, forms.blank(ANSWERS[step][1], given))
 
 
 @router.post("/leads/{id}/{step}")
-def answer(deed: Doing, id: str, step: str) -> Response:
-    look, found = deed.look, visible_lead(deed.look, id)
+def answer(submission: Doing, id: str, step: str) -> Response:
+    request, found = submission.request, visible_lead(submission.request, id)
     if step not in ANSWERS:
         raise NotHere
     kind, columns = ANSWERS[step]
-    form = forms.read(columns, deed)
+    form = forms.read(columns, submission)
     if form.said:
-        return _form(look, found, step, form)
+        return _form(request, found, step, form)
     more = {"need": found.need} if kind is WithdrawLead else {}
-    return deed.do(
+    return submission.do(
         lambda: kind(id=found.id, **more, **form.values),
         then=f"/leads/{found.id}",
-        again=lambda said: _form(look, found, step, form, said),
+        again=lambda said: _form(request, found, step, form, said),
         flash=f"{LIFECYCLE.step(step).title}：已办理",
         party=found.enterprise,
     )
 
 
-def _steps(look: Look, found: Lead) -> list[str]:
+def _steps(request: PageRequest, found: Lead) -> list[str]:
     """What whoever looks may do with it now."""
-    if look.at is not None or look.actor.role not in WRITES:
+    if request.at is not None or request.actor.role not in WRITES:
         return []
-    mine = look.actor.parties
+    mine = request.actor.parties
     sides = {"withdraw": found.enterprise}
     return [
         step.command
         for step in LIFECYCLE.steps
         if step.command in ANSWERS
         and found.status in step.origins
-        and look.actor.role in step.by
+        and request.actor.role in step.by
         and sides.get(step.command, found.receiver) in mine
         and (TRACKS[found.track].money or step.command not in {"approve", "disburse", "void"})
     ]
 
 
-def _page(look: Look, found: Lead) -> Response:
-    sent = _sent(look, found)
-    whole = sent is not None or not is_receiver(look, found)
-    return look.page(
+def _page(request: PageRequest, found: Lead) -> Response:
+    sent = _sent(request, found)
+    whole = sent is not None or not is_receiver(request, found)
+    return request.page(
         "leads/lead.html",
         lead=found,
-        names=names_shown(look, [found]),
-        sheet=look.house.decisions.one(found.id, look.at) if whole else None,
+        names=names_shown(request, [found]),
+        sheet=request.house.views.decisions.one(found.id, request.at) if whole else None,
         sent=sent,
-        steps=[LIFECYCLE.step(step) for step in _steps(look, found)],
+        steps=[LIFECYCLE.step(step) for step in _steps(request, found)],
         reasons=REJECTION_REASONS,
-        timeline=timeline(look, f"lead-{found.id}"),
-        day=look.today.isoformat(),
+        timeline=timeline(request, f"lead-{found.id}"),
+        day=request.today.isoformat(),
     )
 
 
-def _sent(look: Look, found: Lead) -> Any:
+def _sent(request: PageRequest, found: Lead) -> Any:
     """What the receiver has of it: the message as it would be sent on the day that is shown."""
     from services.outbound.messages import messages
 
-    items = [item for item in look.house.outbox.of_lead(found.id) if item.name == "lead.delivered"]
-    made = messages(look.house, items, look.today.isoformat())
+    items = [
+        item
+        for item in request.house.views.outbox.of_lead(found.id)
+        if item.name == "lead.delivered"
+    ]
+    made = messages(request.house, items, request.today.isoformat())
     return made[0]["data"] if made and made[0]["type"] == "docking.lead.delivered" else None
 
 
-def _form(look: Look, found: Lead, step: str, form: Form, said: Said | None = None) -> Response:
+def _form(
+    request: PageRequest, found: Lead, step: str, form: Form, said: Said | None = None
+) -> Response:
     return forms.page(
-        look, form, said, "leads/lead_step.html", lead=found, step=LIFECYCLE.step(step)
+        request, form, said, "leads/lead_step.html", lead=found, step=LIFECYCLE.step(step)
     )

@@ -15,9 +15,9 @@ from domain.values.dates import end_of_day
 from projections.figures.performance import Month
 from projections.leads.teasers import Crowd, teaser
 from projections.matching.backtest import bench
-from projections.postings.market import Row
+from projections.postings.market import PostingRow
 from services.house.parameters import parameters
-from services.web.request import Look, NotHere, Sees
+from services.web.request import NotHere, PageRequest, Sees
 from services.web.selectors.postings import visible_posting
 
 router = APIRouter()
@@ -25,34 +25,34 @@ DAYS, MOST, LOOKED_AT = 92, 40, 3000  # days back; fits that are shown; needs th
 
 
 @router.get("/bench/{id}")
-def tried(look: Annotated[Look, Depends(Sees("posting"))], id: str) -> Response:
+def tried(request: Annotated[PageRequest, Depends(Sees("posting"))], id: str) -> Response:
     """Which of last quarter's needs this offering would have matched, by today's model."""
-    row, house = visible_posting(look, "offering", id), look.house
-    model = house.proposals.model(row.track, look.at)
+    row, house = visible_posting(request, "offering", id), request.house
+    model = house.views.proposals.model(row.track, request.at)
     if model is None:
         raise NotHere
-    needs = _needs(look, row.track)
+    needs = _needs(request, row.track)
     found = bench(row, needs, model)
-    least = parameters(house).on("teaser_crowd", look.today)
-    crowd, whole = Crowd(needs), look.actor.sees("posting") is None
-    look.names({fit.need.party for fit in found.fits[:MOST]} if whole else ())
-    return look.page(
+    least = parameters(house).on("teaser_crowd", request.today)
+    crowd, whole = Crowd(needs), request.actor.sees("posting") is None
+    request.names({fit.need.party for fit in found.fits[:MOST]} if whole else ())
+    return request.page(
         "matching/backtest.html",
         row=row,
         bench=found,
         fits=[
             (fit, None if whole else teaser(fit.need, crowd, least)) for fit in found.fits[:MOST]
         ],
-        first=look.today - timedelta(days=DAYS),
+        first=request.today - timedelta(days=DAYS),
         most=max([1, *found.failed.values(), *found.unknown.values()]),
     )
 
 
 @router.get("/performance")
-def performance(look: Annotated[Look, Depends(Sees("feed"))]) -> Response:
+def performance(request: Annotated[PageRequest, Depends(Sees("feed"))]) -> Response:
     """What became of the leads, month by month."""
-    months = look.house.performance.months(
-        str(look.actor.duty.party), look.today.isoformat(), look.at
+    months = request.house.views.performance.months(
+        str(request.actor.duty.party), request.today.isoformat(), request.at
     )
     total, reasons = Month(), Counter[str]()
     for month in months.values():
@@ -60,7 +60,7 @@ def performance(look: Annotated[Look, Depends(Sees("feed"))]) -> Response:
         for name in vars(total):
             if name != "reasons":
                 setattr(total, name, getattr(total, name) + getattr(month, name))
-    return look.page(
+    return request.page(
         "matching/performance.html",
         months=months,
         total=total,
@@ -69,8 +69,8 @@ def performance(look: Annotated[Look, Depends(Sees("feed"))]) -> Response:
     )
 
 
-def _needs(look: Look, track: str) -> list[Row]:
+def _needs(request: PageRequest, track: str) -> list[PostingRow]:
     """The needs that stood published on any of the days, each as it was last."""
-    begin = end_of_day(look.today - timedelta(days=DAYS))
-    first = look.house.seals.position_at(begin)
-    return look.house.market.during(track, first, look.at, LOOKED_AT)
+    begin = end_of_day(request.today - timedelta(days=DAYS))
+    first = request.house.views.seals.position_at(begin)
+    return request.house.views.market.during(track, first, request.at, LOOKED_AT)

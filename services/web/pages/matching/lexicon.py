@@ -13,7 +13,7 @@ from projections.matcher.lexicon import TRACK_OF
 from services.matching.lexicon_preview import Change, concept_of, preview, refitted
 from services.web import forms
 from services.web.forms import Form, column
-from services.web.request import Deed, Does, Look, Said, Sees
+from services.web.request import Does, PageRequest, Said, Sees, Submission
 
 router = APIRouter()
 EDIT = (
@@ -25,36 +25,38 @@ MOST = 10  # pairs of a kind that are shown of each track
 
 
 @router.get("/lexicon")
-def lexicon(look: Annotated[Look, Depends(Sees("lexicon"))], text: str = "") -> Response:
-    return _page(look, forms.blank(EDIT), text=text.strip()[:40])
+def lexicon(request: Annotated[PageRequest, Depends(Sees("lexicon"))], text: str = "") -> Response:
+    return _page(request, forms.blank(EDIT), text=text.strip()[:40])
 
 
 @router.post("/lexicon")
-def edit(deed: Annotated[Deed, Depends(Does("lexicon"))]) -> Response:
+def edit(submission: Annotated[Submission, Depends(Does("lexicon"))]) -> Response:
     """Preview it, or make it and let the tracks that it concerns be fitted anew."""
-    look, form = deed.look, forms.read(EDIT, deed)
+    request, form = submission.request, forms.read(EDIT, submission)
     if form.said:
-        return _page(look, form)
-    if deed.one("go") != "save":
+        return _page(request, form)
+    if submission.field("go") != "save":
         try:
-            _command(look, form)
+            _command(request, form)
         except Refusal as no:
-            return _page(look, form, no)
+            return _page(request, form, no)
         concept = form.values["concept"] if form.values["edit"] == "add" else ""
-        return _page(look, form, changes=preview(look.house, [(form.values["word"], concept)]))
+        return _page(
+            request, form, changes=preview(request.house, [(form.values["word"], concept)])
+        )
 
     def then(_: object) -> str:
-        refitted(look.house)
+        refitted(request.house)
         return "/lexicon"
 
-    return deed.do(
-        lambda: _command(look, form), then=then, again=lambda said: _page(look, form, said)
+    return submission.do(
+        lambda: _command(request, form), then=then, again=lambda said: _page(request, form, said)
     )
 
 
-def _command(look: Look, form: Form) -> Command:
+def _command(request: PageRequest, form: Form) -> Command:
     """Refuses what the lexicon in force makes pointless."""
-    said, known = form.values, look.house.lexicons.lexicon()
+    said, known = form.values, request.house.views.lexicons.lexicon()
     holds = concept_of(known, said["word"])
     if said["edit"] == "remove":
         if holds is None:
@@ -68,16 +70,16 @@ def _command(look: Look, form: Form) -> Command:
 
 
 def _page(
-    look: Look,
+    request: PageRequest,
     form: Form,
     said: Said | None = None,
     changes: list[Change] | None = None,
     text: str = "",
 ) -> Response:
-    known = look.house.lexicons.lexicon(look.at)
+    known = request.house.views.lexicons.lexicon(request.at)
     found = [(c, words) for c, words in known.concepts if not text or text in (c, *words)]
     return forms.page(
-        look,
+        request,
         form,
         said,
         "matching/lexicon.html",

@@ -22,7 +22,7 @@ from services.inbound.shorthand import DeclineProposal, ExpressInterest, Nominat
 from services.web import forms
 from services.web.export import MOST_ROWS, exported
 from services.web.forms import Form, column
-from services.web.request import Deed, Does, Look, NotHere, Said, Sees, status_of
+from services.web.request import Does, NotHere, PageRequest, Said, Sees, Submission, status_of
 from services.web.selectors.postings import visible_posting
 from services.web.selectors.proposals import (
     Pair,
@@ -35,8 +35,8 @@ from services.web.selectors.proposals import (
 from services.web.timeline import timeline
 
 router = APIRouter()
-Looking = Annotated[Look, Depends(Sees("proposal"))]
-Doing = Annotated[Deed, Depends(Does("proposal"))]
+Looking = Annotated[PageRequest, Depends(Sees("proposal"))]
+Doing = Annotated[Submission, Depends(Does("proposal"))]
 DECLINE = (
     column("reason_code", "原因", "choice", choices=DECLINE_REASONS),
     column("note", "说明", "text", needed=False),
@@ -47,16 +47,16 @@ EXPORTED = ("编号", "赛道", "需求", "需求方", "供给", "供给方", "�
 
 
 @router.get("/proposals")
-def proposals(look: Looking, side: str = "", id: str = "", track: str = "") -> Response:
+def proposals(request: Looking, side: str = "", id: str = "", track: str = "") -> Response:
     """By posting, best first; of one posting where it is named."""
-    named, position = bool(side and id), look.house.proposals.position
+    named, position = bool(side and id), request.house.views.proposals.position
     if named:
-        of = visible_posting(look, side, id)
-        rows, many = best_proposals(look, of.track, of={of.side: of.id})
+        of = visible_posting(request, side, id)
+        rows, many = best_proposals(request, of.track, of={of.side: of.id})
     else:
-        rows, many = best_proposals(look, track)
-    pairs = visible_pairs(look, rows)
-    return look.page(
+        rows, many = best_proposals(request, track)
+    pairs = visible_pairs(request, rows)
+    return request.page(
         "matching/proposals.html",
         pairs=pairs,
         more=many - len(rows),
@@ -64,47 +64,47 @@ def proposals(look: Looking, side: str = "", id: str = "", track: str = "") -> R
         id=id,
         track=track,
         position=position,
-        behind=bool(side and id) and look.at is None and _behind(look),
+        behind=bool(side and id) and request.at is None and _behind(request),
         titles=LIFECYCLE.titles,
     )
 
 
 @router.post("/proposals/export")
-def export(deed: Doing, track: str = "") -> Response:
+def export(submission: Doing, track: str = "") -> Response:
     """The list as it is shown, without the limit of a page; a need's name only to its own side."""
-    look = deed.as_shown()
-    rows, _ = best_proposals(look, track, limit=MOST_ROWS)
-    told = (_exported(look, pair) for pair in visible_pairs(look, rows))
-    return exported(look, "proposals", "推荐对象", EXPORTED, told)
+    request = submission.as_shown()
+    rows, _ = best_proposals(request, track, limit=MOST_ROWS)
+    told = (_exported(request, pair) for pair in visible_pairs(request, rows))
+    return exported(request, "proposals", "推荐对象", EXPORTED, told)
 
 
 @router.get("/proposals/{id}")
-def proposal(look: Looking, id: str) -> Response:
-    return _page(look, visible_proposal(look, id))
+def proposal(request: Looking, id: str) -> Response:
+    return _page(request, visible_proposal(request, id))
 
 
 @router.get("/proposals/{id}/decline")
-def declining(look: Looking, id: str) -> Response:
-    return _form(look, visible_proposal(look, id), "decline", forms.blank(DECLINE))
+def declining(request: Looking, id: str) -> Response:
+    return _form(request, visible_proposal(request, id), "decline", forms.blank(DECLINE))
 
 
 @router.get("/proposals/{id}/nominate")
-def nominating(look: Looking, id: str) -> Response:
-    return _form(look, visible_proposal(look, id), "nominate", forms.blank(NOTE))
+def nominating(request: Looking, id: str) -> Response:
+    return _form(request, visible_proposal(request, id), "nominate", forms.blank(NOTE))
 
 
 @router.post("/proposals/{id}/{answer}")
-def take(deed: Doing, id: str, answer: str) -> Response:
-    look, row = deed.look, visible_proposal(deed.look, id)
+def take(submission: Doing, id: str, answer: str) -> Response:
+    request, row = submission.request, visible_proposal(submission.request, id)
     fields = {"view": (), "interest": (), "decline": DECLINE, "nominate": NOTE}.get(answer)
     if fields is None:
         raise NotHere
-    form = forms.read(fields, deed)
+    form = forms.read(fields, submission)
     if form.said:
-        return _form(look, row, answer, form)
+        return _form(request, row, answer, form)
 
     def again(said: Said) -> Response:
-        return _form(look, row, answer, form, said) if fields else _page(look, row, said)
+        return _form(request, row, answer, form, said) if fields else _page(request, row, said)
 
     def wish() -> Any:
         match answer:
@@ -119,105 +119,109 @@ def take(deed: Doing, id: str, answer: str) -> Response:
                 )
         return Nominate(id=id, note=form.values["note"])
 
-    return deed.do(
+    return submission.do(
         wish,
         then=f"/proposals/{id}",
         again=again,
         flash=f"{LIFECYCLE.step(answer).title}：已记下",
-        party=_for(look, row),
+        party=_for(request, row),
     )
 
 
 @router.get("/pairs/{need}/{offering}")
-def pair(look: Looking, need: str, offering: str) -> Response:
+def pair(request: Looking, need: str, offering: str) -> Response:
     """Why any two are proposed or not, for whoever sees the need."""
-    visible_posting(look, "need", need)
-    return _sheet(look, need, offering, None, None)
+    visible_posting(request, "need", need)
+    return _sheet(request, need, offering, None, None)
 
 
-def _exported(look: Look, pair: Pair) -> tuple[Any, ...]:
+def _exported(request: PageRequest, pair: Pair) -> tuple[Any, ...]:
     row, told = pair.row, pair.teaser
     need = (
-        (told.industry, told.region) if told else (row["need_title"], look.name(row["need_party"]))
+        (told.industry, told.region)
+        if told
+        else (row["need_title"], request.name(row["need_party"]))
     )
     return (
         row["id"],
         TRACKS[row["track"]].title,
         *need,
         row["offering_title"],
-        look.name(row["offering_party"]),
+        request.name(row["offering_party"]),
         row["score"] / 1_000_000,
         LIFECYCLE.titles[pair.status],
     )
 
 
-def _for(look: Look, row: dict[str, Any]) -> str | None:
+def _for(request: PageRequest, row: dict[str, Any]) -> str | None:
     """For whom an officer answers: the enterprise that he supports."""
-    mine = [row[end] for end in ("need_party", "offering_party") if row[end] in look.actor.parties]
+    mine = [
+        row[end] for end in ("need_party", "offering_party") if row[end] in request.actor.parties
+    ]
     return mine[0] if mine else None
 
 
-def _behind(look: Look) -> bool:
-    return look.house.proposals.position < look.house.market.position
+def _behind(request: PageRequest) -> bool:
+    return request.house.views.proposals.position < request.house.views.market.position
 
 
-def _page(look: Look, row: dict[str, Any], said: Said | None = None) -> Response:
-    look.names((row["need_party"], row["offering_party"]))
-    if sees_whole(look, row):
-        return _sheet(look, row["need"], row["offering"], row, said)
-    pair = visible_pair(look, row)
-    offering = look.house.market.posting("offering", row["offering"], look.at)
-    return look.page(
+def _page(request: PageRequest, row: dict[str, Any], said: Said | None = None) -> Response:
+    request.names((row["need_party"], row["offering_party"]))
+    if sees_whole(request, row):
+        return _sheet(request, row["need"], row["offering"], row, said)
+    pair = visible_pair(request, row)
+    offering = request.house.views.market.posting("offering", row["offering"], request.at)
+    return request.page(
         "matching/proposal_teaser.html",
         status_of(said) if said else 200,
         pair=pair,
         row=row,
         offering=offering,
         said=said,
-        answers=_answers(look, row, pair.decision),
+        answers=_answers(request, row, pair.decision),
         titles=LIFECYCLE.titles,
     )
 
 
 def _sheet(
-    look: Look, need: str, offering: str, row: dict[str, Any] | None, said: Said | None
+    request: PageRequest, need: str, offering: str, row: dict[str, Any] | None, said: Said | None
 ) -> Response:
-    sheet = look.house.proposals.explain(need, offering, look.at)
+    sheet = request.house.views.proposals.explain(need, offering, request.at)
     if sheet is None:
         raise NotHere
-    look.names((sheet.need.party, sheet.offering.party))
-    decision = look.house.decisions.one(row["id"], look.at) if row else None
-    return look.page(
+    request.names((sheet.need.party, sheet.offering.party))
+    decision = request.house.views.decisions.one(row["id"], request.at) if row else None
+    return request.page(
         "matching/proposal.html",
         status_of(said) if said else 200,
         row=row,
         sheet=sheet,
         decision=decision,
-        lead=look.house.leads.one(row["id"], look.at) if row else None,
+        lead=request.house.views.leads.one(row["id"], request.at) if row else None,
         said=said,
-        misses=_misses(look, sheet) if sheet.proposal is None and look.at is None else [],
-        answers=_answers(look, row, decision) if row else [],
+        misses=_misses(request, sheet) if sheet.proposal is None and request.at is None else [],
+        answers=_answers(request, row, decision) if row else [],
         titles=LIFECYCLE.titles,
         reasons=DECLINE_REASONS,
-        timeline=timeline(look, f"proposal-{row['id']}") if row else [],
+        timeline=timeline(request, f"proposal-{row['id']}") if row else [],
     )
 
 
-def _misses(look: Look, sheet: Any) -> list[Any]:
+def _misses(request: PageRequest, sheet: Any) -> list[Any]:
     """What would bring this very pair in, where both stand."""
     if {sheet.need.status, sheet.offering.status} != {"published"}:
         return []
-    pairing = look.house.proposals.pairing(sheet.need.track)
+    pairing = request.house.views.proposals.pairing(sheet.need.track)
     found = near_misses(pairing, sheet.need, NEAR) if pairing else []
     return [miss for miss in found if miss.offering.id == sheet.offering.id]
 
 
-def _answers(look: Look, row: dict[str, Any], decision: Decision | None) -> list[str]:
+def _answers(request: PageRequest, row: dict[str, Any], decision: Decision | None) -> list[str]:
     """What whoever looks may answer now."""
-    if look.at is not None or look.actor.role not in WRITES:
+    if request.at is not None or request.actor.role not in WRITES:
         return []
     status = decision.status if decision else "absent"
-    mine = {row["need_party"], row["offering_party"]} & look.actor.parties
+    mine = {row["need_party"], row["offering_party"]} & request.actor.parties
     shown = {"interest", "decline"} if mine else {"nominate"}
     interested = set(decision.interested) if decision else set()
     if mine & interested:
@@ -225,15 +229,15 @@ def _answers(look: Look, row: dict[str, Any], decision: Decision | None) -> list
     return [
         step.command
         for step in LIFECYCLE.steps
-        if step.command in shown and status in step.origins and look.actor.role in step.by
+        if step.command in shown and status in step.origins and request.actor.role in step.by
     ]
 
 
 def _form(
-    look: Look, row: dict[str, Any], answer: str, form: Form, said: Said | None = None
+    request: PageRequest, row: dict[str, Any], answer: str, form: Form, said: Said | None = None
 ) -> Response:
     return forms.page(
-        look,
+        request,
         form,
         said,
         heading=LIFECYCLE.step(answer).title,

@@ -15,83 +15,83 @@ from domain.core.command import Command, Refusal
 from domain.core.malformed import Malformed
 from domain.core.personal import Personal
 from domain.parties.channel import RemoveMailbox, RemoveWebhook, SetMailbox
-from services.inbound.execute import done
+from services.inbound.execute import execute
 from services.inbound.shorthand import SetWebhook
 from services.outbound.webhooks import PREFIX, tried
 from services.web import forms
 from services.web.forms import Form, column
-from services.web.request import Deed, Does, Look, NotHere, Said, Sees, status_of
+from services.web.request import Does, NotHere, PageRequest, Said, Sees, Submission, status_of
 
 router = APIRouter()
-Doing = Annotated[Deed, Depends(Does("channel"))]
+Doing = Annotated[Submission, Depends(Does("channel"))]
 URL = (column("url", "接收地址", "text", example="https://bank.example/leads"),)
 MAILBOX = (column("mailbox", "邮箱", "text", example="credit@bank.example"),)
 MOST = 20  # attempts that are shown
 
 
 @router.get("/channel")
-def channel(look: Annotated[Look, Depends(Sees("channel"))]) -> Response:
-    return _page(look)
+def channel(request: Annotated[PageRequest, Depends(Sees("channel"))]) -> Response:
+    return _page(request)
 
 
 @router.post("/channel/webhook")
-def set_webhook(deed: Doing) -> Response:
+def set_webhook(submission: Doing) -> Response:
     """With a secret that is made here and shown once."""
-    look, form = deed.look, forms.read(URL, deed)
+    request, form = submission.request, forms.read(URL, submission)
     if form.said:
-        return _page(look, url=form)
+        return _page(request, url=form)
     secret = PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
     wish = SetWebhook(url=form.values["url"], secret=SecretStr(secret))
     try:
-        done(look.house, wish, look.ask(), None)
+        execute(request.house, wish, request.ask(), None)
     except (Refusal, Malformed) as said:
-        return _page(look, url=form, said=said)
-    look.kept()
-    return _page(look, secret=secret)
+        return _page(request, url=form, said=said)
+    request.kept()
+    return _page(request, secret=secret)
 
 
 @router.post("/channel/mailbox")
-def set_mailbox(deed: Doing) -> Response:
-    look, form = deed.look, forms.read(MAILBOX, deed)
+def set_mailbox(submission: Doing) -> Response:
+    request, form = submission.request, forms.read(MAILBOX, submission)
     if form.said:
-        return _page(look, mailbox=form)
-    kept = Personal(subject=f"mailbox-{_party(look)}"[:64], value=form.values["mailbox"])
-    return deed.do(
-        lambda: SetMailbox(party=_party(look), mailbox=kept),
+        return _page(request, mailbox=form)
+    kept = Personal(subject=f"mailbox-{_party(request)}"[:64], value=form.values["mailbox"])
+    return submission.do(
+        lambda: SetMailbox(party=_party(request), mailbox=kept),
         then="/channel",
-        again=lambda said: _page(look, mailbox=form, said=said),
+        again=lambda said: _page(request, mailbox=form, said=said),
     )
 
 
 @router.post("/channel/test")
-def test(deed: Doing) -> Response:
+def test(submission: Doing) -> Response:
     """Post a message about nothing, and show what came back."""
     try:
-        why = tried(deed.look.house, _party(deed.look))
+        why = tried(submission.request.house, _party(submission.request))
     except Refusal as no:
-        return _page(deed.look, said=no)
-    return _page(deed.look, tested=why or "ok")
+        return _page(submission.request, said=no)
+    return _page(submission.request, tested=why or "ok")
 
 
 @router.post("/channel/{what}/remove")
-def remove(deed: Doing, what: str) -> Response:
+def remove(submission: Doing, what: str) -> Response:
     kinds: dict[str, type[Command]] = {"webhook": RemoveWebhook, "mailbox": RemoveMailbox}
     if what not in kinds:
         raise NotHere
-    return deed.do(
-        lambda: kinds[what].model_validate({"party": _party(deed.look)}),
+    return submission.do(
+        lambda: kinds[what].model_validate({"party": _party(submission.request)}),
         then="/channel",
-        again=lambda said: _page(deed.look, said=said),
+        again=lambda said: _page(submission.request, said=said),
     )
 
 
-def _party(look: Look) -> str:
-    assert look.actor.duty.party is not None, "only parties have channels"
-    return look.actor.duty.party
+def _party(request: PageRequest) -> str:
+    assert request.actor.duty.party is not None, "only parties have channels"
+    return request.actor.duty.party
 
 
 def _page(
-    look: Look,
+    request: PageRequest,
     *,
     url: Form | None = None,
     mailbox: Form | None = None,
@@ -103,19 +103,19 @@ def _page(
         if said is not None and form is not None and form.blame(said):
             said = None
     faulty = any(form and form.said for form in (url, mailbox))
-    party, house = _party(look), look.house
-    return look.page(
+    party, house = _party(request), request.house
+    return request.page(
         "parties/channel.html",
         422 if faulty else status_of(said) if said else 200,
-        channel=house.channel(party, look.at),
-        end=house.outbox.ends().get(party, 0),
-        standing=house.webhooks.standings().get(party),
-        attempts=house.webhooks.attempts(party, MOST)[::-1],
-        dead=house.webhooks.dead(party),
+        channel=house.channel(party, request.at),
+        end=house.views.outbox.ends().get(party, 0),
+        standing=house.stores.webhooks.standings().get(party),
+        attempts=house.stores.webhooks.attempts(party, MOST)[::-1],
+        dead=house.stores.webhooks.dead(party),
         url=url or forms.blank(URL),
         mailbox=mailbox or forms.blank(MAILBOX),
         said=said,
         secret=secret,
         tested=tested,
-        writes=look.at is None and look.actor.role in WRITES,
+        writes=request.at is None and request.actor.role in WRITES,
     )

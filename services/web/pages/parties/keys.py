@@ -15,7 +15,7 @@ from domain.core.malformed import Malformed
 from services.identity.signin import issue_key
 from services.web import forms
 from services.web.forms import Form, column
-from services.web.request import Deed, Does, Look, Said, Sees
+from services.web.request import Does, PageRequest, Said, Sees, Submission
 
 router = APIRouter()
 FIELDS = (
@@ -26,45 +26,47 @@ FIELDS = (
 
 
 @router.get("/keys")
-def keys(look: Annotated[Look, Depends(Sees("channel"))]) -> Response:
-    return _page(look)
+def keys(request: Annotated[PageRequest, Depends(Sees("channel"))]) -> Response:
+    return _page(request)
 
 
 @router.post("/keys")
-def issue(deed: Annotated[Deed, Depends(Does("channel"))]) -> Response:
-    look, form = deed.look, forms.read(FIELDS, deed)
+def issue(submission: Annotated[Submission, Depends(Does("channel"))]) -> Response:
+    request, form = submission.request, forms.read(FIELDS, submission)
     if form.said:
-        return _page(look, form)
+        return _page(request, form)
     said = form.values
     try:
-        _, key = issue_key(look.house, look.ask(), said["title"], said["scopes"], said["until"])
+        _, key = issue_key(
+            request.house, request.ask(), said["title"], said["scopes"], said["until"]
+        )
     except (Refusal, Malformed) as no:
-        return _page(look, form, no)
-    look.kept()
-    return _page(look, key=key)
+        return _page(request, form, no)
+    request.kept()
+    return _page(request, key=key)
 
 
 @router.post("/keys/{id}/revoke")
-def revoke(deed: Annotated[Deed, Depends(Does("channel"))], id: str) -> Response:
-    return deed.do(
+def revoke(submission: Annotated[Submission, Depends(Does("channel"))], id: str) -> Response:
+    return submission.do(
         lambda: RevokeKey(id=id),
         then="/keys",
-        again=lambda said: _page(deed.look, said=said),
+        again=lambda said: _page(submission.request, said=said),
         flash="已收回",
     )
 
 
 def _page(
-    look: Look, form: Form | None = None, said: Said | None = None, key: str = ""
+    request: PageRequest, form: Form | None = None, said: Said | None = None, key: str = ""
 ) -> Response:
-    until = look.today + timedelta(days=365)
+    until = request.today + timedelta(days=365)
     return forms.page(
-        look,
+        request,
         form or forms.blank(FIELDS, {"until": until.isoformat()}),
         said,
         "parties/keys.html",
-        keys=look.house.users.keys(look.actor.duty.party, look.at),
+        keys=request.house.views.users.keys(request.actor.duty.party, request.at),
         scopes=SCOPES,
         key=key,
-        writes=look.at is None and look.actor.role in WRITES,
+        writes=request.at is None and request.actor.role in WRITES,
     )

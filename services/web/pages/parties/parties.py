@@ -14,31 +14,31 @@ from domain.parties.merge import MergeParty
 from domain.parties.party import TITLES, Profile
 from domain.values.industry import industry_name
 from domain.values.region import region_name
-from projections.parties.parties import Row
+from projections.parties.parties import PartyRow
 from services.web import forms
 from services.web.export import MOST_ROWS, exported
 from services.web.forms import Form, column
-from services.web.request import Deed, Does, Look, NotHere, Said, Sees
+from services.web.request import Does, NotHere, PageRequest, Said, Sees, Submission
 from services.web.selectors.leads import names_shown, visible_leads
 from services.web.timeline import timeline
 
 router = APIRouter()
-Looking = Annotated[Look, Depends(Sees("party"))]
+Looking = Annotated[PageRequest, Depends(Sees("party"))]
 PAGE, MOST = 50, 100
 MERGE = (column("into", "保留的单位的编号", "text", example="e017"),)
 EXPORTED = ("编号", "名称", "统一社会信用代码", "角色", "地区", "行业", "规模", "状态")
 
 
 @router.get("/parties")
-def parties(look: Looking, text: str = "", after: str = "") -> Response:
-    found = look.house.parties.page(
-        ids=look.actor.sees("party"),
+def parties(request: Looking, text: str = "", after: str = "") -> Response:
+    found = request.house.views.parties.page(
+        ids=request.actor.sees("party"),
         text=text.strip()[:80],
         after=after[:64],
         limit=PAGE + 1,
-        as_of=look.at,
+        as_of=request.at,
     )
-    return look.page(
+    return request.page(
         "parties/parties.html",
         rows=found[:PAGE],
         more=found[PAGE - 1].id if len(found) > PAGE else "",
@@ -48,63 +48,63 @@ def parties(look: Looking, text: str = "", after: str = "") -> Response:
 
 
 @router.post("/parties/export")
-def export(deed: Annotated[Deed, Depends(Does("party"))], text: str = "") -> Response:
-    look = deed.as_shown()
-    found = look.house.parties.page(
-        ids=look.actor.sees("party"), text=text.strip()[:80], limit=MOST_ROWS, as_of=look.at
+def export(submission: Annotated[Submission, Depends(Does("party"))], text: str = "") -> Response:
+    request = submission.as_shown()
+    found = request.house.views.parties.page(
+        ids=request.actor.sees("party"), text=text.strip()[:80], limit=MOST_ROWS, as_of=request.at
     )
-    return exported(look, "parties", "单位", EXPORTED, map(_exported, found))
+    return exported(request, "parties", "单位", EXPORTED, map(_exported, found))
 
 
 @router.get("/parties/{id}")
-def party(look: Looking, id: str) -> Response:
-    found = look.house.parties.party(id, look.at)
+def party(request: Looking, id: str) -> Response:
+    found = request.house.views.parties.party(id, request.at)
     if found is None:
         raise NotHere
-    look.sees("party", (id,))
-    leads = visible_leads(look, of=id, limit=MOST)
-    postings = look.house.market.page(parties=(id,), limit=MOST, as_of=look.at)
-    seen = look.actor.sees("posting")
-    return look.page(
+    request.sees("party", (id,))
+    leads = visible_leads(request, of=id, limit=MOST)
+    postings = request.house.views.market.page(parties=(id,), limit=MOST, as_of=request.at)
+    seen = request.actor.sees("posting")
+    return request.page(
         "parties/party.html",
         row=found,
         facts=list(said_of(found.profile)),
         states=TITLES,
         postings=postings if seen is None or id in seen else [],
         leads=leads,
-        names=names_shown(look, leads),
-        timeline=timeline(look, f"party-{id}"),
-        merges=look.at is None and look.actor.knows("merge") and found.status != "merged",
+        names=names_shown(request, leads),
+        timeline=timeline(request, f"party-{id}"),
+        merges=request.at is None and request.actor.knows("merge") and found.status != "merged",
     )
 
 
 @router.get("/parties/{id}/merge")
-def merging(look: Annotated[Look, Depends(Sees("merge"))], id: str) -> Response:
-    if look.house.parties.party(id) is None:
+def merging(request: Annotated[PageRequest, Depends(Sees("merge"))], id: str) -> Response:
+    if request.house.views.parties.party(id) is None:
         raise NotHere
-    return _merge(look, id, forms.blank(MERGE))
+    return _merge(request, id, forms.blank(MERGE))
 
 
 @router.post("/parties/{id}/merge")
-def merge(deed: Annotated[Deed, Depends(Does("merge"))], id: str) -> Response:
-    form = forms.read(MERGE, deed)
+def merge(submission: Annotated[Submission, Depends(Does("merge"))], id: str) -> Response:
+    form = forms.read(MERGE, submission)
     if form.said:
-        return _merge(deed.look, id, form)
-    return deed.do(
+        return _merge(submission.request, id, form)
+    return submission.do(
         lambda: MergeParty(id=id, into=form.values["into"]),
         then=f"/parties/{form.values['into']}",
-        again=lambda said: _merge(deed.look, id, form, said),
+        again=lambda said: _merge(submission.request, id, form, said),
         flash="已合并；它还在发布的需求与供给会随即撤回",
     )
 
 
-def _merge(look: Look, id: str, form: Form, said: Said | None = None) -> Response:
+def _merge(request: PageRequest, id: str, form: Form, said: Said | None = None) -> Response:
     return forms.page(
-        look,
+        request,
         form,
         said,
         heading="并入另一个单位",
-        about=look.name(id),
+        about=request.name(id),
         action=f"/parties/{id}/merge",
         back=f"/parties/{id}",
     )
@@ -127,7 +127,7 @@ def said_of(profile: Profile) -> Iterator[tuple[str, str]]:
         yield "重点企业", "是"
 
 
-def _exported(row: Row) -> tuple[str, ...]:
+def _exported(row: PartyRow) -> tuple[str, ...]:
     known = dict(said_of(row.profile))
     kept = (known.get(label, "") for label in ("统一社会信用代码", "角色", "地区", "行业", "规模"))
     return (row.id, row.profile.title, *kept, TITLES.get(row.status, row.status))

@@ -21,17 +21,26 @@ from services.files.imports import Checked, alike, check, file_id, take, where
 from services.files.marking import mark
 from services.files.template import write_template
 from services.web.export import TYPE
-from services.web.request import LATER, Deed, Does, Look, NotHere, Said, Sees, status_of
+from services.web.request import (
+    LATER,
+    Does,
+    NotHere,
+    PageRequest,
+    Said,
+    Sees,
+    Submission,
+    status_of,
+)
 
 router = APIRouter()
-Looking = Annotated[Look, Depends(Sees("import"))]
+Looking = Annotated[PageRequest, Depends(Sees("import"))]
 SHOWN, LARGEST_INLINE = 60, 2_000_000  # kinds of findings; bytes of a marked file in the page
 ENCODINGS = ("utf-8", "gb18030")
 
 
 @router.get("/import")
-def form(look: Looking) -> Response:
-    return _page(look)
+def form(request: Looking) -> Response:
+    return _page(request)
 
 
 @router.get("/import/{track}", dependencies=[Depends(Sees("import"))])
@@ -49,40 +58,43 @@ def template(track: str) -> Response:
 
 
 @router.post("/import")
-def bring(deed: Annotated[Deed, Depends(Does("import"))]) -> Response:
+def bring(submission: Annotated[Submission, Depends(Does("import"))]) -> Response:
     """`go` is check or take. Nothing is written unless every row can be."""
-    look = deed.look
+    request = submission.request
     try:
-        track, encoding = _one_of(deed, "track", TRACKS), _one_of(deed, "encoding", ENCODINGS)
-        with _file(deed) as path:
-            ask = look.ask()
-            before = look.house.desk.answered(file_id(path, track, encoding), ask)
+        track, encoding = (
+            _one_of(submission, "track", TRACKS),
+            _one_of(submission, "encoding", ENCODINGS),
+        )
+        with _file(submission) as path:
+            ask = request.ask()
+            before = request.house.desk.answered(file_id(path, track, encoding), ask)
             if before:
-                return _page(look, done="这份文件已经导入过，没有重复添加")
-            look.house.follow()
-            checked = check(look.house, path, ask, track=track, encoding=encoding)
+                return _page(request, done="这份文件已经导入过，没有重复添加")
+            request.house.follow()
+            checked = check(request.house, path, ask, track=track, encoding=encoding)
             if checked.findings:
                 marked = _marked(path, checked)
-                return _page(look, 422, checked=checked, marked=marked)
-            if deed.one("go") != "take":
-                return _page(look, checked=checked)
-            take(look.house, checked)
+                return _page(request, 422, checked=checked, marked=marked)
+            if submission.field("go") != "take":
+                return _page(request, checked=checked)
+            take(request.house, checked)
     except (Malformed, Refusal) as said:
-        return _page(look, status_of(said), said=said)
-    return look.go("/postings", "已导入" if look.kept() else LATER)
+        return _page(request, status_of(said), said=said)
+    return request.go("/postings", "已导入" if request.kept() else LATER)
 
 
-def _one_of(deed: Deed, name: str, known: Iterable[str]) -> str | None:
-    value = deed.one(name) or None
+def _one_of(submission: Submission, name: str, known: Iterable[str]) -> str | None:
+    value = submission.field(name) or None
     if value not in {None, *known}:
         raise Malformed("choice.unknown", "没有这个选项", "请从列表里选", field=name)
     return value
 
 
 @contextmanager
-def _file(deed: Deed) -> Iterator[Path]:
+def _file(submission: Submission) -> Iterator[Path]:
     """The file that was sent, in a folder of its own; its name says only of what kind it is."""
-    sent = deed.data.get("file")
+    sent = submission.data.get("file")
     if not isinstance(sent, UploadFile) or not sent.filename:
         raise Malformed("file.missing", "没有选择文件", "请选一个 .xlsx 或 .csv 文件", field="file")
     with TemporaryDirectory() as folder:
@@ -103,7 +115,7 @@ def _marked(path: Path, checked: Checked) -> str:
 
 
 def _page(
-    look: Look,
+    request: PageRequest,
     status: int = 200,
     *,
     checked: Checked | None = None,
@@ -112,7 +124,7 @@ def _page(
     done: str = "",
 ) -> Response:
     kinds: list[list[Any]] = alike(checked.findings) if checked else []
-    return look.page(
+    return request.page(
         "postings/import.html",
         status,
         checked=checked,

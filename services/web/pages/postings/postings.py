@@ -25,20 +25,20 @@ from domain.postings.posting import (
     Withdraw,
 )
 from domain.postings.tracks import TRACKS
-from projections.postings.market import Row
+from projections.postings.market import PostingRow
 from services.files.columns import SIDE_TITLES, Column, columns
 from services.web import forms
 from services.web.display import said_of
 from services.web.export import MOST_ROWS, exported
 from services.web.forms import Form, column
 from services.web.posting_form import lacks
-from services.web.request import Deed, Does, Look, NotHere, Said, Sees, status_of
+from services.web.request import Does, NotHere, PageRequest, Said, Sees, Submission, status_of
 from services.web.selectors.postings import visible_posting, visible_postings
 from services.web.timeline import timeline
 
 router = APIRouter()
-Looking = Annotated[Look, Depends(Sees("posting"))]
-Doing = Annotated[Deed, Depends(Does("posting"))]
+Looking = Annotated[PageRequest, Depends(Sees("posting"))]
+Doing = Annotated[Submission, Depends(Does("posting"))]
 PAGE = 50
 
 STEPS: dict[str, tuple[type[Any], tuple[Column, ...]]] = {  # by step: the command and its form
@@ -61,7 +61,7 @@ MODE = (column("mode", "分发方式", "choice", choices=DISTRIBUTION),)
 
 @router.get("/postings")
 def postings(
-    look: Looking,
+    request: Looking,
     side: str = "",
     track: str = "",
     status: str = "",
@@ -69,87 +69,87 @@ def postings(
     after: str = "",
 ) -> Response:
     wanted = {"side": side, "track": track, "status": status, "text": text}
-    found = visible_postings(look, **wanted, after=after[:64], limit=PAGE + 1)
+    found = visible_postings(request, **wanted, after=after[:64], limit=PAGE + 1)
     shown = found[:PAGE]
-    look.names(row.party for row in shown)
-    return look.page(
+    request.names(row.party for row in shown)
+    return request.page(
         "postings/postings.html",
         rows=shown,
         more=shown[-1].id if len(found) > PAGE else "",
         chosen=wanted,
         sides=SIDE_TITLES,
-        writes=look.at is None and look.actor.role in WRITES,
+        writes=request.at is None and request.actor.role in WRITES,
     )
 
 
 @router.post("/postings/export")
 def export(
-    deed: Doing, side: str = "", track: str = "", status: str = "", text: str = ""
+    submission: Doing, side: str = "", track: str = "", status: str = "", text: str = ""
 ) -> Response:
-    look = deed.as_shown()
+    request = submission.as_shown()
     found = visible_postings(
-        look, side=side, track=track, status=status, text=text, limit=MOST_ROWS
+        request, side=side, track=track, status=status, text=text, limit=MOST_ROWS
     )
-    look.names({row.party for row in found})
+    request.names({row.party for row in found})
     rows = (
         (
             row.id,
             row.content.title,
             TRACKS[row.track].title,
             SIDE_TITLES[row.side],
-            look.name(row.party),
+            request.name(row.party),
             LIFECYCLE.titles[row.status],
             row.content.valid_through.isoformat(),
             row.content.text,
         )
         for row in found
     )
-    return exported(look, "postings", "需求与供给", EXPORTED, rows)
+    return exported(request, "postings", "需求与供给", EXPORTED, rows)
 
 
 @router.get("/postings/{side}/{id}")
-def posting(look: Looking, side: str, id: str) -> Response:
-    return _page(look, visible_posting(look, side, id))
+def posting(request: Looking, side: str, id: str) -> Response:
+    return _page(request, visible_posting(request, side, id))
 
 
 @router.get("/postings/{side}/{id}/{step}")
-def asked(look: Looking, side: str, id: str, step: str) -> Response:
+def asked(request: Looking, side: str, id: str, step: str) -> Response:
     """The form of a step that asks for more than a click."""
-    row = visible_posting(look, side, id)
-    if step not in may(look, row) or not STEPS[step][1]:
+    row = visible_posting(request, side, id)
+    if step not in may(request, row) or not STEPS[step][1]:
         raise NotHere
-    return _form(look, row, step, forms.blank(STEPS[step][1]))
+    return _form(request, row, step, forms.blank(STEPS[step][1]))
 
 
 @router.post("/postings/{side}/{id}/route")
-def route(deed: Doing, side: str, id: str) -> Response:
-    row, form = visible_posting(deed.look, side, id), forms.read(MODE, deed)
+def route(submission: Doing, side: str, id: str) -> Response:
+    row, form = visible_posting(submission.request, side, id), forms.read(MODE, submission)
     if side != "need":
         raise NotHere
     if form.said:
-        return _page(deed.look, row, form.said["mode"])
-    return deed.do(
+        return _page(submission.request, row, form.said["mode"])
+    return submission.do(
         lambda: ChooseRoute(need=id, **form.values),
         then=f"/postings/{side}/{id}",
-        again=lambda said: _page(deed.look, row, said),
+        again=lambda said: _page(submission.request, row, said),
         party=row.party,
     )
 
 
 @router.post("/postings/{side}/{id}/{step}")
-def take(deed: Doing, side: str, id: str, step: str) -> Response:
-    look, row = deed.look, visible_posting(deed.look, side, id)
+def take(submission: Doing, side: str, id: str, step: str) -> Response:
+    request, row = submission.request, visible_posting(submission.request, side, id)
     if step not in STEPS:
         raise NotHere
     kind, fields = STEPS[step]
-    form = forms.read(fields, deed)
+    form = forms.read(fields, submission)
     if form.said:
-        return _form(look, row, step, form)
+        return _form(request, row, step, form)
 
     def again(said: Said) -> Response:
-        return _form(look, row, step, form, said) if fields else _page(look, row, said)
+        return _form(request, row, step, form, said) if fields else _page(request, row, said)
 
-    return deed.do(
+    return submission.do(
         lambda: kind(side=side, id=id, **form.values),
         then=f"/postings/{side}/{id}",
         again=again,
@@ -158,10 +158,10 @@ def take(deed: Doing, side: str, id: str, step: str) -> Response:
     )
 
 
-def may(look: Look, row: Row) -> list[str]:
+def may(request: PageRequest, row: PostingRow) -> list[str]:
     """The steps that whoever looks may take now."""
-    role, seen = look.actor.role, look.actor.sees("posting")
-    if look.at is not None or role not in WRITES or (seen is not None and row.party not in seen):
+    role, seen = request.actor.role, request.actor.sees("posting")
+    if request.at is not None or role not in WRITES or (seen is not None and row.party not in seen):
         return []
     return [
         step.command
@@ -170,12 +170,12 @@ def may(look: Look, row: Row) -> list[str]:
     ]
 
 
-def _page(look: Look, row: Row, said: Said | None = None) -> Response:
-    steps = may(look, row)
+def _page(request: PageRequest, row: PostingRow, said: Said | None = None) -> Response:
+    steps = may(request, row)
     mode: Route = recall(
-        Route(), (line.entry().event for line in look.house.ledger.read(f"route-{row.id}"))
+        Route(), (line.entry().event for line in request.house.log.read(f"route-{row.id}"))
     )
-    return look.page(
+    return request.page(
         "postings/posting.html",
         status_of(said) if said else 200,
         row=row,
@@ -187,15 +187,17 @@ def _page(look: Look, row: Row, said: Said | None = None) -> Response:
         revisable=bool(steps) and row.status in LIFECYCLE.step("revise").origins,
         route=mode.mode if row.side == "need" else "",
         modes=DISTRIBUTION,
-        timeline=timeline(look, f"{row.side}-{row.id}"),
+        timeline=timeline(request, f"{row.side}-{row.id}"),
         track=TRACKS[row.track],
     )
 
 
-def _form(look: Look, row: Row, step: str, form: Form, said: Said | None = None) -> Response:
+def _form(
+    request: PageRequest, row: PostingRow, step: str, form: Form, said: Said | None = None
+) -> Response:
     back = f"/postings/{row.side}/{row.id}"
     return forms.page(
-        look,
+        request,
         form,
         said,
         heading=LIFECYCLE.step(step).title,

@@ -27,105 +27,111 @@ from services.web.display import said_of, written
 from services.web.forms import Form
 from services.web.pages.postings.postings import may
 from services.web.posting_form import content, lacks, objections, steps
-from services.web.request import Deed, Does, Look, NotHere, Said, Sees
+from services.web.request import Does, NotHere, PageRequest, Said, Sees, Submission
 from services.web.selectors.postings import visible_posting
 
 router = APIRouter()
-Looking = Annotated[Look, Depends(Sees("posting"))]
-Doing = Annotated[Deed, Depends(Does("posting"))]
+Looking = Annotated[PageRequest, Depends(Sees("posting"))]
+Doing = Annotated[Submission, Depends(Does("posting"))]
 TITLES = ("写什么", "具体条件", "范围与期限")
 
 
 @router.get("/publish")
-def choose(look: Looking) -> Response:
+def choose(request: Looking) -> Response:
     """Which of the six tracks, and on which side."""
-    return look.page("postings/publish_choose.html", choices=_choices(look), sides=SIDE_TITLES)
+    return request.page(
+        "postings/publish_choose.html", choices=_choices(request), sides=SIDE_TITLES
+    )
 
 
 @router.get("/publish/{side}/{track}")
-def begin(look: Looking, side: str, track: str) -> Response:
-    _allowed(look, side, track)
-    return _step(look, side, track, 0, forms.blank(_all(side, track)), "")
+def begin(request: Looking, side: str, track: str) -> Response:
+    _allowed(request, side, track)
+    return _step(request, side, track, 0, forms.blank(_all(side, track)), "")
 
 
 @router.post("/publish/{side}/{track}")
-def go_on(deed: Doing, side: str, track: str) -> Response:
+def go_on(submission: Doing, side: str, track: str) -> Response:
     """The next step, the one before, or the end: kept as a draft, or published."""
-    look = deed.look
-    _allowed(look, side, track)
-    form, party = forms.read(_all(side, track), deed), _party(deed)
-    at = {"1": 1, "2": 2}.get(deed.one("step"), 0)
-    if deed.one("go") == "back":
-        return _step(look, side, track, max(0, at - 1), _silent(form), party)
+    request = submission.request
+    _allowed(request, side, track)
+    form, party = forms.read(_all(side, track), submission), _party(submission)
+    at = {"1": 1, "2": 2}.get(submission.field("step"), 0)
+    if submission.field("go") == "back":
+        return _step(request, side, track, max(0, at - 1), _silent(form), party)
     wrong = _first_wrong(side, track, form, at)
     if wrong is not None:
-        return _step(look, side, track, wrong, form, party, faulty=True)
-    if deed.one("go") not in {"draft", "publish"}:
-        return _step(look, side, track, min(2, at + 1), _silent(form), party)
-    return _finish(deed, side, track, form, party)
+        return _step(request, side, track, wrong, form, party, faulty=True)
+    if submission.field("go") not in {"draft", "publish"}:
+        return _step(request, side, track, min(2, at + 1), _silent(form), party)
+    return _finish(submission, side, track, form, party)
 
 
 @router.get("/postings/{side}/{id}/edit")
-def editing(look: Looking, side: str, id: str) -> Response:
-    row = visible_posting(look, side, id)
-    if not may(look, row) or row.status not in LIFECYCLE.step("revise").origins:
+def editing(request: Looking, side: str, id: str) -> Response:
+    row = visible_posting(request, side, id)
+    if not may(request, row) or row.status not in LIFECYCLE.step("revise").origins:
         raise NotHere
     fields = _all(row.side, row.track)
     given = {field.key: written(field, _value(row.content, field)) for field in fields}
     picked = {field.key: _picked(row.content, field) for field in fields}
-    return _edit(look, row, Form(fields, given, picked))
+    return _edit(request, row, Form(fields, given, picked))
 
 
 @router.post("/postings/{side}/{id}/edit")
-def edit(deed: Doing, side: str, id: str) -> Response:
-    look, row = deed.look, visible_posting(deed.look, side, id)
-    form = forms.read(_all(row.side, row.track), deed)
-    made = _made(row.side, row.track, form, look)
+def edit(submission: Doing, side: str, id: str) -> Response:
+    request, row = submission.request, visible_posting(submission.request, side, id)
+    form = forms.read(_all(row.side, row.track), submission)
+    made = _made(row.side, row.track, form, request)
     if form.said or made is None:
-        return _edit(look, row, form)
+        return _edit(request, row, form)
     names: Any = {"side": row.side, "id": id}
-    return deed.do(
+    return submission.do(
         lambda: Revise(**names, content=made),
         then=f"/postings/{side}/{id}",
-        again=lambda said: _edit(look, row, form, said),
+        again=lambda said: _edit(request, row, form, said),
         flash="已修改",
         party=row.party,
     )
 
 
-def _finish(deed: Deed, side: str, track: str, form: Form, party: str) -> Response:
-    look, made = deed.look, _made(side, track, form, deed.look)
+def _finish(submission: Submission, side: str, track: str, form: Form, party: str) -> Response:
+    request, made = submission.request, _made(side, track, form, submission.request)
     if form.said or made is None:
         at = _first_wrong(side, track, form, 2)
-        return _step(look, side, track, 2 if at is None else at, form, party, faulty=True)
+        return _step(request, side, track, 2 if at is None else at, form, party, faulty=True)
     id = f"{track}-{side[0]}-{secrets.token_hex(5)}"
     names: Any = {"side": side, "id": id}
 
     def commands() -> list[Command]:
         draft = Draft(**names, party=party, content=made)
-        return [draft] if deed.one("go") == "draft" else [draft, Submit(**names), Publish(**names)]
+        return (
+            [draft]
+            if submission.field("go") == "draft"
+            else [draft, Submit(**names), Publish(**names)]
+        )
 
-    published = deed.one("go") == "publish"
-    return deed.do(
+    published = submission.field("go") == "publish"
+    return submission.do(
         commands,
         then=f"/proposals?side={side}&id={id}" if published else f"/postings/{side}/{id}",
-        again=lambda said: _step(look, side, track, 2, form, party, said=said),
+        again=lambda said: _step(request, side, track, 2, form, party, said=said),
         flash="已发布，正在撮合" if published else "已存为草稿",
         party=party,
     )
 
 
-def _made(side: str, track: str, form: Form, look: Look) -> Content | None:
+def _made(side: str, track: str, form: Form, request: PageRequest) -> Content | None:
     """The content, where nothing is wrong with it; else the form knows what is."""
     if form.said:
         return None
     try:
-        made = content(track, side, form, look.today)
+        made = content(track, side, form, request.today)
     except ValidationError as wrong:
         said = malformed(wrong)
         form.blame(said)
         return None
-    for field, objection in objections(side, made, look.today).items():
+    for field, objection in objections(side, made, request.today).items():
         if not form.blame(objection):
             form.said[field or "title"] = objection
     return None if form.said else made
@@ -140,7 +146,7 @@ def _first_wrong(side: str, track: str, form: Form, at: int) -> int | None:
 
 
 def _step(
-    look: Look,
+    request: PageRequest,
     side: str,
     track: str,
     at: int,
@@ -152,8 +158,8 @@ def _step(
 ) -> Response:
     own = steps(f"{track}.{side}")
     here = {field.key for field in own[at]}
-    made = _preview(side, track, form, look) if at == 2 else None
-    return look.page(
+    made = _preview(side, track, form, request) if at == 2 else None
+    return request.page(
         "postings/publish.html",
         422 if faulty else 409 if said else 200,
         side=side,
@@ -162,7 +168,7 @@ def _step(
         titles=TITLES,
         fields=[field for field in form.fields if field.column.key in here],
         kept=[field for field in form.fields if field.column.key not in here],
-        parties=_parties(look, side, track),
+        parties=_parties(request, side, track),
         party=party,
         said=said,
         what=SIDE_TITLES[side],
@@ -171,9 +177,9 @@ def _step(
     )
 
 
-def _edit(look: Look, row: Any, form: Form, said: Said | None = None) -> Response:
+def _edit(request: PageRequest, row: Any, form: Form, said: Said | None = None) -> Response:
     return forms.page(
-        look,
+        request,
         form,
         said,
         heading="修改",
@@ -183,9 +189,9 @@ def _edit(look: Look, row: Any, form: Form, said: Said | None = None) -> Respons
     )
 
 
-def _preview(side: str, track: str, form: Form, look: Look) -> Content | None:
+def _preview(side: str, track: str, form: Form, request: PageRequest) -> Content | None:
     try:
-        return content(track, side, form, look.today)
+        return content(track, side, form, request.today)
     except (ValidationError, Malformed):
         return None
 
@@ -209,33 +215,33 @@ def _picked(made: Content, field: Column) -> tuple[str, ...]:
     return tuple(value) if field.reads == "choices" and value else ()
 
 
-def _choices(look: Look) -> list[tuple[str, str]]:
+def _choices(request: PageRequest) -> list[tuple[str, str]]:
     """(side, track) on which whoever looks may publish for somebody."""
-    return [(s, t) for t in TRACKS for s in SIDES if _parties(look, s, t)]
+    return [(s, t) for t in TRACKS for s in SIDES if _parties(request, s, t)]
 
 
-def _parties(look: Look, side: str, track: str) -> list[str]:
+def _parties(request: PageRequest, side: str, track: str) -> list[str]:
     """For whom: the own organization, or one that is supported; the office says whose it is."""
-    if look.actor.role not in WRITES or look.at is not None:
+    if request.actor.role not in WRITES or request.at is not None:
         return []
     wanted = TRACKS[track].roles(side)
-    if look.actor.role in PARTY_ROLES and look.actor.role in wanted:
-        return sorted(look.actor.parties)
-    if look.actor.duty.supports and "enterprise" in wanted:
-        return sorted(look.actor.duty.supports)
+    if request.actor.role in PARTY_ROLES and request.actor.role in wanted:
+        return sorted(request.actor.parties)
+    if request.actor.duty.supports and "enterprise" in wanted:
+        return sorted(request.actor.duty.supports)
     return []
 
 
-def _allowed(look: Look, side: str, track: str) -> None:
-    if side not in SIDES or track not in TRACKS or not _parties(look, side, track):
+def _allowed(request: PageRequest, side: str, track: str) -> None:
+    if side not in SIDES or track not in TRACKS or not _parties(request, side, track):
         raise NotHere
 
 
-def _party(deed: Deed) -> str:
-    own = deed.look.actor.duty.party
-    chosen = own or deed.one("party")
-    if not chosen and len(deed.look.actor.parties) == 1:
-        return next(iter(deed.look.actor.parties))
-    if chosen not in deed.look.actor.parties:
+def _party(submission: Submission) -> str:
+    own = submission.request.actor.duty.party
+    chosen = own or submission.field("party")
+    if not chosen and len(submission.request.actor.parties) == 1:
+        return next(iter(submission.request.actor.parties))
+    if chosen not in submission.request.actor.parties:
         raise Refusal("party.absent", "请选择为哪家企业办理", "party")
     return chosen

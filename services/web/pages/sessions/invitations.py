@@ -13,10 +13,10 @@ from domain.core.command import Command
 from domain.sessions.guests import Register
 from domain.sessions.office import Invite
 from domain.sessions.session import Session
-from projections.sessions.sessions import Row
+from projections.sessions.sessions import SessionRow
 from services.sessions import invitations as inviting
 from services.sessions import planning
-from services.web.request import Deed, Does, Look, Said, Sees, status_of
+from services.web.request import Does, PageRequest, Said, Sees, Submission, status_of
 from services.web.selectors.sessions import visible_session
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 ASKED = ("enterprises", "partners", "theme", "region", "surely", "never")  # kept from page to page
-Office = Annotated[Look, Depends(Sees("session_plan"))]
-Planning = Annotated[Deed, Depends(Does("session_plan"))]
+Office = Annotated[PageRequest, Depends(Sees("session_plan"))]
+Planning = Annotated[Submission, Depends(Does("session_plan"))]
 
 
 @dataclass(frozen=True)
@@ -38,32 +38,37 @@ class Guest:
 
 
 @router.get("/sessions/{id}/invites")
-def invites(look: Office, id: str) -> Response:
+def invites(request: Office, id: str) -> Response:
     """Proposed guests, so many of each side; with some surely and some never, what that costs."""
-    return _page(look, visible_session(look, id))
+    return _page(request, visible_session(request, id))
 
 
 @router.post("/sessions/{id}/invites")
-def invite(deed: Planning, id: str) -> Response:
+def invite(submission: Planning, id: str) -> Response:
     """Invite those who are ticked; or register them, where they said yes on the telephone."""
-    look, row, parties = deed.look, visible_session(deed.look, id), tuple(deed.many("party"))
+    request, row, parties = (
+        submission.request,
+        visible_session(submission.request, id),
+        tuple(submission.many("party")),
+    )
     commands: list[Command] = [Invite(id=id, parties=parties)]
-    registers = deed.one("deed") == "register"
+    registers = submission.field("submission") == "register"
     if registers:
         commands = [Register(id=id, party=party) for party in parties]
-    return deed.do(
+    query = urlencode({name: submission.field(name) for name in ASKED})
+    return submission.do(
         lambda: commands,
-        then=f"/sessions/{id}/invites?{urlencode({name: deed.one(name) for name in ASKED})}",
-        again=lambda said: _page(look, row, said),
+        then=f"/sessions/{id}/invites?{query}",
+        again=lambda said: _page(request, row, said),
         flash="已报名" if registers else "已邀请",
     )
 
 
-def _page(look: Look, row: Row, said: Said | None = None) -> Response:
+def _page(request: PageRequest, row: SessionRow, said: Said | None = None) -> Response:
     from services.planner.invite import Wanted, invite
 
-    query = look.request.query_params
-    state: Session = planning.session(look.house, row.id, look.at)
+    query = request.http.query_params
+    state: Session = planning.session(request.house, row.id, request.at)
     enterprises = _number(query.get("enterprises"), row.details.capacity * 4 // 5)
     partners = _number(query.get("partners"), row.details.capacity - enterprises)
     most = {"enterprise": enterprises, "partner": partners}
@@ -71,16 +76,16 @@ def _page(look: Look, row: Row, said: Said | None = None) -> Response:
     never = frozenset(filter(None, query.getlist("never")))
     theme, region = query.get("theme", "")[:80], query.get("region", "")[:12]
     meetings = {"enterprise": row.details.most_each, "partner": row.details.partner_most}
-    asked = inviting.question(look.house, row.id, state, theme=theme, region=region)
+    asked = inviting.question(request.house, row.id, state, theme=theme, region=region)
     best = invite(*asked, Wanted(most, meetings))
     edited = bool(surely or never)
     made = invite(*asked, Wanted(most, meetings, surely, never)) if edited else best
     new = {one.id for one in asked[0] if one.new}
     guests = {side: _guests(made, side, new, asked) for side in most}
-    look.names({g.party for some in guests.values() for g in some})
-    look.names({other for some in guests.values() for g in some for _, other, _ in g.reasons})
+    request.names({g.party for some in guests.values() for g in some})
+    request.names({other for some in guests.values() for g in some for _, other, _ in g.reasons})
     open_ = row.status in {"draft", "open"}
-    return look.page(
+    return request.page(
         "sessions/invitations.html",
         status_of(said) if said else 200,
         row=row,
@@ -97,8 +102,8 @@ def _page(look: Look, row: Row, said: Said | None = None) -> Response:
         region=region,
         surely=sorted(surely),
         never=sorted(never),
-        acts=look.at is None and open_,
-        registers=look.at is None and row.status == "open",
+        acts=request.at is None and open_,
+        registers=request.at is None and row.status == "open",
     )
 
 

@@ -23,16 +23,16 @@ from domain.sessions.meetings import (
     promising,
 )
 from domain.sessions.session import Meet, Session
-from projections.sessions.sessions import Row
+from projections.sessions.sessions import SessionRow
 from services.sessions import planning
 from services.web import forms
 from services.web.forms import column
-from services.web.request import Deed, Does, Look, NotHere, Said, Sees, status_of
+from services.web.request import Does, NotHere, PageRequest, Said, Sees, Submission, status_of
 from services.web.selectors.sessions import visible_session
 
 router = APIRouter()
-Looking = Annotated[Look, Depends(Sees("session"))]
-Doing = Annotated[Deed, Depends(Does("session"))]
+Looking = Annotated[PageRequest, Depends(Sees("session"))]
+Doing = Annotated[Submission, Depends(Does("session"))]
 AMOUNT = column("amount_fen", "金额", "money", "万元", needed=False)
 
 
@@ -51,39 +51,42 @@ class Line:
 
 
 @router.get("/sessions/{id}/meetings")
-def meetings(look: Looking, id: str) -> Response:
-    return _page(look, visible_session(look, id))
+def meetings(request: Looking, id: str) -> Response:
+    return _page(request, visible_session(request, id))
 
 
 @router.get("/follow_ups")
-def follow_ups(look: Looking) -> Response:
+def follow_ups(request: Looking) -> Response:
     """What is to be followed up by now, of all sessions: the own meetings; for the office all."""
-    party, office = look.actor.duty.party, look.actor.knows("session_plan")
-    today, found = look.today.isoformat(), []
-    for row in look.house.sessions.all(status="held", as_of=look.at):
-        state = planning.session(look.house, row.id, look.at)
+    party, office = request.actor.duty.party, request.actor.knows("session_plan")
+    today, found = request.today.isoformat(), []
+    for row in request.house.views.sessions.all(status="held", as_of=request.at):
+        state = planning.session(request.house, row.id, request.at)
         lines = (_line(state, meet, party or meet.enterprise) for meet in state.meetings)
         mine = (
             line for line in lines if office or party in {line.meet.enterprise, line.meet.partner}
         )
         found += [(row, line) for line in mine if "" < line.due <= today]
     found.sort(key=lambda one: (one[1].due, one[0].id, one[1].meet.slot, one[1].meet.table))
-    look.names({p for _, line in found for p in (line.mine, line.other)})
-    return look.page("sessions/follow_ups.html", found=found, outcomes=MEETING_OUTCOMES)
+    request.names({p for _, line in found for p in (line.mine, line.other)})
+    return request.page("sessions/follow_ups.html", found=found, outcomes=MEETING_OUTCOMES)
 
 
 @router.post("/sessions/{id}/ask")
-def ask(deed: Doing, id: str) -> Response:
+def ask(submission: Doing, id: str) -> Response:
     return _asked(
-        deed, id, lambda party, other: AskForMeeting(id=id, party=party, other=other), "已请求"
+        submission,
+        id,
+        lambda party, other: AskForMeeting(id=id, party=party, other=other),
+        "已请求",
     )
 
 
 @router.post("/sessions/{id}/answer")
-def answer(deed: Doing, id: str) -> Response:
-    yes = deed.one("accepted") == "yes"
+def answer(submission: Doing, id: str) -> Response:
+    yes = submission.field("accepted") == "yes"
     return _asked(
-        deed,
+        submission,
         id,
         lambda party, other: AnswerRequest(id=id, party=party, other=other, accepted=yes),
         "已答复",
@@ -91,62 +94,64 @@ def answer(deed: Doing, id: str) -> Response:
 
 
 @router.post("/sessions/{id}/turn_down")
-def turn_down(deed: Doing, id: str) -> Response:
+def turn_down(submission: Doing, id: str) -> Response:
     return _asked(
-        deed, id, lambda party, other: TurnDown(id=id, party=party, other=other), "已记下"
+        submission, id, lambda party, other: TurnDown(id=id, party=party, other=other), "已记下"
     )
 
 
 @router.post("/sessions/{id}/outcome")
-def outcome(deed: Doing, id: str) -> Response:
-    return _told(deed, id, RecordOutcome)
+def outcome(submission: Doing, id: str) -> Response:
+    return _told(submission, id, RecordOutcome)
 
 
 @router.post("/sessions/{id}/follow_up")
-def follow_up(deed: Doing, id: str) -> Response:
-    return _told(deed, id, FollowUp)
+def follow_up(submission: Doing, id: str) -> Response:
+    return _told(submission, id, FollowUp)
 
 
-def _told(deed: Deed, id: str, kind: type[RecordOutcome | FollowUp]) -> Response:
+def _told(submission: Submission, id: str, kind: type[RecordOutcome | FollowUp]) -> Response:
     """What a side says of a meeting, with its amount where there is one."""
-    said = {"id": id, "slot": deed.number("slot") or 0, "code": deed.one("code")}
+    said = {"id": id, "slot": submission.number("slot") or 0, "code": submission.field("code")}
 
     def make(party: str, other: str) -> Command:
-        told = {**said, "party": party, "other": other, "amount_fen": _amount(deed)}
+        told = {**said, "party": party, "other": other, "amount_fen": _amount(submission)}
         return kind.model_validate(told)
 
-    return _asked(deed, id, make, "已填写")
+    return _asked(submission, id, make, "已填写")
 
 
-def _asked(deed: Deed, id: str, make: Callable[[str, str], Command], flash: str) -> Response:
+def _asked(
+    submission: Submission, id: str, make: Callable[[str, str], Command], flash: str
+) -> Response:
     """For the own party; the office for the one that the form names."""
-    look, row = deed.look, visible_session(deed.look, id)
-    party = look.actor.duty.party or (
-        deed.one("party") if look.actor.role is Role.ORGANIZER else ""
+    request, row = submission.request, visible_session(submission.request, id)
+    party = request.actor.duty.party or (
+        submission.field("party") if request.actor.role is Role.ORGANIZER else ""
     )
     if not party:
         raise NotHere
-    return deed.do(
-        lambda: make(party, deed.one("other")),
+    return submission.do(
+        lambda: make(party, submission.field("other")),
         then=f"/sessions/{id}/meetings",
-        again=lambda said: _page(look, row, said),
+        again=lambda said: _page(request, row, said),
         flash=flash,
     )
 
 
-def _amount(deed: Deed) -> int | None:
+def _amount(submission: Submission) -> int | None:
     """The amount of the form in fen. Raises what is wrong with it."""
-    form = forms.read((AMOUNT,), deed)
+    form = forms.read((AMOUNT,), submission)
     for said in form.said.values():
         raise said
     found: int | None = form.values.get("amount_fen")
     return found
 
 
-def _page(look: Look, row: Row, said: Said | None = None) -> Response:
-    state: Session = planning.session(look.house, row.id, look.at)
-    party = look.actor.duty.party
-    office = look.actor.knows("session_plan")
+def _page(request: PageRequest, row: SessionRow, said: Said | None = None) -> Response:
+    state: Session = planning.session(request.house, row.id, request.at)
+    party = request.actor.duty.party
+    office = request.actor.knows("session_plan")
     lines = [
         _line(state, meet, party or meet.enterprise)
         for meet in state.meetings
@@ -155,17 +160,17 @@ def _page(look: Look, row: Row, said: Said | None = None) -> Response:
     mine = state.seats.get(party or "")
     side = mine.side if mine else ""
     across = [p for p, seat in state.seats.items() if side and seat.side != side]
-    look.names({p for line in lines for p in (line.mine, line.other)} | set(across))
-    look.names(state.seats if office else ())
-    look.names({p for pair in state.requests for p in pair if office or party in pair})
-    acts = look.at is None and look.actor.role in WRITES
-    now = look.house.now()
+    request.names({p for line in lines for p in (line.mine, line.other)} | set(across))
+    request.names(state.seats if office else ())
+    request.names({p for pair in state.requests for p in pair if office or party in pair})
+    acts = request.at is None and request.actor.role in WRITES
+    now = request.house.now()
     requests = [
-        (by, other, request, request.holds(now))
-        for (by, other), request in state.requests.items()
+        (by, other, http, http.holds(now))
+        for (by, other), http in state.requests.items()
         if office or party in {by, other}
     ]
-    return look.page(
+    return request.page(
         "sessions/meetings.html",
         status_of(said) if said else 200,
         row=row,
@@ -177,8 +182,8 @@ def _page(look: Look, row: Row, said: Said | None = None) -> Response:
         quota=row.details.request_quota,
         insisted=sorted(state.insisted) if office else [],
         sides=_sides(state),
-        insists=office and look.at is None and row.status != "held",
-        records=acts and row.status in {"released", "held"} and look.today >= row.details.day,
+        insists=office and request.at is None and row.status != "held",
+        records=acts and row.status in {"released", "held"} and request.today >= row.details.day,
         follows=acts and row.status == "held",
         outcomes=MEETING_OUTCOMES,
         follow_ups=FOLLOW_UPS,

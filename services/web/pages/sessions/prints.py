@@ -14,29 +14,29 @@ from starlette.responses import Response
 
 from domain.sessions.guests import CheckIn
 from domain.sessions.session import Session
-from projections.sessions.sessions import Row
+from projections.sessions.sessions import SessionRow
 from services.sessions import agenda as agendas
 from services.sessions import planning
-from services.web.request import Deed, Does, Look, NotHere, Said, Sees, status_of
+from services.web.request import Does, NotHere, PageRequest, Said, Sees, Submission, status_of
 from services.web.selectors.sessions import visible_session
 
 router = APIRouter()
-Office = Annotated[Look, Depends(Sees("session_plan"))]
-Planning = Annotated[Deed, Depends(Does("session_plan"))]
+Office = Annotated[PageRequest, Depends(Sees("session_plan"))]
+Planning = Annotated[Submission, Depends(Does("session_plan"))]
 KINDS = {"agendas": "个人日程", "cards": "桌签", "signing": "签到表", "badges": "胸牌"}
 
 
 @router.get("/sessions/{id}/print/{kind}")
-def printed(look: Office, id: str, kind: str) -> Response:
+def printed(request: Office, id: str, kind: str) -> Response:
     """A page for paper: A4, black on white."""
-    row = visible_session(look, id)
+    row = visible_session(request, id)
     if kind not in KINDS:
         raise NotHere
-    state: Session = planning.session(look.house, id, look.at)
+    state: Session = planning.session(request.house, id, request.at)
     guests = {party: seat for party, seat in state.seats.items() if not seat.waits}
-    look.names(guests)
-    order = sorted(guests, key=lambda party: (guests[party].side, look.name(party), party))
-    return look.page(
+    request.names(guests)
+    order = sorted(guests, key=lambda party: (guests[party].side, request.name(party), party))
+    return request.page(
         "sessions/print.html",
         row=row,
         kind=kind,
@@ -44,36 +44,36 @@ def printed(look: Office, id: str, kind: str) -> Response:
         guests=[(party, guests[party]) for party in order],
         agendas={party: agendas.agenda(state, party) for party in order},
         tables=_tables(state),
-        code=lambda party: _code(look, f"/sessions/{id}/door/{party}"),
+        code=lambda party: _code(request, f"/sessions/{id}/door/{party}"),
     )
 
 
 @router.get("/sessions/{id}/door/{party}")
-def door(look: Office, id: str, party: str) -> Response:
+def door(request: Office, id: str, party: str) -> Response:
     """What a badge's code opens: who it is, and the button that checks them in."""
-    return _door(look, visible_session(look, id), party)
+    return _door(request, visible_session(request, id), party)
 
 
 @router.post("/sessions/{id}/door/{party}")
-def come_in(deed: Planning, id: str, party: str) -> Response:
-    look, row = deed.look, visible_session(deed.look, id)
-    return deed.do(
+def come_in(submission: Planning, id: str, party: str) -> Response:
+    request, row = submission.request, visible_session(submission.request, id)
+    return submission.do(
         lambda: CheckIn(id=id, party=party),
         then=f"/sessions/{id}/door/{party}",
-        again=lambda said: _door(look, row, party, said),
+        again=lambda said: _door(request, row, party, said),
         flash="已签到",
     )
 
 
-def _door(look: Look, row: Row, party: str, said: Said | None = None) -> Response:
-    state: Session = planning.session(look.house, row.id, look.at)
+def _door(request: PageRequest, row: SessionRow, party: str, said: Said | None = None) -> Response:
+    state: Session = planning.session(request.house, row.id, request.at)
     seat = state.seats.get(party)
     if seat is None:
         raise NotHere
     first = agendas.agenda(state, party)[:1]
-    look.names({party, *(one.other for one in first)})
+    request.names({party, *(one.other for one in first)})
     context = {"row": row, "party": party, "seat": seat, "first": first, "said": said}
-    return look.page("sessions/door.html", status_of(said) if said else 200, **context)
+    return request.page("sessions/door.html", status_of(said) if said else 200, **context)
 
 
 def _tables(state: Session) -> list[tuple[int, list[str]]]:
@@ -84,9 +84,9 @@ def _tables(state: Session) -> list[tuple[int, list[str]]]:
     return [(table, list(partners)) for table, partners in sorted(found.items())]
 
 
-def _code(look: Look, path: str) -> str:
+def _code(request: PageRequest, path: str) -> str:
     """The address as a QR code: an SVG without styles of its own."""
-    base = str(look.request.base_url).rstrip("/")
+    base = str(request.http.base_url).rstrip("/")
     made = segno.make(base + path, error="m")
     text: str = made.svg_inline(scale=3, omitsize=True, border=2)
     return text

@@ -27,23 +27,23 @@ from domain.sessions.office import (
     PlanSession,
 )
 from domain.sessions.session import LIFECYCLE, Details, Meet, Session
-from projections.sessions.sessions import Row
+from projections.sessions.sessions import SessionRow
 from services.inbound.decode import malformed
 from services.sessions import agenda as agendas
 from services.sessions import planning
 from services.web import forms
 from services.web.forms import Form, column
-from services.web.request import Deed, Does, Look, NotHere, Said, Sees, status_of
+from services.web.request import Does, NotHere, PageRequest, Said, Sees, Submission, status_of
 from services.web.selectors.sessions import is_visible, visible_session
 
 if TYPE_CHECKING:
     from services.planner import Plan
 
 router = APIRouter()
-Looking = Annotated[Look, Depends(Sees("session"))]
-Doing = Annotated[Deed, Depends(Does("session"))]
-Office = Annotated[Look, Depends(Sees("session_plan"))]
-Planning = Annotated[Deed, Depends(Does("session_plan"))]
+Looking = Annotated[PageRequest, Depends(Sees("session"))]
+Doing = Annotated[Submission, Depends(Does("session"))]
+Office = Annotated[PageRequest, Depends(Sees("session_plan"))]
+Planning = Annotated[Submission, Depends(Does("session_plan"))]
 PLAN = (
     column("title", "名称", "text", example="五月政银企对接会"),
     column("track", "赛道", "choice", choices={code: one.title for code, one in TRACKS.items()}),
@@ -92,30 +92,34 @@ class Shown:
 
 
 @router.get("/sessions")
-def sessions(look: Looking, campaign: str = "") -> Response:
+def sessions(request: Looking, campaign: str = "") -> Response:
     """All of them, or those of one campaign, the latest first."""
-    rows = [row for row in look.house.sessions.all(as_of=look.at) if is_visible(look, row)]
+    rows = [
+        row
+        for row in request.house.views.sessions.all(as_of=request.at)
+        if is_visible(request, row)
+    ]
     campaigns = sorted({row.details.campaign for row in rows} - {""})
     rows = [row for row in rows if campaign in {"", row.details.campaign}]
-    return look.page(
+    return request.page(
         "sessions/sessions.html",
         rows=rows[::-1],
         campaigns=campaigns,
         campaign=campaign,
-        plans=look.at is None and look.actor.knows("session_plan"),
+        plans=request.at is None and request.actor.knows("session_plan"),
     )
 
 
 @router.get("/sessions/new")
-def new(look: Office) -> Response:
-    return _new(look, forms.blank(PLAN))
+def new(request: Office) -> Response:
+    return _new(request, forms.blank(PLAN))
 
 
 @router.post("/sessions/new")
-def plan_one(deed: Planning) -> Response:
-    form, id = forms.read(PLAN, deed), f"s-{secrets.token_hex(4)}"
+def plan_one(submission: Planning) -> Response:
+    form, id = forms.read(PLAN, submission), f"s-{secrets.token_hex(4)}"
     if form.said:
-        return _new(deed.look, form)
+        return _new(submission.request, form)
 
     def make() -> Command:
         try:
@@ -124,108 +128,110 @@ def plan_one(deed: Planning) -> Response:
             raise malformed(wrong) from None
         return PlanSession(id=id, details=details)
 
-    return deed.do(
+    return submission.do(
         make,
         then=f"/sessions/{id}",
-        again=lambda said: _new(deed.look, form, said),
+        again=lambda said: _new(submission.request, form, said),
     )
 
 
 @router.get("/sessions/{id}")
-def session(look: Looking, id: str) -> Response:
-    return shown(look, visible_session(look, id))
+def session(request: Looking, id: str) -> Response:
+    return shown(request, visible_session(request, id))
 
 
 @router.get("/sessions/{id}/agenda.ics")
-def calendar(look: Looking, id: str) -> Response:
+def calendar(request: Looking, id: str) -> Response:
     """The own meetings, for a calendar."""
-    row, party = visible_session(look, id), look.actor.duty.party
-    if party is None or look.at is not None:
+    row, party = visible_session(request, id), request.actor.duty.party
+    if party is None or request.at is not None:
         raise NotHere
     told = {"content-disposition": f'attachment; filename="{row.id}.ics"'}
-    body = agendas.calendar(look.house, row.id, party)
+    body = agendas.calendar(request.house, row.id, party)
     return Response(body, media_type=ICS, headers=told)
 
 
 @router.get("/sessions/{id}/cancel")
-def cancelling(look: Office, id: str) -> Response:
-    return _cancel(look, visible_session(look, id), forms.blank(CANCEL))
+def cancelling(request: Office, id: str) -> Response:
+    return _cancel(request, visible_session(request, id), forms.blank(CANCEL))
 
 
 @router.post("/sessions/{id}/cancel")
-def cancel(deed: Planning, id: str) -> Response:
-    row, form = visible_session(deed.look, id), forms.read(CANCEL, deed)
+def cancel(submission: Planning, id: str) -> Response:
+    row, form = visible_session(submission.request, id), forms.read(CANCEL, submission)
     if form.said:
-        return _cancel(deed.look, row, form)
-    return deed.do(
+        return _cancel(submission.request, row, form)
+    return submission.do(
         lambda: CancelSession(id=id, reason=form.values["reason"]),
         then=f"/sessions/{id}",
-        again=lambda said: _cancel(deed.look, row, form, said),
+        again=lambda said: _cancel(submission.request, row, form, said),
     )
 
 
 @router.post("/sessions/{id}/register")
-def register(deed: Doing, id: str) -> Response:
+def register(submission: Doing, id: str) -> Response:
     """In the slots that are ticked; in all of them where none is."""
-    free = tuple(int(slot) for slot in deed.many("free") if slot.isdecimal() and len(slot) < 4)
-    return _guest(deed, id, lambda party: Register(id=id, party=party, free=free), "已报名")
+    free = tuple(
+        int(slot) for slot in submission.many("free") if slot.isdecimal() and len(slot) < 4
+    )
+    return _guest(submission, id, lambda party: Register(id=id, party=party, free=free), "已报名")
 
 
 @router.post("/sessions/{id}/leave")
-def leave(deed: Doing, id: str) -> Response:
-    return _guest(deed, id, lambda party: Leave(id=id, party=party), "已退出")
+def leave(submission: Doing, id: str) -> Response:
+    return _guest(submission, id, lambda party: Leave(id=id, party=party), "已退出")
 
 
 @router.post("/sessions/{id}/check_in/{party}")
-def check_in(deed: Planning, id: str, party: str) -> Response:
-    row = visible_session(deed.look, id)
-    return deed.do(
+def check_in(submission: Planning, id: str, party: str) -> Response:
+    row = visible_session(submission.request, id)
+    return submission.do(
         lambda: CheckIn(id=id, party=party),
         then=f"/sessions/{id}",
-        again=lambda said: shown(deed.look, row, said),
+        again=lambda said: shown(submission.request, row, said),
         flash="已签到",
     )
 
 
 @router.post("/sessions/{id}/{step}")
-def take(deed: Planning, id: str, step: str) -> Response:
-    row, kind = visible_session(deed.look, id), STEPS.get(step)
+def take(submission: Planning, id: str, step: str) -> Response:
+    row, kind = visible_session(submission.request, id), STEPS.get(step)
     if kind is None:
         raise NotHere
-    return deed.do(
+    return submission.do(
         lambda: kind(id=id),
         then=f"/sessions/{id}",
-        again=lambda said: shown(deed.look, row, said),
+        again=lambda said: shown(submission.request, row, said),
         flash=f"{LIFECYCLE.step(step).title}：已办理",
     )
 
 
-def _guest(deed: Deed, id: str, make: Any, flash: str) -> Response:
-    look, row = deed.look, visible_session(deed.look, id)
-    party = look.actor.duty.party
+def _guest(submission: Submission, id: str, make: Any, flash: str) -> Response:
+    request, row = submission.request, visible_session(submission.request, id)
+    party = request.actor.duty.party
     if party is None:
         raise NotHere
-    return deed.do(
+    return submission.do(
         lambda: make(party),
         then=f"/sessions/{id}",
-        again=lambda said: shown(look, row, said),
+        again=lambda said: shown(request, row, said),
         flash=flash,
     )
 
 
 def shown(
-    look: Look, row: Row, said: Said | None = None, *, board: Shown | None = None
+    request: PageRequest, row: SessionRow, said: Said | None = None, *, board: Shown | None = None
 ) -> Response:
     """The page of a session; for the office with a board, the released one or another."""
-    house, party = look.house, look.actor.duty.party
-    state: Session = planning.session(house, row.id, look.at)
-    office = look.actor.knows("session_plan")
+    house, party = request.house, request.actor.duty.party
+    state: Session = planning.session(house, row.id, request.at)
+    office = request.actor.knows("session_plan")
     agenda = agendas.agenda(state, party) if party else []
-    look.names(state.seats if office else {*(other.other for other in agenda)})
-    acts = look.at is None and look.actor.role in WRITES
+    request.names(state.seats if office else {*(other.other for other in agenda)})
+    acts = request.at is None and request.actor.role in WRITES
     seen = board.meetings if board else state.meetings
     details = (board.details if board else None) or row.details
-    return look.page(
+    return request.page(
         "sessions/session.html",
         status_of(said) if said else 200,
         row=row,
@@ -236,7 +242,7 @@ def shown(
         invited=party in state.invited,
         guests=state.seats if office else {},
         agenda=agenda,
-        changed=agendas.last_change(house, row.id, party, look.at) if party else 0,
+        changed=agendas.last_change(house, row.id, party, request.at) if party else 0,
         details=details,
         slots=_board(details, seen) if office else [],
         meetings=seen if office else (),
@@ -252,7 +258,7 @@ def shown(
     )
 
 
-def _steps(row: Row) -> list[Step]:
+def _steps(row: SessionRow) -> list[Step]:
     """What the office may ask for with one click."""
     return [s for s in LIFECYCLE.steps if s.command in STEPS and row.status in s.origins]
 
@@ -270,15 +276,23 @@ def _begun(details: Details, now: datetime) -> int:
     return sum(details.when(slot)[0] <= now for slot in range(details.slots)) % details.slots
 
 
-def _new(look: Look, form: Form, said: Said | None = None) -> Response:
+def _new(request: PageRequest, form: Form, said: Said | None = None) -> Response:
     return forms.page(
-        look, form, said, heading="筹备对接会", about="", action="/sessions/new", back="/sessions"
+        request,
+        form,
+        said,
+        heading="筹备对接会",
+        about="",
+        action="/sessions/new",
+        back="/sessions",
     )
 
 
-def _cancel(look: Look, row: Row, form: Form, said: Said | None = None) -> Response:
+def _cancel(
+    request: PageRequest, row: SessionRow, form: Form, said: Said | None = None
+) -> Response:
     return forms.page(
-        look,
+        request,
         form,
         said,
         heading="取消对接会",

@@ -16,15 +16,15 @@ from domain.sessions.session import Details, Meet, TimetableReleased
 from services.sessions import planning
 from services.sessions.planning import WhatIf
 from services.web.pages.sessions.sessions import Shown, shown
-from services.web.request import Deed, Does, Look, Sees
+from services.web.request import Does, PageRequest, Sees, Submission
 from services.web.selectors.sessions import visible_session
 
 if TYPE_CHECKING:
     from services.planner import Plan
 
 router = APIRouter()
-Office = Annotated[Look, Depends(Sees("session_plan"))]
-Planning = Annotated[Deed, Depends(Does("session_plan"))]
+Office = Annotated[PageRequest, Depends(Sees("session_plan"))]
+Planning = Annotated[Submission, Depends(Does("session_plan"))]
 
 
 @dataclass(frozen=True)
@@ -37,103 +37,107 @@ class Change:
 
 
 @router.post("/sessions/{id}/plan")
-def plan(deed: Planning, id: str) -> Response:
-    """Look at a timetable before it is released. `mode` again keeps what stands; other figures than
-    the announced ones are a what-if, which can't be released."""
-    look, row = deed.look, visible_session(deed.look, id)
+def plan(submission: Planning, id: str) -> Response:
+    """Look at a timetable before it is released. `mode` again keeps what stands; other figures
+    than the announced ones are a what-if, which can't be released."""
+    request, row = submission.request, visible_session(submission.request, id)
     asked = WhatIf(
-        tables=deed.number("tables"),
-        slots=deed.number("slots"),
-        most_each=deed.number("most_each"),
-        without=frozenset(deed.many("without")),
+        tables=submission.number("tables"),
+        slots=submission.number("slots"),
+        most_each=submission.number("most_each"),
+        without=frozenset(submission.many("without")),
     )
     if asked.of(row.details) == row.details and not asked.without:
         asked = WhatIf()
-    mode, since, seed = deed.one("mode"), deed.number("since") or 0, deed.number("seed") or 0
+    mode, since, seed = (
+        submission.field("mode"),
+        submission.number("since") or 0,
+        submission.number("seed") or 0,
+    )
     try:
-        made = _planned(look, id, mode, since, seed, asked)
+        made = _planned(request, id, mode, since, seed, asked)
     except (Refusal, Malformed) as said:
-        return shown(look, row, said)
+        return shown(request, row, said)
     board = Shown(made, planning.meets(made), row.number + 1, seed, mode, since)
     board.details, board.if_so = asked.of(row.details), asked.asks
     board.short = _short(row.details, board.meetings)
-    return shown(look, row, board=board)
+    return shown(request, row, board=board)
 
 
 @router.post("/sessions/{id}/move")
-def move(deed: Planning, id: str) -> Response:
+def move(submission: Planning, id: str) -> Response:
     """Put one meeting of the board elsewhere; whatever is in its way is planned around it."""
-    look, row = deed.look, visible_session(deed.look, id)
+    request, row = submission.request, visible_session(submission.request, id)
     try:
-        before = read_board(deed.one("board"))
-        one_side, _, other = deed.one("pair").partition("|")
+        before = read_board(submission.field("board"))
+        one_side, _, other = submission.field("pair").partition("|")
         pair = (one_side, other)
-        slot, table = deed.number("slot"), deed.number("table")
+        slot, table = submission.number("slot"), submission.number("table")
         to = None if slot is None or table is None else (slot, table)
-        was = planning.judged(look.house, id, before)
-        made = planning.moved(look.house, id, before, pair, to)
+        was = planning.judged(request.house, id, before)
+        made = planning.moved(request.house, id, before, pair, to)
     except (Refusal, Malformed) as said:
-        return shown(look, row, said)
-    number = deed.number("version") or row.number + 1
+        return shown(request, row, said)
+    number = submission.number("version") or row.number + 1
     board = Shown(made, planning.meets(made), number, mode="hand")
     others = planning.affected(before, board.meetings) - set(pair)
     board.cost, board.idle, board.others = was.worth - made.worth, made.idle - was.idle, others
     board.short = _short(row.details, board.meetings)
-    return shown(look, row, board=board)
+    return shown(request, row, board=board)
 
 
 @router.post("/sessions/{id}/insist")
-def insist(deed: Planning, id: str) -> Response:
+def insist(submission: Planning, id: str) -> Response:
     """These two are to meet, or needn't any more."""
-    wanted = deed.one("wanted") != "no"
-    pair = {"enterprise": deed.one("enterprise"), "partner": deed.one("partner")}
-    return deed.do(
+    wanted = submission.field("wanted") != "no"
+    pair = {"enterprise": submission.field("enterprise"), "partner": submission.field("partner")}
+    return submission.do(
         lambda: Insist(id=id, wanted=wanted, **pair),
         then=f"/sessions/{id}/meetings",
-        again=lambda said: shown(deed.look, visible_session(deed.look, id), said),
+        again=lambda said: shown(submission.request, visible_session(submission.request, id), said),
         flash="已记下",
     )
 
 
 @router.post("/sessions/{id}/release")
-def release(deed: Planning, id: str) -> Response:
+def release(submission: Planning, id: str) -> Response:
     """The board as it was shown, under the number that was next when it was made."""
-    look, row = deed.look, visible_session(deed.look, id)
-    seed, since = deed.number("seed") or 0, deed.number("since") or 0
+    request, row = submission.request, visible_session(submission.request, id)
+    seed, since = submission.number("seed") or 0, submission.number("since") or 0
 
     def make() -> Command:
-        board = read_board(deed.one("board"))
-        made = _planned(look, id, deed.one("mode"), since, seed, WhatIf(), board or None)
-        number = deed.number("version")
-        return planning.command(look.house, id, made, seed=seed, version=number)
+        board = read_board(submission.field("board"))
+        made = _planned(request, id, submission.field("mode"), since, seed, WhatIf(), board or None)
+        number = submission.number("version")
+        return planning.command(request.house, id, made, seed=seed, version=number)
 
-    return deed.do(
+    return submission.do(
         make,
         then=f"/sessions/{id}",
-        again=lambda said: shown(look, row, said),
+        again=lambda said: shown(request, row, said),
         flash="日程已发布",
     )
 
 
 @router.get("/sessions/{id}/versions")
-def versions(look: Office, id: str) -> Response:
+def versions(request: Office, id: str) -> Response:
     """Every version that was released, and two of them compared."""
-    row = visible_session(look, id)
-    entries = [line.entry() for line in look.house.ledger.read(f"session-{id}")]
+    row = visible_session(request, id)
+    entries = [line.entry() for line in request.house.log.read(f"session-{id}")]
     released = [
         (entry.event, entry)
         for entry in entries
         if isinstance(entry.event, TimetableReleased)
-        and (look.at is None or entry.position <= look.at)
+        and (request.at is None or entry.position <= request.at)
     ]
     numbers = [event.number for event, _ in released]
-    query = look.request.query_params
+    query = request.http.query_params
     new = _among(query.get("new", ""), numbers, numbers[-1] if numbers else 0)
     old = _among(query.get("old", ""), numbers, max(new - 1, 0))
     by_number = {event.number: event.meetings for event, _ in released}
     changes = compared(by_number.get(old, ()), by_number.get(new, ()))
-    look.names({party for change in changes for party in change.pair})
-    return look.page(
+    request.names({party for change in changes for party in change.pair})
+    return request.page(
         "sessions/versions.html",
         row=row,
         released=released,
@@ -169,7 +173,7 @@ def read_board(text: str) -> tuple[Meet, ...]:
 
 
 def _planned(
-    look: Look,
+    request: PageRequest,
     id: str,
     mode: str,
     since: int,
@@ -180,12 +184,12 @@ def _planned(
     """The plan that is asked for; of a board that differs from it, what it is worth."""
     if mode != "hand":
         if mode == "again":
-            made = planning.planned_again(look.house, id, since=since, seed=seed)
+            made = planning.planned_again(request.house, id, since=since, seed=seed)
         else:
-            made = planning.planned(look.house, id, seed=seed, what_if=what_if)
+            made = planning.planned(request.house, id, seed=seed, what_if=what_if)
         if board is None or set(planning.meets(made)) == set(board):
             return made
-    return planning.judged(look.house, id, board or ())
+    return planning.judged(request.house, id, board or ())
 
 
 def _short(details: Details, meetings: tuple[Meet, ...]) -> dict[str, int]:

@@ -11,8 +11,8 @@ from starlette.responses import Response
 from domain.leads.codes import REJECTION_REASONS
 from domain.postings.tracks import TRACKS
 from projections.figures.funnel import DEFINITIONS, STAGES, TITLES
-from projections.postings.market import Row
-from services.web.request import Look, NotHere, Sees
+from projections.postings.market import PostingRow
+from services.web.request import NotHere, PageRequest, Sees
 from services.web.selectors.leads import names_shown, visible_leads
 from services.web.selectors.proposals import Pair, best_proposals, visible_pairs
 
@@ -23,39 +23,42 @@ PAGE = 50
 
 
 @router.get("/")
-def home(look: Annotated[Look, Depends(Sees(""))]) -> Response:
-    return _county(look) if look.actor.knows("overview") else _own(look)
+def home(request: Annotated[PageRequest, Depends(Sees(""))]) -> Response:
+    return _county(request) if request.actor.knows("overview") else _own(request)
 
 
 @router.get("/figures/{stage}/{track}")
 def figure(
-    look: Annotated[Look, Depends(Sees("overview"))], stage: str, track: str, after: str = ""
+    request: Annotated[PageRequest, Depends(Sees("overview"))],
+    stage: str,
+    track: str,
+    after: str = "",
 ) -> Response:
     """A figure's definition, and the needs behind it."""
     if stage not in STAGES or track not in TRACKS:
         raise NotHere
-    found = look.house.funnel.needs(stage, track, after[:64], PAGE + 1, look.at)
-    rows = look.house.market.some("need", found[:PAGE], look.at)
-    look.names(row.party for row in rows.values())
-    return look.page(
+    found = request.house.views.funnel.needs(stage, track, after[:64], PAGE + 1, request.at)
+    rows = request.house.views.market.some("need", found[:PAGE], request.at)
+    request.names(row.party for row in rows.values())
+    return request.page(
         "site/figure.html",
         stage=stage,
         track=TRACKS[track],
         title=TITLES[stage],
         definition=DEFINITIONS[stage],
-        count=look.house.funnel.counts(look.at)[stage].get(track, 0),
+        count=request.house.views.funnel.counts(request.at)[stage].get(track, 0),
         rows=[rows[id] for id in found[:PAGE] if id in rows],
         more=found[PAGE - 1] if len(found) > PAGE else "",
     )
 
 
-def _county(look: Look) -> Response:
-    counts = look.house.funnel.counts(look.at)
-    day = look.today.isoformat()
-    red = look.house.leads.page(day, colour="red", limit=MOST, as_of=look.at)
-    look.names({party for lead in red for party in (lead.enterprise, lead.receiver)})
-    review = look.house.market.submitted("need", MOST, look.at)
-    return look.page(
+def _county(request: PageRequest) -> Response:
+    counts = request.house.views.funnel.counts(request.at)
+    day = request.today.isoformat()
+    red = request.house.views.leads.page(day, colour="red", limit=MOST, as_of=request.at)
+    request.names({party for lead in red for party in (lead.enterprise, lead.receiver)})
+    review = request.house.views.market.submitted("need", MOST, request.at)
+    return request.page(
         "site/overview.html",
         stages=[(stage, TITLES[stage]) for stage in STAGES],
         counts=counts,
@@ -69,39 +72,39 @@ def _county(look: Look) -> Response:
     )
 
 
-def _own(look: Look) -> Response:
-    position = look.house.proposals.position
-    parties, market = look.actor.sees("posting") or frozenset(), look.house.market
-    rows = [row for p in sorted(parties) for row in market.postings(party=p, as_of=look.at)]
-    leads = visible_leads(look, limit=MOST)
-    return look.page(
+def _own(request: PageRequest) -> Response:
+    position = request.house.views.proposals.position
+    parties, market = request.actor.sees("posting") or frozenset(), request.house.views.market
+    rows = [row for p in sorted(parties) for row in market.postings(party=p, as_of=request.at)]
+    leads = visible_leads(request, limit=MOST)
+    return request.page(
         "site/home.html",
         position=position,
-        pairs=_new(look),
-        soon=_soon(look, rows),
+        pairs=_new(request),
+        soon=_soon(request, rows),
         states=_states(rows),
         leads=leads,
-        sessions=look.house.sessions.ahead(parties, look.today.isoformat(), look.at),
-        names=names_shown(look, leads),
-        asked=_asked(look, rows),
+        sessions=request.house.views.sessions.ahead(parties, request.today.isoformat(), request.at),
+        names=names_shown(request, leads),
+        asked=_asked(request, rows),
         reasons=REJECTION_REASONS,
-        day=look.today.isoformat(),
+        day=request.today.isoformat(),
     )
 
 
-def _new(look: Look) -> list[Pair]:
+def _new(request: PageRequest) -> list[Pair]:
     """The best suggestions that nobody on this side has answered."""
     answered = {"mutual", "declined", "expired"}
-    rows, _ = best_proposals(look)
-    return [pair for pair in visible_pairs(look, rows) if pair.status not in answered][:MOST]
+    rows, _ = best_proposals(request)
+    return [pair for pair in visible_pairs(request, rows) if pair.status not in answered][:MOST]
 
 
-def _soon(look: Look, rows: list[Row]) -> list[Row]:
-    last = look.today + SOON
+def _soon(request: PageRequest, rows: list[PostingRow]) -> list[PostingRow]:
+    last = request.today + SOON
     return [r for r in rows if r.status == "published" and r.content.valid_through <= last]
 
 
-def _states(rows: list[Row]) -> dict[tuple[str, str], int]:
+def _states(rows: list[PostingRow]) -> dict[tuple[str, str], int]:
     """How many of each side stand in each state."""
     found: dict[tuple[str, str], int] = {}
     for row in rows:
@@ -109,10 +112,10 @@ def _states(rows: list[Row]) -> dict[tuple[str, str], int]:
     return dict(sorted(found.items()))
 
 
-def _asked(look: Look, rows: list[Row]) -> list[Any]:
+def _asked(request: PageRequest, rows: list[PostingRow]) -> list[Any]:
     """Consents that somebody waits for."""
     own = {row.id: row for row in rows if row.side == "need"}
-    waiting = look.house.consents.all(status="requested", as_of=look.at)
+    waiting = request.house.views.consents.all(status="requested", as_of=request.at)
     found = [(own[one.need], one.receiver) for one in waiting if one.need in own]
-    look.names(receiver for _, receiver in found)
+    request.names(receiver for _, receiver in found)
     return found

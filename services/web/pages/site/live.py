@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from services.house.house import reaching
-from services.web.request import Look, Open, Sees
+from services.web.request import Open, PageRequest, Sees
 
 router = APIRouter()
 EVERY_S = 1.0
@@ -22,23 +22,23 @@ LASTS_S = 600.0  # then the browser comes again, and is asked again who it is
 
 
 @router.get("/ready")
-def ready(look: Annotated[Look, Depends(Open())]) -> Response:
+def ready(request: Annotated[PageRequest, Depends(Open())]) -> Response:
     """Whether the log can be read and how far the pages are behind it: for a health check."""
     with reaching():
-        last, shown = look.house.ledger.last(), look.house.market.position
+        last, shown = request.house.log.last(), request.house.views.market.position
     return JSONResponse({"ready": True, "behind": last - shown})
 
 
 @router.get("/live")
-async def live(look: Annotated[Look, Depends(Sees(""))], since: int = -1) -> Response:
+async def live(request: Annotated[PageRequest, Depends(Sees(""))], since: int = -1) -> Response:
     """`since` is the position that the page shows: what came before it began to listen is told of
     at once."""
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-    return StreamingResponse(moves(look, since), media_type="text/event-stream", headers=headers)
+    return StreamingResponse(moves(request, since), media_type="text/event-stream", headers=headers)
 
 
-async def moves(look: Look, seen: int) -> AsyncIterator[str]:
-    proposals = look.house.proposals
+async def moves(request: PageRequest, seen: int) -> AsyncIterator[str]:
+    proposals = request.house.views.proposals
     yield "retry: 3000\n\n"
     for _ in range(int(LASTS_S / EVERY_S)):
         position = await run_in_threadpool(lambda: proposals.position)

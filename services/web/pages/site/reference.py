@@ -10,22 +10,22 @@ from starlette.responses import JSONResponse, Response
 
 from services.contracts.asyncapi import document
 from services.web.api.openapi import PREFIX
-from services.web.request import Look, Sees
+from services.web.request import PageRequest, Sees
 
 router = APIRouter()
-Looking = Annotated[Look, Depends(Sees(""))]
+Looking = Annotated[PageRequest, Depends(Sees(""))]
 
 
 @router.get("/reference")
-def reference(look: Looking) -> Response:
-    api: dict[str, Any] = look.request.app.state.api.openapi()
+def reference(request: Looking) -> Response:
+    api: dict[str, Any] = request.http.app.state.api.openapi()
     routes = [
         (method.upper(), PREFIX + path, said.get("summary", ""), _asked(said, api))
         for path, methods in api["paths"].items()
         for method, said in methods.items()
     ]
     messages = _messages()
-    return look.page(
+    return request.page(
         "site/reference.html",
         routes=routes,
         channels=[
@@ -37,7 +37,7 @@ def reference(look: Looking) -> Response:
 
 
 @router.get("/reference/asyncapi.json")
-def asyncapi(look: Looking) -> Response:  # noqa: ARG001 - whoever is signed in
+def asyncapi(request: Looking) -> Response:  # noqa: ARG001 - whoever is signed in
     return JSONResponse(messages_document())
 
 

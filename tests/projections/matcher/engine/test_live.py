@@ -16,7 +16,7 @@ from domain.postings.rules import Verdict
 from domain.postings.tracks import SIDES, TRACKS
 from projections.matcher import best, least_points, vector
 from projections.matcher.engine.jit import compiled, stamp
-from projections.matcher.engine.live import Meeting, Posted, Vocabulary
+from projections.matcher.engine.live import LiveTrack, Posted, Vocabulary
 from tests.examples import content, loan
 from tests.projections.matcher.texts import MODEL, NEEDS, OFFERINGS, texts
 
@@ -40,7 +40,7 @@ def market(times=3):
 
 
 def at_once(postings, engine=None):
-    return Meeting(TRACK, MODEL, postings["need"], postings["offering"], engine=engine)
+    return LiveTrack(TRACK, MODEL, postings["need"], postings["offering"], engine=engine)
 
 
 def compared(postings):
@@ -72,7 +72,7 @@ def test_the_lists_are_those_of_comparing_everything(engine):
 @pytest.mark.parametrize("engine", ["numba", "numpy"])
 def test_one_by_one_in_any_mixture_gives_the_same(engine):
     postings = market()
-    meeting = Meeting(TRACK, MODEL, engine=engine, seal_at=7)
+    meeting = LiveTrack(TRACK, MODEL, engine=engine, seal_at=7)
     waiting = {side: postings[side][::-1] for side in SIDES}
     while any(waiting.values()):
         for side, steps in (("need", 2), ("offering", 3)):
@@ -130,7 +130,7 @@ PROGRAM = """
 import sys
 if sys.argv[1] == "without":
     sys.modules["numba"] = None
-from projections.matcher.compiled import HAS_NUMBA
+from projections.matcher.engine.jit import HAS_NUMBA
 from tests.projections.matcher.engine.test_live import at_once, market
 assert HAS_NUMBA == (sys.argv[1] == "with")
 print(at_once(market(1)).lists())

@@ -15,7 +15,7 @@ from domain.postings.rules import Verdict
 from domain.postings.tracks import SIDES, TRACKS
 from projections.matcher.engine.backends import engine
 from projections.matcher.engine.rule_program import Rules
-from projections.matcher.engine.standing import Entry, StandingLists
+from projections.matcher.engine.standing import StandingLists, Text
 from projections.matcher.scores import Lists, Scored
 from tests.examples import content
 from tests.projections.matcher.contents import contents
@@ -32,7 +32,7 @@ keys = st.integers(0, 11).map(str)
 sides = st.sampled_from(SIDES)
 
 
-class Text:
+class Remembered:
     """A text as the test remembers it: term → weight, what it says in figures, whose it is."""
 
     def __init__(self, arrival, row, content, party):
@@ -41,9 +41,7 @@ class Text:
     def entry(self, key, rules, side):
         terms = np.array(list(self.row), np.int32)
         weights = np.array(list(self.row.values()), np.uint16)
-        return Entry(
-            key, self.arrival, terms, weights, rules.facets(side, self.content, self.party)
-        )
+        return Text(key, self.arrival, terms, weights, rules.facets(side, self.content, self.party))
 
 
 def digest(lists):
@@ -96,7 +94,7 @@ class Market(RuleBasedStateMachine):
 
     def text(self, row, content, party):
         self.position += 1
-        return Text(self.position, row, content, party)
+        return Remembered(self.position, row, content, party)
 
     @rule(side=sides, key=keys, row=rows, data=st.data(), party=st.sampled_from("ab"))
     def comes_or_is_revised(self, side, key, row, data, party):

@@ -15,7 +15,7 @@ from projections.matcher.engine.index import Index
 from projections.matcher.engine.pair_filter import Facts, Gate
 from projections.matcher.engine.rule_program import Facets, Rules
 from projections.matcher.engine.segment import TILE, ZONE
-from projections.matcher.engine.standing import Entry, StandingLists
+from projections.matcher.engine.standing import StandingLists, Text
 from projections.matcher.engine.tile import HERE, Bars, blank, planned, room, want
 from tests.examples import content
 
@@ -150,7 +150,7 @@ def test_those_who_come_and_go_change_the_same_lists_where_lists_are_full():
             facets = rules.facets(side, plain, side)
             for _ in range(count + 30):
                 at += 1
-                texts[side].append(Entry(f"{side}{at}", at, *told(dice), facets))
+                texts[side].append(Text(f"{side}{at}", at, *told(dice), facets))
         standing.load({side: some[:1500] for side, some in texts.items()})
         changes = []
         for need, offering in zip(texts["need"][1500:], texts["offering"][1500:], strict=True):

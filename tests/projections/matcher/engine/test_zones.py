@@ -12,7 +12,7 @@ from projections.matcher.engine.backends import engine
 from projections.matcher.engine.pair_filter import opens
 from projections.matcher.engine.rule_program import Rules
 from projections.matcher.engine.segment import SEGMENT, TILE, ZONE
-from projections.matcher.engine.standing import Entry, StandingLists
+from projections.matcher.engine.standing import StandingLists, Text
 from tests.examples import content, loan
 
 COUNT, TERMS = TILE + 3 * ZONE + 100, 90
@@ -29,7 +29,7 @@ def entry(rules, dice, side, at):
     weights = [dice.randrange(1, 4) for _ in terms]
     facets = rules.facets(side, dice.choice(SAYS[side]), dice.choice("abcdef"))
     row = np.array(terms, np.int32), np.array(weights, np.uint16)
-    return Entry(f"{side}{at}", at, *row, facets)
+    return Text(f"{side}{at}", at, *row, facets)
 
 
 def market(name, needs=40):

@@ -1,0 +1,16 @@
+"""What is kept beside the log and is never rebuilt from it."""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine
+
+from services.stores.credentials import Credentials
+from services.stores.webhook_queue import Webhooks
+
+
+class Stores:
+    """Secrets and delivery state, over one database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.credentials = Credentials(engine)
+        self.webhooks = Webhooks(engine)
