@@ -8,7 +8,8 @@ decided on the proposal), each as it was read: whoever races with it, one of the
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import ClassVar
+from datetime import date
+from typing import Any, ClassVar
 
 from domain.core.command import Ask, Command, On, Refusal, State
 from domain.core.event import Event
@@ -17,6 +18,7 @@ from domain.core.streams import stream
 from domain.leads.capacity import Capacity, CapacityReturned, CapacityTaken
 from domain.leads.consent import Consent
 from domain.leads.lead import LIFECYCLE, Deadlines, Lead, LeadCommand, LeadDelivered, LeadReleased
+from domain.leads.policies import BY_A_CLAIM, BY_THE_HOUSE, Delivery, Policy, Verdict, verdicts
 from domain.leads.route import Route, RouteClosed, RouteOpened
 from domain.leads.window import Window, WindowTaken
 from domain.matching.proposal import Proposal
@@ -31,7 +33,8 @@ class DeliverLead(Command):
     `id` is that of the proposal that it comes from.
     """
 
-    step: ClassVar = "deliver"
+    step: ClassVar[str] = "deliver"
+    policies: ClassVar[tuple[Policy, ...]] = BY_THE_HOUSE
 
     id: Id
     need: Id
@@ -55,61 +58,35 @@ class DeliverLead(Command):
             stream("proposal", self.id): Proposal(),
         }
 
-    def decide(
-        self,
-        lead: Lead,
-        consent: Consent,
-        route: Route,
-        need: Posting,
-        offering: Posting,
-        capacity: Capacity,
-        enterprise: Party,
-        window: Window,
-        proposal: Proposal,
-        ask: Ask,
-    ) -> Iterable[Event | On]:
-        self.may(route, ask)
+    def decide(self, lead: Lead, *states: Any, ask: Ask) -> Iterable[Event | On]:
+        self.may(ask)
         if lead.out:
             return
         LIFECYCLE.check(self.step, lead.status, ask)
-        scope = consent.live(ask.on)
-        if scope is None or scope.receiver != self.receiver:
-            raise Refusal("consent.missing", "企业没有授权提供给这家单位", "consent")
-        self._fits(need, offering, enterprise)
+        delivery = self.delivery(states, ask.on)
+        for policy in self.policies:
+            policy.check(delivery)
+        need, scope = delivery.need, delivery.consent.scope
         assert need.content is not None
-        assert offering.content is not None
-        if proposal.status in {"declined", "expired"}:
-            raise Refusal("lead.declined", "这条建议已被婉拒或过期", "id")
-        if route.rests(ask.on):
-            raise Refusal("route.rests", "九十天内企业已撤回四次，暂不再送出", "need")
-        if route.full:
-            raise Refusal("route.full", "这条需求已交给允许数量的单位", "need")
-        if not window.free(ask.on):
-            raise Refusal("window.taken", f"该单位已收到同一企业同一用途的线索{window.lead}", "id")
-        places = getattr(offering.content.terms, "capacity", None)
-        if places is not None and len(capacity.taken) >= places:
-            raise Refusal("capacity.full", "该供给的名额已满", "offering")
-        yield self._delivered(need, need.content, enterprise, scope.kinds, ask)
+        assert scope is not None
+        yield self._delivered(need, need.content, delivery.party, scope.kinds, ask)
         yield On(stream("route", self.need), RouteOpened(lead=self.id))
         yield On(stream("capacity", self.offering), CapacityTaken(lead=self.id))
         through = need.content.valid_through
         name = stream("window", self.receiver, self.enterprise, self.purpose)
         yield On(name, WindowTaken(lead=self.id, through=through))
 
-    def may(self, route: Route, ask: Ask) -> None:
-        """By whom, and in which mode of distribution."""
-        LIFECYCLE.may(self.step, ask)
-        if route.mode == "open_claim":
-            raise Refusal("route.claim", "这条需求由获授权的单位抢单", "need")
+    def delivery(self, states: Iterable[Any], on: date) -> Delivery:
+        """What the policies judge; `states` are those of `about`, in its order, behind the lead."""
+        return Delivery(on, self.enterprise, self.receiver, *states)
 
-    def _fits(self, need: Posting, offering: Posting, enterprise: Party) -> None:
-        """Both stand, and belong to whom the command says."""
-        if (need.status, offering.status) != ("published", "published"):
-            raise Refusal("lead.over", "需求或供给已不在发布中", "need")
-        if (need.party, offering.party) != (self.enterprise, self.receiver):
-            raise Refusal("lead.parties", "双方与登记的不一致", "receiver")
-        if enterprise.status != "active" or self.enterprise == self.receiver:
-            raise Refusal("party.not_active", "企业不在正常状态", "enterprise")
+    def verdicts(self, states: Iterable[Any], on: date) -> list[Verdict]:
+        """Why this lead does or doesn't leave: every policy with what it says; as `delivery`."""
+        return verdicts(self.policies, self.delivery(states, on))
+
+    def may(self, ask: Ask) -> None:
+        """Whether this asker may at all."""
+        LIFECYCLE.may(self.step, ask)
 
     def _delivered(
         self, need: Posting, content: Content, enterprise: Party, kinds: Codes, ask: Ask
@@ -138,13 +115,12 @@ class ClaimLead(DeliverLead):
     """抢单: the first in the log wins."""
 
     step: ClassVar = "claim"
+    policies: ClassVar = BY_A_CLAIM
 
-    def may(self, route: Route, ask: Ask) -> None:
-        LIFECYCLE.may(self.step, ask)
+    def may(self, ask: Ask) -> None:
+        super().may(ask)
         if ask.party != self.receiver:
             raise Refusal("lead.absent", "没有这条线索", "id")
-        if route.mode != "open_claim":
-            raise Refusal("route.not_open", "这条需求不开放抢单", "need")
 
 
 class Release(LeadCommand):

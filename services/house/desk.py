@@ -188,6 +188,11 @@ class Desk:
                 answers.append(finding)
         return answers
 
+    def states(self, command: Command) -> list[Any]:
+        """The states that a command would rule on, in the order of its `about`."""
+        states = UnitOfWork(self.ledger, [command]).states
+        return [states[stream] for stream in command.about()]
+
     def _append(self, work: UnitOfWork, id: str | None, causation: str | None) -> tuple[Entry, ...]:
         if not work.written:
             return ()

@@ -12,6 +12,7 @@ from domain.core.canonical import canonical
 from domain.core.command import Ask, Command, Refusal
 from domain.leads.delivery import ClaimLead, DeliverLead
 from domain.leads.lead import Deadlines
+from domain.leads.policies import Verdict
 from domain.matching.proposal import (
     DeclineProposal,
     DeliverProposal,
@@ -55,6 +56,14 @@ def claim(house: House, id: str, ask: Ask) -> ClaimLead:
 def lead(house: House, row: dict[str, Any], day: date, figures: Parameters) -> DeliverLead:
     """Let the need of a proposal go to the offering's party."""
     return DeliverLead(**_lead(house, row, day, figures))
+
+
+def delivery_verdicts(house: House, row: dict[str, Any], day: date) -> list[Verdict]:
+    """Why the lead of this proposal (a row of the proposals view) does or doesn't leave today:
+    every policy with what it says."""
+    command = lead(house, row, day, parameters(house))
+    _, *states = house.desk.states(command)
+    return command.verdicts(states, day)
 
 
 def shown_proposal(house: House, id: str, day: date) -> tuple[Shown, date]:

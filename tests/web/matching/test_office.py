@@ -66,6 +66,20 @@ def test_a_need_that_nearly_fits_is_told_what_to_change(plain):
     assert "/pairs/n1/o1" in office.get("/unmatched/n1").text
 
 
+def test_the_office_sees_why_a_lead_does_not_leave(plain):
+    [row] = plain.house.views.proposals.all(need="n1")
+    page = f"/proposals/{row['id']}"
+    shown = text(plain.client("organizer").get(page).text)
+    assert "线索送出的条件" in shown
+    assert "✗ 不符 企业授权提供给这家单位" in shown
+    assert "✓ 符合 需求与供给都在发布中" in shown
+    assert "线索送出的条件" not in text(plain.client("enterprise").get(page).text)
+
+
+def test_a_lead_that_left_needs_no_reasons(led):
+    assert "线索送出的条件" not in led.client("organizer").get(f"/proposals/{LEAD}").text
+
+
 def test_an_edit_of_the_lexicon_is_previewed_and_then_happens(plain):
     office = plain.client("organizer")
     said = {"edit": "add", "word": "倒贷资金", "concept": "bridge"}

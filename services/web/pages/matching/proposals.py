@@ -13,12 +13,16 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from domain.administration.permission import WRITES
+from domain.core.command import Role
+from domain.leads.policies import Verdict
 from domain.matching.codes import DECLINE_REASONS
 from domain.matching.proposal import LIFECYCLE
 from domain.postings.tracks import TRACKS
+from domain.values.dates import civil_date
 from projections.matching.decisions import Decision
 from projections.matching.near_misses import near_misses
 from services.inbound.shorthand import DeclineProposal, ExpressInterest, Nominate, ViewProposal
+from services.matching.responses import delivery_verdicts
 from services.web import forms
 from services.web.export import MOST_ROWS, exported
 from services.web.forms import Form, column
@@ -191,13 +195,15 @@ def _sheet(
         raise NotHere
     request.names((sheet.need.party, sheet.offering.party))
     decision = request.house.views.decisions.one(row["id"], request.at) if row else None
+    lead = request.house.views.leads.one(row["id"], request.at) if row else None
     return request.page(
         "matching/proposal.html",
         status_of(said) if said else 200,
         row=row,
         sheet=sheet,
         decision=decision,
-        lead=request.house.views.leads.one(row["id"], request.at) if row else None,
+        lead=lead,
+        verdicts=_verdicts(request, row) if row and lead is None else [],
         said=said,
         misses=_misses(request, sheet) if sheet.proposal is None and request.at is None else [],
         answers=_answers(request, row, decision) if row else [],
@@ -205,6 +211,13 @@ def _sheet(
         reasons=DECLINE_REASONS,
         timeline=timeline(request, f"proposal-{row['id']}") if row else [],
     )
+
+
+def _verdicts(request: PageRequest, row: dict[str, Any]) -> list[Verdict]:
+    """Why this lead does or doesn't leave, for the office."""
+    if request.at is not None or request.actor.role not in {Role.ORGANIZER, Role.ADMIN}:
+        return []
+    return delivery_verdicts(request.house, row, civil_date(request.house.now()))
 
 
 def _misses(request: PageRequest, sheet: Any) -> list[Any]:
