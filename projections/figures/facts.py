@@ -46,7 +46,7 @@ COUNTED = Table(
     Column("until", Integer),
     Column("key", String(330), primary_key=True),
     Column("part", String(180), nullable=False, index=True),  # what is worked out together
-    Column("kind", String(12), nullable=False),
+    Column("kind", String(40), nullable=False),  # as long as any code
     Column("track", String(20), nullable=False),
     Column("day", String(10), nullable=False),
     Column("party", String(64), nullable=False),
@@ -103,7 +103,7 @@ class FactRow:
 
 class Facts(View):
     name: ClassVar = "counted"
-    version: ClassVar = 2
+    version: ClassVar = 3
     tables: ClassVar = META
     listens: ClassVar = frozenset(
         {name for name in EVENTS if name.partition(".")[0] in ONLY}
