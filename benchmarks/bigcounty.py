@@ -65,7 +65,7 @@ def fill(house: House, postings: int, events: int) -> None:
     fitted = 0
     for some in _chunks(progress(_story(postings, events), "events", total=events)):
         if not fitted and some[0][0].startswith("proposal-"):
-            house.follow()
+            house.views.fresh(*house.views.readers)
             at = next(moments)
             ask = Ask(at=at, on=at.date(), actor="fitting", role=Role.SYSTEM, source="benchmark")
             fitted = len(refit(house.views.proposals, house.desk, ask))

@@ -105,8 +105,8 @@ def batches(url: str, blocks: int, leads: int) -> None:
 
 def caught_up(relay: Relay) -> None:
     """The views that a message is made from."""
-    for view in (relay.house.views.market, relay.house.views.consents, relay.house.views.outbox):
-        view.catch_up(relay.house.log.after)
+    views = relay.house.views
+    views.fresh(views.market, views.consents, views.outbox)
 
 
 def relayed(relay: Relay) -> None:
@@ -221,9 +221,9 @@ def furnish(house: House, needs: int) -> None:
     for number in range(100):
         made = content(title=f"采购原材料 {number}", **valid(house))
         steps(house, "need", f"old{number}", enterprise(number), made, ask)
-    house.catch_up()
+    house.views.fresh()
     refit(house.views.proposals, house.desk, house.ask("fitting", Role.SYSTEM))
-    house.catch_up()
+    house.views.fresh()
 
 
 def steps(house: House, side: str, id: str, party: str, made: Content, ask: Ask) -> None:

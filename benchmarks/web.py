@@ -89,13 +89,13 @@ def prepared(folder: Path, postings: int, events: int) -> Scene:
     if not (folder / "log.db").exists():
         with House.open(settings) as house:
             fill(house, postings, events)
-            house.follow()
+            house.views.fresh(*house.views.readers)
             begun = perf_counter()
-            house.catch_up()
+            house.views.fresh()
             print(f"# proposals worked out in {perf_counter() - begun:.0f} s", flush=True)
         begin_clock(folder, datetime.now(UTC), DAY)
     with House.open(settings, now=clock(folder)) as house:
-        house.catch_up()
+        house.views.fresh()
         return scene_of(house)
 
 
@@ -115,7 +115,7 @@ def scene_of(house: House) -> Scene:
         if house.views.users.user(id) is None:
             person = Personal(subject=f"person-{id}", value=role)
             house.desk.do(AddUser(id=id, duty=duty, person=person), ask)
-            house.follow()
+            house.views.fresh(*house.views.readers)
         token = begin(house, id, "benchmark")
         session = house.stores.credentials.session(digest(token))
         assert session is not None
@@ -127,7 +127,7 @@ def scene_of(house: House) -> Scene:
         "party": row["need_party"],
         "content": need.content.model_dump(mode="json"),
     }
-    house.catch_up()
+    house.views.fresh()
     return Scene(cookies, tokens, bank, row["need_party"], row["need"], row["id"], draft)
 
 

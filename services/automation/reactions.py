@@ -23,7 +23,7 @@ TOGETHER = 50  # proposals or leads in one append
 def deliver_proposals(house: House, ask: Ask) -> list[str]:
     """Put new proposals before the parties, best first, so many a day for each of them. What there
     is no room for in one append waits for the next round."""
-    figures = parameters(house)
+    figures = parameters(house.desk)
     most = figures.on("proposals_a_day", ask.on)
     told = house.views.decisions.delivered_on(ask.on.isoformat())
     declines, chosen = _declines(house), []
@@ -56,7 +56,7 @@ def deliver_leads(house: House, ask: Ask) -> list[str]:
     waiting = house.views.todo.leads(ask.on.isoformat())
     if not waiting:
         return []
-    figures = parameters(house)
+    figures = parameters(house.desk)
     delivered = []
     for start in range(0, len(waiting), TOGETHER):
         between = [_between(house, *pair) for pair in waiting[start : start + TOGETHER]]

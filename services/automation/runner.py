@@ -59,7 +59,8 @@ def run(
     if not once:
         with suppress(Unavailable), reaching():
             house.views.proposals.prepare()
-            deadlines(house.ask("house", Role.SYSTEM).on, parameters(house))  # loads the calendar
+            today = house.ask("house", Role.SYSTEM).on
+            deadlines(today, parameters(house.desk))  # loads the calendar
     follow(house, work, once=once, say=say, pause=pause)
 
 
@@ -79,7 +80,7 @@ def follow(
         try:
             if position is not None:
                 house.log.wait(position, WAIT_S)
-            position = house.catch_up()
+            position = house.views.fresh()
             if pauses:
                 pauses = None
                 say("数据库已恢复，继续")
@@ -109,7 +110,7 @@ def _let_out(house: House, say: Say, streams: Streams | None) -> None:
     ask = house.ask("house", Role.SYSTEM, source="reaction")
     if sent := deliver_leads(house, ask):
         say(f"送出线索 {len(sent)} 条")
-        house.follow()
+        house.views.fresh(*house.views.readers)
     if streams:
         streams.pass_on()
 
@@ -123,19 +124,19 @@ def _chores(house: House, say: Say, *, grown: bool) -> bool:
     ended = expire(house, house.ask("clock", Role.CLOCK, source="clock"))
     if ended:
         say(f"到期 {len(ended)} 条")
-        house.catch_up()
+        house.views.fresh()
     ask = house.ask("fitting", Role.SYSTEM, source="clock")
     growth, lexicon = GROWTH if grown else inf, house.views.lexicons.lexicon()
     fitted = refit(house.views.proposals, house.desk, ask, growth=growth, lexicon=lexicon)
     if fitted:
         say(f"更新模型 {'、'.join(fitted)}")
-        house.catch_up()
+        house.views.fresh()
     ask = house.ask("house", Role.SYSTEM, source="reaction")
     freed, told = release(house, ask), propose(house, ask)
     if told:
         say(f"送达建议、请求授权 {told} 件")
     if freed or told:
-        house.catch_up()
+        house.views.fresh()
     return bool(ended or fitted or freed or told)
 
 

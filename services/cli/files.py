@@ -78,8 +78,7 @@ def _take(
         return
     answer = take(house, checked)
     click.echo(f"✓ 导入 {checked.rows} 行，写入 {len(answer.entries)} 个事件")
-    house.views.market.catch_up(house.log.after)
-    house.views.lexicons.catch_up(house.log.after)
+    house.views.fresh(house.views.market, house.views.lexicons)
     lexicon = house.views.lexicons.lexicon()
     ask = house.ask("fitting", Role.SYSTEM)
     if fitted := refit(house.views.proposals, house.desk, ask, lexicon=lexicon):

@@ -93,7 +93,7 @@ def verify(settings: Settings, checkpoint: str | None) -> None:
             return lines
 
         with show.progress(last) as tell:
-            house.views.seals.catch_up(house.log.after, progress=tell)
+            house.views.fresh(house.views.seals, progress=tell)
             faults = house.views.seals.verify(read)
         if kept:
             seal = house.views.seals.at(kept[0])
@@ -111,7 +111,7 @@ def verify(settings: Settings, checkpoint: str | None) -> None:
 def checkpoint(settings: Settings) -> None:
     """打印检查点，交外部保存，日后可证明日志未被改动 · what an outsider keeps as proof."""
     with House.open(settings) as house:
-        house.views.seals.catch_up(house.log.after)
+        house.views.fresh(house.views.seals)
         seal = house.views.seals.last()
         click.echo(f"docking-checkpoint:{seal.position}:{seal.hash.hex()}")
 

@@ -77,7 +77,7 @@ def progress(last: int = 0) -> Iterator[Progress]:
 def caught_up(house: House) -> House:
     """Bring the views up to the log's end; shows a bar when there is much to read."""
     with progress(house.log.last()) as tell:
-        house.catch_up(tell)
+        house.views.fresh(progress=tell)
     return house
 
 

@@ -63,7 +63,7 @@ def _story(house: House, seed: int) -> None:
     click.echo(f"  授权之前，银行看到的只有：{preview(house, shown.need)}")
     for scene in story.tell():
         _scene(scene)
-    house.catch_up()
+    house.views.fresh()
     inbox = story.inbox()
     click.echo(f"\n银行的收件箱 {story.inbox_file()}：{len(inbox)} 条，编号 1–{len(inbox)} 无缺口")
     for message in inbox:
@@ -162,7 +162,7 @@ def _demo_if_nothing(settings: Settings) -> None:
             fill(house, DEMO_SEED, progress=tell)
         story, _ = begin(house, DEMO_SEED)
         last = [scene.at for scene in story.tell()][-1]
-        house.catch_up()
+        house.views.fresh()
         with show.progress() as tell:
             day = Dealings(house, DEMO_SEED).run(civil_date(last), tell)
         begin_clock(settings.data, house.now(), day)

@@ -48,7 +48,7 @@ def add(
         duty = Duty(role=role, party=found, supports=supports)
         person = Personal(subject=f"person-{id}".lower()[:64], value=name)
         house.desk.do(AddUser(id=id, duty=duty, person=person), ask)
-        house.catch_up()
+        house.views.fresh()
         password = "-".join(secrets.token_hex(3) for _ in range(3))
         give_password(house, id, password, ask)
         click.echo(f"用户 {id}（{TITLES[Role(role)]}）；首次登录密码：{password}")

@@ -53,7 +53,7 @@ def rebuild(settings: Settings, check: bool) -> None:
             compare(house)
             return
         with show.progress(house.log.last()) as tell:
-            rebuilt = house.rebuild(tell)
+            rebuilt = house.views.rebuild(tell)
         for view in rebuilt:
             click.echo(f"✓ {view.name} {view.digest()}")
         click.echo("封存链不重建，以免掩盖对日志的改动；核对请用 docking log verify")

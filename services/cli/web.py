@@ -58,7 +58,7 @@ def pages(
 
     if demo:
         welcome(house)
-        house.catch_up()
+        house.views.fresh()
     try:
         place = bound(host, port)
     except OSError:

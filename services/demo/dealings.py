@@ -66,7 +66,7 @@ class Dealings:
 
     def run(self, after: date, progress: Progress) -> date:
         """`DAYS` working days after this one; returns the last."""
-        at_work = working(parameters(self.house))
+        at_work = working(parameters(self.house.desk))
         day = after
         for number in range(1, DAYS + 1):
             day = workdays_after(day, 1, at_work)
@@ -82,28 +82,28 @@ class Dealings:
     def _day(self, day: date) -> None:
         house = replace(self.house, now=lambda: moment_of(day, "09:00"))
         expire(house, _ask(day, 8, Role.CLOCK))
-        house.catch_up()
+        house.views.fresh()
         deliver_proposals(house, _ask(day, 9, Role.SYSTEM))
-        house.follow()
+        house.views.fresh(*house.views.readers)
         for status in ("proposed", "interested"):
             for decision in house.views.decisions.all(status=status):
                 self._answer(decision, day)
-        house.follow()
+        house.views.fresh(*house.views.readers)
         request_consents(house, _ask(day, 15, Role.SYSTEM))
-        house.follow()
+        house.views.fresh(*house.views.readers)
         for consent in house.views.consents.all(status="requested"):
             self._consent(consent.need, consent.receiver, day)
-        house.follow()
+        house.views.fresh(*house.views.readers)
         deliver_leads(house, _ask(day, 16, Role.SYSTEM))
-        house.follow()
+        house.views.fresh(*house.views.readers)
         for lead in house.views.leads.all():
             self._lead(lead, day)
-        house.follow()
+        house.views.fresh(*house.views.readers)
 
     def _session(self, id: str, title: str, day: date, on: date) -> None:
         """The office plans a session for those with the most proposals on the bank track."""
         house, at = self.house, _ask(day, 18, Role.ORGANIZER)
-        house.catch_up()
+        house.views.fresh()
         rows = house.views.proposals.all(track=MONEY)
         many = Counter(row[f"{side}_party"] for row in rows for side in ("need", "offering"))
         guests = sorted(many, key=lambda party: (-many[party], party))[: SESSION["capacity"]]
@@ -115,7 +115,7 @@ class Dealings:
             self._do(Register(id=id, party=guest), guest, day, 18)
         house.desk.do(CloseSession(id=id), at)
         sessions.release(house, id, sessions.planned(house, id), at)
-        house.follow()
+        house.views.fresh(*house.views.readers)
 
     def _hold(self, id: str, day: date) -> None:
         """Nearly all come, and both sides say what came of their meetings."""
@@ -136,7 +136,7 @@ class Dealings:
                 )
                 self._do(told, one, day, 17)
         house.desk.do(HoldSession(id=id), at)
-        house.follow()
+        house.views.fresh(*house.views.readers)
 
     def _answer(self, decision: Decision, day: date) -> None:
         """Each side looks once, and answers or lets it be."""

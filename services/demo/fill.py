@@ -58,7 +58,7 @@ def fill(house: House, seed: int, *, share: float = 1.0, progress: Progress) -> 
             answer = house.desk.do_all([(w.command, w.ask) for w in some], id=f"{name}-{chunk}")
             chunk, done, position = chunk + 1, done + len(some), max(position, answer.position)
             progress("写入演示县", done, len(wishes))
-        house.views.market.catch_up(house.log.after)
+        house.views.fresh(house.views.market)
         ask = _system(_last_day(*month))
         step = f"{name}-fit-{month[0]}-{month[1]:02}"
         refit(house.views.proposals, house.desk, ask, growth=MODEL_GROWTH, as_of=position, id=step)

@@ -101,7 +101,7 @@ class Story:
 
     def inbox(self) -> list[dict[str, Any]]:
         """The receiver's messages, as they would be sent when the story ends."""
-        self.house.catch_up()
+        self.house.views.fresh()
         items = self.house.views.outbox.after(self.receiver, 0)
         return messages(self.house, items, civil_date(self.ended).isoformat())
 
@@ -185,7 +185,7 @@ class Story:
         row = self._now.views.proposals.one(self.shown.id)
         if row is None:
             raise Refusal("story.over", "这条建议已不在列，请换一个数据文件夹", "data")
-        return decisions.lead(self.house, row, self._day(1), parameters(self.house))
+        return decisions.lead(self.house, row, self._day(1), parameters(self.house.desk))
 
     def _assign(self) -> Command:
         return AssignManager(id=self.shown.id, branch="城关支行", manager="0017")
@@ -195,12 +195,12 @@ class Story:
 
     @property
     def _now(self) -> House:
-        self.house.catch_up()
+        self.house.views.fresh()
         return self.house
 
     @cached_property
     def _at_work(self) -> Callable[[date], bool]:
-        return working(parameters(self.house))
+        return working(parameters(self.house.desk))
 
     @cached_property
     def _asked_fen(self) -> int:
@@ -230,17 +230,17 @@ class Story:
 
 def begin(house: House, seed: int) -> tuple[Story, Scene]:
     """The story of the best proposal on the bank track; its first scene puts it before both."""
-    house.catch_up()
+    house.views.fresh()
     name = f"story-{seed}"
     answer = house.desk.answered(f"{name}-propose")
     if answer is None:
         row = _chosen(house)
-        figures = parameters(house)
+        figures = parameters(house.desk)
         at = moment_of(workdays_after(_last_day(house), 1, working(figures)), "09:00")
         ask = Ask(at=at, on=civil_date(at), actor="demo-house", role=Role.SYSTEM, source="demo")
         wish = decisions.deliver(row, ask.on, figures)
         answer = house.desk.do(wish, ask, id=f"{name}-propose")
-        house.catch_up()
+        house.views.fresh()
     [entry] = answer.entries
     assert isinstance(entry.event, ProposalDelivered)
     shown = entry.event.shown
@@ -254,7 +254,7 @@ def preview(house: House, need: str) -> str:
     row = house.views.market.posting("need", need)
     if row is None:
         return ""
-    least = parameters(house).on("teaser_crowd", row.content.valid_from)
+    least = parameters(house.desk).on("teaser_crowd", row.content.valid_from)
     shown = teaser(row, house.views.crowds.of(TRACK), least)
     bands = (shown.industry, shown.region, shown.amount, shown.tenor, shown.purpose)
     return f"{shown.track} · {' · '.join(bands)}（至少 {shown.crowd} 家企业适用）"

@@ -16,10 +16,10 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from domain.core.canonical import canonical
-from domain.core.command import Ask, Command, On, Refusal, recall
+from domain.core.command import Ask, Command, On, Refusal, State, recall
 from domain.core.event import Event
 from domain.core.malformed import Malformed
 from domain.log.catalogue import COMMANDS
@@ -32,6 +32,7 @@ LONGEST_ID = 100
 NAMES = {kind: name for name, kind in COMMANDS.items()}
 
 NewId = Callable[[datetime], str]
+Remembered = TypeVar("Remembered", bound=State)
 Asked = tuple[Command, Ask]
 
 
@@ -109,6 +110,14 @@ class Desk:
     def __init__(self, ledger: Ledger, new_id: NewId) -> None:
         self.ledger = ledger
         self.new_id = new_id
+
+    def state(self, stream: str, start: Remembered, as_of: int | None = None) -> Remembered:
+        """What a stream comes down to: its events folded into `start`, up to a log position or to
+        its end. Raises `Unavailable`."""
+        lines = self.ledger.read(stream)
+        history = (line.entry().event for line in lines if as_of is None or line.position <= as_of)
+        folded: Remembered = recall(start, history)
+        return folded
 
     def do(
         self,

@@ -11,11 +11,8 @@ from typing import Self
 
 import uuid_utils
 
-from domain.core.command import Ask, Role, recall
-from domain.core.streams import stream
-from domain.parties.channel import Channel
+from domain.core.command import Ask, Role
 from domain.values.dates import civil_date
-from projections.core.view import Kept, Progress
 from services.house.desk import Desk, NewId
 from services.house.settings import Settings
 from services.house.views import AWAY, Views, reaching
@@ -58,26 +55,10 @@ class House:
             now=now or (lambda: datetime.now(UTC)),
         )
 
-    def catch_up(self, progress: Progress | None = None) -> int:
-        return self.views.catch_up(progress)
-
-    def follow(self, progress: Progress | None = None) -> int:
-        return self.views.follow(progress)
-
-    def rebuild(self, progress: Progress | None = None) -> tuple[Kept, ...]:
-        return self.views.rebuild(progress)
-
     def ask(self, actor: str, role: Role, *, source: str = "cli", party: str | None = None) -> Ask:
         """Somebody asks now."""
         at = self.now()
         return Ask(at=at, on=civil_date(at), actor=actor, role=role, party=party, source=source)
-
-    def channel(self, party: str, as_of: int | None = None) -> Channel:
-        """How a party wants to be told, as of a log position or the log's end."""
-        lines = self.log.read(stream("channel", party))
-        known = [one for one in lines if as_of is None or one.position <= as_of]
-        found: Channel = recall(Channel(), (one.entry().event for one in known))
-        return found
 
     @contextmanager
     def beside(self, views_url: str) -> Iterator[House]:

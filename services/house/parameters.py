@@ -1,14 +1,11 @@
-"""The parameters of the county as of the end of the log."""
+"""The parameters of the county."""
 
 from __future__ import annotations
 
 from domain.administration.parameter import STREAM, Parameters
-from domain.core.command import recall
-from services.house.house import House
+from services.house.desk import Desk
 
 
-def parameters(house: House) -> Parameters:
-    """All parameters as of the log's end."""
-    history = (line.entry().event for line in house.log.read(STREAM))
-    found: Parameters = recall(Parameters(), history)
-    return found
+def parameters(desk: Desk, as_of: int | None = None) -> Parameters:
+    """All of them, as of a log position or the log's end."""
+    return desk.state(STREAM, Parameters(), as_of)

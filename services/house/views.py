@@ -67,21 +67,32 @@ class Views:
         vars(other).update(views)
         return other
 
-    def catch_up(self, progress: Progress | None = None) -> int:
-        """Bring every view up to the log's end, so that it shows what was just written.
+    @property
+    def readers(self) -> tuple[Reader, ...]:
+        """All but the proposals, which take longer and are worked out by themselves in the process
+        that is there for it."""
+        return tuple(view for view in self if isinstance(view, Reader))
 
-        Raises `Unavailable`.
+    def fresh(
+        self, *views: Kept, at_least: int | None = None, progress: Progress | None = None
+    ) -> int:
+        """Bring these views, or all where none is named, up to the log's end; the position that
+        they all show then.
+
+        `at_least` is the position that the caller needs, such as that of what it has written: where
+        every one of them shows it already, nothing is read. Raises `Unavailable`.
         """
+        wanted = views or tuple(self)
         with reaching():
-            position = self.follow(progress)
-            return min(position, self.proposals.catch_up(self.log, progress=progress))
-
-    def follow(self, progress: Progress | None = None) -> int:
-        """The same but for the proposals, which take longer and follow by themselves in the process
-        that is there for it. Raises `Unavailable`."""
-        readers = [view for view in self if isinstance(view, Reader)]
-        with reaching():
-            return follow(readers, self.log, progress=progress)
+            if at_least is not None:
+                position = min(view.position for view in wanted)
+                if position >= at_least:
+                    return position
+            readers = [view for view in wanted if isinstance(view, Reader)]
+            ends = [follow(readers, self.log, progress=progress)] if readers else []
+            others = [view for view in wanted if not isinstance(view, Reader)]
+            ends += [view.catch_up(self.log, progress=progress) for view in others]
+            return min(ends)
 
     def rebuild(self, progress: Progress | None = None) -> tuple[Kept, ...]:
         """Make the views anew from the log; returns them. Raises `Unavailable`.

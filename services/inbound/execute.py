@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from domain.core.command import Ask, Command, Refusal, Role, State, recall
+from domain.core.command import Ask, Command, Refusal, Role, State
 from domain.core.event import Event
 from domain.core.malformed import Malformed
 from domain.core.streams import stream
@@ -68,7 +68,7 @@ def execute(house: House, asked: Command | Shorthand, ask: Ask, id: str | None) 
 
 def ask_for_party(house: House, party: str, source: str) -> Ask:
     """Somebody asks for a party, as what the party is; refuses where there is none."""
-    known = recall(Party(), (line.entry().event for line in house.log.read(stream("party", party))))
+    known = house.desk.state(stream("party", party), Party())
     if known.profile is None or known.status in {"deregistered", "merged"}:
         raise Refusal("party.absent", f"没有编号为“{party}”的单位", "party")
     return house.ask(party, _role(known), source=source, party=party)

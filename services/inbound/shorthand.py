@@ -13,6 +13,7 @@ from domain.log.catalogue import COMMANDS
 from domain.parties import channel
 from services.house.house import House
 from services.matching import responses as decisions
+from services.outbound.channels import channel_of
 from services.outbound.webhooks import key_of, permitted
 
 
@@ -44,9 +45,9 @@ class OfProposal(Shorthand):
     id: Id
 
     def command(self, house: House, ask: Ask) -> Command:
-        house.views.decisions.catch_up(house.log.after)
+        house.views.fresh(house.views.decisions)
         if house.views.decisions.one(self.id) is None:
-            house.catch_up()  # it may stand since a moment ago
+            house.views.fresh()  # it may stand since a moment ago
         return decisions.decision(house, self.name, self.id, ask, **self.model_dump(exclude={"id"}))
 
 
@@ -79,7 +80,7 @@ class Claim(Shorthand):
     id: Id
 
     def command(self, house: House, ask: Ask) -> Command:
-        house.catch_up()
+        house.views.fresh()
         return decisions.claim(house, self.id, ask)
 
 
@@ -104,7 +105,7 @@ class SetWebhook(Shorthand):
 
     def afterwards(self, house: House, ask: Ask) -> None:
         party = str(ask.party)
-        if house.channel(party).key == self.key:  # else it was set anew since
+        if channel_of(house.desk, party).key == self.key:  # else it was set anew since
             house.stores.webhooks.keep_secret(party, self.key, self.secret.get_secret_value())
             house.stores.webhooks.begin_anew(party)
 

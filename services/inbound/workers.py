@@ -177,7 +177,7 @@ class Workers:
 
     def _parties(self) -> list[str]:
         with reaching():
-            self.house.views.parties.catch_up(self.house.log.after)
+            self.house.views.fresh(self.house.views.parties)
             return list(self.house.views.parties.titles())
 
     def _alive(self, party: str) -> bool:

@@ -48,7 +48,7 @@ def concept_of(lexicon: Lexicon, word: str) -> str | None:
 
 def refitted(house: House) -> list[str]:
     """After an edit: let the tracks that it concerns be fitted anew; which they are."""
-    house.views.lexicons.catch_up(house.log.after)
+    house.views.fresh(house.views.lexicons)
     now = house.views.lexicons.lexicon()
     return refit(house.views.proposals, house.desk, house.ask("fitting", Role.SYSTEM), lexicon=now)
 

@@ -50,7 +50,7 @@ def claim(house: House, id: str, ask: Ask) -> ClaimLead:
     row = _row(house, id)
     if row["offering_party"] != ask.party:
         raise Refusal("proposal.absent", f"没有建议“{id}”", "id")
-    return ClaimLead(**_lead(house, row, ask.on, parameters(house)))
+    return ClaimLead(**_lead(house, row, ask.on, parameters(house.desk)))
 
 
 def lead(house: House, row: dict[str, Any], day: date, figures: Parameters) -> DeliverLead:
@@ -71,7 +71,7 @@ def shown_proposal(house: House, id: str, day: date) -> tuple[Shown, date]:
     known = house.views.decisions.one(id)
     if known is not None:
         return known.shown, date.fromisoformat(known.through)
-    return shown(_row(house, id)), _through(day, parameters(house))
+    return shown(_row(house, id)), _through(day, parameters(house.desk))
 
 
 def _row(house: House, id: str) -> dict[str, Any]:

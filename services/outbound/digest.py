@@ -20,6 +20,7 @@ from urllib.parse import unquote, urlsplit
 
 from domain.values.dates import SHANGHAI
 from services.house.house import House
+from services.outbound.channels import channel_of
 from services.outbound.messages import messages
 
 FOLDER = "digests"
@@ -48,7 +49,7 @@ def write_digests(house: House, day: date, send: Send | None = None) -> list[Pat
     made = []
     for receiver in sorted(house.views.outbox.ends()):
         place = folder / f"{receiver}.eml"
-        mailbox = house.channel(receiver).mailbox
+        mailbox = channel_of(house.desk, receiver).mailbox
         if mailbox is None or place.exists():
             continue
         sent = _of(house, receiver, day)

@@ -23,7 +23,6 @@ from redis.exceptions import RedisError, ResponseError
 from redis.retry import Retry
 
 from domain.values.dates import civil_date
-from projections.core.view import follow
 from services.house.house import House
 from services.outbound.messages import ENDINGS, as_bytes, messages
 
@@ -116,8 +115,9 @@ class Relay:
 
     def _round(self) -> tuple[int, bool]:
         """One page to each receiver; how many were added, and whether anything is missing still."""
-        position = self._catch_up()
-        ends = self.house.views.outbox.ends()
+        views = self.house.views
+        position = views.fresh(views.market, views.consents, views.outbox)
+        ends = views.outbox.ends()
         pages = {}
         for receiver, end in ends.items():
             mark = min(self.marks.get(receiver, end), end)  # unknown: send nothing, and be told
@@ -128,13 +128,6 @@ class Relay:
         self.marks |= {receiver: last for receiver, (last, _) in answers.items()}
         missing = any(self.marks[receiver] < ends[receiver] for receiver in answers)
         return sum(added for _, added in answers.values()), missing
-
-    def _catch_up(self) -> int:
-        """Bring up to the log's end what a message is made from."""
-        house = self.house
-        return follow(
-            (house.views.market, house.views.consents, house.views.outbox), house.log.after
-        )
 
     def _made(self, receiver: str, mark: int) -> list[bytes]:
         items = self.house.views.outbox.after(receiver, mark, self.batch)

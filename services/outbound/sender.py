@@ -36,12 +36,8 @@ class Rounds:
         """One round; returns how many webhooks were taken. Raises `Unavailable`."""
         now = self.house.now()
         with reaching():
-            for view in (
-                self.house.views.market,
-                self.house.views.consents,
-                self.house.views.outbox,
-            ):
-                view.catch_up(self.house.log.after)
+            views = self.house.views
+            views.fresh(views.market, views.consents, views.outbox)
             taken = deliver_due(self.house, now)
             self._digests(civil_date(now))
         return taken

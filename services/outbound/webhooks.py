@@ -28,6 +28,7 @@ from domain.parties.channel import Channel
 from domain.values.dates import civil_date
 from projections.leads.outbox import Item
 from services.house.house import House
+from services.outbound.channels import channel_of
 from services.outbound.messages import SOURCE, as_bytes, message
 from services.outbound.ssrf_guard import Guarded
 from services.stores.webhook_queue import DeliveryState
@@ -60,7 +61,7 @@ def tried(house: House, receiver: str) -> str:
     It has no number, and isn't tried again. Takes as long as the receiver, up to `ANSWER_S`; needs
     a thread without an event loop.
     """
-    channel = house.channel(receiver)
+    channel = channel_of(house.desk, receiver)
     secret = house.stores.webhooks.secret(receiver, channel.key) if channel.url else None
     if secret is None:
         raise Refusal("channel.absent", "还没有设置接收地址", "url")
@@ -122,7 +123,7 @@ def _due(house: House, now: datetime) -> list[Due]:
     } | {dead.receiver for dead in house.stores.webhooks.dead() if dead.again}
     found = []
     for receiver in sorted(waiting):
-        channel = house.channel(receiver)
+        channel = channel_of(house.desk, receiver)
         secret = house.stores.webhooks.secret(receiver, channel.key) if channel.url else None
         if secret:
             found.append(Due(receiver, channel, secret))
@@ -206,7 +207,7 @@ class Turn:
     async def _post(self, item: Item) -> str:
         """Why it wasn't taken; "" where it was."""
         house, due = self.house, self.due
-        house.views.consents.catch_up(house.log.after)  # nothing leaves behind a revocation
+        house.views.fresh(house.views.consents)  # nothing leaves behind a revocation
         event = message(house, item, civil_date(self.now).isoformat())
         return await _posted(house, self.client, due, event)
 

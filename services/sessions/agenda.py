@@ -7,6 +7,7 @@ from datetime import datetime
 
 from icalendar import Calendar, Event
 
+from domain.core.command import recall
 from domain.core.streams import stream
 from domain.log.entry import Entry
 from domain.sessions.session import (
@@ -17,7 +18,7 @@ from domain.sessions.session import (
     TimetableReleased,
 )
 from services.house.house import House
-from services.sessions.planning import recalled
+from services.sessions.planning import announced
 
 PRODUCT = "-//Docking//Session//ZH"
 
@@ -52,7 +53,7 @@ def calendar(house: House, id: str, party: str) -> bytes:
     SEQUENCE grows only when it changes itself, and one that is gone is told as cancelled: whoever
     isn't affected by a new version gets the same bytes as before."""
     entries = [line.entry() for line in house.log.read(stream("session", id))]
-    state = recalled(id, (entry.event for entry in entries))
+    state = announced(id, recall(Session(), (entry.event for entry in entries)))
     details = state.details
     assert details is not None
     told = _told(entries)

@@ -11,8 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from domain.core.command import Ask, Refusal, recall
-from domain.core.event import Event as Happened
+from domain.core.command import Ask, Refusal
 from domain.core.streams import stream
 from domain.sessions.meetings import ReleaseTimetable
 from domain.sessions.session import Details, Meet, Seat, Session
@@ -45,17 +44,14 @@ class WhatIf:
 
 def session(house: House, id: str, as_of: int | None = None) -> Session:
     """As it stood; refuses where there is none."""
-    lines = house.log.read(stream("session", id))
-    told = (line.entry().event for line in lines if as_of is None or line.position <= as_of)
-    return recalled(id, told)
+    return announced(id, house.desk.state(stream("session", id), Session(), as_of))
 
 
-def recalled(id: str, told: Iterable[Happened]) -> Session:
-    """What these events come down to."""
-    found: Session = recall(Session(), told)
-    if found.details is None:
+def announced(id: str, state: Session) -> Session:
+    """The same; refuses where there is none."""
+    if state.details is None:
         raise Refusal("session.absent", f"没有编号为“{id}”的对接会", "id")
-    return found
+    return state
 
 
 def problem(house: House, state: Session, what_if: WhatIf | None = None) -> Problem:

@@ -110,12 +110,12 @@ class PageRequest:
             told["as_of"] = self.day.isoformat()
         return f"{path}?{urlencode(told)}" if told else path
 
-    def kept(self) -> bool:
-        """A command was kept: from here on no answer may say that nothing was done. Brings the
-        views up to it; whether they could be."""
+    def kept(self, position: int | None = None) -> bool:
+        """A command was kept, at this log position: from here on no answer may say that nothing was
+        done. Brings the views up to it; whether they could be."""
         self.http.state.kept = True
         try:
-            self.house.follow()
+            self.house.views.fresh(*self.house.views.readers, at_least=position)
         except Unavailable:
             return False
         return True
@@ -178,7 +178,7 @@ class Submission:
             answer = _done(request.house, make(), request.ask(party), f"web-{id}" if id else None)
         except (Refusal, Malformed) as said:
             return again(said)
-        flash = flash if request.kept() else LATER
+        flash = flash if request.kept(answer.position) else LATER
         return request.go(then if isinstance(then, str) else then(answer), flash)
 
 

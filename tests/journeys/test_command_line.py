@@ -175,7 +175,7 @@ def test_a_rebuild_gives_the_same_and_says_so(docking, county):
 def test_a_rebuild_leaves_the_seals_so_that_a_changed_log_is_found_out(docking, tmp_path):
     with House.open(Settings(data=tmp_path)) as house:
         tell(house, *STORY)
-        house.catch_up()
+        house.views.fresh()
     with closing(sqlite3.connect(tmp_path / "log.db")) as other, other:
         other.execute("UPDATE stored_events SET state = replace(state, '三百万', '五百万')")
     code, out, _ = docking("views", "rebuild", "--check", data=tmp_path)

@@ -174,5 +174,5 @@ def test_a_party_sees_its_own_suggestions_and_what_it_left_open(house):
 def test_the_log_verifies_and_the_house_rebuilds_beside_itself(house, tmp_path):
     assert house.views.seals.verify(house.log.after) == []
     with house.beside(f"sqlite:///{tmp_path / 'beside.db'}") as other:
-        other.catch_up()
+        other.views.fresh()
         assert [v.digest() for v in other.views] == [v.digest() for v in house.views]

@@ -39,7 +39,7 @@ def house(settings):
 def told(house):
     story, first = begin(house, SEED)
     scenes = [first, *story.tell()]
-    house.catch_up()
+    house.views.fresh()
     return story, scenes
 
 

@@ -69,7 +69,7 @@ def served(postgres):
     with House.open(Settings(postgres=told)) as house:
         session = (("session-s1", event) for event in ready)
         tell(house, *STORY, ("matcher-bank", FITTED), *session)
-        house.catch_up()
+        house.views.fresh()
         yield house
 
 

@@ -49,7 +49,7 @@ def house(folder):
     with House.open(Settings(data=folder)) as opened:
         tell(opened, ("party-e001", ODD_FACTORY), STORY[1], *need("n1", f"申请倒贷资金{ODD}"))
         tell(opened, *STORY[-3:], ("matcher-bank", FITTED))
-        opened.catch_up()
+        opened.views.fresh()
         yield opened
 
 
@@ -137,7 +137,7 @@ def test_a_number_is_a_position_unless_it_begins_with_a_year(house, folder):
     with closing(sqlite3.connect(folder / "log.db")) as other, other:
         other.execute("UPDATE sqlite_sequence SET seq = 30000000")
     tell(house, *need("n2", "申请过桥资金"))
-    house.catch_up()
+    house.views.fresh()
     last = house.log.last()
     assert last == 30_000_003
     asked = {

@@ -14,5 +14,5 @@ def a_county(folder: Path, share: float) -> Path:
     """So much of the demo county in a folder."""
     with House.open(Settings(data=folder)) as house:
         fill(house, SEED, share=share, progress=lambda *_: None)
-        house.catch_up()
+        house.views.fresh()
     return folder

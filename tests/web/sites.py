@@ -70,7 +70,7 @@ class Site:
     def tell(self, *happened: Any) -> None:
         """Let this have happened, whatever a command would say to it."""
         tell(self.house, *happened)
-        self.house.catch_up()
+        self.house.views.fresh()
 
     def client(self, who: str | None = None, **headers: str) -> Visitor:
         """A browser, signed in as one of `DUTIES`, or not at all."""
@@ -121,7 +121,7 @@ def site(folder: Path, *more: Any, demo: bool = False, **settings: Any) -> Itera
     for id, duty in DUTIES.items():
         person = Personal(subject=f"person-{id.replace('_', '-')}", value=f"用户{id}")
         made.house.desk.do(AddUser(id=id, duty=duty, person=person), ask)
-    made.house.catch_up()
+    made.house.views.fresh()
     try:
         yield made
     finally:

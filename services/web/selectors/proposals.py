@@ -48,7 +48,7 @@ def visible_pairs(request: PageRequest, rows: list[dict[str, Any]]) -> list[Pair
     decided = request.house.views.decisions.some([row["id"] for row in rows], request.at)
     told = {row["need"] for row in rows if not sees_whole(request, row)}
     needs = request.house.views.market.some("need", told, request.at) if told else {}
-    least = parameters(request.house).on("teaser_crowd", request.today) if told else 0
+    least = parameters(request.house.desk).on("teaser_crowd", request.today) if told else 0
     tracks = {need.track for need in needs.values()}
     crowds = {track: request.house.views.crowds.of(track, request.at) for track in tracks}
 

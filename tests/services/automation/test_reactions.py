@@ -37,9 +37,9 @@ def house(tmp_path):
         publish(opened, "need", "n1", "e001", content())
         for bank in BANKS:
             publish(opened, "offering", f"o-{bank}", bank, loan())
-        opened.catch_up()
+        opened.views.fresh()
         refit(opened.proposals, opened.desk, SYSTEM)
-        opened.catch_up()
+        opened.views.fresh()
         yield opened
 
 
@@ -54,11 +54,11 @@ def publish(house, side, id, party, said):
 
 def round_of(house, ask=SYSTEM):
     """All that is due, in the order in which one makes the next possible; how much was done."""
-    house.catch_up()
+    house.views.fresh()
     done = release(house, ask)
-    house.catch_up()
+    house.views.fresh()
     done += propose(house, ask) + len(deliver_leads(house, ask))
-    house.catch_up()
+    house.views.fresh()
     return done
 
 
@@ -109,11 +109,11 @@ def test_nobody_is_told_more_proposals_a_day_than_the_parameter_says(house):
 def test_two_who_react_at_once_tell_nobody_more(house):
     for n in range(4):
         publish(house, "offering", f"more-{n}", "b01", loan(title=f"转贷周转贷{n}号"))
-    house.catch_up()
+    house.views.fresh()
     first = deliver_proposals(house, SYSTEM)
     assert len(first) == 5
     assert deliver_proposals(house, SYSTEM) == []  # its views don't show yet what was told
-    house.catch_up()
+    house.views.fresh()
     assert house.views.decisions.delivered_on(DAY.isoformat())["e001"] == 5
 
 
@@ -194,8 +194,8 @@ def test_the_clock_ends_what_nobody_ended(house):
     grant(house, "b01")
     round_of(house)
     late = asks(Role.CLOCK, on=UNTIL + timedelta(days=1))
-    house.catch_up()
+    house.views.fresh()
     ended = Counter(stream.partition("-")[0] for stream in expire(house, late))
     assert ended == {"proposal": 3, "consent": 1, "lead": 1}
-    house.catch_up()
+    house.views.fresh()
     assert expire(house, late) == []

@@ -174,7 +174,7 @@ def test_a_database_that_was_away_is_said_once_and_work_goes_on_when_it_is_back(
             run(watched, once=False, say=story.say, pause=story.pause)
         assert story.said == [AWAY, BACK, "到期 2 条", "更新模型 bank", AWAY, BACK]
         assert story.pauses == [1, 2, 4, 1]
-        assert house.catch_up() == len(ON) + 3
+        assert house.views.fresh() == len(ON) + 3
         assert [view.parked() for view in house.views if view.parked()] == []
 
 

@@ -40,12 +40,12 @@ def house(tmp_path):
             ]
         )
         offered(opened.ledger)
-        opened.catch_up()
+        opened.views.fresh()
         yield opened
 
 
 def sent(house):
-    house.catch_up()
+    house.views.fresh()
     return messages(house, house.views.outbox.after("b01", 0), DAY.isoformat())
 
 

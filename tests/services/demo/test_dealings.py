@@ -23,7 +23,7 @@ def dealt(folder):
     said = []
     with House.open(Settings(data=folder)) as house:
         fill(house, SEED, share=0.25, progress=lambda *_: None)
-        house.catch_up()
+        house.views.fresh()
         before = house.log.last()
         last = Dealings(house, SEED).run(LAST, lambda *told: said.append(told))
         happened, position = [], before

@@ -33,14 +33,14 @@ def told(tmp_path_factory):
     folder = tmp_path_factory.mktemp("year")
     with House.open(Settings(data=folder)) as house:
         tell(house, lambda *_: None)
-        house.catch_up()
+        house.views.fresh()
     return folder
 
 
 @pytest.fixture
 def house(told, tmp_path):
     with House.open(Settings(data=copytree(told, tmp_path / "year"))) as opened:
-        opened.catch_up()
+        opened.views.fresh()
         yield opened
 
 
@@ -76,14 +76,14 @@ def test_a_figure_that_differs_is_said_to_be_wrong(house):
             amount_fen=10_000_000_000,
         )
         house.desk.do(said, asks(Role.ORGANIZER, on=year.LAST))
-    house.catch_up()
+    house.views.fresh()
     wrong = [one.sentence.key for one in judge(house, year.LAST, None) if one.right is False]
     assert wrong == ["bank.intent_amount"]
 
 
 def test_a_rebuild_and_another_page_size_change_nothing(house):
     before = house.views.facts.digest()
-    house.rebuild()
+    house.views.rebuild()
     assert house.views.facts.digest() == before
     house.views.facts.rebuild(house.log.after, page=7)
     assert house.views.facts.digest() == before
@@ -127,7 +127,7 @@ def test_the_pages_show_the_same_numbers_as_of_any_day(told, tmp_path):
     duty, person = Duty(role="organizer"), Personal(subject="person-o", value="甲")
     setup = made.house.ask("setup", Role.SYSTEM)
     made.house.desk.do(AddUser(id="organizer", duty=duty, person=person), setup)
-    made.house.catch_up()
+    made.house.views.fresh()
     office = made.client("organizer")
     for day in (year.LAST, EARLIER):
         values = computed(made.house, day, _position(made.house, day))

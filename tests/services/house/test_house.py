@@ -14,6 +14,7 @@ from domain.core.command import Refusal
 from services.cli.views import compare
 from services.house.house import House
 from services.house.settings import Settings
+from services.house.views import Views
 from services.ledger.ledger import Ledger, Unavailable
 from tests.services.houses import FITTED, STORY, need, settings, tell
 from tests.services.proxy import Proxy
@@ -61,12 +62,12 @@ def test_who_only_reads_the_log_makes_no_views(tmp_path):
 
 
 def test_a_house_beside_has_the_same_log_and_views_of_its_own(house, tmp_path):
-    house.catch_up()
+    house.views.fresh()
     with house.beside(f"sqlite:///{tmp_path / 'beside.db'}") as other:
         assert other.log is house.log
         assert other.desk.ledger is house.log
         assert {view.position for view in other.views} == {0}
-        other.catch_up()
+        other.views.fresh()
         assert digests(other) == digests(house)
     assert house.log.last() == 9
 
@@ -74,26 +75,25 @@ def test_a_house_beside_has_the_same_log_and_views_of_its_own(house, tmp_path):
 def test_views_that_cant_be_reached_are_unavailable_like_the_log(postgres, tmp_path):
     Ledger.open(postgres).close()
     with closing(Proxy(postgres, tmp_path)) as proxy, House.open(settings(postgres)) as house:
-        views = House.open(settings(proxy.url))
-        views.catch_up()
+        views = Views(settings(proxy.url).views_url, house.log.after)
+        views.fresh()
         proxy.refuses = True
-        proxy.cut()
-        both = replace(views, ledger=house.log)  # the log is there, the views are gone
-        for call in (both.catch_up, both.rebuild):
+        proxy.cut()  # the log is there, the views are gone
+        for call in (views.fresh, views.rebuild):
             with pytest.raises(Unavailable):
                 call()
         proxy.refuses = False
-        assert both.catch_up() == 0
-        views.close()
+        assert views.fresh() == 0
+        views.engine.dispose()
 
 
 # --- rebuilding ----------------------------------------------------------------------------------
 
 
 def test_a_rebuild_gives_the_same_views_in_a_new_life(house):
-    house.catch_up()
+    house.views.fresh()
     before = digests(house)
-    rebuilt = house.rebuild()
+    rebuilt = house.views.rebuild()
     assert {(view.name, view.position) for view in rebuilt} == {
         (view.name, 9) for view in house.views if view.name != "seals"
     }
@@ -104,10 +104,10 @@ def test_a_rebuild_gives_the_same_views_in_a_new_life(house):
 
 
 def test_a_rebuild_does_not_vouch_for_a_log_that_was_changed(house):
-    house.catch_up()
+    house.views.fresh()
     sealed = house.views.seals.digest()
     tamper(house, 3)
-    house.rebuild()
+    house.views.rebuild()
     assert house.views.market.posting("need", "n1").content.title == "申请倒贷资金五百万元"
     assert house.views.seals.digest() == sealed
     faults = {fault.code for fault in house.views.seals.verify(house.log.after)}
@@ -115,7 +115,7 @@ def test_a_rebuild_does_not_vouch_for_a_log_that_was_changed(house):
 
 
 def test_a_comparison_finds_a_log_that_was_changed(house, capsys):
-    house.catch_up()
+    house.views.fresh()
     compare(house)
     assert marks(capsys) == {"✓"}
     tamper(house, 3)
@@ -127,9 +127,9 @@ def test_a_comparison_finds_a_log_that_was_changed(house, capsys):
 
 
 def test_a_comparison_holds_where_views_stand_at_different_positions(house, capsys):
-    house.catch_up()
+    house.views.fresh()
     tell(house, *need("n2", "申请过桥资金五百万元"))
-    house.views.market.catch_up(house.log.after)
+    house.views.fresh(house.views.market)
     assert {view.name for view in house.views if view.position == 12} == {"market"}
     compare(house)
     assert marks(capsys) == {"✓"}
@@ -145,12 +145,12 @@ class Busy:
     def after(self, position, limit):
         tell(self.house, ("party-e001", STORY[0][1]), *need(f"m{self.last()}", "申请过桥资金"))
         with House.open(self.house.settings) as other:
-            other.catch_up()
+            other.views.fresh()
         return self.house.log.after(position, limit)
 
 
 def test_a_comparison_holds_while_others_append(house, capsys):
-    house.catch_up()
+    house.views.fresh()
     compare(replace(house, log=Busy(house)))
     assert marks(capsys) == {"✓"}
     assert house.log.last() > 9
@@ -168,7 +168,7 @@ def test_two_who_write_and_catch_up_at_once_leave_what_a_rebuild_gives(house, tm
                 barrier.wait()
                 for n in range(6):
                     tell(mine, *need(f"{name}{n}", f"申请倒贷资金{n}00万元"))
-                    mine.catch_up()
+                    mine.views.fresh()
         except Exception as problem:  # noqa: BLE001 - shown by the assertion below
             problems.append(problem)
 
@@ -178,10 +178,10 @@ def test_two_who_write_and_catch_up_at_once_leave_what_a_rebuild_gives(house, tm
     for thread in threads:
         thread.join()
     assert problems == []
-    assert house.catch_up() == house.log.last()
+    assert house.views.fresh() == house.log.last()
     assert house.log.last() == 9 + 2 * 6 * 3
     with house.beside(f"sqlite:///{tmp_path / 'beside.db'}") as fresh:
-        fresh.catch_up()
+        fresh.views.fresh()
         assert digests(house) == digests(fresh)
     assert [view.parked() for view in house.views if view.parked()] == []
     assert {row["need"] for row in house.views.proposals.all()} >= {"a0", "b5"}

@@ -56,7 +56,7 @@ def test_two_schemas_of_one_database_are_two_houses(postgres):
     for schema, story in (("one", STORY), ("other", STORY[:1])):
         with House.open(Settings(postgres=f"{postgres}&schema={schema}")) as house:
             tell(house, *story)
-            assert house.catch_up() == len(story)
+            assert house.views.fresh() == len(story)
             assert len(house.views.parties.titles()) == min(2, len(story))
     with psycopg.connect(postgres) as db:
         tables = "SELECT schemaname, count(*) FROM pg_tables WHERE tablename IN ('party', 'seal')"
@@ -91,7 +91,7 @@ def test_what_lies_in_a_folder_is_shown_as_it_is(tmp_path):
     assert settings.shown("views") == f"sqlite:///{tmp_path}/县 100%20/views.db"
     with House.open(settings) as house:
         tell(house, *STORY)
-        assert house.catch_up() == len(STORY)
+        assert house.views.fresh() == len(STORY)
     assert {"log.db", "views.db"} <= {path.name for path in settings.data.iterdir()}
 
 

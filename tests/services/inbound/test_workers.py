@@ -193,7 +193,7 @@ def test_poison_is_parked_with_its_reason_and_replayed_once_the_bug_is_gone(hous
         partner.done()
     assert numbers_done(house, "e001") == [1, 3], "the others went on"
     client = connect(redis)
-    house.catch_up()
+    house.views.fresh()
     [dead] = letters(house, client)
     assert (dead.party, dead.times, dead.reason) == ("e001", 1, "KeyError: 'a bug of ours'")
     assert json.loads(letter(house, client, dead.id).content)["id"] == "e001-2"

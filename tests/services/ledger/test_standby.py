@@ -136,13 +136,13 @@ def test_a_house_opens_on_whichever_takes_writes(pair, tmp_path):
     settings = Settings(data=tmp_path, postgres=pair.either)
     with House.open(settings) as house:
         house.log.append([entry("need-1", 1)])
-        assert house.catch_up() == 1
+        assert house.views.fresh() == 1
     killed(pair)
     tell(pair.standby, "SELECT pg_promote()")
     with House.open(settings) as house:
-        assert house.catch_up() == 1
+        assert house.views.fresh() == 1
         [position] = house.log.append([entry("need-1", 2)])
-        assert house.catch_up() == position
+        assert house.views.fresh() == position
 
 
 def test_control_an_asynchronous_standby_lacks_what_was_acknowledged(pair):

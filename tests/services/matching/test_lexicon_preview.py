@@ -50,14 +50,14 @@ def test_what_was_previewed_is_what_happens(house, edits):
     for word, concept in edits:
         command = AddWord(concept=concept, word=word) if concept else RemoveWord(word=word)
         house.desk.do(command, house.ask("office", Role.ORGANIZER))
-    house.catch_up()
+    house.views.fresh()
     refit(
         house.views.proposals,
         house.desk,
         house.ask("fitting", Role.SYSTEM),
         lexicon=house.views.lexicons.lexicon(),
     )
-    house.catch_up()
+    house.views.fresh()
     for track in TRACKS:
         now, change = pairs(house, track), told.get(track)
         added = {(row["need"], row["offering"]) for row in change.added} if change else set()
@@ -68,7 +68,7 @@ def test_what_was_previewed_is_what_happens(house, edits):
 def test_the_preview_saves_nothing(house):
     before = house.log.last()
     preview(house, [("操作工", "")])
-    house.catch_up()
+    house.views.fresh()
     assert house.log.last() == before
 
 
@@ -89,7 +89,7 @@ def test_the_lexicon_as_of_a_position_is_the_one_of_then(house):
     at = house.log.last()
     version = house.views.lexicons.lexicon().version
     house.desk.do(AddWord(concept="bridge", word="接续周转"), house.ask("o", Role.ORGANIZER))
-    house.catch_up()
+    house.views.fresh()
     assert (
         house.views.lexicons.lexicon(at).version
         == version

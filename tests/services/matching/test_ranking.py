@@ -58,7 +58,7 @@ def answered(house, taken):
             else DeclineProposal(shown=shown, through=through, reason_code="not_relevant")
         )
         house.desk.do(answer, owner)
-    house.catch_up()
+    house.views.fresh()
     return house
 
 
@@ -77,7 +77,7 @@ def test_an_order_that_the_answers_bear_out_is_used_and_taken_back(house):
 
     office = house.ask("office", Role.ORGANIZER)
     house.desk.do(command, office)
-    house.catch_up()
+    house.views.fresh()
     rows = house.views.proposals.all()
     assert all(sum(row["order"].values()) == row["worth"] for row in rows)
     assert [row["worth"] for row in rows if row["track"] == "bank"] == sorted(
@@ -88,7 +88,7 @@ def test_an_order_that_the_answers_bear_out_is_used_and_taken_back(house):
     )
 
     house.desk.do(DropOrder(reason="test"), office)
-    house.catch_up()
+    house.views.fresh()
     assert house.views.proposals.digest() == plain
 
 

@@ -66,7 +66,7 @@ def a_lead(house):
 
 def test_a_house_that_does_its_work_is_well(house, settings):
     a_lead(house)
-    house.catch_up()
+    house.views.fresh()
     for quick in (False, True):
         assert wrong(settings, quick=quick) == []
     assert said(settings)["日志"] == "可读可写，到位置 2"
@@ -83,7 +83,7 @@ def test_looking_leaves_nothing_behind(house, settings):
 
 
 def test_a_view_that_is_behind_for_long_is_named(house, settings):
-    house.catch_up()
+    house.views.fresh()
     a_lead(house)
     assert wrong(settings, SOON) == []
     for quick in (False, True):
@@ -94,7 +94,7 @@ def test_a_view_that_is_behind_for_long_is_named(house, settings):
 
 def test_a_parked_event_is_named_with_what_to_do(house, settings):
     house.log.append([line("lead-x", 1, LeadAcknowledged())])
-    house.catch_up()
+    house.views.fresh()
     found = wrong(settings)
     assert [what for what, _ in found] == ["视图 leads", "视图 funnel"]
     assert all("docking views status" in advice for _, advice in found)
@@ -102,7 +102,7 @@ def test_a_parked_event_is_named_with_what_to_do(house, settings):
 
 def test_what_the_clock_left_undone_is_counted(house, settings):
     a_lead(house)
-    house.catch_up()
+    house.views.fresh()
     far = NOON + timedelta(days=60)
     assert said(settings, far)["到期 授权"] == "1 条到期未处理"
     assert said(settings, far)["到期 线索"] == "1 条到期未处理"
@@ -133,7 +133,7 @@ def test_a_log_that_somebody_holds_is_not_writable(settings, house):
 def test_redis_and_what_it_lacks(house, settings, redis):
     with_redis = settings.model_copy(update={"redis": redis})
     a_lead(house)
-    house.catch_up()
+    house.views.fresh()
     assert wrong(with_redis) == []
     assert said(with_redis)["消息流 b01"] == "未送 1 条，5 秒"
     assert [what for what, _ in wrong(with_redis, LATER)] == ["消息流 b01"]
@@ -145,13 +145,13 @@ def test_redis_and_what_it_lacks(house, settings, redis):
 
 def test_a_redis_that_is_away_is_named(house, settings):
     away = settings.model_copy(update={"redis": "redis://127.0.0.1:9/0"})
-    house.catch_up()
+    house.views.fresh()
     for quick in (False, True):
         assert [what for what, _ in wrong(away, quick=quick)] == ["Redis"]
 
 
 def test_the_command_line_ends_with_1_where_something_is_wrong(house, settings):
-    house.catch_up()
+    house.views.fresh()
     where = ["--data", str(settings.data)]
     where += ["--postgres", settings.postgres] if settings.postgres else []
     run = CliRunner().invoke
@@ -172,7 +172,7 @@ def test_metrics_say_how_far_everything_is(house, redis):
     a_lead(house)
     with served(registry, 0) as port:
         before = scraped(port)
-        timed.catch_up()
+        timed.views.fresh()
         wish = SetParameter(name="decide_days", value=20, since=DAY)
         timed.desk.do(wish, house.ask("admin-1", Role.ADMIN))
         after = scraped(port)
@@ -205,7 +205,7 @@ def test_metrics_are_served_on_the_loopback_address_alone(house):
 def test_dead_letters_are_counted(house, settings, redis):
     with_redis = settings.model_copy(update={"redis": redis})
     house.log.append([line("party-b01", 1, rural_bank)])
-    house.catch_up()
+    house.views.fresh()
     with Redis.from_url(redis) as client:
         client.xadd("docking:{b01}:commands:dead", {"data": b"{", "dead.reason": "x"})
     [(what, advice)] = wrong(with_redis)

@@ -39,7 +39,7 @@ def house(tmp_path: Path) -> Iterator[House]:
         )
         deliver(made.ledger, ["b01", "b01", "b02", "b01"], iter([1, 2, 3, 4]))
         revoke(made.ledger, "n4", "b01")
-        made.catch_up()
+        made.views.fresh()
         yield made
 
 

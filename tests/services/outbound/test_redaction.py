@@ -153,7 +153,7 @@ class Story(RuleBasedStateMachine):
     def grant(self, need: str, bank: str, more: set[str], days: int) -> None:
         kinds = tuple(kind for kind in KINDS if kind == "need" or kind in more)
         until = civil_date(self.moment) + timedelta(days=days)
-        self.house.catch_up()
+        self.house.views.fresh()
         shown = consent_text(
             "1",
             title=self.house.views.market.posting("need", need).content.title,
@@ -226,7 +226,7 @@ class Story(RuleBasedStateMachine):
 
     def leaks(self, house: House) -> list[tuple[str, str, str, str]]:
         """(receiver, need, kind, secret) of all that leaves without a consent that names it."""
-        self.house.catch_up()
+        self.house.views.fresh()
         today = civil_date(self.moment).isoformat()
         found = []
         for bank in BANKS:
@@ -253,7 +253,7 @@ class Story(RuleBasedStateMachine):
 
     @invariant()
     def a_teaser_tells_nothing_that_anybody_wrote(self) -> None:
-        self.house.catch_up()
+        self.house.views.fresh()
         live = self.house.views.market.postings(side="need", status="published", track="bank")
         crowd = self.house.views.crowds.of("bank")
         said = "".join(str(astuple(teaser(row, crowd, least))) for row in live for least in (1, 5))
@@ -293,7 +293,7 @@ def story():
 def test_with_a_consent_the_lead_arrives_whole(story):
     story.grant("n1", "b01", {"company", "contact"}, 10)
     story.the_house_delivers("n1", "b01")
-    story.house.catch_up()
+    story.house.views.fresh()
     said = story.sent(story.house, "b01")
     for kind in KINDS:
         assert all(secret in said for secret in story.secrets["n1"][kind])
@@ -307,7 +307,7 @@ def asked(name, id):
 def test_replies_to_a_bank_name_neither_the_need_nor_the_enterprise(story):
     """A claim is written to streams that are named by them."""
     house = story.house
-    house.catch_up()
+    house.views.fresh()
     refit(house.views.proposals, house.desk, house.ask("fitting", Role.SYSTEM))
     story.do(ChooseRoute(need="n3", mode="open_claim"), Role.ENTERPRISE, "e002")
     story.grant("n3", "b01", set(), 10)

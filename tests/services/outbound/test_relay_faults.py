@@ -48,7 +48,7 @@ PROCESSES.set_forkserver_preload(
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     with opened(Settings(data=tmp_path)) as made:
-        made.catch_up()
+        made.views.fresh()
         yield made
 
 
@@ -262,7 +262,7 @@ def test_postgresql_is_killed_and_restarted_while_leads_go_out(redis, tmp_path, 
     with killable_postgres() as (server, url), Redis.from_url(redis) as client:
         settings = Settings(data=tmp_path, postgres=url)
         with opened(settings) as house:
-            house.catch_up()
+            house.views.fresh()
             readers = readers_of(client)
             deliver(house.log, RECEIVERS, numbers)
             with relaying(settings, redis, batch=5):

@@ -24,6 +24,7 @@ from services.house.house import House
 from services.house.settings import Settings
 from services.inbound.execute import answer, ask_for_party, execute
 from services.inbound.shorthand import SetWebhook
+from services.outbound.channels import channel_of
 from services.outbound.dead_letters import letter, letters, replay
 from services.outbound.webhooks import PAUSES, deliver_due, key_of
 from services.stores.webhook_queue import Dead
@@ -43,7 +44,7 @@ def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
     with opened(Settings(data=tmp_path, webhooks_anywhere=True, **where)) as made:
         for id in ("b01", "b02"):
             made.desk.do(RegisterParty(id=id, profile=RURAL_BANK), OFFICE)
-        made.catch_up()
+        made.views.fresh()
         yield replace(made, now=lambda: datetime.now(UTC))
 
 
@@ -55,7 +56,7 @@ def set_webhook(house: House, url: str, secret: str = SECRET, party: str = "b01"
 def delivered(house: House, count: int, party: str = "b01") -> int:
     """So many leads more for a bank; returns how many messages there are for it by then."""
     deliver(house.log, [party] * count)
-    house.catch_up()
+    house.views.fresh()
     return house.views.outbox.ends().get(party, 0)
 
 
@@ -91,10 +92,10 @@ def test_after_a_revocation_nothing_of_it_leaves_not_even_what_was_tried_before(
         set_webhook(house, bank.url)
         bank.mood = lambda: (False, 500)
         deliver(house.log, ["b01"], iter([7]))
-        house.catch_up()
+        house.views.fresh()
         deliver_due(house, NOON)
         revoke(house.log, "n7", "b01")
-        house.views.outbox.catch_up(house.log.after)  # the consents have not caught up
+        house.views.fresh(house.views.outbox)  # the consents have not caught up
         bank.mood = lambda: (True, 200)
         assert deliver_due(house, NOON + timedelta(days=1)) == 2
         kinds = [message["type"] for message in bank.kept.values()]
@@ -279,7 +280,7 @@ def test_the_secret_is_nowhere_in_the_log_and_survives_a_rebuild(house):
     set_webhook(house, "https://bank.example/leads")
     lines = house.log.after(0, 1000)
     assert not [line for line in lines if SECRET.removeprefix("whsec_").encode() in line.state]
-    house.rebuild()
+    house.views.rebuild()
     assert house.stores.webhooks.secret("b01", key_of(SECRET)) == SECRET
 
 
@@ -297,7 +298,7 @@ def test_a_repetition_of_an_older_wish_does_not_bring_its_secret_back(house):
     execute(house, wish(SECRET), ask, "w-1")
     execute(house, wish(OTHER_SECRET), ask, "w-2")
     assert execute(house, wish(SECRET), ask, "w-1").repeated
-    assert house.stores.webhooks.secret("b01", house.channel("b01").key) == OTHER_SECRET
+    assert house.stores.webhooks.secret("b01", channel_of(house.desk, "b01").key) == OTHER_SECRET
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def filled(house):
     for guest in guests[:60]:
         house.desk.do(Register(id=ID, party=guest), ask_for_party(house, guest, "test"))
     house.desk.do(CloseSession(id=ID), office)
-    house.catch_up()
+    house.views.fresh()
     return house
 
 
@@ -92,7 +92,7 @@ def test_a_released_plan_is_shown_and_the_day_before_it_was_not(filled):
     before = filled.log.last()
     plan = sessions.planned(filled, ID)
     released(filled, plan)
-    filled.follow()
+    filled.views.fresh(*filled.views.readers)
     row = filled.views.sessions.one(ID)
     assert (row.number, row.meetings, row.proved) == (1, len(plan.meetings), True)
     assert (row.status, row.registered) == (
@@ -228,7 +228,7 @@ def test_checking_in_twice_is_once(filled):
     ask = asks(Role.ORGANIZER, on=day)
     assert len(filled.desk.do(CheckIn(id=ID, party=guest), ask).entries) == 1
     assert filled.desk.do(CheckIn(id=ID, party=guest), ask).entries == ()
-    filled.follow()
+    filled.views.fresh(*filled.views.readers)
     assert filled.views.sessions.one(ID).here == 1
 
 
@@ -316,7 +316,7 @@ def test_those_who_met_at_an_earlier_session_may_be_kept_apart(filled):
     for guest in {g for m in state.meetings for g in (m.enterprise, m.partner)}:
         filled.desk.do(CheckIn(id=ID, party=guest), office)
     filled.desk.do(HoldSession(id=ID), office)
-    filled.follow()
+    filled.views.fresh(*filled.views.readers)
     next_one = "s-next"
     day = state.details.day + timedelta(days=30)
     filled.desk.do(

@@ -47,7 +47,7 @@ def key(site, who, *scopes):
     )
     until = (site.moment + timedelta(days=30)).date()
     _, made = issue_key(site.house, ask, "测试", scopes, until)
-    site.house.follow()
+    site.house.views.fresh(*site.house.views.readers)
     return made
 
 
@@ -90,7 +90,7 @@ def test_after_a_revocation_the_feed_says_only_that_it_is_withheld(led):
     assert "襄城" in bank.get("/feed").text
     ask = led.house.ask("e001", Role.ENTERPRISE, party="e001")
     led.house.desk.do(RevokeConsent(need="n1", receiver="b01"), ask)
-    led.house.follow()
+    led.house.views.fresh(*led.house.views.readers)
     first, second = bank.get("/feed").json()["items"]
     assert (first["type"], second["type"]) == ("docking.lead.withheld", "docking.consent.revoked")
     assert "襄城" not in bank.get("/feed").text

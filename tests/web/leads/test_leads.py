@@ -76,7 +76,7 @@ def test_after_a_revocation_the_bank_sees_no_name_no_text_and_no_reason(led):
     assert [s for s in secrets if s in whole] == secrets  # control: before, all of it
     ask = led.house.ask("e", Role.ENTERPRISE, party="e001")
     led.house.desk.do(RevokeConsent(need="n1", receiver="b01"), ask)
-    led.house.catch_up()
+    led.house.views.fresh()
     for path in ("/leads", f"/leads/{LEAD}"):
         shown = client.get(path)
         assert shown.status_code == 200

@@ -46,7 +46,7 @@ def test_a_need_with_a_partner_is_not_unmatched(plain):
 def test_a_need_that_nothing_is_left_for_says_so(plain):
     ask = plain.house.ask("b01", Role.BANK, party="b01")
     plain.house.desk.do(Pause(side="offering", id="o1"), ask)
-    plain.house.catch_up()
+    plain.house.views.fresh()
     office = plain.client("organizer")
     assert "/unmatched/n1" in office.get("/unmatched?track=bank").text
     assert "没有差一点的对象" in text(office.get("/unmatched/n1").text)

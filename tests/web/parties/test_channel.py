@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from standardwebhooks import Webhook
 
+from services.outbound.channels import channel_of
 from services.outbound.webhooks import deliver_due
 from services.web.request import SESSION
 from tests.services.receiver import Receiver
@@ -79,7 +80,7 @@ def test_an_address_inside_or_unsafe_is_refused(led, url):
     bank = led.client("bank")
     answer = bank.fill("/channel", "/channel/webhook", url=url)
     assert answer.status_code == 422
-    assert led.house.channel("b01").url == ""
+    assert channel_of(led.house.desk, "b01").url == ""
 
 
 def test_a_mailbox_is_set_and_removed_and_nobody_else_sees_it(led):
@@ -89,7 +90,7 @@ def test_a_mailbox_is_set_and_removed_and_nobody_else_sees_it(led):
     assert "loans@bank.example" in bank.get("/channel").text
     assert "loans@bank.example" not in led.client("other_bank").get("/channel").text
     bank.fill("/channel", "/channel/mailbox/remove")
-    assert led.house.channel("b01").mailbox is None
+    assert channel_of(led.house.desk, "b01").mailbox is None
 
 
 def test_the_office_has_no_such_page(led):

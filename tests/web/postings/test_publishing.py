@@ -41,7 +41,7 @@ def test_three_steps_publish_a_need_and_lead_to_its_partners(plain):
         200_000_000,
     )
     assert "正在撮合" in client.get(answer.headers["location"]).text
-    plain.house.catch_up()
+    plain.house.views.fresh()
     shown = client.get(answer.headers["location"]).text
     assert RURAL_BANK.title in shown
     assert "正在撮合" not in shown
@@ -126,7 +126,7 @@ def test_what_was_published_is_revised_in_the_words_it_was_written_in(plain):
 @pytest.fixture
 def proposed(plain):
     """The factory's need and the loan are proposed to each other."""
-    plain.house.catch_up()
+    plain.house.views.fresh()
     [row] = plain.house.views.proposals.all(need="n1")
     return plain, row["id"]
 

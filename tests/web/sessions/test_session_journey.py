@@ -62,7 +62,7 @@ def running(tmp_path, chromium):
             made.house.desk.do(
                 AddUser(id=party, duty=Duty(role="bank", party=party), person=person), ask
             )
-        made.house.catch_up()
+        made.house.views.fresh()
         place = bound("127.0.0.1", 0)
         url = f"http://127.0.0.1:{place.getsockname()[1]}"
         with beside(made.app, place):

@@ -95,7 +95,7 @@ def test_as_of_the_day_before_there_was_no_timetable(met):
     ask = met.house.ask("office", Role.ORGANIZER)
     command = ReleaseTimetable(id="s1", version=2, meetings=(later,), worth=1500, bound=1500)
     assert met.house.desk.do(command, ask).entries[0].event == told
-    met.house.follow()
+    met.house.views.fresh(*met.house.views.readers)
     day = NOON.date().isoformat()
     assert "第 2 版" in text(office.get("/sessions/s1").text)
     assert "第 1 版" in text(office.get(f"/sessions/s1?as_of={day}").text)

@@ -17,7 +17,7 @@ from tests.web.sites import DUTIES, text
 
 
 def test_an_enterprise_sees_what_is_new_and_what_came_of_its_needs(led):
-    led.house.catch_up()
+    led.house.views.fresh()
     shown = text(led.client("enterprise").get("/").text)
     assert RURAL_BANK.title in shown
     assert "已送达" in shown
@@ -57,7 +57,7 @@ def test_the_funnel_moves_with_a_lead_and_stands_as_of_a_day_before(led):
         SignIntent(id=LEAD, on=DAY, amount_fen=280_000_000),
     ):
         led.house.desk.do(wish, ask)
-    led.house.catch_up()
+    led.house.views.fresh()
     assert counted(office) == before | {"intent": 1}
     assert counted(office, as_of=DAY.isoformat()) == before
     assert "280万元" in text(office.get("/").text)

@@ -61,7 +61,7 @@ def test_an_administrator_merges_and_the_clock_withdraws_what_was_out(plain):
     assert plain.house.views.parties.find(FACTORY.uscc) == "e017"
     clock = plain.house.ask("clock", Role.CLOCK)
     assert expire(plain.house, clock) == ["need-n1"]
-    plain.house.follow()
+    plain.house.views.fresh(*plain.house.views.readers)
     assert plain.house.views.market.posting("need", "n1").status == "withdrawn"
     assert expire(plain.house, clock) == []
 
@@ -106,7 +106,7 @@ def test_what_was_out_before_the_quarter_is_not_counted(plain):
     client = plain.client("organizer")
     ask = plain.house.ask("clock", Role.CLOCK)
     expire(plain.house, ask)
-    plain.house.catch_up()
+    plain.house.views.fresh()
     assert "申请倒贷" in client.get("/bench/o1").text
     plain.moment += timedelta(days=100)
     assert "申请倒贷" not in plain.client("organizer").get("/bench/o1").text
@@ -119,7 +119,7 @@ def answered(led, *wishes):
     ask = led.house.ask("bank", Role.BANK, party="b01")
     for wish in wishes:
         led.house.desk.do(wish, ask)
-    led.house.catch_up()
+    led.house.views.fresh()
 
 
 def figures(led):

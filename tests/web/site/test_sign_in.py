@@ -20,7 +20,7 @@ RIGHT = "四个-不相干-词语-拼成"
 def known(plain):
     """A site whose banker has a password from an administrator."""
     give_password(plain.house, "bank", RIGHT, plain.house.ask("setup", Role.SYSTEM))
-    plain.house.catch_up()
+    plain.house.views.fresh()
     return plain
 
 
@@ -94,7 +94,7 @@ def test_a_session_ends_when_signed_out_when_unused_and_when_the_user_is_closed(
     assert idle.get("/leads").status_code == 303
     closed = plain.client("bank")
     plain.house.desk.do(CloseUser(id="bank"), plain.house.ask("setup", Role.SYSTEM))
-    plain.house.catch_up()
+    plain.house.views.fresh()
     assert closed.get("/leads").status_code == 303
 
 
@@ -145,7 +145,7 @@ def test_the_demo_page_is_not_there_outside_the_demo(plain, tmp_path):
         person = Personal(subject="person-demo", value="管理员")
         add = AddUser(id="demo-admin", duty=Duty(role="admin"), person=person)
         demo.house.desk.do(add, demo.house.ask("setup", Role.SYSTEM))
-        demo.house.catch_up()
+        demo.house.views.fresh()
         client = demo.client()
         assert client.get("/demo").status_code == 200
         assert client.post("/demo/admin").headers["location"] == "/"

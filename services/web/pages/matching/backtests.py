@@ -33,7 +33,7 @@ def tried(request: Annotated[PageRequest, Depends(Sees("posting"))], id: str) ->
         raise NotHere
     needs = _needs(request, row.track)
     found = bench(row, needs, model)
-    least = parameters(house).on("teaser_crowd", request.today)
+    least = parameters(house.desk).on("teaser_crowd", request.today)
     crowd, whole = Crowd(needs), request.actor.sees("posting") is None
     request.names({fit.need.party for fit in found.fits[:MOST]} if whole else ())
     return request.page(

@@ -17,6 +17,7 @@ from domain.core.personal import Personal
 from domain.parties.channel import RemoveMailbox, RemoveWebhook, SetMailbox
 from services.inbound.execute import execute
 from services.inbound.shorthand import SetWebhook
+from services.outbound.channels import channel_of
 from services.outbound.webhooks import PREFIX, tried
 from services.web import forms
 from services.web.forms import Form, column
@@ -107,7 +108,7 @@ def _page(
     return request.page(
         "parties/channel.html",
         422 if faulty else status_of(said) if said else 200,
-        channel=house.channel(party, request.at),
+        channel=channel_of(house.desk, party, request.at),
         end=house.views.outbox.ends().get(party, 0),
         standing=house.stores.webhooks.standings().get(party),
         attempts=house.stores.webhooks.attempts(party, MOST)[::-1],

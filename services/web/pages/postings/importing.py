@@ -71,7 +71,7 @@ def bring(submission: Annotated[Submission, Depends(Does("import"))]) -> Respons
             before = request.house.desk.answered(file_id(path, track, encoding), ask)
             if before:
                 return _page(request, done="这份文件已经导入过，没有重复添加")
-            request.house.follow()
+            request.house.views.fresh(*request.house.views.readers)
             checked = check(request.house, path, ask, track=track, encoding=encoding)
             if checked.findings:
                 marked = _marked(path, checked)

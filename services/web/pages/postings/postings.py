@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from domain.administration.permission import WRITES
-from domain.core.command import recall
+from domain.core.streams import stream
 from domain.leads.codes import DISTRIBUTION
 from domain.leads.route import ChooseRoute, Route
 from domain.postings.codes import FULFILMENT_REASONS, WITHDRAWAL_REASONS
@@ -172,9 +172,7 @@ def may(request: PageRequest, row: PostingRow) -> list[str]:
 
 def _page(request: PageRequest, row: PostingRow, said: Said | None = None) -> Response:
     steps = may(request, row)
-    mode: Route = recall(
-        Route(), (line.entry().event for line in request.house.log.read(f"route-{row.id}"))
-    )
+    mode = request.house.desk.state(stream("route", row.id), Route())
     return request.page(
         "postings/posting.html",
         status_of(said) if said else 200,
