@@ -61,7 +61,7 @@ def lead(house: House, row: dict[str, Any], day: date, figures: Parameters) -> D
 def delivery_verdicts(house: House, row: dict[str, Any], day: date) -> list[Verdict]:
     """Why the lead of this proposal (a row of the proposals view) does or doesn't leave today:
     every policy with what it says."""
-    command = lead(house, row, day, parameters(house))
+    command = lead(house, row, day, parameters(house.desk))
     _, *states = house.desk.states(command)
     return command.verdicts(states, day)
 

@@ -38,7 +38,7 @@ def house(tmp_path):
         for bank in BANKS:
             publish(opened, "offering", f"o-{bank}", bank, loan())
         opened.views.fresh()
-        refit(opened.proposals, opened.desk, SYSTEM)
+        refit(opened.views.proposals, opened.desk, SYSTEM)
         opened.views.fresh()
         yield opened
 

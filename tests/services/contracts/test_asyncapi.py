@@ -31,7 +31,7 @@ def check(message):
 @pytest.fixture
 def house(tmp_path):
     with House.open(Settings(data=tmp_path), now=lambda: NOON) as opened:
-        opened.ledger.append(
+        opened.log.append(
             [
                 entry("party-b01", 1, rural_bank),
                 entry("consent-n1:b01", 1, granted("n1", "b01")),
@@ -39,7 +39,7 @@ def house(tmp_path):
                 entry("lead-l1", 2, LeadLapsed()),
             ]
         )
-        offered(opened.ledger)
+        offered(opened.log)
         opened.views.fresh()
         yield opened
 

@@ -55,7 +55,7 @@ def as_then(house: House) -> dict[str, tuple[object, ...]]:
 def test_a_kept_log_is_opened_verified_and_rebuilt_to_the_views_of_then(log_url):
     written_then(log_url)
     with House.open(settings(log_url)) as house:
-        house.views.catch_up()
+        house.views.fresh()
         shown, then = views_of(house), as_then(house)
         assert {name: shown[name] for name in then} == then
         assert {"seals", "market", "proposals", "leads"} <= set(then)
@@ -68,7 +68,7 @@ def test_a_kept_log_goes_on(log_url):
     written_then(log_url)
     with House.open(settings(log_url)) as house:
         tell(house, *need("n77", "申请过桥资金五百万元"))
-        house.views.catch_up()
+        house.views.fresh()
         posting = house.views.market.posting("need", "n77")
         assert posting is not None
         assert (posting.status, house.views.seals.verify(house.log.after)) == ("published", [])
@@ -79,7 +79,7 @@ def test_control_a_kept_log_that_was_changed_has_other_seals(log_url):
     assert changed != LOG
     written_then(log_url, changed)
     with House.open(settings(log_url)) as house:
-        house.views.catch_up()
+        house.views.fresh()
         assert views_of(house)["seals"] != THEN["seals"]
 
 
@@ -91,5 +91,5 @@ def test_nothing_of_the_kept_log_was_set_aside_then(name):
 def test_no_view_sets_an_event_of_the_kept_log_aside_in_either_store(log_url):
     written_then(log_url)
     with House.open(settings(log_url)) as house:
-        house.views.catch_up()
+        house.views.fresh()
         assert {view.name: view.parked() for view in house.views if view.parked()} == {}

@@ -37,8 +37,8 @@ def house(tmp_path: Path) -> Iterator[House]:
         execute(
             made, SetMailbox(party="b01", mailbox=mailbox), ask_for_party(made, "b01", "test"), None
         )
-        deliver(made.ledger, ["b01", "b01", "b02", "b01"], iter([1, 2, 3, 4]))
-        revoke(made.ledger, "n4", "b01")
+        deliver(made.log, ["b01", "b01", "b02", "b01"], iter([1, 2, 3, 4]))
+        revoke(made.log, "n4", "b01")
         made.views.fresh()
         yield made
 
