@@ -24,7 +24,7 @@ from services.web.api.app import PER_MINUTE
 from services.web.api.app import build as build_api
 from services.web.api.openapi import PREFIX
 from services.web.api.problems import problem
-from services.web.pages import ROUTERS
+from services.web.pages import MENU, ROUTER
 from services.web.rendering import Renderer
 from services.web.request import (
     Forbidden,
@@ -53,14 +53,13 @@ def build(
     roles. `redis` gives the address of the streams, where there are any. `per_minute` is how often
     one caller may ask the API."""
     app = FastAPI(title="六项对接 Docking", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.house, app.state.renderer = house, Renderer()
+    app.state.house, app.state.renderer = house, Renderer(MENU)
     app.state.demo, app.state.redis = demo, redis
     app.state.api = build_api(house, app.state.renderer, per_minute=per_minute)
     app.mount(PREFIX, app.state.api, name="api")
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.mount("/vendor", StaticFiles(directory=HERE / "vendor"), name="vendor")
-    for router in ROUTERS:
-        app.include_router(router)
+    app.include_router(ROUTER)
     for kind, answer in ANSWERS.items():
         app.add_exception_handler(kind, answer)
     app.add_middleware(SecurityHeaders)

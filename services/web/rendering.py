@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,46 +30,32 @@ if TYPE_CHECKING:
     from services.web.request import PageRequest
 
 TEMPLATES = Path(__file__).parent / "templates"
-NAVIGATION = (  # path, title, kind of thing; shown to whom the kind is known
-    ("/", "首页", ""),
-    ("/search", "搜索", "search"),
-    ("/postings", "需求与供给", "posting"),
-    ("/proposals", "推荐对象", "proposal"),
-    ("/unmatched", "未匹配", "unmatched"),
-    ("/leads", "线索", "lead"),
-    ("/performance", "成效", "feed"),
-    ("/sessions", "对接会", "session"),
-    ("/results", "成果", "result"),
-    ("/report", "指标", "report"),
-    ("/screen", "大屏", "report"),
-    ("/consents", "授权", "consent"),
-    ("/parties", "单位", "party"),
-    ("/import", "导入", "import"),
-    ("/channel", "接收方式", "channel"),
-    ("/keys", "接口密钥", "channel"),
-    ("/lexicon", "同义词典", "lexicon"),
-    ("/parameters", "参数", "parameter"),
-    ("/users", "用户", "user"),
-    ("/health", "运行", "health"),
-    ("/dead", "死信", "dead"),
-    ("/log", "日志", "log"),
-)
 
 
 class Renderer:
-    """Templates of one folder, loaded once; nothing is compiled per request."""
+    """Templates of one folder, loaded once; nothing is compiled per request.
 
-    def __init__(self) -> None:
+    `menu` is the main menu: place, path, title, and the kind of thing that one must know to see it.
+    """
+
+    def __init__(self, menu: Sequence[tuple[int, str, str, str]] = ()) -> None:
+        self._menu = menu
         self._environments = {language: _environment(language) for language in LANGUAGES}
 
     def render(self, template: str, request: PageRequest, context: Mapping[str, Any]) -> str:
         environment = self._environments[request.language]
         whole = {
             "request": request,
-            "navigation": _navigation(request),
+            "navigation": self._navigation(request),
             "new_id": secrets.token_hex,
         }
         return environment.get_template(template).render(whole | dict(context))
+
+    def _navigation(self, request: PageRequest) -> list[tuple[str, str]]:
+        if request.visit is None:
+            return []
+        known = request.actor.knows
+        return [(path, title) for _, path, title, kind in self._menu if not kind or known(kind)]
 
 
 class Translated(Extension):
@@ -84,13 +70,6 @@ class Translated(Extension):
         """The source with `_("…")` as what it says in the environment's language."""
         translated: Callable[[str], str] = self.environment.filters["t"]
         return self.plain.sub(lambda found: f"({translated(found[1][1:-1])!r}|safe)", source)
-
-
-def _navigation(request: PageRequest) -> list[tuple[str, str]]:
-    if request.visit is None:
-        return []
-    known = request.actor.knows
-    return [(path, title) for path, title, kind in NAVIGATION if not kind or known(kind)]
 
 
 def _environment(language: str) -> Environment:

@@ -1,47 +1,52 @@
-"""Pages: one file for what belongs together on the screen. Each has a `router`."""
+"""Pages: one file for what belongs together on the screen. They are found here by themselves.
+
+Each has a `router`; where the main menu leads to it, it has a `MENU` beside it, with an entry for
+each way in:
+
+    MENU = ((210, "/postings", "需求与供给", "posting"),)    # place, path, title, kind of thing
+
+An entry is shown to whom its kind is known; without a kind, to everybody. Entries stand in the
+order of their places: from 100 the way in, from 200 what is matched and dealt, from 300 what is
+counted, from 400 who takes part and with what, from 500 what the office sets, from 600 whether the
+house is well.
+"""
 
 from __future__ import annotations
 
-from services.web.pages.administration import operations as running
-from services.web.pages.administration import parameters, users
-from services.web.pages.figures import reports, results
-from services.web.pages.leads import consents, leads
-from services.web.pages.matching import backtests as products
-from services.web.pages.matching import lexicon, proposals, unmatched
-from services.web.pages.parties import channel, keys, parties
-from services.web.pages.postings import importing, postings, publish
-from services.web.pages.sessions import invitations as invites
-from services.web.pages.sessions import meetings, sessions, timetables
-from services.web.pages.sessions import prints as printing
-from services.web.pages.site import home, live, reference, search
-from services.web.pages.site import sign_in as signing
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from types import ModuleType
 
-ROUTERS = (
-    signing.router,
-    home.router,
-    publish.router,
-    postings.router,
-    products.router,
-    proposals.router,
-    consents.router,
-    leads.router,
-    parties.router,
-    importing.router,
-    search.router,
-    invites.router,
-    reports.router,
-    results.router,
-    timetables.router,
-    meetings.router,
-    printing.router,
-    sessions.router,
-    unmatched.router,
-    channel.router,
-    keys.router,
-    users.router,
-    lexicon.router,
-    parameters.router,
-    reference.router,
-    running.router,
-    live.router,
-)
+from fastapi import APIRouter
+from starlette.routing import BaseRoute, Route
+
+Entry = tuple[int, str, str, str]
+
+
+def _modules() -> Iterator[ModuleType]:
+    names = (found.name for found in pkgutil.walk_packages(__path__, f"{__name__}."))
+    modules = map(importlib.import_module, sorted(names))
+    return (module for module in modules if hasattr(module, "router"))
+
+
+def _router() -> APIRouter:
+    """Every page's routes. Of two that fit an address, the one that spells it out comes first
+    (`/sessions/new` before `/sessions/{id}`), so that the order of files says nothing."""
+    routes = [route for module in MODULES for route in module.router.routes]
+    return APIRouter(routes=sorted(routes, key=_parameters))
+
+
+def _parameters(route: BaseRoute) -> list[bool]:
+    """Of each part of a route's address, whether anything may stand there."""
+    assert isinstance(route, Route)
+    return [part.startswith("{") for part in route.path.split("/")]
+
+
+def _menu() -> tuple[Entry, ...]:
+    return tuple(sorted(entry for module in MODULES for entry in getattr(module, "MENU", ())))
+
+
+MODULES = tuple(_modules())
+ROUTER = _router()
+MENU = _menu()

@@ -10,12 +10,12 @@ import pytest
 from fastapi.routing import APIRoute
 
 from domain.administration.permission import SEES
-from services.web.pages import ROUTERS
+from services.web.pages import ROUTER
 from services.web.request import Does, Open, Sees
 from tests.leads import LEAD
 from tests.web.sites import DUTIES, text
 
-ROUTES = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+ROUTES = [route for route in ROUTER.routes if isinstance(route, APIRoute)]
 GUARDS = (Sees, Does, Open)
 UNGUARDED = {("POST", "/sign-in"), ("POST", "/demo/{role}")}  # before there is a session
 NEED, LOAN, BOTH = ("e001",), ("b01",), ("e001", "b01")

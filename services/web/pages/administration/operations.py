@@ -21,6 +21,11 @@ from services.outbound.relay import Client, connect
 from services.web.request import Does, PageRequest, Said, Sees, Submission, status_of
 
 router = APIRouter()
+MENU = (
+    (610, "/health", "运行", "health"),
+    (620, "/dead", "死信", "dead"),
+    (630, "/log", "日志", "log"),
+)
 PAGE = 50
 
 

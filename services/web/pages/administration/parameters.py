@@ -20,6 +20,7 @@ from services.web.selectors.parameters import parameters_shown
 from services.web.timeline import timeline
 
 router = APIRouter()
+MENU = ((520, "/parameters", "参数", "parameter"),)
 Looking = Annotated[PageRequest, Depends(Sees("parameter"))]
 Doing = Annotated[Submission, Depends(Does("parameter"))]
 

@@ -22,6 +22,7 @@ from services.web.request import Does, NotHere, PageRequest, Said, Sees, Submiss
 from services.web.timeline import timeline
 
 router = APIRouter()
+MENU = ((530, "/users", "用户", "user"),)
 Looking = Annotated[PageRequest, Depends(Sees("user"))]
 Doing = Annotated[Submission, Depends(Does("user"))]
 

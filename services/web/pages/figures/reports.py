@@ -16,6 +16,10 @@ from projections.figures.funnel import STAGES, TITLES
 from services.web.request import NotHere, PageRequest, Sees
 
 router = APIRouter()
+MENU = (
+    (320, "/report", "指标", "report"),
+    (330, "/screen", "大屏", "report"),
+)
 Looking = Annotated[PageRequest, Depends(Sees("report"))]
 COLUMNS, MOST = 12, 500
 ON_SCREEN = (

@@ -19,6 +19,7 @@ from services.web.forms import Form, column
 from services.web.request import Does, PageRequest, Said, Sees, Submission, status_of
 
 router = APIRouter()
+MENU = ((310, "/results", "成果", "result"),)
 Looking = Annotated[PageRequest, Depends(Sees("result"))]
 Doing = Annotated[Submission, Depends(Does("result"))]
 MOST = 200

@@ -28,6 +28,7 @@ from services.web.selectors.postings import visible_posting
 from services.web.timeline import timeline
 
 router = APIRouter()
+MENU = ((410, "/consents", "授权", "consent"),)
 Looking = Annotated[PageRequest, Depends(Sees("consent"))]
 Doing = Annotated[Submission, Depends(Does("consent"))]
 EXPORTED = ("需求编号", "企业", "接收方", "状态", "提供的信息", "到期日")

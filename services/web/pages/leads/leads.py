@@ -35,6 +35,7 @@ from services.web.selectors.leads import is_receiver, names_shown, visible_lead,
 from services.web.timeline import timeline
 
 router = APIRouter()
+MENU = ((240, "/leads", "线索", "lead"),)
 Looking = Annotated[PageRequest, Depends(Sees("lead"))]
 Doing = Annotated[Submission, Depends(Does("lead"))]
 

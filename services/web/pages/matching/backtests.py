@@ -21,6 +21,7 @@ from services.web.request import NotHere, PageRequest, Sees
 from services.web.selectors.postings import visible_posting
 
 router = APIRouter()
+MENU = ((250, "/performance", "成效", "feed"),)
 DAYS, MOST, LOOKED_AT = 92, 40, 3000  # days back; fits that are shown; needs that are tried
 
 

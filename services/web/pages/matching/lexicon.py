@@ -16,6 +16,7 @@ from services.web.forms import Form, column
 from services.web.request import Does, PageRequest, Said, Sees, Submission
 
 router = APIRouter()
+MENU = ((510, "/lexicon", "同义词典", "lexicon"),)
 EDIT = (
     column("edit", "改动", "choice", choices={"add": "添词", "remove": "去词"}),
     column("word", "词", "text", example="过桥周转"),

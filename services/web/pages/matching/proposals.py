@@ -39,6 +39,7 @@ from services.web.selectors.proposals import (
 from services.web.timeline import timeline
 
 router = APIRouter()
+MENU = ((220, "/proposals", "推荐对象", "proposal"),)
 Looking = Annotated[PageRequest, Depends(Sees("proposal"))]
 Doing = Annotated[Submission, Depends(Does("proposal"))]
 DECLINE = (

@@ -15,6 +15,7 @@ from services.web.export import exported
 from services.web.request import Does, NotHere, PageRequest, Sees, Submission
 
 router = APIRouter()
+MENU = ((230, "/unmatched", "未匹配", "unmatched"),)
 Looking = Annotated[PageRequest, Depends(Sees("unmatched"))]
 MOST, NEAR = 200, 5
 EXPORTED = ("编号", "标题", "赛道", "单位", "有效期至")

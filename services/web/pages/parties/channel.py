@@ -24,6 +24,7 @@ from services.web.forms import Form, column
 from services.web.request import Does, NotHere, PageRequest, Said, Sees, Submission, status_of
 
 router = APIRouter()
+MENU = ((440, "/channel", "接收方式", "channel"),)
 Doing = Annotated[Submission, Depends(Does("channel"))]
 URL = (column("url", "接收地址", "text", example="https://bank.example/leads"),)
 MAILBOX = (column("mailbox", "邮箱", "text", example="credit@bank.example"),)

@@ -18,6 +18,7 @@ from services.web.forms import Form, column
 from services.web.request import Does, PageRequest, Said, Sees, Submission
 
 router = APIRouter()
+MENU = ((450, "/keys", "接口密钥", "channel"),)
 FIELDS = (
     column("title", "用在哪里", "text", example="信贷系统"),
     column("scopes", "可以做什么", "choices", choices=SCOPES),

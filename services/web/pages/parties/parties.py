@@ -23,6 +23,7 @@ from services.web.selectors.leads import names_shown, visible_leads
 from services.web.timeline import timeline
 
 router = APIRouter()
+MENU = ((420, "/parties", "单位", "party"),)
 Looking = Annotated[PageRequest, Depends(Sees("party"))]
 PAGE, MOST = 50, 100
 MERGE = (column("into", "保留的单位的编号", "text", example="e017"),)

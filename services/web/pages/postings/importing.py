@@ -33,6 +33,7 @@ from services.web.request import (
 )
 
 router = APIRouter()
+MENU = ((430, "/import", "导入", "import"),)
 Looking = Annotated[PageRequest, Depends(Sees("import"))]
 SHOWN, LARGEST_INLINE = 60, 2_000_000  # kinds of findings; bytes of a marked file in the page
 ENCODINGS = ("utf-8", "gb18030")

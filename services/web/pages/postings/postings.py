@@ -37,6 +37,7 @@ from services.web.selectors.postings import visible_posting, visible_postings
 from services.web.timeline import timeline
 
 router = APIRouter()
+MENU = ((210, "/postings", "需求与供给", "posting"),)
 Looking = Annotated[PageRequest, Depends(Sees("posting"))]
 Doing = Annotated[Submission, Depends(Does("posting"))]
 PAGE = 50

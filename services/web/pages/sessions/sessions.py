@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from services.planner import Plan
 
 router = APIRouter()
+MENU = ((260, "/sessions", "对接会", "session"),)
 Looking = Annotated[PageRequest, Depends(Sees("session"))]
 Doing = Annotated[Submission, Depends(Does("session"))]
 Office = Annotated[PageRequest, Depends(Sees("session_plan"))]

@@ -17,6 +17,7 @@ from services.web.selectors.leads import names_shown, visible_leads
 from services.web.selectors.proposals import Pair, best_proposals, visible_pairs
 
 router = APIRouter()
+MENU = ((100, "/", "首页", ""),)
 SOON = timedelta(days=7)
 MOST = 6
 PAGE = 50

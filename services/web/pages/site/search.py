@@ -10,6 +10,7 @@ from starlette.responses import Response
 from services.web.request import PageRequest, Sees
 
 router = APIRouter()
+MENU = ((110, "/search", "搜索", "search"),)
 MOST = 20
 
 
