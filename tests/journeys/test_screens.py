@@ -18,6 +18,8 @@ from services.house.settings import Settings
 from tests.examples import FACTORY
 from tests.services.houses import FITTED, STORY, need, tell
 
+pytestmark = pytest.mark.slow
+
 ODD = "[/foo] [red]甲[/red] :bank: [link=x]\\"
 ODD_FACTORY = PartyRegistered(profile=FACTORY.model_copy(update={"title": ODD}))
 NAME, PHONE = "韦某某", "5550100"

@@ -18,6 +18,8 @@ from tests.services.killable import eventually
 from tests.services.outgoing import opened
 from tests.services.working import Partner, call, numbers_done, registered
 
+pytestmark = pytest.mark.slow
+
 PROGRAM = Path(sys.executable).with_name("docking")
 SECRET = "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 

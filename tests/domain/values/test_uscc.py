@@ -106,6 +106,7 @@ def organization_check(code: str) -> int:
     return (11 - total % 11) % 11
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=2000)
 @given(FIRST_17)
 def test_codes_agree_with_the_library_and_the_standard(first17):

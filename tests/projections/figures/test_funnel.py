@@ -28,6 +28,8 @@ from tests.logbook import Logbook
 from tests.projections.stories import STORY
 from tests.spec import DAY
 
+pytestmark = pytest.mark.slow
+
 
 def told(seed, needs=6, steps=160):
     """A log in which needs are published, wanted, sent, lent to and taken back in any order."""

@@ -17,6 +17,8 @@ from tests.logbook import Logbook
 from tests.projections.stories import OTHER, STORY, THIRD
 from tests.spec import DAY
 
+pytestmark = pytest.mark.slow
+
 VIEWS = (Decisions, Consents, Leads, Outbox)
 TODAY, FOREVER = DAY.isoformat(), "2099-01-01"
 

@@ -27,6 +27,8 @@ from projections.postings.market import Market, PostingRow
 from tests.examples import content
 from tests.logbook import Logbook
 
+pytestmark = pytest.mark.slow
+
 CODES = {
     "regions": (("411025",), ("411024",), ("410100",), ("420100",), ()),
     "industries": (("C35",), ("C3531",), ("C14",), ("A01",), ()),

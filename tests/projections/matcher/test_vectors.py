@@ -8,12 +8,15 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from projections.matcher import ONE, Settings, fit, vector
 from projections.matcher.features import features
 from tests.projections.matcher.texts import MODEL, NEEDS, OFFERINGS, PLAIN, texts
+
+pytestmark = pytest.mark.slow
 
 PROGRAM = """
 from projections.matcher import best, explain, vector

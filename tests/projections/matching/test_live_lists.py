@@ -20,6 +20,8 @@ from tests.examples import content, live
 from tests.logbook import Logbook
 from tests.projections.matching.test_proposals import STORY, fresh
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def log():

@@ -18,6 +18,8 @@ from projections.postings.market import Market
 from tests.examples import content, drafted, loan, offered, offering_live, published, submitted
 from tests.logbook import Logbook
 
+pytestmark = pytest.mark.slow
+
 WORDS = [
     "倒贷",
     "周转",

@@ -20,6 +20,8 @@ from projections.postings.market import Market
 from tests.examples import content, factory, live, offering_live, rural_bank
 from tests.logbook import Logbook
 
+pytestmark = pytest.mark.slow
+
 MODEL = fit(["急需倒贷资金周转", "转贷过桥周转贷款", "设备更新改造贷款"], settings_for("bank"))
 FITTED = MatcherFitted(track="bank", fitted_at=8, digest=MODEL.digest, model=MODEL.to_data())
 STORY = (

@@ -18,6 +18,8 @@ from services.files.report import Finding
 from services.files.sheets import Cell, Sheet, SheetRow
 from tests.services.filled import LOAN, TODAY, USCC, found, planned, sheet
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_row_becomes_a_need_that_is_drafted_submitted_and_published():
     result = planned(sheet(LOAN | {"期限": "１年", "用途": "流动资金", "地区": "襄城县、411000"}))

@@ -16,6 +16,8 @@ from services.files.marking import mark
 from services.files.report import Finding
 from services.files.sheets import read_workbook
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 10, 1)
 HEADINGS = ["编号", "单位编号", "标题", "说明", "融资金额（万元）"]
 ROWS = [

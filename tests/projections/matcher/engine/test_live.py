@@ -20,6 +20,8 @@ from projections.matcher.engine.live import LiveTrack, Posted, Vocabulary
 from tests.examples import content, loan
 from tests.projections.matcher.texts import MODEL, NEEDS, OFFERINGS, texts
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[4]
 TRACK = TRACKS["bank"]
 SAYS = {

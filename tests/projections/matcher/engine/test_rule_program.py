@@ -19,6 +19,8 @@ from projections.matcher.engine.segment import zones_of
 from tests.examples import content, loan
 from tests.projections.matcher.contents import contents
 
+pytestmark = pytest.mark.slow
+
 NOTHING = np.zeros(0, np.int32), np.zeros(0, np.uint16)
 
 

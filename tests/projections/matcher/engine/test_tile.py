@@ -19,6 +19,8 @@ from projections.matcher.engine.standing import StandingLists, Text
 from projections.matcher.engine.tile import HERE, Bars, blank, planned, room, want
 from tests.examples import content
 
+pytestmark = pytest.mark.slow
+
 COUNT, ASKING, K = TILE + 3 * ZONE + 100, 40, 5
 TOPICS, COMMON = 30, 4
 ENGINES = ("numba", "numpy")

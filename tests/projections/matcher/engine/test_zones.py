@@ -15,6 +15,8 @@ from projections.matcher.engine.segment import SEGMENT, TILE, ZONE
 from projections.matcher.engine.standing import StandingLists, Text
 from tests.examples import content, loan
 
+pytestmark = pytest.mark.slow
+
 COUNT, TERMS = TILE + 3 * ZONE + 100, 90
 PLACES = ("411025", "411024", "420000", "310000", "440000", "110000", "500000", "650000")
 SAYS = {
