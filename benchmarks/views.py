@@ -19,7 +19,7 @@ from domain.log.entry import Entry, Line, line
 from domain.postings.content import Content
 from domain.postings.need import NeedDrafted, NeedPublished, NeedSubmitted
 from domain.postings.terms import BankNeed
-from projections.core.database import open_views
+from projections.core.database import open_views, reading
 from projections.postings.market import POSTING, Market
 
 PAGE = 500
@@ -66,7 +66,7 @@ class open_views_at:  # noqa: N801 (used as a function)
     def rows(self, page: list[Line]) -> list[tuple[Any, ...]]:
         """The rows that came of a page, as the view stored them."""
         first, last = page[0].position, page[-1].position
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             query = select(POSTING).where(POSTING.c.since.between(first, last))
             return [tuple(row) for row in db.execute(query)]
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine, and_, exists, select
 
+from projections.core.database import reading
 from projections.leads.consents import CONSENT
 from projections.leads.leads import LEAD
 from projections.matching.decisions import DECISION
@@ -32,7 +33,7 @@ class ToDo:
             .where(CONSENT.c.through >= day, ~left)
             .order_by(CONSENT.c.since)
         )
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             return [(row.need, row.receiver) for row in db.execute(query)]
 
     def consents(self) -> list[tuple[str, str]]:
@@ -52,7 +53,7 @@ class ToDo:
             .distinct()
             .order_by(DECISION.c.need, POSTING.c.party)
         )
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             return [(row.need, row.party) for row in db.execute(query)]
 
     def merged(self) -> list[tuple[str, str]]:
@@ -65,7 +66,7 @@ class ToDo:
             .where(POSTING.c.status.not_in(("withdrawn", "fulfilled", "archived")))
             .order_by(POSTING.c.since)
         )
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             return [(row.side, row.id) for row in db.execute(query)]
 
     def proposals(self) -> list[tuple[str, str, str]]:
@@ -76,5 +77,5 @@ class ToDo:
             .where(~known)
             .order_by(PROPOSAL.c.points.desc(), PROPOSAL.c.id)
         )
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             return [(row.id, row.need_party, row.offering_party) for row in db.execute(query)]

@@ -13,6 +13,7 @@ from domain.administration.user import Duty, UserAdded, UserClosed, UserReopened
 from domain.core.canonical import canonical
 from domain.core.personal import Personal
 from domain.log.entry import Entry
+from projections.core.database import reading
 from projections.core.temporal import rows_at, stood, succeed
 from projections.core.view import View
 
@@ -95,7 +96,7 @@ class Users(View):
 
     def _users(self, wanted: Any, as_of: int | None) -> list[User]:
         query = select(USER).where(wanted, rows_at(USER, as_of)).order_by(USER.c.id)
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             return [
                 User(
                     row.id,
@@ -108,7 +109,7 @@ class Users(View):
 
     def _keys(self, wanted: Any, as_of: int | None) -> list[Key]:
         query = select(KEY).where(wanted, rows_at(KEY, as_of)).order_by(KEY.c.id)
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             return [
                 Key(r.id, r.status, r.party, r.title, tuple(r.scopes.split()), r.through)
                 for r in db.execute(query)

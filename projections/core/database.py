@@ -1,9 +1,15 @@
-"""The database of the views: how it is opened, and what a transaction is in each store."""
+"""The database of the views: how it is opened, and what a transaction is in each store.
+
+`reading` asks one question, or all questions of a `snapshot` about one moment. A thread holds one
+connection at a time: `writing` ends the snapshot's before it begins, so that nobody waits for
+himself, and when it is over, so that the next question sees what was written.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from sqlalchemy import (
@@ -15,6 +21,7 @@ from sqlalchemy import (
     make_url,
     select,
 )
+from sqlalchemy.exc import DBAPIError
 
 POSTGRES = {  # what we tell libpq, unless the URL says otherwise
     "connect_timeout": "2",
@@ -24,6 +31,9 @@ POSTGRES = {  # what we tell libpq, unless the URL says otherwise
     "tcp_user_timeout": "5000",  # milliseconds
     "options": "-c lock_timeout=5s -c statement_timeout=60s",
 }
+# A thread may hold a connection while it waits for another thread's lock: there is one for each of
+# the web's forty threads and for the workers beside them.
+OVERFLOW = 45
 
 
 def open_views(url: str) -> Engine:
@@ -32,18 +42,83 @@ def open_views(url: str) -> Engine:
     place = make_url(url)
     if place.get_backend_name() != "sqlite":
         given = {name: value for name, value in POSTGRES.items() if name not in place.query}
-        return create_engine(place, connect_args=given)
-    engine = create_engine(place)
+        return create_engine(place, connect_args=given, max_overflow=OVERFLOW)
+    engine = create_engine(place, max_overflow=OVERFLOW)
     event.listen(engine, "connect", _sqlite_connect)
     event.listen(engine, "begin", _sqlite_begin)
     return engine
 
 
+class Snapshot:
+    """The read transaction of each database that was asked since the snapshot began or was renewed;
+    it is opened by the first question."""
+
+    def __init__(self) -> None:
+        self._open: dict[Engine, Connection] = {}
+
+    def of(self, engine: Engine) -> Connection:
+        if engine not in self._open:
+            db = engine.connect()
+            if db.dialect.name == "postgresql":  # in SQLite every BEGIN is a snapshot
+                db.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            self._open[engine] = db
+        return self._open[engine]
+
+    def renew(self) -> None:
+        """The next question opens another transaction."""
+        while self._open:
+            self._open.popitem()[1].close()
+
+
+_SNAPSHOT: ContextVar[Snapshot | None] = ContextVar("snapshot", default=None)
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """All that this thread reads until the end is of one moment. Within another, it is that one."""
+    if _SNAPSHOT.get() is not None:
+        yield
+        return
+    whole = Snapshot()
+    token = _SNAPSHOT.set(whole)
+    try:
+        yield
+    finally:
+        _SNAPSHOT.reset(token)
+        whole.renew()
+
+
+def renew() -> None:
+    """The next question sees what anybody has written by then, also within a snapshot."""
+    whole = _SNAPSHOT.get()
+    if whole is not None:
+        whole.renew()
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """The transaction of the snapshot, if this thread reads one, else one of its own."""
+    whole = _SNAPSHOT.get()
+    if whole is None:
+        with engine.connect() as db:
+            yield db
+        return
+    try:
+        yield whole.of(engine)
+    except DBAPIError:  # PostgreSQL answers no more in this transaction
+        whole.renew()
+        raise
+
+
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction that may write."""
-    with engine.connect().execution_options(docking_writes=True) as db, db.begin():
-        yield db
+    renew()
+    try:
+        with engine.connect().execution_options(docking_writes=True) as db, db.begin():
+            yield db
+    finally:
+        renew()
 
 
 def alone(db: Connection) -> None:

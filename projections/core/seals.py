@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from domain.log.entry import Line
 from domain.log.seal import START, sealed
+from projections.core.database import reading
 from projections.core.temporal import insert_all
 from projections.core.view import Log, Reader
 
@@ -71,11 +72,11 @@ class Seals(Reader):
 
     def last(self) -> Seal:
         """The seal over the whole log, as far as it has been read."""
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             return self._last(db)
 
     def at(self, position: int) -> Seal | None:
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             row = db.execute(select(SEAL).where(SEAL.c.position == position)).first()
             return Seal(row.position, row.at, bytes(row.hash)) if row else None
 
@@ -83,7 +84,7 @@ class Seals(Reader):
         """The last position that had been recorded by then; 0 before the first."""
         until = moment.astimezone(UTC).isoformat(timespec="microseconds")
         query = select(SEAL.c.position).where(SEAL.c.at <= until)
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             last = (SEAL.c.at.desc(), SEAL.c.position.desc())  # the same, and by the index
             return db.execute(query.order_by(*last).limit(1)).scalar() or 0
 
@@ -93,7 +94,7 @@ class Seals(Reader):
         versions: dict[str, int] = {}
         last = Seal(0, BEGINNING, START)
         while lines := log(last.position, page):
-            with self.engine.connect() as db:
+            with reading(self.engine) as db:
                 span = SEAL.c.position.between(lines[0].position, lines[-1].position)
                 kept = {r.position: bytes(r.hash) for r in db.execute(select(SEAL).where(span))}
             for line in lines:

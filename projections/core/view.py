@@ -37,7 +37,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from domain.core.canonical import canonical
 from domain.log.entry import Entry, Line
-from projections.core.database import alone, writing
+from projections.core.database import alone, reading, renew, writing
 
 Log = Callable[[int, int], Sequence[Line]]  # (after which position, at most how many) -> a page
 Guard = AbstractContextManager[Any, Any]  # held by one thread at a time, where there are several
@@ -93,7 +93,7 @@ class Kept(ABC):
     def engine(self) -> Engine:
         """The database with our tables in it. Who asks first looks whether they are there and of
         this version, and changes nothing where they are."""
-        with self._database.connect() as db:
+        with reading(self._database) as db:
             ready = self._ready(db)
         if not ready:
             with writing(self._database) as db:
@@ -111,20 +111,20 @@ class Kept(ABC):
         return self.bookmark().position
 
     def bookmark(self) -> Bookmark:
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             return self._bookmark(db)
 
     def parked(self) -> list[tuple[int, str, str]]:
         """What was set aside: position, event name, reason."""
         query = select(PARKED.c.position, PARKED.c.name, PARKED.c.reason)
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             rows = db.execute(query.where(PARKED.c.view == self.name).order_by(PARKED.c.position))
             return [(row.position, row.name, row.reason) for row in rows]
 
     def digest(self) -> str:
         """SHA-256 over every row in the order of its key: equal rows, equal digest."""
         whole = hashlib.sha256()
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             for table in self.tables.sorted_tables:
                 key = [column.name for column in table.primary_key.columns]
                 rows = db.execute(select(table)).mappings().all()
@@ -171,6 +171,7 @@ class Reader(Kept):
 
     def catch_up(self, log: Log, *, page: int = 500, progress: Progress | None = None) -> int:
         """Read on from the bookmark to the log's end; lock nothing where nothing is to be read."""
+        renew()
         while True:
             start = self.position
             lines = log(start, page)
@@ -263,8 +264,9 @@ def follow(
     """
     database: Engine = views[0].engine
     standing = {view.name: view for view in views if view.engine is database}
+    renew()
     while True:
-        with database.connect() as db:
+        with reading(database) as db:
             places = _places(db, standing)
         first = min(places.values())
         end = min((place for place in places.values() if place > first), default=None)

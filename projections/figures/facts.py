@@ -35,6 +35,7 @@ from domain.core.event import EVENTS
 from domain.log.entry import Entry
 from domain.results.codes import RESULT_KINDS
 from domain.sessions.session import Meet, Session
+from projections.core.database import reading
 from projections.core.temporal import insert_all, rows_at
 from projections.core.view import View
 
@@ -132,7 +133,7 @@ class Facts(View):
         )
         if track is not None:
             query = query.where(c.track == track)
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             return [FactRow(*row) for row in db.execute(query.order_by(c.day, c.key))]
 
     def met(self, *, before: str) -> set[tuple[str, str]]:

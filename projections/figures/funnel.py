@@ -27,6 +27,7 @@ from sqlalchemy import (
 
 from domain.core.event import EVENTS
 from domain.log.entry import Entry
+from projections.core.database import reading
 from projections.core.temporal import insert_all, rows_at
 from projections.core.view import View
 from projections.leads.leads import OPEN, SIGNED
@@ -105,7 +106,7 @@ class Funnel(View):
         found: dict[str, dict[str, int]] = {
             name: {} for name in (*STAGES, "open", "intent_fen", "drawn_fen")
         }
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             for row in db.execute(query):
                 if row.value:
                     found[row.name][row.track] = row.value
@@ -121,7 +122,7 @@ class Funnel(View):
             REACHED.c.need > after,
             rows_at(REACHED, as_of),
         )
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             return list(db.execute(query.order_by(REACHED.c.need).limit(limit)).scalars())
 
 

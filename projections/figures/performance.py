@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Engine, func, select
 
 from domain.values.dates import civil_date
+from projections.core.database import reading
 from projections.core.seals import SEAL
 from projections.core.temporal import rows_at
 from projections.leads.leads import LEAD, SIGNED
@@ -52,7 +53,7 @@ class Performance:
         )
         when = select(taken.c.id, SEAL.c.at).join(SEAL, SEAL.c.position == taken.c.since)
         query = select(LEAD).where(rows_at(LEAD, as_of), LEAD.c.receiver == receiver)
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             noted = {row.id: _day(row.at) for row in db.execute(when)}
             found: dict[str, Month] = {}
             for row in db.execute(query.order_by(LEAD.c.delivered_on.desc())):

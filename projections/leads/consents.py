@@ -10,6 +10,7 @@ from sqlalchemy import Column, Connection, Index, Integer, MetaData, String, Tab
 
 from domain.leads.consent import ConsentExpired, ConsentGranted, ConsentRequested, ConsentRevoked
 from domain.log.entry import Entry
+from projections.core.database import reading
 from projections.core.temporal import rows_at, succeed_all
 from projections.core.view import View
 
@@ -86,7 +87,7 @@ class Consents(View):
         for name, value in (("need", need), ("receiver", receiver), ("status", status)):
             if value is not None:
                 query = query.where(CONSENT.c[name] == value)
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             return [_read(row) for row in db.execute(query)]
 
     def live(self, need: str, receiver: str, day: str) -> bool:
@@ -105,7 +106,7 @@ class Consents(View):
             CONSENT.c.status == "granted",
             CONSENT.c.through >= day,
         )
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             return {need: frozenset(kinds.split()) for need, kinds in db.execute(query)}
 
     def over(self, today: str) -> list[Consent]:

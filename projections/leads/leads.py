@@ -26,6 +26,7 @@ from domain.core.canonical import canonical
 from domain.core.event import EVENTS
 from domain.leads.lead import LIFECYCLE
 from domain.log.entry import Entry
+from projections.core.database import reading
 from projections.core.temporal import index_ends, rows_at, stood, succeed_all
 from projections.core.view import View
 
@@ -157,7 +158,7 @@ class Leads(View):
         for name, value in wanted.items():
             if value is not None:
                 query = query.where(LEAD.c[name] == value)
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             return [_read(row) for row in db.execute(query)]
 
     def page(
@@ -182,7 +183,7 @@ class Leads(View):
         if colour:
             query = query.where(_COLOURS[colour](day))
         query = query.order_by(case((DUE == "", 1), else_=0), DUE, LEAD.c.id)
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             return [_read(row) for row in db.execute(query.offset(after).limit(limit))]
 
     def colours(
@@ -199,12 +200,12 @@ class Leads(View):
             *((condition(day), colour) for colour, condition in _COLOURS.items()), else_=""
         ).label("colour")
         query = _of(select(shown, func.count().label("many")), parties, status, track, as_of)
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             return {row.colour: row.many for row in db.execute(query.group_by(shown))}
 
     def one(self, id: str, as_of: int | None = None) -> Lead | None:
         query = select(LEAD).where(rows_at(LEAD, as_of), LEAD.c.id == id)
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             row = db.execute(query).first()
             return _read(row) if row else None
 
@@ -215,7 +216,7 @@ class Leads(View):
             LEAD.c.status.in_(OPEN),
             LEAD.c.decide_by < today,
         )
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             return list(db.execute(query.order_by(LEAD.c.id)).scalars())
 
     def unreleased(self) -> list[Lead]:
@@ -223,7 +224,7 @@ class Leads(View):
         query = select(LEAD).where(
             LEAD.c.until.is_(None), LEAD.c.status.in_(OVER), LEAD.c.released == 0
         )
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             return [_read(row) for row in db.execute(query.order_by(LEAD.c.id))]
 
 

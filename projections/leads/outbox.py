@@ -28,6 +28,7 @@ from sqlalchemy import (
 from domain.leads.consent import ConsentExpired, ConsentRevoked
 from domain.leads.lead import LeadDelivered
 from domain.log.entry import Entry
+from projections.core.database import reading
 from projections.core.temporal import insert_all
 from projections.core.view import View
 
@@ -121,18 +122,18 @@ class Outbox(View):
             .order_by(OUTBOX.c.number)
             .limit(limit)
         )
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             return [Item._make(row) for row in db.execute(query)]
 
     def of_lead(self, lead: str) -> list[Item]:
         """What a receiver is told of one lead, in its order."""
         query = select(OUTBOX).where(OUTBOX.c.lead == lead).order_by(OUTBOX.c.number)
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             return [Item._make(row) for row in db.execute(query)]
 
     def ends(self) -> dict[str, int]:
         """The last number of every receiver."""
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             return _ends(db)
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, Tex
 from domain.core.canonical import canonical
 from domain.log.entry import Entry
 from domain.matching.proposal import Shown
+from projections.core.database import reading
 from projections.core.temporal import index_ends, rows_at, stood, succeed_all
 from projections.core.view import View
 
@@ -109,20 +110,20 @@ class Decisions(View):
             query = query.where(DECISION.c.status == status)
         if need is not None:
             query = query.where(DECISION.c.need == need)
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             found = [_read(row) for row in db.execute(query)]
         return [d for d in found if party is None or party in d.shown.parties]
 
     def one(self, id: str, as_of: int | None = None) -> Decision | None:
         query = select(DECISION).where(rows_at(DECISION, as_of), DECISION.c.id == id)
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             row = db.execute(query).first()
             return _read(row) if row else None
 
     def some(self, ids: Iterable[str], as_of: int | None = None) -> dict[str, Decision]:
         """Of these proposals, a few hundred at most, those that were shown."""
         query = select(DECISION).where(rows_at(DECISION, as_of), DECISION.c.id.in_(sorted(ids)))
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             return {row.id: _read(row) for row in db.execute(query)}
 
     def due(self, today: str) -> list[str]:
@@ -132,14 +133,14 @@ class Decisions(View):
             DECISION.c.status.in_(("proposed", "interested")),
             DECISION.c.through < today,
         )
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             return list(db.execute(query.order_by(DECISION.c.id)).scalars())
 
     def delivered_on(self, day: str) -> dict[str, int]:
         """How many proposals each party was shown for the first time on a day."""
         counts: dict[str, int] = {}
         query = select(DECISION).where(DECISION.c.until.is_(None), DECISION.c.delivered_on == day)
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             for row in db.execute(query):
                 for party in _shown(row.shown).parties:
                     counts[party] = counts.get(party, 0) + 1

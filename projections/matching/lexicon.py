@@ -9,6 +9,7 @@ from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, ins
 
 from domain.log.entry import Entry
 from domain.matching.lexicon import WordAdded, WordRemoved
+from projections.core.database import reading
 from projections.core.view import View
 from projections.matcher import LEXICON, Lexicon
 
@@ -46,7 +47,7 @@ class Lexicons(View):
         query = select(EDIT).order_by(EDIT.c.since)
         if as_of is not None:
             query = query.where(EDIT.c.since <= as_of)
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             return edited(LEXICON, [(row.word, row.concept) for row in db.execute(query)])
 
 

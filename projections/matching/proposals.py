@@ -27,7 +27,7 @@ from sqlalchemy import (
 from domain.core.canonical import canonical
 from domain.core.command import Refusal
 from domain.postings.tracks import SIDES, TRACKS
-from projections.core.database import writing
+from projections.core.database import reading, writing
 from projections.core.view import Bookmark, Guard, Kept, Log, Progress
 from projections.matcher import Model, Unusable, Vector
 from projections.matching.pairing import Pairing, Reasons, Touched, no_pair, obstacles, reasons
@@ -135,7 +135,7 @@ class Proposals(Kept):
         if as_of is not None:
             return self._past.rows(as_of, parties=mine, **of)
         query = wanted(select(PROPOSAL), mine, **of)
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             return sorted((read(row) for row in db.execute(query).mappings()), key=in_order)
 
     def page(
@@ -158,7 +158,7 @@ class Proposals(Kept):
         query = wanted(select(PROPOSAL), mine, **of)
         count = wanted(select(func.count()).select_from(PROPOSAL), mine, **of)
         best = (PROPOSAL.c.worth.desc(), PROPOSAL.c.id)
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             rows = db.execute(query.order_by(*best).limit(limit)).mappings()
             return [read(row) for row in rows], db.execute(count).scalar() or 0
 
@@ -169,7 +169,7 @@ class Proposals(Kept):
 
     def row(self, id: str) -> dict[str, Any] | None:
         """The same without its reasons."""
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             row = db.execute(select(PROPOSAL).where(PROPOSAL.c.id == id)).mappings().first()
         return read(row) if row else None
 
@@ -287,7 +287,7 @@ class Proposals(Kept):
         """
         market, mine = self.market.bookmark(), self.bookmark()
         since = mine.position if mine.source == market.life else 0
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             changed = set(self.market.changed(db, since, market.position) if since else TRACKS)
         if ALL_TRACKS in changed:  # another order, everywhere
             changed, self._live = set(TRACKS), {}
@@ -352,7 +352,7 @@ class Proposals(Kept):
         for column, ids in ((PROPOSAL.c.need, touched.needs), (PROPOSAL.c.offering, touched[1])):
             query = select(PROPOSAL.c.id, PROPOSAL.c.need, PROPOSAL.c.offering)
             query = query.where(PROPOSAL.c.track == track, column.in_(sorted(ids)))
-            with self.engine.connect() as db:
+            with reading(self.engine) as db:
                 found.update({row.id: row for row in db.execute(query)})
         return list(found.values())
 

@@ -27,6 +27,7 @@ from domain.parties.party import (
     PartyStatusChanged,
     Profile,
 )
+from projections.core.database import reading
 from projections.core.temporal import rows_at, succeed
 from projections.core.view import View
 
@@ -105,14 +106,14 @@ class Parties(View):
     def titles(self, as_of: int | None = None) -> dict[str, str]:
         """Names by id."""
         query = select(PARTY.c.id, PARTY.c.title).where(rows_at(PARTY, as_of))
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             return {row.id: row.title for row in db.execute(query.order_by(PARTY.c.id))}
 
     def names(self, ids: Iterable[str], as_of: int | None = None) -> dict[str, str]:
         """What some parties are called, by id."""
         wanted = PARTY.c.id.in_(sorted(set(ids)))
         query = select(PARTY.c.id, PARTY.c.title).where(wanted, rows_at(PARTY, as_of))
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             return {row.id: row.title for row in db.execute(query)}
 
     def page(
@@ -140,7 +141,7 @@ class Parties(View):
     def _rows(self, wanted: Any, as_of: int | None, limit: int | None = None) -> list[PartyRow]:
         query = select(PARTY).where(wanted, rows_at(PARTY, as_of)).order_by(PARTY.c.id)
         query = query.limit(limit)
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             return [
                 PartyRow(row.id, row.status, Profile.model_validate_json(row.profile), row.into)
                 for row in db.execute(query)

@@ -36,6 +36,7 @@ from domain.matching.ranking import OrderDropped, OrderLearned
 from domain.postings.content import Content
 from domain.postings.posting import Posting, Side
 from domain.postings.tracks import SIDES
+from projections.core.database import reading
 from projections.core.temporal import index_ends, insert_all, rows_at, succeed
 from projections.core.view import View
 
@@ -168,7 +169,7 @@ class Market(View):
         for column, value in wanted.items():
             if value is not None:
                 query = query.where(POSTING.c[column] == value)
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             return [_read(row) for row in db.execute(query.order_by(POSTING.c.id, POSTING.c.side))]
 
     def page(
@@ -194,7 +195,7 @@ class Market(View):
         if text:
             query = query.where(POSTING.c.title.contains(text, autoescape=True))
         query = query.order_by(POSTING.c.id, POSTING.c.side).limit(limit)
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             return [_read(row) for row in db.execute(query)]
 
     def during(self, track: str, first: int, last: int | None, most: int) -> list[PostingRow]:
@@ -210,7 +211,7 @@ class Market(View):
             POSTING.c.status == "published",
         )
         found: dict[str, PostingRow] = {}
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             for row in db.execute(query.order_by(POSTING.c.since.desc()).limit(2 * most)):
                 if row.id not in found:
                     found[row.id] = _read(row)
@@ -224,21 +225,21 @@ class Market(View):
         query = select(POSTING).where(SUBMITTED, then, POSTING.c.side.concat("") == side)
         # By no index but the narrow one: all ids or positions would be walked for a few rows.
         query = query.order_by(POSTING.c.id.concat("")).limit(limit)
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             return [_read(row) for row in db.execute(query)]
 
     def counts(self, status: str, as_of: int | None = None) -> dict[str, int]:
         """How many postings each track has in a state."""
         query = select(POSTING.c.track, func.count().label("many")).group_by(POSTING.c.track)
         query = query.where(rows_at(POSTING, as_of), POSTING.c.status == status)
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             return {row.track: row.many for row in db.execute(query)}
 
     def posting(self, side: str, id: str, as_of: int | None = None) -> PostingRow | None:
         query = select(POSTING).where(
             rows_at(POSTING, as_of), POSTING.c.side == side, POSTING.c.id == id
         )
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             row = db.execute(query).first()
             return _read(row) if row else None
 
@@ -247,7 +248,7 @@ class Market(View):
     ) -> dict[str, PostingRow]:
         """Some postings of one side, by id; a few hundred in one question."""
         found, wanted = {}, sorted(set(ids))
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             for start in range(0, len(wanted), TOGETHER):
                 these = POSTING.c.id.in_(wanted[start : start + TOGETHER])
                 query = select(POSTING).where(
@@ -263,7 +264,7 @@ class Market(View):
             POSTING.c.status.in_(("published", "paused")),
             POSTING.c.valid_through < today,
         )
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             return [(row.side, row.id) for row in db.execute(query.order_by(POSTING.c.since))]
 
     def changed(self, db: Connection, after: int, through: int) -> set[str]:
@@ -285,7 +286,7 @@ class Market(View):
             POSTING.c.track == track, POSTING.c.status == "published", ends | begins
         )
         found: list[tuple[int, int, bool, PostingRow]] = []
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             for row in db.execute(query):
                 if row.since > after:
                     found.append((row.since, 1, False, _read(row)))
@@ -296,7 +297,7 @@ class Market(View):
     def model(self, track: str, as_of: int | None = None) -> tuple[str, str] | None:
         """(digest, data as JSON) of the model in force on a track."""
         query = select(MODEL).where(rows_at(MODEL, as_of), MODEL.c.track == track)
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             row = db.execute(query).first()
             return (row.digest, row.data) if row else None
 

@@ -14,6 +14,7 @@ from domain.core.canonical import canonical
 from domain.core.event import EVENTS
 from domain.log.entry import Entry
 from domain.sessions.session import LIFECYCLE, Details
+from projections.core.database import reading
 from projections.core.temporal import index_ends, rows_at, stood, succeed_all
 from projections.core.view import View
 
@@ -86,7 +87,7 @@ class Sessions(View):
         query = select(SESSION).where(rows_at(SESSION, as_of))
         if status is not None:
             query = query.where(SESSION.c.status == status)
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             found = [_read(row) for row in db.execute(query)]
         shown = [row for row in found if track in {None, row.details.track}]
         return sorted(shown, key=lambda row: (row.details.day, row.details.starts, row.id))
@@ -94,7 +95,7 @@ class Sessions(View):
     def invited(self, *, but: str = "") -> set[str]:
         """Who was ever invited to a session, or came to one; `but` is not looked at."""
         query = select(SESSION).where(rows_at(SESSION, None), SESSION.c.id != but)
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             rows = db.execute(query).all()
         return {id for row in rows for id in (*row.invited.split(), *_guests(row.guests))}
 
@@ -104,7 +105,7 @@ class Sessions(View):
         """Sessions from a day on that these parties have a place at, wait for, or are invited to:
         `registered`, `waiting` or `invited`; by their day."""
         here = SESSION.c.status.in_(("open", "closed", "released"))
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             rows = db.execute(select(SESSION).where(rows_at(SESSION, as_of), here)).all()
         found = []
         for row in rows:
@@ -119,7 +120,7 @@ class Sessions(View):
 
     def one(self, id: str, as_of: int | None = None) -> SessionRow | None:
         query = select(SESSION).where(rows_at(SESSION, as_of), SESSION.c.id == id)
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             row = db.execute(query).first()
             return _read(row) if row else None
 

@@ -25,7 +25,7 @@ from sqlalchemy import (
     update,
 )
 
-from projections.core.database import alone, writing
+from projections.core.database import alone, reading, writing
 
 META = MetaData()
 PASSWORD = Table(
@@ -94,7 +94,7 @@ class Credentials:
     # --- passwords -------------------------------------------------------------------------------
 
     def password(self, user: str) -> Password | None:
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             row = db.execute(select(PASSWORD).where(PASSWORD.c.user == user)).first()
         if row is None:
             return None
@@ -136,7 +136,7 @@ class Credentials:
             db.execute(insert(SESSION).values(digest=digest, **vars(session)))
 
     def session(self, digest: str) -> SignIn | None:
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             row = db.execute(select(SESSION).where(SESSION.c.digest == digest)).first()
         return SignIn(row.user, row.csrf, row.began, row.seen, row.ends) if row else None
 
@@ -161,13 +161,13 @@ class Credentials:
 
     def key(self, id: str) -> str | None:
         """What it is checked against."""
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             return db.execute(select(KEY.c.digest).where(KEY.c.id == id)).scalar()
 
     def used(self, id: str, day: str) -> bool:
         """Whether this is the key's first use on that day."""
         mine = (KEY.c.id == id) & (KEY.c.used_on != day)
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             if not db.execute(select(KEY.c.id).where(mine)).first():
                 return False
         with writing(self.engine) as db:

@@ -27,7 +27,7 @@ from sqlalchemy import (
     update,
 )
 
-from projections.core.database import alone, writing
+from projections.core.database import alone, reading, writing
 
 META = MetaData()
 SECRET = Table(
@@ -118,11 +118,11 @@ class Webhooks:
 
     def secret(self, receiver: str, key: str) -> str | None:
         query = select(SECRET.c.secret).where(SECRET.c.receiver == receiver, SECRET.c.key == key)
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             return db.execute(query).scalar()
 
     def standings(self) -> dict[str, DeliveryState]:
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             rows = db.execute(select(LINE)).all()
         return {r.receiver: DeliveryState(r.receiver, r.sent, r.failures, r.next_at) for r in rows}
 
@@ -178,7 +178,7 @@ class Webhooks:
         query = select(DEAD).order_by(DEAD.c.receiver, DEAD.c.number)
         if receiver is not None:
             query = query.where(DEAD.c.receiver == receiver)
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             return [
                 Dead(row.receiver, row.number, row.at, row.reason, bool(row.again))
                 for row in db.execute(query)
@@ -205,7 +205,7 @@ class Webhooks:
         """In the order of their numbers: all, or the last ones."""
         query = select(ATTEMPT).where(ATTEMPT.c.receiver == receiver)
         query = query.order_by(ATTEMPT.c.number.desc(), ATTEMPT.c.attempt.desc()).limit(last)
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             rows = db.execute(query).all()[::-1]
         return [Attempt(row.number, row.attempt, row.at, row.outcome) for row in rows]
 

@@ -11,10 +11,12 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from inspect import iscoroutinefunction
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from fastapi import Request
+from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -23,6 +25,7 @@ from domain.administration.permission import Actor
 from domain.core.command import Ask, Command, Refusal
 from domain.core.malformed import Malformed
 from domain.values.dates import civil_date, end_of_day, read_date
+from projections.core.database import snapshot
 from services.house.desk import Answer
 from services.house.house import House, reaching
 from services.identity.signin import Visit, visit
@@ -191,9 +194,19 @@ def _done(
     return execute(house, asked, ask, id)
 
 
+class SnapshotRoute(APIRoute):
+    """All that an answer shows is of one moment, or of that after its last write. What waits for
+    the client (`async`) holds no snapshot."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        whole = endpoint if iscoroutinefunction(endpoint) else snapshot()(endpoint)
+        super().__init__(path, whole, **options)
+
+
 class Open:
     """Anybody may see this, signed in or not."""
 
+    @snapshot()
     def __call__(self, http: Request) -> PageRequest:
         request = _look(http)
         request.visit = _visit(http, request.house)
@@ -264,6 +277,7 @@ def _look(http: Request) -> PageRequest:
     return PageRequest(http, state.house, state.renderer, language, flash=_flash(cookies))
 
 
+@snapshot()
 def _known(http: Request, kind: str, *, forms: bool = False) -> PageRequest:
     request = _look(http)
     request.visit = _visit(http, request.house)

@@ -7,6 +7,7 @@ from typing import ClassVar
 from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select
 
 from domain.postings.need import NeedDrafted
+from projections.core.database import reading
 from projections.core.view import View
 from tests.examples import content
 from tests.logbook import Logbook
@@ -35,7 +36,7 @@ class Titles(View):
                 raise ValueError("过桥")
 
     def titles(self):
-        with self.engine.connect() as db:
+        with reading(self.engine) as db:
             return list(db.execute(select(TITLE.c.title).order_by(TITLE.c.position)).scalars())
 
 

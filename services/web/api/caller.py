@@ -23,6 +23,7 @@ from starlette.responses import Response
 
 from domain.administration.permission import Actor
 from domain.core.malformed import Malformed
+from projections.core.database import snapshot
 from services.house.house import House, reaching
 from services.identity.signin import holder, visit
 from services.web.request import SESSION, Forbidden, Forged, PageRequest, Stranger, moment
@@ -98,6 +99,7 @@ class Reads:
     kind: str
     scope: str = "read"
 
+    @snapshot()
     def __call__(self, http: Request, as_of: AsOf = "") -> Caller:
         caller = self._known(http)
         caller.day, caller.at = moment(caller, as_of)
@@ -132,6 +134,7 @@ class Writes:
         return caller
 
 
+@snapshot()
 def known(http: Request, scope: str) -> Caller:
     """Who it is. Raises `Stranger`, `Forbidden` without the scope, `TooMany`."""
     app: Any = http.app

@@ -18,6 +18,7 @@ from services.inbound.decode import read_json, typed
 from services.inbound.execute import execute, respond
 from services.inbound.shorthand import PUBLIC_COMMANDS
 from services.web.api.caller import Caller, Writes, quota_of
+from services.web.request import SnapshotRoute
 
 Doing = Annotated[Caller, Depends(Writes())]
 For = Annotated[str | None, Query(alias="for", max_length=64, description="A supported party.")]
@@ -74,7 +75,7 @@ def _route(name: str) -> Callable[..., Response]:
 
 
 def routes() -> APIRouter:
-    made = APIRouter(tags=["commands"])
+    made = APIRouter(tags=["commands"], route_class=SnapshotRoute)
     for name, kind in sorted(PUBLIC_COMMANDS.items()):
         summary = kind.__doc__ if kind.__dict__.get("__doc__") else name
         made.add_api_route(

@@ -38,14 +38,14 @@ from services.web.api.schemas import (
     ProposalShown,
     UserShown,
 )
-from services.web.request import NotHere
+from services.web.request import NotHere, SnapshotRoute
 from services.web.selectors.consents import visible_consents
 from services.web.selectors.leads import names_shown, visible_lead
 from services.web.selectors.parameters import parameters_shown
 from services.web.selectors.postings import visible_posting, visible_postings
 from services.web.selectors.proposals import visible_pair, visible_proposal, visible_proposals
 
-router = APIRouter()
+router = APIRouter(route_class=SnapshotRoute)
 Limit = Annotated[int, Query(ge=1, le=200, description="How many at most.")]
 After = Annotated[str, Query(max_length=200, description="`next` of the page before.")]
 Number = Annotated[int, Query(ge=0, le=2**53, description="The last number that you have.")]

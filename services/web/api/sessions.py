@@ -23,9 +23,10 @@ from services.web.api.schemas import (
     SessionShown,
     SessionWhole,
 )
+from services.web.request import SnapshotRoute
 from services.web.selectors.sessions import is_visible, visible_session
 
-router = APIRouter()
+router = APIRouter(route_class=SnapshotRoute)
 Word = Annotated[str, Query(max_length=64)]
 
 

@@ -18,9 +18,9 @@ from services.operations.health import health as health_of
 from services.outbound import dead_letters as dead
 from services.outbound.feed import feed
 from services.outbound.relay import Client, connect
-from services.web.request import Does, PageRequest, Said, Sees, Submission, status_of
+from services.web.request import Does, PageRequest, Said, Sees, SnapshotRoute, Submission, status_of
 
-router = APIRouter()
+router = APIRouter(route_class=SnapshotRoute)
 MENU = (
     (610, "/health", "运行", "health"),
     (620, "/dead", "死信", "dead"),

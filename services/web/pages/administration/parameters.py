@@ -15,11 +15,11 @@ from domain.administration.parameter import (
 )
 from services.web import forms
 from services.web.forms import Form, column
-from services.web.request import Does, PageRequest, Said, Sees, Submission, status_of
+from services.web.request import Does, PageRequest, Said, Sees, SnapshotRoute, Submission, status_of
 from services.web.selectors.parameters import parameters_shown
 from services.web.timeline import timeline
 
-router = APIRouter()
+router = APIRouter(route_class=SnapshotRoute)
 MENU = ((520, "/parameters", "参数", "parameter"),)
 Looking = Annotated[PageRequest, Depends(Sees("parameter"))]
 Doing = Annotated[Submission, Depends(Does("parameter"))]

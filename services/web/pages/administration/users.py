@@ -18,10 +18,19 @@ from services.identity.signin import give_password
 from services.web import forms
 from services.web.export import exported
 from services.web.forms import Form, column
-from services.web.request import Does, NotHere, PageRequest, Said, Sees, Submission, status_of
+from services.web.request import (
+    Does,
+    NotHere,
+    PageRequest,
+    Said,
+    Sees,
+    SnapshotRoute,
+    Submission,
+    status_of,
+)
 from services.web.timeline import timeline
 
-router = APIRouter()
+router = APIRouter(route_class=SnapshotRoute)
 MENU = ((530, "/users", "用户", "user"),)
 Looking = Annotated[PageRequest, Depends(Sees("user"))]
 Doing = Annotated[Submission, Depends(Does("user"))]

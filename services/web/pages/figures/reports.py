@@ -13,9 +13,9 @@ from domain.sessions.codes import SESSION_KINDS
 from domain.values.periods import KINDS, Period, period, periods
 from projections.figures.figures import FIGURES, Value, figures
 from projections.figures.funnel import STAGES, TITLES
-from services.web.request import NotHere, PageRequest, Sees
+from services.web.request import NotHere, PageRequest, Sees, SnapshotRoute
 
-router = APIRouter()
+router = APIRouter(route_class=SnapshotRoute)
 MENU = (
     (320, "/report", "指标", "report"),
     (330, "/screen", "大屏", "report"),

@@ -16,9 +16,9 @@ from domain.results.result import ReportResult, VoidResult
 from services.files.columns import Column
 from services.web import forms
 from services.web.forms import Form, column
-from services.web.request import Does, PageRequest, Said, Sees, Submission, status_of
+from services.web.request import Does, PageRequest, Said, Sees, SnapshotRoute, Submission, status_of
 
-router = APIRouter()
+router = APIRouter(route_class=SnapshotRoute)
 MENU = ((310, "/results", "成果", "result"),)
 Looking = Annotated[PageRequest, Depends(Sees("result"))]
 Doing = Annotated[Submission, Depends(Does("result"))]

@@ -22,12 +22,21 @@ from domain.leads.consent import (
 from services.web import forms
 from services.web.export import exported
 from services.web.forms import Form, column
-from services.web.request import Does, NotHere, PageRequest, Said, Sees, Submission, status_of
+from services.web.request import (
+    Does,
+    NotHere,
+    PageRequest,
+    Said,
+    Sees,
+    SnapshotRoute,
+    Submission,
+    status_of,
+)
 from services.web.selectors.consents import visible_consents
 from services.web.selectors.postings import visible_posting
 from services.web.timeline import timeline
 
-router = APIRouter()
+router = APIRouter(route_class=SnapshotRoute)
 MENU = ((410, "/consents", "授权", "consent"),)
 Looking = Annotated[PageRequest, Depends(Sees("consent"))]
 Doing = Annotated[Submission, Depends(Does("consent"))]

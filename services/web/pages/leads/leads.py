@@ -30,11 +30,11 @@ from services.files.columns import Column
 from services.web import forms
 from services.web.export import MOST_ROWS, exported, wan
 from services.web.forms import Form, column
-from services.web.request import Does, NotHere, PageRequest, Said, Sees, Submission
+from services.web.request import Does, NotHere, PageRequest, Said, Sees, SnapshotRoute, Submission
 from services.web.selectors.leads import is_receiver, names_shown, visible_lead, visible_leads
 from services.web.timeline import timeline
 
-router = APIRouter()
+router = APIRouter(route_class=SnapshotRoute)
 MENU = ((240, "/leads", "线索", "lead"),)
 Looking = Annotated[PageRequest, Depends(Sees("lead"))]
 Doing = Annotated[Submission, Depends(Does("lead"))]

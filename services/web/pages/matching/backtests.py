@@ -17,10 +17,10 @@ from projections.leads.teasers import Crowd, teaser
 from projections.matching.backtest import bench
 from projections.postings.market import PostingRow
 from services.house.parameters import parameters
-from services.web.request import NotHere, PageRequest, Sees
+from services.web.request import NotHere, PageRequest, Sees, SnapshotRoute
 from services.web.selectors.postings import visible_posting
 
-router = APIRouter()
+router = APIRouter(route_class=SnapshotRoute)
 MENU = ((250, "/performance", "成效", "feed"),)
 DAYS, MOST, LOOKED_AT = 92, 40, 3000  # days back; fits that are shown; needs that are tried
 

@@ -13,9 +13,9 @@ from projections.matcher.lexicon import TRACK_OF
 from services.matching.lexicon_preview import Change, concept_of, preview, refitted
 from services.web import forms
 from services.web.forms import Form, column
-from services.web.request import Does, PageRequest, Said, Sees, Submission
+from services.web.request import Does, PageRequest, Said, Sees, SnapshotRoute, Submission
 
-router = APIRouter()
+router = APIRouter(route_class=SnapshotRoute)
 MENU = ((510, "/lexicon", "同义词典", "lexicon"),)
 EDIT = (
     column("edit", "改动", "choice", choices={"add": "添词", "remove": "去词"}),

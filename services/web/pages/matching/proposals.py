@@ -26,7 +26,16 @@ from services.matching.responses import delivery_verdicts
 from services.web import forms
 from services.web.export import MOST_ROWS, exported
 from services.web.forms import Form, column
-from services.web.request import Does, NotHere, PageRequest, Said, Sees, Submission, status_of
+from services.web.request import (
+    Does,
+    NotHere,
+    PageRequest,
+    Said,
+    Sees,
+    SnapshotRoute,
+    Submission,
+    status_of,
+)
 from services.web.selectors.postings import visible_posting
 from services.web.selectors.proposals import (
     Pair,
@@ -38,7 +47,7 @@ from services.web.selectors.proposals import (
 )
 from services.web.timeline import timeline
 
-router = APIRouter()
+router = APIRouter(route_class=SnapshotRoute)
 MENU = ((220, "/proposals", "推荐对象", "proposal"),)
 Looking = Annotated[PageRequest, Depends(Sees("proposal"))]
 Doing = Annotated[Submission, Depends(Does("proposal"))]

@@ -12,9 +12,9 @@ from projections.matching.near_misses import near_misses
 from projections.matching.suggestions import questions
 from projections.postings.market import PostingRow
 from services.web.export import exported
-from services.web.request import Does, NotHere, PageRequest, Sees, Submission
+from services.web.request import Does, NotHere, PageRequest, Sees, SnapshotRoute, Submission
 
-router = APIRouter()
+router = APIRouter(route_class=SnapshotRoute)
 MENU = ((230, "/unmatched", "未匹配", "unmatched"),)
 Looking = Annotated[PageRequest, Depends(Sees("unmatched"))]
 MOST, NEAR = 200, 5

@@ -21,9 +21,18 @@ from services.outbound.channels import channel_of
 from services.outbound.webhooks import PREFIX, tried
 from services.web import forms
 from services.web.forms import Form, column
-from services.web.request import Does, NotHere, PageRequest, Said, Sees, Submission, status_of
+from services.web.request import (
+    Does,
+    NotHere,
+    PageRequest,
+    Said,
+    Sees,
+    SnapshotRoute,
+    Submission,
+    status_of,
+)
 
-router = APIRouter()
+router = APIRouter(route_class=SnapshotRoute)
 MENU = ((440, "/channel", "接收方式", "channel"),)
 Doing = Annotated[Submission, Depends(Does("channel"))]
 URL = (column("url", "接收地址", "text", example="https://bank.example/leads"),)

@@ -15,9 +15,9 @@ from domain.core.malformed import Malformed
 from services.identity.signin import issue_key
 from services.web import forms
 from services.web.forms import Form, column
-from services.web.request import Does, PageRequest, Said, Sees, Submission
+from services.web.request import Does, PageRequest, Said, Sees, SnapshotRoute, Submission
 
-router = APIRouter()
+router = APIRouter(route_class=SnapshotRoute)
 MENU = ((450, "/keys", "接口密钥", "channel"),)
 FIELDS = (
     column("title", "用在哪里", "text", example="信贷系统"),

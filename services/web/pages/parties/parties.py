@@ -18,11 +18,11 @@ from projections.parties.parties import PartyRow
 from services.web import forms
 from services.web.export import MOST_ROWS, exported
 from services.web.forms import Form, column
-from services.web.request import Does, NotHere, PageRequest, Said, Sees, Submission
+from services.web.request import Does, NotHere, PageRequest, Said, Sees, SnapshotRoute, Submission
 from services.web.selectors.leads import names_shown, visible_leads
 from services.web.timeline import timeline
 
-router = APIRouter()
+router = APIRouter(route_class=SnapshotRoute)
 MENU = ((420, "/parties", "单位", "party"),)
 Looking = Annotated[PageRequest, Depends(Sees("party"))]
 PAGE, MOST = 50, 100

@@ -28,11 +28,12 @@ from services.web.request import (
     PageRequest,
     Said,
     Sees,
+    SnapshotRoute,
     Submission,
     status_of,
 )
 
-router = APIRouter()
+router = APIRouter(route_class=SnapshotRoute)
 MENU = ((430, "/import", "导入", "import"),)
 Looking = Annotated[PageRequest, Depends(Sees("import"))]
 SHOWN, LARGEST_INLINE = 60, 2_000_000  # kinds of findings; bytes of a marked file in the page

@@ -32,11 +32,20 @@ from services.web.display import said_of
 from services.web.export import MOST_ROWS, exported
 from services.web.forms import Form, column
 from services.web.posting_form import lacks
-from services.web.request import Does, NotHere, PageRequest, Said, Sees, Submission, status_of
+from services.web.request import (
+    Does,
+    NotHere,
+    PageRequest,
+    Said,
+    Sees,
+    SnapshotRoute,
+    Submission,
+    status_of,
+)
 from services.web.selectors.postings import visible_posting, visible_postings
 from services.web.timeline import timeline
 
-router = APIRouter()
+router = APIRouter(route_class=SnapshotRoute)
 MENU = ((210, "/postings", "需求与供给", "posting"),)
 Looking = Annotated[PageRequest, Depends(Sees("posting"))]
 Doing = Annotated[Submission, Depends(Does("posting"))]

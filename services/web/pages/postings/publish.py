@@ -27,10 +27,10 @@ from services.web.display import said_of, written
 from services.web.forms import Form
 from services.web.pages.postings.postings import may
 from services.web.posting_form import content, lacks, objections, steps
-from services.web.request import Does, NotHere, PageRequest, Said, Sees, Submission
+from services.web.request import Does, NotHere, PageRequest, Said, Sees, SnapshotRoute, Submission
 from services.web.selectors.postings import visible_posting
 
-router = APIRouter()
+router = APIRouter(route_class=SnapshotRoute)
 Looking = Annotated[PageRequest, Depends(Sees("posting"))]
 Doing = Annotated[Submission, Depends(Does("posting"))]
 TITLES = ("写什么", "具体条件", "范围与期限")

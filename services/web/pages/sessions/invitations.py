@@ -16,13 +16,13 @@ from domain.sessions.session import Session
 from projections.sessions.sessions import SessionRow
 from services.sessions import invitations as inviting
 from services.sessions import planning
-from services.web.request import Does, PageRequest, Said, Sees, Submission, status_of
+from services.web.request import Does, PageRequest, Said, Sees, SnapshotRoute, Submission, status_of
 from services.web.selectors.sessions import visible_session
 
 if TYPE_CHECKING:
     from services.planner.invite import Candidate, Cover, Invitation
 
-router = APIRouter()
+router = APIRouter(route_class=SnapshotRoute)
 ASKED = ("enterprises", "partners", "theme", "region", "surely", "never")  # kept from page to page
 Office = Annotated[PageRequest, Depends(Sees("session_plan"))]
 Planning = Annotated[Submission, Depends(Does("session_plan"))]

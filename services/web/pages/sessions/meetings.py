@@ -27,10 +27,19 @@ from projections.sessions.sessions import SessionRow
 from services.sessions import planning
 from services.web import forms
 from services.web.forms import column
-from services.web.request import Does, NotHere, PageRequest, Said, Sees, Submission, status_of
+from services.web.request import (
+    Does,
+    NotHere,
+    PageRequest,
+    Said,
+    Sees,
+    SnapshotRoute,
+    Submission,
+    status_of,
+)
 from services.web.selectors.sessions import visible_session
 
-router = APIRouter()
+router = APIRouter(route_class=SnapshotRoute)
 Looking = Annotated[PageRequest, Depends(Sees("session"))]
 Doing = Annotated[Submission, Depends(Does("session"))]
 AMOUNT = column("amount_fen", "金额", "money", "万元", needed=False)

@@ -17,10 +17,19 @@ from domain.sessions.session import Session
 from projections.sessions.sessions import SessionRow
 from services.sessions import agenda as agendas
 from services.sessions import planning
-from services.web.request import Does, NotHere, PageRequest, Said, Sees, Submission, status_of
+from services.web.request import (
+    Does,
+    NotHere,
+    PageRequest,
+    Said,
+    Sees,
+    SnapshotRoute,
+    Submission,
+    status_of,
+)
 from services.web.selectors.sessions import visible_session
 
-router = APIRouter()
+router = APIRouter(route_class=SnapshotRoute)
 Office = Annotated[PageRequest, Depends(Sees("session_plan"))]
 Planning = Annotated[Submission, Depends(Does("session_plan"))]
 KINDS = {"agendas": "个人日程", "cards": "桌签", "signing": "签到表", "badges": "胸牌"}

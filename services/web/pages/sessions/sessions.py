@@ -33,13 +33,22 @@ from services.sessions import agenda as agendas
 from services.sessions import planning
 from services.web import forms
 from services.web.forms import Form, column
-from services.web.request import Does, NotHere, PageRequest, Said, Sees, Submission, status_of
+from services.web.request import (
+    Does,
+    NotHere,
+    PageRequest,
+    Said,
+    Sees,
+    SnapshotRoute,
+    Submission,
+    status_of,
+)
 from services.web.selectors.sessions import is_visible, visible_session
 
 if TYPE_CHECKING:
     from services.planner import Plan
 
-router = APIRouter()
+router = APIRouter(route_class=SnapshotRoute)
 MENU = ((260, "/sessions", "对接会", "session"),)
 Looking = Annotated[PageRequest, Depends(Sees("session"))]
 Doing = Annotated[Submission, Depends(Does("session"))]

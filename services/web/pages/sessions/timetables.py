@@ -16,13 +16,13 @@ from domain.sessions.session import Details, Meet, TimetableReleased
 from services.sessions import planning
 from services.sessions.planning import WhatIf
 from services.web.pages.sessions.sessions import Shown, shown
-from services.web.request import Does, PageRequest, Sees, Submission
+from services.web.request import Does, PageRequest, Sees, SnapshotRoute, Submission
 from services.web.selectors.sessions import visible_session
 
 if TYPE_CHECKING:
     from services.planner import Plan
 
-router = APIRouter()
+router = APIRouter(route_class=SnapshotRoute)
 Office = Annotated[PageRequest, Depends(Sees("session_plan"))]
 Planning = Annotated[Submission, Depends(Does("session_plan"))]
 

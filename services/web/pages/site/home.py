@@ -12,11 +12,11 @@ from domain.leads.codes import REJECTION_REASONS
 from domain.postings.tracks import TRACKS
 from projections.figures.funnel import DEFINITIONS, STAGES, TITLES
 from projections.postings.market import PostingRow
-from services.web.request import NotHere, PageRequest, Sees
+from services.web.request import NotHere, PageRequest, Sees, SnapshotRoute
 from services.web.selectors.leads import names_shown, visible_leads
 from services.web.selectors.proposals import Pair, best_proposals, visible_pairs
 
-router = APIRouter()
+router = APIRouter(route_class=SnapshotRoute)
 MENU = ((100, "/", "首页", ""),)
 SOON = timedelta(days=7)
 MOST = 6

@@ -14,9 +14,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from services.house.house import reaching
-from services.web.request import Open, PageRequest, Sees
+from services.web.request import Open, PageRequest, Sees, SnapshotRoute
 
-router = APIRouter()
+router = APIRouter(route_class=SnapshotRoute)
 EVERY_S = 1.0
 LASTS_S = 600.0  # then the browser comes again, and is asked again who it is
 

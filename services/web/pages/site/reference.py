@@ -10,9 +10,9 @@ from starlette.responses import JSONResponse, Response
 
 from services.contracts.asyncapi import document
 from services.web.api.openapi import PREFIX
-from services.web.request import PageRequest, Sees
+from services.web.request import PageRequest, Sees, SnapshotRoute
 
-router = APIRouter()
+router = APIRouter(route_class=SnapshotRoute)
 Looking = Annotated[PageRequest, Depends(Sees(""))]
 
 

@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from services.web.request import PageRequest, Sees
+from services.web.request import PageRequest, Sees, SnapshotRoute
 
-router = APIRouter()
+router = APIRouter(route_class=SnapshotRoute)
 MENU = ((110, "/search", "搜索", "search"),)
 MOST = 20
 

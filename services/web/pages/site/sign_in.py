@@ -23,12 +23,13 @@ from services.web.request import (
     PageRequest,
     Said,
     Sees,
+    SnapshotRoute,
     Submission,
     keep,
 )
 from services.web.translation import LANGUAGES
 
-router = APIRouter()
+router = APIRouter(route_class=SnapshotRoute)
 ATTEMPT, ATTEMPT_S = "docking_attempt", 600
 YEAR_S = 365 * 24 * 3600
 Anybody = Annotated[PageRequest, Depends(Open())]
