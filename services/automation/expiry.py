@@ -1,11 +1,11 @@
-"""Time is somebody's morning list: what is overdue is read from views, and commands are sent.
+"""Expiry: what is overdue is read from views, and commands end it.
 
 Nothing expires by itself, and nothing expires because somebody looked at it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from domain.core.command import Ask, Command, Refusal
 from domain.core.streams import stream
@@ -13,36 +13,66 @@ from domain.leads.answers import Lapse
 from domain.leads.consent import ExpireConsent
 from domain.matching.proposal import ExpireProposal
 from domain.postings.posting import Expire, Withdraw
-from services.house.house import House
+from services.automation.reactions import React
+from services.house.desk import Desk
+from services.house.views import Views
 from services.ledger.ledger import Conflict
 
-
-def expire(house: House, ask: Ask) -> list[str]:
-    """End what was valid until before `ask.on`: postings, proposals, consents, undecided leads;
-    and the postings of parties that were merged into others.
-
-    The views must have caught up. Returns what ended, by stream.
-    """
-    ended = []
-    for name, command in _due(house, ask.on.isoformat()):
-        try:
-            if house.desk.do(command, ask).entries:
-                ended.append(name)
-        except (Refusal, Conflict):
-            continue  # renewed, withdrawn or answered since the view looked, or just now
-    return ended
+# (views, day as YYYY-MM-DD) → the streams that are overdue, each with the command that ends it
+Overdue = Callable[[Views, str], Iterator[tuple[str, Command]]]
 
 
-def _due(house: House, today: str) -> Iterator[tuple[str, Command]]:
-    for side, id in house.views.market.overdue(today):
+def ending(overdue: Overdue) -> React:
+    """The reaction that ends what is overdue; it returns the streams."""
+
+    def end(views: Views, desk: Desk, ask: Ask) -> list[str]:
+        ended = []
+        for name, command in overdue(views, ask.on.isoformat()):
+            try:
+                if desk.do(command, ask).entries:
+                    ended.append(name)
+            except (Refusal, Conflict):
+                continue  # renewed, withdrawn or answered since the view looked, or just now
+        return ended
+
+    return end
+
+
+@ending
+def expire_postings(views: Views, today: str) -> Iterator[tuple[str, Command]]:
+    for side, id in views.market.overdue(today):
         yield stream(side, id), Expire.model_validate({"side": side, "id": id})
-    for side, id in house.views.todo.merged():
-        said = {"side": side, "id": id, "reason_code": "merged"}
-        yield stream(side, id), Withdraw.model_validate(said)
-    for id in house.views.decisions.due(today):
+
+
+@ending
+def withdraw_postings(views: Views, _today: str) -> Iterator[tuple[str, Command]]:
+    """Postings of parties that were merged into others."""
+    for side, id in views.todo.merged():
+        fields = {"side": side, "id": id, "reason_code": "merged"}
+        yield stream(side, id), Withdraw.model_validate(fields)
+
+
+@ending
+def expire_proposals(views: Views, today: str) -> Iterator[tuple[str, Command]]:
+    for id in views.decisions.due(today):
         yield stream("proposal", id), ExpireProposal(id=id)
-    for consent in house.views.consents.over(today):
+
+
+@ending
+def expire_consents(views: Views, today: str) -> Iterator[tuple[str, Command]]:
+    for consent in views.consents.over(today):
         name = stream("consent", consent.need, consent.receiver)
         yield name, ExpireConsent(need=consent.need, receiver=consent.receiver)
-    for id in house.views.leads.undecided(today):
+
+
+@ending
+def lapse_leads(views: Views, today: str) -> Iterator[tuple[str, Command]]:
+    for id in views.leads.undecided(today):
         yield stream("lead", id), Lapse(id=id)
+
+
+def expire(views: Views, desk: Desk, ask: Ask) -> list[str]:
+    """End all that was valid until before `ask.on`; returns what ended, by stream. The views must
+    have caught up."""
+    kinds = (expire_postings, withdraw_postings, expire_proposals, expire_consents, lapse_leads)
+    return [name for end in kinds for name in end(views, desk, ask)]

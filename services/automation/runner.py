@@ -7,25 +7,23 @@ of ours in one round is said, and the next round is tried: the site beside it go
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from itertools import chain, repeat
-from math import inf
+from itertools import chain, groupby, repeat
 from time import monotonic, sleep
 
 from domain.core.command import Role
-from services.automation.expiry import expire
-from services.automation.reactions import deliver_leads, propose, release
+from projections.core.view import Kept
+from services.automation.table import AT_ONCE, REACTIONS, SELDOM, Reaction
 from services.house.house import House, reaching
 from services.house.parameters import parameters
 from services.ledger.ledger import Unavailable
-from services.matching.refitting import GROWTH, refit
 from services.matching.responses import deadlines
 from services.outbound.relay import PAUSES_S, Say, Streams
 
 WAIT_S = 2.0
-CHORES_S = 2.0  # between two looks at what nobody is waiting for
-GROWS_S = 600.0  # between two looks at whether texts have grown enough for new models
+FIRST = tuple(line for line in REACTIONS if line.every_s == AT_ONCE)
+CHORES = tuple(line for line in REACTIONS if line.every_s > AT_ONCE)
 
 
 def run(
@@ -43,18 +41,24 @@ def run(
     Leads go out at once; for the chores there is time.
     """
     told: set[tuple[str, int]] = set()
-    chores_at, grows_at = clock(), clock() + (0 if once else GROWS_S)
+    looks = {line: clock() for line in CHORES}
+    if not once:
+        looks |= {line: clock() + SELDOM for line in CHORES if line.every_s == SELDOM}
+
+    def let_out() -> None:
+        """Leads whose time has come, into the log and out of it; no proposal is waited for."""
+        react(house, FIRST, say, house.views.readers)
+        if streams:
+            streams.pass_on()
 
     def work() -> None:
-        nonlocal chores_at, grows_at
-        _let_out(house, say, streams)
-        if clock() >= chores_at:
-            grown = clock() >= grows_at
-            if _chores(house, say, grown=grown):
-                _let_out(house, say, streams)
+        let_out()
+        due = [line for line in CHORES if clock() >= looks[line]]
+        if due:
+            if react(house, due, say):
+                let_out()
             _tell_parked(house, say, told)
-            chores_at = clock() + CHORES_S
-            grows_at = clock() + GROWS_S if grown else grows_at
+            looks.update({line: clock() + line.every_s for line in due})
 
     if not once:
         with suppress(Unavailable), reaching():
@@ -62,6 +66,25 @@ def run(
             today = house.ask("house", Role.SYSTEM).on
             deadlines(today, parameters(house.desk))  # loads the calendar
     follow(house, work, once=once, say=say, pause=pause)
+
+
+def react(house: House, lines: Iterable[Reaction], say: Say, affected: Iterable[Kept] = ()) -> bool:
+    """Do what these lines of the table find due; whether anything was. The views must have caught
+    up; after each line that did anything, those that it affects (all, where none is named) have
+    again."""
+    anything = False
+    for says, alike in groupby(lines, key=lambda line: line.says):
+        done: list[str] = []
+        for line in alike:
+            who = line.asker
+            ask = house.ask(who.actor, who.role, source=who.source)
+            if names := line.react(house.views, house.desk, ask):
+                house.views.fresh(*affected)
+                done += names
+        if done and says:
+            say(says.format(n=len(done), names="、".join(done)))
+        anything = anything or bool(done)
+    return anything
 
 
 def follow(
@@ -103,41 +126,6 @@ def follow(
             pause(WAIT_S)
         if once:
             return
-
-
-def _let_out(house: House, say: Say, streams: Streams | None) -> None:
-    """Leads whose time has come, into the log and out of it. The views must have caught up."""
-    ask = house.ask("house", Role.SYSTEM, source="reaction")
-    if sent := deliver_leads(house, ask):
-        say(f"送出线索 {len(sent)} 条")
-        house.views.fresh(*house.views.readers)
-    if streams:
-        streams.pass_on()
-
-
-def _chores(house: House, say: Say, *, grown: bool) -> bool:
-    """What is over, models, proposals and consents; whether anything was done. A model that is
-    missing, or that knows a word otherwise, is fitted at once; a `grown` track's only now and then.
-
-    The views must have caught up, and have again afterwards.
-    """
-    ended = expire(house, house.ask("clock", Role.CLOCK, source="clock"))
-    if ended:
-        say(f"到期 {len(ended)} 条")
-        house.views.fresh()
-    ask = house.ask("fitting", Role.SYSTEM, source="clock")
-    growth, lexicon = GROWTH if grown else inf, house.views.lexicons.lexicon()
-    fitted = refit(house.views.proposals, house.desk, ask, growth=growth, lexicon=lexicon)
-    if fitted:
-        say(f"更新模型 {'、'.join(fitted)}")
-        house.views.fresh()
-    ask = house.ask("house", Role.SYSTEM, source="reaction")
-    freed, told = release(house, ask), propose(house, ask)
-    if told:
-        say(f"送达建议、请求授权 {told} 件")
-    if freed or told:
-        house.views.fresh()
-    return bool(ended or fitted or freed or told)
 
 
 def _tell_parked(house: House, say: Say, told: set[tuple[str, int]]) -> None:

@@ -33,7 +33,7 @@ def do(settings: Settings, file: IO[bytes], party: str | None) -> None:
         for raw in file:
             if raw.strip():
                 ask = (
-                    ask_for_party(house, party, "cli")
+                    ask_for_party(house.desk, house.now, party, "cli")
                     if party
                     else house.ask("cli", Role.ORGANIZER)
                 )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 import click
 
 from domain.postings.tracks import TRACKS
+from domain.values.dates import civil_date
 from domain.values.money import show_money
 from domain.values.periods import KINDS, period
 from services.cli import show
@@ -43,8 +44,8 @@ def figures(
 
     with House.open(settings) as house:
         show.caught_up(house)
-        at = show.position(house, as_of)
-        span = period(kind, day.date() if day else _today(house))
+        at = show.position(house.log, house.views.seals, as_of)
+        span = period(kind, day.date() if day else civil_date(house.now()))
         found = computed(
             house.views.facts,
             FIGURES,
@@ -74,9 +75,3 @@ def show_figure(value: float | None, unit: str) -> str:
     if unit == "元":
         return show_money(round(value)) if value else "0 元"
     return f"{value:.1%}" if unit == "%" else f"{value} {unit}"
-
-
-def _today(house: House) -> date:
-    from domain.values.dates import civil_date
-
-    return civil_date(house.now())

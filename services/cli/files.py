@@ -70,13 +70,13 @@ def _take(
     from services.files.imports import check, take
     from services.matching.refitting import refit
 
-    checked = check(house, file, ask, track=track, encoding=encoding)
+    checked = check(house.views, house.desk, file, ask, track=track, encoding=encoding)
     if checked.findings:
         _report(file, list(checked.findings), checked.rows)
     if not id:
         click.echo(f"✓ {checked.rows} 行都可以导入（只检查，没有写入）")
         return
-    answer = take(house, checked)
+    answer = take(house.desk, checked)
     click.echo(f"✓ 导入 {checked.rows} 行，写入 {len(answer.entries)} 个事件")
     house.views.fresh(house.views.market, house.views.lexicons)
     lexicon = house.views.lexicons.lexicon()

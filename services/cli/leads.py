@@ -43,7 +43,7 @@ def leads(
     """
     with House.open(settings) as house:
         show.caught_up(house)
-        at = show.position(house, as_of)
+        at = show.position(house.log, house.views.seals, as_of)
         found = house.views.leads.all(
             receiver=receiver, enterprise=enterprise, status=status, as_of=at
         )
@@ -89,7 +89,7 @@ def inbox(settings: Settings, party: str, after: int, limit: int) -> None:
             raise Refusal("party.absent", f"没有单位“{party}”", "party")
         items = house.views.outbox.after(party, after, limit)
         day = civil_date(house.now()).isoformat()
-        for made in messages(house, items, day):
+        for made in messages(house.log, house.views, items, day):
             click.echo(json.dumps(made, ensure_ascii=False))
 
 

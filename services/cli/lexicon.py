@@ -109,7 +109,7 @@ def _edit(settings: Settings, command: LexiconCommand) -> None:
             click.echo(f"“{command.word}”已在概念 {command.concept} 里")
             return
         house.desk.do(command, house.ask("cli", Role.ORGANIZER))
-        fitted = refitted(house)
+        fitted = refitted(house.views, house.desk, house.ask("fitting", Role.SYSTEM))
         now = show.caught_up(house).views.lexicons.lexicon()
         titles = "、".join(TRACKS[code].title for code in fitted) or "无"
         click.echo(f"✓ 词典 {now.version}；重新训练的赛道：{titles}")

@@ -51,7 +51,7 @@ def gate(settings: Settings) -> None:
     from services.matching.ranking import learn
 
     with House.open(settings) as house:
-        _tell(learn(show.caught_up(house)))
+        _tell(learn(show.caught_up(house).views.decisions))
 
 
 @matcher.command()
@@ -61,7 +61,7 @@ def fit(settings: Settings) -> None:
     from services.matching.ranking import learn
 
     with House.open(settings) as house:
-        command = learn(show.caught_up(house))
+        command = learn(show.caught_up(house).views.decisions)
         _tell(command)
         house.desk.do(command, house.ask("cli", Role.ORGANIZER))
         show.caught_up(house)
@@ -100,7 +100,7 @@ def check(settings: Settings, /, **how: Any) -> None:
     with House.open(settings) as house:
         show.caught_up(house)
         for code, track in TRACKS.items():
-            checked = crosscheck(house, code, **how)
+            checked = crosscheck(house.views.proposals, code, **how)
             if checked:
                 mark = "✓" if checked.same else "✗"
                 click.echo(f"{mark} {track.title} {checked.pairs} 对 {checked.digest}")

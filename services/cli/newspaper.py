@@ -66,7 +66,7 @@ def _said(house: House, day: date) -> list[bool | None]:
     table = show.table(wide=True)
     for heading in ("", "图", "公布的话", "算出的数", "定义与说明"):
         table.add_column(heading, overflow="fold")
-    verdicts = list(judge(house, day, show.position(house, day.isoformat())))
+    verdicts = list(judge(house, day, show.position(house.log, house.views.seals, day.isoformat())))
     for one in verdicts:
         mark = "⚠" if one.right and one.caution else MARKS[one.right]
         notes = definition(one.sentence) + (f" ⚠ {one.caution}" if one.caution else "")

@@ -10,7 +10,10 @@ import click
 from domain.core.command import Refusal
 from domain.postings.posting import LIFECYCLE
 from domain.postings.tracks import TRACKS
+from projections.matching.proposals import Proposals
 from projections.matching.suggestions import suggestions
+from projections.parties.parties import Parties
+from projections.postings.market import Market
 from services.cli import show
 from services.house.house import House
 from services.house.settings import Settings
@@ -49,9 +52,9 @@ def proposals(
     """
     with House.open(settings) as house:
         show.caught_up(house)
-        at = show.position(house, as_of)
+        at = show.position(house.log, house.views.seals, as_of)
         if party is not None:
-            party = _party(house, party)
+            party = _party(house.views.parties, party)
         rows = house.views.proposals.all(
             track=track, need=need, offering=offering, party=party, as_of=at
         )
@@ -67,9 +70,9 @@ def proposals(
             if some:
                 out.print(show.proposal_table(code, some, names))
         if not rows:
-            click.echo(_nothing(house, need, offering, at))
+            click.echo(_nothing(house.views.market, need, offering, at))
         if party is not None:
-            for line in _asked(house, party, at):
+            for line in _asked(house.views.proposals, party, at):
                 click.echo(line)
 
 
@@ -86,7 +89,7 @@ def explain(settings: Settings, need: str, offering: str, as_of: str | None, as_
     """
     with House.open(settings) as house:
         show.caught_up(house)
-        at = show.position(house, as_of)
+        at = show.position(house.log, house.views.seals, as_of)
         sheet = house.views.proposals.explain(need, offering, at)
         if sheet is None:
             raise Refusal("posting.absent", f"没有需求“{need}”或没有供给“{offering}”", "need")
@@ -96,9 +99,9 @@ def explain(settings: Settings, need: str, offering: str, as_of: str | None, as_
             show.console().print(show.reason_sheet(sheet, house.views.parties.titles(at)))
 
 
-def _asked(house: House, party: str, at: int | None) -> Iterator[str]:
+def _asked(proposals: Proposals, party: str, at: int | None) -> Iterator[str]:
     """What the party left open, and how many partners wait for it."""
-    for suggestion in suggestions(house.views.proposals, party, at):
+    for suggestion in suggestions(proposals, party, at):
         for question in suggestion.questions:
             side = "需求" if suggestion.posting.side == "need" else "供给"
             yield (
@@ -107,23 +110,23 @@ def _asked(house: House, party: str, at: int | None) -> Iterator[str]:
             )
 
 
-def _party(house: House, code_or_id: str) -> str:
-    found = house.views.parties.find(code_or_id)
+def _party(parties: Parties, code_or_id: str) -> str:
+    found = parties.find(code_or_id)
     if found is None:
         raise Refusal("party.absent", f"没有单位“{code_or_id}”", "party")
     return found
 
 
-def _nothing(house: House, need: str | None, offering: str | None, at: int | None) -> str:
+def _nothing(market: Market, need: str | None, offering: str | None, at: int | None) -> str:
     """An empty answer says why it is empty."""
     for side, id in (("need", need), ("offering", offering)):
         if id is not None:
-            row = house.views.market.posting(side, id, at)
+            row = market.posting(side, id, at)
             if row is None:
                 return f"没有编号为“{id}”的{'需求' if side == 'need' else '供给'}"
             if row.status != "published":
                 return f"“{id}”当前{LIFECYCLE.titles[row.status]}，不参与撮合"
-    if not house.log.last():
+    if not market.position:
         return "日志是空的。试试 docking demo，或 docking template bank 填表后 docking import"
     return "没有符合的建议"
 

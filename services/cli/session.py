@@ -41,7 +41,9 @@ def list_(settings: Settings, track: str | None, as_of: str | None) -> None:
         table = show.table(wide=True)
         for heading in ("编号", "日期", "名称", "赛道", "状态", "报名", "候补", "签到", "日程"):
             table.add_column(heading, overflow="fold")
-        for row in house.views.sessions.all(track=track, as_of=show.position(house, as_of)):
+        for row in house.views.sessions.all(
+            track=track, as_of=show.position(house.log, house.views.seals, as_of)
+        ):
             plan = f"第 {row.number} 版 {row.meetings} 场" if row.number else "—"
             counts = map(str, (row.registered, row.waiting, row.here))
             when, about = f"{row.details.day} {row.details.starts}", TRACKS[row.details.track].title
@@ -69,11 +71,11 @@ def plan(settings: Settings, id: str, seed: int, release: bool, since: int | Non
 
     with House.open(settings) as house:
         show.caught_up(house)
-        before = sessions.session(house, id).meetings
+        before = sessions.session(house.desk, id).meetings
         if since is None:
-            made = sessions.planned(house, id, seed=seed)
+            made = sessions.planned(house.desk, house.views, id, seed=seed)
         else:
-            made = sessions.planned_again(house, id, since=since, seed=seed)
+            made = sessions.planned_again(house.desk, house.views, id, since=since, seed=seed)
         proved = "已证明最优" if made.proved else f"距上界 {made.gap:.3%}"
         click.echo(
             f"{len(made.meetings)} 场会面，得分 {made.worth:,}，上界 {made.bound:,}，{proved}"
@@ -83,8 +85,8 @@ def plan(settings: Settings, id: str, seed: int, release: bool, since: int | Non
             click.echo("没有发布；发布请加 --release")
             return
         ask = house.ask("cli", Role.ORGANIZER)
-        answer = sessions.release(house, id, made, ask, seed=seed)
-        state = sessions.session(house, id)
+        answer = sessions.release(house.desk, id, made, ask, seed=seed)
+        state = sessions.session(house.desk, id)
         told = sessions.affected(before, state.meetings)
         done = "已发布" if answer.entries else "没有变化，仍是"
         click.echo(f"✓ {done}第 {state.version} 版；安排有变的单位 {len(told)} 家")
@@ -103,8 +105,8 @@ def agenda(settings: Settings, id: str, party: str, ics: Path | None, as_of: str
 
     with House.open(settings) as house:
         show.caught_up(house)
-        at = show.position(house, as_of)
-        found = agendas.agenda(sessions.session(house, id, at), party)
+        at = show.position(house.log, house.views.seals, as_of)
+        found = agendas.agenda(sessions.session(house.desk, id, at), party)
         names = house.views.parties.names({one.other for one in found}, at)
         for one in found:
             begins, ends = (moment.astimezone(SHANGHAI) for moment in (one.begins, one.ends))
@@ -113,7 +115,7 @@ def agenda(settings: Settings, id: str, party: str, ics: Path | None, as_of: str
         if not found:
             click.echo("没有安排")
         if ics:
-            ics.write_bytes(agendas.calendar(house, id, party))
+            ics.write_bytes(agendas.calendar(house.log, house.views.parties, id, party))
             click.echo(f"已写出 {ics}")
 
 
@@ -149,11 +151,11 @@ def invites(
 
     with House.open(settings) as house:
         show.caught_up(house)
-        state = sessions.session(house, id)
+        state = sessions.session(house.desk, id)
         assert state.details is not None
         most = {"enterprise": enterprises, "partner": partners}
         meetings = {"enterprise": state.details.most_each, "partner": state.details.partner_most}
-        asked = inviting.question(house, id, state, theme=theme, region=region)
+        asked = inviting.question(house.views, id, state, theme=theme, region=region)
         best = invite(*asked, Wanted(most, meetings))
         made = best
         if without:

@@ -27,9 +27,11 @@ from domain.postings.posting import LIFECYCLE
 from domain.postings.rules import Verdict
 from domain.postings.tracks import TRACKS
 from domain.values.dates import SHANGHAI, end_of_day, read_date
+from projections.core.seals import Seals
 from projections.core.view import Progress
 from projections.matching.pairing import Reasons
 from services.house.house import House
+from services.ledger.ledger import Ledger
 
 MARKS = {Verdict.PASS: "[green]✓[/]", Verdict.FAIL: "[red]✗[/]", Verdict.UNKNOWN: "[yellow]?[/]"}
 NARROWEST = 100
@@ -81,7 +83,7 @@ def caught_up(house: House) -> House:
     return house
 
 
-def position(house: House, as_of: str | None) -> int | None:
+def position(log: Ledger, seals: Seals, as_of: str | None) -> int | None:
     """A log position from what people write: a position, a day (its end), or a moment.
 
     A number is a position, but eight digits that begin with a year are a day.
@@ -90,8 +92,8 @@ def position(house: House, as_of: str | None) -> int | None:
         return None
     try:
         if NUMBER.fullmatch(as_of) and not DAY.fullmatch(as_of):
-            return _passed(as_of, house.log.last())
-        return house.views.seals.position_at(_moment(as_of))
+            return _passed(as_of, log.last())
+        return seals.position_at(_moment(as_of))
     except Malformed as malformed:
         raise malformed.at("--as-of") from None
 

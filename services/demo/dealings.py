@@ -81,20 +81,20 @@ class Dealings:
 
     def _day(self, day: date) -> None:
         house = replace(self.house, now=lambda: moment_of(day, "09:00"))
-        expire(house, _ask(day, 8, Role.CLOCK))
+        expire(house.views, house.desk, _ask(day, 8, Role.CLOCK))
         house.views.fresh()
-        deliver_proposals(house, _ask(day, 9, Role.SYSTEM))
+        deliver_proposals(house.views, house.desk, _ask(day, 9, Role.SYSTEM))
         house.views.fresh(*house.views.readers)
         for status in ("proposed", "interested"):
             for decision in house.views.decisions.all(status=status):
                 self._answer(decision, day)
         house.views.fresh(*house.views.readers)
-        request_consents(house, _ask(day, 15, Role.SYSTEM))
+        request_consents(house.views, house.desk, _ask(day, 15, Role.SYSTEM))
         house.views.fresh(*house.views.readers)
         for consent in house.views.consents.all(status="requested"):
             self._consent(consent.need, consent.receiver, day)
         house.views.fresh(*house.views.readers)
-        deliver_leads(house, _ask(day, 16, Role.SYSTEM))
+        deliver_leads(house.views, house.desk, _ask(day, 16, Role.SYSTEM))
         house.views.fresh(*house.views.readers)
         for lead in house.views.leads.all():
             self._lead(lead, day)
@@ -114,13 +114,13 @@ class Dealings:
         for guest in guests:
             self._do(Register(id=id, party=guest), guest, day, 18)
         house.desk.do(CloseSession(id=id), at)
-        sessions.release(house, id, sessions.planned(house, id), at)
+        sessions.release(house.desk, id, sessions.planned(house.desk, house.views, id), at)
         house.views.fresh(*house.views.readers)
 
     def _hold(self, id: str, day: date) -> None:
         """Nearly all come, and both sides say what came of their meetings."""
         house, at = self.house, _ask(day, 18, Role.ORGANIZER)
-        state = sessions.session(house, id)
+        state = sessions.session(house.desk, id)
         here = [p for p in state.seats if Random(f"{self.seed}-{id}-{p}").random() < 0.9]
         for guest in here:
             self._do(CheckIn(id=id, party=guest), guest, day, 9)
@@ -218,7 +218,7 @@ class Dealings:
     def _do(self, command: Command, party: str, day: date, hour: int) -> None:
         house = replace(self.house, now=lambda: moment_of(day, f"{hour:02}:00"))
         with suppress(Refusal):  # what it is about has ended meanwhile, as happens to anybody
-            self.house.desk.do(command, ask_for_party(house, party, "demo"))
+            self.house.desk.do(command, ask_for_party(house.desk, house.now, party, "demo"))
 
 
 def _ask(day: date, hour: int, role: Role) -> Ask:

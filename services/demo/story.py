@@ -103,7 +103,7 @@ class Story:
         """The receiver's messages, as they would be sent when the story ends."""
         self.house.views.fresh()
         items = self.house.views.outbox.after(self.receiver, 0)
-        return messages(self.house, items, civil_date(self.ended).isoformat())
+        return messages(self.house.log, self.house.views, items, civil_date(self.ended).isoformat())
 
     def inbox_file(self) -> Path:
         """The receiver's messages as JSON lines, in the data folder."""
@@ -166,7 +166,9 @@ class Story:
         )
 
     def _interest(self) -> Command:
-        _, through = decisions.shown_proposal(self._now, self.shown.id, self.begun)
+        _, through = decisions.shown_proposal(
+            self._now.views, parameters(self._now.desk), self.shown.id, self.begun
+        )
         return ExpressInterest(shown=self.shown, through=through)
 
     def _request(self) -> Command:
@@ -185,7 +187,9 @@ class Story:
         row = self._now.views.proposals.one(self.shown.id)
         if row is None:
             raise Refusal("story.over", "这条建议已不在列，请换一个数据文件夹", "data")
-        return decisions.lead(self.house, row, self._day(1), parameters(self.house.desk))
+        return decisions.lead(
+            self.house.views.market, row, self._day(1), parameters(self.house.desk)
+        )
 
     def _assign(self) -> Command:
         return AssignManager(id=self.shown.id, branch="城关支行", manager="0017")

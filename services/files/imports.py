@@ -16,8 +16,8 @@ from domain.postings.content import Content
 from services.files.intake import plan
 from services.files.report import Finding
 from services.files.sheets import read_workbook
-from services.house.desk import Answer
-from services.house.house import House
+from services.house.desk import Answer, Desk
+from services.house.views import Views
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,13 @@ def file_id(path: Path, track: str | None, encoding: str | None) -> str:
 
 
 def check(
-    house: House, path: Path, ask: Ask, *, track: str | None = None, encoding: str | None = None
+    views: Views,
+    desk: Desk,
+    path: Path,
+    ask: Ask,
+    *,
+    track: str | None = None,
+    encoding: str | None = None,
 ) -> Checked:
     """Read every row and ask the desk about each; writes nothing. The views must have caught up.
 
@@ -44,27 +50,27 @@ def check(
     """
 
     def standing(side: str, posting: str) -> tuple[str, Content] | None:
-        row = house.views.market.posting(side, posting)
+        row = views.market.posting(side, posting)
         return (row.party, row.content) if row else None
 
     made = plan(
         read_workbook(path, encoding=encoding),
         track=track,
         today=ask.on,
-        find_party=house.views.parties.find,
+        find_party=views.parties.find,
         find_posting=standing,
     )
     wishes = tuple((command, ask) for command in made.commands)
-    said = enumerate(house.desk.findings(wishes))
+    said = enumerate(desk.findings(wishes))
     found = (*made.findings, *(made.refused(n, finding) for n, finding in said if finding))
     return Checked(file_id(path, track, encoding), made.rows, found, wishes)
 
 
-def take(house: House, checked: Checked) -> Answer:
+def take(desk: Desk, checked: Checked) -> Answer:
     """All rows at once. Only where there are no findings."""
     if checked.findings:
         raise ValueError("a file with findings is not taken")
-    return house.desk.do_all(checked.wishes, id=checked.id)
+    return desk.do_all(checked.wishes, id=checked.id)
 
 
 def alike(findings: Sequence[Finding]) -> list[list[Finding]]:

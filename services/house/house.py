@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -12,14 +12,12 @@ from typing import Self
 import uuid_utils
 
 from domain.core.command import Ask, Role
-from domain.values.dates import civil_date
+from services.house.asking import Now, ask_now
 from services.house.desk import Desk, NewId
 from services.house.settings import Settings
 from services.house.views import AWAY, Views, reaching
 from services.ledger.ledger import Ledger
 from services.stores.stores import Stores
-
-Now = Callable[[], datetime]
 
 __all__ = ["AWAY", "House", "Now", "event_id", "reaching"]
 
@@ -57,8 +55,7 @@ class House:
 
     def ask(self, actor: str, role: Role, *, source: str = "cli", party: str | None = None) -> Ask:
         """Somebody asks now."""
-        at = self.now()
-        return Ask(at=at, on=civil_date(at), actor=actor, role=role, party=party, source=source)
+        return ask_now(self.now, actor, role, source=source, party=party)
 
     @contextmanager
     def beside(self, views_url: str) -> Iterator[House]:

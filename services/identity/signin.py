@@ -158,7 +158,7 @@ def holder(house: House, key: str) -> Actor | None:
     if not secrets.compare_digest(kept, digest(secret)) or today > issued.through:
         return None
     try:
-        ask = ask_for_party(house, issued.party, "api")
+        ask = ask_for_party(house.desk, house.now, issued.party, "api")
     except Refusal:
         return None
     if house.stores.credentials.used(id, today):

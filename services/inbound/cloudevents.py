@@ -42,7 +42,7 @@ def reply(house: House, party: str, entry: str, raw: bytes) -> bytes:
     command_id = _command_id(party, source, id)
 
     def do() -> Answer:
-        ask = ask_for_party(house, party, "stream")
+        ask = ask_for_party(house.desk, house.now, party, "stream")
         return execute(house, read_event(raw), ask, command_id)
 
     answer = own(respond(do))

@@ -15,7 +15,8 @@ from domain.core.event import Event
 from domain.core.malformed import Malformed
 from domain.core.streams import stream
 from domain.parties.party import Party
-from services.house.desk import Answer
+from services.house.asking import Now, ask_now
+from services.house.desk import Answer, Desk
 from services.house.house import House, reaching
 from services.inbound.decode import read_wish
 from services.inbound.shorthand import PUBLIC_COMMANDS, Shorthand
@@ -66,12 +67,12 @@ def execute(house: House, asked: Command | Shorthand, ask: Ask, id: str | None) 
     return answer
 
 
-def ask_for_party(house: House, party: str, source: str) -> Ask:
+def ask_for_party(desk: Desk, now: Now, party: str, source: str) -> Ask:
     """Somebody asks for a party, as what the party is; refuses where there is none."""
-    known = house.desk.state(stream("party", party), Party())
+    known = desk.state(stream("party", party), Party())
     if known.profile is None or known.status in {"deregistered", "merged"}:
         raise Refusal("party.absent", f"没有编号为“{party}”的单位", "party")
-    return house.ask(party, _role(known), source=source, party=party)
+    return ask_now(now, party, _role(known), source=source, party=party)
 
 
 def _role(party: Party) -> Role:

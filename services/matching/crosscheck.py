@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from domain.core.canonical import canonical
 from domain.core.command import Refusal
 from domain.postings.tracks import SIDES
-from services.house.house import House
+from projections.matching.proposals import Proposals
 
 BACKENDS = {"threads": "threading", "loky": "loky", "dask": "dask"}
 
@@ -32,7 +32,7 @@ class Checked(NamedTuple):
 
 
 def crosscheck(
-    house: House,
+    proposals: Proposals,
     track: str,
     *,
     backend: str,
@@ -47,7 +47,7 @@ def crosscheck(
     """
     from services.matching.shards import lists, write
 
-    pairing = house.views.proposals.pairing(track)
+    pairing = proposals.pairing(track)
     if pairing is None:
         return None
     standing = pairing.meeting.standing
@@ -74,16 +74,16 @@ def crosscheck(
                     pair = pair if side == "need" else pair[::-1]
                     found.setdefault(pair, {})[side] = rank
     digest = hashlib.sha256(canonical(sorted([*pair, ranks] for pair, ranks in found.items())))
-    return Checked(len(found), digest.hexdigest(), found == _shown(house, track))
+    return Checked(len(found), digest.hexdigest(), found == _shown(proposals, track))
 
 
-def _shown(house: House, track: str) -> Ranked:
+def _shown(proposals: Proposals, track: str) -> Ranked:
     """The ranks of the proposals as they are shown."""
     return {
         (row["need"], row["offering"]): {
             side: row[f"rank_for_{side}"] for side in SIDES if row[f"rank_for_{side}"]
         }
-        for row in house.views.proposals.all(track=track)
+        for row in proposals.all(track=track)
     }
 
 

@@ -11,13 +11,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from domain.core.command import Role
+from domain.core.command import Ask
 from domain.postings.tracks import TRACKS
 from projections.matcher import Lexicon, fit_for
 from projections.matching.lexicon import Edit, edited
 from projections.matching.pairing import Pairing
+from projections.matching.proposals import Proposals
 from projections.postings.market import PostingRow
-from services.house.house import House
+from services.house.desk import Desk
+from services.house.views import Views
 from services.matching.refitting import due, refit
 
 
@@ -30,15 +32,15 @@ class Change:
     removed: tuple[dict[str, Any], ...]
 
 
-def preview(house: House, edits: Iterable[Edit]) -> list[Change]:
+def preview(views: Views, edits: Iterable[Edit]) -> list[Change]:
     """The proposals that these edits add and remove, track by track; nothing is saved."""
-    after = edited(house.views.lexicons.lexicon(), edits)
+    after = edited(views.lexicons.lexicon(), edits)
     changes = []
     for track in TRACKS:
-        live = house.views.market.postings(track=track, status="published")
+        live = views.market.postings(track=track, status="published")
         texts = [row.text for row in live]
-        if due(house.views.proposals, track, None, len(texts), lambda: texts, after):  # noqa: B023 - called at once
-            changes.append(_change(house, track, live, after))
+        if due(views.proposals, track, None, len(texts), lambda: texts, after):  # noqa: B023 - called at once
+            changes.append(_change(views.proposals, track, live, after))
     return [change for change in changes if change.added or change.removed]
 
 
@@ -46,19 +48,19 @@ def concept_of(lexicon: Lexicon, word: str) -> str | None:
     return next((concept for concept, words in lexicon.concepts if word in words), None)
 
 
-def refitted(house: House) -> list[str]:
+def refitted(views: Views, desk: Desk, ask: Ask) -> list[str]:
     """After an edit: let the tracks that it concerns be fitted anew; which they are."""
-    house.views.fresh(house.views.lexicons)
-    now = house.views.lexicons.lexicon()
-    return refit(house.views.proposals, house.desk, house.ask("fitting", Role.SYSTEM), lexicon=now)
+    views.fresh(views.lexicons)
+    now = views.lexicons.lexicon()
+    return refit(views.proposals, desk, ask, lexicon=now)
 
 
-def _change(house: House, track: str, live: list[PostingRow], lexicon: Lexicon) -> Change:
+def _change(proposals: Proposals, track: str, live: list[PostingRow], lexicon: Lexicon) -> Change:
     model = fit_for(track, [row.text for row in live], lexicon)
     needs = [row for row in live if row.side == "need"]
     offerings = [row for row in live if row.side == "offering"]
     found = Pairing(track, needs, offerings, model, {}).proposals()
-    now = {(row["need"], row["offering"]): row for row in house.views.proposals.all(track=track)}
+    now = {(row["need"], row["offering"]): row for row in proposals.all(track=track)}
     then = {(p.need.id, p.offering.id): p for p in found}
     added = (
         {

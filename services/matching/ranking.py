@@ -14,9 +14,8 @@ from typing import Any
 
 from domain.core.command import Refusal
 from domain.matching.ranking import Gate, RecordOrder
-from projections.matching.decisions import Decision
+from projections.matching.decisions import Decision, Decisions
 from projections.matching.ranking import FEATURES, features, parts
-from services.house.house import House
 
 LATER = 0.3  # of the decisions, in the order of their days, are kept for the test
 FEWEST = 40  # decisions on either side of the cut, with both answers among them
@@ -33,18 +32,18 @@ class Sample:
     taken: bool
 
 
-def samples(house: House) -> list[Sample]:
+def samples(decisions: Decisions) -> list[Sample]:
     """Every decided proposal, the oldest first."""
-    found = [_sample(one) for one in house.views.decisions.all() if _decided(one)]
+    found = [_sample(one) for one in decisions.all() if _decided(one)]
     return sorted(found, key=lambda sample: (sample.day, sample.row["id"]))
 
 
-def learn(house: House) -> RecordOrder:
+def learn(decisions: Decisions) -> RecordOrder:
     """Weights learned from the earlier decisions, with how they did on the later ones.
 
     Refuses where there are too few decisions to tell.
     """
-    known = samples(house)
+    known = samples(decisions)
     cut = int(len(known) * (1 - LATER))
     earlier, later = known[:cut], known[cut:]
     for some in (earlier, later):
@@ -62,7 +61,7 @@ def learn(house: House) -> RecordOrder:
         learned=round(_area(taken, learned) * MILLION),
         doubt=_doubt(taken, plain, learned),
     )
-    return RecordOrder(weights=weights, through=house.views.decisions.position, gate=gate)
+    return RecordOrder(weights=weights, through=decisions.position, gate=gate)
 
 
 def _decided(decision: Decision) -> bool:

@@ -22,8 +22,11 @@ from domain.matching.proposal import (
     ViewProposal,
 )
 from domain.values.dates import workdays_after
-from services.house.house import House
+from projections.matching.proposals import Proposals
+from projections.postings.market import Market
+from services.house.desk import Desk
 from services.house.parameters import parameters
+from services.house.views import Views
 from services.house.working_days import working
 
 BY_ID: dict[str, type[Command]] = {
@@ -34,9 +37,11 @@ BY_ID: dict[str, type[Command]] = {
 }
 
 
-def decision(house: House, name: str, id: str, ask: Ask, **more: Any) -> Command:
+def decision(
+    views: Views, figures: Parameters, name: str, id: str, ask: Ask, **more: Any
+) -> Command:
     """A command of `BY_ID` about the proposal with this id."""
-    shown, through = shown_proposal(house, id, ask.on)
+    shown, through = shown_proposal(views, figures, id, ask.on)
     return BY_ID[name].model_validate({"shown": shown, "through": through, **more})
 
 
@@ -45,37 +50,37 @@ def deliver(row: dict[str, Any], day: date, figures: Parameters) -> DeliverPropo
     return DeliverProposal(shown=shown(row), through=_through(day, figures))
 
 
-def claim(house: House, id: str, ask: Ask) -> ClaimLead:
+def claim(views: Views, figures: Parameters, id: str, ask: Ask) -> ClaimLead:
     """A receiver claims the lead of a proposal with one of its offerings."""
-    row = _row(house, id)
+    row = _row(views.proposals, id)
     if row["offering_party"] != ask.party:
         raise Refusal("proposal.absent", f"没有建议“{id}”", "id")
-    return ClaimLead(**_lead(house, row, ask.on, parameters(house.desk)))
+    return ClaimLead(**_lead(views.market, row, ask.on, figures))
 
 
-def lead(house: House, row: dict[str, Any], day: date, figures: Parameters) -> DeliverLead:
+def lead(market: Market, row: dict[str, Any], day: date, figures: Parameters) -> DeliverLead:
     """Let the need of a proposal go to the offering's party."""
-    return DeliverLead(**_lead(house, row, day, figures))
+    return DeliverLead(**_lead(market, row, day, figures))
 
 
-def delivery_verdicts(house: House, row: dict[str, Any], day: date) -> list[Verdict]:
+def delivery_verdicts(desk: Desk, market: Market, row: dict[str, Any], day: date) -> list[Verdict]:
     """Why the lead of this proposal (a row of the proposals view) does or doesn't leave today:
     every policy with what it says."""
-    command = lead(house, row, day, parameters(house.desk))
-    _, *states = house.desk.states(command)
+    command = lead(market, row, day, parameters(desk))
+    _, *states = desk.states(command)
     return command.verdicts(states, day)
 
 
-def shown_proposal(house: House, id: str, day: date) -> tuple[Shown, date]:
+def shown_proposal(views: Views, figures: Parameters, id: str, day: date) -> tuple[Shown, date]:
     """What was shown and until when it may be answered: as delivered, or as it stands now."""
-    known = house.views.decisions.one(id)
+    known = views.decisions.one(id)
     if known is not None:
         return known.shown, date.fromisoformat(known.through)
-    return shown(_row(house, id)), _through(day, parameters(house.desk))
+    return shown(_row(views.proposals, id)), _through(day, figures)
 
 
-def _row(house: House, id: str) -> dict[str, Any]:
-    row = house.views.proposals.one(id)
+def _row(proposals: Proposals, id: str) -> dict[str, Any]:
+    row = proposals.one(id)
     if row is None:
         raise Refusal("proposal.absent", f"没有建议“{id}”", "id")
     return row
@@ -91,8 +96,8 @@ def shown(row: dict[str, Any]) -> Shown:
     return Shown(digest=digest, **same)
 
 
-def _lead(house: House, row: dict[str, Any], day: date, figures: Parameters) -> dict[str, Any]:
-    need = house.views.market.posting("need", row["need"])
+def _lead(market: Market, row: dict[str, Any], day: date, figures: Parameters) -> dict[str, Any]:
+    need = market.posting("need", row["need"])
     purpose = getattr(need.content.terms, "purpose", None) if need else None
     return {
         "id": row["id"],

@@ -45,7 +45,7 @@ def examine(
 
 
 def _quick(house: House) -> Iterator[Finding]:
-    yield _log(house)
+    yield _log(house.log, house.now())
     if house.settings.redis:
         yield _redis(house.settings.redis)[1]
     now, last = house.now(), house.log.last()
@@ -57,7 +57,7 @@ def _quick(house: House) -> Iterator[Finding]:
 
 
 def _whole(house: House) -> Iterator[Finding]:
-    yield _log(house)
+    yield _log(house.log, house.now())
     client = None
     if house.settings.redis:
         client, finding = _redis(house.settings.redis)
@@ -96,13 +96,13 @@ def judged(found: Health) -> Iterator[Finding]:
         yield Finding("线索期限", f"{red} 条线索的接收方逾期未办（名单见 docking leads）")
 
 
-def _log(house: House) -> Finding:
+def _log(log: Ledger, now: datetime) -> Finding:
     try:
-        writable(house.log, house.now())
+        writable(log, now)
     except Unavailable as away:
         said = str(away).partition("\n")[0]
         return Finding("日志", f"写不进：{said}", "请检查磁盘空间，以及是否连到了备库")
-    return Finding("日志", f"可读可写，到位置 {house.log.last()}")
+    return Finding("日志", f"可读可写，到位置 {log.last()}")
 
 
 def writable(ledger: Ledger, now: datetime) -> None:

@@ -11,7 +11,10 @@ from datetime import datetime
 from typing import Any
 
 from domain.values.dates import civil_date
+from projections.leads.outbox import Outbox
+from projections.parties.parties import Parties
 from services.house.house import House
+from services.ledger.ledger import Ledger
 from services.outbound.dead_letters import COMMANDS, key, letters
 from services.outbound.relay import Client, stream
 
@@ -34,15 +37,16 @@ class Health:
 def health(house: House, client: Client | None) -> Health:
     """Raises `Unavailable`, and redis's `RedisError`. Without a client nothing of streams."""
     now, last = house.now(), house.log.last()
+    dead = letters(house.views.parties, house.stores.webhooks, client)
     day = civil_date(now).isoformat()
     return Health(
         last=last,
-        views={view.name: _behind(house, view.position, last, now) for view in house.views},
+        views={view.name: _behind(house.log, view.position, last, now) for view in house.views},
         parked={view.name: len(view.parked()) for view in house.views},
-        relay=_relay(house, client, now) if client is not None else {},
-        pending=_groups(house, client, "pending") if client is not None else {},
-        waiting=_groups(house, client, "lag") if client is not None else {},
-        dead=dict(Counter(letter.kind for letter in letters(house, client))),
+        relay=_relay(house.log, house.views.outbox, client, now) if client is not None else {},
+        pending=_groups(house.views.parties, client, "pending") if client is not None else {},
+        waiting=_groups(house.views.parties, client, "lag") if client is not None else {},
+        dead=dict(Counter(letter.kind for letter in dead)),
         due={
             "postings": len(house.views.market.overdue(day)),
             "proposals": len(house.views.decisions.due(day)),
@@ -53,23 +57,25 @@ def health(house: House, client: Client | None) -> Health:
     )
 
 
-def _behind(house: House, position: int, last: int, now: datetime) -> tuple[int, float]:
+def _behind(log: Ledger, position: int, last: int, now: datetime) -> tuple[int, float]:
     missing = max(0, last - position)
-    return missing, _age(house, position, now) if missing else 0.0
+    return missing, _age(log, position, now) if missing else 0.0
 
 
-def _age(house: House, position: int, now: datetime) -> float:
+def _age(log: Ledger, position: int, now: datetime) -> float:
     """Seconds since what stands behind a position was written."""
-    lines = house.log.after(position, 1)
+    lines = log.after(position, 1)
     return max(0.0, (now - lines[0].recorded_at()).total_seconds()) if lines else 0.0
 
 
-def _relay(house: House, client: Client, now: datetime) -> dict[str, tuple[int, float]]:
+def _relay(
+    log: Ledger, outbox: Outbox, client: Client, now: datetime
+) -> dict[str, tuple[int, float]]:
     found = {}
-    for receiver, end in house.views.outbox.ends().items():
+    for receiver, end in outbox.ends().items():
         sent = _sent(client, stream(receiver))
-        items = house.views.outbox.after(receiver, sent, 1)
-        age = _age(house, items[0].position - 1, now) if items else 0.0
+        items = outbox.after(receiver, sent, 1)
+        age = _age(log, items[0].position - 1, now) if items else 0.0
         found[receiver] = (max(0, end - sent), age)
     return found
 
@@ -81,10 +87,10 @@ def _sent(client: Client, name: str) -> int:
     return int(redis.xinfo_stream(name)["last-generated-id"].partition(b"-")[0])
 
 
-def _groups(house: House, client: Client, figure: str) -> dict[str, int]:
+def _groups(parties: Parties, client: Client, figure: str) -> dict[str, int]:
     redis: Any = client
     found = {}
-    for party in sorted(house.views.parties.titles()):
+    for party in sorted(parties.titles()):
         for name in (key(party, COMMANDS), stream(party)):
             if redis.exists(name):
                 for group in redis.xinfo_groups(name):

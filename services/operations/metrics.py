@@ -20,6 +20,7 @@ from projections.core.view import Log, Progress
 from projections.matching.proposals import Proposals
 from services.house.desk import Desk, UnitOfWork
 from services.house.house import House, reaching
+from services.house.views import Views
 from services.ledger.ledger import Unavailable
 from services.operations.health import Health, health
 from services.outbound.relay import Client, connect
@@ -60,8 +61,8 @@ class TimedDesk(Desk):
 class TimedProposals(Proposals):
     """The same view; every time that it is worked out anew is timed."""
 
-    def __init__(self, house: House, times: Histogram) -> None:
-        super().__init__(house.views.engine, house.views.market, Lock)
+    def __init__(self, views: Views, times: Histogram) -> None:
+        super().__init__(views.engine, views.market, Lock)
         self._times = times
 
     def catch_up(self, log: Log, *, page: int = 500, progress: Progress | None = None) -> int:
@@ -127,7 +128,7 @@ def measured(house: House, registry: CollectorRegistry, redis: Address | None) -
     return replace(
         house,
         desk=TimedDesk(house.desk, appends),
-        views=house.views.but(proposals=TimedProposals(house, matches)),
+        views=house.views.but(proposals=TimedProposals(house.views, matches)),
     )
 
 

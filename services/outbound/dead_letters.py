@@ -14,9 +14,11 @@ from typing import Any
 from domain.core.command import Refusal
 from domain.core.malformed import Malformed
 from domain.values.dates import civil_date
+from projections.parties.parties import Parties
 from services.house.house import House
 from services.outbound.messages import as_bytes, message
 from services.outbound.relay import FIELD, Client
+from services.stores.webhook_queue import Webhooks
 
 COMMANDS, REPLIES, DEAD = "commands", "replies", "commands:dead"
 MARK = "dead."  # what was added to the message's own fields when it was parked
@@ -51,16 +53,14 @@ def key(party: str, name: str) -> str:
     return f"docking:{{{party}}}:{name}"
 
 
-def letters(house: House, client: Client | None) -> Iterator[Letter]:
+def letters(parties: Parties, webhooks: Webhooks, client: Client | None) -> Iterator[Letter]:
     """All of them, by party. Without a client, those of webhooks alone."""
     if client is not None:
-        for party in sorted(house.views.parties.titles()):
+        for party in sorted(parties.titles()):
             yield from _parked(client, party)
-    for dead in house.stores.webhooks.dead():
+    for dead in webhooks.dead():
         at = datetime.fromtimestamp(dead.at, UTC).isoformat()
-        tried = sum(
-            one.number == dead.number for one in house.stores.webhooks.attempts(dead.receiver)
-        )
+        tried = sum(one.number == dead.number for one in webhooks.attempts(dead.receiver))
         number = str(dead.number)
         reason = f"{dead.reason}（已安排重发）" if dead.again else dead.reason
         id = f"webhooks/{dead.receiver}/{number}"
@@ -73,20 +73,21 @@ def letter(house: House, client: Client | None, id: str) -> Letter:
     if kind not in {"commands", "webhooks"} or "/" not in rest:
         advice = "docking dead list 列出编号"
         raise Malformed("dead.id", "编号写法不对", advice, value=id, field="id")
-    found = [one for one in letters(house, client) if one.id == id]
+    known = letters(house.views.parties, house.stores.webhooks, client)
+    found = [one for one in known if one.id == id]
     if not found:
         raise Refusal("dead.absent", f"没有死信“{id}”", "id")
     [one] = found
     return one if kind == "commands" else _as_it_would_go(house, one)
 
 
-def replay(house: House, client: Client | None, chosen: Sequence[Letter]) -> int:
+def replay(webhooks: Webhooks, client: Client | None, chosen: Sequence[Letter]) -> int:
     """Let them be tried again: commands at the end of their stream, webhooks as the next that is
     sent; returns how many there were still."""
     done = 0
     for one in chosen:
         if one.kind == "webhooks":
-            house.stores.webhooks.again(one.party, [int(one.number)])
+            webhooks.again(one.party, [int(one.number)])
             done += 1
         elif client is not None:
             done += _back(client, one)
@@ -135,5 +136,5 @@ def _back(client: Client, one: Letter) -> int:
 def _as_it_would_go(house: House, one: Letter) -> Letter:
     """A webhook's message is made when it is sent: what it would say now."""
     [item] = house.views.outbox.after(one.party, int(one.number) - 1, 1)
-    made = as_bytes(message(house, item, civil_date(house.now()).isoformat()))
+    made = as_bytes(message(house.log, house.views, item, civil_date(house.now()).isoformat()))
     return Letter(**{**vars(one), "content": made})

@@ -20,6 +20,8 @@ from urllib.parse import unquote, urlsplit
 
 from domain.values.dates import SHANGHAI
 from services.house.house import House
+from services.house.views import Views
+from services.ledger.ledger import Ledger
 from services.outbound.channels import channel_of
 from services.outbound.messages import messages
 
@@ -52,7 +54,7 @@ def write_digests(house: House, day: date, send: Send | None = None) -> list[Pat
         mailbox = channel_of(house.desk, receiver).mailbox
         if mailbox is None or place.exists():
             continue
-        sent = _of(house, receiver, day)
+        sent = _of(house.log, house.views, receiver, day)
         if sent:
             mail = digest(receiver, mailbox.reveal(), house.settings.sender, day, sent)
             if send:
@@ -115,12 +117,12 @@ def sender_to(url: str) -> Send:
     return send
 
 
-def _of(house: House, receiver: str, day: date) -> list[dict[str, Any]]:
+def _of(log: Ledger, views: Views, receiver: str, day: date) -> list[dict[str, Any]]:
     """What went out to a receiver that day, in its order."""
     found: list[dict[str, Any]] = []
     number = 0
-    while items := house.views.outbox.after(receiver, number, PAGE):
-        page = messages(house, items, day.isoformat())
+    while items := views.outbox.after(receiver, number, PAGE):
+        page = messages(log, views, items, day.isoformat())
         found += [event for event in page if _day(event) == day]
         number = items[-1].number
     return found

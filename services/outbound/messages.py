@@ -17,7 +17,8 @@ from domain.core.personal import Personal
 from domain.leads.lead import LeadDelivered
 from domain.log.entry import Entry
 from projections.leads.outbox import Item
-from services.house.house import House
+from services.house.views import Views
+from services.ledger.ledger import Ledger
 
 SOURCE = "/docking"
 WITHHELD = "lead.withheld"
@@ -25,29 +26,29 @@ SHOWN = ("track", "need_edition", "offering", "content", "score", "deadlines")
 ENDINGS = frozenset({"consent.revoked", "consent.expired"})
 
 
-def message(house: House, item: Item, day: str) -> dict[str, Any]:
+def message(log: Ledger, views: Views, item: Item, day: str) -> dict[str, Any]:
     """The CloudEvent of one outbox item, as `messages` makes it."""
-    [made] = messages(house, [item], day)
+    [made] = messages(log, views, [item], day)
     return made
 
 
-def messages(house: House, items: Sequence[Item], day: str) -> list[dict[str, Any]]:
+def messages(log: Ledger, views: Views, items: Sequence[Item], day: str) -> list[dict[str, Any]]:
     """The CloudEvents of outbox items, all of one receiver, in their order, sent on a day
     (YYYY-MM-DD), as far as the consents are known: the outbox may have gone on since.
 
     `id` and `sequence` are the receiver's number, so a repetition is known by either.
     """
-    known = house.views.consents.position
+    known = views.consents.position
     items = [item for item in items if item.position <= known]
     if not items:
         return []
-    lines = house.log.at(item.position for item in items)
+    lines = log.at(item.position for item in items)
     needs = {item.need for item in items if item.name == LeadDelivered.name}
-    kinds = house.views.consents.live_kinds(items[0].receiver, needs, day) if needs else {}
+    kinds = views.consents.live_kinds(items[0].receiver, needs, day) if needs else {}
 
     @cache
     def title(offering: str) -> str:
-        found = house.views.market.posting("offering", offering)
+        found = views.market.posting("offering", offering)
         return found.content.title if found else ""
 
     made = []

@@ -132,7 +132,7 @@ class Relay:
     def _made(self, receiver: str, mark: int) -> list[bytes]:
         items = self.house.views.outbox.after(receiver, mark, self.batch)
         day = civil_date(self.house.now()).isoformat()
-        return [as_bytes(made) for made in messages(self.house, items, day)]
+        return [as_bytes(made) for made in messages(self.house.log, self.house.views, items, day)]
 
     def _ended_since(self, position: int) -> bool:
         """Whether a consent has ended since the messages were made: then they are made again."""

@@ -76,7 +76,7 @@ def tried(house: House, receiver: str) -> str:
     }
 
     async def post() -> str:
-        async with _client(house) as client:
+        async with _client(anywhere=house.settings.webhooks_anywhere) as client:
             return await _posted(house, client, Due(receiver, channel, secret), event)
 
     return asyncio.run(post())
@@ -138,7 +138,7 @@ async def _deliver(
     house: House, due: Sequence[Due], now: datetime, pauses: Sequence[timedelta]
 ) -> int:
     places = asyncio.Semaphore(AT_ONCE)
-    async with _client(house) as client:
+    async with _client(anywhere=house.settings.webhooks_anywhere) as client:
 
         async def turn(one: Due) -> int:
             async with places:
@@ -147,9 +147,9 @@ async def _deliver(
         return sum(await asyncio.gather(*map(turn, due)))
 
 
-def _client(house: House) -> httpx.AsyncClient:
+def _client(*, anywhere: bool) -> httpx.AsyncClient:
     """It looks at every address that a name resolves to, and follows no redirection."""
-    transport = Guarded(anywhere=house.settings.webhooks_anywhere)
+    transport = Guarded(anywhere=anywhere)
     return httpx.AsyncClient(transport=transport, trust_env=False, timeout=ANSWER_S)
 
 
@@ -208,7 +208,7 @@ class Turn:
         """Why it wasn't taken; "" where it was."""
         house, due = self.house, self.due
         house.views.fresh(house.views.consents)  # nothing leaves behind a revocation
-        event = message(house, item, civil_date(self.now).isoformat())
+        event = message(house.log, house.views, item, civil_date(self.now).isoformat())
         return await _posted(house, self.client, due, event)
 
 

@@ -17,7 +17,8 @@ from domain.sessions.session import (
     SessionPostponed,
     TimetableReleased,
 )
-from services.house.house import House
+from projections.parties.parties import Parties
+from services.ledger.ledger import Ledger
 from services.sessions.planning import announced
 
 PRODUCT = "-//Docking//Session//ZH"
@@ -48,17 +49,17 @@ def agenda(state: Session, party: str) -> list[Appointment]:
     ]
 
 
-def calendar(house: House, id: str, party: str) -> bytes:
+def calendar(log: Ledger, parties: Parties, id: str, party: str) -> bytes:
     """A party's agenda as .ics. A meeting keeps its UID through all versions of the timetable; its
     SEQUENCE grows only when it changes itself, and one that is gone is told as cancelled: whoever
     isn't affected by a new version gets the same bytes as before."""
-    entries = [line.entry() for line in house.log.read(stream("session", id))]
+    entries = [line.entry() for line in log.read(stream("session", id))]
     state = announced(id, recall(Session(), (entry.event for entry in entries)))
     details = state.details
     assert details is not None
     told = _told(entries)
     mine = {pair: one for pair, one in sorted(told.items()) if party in pair}
-    others = house.views.parties.names({p for pair in mine for p in pair} - {party})
+    others = parties.names({p for pair in mine for p in pair} - {party})
     made = Calendar()
     made.add("prodid", PRODUCT)
     made.add("version", "2.0")
@@ -102,11 +103,11 @@ def _told(entries: list[Entry]) -> dict[tuple[str, str], tuple[Meet, int, dateti
     return found
 
 
-def last_change(house: House, id: str, party: str, as_of: int | None = None) -> int:
+def last_change(log: Ledger, id: str, party: str, as_of: int | None = None) -> int:
     """The version of the timetable that last changed a party's meetings; 0 where none has."""
     before: set[Meet] = set()
     found = 0
-    for line in house.log.read(stream("session", id)):
+    for line in log.read(stream("session", id)):
         event = line.entry().event
         if isinstance(event, TimetableReleased) and (as_of is None or line.position <= as_of):
             now = {m for m in event.meetings if party in {m.enterprise, m.partner}}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from domain.core.command import Role
 from domain.sessions.session import Session
-from services.house.house import House
+from services.house.views import Views
 from services.sessions.planning import POINTS
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ MET = frozenset({"intent_signed", "approved", "disbursed", "won"})  # states of 
 
 
 def question(
-    house: House, id: str, state: Session, *, theme: str = "", region: str = ""
+    views: Views, id: str, state: Session, *, theme: str = "", region: str = ""
 ) -> tuple[list[Candidate], list[Cover]]:
     """Who could come, and who would cover which unmet need with what score: of needs whose text has
     one of the theme's words, and whose owner is in the region (a code or the beginning of one)."""
@@ -24,13 +24,13 @@ def question(
 
     assert state.details is not None
     track = state.details.track
-    met = {lead.need for lead in house.views.leads.all() if lead.status in MET}
+    met = {lead.need for lead in views.leads.all() if lead.status in MET}
     words = theme.split()
-    rows = [row for row in house.views.proposals.all(track=track) if row["need"] not in met]
-    needs = house.views.market.some("need", {row["need"] for row in rows}) if words else {}
+    rows = [row for row in views.proposals.all(track=track) if row["need"] not in met]
+    needs = views.market.some("need", {row["need"] for row in rows}) if words else {}
     parties = {row[f"{side}_party"] for row in rows for side in ("need", "offering")}
-    known = {party: house.views.parties.party(party) for party in sorted(parties)}
-    before = house.views.sessions.invited(but=id)
+    known = {party: views.parties.party(party) for party in sorted(parties)}
+    before = views.sessions.invited(but=id)
     covers = []
     sides: dict[str, str] = {}
     for row in rows:

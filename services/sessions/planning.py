@@ -15,8 +15,8 @@ from domain.core.command import Ask, Refusal
 from domain.core.streams import stream
 from domain.sessions.meetings import ReleaseTimetable
 from domain.sessions.session import Details, Meet, Seat, Session
-from services.house.desk import Answer
-from services.house.house import House
+from services.house.desk import Answer, Desk
+from services.house.views import Views
 
 if TYPE_CHECKING:
     from services.planner import Meeting, Plan, Problem
@@ -42,9 +42,9 @@ class WhatIf:
         return details.model_copy(update={k: v for k, v in changes.items() if v is not None})
 
 
-def session(house: House, id: str, as_of: int | None = None) -> Session:
+def session(desk: Desk, id: str, as_of: int | None = None) -> Session:
     """As it stood; refuses where there is none."""
-    return announced(id, house.desk.state(stream("session", id), Session(), as_of))
+    return announced(id, desk.state(stream("session", id), Session(), as_of))
 
 
 def announced(id: str, state: Session) -> Session:
@@ -54,7 +54,7 @@ def announced(id: str, state: Session) -> Session:
     return state
 
 
-def problem(house: House, state: Session, what_if: WhatIf | None = None) -> Problem:
+def problem(views: Views, state: Session, what_if: WhatIf | None = None) -> Problem:
     """What is to be planned: guests with a place, and the meetings that make sense among them."""
     from services.planner import Guest, PossibleMeeting, Problem
 
@@ -76,7 +76,7 @@ def problem(house: House, state: Session, what_if: WhatIf | None = None) -> Prob
 
     musts = {pair for pair in state.musts() if _meet(seats, *pair)}
     best = dict.fromkeys(musts, 1)
-    for row in house.views.proposals.all(track=details.track):
+    for row in views.proposals.all(track=details.track):
         pair = (row["need_party"], row["offering_party"])
         ones = [(one, other) for one, other in (pair, pair[::-1]) if _meet(seats, one, other)]
         for met in ones[:1]:
@@ -84,7 +84,7 @@ def problem(house: House, state: Session, what_if: WhatIf | None = None) -> Prob
             best[met] = max(score, best.get(met, 0))
     apart = set(state.apart)
     if not details.met_before:
-        apart |= {frozenset(pair) for pair in house.views.facts.met(before=details.day.isoformat())}
+        apart |= {frozenset(pair) for pair in views.facts.met(before=details.day.isoformat())}
     wishes = tuple(
         PossibleMeeting(one, other, score, must=(one, other) in musts)
         for (one, other), score in sorted(best.items())
@@ -95,20 +95,22 @@ def problem(house: House, state: Session, what_if: WhatIf | None = None) -> Prob
     return Problem(side("enterprise", details.most_each), partners, tables, wishes)
 
 
-def planned(house: House, id: str, *, seed: int = 0, what_if: WhatIf | None = None) -> Plan:
+def planned(
+    desk: Desk, views: Views, id: str, *, seed: int = 0, what_if: WhatIf | None = None
+) -> Plan:
     """A new timetable for everybody who has a place now."""
     from services.planner import solve
 
-    return solve(problem(house, session(house, id), what_if), seed=seed)
+    return solve(problem(views, session(desk, id), what_if), seed=seed)
 
 
-def planned_again(house: House, id: str, *, since: int = 0, seed: int = 0) -> Plan:
+def planned_again(desk: Desk, views: Views, id: str, *, since: int = 0, seed: int = 0) -> Plan:
     """The timetable in force with as little changed as possible: before slot `since` nothing, and
     after it nothing for those who are still there as they were; only the unbooked are planned."""
     from services.planner import again
 
-    state = session(house, id)
-    asked = problem(house, state)
+    state = session(desk, id)
+    asked = problem(views, state)
     free = {guest.id: guest.free for guest in (*asked.enterprises, *asked.partners)}
     kept = [
         meeting
@@ -124,7 +126,8 @@ def planned_again(house: House, id: str, *, since: int = 0, seed: int = 0) -> Pl
 
 
 def moved(
-    house: House,
+    desk: Desk,
+    views: Views,
     id: str,
     board: Iterable[Meet],
     pair: tuple[str, str],
@@ -136,7 +139,7 @@ def moved(
     or off the board (None): whatever is in its way is planned anew around it, the rest stays."""
     from services.planner import again
 
-    asked = problem(house, session(house, id))
+    asked = problem(views, session(desk, id))
     before = _meetings(board)
     mine = next((m for m in before if (m.enterprise, m.partner) == pair), None)
     if mine is None:
@@ -155,12 +158,12 @@ def moved(
     return _against(asked, again(asked, [put, *_beside(rest, put, asked.tables)], seed=seed))
 
 
-def judged(house: House, id: str, board: Iterable[Meet]) -> Plan:
+def judged(desk: Desk, views: Views, id: str, board: Iterable[Meet]) -> Plan:
     """What a board is worth that somebody has made, held against what none exceeds."""
     from services.planner import Plan, idle_of, worth
 
     meetings = _meetings(board)
-    asked = _with(problem(house, session(house, id)), meetings)
+    asked = _with(problem(views, session(desk, id)), meetings)
     value = worth(asked, meetings)
     held = {(m.enterprise, m.partner) for m in meetings}
     musts = (((w.enterprise, w.partner), w.must) for w in asked.wishes)
@@ -169,20 +172,20 @@ def judged(house: House, id: str, board: Iterable[Meet]) -> Plan:
     return _against(asked, plan)
 
 
-def release(house: House, id: str, plan: Plan, ask: Ask, *, seed: int = 0) -> Answer:
+def release(desk: Desk, id: str, plan: Plan, ask: Ask, *, seed: int = 0) -> Answer:
     """Under the next number; refused where somebody else released one meanwhile, or where it no
     longer fits who has a place."""
-    return house.desk.do(command(house, id, plan, seed=seed), ask)
+    return desk.do(command(desk, id, plan, seed=seed), ask)
 
 
 def command(
-    house: House, id: str, plan: Plan, *, seed: int = 0, version: int | None = None
+    desk: Desk, id: str, plan: Plan, *, seed: int = 0, version: int | None = None
 ) -> ReleaseTimetable:
     """What a plan comes down to: under the number that its maker saw to be the next, or the one
     that is next now."""
     return ReleaseTimetable(
         id=id,
-        version=version or session(house, id).version + 1,
+        version=version or session(desk, id).version + 1,
         meetings=meets(plan),
         worth=plan.worth,
         bound=plan.bound,

@@ -193,7 +193,9 @@ def feed(
     receiver = caller.actor.duty.party
     assert receiver is not None, "only parties have a feed"
     items = caller.house.views.outbox.after(receiver, after, limit)
-    made = messages(caller.house, items, civil_date(caller.house.now()).isoformat())
+    made = messages(
+        caller.house.log, caller.house.views, items, civil_date(caller.house.now()).isoformat()
+    )
     last = caller.house.views.outbox.ends().get(receiver, 0)
     end = int(made[-1]["sequence"]) if made else after
     return caller.answer(Feed(items=made, next=end, last=last))

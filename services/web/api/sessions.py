@@ -45,7 +45,7 @@ def sessions(
 def session(caller: Annotated[Caller, Depends(Reads("session"))], id: str) -> Response:
     """With the own agenda; for the office with guests and the whole timetable."""
     row = visible_session(caller, id)
-    state = planning.session(caller.house, id, caller.at)
+    state = planning.session(caller.house.desk, id, caller.at)
     office, party = caller.actor.knows("session_plan"), caller.actor.duty.party
     agenda = agendas.agenda(state, party) if party else []
     return caller.answer(

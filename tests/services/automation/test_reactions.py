@@ -14,8 +14,9 @@ from domain.leads.route import ChooseRoute
 from domain.parties.party import RegisterParty
 from domain.postings.posting import Draft, Publish, Revise, Submit
 from services.automation.expiry import expire
-from services.automation.reactions import deliver_leads, deliver_proposals, propose, release
+from services.automation.reactions import deliver_leads, deliver_proposals, release, request_consents
 from services.house.house import House
+from services.house.parameters import parameters
 from services.house.settings import Settings
 from services.matching import responses as decisions
 from services.matching.refitting import refit
@@ -55,10 +56,12 @@ def publish(house, side, id, party, said):
 def round_of(house, ask=SYSTEM):
     """All that is due, in the order in which one makes the next possible; how much was done."""
     house.views.fresh()
-    done = release(house, ask)
-    house.views.fresh()
-    done += propose(house, ask) + len(deliver_leads(house, ask))
-    house.views.fresh()
+    views, desk = house.views, house.desk
+    done = len(release(views, desk, ask))
+    views.fresh()
+    for react in (deliver_proposals, request_consents, deliver_leads):
+        done += len(react(views, desk, ask))
+    views.fresh()
     return done
 
 
@@ -78,7 +81,9 @@ def grant(house, bank):
 
 
 def say(house, name, id, ask, **more):
-    house.desk.do(decisions.decision(house, name, id, ask, **more), ask)
+    house.desk.do(
+        decisions.decision(house.views, parameters(house.desk), name, id, ask, **more), ask
+    )
 
 
 def bank_of(house, id):
@@ -110,9 +115,11 @@ def test_two_who_react_at_once_tell_nobody_more(house):
     for n in range(4):
         publish(house, "offering", f"more-{n}", "b01", loan(title=f"转贷周转贷{n}号"))
     house.views.fresh()
-    first = deliver_proposals(house, SYSTEM)
+    first = deliver_proposals(house.views, house.desk, SYSTEM)
     assert len(first) == 5
-    assert deliver_proposals(house, SYSTEM) == []  # its views don't show yet what was told
+    assert (
+        deliver_proposals(house.views, house.desk, SYSTEM) == []
+    )  # its views don't show yet what was told
     house.views.fresh()
     assert house.views.decisions.delivered_on(DAY.isoformat())["e001"] == 5
 
@@ -184,7 +191,7 @@ def test_an_open_need_waits_for_a_claim(house):
     assert leads(house) == {}
     row = house.views.proposals.all(need="n1", party="b02")[0]
     ask = asks(Role.BANK, "b02")
-    house.desk.do(decisions.claim(house, row["id"], ask), ask)
+    house.desk.do(decisions.claim(house.views, parameters(house.desk), row["id"], ask), ask)
     round_of(house)
     assert leads(house) == {"b02": "delivered"}
 
@@ -195,7 +202,7 @@ def test_the_clock_ends_what_nobody_ended(house):
     round_of(house)
     late = asks(Role.CLOCK, on=UNTIL + timedelta(days=1))
     house.views.fresh()
-    ended = Counter(stream.partition("-")[0] for stream in expire(house, late))
+    ended = Counter(stream.partition("-")[0] for stream in expire(house.views, house.desk, late))
     assert ended == {"proposal": 3, "consent": 1, "lead": 1}
     house.views.fresh()
-    assert expire(house, late) == []
+    assert expire(house.views, house.desk, late) == []

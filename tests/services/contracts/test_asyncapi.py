@@ -46,7 +46,7 @@ def house(tmp_path):
 
 def sent(house):
     house.views.fresh()
-    return messages(house, house.views.outbox.after("b01", 0), DAY.isoformat())
+    return messages(house.log, house.views, house.views.outbox.after("b01", 0), DAY.isoformat())
 
 
 def test_the_checked_in_document_is_as_the_code_makes_it():

@@ -46,7 +46,7 @@ def pairs(house: House, track: str) -> set[tuple[str, str]]:
 )
 def test_what_was_previewed_is_what_happens(house, edits):
     before = {track: pairs(house, track) for track in TRACKS}
-    told = {change.track: change for change in preview(house, edits)}
+    told = {change.track: change for change in preview(house.views, edits)}
     for word, concept in edits:
         command = AddWord(concept=concept, word=word) if concept else RemoveWord(word=word)
         house.desk.do(command, house.ask("office", Role.ORGANIZER))
@@ -67,7 +67,7 @@ def test_what_was_previewed_is_what_happens(house, edits):
 
 def test_the_preview_saves_nothing(house):
     before = house.log.last()
-    preview(house, [("操作工", "")])
+    preview(house.views, [("操作工", "")])
     house.views.fresh()
     assert house.log.last() == before
 

@@ -71,9 +71,9 @@ def test_an_order_that_the_answers_bear_out_is_used_and_taken_back(house):
     middle = sorted(map(phrases, rows))[len(rows) // 2]
     answered(house, lambda row: phrases(row) > middle)
     plain = house.views.proposals.digest()
-    command = learn(house)
+    command = learn(house.views.decisions)
     assert command.gate.learned > command.gate.plain
-    assert command == learn(house)
+    assert command == learn(house.views.decisions)
 
     office = house.ask("office", Role.ORGANIZER)
     house.desk.do(command, office)
@@ -95,9 +95,9 @@ def test_an_order_that_the_answers_bear_out_is_used_and_taken_back(house):
 def test_answers_without_a_pattern_teach_nothing(house):
     answered(house, lambda row: int(row["id"], 16) % 2 == 0)
     with pytest.raises(Refusal, match="没有可靠地胜过文字得分"):
-        house.desk.do(learn(house), house.ask("office", Role.ORGANIZER))
+        house.desk.do(learn(house.views.decisions), house.ask("office", Role.ORGANIZER))
 
 
 def test_too_few_answers_are_said_to_be_too_few(house):
     with pytest.raises(Refusal, match="已有 0 条答复"):
-        learn(house)
+        learn(house.views.decisions)

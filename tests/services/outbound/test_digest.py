@@ -35,7 +35,10 @@ def house(tmp_path: Path) -> Iterator[House]:
         registered(made, "b01", "b02")
         mailbox = Personal(subject="mailbox-1", value=MAILBOX)
         execute(
-            made, SetMailbox(party="b01", mailbox=mailbox), ask_for_party(made, "b01", "test"), None
+            made,
+            SetMailbox(party="b01", mailbox=mailbox),
+            ask_for_party(made.desk, made.now, "b01", "test"),
+            None,
         )
         deliver(made.log, ["b01", "b01", "b02", "b01"], iter([1, 2, 3, 4]))
         revoke(made.log, "n4", "b01")

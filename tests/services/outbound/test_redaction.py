@@ -221,7 +221,7 @@ class Story(RuleBasedStateMachine):
         items = house.views.outbox.after(bank, 0)
         assert [item.number for item in items] == list(range(1, len(items) + 1))
         today = civil_date(self.moment).isoformat()
-        made = messages(house, items, today)
+        made = messages(house.log, house.views, items, today)
         return json.dumps(made, ensure_ascii=False)
 
     def leaks(self, house: House) -> list[tuple[str, str, str, str]]:

@@ -79,7 +79,7 @@ def test_an_entry_is_the_message_and_nothing_else(house, relay, client):
     deliver(house.log, ["b01"])
     relay.relay()
     item = Item("b01", 1, house.log.last(), "lead.delivered", "n4", "n4")
-    expected = as_bytes(message(house, item, DAY))
+    expected = as_bytes(message(house.log, house.views, item, DAY))
     assert whole(client, A) == [(b"1-0", {FIELD.encode(): expected})]
     assert json.loads(expected)["data"]["offering_title"] == "转贷周转贷"
     assert [secret for secret in SECRETS if secret not in expected.decode()] == []

@@ -50,7 +50,7 @@ def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
 
 def set_webhook(house: House, url: str, secret: str = SECRET, party: str = "b01") -> None:
     wish = SetWebhook.model_validate({"url": url, "secret": secret})
-    execute(house, wish, ask_for_party(house, party, "test"), None)
+    execute(house, wish, ask_for_party(house.desk, house.now, party, "test"), None)
 
 
 def delivered(house: House, count: int, party: str = "b01") -> int:
@@ -162,7 +162,7 @@ def signed(house, item):
 
     from services.outbound.messages import as_bytes, message
 
-    event, at = message(house, item, "2026-03-02"), house.now()
+    event, at = message(house.log, house.views, item, "2026-03-02"), house.now()
     body = as_bytes(event)
     signature = Webhook(SECRET).sign(event["id"], at, body.decode())
     stamp = str(int(at.timestamp()))
@@ -228,13 +228,16 @@ def test_after_the_last_attempt_it_is_dead_and_the_next_is_tried_once_a_day(hous
 def test_the_dead_are_listed_shown_and_replayed(house):
     with receiving() as bank:
         now = died(house, bank)
-        [dead] = letters(house, None)
+        [dead] = letters(house.views.parties, house.stores.webhooks, None)
         assert (dead.id, dead.times, dead.reason) == ("webhooks/b01/1", 10, "HTTP 503")
         assert json.loads(letter(house, None, "webhooks/b01/1").content)["sequence"] == "1"
         bank.mood = lambda: (True, 200)
-        assert replay(house, None, [dead]) == 1
+        assert replay(house.stores.webhooks, None, [dead]) == 1
         deliver_due(house, now)
-        assert (bank.numbers, list(letters(house, None))) == ([1], [])
+        assert (bank.numbers, list(letters(house.views.parties, house.stores.webhooks, None))) == (
+            [1],
+            [],
+        )
         deliver_due(house, now + PAUSES[-1])
         assert bank.missing(3) == []
 
@@ -243,9 +246,13 @@ def test_a_replay_that_fails_stays_dead(house):
     with receiving() as bank:
         now = died(house, bank)
         bank.mood = lambda: (False, 410)
-        replay(house, None, list(letters(house, None)))
+        replay(
+            house.stores.webhooks,
+            None,
+            list(letters(house.views.parties, house.stores.webhooks, None)),
+        )
         deliver_due(house, now)
-        [dead] = letters(house, None)
+        [dead] = letters(house.views.parties, house.stores.webhooks, None)
         assert dead.reason == "HTTP 410"
         with pytest.raises(Refusal, match="没有死信"):
             letter(house, None, "webhooks/b01/9")
@@ -294,7 +301,7 @@ def test_a_repetition_of_an_older_wish_does_not_bring_its_secret_back(house):
     def wish(secret: str) -> SetWebhook:
         return SetWebhook.model_validate({"url": "https://bank.example/", "secret": secret})
 
-    ask = ask_for_party(house, "b01", "test")
+    ask = ask_for_party(house.desk, house.now, "b01", "test")
     execute(house, wish(SECRET), ask, "w-1")
     execute(house, wish(OTHER_SECRET), ask, "w-2")
     assert execute(house, wish(SECRET), ask, "w-1").repeated
@@ -323,7 +330,7 @@ def test_in_service_a_name_that_leads_inside_is_not_posted_to(house):
         set_webhook(house, bank.url)
         delivered(house, 1)
         wish = SetWebhook.model_validate({"url": "https://localhost/", "secret": SECRET})
-        execute(house, wish, ask_for_party(house, "b01", "test"), None)
+        execute(house, wish, ask_for_party(house.desk, house.now, "b01", "test"), None)
         strict = replace(house, settings=Settings(data=house.settings.data))
         assert deliver_due(strict, NOON) == 0
         [attempt] = house.stores.webhooks.attempts("b01")

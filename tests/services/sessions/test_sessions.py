@@ -66,19 +66,21 @@ def filled(house):
     house.desk.do(PlanSession(id=ID, details=details(day=day, **SIZES)), office)
     house.desk.do(OpenSession(id=ID), office)
     for guest in guests[:60]:
-        house.desk.do(Register(id=ID, party=guest), ask_for_party(house, guest, "test"))
+        house.desk.do(
+            Register(id=ID, party=guest), ask_for_party(house.desk, house.now, guest, "test")
+        )
     house.desk.do(CloseSession(id=ID), office)
     house.views.fresh()
     return house
 
 
 def released(house, plan):
-    return sessions.release(house, ID, plan, house.ask("office", Role.ORGANIZER))
+    return sessions.release(house.desk, ID, plan, house.ask("office", Role.ORGANIZER))
 
 
 def test_a_plan_is_made_of_the_proposals_and_proved(filled):
-    asked = sessions.problem(filled, sessions.session(filled, ID))
-    plan = sessions.planned(filled, ID)
+    asked = sessions.problem(filled.views, sessions.session(filled.desk, ID))
+    plan = sessions.planned(filled.desk, filled.views, ID)
     assert (faults(asked, plan.meetings), plan.proved) == ([], True)
     assert len(plan.meetings) > 5
     proposed = {
@@ -90,29 +92,29 @@ def test_a_plan_is_made_of_the_proposals_and_proved(filled):
 
 def test_a_released_plan_is_shown_and_the_day_before_it_was_not(filled):
     before = filled.log.last()
-    plan = sessions.planned(filled, ID)
+    plan = sessions.planned(filled.desk, filled.views, ID)
     released(filled, plan)
     filled.views.fresh(*filled.views.readers)
     row = filled.views.sessions.one(ID)
     assert (row.number, row.meetings, row.proved) == (1, len(plan.meetings), True)
     assert (row.status, row.registered) == (
         "released",
-        sum(1 for _ in sessions.session(filled, ID).seats),
+        sum(1 for _ in sessions.session(filled.desk, ID).seats),
     )
     assert filled.views.sessions.one(ID, before).number == 0
-    assert sessions.session(filled, ID, before).meetings == ()
+    assert sessions.session(filled.desk, ID, before).meetings == ()
 
 
 def test_of_two_who_plan_and_release_at_once_one_is_told_to_plan_again(filled):
-    plans = [sessions.planned(filled, ID, seed=seed) for seed in (1, 2)]
+    plans = [sessions.planned(filled.desk, filled.views, ID, seed=seed) for seed in (1, 2)]
     fewer = [plan.meetings[n:] for n, plan in enumerate(plans)]
 
     def go(n):
-        asked = sessions.problem(filled, sessions.session(filled, ID))
+        asked = sessions.problem(filled.views, sessions.session(filled.desk, ID))
         made = replace(plans[n], meetings=fewer[n], worth=worth(asked, fewer[n]))
         ask = filled.ask(f"office-{n}", Role.ORGANIZER)
         try:
-            return bool(sessions.release(filled, ID, made, ask).entries)
+            return bool(sessions.release(filled.desk, ID, made, ask).entries)
         except Refusal as no:
             return no.code
 
@@ -142,7 +144,10 @@ def test_a_hundred_at_once_get_as_many_places_as_there_are(house):
         party = f"x{n:03}"
         while True:
             try:
-                house.desk.do(Register(id="s2", party=party), ask_for_party(house, party, "test"))
+                house.desk.do(
+                    Register(id="s2", party=party),
+                    ask_for_party(house.desk, house.now, party, "test"),
+                )
             except Refusal:
                 raise
             except Exception:  # noqa: BLE001 (lost the race too often: comes again)
@@ -151,24 +156,24 @@ def test_a_hundred_at_once_get_as_many_places_as_there_are(house):
 
     with ThreadPoolExecutor(16) as crowd:
         list(crowd.map(register, range(100)))
-    seats = sessions.session(house, "s2").seats
+    seats = sessions.session(house.desk, "s2").seats
     assert len(seats) == 100
     assert sum(not seat.waits for seat in seats.values()) == 20
     first = next(iter(seats))
-    house.desk.do(Leave(id="s2", party=first), ask_for_party(house, first, "test"))
-    seats = sessions.session(house, "s2").seats
+    house.desk.do(Leave(id="s2", party=first), ask_for_party(house.desk, house.now, first, "test"))
+    seats = sessions.session(house.desk, "s2").seats
     assert sum(not seat.waits for seat in seats.values()) == 20
 
 
 def test_a_bank_that_goes_changes_the_agenda_of_nobody_else_but_whom_it_met(filled):
-    released(filled, sessions.planned(filled, ID))
-    before = sessions.session(filled, ID).meetings
+    released(filled, sessions.planned(filled.desk, filled.views, ID))
+    before = sessions.session(filled.desk, ID).meetings
     partners = [m.partner for m in before]
     gone = max(set(partners), key=partners.count)
-    filled.desk.do(Leave(id=ID, party=gone), ask_for_party(filled, gone, "test"))
-    plan = sessions.planned_again(filled, ID)
+    filled.desk.do(Leave(id=ID, party=gone), ask_for_party(filled.desk, filled.now, gone, "test"))
+    plan = sessions.planned_again(filled.desk, filled.views, ID)
     released(filled, plan)
-    after = sessions.session(filled, ID).meetings
+    after = sessions.session(filled.desk, ID).meetings
     kept = [m for m in before if m.partner != gone]
     assert set(kept) <= set(after)
     told = sessions.affected(before, after)
@@ -179,27 +184,29 @@ def test_a_bank_that_goes_changes_the_agenda_of_nobody_else_but_whom_it_met(fill
 
 
 def test_a_no_thanks_keeps_two_apart_whatever_the_score(filled):
-    first = sessions.planned(filled, ID).meetings[0]
-    ask = ask_for_party(filled, first.enterprise, "test")
+    first = sessions.planned(filled.desk, filled.views, ID).meetings[0]
+    ask = ask_for_party(filled.desk, filled.now, first.enterprise, "test")
     filled.desk.do(TurnDown(id=ID, party=first.enterprise, other=first.partner), ask)
-    met = {(m.enterprise, m.partner) for m in sessions.planned(filled, ID).meetings}
+    met = {
+        (m.enterprise, m.partner) for m in sessions.planned(filled.desk, filled.views, ID).meetings
+    }
     assert (first.enterprise, first.partner) not in met
 
 
 def test_an_agenda_is_a_calendar_that_keeps_its_ids_and_cancels_what_is_gone(filled):
-    released(filled, sessions.planned(filled, ID))
-    meet = sessions.session(filled, ID).meetings[0]
+    released(filled, sessions.planned(filled.desk, filled.views, ID))
+    meet = sessions.session(filled.desk, ID).meetings[0]
     party = meet.enterprise
     told = events(filled, party)
-    appointments = agenda.agenda(sessions.session(filled, ID), party)
+    appointments = agenda.agenda(sessions.session(filled.desk, ID), party)
     assert len(told) == len(appointments) > 0
     assert [str(e["status"]) for e in told.values()] == ["CONFIRMED"] * len(told)
     assert {e["sequence"] for e in told.values()} == {0}
     begins = sorted(e.decoded("dtstart") for e in told.values())
     assert begins == [one.begins for one in appointments]
-    ask = ask_for_party(filled, party, "test")
+    ask = ask_for_party(filled.desk, filled.now, party, "test")
     filled.desk.do(TurnDown(id=ID, party=party, other=meet.partner), ask)
-    released(filled, sessions.planned_again(filled, ID))
+    released(filled, sessions.planned_again(filled.desk, filled.views, ID))
     later = events(filled, party)
     assert told.keys() <= later.keys()
     gone = later[f"{ID}.{party}.{meet.partner}@docking"]
@@ -207,8 +214,8 @@ def test_an_agenda_is_a_calendar_that_keeps_its_ids_and_cancels_what_is_gone(fil
 
 
 def test_a_postponed_session_moves_every_calendar_and_a_cancelled_one_ends_it(filled):
-    released(filled, sessions.planned(filled, ID))
-    party = sessions.session(filled, ID).meetings[0].enterprise
+    released(filled, sessions.planned(filled.desk, filled.views, ID))
+    party = sessions.session(filled.desk, ID).meetings[0].enterprise
     office = filled.ask("office", Role.ORGANIZER)
     later = office.on + timedelta(days=40)
     filled.desk.do(PostponeSession(id=ID, day=later, starts="14:30"), office)
@@ -218,13 +225,13 @@ def test_a_postponed_session_moves_every_calendar_and_a_cancelled_one_ends_it(fi
 
 
 def events(house, party):
-    made = icalendar.Calendar.from_ical(agenda.calendar(house, ID, party))
+    made = icalendar.Calendar.from_ical(agenda.calendar(house.log, house.views.parties, ID, party))
     return {str(event["uid"]): event for event in made.walk("VEVENT")}
 
 
 def test_checking_in_twice_is_once(filled):
-    day = sessions.session(filled, ID).details.day
-    guest = next(iter(sessions.session(filled, ID).seats))
+    day = sessions.session(filled.desk, ID).details.day
+    guest = next(iter(sessions.session(filled.desk, ID).seats))
     ask = asks(Role.ORGANIZER, on=day)
     assert len(filled.desk.do(CheckIn(id=ID, party=guest), ask).entries) == 1
     assert filled.desk.do(CheckIn(id=ID, party=guest), ask).entries == ()
@@ -234,66 +241,80 @@ def test_checking_in_twice_is_once(filled):
 
 def test_a_session_that_is_not_there_is_refused(house):
     with pytest.raises(Refusal, match="没有编号为“nothing”的对接会"):
-        sessions.planned(house, "nothing")
+        sessions.planned(house.desk, house.views, "nothing")
 
 
 def test_a_bank_that_leaves_in_the_morning_changes_nothing_for_the_unaffected(filled):
     """The morning stays as it was held, the afternoon is planned anew for those it concerns."""
-    released(filled, sessions.planned(filled, ID))
-    before = sessions.session(filled, ID)
+    released(filled, sessions.planned(filled.desk, filled.views, ID))
+    before = sessions.session(filled.desk, ID)
     many = Counter(m.partner for m in before.meetings if m.slot >= 2)
     bank = max(many, key=lambda one: (many[one], one))
     guests = sorted({g for m in before.meetings for g in (m.enterprise, m.partner)})
-    calendars = {guest: agenda.calendar(filled, ID, guest) for guest in guests}
+    calendars = {
+        guest: agenda.calendar(filled.log, filled.views.parties, ID, guest) for guest in guests
+    }
     begun = before.details.when(1)[0]  # two slots have begun
     morning = replace(filled, now=lambda: begun)
     filled.desk.do(Leave(id=ID, party=bank), morning.ask("office", Role.ORGANIZER))
-    plan = sessions.planned_again(filled, ID, since=2)
-    sessions.release(filled, ID, plan, morning.ask("office", Role.ORGANIZER))
-    after = sessions.session(filled, ID)
+    plan = sessions.planned_again(filled.desk, filled.views, ID, since=2)
+    sessions.release(filled.desk, ID, plan, morning.ask("office", Role.ORGANIZER))
+    after = sessions.session(filled.desk, ID)
     assert {m for m in before.meetings if m.slot < 2} <= set(after.meetings)
     assert not [m for m in after.meetings if m.partner == bank and m.slot >= 2]
     told = sessions.affected(before.meetings, after.meetings)
-    again = {guest: agenda.calendar(filled, ID, guest) for guest in guests}
+    again = {
+        guest: agenda.calendar(filled.log, filled.views.parties, ID, guest) for guest in guests
+    }
     assert {guest for guest in guests if again[guest] != calendars[guest]} == told & set(guests)
     assert bank in told
     assert set(guests) - told
 
 
 def test_a_meeting_is_moved_and_what_is_in_its_way_is_planned_around_it(filled):
-    plan = sessions.planned(filled, ID)
+    plan = sessions.planned(filled.desk, filled.views, ID)
     board = sessions.meets(plan)
-    asked = sessions.problem(filled, sessions.session(filled, ID))
+    asked = sessions.problem(filled.views, sessions.session(filled.desk, ID))
     for meet in board[:6]:
         for to in ((0, 0), (3, 2), (7, 5)):
-            made = sessions.moved(filled, ID, board, (meet.enterprise, meet.partner), to)
+            made = sessions.moved(
+                filled.desk, filled.views, ID, board, (meet.enterprise, meet.partner), to
+            )
             assert faults(asked, made.meetings) == []
             place = {(m.enterprise, m.partner): (m.slot, m.table) for m in made.meetings}
             assert place[meet.enterprise, meet.partner] == to
             assert made.worth == worth(asked, made.meetings) <= made.bound
-    gone = sessions.moved(filled, ID, board, (board[0].enterprise, board[0].partner), None)
+    gone = sessions.moved(
+        filled.desk, filled.views, ID, board, (board[0].enterprise, board[0].partner), None
+    )
     assert faults(asked, gone.meetings) == []
     assert gone.worth < plan.worth
     with pytest.raises(Refusal, match="没有这场会面"):
-        sessions.moved(filled, ID, board, ("nobody", "else"), (0, 0))
+        sessions.moved(filled.desk, filled.views, ID, board, ("nobody", "else"), (0, 0))
     with pytest.raises(Refusal, match="没有这一时段"):
-        sessions.moved(filled, ID, board, (board[0].enterprise, board[0].partner), (99, 0))
+        sessions.moved(
+            filled.desk, filled.views, ID, board, (board[0].enterprise, board[0].partner), (99, 0)
+        )
 
 
 def test_a_what_if_is_worth_what_the_session_would_be(filled):
-    plan = sessions.planned(filled, ID)
-    fewer = sessions.planned(filled, ID, what_if=sessions.WhatIf(tables=1, slots=2))
+    plan = sessions.planned(filled.desk, filled.views, ID)
+    fewer = sessions.planned(
+        filled.desk, filled.views, ID, what_if=sessions.WhatIf(tables=1, slots=2)
+    )
     assert len(fewer.meetings) == 2
     assert fewer.worth < plan.worth
     bank = plan.meetings[0].partner
-    without = sessions.planned(filled, ID, what_if=sessions.WhatIf(without=frozenset({bank})))
+    without = sessions.planned(
+        filled.desk, filled.views, ID, what_if=sessions.WhatIf(without=frozenset({bank}))
+    )
     assert bank not in {m.partner for m in without.meetings}
-    assert sessions.session(filled, ID).meetings == ()
+    assert sessions.session(filled.desk, ID).meetings == ()
 
 
 def test_what_the_office_insists_on_is_planned_first(filled):
-    plan = sessions.planned(filled, ID)
-    state = sessions.session(filled, ID)
+    plan = sessions.planned(filled.desk, filled.views, ID)
+    state = sessions.session(filled.desk, ID)
     met = {(m.enterprise, m.partner) for m in plan.meetings}
     seats = {
         side: [p for p, s in state.seats.items() if s.side == side]
@@ -302,15 +323,15 @@ def test_what_the_office_insists_on_is_planned_first(filled):
     pair = next(p for p in product(seats["enterprise"], seats["partner"]) if p not in met)
     office = filled.ask("office", Role.ORGANIZER)
     filled.desk.do(Insist(id=ID, enterprise=pair[0], partner=pair[1]), office)
-    made = sessions.planned(filled, ID)
+    made = sessions.planned(filled.desk, filled.views, ID)
     assert pair in {(m.enterprise, m.partner) for m in made.meetings}
     assert made.unmet == ()
 
 
 def test_those_who_met_at_an_earlier_session_may_be_kept_apart(filled):
-    plan = sessions.planned(filled, ID)
+    plan = sessions.planned(filled.desk, filled.views, ID)
     released(filled, plan)
-    state = sessions.session(filled, ID)
+    state = sessions.session(filled.desk, ID)
     on_the_day = replace(filled, now=lambda: state.details.when(0)[0])
     office = on_the_day.ask("office", Role.ORGANIZER)
     for guest in {g for m in state.meetings for g in (m.enterprise, m.partner)}:
@@ -326,7 +347,7 @@ def test_those_who_met_at_an_earlier_session_may_be_kept_apart(filled):
     for guest in state.seats:
         filled.desk.do(Register(id=next_one, party=guest), office)
     met = {(m.enterprise, m.partner) for m in state.meetings}
-    asked = sessions.problem(filled, sessions.session(filled, next_one))
+    asked = sessions.problem(filled.views, sessions.session(filled.desk, next_one))
     assert not met & {(wish.enterprise, wish.partner) for wish in asked.wishes}
 
 
@@ -343,19 +364,19 @@ def test_a_process_killed_between_plan_and_release_leaves_nothing_behind(filled)
         "from services.house.house import House\n"
         "from services.house.settings import Settings\n"
         "with House.open(Settings(data=Path(sys.argv[1]))) as house:\n"
-        "    plan = sessions.planned(house, sys.argv[2])\n"
+        "    plan = sessions.planned(house.desk, house.views, sys.argv[2])\n"
         "    if sys.argv[3] == 'killed':\n"
         "        os.kill(os.getpid(), signal.SIGKILL)\n"
-        "    sessions.release(house, sys.argv[2], plan, house.ask('office', Role.ORGANIZER))\n"
+        "    sessions.release(house.desk, sys.argv[2], plan, house.ask('office', Role.ORGANIZER))\n"
     )
     killed = subprocess.run([sys.executable, "-c", script, data, ID, "killed"], check=False)
     assert killed.returncode == -signal.SIGKILL
     assert filled.log.last() == before
-    plan = sessions.planned(filled, ID)
+    plan = sessions.planned(filled.desk, filled.views, ID)
     control = subprocess.run([sys.executable, "-c", script, data, ID, "goes on"], check=False)
     assert control.returncode == 0
     (release,) = releases(filled)
     assert set(release.meetings) == set(sessions.meets(plan))
-    again = sessions.command(filled, ID, plan, version=1)
+    again = sessions.command(filled.desk, ID, plan, version=1)
     assert filled.desk.do(again, filled.ask("office", Role.ORGANIZER)).entries == ()
     assert len(releases(filled)) == 1

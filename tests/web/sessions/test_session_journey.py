@@ -73,7 +73,7 @@ def state(running):
     from services.sessions import planning as sessions
 
     (row,) = [one for one in running.made.house.views.sessions.all() if one.title != "x"]
-    return row, sessions.session(running.made.house, row.id)
+    return row, sessions.session(running.made.house.desk, row.id)
 
 
 def released(running):

@@ -60,10 +60,10 @@ def test_an_administrator_merges_and_the_clock_withdraws_what_was_out(plain):
     assert plain.house.views.parties.find("e001") == "e017"
     assert plain.house.views.parties.find(FACTORY.uscc) == "e017"
     clock = plain.house.ask("clock", Role.CLOCK)
-    assert expire(plain.house, clock) == ["need-n1"]
+    assert expire(plain.house.views, plain.house.desk, clock) == ["need-n1"]
     plain.house.views.fresh(*plain.house.views.readers)
     assert plain.house.views.market.posting("need", "n1").status == "withdrawn"
-    assert expire(plain.house, clock) == []
+    assert expire(plain.house.views, plain.house.desk, clock) == []
 
 
 def test_merging_into_nobody_is_said_beside_the_field(plain):
@@ -105,7 +105,7 @@ def test_what_was_out_before_the_quarter_is_not_counted(plain):
     plain.moment = NOON + timedelta(days=200)
     client = plain.client("organizer")
     ask = plain.house.ask("clock", Role.CLOCK)
-    expire(plain.house, ask)
+    expire(plain.house.views, plain.house.desk, ask)
     plain.house.views.fresh()
     assert "申请倒贷" in client.get("/bench/o1").text
     plain.moment += timedelta(days=100)

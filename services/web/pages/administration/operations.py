@@ -59,7 +59,7 @@ def replay(submission: Annotated[Submission, Depends(Does("dead"))]) -> Response
             chosen = [dead.letter(request.house, client, id) for id in ids]
         except (Refusal, Malformed) as said:
             return _letters(request, said)
-        done = dead.replay(request.house, client, chosen)
+        done = dead.replay(request.house.stores.webhooks, client, chosen)
     return request.go("/dead", f"已安排重试 {done} 封")
 
 
@@ -110,7 +110,9 @@ def _row(line: Any) -> dict[str, Any]:
 
 def _letters(request: PageRequest, said: Said | None = None) -> Response:
     with _streams(request) as (client, away):
-        found = list(dead.letters(request.house, client))
+        found = list(
+            dead.letters(request.house.views.parties, request.house.stores.webhooks, client)
+        )
     return request.page(
         "administration/dead.html",
         status_of(said) if said else 200,

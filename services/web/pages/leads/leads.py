@@ -216,7 +216,7 @@ def _sent(request: PageRequest, found: Lead) -> Any:
         for item in request.house.views.outbox.of_lead(found.id)
         if item.name == "lead.delivered"
     ]
-    made = messages(request.house, items, request.today.isoformat())
+    made = messages(request.house.log, request.house.views, items, request.today.isoformat())
     return made[0]["data"] if made and made[0]["type"] == "docking.lead.delivered" else None
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from domain.core.command import Command, Refusal
+from domain.core.command import Command, Refusal, Role
 from domain.matching.lexicon import AddWord, RemoveWord
 from projections.matcher.lexicon import TRACK_OF
 from services.matching.lexicon_preview import Change, concept_of, preview, refitted
@@ -43,11 +43,13 @@ def edit(submission: Annotated[Submission, Depends(Does("lexicon"))]) -> Respons
             return _page(request, form, no)
         concept = form.values["concept"] if form.values["edit"] == "add" else ""
         return _page(
-            request, form, changes=preview(request.house, [(form.values["word"], concept)])
+            request, form, changes=preview(request.house.views, [(form.values["word"], concept)])
         )
 
+    house = request.house
+
     def then(_: object) -> str:
-        refitted(request.house)
+        refitted(house.views, house.desk, house.ask("fitting", Role.SYSTEM))
         return "/lexicon"
 
     return submission.do(

@@ -227,7 +227,9 @@ def _verdicts(request: PageRequest, row: dict[str, Any]) -> list[Verdict]:
     """Why this lead does or doesn't leave, for the office."""
     if request.at is not None or request.actor.role not in {Role.ORGANIZER, Role.ADMIN}:
         return []
-    return delivery_verdicts(request.house, row, civil_date(request.house.now()))
+    return delivery_verdicts(
+        request.house.desk, request.house.views.market, row, civil_date(request.house.now())
+    )
 
 
 def _misses(request: PageRequest, sheet: Any) -> list[Any]:

@@ -74,13 +74,15 @@ def bring(submission: Annotated[Submission, Depends(Does("import"))]) -> Respons
             if before:
                 return _page(request, done="这份文件已经导入过，没有重复添加")
             request.house.views.fresh(*request.house.views.readers)
-            checked = check(request.house, path, ask, track=track, encoding=encoding)
+            checked = check(
+                request.house.views, request.house.desk, path, ask, track=track, encoding=encoding
+            )
             if checked.findings:
                 marked = _marked(path, checked)
                 return _page(request, 422, checked=checked, marked=marked)
             if submission.field("go") != "take":
                 return _page(request, checked=checked)
-            take(request.house, checked)
+            take(request.house.desk, checked)
     except (Malformed, Refusal) as said:
         return _page(request, status_of(said), said=said)
     return request.go("/postings", "已导入" if request.kept() else LATER)

@@ -68,7 +68,7 @@ def _page(request: PageRequest, row: SessionRow, said: Said | None = None) -> Re
     from services.planner.invite import Wanted, invite
 
     query = request.http.query_params
-    state: Session = planning.session(request.house, row.id, request.at)
+    state: Session = planning.session(request.house.desk, row.id, request.at)
     enterprises = _number(query.get("enterprises"), row.details.capacity * 4 // 5)
     partners = _number(query.get("partners"), row.details.capacity - enterprises)
     most = {"enterprise": enterprises, "partner": partners}
@@ -76,7 +76,7 @@ def _page(request: PageRequest, row: SessionRow, said: Said | None = None) -> Re
     never = frozenset(filter(None, query.getlist("never")))
     theme, region = query.get("theme", "")[:80], query.get("region", "")[:12]
     meetings = {"enterprise": row.details.most_each, "partner": row.details.partner_most}
-    asked = inviting.question(request.house, row.id, state, theme=theme, region=region)
+    asked = inviting.question(request.house.views, row.id, state, theme=theme, region=region)
     best = invite(*asked, Wanted(most, meetings))
     edited = bool(surely or never)
     made = invite(*asked, Wanted(most, meetings, surely, never)) if edited else best

@@ -70,7 +70,7 @@ def follow_ups(request: Looking) -> Response:
     party, office = request.actor.duty.party, request.actor.knows("session_plan")
     today, found = request.today.isoformat(), []
     for row in request.house.views.sessions.all(status="held", as_of=request.at):
-        state = planning.session(request.house, row.id, request.at)
+        state = planning.session(request.house.desk, row.id, request.at)
         lines = (_line(state, meet, party or meet.enterprise) for meet in state.meetings)
         mine = (
             line for line in lines if office or party in {line.meet.enterprise, line.meet.partner}
@@ -158,7 +158,7 @@ def _amount(submission: Submission) -> int | None:
 
 
 def _page(request: PageRequest, row: SessionRow, said: Said | None = None) -> Response:
-    state: Session = planning.session(request.house, row.id, request.at)
+    state: Session = planning.session(request.house.desk, row.id, request.at)
     party = request.actor.duty.party
     office = request.actor.knows("session_plan")
     lines = [

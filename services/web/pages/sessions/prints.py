@@ -41,7 +41,7 @@ def printed(request: Office, id: str, kind: str) -> Response:
     row = visible_session(request, id)
     if kind not in KINDS:
         raise NotHere
-    state: Session = planning.session(request.house, id, request.at)
+    state: Session = planning.session(request.house.desk, id, request.at)
     guests = {party: seat for party, seat in state.seats.items() if not seat.waits}
     request.names(guests)
     order = sorted(guests, key=lambda party: (guests[party].side, request.name(party), party))
@@ -75,7 +75,7 @@ def come_in(submission: Planning, id: str, party: str) -> Response:
 
 
 def _door(request: PageRequest, row: SessionRow, party: str, said: Said | None = None) -> Response:
-    state: Session = planning.session(request.house, row.id, request.at)
+    state: Session = planning.session(request.house.desk, row.id, request.at)
     seat = state.seats.get(party)
     if seat is None:
         raise NotHere

@@ -157,7 +157,7 @@ def calendar(request: Looking, id: str) -> Response:
     if party is None or request.at is not None:
         raise NotHere
     told = {"content-disposition": f'attachment; filename="{row.id}.ics"'}
-    body = agendas.calendar(request.house, row.id, party)
+    body = agendas.calendar(request.house.log, request.house.views.parties, row.id, party)
     return Response(body, media_type=ICS, headers=told)
 
 
@@ -234,7 +234,7 @@ def shown(
 ) -> Response:
     """The page of a session; for the office with a board, the released one or another."""
     house, party = request.house, request.actor.duty.party
-    state: Session = planning.session(house, row.id, request.at)
+    state: Session = planning.session(house.desk, row.id, request.at)
     office = request.actor.knows("session_plan")
     agenda = agendas.agenda(state, party) if party else []
     request.names(state.seats if office else {*(other.other for other in agenda)})
@@ -252,7 +252,7 @@ def shown(
         invited=party in state.invited,
         guests=state.seats if office else {},
         agenda=agenda,
-        changed=agendas.last_change(house, row.id, party, request.at) if party else 0,
+        changed=agendas.last_change(house.log, row.id, party, request.at) if party else 0,
         details=details,
         slots=_board(details, seen) if office else [],
         meetings=seen if office else (),

@@ -74,8 +74,8 @@ def move(submission: Planning, id: str) -> Response:
         pair = (one_side, other)
         slot, table = submission.number("slot"), submission.number("table")
         to = None if slot is None or table is None else (slot, table)
-        was = planning.judged(request.house, id, before)
-        made = planning.moved(request.house, id, before, pair, to)
+        was = planning.judged(request.house.desk, request.house.views, id, before)
+        made = planning.moved(request.house.desk, request.house.views, id, before, pair, to)
     except (Refusal, Malformed) as said:
         return shown(request, row, said)
     number = submission.number("version") or row.number + 1
@@ -109,7 +109,7 @@ def release(submission: Planning, id: str) -> Response:
         board = read_board(submission.field("board"))
         made = _planned(request, id, submission.field("mode"), since, seed, WhatIf(), board or None)
         number = submission.number("version")
-        return planning.command(request.house, id, made, seed=seed, version=number)
+        return planning.command(request.house.desk, id, made, seed=seed, version=number)
 
     return submission.do(
         make,
@@ -184,12 +184,16 @@ def _planned(
     """The plan that is asked for; of a board that differs from it, what it is worth."""
     if mode != "hand":
         if mode == "again":
-            made = planning.planned_again(request.house, id, since=since, seed=seed)
+            made = planning.planned_again(
+                request.house.desk, request.house.views, id, since=since, seed=seed
+            )
         else:
-            made = planning.planned(request.house, id, seed=seed, what_if=what_if)
+            made = planning.planned(
+                request.house.desk, request.house.views, id, seed=seed, what_if=what_if
+            )
         if board is None or set(planning.meets(made)) == set(board):
             return made
-    return planning.judged(request.house, id, board or ())
+    return planning.judged(request.house.desk, request.house.views, id, board or ())
 
 
 def _short(details: Details, meetings: tuple[Meet, ...]) -> dict[str, int]:

@@ -1,0 +1,100 @@
+"""What the house does by itself: one line a reaction. The runner walks them in this order.
+
+A line says how often the runner looks, which view shows that something is due, which command is
+sent then, and who asks; then the function that does it, and what is said when it did anything.
+Neighbours that say the same are counted together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf
+
+from domain.core.command import Ask, Command, Role
+from domain.leads.answers import Lapse
+from domain.leads.consent import ExpireConsent, RequestConsent
+from domain.leads.delivery import DeliverLead, Release
+from domain.matching.model import RecordFit
+from domain.matching.proposal import DeliverProposal, ExpireProposal
+from domain.postings.posting import Expire, Withdraw
+from services.automation.expiry import (
+    expire_consents,
+    expire_postings,
+    expire_proposals,
+    lapse_leads,
+    withdraw_postings,
+)
+from services.automation.reactions import (
+    React,
+    deliver_leads,
+    deliver_proposals,
+    release,
+    request_consents,
+)
+from services.house.desk import Desk
+from services.house.views import Views
+from services.matching.refitting import GROWTH, refit
+
+AT_ONCE = 0.0  # seconds between two looks: with whatever is appended
+SOON = 2.0  # nobody is waiting for it
+SELDOM = 600.0
+
+
+@dataclass(frozen=True)
+class Asker:
+    """In whose name a command is sent."""
+
+    actor: str
+    role: Role
+    source: str
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """`says` has `{n}` for how many things were done and `{names}` for which; "" says nothing."""
+
+    every_s: float
+    shown_by: str
+    command: type[Command]
+    asker: Asker
+    react: React
+    says: str
+
+
+HOUSE = Asker("house", Role.SYSTEM, "reaction")
+CLOCK = Asker("clock", Role.CLOCK, "clock")
+FITTING = Asker("fitting", Role.SYSTEM, "clock")
+
+SENT = "送出线索 {n} 条"
+ENDED = "到期 {n} 条"
+FITTED = "更新模型 {names}"
+ASKED = "送达建议、请求授权 {n} 件"
+
+
+def fit_missing(views: Views, desk: Desk, ask: Ask) -> list[str]:
+    """Fit the tracks that have no model, or one that knows a word of their texts otherwise."""
+    lexicon = views.lexicons.lexicon()
+    return refit(views.proposals, desk, ask, growth=inf, lexicon=lexicon)
+
+
+def fit_grown(views: Views, desk: Desk, ask: Ask) -> list[str]:
+    """Fit the tracks whose texts have grown by a tenth since their model was fitted, too."""
+    return refit(views.proposals, desk, ask, growth=GROWTH, lexicon=views.lexicons.lexicon())
+
+
+# fmt: off
+REACTIONS = tuple(Reaction(*line) for line in (
+    # every    shown by            command          asker    how                says
+    (AT_ONCE, "todo.leads",       DeliverLead,     HOUSE,   deliver_leads,     SENT),
+    (SOON,    "market.overdue",   Expire,          CLOCK,   expire_postings,   ENDED),
+    (SOON,    "todo.merged",      Withdraw,        CLOCK,   withdraw_postings, ENDED),
+    (SOON,    "decisions.due",    ExpireProposal,  CLOCK,   expire_proposals,  ENDED),
+    (SOON,    "consents.over",    ExpireConsent,   CLOCK,   expire_consents,   ENDED),
+    (SOON,    "leads.undecided",  Lapse,           CLOCK,   lapse_leads,       ENDED),
+    (SOON,    "lexicons.lexicon", RecordFit,       FITTING, fit_missing,       FITTED),
+    (SELDOM,  "market.counts",    RecordFit,       FITTING, fit_grown,         FITTED),
+    (SOON,    "leads.unreleased", Release,         HOUSE,   release,           ""),
+    (SOON,    "todo.proposals",   DeliverProposal, HOUSE,   deliver_proposals, ASKED),
+    (SOON,    "todo.consents",    RequestConsent,  HOUSE,   request_consents,  ASKED),
+))
+# fmt: on
