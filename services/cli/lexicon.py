@@ -82,7 +82,7 @@ def preview(settings: Settings, added: tuple[tuple[str, str], ...], removed: tup
     edits = [(word, concept) for concept, word in added] + [(word, "") for word in removed]
     with House.open(settings) as house:
         show.caught_up(house)
-        changes = told(house, edits)
+        changes = told(house.views, edits)
         out = show.console()
         for change in changes:
             title = TRACKS[change.track].title
