@@ -55,4 +55,4 @@ class given:  # noqa: N801 (reads as a sentence)
             if stream != first
         }
         states = [recall(start, histories[stream]) for stream, start in streams.items()]
-        return list(self.command.decide(*states, ask=self.ask))
+        return list(self.command.rule(*states, ask=self.ask))

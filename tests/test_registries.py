@@ -5,11 +5,12 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
+from typing import Any, ClassVar
 
 import pytest
 
 import domain
-from domain.core.command import COMMANDS, Command, Refusal, Role
+from domain.core.command import COMMANDS, Ask, Command, Permission, Refusal, Role
 from domain.core.event import EVENTS, Event
 from domain.core.lifecycle import LIFECYCLES, Lifecycle, event_title, step
 from domain.log import catalogue
@@ -113,6 +114,48 @@ def test_a_step_may_be_for_one_kind_alone():
         assert cycle.steps_of("offering") == ()
     finally:
         del LIFECYCLES["sample"]
+
+
+def permitted() -> list[type[Command]]:
+    """All commands that carry their permission, named or the house's own."""
+    kinds, more = [], [Command]
+    while more:
+        more = [sub for kind in more for sub in kind.__subclasses__()]
+        kinds += [kind for kind in more if kind.permission and kind.__module__ != __name__]
+    return sorted(kinds, key=lambda kind: kind.__name__)
+
+
+@pytest.mark.parametrize("kind", permitted(), ids=lambda kind: kind.__name__)
+def test_a_permission_refuses_every_other_role_before_anything_is_ruled_on(kind):
+    for role in Role:
+        if role in kind.permission.roles:
+            kind.permission.check(asks(role))
+            continue
+        with pytest.raises(Refusal) as refusal:
+            kind.model_construct().rule(ask=asks(role))
+        assert refusal.value.code == kind.permission.code
+
+
+def test_a_permission_may_look_at_the_states():
+    """As a team's will: the office, and whoever leads the enterprise's team."""
+
+    class OfTeam(Permission):
+        def check(self, ask: Ask, *states: Any) -> None:
+            if ask.actor not in states[0]:
+                super().check(ask, *states)
+
+    class Visit(Command):
+        permission: ClassVar = OfTeam(frozenset({Role.ORGANIZER}), "team.role", "由工作组办理")
+
+        def decide(self, team: set[str], ask: Ask) -> list[Event]:
+            return []
+
+    officer = asks(Role.OFFICER)
+    assert Visit().rule({officer.actor}, ask=officer) == []
+    assert Visit().rule(set(), ask=asks(Role.ORGANIZER)) == []
+    with pytest.raises(Refusal) as refusal:
+        Visit().rule(set(), ask=officer)
+    assert (refusal.value.code, refusal.value.field) == ("team.role", "role")
 
 
 def test_an_event_without_a_sample_is_told_what_to_write():

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import ClassVar
 
 from domain.core.codelist import check_code
-from domain.core.command import Ask, Command, Refusal, Role, State
+from domain.core.command import Ask, Command, Permission, Refusal, Role, State
 from domain.core.event import Event
 from domain.core.shapes import Codes, Day, Id
 from domain.core.streams import stream
@@ -95,9 +96,11 @@ class RevokeKey(KeyCommand, name="revoke_key"):
 class NoteUse(KeyCommand):
     """The house notes that a key is in use, once a day."""
 
+    permission: ClassVar = Permission(
+        frozenset({Role.SYSTEM}), "access_key.role", "只有系统自己记录密钥的使用"
+    )
+
     def decide(self, key: AccessKey, ask: Ask) -> Iterable[Event]:
-        if ask.role is not Role.SYSTEM:
-            raise Refusal("access_key.role", "只有系统自己记录密钥的使用", "role")
         if key.status == "live":
             yield KeyUsed()
 

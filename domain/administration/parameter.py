@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import ClassVar
 
 from domain.core.codelist import check_code
-from domain.core.command import Ask, Command, Refusal, Role, State
+from domain.core.command import Ask, Command, Permission, Refusal, Role, State
 from domain.core.event import Event
 from domain.core.malformed import Malformed
 from domain.core.shapes import Day, Whole
@@ -75,10 +76,15 @@ class Parameters:
         return [row for row in enumerate(self.values.get(name, ())) if row[1][0] <= day]
 
 
+BY_OFFICE = Permission(
+    frozenset({Role.ADMIN, Role.ORGANIZER, Role.SYSTEM}), "parameter.role", "参数由管理员更改"
+)
 STREAM = "parameters"
 
 
 class SetParameter(Command, name="set_parameter"):
+    permission: ClassVar = BY_OFFICE
+
     name: str
     value: Whole
     since: Day
@@ -87,7 +93,6 @@ class SetParameter(Command, name="set_parameter"):
         return {STREAM: Parameters()}
 
     def decide(self, parameters: Parameters, ask: Ask) -> Iterable[Event]:
-        by_office(ask)
         check_code(self.name, PARAMETERS, "name", "parameter.unknown")
         row = PARAMETERS[self.name]
         if not row.least <= self.value <= row.most:
@@ -100,6 +105,8 @@ class SetParameter(Command, name="set_parameter"):
 
 
 class SetCalendarDay(Command, name="set_calendar_day"):
+    permission: ClassVar = BY_OFFICE
+
     day: Day
     working: bool
 
@@ -107,11 +114,5 @@ class SetCalendarDay(Command, name="set_calendar_day"):
         return {STREAM: Parameters()}
 
     def decide(self, parameters: Parameters, ask: Ask) -> Iterable[Event]:
-        by_office(ask)
         if parameters.days.get(self.day) is not self.working:
             yield CalendarDaySet(day=self.day, working=self.working)
-
-
-def by_office(ask: Ask) -> None:
-    if ask.role not in {Role.ADMIN, Role.ORGANIZER, Role.SYSTEM}:
-        raise Refusal("parameter.role", "参数由管理员更改", "role")

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from domain.core.codelist import check_code
-from domain.core.command import Ask, Command, Refusal, Role, State
+from domain.core.command import Ask, Command, Permission, Refusal, Role, State
 from domain.core.event import Event
 from domain.core.personal import Personal
 from domain.core.shapes import Codes, Id, Shape
@@ -33,6 +34,7 @@ TITLES = {
     Role.ADMIN: "管理员",
 }
 SUPPORTING = frozenset({Role.OFFICER, Role.LIAISON})  # see the enterprises that they are given
+BY_ADMINISTRATOR = Permission(frozenset({Role.ADMIN, Role.SYSTEM}), "user.role", "用户由管理员管理")
 MOST_SUPPORTED = 100
 
 
@@ -112,13 +114,14 @@ class UserCommand(Command):
     def about(self) -> Mapping[str, State]:
         return {stream("user", self.id): User()}
 
-    def known(self, user: User, ask: Ask) -> None:
-        by_administrator(ask)
+    def known(self, user: User) -> None:
         if user.duty is None:
             raise Refusal("user.absent", f"没有用户“{self.id}”", "id")
 
 
 class WithDuty(UserCommand):
+    permission: ClassVar = BY_ADMINISTRATOR
+
     duty: Duty
     person: Personal
 
@@ -142,7 +145,6 @@ class WithDuty(UserCommand):
 
 class AddUser(WithDuty, name="add_user"):
     def decide(self, user: User, party: Party | None = None, *, ask: Ask) -> Iterable[Event]:
-        by_administrator(ask)
         if (user.duty, user.person) == (self.duty, self.person):
             return  # already so
         if user.duty is not None:
@@ -153,7 +155,7 @@ class AddUser(WithDuty, name="add_user"):
 
 class ReviseUser(WithDuty, name="revise_user"):
     def decide(self, user: User, party: Party | None = None, *, ask: Ask) -> Iterable[Event]:
-        self.known(user, ask)
+        self.known(user)
         self.check(party or Party())
         if (user.duty, user.person) != (self.duty, self.person):
             yield UserRevised(duty=self.duty, person=self.person)
@@ -162,8 +164,10 @@ class ReviseUser(WithDuty, name="revise_user"):
 class CloseUser(UserCommand, name="close_user"):
     """From the next request on nothing is shown any more."""
 
+    permission: ClassVar = BY_ADMINISTRATOR
+
     def decide(self, user: User, ask: Ask) -> Iterable[Event]:
-        self.known(user, ask)
+        self.known(user)
         if ask.actor == self.id:
             raise Refusal("user.self", "不能停用自己", "id")
         if user.status != "closed":
@@ -171,8 +175,10 @@ class CloseUser(UserCommand, name="close_user"):
 
 
 class ReopenUser(UserCommand, name="reopen_user"):
+    permission: ClassVar = BY_ADMINISTRATOR
+
     def decide(self, user: User, ask: Ask) -> Iterable[Event]:
-        self.known(user, ask)
+        self.known(user)
         if user.status != "active":
             yield UserReopened()
 
@@ -180,12 +186,14 @@ class ReopenUser(UserCommand, name="reopen_user"):
 class Witness(UserCommand):
     """The house notes what a user did at the door. Nobody else may ask for it."""
 
+    permission: ClassVar = Permission(
+        frozenset({Role.SYSTEM}), "user.witness", "只有系统自己记录登录"
+    )
+
     def noted(self) -> Event:
         raise NotImplementedError
 
     def decide(self, user: User, ask: Ask) -> Iterable[Event]:
-        if ask.role is not Role.SYSTEM:
-            raise Refusal("user.witness", "只有系统自己记录登录", "role")
         if user.duty is not None:
             yield self.noted()
 
@@ -222,8 +230,3 @@ class NoteExport(Witness):
 
     def noted(self) -> Event:
         return Exported(what=self.what, rows=self.rows)
-
-
-def by_administrator(ask: Ask) -> None:
-    if ask.role not in {Role.ADMIN, Role.SYSTEM}:
-        raise Refusal("user.role", "用户由管理员管理", "role")

@@ -58,6 +58,23 @@ class Refusal(Exception):
         self.code, self.message, self.field = code, message, field
 
 
+@dataclass(frozen=True)
+class Permission:
+    """Who may ask for something: these roles. All others are refused with `code` and `message`.
+
+    One that depends on more overrides `check`, which is given the states that the command rules on.
+    """
+
+    roles: frozenset[Role]
+    code: str
+    message: str
+    field: str = "role"
+
+    def check(self, ask: Ask, *states: Any) -> None:
+        if ask.role not in self.roles:
+            raise Refusal(self.code, self.message, self.field)
+
+
 class State(Protocol):
     """What an aggregate remembers in order to rule. Folding history never fails, never judges."""
 
@@ -83,6 +100,8 @@ class Command(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
+    # Who may, where no step of a life-cycle says so.
+    permission: ClassVar[Permission | None] = None
     # decide(state of the first stream, state of the second …, ask=Ask) -> events for the first
     # stream, and `On(stream, event)` for others. All are appended at once or not at all.
     decide: ClassVar[Callable[..., Iterable[Event | On]]]
@@ -91,6 +110,12 @@ class Command(BaseModel):
         super().__init_subclass__(**kwargs)
         if name:
             enter(COMMANDS, name, cls, "commands")
+
+    def rule(self, *states: Any, ask: Ask) -> Iterable[Event | On]:
+        """What the command leads to, for who may ask for it. Raises `Refusal` and `Malformed`."""
+        if self.permission is not None:
+            self.permission.check(ask, *states)
+        return self.decide(*states, ask=ask)
 
     def about(self) -> Mapping[str, State]:
         """The streams this ruling needs, in order, each with the state before its first event."""

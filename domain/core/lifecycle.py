@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from domain.core.command import Ask, Refusal, Role
+from domain.core.command import Ask, Permission, Refusal, Role
 from domain.core.event import EVENTS
 from domain.core.registry import enter
 
@@ -64,13 +64,9 @@ class Lifecycle:
         step = self.step(command)
         if step not in self.steps_of(kind or self.kinds[0]):
             raise Refusal(f"{self.name}.kind", f"这一类不能{step.title}", "side")
-        if ask.role not in step.by:
-            who = "、".join(sorted(role.value for role in step.by))
-            raise Refusal(
-                f"{self.name}.role",
-                f"角色 {ask.role.value} 不能{step.title}（可以的有：{who}）",
-                "role",
-            )
+        who = "、".join(sorted(role.value for role in step.by))
+        message = f"角色 {ask.role.value} 不能{step.title}（可以的有：{who}）"
+        Permission(step.by, f"{self.name}.role", message).check(ask)
 
     def check(self, command: str, state: str, ask: Ask | None = None) -> None:
         """Refuses what the table doesn't allow in this state; before that, whoever may never."""

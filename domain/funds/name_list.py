@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from domain.core.command import Ask, Command, Refusal, Role, State
+from domain.core.command import Ask, Command, Permission, Refusal, Role, State
 from domain.core.event import Event
 from domain.core.malformed import Malformed
 from domain.core.shapes import Codes, Id, Shape, Whole
@@ -20,6 +20,7 @@ from domain.core.streams import stream
 from domain.values.money import MOST_FEN
 from domain.values.text import check_text
 
+BY_OFFICE = Permission(frozenset({Role.ORGANIZER}), "namelist.role", "名录库由助企办维护")
 MOST_TOGETHER = 5000  # parties or rows in one command
 Month = Annotated[str, Field(pattern=r"^(19|20)\d{2}-(0[1-9]|1[0-2])$")]
 
@@ -73,10 +74,11 @@ class NameListCommand(Command):
 
 
 class ListMembers(NameListCommand, name="list_members"):
+    permission: ClassVar = BY_OFFICE
+
     parties: tuple[Id, ...]
 
     def decide(self, listed: NameList, ask: Ask) -> Iterable[Event]:
-        by_office(ask)
         not_too_many(self.parties, "parties")
         new = set(self.parties) - listed.members
         if new:
@@ -84,11 +86,12 @@ class ListMembers(NameListCommand, name="list_members"):
 
 
 class RemoveMembers(NameListCommand, name="remove_members"):
+    permission: ClassVar = BY_OFFICE
+
     parties: tuple[Id, ...]
     reason: str
 
     def decide(self, listed: NameList, ask: Ask) -> Iterable[Event]:
-        by_office(ask)
         not_too_many(self.parties, "parties")
         check_text(self.reason, field="reason", least=2, most=200)
         gone = set(self.parties) & listed.members
@@ -122,11 +125,6 @@ class ReportLending(NameListCommand, name="report_lending"):
                 raise Refusal("namelist.stranger", f"“{row.party}”不在名录库", "rows")
         if listed.reports.get((self.bank, self.month)) != self.rows:
             yield LendingReported(bank=self.bank, month=self.month, rows=self.rows)
-
-
-def by_office(ask: Ask) -> None:
-    if ask.role is not Role.ORGANIZER:
-        raise Refusal("namelist.role", "名录库由助企办维护", "role")
 
 
 def not_too_many(rows: tuple[object, ...], name: str) -> None:

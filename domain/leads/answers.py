@@ -169,7 +169,7 @@ class WithdrawLead(LeadCommand, name="withdraw_lead"):
     def about(self) -> Mapping[str, State]:
         return {**super().about(), stream("route", self.need): Route()}
 
-    def decide(self, lead: Lead, route: Route, ask: Ask) -> Iterable[Event | On]:  # noqa: ARG002 - one append with what was read
+    def decide(self, lead: Lead, route: Route, ask: Ask) -> Iterable[Event | On]:
         sent = self.check("withdraw", lead, ask)
         if sent.need != self.need:
             raise Refusal("lead.absent", f"没有线索“{self.id}”", "id")

@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import ClassVar
 
 from domain.core.codelist import check_code
-from domain.core.command import Ask, Command, Refusal, Role, State
+from domain.core.command import Ask, Command, Permission, Refusal, State
 from domain.core.event import Event
 from domain.core.shapes import Day, Id
 from domain.core.streams import stream
 from domain.leads.codes import DISTRIBUTION
-from domain.parties.acting import acts_for
+from domain.parties.acting import OWNERS, acts_for
 from domain.postings.posting import Posting
 
 AT_ONCE = {"exclusive": 1, "panel": 3, "open_claim": 1}
@@ -70,6 +71,8 @@ class Route:
 
 
 class ChooseRoute(Command, name="choose_route"):
+    permission: ClassVar = Permission(frozenset(OWNERS), "route.role", "分发方式由需求方选择")
+
     need: Id
     mode: str
 
@@ -77,8 +80,6 @@ class ChooseRoute(Command, name="choose_route"):
         return {stream("route", self.need): Route(), stream("need", self.need): Posting("need")}
 
     def decide(self, route: Route, need: Posting, ask: Ask) -> Iterable[Event]:
-        if ask.role in {Role.CLOCK, Role.SYSTEM}:
-            raise Refusal("route.role", "分发方式由需求方选择", "role")
         if need.content is None or not acts_for(need.party, ask):
             raise Refusal("posting.absent", f"没有编号为“{self.need}”的记录", "need")
         check_code(self.mode, DISTRIBUTION, "mode")

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
-from domain.core.command import Ask, Command, Refusal, Role, State
+from domain.core.command import Ask, Command, Permission, Role, State
 from domain.core.event import Event
 from domain.core.malformed import Malformed
 from domain.values.text import check_text, matching_key
@@ -45,14 +46,16 @@ class Edits:
 
 
 class LexiconCommand(Command):
+    permission: ClassVar = Permission(
+        frozenset({Role.ORGANIZER, Role.ADMIN}), "lexicon.role", "词典由助企办维护"
+    )
+
     word: str
 
     def about(self) -> Mapping[str, State]:
         return {STREAM: Edits()}
 
-    def check(self, ask: Ask) -> None:
-        if ask.role not in {Role.ORGANIZER, Role.ADMIN}:
-            raise Refusal("lexicon.role", "词典由助企办维护", "role")
+    def check(self) -> None:
         check_text(self.word, field="word", least=2, most=LONGEST_WORD)
         plain = "".join(matching_key(self.word).split())
         if plain != self.word:
@@ -66,7 +69,7 @@ class AddWord(LexiconCommand, name="add_word"):
     concept: str
 
     def decide(self, edits: Edits, ask: Ask) -> Iterable[Event]:
-        self.check(ask)
+        self.check()
         if not _CONCEPT.fullmatch(self.concept):
             raise Malformed(
                 "lexicon.concept",
@@ -81,6 +84,6 @@ class AddWord(LexiconCommand, name="add_word"):
 
 class RemoveWord(LexiconCommand, name="remove_word"):
     def decide(self, edits: Edits, ask: Ask) -> Iterable[Event]:
-        self.check(ask)
+        self.check()
         if edits.words.get(self.word) != "":
             yield WordRemoved(word=self.word)

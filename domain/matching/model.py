@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from domain.core.codelist import check_code
-from domain.core.command import Ask, Command, Refusal, Role, State
+from domain.core.command import Ask, Command, Permission, Refusal, Role, State
 from domain.core.event import Event
 from domain.core.shapes import Whole
 from domain.core.streams import stream
@@ -41,6 +41,10 @@ class Fitted:
 
 
 class RecordFit(Command):
+    permission: ClassVar = Permission(
+        frozenset({Role.SYSTEM, Role.ADMIN}), "matcher.role", "撮合模型由系统更新"
+    )
+
     track: str
     fitted_at: Whole
     digest: str
@@ -51,8 +55,6 @@ class RecordFit(Command):
 
     def decide(self, fitted: Fitted, ask: Ask) -> Iterable[Event]:
         check_code(self.track, TRACKS, "track", "track.unknown")
-        if ask.role not in {Role.SYSTEM, Role.ADMIN}:
-            raise Refusal("matcher.role", "撮合模型由系统更新", "role")
         if self.model.get("digest") != self.digest:
             raise Refusal("matcher.digest", "模型与它的摘要不符", "digest")
         if self.fitted_at < fitted.fitted_at:

@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
-from domain.core.command import Ask, Command, Refusal, Role, State
+from domain.core.command import Ask, Command, Permission, Refusal, Role, State
 from domain.core.event import Event
 from domain.core.shapes import Shape, Whole
 
+BY_THE_HOUSE = Permission(
+    frozenset({Role.SYSTEM, Role.ADMIN, Role.ORGANIZER}), "matcher.role", "撮合排序由助企办管理"
+)
 STREAM = "matcher-order"
 MOST_DOUBT = 25_000  # millionths: how likely it may be that the learned order won by luck
 
@@ -62,6 +66,8 @@ class Order:
 
 
 class RecordOrder(Command):
+    permission: ClassVar = BY_THE_HOUSE
+
     weights: dict[str, Whole]
     through: Whole
     gate: Gate
@@ -70,7 +76,6 @@ class RecordOrder(Command):
         return {STREAM: Order()}
 
     def decide(self, order: Order, ask: Ask) -> Iterable[Event]:
-        by_system(ask)
         if self.gate.learned <= self.gate.plain or self.gate.doubt > MOST_DOUBT:
             raise Refusal("order.gate", "学习到的排序没有可靠地胜过文字得分，不予采用", "gate")
         if order.weights != self.weights:
@@ -78,17 +83,13 @@ class RecordOrder(Command):
 
 
 class DropOrder(Command):
+    permission: ClassVar = BY_THE_HOUSE
+
     reason: str
 
     def about(self) -> Mapping[str, State]:
         return {STREAM: Order()}
 
     def decide(self, order: Order, ask: Ask) -> Iterable[Event]:
-        by_system(ask)
         if order.weights is not None:
             yield OrderDropped(reason=self.reason)
-
-
-def by_system(ask: Ask) -> None:
-    if ask.role not in {Role.SYSTEM, Role.ADMIN, Role.ORGANIZER}:
-        raise Refusal("matcher.role", "撮合排序由助企办管理", "role")

@@ -7,8 +7,9 @@ still asks for or offers is withdrawn by the clock. Its credit code leads to the
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import ClassVar
 
-from domain.core.command import Ask, Refusal, Role, State
+from domain.core.command import Ask, Permission, Refusal, Role, State
 from domain.core.event import Event
 from domain.core.shapes import Id
 from domain.core.streams import stream
@@ -18,14 +19,14 @@ from domain.parties.party import Party, PartyCommand, PartyMerged
 class MergeParty(PartyCommand, name="merge_party"):
     """`id` goes, `into` stays."""
 
+    permission: ClassVar = Permission(frozenset({Role.ADMIN}), "party.role", "单位由管理员合并")
+
     into: Id
 
     def about(self) -> Mapping[str, State]:
         return {**super().about(), stream("party", self.into): Party()}
 
     def decide(self, party: Party, other: Party | None = None, *, ask: Ask) -> Iterable[Event]:
-        if ask.role is not Role.ADMIN:
-            raise Refusal("party.role", "单位由管理员合并", "role")
         profile = self.known(party, ask)
         if self.into == self.id or other is None:
             raise Refusal("merge.self", "不能并入自己，请填另一个单位的编号", "into")

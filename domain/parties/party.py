@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from domain.core.codelist import check_code
-from domain.core.command import Ask, Command, On, Refusal, Role, State
+from domain.core.command import Ask, Command, On, Permission, Refusal, Role, State
 from domain.core.event import Event
 from domain.core.malformed import Malformed
 from domain.core.personal import Personal
@@ -133,6 +134,10 @@ class PartyCommand(Command):
 
 
 class RegisterParty(PartyCommand, name="register_party"):
+    permission: ClassVar = Permission(
+        frozenset({Role.ORGANIZER, Role.ADMIN, Role.SYSTEM}), "party.role", "单位由助企办登记"
+    )
+
     profile: Profile
 
     def about(self) -> Mapping[str, State]:
@@ -140,8 +145,6 @@ class RegisterParty(PartyCommand, name="register_party"):
         return {self.stream: Party()} | ({stream("uscc", code): Claim()} if code else {})
 
     def decide(self, party: Party, claim: Claim | None = None, *, ask: Ask) -> Iterable[Event | On]:
-        if ask.role not in {Role.ORGANIZER, Role.ADMIN, Role.SYSTEM}:
-            raise Refusal("party.role", "单位由助企办登记", "role")
         if party.profile == self.profile:
             return  # already so
         if party.profile is not None:
@@ -185,11 +188,13 @@ class SetContact(PartyCommand, name="set_contact"):
 
 
 class ChangeStatus(PartyCommand, name="change_status"):
+    permission: ClassVar = Permission(
+        frozenset({Role.ORGANIZER, Role.ADMIN}), "party.role", "单位状态由助企办更改"
+    )
+
     status: str
 
     def decide(self, party: Party, ask: Ask) -> Iterable[Event]:
-        if ask.role not in {Role.ORGANIZER, Role.ADMIN}:
-            raise Refusal("party.role", "单位状态由助企办更改", "role")
         self.known(party, ask)
         stays(party)
         check_code(self.status, STATUSES, "status", "status.unknown")

@@ -220,8 +220,8 @@ class Wanted(Held):
     def restricts(self, holder: Any) -> bool:
         return bool(stated(holder, self.wants))
 
-    def compare(self, holder: Any, other: Any) -> bool | None:  # noqa: ARG002 (the want is a yes)
+    def compare(self, holder: Any, other: Any) -> bool | None:
         return bool(stated(other, self.value))
 
-    def bound(self, holder: Any) -> str:  # noqa: ARG002 (the want is a yes)
+    def bound(self, holder: Any) -> str:
         return "需要"

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from domain.core.codelist import check_code
-from domain.core.command import Ask, Command, Refusal, Role, State
+from domain.core.command import Ask, Command, Permission, Role, State
 from domain.core.event import Event
 from domain.core.malformed import Malformed
 from domain.core.shapes import Day, Whole
@@ -43,6 +44,10 @@ class Statistic:
 
 
 class PublishStatistic(Command, name="publish_statistic"):
+    permission: ClassVar = Permission(
+        frozenset({Role.ORGANIZER}), "statistic.role", "统计数由助企办填报"
+    )
+
     kind: str
     first: Day
     last: Day
@@ -54,8 +59,6 @@ class PublishStatistic(Command, name="publish_statistic"):
         return {stream("statistic", f"{self.kind}-{self.first}-{self.last}"): Statistic()}
 
     def decide(self, statistic: Statistic, ask: Ask) -> Iterable[Event]:
-        if ask.role is not Role.ORGANIZER:
-            raise Refusal("statistic.role", "统计数由助企办填报", "role")
         check_code(self.kind, STATISTICS, "kind")
         check_code(self.qualifier, QUALIFIERS, "qualifier")
         if self.last < self.first or self.first > ask.on:

@@ -72,7 +72,7 @@ class UnitOfWork:
         wanted = list(command.about())
         first = wanted[0]
         states = [self.states[stream] for stream in wanted]
-        for event in list(command.decide(*states, ask=ask)):
+        for event in list(command.rule(*states, ask=ask)):
             if isinstance(event, On):
                 self._write(event.stream, event.event, ask)
             else:

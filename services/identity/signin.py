@@ -20,12 +20,12 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from domain.administration.access_key import IssueKey, NoteUse
 from domain.administration.permission import Actor
 from domain.administration.user import (
+    BY_ADMINISTRATOR,
     Duty,
     NotePassword,
     NoteRefusal,
     NoteSignIn,
     NoteSignOut,
-    by_administrator,
 )
 from domain.core.command import Ask, Command, Refusal, Role
 from domain.core.malformed import Malformed
@@ -129,7 +129,7 @@ def change_password(house: House, user: str, old: str, new: str) -> None:
 
 def give_password(house: House, user: str, new: str, ask: Ask) -> None:
     """By an administrator; its owner changes it at the next sign-in."""
-    by_administrator(ask)
+    BY_ADMINISTRATOR.check(ask)
     if house.views.users.user(user) is None:
         raise Refusal("user.absent", f"没有用户“{user}”", "id")
     _set(house, user, new, by_owner=False)

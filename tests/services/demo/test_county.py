@@ -50,7 +50,7 @@ def granted(wishes: Iterable[TimedCommand]) -> list[tuple[str, str]]:
         about = wish.command.about()
         held = [states.get(stream, start) for stream, start in about.items()]
         first = next(iter(about))
-        for event in list(wish.command.decide(*held, ask=wish.ask)):
+        for event in list(wish.command.rule(*held, ask=wish.ask)):
             stream, what = (event.stream, event.event) if isinstance(event, On) else (first, event)
             states[stream] = states.get(stream, about.get(stream)).after(what)
             written.append((stream, what.name))
