@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import pytest
 
 import domain
-from domain.core.command import COMMANDS, Ask, Command, Permission, Refusal, Role
+from domain.core.command import COMMANDS, Ask, Command, Permission, Refusal, Role, command_title
 from domain.core.event import EVENTS, Event
 from domain.core.lifecycle import LIFECYCLES, Lifecycle, event_title, step
 from domain.log import catalogue
@@ -41,6 +41,10 @@ def test_every_event_is_titled_in_both_languages():
     assert [name for name in EVENTS if not titled(event_title(name))] == []
 
 
+def test_every_command_is_titled_in_both_languages():
+    assert [name for name in COMMANDS if not titled(command_title(name))] == []
+
+
 def test_every_life_cycle_is_titled_in_both_languages_with_its_states_and_steps():
     for cycle in LIFECYCLES.values():
         titles = (cycle.title, *cycle.titles.values(), *(row.title for row in cycle.steps))
@@ -51,10 +55,12 @@ def test_every_event_is_sampled():
     assert {sample.name for _, sample in kept()} >= EVENTS.keys()
 
 
-def test_every_event_and_life_cycle_is_documented():
+def test_every_event_command_and_life_cycle_is_documented():
     reference = pages()
     rows = [f"| `{name}` | {event_title(name)} |" for name in EVENTS]
     assert [row for row in rows if row not in reference["events.md"]] == []
+    rows = [f"| `{name}` | {command_title(name)} |" for name in COMMANDS]
+    assert [row for row in rows if row not in reference["requests.md"]] == []
     headings = {f"## {name} {cycle.title}" for name, cycle in LIFECYCLES.items()}
     assert headings <= set(reference["life-cycles.md"].splitlines())
 

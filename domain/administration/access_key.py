@@ -85,7 +85,7 @@ class KeyCommand(Command):
         return {stream("access_key", self.id): AccessKey()}
 
 
-class RevokeKey(KeyCommand, name="revoke_key"):
+class RevokeKey(KeyCommand, name="revoke_key", title="收回密钥"):
     def decide(self, key: AccessKey, ask: Ask) -> Iterable[Event]:
         if key.status == "absent" or not speaks(key.party, ask):
             raise Refusal("access_key.absent", "没有这个密钥", "id")

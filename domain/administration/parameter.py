@@ -82,7 +82,7 @@ BY_OFFICE = Permission(
 STREAM = "parameters"
 
 
-class SetParameter(Command, name="set_parameter"):
+class SetParameter(Command, name="set_parameter", title="更改参数"):
     permission: ClassVar = BY_OFFICE
 
     name: str
@@ -104,7 +104,7 @@ class SetParameter(Command, name="set_parameter"):
             yield ParameterSet(parameter=self.name, value=self.value, since=self.since)
 
 
-class SetCalendarDay(Command, name="set_calendar_day"):
+class SetCalendarDay(Command, name="set_calendar_day", title="调整工作日"):
     permission: ClassVar = BY_OFFICE
 
     day: Day

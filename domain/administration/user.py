@@ -143,7 +143,7 @@ class WithDuty(UserCommand):
             raise Refusal("user.supports", f"最多分包 {MOST_SUPPORTED} 家", "supports")
 
 
-class AddUser(WithDuty, name="add_user"):
+class AddUser(WithDuty, name="add_user", title="新增用户"):
     def decide(self, user: User, party: Party | None = None, *, ask: Ask) -> Iterable[Event]:
         if (user.duty, user.person) == (self.duty, self.person):
             return  # already so
@@ -153,7 +153,7 @@ class AddUser(WithDuty, name="add_user"):
         yield UserAdded(duty=self.duty, person=self.person)
 
 
-class ReviseUser(WithDuty, name="revise_user"):
+class ReviseUser(WithDuty, name="revise_user", title="修改用户"):
     def decide(self, user: User, party: Party | None = None, *, ask: Ask) -> Iterable[Event]:
         self.known(user)
         self.check(party or Party())
@@ -161,7 +161,7 @@ class ReviseUser(WithDuty, name="revise_user"):
             yield UserRevised(duty=self.duty, person=self.person)
 
 
-class CloseUser(UserCommand, name="close_user"):
+class CloseUser(UserCommand, name="close_user", title="停用用户"):
     """From the next request on nothing is shown any more."""
 
     permission: ClassVar = BY_ADMINISTRATOR
@@ -174,7 +174,7 @@ class CloseUser(UserCommand, name="close_user"):
             yield UserClosed()
 
 
-class ReopenUser(UserCommand, name="reopen_user"):
+class ReopenUser(UserCommand, name="reopen_user", title="恢复用户"):
     permission: ClassVar = BY_ADMINISTRATOR
 
     def decide(self, user: User, ask: Ask) -> Iterable[Event]:

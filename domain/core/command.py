@@ -96,6 +96,7 @@ class Command(BaseModel):
     """A wish, in the imperative. One class at every door: command line, import, API, stream.
 
     A subclass with a `name` can be asked for from outside; without one it is the house's own.
+    `title=` beside the name says in Chinese what it does; pydantic keeps it in the configuration.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
@@ -120,6 +121,11 @@ class Command(BaseModel):
     def about(self) -> Mapping[str, State]:
         """The streams this ruling needs, in order, each with the state before its first event."""
         raise NotImplementedError
+
+
+def command_title(name: str) -> str:
+    """What a command does, in Chinese, by its name; the name where it has no title."""
+    return COMMANDS[name].model_config.get("title") or name
 
 
 def recall(state: Any, events: Iterable[Event]) -> Any:

@@ -73,7 +73,7 @@ class NameListCommand(Command):
         return {stream("namelist", self.id): NameList()}
 
 
-class ListMembers(NameListCommand, name="list_members"):
+class ListMembers(NameListCommand, name="list_members", title="列入名录库"):
     permission: ClassVar = BY_OFFICE
 
     parties: tuple[Id, ...]
@@ -85,7 +85,7 @@ class ListMembers(NameListCommand, name="list_members"):
             yield MembersListed(parties=tuple(sorted(new)))
 
 
-class RemoveMembers(NameListCommand, name="remove_members"):
+class RemoveMembers(NameListCommand, name="remove_members", title="移出名录库"):
     permission: ClassVar = BY_OFFICE
 
     parties: tuple[Id, ...]
@@ -99,7 +99,7 @@ class RemoveMembers(NameListCommand, name="remove_members"):
             yield MembersRemoved(parties=tuple(sorted(gone)), reason=self.reason)
 
 
-class ReportLending(NameListCommand, name="report_lending"):
+class ReportLending(NameListCommand, name="report_lending", title="填报名录库放款"):
     """By the bank itself, or the office for it; the month must have begun."""
 
     bank: Id

@@ -37,13 +37,13 @@ from domain.values.text import check_text
 MOST_FEN = 10**15
 
 
-class Acknowledge(LeadCommand, name="acknowledge"):
+class Acknowledge(LeadCommand, name="acknowledge", title="签收"):
     def decide(self, lead: Lead, ask: Ask) -> Iterable[Event]:
         self.check("acknowledge", lead, ask)
         yield LeadAcknowledged()
 
 
-class Contact(LeadCommand, name="contact"):
+class Contact(LeadCommand, name="contact", title="联系企业"):
     on: Day
 
     def decide(self, lead: Lead, ask: Ask) -> Iterable[Event]:
@@ -52,7 +52,7 @@ class Contact(LeadCommand, name="contact"):
         yield LeadContacted(on=self.on)
 
 
-class SignIntent(LeadCommand, name="sign_intent"):
+class SignIntent(LeadCommand, name="sign_intent", title="签订意向"):
     on: Day
     amount_fen: Whole | None = None
 
@@ -66,7 +66,7 @@ class SignIntent(LeadCommand, name="sign_intent"):
         yield IntentSigned(on=self.on, amount_fen=self.amount_fen)
 
 
-class Approve(LeadCommand, name="approve"):
+class Approve(LeadCommand, name="approve", title="授信"):
     on: Day
     amount_fen: Whole
     rate_bp: Whole | None = None
@@ -89,7 +89,7 @@ class Approve(LeadCommand, name="approve"):
         yield LeadApproved(**self.model_dump(exclude={"id"}))
 
 
-class Disburse(LeadCommand, name="disburse"):
+class Disburse(LeadCommand, name="disburse", title="放款"):
     on: Day
     amount_fen: Whole
     voucher: str
@@ -113,7 +113,7 @@ class Disburse(LeadCommand, name="disburse"):
         yield drawdown
 
 
-class VoidDisbursement(LeadCommand, name="void_disbursement"):
+class VoidDisbursement(LeadCommand, name="void_disbursement", title="更正放款"):
     voucher: str
     reason: str
 
@@ -125,7 +125,7 @@ class VoidDisbursement(LeadCommand, name="void_disbursement"):
         yield DisbursementVoided(voucher=self.voucher, reason=self.reason)
 
 
-class Win(LeadCommand, name="win"):
+class Win(LeadCommand, name="win", title="办结"):
     def decide(self, lead: Lead, ask: Ask) -> Iterable[Event]:
         sent = self.check("win", lead, ask)
         if TRACKS[sent.track].money and not lead.drawn:
@@ -133,7 +133,7 @@ class Win(LeadCommand, name="win"):
         yield LeadWon()
 
 
-class Reject(LeadCommand, name="reject"):
+class Reject(LeadCommand, name="reject", title="拒绝"):
     reasons: Codes  # the main ones, one to four
     note: str = ""
 
@@ -148,7 +148,7 @@ class Reject(LeadCommand, name="reject"):
         yield LeadRejected(reasons=self.reasons, note=self.note)
 
 
-class AssignManager(LeadCommand, name="assign_manager"):
+class AssignManager(LeadCommand, name="assign_manager", title="分派客户经理"):
     branch: str
     manager: str
 
@@ -160,7 +160,7 @@ class AssignManager(LeadCommand, name="assign_manager"):
             yield LeadAssigned(branch=self.branch, manager=self.manager)
 
 
-class WithdrawLead(LeadCommand, name="withdraw_lead"):
+class WithdrawLead(LeadCommand, name="withdraw_lead", title="撤回线索"):
     """The enterprise takes it back; where its consents allow, it then goes to another."""
 
     need: Id

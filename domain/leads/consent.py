@@ -152,7 +152,7 @@ class ConsentCommand(Command):
             raise Refusal("posting.absent", f"没有编号为“{self.need}”的记录", "need")
 
 
-class RequestConsent(ConsentCommand, name="request_consent"):
+class RequestConsent(ConsentCommand, name="request_consent", title="请求授权"):
     """The house asks when both are interested. A receiver asks by its interest in a proposal: who
     could ask by a need's id could find out which ids there are."""
 
@@ -166,7 +166,7 @@ class RequestConsent(ConsentCommand, name="request_consent"):
         yield ConsentRequested(need=self.need, receiver=self.receiver)
 
 
-class GrantConsent(ConsentCommand, name="grant_consent"):
+class GrantConsent(ConsentCommand, name="grant_consent", title="授权"):
     purpose: str = "docking"
     kinds: Codes
     until: Day
@@ -224,7 +224,7 @@ class GrantConsent(ConsentCommand, name="grant_consent"):
             raise Refusal("consent.wording", "授权文本已变化，请重新阅读后再确认", "digest")
 
 
-class RevokeConsent(ConsentCommand, name="revoke_consent"):
+class RevokeConsent(ConsentCommand, name="revoke_consent", title="撤回授权"):
     """As easy as granting; from here on nothing more leaves."""
 
     def decide(self, consent: Consent, need: Posting, ask: Ask) -> Iterable[Event]:

@@ -70,7 +70,7 @@ class Route:
         return recent > REROUTES
 
 
-class ChooseRoute(Command, name="choose_route"):
+class ChooseRoute(Command, name="choose_route", title="选择分发方式"):
     permission: ClassVar = Permission(frozenset(OWNERS), "route.role", "分发方式由需求方选择")
 
     need: Id

@@ -65,7 +65,7 @@ class LexiconCommand(Command):
             raise Malformed("lexicon.word", "至少要有一个字", value=self.word, field="word")
 
 
-class AddWord(LexiconCommand, name="add_word"):
+class AddWord(LexiconCommand, name="add_word", title="词典新增词语"):
     concept: str
 
     def decide(self, edits: Edits, ask: Ask) -> Iterable[Event]:
@@ -82,7 +82,7 @@ class AddWord(LexiconCommand, name="add_word"):
             yield WordAdded(concept=self.concept, word=self.word)
 
 
-class RemoveWord(LexiconCommand, name="remove_word"):
+class RemoveWord(LexiconCommand, name="remove_word", title="词典删去词语"):
     def decide(self, edits: Edits, ask: Ask) -> Iterable[Event]:
         self.check()
         if edits.words.get(self.word) != "":

@@ -91,14 +91,14 @@ class SetWebhook(ChannelCommand):
             yield WebhookSet(url=self.url, key=self.key)
 
 
-class RemoveWebhook(ChannelCommand, name="remove_webhook"):
+class RemoveWebhook(ChannelCommand, name="remove_webhook", title="取消推送网址"):
     def decide(self, channel: Channel, party: Party, ask: Ask) -> Iterable[Event]:
         self.known(party, ask)
         if channel.url:
             yield WebhookRemoved()
 
 
-class SetMailbox(ChannelCommand, name="set_mailbox"):
+class SetMailbox(ChannelCommand, name="set_mailbox", title="设定邮箱"):
     mailbox: Personal
 
     def decide(self, channel: Channel, party: Party, ask: Ask) -> Iterable[Event]:
@@ -109,7 +109,7 @@ class SetMailbox(ChannelCommand, name="set_mailbox"):
             yield MailboxSet(mailbox=self.mailbox)
 
 
-class RemoveMailbox(ChannelCommand, name="remove_mailbox"):
+class RemoveMailbox(ChannelCommand, name="remove_mailbox", title="取消邮箱"):
     def decide(self, channel: Channel, party: Party, ask: Ask) -> Iterable[Event]:
         self.known(party, ask)
         if channel.mailbox:

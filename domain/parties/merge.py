@@ -16,7 +16,7 @@ from domain.core.streams import stream
 from domain.parties.party import Party, PartyCommand, PartyMerged
 
 
-class MergeParty(PartyCommand, name="merge_party"):
+class MergeParty(PartyCommand, name="merge_party", title="合并单位"):
     """`id` goes, `into` stays."""
 
     permission: ClassVar = Permission(frozenset({Role.ADMIN}), "party.role", "单位由管理员合并")

@@ -133,7 +133,7 @@ class PartyCommand(Command):
         return party.profile
 
 
-class RegisterParty(PartyCommand, name="register_party"):
+class RegisterParty(PartyCommand, name="register_party", title="登记单位"):
     permission: ClassVar = Permission(
         frozenset({Role.ORGANIZER, Role.ADMIN, Role.SYSTEM}), "party.role", "单位由助企办登记"
     )
@@ -157,7 +157,7 @@ class RegisterParty(PartyCommand, name="register_party"):
             yield On(stream("uscc", self.profile.uscc), UsccClaimed(party=self.id))
 
 
-class ReviseParty(PartyCommand, name="revise_party"):
+class ReviseParty(PartyCommand, name="revise_party", title="修改单位资料"):
     """Everything but the credit code, which stays with the party for life."""
 
     profile: Profile
@@ -175,7 +175,7 @@ class ReviseParty(PartyCommand, name="revise_party"):
         yield PartyRevised(profile=self.profile)
 
 
-class SetContact(PartyCommand, name="set_contact"):
+class SetContact(PartyCommand, name="set_contact", title="设定联系人"):
     contact: Personal
     phone: Personal
 
@@ -187,7 +187,7 @@ class SetContact(PartyCommand, name="set_contact"):
             yield PartyContactSet(contact=self.contact, phone=self.phone)
 
 
-class ChangeStatus(PartyCommand, name="change_status"):
+class ChangeStatus(PartyCommand, name="change_status", title="更改单位状态"):
     permission: ClassVar = Permission(
         frozenset({Role.ORGANIZER, Role.ADMIN}), "party.role", "单位状态由助企办更改"
     )

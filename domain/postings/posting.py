@@ -164,7 +164,7 @@ def not_over(content: Content, ask: Ask) -> None:
         raise Refusal("validity.over", over, "valid_through")
 
 
-class Draft(PostingCommand, name="draft"):
+class Draft(PostingCommand, name="draft", title="起草"):
     party: Id
     content: Content
 
@@ -190,7 +190,7 @@ class Draft(PostingCommand, name="draft"):
         yield self.event("drafted", party=self.party, content=self.content)
 
 
-class Revise(PostingCommand, name="revise"):
+class Revise(PostingCommand, name="revise", title="修改"):
     content: Content
 
     def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
@@ -206,13 +206,13 @@ class Revise(PostingCommand, name="revise"):
         yield self.event("revised", content=self.content)
 
 
-class Submit(PostingCommand, name="submit"):
+class Submit(PostingCommand, name="submit", title="提交"):
     def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
         self.check("submit", posting, ask)
         yield self.event("submitted")
 
 
-class Return(PostingCommand, name="return"):
+class Return(PostingCommand, name="return", title="退回"):
     reason: str
 
     def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
@@ -221,7 +221,7 @@ class Return(PostingCommand, name="return"):
         yield self.event("returned", reason=self.reason)
 
 
-class Publish(PostingCommand, name="publish"):
+class Publish(PostingCommand, name="publish", title="发布"):
     def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
         self.asked("publish", posting, ask)
         if posting.status == "published":
@@ -230,13 +230,13 @@ class Publish(PostingCommand, name="publish"):
         yield self.event("published")
 
 
-class Pause(PostingCommand, name="pause"):
+class Pause(PostingCommand, name="pause", title="暂停"):
     def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
         self.check("pause", posting, ask)
         yield self.event("paused")
 
 
-class Resume(PostingCommand, name="resume"):
+class Resume(PostingCommand, name="resume", title="恢复"):
     def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
         not_over(self.check("resume", posting, ask), ask)
         yield self.event("resumed")
@@ -255,7 +255,7 @@ class Expire(PostingCommand):
         yield self.event("expired")
 
 
-class Renew(PostingCommand, name="renew"):
+class Renew(PostingCommand, name="renew", title="续期"):
     """Valid from now on until another day; the first day stays what it was."""
 
     valid_through: Day
@@ -270,7 +270,7 @@ class Renew(PostingCommand, name="renew"):
             yield self.event("renewed", valid_through=self.valid_through)
 
 
-class Withdraw(PostingCommand, name="withdraw"):
+class Withdraw(PostingCommand, name="withdraw", title="撤回"):
     reason_code: str
 
     def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
@@ -279,7 +279,7 @@ class Withdraw(PostingCommand, name="withdraw"):
         yield self.event("withdrawn", reason_code=self.reason_code)
 
 
-class Fulfil(PostingCommand, name="fulfil"):
+class Fulfil(PostingCommand, name="fulfil", title="达成"):
     reason_code: str
 
     def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
@@ -288,7 +288,7 @@ class Fulfil(PostingCommand, name="fulfil"):
         yield self.event("fulfilled", reason_code=self.reason_code)
 
 
-class Archive(PostingCommand, name="archive"):
+class Archive(PostingCommand, name="archive", title="归档"):
     def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
         self.check("archive", posting, ask)
         yield self.event("archived")

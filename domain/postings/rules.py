@@ -18,6 +18,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from domain.postings.content import Content
+from domain.postings.terms import Terms
 
 UNLIMITED = "不限"
 MISSING = "未填"
@@ -67,13 +68,13 @@ def show_days(days: int) -> str:
     return f"{days}天"
 
 
-def stated(terms: Any, name: str) -> Any:
+def stated(terms: Terms, name: str) -> Any:
     """What the terms state in a field; None where nothing was stated, or there is no such field."""
     value = getattr(terms, name, None)
     return None if value in ("", ()) else value
 
 
-def label(terms: Any, name: str) -> str:
+def label(terms: Terms, name: str) -> str:
     """What a field is called where people fill it in."""
     known = type(terms).model_fields.get(name)
     return known.title or name if known else name
@@ -114,22 +115,22 @@ class Held:
         """The fields that the holder, and the other side, must state before anybody can tell."""
         return (), (self.value,)
 
-    def restricts(self, holder: Any) -> bool:
+    def restricts(self, holder: Terms) -> bool:
         """Whether the holder states a bound at all."""
         raise NotImplementedError
 
-    def compare(self, holder: Any, other: Any) -> bool | None:
+    def compare(self, holder: Terms, other: Terms) -> bool | None:
         """Whether it holds, where all that is needed is stated; None where nobody can tell."""
         raise NotImplementedError
 
-    def bound(self, holder: Any) -> str:
+    def bound(self, holder: Terms) -> str:
         raise NotImplementedError
 
-    def shown(self, other: Any) -> str:
+    def shown(self, other: Terms) -> str:
         return show(stated(other, self.value))
 
 
-def _missing(terms: Any, names: tuple[str, ...]) -> str:
+def _missing(terms: Terms, names: tuple[str, ...]) -> str:
     """The labels of the fields that aren't stated."""
     return "、".join(label(terms, name) for name in names if stated(terms, name) is None)
 
@@ -152,17 +153,17 @@ class Between(Held):
         unit = (self.unit,) if self.unit else ()
         return unit, (self.value, *unit)
 
-    def restricts(self, holder: Any) -> bool:
+    def restricts(self, holder: Terms) -> bool:
         return self._limits(holder) != (None, None)
 
-    def compare(self, holder: Any, other: Any) -> bool | None:
+    def compare(self, holder: Terms, other: Terms) -> bool | None:
         low, high = self._limits(holder)
         value = stated(other, self.value)
         if self.unit and stated(holder, self.unit) != stated(other, self.unit):
             return None
         return (low is None or low <= value) and (high is None or value <= high)
 
-    def bound(self, holder: Any) -> str:
+    def bound(self, holder: Terms) -> str:
         low, high = self._limits(holder)
         if low is None:
             return f"≤{self._with_unit(high, holder)}"
@@ -170,14 +171,14 @@ class Between(Held):
             return f"≥{self._with_unit(low, holder)}"
         return f"{self.shows(low)}–{self._with_unit(high, holder)}"
 
-    def shown(self, other: Any) -> str:
+    def shown(self, other: Terms) -> str:
         value = stated(other, self.value)
         return MISSING if value is None else self._with_unit(value, other)
 
-    def _limits(self, holder: Any) -> tuple[Any, Any]:
+    def _limits(self, holder: Terms) -> tuple[Any, Any]:
         return stated(holder, self.low), stated(holder, self.high)
 
-    def _with_unit(self, value: Any, side: Any) -> str:
+    def _with_unit(self, value: Any, side: Terms) -> str:
         if not self.unit:
             return self.shows(value)
         unit = stated(side, self.unit)
@@ -191,19 +192,19 @@ class Among(Held):
     takes: str
     titles: dict[str, str]
 
-    def restricts(self, holder: Any) -> bool:
+    def restricts(self, holder: Terms) -> bool:
         return stated(holder, self.takes) is not None
 
-    def compare(self, holder: Any, other: Any) -> bool | None:
+    def compare(self, holder: Terms, other: Terms) -> bool | None:
         return bool(set(stated(holder, self.takes)) & set(self._values(other)))
 
-    def bound(self, holder: Any) -> str:
+    def bound(self, holder: Terms) -> str:
         return self._names(stated(holder, self.takes))
 
-    def shown(self, other: Any) -> str:
+    def shown(self, other: Terms) -> str:
         return self._names(self._values(other)) or MISSING
 
-    def _values(self, side: Any) -> tuple[str, ...]:
+    def _values(self, side: Terms) -> tuple[str, ...]:
         value = stated(side, self.value)
         return value if isinstance(value, tuple) else (() if value is None else (value,))
 
@@ -217,11 +218,11 @@ class Wanted(Held):
 
     wants: str
 
-    def restricts(self, holder: Any) -> bool:
+    def restricts(self, holder: Terms) -> bool:
         return bool(stated(holder, self.wants))
 
-    def compare(self, holder: Any, other: Any) -> bool | None:
+    def compare(self, holder: Terms, other: Terms) -> bool | None:
         return bool(stated(other, self.value))
 
-    def bound(self, holder: Any) -> str:
+    def bound(self, holder: Terms) -> str:
         return "需要"

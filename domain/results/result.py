@@ -65,7 +65,7 @@ class Result:
         return Result(status, event if isinstance(event, ResultReported) else self.told)
 
 
-class ReportResult(Command, name="report_result"):
+class ReportResult(Command, name="report_result", title="填报成果"):
     """By the enterprise, or the office for it; `partner` is whoever it was done with, if known."""
 
     id: Id
@@ -105,7 +105,7 @@ class ReportResult(Command, name="report_result"):
         yield told
 
 
-class VoidResult(Command, name="void_result"):
+class VoidResult(Command, name="void_result", title="作废成果"):
     id: Id
     reason: str
 

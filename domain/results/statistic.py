@@ -43,7 +43,7 @@ class Statistic:
         return Statistic(event) if isinstance(event, StatisticPublished) else self
 
 
-class PublishStatistic(Command, name="publish_statistic"):
+class PublishStatistic(Command, name="publish_statistic", title="填报统计数"):
     permission: ClassVar = Permission(
         frozenset({Role.ORGANIZER}), "statistic.role", "统计数由助企办填报"
     )

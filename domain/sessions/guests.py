@@ -32,7 +32,7 @@ class GuestCommand(SessionCommand):
             raise Refusal("session.not_yours", "只能为本单位办理", "party")
 
 
-class Register(GuestCommand, name="register_for_session"):
+class Register(GuestCommand, name="register_for_session", title="报名"):
     """`free`: the slots in which the party can be met; empty means in all of them."""
 
     free: tuple[Whole, ...] = ()
@@ -60,7 +60,7 @@ class Register(GuestCommand, name="register_for_session"):
         yield Registered(party=self.party, side=side, free=free, waits=waits)
 
 
-class Leave(GuestCommand, name="leave_session"):
+class Leave(GuestCommand, name="leave_session", title="退出对接会"):
     """The place goes to whoever has waited longest."""
 
     def decide(self, session: Session, ask: Ask) -> Iterable[Event]:
@@ -75,7 +75,7 @@ class Leave(GuestCommand, name="leave_session"):
             yield MovedUp(party=waiting)
 
 
-class TurnDown(GuestCommand, name="turn_down"):
+class TurnDown(GuestCommand, name="turn_down", title="不愿会面"):
     """No thanks: never at a table with this one, whatever a score says."""
 
     other: Id
@@ -89,7 +89,7 @@ class TurnDown(GuestCommand, name="turn_down"):
             yield TurnedDown(party=self.party, other=self.other)
 
 
-class CheckIn(GuestCommand, name="check_in"):
+class CheckIn(GuestCommand, name="check_in", title="签到"):
     def decide(self, session: Session, ask: Ask) -> Iterable[Event]:
         details = self.there("check_in", session, ask)
         self.mine(ask)

@@ -34,7 +34,7 @@ PROMISING = frozenset({"intent_signed", "cooperation_possible"})  # outcomes tha
 FOLLOW_UP_DAYS = (7, 30, 90)
 
 
-class AskForMeeting(GuestCommand, name="ask_for_meeting"):
+class AskForMeeting(GuestCommand, name="ask_for_meeting", title="请求会面"):
     """`party` would like to meet `other`; so many requests at a time as the session gives."""
 
     other: Id
@@ -62,7 +62,7 @@ class AskForMeeting(GuestCommand, name="ask_for_meeting"):
         yield MeetingRequested(by=self.party, other=self.other, until=until)
 
 
-class AnswerRequest(GuestCommand, name="answer_request"):
+class AnswerRequest(GuestCommand, name="answer_request", title="答复会面请求"):
     """`party` answers the one who asked, `other`."""
 
     other: Id
@@ -81,7 +81,7 @@ class AnswerRequest(GuestCommand, name="answer_request"):
         yield RequestAnswered(by=self.other, other=self.party, accepted=self.accepted)
 
 
-class ReleaseTimetable(SessionCommand, name="release_timetable"):
+class ReleaseTimetable(SessionCommand, name="release_timetable", title="发布日程"):
     """`version` is the next number: who planned on an older one is told so, and plans again."""
 
     version: Whole
@@ -113,7 +113,7 @@ class ReleaseTimetable(SessionCommand, name="release_timetable"):
         )
 
 
-class RecordOutcome(GuestCommand, name="record_outcome"):
+class RecordOutcome(GuestCommand, name="record_outcome", title="填写会面结果"):
     """What a party says of one of its meetings, on the day or later; an amount only with an intent.
     The other side confirms it by saying the same."""
 
@@ -142,7 +142,7 @@ class RecordOutcome(GuestCommand, name="record_outcome"):
             )
 
 
-class FollowUp(GuestCommand, name="follow_up"):
+class FollowUp(GuestCommand, name="follow_up", title="跟进"):
     """What became of a promising meeting; an amount only where it landed."""
 
     slot: Whole

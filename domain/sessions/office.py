@@ -32,7 +32,7 @@ from domain.values.text import check_text
 MOST_SLOTS, MOST_TABLES, MOST_GUESTS = 64, 400, 4000
 
 
-class PlanSession(SessionCommand, name="plan_session"):
+class PlanSession(SessionCommand, name="plan_session", title="筹备对接会"):
     details: Details
 
     def decide(self, session: Session, ask: Ask) -> Iterable[Event]:
@@ -45,7 +45,7 @@ class PlanSession(SessionCommand, name="plan_session"):
         yield SessionPlanned(details=self.details)
 
 
-class ReviseSession(SessionCommand, name="revise_session"):
+class ReviseSession(SessionCommand, name="revise_session", title="修改对接会"):
     """Before registration closes. Places that were given stay given."""
 
     details: Details
@@ -65,7 +65,7 @@ class ReviseSession(SessionCommand, name="revise_session"):
         yield from (MovedUp(party=party) for party in waiting[:free])
 
 
-class Invite(SessionCommand, name="invite"):
+class Invite(SessionCommand, name="invite", title="邀请"):
     """Only those who were not invited yet; whoever is registered needs no invitation."""
 
     parties: Codes
@@ -79,7 +79,7 @@ class Invite(SessionCommand, name="invite"):
             yield Invited(parties=tuple(sorted(new)))
 
 
-class Insist(SessionCommand, name="insist"):
+class Insist(SessionCommand, name="insist", title="指定会面"):
     """These two are to meet, whatever a score says; a no thanks stays absolute."""
 
     enterprise: Id
@@ -95,19 +95,19 @@ class Insist(SessionCommand, name="insist"):
             yield Insisted(enterprise=self.enterprise, partner=self.partner, wanted=self.wanted)
 
 
-class OpenSession(SessionCommand, name="open_session"):
+class OpenSession(SessionCommand, name="open_session", title="开放报名"):
     def decide(self, session: Session, ask: Ask) -> Iterable[Event]:
         self.there("open_session", session, ask)
         yield SessionOpened()
 
 
-class CloseSession(SessionCommand, name="close_session"):
+class CloseSession(SessionCommand, name="close_session", title="截止报名"):
     def decide(self, session: Session, ask: Ask) -> Iterable[Event]:
         self.there("close_session", session, ask)
         yield SessionClosed()
 
 
-class PostponeSession(SessionCommand, name="postpone_session"):
+class PostponeSession(SessionCommand, name="postpone_session", title="对接会改期"):
     day: Day
     starts: str
 
@@ -122,7 +122,7 @@ class PostponeSession(SessionCommand, name="postpone_session"):
         yield SessionPostponed(day=self.day, starts=self.starts)
 
 
-class CancelSession(SessionCommand, name="cancel_session"):
+class CancelSession(SessionCommand, name="cancel_session", title="取消对接会"):
     reason: str
 
     def decide(self, session: Session, ask: Ask) -> Iterable[Event]:
@@ -131,7 +131,7 @@ class CancelSession(SessionCommand, name="cancel_session"):
         yield SessionCancelled(reason=self.reason)
 
 
-class HoldSession(SessionCommand, name="hold_session"):
+class HoldSession(SessionCommand, name="hold_session", title="结束对接会"):
     """It took place: on its day or later, and somebody was there."""
 
     def decide(self, session: Session, ask: Ask) -> Iterable[Event]:

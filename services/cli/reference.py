@@ -10,8 +10,9 @@ from pathlib import Path
 
 import click
 
+from domain.core.command import command_title
 from domain.core.lifecycle import event_title
-from domain.log.catalogue import EVENTS, LIFECYCLES
+from domain.log.catalogue import COMMANDS, EVENTS, LIFECYCLES
 from domain.parties.codes import PARTY_ROLES
 from domain.postings.tracks import SIDES, TRACKS
 
@@ -23,6 +24,7 @@ def pages() -> dict[str, str]:
     """File name → text, for every page under docs/reference."""
     return {
         "events.md": _page("Events 事件目录", _events()),
+        "requests.md": _page("Requests 指令", _requests()),
         "life-cycles.md": _page("Life-cycles 生命周期", _lifecycles()),
         "tracks.md": _page("Tracks 六条赛道", _tracks()),
         "commands.md": _page("Commands 命令行", _commands()),
@@ -48,6 +50,20 @@ def _events() -> Iterator[str]:
             if kind.__module__ == module:
                 fields = "、".join(f"`{field}`" for field in kind.model_fields) or "—"
                 yield f"| `{name}` | {event_title(name)} | {kind.version} | {fields} |"
+
+
+def _requests() -> Iterator[str]:
+    yield "What can be asked for from outside, by its name: the API, files and parties' streams."
+    yield "Who may: these roles; where none stand here, the step of a life-cycle or the ruling says."
+    for module in sorted({kind.__module__ for kind in COMMANDS.values()}):
+        yield f"\n## {module}\n"
+        yield from ("| command | 中文 | fields | who |", "|---|---|---|---|")
+        for name, kind in COMMANDS.items():
+            if kind.__module__ == module:
+                fields = "、".join(f"`{field}`" for field in kind.model_fields)
+                roles = kind.permission.roles if kind.permission else ()
+                who = " ".join(sorted(role.value for role in roles)) or "—"
+                yield f"| `{name}` | {command_title(name)} | {fields} | {who} |"
 
 
 def _lifecycles() -> Iterator[str]:

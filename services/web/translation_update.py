@@ -17,10 +17,11 @@ from babel.messages.pofile import read_po, write_po
 
 from domain.administration.parameter import PARAMETERS
 from domain.administration.user import TITLES
+from domain.core.command import command_title
 from domain.core.lifecycle import event_title
 from domain.leads import codes as lead_codes
 from domain.leads.policies import BY_A_CLAIM, BY_THE_HOUSE
-from domain.log.catalogue import EVENTS, LIFECYCLES
+from domain.log.catalogue import COMMANDS, EVENTS, LIFECYCLES
 from domain.matching import codes as matching_codes
 from domain.parties import codes as party_codes
 from domain.parties.party import TITLES as PARTY_TITLES
@@ -61,7 +62,7 @@ def _tables() -> Iterator[str]:
     for cycle in LIFECYCLES.values():
         yield from (cycle.title, *cycle.titles.values())
         yield from (step.title for step in cycle.steps)
-    yield from map(event_title, EVENTS)
+    yield from (*map(event_title, EVENTS), *map(command_title, COMMANDS))
     yield from (policy.title for policy in (*BY_THE_HOUSE, *BY_A_CLAIM))
     for track in TRACKS.values():
         yield track.title
