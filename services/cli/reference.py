@@ -54,7 +54,7 @@ def _events() -> Iterator[str]:
 
 def _requests() -> Iterator[str]:
     yield "What can be asked for from outside, by its name: the API, files and parties' streams."
-    yield "Who may: these roles; where none stand here, the step of a life-cycle or the ruling says."
+    yield "Who may: these roles; where there are none, a life-cycle's step or the ruling says."
     for module in sorted({kind.__module__ for kind in COMMANDS.values()}):
         yield f"\n## {module}\n"
         yield from ("| command | 中文 | fields | who |", "|---|---|---|---|")
