@@ -34,10 +34,12 @@ from domain.postings.posting import Draft, Pause, Publish, Resume, Submit
 from domain.postings.terms import BankOffering
 from services.house.desk import Desk
 from services.house.settings import Settings
-from services.ledger.ledger import Conflict, Ledger
+from services.ledger.ledger import Conflict, Ledger, Unavailable
 from tests.examples import FACTORY, RURAL_BANK, content, loan
 from tests.leads import UNTIL, deliver
 from tests.spec import DAY, OFFICE, asks
+
+pytestmark = pytest.mark.slow
 
 RACES, THREADS = 1000, 16
 MODES = {"n1": "exclusive", "n2": "panel", "n3": "open_claim", "n4": "open_claim"}
@@ -47,7 +49,7 @@ FACTORY_ASKS, SYSTEM = asks(Role.ENTERPRISE, "e001"), asks(Role.SYSTEM)
 LONG_AGO = asks(Role.ENTERPRISE, "e001", on=DAY - timedelta(days=100))  # so that no need rests
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+@pytest.fixture(params=["sqlite", "postgresql"])
 def ledger(request, tmp_path):
     settings = Settings(data=tmp_path)
     if request.param == "postgresql":
@@ -143,6 +145,8 @@ def race(desk, seed, out):
         return name, refusal.code
     except Conflict:
         return name, "conflict"
+    except Unavailable:  # on a busy machine somebody's turn may not come in time
+        return name, "unavailable"
     if done and isinstance(command, DeliverLead):
         out.append(command)
         del out[:-10]  # the latest are the ones that are still open

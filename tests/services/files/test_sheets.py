@@ -14,6 +14,8 @@ from domain.core.malformed import Malformed
 from services.files.sandbox import fenced
 from services.files.sheets import Cell, Sheet, SheetRow, read_workbook
 
+pytestmark = pytest.mark.slow
+
 
 def saved(path: Path, rows, formats=(), **cells) -> Path:
     book = openpyxl.Workbook()
