@@ -28,7 +28,7 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[3]
 DIGEST = (
-    "from tests.services.demo.test_county import digest; from services.county import county;"
+    "from tests.services.demo.test_county import digest; from services.demo.county import county;"
     "print(digest(county(7, share=0.2)))"
 )
 
