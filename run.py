@@ -4,7 +4,7 @@
     python3 run.py demo            a word goes to the console script `docking`, as do its arguments
     python3 run.py test [-k money] the linters, then pytest with the arguments that follow
     python3 run.py test --fast     while you work: pytest alone, without what is marked slow: what
-                                   needs a server, a browser, a process, a county or many examples
+                                   needs a server, a site, a process, a county or many examples
 
 pytest shares its tests out among the processors, up to four; `-n 0` keeps them in one process.
 Standard library only. `.venv` is made on the first call and again only when a lock, pyproject.toml,

@@ -8,15 +8,16 @@ from tests.servers import postgres, postgres_url, redis, redis_url
 
 __all__ = ["postgres", "postgres_url", "redis", "redis_url"]
 SERVERS = {"postgres_url", "redis_url", "chromium"}
+SITES = {"plain", "led", "everything", "written", "issuer"}
 
 
 @pytest.hookimpl(tryfirst=True)  # before marks choose, and before groups are looked for
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What needs a server is slow; who shares a module's fixture shares a worker, which makes it
-    once."""
+    """What needs a server or a site is slow. Who shares a module's fixture shares a worker, which
+    makes it once."""
     for item in items:
         wanted = getattr(item, "fixturenames", ())
-        if SERVERS.intersection(wanted):
+        if (SERVERS | SITES).intersection(wanted):
             item.add_marker("slow")
         if any(scope == "module" for scope in scopes(item)):
             item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))

@@ -17,6 +17,8 @@ from services.files.intake import plan
 from services.files.sheets import read_workbook
 from services.files.template import write_template
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 10, 1)
 
 

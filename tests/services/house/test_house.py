@@ -19,6 +19,8 @@ from services.ledger.ledger import Ledger, Unavailable
 from tests.services.houses import FITTED, STORY, need, settings, tell
 from tests.services.proxy import Proxy
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def house(log_url):

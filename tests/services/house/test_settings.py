@@ -19,6 +19,8 @@ from services.house.house import House
 from services.house.settings import Settings
 from tests.services.houses import STORY, tell
 
+pytestmark = pytest.mark.slow
+
 SECRET = "geheim-7f3a"
 ROOT = Path(__file__).parents[3]
 

@@ -19,6 +19,8 @@ from domain.postings.posting import Draft, Publish
 from services.inbound.decode import read_command, read_json
 from tests.examples import content
 
+pytestmark = pytest.mark.slow
+
 DRAFT = Draft(side="need", id="n1", party="e001", content=content())
 
 

@@ -33,6 +33,8 @@ from tests.services.outgoing import SECRETS, deliver, opened, revoke
 from tests.services.receiver import SECRET, Receiver, receiving
 from tests.spec import NOON, OFFICE
 
+pytestmark = pytest.mark.slow
+
 SOON = timedelta(seconds=1)
 OTHER_SECRET = "whsec_" + "C2FVsBQIhrscChlQIMV-b5sSYspob7oD".replace("-", "A")
 

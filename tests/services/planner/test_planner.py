@@ -13,6 +13,8 @@ from services.planner.bound import bound
 from services.planner.slots import Timetable, slotted
 from services.planner.tidy import idle
 
+pytestmark = pytest.mark.slow
+
 EVERY = frozenset(range(8))
 
 
