@@ -106,7 +106,7 @@ def scene_of(house: House) -> Scene:
     duties = {
         "organizer": Duty(role="organizer"),
         "bank": Duty(role="bank", party=bank),
-        "enterprise": Duty(role="enterprise", party=row["need_party"]),
+        "enterprise": Duty(role="enterprise", party=row.need_party),
     }
     ask = house.ask("benchmark", Role.SYSTEM)
     cookies, tokens = {}, {}
@@ -120,15 +120,15 @@ def scene_of(house: House) -> Scene:
         session = house.stores.credentials.session(digest(token))
         assert session is not None
         cookies[role], tokens[role] = f"{SESSION}={token}", session.csrf
-    need = house.views.market.posting("need", row["need"])
+    need = house.views.market.posting("need", row.need)
     assert need is not None
     draft = {
         "side": "need",
-        "party": row["need_party"],
+        "party": row.need_party,
         "content": need.content.model_dump(mode="json"),
     }
     house.views.fresh()
-    return Scene(cookies, tokens, bank, row["need_party"], row["need"], row["id"], draft)
+    return Scene(cookies, tokens, bank, row.need_party, row.need, row.id, draft)
 
 
 # --- one client, ours and the bare page in turn --------------------------------------------------

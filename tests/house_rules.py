@@ -65,6 +65,17 @@ def a_room_imports_only_what_it_may(source: Source) -> Iterator[str]:
             yield f"imports {module}, which only {', '.join(known_to)} may know: ask that file"
 
 
+PAGE = "services.web.pages."  # who may see which of a thing is asked in services/web/selectors/
+
+
+def a_page_is_nobodys_library(source: Source) -> Iterator[str]:
+    if not source.is_in("services/web/pages/*/*", "services/web/api/*", "services/web/selectors/*"):
+        return
+    for module in sorted(imports(source)):
+        if module.startswith(PAGE):
+            yield f"imports {module}: pages and the API share selectors, never pages"
+
+
 # --- the domain and the projections are pure -----------------------------------------------------
 
 PURE = ("domain/*", "projections/*")
@@ -218,6 +229,7 @@ def a_file_names_no_workplace_and_no_registry(source: Source) -> Iterator[str]:
 Rule = Callable[[Source], Iterator[str]]
 RULES_FOR_PYTHON: tuple[Rule, ...] = (
     a_room_imports_only_what_it_may,
+    a_page_is_nobodys_library,
     what_is_decided_or_answered_depends_on_nothing_else,
     a_file_is_read_in_one_sitting,
     a_file_says_what_it_is_for,

@@ -27,6 +27,7 @@ from domain.core.event import EVENTS
 from domain.leads.lead import LIFECYCLE
 from domain.log.entry import Entry
 from projections.core.database import reading
+from projections.core.rows import as_row
 from projections.core.temporal import index_ends, rows_at, stood, succeed_all
 from projections.core.view import View
 
@@ -284,24 +285,4 @@ def _drawn(drawdowns: dict[str, tuple[str, int]]) -> dict[str, Any]:
 
 
 def _read(row: Any) -> Lead:
-    return Lead(
-        id=row.id,
-        track=row.track,
-        need=row.need,
-        offering=row.offering,
-        enterprise=row.enterprise,
-        receiver=row.receiver,
-        status=row.status,
-        released=bool(row.released),
-        branch=row.branch,
-        manager=row.manager,
-        delivered_on=row.delivered_on,
-        acknowledge_by=row.acknowledge_by,
-        contact_by=row.contact_by,
-        decide_by=row.decide_by,
-        intent_fen=row.intent_fen,
-        approved_fen=row.approved_fen,
-        drawn_fen=row.drawn_fen,
-        landed_on=row.landed_on,
-        reasons=tuple(row.reasons.split()),
-    )
+    return as_row(Lead, row, released=bool(row.released), reasons=tuple(row.reasons.split()))

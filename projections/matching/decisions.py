@@ -19,6 +19,7 @@ from domain.matching.proposal import Shown
 from projections.core.database import reading
 from projections.core.temporal import index_ends, rows_at, stood, succeed_all
 from projections.core.view import View
+from projections.matching.proposal_table import ProposalRow, ReasonedProposal
 
 META = MetaData()
 DECISION = Table(
@@ -51,7 +52,7 @@ FACET_OF = {
 FOR_GOOD = frozenset({"already_partner", "competitor", "prior_bad_experience"})
 
 
-Reasoned = Callable[[Sequence[Mapping[str, Any]]], Sequence[Mapping[str, Any]]]
+Reasoned = Callable[[Sequence[ProposalRow]], Sequence[ReasonedProposal]]
 
 
 @dataclass(frozen=True)
@@ -158,23 +159,24 @@ class Declines:
             pair = (decision.shown.need, decision.shown.offering)
             self.by_pair.setdefault(pair, []).append(decision)
 
-    def stands(self, row: Mapping[str, Any]) -> Decision | None:
-        """The decline that keeps a proposal (a row of the proposals view) from being shown."""
-        known = self.by_pair.get((row["need"], row["offering"]), ())
+    def stands(self, row: ProposalRow) -> Decision | None:
+        """The decline that keeps a proposal from being shown."""
+        known = self.by_pair.get((row.need, row.offering), ())
         whole = next(iter(self.reasoned([row])), None) if known else None
         if whole is None:  # nobody declined, or it stands no more
             return None
-        return next((decision for decision in known if _unchanged(decision, whole)), None)
+        reasons = whole.reasons
+        return next((decision for decision in known if _unchanged(decision, row, reasons)), None)
 
 
-def _unchanged(decision: Decision, row: Mapping[str, Any]) -> bool:
+def _unchanged(decision: Decision, row: ProposalRow, reasons: Mapping[str, Any]) -> bool:
     if decision.reason_code in FOR_GOOD:
         return True
     shown, facet = decision.shown, FACET_OF.get(decision.reason_code)
-    before, now = _facet(shown.reasons, facet), _facet(row["reasons"], facet)
+    before, now = _facet(shown.reasons, facet), _facet(reasons, facet)
     if before is not None and now is not None:
         return before == now
-    editions = (row["need_edition"], row["offering_edition"])
+    editions = (row.need_edition, row.offering_edition)
     return (shown.need_edition, shown.offering_edition) == editions
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from domain.postings.tracks import TRACKS
 from projections.core.view import Guard
+from projections.matching.proposal_table import ProposalRow
 from projections.postings.market import Market
 
 ROWS_KEPT = 150_000  # of whole tracks
 PARTIES_KEPT = 200
 POSTINGS = 10_000  # of a party, that are looked at to know its tracks
 
-Proposed = list[dict[str, Any]]
+Proposed = list[ProposalRow]
 
 
 class Track:
@@ -24,7 +24,7 @@ class Track:
         self.rows = rows
         self.of_party: dict[str, Proposed] = {}
         for row in rows:
-            for party in {row["need_party"], row["offering_party"]}:
+            for party in set(row.parties):
                 self.of_party.setdefault(party, []).append(row)
 
 
@@ -56,7 +56,7 @@ class PastProposals:
             found = self._of(tuple(parties), as_of)
         wanted = {"track": track, "need": need, "offering": offering}
         said = {name: value for name, value in wanted.items() if value is not None}
-        return [row for row in found if all(row[name] == said[name] for name in said)]
+        return [row for row in found if all(getattr(row, name) == said[name] for name in said)]
 
     def _of(self, parties: tuple[str, ...], as_of: int) -> Proposed:
         """What was proposed to some parties: little, and so kept longer than whole tracks."""
@@ -67,11 +67,11 @@ class PastProposals:
                 self._theirs.move_to_end(key)
                 return self._theirs[key]
         own = self.market.page(parties=parties, status="published", limit=POSTINGS, as_of=as_of)
-        found: dict[str, dict[str, Any]] = {}
+        found: dict[str, ProposalRow] = {}
         for code in (code for code in TRACKS if code in {row.track for row in own}):
             whole = self._track(code, as_of)
             for party in parties:
-                found |= {row["id"]: row for row in whole.of_party.get(party, ())}
+                found |= {row.id: row for row in whole.of_party.get(party, ())}
         if mark.position < as_of:
             return list(found.values())  # the market doesn't show all of it yet
         with self._guard:

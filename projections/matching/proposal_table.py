@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, Integer, MetaData, Select, String, Table, Text, or_
 
 from domain.core.canonical import canonical
+from domain.matching.proposal import Shown
 from domain.postings.tracks import TRACKS
+from projections.core.rows import as_row
 from projections.matcher import Model, millionths
 from projections.matching.pairing import ProposedPair
 
@@ -37,39 +40,96 @@ PROPOSAL = Table(
 )
 
 
-def row_of(proposal: ProposedPair, model: Model) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class ProposalRow:
+    """One proposal: both sides as they were read, the text's points and the score that they make
+    (millionths), what it is ordered by (`worth`) with the parts of a learned worth (`order`), and
+    its place on each side's list, None where it isn't on that one."""
+
+    id: str
+    track: str
+    need: str
+    need_edition: int
+    need_party: str
+    need_title: str
+    offering: str
+    offering_edition: int
+    offering_party: str
+    offering_title: str
+    points: int
+    score: int
+    worth: int
+    rank_for_need: int | None
+    rank_for_offering: int | None
+    model: str
+    order: Mapping[str, int]
+
+    @property
+    def parties(self) -> tuple[str, str]:
+        return self.need_party, self.offering_party
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """The ids of need and offering."""
+        return self.need, self.offering
+
+    def posting(self, side: str) -> str:
+        """The id of one side's posting."""
+        return self.need if side == "need" else self.offering
+
+    def party(self, side: str) -> str:
+        return self.need_party if side == "need" else self.offering_party
+
+    def title(self, side: str) -> str:
+        return self.need_title if side == "need" else self.offering_title
+
+    def rank(self, side: str) -> int | None:
+        return self.rank_for_need if side == "need" else self.rank_for_offering
+
+
+Proposed = ProposalRow | Shown  # as it stands, or as it was put before both parties
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonedProposal:
+    """A proposal with its reason sheet: `terms` and `facets`, as they are stored and sent."""
+
+    row: ProposalRow
+    reasons: dict[str, Any]
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self.row) | {"reasons": self.reasons}
+
+
+def row_of(proposal: ProposedPair, model: Model) -> ProposalRow:
     need, offering = proposal.need, proposal.offering
-    return {
-        "id": proposal.id,
-        "track": proposal.track,
-        "need": need.id,
-        "need_edition": need.edition,
-        "need_party": need.party,
-        "need_title": need.content.title,
-        "offering": offering.id,
-        "offering_edition": offering.edition,
-        "offering_party": offering.party,
-        "offering_title": offering.content.title,
-        "points": proposal.points,
-        "score": millionths(proposal.points),
-        "worth": proposal.points,
-        "order": {},
-        "rank_for_need": proposal.rank_for_need,
-        "rank_for_offering": proposal.rank_for_offering,
-        "model": model.digest,
-    }
+    return ProposalRow(
+        id=proposal.id,
+        track=proposal.track,
+        need=need.id,
+        need_edition=need.edition,
+        need_party=need.party,
+        need_title=need.content.title,
+        offering=offering.id,
+        offering_edition=offering.edition,
+        offering_party=offering.party,
+        offering_title=offering.content.title,
+        points=proposal.points,
+        score=millionths(proposal.points),
+        worth=proposal.points,
+        rank_for_need=proposal.rank_for_need,
+        rank_for_offering=proposal.rank_for_offering,
+        model=model.digest,
+        order={},
+    )
 
 
-def read(row: Any) -> dict[str, Any]:
-    return dict(row) | {"order": json.loads(row["order"])}
+def read(row: Any) -> ProposalRow:
+    return as_row(ProposalRow, row, order=json.loads(row.order))
 
 
-def written(row: dict[str, Any]) -> dict[str, Any]:
-    return row | {"order": _text(row["order"])}
-
-
-def _text(value: Any) -> str:
-    return canonical(value).decode()
+def written(row: ProposalRow) -> dict[str, Any]:
+    return asdict(row) | {"order": canonical(row.order).decode()}
 
 
 def wanted(query: Select[Any], parties: Sequence[str] | None, **said: str | None) -> Select[Any]:
@@ -86,9 +146,9 @@ def wanted(query: Select[Any], parties: Sequence[str] | None, **said: str | None
     return query
 
 
-def best_first(row: dict[str, Any]) -> tuple[int, str]:
-    return (-row["worth"], row["id"])
+def best_first(row: ProposalRow) -> tuple[int, str]:
+    return (-row.worth, row.id)
 
 
-def in_order(row: dict[str, Any]) -> tuple[int, int, str, str]:
-    return (list(TRACKS).index(row["track"]), -row["worth"], row["need"], row["offering"])
+def in_order(row: ProposalRow) -> tuple[int, int, str, str]:
+    return (list(TRACKS).index(row.track), -row.worth, row.need, row.offering)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, NamedTuple
@@ -35,6 +35,8 @@ from projections.matching.past_proposals import PastProposals
 from projections.matching.proposal_table import (
     META,
     PROPOSAL,
+    ProposalRow,
+    ReasonedProposal,
     best_first,
     in_order,
     read,
@@ -55,7 +57,7 @@ class Sheet:
     need: PostingRow
     offering: PostingRow
     reasons: Reasons
-    proposal: dict[str, Any] | None
+    proposal: ProposalRow | None
     obstacles: tuple[str, ...]
 
 
@@ -71,7 +73,7 @@ class TrackChange(NamedTuple):
 
     track: str
     gone: list[str] | None
-    rows: list[dict[str, Any]]
+    rows: list[ProposalRow]
 
 
 GONE = delete(PROPOSAL).where(PROPOSAL.c.id == bindparam("gone"))
@@ -127,7 +129,7 @@ class Proposals(Kept):
         offering: str | None = None,
         party: str | None = None,
         as_of: int | None = None,
-    ) -> list[dict[str, Any]]:
+    ) -> list[ProposalRow]:
         """Proposals, best first within each track; `as_of` a log position, None for now. Without
         their reasons: `reasoned` adds them."""
         mine = None if party is None else [party]
@@ -136,7 +138,7 @@ class Proposals(Kept):
             return self._past.rows(as_of, parties=mine, **of)
         query = wanted(select(PROPOSAL), mine, **of)
         with reading(self.engine) as db:
-            return sorted((read(row) for row in db.execute(query).mappings()), key=in_order)
+            return sorted(map(read, db.execute(query)), key=in_order)
 
     def page(
         self,
@@ -147,7 +149,7 @@ class Proposals(Kept):
         offering: str | None = None,
         limit: int,
         as_of: int | None = None,
-    ) -> tuple[list[dict[str, Any]], int]:
+    ) -> tuple[list[ProposalRow], int]:
         """The best of them all, and how many there are; of these parties only, where any are
         given."""
         mine = None if parties is None else sorted(parties)
@@ -159,40 +161,40 @@ class Proposals(Kept):
         count = wanted(select(func.count()).select_from(PROPOSAL), mine, **of)
         best = (PROPOSAL.c.worth.desc(), PROPOSAL.c.id)
         with reading(self.engine) as db:
-            rows = db.execute(query.order_by(*best).limit(limit)).mappings()
+            rows = db.execute(query.order_by(*best).limit(limit))
             return [read(row) for row in rows], db.execute(count).scalar() or 0
 
-    def one(self, id: str) -> dict[str, Any] | None:
+    def one(self, id: str) -> ReasonedProposal | None:
         """The proposal with this id and its reasons, if it stands now."""
         row = self.row(id)
         return next(iter(self.reasoned([row])), None) if row else None
 
-    def row(self, id: str) -> dict[str, Any] | None:
+    def row(self, id: str) -> ProposalRow | None:
         """The same without its reasons."""
         with reading(self.engine) as db:
-            row = db.execute(select(PROPOSAL).where(PROPOSAL.c.id == id)).mappings().first()
+            row = db.execute(select(PROPOSAL).where(PROPOSAL.c.id == id)).first()
         return read(row) if row else None
 
     def reasoned(
-        self, rows: Iterable[Mapping[str, Any]], as_of: int | None = None
-    ) -> list[dict[str, Any]]:
+        self, rows: Iterable[ProposalRow], as_of: int | None = None
+    ) -> list[ReasonedProposal]:
         """The same rows with their `reasons`: terms and facets. What stands no more by now is left
         out."""
         rows = list(rows)
         at = self.position if as_of is None else as_of
         sides = {
-            side: self.market.some(side, {str(row[side]) for row in rows}, at) for side in SIDES
+            side: self.market.some(side, {row.posting(side) for row in rows}, at) for side in SIDES
         }
         made = []
         for row in rows:
-            need = sides["need"].get(row["need"])
-            offering = sides["offering"].get(row["offering"])
-            model = self.model(row["track"], at)
-            if need and offering and model and model.digest == row["model"]:
-                made.append({**row, "reasons": as_json(reasons(need, offering, model))})
+            need = sides["need"].get(row.need)
+            offering = sides["offering"].get(row.offering)
+            model = self.model(row.track, at)
+            if need and offering and model and model.digest == row.model:
+                made.append(ReasonedProposal(row, as_json(reasons(need, offering, model))))
         return made
 
-    def worked_out(self, as_of: int | None, tracks: Iterable[str] = TRACKS) -> list[dict[str, Any]]:
+    def worked_out(self, as_of: int | None, tracks: Iterable[str] = TRACKS) -> list[ProposalRow]:
         """The proposals as of a position, from the market and the models as they stood then."""
         pairings = (self.pairing(track, as_of) for track in tracks)
         return [row for pairing in pairings if pairing for row in self._rows(pairing, as_of)]
@@ -200,8 +202,8 @@ class Proposals(Kept):
     def digest(self, as_of: int | None = None) -> str:
         """SHA-256 over all proposals with their reasons, in their order."""
         whole = hashlib.sha256()
-        for row in self.reasoned(self.all(as_of=as_of), as_of):
-            whole.update(canonical(row))
+        for proposal in self.reasoned(self.all(as_of=as_of), as_of):
+            whole.update(canonical(proposal.as_json()))
         return whole.hexdigest()
 
     def explain(self, need: str, offering: str, as_of: int | None = None) -> Sheet | None:
@@ -262,14 +264,13 @@ class Proposals(Kept):
         offerings = [row for row in live if row.side == "offering"]
         return Pairing(track, needs, offerings, model, self._vectors)
 
-    def _rows(self, pairing: Pairing, as_of: int | None) -> list[dict[str, Any]]:
+    def _rows(self, pairing: Pairing, as_of: int | None) -> list[ProposalRow]:
         """A track's proposals. A learned order looks at the reasons of all."""
         rows = [row_of(proposal, pairing.model) for proposal in pairing.proposals()]
         weights = self.weights(as_of)
         if not weights:
             return rows
-        whole = ordered([_with_reasons(row, pairing) for row in rows], weights)
-        return [{name: row[name] for name in row if name != "reasons"} for row in whole]
+        return ordered([_with_reasons(row, pairing) for row in rows], weights)
 
     def _up_to_date(self, end: int) -> int | None:
         """The position that the rows show; None where they lack something of the market up to
@@ -377,9 +378,9 @@ def _stands(live: Live, position: int, market: Bookmark) -> bool:
     return (live.at.life, live.at.position) == (market.life, position)
 
 
-def _with_reasons(row: dict[str, Any], pairing: Pairing) -> dict[str, Any]:
-    need, offering = pairing.needs[row["need"]], pairing.offerings[row["offering"]]
-    return row | {"reasons": as_json(pairing.reasons(need, offering))}
+def _with_reasons(row: ProposalRow, pairing: Pairing) -> ReasonedProposal:
+    need, offering = pairing.needs[row.need], pairing.offerings[row.offering]
+    return ReasonedProposal(row, as_json(pairing.reasons(need, offering)))
 
 
 def as_json(sheet: Reasons) -> dict[str, Any]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
 
 from domain.postings.rules import Facet, Verdict
 from domain.postings.tracks import TRACKS
 from projections.matcher import least_points
 from projections.matching.pairing import Pairing, facets
+from projections.matching.proposal_table import ProposalRow
 from projections.matching.proposals import Proposals
 from projections.postings.market import PostingRow
 
@@ -31,7 +31,7 @@ class Suggestion:
     """One of the party's postings, its proposals (best first), and what is asked of the party."""
 
     posting: PostingRow
-    proposals: tuple[dict[str, Any], ...]
+    proposals: tuple[ProposalRow, ...]
     questions: tuple[Question, ...]
 
 
@@ -43,9 +43,9 @@ def suggestions(proposals: Proposals, party: str, as_of: int | None = None) -> l
         pairing = proposals.pairing(track, as_of)
         own = proposals.market.postings(track=track, party=party, status="published", as_of=as_of)
         for posting in own:
-            mine = tuple(row for row in rows if row[posting.side] == posting.id)
+            about = tuple(row for row in rows if row.posting(posting.side) == posting.id)
             asked = questions(posting, pairing) if pairing else ()
-            found.append(Suggestion(posting, mine, asked))
+            found.append(Suggestion(posting, about, asked))
     return found
 
 

@@ -37,6 +37,7 @@ from domain.postings.content import Content
 from domain.postings.posting import Posting, Side
 from domain.postings.tracks import SIDES
 from projections.core.database import reading
+from projections.core.rows import as_row
 from projections.core.temporal import index_ends, insert_all, rows_at, succeed
 from projections.core.view import View
 
@@ -353,13 +354,4 @@ def _posting(row: Any) -> Posting:
 
 
 def _read(row: Any) -> PostingRow:
-    return PostingRow(
-        side=row.side,
-        id=row.id,
-        party=row.party,
-        track=row.track,
-        status=row.status,
-        edition=row.edition,
-        content=Content.model_validate_json(row.content),
-        since=row.since,
-    )
+    return as_row(PostingRow, row, content=Content.model_validate_json(row.content))

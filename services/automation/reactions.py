@@ -8,13 +8,13 @@ nothing twice. When each runs is in `services/automation/table.py`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from domain.core.command import Ask, Command, Refusal
 from domain.core.streams import stream
 from domain.leads.consent import RequestConsent
 from domain.leads.delivery import Release
 from projections.matching.decisions import Declines
+from projections.matching.proposal_table import ProposalRow
 from services.house.desk import Desk
 from services.house.parameters import parameters
 from services.house.views import Views
@@ -36,17 +36,17 @@ def deliver_proposals(views: Views, desk: Desk, ask: Ask) -> list[str]:
     for id, *parties in views.todo.proposals():
         if any(delivered.get(party, 0) >= most for party in parties):
             continue
-        row = views.proposals.one(id)
-        if row is None or declines.stands(row):
+        proposal = views.proposals.one(id)
+        if proposal is None or declines.stands(proposal.row):
             continue
-        chosen.append(row)
+        chosen.append(proposal)
         for party in parties:
             delivered[party] = delivered.get(party, 0) + 1
         if len(chosen) == TOGETHER:
             break
-    choices = [[(responses.deliver(row, ask.on, figures), ask)] for row in chosen]
+    choices = [[(responses.deliver(proposal, ask.on, figures), ask)] for proposal in chosen]
     answers = zip(chosen, desk.do_each(choices), strict=True)
-    return [str(row["id"]) for row, taken in answers if taken is not None]
+    return [proposal.row.id for proposal, taken in answers if taken is not None]
 
 
 def request_consents(views: Views, desk: Desk, ask: Ask) -> list[str]:
@@ -73,7 +73,7 @@ def deliver_leads(views: Views, desk: Desk, ask: Ask) -> list[str]:
         ]
         for rows, taken in zip(between, desk.do_each(choices), strict=True):
             if taken is not None:
-                delivered.append(str(rows[taken]["id"]))
+                delivered.append(rows[taken].id)
     return delivered
 
 
@@ -86,11 +86,11 @@ def release(views: Views, desk: Desk, ask: Ask) -> list[str]:
     ]
 
 
-def _between(views: Views, need: str, receiver: str) -> list[dict[str, Any]]:
+def _between(views: Views, need: str, receiver: str) -> list[ProposalRow]:
     """The proposals of a need with one party's offerings that nobody declined, best first."""
     declines = _declines(views, need)
     rows = views.proposals.all(need=need)
-    return [r for r in rows if r["offering_party"] == receiver and not declines.stands(r)]
+    return [r for r in rows if r.offering_party == receiver and not declines.stands(r)]
 
 
 def _declines(views: Views, need: str | None = None) -> Declines:

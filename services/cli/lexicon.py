@@ -91,8 +91,8 @@ def preview(settings: Settings, added: tuple[tuple[str, str], ...], removed: tup
             )
             for sign, rows in (("+", change.added), ("-", change.removed)):
                 for row in islice(rows, SHOWN_AT_MOST):
-                    pair = f"{row['need_title']} — {row['offering_title']}"
-                    out.print(f"  {sign} {row['need']} {row['offering']} {escape(pair)}")
+                    pair = f"{row.need_title} — {row.offering_title}"
+                    out.print(f"  {sign} {row.need} {row.offering} {escape(pair)}")
         if not changes:
             out.print("建议没有变化")
 

@@ -58,15 +58,15 @@ def proposals(
         rows = house.views.proposals.all(
             track=track, need=need, offering=offering, party=party, as_of=at
         )
-        shown = [r for code in TRACKS for r in [r for r in rows if r["track"] == code][:top]]
-        shown = house.views.proposals.reasoned(shown, at)
+        best = [row for code in TRACKS for row in [r for r in rows if r.track == code][:top]]
+        shown = house.views.proposals.reasoned(best, at)
         if as_json:
-            show.as_json(shown)
+            show.as_json([proposal.as_json() for proposal in shown])
             return
-        best = {code: [row for row in shown if row["track"] == code] for code in TRACKS}
         names = house.views.parties.titles(at)
         out = show.console()
-        for code, some in best.items():
+        for code in TRACKS:
+            some = [proposal for proposal in shown if proposal.row.track == code]
             if some:
                 out.print(show.proposal_table(code, some, names))
         if not rows:

@@ -30,6 +30,7 @@ from domain.values.dates import SHANGHAI, end_of_day, read_date
 from projections.core.seals import Seals
 from projections.core.view import Progress
 from projections.matching.pairing import Reasons
+from projections.matching.proposal_table import ProposalRow, ReasonedProposal
 from services.house.house import House
 from services.ledger.ledger import Ledger
 
@@ -132,20 +133,21 @@ def table(*, wide: bool = False) -> Table:
     return Table(expand=wide, box=LINES, show_edge=False)
 
 
-def proposal_table(track: str, rows: list[dict[str, Any]], names: dict[str, str]) -> Group:
+def proposal_table(track: str, proposals: list[ReasonedProposal], names: dict[str, str]) -> Group:
     """One track's proposals: both sides, the score, what it is made of."""
     made = table(wide=True)
     made.add_column("得分", justify="right", no_wrap=True)
     for heading, ratio in (("需求", 5), ("供给", 5), ("理由（各项相加即得分）", 6)):
         made.add_column(heading, ratio=ratio, overflow="fold")
     made.add_column("条件", no_wrap=True)
-    for row in rows:
+    for proposal in proposals:
+        row, reasons = proposal.row, proposal.reasons
         made.add_row(
-            score(row["score"]),
+            score(row.score),
             _side(row, "need", names),
             _side(row, "offering", names),
-            _reasons(row["reasons"]["terms"]),
-            "".join(MARKS[facet["verdict"]] for facet in row["reasons"]["facets"]),
+            _reasons(reasons["terms"]),
+            "".join(MARKS[facet["verdict"]] for facet in reasons["facets"]),
         )
         made.add_section()
     return Group(f"\n[bold]{TRACKS[track].title} {TRACKS[track].english}[/]", made)
@@ -164,7 +166,7 @@ def reason_sheet(sheet: Any, names: dict[str, str]) -> Group:
     parts += ["[bold]得分由来[/]", _shares(sheet.reasons), ""]
     parts += ["[bold]条件[/]", _verdicts(sheet.reasons), ""]
     if sheet.proposal:
-        ranks = (sheet.proposal["rank_for_need"], sheet.proposal["rank_for_offering"])
+        ranks = (sheet.proposal.rank_for_need, sheet.proposal.rank_for_offering)
         shown = ["未进" if rank is None else f"第 {rank} 位" for rank in ranks]
         parts.append(f"[green]已列入建议[/]：需求方名单{shown[0]}，供给方名单{shown[1]}")
     else:
@@ -208,9 +210,9 @@ def _plain(value: Any) -> Any:
     return dict(value) if fields else str(value)
 
 
-def _side(row: dict[str, Any], side: str, names: dict[str, str]) -> str:
-    party = names.get(row[f"{side}_party"], row[f"{side}_party"])
-    return f"{escape(row[f'{side}_title'])}\n[dim]{row[side]} {escape(party)}[/]"
+def _side(row: ProposalRow, side: str, names: dict[str, str]) -> str:
+    party = names.get(row.party(side), row.party(side))
+    return f"{escape(row.title(side))}\n[dim]{row.posting(side)} {escape(party)}[/]"
 
 
 def _reasons(terms: list[dict[str, Any]], most: int = 4) -> str:

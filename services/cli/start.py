@@ -13,6 +13,7 @@ from domain.core.command import Refusal
 from domain.postings.tracks import TRACKS
 from domain.values.dates import civil_date
 from domain.values.money import show_money
+from projections.matching.proposal_table import ProposalRow
 from services.cli import show
 from services.cli.background import background
 from services.cli.redis import Address, address
@@ -174,7 +175,7 @@ def outcome(house: House, added: int, top: int) -> None:
     names = house.views.parties.titles()
     rows = house.views.proposals.all()
     for code in TRACKS:
-        some = [row for row in rows if row["track"] == code]
+        some = [row for row in rows if row.track == code]
         best = house.views.proposals.reasoned(_varied(some, top))
         out.print(show.proposal_table(code, best, names))
     out.print(Rule())
@@ -183,7 +184,7 @@ def outcome(house: House, added: int, top: int) -> None:
         f"{len(names)} 个单位，{len(rows)} 条建议"
     )
     if rows:
-        need, offering = rows[0]["need"], rows[0]["offering"]
+        need, offering = rows[0].pair
         click.echo(f"接着试：docking explain {need} {offering} · docking proposals --track bank")
     click.echo(f"figure demo.digest {house.views.proposals.digest()}")
 
@@ -210,12 +211,12 @@ def _measured(house: House, port: int | None, url: Address | None) -> Iterator[H
         yield timed
 
 
-def _varied(rows: list[dict[str, object]], top: int) -> list[dict[str, object]]:
+def _varied(rows: list[ProposalRow], top: int) -> list[ProposalRow]:
     """The best proposals, each need and offering at most once, so that more can be seen."""
-    seen: set[object] = set()
+    seen: set[str] = set()
     some = []
     for row in rows:
-        if row["need"] not in seen and row["offering"] not in seen:
-            seen |= {row["need"], row["offering"]}
+        if row.need not in seen and row.offering not in seen:
+            seen |= {row.need, row.offering}
             some.append(row)
     return some[:top]

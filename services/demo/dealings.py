@@ -105,7 +105,7 @@ class Dealings:
         house, at = self.house, _ask(day, 18, Role.ORGANIZER)
         house.views.fresh()
         rows = house.views.proposals.all(track=MONEY)
-        many = Counter(row[f"{side}_party"] for row in rows for side in ("need", "offering"))
+        many = Counter(party for row in rows for party in row.parties)
         guests = sorted(many, key=lambda party: (-many[party], party))[: SESSION["capacity"]]
         details = Details.model_validate(SESSION | {"title": title, "day": on})
         invited = Invite(id=id, parties=tuple(guests))

@@ -30,6 +30,7 @@ from domain.parties.party import PartyContactSet
 from domain.values.dates import SHANGHAI, civil_date, workdays_after
 from domain.values.money import show_money
 from projections.leads.teasers import teaser
+from projections.matching.proposal_table import ReasonedProposal
 from services.house.house import House
 from services.house.parameters import parameters
 from services.house.working_days import working
@@ -184,7 +185,7 @@ class Story:
         )
 
     def _deliver(self) -> Command:
-        row = self._now.views.proposals.one(self.shown.id)
+        row = self._now.views.proposals.row(self.shown.id)
         if row is None:
             raise Refusal("story.over", "这条建议已不在列，请换一个数据文件夹", "data")
         return decisions.lead(
@@ -238,11 +239,11 @@ def begin(house: House, seed: int) -> tuple[Story, Scene]:
     name = f"story-{seed}"
     answer = house.desk.answered(f"{name}-propose")
     if answer is None:
-        row = _chosen(house)
+        proposal = _chosen(house)
         figures = parameters(house.desk)
         at = moment_of(workdays_after(_last_day(house), 1, working(figures)), "09:00")
         ask = Ask(at=at, on=civil_date(at), actor="demo-house", role=Role.SYSTEM, source="demo")
-        wish = decisions.deliver(row, ask.on, figures)
+        wish = decisions.deliver(proposal, ask.on, figures)
         answer = house.desk.do(wish, ask, id=f"{name}-propose")
         house.views.fresh()
     [entry] = answer.entries
@@ -274,12 +275,12 @@ def summary(message: dict[str, Any]) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _chosen(house: House) -> dict[str, Any]:
+def _chosen(house: House) -> ReasonedProposal:
     """The best proposal whose enterprise says whom to call; else the best."""
     rows = house.views.proposals.all(track=TRACK)
     if not rows:
         raise Refusal("story.nothing", "这个县没有银行赛道的建议，请换一个种子", "seed")
-    known = (row for row in rows[:50] if _has_contact(house, row["need_party"]))
+    known = (row for row in rows[:50] if _has_contact(house, row.need_party))
     [chosen] = house.views.proposals.reasoned([next(known, rows[0])])
     return chosen
 

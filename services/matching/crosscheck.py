@@ -80,9 +80,7 @@ def crosscheck(
 def _shown(proposals: Proposals, track: str) -> Ranked:
     """The ranks of the proposals as they are shown."""
     return {
-        (row["need"], row["offering"]): {
-            side: row[f"rank_for_{side}"] for side in SIDES if row[f"rank_for_{side}"]
-        }
+        row.pair: {side: rank for side in SIDES if (rank := row.rank(side))}
         for row in proposals.all(track=track)
     }
 

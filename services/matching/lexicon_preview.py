@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from domain.core.command import Ask
 from domain.postings.tracks import TRACKS
 from projections.matcher import Lexicon, fit_for
 from projections.matching.lexicon import Edit, edited
 from projections.matching.pairing import Pairing
+from projections.matching.proposal_table import ProposalRow, row_of
 from projections.matching.proposals import Proposals
 from projections.postings.market import PostingRow
 from services.house.desk import Desk
@@ -25,11 +25,11 @@ from services.matching.refitting import due, refit
 
 @dataclass(frozen=True)
 class Change:
-    """What becomes of one track's proposals: rows (need and offering), best first."""
+    """What becomes of one track's proposals, best first."""
 
     track: str
-    added: tuple[dict[str, Any], ...]
-    removed: tuple[dict[str, Any], ...]
+    added: tuple[ProposalRow, ...]
+    removed: tuple[ProposalRow, ...]
 
 
 def preview(views: Views, edits: Iterable[Edit]) -> list[Change]:
@@ -60,18 +60,8 @@ def _change(proposals: Proposals, track: str, live: list[PostingRow], lexicon: L
     needs = [row for row in live if row.side == "need"]
     offerings = [row for row in live if row.side == "offering"]
     found = Pairing(track, needs, offerings, model, {}).proposals()
-    now = {(row["need"], row["offering"]): row for row in proposals.all(track=track)}
+    now = {row.pair: row for row in proposals.all(track=track)}
     then = {(p.need.id, p.offering.id): p for p in found}
-    added = (
-        {
-            "need": proposal.need.id,
-            "need_title": proposal.need.content.title,
-            "offering": proposal.offering.id,
-            "offering_title": proposal.offering.content.title,
-            "points": proposal.points,
-        }
-        for pair, proposal in then.items()
-        if pair not in now
-    )
+    added = (row_of(proposal, model) for pair, proposal in then.items() if pair not in now)
     removed = (row for pair, row in now.items() if pair not in then)
     return Change(track, tuple(added), tuple(removed))

@@ -8,11 +8,11 @@ as an event.
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from domain.core.command import Refusal
+from domain.matching.proposal import Shown
 from domain.matching.ranking import Gate, RecordOrder
 from projections.matching.decisions import Decision, Decisions
 from projections.matching.ranking import FEATURES, features, parts
@@ -28,14 +28,14 @@ class Sample:
     """One decided proposal: its day, what was known of it, and whether anybody took it up."""
 
     day: str
-    row: dict[str, Any]
+    shown: Shown
     taken: bool
 
 
 def samples(decisions: Decisions) -> list[Sample]:
     """Every decided proposal, the oldest first."""
     found = [_sample(one) for one in decisions.all() if _decided(one)]
-    return sorted(found, key=lambda sample: (sample.day, sample.row["id"]))
+    return sorted(found, key=lambda sample: (sample.day, sample.shown.id))
 
 
 def learn(decisions: Decisions) -> RecordOrder:
@@ -51,8 +51,10 @@ def learn(decisions: Decisions) -> RecordOrder:
             said = f"已有 {len(known)} 条答复，前后两段各需至少 {FEWEST} 条，且有接受也有婉拒"
             raise Refusal("order.few", said, "decisions")
     weights = _weights(earlier)
-    plain = [sample.row["score"] for sample in later]
-    learned = [sum(parts(sample.row, weights).values()) for sample in later]
+    plain = [sample.shown.score for sample in later]
+    learned = [
+        sum(parts(sample.shown.score, sample.shown.reasons, weights).values()) for sample in later
+    ]
     taken = [sample.taken for sample in later]
     gate = Gate(
         learned_from=len(earlier),
@@ -69,9 +71,11 @@ def _decided(decision: Decision) -> bool:
 
 
 def _sample(decision: Decision) -> Sample:
-    shown = decision.shown
-    row = {"id": shown.id, "score": shown.score, "reasons": shown.reasons}
-    return Sample(decision.delivered_on, row, taken=bool(decision.interested))
+    return Sample(decision.delivered_on, decision.shown, taken=bool(decision.interested))
+
+
+def _worth(shown: Shown, weights: Mapping[str, int]) -> int:
+    return sum(parts(shown.score, shown.reasons, weights).values())
 
 
 def _weights(known: Sequence[Sample]) -> dict[str, int]:
@@ -79,7 +83,7 @@ def _weights(known: Sequence[Sample]) -> dict[str, int]:
     import numpy as np
     from sklearn.linear_model import LogisticRegression
 
-    rows = [features(sample.row) for sample in known]
+    rows = [features(sample.shown.score, sample.shown.reasons) for sample in known]
     values = np.array([[row[name] for name in FEATURES] for row in rows], np.float64)
     spread = values.std(axis=0)
     spread[spread == 0] = 1.0

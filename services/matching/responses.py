@@ -22,6 +22,7 @@ from domain.matching.proposal import (
     ViewProposal,
 )
 from domain.values.dates import workdays_after
+from projections.matching.proposal_table import Proposed, ReasonedProposal
 from projections.matching.proposals import Proposals
 from projections.postings.market import Market
 from services.house.desk import Desk
@@ -45,27 +46,26 @@ def decision(
     return BY_ID[name].model_validate({"shown": shown, "through": through, **more})
 
 
-def deliver(row: dict[str, Any], day: date, figures: Parameters) -> DeliverProposal:
-    """Put a proposal (a row of the proposals view) before both parties."""
-    return DeliverProposal(shown=shown(row), through=_through(day, figures))
+def deliver(proposal: ReasonedProposal, day: date, figures: Parameters) -> DeliverProposal:
+    """Put a proposal before both parties."""
+    return DeliverProposal(shown=shown(proposal), through=_through(day, figures))
 
 
 def claim(views: Views, figures: Parameters, id: str, ask: Ask) -> ClaimLead:
     """A receiver claims the lead of a proposal with one of its offerings."""
-    row = _row(views.proposals, id)
-    if row["offering_party"] != ask.party:
+    row = _proposal(views.proposals, id).row
+    if row.offering_party != ask.party:
         raise Refusal("proposal.absent", f"没有建议“{id}”", "id")
     return ClaimLead(**_lead(views.market, row, ask.on, figures))
 
 
-def lead(market: Market, row: dict[str, Any], day: date, figures: Parameters) -> DeliverLead:
+def lead(market: Market, row: Proposed, day: date, figures: Parameters) -> DeliverLead:
     """Let the need of a proposal go to the offering's party."""
     return DeliverLead(**_lead(market, row, day, figures))
 
 
-def delivery_verdicts(desk: Desk, market: Market, row: dict[str, Any], day: date) -> list[Verdict]:
-    """Why the lead of this proposal (a row of the proposals view) does or doesn't leave today:
-    every policy with what it says."""
+def delivery_verdicts(desk: Desk, market: Market, row: Proposed, day: date) -> list[Verdict]:
+    """Why the lead of this proposal does or doesn't leave today: every policy with what it says."""
     command = lead(market, row, day, parameters(desk))
     _, *states = desk.states(command)
     return command.verdicts(states, day)
@@ -76,37 +76,39 @@ def shown_proposal(views: Views, figures: Parameters, id: str, day: date) -> tup
     known = views.decisions.one(id)
     if known is not None:
         return known.shown, date.fromisoformat(known.through)
-    return shown(_row(views.proposals, id)), _through(day, figures)
+    return shown(_proposal(views.proposals, id)), _through(day, figures)
 
 
-def _row(proposals: Proposals, id: str) -> dict[str, Any]:
-    row = proposals.one(id)
-    if row is None:
+def _proposal(proposals: Proposals, id: str) -> ReasonedProposal:
+    proposal = proposals.one(id)
+    if proposal is None:
         raise Refusal("proposal.absent", f"没有建议“{id}”", "id")
-    return row
+    return proposal
 
 
 def _through(day: date, figures: Parameters) -> date:
     return day + timedelta(days=figures.on("proposal_days", day))
 
 
-def shown(row: dict[str, Any]) -> Shown:
-    digest = hashlib.sha256(canonical(row["reasons"])).hexdigest()
-    same = {name: row[name] for name in Shown.model_fields if name != "digest"}
-    return Shown(digest=digest, **same)
+def shown(proposal: ReasonedProposal) -> Shown:
+    reasons = proposal.reasons
+    digest = hashlib.sha256(canonical(reasons)).hexdigest()
+    same = Shown.model_fields.keys() - {"reasons", "digest"}
+    fields = {name: getattr(proposal.row, name) for name in same}
+    return Shown(reasons=reasons, digest=digest, **fields)
 
 
-def _lead(market: Market, row: dict[str, Any], day: date, figures: Parameters) -> dict[str, Any]:
-    need = market.posting("need", row["need"])
+def _lead(market: Market, row: Proposed, day: date, figures: Parameters) -> dict[str, Any]:
+    need = market.posting("need", row.need)
     purpose = getattr(need.content.terms, "purpose", None) if need else None
     return {
-        "id": row["id"],
-        "need": row["need"],
-        "offering": row["offering"],
-        "enterprise": row["need_party"],
-        "receiver": row["offering_party"],
-        "purpose": purpose or row["track"],
-        "score": row["score"],
+        "id": row.id,
+        "need": row.need,
+        "offering": row.offering,
+        "enterprise": row.need_party,
+        "receiver": row.offering_party,
+        "purpose": purpose or row.track,
+        "score": row.score,
         "deadlines": deadlines(day, figures),
     }
 

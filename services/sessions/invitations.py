@@ -26,26 +26,26 @@ def question(
     track = state.details.track
     met = {lead.need for lead in views.leads.all() if lead.status in MET}
     words = theme.split()
-    rows = [row for row in views.proposals.all(track=track) if row["need"] not in met]
-    needs = views.market.some("need", {row["need"] for row in rows}) if words else {}
-    parties = {row[f"{side}_party"] for row in rows for side in ("need", "offering")}
+    rows = [row for row in views.proposals.all(track=track) if row.need not in met]
+    needs = views.market.some("need", {row.need for row in rows}) if words else {}
+    parties = {party for row in rows for party in row.parties}
     known = {party: views.parties.party(party) for party in sorted(parties)}
     before = views.sessions.invited(but=id)
     covers = []
     sides: dict[str, str] = {}
     for row in rows:
-        owner, partner = known[row["need_party"]], known[row["offering_party"]]
+        owner, partner = known[row.need_party], known[row.offering_party]
         if owner is None or partner is None or owner.id == partner.id:
             continue
-        text = needs[row["need"]].content if row["need"] in needs else None
+        text = needs[row.need].content if row.need in needs else None
         if words and not (text and any(word in text.title + text.text for word in words)):
             continue
         if region and not (owner.profile.region or "").startswith(region):
             continue
-        score = max(1, row["score"] * POINTS // 1_000_000)
+        score = max(1, row.score * POINTS // 1_000_000)
         sides |= {one.id: _side(one.profile.roles) for one in (owner, partner)}
         if sides[owner.id] != sides[partner.id]:
-            covers.append(Cover(row["need"], owner.id, partner.id, score))
+            covers.append(Cover(row.need, owner.id, partner.id, score))
     used = {party for cover in covers for party in (cover.owner, cover.partner)}
     found = [Candidate(party, sides[party], party not in before) for party in sorted(used)]
     return found, covers

@@ -77,10 +77,10 @@ def problem(views: Views, state: Session, what_if: WhatIf | None = None) -> Prob
     musts = {pair for pair in state.musts() if _meet(seats, *pair)}
     best = dict.fromkeys(musts, 1)
     for row in views.proposals.all(track=details.track):
-        pair = (row["need_party"], row["offering_party"])
+        pair = row.parties
         ones = [(one, other) for one, other in (pair, pair[::-1]) if _meet(seats, one, other)]
         for met in ones[:1]:
-            score = max(1, row["score"] * POINTS // 1_000_000)
+            score = max(1, row.score * POINTS // 1_000_000)
             best[met] = max(score, best.get(met, 0))
     apart = set(state.apart)
     if not details.met_before:

@@ -54,7 +54,7 @@ def test_the_county_gives_the_proposals_it_always_gave(house):
 
 
 def test_every_track_has_proposals(house):
-    assert {row["track"] for row in house.views.proposals.all()} == set(TRACKS)
+    assert {row.track for row in house.views.proposals.all()} == set(TRACKS)
 
 
 def test_nothing_is_parked(house):
@@ -120,22 +120,22 @@ def test_a_demo_that_is_there_already_stays_as_it_is(house):
 
 
 def test_every_score_is_the_sum_of_its_reasons_also_as_shown(house):
-    for row in house.views.proposals.reasoned(house.views.proposals.all()):
-        terms = row["reasons"]["terms"]
-        assert sum(term["points"] for term in terms) == row["points"] > 0
-        assert sum(term["millionths"] for term in terms) == row["score"]
+    for proposal in house.views.proposals.reasoned(house.views.proposals.all()):
+        row, terms = proposal.row, proposal.reasons["terms"]
+        assert sum(term["points"] for term in terms) == row.points > 0
+        assert sum(term["millionths"] for term in terms) == row.score
 
 
 def test_nothing_is_proposed_that_a_rule_turns_away_or_cant_tell(house):
     rows = house.views.proposals.reasoned(house.views.proposals.all())
-    verdicts = {f["verdict"] for row in rows for f in row["reasons"]["facets"]}
+    verdicts = {f["verdict"] for row in rows for f in row.reasons["facets"]}
     assert verdicts == {Verdict.PASS}
 
 
 def test_best_first_and_equal_scores_by_their_ids(house):
     for track in TRACKS:
         rows = house.views.proposals.all(track=track)
-        keys = [(-row["points"], row["need"], row["offering"]) for row in rows]
+        keys = [(-row.points, row.need, row.offering) for row in rows]
         assert keys == sorted(keys)
 
 
@@ -144,8 +144,8 @@ def test_ranks_count_without_a_gap(house):
     for side in ("need", "offering"):
         ranks: dict[str, list[int]] = {}
         for row in rows:
-            if row[f"rank_for_{side}"]:
-                ranks.setdefault(row[side], []).append(row[f"rank_for_{side}"])
+            if row.rank(side):
+                ranks.setdefault(row.posting(side), []).append(row.rank(side))
         assert all(sorted(found) == list(range(1, len(found) + 1)) for found in ranks.values())
 
 
@@ -153,7 +153,7 @@ def test_a_pair_that_isnt_proposed_is_told_what_stands_in_the_way(house):
     market = house.views.market
     needs = market.postings(track="bank", side="need")
     offerings = market.postings(track="bank", side="offering")
-    proposed = {(row["need"], row["offering"]) for row in house.views.proposals.all(track="bank")}
+    proposed = {row.pair for row in house.views.proposals.all(track="bank")}
     for need in needs:
         for offering in offerings:
             sheet = house.views.proposals.explain(need.id, offering.id)
@@ -161,7 +161,7 @@ def test_a_pair_that_isnt_proposed_is_told_what_stands_in_the_way(house):
 
 
 def test_a_party_sees_its_own_suggestions_and_what_it_left_open(house):
-    parties = {row["need_party"] for row in house.views.proposals.all()}
+    parties = {row.need_party for row in house.views.proposals.all()}
     seen = [s for party in sorted(parties) for s in suggestions(house.views.proposals, party)]
     assert all(row[s.posting.side] == s.posting.id for s in seen for row in s.proposals)
     asked = [(s, question) for s in seen for question in s.questions]

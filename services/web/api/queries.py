@@ -19,6 +19,7 @@ from domain.postings.tracks import TRACKS
 from domain.values.dates import civil_date
 from projections.figures.funnel import STAGES
 from projections.leads.leads import Lead
+from projections.matching.proposal_table import Proposed
 from projections.postings.market import PostingRow
 from services.outbound.feed import feed as log_feed
 from services.outbound.messages import messages
@@ -38,12 +39,19 @@ from services.web.api.schemas import (
     ProposalShown,
     UserShown,
 )
-from services.web.request import NotHere, SnapshotRoute
+from services.web.request import SnapshotRoute
 from services.web.selectors.consents import visible_consents
-from services.web.selectors.leads import names_shown, visible_lead
+from services.web.selectors.leads import leads_by_id, names_shown, visible_lead
 from services.web.selectors.parameters import parameters_shown
+from services.web.selectors.parties import visible_party
 from services.web.selectors.postings import visible_posting, visible_postings
-from services.web.selectors.proposals import visible_pair, visible_proposal, visible_proposals
+from services.web.selectors.proposals import (
+    reasons_of,
+    sees_whole,
+    visible_pair,
+    visible_proposal,
+    visible_proposals,
+)
 
 router = APIRouter(route_class=SnapshotRoute)
 Limit = Annotated[int, Query(ge=1, le=200, description="How many at most.")]
@@ -73,10 +81,7 @@ def party(
     caller: Annotated[Caller, Depends(Reads("party"))],
     id: str,
 ) -> Response:
-    found = caller.house.views.parties.party(id, caller.at)
-    if found is None:
-        raise NotHere
-    caller.sees("party", (id,))
+    found = visible_party(caller, id)
     profile = found.profile.model_dump(mode="json")
     return caller.answer(PartyShown(id=found.id, status=found.status, profile=profile))
 
@@ -113,10 +118,10 @@ def proposals(
     limit: Limit = 50,
 ) -> Response:
     """In the order of their ids; the office asks for one track at a time."""
-    rows = {row["id"]: row for row in visible_proposals(caller, track)}
+    rows = {row.id: row for row in visible_proposals(caller, track)}
     found = [rows[id] for id in sorted(rows) if id > after][: limit + 1]
     return caller.answer(
-        _page(found, limit, lambda row: _proposal(caller, row), lambda row: row["id"])
+        _page(found, limit, lambda row: _proposal(caller, row), lambda row: row.id)
     )
 
 
@@ -125,7 +130,9 @@ def proposal(
     caller: Annotated[Caller, Depends(Reads("proposal"))],
     id: str,
 ) -> Response:
-    return caller.answer(_proposal(caller, visible_proposal(caller, id, reasoned=True)))
+    row = visible_proposal(caller, id)
+    reasons = reasons_of(caller, row) if sees_whole(caller, row) else None
+    return caller.answer(_proposal(caller, row, reasons))
 
 
 @router.get("/consents", response_model=Page[ConsentShown])
@@ -160,14 +167,7 @@ def leads(
     after: After = "",
     limit: Limit = 50,
 ) -> Response:
-    found = caller.house.views.leads.all(
-        parties=caller.actor.sees("lead"),
-        status=status or None,
-        track=track or None,
-        after=after,
-        limit=limit + 1,
-        as_of=caller.at,
-    )
+    found = leads_by_id(caller, status=status, track=track, after=after, limit=limit + 1)
     names = names_shown(caller, found)
     return caller.answer(
         _page(found, limit, lambda one: _lead(caller, one, names[one.id]), lambda one: one.id)
@@ -279,22 +279,24 @@ def _posting(row: PostingRow) -> PostingShown:
     return PostingShown(**{name: getattr(row, name) for name in fields}, content=content)
 
 
-def _proposal(caller: Caller, row: dict[str, Any]) -> ProposalShown:
+def _proposal(
+    caller: Caller, row: Proposed, reasons: dict[str, Any] | None = None
+) -> ProposalShown:
     pair = visible_pair(caller, row)
     whole = pair.teaser is None
-    offering = caller.house.views.market.posting("offering", row["offering"], caller.at)
+    offering = caller.house.views.market.posting("offering", row.offering, caller.at)
     return ProposalShown(
-        id=row["id"],
-        track=row["track"],
+        id=row.id,
+        track=row.track,
         status="proposed" if pair.decision is None else pair.status,
-        score=row["score"],
-        offering=row["offering"],
-        offering_party=row["offering_party"],
+        score=row.score,
+        offering=row.offering,
+        offering_party=row.offering_party,
         offering_title=offering.content.title if offering else "",
-        need=row["need"] if whole else None,
-        need_party=row["need_party"] if whole else None,
+        need=row.need if whole else None,
+        need_party=row.need_party if whole else None,
         teaser=None if pair.teaser is None else dict(vars(pair.teaser)),
-        reasons=row.get("reasons") if whole else None,
+        reasons=reasons,
     )
 
 

@@ -24,7 +24,7 @@ from services.web.api.schemas import (
     SessionWhole,
 )
 from services.web.request import SnapshotRoute
-from services.web.selectors.sessions import is_visible, visible_session
+from services.web.selectors.sessions import visible_session, visible_sessions
 
 router = APIRouter(route_class=SnapshotRoute)
 Word = Annotated[str, Query(max_length=64)]
@@ -35,9 +35,7 @@ def sessions(
     caller: Annotated[Caller, Depends(Reads("session"))], track: Word = "", campaign: Word = ""
 ) -> Response:
     """By their day; drafts are the office's own."""
-    rows = caller.house.views.sessions.all(track=track or None, as_of=caller.at)
-    seen = [row for row in rows if is_visible(caller, row)]
-    found = [_session(row) for row in seen if campaign in {"", row.details.campaign}]
+    found = [_session(row) for row in visible_sessions(caller, track, campaign)]
     return caller.answer(Page[SessionShown](items=found, next=None))
 
 

@@ -16,6 +16,20 @@ def visible_leads(request: PageRequest, *, limit: int, **wanted: Any) -> list[Le
     )
 
 
+def leads_by_id(
+    request: PageRequest, *, status: str = "", track: str = "", after: str = "", limit: int
+) -> list[Lead]:
+    """The leads that somebody may see in the order of their ids, those behind `after`."""
+    return request.house.views.leads.all(
+        parties=request.actor.sees("lead"),
+        status=status or None,
+        track=track or None,
+        after=after,
+        limit=limit,
+        as_of=request.at,
+    )
+
+
 def visible_lead(request: PageRequest, id: str) -> Lead:
     found = request.house.views.leads.one(id, request.at)
     if found is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from domain.administration.permission import WRITES
+from domain.postings.posting import LIFECYCLE
 from projections.postings.market import PostingRow
 from services.web.request import NotHere, PageRequest
 
@@ -27,3 +29,15 @@ def visible_posting(request: PageRequest, side: str, id: str) -> PostingRow:
         raise NotHere
     request.sees("posting", (found.party,))
     return found
+
+
+def allowed_steps(request: PageRequest, row: PostingRow) -> list[str]:
+    """The steps that whoever looks may take with a posting now, by their commands."""
+    role, seen = request.actor.role, request.actor.sees("posting")
+    if request.at is not None or role not in WRITES or (seen is not None and row.party not in seen):
+        return []
+    return [
+        step.command
+        for step in LIFECYCLE.steps_of(row.side)
+        if row.status in step.origins and role in step.by
+    ]

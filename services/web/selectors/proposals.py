@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
+from domain.matching.proposal import Shown
 from domain.postings.tracks import TRACKS
 from projections.leads.teasers import Teaser, teaser
 from projections.matching.decisions import Decision
+from projections.matching.proposal_table import ProposalRow, Proposed
 from services.house.parameters import parameters
 from services.web.request import NotHere, PageRequest
 
 MOST = 40  # pairs on a page
+Row = TypeVar("Row", bound=Proposed)
 
 
 @dataclass(frozen=True)
-class Pair:
+class Pair(Generic[Row]):
     """One proposal as somebody may see it: the whole need, or only what is told of it."""
 
-    row: dict[str, Any]
+    row: Row
     decision: Decision | None
     teaser: Teaser | None
 
@@ -30,7 +33,7 @@ class Pair:
 
 def best_proposals(
     request: PageRequest, track: str = "", *, limit: int = MOST, of: Mapping[str, str] | None = None
-) -> tuple[list[dict[str, Any]], int]:
+) -> tuple[list[ProposalRow], int]:
     """The best proposals that somebody may see, and how many there are; `of` one posting, or on one
     track. Of the whole county's, one track at a time."""
     seen = request.actor.sees("proposal")
@@ -42,60 +45,64 @@ def best_proposals(
     )
 
 
-def visible_pairs(request: PageRequest, rows: list[dict[str, Any]]) -> list[Pair]:
+def visible_pairs(request: PageRequest, rows: Sequence[Row]) -> list[Pair[Row]]:
     """The rows of a page as somebody may see them, with everything looked up at once."""
-    request.names(row[f"{end}_party"] for row in rows for end in ("need", "offering"))
-    decided = request.house.views.decisions.some([row["id"] for row in rows], request.at)
-    told = {row["need"] for row in rows if not sees_whole(request, row)}
-    needs = request.house.views.market.some("need", told, request.at) if told else {}
-    least = parameters(request.house.desk).on("teaser_crowd", request.today) if told else 0
+    request.names(party for row in rows for party in row.parties)
+    decided = request.house.views.decisions.some([row.id for row in rows], request.at)
+    covered = {row.need for row in rows if not sees_whole(request, row)}
+    needs = request.house.views.market.some("need", covered, request.at) if covered else {}
+    least = parameters(request.house.desk).on("teaser_crowd", request.today) if covered else 0
     tracks = {need.track for need in needs.values()}
     crowds = {track: request.house.views.crowds.of(track, request.at) for track in tracks}
 
-    def pair(row: dict[str, Any]) -> Pair:
-        need = needs.get(row["need"])
+    def pair(row: Row) -> Pair[Row]:
+        need = needs.get(row.need)
         shown = teaser(need, crowds[need.track], least) if need else None
-        return Pair(row, decided.get(row["id"]), shown)
+        return Pair(row, decided.get(row.id), shown)
 
-    return [pair(row) for row in rows if row["need"] not in told or row["need"] in needs]
+    return [pair(row) for row in rows if row.need not in covered or row.need in needs]
 
 
-def visible_proposals(request: PageRequest, track: str) -> list[dict[str, Any]]:
-    parties = request.actor.sees("proposal")
-    find = request.house.views.proposals.all
-    wanted = track or None
+def visible_proposals(request: PageRequest, track: str) -> list[ProposalRow]:
+    parties, proposals = request.actor.sees("proposal"), request.house.views.proposals
     if parties is None:
-        return find(track=track or next(iter(TRACKS)), as_of=request.at)
-    mine = (find(party=party, track=wanted, as_of=request.at) for party in sorted(parties))
-    return [row for rows in mine for row in rows]
+        return proposals.all(track=track or next(iter(TRACKS)), as_of=request.at)
+    lists = (
+        proposals.all(party=party, track=track or None, as_of=request.at)
+        for party in sorted(parties)
+    )
+    return [row for rows in lists for row in rows]
 
 
-def visible_proposal(request: PageRequest, id: str, *, reasoned: bool = False) -> dict[str, Any]:
-    """The proposal as it was shown, or as it stands; if so wanted, in any case with its reasons."""
-    known = request.house.views.decisions.one(id, request.at)
-    if known is not None:
-        shown = known.shown
-        row = {**shown.model_dump(mode="json"), "rank_for_need": None, "rank_for_offering": None}
-        standing = request.house.views.proposals.row(id) if request.at is None else None
-        row |= {k: standing[k] for k in ("rank_for_need", "rank_for_offering")} if standing else {}
-    else:
-        find = request.house.views.proposals.one if reasoned else request.house.views.proposals.row
-        found = find(id) if request.at is None else None
-        if found is None:
-            raise NotHere
-        row = found
-    request.sees("proposal", (row["need_party"], row["offering_party"]))
-    return row
+def visible_proposal(request: PageRequest, id: str) -> Proposed:
+    """The proposal as it was shown, else as it stands. Raises `NotHere`."""
+    decision = request.house.views.decisions.one(id, request.at)
+    proposal: Proposed | None = decision.shown if decision else None
+    if proposal is None and request.at is None:
+        proposal = request.house.views.proposals.row(id)
+    if proposal is None:
+        raise NotHere
+    request.sees("proposal", proposal.parties)
+    return proposal
 
 
-def sees_whole(request: PageRequest, row: dict[str, Any]) -> bool:
+def reasons_of(request: PageRequest, proposal: Proposed) -> dict[str, Any]:
+    """Its reasons as they were shown, else as they are. Raises `NotHere` where it stands no more.
+    Only for whom `sees_whole` lets."""
+    if isinstance(proposal, Shown):
+        return proposal.reasons
+    for reasoned in request.house.views.proposals.reasoned([proposal]):
+        return reasoned.reasons
+    raise NotHere
+
+
+def sees_whole(request: PageRequest, row: Proposed) -> bool:
     """Whether somebody sees both sides: the need's own side, and the office."""
     seen = request.actor.sees("proposal")
-    return seen is None or row["need_party"] in seen
+    return seen is None or row.need_party in seen
 
 
-def visible_pair(request: PageRequest, row: dict[str, Any]) -> Pair:
-    found = visible_pairs(request, [row])
-    if not found:
-        raise NotHere
-    return found[0]
+def visible_pair(request: PageRequest, row: Row) -> Pair[Row]:
+    for pair in visible_pairs(request, [row]):
+        return pair
+    raise NotHere

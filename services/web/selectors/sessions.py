@@ -7,6 +7,13 @@ from projections.sessions.sessions import SessionRow
 from services.web.request import NotHere, PageRequest
 
 
+def visible_sessions(request: PageRequest, track: str = "", campaign: str = "") -> list[SessionRow]:
+    """By their day; of one track, of one campaign, or all."""
+    rows = request.house.views.sessions.all(track=track or None, as_of=request.at)
+    shown = [row for row in rows if is_visible(request, row)]
+    return [row for row in shown if campaign in {"", row.details.campaign}]
+
+
 def is_visible(request: PageRequest, row: SessionRow) -> bool:
     """A draft is the office's own."""
     return row.status != "draft" or request.actor.role in {Role.ORGANIZER, Role.ADMIN}

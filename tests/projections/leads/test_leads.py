@@ -107,7 +107,7 @@ def declines(engine, reason):
 
 def row(**changes):
     """The pair as the proposals view has it today."""
-    return shown(**changes).model_dump()
+    return shown(**changes)
 
 
 def facet(name, need, offering="50–1000万元"):

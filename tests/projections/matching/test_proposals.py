@@ -47,7 +47,7 @@ def proposals(engine):
 
 
 def pairs(proposals):
-    return sorted((row["need"], row["offering"]) for row in proposals.all())
+    return sorted(row.pair for row in proposals.all())
 
 
 def fresh(log, tmp_path, name="fresh"):
@@ -77,7 +77,7 @@ def test_control_proposals_that_are_up_to_date_are_left_as_they_are(proposals, l
     proposals.catch_up(log.after)
     forge(proposals)
     assert proposals.catch_up(log.after) == len(STORY)
-    assert [row["points"] for row in proposals.all()] == [1, 1]
+    assert [row.points for row in proposals.all()] == [1, 1]
 
 
 def test_when_the_market_is_rebuilt_proposals_are_worked_out_anew(proposals, log, tmp_path):

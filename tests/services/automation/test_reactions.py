@@ -196,7 +196,7 @@ def test_an_open_need_waits_for_a_claim(house):
     assert leads(house) == {}
     row = house.views.proposals.all(need="n1", party="b02")[0]
     ask = asks(Role.BANK, "b02")
-    house.desk.do(decisions.claim(house.views, parameters(house.desk), row["id"], ask), ask)
+    house.desk.do(decisions.claim(house.views, parameters(house.desk), row.id, ask), ask)
     round_of(house)
     assert leads(house) == {"b02": "delivered"}
 

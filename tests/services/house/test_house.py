@@ -186,4 +186,4 @@ def test_two_who_write_and_catch_up_at_once_leave_what_a_rebuild_gives(house, tm
         fresh.views.fresh()
         assert digests(house) == digests(fresh)
     assert [view.parked() for view in house.views if view.parked()] == []
-    assert {row["need"] for row in house.views.proposals.all()} >= {"a0", "b5"}
+    assert {row.need for row in house.views.proposals.all()} >= {"a0", "b5"}

@@ -32,7 +32,7 @@ def house(folder):
 
 
 def pairs(house: House, track: str) -> set[tuple[str, str]]:
-    return {(row["need"], row["offering"]) for row in house.views.proposals.all(track=track)}
+    return {row.pair for row in house.views.proposals.all(track=track)}
 
 
 @pytest.mark.parametrize(
@@ -60,8 +60,8 @@ def test_what_was_previewed_is_what_happens(house, edits):
     house.views.fresh()
     for track in TRACKS:
         now, change = pairs(house, track), told.get(track)
-        added = {(row["need"], row["offering"]) for row in change.added} if change else set()
-        removed = {(row["need"], row["offering"]) for row in change.removed} if change else set()
+        added = {row.pair for row in change.added} if change else set()
+        removed = {row.pair for row in change.removed} if change else set()
         assert (now - before[track], before[track] - now) == (added, removed)
 
 

@@ -40,21 +40,20 @@ def house(county, tmp_path):
 
 
 def answered(house, taken):
-    """The best proposals, each answered on a day of its own as `taken(row)` says."""
-    found = sorted(house.views.proposals.all(), key=lambda row: row["id"])[:ANSWERS]
-    rows = house.views.proposals.reasoned(found)
-    for number, row in enumerate(rows):
+    """The best proposals, each answered on a day of its own as `taken(proposal)` says."""
+    found = sorted(house.views.proposals.all(), key=lambda row: row.id)[:ANSWERS]
+    for number, proposal in enumerate(house.views.proposals.reasoned(found)):
         day = DAY + timedelta(days=number)
-        shown, through = as_shown(row), day + timedelta(days=14)
+        shown, through = as_shown(proposal), day + timedelta(days=14)
         system = Ask(at=NOON + timedelta(days=number), on=day, actor="house", role=Role.SYSTEM)
-        party = row["need_party"]
+        party = proposal.row.need_party
         owner = Ask(
             at=system.at, on=day, actor=party, role=Role.ENTERPRISE, party=party, source="test"
         )
         house.desk.do(DeliverProposal(shown=shown, through=through), system)
         answer = (
             ExpressInterest(shown=shown, through=through)
-            if taken(row)
+            if taken(proposal)
             else DeclineProposal(shown=shown, through=through, reason_code="not_relevant")
         )
         house.desk.do(answer, owner)
@@ -62,14 +61,14 @@ def answered(house, taken):
     return house
 
 
-def phrases(row):
-    return features(row)["phrases"]
+def phrases(proposal):
+    return features(proposal.row.score, proposal.reasons)["phrases"]
 
 
 def test_an_order_that_the_answers_bear_out_is_used_and_taken_back(house):
     rows = house.views.proposals.reasoned(house.views.proposals.all())
     middle = sorted(map(phrases, rows))[len(rows) // 2]
-    answered(house, lambda row: phrases(row) > middle)
+    answered(house, lambda proposal: phrases(proposal) > middle)
     plain = house.views.proposals.digest()
     command = learn(house.views.decisions)
     assert command.gate.learned > command.gate.plain
@@ -79,9 +78,9 @@ def test_an_order_that_the_answers_bear_out_is_used_and_taken_back(house):
     house.desk.do(command, office)
     house.views.fresh()
     rows = house.views.proposals.all()
-    assert all(sum(row["order"].values()) == row["worth"] for row in rows)
-    assert [row["worth"] for row in rows if row["track"] == "bank"] == sorted(
-        (row["worth"] for row in rows if row["track"] == "bank"), reverse=True
+    assert all(sum(row.order.values()) == row.worth for row in rows)
+    assert [row.worth for row in rows if row.track == "bank"] == sorted(
+        (row.worth for row in rows if row.track == "bank"), reverse=True
     )
     assert house.views.proposals.digest() == house.views.proposals.digest(
         as_of=house.views.proposals.position
@@ -93,7 +92,7 @@ def test_an_order_that_the_answers_bear_out_is_used_and_taken_back(house):
 
 
 def test_answers_without_a_pattern_teach_nothing(house):
-    answered(house, lambda row: int(row["id"], 16) % 2 == 0)
+    answered(house, lambda proposal: int(proposal.row.id, 16) % 2 == 0)
     with pytest.raises(Refusal, match="没有可靠地胜过文字得分"):
         house.desk.do(learn(house.views.decisions), house.ask("office", Role.ORGANIZER))
 

@@ -50,7 +50,7 @@ def strange() -> Model:
 
 
 def pairs(proposals: Proposals) -> list[tuple[str, str]]:
-    return [(row["need"], row["offering"]) for row in proposals.all()]
+    return [row.pair for row in proposals.all()]
 
 
 def test_with_a_model_the_pair_is_proposed(proposals):
@@ -70,7 +70,7 @@ def test_another_analyzers_model_proposes_nothing_and_says_why(proposals):
 def test_as_of_a_day_with_a_model_that_works_the_pair_is_there(proposals):
     log = Logbook(*POSTINGS, ("matcher-bank", fitted(ours())), ("matcher-bank", fitted(strange())))
     proposals.catch_up(log.after)
-    assert [row["need"] for row in proposals.all(as_of=7)] == ["n1"]
+    assert [row.need for row in proposals.all(as_of=7)] == ["n1"]
     with pytest.raises(Refusal, match="不能重现"):
         proposals.all(as_of=8)
 

@@ -313,7 +313,7 @@ def test_replies_to_a_bank_name_neither_the_need_nor_the_enterprise(story):
     story.grant("n3", "b01", set(), 10)
     [row] = house.views.proposals.all(need="n3", party="b01")
     replies = [
-        reply(house, "b01", f"{n}-0", asked(name, row["id"])).decode()
+        reply(house, "b01", f"{n}-0", asked(name, row.id)).decode()
         for n, name in enumerate(("view_proposal", "express_interest", "claim", "claim"))
     ]
     assert [json.loads(said)["data"]["answer"] for said in replies] == ["accepted"] * 4

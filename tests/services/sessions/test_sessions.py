@@ -60,7 +60,7 @@ def house(county, tmp_path):
 def filled(house):
     """A bank session that everybody came to who was proposed to somebody on the bank track."""
     rows = house.views.proposals.all(track="bank")
-    guests = sorted({row[f"{side}_party"] for row in rows for side in ("need", "offering")})
+    guests = sorted({party for row in rows for party in row.parties})
     office = house.ask("office", Role.ORGANIZER)
     day = office.on + timedelta(days=30)
     house.desk.do(PlanSession(id=ID, details=details(day=day, **SIZES)), office)
@@ -83,10 +83,7 @@ def test_a_plan_is_made_of_the_proposals_and_proved(filled):
     plan = sessions.planned(filled.desk, filled.views, ID)
     assert (faults(asked, plan.meetings), plan.proved) == ([], True)
     assert len(plan.meetings) > 5
-    proposed = {
-        frozenset((row["need_party"], row["offering_party"]))
-        for row in filled.views.proposals.all(track="bank")
-    }
+    proposed = {frozenset(row.parties) for row in filled.views.proposals.all(track="bank")}
     assert {frozenset((m.enterprise, m.partner)) for m in plan.meetings} <= proposed
 
 

@@ -128,7 +128,7 @@ def proposed(plain):
     """The factory's need and the loan are proposed to each other."""
     plain.house.views.fresh()
     [row] = plain.house.views.proposals.all(need="n1")
-    return plain, row["id"]
+    return plain, row.id
 
 
 def test_the_needs_side_sees_both_texts_and_shares_that_add_up(proposed):

@@ -17,6 +17,7 @@ from services.files.columns import Column
 from services.web import forms
 from services.web.forms import Form, column
 from services.web.request import Does, PageRequest, Said, Sees, SnapshotRoute, Submission, status_of
+from services.web.selectors.results import visible_results
 
 router = APIRouter(route_class=SnapshotRoute)
 MENU = ((310, "/results", "成果", "result"),)
@@ -79,12 +80,7 @@ def void(submission: Doing, id: str) -> Response:
 
 
 def _list(request: PageRequest, said: Said | None = None) -> Response:
-    seen = request.actor.sees("result")
-    rows = [
-        row
-        for row in request.house.views.facts.rows(RESULT_KINDS, as_of=request.at)
-        if seen is None or row.party in seen
-    ][::-1]
+    rows = visible_results(request)
     shown = rows[:MOST]
     request.names({party for row in shown for party in (row.party, row.partner) if party})
     acts = request.at is None and request.actor.role in WRITES

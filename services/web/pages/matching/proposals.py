@@ -21,6 +21,7 @@ from domain.postings.tracks import TRACKS
 from domain.values.dates import civil_date
 from projections.matching.decisions import Decision
 from projections.matching.near_misses import near_misses
+from projections.matching.proposal_table import ProposalRow, Proposed
 from services.inbound.shorthand import DeclineProposal, ExpressInterest, Nominate, ViewProposal
 from services.matching.responses import delivery_verdicts
 from services.web import forms
@@ -149,42 +150,35 @@ def pair(request: Looking, need: str, offering: str) -> Response:
     return _sheet(request, need, offering, None, None)
 
 
-def _exported(request: PageRequest, pair: Pair) -> tuple[Any, ...]:
+def _exported(request: PageRequest, pair: Pair[ProposalRow]) -> tuple[Any, ...]:
     row, told = pair.row, pair.teaser
-    need = (
-        (told.industry, told.region)
-        if told
-        else (row["need_title"], request.name(row["need_party"]))
-    )
+    need = (told.industry, told.region) if told else (row.need_title, request.name(row.need_party))
     return (
-        row["id"],
-        TRACKS[row["track"]].title,
+        row.id,
+        TRACKS[row.track].title,
         *need,
-        row["offering_title"],
-        request.name(row["offering_party"]),
-        row["score"] / 1_000_000,
+        row.offering_title,
+        request.name(row.offering_party),
+        row.score / 1_000_000,
         LIFECYCLE.titles[pair.status],
     )
 
 
-def _for(request: PageRequest, row: dict[str, Any]) -> str | None:
+def _for(request: PageRequest, row: Proposed) -> str | None:
     """For whom an officer answers: the enterprise that he supports."""
-    mine = [
-        row[end] for end in ("need_party", "offering_party") if row[end] in request.actor.parties
-    ]
-    return mine[0] if mine else None
+    return next((party for party in row.parties if party in request.actor.parties), None)
 
 
 def _behind(request: PageRequest) -> bool:
     return request.house.views.proposals.position < request.house.views.market.position
 
 
-def _page(request: PageRequest, row: dict[str, Any], said: Said | None = None) -> Response:
-    request.names((row["need_party"], row["offering_party"]))
+def _page(request: PageRequest, row: Proposed, said: Said | None = None) -> Response:
+    request.names(row.parties)
     if sees_whole(request, row):
-        return _sheet(request, row["need"], row["offering"], row, said)
+        return _sheet(request, row.need, row.offering, row, said)
     pair = visible_pair(request, row)
-    offering = request.house.views.market.posting("offering", row["offering"], request.at)
+    offering = request.house.views.market.posting("offering", row.offering, request.at)
     return request.page(
         "matching/proposal_teaser.html",
         status_of(said) if said else 200,
@@ -198,14 +192,14 @@ def _page(request: PageRequest, row: dict[str, Any], said: Said | None = None) -
 
 
 def _sheet(
-    request: PageRequest, need: str, offering: str, row: dict[str, Any] | None, said: Said | None
+    request: PageRequest, need: str, offering: str, row: Proposed | None, said: Said | None
 ) -> Response:
     sheet = request.house.views.proposals.explain(need, offering, request.at)
     if sheet is None:
         raise NotHere
     request.names((sheet.need.party, sheet.offering.party))
-    decision = request.house.views.decisions.one(row["id"], request.at) if row else None
-    lead = request.house.views.leads.one(row["id"], request.at) if row else None
+    decision = request.house.views.decisions.one(row.id, request.at) if row else None
+    lead = request.house.views.leads.one(row.id, request.at) if row else None
     return request.page(
         "matching/proposal.html",
         status_of(said) if said else 200,
@@ -219,11 +213,11 @@ def _sheet(
         answers=_answers(request, row, decision) if row else [],
         titles=LIFECYCLE.titles,
         reasons=DECLINE_REASONS,
-        timeline=timeline(request, f"proposal-{row['id']}") if row else [],
+        timeline=timeline(request, f"proposal-{row.id}") if row else [],
     )
 
 
-def _verdicts(request: PageRequest, row: dict[str, Any]) -> list[Verdict]:
+def _verdicts(request: PageRequest, row: Proposed) -> list[Verdict]:
     """Why this lead does or doesn't leave, for the office."""
     if request.at is not None or request.actor.role not in {Role.ORGANIZER, Role.ADMIN}:
         return []
@@ -241,12 +235,12 @@ def _misses(request: PageRequest, sheet: Any) -> list[Any]:
     return [miss for miss in found if miss.offering.id == sheet.offering.id]
 
 
-def _answers(request: PageRequest, row: dict[str, Any], decision: Decision | None) -> list[str]:
+def _answers(request: PageRequest, row: Proposed, decision: Decision | None) -> list[str]:
     """What whoever looks may answer now."""
     if request.at is not None or request.actor.role not in WRITES:
         return []
     status = decision.status if decision else "absent"
-    mine = {row["need_party"], row["offering_party"]} & request.actor.parties
+    mine = set(row.parties) & request.actor.parties
     shown = {"interest", "decline"} if mine else {"nominate"}
     interested = set(decision.interested) if decision else set()
     if mine & interested:
@@ -259,14 +253,14 @@ def _answers(request: PageRequest, row: dict[str, Any], decision: Decision | Non
 
 
 def _form(
-    request: PageRequest, row: dict[str, Any], answer: str, form: Form, said: Said | None = None
+    request: PageRequest, row: Proposed, answer: str, form: Form, said: Said | None = None
 ) -> Response:
     return forms.page(
         request,
         form,
         said,
         heading=LIFECYCLE.step(answer).title,
-        about=row.get("offering_title", ""),
-        action=f"/proposals/{row['id']}/{answer}",
-        back=f"/proposals/{row['id']}",
+        about=row.offering_title if isinstance(row, ProposalRow) else "",
+        action=f"/proposals/{row.id}/{answer}",
+        back=f"/proposals/{row.id}",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -10,7 +11,7 @@ from starlette.responses import Response
 from domain.postings.tracks import TRACKS
 from projections.matching.near_misses import near_misses
 from projections.matching.suggestions import questions
-from projections.postings.market import PostingRow
+from projections.matching.unmatched import unmatched_needs
 from services.web.export import exported
 from services.web.request import Does, NotHere, PageRequest, Sees, SnapshotRoute, Submission
 
@@ -24,13 +25,14 @@ EXPORTED = ("编号", "标题", "赛道", "单位", "有效期至")
 @router.get("/unmatched")
 def unmatched(request: Looking, track: str = "") -> Response:
     """Track by track, how many there are; of the one chosen, which."""
-    by_track = {code: _unmatched(request, code) for code in TRACKS}
-    chosen = track if track in TRACKS else max(by_track, key=lambda code: len(by_track[code]))
-    rows = by_track[chosen][:MOST]
+    needs = unmatched_needs(request.house.views.proposals, as_of=request.at)
+    many = Counter(row.track for row in needs)
+    chosen = track if track in TRACKS else max(TRACKS, key=lambda code: many[code])
+    rows = [row for row in needs if row.track == chosen][:MOST]
     request.names(row.party for row in rows)
     return request.page(
         "matching/unmatched.html",
-        counts={code: len(found) for code, found in by_track.items()},
+        counts={code: many[code] for code in TRACKS},
         track=chosen,
         rows=rows,
     )
@@ -42,8 +44,9 @@ def export(
 ) -> Response:
     """Of one track, or of all."""
     request = submission.as_shown()
-    codes = [track] if track in TRACKS else list(TRACKS)
-    rows = [row for code in codes for row in _unmatched(request, code)]
+    wanted = track if track in TRACKS else None
+    needs = unmatched_needs(request.house.views.proposals, track=wanted, as_of=request.at)
+    rows = sorted(needs, key=lambda row: list(TRACKS).index(row.track))
     request.names({row.party for row in rows})
     told = (
         (
@@ -56,17 +59,6 @@ def export(
         for row in rows
     )
     return exported(request, "unmatched", "未匹配的需求", EXPORTED, told)
-
-
-def _unmatched(request: PageRequest, track: str) -> list[PostingRow]:
-    """Published needs of a track that nothing is proposed for."""
-    proposed = {
-        row["need"] for row in request.house.views.proposals.all(track=track, as_of=request.at)
-    }
-    needs = request.house.views.market.postings(
-        side="need", status="published", track=track, as_of=request.at
-    )
-    return [row for row in needs if row.id not in proposed]
 
 
 @router.get("/unmatched/{id}")

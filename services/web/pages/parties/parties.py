@@ -20,6 +20,7 @@ from services.web.export import MOST_ROWS, exported
 from services.web.forms import Form, column
 from services.web.request import Does, NotHere, PageRequest, Said, Sees, SnapshotRoute, Submission
 from services.web.selectors.leads import names_shown, visible_leads
+from services.web.selectors.parties import visible_parties, visible_party
 from services.web.timeline import timeline
 
 router = APIRouter(route_class=SnapshotRoute)
@@ -32,13 +33,7 @@ EXPORTED = ("编号", "名称", "统一社会信用代码", "角色", "地区", 
 
 @router.get("/parties")
 def parties(request: Looking, text: str = "", after: str = "") -> Response:
-    found = request.house.views.parties.page(
-        ids=request.actor.sees("party"),
-        text=text.strip()[:80],
-        after=after[:64],
-        limit=PAGE + 1,
-        as_of=request.at,
-    )
+    found = visible_parties(request, text=text, after=after, limit=PAGE + 1)
     return request.page(
         "parties/parties.html",
         rows=found[:PAGE],
@@ -51,18 +46,13 @@ def parties(request: Looking, text: str = "", after: str = "") -> Response:
 @router.post("/parties/export")
 def export(submission: Annotated[Submission, Depends(Does("party"))], text: str = "") -> Response:
     request = submission.as_shown()
-    found = request.house.views.parties.page(
-        ids=request.actor.sees("party"), text=text.strip()[:80], limit=MOST_ROWS, as_of=request.at
-    )
+    found = visible_parties(request, text=text, limit=MOST_ROWS)
     return exported(request, "parties", "单位", EXPORTED, map(_exported, found))
 
 
 @router.get("/parties/{id}")
 def party(request: Looking, id: str) -> Response:
-    found = request.house.views.parties.party(id, request.at)
-    if found is None:
-        raise NotHere
-    request.sees("party", (id,))
+    found = visible_party(request, id)
     leads = visible_leads(request, of=id, limit=MOST)
     postings = request.house.views.market.page(parties=(id,), limit=MOST, as_of=request.at)
     seen = request.actor.sees("posting")

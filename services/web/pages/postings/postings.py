@@ -42,7 +42,7 @@ from services.web.request import (
     Submission,
     status_of,
 )
-from services.web.selectors.postings import visible_posting, visible_postings
+from services.web.selectors.postings import allowed_steps, visible_posting, visible_postings
 from services.web.timeline import timeline
 
 router = APIRouter(route_class=SnapshotRoute)
@@ -126,7 +126,7 @@ def posting(request: Looking, side: str, id: str) -> Response:
 def asked(request: Looking, side: str, id: str, step: str) -> Response:
     """The form of a step that asks for more than a click."""
     row = visible_posting(request, side, id)
-    if step not in may(request, row) or not STEPS[step][1]:
+    if step not in _offered(request, row) or not STEPS[step][1]:
         raise NotHere
     return _form(request, row, step, forms.blank(STEPS[step][1]))
 
@@ -168,20 +168,13 @@ def take(submission: Doing, side: str, id: str, step: str) -> Response:
     )
 
 
-def may(request: PageRequest, row: PostingRow) -> list[str]:
-    """The steps that whoever looks may take now."""
-    role, seen = request.actor.role, request.actor.sees("posting")
-    if request.at is not None or role not in WRITES or (seen is not None and row.party not in seen):
-        return []
-    return [
-        step.command
-        for step in LIFECYCLE.steps_of(row.side)
-        if step.command in STEPS and row.status in step.origins and role in step.by
-    ]
+def _offered(request: PageRequest, row: PostingRow) -> list[str]:
+    """The steps that this page has a form for and whoever looks may take."""
+    return [step for step in allowed_steps(request, row) if step in STEPS]
 
 
 def _page(request: PageRequest, row: PostingRow, said: Said | None = None) -> Response:
-    steps = may(request, row)
+    steps = _offered(request, row)
     mode = request.house.desk.state(stream("route", row.id), Route())
     return request.page(
         "postings/posting.html",
@@ -192,7 +185,7 @@ def _page(request: PageRequest, row: PostingRow, said: Said | None = None) -> Re
         facts=said_of(columns(f"{row.track}.{row.side}"), row.content),
         lacks=lacks(row.track, row.side, row.content.terms),
         steps=[(LIFECYCLE.step(step), bool(STEPS[step][1])) for step in steps],
-        revisable=bool(steps) and row.status in LIFECYCLE.step("revise").origins,
+        revisable="revise" in allowed_steps(request, row),
         route=mode.mode if row.side == "need" else "",
         modes=DISTRIBUTION,
         timeline=timeline(request, f"{row.side}-{row.id}"),

@@ -18,17 +18,16 @@ from domain.core.command import Command, Refusal
 from domain.core.malformed import Malformed
 from domain.parties.codes import PARTY_ROLES
 from domain.postings.content import Content
-from domain.postings.posting import LIFECYCLE, Draft, Publish, Revise, Submit
+from domain.postings.posting import Draft, Publish, Revise, Submit
 from domain.postings.tracks import SIDES, TRACKS
 from services.files.columns import SIDE_TITLES, Column
 from services.inbound.decode import malformed
 from services.web import forms
 from services.web.display import said_of, written
 from services.web.forms import Form
-from services.web.pages.postings.postings import may
 from services.web.posting_form import content, lacks, objections, steps
 from services.web.request import Does, NotHere, PageRequest, Said, Sees, SnapshotRoute, Submission
-from services.web.selectors.postings import visible_posting
+from services.web.selectors.postings import allowed_steps, visible_posting
 
 router = APIRouter(route_class=SnapshotRoute)
 Looking = Annotated[PageRequest, Depends(Sees("posting"))]
@@ -70,7 +69,7 @@ def go_on(submission: Doing, side: str, track: str) -> Response:
 @router.get("/postings/{side}/{id}/edit")
 def editing(request: Looking, side: str, id: str) -> Response:
     row = visible_posting(request, side, id)
-    if not may(request, row) or row.status not in LIFECYCLE.step("revise").origins:
+    if "revise" not in allowed_steps(request, row):
         raise NotHere
     fields = _all(row.side, row.track)
     given = {field.key: written(field, _value(row.content, field)) for field in fields}

@@ -4,33 +4,24 @@ timetable, planned, looked at and released."""
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from domain.administration.permission import WRITES
 from domain.core.command import Command
-from domain.core.lifecycle import Step
 from domain.postings.tracks import TRACKS
 from domain.sessions.codes import SESSION_KINDS
 from domain.sessions.guests import CheckIn, Leave, Register
 from domain.sessions.office import (
     CancelSession,
-    CloseSession,
-    HoldSession,
-    OpenSession,
     PlanSession,
 )
-from domain.sessions.session import LIFECYCLE, Details, Meet, Session
+from domain.sessions.session import LIFECYCLE, Details
 from projections.sessions.sessions import SessionRow
 from services.inbound.decode import malformed
 from services.sessions import agenda as agendas
-from services.sessions import planning
 from services.web import forms
 from services.web.forms import Form, column
 from services.web.request import (
@@ -41,12 +32,12 @@ from services.web.request import (
     Sees,
     SnapshotRoute,
     Submission,
-    status_of,
 )
-from services.web.selectors.sessions import is_visible, visible_session
+from services.web.selectors.sessions import visible_session, visible_sessions
+from services.web.session_page import STEPS, shown
 
 if TYPE_CHECKING:
-    from services.planner import Plan
+    pass
 
 router = APIRouter(route_class=SnapshotRoute)
 MENU = ((260, "/sessions", "对接会", "session"),)
@@ -75,40 +66,13 @@ PLAN = (
     column("campaign", "所属活动", "text", needed=False, example="行长进万企"),
 )
 CANCEL = (column("reason", "取消原因", "text"),)
-STEPS: dict[str, type[Any]] = {  # what is asked for with one click by the office
-    "open_session": OpenSession,
-    "close_session": CloseSession,
-    "hold_session": HoldSession,
-}
 ICS = "text/calendar; charset=utf-8"
-
-
-@dataclass
-class Shown:
-    """A board that isn't released: what it is worth, how it came about, and what an edit cost."""
-
-    plan: Plan
-    meetings: tuple[Meet, ...]
-    version: int  # the number that it would get
-    seed: int = 0
-    mode: str = ""  # "": all anew; again: what stands is kept; hand: edited
-    since: int = 0
-    details: Details | None = None  # others than the announced, in a what-if
-    if_so: bool = False
-    cost: int | None = None
-    idle: int = 0
-    others: set[str] = field(default_factory=set)  # whose agenda an edit changed besides
-    short: dict[str, int] = field(default_factory=dict)  # fewer meetings than promised
 
 
 @router.get("/sessions")
 def sessions(request: Looking, campaign: str = "") -> Response:
     """All of them, or those of one campaign, the latest first."""
-    rows = [
-        row
-        for row in request.house.views.sessions.all(as_of=request.at)
-        if is_visible(request, row)
-    ]
+    rows = visible_sessions(request)
     campaigns = sorted({row.details.campaign for row in rows} - {""})
     rows = [row for row in rows if campaign in {"", row.details.campaign}]
     return request.page(
@@ -227,63 +191,6 @@ def _guest(submission: Submission, id: str, make: Any, flash: str) -> Response:
         again=lambda said: shown(request, row, said),
         flash=flash,
     )
-
-
-def shown(
-    request: PageRequest, row: SessionRow, said: Said | None = None, *, board: Shown | None = None
-) -> Response:
-    """The page of a session; for the office with a board, the released one or another."""
-    house, party = request.house, request.actor.duty.party
-    state: Session = planning.session(house.desk, row.id, request.at)
-    office = request.actor.knows("session_plan")
-    agenda = agendas.agenda(state, party) if party else []
-    request.names(state.seats if office else {*(other.other for other in agenda)})
-    acts = request.at is None and request.actor.role in WRITES
-    seen = board.meetings if board else state.meetings
-    details = (board.details if board else None) or row.details
-    return request.page(
-        "sessions/session.html",
-        status_of(said) if said else 200,
-        row=row,
-        said=said,
-        kinds=SESSION_KINDS,
-        office=office,
-        seat=state.seats.get(party or ""),
-        invited=party in state.invited,
-        guests=state.seats if office else {},
-        agenda=agenda,
-        changed=agendas.last_change(house.log, row.id, party, request.at) if party else 0,
-        details=details,
-        slots=_board(details, seen) if office else [],
-        meetings=seen if office else (),
-        lines="\n".join(f"{m.slot} {m.table} {m.enterprise} {m.partner}" for m in seen),
-        board=board,
-        musts=state.musts() if office else (),
-        since=_begun(details, house.now()),
-        comes=acts and party is not None and row.status == "open",
-        leaves=acts and row.status in LIFECYCLE.step("leave_session").origins,
-        steps=_steps(row) if acts and office else [],
-        plans=acts and office and row.status in {"closed", "released"},
-        cancels=acts and office and row.status in LIFECYCLE.step("cancel_session").origins,
-    )
-
-
-def _steps(row: SessionRow) -> list[Step]:
-    """What the office may ask for with one click."""
-    return [s for s in LIFECYCLE.steps if s.command in STEPS and row.status in s.origins]
-
-
-def _board(details: Details, meetings: Iterable[Meet]) -> list[tuple[int, dict[int, Meet]]]:
-    """By slot, who sits at which table."""
-    found: dict[int, dict[int, Meet]] = {slot: {} for slot in range(details.slots)}
-    for meet in meetings:
-        found.setdefault(meet.slot, {})[meet.table] = meet
-    return sorted(found.items())
-
-
-def _begun(details: Details, now: datetime) -> int:
-    """How many slots have begun: those that a new timetable leaves alone."""
-    return sum(details.when(slot)[0] <= now for slot in range(details.slots)) % details.slots
 
 
 def _new(request: PageRequest, form: Form, said: Said | None = None) -> Response:

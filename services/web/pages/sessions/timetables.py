@@ -15,9 +15,9 @@ from domain.sessions.office import Insist
 from domain.sessions.session import Details, Meet, TimetableReleased
 from services.sessions import planning
 from services.sessions.planning import WhatIf
-from services.web.pages.sessions.sessions import Shown, shown
 from services.web.request import Does, PageRequest, Sees, SnapshotRoute, Submission
 from services.web.selectors.sessions import visible_session
+from services.web.session_page import Shown, shown
 
 if TYPE_CHECKING:
     from services.planner import Plan

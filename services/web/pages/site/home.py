@@ -11,6 +11,7 @@ from starlette.responses import Response
 from domain.leads.codes import REJECTION_REASONS
 from domain.postings.tracks import TRACKS
 from projections.figures.funnel import DEFINITIONS, STAGES, TITLES
+from projections.matching.proposal_table import ProposalRow
 from projections.postings.market import PostingRow
 from services.web.request import NotHere, PageRequest, Sees, SnapshotRoute
 from services.web.selectors.leads import names_shown, visible_leads
@@ -93,7 +94,7 @@ def _own(request: PageRequest) -> Response:
     )
 
 
-def _new(request: PageRequest) -> list[Pair]:
+def _new(request: PageRequest) -> list[Pair[ProposalRow]]:
     """The best suggestions that nobody on this side has answered."""
     answered = {"mutual", "declined", "expired"}
     rows, _ = best_proposals(request)
