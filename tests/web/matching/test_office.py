@@ -68,7 +68,7 @@ def test_a_need_that_nearly_fits_is_told_what_to_change(plain):
 
 def test_the_office_sees_why_a_lead_does_not_leave(plain):
     [row] = plain.house.views.proposals.all(need="n1")
-    page = f"/proposals/{row['id']}"
+    page = f"/proposals/{row.id}"
     shown = text(plain.client("organizer").get(page).text)
     assert "线索送出的条件" in shown
     assert "✗ 不符 企业授权提供给这家单位" in shown
