@@ -34,7 +34,7 @@ from projections.matching.proposal_table import ReasonedProposal
 from services.house.house import House
 from services.house.parameters import parameters
 from services.house.working_days import working
-from services.matching import responses as decisions
+from services.matching import responses
 from services.outbound.messages import as_bytes, messages
 
 TRACK = "bank"
@@ -167,7 +167,7 @@ class Story:
         )
 
     def _interest(self) -> Command:
-        _, through = decisions.shown_proposal(
+        _, through = responses.shown_proposal(
             self._now.views, parameters(self._now.desk), self.shown.id, self.begun
         )
         return ExpressInterest(shown=self.shown, through=through)
@@ -188,7 +188,7 @@ class Story:
         row = self._now.views.proposals.row(self.shown.id)
         if row is None:
             raise Refusal("story.over", "这条建议已不在列，请换一个数据文件夹", "data")
-        return decisions.lead(
+        return responses.lead(
             self.house.views.market, row, self._day(1), parameters(self.house.desk)
         )
 
@@ -243,7 +243,7 @@ def begin(house: House, seed: int) -> tuple[Story, Scene]:
         figures = parameters(house.desk)
         at = moment_of(workdays_after(_last_day(house), 1, working(figures)), "09:00")
         ask = Ask(at=at, on=civil_date(at), actor="demo-house", role=Role.SYSTEM, source="demo")
-        wish = decisions.deliver(proposal, ask.on, figures)
+        wish = responses.deliver(proposal, ask.on, figures)
         answer = house.desk.do(wish, ask, id=f"{name}-propose")
         house.views.fresh()
     [entry] = answer.entries

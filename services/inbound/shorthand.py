@@ -13,7 +13,7 @@ from domain.log.catalogue import COMMANDS
 from domain.parties import channel
 from services.house.house import House
 from services.house.parameters import parameters
-from services.matching import responses as decisions
+from services.matching import responses
 from services.outbound.channels import channel_of
 from services.outbound.webhooks import key_of, permitted
 
@@ -49,7 +49,7 @@ class OfProposal(Shorthand):
         house.views.fresh(house.views.decisions)
         if house.views.decisions.one(self.id) is None:
             house.views.fresh()  # it may stand since a moment ago
-        return decisions.decision(
+        return responses.decision(
             house.views,
             parameters(house.desk),
             self.name,
@@ -89,7 +89,7 @@ class Claim(Shorthand):
 
     def command(self, house: House, ask: Ask) -> Command:
         house.views.fresh()
-        return decisions.claim(house.views, parameters(house.desk), self.id, ask)
+        return responses.claim(house.views, parameters(house.desk), self.id, ask)
 
 
 class SetWebhook(Shorthand):

@@ -8,9 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from services.house.house import House
-from services.web.api import commands as doing
-from services.web.api import queries as views
-from services.web.api import sessions as docking
+from services.web.api import commands, queries, sessions
 from services.web.api.caller import Quota
 from services.web.api.openapi import document
 from services.web.api.problems import answer_with_problems
@@ -31,8 +29,8 @@ def build(house: House | None = None, renderer: Any = None, *, per_minute: int =
     """Over a house; without one only its document can be had."""
     api = Api(docs_url=None, redoc_url=None, openapi_url="/openapi.json")
     api.state.house, api.state.renderer, api.state.quota = house, renderer, Quota(per_minute)
-    api.include_router(views.router, tags=["views"])
-    api.include_router(docking.router, tags=["views"])
-    api.include_router(doing.routes())
+    api.include_router(queries.router, tags=["views"])
+    api.include_router(sessions.router, tags=["views"])
+    api.include_router(commands.routes())
     answer_with_problems(api)
     return api

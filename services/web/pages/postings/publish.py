@@ -84,9 +84,8 @@ def edit(submission: Doing, side: str, id: str) -> Response:
     made = _made(row.side, row.track, form, request)
     if form.said or made is None:
         return _edit(request, row, form)
-    names: Any = {"side": row.side, "id": id}
     return submission.do(
-        lambda: Revise(**names, content=made),
+        lambda: Revise(side=row.side, id=id, content=made),
         then=f"/postings/{side}/{id}",
         again=lambda said: _edit(request, row, form, said),
         flash="已修改",
