@@ -49,7 +49,7 @@ def circumstances(user: str, folder: str | Path) -> dict[str, Any]:
     surroundings = {"cwd": folder, "env": dict(os.environ, TMPDIR=str(folder), LC_ALL="C")}
     if not user:
         return surroundings
-    import pwd  # only a Unix has it, and only root's tests need it
+    import pwd  # noqa: PLC0415 (only a Unix has it, and only root's tests need it)
 
     account = pwd.getpwnam(user)
     return surroundings | {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}

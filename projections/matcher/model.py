@@ -186,7 +186,7 @@ def fit(
     model = Model(len(held), (), 0, settings, lexicon, cutting.digest)
     if not any(map(model.features, held)):
         return model
-    from sklearn.feature_extraction.text import CountVectorizer  # a second to load
+    from sklearn.feature_extraction.text import CountVectorizer  # noqa: PLC0415 (scikit-learn takes a second to load)
 
     vectorizer = CountVectorizer(analyzer=lambda text: list(model.features(text).elements()))
     counts = vectorizer.fit_transform(held)

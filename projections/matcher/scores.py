@@ -113,7 +113,7 @@ def _places(vectors: Mapping[str, Vector]) -> dict[str, int]:
 
 def _matrix(vectors: list[Vector], places: Mapping[str, int]) -> csr_matrix:
     """Rows of weights; terms that the other side doesn't have can't add points and are left out."""
-    from scipy.sparse import csr_matrix
+    from scipy.sparse import csr_matrix  # noqa: PLC0415 (scipy is slow to load)
 
     rows = [[(places[t], w) for t, w in vector.items() if t in places] for vector in vectors]
     ends = np.cumsum([0, *map(len, rows)])

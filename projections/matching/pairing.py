@@ -84,7 +84,7 @@ class Pairing:
     @property
     def meeting(self) -> LiveTrack:
         """The standing lists, made when they are first asked for."""
-        from projections.matcher.engine.live import LiveTrack  # and numba: half a second to load
+        from projections.matcher.engine.live import LiveTrack  # noqa: PLC0415 (numba takes half a second to load)
 
         if self._meeting is None:
             self._meeting = LiveTrack(
@@ -254,7 +254,7 @@ def _held(need: PostingRow, offering: PostingRow) -> Iterator[Facet]:
 
 def _posted(rows: Iterable[PostingRow]) -> list[Posted]:
     """The rows in the order in which they came to stand as they do."""
-    from projections.matcher.engine.live import Posted
+    from projections.matcher.engine.live import Posted  # noqa: PLC0415 (numba takes half a second to load)
 
     found: list[Posted] = []
     for row in sorted(rows, key=lambda row: (row.since, row.id)):

@@ -6,22 +6,18 @@ import os
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING
 
 import click
 
 from services.house.house import House
-
-if TYPE_CHECKING:
-    pass
 
 
 @contextmanager
 def background(house: House, url: str | None, *, once: bool) -> Iterator[None]:
     """What is done in threads of its own beside the rest: webhooks and digests, and with the URL of
     Redis, parties' commands. `once`: only webhooks and digests, at the end."""
-    from services.inbound.workers import Workers, at_work
-    from services.outbound.sender import Rounds
+    from services.inbound.workers import Workers, at_work  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from services.outbound.sender import Rounds  # noqa: PLC0415 (only this command needs it, and it loads much)
 
     rounds = Rounds(house, click.echo)
     if once:

@@ -39,7 +39,7 @@ def mark(path: Path, findings: Iterable[Finding], out: Path) -> None:
 
 def mark_xlsx(path: str, said: list[dict[str, Any]], out: str) -> None:
     """Behind the fence: mark a workbook."""
-    import openpyxl
+    import openpyxl  # noqa: PLC0415 (openpyxl is slow to load, and only marking needs it)
 
     book = openpyxl.load_workbook(path)
     if LIST in book.sheetnames:
@@ -52,7 +52,7 @@ def mark_xlsx(path: str, said: list[dict[str, Any]], out: str) -> None:
 
 def mark_csv(path: str, said: list[dict[str, Any]], out: str) -> None:
     """Behind the fence: mark what a .csv says, as a workbook of texts."""
-    import openpyxl
+    import openpyxl  # noqa: PLC0415 (openpyxl is slow to load, and only marking needs it)
 
     book = openpyxl.Workbook()
     for sheet in book.worksheets:
@@ -71,8 +71,8 @@ def mark_csv(path: str, said: list[dict[str, Any]], out: str) -> None:
 
 
 def _mark(book: Any, said: list[dict[str, Any]]) -> None:
-    from openpyxl.comments import Comment
-    from openpyxl.styles import PatternFill
+    from openpyxl.comments import Comment  # noqa: PLC0415 (openpyxl is slow to load, and only marking needs it)
+    from openpyxl.styles import PatternFill  # noqa: PLC0415 (openpyxl is slow to load, and only marking needs it)
 
     notes: dict[tuple[str, str], list[str]] = {}
     for finding in said:
@@ -96,7 +96,7 @@ def _mark(book: Any, said: list[dict[str, Any]]) -> None:
 
 def _wipe(sheet: Any) -> None:
     """Take off the marks of an earlier check, where the sender corrected a marked file."""
-    from openpyxl.styles import PatternFill
+    from openpyxl.styles import PatternFill  # noqa: PLC0415 (openpyxl is slow to load, and only marking needs it)
 
     for row in sheet.iter_rows():
         for cell in row:
@@ -113,7 +113,7 @@ def _writable(sheet: Any, place: str) -> Any:
 
 
 def _write(sheet: Any, row: int, column: int, text: str) -> None:
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE  # noqa: PLC0415 (openpyxl is slow to load, and only marking needs it)
 
     cell = sheet.cell(row, column)
     cell.value = neutral(ILLEGAL_CHARACTERS_RE.sub("�", text))

@@ -103,7 +103,7 @@ def _answer(refused: Malformed) -> dict[str, Any]:
 
 def _limit() -> None:
     try:
-        import resource
+        import resource  # noqa: PLC0415 (not every system has it)
     except ImportError:  # not on every system; the waiting time still holds there
         return
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))

@@ -32,7 +32,7 @@ _BUILT_IN = {9: "0%", 10: "0.00%"}
 
 def read_sheets(path: str) -> list[tuple[str, list[tuple[int, list[Read]]]]]:
     """[(name, [(row number, [(text, kind)])])] of visible sheets; no empty rows."""
-    from python_calamine import (
+    from python_calamine import (  # noqa: PLC0415 (only reading a workbook needs it)
         CalamineError,
         CalamineWorkbook,
         PasswordError,

@@ -20,6 +20,6 @@ def working(parameters: Parameters) -> Working:
 
 @cache
 def _china() -> Any:
-    from holidays import country_holidays
+    from holidays import country_holidays  # noqa: PLC0415 (half a second to load, and few ask)
 
     return country_holidays("CN")

@@ -45,7 +45,7 @@ def crosscheck(
 
     `folder`: where the index files are put meanwhile, which every worker finds by the same path.
     """
-    from services.matching.shards import lists, write
+    from services.matching.shards import lists, write  # noqa: PLC0415 (numba, dask: only a cross-check needs them)
 
     pairing = proposals.pairing(track)
     if pairing is None:
@@ -95,7 +95,7 @@ def _connected(backend: str, scheduler: str) -> Iterator[None]:
                 "matcher.scheduler", "请用 --scheduler 指明 dask 调度器的地址", "scheduler"
             )
         try:
-            from distributed import Client
+            from distributed import Client  # noqa: PLC0415 (numba, dask: only a cross-check needs them)
         except ImportError:
             said = "没有安装 dask：pip install 'docking[scale]'"
             raise Refusal("matcher.dask", said, "backend") from None

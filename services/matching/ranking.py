@@ -80,8 +80,8 @@ def _worth(shown: Shown, weights: Mapping[str, int]) -> int:
 
 def _weights(known: Sequence[Sample]) -> dict[str, int]:
     """Whole weights: the coefficients over standardised features, brought back to their units."""
-    import numpy as np
-    from sklearn.linear_model import LogisticRegression
+    import numpy as np  # noqa: PLC0415 (scikit-learn is slow to load, and only learning needs it)
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 (scikit-learn is slow to load, and only learning needs it)
 
     rows = [features(sample.shown.score, sample.shown.reasons) for sample in known]
     values = np.array([[row[name] for name in FEATURES] for row in rows], np.float64)
@@ -111,6 +111,6 @@ def _doubt(taken: Sequence[bool], plain: Sequence[int], learned: Sequence[int]) 
 
 def _area(taken: Sequence[bool], scores: Sequence[int]) -> float:
     """Area under the ROC curve."""
-    from sklearn.metrics import roc_auc_score
+    from sklearn.metrics import roc_auc_score  # noqa: PLC0415 (scikit-learn is slow to load, and only learning needs it)
 
     return float(roc_auc_score(taken, scores))

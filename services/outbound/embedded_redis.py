@@ -69,7 +69,7 @@ class Valkey:
             self._child.wait(STOP_S)
 
     def _start(self) -> None:
-        import fcntl  # not for every system; nor is the server
+        import fcntl  # noqa: PLC0415 (not every system has it)
 
         server = program()
         if server is None:

@@ -6,11 +6,17 @@
 `solve(problem)` says what the plan is worth, what it can't exceed, and whether it is proved to be
 the best. The same problem and seed give the same plan. `check` is written apart from all this and
 holds every plan against the rules. `invite` says who should come at all.
+
+The values are cheap to import; scipy is loaded by whoever first has something solved.
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+
 from services.planner.check import faults
+from services.planner.plan import Plan, idle_of
 from services.planner.problem import Guest, Meeting, PossibleMeeting, Problem, worth
-from services.planner.solve import Plan, again, idle_of, solve
 
 __all__ = [
     "Guest",
@@ -21,6 +27,28 @@ __all__ = [
     "again",
     "faults",
     "idle_of",
+    "limit",
     "solve",
     "worth",
 ]
+
+
+def solve(problem: Problem, *, seed: int = 0) -> Plan:
+    """The best plan that is found. Raises `ValueError` for a problem that is none."""
+    from services.planner import solver  # noqa: PLC0415 (loads scipy)
+
+    return solver.solve(problem, seed=seed)
+
+
+def again(problem: Problem, kept: Iterable[Meeting], *, seed: int = 0) -> Plan:
+    """A plan in which these meetings of an earlier one stay exactly as they were."""
+    from services.planner import solver  # noqa: PLC0415 (loads scipy)
+
+    return solver.again(problem, kept, seed=seed)
+
+
+def limit(problem: Problem) -> int:
+    """What no plan's worth exceeds."""
+    from services.planner import bound  # noqa: PLC0415 (loads scipy)
+
+    return bound.bound(problem).value

@@ -6,17 +6,11 @@ slots as long as that leaves fewer gaps; who meets whom stays as it is.
 
 from __future__ import annotations
 
+from services.planner.plan import idle
 from services.planner.problem import Meeting, Problem
 from services.planner.slots import Slotted, Timetable
 
 ROUNDS = 6
-
-
-def idle(busy: int) -> int:
-    """Slots that a guest sits out between the first meeting and the last; a bit for each slot."""
-    if not busy:
-        return 0
-    return busy.bit_length() - (busy & -busy).bit_length() + 1 - busy.bit_count()
 
 
 def tidied(table: Timetable) -> None:

@@ -20,7 +20,7 @@ def question(
 ) -> tuple[list[Candidate], list[Cover]]:
     """Who could come, and who would cover which unmet need with what score: of needs whose text has
     one of the theme's words, and whose owner is in the region (a code or the beginning of one)."""
-    from services.planner.invite import Candidate, Cover
+    from services.planner.invite import Candidate, Cover  # noqa: PLC0415 (loads scipy)
 
     assert state.details is not None
     track = state.details.track

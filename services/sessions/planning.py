@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from domain.core.command import Ask, Refusal
 from domain.core.streams import stream
@@ -17,9 +16,18 @@ from domain.sessions.meetings import ReleaseTimetable
 from domain.sessions.session import Details, Meet, Seat, Session
 from services.house.desk import Answer, Desk
 from services.house.views import Views
-
-if TYPE_CHECKING:
-    from services.planner import Meeting, Plan, Problem
+from services.planner import (
+    Guest,
+    Meeting,
+    Plan,
+    PossibleMeeting,
+    Problem,
+    again,
+    idle_of,
+    limit,
+    solve,
+    worth,
+)
 
 POINTS = 1000  # a score of 1 in the planner's whole numbers
 
@@ -56,8 +64,6 @@ def announced(id: str, state: Session) -> Session:
 
 def problem(views: Views, state: Session, what_if: WhatIf | None = None) -> Problem:
     """What is to be planned: guests with a place, and the meetings that make sense among them."""
-    from services.planner import Guest, PossibleMeeting, Problem
-
     assert state.details is not None
     asked = what_if or WhatIf()
     details = asked.of(state.details)
@@ -99,16 +105,12 @@ def planned(
     desk: Desk, views: Views, id: str, *, seed: int = 0, what_if: WhatIf | None = None
 ) -> Plan:
     """A new timetable for everybody who has a place now."""
-    from services.planner import solve
-
     return solve(problem(views, session(desk, id), what_if), seed=seed)
 
 
 def planned_again(desk: Desk, views: Views, id: str, *, since: int = 0, seed: int = 0) -> Plan:
     """The timetable in force with as little changed as possible: before slot `since` nothing, and
     after it nothing for those who are still there as they were; only the unbooked are planned."""
-    from services.planner import again
-
     state = session(desk, id)
     asked = problem(views, state)
     free = {guest.id: guest.free for guest in (*asked.enterprises, *asked.partners)}
@@ -137,8 +139,6 @@ def moved(
 ) -> Plan:
     """A board after one meeting of an enterprise and a partner was put into another slot and table,
     or off the board (None): whatever is in its way is planned anew around it, the rest stays."""
-    from services.planner import again
-
     asked = problem(views, session(desk, id))
     before = _meetings(board)
     mine = next((m for m in before if (m.enterprise, m.partner) == pair), None)
@@ -160,8 +160,6 @@ def moved(
 
 def judged(desk: Desk, views: Views, id: str, board: Iterable[Meet]) -> Plan:
     """What a board is worth that somebody has made, held against what none exceeds."""
-    from services.planner import Plan, idle_of, worth
-
     meetings = _meetings(board)
     asked = _with(problem(views, session(desk, id)), meetings)
     value = worth(asked, meetings)
@@ -213,16 +211,12 @@ def _meet(seats: Mapping[str, Seat], one: str, other: str) -> bool:
 
 
 def _meetings(meets: Iterable[Meet]) -> list[Meeting]:
-    from services.planner import Meeting
-
     return [Meeting(m.slot, m.enterprise, m.partner, m.table) for m in meets]
 
 
 def _with(asked: Problem, held: Iterable[Meeting]) -> Problem:
     """The problem with what these meetings need in it: guests who have left since, and pairs that
     are no longer proposed to each other."""
-    from services.planner import Guest, PossibleMeeting
-
     meetings = list(held)
     known = {guest.id for guest in (*asked.enterprises, *asked.partners)}
     wished = {(wish.enterprise, wish.partner) for wish in asked.wishes}
@@ -264,6 +258,4 @@ def _beside(rest: Iterable[Meeting], put: Meeting, tables: tuple[int, ...]) -> l
 
 def _against(asked: Problem, plan: Plan) -> Plan:
     """A plan made by hand, held against what none exceeds."""
-    from services.planner.bound import bound
-
-    return replace(plan, bound=max(plan.worth, bound(asked).value))
+    return replace(plan, bound=max(plan.worth, limit(asked)))

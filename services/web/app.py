@@ -5,7 +5,7 @@ Made from a house, without looking at the environment; `docking up` and `docking
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +16,14 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
+from domain.administration.user import Duty
 from domain.core.command import Refusal
 from domain.core.malformed import Malformed
 from services.house.house import AWAY, House
 from services.ledger.ledger import Unavailable, Unknown
 from services.web.api.app import PER_MINUTE
 from services.web.api.app import build as build_api
-from services.web.api.openapi import PREFIX
+from services.web.api.document import PREFIX
 from services.web.api.problems import problem
 from services.web.pages import MENU, ROUTER
 from services.web.rendering import Renderer
@@ -45,16 +46,16 @@ AGAIN = "可能已经办理。请再提交一次：用的是同一份表单，�
 def build(
     house: House,
     *,
-    demo: bool = False,
+    demo: Mapping[str, tuple[str, Duty]] | None = None,
     redis: Callable[[], str] | None = None,
     per_minute: int = PER_MINUTE,
 ) -> FastAPI:
-    """The pages and the API over a house. `demo`: one click signs in as any of the demo county's
-    roles. `redis` gives the address of the streams, where there are any. `per_minute` is how often
-    one caller may ask the API."""
+    """The pages and the API over a house. `demo`: the roles of the demo county, each with its name;
+    one click signs in as any of them. `redis` gives the address of the streams, where there are
+    any. `per_minute` is how often one caller may ask the API."""
     app = FastAPI(title="六项对接 Docking", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.house, app.state.renderer = house, Renderer(MENU)
-    app.state.demo, app.state.redis = demo, redis
+    app.state.demo, app.state.redis = demo or {}, redis
     app.state.api = build_api(house, app.state.renderer, per_minute=per_minute)
     app.mount(PREFIX, app.state.api, name="api")
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")

@@ -8,6 +8,7 @@ from typing import Any
 from domain.postings.codes import FACTS, OPERATORS
 from domain.postings.content import Content
 from domain.postings.rules import show, show_days
+from domain.postings.terms import PolicyNeed
 from domain.values.industry import industry_name
 from domain.values.money import show_money
 from domain.values.rate import show_rate
@@ -67,8 +68,6 @@ def written(column: Column, value: Any) -> str:
 
 
 def _condition(condition: Any) -> str:
-    from domain.postings.terms import PolicyNeed
-
     asked: Any = PolicyNeed.model_fields[condition.fact].json_schema_extra
     fact = Column(key=condition.fact, label="", reads=asked["reads"], unit=asked["unit"])
     value = shown(fact, condition.value) if asked["reads"] != "yes_no" else show(condition.value)

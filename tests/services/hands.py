@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 @contextmanager
 def dask_with_two_workers(tmp_path):
     """A scheduler and two workers, processes of their own, and a client connected to them."""
-    from distributed import Client
+    from distributed import Client  # noqa: PLC0415 (dask is slow to load, and few tests need it)
 
     where = str(tmp_path / "scheduler.json")
     scheduler = ["scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", where]

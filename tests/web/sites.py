@@ -16,6 +16,7 @@ from domain.administration.user import AddUser, Duty
 from domain.core.command import Role
 from domain.core.personal import Personal
 from domain.parties.party import PartyRegistered
+from services.demo.fill import ROLES
 from services.house.house import House
 from services.house.settings import Settings
 from services.identity.signin import begin
@@ -65,7 +66,7 @@ class Site:
     def __init__(self, folder: Path, *, demo: bool = False, **settings: Any) -> None:
         self.moment: datetime = NOON
         self.house = House.open(Settings(data=folder, **settings), now=lambda: self.moment)
-        self.app = build(self.house, demo=demo)
+        self.app = build(self.house, demo=ROLES if demo else None)
 
     def tell(self, *happened: Any) -> None:
         """Let this have happened, whatever a command would say to it."""

@@ -16,6 +16,7 @@ from random import Random
 
 import httpx
 import pytest
+from standardwebhooks import Webhook
 
 from domain.core.command import Refusal
 from domain.core.malformed import Malformed
@@ -26,6 +27,7 @@ from services.inbound.execute import answer, ask_for_party, execute
 from services.inbound.shorthand import SetWebhook
 from services.outbound.channels import channel_of
 from services.outbound.dead_letters import letter, letters, replay
+from services.outbound.messages import as_bytes, message
 from services.outbound.webhooks import PAUSES, deliver_due, key_of
 from services.stores.webhook_queue import Dead
 from tests.examples import RURAL_BANK
@@ -160,10 +162,6 @@ def test_control_a_sender_that_tries_once_is_found_out(house):
 
 
 def signed(house, item):
-    from standardwebhooks import Webhook
-
-    from services.outbound.messages import as_bytes, message
-
     event, at = message(house.log, house.views, item, "2026-03-02"), house.now()
     body = as_bytes(event)
     signature = Webhook(SECRET).sign(event["id"], at, body.decode())

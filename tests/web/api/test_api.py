@@ -17,11 +17,12 @@ from services.web.api import commands as doing
 from services.web.api import queries as views
 from services.web.api.app import build
 from services.web.api.caller import Reads, Writes
-from services.web.api.openapi import EXAMPLES, FILE, PREFIX, as_text
+from services.web.api.document import EXAMPLES, PREFIX
+from services.web.api.openapi import FILE, as_text
 from tests.leads import LEAD
 from tests.spec import NOON
 from tests.web.site.test_isolation import BOTH, NEED, allowed
-from tests.web.sites import DUTIES
+from tests.web.sites import DUTIES, LEAD_STORY, site
 
 API = build()
 ROUTES = [*views.router.routes, *doing.routes().routes]
@@ -266,7 +267,5 @@ def test_an_example_can_be_read(name):
 
 @pytest.fixture(scope="module")
 def everything(tmp_path_factory):
-    from tests.web.sites import LEAD_STORY, site
-
     with site(tmp_path_factory.mktemp("site"), *LEAD_STORY) as made:
         yield {who: made.client(who) for who in DUTIES}

@@ -13,7 +13,7 @@ from domain.administration.permission import SEES
 from services.web.pages import ROUTER
 from services.web.request import Does, Open, Sees
 from tests.leads import LEAD
-from tests.web.sites import DUTIES, text
+from tests.web.sites import DUTIES, LEAD_STORY, site, text
 
 ROUTES = [route for route in ROUTER.routes if isinstance(route, APIRoute)]
 GUARDS = (Sees, Does, Open)
@@ -144,7 +144,5 @@ def test_nobody_sees_anything_without_signing_in(everything, route):
 @pytest.fixture(scope="module")
 def everything(tmp_path_factory):
     """One site with a lead, and everybody at a browser of their own."""
-    from tests.web.sites import LEAD_STORY, site
-
     with site(tmp_path_factory.mktemp("site"), *LEAD_STORY) as made:
         yield {who: made.client(who) for who in (*DUTIES, None)}

@@ -27,6 +27,7 @@ from domain.postings.codes import COLLATERAL
 from domain.postings.tracks import TRACKS
 from projections.leads.leads import Lead
 from services.files.columns import Column
+from services.outbound.messages import messages
 from services.web import forms
 from services.web.export import MOST_ROWS, exported, wan
 from services.web.forms import Form, column
@@ -209,8 +210,6 @@ def _page(request: PageRequest, found: Lead) -> Response:
 
 def _sent(request: PageRequest, found: Lead) -> Any:
     """What the receiver has of it: the message as it would be sent on the day that is shown."""
-    from services.outbound.messages import messages
-
     items = [
         item
         for item in request.house.views.outbox.of_lead(found.id)

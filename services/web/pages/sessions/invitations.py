@@ -65,7 +65,7 @@ def invite(submission: Planning, id: str) -> Response:
 
 
 def _page(request: PageRequest, row: SessionRow, said: Said | None = None) -> Response:
-    from services.planner.invite import Wanted, invite
+    from services.planner.invite import Wanted, invite  # noqa: PLC0415 (loads scipy)
 
     query = request.http.query_params
     state: Session = planning.session(request.house.desk, row.id, request.at)

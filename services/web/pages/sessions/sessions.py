@@ -4,7 +4,7 @@ timetable, planned, looked at and released."""
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from pydantic import ValidationError
@@ -35,9 +35,6 @@ from services.web.request import (
 )
 from services.web.selectors.sessions import visible_session, visible_sessions
 from services.web.session_page import STEPS, shown
-
-if TYPE_CHECKING:
-    pass
 
 router = APIRouter(route_class=SnapshotRoute)
 MENU = ((260, "/sessions", "对接会", "session"),)

@@ -4,7 +4,7 @@ that costs, released; and its versions side by side."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
@@ -13,14 +13,12 @@ from domain.core.command import Command, Refusal
 from domain.core.malformed import Malformed
 from domain.sessions.office import Insist
 from domain.sessions.session import Details, Meet, TimetableReleased
+from services.planner import Plan
 from services.sessions import planning
 from services.sessions.planning import WhatIf
 from services.web.request import Does, PageRequest, Sees, SnapshotRoute, Submission
 from services.web.selectors.sessions import visible_session
 from services.web.session_page import Shown, shown
-
-if TYPE_CHECKING:
-    from services.planner import Plan
 
 router = APIRouter(route_class=SnapshotRoute)
 Office = Annotated[PageRequest, Depends(Sees("session_plan"))]

@@ -11,7 +11,6 @@ from starlette.responses import Response
 
 from domain.core.command import Refusal
 from domain.core.malformed import Malformed
-from services.demo.fill import ROLES
 from services.identity import oidc, signin
 from services.web.request import (
     LANGUAGE,
@@ -98,7 +97,7 @@ def _back(request: PageRequest) -> str:
 @router.post("/demo/{role}")
 def demo(http: Request, role: str) -> Response:
     """In the demo county, and nowhere else, a click is enough."""
-    if not http.app.state.demo or role not in ROLES:
+    if role not in http.app.state.demo:
         raise NotHere
     same_site(http)
     request = Open()(http)
@@ -109,7 +108,7 @@ def demo(http: Request, role: str) -> Response:
 def demo_page(request: Anybody) -> Response:
     if not request.http.app.state.demo:
         raise NotHere
-    return request.page("site/demo.html", roles=ROLES)
+    return request.page("site/demo.html", roles=request.http.app.state.demo)
 
 
 @router.post("/sign-out")

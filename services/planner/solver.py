@@ -1,38 +1,19 @@
-"""A plan: what it is worth, what none exceeds, and whether it is proved to be the best."""
+"""The solver: the best plan that is found, and what none exceeds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import floor
 
 from services.planner.bound import bound
 from services.planner.exact import exact
+from services.planner.plan import Plan, idle_of
 from services.planner.problem import Guest, Meeting, Problem, worth
 from services.planner.slots import Slotted, Timetable, slotted
-from services.planner.tidy import idle, seated, tidied
+from services.planner.tidy import seated, tidied
 
 SECONDS = 30.0  # for each of the two programmes
-
-
-@dataclass(frozen=True)
-class Plan:
-    """`gap` is how far the plan may be from the best, as a part of the bound; `idle` how many slots
-    guests sit out between their meetings; `unmet` are musts for which there was no room."""
-
-    meetings: tuple[Meeting, ...]
-    worth: int
-    bound: int
-    idle: int
-    unmet: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def gap(self) -> float:
-        return (self.bound - self.worth) / self.bound if self.bound else 0.0
-
-    @property
-    def proved(self) -> bool:
-        return self.worth == self.bound
 
 
 def solve(problem: Problem, *, seed: int = 0, seconds: float = SECONDS) -> Plan:
@@ -137,12 +118,3 @@ def _told(problem: Problem, slots: Slotted, limit: int) -> Plan:
     musts = ((w.enterprise, w.partner) for w in problem.wishes if w.must)
     unmet = tuple(pair for pair in musts if pair not in held)
     return Plan(meetings, worth(problem, meetings), limit, idle_of(meetings), unmet)
-
-
-def idle_of(meetings: Iterable[Meeting]) -> int:
-    """How many slots guests sit out between their meetings."""
-    busy: dict[str, int] = {}
-    for meeting in meetings:
-        for id in (meeting.enterprise, meeting.partner):
-            busy[id] = busy.get(id, 0) | 1 << meeting.slot
-    return sum(map(idle, busy.values()))
