@@ -14,6 +14,7 @@ import asyncio
 import sqlite3
 import tempfile
 from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from datetime import UTC, date, datetime
 from itertools import count
@@ -31,11 +32,12 @@ from psycopg.sql import SQL, Identifier
 from benchmarks.views import sqlite_project500
 from domain.log.entry import Entry, line
 from domain.postings.need import NeedWithdrawn
-from services.ledger.group_commit import Scribe
+from services.ledger.group_commit import GroupCommit
 from services.ledger.ledger import Ledger
 from tests.servers import started_postgres
 
 CALLERS = 64
+WORKERS = 6
 NUMBERS = count(1)
 
 Row = tuple[str, int, str, bytes]
@@ -52,6 +54,7 @@ def main(*, quick: bool, folder: str | None) -> None:
         files = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=folder)))
         sqlite_append1(files, blocks, appends)
         sqlite_async64(files, blocks // 4, 20 * CALLERS)
+        sqlite_threads6(files, blocks // 4, 20 * WORKERS)
         sqlite_project500(files, blocks)
         url = environ.get("DOCKING_TEST_POSTGRES")
         postgres_append1(url or stack.enter_context(started_postgres()), blocks, appends)
@@ -125,11 +128,11 @@ def sqlite_async64(files: Path, blocks: int, appends: int) -> None:
     """Many callers in one event loop: group commit, beside a thread for every call."""
     with (
         closing(Ledger.open(f"sqlite:///{files / 'async.db'}")) as ledger,
-        closing(Scribe(ledger)) as scribe,
+        closing(GroupCommit(ledger)) as group,
     ):
 
         def grouped(_: None) -> None:
-            asyncio.run(callers(scribe.append))
+            asyncio.run(callers(lambda entries: asyncio.wrap_future(group.submit(entries))))
 
         def threads(_: None) -> None:
             asyncio.run(callers(lambda entries: asyncio.to_thread(ledger.append, entries)))
@@ -142,6 +145,28 @@ def sqlite_async64(files: Path, blocks: int, appends: int) -> None:
             await asyncio.gather(*(caller() for _ in range(CALLERS)))
 
         compare("log.sqlite.async64", grouped, threads, lambda: None, blocks, appends)
+
+
+def sqlite_threads6(files: Path, blocks: int, appends: int) -> None:
+    """As the workers of the streams append: a few threads, by group commit and each by itself."""
+    with (
+        closing(Ledger.open(f"sqlite:///{files / 'threads.db'}")) as ledger,
+        closing(GroupCommit(ledger)) as group,
+        ThreadPoolExecutor(WORKERS) as threads,
+    ):
+
+        def through(append: Callable[[Sequence[Entry]], list[int]]) -> None:
+            for _ in threads.map(lambda _: append([entry()]), range(appends)):
+                pass
+
+        compare(
+            "log.sqlite.threads6",
+            lambda _: through(group.append),
+            lambda _: through(ledger.append),
+            lambda: None,
+            blocks,
+            appends,
+        )
 
 
 def compare(

@@ -13,7 +13,7 @@ whether it was yes or no, to whoever was given it. Nothing needs to be remembere
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -32,6 +32,7 @@ LONGEST_ID = 100
 NAMES = {kind: name for name, kind in COMMANDS.items()}
 
 NewId = Callable[[datetime], str]
+Append = Callable[[Sequence[Entry], Mapping[str, int]], list[int]]  # as `Ledger.append`
 Remembered = TypeVar("Remembered", bound=State)
 Asked = tuple[Command, Ask]
 
@@ -105,11 +106,17 @@ class UnitOfWork:
 
 
 class Desk:
-    """`new_id` makes an id for a moment in time: UUIDv7 outside, counted in the demo."""
+    """`new_id` makes an id for a moment in time: UUIDv7 outside, counted in the demo. `append`
+    writes, where the ledger itself isn't to."""
 
-    def __init__(self, ledger: Ledger, new_id: NewId) -> None:
+    def __init__(self, ledger: Ledger, new_id: NewId, append: Append | None = None) -> None:
         self.ledger = ledger
         self.new_id = new_id
+        self.append = append or ledger.append
+
+    def writing_by(self, append: Append) -> Desk:
+        """The same desk; what it writes goes this way into the same log."""
+        return Desk(self.ledger, self.new_id, append)
 
     def state(self, stream: str, start: Remembered, as_of: int | None = None) -> Remembered:
         """What a stream comes down to: its events folded into `start`, up to a log position or to
@@ -230,7 +237,7 @@ class Desk:
         ]
         written = {stream for stream, *_ in work.written}
         looked_at = {s: version for s, version in work.versions.items() if s not in written}
-        positions = self.ledger.append(entries, looked_at)
+        positions = self.append(entries, looked_at)
         placed = [entry.at(position) for entry, position in zip(entries, positions, strict=True)]
         return tuple(placed[:-1] if id else placed)
 

@@ -17,8 +17,8 @@ import asyncio
 import math
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from concurrent.futures import Future
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from threading import Thread
 from typing import Any
 
@@ -32,6 +32,7 @@ from redis.exceptions import RedisError, ResponseError
 
 from services.house.house import House, reaching
 from services.inbound.cloudevents import Nameless, reply
+from services.ledger.group_commit import GroupCommit
 from services.ledger.ledger import Conflict, Unavailable
 from services.outbound.dead_letters import COMMANDS, DEAD, MARK, REPLIES, key
 from services.outbound.relay import FIELD, Say
@@ -112,13 +113,17 @@ class Workers:
         if broker is None:
             return
         self._client: Any = await broker.connect()
-        try:
-            while not stop.is_set():
-                await self._look(broker)
-                await self._report()
-                await _either(stop, self.look_s)
-        finally:
-            await broker.stop()
+        alone = self.house
+        with closing(GroupCommit(alone.log)) as group:  # what parties send at once is kept at once
+            self.house = replace(alone, desk=alone.desk.writing_by(group.append))
+            try:
+                while not stop.is_set():
+                    await self._look(broker)
+                    await self._report()
+                    await _either(stop, self.look_s)
+            finally:
+                await broker.stop()
+                self.house = alone
 
     def faults(self) -> list[str]:
         """Why this worker isn't ready; empty when every stream is listened to."""

@@ -1,16 +1,20 @@
-"""The scribe: many callers of an event loop, one commit.
+"""Group commit: many threads that append, one commit.
 
-The ledger blocks its caller for the time of a commit. The scribe writes in a thread of its own, and
+An append blocks its caller for the time of a commit. Here one thread of its own writes, and
 whatever waits when it comes back goes into the next transaction. Callers notice nothing of each
-other: each gets its own positions, its own conflict, its own mistake.
+other: each is answered after the commit that has its entries in it, with its own positions, its own
+conflict, its own mistake.
+
+What is written together is as if it had been appended one after the other, in the order in which
+the callers came. The store looks at the versions that were read before it inserts anything; so a
+transaction ends before a caller who read a stream that another one in it writes to.
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections import deque
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
 from threading import Condition, Thread
 
 from domain.log.entry import Entry
@@ -18,25 +22,21 @@ from services.ledger.ledger import Ledger, Unavailable
 
 
 class PendingAppend:
-    """What one caller wants to have appended, and what becomes of it."""
+    """What one caller wants to have appended, and what becomes of it. `read` as for the ledger."""
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
-        self.entries = entries
-        self.loop = asyncio.get_running_loop()
-        self.answer: asyncio.Future[list[int]] = self.loop.create_future()
+    def __init__(self, entries: Sequence[Entry], read: Mapping[str, int]) -> None:
+        self.entries, self.read = entries, read
+        self.answer: Future[list[int]] = Future()
         self.outcome: list[int] | Exception | None = None
 
     def tell(self) -> None:
-        """In the caller's own loop; he may have gone."""
-        if self.answer.done():
-            return
         if isinstance(self.outcome, list):
             self.answer.set_result(self.outcome)
         else:
-            self.answer.set_exception(self.outcome or Unavailable("the scribe was stopped"))
+            self.answer.set_exception(self.outcome or Unavailable("group commit was stopped"))
 
 
-class Scribe:
+class GroupCommit:
     """Writes about `most` entries in a transaction; those of one caller always together."""
 
     def __init__(self, ledger: Ledger, most: int = 256) -> None:
@@ -44,19 +44,25 @@ class Scribe:
         self._waiting: deque[PendingAppend] = deque()
         self._change = Condition()
         self._closed = False
-        self._thread = Thread(target=self._run, name="scribe")
+        self._thread = Thread(target=self._run, name="group commit")
         self._thread.start()
 
-    async def append(self, entries: Sequence[Entry]) -> list[int]:
-        """As `Ledger.append`. A caller who is cancelled before his turn is left out; later it is
-        open whether his entries were kept."""
-        wish = PendingAppend(entries)
+    def append(self, entries: Sequence[Entry], read: Mapping[str, int] | None = None) -> list[int]:
+        """As `Ledger.append`, from any thread."""
+        return self.submit(entries, read).result()
+
+    def submit(
+        self, entries: Sequence[Entry], read: Mapping[str, int] | None = None
+    ) -> Future[list[int]]:
+        """The same for who can't wait here. One that is cancelled before its turn is left out;
+        later it can't be cancelled any more."""
+        pending = PendingAppend(entries, read or {})
         with self._change:
             if self._closed:
-                raise RuntimeError("this scribe has been closed")
-            self._waiting.append(wish)
+                raise RuntimeError("this group commit has been closed")
+            self._waiting.append(pending)
             self._change.notify()
-        return await wish.answer
+        return pending.answer
 
     def close(self) -> None:
         """Writes what is waiting, answers everybody, then stops."""
@@ -66,61 +72,63 @@ class Scribe:
         self._thread.join()
 
     def _run(self) -> None:
-        while wishes := self._next():
+        while group := self._next():
             try:
-                self._write(wishes)
+                self._write(group)
             except Unavailable as problem:
-                # Nobody sits through a second deadline: who came meanwhile is told the same.
+                # Whoever came meanwhile is told at once, and doesn't wait for a second deadline.
                 with self._change:
-                    wishes += self._waiting
+                    late = [one for one in self._waiting if _begun(one)]
                     self._waiting.clear()
-                for wish in wishes:
-                    if wish.outcome is None:
-                        wish.outcome = Unavailable(str(problem))
-            _tell(wishes)
+                for pending in (*group, *late):
+                    pending.outcome = pending.outcome or Unavailable(str(problem))
+                group += late
+            for pending in group:
+                pending.tell()
 
     def _next(self) -> list[PendingAppend]:
-        """The wishes of the next transaction; none when all is done and the scribe is closed."""
-        wishes: list[PendingAppend] = []
+        """Those of the next transaction; none when all is done and this is closed."""
+        group: list[PendingAppend] = []
+        written: set[str] = set()
         size = 0
         with self._change:
-            while not wishes and not (self._closed and not self._waiting):
+            while not group and not (self._closed and not self._waiting):
                 self._change.wait_for(lambda: self._waiting or self._closed)
                 while self._waiting and size < self._most:
-                    wish = self._waiting.popleft()
-                    if not wish.answer.cancelled():
-                        wishes.append(wish)
-                        size += len(wish.entries)
-        return wishes
+                    if not written.isdisjoint(self._waiting[0].read):
+                        break
+                    pending = self._waiting.popleft()
+                    if _begun(pending):
+                        group.append(pending)
+                        size += len(pending.entries)
+                        written |= {entry.stream for entry in pending.entries}
+        return group
 
-    def _write(self, wishes: Sequence[PendingAppend]) -> None:
+    def _write(self, group: Sequence[PendingAppend]) -> None:
         """All in one transaction; where that is refused, by halves, until the culprit is alone."""
+        entries = [entry for pending in group for entry in pending.entries]
+        read: dict[str, int] = {}
+        for pending in group:
+            for stream, version in pending.read.items():
+                read[stream] = min(version, read.get(stream, version))
         try:
-            positions = iter(self._ledger.append([e for wish in wishes for e in wish.entries]))
-        except Unavailable:
+            positions = iter(self._ledger.append(entries, read))
+        except Unavailable as problem:
+            for pending in group:  # also that it is unknown whether it was kept
+                pending.outcome = type(problem)(str(problem))
             raise
-        except Exception as problem:  # noqa: BLE001 - each caller gets his own mistake
-            if len(wishes) > 1:
-                middle = len(wishes) // 2
-                self._write(wishes[:middle])
-                self._write(wishes[middle:])
+        except Exception as problem:  # noqa: BLE001 (each caller gets its own mistake)
+            if len(group) > 1:
+                middle = len(group) // 2
+                self._write(group[:middle])
+                self._write(group[middle:])
             else:
-                wishes[0].outcome = problem
+                group[0].outcome = problem
         else:
-            for wish in wishes:
-                wish.outcome = [next(positions) for _ in wish.entries]
+            for pending in group:
+                pending.outcome = [next(positions) for _ in pending.entries]
 
 
-def _tell(wishes: Iterable[PendingAppend]) -> None:
-    """One call for each loop, not for each caller."""
-    by_loop: dict[asyncio.AbstractEventLoop, list[PendingAppend]] = {}
-    for wish in wishes:
-        by_loop.setdefault(wish.loop, []).append(wish)
-    for loop, theirs in by_loop.items():
-        with suppress(RuntimeError):  # a loop that was closed has nobody left to tell
-            loop.call_soon_threadsafe(_tell_each, theirs)
-
-
-def _tell_each(wishes: Iterable[PendingAppend]) -> None:
-    for wish in wishes:
-        wish.tell()
+def _begun(pending: PendingAppend) -> bool:
+    """From here on its caller can't take it back; False where that has happened."""
+    return pending.answer.set_running_or_notify_cancel()

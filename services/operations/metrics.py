@@ -48,7 +48,7 @@ class TimedDesk(Desk):
     """The same desk; every append is timed."""
 
     def __init__(self, desk: Desk, times: Histogram) -> None:
-        super().__init__(desk.ledger, desk.new_id)
+        super().__init__(desk.ledger, desk.new_id, desk.append)
         self._times = times
 
     def _append(self, work: UnitOfWork, id: str | None, causation: str | None) -> tuple[Entry, ...]:

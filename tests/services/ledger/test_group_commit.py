@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from threading import Event
 from time import monotonic
@@ -12,8 +13,8 @@ from time import monotonic
 import pytest
 
 from domain.log.entry import Entry
-from services.ledger.group_commit import Scribe
-from services.ledger.ledger import Conflict, Ledger, Unavailable
+from services.ledger.group_commit import GroupCommit
+from services.ledger.ledger import Conflict, Ledger, Unavailable, Unknown
 from tests.services.ledgers import entry, whole
 
 
@@ -23,10 +24,10 @@ class Facts:
     def __init__(self, ledger: Ledger) -> None:
         self.ledger, self.appends, self.begun = ledger, [], Event()
 
-    def append(self, entries: Sequence[Entry]) -> list[int]:
+    def append(self, entries: Sequence[Entry], read: Mapping[str, int]) -> list[int]:
         self.appends.append(list(entries))
         self.begun.set()
-        return self.ledger.append(entries)
+        return self.ledger.append(entries, read)
 
 
 @contextmanager
@@ -43,12 +44,16 @@ async def started(*appends: asyncio.Task[list[int]]) -> None:
         await asyncio.sleep(0)
 
 
-def tasks(scribe: Scribe, *wishes: Sequence[Entry]) -> list[asyncio.Task[list[int]]]:
-    return [asyncio.create_task(scribe.append(entries)) for entries in wishes]
+def tasks(scribe: GroupCommit, *wishes: Sequence[Entry]) -> list[asyncio.Task[list[int]]]:
+    return [asyncio.create_task(appended(scribe, entries)) for entries in wishes]
+
+
+async def appended(scribe: GroupCommit, entries: Sequence[Entry]) -> list[int]:
+    return await asyncio.wrap_future(scribe.submit(entries))
 
 
 def test_each_caller_gets_the_positions_of_his_own_entries(ledger):
-    async def callers(scribe: Scribe) -> list[list[int]]:
+    async def callers(scribe: GroupCommit) -> list[list[int]]:
         wishes = [[entry(f"need-{n}", v) for v in range(1, n % 3 + 2)] for n in range(200)]
         positions = await asyncio.gather(*tasks(scribe, *wishes))
         there = {(kept.stream, kept.version): kept.position for kept in whole(ledger)}
@@ -57,7 +62,7 @@ def test_each_caller_gets_the_positions_of_his_own_entries(ledger):
             for wish, given in zip(wishes, positions, strict=True)
         ]
 
-    with closing(Scribe(ledger)) as scribe:
+    with closing(GroupCommit(ledger)) as scribe:
         assert all(asyncio.run(callers(scribe)))
 
 
@@ -74,18 +79,18 @@ def test_what_waits_together_is_written_together(sqlite_log):
 
     with closing(Ledger.open(sqlite_log)) as ledger:
         counted = Facts(ledger)
-        with closing(Scribe(counted, most=16)) as scribe:
+        with closing(GroupCommit(counted, most=16)) as scribe:
             asyncio.run(callers())
     assert [len(entries) for entries in counted.appends] == [1, 16, 16, 8]
 
 
 def test_only_the_caller_in_conflict_fails(ledger):
-    async def callers(scribe: Scribe) -> list[object]:
+    async def callers(scribe: GroupCommit) -> list[object]:
         wishes = [[entry(f"need-{n}", 2), entry(f"offering-{n}")] for n in range(100)]
         return await asyncio.gather(*tasks(scribe, *wishes), return_exceptions=True)
 
     ledger.append([entry("need-17", 2), entry("need-71", 2)])
-    with closing(Scribe(ledger)) as scribe:
+    with closing(GroupCommit(ledger)) as scribe:
         outcomes = asyncio.run(callers(scribe))
     failed = {n: type(outcome) for n, outcome in enumerate(outcomes) if type(outcome) is not list}
     assert failed == {17: Conflict, 71: Conflict}
@@ -94,11 +99,11 @@ def test_only_the_caller_in_conflict_fails(ledger):
 
 
 def test_of_two_callers_for_one_place_exactly_one_fails(ledger):
-    async def callers(scribe: Scribe) -> list[object]:
+    async def callers(scribe: GroupCommit) -> list[object]:
         wishes = [[entry(f"need-{n // 2}")] for n in range(100)]
         return await asyncio.gather(*tasks(scribe, *wishes), return_exceptions=True)
 
-    with closing(Scribe(ledger)) as scribe:
+    with closing(GroupCommit(ledger)) as scribe:
         outcomes = asyncio.run(callers(scribe))
     pairs = zip(outcomes[::2], outcomes[1::2], strict=True)
     assert {frozenset(map(type, pair)) for pair in pairs} == {frozenset({list, Conflict})}
@@ -106,28 +111,28 @@ def test_of_two_callers_for_one_place_exactly_one_fails(ledger):
 
 
 def test_a_caller_who_repeats_himself_is_told_the_same_twice(ledger):
-    async def callers(scribe: Scribe) -> list[list[int]]:
+    async def callers(scribe: GroupCommit) -> list[list[int]]:
         wish = [entry("need-1"), entry("need-1", 2)]
         return await asyncio.gather(*tasks(scribe, [entry("need-0")], wish, wish, wish))
 
-    with closing(Scribe(ledger)) as scribe:
+    with closing(GroupCommit(ledger)) as scribe:
         _, first, *again = asyncio.run(callers(scribe))
     assert [first, first] == again
     assert len(whole(ledger)) == 3
 
 
 def test_only_the_caller_with_the_mistake_fails(ledger):
-    async def callers(scribe: Scribe) -> list[object]:
+    async def callers(scribe: GroupCommit) -> list[object]:
         wishes = [[entry(f"need-{n}", 1, "\0" if n == 5 else "文本")] for n in range(10)]
         return await asyncio.gather(*tasks(scribe, *wishes), return_exceptions=True)
 
-    with closing(Scribe(ledger)) as scribe:
+    with closing(GroupCommit(ledger)) as scribe:
         outcomes = asyncio.run(callers(scribe))
     assert [type(outcome) for outcome in outcomes] == [list] * 5 + [ValueError] + [list] * 4
 
 
 def test_a_caller_who_leaves_hurts_nobody(sqlite_log):
-    async def callers(scribe: Scribe) -> list[object]:
+    async def callers(scribe: GroupCommit) -> list[object]:
         with locked(sqlite_log):
             waiting = tasks(scribe, *([entry(f"need-{n}")] for n in range(10)))
             await started(*waiting)
@@ -137,7 +142,7 @@ def test_a_caller_who_leaves_hurts_nobody(sqlite_log):
         return await asyncio.gather(*waiting, return_exceptions=True)
 
     with closing(Ledger.open(sqlite_log)) as ledger:
-        with closing(Scribe(ledger, most=1)) as scribe:
+        with closing(GroupCommit(ledger, most=1)) as scribe:
             outcomes = asyncio.run(callers(scribe))
         streams = {kept.stream for kept in ledger.after(0)}
     stayed = {0, 1, 2, 6, 7, 8, 9}
@@ -146,13 +151,13 @@ def test_a_caller_who_leaves_hurts_nobody(sqlite_log):
 
 
 def test_nothing_to_append_is_nothing(ledger):
-    with closing(Scribe(ledger)) as scribe:
-        assert asyncio.run(scribe.append([])) == []
+    with closing(GroupCommit(ledger)) as scribe:
+        assert scribe.append([]) == []
 
 
 def test_a_scribe_who_goes_home_writes_what_is_waiting_first(sqlite_log):
     async def callers() -> list[list[int]]:
-        scribe = Scribe(ledger, most=4)
+        scribe = GroupCommit(ledger, most=4)
         with locked(sqlite_log):
             waiting = tasks(scribe, *([entry(f"need-{n}")] for n in range(10)))
             await started(*waiting)
@@ -166,10 +171,10 @@ def test_a_scribe_who_goes_home_writes_what_is_waiting_first(sqlite_log):
 
 
 def test_a_scribe_who_went_home_takes_nothing_more(ledger):
-    scribe = Scribe(ledger)
+    scribe = GroupCommit(ledger)
     scribe.close()
     with pytest.raises(RuntimeError):
-        asyncio.run(scribe.append([entry()]))
+        scribe.append([entry()])
 
 
 def test_a_loop_that_ended_does_not_stop_the_scribe(sqlite_log):
@@ -177,20 +182,59 @@ def test_a_loop_that_ended_does_not_stop_the_scribe(sqlite_log):
         with locked(sqlite_log):
             await started(*tasks(scribe, [entry("need-1")], [entry("need-2")]))
 
-    with closing(Ledger.open(sqlite_log)) as ledger, closing(Scribe(ledger)) as scribe:
+    with closing(Ledger.open(sqlite_log)) as ledger, closing(GroupCommit(ledger)) as scribe:
         asyncio.run(one())
-        assert len(asyncio.run(scribe.append([entry("need-3")]))) == 1
+        assert len(scribe.append([entry("need-3")])) == 1
 
 
 def test_while_the_database_is_locked_nobody_waits_longer_than_five_seconds(sqlite_log):
-    async def callers(scribe: Scribe) -> list[object]:
+    async def callers(scribe: GroupCommit) -> list[object]:
         with locked(sqlite_log):
             waiting = tasks(scribe, *([entry(f"need-{n}")] for n in range(9)))
             outcomes = await asyncio.gather(*waiting, return_exceptions=True)
-        return [*outcomes, await scribe.append([entry("need-9")])]
+        return [*outcomes, await appended(scribe, [entry("need-9")])]
 
-    with closing(Ledger.open(sqlite_log)) as ledger, closing(Scribe(ledger, most=2)) as scribe:
+    with closing(Ledger.open(sqlite_log)) as ledger, closing(GroupCommit(ledger, most=2)) as scribe:
         begun = monotonic()
         outcomes = asyncio.run(callers(scribe))
         assert monotonic() - begun < 5
-    assert [type(outcome) for outcome in outcomes] == [Unavailable] * 9 + [list]
+    assert [isinstance(outcome, Unavailable) for outcome in outcomes[:9]] == [True] * 9
+    assert (type(outcomes[0]), type(outcomes[8])) == (Unknown, Unavailable)  # one was begun
+    assert type(outcomes[9]) is list
+
+
+def test_a_caller_in_a_thread_waits_for_its_positions(ledger):
+    with closing(GroupCommit(ledger)) as group, ThreadPoolExecutor(8) as threads:
+        given = list(threads.map(lambda n: group.append([entry(f"need-{n}")]), range(40)))
+    there = {kept.stream: kept.position for kept in whole(ledger)}
+    assert given == [[there[f"need-{n}"]] for n in range(40)]
+
+
+def test_who_read_what_another_one_writes_is_in_conflict_as_if_they_came_in_turn(sqlite_log):
+    """The first reads a and writes b, the second reads b and writes a: only one can be right."""
+
+    def together(group: GroupCommit) -> list[Future[list[int]]]:
+        with locked(sqlite_log):
+            first = group.submit([entry("need-0")])
+            counted.begun.wait()
+            return [
+                first,
+                group.submit([entry("need-b")], {"need-a": 0}),
+                group.submit([entry("need-a")], {"need-b": 0}),
+                group.submit([entry("need-c")], {"need-z": 0}),
+            ]
+
+    with closing(Ledger.open(sqlite_log)) as ledger:
+        counted = Facts(ledger)
+        with closing(GroupCommit(counted)) as group:
+            outcomes = [type(one.exception()) for one in together(group)]
+        streams = {kept.stream for kept in whole(ledger)}
+    assert outcomes == [type(None), type(None), Conflict, type(None)]
+    assert streams == {"need-0", "need-b", "need-c"}
+
+
+def test_who_read_a_stream_that_went_on_is_in_conflict_alone(ledger):
+    ledger.append([entry("need-a")])
+    with closing(GroupCommit(ledger)) as group:
+        outcomes = [group.submit([entry(f"need-{n}")], {"need-a": n % 2}) for n in range(6)]
+    assert [type(one.exception()) for one in outcomes] == [Conflict, type(None)] * 3
