@@ -43,7 +43,7 @@ from services.demo.county import DAY
 from services.demo.fill import begin_clock, clock
 from services.house.house import House
 from services.house.settings import Settings
-from services.identity.signin import begin, digest
+from services.identity.signin import Identity, digest
 from services.web.request import SESSION
 
 ROWS = 50
@@ -116,7 +116,7 @@ def scene_of(house: House) -> Scene:
             person = Personal(subject=f"person-{id}", value=role)
             house.desk.do(AddUser(id=id, duty=duty, person=person), ask)
             house.views.fresh(*house.views.readers)
-        token = begin(house, id, "benchmark")
+        token = Identity.of(house).begin(id, "benchmark")
         session = house.stores.credentials.session(digest(token))
         assert session is not None
         cookies[role], tokens[role] = f"{SESSION}={token}", session.csrf

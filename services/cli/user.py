@@ -37,7 +37,7 @@ def add(
 
     例 example:  docking user add zhang --role admin --name 张三
     """
-    from services.identity.signin import give_password  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from services.identity.signin import Identity  # noqa: PLC0415 (only this command needs it, and it loads much)
 
     with House.open(settings) as house:
         show.caught_up(house)
@@ -50,7 +50,7 @@ def add(
         house.desk.do(AddUser(id=id, duty=duty, person=person), ask)
         house.views.fresh()
         password = "-".join(secrets.token_hex(3) for _ in range(3))
-        give_password(house, id, password, ask)
+        Identity.of(house).give_password(id, password, ask)
         click.echo(f"用户 {id}（{TITLES[Role(role)]}）；首次登录密码：{password}")
         click.echo("密码只显示这一次，登录后须先更改 · shown once, to be changed at first sign-in")
 

@@ -13,6 +13,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from typing import Self
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -29,9 +30,13 @@ from domain.administration.user import (
 )
 from domain.core.command import Ask, Command, Refusal, Role
 from domain.core.malformed import Malformed
+from domain.values.dates import civil_date
+from projections.administration.users import Users
+from services.house.asking import Now, ask_now
+from services.house.desk import Desk
 from services.house.house import House
 from services.inbound.execute import ask_for_party
-from services.stores.credentials import SignIn
+from services.stores.credentials import Credentials, SignIn
 
 SHORTEST, LONGEST = 10, 128  # characters of a password
 FAILURES = 5  # in a row
@@ -65,111 +70,123 @@ def _nobody() -> str:
     return hasher().hash(secrets.token_hex(16))
 
 
-def sign_in(house: House, user: str, password: str) -> str:
-    """The token of a new session. Refuses with the same words whatever is wrong."""
-    now = int(house.now().timestamp())
-    kept = house.stores.credentials.password(user)
-    locked = kept is not None and kept.locked_until > now
-    right = _verified(kept.hash if kept and not locked else _nobody(), password)
-    known = house.views.users.user(user)
-    if not kept or locked or not right or known is None or known.status != "active":
-        if kept and not locked and not right:
-            until = now + int(LOCKED.total_seconds())
-            full = house.stores.credentials.failed(user, FAILURES, until)
-            note(house, NoteRefusal(id=user, locked=full))
-        raise Refusal("sign_in.wrong", WRONG, "password")
-    newer = hasher().hash(_normal(password)) if hasher().check_needs_rehash(kept.hash) else None
-    house.stores.credentials.succeeded(user, newer)
-    return begin(house, user, "password")
+@dataclass(frozen=True)
+class Identity:
+    """The door: who signs in, who holds a key, and the secrets by which that is known."""
 
+    desk: Desk
+    users: Users
+    credentials: Credentials
+    now: Now
 
-def begin(house: House, user: str, method: str) -> str:
-    """A session for somebody who was found to be this user; its token."""
-    token, now = secrets.token_urlsafe(32), int(house.now().timestamp())
-    session = SignIn(user, secrets.token_urlsafe(32), now, now, now + int(LASTS.total_seconds()))
-    house.stores.credentials.begin(digest(token), session)
-    note(house, NoteSignIn(id=user, method=method))
-    return token
+    @classmethod
+    def of(cls, house: House) -> Self:
+        return cls(house.desk, house.views.users, house.stores.credentials, house.now)
 
+    def sign_in(self, user: str, password: str) -> str:
+        """The token of a new session. Refuses with the same words whatever is wrong."""
+        now = int(self.now().timestamp())
+        kept = self.credentials.password(user)
+        locked = kept is not None and kept.locked_until > now
+        right = _verified(kept.hash if kept and not locked else _nobody(), password)
+        known = self.users.user(user)
+        if not kept or locked or not right or known is None or known.status != "active":
+            if kept and not locked and not right:
+                until = now + int(LOCKED.total_seconds())
+                full = self.credentials.failed(user, FAILURES, until)
+                self.note(NoteRefusal(id=user, locked=full))
+            raise Refusal("sign_in.wrong", WRONG, "password")
+        newer = hasher().hash(_normal(password)) if hasher().check_needs_rehash(kept.hash) else None
+        self.credentials.succeeded(user, newer)
+        return self.begin(user, "password")
 
-def visit(house: House, token: str) -> Visit | None:
-    """Who holds this token, if the session lasts and the user still may."""
-    key, now = digest(token), int(house.now().timestamp())
-    session = house.stores.credentials.session(key)
-    if session is None or not session.began <= now < session.ends:
-        return None
-    if now - session.seen > IDLE.total_seconds():
-        house.stores.credentials.end(key)
-        return None
-    user = house.views.users.user(session.user)
-    if user is None or user.status != "active":
-        return None
-    if now - session.seen > LOOKS:
-        house.stores.credentials.seen(key, now)
-    kept = house.stores.credentials.password(session.user)
-    return Visit(Actor(user.id, user.duty), session, key, bool(kept and kept.must_change))
+    def begin(self, user: str, method: str) -> str:
+        """A session for somebody who was found to be this user; its token."""
+        token, now = secrets.token_urlsafe(32), int(self.now().timestamp())
+        session = SignIn(
+            user, secrets.token_urlsafe(32), now, now, now + int(LASTS.total_seconds())
+        )
+        self.credentials.begin(digest(token), session)
+        self.note(NoteSignIn(id=user, method=method))
+        return token
 
+    def visit(self, token: str) -> Visit | None:
+        """Who holds this token, if the session lasts and the user still may."""
+        key, now = digest(token), int(self.now().timestamp())
+        session = self.credentials.session(key)
+        if session is None or not session.began <= now < session.ends:
+            return None
+        if now - session.seen > IDLE.total_seconds():
+            self.credentials.end(key)
+            return None
+        user = self.users.user(session.user)
+        if user is None or user.status != "active":
+            return None
+        if now - session.seen > LOOKS:
+            self.credentials.seen(key, now)
+        kept = self.credentials.password(session.user)
+        return Visit(Actor(user.id, user.duty), session, key, bool(kept and kept.must_change))
 
-def sign_out(house: House, visit: Visit) -> None:
-    house.stores.credentials.end(visit.digest)
-    note(house, NoteSignOut(id=visit.actor.user))
+    def sign_out(self, visit: Visit) -> None:
+        self.credentials.end(visit.digest)
+        self.note(NoteSignOut(id=visit.actor.user))
 
+    def change_password(self, user: str, old: str, new: str) -> None:
+        """By its owner; every session of theirs ends."""
+        kept = self.credentials.password(user)
+        if kept is None or not _verified(kept.hash, old):
+            if kept:
+                self.credentials.failed(user, FAILURES, int((self.now() + LOCKED).timestamp()))
+            raise Refusal("password.wrong", "原密码不对", "old")
+        if _normal(old) == _normal(new):
+            raise Refusal("password.same", "新密码和原密码一样", "new")
+        self._set(user, new, by_owner=True)
 
-def change_password(house: House, user: str, old: str, new: str) -> None:
-    """By its owner; every session of theirs ends."""
-    kept = house.stores.credentials.password(user)
-    if kept is None or not _verified(kept.hash, old):
-        if kept:
-            house.stores.credentials.failed(user, FAILURES, int((house.now() + LOCKED).timestamp()))
-        raise Refusal("password.wrong", "原密码不对", "old")
-    if _normal(old) == _normal(new):
-        raise Refusal("password.same", "新密码和原密码一样", "new")
-    _set(house, user, new, by_owner=True)
+    def give_password(self, user: str, new: str, ask: Ask) -> None:
+        """By an administrator; its owner changes it at the next sign-in."""
+        BY_ADMINISTRATOR.check(ask)
+        if self.users.user(user) is None:
+            raise Refusal("user.absent", f"没有用户“{user}”", "id")
+        self._set(user, new, by_owner=False)
 
+    def issue_key(
+        self, ask: Ask, title: str, scopes: tuple[str, ...], until: date
+    ) -> tuple[str, str]:
+        """(id, the key itself): it is shown once, and what is kept of it is a digest."""
+        id, secret = secrets.token_hex(8), secrets.token_urlsafe(32)
+        if ask.party is None:
+            raise Refusal("party.needed", "请说明是哪个单位", "party")
+        wish = IssueKey(id=id, party=ask.party, title=title, scopes=scopes, until=until)
+        self.desk.do(wish, ask)
+        self.credentials.keep_key(id, digest(secret))
+        return id, f"{KEY}{id}_{secret}"
 
-def give_password(house: House, user: str, new: str, ask: Ask) -> None:
-    """By an administrator; its owner changes it at the next sign-in."""
-    BY_ADMINISTRATOR.check(ask)
-    if house.views.users.user(user) is None:
-        raise Refusal("user.absent", f"没有用户“{user}”", "id")
-    _set(house, user, new, by_owner=False)
+    def holder(self, key: str) -> Actor | None:
+        """The organization whose program shows this key."""
+        id, _, secret = key.removeprefix(KEY).partition("_")
+        kept, issued = self.credentials.key(id) if secret else None, self.users.key(id)
+        if not key.startswith(KEY) or kept is None or issued is None or issued.status != "live":
+            return None
+        today = civil_date(self.now()).isoformat()
+        if not secrets.compare_digest(kept, digest(secret)) or today > issued.through:
+            return None
+        try:
+            ask = ask_for_party(self.desk, self.now, issued.party, "api")
+        except Refusal:
+            return None
+        if self.credentials.used(id, today):
+            self.note(NoteUse(id=id))
+        duty = Duty(role=ask.role.value, party=ask.party)
+        return Actor(f"key-{id}", duty, frozenset(issued.scopes), "api")
 
+    def note(self, command: Command) -> None:
+        """Write down what happened at the door."""
+        self.desk.do(command, ask_now(self.now, "door", Role.SYSTEM, source="door"))
 
-def issue_key(
-    house: House, ask: Ask, title: str, scopes: tuple[str, ...], until: date
-) -> tuple[str, str]:
-    """(id, the key itself): it is shown once, and what is kept of it is a digest."""
-    id, secret = secrets.token_hex(8), secrets.token_urlsafe(32)
-    if ask.party is None:
-        raise Refusal("party.needed", "请说明是哪个单位", "party")
-    wish = IssueKey(id=id, party=ask.party, title=title, scopes=scopes, until=until)
-    house.desk.do(wish, ask)
-    house.stores.credentials.keep_key(id, digest(secret))
-    return id, f"{KEY}{id}_{secret}"
-
-
-def holder(house: House, key: str) -> Actor | None:
-    """The organization whose program shows this key."""
-    id, _, secret = key.removeprefix(KEY).partition("_")
-    kept, issued = house.stores.credentials.key(id) if secret else None, house.views.users.key(id)
-    if not key.startswith(KEY) or kept is None or issued is None or issued.status != "live":
-        return None
-    today = house.ask("key", Role.SYSTEM).on.isoformat()
-    if not secrets.compare_digest(kept, digest(secret)) or today > issued.through:
-        return None
-    try:
-        ask = ask_for_party(house.desk, house.now, issued.party, "api")
-    except Refusal:
-        return None
-    if house.stores.credentials.used(id, today):
-        note(house, NoteUse(id=id))
-    duty = Duty(role=ask.role.value, party=ask.party)
-    return Actor(f"key-{id}", duty, frozenset(issued.scopes), "api")
-
-
-def note(house: House, command: Command) -> None:
-    """Write down what happened at the door."""
-    house.desk.do(command, house.ask("door", Role.SYSTEM, source="door"))
+    def _set(self, user: str, new: str, *, by_owner: bool) -> None:
+        made = hasher().hash(check_password(user, new))
+        self.credentials.keep_password(user, made, must_change=not by_owner)
+        self.note(NotePassword(id=user, by_owner=by_owner))
 
 
 def digest(secret: str) -> str:
@@ -188,12 +205,6 @@ def check_password(user: str, password: str) -> str:
         advice = "不要用用户名、重复的字符或常见的组合"
         raise Malformed("password.easy", "密码太容易猜到", advice, field="new")
     return normal
-
-
-def _set(house: House, user: str, new: str, *, by_owner: bool) -> None:
-    made = hasher().hash(check_password(user, new))
-    house.stores.credentials.keep_password(user, made, must_change=not by_owner)
-    note(house, NotePassword(id=user, by_owner=by_owner))
 
 
 def _verified(hash: str, password: str) -> bool:

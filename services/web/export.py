@@ -17,7 +17,7 @@ from xlsxwriter import Workbook
 
 from domain.administration.user import NoteExport
 from services.files.formula_guard import neutral
-from services.identity.signin import note
+from services.identity.signin import Identity
 from services.web.request import PageRequest
 
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -53,7 +53,7 @@ def exported(
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(1, len(kept)), max(0, len(headings) - 1))
     book.close()
-    note(request.house, NoteExport(id=request.actor.user, what=what, rows=len(kept)))
+    Identity.of(request.house).note(NoteExport(id=request.actor.user, what=what, rows=len(kept)))
     name = f"{title}-{request.today.isoformat()}.xlsx"
     told = f"attachment; filename=\"export.xlsx\"; filename*=UTF-8''{quote(name)}"
     headers = {"content-disposition": told, "cache-control": "no-store"}

@@ -28,7 +28,7 @@ from domain.values.dates import civil_date, end_of_day, read_date
 from projections.core.database import snapshot
 from services.house.desk import Answer
 from services.house.house import House, reaching
-from services.identity.signin import Visit, visit
+from services.identity.signin import Identity, Visit
 from services.inbound.execute import execute
 from services.inbound.shorthand import Shorthand
 from services.ledger.ledger import Unavailable
@@ -303,7 +303,7 @@ def moment(request: PageRequest, wanted: str | None) -> tuple[date | None, int |
 def _visit(http: Request, house: House) -> Visit | None:
     token = http.cookies.get(SESSION)
     with reaching():
-        return visit(house, token) if token else None
+        return Identity.of(house).visit(token) if token else None
 
 
 def _past(text: str, today: date) -> date | None:

@@ -19,7 +19,7 @@ from domain.parties.party import PartyRegistered
 from services.demo.fill import ROLES
 from services.house.house import House
 from services.house.settings import Settings
-from services.identity.signin import begin
+from services.identity.signin import Identity
 from services.web.app import build
 from services.web.request import SESSION
 from tests.examples import FACTORY
@@ -78,7 +78,7 @@ class Site:
         made = Visitor(self.app, base_url="http://docking.test", follow_redirects=False)
         made.headers.update(headers)
         if who is not None:
-            made.cookies.set(SESSION, begin(self.house, who, "test"))
+            made.cookies.set(SESSION, Identity.of(self.house).begin(who, "test"))
         return made
 
 

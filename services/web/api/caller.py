@@ -25,7 +25,7 @@ from domain.administration.permission import Actor
 from domain.core.malformed import Malformed
 from projections.core.database import snapshot
 from services.house.house import House, reaching
-from services.identity.signin import holder, visit
+from services.identity.signin import Identity
 from services.web.request import SESSION, Forbidden, Forged, PageRequest, Stranger, moment
 
 LONGEST_KEY = 200  # characters of an idempotency key
@@ -147,9 +147,9 @@ def known(http: Request, scope: str) -> Caller:
     with reaching():
         if shown:
             key = shown[len(BEARER) :].strip() if shown.lower().startswith(BEARER) else ""
-            caller.by_key = holder(house, key)
+            caller.by_key = Identity.of(house).holder(key)
         elif token:
-            caller.visit = visit(house, token)
+            caller.visit = Identity.of(house).visit(token)
     if caller.by_key is None and caller.visit is None:
         raise Stranger
     _count(http, caller)

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from domain.administration.permission import SEES
 from domain.core.command import Ask, Role
 from domain.leads.consent import RevokeConsent
-from services.identity.signin import issue_key
+from services.identity.signin import Identity
 from services.inbound.shorthand import PUBLIC_COMMANDS
 from services.web.api import commands as doing
 from services.web.api import queries as views
@@ -47,7 +47,7 @@ def key(site, who, *scopes):
         source="test",
     )
     until = (site.moment + timedelta(days=30)).date()
-    _, made = issue_key(site.house, ask, "测试", scopes, until)
+    _, made = Identity.of(site.house).issue_key(ask, "测试", scopes, until)
     site.house.views.fresh(*site.house.views.readers)
     return made
 

@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from services.automation.runner import run
-from services.identity.signin import begin
+from services.identity.signin import Identity
 from services.web.request import SESSION
 from services.web.server import beside, bound
 from tests.browser import DESK, PHONE, browser
@@ -37,7 +37,7 @@ class Running:
 
     def at(self, who, size=DESK, **more):
         context = self.chromium.new_context(viewport=size, locale="zh-CN", **more)
-        token = begin(self.made.house, who, "test")
+        token = Identity.of(self.made.house).begin(who, "test")
         context.add_cookies([{"name": SESSION, "value": token, "url": self.url}])
         page = context.new_page()
         page.on("request", lambda request: self.asked.add(urlsplit(request.url).netloc))

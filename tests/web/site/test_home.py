@@ -9,7 +9,7 @@ import pytest
 
 from domain.core.command import Role
 from domain.leads.answers import Acknowledge, Contact, SignIntent
-from services.identity.signin import holder
+from services.identity.signin import Identity
 from tests.examples import FACTORY, RURAL_BANK
 from tests.leads import LEAD
 from tests.spec import DAY
@@ -76,13 +76,13 @@ def test_a_key_is_shown_once_works_and_is_taken_back(plain):
     shown = client.fill("/keys", "/keys", **told)
     [key] = re.findall(r"<code>(dk_[\w-]+)</code>", shown.text)
     assert key not in client.get("/keys").text
-    actor = holder(plain.house, key)
+    actor = Identity.of(plain.house).holder(key)
     assert (actor.duty.party, actor.scopes) == ("b01", {"read", "feed"})
-    assert holder(plain.house, key[:-1] + "x") is None
+    assert Identity.of(plain.house).holder(key[:-1] + "x") is None
     id = key.split("_")[1]
     assert plain.client("other_bank").fill("/keys", "/keys", **told).status_code == 200
     assert client.fill("/keys", f"/keys/{id}/revoke").status_code == 303
-    assert holder(plain.house, key) is None
+    assert Identity.of(plain.house).holder(key) is None
     names = [line.name for line in plain.house.log.read(f"access_key-{id}")]
     assert names == ["access_key.issued", "access_key.used", "access_key.revoked"]
 
@@ -91,6 +91,6 @@ def test_a_key_that_is_over_opens_nothing(plain):
     told = {"title": "信贷系统", "scopes": ["查看"], "until": "2026-03-02"}
     shown = plain.client("bank").fill("/keys", "/keys", **told)
     [key] = re.findall(r"<code>(dk_[\w-]+)</code>", shown.text)
-    assert holder(plain.house, key) is not None
+    assert Identity.of(plain.house).holder(key) is not None
     plain.moment += timedelta(days=1)
-    assert holder(plain.house, key) is None
+    assert Identity.of(plain.house).holder(key) is None

@@ -9,7 +9,7 @@ import pytest
 from domain.administration.user import AddUser, CloseUser, Duty
 from domain.core.command import Role
 from domain.core.personal import Personal
-from services.identity.signin import FAILURES, give_password
+from services.identity.signin import FAILURES, Identity
 from services.web.request import SESSION
 from tests.web.sites import forms, site, text
 
@@ -19,7 +19,7 @@ RIGHT = "四个-不相干-词语-拼成"
 @pytest.fixture
 def known(plain):
     """A site whose banker has a password from an administrator."""
-    give_password(plain.house, "bank", RIGHT, plain.house.ask("setup", Role.SYSTEM))
+    Identity.of(plain.house).give_password("bank", RIGHT, plain.house.ask("setup", Role.SYSTEM))
     plain.house.views.fresh()
     return plain
 

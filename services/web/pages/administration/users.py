@@ -14,7 +14,7 @@ from domain.core.malformed import Malformed
 from domain.core.personal import Personal
 from domain.parties.codes import PARTY_ROLES
 from projections.administration.users import User
-from services.identity.signin import give_password
+from services.identity.signin import Identity
 from services.web import forms
 from services.web.export import exported
 from services.web.forms import Form, column
@@ -157,7 +157,7 @@ def password(submission: Doing, id: str) -> Response:
     """A password for the next sign-in, shown once."""
     request, found = submission.request, _one(submission.request, id)
     made = "-".join(secrets.token_hex(3) for _ in range(3))
-    give_password(request.house, id, made, request.ask())
+    Identity.of(request.house).give_password(id, made, request.ask())
     request.kept()
     return _page(request, found, password=made)
 

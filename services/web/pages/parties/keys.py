@@ -12,7 +12,7 @@ from domain.administration.access_key import SCOPES, RevokeKey
 from domain.administration.permission import WRITES
 from domain.core.command import Refusal
 from domain.core.malformed import Malformed
-from services.identity.signin import issue_key
+from services.identity.signin import Identity
 from services.web import forms
 from services.web.forms import Form, column
 from services.web.request import Does, PageRequest, Said, Sees, SnapshotRoute, Submission
@@ -38,8 +38,8 @@ def issue(submission: Annotated[Submission, Depends(Does("channel"))]) -> Respon
         return _page(request, form)
     said = form.values
     try:
-        _, key = issue_key(
-            request.house, request.ask(), said["title"], said["scopes"], said["until"]
+        _, key = Identity.of(request.house).issue_key(
+            request.ask(), said["title"], said["scopes"], said["until"]
         )
     except (Refusal, Malformed) as no:
         return _page(request, form, no)

@@ -57,7 +57,7 @@ def _sign_in(http: Request, form: dict[str, str]) -> Response:
     same_site(http)
     try:
         user, password = form.get("user", "").strip(), form.get("password", "")
-        token = signin.sign_in(request.house, user, password)
+        token = signin.Identity.of(request.house).sign_in(user, password)
     except Refusal as said:
         return _sign_in_page(request, next, said)
     return _begun(request, token, next)
@@ -85,7 +85,7 @@ def oidc_back(request: Anybody) -> Response:
     known = request.house.views.users.user(user)
     if known is None or known.status != "active":
         raise Refusal("oidc.unknown", f"没有用户“{user[:64]}”，请联系管理员", "oidc")
-    response = _begun(request, signin.begin(request.house, user, "oidc"), "/")
+    response = _begun(request, signin.Identity.of(request.house).begin(user, "oidc"), "/")
     response.delete_cookie(ATTEMPT)
     return response
 
@@ -101,7 +101,7 @@ def demo(http: Request, role: str) -> Response:
         raise NotHere
     same_site(http)
     request = Open()(http)
-    return _begun(request, signin.begin(request.house, f"demo-{role}", "demo"), "/")
+    return _begun(request, signin.Identity.of(request.house).begin(f"demo-{role}", "demo"), "/")
 
 
 @router.get("/demo")
@@ -115,7 +115,7 @@ def demo_page(request: Anybody) -> Response:
 def sign_out(submission: Annotated[Submission, Depends(Does(""))]) -> Response:
     request = submission.request
     assert request.visit is not None
-    signin.sign_out(request.house, request.visit)
+    signin.Identity.of(request.house).sign_out(request.visit)
     response = request.go("/sign-in")
     response.delete_cookie(SESSION)
     return response
@@ -137,12 +137,14 @@ def password(submission: Annotated[Submission, Depends(Does(""))]) -> Response:
         differs = Malformed("password.again", "两次输入的新密码不一样", field="again")
         return _password_page(request, differs)
     try:
-        signin.change_password(
-            request.house, user, submission.field("old"), submission.field("new")
+        signin.Identity.of(request.house).change_password(
+            user, submission.field("old"), submission.field("new")
         )
     except (Refusal, Malformed) as said:
         return _password_page(request, said)
-    return _begun(request, signin.begin(request.house, user, "password"), "/", "密码已更改")
+    return _begun(
+        request, signin.Identity.of(request.house).begin(user, "password"), "/", "密码已更改"
+    )
 
 
 @router.get("/language/{language}")
