@@ -17,6 +17,7 @@ from projections.core.view import Kept
 from services.automation.table import AT_ONCE, REACTIONS, SELDOM, Reaction
 from services.house.house import House, reaching
 from services.house.parameters import parameters
+from services.house.views import Views
 from services.ledger.ledger import Unavailable
 from services.matching.responses import deadlines
 from services.outbound.relay import PAUSES_S, Say, Streams
@@ -57,7 +58,7 @@ def run(
         if due:
             if react(house, due, say):
                 let_out()
-            _tell_parked(house, say, told)
+            _tell_parked(house.views, say, told)
             looks.update({line: clock() + line.every_s for line in due})
 
     if not once:
@@ -128,9 +129,9 @@ def follow(
             return
 
 
-def _tell_parked(house: House, say: Say, told: set[tuple[str, int]]) -> None:
+def _tell_parked(views: Views, say: Say, told: set[tuple[str, int]]) -> None:
     """Say how many events were parked that haven't been told of, and where to look."""
-    parked = {(view.name, at) for view in house.views for at, *_ in view.parked()}
+    parked = {(view.name, at) for view in views for at, *_ in view.parked()}
     if parked - told:
         say(f"视图搁置了 {len(parked - told)} 个事件，原因见 docking views status")
     told |= parked

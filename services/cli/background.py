@@ -16,8 +16,8 @@ from services.house.house import House
 def background(house: House, url: str | None, *, once: bool) -> Iterator[None]:
     """What is done in threads of its own beside the rest: webhooks and digests, and with the URL of
     Redis, parties' commands. `once`: only webhooks and digests, at the end."""
-    from services.inbound.workers import Workers, at_work  # noqa: PLC0415 (only this command needs it, and it loads much)
-    from services.outbound.sender import Rounds  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from services.inbound.workers import Workers, at_work  # noqa: PLC0415 (this command's alone)
+    from services.outbound.sender import Rounds  # noqa: PLC0415 (this command's alone)
 
     rounds = Rounds(house, click.echo)
     if once:

@@ -17,7 +17,7 @@ def doctor(settings: Settings, quick: bool) -> None:
 
     例 example:  docking doctor
     """
-    from services.operations.doctor import examine  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from services.operations.doctor import examine  # noqa: PLC0415 (this command's alone)
 
     wrong = 0
     for finding in examine(settings, quick=quick):

@@ -39,8 +39,8 @@ def figures(
 
     例 example:  docking figures --period year --track bank
     """
-    from projections.figures.figures import FIGURES  # noqa: PLC0415 (only this command needs it, and it loads much)
-    from projections.figures.figures import figures as computed  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from projections.figures.figures import FIGURES  # noqa: PLC0415 (this command's alone)
+    from projections.figures.figures import figures as computed  # noqa: PLC0415 (this command's alone)
 
     with House.open(settings) as house:
         show.caught_up(house)

@@ -27,7 +27,7 @@ def template(track: str, out: Path | None) -> None:
 
     例 example:  docking template bank
     """
-    from services.files.template import write_template  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from services.files.template import write_template  # noqa: PLC0415 (this command's alone)
 
     path = out or Path(f"{TRACKS[track].title}填报表.xlsx")
     if path.exists():
@@ -49,7 +49,7 @@ def import_(
 
     例 example:  docking import 政银企对接填报表.xlsx --dry-run
     """
-    from services.files.imports import file_id  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from services.files.imports import file_id  # noqa: PLC0415 (this command's alone)
 
     id = file_id(file, track, encoding)
     with House.open(settings) as house:
@@ -67,8 +67,8 @@ def _take(
     house: House, file: Path, track: str | None, encoding: str | None, ask: Ask, id: str
 ) -> None:
     """Check the whole file; take it where nothing is found and an id was given."""
-    from services.files.imports import check, take  # noqa: PLC0415 (only this command needs it, and it loads much)
-    from services.matching.refitting import refit  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from services.files.imports import check, take  # noqa: PLC0415 (this command's alone)
+    from services.matching.refitting import refit  # noqa: PLC0415 (this command's alone)
 
     checked = check(house.views, house.desk, file, ask, track=track, encoding=encoding)
     if checked.findings:
@@ -89,8 +89,8 @@ def _take(
 
 def _report(file: Path, found: list[Finding], rows: int) -> None:
     """Say what is wrong, give the file back marked, and take nothing."""
-    from services.files.imports import alike, where  # noqa: PLC0415 (only this command needs it, and it loads much)
-    from services.files.marking import mark  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from services.files.imports import alike, where  # noqa: PLC0415 (this command's alone)
+    from services.files.marking import mark  # noqa: PLC0415 (this command's alone)
 
     kinds = alike(found)
     click.echo(f"{rows} 行里有 {len(found)} 处需要修改，没有导入任何一行", err=True)

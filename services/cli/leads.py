@@ -81,7 +81,7 @@ def inbox(settings: Settings, party: str, after: int, limit: int) -> None:
     编号 sequence 没有缺口；授权不再有效的只写明不再提供 · numbers have no gap.
     例 example:  docking inbox b-04 --after 0
     """  # noqa: D301 (click's own mark for lines that stay as they are)
-    from services.outbound.messages import messages  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from services.outbound.messages import messages  # noqa: PLC0415 (this command's alone)
 
     with House.open(settings) as house:
         show.caught_up(house)
@@ -103,7 +103,7 @@ def clock(settings: Settings, once: bool) -> None:
     可同时运行多个 · any number may run at once.
     例 example:  docking clock --once
     """  # noqa: D301 (click's own mark for lines that stay as they are)
-    from services.automation.runner import run  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from services.automation.runner import run  # noqa: PLC0415 (this command's alone)
 
     with House.open(settings) as house:
         run(house, once=once, say=click.echo)

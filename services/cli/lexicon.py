@@ -77,7 +77,7 @@ def preview(settings: Settings, added: tuple[tuple[str, str], ...], removed: tup
 
     例 example:  docking lexicon preview --add bridge 过桥周转
     """
-    from services.matching.lexicon_preview import preview as told  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from services.matching.lexicon_preview import preview as told  # noqa: PLC0415 (this command's alone)
 
     edits = [(word, concept) for concept, word in added] + [(word, "") for word in removed]
     with House.open(settings) as house:
@@ -99,7 +99,7 @@ def preview(settings: Settings, added: tuple[tuple[str, str], ...], removed: tup
 
 def _edit(settings: Settings, command: LexiconCommand) -> None:
     """Make an edit, and let the tracks that it concerns be fitted anew."""
-    from services.matching.lexicon_preview import concept_of, refitted  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from services.matching.lexicon_preview import concept_of, refitted  # noqa: PLC0415 (this command's alone)
 
     with House.open(settings) as house:
         known = show.caught_up(house).views.lexicons.lexicon()

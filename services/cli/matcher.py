@@ -48,7 +48,7 @@ def status(settings: Settings) -> None:
 @click.pass_obj
 def gate(settings: Settings) -> None:
     """从已有答复学习，只看成绩，不采用 · learn and tell, change nothing."""
-    from services.matching.ranking import learn  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from services.matching.ranking import learn  # noqa: PLC0415 (this command's alone)
 
     with House.open(settings) as house:
         _tell(learn(show.caught_up(house).views.decisions))
@@ -58,7 +58,7 @@ def gate(settings: Settings) -> None:
 @click.pass_obj
 def fit(settings: Settings) -> None:
     """从已有答复学习排序，比文字得分好才采用 · learn an order, and use it where it is better."""
-    from services.matching.ranking import learn  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from services.matching.ranking import learn  # noqa: PLC0415 (this command's alone)
 
     with House.open(settings) as house:
         command = learn(show.caught_up(house).views.decisions)
@@ -94,7 +94,7 @@ def check(settings: Settings, /, **how: Any) -> None:
 
     例 example:  docking matcher check --backend loky --workers 2
     """
-    from services.matching.crosscheck import crosscheck  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from services.matching.crosscheck import crosscheck  # noqa: PLC0415 (this command's alone)
 
     differ = []
     with House.open(settings) as house:

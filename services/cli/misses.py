@@ -21,7 +21,7 @@ def misses(settings: Settings, side: str, id: str, top: int) -> None:
 
     例 example:  docking misses need bank-n-0001
     """
-    from projections.matching.near_misses import near_misses  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from projections.matching.near_misses import near_misses  # noqa: PLC0415 (this command's alone)
 
     with House.open(settings) as house:
         posting = show.caught_up(house).views.market.posting(side, id)

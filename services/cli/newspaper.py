@@ -36,8 +36,8 @@ def newspaper(earlier: datetime, into: Path | None) -> None:
 
     例 example:  docking newspaper --earlier 2022-09-30
     """
-    from services.demo.newspaper import year  # noqa: PLC0415 (only this command needs it, and it loads much)
-    from services.demo.newspaper.telling import tell  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from services.demo.newspaper import year  # noqa: PLC0415 (this command's alone)
+    from services.demo.newspaper.telling import tell  # noqa: PLC0415 (this command's alone)
 
     with ExitStack() as kept:
         folder = into or Path(kept.enter_context(TemporaryDirectory()))
@@ -61,7 +61,7 @@ def newspaper(earlier: datetime, into: Path | None) -> None:
 
 def _said(house: House, day: date) -> list[bool | None]:
     """Print the sentences through a day; returns their verdicts."""
-    from services.demo.newspaper.sentences import definition, judge  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from services.demo.newspaper.sentences import definition, judge  # noqa: PLC0415 (this command's alone)
 
     table = show.table(wide=True)
     for heading in ("", "图", "公布的话", "算出的数", "定义与说明"):

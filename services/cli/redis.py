@@ -18,7 +18,7 @@ Address = Callable[[], str]
 @contextmanager
 def address(settings: Settings) -> Iterator[tuple[Address | None, str]]:
     """What gives the URL of Redis, None where there is none; and what to say of it."""
-    from services.outbound.embedded_redis import Valkey  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from services.outbound.embedded_redis import Valkey  # noqa: PLC0415 (this command's alone)
 
     if settings.redis:
         yield (lambda: str(settings.redis)), settings.shown_redis
@@ -34,7 +34,7 @@ def address(settings: Settings) -> Iterator[tuple[Address | None, str]]:
 @contextmanager
 def _streams(settings: Settings) -> Iterator[Client | None]:
     """A client of Redis; None where there is none."""
-    from services.outbound.relay import connect  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from services.outbound.relay import connect  # noqa: PLC0415 (this command's alone)
 
     with address(settings) as (url, _):
         client = connect(url()) if url else None

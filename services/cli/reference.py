@@ -106,7 +106,7 @@ def _tracks() -> Iterator[str]:
 
 
 def _commands() -> Iterator[str]:
-    from services.cli import docking  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from services.cli import docking  # noqa: PLC0415 (this command's alone)
 
     yield "What `docking --help` and the help of each command say."
     for words, command in _all(docking, ("docking",)):

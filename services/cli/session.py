@@ -67,7 +67,7 @@ def plan(settings: Settings, id: str, seed: int, release: bool, since: int | Non
 
     例 example:  docking session plan s-2026-05 --release
     """
-    from services.sessions import planning as sessions  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from services.sessions import planning as sessions  # noqa: PLC0415 (this command's alone)
 
     with House.open(settings) as house:
         show.caught_up(house)
@@ -100,8 +100,8 @@ def plan(settings: Settings, id: str, seed: int, release: bool, since: int | Non
 @click.pass_obj
 def agenda(settings: Settings, id: str, party: str, ics: Path | None, as_of: str | None) -> None:
     """一家单位的安排 · one party's meetings."""
-    from services.sessions import agenda as agendas  # noqa: PLC0415 (only this command needs it, and it loads much)
-    from services.sessions import planning as sessions  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from services.sessions import agenda as agendas  # noqa: PLC0415 (this command's alone)
+    from services.sessions import planning as sessions  # noqa: PLC0415 (this command's alone)
 
     with House.open(settings) as house:
         show.caught_up(house)
@@ -144,10 +144,10 @@ def invites(
 
     例 example:  docking session invites s-2026-05 --enterprises 100 --partners 20
     """
-    from domain.sessions.office import Invite  # noqa: PLC0415 (only this command needs it, and it loads much)
-    from services.planner.invite import Wanted, invite  # noqa: PLC0415 (only this command needs it, and it loads much)
-    from services.sessions import invitations as inviting  # noqa: PLC0415 (only this command needs it, and it loads much)
-    from services.sessions import planning as sessions  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from domain.sessions.office import Invite  # noqa: PLC0415 (this command's alone)
+    from services.planner.invite import Wanted, invite  # noqa: PLC0415 (this command's alone)
+    from services.sessions import invitations as inviting  # noqa: PLC0415 (this command's alone)
+    from services.sessions import planning as sessions  # noqa: PLC0415 (this command's alone)
 
     with House.open(settings) as house:
         show.caught_up(house)

@@ -40,7 +40,7 @@ def demo(settings: Settings, seed: int, top: int, leads: bool) -> None:
 
     例 example:  docking demo --leads
     """
-    from services.demo.fill import fill  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from services.demo.fill import fill  # noqa: PLC0415 (this command's alone)
 
     with House.open(settings) as house:
         show.console().print("[dim]以下单位、需求与供给均为程序生成的演示数据，与真实企业无关。[/]")
@@ -54,7 +54,7 @@ def demo(settings: Settings, seed: int, top: int, leads: bool) -> None:
 
 def _story(house: House, seed: int) -> None:
     """One lead from a proposal to money, scene by scene; then what the bank has of it."""
-    from services.demo.story import begin, preview, summary  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from services.demo.story import begin, preview, summary  # noqa: PLC0415 (this command's alone)
 
     story, first = begin(house, seed)
     names = house.views.parties.titles()
@@ -89,7 +89,7 @@ def _scene(scene: Scene) -> None:
 
 def _stream(story: Story) -> None:
     """The same messages in the bank's Redis stream, where there is a Redis."""
-    from services.outbound.relay import Relay, connect, stream  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from services.outbound.relay import Relay, connect, stream  # noqa: PLC0415 (this command's alone)
 
     with address(story.house.settings) as (url, where):
         if url is None:
@@ -119,9 +119,9 @@ def up(
     An empty data folder gets the demo county first; for a real one use --empty.
     例 example:  docking up
     """  # noqa: D301 (click's own mark for lines that stay as they are)
-    from services.automation.runner import run  # noqa: PLC0415 (only this command needs it, and it loads much)
-    from services.outbound.embedded_redis import Valkey  # noqa: PLC0415 (only this command needs it, and it loads much)
-    from services.outbound.relay import Streams  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from services.automation.runner import run  # noqa: PLC0415 (this command's alone)
+    from services.outbound.embedded_redis import Valkey  # noqa: PLC0415 (this command's alone)
+    from services.outbound.relay import Streams  # noqa: PLC0415 (this command's alone)
 
     if not (once or empty or settings.postgres):
         _demo_if_nothing(settings)
@@ -151,9 +151,9 @@ def up(
 
 def _demo_if_nothing(settings: Settings) -> None:
     """Fill an empty folder with the demo county, once; a folder that has a log stays as it is."""
-    from services.demo.dealings import Dealings  # noqa: PLC0415 (only this command needs it, and it loads much)
-    from services.demo.fill import begin_clock, fill  # noqa: PLC0415 (only this command needs it, and it loads much)
-    from services.demo.story import begin  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from services.demo.dealings import Dealings  # noqa: PLC0415 (this command's alone)
+    from services.demo.fill import begin_clock, fill  # noqa: PLC0415 (this command's alone)
+    from services.demo.story import begin  # noqa: PLC0415 (this command's alone)
 
     with House.open(settings) as house:
         if house.log.last():
@@ -195,9 +195,9 @@ def _measured(house: House, port: int | None, url: Address | None) -> Iterator[H
     if port is None:
         yield house
         return
-    from prometheus_client import CollectorRegistry  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from prometheus_client import CollectorRegistry  # noqa: PLC0415 (this command's alone)
 
-    from services.operations.metrics import LOOPBACK, measured, served  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from services.operations.metrics import LOOPBACK, measured, served  # noqa: PLC0415 (this command's alone)
 
     registry = CollectorRegistry()
     timed = measured(house, registry, url)

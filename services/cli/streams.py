@@ -20,9 +20,9 @@ def relay(settings: Settings, once: bool) -> None:
 
     例 example:  docking --redis redis://127.0.0.1:6379/0 relay
     """
-    from services.automation.runner import follow  # noqa: PLC0415 (only this command needs it, and it loads much)
-    from services.cli.background import background  # noqa: PLC0415 (only this command needs it, and it loads much)
-    from services.outbound.relay import Streams  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from services.automation.runner import follow  # noqa: PLC0415 (this command's alone)
+    from services.cli.background import background  # noqa: PLC0415 (this command's alone)
+    from services.outbound.relay import Streams  # noqa: PLC0415 (this command's alone)
 
     with House.open(settings) as house, address(settings) as (url, where):
         click.echo(f"消息流 streams  {where}")
@@ -49,7 +49,7 @@ def feed(settings: Settings, after: int, limit: int) -> None:
     下一次从最后一行的 sequence 接着取 · ask again after the last line's sequence.
     例 example:  docking feed --after 0 --limit 100
     """  # noqa: D301 (click's own mark for lines that stay as they are)
-    from services.outbound.feed import feed as events  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from services.outbound.feed import feed as events  # noqa: PLC0415 (this command's alone)
 
     with House.open(settings) as house:
         for event in events(house.log, after, limit):

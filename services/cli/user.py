@@ -37,7 +37,7 @@ def add(
 
     例 example:  docking user add zhang --role admin --name 张三
     """
-    from services.identity.signin import Identity  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from services.identity.signin import Identity  # noqa: PLC0415 (this command's alone)
 
     with House.open(settings) as house:
         show.caught_up(house)

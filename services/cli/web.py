@@ -35,9 +35,9 @@ def web(settings: Settings, host: str, port: int, check: bool) -> None:
     if check:
         _check(port)
         return
-    from services.demo.fill import ROLES  # noqa: PLC0415 (only this command needs it, and it loads much)
-    from services.web.app import build  # noqa: PLC0415 (only this command needs it, and it loads much)
-    from services.web.server import bound, serve  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from services.demo.fill import ROLES  # noqa: PLC0415 (this command's alone)
+    from services.web.app import build  # noqa: PLC0415 (this command's alone)
+    from services.web.server import bound, serve  # noqa: PLC0415 (this command's alone)
 
     clock = demo_clock(settings)
     with House.open(settings, now=clock) as house:
@@ -53,9 +53,9 @@ def pages(
     house: House, host: str, port: int, *, demo: bool, redis: Callable[[], str] | None
 ) -> Iterator[None]:
     """The pages beside everything else of `docking up`."""
-    from services.demo.fill import ROLES, welcome  # noqa: PLC0415 (only this command needs it, and it loads much)
-    from services.web.app import build  # noqa: PLC0415 (only this command needs it, and it loads much)
-    from services.web.server import beside, bound  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from services.demo.fill import ROLES, welcome  # noqa: PLC0415 (this command's alone)
+    from services.web.app import build  # noqa: PLC0415 (this command's alone)
+    from services.web.server import beside, bound  # noqa: PLC0415 (this command's alone)
 
     if demo:
         welcome(house)
@@ -74,7 +74,7 @@ def say_where(host: str, port: int, *, demo: bool) -> None:
     shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 (shown, not listened on)
     click.echo(f"网页 pages    http://{shown}:{port}/")
     if demo:
-        from services.demo.fill import ROLES  # noqa: PLC0415 (only this command needs it, and it loads much)
+        from services.demo.fill import ROLES  # noqa: PLC0415 (this command's alone)
 
         names = "、".join(name for name, _ in ROLES.values())
         click.echo(f"演示 demo     http://{shown}:{port}/demo 一键进入：{names}")
@@ -82,7 +82,7 @@ def say_where(host: str, port: int, *, demo: bool) -> None:
 
 def _check(port: int) -> None:
     """Ask for the page that looks at the log and the views."""
-    import httpx  # noqa: PLC0415 (only this command needs it, and it loads much)
+    import httpx  # noqa: PLC0415 (this command's alone)
 
     try:
         answer = httpx.get(f"http://127.0.0.1:{port}/ready", timeout=10, trust_env=False)
@@ -95,6 +95,6 @@ def _check(port: int) -> None:
 
 def demo_clock(settings: Settings) -> Now | None:
     """The demo's clock, where the data folder holds a demo; a real county has none."""
-    from services.demo.fill import clock  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from services.demo.fill import clock  # noqa: PLC0415 (this command's alone)
 
     return None if settings.postgres else clock(settings.data)

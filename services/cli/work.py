@@ -39,7 +39,7 @@ def work(settings: Settings, check: bool) -> None:
     if check:
         _check(settings)
         return
-    from services.inbound.workers import Workers  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from services.inbound.workers import Workers  # noqa: PLC0415 (this command's alone)
 
     with House.open(settings) as house, address(settings) as (url, where):
         click.echo(f"消息流 streams  {where}")
@@ -56,7 +56,7 @@ def digest(settings: Settings, day: str | None) -> None:
 
     例 example:  docking digest --day 2026-03-02
     """
-    from services.outbound.digest import sender_to, write_digests  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from services.outbound.digest import sender_to, write_digests  # noqa: PLC0415 (this command's alone)
 
     with House.open(settings) as house:
         show.caught_up(house)
@@ -76,7 +76,7 @@ def dead() -> None:
 @click.pass_obj
 def list_(settings: Settings) -> None:
     """全部死信和原因 · all of them, with their reasons.    例 example:  docking dead list"""
-    from services.outbound.dead_letters import letters  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from services.outbound.dead_letters import letters  # noqa: PLC0415 (this command's alone)
 
     with House.open(settings) as house, _streams(settings) as client:
         show.caught_up(house)
@@ -99,7 +99,7 @@ def show_(settings: Settings, id: str) -> None:
 
     例 example:  docking dead show webhooks/b01/17
     """
-    from services.outbound.dead_letters import letter  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from services.outbound.dead_letters import letter  # noqa: PLC0415 (this command's alone)
 
     with House.open(settings) as house, _streams(settings) as client:
         show.caught_up(house)
@@ -113,8 +113,8 @@ def show_(settings: Settings, id: str) -> None:
 @click.pass_obj
 def replay(settings: Settings, ids: tuple[str, ...], everything: bool) -> None:
     """重新执行或重新送达 · try them again.    例 example:  docking dead replay --all"""
-    from services.outbound.dead_letters import letter, letters  # noqa: PLC0415 (only this command needs it, and it loads much)
-    from services.outbound.dead_letters import replay as again  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from services.outbound.dead_letters import letter, letters  # noqa: PLC0415 (this command's alone)
+    from services.outbound.dead_letters import replay as again  # noqa: PLC0415 (this command's alone)
 
     if bool(ids) == everything:
         raise click.UsageError("写明编号，或者 --all")
@@ -136,7 +136,7 @@ async def _until_told(workers: Workers) -> None:
 
 
 def _check(settings: Settings) -> None:
-    from services.inbound.workers import REPORT  # noqa: PLC0415 (only this command needs it, and it loads much)
+    from services.inbound.workers import REPORT  # noqa: PLC0415 (this command's alone)
 
     with _streams(settings) as client:
         redis: Any = client  # redis-py's types are of both its clients, sync and async

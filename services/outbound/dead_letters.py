@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from domain.core.command import Refusal
@@ -16,6 +16,8 @@ from domain.core.malformed import Malformed
 from domain.values.dates import civil_date
 from projections.parties.parties import Parties
 from services.house.house import House
+from services.house.views import Views
+from services.ledger.ledger import Ledger
 from services.outbound.messages import as_bytes, message
 from services.outbound.relay import FIELD, Client
 from services.stores.webhook_queue import Webhooks
@@ -78,7 +80,11 @@ def letter(house: House, client: Client | None, id: str) -> Letter:
     if not found:
         raise Refusal("dead.absent", f"没有死信“{id}”", "id")
     [one] = found
-    return one if kind == "commands" else _as_it_would_go(house, one)
+    return (
+        one
+        if kind == "commands"
+        else _as_it_would_go(house.log, house.views, one, civil_date(house.now()))
+    )
 
 
 def replay(webhooks: Webhooks, client: Client | None, chosen: Sequence[Letter]) -> int:
@@ -133,8 +139,8 @@ def _back(client: Client, one: Letter) -> int:
     return int(redis.eval(REPLAY, 2, dead, key(one.party, COMMANDS), one.number, *own))
 
 
-def _as_it_would_go(house: House, one: Letter) -> Letter:
+def _as_it_would_go(log: Ledger, views: Views, one: Letter, day: date) -> Letter:
     """A webhook's message is made when it is sent: what it would say now."""
-    [item] = house.views.outbox.after(one.party, int(one.number) - 1, 1)
-    made = as_bytes(message(house.log, house.views, item, civil_date(house.now()).isoformat()))
+    [item] = views.outbox.after(one.party, int(one.number) - 1, 1)
+    made = as_bytes(message(log, views, item, day.isoformat()))
     return Letter(**{**vars(one), "content": made})

@@ -26,12 +26,13 @@ from domain.core.command import Refusal
 from domain.core.malformed import Malformed
 from domain.parties.channel import Channel
 from domain.values.dates import civil_date
-from projections.leads.outbox import Item
+from projections.leads.outbox import Item, Outbox
+from services.house.desk import Desk
 from services.house.house import House
 from services.outbound.channels import channel_of
 from services.outbound.messages import SOURCE, as_bytes, message
 from services.outbound.ssrf_guard import Guarded
-from services.stores.webhook_queue import DeliveryState
+from services.stores.webhook_queue import DeliveryState, Webhooks
 
 PAUSES = tuple(
     timedelta(seconds=seconds)
@@ -51,7 +52,7 @@ def deliver_due(house: House, now: datetime, pauses: Sequence[timedelta] = PAUSE
     A message is tried once more than there are pauses. May run in several processes; takes seconds
     where receivers are slow, so give it a thread of its own, without an event loop.
     """
-    due = _due(house, now)
+    due = _due(house.desk, house.views.outbox, house.stores.webhooks, now)
     return asyncio.run(_deliver(house, due, now, pauses)) if due else 0
 
 
@@ -75,9 +76,12 @@ def tried(house: House, receiver: str) -> str:
         "data": {},
     }
 
+    anywhere = house.settings.webhooks_anywhere
+
     async def post() -> str:
-        async with _client(anywhere=house.settings.webhooks_anywhere) as client:
-            return await _posted(house, client, Due(receiver, channel, secret), event)
+        async with _client(anywhere=anywhere) as client:
+            due = Due(receiver, channel, secret)
+            return await _posted(client, due, event, house.now(), anywhere=anywhere)
 
     return asyncio.run(post())
 
@@ -114,17 +118,17 @@ class Due:
     secret: str
 
 
-def _due(house: House, now: datetime) -> list[Due]:
-    standings = house.stores.webhooks.standings()
+def _due(desk: Desk, outbox: Outbox, webhooks: Webhooks, now: datetime) -> list[Due]:
+    standings = webhooks.standings()
     waiting = {
         receiver
-        for receiver, end in house.views.outbox.ends().items()
+        for receiver, end in outbox.ends().items()
         if _may_go(standings.get(receiver), end, now)
-    } | {dead.receiver for dead in house.stores.webhooks.dead() if dead.again}
+    } | {dead.receiver for dead in webhooks.dead() if dead.again}
     found = []
     for receiver in sorted(waiting):
-        channel = channel_of(house.desk, receiver)
-        secret = house.stores.webhooks.secret(receiver, channel.key) if channel.url else None
+        channel = channel_of(desk, receiver)
+        secret = webhooks.secret(receiver, channel.key) if channel.url else None
         if secret:
             found.append(Due(receiver, channel, secret))
     return found
@@ -209,12 +213,15 @@ class Turn:
         house, due = self.house, self.due
         house.views.fresh(house.views.consents)  # nothing leaves behind a revocation
         event = message(house.log, house.views, item, civil_date(self.now).isoformat())
-        return await _posted(house, self.client, due, event)
+        anywhere = house.settings.webhooks_anywhere
+        return await _posted(self.client, due, event, house.now(), anywhere=anywhere)
 
 
-async def _posted(house: House, client: httpx.AsyncClient, due: Due, event: dict[str, Any]) -> str:
+async def _posted(
+    client: httpx.AsyncClient, due: Due, event: dict[str, Any], at: datetime, *, anywhere: bool
+) -> str:
     """Why it wasn't taken; "" where it was."""
-    body, at, url = as_bytes(event), house.now(), due.channel.url
+    body, url = as_bytes(event), due.channel.url
     headers = {
         "content-type": "application/cloudevents+json; charset=utf-8",
         "webhook-id": event["id"],
@@ -222,7 +229,7 @@ async def _posted(house: House, client: httpx.AsyncClient, due: Due, event: dict
         "webhook-signature": Webhook(due.secret).sign(event["id"], at, body.decode()),
     }
     try:
-        permitted(url, anywhere=house.settings.webhooks_anywhere)
+        permitted(url, anywhere=anywhere)
         async with (
             asyncio.timeout(ANSWER_S),
             client.stream("POST", url, content=body, headers=headers) as got,
