@@ -124,6 +124,18 @@ def a_file_says_what_it_is_for(source: Source) -> Iterator[str]:
         yield "has no docstring: begin with a sentence saying what the file is for"
 
 
+LETTERS_OF_A_LINE = 140  # of pages and style sheets; Python has its 100 from ruff
+
+
+def a_line_of_a_page_fits_the_screen(source: Source) -> Iterator[str]:
+    for number, line in enumerate(source.text.splitlines(), 1):
+        if len(line) > LETTERS_OF_A_LINE:
+            yield (
+                f"line {number} has {len(line)} letters, {LETTERS_OF_A_LINE} are allowed: "
+                "one element a line, and a macro for what repeats"
+            )
+
+
 # --- nothing is silenced in silence --------------------------------------------------------------
 
 SUPPRESSION = re.compile(
@@ -238,6 +250,7 @@ RULES_FOR_PYTHON: tuple[Rule, ...] = (
     a_test_neither_sleeps_nor_pretends,
     a_difference_between_tracks_is_a_value_in_a_row,
 )
+RULES_FOR_PAGES: tuple[Rule, ...] = (a_line_of_a_page_fits_the_screen,)
 RULES_FOR_ALL: tuple[Rule, ...] = (a_file_names_no_workplace_and_no_registry,)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests import house_rules as rules
-from tests.house_rules import RULES_FOR_ALL, RULES_FOR_PYTHON, Rule, Source
+from tests.house_rules import RULES_FOR_ALL, RULES_FOR_PAGES, RULES_FOR_PYTHON, Rule, Source
 
 ROOT = Path(__file__).parent.parent
 NOT_OURS = {"__pycache__", "node_modules", "vendor", "data", "dist", "build"}
@@ -50,6 +50,12 @@ def test_a_python_file_keeps_the_house_rules(source):
     assert complaints == [], "\n".join(complaints)
 
 
+@pytest.mark.parametrize("source", sources(".html", ".css"), ids=lambda source: source.name)
+def test_a_page_keeps_the_house_rules(source):
+    complaints = [said for rule in RULES_FOR_PAGES for said in broken(rule, source)]
+    assert complaints == [], "\n".join(complaints)
+
+
 @pytest.mark.parametrize("rule", RULES_FOR_ALL, ids=lambda rule: rule.__name__)
 def test_every_file_keeps_the_rules_for_all(rule):
     complaints = [said for source in sources() for said in broken(rule, source)]
@@ -82,6 +88,8 @@ BREAKS = [
     (rules.a_file_is_read_in_one_sitting, "services/a.py", "\n" * 401),
     (rules.a_file_is_read_in_one_sitting, "services/a.py", "def f():\n" + "    go()\n" * 60),
     (rules.a_file_says_what_it_is_for, "services/a.py", "import json"),
+    (rules.a_line_of_a_page_fits_the_screen, "services/web/templates/a.html", "字" * 141),
+    (rules.a_line_of_a_page_fits_the_screen, "services/web/static/a.css", "a {\n" + " " * 141),
     (rules.a_suppression_gives_its_reason, "services/a.py", "go()  # noqa: S603"),
     (rules.a_suppression_gives_its_reason, "services/a.py", "go()  # type: ignore[misc]  # so"),
     (rules.no_test_is_skipped_in_silence, "tests/test_a.py", "pytest.skip('no server')"),
@@ -117,6 +125,7 @@ KEEPS = [
         "domain/a.py",
         "from datetime import time\nfrom uuid import uuid5\nuuid5(space, name)",
     ),
+    (rules.a_line_of_a_page_fits_the_screen, "services/web/templates/a.html", "<p>\n" + "字" * 140),
     (rules.a_suppression_gives_its_reason, "services/a.py", "go()  # noqa: S603 - our own words"),
     (rules.a_suppression_gives_its_reason, "services/a.py", "text = '# noqa: S603'"),
     (rules.a_test_neither_sleeps_nor_pretends, "tests/a.py", "monkeypatch.setenv('A', 'b')"),
@@ -139,4 +148,4 @@ def test_the_rule_lets_pass_what_keeps_it(rule, name, text):
 
 
 def test_every_rule_has_been_seen_to_fail():
-    assert {rule for rule, *_ in BREAKS} == {*RULES_FOR_PYTHON, *RULES_FOR_ALL}
+    assert {rule for rule, *_ in BREAKS} == {*RULES_FOR_PYTHON, *RULES_FOR_PAGES, *RULES_FOR_ALL}

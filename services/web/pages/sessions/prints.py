@@ -52,7 +52,7 @@ def printed(request: Office, id: str, kind: str) -> Response:
         title=KINDS[kind],
         guests=[(party, guests[party]) for party in order],
         agendas={party: agendas.agenda(state, party) for party in order},
-        tables=_tables(state),
+        seated=_tables(state),
         code=lambda party: _code(request, f"/sessions/{id}/door/{party}"),
     )
 
