@@ -41,7 +41,7 @@ def run(
     `once` raises `Unavailable`; otherwise `pause` is called with seconds before another attempt.
     Leads go out at once; for the chores there is time.
     """
-    told: set[tuple[str, int]] = set()
+    reported: set[tuple[str, int]] = set()
     looks = {line: clock() for line in CHORES}
     if not once:
         looks |= {line: clock() + SELDOM for line in CHORES if line.every_s == SELDOM}
@@ -58,7 +58,7 @@ def run(
         if due:
             if react(house, due, say):
                 let_out()
-            _tell_parked(house.views, say, told)
+            _tell_parked(house.views, say, reported)
             looks.update({line: clock() + line.every_s for line in due})
 
     if not once:
@@ -129,9 +129,9 @@ def follow(
             return
 
 
-def _tell_parked(views: Views, say: Say, told: set[tuple[str, int]]) -> None:
+def _tell_parked(views: Views, say: Say, reported: set[tuple[str, int]]) -> None:
     """Say how many events were parked that haven't been told of, and where to look."""
     parked = {(view.name, at) for view in views for at, *_ in view.parked()}
-    if parked - told:
-        say(f"视图搁置了 {len(parked - told)} 个事件，原因见 docking views status")
-    told |= parked
+    if parked - reported:
+        say(f"视图搁置了 {len(parked - reported)} 个事件，原因见 docking views status")
+    reported |= parked

@@ -96,8 +96,8 @@ def main(arguments: list[str] | None = None) -> int:
     except Exception as bug:
         if os.environ.get(TRACEBACK):
             raise
-        said = f"{type(bug).__name__}: {bug}"
-        return _say(f"程序自身的错误：{said}（{TRACEBACK}=1 看详情）", OURS)
+        description = f"{type(bug).__name__}: {bug}"
+        return _say(f"程序自身的错误：{description}（{TRACEBACK}=1 看详情）", OURS)
     else:
         return left if isinstance(left, int) else 0
     return 0

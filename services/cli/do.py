@@ -37,7 +37,7 @@ def do(settings: Settings, file: IO[bytes], party: str | None) -> None:
                     if party
                     else house.ask("cli", Role.ORGANIZER)
                 )
-                said = answer(house, raw, ask)
-                failed = failed or said["answer"] != "accepted"
-                click.echo(json.dumps(said, ensure_ascii=False))
+                reply = answer(house, raw, ask)
+                failed = failed or reply["answer"] != "accepted"
+                click.echo(json.dumps(reply, ensure_ascii=False))
     raise click.exceptions.Exit(int(failed))

@@ -46,7 +46,7 @@ def figures(
         show.caught_up(house)
         at = show.position(house.log, house.views.seals, as_of)
         span = period(kind, day.date() if day else civil_date(house.now()))
-        found = computed(
+        values = computed(
             house.views.facts,
             FIGURES,
             span.first.isoformat(),
@@ -59,7 +59,7 @@ def figures(
         table = show.table(wide=True)
         for heading in ("指标", "数值", "分子 ÷ 分母", "依据", "定义"):
             table.add_column(heading, overflow="fold")
-        for code, value in found.items():
+        for code, value in values.items():
             figure = FIGURES[code]
             parts = f"{value.numerator} ÷ {value.denominator}" if figure.over else ""
             shown = show_figure(value.value, figure.unit)

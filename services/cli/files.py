@@ -87,13 +87,13 @@ def _take(
     click.echo("看建议：docking proposals")
 
 
-def _report(file: Path, found: list[Finding], rows: int) -> None:
+def _report(file: Path, findings: list[Finding], rows: int) -> None:
     """Say what is wrong, give the file back marked, and take nothing."""
     from services.files.imports import alike, where  # noqa: PLC0415 (this command's alone)
     from services.files.marking import mark  # noqa: PLC0415 (this command's alone)
 
-    kinds = alike(found)
-    click.echo(f"{rows} 行里有 {len(found)} 处需要修改，没有导入任何一行", err=True)
+    kinds = alike(findings)
+    click.echo(f"{rows} 行里有 {len(findings)} 处需要修改，没有导入任何一行", err=True)
     table = show.table(wide=True)
     for heading, ratio in (
         ("工作表", 2),
@@ -104,14 +104,14 @@ def _report(file: Path, found: list[Finding], rows: int) -> None:
     ):
         table.add_column(heading, ratio=ratio, overflow="fold")
     for same in kinds[:SHOWN_AT_MOST]:
-        one = same[0]
-        read = f"（读到“{one.value}”）" if one.value else ""
-        said = (one.sheet, where(same), one.label, one.message + read, one.advice)
-        table.add_row(*map(escape, said))
+        finding = same[0]
+        read = f"（读到“{finding.value}”）" if finding.value else ""
+        cells = (finding.sheet, where(same), finding.label, finding.message + read, finding.advice)
+        table.add_row(*map(escape, cells))
     show.errors().print(table)
     if len(kinds) > SHOWN_AT_MOST:
         click.echo(f"……另有 {len(kinds) - SHOWN_AT_MOST} 类，见标注文件", err=True)
     marked = file.with_name(f"{file.stem}-标注.xlsx")
-    mark(file, found, marked)
+    mark(file, findings, marked)
     click.echo(f"请按标注修改后再导入：{marked}", err=True)
     raise click.exceptions.Exit(2)  # as for any input that can't be read

@@ -44,21 +44,21 @@ def leads(
     with House.open(settings) as house:
         show.caught_up(house)
         at = show.position(house.log, house.views.seals, as_of)
-        found = house.views.leads.all(
+        rows = house.views.leads.all(
             receiver=receiver, enterprise=enterprise, status=status, as_of=at
         )
         if as_json:
-            show.as_json([asdict(lead) for lead in found])
+            show.as_json([asdict(lead) for lead in rows])
             return
         names = house.views.parties.titles(at)
         day = civil_date(house.now()).isoformat()
         table = show.table(wide=True)
         for heading in ("线索", "企业", "接收方", "状态", "期限", "意向", "授信", "放款"):
             table.add_column(heading, overflow="fold")
-        for lead in found:
+        for lead in rows:
             table.add_row(*_cells(lead, names, "" if at is not None else day))
-        click.echo(f"{len(found)} 条线索")
-        if found:
+        click.echo(f"{len(rows)} 条线索")
+        if rows:
             show.console().print(table)
 
 

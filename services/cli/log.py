@@ -82,7 +82,7 @@ def stats(settings: Settings) -> None:
 def verify(settings: Settings, checkpoint: str | None) -> None:
     """核对日志与封存链 · check log and chain; exit 1 when anything is wrong."""
     with House.open(settings) as house:
-        kept = _checkpoint(checkpoint) if checkpoint else None
+        expected = _checkpoint(checkpoint) if checkpoint else None
         last = house.log.last()
         checked = 0
 
@@ -95,15 +95,17 @@ def verify(settings: Settings, checkpoint: str | None) -> None:
         with show.progress(last) as tell:
             house.views.fresh(house.views.seals, progress=tell)
             faults = house.views.seals.verify(read)
-        if kept:
-            seal = house.views.seals.at(kept[0])
-            if seal is None or seal.hash.hex() != kept[1]:
-                raise Refusal("log.tampered", f"位置 {kept[0]} 之前的日志与检查点不符")
+        if expected:
+            seal = house.views.seals.at(expected[0])
+            if seal is None or seal.hash.hex() != expected[1]:
+                raise Refusal("log.tampered", f"位置 {expected[0]} 之前的日志与检查点不符")
         for fault in faults[:50]:
             click.echo(f"{fault.position} [{fault.code}] {fault.message}", err=True)
         if faults:
             raise Refusal("log.faulty", f"核对了 {checked} 行，发现 {len(faults)} 处问题")
-        click.echo(f"✓ 核对了 {checked} 行，日志与封存链一致" + ("，与检查点相符" if kept else ""))
+        click.echo(
+            f"✓ 核对了 {checked} 行，日志与封存链一致" + ("，与检查点相符" if expected else "")
+        )
 
 
 @log.command()
@@ -117,10 +119,10 @@ def checkpoint(settings: Settings) -> None:
 
 
 def _checkpoint(text: str) -> tuple[int, str]:
-    found = CHECKPOINT.match(text.strip())
-    if not found:
+    match = CHECKPOINT.match(text.strip())
+    if not match:
         raise Malformed("checkpoint.unreadable", "不是检查点", value=text, field="--checkpoint")
-    return int(found[1]), found[2]
+    return int(match[1]), match[2]
 
 
 def _why(broken: Exception) -> str:

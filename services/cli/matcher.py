@@ -110,10 +110,10 @@ def check(settings: Settings, /, **how: Any) -> None:
 
 
 def _tell(command: RecordOrder) -> None:
-    found = command.gate
-    click.echo(f"学习 {found.learned_from} 条答复，在其后 {found.tested_on} 条上检验（AUC）：")
-    scores = f"文字得分 {found.plain / 1e6:.4f}，学习排序 {found.learned / 1e6:.4f}"
-    click.echo(f"{scores}，出于偶然的可能 {found.doubt / 1e6:.1%}")
+    trial = command.gate
+    click.echo(f"学习 {trial.learned_from} 条答复，在其后 {trial.tested_on} 条上检验（AUC）：")
+    scores = f"文字得分 {trial.plain / 1e6:.4f}，学习排序 {trial.learned / 1e6:.4f}"
+    click.echo(f"{scores}，出于偶然的可能 {trial.doubt / 1e6:.1%}")
     click.echo(f"权重：{_shown(command.weights)}")
 
 

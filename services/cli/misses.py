@@ -28,12 +28,12 @@ def misses(settings: Settings, side: str, id: str, top: int) -> None:
         if posting is None or posting.status != "published":
             raise Refusal("posting.absent", f"没有发布中的{id}", "id")
         pairing = house.views.proposals.pairing(posting.track)
-        found = near_misses(pairing, posting, top) if pairing else []
+        nearest = near_misses(pairing, posting, top) if pairing else []
         names = house.views.parties.titles()
         table = show.table(wide=True)
         for heading, ratio in (("对象", 4), ("怎样就能列入", 6)):
             table.add_column(heading, ratio=ratio, overflow="fold")
-        for miss in found:
+        for miss in nearest:
             other = miss.offering if side == "need" else miss.need
             who = {"need": "需求方", "offering": "供给方"}
             changes = [
@@ -42,4 +42,4 @@ def misses(settings: Settings, side: str, id: str, top: int) -> None:
             title = f"{other.content.title}\n{other.id} {names.get(other.party, other.party)}"
             table.add_row(escape(title), escape("\n".join(changes)))
             table.add_section()
-        show.console().print(table if found else "没有差一点就能列入的对象")
+        show.console().print(table if nearest else "没有差一点就能列入的对象")

@@ -39,20 +39,20 @@ def newspaper(earlier: datetime, into: Path | None) -> None:
     from services.demo.newspaper import year  # noqa: PLC0415 (this command's alone)
     from services.demo.newspaper.telling import tell  # noqa: PLC0415 (this command's alone)
 
-    with ExitStack() as kept:
-        folder = into or Path(kept.enter_context(TemporaryDirectory()))
+    with ExitStack() as stack:
+        folder = into or Path(stack.enter_context(TemporaryDirectory()))
         if into and into.exists() and any(into.iterdir()):
             raise click.BadParameter("文件夹不是空的 · not empty", param_hint="--into")
-        house = kept.enter_context(House.open(Settings(data=folder)))
+        house = stack.enter_context(House.open(Settings(data=folder)))
         click.echo("以下一年由程序合成，名称都带“合成”二字；数字由日志算出。")
         with show.progress() as progress:
             tell(house, progress)
         show.caught_up(house)
         right = wrong = 0
         for day in (year.LAST, min(earlier.date(), year.LAST)):
-            said = list(_said(house, day))
-            right += said.count(True)
-            wrong += said.count(False)
+            verdicts = list(_said(house, day))
+            right += verdicts.count(True)
+            wrong += verdicts.count(False)
         click.echo(f"figure newspaper.right {right}")
         click.echo(f"figure newspaper.wrong {wrong}")
     if wrong:
@@ -67,13 +67,15 @@ def _said(house: House, day: date) -> list[bool | None]:
     for heading in ("", "图", "公布的话", "算出的数", "定义与说明"):
         table.add_column(heading, overflow="fold")
     verdicts = list(judge(house, day, show.position(house.log, house.views.seals, day.isoformat())))
-    for one in verdicts:
-        mark = "⚠" if one.right and one.caution else MARKS[one.right]
-        notes = definition(one.sentence) + (f" ⚠ {one.caution}" if one.caution else "")
-        table.add_row(mark, one.sentence.number, one.sentence.words, _shown(one.value), notes)
+    for verdict in verdicts:
+        mark = "⚠" if verdict.right and verdict.caution else MARKS[verdict.right]
+        notes = definition(verdict.sentence) + (f" ⚠ {verdict.caution}" if verdict.caution else "")
+        table.add_row(
+            mark, verdict.sentence.number, verdict.sentence.words, _shown(verdict.value), notes
+        )
     click.echo(f"截至 {day} · as of {day}")
     show.console().print(table)
-    return [one.right for one in verdicts]
+    return [verdict.right for verdict in verdicts]
 
 
 def _shown(value: Value) -> str:

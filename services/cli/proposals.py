@@ -111,10 +111,10 @@ def _asked(proposals: Proposals, party: str, at: int | None) -> Iterator[str]:
 
 
 def _party(parties: Parties, code_or_id: str) -> str:
-    found = parties.find(code_or_id)
-    if found is None:
+    party = parties.find(code_or_id)
+    if party is None:
         raise Refusal("party.absent", f"没有单位“{code_or_id}”", "party")
-    return found
+    return party
 
 
 def _nothing(market: Market, need: str | None, offering: str | None, at: int | None) -> str:

@@ -47,8 +47,8 @@ def list_(settings: Settings, track: str | None, as_of: str | None) -> None:
             plan = f"第 {row.number} 版 {row.meetings} 场" if row.number else "—"
             counts = map(str, (row.registered, row.waiting, row.here))
             when, about = f"{row.details.day} {row.details.starts}", TRACKS[row.details.track].title
-            said = (row.id, when, escape(row.details.title), about, row.title)
-            table.add_row(*said, *counts, plan + (" ✓最优" if row.proved else ""))
+            cells = (row.id, when, escape(row.details.title), about, row.title)
+            table.add_row(*cells, *counts, plan + (" ✓最优" if row.proved else ""))
         show.console().print(table)
 
 
@@ -87,9 +87,9 @@ def plan(settings: Settings, id: str, seed: int, release: bool, since: int | Non
         ask = house.ask("cli", Role.ORGANIZER)
         answer = sessions.release(house.desk, id, made, ask, seed=seed)
         state = sessions.session(house.desk, id)
-        told = sessions.affected(before, state.meetings)
+        changed = sessions.affected(before, state.meetings)
         done = "已发布" if answer.entries else "没有变化，仍是"
-        click.echo(f"✓ {done}第 {state.version} 版；安排有变的单位 {len(told)} 家")
+        click.echo(f"✓ {done}第 {state.version} 版；安排有变的单位 {len(changed)} 家")
 
 
 @session.command()
@@ -106,13 +106,15 @@ def agenda(settings: Settings, id: str, party: str, ics: Path | None, as_of: str
     with House.open(settings) as house:
         show.caught_up(house)
         at = show.position(house.log, house.views.seals, as_of)
-        found = agendas.agenda(sessions.session(house.desk, id, at), party)
-        names = house.views.parties.names({one.other for one in found}, at)
-        for one in found:
-            begins, ends = (moment.astimezone(SHANGHAI) for moment in (one.begins, one.ends))
-            who = names.get(one.other, one.other)
-            click.echo(f"{begins:%m-%d %H:%M}–{ends:%H:%M}  {one.table} 号桌  {who}")
-        if not found:
+        appointments = agendas.agenda(sessions.session(house.desk, id, at), party)
+        names = house.views.parties.names({appointment.other for appointment in appointments}, at)
+        for appointment in appointments:
+            begins, ends = (
+                moment.astimezone(SHANGHAI) for moment in (appointment.begins, appointment.ends)
+            )
+            who = names.get(appointment.other, appointment.other)
+            click.echo(f"{begins:%m-%d %H:%M}–{ends:%H:%M}  {appointment.table} 号桌  {who}")
+        if not appointments:
             click.echo("没有安排")
         if ics:
             ics.write_bytes(agendas.calendar(house.log, house.views.parties, id, party))
@@ -163,7 +165,7 @@ def invites(
             click.echo(f"这样改，价值少 {best.worth - made.worth:,}")
         names = house.views.parties.names(made.guests)
         many = Counter(party for c in made.covered for party in (c.owner, c.partner))
-        for party in sorted(made.guests, key=lambda one: (-many[one], one)):
+        for party in sorted(made.guests, key=lambda guest: (-many[guest], guest)):
             click.echo(f"{party}  {names.get(party, party)}  {many[party]} 场可谈")
         proved = "已证明最优" if made.proved else f"上界 {made.bound:,}"
         click.echo(

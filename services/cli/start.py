@@ -205,8 +205,8 @@ def _measured(house: House, port: int | None, url: Address | None) -> Iterator[H
         try:
             taken = stack.enter_context(served(registry, port))
         except OSError as busy:
-            said = f"端口 {port} 用不了：{busy.strerror}"
-            raise Refusal("metrics.port", said, "metrics") from None
+            message = f"端口 {port} 用不了：{busy.strerror}"
+            raise Refusal("metrics.port", message, "metrics") from None
         click.echo(f"指标 metrics  http://{LOOPBACK}:{taken}/metrics")
         yield timed
 

@@ -42,10 +42,10 @@ def add(
     with House.open(settings) as house:
         show.caught_up(house)
         ask = house.ask("cli", Role.SYSTEM)
-        found = house.views.parties.find(party) if party else None
-        if party and found is None:
+        party_id = house.views.parties.find(party) if party else None
+        if party and party_id is None:
             raise Refusal("party.absent", f"没有单位“{party}”", "party")
-        duty = Duty(role=role, party=found, supports=supports)
+        duty = Duty(role=role, party=party_id, supports=supports)
         person = Personal(subject=f"person-{id}".lower()[:64], value=name)
         house.desk.do(AddUser(id=id, duty=duty, person=person), ask)
         house.views.fresh()
@@ -73,7 +73,7 @@ def list_(settings: Settings) -> None:
     """全部用户 · all users.    例 example:  docking user list"""
     with House.open(settings) as house:
         show.caught_up(house)
-        for one in house.views.users.all():
-            title = TITLES[Role(one.duty.role)]
-            state = "" if one.status == "active" else "（已停用）"
-            click.echo(f"{one.id}\t{title}{state}\t{one.duty.party or ''}")
+        for row in house.views.users.all():
+            title = TITLES[Role(row.duty.role)]
+            state = "" if row.status == "active" else "（已停用）"
+            click.echo(f"{row.id}\t{title}{state}\t{row.duty.party or ''}")

@@ -80,14 +80,14 @@ def list_(settings: Settings) -> None:
 
     with House.open(settings) as house, _streams(settings) as client:
         show.caught_up(house)
-        found = list(letters(house.views.parties, house.stores.webhooks, client))
-        click.echo(f"{len(found)} 封死信")
+        rows = list(letters(house.views.parties, house.stores.webhooks, client))
+        click.echo(f"{len(rows)} 封死信")
         table = show.table(wide=True)
         for heading in ("编号", "时间", "次数", "原因"):
             table.add_column(heading, overflow="fold", no_wrap=heading == "编号")
-        for one in found:
-            table.add_row(*map(escape, (one.id, one.at, str(one.times), one.reason)))
-        if found:
+        for row in rows:
+            table.add_row(*map(escape, (row.id, row.at, str(row.times), row.reason)))
+        if rows:
             show.console().print(table)
 
 
@@ -103,8 +103,8 @@ def show_(settings: Settings, id: str) -> None:
 
     with House.open(settings) as house, _streams(settings) as client:
         show.caught_up(house)
-        one = letter(house, client, id)
-        show.as_json({**vars(one), "content": one.content.decode("utf-8", "backslashreplace")})
+        row = letter(house, client, id)
+        show.as_json({**vars(row), "content": row.content.decode("utf-8", "backslashreplace")})
 
 
 @dead.command()
@@ -141,10 +141,10 @@ def _check(settings: Settings) -> None:
     with _streams(settings) as client:
         redis: Any = client  # redis-py's types are of both its clients, sync and async
         keys = redis.scan_iter(f"{REPORT}{socket.gethostname()}-*") if client else ()
-        said = [redis.get(key) for key in keys]
-        if not said:
+        reports = [redis.get(key) for key in keys]
+        if not reports:
             raise Refusal("work.silent", "本机没有正在收取命令的进程")
-        faults = [one.decode() for one in said if one]
+        faults = [report.decode() for report in reports if report]
         if faults:
             raise Refusal("work.faulty", "；".join(faults).replace("\n", "；"))
-        click.echo(f"✓ {len(said)} 个进程在收取命令")
+        click.echo(f"✓ {len(reports)} 个进程在收取命令")

@@ -81,7 +81,7 @@ def document() -> dict[str, Any]:
             f"{TYPE}{name}": _command(name, kind, schemas)
             for name, kind in sorted(PUBLIC_COMMANDS.items())
         },
-        **{f"docking.reply.{name}": _reply(name, said) for name, said in ANSWERS.items()},
+        **{f"docking.reply.{name}": _reply(name, summary) for name, summary in ANSWERS.items()},
         "docking.feed": _feed(),
     }
     return {
@@ -171,13 +171,13 @@ def _outgoing(name: str, schemas: dict[str, Any]) -> dict[str, Any]:
 
 
 def _command(name: str, kind: type[BaseModel], schemas: dict[str, Any]) -> dict[str, Any]:
-    said = (kind.__doc__ or name).strip() if kind.__dict__.get("__doc__") else name
-    return _message(said, TYPE + name, schema_of(kind, schemas), {}, source={"type": "string"})
+    summary = (kind.__doc__ or name).strip() if kind.__dict__.get("__doc__") else name
+    return _message(summary, TYPE + name, schema_of(kind, schemas), {}, source={"type": "string"})
 
 
-def _reply(name: str, said: str) -> dict[str, Any]:
+def _reply(name: str, summary: str) -> dict[str, Any]:
     data = {"type": "object", "properties": {"answer": {"const": name}}, "required": ["answer"]}
-    return _message(said, f"docking.reply.{name}", data, {})
+    return _message(summary, f"docking.reply.{name}", data, {})
 
 
 def _feed() -> dict[str, Any]:
@@ -189,7 +189,7 @@ def _feed() -> dict[str, Any]:
 
 
 def _message(
-    said: str,
+    summary: str,
     kind: str,
     data: dict[str, Any],
     more: dict[str, Any],
@@ -212,7 +212,7 @@ def _message(
     payload = {"type": "object", "properties": properties, "required": needed}
     return {
         "name": kind or "docking.feed",
-        "summary": said,
+        "summary": summary,
         "contentType": JSON,
         "payload": payload,
     }

@@ -130,11 +130,11 @@ class Dealings:
             if not {meet.enterprise, meet.partner} <= set(here):
                 code = "did_not_take_place"
             amount = dice.randrange(10, 60) * 10_000_000 if code == "intent_signed" else None
-            for one, other in ((meet.enterprise, meet.partner), (meet.partner, meet.enterprise)):
-                told = RecordOutcome(
-                    id=id, party=one, other=other, slot=meet.slot, code=code, amount_fen=amount
+            for party, other in ((meet.enterprise, meet.partner), (meet.partner, meet.enterprise)):
+                outcome = RecordOutcome(
+                    id=id, party=party, other=other, slot=meet.slot, code=code, amount_fen=amount
                 )
-                self._do(told, one, day, 17)
+                self._do(outcome, party, day, 17)
         house.desk.do(HoldSession(id=id), at)
         house.views.fresh(*house.views.readers)
 
@@ -143,13 +143,13 @@ class Dealings:
         shown, through = decision.shown, date.fromisoformat(decision.through)
         for party in shown.parties:
             dice = Random(f"{self.seed}-{shown.id}-{party}")
-            said = dice.random()
+            draw = dice.random()
             if party in decision.interested or dice.randrange(3) != day.toordinal() % 3:
                 continue  # looks on another day
             command: Command
-            if said < 0.6:
+            if draw < 0.6:
                 command = ExpressInterest(shown=shown, through=through)
-            elif said < 0.72:
+            elif draw < 0.72:
                 code = dice.choice(DECLINES)
                 command = DeclineProposal(shown=shown, through=through, reason_code=code)
             else:
@@ -172,8 +172,8 @@ class Dealings:
             kinds=kinds,
             until=until,
         )
-        said = {"need": need, "receiver": receiver, "kinds": kinds, "until": until}
-        grant = GrantConsent.model_validate(said | {"digest": text_digest(text)})
+        fields = {"need": need, "receiver": receiver, "kinds": kinds, "until": until}
+        grant = GrantConsent.model_validate(fields | {"digest": text_digest(text)})
         self._do(grant, row.party, day, 15)
 
     def _lead(self, lead: Lead, day: date) -> None:

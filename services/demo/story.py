@@ -250,8 +250,8 @@ def begin(house: House, seed: int) -> tuple[Story, Scene]:
     assert isinstance(entry.event, ProposalDelivered)
     shown = entry.event.shown
     score, through = f"{shown.score / 1_000_000:.6f}", entry.event.through
-    said = f"建议 {shown.id}（得分 {score}）送到双方，请在 {through} 前答复"
-    return Story(house, name, shown, entry.effective_on), Scene(entry.recorded_at, "平台", said)
+    sentence = f"建议 {shown.id}（得分 {score}）送到双方，请在 {through} 前答复"
+    return Story(house, name, shown, entry.effective_on), Scene(entry.recorded_at, "平台", sentence)
 
 
 def preview(house: House, need: str) -> str:
@@ -268,10 +268,10 @@ def preview(house: House, need: str) -> str:
 def summary(message: dict[str, Any]) -> str:
     """A message in one line."""
     data = message["data"]
-    told = [data[name] for name in ("contact", "phone") if data.get(name)]
+    contacts = [data[name] for name in ("contact", "phone") if data.get(name)]
     company = (data.get("company") or {}).get("title", "")
     title = (data.get("content") or {}).get("title", "")
-    parts = [f"第 {message['sequence']} 号", message["type"], company, title, *told]
+    parts = [f"第 {message['sequence']} 号", message["type"], company, title, *contacts]
     return " ".join(part for part in parts if part)
 
 

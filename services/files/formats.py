@@ -23,8 +23,8 @@ def telling(pattern: str) -> bool:
     """Whether a number format makes a person read something else than the bare number."""
     first = pattern.partition(";")[0]
     return any(
-        found is not None
-        for found in (
+        match is not None
+        for match in (
             _PADDED.fullmatch(first),
             _PERCENT.search(first),
             _SCALED.search(first),

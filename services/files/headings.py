@@ -60,10 +60,10 @@ def recognise(sheet: Sheet, track: str | None) -> tuple[Table | None, list[Findi
         after = _after(sheet, machine)
         heading = after if after and _matches(kind, after) * 2 > len(_texts(after)) else None
     else:
-        found, heading = _candidates(sheet, track)
-        if len(found) != 1:
-            return None, [_unclear(sheet, found)]
-        (kind,) = found
+        candidates, heading = _candidates(sheet, track)
+        if len(candidates) != 1:
+            return None, [_unclear(sheet, candidates)]
+        (kind,) = candidates
     if track and kind not in {PARTY, f"{track}.need", f"{track}.offering"}:
         return None, [_other_track(sheet, kind, track)]
     return _table(sheet, kind, machine, heading)
@@ -232,15 +232,15 @@ def _at(sheet: Sheet, place: int, row: int, label: str, wrong: Malformed) -> Fin
     )
 
 
-def _unclear(sheet: Sheet, found: list[str]) -> Finding:
-    if not found:
+def _unclear(sheet: Sheet, candidates: list[str]) -> Finding:
+    if not candidates:
         return Finding(
             sheet=sheet.name,
             code="sheet.unrecognised",
             message="看不出是哪一种表",
             advice="第一行请照模板写标题；不导入的工作表请删去",
         )
-    titles = "、".join(title_of(kind) for kind in found)
+    titles = "、".join(title_of(kind) for kind in candidates)
     return Finding(
         sheet=sheet.name,
         code="sheet.ambiguous",

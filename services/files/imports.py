@@ -61,9 +61,9 @@ def check(
         find_posting=standing,
     )
     wishes = tuple((command, ask) for command in made.commands)
-    said = enumerate(desk.findings(wishes))
-    found = (*made.findings, *(made.refused(n, finding) for n, finding in said if finding))
-    return Checked(file_id(path, track, encoding), made.rows, found, wishes)
+    findings = enumerate(desk.findings(wishes))
+    problems = (*made.findings, *(made.refused(n, finding) for n, finding in findings if finding))
+    return Checked(file_id(path, track, encoding), made.rows, problems, wishes)
 
 
 def take(desk: Desk, checked: Checked) -> Answer:
@@ -76,9 +76,9 @@ def take(desk: Desk, checked: Checked) -> Answer:
 def alike(findings: Sequence[Finding]) -> list[list[Finding]]:
     """The findings that say the same about the same column together, in the order of the first."""
     groups: dict[tuple[str, ...], list[Finding]] = {}
-    for one in findings:
-        what = (one.sheet, one.label, one.message, one.value, one.advice)
-        groups.setdefault(what, []).append(one)
+    for finding in findings:
+        what = (finding.sheet, finding.label, finding.message, finding.value, finding.advice)
+        groups.setdefault(what, []).append(finding)
     return list(groups.values())
 
 

@@ -221,8 +221,8 @@ class Intake:
 
 def made_id(words: Iterable[str | None]) -> str:
     """An id that depends on nothing but what a row says."""
-    said = json.dumps(list(words), ensure_ascii=False).encode()
-    return f"r-{hashlib.sha256(said).hexdigest()[:20]}"
+    content = json.dumps(list(words), ensure_ascii=False).encode()
+    return f"r-{hashlib.sha256(content).hexdigest()[:20]}"
 
 
 def _built(line: Line, build: Callable[[], list[Command]]) -> Iterator[Command]:

@@ -35,15 +35,15 @@ def listed(text: str, read: Callable[[str], str]) -> tuple[str, ...]:
     parts = _LIST.split(text.strip())
     if len(parts) > 4 * MOST_ITEMS:
         raise Malformed("list.too_long", f"最多 {MOST_ITEMS} 项", "请改用上一级代码", value=text)
-    found: dict[str, None] = {}
+    items: dict[str, None] = {}
     start = 0
     while start < len(parts):
         value, start = _longest(parts, start, read)
         if value is not None:
-            found[value] = None
-    if not found:
+            items[value] = None
+    if not items:
         raise Malformed("list.empty", "只有分隔符，没有内容", "不填请留空", value=text)
-    return tuple(found)
+    return tuple(items)
 
 
 def closest(text: str, known: Iterable[str]) -> str:

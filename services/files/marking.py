@@ -29,15 +29,15 @@ def mark(path: Path, findings: Iterable[Finding], out: Path) -> None:
 
     Raises Malformed (`file.…`) where the file is too large to be written again.
     """
-    said = [_said(finding) for finding in findings]
+    plain = [_said(finding) for finding in findings]
     if path.suffix.lower() == ".csv":
-        fenced("services.files.marking:mark_csv", str(path), said, str(out))
+        fenced("services.files.marking:mark_csv", str(path), plain, str(out))
     else:
         check_zip(path)
-        fenced("services.files.marking:mark_xlsx", str(path), said, str(out))
+        fenced("services.files.marking:mark_xlsx", str(path), plain, str(out))
 
 
-def mark_xlsx(path: str, said: list[dict[str, Any]], out: str) -> None:
+def mark_xlsx(path: str, findings: list[dict[str, Any]], out: str) -> None:
     """Behind the fence: mark a workbook."""
     import openpyxl  # noqa: PLC0415 (openpyxl is slow to load, and only marking needs it)
 
@@ -46,11 +46,11 @@ def mark_xlsx(path: str, said: list[dict[str, Any]], out: str) -> None:
         del book[LIST]
     for sheet in book.worksheets:
         _wipe(sheet)
-    _mark(book, said)
+    _mark(book, findings)
     book.save(out)
 
 
-def mark_csv(path: str, said: list[dict[str, Any]], out: str) -> None:
+def mark_csv(path: str, findings: list[dict[str, Any]], out: str) -> None:
     """Behind the fence: mark what a .csv says, as a workbook of texts."""
     import openpyxl  # noqa: PLC0415 (openpyxl is slow to load, and only marking needs it)
 
@@ -63,19 +63,19 @@ def mark_csv(path: str, said: list[dict[str, Any]], out: str) -> None:
             for place, value in enumerate(row.cells, start=1):
                 if value.text:
                     _write(copy, row.number, place, value.text)
-        for finding in said:
+        for finding in findings:
             if finding["sheet"] == table.name:
                 finding["sheet"] = copy.title  # the name it has here
-    _mark(book, said)
+    _mark(book, findings)
     book.save(out)
 
 
-def _mark(book: Any, said: list[dict[str, Any]]) -> None:
+def _mark(book: Any, findings: list[dict[str, Any]]) -> None:
     from openpyxl.comments import Comment  # noqa: PLC0415 (openpyxl is slow to load, and only marking needs it)
     from openpyxl.styles import PatternFill  # noqa: PLC0415 (openpyxl is slow to load, and only marking needs it)
 
     notes: dict[tuple[str, str], list[str]] = {}
-    for finding in said:
+    for finding in findings:
         if finding["sheet"] in book.sheetnames and (finding["cell"] or finding["row"]):
             place = finding["cell"] or f"A{finding['row']}"
             notes.setdefault((finding["sheet"], place), []).append(finding["note"])
@@ -88,7 +88,7 @@ def _mark(book: Any, said: list[dict[str, Any]]) -> None:
     for place, heading in enumerate(HEADINGS, start=1):
         _write(listed, 1, place, heading)
         listed.column_dimensions[column_name(place)].width = WIDTHS[place - 1]
-    for number, finding in enumerate(said, start=2):
+    for number, finding in enumerate(findings, start=2):
         for place, value in enumerate(finding["line"], start=1):
             _write(listed, number, place, value)
     listed.freeze_panes = "A2"

@@ -173,8 +173,8 @@ class Oddities:
         for _, element in ET.iterparse(io.BytesIO(raw)):  # noqa: S314 (behind the fence)
             if _local(element) == "row":
                 number = int(element.get("r") or number + 1)  # the place may be left out
-                if found := dict(self._odd_cells(element)):
-                    odd[number] = found
+                if cells := dict(self._odd_cells(element)):
+                    odd[number] = cells
                 element.clear()  # a large sheet is never held as a tree
         return odd
 

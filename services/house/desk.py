@@ -92,9 +92,13 @@ class UnitOfWork:
                 return number
         return None
 
-    def answer(self, id: str, digest: str, said: Refusal | None, ask: Ask) -> None:
+    def answer(self, id: str, digest: str, refusal: Refusal | None, ask: Ask) -> None:
         """Take the command's own place, so that a repetition finds this answer there."""
-        refused = Said(code=said.code, message=said.message, field=said.field) if said else None
+        refused = (
+            Said(code=refusal.code, message=refusal.message, field=refusal.field)
+            if refusal
+            else None
+        )
         event = CommandAnswered(digest=digest, count=len(self.written), refused=refused)
         self._write(f"command-{id}", event, ask)
 
@@ -156,24 +160,24 @@ class Desk:
             return Answer(())
         digest = digest or (_digest(asked) if id else "")
         for _ in range(ATTEMPTS):
-            if id and (kept := self._kept(id)):
-                return self._again(kept, digest)
-            work, said = UnitOfWork(self.ledger, (command for command, _ in asked)), None
+            if id and (earlier := self._kept(id)):
+                return self._again(earlier, digest)
+            work, refused = UnitOfWork(self.ledger, (command for command, _ in asked)), None
             try:
                 for command, ask in asked:
                     work.rule(command, ask)
             except Refusal as refusal:
                 if not id:
                     raise
-                work, said = UnitOfWork(self.ledger, ()), refusal
+                work, refused = UnitOfWork(self.ledger, ()), refusal
             if id:
-                work.answer(id, digest, said, asked[-1][1])
+                work.answer(id, digest, refused, asked[-1][1])
             try:
                 entries = self._append(work, id, causation)
             except Conflict:
                 continue
-            if said:
-                raise said
+            if refused:
+                raise refused
             return Answer(entries)
         raise Refusal("desk.busy", "其他人正在修改，请稍后再试")
 
@@ -247,10 +251,10 @@ class Desk:
         Only for who was given it: the id of somebody else's command is refused. Without `ask` the
         house itself looks.
         """
-        kept = self._kept(id)
-        if ask and kept and (kept.actor, kept.role) != (ask.actor, ask.role):
+        entry = self._kept(id)
+        if ask and entry and (entry.actor, entry.role) != (ask.actor, ask.role):
             raise _reused()
-        return self._again(kept, digest) if kept else None
+        return self._again(entry, digest) if entry else None
 
     def _kept(self, id: str) -> Entry | None:
         """The answer that stands in the command's own place."""
@@ -259,14 +263,14 @@ class Desk:
         lines = self.ledger.read(f"command-{id}")
         return lines[0].entry() if lines else None
 
-    def _again(self, kept: Entry, digest: str | None = None) -> Answer:
-        answered = kept.event
+    def _again(self, entry: Entry, digest: str | None = None) -> Answer:
+        answered = entry.event
         assert isinstance(answered, CommandAnswered)
         if digest not in {None, answered.digest}:
             raise _reused()
         if answered.refused:
             raise Refusal(**dict(answered.refused))
-        return Answer(self._before(kept.position, answered.count), repeated=True)
+        return Answer(self._before(entry.position, answered.count), repeated=True)
 
     def _before(self, position: int, count: int) -> tuple[Entry, ...]:
         """The `count` entries directly before a position: one append is never interleaved."""

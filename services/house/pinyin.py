@@ -10,6 +10,6 @@ from pypinyin import Style, lazy_pinyin
 @lru_cache(maxsize=4096)
 def sounds(title: str) -> str:
     """Pinyin without tones, and its initials, between blanks."""
-    said = lazy_pinyin(title)
+    syllables = lazy_pinyin(title)
     letters = lazy_pinyin(title, style=Style.FIRST_LETTER)
-    return f"{''.join(said)} {''.join(letters)}".lower()
+    return f"{''.join(syllables)} {''.join(letters)}".lower()

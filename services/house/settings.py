@@ -126,10 +126,10 @@ class Settings(BaseModel):
                 )
         return place.render_as_string(hide_password=False)
 
-    def shown(self, kept: Literal["log", "views"]) -> str:
+    def shown(self, database: Literal["log", "views"]) -> str:
         """Where it is, for screens and messages: without a password, wherever it stood."""
         if self.postgres is None:
-            return f"sqlite:///{self._file(kept)}"
+            return f"sqlite:///{self._file(database)}"
         place = _address(self.postgres).set(drivername="postgresql")
         harmless = {name: value for name, value in place.query.items() if name in SHOWN}
         return place.set(query=harmless).render_as_string()
@@ -148,8 +148,8 @@ class Settings(BaseModel):
         if not os.access(self.data, os.W_OK | os.X_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self.data))
 
-    def _file(self, kept: str) -> Path:
-        return self.data.resolve() / f"{kept}.db"
+    def _file(self, database: str) -> Path:
+        return self.data.resolve() / f"{database}.db"
 
 
 def _address(text: str) -> URL:

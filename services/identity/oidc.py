@@ -97,12 +97,12 @@ def _discovered(settings: Settings) -> dict[str, str]:
     issuer = (settings.oidc_issuer or "").rstrip("/")
     address = f"{issuer}/.well-known/openid-configuration"
     try:
-        said = _get(address)
+        discovered = _get(address)
     except (httpx.HTTPError, ValueError) as away:
         raise Refusal("oidc.away", "统一身份认证暂时连不上，请稍后再试", "oidc") from away
-    if not isinstance(said, dict) or str(said.get("issuer", "")).rstrip("/") != issuer:
+    if not isinstance(discovered, dict) or str(discovered.get("issuer", "")).rstrip("/") != issuer:
         raise Refusal("oidc.issuer", "统一身份认证的地址与设置不一致，请联系管理员", "oidc")
-    return said
+    return discovered
 
 
 def _get(address: str) -> Any:

@@ -86,17 +86,19 @@ class Identity:
     def sign_in(self, user: str, password: str) -> str:
         """The token of a new session. Refuses with the same words whatever is wrong."""
         now = int(self.now().timestamp())
-        kept = self.credentials.password(user)
-        locked = kept is not None and kept.locked_until > now
-        right = _verified(kept.hash if kept and not locked else _nobody(), password)
+        stored = self.credentials.password(user)
+        locked = stored is not None and stored.locked_until > now
+        right = _verified(stored.hash if stored and not locked else _nobody(), password)
         known = self.users.user(user)
-        if not kept or locked or not right or known is None or known.status != "active":
-            if kept and not locked and not right:
+        if not stored or locked or not right or known is None or known.status != "active":
+            if stored and not locked and not right:
                 until = now + int(LOCKED.total_seconds())
                 full = self.credentials.failed(user, FAILURES, until)
                 self.note(NoteRefusal(id=user, locked=full))
             raise Refusal("sign_in.wrong", WRONG, "password")
-        newer = hasher().hash(_normal(password)) if hasher().check_needs_rehash(kept.hash) else None
+        newer = (
+            hasher().hash(_normal(password)) if hasher().check_needs_rehash(stored.hash) else None
+        )
         self.credentials.succeeded(user, newer)
         return self.begin(user, "password")
 
@@ -124,8 +126,8 @@ class Identity:
             return None
         if now - session.seen > LOOKS:
             self.credentials.seen(key, now)
-        kept = self.credentials.password(session.user)
-        return Visit(Actor(user.id, user.duty), session, key, bool(kept and kept.must_change))
+        stored = self.credentials.password(session.user)
+        return Visit(Actor(user.id, user.duty), session, key, bool(stored and stored.must_change))
 
     def sign_out(self, visit: Visit) -> None:
         self.credentials.end(visit.digest)
@@ -133,9 +135,9 @@ class Identity:
 
     def change_password(self, user: str, old: str, new: str) -> None:
         """By its owner; every session of theirs ends."""
-        kept = self.credentials.password(user)
-        if kept is None or not _verified(kept.hash, old):
-            if kept:
+        stored = self.credentials.password(user)
+        if stored is None or not _verified(stored.hash, old):
+            if stored:
                 self.credentials.failed(user, FAILURES, int((self.now() + LOCKED).timestamp()))
             raise Refusal("password.wrong", "原密码不对", "old")
         if _normal(old) == _normal(new):
@@ -164,11 +166,11 @@ class Identity:
     def holder(self, key: str) -> Actor | None:
         """The organization whose program shows this key."""
         id, _, secret = key.removeprefix(KEY).partition("_")
-        kept, issued = self.credentials.key(id) if secret else None, self.users.key(id)
-        if not key.startswith(KEY) or kept is None or issued is None or issued.status != "live":
+        hashed, issued = self.credentials.key(id) if secret else None, self.users.key(id)
+        if not key.startswith(KEY) or hashed is None or issued is None or issued.status != "live":
             return None
         today = civil_date(self.now()).isoformat()
-        if not secrets.compare_digest(kept, digest(secret)) or today > issued.through:
+        if not secrets.compare_digest(hashed, digest(secret)) or today > issued.through:
             return None
         try:
             ask = ask_for_party(self.desk, self.now, issued.party, "api")
@@ -197,8 +199,8 @@ def check_password(user: str, password: str) -> str:
     """As it is hashed. Raises `Malformed` for one that is too easily guessed."""
     normal = _normal(password)
     if not SHORTEST <= len(normal) <= LONGEST:
-        said = f"密码应有 {SHORTEST}–{LONGEST} 个字符"
-        raise Malformed("password.length", said, "例如四个不相干的词", field="new")
+        message = f"密码应有 {SHORTEST}–{LONGEST} 个字符"
+        raise Malformed("password.length", message, "例如四个不相干的词", field="new")
     plain = normal.lower()
     easy = len(set(plain)) < 5 or user.lower() in plain or any(c in plain for c in COMMON)
     if easy:

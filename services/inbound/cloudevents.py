@@ -64,8 +64,8 @@ def own(answer: dict[str, Any]) -> dict[str, Any]:
     """What was written to the stream that was asked about. The others (a route, a window) are named
     by the other party's ids, which are nobody's to know before a consent."""
     events = answer.get("events", [])
-    mine = [event for event in events if event["stream"] == events[0]["stream"]]
-    return answer | {"events": mine} if events else answer
+    own_events = [event for event in events if event["stream"] == events[0]["stream"]]
+    return answer | {"events": own_events} if events else answer
 
 
 def read_event(raw: bytes) -> Command | Shorthand:

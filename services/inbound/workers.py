@@ -189,7 +189,8 @@ class Workers:
         """Whether its tasks run: a process whose tasks have ended looks well and does nothing."""
         subscribers = self._listening.get(party, [])
         return bool(subscribers) and all(
-            one.running and any(not task.done() for task in one.tasks) for one in subscribers
+            subscriber.running and any(not task.done() for task in subscriber.tasks)
+            for subscriber in subscribers
         )
 
     async def _listen(self, broker: RedisBroker, party: str) -> None:
@@ -216,21 +217,21 @@ class Workers:
                 polling_interval=min(1000, claims or 1000),
                 min_idle_time=claims,
             )
-            one: Any = broker.subscriber(
+            subscriber: Any = broker.subscriber(
                 stream=sub, ack_policy=AckPolicy.NACK_ON_ERROR, decoder=_bytes, persistent=False
             )
-            one(self._hand(one, consumer))
-            self._listening.setdefault(party, []).append(one)
-            await one.start()
+            subscriber(self._hand(subscriber, consumer))
+            self._listening.setdefault(party, []).append(subscriber)
+            await subscriber.start()
 
     @property
     def _claimer(self) -> str:
         return f"{self.name}:claims"
 
     async def _forget(self, stream: str) -> None:
-        for one in await self._client.xinfo_consumers(stream, GROUP):
-            if not one["pending"] and one["idle"] > FORGET_MS:
-                await self._client.xgroup_delconsumer(stream, GROUP, one["name"])
+        for member in await self._client.xinfo_consumers(stream, GROUP):
+            if not member["pending"] and member["idle"] > FORGET_MS:
+                await self._client.xgroup_delconsumer(stream, GROUP, member["name"])
 
     def _hand(
         self, subscriber: Any, consumer: str
@@ -318,11 +319,11 @@ class Workers:
         raise NackMessage
 
     async def _park(self, entry: Delivery, reason: str) -> None:
-        kept = {name.decode("utf-8", "replace"): value for name, value in entry.fields.items()}
+        fields = {name.decode("utf-8", "replace"): value for name, value in entry.fields.items()}
         about = {"reason": reason[:500], "times": str(entry.times), "entry": entry.id}
         about["at"] = self.house.now().isoformat()
         marks = {f"{MARK}{name}": value.encode() for name, value in about.items()}
-        await self._put(entry, DEAD, 0, kept | marks)
+        await self._put(entry, DEAD, 0, fields | marks)
         self.say(f"搁置 {entry.party} 的消息 {entry.id}：{reason[:200]}")
 
     async def _put(

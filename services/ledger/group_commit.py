@@ -78,7 +78,7 @@ class GroupCommit:
             except Unavailable as problem:
                 # Whoever came meanwhile is told at once, and doesn't wait for a second deadline.
                 with self._change:
-                    late = [one for one in self._waiting if _begun(one)]
+                    late = [request for request in self._waiting if _begun(request)]
                     self._waiting.clear()
                 for pending in (*group, *late):
                     pending.outcome = pending.outcome or Unavailable(str(problem))

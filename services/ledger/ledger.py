@@ -116,16 +116,16 @@ class Ledger:
 
     def read_many(self, streams: Iterable[str]) -> dict[str, list[Line]]:
         """Whole streams, all as of the same moment. An unknown stream is empty."""
-        found: dict[str, list[Line]] = {stream: [] for stream in streams}
-        for kept in _patiently(lambda: self._recorder.select_streams(list(found))):
-            found[str(kept.originator_id)].append(_line(kept))
-        return found
+        lines: dict[str, list[Line]] = {stream: [] for stream in streams}
+        for row in _patiently(lambda: self._recorder.select_streams(list(lines))):
+            lines[str(row.originator_id)].append(_line(row))
+        return lines
 
     def at(self, positions: Iterable[int]) -> dict[int, Line]:
         """The lines at these positions, by position; where nothing stands, nothing is found."""
         wanted = list(positions)
-        found = _patiently(lambda: self._recorder.select_positions(wanted))
-        return {kept.id: _line(kept) for kept in found}
+        rows = _patiently(lambda: self._recorder.select_positions(wanted))
+        return {row.id: _line(row) for row in rows}
 
     def after(self, position: int, limit: int = 500) -> list[Line]:
         """The next page: at most `limit` lines that stand behind `position`, in their order.
@@ -134,7 +134,7 @@ class Ledger:
         """
         select = self._recorder.select_notifications
         page = _patiently(lambda: select(position, limit, inclusive_of_start=False))
-        return [_line(kept) for kept in page]
+        return [_line(row) for row in page]
 
     def last(self) -> int:
         """The position of the last line, 0 in an empty log."""
@@ -228,16 +228,16 @@ def _patiently(attempt: Callable[[], T], until: float | None = None) -> T:
         sleep(PAUSE)
 
 
-def _stored(kept: Line) -> StoredEvent:
-    if "\0" in kept.stream or (b"\\u0000" in kept.state and NUL.search(kept.state)):
-        raise ValueError(f"a NUL character in an event {kept.name} for {kept.stream!r}")
-    return StoredEvent(kept.stream, kept.version, kept.name, kept.state)
+def _stored(entry: Line) -> StoredEvent:
+    if "\0" in entry.stream or (b"\\u0000" in entry.state and NUL.search(entry.state)):
+        raise ValueError(f"a NUL character in an event {entry.name} for {entry.stream!r}")
+    return StoredEvent(entry.stream, entry.version, entry.name, entry.state)
 
 
-def _line(kept: Notification) -> Line:
-    state: bytes | str = kept.state  # SQLite gives text where somebody changed the bytes by hand
+def _line(row: Notification) -> Line:
+    state: bytes | str = row.state  # SQLite gives text where somebody changed the bytes by hand
     state = state if isinstance(state, bytes) else str(state).encode()
-    return Line(kept.id, str(kept.originator_id), kept.originator_version, kept.topic, state)
+    return Line(row.id, str(row.originator_id), row.originator_version, row.topic, state)
 
 
 def _event_id(state: bytes) -> object:

@@ -94,12 +94,12 @@ class Recorder(SQLiteApplicationRecorder):
         return positions
 
     def select_streams(self, streams: Sequence[str]) -> Sequence[Notification]:
-        found: list[Notification] = []
+        rows: list[Notification] = []
         with self.datastore.transaction(commit=False) as cursor:
             for stream in streams:
                 cursor.execute(self._select_stream, (stream,))
-                found += [Notification(*row) for row in cursor.fetchall()]
-        return found
+                rows += [Notification(*row) for row in cursor.fetchall()]
+        return rows
 
     def select_positions(self, positions: Sequence[int]) -> Sequence[Notification]:
         with self.datastore.transaction(commit=False) as cursor:

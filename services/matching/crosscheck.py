@@ -52,7 +52,7 @@ def crosscheck(
         return None
     standing = pairing.meeting.standing
     standing.seal()
-    found: Ranked = {}
+    ranked: Ranked = {}
     place = TemporaryDirectory(prefix="docking-", dir=folder)
     with place as where, _connected(backend, scheduler):
         indexes = {side: standing.sides[side].index for side in SIDES}
@@ -72,9 +72,9 @@ def crosscheck(
                 for rank, text in enumerate((text for text in texts if text >= 0), 1):
                     pair = (keys[number], others[text])
                     pair = pair if side == "need" else pair[::-1]
-                    found.setdefault(pair, {})[side] = rank
-    digest = hashlib.sha256(canonical(sorted([*pair, ranks] for pair, ranks in found.items())))
-    return Checked(len(found), digest.hexdigest(), found == _shown(proposals, track))
+                    ranked.setdefault(pair, {})[side] = rank
+    digest = hashlib.sha256(canonical(sorted([*pair, ranks] for pair, ranks in ranked.items())))
+    return Checked(len(ranked), digest.hexdigest(), ranked == _shown(proposals, track))
 
 
 def _shown(proposals: Proposals, track: str) -> Ranked:
@@ -97,8 +97,8 @@ def _connected(backend: str, scheduler: str) -> Iterator[None]:
         try:
             from distributed import Client  # noqa: PLC0415 (numba, dask: only a cross-check needs them)
         except ImportError:
-            said = "没有安装 dask：pip install 'docking[scale]'"
-            raise Refusal("matcher.dask", said, "backend") from None
+            message = "没有安装 dask：pip install 'docking[scale]'"
+            raise Refusal("matcher.dask", message, "backend") from None
         client = Client(scheduler)  # type: ignore[no-untyped-call]  # (it has no types)
     with client:
         yield

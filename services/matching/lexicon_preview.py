@@ -59,9 +59,9 @@ def _change(proposals: Proposals, track: str, live: list[PostingRow], lexicon: L
     model = fit_for(track, [row.text for row in live], lexicon)
     needs = [row for row in live if row.side == "need"]
     offerings = [row for row in live if row.side == "offering"]
-    found = Pairing(track, needs, offerings, model, {}).proposals()
+    computed = Pairing(track, needs, offerings, model, {}).proposals()
     now = {row.pair: row for row in proposals.all(track=track)}
-    then = {(p.need.id, p.offering.id): p for p in found}
+    then = {(p.need.id, p.offering.id): p for p in computed}
     added = (row_of(proposal, model) for pair, proposal in then.items() if pair not in now)
     removed = (row for pair, row in now.items() if pair not in then)
     return Change(track, tuple(added), tuple(removed))

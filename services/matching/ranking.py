@@ -34,8 +34,8 @@ class Sample:
 
 def samples(decisions: Decisions) -> list[Sample]:
     """Every decided proposal, the oldest first."""
-    found = [_sample(one) for one in decisions.all() if _decided(one)]
-    return sorted(found, key=lambda sample: (sample.day, sample.shown.id))
+    decided = [_sample(decision) for decision in decisions.all() if _decided(decision)]
+    return sorted(decided, key=lambda sample: (sample.day, sample.shown.id))
 
 
 def learn(decisions: Decisions) -> RecordOrder:
@@ -48,8 +48,8 @@ def learn(decisions: Decisions) -> RecordOrder:
     earlier, later = known[:cut], known[cut:]
     for some in (earlier, later):
         if len(some) < FEWEST or len({sample.taken for sample in some}) < 2:
-            said = f"已有 {len(known)} 条答复，前后两段各需至少 {FEWEST} 条，且有接受也有婉拒"
-            raise Refusal("order.few", said, "decisions")
+            message = f"已有 {len(known)} 条答复，前后两段各需至少 {FEWEST} 条，且有接受也有婉拒"
+            raise Refusal("order.few", message, "decisions")
     weights = _weights(earlier)
     plain = [sample.shown.score for sample in later]
     learned = [

@@ -107,8 +107,8 @@ def lists(
         for shard in range(shape["shards"])
     ]
     with joblib.parallel_config(backend=backend, n_jobs=workers):
-        found: list[Block] = joblib.Parallel()(joblib.delayed(run)(part) for part in work)
-    return merge(found, count, k)
+        blocks: list[Block] = joblib.Parallel()(joblib.delayed(run)(part) for part in work)
+    return merge(blocks, count, k)
 
 
 def run(work: Work) -> Block:

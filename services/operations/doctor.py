@@ -40,8 +40,8 @@ def examine(
         with House.open(settings, now=(lambda: now) if now else None) as house, reaching():
             return list(_quick(house) if quick else _whole(house))
     except Unavailable as away:
-        said = str(away).partition("\n")[0]
-        return [Finding("日志", f"连不上：{said}", "请检查数据库是否在运行、地址和口令是否正确")]
+        reason = str(away).partition("\n")[0]
+        return [Finding("日志", f"连不上：{reason}", "请检查数据库是否在运行、地址和口令是否正确")]
 
 
 def _quick(house: House) -> Iterator[Finding]:
@@ -71,28 +71,28 @@ def _whole(house: House) -> Iterator[Finding]:
             client.close()
 
 
-def judged(found: Health) -> Iterator[Finding]:
+def judged(state: Health) -> Iterator[Finding]:
     """A finding for everything that can be wrong."""
-    for view, (missing, seconds) in found.views.items():
+    for view, (missing, seconds) in state.views.items():
         advice = "请确认 docking up 或 docking clock 在运行" if seconds > LATE_S else ""
         yield Finding(f"视图 {view}", f"落后 {missing} 个事件，{seconds:.0f} 秒", advice)
-        if parked := found.parked[view]:
+        if parked := state.parked[view]:
             advice = "原因见 docking views status；修正后 docking views rebuild"
             yield Finding(f"视图 {view}", f"搁置 {parked} 个事件", advice)
-    for receiver, (missing, seconds) in found.relay.items():
+    for receiver, (missing, seconds) in state.relay.items():
         advice = "请确认 docking relay 在运行" if seconds > LATE_S else ""
         yield Finding(f"消息流 {receiver}", f"未送 {missing} 条，{seconds:.0f} 秒", advice)
-    for group, waiting in found.waiting.items():
-        pending = found.pending[group]
+    for group, waiting in state.waiting.items():
+        pending = state.pending[group]
         yield Finding(f"消费组 {group}", f"未读 {waiting} 条，处理中 {pending} 条")
-    for kind, dead in found.dead.items():
+    for kind, dead in state.dead.items():
         yield Finding(
             f"死信 {kind}", f"{dead} 封", "原因见 docking dead list，可 docking dead replay"
         )
-    for what, due in found.due.items():
+    for what, due in state.due.items():
         advice = "请运行 docking clock --once，并让 docking clock 一直运行" if due else ""
         yield Finding(f"到期 {TITLES[what]}", f"{due} 条到期未处理", advice)
-    if red := found.clocks.get("red", 0):
+    if red := state.clocks.get("red", 0):
         yield Finding("线索期限", f"{red} 条线索的接收方逾期未办（名单见 docking leads）")
 
 
@@ -100,8 +100,8 @@ def _log(log: Ledger, now: datetime) -> Finding:
     try:
         writable(log, now)
     except Unavailable as away:
-        said = str(away).partition("\n")[0]
-        return Finding("日志", f"写不进：{said}", "请检查磁盘空间，以及是否连到了备库")
+        reason = str(away).partition("\n")[0]
+        return Finding("日志", f"写不进：{reason}", "请检查磁盘空间，以及是否连到了备库")
     return Finding("日志", f"可读可写，到位置 {log.last()}")
 
 
@@ -134,5 +134,5 @@ def _redis(url: str) -> tuple[Client | None, Finding]:
     try:
         return connect(url), Finding("Redis", "连得上")
     except (RedisError, OSError) as away:
-        said = str(away).partition("\n")[0]
-        return None, Finding("Redis", f"连不上：{said}", "请检查 Redis；恢复后消息会自动补送")
+        reason = str(away).partition("\n")[0]
+        return None, Finding("Redis", f"连不上：{reason}", "请检查 Redis；恢复后消息会自动补送")

@@ -71,13 +71,13 @@ def _age(log: Ledger, position: int, now: datetime) -> float:
 def _relay(
     log: Ledger, outbox: Outbox, client: Client, now: datetime
 ) -> dict[str, tuple[int, float]]:
-    found = {}
+    backlog = {}
     for receiver, end in outbox.ends().items():
         sent = _sent(client, stream(receiver))
         items = outbox.after(receiver, sent, 1)
         age = _age(log, items[0].position - 1, now) if items else 0.0
-        found[receiver] = (max(0, end - sent), age)
-    return found
+        backlog[receiver] = (max(0, end - sent), age)
+    return backlog
 
 
 def _sent(client: Client, name: str) -> int:
@@ -89,10 +89,10 @@ def _sent(client: Client, name: str) -> int:
 
 def _groups(parties: Parties, client: Client, figure: str) -> dict[str, int]:
     redis: Any = client
-    found = {}
+    counts = {}
     for party in sorted(parties.titles()):
         for name in (key(party, COMMANDS), stream(party)):
             if redis.exists(name):
                 for group in redis.xinfo_groups(name):
-                    found[f"{name} {group['name'].decode()}"] = int(group[figure] or 0)
-    return found
+                    counts[f"{name} {group['name'].decode()}"] = int(group[figure] or 0)
+    return counts

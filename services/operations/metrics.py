@@ -81,16 +81,16 @@ class HealthCollector(Collector):
 
     def collect(self) -> Iterable[GaugeMetricFamily]:
         made = {
-            name: GaugeMetricFamily(name, said, labels=labels)
-            for name, (said, labels) in FIGURES.items()
+            name: GaugeMetricFamily(name, text, labels=labels)
+            for name, (text, labels) in FIGURES.items()
         }
         try:
             with reaching(), _client(self.redis) as client:
-                found = health(self.house, client)
+                state = health(self.house, client)
         except (Unavailable, RedisError, OSError):
             made["docking_up"].add_metric([], 0)
         else:
-            for name, labels, value in figures(found):
+            for name, labels, value in figures(state):
                 made[name].add_metric(labels, value)
         return made.values()
 
@@ -99,22 +99,22 @@ class HealthCollector(Collector):
         return []
 
 
-def figures(found: Health) -> Iterator[tuple[str, list[str], float]]:
+def figures(state: Health) -> Iterator[tuple[str, list[str], float]]:
     """(name, labels, value) of all there is to say."""
     yield "docking_up", [], 1
-    yield "docking_log_position", [], found.last
-    for name, by in (("view", found.views), ("relay", found.relay)):
+    yield "docking_log_position", [], state.last
+    for name, by in (("view", state.views), ("relay", state.relay)):
         unit = "events" if name == "view" else "messages"
         for label, (missing, seconds) in by.items():
             yield f"docking_{name}_lag_{unit}", [label], missing
             yield f"docking_{name}_lag_seconds", [label], seconds
     for name, counts in (
-        ("docking_view_parked", found.parked),
-        ("docking_pending", found.pending),
-        ("docking_waiting", found.waiting),
-        ("docking_dead", found.dead),
-        ("docking_due", found.due),
-        ("docking_leads_owed", found.clocks),
+        ("docking_view_parked", state.parked),
+        ("docking_pending", state.pending),
+        ("docking_waiting", state.waiting),
+        ("docking_dead", state.dead),
+        ("docking_due", state.due),
+        ("docking_leads_owed", state.clocks),
     ):
         for label, count in counts.items():
             yield name, [label], count

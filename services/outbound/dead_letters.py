@@ -62,7 +62,7 @@ def letters(parties: Parties, webhooks: Webhooks, client: Client | None) -> Iter
             yield from _parked(client, party)
     for dead in webhooks.dead():
         at = datetime.fromtimestamp(dead.at, UTC).isoformat()
-        tried = sum(one.number == dead.number for one in webhooks.attempts(dead.receiver))
+        tried = sum(attempt.number == dead.number for attempt in webhooks.attempts(dead.receiver))
         number = str(dead.number)
         reason = f"{dead.reason}（已安排重发）" if dead.again else dead.reason
         id = f"webhooks/{dead.receiver}/{number}"
@@ -76,14 +76,14 @@ def letter(house: House, client: Client | None, id: str) -> Letter:
         advice = "docking dead list 列出编号"
         raise Malformed("dead.id", "编号写法不对", advice, value=id, field="id")
     known = letters(house.views.parties, house.stores.webhooks, client)
-    found = [one for one in known if one.id == id]
-    if not found:
+    rows = [row for row in known if row.id == id]
+    if not rows:
         raise Refusal("dead.absent", f"没有死信“{id}”", "id")
-    [one] = found
+    [row] = rows
     return (
-        one
+        row
         if kind == "commands"
-        else _as_it_would_go(house.log, house.views, one, civil_date(house.now()))
+        else _as_it_would_go(house.log, house.views, row, civil_date(house.now()))
     )
 
 
@@ -91,12 +91,12 @@ def replay(webhooks: Webhooks, client: Client | None, chosen: Sequence[Letter]) 
     """Let them be tried again: commands at the end of their stream, webhooks as the next that is
     sent; returns how many there were still."""
     done = 0
-    for one in chosen:
-        if one.kind == "webhooks":
-            webhooks.again(one.party, [int(one.number)])
+    for dead in chosen:
+        if dead.kind == "webhooks":
+            webhooks.again(dead.party, [int(dead.number)])
             done += 1
         elif client is not None:
-            done += _back(client, one)
+            done += _back(client, dead)
     return done
 
 
@@ -124,23 +124,23 @@ def _parked(client: Client, party: str) -> Iterator[Letter]:
         start = f"({page[-1][0].decode()}"
 
 
-def _back(client: Client, one: Letter) -> int:
+def _back(client: Client, chosen: Letter) -> int:
     redis: Any = client
-    dead = key(one.party, DEAD)
-    found = redis.xrange(dead, one.number, one.number)
-    if not found:
+    dead = key(chosen.party, DEAD)
+    entries = redis.xrange(dead, chosen.number, chosen.number)
+    if not entries:
         return 0
     own = [
         part
-        for pair in found[0][1].items()
+        for pair in entries[0][1].items()
         if not pair[0].startswith(MARK.encode())
         for part in pair
     ]
-    return int(redis.eval(REPLAY, 2, dead, key(one.party, COMMANDS), one.number, *own))
+    return int(redis.eval(REPLAY, 2, dead, key(chosen.party, COMMANDS), chosen.number, *own))
 
 
-def _as_it_would_go(log: Ledger, views: Views, one: Letter, day: date) -> Letter:
+def _as_it_would_go(log: Ledger, views: Views, dead: Letter, day: date) -> Letter:
     """A webhook's message is made when it is sent: what it would say now."""
-    [item] = views.outbox.after(one.party, int(one.number) - 1, 1)
+    [item] = views.outbox.after(dead.party, int(dead.number) - 1, 1)
     made = as_bytes(message(log, views, item, day.isoformat()))
-    return Letter(**{**vars(one), "content": made})
+    return Letter(**{**vars(dead), "content": made})

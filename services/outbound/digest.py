@@ -119,13 +119,13 @@ def sender_to(url: str) -> Send:
 
 def _of(log: Ledger, views: Views, receiver: str, day: date) -> list[dict[str, Any]]:
     """What went out to a receiver that day, in its order."""
-    found: list[dict[str, Any]] = []
+    events: list[dict[str, Any]] = []
     number = 0
     while items := views.outbox.after(receiver, number, PAGE):
         page = messages(log, views, items, day.isoformat())
-        found += [event for event in page if _day(event) == day]
+        events += [event for event in page if _day(event) == day]
         number = items[-1].number
-    return found
+    return events
 
 
 def _day(event: dict[str, Any]) -> date:

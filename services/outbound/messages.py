@@ -48,16 +48,16 @@ def messages(log: Ledger, views: Views, items: Sequence[Item], day: str) -> list
 
     @cache
     def title(offering: str) -> str:
-        found = views.market.posting("offering", offering)
-        return found.content.title if found else ""
+        posting = views.market.posting("offering", offering)
+        return posting.content.title if posting else ""
 
     made = []
     for item in items:
-        kept = lines[item.position].kept()
+        stored = lines[item.position].kept()
         name, data = item.name, {"lead": item.lead}  # no id of the need: anything may stand in one
         if name == LeadDelivered.name:
             if item.need in kinds:
-                data |= _delivered(kept["data"], kinds[item.need], title)
+                data |= _delivered(stored["data"], kinds[item.need], title)
             else:
                 name = WITHHELD
         made.append(
@@ -66,7 +66,7 @@ def messages(log: Ledger, views: Views, items: Sequence[Item], day: str) -> list
                 "id": f"{item.receiver}/{item.number}",
                 "source": SOURCE,
                 "type": f"docking.{name}",
-                "time": kept["at"],
+                "time": stored["at"],
                 "subject": item.lead,
                 "datacontenttype": "application/json",
                 "sequence": str(item.number),

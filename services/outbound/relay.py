@@ -223,20 +223,20 @@ class Streams:
         if self._clock() >= self._trim_at:
             relay.trim()
             self._trim_at = self._clock() + TRIM_S
-        found = [
+        problems = [
             f"消息流比日志还新，不再送给 {who}（这是另一份日志的流？）" for who in relay.ahead()
         ]
-        found += [f"消息流不收给 {who} 的消息：{why}" for who, why in relay.refused.items()]
-        for problem in found:
+        problems += [f"消息流不收给 {who} 的消息：{why}" for who, why in relay.refused.items()]
+        for problem in problems:
             if problem not in self._told:
                 self._told.add(problem)
                 self.say(problem)
 
     def _went(self, problem: Exception) -> None:
-        said = str(problem).partition("\n")[0] or type(problem).__name__
+        reason = str(problem).partition("\n")[0] or type(problem).__name__
         if not self.away:
-            self.say(f"消息流连不上，会一直重试，其余照常：{said}")
-        self.away = said
+            self.say(f"消息流连不上，会一直重试，其余照常：{reason}")
+        self.away = reason
         self._not_before = self._clock() + next(self._pauses)
         self.close()
         self._relay = None  # another server may answer next time, alone or as a cluster

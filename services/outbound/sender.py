@@ -62,10 +62,10 @@ class Rounds:
                 self._tell(f"通知和摘要出错：{type(bug).__name__}: {bug}")
             self._stop.wait(self.pause_s)
 
-    def _tell(self, said: str) -> None:
-        if said != self._told:
-            self.say(said)
-        self._told = said
+    def _tell(self, text: str) -> None:
+        if text != self._told:
+            self.say(text)
+        self._told = text
 
     def __enter__(self) -> Self:
         self._thread.start()

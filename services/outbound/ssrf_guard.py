@@ -70,7 +70,7 @@ async def _resolved(name: str, request: httpx.Request) -> list[str]:
     port = request.url.port or (443 if request.url.scheme == "https" else 80)
     loop = asyncio.get_running_loop()
     try:
-        found = await loop.getaddrinfo(name, port, type=socket.SOCK_STREAM)
+        addresses = await loop.getaddrinfo(name, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as problem:
         raise httpx.ConnectError(f"{name}: {problem}", request=request) from problem
-    return list(dict.fromkeys(str(place[0]) for *_, place in found))
+    return list(dict.fromkeys(str(place[0]) for *_, place in addresses))

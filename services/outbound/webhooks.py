@@ -125,13 +125,13 @@ def _due(desk: Desk, outbox: Outbox, webhooks: Webhooks, now: datetime) -> list[
         for receiver, end in outbox.ends().items()
         if _may_go(standings.get(receiver), end, now)
     } | {dead.receiver for dead in webhooks.dead() if dead.again}
-    found = []
+    ready = []
     for receiver in sorted(waiting):
         channel = channel_of(desk, receiver)
         secret = webhooks.secret(receiver, channel.key) if channel.url else None
         if secret:
-            found.append(Due(receiver, channel, secret))
-    return found
+            ready.append(Due(receiver, channel, secret))
+    return ready
 
 
 def _may_go(standing: DeliveryState | None, end: int, now: datetime) -> bool:
@@ -144,9 +144,9 @@ async def _deliver(
     places = asyncio.Semaphore(AT_ONCE)
     async with _client(anywhere=house.settings.webhooks_anywhere) as client:
 
-        async def turn(one: Due) -> int:
+        async def turn(item: Due) -> int:
             async with places:
-                return await Turn(house, client, one, now, pauses).go()
+                return await Turn(house, client, item, now, pauses).go()
 
         return sum(await asyncio.gather(*map(turn, due)))
 

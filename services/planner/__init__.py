@@ -40,11 +40,11 @@ def solve(problem: Problem, *, seed: int = 0) -> Plan:
     return solver.solve(problem, seed=seed)
 
 
-def again(problem: Problem, kept: Iterable[Meeting], *, seed: int = 0) -> Plan:
+def again(problem: Problem, fixed: Iterable[Meeting], *, seed: int = 0) -> Plan:
     """A plan in which these meetings of an earlier one stay exactly as they were."""
     from services.planner import solver  # noqa: PLC0415 (loads scipy)
 
-    return solver.again(problem, kept, seed=seed)
+    return solver.again(problem, fixed, seed=seed)
 
 
 def limit(problem: Problem) -> int:

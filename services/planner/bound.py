@@ -65,16 +65,16 @@ def bound(problem: Problem) -> Bound:
         of.setdefault(wish.enterprise, []).append(place)
         of.setdefault(wish.partner, []).append(place)
     for guest in (*problem.enterprises, *problem.partners):
-        mine = of.get(guest.id, [])
-        if not mine:
+        columns = of.get(guest.id, [])
+        if not columns:
             continue
-        rows.add(mine, min(guest.most, len(guest.free)))
+        rows.add(columns, min(guest.most, len(guest.free)))
         if guest.id in ones:
             first, fair = len(worth), problem.fair[guest.had :]
             worth += map(float, fair)
             least += [0.0] * len(fair)
             most += [1.0] * len(fair)
-            rows.add(list(range(first, len(worth))), 0.0, minus=mine)
+            rows.add(list(range(first, len(worth))), 0.0, minus=columns)
     rows.add(list(range(count)), float(sum(problem.tables)))
     if not count:
         return Bound(0, (), np.zeros(0))

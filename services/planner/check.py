@@ -11,14 +11,14 @@ from services.planner.problem import Meeting, Problem
 
 def faults(problem: Problem, meetings: Sequence[Meeting]) -> list[str]:
     """Everything that breaks a rule, in words; empty where the plan may be released."""
-    found = []
+    complaints = []
     guests = {guest.id: guest for guest in (*problem.enterprises, *problem.partners)}
     wished = {(wish.enterprise, wish.partner) for wish in problem.wishes}
     for pair, times in Counter((m.enterprise, m.partner) for m in meetings).items():
         if times > 1:
-            found.append(f"{pair} meet {times} times")
+            complaints.append(f"{pair} meet {times} times")
         if pair not in wished:
-            found.append(f"{pair} were never to meet")
+            complaints.append(f"{pair} were never to meet")
     busy: dict[int, Counter[str]] = defaultdict(Counter)
     seats: dict[int, Counter[int]] = defaultdict(Counter)
     for meeting in meetings:
@@ -26,20 +26,24 @@ def faults(problem: Problem, meetings: Sequence[Meeting]) -> list[str]:
         seats[meeting.slot][meeting.table] += 1
     for slot, who in busy.items():
         if not 0 <= slot < problem.slots:
-            found.append(f"there is no slot {slot}")
+            complaints.append(f"there is no slot {slot}")
             continue
-        found += [f"{id} sits twice in slot {slot}" for id, times in who.items() if times > 1]
-        found += [f"{id} isn't there in slot {slot}" for id in who if slot not in guests[id].free]
-        for one, other in problem.apart:
-            if who[one] and who[other]:
-                found.append(f"{one} and {other} are both in slot {slot}")
+        complaints += [f"{id} sits twice in slot {slot}" for id, times in who.items() if times > 1]
+        complaints += [
+            f"{id} isn't there in slot {slot}" for id in who if slot not in guests[id].free
+        ]
+        for enterprise, rival in problem.apart:
+            if who[enterprise] and who[rival]:
+                complaints.append(f"{enterprise} and {rival} are both in slot {slot}")
         if who.total() // 2 > problem.tables[slot]:
-            found.append(
+            complaints.append(
                 f"slot {slot} has {who.total() // 2} meetings at {problem.tables[slot]} tables"
             )
         taken = seats[slot]
-        found += [f"table {t} is taken twice in slot {slot}" for t, n in taken.items() if n > 1]
+        complaints += [
+            f"table {t} is taken twice in slot {slot}" for t, n in taken.items() if n > 1
+        ]
     for id, many in Counter(id for m in meetings for id in (m.enterprise, m.partner)).items():
         if many > guests[id].most:
-            found.append(f"{id} has {many} meetings and wants {guests[id].most}")
-    return found
+            complaints.append(f"{id} has {many} meetings and wants {guests[id].most}")
+    return complaints

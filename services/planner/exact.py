@@ -51,15 +51,17 @@ def _solved(
         rows.add([], -1.0, minus=by["wish", place])
     for slot, tables in enumerate(problem.tables):
         rows.add(by.get(("slot", slot), []), float(tables))
-        for one, other in problem.apart:
-            rows.add(by.get(("seat", (one, slot)), []) + by.get(("seat", (other, slot)), []), 1.0)
+        for enterprise, rival in problem.apart:
+            rows.add(
+                by.get(("seat", (enterprise, slot)), []) + by.get(("seat", (rival, slot)), []), 1.0
+            )
     for guest in (*problem.enterprises, *problem.partners):
         rows.add(by.get(("guest", guest.id), []), float(guest.most))
     for guest in problem.enterprises:
-        if mine := by.get(("guest", guest.id)):
+        if of_guest := by.get(("guest", guest.id)):
             first = len(worth)
             worth += map(float, problem.fair[guest.had :])
-            rows.add(list(range(first, len(worth))), 0.0, minus=mine)
+            rows.add(list(range(first, len(worth))), 0.0, minus=of_guest)
     whole = np.arange(len(worth)) < len(options)
     return milp(
         -np.array(worth),

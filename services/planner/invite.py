@@ -92,7 +92,7 @@ class _Asked:
 
     @cached_property
     def new(self) -> set[str]:
-        return {one.id for one in self.candidates.values() if one.new}
+        return {candidate.id for candidate in self.candidates.values() if candidate.new}
 
     @cached_property
     def weights(self) -> list[int]:
@@ -107,8 +107,11 @@ def invite(
     seconds: float = SECONDS,
 ) -> Invitation:
     """The best guests that are found. Who covers nothing is not invited, unless surely wanted."""
-    known = {one.id: one for one in sorted(candidates, key=lambda one: one.id)}
-    known = {id: one for id, one in known.items() if id not in wanted.never}
+    known = {
+        candidate.id: candidate
+        for candidate in sorted(candidates, key=lambda candidate: candidate.id)
+    }
+    known = {id: candidate for id, candidate in known.items() if id not in wanted.never}
     useful = [c for c in covers if c.owner in known and c.partner in known]
     asked = _Asked(known, sorted(useful, key=lambda c: (c.need, -c.score, c.partner)), wanted)
     covered, bound = _programme(asked, seconds)
@@ -116,9 +119,9 @@ def invite(
         turns = _assigned(asked, _by_turns(asked), seconds)
         covered = max((turns, covered or []), key=lambda some: worth(some, asked.new))
     used = {id for cover in covered for id in (cover.owner, cover.partner)}
-    kept = tuple(sorted(used | (wanted.surely & known.keys())))
+    guests = tuple(sorted(used | (wanted.surely & known.keys())))
     value = worth(covered, asked.new)
-    return Invitation(kept, tuple(covered), value, max(value, min(bound, _above(asked))))
+    return Invitation(guests, tuple(covered), value, max(value, min(bound, _above(asked))))
 
 
 def worth(covered: Iterable[Cover], new: set[str]) -> int:
@@ -127,7 +130,7 @@ def worth(covered: Iterable[Cover], new: set[str]) -> int:
     for cover in covered:
         by_need[cover.need].append(_weight(cover, new))
     scores = (sorted(some, reverse=True) for some in by_need.values())
-    return sum(best + sum(one // FURTHER for one in rest) for best, *rest in scores)
+    return sum(best + sum(score // FURTHER for score in rest) for best, *rest in scores)
 
 
 def _weight(cover: Cover, new: set[str]) -> int:
@@ -152,34 +155,35 @@ def _programme(asked: _Asked, seconds: float) -> tuple[list[Cover] | None, int]:
             all_of[id] += both
     for first in firsts.values():
         rows.add(first, 1.0)
-    for id, mine in all_of.items():
+    for id, columns in all_of.items():
         most = asked.wanted.meetings[asked.candidates[id].side]
-        rows.add(mine, 0.0, minus=[place[id]] * most)
+        rows.add(columns, 0.0, minus=[place[id]] * most)
     for side, most in asked.wanted.most.items():
-        these = [place[id] for id, one in asked.candidates.items() if one.side == side]
+        these = [place[id] for id, candidate in asked.candidates.items() if candidate.side == side]
         rows.add(these, float(most))
     lower = np.zeros(n + 2 * m)
     lower[[place[id] for id in asked.wanted.surely if id in place]] = 1.0
     further = [weight // FURTHER for weight in asked.weights]
-    found = milp(
+    solution = milp(
         -np.array([0.0] * n + [float(weight) for weight in (*asked.weights, *further)]),
         constraints=LinearConstraint(rows.matrix(n + 2 * m), -np.inf, np.array(rows.limits)),
         bounds=Bounds(lower, 1.0),
         integrality=np.array([1] * n + [0] * (2 * m)),
         options={"time_limit": seconds},
     )
-    bound = found.mip_dual_bound
+    bound = solution.mip_dual_bound
     top = sum(asked.weights) if bound is None else floor(-bound + 1e-3)
-    if found.x is None:
+    if solution.x is None:
         return None, top
-    taken = found.x[n : n + m] + found.x[n + m :] > 0.5
+    taken = solution.x[n : n + m] + solution.x[n + m :] > 0.5
     return [cover for cover, there in zip(covers, taken, strict=True) if there], top
 
 
 def _by_turns(asked: _Asked) -> set[str]:
     """Partners for enterprises, enterprises for partners, while it gets better."""
     sides = {
-        side: {id for id, one in asked.candidates.items() if one.side == side} for side in SIDES
+        side: {id for id, candidate in asked.candidates.items() if candidate.side == side}
+        for side in SIDES
     }
     best, most = set[str](), -1
     guests = set(asked.candidates)
@@ -195,20 +199,20 @@ def _by_turns(asked: _Asked) -> set[str]:
     return best
 
 
-def _side(asked: _Asked, others: set[str], mine: set[str], side: str) -> set[str]:
+def _side(asked: _Asked, others: set[str], pool: set[str], side: str) -> set[str]:
     """One after the other, whoever adds most beside these others."""
-    covers: dict[str, list[tuple[str, int]]] = {id: [] for id in sorted(mine)}
+    covers: dict[str, list[tuple[str, int]]] = {id: [] for id in sorted(pool)}
     for cover, weight in zip(asked.covers, asked.weights, strict=True):
         for id, other in ((cover.owner, cover.partner), (cover.partner, cover.owner)):
-            if id in mine and other in others:
+            if id in pool and other in others:
                 covers[id].append((cover.need, weight))
-    chosen = set(asked.wanted.surely & mine)
+    chosen = set(asked.wanted.surely & pool)
     first: dict[str, int] = {}
     for id in sorted(chosen):
         _take(first, covers[id])
     while len(chosen) < asked.wanted.most[side]:
         left = [(_gain(first, covers[id]), id) for id in covers if id not in chosen]
-        gain, id = max(left, key=lambda one: (one[0], one[1]), default=(0, ""))
+        gain, id = max(left, key=lambda pair: (pair[0], pair[1]), default=(0, ""))
         if gain <= 0:
             break
         chosen.add(id)
@@ -218,11 +222,11 @@ def _side(asked: _Asked, others: set[str], mine: set[str], side: str) -> set[str
 
 def _gain(first: dict[str, int], covers: list[tuple[str, int]]) -> int:
     """What these covers add to needs that have had a first one already, or have none."""
-    found = 0
+    gain = 0
     for need, weight in covers:
         had = first.get(need, 0)
-        found += weight - had + had // FURTHER if weight > had else weight // FURTHER
-    return found
+        gain += weight - had + had // FURTHER if weight > had else weight // FURTHER
+    return gain
 
 
 def _take(first: dict[str, int], covers: list[tuple[str, int]]) -> None:
@@ -232,8 +236,8 @@ def _take(first: dict[str, int], covers: list[tuple[str, int]]) -> None:
 
 def _value(asked: _Asked, guests: set[str]) -> int:
     """What the covers among these guests count, however many meetings that takes."""
-    mine = (c for c in asked.covers if c.owner in guests and c.partner in guests)
-    return worth(mine, asked.new)
+    covers = (c for c in asked.covers if c.owner in guests and c.partner in guests)
+    return worth(covers, asked.new)
 
 
 def _assigned(asked: _Asked, guests: set[str], seconds: float) -> list[Cover]:
@@ -241,19 +245,21 @@ def _assigned(asked: _Asked, guests: set[str], seconds: float) -> list[Cover]:
     covers = [c for c in asked.covers if c.owner in guests and c.partner in guests]
     known = {id: asked.candidates[id] for id in sorted(guests)}
     wanted = Wanted(asked.wanted.most, asked.wanted.meetings, surely=frozenset(guests))
-    found, _ = _programme(_Asked(known, covers, wanted), seconds)
-    return found or []
+    covered, _ = _programme(_Asked(known, covers, wanted), seconds)
+    return covered or []
 
 
 def _above(asked: _Asked) -> int:
     """No choice is worth more than the best enterprises would be with all partners there."""
-    mine: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    by_enterprise: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for cover, weight in zip(asked.covers, asked.weights, strict=True):
         ends = (cover.owner, cover.partner)
-        one = next((id for id in ends if asked.candidates[id].side == "enterprise"), cover.owner)
-        mine[one].append((cover.need, weight))
+        enterprise = next(
+            (id for id in ends if asked.candidates[id].side == "enterprise"), cover.owner
+        )
+        by_enterprise[enterprise].append((cover.need, weight))
     values = []
-    for covers in mine.values():
+    for covers in by_enterprise.values():
         by_need: dict[str, list[int]] = defaultdict(list)
         for need, weight in covers:
             by_need[need].append(weight)

@@ -71,7 +71,9 @@ class Problem:
         for wish in self.wishes:
             if wish.enterprise not in ends[0] or wish.partner not in ends[1] or wish.score < 1:
                 raise ValueError(f"wish {wish}")
-        if any(one not in ends[0] or other not in ends[0] for one, other in self.apart):
+        if any(
+            enterprise not in ends[0] or rival not in ends[0] for enterprise, rival in self.apart
+        ):
             raise ValueError("only enterprises are kept apart")
         if any(count < 0 for count in self.tables):
             raise ValueError("fewer than no tables")

@@ -51,24 +51,24 @@ class Timetable:
     def at(self, guest: str, slot: int) -> int | None:
         return self._seats.get((guest, slot))
 
-    def chain(self, place: int, one: int, other: int) -> list[int]:
+    def chain(self, place: int, first: int, second: int) -> list[int]:
         """All meetings that hang together with this one in two slots: a path or a ring. To change
         them over, all of them, leaves everybody at most one meeting a slot."""
-        found, left = {place}, [place]
+        places, left = {place}, [place]
         while left:
             wish = self.problem.wishes[left.pop()]
             for guest in (wish.enterprise, wish.partner):
-                for slot in (one, other):
+                for slot in (first, second):
                     next_ = self.at(guest, slot)
-                    if next_ is not None and next_ not in found:
-                        found.add(next_)
+                    if next_ is not None and next_ not in places:
+                        places.add(next_)
                         left.append(next_)
-        return sorted(found)
+        return sorted(places)
 
-    def swap(self, places: list[int], one: int, other: int) -> None:
+    def swap(self, places: list[int], first: int, second: int) -> None:
         before = [(place, self.take(place)) for place in places]
         for place, slot in before:
-            self.put(place, other if slot == one else one)
+            self.put(place, second if slot == first else first)
 
 
 def slotted(problem: Problem, chosen: tuple[int, ...], seed: int) -> Timetable:
@@ -148,20 +148,20 @@ def _fill(
     shake = [dice.gauss(0, len(ones) / 20) if dice else 0.0 for _ in crowd]
     left = sorted(range(problem.slots), key=lambda slot: (crowd[slot] + shake[slot], slot))
     rest = set(chosen)
-    apart = [(ones[one], ones[other]) for one, other in problem.apart]
+    apart = [(ones[enterprise], ones[rival]) for enterprise, rival in problem.apart]
     while left and rest:
         slot = left[0]
         pull, at = _urgency(ends, rest, free, left, dice), {}
         for place in sorted(rest):
-            one, other = ends[place]
-            if free[0][one, slot] and free[1][other, slot]:
-                at[one, other] = place
+            row, column = ends[place]
+            if free[0][row, slot] and free[1][column, slot]:
+                at[row, column] = place
         weights = np.zeros((len(ones), len(others)))
         for pair, place in at.items():
             weights[pair] = pull[place]
-        for one, other in apart:
-            if weights[one].max(initial=0) > 0 < weights[other].max(initial=0):
-                weights[one if weights[one].max() < weights[other].max() else other] = 0
+        for row, rival in apart:
+            if weights[row].max(initial=0) > 0 < weights[rival].max(initial=0):
+                weights[row if weights[row].max() < weights[rival].max() else rival] = 0
         for pair in _matching(weights, problem.tables[slot]):
             rest.discard(at[pair])
             yield at[pair], slot
@@ -169,10 +169,10 @@ def _fill(
 
 
 def _there(guests: tuple[Guest, ...], slots: int) -> np.ndarray:
-    found = np.zeros((len(guests), slots), bool)
+    present = np.zeros((len(guests), slots), bool)
     for row, guest in enumerate(guests):
-        found[row, sorted(guest.free)] = True
-    return found
+        present[row, sorted(guest.free)] = True
+    return present
 
 
 def _urgency(
@@ -186,15 +186,15 @@ def _urgency(
     due = Counter(ends[place][0] for place in rest), Counter(ends[place][1] for place in rest)
     there = free[0][:, left], free[1][:, left]
     time = there[0].sum(axis=1), there[1].sum(axis=1)
-    found = {}
+    urgency = {}
     for place in sorted(rest):
-        one, other = ends[place]
-        full = (due[0][one] / max(time[0][one], 1)) ** 3 + (
-            due[1][other] / max(time[1][other], 1)
+        row, column = ends[place]
+        full = (due[0][row] / max(time[0][row], 1)) ** 3 + (
+            due[1][column] / max(time[1][column], 1)
         ) ** 3
-        shared = int((there[0][one] & there[1][other]).sum())
-        found[place] = 1 + 8 * full + 4 / max(shared, 1) + (0.8 * dice.random() if dice else 0.0)
-    return found
+        shared = int((there[0][row] & there[1][column]).sum())
+        urgency[place] = 1 + 8 * full + 4 / max(shared, 1) + (0.8 * dice.random() if dice else 0.0)
+    return urgency
 
 
 def _matching(weights: np.ndarray, most: int) -> list[tuple[int, int]]:
@@ -203,15 +203,15 @@ def _matching(weights: np.ndarray, most: int) -> list[tuple[int, int]]:
     Rows and columns beside the real ones take up what is too much: exactly `most` pairs are real.
     """
     rows, columns = weights.shape
-    kept = min(most, rows, columns)
-    if kept == 0:
+    size = min(most, rows, columns)
+    if size == 0:
         return []
-    whole = np.zeros((rows + columns - kept, columns + rows - kept))
+    whole = np.zeros((rows + columns - size, columns + rows - size))
     whole[:rows, :columns] = weights
     whole[rows:, columns:] = -weights.sum() - 1
     pairs = zip(*linear_sum_assignment(whole, maximize=True), strict=True)
     return [
-        (int(one), int(other))
-        for one, other in pairs
-        if one < rows and other < columns and weights[one, other] > 0
+        (int(row), int(column))
+        for row, column in pairs
+        if row < rows and column < columns and weights[row, column] > 0
     ]

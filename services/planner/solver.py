@@ -32,30 +32,30 @@ def solve(problem: Problem, *, seed: int = 0, seconds: float = SECONDS) -> Plan:
         value = _worth(problem, table.slot)
         if value < limit:
             could = [n for n in range(len(problem.wishes)) if limit - best.losses[n] > value]
-            found, above = exact(problem, could, seconds)
-            table = _better(problem, table, found)
+            slots, above = exact(problem, could, seconds)
+            table = _better(problem, table, slots)
             limit = max(_worth(problem, table.slot), min(limit, floor(above + 1e-3)))
     tidied(table)
     return _told(problem, table.slot, limit)
 
 
 def again(
-    problem: Problem, kept: Iterable[Meeting], *, seed: int = 0, seconds: float = SECONDS
+    problem: Problem, standing: Iterable[Meeting], *, seed: int = 0, seconds: float = SECONDS
 ) -> Plan:
     """A plan in which these meetings of an earlier one stay exactly as they were: those that have
     been held, and those of guests whom nothing happened to. Only the rest is planned."""
-    fixed = sorted(kept)
+    fixed = sorted(standing)
     busy = {(id, m.slot) for m in fixed for id in (m.enterprise, m.partner)}
     pairs = {(m.enterprise, m.partner) for m in fixed}
 
     def left(guest: Guest) -> Guest:
-        mine = {slot for id, slot in busy if id == guest.id}
-        most = max(0, guest.most - len(mine))
-        return replace(guest, most=most, free=guest.free - mine, had=guest.had + len(mine))
+        slots = {slot for id, slot in busy if id == guest.id}
+        most = max(0, guest.most - len(slots))
+        return replace(guest, most=most, free=guest.free - slots, had=guest.had + len(slots))
 
     away: dict[str, set[int]] = {}
-    for one, other in problem.apart:
-        for id, rival in ((one, other), (other, one)):
+    for first, second in problem.apart:
+        for id, rival in ((first, second), (second, first)):
             away.setdefault(rival, set()).update(slot for who, slot in busy if who == id)
     ones = (replace(g, free=g.free - away.get(g.id, set())) for g in map(left, problem.enterprises))
     tables = tuple(
@@ -84,20 +84,20 @@ def _moved(new: Iterable[Meeting], fixed: list[Meeting], problem: Problem) -> li
     """Tables for the new ones beside the kept: a partner's own where it is free."""
     own = {m.partner: m.table for m in fixed}
     taken = {(m.slot, m.table) for m in fixed}
-    found = []
+    placed = []
     for meeting in sorted(new):
         wanted = [own.get(meeting.partner, meeting.table), *range(problem.tables[meeting.slot])]
         table = next(t for t in wanted if (meeting.slot, t) not in taken)
         taken.add((meeting.slot, table))
-        found.append(replace(meeting, table=table))
-    return found
+        placed.append(replace(meeting, table=table))
+    return placed
 
 
-def _better(problem: Problem, table: Timetable, found: Slotted | None) -> Timetable:
-    if found is None or _rank(problem, found) <= _rank(problem, table.slot):
+def _better(problem: Problem, table: Timetable, slots: Slotted | None) -> Timetable:
+    if slots is None or _rank(problem, slots) <= _rank(problem, table.slot):
         return table
     better = Timetable(problem)
-    for place, slot in sorted(found.items()):
+    for place, slot in sorted(slots.items()):
         better.put(place, slot)
     return better
 

@@ -21,39 +21,44 @@ def tidied(table: Timetable) -> None:
     for guest in {id for pair in problem.apart for id in pair}:
         free[guest] = 0  # stays where it is
     pairs = [
-        (one, other) for one in range(problem.slots) for other in range(one + 1, problem.slots)
+        (first, second)
+        for first in range(problem.slots)
+        for second in range(first + 1, problem.slots)
     ]
     for _ in range(ROUNDS):
-        if not sum(_pass(table, one, other, free) for one, other in pairs):
+        if not sum(_pass(table, first, second, free) for first, second in pairs):
             return
 
 
-def _pass(table: Timetable, one: int, other: int, free: dict[str, int]) -> bool:
+def _pass(table: Timetable, first: int, second: int, free: dict[str, int]) -> bool:
     """Every chain between two slots, once."""
-    helped, seen, both = False, set[int](), 1 << one | 1 << other
-    for place in sorted(p for p, slot in table.slot.items() if slot in {one, other}):
+    helped, seen, both = False, set[int](), 1 << first | 1 << second
+    for place in sorted(p for p, slot in table.slot.items() if slot in {first, second}):
         if place in seen:
             continue
-        chain = table.chain(place, one, other)
+        chain = table.chain(place, first, second)
         seen.update(chain)
         moved = [
             g for g in _guests(table.problem, chain) if (table.busy[g] & both) not in {0, both}
         ]
         if any(free[guest] & both != both for guest in moved) or not _fits(
-            table, chain, one, other
+            table, chain, first, second
         ):
             continue
         gain = sum(idle(table.busy[g]) - idle(table.busy[g] ^ both) for g in moved)
         if gain > 0:
-            table.swap(chain, one, other)
+            table.swap(chain, first, second)
             helped = True
     return helped
 
 
-def _fits(table: Timetable, chain: list[int], one: int, other: int) -> bool:
-    shift = sum(1 if table.slot[place] == one else -1 for place in chain)
+def _fits(table: Timetable, chain: list[int], first: int, second: int) -> bool:
+    shift = sum(1 if table.slot[place] == first else -1 for place in chain)
     tables = table.problem.tables
-    return table.sizes[one] - shift <= tables[one] and table.sizes[other] + shift <= tables[other]
+    return (
+        table.sizes[first] - shift <= tables[first]
+        and table.sizes[second] + shift <= tables[second]
+    )
 
 
 def _guests(problem: Problem, chain: list[int]) -> set[str]:
@@ -64,24 +69,24 @@ def _guests(problem: Problem, chain: list[int]) -> set[str]:
 def seated(problem: Problem, slots: Slotted) -> tuple[Meeting, ...]:
     """Tables: a partner keeps one all day where there are as many as partners, else as long as
     nobody else has it."""
-    kept: dict[str, int] = {}
+    table_of: dict[str, int] = {}
     if problem.tables and len(problem.partners) <= min(problem.tables):
-        kept = {guest.id: number for number, guest in enumerate(problem.partners)}
-    found = []
+        table_of = {guest.id: number for number, guest in enumerate(problem.partners)}
+    meetings = []
     for slot in range(problem.slots):
         here = sorted(p for p, at in slots.items() if at == slot)
         partners = [problem.wishes[place].partner for place in here]
-        taken = {kept[partner] for partner in partners if partner in kept}
+        taken = {table_of[partner] for partner in partners if partner in table_of}
         given: dict[str, int] = {}
         for partner in partners:
-            if partner in kept and kept[partner] not in given.values():
-                given[partner] = kept[partner]
+            if partner in table_of and table_of[partner] not in given.values():
+                given[partner] = table_of[partner]
         spare = (n for n in range(problem.tables[slot]) if n not in taken)
         for partner in partners:
             if partner not in given:
                 given[partner] = next(spare)
-        kept |= given
+        table_of |= given
         for place in here:
             wish = problem.wishes[place]
-            found.append(Meeting(slot, wish.enterprise, wish.partner, given[wish.partner]))
-    return tuple(sorted(found))
+            meetings.append(Meeting(slot, wish.enterprise, wish.partner, given[wish.partner]))
+    return tuple(sorted(meetings))

@@ -37,7 +37,8 @@ class Appointment:
 
 def agenda(state: Session, party: str) -> list[Appointment]:
     """A party's meetings in their order."""
-    details, mine = state.details, [m for m in state.meetings if party in {m.enterprise, m.partner}]
+    details = state.details
+    meetings = [m for m in state.meetings if party in {m.enterprise, m.partner}]
     assert details is not None
     return [
         Appointment(
@@ -45,7 +46,7 @@ def agenda(state: Session, party: str) -> list[Appointment]:
             *details.when(meet.slot),
             meet.table + 1,
         )
-        for meet in sorted(mine, key=lambda m: m.slot)
+        for meet in sorted(meetings, key=lambda m: m.slot)
     ]
 
 
@@ -57,23 +58,23 @@ def calendar(log: Ledger, parties: Parties, id: str, party: str) -> bytes:
     state = announced(id, recall(Session(), (entry.event for entry in entries)))
     details = state.details
     assert details is not None
-    told = _told(entries)
-    mine = {pair: one for pair, one in sorted(told.items()) if party in pair}
-    others = parties.names({p for pair in mine for p in pair} - {party})
+    latest = _told(entries)
+    own = {pair: last for pair, last in sorted(latest.items()) if party in pair}
+    others = parties.names({p for pair in own for p in pair} - {party})
     made = Calendar()
     made.add("prodid", PRODUCT)
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
-    for (one, other), (meet, sequence, stamp) in mine.items():
+    for (enterprise, partner), (meet, sequence, stamp) in own.items():
         gone = meet not in state.meetings or state.status == "cancelled"
         begins, ends = details.when(meet.slot)
         event = Event()
-        event.add("uid", f"{id}.{one}.{other}@docking")
+        event.add("uid", f"{id}.{enterprise}.{partner}@docking")
         event.add("dtstamp", stamp)
         event.add("sequence", sequence)
         event.add("dtstart", begins)
         event.add("dtend", ends)
-        met = other if party == one else one
+        met = partner if party == enterprise else enterprise
         event.add("summary", f"{details.title}：{others.get(met, met)}")
         event.add("location", f"{details.venue} {meet.table + 1} 号桌")
         event.add("status", "CANCELLED" if gone else "CONFIRMED")
@@ -84,7 +85,7 @@ def calendar(log: Ledger, parties: Parties, id: str, party: str) -> bytes:
 
 def _told(entries: list[Entry]) -> dict[tuple[str, str], tuple[Meet, int, datetime]]:
     """By pair, its meeting as it was told last, how often it changed, and when it did."""
-    found: dict[tuple[str, str], tuple[Meet, int, datetime]] = {}
+    latest: dict[tuple[str, str], tuple[Meet, int, datetime]] = {}
     before: dict[tuple[str, str], Meet] = {}
     for entry in entries:
         if isinstance(entry.event, TimetableReleased):
@@ -92,25 +93,25 @@ def _told(entries: list[Entry]) -> dict[tuple[str, str], tuple[Meet, int, dateti
             for pair in before.keys() | now.keys():
                 if before.get(pair) != now.get(pair):
                     meet = now.get(pair) or before[pair]
-                    sequence = found[pair][1] + 1 if pair in found else 0
-                    found[pair] = (meet, sequence, entry.recorded_at)
+                    sequence = latest[pair][1] + 1 if pair in latest else 0
+                    latest[pair] = (meet, sequence, entry.recorded_at)
             before = now
         elif isinstance(entry.event, SessionPostponed | SessionCancelled):
-            found = {
+            latest = {
                 pair: (meet, sequence + 1, entry.recorded_at)
-                for pair, (meet, sequence, _) in found.items()
+                for pair, (meet, sequence, _) in latest.items()
             }
-    return found
+    return latest
 
 
 def last_change(log: Ledger, id: str, party: str, as_of: int | None = None) -> int:
     """The version of the timetable that last changed a party's meetings; 0 where none has."""
     before: set[Meet] = set()
-    found = 0
+    version = 0
     for line in log.read(stream("session", id)):
         event = line.entry().event
         if isinstance(event, TimetableReleased) and (as_of is None or line.position <= as_of):
             now = {m for m in event.meetings if party in {m.enterprise, m.partner}}
-            found = event.number if now != before else found
+            version = event.number if now != before else version
             before = now
-    return found
+    return version

@@ -43,12 +43,12 @@ def question(
         if region and not (owner.profile.region or "").startswith(region):
             continue
         score = max(1, row.score * POINTS // 1_000_000)
-        sides |= {one.id: _side(one.profile.roles) for one in (owner, partner)}
+        sides |= {party.id: _side(party.profile.roles) for party in (owner, partner)}
         if sides[owner.id] != sides[partner.id]:
             covers.append(Cover(row.need, owner.id, partner.id, score))
     used = {party for cover in covers for party in (cover.owner, cover.partner)}
-    found = [Candidate(party, sides[party], party not in before) for party in sorted(used)]
-    return found, covers
+    candidates = [Candidate(party, sides[party], party not in before) for party in sorted(used)]
+    return candidates, covers
 
 
 def _side(roles: tuple[str, ...]) -> str:

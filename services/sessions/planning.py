@@ -84,7 +84,11 @@ def problem(views: Views, state: Session, what_if: WhatIf | None = None) -> Prob
     best = dict.fromkeys(musts, 1)
     for row in views.proposals.all(track=details.track):
         pair = row.parties
-        ones = [(one, other) for one, other in (pair, pair[::-1]) if _meet(seats, one, other)]
+        ones = [
+            (enterprise, partner)
+            for enterprise, partner in (pair, pair[::-1])
+            if _meet(seats, enterprise, partner)
+        ]
         for met in ones[:1]:
             score = max(1, row.score * POINTS // 1_000_000)
             best[met] = max(score, best.get(met, 0))
@@ -92,9 +96,9 @@ def problem(views: Views, state: Session, what_if: WhatIf | None = None) -> Prob
     if not details.met_before:
         apart |= {frozenset(pair) for pair in views.facts.met(before=details.day.isoformat())}
     wishes = tuple(
-        PossibleMeeting(one, other, score, must=(one, other) in musts)
-        for (one, other), score in sorted(best.items())
-        if frozenset((one, other)) not in apart
+        PossibleMeeting(enterprise, partner, score, must=(enterprise, partner) in musts)
+        for (enterprise, partner), score in sorted(best.items())
+        if frozenset((enterprise, partner)) not in apart
     )
     tables = (details.tables,) * details.slots
     partners = side("partner", details.partner_most)
@@ -114,7 +118,7 @@ def planned_again(desk: Desk, views: Views, id: str, *, since: int = 0, seed: in
     state = session(desk, id)
     asked = problem(views, state)
     free = {guest.id: guest.free for guest in (*asked.enterprises, *asked.partners)}
-    kept = [
+    fixed = [
         meeting
         for meeting in _meetings(state.meetings)
         if meeting.slot < since
@@ -124,7 +128,7 @@ def planned_again(desk: Desk, views: Views, id: str, *, since: int = 0, seed: in
             and meeting.slot in free.get(meeting.partner, frozenset())
         )
     ]
-    return again(_with(asked, kept), kept, seed=seed)
+    return again(_with(asked, fixed), fixed, seed=seed)
 
 
 def moved(
@@ -141,17 +145,17 @@ def moved(
     or off the board (None): whatever is in its way is planned anew around it, the rest stays."""
     asked = problem(views, session(desk, id))
     before = _meetings(board)
-    mine = next((m for m in before if (m.enterprise, m.partner) == pair), None)
-    if mine is None:
+    moving = next((m for m in before if (m.enterprise, m.partner) == pair), None)
+    if moving is None:
         raise Refusal("session.no_meeting", "日程里没有这场会面", "pair")
     if to is not None and not (0 <= to[0] < asked.slots and 0 <= to[1] < asked.tables[to[0]]):
         raise Refusal("session.no_place", "没有这一时段或这一桌", "slot")
-    rest = [meeting for meeting in before if meeting != mine]
+    rest = [meeting for meeting in before if meeting != moving]
     asked = _with(asked, before)
     if to is None:
         wishes = tuple(w for w in asked.wishes if (w.enterprise, w.partner) != pair)
         return _against(asked, again(replace(asked, wishes=wishes), rest, seed=seed))
-    put = replace(mine, slot=to[0], table=to[1])
+    put = replace(moving, slot=to[0], table=to[1])
     for guest in (*asked.enterprises, *asked.partners):
         if guest.id in pair and put.slot not in guest.free:
             raise Refusal("session.busy", f"“{guest.id}”在这一时段没有空", "slot")
@@ -204,10 +208,10 @@ def affected(before: Iterable[Meet], after: Iterable[Meet]) -> set[str]:
     return {party for meet in changed for party in (meet.enterprise, meet.partner)}
 
 
-def _meet(seats: Mapping[str, Seat], one: str, other: str) -> bool:
+def _meet(seats: Mapping[str, Seat], first: str, second: str) -> bool:
     """Whether the first is an enterprise with a place and the second a partner with one."""
-    found = (seats.get(one), seats.get(other))
-    return [seat.side for seat in found if seat] == ["enterprise", "partner"]
+    both = (seats.get(first), seats.get(second))
+    return [seat.side for seat in both if seat] == ["enterprise", "partner"]
 
 
 def _meetings(meets: Iterable[Meet]) -> list[Meeting]:
@@ -247,13 +251,13 @@ def _beside(rest: Iterable[Meeting], put: Meeting, tables: tuple[int, ...]) -> l
     stay = [m for m in rest if m.slot != put.slot or not {m.enterprise, m.partner} & both]
     taken = {put.table} | {m.table for m in stay if m.slot == put.slot}
     spare = next((t for t in range(tables[put.slot]) if t not in taken), None)
-    found = []
+    beside = []
     for meeting in stay:
         if (meeting.slot, meeting.table) != (put.slot, put.table):
-            found.append(meeting)
+            beside.append(meeting)
         elif spare is not None:
-            found.append(replace(meeting, table=spare))
-    return found
+            beside.append(replace(meeting, table=spare))
+    return beside
 
 
 def _against(asked: Problem, plan: Plan) -> Plan:

@@ -111,13 +111,15 @@ class Credentials:
     def failed(self, user: str, most: int, locked_until: int) -> bool:
         """A wrong password: counted; whether it was one too many, so that none is looked at until
         that moment."""
-        mine = PASSWORD.c.user == user
+        condition = PASSWORD.c.user == user
         with writing(self.engine) as db:
-            db.execute(update(PASSWORD).where(mine).values(failures=PASSWORD.c.failures + 1))
-            failures = db.execute(select(PASSWORD.c.failures).where(mine)).scalar() or 0
+            db.execute(update(PASSWORD).where(condition).values(failures=PASSWORD.c.failures + 1))
+            failures = db.execute(select(PASSWORD.c.failures).where(condition)).scalar() or 0
             if failures < most:
                 return False
-            db.execute(update(PASSWORD).where(mine).values(failures=0, locked_until=locked_until))
+            db.execute(
+                update(PASSWORD).where(condition).values(failures=0, locked_until=locked_until)
+            )
             return True
 
     def succeeded(self, user: str, hash: str | None = None) -> None:
@@ -166,9 +168,9 @@ class Credentials:
 
     def used(self, id: str, day: str) -> bool:
         """Whether this is the key's first use on that day."""
-        mine = (KEY.c.id == id) & (KEY.c.used_on != day)
+        condition = (KEY.c.id == id) & (KEY.c.used_on != day)
         with reading(self.engine) as db:
-            if not db.execute(select(KEY.c.id).where(mine)).first():
+            if not db.execute(select(KEY.c.id).where(condition)).first():
                 return False
         with writing(self.engine) as db:
-            return bool(db.execute(update(KEY).where(mine).values(used_on=day)).rowcount)
+            return bool(db.execute(update(KEY).where(condition).values(used_on=day)).rowcount)

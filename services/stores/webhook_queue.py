@@ -151,8 +151,8 @@ class Webhooks:
         """It was sent: the next may go."""
         with writing(self.engine) as db:
             _note(db, receiver, number, now, "")
-            mine = update(LINE).where(LINE.c.receiver == receiver)
-            db.execute(mine.values(sent=number, failures=0, next_at=0))
+            advance = update(LINE).where(LINE.c.receiver == receiver)
+            db.execute(advance.values(sent=number, failures=0, next_at=0))
 
     def failed(self, receiver: str, number: int, now: datetime, why: str, then: datetime) -> None:
         """It wasn't: it is tried again then."""
@@ -165,8 +165,8 @@ class Webhooks:
         with writing(self.engine) as db:
             _note(db, receiver, number, now, why)
             _count(db, receiver, then)
-            mine = update(LINE).where(LINE.c.receiver == receiver)
-            db.execute(mine.values(sent=number))
+            advance = update(LINE).where(LINE.c.receiver == receiver)
+            db.execute(advance.values(sent=number))
             dead = {"receiver": receiver, "number": number, "at": _seconds(now), "reason": why}
             db.execute(insert(DEAD).values(again=0, **dead))
 
@@ -186,20 +186,20 @@ class Webhooks:
 
     def again(self, receiver: str, numbers: Iterable[int]) -> None:
         """Let dead messages be sent once more, as soon as anything is sent."""
-        mine = (DEAD.c.receiver == receiver) & DEAD.c.number.in_(list(numbers))
+        condition = (DEAD.c.receiver == receiver) & DEAD.c.number.in_(list(numbers))
         with writing(self.engine) as db:
-            db.execute(update(DEAD).where(mine).values(again=1))
+            db.execute(update(DEAD).where(condition).values(again=1))
 
     def replayed(self, receiver: str, number: int, now: datetime, why: str) -> None:
         """What became of a dead message that was sent once more: gone, or dead for a new reason."""
-        mine = (DEAD.c.receiver == receiver) & (DEAD.c.number == number)
+        condition = (DEAD.c.receiver == receiver) & (DEAD.c.number == number)
         with writing(self.engine) as db:
             _note(db, receiver, number, now, why)
             if why:
                 changed = {"again": 0, "reason": why, "at": _seconds(now)}
-                db.execute(update(DEAD).where(mine).values(**changed))
+                db.execute(update(DEAD).where(condition).values(**changed))
             else:
-                db.execute(delete(DEAD).where(mine))
+                db.execute(delete(DEAD).where(condition))
 
     def attempts(self, receiver: str, last: int | None = None) -> list[Attempt]:
         """In the order of their numbers: all, or the last ones."""
@@ -215,17 +215,17 @@ class Webhooks:
 
 
 def _note(db: Connection, receiver: str, number: int, now: datetime, outcome: str) -> None:
-    mine = (ATTEMPT.c.receiver == receiver) & (ATTEMPT.c.number == number)
+    condition = (ATTEMPT.c.receiver == receiver) & (ATTEMPT.c.number == number)
     last = db.execute(
-        select(ATTEMPT.c.attempt).where(mine).order_by(ATTEMPT.c.attempt.desc()).limit(1)
+        select(ATTEMPT.c.attempt).where(condition).order_by(ATTEMPT.c.attempt.desc()).limit(1)
     ).scalar()
     row = {"receiver": receiver, "number": number, "attempt": (last or 0) + 1}
     db.execute(insert(ATTEMPT).values(at=_seconds(now), outcome=outcome, **row))
 
 
 def _count(db: Connection, receiver: str, then: datetime) -> None:
-    mine = update(LINE).where(LINE.c.receiver == receiver)
-    db.execute(mine.values(failures=LINE.c.failures + 1, next_at=_seconds(then)))
+    advance = update(LINE).where(LINE.c.receiver == receiver)
+    db.execute(advance.values(failures=LINE.c.failures + 1, next_at=_seconds(then)))
 
 
 def _seconds(moment: datetime) -> int:

@@ -47,9 +47,9 @@ def county(seed: int = 2023, *, share: float = 1.0) -> Iterator[TimedCommand]:
     """Commands in time order; `share` (0–1) of the parties and postings, at least one of each."""
     folk = people(Random(seed), share)
     wishes = list(_registrations(Random(seed + 1), folk))
-    told = Told()
+    texts = Told()
     for place, side in enumerate(SIDES, 2):
-        wishes += _postings(Random(seed * 100 + place), side, folk, told, share)
+        wishes += _postings(Random(seed * 100 + place), side, folk, texts, share)
     end = datetime.combine(DAY + timedelta(days=1), time(), SHANGHAI)
     wishes.sort(
         key=lambda wish: wish.at
@@ -76,7 +76,7 @@ def _registrations(dice: Random, folk: People) -> Iterator[TimedCommand]:
 
 
 def _postings(
-    dice: Random, side: Side, folk: People, told: Told, share: float
+    dice: Random, side: Side, folk: People, texts: Told, share: float
 ) -> Iterator[TimedCommand]:
     """One side of one track, with the lives of its postings."""
     first = DAY_ONE + timedelta(days=REGISTERED_IN)
@@ -84,7 +84,7 @@ def _postings(
         # More and more take part, month by month.
         late = max(dice.random(), dice.random()) if chance(dice, 0.6) else dice.random()
         day = first + timedelta(days=int(late * (DAY - first).days))
-        piece = fresh(dice, side, folk, day, told)
+        piece = fresh(dice, side, folk, day, texts)
         yield from Life(dice, side, side.id(at), piece, DAY).wishes(day)
 
 

@@ -16,8 +16,8 @@ from services.demo.county.telling import (
     about,
     chance,
     either,
-    kept,
-    one,
+    maybe,
+    pick,
     sentence,
     stated,
     stepped,
@@ -44,21 +44,21 @@ def need(dice: Random, folk: People, day: date) -> Piece:
     topic = dice.choice([topic for topic in TOPICS if firm.trade.key in topic.trades.split("|")])
     ways = tuple(dice.sample(WAYS[:5], 1 + dice.randrange(2)))
     terms = AcademiaNeed(
-        trl_min=kept(dice, weighted(dice, WANTED_LEVELS), 0.62),
-        budget_fen=kept(dice, _money(dice, 400) * WAN),
-        cooperation=kept(dice, ways),
-        ip_terms=kept(dice, one(dice, words.RIGHTS), 0.35),
-        needed_by=kept(dice, day + timedelta(days=stepped(dice, 120, 480, 10))),
+        trl_min=maybe(dice, weighted(dice, WANTED_LEVELS), 0.62),
+        budget_fen=maybe(dice, _money(dice, 400) * WAN),
+        cooperation=maybe(dice, ways),
+        ip_terms=maybe(dice, pick(dice, words.RIGHTS), 0.35),
+        needed_by=maybe(dice, day + timedelta(days=stepped(dice, 120, 480, 10))),
     )
-    title = one(dice, topic.title)
+    title = pick(dice, topic.title)
     return Piece(
         member=firm,
         title=tell(dice, "{攻关|求解|技术需求}：") + title if chance(dice, 0.3) else title,
         text=_asked(dice, firm, topic, terms),
         terms=terms,
         days=stepped(dice, 240, 365, 5),
-        regions=kept(dice, (firm.county,), 0.96) or (),
-        industries=kept(dice, firm.industries) or (),
+        regions=maybe(dice, (firm.county,), 0.96) or (),
+        industries=maybe(dice, firm.industries) or (),
     )
 
 
@@ -90,20 +90,20 @@ def offering(dice: Random, folk: People, day: date) -> Piece:  # noqa: ARG001 (r
     if level < 6 and any(word in topic.has for word in words.PROVEN):
         level = 6
     terms = AcademiaOffering(
-        trl=kept(dice, level),
-        fee_fen=kept(dice, _money(dice, 300) * WAN),
-        cooperation=kept(dice, tuple(dice.sample(WAYS, 1 + dice.randrange(3)))),
-        capacity=kept(dice, stepped(dice, 1, 6)),
+        trl=maybe(dice, level),
+        fee_fen=maybe(dice, _money(dice, 300) * WAN),
+        cooperation=maybe(dice, tuple(dice.sample(WAYS, 1 + dice.randrange(3)))),
+        capacity=maybe(dice, stepped(dice, 1, 6)),
     )
     trades = [trade for trade in TRADES if trade.key in topic.trades.split("|")]
     return Piece(
         member=member,
-        title=one(dice, topic.result),
+        title=pick(dice, topic.result),
         text=_given(dice, topic, [trade.names.split("|")[0] for trade in trades[:2]], terms),
         terms=terms,
         days=stepped(dice, 200, 365, 5),
         regions=weighted(dice, SERVED),
-        industries=kept(dice, tuple(dict.fromkeys(trade.code[:3] for trade in trades)), 0.7) or (),
+        industries=maybe(dice, tuple(dict.fromkeys(trade.code[:3] for trade in trades)), 0.7) or (),
         public=chance(dice, 0.5),
     )
 
@@ -147,16 +147,16 @@ def change_need(dice: Random, content: Content) -> tuple[dict[str, object], str]
         budget = terms.budget_fen // WAN + dice.choice((10, 15, 20))
         why = tell(dice, "{更新|补充}：{董事会同意追加|纳入年度研发计划}")
         return {"budget_fen": budget * WAN}, f"{why}，预算提到{budget}万元。"
-    said = "补充：{近三个月的生产记录可以提供|试验费用另行结算|可提供中试场地和公用工程}。"
-    return {}, tell(dice, said)
+    note = "补充：{近三个月的生产记录可以提供|试验费用另行结算|可提供中试场地和公用工程}。"
+    return {}, tell(dice, note)
 
 
 def change_offering(dice: Random, content: Content) -> tuple[dict[str, object], str]:
     terms: Any = content.terms
     if terms.trl and terms.trl < 9:
         return {"trl": terms.trl + 1}, f"进展：已做到{words.STAGES[terms.trl + 1]}。"
-    said = "补充：{新增一件发明专利授权|检测报告已更新|可申请省科技特派员项目支持}。"
-    return {}, tell(dice, said)
+    note = "补充：{新增一件发明专利授权|检测报告已更新|可申请省科技特派员项目支持}。"
+    return {}, tell(dice, note)
 
 
 NEEDS_SIDE = Side(track="academia", side="need", count=160, make=need, change=change_need)

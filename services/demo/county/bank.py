@@ -16,11 +16,11 @@ from services.demo.county.telling import (
     about,
     chance,
     either,
-    kept,
     large,
+    maybe,
     month_day,
-    one,
     percent,
+    pick,
     round_amount,
     sentence,
     stated,
@@ -47,8 +47,8 @@ def need(dice: Random, folk: People, day: date) -> Piece:
         text=_text(dice, firm, purpose, terms),
         terms=terms,
         days=stepped(dice, 45, 120, 15),
-        regions=kept(dice, (firm.region,), 0.95) or (),
-        industries=kept(dice, firm.industries) or (),
+        regions=maybe(dice, (firm.region,), 0.95) or (),
+        industries=maybe(dice, firm.industries) or (),
     )
 
 
@@ -58,21 +58,21 @@ def _terms(dice: Random, firm: Firm, purpose: str, lender: str, day: date) -> Ba
     if purpose == "bridge":
         due = day + timedelta(days=stepped(dice, 9, 50))
         return BankNeed(
-            amount_fen=kept(dice, amount * WAN),
-            tenor_days=kept(dice, weighted(dice, words.BRIDGES)),
+            amount_fen=maybe(dice, amount * WAN),
+            tenor_days=maybe(dice, weighted(dice, words.BRIDGES)),
             purpose=purpose,
-            max_rate_bp=kept(dice, stepped(dice, 360, 640, 5), 0.5),
-            needed_by=kept(dice, due, 0.6),
+            max_rate_bp=maybe(dice, stepped(dice, 360, 640, 5), 0.5),
+            needed_by=maybe(dice, due, 0.6),
             existing_loan_due_on=due,
             existing_bank=lender,
         )
     return BankNeed(
-        amount_fen=kept(dice, amount * WAN),
-        tenor_days=kept(dice, dice.choice(spans)),
-        purpose=kept(dice, purpose),
-        collateral_kinds=kept(dice, _collateral(dice)),
-        max_rate_bp=kept(dice, stepped(dice, 330, 620, 5), 0.62),
-        needed_by=kept(dice, day + timedelta(days=stepped(dice, 12, 90)), 0.52),
+        amount_fen=maybe(dice, amount * WAN),
+        tenor_days=maybe(dice, dice.choice(spans)),
+        purpose=maybe(dice, purpose),
+        collateral_kinds=maybe(dice, _collateral(dice)),
+        max_rate_bp=maybe(dice, stepped(dice, 330, 620, 5), 0.62),
+        needed_by=maybe(dice, day + timedelta(days=stepped(dice, 12, 90)), 0.52),
     )
 
 
@@ -121,8 +121,8 @@ def _security(terms: BankNeed) -> str:
     kinds = terms.collateral_kinds
     if not kinds:
         return ""
-    said = next(bank for kind, _, bank in words.COLLATERAL if kind == kinds[0])
-    return "。" + either(said) + (words.MORE if len(kinds) > 1 else "")
+    phrases = next(bank for kind, _, bank in words.COLLATERAL if kind == kinds[0])
+    return "。" + either(phrases) + (words.MORE if len(kinds) > 1 else "")
 
 
 def _title(dice: Random, firm: Firm, purpose: str, terms: BankNeed) -> str:
@@ -130,9 +130,9 @@ def _title(dice: Random, firm: Firm, purpose: str, terms: BankNeed) -> str:
     if purpose == "equipment":
         shapes.append("购{tool}资金")
     return dice.choice(shapes).format(
-        what=one(dice, words.TITLES[purpose]),
+        what=pick(dice, words.TITLES[purpose]),
         amount=f"{terms.amount_fen // WAN}万元" if terms.amount_fen else "",
-        tool=one(dice, firm.trade.machines),
+        tool=pick(dice, firm.trade.machines),
     )
 
 

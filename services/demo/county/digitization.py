@@ -16,8 +16,8 @@ from services.demo.county.telling import (
     about,
     chance,
     either,
-    kept,
-    one,
+    maybe,
+    pick,
     sentence,
     stated,
     stepped,
@@ -39,10 +39,10 @@ def need(dice: Random, folk: People, day: date) -> Piece:
     domain = weighted(dice, _kinds(firm.trade))
     _, pains, wants, _, (low, high) = words.DOMAINS[domain]
     terms = DigitizationNeed(
-        domain=kept(dice, domain),
-        current_level=kept(dice, weighted(dice, LEVELS)),
-        budget_fen=kept(dice, stepped(dice, low, high, 1 if high < 40 else 5) * WAN),
-        go_live_by=kept(dice, day + timedelta(days=stepped(dice, 60, 260, 5))),
+        domain=maybe(dice, domain),
+        current_level=maybe(dice, weighted(dice, LEVELS)),
+        budget_fen=maybe(dice, stepped(dice, low, high, 1 if high < 40 else 5) * WAN),
+        go_live_by=maybe(dice, day + timedelta(days=stepped(dice, 60, 260, 5))),
     )
     budget = f"{terms.budget_fen // WAN}万元以内" if terms.budget_fen else "预算面议"
     wish = tell(dice, either(wants)).split("，")[0]
@@ -53,8 +53,8 @@ def need(dice: Random, folk: People, day: date) -> Piece:
         text=_wanted(dice, firm, dice.sample(pains.split("|"), 2), wants, terms),
         terms=terms,
         days=stepped(dice, 120, 240, 10),
-        regions=kept(dice, (firm.county,), 0.95) or (),
-        industries=kept(dice, firm.industries) or (),
+        regions=maybe(dice, (firm.county,), 0.95) or (),
+        industries=maybe(dice, firm.industries) or (),
     )
 
 
@@ -71,7 +71,7 @@ def _wanted(dice: Random, firm: Firm, pains: list[str], wants: str, terms: Digit
         want=either(wants),
         goods=words.GOODS_SAID.get(firm.trade.key, "产品"),
         stock=firm.trade.stock,
-        machines=one(dice, firm.trade.machines).lstrip("一两三四五六八十二条台套座批组"),
+        machines=pick(dice, firm.trade.machines).lstrip("一两三四五六八十二条台套座批组"),
         people=f"{{一共|总共|有}}{firm.facts.employees}{{人|号人}}",
         budget=stated(terms.budget_fen, words.BUDGET),
         figure=str((terms.budget_fen or 0) // WAN),
@@ -97,13 +97,13 @@ def offering(dice: Random, folk: People, day: date) -> Piece:  # noqa: ARG001 (s
     domain = weighted(dice, [(code, row[0] + 4) for code, row in words.DOMAINS.items()])
     _, _, _, has, (low, high) = words.DOMAINS[domain]
     more = [code for code in words.RELATED[domain] if chance(dice, 0.3)]
-    says, price = one(dice, has), stepped(dice, low, max(low + 2, high * 2 // 3))
+    says, price = pick(dice, has), stepped(dice, low, max(low + 2, high * 2 // 3))
     target, codes = dice.choice([words.MEANT[at] for at in words.FOR.get(domain, range(9))])
     terms = DigitizationOffering(
-        domains=kept(dice, (domain, *more)),
-        level_min=kept(dice, weighted(dice, ASKED_LEVELS)),
-        price_from_fen=kept(dice, price * WAN),
-        capacity=kept(dice, stepped(dice, 2, 15)),
+        domains=maybe(dice, (domain, *more)),
+        level_min=maybe(dice, weighted(dice, ASKED_LEVELS)),
+        price_from_fen=maybe(dice, price * WAN),
+        capacity=maybe(dice, stepped(dice, 2, 15)),
     )
     also = "，{也做|兼做}" + "、".join(DIGITAL_DOMAINS[code] for code in more) if more else ""
     name = says.split("，")[0]
@@ -114,7 +114,7 @@ def offering(dice: Random, folk: People, day: date) -> Piece:  # noqa: ARG001 (s
         terms=terms,
         days=stepped(dice, 150, 300, 10),
         regions=weighted(dice, SERVED),
-        industries=kept(dice, codes, 0.6) or (),
+        industries=maybe(dice, codes, 0.6) or (),
         public=chance(dice, 0.5),
     )
 

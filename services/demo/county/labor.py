@@ -15,9 +15,9 @@ from services.demo.county.telling import (
     about,
     chance,
     either,
-    kept,
+    maybe,
     month_day,
-    one,
+    pick,
     sentence,
     stated,
     stepped,
@@ -37,19 +37,19 @@ SERVED = (((XUCHANG,), 4), ((XUCHANG, "410400"), 3), ((XIANGCHENG,), 2), ((), 1)
 def need(dice: Random, folk: People, day: date) -> Piece:
     """Hands for a job of the firm's trade; some only for a season."""
     firm = dice.choice(folk.firms)
-    job = BY_KEY[one(dice, firm.trade.jobs)]
+    job = BY_KEY[pick(dice, firm.trade.jobs)]
     seasonal = firm.trade.key in words.SEASONAL and chance(dice, 0.3)
     start = day + timedelta(days=stepped(dice, 5, 45))
     low, high = _wage(dice, job)
     paid = chance(dice, 0.89)
     terms = LaborNeed(
-        occupation=one(dice, job.called),
-        headcount=kept(dice, _headcount(dice, firm, job)),
+        occupation=pick(dice, job.called),
+        headcount=maybe(dice, _headcount(dice, firm, job)),
         wage_min_fen=low * YUAN if paid else None,
         wage_max_fen=high * YUAN if paid else None,
-        shift=kept(dice, one(dice, job.shifts)),
-        housing=kept(dice, chance(dice, 0.6)),
-        start_on=start if seasonal else kept(dice, start),
+        shift=maybe(dice, pick(dice, job.shifts)),
+        housing=maybe(dice, chance(dice, 0.6)),
+        start_on=start if seasonal else maybe(dice, start),
         season_end_on=start + timedelta(days=stepped(dice, 30, 120, 5)) if seasonal else None,
     )
     heads = f"{terms.headcount}人" if terms.headcount else "若干"
@@ -59,7 +59,7 @@ def need(dice: Random, folk: People, day: date) -> Piece:
         text=_wanted(dice, firm, job, terms),
         terms=terms,
         days=stepped(dice, 30, 75, 5),
-        regions=kept(dice, (firm.region,), 0.95) or (),
+        regions=maybe(dice, (firm.region,), 0.95) or (),
         industries=firm.industries,
         public=chance(dice, 0.4),
     )
@@ -96,20 +96,20 @@ def _wanted(dice: Random, firm: Firm, job: Job, terms: LaborNeed) -> str:
 def offering(dice: Random, folk: People, day: date) -> Piece:
     """Hands of an agency, a class of a school, or people whom a firm can lend."""
     member, templates, job = _giver(dice, folk)
-    name, few = one(dice, job.called), templates is not words.OFFERS
+    name, few = pick(dice, job.called), templates is not words.OFFERS
     if not few and chance(dice, 0.3):
-        name = "、".join(dict.fromkeys((name, one(dice, dice.choice(JOBS).called))))
+        name = "、".join(dict.fromkeys((name, pick(dice, dice.choice(JOBS).called))))
     count = stepped(dice, 5, 40) if few or chance(dice, 0.5) else stepped(dice, 20, 120, 5)
     shifts = [code for code in SHIFTS if code in job.shifts.split("|") or chance(dice, 0.2)]
     wage = stepped(dice, max(3500, job.wage[0] - 300), job.wage[1] - 300, 100)
     terms = LaborOffering(
         occupation=name,
-        headcount=kept(dice, count),
-        wage_from_fen=kept(dice, wage * YUAN),
-        shifts=kept(dice, tuple(shifts)),
-        housing_needed=kept(dice, chance(dice, 0.55)),
-        available_from=kept(dice, day + timedelta(days=stepped(dice, 1, 30))),
-        capacity=kept(dice, stepped(dice, 1, 12)),
+        headcount=maybe(dice, count),
+        wage_from_fen=maybe(dice, wage * YUAN),
+        shifts=maybe(dice, tuple(shifts)),
+        housing_needed=maybe(dice, chance(dice, 0.55)),
+        available_from=maybe(dice, day + timedelta(days=stepped(dice, 1, 30))),
+        capacity=maybe(dice, stepped(dice, 1, 12)),
     )
     heads = f"{terms.headcount}人" if terms.headcount else ""
     return Piece(
@@ -158,7 +158,7 @@ def _giver(dice: Random, folk: People) -> tuple[Member, tuple[str, ...], Job]:
             BY_KEY[dice.choice(words.TAUGHT)],
         )
     firm = dice.choice(folk.firms)
-    return firm, words.EXCHANGE, BY_KEY[one(dice, firm.trade.jobs)]
+    return firm, words.EXCHANGE, BY_KEY[pick(dice, firm.trade.jobs)]
 
 
 def _headcount(dice: Random, firm: Firm, job: Job) -> int:
@@ -178,8 +178,8 @@ def _wage(dice: Random, job: Job) -> tuple[int, int]:
 def _worker(job: Job) -> list[str]:
     """What can be said of a worker; a firm's promises are left out."""
     skills = job.skills.split("|")
-    said = [skill for skill in skills if not any(word in skill for word in words.PROMISES)]
-    return said or ["踏实肯干，上手快", "年龄都在五十岁以下"]
+    traits = [skill for skill in skills if not any(word in skill for word in words.PROMISES)]
+    return traits or ["踏实肯干，上手快", "年龄都在五十岁以下"]
 
 
 def change_need(dice: Random, content: Content) -> tuple[dict[str, object], str]:

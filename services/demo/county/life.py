@@ -133,9 +133,9 @@ class Life:
 
     def later(self, content: Content) -> Content:
         """The next edition: changed terms and a sentence that says so."""
-        changes, said = self.side.change(self.dice, content)
+        changes, sentence = self.side.change(self.dice, content)
         terms = content.terms.model_copy(update=changes)
-        text = content.text + said
+        text = content.text + sentence
         if len(text) > MOST:
             return content
         return content.model_copy(update={"terms": terms, "text": text})

@@ -13,9 +13,9 @@ from services.demo.county.piece import Piece, Side
 from services.demo.county.telling import (
     WAN,
     chance,
-    kept,
-    one,
+    maybe,
     percent,
+    pick,
     sentence,
     stated,
     stepped,
@@ -36,7 +36,7 @@ def offering(dice: Random, folk: People, day: date) -> Piece:  # noqa: ARG001 (a
     whole = len(folk.banks) == 12
     product = dice.choice(words.PRODUCTS if chance(dice, 0.86) or not whole else words.LEASES)
     bank = folk.banks[dice.choice(product.sellers) % len(folk.banks)]
-    name, brand = one(dice, product.name), bank.profile.title[:2]
+    name, brand = pick(dice, product.name), bank.profile.title[:2]
     terms = _terms(dice, product)
     shapes = [f"{brand}{name}", name, f"{name}（{brand}）"]
     shapes.append(name + tell(dice, "：{中小企业|小微企业|制造业|实体企业}可申请"))
@@ -47,7 +47,7 @@ def offering(dice: Random, folk: People, day: date) -> Piece:  # noqa: ARG001 (a
         terms=terms,
         days=stepped(dice, 120, 300, 30),
         regions=dice.choice(SERVED[bank.region]),
-        industries=kept(dice, product.industries) or (),
+        industries=maybe(dice, product.industries) or (),
         public=chance(dice, 0.4),
     )
 
@@ -55,16 +55,16 @@ def offering(dice: Random, folk: People, day: date) -> Piece:  # noqa: ARG001 (a
 def _terms(dice: Random, product: words.Product) -> BankOffering:
     shortest, longest = product.days
     longest = longest if chance(dice, 0.6) else max(shortest * 2, longest // 2)
-    most = kept(dice, stepped(dice, *product.most, 100) * WAN)
+    most = maybe(dice, stepped(dice, *product.most, 100) * WAN)
     return BankOffering(
-        amount_min_fen=kept(dice, stepped(dice, *product.least, 10) * WAN) if most else None,
+        amount_min_fen=maybe(dice, stepped(dice, *product.least, 10) * WAN) if most else None,
         amount_max_fen=most,
-        tenor_min_days=kept(dice, shortest),
-        tenor_max_days=kept(dice, longest),
-        purposes=kept(dice, product.purposes),
-        collateral_kinds=kept(dice, product.collateral) or None,
-        rate_from_bp=kept(dice, stepped(dice, *product.rate, 5)),
-        capacity=kept(dice, stepped(dice, 10, 120, 5)),
+        tenor_min_days=maybe(dice, shortest),
+        tenor_max_days=maybe(dice, longest),
+        purposes=maybe(dice, product.purposes),
+        collateral_kinds=maybe(dice, product.collateral) or None,
+        rate_from_bp=maybe(dice, stepped(dice, *product.rate, 5)),
+        capacity=maybe(dice, stepped(dice, 10, 120, 5)),
     )
 
 

@@ -13,7 +13,7 @@ from domain.core.command import Role
 from domain.parties.party import Profile
 from domain.values.region import region_name
 from domain.values.uscc import ALPHABET, check_character
-from services.demo.county.telling import chance, kept, one, stepped, weighted
+from services.demo.county.telling import chance, maybe, pick, stepped, weighted
 from services.demo.county.words.names import (
     AGENCIES,
     BANKS,
@@ -165,7 +165,7 @@ def people(dice: Random, share: float) -> People:
 def contact(dice: Random, member: Member) -> tuple[str, str, str]:
     """Subject, name and number of whom to call. The numbers are a range that nobody has."""
     number = f"1990000{dice.randrange(10_000):04d}"
-    return f"person-{member.id}", one(dice, SURNAMES) + one(dice, GIVEN), number
+    return f"person-{member.id}", pick(dice, SURNAMES) + pick(dice, GIVEN), number
 
 
 def _firms(dice: Random, count: int, keys: int) -> list[Firm]:
@@ -183,7 +183,7 @@ def _firm(dice: Random, id: str, stem: str, trade: Trade, *, key: bool) -> Firm:
     town = chance(dice, 0.18)
     region = weighted(dice, NEIGHBOURS) if not here else XIANGCHENG
     place = weighted(dice, PLACES_HERE if here else PLACES_NEAR)
-    word = one(dice, trade.names)
+    word = pick(dice, trade.names)
     legal = (
         "" if word.endswith("合作社") else weighted(dice, (("有限公司", 9), ("股份有限公司", 1)))
     )
@@ -196,7 +196,7 @@ def _firm(dice: Random, id: str, stem: str, trade: Trade, *, key: bool) -> Firm:
         region=dice.choice(TOWNSHIPS) if here and town else region,
         industry=trade.code,
         scale=scale,
-        above_scale=kept(dice, facts.above_scale),
+        above_scale=maybe(dice, facts.above_scale),
         key_enterprise=key,
     )
     return Firm(id=id, profile=profile, role=Role.ENTERPRISE, trade=trade, facts=facts)

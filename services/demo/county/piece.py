@@ -60,10 +60,10 @@ class Side:
         return f"{self.track}-{self.side[0]}-{at:04d}"
 
 
-def fresh(dice: Random, side: Side, folk: People, day: date, told: Told) -> Piece:
+def fresh(dice: Random, side: Side, folk: People, day: date, texts: Told) -> Piece:
     """A piece whose text is of a good length and new in the county."""
     for _ in range(60):
         piece = side.make(dice, folk, day)
-        if told.new(piece.text):
+        if texts.new(piece.text):
             return piece
     raise AssertionError(f"{side.track} {side.side}: too few ways to say it")

@@ -14,11 +14,11 @@ from services.demo.county.telling import (
     WAN,
     chance,
     either,
-    kept,
     large,
+    maybe,
     month_day,
-    one,
     percent,
+    pick,
     sentence,
     stated,
     stepped,
@@ -43,33 +43,33 @@ def need(dice: Random, folk: People, day: date) -> Piece:  # noqa: ARG001 (facts
     shape = "{想了解|咨询|申请}{name}" if chance(dice, 0.8) else "{问|求}{一下|}惠企政策：{name}"
     return Piece(
         member=firm,
-        title=tell(dice, shape, name=one(dice, grant.title)),
+        title=tell(dice, shape, name=pick(dice, grant.title)),
         text=_asked(dice, firm, grant, terms),
         terms=terms,
         days=stepped(dice, 180, 365, 5),
-        regions=kept(dice, (firm.county,), 0.96) or (),
-        industries=kept(dice, firm.industries, 0.92) or (),
+        regions=maybe(dice, (firm.county,), 0.96) or (),
+        industries=maybe(dice, firm.industries, 0.92) or (),
     )
 
 
 def _facts(dice: Random, facts: Facts) -> PolicyNeed:
     """What the firm states of its facts; the ratio only where both figures are known to it."""
-    revenue = kept(dice, facts.revenue * WAN, KNOWN)
-    research = kept(dice, facts.research * WAN, KNOWN)
+    revenue = maybe(dice, facts.revenue * WAN, KNOWN)
+    research = maybe(dice, facts.research * WAN, KNOWN)
     investment = stepped(dice, 80, max(300, min(3000, facts.revenue // 4)), 20)
     both = revenue is not None and research is not None
     return PolicyNeed(
-        employees=kept(dice, facts.employees, KNOWN),
+        employees=maybe(dice, facts.employees, KNOWN),
         revenue_fen=revenue,
         rd_spend_fen=research,
         rd_ratio_bp=facts.research * 10_000 // facts.revenue if both else None,
-        investment_fen=kept(dice, investment * WAN, KNOWN),
-        new_hires=kept(dice, facts.hired, KNOWN),
-        years_running=kept(dice, facts.years, KNOWN),
-        above_scale=kept(dice, facts.above_scale, KNOWN),
-        high_tech=kept(dice, facts.high_tech, KNOWN),
-        srdi=kept(dice, facts.srdi, KNOWN),
-        exports=kept(dice, facts.exports, KNOWN),
+        investment_fen=maybe(dice, investment * WAN, KNOWN),
+        new_hires=maybe(dice, facts.hired, KNOWN),
+        years_running=maybe(dice, facts.years, KNOWN),
+        above_scale=maybe(dice, facts.above_scale, KNOWN),
+        high_tech=maybe(dice, facts.high_tech, KNOWN),
+        srdi=maybe(dice, facts.srdi, KNOWN),
+        exports=maybe(dice, facts.exports, KNOWN),
     )
 
 
@@ -125,9 +125,9 @@ def _marks(terms: PolicyNeed) -> str:
         (terms.above_scale, "规上"),
         (terms.exports, "有出口"),
     )
-    said = "、".join(word for holds, word in marks if holds)
+    standing = "、".join(word for holds, word in marks if holds)
     years = stated(terms.years_running, f"，成立{terms.years_running}年")
-    return (f"，{said}" if said else "") + years
+    return (f"，{standing}" if standing else "") + years
 
 
 def offering(dice: Random, folk: People, day: date) -> Piece:
@@ -139,17 +139,17 @@ def offering(dice: Random, folk: People, day: date) -> Piece:
     benefit = stepped(dice, *grant.most, 5 if grant.most[1] > 50 else 1)
     terms = PolicyOffering(
         conditions=tuple(_condition(dice, key) for key in _keys(dice, grant)),
-        benefit_fen=kept(dice, benefit * WAN),
-        benefit_rate_bp=kept(dice, stepped(dice, *grant.rate, 100)) if grant.rate else None,
+        benefit_fen=maybe(dice, benefit * WAN),
+        benefit_rate_bp=maybe(dice, stepped(dice, *grant.rate, 100)) if grant.rate else None,
         apply_from=opens if dated else None,
         apply_through=closes if dated else None,
-        doc_no=kept(dice, f"襄惠企〔2026〕{stepped(dice, 1, 89)}号"),
+        doc_no=maybe(dice, f"襄惠企〔2026〕{stepped(dice, 1, 89)}号"),
         issuer=issuer.profile.title,
         auto_grant=chance(dice, 0.2),
     )
     return Piece(
         member=issuer,
-        title=tell(dice, "{2026年|本年度|}") + one(dice, grant.title),
+        title=tell(dice, "{2026年|本年度|}") + pick(dice, grant.title),
         text=_granted(dice, grant, terms),
         terms=terms,
         days=(closes - day).days if dated else 300,
@@ -160,14 +160,14 @@ def offering(dice: Random, folk: People, day: date) -> Piece:
 
 
 def _granted(dice: Random, grant: Grant, terms: PolicyOffering) -> str:
-    said = [condition.source_text for condition in terms.conditions or ()]
+    clauses = [condition.source_text for condition in terms.conditions or ()]
     opens, closes = terms.apply_from, terms.apply_through
     most = stated(terms.benefit_fen, words.MOST) or "{标准见实施细则|额度分档确定}"
     return sentence(
         dice,
         dice.choice(words.OFFERS),
         says=either(grant.says),
-        clauses=("；" if len(said) < 3 else "，").join(said),
+        clauses=("；" if len(clauses) < 3 else "，").join(clauses),
         benefit=stated(terms.benefit_rate_bp, words.RATE) + most,
         percent=percent(terms.benefit_rate_bp or 0),
         most=str((terms.benefit_fen or 0) // WAN),

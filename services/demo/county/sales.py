@@ -16,10 +16,10 @@ from services.demo.county.telling import (
     about,
     chance,
     either,
-    kept,
     many,
+    maybe,
     month_day,
-    one,
+    pick,
     sentence,
     stated,
     stepped,
@@ -43,16 +43,16 @@ def need(dice: Random, folk: People, day: date) -> Piece:
     """Something to buy; departments buy in public."""
     buyer, good = _buyer(dice, folk)
     service, public = good.key in words.SERVICES, buyer.role is Role.DEPARTMENT
-    spec, unit = one(dice, good.specs), _unit(dice, good)
+    spec, unit = pick(dice, good.specs), _unit(dice, good)
     by = day + timedelta(days=stepped(dice, 12, 80))
     terms = SalesNeed(
-        product_name=one(dice, good.called),
-        spec=kept(dice, spec),
-        quantity=kept(dice, Decimal(stepped(dice, *good.lot))),
-        unit=kept(dice, unit),
-        max_unit_price_fen=kept(dice, _price(dice, good, 97, 114), 0.9 if public else 0.68),
-        deliver_by=None if service else kept(dice, by),
-        local_only=kept(dice, chance(dice, 0.22)),
+        product_name=pick(dice, good.called),
+        spec=maybe(dice, spec),
+        quantity=maybe(dice, Decimal(stepped(dice, *good.lot))),
+        unit=maybe(dice, unit),
+        max_unit_price_fen=maybe(dice, _price(dice, good, 97, 114), 0.9 if public else 0.68),
+        deliver_by=None if service else maybe(dice, by),
+        local_only=maybe(dice, chance(dice, 0.22)),
     )
     amount = f"{many(int(terms.quantity))}{unit}" if terms.quantity else ""
     titles = words.SERVICE_TITLES if service else words.TITLES
@@ -63,7 +63,7 @@ def need(dice: Random, folk: People, day: date) -> Piece:
         text=_wanted(dice, dice.choice(templates), buyer, good, terms, spec=spec, unit=unit),
         terms=terms,
         days=stepped(dice, 60, 120, 15),
-        regions=kept(dice, (buyer.county,), 0.95) or (),
+        regions=maybe(dice, (buyer.county,), 0.95) or (),
         industries=buyer.industries if isinstance(buyer, Firm) else (),
         public=public,
     )
@@ -107,21 +107,21 @@ def offering(dice: Random, folk: People, day: date) -> Piece:
     seller, good = _seller(dice, folk)
     low, high, step = good.lot
     spec, unit, quantity = (
-        one(dice, good.specs),
+        pick(dice, good.specs),
         _unit(dice, good),
         stepped(dice, high, high * 3, step),
     )
     origin = seller.county if isinstance(seller, Firm) else weighted(dice, ORIGINS)
     terms = SalesOffering(
-        product_name=one(dice, good.called),
-        spec=kept(dice, spec),
-        quantity=kept(dice, Decimal(quantity)),
-        min_quantity=kept(dice, Decimal(max(step, low // dice.choice((1, 2, 4)) // step * step))),
-        unit=kept(dice, unit),
-        unit_price_fen=kept(dice, _price(dice, good, 88, 108)),
-        deliver_from=kept(dice, day + timedelta(days=stepped(dice, 1, 35))),
-        origin=kept(dice, origin),
-        capacity=kept(dice, stepped(dice, 2, 30), 0.5),
+        product_name=pick(dice, good.called),
+        spec=maybe(dice, spec),
+        quantity=maybe(dice, Decimal(quantity)),
+        min_quantity=maybe(dice, Decimal(max(step, low // dice.choice((1, 2, 4)) // step * step))),
+        unit=maybe(dice, unit),
+        unit_price_fen=maybe(dice, _price(dice, good, 88, 108)),
+        deliver_from=maybe(dice, day + timedelta(days=stepped(dice, 1, 35))),
+        origin=maybe(dice, origin),
+        capacity=maybe(dice, stepped(dice, 2, 30), 0.5),
     )
     titles = words.SERVICE_SALE_TITLES if good.key in words.SERVICES else words.SALE_TITLES
     return Piece(
@@ -163,18 +163,18 @@ def _offered(
 
 def _buyer(dice: Random, folk: People) -> tuple[Member, Good]:
     if chance(dice, 0.14):
-        return dice.choice(folk.departments), GOODS[one(dice, words.PUBLIC)]
+        return dice.choice(folk.departments), GOODS[pick(dice, words.PUBLIC)]
     if chance(dice, 0.08):
-        return dice.choice(folk.dealers), GOODS[one(dice, words.DEALT)]
+        return dice.choice(folk.dealers), GOODS[pick(dice, words.DEALT)]
     firm = dice.choice(folk.firms)
-    return firm, GOODS[one(dice, firm.trade.buys)]
+    return firm, GOODS[pick(dice, firm.trade.buys)]
 
 
 def _seller(dice: Random, folk: People) -> tuple[Member, Good]:
     firm = dice.choice(folk.firms)
     if chance(dice, 0.12) or not firm.trade.goods:  # builders have nothing to sell
-        return dice.choice(folk.dealers), GOODS[one(dice, words.DEALT)]
-    return firm, GOODS[one(dice, firm.trade.goods)]
+        return dice.choice(folk.dealers), GOODS[pick(dice, words.DEALT)]
+    return firm, GOODS[pick(dice, firm.trade.goods)]
 
 
 def _unit(dice: Random, good: Good) -> str:

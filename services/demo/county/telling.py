@@ -43,14 +43,14 @@ def sentence(dice: Random, template: str, **slots: str) -> str:
 
 def once(text: str) -> str:
     """A clause that came twice is said once; what ended a sentence still ends it."""
-    kept: list[str] = []
+    clauses: list[str] = []
     for clause in _CLAUSE.findall(text):
         body = clause.rstrip(STOPS)
-        if len(body) < 4 or body not in [earlier.rstrip(STOPS) for earlier in kept]:
-            kept.append(clause)
+        if len(body) < 4 or body not in [earlier.rstrip(STOPS) for earlier in clauses]:
+            clauses.append(clause)
         elif clause.endswith("。"):
-            kept[-1] = kept[-1].rstrip(STOPS) + "。"
-    return "".join(kept)
+            clauses[-1] = clauses[-1].rstrip(STOPS) + "。"
+    return "".join(clauses)
 
 
 def either(bank: str) -> str:
@@ -63,7 +63,7 @@ def stated(value: object, template: str) -> str:
     return "" if value is None else template
 
 
-def one(dice: Random, bank: str) -> str:
+def pick(dice: Random, bank: str) -> str:
     return dice.choice(bank.split("|"))
 
 
@@ -71,7 +71,7 @@ def chance(dice: Random, share: float) -> bool:
     return dice.random() < share
 
 
-def kept(dice: Random, value: _T, share: float = 0.89) -> _T | None:
+def maybe(dice: Random, value: _T, share: float = 0.89) -> _T | None:
     """The value, or nothing: about one in nine forgets to fill a field in."""
     return value if chance(dice, share) else None
 

@@ -43,22 +43,22 @@ class Verdict:
 
 
 def exactly(value: int) -> Judge:
-    return lambda told: told == value
+    return lambda figure: figure == value
 
 
 def about(value: int, places: int) -> Judge:
     """约: the computed value rounds to what is printed, to so many fen."""
-    return lambda told: abs(told - value) * 2 <= places
+    return lambda figure: abs(figure - value) * 2 <= places
 
 
 def nearly(value: int) -> Judge:
     """近: below it, by no more than a twentieth."""
-    return lambda told: value * 95 <= told * 100 < value * 100
+    return lambda figure: value * 95 <= figure * 100 < value * 100
 
 
 def over(value: int, step: int) -> Judge:
     """余: above it, and not as much as the next that could be printed."""
-    return lambda told: value < told < value + step
+    return lambda figure: value < figure < value + step
 
 
 def _conversion(values: Values) -> str:
@@ -113,7 +113,7 @@ SENTENCES = (
         "对100余家企业培训讲解",
         over(100, 10),
     ),
-    Sentence("F29", "press_sessions", "多次召开新闻发布会", lambda told: told > 1),
+    Sentence("F29", "press_sessions", "多次召开新闻发布会", lambda figure: figure > 1),
     Sentence("F30", "posts", "建立企业用工需求信息库", None),
 )
 BESIDE = ("bank.conversion", "lent_per_member", "bank.landed_per_session")
@@ -126,25 +126,25 @@ def judge(house: House, day: date, as_of: int | None) -> Iterator[Verdict]:
     rows = year.happened(day)
     for sentence in SENTENCES:
         value = values[sentence.key]
-        told = int(value.value or 0)
+        figure = int(value.value or 0)
         if day >= year.LAST:
-            right = sentence.holds(told) if sentence.holds else None
-            right = right and rows.get(sentence.key, told) == told
+            right = sentence.holds(figure) if sentence.holds else None
+            right = right and rows.get(sentence.key, figure) == figure
         else:
-            right = rows[sentence.key] == told if sentence.key in rows else None
+            right = rows[sentence.key] == figure if sentence.key in rows else None
         yield Verdict(sentence, value, right, sentence.caution(values))
 
 
 def computed(house: House, day: date, as_of: int | None) -> Values:
     """By key: every figure that a sentence or a caution needs, from the year's first day."""
     keys = [*(sentence.key for sentence in SENTENCES), *BESIDE]
-    found: Values = {}
+    values: Values = {}
     for track in {key.rpartition(".")[0] for key in keys}:
         codes = [key.rpartition(".")[2] for key in keys if key.rpartition(".")[0] == track]
         first, last = year.FIRST.isoformat(), day.isoformat()
         made = figures(house.views.facts, codes, first, last, track=track or None, as_of=as_of)
-        found |= {f"{track}.{code}" if track else code: value for code, value in made.items()}
-    return found
+        values |= {f"{track}.{code}" if track else code: value for code, value in made.items()}
+    return values
 
 
 def definition(sentence: Sentence) -> str:

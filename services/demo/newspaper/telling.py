@@ -64,17 +64,17 @@ def _acts() -> Iterator[Act]:
     yield from _parties()
     for held in year.sessions():
         yield from _session(held)
-    for told in year.results():
+    for result in year.results():
         command = ReportResult(
-            id=told.id,
-            kind=told.kind,
-            on=told.on,
-            enterprise=_enterprise(told.enterprise),
-            amount_fen=told.amount or None,
-            people=told.people or None,
-            scarce=told.scarce,
+            id=result.id,
+            kind=result.kind,
+            on=result.on,
+            enterprise=_enterprise(result.enterprise),
+            amount_fen=result.amount or None,
+            people=result.people or None,
+            scarce=result.scarce,
         )
-        yield Act(moment_of(told.on, "17:00"), command)
+        yield Act(moment_of(result.on, "17:00"), command)
     for lending in year.lendings():
         rows = tuple(Lent(party=_enterprise(member), fen=fen) for member, fen in lending.rows)
         bank = f"syn-b{lending.bank}"
@@ -170,16 +170,16 @@ def _timetable(held: Held, prefix: str) -> tuple[Meet, ...]:
 def _outcome(held: Held, met: Met, meet: Meet) -> Iterator[Act]:
     """Both tell the same; and where it landed, the enterprise says so when it did."""
     code = "intent_signed" if met.intent else "informative_only"
-    for one, other in ((meet.enterprise, meet.partner), (meet.partner, meet.enterprise)):
-        said = RecordOutcome(
+    for party, other in ((meet.enterprise, meet.partner), (meet.partner, meet.enterprise)):
+        outcome = RecordOutcome(
             id=held.id,
-            party=one,
+            party=party,
             other=other,
             slot=meet.slot,
             code=code,
             amount_fen=met.intent or None,
         )
-        yield Act(moment_of(held.day, "17:00"), said)
+        yield Act(moment_of(held.day, "17:00"), outcome)
     if met.landed:
         landed = FollowUp(
             id=held.id,

@@ -151,12 +151,12 @@ def lendings() -> Iterator[Lending]:
     left = 4_539_000_000 * YUAN - share * (MEMBERS - 1)
     for month in range(1, 13):
         for bank in range(1, BANKS + 1):
-            mine = tuple(
+            shares = tuple(
                 (member, left if member == MEMBERS else share)
                 for when, member in rows
                 if when == month and member % BANKS + 1 == bank
             )
-            yield Lending(bank, f"{YEAR}-{month:02}", mine)
+            yield Lending(bank, f"{YEAR}-{month:02}", shares)
 
 
 def posts() -> Iterator[tuple[str, date, int, int]]:
@@ -174,30 +174,30 @@ def reported_on(lending: Lending) -> date:
 
 def happened(day: date) -> dict[str, int]:
     """The year's figures through a day, added up from the rows above and nothing else."""
-    held = [one for one in sessions() if one.day <= day]
-    many = Counter(one.track for one in held)
+    held = [session for session in sessions() if session.day <= day]
+    many = Counter(session.track for session in held)
     met = [
-        (one.day, met) for one in sessions() for met in one.met
+        (session.day, met) for session in sessions() for met in session.met
     ]  # money came of the banks' alone
-    told = [one for one in results() if one.on <= day]
-    buys = [one for one in told if one.kind == "purchase"]
-    trained = {guest for one in held if one.kind == "training" for guest in one.guests}
-    press = [one for one in held if one.kind in {"press_conference", "policy_month"}]
-    lent = [row for one in lendings() if reported_on(one) <= day for row in one.rows]
+    reported = [result for result in results() if result.on <= day]
+    buys = [result for result in reported if result.kind == "purchase"]
+    trained = {guest for session in held if session.kind == "training" for guest in session.guests}
+    press = [session for session in held if session.kind in {"press_conference", "policy_month"}]
+    lent = [row for lending in lendings() if reported_on(lending) <= day for row in lending.rows]
     return {
         "bank.sessions_held": many["bank"],
-        "bank.intent_amount": sum(one.intent for when, one in met if when <= day),
+        "bank.intent_amount": sum(meeting.intent for when, meeting in met if when <= day),
         "bank.landed_amount": sum(
-            one.landed for when, one in met if when + timedelta(days=one.after) <= day
+            meeting.landed for when, meeting in met if when + timedelta(days=meeting.after) <= day
         ),
         "academia.sessions_held": many["academia"],
         "digitization.sessions_held": many["digitization"],
         "organizations_trained": len(trained),
         "press_sessions": len(press),
         "local_purchases_construction": sum(
-            one.amount for one in buys if one.enterprise > ENTERPRISES - BUILDERS
+            result.amount for result in buys if result.enterprise > ENTERPRISES - BUILDERS
         ),
-        "scarce_hires": sum(one.people for one in told if one.scarce),
+        "scarce_hires": sum(result.people for result in reported if result.scarce),
         "posts": sum(people for _, when, _, people in posts() if when <= day),
         "name_list_members": MEMBERS,
         "lent_to_members": sum(fen for _, fen in lent),
