@@ -44,14 +44,14 @@ class IndustryServed:
     title: str = "行业"
 
     def __call__(self, need: Content, offering: Content) -> Facet:
-        meant, has = offering.industries, need.industries
-        met = any(within(prefix, code) for prefix in meant for code in has)
-        verdict = judged(held=True if not meant else met if has else None)
+        meant_for, has = offering.industries, need.industries
+        met = any(within(prefix, code) for prefix in meant_for for code in has)
+        verdict = judged(held=True if not meant_for else met if has else None)
         return Facet(
             self.name,
             self.title,
             "、".join(map(industry_name, has)) or MISSING,
-            "、".join(map(industry_name, meant)) or UNLIMITED,
+            "、".join(map(industry_name, meant_for)) or UNLIMITED,
             verdict,
             {"need": self.title} if verdict is Verdict.UNKNOWN else {},
         )

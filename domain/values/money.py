@@ -61,27 +61,27 @@ def show_money(fen: int) -> str:
     return _decimal(fen, UNITS["元"]) + "元"
 
 
-def _unit_of(read: re.Match[str], given: str | None, text: str) -> str:
+def _unit_of(read: re.Match[str], unit: str | None, text: str) -> str:
     if read["unit"]:
         return _SPELLINGS[read["unit"]]
-    if read["currency"] and given not in (None, "元"):
+    if read["currency"] and unit not in (None, "元"):
         # ¥300 in a column of 万元: the writer may have meant either.
         raise Malformed(
             "money.ambiguous",
-            f"币种符号与单位“{given}”并用",
-            f"请写成 300元 或 300{given}",
+            f"币种符号与单位“{unit}”并用",
+            f"请写成 300元 或 300{unit}",
             value=text,
         )
     if read["currency"]:
         return "元"
-    if given is None:
+    if unit is None:
         raise Malformed(
             "money.ambiguous",
             "金额没有写单位",
             "请写明单位，例如 300万元 或 3,000,000元",
             value=text,
         )
-    return given
+    return unit
 
 
 def _objection(text: str) -> Malformed:

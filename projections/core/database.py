@@ -41,8 +41,8 @@ def open_views(url: str) -> Engine:
     sqlite:///path or postgresql+psycopg://…"""
     place = make_url(url)
     if place.get_backend_name() != "sqlite":
-        given = {name: value for name, value in POSTGRES.items() if name not in place.query}
-        return create_engine(place, connect_args=given, max_overflow=OVERFLOW)
+        options = {name: value for name, value in POSTGRES.items() if name not in place.query}
+        return create_engine(place, connect_args=options, max_overflow=OVERFLOW)
     engine = create_engine(place, max_overflow=OVERFLOW)
     event.listen(engine, "connect", _sqlite_connect)
     event.listen(engine, "begin", _sqlite_begin)

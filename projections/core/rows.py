@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 Value = TypeVar("Value")
 
 
-def as_row(kind: Callable[..., Value], row: Any, **given: Any) -> Value:
+def as_row(kind: Callable[..., Value], row: Any, **extra: Any) -> Value:
     """A dataclass made of a row: each field from the column of its name, unless it is given."""
-    names = (name for name in _names(kind) if name not in given)
-    return kind(**{name: getattr(row, name) for name in names}, **given)
+    names = (name for name in _names(kind) if name not in extra)
+    return kind(**{name: getattr(row, name) for name in names}, **extra)
 
 
 @cache

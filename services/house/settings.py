@@ -86,7 +86,7 @@ class Settings(BaseModel):
         return text
 
     @classmethod
-    def read(cls, environ: Mapping[str, str], **given: object) -> Self:
+    def read(cls, environ: Mapping[str, str], **overrides: object) -> Self:
         """From the environment (`DOCKING_DATA=…`), what was given on the command line first.
 
         Raises `Malformed`.
@@ -96,7 +96,7 @@ class Settings(BaseModel):
             for name, value in environ.items()
             if name.startswith(PREFIX) and name not in APART
         }
-        chosen = {name: value for name, value in given.items() if value is not None}
+        chosen = {name: value for name, value in overrides.items() if value is not None}
         try:
             return cls.model_validate(known | chosen)
         except ValidationError as invalid:

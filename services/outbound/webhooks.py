@@ -232,9 +232,9 @@ async def _posted(
         permitted(url, anywhere=anywhere)
         async with (
             asyncio.timeout(ANSWER_S),
-            client.stream("POST", url, content=body, headers=headers) as got,
+            client.stream("POST", url, content=body, headers=headers) as response,
         ):
-            return "" if got.is_success else f"HTTP {got.status_code}"
+            return "" if response.is_success else f"HTTP {response.status_code}"
     except TimeoutError:
         return f"no answer within {ANSWER_S:.0f} s"
     except (httpx.HTTPError, httpx.InvalidURL, Malformed, OSError) as problem:

@@ -77,16 +77,16 @@ def seated(problem: Problem, slots: Slotted) -> tuple[Meeting, ...]:
         here = sorted(p for p, at in slots.items() if at == slot)
         partners = [problem.wishes[place].partner for place in here]
         taken = {table_of[partner] for partner in partners if partner in table_of}
-        given: dict[str, int] = {}
+        seats: dict[str, int] = {}
         for partner in partners:
-            if partner in table_of and table_of[partner] not in given.values():
-                given[partner] = table_of[partner]
+            if partner in table_of and table_of[partner] not in seats.values():
+                seats[partner] = table_of[partner]
         spare = (n for n in range(problem.tables[slot]) if n not in taken)
         for partner in partners:
-            if partner not in given:
-                given[partner] = next(spare)
-        table_of |= given
+            if partner not in seats:
+                seats[partner] = next(spare)
+        table_of |= seats
         for place in here:
             wish = problem.wishes[place]
-            meetings.append(Meeting(slot, wish.enterprise, wish.partner, given[wish.partner]))
+            meetings.append(Meeting(slot, wish.enterprise, wish.partner, seats[wish.partner]))
     return tuple(sorted(meetings))

@@ -66,9 +66,9 @@ class Form:
         )
 
 
-def blank(columns: Sequence[Column], given: Mapping[str, str] | None = None) -> Form:
-    """A form that nobody has filled in; `given` is written into it beforehand."""
-    return Form(columns, given or {})
+def blank(columns: Sequence[Column], values: Mapping[str, str] | None = None) -> Form:
+    """A form that nobody has filled in; `values` are written into it beforehand."""
+    return Form(columns, values or {})
 
 
 def read(columns: Sequence[Column], submission: Submission) -> Form:

@@ -242,10 +242,10 @@ class Does:
 def check_form(http: Request, data: FormData, expected: str) -> None:
     """Raises `Forged` unless our own page sent it."""
     origin = http.headers.get("origin")
-    given = http.headers.get("x-csrf-token") or data.get("csrf")
+    token = http.headers.get("x-csrf-token") or data.get("csrf")
     if origin and origin != "null" and urlsplit(origin).netloc != http.headers.get("host"):
         raise Forged
-    if not isinstance(given, str) or not secrets.compare_digest(given, expected):
+    if not isinstance(token, str) or not secrets.compare_digest(token, expected):
         raise Forged
 
 

@@ -57,8 +57,8 @@ def interpreted(function: _F) -> _F:
 def stamp(function: FunctionType) -> str:
     """A digest of what the function does: its code, the numbers it names and the functions."""
     code = function.__code__
-    meant = [_meaning(function.__globals__.get(name)) for name in code.co_names]
-    parts = (code.co_code, code.co_consts, code.co_names, meant)
+    meanings = [_meaning(function.__globals__.get(name)) for name in code.co_names]
+    parts = (code.co_code, code.co_consts, code.co_names, meanings)
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 

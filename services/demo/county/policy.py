@@ -36,9 +36,9 @@ KNOWN = 0.87  # how much of its facts a firm states
 def need(dice: Random, folk: People, day: date) -> Piece:  # noqa: ARG001 (facts have no season)
     """A firm that asks after a grant; most have a chance, some ask in vain."""
     firm = dice.choice(folk.firms)
-    meant = [grant for grant in GRANTS if not grant.industries or _meant(grant, firm)]
-    likely = [g for g in meant if all(_may(key, firm.facts) for key in g.conditions)]
-    grant = dice.choice(likely if likely and chance(dice, 0.75) else meant)
+    suitable = [grant for grant in GRANTS if not grant.industries or _meant(grant, firm)]
+    likely = [g for g in suitable if all(_may(key, firm.facts) for key in g.conditions)]
+    grant = dice.choice(likely if likely and chance(dice, 0.75) else suitable)
     terms = _facts(dice, firm.facts)
     shape = "{想了解|咨询|申请}{name}" if chance(dice, 0.8) else "{问|求}{一下|}惠企政策：{name}"
     return Piece(

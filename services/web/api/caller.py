@@ -127,8 +127,8 @@ class Writes:
         caller = await run_in_threadpool(known, http, "write")
         if caller.by_key is None:
             assert caller.visit is not None
-            given = http.headers.get("x-csrf-token", "")
-            if not secrets.compare_digest(given.encode(), caller.visit.session.csrf.encode()):
+            token = http.headers.get("x-csrf-token", "")
+            if not secrets.compare_digest(token.encode(), caller.visit.session.csrf.encode()):
                 raise Forged
         caller.key, caller.raw = idempotency_key, await http.body()
         return caller

@@ -101,13 +101,13 @@ def user(request: Looking, id: str) -> Response:
 @router.get("/users/{id}/revise")
 def revising(request: Looking, id: str) -> Response:
     found = _one(request, id)
-    given = {
+    values = {
         "name": found.person.reveal(),
         "role": found.duty.role,
         "party": found.duty.party or "",
         "supports": "、".join(found.duty.supports),
     }
-    return _form(request, forms.blank(FIELDS, given), f"/users/{id}/revise")
+    return _form(request, forms.blank(FIELDS, values), f"/users/{id}/revise")
 
 
 @router.post("/users/{id}/revise")

@@ -72,9 +72,9 @@ def editing(request: Looking, side: str, id: str) -> Response:
     if "revise" not in allowed_steps(request, row):
         raise NotHere
     fields = _all(row.side, row.track)
-    given = {field.key: written(field, _value(row.content, field)) for field in fields}
+    values = {field.key: written(field, _value(row.content, field)) for field in fields}
     picked = {field.key: _picked(row.content, field) for field in fields}
-    return _edit(request, row, Form(fields, given, picked))
+    return _edit(request, row, Form(fields, values, picked))
 
 
 @router.post("/postings/{side}/{id}/edit")
