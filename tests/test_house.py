@@ -29,15 +29,15 @@ def files() -> Iterator[Path]:
 
 def sources(*suffixes: str) -> list[Source]:
     """The files that are text, by name."""
-    found = []
+    texts = []
     for path in sorted(files()):
         if not suffixes or path.suffix in suffixes:
             try:
                 text = path.read_text(encoding="utf-8")
             except (UnicodeDecodeError, FileNotFoundError):
                 continue
-            found.append(Source(path.relative_to(ROOT).as_posix(), text))
-    return found
+            texts.append(Source(path.relative_to(ROOT).as_posix(), text))
+    return texts
 
 
 def broken(rule: Rule, source: Source) -> list[str]:
@@ -46,19 +46,19 @@ def broken(rule: Rule, source: Source) -> list[str]:
 
 @pytest.mark.parametrize("source", sources(".py"), ids=lambda source: source.name)
 def test_a_python_file_keeps_the_house_rules(source):
-    complaints = [said for rule in RULES_FOR_PYTHON for said in broken(rule, source)]
+    complaints = [line for rule in RULES_FOR_PYTHON for line in broken(rule, source)]
     assert complaints == [], "\n".join(complaints)
 
 
 @pytest.mark.parametrize("source", sources(".html", ".css"), ids=lambda source: source.name)
 def test_a_page_keeps_the_house_rules(source):
-    complaints = [said for rule in RULES_FOR_PAGES for said in broken(rule, source)]
+    complaints = [line for rule in RULES_FOR_PAGES for line in broken(rule, source)]
     assert complaints == [], "\n".join(complaints)
 
 
 @pytest.mark.parametrize("rule", RULES_FOR_ALL, ids=lambda rule: rule.__name__)
 def test_every_file_keeps_the_rules_for_all(rule):
-    complaints = [said for source in sources() for said in broken(rule, source)]
+    complaints = [line for source in sources() for line in broken(rule, source)]
     assert complaints == [], "\n".join(complaints)
 
 
@@ -90,6 +90,11 @@ BREAKS = [
     (rules.a_file_says_what_it_is_for, "services/a.py", "import json"),
     (rules.a_line_of_a_page_fits_the_screen, "services/web/templates/a.html", "字" * 141),
     (rules.a_line_of_a_page_fits_the_screen, "services/web/static/a.css", "a {\n" + " " * 141),
+    (rules.a_name_says_what_it_holds, "services/a.py", "found = rows()"),
+    (rules.a_name_says_what_it_holds, "domain/a.py", "def kept(line): ..."),
+    (rules.a_name_says_what_it_holds, "projections/a.py", "[told for told in leads]"),
+    (rules.a_name_says_what_it_holds, "services/a.py", "class A:\n    def f(self, said): ..."),
+    (rules.a_name_says_what_it_holds, "services/a.py", "try: go()\nexcept Refusal as said: no()"),
     (rules.a_suppression_gives_its_reason, "services/a.py", "go()  # noqa: S603"),
     (rules.a_suppression_gives_its_reason, "services/a.py", "go()  # type: ignore[misc]  # so"),
     (rules.no_test_is_skipped_in_silence, "tests/test_a.py", "pytest.skip('no server')"),
@@ -126,6 +131,10 @@ KEEPS = [
         "from datetime import time\nfrom uuid import uuid5\nuuid5(space, name)",
     ),
     (rules.a_line_of_a_page_fits_the_screen, "services/web/templates/a.html", "<p>\n" + "字" * 140),
+    (rules.a_name_says_what_it_holds, "services/a.py", "founder = answer.said"),
+    (rules.a_name_says_what_it_holds, "services/a.py", "class A:\n    said: str"),
+    (rules.a_name_says_what_it_holds, "services/a.py", "page(said=refusal)"),
+    (rules.a_name_says_what_it_holds, "tests/test_a.py", "found = rows()"),
     (rules.a_suppression_gives_its_reason, "services/a.py", "go()  # noqa: S603 - our own words"),
     (rules.a_suppression_gives_its_reason, "services/a.py", "text = '# noqa: S603'"),
     (rules.a_test_neither_sleeps_nor_pretends, "tests/a.py", "monkeypatch.setenv('A', 'b')"),
@@ -149,3 +158,12 @@ def test_the_rule_lets_pass_what_keeps_it(rule, name, text):
 
 def test_every_rule_has_been_seen_to_fail():
     assert {rule for rule, *_ in BREAKS} == {*RULES_FOR_PYTHON, *RULES_FOR_PAGES, *RULES_FOR_ALL}
+
+
+def test_an_empty_name_that_is_gone_must_be_written_down():
+    for name in rules.STILL_THERE:
+        assert len(broken(rules.a_name_says_what_it_holds, Source(name, ""))) == 1
+
+
+def test_only_files_that_exist_may_have_empty_names_left():
+    assert {*rules.STILL_THERE} <= {source.name for source in sources(".py")}

@@ -159,10 +159,10 @@ def _programme(asked: _Asked, seconds: float) -> tuple[list[Cover] | None, int]:
         most = asked.wanted.meetings[asked.candidates[id].side]
         rows.add(columns, 0.0, minus=[place[id]] * most)
     for side, most in asked.wanted.most.items():
-        columns_of_side = [
+        of_side = [
             place[id] for id, candidate in asked.candidates.items() if candidate.side == side
         ]
-        rows.add(columns_of_side, float(most))
+        rows.add(of_side, float(most))
     lower = np.zeros(n + 2 * m)
     lower[[place[id] for id in asked.wanted.surely if id in place]] = 1.0
     further = [weight // FURTHER for weight in asked.weights]
