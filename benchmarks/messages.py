@@ -213,11 +213,11 @@ def furnish(house: House, needs: int) -> None:
         house.desk.do(RegisterParty(id=bank(number), profile=RURAL_BANK), ask)
         steps(house, "offering", f"o{number}", bank(number), loan(**valid(house)), ask)
     for start in range(0, needs, 100):
-        wishes = [
+        possible = [
             (RegisterParty(id=enterprise(n), profile=profile_of(n)), ask)
             for n in range(start, min(start + 100, needs))
         ]
-        house.desk.do_all(wishes)
+        house.desk.do_all(possible)
     for number in range(100):
         made = content(title=f"采购原材料 {number}", **valid(house))
         steps(house, "need", f"old{number}", enterprise(number), made, ask)

@@ -44,7 +44,7 @@ def session(
     scores = draw.normal(size=(enterprises, partners))
     scores += 0.4 * draw.normal(size=(enterprises, 1)) + 0.3 * draw.normal(size=(1, partners))
     least, low, high = np.quantile(scores, 0.65), scores.min(), scores.max()
-    wishes = [
+    possible = [
         PossibleMeeting(f"e{i}", f"b{j}", int(1 + 999 * (scores[i, j] - low) / (high - low)))
         for i, j in zip(*np.nonzero(scores >= least), strict=True)
     ]
@@ -63,7 +63,7 @@ def session(
     others = tuple(Guest(f"b{n}", max(2, slots * 9 // 10), free(False)) for n in range(partners))
     rivals = dice.sample(range(enterprises), 2 * max(1, enterprises * 6 // 100)) if hard else []
     apart = tuple((f"e{a}", f"e{b}") for a, b in zip(rivals[::2], rivals[1::2], strict=True))
-    return Problem(ones, others, (tables,) * slots, tuple(wishes), apart)
+    return Problem(ones, others, (tables,) * slots, tuple(possible), apart)
 
 
 def greedy(problem: Problem) -> int:
@@ -76,18 +76,18 @@ def greedy(problem: Problem) -> int:
     busy: dict[str, set[int]] = {id: set() for id in guests}
     closed: dict[str, set[int]] = {id: set() for id in guests}
     left, held = list(problem.tables), list[Meeting]()
-    heap = [(-w.score - fair[0], n, 0) for n, w in enumerate(problem.wishes)]
+    heap = [(-w.score - fair[0], n, 0) for n, w in enumerate(problem.possible)]
     heapq.heapify(heap)
     while heap:
         _, n, counted = heapq.heappop(heap)
-        wish = problem.wishes[n]
-        one, other = guests[wish.enterprise], guests[wish.partner]
+        meeting = problem.possible[n]
+        one, other = guests[meeting.enterprise], guests[meeting.partner]
         many = len(busy[one.id])
         if many >= one.most or len(busy[other.id]) >= other.most:
             continue
         if counted != many:
             bonus = fair[min(many, len(problem.fair))]
-            heapq.heappush(heap, (-wish.score - bonus, n, many))
+            heapq.heappush(heap, (-meeting.score - bonus, n, many))
             continue
         open_ = one.free & other.free - busy[one.id] - busy[other.id] - closed[one.id]
         room = [slot for slot in sorted(open_) if left[slot]]
@@ -108,12 +108,12 @@ def cpsat(problem: Problem, limit: float, enough: int) -> Result:
     by: dict[tuple[Any, Any], list[Any]] = {}
     free = {g.id: g.free for g in (*problem.enterprises, *problem.partners)}
     value: list[Any] = []
-    for n, wish in enumerate(problem.wishes):
-        for slot in free[wish.enterprise] & free[wish.partner]:
+    for n, meeting in enumerate(problem.possible):
+        for slot in free[meeting.enterprise] & free[meeting.partner]:
             x = model.new_bool_var("")
-            value.append(wish.score * x)
-            keys = (("wish", n), ("slot", slot), ("guest", wish.enterprise))
-            more = (("guest", wish.partner), (wish.enterprise, slot), (wish.partner, slot))
+            value.append(meeting.score * x)
+            keys = (("meeting", n), ("slot", slot), ("guest", meeting.enterprise))
+            more = (("guest", meeting.partner), (meeting.enterprise, slot), (meeting.partner, slot))
             places: tuple[tuple[Any, Any], ...] = (*keys, *more)
             for place in places:
                 by.setdefault(place, []).append(x)
@@ -148,11 +148,11 @@ def cpsat(problem: Problem, limit: float, enough: int) -> Result:
 
 
 def whole(problem: Problem, limit: float) -> Result:
-    """All wishes and slots in one programme."""
+    """All possible and slots in one programme."""
     begun = time.perf_counter()
-    found, _ = exact(problem, range(len(problem.wishes)), limit)
+    found, _ = exact(problem, range(len(problem.possible)), limit)
     meetings = [
-        Meeting(slot, problem.wishes[n].enterprise, problem.wishes[n].partner)
+        Meeting(slot, problem.possible[n].enterprise, problem.possible[n].partner)
         for n, slot in (found or {}).items()
     ]
     return worth(problem, meetings), time.perf_counter() - begun

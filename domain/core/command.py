@@ -1,4 +1,4 @@
-"""Commands: wishes that carry their own ruling.
+"""Commands: what is asked for, each with its own ruling.
 
 A command names the streams it must know, in order, each with the state it starts from; `decide`
 reads what those streams remember and yields events, or raises `Refusal`. "Already so" yields
@@ -93,7 +93,7 @@ COMMANDS: dict[str, type[Command]] = {}
 
 
 class Command(BaseModel):
-    """A wish, in the imperative. One class at every door: command line, import, API, stream.
+    """What is asked for, in the imperative. One class at every door: terminal, import, API, stream.
 
     A subclass with a `name` can be asked for from outside; without one it is the house's own.
     `title=` beside the name says in Chinese what it does; pydantic keeps it in the configuration.
@@ -119,7 +119,8 @@ class Command(BaseModel):
         return self.decide(*states, ask=ask)
 
     def about(self) -> Mapping[str, State]:
-        """The streams this ruling needs, in order, each with the state before its first event."""
+        """The consistency boundary: the streams this ruling needs, in order, each with the state
+        before its first event."""
         raise NotImplementedError
 
 

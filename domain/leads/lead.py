@@ -248,7 +248,7 @@ STATUS: dict[type[Event], str] = {
 
 
 class LeadCommand(Command):
-    """A wish about one lead that left."""
+    """A command about one lead that left."""
 
     id: Id
 

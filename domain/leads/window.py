@@ -1,5 +1,5 @@
-"""在途窗口 Window: one enterprise's wish for one purpose goes to the same receiver once while it is
-valid, however many needs it is written into."""
+"""在途窗口 Window: one enterprise's request for one purpose goes to the same receiver once while
+it is valid, however many needs it is written into."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class WindowTaken(Event, name="window.taken", title="开始在途窗口"):
 
 @dataclass(frozen=True)
 class Window:
-    """Until when a receiver has this enterprise's wish for this purpose before it."""
+    """Until when a receiver has this enterprise's request for this purpose before it."""
 
     lead: str = ""
     through: date | None = None

@@ -1,4 +1,4 @@
-"""Answers: what the desk said to a command that came with an id, so that it can say it again."""
+"""Idempotency: what the desk answered to a command with an id, so that it can answer it again."""
 
 from __future__ import annotations
 

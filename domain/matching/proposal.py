@@ -154,7 +154,7 @@ class Proposal:
 
 
 class ProposalCommand(Command):
-    """A wish about one proposal. The house fills in `shown` from the view that people looked at."""
+    """A command about one proposal. The house fills in `shown` from what people looked at."""
 
     shown: Shown
     through: Day  # the last day for an answer, where this is the first that happens to it

@@ -125,7 +125,7 @@ class Posting:
 
 
 class PostingCommand(Command):
-    """A wish about one need or one offering."""
+    """A command about one need or one offering."""
 
     side: Side
     id: Id

@@ -1,4 +1,4 @@
-"""Facets: what must hold between a need and an offering before their texts are compared.
+"""Rules: what must hold between a need and an offering before their texts are compared.
 
 Three verdicts: pass, fail, unknown. A bound that nobody stated restricts nothing (不限: pass). A
 value that is missing while the other side states a bound is unknown, and unknown is never a pass:

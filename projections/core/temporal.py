@@ -1,5 +1,5 @@
-"""History: rows with the positions since and until which they stood, so that a view can be read as
-of any position."""
+"""Valid-time rows: rows with the positions since and until which they stood, so that a view can be
+read as of any position."""
 
 from __future__ import annotations
 

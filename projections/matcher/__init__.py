@@ -12,13 +12,13 @@ The story, one file a step:
 As postings come and go, in whole numbers and at the machine's pace (not imported here, because the
 compiler takes a second to start):
 
-    meeting   a track's postings in, every text's standing list out      meeting, standing, upkeep,
-                                                                         holders
-    rules     what may meet, as steps over numbers                       rules, gate
+    live      a track's postings in, every text's standing list out      live, standing, holders,
+                                                                         list_updates
+    rules     what may meet, as steps over numbers                       rule_program, pair_filter
     index     texts by term, in segments that are scanned, with zones    index, segment
               that are passed over where nothing can come of them
-    engines   the scanning: by numba, or by numpy with the same results  engines, kernels, tile,
-                                                                         plain
+    backends  the scanning: by numba, or by numpy with the same results  backends, jit, tile,
+                                                                         kernels, numpy_kernels
     blocks    a whole track in parts, merged in any order                batch
 
 It knows texts, ids and numbers, nothing of parties, events or tables. The same values in give the

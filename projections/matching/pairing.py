@@ -78,16 +78,16 @@ class Pairing:
         self.kept = kept
         self.needs = {row.id: row for row in needs}
         self.offerings = {row.id: row for row in offerings}
-        self._meeting: LiveTrack | None = None
+        self._live: LiveTrack | None = None
         self._proposed: list[ProposedPair] | None = None
 
     @property
-    def meeting(self) -> LiveTrack:
+    def live(self) -> LiveTrack:
         """The standing lists, made when they are first asked for."""
         from projections.matcher.engine.live import LiveTrack  # noqa: PLC0415 (numba takes half a second to load)
 
-        if self._meeting is None:
-            self._meeting = LiveTrack(
+        if self._live is None:
+            self._live = LiveTrack(
                 self.track,
                 self.model,
                 _posted(self.needs.values()),
@@ -95,7 +95,7 @@ class Pairing:
                 engine=None if len(self.needs) + len(self.offerings) > MANY else "numpy",
                 vectors=self._vector,
             )
-        return self._meeting
+        return self._live
 
     def move(self, moves: Iterable[Move]) -> Touched:
         """Let postings go and come, in their order; whose lists changed or went with them."""
@@ -106,9 +106,9 @@ class Pairing:
             own.add(row.id)
             if gone:
                 del rows[row.id]
-                theirs.update(self.meeting.withdraw(row.side, row.id))
+                theirs.update(self.live.withdraw(row.side, row.id))
             else:
-                theirs.update(self.meeting.arrive(row.side, *_posted([row])))
+                theirs.update(self.live.arrive(row.side, *_posted([row])))
                 rows[row.id] = row
         self._proposed = None
         return touched
@@ -118,10 +118,10 @@ class Pairing:
         found: dict[tuple[str, str], dict[str, tuple[int, int]]] = {}
         asked = only or Touched(set(self.needs), set(self.offerings))
         for need in asked.needs & self.needs.keys():
-            for rank, (offering, worth) in enumerate(self.meeting.best("need", need), 1):
+            for rank, (offering, worth) in enumerate(self.live.best("need", need), 1):
                 found.setdefault((need, offering), {})["need"] = (rank, worth)
         for offering in asked.offerings & self.offerings.keys():
-            for rank, (need, worth) in enumerate(self.meeting.best("offering", offering), 1):
+            for rank, (need, worth) in enumerate(self.live.best("offering", offering), 1):
                 found.setdefault((need, offering), {})["offering"] = (rank, worth)
         if only:
             found = {pair: self._ranks(*pair) for pair in found}
@@ -140,7 +140,7 @@ class Pairing:
         """Where each stands in the other's list, with the score."""
         found = {}
         for side, own, other in (("need", need, offering), ("offering", offering, need)):
-            for rank, (id, worth) in enumerate(self.meeting.best(cast("Side", side), own), 1):
+            for rank, (id, worth) in enumerate(self.live.best(cast("Side", side), own), 1):
                 if id == other:
                     found[side] = (rank, worth)
         return found

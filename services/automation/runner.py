@@ -15,9 +15,9 @@ from time import monotonic, sleep
 from domain.core.command import Role
 from projections.core.view import Kept
 from services.automation.table import AT_ONCE, REACTIONS, SELDOM, Reaction
-from services.house.house import House, reaching
+from services.house.house import House
 from services.house.parameters import parameters
-from services.house.views import Views
+from services.house.views import Views, reaching
 from services.ledger.ledger import Unavailable
 from services.matching.responses import deadlines
 from services.outbound.relay import PAUSES_S, Say, Streams

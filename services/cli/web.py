@@ -9,7 +9,8 @@ import click
 
 from domain.core.command import Refusal
 from services.cli import show
-from services.house.house import House, Now
+from services.house.asking import Now
+from services.house.house import House
 from services.house.settings import Settings
 
 HOST = click.option(

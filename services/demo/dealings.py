@@ -36,7 +36,7 @@ from services.house.house import House
 from services.house.parameters import parameters
 from services.house.working_days import working
 from services.inbound.execute import ask_for_party
-from services.sessions import planning as sessions
+from services.sessions import planning
 
 DAYS = 15  # working days
 DECLINES = ("not_relevant", "amount", "location")
@@ -114,13 +114,13 @@ class Dealings:
         for guest in guests:
             self._do(Register(id=id, party=guest), guest, day, 18)
         house.desk.do(CloseSession(id=id), at)
-        sessions.release(house.desk, id, sessions.planned(house.desk, house.views, id), at)
+        planning.release(house.desk, id, planning.planned(house.desk, house.views, id), at)
         house.views.fresh(*house.views.readers)
 
     def _hold(self, id: str, day: date) -> None:
         """Nearly all come, and both sides say what came of their meetings."""
         house, at = self.house, _ask(day, 18, Role.ORGANIZER)
-        state = sessions.session(house.desk, id)
+        state = planning.session(house.desk, id)
         here = [p for p in state.seats if Random(f"{self.seed}-{id}-{p}").random() < 0.9]
         for guest in here:
             self._do(CheckIn(id=id, party=guest), guest, day, 9)

@@ -18,10 +18,11 @@ from domain.core.personal import Personal
 from domain.values.dates import civil_date, end_of_day
 from projections.core.view import Progress
 from services.demo.county import TimedCommand, county
-from services.house.house import House, Now
+from services.house.asking import Now
+from services.house.house import House
 from services.matching.refitting import refit
 
-CHUNK = 200  # wishes a transaction
+CHUNK = 200  # commands a transaction
 MODEL_GROWTH = 1.5  # a month's growth that is worth a new model in the demo
 CLOCK = "demo-clock"  # the file in the data folder that says how many days the demo is behind
 SUPPORTED = ("e304", "e352", "e016")
@@ -42,7 +43,7 @@ ROLES = {  # who may be tried with one click, as what
 
 def fill(house: House, seed: int, *, share: float = 1.0, progress: Progress) -> int:
     """Fill the log; returns how many events were added."""
-    wishes = list(county(seed, share=share))
+    commands = list(county(seed, share=share))
     name = f"demo-{seed}-{share:g}"
     before = house.log.last()
     if before and not house.log.read(f"command-{name}-0"):
@@ -52,12 +53,14 @@ def fill(house: House, seed: int, *, share: float = 1.0, progress: Progress) -> 
             "data",
         )
     done = chunk = 0
-    for month, group in groupby(wishes, key=lambda wish: (wish.ask.on.year, wish.ask.on.month)):
+    for month, group in groupby(
+        commands, key=lambda command: (command.ask.on.year, command.ask.on.month)
+    ):
         position = 0
         for some in _chunks(group):
             answer = house.desk.do_all([(w.command, w.ask) for w in some], id=f"{name}-{chunk}")
             chunk, done, position = chunk + 1, done + len(some), max(position, answer.position)
-            progress("写入演示县", done, len(wishes))
+            progress("写入演示县", done, len(commands))
         house.views.fresh(house.views.market)
         ask = _system(_last_day(*month))
         step = f"{name}-fit-{month[0]}-{month[1]:02}"
@@ -88,10 +91,10 @@ def clock(folder: Path) -> Now | None:
     return lambda: datetime.now(UTC) - behind
 
 
-def _chunks(wishes: Iterable[TimedCommand]) -> Iterator[list[TimedCommand]]:
+def _chunks(commands: Iterable[TimedCommand]) -> Iterator[list[TimedCommand]]:
     some: list[TimedCommand] = []
-    for wish in wishes:
-        some.append(wish)
+    for command in commands:
+        some.append(command)
         if len(some) == CHUNK:
             yield some
             some = []

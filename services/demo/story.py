@@ -243,8 +243,8 @@ def begin(house: House, seed: int) -> tuple[Story, Scene]:
         figures = parameters(house.desk)
         at = moment_of(workdays_after(_last_day(house), 1, working(figures)), "09:00")
         ask = Ask(at=at, on=civil_date(at), actor="demo-house", role=Role.SYSTEM, source="demo")
-        wish = responses.deliver(proposal, ask.on, figures)
-        answer = house.desk.do(wish, ask, id=f"{name}-propose")
+        command = responses.deliver(proposal, ask.on, figures)
+        answer = house.desk.do(command, ask, id=f"{name}-propose")
         house.views.fresh()
     [entry] = answer.entries
     assert isinstance(entry.event, ProposalDelivered)

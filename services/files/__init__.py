@@ -1,4 +1,4 @@
-"""Files that people send, and forms for them: read behind a fence, and given back marked.
+"""Files that people send, and forms for them: read in a sandbox, and given back marked.
 
-sheets (fence: workbook, formats) → headings, columns → line, reading, words → intake → commands
+sheets (sandbox: workbook, formats) → headings, columns → row, reading, lists → intake → commands
 """

@@ -1,7 +1,7 @@
 """Marked files: the sender's own file back, with every wrong cell coloured and explained.
 
 What the sender wrote stays as it is, formulas too; a first sheet 错误清单 lists everything. The
-workbook is opened behind the fence, as for reading. Charts and pictures in it may be lost.
+workbook is opened in the sandbox, as for reading. Charts and pictures in it may be lost.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 from services.files.formula_guard import neutral
 from services.files.report import Finding
-from services.files.sandbox import fenced
+from services.files.sandbox import sandboxed
 from services.files.sheets import check_zip, read_workbook
 from services.files.workbook import column_name
 
@@ -31,14 +31,14 @@ def mark(path: Path, findings: Iterable[Finding], out: Path) -> None:
     """
     plain = [_said(finding) for finding in findings]
     if path.suffix.lower() == ".csv":
-        fenced("services.files.marking:mark_csv", str(path), plain, str(out))
+        sandboxed("services.files.marking:mark_csv", str(path), plain, str(out))
     else:
         check_zip(path)
-        fenced("services.files.marking:mark_xlsx", str(path), plain, str(out))
+        sandboxed("services.files.marking:mark_xlsx", str(path), plain, str(out))
 
 
 def mark_xlsx(path: str, findings: list[dict[str, Any]], out: str) -> None:
-    """Behind the fence: mark a workbook."""
+    """In the sandbox: mark a workbook."""
     import openpyxl  # noqa: PLC0415 (openpyxl is slow to load, and only marking needs it)
 
     book = openpyxl.load_workbook(path)
@@ -51,7 +51,7 @@ def mark_xlsx(path: str, findings: list[dict[str, Any]], out: str) -> None:
 
 
 def mark_csv(path: str, findings: list[dict[str, Any]], out: str) -> None:
-    """Behind the fence: mark what a .csv says, as a workbook of texts."""
+    """In the sandbox: mark what a .csv says, as a workbook of texts."""
     import openpyxl  # noqa: PLC0415 (openpyxl is slow to load, and only marking needs it)
 
     book = openpyxl.Workbook()

@@ -1,6 +1,6 @@
-"""The fence: work on a stranger's file happens in a process of its own, with limits.
+"""The sandbox: work on a stranger's file happens in a process of its own, with limits.
 
-A file of 800 kB can keep a parser busy for a minute and a gigabyte. Behind the fence that costs the
+A file of 800 kB can keep a parser busy for a minute and a gigabyte. In the sandbox that costs the
 sender an answer and nobody else anything: memory, processor time and waiting time are limited, the
 environment (with its secrets) stays outside, and only JSON comes back.
 """
@@ -29,7 +29,7 @@ START = (
 PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR")  # what an interpreter starts with
 
 
-def fenced(job: str, *arguments: Any, wait_seconds: float = WAIT_SECONDS) -> Any:
+def sandboxed(job: str, *arguments: Any, wait_seconds: float = WAIT_SECONDS) -> Any:
     """The answer of `job` ("module:function") to `arguments`; both travel as JSON.
 
     Raises the `Malformed` that the job raises, and `file.too_heavy` where it hits a limit.
@@ -57,7 +57,7 @@ def fenced(job: str, *arguments: Any, wait_seconds: float = WAIT_SECONDS) -> Any
 
 
 def inside() -> None:
-    """What runs behind the fence: one job, from standard input to standard output."""
+    """What runs in the sandbox: one job, from standard input to standard output."""
     _limit()
     asked = json.load(sys.stdin.buffer)
     module, _, function = asked["job"].partition(":")

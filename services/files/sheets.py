@@ -1,7 +1,7 @@
 """Reading files safely: an .xlsx workbook or a .csv becomes sheets of cells, or is refused.
 
 Size and zip directory are looked at before anything is unpacked; the workbook itself is parsed
-behind the fence (`services/files/sandbox.py`). A cell holds the text a person sees, and whether the
+in the sandbox (`services/files/sandbox.py`). A cell holds the text a person sees, and whether the
 file can be trusted with it: a code of 18 digits that went through a number has lost its end.
 """
 
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from domain.core.malformed import Malformed
-from services.files.sandbox import fenced
+from services.files.sandbox import sandboxed
 from services.files.workbook import MOST_COLUMNS, MOST_ROWS, check_size
 
 MOST_BYTES = 10 << 20
@@ -75,7 +75,7 @@ def read_workbook(path: Path, *, encoding: str | None = None) -> list[Sheet]:
     if kind == ".csv":
         return [Sheet(path.stem, _csv_rows(_decode(path.read_bytes(), encoding)))]
     check_zip(path)
-    read = fenced("services.files.workbook:read_sheets", str(path))
+    read = sandboxed("services.files.workbook:read_sheets", str(path))
     return [Sheet(name, tuple(_row(*row) for row in rows)) for name, rows in read]
 
 

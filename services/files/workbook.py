@@ -1,4 +1,4 @@
-"""Behind the fence: an .xlsx, whose zip directory has been looked at, becomes plain lists.
+"""In the sandbox: an .xlsx, whose zip directory has been looked at, becomes plain lists.
 
 python-calamine reads the values. It says nothing, though, about what a person would notice: that a
 cell shows 3.46% and holds 0.0346, that a formula failed or was never calculated. Sheets in which
@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from xml.etree import ElementTree as ET  # behind the fence: own process, limits, checked sizes
+from xml.etree import ElementTree as ET  # in the sandbox: own process, limits, checked sizes
 
 from domain.core.malformed import Malformed
 from services.files.formats import Read, number_as_seen, shown_as, telling
@@ -157,7 +157,7 @@ class Oddities:
                 for info in packed.infolist()
                 if info.filename.endswith((".xml", ".rels"))
             }
-        book = ET.fromstring(self._parts["xl/workbook.xml"])  # noqa: S314 (behind the fence)
+        book = ET.fromstring(self._parts["xl/workbook.xml"])  # noqa: S314 (in the sandbox)
         self._sheets = dict(self._paths(book))
         self._formats = self._telling_formats()
         settings = next(_named(book, "workbookPr"), None)
@@ -170,7 +170,7 @@ class Oddities:
             return {}
         odd: Odd = {}
         number = 0
-        for _, element in ET.iterparse(io.BytesIO(raw)):  # noqa: S314 (behind the fence)
+        for _, element in ET.iterparse(io.BytesIO(raw)):  # noqa: S314 (in the sandbox)
             if _local(element) == "row":
                 number = int(element.get("r") or number + 1)  # the place may be left out
                 if cells := dict(self._odd_cells(element)):
@@ -196,7 +196,7 @@ class Oddities:
         raw = self._parts.get("xl/styles.xml")
         if raw is None:
             return {}
-        styles = ET.fromstring(raw)  # noqa: S314 (behind the fence)
+        styles = ET.fromstring(raw)  # noqa: S314 (in the sandbox)
         formats = dict(_BUILT_IN)
         for own in _named(styles, "numFmt"):
             formats[int(own.get("numFmtId", "0"))] = own.get("formatCode", "")
@@ -208,7 +208,7 @@ class Oddities:
         }
 
     def _paths(self, book: ET.Element) -> Iterator[tuple[str, str]]:
-        related = ET.fromstring(self._parts["xl/_rels/workbook.xml.rels"])  # noqa: S314 (behind the fence)
+        related = ET.fromstring(self._parts["xl/_rels/workbook.xml.rels"])  # noqa: S314 (in the sandbox)
         targets = {link.get("Id"): link.get("Target", "") for link in related}
         for sheet in _named(book, "sheet"):
             link = next((v for k, v in sheet.attrib.items() if _RELATION.search(k)), "")

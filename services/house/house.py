@@ -15,11 +15,9 @@ from domain.core.command import Ask, Role
 from services.house.asking import Now, ask_now
 from services.house.desk import Desk, NewId
 from services.house.settings import Settings
-from services.house.views import AWAY, Views, reaching
+from services.house.views import Views
 from services.ledger.ledger import Ledger
 from services.stores.stores import Stores
-
-__all__ = ["AWAY", "House", "Now", "event_id", "reaching"]
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The gate: bytes from outside become a typed command here, or a finding that names the field.
+"""Decoding: bytes from outside become a typed command here, or a finding that names the field.
 
 JSON parsers take more than JSON says: NaN, 1e309, the last of two equal keys, any depth. Everything
 is refused here that a log could keep and a later reader couldn't.
@@ -47,11 +47,11 @@ def read_command(raw: bytes) -> tuple[str | None, Command]:
 
     Raises `Malformed` with the field for everything else.
     """
-    return read_wish(raw, COMMANDS)
+    return read_asked(raw, COMMANDS)
 
 
-def read_wish(raw: bytes, kinds: Mapping[str, type[Kind]]) -> tuple[str | None, Kind]:
-    """As `read_command`, for what a door lets in besides."""
+def read_asked(raw: bytes, kinds: Mapping[str, type[Kind]]) -> tuple[str | None, Kind]:
+    """As `read_command`, for commands and shorthands of these kinds."""
     whole = read_json(raw)
     if not isinstance(whole, dict):
         raise Malformed(

@@ -17,8 +17,9 @@ from domain.core.streams import stream
 from domain.parties.party import Party
 from services.house.asking import Now, ask_now
 from services.house.desk import Answer, Desk
-from services.house.house import House, reaching
-from services.inbound.decode import read_wish
+from services.house.house import House
+from services.house.views import reaching
+from services.inbound.decode import read_asked
 from services.inbound.shorthand import PUBLIC_COMMANDS, Shorthand
 from services.ledger.ledger import Unavailable, Unknown
 
@@ -29,7 +30,7 @@ def answer(house: House, raw: bytes, ask: Ask) -> Plain:
     """Do what a line of JSON asks for (`services/inbound/decode.py`), and say what came of it."""
 
     def do() -> Answer:
-        id, asked = read_wish(raw, PUBLIC_COMMANDS)
+        id, asked = read_asked(raw, PUBLIC_COMMANDS)
         return execute(house, asked, ask, id)
 
     return respond(do)
@@ -53,7 +54,7 @@ def respond(do: Callable[[], Answer]) -> Plain:
 
 
 def execute(house: House, asked: Command | Shorthand, ask: Ask, id: str | None) -> Answer:
-    """Rule on a command, or on what a wish comes down to; once for each command id."""
+    """Rule on a command, or on the command a shorthand stands for; once for each command id."""
     if isinstance(asked, Command):
         return house.desk.do(asked, ask, id=id)
     answer = house.desk.answered(id, ask, asked.digest()) if id else None
@@ -83,10 +84,10 @@ def _role(party: Party) -> Role:
     return Role(party.profile.roles[0])
 
 
-def _command(house: House, wish: Shorthand, ask: Ask) -> Command:
-    """Also a wish that there is nothing for is ruled on, so that its answer stays the same."""
+def _command(house: House, shorthand: Shorthand, ask: Ask) -> Command:
+    """Also a shorthand that there is nothing for is ruled on, so that its answer stays the same."""
     try:
-        return wish.command(house, ask)
+        return shorthand.command(house, ask)
     except Refusal as no:
         return Impossible(code=no.code, message=no.message, field=no.field)
 
@@ -99,7 +100,7 @@ class Nothing:
 
 
 class Impossible(Command):
-    """A wish that no command can be made of."""
+    """A shorthand that no command can be made of."""
 
     code: str
     message: str

@@ -1,4 +1,4 @@
-"""Wishes: what is asked for by an id alone, and becomes a command with a look into the views."""
+"""Shorthands: commands named by an id alone; the views supply the rest."""
 
 from __future__ import annotations
 

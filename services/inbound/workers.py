@@ -30,7 +30,8 @@ from faststream.redis.parser import MessageFormat
 from redis.asyncio import Redis
 from redis.exceptions import RedisError, ResponseError
 
-from services.house.house import House, reaching
+from services.house.house import House
+from services.house.views import reaching
 from services.inbound.cloudevents import Nameless, reply
 from services.ledger.group_commit import GroupCommit
 from services.ledger.ledger import Conflict, Unavailable
@@ -335,7 +336,7 @@ class Workers:
 
 
 async def _bytes(message: RedisStreamMessage) -> bytes:
-    """Nothing is decoded on the way: the gate is stricter."""
+    """Nothing is decoded on the way: `decode.py` is stricter."""
     return message.body
 
 

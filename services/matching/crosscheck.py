@@ -50,7 +50,7 @@ def crosscheck(
     pairing = proposals.pairing(track)
     if pairing is None:
         return None
-    standing = pairing.meeting.standing
+    standing = pairing.live.standing
     standing.seal()
     ranked: Ranked = {}
     place = TemporaryDirectory(prefix="docking-", dir=folder)

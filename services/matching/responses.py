@@ -1,4 +1,4 @@
-"""Decisions on proposals: what a party or the office asks for by a proposal's id becomes a command
+"""Responses to proposals: what a party or the office asks for by a proposal's id becomes a command
 that carries what was shown, taken from the views as they stand."""
 
 from __future__ import annotations

@@ -12,8 +12,9 @@ from redis.exceptions import RedisError
 from domain.log.entry import Entry
 from domain.log.idempotency import CommandAnswered
 from domain.values.dates import civil_date
-from services.house.house import House, reaching
+from services.house.house import House
 from services.house.settings import Settings
+from services.house.views import reaching
 from services.ledger.ledger import Conflict, Ledger, Unavailable
 from services.operations.health import Health, health
 from services.outbound.relay import Client, connect

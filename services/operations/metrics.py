@@ -19,8 +19,8 @@ from domain.log.entry import Entry
 from projections.core.view import Log, Progress
 from projections.matching.proposals import Proposals
 from services.house.desk import Desk, UnitOfWork
-from services.house.house import House, reaching
-from services.house.views import Views
+from services.house.house import House
+from services.house.views import Views, reaching
 from services.ledger.ledger import Unavailable
 from services.operations.health import Health, health
 from services.outbound.relay import Client, connect

@@ -1,4 +1,4 @@
-"""Rounds: what goes out by itself and needs no Redis: webhooks that are due, digests of past days.
+"""The sender: what goes out by itself and needs no Redis: due webhooks, digests of past days.
 
 In a thread of its own, because receivers and mail servers may be slow.
 """
@@ -11,7 +11,8 @@ from types import TracebackType
 from typing import Self
 
 from domain.values.dates import civil_date
-from services.house.house import House, reaching
+from services.house.house import House
+from services.house.views import reaching
 from services.ledger.ledger import Unavailable
 from services.outbound.digest import sender_to, write_digests
 from services.outbound.relay import Say

@@ -1,7 +1,7 @@
 """The bound: which meetings would be held if slots were no matter. No timetable is worth more.
 
 Without slots the problem is a flow: from each enterprise (so many meetings at most, the first ones
-worth more) through its wishes to each partner, with as many units as there are seats in all. The
+worth more) through its possible to each partner, with as many units as there are seats in all. The
 linear programme of a flow has whole solutions, so its best is a set of meetings.
 """
 
@@ -20,8 +20,8 @@ NEARLY = 1e-3  # the programme's best is a whole number, told by floating point
 
 @dataclass(frozen=True)
 class Bound:
-    """`value`: what no plan exceeds. `chosen`: places of wishes. `losses[wish]`: by how much the
-    bound sinks at least if that wish, which wasn't chosen, is held."""
+    """`value`: what no plan exceeds. `chosen`: places in `possible`. `losses[meeting]`: by how much
+    the bound sinks at least if that meeting, which wasn't chosen, is held."""
 
     value: int
     chosen: tuple[int, ...]
@@ -54,16 +54,19 @@ def bound(problem: Problem) -> Bound:
     """Some tenths of a second for 357 × 60 guests."""
     ones = {guest.id: guest for guest in problem.enterprises}
     others = {guest.id: guest for guest in problem.partners}
-    common = [len(ones[w.enterprise].free & others[w.partner].free) for w in problem.wishes]
-    count = len(problem.wishes)
-    worth = [float(wish.score) for wish in problem.wishes]
-    least = [float(wish.must and met > 0) for wish, met in zip(problem.wishes, common, strict=True)]
+    common = [len(ones[w.enterprise].free & others[w.partner].free) for w in problem.possible]
+    count = len(problem.possible)
+    worth = [float(meeting.score) for meeting in problem.possible]
+    least = [
+        float(meeting.must and met > 0)
+        for meeting, met in zip(problem.possible, common, strict=True)
+    ]
     most = [float(met > 0) for met in common]
     rows = Rows()
     of: dict[str, list[int]] = {}
-    for place, wish in enumerate(problem.wishes):
-        of.setdefault(wish.enterprise, []).append(place)
-        of.setdefault(wish.partner, []).append(place)
+    for place, meeting in enumerate(problem.possible):
+        of.setdefault(meeting.enterprise, []).append(place)
+        of.setdefault(meeting.partner, []).append(place)
     for guest in (*problem.enterprises, *problem.partners):
         columns = of.get(guest.id, [])
         if not columns:

@@ -13,7 +13,7 @@ def faults(problem: Problem, meetings: Sequence[Meeting]) -> list[str]:
     """Everything that breaks a rule, in words; empty where the plan may be released."""
     complaints = []
     guests = {guest.id: guest for guest in (*problem.enterprises, *problem.partners)}
-    wished = {(wish.enterprise, wish.partner) for wish in problem.wishes}
+    wished = {(meeting.enterprise, meeting.partner) for meeting in problem.possible}
     for pair, times in Counter((m.enterprise, m.partner) for m in meetings).items():
         if times > 1:
             complaints.append(f"{pair} meet {times} times")

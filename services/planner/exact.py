@@ -11,23 +11,23 @@ from services.planner.bound import Rows
 from services.planner.problem import Problem
 from services.planner.slots import Slotted
 
-Option = tuple[int, int]  # the place of a wish, and a slot
+Option = tuple[int, int]  # the place of a meeting, and a slot
 
 
 def exact(problem: Problem, places: Iterable[int], seconds: float) -> tuple[Slotted | None, float]:
-    """The best timetable of these wishes and what none of them exceeds; None where no timetable was
+    """The best timetable of these meetings and what none exceeds; None where no timetable was
     found in time. What must be held is held, unless it can't be all at once."""
     free = {g.id: g.free for g in (*problem.enterprises, *problem.partners)}
-    wishes = problem.wishes
+    possible = problem.possible
     options = [
         (place, slot)
         for place in sorted(places)
-        for slot in sorted(free[wishes[place].enterprise] & free[wishes[place].partner])
+        for slot in sorted(free[possible[place].enterprise] & free[possible[place].partner])
         if problem.tables[slot]
     ]
     if not options:
         return {}, 0.0
-    must = {place for place, _ in options if wishes[place].must}
+    must = {place for place, _ in options if possible[place].must}
     answer = _solved(problem, options, must, seconds)
     if answer.x is None and must:
         answer = _solved(problem, options, set(), seconds)
@@ -41,14 +41,14 @@ def exact(problem: Problem, places: Iterable[int], seconds: float) -> tuple[Slot
 def _solved(
     problem: Problem, options: list[Option], must: set[int], seconds: float
 ) -> OptimizeResult:
-    worth = [float(problem.wishes[place].score) for place, _ in options]
+    worth = [float(problem.possible[place].score) for place, _ in options]
     by = _columns(problem, options)
     rows = Rows()
     for (kind, _), columns in by.items():
-        if kind in {"wish", "seat"} and len(columns) > 1:
+        if kind in {"meeting", "seat"} and len(columns) > 1:
             rows.add(columns, 1.0)
     for place in sorted(must):
-        rows.add([], -1.0, minus=by["wish", place])
+        rows.add([], -1.0, minus=by["meeting", place])
     for slot, tables in enumerate(problem.tables):
         rows.add(by.get(("slot", slot), []), float(tables))
         for enterprise, rival in problem.apart:
@@ -73,17 +73,17 @@ def _solved(
 
 
 def _columns(problem: Problem, options: list[Option]) -> dict[tuple[str, object], list[int]]:
-    """Which options there are of a wish, in a slot, for a guest, for a guest in a slot."""
+    """Which options there are of a meeting, in a slot, for a guest, for a guest in a slot."""
     by: dict[tuple[str, object], list[int]] = {}
     for number, (place, slot) in enumerate(options):
-        wish = problem.wishes[place]
+        meeting = problem.possible[place]
         keys: tuple[tuple[str, object], ...] = (
-            ("wish", place),
+            ("meeting", place),
             ("slot", slot),
-            ("guest", wish.enterprise),
-            ("guest", wish.partner),
-            ("seat", (wish.enterprise, slot)),
-            ("seat", (wish.partner, slot)),
+            ("guest", meeting.enterprise),
+            ("guest", meeting.partner),
+            ("seat", (meeting.enterprise, slot)),
+            ("seat", (meeting.partner, slot)),
         )
         for key in keys:
             by.setdefault(key, []).append(number)

@@ -42,13 +42,13 @@ class Meeting:
 @dataclass(frozen=True)
 class Problem:
     """`tables` has for each slot how many meetings fit in it. `apart` are pairs of enterprises that
-    are never in the same slot (one person speaks for both, or they are rivals). A wish that isn't
-    there is a meeting that is never planned: no thanks is absolute."""
+    are never in the same slot (one person speaks for both, or they are rivals). A pair that isn't
+    there is never planned: no thanks is absolute."""
 
     enterprises: tuple[Guest, ...]
     partners: tuple[Guest, ...]
     tables: tuple[int, ...]
-    wishes: tuple[PossibleMeeting, ...]
+    possible: tuple[PossibleMeeting, ...]
     apart: tuple[tuple[str, str], ...] = ()
     fair: tuple[int, ...] = FAIR
 
@@ -65,12 +65,16 @@ class Problem:
             if guest.most < 0 or not guest.free <= set(range(self.slots)):
                 raise ValueError(f"guest {guest.id}: most {guest.most}, free {sorted(guest.free)}")
         ends = {guest.id for guest in self.enterprises}, {guest.id for guest in self.partners}
-        pairs = [(wish.enterprise, wish.partner) for wish in self.wishes]
+        pairs = [(meeting.enterprise, meeting.partner) for meeting in self.possible]
         if len(set(pairs)) != len(pairs):
-            raise ValueError("a meeting is wished for twice")
-        for wish in self.wishes:
-            if wish.enterprise not in ends[0] or wish.partner not in ends[1] or wish.score < 1:
-                raise ValueError(f"wish {wish}")
+            raise ValueError("a meeting is possible twice")
+        for meeting in self.possible:
+            if (
+                meeting.enterprise not in ends[0]
+                or meeting.partner not in ends[1]
+                or meeting.score < 1
+            ):
+                raise ValueError(f"meeting {meeting}")
         if any(
             enterprise not in ends[0] or rival not in ends[0] for enterprise, rival in self.apart
         ):
@@ -83,7 +87,7 @@ class Problem:
 
 def worth(problem: Problem, meetings: Iterable[Meeting]) -> int:
     """The scores of the meetings, and for each enterprise what its first ones are worth beside."""
-    scores = {(wish.enterprise, wish.partner): wish.score for wish in problem.wishes}
+    scores = {(meeting.enterprise, meeting.partner): meeting.score for meeting in problem.possible}
     held = list(meetings)
     many = Counter(meeting.enterprise for meeting in held)
     had = {guest.id: guest.had for guest in problem.enterprises}

@@ -18,12 +18,12 @@ from scipy.optimize import linear_sum_assignment
 from services.planner.problem import Guest, Problem
 
 TRIES = 24
-Slotted = dict[int, int]  # place of a wish → its slot
+Slotted = dict[int, int]  # place of a meeting → its slot
 
 
 class Timetable:
-    """Who sits where: by guest and slot the wish, kept in step both ways. `busy` has a bit for each
-    slot in which a guest has a meeting."""
+    """Who sits where: by guest and slot the meeting, kept in step both ways. `busy` has a bit for
+    each slot in which a guest has a meeting."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
@@ -33,16 +33,16 @@ class Timetable:
         self.sizes = [0] * problem.slots
 
     def put(self, place: int, slot: int) -> None:
-        wish = self.problem.wishes[place]
+        meeting = self.problem.possible[place]
         self.slot[place] = slot
-        for guest in (wish.enterprise, wish.partner):
+        for guest in (meeting.enterprise, meeting.partner):
             self._seats[guest, slot] = place
             self.busy[guest] |= 1 << slot
         self.sizes[slot] += 1
 
     def take(self, place: int) -> int:
-        slot, wish = self.slot.pop(place), self.problem.wishes[place]
-        for guest in (wish.enterprise, wish.partner):
+        slot, meeting = self.slot.pop(place), self.problem.possible[place]
+        for guest in (meeting.enterprise, meeting.partner):
             del self._seats[guest, slot]
             self.busy[guest] &= ~(1 << slot)
         self.sizes[slot] -= 1
@@ -56,8 +56,8 @@ class Timetable:
         them over, all of them, leaves everybody at most one meeting a slot."""
         places, left = {place}, [place]
         while left:
-            wish = self.problem.wishes[left.pop()]
-            for guest in (wish.enterprise, wish.partner):
+            meeting = self.problem.possible[left.pop()]
+            for guest in (meeting.enterprise, meeting.partner):
                 for slot in (first, second):
                     next_ = self.at(guest, slot)
                     if next_ is not None and next_ not in places:
@@ -84,17 +84,17 @@ def slotted(problem: Problem, chosen: tuple[int, ...], seed: int) -> Timetable:
 def _coloured(problem: Problem, chosen: tuple[int, ...]) -> Timetable:
     table = Timetable(problem)
     for place in chosen:
-        wish = problem.wishes[place]
+        meeting = problem.possible[place]
         free = [
             [slot for slot in range(problem.slots) if table.at(guest, slot) is None]
-            for guest in (wish.enterprise, wish.partner)
+            for guest in (meeting.enterprise, meeting.partner)
         ]
         both = sorted(set(free[0]) & set(free[1]))
         if both:
             slot = min(both, key=lambda slot: (table.sizes[slot], slot))
         else:  # change a chain over, so that the partner is free where the enterprise is
             slot, other = free[0][0], free[1][0]
-            start = table.at(wish.partner, slot)
+            start = table.at(meeting.partner, slot)
             assert start is not None
             table.swap(table.chain(start, slot, other), slot, other)
         table.put(place, slot)
@@ -142,7 +142,7 @@ def _fill(
     """Slots in turn, those with the fewest guests first."""
     ones = {guest.id: n for n, guest in enumerate(problem.enterprises)}
     others = {guest.id: n for n, guest in enumerate(problem.partners)}
-    ends = [(ones[w.enterprise], others[w.partner]) for w in problem.wishes]
+    ends = [(ones[w.enterprise], others[w.partner]) for w in problem.possible]
     free = _there(problem.enterprises, problem.slots), _there(problem.partners, problem.slots)
     crowd = free[0].sum(axis=0) + free[1].sum(axis=0)
     shake = [dice.gauss(0, len(ones) / 20) if dice else 0.0 for _ in crowd]

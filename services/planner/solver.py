@@ -21,7 +21,7 @@ def solve(problem: Problem, *, seed: int = 0, seconds: float = SECONDS) -> Plan:
 
     First the meetings are chosen as if slots didn't matter, then they are put into slots. Where all
     of them find one, nothing can be better. Else a programme looks among the chosen, then among all
-    wishes that a better plan could have.
+    possible that a better plan could have.
     """
     problem.check()
     best = bound(problem)
@@ -31,7 +31,7 @@ def solve(problem: Problem, *, seed: int = 0, seconds: float = SECONDS) -> Plan:
         table = _better(problem, table, exact(problem, best.chosen, seconds)[0])
         value = _worth(problem, table.slot)
         if value < limit:
-            could = [n for n in range(len(problem.wishes)) if limit - best.losses[n] > value]
+            could = [n for n in range(len(problem.possible)) if limit - best.losses[n] > value]
             slots, above = exact(problem, could, seconds)
             table = _better(problem, table, slots)
             limit = max(_worth(problem, table.slot), min(limit, floor(above + 1e-3)))
@@ -66,7 +66,7 @@ def again(
         enterprises=tuple(ones),
         partners=tuple(map(left, problem.partners)),
         tables=tables,
-        wishes=tuple(w for w in problem.wishes if (w.enterprise, w.partner) not in pairs),
+        possible=tuple(w for w in problem.possible if (w.enterprise, w.partner) not in pairs),
     )
     new = solve(rest, seed=seed, seconds=seconds)
     meetings = (*fixed, *_moved(new.meetings, fixed, problem))
@@ -103,18 +103,18 @@ def _better(problem: Problem, table: Timetable, slots: Slotted | None) -> Timeta
 
 
 def _worth(problem: Problem, slots: Slotted) -> int:
-    wishes = (problem.wishes[place] for place in slots)
-    return worth(problem, (Meeting(0, wish.enterprise, wish.partner) for wish in wishes))
+    possible = (problem.possible[place] for place in slots)
+    return worth(problem, (Meeting(0, meeting.enterprise, meeting.partner) for meeting in possible))
 
 
 def _rank(problem: Problem, slots: Slotted) -> tuple[int, int]:
     """Musts come before worth."""
-    return sum(problem.wishes[place].must for place in slots), _worth(problem, slots)
+    return sum(problem.possible[place].must for place in slots), _worth(problem, slots)
 
 
 def _told(problem: Problem, slots: Slotted, limit: int) -> Plan:
     meetings = seated(problem, slots)
     held = {(m.enterprise, m.partner) for m in meetings}
-    musts = ((w.enterprise, w.partner) for w in problem.wishes if w.must)
+    musts = ((w.enterprise, w.partner) for w in problem.possible if w.must)
     unmet = tuple(pair for pair in musts if pair not in held)
     return Plan(meetings, worth(problem, meetings), limit, idle_of(meetings), unmet)

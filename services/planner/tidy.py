@@ -62,8 +62,8 @@ def _fits(table: Timetable, chain: list[int], first: int, second: int) -> bool:
 
 
 def _guests(problem: Problem, chain: list[int]) -> set[str]:
-    wishes = [problem.wishes[place] for place in chain]
-    return {wish.enterprise for wish in wishes} | {wish.partner for wish in wishes}
+    possible = [problem.possible[place] for place in chain]
+    return {meeting.enterprise for meeting in possible} | {meeting.partner for meeting in possible}
 
 
 def seated(problem: Problem, slots: Slotted) -> tuple[Meeting, ...]:
@@ -75,7 +75,7 @@ def seated(problem: Problem, slots: Slotted) -> tuple[Meeting, ...]:
     meetings = []
     for slot in range(problem.slots):
         here = sorted(p for p, at in slots.items() if at == slot)
-        partners = [problem.wishes[place].partner for place in here]
+        partners = [problem.possible[place].partner for place in here]
         taken = {table_of[partner] for partner in partners if partner in table_of}
         seats: dict[str, int] = {}
         for partner in partners:
@@ -87,6 +87,8 @@ def seated(problem: Problem, slots: Slotted) -> tuple[Meeting, ...]:
                 seats[partner] = next(spare)
         table_of |= seats
         for place in here:
-            wish = problem.wishes[place]
-            meetings.append(Meeting(slot, wish.enterprise, wish.partner, seats[wish.partner]))
+            meeting = problem.possible[place]
+            meetings.append(
+                Meeting(slot, meeting.enterprise, meeting.partner, seats[meeting.partner])
+            )
     return tuple(sorted(meetings))

@@ -95,14 +95,14 @@ def problem(views: Views, state: Session, what_if: WhatIf | None = None) -> Prob
     apart = set(state.apart)
     if not details.met_before:
         apart |= {frozenset(pair) for pair in views.facts.met(before=details.day.isoformat())}
-    wishes = tuple(
+    possible = tuple(
         PossibleMeeting(enterprise, partner, score, must=(enterprise, partner) in musts)
         for (enterprise, partner), score in sorted(best.items())
         if frozenset((enterprise, partner)) not in apart
     )
     tables = (details.tables,) * details.slots
     partners = side("partner", details.partner_most)
-    return Problem(side("enterprise", details.most_each), partners, tables, wishes)
+    return Problem(side("enterprise", details.most_each), partners, tables, possible)
 
 
 def planned(
@@ -153,8 +153,8 @@ def moved(
     rest = [meeting for meeting in before if meeting != moving]
     asked = _with(asked, before)
     if to is None:
-        wishes = tuple(w for w in asked.wishes if (w.enterprise, w.partner) != pair)
-        return _against(asked, again(replace(asked, wishes=wishes), rest, seed=seed))
+        possible = tuple(w for w in asked.possible if (w.enterprise, w.partner) != pair)
+        return _against(asked, again(replace(asked, possible=possible), rest, seed=seed))
     put = replace(moving, slot=to[0], table=to[1])
     for guest in (*asked.enterprises, *asked.partners):
         if guest.id in pair and put.slot not in guest.free:
@@ -168,7 +168,7 @@ def judged(desk: Desk, views: Views, id: str, board: Iterable[Meet]) -> Plan:
     asked = _with(problem(views, session(desk, id)), meetings)
     value = worth(asked, meetings)
     held = {(m.enterprise, m.partner) for m in meetings}
-    musts = (((w.enterprise, w.partner), w.must) for w in asked.wishes)
+    musts = (((w.enterprise, w.partner), w.must) for w in asked.possible)
     unmet = tuple(pair for pair, must in musts if must and pair not in held)
     plan = Plan(tuple(sorted(meetings)), value, value, idle_of(meetings), unmet)
     return _against(asked, plan)
@@ -223,7 +223,7 @@ def _with(asked: Problem, held: Iterable[Meeting]) -> Problem:
     are no longer proposed to each other."""
     meetings = list(held)
     known = {guest.id for guest in (*asked.enterprises, *asked.partners)}
-    wished = {(wish.enterprise, wish.partner) for wish in asked.wishes}
+    asked_for = {(meeting.enterprise, meeting.partner) for meeting in asked.possible}
     pairs = dict.fromkeys((m.enterprise, m.partner) for m in meetings)
 
     def gone(ids: Iterable[str], side: str) -> tuple[Guest, ...]:
@@ -237,9 +237,9 @@ def _with(asked: Problem, held: Iterable[Meeting]) -> Problem:
         asked,
         enterprises=(*asked.enterprises, *gone((e for e, _ in pairs), "enterprise")),
         partners=(*asked.partners, *gone((p for _, p in pairs), "partner")),
-        wishes=(
-            *asked.wishes,
-            *(PossibleMeeting(*pair, 1) for pair in pairs if pair not in wished),
+        possible=(
+            *asked.possible,
+            *(PossibleMeeting(*pair, 1) for pair in pairs if pair not in asked_for),
         ),
     )
 

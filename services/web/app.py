@@ -19,7 +19,8 @@ from starlette.staticfiles import StaticFiles
 from domain.administration.user import Duty
 from domain.core.command import Refusal
 from domain.core.malformed import Malformed
-from services.house.house import AWAY, House
+from services.house.house import House
+from services.house.views import AWAY
 from services.ledger.ledger import Unavailable, Unknown
 from services.web.api.app import PER_MINUTE
 from services.web.api.app import build as build_api

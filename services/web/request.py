@@ -27,7 +27,8 @@ from domain.core.malformed import Malformed
 from domain.values.dates import civil_date, end_of_day, read_date
 from projections.core.database import snapshot
 from services.house.desk import Answer
-from services.house.house import House, reaching
+from services.house.house import House
+from services.house.views import reaching
 from services.identity.signin import Identity, Visit
 from services.inbound.execute import execute
 from services.inbound.shorthand import Shorthand
@@ -158,7 +159,7 @@ class Submission:
         return [v.strip() for v in self.data.getlist(name) if isinstance(v, str) and v.strip()]
 
     def as_shown(self) -> PageRequest:
-        """The look of the day that the page was of: for a form that takes out what is shown."""
+        """The request as of the day the page showed: an export takes out what was on the screen."""
         wanted = self.request.http.query_params.get("as_of")
         self.request.day, self.request.at = moment(self.request, wanted)
         return self.request
@@ -208,7 +209,7 @@ class Open:
 
     @snapshot()
     def __call__(self, http: Request) -> PageRequest:
-        request = _look(http)
+        request = _page_request(http)
         request.visit = _visit(http, request.house)
         return request
 
@@ -270,7 +271,7 @@ def keep(http: Request, response: Response, name: str, value: str, seconds: int)
     )
 
 
-def _look(http: Request) -> PageRequest:
+def _page_request(http: Request) -> PageRequest:
     state, cookies = http.app.state, http.cookies
     asked = http.query_params.get("lang")
     language = chosen(asked, cookies.get(LANGUAGE), http.headers.get("accept-language", ""))
@@ -279,7 +280,7 @@ def _look(http: Request) -> PageRequest:
 
 @snapshot()
 def _known(http: Request, kind: str, *, forms: bool = False) -> PageRequest:
-    request = _look(http)
+    request = _page_request(http)
     request.visit = _visit(http, request.house)
     if request.visit is None:
         raise Stranger

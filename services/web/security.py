@@ -1,4 +1,4 @@
-"""The shield: what holds for every answer and every request, whatever the page.
+"""Security: what holds for every answer and every request, whatever the page.
 
 Strict headers, no request larger than its limit, none from another site's form. HSTS and
 upgrade-insecure-requests are left to the proxy before us: in a county's network plain http is what

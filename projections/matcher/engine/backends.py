@@ -6,9 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from projections.matcher.engine import kernels, segment
-from projections.matcher.engine import list_updates as upkeep
-from projections.matcher.engine import numpy_kernels as plain
+from projections.matcher.engine import kernels, list_updates, numpy_kernels, segment
 from projections.matcher.engine.jit import HAS_NUMBA, interpreted, keep
 from projections.matcher.engine.segment import Ints
 
@@ -32,16 +30,22 @@ class Engine:
 
 
 NUMPY = Engine(
-    *("numpy", segment.build_plain, plain.sweep, plain.scan, plain.probe),
-    append=interpreted(upkeep.append),
-    admit=interpreted(upkeep.admit),
-    dismiss=interpreted(upkeep.dismiss),
-    link=interpreted(upkeep.link),
-    chain=interpreted(upkeep.chain),
+    *("numpy", segment.build_plain, numpy_kernels.sweep, numpy_kernels.scan, numpy_kernels.probe),
+    append=interpreted(list_updates.append),
+    admit=interpreted(list_updates.admit),
+    dismiss=interpreted(list_updates.dismiss),
+    link=interpreted(list_updates.link),
+    chain=interpreted(list_updates.chain),
 )
 NUMBA = Engine(
     *("numba", segment.build, kernels.sweep, kernels.scan, kernels.probe),
-    *(upkeep.append, upkeep.admit, upkeep.dismiss, upkeep.link, upkeep.chain),
+    *(
+        list_updates.append,
+        list_updates.admit,
+        list_updates.dismiss,
+        list_updates.link,
+        list_updates.chain,
+    ),
 )
 
 

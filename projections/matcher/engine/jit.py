@@ -1,8 +1,8 @@
 """Machine code where numba is installed: `@compiled` for functions of whole numbers and arrays.
 
 Without numba the functions stay what they are, plain Python; the engine then takes its numpy path
-(`plain.py`), whose results are the same to the bit. Compiled code lets other threads run, and is
-kept beside its source, or in the user's cache where that folder can't be written.
+(`numpy_kernels.py`), whose results are the same to the bit. Compiled code lets other threads run,
+and is kept beside its source, or in the user's cache where that folder can't be written.
 """
 
 from __future__ import annotations

@@ -5,12 +5,12 @@ Sums of whole numbers have no order: tiles, blocks, threads and shards can't cha
 
 What a query costs against a segment with n texts, in ns of one core:
 
-    rules      about 10 for every 512 texts (`gate.opens`)
+    rules      about 10 for every 512 texts (`pair_filter.opens`)
     zones      0.4 for every entry of its terms, n / 100 or more, and 10 for every term and tile
     lists      0.4 for every posting of its terms without a column in the zones that matter
     columns    10 to 20 for every such zone and term with a column (0.02 to 0.04 for each text)
     sifting    0.04 for every text of such zones, to find those whose score reaches the bar
-    rules      about 1 for every text that reached the bar, and step that it passes (`gate.sift`)
+    rules      about 1 for every text that reached the bar, and step that it passes (`sift`)
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 Everything is told by our own templates from a seed; no name, number or sentence is anybody's. The
 same seed gives the same commands on every machine, in the order in which a desk may take them.
 
-    for wish in county(seed=7, share=0.1):
-        desk.do(wish.command, wish.ask)
+    for command in county(seed=7, share=0.1):
+        desk.do(command.command, command.ask)
 """
 
 from __future__ import annotations
@@ -46,15 +46,15 @@ SIDES: tuple[Side, ...] = (
 def county(seed: int = 2023, *, share: float = 1.0) -> Iterator[TimedCommand]:
     """Commands in time order; `share` (0–1) of the parties and postings, at least one of each."""
     folk = people(Random(seed), share)
-    wishes = list(_registrations(Random(seed + 1), folk))
+    commands = list(_registrations(Random(seed + 1), folk))
     texts = Told()
     for place, side in enumerate(SIDES, 2):
-        wishes += _postings(Random(seed * 100 + place), side, folk, texts, share)
+        commands += _postings(Random(seed * 100 + place), side, folk, texts, share)
     end = datetime.combine(DAY + timedelta(days=1), time(), SHANGHAI)
-    wishes.sort(
-        key=lambda wish: wish.at
+    commands.sort(
+        key=lambda command: command.at
     )  # stable: what one posting asks at one moment keeps its order
-    yield from (wish for wish in wishes if wish.at < end)
+    yield from (command for command in commands if command.at < end)
 
 
 def _registrations(dice: Random, folk: People) -> Iterator[TimedCommand]:
@@ -85,7 +85,7 @@ def _postings(
         late = max(dice.random(), dice.random()) if chance(dice, 0.6) else dice.random()
         day = first + timedelta(days=int(late * (DAY - first).days))
         piece = fresh(dice, side, folk, day, texts)
-        yield from Life(dice, side, side.id(at), piece, DAY).wishes(day)
+        yield from Life(dice, side, side.id(at), piece, DAY).commands(day)
 
 
 def _office(moment: datetime, command: Command) -> TimedCommand:

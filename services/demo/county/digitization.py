@@ -45,11 +45,11 @@ def need(dice: Random, folk: People, day: date) -> Piece:
         go_live_by=maybe(dice, day + timedelta(days=stepped(dice, 60, 260, 5))),
     )
     budget = f"{terms.budget_fen // WAN}万元以内" if terms.budget_fen else "预算面议"
-    wish = tell(dice, either(wants)).split("，")[0]
+    command = tell(dice, either(wants)).split("，")[0]
     shape = dice.choice(words.TITLES).format(n=DIGITAL_DOMAINS[domain], p=budget)
     return Piece(
         member=firm,
-        title=wish if len(wish) > 5 and chance(dice, 0.5) else shape,
+        title=command if len(command) > 5 and chance(dice, 0.5) else shape,
         text=_wanted(dice, firm, dice.sample(pains.split("|"), 2), wants, terms),
         terms=terms,
         days=stepped(dice, 120, 240, 10),

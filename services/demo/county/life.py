@@ -70,7 +70,7 @@ class Life:
     piece: Piece
     last: date
 
-    def wishes(self, start: date) -> Iterator[TimedCommand]:
+    def commands(self, start: date) -> Iterator[TimedCommand]:
         """Everything that is asked about this posting, in time order."""
         at = self.hour(start)
         content = self.piece.content(start)
@@ -145,16 +145,16 @@ class Life:
         role, actor, behalf = member.role, f"{member.id}-clerk", None
         if member.profile.key_enterprise and int(member.id[1:]) % 3 == 0:
             role, actor, behalf = Role.OFFICER, f"officer-{member.id}", member.id
-        return self.wish(at, kind, role, actor, member, behalf=behalf, **data)
+        return self.command(at, kind, role, actor, member, behalf=behalf, **data)
 
     def office(self, at: datetime, kind: type[Any], **data: Any) -> TimedCommand:
-        return self.wish(at, kind, Role.ORGANIZER, OFFICE, None, **data)
+        return self.command(at, kind, Role.ORGANIZER, OFFICE, None, **data)
 
     def clock(self, through: date) -> TimedCommand:
         at = datetime.combine(through + timedelta(days=1), time(0, 5), SHANGHAI).astimezone(UTC)
-        return self.wish(at, Expire, Role.CLOCK, "clock", None)
+        return self.command(at, Expire, Role.CLOCK, "clock", None)
 
-    def wish(
+    def command(
         self,
         at: datetime,
         kind: type[Any],

@@ -1,6 +1,6 @@
 """A caller: one request of a program, by an organization's key or in somebody's session.
 
-A caller is a look without a screen, so that the API shows what the pages show and nothing else.
+A caller is a page request without a screen, so that the API shows what pages show, no more.
 `Reads(kind)` and `Writes()` are to its routes what `Sees` and `Does` are to pages. A key needs the
 scope; a session that writes needs its token in `X-CSRF-Token`, as the pages' scripts send it.
 """
@@ -24,7 +24,8 @@ from starlette.responses import Response
 from domain.administration.permission import Actor
 from domain.core.malformed import Malformed
 from projections.core.database import snapshot
-from services.house.house import House, reaching
+from services.house.house import House
+from services.house.views import reaching
 from services.identity.signin import Identity
 from services.web.request import SESSION, Forbidden, Forged, PageRequest, Stranger, moment
 

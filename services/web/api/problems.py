@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from domain.core.command import Refusal
 from domain.core.malformed import Malformed
-from services.house.house import AWAY
+from services.house.views import AWAY
 from services.ledger.ledger import Conflict, Unavailable, Unknown
 from services.web.api.caller import TooMany, quota_of
 from services.web.request import Forbidden, Forged, NotHere, Stranger, status_of

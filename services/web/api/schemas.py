@@ -1,4 +1,4 @@
-"""Shapes: what the API's answers look like. Money is in fen, rates in basis points, scores in
+"""Schemas: what the API's answers look like. Money is in fen, rates in basis points, scores in
 millionths, days as YYYY-MM-DD."""
 
 from __future__ import annotations

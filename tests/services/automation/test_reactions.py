@@ -23,7 +23,7 @@ from services.automation.reactions import (
 from services.house.house import House
 from services.house.parameters import parameters
 from services.house.settings import Settings
-from services.matching import responses as decisions
+from services.matching import responses
 from services.matching.refitting import refit
 from tests.examples import FACTORY, RURAL_BANK, content, loan
 from tests.leads import UNTIL
@@ -87,7 +87,7 @@ def grant(house, bank):
 
 def say(house, name, id, ask, **more):
     house.desk.do(
-        decisions.decision(house.views, parameters(house.desk), name, id, ask, **more), ask
+        responses.decision(house.views, parameters(house.desk), name, id, ask, **more), ask
     )
 
 
@@ -196,7 +196,7 @@ def test_an_open_need_waits_for_a_claim(house):
     assert leads(house) == {}
     row = house.views.proposals.all(need="n1", party="b02")[0]
     ask = asks(Role.BANK, "b02")
-    house.desk.do(decisions.claim(house.views, parameters(house.desk), row.id, ask), ask)
+    house.desk.do(responses.claim(house.views, parameters(house.desk), row.id, ask), ask)
     round_of(house)
     assert leads(house) == {"b02": "delivered"}
 

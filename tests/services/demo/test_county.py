@@ -1,4 +1,4 @@
-"""The made-up county: every wish is granted, nothing is said twice, one seed gives one county."""
+"""The made-up county: every command is granted, nothing said twice, one seed gives one county."""
 
 from __future__ import annotations
 
@@ -34,63 +34,66 @@ DIGEST = (
 
 
 @pytest.fixture(scope="module")
-def wishes():
+def commands():
     return list(county())
 
 
 @pytest.fixture(scope="module")
-def drafts(wishes) -> list[Draft]:
-    return [wish.command for wish in wishes if isinstance(wish.command, Draft)]
+def drafts(commands) -> list[Draft]:
+    return [command.command for command in commands if isinstance(command.command, Draft)]
 
 
-def granted(wishes: Iterable[TimedCommand]) -> list[tuple[str, str]]:
+def granted(commands: Iterable[TimedCommand]) -> list[tuple[str, str]]:
     """(stream, event name) of everything that follows, as a desk would write it."""
     states, written = {}, []
-    for wish in wishes:
-        about = wish.command.about()
+    for command in commands:
+        about = command.command.about()
         held = [states.get(stream, start) for stream, start in about.items()]
         first = next(iter(about))
-        for event in list(wish.command.rule(*held, ask=wish.ask)):
+        for event in list(command.command.rule(*held, ask=command.ask)):
             stream, what = (event.stream, event.event) if isinstance(event, On) else (first, event)
             states[stream] = states.get(stream, about.get(stream)).after(what)
             written.append((stream, what.name))
     return written
 
 
-def digest(wishes: Iterable[TimedCommand]) -> str:
+def digest(commands: Iterable[TimedCommand]) -> str:
     text = [
         json.dumps(
             [
-                wish.at.isoformat(),
-                [str(value) for value in vars(wish.ask).values()],
-                type(wish.command).__name__,
-                wish.command.model_dump(mode="json"),
+                command.at.isoformat(),
+                [str(value) for value in vars(command.ask).values()],
+                type(command.command).__name__,
+                command.command.model_dump(mode="json"),
             ],
             ensure_ascii=False,
             sort_keys=True,
         )
-        for wish in wishes
+        for command in commands
     ]
     return hashlib.sha256("\n".join(text).encode()).hexdigest()
 
 
-def test_every_wish_is_granted_and_leads_to_something(wishes) -> None:
-    written = granted(wishes)
-    commands = len(wishes)
+def test_every_wish_is_granted_and_leads_to_something(commands) -> None:
+    written = granted(commands)
+    commands = len(commands)
     claims = sum(name == "uscc.claimed" for _, name in written)
     assert len(written) - claims == commands
     assert {name for _, name in written} <= set(EVENTS)
 
 
-def test_wishes_come_in_time_order_within_the_four_months(wishes) -> None:
-    assert all(one.at <= other.at for one, other in pairwise(wishes))
-    assert wishes[0].ask.on >= DAY_ONE
-    assert wishes[-1].ask.on <= DAY
-    assert all(wish.ask.at == wish.at and wish.at.utcoffset() == timedelta(0) for wish in wishes)
+def test_wishes_come_in_time_order_within_the_four_months(commands) -> None:
+    assert all(one.at <= other.at for one, other in pairwise(commands))
+    assert commands[0].ask.on >= DAY_ONE
+    assert commands[-1].ask.on <= DAY
+    assert all(
+        command.ask.at == command.at and command.at.utcoffset() == timedelta(0)
+        for command in commands
+    )
 
 
-def test_the_county_has_its_parties(wishes) -> None:
-    profiles = [w.command.profile for w in wishes if isinstance(w.command, RegisterParty)]
+def test_the_county_has_its_parties(commands) -> None:
+    profiles = [w.command.profile for w in commands if isinstance(w.command, RegisterParty)]
     roles = Counter(profile.roles[0] for profile in profiles)
     assert roles == {
         "enterprise": 357,
@@ -117,7 +120,7 @@ def test_no_text_comes_twice_and_each_is_readable(drafts) -> None:
     assert all(LEAST <= len(text) <= MOST for text in texts)
 
 
-def test_sentences_are_whole(wishes) -> None:
+def test_sentences_are_whole(commands) -> None:
     blemishes = (
         "{",
         "}",
@@ -132,22 +135,24 @@ def test_sentences_are_whole(wishes) -> None:
         "None",
         "。，",
     )
-    contents = [w.command.content for w in wishes if isinstance(w.command, (Draft, Revise))]
+    contents = [w.command.content for w in commands if isinstance(w.command, (Draft, Revise))]
     said = [content.title + "\n" + content.text for content in contents]
     assert [text for text in said for blemish in blemishes if blemish in text] == []
     assert all(content.text.endswith(("。", "？")) for content in contents)
 
 
-def test_the_clock_ends_a_posting_once_on_the_day_after(wishes) -> None:
-    ends = [wish for wish in wishes if isinstance(wish.command, Expire)]
-    assert {wish.ask.role for wish in ends} == {Role.CLOCK}
-    assert len({(wish.command.stream, wish.ask.on) for wish in ends}) == len(ends)
-    assert {(wish.at.hour, wish.at.minute) for wish in ends} == {(16, 5)}  # 00:05 in Shanghai
+def test_the_clock_ends_a_posting_once_on_the_day_after(commands) -> None:
+    ends = [command for command in commands if isinstance(command.command, Expire)]
+    assert {command.ask.role for command in ends} == {Role.CLOCK}
+    assert len({(command.command.stream, command.ask.on) for command in ends}) == len(ends)
+    assert {(command.at.hour, command.at.minute) for command in ends} == {
+        (16, 5)
+    }  # 00:05 in Shanghai
 
 
-def test_a_posting_lives_in_many_ways(wishes) -> None:
+def test_a_posting_lives_in_many_ways(commands) -> None:
     verbs = Counter(
-        type(w.command).__name__ for w in wishes if isinstance(w.command, PostingCommand)
+        type(w.command).__name__ for w in commands if isinstance(w.command, PostingCommand)
     )
     rare = ("Return", "Pause", "Resume", "Renew", "Withdraw", "Fulfil", "Revise", "Expire")
     assert {verb: verbs[verb] >= 20 for verb in rare} == dict.fromkeys(rare, True)
@@ -161,8 +166,8 @@ def test_amounts_stand_in_the_text_as_in_the_terms(drafts) -> None:
     assert all(f"{c.terms.amount_fen // 10**6}万元" in c.text for c in stated)
 
 
-def test_contacts_are_marked_as_personal(wishes) -> None:
-    contacts = [wish.command for wish in wishes if isinstance(wish.command, SetContact)]
+def test_contacts_are_marked_as_personal(commands) -> None:
+    contacts = [command.command for command in commands if isinstance(command.command, SetContact)]
     assert all(c.phone.subject == f"person-{c.id}" == c.contact.subject for c in contacts)
     assert all(c.phone.reveal().startswith("1990000") for c in contacts)
 
@@ -199,12 +204,12 @@ def test_one_seed_gives_one_county_and_another_another() -> None:
     assert digest(county(8, share=0.2)) != here
 
 
-def test_publication_is_in_the_first_days_of_validity(wishes) -> None:
+def test_publication_is_in_the_first_days_of_validity(commands) -> None:
     valid: dict[str, tuple[date, date]] = {}
-    for wish in wishes:
-        command = wish.command
+    for timed in commands:
+        command = timed.command
         if isinstance(command, (Draft, Revise)):
             valid[command.stream] = (command.content.valid_from, command.content.valid_through)
         if isinstance(command, Publish):
             first, last = valid[command.stream]
-            assert first <= wish.ask.on <= last
+            assert first <= command.ask.on <= last

@@ -11,7 +11,7 @@ import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from domain.core.malformed import Malformed
-from services.files.sandbox import fenced
+from services.files.sandbox import sandboxed
 from services.files.sheets import Cell, Sheet, SheetRow, read_workbook
 
 pytestmark = pytest.mark.slow
@@ -281,22 +281,22 @@ def test_xml_that_multiplies_its_entities_is_refused(tmp_path, plain):
 
 def test_the_fence_limits_memory_and_time(tmp_path):
     with pytest.raises(Malformed) as refused:
-        fenced("builtins:bytearray", 2 << 30)
+        sandboxed("builtins:bytearray", 2 << 30)
     assert refused.value.code == "file.too_heavy"
     with pytest.raises(Malformed) as refused:
-        fenced("time:sleep", 30, wait_seconds=0.5)
+        sandboxed("time:sleep", 30, wait_seconds=0.5)
     assert refused.value.code == "file.too_heavy"
-    assert fenced("builtins:len", "control") == 7
+    assert sandboxed("builtins:len", "control") == 7
 
 
 def test_a_mistake_of_ours_behind_the_fence_is_no_finding_about_the_file():
     with pytest.raises(RuntimeError, match="TypeError"):
-        fenced("builtins:len", 1)
+        sandboxed("builtins:len", 1)
 
 
 def test_secrets_and_strangers_modules_stay_outside_the_fence(tmp_path, plain, monkeypatch):
     monkeypatch.setenv("DOCKING_POSTGRES", "postgresql://secret")
-    assert fenced("os:getenv", "DOCKING_POSTGRES") is None
+    assert sandboxed("os:getenv", "DOCKING_POSTGRES") is None
     (tmp_path / "services").mkdir()
     (tmp_path / "services" / "__init__.py").write_text("raise SystemExit(9)")
     (tmp_path / "zipfile.py").write_text("raise SystemExit(9)")

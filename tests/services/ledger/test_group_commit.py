@@ -44,54 +44,54 @@ async def started(*appends: asyncio.Task[list[int]]) -> None:
         await asyncio.sleep(0)
 
 
-def tasks(scribe: GroupCommit, *wishes: Sequence[Entry]) -> list[asyncio.Task[list[int]]]:
-    return [asyncio.create_task(appended(scribe, entries)) for entries in wishes]
+def tasks(group: GroupCommit, *batches: Sequence[Entry]) -> list[asyncio.Task[list[int]]]:
+    return [asyncio.create_task(appended(group, entries)) for entries in batches]
 
 
-async def appended(scribe: GroupCommit, entries: Sequence[Entry]) -> list[int]:
-    return await asyncio.wrap_future(scribe.submit(entries))
+async def appended(group: GroupCommit, entries: Sequence[Entry]) -> list[int]:
+    return await asyncio.wrap_future(group.submit(entries))
 
 
 def test_each_caller_gets_the_positions_of_his_own_entries(ledger):
-    async def callers(scribe: GroupCommit) -> list[list[int]]:
-        wishes = [[entry(f"need-{n}", v) for v in range(1, n % 3 + 2)] for n in range(200)]
-        positions = await asyncio.gather(*tasks(scribe, *wishes))
+    async def callers(group: GroupCommit) -> list[list[int]]:
+        batches = [[entry(f"need-{n}", v) for v in range(1, n % 3 + 2)] for n in range(200)]
+        positions = await asyncio.gather(*tasks(group, *batches))
         there = {(kept.stream, kept.version): kept.position for kept in whole(ledger)}
         return [
-            [there[e.stream, e.version] for e in wish] == given
-            for wish, given in zip(wishes, positions, strict=True)
+            [there[e.stream, e.version] for e in batch] == given
+            for batch, given in zip(batches, positions, strict=True)
         ]
 
-    with closing(GroupCommit(ledger)) as scribe:
-        assert all(asyncio.run(callers(scribe)))
+    with closing(GroupCommit(ledger)) as group:
+        assert all(asyncio.run(callers(group)))
 
 
 def test_what_waits_together_is_written_together(sqlite_log):
     async def callers() -> None:
         with locked(sqlite_log):
-            first = tasks(scribe, [entry("need-0")])
+            first = tasks(group, [entry("need-0")])
             await asyncio.to_thread(counted.begun.wait)
             others = tasks(
-                scribe, *([entry(f"need-{n}"), entry(f"need-{n}", 2)] for n in range(1, 21))
+                group, *([entry(f"need-{n}"), entry(f"need-{n}", 2)] for n in range(1, 21))
             )
             await started(*others)
         await asyncio.gather(*first, *others)
 
     with closing(Ledger.open(sqlite_log)) as ledger:
         counted = Facts(ledger)
-        with closing(GroupCommit(counted, most=16)) as scribe:
+        with closing(GroupCommit(counted, most=16)) as group:
             asyncio.run(callers())
     assert [len(entries) for entries in counted.appends] == [1, 16, 16, 8]
 
 
 def test_only_the_caller_in_conflict_fails(ledger):
-    async def callers(scribe: GroupCommit) -> list[object]:
-        wishes = [[entry(f"need-{n}", 2), entry(f"offering-{n}")] for n in range(100)]
-        return await asyncio.gather(*tasks(scribe, *wishes), return_exceptions=True)
+    async def callers(group: GroupCommit) -> list[object]:
+        batches = [[entry(f"need-{n}", 2), entry(f"offering-{n}")] for n in range(100)]
+        return await asyncio.gather(*tasks(group, *batches), return_exceptions=True)
 
     ledger.append([entry("need-17", 2), entry("need-71", 2)])
-    with closing(GroupCommit(ledger)) as scribe:
-        outcomes = asyncio.run(callers(scribe))
+    with closing(GroupCommit(ledger)) as group:
+        outcomes = asyncio.run(callers(group))
     failed = {n: type(outcome) for n, outcome in enumerate(outcomes) if type(outcome) is not list}
     assert failed == {17: Conflict, 71: Conflict}
     kept = {line.stream for line in whole(ledger) if line.stream.startswith("offering-")}
@@ -99,42 +99,42 @@ def test_only_the_caller_in_conflict_fails(ledger):
 
 
 def test_of_two_callers_for_one_place_exactly_one_fails(ledger):
-    async def callers(scribe: GroupCommit) -> list[object]:
-        wishes = [[entry(f"need-{n // 2}")] for n in range(100)]
-        return await asyncio.gather(*tasks(scribe, *wishes), return_exceptions=True)
+    async def callers(group: GroupCommit) -> list[object]:
+        batches = [[entry(f"need-{n // 2}")] for n in range(100)]
+        return await asyncio.gather(*tasks(group, *batches), return_exceptions=True)
 
-    with closing(GroupCommit(ledger)) as scribe:
-        outcomes = asyncio.run(callers(scribe))
+    with closing(GroupCommit(ledger)) as group:
+        outcomes = asyncio.run(callers(group))
     pairs = zip(outcomes[::2], outcomes[1::2], strict=True)
     assert {frozenset(map(type, pair)) for pair in pairs} == {frozenset({list, Conflict})}
     assert len(whole(ledger)) == 50
 
 
 def test_a_caller_who_repeats_himself_is_told_the_same_twice(ledger):
-    async def callers(scribe: GroupCommit) -> list[list[int]]:
-        wish = [entry("need-1"), entry("need-1", 2)]
-        return await asyncio.gather(*tasks(scribe, [entry("need-0")], wish, wish, wish))
+    async def callers(group: GroupCommit) -> list[list[int]]:
+        batch = [entry("need-1"), entry("need-1", 2)]
+        return await asyncio.gather(*tasks(group, [entry("need-0")], batch, batch, batch))
 
-    with closing(GroupCommit(ledger)) as scribe:
-        _, first, *again = asyncio.run(callers(scribe))
+    with closing(GroupCommit(ledger)) as group:
+        _, first, *again = asyncio.run(callers(group))
     assert [first, first] == again
     assert len(whole(ledger)) == 3
 
 
 def test_only_the_caller_with_the_mistake_fails(ledger):
-    async def callers(scribe: GroupCommit) -> list[object]:
-        wishes = [[entry(f"need-{n}", 1, "\0" if n == 5 else "文本")] for n in range(10)]
-        return await asyncio.gather(*tasks(scribe, *wishes), return_exceptions=True)
+    async def callers(group: GroupCommit) -> list[object]:
+        batches = [[entry(f"need-{n}", 1, "\0" if n == 5 else "文本")] for n in range(10)]
+        return await asyncio.gather(*tasks(group, *batches), return_exceptions=True)
 
-    with closing(GroupCommit(ledger)) as scribe:
-        outcomes = asyncio.run(callers(scribe))
+    with closing(GroupCommit(ledger)) as group:
+        outcomes = asyncio.run(callers(group))
     assert [type(outcome) for outcome in outcomes] == [list] * 5 + [ValueError] + [list] * 4
 
 
 def test_a_caller_who_leaves_hurts_nobody(sqlite_log):
-    async def callers(scribe: GroupCommit) -> list[object]:
+    async def callers(group: GroupCommit) -> list[object]:
         with locked(sqlite_log):
-            waiting = tasks(scribe, *([entry(f"need-{n}")] for n in range(10)))
+            waiting = tasks(group, *([entry(f"need-{n}")] for n in range(10)))
             await started(*waiting)
             for leaving in waiting[3:6]:
                 leaving.cancel()
@@ -142,8 +142,8 @@ def test_a_caller_who_leaves_hurts_nobody(sqlite_log):
         return await asyncio.gather(*waiting, return_exceptions=True)
 
     with closing(Ledger.open(sqlite_log)) as ledger:
-        with closing(GroupCommit(ledger, most=1)) as scribe:
-            outcomes = asyncio.run(callers(scribe))
+        with closing(GroupCommit(ledger, most=1)) as group:
+            outcomes = asyncio.run(callers(group))
         streams = {kept.stream for kept in ledger.after(0)}
     stayed = {0, 1, 2, 6, 7, 8, 9}
     assert {n for n, outcome in enumerate(outcomes) if isinstance(outcome, list)} == stayed
@@ -151,17 +151,17 @@ def test_a_caller_who_leaves_hurts_nobody(sqlite_log):
 
 
 def test_nothing_to_append_is_nothing(ledger):
-    with closing(GroupCommit(ledger)) as scribe:
-        assert scribe.append([]) == []
+    with closing(GroupCommit(ledger)) as group:
+        assert group.append([]) == []
 
 
 def test_a_scribe_who_goes_home_writes_what_is_waiting_first(sqlite_log):
     async def callers() -> list[list[int]]:
-        scribe = GroupCommit(ledger, most=4)
+        group = GroupCommit(ledger, most=4)
         with locked(sqlite_log):
-            waiting = tasks(scribe, *([entry(f"need-{n}")] for n in range(10)))
+            waiting = tasks(group, *([entry(f"need-{n}")] for n in range(10)))
             await started(*waiting)
-            home = asyncio.create_task(asyncio.to_thread(scribe.close))
+            home = asyncio.create_task(asyncio.to_thread(group.close))
             await started(home)
         await home
         return await asyncio.gather(*waiting)
@@ -171,32 +171,32 @@ def test_a_scribe_who_goes_home_writes_what_is_waiting_first(sqlite_log):
 
 
 def test_a_scribe_who_went_home_takes_nothing_more(ledger):
-    scribe = GroupCommit(ledger)
-    scribe.close()
+    group = GroupCommit(ledger)
+    group.close()
     with pytest.raises(RuntimeError):
-        scribe.append([entry()])
+        group.append([entry()])
 
 
 def test_a_loop_that_ended_does_not_stop_the_scribe(sqlite_log):
     async def one() -> None:
         with locked(sqlite_log):
-            await started(*tasks(scribe, [entry("need-1")], [entry("need-2")]))
+            await started(*tasks(group, [entry("need-1")], [entry("need-2")]))
 
-    with closing(Ledger.open(sqlite_log)) as ledger, closing(GroupCommit(ledger)) as scribe:
+    with closing(Ledger.open(sqlite_log)) as ledger, closing(GroupCommit(ledger)) as group:
         asyncio.run(one())
-        assert len(scribe.append([entry("need-3")])) == 1
+        assert len(group.append([entry("need-3")])) == 1
 
 
 def test_while_the_database_is_locked_nobody_waits_longer_than_five_seconds(sqlite_log):
-    async def callers(scribe: GroupCommit) -> list[object]:
+    async def callers(group: GroupCommit) -> list[object]:
         with locked(sqlite_log):
-            waiting = tasks(scribe, *([entry(f"need-{n}")] for n in range(9)))
+            waiting = tasks(group, *([entry(f"need-{n}")] for n in range(9)))
             outcomes = await asyncio.gather(*waiting, return_exceptions=True)
-        return [*outcomes, await appended(scribe, [entry("need-9")])]
+        return [*outcomes, await appended(group, [entry("need-9")])]
 
-    with closing(Ledger.open(sqlite_log)) as ledger, closing(GroupCommit(ledger, most=2)) as scribe:
+    with closing(Ledger.open(sqlite_log)) as ledger, closing(GroupCommit(ledger, most=2)) as group:
         begun = monotonic()
-        outcomes = asyncio.run(callers(scribe))
+        outcomes = asyncio.run(callers(group))
         assert monotonic() - begun < 5
     assert [isinstance(outcome, Unavailable) for outcome in outcomes[:9]] == [True] * 9
     assert (type(outcomes[0]), type(outcomes[8])) == (Unknown, Unavailable)  # one was begun

@@ -35,7 +35,7 @@ def small(seed):
         )
 
     ones, others = guests("e"), guests("b")
-    wishes = tuple(
+    possible = tuple(
         PossibleMeeting(one.id, other.id, dice.randint(1, 1000))
         for one in ones
         for other in others
@@ -45,7 +45,7 @@ def small(seed):
     tables = (dice.randint(1, 3),) * slots
     if seed % 5 == 2:
         tables = tuple(dice.randint(0, 3) for _ in range(slots))
-    return Problem(ones, others, tables, wishes, apart)
+    return Problem(ones, others, tables, possible, apart)
 
 
 def by_trying(problem):
@@ -53,7 +53,7 @@ def by_trying(problem):
     has met so far."""
     free = {guest.id: guest.free for guest in (*problem.enterprises, *problem.partners)}
     most = {guest.id: guest.most for guest in (*problem.enterprises, *problem.partners)}
-    scores = {(wish.enterprise, wish.partner): wish.score for wish in problem.wishes}
+    scores = {(meeting.enterprise, meeting.partner): meeting.score for meeting in problem.possible}
     rivals = {frozenset(pair) for pair in problem.apart}
 
     def at_once(slot, pairs):
@@ -109,14 +109,14 @@ def fair(enterprises=30, partners=8, slots=8, tables=6, seed=3, busy=0.0):
 
     ones = tuple(Guest(f"e{n:03}", dice.randint(2, 4), free()) for n in range(enterprises))
     others = tuple(Guest(f"b{n:02}", slots, free()) for n in range(partners))
-    wishes = tuple(
+    possible = tuple(
         PossibleMeeting(one.id, other.id, dice.randint(1, 1000))
         for one in ones
         for other in others
         if dice.random() < 0.4
     )
     apart = ((ones[0].id, ones[1].id),) if busy else ()
-    return Problem(ones, others, (tables,) * slots, wishes, apart)
+    return Problem(ones, others, (tables,) * slots, possible, apart)
 
 
 @pytest.mark.parametrize("busy", [0.0, 0.15, 0.4])
@@ -146,11 +146,11 @@ def test_everybody_gets_a_first_meeting_before_anybody_gets_a_second():
 
 def test_what_must_be_held_is_held_whatever_it_costs():
     problem = fair()
-    least = min(problem.wishes, key=lambda wish: wish.score)
+    least = min(problem.possible, key=lambda meeting: meeting.score)
     plain = {(m.enterprise, m.partner) for m in solve(problem).meetings}
     assert (least.enterprise, least.partner) not in plain
-    musts = tuple(replace(wish, must=wish == least) for wish in problem.wishes)
-    plan = solve(replace(problem, wishes=musts))
+    musts = tuple(replace(meeting, must=meeting == least) for meeting in problem.possible)
+    plan = solve(replace(problem, possible=musts))
     assert (least.enterprise, least.partner) in {(m.enterprise, m.partner) for m in plan.meetings}
     assert (faults(problem, plan.meetings), plan.proved) == ([], True)
 
@@ -260,9 +260,9 @@ def test_control_the_checker_finds_the_absent_the_rivals_the_tired_and_the_full_
 @pytest.mark.parametrize(
     "changes",
     [
-        {"wishes": (PossibleMeeting("e000", "b00", 0),)},
-        {"wishes": (PossibleMeeting("e000", "nobody", 5),)},
-        {"wishes": (PossibleMeeting("e000", "b00", 5), PossibleMeeting("e000", "b00", 6))},
+        {"possible": (PossibleMeeting("e000", "b00", 0),)},
+        {"possible": (PossibleMeeting("e000", "nobody", 5),)},
+        {"possible": (PossibleMeeting("e000", "b00", 5), PossibleMeeting("e000", "b00", 6))},
         {"apart": (("e000", "b00"),)},
         {"tables": (-1,) * 8},
         {"fair": (1, 2)},

@@ -31,8 +31,7 @@ from services.house.house import House
 from services.house.settings import Settings
 from services.inbound.execute import ask_for_party
 from services.planner import faults, worth
-from services.sessions import agenda
-from services.sessions import planning as sessions
+from services.sessions import agenda, planning
 from tests.examples import FACTORY
 from tests.services.counties import a_county
 from tests.sessions import details
@@ -75,12 +74,12 @@ def filled(house):
 
 
 def released(house, plan):
-    return sessions.release(house.desk, ID, plan, house.ask("office", Role.ORGANIZER))
+    return planning.release(house.desk, ID, plan, house.ask("office", Role.ORGANIZER))
 
 
 def test_a_plan_is_made_of_the_proposals_and_proved(filled):
-    asked = sessions.problem(filled.views, sessions.session(filled.desk, ID))
-    plan = sessions.planned(filled.desk, filled.views, ID)
+    asked = planning.problem(filled.views, planning.session(filled.desk, ID))
+    plan = planning.planned(filled.desk, filled.views, ID)
     assert (faults(asked, plan.meetings), plan.proved) == ([], True)
     assert len(plan.meetings) > 5
     proposed = {frozenset(row.parties) for row in filled.views.proposals.all(track="bank")}
@@ -89,29 +88,29 @@ def test_a_plan_is_made_of_the_proposals_and_proved(filled):
 
 def test_a_released_plan_is_shown_and_the_day_before_it_was_not(filled):
     before = filled.log.last()
-    plan = sessions.planned(filled.desk, filled.views, ID)
+    plan = planning.planned(filled.desk, filled.views, ID)
     released(filled, plan)
     filled.views.fresh(*filled.views.readers)
     row = filled.views.sessions.one(ID)
     assert (row.number, row.meetings, row.proved) == (1, len(plan.meetings), True)
     assert (row.status, row.registered) == (
         "released",
-        sum(1 for _ in sessions.session(filled.desk, ID).seats),
+        sum(1 for _ in planning.session(filled.desk, ID).seats),
     )
     assert filled.views.sessions.one(ID, before).number == 0
-    assert sessions.session(filled.desk, ID, before).meetings == ()
+    assert planning.session(filled.desk, ID, before).meetings == ()
 
 
 def test_of_two_who_plan_and_release_at_once_one_is_told_to_plan_again(filled):
-    plans = [sessions.planned(filled.desk, filled.views, ID, seed=seed) for seed in (1, 2)]
+    plans = [planning.planned(filled.desk, filled.views, ID, seed=seed) for seed in (1, 2)]
     fewer = [plan.meetings[n:] for n, plan in enumerate(plans)]
 
     def go(n):
-        asked = sessions.problem(filled.views, sessions.session(filled.desk, ID))
+        asked = planning.problem(filled.views, planning.session(filled.desk, ID))
         made = replace(plans[n], meetings=fewer[n], worth=worth(asked, fewer[n]))
         ask = filled.ask(f"office-{n}", Role.ORGANIZER)
         try:
-            return bool(sessions.release(filled.desk, ID, made, ask).entries)
+            return bool(planning.release(filled.desk, ID, made, ask).entries)
         except Refusal as no:
             return no.code
 
@@ -153,27 +152,27 @@ def test_a_hundred_at_once_get_as_many_places_as_there_are(house):
 
     with ThreadPoolExecutor(16) as crowd:
         list(crowd.map(register, range(100)))
-    seats = sessions.session(house.desk, "s2").seats
+    seats = planning.session(house.desk, "s2").seats
     assert len(seats) == 100
     assert sum(not seat.waits for seat in seats.values()) == 20
     first = next(iter(seats))
     house.desk.do(Leave(id="s2", party=first), ask_for_party(house.desk, house.now, first, "test"))
-    seats = sessions.session(house.desk, "s2").seats
+    seats = planning.session(house.desk, "s2").seats
     assert sum(not seat.waits for seat in seats.values()) == 20
 
 
 def test_a_bank_that_goes_changes_the_agenda_of_nobody_else_but_whom_it_met(filled):
-    released(filled, sessions.planned(filled.desk, filled.views, ID))
-    before = sessions.session(filled.desk, ID).meetings
+    released(filled, planning.planned(filled.desk, filled.views, ID))
+    before = planning.session(filled.desk, ID).meetings
     partners = [m.partner for m in before]
     gone = max(set(partners), key=partners.count)
     filled.desk.do(Leave(id=ID, party=gone), ask_for_party(filled.desk, filled.now, gone, "test"))
-    plan = sessions.planned_again(filled.desk, filled.views, ID)
+    plan = planning.planned_again(filled.desk, filled.views, ID)
     released(filled, plan)
-    after = sessions.session(filled.desk, ID).meetings
+    after = planning.session(filled.desk, ID).meetings
     kept = [m for m in before if m.partner != gone]
     assert set(kept) <= set(after)
-    told = sessions.affected(before, after)
+    told = planning.affected(before, after)
     assert gone in told
     unmoved = {m.enterprise for m in kept} - {m.enterprise for m in before if m.partner == gone}
     new = {m.enterprise for m in set(after) - set(before)}
@@ -181,21 +180,21 @@ def test_a_bank_that_goes_changes_the_agenda_of_nobody_else_but_whom_it_met(fill
 
 
 def test_a_no_thanks_keeps_two_apart_whatever_the_score(filled):
-    first = sessions.planned(filled.desk, filled.views, ID).meetings[0]
+    first = planning.planned(filled.desk, filled.views, ID).meetings[0]
     ask = ask_for_party(filled.desk, filled.now, first.enterprise, "test")
     filled.desk.do(TurnDown(id=ID, party=first.enterprise, other=first.partner), ask)
     met = {
-        (m.enterprise, m.partner) for m in sessions.planned(filled.desk, filled.views, ID).meetings
+        (m.enterprise, m.partner) for m in planning.planned(filled.desk, filled.views, ID).meetings
     }
     assert (first.enterprise, first.partner) not in met
 
 
 def test_an_agenda_is_a_calendar_that_keeps_its_ids_and_cancels_what_is_gone(filled):
-    released(filled, sessions.planned(filled.desk, filled.views, ID))
-    meet = sessions.session(filled.desk, ID).meetings[0]
+    released(filled, planning.planned(filled.desk, filled.views, ID))
+    meet = planning.session(filled.desk, ID).meetings[0]
     party = meet.enterprise
     told = events(filled, party)
-    appointments = agenda.agenda(sessions.session(filled.desk, ID), party)
+    appointments = agenda.agenda(planning.session(filled.desk, ID), party)
     assert len(told) == len(appointments) > 0
     assert [str(e["status"]) for e in told.values()] == ["CONFIRMED"] * len(told)
     assert {e["sequence"] for e in told.values()} == {0}
@@ -203,7 +202,7 @@ def test_an_agenda_is_a_calendar_that_keeps_its_ids_and_cancels_what_is_gone(fil
     assert begins == [one.begins for one in appointments]
     ask = ask_for_party(filled.desk, filled.now, party, "test")
     filled.desk.do(TurnDown(id=ID, party=party, other=meet.partner), ask)
-    released(filled, sessions.planned_again(filled.desk, filled.views, ID))
+    released(filled, planning.planned_again(filled.desk, filled.views, ID))
     later = events(filled, party)
     assert told.keys() <= later.keys()
     gone = later[f"{ID}.{party}.{meet.partner}@docking"]
@@ -211,8 +210,8 @@ def test_an_agenda_is_a_calendar_that_keeps_its_ids_and_cancels_what_is_gone(fil
 
 
 def test_a_postponed_session_moves_every_calendar_and_a_cancelled_one_ends_it(filled):
-    released(filled, sessions.planned(filled.desk, filled.views, ID))
-    party = sessions.session(filled.desk, ID).meetings[0].enterprise
+    released(filled, planning.planned(filled.desk, filled.views, ID))
+    party = planning.session(filled.desk, ID).meetings[0].enterprise
     office = filled.ask("office", Role.ORGANIZER)
     later = office.on + timedelta(days=40)
     filled.desk.do(PostponeSession(id=ID, day=later, starts="14:30"), office)
@@ -227,8 +226,8 @@ def events(house, party):
 
 
 def test_checking_in_twice_is_once(filled):
-    day = sessions.session(filled.desk, ID).details.day
-    guest = next(iter(sessions.session(filled.desk, ID).seats))
+    day = planning.session(filled.desk, ID).details.day
+    guest = next(iter(planning.session(filled.desk, ID).seats))
     ask = asks(Role.ORGANIZER, on=day)
     assert len(filled.desk.do(CheckIn(id=ID, party=guest), ask).entries) == 1
     assert filled.desk.do(CheckIn(id=ID, party=guest), ask).entries == ()
@@ -238,13 +237,13 @@ def test_checking_in_twice_is_once(filled):
 
 def test_a_session_that_is_not_there_is_refused(house):
     with pytest.raises(Refusal, match="没有编号为“nothing”的对接会"):
-        sessions.planned(house.desk, house.views, "nothing")
+        planning.planned(house.desk, house.views, "nothing")
 
 
 def test_a_bank_that_leaves_in_the_morning_changes_nothing_for_the_unaffected(filled):
     """The morning stays as it was held, the afternoon is planned anew for those it concerns."""
-    released(filled, sessions.planned(filled.desk, filled.views, ID))
-    before = sessions.session(filled.desk, ID)
+    released(filled, planning.planned(filled.desk, filled.views, ID))
+    before = planning.session(filled.desk, ID)
     many = Counter(m.partner for m in before.meetings if m.slot >= 2)
     bank = max(many, key=lambda one: (many[one], one))
     guests = sorted({g for m in before.meetings for g in (m.enterprise, m.partner)})
@@ -254,12 +253,12 @@ def test_a_bank_that_leaves_in_the_morning_changes_nothing_for_the_unaffected(fi
     begun = before.details.when(1)[0]  # two slots have begun
     morning = replace(filled, now=lambda: begun)
     filled.desk.do(Leave(id=ID, party=bank), morning.ask("office", Role.ORGANIZER))
-    plan = sessions.planned_again(filled.desk, filled.views, ID, since=2)
-    sessions.release(filled.desk, ID, plan, morning.ask("office", Role.ORGANIZER))
-    after = sessions.session(filled.desk, ID)
+    plan = planning.planned_again(filled.desk, filled.views, ID, since=2)
+    planning.release(filled.desk, ID, plan, morning.ask("office", Role.ORGANIZER))
+    after = planning.session(filled.desk, ID)
     assert {m for m in before.meetings if m.slot < 2} <= set(after.meetings)
     assert not [m for m in after.meetings if m.partner == bank and m.slot >= 2]
-    told = sessions.affected(before.meetings, after.meetings)
+    told = planning.affected(before.meetings, after.meetings)
     again = {
         guest: agenda.calendar(filled.log, filled.views.parties, ID, guest) for guest in guests
     }
@@ -269,49 +268,49 @@ def test_a_bank_that_leaves_in_the_morning_changes_nothing_for_the_unaffected(fi
 
 
 def test_a_meeting_is_moved_and_what_is_in_its_way_is_planned_around_it(filled):
-    plan = sessions.planned(filled.desk, filled.views, ID)
-    board = sessions.meets(plan)
-    asked = sessions.problem(filled.views, sessions.session(filled.desk, ID))
+    plan = planning.planned(filled.desk, filled.views, ID)
+    board = planning.meets(plan)
+    asked = planning.problem(filled.views, planning.session(filled.desk, ID))
     for meet in board[:6]:
         for to in ((0, 0), (3, 2), (7, 5)):
-            made = sessions.moved(
+            made = planning.moved(
                 filled.desk, filled.views, ID, board, (meet.enterprise, meet.partner), to
             )
             assert faults(asked, made.meetings) == []
             place = {(m.enterprise, m.partner): (m.slot, m.table) for m in made.meetings}
             assert place[meet.enterprise, meet.partner] == to
             assert made.worth == worth(asked, made.meetings) <= made.bound
-    gone = sessions.moved(
+    gone = planning.moved(
         filled.desk, filled.views, ID, board, (board[0].enterprise, board[0].partner), None
     )
     assert faults(asked, gone.meetings) == []
     assert gone.worth < plan.worth
     with pytest.raises(Refusal, match="没有这场会面"):
-        sessions.moved(filled.desk, filled.views, ID, board, ("nobody", "else"), (0, 0))
+        planning.moved(filled.desk, filled.views, ID, board, ("nobody", "else"), (0, 0))
     with pytest.raises(Refusal, match="没有这一时段"):
-        sessions.moved(
+        planning.moved(
             filled.desk, filled.views, ID, board, (board[0].enterprise, board[0].partner), (99, 0)
         )
 
 
 def test_a_what_if_is_worth_what_the_session_would_be(filled):
-    plan = sessions.planned(filled.desk, filled.views, ID)
-    fewer = sessions.planned(
-        filled.desk, filled.views, ID, what_if=sessions.WhatIf(tables=1, slots=2)
+    plan = planning.planned(filled.desk, filled.views, ID)
+    fewer = planning.planned(
+        filled.desk, filled.views, ID, what_if=planning.WhatIf(tables=1, slots=2)
     )
     assert len(fewer.meetings) == 2
     assert fewer.worth < plan.worth
     bank = plan.meetings[0].partner
-    without = sessions.planned(
-        filled.desk, filled.views, ID, what_if=sessions.WhatIf(without=frozenset({bank}))
+    without = planning.planned(
+        filled.desk, filled.views, ID, what_if=planning.WhatIf(without=frozenset({bank}))
     )
     assert bank not in {m.partner for m in without.meetings}
-    assert sessions.session(filled.desk, ID).meetings == ()
+    assert planning.session(filled.desk, ID).meetings == ()
 
 
 def test_what_the_office_insists_on_is_planned_first(filled):
-    plan = sessions.planned(filled.desk, filled.views, ID)
-    state = sessions.session(filled.desk, ID)
+    plan = planning.planned(filled.desk, filled.views, ID)
+    state = planning.session(filled.desk, ID)
     met = {(m.enterprise, m.partner) for m in plan.meetings}
     seats = {
         side: [p for p, s in state.seats.items() if s.side == side]
@@ -320,15 +319,15 @@ def test_what_the_office_insists_on_is_planned_first(filled):
     pair = next(p for p in product(seats["enterprise"], seats["partner"]) if p not in met)
     office = filled.ask("office", Role.ORGANIZER)
     filled.desk.do(Insist(id=ID, enterprise=pair[0], partner=pair[1]), office)
-    made = sessions.planned(filled.desk, filled.views, ID)
+    made = planning.planned(filled.desk, filled.views, ID)
     assert pair in {(m.enterprise, m.partner) for m in made.meetings}
     assert made.unmet == ()
 
 
 def test_those_who_met_at_an_earlier_session_may_be_kept_apart(filled):
-    plan = sessions.planned(filled.desk, filled.views, ID)
+    plan = planning.planned(filled.desk, filled.views, ID)
     released(filled, plan)
-    state = sessions.session(filled.desk, ID)
+    state = planning.session(filled.desk, ID)
     on_the_day = replace(filled, now=lambda: state.details.when(0)[0])
     office = on_the_day.ask("office", Role.ORGANIZER)
     for guest in {g for m in state.meetings for g in (m.enterprise, m.partner)}:
@@ -344,8 +343,8 @@ def test_those_who_met_at_an_earlier_session_may_be_kept_apart(filled):
     for guest in state.seats:
         filled.desk.do(Register(id=next_one, party=guest), office)
     met = {(m.enterprise, m.partner) for m in state.meetings}
-    asked = sessions.problem(filled.views, sessions.session(filled.desk, next_one))
-    assert not met & {(wish.enterprise, wish.partner) for wish in asked.wishes}
+    asked = planning.problem(filled.views, planning.session(filled.desk, next_one))
+    assert not met & {(wish.enterprise, wish.partner) for wish in asked.possible}
 
 
 def test_a_process_killed_between_plan_and_release_leaves_nothing_behind(filled):
@@ -357,23 +356,23 @@ def test_a_process_killed_between_plan_and_release_leaves_nothing_behind(filled)
         "import os, signal, sys\n"
         "from pathlib import Path\n"
         "from domain.core.command import Role\n"
-        "from services.sessions import planning as sessions\n"
+        "from services.sessions import planning\n"
         "from services.house.house import House\n"
         "from services.house.settings import Settings\n"
         "with House.open(Settings(data=Path(sys.argv[1]))) as house:\n"
-        "    plan = sessions.planned(house.desk, house.views, sys.argv[2])\n"
+        "    plan = planning.planned(house.desk, house.views, sys.argv[2])\n"
         "    if sys.argv[3] == 'killed':\n"
         "        os.kill(os.getpid(), signal.SIGKILL)\n"
-        "    sessions.release(house.desk, sys.argv[2], plan, house.ask('office', Role.ORGANIZER))\n"
+        "    planning.release(house.desk, sys.argv[2], plan, house.ask('office', Role.ORGANIZER))\n"
     )
     killed = subprocess.run([sys.executable, "-c", script, data, ID, "killed"], check=False)
     assert killed.returncode == -signal.SIGKILL
     assert filled.log.last() == before
-    plan = sessions.planned(filled.desk, filled.views, ID)
+    plan = planning.planned(filled.desk, filled.views, ID)
     control = subprocess.run([sys.executable, "-c", script, data, ID, "goes on"], check=False)
     assert control.returncode == 0
     (release,) = releases(filled)
-    assert set(release.meetings) == set(sessions.meets(plan))
-    again = sessions.command(filled.desk, ID, plan, version=1)
+    assert set(release.meetings) == set(planning.meets(plan))
+    again = planning.command(filled.desk, ID, plan, version=1)
     assert filled.desk.do(again, filled.ask("office", Role.ORGANIZER)).entries == ()
     assert len(releases(filled)) == 1

@@ -13,7 +13,7 @@ from domain.core.personal import Personal
 from domain.parties.party import PartyRegistered
 from domain.postings.need import NeedDrafted, NeedPublished, NeedSubmitted
 from domain.postings.offering import OfferingDrafted, OfferingPublished, OfferingSubmitted
-from services.sessions import planning as sessions
+from services.sessions import planning
 from services.web.server import beside, bound
 from tests.examples import FACTORY, RURAL_BANK, content, loan
 from tests.services.killable import eventually
@@ -72,7 +72,7 @@ def running(tmp_path, chromium):
 
 def state(running):
     (row,) = [one for one in running.made.house.views.sessions.all() if one.title != "x"]
-    return row, sessions.session(running.made.house.desk, row.id)
+    return row, planning.session(running.made.house.desk, row.id)
 
 
 def released(running):

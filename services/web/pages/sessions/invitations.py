@@ -14,8 +14,7 @@ from domain.sessions.guests import Register
 from domain.sessions.office import Invite
 from domain.sessions.session import Session
 from projections.sessions.sessions import SessionRow
-from services.sessions import invitations as inviting
-from services.sessions import planning
+from services.sessions import invitations, planning
 from services.web.request import Does, PageRequest, Said, Sees, SnapshotRoute, Submission, status_of
 from services.web.selectors.sessions import visible_session
 
@@ -76,7 +75,7 @@ def _page(request: PageRequest, row: SessionRow, said: Said | None = None) -> Re
     never = frozenset(filter(None, query.getlist("never")))
     theme, region = query.get("theme", "")[:80], query.get("region", "")[:12]
     meetings = {"enterprise": row.details.most_each, "partner": row.details.partner_most}
-    asked = inviting.question(request.house.views, row.id, state, theme=theme, region=region)
+    asked = invitations.question(request.house.views, row.id, state, theme=theme, region=region)
     best = invite(*asked, Wanted(most, meetings))
     edited = bool(surely or never)
     made = invite(*asked, Wanted(most, meetings, surely, never)) if edited else best

@@ -175,8 +175,8 @@ def _page(request: PageRequest, row: SessionRow, said: Said | None = None) -> Re
     acts = request.at is None and request.actor.role in WRITES
     now = request.house.now()
     requests = [
-        (by, other, http, http.holds(now))
-        for (by, other), http in state.requests.items()
+        (by, other, asked, asked.holds(now))
+        for (by, other), asked in state.requests.items()
         if office or party in {by, other}
     ]
     return request.page(

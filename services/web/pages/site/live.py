@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from services.house.house import reaching
+from services.house.views import reaching
 from services.web.request import Open, PageRequest, Sees, SnapshotRoute
 
 router = APIRouter(route_class=SnapshotRoute)
