@@ -13,11 +13,13 @@ import domain
 from domain.core.command import COMMANDS, Ask, Command, Permission, Refusal, Role, command_title
 from domain.core.event import EVENTS, Event
 from domain.core.lifecycle import LIFECYCLES, Lifecycle, event_title, step
+from domain.core.shapes import Day, Id, Whole
 from domain.log import catalogue
+from domain.postings.content import Content
 from services.cli.reference import pages
 from services.web.translation_update import catalogue as english
 from tests.samples import example, kept
-from tests.spec import asks
+from tests.spec import DAY, asks
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 STEPS = [(cycle, row) for cycle in LIFECYCLES.values() for row in cycle.steps]
@@ -164,9 +166,23 @@ def test_a_permission_may_look_at_the_states():
     assert (refusal.value.code, refusal.value.field) == ("team.role", "role")
 
 
-def test_an_event_without_a_sample_is_told_what_to_write():
+def test_an_event_of_plain_fields_needs_no_sample_by_hand():
     class Shared(Event, name="need.shared"):
         to: str
+        on: Day
+        rooms: tuple[Id, ...]
+        pages: Whole | None
+
+    try:
+        plain = Shared(to="sample-1", on=DAY, rooms=("sample-1",), pages=None)
+        assert example("need.shared") == plain
+    finally:
+        del EVENTS["need.shared"]
+
+
+def test_an_event_without_a_sample_is_told_what_to_write():
+    class Shared(Event, name="need.shared"):
+        to: Content
 
     try:
         with pytest.raises(LookupError) as lack:

@@ -9,11 +9,13 @@ a `Lexicon` is a value, another one can be handed to everything that takes one.
 from __future__ import annotations
 
 import hashlib
+import importlib
+import pkgutil
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from domain.core.canonical import canonical
-from projections.matcher.words import academia, bank, digitization, labor, policy, sales
+from projections.matcher import words as of_tracks
 
 
 @dataclass(frozen=True)
@@ -57,13 +59,9 @@ class Lexicon:
         return cls.of(data["version"], {k: " ".join(v) for k, v in data["concepts"].items()})
 
 
-OF_TRACKS = {
-    "bank": bank.CONCEPTS,
-    "sales": sales.CONCEPTS,
-    "academia": academia.CONCEPTS,
-    "policy": policy.CONCEPTS,
-    "labor": labor.CONCEPTS,
-    "digitization": digitization.CONCEPTS,
+OF_TRACKS: dict[str, dict[str, str]] = {
+    file.name: importlib.import_module(f"{of_tracks.__name__}.{file.name}").CONCEPTS
+    for file in pkgutil.iter_modules(of_tracks.__path__)
 }
 TRACK_OF = {concept: track for track, concepts in OF_TRACKS.items() for concept in concepts}
 LEXICON = Lexicon.of(

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
+from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import ValidationError
 
@@ -168,6 +170,7 @@ EXAMPLES: tuple[Event, ...] = (
     OrderDropped(reason="fallback"),
     *SESSION_EVENTS,
 )
+PLAIN = {str: "sample-1", int: 1, bool: True, date: DAY}  # what a field says that needs no thought
 SHAPES = {
     "revised": {"content": content(title="申请倒贷资金五百万元")},
     "returned": {"reason": "请补充金额"},
@@ -175,6 +178,15 @@ SHAPES = {
     "withdrawn": {"reason_code": "no_longer_needed"},
     "fulfilled": {"reason_code": "through_docking"},
 }
+
+
+def plain(annotation: Any) -> Any:
+    """A value for a field of this type; None where it may be left out or none is plain enough."""
+    if get_origin(annotation) is Annotated:
+        return plain(get_args(annotation)[0])
+    if get_origin(annotation) is tuple:
+        return [plain(get_args(annotation)[0])]
+    return PLAIN.get(annotation)
 
 
 def kept() -> list[tuple[int, Line]]:
@@ -204,14 +216,16 @@ def add_missing() -> None:
 
 
 def example(name: str) -> Event:
-    """An event of this name: from `EXAMPLES`, or as `SHAPES` has it for needs and offerings.
+    """An event of this name: from `EXAMPLES`, as `SHAPES` has it for needs and offerings, or with a
+    plain value in every field.
 
-    Raises `LookupError` with what to write where there is neither."""
+    Raises `LookupError` with what to write where there is none of these."""
     for event in EXAMPLES:
         if event.name == name:
             return event
     kind, (side, _, verb) = EVENTS[name], name.partition(".")
-    shape = dict(SHAPES.get(verb, {}))
+    shape = {name: plain(field.annotation) for name, field in kind.model_fields.items()}
+    shape |= SHAPES.get(verb, {})
     if side == "offering" and "content" in shape:
         shape["content"] = loan(title="转贷周转贷（新版）")
     try:

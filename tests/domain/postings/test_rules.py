@@ -324,7 +324,8 @@ def test_the_sentences_that_decided_are_quoted():
 
 
 def test_every_track_is_whole():
-    assert list(TRACKS) == ["policy", "bank", "sales", "academia", "labor", "digitization"]
+    stored = ["policy", "bank", "sales", "academia", "labor", "digitization"]
+    assert list(TRACKS)[: len(stored)] == stored, "codes stay as they are in the log"
     for track in TRACKS.values():
         for side in SIDES:
             shape = track.terms(side)

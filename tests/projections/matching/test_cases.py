@@ -20,10 +20,8 @@ from projections.matcher import LEXICON, Lexicon, fit_for
 from projections.matching.pairing import Pairing
 from projections.postings.market import PostingRow
 
-CASES = {
-    track: yaml.safe_load((Path(__file__).parent / "cases" / f"{track}.yaml").read_text("utf-8"))
-    for track in TRACKS
-}
+FOLDER = Path(__file__).parent / "cases"
+CASES = {file.stem: yaml.safe_load(file.read_text("utf-8")) for file in FOLDER.glob("*.yaml")}
 
 
 def row(track: str, side: str, id: str, said: dict[str, Any]) -> PostingRow:
@@ -75,7 +73,13 @@ def test_the_right_offering_comes_first(track, need, answer):
     assert firsts(track).get(need) == answer
 
 
-@pytest.mark.parametrize("track", TRACKS)
+def test_every_track_has_written_cases():
+    lacking = [f"write {FOLDER.name}/{track}.yaml" for track in TRACKS if track not in CASES]
+    assert lacking == [], "docs/how-to/add-a-track.md says what stands in it"
+    assert CASES.keys() == TRACKS.keys()
+
+
+@pytest.mark.parametrize("track", sorted(CASES))
 def test_without_the_lexicon_some_would_go_wrong(track):
     """The control: characters alone don't answer jargon."""
     without = firsts(track, Lexicon.of("none", {}))

@@ -1,0 +1,173 @@
+"""Whoever is signed in finds every page: each route is reached from somebody's home by links and
+forms, and each way in stands in the menu in its place, titled in both languages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from starlette.routing import Match, Route
+
+from domain.administration.access_key import KeyIssued
+from domain.administration.permission import SEES
+from domain.administration.user import Duty, UserAdded, UserClosed
+from domain.core.personal import Personal
+from domain.parties.channel import WebhookSet
+from domain.postings.terms import BankNeed
+from domain.sessions.session import (
+    Meet,
+    MeetingRequested,
+    OutcomeRecorded,
+    SessionHeld,
+    SessionPlanned,
+    SessionRevised,
+    TimetableReleased,
+)
+from services.web.pages import MENU, ROUTER
+from services.web.translation import translations
+from tests.domain.results.test_results import hired
+from tests.examples import content, drafted, published, submitted
+from tests.sessions import came, closed, details, opened, planned
+from tests.spec import DAY, NOON
+from tests.web.sites import DUTIES, LEAD_STORY, site
+
+ROUTES = [route for route in ROUTER.routes if isinstance(route, Route)]
+FOLLOWED = 3  # addresses of one route that are looked at
+REACHED_FROM_OUTSIDE = {
+    "GET /ready": "asked by what watches over the process",
+    "GET /live": "asked by the script of an open page",
+    "GET /sign-in": "where those are sent who aren't signed in",
+    "POST /sign-in": "the form of that page",
+    "GET /demo": "where those are sent who aren't signed in to a demonstration",
+    "POST /demo/{role}": "the form of that page",
+    "GET /oidc/leave": "on the sign-in page, where there is an identity provider",
+    "GET /oidc/back": "where the identity provider sends people back to",
+    "GET /sessions/{id}/door/{party}": "the code on a printed badge",
+    "POST /sessions/{id}/door/{party}": "the form of that page",
+    "POST /sessions/{id}/release": "on the page that planning answers with",
+    "POST /sessions/{id}/invites": "where there is somebody worth inviting",
+    "POST /dead/replay": "where there is a dead letter",
+}
+
+dear = content(terms=BankNeed(amount_fen=9_000_000_000, tenor_days=180))  # no loan is that high
+timetable = TimetableReleased(
+    number=1,
+    meetings=(Meet(slot=0, table=0, enterprise="e001", partner="b01"),),
+    worth=9,
+    bound=9,
+    seed=0,
+)
+guests = (came("e001"), came("b01", "partner"))
+yesterday = SessionPlanned(details=details(day=DAY - timedelta(days=1)))
+signed = OutcomeRecorded(
+    slot=0, enterprise="e001", partner="b01", by="e001", code="intent_signed", amount_fen=5_000_000
+)
+STORY = (
+    *LEAD_STORY,
+    ("session-s1", SessionRevised(details=details(request_quota=2))),
+    *(("session-s1", event) for event in guests),
+    ("session-s1", MeetingRequested(by="b01", other="e001", until=NOON.replace(year=2027))),
+    *(("session-s2", event) for event in (planned, opened, *guests, closed, timetable)),
+    *(
+        ("session-s3", event)
+        for event in (yesterday, opened, *guests, closed, timetable, SessionHeld(), signed)
+    ),
+    *(
+        ("need-n2", event)
+        for event in (drafted.model_copy(update={"content": dear}), submitted, published)
+    ),
+    ("result-r1", hired.model_copy(update={"enterprise": "e001"})),
+    ("channel-b01", WebhookSet(url="https://bank.example/leads", key="0f1e2d3c4b5a6978")),
+    ("access_key-k1", KeyIssued(party="b01", title="信贷系统", scopes=("read",), until=DAY)),
+    (
+        "user-a-gone",
+        UserAdded(
+            duty=Duty(role="bank", party="b01"), person=Personal(subject="person-gone", value="甲")
+        ),
+    ),
+    ("user-a-gone", UserClosed()),
+)
+
+
+@pytest.fixture(scope="module")
+def everybody(tmp_path_factory):
+    with site(tmp_path_factory.mktemp("ways"), *STORY) as made:
+        yield {who: made.client(who) for who in DUTIES}
+
+
+def name(route: Route) -> str:
+    [method] = (route.methods or set()) - {"HEAD"}
+    return f"{method} {route.path}"
+
+
+def route_of(method: str, address: str) -> Route | None:
+    scope = {"type": "http", "method": method, "path": address.partition("?")[0], "headers": []}
+    return next((route for route in ROUTES if route.matches(scope)[0] is Match.FULL), None)
+
+
+def ways_on(html: str) -> Iterator[tuple[str, str]]:
+    """Method and address of every link and form of a page."""
+    for tag in re.findall(r"<[a-z][^>]*>", html):
+        method = "POST" if 'method="post"' in tag or "hx-post=" in tag else "GET"
+        for address in re.findall(r' (?:href|action|hx-get|hx-post)="(/[^"]*)"', tag):
+            yield method, unescape(address)
+
+
+def reached(client) -> Iterator[str]:
+    """The routes that somebody comes to who follows the links from home."""
+    ahead, seen, followed = [("GET", "/")], set(), Counter()
+    while ahead:
+        way = method, address = ahead.pop(0)
+        route = route_of(method, address)
+        if route is None or way in seen or followed[name(route)] == FOLLOWED:
+            continue
+        seen.add(way)
+        yield name(route)
+        if method == "GET":
+            followed[name(route)] += 1
+            ahead.extend(ways_on(client.get(address).text))
+
+
+def test_every_route_is_reached_by_links_and_forms_from_somebodys_home(everybody):
+    lacking = {name(route) for route in ROUTES} - REACHED_FROM_OUTSIDE.keys()
+    for client in everybody.values():
+        if lacking:
+            lacking.difference_update(reached(client))
+    assert lacking == set(), "no page leads there: give it a MENU, or link to it from another page"
+
+
+def test_what_is_reached_from_outside_is_there():
+    assert REACHED_FROM_OUTSIDE.keys() <= {name(route) for route in ROUTES}
+
+
+def test_the_menu_leads_to_pages_for_those_who_know_their_kind():
+    assert [path for _, path, _, _ in MENU if route_of("GET", path) is None] == []
+    assert {kind for *_, kind in MENU if kind} <= SEES.keys()
+    assert max(Counter(place for place, *_ in MENU).values()) == 1, "two entries in one place"
+
+
+def test_every_entry_of_the_menu_is_titled_in_both_languages():
+    english = translations("en").gettext
+    assert [title for *_, title, _ in MENU if english(title) == title] == []
+
+
+@pytest.mark.parametrize("who", ["enterprise", "bank", "organizer", "admin"])
+def test_every_page_of_the_menu_has_a_title_in_both_languages(everybody, who):
+    titles = {}
+    for language in ("zh", "en"):
+        everybody[who].get(f"/language/{language}")
+        for path in re.findall(r'<a href="([^"]*)"', navigation(everybody[who].get("/").text)):
+            [title] = re.findall("<title>(.*?) · ", everybody[who].get(path).text)
+            titles.setdefault(path, []).append(title)
+    everybody[who].get("/language/zh")
+    assert [path for path, (chinese, english) in titles.items() if chinese == english] == []
+
+
+def navigation(html: str) -> str:
+    """The main menu of a page."""
+    return html.partition("<nav")[2].partition("</nav>")[0]
