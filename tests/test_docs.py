@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ import pytest
 
 from services.cli import docking
 from services.cli.reference import DOCS, pages
+from tests.house_rules import RULES_FOR_ALL, RULES_FOR_PYTHON
 
 ROOT = Path(__file__).parent.parent
 LINK = re.compile(r"\]\(([^)#:]+)\)")
@@ -41,10 +43,43 @@ def test_every_word_of_the_command_line_is_in_the_readme(word):
     assert f"docking {word}" in plain
 
 
-@pytest.mark.parametrize("page", [*sorted(ROOT.glob("docs/**/*.md")), ROOT / "README.md"], ids=str)
+PAGES = [*sorted(ROOT.glob("docs/**/*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+PATH = re.compile(r"`((?:domain|projections|services|tests|benchmarks)/[\w/.]*\w/?)`")
+GONE = re.compile(  # words that the program used to have for itself; a hall may have a door
+    r"\b(wish(es)?|scribe|vitals|deed|painter|shield|fence|bygone)\b"
+    r"|\b(every|by the) door\b|`(gate|door|rounds|look)\b|`\w*/(gate|door|rounds|look)\.py"
+)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
 def test_a_link_leads_somewhere(page):
     links = LINK.findall(page.read_text(encoding="utf-8"))
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.parent.name != "how-to"], ids=str)
+def test_a_file_that_is_named_is_there(page):
+    names = PATH.findall(page.read_text(encoding="utf-8"))
+    assert [name for name in names if not (ROOT / name).exists()] == []
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.parent != DOCS], ids=str)
+def test_words_that_are_gone_stay_gone(page):
+    text = page.read_text(encoding="utf-8")
+    assert [match[0] for match in GONE.finditer(text)] == []
+
+
+def test_the_style_page_names_every_rule_of_the_house_and_no_other():
+    style = (ROOT / "docs" / "style.md").read_text(encoding="utf-8")
+    rules = style.partition("## Rules of the house")[2].partition("\n## ")[0]
+    names = re.findall(r"^\* `(\w+)`", rules, re.MULTILINE)
+    assert sorted(names) == sorted(rule.__name__ for rule in (*RULES_FOR_PYTHON, *RULES_FOR_ALL))
+
+
+def test_the_house_has_each_thing_once():
+    house = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    titles = Counter(re.findall(r"^\* \*\*(.+?)\*\*", house, re.MULTILINE))
+    assert [title for title, count in titles.items() if count > 1] == []
 
 
 def test_every_page_has_its_pictures_and_no_other_is_kept():
