@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from domain.postings.tracks import TRACKS
+from services.demo.county import SIDES
 from services.demo.fill import fill
 from services.house.house import House
 from services.house.settings import Settings
 from tests.journeys.digest import SEED
+
+# The tracks that the demo county has something of: another one needn't be told there.
+OF_THE_COUNTY = tuple(code for code in TRACKS if code in {side.track for side in SIDES})
 
 
 def a_county(folder: Path, share: float) -> Path:

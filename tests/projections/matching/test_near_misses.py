@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from domain.postings.tracks import TRACKS
 from projections.matching.near_misses import near_misses
 from projections.matching.pairing import Pairing
 from services.house.house import House
 from services.house.settings import Settings
 from tests.journeys.digest import made
+from tests.services.counties import OF_THE_COUNTY
 
 pytestmark = pytest.mark.slow
 
@@ -33,7 +33,7 @@ def rebuilt(pairing: Pairing, changed: dict[str, object]) -> set[tuple[str, str]
     return {(p.need.id, p.offering.id) for p in found}
 
 
-@pytest.mark.parametrize("track", TRACKS)
+@pytest.mark.parametrize("track", OF_THE_COUNTY)
 def test_every_near_miss_comes_in_when_its_change_is_made(house, track):
     pairing = house.views.proposals.pairing(track)
     postings = [*list(pairing.needs.values())[:6], *list(pairing.offerings.values())[:4]]
