@@ -11,7 +11,7 @@ import pytest
 
 from services.cli import docking
 from services.cli.reference import DOCS, pages
-from tests.house_rules import RULES_FOR_ALL, RULES_FOR_PYTHON
+from tests.house_rules import RULES_FOR_ALL, RULES_FOR_PAGES, RULES_FOR_PYTHON
 
 ROOT = Path(__file__).parent.parent
 LINK = re.compile(r"\]\(([^)#:]+)\)")
@@ -43,6 +43,7 @@ def test_every_word_of_the_command_line_is_in_the_readme(word):
     assert f"docking {word}" in plain
 
 
+RULES = (*RULES_FOR_PYTHON, *RULES_FOR_PAGES, *RULES_FOR_ALL)
 PAGES = [*sorted(ROOT.glob("docs/**/*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
 PATH = re.compile(r"`((?:domain|projections|services|tests|benchmarks)/[\w/.]*\w/?)`")
 GONE = re.compile(  # words that the program used to have for itself; a hall may have a door
@@ -73,7 +74,7 @@ def test_the_style_page_names_every_rule_of_the_house_and_no_other():
     style = (ROOT / "docs" / "style.md").read_text(encoding="utf-8")
     rules = style.partition("## Rules of the house")[2].partition("\n## ")[0]
     names = re.findall(r"^\* `(\w+)`", rules, re.MULTILINE)
-    assert sorted(names) == sorted(rule.__name__ for rule in (*RULES_FOR_PYTHON, *RULES_FOR_ALL))
+    assert sorted(names) == sorted(rule.__name__ for rule in RULES)
 
 
 def test_the_house_has_each_thing_once():
