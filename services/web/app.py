@@ -80,9 +80,9 @@ def _password_first(_request: Request, _: Exception) -> Response:
     return RedirectResponse("/password", 303)
 
 
-def _said(http: Request, said: Exception) -> Response:
-    assert isinstance(said, Refusal | Malformed)
-    return _error(http, status_of(said), "这样不行", str(said.message), said.code)
+def _refused(http: Request, refusal: Exception) -> Response:
+    assert isinstance(refusal, Refusal | Malformed)
+    return _error(http, status_of(refusal), "这样不行", str(refusal.message), refusal.code)
 
 
 def _not_here(http: Request, _: Exception) -> Response:
@@ -128,8 +128,8 @@ def _unreadable(http: Request, _: Exception) -> Response:
 ANSWERS: dict[type[Exception], Callable[[Request, Exception], Response]] = {
     Stranger: _stranger,
     PasswordFirst: _password_first,
-    Refusal: _said,
-    Malformed: _said,
+    Refusal: _refused,
+    Malformed: _refused,
     NotHere: _not_here,
     Forbidden: _forbidden,
     Forged: _forged,
@@ -151,5 +151,5 @@ def _error(
     except (Unavailable, *AWAY):
         state = http.app.state
         request = PageRequest(http, state.house, state.renderer, "zh")
-    said = {"title": title, "message": message, "code": code, "again": []} | more
-    return request.page("error.html", status, **said)
+    context = {"title": title, "message": message, "code": code, "again": []} | more
+    return request.page("error.html", status, **context)

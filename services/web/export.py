@@ -34,7 +34,7 @@ def exported(
 ) -> Response:
     """The file. `what` is the list's name in the audit, `title` that of the sheet and the file;
     whole rows of texts, numbers and None."""
-    kept = [row for row, _ in zip(rows, range(MOST_ROWS), strict=False)]
+    written = [row for row, _ in zip(rows, range(MOST_ROWS), strict=False)]
     made = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = Workbook(made, options)
@@ -42,21 +42,21 @@ def exported(
     text = book.add_format({"num_format": "@"})
     for column, heading in enumerate(headings):
         sheet.write_string(0, column, heading, bold)
-        widths = [len(str(row[column] or "")) for row in kept[:200]]
+        widths = [len(str(row[column] or "")) for row in written[:200]]
         sheet.set_column(column, column, min(WIDEST, max([len(heading) * 2, *widths]) + 2))
-    for line, row in enumerate(kept, 1):
+    for line, row in enumerate(written, 1):
         for column, value in enumerate(row):
             if isinstance(value, int | float | Decimal):
                 sheet.write_number(line, column, float(value))
             elif value:
                 sheet.write_string(line, column, neutral(str(value)), text)
     sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(1, len(kept)), max(0, len(headings) - 1))
+    sheet.autofilter(0, 0, max(1, len(written)), max(0, len(headings) - 1))
     book.close()
-    Identity.of(request.house).note(NoteExport(id=request.actor.user, what=what, rows=len(kept)))
+    Identity.of(request.house).note(NoteExport(id=request.actor.user, what=what, rows=len(written)))
     name = f"{title}-{request.today.isoformat()}.xlsx"
-    told = f"attachment; filename=\"export.xlsx\"; filename*=UTF-8''{quote(name)}"
-    headers = {"content-disposition": told, "cache-control": "no-store"}
+    disposition = f"attachment; filename=\"export.xlsx\"; filename*=UTF-8''{quote(name)}"
+    headers = {"content-disposition": disposition, "cache-control": "no-store"}
     return Response(made.getvalue(), media_type=TYPE, headers=headers)
 
 

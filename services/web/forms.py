@@ -29,7 +29,7 @@ class Asked:
     column: Column
     value: str = ""
     chosen: tuple[str, ...] = ()
-    said: str = ""
+    refusal: str = ""
     advice: str = ""
 
 
@@ -41,28 +41,28 @@ class Form:
     written: Mapping[str, str] = field(default_factory=dict)
     picked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
-    said: dict[str, Said] = field(default_factory=dict)
+    refusals: dict[str, Said] = field(default_factory=dict)
 
     @property
     def fields(self) -> list[Asked]:
         return [self._asked(column) for column in self.columns]
 
-    def blame(self, said: Said) -> bool:
+    def blame(self, refusal: Said) -> bool:
         """Put what was said beside its field; whether there is such a field."""
-        key = said.field.rpartition(".")[2]
+        key = refusal.field.rpartition(".")[2]
         known = any(column.key == key for column in self.columns)
         if known:
-            self.said[key] = said
+            self.refusals[key] = refusal
         return known
 
     def _asked(self, column: Column) -> Asked:
-        said = self.said.get(column.key)
+        refusal = self.refusals.get(column.key)
         return Asked(
             column,
             self.written.get(column.key, ""),
             self.picked.get(column.key, ()),
-            said.message if said else "",
-            said.advice if isinstance(said, Malformed) else "",
+            refusal.message if refusal else "",
+            refusal.advice if isinstance(refusal, Malformed) else "",
         )
 
 
@@ -82,11 +82,11 @@ def read(columns: Sequence[Column], submission: Submission) -> Form:
         text = _text(column, form)
         try:
             value = read_cell(column, Cell(text[:LONGEST]))
-        except (Malformed, Refusal) as said:
-            form.said[column.key] = said
+        except (Malformed, Refusal) as refusal:
+            form.refusals[column.key] = refusal
             continue
         if value is None and column.needed:
-            form.said[column.key] = Malformed("field.needed", "这一项必须填写")
+            form.refusals[column.key] = Malformed("field.needed", "这一项必须填写")
         elif value is not None:
             form.values[column.key] = value
     return form
@@ -95,16 +95,16 @@ def read(columns: Sequence[Column], submission: Submission) -> Form:
 def page(
     request: PageRequest,
     form: Form,
-    said: Said | None,
+    refusal: Said | None,
     template: str = "small_form.html",
     **context: Any,
 ) -> Response:
     """A page with a form: what was said of a field stands beside it, what was said of nothing in
     it above."""
-    if said is not None and form.blame(said):
-        said = None
-    status = 422 if form.said else status_of(said) if said else 200
-    return request.page(template, status, form=form, said=said, **context)
+    if refusal is not None and form.blame(refusal):
+        refusal = None
+    status = 422 if form.refusals else status_of(refusal) if refusal else 200
+    return request.page(template, status, form=form, refusal=refusal, **context)
 
 
 def _text(column: Column, form: Form) -> str:

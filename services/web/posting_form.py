@@ -32,29 +32,29 @@ def steps(kind: str) -> tuple[tuple[Column, ...], ...]:
 
 def content(track: str, side: str, form: Form, today: date) -> Content:
     """What a form that could be read says, not checked yet. Raises pydantic's `ValidationError`."""
-    row, said = TRACKS[track], form.values
-    start = said.get("valid_from", today)
+    row, values = TRACKS[track], form.values
+    start = values.get("valid_from", today)
     terms = row.terms(side)
-    kept: dict[str, Any] = {key: said.get(key) for key in terms.model_fields if key != "kind"}
+    fields: dict[str, Any] = {key: values.get(key) for key in terms.model_fields if key != "kind"}
     return Content(
         track=track,
-        title=said.get("title", ""),
-        text=said.get("text", ""),
-        regions=said.get("regions", ()),
-        industries=said.get("industries", ()),
+        title=values.get("title", ""),
+        text=values.get("text", ""),
+        regions=values.get("regions", ()),
+        industries=values.get("industries", ()),
         valid_from=start,
-        valid_through=said.get("valid_through", max(today, start) + timedelta(row.valid_days)),
-        visibility=said.get("visibility", next(iter(VISIBILITY))),
-        terms=terms(kind=f"{track}.{side}", **kept),
+        valid_through=values.get("valid_through", max(today, start) + timedelta(row.valid_days)),
+        visibility=values.get("visibility", next(iter(VISIBILITY))),
+        terms=terms(kind=f"{track}.{side}", **fields),
     )
 
 
 def objections(side: str, made: Content, today: date) -> dict[str, Malformed]:
     """The first finding of each field."""
-    found: dict[str, Malformed] = {}
+    first: dict[str, Malformed] = {}
     for finding in findings(side, made, today):
-        found.setdefault(finding.field, finding)
-    return found
+        first.setdefault(finding.field, finding)
+    return first
 
 
 def lacks(track: str, side: str, terms: Terms) -> list[tuple[str, str]]:

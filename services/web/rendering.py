@@ -69,7 +69,7 @@ class Translated(Extension):
     def preprocess(self, source: str, *_named: str | None) -> str:
         """The source with `_("…")` as what it says in the environment's language."""
         translated: Callable[[str], str] = self.environment.filters["t"]
-        return self.plain.sub(lambda found: f"({translated(found[1][1:-1])!r}|safe)", source)
+        return self.plain.sub(lambda match: f"({translated(match[1][1:-1])!r}|safe)", source)
 
 
 def _environment(language: str) -> Environment:

@@ -109,12 +109,12 @@ class PageRequest:
 
     def link(self, path: str, **query: Any) -> str:
         """A path of ours that keeps the day one looks at."""
-        told = {name: value for name, value in query.items() if value not in {None, ""}}
+        parameters = {name: value for name, value in query.items() if value not in {None, ""}}
         if self.day and "as_of" not in query:
-            told["as_of"] = self.day.isoformat()
-        return f"{path}?{urlencode(told)}" if told else path
+            parameters["as_of"] = self.day.isoformat()
+        return f"{path}?{urlencode(parameters)}" if parameters else path
 
-    def kept(self, position: int | None = None) -> bool:
+    def after_command(self, position: int | None = None) -> bool:
         """A command was kept, at this log position: from here on no answer may say that nothing was
         done. Brings the views up to it; whether they could be."""
         self.http.state.kept = True
@@ -180,9 +180,9 @@ class Submission:
         request, id = self.request, self.field("command") or None
         try:
             answer = _done(request.house, make(), request.ask(party), f"web-{id}" if id else None)
-        except (Refusal, Malformed) as said:
-            return again(said)
-        flash = flash if request.kept(answer.position) else LATER
+        except (Refusal, Malformed) as refusal:
+            return again(refusal)
+        flash = flash if request.after_command(answer.position) else LATER
         return request.go(then if isinstance(then, str) else then(answer), flash)
 
 
@@ -250,12 +250,12 @@ def check_form(http: Request, data: FormData, expected: str) -> None:
         raise Forged
 
 
-def status_of(said: Said) -> int:
+def status_of(refusal: Said) -> int:
     """404 what isn't there, 403 what isn't for this role, 409 what a rule says no to, 422 what
     can't be read."""
-    if isinstance(said, Malformed):
+    if isinstance(refusal, Malformed):
         return 422
-    last = said.code.rpartition(".")[2]
+    last = refusal.code.rpartition(".")[2]
     return {"absent": 404, "role": 403, "witness": 403, "not_yours": 403}.get(last, 409)
 
 

@@ -58,7 +58,11 @@ class Shown:
 
 
 def shown(
-    request: PageRequest, row: SessionRow, said: Said | None = None, *, board: Shown | None = None
+    request: PageRequest,
+    row: SessionRow,
+    refusal: Said | None = None,
+    *,
+    board: Shown | None = None,
 ) -> Response:
     """The page of a session; for the office with a board, the released one or another."""
     house, party = request.house, request.actor.duty.party
@@ -71,9 +75,9 @@ def shown(
     details = (board.details if board else None) or row.details
     return request.page(
         "sessions/session.html",
-        status_of(said) if said else 200,
+        status_of(refusal) if refusal else 200,
         row=row,
-        said=said,
+        refusal=refusal,
         kinds=SESSION_KINDS,
         office=office,
         seat=state.seats.get(party or ""),
@@ -103,10 +107,10 @@ def _steps(row: SessionRow) -> list[Step]:
 
 def _board(details: Details, meetings: Iterable[Meet]) -> list[tuple[int, dict[int, Meet]]]:
     """By slot, who sits at which table."""
-    found: dict[int, dict[int, Meet]] = {slot: {} for slot in range(details.slots)}
+    by_slot: dict[int, dict[int, Meet]] = {slot: {} for slot in range(details.slots)}
     for meet in meetings:
-        found.setdefault(meet.slot, {})[meet.table] = meet
-    return sorted(found.items())
+        by_slot.setdefault(meet.slot, {})[meet.table] = meet
+    return sorted(by_slot.items())
 
 
 def _begun(details: Details, now: datetime) -> int:

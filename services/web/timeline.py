@@ -28,8 +28,8 @@ class Moment:
 def timeline(request: PageRequest, stream: str) -> list[Moment]:
     """What happened in a stream up to the day that is shown, the latest first."""
     lines = request.house.log.read(stream)
-    shown = [one for one in lines if request.at is None or one.position <= request.at]
-    return [_moment(one.entry()) for one in reversed(shown)]
+    shown = [line for line in lines if request.at is None or line.position <= request.at]
+    return [_moment(line.entry()) for line in reversed(shown)]
 
 
 def _moment(entry: Entry) -> Moment:

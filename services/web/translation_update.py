@@ -49,12 +49,12 @@ OPTIONS = {
 
 def messages() -> set[str]:
     """Every text that a page may show in Chinese."""
-    found = {
+    extracted = {
         message
         for _, _, message, _, _ in extract_from_dir(HERE, SOURCES, OPTIONS, keywords={"_": None})
         if isinstance(message, str)
     }
-    return {text for text in (*found, *_tables(), *_constants()) if CHINESE.search(text)}
+    return {text for text in (*extracted, *_tables(), *_constants()) if CHINESE.search(text)}
 
 
 def _tables() -> Iterator[str]:
@@ -104,8 +104,8 @@ def catalogue() -> Catalog:
 
 def missing() -> list[str]:
     """Texts without a translation."""
-    kept = catalogue()
-    return sorted(m for m in messages() if not (kept.get(m) and kept[m].string))
+    translations = catalogue()
+    return sorted(m for m in messages() if not (translations.get(m) and translations[m].string))
 
 
 def update() -> None:

@@ -77,7 +77,7 @@ class Caller(PageRequest):
         tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
         headers = {"etag": tag, "cache-control": "private, no-cache", **quota_of(self.http)}
         known = self.http.headers.get("if-none-match", "")
-        if tag in (one.strip().removeprefix("W/") for one in known.split(",")):
+        if tag in (item.strip().removeprefix("W/") for item in known.split(",")):
             return Response(status_code=304, headers=headers)
         return Response(body, media_type="application/json", headers=headers)
 
@@ -87,8 +87,8 @@ class Caller(PageRequest):
         if key is None:
             return None
         if not 0 < len(key) <= LONGEST_KEY or not key.isprintable():
-            said = f"应为 1–{LONGEST_KEY} 个可见字符"
-            raise Malformed("idempotency_key", said, "例如一个 UUID", field="Idempotency-Key")
+            shape = f"应为 1–{LONGEST_KEY} 个可见字符"
+            raise Malformed("idempotency_key", shape, "例如一个 UUID", field="Idempotency-Key")
         who = self.actor.duty.party or self.actor.user
         return "api-" + hashlib.sha256(f"{who}\0{key}".encode()).hexdigest()[:48]
 

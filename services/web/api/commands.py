@@ -65,7 +65,9 @@ def _route(name: str) -> Callable[..., Response]:
     def do(caller: Doing, party: For = None) -> Response:
         asked = typed(name, read_json(caller.raw or b"{}"), PUBLIC_COMMANDS, "command")
         answer = execute(caller.house, asked, caller.ask(party), caller.command_id())
-        made: Any = own(respond(lambda: answer)) | {"visible": caller.kept(answer.position)}
+        made: Any = own(respond(lambda: answer)) | {
+            "visible": caller.after_command(answer.position)
+        }
         body = Accepted(**made).model_dump_json()
         headers = {"cache-control": "no-store", **quota_of(caller.http)}
         return Response(body, media_type="application/json", headers=headers)

@@ -100,8 +100,8 @@ def _answer(http: Request, wrong: Exception) -> Response:
         case Refusal():
             return problem(http, status_of(wrong), wrong.code, wrong.message, wrong.field)
         case Malformed():
-            said = (wrong.code, wrong.message, wrong.field, wrong.advice)
-            return problem(http, 422, *said)
+            details = (wrong.code, wrong.message, wrong.field, wrong.advice)
+            return problem(http, 422, *details)
         case RequestValidationError():
             first = wrong.errors()[0]
             field = ".".join(str(part) for part in first["loc"][1:])

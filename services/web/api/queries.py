@@ -81,9 +81,9 @@ def party(
     caller: Annotated[Caller, Depends(Reads("party"))],
     id: str,
 ) -> Response:
-    found = visible_party(caller, id)
-    profile = found.profile.model_dump(mode="json")
-    return caller.answer(PartyShown(id=found.id, status=found.status, profile=profile))
+    row = visible_party(caller, id)
+    profile = row.profile.model_dump(mode="json")
+    return caller.answer(PartyShown(id=row.id, status=row.status, profile=profile))
 
 
 @router.get("/postings", response_model=Page[PostingShown])
@@ -97,8 +97,8 @@ def postings(
     limit: Limit = 50,
 ) -> Response:
     wanted = {"side": side, "track": track, "status": status, "text": text}
-    found = visible_postings(caller, **wanted, after=after, limit=limit + 1)
-    return caller.answer(_page(found, limit, _posting, lambda row: row.id))
+    rows = visible_postings(caller, **wanted, after=after, limit=limit + 1)
+    return caller.answer(_page(rows, limit, _posting, lambda row: row.id))
 
 
 @router.get("/postings/{side}/{id}", response_model=PostingShown)
@@ -118,11 +118,9 @@ def proposals(
     limit: Limit = 50,
 ) -> Response:
     """In the order of their ids; the office asks for one track at a time."""
-    rows = {row.id: row for row in visible_proposals(caller, track)}
-    found = [rows[id] for id in sorted(rows) if id > after][: limit + 1]
-    return caller.answer(
-        _page(found, limit, lambda row: _proposal(caller, row), lambda row: row.id)
-    )
+    by_id = {row.id: row for row in visible_proposals(caller, track)}
+    rows = [by_id[id] for id in sorted(by_id) if id > after][: limit + 1]
+    return caller.answer(_page(rows, limit, lambda row: _proposal(caller, row), lambda row: row.id))
 
 
 @router.get("/proposals/{id}", response_model=ProposalShown)
@@ -143,17 +141,17 @@ def consents(
 ) -> Response:
     """Of the caller's own needs."""
 
-    def key(one: Any) -> str:
-        return f"{one.need}:{one.receiver}"
+    def key(row: Any) -> str:
+        return f"{row.need}:{row.receiver}"
 
-    found = sorted(visible_consents(caller), key=key)
-    found = [one for one in found if key(one) > after][: limit + 1]
+    rows = sorted(visible_consents(caller), key=key)
+    rows = [row for row in rows if key(row) > after][: limit + 1]
     fields = ConsentShown.model_fields
     return caller.answer(
         _page(
-            found,
+            rows,
             limit,
-            lambda one: ConsentShown(**{name: getattr(one, name) for name in fields}),
+            lambda row: ConsentShown(**{name: getattr(row, name) for name in fields}),
             key,
         )
     )
@@ -167,10 +165,10 @@ def leads(
     after: After = "",
     limit: Limit = 50,
 ) -> Response:
-    found = leads_by_id(caller, status=status, track=track, after=after, limit=limit + 1)
-    names = names_shown(caller, found)
+    rows = leads_by_id(caller, status=status, track=track, after=after, limit=limit + 1)
+    names = names_shown(caller, rows)
     return caller.answer(
-        _page(found, limit, lambda one: _lead(caller, one, names[one.id]), lambda one: one.id)
+        _page(rows, limit, lambda row: _lead(caller, row, names[row.id]), lambda row: row.id)
     )
 
 
@@ -179,8 +177,8 @@ def lead(
     caller: Annotated[Caller, Depends(Reads("lead"))],
     id: str,
 ) -> Response:
-    found = visible_lead(caller, id)
-    return caller.answer(_lead(caller, found, names_shown(caller, [found])[found.id]))
+    row = visible_lead(caller, id)
+    return caller.answer(_lead(caller, row, names_shown(caller, [row])[row.id]))
 
 
 @router.get("/feed", response_model=Feed)
@@ -239,19 +237,19 @@ def users(
     after: After = "",
     limit: Limit = 50,
 ) -> Response:
-    found = [one for one in caller.house.views.users.all(caller.at) if one.id > after][: limit + 1]
+    rows = [row for row in caller.house.views.users.all(caller.at) if row.id > after][: limit + 1]
 
-    def shown(one: Any) -> UserShown:
-        duty = one.duty
+    def shown(row: Any) -> UserShown:
+        duty = row.duty
         return UserShown(
-            id=one.id,
-            status=one.status,
+            id=row.id,
+            status=row.status,
             role=duty.role,
             party=duty.party,
             supports=list(duty.supports),
         )
 
-    return caller.answer(_page(found, limit, shown, lambda one: one.id))
+    return caller.answer(_page(rows, limit, shown, lambda row: row.id))
 
 
 @router.get("/keys", response_model=Page[KeyShown])
@@ -259,18 +257,18 @@ def keys(
     caller: Annotated[Caller, Depends(Reads("channel"))],
 ) -> Response:
     """Of the caller's organization."""
-    found = caller.house.views.users.keys(caller.actor.duty.party, caller.at)
+    rows = caller.house.views.users.keys(caller.actor.duty.party, caller.at)
     fields = KeyShown.model_fields
-    items = [KeyShown(**{name: getattr(one, name) for name in fields}) for one in found]
+    items = [KeyShown(**{name: getattr(row, name) for name in fields}) for row in rows]
     return caller.answer(Page[KeyShown](items=items, next=None))
 
 
 def _page(
-    found: Sequence[Any], limit: int, shown: Callable[[Any], BaseModel], key: Callable[[Any], str]
+    rows: Sequence[Any], limit: int, shown: Callable[[Any], BaseModel], key: Callable[[Any], str]
 ) -> Page[Any]:
     """Of `limit` and one more, where there is one."""
-    more = key(found[limit - 1]) if len(found) > limit else None
-    return Page[Any](items=[shown(one) for one in found[:limit]], next=more)
+    more = key(rows[limit - 1]) if len(rows) > limit else None
+    return Page[Any](items=[shown(row) for row in rows[:limit]], next=more)
 
 
 def _posting(row: PostingRow) -> PostingShown:
@@ -300,15 +298,15 @@ def _proposal(
     )
 
 
-def _lead(caller: Caller, one: Lead, name: str) -> LeadShown:
+def _lead(caller: Caller, lead: Lead, name: str) -> LeadShown:
     same = (
         *("id", "track", "status", "receiver", "offering", "branch", "manager", "due"),
         *("delivered_on", "intent_fen", "approved_fen", "drawn_fen", "landed_on", "reasons"),
     )
     return LeadShown(
-        **{field: getattr(one, field) for field in same},
-        clock=one.clock(caller.today.isoformat()),
-        need=one.need if name else None,
-        enterprise=one.enterprise if name else None,
+        **{field: getattr(lead, field) for field in same},
+        clock=lead.clock(caller.today.isoformat()),
+        need=lead.need if name else None,
+        enterprise=lead.enterprise if name else None,
         enterprise_title=name or None,
     )

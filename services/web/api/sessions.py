@@ -35,8 +35,8 @@ def sessions(
     caller: Annotated[Caller, Depends(Reads("session"))], track: Word = "", campaign: Word = ""
 ) -> Response:
     """By their day; drafts are the office's own."""
-    found = [_session(row) for row in visible_sessions(caller, track, campaign)]
-    return caller.answer(Page[SessionShown](items=found, next=None))
+    items = [_session(row) for row in visible_sessions(caller, track, campaign)]
+    return caller.answer(Page[SessionShown](items=items, next=None))
 
 
 @router.get("/sessions/{id}", response_model=SessionWhole)
@@ -52,12 +52,12 @@ def session(caller: Annotated[Caller, Depends(Reads("session"))], id: str) -> Re
             details=row.details.model_dump(mode="json"),
             agenda=[
                 AppointmentShown(
-                    other=one.other,
-                    begins=one.begins.isoformat(),
-                    ends=one.ends.isoformat(),
-                    table=one.table,
+                    other=appointment.other,
+                    begins=appointment.begins.isoformat(),
+                    ends=appointment.ends.isoformat(),
+                    table=appointment.table,
                 )
-                for one in agenda
+                for appointment in agenda
             ],
             guests=[
                 GuestShown(party=who, side=seat.side, waits=seat.waits, here=seat.here)
@@ -78,7 +78,7 @@ def shown_figures(
 ) -> Response:
     """Of the period of a kind (day, week, xun, month, quarter, year) that the shown day is in."""
     span = period(kind if kind in KINDS else "month", caller.today)
-    found = figures(
+    by_code = figures(
         caller.house.views.facts,
         FIGURES,
         span.first.isoformat(),
@@ -102,7 +102,7 @@ def shown_figures(
             source=value.source,
             events=sorted({row.event for row in value.rows}),
         )
-        for code, value in found.items()
+        for code, value in by_code.items()
     ]
     return caller.answer(Page[FigureShown](items=items, next=None))
 

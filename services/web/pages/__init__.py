@@ -25,7 +25,7 @@ Entry = tuple[int, str, str, str]
 
 
 def _modules() -> Iterator[ModuleType]:
-    names = (found.name for found in pkgutil.walk_packages(__path__, f"{__name__}."))
+    names = (module.name for module in pkgutil.walk_packages(__path__, f"{__name__}."))
     modules = map(importlib.import_module, sorted(names))
     return (module for module in modules if hasattr(module, "router"))
 

@@ -9,10 +9,10 @@ from services.web.request import PageRequest
 def visible_consents(request: PageRequest) -> list[Consent]:
     """Of the own needs; the receiver's side sees its leads."""
     parties = request.actor.sees("consent")
-    found = request.house.views.consents.all(as_of=request.at)
+    consents = request.house.views.consents.all(as_of=request.at)
     if parties is None:
-        return found
+        return consents
     own = {
         row.id for p in parties for row in request.house.views.market.postings(party=p, side="need")
     }
-    return [one for one in found if one.need in own]
+    return [consent for consent in consents if consent.need in own]

@@ -31,30 +31,31 @@ def leads_by_id(
 
 
 def visible_lead(request: PageRequest, id: str) -> Lead:
-    found = request.house.views.leads.one(id, request.at)
-    if found is None:
+    lead = request.house.views.leads.one(id, request.at)
+    if lead is None:
         raise NotHere
-    request.sees("lead", (found.enterprise, found.receiver))
-    return found
+    request.sees("lead", (lead.enterprise, lead.receiver))
+    return lead
 
 
-def is_receiver(request: PageRequest, found: Lead) -> bool:
+def is_receiver(request: PageRequest, lead: Lead) -> bool:
     """Whether somebody looks at it as the receiver, who sees what a consent names and no more."""
     seen = request.actor.sees("lead")
-    return seen is not None and found.enterprise not in seen
+    return seen is not None and lead.enterprise not in seen
 
 
 def names_shown(request: PageRequest, leads: list[Lead]) -> dict[str, str]:
     """What the other side is called, by lead: the enterprise to its receiver only while a consent
     names the company."""
-    request.names({one.enterprise for one in leads} | {one.receiver for one in leads})
+    request.names({lead.enterprise for lead in leads} | {lead.receiver for lead in leads})
     day = request.today.isoformat()
     named: dict[str, bool] = {}
-    received = [one for one in leads if is_receiver(request, one)]
-    for receiver in sorted({one.receiver for one in received}):
-        needs = {one.need for one in received if one.receiver == receiver}
+    received = [lead for lead in leads if is_receiver(request, lead)]
+    for receiver in sorted({lead.receiver for lead in received}):
+        needs = {lead.need for lead in received if lead.receiver == receiver}
         kinds = request.house.views.consents.live_kinds(receiver, needs, day)
         named |= {need: "company" in kinds.get(need, ()) for need in needs}
     return {
-        one.id: request.name(one.enterprise) if named.get(one.need, True) else "" for one in leads
+        lead.id: request.name(lead.enterprise) if named.get(lead.need, True) else ""
+        for lead in leads
     }

@@ -24,11 +24,11 @@ def visible_postings(
 
 def visible_posting(request: PageRequest, side: str, id: str) -> PostingRow:
     """The posting, for whom it may be shown."""
-    found = request.house.views.market.posting(side, id, request.at)
-    if found is None:
+    row = request.house.views.market.posting(side, id, request.at)
+    if row is None:
         raise NotHere
-    request.sees("posting", (found.party,))
-    return found
+    request.sees("posting", (row.party,))
+    return row
 
 
 def allowed_steps(request: PageRequest, row: PostingRow) -> list[str]:

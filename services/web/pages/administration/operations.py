@@ -57,8 +57,8 @@ def replay(submission: Annotated[Submission, Depends(Does("dead"))]) -> Response
     with _streams(request) as (client, _):
         try:
             chosen = [dead.letter(request.house, client, id) for id in ids]
-        except (Refusal, Malformed) as said:
-            return _letters(request, said)
+        except (Refusal, Malformed) as refusal:
+            return _letters(request, refusal)
         done = dead.replay(request.house.stores.webhooks, client, chosen)
     return request.go("/dead", f"已安排重试 {done} 封")
 
@@ -71,13 +71,13 @@ def log(
     house = request.house
     end = request.at if request.at is not None else house.log.last()
     if stream:
-        lines = [one for one in house.log.read(stream[:200]) if one.position <= end]
-        rows = [_row(one) for one in reversed(lines[-500:])]
+        lines = [line for line in house.log.read(stream[:200]) if line.position <= end]
+        rows = [_row(line) for line in reversed(lines[-500:])]
         more = 0
     else:
         last = min(end, before - 1) if before > 0 else end
         first = max(0, last - PAGE)
-        rows = [_row(one) for one in reversed(house.log.after(first, last - first))]
+        rows = [_row(line) for line in reversed(house.log.after(first, last - first))]
         more = first + 1 if first else 0
     seal = house.views.seals.at(min(end, house.views.seals.position))
     return request.page("administration/log.html", rows=rows, more=more, stream=stream, seal=seal)
@@ -86,38 +86,38 @@ def log(
 @router.get("/log/{position}")
 def event(request: Annotated[PageRequest, Depends(Sees("log"))], position: int) -> Response:
     """One event whole, with personal values masked."""
-    found = list(feed(request.house.log, position - 1, 1)) if position > 0 else []
-    if not found or int(found[0]["sequence"]) != position:
+    events = list(feed(request.house.log, position - 1, 1)) if position > 0 else []
+    if not events or int(events[0]["sequence"]) != position:
         raise Refusal("event.absent", "没有这个事件", "position")
     lines = request.house.log.at([position])
-    return request.page("administration/event.html", event=found[0], row=_row(lines[position]))
+    return request.page("administration/event.html", event=events[0], row=_row(lines[position]))
 
 
 def _row(line: Any) -> dict[str, Any]:
     try:
-        kept = line.kept()
+        stored = line.kept()
     except (KeyError, ValueError):
-        kept = {"at": "", "by": "", "role": "", "source": ""}
+        stored = {"at": "", "by": "", "role": "", "source": ""}
     return {
         "position": line.position,
         "stream": line.stream,
         "version": line.version,
         "name": line.name,
         "title": event_title(line.name),
-        **{key: kept[key] for key in ("at", "by", "role", "source")},
+        **{key: stored[key] for key in ("at", "by", "role", "source")},
     }
 
 
-def _letters(request: PageRequest, said: Said | None = None) -> Response:
+def _letters(request: PageRequest, refusal: Said | None = None) -> Response:
     with _streams(request) as (client, away):
-        found = list(
+        letters = list(
             dead.letters(request.house.views.parties, request.house.stores.webhooks, client)
         )
     return request.page(
         "administration/dead.html",
-        status_of(said) if said else 200,
-        letters=found,
-        said=said,
+        status_of(refusal) if refusal else 200,
+        letters=letters,
+        refusal=refusal,
         away=away,
     )
 

@@ -40,24 +40,24 @@ def parameters(request: Looking) -> Response:
 @router.post("/parameters")
 def set_parameter(submission: Doing) -> Response:
     form = forms.read(VALUE, submission)
-    if form.said:
+    if form.refusals:
         return _page(submission.request, form)
     return submission.do(
         lambda: SetParameter(**form.values),
         then="/parameters",
-        again=lambda said: _page(submission.request, form, said=said),
+        again=lambda refusal: _page(submission.request, form, refusal=refusal),
     )
 
 
 @router.post("/parameters/day")
 def set_day(submission: Doing) -> Response:
     form = forms.read(DAY, submission)
-    if form.said:
+    if form.refusals:
         return _page(submission.request, day=form)
     return submission.do(
         lambda: SetCalendarDay(**form.values),
         then="/parameters",
-        again=lambda said: _page(submission.request, day=form, said=said),
+        again=lambda refusal: _page(submission.request, day=form, refusal=refusal),
     )
 
 
@@ -65,12 +65,12 @@ def _page(
     request: PageRequest,
     form: Form | None = None,
     day: Form | None = None,
-    said: Said | None = None,
+    refusal: Said | None = None,
 ) -> Response:
     written = form or day
-    if said is not None and written is not None and written.blame(said):
-        said = None
-    faulty = bool(written and written.said)
+    if refusal is not None and written is not None and written.blame(refusal):
+        refusal = None
+    faulty = bool(written and written.refusals)
     known = parameters_shown(request)
     in_force = {name: known.on(name, request.today) for name in PARAMETERS}
     later = [
@@ -81,13 +81,13 @@ def _page(
     ]
     return request.page(
         "administration/parameters.html",
-        422 if faulty else status_of(said) if said else 200,
+        422 if faulty else status_of(refusal) if refusal else 200,
         rows=PARAMETERS,
         in_force=in_force,
         later=later,
         days=sorted(known.days.items()),
         form=form or forms.blank(VALUE, {"since": request.today.isoformat()}),
         day=day or forms.blank(DAY),
-        said=said,
+        refusal=refusal,
         timeline=timeline(request, STREAM),
     )

@@ -37,7 +37,7 @@ Doing = Annotated[Submission, Depends(Does("user"))]
 
 FIELDS = (
     column("name", "姓名", "text", example="张三"),
-    column("role", "角色", "choice", choices={role.value: said for role, said in TITLES.items()}),
+    column("role", "角色", "choice", choices={role.value: title for role, title in TITLES.items()}),
     column("party", "所属单位（编号或信用代码）", "party", needed=False, example="b-04"),
     column("supports", "分包的企业编号，用顿号分开", "text", needed=False, example="e001、e002"),
 )
@@ -58,7 +58,7 @@ def new(request: Looking) -> Response:
 @router.post("/users/new")
 def add(submission: Doing) -> Response:
     form = forms.read(NEW, submission)
-    if form.said:
+    if form.refusals:
         return _form(submission.request, form, "/users/new")
 
     def make() -> Command:
@@ -69,7 +69,7 @@ def add(submission: Doing) -> Response:
     return submission.do(
         make,
         then=f"/users/{form.values['id']}",
-        again=lambda said: _form(submission.request, form, "/users/new", said),
+        again=lambda refusal: _form(submission.request, form, "/users/new", refusal),
         flash="已新增，请再给一个首次登录密码",
     )
 
@@ -77,63 +77,63 @@ def add(submission: Doing) -> Response:
 @router.post("/users/export")
 def export(submission: Doing) -> Response:
     request = submission.as_shown()
-    found = request.house.views.users.all(request.at)
-    request.names({one.duty.party for one in found if one.duty.party})
+    users = request.house.views.users.all(request.at)
+    request.names({user.duty.party for user in users if user.duty.party})
     rows = (
         (
-            one.id,
-            one.person.reveal(),
-            TITLES[Role(one.duty.role)],
-            request.name(one.duty.party) if one.duty.party else "",
-            "、".join(one.duty.supports),
-            "在用" if one.status == "active" else "停用",
+            user.id,
+            user.person.reveal(),
+            TITLES[Role(user.duty.role)],
+            request.name(user.duty.party) if user.duty.party else "",
+            "、".join(user.duty.supports),
+            "在用" if user.status == "active" else "停用",
         )
-        for one in found
+        for user in users
     )
     return exported(request, "users", "用户", EXPORTED, rows)
 
 
 @router.get("/users/{id}")
 def user(request: Looking, id: str) -> Response:
-    return _page(request, _one(request, id))
+    return _page(request, _user(request, id))
 
 
 @router.get("/users/{id}/revise")
 def revising(request: Looking, id: str) -> Response:
-    found = _one(request, id)
+    user = _user(request, id)
     values = {
-        "name": found.person.reveal(),
-        "role": found.duty.role,
-        "party": found.duty.party or "",
-        "supports": "、".join(found.duty.supports),
+        "name": user.person.reveal(),
+        "role": user.duty.role,
+        "party": user.duty.party or "",
+        "supports": "、".join(user.duty.supports),
     }
     return _form(request, forms.blank(FIELDS, values), f"/users/{id}/revise")
 
 
 @router.post("/users/{id}/revise")
 def revise(submission: Doing, id: str) -> Response:
-    found, form = _one(submission.request, id), forms.read(FIELDS, submission)
-    if form.said:
+    user, form = _user(submission.request, id), forms.read(FIELDS, submission)
+    if form.refusals:
         return _form(submission.request, form, f"/users/{id}/revise")
 
     def make() -> Command:
-        person = Personal(subject=found.person.subject, value=form.values["name"])
+        person = Personal(subject=user.person.subject, value=form.values["name"])
         return ReviseUser(id=id, duty=_duty(submission.request, form), person=person)
 
     return submission.do(
         make,
         then=f"/users/{id}",
-        again=lambda said: _form(submission.request, form, f"/users/{id}/revise", said),
+        again=lambda refusal: _form(submission.request, form, f"/users/{id}/revise", refusal),
     )
 
 
 @router.post("/users/{id}/close")
 def close(submission: Doing, id: str) -> Response:
-    found = _one(submission.request, id)
+    user = _user(submission.request, id)
     answer = submission.do(
         lambda: CloseUser(id=id),
         then=f"/users/{id}",
-        again=lambda said: _page(submission.request, found, said),
+        again=lambda refusal: _page(submission.request, user, refusal),
         flash="已停用",
     )
     if answer.status_code < 400:
@@ -143,11 +143,11 @@ def close(submission: Doing, id: str) -> Response:
 
 @router.post("/users/{id}/reopen")
 def reopen(submission: Doing, id: str) -> Response:
-    found = _one(submission.request, id)
+    user = _user(submission.request, id)
     return submission.do(
         lambda: ReopenUser(id=id),
         then=f"/users/{id}",
-        again=lambda said: _page(submission.request, found, said),
+        again=lambda refusal: _page(submission.request, user, refusal),
         flash="已恢复",
     )
 
@@ -155,36 +155,36 @@ def reopen(submission: Doing, id: str) -> Response:
 @router.post("/users/{id}/password")
 def password(submission: Doing, id: str) -> Response:
     """A password for the next sign-in, shown once."""
-    request, found = submission.request, _one(submission.request, id)
+    request, user = submission.request, _user(submission.request, id)
     made = "-".join(secrets.token_hex(3) for _ in range(3))
     Identity.of(request.house).give_password(id, made, request.ask())
-    request.kept()
-    return _page(request, found, password=made)
+    request.after_command()
+    return _page(request, user, password=made)
 
 
 def _list(request: PageRequest) -> Response:
-    found = request.house.views.users.all(request.at)
-    request.names(one.duty.party for one in found if one.duty.party)
-    return request.page("administration/users.html", users=found)
+    users = request.house.views.users.all(request.at)
+    request.names(user.duty.party for user in users if user.duty.party)
+    return request.page("administration/users.html", users=users)
 
 
-def _one(request: PageRequest, id: str) -> User:
-    found = request.house.views.users.user(id, request.at)
-    if found is None:
+def _user(request: PageRequest, id: str) -> User:
+    user = request.house.views.users.user(id, request.at)
+    if user is None:
         raise NotHere
-    return found
+    return user
 
 
-def _page(request: PageRequest, found: User, said: Said | None = None, **more: Any) -> Response:
-    status = status_of(said) if said else 200
-    context = {"said": said, "password": ""} | more
-    moments = timeline(request, f"user-{found.id}")
-    request.names(found.duty.supports)
-    return request.page("administration/user.html", status, user=found, timeline=moments, **context)
+def _page(request: PageRequest, user: User, refusal: Said | None = None, **more: Any) -> Response:
+    status = status_of(refusal) if refusal else 200
+    context = {"refusal": refusal, "password": ""} | more
+    moments = timeline(request, f"user-{user.id}")
+    request.names(user.duty.supports)
+    return request.page("administration/user.html", status, user=user, timeline=moments, **context)
 
 
-def _form(request: PageRequest, form: Form, action: str, said: Said | None = None) -> Response:
-    return forms.page(request, form, said, "administration/user_form.html", action=action)
+def _form(request: PageRequest, form: Form, action: str, refusal: Said | None = None) -> Response:
+    return forms.page(request, form, refusal, "administration/user_form.html", action=action)
 
 
 def _duty(request: PageRequest, form: Form) -> Duty:
@@ -197,7 +197,7 @@ def _duty(request: PageRequest, form: Form) -> Duty:
         raise Malformed("field.needed", f"{TITLES[Role(role)]}要写明所属单位", field="party")
     written = form.values.get("supports", "").replace(",", "、").replace("，", "、")
     named = [part.strip() for part in written.split("、") if part.strip()]
-    supports = [parties.find(one) for one in named]
+    supports = [parties.find(name) for name in named]
     if None in supports:
         raise Refusal("party.absent", f"没有单位“{named[supports.index(None)]}”", "supports")
-    return Duty(role=role, party=party, supports=tuple(str(one) for one in supports))
+    return Duty(role=role, party=party, supports=tuple(str(supported) for supported in supports))

@@ -51,10 +51,10 @@ def report(
     kind, track = kind if kind in KINDS else "month", track if track in TRACKS else ""
     chosen = figure if figure in FIGURES else "sessions_held"
     span = period(kind, request.today)
-    found = _figures(request, list(FIGURES), span, track, partner, session)
+    values = _figures(request, list(FIGURES), span, track, partner, session)
     series = [
-        (one, _figures(request, [chosen], one, track, partner, session)[chosen])
-        for one in periods(kind, request.today, COLUMNS)
+        (past, _figures(request, [chosen], past, track, partner, session)[chosen])
+        for past in periods(kind, request.today, COLUMNS)
     ]
     most = max([value.value or 0 for _, value in series])
     request.names([partner] if partner else [])
@@ -66,7 +66,7 @@ def report(
         track=track,
         partner=partner,
         session=session,
-        found=found,
+        values=values,
         chosen=FIGURES[chosen],
         series=series,
         most=most or 1,
@@ -124,7 +124,7 @@ def screen(request: Looking) -> Response:
     return request.page(
         "figures/screen.html",
         span=span,
-        found=_figures(request, list(ON_SCREEN), span),
+        values=_figures(request, list(ON_SCREEN), span),
         by_track=by_track,
         stages=[(stage, TITLES[stage], sum(counts[stage].values())) for stage in STAGES],
         soon=soon[:8],

@@ -26,7 +26,7 @@ Doing = Annotated[Submission, Depends(Does("result"))]
 MOST = 200
 OWN = (
     column(
-        "kind", "成果", "choice", choices={code: one.title for code, one in RESULT_KINDS.items()}
+        "kind", "成果", "choice", choices={code: kind.title for code, kind in RESULT_KINDS.items()}
     ),
     column("on", "日期", "date"),
     column("partner", "对接方编号", "text", needed=False, example="b-01"),
@@ -52,7 +52,7 @@ def new(request: Looking) -> Response:
 def report(submission: Doing) -> Response:
     request, form = submission.request, forms.read(_columns(submission.request), submission)
     id = f"r-{submission.field('command') or secrets.token_hex(8)}"
-    if form.said:
+    if form.refusals:
         return _new(request, form)
 
     def make() -> Command:
@@ -62,7 +62,7 @@ def report(submission: Doing) -> Response:
     return submission.do(
         make,
         then="/results",
-        again=lambda said: _new(request, form, said),
+        again=lambda refusal: _new(request, form, refusal),
         party=form.values.get("enterprise"),
         flash="已填报",
     )
@@ -74,20 +74,20 @@ def void(submission: Doing, id: str) -> Response:
     return submission.do(
         lambda: VoidResult(id=id, reason=submission.field("reason")),
         then="/results",
-        again=lambda said: _list(submission.request, said),
+        again=lambda refusal: _list(submission.request, refusal),
         flash="已作废",
     )
 
 
-def _list(request: PageRequest, said: Said | None = None) -> Response:
+def _list(request: PageRequest, refusal: Said | None = None) -> Response:
     rows = visible_results(request)
     shown = rows[:MOST]
     request.names({party for row in shown for party in (row.party, row.partner) if party})
     acts = request.at is None and request.actor.role in WRITES
     return request.page(
         "figures/results.html",
-        status_of(said) if said else 200,
-        said=said,
+        status_of(refusal) if refusal else 200,
+        refusal=refusal,
         rows=shown,
         more=len(rows) - len(shown),
         kinds=RESULT_KINDS,
@@ -100,7 +100,7 @@ def _columns(request: PageRequest) -> tuple[Column, ...]:
     return OWN if request.actor.duty.party else FOR
 
 
-def _new(request: PageRequest, form: Form, said: Said | None = None) -> Response:
+def _new(request: PageRequest, form: Form, refusal: Said | None = None) -> Response:
     return forms.page(
-        request, form, said, heading="填报成果", about="", action="/results/new", back="/results"
+        request, form, refusal, heading="填报成果", about="", action="/results/new", back="/results"
     )

@@ -50,14 +50,15 @@ FIELDS = (
 
 @router.get("/consents")
 def consents(request: Looking) -> Response:
-    found = visible_consents(request)
-    request.names({one.receiver for one in found})
+    consents = visible_consents(request)
+    request.names({consent.receiver for consent in consents})
     whole = {
-        one.need: request.house.views.market.posting("need", one.need, request.at) for one in found
+        consent.need: request.house.views.market.posting("need", consent.need, request.at)
+        for consent in consents
     }
     return request.page(
         "leads/consents.html",
-        consents=[one for one in found if whole[one.need] is not None],
+        consents=[consent for consent in consents if whole[consent.need] is not None],
         needs=whole,
         titles=LIFECYCLE.titles,
         kinds=DATA_KINDS,
@@ -67,18 +68,20 @@ def consents(request: Looking) -> Response:
 @router.post("/consents/export")
 def export(submission: Doing) -> Response:
     request = submission.as_shown()
-    found = visible_consents(request)
-    request.names({one.receiver for one in found} | {one.enterprise for one in found})
+    consents = visible_consents(request)
+    request.names(
+        {consent.receiver for consent in consents} | {consent.enterprise for consent in consents}
+    )
     rows = (
         (
-            one.need,
-            request.name(one.enterprise),
-            request.name(one.receiver),
-            LIFECYCLE.titles[one.status],
-            "、".join(DATA_KINDS[kind] for kind in one.kinds),
-            one.through,
+            consent.need,
+            request.name(consent.enterprise),
+            request.name(consent.receiver),
+            LIFECYCLE.titles[consent.status],
+            "、".join(DATA_KINDS[kind] for kind in consent.kinds),
+            consent.through,
         )
-        for one in found
+        for consent in consents
     )
     return exported(request, "consents", "授权", EXPORTED, rows)
 
@@ -129,7 +132,7 @@ def grant(submission: Doing, need: str, receiver: str) -> Response:
     return submission.do(
         make,
         then="/consents",
-        again=lambda said: _page(request, need, receiver, form, kinds, until, said),
+        again=lambda refusal: _page(request, need, receiver, form, kinds, until, refusal),
         flash="已授权",
         party=row,
     )
@@ -141,7 +144,9 @@ def revoke(submission: Doing, need: str, receiver: str) -> Response:
     return submission.do(
         lambda: RevokeConsent(need=need, receiver=receiver),
         then="/consents",
-        again=lambda said: _page(request, need, receiver, forms.blank(FIELDS), ("need",), "", said),
+        again=lambda refusal: _page(
+            request, need, receiver, forms.blank(FIELDS), ("need",), "", refusal
+        ),
         flash="已撤回，从现在起不再提供任何新的信息",
         party=row,
     )
@@ -168,7 +173,7 @@ def _page(
     form: Form,
     kinds: tuple[str, ...],
     until: str,
-    said: Said | None = None,
+    refusal: Said | None = None,
 ) -> Response:
     row = request.house.views.market.posting("need", need, request.at)
     names = request.house.views.parties.names([receiver], request.at)
@@ -190,7 +195,7 @@ def _page(
     )
     return request.page(
         "leads/consent.html",
-        422 if form.said else status_of(said) if said else 200,
+        422 if form.refusals else status_of(refusal) if refusal else 200,
         need=row,
         receiver=receiver,
         receiver_name=names[receiver],
@@ -200,7 +205,7 @@ def _page(
         agreed={"kinds": ",".join(kinds), "until": until},
         stands=stands,
         writes=writes,
-        said=said,
+        refusal=refusal,
         titles=LIFECYCLE.titles,
         timeline=timeline(request, f"consent-{need}:{receiver}"),
     )

@@ -103,16 +103,16 @@ def inbox(
     """What is due first at the top, a page at a time."""
     wanted = {"status": status, "track": track}
     colour, after = colour if colour in COLOURS else "", min(max(after, 0), MOST_ROWS)
-    found = visible_leads(request, **wanted, colour=colour, after=after, limit=PAGE + 1)
+    leads = visible_leads(request, **wanted, colour=colour, after=after, limit=PAGE + 1)
     counts = request.house.views.leads.colours(
         request.today.isoformat(), parties=request.actor.sees("lead"), **wanted, as_of=request.at
     )
     return request.page(
         "leads/leads.html",
-        leads=found[:PAGE],
+        leads=leads[:PAGE],
         many=counts.get(colour, 0) if colour else sum(counts.values()),
-        more=after + PAGE if len(found) > PAGE else 0,
-        names=names_shown(request, found[:PAGE]),
+        more=after + PAGE if len(leads) > PAGE else 0,
+        names=names_shown(request, leads[:PAGE]),
         counts=counts,
         colours=COLOURS,
         chosen={**wanted, "colour": colour},
@@ -123,20 +123,20 @@ def inbox(
 def export(submission: Doing, status: str = "", colour: str = "", track: str = "") -> Response:
     request = submission.as_shown()
     colour = colour if colour in COLOURS else ""
-    found = visible_leads(request, status=status, track=track, colour=colour, limit=MOST_ROWS)
-    names = names_shown(request, found)
+    leads = visible_leads(request, status=status, track=track, colour=colour, limit=MOST_ROWS)
+    names = names_shown(request, leads)
     rows = (
         (
-            one.id,
-            one.due,
-            names[one.id],
-            request.name(one.receiver),
-            TRACKS[one.track].title,
-            one.title,
-            *(wan(fen) for fen in (one.intent_fen, one.approved_fen, one.drawn_fen)),
-            one.manager,
+            lead.id,
+            lead.due,
+            names[lead.id],
+            request.name(lead.receiver),
+            TRACKS[lead.track].title,
+            lead.title,
+            *(wan(fen) for fen in (lead.intent_fen, lead.approved_fen, lead.drawn_fen)),
+            lead.manager,
         )
-        for one in found
+        for lead in leads
     )
     return exported(request, "leads", "线索", EXPORTED, rows)
 
@@ -149,70 +149,70 @@ def lead(request: Looking, id: str) -> Response:
 @router.get("/leads/{id}/{step}")
 def asked(request: Looking, id: str, step: str) -> Response:
     """The form of one answer."""
-    found = visible_lead(request, id)
-    if step not in _steps(request, found):
+    lead = visible_lead(request, id)
+    if step not in _steps(request, lead):
         raise NotHere
     given = {"on": request.today.isoformat()}
-    return _form(request, found, step, forms.blank(ANSWERS[step][1], given))
+    return _form(request, lead, step, forms.blank(ANSWERS[step][1], given))
 
 
 @router.post("/leads/{id}/{step}")
 def answer(submission: Doing, id: str, step: str) -> Response:
-    request, found = submission.request, visible_lead(submission.request, id)
+    request, lead = submission.request, visible_lead(submission.request, id)
     if step not in ANSWERS:
         raise NotHere
     kind, columns = ANSWERS[step]
     form = forms.read(columns, submission)
-    if form.said:
-        return _form(request, found, step, form)
-    more = {"need": found.need} if kind is WithdrawLead else {}
+    if form.refusals:
+        return _form(request, lead, step, form)
+    more = {"need": lead.need} if kind is WithdrawLead else {}
     return submission.do(
-        lambda: kind(id=found.id, **more, **form.values),
-        then=f"/leads/{found.id}",
-        again=lambda said: _form(request, found, step, form, said),
+        lambda: kind(id=lead.id, **more, **form.values),
+        then=f"/leads/{lead.id}",
+        again=lambda refusal: _form(request, lead, step, form, refusal),
         flash=f"{LIFECYCLE.step(step).title}：已办理",
-        party=found.enterprise,
+        party=lead.enterprise,
     )
 
 
-def _steps(request: PageRequest, found: Lead) -> list[str]:
+def _steps(request: PageRequest, lead: Lead) -> list[str]:
     """What whoever looks may do with it now."""
     if request.at is not None or request.actor.role not in WRITES:
         return []
-    mine = request.actor.parties
-    sides = {"withdraw": found.enterprise}
+    own = request.actor.parties
+    sides = {"withdraw": lead.enterprise}
     return [
         step.command
         for step in LIFECYCLE.steps
         if step.command in ANSWERS
-        and found.status in step.origins
+        and lead.status in step.origins
         and request.actor.role in step.by
-        and sides.get(step.command, found.receiver) in mine
-        and (TRACKS[found.track].money or step.command not in {"approve", "disburse", "void"})
+        and sides.get(step.command, lead.receiver) in own
+        and (TRACKS[lead.track].money or step.command not in {"approve", "disburse", "void"})
     ]
 
 
-def _page(request: PageRequest, found: Lead) -> Response:
-    sent = _sent(request, found)
-    whole = sent is not None or not is_receiver(request, found)
+def _page(request: PageRequest, lead: Lead) -> Response:
+    sent = _sent(request, lead)
+    whole = sent is not None or not is_receiver(request, lead)
     return request.page(
         "leads/lead.html",
-        lead=found,
-        names=names_shown(request, [found]),
-        sheet=request.house.views.decisions.one(found.id, request.at) if whole else None,
+        lead=lead,
+        names=names_shown(request, [lead]),
+        sheet=request.house.views.decisions.one(lead.id, request.at) if whole else None,
         sent=sent,
-        steps=[LIFECYCLE.step(step) for step in _steps(request, found)],
+        steps=[LIFECYCLE.step(step) for step in _steps(request, lead)],
         reasons=REJECTION_REASONS,
-        timeline=timeline(request, f"lead-{found.id}"),
+        timeline=timeline(request, f"lead-{lead.id}"),
         day=request.today.isoformat(),
     )
 
 
-def _sent(request: PageRequest, found: Lead) -> Any:
+def _sent(request: PageRequest, lead: Lead) -> Any:
     """What the receiver has of it: the message as it would be sent on the day that is shown."""
     items = [
         item
-        for item in request.house.views.outbox.of_lead(found.id)
+        for item in request.house.views.outbox.of_lead(lead.id)
         if item.name == "lead.delivered"
     ]
     made = messages(request.house.log, request.house.views, items, request.today.isoformat())
@@ -220,8 +220,8 @@ def _sent(request: PageRequest, found: Lead) -> Any:
 
 
 def _form(
-    request: PageRequest, found: Lead, step: str, form: Form, said: Said | None = None
+    request: PageRequest, lead: Lead, step: str, form: Form, refusal: Said | None = None
 ) -> Response:
     return forms.page(
-        request, form, said, "leads/lead_step.html", lead=found, step=LIFECYCLE.step(step)
+        request, form, refusal, "leads/lead_step.html", lead=lead, step=LIFECYCLE.step(step)
     )

@@ -33,19 +33,19 @@ def tried(request: Annotated[PageRequest, Depends(Sees("posting"))], id: str) ->
     if model is None:
         raise NotHere
     needs = _needs(request, row.track)
-    found = bench(row, needs, model)
+    result = bench(row, needs, model)
     least = parameters(house.desk).on("teaser_crowd", request.today)
     crowd, whole = Crowd(needs), request.actor.sees("posting") is None
-    request.names({fit.need.party for fit in found.fits[:MOST]} if whole else ())
+    request.names({fit.need.party for fit in result.fits[:MOST]} if whole else ())
     return request.page(
         "matching/backtest.html",
         row=row,
-        bench=found,
+        bench=result,
         fits=[
-            (fit, None if whole else teaser(fit.need, crowd, least)) for fit in found.fits[:MOST]
+            (fit, None if whole else teaser(fit.need, crowd, least)) for fit in result.fits[:MOST]
         ],
         first=request.today - timedelta(days=DAYS),
-        most=max([1, *found.failed.values(), *found.unknown.values()]),
+        most=max([1, *result.failed.values(), *result.unknown.values()]),
     )
 
 

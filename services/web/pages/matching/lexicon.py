@@ -34,7 +34,7 @@ def lexicon(request: Annotated[PageRequest, Depends(Sees("lexicon"))], text: str
 def edit(submission: Annotated[Submission, Depends(Does("lexicon"))]) -> Response:
     """Preview it, or make it and let the tracks that it concerns be fitted anew."""
     request, form = submission.request, forms.read(EDIT, submission)
-    if form.said:
+    if form.refusals:
         return _page(request, form)
     if submission.field("go") != "save":
         try:
@@ -53,40 +53,42 @@ def edit(submission: Annotated[Submission, Depends(Does("lexicon"))]) -> Respons
         return "/lexicon"
 
     return submission.do(
-        lambda: _command(request, form), then=then, again=lambda said: _page(request, form, said)
+        lambda: _command(request, form),
+        then=then,
+        again=lambda refusal: _page(request, form, refusal),
     )
 
 
 def _command(request: PageRequest, form: Form) -> Command:
     """Refuses what the lexicon in force makes pointless."""
-    said, known = form.values, request.house.views.lexicons.lexicon()
-    holds = concept_of(known, said["word"])
-    if said["edit"] == "remove":
+    values, known = form.values, request.house.views.lexicons.lexicon()
+    holds = concept_of(known, values["word"])
+    if values["edit"] == "remove":
         if holds is None:
             raise Refusal("lexicon.absent", "词典里没有这个词", "word")
-        return RemoveWord(word=said["word"])
-    if not said.get("concept"):
+        return RemoveWord(word=values["word"])
+    if not values.get("concept"):
         raise Refusal("field.needed", "添词要写明概念", "concept")
-    if holds == said["concept"]:
+    if holds == values["concept"]:
         raise Refusal("lexicon.known", "这个词已在这个概念里", "word")
-    return AddWord(concept=said["concept"], word=said["word"])
+    return AddWord(concept=values["concept"], word=values["word"])
 
 
 def _page(
     request: PageRequest,
     form: Form,
-    said: Said | None = None,
+    refusal: Said | None = None,
     changes: list[Change] | None = None,
     text: str = "",
 ) -> Response:
     known = request.house.views.lexicons.lexicon(request.at)
-    found = [(c, words) for c, words in known.concepts if not text or text in (c, *words)]
+    concepts = [(c, words) for c, words in known.concepts if not text or text in (c, *words)]
     return forms.page(
         request,
         form,
-        said,
+        refusal,
         "matching/lexicon.html",
-        concepts=found,
+        concepts=concepts,
         track_of=TRACK_OF,
         many=len(known.concepts),
         version=known.version,

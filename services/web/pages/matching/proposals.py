@@ -89,8 +89,8 @@ def export(submission: Doing, track: str = "") -> Response:
     """The list as it is shown, without the limit of a page; a need's name only to its own side."""
     request = submission.as_shown()
     rows, _ = best_proposals(request, track, limit=MOST_ROWS)
-    told = (_exported(request, pair) for pair in visible_pairs(request, rows))
-    return exported(request, "proposals", "推荐对象", EXPORTED, told)
+    lines = (_exported(request, pair) for pair in visible_pairs(request, rows))
+    return exported(request, "proposals", "推荐对象", EXPORTED, lines)
 
 
 @router.get("/proposals/{id}")
@@ -115,11 +115,13 @@ def take(submission: Doing, id: str, answer: str) -> Response:
     if fields is None:
         raise NotHere
     form = forms.read(fields, submission)
-    if form.said:
+    if form.refusals:
         return _form(request, row, answer, form)
 
-    def again(said: Said) -> Response:
-        return _form(request, row, answer, form, said) if fields else _page(request, row, said)
+    def again(refusal: Said) -> Response:
+        return (
+            _form(request, row, answer, form, refusal) if fields else _page(request, row, refusal)
+        )
 
     def wish() -> Any:
         match answer:
@@ -128,9 +130,9 @@ def take(submission: Doing, id: str, answer: str) -> Response:
             case "interest":
                 return ExpressInterest(id=id)
             case "decline":
-                said = form.values
+                values = form.values
                 return DeclineProposal(
-                    id=id, reason_code=said["reason_code"], note=said.get("note", "")
+                    id=id, reason_code=values["reason_code"], note=values.get("note", "")
                 )
         return Nominate(id=id, note=form.values["note"])
 
@@ -151,8 +153,10 @@ def pair(request: Looking, need: str, offering: str) -> Response:
 
 
 def _exported(request: PageRequest, pair: Pair[ProposalRow]) -> tuple[Any, ...]:
-    row, told = pair.row, pair.teaser
-    need = (told.industry, told.region) if told else (row.need_title, request.name(row.need_party))
+    row, shown = pair.row, pair.teaser
+    need = (
+        (shown.industry, shown.region) if shown else (row.need_title, request.name(row.need_party))
+    )
     return (
         row.id,
         TRACKS[row.track].title,
@@ -173,26 +177,26 @@ def _behind(request: PageRequest) -> bool:
     return request.house.views.proposals.position < request.house.views.market.position
 
 
-def _page(request: PageRequest, row: Proposed, said: Said | None = None) -> Response:
+def _page(request: PageRequest, row: Proposed, refusal: Said | None = None) -> Response:
     request.names(row.parties)
     if sees_whole(request, row):
-        return _sheet(request, row.need, row.offering, row, said)
+        return _sheet(request, row.need, row.offering, row, refusal)
     pair = visible_pair(request, row)
     offering = request.house.views.market.posting("offering", row.offering, request.at)
     return request.page(
         "matching/proposal_teaser.html",
-        status_of(said) if said else 200,
+        status_of(refusal) if refusal else 200,
         pair=pair,
         row=row,
         offering=offering,
-        said=said,
+        refusal=refusal,
         answers=_answers(request, row, pair.decision),
         titles=LIFECYCLE.titles,
     )
 
 
 def _sheet(
-    request: PageRequest, need: str, offering: str, row: Proposed | None, said: Said | None
+    request: PageRequest, need: str, offering: str, row: Proposed | None, refusal: Said | None
 ) -> Response:
     sheet = request.house.views.proposals.explain(need, offering, request.at)
     if sheet is None:
@@ -202,13 +206,13 @@ def _sheet(
     lead = request.house.views.leads.one(row.id, request.at) if row else None
     return request.page(
         "matching/proposal.html",
-        status_of(said) if said else 200,
+        status_of(refusal) if refusal else 200,
         row=row,
         sheet=sheet,
         decision=decision,
         lead=lead,
         verdicts=_verdicts(request, row) if row and lead is None else [],
-        said=said,
+        refusal=refusal,
         misses=_misses(request, sheet) if sheet.proposal is None and request.at is None else [],
         answers=_answers(request, row, decision) if row else [],
         titles=LIFECYCLE.titles,
@@ -231,8 +235,8 @@ def _misses(request: PageRequest, sheet: Any) -> list[Any]:
     if {sheet.need.status, sheet.offering.status} != {"published"}:
         return []
     pairing = request.house.views.proposals.pairing(sheet.need.track)
-    found = near_misses(pairing, sheet.need, NEAR) if pairing else []
-    return [miss for miss in found if miss.offering.id == sheet.offering.id]
+    misses = near_misses(pairing, sheet.need, NEAR) if pairing else []
+    return [miss for miss in misses if miss.offering.id == sheet.offering.id]
 
 
 def _answers(request: PageRequest, row: Proposed, decision: Decision | None) -> list[str]:
@@ -240,10 +244,10 @@ def _answers(request: PageRequest, row: Proposed, decision: Decision | None) -> 
     if request.at is not None or request.actor.role not in WRITES:
         return []
     status = decision.status if decision else "absent"
-    mine = set(row.parties) & request.actor.parties
-    shown = {"interest", "decline"} if mine else {"nominate"}
+    own = set(row.parties) & request.actor.parties
+    shown = {"interest", "decline"} if own else {"nominate"}
     interested = set(decision.interested) if decision else set()
-    if mine & interested:
+    if own & interested:
         shown -= {"interest"}
     return [
         step.command
@@ -253,12 +257,12 @@ def _answers(request: PageRequest, row: Proposed, decision: Decision | None) -> 
 
 
 def _form(
-    request: PageRequest, row: Proposed, answer: str, form: Form, said: Said | None = None
+    request: PageRequest, row: Proposed, answer: str, form: Form, refusal: Said | None = None
 ) -> Response:
     return forms.page(
         request,
         form,
-        said,
+        refusal,
         heading=LIFECYCLE.step(answer).title,
         about=row.offering_title if isinstance(row, ProposalRow) else "",
         action=f"/proposals/{row.id}/{answer}",

@@ -48,7 +48,7 @@ def export(
     needs = unmatched_needs(request.house.views.proposals, track=wanted, as_of=request.at)
     rows = sorted(needs, key=lambda row: list(TRACKS).index(row.track))
     request.names({row.party for row in rows})
-    told = (
+    lines = (
         (
             row.id,
             row.content.title,
@@ -58,7 +58,7 @@ def export(
         )
         for row in rows
     )
-    return exported(request, "unmatched", "未匹配的需求", EXPORTED, told)
+    return exported(request, "unmatched", "未匹配的需求", EXPORTED, lines)
 
 
 @router.get("/unmatched/{id}")

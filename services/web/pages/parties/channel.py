@@ -49,28 +49,28 @@ def channel(request: Annotated[PageRequest, Depends(Sees("channel"))]) -> Respon
 def set_webhook(submission: Doing) -> Response:
     """With a secret that is made here and shown once."""
     request, form = submission.request, forms.read(URL, submission)
-    if form.said:
+    if form.refusals:
         return _page(request, url=form)
     secret = PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
     wish = SetWebhook(url=form.values["url"], secret=SecretStr(secret))
     try:
         execute(request.house, wish, request.ask(), None)
-    except (Refusal, Malformed) as said:
-        return _page(request, url=form, said=said)
-    request.kept()
+    except (Refusal, Malformed) as refusal:
+        return _page(request, url=form, refusal=refusal)
+    request.after_command()
     return _page(request, secret=secret)
 
 
 @router.post("/channel/mailbox")
 def set_mailbox(submission: Doing) -> Response:
     request, form = submission.request, forms.read(MAILBOX, submission)
-    if form.said:
+    if form.refusals:
         return _page(request, mailbox=form)
-    kept = Personal(subject=f"mailbox-{_party(request)}"[:64], value=form.values["mailbox"])
+    mailbox = Personal(subject=f"mailbox-{_party(request)}"[:64], value=form.values["mailbox"])
     return submission.do(
-        lambda: SetMailbox(party=_party(request), mailbox=kept),
+        lambda: SetMailbox(party=_party(request), mailbox=mailbox),
         then="/channel",
-        again=lambda said: _page(request, mailbox=form, said=said),
+        again=lambda refusal: _page(request, mailbox=form, refusal=refusal),
     )
 
 
@@ -80,7 +80,7 @@ def test(submission: Doing) -> Response:
     try:
         why = tried(submission.request.house, _party(submission.request))
     except Refusal as no:
-        return _page(submission.request, said=no)
+        return _page(submission.request, refusal=no)
     return _page(submission.request, tested=why or "ok")
 
 
@@ -92,7 +92,7 @@ def remove(submission: Doing, what: str) -> Response:
     return submission.do(
         lambda: kinds[what].model_validate({"party": _party(submission.request)}),
         then="/channel",
-        again=lambda said: _page(submission.request, said=said),
+        again=lambda refusal: _page(submission.request, refusal=refusal),
     )
 
 
@@ -106,18 +106,18 @@ def _page(
     *,
     url: Form | None = None,
     mailbox: Form | None = None,
-    said: Said | None = None,
+    refusal: Said | None = None,
     secret: str = "",
     tested: str = "",
 ) -> Response:
     for form in (url, mailbox):
-        if said is not None and form is not None and form.blame(said):
-            said = None
-    faulty = any(form and form.said for form in (url, mailbox))
+        if refusal is not None and form is not None and form.blame(refusal):
+            refusal = None
+    faulty = any(form and form.refusals for form in (url, mailbox))
     party, house = _party(request), request.house
     return request.page(
         "parties/channel.html",
-        422 if faulty else status_of(said) if said else 200,
+        422 if faulty else status_of(refusal) if refusal else 200,
         channel=channel_of(house.desk, party, request.at),
         end=house.views.outbox.ends().get(party, 0),
         standing=house.stores.webhooks.standings().get(party),
@@ -125,7 +125,7 @@ def _page(
         dead=house.stores.webhooks.dead(party),
         url=url or forms.blank(URL),
         mailbox=mailbox or forms.blank(MAILBOX),
-        said=said,
+        refusal=refusal,
         secret=secret,
         tested=tested,
         writes=request.at is None and request.actor.role in WRITES,

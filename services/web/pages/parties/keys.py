@@ -34,16 +34,16 @@ def keys(request: Annotated[PageRequest, Depends(Sees("channel"))]) -> Response:
 @router.post("/keys")
 def issue(submission: Annotated[Submission, Depends(Does("channel"))]) -> Response:
     request, form = submission.request, forms.read(FIELDS, submission)
-    if form.said:
+    if form.refusals:
         return _page(request, form)
-    said = form.values
+    values = form.values
     try:
         _, key = Identity.of(request.house).issue_key(
-            request.ask(), said["title"], said["scopes"], said["until"]
+            request.ask(), values["title"], values["scopes"], values["until"]
         )
     except (Refusal, Malformed) as no:
         return _page(request, form, no)
-    request.kept()
+    request.after_command()
     return _page(request, key=key)
 
 
@@ -52,19 +52,19 @@ def revoke(submission: Annotated[Submission, Depends(Does("channel"))], id: str)
     return submission.do(
         lambda: RevokeKey(id=id),
         then="/keys",
-        again=lambda said: _page(submission.request, said=said),
+        again=lambda refusal: _page(submission.request, refusal=refusal),
         flash="已收回",
     )
 
 
 def _page(
-    request: PageRequest, form: Form | None = None, said: Said | None = None, key: str = ""
+    request: PageRequest, form: Form | None = None, refusal: Said | None = None, key: str = ""
 ) -> Response:
     until = request.today + timedelta(days=365)
     return forms.page(
         request,
         form or forms.blank(FIELDS, {"until": until.isoformat()}),
-        said,
+        refusal,
         "parties/keys.html",
         keys=request.house.views.users.keys(request.actor.duty.party, request.at),
         scopes=SCOPES,

@@ -33,11 +33,11 @@ EXPORTED = ("编号", "名称", "统一社会信用代码", "角色", "地区", 
 
 @router.get("/parties")
 def parties(request: Looking, text: str = "", after: str = "") -> Response:
-    found = visible_parties(request, text=text, after=after, limit=PAGE + 1)
+    rows = visible_parties(request, text=text, after=after, limit=PAGE + 1)
     return request.page(
         "parties/parties.html",
-        rows=found[:PAGE],
-        more=found[PAGE - 1].id if len(found) > PAGE else "",
+        rows=rows[:PAGE],
+        more=rows[PAGE - 1].id if len(rows) > PAGE else "",
         text=text,
         states=TITLES,
     )
@@ -46,26 +46,26 @@ def parties(request: Looking, text: str = "", after: str = "") -> Response:
 @router.post("/parties/export")
 def export(submission: Annotated[Submission, Depends(Does("party"))], text: str = "") -> Response:
     request = submission.as_shown()
-    found = visible_parties(request, text=text, limit=MOST_ROWS)
-    return exported(request, "parties", "单位", EXPORTED, map(_exported, found))
+    rows = visible_parties(request, text=text, limit=MOST_ROWS)
+    return exported(request, "parties", "单位", EXPORTED, map(_exported, rows))
 
 
 @router.get("/parties/{id}")
 def party(request: Looking, id: str) -> Response:
-    found = visible_party(request, id)
+    row = visible_party(request, id)
     leads = visible_leads(request, of=id, limit=MOST)
     postings = request.house.views.market.page(parties=(id,), limit=MOST, as_of=request.at)
     seen = request.actor.sees("posting")
     return request.page(
         "parties/party.html",
-        row=found,
-        facts=list(said_of(found.profile)),
+        row=row,
+        facts=list(said_of(row.profile)),
         states=TITLES,
         postings=postings if seen is None or id in seen else [],
         leads=leads,
         names=names_shown(request, leads),
         timeline=timeline(request, f"party-{id}"),
-        merges=request.at is None and request.actor.knows("merge") and found.status != "merged",
+        merges=request.at is None and request.actor.knows("merge") and row.status != "merged",
     )
 
 
@@ -79,21 +79,21 @@ def merging(request: Annotated[PageRequest, Depends(Sees("merge"))], id: str) ->
 @router.post("/parties/{id}/merge")
 def merge(submission: Annotated[Submission, Depends(Does("merge"))], id: str) -> Response:
     form = forms.read(MERGE, submission)
-    if form.said:
+    if form.refusals:
         return _merge(submission.request, id, form)
     return submission.do(
         lambda: MergeParty(id=id, into=form.values["into"]),
         then=f"/parties/{form.values['into']}",
-        again=lambda said: _merge(submission.request, id, form, said),
+        again=lambda refusal: _merge(submission.request, id, form, refusal),
         flash="已合并；它还在发布的需求与供给会随即撤回",
     )
 
 
-def _merge(request: PageRequest, id: str, form: Form, said: Said | None = None) -> Response:
+def _merge(request: PageRequest, id: str, form: Form, refusal: Said | None = None) -> Response:
     return forms.page(
         request,
         form,
-        said,
+        refusal,
         heading="并入另一个单位",
         about=request.name(id),
         action=f"/parties/{id}/merge",
@@ -120,5 +120,5 @@ def said_of(profile: Profile) -> Iterator[tuple[str, str]]:
 
 def _exported(row: PartyRow) -> tuple[str, ...]:
     known = dict(said_of(row.profile))
-    kept = (known.get(label, "") for label in ("统一社会信用代码", "角色", "地区", "行业", "规模"))
-    return (row.id, row.profile.title, *kept, TITLES.get(row.status, row.status))
+    facts = (known.get(label, "") for label in ("统一社会信用代码", "角色", "地区", "行业", "规模"))
+    return (row.id, row.profile.title, *facts, TITLES.get(row.status, row.status))

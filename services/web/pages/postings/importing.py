@@ -55,8 +55,8 @@ def template(track: str) -> Response:
         path = Path(folder) / "form.xlsx"
         write_template(track, path)
         body = path.read_bytes()
-    told = f"attachment; filename=\"form.xlsx\"; filename*=UTF-8''{quote(name)}"
-    return Response(body, media_type=TYPE, headers={"content-disposition": told})
+    disposition = f"attachment; filename=\"form.xlsx\"; filename*=UTF-8''{quote(name)}"
+    return Response(body, media_type=TYPE, headers={"content-disposition": disposition})
 
 
 @router.post("/import")
@@ -83,9 +83,9 @@ def bring(submission: Annotated[Submission, Depends(Does("import"))]) -> Respons
             if submission.field("go") != "take":
                 return _page(request, checked=checked)
             take(request.house.desk, checked)
-    except (Malformed, Refusal) as said:
-        return _page(request, status_of(said), said=said)
-    return request.go("/postings", "已导入" if request.kept() else LATER)
+    except (Malformed, Refusal) as refusal:
+        return _page(request, status_of(refusal), refusal=refusal)
+    return request.go("/postings", "已导入" if request.after_command() else LATER)
 
 
 def _one_of(submission: Submission, name: str, known: Iterable[str]) -> str | None:
@@ -124,7 +124,7 @@ def _page(
     *,
     checked: Checked | None = None,
     marked: str = "",
-    said: Said | None = None,
+    refusal: Said | None = None,
     done: str = "",
 ) -> Response:
     kinds: list[list[Any]] = alike(checked.findings) if checked else []
@@ -135,7 +135,7 @@ def _page(
         kinds=[(same[0], where(same)) for same in kinds[:SHOWN]],
         more=max(0, len(kinds) - SHOWN),
         marked=marked,
-        said=said,
+        refusal=refusal,
         done=done,
         encodings=ENCODINGS,
     )

@@ -79,13 +79,13 @@ def postings(
     after: str = "",
 ) -> Response:
     wanted = {"side": side, "track": track, "status": status, "text": text}
-    found = visible_postings(request, **wanted, after=after[:64], limit=PAGE + 1)
-    shown = found[:PAGE]
+    rows = visible_postings(request, **wanted, after=after[:64], limit=PAGE + 1)
+    shown = rows[:PAGE]
     request.names(row.party for row in shown)
     return request.page(
         "postings/postings.html",
         rows=shown,
-        more=shown[-1].id if len(found) > PAGE else "",
+        more=shown[-1].id if len(rows) > PAGE else "",
         chosen=wanted,
         sides=SIDE_TITLES,
         writes=request.at is None and request.actor.role in WRITES,
@@ -97,10 +97,10 @@ def export(
     submission: Doing, side: str = "", track: str = "", status: str = "", text: str = ""
 ) -> Response:
     request = submission.as_shown()
-    found = visible_postings(
+    postings = visible_postings(
         request, side=side, track=track, status=status, text=text, limit=MOST_ROWS
     )
-    request.names({row.party for row in found})
+    request.names({row.party for row in postings})
     rows = (
         (
             row.id,
@@ -112,7 +112,7 @@ def export(
             row.content.valid_through.isoformat(),
             row.content.text,
         )
-        for row in found
+        for row in postings
     )
     return exported(request, "postings", "需求与供给", EXPORTED, rows)
 
@@ -136,12 +136,12 @@ def route(submission: Doing, side: str, id: str) -> Response:
     row, form = visible_posting(submission.request, side, id), forms.read(MODE, submission)
     if side != "need":
         raise NotHere
-    if form.said:
-        return _page(submission.request, row, form.said["mode"])
+    if form.refusals:
+        return _page(submission.request, row, form.refusals["mode"])
     return submission.do(
         lambda: ChooseRoute(need=id, **form.values),
         then=f"/postings/{side}/{id}",
-        again=lambda said: _page(submission.request, row, said),
+        again=lambda refusal: _page(submission.request, row, refusal),
         party=row.party,
     )
 
@@ -153,11 +153,11 @@ def take(submission: Doing, side: str, id: str, step: str) -> Response:
         raise NotHere
     kind, fields = STEPS[step]
     form = forms.read(fields, submission)
-    if form.said:
+    if form.refusals:
         return _form(request, row, step, form)
 
-    def again(said: Said) -> Response:
-        return _form(request, row, step, form, said) if fields else _page(request, row, said)
+    def again(refusal: Said) -> Response:
+        return _form(request, row, step, form, refusal) if fields else _page(request, row, refusal)
 
     return submission.do(
         lambda: kind(side=side, id=id, **form.values),
@@ -173,14 +173,14 @@ def _offered(request: PageRequest, row: PostingRow) -> list[str]:
     return [step for step in allowed_steps(request, row) if step in STEPS]
 
 
-def _page(request: PageRequest, row: PostingRow, said: Said | None = None) -> Response:
+def _page(request: PageRequest, row: PostingRow, refusal: Said | None = None) -> Response:
     steps = _offered(request, row)
     mode = request.house.desk.state(stream("route", row.id), Route())
     return request.page(
         "postings/posting.html",
-        status_of(said) if said else 200,
+        status_of(refusal) if refusal else 200,
         row=row,
-        said=said,
+        refusal=refusal,
         title=SIDE_TITLES[row.side],
         facts=said_of(columns(f"{row.track}.{row.side}"), row.content),
         lacks=lacks(row.track, row.side, row.content.terms),
@@ -194,13 +194,13 @@ def _page(request: PageRequest, row: PostingRow, said: Said | None = None) -> Re
 
 
 def _form(
-    request: PageRequest, row: PostingRow, step: str, form: Form, said: Said | None = None
+    request: PageRequest, row: PostingRow, step: str, form: Form, refusal: Said | None = None
 ) -> Response:
     back = f"/postings/{row.side}/{row.id}"
     return forms.page(
         request,
         form,
-        said,
+        refusal,
         heading=LIFECYCLE.step(step).title,
         about=row.content.title,
         action=f"{back}/{step}",

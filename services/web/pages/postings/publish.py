@@ -82,12 +82,12 @@ def edit(submission: Doing, side: str, id: str) -> Response:
     request, row = submission.request, visible_posting(submission.request, side, id)
     form = forms.read(_all(row.side, row.track), submission)
     made = _made(row.side, row.track, form, request)
-    if form.said or made is None:
+    if form.refusals or made is None:
         return _edit(request, row, form)
     return submission.do(
         lambda: Revise(side=row.side, id=id, content=made),
         then=f"/postings/{side}/{id}",
-        again=lambda said: _edit(request, row, form, said),
+        again=lambda refusal: _edit(request, row, form, refusal),
         flash="已修改",
         party=row.party,
     )
@@ -95,7 +95,7 @@ def edit(submission: Doing, side: str, id: str) -> Response:
 
 def _finish(submission: Submission, side: str, track: str, form: Form, party: str) -> Response:
     request, made = submission.request, _made(side, track, form, submission.request)
-    if form.said or made is None:
+    if form.refusals or made is None:
         at = _first_wrong(side, track, form, 2)
         return _step(request, side, track, 2 if at is None else at, form, party, faulty=True)
     id = f"{track}-{side[0]}-{secrets.token_hex(5)}"
@@ -113,7 +113,7 @@ def _finish(submission: Submission, side: str, track: str, form: Form, party: st
     return submission.do(
         commands,
         then=f"/proposals?side={side}&id={id}" if published else f"/postings/{side}/{id}",
-        again=lambda said: _step(request, side, track, 2, form, party, said=said),
+        again=lambda refusal: _step(request, side, track, 2, form, party, refusal=refusal),
         flash="已发布，正在撮合" if published else "已存为草稿",
         party=party,
     )
@@ -121,24 +121,24 @@ def _finish(submission: Submission, side: str, track: str, form: Form, party: st
 
 def _made(side: str, track: str, form: Form, request: PageRequest) -> Content | None:
     """The content, where nothing is wrong with it; else the form knows what is."""
-    if form.said:
+    if form.refusals:
         return None
     try:
         made = content(track, side, form, request.today)
     except ValidationError as wrong:
-        said = malformed(wrong)
-        form.blame(said)
+        refusal = malformed(wrong)
+        form.blame(refusal)
         return None
     for field, objection in objections(side, made, request.today).items():
         if not form.blame(objection):
-            form.said[field or "title"] = objection
-    return None if form.said else made
+            form.refusals[field or "title"] = objection
+    return None if form.refusals else made
 
 
 def _first_wrong(side: str, track: str, form: Form, at: int) -> int | None:
     """The first step up to this one in which a field can't be taken."""
     for number, fields in enumerate(steps(f"{track}.{side}")[: at + 1]):
-        if any(field.key in form.said for field in fields):
+        if any(field.key in form.refusals for field in fields):
             return number
     return None
 
@@ -151,7 +151,7 @@ def _step(
     form: Form,
     party: str,
     *,
-    said: Said | None = None,
+    refusal: Said | None = None,
     faulty: bool = False,
 ) -> Response:
     own = steps(f"{track}.{side}")
@@ -159,27 +159,27 @@ def _step(
     made = _preview(side, track, form, request) if at == 2 else None
     return request.page(
         "postings/publish.html",
-        422 if faulty else 409 if said else 200,
+        422 if faulty else 409 if refusal else 200,
         side=side,
         track=TRACKS[track],
         at=at,
         titles=TITLES,
         fields=[field for field in form.fields if field.column.key in here],
-        kept=[field for field in form.fields if field.column.key not in here],
+        hidden=[field for field in form.fields if field.column.key not in here],
         parties=_parties(request, side, track),
         party=party,
-        said=said,
+        refusal=refusal,
         what=SIDE_TITLES[side],
         facts=list(said_of(_all(side, track), made)) if made else [],
         lacks=lacks(track, side, made.terms) if made else [],
     )
 
 
-def _edit(request: PageRequest, row: Any, form: Form, said: Said | None = None) -> Response:
+def _edit(request: PageRequest, row: Any, form: Form, refusal: Said | None = None) -> Response:
     return forms.page(
         request,
         form,
-        said,
+        refusal,
         heading="修改",
         about=row.content.title,
         action=f"/postings/{row.side}/{row.id}/edit",

@@ -58,12 +58,12 @@ def invite(submission: Planning, id: str) -> Response:
     return submission.do(
         lambda: commands,
         then=f"/sessions/{id}/invites?{query}",
-        again=lambda said: _page(request, row, said),
+        again=lambda refusal: _page(request, row, refusal),
         flash="已报名" if registers else "已邀请",
     )
 
 
-def _page(request: PageRequest, row: SessionRow, said: Said | None = None) -> Response:
+def _page(request: PageRequest, row: SessionRow, refusal: Said | None = None) -> Response:
     from services.planner.invite import Wanted, invite  # noqa: PLC0415 (loads scipy)
 
     query = request.http.query_params
@@ -79,23 +79,23 @@ def _page(request: PageRequest, row: SessionRow, said: Said | None = None) -> Re
     best = invite(*asked, Wanted(most, meetings))
     edited = bool(surely or never)
     made = invite(*asked, Wanted(most, meetings, surely, never)) if edited else best
-    new = {one.id for one in asked[0] if one.new}
+    new = {candidate.id for candidate in asked[0] if candidate.new}
     guests = {side: _guests(made, side, new, asked) for side in most}
     request.names({g.party for some in guests.values() for g in some})
     request.names({other for some in guests.values() for g in some for _, other, _ in g.reasons})
     open_ = row.status in {"draft", "open"}
     return request.page(
         "sessions/invitations.html",
-        status_of(said) if said else 200,
+        status_of(refusal) if refusal else 200,
         row=row,
-        said=said,
+        refusal=refusal,
         state=state,
         best=best,
         made=made,
         edited=edited,
         needs=len({cover.need for cover in asked[1]}),
         guests=guests,
-        others=sorted({one.id for one in asked[0]} - set(made.guests)),
+        others=sorted({candidate.id for candidate in asked[0]} - set(made.guests)),
         most=most,
         theme=theme,
         region=region,
@@ -112,17 +112,19 @@ def _guests(
     new: set[str],
     asked: tuple[list[Candidate], list[Cover]],
 ) -> list[Guest]:
-    sides = {one.id: one.side for one in asked[0]}
-    found = []
+    sides = {candidate.id: candidate.side for candidate in asked[0]}
+    guests = []
     for party in made.guests:
         if sides.get(party) == side:
-            mine = sorted(
+            covers = sorted(
                 (c for c in made.covered if party in {c.owner, c.partner}),
                 key=lambda c: (-c.score, c.need),
             )
-            told = [(c.need, c.partner if party == c.owner else c.owner, c.score) for c in mine]
-            found.append(Guest(party, party in new, told))
-    return sorted(found, key=lambda g: (-sum(r[2] for r in g.reasons), g.party))
+            reasons = [
+                (c.need, c.partner if party == c.owner else c.owner, c.score) for c in covers
+            ]
+            guests.append(Guest(party, party in new, reasons))
+    return sorted(guests, key=lambda g: (-sum(r[2] for r in g.reasons), g.party))
 
 
 def _number(text: str | None, otherwise: int) -> int:

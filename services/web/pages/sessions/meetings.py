@@ -50,9 +50,9 @@ class Line:
     """A meeting as one side has it: what both said, what is due."""
 
     meet: Meet
-    mine: str  # the party whose line it is
+    party: str  # the party whose line it is
     other: str
-    said: dict[str, tuple[str, int | None]]  # by party
+    outcomes: dict[str, tuple[str, int | None]]  # by party
     agreed: bool
     follows: bool
     followed: dict[str, str]
@@ -68,17 +68,17 @@ def meetings(request: Looking, id: str) -> Response:
 def follow_ups(request: Looking) -> Response:
     """What is to be followed up by now, of all sessions: the own meetings; for the office all."""
     party, office = request.actor.duty.party, request.actor.knows("session_plan")
-    today, found = request.today.isoformat(), []
+    today, rows = request.today.isoformat(), []
     for row in request.house.views.sessions.all(status="held", as_of=request.at):
         state = planning.session(request.house.desk, row.id, request.at)
         lines = (_line(state, meet, party or meet.enterprise) for meet in state.meetings)
-        mine = (
+        own = (
             line for line in lines if office or party in {line.meet.enterprise, line.meet.partner}
         )
-        found += [(row, line) for line in mine if "" < line.due <= today]
-    found.sort(key=lambda one: (one[1].due, one[0].id, one[1].meet.slot, one[1].meet.table))
-    request.names({p for _, line in found for p in (line.mine, line.other)})
-    return request.page("sessions/follow_ups.html", found=found, outcomes=MEETING_OUTCOMES)
+        rows += [(row, line) for line in own if "" < line.due <= today]
+    rows.sort(key=lambda pair: (pair[1].due, pair[0].id, pair[1].meet.slot, pair[1].meet.table))
+    request.names({p for _, line in rows for p in (line.party, line.other)})
+    return request.page("sessions/follow_ups.html", rows=rows, outcomes=MEETING_OUTCOMES)
 
 
 @router.post("/sessions/{id}/ask")
@@ -111,21 +111,21 @@ def turn_down(submission: Doing, id: str) -> Response:
 
 @router.post("/sessions/{id}/outcome")
 def outcome(submission: Doing, id: str) -> Response:
-    return _told(submission, id, RecordOutcome)
+    return _reported(submission, id, RecordOutcome)
 
 
 @router.post("/sessions/{id}/follow_up")
 def follow_up(submission: Doing, id: str) -> Response:
-    return _told(submission, id, FollowUp)
+    return _reported(submission, id, FollowUp)
 
 
-def _told(submission: Submission, id: str, kind: type[RecordOutcome | FollowUp]) -> Response:
+def _reported(submission: Submission, id: str, kind: type[RecordOutcome | FollowUp]) -> Response:
     """What a side says of a meeting, with its amount where there is one."""
-    said = {"id": id, "slot": submission.number("slot") or 0, "code": submission.field("code")}
+    fields = {"id": id, "slot": submission.number("slot") or 0, "code": submission.field("code")}
 
     def make(party: str, other: str) -> Command:
-        told = {**said, "party": party, "other": other, "amount_fen": _amount(submission)}
-        return kind.model_validate(told)
+        values = {**fields, "party": party, "other": other, "amount_fen": _amount(submission)}
+        return kind.model_validate(values)
 
     return _asked(submission, id, make, "已填写")
 
@@ -143,7 +143,7 @@ def _asked(
     return submission.do(
         lambda: make(party, submission.field("other")),
         then=f"/sessions/{id}/meetings",
-        again=lambda said: _page(request, row, said),
+        again=lambda refusal: _page(request, row, refusal),
         flash=flash,
     )
 
@@ -151,13 +151,13 @@ def _asked(
 def _amount(submission: Submission) -> int | None:
     """The amount of the form in fen. Raises what is wrong with it."""
     form = forms.read((AMOUNT,), submission)
-    for said in form.said.values():
-        raise said
-    found: int | None = form.values.get("amount_fen")
-    return found
+    for refusal in form.refusals.values():
+        raise refusal
+    amount: int | None = form.values.get("amount_fen")
+    return amount
 
 
-def _page(request: PageRequest, row: SessionRow, said: Said | None = None) -> Response:
+def _page(request: PageRequest, row: SessionRow, refusal: Said | None = None) -> Response:
     state: Session = planning.session(request.house.desk, row.id, request.at)
     party = request.actor.duty.party
     office = request.actor.knows("session_plan")
@@ -166,10 +166,10 @@ def _page(request: PageRequest, row: SessionRow, said: Said | None = None) -> Re
         for meet in state.meetings
         if office or party in {meet.enterprise, meet.partner}
     ]
-    mine = state.seats.get(party or "")
-    side = mine.side if mine else ""
+    own = state.seats.get(party or "")
+    side = own.side if own else ""
     across = [p for p, seat in state.seats.items() if side and seat.side != side]
-    request.names({p for line in lines for p in (line.mine, line.other)} | set(across))
+    request.names({p for line in lines for p in (line.party, line.other)} | set(across))
     request.names(state.seats if office else ())
     request.names({p for pair in state.requests for p in pair if office or party in pair})
     acts = request.at is None and request.actor.role in WRITES
@@ -181,9 +181,9 @@ def _page(request: PageRequest, row: SessionRow, said: Said | None = None) -> Re
     ]
     return request.page(
         "sessions/meetings.html",
-        status_of(said) if said else 200,
+        status_of(refusal) if refusal else 200,
         row=row,
-        said=said,
+        refusal=refusal,
         party=party,
         lines=lines,
         across=across if acts and row.status in {"open", "closed"} else [],
@@ -207,29 +207,31 @@ def _sides(state: Session) -> dict[str, list[str]]:
     }
 
 
-def _line(state: Session, meet: Meet, mine: str) -> Line:
+def _line(state: Session, meet: Meet, party: str) -> Line:
     pair = (meet.enterprise, meet.partner)
     keys = {by: (meet.slot, *pair, by) for by in pair}
-    said = {by: state.outcomes[key] for by, key in keys.items() if key in state.outcomes}
-    told = {by: state.followed[key] for by, key in keys.items() if key in state.followed}
-    over = any(one.code in {"landed", "closed"} for one in told.values())
+    outcomes = {by: state.outcomes[key] for by, key in keys.items() if key in state.outcomes}
+    followed = {by: state.followed[key] for by, key in keys.items() if key in state.followed}
+    over = any(follow_up.code in {"landed", "closed"} for follow_up in followed.values())
     follows = promising(state, meet)
     return Line(
         meet=meet,
-        mine=mine,
-        other=meet.partner if mine == meet.enterprise else meet.enterprise,
-        said=said,
+        party=party,
+        other=meet.partner if party == meet.enterprise else meet.enterprise,
+        outcomes=outcomes,
         agreed=state.agreed(meet) is not None,
         follows=follows,
-        followed={by: one.code for by, one in told.items()},
-        due="" if over or not follows else due(state, [one.on for one in told.values()]),
+        followed={by: follow_up.code for by, follow_up in followed.items()},
+        due=""
+        if over or not follows
+        else due(state, [follow_up.on for follow_up in followed.values()]),
     )
 
 
-def due(state: Session, told: list[date]) -> str:
+def due(state: Session, reported: list[date]) -> str:
     """The first of the days for following up that nobody has told anything since; the last one
     stands until somebody does."""
     assert state.details is not None
     days = [state.details.day + timedelta(days=n) for n in FOLLOW_UP_DAYS]
-    left = [day for day in days if not any(one >= day for one in told)]
+    left = [day for day in days if not any(on >= day for on in reported)]
     return left[0].isoformat() if left else ""

@@ -69,28 +69,30 @@ def come_in(submission: Planning, id: str, party: str) -> Response:
     return submission.do(
         lambda: CheckIn(id=id, party=party),
         then=f"/sessions/{id}/door/{party}",
-        again=lambda said: _door(request, row, party, said),
+        again=lambda refusal: _door(request, row, party, refusal),
         flash="已签到",
     )
 
 
-def _door(request: PageRequest, row: SessionRow, party: str, said: Said | None = None) -> Response:
+def _door(
+    request: PageRequest, row: SessionRow, party: str, refusal: Said | None = None
+) -> Response:
     state: Session = planning.session(request.house.desk, row.id, request.at)
     seat = state.seats.get(party)
     if seat is None:
         raise NotHere
     first = agendas.agenda(state, party)[:1]
-    request.names({party, *(one.other for one in first)})
-    context = {"row": row, "party": party, "seat": seat, "first": first, "said": said}
-    return request.page("sessions/door.html", status_of(said) if said else 200, **context)
+    request.names({party, *(appointment.other for appointment in first)})
+    context = {"row": row, "party": party, "seat": seat, "first": first, "refusal": refusal}
+    return request.page("sessions/door.html", status_of(refusal) if refusal else 200, **context)
 
 
 def _tables(state: Session) -> list[tuple[int, list[str]]]:
     """Table by table, the partners that sit there, in the order of their slots."""
-    found: dict[int, dict[str, None]] = {}
+    tables: dict[int, dict[str, None]] = {}
     for meet in sorted(state.meetings, key=lambda m: (m.table, m.slot)):
-        found.setdefault(meet.table, {})[meet.partner] = None
-    return [(table, list(partners)) for table, partners in sorted(found.items())]
+        tables.setdefault(meet.table, {})[meet.partner] = None
+    return [(table, list(partners)) for table, partners in sorted(tables.items())]
 
 
 def _code(request: PageRequest, path: str) -> str:

@@ -44,7 +44,7 @@ Office = Annotated[PageRequest, Depends(Sees("session_plan"))]
 Planning = Annotated[Submission, Depends(Does("session_plan"))]
 PLAN = (
     column("title", "名称", "text", example="五月政银企对接会"),
-    column("track", "赛道", "choice", choices={code: one.title for code, one in TRACKS.items()}),
+    column("track", "赛道", "choice", choices={code: row.title for code, row in TRACKS.items()}),
     column("kind", "形式", "choice", choices=SESSION_KINDS),
     column("venue", "地点", "text", example="县会议中心"),
     column("day", "日期", "date"),
@@ -89,7 +89,7 @@ def new(request: Office) -> Response:
 @router.post("/sessions/new")
 def plan_one(submission: Planning) -> Response:
     form, id = forms.read(PLAN, submission), f"s-{secrets.token_hex(4)}"
-    if form.said:
+    if form.refusals:
         return _new(submission.request, form)
 
     def make() -> Command:
@@ -102,7 +102,7 @@ def plan_one(submission: Planning) -> Response:
     return submission.do(
         make,
         then=f"/sessions/{id}",
-        again=lambda said: _new(submission.request, form, said),
+        again=lambda refusal: _new(submission.request, form, refusal),
     )
 
 
@@ -117,9 +117,9 @@ def calendar(request: Looking, id: str) -> Response:
     row, party = visible_session(request, id), request.actor.duty.party
     if party is None or request.at is not None:
         raise NotHere
-    told = {"content-disposition": f'attachment; filename="{row.id}.ics"'}
+    headers = {"content-disposition": f'attachment; filename="{row.id}.ics"'}
     body = agendas.calendar(request.house.log, request.house.views.parties, row.id, party)
-    return Response(body, media_type=ICS, headers=told)
+    return Response(body, media_type=ICS, headers=headers)
 
 
 @router.get("/sessions/{id}/cancel")
@@ -130,12 +130,12 @@ def cancelling(request: Office, id: str) -> Response:
 @router.post("/sessions/{id}/cancel")
 def cancel(submission: Planning, id: str) -> Response:
     row, form = visible_session(submission.request, id), forms.read(CANCEL, submission)
-    if form.said:
+    if form.refusals:
         return _cancel(submission.request, row, form)
     return submission.do(
         lambda: CancelSession(id=id, reason=form.values["reason"]),
         then=f"/sessions/{id}",
-        again=lambda said: _cancel(submission.request, row, form, said),
+        again=lambda refusal: _cancel(submission.request, row, form, refusal),
     )
 
 
@@ -159,7 +159,7 @@ def check_in(submission: Planning, id: str, party: str) -> Response:
     return submission.do(
         lambda: CheckIn(id=id, party=party),
         then=f"/sessions/{id}",
-        again=lambda said: shown(submission.request, row, said),
+        again=lambda refusal: shown(submission.request, row, refusal),
         flash="已签到",
     )
 
@@ -172,7 +172,7 @@ def take(submission: Planning, id: str, step: str) -> Response:
     return submission.do(
         lambda: kind(id=id),
         then=f"/sessions/{id}",
-        again=lambda said: shown(submission.request, row, said),
+        again=lambda refusal: shown(submission.request, row, refusal),
         flash=f"{LIFECYCLE.step(step).title}：已办理",
     )
 
@@ -185,16 +185,16 @@ def _guest(submission: Submission, id: str, make: Any, flash: str) -> Response:
     return submission.do(
         lambda: make(party),
         then=f"/sessions/{id}",
-        again=lambda said: shown(request, row, said),
+        again=lambda refusal: shown(request, row, refusal),
         flash=flash,
     )
 
 
-def _new(request: PageRequest, form: Form, said: Said | None = None) -> Response:
+def _new(request: PageRequest, form: Form, refusal: Said | None = None) -> Response:
     return forms.page(
         request,
         form,
-        said,
+        refusal,
         heading="筹备对接会",
         about="",
         action="/sessions/new",
@@ -203,12 +203,12 @@ def _new(request: PageRequest, form: Form, said: Said | None = None) -> Response
 
 
 def _cancel(
-    request: PageRequest, row: SessionRow, form: Form, said: Said | None = None
+    request: PageRequest, row: SessionRow, form: Form, refusal: Said | None = None
 ) -> Response:
     return forms.page(
         request,
         form,
-        said,
+        refusal,
         heading="取消对接会",
         about=row.details.title,
         action=f"/sessions/{row.id}/cancel",

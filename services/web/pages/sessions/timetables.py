@@ -54,8 +54,8 @@ def plan(submission: Planning, id: str) -> Response:
     )
     try:
         made = _planned(request, id, mode, since, seed, asked)
-    except (Refusal, Malformed) as said:
-        return shown(request, row, said)
+    except (Refusal, Malformed) as refusal:
+        return shown(request, row, refusal)
     board = Shown(made, planning.meets(made), row.number + 1, seed, mode, since)
     board.details, board.if_so = asked.of(row.details), asked.asks
     board.short = _short(row.details, board.meetings)
@@ -74,8 +74,8 @@ def move(submission: Planning, id: str) -> Response:
         to = None if slot is None or table is None else (slot, table)
         was = planning.judged(request.house.desk, request.house.views, id, before)
         made = planning.moved(request.house.desk, request.house.views, id, before, pair, to)
-    except (Refusal, Malformed) as said:
-        return shown(request, row, said)
+    except (Refusal, Malformed) as refusal:
+        return shown(request, row, refusal)
     number = submission.number("version") or row.number + 1
     board = Shown(made, planning.meets(made), number, mode="hand")
     others = planning.affected(before, board.meetings) - set(pair)
@@ -92,7 +92,9 @@ def insist(submission: Planning, id: str) -> Response:
     return submission.do(
         lambda: Insist(id=id, wanted=wanted, **pair),
         then=f"/sessions/{id}/meetings",
-        again=lambda said: shown(submission.request, visible_session(submission.request, id), said),
+        again=lambda refusal: shown(
+            submission.request, visible_session(submission.request, id), refusal
+        ),
         flash="已记下",
     )
 
@@ -112,7 +114,7 @@ def release(submission: Planning, id: str) -> Response:
     return submission.do(
         make,
         then=f"/sessions/{id}",
-        again=lambda said: shown(request, row, said),
+        again=lambda refusal: shown(request, row, refusal),
         flash="日程已发布",
     )
 
@@ -142,7 +144,7 @@ def versions(request: Office, id: str) -> Response:
         old=old,
         new=new,
         changes=changes,
-        told=planning.affected(by_number.get(old, ()), by_number.get(new, ())),
+        affected=planning.affected(by_number.get(old, ()), by_number.get(new, ())),
     )
 
 
@@ -150,24 +152,24 @@ def compared(before: tuple[Meet, ...], after: tuple[Meet, ...]) -> list[Change]:
     """The meetings that differ, by their slot."""
     old = {(m.enterprise, m.partner): m for m in before}
     new = {(m.enterprise, m.partner): m for m in after}
-    found = [
+    changes = [
         Change(pair, old.get(pair), new.get(pair))
         for pair in sorted(old.keys() | new.keys())
         if old.get(pair) != new.get(pair)
     ]
-    return sorted(found, key=lambda one: (one.after or one.before or after[0]).slot)
+    return sorted(changes, key=lambda change: (change.after or change.before or after[0]).slot)
 
 
 def read_board(text: str) -> tuple[Meet, ...]:
     """A meeting a line: slot, table, enterprise, partner. Raises `Malformed`."""
-    found = []
+    meets = []
     for line in text.splitlines():
         parts = line.split()
         if len(parts) != 4 or not all(part.isdecimal() and len(part) < 5 for part in parts[:2]):
             raise Malformed("board.line", "日程读不出来", "请重新排一次", field="board")
         slot, table = int(parts[0]), int(parts[1])
-        found.append(Meet(slot=slot, table=table, enterprise=parts[2], partner=parts[3]))
-    return tuple(found)
+        meets.append(Meet(slot=slot, table=table, enterprise=parts[2], partner=parts[3]))
+    return tuple(meets)
 
 
 def _planned(

@@ -39,8 +39,8 @@ def figure(
     """A figure's definition, and the needs behind it."""
     if stage not in STAGES or track not in TRACKS:
         raise NotHere
-    found = request.house.views.funnel.needs(stage, track, after[:64], PAGE + 1, request.at)
-    rows = request.house.views.market.some("need", found[:PAGE], request.at)
+    ids = request.house.views.funnel.needs(stage, track, after[:64], PAGE + 1, request.at)
+    rows = request.house.views.market.some("need", ids[:PAGE], request.at)
     request.names(row.party for row in rows.values())
     return request.page(
         "site/figure.html",
@@ -49,8 +49,8 @@ def figure(
         title=TITLES[stage],
         definition=DEFINITIONS[stage],
         count=request.house.views.funnel.counts(request.at)[stage].get(track, 0),
-        rows=[rows[id] for id in found[:PAGE] if id in rows],
-        more=found[PAGE - 1] if len(found) > PAGE else "",
+        rows=[rows[id] for id in ids[:PAGE] if id in rows],
+        more=ids[PAGE - 1] if len(ids) > PAGE else "",
     )
 
 
@@ -108,16 +108,16 @@ def _soon(request: PageRequest, rows: list[PostingRow]) -> list[PostingRow]:
 
 def _states(rows: list[PostingRow]) -> dict[tuple[str, str], int]:
     """How many of each side stand in each state."""
-    found: dict[tuple[str, str], int] = {}
+    counts: dict[tuple[str, str], int] = {}
     for row in rows:
-        found[row.side, row.status] = found.get((row.side, row.status), 0) + 1
-    return dict(sorted(found.items()))
+        counts[row.side, row.status] = counts.get((row.side, row.status), 0) + 1
+    return dict(sorted(counts.items()))
 
 
 def _asked(request: PageRequest, rows: list[PostingRow]) -> list[Any]:
     """Consents that somebody waits for."""
     own = {row.id: row for row in rows if row.side == "need"}
     waiting = request.house.views.consents.all(status="requested", as_of=request.at)
-    found = [(own[one.need], one.receiver) for one in waiting if one.need in own]
-    request.names(receiver for _, receiver in found)
-    return found
+    pairs = [(own[consent.need], consent.receiver) for consent in waiting if consent.need in own]
+    request.names(receiver for _, receiver in pairs)
+    return pairs

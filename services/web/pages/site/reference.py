@@ -20,9 +20,9 @@ Looking = Annotated[PageRequest, Depends(Sees(""))]
 def reference(request: Looking) -> Response:
     api: dict[str, Any] = request.http.app.state.api.openapi()
     routes = [
-        (method.upper(), PREFIX + path, said.get("summary", ""), _asked(said, api))
+        (method.upper(), PREFIX + path, operation.get("summary", ""), _asked(operation, api))
         for path, methods in api["paths"].items()
-        for method, said in methods.items()
+        for method, operation in methods.items()
     ]
     messages = _messages()
     return request.page(
@@ -46,13 +46,16 @@ def messages_document() -> dict[str, Any]:
     return document()
 
 
-def _asked(said: dict[str, Any], api: dict[str, Any]) -> list[tuple[str, bool]]:
+def _asked(operation: dict[str, Any], api: dict[str, Any]) -> list[tuple[str, bool]]:
     """What is sent: (name, whether it is needed), of the address or of the body."""
-    found = [(one["name"], one.get("required", False)) for one in said.get("parameters", ())]
-    body = said.get("requestBody", {}).get("content", {}).get("application/json", {})
+    parameters = [
+        (parameter["name"], parameter.get("required", False))
+        for parameter in operation.get("parameters", ())
+    ]
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
     name = body.get("schema", {}).get("$ref", "").rpartition("/")[2]
     shape = api["components"]["schemas"].get(name, {})
-    return found + [
+    return parameters + [
         (field, field in shape.get("required", ())) for field in shape.get("properties", ())
     ]
 
@@ -60,9 +63,9 @@ def _asked(said: dict[str, Any], api: dict[str, Any]) -> list[tuple[str, bool]]:
 def _messages() -> dict[str, tuple[str, str, list[str]]]:
     """By name: the name, what it says, and the fields of its data."""
     made = messages_document()["components"]
-    found = {}
+    by_name = {}
     for name, message in made["messages"].items():
         data = message["payload"]["properties"]["data"]
         shape = made["schemas"].get(data.get("$ref", "").rpartition("/")[2], data)
-        found[name] = (name, message["summary"], list(shape.get("properties", ())))
-    return found
+        by_name[name] = (name, message["summary"], list(shape.get("properties", ())))
+    return by_name

@@ -39,10 +39,10 @@ def sign_in_page(request: Anybody, next: str = "/") -> Response:
     return _sign_in_page(request, next)
 
 
-def _sign_in_page(request: PageRequest, next: str, said: Said | None = None) -> Response:
+def _sign_in_page(request: PageRequest, next: str, refusal: Said | None = None) -> Response:
     demo, oidc = request.http.app.state.demo, bool(request.house.settings.oidc_issuer)
-    more = {"next": _ours(next), "said": said, "demo": demo, "oidc": oidc}
-    return request.page("site/sign_in.html", 401 if said else 200, **more)
+    more = {"next": _ours(next), "refusal": refusal, "demo": demo, "oidc": oidc}
+    return request.page("site/sign_in.html", 401 if refusal else 200, **more)
 
 
 @router.post("/sign-in")
@@ -58,8 +58,8 @@ def _sign_in(http: Request, form: dict[str, str]) -> Response:
     try:
         user, password = form.get("user", "").strip(), form.get("password", "")
         token = signin.Identity.of(request.house).sign_in(user, password)
-    except Refusal as said:
-        return _sign_in_page(request, next, said)
+    except Refusal as refusal:
+        return _sign_in_page(request, next, refusal)
     return _begun(request, token, next)
 
 
@@ -126,8 +126,8 @@ def password_page(request: Annotated[PageRequest, Depends(Sees(""))]) -> Respons
     return _password_page(request)
 
 
-def _password_page(request: PageRequest, said: Said | None = None) -> Response:
-    return request.page("site/password.html", 422 if said else 200, said=said)
+def _password_page(request: PageRequest, refusal: Said | None = None) -> Response:
+    return request.page("site/password.html", 422 if refusal else 200, refusal=refusal)
 
 
 @router.post("/password")
@@ -140,8 +140,8 @@ def password(submission: Annotated[Submission, Depends(Does(""))]) -> Response:
         signin.Identity.of(request.house).change_password(
             user, submission.field("old"), submission.field("new")
         )
-    except (Refusal, Malformed) as said:
-        return _password_page(request, said)
+    except (Refusal, Malformed) as refusal:
+        return _password_page(request, refusal)
     return _begun(
         request, signin.Identity.of(request.house).begin(user, "password"), "/", "密码已更改"
     )
