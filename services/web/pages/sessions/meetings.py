@@ -212,6 +212,7 @@ def _line(state: Session, meet: Meet, party: str) -> Line:
     keys = {by: (meet.slot, *pair, by) for by in pair}
     outcomes = {by: state.outcomes[key] for by, key in keys.items() if key in state.outcomes}
     followed = {by: state.followed[key] for by, key in keys.items() if key in state.followed}
+    days = [follow_up.on for follow_up in followed.values()]
     over = any(follow_up.code in {"landed", "closed"} for follow_up in followed.values())
     follows = promising(state, meet)
     return Line(
@@ -222,9 +223,7 @@ def _line(state: Session, meet: Meet, party: str) -> Line:
         agreed=state.agreed(meet) is not None,
         follows=follows,
         followed={by: follow_up.code for by, follow_up in followed.items()},
-        due=""
-        if over or not follows
-        else due(state, [follow_up.on for follow_up in followed.values()]),
+        due="" if over or not follows else due(state, days),
     )
 
 
