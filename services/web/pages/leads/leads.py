@@ -152,8 +152,8 @@ def asked(request: Looking, id: str, step: str) -> Response:
     lead = visible_lead(request, id)
     if step not in _steps(request, lead):
         raise NotHere
-    given = {"on": request.today.isoformat()}
-    return _form(request, lead, step, forms.blank(ANSWERS[step][1], given))
+    values = {"on": request.today.isoformat()}
+    return _form(request, lead, step, forms.blank(ANSWERS[step][1], values))
 
 
 @router.post("/leads/{id}/{step}")
