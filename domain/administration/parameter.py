@@ -96,8 +96,8 @@ class SetParameter(Command, name="set_parameter", title="更改参数"):
         check_code(self.name, PARAMETERS, "name", "parameter.unknown")
         row = PARAMETERS[self.name]
         if not row.least <= self.value <= row.most:
-            said = f"{row.title}应在 {row.least} 到 {row.most} {row.unit}之间"
-            raise Malformed("number.range", said, value=str(self.value), field="value")
+            message = f"{row.title}应在 {row.least} 到 {row.most} {row.unit}之间"
+            raise Malformed("number.range", message, value=str(self.value), field="value")
         if self.since < ask.on:
             raise Refusal("parameter.past", "参数只能从今天或以后起改变", "since")
         if parameters.on(self.name, self.since) != self.value:

@@ -119,8 +119,8 @@ class ReportLending(NameListCommand, name="report_lending", title="填报名录�
             raise Malformed("namelist.twice", "一家只能有一行", "请合并", field="rows")
         for place, row in enumerate(self.rows):
             if not 0 < row.fen <= MOST_FEN:
-                said = f"第 {place + 1} 行：金额应大于零"
-                raise Malformed("number.range", said, "请核对", field="rows")
+                message = f"第 {place + 1} 行：金额应大于零"
+                raise Malformed("number.range", message, "请核对", field="rows")
             if row.party not in listed.members:
                 raise Refusal("namelist.stranger", f"“{row.party}”不在名录库", "rows")
         if listed.reports.get((self.bank, self.month)) != self.rows:
@@ -129,5 +129,5 @@ class ReportLending(NameListCommand, name="report_lending", title="填报名录�
 
 def not_too_many(rows: tuple[object, ...], name: str) -> None:
     if not 0 < len(rows) <= MOST_TOGETHER:
-        said = f"一次应有 1 到 {MOST_TOGETHER} 行"
-        raise Malformed("number.range", said, "请分几次", field=name)
+        message = f"一次应有 1 到 {MOST_TOGETHER} 行"
+        raise Malformed("number.range", message, "请分几次", field=name)

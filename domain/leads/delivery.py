@@ -92,7 +92,7 @@ class DeliverLead(Command):
         self, need: Posting, content: Content, enterprise: Party, kinds: Codes, ask: Ask
     ) -> LeadDelivered:
         contact, phone = enterprise.contact or (None, None)
-        told = "contact" in kinds
+        with_contact = "contact" in kinds
         return LeadDelivered(
             on=ask.on,
             track=content.track,
@@ -104,8 +104,8 @@ class DeliverLead(Command):
             kinds=kinds,
             content=content,
             company=enterprise.profile if "company" in kinds else None,
-            contact=contact if told else None,
-            phone=phone if told else None,
+            contact=contact if with_contact else None,
+            phone=phone if with_contact else None,
             score=self.score,
             deadlines=self.deadlines,
         )

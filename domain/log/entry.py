@@ -49,34 +49,36 @@ class Line(NamedTuple):
 
     def entry(self) -> Entry:
         """Raises `KeyError`, `ValueError` or pydantic's error where the line can't be read."""
-        kept = self.kept()
+        content = self.kept()
         return Entry(
             stream=self.stream,
             version=self.version,
-            event=EVENTS[self.name].model_validate(kept["data"]),
-            id=kept["id"],
-            recorded_at=datetime.fromisoformat(kept["at"]),
-            effective_on=date.fromisoformat(kept["on"]),
-            actor=kept["by"],
-            role=kept["role"],
-            source=kept["source"],
-            correlation=kept["cor"],
-            on_behalf_of=kept.get("for"),
-            causation=kept.get("cau"),
-            command=kept.get("cmd"),
+            event=EVENTS[self.name].model_validate(content["data"]),
+            id=content["id"],
+            recorded_at=datetime.fromisoformat(content["at"]),
+            effective_on=date.fromisoformat(content["on"]),
+            actor=content["by"],
+            role=content["role"],
+            source=content["source"],
+            correlation=content["cor"],
+            on_behalf_of=content.get("for"),
+            causation=content.get("cau"),
+            command=content.get("cmd"),
             position=self.position,
         )
 
     def kept(self) -> dict[str, Any]:
         """What is kept, as JSON: `data` is the event as this program writes it, looked at no
         closer. Raises as `entry` does."""
-        kept: dict[str, Any] = from_json(self.state)
+        content: dict[str, Any] = from_json(self.state)
         kind = EVENTS[self.name]
-        if kept["v"] > kind.version:
-            raise ValueError(f"{self.name} version {kept['v']}: this program knows {kind.version}")
-        if kept["v"] != kind.version:
-            kept["data"] = kind.upcast(kept["data"], kept["v"])
-        return kept
+        if content["v"] > kind.version:
+            raise ValueError(
+                f"{self.name} version {content['v']}: this program knows {kind.version}"
+            )
+        if content["v"] != kind.version:
+            content["data"] = kind.upcast(content["data"], content["v"])
+        return content
 
     def recorded_at(self) -> datetime:
         """When it was learned, without reading the event itself."""
@@ -85,7 +87,7 @@ class Line(NamedTuple):
 
 def line(entry: Entry) -> Line:
     """What the log keeps of an entry. The same entry always gives the same bytes."""
-    kept = {
+    fields = {
         "v": entry.event.version,
         "id": entry.id,
         "at": entry.recorded_at.isoformat(),
@@ -96,10 +98,10 @@ def line(entry: Entry) -> Line:
         "cor": entry.correlation,
     }
     if entry.on_behalf_of is not None:
-        kept["for"] = entry.on_behalf_of
+        fields["for"] = entry.on_behalf_of
     if entry.causation is not None:
-        kept["cau"] = entry.causation
+        fields["cau"] = entry.causation
     if entry.command is not None:
-        kept["cmd"] = entry.command
-    state = to_json(kept | {"data": entry.event})
+        fields["cmd"] = entry.command
+    state = to_json(fields | {"data": entry.event})
     return Line(entry.position, entry.stream, entry.version, entry.event.name, state)

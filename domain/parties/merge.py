@@ -37,6 +37,6 @@ class MergeParty(PartyCommand, name="merge_party", title="合并单位"):
         if other.profile is None or other.status == "merged":
             raise Refusal("merge.absent", f"没有可以并入的单位“{self.into}”", "into")
         if profile.uscc and not other.profile.uscc:
-            said = "保留的单位没有统一社会信用代码，请反过来合并：保留有代码的单位"
-            raise Refusal("merge.code", said, "into")
+            message = "保留的单位没有统一社会信用代码，请反过来合并：保留有代码的单位"
+            raise Refusal("merge.code", message, "into")
         yield PartyMerged(into=self.into)

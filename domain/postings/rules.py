@@ -105,7 +105,9 @@ class Held:
         if self.restricts(sides[self.holder]):
             texts[self.holder] = self.bound(sides[self.holder])
             wanted = zip((self.holder, other), self.needed(), strict=True)
-            asks = {side: said for side, names in wanted if (said := _missing(sides[side], names))}
+            asks = {
+                side: missing for side, names in wanted if (missing := _missing(sides[side], names))
+            }
             held = None if asks else self.compare(sides[self.holder], sides[other])
         return Facet(
             self.name, self.title, texts["need"], texts["offering"], judged(held=held), asks

@@ -89,10 +89,10 @@ class ConditionsMet:
 
     def __call__(self, need: Content, offering: Content) -> Facet:
         conditions = stated(offering.terms, "conditions") or ()
-        found = [(c, _verdict(c, _known(need, c))) for c in conditions]
-        verdicts = {verdict for _, verdict in found}
+        judgements = [(c, _verdict(c, _known(need, c))) for c in conditions]
+        verdicts = {verdict for _, verdict in judgements}
         verdict = next((v for v in (Verdict.FAIL, Verdict.UNKNOWN) if v in verdicts), Verdict.PASS)
-        decided = [condition for condition, v in found if v is verdict]
+        decided = [condition for condition, v in judgements if v is verdict]
         unknown = dict.fromkeys(_title(c) for c in decided if verdict is Verdict.UNKNOWN)
         return Facet(
             self.name,

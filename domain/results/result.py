@@ -89,7 +89,7 @@ class ReportResult(Command, name="report_result", title="填报成果"):
         check_quantity(self)
         if self.on > ask.on:
             raise Malformed("day.ahead", "日期还没有到", "请填今天或以前", field="on")
-        told = ResultReported(
+        reported = ResultReported(
             kind=self.kind,
             on=self.on,
             enterprise=self.enterprise,
@@ -99,10 +99,10 @@ class ReportResult(Command, name="report_result", title="填报成果"):
             people=self.people,
             scarce=self.scarce,
         )
-        if result.told == told and result.status == "reported":
+        if result.told == reported and result.status == "reported":
             return  # already so
         LIFECYCLE.check("report_result", result.status)
-        yield told
+        yield reported
 
 
 class VoidResult(Command, name="void_result", title="作废成果"):
@@ -118,12 +118,12 @@ class VoidResult(Command, name="void_result", title="作废成果"):
         yield ResultVoided(reason=self.reason)
 
 
-def check_quantity(told: ReportResult) -> None:
+def check_quantity(command: ReportResult) -> None:
     """Raises `Malformed` where the kind asks for another quantity than was given."""
-    check_code(told.kind, RESULT_KINDS, "kind")
-    kind = RESULT_KINDS[told.kind]
+    check_code(command.kind, RESULT_KINDS, "kind")
+    kind = RESULT_KINDS[command.kind]
     for name, most in (("amount_fen", MOST_FEN), ("people", MOST_PEOPLE)):
-        value, asked = getattr(told, name), kind.measure == name
+        value, asked = getattr(command, name), kind.measure == name
         if asked and not (value and 0 < value <= most):
             raise Malformed("number.range", f"应在 1 到 {most} 之间", "请填数量", field=name)
         if value is not None and not asked:

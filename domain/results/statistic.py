@@ -66,6 +66,8 @@ class PublishStatistic(Command, name="publish_statistic", title="填报统计数
         if not 0 <= self.value <= LARGEST:
             raise Malformed("number.range", f"应在 0 到 {LARGEST} 之间", "请核对", field="value")
         check_text(self.source, field="source", least=2, most=80)
-        told = StatisticPublished(**self.model_dump(include=set(StatisticPublished.model_fields)))
-        if told != statistic.told:
-            yield told
+        published = StatisticPublished(
+            **self.model_dump(include=set(StatisticPublished.model_fields))
+        )
+        if published != statistic.told:
+            yield published

@@ -27,7 +27,7 @@ class GuestCommand(SessionCommand):
 
     party: Id
 
-    def mine(self, ask: Ask) -> None:
+    def check_own(self, ask: Ask) -> None:
         if not acts_for(self.party, ask):
             raise Refusal("session.not_yours", "只能为本单位办理", "party")
 
@@ -42,13 +42,13 @@ class Register(GuestCommand, name="register_for_session", title="报名"):
 
     def decide(self, session: Session, party: Party, ask: Ask) -> Iterable[Event]:
         details = self.there("register_for_session", session, ask)
-        self.mine(ask)
+        self.check_own(ask)
         if party.status != "active":
             raise Refusal("party.not_active", f"没有有效的单位“{self.party}”，请先登记", "party")
         free = tuple(sorted(set(self.free or range(details.slots))))
         if not set(free) <= set(range(details.slots)):
-            said = f"时段应在 0 到 {details.slots - 1} 之间"
-            raise Malformed("slot.unknown", said, "请按公布的时段填写", field="free")
+            message = f"时段应在 0 到 {details.slots - 1} 之间"
+            raise Malformed("slot.unknown", message, "请按公布的时段填写", field="free")
         seat = session.seats.get(self.party)
         if seat is not None:
             if seat.free == frozenset(free):
@@ -65,7 +65,7 @@ class Leave(GuestCommand, name="leave_session", title="退出对接会"):
 
     def decide(self, session: Session, ask: Ask) -> Iterable[Event]:
         self.there("leave_session", session, ask)
-        self.mine(ask)
+        self.check_own(ask)
         seat = session.seats.get(self.party)
         if seat is None:
             return
@@ -82,7 +82,7 @@ class TurnDown(GuestCommand, name="turn_down", title="不愿会面"):
 
     def decide(self, session: Session, ask: Ask) -> Iterable[Event]:
         self.there("turn_down", session, ask)
-        self.mine(ask)
+        self.check_own(ask)
         if self.other == self.party:
             raise Refusal("session.self", "请填另一个单位", "other")
         if frozenset((self.party, self.other)) not in session.apart:
@@ -92,7 +92,7 @@ class TurnDown(GuestCommand, name="turn_down", title="不愿会面"):
 class CheckIn(GuestCommand, name="check_in", title="签到"):
     def decide(self, session: Session, ask: Ask) -> Iterable[Event]:
         details = self.there("check_in", session, ask)
-        self.mine(ask)
+        self.check_own(ask)
         seat = session.seats.get(self.party)
         if seat is None or seat.waits:
             raise Refusal("session.unregistered", "没有报名成功，请到服务台登记", "party")

@@ -41,12 +41,12 @@ class AskForMeeting(GuestCommand, name="ask_for_meeting", title="请求会面"):
 
     def decide(self, session: Session, ask: Ask) -> Iterable[Event]:
         details = self.there("ask_for_meeting", session, ask)
-        self.mine(ask)
-        mine, theirs = session.seats.get(self.party), session.seats.get(self.other)
-        if mine is None or theirs is None:
-            missing = "party" if mine is None else "other"
+        self.check_own(ask)
+        own, theirs = session.seats.get(self.party), session.seats.get(self.other)
+        if own is None or theirs is None:
+            missing = "party" if own is None else "other"
             raise Refusal("session.unregistered", "双方都报名以后才能请求会面", missing)
-        if mine.side == theirs.side:
+        if own.side == theirs.side:
             raise Refusal("session.same_side", "会面在企业与对接方之间", "other")
         pair = (self.party, self.other)
         if frozenset(pair) in session.apart:
@@ -54,10 +54,12 @@ class AskForMeeting(GuestCommand, name="ask_for_meeting", title="请求会面"):
         before = session.requests.get(pair)
         if before is not None and (before.accepted is not None or before.holds(ask.at)):
             return  # already so, or answered
-        held = sum(one.holds(ask.at) for (by, _), one in session.requests.items() if by == pair[0])
+        held = sum(
+            request.holds(ask.at) for (by, _), request in session.requests.items() if by == pair[0]
+        )
         if held >= details.request_quota:
-            said = f"每家最多同时请求 {details.request_quota} 场会面"
-            raise Refusal("session.quota", said, "other")
+            message = f"每家最多同时请求 {details.request_quota} 场会面"
+            raise Refusal("session.quota", message, "other")
         until = ask.at + timedelta(hours=details.request_hours)
         yield MeetingRequested(by=self.party, other=self.other, until=until)
 
@@ -70,7 +72,7 @@ class AnswerRequest(GuestCommand, name="answer_request", title="答复会面请�
 
     def decide(self, session: Session, ask: Ask) -> Iterable[Event]:
         self.there("answer_request", session, ask)
-        self.mine(ask)
+        self.check_own(ask)
         asked = session.requests.get((self.other, self.party))
         if asked is None:
             raise Refusal("session.no_request", "对方没有请求会面", "other")
@@ -95,13 +97,13 @@ class ReleaseTimetable(SessionCommand, name="release_timetable", title="发布�
         if self.version == session.version and set(self.meetings) == set(session.meetings):
             return  # already so
         if self.version != session.version + 1:
-            said = f"已发布到第 {session.version} 版，请按现在的报名重新排"
-            raise Refusal("session.version", said, "version")
+            message = f"已发布到第 {session.version} 版，请按现在的报名重新排"
+            raise Refusal("session.version", message, "version")
         begun = frozenset(m for m in session.meetings if details.when(m.slot)[0] <= ask.at)
         if not begun <= set(self.meetings):
             raise Refusal("session.begun", "已经开始的时段不能改，请从下一时段起重排", "meetings")
-        for said in faults(self.meetings, session, details, begun):
-            raise Refusal("session.timetable", said, "meetings")
+        for fault in faults(self.meetings, session, details, begun):
+            raise Refusal("session.timetable", fault, "meetings")
         if self.worth > self.bound:
             raise Refusal("session.bound", "得分不能超过上界", "bound")
         yield TimetableReleased(
@@ -124,7 +126,7 @@ class RecordOutcome(GuestCommand, name="record_outcome", title="填写会面结�
 
     def decide(self, session: Session, ask: Ask) -> Iterable[Event]:
         details = self.there("record_outcome", session, ask)
-        self.mine(ask)
+        self.check_own(ask)
         check_code(self.code, MEETING_OUTCOMES, "code")
         check_amount(self.code, self.amount_fen, MEETING_OUTCOMES, carries="intent_signed")
         if ask.on < details.day:
@@ -152,7 +154,7 @@ class FollowUp(GuestCommand, name="follow_up", title="跟进"):
 
     def decide(self, session: Session, ask: Ask) -> Iterable[Event]:
         self.there("follow_up", session, ask)
-        self.mine(ask)
+        self.check_own(ask)
         check_code(self.code, FOLLOW_UPS, "code")
         check_amount(self.code, self.amount_fen, FOLLOW_UPS, carries="landed")
         meet = session.meeting(self.slot, frozenset((self.party, self.other)))
@@ -181,9 +183,9 @@ def check_amount(
 ) -> None:
     """Raises `Malformed` for an amount beside any code but the one that carries it."""
     if amount_fen is not None and (code != carries or amount_fen <= 0):
-        said = f"只有{titles[carries]}才填金额，而且要大于零"
+        message = f"只有{titles[carries]}才填金额，而且要大于零"
         advice = f"请删去金额或改选{titles[carries]}"
-        raise Malformed("amount.unwanted", said, advice, field="amount_fen")
+        raise Malformed("amount.unwanted", message, advice, field="amount_fen")
 
 
 def promising(session: Session, meet: Meet) -> bool:
@@ -205,17 +207,17 @@ def faults(
     is, also of those who have left since."""
     held = list(meetings)
     seats = {party: seat for party, seat in session.seats.items() if not seat.waits}
-    for meet in (one for one in held if one not in begun):
-        one, other = seats.get(meet.enterprise), seats.get(meet.partner)
-        if one is None or other is None:
-            absent = meet.enterprise if one is None else meet.partner
+    for meet in (meet for meet in held if meet not in begun):
+        enterprise, partner = seats.get(meet.enterprise), seats.get(meet.partner)
+        if enterprise is None or partner is None:
+            absent = meet.enterprise if enterprise is None else meet.partner
             yield f"单位“{absent}”没有报名成功"
             continue
-        if (one.side, other.side) != ("enterprise", "partner"):
+        if (enterprise.side, partner.side) != ("enterprise", "partner"):
             yield f"“{meet.enterprise}”与“{meet.partner}”不是企业与对接方"
         if not 0 <= meet.slot < details.slots or not 0 <= meet.table < details.tables:
             yield f"没有第 {meet.slot + 1} 时段或第 {meet.table + 1} 桌"
-        if meet.slot not in one.free & other.free:
+        if meet.slot not in enterprise.free & partner.free:
             yield f"“{meet.enterprise}”与“{meet.partner}”在第 {meet.slot + 1} 时段不都有空"
         if frozenset((meet.enterprise, meet.partner)) in session.apart:
             yield f"“{meet.enterprise}”与“{meet.partner}”有一方不愿会面"

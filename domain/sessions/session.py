@@ -280,35 +280,35 @@ class Session:
     followed: Mapping[Key, FollowedUp] = field(default_factory=dict)
 
     def after(self, event: Event) -> Session:
-        said: Any = event
+        data: Any = event
         now = replace(self, status=LIFECYCLE.after(event.verb, self.status))
         match event:
             case SessionPlanned() | SessionRevised():
-                return replace(now, details=said.details)
+                return replace(now, details=data.details)
             case SessionPostponed() if self.details:
-                moved = {"day": said.day, "starts": said.starts}
+                moved = {"day": data.day, "starts": data.starts}
                 return replace(now, details=self.details.model_copy(update=moved))
             case Invited():
-                return replace(now, invited=self.invited | set(said.parties))
+                return replace(now, invited=self.invited | set(data.parties))
             case Registered() | Left() | MovedUp() | CheckedIn():
-                return replace(now, seats=_seats(self.seats, said))
+                return replace(now, seats=_seats(self.seats, data))
             case TurnedDown():
-                return replace(now, apart=self.apart | {frozenset((said.party, said.other))})
+                return replace(now, apart=self.apart | {frozenset((data.party, data.other))})
             case MeetingRequested() | RequestAnswered():
-                return replace(now, requests=_requests(self.requests, said))
+                return replace(now, requests=_requests(self.requests, data))
             case Insisted():
-                pair = frozenset({(said.enterprise, said.partner)})
+                pair = frozenset({(data.enterprise, data.partner)})
                 return replace(
-                    now, insisted=self.insisted | pair if said.wanted else self.insisted - pair
+                    now, insisted=self.insisted | pair if data.wanted else self.insisted - pair
                 )
             case TimetableReleased():
-                return replace(now, version=said.number, meetings=said.meetings)
+                return replace(now, version=data.number, meetings=data.meetings)
             case OutcomeRecorded():
-                key = (said.slot, said.enterprise, said.partner, said.by)
-                return replace(now, outcomes={**self.outcomes, key: (said.code, said.amount_fen)})
+                key = (data.slot, data.enterprise, data.partner, data.by)
+                return replace(now, outcomes={**self.outcomes, key: (data.code, data.amount_fen)})
             case FollowedUp():
-                key = (said.slot, said.enterprise, said.partner, said.by)
-                return replace(now, followed={**self.followed, key: said})
+                key = (data.slot, data.enterprise, data.partner, data.by)
+                return replace(now, followed={**self.followed, key: data})
         return now
 
     @property
@@ -323,10 +323,10 @@ class Session:
         """The meetings (enterprise, partner) that were insisted on, or asked for and accepted."""
         agreed = {pair for pair, request in self.requests.items() if request.accepted}
         return self.insisted | {
-            (one, other)
+            (enterprise, partner)
             for pair in agreed
-            for one, other in (pair, pair[::-1])
-            if self._side(one) == "enterprise" and self._side(other) == "partner"
+            for enterprise, partner in (pair, pair[::-1])
+            if self._side(enterprise) == "enterprise" and self._side(partner) == "partner"
         }
 
     def meeting(self, slot: int, pair: frozenset[str]) -> Meet:
@@ -338,36 +338,36 @@ class Session:
 
     def agreed(self, meet: Meet) -> tuple[str, int | None] | None:
         """The outcome that both sides told alike."""
-        said = [
+        outcomes = [
             self.outcomes.get((meet.slot, meet.enterprise, meet.partner, by))
             for by in (meet.enterprise, meet.partner)
         ]
-        return said[0] if said[0] == said[1] else None
+        return outcomes[0] if outcomes[0] == outcomes[1] else None
 
     def _side(self, party: str) -> str:
         return self.seats[party].side if party in self.seats else ""
 
 
-def _seats(seats: Mapping[str, Seat], said: Any) -> dict[str, Seat]:
+def _seats(seats: Mapping[str, Seat], event: Any) -> dict[str, Seat]:
     """The seats after somebody registered, left, moved up or checked in."""
-    match said:
+    match event:
         case Registered():
-            return {**seats, said.party: Seat(said.side, frozenset(said.free), said.waits)}
+            return {**seats, event.party: Seat(event.side, frozenset(event.free), event.waits)}
         case Left():
-            return {party: seat for party, seat in seats.items() if party != said.party}
-    before = seats.get(said.party)
+            return {party: seat for party, seat in seats.items() if party != event.party}
+    before = seats.get(event.party)
     if before is None:
         return dict(seats)
-    up = isinstance(said, MovedUp)
+    up = isinstance(event, MovedUp)
     seat = replace(before, waits=before.waits and not up, here=before.here or not up)
-    return {**seats, said.party: seat}
+    return {**seats, event.party: seat}
 
 
-def _requests(before: Mapping[tuple[str, str], Request], said: Any) -> dict[Any, Request]:
-    pair = (said.by, said.other)
-    if isinstance(said, MeetingRequested):
-        return {**before, pair: Request(said.until)}
-    return {**before, pair: replace(before[pair], accepted=said.accepted)}
+def _requests(before: Mapping[tuple[str, str], Request], event: Any) -> dict[Any, Request]:
+    pair = (event.by, event.other)
+    if isinstance(event, MeetingRequested):
+        return {**before, pair: Request(event.until)}
+    return {**before, pair: replace(before[pair], accepted=event.accepted)}
 
 
 class SessionCommand(Command):

@@ -55,8 +55,8 @@ def show_money(fen: int) -> str:
     if fen < 0:
         return "-" + show_money(-fen)
     for unit in ("亿元", "万元"):
-        one = 10 ** UNITS[unit]
-        if fen >= one and fen % (one // 10**4) == 0:
+        unit_fen = 10 ** UNITS[unit]
+        if fen >= unit_fen and fen % (unit_fen // 10**4) == 0:
             return _decimal(fen, UNITS[unit]) + unit
     return _decimal(fen, UNITS["元"]) + "元"
 

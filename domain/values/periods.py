@@ -62,10 +62,10 @@ def period(kind: str, day: date) -> Period:
 
 def periods(kind: str, last: date, many: int) -> Iterator[Period]:
     """So many of a kind up to the one that a day is in, the earliest first."""
-    found = [period(kind, last)]
-    while len(found) < many:
-        found.append(period(kind, found[-1].first - timedelta(days=1)))
-    yield from reversed(found)
+    latest_first = [period(kind, last)]
+    while len(latest_first) < many:
+        latest_first.append(period(kind, latest_first[-1].first - timedelta(days=1)))
+    yield from reversed(latest_first)
 
 
 def _month_end(day: date) -> date:

@@ -81,12 +81,12 @@ def matching_key(text: str) -> str:
 
 
 def _without_long_runs(text: str) -> str:
-    marks, kept = 0, []
+    marks, characters = 0, []
     for character in text:
         marks = marks + 1 if unicodedata.combining(character) else 0
         if marks <= MARKS_IN_A_ROW:
-            kept.append(character)
-    return "".join(kept)
+            characters.append(character)
+    return "".join(characters)
 
 
 def personal_traces(text: str) -> tuple[str, ...]:
@@ -96,10 +96,10 @@ def personal_traces(text: str) -> tuple[str, ...]:
     in full-width digits and with gaps. It helps a careful writer; it does not stop a sly one.
     """
     plain = _plain(text)
-    found = sorted(
+    traces = sorted(
         (*_phones(plain), *_identities(plain), *_addresses(plain)), key=lambda trace: trace[0]
     )
-    return tuple(dict.fromkeys(shown for _, shown in found))
+    return tuple(dict.fromkeys(shown for _, shown in traces))
 
 
 def _inspect(text: str, *, field: str, lines: bool) -> None:

@@ -96,11 +96,11 @@ class Seals(Reader):
         while lines := log(last.position, page):
             with reading(self.engine) as db:
                 span = SEAL.c.position.between(lines[0].position, lines[-1].position)
-                kept = {r.position: bytes(r.hash) for r in db.execute(select(SEAL).where(span))}
+                hashes = {r.position: bytes(r.hash) for r in db.execute(select(SEAL).where(span))}
             for line in lines:
                 last = Seal(line.position, last.at, sealed(line, last.hash))
-                faults += _faults(line, versions, kept.pop(line.position, None), last.hash)
-            faults += [Fault(p, "line.missing", "封存过的一行不见了") for p in sorted(kept)]
+                faults += _faults(line, versions, hashes.pop(line.position, None), last.hash)
+            faults += [Fault(p, "line.missing", "封存过的一行不见了") for p in sorted(hashes)]
         end = self.last()
         if end.position > last.position:
             faults.append(
@@ -121,12 +121,12 @@ def _time(line: Line) -> str:
         return BEGINNING
 
 
-def _faults(line: Line, versions: dict[str, int], kept: bytes | None, now: bytes) -> list[Fault]:
-    found = []
+def _faults(line: Line, versions: dict[str, int], stored: bytes | None, now: bytes) -> list[Fault]:
+    faults = []
     versions[line.stream] = versions.get(line.stream, 0) + 1
     if line.version != versions[line.stream]:
         want = versions[line.stream]
-        found.append(
+        faults.append(
             Fault(
                 line.position,
                 "version.hole",
@@ -137,7 +137,7 @@ def _faults(line: Line, versions: dict[str, int], kept: bytes | None, now: bytes
     try:
         line.entry()
     except Exception as broken:  # noqa: BLE001 (whatever it is, it is a finding)
-        found.append(Fault(line.position, "line.unreadable", f"{type(broken).__name__}: {broken}"))
-    if kept is not None and kept != now:
-        found.append(Fault(line.position, "seal.broken", "内容与封存不符"))
-    return found
+        faults.append(Fault(line.position, "line.unreadable", f"{type(broken).__name__}: {broken}"))
+    if stored is not None and stored != now:
+        faults.append(Fault(line.position, "seal.broken", "内容与封存不符"))
+    return faults

@@ -48,12 +48,12 @@ def index_ends(table: Table) -> None:
 
 def stood(db: Connection, table: Table, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
     """What the rows under these ids say; "" and 0 in every column where there is none yet."""
-    told = [column for column in table.columns if column.name not in {"since", "until", "id"}]
-    blank = {column.name: 0 if isinstance(column.type, Integer) else "" for column in told}
+    columns = [column for column in table.columns if column.name not in {"since", "until", "id"}]
+    blank = {column.name: 0 if isinstance(column.type, Integer) else "" for column in columns}
     wanted = sorted(set(ids))
-    query = select(table.c.id, *told).where(table.c.id.in_(wanted), table.c.until.is_(None))
-    kept = {row["id"]: dict(row) for row in db.execute(query).mappings()}
-    return {id: {name: kept.get(id, blank)[name] for name in blank} for id in wanted}
+    query = select(table.c.id, *columns).where(table.c.id.in_(wanted), table.c.until.is_(None))
+    rows = {row["id"]: dict(row) for row in db.execute(query).mappings()}
+    return {id: {name: rows.get(id, blank)[name] for name in blank} for id in wanted}
 
 
 def succeed(db: Connection, table: Table, key: Mapping[str, Any], row: Mapping[str, Any]) -> None:

@@ -135,31 +135,31 @@ class Kept(ABC):
     def _bookmark(self, db: Connection, *, lock: bool = False) -> Bookmark:
         """Where the rows stand; with `lock`, nobody else moves them until the transaction ends."""
         query = select(BOOKMARK).where(BOOKMARK.c.view == self.name)
-        kept = db.execute(query.with_for_update() if lock else query).one()
-        if kept.version != self.version:  # its tables may have other columns
+        row = db.execute(query.with_for_update() if lock else query).one()
+        if row.version != self.version:  # its tables may have other columns
             raise RuntimeError(
-                f"{self.name}: by now another program keeps version {kept.version} here,"
+                f"{self.name}: by now another program keeps version {row.version} here,"
                 f" this one has {self.version}"
             )
-        return Bookmark(kept.position, kept.life, kept.source)
+        return Bookmark(row.position, row.life, row.source)
 
     def _move(self, db: Connection, position: int, *, source: int = 0) -> None:
-        mine = update(BOOKMARK).where(BOOKMARK.c.view == self.name)
-        db.execute(mine.values(position=position, source=source))
+        statement = update(BOOKMARK).where(BOOKMARK.c.view == self.name)
+        db.execute(statement.values(position=position, source=source))
 
     def _begin(self, db: Connection) -> None:
         """A new life: nothing shown, nothing parked."""
         db.execute(delete(PARKED).where(PARKED.c.view == self.name))
         nothing = {"version": self.version, "position": 0, "source": 0}
-        mine = update(BOOKMARK).where(BOOKMARK.c.view == self.name)
-        if not db.execute(mine.values(life=BOOKMARK.c.life + 1, **nothing)).rowcount:
+        statement = update(BOOKMARK).where(BOOKMARK.c.view == self.name)
+        if not db.execute(statement.values(life=BOOKMARK.c.life + 1, **nothing)).rowcount:
             db.execute(insert(BOOKMARK).values(view=self.name, life=1, **nothing))
 
     def _ready(self, db: Connection) -> bool:
         if not inspect(db).has_table(BOOKMARK.name):
             return False
-        kept = select(BOOKMARK.c.version).where(BOOKMARK.c.view == self.name)
-        return db.execute(kept).scalar() == self.version
+        query = select(BOOKMARK.c.version).where(BOOKMARK.c.view == self.name)
+        return db.execute(query).scalar() == self.version
 
 
 class Reader(Kept):

@@ -153,14 +153,14 @@ class _Story:
         self.state = self.state.after(event)
         self.events += 1
         verb = event.verb
-        said = (getattr(event, "slot", -1), getattr(event, "enterprise", ""))
-        self.where[verb, *said, getattr(event, "partner", ""), getattr(event, "party", "")] = (
+        meeting = (getattr(event, "slot", -1), getattr(event, "enterprise", ""))
+        self.where[verb, *meeting, getattr(event, "partner", ""), getattr(event, "party", "")] = (
             position
         )
 
     def at(self, verb: str, *, meet: Meet | None = None, party: str = "") -> int:
-        said = (meet.slot, meet.enterprise, meet.partner) if meet else (-1, "", "")
-        return self.where[verb, *said, party]
+        meeting = (meet.slot, meet.enterprise, meet.partner) if meet else (-1, "", "")
+        return self.where[verb, *meeting, party]
 
 
 class _Now:
@@ -200,9 +200,9 @@ class _Now:
     def _session(self, at: int, stream: str, event: Any) -> None:
         story = self._story(stream)
         story.take(at, event)
-        told = {"stream": stream, "place": story.events, "position": at, "name": event.name}
+        row = {"stream": stream, "place": story.events, "position": at, "name": event.name}
         data = canonical(event.model_dump(mode="json")).decode()
-        self.db.execute(insert(TOLD).values(**told, data=data))
+        self.db.execute(insert(TOLD).values(**row, data=data))
         if story.state.status != "held":
             return
         self._put(at, stream, dict(_held(stream.removeprefix("session-"), story)))
@@ -219,8 +219,8 @@ class _Now:
             story = self.stories[stream] = _Story()
             query = select(TOLD).where(TOLD.c.stream == stream).order_by(TOLD.c.place)
             for row in self.db.execute(query):
-                told = EVENTS[row.name].model_validate_json(row.data)
-                story.take(row.position, told)
+                event = EVENTS[row.name].model_validate_json(row.data)
+                story.take(row.position, event)
         return self.stories[stream]
 
     def _drawn(self, at: int, stream: str, event: Any) -> None:
@@ -235,13 +235,13 @@ class _Now:
         self._put(at, stream, rows)
         self._land(at, lead["track"], lead["party"], lead["partner"])
 
-    def _land(self, at: int, track: str, one: str, other: str) -> None:
+    def _land(self, at: int, track: str, party: str, other: str) -> None:
         """The landed money of two parties on a track: each drawdown at the last meeting by its day;
         what follow-ups tell at the meetings that have none."""
         c = COUNTED.c
-        mine = (c.track == track) & (c.party == one) & (c.partner == other)
+        pair = (c.track == track) & (c.party == party) & (c.partner == other)
         wanted = c.kind.in_(("met", "drawn", "followed"))
-        query = select(COUNTED).where(mine, wanted, c.until.is_(None)).order_by(c.day, c.key)
+        query = select(COUNTED).where(pair, wanted, c.until.is_(None)).order_by(c.day, c.key)
         rows = [dict(row) for row in self.db.execute(query).mappings()]
         met = [row for row in rows if row["kind"] == "met"]
         landed, with_draws = {}, set()
@@ -259,9 +259,9 @@ class _Now:
                 }
         for row in (row for row in rows if row["kind"] == "followed"):
             if row["key"].replace("followed", "met", 1) not in with_draws:
-                told = {name: row[name] for name in (*BLANK, "event")}
-                landed[f"landed {row['key']}"] = told | {"kind": "landed"}
-        self._put(at, f"landed {track} {one} {other}", landed)
+                values = {name: row[name] for name in (*BLANK, "event")}
+                landed[f"landed {row['key']}"] = values | {"kind": "landed"}
+        self._put(at, f"landed {track} {party} {other}", landed)
 
     def _post(self, at: int, stream: str, content: Any) -> None:
         """Posts that an enterprise wants filled; the terms of other tracks have no headcount."""
@@ -298,9 +298,9 @@ class _Now:
 
     def _standing(self, part: str) -> dict[str, dict[str, Any]]:
         query = select(COUNTED).where(COUNTED.c.part == part, COUNTED.c.until.is_(None))
-        kept = (*BLANK, "event")
+        columns = (*BLANK, "event")
         return {
-            row["key"]: {name: row[name] for name in kept}
+            row["key"]: {name: row[name] for name in columns}
             for row in self.db.execute(query).mappings()
         }
 
@@ -347,31 +347,35 @@ def _held(id: str, story: _Story) -> Iterator[tuple[str, dict[str, Any]]]:
 def _met(meet: Meet, story: _Story) -> dict[str, dict[str, Any]]:
     """Of one meeting: whether it took place, the intent that both told, what followed."""
     state, both = story.state, (meet.enterprise, meet.partner)
-    said = [state.outcomes.get((meet.slot, *both, by)) for by in both]
-    codes = {one[0] for one in said if one}
+    outcomes = [state.outcomes.get((meet.slot, *both, by)) for by in both]
+    codes = {outcome[0] for outcome in outcomes if outcome}
     here = all(party in state.seats and state.seats[party].here for party in both)
-    found: dict[str, dict[str, Any]] = {}
+    facts: dict[str, dict[str, Any]] = {}
     if codes - {"did_not_take_place"} or (here and not codes):
-        found["met"] = {"event": story.at("released")}
+        facts["met"] = {"event": story.at("released")}
     agreed = state.agreed(meet)
     if agreed and agreed[0] == "intent_signed":
         at = story.at("outcome_recorded", meet=meet)
-        found["intent"] = {"value": agreed[1] or 0, "event": at}
+        facts["intent"] = {"value": agreed[1] or 0, "event": at}
     elif "intent_signed" in codes:
-        found["unconfirmed"] = {"event": story.at("outcome_recorded", meet=meet)}
-    told = [state.followed.get((meet.slot, *both, by)) for by in both]
-    landed = [one for one in told if one and one.code == "landed" and one.amount_fen]
+        facts["unconfirmed"] = {"event": story.at("outcome_recorded", meet=meet)}
+    follow_ups = [state.followed.get((meet.slot, *both, by)) for by in both]
+    landed = [
+        follow_up
+        for follow_up in follow_ups
+        if follow_up and follow_up.code == "landed" and follow_up.amount_fen
+    ]
     if landed:
-        lower = min(landed, key=lambda one: one.amount_fen or 0)
+        lower = min(landed, key=lambda follow_up: follow_up.amount_fen or 0)
         at = story.at("followed_up", meet=meet)
         row = {"value": lower.amount_fen, "day": lower.on.isoformat(), "event": at}
-        found["followed"] = row
-    return found
+        facts["followed"] = row
+    return facts
 
 
-def _result(told: Any) -> dict[str, Any]:
-    kind = RESULT_KINDS[told.kind]
-    value = told.amount_fen or told.people or 1
-    about = told.industry + (" scarce" if told.scarce else "")
-    row = {"kind": told.kind, "track": kind.track, "day": told.on.isoformat(), "value": value}
-    return row | {"party": told.enterprise, "partner": told.partner, "about": about}
+def _result(result: Any) -> dict[str, Any]:
+    kind = RESULT_KINDS[result.kind]
+    value = result.amount_fen or result.people or 1
+    about = result.industry + (" scarce" if result.scarce else "")
+    row = {"kind": result.kind, "track": kind.track, "day": result.on.isoformat(), "value": value}
+    return row | {"party": result.enterprise, "partner": result.partner, "about": about}

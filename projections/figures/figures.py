@@ -265,21 +265,21 @@ def figures(
 
 
 def _plain(figure: Figure, rows: Iterable[FactRow], first: str) -> Value:
-    mine = tuple(
+    counted = tuple(
         row
         for row in rows
         if row.kind in figure.kinds and (figure.stock or row.day >= first) and figure.keeps(row)
     )
     if figure.how == "told":
-        if not mine:
+        if not counted:
             return Value(figure, None)
-        qualifier, _, source = mine[-1].about.partition(" ")
-        total = sum(row.value for row in mine)
-        return Value(figure, total, qualifier=qualifier, source=source, rows=mine)
+        qualifier, _, source = counted[-1].about.partition(" ")
+        total = sum(row.value for row in counted)
+        return Value(figure, total, qualifier=qualifier, source=source, rows=counted)
     if figure.how == "sum":
-        return Value(figure, sum(row.value for row in mine), rows=mine)
-    many = len({row.party for row in mine}) if figure.how == "parties" else len(mine)
-    return Value(figure, many, rows=mine)
+        return Value(figure, sum(row.value for row in counted), rows=counted)
+    many = len({row.party for row in counted}) if figure.how == "parties" else len(counted)
+    return Value(figure, many, rows=counted)
 
 
 def _value(figure: Figure, plain: dict[str, Value]) -> Value:

@@ -99,18 +99,18 @@ class Funnel(View):
         """By stage and track, how many needs; `open`, `intent_fen` and `drawn_fen` beside them."""
         query = select(TOTAL)
         if as_of is not None:
-            mine = (PAST.c.name == TOTAL.c.name) & (PAST.c.track == TOTAL.c.track)
-            then = select(PAST.c.value).where(mine, PAST.c.since <= as_of)
+            same = (PAST.c.name == TOTAL.c.name) & (PAST.c.track == TOTAL.c.track)
+            then = select(PAST.c.value).where(same, PAST.c.since <= as_of)
             then = then.order_by(PAST.c.since.desc()).limit(1)
             query = select(TOTAL.c.name, TOTAL.c.track, then.scalar_subquery().label("value"))
-        found: dict[str, dict[str, int]] = {
+        counts: dict[str, dict[str, int]] = {
             name: {} for name in (*STAGES, "open", "intent_fen", "drawn_fen")
         }
         with reading(self.engine) as db:
             for row in db.execute(query):
                 if row.value:
-                    found[row.name][row.track] = row.value
-        return found
+                    counts[row.name][row.track] = row.value
+        return counts
 
     def needs(
         self, stage: str, track: str, after: str = "", limit: int = 50, as_of: int | None = None
@@ -173,13 +173,13 @@ class _Now:
             db.execute(delete(ABOUT).where(ABOUT.c.stream.in_(sorted(self.touched))))
             insert_all(db, ABOUT, [self.about[stream] for stream in sorted(self.touched)])
         for stage, need, at in self.ended:
-            mine = (REACHED.c.stage == stage) & (REACHED.c.need == need)
-            db.execute(update(REACHED).where(mine, REACHED.c.until.is_(None)).values(until=at))
+            same = (REACHED.c.stage == stage) & (REACHED.c.need == need)
+            db.execute(update(REACHED).where(same, REACHED.c.until.is_(None)).values(until=at))
         insert_all(db, REACHED, self.reached)
         for (stream, voucher), row in self.kept.items():
             if self.drawn.get((stream, voucher)) is not row:
-                mine = (DRAWN.c.stream == stream) & (DRAWN.c.voucher == voucher)
-                db.execute(delete(DRAWN).where(mine))
+                same = (DRAWN.c.stream == stream) & (DRAWN.c.voucher == voucher)
+                db.execute(delete(DRAWN).where(same))
         new = [row for key, row in self.drawn.items() if self.kept.get(key) is not row]
         insert_all(db, DRAWN, new)
         changed = sorted({(name, track) for name, track, _ in self.past})

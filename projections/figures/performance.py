@@ -55,10 +55,10 @@ class Performance:
         query = select(LEAD).where(rows_at(LEAD, as_of), LEAD.c.receiver == receiver)
         with reading(self.engine) as db:
             noted = {row.id: _day(row.at) for row in db.execute(when)}
-            found: dict[str, Month] = {}
+            months: dict[str, Month] = {}
             for row in db.execute(query.order_by(LEAD.c.delivered_on.desc())):
-                _count(found.setdefault(row.delivered_on[:7], Month()), row, noted, day)
-        return found
+                _count(months.setdefault(row.delivered_on[:7], Month()), row, noted, day)
+        return months
 
 
 def _count(month: Month, row: Any, noted: dict[str, str], day: str) -> None:

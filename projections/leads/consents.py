@@ -111,7 +111,7 @@ class Consents(View):
 
     def over(self, today: str) -> list[Consent]:
         """Granted until before today."""
-        return [one for one in self.all(status="granted") if one.through < today]
+        return [consent for consent in self.all(status="granted") if consent.through < today]
 
 
 def _read(row: Any) -> Consent:

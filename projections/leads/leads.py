@@ -234,8 +234,8 @@ def _of(
 ) -> Select[Any]:
     query = query.where(rows_at(LEAD, as_of))
     if parties is not None:
-        mine = sorted(parties)
-        query = query.where(LEAD.c.receiver.in_(mine) | LEAD.c.enterprise.in_(mine))
+        ids = sorted(parties)
+        query = query.where(LEAD.c.receiver.in_(ids) | LEAD.c.enterprise.in_(ids))
     if status:
         query = query.where(LEAD.c.status == status)
     return query.where(LEAD.c.track == track) if track else query

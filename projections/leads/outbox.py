@@ -98,10 +98,10 @@ class Outbox(View):
             else:
                 insert_all(db, CONCERNED, leads)
                 leads.clear()
-                found = _concerned(db, entry)
-                if found is None:
+                concerned = _concerned(db, entry)
+                if concerned is None:
                     continue
-                receiver, need, lead = found
+                receiver, need, lead = concerned
             last[receiver] = last.get(receiver, 0) + 1
             about = {"need": need, "lead": lead, "name": entry.event.name}
             place = {"receiver": receiver, "number": last[receiver], "position": entry.position}
@@ -145,8 +145,8 @@ def _concerned(db: Connection, entry: Entry) -> tuple[str, str, str] | None:
         query = select(CONCERNED.c.lead).where(
             CONCERNED.c.receiver == receiver, CONCERNED.c.need == need
         )
-        told = db.execute(query.order_by(CONCERNED.c.lead).limit(1)).scalar()
-        return (receiver, need, told) if told else None
+        lead = db.execute(query.order_by(CONCERNED.c.lead).limit(1)).scalar()
+        return (receiver, need, lead) if lead else None
     id = entry.stream.removeprefix("lead-")
     known = db.execute(select(CONCERNED).where(CONCERNED.c.lead == id)).first()
     if known is None:

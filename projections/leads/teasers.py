@@ -181,10 +181,10 @@ class Crowds:
             return self._past[key]
 
     def _moved(self, track: str, mark: Bookmark) -> Crowd:
-        kept = self._now.get(track)
-        if kept is None or kept[0].life != mark.life or kept[0].position > mark.position:
+        cached = self._now.get(track)
+        if cached is None or cached[0].life != mark.life or cached[0].position > mark.position:
             return self._read(track, mark.position)
-        before, crowd = kept
+        before, crowd = cached
         moves = self.market.moves(track, before.position, mark.position)
         needs = [(gone, row) for gone, row in moves if row.side == "need"]
         return crowd.moved(needs) if needs else crowd

@@ -74,29 +74,29 @@ class Analyzer:
     def cut(self, text: str) -> Cut:
         """The text's runs, words and concepts with their places."""
         key = matching_key(text)
-        edges, kept, words = [0], [], []
+        edges, pieces, words = [0], [], []
         for word in self._jieba.cut(key, hmm=False):
             start = edges[-1]
             edges.append(start + len(word))
             counts = word not in self.stop_words and (word.isalpha() or any(map(str.isalpha, word)))
-            kept.append(word if counts else BREAK * len(word))
+            pieces.append(word if counts else BREAK * len(word))
             if counts:
                 words.append((start, edges[-1]))
-        return Cut(key, "".join(kept), tuple(words), tuple(self._concepts(key, edges)))
+        return Cut(key, "".join(pieces), tuple(words), tuple(self._concepts(key, edges)))
 
     def features(self, text: str, *, endings: bool = False, lasts: bool = False) -> Counter[str]:
         """How often each feature occurs in the text; empty means: no evidence."""
         cut = self.cut(text)
-        kept = cut.kept
-        found = ["w:" + kept[start:end] for start, end in cut.words]
-        found += ["c:" + single for single in _CHINESE.findall(kept)]
-        found += ["c:" + pair for pair in _PAIR.findall(kept)]
-        found += ["#" + name for name, _, _ in cut.concepts]
+        with_breaks = cut.kept
+        features = ["w:" + with_breaks[start:end] for start, end in cut.words]
+        features += ["c:" + single for single in _CHINESE.findall(with_breaks)]
+        features += ["c:" + pair for pair in _PAIR.findall(with_breaks)]
+        features += ["#" + name for name, _, _ in cut.concepts]
         if endings:
-            found += ["e:" + run[-2:] for run in _RUN.findall(kept)]
+            features += ["e:" + run[-2:] for run in _RUN.findall(with_breaks)]
         if lasts:
-            found += ["l:" + run[-1] for run in _RUN.findall(kept)]
-        return Counter(found)
+            features += ["l:" + run[-1] for run in _RUN.findall(with_breaks)]
+        return Counter(features)
 
     def _concepts(self, key: str, edges: list[int]) -> Iterator[tuple[str, int, int]]:
         """Concept words that begin and end where words do (never 机器 in 机器人), longest first."""

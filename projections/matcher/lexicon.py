@@ -43,8 +43,8 @@ class Lexicon:
         """What counts on one track: its own concepts, and those that nobody gave to a track (the
         office's new ones). A bank's word for interest says nothing of a supplier of goods.
         """
-        kept = (held for held in self.concepts if TRACK_OF.get(held[0]) in {None, track})
-        return replace(self, concepts=tuple(kept))
+        concepts = (held for held in self.concepts if TRACK_OF.get(held[0]) in {None, track})
+        return replace(self, concepts=tuple(concepts))
 
     @property
     def digest(self) -> str:

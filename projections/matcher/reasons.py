@@ -133,7 +133,7 @@ def _phrases(need: str, offering: str) -> list[str]:
     Longest first, then in the order of the need. At each place the stretch is at least as long as
     the previous one less its first character, so the whole need is walked once.
     """
-    found: dict[str, None] = {}
+    phrases: dict[str, None] = {}
     length = 0
     for at in range(len(need)):
         before, length = length, max(length - 1, 0)
@@ -144,17 +144,17 @@ def _phrases(need: str, offering: str) -> list[str]:
         ):
             length += 1
         if length >= 2 and length >= before:
-            found.setdefault(need[at : at + length])
-    return sorted(found, key=len, reverse=True)
+            phrases.setdefault(need[at : at + length])
+    return sorted(phrases, key=len, reverse=True)
 
 
 def _linked(cut: Cut) -> str:
     """`kept` with a break at every linking word."""
-    kept = list(cut.kept)
+    characters = list(cut.kept)
     for start, end in cut.words:
         if cut.kept[start:end] in _LINKING_WORDS:
-            kept[start:end] = BREAK * (end - start)
-    return "".join(kept)
+            characters[start:end] = BREAK * (end - start)
+    return "".join(characters)
 
 
 def _reason(
@@ -169,10 +169,10 @@ def _reason(
     spans = []
     for text, cut in zip(texts, cuts, strict=True):
         if kind == "concept":
-            found = [(start, end) for concept, start, end in cut.concepts if concept == name]
+            matches = [(start, end) for concept, start, end in cut.concepts if concept == name]
         else:
-            found = places(sought, cut.kept)
-        spans.append(original(text, cut.key, found))
+            matches = places(sought, cut.kept)
+        spans.append(original(text, cut.key, matches))
     words = [
         "、".join(dict.fromkeys(text[start:end] for start, end in where))
         for text, where in zip(texts, spans, strict=True)

@@ -16,9 +16,9 @@ Span = tuple[int, int]
 
 def places(sought: Iterable[str], text: str) -> list[Span]:
     """Every place of every string, overlapping ones joined to one."""
-    found = sorted(span for string in sought for span in _each(string, text))
+    spans = sorted(span for string in sought for span in _each(string, text))
     joined: list[Span] = []
-    for start, end in found:
+    for start, end in spans:
         if joined and start < joined[-1][1]:
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:
@@ -26,19 +26,19 @@ def places(sought: Iterable[str], text: str) -> list[Span]:
     return joined
 
 
-def original(text: str, key: str, found: list[Span]) -> tuple[Span, ...]:
+def original(text: str, key: str, spans: list[Span]) -> tuple[Span, ...]:
     """Places in `key` as places in `text`; whole characters, each place once.
 
     In the rare text whose key isn't that of its characters one by one, the whole text is the place.
     """
-    if not found:
+    if not spans:
         return ()
     if text == key:
-        return tuple(found)
+        return tuple(spans)
     read, origin = _origin(text)
     if read != key:
         return ((0, len(text)),)
-    return tuple(dict.fromkeys((origin[start][0], origin[end - 1][1]) for start, end in found))
+    return tuple(dict.fromkeys((origin[start][0], origin[end - 1][1]) for start, end in spans))
 
 
 @lru_cache(maxsize=4096)

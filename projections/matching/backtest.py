@@ -50,8 +50,8 @@ def bench(offering: PostingRow, needs: Sequence[PostingRow], model: Model) -> Be
             continue
         held = facets(need, offering)
         verdicts = {facet.title: facet.verdict for facet in held}
-        failed.update(title for title, said in verdicts.items() if said is Verdict.FAIL)
-        unknown.update(title for title, said in verdicts.items() if said is Verdict.UNKNOWN)
+        failed.update(title for title, verdict in verdicts.items() if verdict is Verdict.FAIL)
+        unknown.update(title for title, verdict in verdicts.items() if verdict is Verdict.UNKNOWN)
         if set(verdicts.values()) <= {Verdict.PASS}:
             fits.append(Fit(need, millionths(worth), held))
     fits.sort(key=lambda fit: (-fit.score, fit.need.id))

@@ -112,8 +112,8 @@ class Decisions(View):
         if need is not None:
             query = query.where(DECISION.c.need == need)
         with reading(self.engine) as db:
-            found = [_read(row) for row in db.execute(query)]
-        return [d for d in found if party is None or party in d.shown.parties]
+            decisions = [_read(row) for row in db.execute(query)]
+        return [d for d in decisions if party is None or party in d.shown.parties]
 
     def one(self, id: str, as_of: int | None = None) -> Decision | None:
         query = select(DECISION).where(rows_at(DECISION, as_of), DECISION.c.id == id)
@@ -182,8 +182,8 @@ def _unchanged(decision: Decision, row: ProposalRow, reasons: Mapping[str, Any])
 
 def _facet(reasons: Mapping[str, Any], name: str | None) -> tuple[str, str] | None:
     """What the two sides said about a facet."""
-    found = (f for f in reasons.get("facets", ()) if f["name"] == name)
-    return next(((str(f["need"]), str(f["offering"])) for f in found), None)
+    facets = (f for f in reasons.get("facets", ()) if f["name"] == name)
+    return next(((str(f["need"]), str(f["offering"])) for f in facets), None)
 
 
 def _change(entry: Entry, row: Mapping[str, Any]) -> dict[str, Any]:

@@ -47,22 +47,22 @@ class NearMiss:
 
 def near_misses(pairing: Pairing, posting: PostingRow, most: int = 5) -> list[NearMiss]:
     """For one live posting of the pairing: the fewest amendments first, then the better score."""
-    found = []
+    misses = []
     for other, obstacles in _candidates(pairing, posting)[:TRIED]:
         need, offering = (posting, other) if posting.side == "need" else (other, posting)
         miss = _amended(pairing, need, offering, obstacles, posting.side)
         if miss:
-            found.append(miss)
-        if len(found) == most:
+            misses.append(miss)
+        if len(misses) == most:
             break
-    return sorted(found, key=lambda miss: (len(miss.amendments), -miss.points))
+    return sorted(misses, key=lambda miss: (len(miss.amendments), -miss.points))
 
 
 def _candidates(pairing: Pairing, posting: PostingRow) -> list[tuple[PostingRow, list[Rule]]]:
     """Other postings in whose texts there is something, with the rules in the way."""
     others = pairing.offerings if posting.side == "need" else pairing.needs
     listed = {row.id for row in pairing.listed(posting)}
-    found: list[tuple[int, int, str, list[Rule]]] = []
+    candidates: list[tuple[int, int, str, list[Rule]]] = []
     for other in others.values():
         need, offering = (posting, other) if posting.side == "need" else (other, posting)
         points = pairing.points(need, offering)
@@ -73,8 +73,8 @@ def _candidates(pairing: Pairing, posting: PostingRow) -> list[tuple[PostingRow,
             for rule in pairing.track.rules
             if rule(need.content, offering.content).verdict is not Verdict.PASS
         ]
-        found.append((len(rules), -points, other.id, rules))
-    return [(others[id], rules) for _, _, id, rules in sorted(found, key=lambda f: f[:3])]
+        candidates.append((len(rules), -points, other.id, rules))
+    return [(others[id], rules) for _, _, id, rules in sorted(candidates, key=lambda f: f[:3])]
 
 
 def _amended(

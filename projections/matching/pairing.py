@@ -71,11 +71,11 @@ class Pairing:
         needs: Iterable[PostingRow],
         offerings: Iterable[PostingRow],
         model: Model,
-        kept: dict[tuple[str, str, str], Vector],
+        vectors: dict[tuple[str, str, str], Vector],
     ) -> None:
         self.track = TRACKS[track]
         self.model = model
-        self.kept = kept
+        self.vectors = vectors
         self.needs = {row.id: row for row in needs}
         self.offerings = {row.id: row for row in offerings}
         self._live: LiveTrack | None = None
@@ -115,18 +115,18 @@ class Pairing:
 
     def proposals(self, only: Touched | None = None) -> list[ProposedPair]:
         """Every pair that is among the best k of either side, best first; of `only` these."""
-        found: dict[tuple[str, str], dict[str, tuple[int, int]]] = {}
+        ranks_by_pair: dict[tuple[str, str], dict[str, tuple[int, int]]] = {}
         asked = only or Touched(set(self.needs), set(self.offerings))
         for need in asked.needs & self.needs.keys():
             for rank, (offering, worth) in enumerate(self.live.best("need", need), 1):
-                found.setdefault((need, offering), {})["need"] = (rank, worth)
+                ranks_by_pair.setdefault((need, offering), {})["need"] = (rank, worth)
         for offering in asked.offerings & self.offerings.keys():
             for rank, (need, worth) in enumerate(self.live.best("offering", offering), 1):
-                found.setdefault((need, offering), {})["offering"] = (rank, worth)
+                ranks_by_pair.setdefault((need, offering), {})["offering"] = (rank, worth)
         if only:
-            found = {pair: self._ranks(*pair) for pair in found}
+            ranks_by_pair = {pair: self._ranks(*pair) for pair in ranks_by_pair}
         return sorted(
-            (self._proposal(pair, ranks) for pair, ranks in found.items()),
+            (self._proposal(pair, ranks) for pair, ranks in ranks_by_pair.items()),
             key=lambda proposal: (-proposal.points, proposal.need.id, proposal.offering.id),
         )
 
@@ -138,21 +138,21 @@ class Pairing:
 
     def _ranks(self, need: str, offering: str) -> dict[str, tuple[int, int]]:
         """Where each stands in the other's list, with the score."""
-        found = {}
+        ranks = {}
         for side, own, other in (("need", need, offering), ("offering", offering, need)):
             for rank, (id, worth) in enumerate(self.live.best(cast("Side", side), own), 1):
                 if id == other:
-                    found[side] = (rank, worth)
-        return found
+                    ranks[side] = (rank, worth)
+        return ranks
 
     def listed(self, posting: PostingRow) -> list[PostingRow]:
         """Whom a posting is proposed with."""
         if self._proposed is None:
             self._proposed = self.proposals()
-        found = ((p.need, p.offering) for p in self._proposed)
+        pairs = ((p.need, p.offering) for p in self._proposed)
         if posting.side == "need":
-            return [offering for need, offering in found if need.id == posting.id]
-        return [need for need, offering in found if offering.id == posting.id]
+            return [offering for need, offering in pairs if need.id == posting.id]
+        return [need for need, offering in pairs if offering.id == posting.id]
 
     def enters(self, need: PostingRow, offering: PostingRow) -> bool:
         """Would this pair be proposed, if these two stood as they are here, all others as now?"""
@@ -168,14 +168,14 @@ class Pairing:
     def _among(
         self,
         worth: int,
-        one: PostingRow,
+        posting: PostingRow,
         rivals: Iterable[tuple[PostingRow, PostingRow, PostingRow]],
     ) -> bool:
         """Whether fewer than k rivals (each with its pair) come before a pair of this worth."""
         before = 0
         for rival, need, offering in rivals:
             theirs = self.points(need, offering)
-            ahead = (-theirs, rival.since, rival.id) < (-worth, one.since, one.id)
+            ahead = (-theirs, rival.since, rival.id) < (-worth, posting.since, posting.id)
             before += ahead and self._pass(need, offering)
             if before == self.model.settings.k:
                 return False
@@ -189,9 +189,9 @@ class Pairing:
 
     def _vector(self, text: str, side: Side) -> Vector:
         key = (self.model.digest, side, text)
-        weighed = self.kept.get(key)
+        weighed = self.vectors.get(key)
         if weighed is None:  # other threads fill and empty the cache meanwhile
-            weighed = self.kept[key] = vector(text, self.model, side)
+            weighed = self.vectors[key] = vector(text, self.model, side)
         return weighed
 
     def reasons(self, need: PostingRow, offering: PostingRow) -> Reasons:
@@ -256,11 +256,11 @@ def _posted(rows: Iterable[PostingRow]) -> list[Posted]:
     """The rows in the order in which they came to stand as they do."""
     from projections.matcher.engine.live import Posted  # noqa: PLC0415 (numba takes half a second to load)
 
-    found: list[Posted] = []
+    posted: list[Posted] = []
     for row in sorted(rows, key=lambda row: (row.since, row.id)):
-        arrival = max(row.since, found[-1].arrival + 1) if found else row.since
-        found.append(Posted(row.id, arrival, row.text, row.content, row.party))
-    return found
+        arrival = max(row.since, posted[-1].arrival + 1) if posted else row.since
+        posted.append(Posted(row.id, arrival, row.text, row.content, row.party))
+    return posted
 
 
 def proposal_id(need: PostingRow, offering: PostingRow, model: Model) -> str:
@@ -287,21 +287,21 @@ def obstacles(
     need: PostingRow, offering: PostingRow, sheet: Reasons, model: Model
 ) -> tuple[str, ...]:
     """What stands between this pair and a proposal, the gravest first."""
-    found = [
+    lines = [
         f"{'需求' if row.side == 'need' else '供给'}不在发布中"
         for row in (need, offering)
         if row.status != "published"
     ]
     for facet in sheet.facets:
         if facet.verdict is Verdict.FAIL:
-            found.append(f"{facet.title}不符：需求 {facet.need}，供给 {facet.offering}")
+            lines.append(f"{facet.title}不符：需求 {facet.need}，供给 {facet.offering}")
         if facet.verdict is Verdict.UNKNOWN:
             who = {"need": "需求方", "offering": "供给方"}
             asked = [f"请{who[side]}补填“{left}”" for side, left in sorted(facet.asks.items())]
             what = "，".join(asked) or "双方的计量单位不同，无法比较"
-            found.append(f"{facet.title}未知：{what}（需求 {facet.need}，供给 {facet.offering}）")
+            lines.append(f"{facet.title}未知：{what}（需求 {facet.need}，供给 {facet.offering}）")
     if not sheet.points:
-        found.append("两段文字没有共同的内容")
+        lines.append("两段文字没有共同的内容")
     elif sheet.points < least_points(model.settings.least):
-        found.append(f"文字得分低于 {model.settings.least / 1e6:.6f}")
-    return tuple(found) or (f"双方都已有至少 {model.settings.k} 个得分更高的对象",)
+        lines.append(f"文字得分低于 {model.settings.least / 1e6:.6f}")
+    return tuple(lines) or (f"双方都已有至少 {model.settings.k} 个得分更高的对象",)

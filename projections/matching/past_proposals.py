@@ -51,12 +51,12 @@ class PastProposals:
         """What stood then, by track and best first; of these parties only, where any are given."""
         if parties is None:
             codes = [track] if track else list(TRACKS)
-            found = [row for code in codes for row in self._track(code, as_of).rows]
+            rows = [row for code in codes for row in self._track(code, as_of).rows]
         else:
-            found = self._of(tuple(parties), as_of)
+            rows = self._of(tuple(parties), as_of)
         wanted = {"track": track, "need": need, "offering": offering}
-        said = {name: value for name, value in wanted.items() if value is not None}
-        return [row for row in found if all(getattr(row, name) == said[name] for name in said)]
+        filters = {name: value for name, value in wanted.items() if value is not None}
+        return [row for row in rows if all(getattr(row, name) == filters[name] for name in filters)]
 
     def _of(self, parties: tuple[str, ...], as_of: int) -> Proposed:
         """What was proposed to some parties: little, and so kept longer than whole tracks."""
@@ -67,32 +67,32 @@ class PastProposals:
                 self._theirs.move_to_end(key)
                 return self._theirs[key]
         own = self.market.page(parties=parties, status="published", limit=POSTINGS, as_of=as_of)
-        found: dict[str, ProposalRow] = {}
+        rows: dict[str, ProposalRow] = {}
         for code in (code for code in TRACKS if code in {row.track for row in own}):
             whole = self._track(code, as_of)
             for party in parties:
-                found |= {row.id: row for row in whole.of_party.get(party, ())}
+                rows |= {row.id: row for row in whole.of_party.get(party, ())}
         if mark.position < as_of:
-            return list(found.values())  # the market doesn't show all of it yet
+            return list(rows.values())  # the market doesn't show all of it yet
         with self._guard:
-            self._theirs[key] = list(found.values())
+            self._theirs[key] = list(rows.values())
             while len(self._theirs) > PARTIES_KEPT:
                 self._theirs.popitem(last=False)
-        return list(found.values())
+        return list(rows.values())
 
     def _track(self, track: str, as_of: int) -> Track:
         mark = self.market.bookmark()
         key = (track, mark.life, as_of)
         with self._guard:
-            found = self._kept.get(key)
-            if found is not None:
+            proposals = self._kept.get(key)
+            if proposals is not None:
                 self._kept.move_to_end(key)
-                return found
-        found = Track(self.work_out(as_of, track))
+                return proposals
+        proposals = Track(self.work_out(as_of, track))
         if mark.position < as_of:
-            return found  # the market doesn't show all of it yet
+            return proposals  # the market doesn't show all of it yet
         with self._guard:
-            self._kept[key] = found
+            self._kept[key] = proposals
             while len(self._kept) > 1 and sum(len(t.rows) for t in self._kept.values()) > ROWS_KEPT:
                 self._kept.popitem(last=False)
-        return found
+        return proposals

@@ -132,9 +132,9 @@ def written(row: ProposalRow) -> dict[str, Any]:
     return asdict(row) | {"order": canonical(row.order).decode()}
 
 
-def wanted(query: Select[Any], parties: Sequence[str] | None, **said: str | None) -> Select[Any]:
-    """Those that are said, by column; of these parties only, where any are given."""
-    track, of = said.pop("track", None), {k: v for k, v in said.items() if v is not None}
+def wanted(query: Select[Any], parties: Sequence[str] | None, **filters: str | None) -> Select[Any]:
+    """Those that the filters let through, by column; of these parties only, where any are given."""
+    track, of = filters.pop("track", None), {k: v for k, v in filters.items() if v is not None}
     query = query.where(*(PROPOSAL.c[column] == value for column, value in of.items()))
     if track is not None:
         # A posting's or a party's index is narrower than the track's: that one is then not offered.

@@ -111,8 +111,8 @@ class Proposals(Kept):
         """Make the lists of every track ready to be moved along, for a process that stays: the next
         posting is then matched in a moment. Of use where the rows show the market as it stands."""
         with self._moving:
-            market, mine = self.market.bookmark(), self.bookmark()
-            if (mine.source, mine.position) != (market.life, market.position):
+            market, bookmark = self.market.bookmark(), self.bookmark()
+            if (bookmark.source, bookmark.position) != (market.life, market.position):
                 return
             for track in TRACKS:
                 with suppress(Refusal):  # until the track is fitted anew; `unusable` tells
@@ -132,11 +132,11 @@ class Proposals(Kept):
     ) -> list[ProposalRow]:
         """Proposals, best first within each track; `as_of` a log position, None for now. Without
         their reasons: `reasoned` adds them."""
-        mine = None if party is None else [party]
+        parties = None if party is None else [party]
         of = {"track": track, "need": need, "offering": offering}
         if as_of is not None:
-            return self._past.rows(as_of, parties=mine, **of)
-        query = wanted(select(PROPOSAL), mine, **of)
+            return self._past.rows(as_of, parties=parties, **of)
+        query = wanted(select(PROPOSAL), parties, **of)
         with reading(self.engine) as db:
             return sorted(map(read, db.execute(query)), key=in_order)
 
@@ -152,13 +152,13 @@ class Proposals(Kept):
     ) -> tuple[list[ProposalRow], int]:
         """The best of them all, and how many there are; of these parties only, where any are
         given."""
-        mine = None if parties is None else sorted(parties)
+        ids = None if parties is None else sorted(parties)
         of = {"track": track, "need": need, "offering": offering}
         if as_of is not None:
-            found = self._past.rows(as_of, parties=mine, **of)
-            return sorted(found, key=best_first)[:limit], len(found)
-        query = wanted(select(PROPOSAL), mine, **of)
-        count = wanted(select(func.count()).select_from(PROPOSAL), mine, **of)
+            past = self._past.rows(as_of, parties=ids, **of)
+            return sorted(past, key=best_first)[:limit], len(past)
+        query = wanted(select(PROPOSAL), ids, **of)
+        count = wanted(select(func.count()).select_from(PROPOSAL), ids, **of)
         best = (PROPOSAL.c.worth.desc(), PROPOSAL.c.id)
         with reading(self.engine) as db:
             rows = db.execute(query.order_by(*best).limit(limit))
@@ -208,27 +208,29 @@ class Proposals(Kept):
 
     def explain(self, need: str, offering: str, as_of: int | None = None) -> Sheet | None:
         """The reason sheet of any pair on one track; None where one of the two isn't there."""
-        one = self.market.posting("need", need, as_of)
-        other = self.market.posting("offering", offering, as_of)
-        if one is None or other is None:
+        need_row = self.market.posting("need", need, as_of)
+        offering_row = self.market.posting("offering", offering, as_of)
+        if need_row is None or offering_row is None:
             return None
-        model = self.model(one.track, as_of)
-        if one.track != other.track or model is None:
-            return Sheet(one, other, Reasons(0, 0, [], ()), None, no_pair(one, other))
-        proposed = self.all(track=one.track, need=need, offering=offering, as_of=as_of)
-        sheet = reasons(one, other, model)
-        left = () if proposed else obstacles(one, other, sheet, model)
-        return Sheet(one, other, sheet, proposed[0] if proposed else None, left)
+        model = self.model(need_row.track, as_of)
+        if need_row.track != offering_row.track or model is None:
+            return Sheet(
+                need_row, offering_row, Reasons(0, 0, [], ()), None, no_pair(need_row, offering_row)
+            )
+        proposed = self.all(track=need_row.track, need=need, offering=offering, as_of=as_of)
+        sheet = reasons(need_row, offering_row, model)
+        left = () if proposed else obstacles(need_row, offering_row, sheet, model)
+        return Sheet(need_row, offering_row, sheet, proposed[0] if proposed else None, left)
 
     def model(self, track: str, as_of: int | None = None) -> Model | None:
         """The matching model in force; None before the first fit.
 
         Refuses where it can't be worked with here: another analyzer made it, or it is damaged.
         """
-        kept = self.market.model(track, as_of)
-        if kept is None:
+        stored = self.market.model(track, as_of)
+        if stored is None:
             return None
-        digest, data = kept
+        digest, data = stored
         if digest not in self._models:
             try:
                 self._models[digest] = Model.from_data(json.loads(data))
@@ -238,19 +240,19 @@ class Proposals(Kept):
 
     def weights(self, as_of: int | None = None) -> dict[str, int] | None:
         """The learned weights in force; None where the text score orders alone."""
-        kept = self.market.model(ALL_TRACKS, as_of)
-        weights = json.loads(kept[1]) if kept else None
+        stored = self.market.model(ALL_TRACKS, as_of)
+        weights = json.loads(stored[1]) if stored else None
         return weights or None
 
     def unusable(self) -> list[Refusal]:
         """What is said of the tracks whose model in force can't be worked with here."""
-        said = []
+        refusals = []
         for track in TRACKS:
             try:
                 self.model(track)
             except Refusal as refusal:
-                said.append(refusal)
-        return said
+                refusals.append(refusal)
+        return refusals
 
     def pairing(self, track: str, as_of: int | None = None) -> Pairing | None:
         """The track's live needs and offerings with the model in force; refuses as `model` does."""
@@ -275,9 +277,9 @@ class Proposals(Kept):
     def _up_to_date(self, end: int) -> int | None:
         """The position that the rows show; None where they lack something of the market up to
         `end`."""
-        market, mine = self.market.bookmark(), self.bookmark()
-        if mine.source == market.life and mine.position >= min(end, market.position):
-            return mine.position
+        market, bookmark = self.market.bookmark(), self.bookmark()
+        if bookmark.source == market.life and bookmark.position >= min(end, market.position):
+            return bookmark.position
         return None
 
     def _renew(self, progress: Progress | None) -> None:
@@ -286,14 +288,14 @@ class Proposals(Kept):
         All is read and worked out before anything is locked in the database. A track that this
         process has worked out before moves along with the market; else it is worked out as a whole.
         """
-        market, mine = self.market.bookmark(), self.bookmark()
-        since = mine.position if mine.source == market.life else 0
+        market, bookmark = self.market.bookmark(), self.bookmark()
+        since = bookmark.position if bookmark.source == market.life else 0
         with reading(self.engine) as db:
             changed = set(self.market.changed(db, since, market.position) if since else TRACKS)
         if ALL_TRACKS in changed:  # another order, everywhere
             changed, self._live = set(TRACKS), {}
         try:
-            self._show(self._worked(changed, since, market, progress), mine, market)
+            self._show(self._worked(changed, since, market, progress), bookmark, market)
         except BaseException:
             self._forget(changed)
             raise
@@ -311,10 +313,10 @@ class Proposals(Kept):
             for track in sorted(changed)
         ]
 
-    def _show(self, changes: Iterable[TrackChange], mine: Bookmark, market: Bookmark) -> None:
-        """Write the rows and the bookmark, unless somebody else has moved it from `mine`."""
+    def _show(self, changes: Iterable[TrackChange], bookmark: Bookmark, market: Bookmark) -> None:
+        """Write the rows and the bookmark, unless somebody else has moved it from `bookmark`."""
         with writing(self.engine) as db:
-            if self._bookmark(db, lock=True) != mine:
+            if self._bookmark(db, lock=True) != bookmark:
                 return
             for change in changes:
                 if change.gone is None:
@@ -332,10 +334,10 @@ class Proposals(Kept):
 
     def _moved(self, track: str, since: int, market: Bookmark) -> TrackChange | None:
         """What became of a track, told from what this process knows of it; None: not from that."""
-        live, kept = self._live.get(track), self.market.model(track, market.position)
+        live, stored = self._live.get(track), self.market.model(track, market.position)
         if live is None or not _stands(live, since, market):
             return None
-        if kept is None or kept[0] != live.pairing.model.digest:
+        if stored is None or stored[0] != live.pairing.model.digest:
             return None
         if self.weights(market.position):
             return None  # whose order may differ everywhere
@@ -349,13 +351,13 @@ class Proposals(Kept):
 
     def _about(self, track: str, touched: Touched) -> list[Any]:
         """The shown rows of any posting in question."""
-        found = {}
+        rows = {}
         for column, ids in ((PROPOSAL.c.need, touched.needs), (PROPOSAL.c.offering, touched[1])):
             query = select(PROPOSAL.c.id, PROPOSAL.c.need, PROPOSAL.c.offering)
             query = query.where(PROPOSAL.c.track == track, column.in_(sorted(ids)))
             with reading(self.engine) as db:
-                found.update({row.id: row for row in db.execute(query)})
-        return list(found.values())
+                rows.update({row.id: row for row in db.execute(query)})
+        return list(rows.values())
 
     def _anew(self, track: str, market: Bookmark, progress: Progress | None) -> TrackChange:
         """A whole track."""
@@ -393,5 +395,5 @@ def as_json(sheet: Reasons) -> dict[str, Any]:
 
 def _unusable(track: str, broken: Unusable) -> Refusal:
     why = "由另一版分词程序训练" if broken.analyzer else "已损坏，或由更新的程序写成"
-    said = f"{TRACKS[track].title}的撮合模型{why}，这里不能重现；docking up --once 会训练新的模型"
-    return Refusal("matcher.unusable", said, "track")
+    text = f"{TRACKS[track].title}的撮合模型{why}，这里不能重现；docking up --once 会训练新的模型"
+    return Refusal("matcher.unusable", text, "track")

@@ -38,15 +38,15 @@ class Suggestion:
 def suggestions(proposals: Proposals, party: str, as_of: int | None = None) -> list[Suggestion]:
     """The party's live postings in the order of tracks and ids, each with whom it should meet."""
     rows = proposals.all(party=party, as_of=as_of)
-    found = []
+    suggested = []
     for track in TRACKS:
         pairing = proposals.pairing(track, as_of)
         own = proposals.market.postings(track=track, party=party, status="published", as_of=as_of)
         for posting in own:
             about = tuple(row for row in rows if row.posting(posting.side) == posting.id)
             asked = questions(posting, pairing) if pairing else ()
-            found.append(Suggestion(posting, about, asked))
-    return found
+            suggested.append(Suggestion(posting, about, asked))
+    return suggested
 
 
 def questions(posting: PostingRow, pairing: Pairing) -> tuple[Question, ...]:

@@ -74,16 +74,16 @@ class Parties(View):
         for entry in page:
             id = entry.stream.removeprefix("party-")
             now = select(PARTY).where(PARTY.c.id == id, PARTY.c.until.is_(None))
-            kept = db.execute(now).first()
+            current = db.execute(now).first()
             match entry.event:
                 case PartyRegistered(profile=profile):
                     row = self._row(profile, "active")
                 case PartyRevised(profile=profile):
-                    row = self._row(profile, kept.status if kept else "active")
-                case PartyStatusChanged(status=status) if kept:
-                    row = self._row(Profile.model_validate_json(kept.profile), status)
-                case PartyMerged(into=into) if kept:
-                    row = self._row(Profile.model_validate_json(kept.profile), "merged", into)
+                    row = self._row(profile, current.status if current else "active")
+                case PartyStatusChanged(status=status) if current:
+                    row = self._row(Profile.model_validate_json(current.profile), status)
+                case PartyMerged(into=into) if current:
+                    row = self._row(Profile.model_validate_json(current.profile), "merged", into)
                 case _:
                     raise ValueError(f"{entry.stream} changed before it was registered")
             succeed(db, PARTY, {"id": id}, row | {"since": entry.position})
@@ -97,8 +97,8 @@ class Parties(View):
 
         The code comes first: anybody may be given an id that is another's code.
         """
-        found = self._rows((PARTY.c.id == code_or_id) | (PARTY.c.uscc == code_or_id), None)
-        holders = [row for row in found if row.profile.uscc == code_or_id] or found
+        rows = self._rows((PARTY.c.id == code_or_id) | (PARTY.c.uscc == code_or_id), None)
+        holders = [row for row in rows if row.profile.uscc == code_or_id] or rows
         while holders and holders[0].into:
             holders = self._rows(PARTY.c.id == holders[0].into, None)
         return holders[0].id if holders else None

@@ -211,12 +211,12 @@ class Market(View):
             POSTING.c.side == "need",
             POSTING.c.status == "published",
         )
-        found: dict[str, PostingRow] = {}
+        rows: dict[str, PostingRow] = {}
         with reading(self.engine) as db:
             for row in db.execute(query.order_by(POSTING.c.since.desc()).limit(2 * most)):
-                if row.id not in found:
-                    found[row.id] = _read(row)
-        return list(found.values())[:most]
+                if row.id not in rows:
+                    rows[row.id] = _read(row)
+        return list(rows.values())[:most]
 
     def submitted(self, side: Side, limit: int, as_of: int | None = None) -> list[PostingRow]:
         """Some of those that wait for the office, by their ids."""
@@ -248,15 +248,15 @@ class Market(View):
         self, side: str, ids: Iterable[str], as_of: int | None = None
     ) -> dict[str, PostingRow]:
         """Some postings of one side, by id; a few hundred in one question."""
-        found, wanted = {}, sorted(set(ids))
+        rows, wanted = {}, sorted(set(ids))
         with reading(self.engine) as db:
             for start in range(0, len(wanted), TOGETHER):
                 these = POSTING.c.id.in_(wanted[start : start + TOGETHER])
                 query = select(POSTING).where(
                     rows_at(POSTING, as_of), POSTING.c.side == side, these
                 )
-                found.update({row.id: _read(row) for row in db.execute(query)})
-        return found
+                rows.update({row.id: _read(row) for row in db.execute(query)})
+        return rows
 
     def overdue(self, today: str) -> list[tuple[str, str]]:
         """(side, id) of what is still published or paused though its validity is over."""
@@ -286,14 +286,14 @@ class Market(View):
         query = select(POSTING).where(
             POSTING.c.track == track, POSTING.c.status == "published", ends | begins
         )
-        found: list[tuple[int, int, bool, PostingRow]] = []
+        moves: list[tuple[int, int, bool, PostingRow]] = []
         with reading(self.engine) as db:
             for row in db.execute(query):
                 if row.since > after:
-                    found.append((row.since, 1, False, _read(row)))
+                    moves.append((row.since, 1, False, _read(row)))
                 if row.until is not None and row.until <= through:
-                    found.append((row.until, 0, True, _read(row)))
-        return [(gone, row) for *_, gone, row in sorted(found, key=lambda move: move[:2])]
+                    moves.append((row.until, 0, True, _read(row)))
+        return [(gone, row) for *_, gone, row in sorted(moves, key=lambda move: move[:2])]
 
     def model(self, track: str, as_of: int | None = None) -> tuple[str, str] | None:
         """(digest, data as JSON) of the model in force on a track."""
@@ -306,12 +306,12 @@ class Market(View):
         self, db: Connection, keys: set[tuple[str, str]]
     ) -> dict[tuple[str, str], Standing]:
         """What stands before this page, of the postings that it is about."""
-        found = {}
+        standing = {}
         for side in SIDES:
             ids = sorted(id for of, id in keys if of == side)
             for row in db.execute(STANDING, {"of": side, "ids": ids}) if ids else ():
-                found[side, row.id] = Standing(row.since, _posting(row), row.content)
-        return found
+                standing[side, row.id] = Standing(row.since, _posting(row), row.content)
+        return standing
 
     def _model(
         self, db: Connection, position: int, track: str, digest: str, data: dict[str, Any]

@@ -88,8 +88,8 @@ class Sessions(View):
         if status is not None:
             query = query.where(SESSION.c.status == status)
         with reading(self.engine) as db:
-            found = [_read(row) for row in db.execute(query)]
-        shown = [row for row in found if track in {None, row.details.track}]
+            rows = [_read(row) for row in db.execute(query)]
+        shown = [row for row in rows if track in {None, row.details.track}]
         return sorted(shown, key=lambda row: (row.details.day, row.details.starts, row.id))
 
     def invited(self, *, but: str = "") -> set[str]:
@@ -107,16 +107,16 @@ class Sessions(View):
         here = SESSION.c.status.in_(("open", "closed", "released"))
         with reading(self.engine) as db:
             rows = db.execute(select(SESSION).where(rows_at(SESSION, as_of), here)).all()
-        found = []
+        entries = []
         for row in rows:
             guests = _guests(row.guests)
-            mine = [guests[party] for party in parties & guests.keys()]
-            if mine:
-                found.append((_read(row), "waiting" if all(mine) else "registered"))
+            waits = [guests[party] for party in parties & guests.keys()]
+            if waits:
+                entries.append((_read(row), "waiting" if all(waits) else "registered"))
             elif row.status == "open" and not parties.isdisjoint(row.invited.split()):
-                found.append((_read(row), "invited"))
-        coming = [one for one in found if one[0].details.day.isoformat() >= day]
-        return sorted(coming, key=lambda one: (one[0].details.day, one[0].id))
+                entries.append((_read(row), "invited"))
+        coming = [entry for entry in entries if entry[0].details.day.isoformat() >= day]
+        return sorted(coming, key=lambda entry: (entry[0].details.day, entry[0].id))
 
     def one(self, id: str, as_of: int | None = None) -> SessionRow | None:
         query = select(SESSION).where(rows_at(SESSION, as_of), SESSION.c.id == id)
@@ -156,8 +156,8 @@ def _change(entry: Entry, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _guests(text: str) -> dict[str, bool]:
-    found: dict[str, bool] = json.loads(text or "{}")
-    return found
+    guests: dict[str, bool] = json.loads(text or "{}")
+    return guests
 
 
 def _read(row: Any) -> SessionRow:

@@ -207,11 +207,11 @@ class Index:
         starts = self._starts[first : last + 1]
         stretch, some = slice(starts[0], starts[-1]), np.flatnonzero(np.diff(starts))
         keys = self._weights[stretch].astype(np.int64) << 32 | self._terms[stretch]
-        found = []
+        terms = []
         for _ in range(2):
             heaviest = np.zeros(last - first, np.int64)
             if len(some):
                 heaviest[some] = np.maximum.reduceat(keys, starts[some] - starts[0])
             keys[keys == np.repeat(heaviest, np.diff(starts))] = 0
-            found.append(heaviest & LOWER)
-        return found
+            terms.append(heaviest & LOWER)
+        return terms

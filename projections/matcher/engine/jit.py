@@ -41,10 +41,10 @@ def keep() -> None:
     """
     while _MADE:
         made = _MADE.pop()
-        kept = stamp(getattr(made, "py_func", made))
+        source_stamp = stamp(getattr(made, "py_func", made))
         try:
             made.enable_caching()
-            made._cache._cache_file._source_stamp = kept  # noqa: SLF001 (there is no public way)
+            made._cache._cache_file._source_stamp = source_stamp  # noqa: SLF001 (there is no public way)
         except (AttributeError, RuntimeError):  # nothing can be kept: compiled by every process
             made._cache = NullCache()  # noqa: SLF001 (as numba starts out)
 

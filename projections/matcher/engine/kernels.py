@@ -109,11 +109,11 @@ def scan(
     best: Best,
     bars: Bars,
     gate: Gate,
-    told: Ints,
-    told_scores: Ints,
-    told_so_far: int,
+    takers: Ints,
+    taker_scores: Ints,
+    takers_so_far: int,
 ) -> int:
-    """One row against a segment: adds to the single list of `best`, and writes into `told` the
+    """One row against a segment: adds to the single list of `best`, and writes into `takers` the
     texts whose bar the pair's score reaches. Returns how many there are now.
     """
     work, plan = room(), blank(rows.starts[row + 1] - rows.starts[row])
@@ -133,12 +133,12 @@ def scan(
                 if wanted and highest(some) + work.later[zone] >= work.least[zone]:
                     add_columns(some, segment, tile * HERE + zone, plan)
                     here, least = tile * TILE + begin, np.int32(work.least[zone])
-                    told_so_far = _tell(
+                    takers_so_far = _tell(
                         *(some, segment, here, least, row, best, bars, gate),
-                        *(told, told_scores, told_so_far),
+                        *(takers, taker_scores, takers_so_far),
                     )
                 some[:] = 0
-    return told_so_far
+    return takers_so_far
 
 
 @compiled
@@ -151,9 +151,9 @@ def probe(
     best: Best,
     bars: Bars,
     gate: Gate,
-    told: Ints,
-    told_scores: Ints,
-    told_so_far: int,
+    takers: Ints,
+    taker_scores: Ints,
+    takers_so_far: int,
 ) -> int:
     """What `scan` does, for ascending candidates only: the rules, then about 1 ns for every term
     of a candidate that passes. `own` is scratch, one zero for every term.
@@ -165,10 +165,10 @@ def probe(
         text, score = candidates[place], np.int32(0)
         for i in range(others.starts[text], others.starts[text + 1]):
             score += own[others.terms[i]] * np.int32(others.weights[i])
-        told_so_far = _deal(text, score, best, bars, told, told_scores, told_so_far)
+        takers_so_far = _deal(text, score, best, bars, takers, taker_scores, takers_so_far)
     for i in range(rows.starts[row], rows.starts[row + 1]):
         own[rows.terms[i]] = 0
-    return told_so_far
+    return takers_so_far
 
 
 @compiled
@@ -229,11 +229,11 @@ def _tell(
     best: Best,
     bars: Bars,
     gate: Gate,
-    told: Ints,
-    told_scores: Ints,
-    told_so_far: int,
+    takers: Ints,
+    taker_scores: Ints,
+    takers_so_far: int,
 ) -> int:
-    """The texts of a zone, from place `here` on, into the list, and into `told` if their bar is
+    """The texts of a zone, from place `here` on, into the list, and into `takers` if their bar is
     reached. Fewer than `least` points matter to none of them.
     """
     places, numbers = np.empty(ZONE, np.int32), segment.numbers[here : here + sums.size]
@@ -245,8 +245,8 @@ def _tell(
         places[reached] = i
         reached += int(sums[i] > min(own, bars.cover[numbers[i]]))
     for i in places[: sift(gate, row, numbers, places, reached)]:
-        told_so_far = _deal(numbers[i], sums[i], best, bars, told, told_scores, told_so_far)
-    return told_so_far
+        takers_so_far = _deal(numbers[i], sums[i], best, bars, takers, taker_scores, takers_so_far)
+    return takers_so_far
 
 
 @compiled
@@ -255,13 +255,13 @@ def _deal(
     score: np.int32,
     best: Best,
     bars: Bars,
-    told: Ints,
-    told_scores: Ints,
-    told_so_far: int,
+    takers: Ints,
+    taker_scores: Ints,
+    takers_so_far: int,
 ) -> int:
-    """A text into the list, and into `told` if its bar is reached; how many are told now."""
+    """A text into the list, and into `takers` if its bar is reached; how many are told now."""
     _enter(best, 0, score, text, bars.floor)
     if score > bars.cover[text]:
-        told[told_so_far], told_scores[told_so_far] = text, score
-        return told_so_far + 1
-    return told_so_far
+        takers[takers_so_far], taker_scores[takers_so_far] = text, score
+        return takers_so_far + 1
+    return takers_so_far

@@ -64,39 +64,41 @@ def append(
 
 
 @compiled
-def admit(lists: Standing, told: Ints, scores: Ints, count: int, newcomer: int, shown: int) -> int:
+def admit(
+    lists: Standing, takers: Ints, scores: Ints, count: int, newcomer: int, shown: int
+) -> int:
     """Puts a newcomer into the lists of those that were told of it; last among equal scores.
 
-    Those whose first `shown` entries changed are moved to the front of `told`; returns how many.
+    Those whose first `shown` entries changed are moved to the front of `takers`; returns how many.
     """
-    kept = lists.scores.shape[1]
+    capacity = lists.scores.shape[1]
     changed = 0
     for i in range(count):
-        text, score = told[i], scores[i]
+        text, score = takers[i], scores[i]
         place = lists.sizes[text]
-        if place < kept:
+        if place < capacity:
             lists.sizes[text] = place + 1
         else:
-            place = kept - 1
+            place = capacity - 1
         while place > 0 and lists.scores[text, place - 1] < score:
             lists.scores[text, place] = lists.scores[text, place - 1]
             lists.texts[text, place] = lists.texts[text, place - 1]
             place -= 1
         lists.scores[text, place], lists.texts[text, place] = score, newcomer
-        if lists.sizes[text] == kept:
-            lists.cover[text] = lists.scores[text, kept - 1]
+        if lists.sizes[text] == capacity:
+            lists.cover[text] = lists.scores[text, capacity - 1]
         if place < shown:
-            told[changed] = text
+            takers[changed] = text
             changed += 1
     return changed
 
 
 @compiled
-def dismiss(lists: Standing, told: Ints, count: int, gone: int, shown: int) -> int:
-    """Takes a text out of the lists that hold it. `told`, and what is returned, as in `admit`."""
+def dismiss(lists: Standing, holders: Ints, count: int, gone: int, shown: int) -> int:
+    """Takes a text out of its holders' lists. `holders`, and what is returned, as in `admit`."""
     changed = 0
     for i in range(count):
-        text = told[i]
+        text = holders[i]
         size = lists.sizes[text]
         place = 0
         while place < size and lists.texts[text, place] != gone:
@@ -108,7 +110,7 @@ def dismiss(lists: Standing, told: Ints, count: int, gone: int, shown: int) -> i
             lists.texts[text, j] = lists.texts[text, j + 1]
         lists.sizes[text] = size - 1
         if place < shown:
-            told[changed] = text
+            holders[changed] = text
             changed += 1
     return changed
 
@@ -130,7 +132,7 @@ def chain(last: Ints, who: Ints, before: Ints, text: int) -> Ints:
     length, at = 0, last[text]
     while at >= 0:
         length, at = length + 1, before[at]
-    found, at = np.empty(length, np.int32), last[text]
+    holders, at = np.empty(length, np.int32), last[text]
     for i in range(length):
-        found[i], at = who[at], before[at]
-    return found
+        holders[i], at = who[at], before[at]
+    return holders

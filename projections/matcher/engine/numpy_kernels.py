@@ -22,10 +22,10 @@ def sweep(
     rows: Rows, begin: int, end: int, segment: Segment, floor: int, best: Best, gate: Gate
 ) -> None:
     for q in range(begin, end):
-        found = _scores(rows, q, segment)
-        reach = np.flatnonzero(found >= _bar(best, q - begin, floor))
+        scores = _scores(rows, q, segment)
+        reach = np.flatnonzero(scores >= _bar(best, q - begin, floor))
         texts = segment.numbers[reach].astype(np.int64)
-        _keep_best(best, q - begin, found[reach], texts, gate, q)
+        _keep_best(best, q - begin, scores[reach], texts, gate, q)
 
 
 def scan(
@@ -35,13 +35,13 @@ def scan(
     best: Best,
     bars: Bars,
     gate: Gate,
-    told: Ints,
-    told_scores: Ints,
-    told_so_far: int,
+    takers: Ints,
+    taker_scores: Ints,
+    takers_so_far: int,
 ) -> int:
-    found = _scores(rows, row, segment)
+    scores = _scores(rows, row, segment)
     texts = segment.numbers.astype(np.int64)
-    return _deal(found, texts, row, best, bars, gate, told, told_scores, told_so_far)
+    return _deal(scores, texts, row, best, bars, gate, takers, taker_scores, takers_so_far)
 
 
 def probe(
@@ -53,19 +53,19 @@ def probe(
     best: Best,
     bars: Bars,
     gate: Gate,
-    told: Ints,
-    told_scores: Ints,
-    told_so_far: int,
+    takers: Ints,
+    taker_scores: Ints,
+    takers_so_far: int,
 ) -> int:
     stretch = slice(rows.starts[row], rows.starts[row + 1])
     own[rows.terms[stretch]] = rows.weights[stretch]
-    found = np.zeros(len(candidates), np.int64)
+    scores = np.zeros(len(candidates), np.int64)
     for i, text in enumerate(candidates):
         theirs = slice(others.starts[text], others.starts[text + 1])
-        found[i] = own[others.terms[theirs]].astype(np.int64) @ others.weights[theirs]
+        scores[i] = own[others.terms[theirs]].astype(np.int64) @ others.weights[theirs]
     own[rows.terms[stretch]] = 0
     texts = candidates.astype(np.int64)
-    return _deal(found, texts, row, best, bars, gate, told, told_scores, told_so_far)
+    return _deal(scores, texts, row, best, bars, gate, takers, taker_scores, takers_so_far)
 
 
 def passing(gate: Gate, row: int, texts: Longs) -> Mask:
@@ -121,24 +121,24 @@ def _scores(rows: Rows, row: int, segment: Segment) -> Longs:
 
 
 def _deal(
-    found: Longs,
+    scores: Longs,
     texts: Longs,
     row: int,
     best: Best,
     bars: Bars,
     gate: Gate,
-    told: Ints,
-    told_scores: Ints,
-    told_so_far: int,
+    takers: Ints,
+    taker_scores: Ints,
+    takers_so_far: int,
 ) -> int:
-    """Those found into the best, and into those to be told."""
-    may = np.flatnonzero(found >= bars.floor)
+    """The texts that may pair into the best, and into `takers` where their bar is reached."""
+    may = np.flatnonzero(scores >= bars.floor)
     may = may[passing(gate, row, texts[may])]
-    found, texts = found[may], texts[may]
-    _merge(best, 0, found, texts)
-    those = found > bars.cover[texts]
-    end = told_so_far + int(those.sum())
-    told[told_so_far:end], told_scores[told_so_far:end] = texts[those], found[those]
+    scores, texts = scores[may], texts[may]
+    _merge(best, 0, scores, texts)
+    those = scores > bars.cover[texts]
+    end = takers_so_far + int(those.sum())
+    takers[takers_so_far:end], taker_scores[takers_so_far:end] = texts[those], scores[those]
     return end
 
 

@@ -165,7 +165,7 @@ def _sift_sets(gate: Gate, row: int, step: int, numbers: Ints, places: Ints, cou
     if not holds:
         a, b = b, a
     asks, theirs = gate.ours, gate.theirs
-    signature, mine = asks.cells[row, a], asks.cells[row, a + 1]
+    signature, stretch = asks.cells[row, a], asks.cells[row, a + 1]
     if holds and signature == 0:
         return count
     left = 0
@@ -177,7 +177,7 @@ def _sift_sets(gate: Gate, row: int, step: int, numbers: Ints, places: Ints, cou
         if signature & other & SURE or (not holds and other == 0):
             left += 1
         elif signature & other:
-            left += int(_common(asks.codes, mine, theirs.codes, theirs.cells[text, b + 1]))
+            left += int(_common(asks.codes, stretch, theirs.codes, theirs.cells[text, b + 1]))
     return left
 
 

@@ -166,12 +166,12 @@ class Rules:
         _party: str,
         codes: list[int],
     ) -> tuple[int, ...]:
-        found = [self._number(kind, code) for code in dict.fromkeys(codes_of(content))]
+        numbers = [self._number(kind, code) for code in dict.fromkeys(codes_of(content))]
         signature = 0  # two sets without a common bit have no common code
-        for number in found:
+        for number in numbers:
             signature |= 1 << (number if number < ITS_OWN else ITS_OWN + number % SHARED)
-        codes += found
-        return (signature, len(codes) - len(found) << SHIFT | len(found))
+        codes += numbers
+        return (signature, len(codes) - len(numbers) << SHIFT | len(numbers))
 
     def _number(self, kind: str, value: Any) -> int:
         """The number of a code, unit or party; a new one gets the next of its kind."""
@@ -200,8 +200,8 @@ def _between(rules: Rules, rule: Between) -> None:
         return bounds(_whole(low, scale), _whole(high, scale))
 
     def value(content: Content) -> int:
-        found = _whole(getattr(content.terms, rule.value), scale)
-        return MISSING if found is None else found
+        number = _whole(getattr(content.terms, rule.value), scale)
+        return MISSING if number is None else number
 
     rules.lies(rule.holder, limits, value)
     if rule.unit:
@@ -297,8 +297,8 @@ def _whole(value: Any, scale: int) -> int | None:
 
 def _above(places: Iterable[str]) -> list[str]:
     """The places, all that they lie in, and the nation if there is any."""
-    found = [wider for place in places for wider in ancestors(place)]
-    return [*found, NATION] if found else []
+    areas = [wider for place in places for wider in ancestors(place)]
+    return [*areas, NATION] if areas else []
 
 
 def _other(side: str) -> str:

@@ -109,27 +109,27 @@ def zones_of(cells: Longs) -> Longs:
     """The zones of a segment whose texts have these cells, (texts, cells)."""
     begins = range(0, len(cells), ZONE)
     every = np.minimum, np.maximum, np.bitwise_or, np.bitwise_and
-    return np.array([one.reduceat(cells, begins, axis=0).T for one in every])
+    return np.array([ufunc.reduceat(cells, begins, axis=0).T for ufunc in every])
 
 
 @compiled
 def _by_term(
     starts: Longs, terms: Ints, weights: Shorts, numbers: Ints, vocabulary: int
 ) -> tuple[Ints, Postings]:
-    """All postings by term, those of a term from `found[term]` to before `found[term + 1]`."""
-    found = np.zeros(vocabulary + 1, np.int32)
+    """All postings by term, those of a term from `bounds[term]` to before `bounds[term + 1]`."""
+    bounds = np.zeros(vocabulary + 1, np.int32)
     for text in numbers:
         for i in range(starts[text], starts[text + 1]):
-            found[terms[i] + 1] += 1
+            bounds[terms[i] + 1] += 1
     for term in range(vocabulary):
-        found[term + 1] += found[term]
-    cursors, postings = found[:-1].copy(), np.empty(found[vocabulary], np.uint32)
+        bounds[term + 1] += bounds[term]
+    cursors, postings = bounds[:-1].copy(), np.empty(bounds[vocabulary], np.uint32)
     for place in range(numbers.size):
         for i in range(starts[numbers[place]], starts[numbers[place] + 1]):
             term = terms[i]
             postings[cursors[term]] = place << 16 | weights[i]
             cursors[term] += 1
-    return found, postings
+    return bounds, postings
 
 
 @compiled

@@ -50,11 +50,11 @@ class Text(NamedTuple):
 class Side:
     """One side's index, its standing lists, and whose number is whose."""
 
-    def __init__(self, rules: Rules, side: str, kept: int, engine: Engine) -> None:
+    def __init__(self, rules: Rules, side: str, capacity: int, engine: Engine) -> None:
         self.index = Index(rules.width(side), rules.sets[side], engine, rules.order[side])
         self.lists = Standing(
-            scores=np.zeros((64, kept), np.int32),
-            texts=np.zeros((64, kept), np.int32),
+            scores=np.zeros((64, capacity), np.int32),
+            texts=np.zeros((64, capacity), np.int32),
             sizes=np.zeros(64, np.int32),
             cover=np.full(64, NEVER, np.int32),
         )
@@ -62,8 +62,8 @@ class Side:
         self.keys: list[str] = []
         self.numbers: dict[str, int] = {}
         self.arrived = -1
-        self.told: Ints = np.zeros(64, np.int32)
-        self.told_scores: Ints = np.zeros(64, np.int32)
+        self.takers: Ints = np.zeros(64, np.int32)
+        self.taker_scores: Ints = np.zeros(64, np.int32)
 
     def name(self, entry: Text, number: int, floor: int) -> None:
         """Room for the text that has this number; its list is empty."""
@@ -77,8 +77,8 @@ class Side:
         self.lists = Standing(
             grown(scores, size), grown(texts, size), grown(sizes, size), grown(cover, size, NEVER)
         )
-        self.told = grown(self.told, size)
-        self.told_scores = grown(self.told_scores, size)
+        self.takers = grown(self.takers, size)
+        self.taker_scores = grown(self.taker_scores, size)
         self.lists.cover[number] = floor - 1
 
     def comes_later(self, entry: Text) -> None:
@@ -88,8 +88,8 @@ class Side:
 
     def own(self, number: int) -> Best:
         """The list of one text, as something to be filled."""
-        one = slice(number, number + 1)
-        return Best(self.lists.scores[one], self.lists.texts[one], self.lists.sizes[one])
+        row = slice(number, number + 1)
+        return Best(self.lists.scores[row], self.lists.texts[row], self.lists.sizes[row])
 
     def lists_anew(self, number: int, theirs: Side) -> None:
         """Tells those in the list of one text, which was just asked for, that it holds them."""
@@ -127,46 +127,46 @@ class StandingLists:
     def load(self, texts: Mapping[str, Iterable[Text]]) -> None:
         """All texts of both sides at once, into lists that are still empty."""
         for side, entries in texts.items():
-            mine = self.sides[side]
+            ours = self.sides[side]
             ordered = sorted(entries, key=lambda entry: entry.arrival)
             for number, entry in enumerate(ordered):
-                mine.name(entry, number, self.floor)
-            mine.index.load([entry[2:] for entry in ordered])
+                ours.name(entry, number, self.floor)
+            ours.index.load([entry[2:] for entry in ordered])
         for side, other in (SIDES, SIDES[::-1]):
             self._load_lists(side, other)
 
     def arrive(self, side: str, entry: Text) -> list[str]:
         """A text that is new, or was withdrawn before. ValueError if it is there, or comes late."""
-        mine, theirs = self.sides[side], self.sides[_other(side)]
-        number = mine.index.count
-        mine.name(entry, number, self.floor)
-        mine.index.add(entry.terms, entry.weights, entry.facets)
+        ours, theirs = self.sides[side], self.sides[_other(side)]
+        number = ours.index.count
+        ours.name(entry, number, self.floor)
+        ours.index.add(entry.terms, entry.weights, entry.facets)
         count = self._ask(side, number)
-        order = np.argsort(theirs.told[:count])
-        told, scores = theirs.told[order], theirs.told_scores[order]
-        holders = told.copy()
-        changed = self.engine.admit(theirs.lists, told, scores, count, number, self.k)
-        mine.holders.note(np.full(count, number, np.int32), holders, theirs.lists)
-        mine.lists_anew(number, theirs)
-        if mine.index.head.count >= self.seal_at:
-            mine.index.seal()
-        return [theirs.keys[text] for text in told[:changed].tolist()]
+        order = np.argsort(theirs.takers[:count])
+        takers, scores = theirs.takers[order], theirs.taker_scores[order]
+        holders = takers.copy()
+        changed = self.engine.admit(theirs.lists, takers, scores, count, number, self.k)
+        ours.holders.note(np.full(count, number, np.int32), holders, theirs.lists)
+        ours.lists_anew(number, theirs)
+        if ours.index.head.count >= self.seal_at:
+            ours.index.seal()
+        return [theirs.keys[text] for text in takers[:changed].tolist()]
 
     def withdraw(self, side: str, key: str) -> list[str]:
         """A text that is gone. KeyError if it isn't there."""
-        mine, theirs = self.sides[side], self.sides[_other(side)]
-        number = mine.numbers.pop(key)
-        mine.index.remove(number)
-        mine.lists.cover[number], mine.lists.sizes[number] = NEVER, 0
-        told = mine.holders.of(number)
-        changed = self.engine.dismiss(theirs.lists, told, len(told), number, self.k)
-        touched: list[int] = told[:changed].tolist()
+        ours, theirs = self.sides[side], self.sides[_other(side)]
+        number = ours.numbers.pop(key)
+        ours.index.remove(number)
+        ours.lists.cover[number], ours.lists.sizes[number] = NEVER, 0
+        holders = ours.holders.of(number)
+        changed = self.engine.dismiss(theirs.lists, holders, len(holders), number, self.k)
+        touched: list[int] = holders[:changed].tolist()
         for text in touched:
             short = theirs.lists.sizes[text] < self.k
             if short and theirs.lists.cover[text] >= self.floor:
                 theirs.lists.sizes[text] = 0
                 self._ask(_other(side), text)
-                theirs.lists_anew(text, mine)
+                theirs.lists_anew(text, ours)
         return [theirs.keys[text] for text in touched]
 
     def revise(self, side: str, entry: Text) -> list[str]:
@@ -182,11 +182,11 @@ class StandingLists:
 
     def best(self, side: str, key: str) -> tuple[Scored, ...]:
         """The list of a live text; KeyError if it isn't there."""
-        mine, theirs = self.sides[side], self.sides[_other(side)]
-        number = mine.numbers[key]
-        size = min(self.k, int(mine.lists.sizes[number]))
-        texts: list[int] = mine.lists.texts[number, :size].tolist()
-        scores: list[int] = mine.lists.scores[number, :size].tolist()
+        ours, theirs = self.sides[side], self.sides[_other(side)]
+        number = ours.numbers[key]
+        size = min(self.k, int(ours.lists.sizes[number]))
+        texts: list[int] = ours.lists.texts[number, :size].tolist()
+        scores: list[int] = ours.lists.scores[number, :size].tolist()
         return tuple(Scored(theirs.keys[t], s) for t, s in zip(texts, scores, strict=True))
 
     def lists(self) -> Lists:
@@ -195,59 +195,59 @@ class StandingLists:
 
     def gate(self, side: str) -> Gate:
         """Which pairs may meet when `side` asks."""
-        mine, theirs = self.sides[side].index, self.sides[_other(side)].index
-        return Gate(self.rules.programs[side], mine.facts, theirs.facts, theirs.alive)
+        ours, theirs = self.sides[side].index, self.sides[_other(side)].index
+        return Gate(self.rules.programs[side], ours.facts, theirs.facts, theirs.alive)
 
     def _load_lists(self, side: str, other: str) -> None:
-        mine, theirs = self.sides[side], self.sides[other]
-        count, kept = mine.index.count, 2 * self.k
+        ours, theirs = self.sides[side], self.sides[other]
+        count, capacity = ours.index.count, 2 * self.k
         segments, gate = theirs.index.segments(), self.gate(side)
-        found = block(self.engine, mine.index.rows, 0, count, segments, gate, kept, self.floor)
-        mine.lists.scores[:count], mine.lists.texts[:count] = found.scores, found.texts
-        mine.lists.sizes[:count] = (found.texts >= 0).sum(axis=1)
-        for number in range(mine.index.count):
-            mine.cover(number, self.floor)
-        theirs.holders.read(mine.lists)
+        best = block(self.engine, ours.index.rows, 0, count, segments, gate, capacity, self.floor)
+        ours.lists.scores[:count], ours.lists.texts[:count] = best.scores, best.texts
+        ours.lists.sizes[:count] = (best.texts >= 0).sum(axis=1)
+        for number in range(ours.index.count):
+            ours.cover(number, self.floor)
+        theirs.holders.read(ours.lists)
 
     def _ask(self, side: str, number: int) -> int:
         """One text against the other side, by the cheaper way: fills its list, which is empty, and
         tells those of the other side whose lists it beats; returns how many."""
-        found = self._found(side, number)
+        count = self._compare(side, number)
         self.sides[side].cover(number, self.floor)
-        return found
+        return count
 
-    def _found(self, side: str, number: int) -> int:
-        mine, theirs = self.sides[side].index, self.sides[_other(side)]
+    def _compare(self, side: str, number: int) -> int:
+        ours, theirs = self.sides[side].index, self.sides[_other(side)]
         best, bars = self.sides[side].own(number), Bars(theirs.lists.cover, self.floor)
-        how = best, bars, self.gate(side), theirs.told, theirs.told_scores
+        how = best, bars, self.gate(side), theirs.takers, theirs.taker_scores
         few = self._candidates(side, number)
         if few is not None:
-            vocabulary = max(mine.vocabulary, theirs.index.vocabulary)
+            vocabulary = max(ours.vocabulary, theirs.index.vocabulary)
             self._scratch = grown(self._scratch, vocabulary)
-            pair = mine.rows, number, theirs.index.rows
+            pair = ours.rows, number, theirs.index.rows
             return self.engine.probe(*pair, few, self._scratch, *how, 0)
         count = 0
         for segment in theirs.index.segments():
-            count = self.engine.scan(mine.rows, number, segment, *how, count)
+            count = self.engine.scan(ours.rows, number, segment, *how, count)
         return count
 
     def _candidates(self, side: str, number: int) -> Ints | None:
         """The texts of the other side that one rule lets through, if they are few; else None."""
-        mine, theirs = self.sides[side].index, self.sides[_other(side)].index
+        ours, theirs = self.sides[side].index, self.sides[_other(side)].index
         most, few = theirs.count // self.few, None
         for kind, holder, first, second in self.rules.programs[side].tolist():
             if kind != MEETS:
                 continue
             holds = holder == 0
             own, other = (first, second) if holds else (second, first)
-            where = int(mine.facts.cells[number, own + 1])
+            where = int(ours.facts.cells[number, own + 1])
             begin, size = where >> SHIFT, where & MOST
-            codes: Sequence[int] = mine.facts.codes[begin : begin + size].tolist()
+            codes: Sequence[int] = ours.facts.codes[begin : begin + size].tolist()
             if holds and not codes:
                 continue
-            found = theirs.candidates(other + 1, codes, free=not holds, most=most)
-            if found is not None:
-                few, most = found, len(found)
+            candidates = theirs.candidates(other + 1, codes, free=not holds, most=most)
+            if candidates is not None:
+                few, most = candidates, len(candidates)
         return few
 
 

@@ -194,9 +194,13 @@ def add_columns(sums: Ints, segment: Segment, zone: int, plan: Plan) -> None:
         t, u, v, w = times[j], times[j + 1], times[j + 2], times[j + 3]
         x, y, z, o = times[j + 4], times[j + 5], times[j + 6], times[j + 7]
         for i in range(sums.size):
-            one = t * np.int32(a[i]) + u * np.int32(b[i]) + v * np.int32(c[i]) + w * np.int32(d[i])
-            two = x * np.int32(e[i]) + y * np.int32(f[i]) + z * np.int32(g[i]) + o * np.int32(h[i])
-            sums[i] += one + two
+            first = (
+                t * np.int32(a[i]) + u * np.int32(b[i]) + v * np.int32(c[i]) + w * np.int32(d[i])
+            )
+            second = (
+                x * np.int32(e[i]) + y * np.int32(f[i]) + z * np.int32(g[i]) + o * np.int32(h[i])
+            )
+            sums[i] += first + second
         j += 8
     while j + 2 <= last:
         a, b = columns[zone, slots[j]], columns[zone, slots[j + 1]]
@@ -213,7 +217,7 @@ def add_columns(sums: Ints, segment: Segment, zone: int, plan: Plan) -> None:
 @compiled
 def highest(sums: Ints) -> np.int32:
     """The highest of some sums, or 0."""
-    found = np.int32(0)
+    top = np.int32(0)
     for i in range(sums.size):
-        found = max(found, sums[i])
-    return found
+        top = max(top, sums[i])
+    return top
