@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from domain.administration.permission import WRITES
+from domain.core.command import COMMANDS
 from domain.core.streams import stream
 from domain.leads.codes import DISTRIBUTION
 from domain.leads.route import ChooseRoute, Route
 from domain.postings.codes import FULFILMENT_REASONS, WITHDRAWAL_REASONS
-from domain.postings.posting import (
-    LIFECYCLE,
-    Archive,
-    Fulfil,
-    Pause,
-    Publish,
-    Renew,
-    Resume,
-    Return,
-    Submit,
-    Withdraw,
-)
+from domain.postings.posting import LIFECYCLE, PostingCommand
 from domain.postings.tracks import TRACKS
 from projections.postings.market import PostingRow
 from services.files.columns import SIDE_TITLES, Column, columns
@@ -51,19 +41,17 @@ Looking = Annotated[PageRequest, Depends(Sees("posting"))]
 Doing = Annotated[Submission, Depends(Does("posting"))]
 PAGE = 50
 
-STEPS: dict[str, tuple[type[Any], tuple[Column, ...]]] = {  # by step: the command and its form
-    "submit": (Submit, ()),
-    "publish": (Publish, ()),
-    "return": (Return, (column("reason", "退回原因", "paragraphs"),)),
-    "pause": (Pause, ()),
-    "resume": (Resume, ()),
-    "renew": (Renew, (column("valid_through", "有效期到", "date"),)),
-    "withdraw": (
-        Withdraw,
-        (column("reason_code", "原因", "choice", choices=WITHDRAWAL_REASONS),),
-    ),
-    "fulfil": (Fulfil, (column("reason_code", "怎样达成", "choice", choices=FULFILMENT_REASONS),)),
-    "archive": (Archive, ()),
+FORMS: dict[str, tuple[Column, ...]] = {  # by step: what it asks for, where a click isn't enough
+    "return": (column("reason", "退回原因", "paragraphs"),),
+    "renew": (column("valid_through", "有效期到", "date"),),
+    "withdraw": (column("reason_code", "原因", "choice", choices=WITHDRAWAL_REASONS),),
+    "fulfil": (column("reason_code", "怎样达成", "choice", choices=FULFILMENT_REASONS),),
+}
+ASKED_OF_ALL = set(PostingCommand.model_fields)
+STEPS = FORMS | {
+    name: ()
+    for name, command in COMMANDS.items()
+    if issubclass(command, PostingCommand) and set(command.model_fields) == ASKED_OF_ALL
 }
 EXPORTED = ("编号", "标题", "赛道", "类别", "单位", "状态", "有效期至", "内容")
 MODE = (column("mode", "分发方式", "choice", choices=DISTRIBUTION),)
@@ -126,9 +114,9 @@ def posting(request: Looking, side: str, id: str) -> Response:
 def asked(request: Looking, side: str, id: str, step: str) -> Response:
     """The form of a step that asks for more than a click."""
     row = visible_posting(request, side, id)
-    if step not in _offered(request, row) or not STEPS[step][1]:
+    if step not in _offered(request, row) or not STEPS[step]:
         raise NotHere
-    return _form(request, row, step, forms.blank(STEPS[step][1]))
+    return _form(request, row, step, forms.blank(STEPS[step]))
 
 
 @router.post("/postings/{side}/{id}/route")
@@ -151,7 +139,7 @@ def take(submission: Doing, side: str, id: str, step: str) -> Response:
     request, row = submission.request, visible_posting(submission.request, side, id)
     if step not in STEPS:
         raise NotHere
-    kind, fields = STEPS[step]
+    kind, fields = COMMANDS[step], STEPS[step]
     form = forms.read(fields, submission)
     if form.refusals:
         return _form(request, row, step, form)
@@ -184,7 +172,7 @@ def _page(request: PageRequest, row: PostingRow, refusal: Said | None = None) ->
         title=SIDE_TITLES[row.side],
         facts=said_of(columns(f"{row.track}.{row.side}"), row.content),
         lacks=lacks(row.track, row.side, row.content.terms),
-        steps=[(LIFECYCLE.step(step), bool(STEPS[step][1])) for step in steps],
+        steps=[(LIFECYCLE.step(step), bool(STEPS[step])) for step in steps],
         revisable="revise" in allowed_steps(request, row),
         route=mode.mode if row.side == "need" else "",
         modes=DISTRIBUTION,
