@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
@@ -139,7 +139,8 @@ def take(submission: Doing, side: str, id: str, step: str) -> Response:
     request, row = submission.request, visible_posting(submission.request, side, id)
     if step not in STEPS:
         raise NotHere
-    kind, fields = COMMANDS[step], STEPS[step]
+    kind: type[Any] = COMMANDS[step]
+    fields = STEPS[step]
     form = forms.read(fields, submission)
     if form.refusals:
         return _form(request, row, step, form)
