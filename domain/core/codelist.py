@@ -21,4 +21,4 @@ def unknown_code(
 ) -> Malformed:
     """The finding for a value that isn't on its list."""
     advice = f"可用的有 {'、'.join(codes)}"
-    return Malformed(code, f"没有代码“{value}”", advice, value=value, field=field)
+    return Malformed(code, "没有这个代码", advice, value=value, field=field)

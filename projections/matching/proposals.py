@@ -27,7 +27,7 @@ from sqlalchemy import (
 from domain.core.canonical import canonical
 from domain.core.command import Refusal
 from domain.postings.tracks import SIDES, TRACKS
-from projections.core.database import reading, writing
+from projections.core.database import reading, renew, writing
 from projections.core.view import Bookmark, Guard, Kept, Log, Progress
 from projections.matcher import Model, Unusable, Vector
 from projections.matching.pairing import Pairing, Reasons, Touched, no_pair, obstacles, reasons
@@ -104,7 +104,9 @@ class Proposals(Kept):
         end = self.market.catch_up(log, page=page, progress=progress)
         while (position := self._up_to_date(end)) is None:
             with self._moving:
-                self._renew(progress)
+                renew()  # whoever waited for the lock reads the moment after it
+                if self._up_to_date(end) is None:
+                    self._renew(progress)
         return position
 
     def prepare(self) -> None:

@@ -17,7 +17,7 @@ from projections.core.view import Kept
 from services.automation.table import AT_ONCE, REACTIONS, SELDOM, Reaction
 from services.house.house import House
 from services.house.parameters import parameters
-from services.house.views import Views, reaching
+from services.house.views import AWAY, Views, reaching
 from services.ledger.ledger import Unavailable
 from services.matching.responses import deadlines
 from services.outbound.relay import PAUSES_S, Say, Streams
@@ -46,9 +46,11 @@ def run(
     if not once:
         looks |= {line: clock() + SELDOM for line in CHORES if line.every_s == SELDOM}
 
+    bugs: list[Exception] = []
+
     def let_out() -> None:
         """Leads whose time has come, into the log and out of it; no proposal is waited for."""
-        react(house, FIRST, say, house.views.readers)
+        react(house, FIRST, say, bugs, house.views.readers)
         if streams:
             streams.pass_on()
 
@@ -56,10 +58,14 @@ def run(
         let_out()
         due = [line for line in CHORES if clock() >= looks[line]]
         if due:
-            if react(house, due, say):
+            if react(house, due, say, bugs):
                 let_out()
             _tell_parked(house.views, say, reported)
             looks.update({line: clock() + line.every_s for line in due})
+        if bugs:  # said once everything else was done
+            first, *_ = bugs
+            bugs.clear()
+            raise first
 
     if not once:
         with suppress(Unavailable), reaching():
@@ -69,19 +75,30 @@ def run(
     follow(house, work, once=once, say=say, pause=pause)
 
 
-def react(house: House, lines: Iterable[Reaction], say: Say, affected: Iterable[Kept] = ()) -> bool:
+def react(
+    house: House,
+    lines: Iterable[Reaction],
+    say: Say,
+    bugs: list[Exception],
+    affected: Iterable[Kept] = (),
+) -> bool:
     """Do what these lines of the table find due; whether anything was. The views must have caught
     up; after each line that did anything, those that it affects (all, where none is named) have
-    again."""
+    again. A line with a bug is put down in `bugs` and keeps no other line waiting."""
     anything = False
     for says, alike in groupby(lines, key=lambda line: line.says):
         done: list[str] = []
         for line in alike:
             who = line.asker
             ask = house.ask(who.actor, who.role, source=who.source)
-            if names := line.react(house.views, house.desk, ask):
-                house.views.fresh(*affected)
-                done += names
+            try:
+                if names := line.react(house.views, house.desk, ask):
+                    house.views.fresh(*affected)
+                    done += names
+            except (Unavailable, *AWAY):
+                raise
+            except Exception as bug:  # noqa: BLE001 (raised when the round is over)
+                bugs.append(bug)
         if done and says:
             say(says.format(n=len(done), names="、".join(done)))
         anything = anything or bool(done)
@@ -110,6 +127,7 @@ def follow(
                 say("数据库已恢复，继续")
             with reaching():
                 work()
+            said_last = ""
         except Unavailable as away:
             if once:
                 raise

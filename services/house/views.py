@@ -29,7 +29,7 @@ from projections.postings.market import Market
 from projections.sessions.sessions import Sessions
 from projections.todo import ToDo
 from services.house.pinyin import sounds
-from services.ledger.ledger import Unavailable
+from services.ledger.ledger import Unavailable, Unknown
 
 # The database of the views is down, locked or cut.
 AWAY = (OperationalError, InterfaceError, InternalError)
@@ -105,6 +105,16 @@ class Views:
                 view.rebuild(self.log, progress=progress)
             self.proposals.catch_up(self.log, progress=progress)  # the market began anew
         return (*views, self.proposals)
+
+
+@contextmanager
+def completing() -> Iterator[None]:
+    """Something was kept already: where the rest can't be, the fate of the whole is `Unknown`."""
+    try:
+        with reaching():
+            yield
+    except Unavailable as away:
+        raise Unknown(str(away)) from away
 
 
 @contextmanager

@@ -35,6 +35,7 @@ from projections.administration.users import Users
 from services.house.asking import Now, ask_now
 from services.house.desk import Desk
 from services.house.house import House
+from services.house.views import completing
 from services.inbound.execute import ask_for_party
 from services.stores.credentials import Credentials, SignIn
 
@@ -158,9 +159,10 @@ class Identity:
         id, secret = secrets.token_hex(8), secrets.token_urlsafe(32)
         if ask.party is None:
             raise Refusal("party.needed", "请说明是哪个单位", "party")
-        wish = IssueKey(id=id, party=ask.party, title=title, scopes=scopes, until=until)
-        self.desk.do(wish, ask)
-        self.credentials.keep_key(id, digest(secret))
+        command = IssueKey(id=id, party=ask.party, title=title, scopes=scopes, until=until)
+        self.desk.do(command, ask)
+        with completing():
+            self.credentials.keep_key(id, digest(secret))
         return id, f"{KEY}{id}_{secret}"
 
     def holder(self, key: str) -> Actor | None:
@@ -188,7 +190,8 @@ class Identity:
     def _set(self, user: str, new: str, *, by_owner: bool) -> None:
         made = hasher().hash(check_password(user, new))
         self.credentials.keep_password(user, made, must_change=not by_owner)
-        self.note(NotePassword(id=user, by_owner=by_owner))
+        with completing():
+            self.note(NotePassword(id=user, by_owner=by_owner))
 
 
 def digest(secret: str) -> str:

@@ -18,10 +18,9 @@ from domain.parties.party import Party
 from services.house.asking import Now, ask_now
 from services.house.desk import Answer, Desk
 from services.house.house import House
-from services.house.views import reaching
+from services.house.views import completing
 from services.inbound.decode import read_asked
 from services.inbound.shorthand import PUBLIC_COMMANDS, Shorthand
-from services.ledger.ledger import Unavailable, Unknown
 
 Plain = dict[str, Any]
 
@@ -60,11 +59,8 @@ def execute(house: House, asked: Command | Shorthand, ask: Ask, id: str | None) 
     answer = house.desk.answered(id, ask, asked.digest()) if id else None
     if answer is None:
         answer = house.desk.do(_command(house, asked, ask), ask, id=id, digest=asked.digest())
-    try:
-        with reaching():
-            asked.afterwards(house, ask)
-    except Unavailable as away:  # kept, but not wholly done: a repetition does the rest
-        raise Unknown(str(away)) from away
+    with completing():  # a repetition does the rest
+        asked.afterwards(house, ask)
     return answer
 
 

@@ -59,7 +59,7 @@ class GroupCommit:
         pending = PendingAppend(entries, read or {})
         with self._change:
             if self._closed:
-                raise RuntimeError("this group commit has been closed")
+                raise Unavailable("this group commit has been closed")
             self._waiting.append(pending)
             self._change.notify()
         return pending.answer

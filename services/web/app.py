@@ -105,13 +105,12 @@ def _away(http: Request, _: Exception) -> Response:
 
 
 def _unknown(http: Request, _: Exception) -> Response:
-    """The same form once more, under the id that it was sent with."""
-    sent: FormData = getattr(http.state, "sent", FormData())
-    fields = [(name, value) for name, value in sent.multi_items() if isinstance(value, str)]
-    whole = "command" in sent and len(fields) == len(sent.multi_items())  # no file among them
-    advice = AGAIN if whole else "可能已经办理，请先看一看是否已经有了，再决定要不要再办。"
-    again = fields if whole else []
-    return _error(http, 503, "办理时数据库断开了", advice, "unknown", again=again)
+    """The same form once more, under the id that it was sent with, where that is looked at."""
+    form: FormData | None = getattr(http.state, "repeatable", None)
+    again = [(name, value) for name, value in form.multi_items()] if form else []
+    advice = AGAIN if again else "可能已经办理，请先看一看是否已经有了，再决定要不要再办。"
+    to = f"{http.url.path}?{http.url.query}" if http.url.query else http.url.path
+    return _error(http, 503, "办理时数据库断开了", advice, "unknown", again=again, to=to)
 
 
 def _http(http: Request, wrong: Exception) -> Response:
@@ -151,5 +150,5 @@ def _error(
     except (Unavailable, *AWAY):
         state = http.app.state
         request = PageRequest(http, state.house, state.renderer, "zh")
-    context = {"title": title, "message": message, "code": code, "again": []} | more
+    context = {"title": title, "message": message, "code": code, "again": [], "to": ""} | more
     return request.page("error.html", status, **context)

@@ -11,6 +11,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 from inspect import iscoroutinefunction
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -25,7 +26,7 @@ from domain.administration.permission import Actor
 from domain.core.command import Ask, Command, Refusal
 from domain.core.malformed import Malformed
 from domain.values.dates import civil_date, end_of_day, read_date
-from projections.core.database import snapshot
+from projections.core.database import renew, snapshot
 from services.house.desk import Answer
 from services.house.house import House
 from services.house.views import reaching
@@ -118,8 +119,9 @@ class PageRequest:
         """A command was kept, at this log position: from here on no answer may say that nothing was
         done. Brings the views up to it; whether they could be."""
         self.http.state.kept = True
+        at_least = position or None  # what was so already: somebody may have just written it
         try:
-            self.house.views.fresh(*self.house.views.readers, at_least=position)
+            self.house.views.fresh(*self.house.views.readers, at_least=at_least)
         except Unavailable:
             return False
         return True
@@ -158,6 +160,11 @@ class Submission:
     def many(self, name: str) -> list[str]:
         return [v.strip() for v in self.data.getlist(name) if isinstance(v, str) and v.strip()]
 
+    def new_id(self, length: int) -> str:
+        """An id in hexadecimal for what this form makes: the same form makes the same once more."""
+        form = self.field("command") or secrets.token_hex()
+        return sha256(f"{self.request.actor.user} {form}".encode()).hexdigest()[:length]
+
     def as_shown(self) -> PageRequest:
         """The request as of the day the page showed: an export takes out what was on the screen."""
         wanted = self.request.http.query_params.get("as_of")
@@ -178,9 +185,11 @@ class Submission:
         A form carries an id of its own, so that sending it twice does it once.
         """
         request, id = self.request, self.field("command") or None
+        request.http.state.repeatable = self.data if id else None
         try:
             answer = _done(request.house, make(), request.ask(party), f"web-{id}" if id else None)
         except (Refusal, Malformed) as refusal:
+            renew()  # what the page shows is not older than the ruling
             return again(refusal)
         flash = flash if request.after_command(answer.position) else LATER
         return request.go(then if isinstance(then, str) else then(answer), flash)
@@ -236,7 +245,6 @@ class Does:
         async with http.form(**limits) as data:  # and then its files are closed
             assert request.visit is not None
             check_form(http, data, request.visit.session.csrf)
-            http.state.sent = data
             yield Submission(request, data)
 
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from domain.parties.party import PartyStatusChanged
-from services.automation.runner import run
+from services.automation.runner import CHORES, react, run
 from services.house.house import House
 from services.ledger.ledger import Ledger, Unavailable
 from tests.services.houses import STORY, THE_DAY_AFTER, need, settings, tell
@@ -267,3 +267,19 @@ def test_a_bug_while_what_is_due_is_done_once_is_told_to_the_caller(sqlite_log):
         tell(house, *ON)
         with pytest.raises(KeyError):
             run(house, once=True, say=say)
+
+
+def test_a_bug_in_one_reaction_keeps_no_other_waiting(sqlite_log):
+    """The first line of the table has a bug; what the others find due is done all the same."""
+
+    def buggy(*_given):
+        raise KeyError("nt7")
+
+    with opened(sqlite_log) as house:
+        tell(house, *ON)
+        house.views.fresh()
+        bugs: list[Exception] = []
+        broken = replace(CHORES[0], react=buggy)
+        said: list[str] = []
+        assert react(house, (broken, *CHORES), said.append, bugs)
+        assert (said, [type(bug) for bug in bugs]) == (["到期 2 条", "更新模型 bank"], [KeyError])

@@ -173,7 +173,7 @@ def test_a_scribe_who_goes_home_writes_what_is_waiting_first(sqlite_log):
 def test_a_scribe_who_went_home_takes_nothing_more(ledger):
     group = GroupCommit(ledger)
     group.close()
-    with pytest.raises(RuntimeError):
+    with pytest.raises(Unavailable):
         group.append([entry()])
 
 

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text as sql
 
 from projections.core.database import writing
+from services.ledger.ledger import Unknown
 from tests.web.api.test_api import program
 from tests.web.sites import forms, text
 
@@ -109,3 +110,48 @@ def test_a_page_whose_views_cant_be_read_says_so(plain, path):
         db.execute(sql(f"DROP TABLE {tables[path]}"))
     answer = owner.get(path)
     assert (answer.status_code, "数据库暂时连不上" in text(answer.text)) == (503, True)
+
+
+def unknown_then_again(plain, browser, path, **fields):
+    """The form that is offered where what was sent was kept and the answer got lost."""
+    sent = form_for(browser, path, path)["fields"] | fields
+    desk, log = plain.house.desk, plain.house.log
+
+    def lose_the_answer(entries, read):
+        log.append(entries, read)
+        raise Unknown("cut behind the commit")
+
+    desk.append = lose_the_answer
+    lost = browser.post(path, data=sent)
+    desk.append = log.append
+    assert lost.status_code == 503
+    return [form for form in forms(lost.text) if form["action"] == path]
+
+
+def test_a_form_that_makes_something_new_makes_it_once_when_it_is_sent_again(plain):
+    office = plain.client("organizer")
+    details = {
+        "track": "bank",
+        "kind": "one_to_one",
+        "title": "五月政银企对接会",
+        "venue": "会议中心",
+        "day": "2026-05-20",
+        "starts": "09:00",
+        "slot_minutes": "15",
+        "slots": "4",
+        "tables": "2",
+        "capacity": "20",
+        "most_each": "2",
+    }
+    [again] = unknown_then_again(plain, office, "/sessions/new", **details)
+    answer = office.post("/sessions/new", data=again["fields"])
+    assert answer.status_code == 303, text(answer.text)
+    names = [line.name for line in plain.house.log.after(0, 500)]
+    assert names.count("session.planned") == 1
+
+
+def test_a_form_that_would_do_it_twice_is_not_offered_again(plain):
+    """A key is made anew by every form; no password is written into a page."""
+    owner = plain.client("enterprise")
+    key = {"title": "信贷系统", "scopes": "read", "until": "2026-12-31"}
+    assert unknown_then_again(plain, owner, "/keys", **key) == []

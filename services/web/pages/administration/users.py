@@ -63,7 +63,7 @@ def add(submission: Doing) -> Response:
 
     def make() -> Command:
         id = str(form.values["id"])
-        person = Personal(subject=f"person-{secrets.token_hex(6)}", value=form.values["name"])
+        person = Personal(subject=f"person-{submission.new_id(12)}", value=form.values["name"])
         return AddUser(id=id, duty=_duty(submission.request, form), person=person)
 
     return submission.do(

@@ -3,7 +3,6 @@ office."""
 
 from __future__ import annotations
 
-import secrets
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -51,7 +50,7 @@ def new(request: Looking) -> Response:
 @router.post("/results/new")
 def report(submission: Doing) -> Response:
     request, form = submission.request, forms.read(_columns(submission.request), submission)
-    id = f"r-{submission.field('command') or secrets.token_hex(8)}"
+    id = f"r-{submission.new_id(16)}"
     if form.refusals:
         return _new(request, form)
 

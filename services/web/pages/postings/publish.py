@@ -6,7 +6,6 @@ everything works without scripts; the last shows it whole, with what a missing f
 
 from __future__ import annotations
 
-import secrets
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -98,7 +97,7 @@ def _finish(submission: Submission, side: str, track: str, form: Form, party: st
     if form.refusals or made is None:
         at = _first_wrong(side, track, form, 2)
         return _step(request, side, track, 2 if at is None else at, form, party, faulty=True)
-    id = f"{track}-{side[0]}-{secrets.token_hex(5)}"
+    id = f"{track}-{side[0]}-{submission.new_id(10)}"
     names: Any = {"side": side, "id": id}
 
     def commands() -> list[Command]:

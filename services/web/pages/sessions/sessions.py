@@ -3,7 +3,6 @@ timetable, planned, looked at and released."""
 
 from __future__ import annotations
 
-import secrets
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -88,7 +87,7 @@ def new(request: Office) -> Response:
 
 @router.post("/sessions/new")
 def plan_one(submission: Planning) -> Response:
-    form, id = forms.read(PLAN, submission), f"s-{secrets.token_hex(4)}"
+    form, id = forms.read(PLAN, submission), f"s-{submission.new_id(8)}"
     if form.refusals:
         return _new(submission.request, form)
 
