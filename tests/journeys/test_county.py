@@ -164,7 +164,7 @@ def test_a_pair_that_isnt_proposed_is_told_what_stands_in_the_way(house):
 def test_a_party_sees_its_own_suggestions_and_what_it_left_open(house):
     parties = {row.need_party for row in house.views.proposals.all()}
     seen = [s for party in sorted(parties) for s in suggestions(house.views.proposals, party)]
-    assert all(row[s.posting.side] == s.posting.id for s in seen for row in s.proposals)
+    assert all(getattr(row, s.posting.side) == s.posting.id for s in seen for row in s.proposals)
     asked = [(s, question) for s in seen for question in s.questions]
     assert asked, "a county in which everybody filled in everything"
     for suggestion, question in asked[:3]:
