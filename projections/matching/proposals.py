@@ -297,7 +297,11 @@ class Proposals(Kept):
         if ALL_TRACKS in changed:  # another order, everywhere
             changed, self._live = set(TRACKS), {}
         try:
-            self._show(self._worked(changed, since, market, progress), bookmark, market)
+            changes = [
+                self._moved(track, since, market) or self._anew(track, market, progress)
+                for track in sorted(changed)
+            ]
+            self._show(changes, bookmark, market)
         except BaseException:
             self._forget(changed)
             raise
@@ -306,14 +310,6 @@ class Proposals(Kept):
             for track, live in self._live.items()
             if track in changed or _stands(live, since, market)
         }
-
-    def _worked(
-        self, changed: set[str], since: int, market: Bookmark, progress: Progress | None
-    ) -> list[TrackChange]:
-        return [
-            self._moved(track, since, market) or self._anew(track, market, progress)
-            for track in sorted(changed)
-        ]
 
     def _show(self, changes: Iterable[TrackChange], bookmark: Bookmark, market: Bookmark) -> None:
         """Write the rows and the bookmark, unless somebody else has moved it from `bookmark`."""
