@@ -110,7 +110,7 @@ def test_where_the_database_answers(docking, served, command):
 def test_where_it_is_said_in_which_database_things_are(docking, served, capsys):
     shown = served.settings.shown("log")
     assert (shown.count(":***@"), SECRET in shown) == (1, False)
-    begun = f"日志 log      {shown}（位置 {served.ledger.last()}）\n视图 views    {shown}\n"
+    begun = f"日志 log      {shown}（位置 {served.log.last()}）\n视图 views    {shown}\n"
     code, out, _ = docking(served.settings.postgres, "up", "--once")
     assert (code, begun in out) == (0, True)
     code, _, err = docking(served.settings.postgres, "demo")

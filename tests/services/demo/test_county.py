@@ -213,4 +213,4 @@ def test_publication_is_in_the_first_days_of_validity(commands) -> None:
             valid[command.stream] = (command.content.valid_from, command.content.valid_through)
         if isinstance(command, Publish):
             first, last = valid[command.stream]
-            assert first <= command.ask.on <= last
+            assert first <= timed.ask.on <= last

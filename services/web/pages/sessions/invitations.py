@@ -51,7 +51,7 @@ def invite(submission: Planning, id: str) -> Response:
         tuple(submission.many("party")),
     )
     commands: list[Command] = [Invite(id=id, parties=parties)]
-    registers = submission.field("submission") == "register"
+    registers = submission.field("deed") == "register"
     if registers:
         commands = [Register(id=id, party=party) for party in parties]
     query = urlencode({name: submission.field(name) for name in ASKED})
