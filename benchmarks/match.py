@@ -42,7 +42,7 @@ from projections.matcher.engine.backends import engine
 from projections.matcher.engine.batch import Block, block
 from projections.matcher.engine.index import Index
 from projections.matcher.engine.live import LiveTrack, Posted
-from projections.matcher.engine.pair_filter import Facts, Gate
+from projections.matcher.engine.pair_filter import PairRules, TextFacts
 from projections.matcher.engine.rule_program import Facets
 from projections.matcher.engine.segment import Rows
 from services.demo.county import DAY_ONE
@@ -301,8 +301,8 @@ def memory(sides: Sides) -> None:
 
 def without_rules(rows: Rows, among: Index, queries: int) -> Block:
     """The lists of the first rows among texts that are open to everybody."""
-    facts = Facts(np.zeros((0, 1), np.int64), np.zeros(0, np.int32))
-    gate = Gate(np.zeros((0, 4), np.int64), facts, facts, among.alive)
+    facts = TextFacts(np.zeros((0, 1), np.int64), np.zeros(0, np.int32))
+    gate = PairRules(np.zeros((0, 4), np.int64), facts, facts, among.alive)
     return block(engine(), rows, 0, queries, among.segments(), gate, K, 1)
 
 

@@ -6,3 +6,8 @@ from __future__ import annotations
 def stream(kind: str, *ids: str) -> str:
     """`party-e001`; of what stands between several, `consent-n1:b01`."""
     return f"{kind}-{':'.join(ids)}"
+
+
+def id_of(kind: str, stream: str) -> str:
+    """The id of the thing of this kind whose stream it is: the inverse of `stream(kind, id)`."""
+    return stream.removeprefix(f"{kind}-")

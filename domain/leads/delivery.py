@@ -18,7 +18,14 @@ from domain.core.streams import stream
 from domain.leads.capacity import Capacity, CapacityReturned, CapacityTaken
 from domain.leads.consent import Consent
 from domain.leads.lead import LIFECYCLE, Deadlines, Lead, LeadCommand, LeadDelivered, LeadReleased
-from domain.leads.policies import BY_A_CLAIM, BY_THE_HOUSE, Delivery, Policy, Verdict, verdicts
+from domain.leads.policies import (
+    BY_A_CLAIM,
+    BY_THE_HOUSE,
+    Delivery,
+    Policy,
+    PolicyResult,
+    policy_results,
+)
 from domain.leads.route import Route, RouteClosed, RouteOpened
 from domain.leads.window import Window, WindowTaken
 from domain.matching.proposal import Proposal
@@ -80,9 +87,9 @@ class DeliverLead(Command):
         """What the policies judge; `states` are those of `about`, in its order, behind the lead."""
         return Delivery(on, self.enterprise, self.receiver, *states)
 
-    def verdicts(self, states: Iterable[Any], on: date) -> list[Verdict]:
+    def policy_results(self, states: Iterable[Any], on: date) -> list[PolicyResult]:
         """Why this lead does or doesn't leave: every policy with what it says; as `delivery`."""
-        return verdicts(self.policies, self.delivery(states, on))
+        return policy_results(self.policies, self.delivery(states, on))
 
     def may(self, ask: Ask) -> None:
         """Whether this asker may at all."""

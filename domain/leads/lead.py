@@ -19,6 +19,7 @@ from domain.core.lifecycle import Lifecycle, step
 from domain.core.personal import Personal
 from domain.core.shapes import Codes, Day, Id, Shape, Whole
 from domain.core.streams import stream
+from domain.parties.acting import party_of
 from domain.parties.party import Profile
 from domain.postings.content import Content
 
@@ -266,6 +267,5 @@ class LeadCommand(Command):
         if ask.role in {Role.CLOCK, Role.SYSTEM}:
             return True
         if command == "withdraw":
-            party = ask.on_behalf_of if ask.role is Role.OFFICER else ask.party
-            return party == sent.enterprise
+            return party_of(ask) == sent.enterprise
         return ask.party == sent.receiver

@@ -1,7 +1,7 @@
 """放行条件 Policies: what must hold for a lead to leave, each by its name.
 
 They stand in the order in which they are tried. `DeliverLead` and `ClaimLead` refuse with the first
-that doesn't hold; `verdicts` is the whole list, for whoever asks why a lead did not leave.
+that doesn't hold; `policy_results` is the whole list, for whoever asks why a lead did not leave.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Policy:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class PolicyResult:
     """What a policy says of a delivery; `message` is empty where it holds."""
 
     policy: Policy
@@ -67,10 +67,12 @@ class Verdict:
         return not self.message
 
 
-def verdicts(policies: Iterable[Policy], delivery: Delivery) -> list[Verdict]:
+def policy_results(policies: Iterable[Policy], delivery: Delivery) -> list[PolicyResult]:
     """Every policy, in order, with what it says of this delivery."""
     return [
-        Verdict(policy, "" if policy.holds(delivery) else policy.message.format(delivery=delivery))
+        PolicyResult(
+            policy, "" if policy.holds(delivery) else policy.message.format(delivery=delivery)
+        )
         for policy in policies
     ]
 

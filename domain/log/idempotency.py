@@ -6,7 +6,7 @@ from domain.core.event import Event
 from domain.core.shapes import Shape, Whole
 
 
-class Said(Shape):
+class RefusalGiven(Shape):
     """A refusal, as it was given."""
 
     code: str
@@ -19,4 +19,4 @@ class CommandAnswered(Event, name="command.answered", title="答复指令"):
 
     digest: str
     count: Whole
-    refused: Said | None = None
+    refused: RefusalGiven | None = None

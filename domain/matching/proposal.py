@@ -21,7 +21,7 @@ from domain.core.lifecycle import Lifecycle, step
 from domain.core.shapes import Day, Shape, Whole
 from domain.core.streams import stream
 from domain.matching.codes import DECLINE_REASONS
-from domain.parties.acting import PARTIES
+from domain.parties.acting import PARTIES, party_of
 from domain.postings.posting import Posting
 from domain.values.text import check_text
 
@@ -174,7 +174,7 @@ class ProposalCommand(Command):
         """The party for which somebody answers: one of the two, or nobody's business."""
         if ask.role not in PARTIES:
             raise Refusal("proposal.role", "建议由双方自己答复", "role")
-        party = ask.on_behalf_of if ask.role is Role.OFFICER else ask.party
+        party = party_of(ask)
         if party not in self.shown.parties:
             raise Refusal("proposal.absent", "没有这条建议", "id")
         return str(party)

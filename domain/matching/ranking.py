@@ -22,7 +22,7 @@ STREAM = "matcher-order"
 MOST_DOUBT = 25_000  # millionths: how likely it may be that the learned order won by luck
 
 
-class Gate(Shape):
+class Backtest(Shape):
     """How the weights did on decisions later than those they were learned from.
 
     Areas under the ROC curve in millionths: of the text score alone, and of the learned order.
@@ -41,7 +41,7 @@ class OrderLearned(Event, name="matcher.order_learned", title="采用学习排�
 
     weights: dict[str, Whole]
     through: Whole
-    gate: Gate
+    gate: Backtest
 
 
 class OrderDropped(Event, name="matcher.order_dropped", title="停用学习排序"):
@@ -70,7 +70,7 @@ class RecordOrder(Command):
 
     weights: dict[str, Whole]
     through: Whole
-    gate: Gate
+    gate: Backtest
 
     def about(self) -> Mapping[str, State]:
         return {STREAM: Order()}

@@ -239,7 +239,7 @@ class FollowedUp(Event, name="session.followed_up"):
 
 
 @dataclass(frozen=True)
-class Request:
+class MeetingRequest:
     """A request for a meeting; `accepted` is None while nobody has answered."""
 
     until: datetime
@@ -272,7 +272,8 @@ class Session:
     invited: frozenset[str] = frozenset()
     seats: Mapping[str, Seat] = field(default_factory=dict)
     apart: frozenset[frozenset[str]] = frozenset()
-    requests: Mapping[tuple[str, str], Request] = field(default_factory=dict)  # by whom, with whom
+    # (by whom, with whom)
+    requests: Mapping[tuple[str, str], MeetingRequest] = field(default_factory=dict)
     insisted: frozenset[tuple[str, str]] = frozenset()
     version: int = 0
     meetings: tuple[Meet, ...] = ()
@@ -363,10 +364,12 @@ def _seats(seats: Mapping[str, Seat], event: Any) -> dict[str, Seat]:
     return {**seats, event.party: seat}
 
 
-def _requests(before: Mapping[tuple[str, str], Request], event: Any) -> dict[Any, Request]:
+def _requests(
+    before: Mapping[tuple[str, str], MeetingRequest], event: Any
+) -> dict[Any, MeetingRequest]:
     pair = (event.by, event.other)
     if isinstance(event, MeetingRequested):
-        return {**before, pair: Request(event.until)}
+        return {**before, pair: MeetingRequest(event.until)}
     return {**before, pair: replace(before[pair], accepted=event.accepted)}
 
 

@@ -43,7 +43,7 @@ KEY = Table(
 
 
 @dataclass(frozen=True)
-class User:
+class UserRow:
     id: str
     status: str
     duty: Duty
@@ -80,10 +80,10 @@ class Users(View):
                 raise ValueError(f"{entry.stream} changed before it was there")
             succeed(db, table, {"id": id}, row | {"since": entry.position})
 
-    def user(self, id: str, as_of: int | None = None) -> User | None:
+    def user(self, id: str, as_of: int | None = None) -> UserRow | None:
         return next(iter(self._users(USER.c.id == id, as_of)), None)
 
-    def all(self, as_of: int | None = None) -> list[User]:
+    def all(self, as_of: int | None = None) -> list[UserRow]:
         """By their id."""
         return self._users(USER.c.id != "", as_of)
 
@@ -94,11 +94,11 @@ class Users(View):
         """By their id; of one party or of all."""
         return self._keys(KEY.c.party == party if party else KEY.c.id != "", as_of)
 
-    def _users(self, wanted: Any, as_of: int | None) -> list[User]:
+    def _users(self, wanted: Any, as_of: int | None) -> list[UserRow]:
         query = select(USER).where(wanted, rows_at(USER, as_of)).order_by(USER.c.id)
         with reading(self.engine) as db:
             return [
-                User(
+                UserRow(
                     row.id,
                     row.status,
                     Duty.model_validate_json(row.duty),

@@ -3,7 +3,7 @@ read as of any position."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -18,6 +18,9 @@ from sqlalchemy import (
     select,
     update,
 )
+
+from domain.core.streams import id_of
+from domain.log.entry import Entry
 
 
 def insert_all(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -54,6 +57,31 @@ def stood(db: Connection, table: Table, ids: Iterable[str]) -> dict[str, dict[st
     query = select(table.c.id, *columns).where(table.c.id.in_(wanted), table.c.until.is_(None))
     rows = {row["id"]: dict(row) for row in db.execute(query).mappings()}
     return {id: {name: rows.get(id, blank)[name] for name in blank} for id in wanted}
+
+
+def follow_streams(
+    db: Connection,
+    table: Table,
+    kind: str,
+    page: Sequence[Entry],
+    change: Callable[[Entry, dict[str, Any]], Mapping[str, Any]],
+    *,
+    begun: str,
+) -> None:
+    """One row a stream `kind-ID`: each entry of the page makes its row the next one.
+
+    `change(entry, row)` gives the columns that an entry changes; `begun` is a column that only a
+    stream's first event fills. Raises ValueError for a stream that begins in its middle.
+    """
+    rows = stood(db, table, (id_of(kind, entry.stream) for entry in page))
+    changes = []
+    for entry in page:
+        id = id_of(kind, entry.stream)
+        rows[id] |= change(entry, rows[id])
+        if not rows[id][begun]:
+            raise ValueError(f"{entry.stream} begins with {entry.event.name}")
+        changes.append(({"id": id}, rows[id] | {"since": entry.position}))
+    succeed_all(db, table, changes)
 
 
 def succeed(db: Connection, table: Table, key: Mapping[str, Any], row: Mapping[str, Any]) -> None:

@@ -32,6 +32,7 @@ from sqlalchemy import (
 
 from domain.core.canonical import canonical
 from domain.core.event import EVENTS
+from domain.core.streams import id_of
 from domain.log.entry import Entry
 from domain.results.codes import RESULT_KINDS
 from domain.sessions.session import Meet, Session
@@ -205,7 +206,7 @@ class _Now:
         self.db.execute(insert(TOLD).values(**row, data=data))
         if story.state.status != "held":
             return
-        self._put(at, stream, dict(_held(stream.removeprefix("session-"), story)))
+        self._put(at, stream, dict(_held(id_of("session", stream), story)))
         details, meetings = story.state.details, story.state.meetings
         assert details is not None
         if hasattr(event, "slot"):  # one meeting alone

@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 
 from domain.core.event import EVENTS
+from domain.core.streams import id_of
 from domain.log.entry import Entry
 from projections.core.database import reading
 from projections.core.temporal import insert_all, rows_at
@@ -153,7 +154,7 @@ class _Now:
         stream, at, name = entry.stream, entry.position, event.name
         match name:
             case "need.drafted":
-                self._about(stream, stream.removeprefix("need-"), event.content.track)
+                self._about(stream, id_of("need", stream), event.content.track)
             case "need.published":
                 self._reach("published", stream, at)
             case "proposal.delivered":
@@ -272,7 +273,7 @@ def _need(entry: Entry) -> str:
     event: Any = entry.event
     match event.name:
         case "need.drafted":
-            return entry.stream.removeprefix("need-")
+            return id_of("need", entry.stream)
         case "proposal.delivered":
             return str(event.shown.need)
         case "lead.delivered":

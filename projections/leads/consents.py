@@ -31,7 +31,7 @@ CONSENT = Table(
 
 
 @dataclass(frozen=True)
-class Consent:
+class ConsentRow:
     """One need, one receiver, as it stood."""
 
     need: str
@@ -81,7 +81,7 @@ class Consents(View):
         receiver: str | None = None,
         status: str | None = None,
         as_of: int | None = None,
-    ) -> list[Consent]:
+    ) -> list[ConsentRow]:
         """In the order in which they came to stand as they do."""
         query = select(CONSENT).where(rows_at(CONSENT, as_of)).order_by(CONSENT.c.since)
         for name, value in (("need", need), ("receiver", receiver), ("status", status)):
@@ -109,13 +109,13 @@ class Consents(View):
         with reading(self.engine) as db:
             return {need: frozenset(kinds.split()) for need, kinds in db.execute(query)}
 
-    def over(self, today: str) -> list[Consent]:
+    def over(self, today: str) -> list[ConsentRow]:
         """Granted until before today."""
         return [consent for consent in self.all(status="granted") if consent.through < today]
 
 
-def _read(row: Any) -> Consent:
-    return Consent(
+def _read(row: Any) -> ConsentRow:
+    return ConsentRow(
         need=row.need,
         receiver=row.receiver,
         status=row.status,

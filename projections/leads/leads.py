@@ -28,7 +28,7 @@ from domain.leads.lead import LIFECYCLE
 from domain.log.entry import Entry
 from projections.core.database import reading
 from projections.core.rows import as_row
-from projections.core.temporal import index_ends, rows_at, stood, succeed_all
+from projections.core.temporal import follow_streams, index_ends, rows_at
 from projections.core.view import View
 
 META = MetaData()
@@ -62,13 +62,13 @@ index_ends(LEAD)
 OPEN = ("delivered", "acknowledged", "contacted")  # the receiver owes an answer
 SIGNED = ("intent_signed", "approved", "disbursed", "won")
 OVER = ("rejected", "withdrawn", "lapsed")
-DUE = case(  # as `Lead.due`
+DUE = case(  # as `LeadRow.due`
     (LEAD.c.status == "delivered", LEAD.c.acknowledge_by),
     (LEAD.c.status == "acknowledged", LEAD.c.contact_by),
     (LEAD.c.status == "contacted", LEAD.c.decide_by),
     else_="",
 )
-_COLOURS: dict[str, Callable[[str], Any]] = {  # as `Lead.clock`
+_COLOURS: dict[str, Callable[[str], Any]] = {  # as `LeadRow.clock`
     "red": lambda day: (DUE != "") & (day > DUE),
     "yellow": lambda day: day == DUE,
     "green": lambda day: day < DUE,
@@ -76,7 +76,7 @@ _COLOURS: dict[str, Callable[[str], Any]] = {  # as `Lead.clock`
 
 
 @dataclass(frozen=True)
-class Lead:
+class LeadRow:
     """One lead as it stood. Amounts in fen, days as YYYY-MM-DD, "" for not yet."""
 
     id: str
@@ -127,15 +127,7 @@ class Leads(View):
     listens: ClassVar = frozenset(name for name in EVENTS if name.startswith("lead."))
 
     def apply(self, db: Connection, page: Sequence[Entry]) -> None:
-        rows = stood(db, LEAD, (entry.stream.removeprefix("lead-") for entry in page))
-        changes = []
-        for entry in page:
-            id = entry.stream.removeprefix("lead-")
-            rows[id] |= _change(entry, rows[id])
-            if not rows[id]["need"]:
-                raise ValueError(f"{entry.stream} changed before it was delivered")
-            changes.append(({"id": id}, rows[id] | {"since": entry.position}))
-        succeed_all(db, LEAD, changes)
+        follow_streams(db, LEAD, "lead", page, _change, begun="need")
 
     def all(
         self,
@@ -149,7 +141,7 @@ class Leads(View):
         after: str = "",
         limit: int | None = None,
         as_of: int | None = None,
-    ) -> list[Lead]:
+    ) -> list[LeadRow]:
         """Leads by their id, those behind `after`; sent to these parties or about their needs,
         where any are given."""
         query = _of(select(LEAD), parties, "", "", as_of)
@@ -174,7 +166,7 @@ class Leads(View):
         after: int = 0,
         limit: int = 50,
         as_of: int | None = None,
-    ) -> list[Lead]:
+    ) -> list[LeadRow]:
         """Some leads, what is due first at the top: behind the first `after`; sent to these parties
         or about their needs, where any are given; of one party beside. A colour as `clock` shows it
         on this day."""
@@ -204,7 +196,7 @@ class Leads(View):
         with reading(self.engine) as db:
             return {row.colour: row.many for row in db.execute(query.group_by(shown))}
 
-    def one(self, id: str, as_of: int | None = None) -> Lead | None:
+    def one(self, id: str, as_of: int | None = None) -> LeadRow | None:
         query = select(LEAD).where(rows_at(LEAD, as_of), LEAD.c.id == id)
         with reading(self.engine) as db:
             row = db.execute(query).first()
@@ -220,7 +212,7 @@ class Leads(View):
         with reading(self.engine) as db:
             return list(db.execute(query.order_by(LEAD.c.id)).scalars())
 
-    def unreleased(self) -> list[Lead]:
+    def unreleased(self) -> list[LeadRow]:
         """Leads of which nothing came and that still hold their places."""
         query = select(LEAD).where(
             LEAD.c.until.is_(None), LEAD.c.status.in_(OVER), LEAD.c.released == 0
@@ -284,5 +276,5 @@ def _drawn(drawdowns: dict[str, tuple[str, int]]) -> dict[str, Any]:
     }
 
 
-def _read(row: Any) -> Lead:
-    return as_row(Lead, row, released=bool(row.released), reasons=tuple(row.reasons.split()))
+def _read(row: Any) -> LeadRow:
+    return as_row(LeadRow, row, released=bool(row.released), reasons=tuple(row.reasons.split()))

@@ -25,6 +25,7 @@ from sqlalchemy import (
     update,
 )
 
+from domain.core.streams import id_of
 from domain.leads.consent import ConsentExpired, ConsentRevoked
 from domain.leads.lead import LeadDelivered
 from domain.log.entry import Entry
@@ -93,7 +94,7 @@ class Outbox(View):
         for entry in page:
             if isinstance(entry.event, LeadDelivered):
                 receiver, need = entry.event.receiver, entry.event.need
-                lead = entry.stream.removeprefix("lead-")
+                lead = id_of("lead", entry.stream)
                 leads.append({"lead": lead, "receiver": receiver, "need": need})
             else:
                 insert_all(db, CONCERNED, leads)
@@ -147,7 +148,7 @@ def _concerned(db: Connection, entry: Entry) -> tuple[str, str, str] | None:
         )
         lead = db.execute(query.order_by(CONCERNED.c.lead).limit(1)).scalar()
         return (receiver, need, lead) if lead else None
-    id = entry.stream.removeprefix("lead-")
+    id = id_of("lead", entry.stream)
     known = db.execute(select(CONCERNED).where(CONCERNED.c.lead == id)).first()
     if known is None:
         raise ValueError(f"{entry.stream} ended before it was delivered")

@@ -17,7 +17,7 @@ from domain.core.canonical import canonical
 from domain.log.entry import Entry
 from domain.matching.proposal import Shown
 from projections.core.database import reading
-from projections.core.temporal import index_ends, rows_at, stood, succeed_all
+from projections.core.temporal import follow_streams, index_ends, rows_at
 from projections.core.view import View
 from projections.matching.proposal_table import ProposalRow, ReasonedProposal
 
@@ -87,15 +87,7 @@ class Decisions(View):
     )
 
     def apply(self, db: Connection, page: Sequence[Entry]) -> None:
-        rows = stood(db, DECISION, (entry.stream.removeprefix("proposal-") for entry in page))
-        changes = []
-        for entry in page:
-            id = entry.stream.removeprefix("proposal-")
-            rows[id] |= _change(entry, rows[id])
-            if not rows[id]["shown"]:
-                raise ValueError(f"{entry.stream} was decided before it was shown")
-            changes.append(({"id": id}, rows[id] | {"since": entry.position}))
-        succeed_all(db, DECISION, changes)
+        follow_streams(db, DECISION, "proposal", page, _change, begun="shown")
 
     def all(
         self,

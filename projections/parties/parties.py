@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from domain.core.canonical import canonical
+from domain.core.streams import id_of
 from domain.log.entry import Entry
 from domain.parties.party import (
     PartyMerged,
@@ -72,7 +73,7 @@ class Parties(View):
 
     def apply(self, db: Connection, page: Sequence[Entry]) -> None:
         for entry in page:
-            id = entry.stream.removeprefix("party-")
+            id = id_of("party", entry.stream)
             now = select(PARTY).where(PARTY.c.id == id, PARTY.c.until.is_(None))
             current = db.execute(now).first()
             match entry.event:

@@ -109,7 +109,7 @@ class PostingRow:
 
 
 @dataclass(frozen=True)
-class Standing:
+class MarketPosting:
     """A posting as it stands while a page is read, with its content as it is stored."""
 
     since: int
@@ -141,7 +141,7 @@ class Market(View):
                 ended.append({"row": before.since, "end": entry.position})
             same = before and after.content is posting.content
             text = before.content if before and same else _text(entry.stream, after)
-            standing[key] = Standing(entry.position, after, text)
+            standing[key] = MarketPosting(entry.position, after, text)
             rows[entry.position] = _row(id, standing[key])
         if ended:
             db.execute(END, ended)
@@ -304,13 +304,13 @@ class Market(View):
 
     def _standing(
         self, db: Connection, keys: set[tuple[str, str]]
-    ) -> dict[tuple[str, str], Standing]:
+    ) -> dict[tuple[str, str], MarketPosting]:
         """What stands before this page, of the postings that it is about."""
         standing = {}
         for side in SIDES:
             ids = sorted(id for of, id in keys if of == side)
             for row in db.execute(STANDING, {"of": side, "ids": ids}) if ids else ():
-                standing[side, row.id] = Standing(row.since, _posting(row), row.content)
+                standing[side, row.id] = MarketPosting(row.since, _posting(row), row.content)
         return standing
 
     def _model(
@@ -331,7 +331,7 @@ def _text(stream: str, posting: Posting) -> str:
     return posting.content.model_dump_json()
 
 
-def _row(id: str, standing: Standing) -> dict[str, Any]:
+def _row(id: str, standing: MarketPosting) -> dict[str, Any]:
     posting, content = standing.posting, cast("Content", standing.posting.content)
     return {
         "since": standing.since,

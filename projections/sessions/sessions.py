@@ -15,7 +15,7 @@ from domain.core.event import EVENTS
 from domain.log.entry import Entry
 from domain.sessions.session import LIFECYCLE, Details
 from projections.core.database import reading
-from projections.core.temporal import index_ends, rows_at, stood, succeed_all
+from projections.core.temporal import follow_streams, index_ends, rows_at
 from projections.core.view import View
 
 META = MetaData()
@@ -70,15 +70,7 @@ class Sessions(View):
     listens: ClassVar = frozenset(name for name in EVENTS if name.startswith("session."))
 
     def apply(self, db: Connection, page: Sequence[Entry]) -> None:
-        rows = stood(db, SESSION, (entry.stream.removeprefix("session-") for entry in page))
-        changes = []
-        for entry in page:
-            id = entry.stream.removeprefix("session-")
-            rows[id] |= _change(entry, rows[id])
-            if not rows[id]["details"]:
-                raise ValueError(f"{entry.stream} changed before it was planned")
-            changes.append(({"id": id}, rows[id] | {"since": entry.position}))
-        succeed_all(db, SESSION, changes)
+        follow_streams(db, SESSION, "session", page, _change, begun="details")
 
     def all(
         self, *, track: str | None = None, status: str | None = None, as_of: int | None = None

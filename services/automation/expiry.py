@@ -69,10 +69,3 @@ def expire_consents(views: Views, today: str) -> Iterator[tuple[str, Command]]:
 def lapse_leads(views: Views, today: str) -> Iterator[tuple[str, Command]]:
     for id in views.leads.undecided(today):
         yield stream("lead", id), Lapse(id=id)
-
-
-def expire(views: Views, desk: Desk, ask: Ask) -> list[str]:
-    """End all that was valid until before `ask.on`; returns what ended, by stream. The views must
-    have caught up."""
-    kinds = (expire_postings, withdraw_postings, expire_proposals, expire_consents, lapse_leads)
-    return [name for end in kinds for name in end(views, desk, ask)]

@@ -98,3 +98,9 @@ REACTIONS = tuple(Reaction(*line) for line in (
     (SOON,    "todo.consents",    RequestConsent,  HOUSE,   request_consents,  ASKED),
 ))
 # fmt: on
+
+
+def expire(views: Views, desk: Desk, ask: Ask) -> list[str]:
+    """All that the clock ends, in one go; returns what ended, by stream. The views are fresh."""
+    ends = (reaction.react for reaction in REACTIONS if reaction.asker is CLOCK)
+    return [name for end in ends for name in end(views, desk, ask)]

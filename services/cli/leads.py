@@ -12,7 +12,7 @@ from domain.core.command import Refusal
 from domain.leads.lead import LIFECYCLE
 from domain.values.dates import civil_date
 from domain.values.money import show_money
-from projections.leads.leads import Lead
+from projections.leads.leads import LeadRow
 from services.cli import show
 from services.cli.proposals import AS_OF, JSON
 from services.house.house import House
@@ -62,7 +62,7 @@ def leads(
             show.console().print(table)
 
 
-def _cells(lead: Lead, names: dict[str, str], day: str) -> tuple[str, ...]:
+def _cells(lead: LeadRow, names: dict[str, str], day: str) -> tuple[str, ...]:
     money = (lead.intent_fen, lead.approved_fen, lead.drawn_fen)
     due = f"{lead.due} {CLOCKS[lead.clock(day)] if day else ''}".strip()
     who = (escape(names.get(party, party)) for party in (lead.enterprise, lead.receiver))

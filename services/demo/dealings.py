@@ -27,10 +27,10 @@ from domain.sessions.office import CloseSession, HoldSession, Invite, OpenSessio
 from domain.sessions.session import Details
 from domain.values.dates import workdays_after
 from projections.core.view import Progress
-from projections.leads.leads import Lead
+from projections.leads.leads import LeadRow
 from projections.matching.decisions import Decision
-from services.automation.expiry import expire
 from services.automation.reactions import deliver_leads, deliver_proposals, request_consents
+from services.automation.table import expire
 from services.demo.story import moment_of
 from services.house.house import House
 from services.house.parameters import parameters
@@ -176,7 +176,7 @@ class Dealings:
         grant = GrantConsent.model_validate(fields | {"digest": text_digest(text)})
         self._do(grant, row.party, day, 15)
 
-    def _lead(self, lead: Lead, day: date) -> None:
+    def _lead(self, lead: LeadRow, day: date) -> None:
         """The next answer, where its day has come."""
         dice = Random(f"{self.seed}-{lead.id}-{lead.status}")
         if lead.delivered_on > day.isoformat() or dice.randrange(4) == day.toordinal() % 4:
@@ -184,7 +184,7 @@ class Dealings:
         for command in self._next(lead, day, dice):
             self._do(command, lead.receiver, day, 17)
 
-    def _next(self, lead: Lead, day: date, dice: Random) -> Iterator[Command]:
+    def _next(self, lead: LeadRow, day: date, dice: Random) -> Iterator[Command]:
         asked = self._asked_fen(lead)
         match lead.status:
             case "delivered":
@@ -210,7 +210,7 @@ class Dealings:
             case "disbursed" if lead.drawn_fen >= lead.approved_fen:
                 yield Win(id=lead.id)
 
-    def _asked_fen(self, lead: Lead) -> int:
+    def _asked_fen(self, lead: LeadRow) -> int:
         need = self.house.views.market.posting("need", lead.need)
         terms: Any = need.content.terms if need else None
         return int(getattr(terms, "amount_fen", None) or 100_000_000)

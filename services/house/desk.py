@@ -24,7 +24,7 @@ from domain.core.event import Event
 from domain.core.malformed import Malformed
 from domain.log.catalogue import COMMANDS
 from domain.log.entry import Entry
-from domain.log.idempotency import CommandAnswered, Said
+from domain.log.idempotency import CommandAnswered, RefusalGiven
 from services.ledger.ledger import Conflict, Ledger
 
 ATTEMPTS = 100  # whoever loses one has lost it to somebody who won: there is nothing to wait for
@@ -95,7 +95,7 @@ class UnitOfWork:
     def answer(self, id: str, digest: str, refusal: Refusal | None, ask: Ask) -> None:
         """Take the command's own place, so that a repetition finds this answer there."""
         refused = (
-            Said(code=refusal.code, message=refusal.message, field=refusal.field)
+            RefusalGiven(code=refusal.code, message=refusal.message, field=refusal.field)
             if refusal
             else None
         )

@@ -14,9 +14,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from domain.core.command import Command
 from domain.core.malformed import Malformed
-from domain.log.catalogue import COMMANDS
 
 LARGEST = 1024 * 1024  # bytes of one command
 DEEPEST = 32
@@ -42,16 +40,12 @@ SAID = {
 Kind = TypeVar("Kind", bound=BaseModel)
 
 
-def read_command(raw: bytes) -> tuple[str | None, Command]:
-    """(command id or None, command) from `{"command": "publish", "id": "…", "data": {…}}`.
+def read_command(raw: bytes, kinds: Mapping[str, type[Kind]]) -> tuple[str | None, Kind]:
+    """(command id or None, command) from `{"command": "publish", "id": "…", "data": {…}}`, for
+    commands and shorthands of these kinds.
 
     Raises `Malformed` with the field for everything else.
     """
-    return read_asked(raw, COMMANDS)
-
-
-def read_asked(raw: bytes, kinds: Mapping[str, type[Kind]]) -> tuple[str | None, Kind]:
-    """As `read_command`, for commands and shorthands of these kinds."""
     whole = read_json(raw)
     if not isinstance(whole, dict):
         raise Malformed(

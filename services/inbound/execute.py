@@ -19,7 +19,7 @@ from services.house.asking import Now, ask_now
 from services.house.desk import Answer, Desk
 from services.house.house import House
 from services.house.views import completing
-from services.inbound.decode import read_asked
+from services.inbound.decode import read_command
 from services.inbound.shorthand import PUBLIC_COMMANDS, Shorthand
 
 Plain = dict[str, Any]
@@ -29,7 +29,7 @@ def answer(house: House, raw: bytes, ask: Ask) -> Plain:
     """Do what a line of JSON asks for (`services/inbound/decode.py`), and say what came of it."""
 
     def do() -> Answer:
-        id, asked = read_asked(raw, PUBLIC_COMMANDS)
+        id, asked = read_command(raw, PUBLIC_COMMANDS)
         return execute(house, asked, ask, id)
 
     return respond(do)

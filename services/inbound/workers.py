@@ -81,7 +81,7 @@ class Plain(MessageFormat):
 
 
 @dataclass(frozen=True)
-class Delivery:
+class StreamMessage:
     """One message as it stands in a party's stream; `times` it was begun, this time included."""
 
     party: str
@@ -244,7 +244,7 @@ class Workers:
             id = raw["message_ids"][0].decode()
             try:
                 if times := await self._turn(party, id, consumer):
-                    await self._settle(Delivery(party, id, raw["data"], times, consumer))
+                    await self._settle(StreamMessage(party, id, raw["data"], times, consumer))
             finally:
                 # The next to be claimed is the first there is: all others wait for it.
                 subscriber.autoclaim_start_id = b"0-0"
@@ -270,7 +270,7 @@ class Workers:
                 await self._leave(party, id, consumer)
             await asyncio.sleep(GLANCE_S)
 
-    async def _settle(self, entry: Delivery) -> None:
+    async def _settle(self, entry: StreamMessage) -> None:
         if entry.times > MOST_TIMES:
             await self._park(entry, "每次都没有处理完 (a worker died over it each time)")
             return
@@ -290,7 +290,7 @@ class Workers:
         else:
             await self._put(entry, REPLIES, KEEP_REPLIES_MS, {FIELD: answer})
 
-    async def _answer(self, entry: Delivery) -> bytes:
+    async def _answer(self, entry: StreamMessage) -> bytes:
         """Waits for a database that is away, as long as an entry may take."""
         raw = entry.fields.get(FIELD.encode())
         if raw is None:
@@ -304,7 +304,7 @@ class Workers:
                     raise
                 await asyncio.sleep(PAUSE_S)
 
-    def _reply(self, entry: Delivery, raw: bytes) -> bytes:
+    def _reply(self, entry: StreamMessage, raw: bytes) -> bytes:
         with reaching():
             return reply(self.house, entry.party, entry.id, raw)
 
@@ -319,7 +319,7 @@ class Workers:
             await self._client.xclaim(stream, GROUP, consumer, 0, [id], **left)
         raise NackMessage
 
-    async def _park(self, entry: Delivery, reason: str) -> None:
+    async def _park(self, entry: StreamMessage, reason: str) -> None:
         fields = {name.decode("utf-8", "replace"): value for name, value in entry.fields.items()}
         about = {"reason": reason[:500], "times": str(entry.times), "entry": entry.id}
         about["at"] = self.house.now().isoformat()
@@ -328,7 +328,7 @@ class Workers:
         self.say(f"搁置 {entry.party} 的消息 {entry.id}：{reason[:200]}")
 
     async def _put(
-        self, entry: Delivery, where: str, keep: int, fields: Mapping[str, bytes]
+        self, entry: StreamMessage, where: str, keep: int, fields: Mapping[str, bytes]
     ) -> None:
         keys = (key(entry.party, COMMANDS), key(entry.party, where))
         flat = [part for pair in fields.items() for part in pair]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from domain.core.command import Refusal
 from domain.matching.proposal import Shown
-from domain.matching.ranking import Gate, RecordOrder
+from domain.matching.ranking import Backtest, RecordOrder
 from projections.matching.decisions import Decision, Decisions
 from projections.matching.ranking import FEATURES, features, parts
 
@@ -56,7 +56,7 @@ def learn(decisions: Decisions) -> RecordOrder:
         sum(parts(sample.shown.score, sample.shown.reasons, weights).values()) for sample in later
     ]
     taken = [sample.taken for sample in later]
-    gate = Gate(
+    gate = Backtest(
         learned_from=len(earlier),
         tested_on=len(later),
         plain=round(_area(taken, plain) * MILLION),

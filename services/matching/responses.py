@@ -12,7 +12,7 @@ from domain.core.canonical import canonical
 from domain.core.command import Ask, Command, Refusal
 from domain.leads.delivery import ClaimLead, DeliverLead
 from domain.leads.lead import Deadlines
-from domain.leads.policies import Verdict
+from domain.leads.policies import PolicyResult
 from domain.matching.proposal import (
     DeclineProposal,
     DeliverProposal,
@@ -64,11 +64,11 @@ def lead(market: Market, row: Proposed, day: date, figures: Parameters) -> Deliv
     return DeliverLead(**_lead(market, row, day, figures))
 
 
-def delivery_verdicts(desk: Desk, market: Market, row: Proposed, day: date) -> list[Verdict]:
+def delivery_results(desk: Desk, market: Market, row: Proposed, day: date) -> list[PolicyResult]:
     """Why the lead of this proposal does or doesn't leave today: every policy with what it says."""
     command = lead(market, row, day, parameters(desk))
     _, *states = desk.states(command)
-    return command.verdicts(states, day)
+    return command.policy_results(states, day)
 
 
 def shown_proposal(views: Views, figures: Parameters, id: str, day: date) -> tuple[Shown, date]:

@@ -27,7 +27,7 @@ from domain.postings.tracks import SIDES
 from projections.matcher.engine.backends import Name, engine
 from projections.matcher.engine.batch import Block, Lists, block, merge
 from projections.matcher.engine.index import Index
-from projections.matcher.engine.pair_filter import Facts, Gate
+from projections.matcher.engine.pair_filter import PairRules, TextFacts
 from projections.matcher.engine.segment import Longs, Rows, Segment
 
 MANIFEST = "manifest.json"
@@ -117,8 +117,8 @@ def run(work: Work) -> Block:
     other = SIDES[1 - SIDES.index(work.side)]
     ours, theirs = (_opened(folder, work.manifest, f"{s}.{FACTS}.") for s in (work.side, other))
     shard = _opened(folder, work.manifest, f"{other}.{work.shard}.")
-    here, there = (Facts(side["cells"], side["codes"]) for side in (ours, theirs))
-    gate = Gate(ours["program"], here, there, theirs["alive"])
+    here, there = (TextFacts(side["cells"], side["codes"]) for side in (ours, theirs))
+    gate = PairRules(ours["program"], here, there, theirs["alive"])
     rows = Rows(ours["starts"], ours["terms"], ours["weights"])
     segments = list(_segments(shard))
     return block(

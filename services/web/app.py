@@ -24,7 +24,7 @@ from services.house.views import AWAY
 from services.ledger.ledger import Unavailable, Unknown
 from services.web.api.app import PER_MINUTE
 from services.web.api.app import build as build_api
-from services.web.api.document import PREFIX
+from services.web.api.openapi import PREFIX
 from services.web.api.problems import problem
 from services.web.pages import MENU, ROUTER
 from services.web.rendering import Renderer

@@ -17,7 +17,7 @@ from domain.core.malformed import Malformed
 from services.files.columns import Column
 from services.files.reading import read_cell
 from services.files.sheets import Cell
-from services.web.request import PageRequest, Said, Submission, status_of
+from services.web.request import PageRequest, Rejected, Submission, status_of
 
 LONGEST = 8000  # characters of one field
 
@@ -41,13 +41,13 @@ class Form:
     written: Mapping[str, str] = field(default_factory=dict)
     picked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
-    refusals: dict[str, Said] = field(default_factory=dict)
+    refusals: dict[str, Rejected] = field(default_factory=dict)
 
     @property
     def fields(self) -> list[Asked]:
         return [self._asked(column) for column in self.columns]
 
-    def blame(self, refusal: Said) -> bool:
+    def blame(self, refusal: Rejected) -> bool:
         """Put what was said beside its field; whether there is such a field."""
         key = refusal.field.rpartition(".")[2]
         known = any(column.key == key for column in self.columns)
@@ -95,7 +95,7 @@ def read(columns: Sequence[Column], submission: Submission) -> Form:
 def page(
     request: PageRequest,
     form: Form,
-    refusal: Said | None,
+    refusal: Rejected | None,
     template: str = "small_form.html",
     **context: Any,
 ) -> Response:

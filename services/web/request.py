@@ -42,7 +42,7 @@ MOST_FIELDS = 400
 LATER = "已收到，稍后可见"
 LARGEST_FIELD = 256 * 1024  # bytes of one field that is no file
 
-Said = Refusal | Malformed
+Rejected = Refusal | Malformed
 
 
 class Stranger(Exception):
@@ -176,7 +176,7 @@ class Submission:
         make: Callable[[], Command | Shorthand | list[Command]],
         *,
         then: str | Callable[[Answer], str],
-        again: Callable[[Said], Response],
+        again: Callable[[Rejected], Response],
         flash: str = "已办理",
         party: str | None = None,
     ) -> Response:
@@ -258,7 +258,7 @@ def check_form(http: Request, data: FormData, expected: str) -> None:
         raise Forged
 
 
-def status_of(refusal: Said) -> int:
+def status_of(refusal: Rejected) -> int:
     """404 what isn't there, 403 what isn't for this role, 409 what a rule says no to, 422 what
     can't be read."""
     if isinstance(refusal, Malformed):

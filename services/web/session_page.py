@@ -24,7 +24,7 @@ from services.sessions import agenda as agendas
 from services.sessions import planning
 from services.web.request import (
     PageRequest,
-    Said,
+    Rejected,
     status_of,
 )
 
@@ -60,7 +60,7 @@ class Shown:
 def shown(
     request: PageRequest,
     row: SessionRow,
-    refusal: Said | None = None,
+    refusal: Rejected | None = None,
     *,
     board: Shown | None = None,
 ) -> Response:

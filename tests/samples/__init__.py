@@ -48,7 +48,7 @@ from domain.leads.route import RouteChosen, RouteClosed, RouteOpened
 from domain.leads.window import WindowTaken
 from domain.log.catalogue import EVENTS
 from domain.log.entry import Line, line
-from domain.log.idempotency import CommandAnswered, Said
+from domain.log.idempotency import CommandAnswered, RefusalGiven
 from domain.matching.lexicon import WordAdded, WordRemoved
 from domain.matching.model import MatcherFitted
 from domain.matching.proposal import (
@@ -59,7 +59,7 @@ from domain.matching.proposal import (
     ProposalNominated,
     ProposalViewed,
 )
-from domain.matching.ranking import Gate, OrderDropped, OrderLearned
+from domain.matching.ranking import Backtest, OrderDropped, OrderLearned
 from domain.parties.channel import MailboxRemoved, MailboxSet, WebhookRemoved, WebhookSet
 from domain.parties.party import (
     PartyContactSet,
@@ -123,7 +123,9 @@ EXAMPLES: tuple[Event, ...] = (
     WebhookRemoved(),
     MailboxSet(mailbox=Personal(subject="mailbox-1", value="leads@bank.example")),
     MailboxRemoved(),
-    CommandAnswered(digest="0" * 64, count=0, refused=Said(code="x.y", message="不行", field="id")),
+    CommandAnswered(
+        digest="0" * 64, count=0, refused=RefusalGiven(code="x.y", message="不行", field="id")
+    ),
     drafted,
     offered,
     ParameterSet(parameter="proposal_days", value=10, since=DAY),
@@ -165,7 +167,7 @@ EXAMPLES: tuple[Event, ...] = (
     OrderLearned(
         weights={"text": 3},
         through=12,
-        gate=Gate(learned_from=100, tested_on=43, plain=600_000, learned=700_000, doubt=0),
+        gate=Backtest(learned_from=100, tested_on=43, plain=600_000, learned=700_000, doubt=0),
     ),
     OrderDropped(reason="fallback"),
     *SESSION_EVENTS,

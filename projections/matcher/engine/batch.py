@@ -16,7 +16,7 @@ import numpy as np
 
 from projections.matcher.engine.backends import Engine
 from projections.matcher.engine.kernels import Best
-from projections.matcher.engine.pair_filter import Gate
+from projections.matcher.engine.pair_filter import PairRules
 from projections.matcher.engine.segment import Ints, Rows, Segment
 
 TOGETHER = 1024  # queries that pass over a tile before the next one
@@ -45,7 +45,7 @@ def block(
     begin: int,
     end: int,
     segments: Iterable[Segment],
-    gate: Gate,
+    gate: PairRules,
     k: int,
     floor: int,
 ) -> Block:

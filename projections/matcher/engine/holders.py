@@ -13,7 +13,7 @@ import numpy as np
 
 from projections.matcher.engine.backends import Engine
 from projections.matcher.engine.index import grown
-from projections.matcher.engine.list_updates import Standing
+from projections.matcher.engine.list_updates import SideLists
 from projections.matcher.engine.segment import Ints
 
 
@@ -32,14 +32,14 @@ class Holders:
             return np.zeros(0, np.int32)
         return np.unique(self._engine.chain(self._last, self._who, self._before, text))
 
-    def note(self, texts: Ints, who: Ints, lists: Standing) -> None:
+    def note(self, texts: Ints, who: Ints, lists: SideLists) -> None:
         """Text i entered the list of who i; the lists have them already."""
         if self._used + len(texts) > len(self._who):
             self.read(lists)
         else:
             self._link(texts, who)
 
-    def read(self, lists: Standing) -> None:
+    def read(self, lists: SideLists) -> None:
         """All chains, from the lists as they stand."""
         there = np.arange(lists.texts.shape[1]) < lists.sizes[:, None]
         texts, who = lists.texts[there], np.nonzero(there)[0].astype(np.int32)

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from projections.matcher.engine.backends import Engine
-from projections.matcher.engine.pair_filter import MOST, Facts
+from projections.matcher.engine.pair_filter import MOST, TextFacts
 from projections.matcher.engine.rule_program import SHIFT, Facets
 from projections.matcher.engine.segment import (
     SEGMENT,
@@ -110,8 +110,8 @@ class Index:
         return Rows(self._starts, self._terms, self._weights)
 
     @property
-    def facts(self) -> Facts:
-        return Facts(self._cells, self._codes)
+    def facts(self) -> TextFacts:
+        return TextFacts(self._cells, self._codes)
 
     def segments(self) -> list[Segment]:
         return [*self.sealed, self.head.segment()] if self.head.count else self.sealed

@@ -20,7 +20,7 @@ from typing import NamedTuple
 import numpy as np
 
 from projections.matcher.engine.jit import compiled
-from projections.matcher.engine.pair_filter import Gate, sift
+from projections.matcher.engine.pair_filter import PairRules, sift
 from projections.matcher.engine.segment import TILE, ZONE, Ints, Rows, Segment
 from projections.matcher.engine.tile import (
     HERE,
@@ -49,7 +49,7 @@ class Best(NamedTuple):
 
 @compiled
 def sweep(
-    rows: Rows, begin: int, end: int, segment: Segment, floor: int, best: Best, gate: Gate
+    rows: Rows, begin: int, end: int, segment: Segment, floor: int, best: Best, gate: PairRules
 ) -> None:
     """Rows `begin` to before `end` against a segment: row `begin + q` adds to list q of `best`.
 
@@ -84,7 +84,7 @@ def _keep_best(
     floor: int,
     best: Best,
     q: int,
-    gate: Gate,
+    gate: PairRules,
 ) -> None:
     """Those of a tile's texts that belong into list q."""
     size = min(TILE, segment.numbers.size - tile * TILE)
@@ -108,7 +108,7 @@ def scan(
     segment: Segment,
     best: Best,
     bars: Bars,
-    gate: Gate,
+    gate: PairRules,
     takers: Ints,
     taker_scores: Ints,
     takers_so_far: int,
@@ -150,7 +150,7 @@ def probe(
     own: Ints,
     best: Best,
     bars: Bars,
-    gate: Gate,
+    gate: PairRules,
     takers: Ints,
     taker_scores: Ints,
     takers_so_far: int,
@@ -173,7 +173,14 @@ def probe(
 
 @compiled
 def _enter_all(
-    sums: Ints, segment: Segment, here: int, row: int, floor: int, best: Best, q: int, gate: Gate
+    sums: Ints,
+    segment: Segment,
+    here: int,
+    row: int,
+    floor: int,
+    best: Best,
+    q: int,
+    gate: PairRules,
 ) -> None:
     """Those of the texts from place `here` on that belong into list q."""
     places = np.empty(ZONE, np.int32)
@@ -228,7 +235,7 @@ def _tell(
     row: int,
     best: Best,
     bars: Bars,
-    gate: Gate,
+    gate: PairRules,
     takers: Ints,
     taker_scores: Ints,
     takers_so_far: int,

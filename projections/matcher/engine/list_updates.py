@@ -14,7 +14,7 @@ from projections.matcher.engine.jit import compiled
 from projections.matcher.engine.segment import Ints, Postings, Shorts
 
 
-class Standing(NamedTuple):
+class SideLists(NamedTuple):
     """One side's standing lists: text t has `sizes[t]` entries, best first.
 
     `cover[t]`: every live pair of the text with more points is in its list. Of pairs with exactly
@@ -65,7 +65,7 @@ def append(
 
 @compiled
 def admit(
-    lists: Standing, takers: Ints, scores: Ints, count: int, newcomer: int, shown: int
+    lists: SideLists, takers: Ints, scores: Ints, count: int, newcomer: int, shown: int
 ) -> int:
     """Puts a newcomer into the lists of those that were told of it; last among equal scores.
 
@@ -94,7 +94,7 @@ def admit(
 
 
 @compiled
-def dismiss(lists: Standing, holders: Ints, count: int, gone: int, shown: int) -> int:
+def dismiss(lists: SideLists, holders: Ints, count: int, gone: int, shown: int) -> int:
     """Takes a text out of its holders' lists. `holders`, and what is returned, as in `admit`."""
     changed = 0
     for i in range(count):

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from projections.matcher.engine.kernels import Best
-from projections.matcher.engine.pair_filter import MISSING_BITS, MOST, Facts, Gate
+from projections.matcher.engine.pair_filter import MISSING_BITS, MOST, PairRules, TextFacts
 from projections.matcher.engine.rule_program import ANY, ASKED, DIFFERS, KNOWN, LIES, SAME, SHIFT
 from projections.matcher.engine.segment import WEIGHT, Ints, Longs, Rows, Segment
 from projections.matcher.engine.tile import Bars
@@ -19,7 +19,7 @@ Mask = npt.NDArray[np.bool_]
 
 
 def sweep(
-    rows: Rows, begin: int, end: int, segment: Segment, floor: int, best: Best, gate: Gate
+    rows: Rows, begin: int, end: int, segment: Segment, floor: int, best: Best, gate: PairRules
 ) -> None:
     for q in range(begin, end):
         scores = _scores(rows, q, segment)
@@ -34,7 +34,7 @@ def scan(
     segment: Segment,
     best: Best,
     bars: Bars,
-    gate: Gate,
+    gate: PairRules,
     takers: Ints,
     taker_scores: Ints,
     takers_so_far: int,
@@ -52,7 +52,7 @@ def probe(
     own: Ints,
     best: Best,
     bars: Bars,
-    gate: Gate,
+    gate: PairRules,
     takers: Ints,
     taker_scores: Ints,
     takers_so_far: int,
@@ -68,7 +68,7 @@ def probe(
     return _deal(scores, texts, row, best, bars, gate, takers, taker_scores, takers_so_far)
 
 
-def passing(gate: Gate, row: int, texts: Longs) -> Mask:
+def passing(gate: PairRules, row: int, texts: Longs) -> Mask:
     """Which of the other side's texts are live and may meet the asking row."""
     passed: Mask = gate.alive[texts] == 1
     asking = np.full(len(texts), row)
@@ -93,7 +93,7 @@ def passing(gate: Gate, row: int, texts: Longs) -> Mask:
     return passed
 
 
-def _codes(facts: Facts, cell: int) -> list[int]:
+def _codes(facts: TextFacts, cell: int) -> list[int]:
     begin = int(cell) >> SHIFT
     codes: list[int] = facts.codes[begin : begin + (int(cell) & MOST)].tolist()
     return codes
@@ -126,7 +126,7 @@ def _deal(
     row: int,
     best: Best,
     bars: Bars,
-    gate: Gate,
+    gate: PairRules,
     takers: Ints,
     taker_scores: Ints,
     takers_so_far: int,
@@ -147,7 +147,7 @@ def _bar(best: Best, q: int, floor: int) -> int:
     return int(best.scores[q, -1]) if full else floor
 
 
-def _keep_best(best: Best, q: int, scores: Longs, texts: Longs, gate: Gate, row: int) -> None:
+def _keep_best(best: Best, q: int, scores: Longs, texts: Longs, gate: PairRules, row: int) -> None:
     passed = passing(gate, row, texts)
     _merge(best, q, scores[passed], texts[passed])
 

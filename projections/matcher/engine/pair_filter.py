@@ -29,26 +29,26 @@ MOST = (1 << SHIFT) - 1
 MISSING_BITS = (1 << ASKED) - 1
 
 
-class Facts(NamedTuple):
+class TextFacts(NamedTuple):
     """What the rules read of one side's texts: a row of cells for each, and all their codes."""
 
     cells: Longs  # (room for texts, width)
     codes: Ints
 
 
-class Gate(NamedTuple):
+class PairRules(NamedTuple):
     """The facts of the asking side and of the other, and the program as the asking side reads it:
     holder 0 is the asking text. `alive` is 1 for the other side's live texts.
     """
 
     program: Longs
-    ours: Facts
-    theirs: Facts
+    ours: TextFacts
+    theirs: TextFacts
     alive: Bytes
 
 
 @compiled
-def opens(gate: Gate, row: int, zones: Longs, zone: int) -> bool:
+def opens(gate: PairRules, row: int, zones: Longs, zone: int) -> bool:
     """Whether the rules may let anything in a zone through."""
     program, asks = gate.program, gate.ours.cells[row]
     for step in range(program.shape[0]):
@@ -79,7 +79,7 @@ def opens(gate: Gate, row: int, zones: Longs, zone: int) -> bool:
 
 
 @compiled
-def sift(gate: Gate, row: int, numbers: Ints, places: Ints, count: int) -> int:
+def sift(gate: PairRules, row: int, numbers: Ints, places: Ints, count: int) -> int:
     """Leaves of the first `count` places those whose texts are live and may meet the row at the
     front of `places`, in their order; returns how many they are."""
     program, asks = gate.program, gate.ours.cells[row]
@@ -105,7 +105,7 @@ def sift(gate: Gate, row: int, numbers: Ints, places: Ints, count: int) -> int:
 
 
 @compiled
-def _sift_known(gate: Gate, known: int, numbers: Ints, places: Ints, count: int) -> int:
+def _sift_known(gate: PairRules, known: int, numbers: Ints, places: Ints, count: int) -> int:
     missing, asked = known & MISSING_BITS, known >> ASKED
     left = 0
     for i in range(count):
@@ -119,7 +119,7 @@ def _sift_known(gate: Gate, known: int, numbers: Ints, places: Ints, count: int)
 
 @compiled
 def _sift_ours(
-    gate: Gate, kind: int, bound: Longs, b: int, numbers: Ints, places: Ints, count: int
+    gate: PairRules, kind: int, bound: Longs, b: int, numbers: Ints, places: Ints, count: int
 ) -> int:
     """A step whose bound is the asking text's; to be the same is to lie between twice the same."""
     low, high = bound[0], bound[0 if kind == SAME else bound.size - 1]
@@ -139,7 +139,7 @@ def _sift_ours(
 
 @compiled
 def _sift_theirs(
-    gate: Gate, kind: int, a: int, value: int, numbers: Ints, places: Ints, count: int
+    gate: PairRules, kind: int, a: int, value: int, numbers: Ints, places: Ints, count: int
 ) -> int:
     """A step whose bounds are the others'."""
     left = 0
@@ -158,7 +158,9 @@ def _sift_theirs(
 
 
 @compiled
-def _sift_sets(gate: Gate, row: int, step: int, numbers: Ints, places: Ints, count: int) -> int:
+def _sift_sets(
+    gate: PairRules, row: int, step: int, numbers: Ints, places: Ints, count: int
+) -> int:
     """A step of sets: first by their signatures, then code by code."""
     holds = gate.program[step, 1] == 0
     a, b = gate.program[step, 2], gate.program[step, 3]

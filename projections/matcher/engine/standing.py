@@ -25,8 +25,8 @@ from projections.matcher.engine.batch import block
 from projections.matcher.engine.holders import Holders
 from projections.matcher.engine.index import Index, grown
 from projections.matcher.engine.kernels import Best
-from projections.matcher.engine.list_updates import Standing
-from projections.matcher.engine.pair_filter import MOST, Gate
+from projections.matcher.engine.list_updates import SideLists
+from projections.matcher.engine.pair_filter import MOST, PairRules
 from projections.matcher.engine.rule_program import MEETS, SHIFT, Facets, Rules
 from projections.matcher.engine.segment import Ints, Shorts
 from projections.matcher.engine.tile import Bars
@@ -52,7 +52,7 @@ class Side:
 
     def __init__(self, rules: Rules, side: str, capacity: int, engine: Engine) -> None:
         self.index = Index(rules.width(side), rules.sets[side], engine, rules.order[side])
-        self.lists = Standing(
+        self.lists = SideLists(
             scores=np.zeros((64, capacity), np.int32),
             texts=np.zeros((64, capacity), np.int32),
             sizes=np.zeros(64, np.int32),
@@ -74,7 +74,7 @@ class Side:
         self.numbers[entry.key], self.arrived = number, entry.arrival
         scores, texts, sizes, cover = self.lists
         size = number + 1
-        self.lists = Standing(
+        self.lists = SideLists(
             grown(scores, size), grown(texts, size), grown(sizes, size), grown(cover, size, NEVER)
         )
         self.takers = grown(self.takers, size)
@@ -193,10 +193,10 @@ class StandingLists:
         """Every live text's list."""
         return Lists(*({key: self.best(s, key) for key in self.sides[s].numbers} for s in SIDES))
 
-    def gate(self, side: str) -> Gate:
+    def gate(self, side: str) -> PairRules:
         """Which pairs may meet when `side` asks."""
         ours, theirs = self.sides[side].index, self.sides[_other(side)].index
-        return Gate(self.rules.programs[side], ours.facts, theirs.facts, theirs.alive)
+        return PairRules(self.rules.programs[side], ours.facts, theirs.facts, theirs.alive)
 
     def _load_lists(self, side: str, other: str) -> None:
         ours, theirs = self.sides[side], self.sides[other]

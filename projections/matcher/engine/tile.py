@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from projections.matcher.engine.jit import compiled
-from projections.matcher.engine.pair_filter import Gate, opens
+from projections.matcher.engine.pair_filter import PairRules, opens
 from projections.matcher.engine.segment import (
     SIXTEEN,
     TILE,
@@ -109,7 +109,7 @@ def want(
     row: int,
     bar: int,
     bars: Bars,
-    gate: Gate,
+    gate: PairRules,
 ) -> int:
     """How many of a tile's zones have to be read: those that the rules don't shut, and in which a
     text may get as many points as the row's own bar, or more than the text's cover.

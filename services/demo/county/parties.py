@@ -44,7 +44,7 @@ OFFICES = {Role.DEPARTMENT: "11", Role.UNIVERSITY: "12"}  # who keeps the regist
 
 
 @dataclass(frozen=True, kw_only=True)
-class Facts:
+class FirmFacts:
     """What policies ask after; texts and terms of one firm agree on it."""
 
     employees: int
@@ -95,7 +95,7 @@ class Firm(Member):
     """An enterprise: a member with a trade and with facts."""
 
     trade: Trade
-    facts: Facts
+    facts: FirmFacts
 
     @property
     def whom(self) -> str:
@@ -202,12 +202,12 @@ def _firm(dice: Random, id: str, stem: str, trade: Trade, *, key: bool) -> Firm:
     return Firm(id=id, profile=profile, role=Role.ENTERPRISE, trade=trade, facts=facts)
 
 
-def _facts(dice: Random, scale: str, *, key: bool) -> Facts:
+def _facts(dice: Random, scale: str, *, key: bool) -> FirmFacts:
     employees = dice.randrange(*STAFF[scale])
     revenue = max(120, employees * stepped(dice, 30, 90) // 10 * 10)
     high_tech = chance(dice, 0.45 if key else 0.14)
     ratio = stepped(dice, 310, 650) if high_tech else stepped(dice, 0, 260)  # basis points
-    return Facts(
+    return FirmFacts(
         employees=employees,
         revenue=revenue,
         research=revenue * ratio // 10_000,

@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.postings.content import Content
 from domain.postings.terms import Condition, PolicyNeed, PolicyOffering
-from services.demo.county.parties import Facts, Firm, People
+from services.demo.county.parties import Firm, FirmFacts, People
 from services.demo.county.piece import Piece, Side
 from services.demo.county.telling import (
     WAN,
@@ -52,7 +52,7 @@ def need(dice: Random, folk: People, day: date) -> Piece:  # noqa: ARG001 (facts
     )
 
 
-def _facts(dice: Random, facts: Facts) -> PolicyNeed:
+def _facts(dice: Random, facts: FirmFacts) -> PolicyNeed:
     """What the firm states of its facts; the ratio only where both figures are known to it."""
     revenue = maybe(dice, facts.revenue * WAN, KNOWN)
     research = maybe(dice, facts.research * WAN, KNOWN)
@@ -101,13 +101,13 @@ def _meant(grant: Grant, firm: Firm) -> bool:
     return any(firm.trade.code.startswith(code) for code in grant.industries)
 
 
-def _may(key: str, facts: Facts) -> bool:
+def _may(key: str, facts: FirmFacts) -> bool:
     """Whether a firm may think that it meets a condition."""
     marks = {"tech": facts.high_tech, "srdi": facts.srdi, "export": facts.exports}
     return (marks | {"scale": facts.above_scale, "young": facts.years <= 5}).get(key, True)
 
 
-def _asks(grant: Grant, facts: Facts) -> str:
+def _asks(grant: Grant, facts: FirmFacts) -> str:
     """How the firm asks; one that isn't there yet doesn't say that it is."""
     asks = grant.asks
     if not facts.high_tech:

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from services.house.house import House
 from services.web.api import commands, queries, sessions
 from services.web.api.caller import Quota
-from services.web.api.document import document
+from services.web.api.openapi import document
 from services.web.api.problems import answer_with_problems
 
 PER_MINUTE = 600

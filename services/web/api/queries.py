@@ -18,7 +18,7 @@ from domain.administration.parameter import PARAMETERS
 from domain.postings.tracks import TRACKS
 from domain.values.dates import civil_date
 from projections.figures.funnel import STAGES
-from projections.leads.leads import Lead
+from projections.leads.leads import LeadRow
 from projections.matching.proposal_table import Proposed
 from projections.postings.market import PostingRow
 from services.outbound.feed import feed as log_feed
@@ -298,7 +298,7 @@ def _proposal(
     )
 
 
-def _lead(caller: Caller, lead: Lead, name: str) -> LeadShown:
+def _lead(caller: Caller, lead: LeadRow, name: str) -> LeadShown:
     same = (
         *("id", "track", "status", "receiver", "offering", "branch", "manager", "due"),
         *("delivered_on", "intent_fen", "approved_fen", "drawn_fen", "landed_on", "reasons"),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from projections.leads.consents import Consent
+from projections.leads.consents import ConsentRow
 from services.web.request import PageRequest
 
 
-def visible_consents(request: PageRequest) -> list[Consent]:
+def visible_consents(request: PageRequest) -> list[ConsentRow]:
     """Of the own needs; the receiver's side sees its leads."""
     parties = request.actor.sees("consent")
     consents = request.house.views.consents.all(as_of=request.at)

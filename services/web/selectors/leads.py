@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from projections.leads.leads import Lead
+from projections.leads.leads import LeadRow
 from services.web.request import NotHere, PageRequest
 
 
-def visible_leads(request: PageRequest, *, limit: int, **wanted: Any) -> list[Lead]:
+def visible_leads(request: PageRequest, *, limit: int, **wanted: Any) -> list[LeadRow]:
     """The leads that somebody may see, what is due first at the top."""
     seen, day = request.actor.sees("lead"), request.today.isoformat()
     return request.house.views.leads.page(
@@ -18,7 +18,7 @@ def visible_leads(request: PageRequest, *, limit: int, **wanted: Any) -> list[Le
 
 def leads_by_id(
     request: PageRequest, *, status: str = "", track: str = "", after: str = "", limit: int
-) -> list[Lead]:
+) -> list[LeadRow]:
     """The leads that somebody may see in the order of their ids, those behind `after`."""
     return request.house.views.leads.all(
         parties=request.actor.sees("lead"),
@@ -30,7 +30,7 @@ def leads_by_id(
     )
 
 
-def visible_lead(request: PageRequest, id: str) -> Lead:
+def visible_lead(request: PageRequest, id: str) -> LeadRow:
     lead = request.house.views.leads.one(id, request.at)
     if lead is None:
         raise NotHere
@@ -38,13 +38,13 @@ def visible_lead(request: PageRequest, id: str) -> Lead:
     return lead
 
 
-def is_receiver(request: PageRequest, lead: Lead) -> bool:
+def is_receiver(request: PageRequest, lead: LeadRow) -> bool:
     """Whether somebody looks at it as the receiver, who sees what a consent names and no more."""
     seen = request.actor.sees("lead")
     return seen is not None and lead.enterprise not in seen
 
 
-def names_shown(request: PageRequest, leads: list[Lead]) -> dict[str, str]:
+def names_shown(request: PageRequest, leads: list[LeadRow]) -> dict[str, str]:
     """What the other side is called, by lead: the enterprise to its receiver only while a consent
     names the company."""
     request.names({lead.enterprise for lead in leads} | {lead.receiver for lead in leads})

@@ -17,7 +17,7 @@ from domain.leads.policies import (
     BY_THE_HOUSE,
     OPEN_TO_CLAIMS,
     Delivery,
-    verdicts,
+    policy_results,
 )
 from domain.leads.route import Route, RouteChosen, RouteClosed, RouteOpened
 from domain.leads.window import Window, WindowTaken
@@ -103,13 +103,15 @@ def test_a_policy_lets_through_what_is_ready(policy):
 
 
 def test_what_is_open_to_claims_is_ready_for_one():
-    assert all(verdict.holds for verdict in verdicts(BY_A_CLAIM, replace(READY, route=OPEN)))
+    assert all(verdict.holds for verdict in policy_results(BY_A_CLAIM, replace(READY, route=OPEN)))
 
 
 def test_whoever_asks_why_hears_of_everything_that_is_in_the_way():
     window = recall(Window(), [WindowTaken(lead="l1", through=DAY)])
     delivery = replace(READY, consent=Consent(), window=window)
-    messages = {v.policy.name: v.message for v in verdicts(BY_THE_HOUSE, delivery) if not v.holds}
+    messages = {
+        v.policy.name: v.message for v in policy_results(BY_THE_HOUSE, delivery) if not v.holds
+    }
     assert messages == {
         "consent": "企业没有授权提供给这家单位",
         "window": "该单位已收到同一企业同一用途的线索l1",

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from domain.core.command import Role
-from domain.matching.ranking import DropOrder, Gate, OrderDropped, OrderLearned, RecordOrder
+from domain.matching.ranking import Backtest, DropOrder, OrderDropped, OrderLearned, RecordOrder
 from tests.spec import asks, given
 
 SYSTEM = asks(Role.SYSTEM)
-BETTER = Gate(learned_from=100, tested_on=43, plain=600_000, learned=605_000, doubt=25_000)
+BETTER = Backtest(learned_from=100, tested_on=43, plain=600_000, learned=605_000, doubt=25_000)
 WORSE = {"learned": 600_000}
 LUCKY = {"doubt": 25_001}
 wish = RecordOrder(weights={"text": 3, "stated": 2}, through=9, gate=BETTER)

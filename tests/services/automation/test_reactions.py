@@ -13,13 +13,13 @@ from domain.leads.consent import GrantConsent, RevokeConsent, consent_text, text
 from domain.leads.route import ChooseRoute
 from domain.parties.party import RegisterParty
 from domain.postings.posting import Draft, Publish, Revise, Submit
-from services.automation.expiry import expire
 from services.automation.reactions import (
     deliver_leads,
     deliver_proposals,
     release,
     request_consents,
 )
+from services.automation.table import expire
 from services.house.house import House
 from services.house.parameters import parameters
 from services.house.settings import Settings

@@ -40,12 +40,12 @@ def sent(**changes: Any) -> bytes:
 
 
 def test_a_command_is_read():
-    assert read_command(sent()) == ("c-1", DRAFT)
+    assert read_command(sent(), COMMANDS) == ("c-1", DRAFT)
 
 
 def test_a_command_needs_no_id():
     raw = b'{"command": "publish", "data": {"side": "need", "id": "n1"}}'
-    assert read_command(raw) == (None, Publish(side="need", id="n1"))
+    assert read_command(raw, COMMANDS) == (None, Publish(side="need", id="n1"))
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_a_command_needs_no_id():
 )
 def test_what_cant_be_read_is_named(raw, code, field):
     with pytest.raises(Malformed) as malformed:
-        read_command(raw)
+        read_command(raw, COMMANDS)
     assert (malformed.value.code, malformed.value.field) == (code, field)
     assert malformed.value.message
 
@@ -151,7 +151,7 @@ VALUES = st.recursive(
 )
 def test_any_data_gives_a_command_or_a_finding(name, data):
     try:
-        _, command = read_command(json.dumps({"command": name, "data": data}).encode())
+        _, command = read_command(json.dumps({"command": name, "data": data}).encode(), COMMANDS)
         assert isinstance(command, Command)
     except Malformed as malformed:
         assert malformed.message
@@ -164,6 +164,6 @@ def test_any_data_gives_a_command_or_a_finding(name, data):
 )
 def test_a_content_with_anything_in_it_gives_a_command_or_a_finding(place, value):
     try:
-        assert read_command(sent(**{f"content__{place}": value or ""}))[0] == "c-1"
+        assert read_command(sent(**{f"content__{place}": value or ""}), COMMANDS)[0] == "c-1"
     except Malformed as malformed:
         assert malformed.message

@@ -17,8 +17,7 @@ from services.web.api import commands as doing
 from services.web.api import queries as views
 from services.web.api.app import build
 from services.web.api.caller import Reads, Writes
-from services.web.api.document import EXAMPLES, PREFIX
-from services.web.api.openapi import FILE, as_text
+from services.web.api.openapi import EXAMPLES, FILE, PREFIX, as_text
 from tests.leads import LEAD
 from tests.spec import NOON
 from tests.web.site.test_isolation import BOTH, NEED, allowed
@@ -248,7 +247,7 @@ def test_every_route_says_who_may_come():
 
 def test_the_document_is_that_of_the_code():
     written = FILE.read_text(encoding="utf-8")
-    assert written == as_text(API), "run `python -m services.web.api.openapi`"
+    assert written == as_text(API), "run `python -m services.web.api`"
 
 
 def test_a_page_shows_every_route_and_every_message(led):

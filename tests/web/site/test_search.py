@@ -10,7 +10,7 @@ from domain.core.command import Role
 from domain.leads.answers import Acknowledge, Approve, Contact, Disburse, Reject, SignIntent
 from domain.parties.party import PartyRegistered
 from projections.matching.backtest import bench
-from services.automation.expiry import expire
+from services.automation.table import expire
 from tests.examples import FACTORY, content, loan
 from tests.leads import LEAD
 from tests.services.filled import USCC

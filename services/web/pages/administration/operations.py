@@ -18,7 +18,15 @@ from services.operations.health import health as health_of
 from services.outbound import dead_letters as dead
 from services.outbound.feed import feed
 from services.outbound.relay import Client, connect
-from services.web.request import Does, PageRequest, Said, Sees, SnapshotRoute, Submission, status_of
+from services.web.request import (
+    Does,
+    PageRequest,
+    Rejected,
+    Sees,
+    SnapshotRoute,
+    Submission,
+    status_of,
+)
 
 router = APIRouter(route_class=SnapshotRoute)
 MENU = (
@@ -108,7 +116,7 @@ def _row(line: Any) -> dict[str, Any]:
     }
 
 
-def _letters(request: PageRequest, refusal: Said | None = None) -> Response:
+def _letters(request: PageRequest, refusal: Rejected | None = None) -> Response:
     with _streams(request) as (client, away):
         letters = list(
             dead.letters(request.house.views.parties, request.house.stores.webhooks, client)

@@ -15,7 +15,15 @@ from domain.administration.parameter import (
 )
 from services.web import forms
 from services.web.forms import Form, column
-from services.web.request import Does, PageRequest, Said, Sees, SnapshotRoute, Submission, status_of
+from services.web.request import (
+    Does,
+    PageRequest,
+    Rejected,
+    Sees,
+    SnapshotRoute,
+    Submission,
+    status_of,
+)
 from services.web.selectors.parameters import parameters_shown
 from services.web.timeline import timeline
 
@@ -65,7 +73,7 @@ def _page(
     request: PageRequest,
     form: Form | None = None,
     day: Form | None = None,
-    refusal: Said | None = None,
+    refusal: Rejected | None = None,
 ) -> Response:
     written = form or day
     if refusal is not None and written is not None and written.blame(refusal):

@@ -13,7 +13,7 @@ from domain.core.command import Command, Refusal, Role
 from domain.core.malformed import Malformed
 from domain.core.personal import Personal
 from domain.parties.codes import PARTY_ROLES
-from projections.administration.users import User
+from projections.administration.users import UserRow
 from services.identity.signin import Identity
 from services.web import forms
 from services.web.export import exported
@@ -22,7 +22,7 @@ from services.web.request import (
     Does,
     NotHere,
     PageRequest,
-    Said,
+    Rejected,
     Sees,
     SnapshotRoute,
     Submission,
@@ -168,14 +168,16 @@ def _list(request: PageRequest) -> Response:
     return request.page("administration/users.html", users=users)
 
 
-def _user(request: PageRequest, id: str) -> User:
+def _user(request: PageRequest, id: str) -> UserRow:
     user = request.house.views.users.user(id, request.at)
     if user is None:
         raise NotHere
     return user
 
 
-def _page(request: PageRequest, user: User, refusal: Said | None = None, **more: Any) -> Response:
+def _page(
+    request: PageRequest, user: UserRow, refusal: Rejected | None = None, **more: Any
+) -> Response:
     status = status_of(refusal) if refusal else 200
     context = {"refusal": refusal, "password": ""} | more
     moments = timeline(request, f"user-{user.id}")
@@ -183,7 +185,9 @@ def _page(request: PageRequest, user: User, refusal: Said | None = None, **more:
     return request.page("administration/user.html", status, user=user, timeline=moments, **context)
 
 
-def _form(request: PageRequest, form: Form, action: str, refusal: Said | None = None) -> Response:
+def _form(
+    request: PageRequest, form: Form, action: str, refusal: Rejected | None = None
+) -> Response:
     return forms.page(request, form, refusal, "administration/user_form.html", action=action)
 
 

@@ -15,7 +15,15 @@ from domain.results.result import ReportResult, VoidResult
 from services.files.columns import Column
 from services.web import forms
 from services.web.forms import Form, column
-from services.web.request import Does, PageRequest, Said, Sees, SnapshotRoute, Submission, status_of
+from services.web.request import (
+    Does,
+    PageRequest,
+    Rejected,
+    Sees,
+    SnapshotRoute,
+    Submission,
+    status_of,
+)
 from services.web.selectors.results import visible_results
 
 router = APIRouter(route_class=SnapshotRoute)
@@ -78,7 +86,7 @@ def void(submission: Doing, id: str) -> Response:
     )
 
 
-def _list(request: PageRequest, refusal: Said | None = None) -> Response:
+def _list(request: PageRequest, refusal: Rejected | None = None) -> Response:
     rows = visible_results(request)
     shown = rows[:MOST]
     request.names({party for row in shown for party in (row.party, row.partner) if party})
@@ -99,7 +107,7 @@ def _columns(request: PageRequest) -> tuple[Column, ...]:
     return OWN if request.actor.duty.party else FOR
 
 
-def _new(request: PageRequest, form: Form, refusal: Said | None = None) -> Response:
+def _new(request: PageRequest, form: Form, refusal: Rejected | None = None) -> Response:
     return forms.page(
         request, form, refusal, heading="填报成果", about="", action="/results/new", back="/results"
     )

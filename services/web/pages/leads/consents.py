@@ -26,7 +26,7 @@ from services.web.request import (
     Does,
     NotHere,
     PageRequest,
-    Said,
+    Rejected,
     Sees,
     SnapshotRoute,
     Submission,
@@ -173,7 +173,7 @@ def _page(
     form: Form,
     kinds: tuple[str, ...],
     until: str,
-    refusal: Said | None = None,
+    refusal: Rejected | None = None,
 ) -> Response:
     row = request.house.views.market.posting("need", need, request.at)
     names = request.house.views.parties.names([receiver], request.at)

@@ -25,13 +25,21 @@ from domain.leads.codes import LEAD_WITHDRAWALS, REJECTION_REASONS
 from domain.leads.lead import LIFECYCLE
 from domain.postings.codes import COLLATERAL
 from domain.postings.tracks import TRACKS
-from projections.leads.leads import Lead
+from projections.leads.leads import LeadRow
 from services.files.columns import Column
 from services.outbound.messages import messages
 from services.web import forms
 from services.web.export import MOST_ROWS, exported, wan
 from services.web.forms import Form, column
-from services.web.request import Does, NotHere, PageRequest, Said, Sees, SnapshotRoute, Submission
+from services.web.request import (
+    Does,
+    NotHere,
+    PageRequest,
+    Rejected,
+    Sees,
+    SnapshotRoute,
+    Submission,
+)
 from services.web.selectors.leads import is_receiver, names_shown, visible_lead, visible_leads
 from services.web.timeline import timeline
 
@@ -175,7 +183,7 @@ def answer(submission: Doing, id: str, step: str) -> Response:
     )
 
 
-def _steps(request: PageRequest, lead: Lead) -> list[str]:
+def _steps(request: PageRequest, lead: LeadRow) -> list[str]:
     """What whoever looks may do with it now."""
     if request.at is not None or request.actor.role not in WRITES:
         return []
@@ -192,7 +200,7 @@ def _steps(request: PageRequest, lead: Lead) -> list[str]:
     ]
 
 
-def _page(request: PageRequest, lead: Lead) -> Response:
+def _page(request: PageRequest, lead: LeadRow) -> Response:
     sent = _sent(request, lead)
     whole = sent is not None or not is_receiver(request, lead)
     return request.page(
@@ -208,7 +216,7 @@ def _page(request: PageRequest, lead: Lead) -> Response:
     )
 
 
-def _sent(request: PageRequest, lead: Lead) -> Any:
+def _sent(request: PageRequest, lead: LeadRow) -> Any:
     """What the receiver has of it: the message as it would be sent on the day that is shown."""
     items = [
         item
@@ -220,7 +228,7 @@ def _sent(request: PageRequest, lead: Lead) -> Any:
 
 
 def _form(
-    request: PageRequest, lead: Lead, step: str, form: Form, refusal: Said | None = None
+    request: PageRequest, lead: LeadRow, step: str, form: Form, refusal: Rejected | None = None
 ) -> Response:
     return forms.page(
         request, form, refusal, "leads/lead_step.html", lead=lead, step=LIFECYCLE.step(step)

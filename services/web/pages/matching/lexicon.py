@@ -13,7 +13,7 @@ from projections.matcher.lexicon import TRACK_OF
 from services.matching.lexicon_preview import Change, concept_of, preview, refitted
 from services.web import forms
 from services.web.forms import Form, column
-from services.web.request import Does, PageRequest, Said, Sees, SnapshotRoute, Submission
+from services.web.request import Does, PageRequest, Rejected, Sees, SnapshotRoute, Submission
 
 router = APIRouter(route_class=SnapshotRoute)
 MENU = ((510, "/lexicon", "同义词典", "lexicon"),)
@@ -77,7 +77,7 @@ def _command(request: PageRequest, form: Form) -> Command:
 def _page(
     request: PageRequest,
     form: Form,
-    refusal: Said | None = None,
+    refusal: Rejected | None = None,
     changes: list[Change] | None = None,
     text: str = "",
 ) -> Response:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from domain.administration.permission import WRITES
 from domain.core.command import Role
-from domain.leads.policies import Verdict
+from domain.leads.policies import PolicyResult
 from domain.matching.codes import DECLINE_REASONS
 from domain.matching.proposal import LIFECYCLE
 from domain.postings.tracks import TRACKS
@@ -23,7 +23,7 @@ from projections.matching.decisions import Decision
 from projections.matching.near_misses import near_misses
 from projections.matching.proposal_table import ProposalRow, Proposed
 from services.inbound.shorthand import DeclineProposal, ExpressInterest, Nominate, ViewProposal
-from services.matching.responses import delivery_verdicts
+from services.matching.responses import delivery_results
 from services.web import forms
 from services.web.export import MOST_ROWS, exported
 from services.web.forms import Form, column
@@ -31,7 +31,7 @@ from services.web.request import (
     Does,
     NotHere,
     PageRequest,
-    Said,
+    Rejected,
     Sees,
     SnapshotRoute,
     Submission,
@@ -118,7 +118,7 @@ def take(submission: Doing, id: str, answer: str) -> Response:
     if form.refusals:
         return _form(request, row, answer, form)
 
-    def again(refusal: Said) -> Response:
+    def again(refusal: Rejected) -> Response:
         return (
             _form(request, row, answer, form, refusal) if fields else _page(request, row, refusal)
         )
@@ -177,7 +177,7 @@ def _behind(request: PageRequest) -> bool:
     return request.house.views.proposals.position < request.house.views.market.position
 
 
-def _page(request: PageRequest, row: Proposed, refusal: Said | None = None) -> Response:
+def _page(request: PageRequest, row: Proposed, refusal: Rejected | None = None) -> Response:
     request.names(row.parties)
     if sees_whole(request, row):
         return _sheet(request, row.need, row.offering, row, refusal)
@@ -196,7 +196,7 @@ def _page(request: PageRequest, row: Proposed, refusal: Said | None = None) -> R
 
 
 def _sheet(
-    request: PageRequest, need: str, offering: str, row: Proposed | None, refusal: Said | None
+    request: PageRequest, need: str, offering: str, row: Proposed | None, refusal: Rejected | None
 ) -> Response:
     sheet = request.house.views.proposals.explain(need, offering, request.at)
     if sheet is None:
@@ -211,7 +211,7 @@ def _sheet(
         sheet=sheet,
         decision=decision,
         lead=lead,
-        verdicts=_verdicts(request, row) if row and lead is None else [],
+        policy_results=_results(request, row) if row and lead is None else [],
         refusal=refusal,
         misses=_misses(request, sheet) if sheet.proposal is None and request.at is None else [],
         answers=_answers(request, row, decision) if row else [],
@@ -221,11 +221,11 @@ def _sheet(
     )
 
 
-def _verdicts(request: PageRequest, row: Proposed) -> list[Verdict]:
+def _results(request: PageRequest, row: Proposed) -> list[PolicyResult]:
     """Why this lead does or doesn't leave, for the office."""
     if request.at is not None or request.actor.role not in {Role.ORGANIZER, Role.ADMIN}:
         return []
-    return delivery_verdicts(
+    return delivery_results(
         request.house.desk, request.house.views.market, row, civil_date(request.house.now())
     )
 
@@ -257,7 +257,7 @@ def _answers(request: PageRequest, row: Proposed, decision: Decision | None) -> 
 
 
 def _form(
-    request: PageRequest, row: Proposed, answer: str, form: Form, refusal: Said | None = None
+    request: PageRequest, row: Proposed, answer: str, form: Form, refusal: Rejected | None = None
 ) -> Response:
     return forms.page(
         request,

@@ -25,7 +25,7 @@ from services.web.request import (
     Does,
     NotHere,
     PageRequest,
-    Said,
+    Rejected,
     Sees,
     SnapshotRoute,
     Submission,
@@ -106,7 +106,7 @@ def _page(
     *,
     url: Form | None = None,
     mailbox: Form | None = None,
-    refusal: Said | None = None,
+    refusal: Rejected | None = None,
     secret: str = "",
     tested: str = "",
 ) -> Response:

@@ -15,7 +15,7 @@ from domain.core.malformed import Malformed
 from services.identity.signin import Identity
 from services.web import forms
 from services.web.forms import Form, column
-from services.web.request import Does, PageRequest, Said, Sees, SnapshotRoute, Submission
+from services.web.request import Does, PageRequest, Rejected, Sees, SnapshotRoute, Submission
 
 router = APIRouter(route_class=SnapshotRoute)
 MENU = ((450, "/keys", "接口密钥", "channel"),)
@@ -58,7 +58,7 @@ def revoke(submission: Annotated[Submission, Depends(Does("channel"))], id: str)
 
 
 def _page(
-    request: PageRequest, form: Form | None = None, refusal: Said | None = None, key: str = ""
+    request: PageRequest, form: Form | None = None, refusal: Rejected | None = None, key: str = ""
 ) -> Response:
     until = request.today + timedelta(days=365)
     return forms.page(

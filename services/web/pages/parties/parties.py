@@ -18,7 +18,15 @@ from projections.parties.parties import PartyRow
 from services.web import forms
 from services.web.export import MOST_ROWS, exported
 from services.web.forms import Form, column
-from services.web.request import Does, NotHere, PageRequest, Said, Sees, SnapshotRoute, Submission
+from services.web.request import (
+    Does,
+    NotHere,
+    PageRequest,
+    Rejected,
+    Sees,
+    SnapshotRoute,
+    Submission,
+)
 from services.web.selectors.leads import names_shown, visible_leads
 from services.web.selectors.parties import visible_parties, visible_party
 from services.web.timeline import timeline
@@ -89,7 +97,7 @@ def merge(submission: Annotated[Submission, Depends(Does("merge"))], id: str) ->
     )
 
 
-def _merge(request: PageRequest, id: str, form: Form, refusal: Said | None = None) -> Response:
+def _merge(request: PageRequest, id: str, form: Form, refusal: Rejected | None = None) -> Response:
     return forms.page(
         request,
         form,

@@ -26,7 +26,7 @@ from services.web.request import (
     Does,
     NotHere,
     PageRequest,
-    Said,
+    Rejected,
     Sees,
     SnapshotRoute,
     Submission,
@@ -124,7 +124,7 @@ def _page(
     *,
     checked: Checked | None = None,
     marked: str = "",
-    refusal: Said | None = None,
+    refusal: Rejected | None = None,
     done: str = "",
 ) -> Response:
     kinds: list[list[Any]] = alike(checked.findings) if checked else []

@@ -26,7 +26,7 @@ from services.web.request import (
     Does,
     NotHere,
     PageRequest,
-    Said,
+    Rejected,
     Sees,
     SnapshotRoute,
     Submission,
@@ -145,7 +145,7 @@ def take(submission: Doing, side: str, id: str, step: str) -> Response:
     if form.refusals:
         return _form(request, row, step, form)
 
-    def again(refusal: Said) -> Response:
+    def again(refusal: Rejected) -> Response:
         return _form(request, row, step, form, refusal) if fields else _page(request, row, refusal)
 
     return submission.do(
@@ -162,7 +162,7 @@ def _offered(request: PageRequest, row: PostingRow) -> list[str]:
     return [step for step in allowed_steps(request, row) if step in STEPS]
 
 
-def _page(request: PageRequest, row: PostingRow, refusal: Said | None = None) -> Response:
+def _page(request: PageRequest, row: PostingRow, refusal: Rejected | None = None) -> Response:
     steps = _offered(request, row)
     mode = request.house.desk.state(stream("route", row.id), Route())
     return request.page(
@@ -183,7 +183,7 @@ def _page(request: PageRequest, row: PostingRow, refusal: Said | None = None) ->
 
 
 def _form(
-    request: PageRequest, row: PostingRow, step: str, form: Form, refusal: Said | None = None
+    request: PageRequest, row: PostingRow, step: str, form: Form, refusal: Rejected | None = None
 ) -> Response:
     back = f"/postings/{row.side}/{row.id}"
     return forms.page(

@@ -25,7 +25,15 @@ from services.web import forms
 from services.web.display import said_of, written
 from services.web.forms import Form
 from services.web.posting_form import content, lacks, objections, steps
-from services.web.request import Does, NotHere, PageRequest, Said, Sees, SnapshotRoute, Submission
+from services.web.request import (
+    Does,
+    NotHere,
+    PageRequest,
+    Rejected,
+    Sees,
+    SnapshotRoute,
+    Submission,
+)
 from services.web.selectors.postings import allowed_steps, visible_posting
 
 router = APIRouter(route_class=SnapshotRoute)
@@ -150,7 +158,7 @@ def _step(
     form: Form,
     party: str,
     *,
-    refusal: Said | None = None,
+    refusal: Rejected | None = None,
     faulty: bool = False,
 ) -> Response:
     own = steps(f"{track}.{side}")
@@ -174,7 +182,7 @@ def _step(
     )
 
 
-def _edit(request: PageRequest, row: Any, form: Form, refusal: Said | None = None) -> Response:
+def _edit(request: PageRequest, row: Any, form: Form, refusal: Rejected | None = None) -> Response:
     return forms.page(
         request,
         form,

@@ -15,7 +15,15 @@ from domain.sessions.office import Invite
 from domain.sessions.session import Session
 from projections.sessions.sessions import SessionRow
 from services.sessions import invitations, planning
-from services.web.request import Does, PageRequest, Said, Sees, SnapshotRoute, Submission, status_of
+from services.web.request import (
+    Does,
+    PageRequest,
+    Rejected,
+    Sees,
+    SnapshotRoute,
+    Submission,
+    status_of,
+)
 from services.web.selectors.sessions import visible_session
 
 if TYPE_CHECKING:
@@ -63,7 +71,7 @@ def invite(submission: Planning, id: str) -> Response:
     )
 
 
-def _page(request: PageRequest, row: SessionRow, refusal: Said | None = None) -> Response:
+def _page(request: PageRequest, row: SessionRow, refusal: Rejected | None = None) -> Response:
     from services.planner.invite import Wanted, invite  # noqa: PLC0415 (loads scipy)
 
     query = request.http.query_params

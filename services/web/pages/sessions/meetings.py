@@ -31,7 +31,7 @@ from services.web.request import (
     Does,
     NotHere,
     PageRequest,
-    Said,
+    Rejected,
     Sees,
     SnapshotRoute,
     Submission,
@@ -157,7 +157,7 @@ def _amount(submission: Submission) -> int | None:
     return amount
 
 
-def _page(request: PageRequest, row: SessionRow, refusal: Said | None = None) -> Response:
+def _page(request: PageRequest, row: SessionRow, refusal: Rejected | None = None) -> Response:
     state: Session = planning.session(request.house.desk, row.id, request.at)
     party = request.actor.duty.party
     office = request.actor.knows("session_plan")

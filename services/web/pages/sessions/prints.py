@@ -21,7 +21,7 @@ from services.web.request import (
     Does,
     NotHere,
     PageRequest,
-    Said,
+    Rejected,
     Sees,
     SnapshotRoute,
     Submission,
@@ -75,7 +75,7 @@ def come_in(submission: Planning, id: str, party: str) -> Response:
 
 
 def _door(
-    request: PageRequest, row: SessionRow, party: str, refusal: Said | None = None
+    request: PageRequest, row: SessionRow, party: str, refusal: Rejected | None = None
 ) -> Response:
     state: Session = planning.session(request.house.desk, row.id, request.at)
     seat = state.seats.get(party)

@@ -27,7 +27,7 @@ from services.web.request import (
     Does,
     NotHere,
     PageRequest,
-    Said,
+    Rejected,
     Sees,
     SnapshotRoute,
     Submission,
@@ -189,7 +189,7 @@ def _guest(submission: Submission, id: str, make: Any, flash: str) -> Response:
     )
 
 
-def _new(request: PageRequest, form: Form, refusal: Said | None = None) -> Response:
+def _new(request: PageRequest, form: Form, refusal: Rejected | None = None) -> Response:
     return forms.page(
         request,
         form,
@@ -202,7 +202,7 @@ def _new(request: PageRequest, form: Form, refusal: Said | None = None) -> Respo
 
 
 def _cancel(
-    request: PageRequest, row: SessionRow, form: Form, refusal: Said | None = None
+    request: PageRequest, row: SessionRow, form: Form, refusal: Rejected | None = None
 ) -> Response:
     return forms.page(
         request,

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends
 from starlette.responses import JSONResponse, Response
 
 from services.contracts.asyncapi import document
-from services.web.api.document import PREFIX
+from services.web.api.openapi import PREFIX
 from services.web.request import PageRequest, Sees, SnapshotRoute
 
 router = APIRouter(route_class=SnapshotRoute)

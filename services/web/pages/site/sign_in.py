@@ -20,7 +20,7 @@ from services.web.request import (
     NotHere,
     Open,
     PageRequest,
-    Said,
+    Rejected,
     Sees,
     SnapshotRoute,
     Submission,
@@ -39,7 +39,7 @@ def sign_in_page(request: Anybody, next: str = "/") -> Response:
     return _sign_in_page(request, next)
 
 
-def _sign_in_page(request: PageRequest, next: str, refusal: Said | None = None) -> Response:
+def _sign_in_page(request: PageRequest, next: str, refusal: Rejected | None = None) -> Response:
     demo, oidc = request.http.app.state.demo, bool(request.house.settings.oidc_issuer)
     more = {"next": _ours(next), "refusal": refusal, "demo": demo, "oidc": oidc}
     return request.page("site/sign_in.html", 401 if refusal else 200, **more)
@@ -126,7 +126,7 @@ def password_page(request: Annotated[PageRequest, Depends(Sees(""))]) -> Respons
     return _password_page(request)
 
 
-def _password_page(request: PageRequest, refusal: Said | None = None) -> Response:
+def _password_page(request: PageRequest, refusal: Rejected | None = None) -> Response:
     return request.page("site/password.html", 422 if refusal else 200, refusal=refusal)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from projections.matcher.engine.backends import engine
 from projections.matcher.engine.holders import Holders
-from projections.matcher.engine.list_updates import Standing
+from projections.matcher.engine.list_updates import SideLists
 
 LISTS, TEXTS, KEPT = 12, 90, 6
 
@@ -23,7 +23,7 @@ def test_whoever_lists_a_text_is_named_and_no_one_who_never_did(name):
     """Lists change a thousand times: far more links than there is room for at first."""
     dice, holders = Random(2), Holders(engine(name))
     texts, sizes = np.zeros((LISTS, KEPT), np.int32), np.zeros(LISTS, np.int32)
-    lists = Standing(np.zeros_like(texts), texts, sizes, np.zeros(LISTS, np.int32))
+    lists = SideLists(np.zeros_like(texts), texts, sizes, np.zeros(LISTS, np.int32))
     ever = {text: set() for text in range(TEXTS)}
     for _ in range(1000):
         who, listed = dice.randrange(LISTS), dice.sample(range(TEXTS), dice.randrange(KEPT + 1))
@@ -41,5 +41,5 @@ def test_whoever_lists_a_text_is_named_and_no_one_who_never_did(name):
 def test_made_anew_from_the_lists_exactly_those_who_hold_it_are_named():
     holders = Holders(engine())
     texts = ints([[3, 5], [5, 4], [5, 3]])
-    holders.read(Standing(np.zeros_like(texts), texts, ints([2, 1, 0]), ints([0, 0, 0])))
+    holders.read(SideLists(np.zeros_like(texts), texts, ints([2, 1, 0]), ints([0, 0, 0])))
     assert [holders.of(text).tolist() for text in (3, 4, 5, 99)] == [[0], [], [0, 1], []]

@@ -13,7 +13,7 @@ from domain.values.region import NAMES
 from projections.matcher.engine.backends import engine
 from projections.matcher.engine.index import Index
 from projections.matcher.engine.numpy_kernels import passing
-from projections.matcher.engine.pair_filter import Gate, opens, sift
+from projections.matcher.engine.pair_filter import PairRules, opens, sift
 from projections.matcher.engine.rule_program import Rules, compiles
 from projections.matcher.engine.segment import zones_of
 from tests.examples import content, loan
@@ -50,14 +50,14 @@ def verdicts(track, needs, offerings, rules=None):
     rules = rules or Rules(TRACKS[track])
     ours, theirs = facts_of(rules, "need", needs), facts_of(rules, "offering", offerings)
     asks, asks_back = rules.programs["need"], rules.programs["offering"]
-    gate = Gate(asks, ours.facts, theirs.facts, theirs.alive)
+    gate = PairRules(asks, ours.facts, theirs.facts, theirs.alive)
     everyone = np.arange(len(offerings))
     by_kernel = [held(gate, n, len(offerings)) for n in range(len(needs))]
     assert by_kernel == [passing(gate, n, everyone).tolist() for n in range(len(needs))]
     for n, passed in enumerate(by_kernel):
         assert not any(passed) or zone_opens(gate, n, everyone)
         assert all(zone_opens(gate, n, [o]) for o in everyone if passed[o])
-    back = Gate(asks_back, theirs.facts, ours.facts, ours.alive)
+    back = PairRules(asks_back, theirs.facts, ours.facts, ours.alive)
     by_offering = [passing(back, o, np.arange(len(needs))).tolist() for o in everyone]
     assert by_kernel == [list(row) for row in zip(*by_offering, strict=True)]
     return by_kernel

@@ -12,7 +12,7 @@ from domain.postings.tracks import SIDES, TRACKS
 from projections.matcher.engine.backends import engine
 from projections.matcher.engine.batch import block
 from projections.matcher.engine.index import Index
-from projections.matcher.engine.pair_filter import Facts, Gate
+from projections.matcher.engine.pair_filter import PairRules, TextFacts
 from projections.matcher.engine.rule_program import Facets, Rules
 from projections.matcher.engine.segment import TILE, ZONE
 from projections.matcher.engine.standing import StandingLists, Text
@@ -49,8 +49,8 @@ def sides():
 
 
 def open_to_all(among):
-    facts = Facts(np.zeros((0, 1), np.int64), np.zeros(0, np.int32))
-    return Gate(np.zeros((0, 4), np.int64), facts, facts, among.alive)
+    facts = TextFacts(np.zeros((0, 1), np.int64), np.zeros(0, np.int32))
+    return PairRules(np.zeros((0, 4), np.int64), facts, facts, among.alive)
 
 
 def lists(name, asking, among, k=K, floor=1):
