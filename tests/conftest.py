@@ -1,4 +1,4 @@
-"""What every test may ask for by name: real servers. And which tests are slow or stay together."""
+"""What every test may ask for by name: real servers. And which tests are slow, and their order."""
 
 from __future__ import annotations
 
@@ -11,19 +11,12 @@ SERVERS = {"postgres_url", "redis_url", "chromium"}
 SITES = {"plain", "led", "everything", "written", "issuer"}
 
 
-@pytest.hookimpl(tryfirst=True)  # before marks choose, and before groups are looked for
+@pytest.hookimpl(tryfirst=True)  # before marks choose
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What needs a server or a site is slow. Who shares a module's fixture shares a worker, which
-    makes it once."""
+    """What needs a server or a site is slow. Files with slow tests come first: workers take a file
+    at a time, and none should end with a long one."""
     for item in items:
-        wanted = getattr(item, "fixturenames", ())
-        if (SERVERS | SITES).intersection(wanted):
+        if (SERVERS | SITES).intersection(getattr(item, "fixturenames", ())):
             item.add_marker("slow")
-        if any(scope == "module" for scope in scopes(item)):
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
-
-
-def scopes(item: pytest.Item) -> list[str]:
-    """Of the fixtures that a test asks for, how long each lives."""
-    known = item._fixtureinfo.name2fixturedefs if isinstance(item, pytest.Function) else {}
-    return [made.scope for several in known.values() for made in several]
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)

@@ -10,6 +10,7 @@ from services.cli import main
 from services.cli.start import outcome
 from services.house.house import House
 from services.house.settings import Settings
+from services.ledger import ledger
 from tests.services.houses import FITTED, STORY, tell
 from tests.sessions import ready
 from tests.test_docs import leaves
@@ -19,6 +20,7 @@ AWAY = f"postgresql://office:{SECRET}@127.0.0.1:9/x?password={SECRET}&sslpasswor
 NEEDS_NO_LOG = {"template", "newspaper"}  # or has one of its own
 FOR_EVER = {"up", "web", "relay", "work"}  # and need a Redis, but for the pages
 AMENDS = {"demo", "import", "do", "matcher fit", "matcher gate", "user add", "user close"}
+MINUTES = {"matcher check"}  # test_crosscheck.py waits for it once
 LETTERS = {"dead list", "dead show", "dead replay"}
 QUIET = {
     "clock",
@@ -74,7 +76,8 @@ def served(postgres):
 
 
 @pytest.mark.parametrize("command", sorted(COMMANDS))
-def test_where_the_database_is_away(docking, command):
+def test_where_the_database_is_away(docking, monkeypatch, command):
+    monkeypatch.setattr(ledger, "PATIENCE", 0)  # it won't come
     code, out, err = docking(AWAY, command)
     if command == "doctor":  # which says so in its own way
         assert (code, "✗" in out + err) == (1, True)
@@ -100,7 +103,9 @@ def test_where_the_url_cant_be_read(docking, url):
     )
 
 
-@pytest.mark.parametrize("command", sorted(COMMANDS - FOR_EVER - AMENDS - LETTERS - {"doctor"}))
+@pytest.mark.parametrize(
+    "command", sorted(COMMANDS - FOR_EVER - AMENDS - MINUTES - LETTERS - {"doctor"})
+)
 def test_where_the_database_answers(docking, served, command):
     once = ("--once",) if command == "clock" else ()
     code, out, _ = docking(served.settings.postgres, command, *once)

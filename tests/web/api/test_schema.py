@@ -16,7 +16,7 @@ from schemathesis.specs.openapi.checks import (
 from starlette.testclient import TestClient
 
 from services.web.api.app import build
-from services.web.api.document import PREFIX
+from services.web.api.openapi import PREFIX
 from services.web.app import build as build_site
 from services.web.request import SESSION
 from tests.web.sites import LEAD_STORY, site
