@@ -20,7 +20,7 @@ AWAY = f"postgresql://office:{SECRET}@127.0.0.1:9/x?password={SECRET}&sslpasswor
 NEEDS_NO_LOG = {"template", "newspaper"}  # or has one of its own
 FOR_EVER = {"up", "web", "relay", "work"}  # and need a Redis, but for the pages
 AMENDS = {"demo", "import", "do", "matcher fit", "matcher gate", "user add", "user close"}
-MINUTES = {"matcher check"}  # test_crosscheck.py waits for it once
+ELSEWHERE = {"matcher check", "doctor"}  # test_crosscheck.py and test_doctor.py
 LETTERS = {"dead list", "dead show", "dead replay"}
 QUIET = {
     "clock",
@@ -104,7 +104,7 @@ def test_where_the_url_cant_be_read(docking, url):
 
 
 @pytest.mark.parametrize(
-    "command", sorted(COMMANDS - FOR_EVER - AMENDS - MINUTES - LETTERS - {"doctor"})
+    "command", sorted(COMMANDS - FOR_EVER - AMENDS - LETTERS - ELSEWHERE)
 )
 def test_where_the_database_answers(docking, served, command):
     once = ("--once",) if command == "clock" else ()
