@@ -20,7 +20,7 @@ LINK = re.compile(r"\]\(([^)#:]+)\)")
 @pytest.mark.parametrize(("name", "text"), pages().items(), ids=lambda value: str(value)[:20])
 def test_a_reference_page_is_as_the_code_makes_it(name, text):
     kept = (DOCS / name).read_text(encoding="utf-8")
-    assert kept == text, "run `python -m services.cli.reference`"
+    assert kept == text, "run `python -m tests.generate`"
 
 
 def leaves(command: click.Command, words: tuple[str, ...] = ()) -> list[tuple[str, click.Command]]:

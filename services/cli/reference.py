@@ -1,6 +1,6 @@
 """The reference pages of the documentation, made from the code: they can't disagree.
 
-`python -m services.cli.reference` writes them; a test compares.
+`python -m tests.generate` writes them; a test compares.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from domain.log.catalogue import COMMANDS, EVENTS, LIFECYCLES
 from domain.parties.codes import PARTY_ROLES
 from domain.postings.tracks import SIDES, TRACKS
 
-MADE = "<!-- Made by `python -m services.cli.reference`; a test compares. Don't edit. -->"
+MADE = "<!-- Made by `python -m tests.generate`; a test compares. Don't edit. -->"
 DOCS = Path(__file__).parents[2] / "docs" / "reference"
 
 
@@ -122,7 +122,3 @@ def _all(
     if isinstance(command, click.Group):
         for name, inner in sorted(command.commands.items()):
             yield from _all(inner, (*words, name))
-
-
-if __name__ == "__main__":
-    write()

@@ -1,7 +1,7 @@
 """The AsyncAPI 3 document: every stream out of the house and into it, with the shape of every
 message, made from the code that makes and reads them.
 
-`python -m services.contracts.asyncapi` writes it; a test compares.
+`python -m tests.generate` writes it; a test compares.
 """
 
 from __future__ import annotations
@@ -216,7 +216,3 @@ def _message(
         "contentType": JSON,
         "payload": payload,
     }
-
-
-if __name__ == "__main__":
-    FILE.write_text(as_text(), encoding="utf-8")

@@ -1,6 +1,6 @@
 """The English catalogue: which texts there are, found in templates and tables.
 
-`python -m services.web.translation_update` adds the new ones and drops those that are gone. A test
+`python -m tests.generate` adds the new ones and drops those that are gone. A test
 fails while any of them has no translation.
 """
 
@@ -117,9 +117,3 @@ def update() -> None:
         made.add(text, known.string if known else "")
     with CATALOGUE.open("wb") as file:
         write_po(file, made, width=100, no_location=True, omit_header=True)
-
-
-if __name__ == "__main__":
-    update()
-    for text in missing():
-        print(text)  # noqa: T201 (it is run to be read)

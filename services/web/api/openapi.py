@@ -1,6 +1,6 @@
 """The OpenAPI 3.1 document: the routes as they are, with the shape of every command.
 
-`python -m services.web.api` writes it as a file; a test compares.
+`python -m tests.generate` writes it as a file; a test compares.
 """
 
 from __future__ import annotations

@@ -50,9 +50,7 @@ def sent(house):
 
 
 def test_the_checked_in_document_is_as_the_code_makes_it():
-    assert FILE.read_text(encoding="utf-8") == as_text(), (
-        "run `python -m services.contracts.asyncapi`"
-    )
+    assert FILE.read_text(encoding="utf-8") == as_text(), "run `python -m tests.generate`"
 
 
 def references(value):

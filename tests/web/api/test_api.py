@@ -247,7 +247,7 @@ def test_every_route_says_who_may_come():
 
 def test_the_document_is_that_of_the_code():
     written = FILE.read_text(encoding="utf-8")
-    assert written == as_text(API), "run `python -m services.web.api`"
+    assert written == as_text(API), "run `python -m tests.generate`"
 
 
 def test_a_page_shows_every_route_and_every_message(led):

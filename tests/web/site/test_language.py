@@ -11,7 +11,7 @@ from tests.web.sites import text
 
 
 def test_every_text_has_its_english():
-    assert catalogue.missing() == [], "python -m services.web.translation_update, then translate"
+    assert catalogue.missing() == [], "python -m tests.generate, then translate"
 
 
 def test_a_translation_names_what_its_text_names():
