@@ -6,7 +6,7 @@
     python3 run.py test --fast     while you work: pytest alone, without what is marked slow: what
                                    needs a server, a site, a process, a county or many examples
 
-pytest shares its tests out among the processors, up to four; `-n 0` keeps them in one process.
+pytest shares its tests out among at most four processes; `-n 0` keeps them in one process.
 Standard library only. `.venv` is made on the first call and again only when a lock, pyproject.toml,
 the Python or the folder changes; uv does it when it is on PATH, otherwise venv and pip.
 """
@@ -32,7 +32,8 @@ DISTURBING = (
     "PYTHONDONTWRITEBYTECODE",  # each of the many processes would compile everything anew
 )
 CHECKS = ("ruff check .", "ruff format --check .", "mypy --num-workers 2", "lint-imports --no-logo")
-PYTEST = ("pytest", "-n", "logical", "--maxprocesses", "4")
+WORKERS = min(4, (os.cpu_count() or 1) + 1)  # one more than processors: some tests only wait
+PYTEST = ("pytest", "-n", str(WORKERS))
 
 
 def main(*words: str) -> int:

@@ -10,7 +10,6 @@ from services.cli import main
 from services.cli.start import outcome
 from services.house.house import House
 from services.house.settings import Settings
-from services.ledger import ledger
 from tests.services.houses import FITTED, STORY, tell
 from tests.sessions import ready
 from tests.test_docs import leaves
@@ -76,8 +75,7 @@ def served(postgres):
 
 
 @pytest.mark.parametrize("command", sorted(COMMANDS))
-def test_where_the_database_is_away(docking, monkeypatch, command):
-    monkeypatch.setattr(ledger, "PATIENCE", 0)  # it won't come
+def test_where_the_database_is_away(docking, command):
     code, out, err = docking(AWAY, command)
     if command == "doctor":  # which says so in its own way
         assert (code, "✗" in out + err) == (1, True)
