@@ -185,6 +185,8 @@ class Crowds:
         if cached is None or cached[0].life != mark.life or cached[0].position > mark.position:
             return self._read(track, mark.position)
         before, crowd = cached
+        if before == mark:
+            return crowd
         moves = self.market.moves(track, before.position, mark.position)
         needs = [(gone, row) for gone, row in moves if row.side == "need"]
         return crowd.moved(needs) if needs else crowd
