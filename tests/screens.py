@@ -1,4 +1,4 @@
-"""Pictures of every page, as each role sees it in the demo county, on a phone and on a desk.
+"""Pictures of the pages, as each role sees it in the demo county, on a phone and on a desk.
 
 `python -m tests.screens` makes them anew in `docs/screens`; somebody looks at them before they are
 kept.

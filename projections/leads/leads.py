@@ -260,7 +260,9 @@ def _change(entry: Entry, row: dict[str, Any]) -> dict[str, Any]:
             return _drawn(drawn)
         case "rejected":
             return {"status": verb, "reasons": " ".join(event.reasons)}
-    return {"status": verb}
+        case "acknowledged" | "contacted" | "won" | "withdrawn" | "lapsed":
+            return {"status": verb}
+    raise ValueError(f"{event.name} isn't shown here")
 
 
 def _drawdowns(row: dict[str, Any]) -> dict[str, tuple[str, int]]:

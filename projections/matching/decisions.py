@@ -206,7 +206,9 @@ def _change(entry: Entry, row: Mapping[str, Any]) -> dict[str, Any]:
                 "declined_by": event.party,
                 "reason_code": event.reason_code,
             }
-    return {"status": "expired"}
+        case "expired":
+            return {"status": "expired"}
+    raise ValueError(f"{event.name} isn't shown here")
 
 
 def _shown(text: str) -> Shown:

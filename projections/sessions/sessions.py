@@ -144,6 +144,12 @@ def _change(entry: Entry, row: dict[str, Any]) -> dict[str, Any]:
         case "released":
             worth = {"worth": event.worth, "bound": event.bound}
             return status | worth | {"number": event.number, "meetings": len(event.meetings)}
+        case "opened" | "closed" | "held" | "cancelled" | "turned_down" | "insisted":
+            pass
+        case "meeting_requested" | "request_answered" | "outcome_recorded" | "followed_up":
+            pass  # of single meetings: nothing that a row of sessions shows
+        case _:
+            raise ValueError(f"{event.name} isn't shown here")
     return status | {"guests": canonical(guests).decode()}
 
 

@@ -41,7 +41,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "amount_fen": 100_000_000,
         "voucher": "JJ-2026-0713",
     },
-    "reject": {"id": "4c1b9f0e2d7a6358", "reasons": ["collateral_short"], "note": ""},
+    "reject": {"id": "4c1b9f0e2d7a6358", "reasons": ["collateral_insufficient"], "note": ""},
     "express_interest": {"id": "4c1b9f0e2d7a6358"},
     "withdraw": {"side": "need", "id": "n-2026-017", "reason_code": "plan_changed"},
     "publish": {"side": "need", "id": "n-2026-017"},

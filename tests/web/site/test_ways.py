@@ -17,6 +17,17 @@ from domain.administration.access_key import KeyIssued
 from domain.administration.permission import SEES
 from domain.administration.user import Duty, UserAdded, UserClosed
 from domain.core.personal import Personal
+from domain.leads.consent import ConsentRevoked
+from domain.leads.lead import (
+    IntentSigned,
+    LeadAcknowledged,
+    LeadApproved,
+    LeadContacted,
+    LeadDisbursed,
+    LeadRejected,
+    LeadWithdrawn,
+    LeadWon,
+)
 from domain.parties.channel import WebhookSet
 from domain.postings.terms import BankNeed
 from domain.sessions.session import (
@@ -31,7 +42,8 @@ from domain.sessions.session import (
 from services.web.pages import MENU, ROUTER
 from services.web.translation import translations
 from tests.domain.results.test_results import hired
-from tests.examples import content, drafted, published, submitted
+from tests.examples import FACTORY, content, drafted, published, submitted
+from tests.leads import LEAD
 from tests.sessions import came, closed, details, opened, planned
 from tests.spec import DAY, NOON
 from tests.web.sites import DUTIES, LEAD_STORY, site
@@ -61,6 +73,18 @@ timetable = TimetableReleased(
     worth=9,
     bound=9,
     seed=0,
+)
+FATES = (
+    (LeadAcknowledged(),),
+    (LeadAcknowledged(), LeadContacted(on=DAY)),
+    (IntentSigned(on=DAY, amount_fen=280_000_000),),
+    (
+        LeadApproved(on=DAY, amount_fen=200_000_000),
+        LeadDisbursed(on=DAY, amount_fen=100, voucher="J"),
+    ),
+    (LeadWon(),),
+    (LeadRejected(reasons=("collateral_insufficient",), note=""),),
+    (LeadWithdrawn(reason_code="too_slow"),),
 )
 guests = (came("e001"), came("b01", "partner"))
 yesterday = SessionPlanned(details=details(day=DAY - timedelta(days=1)))
@@ -139,6 +163,29 @@ def test_every_route_is_reached_by_links_and_forms_from_somebodys_home(everybody
         if lacking:
             lacking.difference_update(reached(client))
     assert lacking == set(), "no page leads there: give it a MENU, or link to it from another page"
+
+
+@pytest.mark.parametrize("moves", FATES, ids=[fate[-1].verb for fate in FATES])
+def test_after_a_revocation_no_page_names_the_enterprise_to_the_bank(tmp_path, moves):
+    story = (*LEAD_STORY, *((f"lead-{LEAD}", event) for event in moves))
+    with site(tmp_path, *story) as made:
+        assert namers(made.client("bank"))  # control: before, its lead names it
+        made.tell(("consent-n1:b01", ConsentRevoked(need="n1", receiver="b01")))
+        assert namers(made.client("bank")) == []
+
+
+def namers(client) -> list[str]:
+    """Pages with the enterprise's name among those that somebody comes to from home."""
+    ahead, seen, naming = ["/"], {"/"}, []
+    while ahead:
+        path = ahead.pop(0)
+        page = client.get(path).text
+        if FACTORY.title in page:
+            naming.append(path)
+        ways = {address for method, address in ways_on(page) if method == "GET"} - seen
+        seen |= ways
+        ahead += sorted(way for way in ways if not way.startswith(("/language", "/static")))
+    return naming
 
 
 def test_what_is_reached_from_outside_is_there():
