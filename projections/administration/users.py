@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, Text, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    select,
+)
 
 from domain.administration.access_key import KeyIssued, KeyRevoked
 from domain.administration.user import Duty, UserAdded, UserClosed, UserReopened, UserRevised
@@ -27,6 +37,7 @@ USER = Table(
     Column("status", String(10), nullable=False),
     Column("duty", Text, nullable=False),  # canonical JSON
     Column("person", Text, nullable=False),  # canonical JSON of a personal value
+    Column("closed_at", BigInteger, nullable=False),  # seconds of the epoch, of the last time; 0
 )
 KEY = Table(
     "access_keys",
@@ -48,6 +59,7 @@ class UserRow:
     status: str
     duty: Duty
     person: Personal
+    closed_at: int  # when last, in seconds of the epoch; 0: never
 
 
 @dataclass(frozen=True)
@@ -64,7 +76,7 @@ class Key:
 
 class Users(View):
     name: ClassVar = "users"
-    version: ClassVar = 1
+    version: ClassVar = 2
     tables: ClassVar = META
     listens: ClassVar = frozenset(
         kind.name
@@ -75,7 +87,7 @@ class Users(View):
         for entry in page:
             kind, _, id = entry.stream.partition("-")
             table = USER if kind == "user" else KEY
-            row = stood(db, table, [id])[id] | _change(entry.event)
+            row = stood(db, table, [id])[id] | _change(entry)
             if not row["duty" if table is USER else "party"]:
                 raise ValueError(f"{entry.stream} changed before it was there")
             succeed(db, table, {"id": id}, row | {"since": entry.position})
@@ -103,6 +115,7 @@ class Users(View):
                     row.status,
                     Duty.model_validate_json(row.duty),
                     Personal.model_validate_json(row.person),
+                    row.closed_at,
                 )
                 for row in db.execute(query)
             ]
@@ -116,8 +129,9 @@ class Users(View):
             ]
 
 
-def _change(event: Any) -> dict[str, Any]:
+def _change(entry: Entry) -> dict[str, Any]:
     """What an event changes in a row."""
+    event: Any = entry.event
     match event:
         case UserAdded() | UserRevised():
             row = {
@@ -126,7 +140,7 @@ def _change(event: Any) -> dict[str, Any]:
             }
             return row | ({"status": "active"} if isinstance(event, UserAdded) else {})
         case UserClosed():
-            return {"status": "closed"}
+            return {"status": "closed", "closed_at": int(entry.recorded_at.timestamp())}
         case UserReopened():
             return {"status": "active"}
         case KeyIssued():

@@ -125,6 +125,9 @@ class Identity:
         user = self.users.user(session.user)
         if user is None or user.status != "active":
             return None
+        if session.began <= user.closed_at:  # from before they were closed, and reopened
+            self.credentials.end(key)
+            return None
         if now - session.seen > LOOKS:
             self.credentials.seen(key, now)
         stored = self.credentials.password(session.user)

@@ -52,13 +52,19 @@ def respond(do: Callable[[], Answer]) -> Plain:
     return {"answer": "accepted", "repeated": answer.repeated, "events": events}
 
 
-def execute(house: House, asked: Command | Shorthand, ask: Ask, id: str | None) -> Answer:
-    """Rule on a command, or on the command a shorthand stands for; once for each command id."""
+def execute(
+    house: House, asked: Command | Shorthand, ask: Ask, id: str | None, digest: str = ""
+) -> Answer:
+    """Rule on a command, or on the command a shorthand stands for; once for each command id.
+
+    `digest` is that of the form that asks, by which a repetition is known; else the command's own.
+    """
     if isinstance(asked, Command):
-        return house.desk.do(asked, ask, id=id)
-    answer = house.desk.answered(id, ask, asked.digest()) if id else None
+        return house.desk.do(asked, ask, id=id, digest=digest)
+    digest = digest or asked.digest()
+    answer = house.desk.answered(id, ask, digest) if id else None
     if answer is None:
-        answer = house.desk.do(_command(house, asked, ask), ask, id=id, digest=asked.digest())
+        answer = house.desk.do(_command(house, asked, ask), ask, id=id, digest=digest)
     with completing():  # a repetition does the rest
         asked.afterwards(house, ask)
     return answer

@@ -81,7 +81,8 @@ class GroupCommit:
                     late = [request for request in self._waiting if _begun(request)]
                     self._waiting.clear()
                 for pending in (*group, *late):
-                    pending.outcome = pending.outcome or Unavailable(str(problem))
+                    if pending.outcome is None:
+                        pending.outcome = Unavailable(str(problem))
                 group += late
             for pending in group:
                 pending.tell()

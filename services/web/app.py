@@ -100,17 +100,27 @@ def _forged(http: Request, _: Exception) -> Response:
 
 def _away(http: Request, _: Exception) -> Response:
     if getattr(http.state, "kept", False):
-        return _error(http, 200, "已收到，稍后可见", "已经办理，不用再次提交。", "later")
-    return _error(http, 503, "数据库暂时连不上", "这一次没有办理，请稍后再试。", "unavailable")
+        lost = getattr(http.state, "lost", "")
+        return _error(http, 200, "已收到，稍后可见", lost or "已经办理，不用再次提交。", "later")
+    advice = "这一次没有办理，请稍后再试。"
+    return _error(http, 503, "数据库暂时连不上", advice, "unavailable", **_same_form(http))
 
 
 def _unknown(http: Request, _: Exception) -> Response:
     """The same form once more, under the id that it was sent with, where that is looked at."""
+    form = _same_form(http)
+    advice = AGAIN if form else "可能已经办理，请先看一看是否已经有了，再决定要不要再办。"
+    return _error(http, 503, "办理时数据库断开了", advice, "unknown", **form)
+
+
+def _same_form(http: Request) -> dict[str, Any]:
+    """For the error page: what was sent, to be sent once more under its id; empty where it has
+    none."""
     form: FormData | None = getattr(http.state, "repeatable", None)
-    again = [(name, value) for name, value in form.multi_items()] if form else []
-    advice = AGAIN if again else "可能已经办理，请先看一看是否已经有了，再决定要不要再办。"
+    if not form:
+        return {}
     to = f"{http.url.path}?{http.url.query}" if http.url.query else http.url.path
-    return _error(http, 503, "办理时数据库断开了", advice, "unknown", again=again, to=to)
+    return {"again": [(name, value) for name, value in form.multi_items()], "to": to}
 
 
 def _http(http: Request, wrong: Exception) -> Response:
@@ -145,10 +155,11 @@ def _error(
 ) -> Response:
     if http.url.path.startswith(f"{PREFIX}/"):  # with a line's end in it no mount takes it
         return problem(http, status, code, message)
+    context = {"title": title, "message": message, "code": code, "again": [], "to": ""} | more
     try:
         request: PageRequest = Open()(http)
-    except (Unavailable, *AWAY):
+        return request.page("error.html", status, **context)
+    except (Unavailable, *AWAY):  # nothing is known of who asks, nor what anybody is called
         state = http.app.state
         request = PageRequest(http, state.house, state.renderer, "zh")
-    context = {"title": title, "message": message, "code": code, "again": [], "to": ""} | more
-    return request.page("error.html", status, **context)
+        return request.page("error.html", status, **context)

@@ -23,6 +23,7 @@ from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from domain.administration.permission import Actor
+from domain.core.canonical import canonical
 from domain.core.command import Ask, Command, Refusal
 from domain.core.malformed import Malformed
 from domain.values.dates import civil_date, end_of_day, read_date
@@ -115,10 +116,11 @@ class PageRequest:
             parameters["as_of"] = self.day.isoformat()
         return f"{path}?{urlencode(parameters)}" if parameters else path
 
-    def after_command(self, position: int | None = None) -> bool:
+    def after_command(self, position: int | None = None, lost: str = "") -> bool:
         """A command was kept, at this log position: from here on no answer may say that nothing was
-        done. Brings the views up to it; whether they could be."""
-        self.http.state.kept = True
+        done. Brings the views up to it; whether they could be. `lost` is what to say where what can
+        be shown once only wasn't shown."""
+        self.http.state.kept, self.http.state.lost = True, lost
         at_least = position or None  # what was so already: somebody may have just written it
         try:
             self.house.views.fresh(*self.house.views.readers, at_least=at_least)
@@ -165,6 +167,12 @@ class Submission:
         form = self.field("command") or secrets.token_hex()
         return sha256(f"{self.request.actor.user} {form}".encode()).hexdigest()[:length]
 
+    def digest(self) -> str:
+        """What the form asks for: where it goes, and all its fields but the session's own."""
+        fields = sorted((k, v) for k, v in self.data.multi_items() if isinstance(v, str))
+        asked = [self.request.http.url.path, [pair for pair in fields if pair[0] != "csrf"]]
+        return sha256(canonical(asked)).hexdigest()
+
     def as_shown(self) -> PageRequest:
         """The request as of the day the page showed: an export takes out what was on the screen."""
         wanted = self.request.http.query_params.get("as_of")
@@ -187,8 +195,10 @@ class Submission:
         request, id = self.request, self.field("command") or None
         request.http.state.repeatable = self.data if id else None
         try:
-            answer = _done(request.house, make(), request.ask(party), f"web-{id}" if id else None)
+            ask = request.ask(party)
+            answer = _done(request.house, make, ask, f"web-{id}" if id else None, self.digest())
         except (Refusal, Malformed) as refusal:
+            request.house.views.fresh(*request.house.views.readers)
             renew()  # what the page shows is not older than the ruling
             return again(refusal)
         flash = flash if request.after_command(answer.position) else LATER
@@ -196,12 +206,28 @@ class Submission:
 
 
 def _done(
-    house: House, asked: Command | Shorthand | list[Command], ask: Ask, id: str | None
+    house: House,
+    make: Callable[[], Command | Shorthand | list[Command]],
+    ask: Ask,
+    id: str | None,
+    digest: str,
 ) -> Answer:
-    """One thing, or several at once or not at all."""
+    """One thing, or several at once or not at all. A form that was answered is answered so again,
+    whatever would be made of it now; what a shorthand does afterwards is then done once more."""
+    answer = house.desk.answered(id, ask, digest) if id else None
+    try:
+        asked = make()
+    except (Refusal, Malformed):
+        if answer is None:
+            raise
+        return answer
+    if isinstance(asked, list) and not asked:
+        raise Malformed("form.nothing", "没有选中任何一项", "请先勾选，再提交")
     if isinstance(asked, list):
-        return house.desk.do_all([(command, ask) for command in asked], id=id)
-    return execute(house, asked, ask, id)
+        return answer or house.desk.do_all([(each, ask) for each in asked], id=id, digest=digest)
+    if answer is not None and isinstance(asked, Command):
+        return answer
+    return execute(house, asked, ask, id, digest)
 
 
 class SnapshotRoute(APIRoute):

@@ -18,15 +18,15 @@ from domain.sessions.office import (
     HoldSession,
     OpenSession,
 )
-from domain.sessions.session import LIFECYCLE, Details, Meet, Session
+from domain.sessions.session import LIFECYCLE, Details, Meet
 from projections.sessions.sessions import SessionRow
 from services.sessions import agenda as agendas
-from services.sessions import planning
 from services.web.request import (
     PageRequest,
     Rejected,
     status_of,
 )
+from services.web.selectors.sessions import session_shown
 
 if TYPE_CHECKING:
     from services.planner import Plan
@@ -66,7 +66,7 @@ def shown(
 ) -> Response:
     """The page of a session; for the office with a board, the released one or another."""
     house, party = request.house, request.actor.duty.party
-    state: Session = planning.session(house.desk, row.id, request.at)
+    state = session_shown(request, row.id)
     office = request.actor.knows("session_plan")
     agenda = agendas.agenda(state, party) if party else []
     request.names(state.seats if office else {*(other.other for other in agenda)})

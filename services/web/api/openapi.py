@@ -43,7 +43,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "reject": {"id": "4c1b9f0e2d7a6358", "reasons": ["collateral_insufficient"], "note": ""},
     "express_interest": {"id": "4c1b9f0e2d7a6358"},
-    "withdraw": {"side": "need", "id": "n-2026-017", "reason_code": "plan_changed"},
+    "withdraw": {"side": "need", "id": "n-2026-017", "reason_code": "no_longer_needed"},
     "publish": {"side": "need", "id": "n-2026-017"},
 }
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from domain.core.command import Role
+from domain.sessions.session import Session
 from projections.sessions.sessions import SessionRow
+from services.sessions import planning
 from services.web.request import NotHere, PageRequest
 
 
@@ -17,6 +19,13 @@ def visible_sessions(request: PageRequest, track: str = "", campaign: str = "") 
 def is_visible(request: PageRequest, row: SessionRow) -> bool:
     """A draft is the office's own."""
     return row.status != "draft" or request.actor.role in {Role.ORGANIZER, Role.ADMIN}
+
+
+def session_shown(request: PageRequest, id: str) -> Session:
+    """A session's whole state, of the moment that the views show. Raises `Refusal`."""
+    views = request.house.views
+    at = views.sessions.position if request.at is None else request.at
+    return planning.session(request.house.desk, id, at)
 
 
 def visible_session(request: PageRequest, id: str) -> SessionRow:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from domain.administration.parameter import PARAMETERS
+from domain.administration.user import CloseUser, ReopenUser
+from domain.core.command import Role
 from tests.web.sites import text
 
 ADMINISTRATORS = ("/users", "/users/new", "/users/bank", "/health", "/dead", "/log", "/log/1")
@@ -54,6 +57,19 @@ def test_a_user_that_cant_be_added_is_said_why(plain, fields, said):
     assert plain.house.views.users.user("new") is None
 
 
+def test_a_session_from_before_a_user_was_closed_is_over_for_good(plain):
+    """Whichever way they were closed, and though they are reopened."""
+    banker = plain.client("bank")
+    assert banker.get("/leads").status_code == 200
+    plain.moment += timedelta(minutes=1)
+    plain.house.desk.do(CloseUser(id="bank"), plain.house.ask("admin", Role.ADMIN))
+    plain.house.desk.do(ReopenUser(id="bank"), plain.house.ask("admin", Role.ADMIN))
+    plain.house.views.fresh()
+    assert banker.get("/leads").headers["location"] == "/sign-in?next=/leads"
+    plain.moment += timedelta(minutes=1)
+    assert plain.client("bank").get("/leads").status_code == 200
+
+
 def test_a_closed_user_is_out_at_once_and_an_administrator_cant_close_himself(plain):
     banker, admin = plain.client("bank"), plain.client("admin")
     assert banker.get("/leads").status_code == 200
@@ -61,6 +77,7 @@ def test_a_closed_user_is_out_at_once_and_an_administrator_cant_close_himself(pl
     assert banker.get("/leads").status_code == 303
     assert admin.fill("/users/admin", "/users/admin/close").status_code == 409
     admin.fill("/users/bank", "/users/bank/reopen")
+    plain.moment += timedelta(seconds=1)
     assert plain.client("bank").get("/leads").status_code == 200
 
 

@@ -296,13 +296,13 @@ def test_invitations_go_to_those_who_are_ticked(led):
     office = led.client("organizer")
     shown = office.get("/sessions/s1/invites?enterprises=1&partners=1")
     assert "从未受邀" in text(shown.text)
-    answer = office.fill(
-        "/sessions/s1/invites", "/sessions/s1/invites", party="e001", submission="invite"
-    )
+    path = "/sessions/s1/invites"
+    answer = office.fill(path, path, party="e001", deed="invite")
     assert answer.status_code == 303
     assert "助企办邀请您" in text(led.client("enterprise").get("/sessions/s1").text)
-    none = office.fill("/sessions/s1/invites", "/sessions/s1/invites", submission="invite")
-    assert none.status_code == 422
+    for deed in ("invite", "register"):
+        none = office.fill(path, path, deed=deed, theme="设备", party=[])
+        assert (none.status_code, 'value="设备"' in none.text) == (422, True)
     edited = text(office.get("/sessions/s1/invites?enterprises=1&partners=1&never=b01").text)
     assert "这样改，价值少" in edited
 

@@ -8,8 +8,10 @@ from contextlib import closing, contextmanager
 import pytest
 from sqlalchemy import text as sql
 
+from domain.core.command import Role
+from domain.postings.posting import Withdraw
 from projections.core.database import writing
-from services.ledger.ledger import Unknown
+from services.ledger.ledger import Unavailable, Unknown
 from tests.web.api.test_api import program
 from tests.web.sites import forms, text
 
@@ -112,9 +114,9 @@ def test_a_page_whose_views_cant_be_read_says_so(plain, path):
     assert (answer.status_code, "数据库暂时连不上" in text(answer.text)) == (503, True)
 
 
-def unknown_then_again(plain, browser, path, **fields):
-    """The form that is offered where what was sent was kept and the answer got lost."""
-    sent = form_for(browser, path, path)["fields"] | fields
+@contextmanager
+def cut_behind_the_commit(plain):
+    """What is appended is kept, and nobody hears of it."""
     desk, log = plain.house.desk, plain.house.log
 
     def lose_the_answer(entries, read):
@@ -122,8 +124,16 @@ def unknown_then_again(plain, browser, path, **fields):
         raise Unknown("cut behind the commit")
 
     desk.append = lose_the_answer
-    lost = browser.post(path, data=sent)
+    yield
     desk.append = log.append
+
+
+def unknown_then_again(plain, browser, page, *action, **fields):
+    """The form that is offered where what was sent was kept and the answer got lost."""
+    [path] = action or [page]
+    sent = form_for(browser, page, path)["fields"] | fields
+    with cut_behind_the_commit(plain):
+        lost = browser.post(path, data=sent)
     assert lost.status_code == 503
     return [form for form in forms(lost.text) if form["action"] == path]
 
@@ -155,3 +165,76 @@ def test_a_form_that_would_do_it_twice_is_not_offered_again(plain):
     owner = plain.client("enterprise")
     key = {"title": "信贷系统", "scopes": "read", "until": "2026-12-31"}
     assert unknown_then_again(plain, owner, "/keys", **key) == []
+
+
+def test_what_was_kept_is_answered_so_whatever_would_be_made_of_the_form_now(plain):
+    """The word is in the lexicon by then, which a new form would be refused for."""
+    office = plain.client("organizer")
+    word = {"edit": "添词", "word": "过桥周转", "concept": "bridge", "go": "save"}
+    [again] = unknown_then_again(plain, office, "/lexicon", **word)
+    plain.house.views.fresh()
+    assert office.post("/lexicon", data=again["fields"]).status_code == 303
+    control = office.post(
+        "/lexicon", data=form_for(office, "/lexicon", "/lexicon")["fields"] | word
+    )
+    assert control.status_code in {409, 422}
+
+
+def test_a_form_that_was_changed_is_another_one_whatever_its_number(plain):
+    owner = plain.client("enterprise")
+    path = "/postings/need/n1/renew"
+    sent = form_for(owner, path, path)["fields"]
+    assert owner.post(path, data=sent | {"valid_through": "2026-05-30"}).status_code == 303
+    assert owner.post(path, data=sent | {"valid_through": "2026-05-30"}).status_code == 303
+    changed = owner.post(path, data=sent | {"valid_through": "2026-05-31"})
+    assert "已用于另一条命令" in text(changed.text)
+
+
+def test_the_form_stays_where_the_database_is_still_away(plain):
+    owner = plain.client("enterprise")
+    [again] = unknown_then_again(plain, owner, "/postings/need/n1", PAUSE)
+    ledger = plain.house.log
+    read_many = ledger.read_many
+
+    def away(_):
+        raise Unavailable("still away")
+
+    ledger.read_many = away
+    answer = owner.post(PAUSE, data=again["fields"])
+    ledger.read_many = read_many
+    assert answer.status_code == 503
+    [offered] = [form for form in forms(answer.text) if form["action"] == PAUSE]
+    assert offered["fields"] == again["fields"]
+    assert owner.post(PAUSE, data=offered["fields"]).status_code == 303
+
+
+def test_where_names_cant_be_read_the_error_page_does_without(plain):
+    owner = plain.client("enterprise")
+    with writing(plain.house.views.engine) as db:
+        db.execute(sql("DROP TABLE party"))
+    answer = owner.get("/nothing")
+    assert (answer.status_code, "没有这一页" in text(answer.text)) == (404, True)
+
+
+def test_a_key_that_couldnt_be_shown_isnt_promised_for_later(plain):
+    owner = plain.client("enterprise")
+    sent = form_for(owner, "/keys", "/keys")["fields"]
+    lose_a_table(plain)
+    with writing(plain.house.views.engine) as db:
+        db.execute(sql("ALTER TABLE access_keys RENAME TO access_keys_away"))
+    key = {"title": "信贷系统", "scopes": "查看", "until": "2026-12-31"}
+    answer = text(owner.post("/keys", data=sent | key).text)
+    assert ("不会再显示" in answer, "不用再次提交" in answer) == (True, False)
+
+
+def test_a_refusal_is_shown_beside_what_stands_now(plain):
+    """Somebody else, in another process, withdrew it before the views heard of it."""
+    owner = plain.client("enterprise")
+    sent = form_for(owner, "/postings/need/n1", PAUSE)["fields"]
+    ask = plain.house.ask("e", Role.ENTERPRISE, party="e001")
+    plain.house.desk.do(Withdraw(side="need", id="n1", reason_code="no_longer_needed"), ask)
+    answer = owner.post(PAUSE, data=sent)
+    assert answer.status_code == 409
+    sends = [form["action"] for form in forms(answer.text) if "csrf" in form["fields"]]
+    assert PAUSE not in sends
+    assert "已撤回" in text(answer.text)

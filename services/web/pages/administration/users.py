@@ -130,15 +130,12 @@ def revise(submission: Doing, id: str) -> Response:
 @router.post("/users/{id}/close")
 def close(submission: Doing, id: str) -> Response:
     user = _user(submission.request, id)
-    answer = submission.do(
+    return submission.do(
         lambda: CloseUser(id=id),
         then=f"/users/{id}",
         again=lambda refusal: _page(submission.request, user, refusal),
         flash="已停用",
     )
-    if answer.status_code < 400:
-        submission.request.house.stores.credentials.end_all(id)
-    return answer
 
 
 @router.post("/users/{id}/reopen")
@@ -158,7 +155,7 @@ def password(submission: Doing, id: str) -> Response:
     request, user = submission.request, _user(submission.request, id)
     made = "-".join(secrets.token_hex(3) for _ in range(3))
     Identity.of(request.house).give_password(id, made, request.ask())
-    request.after_command()
+    request.after_command(lost="新密码已设好，但没能显示，也不会再显示。请稍后再给一次密码。")
     return _page(request, user, password=made)
 
 

@@ -57,7 +57,7 @@ def set_webhook(submission: Doing) -> Response:
         execute(request.house, wish, request.ask(), None)
     except (Refusal, Malformed) as refusal:
         return _page(request, url=form, refusal=refusal)
-    request.after_command()
+    request.after_command(lost="接收地址已设好，但密钥没能显示，也不会再显示。请稍后再设置一次。")
     return _page(request, secret=secret)
 
 

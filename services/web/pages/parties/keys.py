@@ -43,7 +43,7 @@ def issue(submission: Annotated[Submission, Depends(Does("channel"))]) -> Respon
         )
     except (Refusal, Malformed) as no:
         return _page(request, form, no)
-    request.after_command()
+    request.after_command(lost="密钥已发放，但没能显示，也不会再显示。请稍后收回它，再发放一把。")
     return _page(request, key=key)
 
 

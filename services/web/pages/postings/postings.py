@@ -129,7 +129,9 @@ def route(submission: Doing, side: str, id: str) -> Response:
     return submission.do(
         lambda: ChooseRoute(need=id, **form.values),
         then=f"/postings/{side}/{id}",
-        again=lambda refusal: _page(submission.request, row, refusal),
+        again=lambda refusal: _page(
+            submission.request, visible_posting(submission.request, side, id), refusal
+        ),
         party=row.party,
     )
 
@@ -146,7 +148,8 @@ def take(submission: Doing, side: str, id: str, step: str) -> Response:
         return _form(request, row, step, form)
 
     def again(refusal: Rejected) -> Response:
-        return _form(request, row, step, form, refusal) if fields else _page(request, row, refusal)
+        now = visible_posting(request, side, id)
+        return _form(request, now, step, form, refusal) if fields else _page(request, now, refusal)
 
     return submission.do(
         lambda: kind(side=side, id=id, **form.values),

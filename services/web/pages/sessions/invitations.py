@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends
+from starlette.datastructures import ImmutableMultiDict
 from starlette.responses import Response
 
 from domain.core.command import Command
 from domain.sessions.guests import Register
 from domain.sessions.office import Invite
-from domain.sessions.session import Session
 from projections.sessions.sessions import SessionRow
-from services.sessions import invitations, planning
+from services.sessions import invitations
 from services.web.request import (
     Does,
     PageRequest,
@@ -24,7 +24,7 @@ from services.web.request import (
     Submission,
     status_of,
 )
-from services.web.selectors.sessions import visible_session
+from services.web.selectors.sessions import session_shown, visible_session
 
 if TYPE_CHECKING:
     from services.planner.invite import Candidate, Cover, Invitation
@@ -47,17 +47,14 @@ class Guest:
 @router.get("/sessions/{id}/invites")
 def invites(request: Office, id: str) -> Response:
     """Proposed guests, so many of each side; with some surely and some never, what that costs."""
-    return _page(request, visible_session(request, id))
+    return _page(request, visible_session(request, id), request.http.query_params)
 
 
 @router.post("/sessions/{id}/invites")
 def invite(submission: Planning, id: str) -> Response:
     """Invite those who are ticked; or register them, where they said yes on the telephone."""
-    request, row, parties = (
-        submission.request,
-        visible_session(submission.request, id),
-        tuple(submission.many("party")),
-    )
+    request, parties = submission.request, tuple(submission.many("party"))
+    visible_session(request, id)
     commands: list[Command] = [Invite(id=id, parties=parties)]
     registers = submission.field("deed") == "register"
     if registers:
@@ -66,16 +63,24 @@ def invite(submission: Planning, id: str) -> Response:
     return submission.do(
         lambda: commands,
         then=f"/sessions/{id}/invites?{query}",
-        again=lambda refusal: _page(request, row, refusal),
+        again=lambda refusal: _page(
+            request, visible_session(request, id), submission.data, refusal, frozenset(parties)
+        ),
         flash="已报名" if registers else "已邀请",
     )
 
 
-def _page(request: PageRequest, row: SessionRow, refusal: Rejected | None = None) -> Response:
+def _page(
+    request: PageRequest,
+    row: SessionRow,
+    query: ImmutableMultiDict[str, Any],
+    refusal: Rejected | None = None,
+    ticked: frozenset[str] | None = None,
+) -> Response:
+    """`query` says for how many, of what and with whom; `ticked`: who was chosen, None for all."""
     from services.planner.invite import Wanted, invite  # noqa: PLC0415 (loads scipy)
 
-    query = request.http.query_params
-    state: Session = planning.session(request.house.desk, row.id, request.at)
+    state = session_shown(request, row.id)
     enterprises = _number(query.get("enterprises"), row.details.capacity * 4 // 5)
     partners = _number(query.get("partners"), row.details.capacity - enterprises)
     most = {"enterprise": enterprises, "partner": partners}
@@ -109,6 +114,7 @@ def _page(request: PageRequest, row: SessionRow, refusal: Rejected | None = None
         region=region,
         surely=sorted(surely),
         never=sorted(never),
+        ticked=ticked,
         acts=request.at is None and open_,
         registers=request.at is None and row.status == "open",
     )

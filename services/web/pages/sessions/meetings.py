@@ -24,7 +24,6 @@ from domain.sessions.meetings import (
 )
 from domain.sessions.session import Meet, Session
 from projections.sessions.sessions import SessionRow
-from services.sessions import planning
 from services.web import forms
 from services.web.forms import column
 from services.web.request import (
@@ -37,7 +36,7 @@ from services.web.request import (
     Submission,
     status_of,
 )
-from services.web.selectors.sessions import visible_session
+from services.web.selectors.sessions import session_shown, visible_session
 
 router = APIRouter(route_class=SnapshotRoute)
 Looking = Annotated[PageRequest, Depends(Sees("session"))]
@@ -70,7 +69,7 @@ def follow_ups(request: Looking) -> Response:
     party, office = request.actor.duty.party, request.actor.knows("session_plan")
     today, rows = request.today.isoformat(), []
     for row in request.house.views.sessions.all(status="held", as_of=request.at):
-        state = planning.session(request.house.desk, row.id, request.at)
+        state = session_shown(request, row.id)
         lines = (_line(state, meet, party or meet.enterprise) for meet in state.meetings)
         own = (
             line for line in lines if office or party in {line.meet.enterprise, line.meet.partner}
@@ -158,7 +157,7 @@ def _amount(submission: Submission) -> int | None:
 
 
 def _page(request: PageRequest, row: SessionRow, refusal: Rejected | None = None) -> Response:
-    state: Session = planning.session(request.house.desk, row.id, request.at)
+    state = session_shown(request, row.id)
     party = request.actor.duty.party
     office = request.actor.knows("session_plan")
     lines = [

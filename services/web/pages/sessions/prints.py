@@ -16,7 +16,6 @@ from domain.sessions.guests import CheckIn
 from domain.sessions.session import Session
 from projections.sessions.sessions import SessionRow
 from services.sessions import agenda as agendas
-from services.sessions import planning
 from services.web.request import (
     Does,
     NotHere,
@@ -27,7 +26,7 @@ from services.web.request import (
     Submission,
     status_of,
 )
-from services.web.selectors.sessions import visible_session
+from services.web.selectors.sessions import session_shown, visible_session
 
 router = APIRouter(route_class=SnapshotRoute)
 Office = Annotated[PageRequest, Depends(Sees("session_plan"))]
@@ -41,7 +40,7 @@ def printed(request: Office, id: str, kind: str) -> Response:
     row = visible_session(request, id)
     if kind not in KINDS:
         raise NotHere
-    state: Session = planning.session(request.house.desk, id, request.at)
+    state = session_shown(request, id)
     guests = {party: seat for party, seat in state.seats.items() if not seat.waits}
     request.names(guests)
     order = sorted(guests, key=lambda party: (guests[party].side, request.name(party), party))
@@ -77,7 +76,7 @@ def come_in(submission: Planning, id: str, party: str) -> Response:
 def _door(
     request: PageRequest, row: SessionRow, party: str, refusal: Rejected | None = None
 ) -> Response:
-    state: Session = planning.session(request.house.desk, row.id, request.at)
+    state = session_shown(request, row.id)
     seat = state.seats.get(party)
     if seat is None:
         raise NotHere
