@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from projections.leads.leads import LeadRow
@@ -42,6 +43,22 @@ def is_receiver(request: PageRequest, lead: LeadRow) -> bool:
     """Whether somebody looks at it as the receiver, who sees what a consent names and no more."""
     seen = request.actor.sees("lead")
     return seen is not None and lead.enterprise not in seen
+
+
+def need_titles(request: PageRequest, leads: Sequence[LeadRow]) -> dict[str, str]:
+    """What the needs are called, by lead, for the enterprise's own side and the office; "" for a
+    receiver, who reads what was sent on the lead's own page."""
+    own = [lead for lead in leads if not is_receiver(request, lead)]
+    rows = request.house.views.market.some("need", {lead.need for lead in own}, request.at)
+    titles = {lead.id: rows[lead.need].content.title for lead in own}
+    return {lead.id: titles.get(lead.id, "") for lead in leads}
+
+
+def product_titles(request: PageRequest, leads: Sequence[LeadRow]) -> dict[str, str]:
+    """What the offerings are called that the leads came to, by lead: nobody's secret."""
+    ids = {lead.offering for lead in leads}
+    rows = request.house.views.market.some("offering", ids, request.at)
+    return {lead.id: rows[lead.offering].content.title for lead in leads}
 
 
 def names_shown(request: PageRequest, leads: list[LeadRow]) -> dict[str, str]:

@@ -41,7 +41,14 @@ from services.web.request import (
     SnapshotRoute,
     Submission,
 )
-from services.web.selectors.leads import is_receiver, names_shown, visible_lead, visible_leads
+from services.web.selectors.leads import (
+    is_receiver,
+    names_shown,
+    need_titles,
+    product_titles,
+    visible_lead,
+    visible_leads,
+)
 from services.web.timeline import timeline
 
 router = APIRouter(route_class=SnapshotRoute)
@@ -122,6 +129,8 @@ def inbox(
         many=counts.get(colour, 0) if colour else sum(counts.values()),
         more=after + PAGE if len(leads) > PAGE else 0,
         names=names_shown(request, leads[:PAGE]),
+        needs=need_titles(request, leads[:PAGE]),
+        products=product_titles(request, leads[:PAGE]),
         counts=counts,
         colours=COLOURS,
         chosen={**wanted, "colour": colour},

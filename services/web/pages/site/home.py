@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
@@ -15,12 +14,12 @@ from projections.matching.proposal_table import ProposalRow
 from projections.postings.market import PostingRow
 from services.web.menu import MenuEntry
 from services.web.request import NotHere, PageRequest, Sees, SnapshotRoute
-from services.web.selectors.leads import names_shown, visible_leads
-from services.web.selectors.proposals import Pair, best_proposals, visible_pairs
+from services.web.selectors.leads import names_shown, need_titles, visible_leads
+from services.web.selectors.proposals import Pair, best_proposals, visible_pairs, whose_turn
+from services.web.selectors.tasks import office_tasks, own_tasks
 
 router = APIRouter(route_class=SnapshotRoute)
 MENU = (MenuEntry(100, "/", "首页", "", "house"),)
-SOON = timedelta(days=7)
 MOST = 6
 PAGE = 50
 
@@ -65,52 +64,46 @@ def _county(request: PageRequest) -> Response:
     counts = request.house.views.funnel.counts(request.at)
     day = request.today.isoformat()
     red = request.house.views.leads.page(day, colour="red", limit=MOST, as_of=request.at)
-    request.names({party for lead in red for party in (lead.enterprise, lead.receiver)})
     review = request.house.views.market.submitted("need", MOST, request.at)
     return request.page(
         "site/overview.html",
         stages=[(stage, TITLES[stage]) for stage in STAGES],
         counts=counts,
         most=max([1, *(n for stage in STAGES for n in counts[stage].values())]),
-        red=red,
+        tasks=office_tasks(request, review, red),
         open=sum(counts["open"].values()),
         drawn=sum(counts["drawn_fen"].values()),
         intent=sum(counts["intent_fen"].values()),
-        review=review,
         day=day,
     )
 
 
 def _own(request: PageRequest) -> Response:
-    position = request.house.views.proposals.position
+    position, day = request.house.views.proposals.position, request.today.isoformat()
     parties, market = request.actor.sees("posting") or frozenset(), request.house.views.market
     rows = [row for p in sorted(parties) for row in market.postings(party=p, as_of=request.at)]
     leads = visible_leads(request, limit=MOST)
     return request.page(
         "site/home.html",
         position=position,
+        tasks=own_tasks(request, rows),
         pairs=_new(request),
-        soon=_soon(request, rows),
+        turn=lambda pair: whose_turn(request.actor, pair.row, pair.decision),
         states=_states(rows),
         leads=leads,
-        sessions=request.house.views.sessions.ahead(parties, request.today.isoformat(), request.at),
+        sessions=request.house.views.sessions.ahead(parties, day, request.at),
         names=names_shown(request, leads),
-        asked=_asked(request, rows),
+        titles=need_titles(request, leads),
         reasons=REJECTION_REASONS,
-        day=request.today.isoformat(),
+        day=day,
     )
 
 
 def _new(request: PageRequest) -> list[Pair[ProposalRow]]:
-    """The best suggestions that nobody on this side has answered."""
-    answered = {"mutual", "declined", "expired"}
+    """The best suggestions that nobody has answered."""
     rows, _ = best_proposals(request)
-    return [pair for pair in visible_pairs(request, rows) if pair.status not in answered][:MOST]
-
-
-def _soon(request: PageRequest, rows: list[PostingRow]) -> list[PostingRow]:
-    last = request.today + SOON
-    return [r for r in rows if r.status == "published" and r.content.valid_through <= last]
+    new = {"absent", "proposed"}
+    return [pair for pair in visible_pairs(request, rows) if pair.status in new][:MOST]
 
 
 def _states(rows: list[PostingRow]) -> dict[tuple[str, str], int]:
@@ -119,12 +112,3 @@ def _states(rows: list[PostingRow]) -> dict[tuple[str, str], int]:
     for row in rows:
         counts[row.side, row.status] = counts.get((row.side, row.status), 0) + 1
     return dict(sorted(counts.items()))
-
-
-def _asked(request: PageRequest, rows: list[PostingRow]) -> list[Any]:
-    """Consents that somebody waits for."""
-    own = {row.id: row for row in rows if row.side == "need"}
-    waiting = request.house.views.consents.all(status="requested", as_of=request.at)
-    pairs = [(own[consent.need], consent.receiver) for consent in waiting if consent.need in own]
-    request.names(receiver for _, receiver in pairs)
-    return pairs
