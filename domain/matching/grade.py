@@ -12,3 +12,11 @@ LEAST = {"high": 120_000, "middle": 50_000, "low": 0}  # millionths of a score
 def grade(score: int) -> str:
     """The grade's code of a score in millionths."""
     return next(code for code, least in LEAST.items() if score >= least)
+
+
+def bounds(code: str) -> tuple[int, int | None]:
+    """The scores of a grade: from the first on, below the second; every score for another code."""
+    if code not in LEAST:
+        return 0, None
+    better = [least for least in LEAST.values() if least > LEAST[code]]
+    return LEAST[code], min(better, default=None)

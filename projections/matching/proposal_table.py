@@ -5,9 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Column, Integer, MetaData, Select, String, Table, Text, or_
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    MetaData,
+    Select,
+    String,
+    Table,
+    Text,
+    or_,
+)
 
 from domain.core.canonical import canonical
 from domain.matching.proposal import Shown
@@ -38,6 +49,7 @@ PROPOSAL = Table(
     Column("model", String(64), nullable=False),
     Column("order", Text, nullable=False),  # canonical JSON: the parts of a learned worth
 )
+Index("proposal_best", PROPOSAL.c.worth.desc(), PROPOSAL.c.id)  # the best of a whole county
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +144,28 @@ def written(row: ProposalRow) -> dict[str, Any]:
     return asdict(row) | {"order": canonical(row.order).decode()}
 
 
-def wanted(query: Select[Any], parties: Sequence[str] | None, **filters: str | None) -> Select[Any]:
+class Scores(NamedTuple):
+    """Scores from one on and below another, in millionths; None: without end."""
+
+    least: int = 0
+    below: int | None = None
+
+    def hold(self, score: Any) -> Any:
+        """Whether a score is within; of a column, the condition for it."""
+        above = score >= self.least
+        return above if self.below is None else above & (score < self.below)
+
+
+EVERY_SCORE = Scores()
+
+
+def wanted(
+    query: Select[Any],
+    parties: Sequence[str] | None,
+    scores: Scores = EVERY_SCORE,
+    /,
+    **filters: str | None,
+) -> Select[Any]:
     """Those that the filters let through, by column; of these parties only, where any are given."""
     track, of = filters.pop("track", None), {k: v for k, v in filters.items() if v is not None}
     query = query.where(*(PROPOSAL.c[column] == value for column, value in of.items()))
@@ -140,6 +173,8 @@ def wanted(query: Select[Any], parties: Sequence[str] | None, **filters: str | N
         # A posting's or a party's index is narrower than the track's: that one is then not offered.
         narrow = bool(of) or parties is not None
         query = query.where((PROPOSAL.c.track.concat("") if narrow else PROPOSAL.c.track) == track)
+    if scores != EVERY_SCORE:
+        query = query.where(scores.hold(PROPOSAL.c.score))
     if parties is not None:
         ends = (PROPOSAL.c.need_party, PROPOSAL.c.offering_party)
         query = query.where(or_(*(end.in_(parties) for end in ends)))

@@ -33,10 +33,12 @@ from projections.matcher import Model, Unusable, Vector
 from projections.matching.pairing import Pairing, Reasons, Touched, no_pair, obstacles, reasons
 from projections.matching.past_proposals import PastProposals
 from projections.matching.proposal_table import (
+    EVERY_SCORE,
     META,
     PROPOSAL,
     ProposalRow,
     ReasonedProposal,
+    Scores,
     best_first,
     in_order,
     read,
@@ -81,7 +83,7 @@ GONE = delete(PROPOSAL).where(PROPOSAL.c.id == bindparam("gone"))
 
 class Proposals(Kept):
     name: ClassVar = "proposals"
-    version: ClassVar = 3
+    version: ClassVar = 4
     tables: ClassVar = META
 
     def __init__(self, database: Engine, market: Market, lock: Callable[[], Guard]) -> None:
@@ -132,8 +134,7 @@ class Proposals(Kept):
         party: str | None = None,
         as_of: int | None = None,
     ) -> list[ProposalRow]:
-        """Proposals, best first within each track; `as_of` a log position, None for now. Without
-        their reasons: `reasoned` adds them."""
+        """Proposals, best first within each track, as of a log position; None: now."""
         parties = None if party is None else [party]
         of = {"track": track, "need": need, "offering": offering}
         if as_of is not None:
@@ -150,21 +151,24 @@ class Proposals(Kept):
         need: str | None = None,
         offering: str | None = None,
         limit: int,
+        after: int = 0,
+        scores: Scores = EVERY_SCORE,
         as_of: int | None = None,
     ) -> tuple[list[ProposalRow], int]:
-        """The best of them all, and how many there are; of these parties only, where any are
-        given."""
+        """The best of them behind the first `after`, and how many there are in all; of these
+        parties only, where any are given."""
         ids = None if parties is None else sorted(parties)
         of = {"track": track, "need": need, "offering": offering}
         if as_of is not None:
-            past = self._past.rows(as_of, parties=ids, **of)
-            return sorted(past, key=best_first)[:limit], len(past)
-        query = wanted(select(PROPOSAL), ids, **of)
-        count = wanted(select(func.count()).select_from(PROPOSAL), ids, **of)
+            rows = self._past.rows(as_of, parties=ids, **of)
+            past = sorted((row for row in rows if scores.hold(row.score)), key=best_first)
+            return past[after : after + limit], len(past)
+        query = wanted(select(PROPOSAL), ids, scores, **of)
+        count = wanted(select(func.count()).select_from(PROPOSAL), ids, scores, **of)
         best = (PROPOSAL.c.worth.desc(), PROPOSAL.c.id)
         with reading(self.engine) as db:
-            rows = db.execute(query.order_by(*best).limit(limit))
-            return [read(row) for row in rows], db.execute(count).scalar() or 0
+            page = db.execute(query.order_by(*best).limit(limit).offset(after))
+            return [read(row) for row in page], db.execute(count).scalar() or 0
 
     def one(self, id: str) -> ReasonedProposal | None:
         """The proposal with this id and its reasons, if it stands now."""

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from domain.administration.permission import Actor
+from domain.matching.grade import bounds
 from domain.matching.proposal import Shown
 from domain.postings.tracks import TRACKS
 from projections.leads.teasers import Teaser, teaser
 from projections.matching.decisions import Decision
-from projections.matching.proposal_table import ProposalRow, Proposed
+from projections.matching.proposal_table import ProposalRow, Proposed, Scores
 from services.house.parameters import parameters
 from services.web.request import NotHere, PageRequest
 
@@ -55,16 +56,24 @@ def whose_turn(actor: Actor, row: Proposed, decision: Decision | None) -> str:
 
 
 def best_proposals(
-    request: PageRequest, track: str = "", *, limit: int = MOST, of: Mapping[str, str] | None = None
+    request: PageRequest,
+    track: str = "",
+    *,
+    grade: str = "",
+    limit: int = MOST,
+    after: int = 0,
+    of: Mapping[str, str] | None = None,
 ) -> tuple[list[ProposalRow], int]:
-    """The best proposals that somebody may see, and how many there are; `of` one posting, or on one
-    track. Of the whole county's, one track at a time."""
-    seen = request.actor.sees("proposal")
-    if of or seen is None:
-        track = track or next(iter(TRACKS))
-    parties = None if of else seen
+    """The best proposals that somebody may see, those behind the first `after`, and how many there
+    are; `of` one posting, of one track, of one grade."""
     return request.house.views.proposals.page(
-        parties=parties, track=track or None, limit=limit, as_of=request.at, **(of or {})
+        parties=None if of else request.actor.sees("proposal"),
+        track=track if track in TRACKS else None,
+        scores=Scores(*bounds(grade)),
+        limit=limit,
+        after=after,
+        as_of=request.at,
+        **(of or {}),
     )
 
 

@@ -64,22 +64,32 @@ EXPORTED = ("编号", "赛道", "需求", "需求方", "供给", "供给方", "�
 
 
 @router.get("/proposals")
-def proposals(request: Looking, side: str = "", id: str = "", track: str = "") -> Response:
-    """By posting, best first; of one posting where it is named."""
+def proposals(
+    request: Looking,
+    side: str = "",
+    id: str = "",
+    track: str = "",
+    grade: str = "",
+    after: int = 0,
+) -> Response:
+    """Best first, a page at a time; of one posting where it is named."""
     named, position = bool(side and id), request.house.views.proposals.position
+    after = min(max(after, 0), MOST_ROWS)
     if named:
         of = visible_posting(request, side, id)
-        rows, many = best_proposals(request, of.track, of={of.side: of.id})
+        rows, many = best_proposals(request, of.track, after=after, of={of.side: of.id})
     else:
-        rows, many = best_proposals(request, track)
+        rows, many = best_proposals(request, track, grade=grade, after=after)
     pairs = visible_pairs(request, rows)
     return request.page(
         "matching/proposals.html",
         pairs=pairs,
-        more=many - len(rows),
+        many=many,
+        more=after + len(rows) if many > after + len(rows) else 0,
         side=side,
         id=id,
         track=track,
+        grade=grade,
         position=position,
         behind=bool(side and id) and request.at is None and _behind(request),
         turn=lambda pair: whose_turn(request.actor, pair.row, pair.decision),
@@ -87,10 +97,10 @@ def proposals(request: Looking, side: str = "", id: str = "", track: str = "") -
 
 
 @router.post("/proposals/export")
-def export(submission: Doing, track: str = "") -> Response:
+def export(submission: Doing, track: str = "", grade: str = "") -> Response:
     """The list as it is shown, without the limit of a page; a need's name only to its own side."""
     request = submission.as_shown()
-    rows, _ = best_proposals(request, track, limit=MOST_ROWS)
+    rows, _ = best_proposals(request, track, grade=grade, limit=MOST_ROWS)
     lines = (_exported(request, pair) for pair in visible_pairs(request, rows))
     return exported(request, "proposals", "匹配结果", EXPORTED, lines)
 
