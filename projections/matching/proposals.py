@@ -155,8 +155,7 @@ class Proposals(Kept):
         scores: Scores = EVERY_SCORE,
         as_of: int | None = None,
     ) -> tuple[list[ProposalRow], int]:
-        """The best of them behind the first `after`, and how many there are in all; of these
-        parties only, where any are given."""
+        """The best behind the first `after`, and how many there are; of any parties, or these."""
         ids = None if parties is None else sorted(parties)
         of = {"track": track, "need": need, "offering": offering}
         if as_of is not None:

@@ -35,7 +35,7 @@ class Finds:
         return not (self.parties or self.postings or self.leads or self.sessions)
 
 
-def found(request: PageRequest, text: str) -> Finds:
+def finds_for(request: PageRequest, text: str) -> Finds:
     """By a text; an id finds the thing itself first."""
     if not text:
         return Finds()

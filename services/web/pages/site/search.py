@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from services.web.request import PageRequest, Sees, SnapshotRoute
-from services.web.selectors.search import found
+from services.web.selectors.search import finds_for
 
 router = APIRouter(route_class=SnapshotRoute)
 
@@ -17,4 +17,4 @@ router = APIRouter(route_class=SnapshotRoute)
 def search(request: Annotated[PageRequest, Depends(Sees(""))], text: str = "") -> Response:
     """A name, how it is said or its first letters, a credit code, an id, words of a title."""
     text = " ".join(text.split())[:80]
-    return request.page("site/search.html", text=text, finds=found(request, text))
+    return request.page("site/search.html", text=text, finds=finds_for(request, text))
