@@ -36,7 +36,6 @@ SEES: dict[str, dict[Role, str]] = {
     "result": _EACH_ITS_OWN | _OFFICE,
     "report": _OFFICE | {Role.LEADER: ALL},
     "unmatched": _OFFICE,
-    "search": _OFFICE,
     "lexicon": _OFFICE,
     "import": {Role.ORGANIZER: ALL},
     "parameter": _OFFICE,

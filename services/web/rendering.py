@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
@@ -24,6 +24,7 @@ from domain.values.industry import industry_name
 from domain.values.money import show_money
 from domain.values.rate import show_rate
 from domain.values.region import region_name
+from services.web.menu import ON_PHONE, MenuEntry, MenuGroup, entry_at, menu_of, rest_of
 from services.web.translation import LANGUAGES, translations
 
 if TYPE_CHECKING:
@@ -35,27 +36,36 @@ TEMPLATES = Path(__file__).parent / "templates"
 class Renderer:
     """Templates of one folder, loaded once; nothing is compiled per request.
 
-    `menu` is the main menu: place, path, title, and the kind of thing that one must know to see it.
+    `menu` is the main menu, in its order.
     """
 
-    def __init__(self, menu: Sequence[tuple[int, str, str, str]] = ()) -> None:
+    def __init__(self, menu: Sequence[MenuEntry] = ()) -> None:
         self._menu = menu
         self._environments = {language: _environment(language) for language in LANGUAGES}
 
     def render(self, template: str, request: PageRequest, context: Mapping[str, Any]) -> str:
         environment = self._environments[request.language]
-        whole = {
-            "request": request,
-            "navigation": self._navigation(request),
-            "new_id": secrets.token_hex,
-        }
+        whole = {"request": request, "frame": self._frame(request), "new_id": secrets.token_hex}
         return environment.get_template(template).render(whole | dict(context))
 
-    def _navigation(self, request: PageRequest) -> list[tuple[str, str]]:
+    def _frame(self, request: PageRequest) -> Frame | None:
         if request.visit is None:
-            return []
-        known = request.actor.knows
-        return [(path, title) for _, path, title, kind in self._menu if not kind or known(kind)]
+            return None
+        here = entry_at(self._menu, request.http.url.path)
+        return Frame(menu_of(self._menu, request.actor), rest_of(self._menu, request.actor), here)
+
+
+class Frame(NamedTuple):
+    """What stands round a page for somebody who is signed in; `here` is the entry it belongs to."""
+
+    groups: Sequence[MenuGroup]
+    rest: Sequence[MenuEntry]
+    here: MenuEntry | None
+
+    @property
+    def common(self) -> list[MenuEntry]:
+        """For the bar of a phone."""
+        return [entry for group in self.groups for entry in group.entries][:ON_PHONE]
 
 
 class Translated(Extension):

@@ -38,6 +38,7 @@ from services.web.rendering import Renderer
 from services.web.translation import chosen
 
 SESSION, LANGUAGE, FLASH = "docking_session", "docking_language", "docking_flash"
+TYPE = "docking_type"
 MOST_FIELDS = 400
 LATER = "已收到，稍后可见"
 LARGEST_FIELD = 256 * 1024  # bytes of one field that is no file
@@ -77,6 +78,7 @@ class PageRequest:
     day: date | None = None
     at: int | None = None
     flash: str = ""
+    large: bool = False  # 适老化: larger type
     named: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -283,7 +285,10 @@ def _page_request(http: Request) -> PageRequest:
     state, cookies = http.app.state, http.cookies
     asked = http.query_params.get("lang")
     language = chosen(asked, cookies.get(LANGUAGE), http.headers.get("accept-language", ""))
-    return PageRequest(http, state.house, state.renderer, language, flash=_flash(cookies))
+    large = cookies.get(TYPE) == "large"
+    return PageRequest(
+        http, state.house, state.renderer, language, flash=_flash(cookies), large=large
+    )
 
 
 @snapshot()

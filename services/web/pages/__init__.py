@@ -1,14 +1,11 @@
 """Pages: one file for what belongs together on the screen. They are found here by themselves.
 
 Each has a `router`; where the main menu leads to it, it has a `MENU` beside it, with an entry for
-each way in:
+each way in (`services/web/menu.py` says what stands in one):
 
-    MENU = ((210, "/postings", "需求与供给", "posting"),)    # place, path, title, kind of thing
+    MENU = (MenuEntry(210, "/postings", "需求与供给", "posting", "file-text", own="我的发布"),)
 
-An entry is shown to whom its kind is known; without a kind, to everybody. Entries stand in the
-order of their places: from 100 the way in, from 200 what is matched and dealt, from 300 what is
-counted, from 400 who takes part and with what, from 500 what the office sets, from 600 whether the
-house is well.
+Entries stand in the order of their places; the hundred of a place is its group.
 """
 
 from __future__ import annotations
@@ -21,7 +18,7 @@ from types import ModuleType
 from fastapi import APIRouter
 from starlette.routing import BaseRoute, Route
 
-Entry = tuple[int, str, str, str]
+from services.web.menu import MenuEntry
 
 
 def _modules() -> Iterator[ModuleType]:
@@ -43,8 +40,9 @@ def _parameters(route: BaseRoute) -> list[bool]:
     return [part.startswith("{") for part in route.path.split("/")]
 
 
-def _menu() -> tuple[Entry, ...]:
-    return tuple(sorted(entry for module in MODULES for entry in getattr(module, "MENU", ())))
+def _menu() -> tuple[MenuEntry, ...]:
+    entries: list[MenuEntry] = [e for module in MODULES for e in getattr(module, "MENU", ())]
+    return tuple(sorted(entries, key=lambda entry: entry.place))
 
 
 MODULES = tuple(_modules())

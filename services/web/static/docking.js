@@ -67,3 +67,16 @@ if (dragged) {
 // A wall shows what is new without anybody touching it.
 const wall = document.querySelector("[data-refresh]");
 if (wall) setTimeout(() => location.reload(), 1000 * Number(wall.dataset.refresh));
+
+// An open menu closes when somebody taps beside it, or presses Escape.
+document.addEventListener("click", (event) => {
+  document.querySelectorAll("details.account[open]").forEach((menu) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") document.querySelectorAll("details.account[open]").forEach((menu) => {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+});

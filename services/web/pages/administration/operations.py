@@ -18,6 +18,7 @@ from services.operations.health import health as health_of
 from services.outbound import dead_letters as dead
 from services.outbound.feed import feed
 from services.outbound.relay import Client, connect
+from services.web.menu import MenuEntry
 from services.web.request import (
     Does,
     PageRequest,
@@ -30,9 +31,9 @@ from services.web.request import (
 
 router = APIRouter(route_class=SnapshotRoute)
 MENU = (
-    (610, "/health", "运行", "health"),
-    (620, "/dead", "死信", "dead"),
-    (630, "/log", "日志", "log"),
+    MenuEntry(940, "/health", "系统状态", "health", "activity"),
+    MenuEntry(950, "/dead", "发送失败的消息", "dead", "mail-warning"),
+    MenuEntry(960, "/log", "日志", "log", "scroll-text"),
 )
 PAGE = 50
 

@@ -15,6 +15,7 @@ from domain.administration.parameter import (
 )
 from services.web import forms
 from services.web.forms import Form, column
+from services.web.menu import MenuEntry
 from services.web.request import (
     Does,
     PageRequest,
@@ -28,7 +29,7 @@ from services.web.selectors.parameters import parameters_shown
 from services.web.timeline import timeline
 
 router = APIRouter(route_class=SnapshotRoute)
-MENU = ((520, "/parameters", "参数", "parameter"),)
+MENU = (MenuEntry(920, "/parameters", "参数", "parameter", "sliders-horizontal"),)
 Looking = Annotated[PageRequest, Depends(Sees("parameter"))]
 Doing = Annotated[Submission, Depends(Does("parameter"))]
 

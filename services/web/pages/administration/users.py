@@ -18,6 +18,7 @@ from services.identity.signin import Identity
 from services.web import forms
 from services.web.export import exported
 from services.web.forms import Form, column
+from services.web.menu import MenuEntry
 from services.web.request import (
     Does,
     NotHere,
@@ -31,7 +32,7 @@ from services.web.request import (
 from services.web.timeline import timeline
 
 router = APIRouter(route_class=SnapshotRoute)
-MENU = ((530, "/users", "用户", "user"),)
+MENU = (MenuEntry(930, "/users", "用户", "user", "users"),)
 Looking = Annotated[PageRequest, Depends(Sees("user"))]
 Doing = Annotated[Submission, Depends(Does("user"))]
 

@@ -13,12 +13,13 @@ from domain.sessions.codes import SESSION_KINDS
 from domain.values.periods import KINDS, Period, period, periods
 from projections.figures.figures import FIGURES, Value, figures
 from projections.figures.funnel import STAGES, TITLES
+from services.web.menu import MenuEntry
 from services.web.request import NotHere, PageRequest, Sees, SnapshotRoute
 
 router = APIRouter(route_class=SnapshotRoute)
 MENU = (
-    (320, "/report", "指标", "report"),
-    (330, "/screen", "大屏", "report"),
+    MenuEntry(710, "/report", "指标", "report", "chart-column"),
+    MenuEntry(720, "/screen", "大屏", "report", "presentation"),
 )
 Looking = Annotated[PageRequest, Depends(Sees("report"))]
 COLUMNS, MOST = 12, 500

@@ -15,6 +15,7 @@ from domain.results.result import ReportResult, VoidResult
 from services.files.columns import Column
 from services.web import forms
 from services.web.forms import Form, column
+from services.web.menu import MenuEntry
 from services.web.request import (
     Does,
     PageRequest,
@@ -27,7 +28,7 @@ from services.web.request import (
 from services.web.selectors.results import visible_results
 
 router = APIRouter(route_class=SnapshotRoute)
-MENU = ((310, "/results", "成果", "result"),)
+MENU = (MenuEntry(280, "/results", "填报成果", "result", "trophy"),)
 Looking = Annotated[PageRequest, Depends(Sees("result"))]
 Doing = Annotated[Submission, Depends(Does("result"))]
 MOST = 200

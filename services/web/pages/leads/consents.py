@@ -22,6 +22,7 @@ from domain.leads.consent import (
 from services.web import forms
 from services.web.export import exported
 from services.web.forms import Form, column
+from services.web.menu import RECEIVERS, MenuEntry
 from services.web.request import (
     Does,
     NotHere,
@@ -37,7 +38,9 @@ from services.web.selectors.postings import visible_posting
 from services.web.timeline import timeline
 
 router = APIRouter(route_class=SnapshotRoute)
-MENU = ((410, "/consents", "授权", "consent"),)
+MENU = (
+    MenuEntry(250, "/consents", "授权", "consent", "shield-check", own="我的授权", but=RECEIVERS),
+)
 Looking = Annotated[PageRequest, Depends(Sees("consent"))]
 Doing = Annotated[Submission, Depends(Does("consent"))]
 EXPORTED = ("需求编号", "企业", "接收方", "状态", "提供的信息", "到期日")

@@ -31,6 +31,7 @@ from services.outbound.messages import messages
 from services.web import forms
 from services.web.export import MOST_ROWS, exported, wan
 from services.web.forms import Form, column
+from services.web.menu import MenuEntry
 from services.web.request import (
     Does,
     NotHere,
@@ -44,7 +45,7 @@ from services.web.selectors.leads import is_receiver, names_shown, visible_lead,
 from services.web.timeline import timeline
 
 router = APIRouter(route_class=SnapshotRoute)
-MENU = ((240, "/leads", "线索", "lead"),)
+MENU = (MenuEntry(230, "/leads", "线索", "lead", "inbox", enterprise="对接进度"),)
 Looking = Annotated[PageRequest, Depends(Sees("lead"))]
 Doing = Annotated[Submission, Depends(Does("lead"))]
 

@@ -10,6 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
+from domain.core.command import Role
 from domain.leads.codes import REJECTION_REASONS
 from domain.values.dates import end_of_day
 from projections.figures.performance import Month
@@ -17,11 +18,12 @@ from projections.leads.teasers import Crowd, teaser
 from projections.matching.backtest import bench
 from projections.postings.market import PostingRow
 from services.house.parameters import parameters
+from services.web.menu import MenuEntry
 from services.web.request import NotHere, PageRequest, Sees, SnapshotRoute
 from services.web.selectors.postings import visible_posting
 
 router = APIRouter(route_class=SnapshotRoute)
-MENU = ((250, "/performance", "成效", "feed"),)
+MENU = (MenuEntry(270, "/performance", "办理统计", "feed", "target", but=(Role.ENTERPRISE,)),)
 DAYS, MOST, LOOKED_AT = 92, 40, 3000  # days back; fits that are shown; needs that are tried
 
 

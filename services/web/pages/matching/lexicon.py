@@ -13,10 +13,11 @@ from projections.matcher.lexicon import TRACK_OF
 from services.matching.lexicon_preview import Change, concept_of, preview, refitted
 from services.web import forms
 from services.web.forms import Form, column
+from services.web.menu import MenuEntry
 from services.web.request import Does, PageRequest, Rejected, Sees, SnapshotRoute, Submission
 
 router = APIRouter(route_class=SnapshotRoute)
-MENU = ((510, "/lexicon", "同义词典", "lexicon"),)
+MENU = (MenuEntry(910, "/lexicon", "同义词典", "lexicon", "book-open"),)
 EDIT = (
     column("edit", "改动", "choice", choices={"add": "添词", "remove": "去词"}),
     column("word", "词", "text", example="过桥周转"),

@@ -27,6 +27,7 @@ from services.matching.responses import delivery_results
 from services.web import forms
 from services.web.export import MOST_ROWS, exported
 from services.web.forms import Form, column
+from services.web.menu import MenuEntry
 from services.web.request import (
     Does,
     NotHere,
@@ -49,7 +50,7 @@ from services.web.selectors.proposals import (
 from services.web.timeline import timeline
 
 router = APIRouter(route_class=SnapshotRoute)
-MENU = ((220, "/proposals", "推荐对象", "proposal"),)
+MENU = (MenuEntry(220, "/proposals", "匹配结果", "proposal", "handshake"),)
 Looking = Annotated[PageRequest, Depends(Sees("proposal"))]
 Doing = Annotated[Submission, Depends(Does("proposal"))]
 DECLINE = (

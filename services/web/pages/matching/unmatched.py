@@ -13,10 +13,11 @@ from projections.matching.near_misses import near_misses
 from projections.matching.suggestions import questions
 from projections.matching.unmatched import unmatched_needs
 from services.web.export import exported
+from services.web.menu import MenuEntry
 from services.web.request import Does, NotHere, PageRequest, Sees, SnapshotRoute, Submission
 
 router = APIRouter(route_class=SnapshotRoute)
-MENU = ((230, "/unmatched", "未匹配", "unmatched"),)
+MENU = (MenuEntry(260, "/unmatched", "未匹配", "unmatched", "circle-help"),)
 Looking = Annotated[PageRequest, Depends(Sees("unmatched"))]
 MOST, NEAR = 200, 5
 EXPORTED = ("编号", "标题", "赛道", "单位", "有效期至")

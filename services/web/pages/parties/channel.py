@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from starlette.responses import Response
 
 from domain.administration.permission import WRITES
-from domain.core.command import Command, Refusal
+from domain.core.command import Command, Refusal, Role
 from domain.core.malformed import Malformed
 from domain.core.personal import Personal
 from domain.parties.channel import RemoveMailbox, RemoveWebhook, SetMailbox
@@ -21,6 +21,7 @@ from services.outbound.channels import channel_of
 from services.outbound.webhooks import PREFIX, tried
 from services.web import forms
 from services.web.forms import Form, column
+from services.web.menu import MenuEntry
 from services.web.request import (
     Does,
     NotHere,
@@ -33,7 +34,7 @@ from services.web.request import (
 )
 
 router = APIRouter(route_class=SnapshotRoute)
-MENU = ((440, "/channel", "接收方式", "channel"),)
+MENU = (MenuEntry(830, "/channel", "消息推送", "channel", "send", but=(Role.ENTERPRISE,)),)
 Doing = Annotated[Submission, Depends(Does("channel"))]
 URL = (column("url", "接收地址", "text", example="https://bank.example/leads"),)
 MAILBOX = (column("mailbox", "邮箱", "text", example="credit@bank.example"),)

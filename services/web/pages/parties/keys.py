@@ -10,15 +10,16 @@ from starlette.responses import Response
 
 from domain.administration.access_key import SCOPES, RevokeKey
 from domain.administration.permission import WRITES
-from domain.core.command import Refusal
+from domain.core.command import Refusal, Role
 from domain.core.malformed import Malformed
 from services.identity.signin import Identity
 from services.web import forms
 from services.web.forms import Form, column
+from services.web.menu import MenuEntry
 from services.web.request import Does, PageRequest, Rejected, Sees, SnapshotRoute, Submission
 
 router = APIRouter(route_class=SnapshotRoute)
-MENU = ((450, "/keys", "接口密钥", "channel"),)
+MENU = (MenuEntry(840, "/keys", "接口密钥", "channel", "key-round", but=(Role.ENTERPRISE,)),)
 FIELDS = (
     column("title", "用在哪里", "text", example="信贷系统"),
     column("scopes", "可以做什么", "choices", choices=SCOPES),

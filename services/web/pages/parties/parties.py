@@ -18,6 +18,7 @@ from projections.parties.parties import PartyRow
 from services.web import forms
 from services.web.export import MOST_ROWS, exported
 from services.web.forms import Form, column
+from services.web.menu import MenuEntry
 from services.web.request import (
     Does,
     NotHere,
@@ -32,7 +33,7 @@ from services.web.selectors.parties import visible_parties, visible_party
 from services.web.timeline import timeline
 
 router = APIRouter(route_class=SnapshotRoute)
-MENU = ((420, "/parties", "单位", "party"),)
+MENU = (MenuEntry(810, "/parties", "单位", "party", "building-2", own="本单位信息"),)
 Looking = Annotated[PageRequest, Depends(Sees("party"))]
 PAGE, MOST = 50, 100
 MERGE = (column("into", "保留的单位的编号", "text", example="e017"),)

@@ -21,6 +21,7 @@ from services.files.imports import Checked, alike, check, file_id, take, where
 from services.files.marking import mark
 from services.files.template import write_template
 from services.web.export import TYPE
+from services.web.menu import MenuEntry
 from services.web.request import (
     LATER,
     Does,
@@ -34,7 +35,7 @@ from services.web.request import (
 )
 
 router = APIRouter(route_class=SnapshotRoute)
-MENU = ((430, "/import", "导入", "import"),)
+MENU = (MenuEntry(820, "/import", "导入", "import", "upload"),)
 Looking = Annotated[PageRequest, Depends(Sees("import"))]
 SHOWN, LARGEST_INLINE = 60, 2_000_000  # kinds of findings; bytes of a marked file in the page
 ENCODINGS = ("utf-8", "gb18030")

@@ -21,6 +21,7 @@ from services.web import forms
 from services.web.display import said_of
 from services.web.export import MOST_ROWS, exported
 from services.web.forms import Form, column
+from services.web.menu import MenuEntry
 from services.web.posting_form import lacks
 from services.web.request import (
     Does,
@@ -36,7 +37,7 @@ from services.web.selectors.postings import allowed_steps, visible_posting, visi
 from services.web.timeline import timeline
 
 router = APIRouter(route_class=SnapshotRoute)
-MENU = ((210, "/postings", "需求与供给", "posting"),)
+MENU = (MenuEntry(210, "/postings", "需求与供给", "posting", "file-text", own="我的发布"),)
 Looking = Annotated[PageRequest, Depends(Sees("posting"))]
 Doing = Annotated[Submission, Depends(Does("posting"))]
 PAGE = 50

@@ -23,6 +23,7 @@ from services.inbound.decode import malformed
 from services.sessions import agenda as agendas
 from services.web import forms
 from services.web.forms import Form, column
+from services.web.menu import MenuEntry
 from services.web.request import (
     Does,
     NotHere,
@@ -36,7 +37,7 @@ from services.web.selectors.sessions import visible_session, visible_sessions
 from services.web.session_page import STEPS, shown
 
 router = APIRouter(route_class=SnapshotRoute)
-MENU = ((260, "/sessions", "对接会", "session"),)
+MENU = (MenuEntry(240, "/sessions", "对接会", "session", "calendar-days"),)
 Looking = Annotated[PageRequest, Depends(Sees("session"))]
 Doing = Annotated[Submission, Depends(Does("session"))]
 Office = Annotated[PageRequest, Depends(Sees("session_plan"))]

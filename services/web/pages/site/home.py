@@ -13,12 +13,13 @@ from domain.postings.tracks import TRACKS
 from projections.figures.funnel import DEFINITIONS, STAGES, TITLES
 from projections.matching.proposal_table import ProposalRow
 from projections.postings.market import PostingRow
+from services.web.menu import MenuEntry
 from services.web.request import NotHere, PageRequest, Sees, SnapshotRoute
 from services.web.selectors.leads import names_shown, visible_leads
 from services.web.selectors.proposals import Pair, best_proposals, visible_pairs
 
 router = APIRouter(route_class=SnapshotRoute)
-MENU = ((100, "/", "首页", ""),)
+MENU = (MenuEntry(100, "/", "首页", "", "house"),)
 SOON = timedelta(days=7)
 MOST = 6
 PAGE = 50
@@ -27,6 +28,12 @@ PAGE = 50
 @router.get("/")
 def home(request: Annotated[PageRequest, Depends(Sees(""))]) -> Response:
     return _county(request) if request.actor.knows("overview") else _own(request)
+
+
+@router.get("/menu")
+def menu(request: Annotated[PageRequest, Depends(Sees(""))]) -> Response:
+    """Every way in, and what is one's own to set: 更多 on a phone."""
+    return request.page("site/menu.html")
 
 
 @router.get("/figures/{stage}/{track}")

@@ -1,4 +1,4 @@
-"""Signing in and out, changing the password, choosing the language."""
+"""Signing in and out, changing the password, choosing the language and the size of the type."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from services.identity import oidc, signin
 from services.web.request import (
     LANGUAGE,
     SESSION,
+    TYPE,
     Does,
     Forged,
     NotHere,
@@ -153,6 +154,15 @@ def language(request: Anybody, language: str, next: str = "/") -> Response:
         raise NotHere
     response = request.go(_ours(next))
     keep(request.http, response, LANGUAGE, language, YEAR_S)
+    return response
+
+
+@router.get("/type/{size}")
+def type_size(request: Anybody, size: str, next: str = "/") -> Response:
+    if size not in {"normal", "large"}:
+        raise NotHere
+    response = request.go(_ours(next))
+    keep(request.http, response, TYPE, size, YEAR_S)
     return response
 
 

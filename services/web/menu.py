@@ -1,0 +1,84 @@
+"""The main menu: who is led where. Each entry stands beside its router in `services/web/pages`.
+
+Groups are the five roles of the campaign's people (协调员, 督察员, 联络员, 组织员, 服务员), before
+them the way in, behind them what is counted, kept and set. A group without entries isn't shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from domain.administration.permission import Actor
+from domain.administration.user import SUPPORTING
+from domain.core.command import Role
+from domain.parties.codes import PARTY_ROLES
+
+GROUPS = {  # by the hundreds of an entry's place
+    1: "",
+    2: "组织员 · 六项对接",
+    3: "协调员 · 问题台账",
+    4: "督察员 · 宁静生产",
+    5: "联络员 · 包联企业",
+    6: "服务员 · 助企服务",
+    7: "统计",
+    8: "单位与资料",
+    9: "设置与系统",
+}
+RECEIVERS = tuple(Role(code) for code in PARTY_ROLES if code != "enterprise")
+ON_PHONE = 4  # entries beside 更多 in the bar of a phone
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """`kind`: of thing that one must know to be led there; "" for everybody. `own`: the title for
+    whose own things it shows, `enterprise` for enterprises and those who support them. `but`: roles
+    that have little use for it, and find it on the page of all entries alone."""
+
+    place: int
+    path: str
+    title: str
+    kind: str
+    icon: str
+    own: str = ""
+    enterprise: str = ""
+    but: tuple[Role, ...] = ()
+
+    def leads(self, actor: Actor) -> bool:
+        return not self.kind or actor.knows(self.kind)
+
+    def title_for(self, actor: Actor) -> str:
+        if self.enterprise and actor.role in {Role.ENTERPRISE, *SUPPORTING}:
+            return self.enterprise
+        return self.own if self.own and actor.sees(self.kind) is not None else self.title
+
+
+class MenuGroup(NamedTuple):
+    title: str
+    entries: Sequence[MenuEntry]
+
+
+def menu_of(menu: Iterable[MenuEntry], actor: Actor) -> list[MenuGroup]:
+    """What is offered to somebody, group by group."""
+    offered = [entry for entry in menu if entry.leads(actor) and actor.role not in entry.but]
+    groups = (
+        MenuGroup(title, [entry for entry in offered if entry.place // 100 == hundred])
+        for hundred, title in GROUPS.items()
+    )
+    return [group for group in groups if group.entries]
+
+
+def rest_of(menu: Iterable[MenuEntry], actor: Actor) -> list[MenuEntry]:
+    """What somebody may open that isn't offered."""
+    return [entry for entry in menu if entry.leads(actor) and actor.role in entry.but]
+
+
+def entry_at(menu: Iterable[MenuEntry], path: str) -> MenuEntry | None:
+    """The entry that a page belongs to: the one whose address the page's begins with."""
+    fitting = (
+        entry
+        for entry in menu
+        if path == entry.path or (entry.path != "/" and path.startswith(f"{entry.path}/"))
+    )
+    return max(fitting, key=lambda entry: len(entry.path), default=None)
