@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from domain.administration.user import TITLES
 from domain.leads.lead import LIFECYCLE as LEAD
+from domain.matching.grade import GRADES, grade
 from domain.parties.codes import PARTY_ROLES
 from domain.postings.posting import LIFECYCLE as POSTING
 from domain.postings.rules import show_days
@@ -24,6 +25,8 @@ from domain.values.industry import industry_name
 from domain.values.money import show_money
 from domain.values.rate import show_rate
 from domain.values.region import region_name
+from projections.matching.plain_reasons import PlainReason
+from projections.matching.plain_reasons import plain_reasons as reasons_in_words
 from services.web.menu import ON_PHONE, MenuEntry, MenuGroup, entry_at, menu_of, rest_of
 from services.web.translation import LANGUAGES, translations
 
@@ -103,6 +106,8 @@ def _environment(language: str) -> Environment:
         "region": region_name,
         "industry": industry_name,
         "score": score,
+        "grade": grade,
+        "plain_reasons": plain_reasons,
         "beijing": beijing,
         "lines": lines,
     }
@@ -114,8 +119,16 @@ def _environment(language: str) -> Environment:
         "PARTY_ROLES": PARTY_ROLES,
         "POSTING": POSTING,
         "LEAD": LEAD,
+        "GRADES": GRADES,
     }
     return made
+
+
+def plain_reasons(reasons: Any) -> list[PlainReason]:
+    """Of a reason sheet: as it is worked out, or as it is stored."""
+    if isinstance(reasons, Mapping):
+        return reasons_in_words(reasons["terms"], reasons["facets"])
+    return reasons_in_words(reasons.terms, [vars(facet) for facet in reasons.facets])
 
 
 def score(millionths: int) -> str:

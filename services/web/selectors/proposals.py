@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from domain.administration.permission import Actor
 from domain.matching.proposal import Shown
 from domain.postings.tracks import TRACKS
 from projections.leads.teasers import Teaser, teaser
@@ -16,6 +17,16 @@ from services.web.request import NotHere, PageRequest
 
 MOST = 40  # pairs on a page
 Row = TypeVar("Row", bound=Proposed)
+NEXT = {
+    "absent": "新的匹配",
+    "proposed": "等双方答复",
+    "declined": "已答复不合适",
+    "expired": "过期未答复",
+}
+TURN = {  # ours, the other side's, for who looks on
+    "interested": ("对方愿意对接，等您答复", "您已愿意对接，等对方答复", "一方愿意，等另一方答复"),
+    "mutual": ("双方都愿意，等您授权", "双方都愿意，等企业授权", "双方都愿意，等企业授权"),
+}
 
 
 @dataclass(frozen=True)
@@ -29,6 +40,18 @@ class Pair(Generic[Row]):
     @property
     def status(self) -> str:
         return self.decision.status if self.decision else "absent"
+
+
+def whose_turn(actor: Actor, row: Proposed, decision: Decision | None) -> str:
+    """How far a proposal is, told so that it says who is to do something next."""
+    status = decision.status if decision else "absent"
+    if decision is None or status not in TURN:
+        return NEXT[status]
+    own, interested = actor.parties.intersection(row.parties), set(decision.interested)
+    waits_for_us = own and (
+        not own & interested if status == "interested" else row.need_party in own
+    )
+    return TURN[status][0 if waits_for_us else 1 if own else 2]
 
 
 def best_proposals(

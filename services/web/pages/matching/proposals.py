@@ -46,6 +46,7 @@ from services.web.selectors.proposals import (
     visible_pair,
     visible_pairs,
     visible_proposal,
+    whose_turn,
 )
 from services.web.timeline import timeline
 
@@ -81,7 +82,7 @@ def proposals(request: Looking, side: str = "", id: str = "", track: str = "") -
         track=track,
         position=position,
         behind=bool(side and id) and request.at is None and _behind(request),
-        titles=LIFECYCLE.titles,
+        turn=lambda pair: whose_turn(request.actor, pair.row, pair.decision),
     )
 
 
@@ -91,7 +92,7 @@ def export(submission: Doing, track: str = "") -> Response:
     request = submission.as_shown()
     rows, _ = best_proposals(request, track, limit=MOST_ROWS)
     lines = (_exported(request, pair) for pair in visible_pairs(request, rows))
-    return exported(request, "proposals", "推荐对象", EXPORTED, lines)
+    return exported(request, "proposals", "匹配结果", EXPORTED, lines)
 
 
 @router.get("/proposals/{id}")
@@ -192,7 +193,7 @@ def _page(request: PageRequest, row: Proposed, refusal: Rejected | None = None) 
         offering=offering,
         refusal=refusal,
         answers=_answers(request, row, pair.decision),
-        titles=LIFECYCLE.titles,
+        turn=whose_turn(request.actor, row, pair.decision),
     )
 
 
@@ -216,7 +217,7 @@ def _sheet(
         refusal=refusal,
         misses=_misses(request, sheet) if sheet.proposal is None and request.at is None else [],
         answers=_answers(request, row, decision) if row else [],
-        titles=LIFECYCLE.titles,
+        turn=whose_turn(request.actor, row, decision) if row else "",
         reasons=DECLINE_REASONS,
         timeline=timeline(request, f"proposal-{row.id}") if row else [],
     )

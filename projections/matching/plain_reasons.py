@@ -1,0 +1,46 @@
+"""Why two are proposed, in a few lines that people read: what is alike, then the conditions.
+
+The arithmetic stands behind them, exact as ever; here nothing is weighed, only said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from domain.postings.rules import MISSING, UNLIMITED
+
+WORDS = 4  # that are named of a text
+ORDER = ("fail", "pass", "unknown")  # what is in the way comes first
+SIDES = ("need", "offering")
+UNSTATED = frozenset({UNLIMITED, MISSING, ""})
+
+
+@dataclass(frozen=True)
+class PlainReason:
+    """`verdict`: pass, fail or unknown. `words` of what is alike; or what each side says of a
+    condition, "" where it says nothing."""
+
+    verdict: str
+    title: str
+    words: str = ""
+    need: str = ""
+    offering: str = ""
+
+
+def plain_reasons(
+    terms: Iterable[Mapping[str, Any]], facets: Iterable[Mapping[str, Any]]
+) -> list[PlainReason]:
+    """Of terms and facets as the reason sheet keeps them; conditions that neither side states are
+    left out."""
+    words = [term["label"] for term in terms if term["kind"] != "rest"][:WORDS]
+    alike = [PlainReason("pass", "内容相近", words="、".join(words))] if words else []
+    return alike + sorted(_conditions(facets), key=lambda reason: ORDER.index(reason.verdict))
+
+
+def _conditions(facets: Iterable[Mapping[str, Any]]) -> Iterator[PlainReason]:
+    for facet in facets:
+        need, offering = ("" if facet[side] in UNSTATED else facet[side] for side in SIDES)
+        if need or offering:
+            yield PlainReason(str(facet["verdict"]), facet["title"], need=need, offering=offering)
