@@ -103,4 +103,4 @@ def test_an_event_is_shown_whole_but_for_what_is_personal(plain):
 def test_nothing_wrong_is_said_to_be_well_and_no_dead_letter_to_be_none(plain):
     admin = plain.client("admin")
     assert "正常" in text(admin.get("/health").text)
-    assert "没有死信" in text(admin.get("/dead").text)
+    assert "没有发送失败的消息" in text(admin.get("/dead").text)

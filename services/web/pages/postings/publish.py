@@ -39,7 +39,7 @@ from services.web.selectors.postings import allowed_steps, visible_posting
 router = APIRouter(route_class=SnapshotRoute)
 Looking = Annotated[PageRequest, Depends(Sees("posting"))]
 Doing = Annotated[Submission, Depends(Does("posting"))]
-TITLES = ("写什么", "具体条件", "范围与期限")
+TITLES = ("基本情况", "具体要求", "地区和有效期")
 
 
 @router.get("/publish")

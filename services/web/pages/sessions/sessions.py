@@ -173,7 +173,7 @@ def take(submission: Planning, id: str, step: str) -> Response:
         lambda: kind(id=id),
         then=f"/sessions/{id}",
         again=lambda refusal: shown(submission.request, row, refusal),
-        flash=f"{LIFECYCLE.step(step).title}：已办理",
+        flash=LIFECYCLE.titles.get(LIFECYCLE.step(step).to or "", "已办理"),
     )
 
 
