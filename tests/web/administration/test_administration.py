@@ -70,13 +70,13 @@ def test_a_parameter_changes_from_a_day_on(plain):
     assert admin.fill("/parameters", "/parameters", **told).status_code == 303
     shown = text(admin.get("/parameters").text)
     assert f"{row.title} 5 条" in shown
-    assert f"{row.title}：2026-03-05 → 7" in shown
+    assert f"{row.title}：2026年3月5日 → 7" in shown
     past = admin.fill("/parameters", "/parameters", **{**told, "since": "2026-03-01"})
     assert past.status_code == 422
     assert "只能从今天或以后起改变" in past.text
     day = {"day": "2026-03-07", "working": "是"}
     assert admin.fill("/parameters", "/parameters/day", **day).status_code == 303
-    assert "2026-03-07 上班" in text(admin.get("/parameters").text)
+    assert "2026年3月7日 上班" in text(admin.get("/parameters").text)
 
 
 def test_the_log_is_read_from_its_end_a_page_at_a_time(plain):
