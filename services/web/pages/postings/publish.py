@@ -46,7 +46,10 @@ TITLES = ("基本情况", "具体要求", "地区和有效期")
 def choose(request: Looking) -> Response:
     """Which of the six tracks, and on which side."""
     return request.page(
-        "postings/publish_choose.html", choices=_choices(request), sides=SIDE_TITLES
+        "postings/publish_choose.html",
+        choices=_choices(request),
+        sides=SIDE_TITLES,
+        past=request.at is not None and request.actor.role in WRITES,
     )
 
 
