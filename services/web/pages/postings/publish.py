@@ -124,7 +124,7 @@ def _finish(submission: Submission, side: str, track: str, form: Form, party: st
         commands,
         then=f"/proposals?side={side}&id={id}" if published else f"/postings/{side}/{id}",
         again=lambda refusal: _step(request, side, track, 2, form, party, refusal=refusal),
-        flash="已发布，正在撮合" if published else "已存为草稿",
+        flash="已发布，正在匹配" if published else "已存为草稿",
         party=party,
     )
 
