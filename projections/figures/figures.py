@@ -80,7 +80,9 @@ _ALL = (
         "parties",
         lambda row: row.about == "training",
     ),
-    Figure("present", "签到", "家次", "在已结束的对接会上的签到，每场各计一次。", _of("present")),
+    Figure(
+        "present", "签到家次", "家次", "在已结束的对接会上的签到，每场各计一次。", _of("present")
+    ),
     Figure(
         "expected",
         "应到",
