@@ -31,10 +31,10 @@ class Row:
 PARAMETERS = {
     "proposal_days": Row("建议的答复期限", "天", 14, 1, 90),
     "proposals_a_day": Row("每单位每天最多新增的建议", "条", 5, 1, 100),
-    "acknowledge_workdays": Row("线索签收期限", "个工作日", 1, 1, 10),
+    "acknowledge_workdays": Row("线索确认收到期限", "个工作日", 1, 1, 10),
     "contact_workdays": Row("线索首次联系期限", "个工作日", 3, 1, 30),
     "decide_days": Row("线索决定期限", "天", 30, 1, 365),
-    "teaser_crowd": Row("预览至少适用的企业数", "家", 5, 2, 1000),
+    "teaser_crowd": Row("授权前匿名门槛", "家", 5, 2, 1000),
 }
 
 

@@ -37,7 +37,7 @@ from domain.values.text import check_text
 MOST_FEN = 10**15
 
 
-class Acknowledge(LeadCommand, name="acknowledge", title="签收"):
+class Acknowledge(LeadCommand, name="acknowledge", title="确认收到"):
     def decide(self, lead: Lead, ask: Ask) -> Iterable[Event]:
         self.check("acknowledge", lead, ask)
         yield LeadAcknowledged()
@@ -113,7 +113,7 @@ class Disburse(LeadCommand, name="disburse", title="放款"):
         yield drawdown
 
 
-class VoidDisbursement(LeadCommand, name="void_disbursement", title="更正放款"):
+class VoidDisbursement(LeadCommand, name="void_disbursement", title="作废一笔放款"):
     voucher: str
     reason: str
 

@@ -31,7 +31,7 @@ LEAD_WITHDRAWALS = {
 DISTRIBUTION = {
     "exclusive": "一次只交给一家",
     "panel": "同时交给至多三家",
-    "open_claim": "由获授权的对象抢单，先到先得",
+    "open_claim": "由获授权的单位先接先得",
 }
 
 

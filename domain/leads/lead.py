@@ -39,9 +39,9 @@ LIFECYCLE = Lifecycle(
     kinds=("lead",),
     start="absent",
     titles={
-        "absent": "未送达",
+        "absent": "待推送",
         "delivered": "已送达",
-        "acknowledged": "已签收",
+        "acknowledged": "已确认收到",
         "contacted": "已联系",
         "intent_signed": "已签意向",
         "approved": "已授信",
@@ -53,8 +53,8 @@ LIFECYCLE = Lifecycle(
     },
     steps=(
         step("deliver", "送达", "delivered", "absent", "delivered", (Role.SYSTEM,)),
-        step("claim", "抢单", "delivered", "absent", "delivered", RECEIVERS),
-        step("acknowledge", "签收", "acknowledged", "delivered", "acknowledged", RECEIVERS),
+        step("claim", "接单（先接先得）", "delivered", "absent", "delivered", RECEIVERS),
+        step("acknowledge", "确认收到", "acknowledged", "delivered", "acknowledged", RECEIVERS),
         step("contact", "联系企业", "contacted", "delivered acknowledged", "contacted", RECEIVERS),
         step(
             "sign_intent",
@@ -66,7 +66,7 @@ LIFECYCLE = Lifecycle(
         ),
         step("approve", "授信", "approved", "contacted intent_signed", "approved", RECEIVERS),
         step("disburse", "放款", "disbursed", "approved disbursed", "disbursed", RECEIVERS),
-        step("void", "更正放款", "disbursement_voided", "disbursed", None, RECEIVERS),
+        step("void", "作废一笔放款", "disbursement_voided", "disbursed", None, RECEIVERS),
         step("win", "办结", "won", "intent_signed disbursed", "won", RECEIVERS),
         step(
             "reject",

@@ -127,18 +127,18 @@ def offering_has_a_place(delivery: Delivery) -> bool:
 
 BY_ITSELF = Policy(
     "by_itself",
-    "需求不是抢单方式",
+    "需求不是先接先得",
     goes_by_itself,
     "route.claim",
-    "这条需求由获授权的单位抢单",
+    "这条需求由获授权的单位先接先得",
     "need",
 )
 OPEN_TO_CLAIMS = Policy(
     "open_to_claims",
-    "需求开放抢单",
+    "需求先接先得",
     is_open_to_claims,
     "route.not_open",
-    "这条需求不开放抢单",
+    "这条需求不是先接先得",
     "need",
 )
 ALWAYS = (
@@ -176,10 +176,10 @@ ALWAYS = (
     ),
     Policy(
         "proposal",
-        "建议没有被婉拒或过期",
+        "没有一方答复不合适，也没有过期",
         proposal_is_open,
         "lead.declined",
-        "这条建议已被婉拒或过期",
+        "已有一方答复不合适，或已过期",
         "id",
     ),
     Policy(

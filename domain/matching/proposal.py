@@ -31,11 +31,11 @@ LIFECYCLE = Lifecycle(
     kinds=("proposal",),
     start="absent",
     titles={
-        "absent": "未送达",
+        "absent": "待推送",
         "proposed": "待回应",
-        "interested": "一方有意",
-        "mutual": "双方有意",
-        "declined": "已婉拒",
+        "interested": "一方有意向",
+        "mutual": "双方都有意向",
+        "declined": "不合适",
         "expired": "已过期",
     },
     steps=(
@@ -43,16 +43,16 @@ LIFECYCLE = Lifecycle(
         step("view", "查看", "viewed", "absent proposed interested mutual", None, PARTIES),
         step(
             "interest",
-            "表示有意",
+            "愿意对接",
             "interest_expressed",
             "absent proposed interested",
             "interested",
             PARTIES,
         ),
         step(
-            "agree", "双方有意", "mutual_interest_reached", "interested", "mutual", ()
+            "agree", "双方都有意向", "mutual_interest_reached", "interested", "mutual", ()
         ),  # with the other one's interest
-        step("decline", "婉拒", "declined", "absent proposed interested", "declined", PARTIES),
+        step("decline", "不合适", "declined", "absent proposed interested", "declined", PARTIES),
         step(
             "nominate", "推荐", "nominated", "absent proposed interested", None, (Role.ORGANIZER,)
         ),

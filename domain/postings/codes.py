@@ -70,11 +70,18 @@ WITHDRAWAL_REASONS = {
 
 
 FULFILMENT_REASONS = {
-    "through_docking": "经对接达成",
-    "partly_through_docking": "经对接部分达成",
-    "elsewhere": "经其他途径达成",
+    "through_docking": "经对接办成",
+    "partly_through_docking": "经对接办成一部分",
+    "elsewhere": "经其他途径办成",
 }
 
+
+LEVELS = {  # what the nine levels of a field mean
+    "trl_min": "1–3 想法和样品，4–6 小试和中试，7–9 可量产",
+    "trl": "1–3 想法和样品，4–6 小试和中试，7–9 可量产",
+    "current_level": "1–3 手工记账，4–6 有电脑和单个系统，7–9 系统已联通",
+    "level_min": "1–3 手工记账，4–6 有电脑和单个系统，7–9 系统已联通",
+}
 
 # What a policy's condition may ask of an enterprise: the field of the policy need's facts.
 FACTS = {

@@ -41,7 +41,7 @@ LIFECYCLE = Lifecycle(
         "paused": "已暂停",
         "expired": "已过期",
         "withdrawn": "已撤回",
-        "fulfilled": "已达成",
+        "fulfilled": "已办成",
         "archived": "已归档",
     },
     steps=(
@@ -55,7 +55,7 @@ LIFECYCLE = Lifecycle(
         step(
             "expire", "到期", "expired", "published paused", "expired", CLOCK, "有效期截止日 24:00"
         ),
-        step("renew", "续期", "renewed", "published paused expired", "published", OWNERS),
+        step("renew", "延长有效期", "renewed", "published paused expired", "published", OWNERS),
         step(
             "withdraw",
             "撤回",
@@ -64,7 +64,9 @@ LIFECYCLE = Lifecycle(
             "withdrawn",
             (*OWNERS, Role.CLOCK),
         ),
-        step("fulfil", "达成", "fulfilled", "published paused expired", "fulfilled", OWNERS),
+        step(
+            "fulfil", "已办成，结束", "fulfilled", "published paused expired", "fulfilled", OWNERS
+        ),
         step("archive", "归档", "archived", "withdrawn fulfilled expired", "archived", OWNERS),
     ),
 )
@@ -160,7 +162,7 @@ class PostingCommand(Command):
 def not_over(content: Content, ask: Ask) -> None:
     """What is over comes back by other dates, and by nothing else."""
     if content.valid_through < ask.on:
-        over = f"有效期已于 {content.valid_through} 截止，请先修改有效期或续期"
+        over = f"有效期已于 {content.valid_through} 截止，请先延长有效期"
         raise Refusal("validity.over", over, "valid_through")
 
 
@@ -255,7 +257,7 @@ class Expire(PostingCommand):
         yield self.event("expired")
 
 
-class Renew(PostingCommand, name="renew", title="续期"):
+class Renew(PostingCommand, name="renew", title="延长有效期"):
     """Valid from now on until another day; the first day stays what it was."""
 
     valid_through: Day
@@ -279,7 +281,7 @@ class Withdraw(PostingCommand, name="withdraw", title="撤回"):
         yield self.event("withdrawn", reason_code=self.reason_code)
 
 
-class Fulfil(PostingCommand, name="fulfil", title="达成"):
+class Fulfil(PostingCommand, name="fulfil", title="已办成，结束"):
     reason_code: str
 
     def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:

@@ -111,7 +111,7 @@ class SalesNeed(Terms):
     product_name: str = asked("产品名称", "text", example="商品混凝土C30", needed=True)
     spec: str | None = asked("规格型号", "text")
     quantity: Figure | None = asked("采购数量", "quantity", example="2000")
-    unit: str | None = asked("单位", "text", example="立方米")
+    unit: str | None = asked("计量单位", "text", example="立方米")
     max_unit_price_fen: Whole | None = asked("最高单价", "money", "元", example="420元")
     deliver_by: Day | None = asked("最迟交货日期", "date", example="2026-12-31")
     local_only: YesNo | None = asked("只要本地产品", "yes_no", example="否")
@@ -123,18 +123,18 @@ class SalesOffering(Terms):
     spec: str | None = asked("规格型号", "text")
     quantity: Figure | None = asked("可供数量", "quantity", example="50000")
     min_quantity: Figure | None = asked("起订数量", "quantity", example="100")
-    unit: str | None = asked("单位", "text", example="立方米")
+    unit: str | None = asked("计量单位", "text", example="立方米")
     unit_price_fen: Whole | None = asked("单价", "money", "元", example="398元")
     deliver_from: Day | None = asked("最早交货日期", "date", example="2026-11-01")
     origin: str | None = asked("产地", "region", example="襄城县")
-    capacity: Whole | None = asked("可接单数", "count", "单", example="20")
+    capacity: Whole | None = asked("还能接几单", "count", "单", example="20")
 
     ranges = (("min_quantity", "quantity", "数量"),)
 
 
 class AcademiaNeed(Terms):
     kind: Literal["academia.need"] = "academia.need"
-    trl_min: Whole | None = asked("要求成熟度（1–9）", "level", "级", example="6")
+    trl_min: Whole | None = asked("要求的技术成熟程度（1–9）", "level", "级", example="6")
     budget_fen: Whole | None = asked("预算", "money", "万元", example="80万元")
     cooperation: Codes | None = asked(
         "合作方式", "choices", choices=codes.COOPERATION, example="委托开发、联合研发"
@@ -145,7 +145,7 @@ class AcademiaNeed(Terms):
 
 class AcademiaOffering(Terms):
     kind: Literal["academia.offering"] = "academia.offering"
-    trl: Whole | None = asked("成熟度（1–9）", "level", "级", example="7")
+    trl: Whole | None = asked("技术成熟程度（1–9）", "level", "级", example="7")
     fee_fen: Whole | None = asked("费用", "money", "万元", example="60万元")
     cooperation: Codes | None = asked(
         "合作方式", "choices", choices=codes.COOPERATION, example="成果转让、许可使用"
@@ -188,7 +188,7 @@ class DigitizationNeed(Terms):
     domain: str | None = asked(
         "领域", "choice", choices=codes.DIGITAL_DOMAINS, example="生产执行MES"
     )
-    current_level: Whole | None = asked("现有水平（1–9）", "level", "级", example="2")
+    current_level: Whole | None = asked("目前信息化程度（1–9）", "level", "级", example="2")
     budget_fen: Whole | None = asked("预算", "money", "万元", example="50万元")
     go_live_by: Day | None = asked("期望上线日期", "date", example="2027-03-31")
 
@@ -198,7 +198,7 @@ class DigitizationOffering(Terms):
     domains: Codes | None = asked(
         "领域", "choices", choices=codes.DIGITAL_DOMAINS, example="生产执行MES、企业管理ERP"
     )
-    level_min: Whole | None = asked("要求的基础水平（1–9）", "level", "级", example="2")
+    level_min: Whole | None = asked("要求的信息化程度（1–9）", "level", "级", example="2")
     price_from_fen: Whole | None = asked("起步价", "money", "万元", example="30万元")
     capacity: Whole | None = asked("可承接项目数", "count", "项", example="8")
 

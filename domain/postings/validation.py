@@ -103,7 +103,7 @@ def _validity(content: Content, today: date) -> Iterator[Malformed]:
     if last < first:
         yield _finding("valid_through", "validity.reversed", "有效期截止早于开始", "请检查两个日期")
     if (last - today).days > LONGEST_VALIDITY_DAYS:
-        message, advice = "有效期截止在两年以后", "请缩短，到期可续期"
+        message, advice = "有效期截止在两年以后", "请缩短，到期可延长"
         yield _finding("valid_through", "validity.too_long", message, advice, last)
 
 

@@ -61,6 +61,24 @@ def show_money(fen: int) -> str:
     return _decimal(fen, UNITS["元"]) + "元"
 
 
+def round_money(fen: int) -> str:
+    """5234.68万元, 18.94亿元, 398.5元: as people say it, with at most two decimals, for reading.
+
+    It need not read back as the same amount; `show_money` does.
+    """
+    if fen < 0:
+        return "-" + round_money(-fen)
+    rounded = _halves_up(fen, 10**4) * 10**4 if fen >= 10**6 else fen  # 9999.999万元 is 1亿元
+    for unit in ("亿元", "万元"):
+        if rounded >= 10 ** UNITS[unit]:
+            return _decimal(_halves_up(fen, 10 ** (UNITS[unit] - 2)), 2) + unit
+    return _decimal(fen, UNITS["元"]) + "元"
+
+
+def _halves_up(fen: int, size: int) -> int:
+    return (2 * fen + size) // (2 * size)
+
+
 def _unit_of(read: re.Match[str], unit: str | None, text: str) -> str:
     if read["unit"]:
         return _SPELLINGS[read["unit"]]

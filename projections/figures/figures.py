@@ -80,7 +80,9 @@ _ALL = (
         "parties",
         lambda row: row.about == "training",
     ),
-    Figure("present", "签到", "家次", "在已结束的对接会上的签到，每场各计一次。", _of("present")),
+    Figure(
+        "present", "签到家次", "家次", "在已结束的对接会上的签到，每场各计一次。", _of("present")
+    ),
     Figure(
         "expected",
         "应到",
@@ -144,7 +146,7 @@ _ALL = (
         "drawn_amount",
         "线索放款",
         "元",
-        "本系统送出的线索上登记的放款，更正作废的不计，按放款日计。",
+        "本系统送出的线索上登记的放款，作废的不计，按放款日计。",
         _of("drawn"),
         "sum",
     ),

@@ -290,7 +290,7 @@ def _rows(db: Connection, table: Table, column: str, values: Iterable[str]) -> l
 TITLES = {
     "published": "发布过的需求",
     "proposed": "有建议送达",
-    "mutual": "双方有意",
+    "mutual": "双方都有意向",
     "lead": "线索送出",
     "intent": "签订意向",
     "landed": "已落地",
@@ -300,8 +300,8 @@ TITLES = {
 DEFINITIONS = {
     "published": "到这一天为止曾经发布过的需求，每条只计一次，不论现在是否还在发布。",
     "proposed": "其中至少有一条建议送达双方的需求。",
-    "mutual": "其中至少有一条建议双方都表示有意的需求。",
-    "lead": "其中至少有一条线索经企业授权送给接收方的需求。",
+    "mutual": "其中至少有一条建议双方都有意向的需求。",
+    "lead": "其中至少有一条线索经企业授权送给对接单位的需求。",
     "intent": "其中至少有一条线索签订了意向的需求，后来未落地的也计入。",
     "landed": "其中至少有一条线索落地的需求；贷款以第一笔放款为落地。",
 }

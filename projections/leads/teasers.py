@@ -20,7 +20,7 @@ from domain.values.region import region_name
 from projections.core.view import Bookmark, Guard
 from projections.postings.market import Market, PostingRow
 
-ANY = "不限定"
+ANY = "未说明"
 PAST_KEPT = 12  # crowds of past positions
 WAN = 1_000_000  # fen in 万元
 AMOUNTS = (  # upper ends in fen and their titles: narrow bands, then wide ones

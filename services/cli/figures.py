@@ -61,11 +61,17 @@ def figures(
             table.add_column(heading, overflow="fold")
         for code, value in values.items():
             figure = FIGURES[code]
-            parts = f"{value.numerator} ÷ {value.denominator}" if figure.over else ""
+            both = zip((value.numerator, value.denominator), value.units, strict=False)
+            parts = " ÷ ".join(show_part(n, unit) for n, unit in both) if figure.over else ""
             shown = show_figure(value.value, figure.unit)
             table.add_row(figure.title, shown, parts, f"{len(value.rows)} 条", figure.definition)
         click.echo(f"{span.title}（{span.first} 至 {span.last}）")
         show.console().print(table)
+
+
+def show_part(n: int | None, unit: str) -> str:
+    """Above or below the line of a share: sums with their unit, counts as they are."""
+    return "—" if n is None else show_money(n) if unit == "元" and n else str(n)
 
 
 def show_figure(value: float | None, unit: str) -> str:

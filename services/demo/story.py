@@ -123,12 +123,12 @@ class Story:
         on = self._day
         interest = self._interest
         return (
-            Act(0, "10:12", Role.ENTERPRISE, "e-interest", "看过理由，表示有意", interest),
-            Act(0, "14:30", Role.BANK, "b-interest", "表示有意，双方有意", interest),
+            Act(0, "10:12", Role.ENTERPRISE, "e-interest", "看过理由，愿意对接", interest),
+            Act(0, "14:30", Role.BANK, "b-interest", "愿意对接，双方都有意向", interest),
             Act(0, "14:31", Role.SYSTEM, "request", "请企业授权", self._request),
             Act(1, "09:05", Role.ENTERPRISE, "grant", self._agreed, self._grant),
             Act(1, "09:06", Role.SYSTEM, "deliver", "授权有效，线索送进银行收件箱", self._deliver),
-            Act(1, "11:20", Role.BANK, "ack", "签收", lambda: Acknowledge(id=id)),
+            Act(1, "11:20", Role.BANK, "ack", "确认收到", lambda: Acknowledge(id=id)),
             Act(1, "11:25", Role.BANK, "assign", "分派给城关支行客户经理 0017", self._assign),
             Act(2, "15:40", Role.BANK, "contact", "联系企业", lambda: Contact(id=id, on=on(2))),
             Act(

@@ -18,6 +18,28 @@ from domain.postings.tracks import SIDES, TRACKS
 PARTY = "party"
 SIDE_TITLES = {"need": "需求", "offering": "供给"}
 PARTY_TITLE = "单位"
+FORMER = {  # headings of fields in the templates that people already have
+    "计量单位": ("单位",),
+    "还能接几单": ("可接单数",),
+    "要求的技术成熟程度（1–9）": ("要求成熟度（1–9）",),
+    "技术成熟程度（1–9）": ("成熟度（1–9）",),
+    "目前信息化程度（1–9）": ("现有水平（1–9）",),
+    "要求的信息化程度（1–9）": ("要求的基础水平（1–9）",),
+}
+TITLES = {  # what somebody might head a posting with
+    "bank.need": "申请流动资金贷款300万元",
+    "bank.offering": "小微企业流动资金贷款",
+    "sales.need": "采购商品混凝土2000立方米",
+    "sales.offering": "供应商品混凝土",
+    "academia.need": "寻求提高焊缝质量的技术",
+    "academia.offering": "焊接变形控制技术",
+    "labor.need": "招聘数控车工20人",
+    "labor.offering": "可提供普工60人",
+    "digitization.need": "车间想上生产执行系统",
+    "digitization.offering": "中小制造企业生产执行系统",
+    "policy.need": "想申请研发投入补助",
+    "policy.offering": "研发投入补助",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +121,7 @@ def title_of(kind: str) -> str:
 
 
 def _posting(track: str, side: str) -> Iterator[Column]:
-    what = TRACKS[track].title + SIDE_TITLES[side]
+    example = TITLES.get(f"{track}.{side}", "")
     yield Column(key="id", label="编号", reads="id", example="示例1")
     yield Column(
         key="party",
@@ -109,13 +131,13 @@ def _posting(track: str, side: str) -> Iterator[Column]:
         example="E0001",
         aliases=("单位编号", "统一社会信用代码", "单位代码"),
     )
-    yield Column(key="title", label="标题", reads="title", needed=True, example=f"{what}的标题")
+    yield Column(key="title", label="标题", reads="title", needed=True, example=example)
     yield Column(
         key="text",
         label="说明",
         reads="paragraphs",
         needed=True,
-        example="写清楚要什么、有什么条件；不要写联系人和电话",
+        example="请写清要什么、有什么条件；不要写联系人和电话",
         aliases=("内容", "正文"),
     )
     yield Column(key="regions", label="地区", reads="regions", example="襄城县、许昌市")
@@ -143,4 +165,5 @@ def _terms(track: str, side: str) -> Iterator[Column]:
                 choices=asked.get("choices", {}),
                 needed=info.is_required(),
                 example=asked["example"],
+                aliases=FORMER.get(info.title or "", ()),
             )

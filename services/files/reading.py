@@ -158,7 +158,7 @@ def _quantity(column: Column, cell: Cell) -> Decimal:
         raise Malformed(
             "number.quantity",
             "应是一个数，最多六位小数，不带单位",
-            f"例如 {column.example or 100}；单位填在“单位”栏",
+            f"例如 {column.example or 100}；单位填在“计量单位”栏",
             value=cell.text,
         )
     return Decimal(text.replace(",", ""))

@@ -31,6 +31,7 @@ APART = frozenset({TRACEBACK, "DOCKING_TEST_POSTGRES", "DOCKING_TEST_REDIS"})  #
 SCHEMES = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
 SCHEMA = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 SHOWN = frozenset({"dbname", "host", "port", "schema"})  # other options may hold a secret
+OFFICE = "助企办"
 LIKE = "应为 postgresql://用户:密码@主机/数据库"
 
 
@@ -67,6 +68,12 @@ class Settings(BaseModel):
     oidc_client: str = Field("docking", description="our client id there")
     oidc_secret: str | None = Field(None, repr=False, description="our client secret there")
     oidc_claim: str = Field("preferred_username", description="the claim that names our user")
+    office_name: str = Field(
+        OFFICE,
+        max_length=40,
+        description="who helps people with the pages",
+    )
+    office_phone: str = Field("", max_length=40, description="its telephone, shown with its name")
     sender: str = Field("docking@localhost", description="the address that digests come from")
 
     @field_validator("data")
@@ -77,6 +84,11 @@ class Settings(BaseModel):
         if "?" in str(path.absolute()):
             raise ValueError("文件夹名里不能有问号")
         return path
+
+    @field_validator("office_name")
+    @classmethod
+    def _has_a_name(cls, name: str) -> str:
+        return name or OFFICE  # compose hands on what nobody filled in as an empty text
 
     @field_validator("postgres")
     @classmethod

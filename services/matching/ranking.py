@@ -48,7 +48,9 @@ def learn(decisions: Decisions) -> RecordOrder:
     earlier, later = known[:cut], known[cut:]
     for some in (earlier, later):
         if len(some) < FEWEST or len({sample.taken for sample in some}) < 2:
-            message = f"已有 {len(known)} 条答复，前后两段各需至少 {FEWEST} 条，且有接受也有婉拒"
+            message = (
+                f"已有 {len(known)} 条答复，前后两段各需 {FEWEST} 条以上，且愿意和不合适的都有"
+            )
             raise Refusal("order.few", message, "decisions")
     weights = _weights(earlier)
     plain = [sample.shown.score for sample in later]

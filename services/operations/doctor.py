@@ -88,13 +88,15 @@ def judged(state: Health) -> Iterator[Finding]:
         yield Finding(f"消费组 {group}", f"未读 {waiting} 条，处理中 {pending} 条")
     for kind, dead in state.dead.items():
         yield Finding(
-            f"死信 {kind}", f"{dead} 封", "原因见 docking dead list，可 docking dead replay"
+            f"发送失败的消息 {kind}",
+            f"{dead} 条",
+            "原因见 docking dead list，可 docking dead replay",
         )
     for what, due in state.due.items():
         advice = "请运行 docking clock --once，并让 docking clock 一直运行" if due else ""
         yield Finding(f"到期 {TITLES[what]}", f"{due} 条到期未处理", advice)
     if red := state.clocks.get("red", 0):
-        yield Finding("线索期限", f"{red} 条线索的接收方逾期未办（名单见 docking leads）")
+        yield Finding("线索期限", f"{red} 条线索的对接单位逾期未办（名单见 docking leads）")
 
 
 def _log(log: Ledger, now: datetime) -> Finding:

@@ -78,7 +78,7 @@ def letter(house: House, client: Client | None, id: str) -> Letter:
     known = letters(house.views.parties, house.stores.webhooks, client)
     rows = [row for row in known if row.id == id]
     if not rows:
-        raise Refusal("dead.absent", f"没有死信“{id}”", "id")
+        raise Refusal("dead.absent", f"没有发送失败的消息“{id}”", "id")
     [row] = rows
     return (
         row

@@ -79,7 +79,7 @@ def digest(
         limits = event["data"].get("deadlines")
         if limits:
             lines.append(
-                f"  {event['subject']}  签收 {limits['acknowledge_by']}"
+                f"  {event['subject']}  确认收到 {limits['acknowledge_by']}"
                 f"  联系 {limits['contact_by']}  决定 {limits['decide_by']}"
             )
     lines += ["", "详情请在消息流或收件页查看。本邮件不含企业与联系人信息。", ""]

@@ -41,6 +41,8 @@ from services.web.request import (
 from services.web.security import SecurityHeaders
 
 HERE = Path(__file__).parent
+ABSENT = "可能编号有误、内容已经撤下，或者不属于您的单位。"
+PAST = "您看的是过去某一天的情况：那时可能还没有它，过去的日子也不能办理。"
 AGAIN = "可能已经办理。请再提交一次：用的是同一份表单，不会重复办理。"
 
 
@@ -82,15 +84,22 @@ def _password_first(_request: Request, _: Exception) -> Response:
 
 def _refused(http: Request, refusal: Exception) -> Response:
     assert isinstance(refusal, Refusal | Malformed)
-    return _error(http, status_of(refusal), "这样不行", str(refusal.message), refusal.code)
+    advice = refusal.advice if isinstance(refusal, Malformed) else ""
+    message = str(refusal.message)
+    return _error(http, status_of(refusal), "没有办成", message, refusal.code, advice=advice)
 
 
 def _not_here(http: Request, _: Exception) -> Response:
-    return _error(http, 404, "没有这一页", "可能编号有误，或者不属于您。", "not_here")
+    if http.query_params.get("as_of"):
+        advice = "请回到现在再试。"
+        return _error(http, 404, "这一天没有", PAST, "not_here", advice=advice, past=True)
+    advice = "请从首页或菜单重新进入，不要手工改网址。"
+    return _error(http, 404, "页面不存在", ABSENT, "not_here", advice=advice)
 
 
 def _forbidden(http: Request, _: Exception) -> Response:
-    return _error(http, 403, "这一页不对您的角色开放", "如需使用，请联系管理员。", "forbidden")
+    advice = "工作上需要的，请联系下面的单位为您开通。"
+    return _error(http, 403, "您没有权限", "这一页是给其他岗位用的。", "forbidden", advice=advice)
 
 
 def _forged(http: Request, _: Exception) -> Response:
@@ -127,11 +136,13 @@ def _http(http: Request, wrong: Exception) -> Response:
     assert isinstance(wrong, HTTPException)
     if wrong.status_code == 404:
         return _not_here(http, wrong)
-    return _error(http, wrong.status_code, "请求有误", str(wrong.detail), "http")
+    advice = "请从首页或菜单重新进入，再试一次。"
+    return _error(http, wrong.status_code, "没有办成", "这个请求办不了。", "http", advice=advice)
 
 
 def _unreadable(http: Request, _: Exception) -> Response:
-    return _error(http, 422, "地址读不懂", "请核对地址里的内容。", "unreadable")
+    advice = "请从首页或菜单重新进入，不要手工改网址。"
+    return _error(http, 422, "网址不对", "网址里有看不懂的内容。", "unreadable", advice=advice)
 
 
 ANSWERS: dict[type[Exception], Callable[[Request, Exception], Response]] = {
@@ -155,7 +166,8 @@ def _error(
 ) -> Response:
     if http.url.path.startswith(f"{PREFIX}/"):  # with a line's end in it no mount takes it
         return problem(http, status, code, message)
-    context = {"title": title, "message": message, "code": code, "again": [], "to": ""} | more
+    context = dict[str, Any](title=title, message=message, code=code, advice="", past=False)
+    context |= {"again": [], "to": ""} | more
     try:
         request: PageRequest = Open()(http)
         return request.page("error.html", status, **context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from domain.postings.codes import FACTS, OPERATORS
@@ -14,17 +15,24 @@ from domain.values.money import show_money
 from domain.values.rate import show_rate
 from domain.values.region import region_name
 from services.files.columns import Column
+from services.web.filters import money
 
 APART = frozenset({"id", "party", "title", "text"})  # shown for themselves
 
 
-def said_of(columns: Iterable[Column], content: Content) -> Iterator[tuple[str, str]]:
-    """(label, value) of every field that says something."""
+def said_of(columns: Iterable[Column], content: Content) -> Iterator[tuple[str, str | date]]:
+    """(label, value) of every field that says something; a day is put into words by the page."""
     for column in columns:
         holder: Any = content if column.key in type(content).model_fields else content.terms
         value = getattr(holder, column.key, None)
         if column.key not in APART and value not in (None, (), ""):
-            yield column.label, shown(column, value)
+            yield column.label, _read(column, value)
+
+
+def _read(column: Column, value: Any) -> str | date:
+    if column.reads == "money":
+        return money(value)
+    return value if isinstance(value, date) else shown(column, value)
 
 
 def shown(column: Column, value: Any) -> str:

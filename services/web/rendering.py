@@ -5,28 +5,26 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
-from markupsafe import Markup, escape
 
 from domain.administration.user import TITLES
 from domain.leads.lead import LIFECYCLE as LEAD
 from domain.matching.grade import GRADES, grade
 from domain.parties.codes import PARTY_ROLES
+from domain.postings.codes import LEVELS
 from domain.postings.posting import LIFECYCLE as POSTING
 from domain.postings.rules import show_days
 from domain.postings.tracks import TRACKS
-from domain.values.dates import SHANGHAI
 from domain.values.industry import industry_name
-from domain.values.money import show_money
 from domain.values.rate import show_rate
 from domain.values.region import region_name
 from projections.matching.plain_reasons import PlainReason
 from projections.matching.plain_reasons import plain_reasons as reasons_in_words
+from services.web import filters
 from services.web.menu import ON_PHONE, MenuEntry, MenuGroup, entry_at, menu_of, rest_of
 from services.web.translation import LANGUAGES, translations
 
@@ -99,17 +97,19 @@ def _environment(language: str) -> Environment:
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
     made.filters |= {
         "t": translations(language).gettext,
-        "money": show_money,
-        "wan": wan,
+        "money": filters.money,
+        "wan": filters.wan,
         "rate": show_rate,
         "days": show_days,
         "region": region_name,
         "industry": industry_name,
-        "score": score,
+        "score": filters.score,
         "grade": grade,
         "plain_reasons": plain_reasons,
-        "beijing": beijing,
-        "lines": lines,
+        "fact": filters.fact_in(language),
+        "day": filters.DAYS[language],
+        "beijing": filters.MOMENTS[language],
+        "lines": filters.lines,
     }
     made.globals |= {
         "language": language,
@@ -120,6 +120,7 @@ def _environment(language: str) -> Environment:
         "POSTING": POSTING,
         "LEAD": LEAD,
         "GRADES": GRADES,
+        "LEVELS": LEVELS,
     }
     return made
 
@@ -129,25 +130,3 @@ def plain_reasons(reasons: Any) -> list[PlainReason]:
     if isinstance(reasons, Mapping):
         return reasons_in_words(reasons["terms"], reasons["facets"])
     return reasons_in_words(reasons.terms, [vars(facet) for facet in reasons.facets])
-
-
-def score(millionths: int) -> str:
-    return f"{millionths / 1_000_000:.6f}"
-
-
-def wan(fen: int) -> str:
-    """Fen as 万元, with as many decimals as it has, up to six."""
-    whole, rest = divmod(abs(fen), 1_000_000)
-    decimals = f"{rest:06d}".rstrip("0")
-    sign = "-" if fen < 0 else ""
-    return f"{sign}{whole:,}{'.' + decimals if decimals else ''}"
-
-
-def beijing(moment: datetime) -> str:
-    """A moment as people here read it: today's by the hour would mislead in a print."""
-    return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
-
-
-def lines(text: str) -> Markup:
-    """A text with its own line breaks."""
-    return Markup("<br>").join(escape(line) for line in text.splitlines())

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
 
 from domain.administration.user import TITLES
 from domain.core.lifecycle import event_title
 from domain.log.entry import Entry
-from domain.values.money import show_money
 from services.web.request import PageRequest
 
 
@@ -19,10 +17,10 @@ class Moment:
 
     position: int
     at: datetime
-    on: str
     title: str
     who: str
-    detail: str
+    amount_fen: int
+    day: date | None
 
 
 def timeline(request: PageRequest, stream: str) -> list[Moment]:
@@ -37,15 +35,8 @@ def _moment(entry: Entry) -> Moment:
     return Moment(
         position=entry.position,
         at=entry.recorded_at,
-        on=entry.effective_on.isoformat(),
         title=event_title(entry.event.name),
         who=role.get(entry.role, entry.role),
-        detail=_detail(entry.event),
+        amount_fen=getattr(entry.event, "amount_fen", None) or 0,
+        day=getattr(entry.event, "on", None),
     )
-
-
-def _detail(event: Any) -> str:
-    amount = getattr(event, "amount_fen", None)
-    day = getattr(event, "on", None)
-    parts = [show_money(amount) if amount else "", day.isoformat() if day else ""]
-    return " · ".join(part for part in parts if part)

@@ -34,6 +34,7 @@ from domain.values import periods
 from projections.figures.figures import FIGURES
 from projections.figures.funnel import DEFINITIONS
 from projections.figures.funnel import TITLES as STAGE_TITLES
+from services.house.settings import OFFICE
 from services.web.translation import CATALOGUE
 
 HERE = Path(__file__).parent
@@ -83,7 +84,7 @@ def _tables() -> Iterator[str]:
             )
     yield from (*STAGE_TITLES.values(), *DEFINITIONS.values())
     yield from PARTY_TITLES.values()
-    yield from TITLES.values()
+    yield from (*TITLES.values(), OFFICE)
     yield from (text for row in PARAMETERS.values() for text in (row.title, row.unit))
 
 

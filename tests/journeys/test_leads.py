@@ -103,7 +103,7 @@ def test_leads_inbox_and_clock_on_the_command_line(house, settings):
 def test_the_demo_tells_it_and_a_plain_client_reads_the_stream(tmp_path, postgres, redis):
     settings = Settings(data=tmp_path, postgres=postgres, redis=redis)
     said = run(settings, "demo", "--leads")
-    assert "双方有意" in said
+    assert "双方都有意向" in said
     assert "无缺口" in said
     with Redis.from_url(settings.redis) as bank:
         [key] = bank.keys("docking:*:leads")

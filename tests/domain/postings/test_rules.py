@@ -117,7 +117,7 @@ ROWS = (  # what is held against what; and the one field that decides
     ),
     (
         ("academia", "maturity", {"trl_min": 6}, {}),
-        (OFFERING, "trl", (6, 9), (5,), "成熟度（1–9）"),
+        (OFFERING, "trl", (6, 9), (5,), "技术成熟程度（1–9）"),
     ),
     (
         ("academia", "budget", {"budget_fen": 10}, {}),
@@ -149,7 +149,7 @@ ROWS = (  # what is held against what; and the one field that decides
     ),
     (
         ("digitization", "level", {}, {"level_min": 2}),
-        (NEED, "current_level", (2, 9), (1,), "现有水平（1–9）"),
+        (NEED, "current_level", (2, 9), (1,), "目前信息化程度（1–9）"),
     ),
     (
         ("digitization", "budget", {"budget_fen": 100}, {}),
@@ -229,7 +229,7 @@ def test_a_facet_says_what_both_sides_say(need, offering, expected):
     assert (found.verdict, found.need, found.offering) == expected
 
 
-BOTH = {"need": "单位", "offering": "单位"}
+BOTH = {"need": "计量单位", "offering": "计量单位"}
 
 
 @pytest.mark.parametrize(
@@ -237,8 +237,8 @@ BOTH = {"need": "单位", "offering": "单位"}
     [
         ("吨", "吨", (PASS, "50吨", "≥10吨", {})),
         ("千克", "吨", (UNKNOWN, "50千克", "≥10吨", {})),
-        (None, "吨", (UNKNOWN, "50 单位未填", "≥10吨", {"need": "单位"})),
-        ("吨", None, (UNKNOWN, "50吨", "≥10 单位未填", {"offering": "单位"})),
+        (None, "吨", (UNKNOWN, "50 单位未填", "≥10吨", {"need": "计量单位"})),
+        ("吨", None, (UNKNOWN, "50吨", "≥10 单位未填", {"offering": "计量单位"})),
         (None, None, (UNKNOWN, "50 单位未填", "≥10 单位未填", BOTH)),
     ],
 )
@@ -251,7 +251,7 @@ def test_figures_without_a_common_unit_are_not_compared(need_unit, offering_unit
 
 def test_everything_that_is_missing_is_asked_at_once():
     found = held("sales", "quantity", {}, {"min_quantity": Decimal(10)})
-    assert found.asks == {"need": "采购数量、单位", "offering": "单位"}
+    assert found.asks == {"need": "采购数量、计量单位", "offering": "计量单位"}
     found = held("policy", "conditions", {}, {"conditions": FEW})
     assert found.asks == {"need": "职工人数、专精特新企业"}
     found = held("sales", "local", {"local_only": True}, {}, need_in=())

@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from domain.core.malformed import Malformed
-from domain.values.money import MOST_FEN, read_money, show_money
+from domain.values.money import MOST_FEN, read_money, round_money, show_money
 from tests.domain.refusals import LONG, outcome
 
 YUAN = 100
@@ -155,6 +155,24 @@ def test_an_objection_says_what_to_do():
 )
 def test_an_amount_is_shown_in_the_unit_that_suits_it(fen, shown):
     assert show_money(fen) == shown
+
+
+@pytest.mark.parametrize(
+    ("fen", "shown"),
+    [
+        (0, "0元"),
+        (39_850, "398.5元"),
+        (999_999, "9999.99元"),
+        (10**6, "1万元"),
+        (5_234_678_512, "5234.68万元"),
+        (189_444_390_897, "18.94亿元"),
+        (16 * YI // 10, "1.6亿元"),
+        (YI - 1, "1亿元"),
+        (-5_234_678_512, "-5234.68万元"),
+    ],
+)
+def test_people_read_an_amount_with_two_decimals_at_most(fen, shown):
+    assert round_money(fen) == shown
 
 
 @settings(deadline=None, max_examples=500)

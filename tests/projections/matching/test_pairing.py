@@ -67,7 +67,7 @@ def asked(need, *offerings):
 def test_a_question_names_the_field_and_counts_each_partner_once():
     """Amount and price both wait for the unit."""
     sellers = [bricks("offering", party, **SOLD, unit="块") for party in ("s1", "s2")]
-    assert asked(bricks("need", "e1", **WANTED), *sellers) == (Question("单位", 2),)
+    assert asked(bricks("need", "e1", **WANTED), *sellers) == (Question("计量单位", 2),)
     assert asked(bricks("need", "e1", **WANTED, unit="块"), *sellers) == ()
 
 
@@ -124,7 +124,7 @@ def test_both_are_asked_for_the_unit_that_both_left_out(obstacles):
     need = bricks("need", "e1", quantity=Decimal(50))
     offering = bricks("offering", "s1", min_quantity=Decimal(10))
     [told] = obstacles(need, offering, SALES)
-    assert told.startswith("数量未知：请需求方补填“单位”，请供给方补填“单位”")
+    assert told.startswith("数量未知：请需求方补填“计量单位”，请供给方补填“计量单位”")
     assert told.endswith("（需求 50 单位未填，供给 ≥10 单位未填）")
 
 

@@ -148,3 +148,11 @@ def test_a_folder_in_which_nothing_may_be_written_is_said_so():
         )
     said = f"✗ 文件或文件夹用不了 {folder}：没有权限\n"
     assert (ended.returncode, ended.stdout, ended.stderr) == (2, "", said)
+
+
+def test_the_office_has_a_name_where_nobody_gave_one_and_a_telephone_where_somebody_did():
+    unnamed = Settings.read({"DOCKING_OFFICE_NAME": "", "DOCKING_OFFICE_PHONE": ""})
+    assert (unnamed.office_name, unnamed.office_phone) == ("助企办", "")
+    environ = {"DOCKING_OFFICE_NAME": "县助企服务中心", "DOCKING_OFFICE_PHONE": "0374-3560000"}
+    named = Settings.read(environ)
+    assert (named.office_name, named.office_phone) == ("县助企服务中心", "0374-3560000")

@@ -209,4 +209,4 @@ def test_dead_letters_are_counted(house, settings, redis):
     with Redis.from_url(redis) as client:
         client.xadd("docking:{b01}:commands:dead", {"data": b"{", "dead.reason": "x"})
     [(what, advice)] = wrong(with_redis)
-    assert (what, "docking dead list" in advice) == ("死信 commands", True)
+    assert (what, "docking dead list" in advice) == ("发送失败的消息 commands", True)

@@ -254,7 +254,7 @@ def test_a_replay_that_fails_stays_dead(house):
         deliver_due(house, now)
         [dead] = letters(house.views.parties, house.stores.webhooks, None)
         assert dead.reason == "HTTP 410"
-        with pytest.raises(Refusal, match="没有死信"):
+        with pytest.raises(Refusal, match="没有发送失败的消息"):
             letter(house, None, "webhooks/b01/9")
 
 

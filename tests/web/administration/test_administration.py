@@ -87,13 +87,13 @@ def test_a_parameter_changes_from_a_day_on(plain):
     assert admin.fill("/parameters", "/parameters", **told).status_code == 303
     shown = text(admin.get("/parameters").text)
     assert f"{row.title} 5 条" in shown
-    assert f"{row.title}：2026-03-05 → 7" in shown
+    assert f"{row.title}：2026年3月5日 → 7" in shown
     past = admin.fill("/parameters", "/parameters", **{**told, "since": "2026-03-01"})
     assert past.status_code == 422
     assert "只能从今天或以后起改变" in past.text
     day = {"day": "2026-03-07", "working": "是"}
     assert admin.fill("/parameters", "/parameters/day", **day).status_code == 303
-    assert "2026-03-07 上班" in text(admin.get("/parameters").text)
+    assert "2026年3月7日 上班" in text(admin.get("/parameters").text)
 
 
 def test_the_log_is_read_from_its_end_a_page_at_a_time(plain):
@@ -120,4 +120,4 @@ def test_an_event_is_shown_whole_but_for_what_is_personal(plain):
 def test_nothing_wrong_is_said_to_be_well_and_no_dead_letter_to_be_none(plain):
     admin = plain.client("admin")
     assert "正常" in text(admin.get("/health").text)
-    assert "没有死信" in text(admin.get("/dead").text)
+    assert "没有发送失败的消息" in text(admin.get("/dead").text)

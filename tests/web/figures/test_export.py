@@ -26,7 +26,7 @@ def sheet(answer):
 def test_a_bank_takes_its_leads_out_and_it_is_noted(led):
     before = led.house.log.last()
     rows, made = sheet(led.client("bank").fill("/leads", "/leads/export"))
-    assert rows[0][:4] == ["编号", "期限", "企业", "接收方"]
+    assert rows[0][:4] == ["编号", "期限", "企业", "对接单位"]
     assert [rows[1][0], rows[1][2], rows[1][6]] == [LEAD, FACTORY.title, None]
     assert {cell.data_type for cell in made["A"]} == {"s"}
     assert len(rows) == 2

@@ -120,7 +120,7 @@ def test_from_a_bank_session_in_may_to_the_day_itself(running):
     gone = max(banks, key=lambda bank: (sum(m.partner == bank for m in first.meetings), bank))
     leaver = running.at(USERS.get(gone, gone))
     leaver.goto(f"{running.url}/sessions/{row.id}")
-    leaver.click("text=不参加了")
+    leaver.click("text=取消报名")
     leaver.wait_for_load_state()
     office = running.at("organizer")
     office.goto(f"{running.url}/sessions/{row.id}")

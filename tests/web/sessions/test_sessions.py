@@ -11,6 +11,7 @@ from domain.core.command import Role
 from domain.sessions.meetings import ReleaseTimetable
 from domain.sessions.session import Meet, SessionClosed, SessionRevised, TimetableReleased
 from projections.figures.figures import FIGURES, figures
+from services.web.filters import chinese_day
 from tests.examples import FACTORY
 from tests.sessions import SOON, came, details
 from tests.spec import NOON
@@ -169,7 +170,7 @@ def test_an_outcome_is_told_by_one_and_confirmed_by_the_other_then_followed_up(m
     assert theirs.fill(path, "/sessions/s1/outcome", **said).status_code == 303
     assert "双方一致" in text(mine.get(path).text)
     office.fill("/sessions/s1", "/sessions/s1/hold_session")
-    assert f"{SOON + timedelta(days=7)} 前跟进" in text(mine.get(path).text)
+    assert f"{chinese_day(SOON + timedelta(days=7))} 前跟进" in text(mine.get(path).text)
     assert "没有到期的跟进" in text(mine.get("/follow_ups").text)
     landed = {"code": "landed", "amount_fen": "150"}
     assert mine.fill(path, "/sessions/s1/follow_up", **landed).status_code == 303
@@ -190,13 +191,13 @@ def test_a_follow_up_falls_due_until_somebody_tells(met):
     office.fill("/sessions/s1", "/sessions/s1/hold_session")
     met.moment = NOON + timedelta(days=18)
     bank, rival = met.client("bank"), met.client("rival")
-    assert str(SOON + timedelta(days=7)) in text(bank.get("/follow_ups").text)
+    assert chinese_day(SOON + timedelta(days=7)) in text(bank.get("/follow_ups").text)
     assert "没有到期的跟进" in text(rival.get("/follow_ups").text)
     assert bank.fill(path, "/sessions/s1/follow_up", code="progressing").status_code == 303
     assert "没有到期的跟进" in text(bank.get("/follow_ups").text)
     met.moment = NOON + timedelta(days=41)  # the next falls due after thirty days
     again = text(met.client("organizer").get("/follow_ups").text)
-    assert str(SOON + timedelta(days=30)) in again
+    assert chinese_day(SOON + timedelta(days=30)) in again
     assert FACTORY.title in again
 
 

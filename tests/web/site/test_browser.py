@@ -119,7 +119,7 @@ def test_from_a_need_to_the_money(running, scripts):
     owner.click("text=查看授权书")
     owner.check("text=需求的全文与条款")
     owner.check("text=企业名称、统一社会信用代码")
-    owner.click("text=按这样显示授权书")
+    owner.click("text=更新下面的授权书")
     owner.click("text=我已阅读，同意授权")
     bank.goto(f"{running.url}/leads")
     while bank.locator("tbody tr").count() < 2:
@@ -127,7 +127,7 @@ def test_from_a_need_to_the_money(running, scripts):
     bank.goto(shown.replace("/proposals/", "/leads/"))
     assert NEED["title"] in bank.inner_text("main")
     for step, fields in (
-        ("签收", {}),
+        ("确认收到", {}),
         ("联系企业", {}),
         ("签订意向", {"amount_fen": "200"}),
         ("授信", {"amount_fen": "180"}),

@@ -65,7 +65,7 @@ def test_the_funnel_moves_with_a_lead_and_stands_as_of_a_day_before(led):
 
 def test_a_figure_opens_its_definition_and_what_is_behind_it(led):
     shown = text(led.client("leader").get("/figures/lead/bank").text)
-    assert "经企业授权送给接收方的需求" in shown
+    assert "经企业授权送给对接单位的需求" in shown
     assert "申请倒贷资金三百万元" in shown
     assert FACTORY.title in shown
 

@@ -43,7 +43,7 @@ MENU = (
 )
 Looking = Annotated[PageRequest, Depends(Sees("consent"))]
 Doing = Annotated[Submission, Depends(Does("consent"))]
-EXPORTED = ("需求编号", "企业", "接收方", "状态", "提供的信息", "到期日")
+EXPORTED = ("需求编号", "企业", "对接单位", "状态", "提供的信息", "到期日")
 DAYS = 90  # until when, unless somebody says otherwise
 FIELDS = (
     column("kinds", "提供的信息", "choices", choices=DATA_KINDS),

@@ -85,7 +85,7 @@ ANSWERS: dict[str, tuple[type[Any], tuple[Column, ...]]] = {  # by step: the com
     ),
     "void": (
         VoidDisbursement,
-        (column("voucher", "要更正的凭证号", "text"), column("reason", "更正原因", "text")),
+        (column("voucher", "要作废的凭证号", "text"), column("reason", "作废原因", "text")),
     ),
     "win": (Win, ()),
     "reject": (
@@ -105,7 +105,7 @@ ANSWERS: dict[str, tuple[type[Any], tuple[Column, ...]]] = {  # by step: the com
     ),
 }
 EXPORTED = (
-    *("编号", "期限", "企业", "接收方", "赛道", "状态"),
+    *("编号", "期限", "企业", "对接单位", "赛道", "状态"),
     *("意向（万元）", "授信（万元）", "放款（万元）", "客户经理"),
 )
 PAGE = 50
@@ -188,7 +188,7 @@ def answer(submission: Doing, id: str, step: str) -> Response:
         lambda: kind(id=lead.id, **more, **form.values),
         then=f"/leads/{lead.id}",
         again=lambda refusal: _form(request, lead, step, form, refusal),
-        flash=f"{LIFECYCLE.step(step).title}：已办理",
+        flash=LIFECYCLE.titles.get(LIFECYCLE.step(step).to or "", "已办理"),
         party=lead.enterprise,
     )
 

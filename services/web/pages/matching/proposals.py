@@ -60,6 +60,7 @@ DECLINE = (
 )
 NOTE = (column("note", "推荐的话", "text"),)
 NEAR = 3
+DONE = {"interest": "您的意向已提交", "nominate": "已推荐"}
 EXPORTED = ("编号", "赛道", "需求", "需求方", "供给", "供给方", "得分", "状态")
 
 
@@ -152,7 +153,7 @@ def take(submission: Doing, id: str, answer: str) -> Response:
         wish,
         then=f"/proposals/{id}",
         again=again,
-        flash=f"{LIFECYCLE.step(answer).title}：已记下",
+        flash=DONE.get(answer, "已记下"),
         party=_for(request, row),
     )
 

@@ -94,7 +94,7 @@ def merge(submission: Annotated[Submission, Depends(Does("merge"))], id: str) ->
         lambda: MergeParty(id=id, into=form.values["into"]),
         then=f"/parties/{form.values['into']}",
         again=lambda refusal: _merge(submission.request, id, form, refusal),
-        flash="已合并；它还在发布的需求与供给会随即撤回",
+        flash="已合并；它还在发布的需求和供给会随即撤回",
     )
 
 

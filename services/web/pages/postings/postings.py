@@ -46,7 +46,7 @@ FORMS: dict[str, tuple[Column, ...]] = {  # by step: what it asks for, where a c
     "return": (column("reason", "退回原因", "paragraphs"),),
     "renew": (column("valid_through", "有效期到", "date"),),
     "withdraw": (column("reason_code", "原因", "choice", choices=WITHDRAWAL_REASONS),),
-    "fulfil": (column("reason_code", "怎样达成", "choice", choices=FULFILMENT_REASONS),),
+    "fulfil": (column("reason_code", "怎样办成的", "choice", choices=FULFILMENT_REASONS),),
 }
 ASKED_OF_ALL = set(PostingCommand.model_fields)
 STEPS = FORMS | {
@@ -156,7 +156,7 @@ def take(submission: Doing, side: str, id: str, step: str) -> Response:
         lambda: kind(side=side, id=id, **form.values),
         then=f"/postings/{side}/{id}",
         again=again,
-        flash=f"{LIFECYCLE.step(step).title}：已办理",
+        flash=LIFECYCLE.titles.get(LIFECYCLE.step(step).to or "", "已办理"),
         party=row.party,
     )
 

@@ -39,14 +39,17 @@ from services.web.selectors.postings import allowed_steps, visible_posting
 router = APIRouter(route_class=SnapshotRoute)
 Looking = Annotated[PageRequest, Depends(Sees("posting"))]
 Doing = Annotated[Submission, Depends(Does("posting"))]
-TITLES = ("写什么", "具体条件", "范围与期限")
+TITLES = ("基本情况", "具体要求", "地区和有效期")
 
 
 @router.get("/publish")
 def choose(request: Looking) -> Response:
     """Which of the six tracks, and on which side."""
     return request.page(
-        "postings/publish_choose.html", choices=_choices(request), sides=SIDE_TITLES
+        "postings/publish_choose.html",
+        choices=_choices(request),
+        sides=SIDE_TITLES,
+        past=request.at is not None and request.actor.role in WRITES,
     )
 
 
@@ -121,7 +124,7 @@ def _finish(submission: Submission, side: str, track: str, form: Form, party: st
         commands,
         then=f"/proposals?side={side}&id={id}" if published else f"/postings/{side}/{id}",
         again=lambda refusal: _step(request, side, track, 2, form, party, refusal=refusal),
-        flash="已发布，正在撮合" if published else "已存为草稿",
+        flash="已发布，正在匹配" if published else "已存为草稿",
         party=party,
     )
 

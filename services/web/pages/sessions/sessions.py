@@ -53,11 +53,11 @@ PLAN = (
     column("slots", "时段数", "count", example="16"),
     column("tables", "桌数", "count", example="15"),
     column("capacity", "单位数上限", "count", example="120"),
-    column("most_each", "每家企业最多会面", "count", "场", example="4"),
-    column("least_each", "每家企业最少会面", "count", "场", needed=False, example="2"),
-    column("most_partner", "每家对接方最多会面", "count", "场", needed=False, example="12"),
+    column("most_each", "每家企业最多会面", "count", "次会面", example="4"),
+    column("least_each", "每家企业最少会面", "count", "次会面", needed=False, example="2"),
+    column("most_partner", "每家对接方最多会面", "count", "次会面", needed=False, example="12"),
     column("change_minutes", "每时段末换桌", "count", "分钟", needed=False, example="3"),
-    column("request_quota", "每家可请求会面", "count", "场", needed=False, example="3"),
+    column("request_quota", "每家可请求会面", "count", "次会面", needed=False, example="3"),
     column("request_hours", "请求有效", "count", "小时", needed=False, example="48"),
     column("met_before", "以前见过的还可再见", "yes_no", needed=False),
     column("campaign", "所属活动", "text", needed=False, example="行长进万企"),
@@ -173,7 +173,7 @@ def take(submission: Planning, id: str, step: str) -> Response:
         lambda: kind(id=id),
         then=f"/sessions/{id}",
         again=lambda refusal: shown(submission.request, row, refusal),
-        flash=f"{LIFECYCLE.step(step).title}：已办理",
+        flash=LIFECYCLE.titles.get(LIFECYCLE.step(step).to or "", "已办理"),
     )
 
 
