@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
 
+from domain.administration.permission import Actor
 from domain.administration.user import TITLES
 from domain.leads.lead import LIFECYCLE as LEAD
 from domain.matching.grade import GRADES, grade
@@ -62,6 +63,10 @@ class Frame(NamedTuple):
     groups: Sequence[MenuGroup]
     rest: Sequence[MenuEntry]
     here: MenuEntry | None
+
+    def title(self, actor: Actor) -> str:
+        """What the page's entry is called for somebody; "" for a page without one."""
+        return self.here.title_for(actor) if self.here else ""
 
     @property
     def common(self) -> list[MenuEntry]:

@@ -23,6 +23,7 @@ from domain.leads import codes as lead_codes
 from domain.leads.policies import BY_A_CLAIM, BY_THE_HOUSE
 from domain.log.catalogue import COMMANDS, EVENTS, LIFECYCLES
 from domain.matching import codes as matching_codes
+from domain.matching.grade import GRADES
 from domain.parties import codes as party_codes
 from domain.parties.party import TITLES as PARTY_TITLES
 from domain.postings import codes as posting_codes
@@ -65,6 +66,7 @@ def _tables() -> Iterator[str]:
         yield from (step.title for step in cycle.steps)
     yield from (*map(event_title, EVENTS), *map(command_title, COMMANDS))
     yield from (policy.title for policy in (*BY_THE_HOUSE, *BY_A_CLAIM))
+    yield from GRADES.values()
     for track in TRACKS.values():
         yield track.title
         yield from (rule.title for rule in track.rules)

@@ -90,7 +90,7 @@ def released(running):
     office.click("text=看看")
     office.click("text=邀请选中的")
     office.click("text=代为报名")
-    office.click("main a")  # back to the session
+    office.click("main .hint a")  # back to the session
     office.click("text=截止报名")
     office.click("text=排日程")
     assert "已证明最优" in office.inner_text("#board")

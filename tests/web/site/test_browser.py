@@ -107,14 +107,14 @@ def test_from_a_need_to_the_money(running, scripts):
     owner.click("button[value=publish]")
     while "转贷周转贷" not in owner.inner_text("main"):
         owner.wait_for_selector("text=转贷周转贷", timeout=60_000) if scripts else owner.reload()
-    owner.click("text=⇄")
+    owner.click("main .pair a")
     assert owner.locator("mark").count() > 0
     shown = owner.url
-    owner.click("text=有意对接")
+    owner.click("main button >> text=愿意对接")
     bank = running.at("bank", **more)
     bank.goto(shown)
     assert NEED["title"] not in bank.inner_text("main")
-    bank.click("text=有意对接")
+    bank.click("main button >> text=愿意对接")
     owner.goto(shown)
     owner.click("text=查看授权书")
     owner.check("text=需求的全文与条款")
@@ -177,8 +177,9 @@ def test_a_page_is_accessible_and_fits(running, who):
     wrong = {}
     for path in PAGES[who]:
         page.goto(running.url + path)
-        for size in (DESK, PHONE):
+        for size, colours in ((DESK, "light"), (PHONE, "dark")):
             page.set_viewport_size(size)
+            page.emulate_media(color_scheme=colours, reduced_motion="reduce")
             found = [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in violations(page)]
             if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 found.append("wider than the screen")

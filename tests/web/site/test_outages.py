@@ -213,7 +213,7 @@ def test_where_names_cant_be_read_the_error_page_does_without(plain):
     with writing(plain.house.views.engine) as db:
         db.execute(sql("DROP TABLE party"))
     answer = owner.get("/nothing")
-    assert (answer.status_code, "没有这一页" in text(answer.text)) == (404, True)
+    assert (answer.status_code, "页面不存在" in text(answer.text)) == (404, True)
 
 
 def test_a_key_that_couldnt_be_shown_isnt_promised_for_later(plain):

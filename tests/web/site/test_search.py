@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 
 from domain.core.command import Role
 from domain.leads.answers import Acknowledge, Approve, Contact, Disburse, Reject, SignIntent
+from domain.leads.consent import ConsentRevoked
 from domain.parties.party import PartyRegistered
 from projections.matching.backtest import bench
 from services.automation.table import expire
@@ -40,8 +42,28 @@ def test_what_is_not_there_is_said(led):
     assert (shown.status_code, "什么也没有找到" in text(shown.text)) == (200, True)
 
 
-def test_search_is_the_offices(led):
-    assert led.client("bank").get("/search?text=e001").status_code == 403
+@pytest.mark.parametrize("who", ["bank", "enterprise", "officer", "leader", "admin"])
+def test_everybody_searches_what_they_may_see(led, who):
+    shown = led.client(who).get(f"/search?text={LEAD}").text
+    assert (f'href="/leads/{LEAD}"' in shown) == (who != "leader")
+
+
+def test_nobody_finds_what_is_anothers(led):
+    for who, words in (
+        ("other_bank", (LEAD, FACTORY.title, "n1")),
+        ("rival", (LEAD, "n1", "e001")),
+    ):
+        for word in words:
+            shown = led.client(who).get(f"/search?text={word}").text
+            assert re.findall(r'href="/(?:leads|postings|parties)/[^"]+"', shown) == []
+
+
+def test_a_bank_finds_its_lead_by_the_enterprise_while_its_name_may_be_shown(led):
+    bank = led.client("bank")
+    path = f"/search?text={FACTORY.title[:4]}"
+    assert f'href="/leads/{LEAD}"' in bank.get(path).text
+    led.tell(("consent-n1:b01", ConsentRevoked(need="n1", receiver="b01")))
+    assert LEAD not in bank.get(path).text
 
 
 # --- merging -------------------------------------------------------------------------------------

@@ -9,10 +9,12 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
+from pathlib import Path
 
 import pytest
 from starlette.routing import Match, Route
 
+import services.web
 from domain.administration.access_key import KeyIssued
 from domain.administration.permission import SEES
 from domain.administration.user import Duty, UserAdded, UserClosed
@@ -39,6 +41,7 @@ from domain.sessions.session import (
     SessionRevised,
     TimetableReleased,
 )
+from services.web.menu import GROUPS
 from services.web.pages import MENU, ROUTER
 from services.web.translation import translations
 from tests.domain.results.test_results import hired
@@ -49,6 +52,7 @@ from tests.spec import DAY, NOON
 from tests.web.sites import DUTIES, LEAD_STORY, site
 
 ROUTES = [route for route in ROUTER.routes if isinstance(route, Route)]
+VENDOR = Path(services.web.__file__).parent / "vendor"
 FOLLOWED = 3  # addresses of one route that are looked at
 REACHED_FROM_OUTSIDE = {
     "GET /ready": "asked by what watches over the process",
@@ -193,14 +197,18 @@ def test_what_is_reached_from_outside_is_there():
 
 
 def test_the_menu_leads_to_pages_for_those_who_know_their_kind():
-    assert [path for _, path, _, _ in MENU if route_of("GET", path) is None] == []
-    assert {kind for *_, kind in MENU if kind} <= SEES.keys()
-    assert max(Counter(place for place, *_ in MENU).values()) == 1, "two entries in one place"
+    assert [entry.path for entry in MENU if route_of("GET", entry.path) is None] == []
+    assert {entry.kind for entry in MENU if entry.kind} <= SEES.keys()
+    assert max(Counter(entry.place for entry in MENU).values()) == 1, "two entries in one place"
+    assert {entry.place // 100 for entry in MENU} <= GROUPS.keys()
+    icons = (VENDOR / "icons.svg").read_text(encoding="utf-8")
+    assert [entry.icon for entry in MENU if f'id="{entry.icon}"' not in icons] == []
 
 
 def test_every_entry_of_the_menu_is_titled_in_both_languages():
     english = translations("en").gettext
-    assert [title for *_, title, _ in MENU if english(title) == title] == []
+    titles = {title for e in MENU for title in (e.title, e.own, e.enterprise) if title}
+    assert [title for title in titles if english(title) == title] == []
 
 
 @pytest.mark.parametrize("who", ["enterprise", "bank", "organizer", "admin"])
