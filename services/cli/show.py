@@ -23,6 +23,7 @@ from rich.text import Text
 
 from domain.core.malformed import Malformed
 from domain.core.personal import Personal
+from domain.matching.grade import GRADES, grade
 from domain.postings.posting import LIFECYCLE
 from domain.postings.rules import Verdict
 from domain.postings.tracks import TRACKS
@@ -30,6 +31,7 @@ from domain.values.dates import SHANGHAI, end_of_day, read_date
 from projections.core.seals import Seals
 from projections.core.view import Progress
 from projections.matching.pairing import Reasons
+from projections.matching.plain_reasons import plain_reasons
 from projections.matching.proposal_table import ProposalRow, ReasonedProposal
 from services.house.house import House
 from services.ledger.ledger import Ledger
@@ -136,14 +138,14 @@ def table(*, wide: bool = False) -> Table:
 def proposal_table(track: str, proposals: list[ReasonedProposal], names: dict[str, str]) -> Group:
     """One track's proposals: both sides, the score, what it is made of."""
     made = table(wide=True)
-    made.add_column("得分", justify="right", no_wrap=True)
+    made.add_column("匹配度", no_wrap=True)
     for heading, ratio in (("需求", 5), ("供给", 5), ("理由（各项相加即得分）", 6)):
         made.add_column(heading, ratio=ratio, overflow="fold")
     made.add_column("条件", no_wrap=True)
     for proposal in proposals:
         row, reasons = proposal.row, proposal.reasons
         made.add_row(
-            score(row.score),
+            f"{GRADES[grade(row.score)]} [dim]{score(row.score)}[/]",
             _side(row, "need", names),
             _side(row, "offering", names),
             _reasons(reasons["terms"]),
@@ -163,6 +165,8 @@ def reason_sheet(sheet: Any, names: dict[str, str]) -> Group:
         who, status = names.get(row.party, row.party), LIFECYCLE.titles[row.status]
         parts.append(f"[bold]{label} {row.id}[/] · {escape(who)} · {status}")
         parts.append(Padding(_marked(row.text, sheet.reasons.terms, spans), (0, 0, 1, 2)))
+    fit = GRADES[grade(sheet.reasons.millionths)]
+    parts += [f"[bold]为什么推荐[/]  匹配度 {fit}", *_plain_lines(sheet.reasons), ""]
     parts += ["[bold]得分由来[/]", _shares(sheet.reasons), ""]
     parts += ["[bold]条件[/]", _verdicts(sheet.reasons), ""]
     if sheet.proposal:
@@ -173,6 +177,15 @@ def reason_sheet(sheet: Any, names: dict[str, str]) -> Group:
         parts.append("[yellow]未列入建议[/]，因为：")
         parts += [f"  · {escape(obstacle)}" for obstacle in sheet.obstacles]
     return Group(*parts)
+
+
+def _plain_lines(reasons: Reasons) -> list[str]:
+    """For people first, as the page has it: what is alike and which conditions hold."""
+    facets = [vars(facet) for facet in reasons.facets]
+    return [
+        f"  {MARKS[Verdict(reason.verdict)]} {escape(reason.title)}  {escape(reason.said)}"
+        for reason in plain_reasons(reasons.terms, facets)
+    ]
 
 
 def _shares(reasons: Reasons) -> Table:

@@ -90,7 +90,7 @@ def released(running):
     office.click("text=看看")
     office.click("text=邀请选中的")
     office.click("text=代为报名")
-    office.click("main .hint a")  # back to the session
+    office.click(f".crumbs >> text={SESSION['title']}")
     office.click("text=截止报名")
     office.click("text=排日程")
     assert "已证明最优" in office.inner_text("#board")
@@ -121,6 +121,7 @@ def test_from_a_bank_session_in_may_to_the_day_itself(running):
     leaver = running.at(USERS.get(gone, gone))
     leaver.goto(f"{running.url}/sessions/{row.id}")
     leaver.click("text=取消报名")
+    leaver.click("button >> text=确定取消报名")
     leaver.wait_for_load_state()
     office = running.at("organizer")
     office.goto(f"{running.url}/sessions/{row.id}")

@@ -145,6 +145,7 @@ def test_from_a_need_to_the_money(running, scripts):
     assert running.troubles == []
 
 
+NARROW = {"width": 320, "height": 640}
 PAGES = {
     "enterprise": (
         *("/", "/postings", "/postings/need/n1", "/postings/need/n1/withdraw", "/publish"),
@@ -166,7 +167,7 @@ PAGES = {
     ),
     "admin": (
         *("/users", "/users/new", "/users/bank", "/parameters", "/health", "/dead", "/log"),
-        *("/log/3", "/users/nobody", "/parties/e001/merge"),
+        *("/log/3", "/users/nobody", "/parties/e001/merge", "/design"),
     ),
 }
 
@@ -185,6 +186,9 @@ def test_a_page_is_accessible_and_fits(running, who):
                 found.append("wider than the screen")
             if found:
                 wrong[path, size["width"]] = found
+        page.set_viewport_size(NARROW)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wrong[path, 320] = ["wider than the screen"]
     assert wrong == {}
     assert running.asked == {urlsplit(running.url).netloc}
     assert [t for t in running.troubles if "404" not in t] == []

@@ -1,0 +1,53 @@
+"""The design system, live: every token and piece that pages are made of, in both colours."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated, Any, NamedTuple
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from domain.core.malformed import Malformed
+from services.web import forms
+from services.web.forms import column
+from services.web.request import PageRequest, Sees, SnapshotRoute
+
+router = APIRouter(route_class=SnapshotRoute)
+COLOURS = (
+    *("ink", "soft", "line", "edge", "paper", "ground", "brand", "brand-strong", "tint", "mark"),
+    *("red", "red-tint", "amber", "amber-tint", "green", "green-tint"),
+)
+FIELDS = (
+    column("title", "标题", "title", example="流动资金贷款三百万元"),
+    column("amount_fen", "金额", "money", "万元", example="300万元"),
+    column("kinds", "可以做什么", "choices", choices={"read": "查看", "write": "办理"}),
+)
+
+
+class Moment(NamedTuple):
+    """One line of a timeline, as `services/web/timeline.py` makes them."""
+
+    at: Any
+    title: str
+    who: str
+    detail: str
+    position: int
+
+
+@router.get("/design")
+def design(request: Annotated[PageRequest, Depends(Sees("health"))]) -> Response:
+    """For whoever builds pages: what there is, and what it looks like."""
+    now = request.house.now()
+    form = forms.blank(FIELDS, {"amount_fen": "三百"})
+    form.blame(Malformed("money.unread", "金额读不懂", "例如 300万元", field="amount_fen"))
+    return request.page(
+        "site/design.html",
+        colours=COLOURS,
+        form=form,
+        refusal=Malformed("form.nothing", "没有选中任何一项", "请先勾选，再提交"),
+        moments=[
+            Moment(now - timedelta(days=3), "发布", "企业", "", 17),
+            Moment(now, "双方都愿意", "银行", "等企业授权", 42),
+        ],
+    )

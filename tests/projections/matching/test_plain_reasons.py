@@ -1,0 +1,33 @@
+"""Why two are proposed, for people: what is in the way first, nothing that nobody stated."""
+
+from __future__ import annotations
+
+from projections.matching.plain_reasons import PlainReason, plain_reasons
+
+
+def facet(title, verdict, need, offering):
+    return {"title": title, "verdict": verdict, "need": need, "offering": offering}
+
+
+def term(label, kind="phrase"):
+    return {"label": label, "kind": kind}
+
+
+def test_what_is_alike_comes_first_then_what_is_in_the_way_then_what_holds():
+    reasons = plain_reasons(
+        [term("转贷"), term("周转"), term("资", "rest")],
+        [facet("期限", "pass", "180天", "365天"), facet("金额", "fail", "300万元", "50万元")],
+    )
+    assert reasons == [
+        PlainReason("pass", "内容相近", words="转贷、周转"),
+        PlainReason("fail", "金额", need="300万元", offering="50万元"),
+        PlainReason("pass", "期限", need="180天", offering="365天"),
+    ]
+
+
+def test_what_neither_side_states_is_left_out_and_what_one_states_is_said():
+    reasons = plain_reasons(
+        [], [facet("利率", "pass", "未填", "不限"), facet("担保", "unknown", "未填", "抵押")]
+    )
+    assert reasons == [PlainReason("unknown", "担保", offering="抵押")]
+    assert reasons[0].said == "需求方 未说明 · 供给方 抵押"
