@@ -1,7 +1,7 @@
 """Pictures of the pages, as each role sees it in the demo county, on a phone and on a desk.
 
 `python -m tests.screens` makes them anew in `docs/screens`; somebody looks at them before they are
-kept.
+kept. `python -m tests.screens FOLDER` makes more to look at there: in dark too, at a middle width.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Browser
 
@@ -19,6 +20,7 @@ from tests.programs import heard, running
 
 FOLDER = Path(__file__).parents[1] / "docs" / "screens"
 SIZES = {"phone": (375, 720, 1.0), "desk": (1440, 900, 0.6)}
+ALL_SIZES = SIZES | {"tablet": (768, 900, 0.8)}
 PAGES = {  # by role: the name of the picture, and how to get there: a path, or what to click on it
     None: {"sign-in": ("/sign-in",), "demo": ("/demo",)},
     "enterprise": {
@@ -63,10 +65,13 @@ PAGES = {  # by role: the name of the picture, and how to get there: a path, or 
         "party": ("/parties/e304",),
         "lexicon": ("/lexicon",),
         "parameters": ("/parameters",),
+        "menu": ("/menu",),
+        "results": ("/results",),
     },
     "admin": {
         "users": ("/users",),
         "health": ("/health",),
+        "design": ("/design",),
         "dead": ("/dead",),
         "log": ("/log",),
         "event": ("/log/1",),
@@ -76,20 +81,34 @@ PAGES = {  # by role: the name of the picture, and how to get there: a path, or 
 }
 
 
-def main() -> None:
-    FOLDER.mkdir(exist_ok=True)
+def main(*words: str) -> None:
+    target = Path(words[0]) if words else FOLDER
+    target.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, a_browser() as browser:
         program = [Path(sys.executable).with_name("docking"), "--data", Path(folder) / "data"]
         with running(*program, "up", "--port", "0", stdout=subprocess.PIPE) as site:
             [url] = re.findall(r"(http://[^/]+)/\n", heard(site, "已启动"))
             for role in PAGES:
-                _pictures(browser, url, role)
+                _pictures(browser, url, role, target)
+                if words:
+                    _pictures(browser, url, role, target, ALL_SIZES, "dark")
 
 
-def _pictures(browser: Browser, url: str, role: str | None) -> None:
-    for size, (width, height, scale) in SIZES.items():
+def _pictures(
+    browser: Browser,
+    url: str,
+    role: str | None,
+    target: Path,
+    sizes: dict[str, tuple[int, int, float]] = SIZES,
+    colours: Literal["light", "dark"] = "light",
+) -> None:
+    dark = "-dark" if colours == "dark" else ""
+    for size, (width, height, scale) in sizes.items():
         context = browser.new_context(
-            viewport={"width": width, "height": height}, device_scale_factor=scale, locale="zh-CN"
+            viewport={"width": width, "height": height},
+            device_scale_factor=scale,
+            locale="zh-CN",
+            color_scheme=colours,
         )
         page = context.new_page()
         page.set_default_timeout(60_000)
@@ -101,9 +120,9 @@ def _pictures(browser: Browser, url: str, role: str | None) -> None:
             for click in clicks:
                 page.locator(click).first.click()
                 page.wait_for_load_state()
-            page.screenshot(path=FOLDER / f"{name}-{size}.png")
+            page.screenshot(path=target / f"{name}-{size}{dark}.png")
         context.close()
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])
