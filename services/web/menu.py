@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from domain.administration.permission import Actor
-from domain.administration.user import SUPPORTING
 from domain.core.command import Role
-from domain.parties.codes import PARTY_ROLES
 
 GROUPS = {  # by the hundreds of an entry's place
     1: "",
@@ -26,7 +24,7 @@ GROUPS = {  # by the hundreds of an entry's place
     8: "单位与资料",
     9: "设置与系统",
 }
-RECEIVERS = tuple(Role(code) for code in PARTY_ROLES if code != "enterprise")
+RECEIVERS = (Role.BANK, Role.DEPARTMENT, Role.UNIVERSITY, Role.AGENCY, Role.SUPPLIER)
 ON_PHONE = 4  # entries beside 更多 in the bar of a phone
 
 
@@ -49,7 +47,8 @@ class MenuEntry:
         return not self.kind or actor.knows(self.kind)
 
     def title_for(self, actor: Actor) -> str:
-        if self.enterprise and actor.role in {Role.ENTERPRISE, *SUPPORTING}:
+        enterprises = actor.role is Role.ENTERPRISE or bool(actor.duty.supports)
+        if self.enterprise and enterprises:
             return self.enterprise
         return self.own if self.own and actor.sees(self.kind) is not None else self.title
 

@@ -22,6 +22,7 @@ from tests.services.houses import need, settings, tell
 KEPT = Path(__file__).parents[2] / "samples" / "kept"
 LOG = (KEPT / "log.sql").read_text(encoding="utf-8")
 THEN = {name: tuple(told) for name, told in json.loads((KEPT / "views.json").read_text()).items()}
+SAME_ROWS = {"proposals": 3}  # an older version with today's rows: only an index came since
 COLUMNS = "originator_id, originator_version, topic, state"
 
 
@@ -48,8 +49,12 @@ def views_of(house: House) -> dict[str, tuple[object, ...]]:
 
 def as_then(house: House) -> dict[str, tuple[object, ...]]:
     """What the views said then, of those that keep the same rows today."""
-    versions = {view.name: view.version for view in house.views}
-    return {name: told for name, told in THEN.items() if versions.get(name) == told[0]}
+    now = {view.name: view.version for view in house.views}
+    return {
+        name: (now[name], *told[1:])
+        for name, told in THEN.items()
+        if told[0] in {now.get(name), SAME_ROWS.get(name)}
+    }
 
 
 def test_a_kept_log_is_opened_verified_and_rebuilt_to_the_views_of_then(log_url):
