@@ -29,7 +29,7 @@ class PlainReason:
     offering: str = ""
 
     @property
-    def said(self) -> str:
+    def sentence(self) -> str:
         """What both sides say, in a line; on pages the two are put together in either language."""
         sides = (("需求方", self.need), ("供给方", self.offering))
         return self.words or " · ".join(f"{side} {text or '未说明'}" for side, text in sides)

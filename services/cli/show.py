@@ -183,7 +183,7 @@ def _plain_lines(reasons: Reasons) -> list[str]:
     """For people first, as the page has it: what is alike and which conditions hold."""
     facets = [vars(facet) for facet in reasons.facets]
     return [
-        f"  {MARKS[Verdict(reason.verdict)]} {escape(reason.title)}  {escape(reason.said)}"
+        f"  {MARKS[Verdict(reason.verdict)]} {escape(reason.title)}  {escape(reason.sentence)}"
         for reason in plain_reasons(reasons.terms, facets)
     ]
 

@@ -30,4 +30,4 @@ def test_what_neither_side_states_is_left_out_and_what_one_states_is_said():
         [], [facet("利率", "pass", "未填", "不限"), facet("担保", "unknown", "未填", "抵押")]
     )
     assert reasons == [PlainReason("unknown", "担保", offering="抵押")]
-    assert reasons[0].said == "需求方 未说明 · 供给方 抵押"
+    assert reasons[0].sentence == "需求方 未说明 · 供给方 抵押"

@@ -106,7 +106,9 @@ def test_from_a_bank_session_in_may_to_the_day_itself(running):
     assert (row.proved, len(first.seats)) == (True, len(first.invited))
     assert len(first.seats) > ENTERPRISES
     # Drag a meeting to an empty cell or another's: the page says what it costs.
-    office.locator("[data-pair]").first.drag_to(office.locator("td[data-slot='5'] ").nth(2))
+    meeting, elsewhere = office.locator("[data-pair]").first, office.locator("td[data-slot='5']")
+    elsewhere.nth(2).scroll_into_view_if_needed()
+    meeting.drag_to(elsewhere.nth(2))
     office.wait_for_selector("text=预览，尚未发布")
     assert "这一改" in office.inner_text("#board")
     # Every guest has an agenda, on paper and as a calendar.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
@@ -12,6 +12,7 @@ from domain.core.malformed import Malformed
 from services.web import forms
 from services.web.forms import column
 from services.web.request import PageRequest, Sees, SnapshotRoute
+from services.web.timeline import Moment
 
 router = APIRouter(route_class=SnapshotRoute)
 COLOURS = (
@@ -23,16 +24,6 @@ FIELDS = (
     column("amount_fen", "金额", "money", "万元", example="300万元"),
     column("kinds", "可以做什么", "choices", choices={"read": "查看", "write": "办理"}),
 )
-
-
-class Moment(NamedTuple):
-    """One line of a timeline, as `services/web/timeline.py` makes them."""
-
-    at: Any
-    title: str
-    who: str
-    detail: str
-    position: int
 
 
 @router.get("/design")
@@ -47,7 +38,7 @@ def design(request: Annotated[PageRequest, Depends(Sees("health"))]) -> Response
         form=form,
         refusal=Malformed("form.nothing", "没有选中任何一项", "请先勾选，再提交"),
         moments=[
-            Moment(now - timedelta(days=3), "发布", "企业", "", 17),
-            Moment(now, "双方都愿意", "银行", "等企业授权", 42),
+            Moment(42, now, "授信", "银行", 30_000_000, None),
+            Moment(17, now - timedelta(days=3), "发布", "企业", 0, now.date()),
         ],
     )
