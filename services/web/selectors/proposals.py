@@ -10,6 +10,7 @@ from domain.administration.permission import Actor
 from domain.matching.grade import bounds
 from domain.matching.proposal import Shown
 from domain.postings.tracks import TRACKS
+from projections.leads.leads import LeadRow
 from projections.leads.teasers import Teaser, teaser
 from projections.matching.decisions import Decision
 from projections.matching.proposal_table import ProposalRow, Proposed, Scores
@@ -37,14 +38,19 @@ class Pair(Generic[Row]):
     row: Row
     decision: Decision | None
     teaser: Teaser | None
+    lead: LeadRow | None = None  # what came of it
 
     @property
     def status(self) -> str:
         return self.decision.status if self.decision else "absent"
 
 
-def whose_turn(actor: Actor, row: Proposed, decision: Decision | None) -> str:
+def whose_turn(
+    actor: Actor, row: Proposed, decision: Decision | None, lead: LeadRow | None = None
+) -> str:
     """How far a proposal is, told so that it says who is to do something next."""
+    if lead is not None:
+        return lead.title
     status = decision.status if decision else "absent"
     if decision is None or status not in TURN:
         return NEXT[status]
@@ -85,12 +91,14 @@ def visible_pairs(request: PageRequest, rows: Sequence[Row]) -> list[Pair[Row]]:
     needs = request.house.views.market.some("need", covered, request.at) if covered else {}
     least = parameters(request.house.desk).on("teaser_crowd", request.today) if covered else 0
     tracks = {need.track for need in needs.values()}
+    mutual = [id for id, decision in decided.items() if decision.status == "mutual"]
+    leads = request.house.views.leads.some(mutual, request.at) if mutual else {}
     crowds = {track: request.house.views.crowds.of(track, request.at) for track in tracks}
 
     def pair(row: Row) -> Pair[Row]:
         need = needs.get(row.need)
         shown = teaser(need, crowds[need.track], least) if need else None
-        return Pair(row, decided.get(row.id), shown)
+        return Pair(row, decided.get(row.id), shown, leads.get(row.id))
 
     return [pair(row) for row in rows if row.need not in covered or row.need in needs]
 

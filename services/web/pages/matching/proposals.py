@@ -93,7 +93,7 @@ def proposals(
         grade=grade,
         position=position,
         behind=bool(side and id) and request.at is None and _behind(request),
-        turn=lambda pair: whose_turn(request.actor, pair.row, pair.decision),
+        turn=lambda pair: whose_turn(request.actor, pair.row, pair.decision, pair.lead),
     )
 
 
@@ -204,7 +204,7 @@ def _page(request: PageRequest, row: Proposed, refusal: Rejected | None = None) 
         offering=offering,
         refusal=refusal,
         answers=_answers(request, row, pair.decision),
-        turn=whose_turn(request.actor, row, pair.decision),
+        turn=whose_turn(request.actor, row, pair.decision, pair.lead),
     )
 
 
@@ -228,7 +228,7 @@ def _sheet(
         refusal=refusal,
         misses=_misses(request, sheet) if sheet.proposal is None and request.at is None else [],
         answers=_answers(request, row, decision) if row else [],
-        turn=whose_turn(request.actor, row, decision) if row else "",
+        turn=whose_turn(request.actor, row, decision, lead) if row else "",
         reasons=DECLINE_REASONS,
         timeline=timeline(request, f"proposal-{row.id}") if row else [],
     )

@@ -88,7 +88,7 @@ def _own(request: PageRequest) -> Response:
         position=position,
         tasks=own_tasks(request, rows),
         pairs=_new(request),
-        turn=lambda pair: whose_turn(request.actor, pair.row, pair.decision),
+        turn=lambda pair: whose_turn(request.actor, pair.row, pair.decision, pair.lead),
         states=_states(rows),
         leads=leads,
         sessions=request.house.views.sessions.ahead(parties, day, request.at),
