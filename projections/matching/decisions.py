@@ -120,16 +120,16 @@ class Decisions(View):
             return {row.id: _read(row) for row in db.execute(query)}
 
     def waiting(
-        self, needs: Iterable[str], offerings: Iterable[str], as_of: int | None = None
+        self, needs: Iterable[str], offerings: Iterable[str], limit: int, as_of: int | None = None
     ) -> list[Decision]:
-        """Of these needs and offerings, the proposals that one side is interested in; what is to be
-        answered first comes first."""
+        """Of these needs and offerings, some proposals that one side is interested in; what is to
+        be answered first comes first."""
         about = DECISION.c.need.in_(sorted(needs)) | DECISION.c.offering.in_(sorted(offerings))
         query = select(DECISION).where(
             rows_at(DECISION, as_of), DECISION.c.status == "interested", about
         )
         with reading(self.engine) as db:
-            rows = db.execute(query.order_by(DECISION.c.through, DECISION.c.id))
+            rows = db.execute(query.order_by(DECISION.c.through, DECISION.c.id).limit(limit))
             return [_read(row) for row in rows]
 
     def due(self, today: str) -> list[str]:

@@ -86,7 +86,7 @@ def _answers(request: PageRequest, rows: Sequence[PostingRow]) -> Iterator[Task]
     """Proposals that the other side said yes to."""
     needs = [row.id for row in rows if row.side == "need"]
     offerings = [row.id for row in rows if row.side == "offering"]
-    waiting = request.house.views.decisions.waiting(needs, offerings, request.at)
+    waiting = request.house.views.decisions.waiting(needs, offerings, 2 * MOST, request.at)
     open_ = [d.shown for d in waiting if not request.actor.parties.intersection(d.interested)]
     titles = {row.id: row.content.title for row in rows}
     for pair in visible_pairs(request, open_):
