@@ -10,8 +10,9 @@ from domain.core.command import Role
 from domain.postings.tracks import TRACKS
 from projections.leads.leads import LeadRow
 from projections.postings.market import PostingRow
+from projections.sessions.sessions import SessionRow
 from services.web.request import PageRequest
-from services.web.selectors.leads import names_shown, need_titles, visible_leads
+from services.web.selectors.leads import names_shown, need_titles
 from services.web.selectors.proposals import visible_pairs
 
 MOST = 12
@@ -36,17 +37,23 @@ class Task(NamedTuple):
         return bool(self.due) and self.due < day
 
 
-def own_tasks(request: PageRequest, rows: Sequence[PostingRow]) -> list[Task]:
-    """Of a party, or of those that somebody supports; `rows` are its postings."""
+def own_tasks(
+    request: PageRequest,
+    rows: Sequence[PostingRow],
+    leads: Sequence[LeadRow],
+    sessions: Sequence[tuple[SessionRow, str]],
+) -> list[Task]:
+    """Of a party, or of those that somebody supports; `rows` are its postings, `leads` those that
+    are due first, `sessions` those ahead with the place it has there."""
     if request.actor.role is Role.LIAISON:
         return []
     tasks = [
         *_consents(request, rows),
         *_answers(request, rows),
-        *_leads(request),
+        *_leads(request, leads),
         *_drafts(rows),
         *_ending(request, rows),
-        *_invitations(request),
+        *_invitations(sessions),
     ]
     return sorted(tasks, key=lambda task: (task.due or "9999", task.title))[:MOST]
 
@@ -98,11 +105,8 @@ def _answers(request: PageRequest, rows: Sequence[PostingRow]) -> Iterator[Task]
         yield Task(due, own, about, "对方愿意对接，请答复", f"/proposals/{row.id}")
 
 
-def _leads(request: PageRequest) -> Iterator[Task]:
-    if not request.actor.knows("lead"):
-        return
-    leads = [lead for lead in visible_leads(request, limit=MOST) if lead.due]
-    owed = [lead for lead in leads if lead.receiver in request.actor.parties]
+def _leads(request: PageRequest, leads: Sequence[LeadRow]) -> Iterator[Task]:
+    owed = [lead for lead in leads if lead.due and lead.receiver in request.actor.parties]
     names = names_shown(request, owed)
     for lead in owed:
         name = names[lead.id] or "企业暂未授权显示名称"
@@ -128,10 +132,8 @@ def _ending(request: PageRequest, rows: Sequence[PostingRow]) -> Iterator[Task]:
             yield Task(end.isoformat(), row.content.title, "", "快到期了，还需要就延长", path)
 
 
-def _invitations(request: PageRequest) -> Iterator[Task]:
-    parties, day = request.actor.sees("session"), request.today.isoformat()
-    parties = request.actor.parties if parties is None else parties
-    for row, place in request.house.views.sessions.ahead(parties, day, request.at):
+def _invitations(sessions: Sequence[tuple[SessionRow, str]]) -> Iterator[Task]:
+    for row, place in sessions:
         if place == "invited":
             path = f"/sessions/{row.id}"
             yield Task(row.details.day.isoformat(), row.details.title, "", "决定是否参加", path)

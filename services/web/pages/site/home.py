@@ -16,6 +16,7 @@ from services.web.menu import MenuEntry
 from services.web.request import NotHere, PageRequest, Sees, SnapshotRoute
 from services.web.selectors.leads import names_shown, need_titles, visible_leads
 from services.web.selectors.proposals import Pair, best_proposals, visible_pairs, whose_turn
+from services.web.selectors.tasks import MOST as MOST_TASKS
 from services.web.selectors.tasks import office_tasks, own_tasks
 
 router = APIRouter(route_class=SnapshotRoute)
@@ -82,16 +83,18 @@ def _own(request: PageRequest) -> Response:
     position, day = request.house.views.proposals.position, request.today.isoformat()
     parties, market = request.actor.sees("posting") or frozenset(), request.house.views.market
     rows = [row for p in sorted(parties) for row in market.postings(party=p, as_of=request.at)]
-    leads = visible_leads(request, limit=MOST)
+    due = visible_leads(request, limit=MOST_TASKS)
+    leads = due[:MOST]
+    sessions = request.house.views.sessions.ahead(parties, day, request.at)
     return request.page(
         "site/home.html",
         position=position,
-        tasks=own_tasks(request, rows),
+        tasks=own_tasks(request, rows, due, sessions),
         pairs=_new(request),
         turn=lambda pair: whose_turn(request.actor, pair.row, pair.decision, pair.lead),
         states=_states(rows),
         leads=leads,
-        sessions=request.house.views.sessions.ahead(parties, day, request.at),
+        sessions=sessions,
         names=names_shown(request, leads),
         titles=need_titles(request, leads),
         reasons=REJECTION_REASONS,
