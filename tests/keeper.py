@@ -17,8 +17,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-HEARTBEAT_SECONDS = 0.2  # how soon a server that ended by itself is noticed
-PATIENCE_SECONDS = 10  # how long a stop may take before it becomes a kill
+HEARTBEAT_S = 0.2  # how soon a server that ended by itself is noticed
+PATIENCE_S = 10  # how long a stop may take before it becomes a kill
 
 
 def main(user: str, folder: str, *command: str) -> int:
@@ -28,7 +28,7 @@ def main(user: str, folder: str, *command: str) -> int:
             command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, **circumstances(user, folder)
         )
     while server.poll() is None:
-        if select.select([sys.stdin], [], [], HEARTBEAT_SECONDS)[0]:
+        if select.select([sys.stdin], [], [], HEARTBEAT_S)[0]:
             stop(server)
             shutil.rmtree(folder, ignore_errors=True)
     return server.returncode
@@ -38,7 +38,7 @@ def stop(server: subprocess.Popen[bytes]) -> None:
     """Ask it to end, in PostgreSQL's case without waiting for its clients; then insist."""
     server.send_signal(signal.SIGINT)
     try:
-        server.wait(PATIENCE_SECONDS)
+        server.wait(PATIENCE_S)
     except subprocess.TimeoutExpired:
         server.kill()
         server.wait()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-PATIENCE_SECONDS = 60
+PATIENCE_S = 60
 
 
 @contextmanager
@@ -20,7 +20,7 @@ def running(*words: Any, **options: Any) -> Iterator[subprocess.Popen[str]]:
         finally:
             program.terminate()
             try:
-                program.communicate(timeout=PATIENCE_SECONDS)  # it may still have much to say
+                program.communicate(timeout=PATIENCE_S)  # it may still have much to say
             except subprocess.TimeoutExpired:
                 program.kill()
 

@@ -33,7 +33,7 @@ from redis.exceptions import ConnectionError as NoRedis
 from tests.keeper import circumstances
 
 KEEPER = Path(__file__).with_name("keeper.py")
-READY_SECONDS, STOP_SECONDS, PAUSE_SECONDS = 60, 60, 0.02
+READY_S, STOP_S, PAUSE_S = 60, 60, 0.02
 NEW_DATABASES = (f"docking_test_{os.getpid()}_{number}" for number in count(1))
 
 
@@ -134,7 +134,7 @@ def kept(
     )
     assert keeper.stdin
     try:
-        for _ in range(round(READY_SECONDS / PAUSE_SECONDS)):
+        for _ in range(round(READY_S / PAUSE_S)):
             try:
                 knock()
                 break
@@ -142,17 +142,17 @@ def kept(
                 if ended(keeper):
                     pytest.fail(f"the server ended: {(folder / 'server.log').read_text()}")
         else:
-            pytest.fail(f"no answer from {command[0]} in {READY_SECONDS} s")
+            pytest.fail(f"no answer from {command[0]} in {READY_S} s")
         yield
     finally:
         keeper.stdin.close()
-        keeper.wait(STOP_SECONDS)
+        keeper.wait(STOP_S)
 
 
 def ended(process: subprocess.Popen[bytes]) -> bool:
     """Whether it ends within a moment."""
     try:
-        process.wait(PAUSE_SECONDS)
+        process.wait(PAUSE_S)
     except subprocess.TimeoutExpired:
         return False
     return True

@@ -18,7 +18,8 @@ from domain.core.registry import enter
 class Step:
     """`command` takes a thing from any state in `origins` to `to`, asked for by a role in `by`.
 
-    `kinds` are those things of the life-cycle that have this step; empty: all of them.
+    `kinds` are those things of the life-cycle that have this step; empty: all of them. `money`:
+    only on tracks where money is lent.
     """
 
     command: str
@@ -29,6 +30,7 @@ class Step:
     by: frozenset[Role]
     timer: str = ""  # when the clock asks for it, in words
     kinds: frozenset[str] = frozenset()
+    money: bool = False
 
 
 LIFECYCLES: dict[str, Lifecycle] = {}
@@ -54,6 +56,11 @@ class Lifecycle:
     def steps_of(self, kind: str) -> tuple[Step, ...]:
         """The steps that a thing of this kind has."""
         return tuple(step for step in self.steps if kind in (step.kinds or self.kinds))
+
+    def open_steps(self, state: str, role: Role, kind: str = "") -> list[Step]:
+        """The steps that somebody in this role may ask for in this state."""
+        steps = self.steps_of(kind or self.kinds[0])
+        return [step for step in steps if state in step.origins and role in step.by]
 
     def step(self, command: str) -> Step:
         return next(step for step in self.steps if step.command == command)
@@ -101,10 +108,12 @@ def step(
     by: Iterable[Role],
     timer: str = "",
     kinds: Iterable[str] = (),
+    *,
+    money: bool = False,
 ) -> Step:
     """A row of the table; `origins` are state names between blanks."""
     states = frozenset(origins.split())
-    return Step(command, title, event, states, to, frozenset(by), timer, frozenset(kinds))
+    return Step(command, title, event, states, to, frozenset(by), timer, frozenset(kinds), money)
 
 
 def event_title(name: str) -> str:

@@ -21,7 +21,6 @@ from domain.leads.lead import (
     LeadAssigned,
     LeadCommand,
     LeadContacted,
-    LeadDelivered,
     LeadDisbursed,
     LeadLapsed,
     LeadRejected,
@@ -48,7 +47,7 @@ class Contact(LeadCommand, name="contact", title="联系企业"):
 
     def decide(self, lead: Lead, ask: Ask) -> Iterable[Event]:
         self.check("contact", lead, ask)
-        happened(self.on, lead, ask)
+        check_day(self.on, lead, ask)
         yield LeadContacted(on=self.on)
 
 
@@ -58,11 +57,11 @@ class SignIntent(LeadCommand, name="sign_intent", title="签订意向"):
 
     def decide(self, lead: Lead, ask: Ask) -> Iterable[Event]:
         sent = self.check("sign_intent", lead, ask)
-        happened(self.on, lead, ask)
+        check_day(self.on, lead, ask)
         if TRACKS[sent.track].money and self.amount_fen is None:
             raise Malformed("field.needed", "没有填写意向金额", field="amount_fen")
         if self.amount_fen is not None:
-            amount(self.amount_fen, "amount_fen")
+            check_amount(self.amount_fen, "amount_fen")
         yield IntentSigned(on=self.on, amount_fen=self.amount_fen)
 
 
@@ -75,9 +74,9 @@ class Approve(LeadCommand, name="approve", title="授信"):
     through: Day | None = None
 
     def decide(self, lead: Lead, ask: Ask) -> Iterable[Event]:
-        money(self.check("approve", lead, ask))
-        happened(self.on, lead, ask)
-        amount(self.amount_fen, "amount_fen")
+        self.check("approve", lead, ask)
+        check_day(self.on, lead, ask)
+        check_amount(self.amount_fen, "amount_fen")
         if self.rate_bp is not None and not 0 <= self.rate_bp <= 10_000:
             raise Malformed("number.range", "年利率应在 0 到 100% 之间", field="rate_bp")
         if self.tenor_days is not None and not 1 <= self.tenor_days <= 36_500:
@@ -95,15 +94,15 @@ class Disburse(LeadCommand, name="disburse", title="放款"):
     voucher: str
 
     def decide(self, lead: Lead, ask: Ask) -> Iterable[Event]:
-        money(self.check("disburse", lead, ask))
+        self.check("disburse", lead, ask)
         check_text(self.voucher, field="voucher", least=1, most=64)
         drawdown = LeadDisbursed(on=self.on, amount_fen=self.amount_fen, voucher=self.voucher)
         if self.voucher in lead.drawn:
             if lead.drawn[self.voucher] == drawdown:
                 return
             raise Refusal("disbursement.known", f"凭证“{self.voucher}”已登记", "voucher")
-        happened(self.on, lead, ask)
-        amount(self.amount_fen, "amount_fen")
+        check_day(self.on, lead, ask)
+        check_amount(self.amount_fen, "amount_fen")
         through = lead.approved.through if lead.approved else None
         if through is not None and self.on > through:
             raise Refusal("disbursement.late", f"授信额度已于 {through} 到期", "on")
@@ -190,7 +189,7 @@ class Lapse(LeadCommand):
         yield LeadLapsed()
 
 
-def happened(on: date, lead: Lead, ask: Ask) -> None:
+def check_day(on: date, lead: Lead, ask: Ask) -> None:
     """A step is neither before the one before it nor ahead of today. Drawdowns are all behind the
     approval, and may come to us in any order."""
     if on > ask.on:
@@ -201,11 +200,6 @@ def happened(on: date, lead: Lead, ask: Ask) -> None:
         )
 
 
-def amount(fen: int, field: str) -> None:
+def check_amount(fen: int, field: str) -> None:
     if not 0 < fen <= MOST_FEN:
         raise Malformed("number.range", "金额应大于零", value=str(fen), field=field)
-
-
-def money(sent: LeadDelivered) -> None:
-    if not TRACKS[sent.track].money:
-        raise Refusal("lead.no_money_track", "这条赛道没有授信与放款", "id")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from domain.core.codelist import check_code
@@ -117,16 +117,13 @@ class Consent:
     scope: Scope | None = None
 
     def after(self, event: Event) -> Consent:
+        status = LIFECYCLE.after(event.verb, self.status)
         match event:
             case ConsentRequested():
-                return Consent("requested")
+                return Consent(status)
             case ConsentGranted():
-                return Consent("granted", event.enterprise, event.scope)
-            case ConsentRevoked():
-                return Consent("revoked", self.enterprise, self.scope)
-            case ConsentExpired():
-                return Consent("expired", self.enterprise, self.scope)
-        return self
+                return Consent(status, event.enterprise, event.scope)
+        return replace(self, status=status)
 
     def live(self, on: date) -> Scope | None:
         """What it allows on a day; None when it allows nothing."""
@@ -147,7 +144,8 @@ class ConsentCommand(Command):
         return {self.stream: Consent(), stream("need", self.need): Posting("need")}
 
     def owned(self, need: Posting, ask: Ask) -> None:
-        """Only the need's own party rules over its data: the table has no office in these rows."""
+        """Only the need's own party rules over its data; the life-cycle, asked before, lets no
+        office in."""
         if need.content is None or not acts_for(need.party, ask):
             raise Refusal("posting.absent", f"没有编号为“{self.need}”的记录", "need")
 
@@ -178,6 +176,7 @@ class GrantConsent(ConsentCommand, name="grant_consent", title="授权"):
         return {**super().about(), stream("party", self.receiver): Party()}
 
     def decide(self, consent: Consent, need: Posting, receiver: Party, ask: Ask) -> Iterable[Event]:
+        LIFECYCLE.may("grant", ask)
         self.owned(need, ask)
         scope = Scope(
             receiver=self.receiver, purpose=self.purpose, kinds=self.kinds, until=self.until
@@ -228,6 +227,7 @@ class RevokeConsent(ConsentCommand, name="revoke_consent", title="撤回授权")
     """As easy as granting; from here on nothing more leaves."""
 
     def decide(self, consent: Consent, need: Posting, ask: Ask) -> Iterable[Event]:
+        LIFECYCLE.may("revoke", ask)
         self.owned(need, ask)
         if consent.status == "revoked":
             return

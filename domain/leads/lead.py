@@ -22,6 +22,7 @@ from domain.core.streams import stream
 from domain.parties.acting import party_of
 from domain.parties.party import Profile
 from domain.postings.content import Content
+from domain.postings.tracks import TRACKS
 
 RECEIVERS = (
     Role.BANK,
@@ -31,7 +32,7 @@ RECEIVERS = (
     Role.SUPPLIER,
     Role.ENTERPRISE,  # of the supplying side, on the sales track
 )
-OPEN = "delivered acknowledged contacted intent_signed approved disbursed"
+IN_PROGRESS = ("delivered", "acknowledged", "contacted", "intent_signed", "approved", "disbursed")
 
 LIFECYCLE = Lifecycle(
     name="lead",
@@ -64,9 +65,33 @@ LIFECYCLE = Lifecycle(
             "intent_signed",
             RECEIVERS,
         ),
-        step("approve", "授信", "approved", "contacted intent_signed", "approved", RECEIVERS),
-        step("disburse", "放款", "disbursed", "approved disbursed", "disbursed", RECEIVERS),
-        step("void", "作废一笔放款", "disbursement_voided", "disbursed", None, RECEIVERS),
+        step(
+            "approve",
+            "授信",
+            "approved",
+            "contacted intent_signed",
+            "approved",
+            RECEIVERS,
+            money=True,
+        ),
+        step(
+            "disburse",
+            "放款",
+            "disbursed",
+            "approved disbursed",
+            "disbursed",
+            RECEIVERS,
+            money=True,
+        ),
+        step(
+            "void",
+            "作废一笔放款",
+            "disbursement_voided",
+            "disbursed",
+            None,
+            RECEIVERS,
+            money=True,
+        ),
         step("win", "办结", "won", "intent_signed disbursed", "won", RECEIVERS),
         step(
             "reject",
@@ -76,7 +101,7 @@ LIFECYCLE = Lifecycle(
             "rejected",
             RECEIVERS,
         ),
-        step("assign", "分派客户经理", "assigned", OPEN, None, RECEIVERS),
+        step("assign", "分派客户经理", "assigned", " ".join(IN_PROGRESS), None, RECEIVERS),
         step(
             "withdraw",
             "撤回",
@@ -204,7 +229,7 @@ class Lead:
     @property
     def out(self) -> bool:
         """The receiver has it, and it isn't over."""
-        return self.status in OPEN.split()
+        return self.status in IN_PROGRESS
 
     @property
     def drawn_fen(self) -> int:
@@ -216,36 +241,24 @@ class Lead:
         return (self.approved.amount_fen if self.approved else 0) - self.drawn_fen
 
     def after(self, event: Event) -> Lead:
+        status = LIFECYCLE.after(event.verb, self.status)
         match event:
             case LeadDelivered():
-                return Lead("delivered", event, last_on=event.on)
+                return Lead(status, event, last_on=event.on)
             case LeadAssigned():
                 return replace(self, manager=(event.branch, event.manager))
             case LeadReleased():
                 return replace(self, released=True)
             case LeadContacted() | IntentSigned():
-                return replace(self, status=STATUS[type(event)], last_on=event.on)
+                return replace(self, status=status, last_on=event.on)
             case LeadApproved():
-                return replace(self, status="approved", approved=event, last_on=event.on)
+                return replace(self, status=status, approved=event, last_on=event.on)
             case LeadDisbursed():
-                return replace(self, status="disbursed", drawn={**self.drawn, event.voucher: event})
+                return replace(self, status=status, drawn={**self.drawn, event.voucher: event})
             case DisbursementVoided():
                 drawn = {k: v for k, v in self.drawn.items() if k != event.voucher}
                 return replace(self, drawn=drawn)
-            case _ if type(event) in STATUS:
-                return replace(self, status=STATUS[type(event)])
-        return self
-
-
-STATUS: dict[type[Event], str] = {
-    LeadAcknowledged: "acknowledged",
-    LeadContacted: "contacted",
-    IntentSigned: "intent_signed",
-    LeadWon: "won",
-    LeadRejected: "rejected",
-    LeadWithdrawn: "withdrawn",
-    LeadLapsed: "lapsed",
-}
+        return replace(self, status=status)
 
 
 class LeadCommand(Command):
@@ -257,10 +270,12 @@ class LeadCommand(Command):
         return {stream("lead", self.id): Lead()}
 
     def check(self, command: str, lead: Lead, ask: Ask) -> LeadDelivered:
-        """This lead, by one of its two sides, in a state that allows it."""
+        """This lead, by one of its two sides, in a state and on a track that allow it."""
         if lead.sent is None or not self._concerns(lead.sent, command, ask):
             raise Refusal("lead.absent", f"没有线索“{self.id}”", "id")
         LIFECYCLE.check(command, lead.status, ask)
+        if LIFECYCLE.step(command).money and not TRACKS[lead.sent.track].money:
+            raise Refusal("lead.no_money_track", "这条赛道没有授信与放款", "id")
         return lead.sent
 
     def _concerns(self, sent: LeadDelivered, command: str, ask: Ask) -> bool:

@@ -13,7 +13,7 @@ from datetime import date
 from domain.core.command import Refusal
 from domain.leads.capacity import Capacity
 from domain.leads.consent import Consent
-from domain.leads.route import Route
+from domain.leads.route import REROUTES, REROUTES_DAYS, Route
 from domain.leads.window import Window
 from domain.matching.proposal import Proposal
 from domain.parties.party import Party
@@ -187,7 +187,7 @@ ALWAYS = (
         "企业没有多次撤回",
         was_not_taken_back_too_often,
         "route.rests",
-        "九十天内企业已撤回四次，暂不再送出",
+        f"{REROUTES_DAYS}天内企业已撤回{REROUTES + 1}次，暂不再送出",
         "need",
     ),
     Policy(

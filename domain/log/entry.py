@@ -27,8 +27,8 @@ class Entry(NamedTuple):
     effective_on: date  # Asia/Shanghai: when it was true
     actor: str  # who wrote it
     role: str  # as what
-    source: str  # the door it came in by: cli, import, api, clock, …
-    correlation: str  # the id of the wish that began it all
+    source: str  # the way in: cli, import, api, clock, …
+    correlation: str  # the id of what was asked for first
     on_behalf_of: str | None = None  # the party it was written for
     causation: str | None = None  # the id of the event that led to it
     command: str | None = None  # the command's id, where the caller gave one

@@ -135,22 +135,15 @@ class Proposal:
     interested: frozenset[str] = frozenset()
 
     def after(self, event: Event) -> Proposal:
+        status = LIFECYCLE.after(event.verb, self.status)
         match event:
             case ProposalDelivered():
-                return Proposal("proposed", event.shown, event.through)
+                return Proposal(status, event.shown, event.through)
             case ProposalViewed():
                 return replace(self, viewed=self.viewed | {event.party})
             case InterestExpressed():
-                return replace(
-                    self, status="interested", interested=self.interested | {event.party}
-                )
-            case MutualInterestReached():
-                return replace(self, status="mutual")
-            case ProposalDeclined():
-                return replace(self, status="declined")
-            case ProposalExpired():
-                return replace(self, status="expired")
-        return self
+                return replace(self, status=status, interested=self.interested | {event.party})
+        return replace(self, status=status)
 
 
 class ProposalCommand(Command):

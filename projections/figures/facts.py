@@ -62,7 +62,7 @@ COUNTED = Table(
 )
 Index("counted_by_day", COUNTED.c.kind, COUNTED.c.day)
 Index("counted_by_pair", COUNTED.c.party, COUNTED.c.partner)
-TOLD = Table(  # the streams whose rows are worked out from all that was told
+EARLIER = Table(  # the streams whose rows are worked out from all that was told
     "counted_told",
     META,
     Column("stream", String(90), primary_key=True),
@@ -203,7 +203,7 @@ class _Now:
         story.take(at, event)
         row = {"stream": stream, "place": story.events, "position": at, "name": event.name}
         data = canonical(event.model_dump(mode="json")).decode()
-        self.db.execute(insert(TOLD).values(**row, data=data))
+        self.db.execute(insert(EARLIER).values(**row, data=data))
         if story.state.status != "held":
             return
         self._put(at, stream, dict(_held(id_of("session", stream), story)))
@@ -218,7 +218,7 @@ class _Now:
     def _story(self, stream: str) -> _Story:
         if stream not in self.stories:
             story = self.stories[stream] = _Story()
-            query = select(TOLD).where(TOLD.c.stream == stream).order_by(TOLD.c.place)
+            query = select(EARLIER).where(EARLIER.c.stream == stream).order_by(EARLIER.c.place)
             for row in self.db.execute(query):
                 event = EVENTS[row.name].model_validate_json(row.data)
                 story.take(row.position, event)

@@ -31,7 +31,7 @@ from domain.log.entry import Entry
 from projections.core.database import reading
 from projections.core.temporal import insert_all, rows_at
 from projections.core.view import View
-from projections.leads.leads import OPEN, SIGNED
+from projections.leads.leads import AWAITING, SIGNED
 
 STAGES = ("published", "proposed", "mutual", "lead", "intent", "landed")
 
@@ -220,7 +220,7 @@ class _Now:
             self._draw(key, at, 0)
             if not any(drawn["need"] == need for drawn in self.drawn.values()):
                 self._fall("landed", stream, at)
-        is_open = row["open"] if verb == "disbursement_voided" else int(verb in OPEN)
+        is_open = row["open"] if verb == "disbursement_voided" else int(verb in AWAITING)
         self._add("open", row["track"], at, is_open - row["open"])
         self._add("intent_fen", row["track"], at, intent - row["intent_fen"])
         row |= {"open": is_open, "intent_fen": intent}

@@ -6,7 +6,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, Connection, Index, Integer, MetaData, String, Table, Text, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Index,
+    Integer,
+    MetaData,
+    Select,
+    String,
+    Table,
+    Text,
+    func,
+    select,
+    tuple_,
+)
 
 from domain.leads.consent import ConsentExpired, ConsentGranted, ConsentRequested, ConsentRevoked
 from domain.log.entry import Entry
@@ -23,7 +36,6 @@ CONSENT = Table(
     Column("need", String(64), nullable=False),
     Column("receiver", String(64), nullable=False, index=True),
     Column("status", String(12), nullable=False),
-    Column("enterprise", String(64), nullable=False),
     Column("kinds", Text, nullable=False),  # between blanks
     Column("through", String(10), nullable=False),
     Index("consent_of", "need", "receiver"),
@@ -37,18 +49,14 @@ class ConsentRow:
     need: str
     receiver: str
     status: str
-    enterprise: str
     kinds: tuple[str, ...]
     through: str
     since: int
 
-    def live(self, day: str) -> bool:
-        return self.status == "granted" and day <= self.through
-
 
 class Consents(View):
     name: ClassVar = "consents"
-    version: ClassVar = 1
+    version: ClassVar = 2
     tables: ClassVar = META
     listens: ClassVar = frozenset(
         {"consent.requested", "consent.granted", "consent.revoked", "consent.expired"}
@@ -62,13 +70,12 @@ class Consents(View):
                     key = {"need": granted.need, "receiver": granted.scope.receiver}
                     row = {
                         "status": "granted",
-                        "enterprise": granted.enterprise,
                         "kinds": " ".join(granted.scope.kinds),
                         "through": granted.scope.until.isoformat(),
                     }
                 case ConsentRequested() | ConsentRevoked() | ConsentExpired() as other:
                     key = {"need": other.need, "receiver": other.receiver}
-                    row = {"status": other.verb, "enterprise": "", "kinds": "", "through": ""}
+                    row = {"status": other.verb, "kinds": "", "through": ""}
                 case _:
                     raise ValueError(f"{entry.event.name} isn't about a consent")
             changes.append((key, row | {"since": entry.position}))
@@ -77,22 +84,42 @@ class Consents(View):
     def all(
         self,
         *,
-        need: str | None = None,
-        receiver: str | None = None,
-        status: str | None = None,
+        needs: Iterable[str] | None = None,
+        status: str = "",
+        after: tuple[str, str] = ("", ""),
+        limit: int | None = None,
         as_of: int | None = None,
     ) -> list[ConsentRow]:
-        """In the order in which they came to stand as they do."""
-        query = select(CONSENT).where(rows_at(CONSENT, as_of)).order_by(CONSENT.c.since)
-        for name, value in (("need", need), ("receiver", receiver), ("status", status)):
-            if value is not None:
-                query = query.where(CONSENT.c[name] == value)
+        """Those of these needs, or of all, in the order of their keys: behind this one, the need's
+        id and the receiver's."""
+        key = tuple_(CONSENT.c.need, CONSENT.c.receiver)
+        query = _of(select(CONSENT), needs, status, as_of).where(key > after)
         with reading(self.engine) as db:
-            return [_read(row) for row in db.execute(query)]
+            rows = db.execute(query.order_by(CONSENT.c.need, CONSENT.c.receiver).limit(limit))
+            return [_read(row) for row in rows]
 
-    def live(self, need: str, receiver: str, day: str) -> bool:
-        """Whether the receiver may have anything new of this need on a day."""
-        return need in self.live_kinds(receiver, (need,), day)
+    def page(
+        self,
+        *,
+        needs: Iterable[str] | None = None,
+        status: str = "",
+        after: int = 0,
+        limit: int = 50,
+        as_of: int | None = None,
+    ) -> tuple[list[ConsentRow], int]:
+        """Those that changed last, behind the first `after`, and how many there are."""
+        query = _of(select(CONSENT), needs, status, as_of).order_by(CONSENT.c.since.desc())
+        count = _of(select(func.count()).select_from(CONSENT), needs, status, as_of)
+        with reading(self.engine) as db:
+            rows = [_read(row) for row in db.execute(query.limit(limit).offset(after))]
+            return rows, db.execute(count).scalar() or 0
+
+    def consent(self, need: str, receiver: str, as_of: int | None = None) -> ConsentRow | None:
+        query = select(CONSENT).where(rows_at(CONSENT, as_of))
+        here = (CONSENT.c.need == need) & (CONSENT.c.receiver == receiver)
+        with reading(self.engine) as db:
+            row = db.execute(query.where(here)).first()
+            return _read(row) if row else None
 
     def live_kinds(
         self, receiver: str, needs: Iterable[str], day: str
@@ -111,7 +138,18 @@ class Consents(View):
 
     def over(self, today: str) -> list[ConsentRow]:
         """Granted until before today."""
-        return [consent for consent in self.all(status="granted") if consent.through < today]
+        query = _of(select(CONSENT), None, "granted", None).where(CONSENT.c.through < today)
+        with reading(self.engine) as db:
+            return [_read(row) for row in db.execute(query.order_by(CONSENT.c.since))]
+
+
+def _of(
+    query: Select[Any], needs: Iterable[str] | None, status: str, as_of: int | None
+) -> Select[Any]:
+    query = query.where(rows_at(CONSENT, as_of))
+    if needs is not None:
+        query = query.where(CONSENT.c.need.in_(sorted(needs)))
+    return query.where(CONSENT.c.status == status) if status else query
 
 
 def _read(row: Any) -> ConsentRow:
@@ -119,7 +157,6 @@ def _read(row: Any) -> ConsentRow:
         need=row.need,
         receiver=row.receiver,
         status=row.status,
-        enterprise=row.enterprise,
         kinds=tuple(row.kinds.split()),
         through=row.through,
         since=row.since,

@@ -59,7 +59,7 @@ LEAD = Table(
     Column("reasons", Text, nullable=False),  # of a rejection, between blanks
 )
 index_ends(LEAD)
-OPEN = ("delivered", "acknowledged", "contacted")  # the receiver owes an answer
+AWAITING = ("delivered", "acknowledged", "contacted")  # an answer, which the receiver owes
 SIGNED = ("intent_signed", "approved", "disbursed", "won")
 OVER = ("rejected", "withdrawn", "lapsed")
 DUE = case(  # as `LeadRow.due`
@@ -212,7 +212,7 @@ class Leads(View):
         """Leads whose time for a decision is over."""
         query = select(LEAD.c.id).where(
             LEAD.c.until.is_(None),
-            LEAD.c.status.in_(OPEN),
+            LEAD.c.status.in_(AWAITING),
             LEAD.c.decide_by < today,
         )
         with reading(self.engine) as db:
@@ -242,32 +242,32 @@ def _of(
 def _change(entry: Entry, row: dict[str, Any]) -> dict[str, Any]:
     """What an event changes in a row."""
     event: Any = entry.event
-    verb = event.verb
-    match verb:
+    status = {"status": LIFECYCLE.after(event.verb, row["status"] or LIFECYCLE.start)}
+    match event.verb:
         case "delivered":
             same = ("track", "need", "offering", "enterprise", "receiver")
             days = {name: day.isoformat() for name, day in event.deadlines}
             sent = {name: getattr(event, name) for name in same} | days
-            return sent | {"status": verb, "delivered_on": event.on.isoformat()}
+            return status | sent | {"delivered_on": event.on.isoformat()}
         case "assigned":
             return {"branch": event.branch, "manager": event.manager}
         case "released":
             return {"released": 1}
         case "intent_signed":
-            return {"status": verb, "intent_fen": event.amount_fen or 0}
+            return status | {"intent_fen": event.amount_fen or 0}
         case "approved":
-            return {"status": verb, "approved_fen": event.amount_fen}
+            return status | {"approved_fen": event.amount_fen}
         case "disbursed":
             drawn = _drawdowns(row) | {event.voucher: (event.on.isoformat(), event.amount_fen)}
-            return {"status": verb} | _drawn(drawn)
+            return status | _drawn(drawn)
         case "disbursement_voided":
             drawn = _drawdowns(row)
             drawn.pop(event.voucher, None)
             return _drawn(drawn)
         case "rejected":
-            return {"status": verb, "reasons": " ".join(event.reasons)}
+            return status | {"reasons": " ".join(event.reasons)}
         case "acknowledged" | "contacted" | "won" | "withdrawn" | "lapsed":
-            return {"status": verb}
+            return status
     raise ValueError(f"{event.name} isn't shown here")
 
 

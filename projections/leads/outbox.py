@@ -126,6 +126,17 @@ class Outbox(View):
         with reading(self.engine) as db:
             return [Item._make(row) for row in db.execute(query)]
 
+    def number_at(self, receiver: str, position: int) -> int:
+        """The number of the last thing that had come up to a log position; 0 before the first."""
+        query = (
+            select(OUTBOX.c.number)
+            .where(OUTBOX.c.receiver == receiver, OUTBOX.c.position <= position)
+            .order_by(OUTBOX.c.number.desc())
+            .limit(1)
+        )
+        with reading(self.engine) as db:
+            return db.execute(query).scalar() or 0
+
     def of_lead(self, lead: str) -> list[Item]:
         """What a receiver is told of one lead, in its order."""
         query = select(OUTBOX).where(OUTBOX.c.lead == lead).order_by(OUTBOX.c.number)

@@ -38,14 +38,14 @@ from projections.matcher.reasons import (
     millionths,
     split_millionths,
 )
-from projections.matcher.scores import ONE, Lists, Scored, best, least_points, points, top
+from projections.matcher.scores import WHOLE_SCORE, Lists, Scored, best, least_points, points, top
 from projections.matcher.settings import Settings, settings_for
 from projections.matcher.vectors import Vector, vector, weigh
 
 __all__ = [
     "ANALYZER",
     "LEXICON",
-    "ONE",
+    "WHOLE_SCORE",
     "Explanation",
     "Lexicon",
     "Lists",

@@ -20,7 +20,7 @@ from typing import Literal
 
 from projections.matcher.features import BREAK, Cut
 from projections.matcher.model import Model
-from projections.matcher.scores import MILLIONTH, ONE
+from projections.matcher.scores import MILLIONTH, WHOLE_SCORE
 from projections.matcher.spans import Span, original, places
 from projections.matcher.vectors import Vector, vector
 
@@ -92,7 +92,7 @@ def explain(
 
 def millionths(points: int) -> int:
     """Points as millionths of a score, rounded half up: what people see as six decimals."""
-    return (2 * points * MILLIONTH + ONE) // (2 * ONE)
+    return (2 * points * MILLIONTH + WHOLE_SCORE) // (2 * WHOLE_SCORE)
 
 
 def split_millionths(parts: list[int]) -> list[int]:
@@ -100,7 +100,7 @@ def split_millionths(parts: list[int]) -> list[int]:
 
     All are rounded down, then the largest remainders get one more; the earlier of equal ones first.
     """
-    shares = [divmod(points * MILLIONTH, ONE) for points in parts]
+    shares = [divmod(points * MILLIONTH, WHOLE_SCORE) for points in parts]
     missing = millionths(sum(parts)) - sum(whole for whole, _ in shares)
     first = sorted(range(len(parts)), key=lambda at: (-shares[at][1], at))[:missing]
     return [whole + (at in first) for at, (whole, _) in enumerate(shares)]

@@ -17,7 +17,7 @@ from projections.matcher.vectors import FULL, Vector
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-ONE = FULL * FULL
+WHOLE_SCORE = FULL * FULL
 MILLIONTH = 1_000_000
 ROWS_AT_ONCE = 256
 
@@ -45,7 +45,7 @@ def points(need: Vector, offering: Vector) -> int:
 
 def least_points(millionths: int) -> int:
     """The fewest points that reach a score in millionths, at least 1: no evidence, no score."""
-    return max(1, -(-millionths * ONE // MILLIONTH))
+    return max(1, -(-millionths * WHOLE_SCORE // MILLIONTH))
 
 
 def best(

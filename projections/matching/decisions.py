@@ -92,20 +92,17 @@ class Decisions(View):
     def all(
         self,
         *,
-        party: str | None = None,
         need: str | None = None,
         status: str | None = None,
-        as_of: int | None = None,
     ) -> list[Decision]:
         """What was decided, by proposal id."""
-        query = select(DECISION).where(rows_at(DECISION, as_of)).order_by(DECISION.c.id)
+        query = select(DECISION).where(rows_at(DECISION, None)).order_by(DECISION.c.id)
         if status is not None:
             query = query.where(DECISION.c.status == status)
         if need is not None:
             query = query.where(DECISION.c.need == need)
         with reading(self.engine) as db:
-            decisions = [_read(row) for row in db.execute(query)]
-        return [d for d in decisions if party is None or party in d.shown.parties]
+            return [_read(row) for row in db.execute(query)]
 
     def one(self, id: str, as_of: int | None = None) -> Decision | None:
         query = select(DECISION).where(rows_at(DECISION, as_of), DECISION.c.id == id)
@@ -142,7 +139,7 @@ class Decisions(View):
         with reading(self.engine) as db:
             return list(db.execute(query.order_by(DECISION.c.id)).scalars())
 
-    def delivered_on(self, day: str) -> dict[str, int]:
+    def deliveries_by_party(self, day: str) -> dict[str, int]:
         """How many proposals each party was shown for the first time on a day."""
         counts: dict[str, int] = {}
         query = select(DECISION).where(DECISION.c.until.is_(None), DECISION.c.delivered_on == day)

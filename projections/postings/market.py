@@ -7,7 +7,7 @@ which matching model each track had, from when on.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, ClassVar, cast
 
 from sqlalchemy import (
@@ -109,6 +109,22 @@ class PostingRow:
 
 
 @dataclass(frozen=True)
+class PostingHead:
+    """What a posting is called and how it stands, without what it says."""
+
+    side: Side
+    id: str
+    party: str
+    track: str
+    status: str
+    title: str
+    valid_through: str
+
+
+HEAD = [POSTING.c[field.name] for field in fields(PostingHead)]
+
+
+@dataclass(frozen=True)
 class MarketPosting:
     """A posting as it stands while a page is read, with its content as it is stored."""
 
@@ -199,6 +215,13 @@ class Market(View):
         with reading(self.engine) as db:
             return [_read(row) for row in db.execute(query)]
 
+    def heads(self, parties: Iterable[str], as_of: int | None = None) -> list[PostingHead]:
+        """All postings of these parties, in the order of their ids."""
+        query = select(*HEAD).where(rows_at(POSTING, as_of), POSTING.c.party.in_(sorted(parties)))
+        with reading(self.engine) as db:
+            rows = db.execute(query.order_by(POSTING.c.id, POSTING.c.side))
+            return [PostingHead(*row) for row in rows]
+
     def during(self, track: str, first: int, last: int | None, most: int) -> list[PostingRow]:
         """Needs that stood published at any time between two positions, each as it stood last, the
         latest first; up to the log's end where no last one is given."""
@@ -257,6 +280,16 @@ class Market(View):
                 )
                 rows.update({row.id: _read(row) for row in db.execute(query)})
         return rows
+
+    def heads_of(
+        self, side: str, ids: Iterable[str], as_of: int | None = None
+    ) -> dict[str, PostingHead]:
+        """Some postings of one side, by id; a few hundred at most."""
+        query = select(*HEAD).where(
+            rows_at(POSTING, as_of), POSTING.c.side == side, POSTING.c.id.in_(sorted(set(ids)))
+        )
+        with reading(self.engine) as db:
+            return {row.id: PostingHead(*row) for row in db.execute(query)}
 
     def overdue(self, today: str) -> list[tuple[str, str]]:
         """(side, id) of what is still published or paused though its validity is over."""

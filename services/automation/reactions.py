@@ -31,7 +31,7 @@ def deliver_proposals(views: Views, desk: Desk, ask: Ask) -> list[str]:
     is no room for in one append waits for the next round."""
     figures = parameters(desk)
     most = figures.on("proposals_a_day", ask.on)
-    delivered = views.decisions.delivered_on(ask.on.isoformat())
+    delivered = views.decisions.deliveries_by_party(ask.on.isoformat())
     declines, chosen = _declines(views), []
     for id, *parties in views.todo.proposals():
         if any(delivered.get(party, 0) >= most for party in parties):

@@ -14,7 +14,7 @@ from time import monotonic, sleep
 
 from domain.core.command import Role
 from projections.core.view import Kept
-from services.automation.table import AT_ONCE, REACTIONS, SELDOM, Reaction
+from services.automation.table import AT_ONCE_S, REACTIONS, SELDOM_S, Reaction
 from services.house.house import House
 from services.house.parameters import parameters
 from services.house.views import AWAY, Views, reaching
@@ -23,8 +23,8 @@ from services.matching.responses import deadlines
 from services.outbound.relay import PAUSES_S, Say, Streams
 
 WAIT_S = 2.0
-FIRST = tuple(line for line in REACTIONS if line.every_s == AT_ONCE)
-CHORES = tuple(line for line in REACTIONS if line.every_s > AT_ONCE)
+FIRST = tuple(line for line in REACTIONS if line.every_s == AT_ONCE_S)
+CHORES = tuple(line for line in REACTIONS if line.every_s > AT_ONCE_S)
 
 
 def run(
@@ -44,7 +44,7 @@ def run(
     reported: set[tuple[str, int]] = set()
     looks = {line: clock() for line in CHORES}
     if not once:
-        looks |= {line: clock() + SELDOM for line in CHORES if line.every_s == SELDOM}
+        looks |= {line: clock() + SELDOM_S for line in CHORES if line.every_s == SELDOM_S}
 
     bugs: list[Exception] = []
 

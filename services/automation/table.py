@@ -35,9 +35,9 @@ from services.house.desk import Desk
 from services.house.views import Views
 from services.matching.refitting import GROWTH, refit
 
-AT_ONCE = 0.0  # seconds between two looks: with whatever is appended
-SOON = 2.0  # nobody is waiting for it
-SELDOM = 600.0
+AT_ONCE_S = 0.0  # between two looks: with whatever is appended
+SOON_S = 2.0  # nobody is waiting for it
+SELDOM_S = 600.0
 
 
 @dataclass(frozen=True)
@@ -84,18 +84,18 @@ def fit_grown(views: Views, desk: Desk, ask: Ask) -> list[str]:
 
 # fmt: off
 REACTIONS = tuple(Reaction(*line) for line in (
-    # every    shown by            command          asker    how                says
-    (AT_ONCE, "todo.leads",       DeliverLead,     HOUSE,   deliver_leads,     SENT),
-    (SOON,    "market.overdue",   Expire,          CLOCK,   expire_postings,   ENDED),
-    (SOON,    "todo.merged",      Withdraw,        CLOCK,   withdraw_postings, ENDED),
-    (SOON,    "decisions.due",    ExpireProposal,  CLOCK,   expire_proposals,  ENDED),
-    (SOON,    "consents.over",    ExpireConsent,   CLOCK,   expire_consents,   ENDED),
-    (SOON,    "leads.undecided",  Lapse,           CLOCK,   lapse_leads,       ENDED),
-    (SOON,    "lexicons.lexicon", RecordFit,       FITTING, fit_missing,       FITTED),
-    (SELDOM,  "market.counts",    RecordFit,       FITTING, fit_grown,         FITTED),
-    (SOON,    "leads.unreleased", Release,         HOUSE,   release,           ""),
-    (SOON,    "todo.proposals",   DeliverProposal, HOUSE,   deliver_proposals, ASKED),
-    (SOON,    "todo.consents",    RequestConsent,  HOUSE,   request_consents,  ASKED),
+    # every      shown by            command          asker    how                says
+    (AT_ONCE_S, "todo.leads",       DeliverLead,     HOUSE,   deliver_leads,     SENT),
+    (SOON_S,    "market.overdue",   Expire,          CLOCK,   expire_postings,   ENDED),
+    (SOON_S,    "todo.merged",      Withdraw,        CLOCK,   withdraw_postings, ENDED),
+    (SOON_S,    "decisions.due",    ExpireProposal,  CLOCK,   expire_proposals,  ENDED),
+    (SOON_S,    "consents.over",    ExpireConsent,   CLOCK,   expire_consents,   ENDED),
+    (SOON_S,    "leads.undecided",  Lapse,           CLOCK,   lapse_leads,       ENDED),
+    (SOON_S,    "lexicons.lexicon", RecordFit,       FITTING, fit_missing,       FITTED),
+    (SELDOM_S,  "market.counts",    RecordFit,       FITTING, fit_grown,         FITTED),
+    (SOON_S,    "leads.unreleased", Release,         HOUSE,   release,           ""),
+    (SOON_S,    "todo.proposals",   DeliverProposal, HOUSE,   deliver_proposals, ASKED),
+    (SOON_S,    "todo.consents",    RequestConsent,  HOUSE,   request_consents,  ASKED),
 ))
 # fmt: on
 

@@ -17,15 +17,15 @@ def background(house: House, url: str | None, *, once: bool) -> Iterator[None]:
     """What is done in threads of its own beside the rest: webhooks and digests, and with the URL of
     Redis, parties' commands. `once`: only webhooks and digests, at the end."""
     from services.inbound.workers import Workers, at_work  # noqa: PLC0415 (this command's alone)
-    from services.outbound.sender import Rounds  # noqa: PLC0415 (this command's alone)
+    from services.outbound.sender import Sender  # noqa: PLC0415 (this command's alone)
 
-    rounds = Rounds(house, click.echo)
+    sender = Sender(house, click.echo)
     if once:
         yield
-        rounds.go()
+        sender.go()
         return
     with ExitStack() as threads:
-        threads.enter_context(rounds)
+        threads.enter_context(sender)
         if url:
             threads.enter_context(at_work(Workers(house, url, own_name(), click.echo)))
         yield

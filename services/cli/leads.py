@@ -109,5 +109,5 @@ def clock(settings: Settings, once: bool) -> None:
         run(house, once=once, say=click.echo)
         if once:
             day = civil_date(house.now()).isoformat()
-            red = [lead for lead in house.views.leads.all() if lead.clock(day) == "red"]
-            click.echo(f"{day} 已处理；逾期未办的线索 {len(red)} 条")
+            red = house.views.leads.colours(day).get("red", 0)
+            click.echo(f"{day} 已处理；逾期未办的线索 {red} 条")

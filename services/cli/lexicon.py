@@ -77,12 +77,12 @@ def preview(settings: Settings, added: tuple[tuple[str, str], ...], removed: tup
 
     例 example:  docking lexicon preview --add bridge 过桥周转
     """
-    from services.matching.lexicon_preview import preview as told  # noqa: PLC0415 (this command's alone)
+    from services.matching.lexicon_preview import preview as preview_of  # noqa: PLC0415 (this command's alone)
 
     edits = [(word, concept) for concept, word in added] + [(word, "") for word in removed]
     with House.open(settings) as house:
         show.caught_up(house)
-        changes = told(house.views, edits)
+        changes = preview_of(house.views, edits)
         out = show.console()
         for change in changes:
             title = TRACKS[change.track].title

@@ -50,7 +50,7 @@ def newspaper(earlier: datetime, into: Path | None) -> None:
         show.caught_up(house)
         right = wrong = 0
         for day in (year.LAST, min(earlier.date(), year.LAST)):
-            verdicts = list(_said(house, day))
+            verdicts = list(_verdicts(house, day))
             right += verdicts.count(True)
             wrong += verdicts.count(False)
         click.echo(f"figure newspaper.right {right}")
@@ -59,7 +59,7 @@ def newspaper(earlier: datetime, into: Path | None) -> None:
         raise click.exceptions.Exit(1)
 
 
-def _said(house: House, day: date) -> list[bool | None]:
+def _verdicts(house: House, day: date) -> list[bool | None]:
     """Print the sentences through a day; returns their verdicts."""
     from services.demo.newspaper.sentences import definition, judge  # noqa: PLC0415 (this command's alone)
 

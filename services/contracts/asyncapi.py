@@ -35,7 +35,7 @@ OUT: dict[str, type[Event] | None] = {
     ConsentExpired.name: ConsentExpired,
     WITHHELD: None,
 }
-SAID = {
+DESCRIPTIONS = {
     LeadDelivered.name: "A lead, with the kinds of data that a live consent names; others null.",
     LeadWithdrawn.name: "The enterprise has taken the lead back.",
     LeadLapsed.name: "Nothing was decided in time.",
@@ -167,7 +167,7 @@ def _named(names: list[str]) -> dict[str, Any]:
 def _outgoing(name: str, schemas: dict[str, Any]) -> dict[str, Any]:
     data = LeadData if OUT[name] is LeadDelivered else LeadTold
     more = {"sequence": {"type": "string", "pattern": "^[1-9][0-9]*$"}}
-    return _message(SAID[name], f"docking.{name}", schema_of(data, schemas), more)
+    return _message(DESCRIPTIONS[name], f"docking.{name}", schema_of(data, schemas), more)
 
 
 def _command(name: str, kind: type[BaseModel], schemas: dict[str, Any]) -> dict[str, Any]:

@@ -27,7 +27,7 @@ class Checked:
     id: str  # of the command that the whole file is
     rows: int
     findings: tuple[Finding, ...]
-    wishes: tuple[tuple[Command, Ask], ...]
+    commands: tuple[tuple[Command, Ask], ...]
 
 
 def file_id(path: Path, track: str | None, encoding: str | None) -> str:
@@ -60,17 +60,17 @@ def check(
         find_party=views.parties.find,
         find_posting=standing,
     )
-    wishes = tuple((command, ask) for command in made.commands)
-    findings = enumerate(desk.findings(wishes))
+    commands = tuple((command, ask) for command in made.commands)
+    findings = enumerate(desk.findings(commands))
     problems = (*made.findings, *(made.refused(n, finding) for n, finding in findings if finding))
-    return Checked(file_id(path, track, encoding), made.rows, problems, wishes)
+    return Checked(file_id(path, track, encoding), made.rows, problems, commands)
 
 
 def take(desk: Desk, checked: Checked) -> Answer:
     """All rows at once. Only where there are no findings."""
     if checked.findings:
         raise ValueError("a file with findings is not taken")
-    return desk.do_all(checked.wishes, id=checked.id)
+    return desk.do_all(checked.commands, id=checked.id)
 
 
 def alike(findings: Sequence[Finding]) -> list[list[Finding]]:

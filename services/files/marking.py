@@ -29,7 +29,7 @@ def mark(path: Path, findings: Iterable[Finding], out: Path) -> None:
 
     Raises Malformed (`file.…`) where the file is too large to be written again.
     """
-    plain = [_said(finding) for finding in findings]
+    plain = [_as_row(finding) for finding in findings]
     if path.suffix.lower() == ".csv":
         sandboxed("services.files.marking:mark_csv", str(path), plain, str(out))
     else:
@@ -126,7 +126,7 @@ def _sheet_name(name: str) -> str:
     return plain[:31] or "表"
 
 
-def _said(finding: Finding) -> dict[str, Any]:
+def _as_row(finding: Finding) -> dict[str, Any]:
     row = str(finding.row) if finding.row else ""
     line = (finding.sheet, finding.cell, row, finding.label, finding.message, finding.advice)
     note = "。".join(part for part in (finding.message, finding.advice) if part)

@@ -28,7 +28,7 @@ def read_line(table: Table, row: SheetRow) -> Line | None:
     line = Line(Origin(table.sheet, row.number, places), bad={c.key for c in table.missing})
     for key, (_, column) in cells.items():
         try:
-            line.values[key] = _given(column, texts[key])
+            line.values[key] = _value(column, texts[key])
         except Malformed as wrong:
             line.object_to(key, wrong)
             line.bad.add(key)
@@ -55,7 +55,7 @@ class Line:
         return otherwise if value is None else value
 
 
-def _given(column: Column, cell: Cell) -> Any:
+def _value(column: Column, cell: Cell) -> Any:
     value = read_cell(column, cell)
     if column.needed and value is None:
         raise Malformed("field.needed", "没有填写", f"必填，例如 {column.example}")

@@ -19,8 +19,8 @@ from domain.core.malformed import Malformed
 
 HOUSE = Path(__file__).resolve().parents[2]
 MEMORY_BYTES = 1 << 30
-CPU_SECONDS = 30
-WAIT_SECONDS = 60
+CPU_S = 30
+WAIT_S = 60
 # -I: neither the current folder nor PYTHONPATH may slip in a module of somebody else's.
 START = (
     "import sys; sys.path.insert(0, sys.argv[1]);"
@@ -29,7 +29,7 @@ START = (
 PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR")  # what an interpreter starts with
 
 
-def sandboxed(job: str, *arguments: Any, wait_seconds: float = WAIT_SECONDS) -> Any:
+def sandboxed(job: str, *arguments: Any, wait_s: float = WAIT_S) -> Any:
     """The answer of `job` ("module:function") to `arguments`; both travel as JSON.
 
     Raises the `Malformed` that the job raises, and `file.too_heavy` where it hits a limit.
@@ -40,7 +40,7 @@ def sandboxed(job: str, *arguments: Any, wait_seconds: float = WAIT_SECONDS) -> 
             [sys.executable, "-I", "-X", "utf8", "-c", START, str(HOUSE)],
             input=json.dumps({"job": job, "arguments": arguments}).encode(),
             capture_output=True,
-            timeout=wait_seconds,
+            timeout=wait_s,
             env=environment | {"OPENBLAS_NUM_THREADS": "1"},  # each thread takes address space
             check=False,
         )
@@ -107,5 +107,5 @@ def _limit() -> None:
     except ImportError:  # not on every system; the waiting time still holds there
         return
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -160,7 +160,7 @@ class Desk:
             return Answer(())
         digest = digest or (_digest(asked) if id else "")
         for _ in range(ATTEMPTS):
-            if id and (earlier := self._kept(id)):
+            if id and (earlier := self._earlier(id)):
                 return self._again(earlier, digest)
             work, refused = UnitOfWork(self.ledger, (command for command, _ in asked)), None
             try:
@@ -184,7 +184,8 @@ class Desk:
     def do_each(self, choices: Sequence[Sequence[Asked]]) -> list[int | None]:
         """Of each choice the first command that leads to anything, as if asked for one by one; what
         they lead to is appended at once. Returns for each choice the number of that command, None
-        where all are refused or so already: no choice hinders another.
+        where all are refused or so already, or others wrote all the time: no choice hinders
+        another, and the reactions, which call this, come round again.
         """
         for _ in range(ATTEMPTS if choices else 0):
             work = UnitOfWork(self.ledger, (c for choice in choices for c, _ in choice))
@@ -251,12 +252,12 @@ class Desk:
         Only for who was given it: the id of somebody else's command is refused. Without `ask` the
         house itself looks.
         """
-        entry = self._kept(id)
+        entry = self._earlier(id)
         if ask and entry and (entry.actor, entry.role) != (ask.actor, ask.role):
             raise _reused()
         return self._again(entry, digest) if entry else None
 
-    def _kept(self, id: str) -> Entry | None:
+    def _earlier(self, id: str) -> Entry | None:
         """The answer that stands in the command's own place."""
         if not 0 < len(id) <= LONGEST_ID or not id.isascii() or not id.isprintable():
             raise Malformed("command.id", "命令编号应为 1–100 个可见字符", value=id, field="id")

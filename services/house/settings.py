@@ -112,7 +112,7 @@ class Settings(BaseModel):
         try:
             return cls.model_validate(known | chosen)
         except ValidationError as invalid:
-            wrong = "；".join(map(_said, invalid.errors(include_input=False)))
+            wrong = "；".join(map(_in_words, invalid.errors(include_input=False)))
             raise Malformed("settings.wrong", wrong) from None
 
     @property
@@ -188,7 +188,7 @@ def _address(text: str) -> URL:
     return place
 
 
-def _said(error: ErrorDetails) -> str:
+def _in_words(error: ErrorDetails) -> str:
     """What is wrong with one setting, by the name it has in the environment."""
     name = f"{PREFIX}{'_'.join(map(str, error['loc']))}".upper()
     if error["type"] == "extra_forbidden":

@@ -44,7 +44,7 @@ FAILURES = 5  # in a row
 LOCKED = timedelta(minutes=15)
 LASTS = timedelta(hours=12)  # a session
 IDLE = timedelta(hours=2)
-LOOKS = 60  # seconds between two notes that a session is in use
+SEEN_EVERY_S = 60  # between two notes that a session is in use
 WRONG = "用户名或密码不对，或者暂时不能登录"
 KEY = "dk_"
 COMMON = ("password", "12345", "qwerty", "docking", "11111", "00000", "abc123")
@@ -128,7 +128,7 @@ class Identity:
         if session.began <= user.closed_at:  # from before they were closed, and reopened
             self.credentials.end(key)
             return None
-        if now - session.seen > LOOKS:
+        if now - session.seen > SEEN_EVERY_S:
             self.credentials.seen(key, now)
         stored = self.credentials.password(session.user)
         return Visit(Actor(user.id, user.duty), session, key, bool(stored and stored.must_change))

@@ -19,7 +19,7 @@ from domain.core.malformed import Malformed
 LARGEST = 1024 * 1024  # bytes of one command
 DEEPEST = 32
 LARGEST_WHOLE = 10**18
-SAID = {
+IN_WORDS = {
     "missing": "缺少这一项",
     "extra_forbidden": "没有这一项，请核对名称",
     "int_type": "应为整数",
@@ -105,12 +105,14 @@ def malformed(invalid: ValidationError) -> Malformed:
     inner = error.get("ctx", {}).get("error")
     if isinstance(inner, Malformed):
         return inner.at(inner.field or field)
-    return Malformed(f"shape.{error['type']}", _said(error), value=str(error["input"]), field=field)
+    return Malformed(
+        f"shape.{error['type']}", _in_words(error), value=str(error["input"]), field=field
+    )
 
 
-def _said(error: ErrorDetails) -> str:
+def _in_words(error: ErrorDetails) -> str:
     inner = error.get("ctx", {}).get("error")
-    return str(inner) if inner else SAID.get(error["type"], "填写的内容不合要求")
+    return str(inner) if inner else IN_WORDS.get(error["type"], "填写的内容不合要求")
 
 
 def _check_depth(text: str) -> None:

@@ -8,9 +8,11 @@ from typing import ClassVar
 from pydantic import BaseModel, ConfigDict, SecretStr
 
 from domain.core.command import Ask, Command, Refusal
+from domain.core.registry import enter
 from domain.core.shapes import Id
 from domain.log.catalogue import COMMANDS
-from domain.parties import channel
+from domain.matching.proposal import DeclineProposal, ExpressInterest, Nominate, ViewProposal
+from domain.parties.channel import SetWebhook
 from services.house.house import House
 from services.house.parameters import parameters
 from services.matching import responses
@@ -34,14 +36,16 @@ class Shorthand(BaseModel):
 
     def digest(self) -> str:
         """By which a repetition is known, whatever the views show by then."""
-        return hashlib.sha256(f"{self.name}{self._said()}\n".encode()).hexdigest()
+        return hashlib.sha256(f"{self.name}{self._content()}\n".encode()).hexdigest()
 
-    def _said(self) -> str:
+    def _content(self) -> str:
         return self.model_dump_json()
 
 
 class OfProposal(Shorthand):
-    """About the proposal with this id, as it was shown."""
+    """About the proposal with this id, as it was shown: `about_shown` is what it comes down to."""
+
+    about_shown: ClassVar[type[Command]]
 
     id: Id
 
@@ -52,35 +56,39 @@ class OfProposal(Shorthand):
         return responses.decision(
             house.views,
             parameters(house.desk),
-            self.name,
+            self.about_shown,
             self.id,
             ask,
             **self.model_dump(exclude={"id"}),
         )
 
 
-class ViewProposal(OfProposal):
+class ViewProposalById(OfProposal):
     name = "view_proposal"
+    about_shown = ViewProposal
 
 
-class ExpressInterest(OfProposal):
+class ExpressInterestById(OfProposal):
     name = "express_interest"
+    about_shown = ExpressInterest
 
 
-class DeclineProposal(OfProposal):
+class DeclineProposalById(OfProposal):
     name = "decline_proposal"
+    about_shown = DeclineProposal
 
     reason_code: str
     note: str = ""
 
 
-class Nominate(OfProposal):
+class NominateById(OfProposal):
     name = "nominate"
+    about_shown = Nominate
 
     note: str
 
 
-class Claim(Shorthand):
+class ClaimById(Shorthand):
     """A receiver claims the lead of a proposal with one of its offerings."""
 
     name = "claim"
@@ -92,7 +100,7 @@ class Claim(Shorthand):
         return responses.claim(house.views, parameters(house.desk), self.id, ask)
 
 
-class SetWebhook(Shorthand):
+class SetWebhookWithSecret(Shorthand):
     """A receiver says where its messages are posted to, and what they are signed with: `whsec_`
     and 24 to 64 random bytes in base64."""
 
@@ -109,7 +117,7 @@ class SetWebhook(Shorthand):
         if ask.party is None:
             raise Refusal("party.needed", "请说明是哪个单位", "party")
         permitted(self.url, anywhere=house.settings.webhooks_anywhere)
-        return channel.SetWebhook(party=ask.party, url=self.url, key=self.key)
+        return SetWebhook(party=ask.party, url=self.url, key=self.key)
 
     def afterwards(self, house: House, ask: Ask) -> None:
         party = str(ask.party)
@@ -117,12 +125,17 @@ class SetWebhook(Shorthand):
             house.stores.webhooks.keep_secret(party, self.key, self.secret.get_secret_value())
             house.stores.webhooks.begin_anew(party)
 
-    def _said(self) -> str:
+    def _content(self) -> str:
         return f"{self.url} {self.key}"
 
 
-SHORTHANDS: dict[str, type[Shorthand]] = {
-    kind.name: kind
-    for kind in (ViewProposal, ExpressInterest, DeclineProposal, Nominate, Claim, SetWebhook)
-}
-PUBLIC_COMMANDS: dict[str, type[Command | Shorthand]] = {**COMMANDS, **SHORTHANDS}
+PUBLIC_COMMANDS: dict[str, type[Command | Shorthand]] = dict(COMMANDS)
+for kind in (
+    ViewProposalById,
+    ExpressInterestById,
+    DeclineProposalById,
+    NominateById,
+    ClaimById,
+    SetWebhookWithSecret,
+):
+    enter(PUBLIC_COMMANDS, kind.name, kind, "commands")

@@ -104,7 +104,7 @@ class Workers:
     away: str = "not begun"  # why Redis or the database can't be reached; "" while they can
     expected: frozenset[str] = frozenset()  # parties whose streams are there
     _listening: dict[str, list[Any]] = field(default_factory=dict)
-    _told: dict[str, str] = field(default_factory=dict)
+    _reported: dict[str, str] = field(default_factory=dict)
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -203,8 +203,8 @@ class Workers:
             await self._client.xgroup_create(stream, GROUP, id="0")
         except ResponseError as known:
             if "BUSYGROUP" not in str(known):
-                if self._told.get(party) != str(known):
-                    self._told[party] = str(known)
+                if self._reported.get(party) != str(known):
+                    self._reported[party] = str(known)
                     self.say(f"{party} 的命令流用不了：{known}")
                 return
         await self._forget(stream)

@@ -3,7 +3,7 @@
 An append takes its places in its streams all at once or not at all; a page of lines is final (who
 has read up to a position has seen everything that will ever stand there); nothing waits longer than
 five seconds; nothing is ever changed or deleted. This module and its two stores
-(`ledger_sqlite`, `ledger_postgres`) are the only ones that know the library `eventsourcing`.
+(`sqlite.py`, `postgres.py`) are the only ones that know the library `eventsourcing`.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ STORES = {
     "postgresql": "services.ledger.postgres:Factory",
     "postgres": "services.ledger.postgres:Factory",
 }
-PATIENCE = 1.5  # seconds: no attempt begins later; one attempt takes at most 3 seconds more
-PAUSE = 0.05  # seconds between attempts
+PATIENCE_S = 1.5  # no attempt begins later; one attempt takes at most 3 seconds more
+PAUSE_S = 0.05  # between attempts
 TRANSIENT = (OperationalError, InterfaceError, InternalError)  # down, locked, full, cut, a standby
 NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")  # JSON's way to write it
 
@@ -100,7 +100,7 @@ class Ledger:
         if not entries:
             return []
         stored = [_stored(line(entry)) for entry in entries]
-        until = monotonic() + PATIENCE
+        until = monotonic() + PATIENCE_S
         try:
             insert, others = self._recorder.insert_events, read or {}
             positions = _patiently(lambda: insert(stored, read=others), until)
@@ -218,14 +218,14 @@ class Recorder(Protocol):
 
 def _patiently(attempt: Callable[[], T], until: float | None = None) -> T:
     """Try again while the database is down or locked; give up in time."""
-    until = monotonic() + PATIENCE if until is None else until
+    until = monotonic() + PATIENCE_S if until is None else until
     while True:
         try:
             return attempt()
         except TRANSIENT as problem:
             if monotonic() >= until:
                 raise Unavailable(str(problem)) from problem
-        sleep(PAUSE)
+        sleep(PAUSE_S)
 
 
 def _stored(entry: Line) -> StoredEvent:

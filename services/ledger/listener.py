@@ -14,8 +14,8 @@ from psycopg.pq import TransactionStatus
 from psycopg.rows import DictRow, scalar_row
 from psycopg.sql import Composed
 
-ANSWER_SECONDS = 2.0  # for any answer of the server
-REST_SECONDS = 0.2  # how soon a listener notices that it may go, or tries to connect again
+ANSWER_S = 2.0  # for any answer of the server
+REST_S = 0.2  # how soon a listener notices that it may go, or tries to connect again
 
 RV = TypeVar("RV")
 
@@ -32,7 +32,7 @@ class Patient(psycopg.Connection[DictRow]):
         if timeout is not None:
             return super().wait(gen, interval, timeout)
         try:
-            return super().wait(gen, interval, ANSWER_SECONDS)
+            return super().wait(gen, interval, ANSWER_S)
         except psycopg.OperationalError:
             if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
                 self.pgconn.finish()  # nobody may take the late answer for his own
@@ -91,10 +91,10 @@ class Listener:
                 connection.execute(self._listen)
                 self._hear()  # what was appended before we listened
                 while not self._closed:
-                    for _ in connection.notifies(timeout=REST_SECONDS):
+                    for _ in connection.notifies(timeout=REST_S):
                         self._hear()
             with self._change:
-                self._change.wait_for(lambda: self._closed, REST_SECONDS)
+                self._change.wait_for(lambda: self._closed, REST_S)
 
     def _hear(self) -> None:
         with self._change:

@@ -30,9 +30,9 @@ from psycopg.sql import SQL, Identifier, Literal
 
 from services.ledger.listener import Listener, Patient
 
-CONNECT_SECONDS = 1  # to get a connection out of the pool, before ANSWER_SECONDS for the answer
-LOCK_SECONDS = 1  # to get the appenders' lock
-PULL_SECONDS = 1.0  # whoever waits looks again this often: LISTEN can be deaf without knowing it
+CONNECT_S = 1  # to get a connection out of the pool, before ANSWER_S for the answer
+LOCK_S = 1  # to get the appenders' lock
+PULL_S = 1.0  # whoever waits looks again this often: LISTEN can be deaf without knowing it
 LIBPQ: dict[str, Any] = {  # what we tell it, unless the URL says otherwise
     "connect_timeout": 2,
     "keepalives_idle": 5,
@@ -114,7 +114,7 @@ class Recorder(PostgresApplicationRecorder):
             "schema_name": Literal(schema),
             "table_name": Literal(f"{schema}.{table}"),
             "append_name": Literal(append),
-            "lock_timeout": Literal(f"{LOCK_SECONDS}s"),
+            "lock_timeout": Literal(f"{LOCK_S}s"),
         }
         self.sql_create_statements = [SQL(text).format(**names) for text in TABLE]
         self._exists = SQL(EXISTS).format(**names)
@@ -123,9 +123,7 @@ class Recorder(PostgresApplicationRecorder):
         self._append_one = SQL(APPEND_ONE).format(**names).as_bytes()
         self._streams = SQL(STREAMS).format(**names).as_bytes()
         self._positions = SQL(POSITIONS).format(**names).as_bytes()
-        self._listener = Listener(
-            self._connect, SQL("LISTEN {channel}").format(**names), PULL_SECONDS
-        )
+        self._listener = Listener(self._connect, SQL("LISTEN {channel}").format(**names), PULL_S)
 
     def create_table(self) -> None:
         """Programs may start at once; a role that may only append needs no right to create."""
@@ -219,8 +217,8 @@ class Factory(PostgresFactory):
             "POSTGRES_USER": "",
             "POSTGRES_PASSWORD": "",
             "POSTGRES_SCHEMA": schema,
-            "POSTGRES_CONNECT_TIMEOUT": str(CONNECT_SECONDS),
-            "POSTGRES_LOCK_TIMEOUT": str(LOCK_SECONDS),
+            "POSTGRES_CONNECT_TIMEOUT": str(CONNECT_S),
+            "POSTGRES_LOCK_TIMEOUT": str(LOCK_S),
             "POSTGRES_POOL_SIZE": "1",
             "POSTGRES_MAX_OVERFLOW": "3",
             "ORIGINATOR_ID_TYPE": "text",
@@ -230,7 +228,7 @@ class Factory(PostgresFactory):
         pool.connection_class = Patient
         pool.kwargs = {**LIBPQ, **place, "row_factory": dict_row}  # all that the URL says
         # The pool's attempts to connect grow rarer for minutes; ours begin anew with each request.
-        pool.reconnect_timeout = float(CONNECT_SECONDS)
+        pool.reconnect_timeout = float(CONNECT_S)
 
     def application_recorder(self) -> ApplicationRecorder:
         """Knocks first: the pool would only say that it got no connection, not why."""

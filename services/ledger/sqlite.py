@@ -28,9 +28,9 @@ from eventsourcing.sqlite import (
 )
 from eventsourcing.utils import Environment
 
-LOCK_SECONDS = 0.5  # for the writer's turn, and again for the file's lock: an attempt takes ≤ 1 s
+LOCK_S = 0.5  # for the writer's turn, and again for the file's lock: an attempt takes ≤ 1 s
 WAL_BYTES = 64 * 1024 * 1024  # a WAL that grew under a long read shrinks to this again
-GLANCE_SECONDS = 0.01  # between looks at the file's version
+GLANCE_S = 0.01  # between looks at the file's version
 NOTHING: Mapping[str, int] = {}
 SYNCHRONOUS = {"off": 0, "normal": 1, "full": 2, "extra": 3}
 
@@ -116,7 +116,7 @@ class Recorder(SQLiteApplicationRecorder):
                 nonlocal seen
                 until = monotonic() + seconds
                 while (now := _version(eye)) == seen and (left := until - monotonic()) > 0:
-                    if self._closed.wait(min(GLANCE_SECONDS, left)):
+                    if self._closed.wait(min(GLANCE_S, left)):
                         return False
                 seen = now
                 return not self._closed.is_set()
@@ -146,7 +146,7 @@ class Writer:
         self._turn = Lock()
 
     def __enter__(self) -> sqlite3.Cursor:
-        if not self._turn.acquire(timeout=LOCK_SECONDS):
+        if not self._turn.acquire(timeout=LOCK_S):
             raise OperationalError("another writer of this program did not finish in time")
         try:
             if self._connection is None:
@@ -186,7 +186,7 @@ class Pool(SQLiteConnectionPool):
     """A few connections for readers, each of our making. (The library's cache one statement.)"""
 
     def __init__(self, path: str, synchronous: int) -> None:
-        super().__init__(db_name=path, pool_size=4, max_overflow=4, pool_timeout=LOCK_SECONDS)
+        super().__init__(db_name=path, pool_size=4, max_overflow=4, pool_timeout=LOCK_S)
         self.synchronous = synchronous
 
     def _create_connection(self) -> SQLiteConnection:
@@ -196,7 +196,7 @@ class Pool(SQLiteConnectionPool):
         """A connection with its settings made and read back."""
         try:
             made = sqlite3.connect(
-                self.db_name, timeout=LOCK_SECONDS, isolation_level=None, check_same_thread=False
+                self.db_name, timeout=LOCK_S, isolation_level=None, check_same_thread=False
             )
             try:
                 mode = made.execute("PRAGMA journal_mode = WAL").fetchone()[0]

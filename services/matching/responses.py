@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from domain.administration.parameter import Parameters
 from domain.core.canonical import canonical
@@ -13,14 +13,7 @@ from domain.core.command import Ask, Command, Refusal
 from domain.leads.delivery import ClaimLead, DeliverLead
 from domain.leads.lead import Deadlines
 from domain.leads.policies import PolicyResult
-from domain.matching.proposal import (
-    DeclineProposal,
-    DeliverProposal,
-    ExpressInterest,
-    Nominate,
-    Shown,
-    ViewProposal,
-)
+from domain.matching.proposal import DeliverProposal, Shown
 from domain.values.dates import workdays_after
 from projections.matching.proposal_table import Proposed, ReasonedProposal
 from projections.matching.proposals import Proposals
@@ -30,20 +23,15 @@ from services.house.parameters import parameters
 from services.house.views import Views
 from services.house.working_days import working
 
-BY_ID: dict[str, type[Command]] = {
-    "view_proposal": ViewProposal,
-    "express_interest": ExpressInterest,
-    "decline_proposal": DeclineProposal,
-    "nominate": Nominate,
-}
+Kind = TypeVar("Kind", bound=Command)
 
 
 def decision(
-    views: Views, figures: Parameters, name: str, id: str, ask: Ask, **more: Any
-) -> Command:
-    """A command of `BY_ID` about the proposal with this id."""
+    views: Views, figures: Parameters, kind: type[Kind], id: str, ask: Ask, **more: Any
+) -> Kind:
+    """A command of this kind, about the proposal with this id."""
     shown, through = shown_proposal(views, figures, id, ask.on)
-    return BY_ID[name].model_validate({"shown": shown, "through": through, **more})
+    return kind.model_validate({"shown": shown, "through": through, **more})
 
 
 def deliver(proposal: ReasonedProposal, day: date, figures: Parameters) -> DeliverProposal:

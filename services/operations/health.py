@@ -53,7 +53,7 @@ def health(house: House, client: Client | None) -> Health:
             "consents": len(house.views.consents.over(day)),
             "leads": len(house.views.leads.undecided(day)),
         },
-        clocks=dict(Counter(lead.clock(day) for lead in house.views.leads.all() if lead.due)),
+        clocks={c: n for c, n in house.views.leads.colours(day).items() if c},
     )
 
 

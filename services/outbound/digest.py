@@ -11,14 +11,14 @@ import smtplib
 import ssl
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from domain.values.dates import SHANGHAI
+from domain.values.dates import SHANGHAI, end_of_day
 from services.house.house import House
 from services.house.views import Views
 from services.ledger.ledger import Ledger
@@ -120,10 +120,13 @@ def sender_to(url: str) -> Send:
 def _of(log: Ledger, views: Views, receiver: str, day: date) -> list[dict[str, Any]]:
     """What went out to a receiver that day, in its order."""
     events: list[dict[str, Any]] = []
-    number = 0
+    before = views.seals.position_at(end_of_day(day - timedelta(days=1)))
+    number = views.outbox.number_at(receiver, before)
     while items := views.outbox.after(receiver, number, PAGE):
         page = messages(log, views, items, day.isoformat())
         events += [event for event in page if _day(event) == day]
+        if not page or _day(page[-1]) > day:
+            break
         number = items[-1].number
     return events
 

@@ -196,7 +196,7 @@ class Streams:
         self._relay: Relay | None = None
         self._pauses = chain(PAUSES_S, repeat(PAUSES_S[-1]))
         self._not_before = self._trim_at = clock()
-        self._told: set[str] = set()
+        self._reported: set[str] = set()
 
     def pass_on(self) -> int:
         """Send what is missing, unless Redis is away. Raises `Unavailable` as the house does."""
@@ -228,8 +228,8 @@ class Streams:
         ]
         problems += [f"消息流不收给 {who} 的消息：{why}" for who, why in relay.refused.items()]
         for problem in problems:
-            if problem not in self._told:
-                self._told.add(problem)
+            if problem not in self._reported:
+                self._reported.add(problem)
                 self.say(problem)
 
     def _went(self, problem: Exception) -> None:

@@ -22,16 +22,16 @@ PAUSE_S = 2.0
 DAYS = 3  # that are looked at again after an outage
 
 
-class Rounds:
+class Sender:
     """Goes round while the block runs."""
 
     def __init__(self, house: House, say: Say, pause_s: float = PAUSE_S) -> None:
         self.house, self.say, self.pause_s = house, say, pause_s
         self._send = sender_to(house.settings.smtp) if house.settings.smtp else None
         self._digested: date | None = None
-        self._told = ""
+        self._last_problem = ""
         self._stop = Event()
-        self._thread = Thread(target=self._run, name="rounds")
+        self._thread = Thread(target=self._run, name="sender")
 
     def go(self) -> int:
         """One round; returns how many webhooks were taken. Raises `Unavailable`."""
@@ -56,7 +56,7 @@ class Rounds:
         while not self._stop.is_set():
             try:
                 self.go()
-                self._told = ""
+                self._last_problem = ""
             except (Unavailable, OSError) as away:
                 self._tell(f"通知和摘要暂停，会一直重试：{str(away).partition(chr(10))[0]}")
             except Exception as bug:  # noqa: BLE001 (the next round may do; what runs beside goes on)
@@ -64,9 +64,9 @@ class Rounds:
             self._stop.wait(self.pause_s)
 
     def _tell(self, text: str) -> None:
-        if text != self._told:
+        if text != self._last_problem:
             self.say(text)
-        self._told = text
+        self._last_problem = text
 
     def __enter__(self) -> Self:
         self._thread.start()

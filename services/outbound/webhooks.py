@@ -1,9 +1,9 @@
 """Webhooks: what stands in the outbox is posted to receivers that asked for it, signed.
 
 Headers and signatures are those of Standard Webhooks; the body is the CloudEvent that the stream
-carries too. A receiver's messages go one after the other: one that fails is tried again later, up
-to three days, and the following wait for it. Then it is dead, which is listed and can be replayed,
-and the next is tried, at first once a day. Needs no Redis.
+carries too. A receiver's messages go one after the other: one that fails is tried again later, for
+three days and a few hours, and the following wait for it. Then it is dead, which is listed and can
+be replayed, and the next is tried, at first once a day. Needs no Redis.
 """
 
 from __future__ import annotations

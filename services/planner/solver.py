@@ -36,7 +36,7 @@ def solve(problem: Problem, *, seed: int = 0, seconds: float = SECONDS) -> Plan:
             table = _better(problem, table, slots)
             limit = max(_worth(problem, table.slot), min(limit, floor(above + 1e-3)))
     tidied(table)
-    return _told(problem, table.slot, limit)
+    return _plan_of(problem, table.slot, limit)
 
 
 def again(
@@ -112,7 +112,7 @@ def _rank(problem: Problem, slots: Slotted) -> tuple[int, int]:
     return sum(problem.possible[place].must for place in slots), _worth(problem, slots)
 
 
-def _told(problem: Problem, slots: Slotted, limit: int) -> Plan:
+def _plan_of(problem: Problem, slots: Slotted, limit: int) -> Plan:
     meetings = seated(problem, slots)
     held = {(m.enterprise, m.partner) for m in meetings}
     musts = ((w.enterprise, w.partner) for w in problem.possible if w.must)

@@ -10,11 +10,11 @@ from services.planner.plan import idle
 from services.planner.problem import Meeting, Problem
 from services.planner.slots import Slotted, Timetable
 
-ROUNDS = 6
+TIMES_THROUGH = 6
 
 
 def tidied(table: Timetable) -> None:
-    """Change chains over while it helps, up to `ROUNDS` times through."""
+    """Change chains over while it helps, up to `TIMES_THROUGH` times through."""
     problem = table.problem
     guests = (*problem.enterprises, *problem.partners)
     free = {guest.id: sum(1 << slot for slot in guest.free) for guest in guests}
@@ -25,7 +25,7 @@ def tidied(table: Timetable) -> None:
         for first in range(problem.slots)
         for second in range(first + 1, problem.slots)
     ]
-    for _ in range(ROUNDS):
+    for _ in range(TIMES_THROUGH):
         if not sum(_pass(table, first, second, free) for first, second in pairs):
             return
 

@@ -19,7 +19,7 @@ from domain.sessions.session import (
 )
 from projections.parties.parties import Parties
 from services.ledger.ledger import Ledger
-from services.sessions.planning import announced
+from services.sessions.planning import require_planned
 
 PRODUCT = "-//Docking//Session//ZH"
 
@@ -55,10 +55,10 @@ def calendar(log: Ledger, parties: Parties, id: str, party: str) -> bytes:
     SEQUENCE grows only when it changes itself, and one that is gone is told as cancelled: whoever
     isn't affected by a new version gets the same bytes as before."""
     entries = [line.entry() for line in log.read(stream("session", id))]
-    state = announced(id, recall(Session(), (entry.event for entry in entries)))
+    state = require_planned(id, recall(Session(), (entry.event for entry in entries)))
     details = state.details
     assert details is not None
-    latest = _told(entries)
+    latest = _last_changes(entries)
     own = {pair: last for pair, last in sorted(latest.items()) if party in pair}
     others = parties.names({p for pair in own for p in pair} - {party})
     made = Calendar()
@@ -83,7 +83,7 @@ def calendar(log: Ledger, parties: Parties, id: str, party: str) -> bytes:
     return body
 
 
-def _told(entries: list[Entry]) -> dict[tuple[str, str], tuple[Meet, int, datetime]]:
+def _last_changes(entries: list[Entry]) -> dict[tuple[str, str], tuple[Meet, int, datetime]]:
     """By pair, its meeting as it was told last, how often it changed, and when it did."""
     latest: dict[tuple[str, str], tuple[Meet, int, datetime]] = {}
     before: dict[tuple[str, str], Meet] = {}

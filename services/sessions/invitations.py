@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 from domain.core.command import Role
 from domain.sessions.session import Session
+from projections.leads.leads import SIGNED
 from services.house.views import Views
 from services.sessions.planning import POINTS
 
 if TYPE_CHECKING:
     from services.planner.invite import Candidate, Cover
-
-MET = frozenset({"intent_signed", "approved", "disbursed", "won"})  # states of a lead: need is met
 
 
 def question(
@@ -24,7 +23,7 @@ def question(
 
     assert state.details is not None
     track = state.details.track
-    met = {lead.need for lead in views.leads.all() if lead.status in MET}
+    met = {lead.need for lead in views.leads.all() if lead.status in SIGNED}
     words = theme.split()
     rows = [row for row in views.proposals.all(track=track) if row.need not in met]
     needs = views.market.some("need", {row.need for row in rows}) if words else {}

@@ -52,11 +52,11 @@ class WhatIf:
 
 def session(desk: Desk, id: str, as_of: int | None = None) -> Session:
     """As it stood; refuses where there is none."""
-    return announced(id, desk.state(stream("session", id), Session(), as_of))
+    return require_planned(id, desk.state(stream("session", id), Session(), as_of))
 
 
-def announced(id: str, state: Session) -> Session:
-    """The same; refuses where there is none."""
+def require_planned(id: str, state: Session) -> Session:
+    """The session that was planned under this id; refuses where there is none."""
     if state.details is None:
         raise Refusal("session.absent", f"没有编号为“{id}”的对接会", "id")
     return state

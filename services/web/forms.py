@@ -35,7 +35,7 @@ class Asked:
 
 @dataclass
 class Form:
-    """What was read of a form: `values` of what could be, `said` by field of what couldn't."""
+    """What was read of a form: `values` of what could be, `refusals` by field of what couldn't."""
 
     columns: Sequence[Column]
     written: Mapping[str, str] = field(default_factory=dict)

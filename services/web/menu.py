@@ -6,7 +6,7 @@ them the way in, behind them what is counted, kept and set. A group without entr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -53,24 +53,40 @@ class MenuEntry:
         return self.own if self.own and actor.sees(self.kind) is not None else self.title
 
 
+class MenuLink(NamedTuple):
+    """An entry as it is offered to somebody."""
+
+    path: str
+    title: str
+    icon: str
+
+
 class MenuGroup(NamedTuple):
     title: str
-    entries: Sequence[MenuEntry]
+    links: tuple[MenuLink, ...]
 
 
-def menu_of(menu: Iterable[MenuEntry], actor: Actor) -> list[MenuGroup]:
+MORE = MenuLink("/menu", "更多", "ellipsis")
+
+
+def menu_of(menu: Iterable[MenuEntry], actor: Actor) -> tuple[MenuGroup, ...]:
     """What is offered to somebody, group by group."""
-    offered = [entry for entry in menu if entry.leads(actor) and actor.role not in entry.but]
-    groups = (
-        MenuGroup(title, [entry for entry in offered if entry.place // 100 == hundred])
-        for hundred, title in GROUPS.items()
-    )
-    return [group for group in groups if group.entries]
+    links: dict[int, list[MenuLink]] = {hundred: [] for hundred in GROUPS}
+    for entry in menu:
+        if entry.leads(actor) and actor.role not in entry.but:
+            links[entry.place // 100].append(_link(entry, actor))
+    return tuple(MenuGroup(GROUPS[hundred], tuple(of)) for hundred, of in links.items() if of)
 
 
-def rest_of(menu: Iterable[MenuEntry], actor: Actor) -> list[MenuEntry]:
+def rest_of(menu: Iterable[MenuEntry], actor: Actor) -> tuple[MenuGroup, ...]:
     """What somebody may open that isn't offered."""
-    return [entry for entry in menu if entry.leads(actor) and actor.role in entry.but]
+    rest = [entry for entry in menu if entry.leads(actor) and actor.role in entry.but]
+    links = tuple(_link(entry, actor) for entry in rest)
+    return (MenuGroup("其他", links),) if links else ()
+
+
+def _link(entry: MenuEntry, actor: Actor) -> MenuLink:
+    return MenuLink(entry.path, entry.title_for(actor), entry.icon)
 
 
 def entry_at(menu: Iterable[MenuEntry], path: str) -> MenuEntry | None:

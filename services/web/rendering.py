@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
+from markupsafe import Markup
 
 from domain.administration.permission import Actor
 from domain.administration.user import TITLES
@@ -26,13 +28,22 @@ from domain.values.region import region_name
 from projections.matching.plain_reasons import PlainReason
 from projections.matching.plain_reasons import plain_reasons as reasons_in_words
 from services.web import filters
-from services.web.menu import ON_PHONE, MenuEntry, MenuGroup, entry_at, menu_of, rest_of
+from services.web.menu import (
+    MORE,
+    ON_PHONE,
+    MenuEntry,
+    MenuGroup,
+    entry_at,
+    menu_of,
+    rest_of,
+)
 from services.web.translation import LANGUAGES, translations
 
 if TYPE_CHECKING:
     from services.web.request import PageRequest
 
 TEMPLATES = Path(__file__).parent / "templates"
+MENUS_KEPT = 1024  # a menu is drawn once for all who are offered the same on the same page
 
 
 class Renderer:
@@ -43,6 +54,7 @@ class Renderer:
 
     def __init__(self, menu: Sequence[MenuEntry] = ()) -> None:
         self._menu = menu
+        self._drawn = lru_cache(MENUS_KEPT)(self._draw)
         self._environments = {language: _environment(language) for language in LANGUAGES}
 
     def render(self, template: str, request: PageRequest, context: Mapping[str, Any]) -> str:
@@ -54,24 +66,37 @@ class Renderer:
         if request.visit is None:
             return None
         here = entry_at(self._menu, request.http.url.path)
-        return Frame(menu_of(self._menu, request.actor), rest_of(self._menu, request.actor), here)
+        groups = menu_of(self._menu, request.actor)
+        links = [link for group in groups for link in group.links]
+        common = (MenuGroup("", (*links[:ON_PHONE], MORE)),)
+        return Frame(self._drawn_for(request, groups), self._drawn_for(request, common), here)
+
+    def whole_menu(self, request: PageRequest) -> Markup:
+        """All that somebody may open, also what isn't offered."""
+        offered, rest = (of(self._menu, request.actor) for of in (menu_of, rest_of))
+        return self._drawn_for(request, (*offered, *rest))
+
+    def _drawn_for(self, request: PageRequest, groups: tuple[MenuGroup, ...]) -> Markup:
+        here = entry_at(self._menu, request.http.url.path)
+        path = here.path if here else request.http.url.path
+        return self._drawn(request.language, groups, path, request.link(""))
+
+    def _draw(self, language: str, groups: tuple[MenuGroup, ...], here: str, query: str) -> Markup:
+        template = self._environments[language].get_template("frame/menu.html")
+        return Markup(template.render(groups=groups, here=here, query=query))  # noqa: S704 (escaped by the template)
 
 
 class Frame(NamedTuple):
-    """What stands round a page for somebody who is signed in; `here` is the entry it belongs to."""
+    """What stands round a page for somebody who is signed in; `here` is the entry it belongs to,
+    `side` the menu at a desk, `tabs` what of it stands in the bar of a phone."""
 
-    groups: Sequence[MenuGroup]
-    rest: Sequence[MenuEntry]
+    side: Markup
+    tabs: Markup
     here: MenuEntry | None
 
     def title(self, actor: Actor) -> str:
         """What the page's entry is called for somebody; "" for a page without one."""
         return self.here.title_for(actor) if self.here else ""
-
-    @property
-    def common(self) -> list[MenuEntry]:
-        """For the bar of a phone."""
-        return [entry for group in self.groups for entry in group.entries][:ON_PHONE]
 
 
 class Translated(Extension):

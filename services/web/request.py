@@ -28,6 +28,7 @@ from domain.core.command import Ask, Command, Refusal
 from domain.core.malformed import Malformed
 from domain.values.dates import civil_date, end_of_day, read_date
 from projections.core.database import renew, snapshot
+from projections.core.view import View
 from services.house.desk import Answer
 from services.house.house import House
 from services.house.views import reaching
@@ -92,6 +93,10 @@ class PageRequest:
         """The day that the screen shows: the one chosen, else the real one."""
         return self.day or civil_date(self.house.now())
 
+    def shown_until(self, view: View) -> int:
+        """The log position up to which things are shown: the past day's end, else the view's."""
+        return view.position if self.at is None else self.at
+
     def sees(self, kind: str, parties: Iterable[str | None]) -> None:
         """Raises `NotHere` unless a thing that belongs to these parties is shown."""
         if not self.actor.may_see(kind, parties):
@@ -109,7 +114,9 @@ class PageRequest:
 
     def names(self, parties: Iterable[str]) -> None:
         """Look the names up at once that a page is going to show."""
-        self.named |= self.house.views.parties.names(parties, self.at)
+        unknown = set(parties) - self.named.keys()
+        if unknown:
+            self.named |= self.house.views.parties.names(unknown, self.at)
 
     def link(self, path: str, **query: Any) -> str:
         """A path of ours that keeps the day one looks at."""
@@ -147,7 +154,7 @@ class PageRequest:
 
 @dataclass
 class Submission:
-    """A form that was sent. `form` has each field's last value, `many` all of them."""
+    """A form that was sent. `field` gives a field's last value, `many` all of them."""
 
     request: PageRequest
     data: FormData

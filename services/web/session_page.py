@@ -84,7 +84,7 @@ def shown(
         invited=party in state.invited,
         guests=state.seats if office else {},
         agenda=agenda,
-        changed=agendas.last_change(house.log, row.id, party, request.at) if party else 0,
+        changed=_last_change(request, row.id, party) if party else 0,
         details=details,
         slots=_board(details, seen) if office else [],
         meetings=seen if office else (),
@@ -98,6 +98,11 @@ def shown(
         plans=acts and office and row.status in {"closed", "released"},
         cancels=acts and office and row.status in LIFECYCLE.step("cancel_session").origins,
     )
+
+
+def _last_change(request: PageRequest, id: str, party: str) -> int:
+    until = request.shown_until(request.house.views.sessions)
+    return agendas.last_change(request.house.log, id, party, until)
 
 
 def _steps(row: SessionRow) -> list[Step]:

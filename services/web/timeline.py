@@ -8,7 +8,7 @@ from datetime import date, datetime
 from domain.administration.user import TITLES
 from domain.core.lifecycle import event_title
 from domain.log.entry import Entry
-from services.web.request import PageRequest
+from services.ledger.ledger import Ledger
 
 
 @dataclass(frozen=True)
@@ -23,11 +23,11 @@ class Moment:
     day: date | None
 
 
-def timeline(request: PageRequest, stream: str) -> list[Moment]:
-    """What happened in a stream up to the day that is shown, the latest first."""
-    lines = request.house.log.read(stream)
-    shown = [line for line in lines if request.at is None or line.position <= request.at]
-    return [_moment(line.entry()) for line in reversed(shown)]
+def timeline(log: Ledger, stream: str, until: int) -> list[Moment]:
+    """What happened in a stream up to a log position, that of what it stands beside; the latest
+    first."""
+    lines = log.read(stream)
+    return [_moment(line.entry()) for line in reversed(lines) if line.position <= until]
 
 
 def _moment(entry: Entry) -> Moment:

@@ -31,8 +31,8 @@ def translations(language: str) -> NullTranslations:
 
 def chosen(query: str | None, cookie: str | None, accepted: str) -> str:
     """What somebody asked for, said before, or what the browser prefers; else Chinese."""
-    for wish in (query, cookie):
-        if wish in LANGUAGES:
-            return str(wish)
+    for asked in (query, cookie):
+        if asked in LANGUAGES:
+            return str(asked)
     first = accepted.partition(",")[0].strip().lower()
     return "en" if first.startswith("en") else "zh"

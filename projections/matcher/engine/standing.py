@@ -30,9 +30,9 @@ from projections.matcher.engine.pair_filter import MOST, PairRules
 from projections.matcher.engine.rule_program import MEETS, SHIFT, Facets, Rules
 from projections.matcher.engine.segment import Ints, Shorts
 from projections.matcher.engine.tile import Bars
-from projections.matcher.scores import ONE, Lists, Scored
+from projections.matcher.scores import WHOLE_SCORE, Lists, Scored
 
-NEVER = ONE + 1  # the cover of a text that is gone: no score beats it
+NEVER = WHOLE_SCORE + 1  # the cover of a text that is gone: no score beats it
 SEAL_AT = 8192  # texts in a head
 FEW = 256  # where a rule lets only one in so many through, those are cheaper than a scan
 

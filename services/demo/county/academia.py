@@ -99,7 +99,7 @@ def offering(dice: Random, folk: People, day: date) -> Piece:  # noqa: ARG001 (r
     return Piece(
         member=member,
         title=pick(dice, topic.result),
-        text=_given(dice, topic, [trade.names.split("|")[0] for trade in trades[:2]], terms),
+        text=_text(dice, topic, [trade.names.split("|")[0] for trade in trades[:2]], terms),
         terms=terms,
         days=stepped(dice, 200, 365, 5),
         regions=weighted(dice, SERVED),
@@ -108,7 +108,7 @@ def offering(dice: Random, folk: People, day: date) -> Piece:  # noqa: ARG001 (r
     )
 
 
-def _given(dice: Random, topic: Topic, trades: list[str], terms: AcademiaOffering) -> str:
+def _text(dice: Random, topic: Topic, trades: list[str], terms: AcademiaOffering) -> str:
     grade = words.STAGES.get(terms.trl or 0, "")
     fresh = bool(grade) and grade not in topic.has  # not said already
     ways = terms.cooperation or ()

@@ -98,7 +98,7 @@ def offering(dice: Random, folk: People, day: date) -> Piece:  # noqa: ARG001 (s
     _, _, _, has, (low, high) = words.DOMAINS[domain]
     more = [code for code in words.RELATED[domain] if chance(dice, 0.3)]
     says, price = pick(dice, has), stepped(dice, low, max(low + 2, high * 2 // 3))
-    target, codes = dice.choice([words.MEANT[at] for at in words.FOR.get(domain, range(9))])
+    target, codes = dice.choice([words.TARGETS[at] for at in words.FOR.get(domain, range(9))])
     terms = DigitizationOffering(
         domains=maybe(dice, (domain, *more)),
         level_min=maybe(dice, weighted(dice, ASKED_LEVELS)),

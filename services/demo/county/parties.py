@@ -21,7 +21,7 @@ from services.demo.county.words.names import (
     DEPARTMENTS,
     DIGITAL,
     FIRST,
-    GIVEN,
+    GIVEN_NAMES,
     NEIGHBOURS,
     SECOND,
     SURNAMES,
@@ -165,7 +165,7 @@ def people(dice: Random, share: float) -> People:
 def contact(dice: Random, member: Member) -> tuple[str, str, str]:
     """Subject, name and number of whom to call. The numbers are a range that nobody has."""
     number = f"1990000{dice.randrange(10_000):04d}"
-    return f"person-{member.id}", pick(dice, SURNAMES) + pick(dice, GIVEN), number
+    return f"person-{member.id}", pick(dice, SURNAMES) + pick(dice, GIVEN_NAMES), number
 
 
 def _firms(dice: Random, count: int, keys: int) -> list[Firm]:

@@ -36,7 +36,7 @@ KNOWN = 0.87  # how much of its facts a firm states
 def need(dice: Random, folk: People, day: date) -> Piece:  # noqa: ARG001 (facts have no season)
     """A firm that asks after a grant; most have a chance, some ask in vain."""
     firm = dice.choice(folk.firms)
-    suitable = [grant for grant in GRANTS if not grant.industries or _meant(grant, firm)]
+    suitable = [grant for grant in GRANTS if not grant.industries or _is_for(grant, firm)]
     likely = [g for g in suitable if all(_may(key, firm.facts) for key in g.conditions)]
     grant = dice.choice(likely if likely and chance(dice, 0.75) else suitable)
     terms = _facts(dice, firm.facts)
@@ -97,7 +97,7 @@ def _asked(dice: Random, firm: Firm, grant: Grant, terms: PolicyNeed) -> str:
     )
 
 
-def _meant(grant: Grant, firm: Firm) -> bool:
+def _is_for(grant: Grant, firm: Firm) -> bool:
     return any(firm.trade.code.startswith(code) for code in grant.industries)
 
 

@@ -19,9 +19,9 @@ from services.web.api.problems import TITLES, TYPE, Problem
 PREFIX = "/api/v1"
 FILE = Path(__file__).parents[3] / "docs" / "reference" / "openapi.json"
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
-SAID = """What the pages show and do, for programs. A key (`Authorization: Bearer dk_…`) is issued
-to an organization on its page of keys, with scopes: `read` (GET), `write` (POST), `feed` (the pull
-feed of leads). Somebody signed in may use it too; writing then needs `X-CSRF-Token`."""
+DESCRIPTION = """What the pages show and do, for programs. A key (`Authorization: Bearer dk_…`) is
+issued to an organization on its page of keys, with scopes: `read` (GET), `write` (POST), `feed`
+(the pull feed of leads). Somebody signed in may use it too; writing then needs `X-CSRF-Token`."""
 READING = (401, 403, 404, 405, 422, 429, 503)
 WRITING = (401, 403, 404, 405, 409, 413, 422, 429, 503)
 EXAMPLES: dict[str, dict[str, Any]] = {
@@ -54,7 +54,7 @@ def document(api: FastAPI) -> dict[str, Any]:
         title="Docking 六项对接",
         version="1",
         openapi_version="3.1.0",
-        description=SAID,
+        description=DESCRIPTION,
         routes=api.routes,
         servers=[{"url": PREFIX}],
     )

@@ -40,7 +40,7 @@ from services.web.api.schemas import (
     UserShown,
 )
 from services.web.request import SnapshotRoute
-from services.web.selectors.consents import visible_consents
+from services.web.selectors.consents import NeedConsent, consents_by_key
 from services.web.selectors.leads import leads_by_id, names_shown, visible_lead
 from services.web.selectors.parameters import parameters_shown
 from services.web.selectors.parties import visible_party
@@ -141,19 +141,21 @@ def consents(
 ) -> Response:
     """Of the caller's own needs."""
 
-    def key(row: Any) -> str:
-        return f"{row.need}:{row.receiver}"
+    need, _, receiver = after.partition(":")
+    rows = consents_by_key(caller, after=(need, receiver), limit=limit + 1)
 
-    rows = sorted(visible_consents(caller), key=key)
-    rows = [row for row in rows if key(row) > after][: limit + 1]
-    fields = ConsentShown.model_fields
-    return caller.answer(
-        _page(
-            rows,
-            limit,
-            lambda row: ConsentShown(**{name: getattr(row, name) for name in fields}),
-            key,
+    def shown(row: NeedConsent) -> ConsentShown:
+        return ConsentShown(
+            need=row.need.id,
+            receiver=row.consent.receiver,
+            status=row.consent.status,
+            enterprise=row.need.party,
+            kinds=list(row.consent.kinds),
+            through=row.consent.through,
         )
+
+    return caller.answer(
+        _page(rows, limit, shown, lambda row: f"{row.need.id}:{row.consent.receiver}")
     )
 
 

@@ -12,7 +12,6 @@ from domain.values.periods import KINDS, period
 from projections.figures.figures import FIGURES, figures
 from projections.sessions.sessions import SessionRow
 from services.sessions import agenda as agendas
-from services.sessions import planning
 from services.web.api.caller import Caller, Reads
 from services.web.api.schemas import (
     AppointmentShown,
@@ -24,7 +23,7 @@ from services.web.api.schemas import (
     SessionWhole,
 )
 from services.web.request import SnapshotRoute
-from services.web.selectors.sessions import visible_session, visible_sessions
+from services.web.selectors.sessions import session_shown, visible_session, visible_sessions
 
 router = APIRouter(route_class=SnapshotRoute)
 Word = Annotated[str, Query(max_length=64)]
@@ -43,7 +42,7 @@ def sessions(
 def session(caller: Annotated[Caller, Depends(Reads("session"))], id: str) -> Response:
     """With the own agenda; for the office with guests and the whole timetable."""
     row = visible_session(caller, id)
-    state = planning.session(caller.house.desk, id, caller.at)
+    state = session_shown(caller, id)
     office, party = caller.actor.knows("session_plan"), caller.actor.duty.party
     agenda = agendas.agenda(state, party) if party else []
     return caller.answer(

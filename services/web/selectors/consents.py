@@ -1,18 +1,60 @@
-"""Which consents somebody may see."""
+"""Which consents somebody may see: of the own needs; the receiver's side sees its leads."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from projections.leads.consents import ConsentRow
+from projections.postings.market import PostingHead
 from services.web.request import PageRequest
+from services.web.selectors.postings import visible_posting
 
 
-def visible_consents(request: PageRequest) -> list[ConsentRow]:
-    """Of the own needs; the receiver's side sees its leads."""
+class NeedConsent(NamedTuple):
+    """A consent, and the need that it is about."""
+
+    consent: ConsentRow
+    need: PostingHead
+
+
+def visible_consents(
+    request: PageRequest, *, status: str = "", after: int = 0, limit: int
+) -> tuple[list[NeedConsent], int]:
+    """Those that changed last, behind the first `after`, and how many there are."""
+    rows, many = request.house.views.consents.page(
+        needs=_needs(request), status=status, after=after, limit=limit, as_of=request.at
+    )
+    return _with_needs(request, rows), many
+
+
+def consents_by_key(
+    request: PageRequest, *, after: tuple[str, str], limit: int
+) -> list[NeedConsent]:
+    """In the order of their keys, the need's id and the receiver's: those behind this one."""
+    rows = request.house.views.consents.all(
+        needs=_needs(request), after=after, limit=limit, as_of=request.at
+    )
+    return _with_needs(request, rows)
+
+
+def need_of_consent(request: PageRequest, need: str) -> str:
+    """Whose need it is. Raises `NotHere` but for its own side and the office."""
+    row = visible_posting(request, "need", need)
+    request.sees("consent", (row.party,))
+    return row.party
+
+
+def _needs(request: PageRequest) -> list[str] | None:
+    """The ids of the own needs; None for whoever sees all."""
     parties = request.actor.sees("consent")
-    consents = request.house.views.consents.all(as_of=request.at)
     if parties is None:
-        return consents
-    own = {
-        row.id for p in parties for row in request.house.views.market.postings(party=p, side="need")
-    }
-    return [consent for consent in consents if consent.need in own]
+        return None
+    heads = request.house.views.market.heads(parties, request.at)
+    return [head.id for head in heads if head.side == "need"]
+
+
+def _with_needs(request: PageRequest, rows: Sequence[ConsentRow]) -> list[NeedConsent]:
+    ids = {row.need for row in rows}
+    heads = request.house.views.market.heads_of("need", ids, request.at)
+    return [NeedConsent(row, heads[row.need]) for row in rows]

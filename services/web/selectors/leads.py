@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from domain.values.dates import civil_date
 from projections.leads.leads import LeadRow
 from services.web.request import NotHere, PageRequest
 
@@ -48,24 +49,23 @@ def is_receiver(request: PageRequest, lead: LeadRow) -> bool:
 def need_titles(request: PageRequest, leads: Sequence[LeadRow]) -> dict[str, str]:
     """What the needs are called, by lead, for the enterprise's own side and the office; "" for a
     receiver, who reads what was sent on the lead's own page."""
-    own = [lead for lead in leads if not is_receiver(request, lead)]
-    rows = request.house.views.market.some("need", {lead.need for lead in own}, request.at)
-    titles = {lead.id: rows[lead.need].content.title for lead in own}
-    return {lead.id: titles.get(lead.id, "") for lead in leads}
+    own = {lead.id: lead.need for lead in leads if not is_receiver(request, lead)}
+    heads = request.house.views.market.heads_of("need", own.values(), request.at) if own else {}
+    return {lead.id: heads[own[lead.id]].title if lead.id in own else "" for lead in leads}
 
 
 def product_titles(request: PageRequest, leads: Sequence[LeadRow]) -> dict[str, str]:
     """What the offerings are called that the leads came to, by lead: nobody's secret."""
     ids = {lead.offering for lead in leads}
-    rows = request.house.views.market.some("offering", ids, request.at)
-    return {lead.id: rows[lead.offering].content.title for lead in leads}
+    heads = request.house.views.market.heads_of("offering", ids, request.at)
+    return {lead.id: heads[lead.offering].title for lead in leads}
 
 
 def names_shown(request: PageRequest, leads: list[LeadRow]) -> dict[str, str]:
     """What the other side is called, by lead: the enterprise to its receiver only while a consent
-    names the company."""
+    names the company, today, whatever day is shown."""
     request.names({lead.enterprise for lead in leads} | {lead.receiver for lead in leads})
-    day = request.today.isoformat()
+    day = civil_date(request.house.now()).isoformat()
     named: dict[str, bool] = {}
     received = [lead for lead in leads if is_receiver(request, lead)]
     for receiver in sorted({lead.receiver for lead in received}):

@@ -36,8 +36,4 @@ def allowed_steps(request: PageRequest, row: PostingRow) -> list[str]:
     role, seen = request.actor.role, request.actor.sees("posting")
     if request.at is not None or role not in WRITES or (seen is not None and row.party not in seen):
         return []
-    return [
-        step.command
-        for step in LIFECYCLE.steps_of(row.side)
-        if row.status in step.origins and role in step.by
-    ]
+    return [step.command for step in LIFECYCLE.open_steps(row.status, role, row.side)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -14,8 +14,9 @@ from projections.leads.leads import LeadRow
 from projections.leads.teasers import Teaser, teaser
 from projections.matching.decisions import Decision
 from projections.matching.proposal_table import ProposalRow, Proposed, Scores
-from services.house.parameters import parameters
+from projections.postings.market import PostingRow
 from services.web.request import NotHere, PageRequest
+from services.web.selectors.parameters import parameters_shown
 
 MOST = 40  # pairs on a page
 Row = TypeVar("Row", bound=Proposed)
@@ -68,18 +69,18 @@ def best_proposals(
     grade: str = "",
     limit: int = MOST,
     after: int = 0,
-    of: Mapping[str, str] | None = None,
+    of: PostingRow | None = None,
 ) -> tuple[list[ProposalRow], int]:
     """The best proposals that somebody may see, those behind the first `after`, and how many there
-    are; `of` one posting, of one track, of one grade."""
+    are; of one track, of one grade; all those of one posting, which `visible_posting` gave."""
     return request.house.views.proposals.page(
         parties=None if of else request.actor.sees("proposal"),
-        track=track if track in TRACKS else None,
+        track=of.track if of else track if track in TRACKS else None,
         scores=Scores(*bounds(grade)),
         limit=limit,
         after=after,
         as_of=request.at,
-        **(of or {}),
+        **({of.side: of.id} if of else {}),
     )
 
 
@@ -89,7 +90,7 @@ def visible_pairs(request: PageRequest, rows: Sequence[Row]) -> list[Pair[Row]]:
     decided = request.house.views.decisions.some([row.id for row in rows], request.at)
     covered = {row.need for row in rows if not sees_whole(request, row)}
     needs = request.house.views.market.some("need", covered, request.at) if covered else {}
-    least = parameters(request.house.desk).on("teaser_crowd", request.today) if covered else 0
+    least = parameters_shown(request).on("teaser_crowd", request.today) if covered else 0
     tracks = {need.track for need in needs.values()}
     mutual = [id for id, decision in decided.items() if decision.status == "mutual"]
     leads = request.house.views.leads.some(mutual, request.at) if mutual else {}
@@ -101,6 +102,14 @@ def visible_pairs(request: PageRequest, rows: Sequence[Row]) -> list[Pair[Row]]:
         return Pair(row, decided.get(row.id), shown, leads.get(row.id))
 
     return [pair(row) for row in rows if row.need not in covered or row.need in needs]
+
+
+def new_proposals(request: PageRequest, limit: int) -> list[Pair[ProposalRow]]:
+    """The best of those that nobody has answered."""
+    rows, _ = best_proposals(request)
+    decided = request.house.views.decisions.some([row.id for row in rows], request.at)
+    answered = {id for id, decision in decided.items() if decision.status != "proposed"}
+    return visible_pairs(request, [row for row in rows if row.id not in answered][:limit])
 
 
 def visible_proposals(request: PageRequest, track: str) -> list[ProposalRow]:

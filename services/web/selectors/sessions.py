@@ -23,9 +23,8 @@ def is_visible(request: PageRequest, row: SessionRow) -> bool:
 
 def session_shown(request: PageRequest, id: str) -> Session:
     """A session's whole state, of the moment that the views show. Raises `Refusal`."""
-    views = request.house.views
-    at = views.sessions.position if request.at is None else request.at
-    return planning.session(request.house.desk, id, at)
+    until = request.shown_until(request.house.views.sessions)
+    return planning.session(request.house.desk, id, until)
 
 
 def visible_session(request: PageRequest, id: str) -> SessionRow:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import NamedTuple
 
 from domain.core.command import Role
 from domain.postings.tracks import TRACKS
 from projections.leads.leads import LeadRow
-from projections.postings.market import PostingRow
+from projections.postings.market import PostingHead, PostingRow
 from projections.sessions.sessions import SessionRow
 from services.web.request import PageRequest
-from services.web.selectors.leads import names_shown, need_titles
+from services.web.selectors.leads import need_titles
 from services.web.selectors.proposals import visible_pairs
 
 MOST = 12
@@ -39,20 +39,21 @@ class Task(NamedTuple):
 
 def own_tasks(
     request: PageRequest,
-    rows: Sequence[PostingRow],
-    leads: Sequence[LeadRow],
+    postings: Sequence[PostingHead],
+    leads: Sequence[tuple[LeadRow, str]],
     sessions: Sequence[tuple[SessionRow, str]],
 ) -> list[Task]:
-    """Of a party, or of those that somebody supports; `rows` are its postings, `leads` those that
-    are due first, `sessions` those ahead with the place it has there."""
+    """Of a party, or of those that somebody supports, with its postings: `leads` are those that are
+    due first, each with the enterprise's name where it may be shown, `sessions` those ahead, each
+    with the place it has there."""
     if request.actor.role is Role.LIAISON:
         return []
     tasks = [
-        *_consents(request, rows),
-        *_answers(request, rows),
+        *_consents(request, postings),
+        *_answers(request, postings),
         *_leads(request, leads),
-        *_drafts(rows),
-        *_ending(request, rows),
+        *_drafts(postings),
+        *_ending(request, postings),
         *_invitations(sessions),
     ]
     return sorted(tasks, key=lambda task: (task.due or "9999", task.title))[:MOST]
@@ -78,58 +79,57 @@ def office_tasks(
     ]
 
 
-def _consents(request: PageRequest, rows: Sequence[PostingRow]) -> Iterator[Task]:
-    own = {row.id: row for row in rows if row.side == "need"}
-    waiting = request.house.views.consents.all(status="requested", as_of=request.at)
-    asked = [consent for consent in waiting if consent.need in own]
+def _consents(request: PageRequest, postings: Sequence[PostingHead]) -> Iterator[Task]:
+    titles = {head.id: head.title for head in postings if head.side == "need"}
+    consents = request.house.views.consents
+    asked = consents.all(needs=titles, status="requested", as_of=request.at)
     request.names(consent.receiver for consent in asked)
     for consent in asked:
         path = f"/consents/{consent.need}/{consent.receiver}"
-        title, receiver = own[consent.need].content.title, request.name(consent.receiver)
-        yield Task("", title, receiver, "决定是否授权", path)
+        receiver = request.name(consent.receiver)
+        yield Task("", titles[consent.need], receiver, "决定是否授权", path)
 
 
-def _answers(request: PageRequest, rows: Sequence[PostingRow]) -> Iterator[Task]:
+def _answers(request: PageRequest, postings: Sequence[PostingHead]) -> Iterator[Task]:
     """Proposals that the other side said yes to."""
-    needs = [row.id for row in rows if row.side == "need"]
-    offerings = [row.id for row in rows if row.side == "offering"]
+    needs = [head.id for head in postings if head.side == "need"]
+    offerings = [head.id for head in postings if head.side == "offering"]
     waiting = request.house.views.decisions.waiting(needs, offerings, 2 * MOST, request.at)
     open_ = [d.shown for d in waiting if not request.actor.parties.intersection(d.interested)]
-    titles = {row.id: row.content.title for row in rows}
-    for pair in visible_pairs(request, open_):
+    titles = {(head.side, head.id): head.title for head in postings}
+    for pair in visible_pairs(request, open_[:MOST]):
         row, teaser = pair.row, pair.teaser
-        own = titles.get(row.need) or titles.get(row.offering, "")
-        other = row.offering_party if row.need in titles else row.need_party
+        ours = titles.get(("need", row.need))
+        own = ours or titles.get(("offering", row.offering), "")
+        other = row.offering_party if ours else row.need_party
         about = f"{teaser.industry} · {teaser.region}" if teaser else request.name(other)
         due = pair.decision.through if pair.decision else ""
         yield Task(due, own, about, "对方愿意对接，请答复", f"/proposals/{row.id}")
 
 
-def _leads(request: PageRequest, leads: Sequence[LeadRow]) -> Iterator[Task]:
-    owed = [lead for lead in leads if lead.due and lead.receiver in request.actor.parties]
-    names = names_shown(request, owed)
-    for lead in owed:
-        name = names[lead.id] or "企业暂未授权显示名称"
-        yield Task(lead.due, name, TRACKS[lead.track].title, STEPS[lead.status], _of(lead))
+def _leads(request: PageRequest, leads: Sequence[tuple[LeadRow, str]]) -> Iterator[Task]:
+    for lead, name in leads:
+        if lead.due and lead.receiver in request.actor.parties:
+            about, step = TRACKS[lead.track].title, STEPS[lead.status]
+            yield Task(lead.due, name or "企业暂未授权显示名称", about, step, _of(lead))
 
 
 def _of(lead: LeadRow) -> str:
     return f"/leads/{lead.id}"
 
 
-def _drafts(rows: Sequence[PostingRow]) -> Iterator[Task]:
-    for row in rows:
-        if row.status == "draft":
-            yield Task("", row.content.title, "", "草稿还没有提交", _path(row))
+def _drafts(postings: Sequence[PostingHead]) -> Iterator[Task]:
+    for head in postings:
+        if head.status == "draft":
+            yield Task("", head.title, "", "草稿还没有提交", _path(head))
 
 
-def _ending(request: PageRequest, rows: Sequence[PostingRow]) -> Iterator[Task]:
-    last = request.today + SOON
-    for row in rows:
-        end: date = row.content.valid_through
-        if row.status == "published" and end <= last:
-            path = _path(row) if request.day else f"{_path(row)}/renew"
-            yield Task(end.isoformat(), row.content.title, "", "快到期了，还需要就延长", path)
+def _ending(request: PageRequest, postings: Sequence[PostingHead]) -> Iterator[Task]:
+    last = (request.today + SOON).isoformat()
+    for head in postings:
+        if head.status == "published" and head.valid_through <= last:
+            path = _path(head) if request.day else f"{_path(head)}/renew"
+            yield Task(head.valid_through, head.title, "", "快到期了，还需要就延长", path)
 
 
 def _invitations(sessions: Sequence[tuple[SessionRow, str]]) -> Iterator[Task]:
@@ -139,5 +139,5 @@ def _invitations(sessions: Sequence[tuple[SessionRow, str]]) -> Iterator[Task]:
             yield Task(row.details.day.isoformat(), row.details.title, "", "决定是否参加", path)
 
 
-def _path(row: PostingRow) -> str:
+def _path(row: PostingHead | PostingRow) -> str:
     return f"/postings/{row.side}/{row.id}"

@@ -21,7 +21,7 @@ from domain.leads.lead import (
 from domain.matching.proposal import InterestExpressed, MutualInterestReached, ProposalDelivered
 from domain.postings.need import NeedDrafted, NeedPaused, NeedPublished, NeedResumed, NeedSubmitted
 from projections.figures.funnel import STAGES, Funnel
-from projections.leads.leads import OPEN, SIGNED
+from projections.leads.leads import AWAITING, SIGNED
 from tests.examples import content
 from tests.leads import approved, lead_delivered, proposed, shown
 from tests.logbook import Logbook
@@ -113,7 +113,7 @@ def counted(log, until):
     reached["landed"] = {of[stream] for stream, _ in drawn}
     found = {stage: {} for stage in (*STAGES, "open", "intent_fen", "drawn_fen")}
     pairs = [(stage, track, 1) for stage, needs in reached.items() for track, _ in needs]
-    pairs += [("open", of[stream][0], 1) for stream, verb in status.items() if verb in OPEN]
+    pairs += [("open", of[stream][0], 1) for stream, verb in status.items() if verb in AWAITING]
     pairs += [("intent_fen", of[stream][0], fen) for stream, fen in intent.items()]
     pairs += [("drawn_fen", of[stream][0], fen) for (stream, _), fen in drawn.items()]
     for name, track, value in pairs:

@@ -95,8 +95,8 @@ def test_what_nobody_answered_is_due_after_its_last_day(engine):
 
 def test_new_proposals_are_counted_by_party_and_day(engine):
     view = caught_up(Decisions(engine))
-    assert view.delivered_on(TODAY) == {"e001": 3, "b01": 2, "b02": 1}
-    assert view.delivered_on("2026-03-03") == {}
+    assert view.deliveries_by_party(TODAY) == {"e001": 3, "b01": 2, "b02": 1}
+    assert view.deliveries_by_party("2026-03-03") == {}
 
 
 def declines(engine, reason):

@@ -11,6 +11,7 @@ from domain.core.command import Role
 from domain.leads.answers import Reject, WithdrawLead
 from domain.leads.consent import GrantConsent, RevokeConsent, consent_text, text_digest
 from domain.leads.route import ChooseRoute
+from domain.matching.proposal import DeclineProposal, ExpressInterest
 from domain.parties.party import RegisterParty
 from domain.postings.posting import Draft, Publish, Revise, Submit
 from services.automation.reactions import (
@@ -85,9 +86,9 @@ def grant(house, bank):
     house.desk.do(wish, OWNER)
 
 
-def say(house, name, id, ask, **more):
+def say(house, kind, id, ask, **more):
     house.desk.do(
-        responses.decision(house.views, parameters(house.desk), name, id, ask, **more), ask
+        responses.decision(house.views, parameters(house.desk), kind, id, ask, **more), ask
     )
 
 
@@ -111,7 +112,7 @@ def test_nobody_is_told_more_proposals_a_day_than_the_parameter_says(house):
     days = [asks(Role.SYSTEM, on=DAY + timedelta(days=n)) for n in range(3)]
     for ask in days:
         round_of(house, ask)
-        told = house.views.decisions.delivered_on(ask.on.isoformat())
+        told = house.views.decisions.deliveries_by_party(ask.on.isoformat())
         assert max(told.values(), default=0) <= 5
     assert len(house.views.decisions.all()) > 5
 
@@ -126,13 +127,13 @@ def test_two_who_react_at_once_tell_nobody_more(house):
         deliver_proposals(house.views, house.desk, SYSTEM) == []
     )  # its views don't show yet what was told
     house.views.fresh()
-    assert house.views.decisions.delivered_on(DAY.isoformat())["e001"] == 5
+    assert house.views.decisions.deliveries_by_party(DAY.isoformat())["e001"] == 5
 
 
 def test_a_declined_pair_is_shown_again_when_the_facet_it_named_has_changed(house):
     round_of(house)
     declined = house.views.decisions.all()[0].shown
-    say(house, "decline_proposal", declined.id, OWNER, reason_code="amount")
+    say(house, DeclineProposal, declined.id, OWNER, reason_code="amount")
     revised = content(text=content().text + "手续齐全。")
     house.desk.do(Revise(side="need", id="n1", content=revised), OWNER)
     round_of(house)
@@ -149,10 +150,10 @@ def test_a_declined_pair_is_shown_again_when_the_facet_it_named_has_changed(hous
 def test_a_consent_is_asked_for_when_both_are_interested_and_only_once(house):
     round_of(house)
     id = house.views.decisions.all()[0].shown.id
-    say(house, "express_interest", id, OWNER)
+    say(house, ExpressInterest, id, OWNER)
     assert round_of(house) == 0
     bank = bank_of(house, id)
-    say(house, "express_interest", id, bank)
+    say(house, ExpressInterest, id, bank)
     assert [round_of(house), round_of(house)] == [1, 0]
     [consent] = house.views.consents.all()
     assert (consent.status, consent.receiver) == ("requested", bank.party)

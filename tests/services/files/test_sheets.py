@@ -284,7 +284,7 @@ def test_the_fence_limits_memory_and_time(tmp_path):
         sandboxed("builtins:bytearray", 2 << 30)
     assert refused.value.code == "file.too_heavy"
     with pytest.raises(Malformed) as refused:
-        sandboxed("time:sleep", 30, wait_seconds=0.5)
+        sandboxed("time:sleep", 30, wait_s=0.5)
     assert refused.value.code == "file.too_heavy"
     assert sandboxed("builtins:len", "control") == 7
 

@@ -20,7 +20,7 @@ from services.house.house import House
 from services.house.settings import Settings
 from services.inbound.execute import ask_for_party, execute
 from services.outbound.digest import sender_to, write_digests
-from services.outbound.sender import Rounds
+from services.outbound.sender import Sender
 from tests.services.killable import eventually
 from tests.services.outgoing import SECRETS, deliver, opened, revoke
 from tests.services.working import ignore, registered
@@ -135,5 +135,5 @@ def test_control_what_could_not_be_sent_is_not_written_off(house):
 
 def test_the_rounds_write_yesterdays(house):
     tomorrow = replace(house, now=lambda: NOON + timedelta(days=1))
-    with Rounds(tomorrow, ignore, pause_s=0.01):
+    with Sender(tomorrow, ignore, pause_s=0.01):
         eventually((house.settings.data / "digests/2026-03-02/b01.eml").exists)

@@ -24,7 +24,7 @@ from domain.parties.party import RegisterParty
 from services.house.house import House
 from services.house.settings import Settings
 from services.inbound.execute import answer, ask_for_party, execute
-from services.inbound.shorthand import SetWebhook
+from services.inbound.shorthand import SetWebhookWithSecret
 from services.outbound.channels import channel_of
 from services.outbound.dead_letters import letter, letters, replay
 from services.outbound.messages import as_bytes, message
@@ -53,7 +53,7 @@ def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
 
 
 def set_webhook(house: House, url: str, secret: str = SECRET, party: str = "b01") -> None:
-    wish = SetWebhook.model_validate({"url": url, "secret": secret})
+    wish = SetWebhookWithSecret.model_validate({"url": url, "secret": secret})
     execute(house, wish, ask_for_party(house.desk, house.now, party, "test"), None)
 
 
@@ -298,8 +298,10 @@ def test_only_the_party_itself_sets_its_webhook(house):
 
 
 def test_a_repetition_of_an_older_wish_does_not_bring_its_secret_back(house):
-    def wish(secret: str) -> SetWebhook:
-        return SetWebhook.model_validate({"url": "https://bank.example/", "secret": secret})
+    def wish(secret: str) -> SetWebhookWithSecret:
+        return SetWebhookWithSecret.model_validate(
+            {"url": "https://bank.example/", "secret": secret}
+        )
 
     ask = ask_for_party(house.desk, house.now, "b01", "test")
     execute(house, wish(SECRET), ask, "w-1")
@@ -329,7 +331,7 @@ def test_in_service_a_name_that_leads_inside_is_not_posted_to(house):
     with receiving() as bank:
         set_webhook(house, bank.url)
         delivered(house, 1)
-        wish = SetWebhook.model_validate({"url": "https://localhost/", "secret": SECRET})
+        wish = SetWebhookWithSecret.model_validate({"url": "https://localhost/", "secret": SECRET})
         execute(house, wish, ask_for_party(house.desk, house.now, "b01", "test"), None)
         strict = replace(house, settings=Settings(data=house.settings.data))
         assert deliver_due(strict, NOON) == 0

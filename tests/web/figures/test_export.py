@@ -8,9 +8,10 @@ from datetime import timedelta
 from openpyxl import load_workbook
 
 from domain.administration.user import Exported
+from domain.leads.codes import DATA_KINDS
 from domain.leads.lead import LIFECYCLE
 from domain.postings.need import NeedDrafted, NeedPublished, NeedSubmitted
-from tests.examples import FACTORY, content
+from tests.examples import FACTORY, RURAL_BANK, content
 from tests.leads import LEAD
 from tests.spec import NOON
 
@@ -81,7 +82,11 @@ def test_a_bank_takes_suggestions_out_without_the_name_of_a_need(led):
 
 def test_consents_users_and_unmatched_needs_can_be_taken_out(led):
     rows, _ = sheet(led.client("enterprise").fill("/consents", "/consents/export"))
-    assert [row[0] for row in rows] == ["需求编号", "n1"]
+    given = "；".join(DATA_KINDS.values())
+    assert rows == [
+        ["需求编号", "需求", "企业", "对接单位", "状态", "提供的信息", "到期日"],
+        ["n1", content().title, FACTORY.title, RURAL_BANK.title, "已授权", given, "2026-04-01"],
+    ]
     rows, _ = sheet(led.client("admin").fill("/users", "/users/export"))
     assert "bank" in [row[0] for row in rows]
     trees = content(title="两百棵苗木", text="荒坡绿化")

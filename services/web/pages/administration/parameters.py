@@ -13,6 +13,7 @@ from domain.administration.parameter import (
     SetCalendarDay,
     SetParameter,
 )
+from services.house.parameters import parameters
 from services.web import forms
 from services.web.forms import Form, column
 from services.web.menu import MenuEntry
@@ -25,7 +26,6 @@ from services.web.request import (
     Submission,
     status_of,
 )
-from services.web.selectors.parameters import parameters_shown
 from services.web.timeline import timeline
 
 router = APIRouter(route_class=SnapshotRoute)
@@ -42,7 +42,7 @@ DAY = (column("day", "日期", "date"), column("working", "是工作日", "yes_n
 
 
 @router.get("/parameters")
-def parameters(request: Looking) -> Response:
+def shown(request: Looking) -> Response:
     return _page(request)
 
 
@@ -80,7 +80,8 @@ def _page(
     if refusal is not None and written is not None and written.blame(refusal):
         refusal = None
     faulty = bool(written and written.refusals)
-    known = parameters_shown(request)
+    until = request.house.log.last() if request.at is None else request.at
+    known = parameters(request.house.desk, until)
     in_force = {name: known.on(name, request.today) for name in PARAMETERS}
     later = [
         (name, since, value)
@@ -98,5 +99,5 @@ def _page(
         form=form or forms.blank(VALUE, {"since": request.today.isoformat()}),
         day=day or forms.blank(DAY),
         refusal=refusal,
-        timeline=timeline(request, STREAM),
+        timeline=timeline(request.house.log, STREAM, until),
     )

@@ -178,7 +178,9 @@ def _page(
 ) -> Response:
     status = status_of(refusal) if refusal else 200
     context = {"refusal": refusal, "password": ""} | more
-    moments = timeline(request, f"user-{user.id}")
+    moments = timeline(
+        request.house.log, f"user-{user.id}", request.shown_until(request.house.views.users)
+    )
     request.names(user.duty.supports)
     return request.page("administration/user.html", status, user=user, timeline=moments, **context)
 

@@ -118,10 +118,7 @@ def screen(request: Looking) -> Response:
         and row.status not in {"draft", "cancelled"}
     ]
     counts = request.house.views.funnel.counts(request.at)
-    clocks = [
-        lead.clock(request.today.isoformat())
-        for lead in request.house.views.leads.all(as_of=request.at)
-    ]
+    clocks = request.house.views.leads.colours(request.today.isoformat(), as_of=request.at)
     return request.page(
         "figures/screen.html",
         span=span,
@@ -129,7 +126,7 @@ def screen(request: Looking) -> Response:
         by_track=by_track,
         stages=[(stage, TITLES[stage], sum(counts[stage].values())) for stage in STAGES],
         soon=soon[:8],
-        clocks={colour: clocks.count(colour) for colour in ("green", "yellow", "red")},
+        clocks={colour: clocks.get(colour, 0) for colour in ("green", "yellow", "red")},
     )
 
 

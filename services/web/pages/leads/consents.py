@@ -20,7 +20,7 @@ from domain.leads.consent import (
     text_digest,
 )
 from services.web import forms
-from services.web.export import exported
+from services.web.export import MOST_ROWS, exported
 from services.web.forms import Form, column
 from services.web.menu import RECEIVERS, MenuEntry
 from services.web.request import (
@@ -33,8 +33,7 @@ from services.web.request import (
     Submission,
     status_of,
 )
-from services.web.selectors.consents import visible_consents
-from services.web.selectors.postings import visible_posting
+from services.web.selectors.consents import need_of_consent, visible_consents
 from services.web.timeline import timeline
 
 router = APIRouter(route_class=SnapshotRoute)
@@ -43,7 +42,8 @@ MENU = (
 )
 Looking = Annotated[PageRequest, Depends(Sees("consent"))]
 Doing = Annotated[Submission, Depends(Does("consent"))]
-EXPORTED = ("需求编号", "企业", "对接单位", "状态", "提供的信息", "到期日")
+EXPORTED = ("需求编号", "需求", "企业", "对接单位", "状态", "提供的信息", "到期日")
+PAGE = 50
 DAYS = 90  # until when, unless somebody says otherwise
 FIELDS = (
     column("kinds", "提供的信息", "choices", choices=DATA_KINDS),
@@ -52,41 +52,40 @@ FIELDS = (
 
 
 @router.get("/consents")
-def consents(request: Looking) -> Response:
-    consents = visible_consents(request)
-    request.names({consent.receiver for consent in consents})
-    whole = {
-        consent.need: request.house.views.market.posting("need", consent.need, request.at)
-        for consent in consents
-    }
+def consents(request: Looking, status: str = "", after: int = 0) -> Response:
+    """What changed last at the top, a page at a time."""
+    after = min(max(after, 0), MOST_ROWS)
+    rows, many = visible_consents(request, status=status, after=after, limit=PAGE)
+    request.names(party for row in rows for party in (row.consent.receiver, row.need.party))
     return request.page(
         "leads/consents.html",
-        consents=[consent for consent in consents if whole[consent.need] is not None],
-        needs=whole,
+        rows=rows,
+        many=many,
+        more=after + PAGE if many > after + PAGE else 0,
+        chosen={"status": status},
         titles=LIFECYCLE.titles,
         kinds=DATA_KINDS,
     )
 
 
 @router.post("/consents/export")
-def export(submission: Doing) -> Response:
+def export(submission: Doing, status: str = "") -> Response:
     request = submission.as_shown()
-    consents = visible_consents(request)
-    request.names(
-        {consent.receiver for consent in consents} | {consent.enterprise for consent in consents}
-    )
-    rows = (
+    rows, _ = visible_consents(request, status=status, limit=MOST_ROWS)
+    request.names(party for row in rows for party in (row.consent.receiver, row.need.party))
+    lines = (
         (
             consent.need,
-            request.name(consent.enterprise),
+            need.title,
+            request.name(need.party),
             request.name(consent.receiver),
             LIFECYCLE.titles[consent.status],
-            "、".join(DATA_KINDS[kind] for kind in consent.kinds),
+            "；".join(DATA_KINDS[kind] for kind in consent.kinds),
             consent.through,
         )
-        for consent in consents
+        for consent, need in rows
     )
-    return exported(request, "consents", "授权", EXPORTED, rows)
+    return exported(request, "consents", "授权", EXPORTED, lines)
 
 
 @router.get("/consents/{need}/{receiver}")
@@ -94,7 +93,7 @@ def consent(
     request: Looking, need: str, receiver: str, kinds: str = "", until: str = ""
 ) -> Response:
     """The text as it would be agreed to; other kinds or another day show another text."""
-    _need(request, need)
+    need_of_consent(request, need)
     chosen = tuple(kind for kind in DATA_KINDS if kind in kinds.split(",")) or ("need",)
     day = request.today + timedelta(days=DAYS)
     form = forms.blank(FIELDS, {"until": until or day.isoformat()})
@@ -105,7 +104,7 @@ def consent(
 @router.post("/consents/{need}/{receiver}/read")
 def read(submission: Doing, need: str, receiver: str) -> Response:
     """Show the text for what was chosen; nothing is agreed to yet."""
-    _need(submission.request, need)
+    need_of_consent(submission.request, need)
     form = forms.read(FIELDS, submission)
     kinds = form.values.get("kinds", ("need",))
     until = form.values.get("until", submission.request.today + timedelta(days=DAYS))
@@ -114,7 +113,7 @@ def read(submission: Doing, need: str, receiver: str) -> Response:
 
 @router.post("/consents/{need}/{receiver}/grant")
 def grant(submission: Doing, need: str, receiver: str) -> Response:
-    request, row = submission.request, _need(submission.request, need)
+    request, row = submission.request, need_of_consent(submission.request, need)
     kinds, until = (
         tuple(submission.field("agreed_kinds").split(",")),
         submission.field("agreed_until"),
@@ -143,7 +142,7 @@ def grant(submission: Doing, need: str, receiver: str) -> Response:
 
 @router.post("/consents/{need}/{receiver}/revoke")
 def revoke(submission: Doing, need: str, receiver: str) -> Response:
-    request, row = submission.request, _need(submission.request, need)
+    request, row = submission.request, need_of_consent(submission.request, need)
     return submission.do(
         lambda: RevokeConsent(need=need, receiver=receiver),
         then="/consents",
@@ -153,13 +152,6 @@ def revoke(submission: Doing, need: str, receiver: str) -> Response:
         flash="已撤回，从现在起不再提供任何新的信息",
         party=row,
     )
-
-
-def _need(request: PageRequest, need: str) -> str:
-    """Whose it is. Only the need's own side and the office see its consents."""
-    row = visible_posting(request, "need", need)
-    request.sees("consent", (row.party,))
-    return row.party
 
 
 def _day(text: str) -> date:
@@ -190,9 +182,6 @@ def _page(
         kinds=kinds,
         until=_day(until) if until else request.today,
     )
-    stands = next(
-        (c for c in visible_consents(request) if (c.need, c.receiver) == (need, receiver)), None
-    )
     writes = (
         request.at is None and request.actor.role in WRITES and row.party in request.actor.parties
     )
@@ -206,9 +195,13 @@ def _page(
         text=text,
         digest=text_digest(text),
         agreed={"kinds": ",".join(kinds), "until": until},
-        stands=stands,
+        stands=request.house.views.consents.consent(need, receiver, request.at),
         writes=writes,
         refusal=refusal,
         titles=LIFECYCLE.titles,
-        timeline=timeline(request, f"consent-{need}:{receiver}"),
+        timeline=timeline(
+            request.house.log,
+            f"consent-{need}:{receiver}",
+            request.shown_until(request.house.views.consents),
+        ),
     )

@@ -25,6 +25,7 @@ from domain.leads.codes import LEAD_WITHDRAWALS, REJECTION_REASONS
 from domain.leads.lead import LIFECYCLE
 from domain.postings.codes import COLLATERAL
 from domain.postings.tracks import TRACKS
+from domain.values.dates import civil_date
 from projections.leads.leads import LeadRow
 from services.files.columns import Column
 from services.outbound.messages import messages
@@ -201,12 +202,10 @@ def _steps(request: PageRequest, lead: LeadRow) -> list[str]:
     sides = {"withdraw": lead.enterprise}
     return [
         step.command
-        for step in LIFECYCLE.steps
+        for step in LIFECYCLE.open_steps(lead.status, request.actor.role)
         if step.command in ANSWERS
-        and lead.status in step.origins
-        and request.actor.role in step.by
         and sides.get(step.command, lead.receiver) in own
-        and (TRACKS[lead.track].money or step.command not in {"approve", "disburse", "void"})
+        and (TRACKS[lead.track].money or not step.money)
     ]
 
 
@@ -221,19 +220,22 @@ def _page(request: PageRequest, lead: LeadRow) -> Response:
         sent=sent,
         steps=[LIFECYCLE.step(step) for step in _steps(request, lead)],
         reasons=REJECTION_REASONS,
-        timeline=timeline(request, f"lead-{lead.id}"),
+        timeline=timeline(
+            request.house.log, f"lead-{lead.id}", request.shown_until(request.house.views.leads)
+        ),
         day=request.today.isoformat(),
     )
 
 
 def _sent(request: PageRequest, lead: LeadRow) -> Any:
-    """What the receiver has of it: the message as it would be sent on the day that is shown."""
+    """What the receiver has of it: the message as it would be sent today, whatever day is shown."""
     items = [
         item
         for item in request.house.views.outbox.of_lead(lead.id)
         if item.name == "lead.delivered"
     ]
-    made = messages(request.house.log, request.house.views, items, request.today.isoformat())
+    day = civil_date(request.house.now()).isoformat()
+    made = messages(request.house.log, request.house.views, items, day)
     return made[0]["data"] if made and made[0]["type"] == "docking.lead.delivered" else None
 
 

@@ -22,7 +22,13 @@ from domain.values.dates import civil_date
 from projections.matching.decisions import Decision
 from projections.matching.near_misses import near_misses
 from projections.matching.proposal_table import ProposalRow, Proposed
-from services.inbound.shorthand import DeclineProposal, ExpressInterest, Nominate, ViewProposal
+from services.files.columns import Column
+from services.inbound.shorthand import (
+    DeclineProposalById,
+    ExpressInterestById,
+    NominateById,
+    ViewProposalById,
+)
 from services.matching.responses import delivery_results
 from services.web import forms
 from services.web.export import MOST_ROWS, exported
@@ -59,6 +65,12 @@ DECLINE = (
     column("note", "说明", "text", needed=False),
 )
 NOTE = (column("note", "推荐的话", "text"),)
+ANSWERS: dict[str, tuple[type[Any], tuple[Column, ...]]] = {  # the shorthand and its form
+    "view": (ViewProposalById, ()),
+    "interest": (ExpressInterestById, ()),
+    "decline": (DeclineProposalById, DECLINE),
+    "nominate": (NominateById, NOTE),
+}
 NEAR = 3
 DONE = {"interest": "您的意向已提交", "nominate": "已推荐"}
 EXPORTED = ("编号", "赛道", "需求", "需求方", "供给", "供给方", "得分", "状态")
@@ -77,8 +89,7 @@ def proposals(
     named, position = bool(side and id), request.house.views.proposals.position
     after = min(max(after, 0), MOST_ROWS)
     if named:
-        of = visible_posting(request, side, id)
-        rows, many = best_proposals(request, of.track, after=after, of={of.side: of.id})
+        rows, many = best_proposals(request, after=after, of=visible_posting(request, side, id))
     else:
         rows, many = best_proposals(request, track, grade=grade, after=after)
     pairs = visible_pairs(request, rows)
@@ -124,9 +135,9 @@ def nominating(request: Looking, id: str) -> Response:
 @router.post("/proposals/{id}/{answer}")
 def take(submission: Doing, id: str, answer: str) -> Response:
     request, row = submission.request, visible_proposal(submission.request, id)
-    fields = {"view": (), "interest": (), "decline": DECLINE, "nominate": NOTE}.get(answer)
-    if fields is None:
+    if answer not in ANSWERS:
         raise NotHere
+    kind, fields = ANSWERS[answer]
     form = forms.read(fields, submission)
     if form.refusals:
         return _form(request, row, answer, form)
@@ -136,21 +147,8 @@ def take(submission: Doing, id: str, answer: str) -> Response:
             _form(request, row, answer, form, refusal) if fields else _page(request, row, refusal)
         )
 
-    def wish() -> Any:
-        match answer:
-            case "view":
-                return ViewProposal(id=id)
-            case "interest":
-                return ExpressInterest(id=id)
-            case "decline":
-                values = form.values
-                return DeclineProposal(
-                    id=id, reason_code=values["reason_code"], note=values.get("note", "")
-                )
-        return Nominate(id=id, note=form.values["note"])
-
     return submission.do(
-        wish,
+        lambda: kind(id=id, **form.values),
         then=f"/proposals/{id}",
         again=again,
         flash=DONE.get(answer, "已记下"),
@@ -230,7 +228,13 @@ def _sheet(
         answers=_answers(request, row, decision) if row else [],
         turn=whose_turn(request.actor, row, decision, lead) if row else "",
         reasons=DECLINE_REASONS,
-        timeline=timeline(request, f"proposal-{row.id}") if row else [],
+        timeline=timeline(
+            request.house.log,
+            f"proposal-{row.id}",
+            request.shown_until(request.house.views.decisions),
+        )
+        if row
+        else [],
     )
 
 
@@ -262,11 +266,8 @@ def _answers(request: PageRequest, row: Proposed, decision: Decision | None) -> 
     interested = set(decision.interested) if decision else set()
     if own & interested:
         shown -= {"interest"}
-    return [
-        step.command
-        for step in LIFECYCLE.steps
-        if step.command in shown and status in step.origins and request.actor.role in step.by
-    ]
+    steps = LIFECYCLE.open_steps(status, request.actor.role)
+    return [step.command for step in steps if step.command in shown]
 
 
 def _form(

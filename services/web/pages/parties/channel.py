@@ -16,7 +16,7 @@ from domain.core.malformed import Malformed
 from domain.core.personal import Personal
 from domain.parties.channel import RemoveMailbox, RemoveWebhook, SetMailbox
 from services.inbound.execute import execute
-from services.inbound.shorthand import SetWebhook
+from services.inbound.shorthand import SetWebhookWithSecret
 from services.outbound.channels import channel_of
 from services.outbound.webhooks import PREFIX, tried
 from services.web import forms
@@ -53,9 +53,9 @@ def set_webhook(submission: Doing) -> Response:
     if form.refusals:
         return _page(request, url=form)
     secret = PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
-    wish = SetWebhook(url=form.values["url"], secret=SecretStr(secret))
+    command = SetWebhookWithSecret(url=form.values["url"], secret=SecretStr(secret))
     try:
-        execute(request.house, wish, request.ask(), None)
+        execute(request.house, command, request.ask(), None)
     except (Refusal, Malformed) as refusal:
         return _page(request, url=form, refusal=refusal)
     request.after_command(lost="接收地址已设好，但密钥没能显示，也不会再显示。请稍后再设置一次。")

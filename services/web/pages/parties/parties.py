@@ -73,7 +73,9 @@ def party(request: Looking, id: str) -> Response:
         postings=postings if seen is None or id in seen else [],
         leads=leads,
         names=names_shown(request, leads),
-        timeline=timeline(request, f"party-{id}"),
+        timeline=timeline(
+            request.house.log, f"party-{id}", request.shown_until(request.house.views.parties)
+        ),
         merges=request.at is None and request.actor.knows("merge") and row.status != "merged",
     )
 

@@ -168,7 +168,8 @@ def _offered(request: PageRequest, row: PostingRow) -> list[str]:
 
 def _page(request: PageRequest, row: PostingRow, refusal: Rejected | None = None) -> Response:
     steps = _offered(request, row)
-    mode = request.house.desk.state(stream("route", row.id), Route())
+    until = request.shown_until(request.house.views.market)
+    mode = request.house.desk.state(stream("route", row.id), Route(), until)
     return request.page(
         "postings/posting.html",
         status_of(refusal) if refusal else 200,
@@ -181,7 +182,11 @@ def _page(request: PageRequest, row: PostingRow, refusal: Rejected | None = None
         revisable="revise" in allowed_steps(request, row),
         route=mode.mode if row.side == "need" else "",
         modes=DISTRIBUTION,
-        timeline=timeline(request, f"{row.side}-{row.id}"),
+        timeline=timeline(
+            request.house.log,
+            f"{row.side}-{row.id}",
+            request.shown_until(request.house.views.market),
+        ),
         track=TRACKS[row.track],
     )
 

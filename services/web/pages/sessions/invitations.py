@@ -56,7 +56,7 @@ def invite(submission: Planning, id: str) -> Response:
     request, parties = submission.request, tuple(submission.many("party"))
     visible_session(request, id)
     commands: list[Command] = [Invite(id=id, parties=parties)]
-    registers = submission.field("deed") == "register"
+    registers = submission.field("action") == "register"
     if registers:
         commands = [Register(id=id, party=party) for party in parties]
     query = urlencode({name: submission.field(name) for name in ASKED})

@@ -124,11 +124,11 @@ def versions(request: Office, id: str) -> Response:
     """Every version that was released, and two of them compared."""
     row = visible_session(request, id)
     entries = [line.entry() for line in request.house.log.read(f"session-{id}")]
+    until = request.shown_until(request.house.views.sessions)
     released = [
         (entry.event, entry)
         for entry in entries
-        if isinstance(entry.event, TimetableReleased)
-        and (request.at is None or entry.position <= request.at)
+        if isinstance(entry.event, TimetableReleased) and entry.position <= until
     ]
     numbers = [event.number for event, _ in released]
     query = request.http.query_params

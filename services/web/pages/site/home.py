@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -10,12 +11,11 @@ from starlette.responses import Response
 from domain.leads.codes import REJECTION_REASONS
 from domain.postings.tracks import TRACKS
 from projections.figures.funnel import DEFINITIONS, STAGES, TITLES
-from projections.matching.proposal_table import ProposalRow
-from projections.postings.market import PostingRow
+from projections.postings.market import PostingHead
 from services.web.menu import MenuEntry
 from services.web.request import NotHere, PageRequest, Sees, SnapshotRoute
 from services.web.selectors.leads import names_shown, need_titles, visible_leads
-from services.web.selectors.proposals import Pair, best_proposals, visible_pairs, whose_turn
+from services.web.selectors.proposals import new_proposals, whose_turn
 from services.web.selectors.tasks import MOST as MOST_TASKS
 from services.web.selectors.tasks import office_tasks, own_tasks
 
@@ -33,7 +33,7 @@ def home(request: Annotated[PageRequest, Depends(Sees(""))]) -> Response:
 @router.get("/menu")
 def menu(request: Annotated[PageRequest, Depends(Sees(""))]) -> Response:
     """Every way in, and what is one's own to set: 更多 on a phone."""
-    return request.page("site/menu.html")
+    return request.page("site/menu.html", whole=request.renderer.whole_menu(request))
 
 
 @router.get("/figures/{stage}/{track}")
@@ -81,37 +81,27 @@ def _county(request: PageRequest) -> Response:
 
 def _own(request: PageRequest) -> Response:
     position, day = request.house.views.proposals.position, request.today.isoformat()
-    parties, market = request.actor.sees("posting") or frozenset(), request.house.views.market
-    rows = [row for p in sorted(parties) for row in market.postings(party=p, as_of=request.at)]
+    parties = request.actor.sees("posting") or frozenset()
+    postings = request.house.views.market.heads(parties, request.at)
     due = visible_leads(request, limit=MOST_TASKS)
-    leads = due[:MOST]
+    names, leads = names_shown(request, due), due[:MOST]
     sessions = request.house.views.sessions.ahead(parties, day, request.at)
     return request.page(
         "site/home.html",
         position=position,
-        tasks=own_tasks(request, rows, due, sessions),
-        pairs=_new(request),
+        tasks=own_tasks(request, postings, [(lead, names[lead.id]) for lead in due], sessions),
+        pairs=new_proposals(request, MOST),
         turn=lambda pair: whose_turn(request.actor, pair.row, pair.decision, pair.lead),
-        states=_states(rows),
+        states=_states(postings),
         leads=leads,
         sessions=sessions,
-        names=names_shown(request, leads),
+        names=names,
         titles=need_titles(request, leads),
         reasons=REJECTION_REASONS,
         day=day,
     )
 
 
-def _new(request: PageRequest) -> list[Pair[ProposalRow]]:
-    """The best suggestions that nobody has answered."""
-    rows, _ = best_proposals(request)
-    new = {"absent", "proposed"}
-    return [pair for pair in visible_pairs(request, rows) if pair.status in new][:MOST]
-
-
-def _states(rows: list[PostingRow]) -> dict[tuple[str, str], int]:
+def _states(postings: list[PostingHead]) -> dict[tuple[str, str], int]:
     """How many of each side stand in each state."""
-    counts: dict[tuple[str, str], int] = {}
-    for row in rows:
-        counts[row.side, row.status] = counts.get((row.side, row.status), 0) + 1
-    return dict(sorted(counts.items()))
+    return dict(sorted(Counter((head.side, head.status) for head in postings).items()))
