@@ -20,7 +20,8 @@ from domain.postings.content import Content
 from domain.postings.need import NeedDrafted, NeedPublished, NeedSubmitted
 from domain.postings.terms import BankNeed
 from projections.core.database import open_views, reading
-from projections.postings.market import POSTING, Market
+from projections.postings.market import Market
+from projections.postings.posting_table import POSTING
 
 PAGE = 500
 TEXT = "原贷款下月到期，原材料备货占用资金较多，需要短期倒贷周转，续贷已获原贷款银行同意。"

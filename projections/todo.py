@@ -15,7 +15,7 @@ from projections.leads.leads import LEAD
 from projections.matching.decisions import DECISION
 from projections.matching.proposal_table import PROPOSAL
 from projections.parties.parties import PARTY
-from projections.postings.market import POSTING
+from projections.postings.posting_table import POSTING
 
 
 @dataclass(frozen=True)

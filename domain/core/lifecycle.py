@@ -62,6 +62,13 @@ class Lifecycle:
         steps = self.steps_of(kind or self.kinds[0])
         return [step for step in steps if state in step.origins and role in step.by]
 
+    def undo(self, command: str, state: str, role: Role, kind: str = "") -> str:
+        """The step by which this role takes a thing back to the state that it was in before this
+        one; "" where there is none."""
+        to = self.step(command).to
+        steps = self.open_steps(to, role, kind) if to else []
+        return next((step.command for step in steps if step.to == state != to), "")
+
     def step(self, command: str) -> Step:
         return next(step for step in self.steps if step.command == command)
 

@@ -37,6 +37,7 @@ from domain.log.entry import Entry
 from domain.results.codes import RESULT_KINDS
 from domain.sessions.session import Meet, Session
 from projections.core.database import reading
+from projections.core.lists import count_of
 from projections.core.temporal import insert_all, rows_at
 from projections.core.view import View
 
@@ -136,6 +137,29 @@ class Facts(View):
             query = query.where(c.track == track)
         with reading(self.engine) as db:
             return [FactRow(*row) for row in db.execute(query.order_by(c.day, c.key))]
+
+    def page(
+        self,
+        kinds: Iterable[str],
+        days: tuple[str, str] = ("", ""),
+        *,
+        parties: Iterable[str] | None = None,
+        after: int = 0,
+        limit: int = 50,
+        as_of: int | None = None,
+    ) -> tuple[list[FactRow], int]:
+        """The latest behind the first `after`, and how many there are (`count_of`); between two
+        days, of these parties, where any are given."""
+        c, (first, last) = COUNTED.c, days
+        query = select(*(c[name] for name in FactRow.__dataclass_fields__)).where(
+            rows_at(COUNTED, as_of), c.kind.in_(sorted(kinds))
+        )
+        query = query.where(c.day >= first, c.day <= (last or "9999"))
+        if parties is not None:
+            query = query.where(c.party.in_(sorted(parties)))
+        page = query.order_by(c.day.desc(), c.key.desc()).limit(limit).offset(after)
+        with reading(self.engine) as db:
+            return [FactRow(*row) for row in db.execute(page)], count_of(db, query)
 
     def met(self, *, before: str) -> set[tuple[str, str]]:
         """The pairs (enterprise, partner) that met at a session before this day."""

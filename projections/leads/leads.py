@@ -27,6 +27,7 @@ from domain.core.event import EVENTS
 from domain.leads.lead import LIFECYCLE
 from domain.log.entry import Entry
 from projections.core.database import reading
+from projections.core.lists import ordered
 from projections.core.rows import as_row
 from projections.core.temporal import follow_streams, index_ends, rows_at
 from projections.core.view import View
@@ -68,6 +69,13 @@ DUE = case(  # as `LeadRow.due`
     (LEAD.c.status == "contacted", LEAD.c.decide_by),
     else_="",
 )
+ORDERS = {
+    "due": DUE,
+    "sent": LEAD.c.delivered_on,
+    "intent": LEAD.c.intent_fen,
+    "approved": LEAD.c.approved_fen,
+    "drawn": LEAD.c.drawn_fen,
+}
 _COLOURS: dict[str, Callable[[str], Any]] = {  # as `LeadRow.clock`
     "red": lambda day: (DUE != "") & (day > DUE),
     "yellow": lambda day: day == DUE,
@@ -162,20 +170,22 @@ class Leads(View):
         status: str = "",
         track: str = "",
         colour: str = "",
-        of: str = "",
+        of: Iterable[str] | None = None,
+        sent: tuple[str, str] = ("", ""),
+        sort: str = "due",
         after: int = 0,
         limit: int = 50,
         as_of: int | None = None,
     ) -> list[LeadRow]:
-        """Some leads, what is due first at the top: behind the first `after`; sent to these parties
-        or about their needs, where any are given; of one party beside. A colour as `clock` shows it
-        on this day."""
-        query = _of(select(LEAD), parties, status, track, as_of)
-        if of:
-            query = query.where((LEAD.c.receiver == of) | (LEAD.c.enterprise == of))
+        """Some leads in an order of `ORDERS`, what is due first at the top: behind the first
+        `after`; sent to these parties or about their needs, where any are given; `of` others
+        beside; sent between two days. A colour as `clock` shows it on this day."""
+        query = _of(select(LEAD), parties, status, track, as_of, of, sent)
         if colour:
             query = query.where(_COLOURS[colour](day))
-        query = query.order_by(case((DUE == "", 1), else_=0), DUE, LEAD.c.id)
+        if sort.removeprefix("-") == "due":  # what nothing is owed for comes last either way
+            query = query.order_by(case((DUE == "", 1), else_=0))
+        query = ordered(query, ORDERS, sort, LEAD.c.id)
         with reading(self.engine) as db:
             return [_read(row) for row in db.execute(query.offset(after).limit(limit))]
 
@@ -186,13 +196,16 @@ class Leads(View):
         parties: Iterable[str] | None = None,
         status: str = "",
         track: str = "",
+        of: Iterable[str] | None = None,
+        sent: tuple[str, str] = ("", ""),
         as_of: int | None = None,
     ) -> dict[str, int]:
         """How many of them have each colour; under "" those of which nothing is owed."""
         shown = case(
             *((condition(day), colour) for colour, condition in _COLOURS.items()), else_=""
         ).label("colour")
-        query = _of(select(shown, func.count().label("many")), parties, status, track, as_of)
+        counted = select(shown, func.count().label("many"))
+        query = _of(counted, parties, status, track, as_of, of, sent)
         with reading(self.engine) as db:
             return {row.colour: row.many for row in db.execute(query.group_by(shown))}
 
@@ -228,12 +241,24 @@ class Leads(View):
 
 
 def _of(
-    query: Select[Any], parties: Iterable[str] | None, status: str, track: str, as_of: int | None
+    query: Select[Any],
+    parties: Iterable[str] | None,
+    status: str,
+    track: str,
+    as_of: int | None,
+    of: Iterable[str] | None = None,
+    sent: tuple[str, str] = ("", ""),
 ) -> Select[Any]:
     query = query.where(rows_at(LEAD, as_of))
-    if parties is not None:
-        ids = sorted(parties)
-        query = query.where(LEAD.c.receiver.in_(ids) | LEAD.c.enterprise.in_(ids))
+    for wanted in (parties, of):
+        if wanted is not None:
+            ids = sorted(wanted)
+            query = query.where(LEAD.c.receiver.in_(ids) | LEAD.c.enterprise.in_(ids))
+    first, last = sent
+    if first:
+        query = query.where(LEAD.c.delivered_on >= first)
+    if last:
+        query = query.where(LEAD.c.delivered_on <= last)
     if status:
         query = query.where(LEAD.c.status == status)
     return query.where(LEAD.c.track == track) if track else query

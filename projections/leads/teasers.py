@@ -18,7 +18,8 @@ from domain.postings.tracks import TRACKS
 from domain.values.industry import industry_name
 from domain.values.region import region_name
 from projections.core.view import Bookmark, Guard
-from projections.postings.market import Market, PostingRow
+from projections.postings.market import Market
+from projections.postings.posting_table import PostingRow
 
 ANY = "未说明"
 PAST_KEPT = 12  # crowds of past positions

@@ -12,7 +12,7 @@ from projections.matcher import Model, millionths, points
 from projections.matcher.scores import least_points
 from projections.matcher.vectors import vector
 from projections.matching.pairing import facets
-from projections.postings.market import PostingRow
+from projections.postings.posting_table import PostingRow
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, Text, select
+from sqlalchemy import Column, Connection, Integer, MetaData, Select, String, Table, Text, select
 
 from domain.core.canonical import canonical
 from domain.log.entry import Entry
-from domain.matching.proposal import Shown
+from domain.matching.proposal import LIFECYCLE, Shown
 from projections.core.database import reading
+from projections.core.lists import count_of
 from projections.core.temporal import follow_streams, index_ends, rows_at
 from projections.core.view import View
 from projections.matching.proposal_table import ProposalRow, ReasonedProposal
@@ -30,6 +31,9 @@ DECISION = Table(
     Column("id", String(16), nullable=False, index=True),
     Column("need", String(64), nullable=False, index=True),
     Column("offering", String(64), nullable=False, index=True),
+    Column("track", String(20), nullable=False),
+    Column("need_party", String(64), nullable=False, index=True),
+    Column("offering_party", String(64), nullable=False, index=True),
     Column("status", String(12), nullable=False),
     Column("through", String(10), nullable=False),
     Column("delivered_on", String(10), nullable=False),
@@ -72,7 +76,7 @@ class Decision:
 
 class Decisions(View):
     name: ClassVar = "decisions"
-    version: ClassVar = 2
+    version: ClassVar = 3
     tables: ClassVar = META
     listens: ClassVar = frozenset(
         {
@@ -117,17 +121,33 @@ class Decisions(View):
             return {row.id: _read(row) for row in db.execute(query)}
 
     def waiting(
-        self, needs: Iterable[str], offerings: Iterable[str], limit: int, as_of: int | None = None
+        self, parties: Iterable[str], limit: int, as_of: int | None = None
     ) -> list[Decision]:
-        """Of these needs and offerings, some proposals that one side is interested in; what is to
-        be answered first comes first."""
-        about = DECISION.c.need.in_(sorted(needs)) | DECISION.c.offering.in_(sorted(offerings))
-        query = select(DECISION).where(
-            rows_at(DECISION, as_of), DECISION.c.status == "interested", about
-        )
+        """Of these parties, some proposals that one side is interested in; what is to be answered
+        first comes first."""
+        query = _of(parties, "interested", as_of)
         with reading(self.engine) as db:
             rows = db.execute(query.order_by(DECISION.c.through, DECISION.c.id).limit(limit))
             return [_read(row) for row in rows]
+
+    def page(
+        self,
+        status: str,
+        *,
+        parties: Iterable[str] | None = None,
+        track: str = "",
+        after: int = 0,
+        limit: int = 50,
+        as_of: int | None = None,
+    ) -> tuple[list[Decision], int]:
+        """Those in a state that changed last, behind the first `after`, and how many there are
+        (`count_of`); of these parties, of one track."""
+        query = _of(parties, status, as_of)
+        if track:
+            query = query.where(DECISION.c.track == track)
+        page = query.order_by(DECISION.c.since.desc()).limit(limit).offset(after)
+        with reading(self.engine) as db:
+            return [_read(row) for row in db.execute(page)], count_of(db, query)
 
     def due(self, today: str) -> list[str]:
         """Proposals that nobody answered until before today."""
@@ -191,34 +211,40 @@ def _facet(reasons: Mapping[str, Any], name: str | None) -> tuple[str, str] | No
 def _change(entry: Entry, row: Mapping[str, Any]) -> dict[str, Any]:
     """What an event changes in a row."""
     event: Any = entry.event
+    status = {"status": LIFECYCLE.after(event.verb, row["status"] or LIFECYCLE.start)}
     match event.verb:
         case "delivered":
-            return {
-                "need": event.shown.need,
-                "offering": event.shown.offering,
-                "status": "proposed",
-                "through": event.through.isoformat(),
-                "delivered_on": entry.effective_on.isoformat(),
-                "shown": canonical(event.shown.model_dump(mode="json")).decode(),
-            }
+            same = ("track", "need", "offering", "need_party", "offering_party")
+            shown = {name: getattr(event.shown, name) for name in same}
+            return (
+                status
+                | shown
+                | {
+                    "through": event.through.isoformat(),
+                    "delivered_on": entry.effective_on.isoformat(),
+                    "shown": canonical(event.shown.model_dump(mode="json")).decode(),
+                }
+            )
         case "viewed":
             return {"viewed": f"{row['viewed']} {event.party}".strip()}
         case "interest_expressed":
             parties = f"{row['interested']} {event.party}".strip()
-            return {"status": "interested", "interested": parties}
-        case "mutual_interest_reached":
-            return {"status": "mutual"}
+            return status | {"interested": parties}
         case "nominated":
             return {"nominated": event.note}
         case "declined":
-            return {
-                "status": "declined",
-                "declined_by": event.party,
-                "reason_code": event.reason_code,
-            }
-        case "expired":
-            return {"status": "expired"}
+            return status | {"declined_by": event.party, "reason_code": event.reason_code}
+        case "mutual_interest_reached" | "expired":
+            return status
     raise ValueError(f"{event.name} isn't shown here")
+
+
+def _of(parties: Iterable[str] | None, status: str, as_of: int | None) -> Select[Any]:
+    query = select(DECISION).where(rows_at(DECISION, as_of), DECISION.c.status == status)
+    if parties is None:
+        return query
+    ids = sorted(parties)
+    return query.where(DECISION.c.need_party.in_(ids) | DECISION.c.offering_party.in_(ids))
 
 
 def _shown(text: str) -> Shown:

@@ -16,7 +16,7 @@ from domain.postings.content import Content
 from domain.postings.rules import Among, Between, Rule, Verdict, Wanted, show
 from domain.postings.special_rules import ConditionsMet, IndustryServed, LocalIfAsked, RegionServed
 from projections.matching.pairing import Pairing
-from projections.postings.market import PostingRow
+from projections.postings.posting_table import PostingRow
 
 TRIED = 60  # candidates that are tried for one posting, the likeliest first
 MOST_WORDS = 5

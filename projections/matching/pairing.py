@@ -15,7 +15,7 @@ from domain.postings.posting import Side
 from domain.postings.rules import Facet, Verdict
 from domain.postings.tracks import TRACKS
 from projections.matcher import Model, Vector, explain, least_points, points, vector
-from projections.postings.market import PostingRow
+from projections.postings.posting_table import PostingRow
 
 if TYPE_CHECKING:
     from projections.matcher.engine.live import LiveTrack, Posted

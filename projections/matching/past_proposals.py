@@ -66,7 +66,7 @@ class PastProposals:
             if key in self._theirs:
                 self._theirs.move_to_end(key)
                 return self._theirs[key]
-        own = self.market.page(parties=parties, status="published", limit=POSTINGS, as_of=as_of)
+        own = self.market.by_id(parties=parties, status="published", limit=POSTINGS, as_of=as_of)
         rows: dict[str, ProposalRow] = {}
         for code in (code for code in TRACKS if code in {row.track for row in own}):
             whole = self._track(code, as_of)

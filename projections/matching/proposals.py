@@ -47,7 +47,8 @@ from projections.matching.proposal_table import (
     written,
 )
 from projections.matching.ranking import ordered
-from projections.postings.market import ALL_TRACKS, Market, PostingRow
+from projections.postings.market import ALL_TRACKS, Market
+from projections.postings.posting_table import PostingRow
 
 VECTORS_KEPT = 200_000
 

@@ -15,7 +15,7 @@ from projections.matcher import least_points
 from projections.matching.pairing import Pairing, facets
 from projections.matching.proposal_table import ProposalRow
 from projections.matching.proposals import Proposals
-from projections.postings.market import PostingRow
+from projections.postings.posting_table import PostingRow
 
 
 @dataclass(frozen=True)

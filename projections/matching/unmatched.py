@@ -7,7 +7,7 @@ from sqlalchemy import select
 from projections.core.database import reading
 from projections.matching.proposal_table import PROPOSAL
 from projections.matching.proposals import Proposals
-from projections.postings.market import PostingRow
+from projections.postings.posting_table import PostingRow
 
 
 def unmatched_needs(

@@ -29,6 +29,7 @@ from domain.parties.party import (
     Profile,
 )
 from projections.core.database import reading
+from projections.core.lists import count_of, ordered
 from projections.core.temporal import rows_at, succeed
 from projections.core.view import View
 
@@ -45,7 +46,9 @@ PARTY = Table(
     Column("profile", Text, nullable=False),  # canonical JSON
     Column("into", String(64), nullable=False),  # the party that it was merged into
     Column("sounds", Text, nullable=False),  # how the name is said, and the first letters of that
+    Column("roles", Text, nullable=False),  # each between blanks
 )
+ORDERS = {"id": PARTY.c.id, "name": PARTY.c.sounds}
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ class PartyRow:
 
 class Parties(View):
     name: ClassVar = "parties"
-    version: ClassVar = 2
+    version: ClassVar = 3
     tables: ClassVar = META
     listens: ClassVar = frozenset(
         {"party.registered", "party.revised", "party.status_changed", "party.merged"}
@@ -122,31 +125,36 @@ class Parties(View):
         *,
         ids: Iterable[str] | None = None,
         text: str = "",
-        after: str = "",
+        role: str = "",
+        status: str = "",
+        sort: str = "id",
+        after: int = 0,
         limit: int = 50,
         as_of: int | None = None,
-    ) -> list[PartyRow]:
-        """Some parties in the order of their ids, those behind `after`; of these only, where any
-        are given; `text` stands in the name, is how it is said or its first letters (hfsp for
-        恒丰食品), or is the id or the credit code."""
-        wanted = PARTY.c.id > after
+    ) -> tuple[list[PartyRow], int]:
+        """Some parties in an order of `ORDERS`, those behind the first `after`, and how many there
+        are (`count_of`); of these ids only, where any are given; `text` stands in the name, is how
+        it is said or its first letters (hfsp for 恒丰食品), or is the id or the credit code."""
+        query = select(PARTY).where(rows_at(PARTY, as_of))
         if ids is not None:
-            wanted &= PARTY.c.id.in_(sorted(ids))
+            query = query.where(PARTY.c.id.in_(sorted(ids)))
+        if role:
+            query = query.where(PARTY.c.roles.contains(f" {role} ", autoescape=True))
+        if status:
+            query = query.where(PARTY.c.status == status)
         if text:
             named = PARTY.c.title.contains(text, autoescape=True)
             if text.isascii():
                 named |= PARTY.c.sounds.contains(text.lower().replace(" ", ""), autoescape=True)
-            wanted &= named | (PARTY.c.id == text) | (PARTY.c.uscc == text)
-        return self._rows(wanted, as_of, limit)
-
-    def _rows(self, wanted: Any, as_of: int | None, limit: int | None = None) -> list[PartyRow]:
-        query = select(PARTY).where(wanted, rows_at(PARTY, as_of)).order_by(PARTY.c.id)
-        query = query.limit(limit)
+            query = query.where(named | (PARTY.c.id == text) | (PARTY.c.uscc == text))
+        page = ordered(query, ORDERS, sort, PARTY.c.id).limit(limit).offset(after)
         with reading(self.engine) as db:
-            return [
-                PartyRow(row.id, row.status, Profile.model_validate_json(row.profile), row.into)
-                for row in db.execute(query)
-            ]
+            return [_read(row) for row in db.execute(page)], count_of(db, query)
+
+    def _rows(self, wanted: Any, as_of: int | None) -> list[PartyRow]:
+        query = select(PARTY).where(wanted, rows_at(PARTY, as_of)).order_by(PARTY.c.id)
+        with reading(self.engine) as db:
+            return [_read(row) for row in db.execute(query)]
 
     def _row(self, profile: Profile, status: str, into: str = "") -> dict[str, Any]:
         return {
@@ -156,4 +164,9 @@ class Parties(View):
             "profile": canonical(profile.model_dump(mode="json")).decode(),
             "into": into,
             "sounds": self._sounds(profile.title),
+            "roles": f" {' '.join(profile.roles)} ",
         }
+
+
+def _read(row: Any) -> PartyRow:
+    return PartyRow(row.id, row.status, Profile.model_validate_json(row.profile), row.into)

@@ -7,22 +7,14 @@ which matching model each track had, from when on.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
 from sqlalchemy import (
-    Column,
     Connection,
-    Index,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    UniqueConstraint,
+    Select,
     bindparam,
     func,
-    literal_column,
     or_,
     select,
     update,
@@ -37,43 +29,19 @@ from domain.postings.content import Content
 from domain.postings.posting import Posting, Side
 from domain.postings.tracks import SIDES
 from projections.core.database import reading
-from projections.core.rows import as_row
-from projections.core.temporal import index_ends, insert_all, rows_at, succeed
+from projections.core.lists import count_of, ordered
+from projections.core.temporal import insert_all, rows_at, succeed
 from projections.core.view import View
-
-META = MetaData()
-POSTING = Table(
-    "posting",
+from projections.postings.posting_table import (
+    HEAD,
     META,
-    Column("since", Integer, primary_key=True),
-    Column("until", Integer),
-    Column("side", String(10), nullable=False),
-    Column("id", String(64), nullable=False),
-    Column("party", String(64), nullable=False, index=True),
-    Column("track", String(20), nullable=False, index=True),
-    Column("status", String(12), nullable=False),
-    Column("edition", Integer, nullable=False),
-    Column("title", Text, nullable=False),
-    Column("valid_through", String(10), nullable=False),
-    Column("content", Text, nullable=False),  # JSON in the order of its fields
-    UniqueConstraint("side", "id", "since"),
-    Index("posting_by_id", "id", "side", "since"),  # a page of the list as of any position
-)
-STANDS = POSTING.c.until.is_(None)
-Index(
-    "posting_standing", POSTING.c.id, POSTING.c.side, sqlite_where=STANDS, postgresql_where=STANDS
-)
-index_ends(POSTING)
-SUBMITTED = POSTING.c.status == literal_column("'submitted'")  # as a partial index wants it
-Index("posting_submitted", POSTING.c.until, sqlite_where=SUBMITTED, postgresql_where=SUBMITTED)
-MODEL = Table(
-    "model",
-    META,
-    Column("since", Integer, primary_key=True),
-    Column("until", Integer),
-    Column("track", String(20), nullable=False),
-    Column("digest", String(64), nullable=False),
-    Column("data", Text, nullable=False),
+    MODEL,
+    ORDERS,
+    POSTING,
+    SUBMITTED,
+    PostingHead,
+    PostingRow,
+    read,
 )
 
 ALL_TRACKS = "*"  # the learned weights stand where a track's model would
@@ -90,41 +58,6 @@ TOGETHER = 500
 
 
 @dataclass(frozen=True)
-class PostingRow:
-    """One need or offering as it stood."""
-
-    side: Side
-    id: str
-    party: str
-    track: str
-    status: str
-    edition: int
-    content: Content
-    since: int
-
-    @property
-    def text(self) -> str:
-        """What the matcher reads."""
-        return f"{self.content.title}\n{self.content.text}"
-
-
-@dataclass(frozen=True)
-class PostingHead:
-    """What a posting is called and how it stands, without what it says."""
-
-    side: Side
-    id: str
-    party: str
-    track: str
-    status: str
-    title: str
-    valid_through: str
-
-
-HEAD = [POSTING.c[field.name] for field in fields(PostingHead)]
-
-
-@dataclass(frozen=True)
 class MarketPosting:
     """A posting as it stands while a page is read, with its content as it is stored."""
 
@@ -135,7 +68,7 @@ class MarketPosting:
 
 class Market(View):
     name: ClassVar = "market"
-    version: ClassVar = 2
+    version: ClassVar = 3
     tables: ClassVar = META
     listens: ClassVar = frozenset(
         name for name in EVENTS if name.startswith(("need.", "offering.", "matcher."))
@@ -187,9 +120,9 @@ class Market(View):
             if value is not None:
                 query = query.where(POSTING.c[column] == value)
         with reading(self.engine) as db:
-            return [_read(row) for row in db.execute(query.order_by(POSTING.c.id, POSTING.c.side))]
+            return [read(row) for row in db.execute(query.order_by(POSTING.c.id, POSTING.c.side))]
 
-    def page(
+    def by_id(
         self,
         *,
         parties: Iterable[str] | None = None,
@@ -203,17 +136,37 @@ class Market(View):
     ) -> list[PostingRow]:
         """Some postings in the order of their ids, those behind `after`; of these parties only,
         where any are given; `text` stands in the title."""
-        query = select(POSTING).where(rows_at(POSTING, as_of), POSTING.c.id > after)
-        for column, value in (("side", side), ("track", track), ("status", status)):
-            if value:
-                query = query.where(POSTING.c[column] == value)
-        if parties is not None:
-            query = query.where(POSTING.c.party.in_(sorted(parties)))
-        if text:
-            query = query.where(POSTING.c.title.contains(text, autoescape=True))
+        query = _of(parties, side, track, status, text, as_of).where(POSTING.c.id > after)
         query = query.order_by(POSTING.c.id, POSTING.c.side).limit(limit)
         with reading(self.engine) as db:
-            return [_read(row) for row in db.execute(query)]
+            return [read(row) for row in db.execute(query)]
+
+    def page(
+        self,
+        *,
+        parties: Iterable[str] | None = None,
+        side: str | None = None,
+        track: str | None = None,
+        status: str | None = None,
+        text: str = "",
+        ends: tuple[str, str] = ("", ""),
+        sort: str = "-since",
+        after: int = 0,
+        limit: int = 50,
+        as_of: int | None = None,
+    ) -> tuple[list[PostingRow], int]:
+        """The same in an order of `ORDERS`, those behind the first `after`, and how many there are
+        (`count_of`); `ends`: valid until between these days."""
+        query = _of(parties, side, track, status, text, as_of)
+        first, last = ends
+        if first:
+            query = query.where(POSTING.c.valid_through >= first)
+        if last:
+            query = query.where(POSTING.c.valid_through <= last)
+        rows = ordered(query, ORDERS, sort, POSTING.c.id, POSTING.c.side)
+        with reading(self.engine) as db:
+            page = [read(row) for row in db.execute(rows.limit(limit).offset(after))]
+            return page, count_of(db, query)
 
     def heads(self, parties: Iterable[str], as_of: int | None = None) -> list[PostingHead]:
         """All postings of these parties, in the order of their ids."""
@@ -238,7 +191,7 @@ class Market(View):
         with reading(self.engine) as db:
             for row in db.execute(query.order_by(POSTING.c.since.desc()).limit(2 * most)):
                 if row.id not in rows:
-                    rows[row.id] = _read(row)
+                    rows[row.id] = read(row)
         return list(rows.values())[:most]
 
     def submitted(self, side: Side, limit: int, as_of: int | None = None) -> list[PostingRow]:
@@ -250,7 +203,7 @@ class Market(View):
         # By no index but the narrow one: all ids or positions would be walked for a few rows.
         query = query.order_by(POSTING.c.id.concat("")).limit(limit)
         with reading(self.engine) as db:
-            return [_read(row) for row in db.execute(query)]
+            return [read(row) for row in db.execute(query)]
 
     def counts(self, status: str, as_of: int | None = None) -> dict[str, int]:
         """How many postings each track has in a state."""
@@ -265,7 +218,7 @@ class Market(View):
         )
         with reading(self.engine) as db:
             row = db.execute(query).first()
-            return _read(row) if row else None
+            return read(row) if row else None
 
     def some(
         self, side: str, ids: Iterable[str], as_of: int | None = None
@@ -278,7 +231,7 @@ class Market(View):
                 query = select(POSTING).where(
                     rows_at(POSTING, as_of), POSTING.c.side == side, these
                 )
-                rows.update({row.id: _read(row) for row in db.execute(query)})
+                rows.update({row.id: read(row) for row in db.execute(query)})
         return rows
 
     def heads_of(
@@ -323,9 +276,9 @@ class Market(View):
         with reading(self.engine) as db:
             for row in db.execute(query):
                 if row.since > after:
-                    moves.append((row.since, 1, False, _read(row)))
+                    moves.append((row.since, 1, False, read(row)))
                 if row.until is not None and row.until <= through:
-                    moves.append((row.until, 0, True, _read(row)))
+                    moves.append((row.until, 0, True, read(row)))
         return [(gone, row) for *_, gone, row in sorted(moves, key=lambda move: move[:2])]
 
     def model(self, track: str, as_of: int | None = None) -> tuple[str, str] | None:
@@ -351,6 +304,23 @@ class Market(View):
     ) -> None:
         row = {"since": position, "digest": digest, "data": canonical(data).decode()}
         succeed(db, MODEL, {"track": track}, row)
+
+
+def _of(
+    parties: Iterable[str] | None,
+    side: str | None,
+    track: str | None,
+    status: str | None,
+    text: str,
+    as_of: int | None,
+) -> Select[Any]:
+    query = select(POSTING).where(rows_at(POSTING, as_of))
+    for column, value in (("side", side), ("track", track), ("status", status)):
+        if value:
+            query = query.where(POSTING.c[column] == value)
+    if parties is not None:
+        query = query.where(POSTING.c.party.in_(sorted(parties)))
+    return query.where(POSTING.c.title.contains(text, autoescape=True)) if text else query
 
 
 def _key(entry: Entry) -> tuple[str, str]:
@@ -384,7 +354,3 @@ def _row(id: str, standing: MarketPosting) -> dict[str, Any]:
 def _posting(row: Any) -> Posting:
     content = Content.model_validate_json(row.content)
     return Posting(row.side, row.status, row.party, content, row.edition)
-
-
-def _read(row: Any) -> PostingRow:
-    return as_row(PostingRow, row, content=Content.model_validate_json(row.content))

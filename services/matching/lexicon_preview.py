@@ -17,7 +17,7 @@ from projections.matching.lexicon import Edit, edited
 from projections.matching.pairing import Pairing
 from projections.matching.proposal_table import ProposalRow, row_of
 from projections.matching.proposals import Proposals
-from projections.postings.market import PostingRow
+from projections.postings.posting_table import PostingRow
 from services.house.desk import Desk
 from services.house.views import Views
 from services.matching.refitting import due, refit

@@ -24,6 +24,7 @@ GROUPS = {  # by the hundreds of an entry's place
     8: "单位与资料",
     9: "设置与系统",
 }
+FOR_PARTIES = GROUPS | {2: "六项对接"}  # the five roles are the campaign's own people's
 RECEIVERS = (Role.BANK, Role.DEPARTMENT, Role.UNIVERSITY, Role.AGENCY, Role.SUPPLIER)
 ON_PHONE = 4  # entries beside 更多 in the bar of a phone
 
@@ -72,10 +73,11 @@ MORE = MenuLink("/menu", "更多", "ellipsis")
 def menu_of(menu: Iterable[MenuEntry], actor: Actor) -> tuple[MenuGroup, ...]:
     """What is offered to somebody, group by group."""
     links: dict[int, list[MenuLink]] = {hundred: [] for hundred in GROUPS}
+    titles = FOR_PARTIES if actor.duty.party else GROUPS
     for entry in menu:
         if entry.leads(actor) and actor.role not in entry.but:
             links[entry.place // 100].append(_link(entry, actor))
-    return tuple(MenuGroup(GROUPS[hundred], tuple(of)) for hundred, of in links.items() if of)
+    return tuple(MenuGroup(titles[hundred], tuple(of)) for hundred, of in links.items() if of)
 
 
 def rest_of(menu: Iterable[MenuEntry], actor: Actor) -> tuple[MenuGroup, ...]:

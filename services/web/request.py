@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from inspect import iscoroutinefunction
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 from fastapi import Request
@@ -68,6 +68,13 @@ class PasswordFirst(Exception):
     """The password was given by an administrator and is to be changed before anything else."""
 
 
+class Flash(NamedTuple):
+    """What was done just now, in words; `undo` is the path of the form that takes it back."""
+
+    text: str
+    undo: str = ""
+
+
 @dataclass
 class PageRequest:
     """Who looks, at what moment. `at` is a log position, None for now; `day` the day it is of."""
@@ -79,7 +86,7 @@ class PageRequest:
     visit: Visit | None = None
     day: date | None = None
     at: int | None = None
-    flash: str = ""
+    flash: Flash | None = None
     large: bool = False  # 适老化: larger type
     named: dict[str, str] = field(default_factory=dict)
 
@@ -144,11 +151,11 @@ class PageRequest:
             response.delete_cookie(FLASH)
         return response
 
-    def go(self, path: str, flash: str = "") -> Response:
-        """On to another page of ours, with a word about what was done."""
+    def go(self, path: str, flash: str = "", undo: str = "") -> Response:
+        """On to another page of ours, with a word about what was done, and the way back."""
         response = RedirectResponse(path, 303)
         if flash:
-            keep(self.http, response, FLASH, flash.encode().hex(), 60)
+            keep(self.http, response, FLASH, f"{flash}\n{undo}".encode().hex(), 60)
         return response
 
 
@@ -195,9 +202,11 @@ class Submission:
         then: str | Callable[[Answer], str],
         again: Callable[[Rejected], Response],
         flash: str = "已办理",
+        undo: str = "",
         party: str | None = None,
     ) -> Response:
         """Do what the form asks for and go on; or show the page again with what was said of it.
+        `undo` is the path of the form that takes it back, where there is one.
 
         A form carries an id of its own, so that sending it twice does it once.
         """
@@ -210,8 +219,9 @@ class Submission:
             request.house.views.fresh(*request.house.views.readers)
             renew()  # what the page shows is not older than the ruling
             return again(refusal)
-        flash = flash if request.after_command(answer.position) else LATER
-        return request.go(then if isinstance(then, str) else then(answer), flash)
+        seen = request.after_command(answer.position)
+        path = then if isinstance(then, str) else then(answer)
+        return request.go(path, flash, undo) if seen else request.go(path, LATER)
 
 
 def _done(
@@ -365,8 +375,9 @@ def _past(text: str, today: date) -> date | None:
     return None if day == today else day
 
 
-def _flash(cookies: Mapping[str, str]) -> str:
+def _flash(cookies: Mapping[str, str]) -> Flash | None:
     try:
-        return bytes.fromhex(cookies.get(FLASH, "")).decode()[:200]
+        text, _, undo = bytes.fromhex(cookies.get(FLASH, "")).decode()[:400].partition("\n")
     except ValueError:
-        return ""
+        return None
+    return Flash(text, undo if undo.startswith("/") and undo[1:2] != "/" else "") if text else None

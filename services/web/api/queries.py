@@ -20,7 +20,7 @@ from domain.values.dates import civil_date
 from projections.figures.funnel import STAGES
 from projections.leads.leads import LeadRow
 from projections.matching.proposal_table import Proposed
-from projections.postings.market import PostingRow
+from projections.postings.posting_table import PostingRow
 from services.outbound.feed import feed as log_feed
 from services.outbound.messages import messages
 from services.web.api.caller import Caller, Pulls, Reads
@@ -44,7 +44,7 @@ from services.web.selectors.consents import NeedConsent, consents_by_key
 from services.web.selectors.leads import leads_by_id, names_shown, visible_lead
 from services.web.selectors.parameters import parameters_shown
 from services.web.selectors.parties import visible_party
-from services.web.selectors.postings import visible_posting, visible_postings
+from services.web.selectors.postings import postings_by_id, visible_posting
 from services.web.selectors.proposals import (
     reasons_of,
     sees_whole,
@@ -97,7 +97,7 @@ def postings(
     limit: Limit = 50,
 ) -> Response:
     wanted = {"side": side, "track": track, "status": status, "text": text}
-    rows = visible_postings(caller, **wanted, after=after, limit=limit + 1)
+    rows = postings_by_id(caller, **wanted, after=after, limit=limit + 1)
     return caller.answer(_page(rows, limit, _posting, lambda row: row.id))
 
 

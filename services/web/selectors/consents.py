@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from projections.leads.consents import ConsentRow
-from projections.postings.market import PostingHead
+from projections.postings.posting_table import PostingHead
 from services.web.request import PageRequest
 from services.web.selectors.postings import visible_posting
 

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from domain.administration.permission import WRITES
 from domain.postings.posting import LIFECYCLE
-from projections.postings.market import PostingRow
+from projections.postings.posting_table import PostingRow
 from services.web.request import NotHere, PageRequest
 
 
 def visible_postings(
+    request: PageRequest, *, of: Iterable[str] | None = None, **wanted: Any
+) -> tuple[list[PostingRow], int]:
+    """Of the postings that somebody may see a page as `Market.page` gives it, and how many there
+    are; `of` some parties."""
+    seen = request.actor.sees("posting")
+    parties = seen if of is None else set(of) if seen is None else seen.intersection(of)
+    return request.house.views.market.page(parties=parties, as_of=request.at, **wanted)
+
+
+def postings_by_id(
     request: PageRequest, *, limit: int, text: str = "", after: str = "", **wanted: str
 ) -> list[PostingRow]:
-    """The postings that somebody may see, in the order of their ids."""
-    return request.house.views.market.page(
+    """The postings that somebody may see, in the order of their ids, those behind `after`."""
+    return request.house.views.market.by_id(
         parties=request.actor.sees("posting"),
         text=text[:80],
         after=after,

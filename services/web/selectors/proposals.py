@@ -14,7 +14,7 @@ from projections.leads.leads import LeadRow
 from projections.leads.teasers import Teaser, teaser
 from projections.matching.decisions import Decision
 from projections.matching.proposal_table import ProposalRow, Proposed, Scores
-from projections.postings.market import PostingRow
+from projections.postings.posting_table import PostingRow
 from services.web.request import NotHere, PageRequest
 from services.web.selectors.parameters import parameters_shown
 
@@ -23,6 +23,13 @@ Row = TypeVar("Row", bound=Proposed)
 NEXT = {
     "absent": "新的匹配",
     "proposed": "等双方答复",
+    "declined": "已答复不合适",
+    "expired": "过期未答复",
+}
+ANSWERED = {  # by state, as a list is narrowed to it
+    "proposed": "等双方答复",
+    "interested": "一方愿意对接",
+    "mutual": "双方都愿意",
     "declined": "已答复不合适",
     "expired": "过期未答复",
 }
@@ -37,6 +44,8 @@ class Pair(Generic[Row]):
     """One proposal as somebody may see it: the whole need, or only what is told of it."""
 
     row: Row
+    need_title: str
+    offering_title: str
     decision: Decision | None
     teaser: Teaser | None
     lead: LeadRow | None = None  # what came of it
@@ -96,12 +105,30 @@ def visible_pairs(request: PageRequest, rows: Sequence[Row]) -> list[Pair[Row]]:
     leads = request.house.views.leads.some(mutual, request.at) if mutual else {}
     crowds = {track: request.house.views.crowds.of(track, request.at) for track in tracks}
 
+    titles = _titles(request, rows)
+
     def pair(row: Row) -> Pair[Row]:
         need = needs.get(row.need)
         shown = teaser(need, crowds[need.track], least) if need else None
-        return Pair(row, decided.get(row.id), shown, leads.get(row.id))
+        return Pair(row, *titles[row.id], decided.get(row.id), shown, leads.get(row.id))
 
     return [pair(row) for row in rows if row.need not in covered or row.need in needs]
+
+
+def answered_proposals(
+    request: PageRequest, status: str, *, track: str = "", after: int = 0, limit: int = MOST
+) -> tuple[list[Shown], int]:
+    """Those in a state of `ANSWERED`, as they were shown, what changed last at the top, behind the
+    first `after`, and how many there are."""
+    rows, many = request.house.views.decisions.page(
+        status,
+        parties=request.actor.sees("proposal"),
+        track=track,
+        after=after,
+        limit=limit,
+        as_of=request.at,
+    )
+    return [decision.shown for decision in rows], many
 
 
 def new_proposals(request: PageRequest, limit: int) -> list[Pair[ProposalRow]]:
@@ -110,6 +137,21 @@ def new_proposals(request: PageRequest, limit: int) -> list[Pair[ProposalRow]]:
     decided = request.house.views.decisions.some([row.id for row in rows], request.at)
     answered = {id for id, decision in decided.items() if decision.status != "proposed"}
     return visible_pairs(request, [row for row in rows if row.id not in answered][:limit])
+
+
+def _titles(request: PageRequest, rows: Sequence[Proposed]) -> dict[str, tuple[str, str]]:
+    """What need and offering are called, by proposal: of one that is as it was shown, what they are
+    called on the day."""
+    shown = [row for row in rows if isinstance(row, Shown)]
+    titles = {
+        row.id: (row.need_title, row.offering_title) for row in rows if isinstance(row, ProposalRow)
+    }
+    if shown:
+        heads_of = request.house.views.market.heads_of
+        needs = heads_of("need", {row.need for row in shown}, request.at)
+        offerings = heads_of("offering", {row.offering for row in shown}, request.at)
+        titles |= {row.id: (needs[row.need].title, offerings[row.offering].title) for row in shown}
+    return titles
 
 
 def visible_proposals(request: PageRequest, track: str) -> list[ProposalRow]:

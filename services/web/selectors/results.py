@@ -7,8 +7,16 @@ from projections.figures.facts import FactRow
 from services.web.request import PageRequest
 
 
-def visible_results(request: PageRequest) -> list[FactRow]:
-    """The latest first."""
-    seen = request.actor.sees("result")
-    rows = request.house.views.facts.rows(RESULT_KINDS, as_of=request.at)
-    return [row for row in rows if seen is None or row.party in seen][::-1]
+def visible_results(
+    request: PageRequest, *, kind: str = "", days: tuple[str, str], after: int, limit: int
+) -> tuple[list[FactRow], int]:
+    """The latest behind the first `after`, and how many there are; between two days, of one kind
+    or all."""
+    return request.house.views.facts.page(
+        [kind] if kind in RESULT_KINDS else RESULT_KINDS,
+        days,
+        parties=request.actor.sees("result"),
+        after=after,
+        limit=limit,
+        as_of=request.at,
+    )

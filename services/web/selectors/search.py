@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from domain.postings.tracks import SIDES
 from projections.leads.leads import LeadRow
 from projections.parties.parties import PartyRow
-from projections.postings.market import PostingRow
+from projections.postings.posting_table import PostingRow
 from projections.sessions.sessions import SessionRow
 from services.web.request import NotHere, PageRequest
 from services.web.selectors.leads import names_shown, visible_lead, visible_leads
@@ -46,7 +46,7 @@ def finds_for(request: PageRequest, text: str) -> Finds:
     postings = _postings(request, text) if knows("posting") else []
     request.names({row.party for row in postings})
     return Finds(
-        parties=visible_parties(request, text=text, limit=MOST) if knows("party") else [],
+        parties=visible_parties(request, text=text, limit=MOST)[0] if knows("party") else [],
         postings=postings,
         leads=leads[:MOST],
         sessions=[
@@ -63,15 +63,15 @@ def _postings(request: PageRequest, text: str) -> list[PostingRow]:
     for side in SIDES:
         with suppress(NotHere):
             named.append(visible_posting(request, side, text))
-    titled = visible_postings(request, text=text, limit=MOST)
+    titled, _ = visible_postings(request, text=text, limit=MOST)
     return [*named, *(row for row in titled if row.id != text)][:MOST]
 
 
 def _leads(request: PageRequest, text: str) -> list[LeadRow]:
     """Those of the parties that are called so, on either side."""
     views = request.house.views
-    parties = views.parties.page(text=text, limit=MOST_PARTIES, as_of=request.at)
-    leads = [lead for row in parties for lead in visible_leads(request, of=row.id, limit=MOST)]
+    parties, _ = views.parties.page(text=text, limit=MOST_PARTIES, as_of=request.at)
+    leads = visible_leads(request, of=[row.id for row in parties], limit=MOST) if parties else []
     with suppress(NotHere):
         leads.insert(0, visible_lead(request, text))
     return list({lead.id: lead for lead in leads}.values())

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from domain.core.command import Role
 from domain.postings.tracks import TRACKS
 from projections.leads.leads import LeadRow
-from projections.postings.market import PostingHead, PostingRow
+from projections.postings.posting_table import PostingHead, PostingRow
 from projections.sessions.sessions import SessionRow
 from services.web.request import PageRequest
 from services.web.selectors.leads import need_titles
@@ -92,9 +92,8 @@ def _consents(request: PageRequest, postings: Sequence[PostingHead]) -> Iterator
 
 def _answers(request: PageRequest, postings: Sequence[PostingHead]) -> Iterator[Task]:
     """Proposals that the other side said yes to."""
-    needs = [head.id for head in postings if head.side == "need"]
-    offerings = [head.id for head in postings if head.side == "offering"]
-    waiting = request.house.views.decisions.waiting(needs, offerings, 2 * MOST, request.at)
+    parties = {head.party for head in postings}
+    waiting = request.house.views.decisions.waiting(parties, 2 * MOST, request.at)
     open_ = [d.shown for d in waiting if not request.actor.parties.intersection(d.interested)]
     titles = {(head.side, head.id): head.title for head in postings}
     for pair in visible_pairs(request, open_[:MOST]):

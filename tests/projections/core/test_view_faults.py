@@ -14,7 +14,8 @@ from projections.core.database import alone, open_views, writing
 from projections.core.seals import Seals
 from projections.core.view import until
 from projections.parties.parties import Parties
-from projections.postings.market import POSTING, Market
+from projections.postings.market import Market
+from projections.postings.posting_table import POSTING
 from tests.examples import factory, live, offering_live, rural_bank
 from tests.logbook import Logbook
 from tests.projections.titles import TITLE, TITLES, Titles, drafts

@@ -23,7 +23,8 @@ from domain.values.industry import industry_name
 from projections.core.database import open_views
 from projections.core.view import until
 from projections.leads.teasers import ANY, BANDS, Crowd, Crowds, Teaser, teaser
-from projections.postings.market import Market, PostingRow
+from projections.postings.market import Market
+from projections.postings.posting_table import PostingRow
 from tests.examples import content
 from tests.logbook import Logbook
 

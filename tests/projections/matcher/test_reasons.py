@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from projections.matcher import ONE, explain, millionths, points, split_millionths, vector
+from projections.matcher import WHOLE_SCORE, explain, millionths, points, split_millionths, vector
 from tests.projections.matcher.texts import MODEL, NEEDS, OFFERINGS, texts
 
 
@@ -32,11 +32,13 @@ def test_spans_lie_inside_the_texts_and_hold_something(need, offering):
             assert all(0 <= start < end <= len(text) for start, end in spans)
 
 
-@given(st.lists(st.integers(0, ONE), max_size=12))
+@given(st.lists(st.integers(0, WHOLE_SCORE), max_size=12))
 def test_rounded_parts_add_up_to_the_rounded_sum(parts):
     shown = split_millionths(parts)
     assert sum(shown) == millionths(sum(parts))
-    assert all(abs(s * ONE - p * 10**6) < ONE for s, p in zip(shown, parts, strict=True))
+    assert all(
+        abs(s * WHOLE_SCORE - p * 10**6) < WHOLE_SCORE for s, p in zip(shown, parts, strict=True)
+    )
 
 
 def test_people_see_phrases_not_characters():

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from projections.matcher import (
-    ONE,
+    WHOLE_SCORE,
     Model,
     Scored,
     best,
@@ -79,7 +79,12 @@ def test_more_blocks_than_one_give_the_same_as_one_by_one():
 
 
 def test_the_least_score_is_rounded_up_to_points():
-    assert [least_points(m) for m in (0, 1, 500_000, 1_000_000)] == [1, 1074, ONE // 2, ONE]
+    assert [least_points(m) for m in (0, 1, 500_000, 1_000_000)] == [
+        1,
+        1074,
+        WHOLE_SCORE // 2,
+        WHOLE_SCORE,
+    ]
 
 
 def test_the_bridging_fund_comes_first_for_a_firm_that_must_refinance():

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from projections.matcher import ONE, Settings, fit, vector
+from projections.matcher import WHOLE_SCORE, Settings, fit, vector
 from projections.matcher.features import features
 from tests.projections.matcher.texts import MODEL, NEEDS, OFFERINGS, PLAIN, texts
 
@@ -47,7 +47,7 @@ def test_no_vector_is_longer_than_one(text):
     for side in ("need", "offering"):
         weights = vector(text, MODEL, side)
         assert all(0 < weight < 2**16 for weight in weights.values())
-        assert sum(weight * weight for weight in weights.values()) <= ONE
+        assert sum(weight * weight for weight in weights.values()) <= WHOLE_SCORE
 
 
 def test_without_evidence_there_is_no_vector():
@@ -61,7 +61,7 @@ def test_a_long_description_does_not_drown_the_title():
 
     def title_part(model):
         weights = vector(f"{title}\n{body}", model, "need")
-        return sum(weights.get(term, 0) ** 2 for term in vector(title, model, "need")) / ONE
+        return sum(weights.get(term, 0) ** 2 for term in vector(title, model, "need")) / WHOLE_SCORE
 
     assert title_part(MODEL) < 0.2 < 0.5 < title_part(headed)
     assert vector(title, headed, "need") == vector(title, MODEL, "need")

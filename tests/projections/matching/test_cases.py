@@ -18,7 +18,7 @@ from domain.postings.content import Content
 from domain.postings.tracks import TRACKS
 from projections.matcher import LEXICON, Lexicon, fit_for
 from projections.matching.pairing import Pairing
-from projections.postings.market import PostingRow
+from projections.postings.posting_table import PostingRow
 
 FOLDER = Path(__file__).parent / "cases"
 CASES = {file.stem: yaml.safe_load(file.read_text("utf-8")) for file in FOLDER.glob("*.yaml")}

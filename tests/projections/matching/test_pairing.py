@@ -17,7 +17,8 @@ from projections.matcher import fit, settings_for
 from projections.matching.pairing import Pairing, facets
 from projections.matching.proposals import Proposals
 from projections.matching.suggestions import Question, questions
-from projections.postings.market import Market, PostingRow
+from projections.postings.market import Market
+from projections.postings.posting_table import PostingRow
 from tests.examples import content, loan
 from tests.logbook import Logbook
 

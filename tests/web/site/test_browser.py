@@ -145,6 +145,78 @@ def test_from_a_need_to_the_money(running, scripts):
     assert running.troubles == []
 
 
+def reach(page, selector, most=150):
+    """Press Tab until the focus is on what the selector says, and is to be seen."""
+    there = page.locator(selector).first
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if there.evaluate("element => element === document.activeElement"):
+            style = there.evaluate("element => getComputedStyle(element).outlineStyle")
+            assert style != "none", f"nobody sees that {selector} has the focus"
+            return
+    raise AssertionError(f"{most} times Tab, and never at {selector}")
+
+
+def press(page, selector):
+    """Go there by keys, press Enter, and wait for the page that follows."""
+    reach(page, selector)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def write(page, selector, text):
+    reach(page, selector)
+    page.keyboard.type(text)
+
+
+def test_an_enterprise_publishes_answers_and_withdraws_by_keys_alone(running):
+    page = running.at("enterprise")
+    page.goto(running.url)
+    press(page, 'main a[href="/publish"]')
+    press(page, 'main a[href="/publish/need/bank"]')
+    write(page, "#title", NEED["title"])
+    write(page, "#text", NEED["text"])
+    press(page, "button[value=next]")
+    write(page, "#amount_fen", "200")
+    write(page, "#tenor_days", "180天")
+    press(page, "button[value=next]")
+    write(page, "#regions", "襄城县")
+    press(page, "button[value=publish]")
+    page.wait_for_selector("main .pair a", timeout=60_000)
+    press(page, "main .pair a")
+    press(page, "main button:text('愿意对接')")
+    assert "您已愿意对接" in page.inner_text("main")
+    page.goto(f"{running.url}/postings/need/n1")
+    press(page, "main >> text=撤回")
+    reach(page, "main form select")
+    page.keyboard.press("ArrowDown")
+    press(page, "main form button")
+    assert "已撤回" in page.inner_text("main")
+    assert running.troubles == []
+
+
+def test_a_bank_answers_and_the_office_finds_by_keys_alone(running):
+    page = running.at("bank")
+    page.goto(running.url)
+    press(page, 'nav.side a[href="/leads"]')
+    press(page, f'tbody a[href="/leads/{LEAD}"]')
+    press(page, "main .actions >> text=确认收到")
+    press(page, "main form button")
+    assert running.made.house.views.leads.one(LEAD).status == "acknowledged"
+    reach(page, "details.account summary")
+    page.keyboard.press("Enter")
+    press(page, "details.account a:text('大字号')")
+    assert page.locator("html.large").count() == 1
+    office = running.at("organizer")
+    office.goto(running.url)
+    write(office, "form.find input[name=text]", "转贷周转贷")
+    with office.expect_navigation():
+        office.keyboard.press("Enter")
+    press(office, 'main a[href="/postings/offering/o1"]')
+    assert "转贷周转贷" in office.inner_text("h1")
+    assert running.troubles == []
+
+
 NARROW = {"width": 320, "height": 640}
 PAGES = {
     "enterprise": (

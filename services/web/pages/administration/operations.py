@@ -18,6 +18,7 @@ from services.operations.health import health as health_of
 from services.outbound import dead_letters as dead
 from services.outbound.feed import feed
 from services.outbound.relay import Client, connect
+from services.web.listing import Listing, Lists
 from services.web.menu import MenuEntry
 from services.web.request import (
     Does,
@@ -36,6 +37,9 @@ MENU = (
     MenuEntry(960, "/log", "日志", "log", "scroll-text"),
 )
 PAGE = 50
+
+
+LIST = Lists("/log", ("stream",))
 
 
 @router.get("/health")
@@ -74,13 +78,15 @@ def replay(submission: Annotated[Submission, Depends(Does("dead"))]) -> Response
 
 @router.get("/log")
 def log(
-    request: Annotated[PageRequest, Depends(Sees("log"))], before: int = 0, stream: str = ""
+    request: Annotated[PageRequest, Depends(Sees("log"))],
+    asked: Annotated[Listing, Depends(LIST)],
+    before: int = 0,
 ) -> Response:
     """The latest events first, a page at a time; or all of one stream."""
-    house = request.house
+    house, stream = request.house, asked["stream"]
     end = request.at if request.at is not None else house.log.last()
     if stream:
-        lines = [line for line in house.log.read(stream[:200]) if line.position <= end]
+        lines = [line for line in house.log.read(stream) if line.position <= end]
         rows = [_row(line) for line in reversed(lines[-500:])]
         more = 0
     else:
@@ -89,7 +95,7 @@ def log(
         rows = [_row(line) for line in reversed(house.log.after(first, last - first))]
         more = first + 1 if first else 0
     seal = house.views.seals.at(min(end, house.views.seals.position))
-    return request.page("administration/log.html", rows=rows, more=more, stream=stream, seal=seal)
+    return request.page("administration/log.html", rows=rows, more=more, asked=asked, seal=seal)
 
 
 @router.get("/log/{position}")

@@ -16,8 +16,9 @@ from domain.parties.codes import PARTY_ROLES
 from projections.administration.users import UserRow
 from services.identity.signin import Identity
 from services.web import forms
-from services.web.export import exported
+from services.web.export import MOST_ROWS, exported
 from services.web.forms import Form, column
+from services.web.listing import PAGE, Listing, Lists
 from services.web.menu import MenuEntry
 from services.web.request import (
     Does,
@@ -42,13 +43,32 @@ FIELDS = (
     column("party", "所属单位（编号或信用代码）", "party", needed=False, example="b-04"),
     column("supports", "分包的企业编号，用顿号分开", "text", needed=False, example="e001、e002"),
 )
+LIST = Lists("/users", ("text", "role", "status"))
 EXPORTED = ("用户名", "姓名", "角色", "单位", "联系的企业", "状态")
 NEW = (column("id", "用户名", "id", example="zhang.san"), *FIELDS)
 
 
 @router.get("/users")
-def users(request: Looking) -> Response:
-    return _list(request)
+def users(request: Looking, asked: Annotated[Listing, Depends(LIST)]) -> Response:
+    """By their ids, a page at a time; of one role, or whose id or party's name has a text."""
+    rows = _wanted(request, asked)
+    shown = rows[asked.after : asked.after + PAGE]
+    request.names({row.duty.party for row in shown if row.duty.party})
+    return request.page("administration/users.html", users=shown, many=len(rows), asked=asked)
+
+
+def _wanted(request: PageRequest, asked: Listing) -> list[UserRow]:
+    text = asked["text"].lower()
+    rows = [
+        row
+        for row in request.house.views.users.all(request.at)
+        if asked["role"] in {"", row.duty.role} and asked["status"] in {"", row.status}
+    ]
+    if not text:
+        return rows
+    called, _ = request.house.views.parties.page(text=text, limit=MOST_ROWS, as_of=request.at)
+    parties = {party.id for party in called}
+    return [row for row in rows if text in row.id or row.duty.party in parties]
 
 
 @router.get("/users/new")
@@ -76,9 +96,9 @@ def add(submission: Doing) -> Response:
 
 
 @router.post("/users/export")
-def export(submission: Doing) -> Response:
+def export(submission: Doing, asked: Annotated[Listing, Depends(LIST)]) -> Response:
     request = submission.as_shown()
-    users = request.house.views.users.all(request.at)
+    users = _wanted(request, asked)
     request.names({user.duty.party for user in users if user.duty.party})
     rows = (
         (
@@ -136,6 +156,7 @@ def close(submission: Doing, id: str) -> Response:
         then=f"/users/{id}",
         again=lambda refusal: _page(submission.request, user, refusal),
         flash="已停用",
+        undo=f"/users/{id}/reopen",
     )
 
 
@@ -147,6 +168,7 @@ def reopen(submission: Doing, id: str) -> Response:
         then=f"/users/{id}",
         again=lambda refusal: _page(submission.request, user, refusal),
         flash="已恢复",
+        undo=f"/users/{id}/close",
     )
 
 
@@ -158,12 +180,6 @@ def password(submission: Doing, id: str) -> Response:
     Identity.of(request.house).give_password(id, made, request.ask())
     request.after_command(lost="新密码已设好，但没能显示，也不会再显示。请稍后再给一次密码。")
     return _page(request, user, password=made)
-
-
-def _list(request: PageRequest) -> Response:
-    users = request.house.views.users.all(request.at)
-    request.names(user.duty.party for user in users if user.duty.party)
-    return request.page("administration/users.html", users=users)
 
 
 def _user(request: PageRequest, id: str) -> UserRow:

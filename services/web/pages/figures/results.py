@@ -15,6 +15,7 @@ from domain.results.result import ReportResult, VoidResult
 from services.files.columns import Column
 from services.web import forms
 from services.web.forms import Form, column
+from services.web.listing import PAGE, Listing, Lists
 from services.web.menu import MenuEntry
 from services.web.request import (
     Does,
@@ -31,7 +32,7 @@ router = APIRouter(route_class=SnapshotRoute)
 MENU = (MenuEntry(280, "/results", "填报成果", "result", "trophy"),)
 Looking = Annotated[PageRequest, Depends(Sees("result"))]
 Doing = Annotated[Submission, Depends(Does("result"))]
-MOST = 200
+LIST = Lists("/results", ("kind", "first", "last"))
 OWN = (
     column(
         "kind", "成果", "choice", choices={code: kind.title for code, kind in RESULT_KINDS.items()}
@@ -47,8 +48,9 @@ REASON = (column("reason", "作废原因", "text"),)
 
 
 @router.get("/results")
-def results(request: Looking) -> Response:
-    return _list(request)
+def results(request: Looking, asked: Annotated[Listing, Depends(LIST)]) -> Response:
+    """The latest first, a page at a time."""
+    return _list(request, asked)
 
 
 @router.get("/results/new")
@@ -82,22 +84,25 @@ def void(submission: Doing, id: str) -> Response:
     return submission.do(
         lambda: VoidResult(id=id, reason=submission.field("reason")),
         then="/results",
-        again=lambda refusal: _list(submission.request, refusal),
+        again=lambda refusal: _list(submission.request, LIST(submission.request.http), refusal),
         flash="已作废",
     )
 
 
-def _list(request: PageRequest, refusal: Rejected | None = None) -> Response:
-    rows = visible_results(request)
-    shown = rows[:MOST]
-    request.names({party for row in shown for party in (row.party, row.partner) if party})
+def _list(request: PageRequest, asked: Listing, refusal: Rejected | None = None) -> Response:
+    days = (asked.day("first"), asked.day("last"))
+    rows, many = visible_results(
+        request, kind=asked["kind"], days=days, after=asked.after, limit=PAGE
+    )
+    request.names({party for row in rows for party in (row.party, row.partner) if party})
     acts = request.at is None and request.actor.role in WRITES
     return request.page(
         "figures/results.html",
         status_of(refusal) if refusal else 200,
         refusal=refusal,
-        rows=shown,
-        more=len(rows) - len(shown),
+        rows=rows,
+        many=many,
+        asked=asked,
         kinds=RESULT_KINDS,
         acts=acts,
         voids=acts and request.actor.role is Role.ORGANIZER,

@@ -22,6 +22,7 @@ from domain.leads.consent import (
 from services.web import forms
 from services.web.export import MOST_ROWS, exported
 from services.web.forms import Form, column
+from services.web.listing import PAGE, Listing, Lists
 from services.web.menu import RECEIVERS, MenuEntry
 from services.web.request import (
     Does,
@@ -43,7 +44,7 @@ MENU = (
 Looking = Annotated[PageRequest, Depends(Sees("consent"))]
 Doing = Annotated[Submission, Depends(Does("consent"))]
 EXPORTED = ("需求编号", "需求", "企业", "对接单位", "状态", "提供的信息", "到期日")
-PAGE = 50
+LIST = Lists("/consents", ("status",))
 DAYS = 90  # until when, unless somebody says otherwise
 FIELDS = (
     column("kinds", "提供的信息", "choices", choices=DATA_KINDS),
@@ -52,26 +53,24 @@ FIELDS = (
 
 
 @router.get("/consents")
-def consents(request: Looking, status: str = "", after: int = 0) -> Response:
+def consents(request: Looking, asked: Annotated[Listing, Depends(LIST)]) -> Response:
     """What changed last at the top, a page at a time."""
-    after = min(max(after, 0), MOST_ROWS)
-    rows, many = visible_consents(request, status=status, after=after, limit=PAGE)
+    rows, many = visible_consents(request, status=asked["status"], after=asked.after, limit=PAGE)
     request.names(party for row in rows for party in (row.consent.receiver, row.need.party))
     return request.page(
         "leads/consents.html",
         rows=rows,
         many=many,
-        more=after + PAGE if many > after + PAGE else 0,
-        chosen={"status": status},
+        asked=asked,
         titles=LIFECYCLE.titles,
         kinds=DATA_KINDS,
     )
 
 
 @router.post("/consents/export")
-def export(submission: Doing, status: str = "") -> Response:
+def export(submission: Doing, asked: Annotated[Listing, Depends(LIST)]) -> Response:
     request = submission.as_shown()
-    rows, _ = visible_consents(request, status=status, limit=MOST_ROWS)
+    rows, _ = visible_consents(request, status=asked["status"], limit=MOST_ROWS)
     request.names(party for row in rows for party in (row.consent.receiver, row.need.party))
     lines = (
         (

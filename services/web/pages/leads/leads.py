@@ -32,6 +32,7 @@ from services.outbound.messages import messages
 from services.web import forms
 from services.web.export import MOST_ROWS, exported, wan
 from services.web.forms import Form, column
+from services.web.listing import PAGE, Listing, Lists
 from services.web.menu import MenuEntry
 from services.web.request import (
     Does,
@@ -50,6 +51,7 @@ from services.web.selectors.leads import (
     visible_lead,
     visible_leads,
 )
+from services.web.selectors.parties import parties_called
 from services.web.timeline import timeline
 
 router = APIRouter(route_class=SnapshotRoute)
@@ -109,40 +111,67 @@ EXPORTED = (
     *("编号", "期限", "企业", "对接单位", "赛道", "状态"),
     *("意向（万元）", "授信（万元）", "放款（万元）", "客户经理"),
 )
-PAGE = 50
 COLOURS = {"red": "逾期", "yellow": "今天到期", "green": "按期"}
 
 
+LIST = Lists(
+    "/leads",
+    ("party", "status", "track", "colour", "first", "last"),
+    {
+        "due": "期限最近",
+        "-sent": "最近送达",
+        "-intent": "意向金额",
+        "-approved": "授信金额",
+        "-drawn": "放款金额",
+    },
+)
+Asked = Annotated[Listing, Depends(LIST)]
+
+
 @router.get("/leads")
-def inbox(
-    request: Looking, status: str = "", colour: str = "", track: str = "", after: int = 0
-) -> Response:
-    """What is due first at the top, a page at a time."""
-    wanted = {"status": status, "track": track}
-    colour, after = colour if colour in COLOURS else "", min(max(after, 0), MOST_ROWS)
-    leads = visible_leads(request, **wanted, colour=colour, after=after, limit=PAGE + 1)
+def inbox(request: Looking, asked: Asked) -> Response:
+    """What is due first at the top, or in another order, a page at a time."""
+    colour, wanted = _colour(asked), _wanted(request, asked)
+    leads = visible_leads(
+        request, **wanted, colour=colour, sort=asked.sort, after=asked.after, limit=PAGE
+    )
     counts = request.house.views.leads.colours(
         request.today.isoformat(), parties=request.actor.sees("lead"), **wanted, as_of=request.at
     )
     return request.page(
         "leads/leads.html",
-        leads=leads[:PAGE],
+        leads=leads,
         many=counts.get(colour, 0) if colour else sum(counts.values()),
-        more=after + PAGE if len(leads) > PAGE else 0,
-        names=names_shown(request, leads[:PAGE]),
-        needs=need_titles(request, leads[:PAGE]),
-        products=product_titles(request, leads[:PAGE]),
+        names=names_shown(request, leads),
+        needs=need_titles(request, leads),
+        products=product_titles(request, leads),
         counts=counts,
         colours=COLOURS,
-        chosen={**wanted, "colour": colour},
+        asked=asked,
+        all=request.actor.sees("lead") is None,
     )
 
 
+def _colour(asked: Listing) -> str:
+    return asked["colour"] if asked["colour"] in COLOURS else ""
+
+
+def _wanted(request: PageRequest, asked: Listing) -> dict[str, Any]:
+    return {
+        "status": asked["status"],
+        "track": asked["track"],
+        "of": parties_called(request, "lead", asked["party"]),
+        "sent": (asked.day("first"), asked.day("last")),
+    }
+
+
 @router.post("/leads/export")
-def export(submission: Doing, status: str = "", colour: str = "", track: str = "") -> Response:
+def export(submission: Doing, asked: Asked) -> Response:
     request = submission.as_shown()
-    colour = colour if colour in COLOURS else ""
-    leads = visible_leads(request, status=status, track=track, colour=colour, limit=MOST_ROWS)
+    wanted = _wanted(request, asked)
+    leads = visible_leads(
+        request, **wanted, colour=_colour(asked), sort=asked.sort, limit=MOST_ROWS
+    )
     names = names_shown(request, leads)
     rows = (
         (

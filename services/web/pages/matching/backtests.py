@@ -16,7 +16,7 @@ from domain.values.dates import end_of_day
 from projections.figures.performance import Month
 from projections.leads.teasers import Crowd, teaser
 from projections.matching.backtest import bench
-from projections.postings.market import PostingRow
+from projections.postings.posting_table import PostingRow
 from services.house.parameters import parameters
 from services.web.menu import MenuEntry
 from services.web.request import NotHere, PageRequest, Sees, SnapshotRoute

@@ -13,6 +13,7 @@ from projections.matcher.lexicon import TRACK_OF
 from services.matching.lexicon_preview import Change, concept_of, preview, refitted
 from services.web import forms
 from services.web.forms import Form, column
+from services.web.listing import Lists
 from services.web.menu import MenuEntry
 from services.web.request import Does, PageRequest, Rejected, Sees, SnapshotRoute, Submission
 
@@ -23,12 +24,13 @@ EDIT = (
     column("word", "词", "text", example="过桥周转"),
     column("concept", "概念（添词时）", "text", needed=False, example="bridge"),
 )
+LIST = Lists("/lexicon", ("text",))
 MOST = 10  # pairs of a kind that are shown of each track
 
 
 @router.get("/lexicon")
-def lexicon(request: Annotated[PageRequest, Depends(Sees("lexicon"))], text: str = "") -> Response:
-    return _page(request, forms.blank(EDIT), text=text.strip()[:40])
+def lexicon(request: Annotated[PageRequest, Depends(Sees("lexicon"))]) -> Response:
+    return _page(request, forms.blank(EDIT))
 
 
 @router.post("/lexicon")
@@ -80,9 +82,9 @@ def _page(
     form: Form,
     refusal: Rejected | None = None,
     changes: list[Change] | None = None,
-    text: str = "",
 ) -> Response:
-    known = request.house.views.lexicons.lexicon(request.at)
+    asked = LIST(request.http)
+    known, text = request.house.views.lexicons.lexicon(request.at), asked["text"]
     concepts = [(c, words) for c, words in known.concepts if not text or text in (c, *words)]
     return forms.page(
         request,
@@ -95,5 +97,5 @@ def _page(
         version=known.version,
         changes=changes,
         most=MOST,
-        text=text,
+        asked=asked,
     )

@@ -33,6 +33,7 @@ from services.matching.responses import delivery_results
 from services.web import forms
 from services.web.export import MOST_ROWS, exported
 from services.web.forms import Form, column
+from services.web.listing import Listing, Lists
 from services.web.menu import MenuEntry
 from services.web.request import (
     Does,
@@ -46,7 +47,10 @@ from services.web.request import (
 )
 from services.web.selectors.postings import visible_posting
 from services.web.selectors.proposals import (
+    ANSWERED,
+    MOST,
     Pair,
+    answered_proposals,
     best_proposals,
     sees_whole,
     visible_pair,
@@ -76,44 +80,51 @@ DONE = {"interest": "您的意向已提交", "nominate": "已推荐"}
 EXPORTED = ("编号", "赛道", "需求", "需求方", "供给", "供给方", "得分", "状态")
 
 
+LIST = Lists("/proposals", ("side", "id", "track", "grade", "status"))
+Asked = Annotated[Listing, Depends(LIST)]
+
+
 @router.get("/proposals")
-def proposals(
-    request: Looking,
-    side: str = "",
-    id: str = "",
-    track: str = "",
-    grade: str = "",
-    after: int = 0,
-) -> Response:
-    """Best first, a page at a time; of one posting where it is named."""
-    named, position = bool(side and id), request.house.views.proposals.position
-    after = min(max(after, 0), MOST_ROWS)
-    if named:
-        rows, many = best_proposals(request, after=after, of=visible_posting(request, side, id))
-    else:
-        rows, many = best_proposals(request, track, grade=grade, after=after)
-    pairs = visible_pairs(request, rows)
+def proposals(request: Looking, asked: Asked) -> Response:
+    """Best first, a page at a time; of one posting where it is named; of one state, what changed
+    last at the top."""
+    position, named = request.house.views.proposals.position, bool(asked["side"] and asked["id"])
+    pairs, many = _pairs(request, asked, asked.after, MOST)
     return request.page(
         "matching/proposals.html",
         pairs=pairs,
         many=many,
-        more=after + len(rows) if many > after + len(rows) else 0,
-        side=side,
-        id=id,
-        track=track,
-        grade=grade,
+        asked=asked,
+        size=MOST,
+        named=named,
+        states=ANSWERED,
         position=position,
-        behind=bool(side and id) and request.at is None and _behind(request),
+        behind=named and request.at is None and _behind(request),
         turn=lambda pair: whose_turn(request.actor, pair.row, pair.decision, pair.lead),
     )
 
 
+def _pairs(
+    request: PageRequest, asked: Listing, after: int, limit: int
+) -> tuple[list[Pair[Any]], int]:
+    track, status = asked["track"], asked["status"]
+    if asked["side"] and asked["id"]:
+        of = visible_posting(request, asked["side"], asked["id"])
+        rows, many = best_proposals(request, of=of, after=after, limit=limit)
+    elif status in ANSWERED:
+        shown, many = answered_proposals(request, status, track=track, after=after, limit=limit)
+        return visible_pairs(request, shown), many
+    else:
+        rows, many = best_proposals(request, track, grade=asked["grade"], after=after, limit=limit)
+    return visible_pairs(request, rows), many
+
+
 @router.post("/proposals/export")
-def export(submission: Doing, track: str = "", grade: str = "") -> Response:
+def export(submission: Doing, asked: Asked) -> Response:
     """The list as it is shown, without the limit of a page; a need's name only to its own side."""
     request = submission.as_shown()
-    rows, _ = best_proposals(request, track, grade=grade, limit=MOST_ROWS)
-    lines = (_exported(request, pair) for pair in visible_pairs(request, rows))
+    pairs, _ = _pairs(request, asked, 0, MOST_ROWS)
+    lines = (_exported(request, pair) for pair in pairs)
     return exported(request, "proposals", "匹配结果", EXPORTED, lines)
 
 

@@ -18,6 +18,7 @@ from projections.parties.parties import PartyRow
 from services.web import forms
 from services.web.export import MOST_ROWS, exported
 from services.web.forms import Form, column
+from services.web.listing import PAGE, Listing, Lists
 from services.web.menu import MenuEntry
 from services.web.request import (
     Does,
@@ -35,35 +36,35 @@ from services.web.timeline import timeline
 router = APIRouter(route_class=SnapshotRoute)
 MENU = (MenuEntry(810, "/parties", "单位", "party", "building-2", own="本单位信息"),)
 Looking = Annotated[PageRequest, Depends(Sees("party"))]
-PAGE, MOST = 50, 100
+MOST = 100
 MERGE = (column("into", "保留的单位的编号", "text", example="e017"),)
 EXPORTED = ("编号", "名称", "统一社会信用代码", "角色", "地区", "行业", "规模", "状态")
 
 
+LIST = Lists("/parties", ("text", "role", "status"), {"id": "编号", "name": "名称"})
+Asked = Annotated[Listing, Depends(LIST)]
+
+
 @router.get("/parties")
-def parties(request: Looking, text: str = "", after: str = "") -> Response:
-    rows = visible_parties(request, text=text, after=after, limit=PAGE + 1)
-    return request.page(
-        "parties/parties.html",
-        rows=rows[:PAGE],
-        more=rows[PAGE - 1].id if len(rows) > PAGE else "",
-        text=text,
-        states=TITLES,
+def parties(request: Looking, asked: Asked) -> Response:
+    rows, many = visible_parties(
+        request, **asked.filters, sort=asked.sort, after=asked.after, limit=PAGE
     )
+    return request.page("parties/parties.html", rows=rows, many=many, asked=asked, states=TITLES)
 
 
 @router.post("/parties/export")
-def export(submission: Annotated[Submission, Depends(Does("party"))], text: str = "") -> Response:
+def export(submission: Annotated[Submission, Depends(Does("party"))], asked: Asked) -> Response:
     request = submission.as_shown()
-    rows = visible_parties(request, text=text, limit=MOST_ROWS)
+    rows, _ = visible_parties(request, **asked.filters, sort=asked.sort, limit=MOST_ROWS)
     return exported(request, "parties", "单位", EXPORTED, map(_exported, rows))
 
 
 @router.get("/parties/{id}")
 def party(request: Looking, id: str) -> Response:
     row = visible_party(request, id)
-    leads = visible_leads(request, of=id, limit=MOST)
-    postings = request.house.views.market.page(parties=(id,), limit=MOST, as_of=request.at)
+    leads = visible_leads(request, of=[id], limit=MOST)
+    postings, _ = request.house.views.market.page(parties=[id], limit=MOST, as_of=request.at)
     seen = request.actor.sees("posting")
     return request.page(
         "parties/party.html",

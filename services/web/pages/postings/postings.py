@@ -15,12 +15,13 @@ from domain.leads.route import ChooseRoute, Route
 from domain.postings.codes import FULFILMENT_REASONS, WITHDRAWAL_REASONS
 from domain.postings.posting import LIFECYCLE, PostingCommand
 from domain.postings.tracks import TRACKS
-from projections.postings.market import PostingRow
+from projections.postings.posting_table import PostingRow
 from services.files.columns import SIDE_TITLES, Column, columns
 from services.web import forms
 from services.web.display import said_of
 from services.web.export import MOST_ROWS, exported
 from services.web.forms import Form, column
+from services.web.listing import PAGE, Listing, Lists
 from services.web.menu import MenuEntry
 from services.web.posting_form import lacks
 from services.web.request import (
@@ -33,6 +34,7 @@ from services.web.request import (
     Submission,
     status_of,
 )
+from services.web.selectors.parties import parties_called
 from services.web.selectors.postings import allowed_steps, visible_posting, visible_postings
 from services.web.timeline import timeline
 
@@ -40,7 +42,6 @@ router = APIRouter(route_class=SnapshotRoute)
 MENU = (MenuEntry(210, "/postings", "需求与供给", "posting", "file-text", own="我的发布"),)
 Looking = Annotated[PageRequest, Depends(Sees("posting"))]
 Doing = Annotated[Submission, Depends(Does("posting"))]
-PAGE = 50
 
 FORMS: dict[str, tuple[Column, ...]] = {  # by step: what it asks for, where a click isn't enough
     "return": (column("reason", "退回原因", "paragraphs"),),
@@ -58,38 +59,49 @@ EXPORTED = ("编号", "标题", "赛道", "类别", "单位", "状态", "有效�
 MODE = (column("mode", "分发方式", "choice", choices=DISTRIBUTION),)
 
 
+LIST = Lists(
+    "/postings",
+    ("text", "party", "side", "track", "status", "first", "last"),
+    {"-since": "最近变动", "end": "最先到期"},
+)
+Asked = Annotated[Listing, Depends(LIST)]
+
+
 @router.get("/postings")
-def postings(
-    request: Looking,
-    side: str = "",
-    track: str = "",
-    status: str = "",
-    text: str = "",
-    after: str = "",
-) -> Response:
-    wanted = {"side": side, "track": track, "status": status, "text": text}
-    rows = visible_postings(request, **wanted, after=after[:64], limit=PAGE + 1)
-    shown = rows[:PAGE]
-    request.names(row.party for row in shown)
+def postings(request: Looking, asked: Asked) -> Response:
+    """What changed last at the top, or what ends first, a page at a time."""
+    rows, many = _rows(request, asked, asked.after, PAGE)
     return request.page(
         "postings/postings.html",
-        rows=shown,
-        more=shown[-1].id if len(rows) > PAGE else "",
-        chosen=wanted,
+        rows=rows,
+        many=many,
+        asked=asked,
+        all=request.actor.sees("posting") is None,
         sides=SIDE_TITLES,
         writes=request.at is None and request.actor.role in WRITES,
     )
 
 
-@router.post("/postings/export")
-def export(
-    submission: Doing, side: str = "", track: str = "", status: str = "", text: str = ""
-) -> Response:
-    request = submission.as_shown()
-    postings = visible_postings(
-        request, side=side, track=track, status=status, text=text, limit=MOST_ROWS
+def _rows(
+    request: PageRequest, asked: Listing, after: int, limit: int
+) -> tuple[list[PostingRow], int]:
+    rows, many = visible_postings(
+        request,
+        of=parties_called(request, "posting", asked["party"]),
+        **{name: asked[name] for name in ("text", "side", "track", "status")},
+        ends=(asked.day("first"), asked.day("last")),
+        sort=asked.sort,
+        after=after,
+        limit=limit,
     )
-    request.names({row.party for row in postings})
+    request.names(row.party for row in rows)
+    return rows, many
+
+
+@router.post("/postings/export")
+def export(submission: Doing, asked: Asked) -> Response:
+    request = submission.as_shown()
+    postings, _ = _rows(request, asked, 0, MOST_ROWS)
     rows = (
         (
             row.id,
@@ -143,6 +155,7 @@ def take(submission: Doing, side: str, id: str, step: str) -> Response:
     if step not in STEPS:
         raise NotHere
     kind: type[Any] = COMMANDS[step]
+    undo = LIFECYCLE.undo(step, row.status, request.actor.role, side)
     fields = STEPS[step]
     form = forms.read(fields, submission)
     if form.refusals:
@@ -157,6 +170,7 @@ def take(submission: Doing, side: str, id: str, step: str) -> Response:
         then=f"/postings/{side}/{id}",
         again=again,
         flash=LIFECYCLE.titles.get(LIFECYCLE.step(step).to or "", "已办理"),
+        undo=f"/postings/{side}/{id}/{undo}" if STEPS.get(undo) == () else "",
         party=row.party,
     )
 

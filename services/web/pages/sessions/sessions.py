@@ -23,6 +23,7 @@ from services.inbound.decode import malformed
 from services.sessions import agenda as agendas
 from services.web import forms
 from services.web.forms import Form, column
+from services.web.listing import PAGE, Listing, Lists
 from services.web.menu import MenuEntry
 from services.web.request import (
     Does,
@@ -62,21 +63,27 @@ PLAN = (
     column("met_before", "以前见过的还可再见", "yes_no", needed=False),
     column("campaign", "所属活动", "text", needed=False, example="行长进万企"),
 )
+LIST = Lists("/sessions", ("track", "campaign", "status"))
 CANCEL = (column("reason", "取消原因", "text"),)
 ICS = "text/calendar; charset=utf-8"
 
 
 @router.get("/sessions")
-def sessions(request: Looking, campaign: str = "") -> Response:
-    """All of them, or those of one campaign, the latest first."""
-    rows = visible_sessions(request)
-    campaigns = sorted({row.details.campaign for row in rows} - {""})
-    rows = [row for row in rows if campaign in {"", row.details.campaign}]
+def sessions(request: Looking, asked: Annotated[Listing, Depends(LIST)]) -> Response:
+    """The latest first, a page at a time; of one campaign, of one track, in one state, or all."""
+    whole = visible_sessions(request, asked["track"])
+    rows = [
+        row
+        for row in reversed(whole)
+        if asked["campaign"] in {"", row.details.campaign} and asked["status"] in {"", row.status}
+    ]
     return request.page(
         "sessions/sessions.html",
-        rows=rows[::-1],
-        campaigns=campaigns,
-        campaign=campaign,
+        rows=rows[asked.after : asked.after + PAGE],
+        many=len(rows),
+        campaigns=sorted({row.details.campaign for row in whole} - {""}),
+        asked=asked,
+        titles=LIFECYCLE.titles,
         plans=request.at is None and request.actor.knows("session_plan"),
     )
 

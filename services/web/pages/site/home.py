@@ -11,7 +11,7 @@ from starlette.responses import Response
 from domain.leads.codes import REJECTION_REASONS
 from domain.postings.tracks import TRACKS
 from projections.figures.funnel import DEFINITIONS, STAGES, TITLES
-from projections.postings.market import PostingHead
+from projections.postings.posting_table import PostingHead
 from services.web.menu import MenuEntry
 from services.web.request import NotHere, PageRequest, Sees, SnapshotRoute
 from services.web.selectors.leads import names_shown, need_titles, visible_leads

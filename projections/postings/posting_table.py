@@ -1,0 +1,105 @@
+"""The rows that needs and offerings are shown from: their tables, and how they are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    literal_column,
+)
+
+from domain.postings.content import Content
+from domain.postings.posting import Side
+from projections.core.rows import as_row
+from projections.core.temporal import index_ends
+
+META = MetaData()
+POSTING = Table(
+    "posting",
+    META,
+    Column("since", Integer, primary_key=True),
+    Column("until", Integer),
+    Column("side", String(10), nullable=False),
+    Column("id", String(64), nullable=False),
+    Column("party", String(64), nullable=False, index=True),
+    Column("track", String(20), nullable=False, index=True),
+    Column("status", String(12), nullable=False),
+    Column("edition", Integer, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("valid_through", String(10), nullable=False),
+    Column("content", Text, nullable=False),  # JSON in the order of its fields
+    UniqueConstraint("side", "id", "since"),
+    Index("posting_by_id", "id", "side", "since"),  # a page of the list as of any position
+)
+STANDS = POSTING.c.until.is_(None)
+Index(
+    "posting_standing", POSTING.c.id, POSTING.c.side, sqlite_where=STANDS, postgresql_where=STANDS
+)
+Index(
+    "posting_by_end",
+    POSTING.c.valid_through,
+    POSTING.c.id,
+    sqlite_where=STANDS,
+    postgresql_where=STANDS,
+)
+index_ends(POSTING)
+ORDERS = {"since": POSTING.c.since, "end": POSTING.c.valid_through}
+SUBMITTED = POSTING.c.status == literal_column("'submitted'")  # as a partial index wants it
+Index("posting_submitted", POSTING.c.until, sqlite_where=SUBMITTED, postgresql_where=SUBMITTED)
+MODEL = Table(
+    "model",
+    META,
+    Column("since", Integer, primary_key=True),
+    Column("until", Integer),
+    Column("track", String(20), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("data", Text, nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class PostingRow:
+    """One need or offering as it stood."""
+
+    side: Side
+    id: str
+    party: str
+    track: str
+    status: str
+    edition: int
+    content: Content
+    since: int
+
+    @property
+    def text(self) -> str:
+        """What the matcher reads."""
+        return f"{self.content.title}\n{self.content.text}"
+
+
+@dataclass(frozen=True)
+class PostingHead:
+    """What a posting is called and how it stands, without what it says."""
+
+    side: Side
+    id: str
+    party: str
+    track: str
+    status: str
+    title: str
+    valid_through: str
+
+
+HEAD = [POSTING.c[field.name] for field in fields(PostingHead)]
+
+
+def read(row: Any) -> PostingRow:
+    return as_row(PostingRow, row, content=Content.model_validate_json(row.content))
