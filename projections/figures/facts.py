@@ -12,19 +12,10 @@ had by its day; where none is drawn, what a follow-up tells counts instead, the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from sqlalchemy import (
-    BigInteger,
-    Column,
     Connection,
-    Index,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
     insert,
     select,
     update,
@@ -38,40 +29,10 @@ from domain.results.codes import RESULT_KINDS
 from domain.sessions.session import Meet, Session
 from projections.core.database import reading
 from projections.core.lists import count_of
-from projections.core.temporal import insert_all, rows_at
+from projections.core.temporal import insert_all
 from projections.core.view import View
+from projections.figures.fact_table import COUNTED, EARLIER, META, FactRow, fact_rows
 
-META = MetaData()
-COUNTED = Table(
-    "counted",
-    META,
-    Column("since", Integer, primary_key=True),
-    Column("until", Integer),
-    Column("key", String(330), primary_key=True),
-    Column("part", String(180), nullable=False, index=True),  # what is worked out together
-    Column("kind", String(40), nullable=False),  # as long as any code
-    Column("track", String(20), nullable=False),
-    Column("day", String(10), nullable=False),
-    Column("party", String(64), nullable=False),
-    Column("partner", String(64), nullable=False),
-    Column("session", String(64), nullable=False),
-    Column("slot", Integer, nullable=False),
-    Column("seat", Integer, nullable=False),  # the table, from 0
-    Column("value", BigInteger, nullable=False),  # fen, people, or 1
-    Column("about", String(80), nullable=False),  # a kind of session, an industry, a qualifier …
-    Column("event", Integer, nullable=False),  # the position of the event behind it
-)
-Index("counted_by_day", COUNTED.c.kind, COUNTED.c.day)
-Index("counted_by_pair", COUNTED.c.party, COUNTED.c.partner)
-EARLIER = Table(  # the streams whose rows are worked out from all that was told
-    "counted_told",
-    META,
-    Column("stream", String(90), primary_key=True),
-    Column("place", Integer, primary_key=True),
-    Column("position", Integer, nullable=False),
-    Column("name", String(60), nullable=False),
-    Column("data", Text, nullable=False),
-)
 BLANK: dict[str, Any] = {
     **dict.fromkeys(("kind", "track", "day", "party", "partner", "session", "about"), ""),
     "slot": -1,
@@ -79,29 +40,6 @@ BLANK: dict[str, Any] = {
     "value": 1,
 }
 ONLY = {"session", "result", "statistic", "namelist"}
-
-
-@dataclass(frozen=True)
-class FactRow:
-    """One thing that counts."""
-
-    kind: str
-    track: str
-    day: str
-    party: str
-    partner: str
-    session: str
-    slot: int
-    seat: int
-    value: int
-    about: str
-    event: int
-    part: str  # the stream or the pair that it belongs to
-
-    @property
-    def id(self) -> str:
-        """Of the stream, without its kind."""
-        return self.part.partition("-")[2]
 
 
 class Facts(View):
@@ -129,10 +67,7 @@ class Facts(View):
         as_of: int | None = None,
     ) -> list[FactRow]:
         """What counts from one day through another, by day and key."""
-        c = COUNTED.c
-        query = select(*(c[name] for name in FactRow.__dataclass_fields__)).where(
-            rows_at(COUNTED, as_of), c.kind.in_(sorted(kinds)), c.day >= first, c.day <= last
-        )
+        c, query = COUNTED.c, fact_rows(kinds, first, last, as_of)
         if track is not None:
             query = query.where(c.track == track)
         with reading(self.engine) as db:
@@ -151,10 +86,7 @@ class Facts(View):
         """The latest behind the first `after`, and how many there are (`count_of`); between two
         days, of these parties, where any are given."""
         c, (first, last) = COUNTED.c, days
-        query = select(*(c[name] for name in FactRow.__dataclass_fields__)).where(
-            rows_at(COUNTED, as_of), c.kind.in_(sorted(kinds))
-        )
-        query = query.where(c.day >= first, c.day <= (last or "9999"))
+        query = fact_rows(kinds, first, last or "9999", as_of)
         if parties is not None:
             query = query.where(c.party.in_(sorted(parties)))
         page = query.order_by(c.day.desc(), c.key.desc()).limit(limit).offset(after)

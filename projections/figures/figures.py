@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from projections.figures.facts import FactRow, Facts
+from projections.figures.fact_table import FactRow
+from projections.figures.facts import Facts
 
 Keeps = Callable[[FactRow], bool]
 

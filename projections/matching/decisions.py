@@ -98,9 +98,10 @@ class Decisions(View):
         *,
         need: str | None = None,
         status: str | None = None,
+        as_of: int | None = None,
     ) -> list[Decision]:
         """What was decided, by proposal id."""
-        query = select(DECISION).where(rows_at(DECISION, None)).order_by(DECISION.c.id)
+        query = select(DECISION).where(rows_at(DECISION, as_of)).order_by(DECISION.c.id)
         if status is not None:
             query = query.where(DECISION.c.status == status)
         if need is not None:

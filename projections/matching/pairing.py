@@ -7,10 +7,12 @@ same order, whoever asks and however the log was read.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from domain.core.canonical import canonical
 from domain.postings.posting import Side
 from domain.postings.rules import Facet, Verdict
 from domain.postings.tracks import TRACKS
@@ -56,6 +58,11 @@ class Reasons:
     millionths: int
     terms: list[dict[str, Any]]  # label, kind, points, millionths, spans in both texts
     facets: tuple[Facet, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """As it is stored and sent."""
+        terms = json.loads(canonical(self.terms))
+        return {"terms": terms, "facets": [asdict(facet) for facet in self.facets]}
 
 
 class Pairing:

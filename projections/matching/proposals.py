@@ -12,7 +12,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
 from sqlalchemy import (
@@ -197,7 +197,7 @@ class Proposals(Kept):
             offering = sides["offering"].get(row.offering)
             model = self.model(row.track, at)
             if need and offering and model and model.digest == row.model:
-                made.append(ReasonedProposal(row, as_json(reasons(need, offering, model))))
+                made.append(ReasonedProposal(row, reasons(need, offering, model).as_json()))
         return made
 
     def worked_out(self, as_of: int | None, tracks: Iterable[str] = TRACKS) -> list[ProposalRow]:
@@ -384,15 +384,7 @@ def _stands(live: Live, position: int, market: Bookmark) -> bool:
 
 def _with_reasons(row: ProposalRow, pairing: Pairing) -> ReasonedProposal:
     need, offering = pairing.needs[row.need], pairing.offerings[row.offering]
-    return ReasonedProposal(row, as_json(pairing.reasons(need, offering)))
-
-
-def as_json(sheet: Reasons) -> dict[str, Any]:
-    """A reason sheet as it is stored and sent."""
-    return {
-        "terms": json.loads(canonical(sheet.terms)),
-        "facets": [asdict(f) for f in sheet.facets],
-    }
+    return ReasonedProposal(row, pairing.reasons(need, offering).as_json())
 
 
 def _unusable(track: str, broken: Unusable) -> Refusal:

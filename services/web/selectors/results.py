@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.results.codes import RESULT_KINDS
-from projections.figures.facts import FactRow
+from projections.figures.fact_table import FactRow
 from services.web.request import PageRequest
 
 

@@ -83,7 +83,10 @@ def test_a_decision_shows_what_was_shown_and_what_became_of_it(engine):
         ("b01", "e001"),
         "本地特色产业",
     )
-    assert [d.shown.id for d in view.all(party="b02")] == [OTHER]
+    rows, many = view.page("declined", parties=["b02"])
+    assert ([d.shown.id for d in rows], many) == ([OTHER], 1)
+    assert view.page("declined", parties=["b01"]) == ([], 0)
+    assert view.page("declined", track="labor") == ([], 0)
     assert view.one("x") is None
 
 
@@ -151,20 +154,25 @@ def test_a_decline_of_the_other_party_is_remembered_for_good(engine, reason):
 
 def test_a_consent_is_live_from_grant_to_revocation_and_to_its_last_day(engine):
     view = Consents(engine)
-    assert not view.live("n1", "b01", TODAY)
+
+    def live(receiver="b01", day=TODAY):
+        return set(view.live_kinds(receiver, ["n1", "n9"], day))
+
+    assert live() == set()
     caught_up(view, *STORY[:13])
-    assert view.live("n1", "b01", TODAY)
-    assert view.live("n1", "b01", "2026-04-01")
-    assert not view.live("n1", "b01", "2026-04-02")
-    assert not view.live("n1", "b02", TODAY)
-    assert not view.live("n9", "b01", TODAY)
+    assert [live(), live(day="2026-04-01"), live(day="2026-04-02")] == [{"n1"}, {"n1"}, set()]
+    assert live("b02") == set()
     view.catch_up(Logbook(*STORY).after)
-    assert [(c.need, c.receiver, c.status) for c in view.all()] == [
-        ("n9", "b01", "revoked"),
-        ("n1", "b01", "revoked"),
-        ("n2", "b02", "expired"),
-    ]
-    assert not view.live("n1", "b01", TODAY)
+    assert live() == set()
+    changed = [("n2", "b02", "expired"), ("n1", "b01", "revoked"), ("n9", "b01", "revoked")]
+    rows, many = view.page()
+    assert ([(c.need, c.receiver, c.status) for c in rows], many) == (changed, 3)
+    rows, many = view.page(needs=["n1", "n9"], limit=1)
+    assert ([c.need for c in rows], many) == (["n1"], 2)
+    assert [c.need for c in view.all()] == ["n1", "n2", "n9"]
+    assert [c.need for c in view.all(after=("n1", "b01"), limit=1)] == ["n2"]
+    assert view.consent("n2", "b02").status == "expired"
+    assert view.consent("n2", "b01") is None
 
 
 def test_a_consent_is_over_after_its_last_day(engine):

@@ -71,7 +71,7 @@ def test_what_cant_be_published_is_said_beside_its_field(plain, fields, said):
     answer = walk(plain.client("enterprise"), **(NEED | fields))
     assert answer.status_code == 422
     assert said in text(answer.text)
-    assert 'class="said"' in answer.text
+    assert 'class="field-refusal"' in answer.text
     assert [line.name for line in plain.house.log.after(last) if "need" in line.name] == []
 
 

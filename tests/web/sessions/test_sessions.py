@@ -312,7 +312,7 @@ def test_sessions_of_one_campaign_are_shown_together(led):
     led.tell(("session-s1", SessionRevised(details=details(campaign="行长进万企"))))
     office = led.client("organizer")
     assert "行长进万企" in text(office.get("/sessions").text)
-    assert "还没有对接会" in text(office.get("/sessions?campaign=别的").text)
+    assert "没有符合条件的记录" in text(office.get("/sessions?campaign=别的").text)
 
 
 def test_only_the_office_plans(met):

@@ -17,7 +17,7 @@ PAST = {"as_of": "2026-02-01"}
         ("enterprise", "/postings/need/nothing", 404, "页面不存在", "请从首页或菜单重新进入"),
         ("enterprise", "/nowhere", 404, "页面不存在", "请从首页或菜单重新进入"),
         ("enterprise", "/users", 403, "您没有权限", "请联系下面的单位为您开通"),
-        ("bank", "/leads?after=x", 422, "网址不对", "不要手工改网址"),
+        ("admin", "/log?before=x", 422, "网址不对", "不要手工改网址"),
         ("bank", "/leads?as_of=2027-01-01", 422, "没有办成", "请选今天或以前的日期"),
     ],
 )

@@ -53,6 +53,6 @@ def test_an_answer_is_followed_by_the_state_it_led_to(led):
     bank = led.client("bank")
     lead = f"/leads/{proposed.shown.id}"
     assert bank.fill(f"{lead}/acknowledge", f"{lead}/acknowledge").status_code == 303
-    flash = re.search('<div class="flash".*?</svg> (.*?)</div>', bank.get(lead).text)
+    flash = re.search('<div class="flash".*?<span>(.*?)</span>', bank.get(lead).text, re.DOTALL)
     assert flash is not None
     assert flash[1] == "已确认收到"

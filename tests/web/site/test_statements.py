@@ -18,7 +18,7 @@ from services.web.pages import ROUTER
 from services.web.pages.leads.leads import inbox
 from services.web.request import SnapshotRoute
 from tests.examples import FACTORY, content, live
-from tests.leads import lead_delivered, shown
+from tests.leads import granted, lead_delivered, shown
 from tests.sessions import details, opened
 from tests.spec import DAY
 from tests.web.sites import LEAD_STORY, site
@@ -64,6 +64,7 @@ def one_more(n):
         *((f"need-{need}", happened) for happened in (drafted, *live[1:])),
         (f"proposal-{lead}", ProposalDelivered(shown=pair, through=DAY)),
         (f"lead-{lead}", lead_delivered(need=need, enterprise=party)),
+        (f"consent-{need}:b01", granted.model_copy(update={"need": need, "enterprise": party})),
         (f"result-r{n}", HIRED.model_copy(update={"enterprise": party})),
         (f"session-s{n}", SessionPlanned(details=details(title=f"第{n}场"))),
         (f"session-s{n}", opened),
