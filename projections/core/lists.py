@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, literal, select
 
-COUNTED = 1000  # rows of a list are counted up to here: no page's cost grows with the log
+COUNTED = 500  # rows of a list are counted up to here: no page's cost grows with the log
 
 
 def ordered(query: Select[Any], columns: Mapping[str, Any], sort: str, *then: Any) -> Select[Any]:

@@ -114,18 +114,21 @@ class LeadRow:
     @property
     def due(self) -> str:
         """The day of the duty that comes next; "" where the receiver owes nothing."""
-        duties = {
-            "delivered": self.acknowledge_by,
-            "acknowledged": self.contact_by,
-            "contacted": self.decide_by,
-        }
-        return duties.get(self.status, "")
+        match self.status:
+            case "delivered":
+                return self.acknowledge_by
+            case "acknowledged":
+                return self.contact_by
+            case "contacted":
+                return self.decide_by
+        return ""
 
     def clock(self, day: str) -> str:
         """red after the day that is due, yellow on it, else green; "" where nothing is owed."""
-        if not self.due:
+        due = self.due
+        if not due:
             return ""
-        return "red" if day > self.due else "yellow" if day == self.due else "green"
+        return "red" if day > due else "yellow" if day == due else "green"
 
 
 class Leads(View):

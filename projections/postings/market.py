@@ -154,19 +154,19 @@ class Market(View):
         after: int = 0,
         limit: int = 50,
         as_of: int | None = None,
-    ) -> tuple[list[PostingRow], int]:
+    ) -> tuple[list[PostingHead], int]:
         """The same in an order of `ORDERS`, those behind the first `after`, and how many there are
-        (`count_of`); `ends`: valid until between these days."""
+        (`count_of`), without what they say; `ends`: valid until between these days."""
         query = _of(parties, side, track, status, text, as_of)
         first, last = ends
         if first:
             query = query.where(POSTING.c.valid_through >= first)
         if last:
             query = query.where(POSTING.c.valid_through <= last)
-        rows = ordered(query, ORDERS, sort, POSTING.c.id, POSTING.c.side)
+        heads = query.with_only_columns(*HEAD).limit(limit).offset(after)
         with reading(self.engine) as db:
-            page = [read(row) for row in db.execute(rows.limit(limit).offset(after))]
-            return page, count_of(db, query)
+            rows = db.execute(ordered(heads, ORDERS, sort, POSTING.c.id, POSTING.c.side))
+            return [PostingHead(*row) for row in rows], count_of(db, query)
 
     def heads(self, parties: Iterable[str], as_of: int | None = None) -> list[PostingHead]:
         """All postings of these parties, in the order of their ids."""

@@ -67,6 +67,19 @@ MODEL = Table(
 
 
 @dataclass(frozen=True)
+class PostingHead:
+    """What a posting is called and how it stands, without what it says."""
+
+    side: Side
+    id: str
+    party: str
+    track: str
+    status: str
+    title: str
+    valid_through: str
+
+
+@dataclass(frozen=True)
 class PostingRow:
     """One need or offering as it stood."""
 
@@ -84,18 +97,11 @@ class PostingRow:
         """What the matcher reads."""
         return f"{self.content.title}\n{self.content.text}"
 
-
-@dataclass(frozen=True)
-class PostingHead:
-    """What a posting is called and how it stands, without what it says."""
-
-    side: Side
-    id: str
-    party: str
-    track: str
-    status: str
-    title: str
-    valid_through: str
+    @property
+    def head(self) -> PostingHead:
+        end = self.content.valid_through.isoformat()
+        about = (self.side, self.id, self.party, self.track, self.status)
+        return PostingHead(*about, self.content.title, end)
 
 
 HEAD = [POSTING.c[field.name] for field in fields(PostingHead)]

@@ -7,13 +7,13 @@ from typing import Any
 
 from domain.administration.permission import WRITES
 from domain.postings.posting import LIFECYCLE
-from projections.postings.posting_table import PostingRow
+from projections.postings.posting_table import PostingHead, PostingRow
 from services.web.request import NotHere, PageRequest
 
 
 def visible_postings(
     request: PageRequest, *, of: Iterable[str] | None = None, **wanted: Any
-) -> tuple[list[PostingRow], int]:
+) -> tuple[list[PostingHead], int]:
     """Of the postings that somebody may see a page as `Market.page` gives it, and how many there
     are; `of` some parties."""
     seen = request.actor.sees("posting")

@@ -19,6 +19,7 @@ from services.web.request import NotHere, PageRequest
 from services.web.selectors.parameters import parameters_shown
 
 MOST = 40  # pairs on a page
+LOOKED_AT = 4  # times as many as are shown, to find some that nobody has answered
 Row = TypeVar("Row", bound=Proposed)
 NEXT = {
     "absent": "新的匹配",
@@ -133,7 +134,7 @@ def answered_proposals(
 
 def new_proposals(request: PageRequest, limit: int) -> list[Pair[ProposalRow]]:
     """The best of those that nobody has answered."""
-    rows, _ = best_proposals(request)
+    rows, _ = best_proposals(request, limit=LOOKED_AT * limit)
     decided = request.house.views.decisions.some([row.id for row in rows], request.at)
     answered = {id for id, decision in decided.items() if decision.status != "proposed"}
     return visible_pairs(request, [row for row in rows if row.id not in answered][:limit])

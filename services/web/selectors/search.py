@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from domain.postings.tracks import SIDES
 from projections.leads.leads import LeadRow
 from projections.parties.parties import PartyRow
-from projections.postings.posting_table import PostingRow
+from projections.postings.posting_table import PostingHead
 from projections.sessions.sessions import SessionRow
 from services.web.request import NotHere, PageRequest
 from services.web.selectors.leads import names_shown, visible_lead, visible_leads
@@ -25,7 +25,7 @@ class Finds:
     """`names`: what the enterprise of a lead is called, by lead. Of each at most `MOST`."""
 
     parties: Sequence[PartyRow] = ()
-    postings: Sequence[PostingRow] = ()
+    postings: Sequence[PostingHead] = ()
     leads: Sequence[LeadRow] = ()
     sessions: Sequence[SessionRow] = ()
     names: dict[str, str] = field(default_factory=dict)
@@ -58,11 +58,11 @@ def finds_for(request: PageRequest, text: str) -> Finds:
     )
 
 
-def _postings(request: PageRequest, text: str) -> list[PostingRow]:
+def _postings(request: PageRequest, text: str) -> list[PostingHead]:
     named = []
     for side in SIDES:
         with suppress(NotHere):
-            named.append(visible_posting(request, side, text))
+            named.append(visible_posting(request, side, text).head)
     titled, _ = visible_postings(request, text=text, limit=MOST)
     return [*named, *(row for row in titled if row.id != text)][:MOST]
 

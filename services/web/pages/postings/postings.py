@@ -14,8 +14,8 @@ from domain.leads.codes import DISTRIBUTION
 from domain.leads.route import ChooseRoute, Route
 from domain.postings.codes import FULFILMENT_REASONS, WITHDRAWAL_REASONS
 from domain.postings.posting import LIFECYCLE, PostingCommand
-from domain.postings.tracks import TRACKS
-from projections.postings.posting_table import PostingRow
+from domain.postings.tracks import SIDES, TRACKS
+from projections.postings.posting_table import PostingHead, PostingRow
 from services.files.columns import SIDE_TITLES, Column, columns
 from services.web import forms
 from services.web.display import said_of
@@ -84,7 +84,7 @@ def postings(request: Looking, asked: Asked) -> Response:
 
 def _rows(
     request: PageRequest, asked: Listing, after: int, limit: int
-) -> tuple[list[PostingRow], int]:
+) -> tuple[list[PostingHead], int]:
     rows, many = visible_postings(
         request,
         of=parties_called(request, "posting", asked["party"]),
@@ -101,7 +101,12 @@ def _rows(
 @router.post("/postings/export")
 def export(submission: Doing, asked: Asked) -> Response:
     request = submission.as_shown()
-    postings, _ = _rows(request, asked, 0, MOST_ROWS)
+    heads, _ = _rows(request, asked, 0, MOST_ROWS)
+    some = request.house.views.market.some
+    postings = {
+        side: some(side, (head.id for head in heads if head.side == side), request.at)
+        for side in SIDES
+    }
     rows = (
         (
             row.id,
@@ -113,7 +118,7 @@ def export(submission: Doing, asked: Asked) -> Response:
             row.content.valid_through.isoformat(),
             row.content.text,
         )
-        for row in postings
+        for row in (postings[head.side][head.id] for head in heads)
     )
     return exported(request, "postings", "需求与供给", EXPORTED, rows)
 
