@@ -18,7 +18,7 @@ def test_a_party_is_found_by_its_name_its_id_or_its_code(plain):
         found = text(office.get("/parties", params={"text": wanted}).text)
         assert FACTORY.title in found
         assert RURAL_BANK.title not in found
-    assert "没有符合的单位" in text(office.get("/parties", params={"text": "%"}).text)
+    assert "没有符合条件的记录" in text(office.get("/parties", params={"text": "%"}).text)
 
 
 def test_a_file_has_what_it_asks_for_and_what_came_of_it(led):
