@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from domain.parties.codes import PARTY_ROLES, SCALES
@@ -104,6 +105,7 @@ def kinds() -> tuple[str, ...]:
     return (PARTY, *(f"{track}.{side}" for track in TRACKS for side in SIDES))
 
 
+@cache
 def columns(kind: str) -> tuple[Column, ...]:
     """The columns of a kind of table, in the order of the template."""
     if kind == PARTY:

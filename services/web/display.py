@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
+from markupsafe import Markup
+
 from domain.postings.codes import FACTS, OPERATORS
 from domain.postings.content import Content
 from domain.postings.rules import show, show_days
@@ -18,6 +20,9 @@ from services.files.columns import Column
 from services.web.filters import money
 
 APART = frozenset({"id", "party", "title", "text"})  # shown for themselves
+FIGURES = frozenset({"money", "rate", "days", "count", "quantity"})
+MOST_FIGURES = 4
+RANGE = Markup("{}–{}")
 
 
 def said_of(columns: Iterable[Column], content: Content) -> Iterator[tuple[str, str | date]]:
@@ -27,6 +32,23 @@ def said_of(columns: Iterable[Column], content: Content) -> Iterator[tuple[str, 
         value = getattr(holder, column.key, None)
         if column.key not in APART and value not in (None, (), ""):
             yield column.label, _read(column, value)
+
+
+def gist(columns: Iterable[Column], content: Content) -> list[tuple[str, str]]:
+    """(label, value) of the first figures that it states; the least and the most as one."""
+    labels, values = {}, {}
+    for column in columns:
+        value = getattr(content.terms, column.key, None)
+        if column.reads in FIGURES and value is not None:
+            labels[column.key], values[column.key] = column.label, _figure(column, value)
+    for low, high, label in content.terms.ranges:
+        if low in values and high in values:
+            labels[low], values[low] = label, RANGE.format(values[low], values.pop(high))
+    return [(labels[key], value) for key, value in values.items()][:MOST_FIGURES]
+
+
+def _figure(column: Column, value: Any) -> str:
+    return money(value) if column.reads == "money" else shown(column, value)
 
 
 def _read(column: Column, value: Any) -> str | date:

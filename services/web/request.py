@@ -100,6 +100,12 @@ class PageRequest:
         """The day that the screen shows: the one chosen, else the real one."""
         return self.day or civil_date(self.house.now())
 
+    @property
+    def here(self) -> str:
+        """The page's own address on this site, with what it was asked."""
+        url = self.http.url
+        return f"{url.path}?{url.query}" if url.query else url.path
+
     def shown_until(self, view: View) -> int:
         """The log position up to which things are shown: the past day's end, else the view's."""
         return view.position if self.at is None else self.at

@@ -18,7 +18,7 @@ from projections.postings.posting_table import PostingRow
 from services.web.request import NotHere, PageRequest
 from services.web.selectors.parameters import parameters_shown
 
-MOST = 40  # pairs on a page
+MOST = 20  # pairs on a page
 LOOKED_AT = 4  # times as many as are shown, to find some that nobody has answered
 Row = TypeVar("Row", bound=Proposed)
 NEXT = {

@@ -245,6 +245,8 @@ def _page(request: PageRequest, lead: LeadRow) -> Response:
         "leads/lead.html",
         lead=lead,
         names=names_shown(request, [lead]),
+        need=need_titles(request, [lead])[lead.id] or (sent["content"]["title"] if sent else ""),
+        product=product_titles(request, [lead])[lead.id],
         sheet=request.house.views.decisions.one(lead.id, request.at) if whole else None,
         sent=sent,
         steps=[LIFECYCLE.step(step) for step in _steps(request, lead)],

@@ -7,6 +7,7 @@ opening its form of answers.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -22,7 +23,7 @@ from domain.values.dates import civil_date
 from projections.matching.decisions import Decision
 from projections.matching.near_misses import near_misses
 from projections.matching.proposal_table import ProposalRow, Proposed
-from services.files.columns import Column
+from services.files.columns import Column, columns
 from services.inbound.shorthand import (
     DeclineProposalById,
     ExpressInterestById,
@@ -31,6 +32,7 @@ from services.inbound.shorthand import (
 )
 from services.matching.responses import delivery_results
 from services.web import forms
+from services.web.display import gist
 from services.web.export import MOST_ROWS, exported
 from services.web.forms import Form, column
 from services.web.listing import Listing, Lists
@@ -97,6 +99,7 @@ def proposals(request: Looking, asked: Asked) -> Response:
         asked=asked,
         size=MOST,
         named=named,
+        gists=_gists(request, pairs),
         states=ANSWERED,
         position=position,
         behind=named and request.at is None and _behind(request),
@@ -117,6 +120,15 @@ def _pairs(
     else:
         rows, many = best_proposals(request, track, grade=asked["grade"], after=after, limit=limit)
     return visible_pairs(request, rows), many
+
+
+def _gists(request: PageRequest, pairs: Sequence[Pair[Any]]) -> dict[str, list[tuple[str, str]]]:
+    """What the offerings state in figures, by their ids."""
+    ids = {pair.row.offering for pair in pairs}
+    offerings = request.house.views.market.some("offering", ids, request.at)
+    return {
+        id: gist(columns(f"{row.track}.offering"), row.content) for id, row in offerings.items()
+    }
 
 
 @router.post("/proposals/export")
