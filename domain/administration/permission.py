@@ -25,6 +25,8 @@ _OFFICE = {Role.ORGANIZER: ALL, Role.ADMIN: ALL}
 
 SEES: dict[str, dict[Role, str]] = {
     "party": _EACH_ITS_OWN | _OFFICE | {Role.LEADER: ALL},
+    "party_record": dict.fromkeys(_PARTIES, OWN) | _OFFICE,  # whom to call; and to keep it up
+    "party_office": _OFFICE,  # registering, and what only the office changes of a record
     "posting": _EACH_ITS_OWN | _OFFICE | {Role.LEADER: ALL},
     "proposal": _EACH_ITS_OWN | _OFFICE,
     "consent": _EACH_ITS_OWN | _OFFICE,

@@ -62,12 +62,12 @@ class Lifecycle:
         steps = self.steps_of(kind or self.kinds[0])
         return [step for step in steps if state in step.origins and role in step.by]
 
-    def undo(self, command: str, state: str, role: Role, kind: str = "") -> str:
-        """The step by which this role takes a thing back to the state that it was in before this
-        one; "" where there is none."""
-        to = self.step(command).to
-        steps = self.open_steps(to, role, kind) if to else []
-        return next((step.command for step in steps if step.to == state != to), "")
+    def undo(self, command: str, role: Role, kind: str = "") -> str:
+        """The step by which this role takes a thing back to the one state from which this step
+        leads; "" where there is none."""
+        step = self.step(command)
+        steps = self.open_steps(step.to, role, kind) if step.to else []
+        return next((back.command for back in steps if {back.to} == step.origins), "")
 
     def step(self, command: str) -> Step:
         return next(step for step in self.steps if step.command == command)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, literal, select
 
-COUNTED = 500  # rows of a list are counted up to here: no page's cost grows with the log
+MOST_COUNTED = 500  # rows of a list are counted up to here: no page's cost grows with the log
 
 
 def ordered(query: Select[Any], columns: Mapping[str, Any], sort: str, *then: Any) -> Select[Any]:
@@ -17,6 +17,6 @@ def ordered(query: Select[Any], columns: Mapping[str, Any], sort: str, *then: An
 
 
 def count_of(db: Connection, query: Select[Any]) -> int:
-    """How many rows a query has; `COUNTED` + 1 for more than that."""
-    first = query.with_only_columns(literal(1)).order_by(None).limit(COUNTED + 1).subquery()
+    """How many rows a query has; `MOST_COUNTED` + 1 for more than that."""
+    first = query.with_only_columns(literal(1)).order_by(None).limit(MOST_COUNTED + 1).subquery()
     return db.execute(select(func.count()).select_from(first)).scalar() or 0

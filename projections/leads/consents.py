@@ -16,7 +16,6 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    func,
     select,
     tuple_,
 )
@@ -24,6 +23,7 @@ from sqlalchemy import (
 from domain.leads.consent import ConsentExpired, ConsentGranted, ConsentRequested, ConsentRevoked
 from domain.log.entry import Entry
 from projections.core.database import reading
+from projections.core.lists import count_of
 from projections.core.temporal import rows_at, succeed_all
 from projections.core.view import View
 
@@ -107,12 +107,11 @@ class Consents(View):
         limit: int = 50,
         as_of: int | None = None,
     ) -> tuple[list[ConsentRow], int]:
-        """Those that changed last, behind the first `after`, and how many there are."""
-        query = _of(select(CONSENT), needs, status, as_of).order_by(CONSENT.c.since.desc())
-        count = _of(select(func.count()).select_from(CONSENT), needs, status, as_of)
+        """Those that changed last behind the first `after`, and how many there are (`count_of`)."""
+        query = _of(select(CONSENT), needs, status, as_of)
+        page = query.order_by(CONSENT.c.since.desc()).limit(limit).offset(after)
         with reading(self.engine) as db:
-            rows = [_read(row) for row in db.execute(query.limit(limit).offset(after))]
-            return rows, db.execute(count).scalar() or 0
+            return [_read(row) for row in db.execute(page)], count_of(db, query)
 
     def consent(self, need: str, receiver: str, as_of: int | None = None) -> ConsentRow | None:
         query = select(CONSENT).where(rows_at(CONSENT, as_of))

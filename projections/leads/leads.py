@@ -219,7 +219,7 @@ class Leads(View):
             return _read(row) if row else None
 
     def some(self, ids: Iterable[str], as_of: int | None = None) -> dict[str, LeadRow]:
-        """Of these, a few hundred at most, those that there are."""
+        """Of these, as many as an export has rows, those that there are."""
         query = select(LEAD).where(rows_at(LEAD, as_of), LEAD.c.id.in_(sorted(ids)))
         with reading(self.engine) as db:
             return {row.id: _read(row) for row in db.execute(query)}

@@ -22,6 +22,7 @@ from projections.postings.market import Market
 from projections.postings.posting_table import PostingRow
 
 ANY = "未说明"
+HIDDEN = "授权后可见"  # of everybody: a band that would tell too much
 PAST_KEPT = 12  # crowds of past positions
 WAN = 1_000_000  # fen in 万元
 AMOUNTS = (  # upper ends in fen and their titles: narrow bands, then wide ones
@@ -72,7 +73,9 @@ def industry_band(width: int) -> Band:
     cut = (3, 1, 0)[width]
 
     def band(content: Content) -> str:
-        code = content.industries[0][:cut] if content.industries and cut else ""
+        if not cut:
+            return HIDDEN
+        code = content.industries[0][:cut] if content.industries else ""
         return industry_name(code) if code else ANY
 
     return band
@@ -83,7 +86,9 @@ def region_band(width: int) -> Band:
     cut = (6, 4, 2, 0)[width]
 
     def band(content: Content) -> str:
-        code = content.regions[0][:cut] if content.regions and cut else ""
+        if not cut:
+            return HIDDEN
+        code = content.regions[0][:cut] if content.regions else ""
         return region_name(code.ljust(6, "0")) if code else ANY  # a township shows its county
 
     return band
@@ -100,7 +105,7 @@ def tenor_band(width: int) -> Band:
 def purpose_band(width: int) -> Band:
     def band(content: Content) -> str:
         code = getattr(content.terms, "purpose", None)
-        return PURPOSES.get(code, ANY) if code and not width else ANY
+        return HIDDEN if width else PURPOSES.get(code, ANY) if code else ANY
 
     return band
 
@@ -219,11 +224,13 @@ def teaser(need: PostingRow, crowd: Crowd, least: int) -> Teaser:
                 purpose=purpose,
                 crowd=fits,
             )
-    return Teaser(TRACKS[need.track].title, ANY, ANY, ANY, ANY, ANY, 0)
+    return Teaser(TRACKS[need.track].title, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, 0)
 
 
 def _figure(name: str, bands: Sequence[tuple[int, str]]) -> Band:
     def band(content: Content) -> str:
+        if not bands:
+            return HIDDEN
         value = getattr(content.terms, name, None)
         if value is None:
             return ANY

@@ -34,6 +34,7 @@ DECISION = Table(
     Column("track", String(20), nullable=False),
     Column("need_party", String(64), nullable=False, index=True),
     Column("offering_party", String(64), nullable=False, index=True),
+    Column("score", Integer, nullable=False),  # millionths
     Column("status", String(12), nullable=False),
     Column("through", String(10), nullable=False),
     Column("delivered_on", String(10), nullable=False),
@@ -76,7 +77,7 @@ class Decision:
 
 class Decisions(View):
     name: ClassVar = "decisions"
-    version: ClassVar = 3
+    version: ClassVar = 4
     tables: ClassVar = META
     listens: ClassVar = frozenset(
         {
@@ -116,7 +117,7 @@ class Decisions(View):
             return _read(row) if row else None
 
     def some(self, ids: Iterable[str], as_of: int | None = None) -> dict[str, Decision]:
-        """Of these proposals, a few hundred at most, those that were shown."""
+        """Of these proposals, as many as an export has rows, those that were shown."""
         query = select(DECISION).where(rows_at(DECISION, as_of), DECISION.c.id.in_(sorted(ids)))
         with reading(self.engine) as db:
             return {row.id: _read(row) for row in db.execute(query)}
@@ -131,19 +132,29 @@ class Decisions(View):
             rows = db.execute(query.order_by(DECISION.c.through, DECISION.c.id).limit(limit))
             return [_read(row) for row in rows]
 
+    def answered(self, parties: Iterable[str] | None, as_of: int | None = None) -> set[str]:
+        """The ids of those proposals of these parties that somebody answered, or nobody in time."""
+        query = _of(parties, None, as_of).with_only_columns(DECISION.c.id)
+        with reading(self.engine) as db:
+            return set(db.execute(query.where(DECISION.c.status != "proposed")).scalars())
+
     def page(
         self,
         status: str,
         *,
         parties: Iterable[str] | None = None,
         track: str = "",
+        scores: tuple[int, int | None] = (0, None),
         after: int = 0,
         limit: int = 50,
         as_of: int | None = None,
     ) -> tuple[list[Decision], int]:
         """Those in a state that changed last, behind the first `after`, and how many there are
-        (`count_of`); of these parties, of one track."""
-        query = _of(parties, status, as_of)
+        (`count_of`); of these parties, of one track, with a score from one to below another."""
+        least, below = scores
+        query = _of(parties, status, as_of).where(DECISION.c.score >= least)
+        if below is not None:
+            query = query.where(DECISION.c.score < below)
         if track:
             query = query.where(DECISION.c.track == track)
         page = query.order_by(DECISION.c.since.desc()).limit(limit).offset(after)
@@ -215,7 +226,7 @@ def _change(entry: Entry, row: Mapping[str, Any]) -> dict[str, Any]:
     status = {"status": LIFECYCLE.after(event.verb, row["status"] or LIFECYCLE.start)}
     match event.verb:
         case "delivered":
-            same = ("track", "need", "offering", "need_party", "offering_party")
+            same = ("track", "need", "offering", "need_party", "offering_party", "score")
             shown = {name: getattr(event.shown, name) for name in same}
             return (
                 status
@@ -240,8 +251,10 @@ def _change(entry: Entry, row: Mapping[str, Any]) -> dict[str, Any]:
     raise ValueError(f"{event.name} isn't shown here")
 
 
-def _of(parties: Iterable[str] | None, status: str, as_of: int | None) -> Select[Any]:
-    query = select(DECISION).where(rows_at(DECISION, as_of), DECISION.c.status == status)
+def _of(parties: Iterable[str] | None, status: str | None, as_of: int | None) -> Select[Any]:
+    query = select(DECISION).where(rows_at(DECISION, as_of))
+    if status is not None:
+        query = query.where(DECISION.c.status == status)
     if parties is None:
         return query
     ids = sorted(parties)

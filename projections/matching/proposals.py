@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
@@ -19,7 +19,6 @@ from sqlalchemy import (
     Engine,
     bindparam,
     delete,
-    func,
     insert,
     select,
 )
@@ -28,6 +27,7 @@ from domain.core.canonical import canonical
 from domain.core.command import Refusal
 from domain.postings.tracks import SIDES, TRACKS
 from projections.core.database import reading, renew, writing
+from projections.core.lists import count_of
 from projections.core.view import Bookmark, Guard, Kept, Log, Progress
 from projections.matcher import Model, Unusable, Vector
 from projections.matching.pairing import Pairing, Reasons, Touched, no_pair, obstacles, reasons
@@ -154,21 +154,24 @@ class Proposals(Kept):
         limit: int,
         after: int = 0,
         scores: Scores = EVERY_SCORE,
+        but: Collection[str] = (),
         as_of: int | None = None,
     ) -> tuple[list[ProposalRow], int]:
-        """The best behind the first `after`, and how many there are; of any parties, or these."""
+        """The best behind the first `after`, and how many there are (`count_of`); of any parties,
+        or these; `but` not those with these ids."""
         ids = None if parties is None else sorted(parties)
         of = {"track": track, "need": need, "offering": offering}
         if as_of is not None:
             rows = self._past.rows(as_of, parties=ids, **of)
-            past = sorted((row for row in rows if scores.hold(row.score)), key=best_first)
+            held = (row for row in rows if scores.hold(row.score) and row.id not in but)
+            past = sorted(held, key=best_first)
             return past[after : after + limit], len(past)
         query = wanted(select(PROPOSAL), ids, scores, **of)
-        count = wanted(select(func.count()).select_from(PROPOSAL), ids, scores, **of)
+        query = query.where(PROPOSAL.c.id.not_in(sorted(but))) if but else query
         best = (PROPOSAL.c.worth.desc(), PROPOSAL.c.id)
         with reading(self.engine) as db:
             page = db.execute(query.order_by(*best).limit(limit).offset(after))
-            return [read(row) for row in page], db.execute(count).scalar() or 0
+            return [read(row) for row in page], count_of(db, query)
 
     def one(self, id: str) -> ReasonedProposal | None:
         """The proposal with this id and its reasons, if it stands now."""

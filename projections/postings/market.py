@@ -6,7 +6,7 @@ which matching model each track had, from when on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
@@ -243,6 +243,17 @@ class Market(View):
         )
         with reading(self.engine) as db:
             return {row.id: PostingHead(*row) for row in db.execute(query)}
+
+    def titles_of(
+        self, side: str, editions: Collection[tuple[str, int]]
+    ) -> dict[tuple[str, int], str]:
+        """What these editions (id, number) of postings of one side were called, whatever they say
+        by now."""
+        c, ids = POSTING.c, sorted({id for id, _ in editions})
+        query = select(c.id, c.edition, c.title).where(c.side == side, c.id.in_(ids))
+        with reading(self.engine) as db:
+            titles = {(row.id, row.edition): row.title for row in db.execute(query)}
+        return {edition: titles[edition] for edition in editions}
 
     def overdue(self, today: str) -> list[tuple[str, str]]:
         """(side, id) of what is still published or paused though its validity is over."""

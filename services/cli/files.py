@@ -10,6 +10,7 @@ from rich.markup import escape
 from domain.core.command import Ask, Refusal, Role
 from domain.postings.tracks import TRACKS
 from services.cli import show
+from services.files.columns import PARTY
 from services.files.report import Finding
 from services.house.house import House
 from services.house.settings import Settings
@@ -20,19 +21,19 @@ TRACK = click.Choice(list(TRACKS))
 
 
 @click.command()
-@click.argument("track", type=TRACK)
+@click.argument("kind", type=click.Choice([PARTY, *TRACKS]))
 @click.option("--out", type=click.Path(path_type=Path), help="文件名 · where to write it")
-def template(track: str, out: Path | None) -> None:
-    """某一赛道的填报表（Excel）· the form of a track.
+def template(kind: str, out: Path | None) -> None:
+    """单位名单，或某一赛道的填报表（Excel）· the list of parties, or the form of a track.
 
-    例 example:  docking template bank
+    例 example:  docking template party
     """
-    from services.files.template import write_template  # noqa: PLC0415 (this command's alone)
+    from services.files.template import template_title, write_template  # noqa: PLC0415 (this command's alone)
 
-    path = out or Path(f"{TRACKS[track].title}填报表.xlsx")
+    path = out or Path(f"{template_title(kind)}.xlsx")
     if path.exists():
         raise Refusal("file.exists", f"{path} 已存在，请用 --out 另取文件名", "out")
-    write_template(track, path)
+    write_template(kind, path)
     click.echo(f"已写出 {path}，填好后：docking import {path}")
 
 

@@ -67,6 +67,16 @@ class Column:
         return f"{self.label}（{self.unit}）" if with_unit else self.label
 
 
+CONTACT_COLUMNS = (  # who is called: given with a consent, shown to nobody before
+    Column(key="contact", label="联系人", reads="name", example="张经理", aliases=("联系人姓名",)),
+    Column(
+        key="phone",
+        label="联系电话",
+        reads="phone",
+        example="0374-3560000",
+        aliases=("电话", "手机", "联系方式", "联系人电话"),
+    ),
+)
 PARTY_COLUMNS = (
     Column(key="id", label="编号", reads="id", example="示例1", aliases=("单位编号",)),
     Column(
@@ -97,6 +107,7 @@ PARTY_COLUMNS = (
     Column(key="scale", label="规模", reads="choice", choices=SCALES, example="小型"),
     Column(key="above_scale", label="规上", reads="yes_no", example="是", aliases=("规模以上",)),
     Column(key="key_enterprise", label="重点企业", reads="yes_no", example="否"),
+    *CONTACT_COLUMNS,
 )
 
 

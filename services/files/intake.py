@@ -25,7 +25,8 @@ from pydantic import ValidationError
 
 from domain.core.command import Command, Refusal
 from domain.core.malformed import Malformed
-from domain.parties.party import Profile, RegisterParty, ReviseParty
+from domain.core.personal import Personal
+from domain.parties.party import Profile, RegisterParty, ReviseParty, SetContact
 from domain.postings.codes import VISIBILITY
 from domain.postings.content import Content
 from domain.postings.posting import Draft, Publish, Revise, Submit
@@ -140,7 +141,27 @@ class Intake:
         if line.bad or line.findings:
             return
         kind = ReviseParty if self.find_party(id_) == id_ else RegisterParty
-        yield from _built(line, lambda: [kind(id=id_, profile=Profile(**profile))])
+        contact = self._contact(line, id_)
+        yield from _built(line, lambda: [kind(id=id_, profile=Profile(**profile)), *contact])
+
+    def _contact(self, line: Line, id_: str) -> list[SetContact]:
+        """Name and number together; two empty cells leave what is known."""
+        name, phone = line.good("contact"), line.good("phone")
+        if name is None and phone is None:
+            return []
+        if name is None or phone is None:
+            key = "contact" if name is None else "phone"
+            half = Malformed("field.needed", "联系人和联系电话要一起填", "两项都填，或都留空")
+            line.object_to(key, half)
+            return []
+        subject = f"person-{hashlib.sha256(id_.encode()).hexdigest()[:12]}"
+        return [
+            SetContact(
+                id=id_,
+                contact=Personal(subject=subject, value=name),
+                phone=Personal(subject=subject, value=phone),
+            )
+        ]
 
     def _posting(self, line: Line, table: Table) -> Iterator[Command]:
         track, _, side = table.kind.partition(".")

@@ -21,6 +21,7 @@ from domain.values.dates import read_date, read_days
 from domain.values.halfwidth import half_width
 from domain.values.industry import read_industry
 from domain.values.money import read_money
+from domain.values.phone import read_phone
 from domain.values.rate import read_rate
 from domain.values.region import read_region
 from domain.values.text import clean_text
@@ -102,6 +103,16 @@ def _party(column: Column, cell: Cell) -> str:
 
 def _text(_: Column, cell: Cell) -> str:
     return clean_text(cell.text, field="", least=1, most=80)
+
+
+def _name(_: Column, cell: Cell) -> str:
+    return clean_text(cell.text, field="", least=1, most=40)
+
+
+def _phone(_: Column, cell: Cell) -> str:
+    if _EXPONENT.fullmatch(half_width(cell.text)):
+        raise Malformed("cell.lost_digits", "电话成了科学计数法", _AS_TEXT, value=cell.text)
+    return read_phone(cell.text)
 
 
 def _title(_: Column, cell: Cell) -> str:
@@ -251,6 +262,8 @@ READERS: dict[str, Reader] = {
     "id": _id,
     "party": _party,
     "title": _title,
+    "name": _name,
+    "phone": _phone,
     "text": _text,
     "paragraphs": _paragraphs,
     "money": _money,

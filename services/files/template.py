@@ -27,6 +27,8 @@ HINTS = {
     "id": "只用字母、数字、点、横线和下划线；可留空，系统会编号",
     "party": "本文件“单位”表里的编号，或已登记单位的编号、统一社会信用代码",
     "title": "2 至 80 个字",
+    "name": "姓名或称呼，最多 40 个字；和联系电话一起填",
+    "phone": "手机号，或区号加座机号，例如 0374-3560000；和联系人一起填",
     "paragraphs": "2 至 4000 个字；请不要写联系人、电话、微信",
     "text": "最多 80 个字",
     "money": "例如 300万元、3,000,000元；只写数字时按标题里的单位",
@@ -46,23 +48,29 @@ HINTS = {
 }
 
 
-def write_template(track: str, path: Path) -> None:
-    """Writes the template of a track ("bank"). Raises KeyError where there is no such track,
-    `Malformed` for a name that isn't an .xlsx, `OSError` where nothing can be written."""
+def template_title(kind: str) -> str:
+    """单位名单, 政银企对接填报表: of parties ("party"), of a track. Raises KeyError."""
+    return f"{PARTY_TITLE}名单" if kind == PARTY else f"{TRACKS[kind].title}填报表"
+
+
+def write_template(kind: str, path: Path) -> None:
+    """Writes the template of parties ("party"), or of a track ("bank") with its parties. Raises
+    KeyError where there is no such track, `Malformed` for a name that isn't an .xlsx, `OSError`
+    where nothing can be written."""
     if path.suffix.lower() != ".xlsx":
         advice = f"请写成 {path.with_suffix('.xlsx').name}"
         raise Malformed("file.format", "填报表是 Excel 文件", advice, value=path.name, field="out")
     try:
-        _write(track, path)
+        _write(kind, path)
     except FileCreateError as wrapped:
         raise wrapped.args[0] from None
 
 
-def _write(track: str, path: Path) -> None:
-    title = TRACKS[track].title
+def _write(kind: str, path: Path) -> None:
+    title = template_title(kind)
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(str(path), options) as book:
-        book.set_properties({"title": f"{title}导入模板"})
+        book.set_properties({"title": title})
         styles = {
             "key": book.add_format({"font_color": "#9AA5B1"}),
             "heading": book.add_format(HEADING | {"bg_color": "#E3EDF7"}),
@@ -76,18 +84,17 @@ def _write(track: str, path: Path) -> None:
             "lines": book.add_format({"text_wrap": True, "valign": "top"}),
         }
         _explanation(book, styles, title)
-        for name, kind in (
-            (PARTY_TITLE, PARTY),
-            (SIDE_TITLES["need"], f"{track}.need"),
-            (SIDE_TITLES["offering"], f"{track}.offering"),
-        ):
-            _table(book.add_worksheet(name), styles, kind)
+        sheets = [(PARTY_TITLE, PARTY)]
+        if kind != PARTY:
+            sheets += [(title, f"{kind}.{side}") for side, title in SIDE_TITLES.items()]
+        for name, of in sheets:
+            _table(book.add_worksheet(name), styles, of)
 
 
 def _explanation(book: Any, styles: dict[str, Any], title: str) -> None:
     sheet = book.add_worksheet("说明")
     sheet.set_column(0, 0, 96, styles["lines"])
-    sheet.write_string(0, 0, f"{title}导入模板", styles["title"])
+    sheet.write_string(0, 0, title, styles["title"])
     for number, text in enumerate(_LINES, start=2):
         sheet.write_string(number, 0, text, styles["lines"])
 
@@ -105,7 +112,7 @@ _LINES = (
     "2. 利率：写年化百分数，例如 4.35%。期限：90天、3个月（按90天）、1年（按365天）。",
     "3. 日期：2026-03-01、2026/3/1、2026年3月1日、20260301。",
     "4. 有效期不填的，从导入当天开始，按赛道的通常期限截止。可见范围不填的，仅匹配对象可见。",
-    "5. 标题和说明是公开文字，不要写联系人、电话、微信；联系方式只在双方同意后提供。",
+    "5. 标题和说明是公开文字，不要写联系人、电话、微信；它们填在“单位”表里，授权之后才提供。",
     "6. 填了已登记单位或已发布记录的编号，就是修改它：整行替换，留空的栏会清空。",
     "三、怎么导入",
     "1. 整个文件要么全部导入，要么全部不导入。有一处不对，就一条也不会导入。",

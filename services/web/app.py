@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -75,7 +76,9 @@ def _stranger(http: Request, _: Exception) -> Response:
     if http.headers.get("hx-request"):
         return Response(status_code=204, headers={"hx-redirect": "/sign-in"})
     back = http.url.path if http.method == "GET" else "/"
-    return RedirectResponse(f"/sign-in?next={back}", 303)
+    if http.method == "GET" and http.url.query:
+        back = f"{back}?{http.url.query}"
+    return RedirectResponse(f"/sign-in?{urlencode({'next': back}, safe='/')}", 303)
 
 
 def _password_first(_request: Request, _: Exception) -> Response:

@@ -60,6 +60,6 @@ def exported(
     return Response(made.getvalue(), media_type=TYPE, headers=headers)
 
 
-def wan(fen: int) -> float | None:
+def in_wan(fen: int) -> float | None:
     """An amount as a number in 万元; nothing where there is none."""
     return float(Decimal(fen) / 1_000_000) if fen else None

@@ -104,7 +104,8 @@ def page(
     if refusal is not None and form.blame(refusal):
         refusal = None
     status = 422 if form.refusals else status_of(refusal) if refusal else 200
-    return request.page(template, status, form=form, refusal=refusal, **context)
+    whole = {"warning": ""} | context
+    return request.page(template, status, form=form, refusal=refusal, **whole)
 
 
 def _text(column: Column, form: Form) -> str:

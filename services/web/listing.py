@@ -43,8 +43,7 @@ class Listing:
 
     @property
     def narrowed(self) -> bool:
-        """Whether it is asked for otherwise than as a whole from its beginning."""
-        return bool(self.narrowed_by(self.filters) or self.sort != self.usual or self.after)
+        return self.narrowed_by(self.filters)
 
     def narrowed_by(self, names: Iterable[str]) -> bool:
         """Whether anything is asked of one of these filters."""

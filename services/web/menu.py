@@ -44,7 +44,7 @@ class MenuEntry:
     enterprise: str = ""
     but: tuple[Role, ...] = ()
 
-    def leads(self, actor: Actor) -> bool:
+    def is_open_to(self, actor: Actor) -> bool:
         return not self.kind or actor.knows(self.kind)
 
     def title_for(self, actor: Actor) -> str:
@@ -75,14 +75,14 @@ def menu_of(menu: Iterable[MenuEntry], actor: Actor) -> tuple[MenuGroup, ...]:
     links: dict[int, list[MenuLink]] = {hundred: [] for hundred in GROUPS}
     titles = FOR_PARTIES if actor.duty.party else GROUPS
     for entry in menu:
-        if entry.leads(actor) and actor.role not in entry.but:
+        if entry.is_open_to(actor) and actor.role not in entry.but:
             links[entry.place // 100].append(_link(entry, actor))
     return tuple(MenuGroup(titles[hundred], tuple(of)) for hundred, of in links.items() if of)
 
 
 def rest_of(menu: Iterable[MenuEntry], actor: Actor) -> tuple[MenuGroup, ...]:
     """What somebody may open that isn't offered."""
-    rest = [entry for entry in menu if entry.leads(actor) and actor.role in entry.but]
+    rest = [entry for entry in menu if entry.is_open_to(actor) and actor.role in entry.but]
     links = tuple(_link(entry, actor) for entry in rest)
     return (MenuGroup("其他", links),) if links else ()
 

@@ -25,6 +25,7 @@ from domain.postings.tracks import TRACKS
 from domain.values.industry import industry_name
 from domain.values.rate import show_rate
 from domain.values.region import region_name
+from projections.core.lists import MOST_COUNTED
 from projections.matching.plain_reasons import PlainReason
 from projections.matching.plain_reasons import plain_reasons as reasons_in_words
 from services.web import filters
@@ -43,6 +44,12 @@ if TYPE_CHECKING:
     from services.web.request import PageRequest
 
 TEMPLATES = Path(__file__).parent / "templates"
+TONES = {  # of a state, beside its word
+    **dict.fromkeys(("draft", "submitted", "delivered", "acknowledged", "requested"), "waits"),
+    **dict.fromkeys(("fulfilled", "won", "disbursed", "held"), "done"),
+    **dict.fromkeys(("paused", "expired", "withdrawn", "rejected", "lapsed"), "over"),
+    **dict.fromkeys(("archived", "revoked", "cancelled", "absent"), "over"),
+}
 MENUS_KEPT = 1024  # a menu is drawn once for all who are offered the same on the same page
 
 
@@ -65,25 +72,31 @@ class Renderer:
     def _frame(self, request: PageRequest) -> Frame | None:
         if request.visit is None:
             return None
-        here = entry_at(self._menu, request.http.url.path)
+        here = entry_at(self._menu, request.path)
         groups = menu_of(self._menu, request.actor)
         links = [link for group in groups for link in group.links]
         common = (MenuGroup("", (*links[:ON_PHONE], MORE)),)
-        return Frame(self._drawn_for(request, groups), self._drawn_for(request, common), here)
+        side, tabs = (self._drawn_for(request, here, part) for part in (groups, common))
+        return Frame(side, tabs, here)
 
     def whole_menu(self, request: PageRequest) -> Markup:
         """All that somebody may open, also what isn't offered."""
         offered, rest = (of(self._menu, request.actor) for of in (menu_of, rest_of))
-        return self._drawn_for(request, (*offered, *rest))
+        return self._drawn_for(request, None, (*offered, *rest))
 
-    def _drawn_for(self, request: PageRequest, groups: tuple[MenuGroup, ...]) -> Markup:
-        here = entry_at(self._menu, request.http.url.path)
-        path = here.path if here else request.http.url.path
-        return self._drawn(request.language, groups, path, request.link(""))
+    def _drawn_for(
+        self, request: PageRequest, here: MenuEntry | None, groups: tuple[MenuGroup, ...]
+    ) -> Markup:
+        """`here` is marked among them: as the page itself, or as what the page belongs to."""
+        path = here.path if here else MORE.path if request.path == MORE.path else ""
+        exact = path == request.path
+        return self._drawn(request.language, groups, path, exact, request.link(""))
 
-    def _draw(self, language: str, groups: tuple[MenuGroup, ...], here: str, query: str) -> Markup:
+    def _draw(
+        self, language: str, groups: tuple[MenuGroup, ...], here: str, exact: bool, query: str
+    ) -> Markup:
         template = self._environments[language].get_template("frame/menu.html")
-        return Markup(template.render(groups=groups, here=here, query=query))  # noqa: S704 (escaped by the template)
+        return Markup(template.render(groups=groups, here=here, exact=exact, query=query))  # noqa: S704 (escaped by the template)
 
 
 class Frame(NamedTuple):
@@ -145,12 +158,15 @@ def _environment(language: str) -> Environment:
         "language": language,
         "LANGUAGES": LANGUAGES,
         "TRACKS": TRACKS,
+        "TRACK_TITLES": {code: track.title for code, track in TRACKS.items()},
         "ROLES": TITLES,
         "PARTY_ROLES": PARTY_ROLES,
         "POSTING": POSTING,
         "LEAD": LEAD,
         "GRADES": GRADES,
         "LEVELS": LEVELS,
+        "MOST_COUNTED": MOST_COUNTED,
+        "TONES": TONES,
     }
     return made
 

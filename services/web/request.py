@@ -8,12 +8,12 @@ routes. What somebody may not see of a kind that his role knows is answered as i
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from inspect import iscoroutinefunction
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from fastapi import Request
@@ -36,10 +36,11 @@ from services.identity.signin import Identity, Visit
 from services.inbound.execute import execute
 from services.inbound.shorthand import Shorthand
 from services.ledger.ledger import Unavailable
+from services.web.flash import COOKIE, Flash, read_flash
 from services.web.rendering import Renderer
 from services.web.translation import chosen
 
-SESSION, LANGUAGE, FLASH = "docking_session", "docking_language", "docking_flash"
+SESSION, LANGUAGE = "docking_session", "docking_language"
 TYPE = "docking_type"
 MOST_FIELDS = 400
 LATER = "已收到，稍后可见"
@@ -68,13 +69,6 @@ class PasswordFirst(Exception):
     """The password was given by an administrator and is to be changed before anything else."""
 
 
-class Flash(NamedTuple):
-    """What was done just now, in words; `undo` is the path of the form that takes it back."""
-
-    text: str
-    undo: str = ""
-
-
 @dataclass
 class PageRequest:
     """Who looks, at what moment. `at` is a log position, None for now; `day` the day it is of."""
@@ -101,10 +95,21 @@ class PageRequest:
         return self.day or civil_date(self.house.now())
 
     @property
-    def here(self) -> str:
-        """The page's own address on this site, with what it was asked."""
-        url = self.http.url
-        return f"{url.path}?{url.query}" if url.query else url.path
+    def path(self) -> str:
+        """The page's own path on this site, whatever stood before it."""
+        return "/" + self.http.url.path.lstrip("/\\")
+
+    def asked(self, *without: str) -> list[tuple[str, str]]:
+        """What the page was asked, but these."""
+        pairs = self.http.query_params.multi_items()
+        return [(name, value) for name, value in pairs if name not in without]
+
+    def here(self, *without: str) -> str:
+        """The page's own address, with what it was asked but these; home where a form was sent."""
+        if self.http.method != "GET":
+            return "/"
+        pairs = self.asked(*without)
+        return f"{self.path}?{urlencode(pairs)}" if pairs else self.path
 
     def shown_until(self, view: View) -> int:
         """The log position up to which things are shown: the past day's end, else the view's."""
@@ -153,15 +158,15 @@ class PageRequest:
     def page(self, template: str, status: int = 200, **context: Any) -> HTMLResponse:
         body = self.renderer.render(template, self, context)
         response = HTMLResponse(body, status, headers={"cache-control": "no-store"})
-        if self.flash:
-            response.delete_cookie(FLASH)
+        if self.flash and not self.http.headers.get("hx-request"):
+            response.delete_cookie(COOKIE)
         return response
 
-    def go(self, path: str, flash: str = "", undo: str = "") -> Response:
+    def go(self, path: str, flash: str = "", undo: str = "", since: int = 0) -> Response:
         """On to another page of ours, with a word about what was done, and the way back."""
         response = RedirectResponse(path, 303)
         if flash:
-            keep(self.http, response, FLASH, f"{flash}\n{undo}".encode().hex(), 60)
+            keep(self.http, response, COOKIE, Flash(flash, undo, str(since)).as_cookie(), 60)
         return response
 
 
@@ -227,7 +232,7 @@ class Submission:
             return again(refusal)
         seen = request.after_command(answer.position)
         path = then if isinstance(then, str) else then(answer)
-        return request.go(path, flash, undo) if seen else request.go(path, LATER)
+        return request.go(path, flash, undo, answer.position) if seen else request.go(path, LATER)
 
 
 def _done(
@@ -336,7 +341,7 @@ def _page_request(http: Request) -> PageRequest:
     language = chosen(asked, cookies.get(LANGUAGE), http.headers.get("accept-language", ""))
     large = cookies.get(TYPE) == "large"
     return PageRequest(
-        http, state.house, state.renderer, language, flash=_flash(cookies), large=large
+        http, state.house, state.renderer, language, flash=read_flash(cookies), large=large
     )
 
 
@@ -379,11 +384,3 @@ def _past(text: str, today: date) -> date | None:
         advice = "请选今天或以前的日期"
         raise Malformed("day.ahead", "还没有到这一天", advice, value=text, field="as_of")
     return None if day == today else day
-
-
-def _flash(cookies: Mapping[str, str]) -> Flash | None:
-    try:
-        text, _, undo = bytes.fromhex(cookies.get(FLASH, "")).decode()[:400].partition("\n")
-    except ValueError:
-        return None
-    return Flash(text, undo if undo.startswith("/") and undo[1:2] != "/" else "") if text else None

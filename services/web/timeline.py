@@ -8,7 +8,11 @@ from datetime import date, datetime
 from domain.administration.user import TITLES
 from domain.core.lifecycle import event_title
 from domain.log.entry import Entry
+from projections.core.view import View
 from services.ledger.ledger import Ledger
+from services.web.request import PageRequest
+
+MOST = 200  # of a stream's last events; the administrator's page of the log has the others
 
 
 @dataclass(frozen=True)
@@ -23,11 +27,15 @@ class Moment:
     day: date | None
 
 
-def timeline(log: Ledger, stream: str, until: int) -> list[Moment]:
-    """What happened in a stream up to a log position, that of what it stands beside; the latest
-    first."""
-    lines = log.read(stream)
-    return [_moment(line.entry()) for line in reversed(lines) if line.position <= until]
+def timeline(request: PageRequest, stream: str, view: View) -> list[Moment]:
+    """What happened in a stream, the latest first, as far as the view is that it stands beside."""
+    return timeline_until(request.house.log, stream, request.shown_until(view))
+
+
+def timeline_until(log: Ledger, stream: str, until: int) -> list[Moment]:
+    """The same up to a log position."""
+    lines = [line for line in log.read(stream) if line.position <= until]
+    return [_moment(line.entry()) for line in reversed(lines[-MOST:])]
 
 
 def _moment(entry: Entry) -> Moment:

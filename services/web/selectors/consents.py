@@ -38,11 +38,21 @@ def consents_by_key(
     return _with_needs(request, rows)
 
 
-def need_of_consent(request: PageRequest, need: str) -> str:
+def owner_of_need(request: PageRequest, need: str) -> str:
     """Whose need it is. Raises `NotHere` but for its own side and the office."""
     row = visible_posting(request, "need", need)
     request.sees("consent", (row.party,))
     return row.party
+
+
+def may_be_asked(request: PageRequest, need: str, receiver: str) -> bool:
+    """Whether there is anything between a need and a receiver: a consent, or a proposal that was
+    put before both. Else a page would tell what any party is called."""
+    views = request.house.views
+    if views.consents.consent(need, receiver, request.at) is not None:
+        return True
+    decisions = views.decisions.all(need=need, as_of=request.at)
+    return any(decision.shown.offering_party == receiver for decision in decisions)
 
 
 def _needs(request: PageRequest) -> list[str] | None:

@@ -18,6 +18,12 @@ def visible_leads(request: PageRequest, *, limit: int, **wanted: Any) -> list[Le
     )
 
 
+def lead_colours(request: PageRequest, **wanted: Any) -> dict[str, int]:
+    """How many of them have each colour; under "" those of which nothing is owed."""
+    seen, day = request.actor.sees("lead"), request.today.isoformat()
+    return request.house.views.leads.colours(day, parties=seen, as_of=request.at, **wanted)
+
+
 def leads_by_id(
     request: PageRequest, *, status: str = "", track: str = "", after: str = "", limit: int
 ) -> list[LeadRow]:
@@ -46,6 +52,21 @@ def is_receiver(request: PageRequest, lead: LeadRow) -> bool:
     return seen is not None and lead.enterprise not in seen
 
 
+NEXT = {  # of a lead that waits for its receiver: for the receiver, for others
+    "delivered": ("等您确认收到", "等对接单位确认收到"),
+    "acknowledged": ("等您联系企业", "等对接单位联系企业"),
+    "contacted": ("等您给出办理结果", "等对接单位给出办理结果"),
+}
+
+
+def lead_turn(request: PageRequest, lead: LeadRow) -> str:
+    """Who is to do what next; how it stands, where nobody owes anything."""
+    texts = NEXT.get(lead.status)
+    if texts is None:
+        return lead.title
+    return texts[0 if lead.receiver in request.actor.parties else 1]
+
+
 def need_titles(request: PageRequest, leads: Sequence[LeadRow]) -> dict[str, str]:
     """What the needs are called, by lead, for the enterprise's own side and the office; "" for a
     receiver, who reads what was sent on the lead's own page."""
@@ -62,17 +83,14 @@ def product_titles(request: PageRequest, leads: Sequence[LeadRow]) -> dict[str, 
 
 
 def names_shown(request: PageRequest, leads: list[LeadRow]) -> dict[str, str]:
-    """What the other side is called, by lead: the enterprise to its receiver only while a consent
-    names the company, today, whatever day is shown."""
+    """What the enterprise is called, by lead: to its receiver only while a consent names the
+    company, today, whatever day is shown; else ""."""
     request.names({lead.enterprise for lead in leads} | {lead.receiver for lead in leads})
     day = civil_date(request.house.now()).isoformat()
-    named: dict[str, bool] = {}
+    hidden: set[str] = set()
     received = [lead for lead in leads if is_receiver(request, lead)]
     for receiver in sorted({lead.receiver for lead in received}):
-        needs = {lead.need for lead in received if lead.receiver == receiver}
-        kinds = request.house.views.consents.live_kinds(receiver, needs, day)
-        named |= {need: "company" in kinds.get(need, ()) for need in needs}
-    return {
-        lead.id: request.name(lead.enterprise) if named.get(lead.need, True) else ""
-        for lead in leads
-    }
+        own = [lead for lead in received if lead.receiver == receiver]
+        kinds = request.house.views.consents.live_kinds(receiver, {lead.need for lead in own}, day)
+        hidden |= {lead.id for lead in own if "company" not in kinds.get(lead.need, ())}
+    return {lead.id: "" if lead.id in hidden else request.name(lead.enterprise) for lead in leads}

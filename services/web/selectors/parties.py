@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
+from domain.core.malformed import Malformed
+from domain.core.streams import stream
+from domain.parties.party import Party
 from projections.parties.parties import PartyRow
 from services.web.request import NotHere, PageRequest
 
@@ -23,8 +26,48 @@ def parties_called(request: PageRequest, kind: str, text: str) -> set[str] | Non
     with a name would tell whose things those without a name are."""
     if not text or request.actor.sees(kind) is not None:
         return None
-    rows, _ = request.house.views.parties.page(text=text, limit=MOST_CALLED, as_of=request.at)
+    return called_so(request, text)
+
+
+def called_so(request: PageRequest, text: str) -> set[str]:
+    """The ids of the parties with this text in their names, for the office. Raises `Malformed`
+    where there are too many to tell whose a list is."""
+    rows, _ = request.house.views.parties.page(text=text, limit=MOST_CALLED + 1, as_of=request.at)
+    if len(rows) > MOST_CALLED:
+        advice = "请多写几个字"
+        raise Malformed("party.many", "叫这个名称的单位太多", advice, value=text, field="party")
     return {row.id for row in rows}
+
+
+class Contact(NamedTuple):
+    """Who is called: personal data, for the party itself and the office."""
+
+    name: str
+    phone: str
+
+
+def keeps_record(request: PageRequest, id: str) -> bool:
+    """Whether somebody keeps a party's record up: the party itself, and the office."""
+    return request.at is None and request.actor.may_see("party_record", (id,))
+
+
+def contact_of(request: PageRequest, id: str) -> Contact | None:
+    """Whom the party has named, for itself and the office; None for others, and where nobody is."""
+    return _contact(request, id) if request.actor.may_see("party_record", (id,)) else None
+
+
+def contact_of_receiver(request: PageRequest, id: str) -> Contact | None:
+    """Whom a receiver has named: whoever is asked for a consent is told who will have the data."""
+    return _contact(request, id)
+
+
+def _contact(request: PageRequest, id: str) -> Contact | None:
+    until = request.shown_until(request.house.views.parties)
+    contact = request.house.desk.state(stream("party", id), Party(), until).contact
+    if contact is None:
+        return None
+    name, phone = contact
+    return Contact(name.reveal(), phone.reveal())
 
 
 def visible_party(request: PageRequest, id: str) -> PartyRow:

@@ -10,6 +10,7 @@ from domain.administration.permission import Actor
 from domain.matching.grade import bounds
 from domain.matching.proposal import Shown
 from domain.postings.tracks import TRACKS
+from projections.leads.consents import ConsentRow
 from projections.leads.leads import LeadRow
 from projections.leads.teasers import Teaser, teaser
 from projections.matching.decisions import Decision
@@ -19,15 +20,9 @@ from services.web.request import NotHere, PageRequest
 from services.web.selectors.parameters import parameters_shown
 
 MOST = 20  # pairs on a page
-LOOKED_AT = 4  # times as many as are shown, to find some that nobody has answered
 Row = TypeVar("Row", bound=Proposed)
-NEXT = {
-    "absent": "新的匹配",
-    "proposed": "等双方答复",
-    "declined": "已答复不合适",
-    "expired": "过期未答复",
-}
-ANSWERED = {  # by state, as a list is narrowed to it
+NEW = "新的匹配"
+STATES = {  # of a proposal that was put before both, as a list is narrowed to it
     "proposed": "等双方答复",
     "interested": "一方愿意对接",
     "mutual": "双方都愿意",
@@ -37,6 +32,12 @@ ANSWERED = {  # by state, as a list is narrowed to it
 TURN = {  # ours, the other side's, for who looks on
     "interested": ("对方愿意对接，等您答复", "您已愿意对接，等对方答复", "一方愿意，等另一方答复"),
     "mutual": ("双方都愿意，等您授权", "双方都愿意，等企业授权", "双方都愿意，等企业授权"),
+    "proposed": ("等您答复", "等双方答复", "等双方答复"),
+}
+CONSENTED = {  # what became of the consent that both waited for, by its state
+    "granted": "已授权，等送达",
+    "revoked": "授权已撤回",
+    "expired": "授权已到期",
 }
 
 
@@ -50,6 +51,7 @@ class Pair(Generic[Row]):
     decision: Decision | None
     teaser: Teaser | None
     lead: LeadRow | None = None  # what came of it
+    consent: str = ""  # the state of the one that both wait for
 
     @property
     def status(self) -> str:
@@ -57,19 +59,31 @@ class Pair(Generic[Row]):
 
 
 def whose_turn(
-    actor: Actor, row: Proposed, decision: Decision | None, lead: LeadRow | None = None
+    actor: Actor,
+    row: Proposed,
+    decision: Decision | None,
+    lead: LeadRow | None = None,
+    consent: str = "",
 ) -> str:
-    """How far a proposal is, told so that it says who is to do something next."""
+    """How far a proposal is, told so that it says who is to do something next; `consent` is the
+    state of the one that both wait for."""
     if lead is not None:
         return lead.title
-    status = decision.status if decision else "absent"
-    if decision is None or status not in TURN:
-        return NEXT[status]
+    if consent in CONSENTED:
+        return CONSENTED[consent]
+    if decision is None:
+        return NEW
+    status = decision.status
+    if status not in TURN:
+        return STATES[status]
     own, interested = actor.parties.intersection(row.parties), set(decision.interested)
-    waits_for_us = own and (
-        not own & interested if status == "interested" else row.need_party in own
-    )
+    waits_for_us = own and (row.need_party in own if status == "mutual" else not own & interested)
     return TURN[status][0 if waits_for_us else 1 if own else 2]
+
+
+def turn_of(request: PageRequest, pair: Pair[Any]) -> str:
+    """The same, of a pair on a page."""
+    return whose_turn(request.actor, pair.row, pair.decision, pair.lead, pair.consent)
 
 
 def best_proposals(
@@ -107,24 +121,36 @@ def visible_pairs(request: PageRequest, rows: Sequence[Row]) -> list[Pair[Row]]:
     crowds = {track: request.house.views.crowds.of(track, request.at) for track in tracks}
 
     titles = _titles(request, rows)
+    waiting = [row for row in rows if row.id in mutual and row.id not in leads]
+    consents = {
+        (consent.need, consent.receiver): consent.status for consent in _consents(request, waiting)
+    }
 
     def pair(row: Row) -> Pair[Row]:
         need = needs.get(row.need)
         shown = teaser(need, crowds[need.track], least) if need else None
-        return Pair(row, *titles[row.id], decided.get(row.id), shown, leads.get(row.id))
+        consent = consents.get((row.need, row.offering_party), "") if row.id in mutual else ""
+        return Pair(row, *titles[row.id], decided.get(row.id), shown, leads.get(row.id), consent)
 
     return [pair(row) for row in rows if row.need not in covered or row.need in needs]
 
 
 def answered_proposals(
-    request: PageRequest, status: str, *, track: str = "", after: int = 0, limit: int = MOST
+    request: PageRequest,
+    status: str,
+    *,
+    track: str = "",
+    grade: str = "",
+    after: int = 0,
+    limit: int = MOST,
 ) -> tuple[list[Shown], int]:
-    """Those in a state of `ANSWERED`, as they were shown, what changed last at the top, behind the
-    first `after`, and how many there are."""
+    """Those in a state of `STATES`, of one track, of one grade, as they were shown: what changed
+    last behind the first `after`, and how many there are."""
     rows, many = request.house.views.decisions.page(
         status,
         parties=request.actor.sees("proposal"),
         track=track,
+        scores=bounds(grade),
         after=after,
         limit=limit,
         as_of=request.at,
@@ -134,24 +160,38 @@ def answered_proposals(
 
 def new_proposals(request: PageRequest, limit: int) -> list[Pair[ProposalRow]]:
     """The best of those that nobody has answered."""
-    rows, _ = best_proposals(request, limit=LOOKED_AT * limit)
-    decided = request.house.views.decisions.some([row.id for row in rows], request.at)
-    answered = {id for id, decision in decided.items() if decision.status != "proposed"}
-    return visible_pairs(request, [row for row in rows if row.id not in answered][:limit])
+    parties = request.actor.sees("proposal")
+    rows, _ = request.house.views.proposals.page(
+        parties=parties,
+        but=request.house.views.decisions.answered(parties, request.at),
+        limit=limit,
+        as_of=request.at,
+    )
+    return visible_pairs(request, rows)
+
+
+def _consents(request: PageRequest, rows: Sequence[Proposed]) -> list[ConsentRow]:
+    needs = {row.need for row in rows}
+    return request.house.views.consents.all(needs=needs, as_of=request.at) if needs else []
 
 
 def _titles(request: PageRequest, rows: Sequence[Proposed]) -> dict[str, tuple[str, str]]:
-    """What need and offering are called, by proposal: of one that is as it was shown, what they are
-    called on the day."""
+    """What need and offering are called, by proposal, in the edition that the proposal is about."""
     shown = [row for row in rows if isinstance(row, Shown)]
     titles = {
         row.id: (row.need_title, row.offering_title) for row in rows if isinstance(row, ProposalRow)
     }
     if shown:
-        heads_of = request.house.views.market.heads_of
-        needs = heads_of("need", {row.need for row in shown}, request.at)
-        offerings = heads_of("offering", {row.offering for row in shown}, request.at)
-        titles |= {row.id: (needs[row.need].title, offerings[row.offering].title) for row in shown}
+        titles_of = request.house.views.market.titles_of
+        needs = titles_of("need", {(row.need, row.need_edition) for row in shown})
+        offerings = titles_of("offering", {(row.offering, row.offering_edition) for row in shown})
+        titles |= {
+            row.id: (
+                needs[row.need, row.need_edition],
+                offerings[row.offering, row.offering_edition],
+            )
+            for row in shown
+        }
     return titles
 
 

@@ -17,7 +17,7 @@ from services.web.selectors.parties import visible_parties
 from services.web.selectors.postings import visible_posting, visible_postings
 from services.web.selectors.sessions import visible_sessions
 
-MOST, MOST_PARTIES = 20, 8
+MOST, MOST_PARTIES = 20, 200
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,13 @@ from services.sessions import planning
 from services.web.request import NotHere, PageRequest
 
 
-def visible_sessions(request: PageRequest, track: str = "", campaign: str = "") -> list[SessionRow]:
-    """By their day; of one track, of one campaign, or all."""
-    rows = request.house.views.sessions.all(track=track or None, as_of=request.at)
+def visible_sessions(
+    request: PageRequest, track: str = "", campaign: str = "", status: str = ""
+) -> list[SessionRow]:
+    """By their day; of one track, of one campaign, in one state, or all."""
+    rows = request.house.views.sessions.all(
+        track=track or None, status=status or None, as_of=request.at
+    )
     shown = [row for row in rows if is_visible(request, row)]
     return [row for row in shown if campaign in {"", row.details.campaign}]
 

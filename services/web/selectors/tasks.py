@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from domain.core.command import Role
 from domain.postings.tracks import TRACKS
+from projections.core.lists import MOST_COUNTED
 from projections.leads.leads import LeadRow
 from projections.postings.posting_table import PostingHead, PostingRow
 from projections.sessions.sessions import SessionRow
@@ -16,7 +17,8 @@ from services.web.selectors.leads import need_titles
 from services.web.selectors.proposals import visible_pairs
 
 MOST = 12
-SOON = timedelta(days=7)
+SOON, LATELY = timedelta(days=7), timedelta(days=30)
+UNANSWERED = 200  # looked at for the first of their days
 STEPS = {  # of a lead, by its status: what its receiver does next
     "delivered": "确认收到这条线索",
     "acknowledged": "联系企业",
@@ -33,8 +35,9 @@ class Task(NamedTuple):
     what: str
     path: str
 
-    def late(self, day: str) -> bool:
-        return bool(self.due) and self.due < day
+    def colour(self, day: str) -> str:
+        """red after the day that is due, yellow on it, else green; of one that is due."""
+        return "red" if day > self.due else "yellow" if day == self.due else "green"
 
 
 def own_tasks(
@@ -51,9 +54,11 @@ def own_tasks(
     tasks = [
         *_consents(request, postings),
         *_answers(request, postings),
+        *_unanswered(request),
         *_leads(request, leads),
         *_drafts(postings),
         *_ending(request, postings),
+        *_stopped(request, postings),
         *_invitations(sessions),
     ]
     return sorted(tasks, key=lambda task: (task.due or "9999", task.title))[:MOST]
@@ -65,12 +70,11 @@ def office_tasks(
     """Of the office: what waits for its yes, and leads that nobody answered in time."""
     request.names({row.party for row in review})
     request.names({party for lead in red for party in (lead.enterprise, lead.receiver)})
-    leads = red if request.actor.knows("lead") else []
-    titles = need_titles(request, leads)
+    titles = need_titles(request, red)
     return [
         *(
             Task(lead.due, titles[lead.id], request.name(lead.receiver), "督促办理", _of(lead))
-            for lead in leads
+            for lead in red
         ),
         *(
             Task("", row.content.title, request.name(row.party), "审核发布", _path(row))
@@ -107,6 +111,17 @@ def _answers(request: PageRequest, postings: Sequence[PostingHead]) -> Iterator[
         yield Task(due, own, about, "对方愿意对接，请答复", f"/proposals/{row.id}")
 
 
+def _unanswered(request: PageRequest) -> Iterator[Task]:
+    """Those that were put before both and nobody has answered: all of them in one line."""
+    rows, many = request.house.views.decisions.page(
+        "proposed", parties=request.actor.parties, limit=UNANSWERED, as_of=request.at
+    )
+    due = min((row.through for row in rows), default="")
+    if many:
+        count = f"{many}" if many <= MOST_COUNTED else f"{MOST_COUNTED}+"
+        yield Task(due, "新的匹配", count, "请答复", "/proposals?status=proposed")
+
+
 def _leads(request: PageRequest, leads: Sequence[tuple[LeadRow, str]]) -> Iterator[Task]:
     for lead, name in leads:
         if lead.due and lead.receiver in request.actor.parties:
@@ -130,6 +145,16 @@ def _ending(request: PageRequest, postings: Sequence[PostingHead]) -> Iterator[T
         if head.status == "published" and head.valid_through <= last:
             path = _path(head) if request.day else f"{_path(head)}/renew"
             yield Task(head.valid_through, head.title, "", "快到期了，还需要就延长", path)
+
+
+def _stopped(request: PageRequest, postings: Sequence[PostingHead]) -> Iterator[Task]:
+    """What takes no part any more, and may be forgotten."""
+    lately = (request.today - LATELY).isoformat()
+    for head in postings:
+        if head.status == "paused":
+            yield Task("", head.title, "", "已暂停，不参加匹配", _path(head))
+        elif head.status == "expired" and head.valid_through >= lately:
+            yield Task("", head.title, "", "已过期，还需要就延长", _path(head))
 
 
 def _invitations(sessions: Sequence[tuple[SessionRow, str]]) -> Iterator[Task]:

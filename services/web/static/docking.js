@@ -26,6 +26,11 @@ document.addEventListener("input", (event) => {
 });
 document.querySelectorAll("input[data-echo]").forEach(echo);
 
+// A list is narrowed as soon as something else is chosen; without scripts by its button.
+document.addEventListener("change", (event) => {
+  if (event.target.matches("form.search[method=get] select")) event.target.form.requestSubmit();
+});
+
 // A button is pressed once.
 document.addEventListener("submit", (event) => {
   const button = event.submitter;

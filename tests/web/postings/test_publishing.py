@@ -7,6 +7,7 @@ import re
 import pytest
 
 from tests.examples import FACTORY, RURAL_BANK
+from tests.leads import NAME, PHONE
 from tests.web.sites import forms, text
 
 NEED = {
@@ -159,20 +160,24 @@ def test_both_are_interested_the_enterprise_consents_and_takes_it_back(proposed)
     assert plain.house.views.decisions.one(id).status == "mutual"
     owner, consent = plain.client("enterprise"), "/consents/n1/b01"
     assert consent in owner.get(page).text
-    told = {"kinds": ["需求的全文与条款", "企业名称、统一社会信用代码、地区、行业与规模"]}
-    shown = owner.fill(consent, f"{consent}/read", until="2026-04-01", **told)
-    assert RURAL_BANK.title in text(shown.text)
-    [form] = [f for f in forms(shown.text) if f["action"] == f"{consent}/grant"]
-    assert owner.post(f"{consent}/grant", data=form["fields"]).status_code == 303
-    [kept] = plain.house.views.consents.all()
-    assert (kept.status, kept.kinds, kept.through) == (
+    shown = text(owner.get(consent).text)
+    assert all(word in shown for word in (FACTORY.title, NAME.reveal(), PHONE.reveal()))
+    company = {"kinds": ["企业名称、统一社会信用代码、地区、行业与规模"], "until": "2026-04-01"}
+    again = owner.fill(consent, f"{consent}/grant", **company)
+    assert "授权书已按您的选择更新，请核对后再按一次。" in text(again.text)
+    assert "没有勾选联系人" in text(again.text)
+    assert {c.status for c in plain.house.views.consents.all()} <= {"requested"}
+    [form] = [f for f in forms(again.text) if f["action"] == f"{consent}/grant"]
+    sent = owner.post(f"{consent}/grant", data=form["fields"] | company)
+    assert sent.status_code == 303
+    [standing] = plain.house.views.consents.all()
+    assert (standing.status, standing.kinds, standing.through) == (
         *("granted", ("need", "company")),
         "2026-04-01",
     )
-    other = form["fields"] | {"agreed_until": "2026-04-02", "command": "another"}
-    refused = owner.post(f"{consent}/grant", data=other)
-    assert refused.status_code == 409
-    assert "授权文本已变化" in refused.text
+    opened = owner.get(consent).text  # again: it shows what stands
+    assert re.findall(r'value="([^"]*)" checked', opened) == company["kinds"]
+    assert 'value="2026-04-01"' in opened
     assert owner.fill(consent, f"{consent}/revoke").status_code == 303
     assert plain.house.views.consents.all()[0].status == "revoked"
 

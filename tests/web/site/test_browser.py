@@ -117,9 +117,12 @@ def test_from_a_need_to_the_money(running, scripts):
     bank.click("main button >> text=愿意对接")
     owner.goto(shown)
     owner.click("text=查看授权书")
-    owner.check("text=需求的全文与条款")
-    owner.check("text=企业名称、统一社会信用代码")
-    owner.click("text=更新下面的授权书")
+    owner.uncheck("text=联系人姓名与电话")
+    if scripts:
+        owner.wait_for_selector("text=没有勾选联系人")
+    owner.check("text=联系人姓名与电话")
+    if scripts:
+        owner.wait_for_selector("text=没有勾选联系人", state="detached")
     owner.click("text=我已阅读，同意授权")
     bank.goto(f"{running.url}/leads")
     while bank.locator("tbody tr").count() < 2:

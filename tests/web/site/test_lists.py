@@ -11,7 +11,7 @@ from domain.leads.consent import ConsentRevoked
 from domain.parties.party import PartyRegistered
 from tests.examples import FACTORY, content, live
 from tests.web.site.test_statements import one_more
-from tests.web.sites import text
+from tests.web.sites import forms, text
 
 TITLE = re.compile(r'href="/postings/need/n[^"]*">([^<]+)</a>')
 ENDS = {"n2": date(2026, 9, 1), "n3": date(2026, 7, 1), "n4": date(2026, 8, 1)}
@@ -91,5 +91,16 @@ def test_proposals_are_narrowed_to_what_was_answered(led):
 def test_what_can_be_taken_back_is_offered_to_be(led):
     owner, page = led.client("enterprise"), "/postings/need/n1"
     assert owner.fill(page, f"{page}/pause").status_code == 303
-    assert owner.fill(page, f"{page}/resume").status_code == 303  # the button beside 暂停
+    flash = re.search('<div class="flash".*?</div>', owner.get(page).text, re.DOTALL)[0]
+    [undo] = forms(flash)
+    assert undo["action"] == f"{page}/resume"
+    assert owner.post(undo["action"], data=undo["fields"]).status_code == 303
     assert led.house.views.market.posting("need", "n1").status == "published"
+
+
+def test_what_cant_be_taken_back_offers_nothing(led):
+    owner, page = led.client("enterprise"), "/postings/need/n1"
+    form = f"{page}/withdraw"
+    assert owner.fill(form, form, reason_code="不再需要").status_code == 303
+    flash = re.search('<div class="flash".*?</div>', owner.get(page).text, re.DOTALL)[0]
+    assert [*forms(flash)] == []

@@ -39,6 +39,7 @@ MENU = (
 PAGE = 50
 
 
+LAST = 2**62  # no log is longer, and no database knows larger numbers
 LIST = Lists("/log", ("stream",))
 
 
@@ -101,7 +102,7 @@ def log(
 @router.get("/log/{position}")
 def event(request: Annotated[PageRequest, Depends(Sees("log"))], position: int) -> Response:
     """One event whole, with personal values masked."""
-    events = list(feed(request.house.log, position - 1, 1)) if position > 0 else []
+    events = list(feed(request.house.log, position - 1, 1)) if 0 < position <= LAST else []
     if not events or int(events[0]["sequence"]) != position:
         raise Refusal("event.absent", "没有这个事件", "position")
     lines = request.house.log.at([position])

@@ -16,7 +16,7 @@ from domain.parties.codes import PARTY_ROLES
 from projections.administration.users import UserRow
 from services.identity.signin import Identity
 from services.web import forms
-from services.web.export import MOST_ROWS, exported
+from services.web.export import exported
 from services.web.forms import Form, column
 from services.web.listing import PAGE, Listing, Lists
 from services.web.menu import MenuEntry
@@ -30,6 +30,7 @@ from services.web.request import (
     Submission,
     status_of,
 )
+from services.web.selectors.parties import called_so
 from services.web.timeline import timeline
 
 router = APIRouter(route_class=SnapshotRoute)
@@ -43,8 +44,9 @@ FIELDS = (
     column("party", "所属单位（编号或信用代码）", "party", needed=False, example="b-04"),
     column("supports", "分包的企业编号，用顿号分开", "text", needed=False, example="e001、e002"),
 )
+STATES = {"active": "可登录", "closed": "已停用"}
 LIST = Lists("/users", ("text", "role", "status"))
-EXPORTED = ("用户名", "姓名", "角色", "单位", "联系的企业", "状态")
+EXPORTED = ("用户名", "姓名", "角色", "单位", "分包的企业", "状态")
 NEW = (column("id", "用户名", "id", example="zhang.san"), *FIELDS)
 
 
@@ -54,7 +56,9 @@ def users(request: Looking, asked: Annotated[Listing, Depends(LIST)]) -> Respons
     rows = _wanted(request, asked)
     shown = rows[asked.after : asked.after + PAGE]
     request.names({row.duty.party for row in shown if row.duty.party})
-    return request.page("administration/users.html", users=shown, many=len(rows), asked=asked)
+    return request.page(
+        "administration/users.html", users=shown, many=len(rows), asked=asked, states=STATES
+    )
 
 
 def _wanted(request: PageRequest, asked: Listing) -> list[UserRow]:
@@ -66,8 +70,7 @@ def _wanted(request: PageRequest, asked: Listing) -> list[UserRow]:
     ]
     if not text:
         return rows
-    called, _ = request.house.views.parties.page(text=text, limit=MOST_ROWS, as_of=request.at)
-    parties = {party.id for party in called}
+    parties = called_so(request, text)
     return [row for row in rows if text in row.id or row.duty.party in parties]
 
 
@@ -107,7 +110,7 @@ def export(submission: Doing, asked: Annotated[Listing, Depends(LIST)]) -> Respo
             TITLES[Role(user.duty.role)],
             request.name(user.duty.party) if user.duty.party else "",
             "、".join(user.duty.supports),
-            "在用" if user.status == "active" else "停用",
+            STATES[user.status],
         )
         for user in users
     )
@@ -156,7 +159,6 @@ def close(submission: Doing, id: str) -> Response:
         then=f"/users/{id}",
         again=lambda refusal: _page(submission.request, user, refusal),
         flash="已停用",
-        undo=f"/users/{id}/reopen",
     )
 
 
@@ -168,7 +170,6 @@ def reopen(submission: Doing, id: str) -> Response:
         then=f"/users/{id}",
         again=lambda refusal: _page(submission.request, user, refusal),
         flash="已恢复",
-        undo=f"/users/{id}/close",
     )
 
 
@@ -194,9 +195,7 @@ def _page(
 ) -> Response:
     status = status_of(refusal) if refusal else 200
     context = {"refusal": refusal, "password": ""} | more
-    moments = timeline(
-        request.house.log, f"user-{user.id}", request.shown_until(request.house.views.users)
-    )
+    moments = timeline(request, f"user-{user.id}", request.house.views.users)
     request.names(user.duty.supports)
     return request.page("administration/user.html", status, user=user, timeline=moments, **context)
 

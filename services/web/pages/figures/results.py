@@ -104,6 +104,7 @@ def _list(request: PageRequest, asked: Listing, refusal: Rejected | None = None)
         many=many,
         asked=asked,
         kinds=RESULT_KINDS,
+        kind_titles={code: kind.title for code, kind in RESULT_KINDS.items()},
         acts=acts,
         voids=acts and request.actor.role is Role.ORGANIZER,
     )

@@ -19,6 +19,7 @@ from domain.leads.consent import (
     consent_text,
     text_digest,
 )
+from domain.values.dates import read_date
 from services.web import forms
 from services.web.export import MOST_ROWS, exported
 from services.web.forms import Form, column
@@ -34,7 +35,9 @@ from services.web.request import (
     Submission,
     status_of,
 )
-from services.web.selectors.consents import need_of_consent, visible_consents
+from services.web.selectors.consents import may_be_asked, owner_of_need, visible_consents
+from services.web.selectors.parties import contact_of, contact_of_receiver, keeps_record
+from services.web.selectors.postings import visible_posting
 from services.web.timeline import timeline
 
 router = APIRouter(route_class=SnapshotRoute)
@@ -46,8 +49,9 @@ Doing = Annotated[Submission, Depends(Does("consent"))]
 EXPORTED = ("需求编号", "需求", "企业", "对接单位", "状态", "提供的信息", "到期日")
 LIST = Lists("/consents", ("status",))
 DAYS = 90  # until when, unless somebody says otherwise
+BESIDE = {kind: title for kind, title in DATA_KINDS.items() if kind != "need"}
 FIELDS = (
-    column("kinds", "提供的信息", "choices", choices=DATA_KINDS),
+    column("kinds", "除需求外还提供", "choices", choices=BESIDE, needed=False),
     column("until", "授权到期日", "date"),
 )
 
@@ -88,76 +92,98 @@ def export(submission: Doing, asked: Annotated[Listing, Depends(LIST)]) -> Respo
 
 
 @router.get("/consents/{need}/{receiver}")
-def consent(
-    request: Looking, need: str, receiver: str, kinds: str = "", until: str = ""
-) -> Response:
-    """The text as it would be agreed to; other kinds or another day show another text."""
-    need_of_consent(request, need)
-    chosen = tuple(kind for kind in DATA_KINDS if kind in kinds.split(",")) or ("need",)
-    day = request.today + timedelta(days=DAYS)
-    form = forms.blank(FIELDS, {"until": until or day.isoformat()})
-    form.picked = {"kinds": chosen}
-    return _page(request, need, receiver, form, chosen, until or day.isoformat())
+def consent(request: Looking, need: str, receiver: str) -> Response:
+    """What stands, or what would be agreed to: all kinds, for ninety days."""
+    owner_of_need(request, need)
+    stands = request.house.views.consents.consent(need, receiver, request.at)
+    granted = stands if stands is not None and stands.status == "granted" else None
+    kinds = granted.kinds if granted else tuple(DATA_KINDS)
+    until = granted.through if granted else (request.today + timedelta(days=DAYS)).isoformat()
+    return _page(request, need, receiver, Form(FIELDS, {"until": until}, {"kinds": kinds}))
 
 
 @router.post("/consents/{need}/{receiver}/read")
 def read(submission: Doing, need: str, receiver: str) -> Response:
-    """Show the text for what was chosen; nothing is agreed to yet."""
-    need_of_consent(submission.request, need)
-    form = forms.read(FIELDS, submission)
-    kinds = form.values.get("kinds", ("need",))
-    until = form.values.get("until", submission.request.today + timedelta(days=DAYS))
-    return _page(submission.request, need, receiver, form, kinds, until.isoformat())
+    """Show what goes out for what was chosen; nothing is agreed to yet."""
+    owner_of_need(submission.request, need)
+    return _page(submission.request, need, receiver, forms.read(FIELDS, submission))
 
 
 @router.post("/consents/{need}/{receiver}/grant")
 def grant(submission: Doing, need: str, receiver: str) -> Response:
-    request, row = submission.request, need_of_consent(submission.request, need)
-    kinds, until = (
-        tuple(submission.field("agreed_kinds").split(",")),
-        submission.field("agreed_until"),
-    )
-    form = Form(FIELDS, {"until": until}, {"kinds": kinds})
+    """What is ticked is what is granted; where the text that was shown said otherwise, it is shown
+    again as it is now."""
+    request, party = submission.request, owner_of_need(submission.request, need)
+    form, digest = forms.read(FIELDS, submission), submission.field("digest")
+    if form.refusals:
+        return _page(request, need, receiver, form)
+    if digest != text_digest(_text(request, need, receiver, form)):
+        return _page(request, need, receiver, form, changed=True)
 
     def make() -> GrantConsent:
         return GrantConsent(
             need=need,
             receiver=receiver,
-            kinds=kinds,
-            until=_day(until),
+            kinds=_chosen(form),
+            until=form.values["until"],
             wording=LATEST_WORDING,
-            digest=submission.field("digest"),
+            digest=digest,
             method="click",
         )
 
     return submission.do(
         make,
         then="/consents",
-        again=lambda refusal: _page(request, need, receiver, form, kinds, until, refusal),
+        again=lambda refusal: _page(request, need, receiver, form, refusal),
         flash="已授权",
-        party=row,
+        party=party,
     )
 
 
 @router.post("/consents/{need}/{receiver}/revoke")
 def revoke(submission: Doing, need: str, receiver: str) -> Response:
-    request, row = submission.request, need_of_consent(submission.request, need)
+    request, party = submission.request, owner_of_need(submission.request, need)
     return submission.do(
         lambda: RevokeConsent(need=need, receiver=receiver),
         then="/consents",
         again=lambda refusal: _page(
-            request, need, receiver, forms.blank(FIELDS), ("need",), "", refusal
+            request, need, receiver, Form(FIELDS, {}, {"kinds": tuple(DATA_KINDS)}), refusal
         ),
         flash="已撤回，从现在起不再提供任何新的信息",
-        party=row,
+        party=party,
     )
 
 
-def _day(text: str) -> date:
+def _chosen(form: Form) -> tuple[str, ...]:
+    """The kinds that are ticked, in the order of the list, behind the need itself."""
+    ticked = {"need", *form.picked.get("kinds", ())}
+    return tuple(kind for kind, title in DATA_KINDS.items() if not ticked.isdisjoint({kind, title}))
+
+
+def _text(request: PageRequest, need: str, receiver: str, form: Form) -> str:
+    """What is agreed to with what is chosen. Raises `NotHere` where there is no such receiver."""
+    row = request.house.views.market.posting("need", need, request.at)
+    names = request.house.views.parties.names([receiver], request.at)
+    if row is None or receiver not in names or not may_be_asked(request, need, receiver):
+        raise NotHere
+    return consent_text(
+        LATEST_WORDING,
+        title=row.content.title,
+        receiver=names[receiver],
+        purpose="docking",
+        kinds=_chosen(form),
+        until=_until(form, request.today),
+    )
+
+
+def _until(form: Form, today: date) -> date:
+    read: date | None = form.values.get("until")
+    if read is not None:
+        return read
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Malformed("date.unreadable", "日期读不懂", value=text, field="until") from None
+        return read_date(form.written.get("until", ""))
+    except Malformed:
+        return today
 
 
 def _page(
@@ -165,42 +191,33 @@ def _page(
     need: str,
     receiver: str,
     form: Form,
-    kinds: tuple[str, ...],
-    until: str,
     refusal: Rejected | None = None,
+    *,
+    changed: bool = False,
 ) -> Response:
-    row = request.house.views.market.posting("need", need, request.at)
-    names = request.house.views.parties.names([receiver], request.at)
-    if row is None or receiver not in names:
-        raise NotHere
-    text = consent_text(
-        LATEST_WORDING,
-        title=row.content.title,
-        receiver=names[receiver],
-        purpose="docking",
-        kinds=kinds,
-        until=_day(until) if until else request.today,
-    )
-    writes = (
-        request.at is None and request.actor.role in WRITES and row.party in request.actor.parties
-    )
+    text = _text(request, need, receiver, form)
+    row = visible_posting(request, "need", need)
+    party = request.house.views.parties.party(row.party, request.at)
+    assert party is not None, "whoever has a need is registered"
+    now = request.at is None and request.actor.role in WRITES
     return request.page(
         "leads/consent.html",
         422 if form.refusals else status_of(refusal) if refusal else 200,
         need=row,
+        company=party.profile,
+        contact=contact_of(request, row.party),
+        keeps=keeps_record(request, row.party),
         receiver=receiver,
-        receiver_name=names[receiver],
+        receiver_name=request.name(receiver),
+        receiver_contact=contact_of_receiver(request, receiver),
         form=form,
+        agreed=_chosen(form),
         text=text,
         digest=text_digest(text),
-        agreed={"kinds": ",".join(kinds), "until": until},
+        changed=changed,
         stands=request.house.views.consents.consent(need, receiver, request.at),
-        writes=writes,
+        writes=now and row.party in request.actor.parties,
         refusal=refusal,
         titles=LIFECYCLE.titles,
-        timeline=timeline(
-            request.house.log,
-            f"consent-{need}:{receiver}",
-            request.shown_until(request.house.views.consents),
-        ),
+        timeline=timeline(request, f"consent-{need}:{receiver}", request.house.views.consents),
     )

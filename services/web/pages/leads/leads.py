@@ -30,7 +30,7 @@ from projections.leads.leads import LeadRow
 from services.files.columns import Column
 from services.outbound.messages import messages
 from services.web import forms
-from services.web.export import MOST_ROWS, exported, wan
+from services.web.export import MOST_ROWS, exported, in_wan
 from services.web.forms import Form, column
 from services.web.listing import PAGE, Listing, Lists
 from services.web.menu import MenuEntry
@@ -45,6 +45,8 @@ from services.web.request import (
 )
 from services.web.selectors.leads import (
     is_receiver,
+    lead_colours,
+    lead_turn,
     names_shown,
     need_titles,
     product_titles,
@@ -107,6 +109,11 @@ ANSWERS: dict[str, tuple[type[Any], tuple[Column, ...]]] = {  # by step: the com
         (column("reason_code", "原因", "choice", choices=LEAD_WITHDRAWALS),),
     ),
 }
+LOST = {  # by a step that can't be taken back: what is lost
+    "withdraw": "撤回之后对方不再办理，也不能恢复；要再对接，等新的匹配。",
+    "reject": "拒绝之后这条线索就办结了，不能恢复。",
+    "void": "作废之后这一笔不再计入放款，不能恢复；记错的请作废后重新登记。",
+}
 EXPORTED = (
     *("编号", "期限", "企业", "对接单位", "赛道", "状态"),
     *("意向（万元）", "授信（万元）", "放款（万元）", "客户经理"),
@@ -135,9 +142,7 @@ def inbox(request: Looking, asked: Asked) -> Response:
     leads = visible_leads(
         request, **wanted, colour=colour, sort=asked.sort, after=asked.after, limit=PAGE
     )
-    counts = request.house.views.leads.colours(
-        request.today.isoformat(), parties=request.actor.sees("lead"), **wanted, as_of=request.at
-    )
+    counts = lead_colours(request, **wanted)
     return request.page(
         "leads/leads.html",
         leads=leads,
@@ -145,6 +150,7 @@ def inbox(request: Looking, asked: Asked) -> Response:
         names=names_shown(request, leads),
         needs=need_titles(request, leads),
         products=product_titles(request, leads),
+        turn=lambda lead: lead_turn(request, lead),
         counts=counts,
         colours=COLOURS,
         asked=asked,
@@ -181,7 +187,7 @@ def export(submission: Doing, asked: Asked) -> Response:
             request.name(lead.receiver),
             TRACKS[lead.track].title,
             lead.title,
-            *(wan(fen) for fen in (lead.intent_fen, lead.approved_fen, lead.drawn_fen)),
+            *(in_wan(fen) for fen in (lead.intent_fen, lead.approved_fen, lead.drawn_fen)),
             lead.manager,
         )
         for lead in leads
@@ -195,7 +201,7 @@ def lead(request: Looking, id: str) -> Response:
 
 
 @router.get("/leads/{id}/{step}")
-def asked(request: Looking, id: str, step: str) -> Response:
+def answering(request: Looking, id: str, step: str) -> Response:
     """The form of one answer."""
     lead = visible_lead(request, id)
     if step not in _steps(request, lead):
@@ -250,10 +256,9 @@ def _page(request: PageRequest, lead: LeadRow) -> Response:
         sheet=request.house.views.decisions.one(lead.id, request.at) if whole else None,
         sent=sent,
         steps=[LIFECYCLE.step(step) for step in _steps(request, lead)],
+        turn=lead_turn(request, lead),
         reasons=REJECTION_REASONS,
-        timeline=timeline(
-            request.house.log, f"lead-{lead.id}", request.shown_until(request.house.views.leads)
-        ),
+        timeline=timeline(request, f"lead-{lead.id}", request.house.views.leads),
         day=request.today.isoformat(),
     )
 
@@ -273,6 +278,14 @@ def _sent(request: PageRequest, lead: LeadRow) -> Any:
 def _form(
     request: PageRequest, lead: LeadRow, step: str, form: Form, refusal: Rejected | None = None
 ) -> Response:
+    name = names_shown(request, [lead])[lead.id] or "企业暂未授权显示名称"
     return forms.page(
-        request, form, refusal, "leads/lead_step.html", lead=lead, step=LIFECYCLE.step(step)
+        request,
+        form,
+        refusal,
+        "leads/lead_step.html",
+        lead=lead,
+        about=need_titles(request, [lead])[lead.id] or name,
+        step=LIFECYCLE.step(step),
+        warning=LOST.get(step, ""),
     )

@@ -49,12 +49,13 @@ from services.web.request import (
 )
 from services.web.selectors.postings import visible_posting
 from services.web.selectors.proposals import (
-    ANSWERED,
     MOST,
+    STATES,
     Pair,
     answered_proposals,
     best_proposals,
     sees_whole,
+    turn_of,
     visible_pair,
     visible_pairs,
     visible_proposal,
@@ -100,10 +101,10 @@ def proposals(request: Looking, asked: Asked) -> Response:
         size=MOST,
         named=named,
         gists=_gists(request, pairs),
-        states=ANSWERED,
+        states=STATES,
         position=position,
         behind=named and request.at is None and _behind(request),
-        turn=lambda pair: whose_turn(request.actor, pair.row, pair.decision, pair.lead),
+        turn=lambda pair: turn_of(request, pair),
     )
 
 
@@ -114,8 +115,10 @@ def _pairs(
     if asked["side"] and asked["id"]:
         of = visible_posting(request, asked["side"], asked["id"])
         rows, many = best_proposals(request, of=of, after=after, limit=limit)
-    elif status in ANSWERED:
-        shown, many = answered_proposals(request, status, track=track, after=after, limit=limit)
+    elif status in STATES:
+        shown, many = answered_proposals(
+            request, status, track=track, grade=asked["grade"], after=after, limit=limit
+        )
         return visible_pairs(request, shown), many
     else:
         rows, many = best_proposals(request, track, grade=asked["grade"], after=after, limit=limit)
@@ -123,11 +126,14 @@ def _pairs(
 
 
 def _gists(request: PageRequest, pairs: Sequence[Pair[Any]]) -> dict[str, list[tuple[str, str]]]:
-    """What the offerings state in figures, by their ids."""
-    ids = {pair.row.offering for pair in pairs}
-    offerings = request.house.views.market.some("offering", ids, request.at)
+    """What the offerings state in figures, by their ids: of those that still stand as the pairs are
+    about them."""
+    editions = {pair.row.offering: pair.row.offering_edition for pair in pairs}
+    offerings = request.house.views.market.some("offering", editions, request.at)
     return {
-        id: gist(columns(f"{row.track}.offering"), row.content) for id, row in offerings.items()
+        id: gist(columns(f"{row.track}.offering"), row.content)
+        for id, row in offerings.items()
+        if row.edition == editions[id]
     }
 
 
@@ -186,16 +192,16 @@ def pair(request: Looking, need: str, offering: str) -> Response:
     return _sheet(request, need, offering, None, None)
 
 
-def _exported(request: PageRequest, pair: Pair[ProposalRow]) -> tuple[Any, ...]:
+def _exported(request: PageRequest, pair: Pair[Any]) -> tuple[Any, ...]:
     row, shown = pair.row, pair.teaser
     need = (
-        (shown.industry, shown.region) if shown else (row.need_title, request.name(row.need_party))
+        (shown.industry, shown.region) if shown else (pair.need_title, request.name(row.need_party))
     )
     return (
         row.id,
         TRACKS[row.track].title,
         *need,
-        row.offering_title,
+        pair.offering_title,
         request.name(row.offering_party),
         row.score / 1_000_000,
         LIFECYCLE.titles[pair.status],
@@ -251,11 +257,7 @@ def _sheet(
         answers=_answers(request, row, decision) if row else [],
         turn=whose_turn(request.actor, row, decision, lead) if row else "",
         reasons=DECLINE_REASONS,
-        timeline=timeline(
-            request.house.log,
-            f"proposal-{row.id}",
-            request.shown_until(request.house.views.decisions),
-        )
+        timeline=timeline(request, f"proposal-{row.id}", request.house.views.decisions)
         if row
         else [],
     )

@@ -30,7 +30,13 @@ from services.web.request import (
     Submission,
 )
 from services.web.selectors.leads import names_shown, visible_leads
-from services.web.selectors.parties import visible_parties, visible_party
+from services.web.selectors.parties import (
+    contact_of,
+    keeps_record,
+    visible_parties,
+    visible_party,
+)
+from services.web.selectors.postings import visible_postings
 from services.web.timeline import timeline
 
 router = APIRouter(route_class=SnapshotRoute)
@@ -50,7 +56,14 @@ def parties(request: Looking, asked: Asked) -> Response:
     rows, many = visible_parties(
         request, **asked.filters, sort=asked.sort, after=asked.after, limit=PAGE
     )
-    return request.page("parties/parties.html", rows=rows, many=many, asked=asked, states=TITLES)
+    return request.page(
+        "parties/parties.html",
+        rows=rows,
+        many=many,
+        asked=asked,
+        states=TITLES,
+        office=request.at is None and request.actor.knows("party_office"),
+    )
 
 
 @router.post("/parties/export")
@@ -64,19 +77,19 @@ def export(submission: Annotated[Submission, Depends(Does("party"))], asked: Ask
 def party(request: Looking, id: str) -> Response:
     row = visible_party(request, id)
     leads = visible_leads(request, of=[id], limit=MOST)
-    postings, _ = request.house.views.market.page(parties=[id], limit=MOST, as_of=request.at)
-    seen = request.actor.sees("posting")
+    postings, _ = visible_postings(request, of=[id], limit=MOST)
     return request.page(
         "parties/party.html",
         row=row,
-        facts=list(said_of(row.profile)),
+        facts=list(profile_facts(row.profile)),
         states=TITLES,
-        postings=postings if seen is None or id in seen else [],
+        postings=postings,
         leads=leads,
         names=names_shown(request, leads),
-        timeline=timeline(
-            request.house.log, f"party-{id}", request.shown_until(request.house.views.parties)
-        ),
+        timeline=timeline(request, f"party-{id}", request.house.views.parties),
+        contact=contact_of(request, id),
+        keeps=keeps_record(request, id) and row.status != "merged",
+        office=request.at is None and request.actor.knows("party_office"),
         merges=request.at is None and request.actor.knows("merge") and row.status != "merged",
     )
 
@@ -113,7 +126,7 @@ def _merge(request: PageRequest, id: str, form: Form, refusal: Rejected | None =
     )
 
 
-def said_of(profile: Profile) -> Iterator[tuple[str, str]]:
+def profile_facts(profile: Profile) -> Iterator[tuple[str, str]]:
     """(label, value) of what is publicly known."""
     yield "角色", "、".join(PARTY_ROLES[role] for role in profile.roles)
     for label, value in (
@@ -131,6 +144,6 @@ def said_of(profile: Profile) -> Iterator[tuple[str, str]]:
 
 
 def _exported(row: PartyRow) -> tuple[str, ...]:
-    known = dict(said_of(row.profile))
+    known = dict(profile_facts(row.profile))
     facts = (known.get(label, "") for label in ("统一社会信用代码", "角色", "地区", "行业", "规模"))
     return (row.id, row.profile.title, *facts, TITLES.get(row.status, row.status))

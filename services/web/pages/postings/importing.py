@@ -16,10 +16,12 @@ from starlette.responses import Response
 
 from domain.core.command import Refusal
 from domain.core.malformed import Malformed
+from domain.parties.party import PartyCommand
 from domain.postings.tracks import TRACKS
+from services.files.columns import PARTY
 from services.files.imports import Checked, alike, check, file_id, take, where
 from services.files.marking import mark
-from services.files.template import write_template
+from services.files.template import template_title, write_template
 from services.web.export import TYPE
 from services.web.menu import MenuEntry
 from services.web.request import (
@@ -46,15 +48,15 @@ def form(request: Looking) -> Response:
     return _page(request)
 
 
-@router.get("/import/{track}", dependencies=[Depends(Sees("import"))])
-def template(track: str) -> Response:
-    """The form of a track, to be filled in."""
-    if track not in TRACKS:
+@router.get("/import/{kind}", dependencies=[Depends(Sees("import"))])
+def template(kind: str) -> Response:
+    """The list of parties or the form of a track, to be filled in."""
+    if kind not in {PARTY, *TRACKS}:
         raise NotHere
-    name = f"{TRACKS[track].title}填报表.xlsx"
+    name = f"{template_title(kind)}.xlsx"
     with TemporaryDirectory() as folder:
         path = Path(folder) / "form.xlsx"
-        write_template(track, path)
+        write_template(kind, path)
         body = path.read_bytes()
     disposition = f"attachment; filename=\"form.xlsx\"; filename*=UTF-8''{quote(name)}"
     return Response(body, media_type=TYPE, headers={"content-disposition": disposition})
@@ -84,9 +86,11 @@ def bring(submission: Annotated[Submission, Depends(Does("import"))]) -> Respons
             if submission.field("go") != "take":
                 return _page(request, checked=checked)
             take(request.house.desk, checked)
+            parties = all(isinstance(command, PartyCommand) for command, _ in checked.commands)
     except (Malformed, Refusal) as refusal:
         return _page(request, status_of(refusal), refusal=refusal)
-    return request.go("/postings", "已导入" if request.after_command() else LATER)
+    then = "/parties" if parties else "/postings"
+    return request.go(then, "已导入" if request.after_command() else LATER)
 
 
 def _one_of(submission: Submission, name: str, known: Iterable[str]) -> str | None:

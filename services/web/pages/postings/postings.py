@@ -7,8 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from domain.administration.permission import WRITES
-from domain.core.command import COMMANDS
+from domain.core.command import COMMANDS, Refusal
 from domain.core.streams import stream
 from domain.leads.codes import DISTRIBUTION
 from domain.leads.route import ChooseRoute, Route
@@ -56,6 +55,10 @@ STEPS = FORMS | {
     if issubclass(command, PostingCommand) and set(command.model_fields) == ASKED_OF_ALL
 }
 EXPORTED = ("编号", "标题", "赛道", "类别", "单位", "状态", "有效期至", "内容")
+LOST = {  # by a step that can't be taken back: what is lost
+    "withdraw": "撤回之后不再参加匹配，也不能恢复；还需要时要重新发布。",
+    "fulfil": "结束之后不再参加匹配，也不能恢复。",
+}
 MODE = (column("mode", "分发方式", "choice", choices=DISTRIBUTION),)
 
 
@@ -78,7 +81,7 @@ def postings(request: Looking, asked: Asked) -> Response:
         asked=asked,
         all=request.actor.sees("posting") is None,
         sides=SIDE_TITLES,
-        writes=request.at is None and request.actor.role in WRITES,
+        writes=request.at is None and bool(request.actor.parties),
     )
 
 
@@ -129,7 +132,7 @@ def posting(request: Looking, side: str, id: str) -> Response:
 
 
 @router.get("/postings/{side}/{id}/{step}")
-def asked(request: Looking, side: str, id: str, step: str) -> Response:
+def stepping(request: Looking, side: str, id: str, step: str) -> Response:
     """The form of a step that asks for more than a click."""
     row = visible_posting(request, side, id)
     if step not in _offered(request, row) or not STEPS[step]:
@@ -160,8 +163,9 @@ def take(submission: Doing, side: str, id: str, step: str) -> Response:
     if step not in STEPS:
         raise NotHere
     kind: type[Any] = COMMANDS[step]
-    undo = LIFECYCLE.undo(step, row.status, request.actor.role, side)
     fields = STEPS[step]
+    if submission.field("since") not in {"", str(row.since)}:  # of an undo
+        return _page(request, row, Refusal("undo.late", "之后又有变动，没有撤销", "since"))
     form = forms.read(fields, submission)
     if form.refusals:
         return _form(request, row, step, form)
@@ -175,9 +179,16 @@ def take(submission: Doing, side: str, id: str, step: str) -> Response:
         then=f"/postings/{side}/{id}",
         again=again,
         flash=LIFECYCLE.titles.get(LIFECYCLE.step(step).to or "", "已办理"),
-        undo=f"/postings/{side}/{id}/{undo}" if STEPS.get(undo) == () else "",
+        undo=_undo(request, row, step),
         party=row.party,
     )
+
+
+def _undo(request: PageRequest, row: PostingRow, step: str) -> str:
+    """The way back from a step that asks for nothing, by one that asks for nothing either."""
+    back = LIFECYCLE.undo(step, request.actor.role, row.side)
+    plain = STEPS[step] == () == STEPS.get(back)
+    return f"/postings/{row.side}/{row.id}/{back}" if plain else ""
 
 
 def _offered(request: PageRequest, row: PostingRow) -> list[str]:
@@ -201,11 +212,7 @@ def _page(request: PageRequest, row: PostingRow, refusal: Rejected | None = None
         revisable="revise" in allowed_steps(request, row),
         route=mode.mode if row.side == "need" else "",
         modes=DISTRIBUTION,
-        timeline=timeline(
-            request.house.log,
-            f"{row.side}-{row.id}",
-            request.shown_until(request.house.views.market),
-        ),
+        timeline=timeline(request, f"{row.side}-{row.id}", request.house.views.market),
         track=TRACKS[row.track],
     )
 
@@ -222,4 +229,5 @@ def _form(
         about=row.content.title,
         action=f"{back}/{step}",
         back=back,
+        warning=LOST.get(step, ""),
     )

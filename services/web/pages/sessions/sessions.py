@@ -71,17 +71,13 @@ ICS = "text/calendar; charset=utf-8"
 @router.get("/sessions")
 def sessions(request: Looking, asked: Annotated[Listing, Depends(LIST)]) -> Response:
     """The latest first, a page at a time; of one campaign, of one track, in one state, or all."""
-    whole = visible_sessions(request, asked["track"])
-    rows = [
-        row
-        for row in reversed(whole)
-        if asked["campaign"] in {"", row.details.campaign} and asked["status"] in {"", row.status}
-    ]
+    campaigns = {row.details.campaign for row in visible_sessions(request)} - {""}
+    rows = visible_sessions(request, asked["track"], asked["campaign"], asked["status"])[::-1]
     return request.page(
         "sessions/sessions.html",
         rows=rows[asked.after : asked.after + PAGE],
         many=len(rows),
-        campaigns=sorted({row.details.campaign for row in whole} - {""}),
+        campaigns={name: name for name in sorted(campaigns)},
         asked=asked,
         titles=LIFECYCLE.titles,
         plans=request.at is None and request.actor.knows("session_plan"),

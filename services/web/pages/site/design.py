@@ -18,6 +18,7 @@ router = APIRouter(route_class=SnapshotRoute)
 COLOURS = (
     *("ink", "soft", "line", "edge", "paper", "ground", "brand", "brand-strong", "tint", "mark"),
     *("red", "red-tint", "amber", "amber-tint", "green", "green-tint"),
+    *("on-brand", "on-tint", "bar", "on-bar", "focus"),
 )
 FIELDS = (
     column("title", "标题", "title", example="流动资金贷款三百万元"),

@@ -14,7 +14,7 @@ from projections.figures.funnel import DEFINITIONS, STAGES, TITLES
 from projections.postings.posting_table import PostingHead
 from services.web.menu import MenuEntry
 from services.web.request import NotHere, PageRequest, Sees, SnapshotRoute
-from services.web.selectors.leads import names_shown, need_titles, visible_leads
+from services.web.selectors.leads import lead_colours, names_shown, need_titles, visible_leads
 from services.web.selectors.proposals import new_proposals, whose_turn
 from services.web.selectors.tasks import MOST as MOST_TASKS
 from services.web.selectors.tasks import office_tasks, own_tasks
@@ -64,7 +64,7 @@ def figure(
 def _county(request: PageRequest) -> Response:
     counts = request.house.views.funnel.counts(request.at)
     day = request.today.isoformat()
-    red = request.house.views.leads.page(day, colour="red", limit=MOST, as_of=request.at)
+    red = visible_leads(request, colour="red", limit=MOST) if request.actor.knows("lead") else []
     review = request.house.views.market.submitted("need", MOST, request.at)
     return request.page(
         "site/overview.html",
@@ -72,11 +72,25 @@ def _county(request: PageRequest) -> Response:
         counts=counts,
         most=max([1, *(n for stage in STAGES for n in counts[stage].values())]),
         tasks=office_tasks(request, review, red),
+        waiting=_waiting(request),
         open=sum(counts["open"].values()),
         drawn=sum(counts["drawn_fen"].values()),
         intent=sum(counts["intent_fen"].values()),
         day=day,
     )
+
+
+def _waiting(request: PageRequest) -> list[tuple[str, int, str]]:
+    """What waits for the office and for those whom it urges: its title, how many, and where."""
+    if not request.actor.knows("lead"):
+        return []
+    colours = lead_colours(request)
+    review = sum(request.house.views.market.counts("submitted", request.at).values())
+    return [
+        ("待审核", review, request.link("/postings", status="submitted")),
+        ("线索逾期", colours.get("red", 0), request.link("/leads", colour="red")),
+        ("线索今天到期", colours.get("yellow", 0), request.link("/leads", colour="yellow")),
+    ]
 
 
 def _own(request: PageRequest) -> Response:

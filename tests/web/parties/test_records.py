@@ -1,0 +1,78 @@
+"""A party's record on pages: registered by the office, kept up by the party, its contact shown to
+whom it concerns."""
+
+from __future__ import annotations
+
+from tests.examples import FACTORY
+from tests.leads import NAME, PHONE
+from tests.web.sites import text
+
+CODE = "91411025MA45H12Q4A"
+NEW = {
+    "title": "许昌新远机械有限公司",
+    "uscc": CODE,
+    "roles": ["企业"],
+    "region": "襄城县",
+    "contact": "王经理",
+    "phone": "0374-356 0000",
+}
+
+
+def test_the_office_registers_a_party_with_whom_to_call(plain):
+    office = plain.client("organizer")
+    assert (
+        office.fill("/parties/new", "/parties/new", **NEW).headers["location"] == f"/parties/{CODE}"
+    )
+    row = plain.house.views.parties.party(CODE)
+    assert (row.profile.title, row.profile.region, row.profile.roles) == (
+        *(NEW["title"], "411025"),
+        ("enterprise",),
+    )
+    shown = text(office.get(f"/parties/{CODE}").text)
+    assert "王经理 0374-3560000" in shown
+
+
+def test_half_a_contact_is_asked_for_whole_and_nothing_is_registered(plain):
+    office = plain.client("organizer")
+    refused = office.fill("/parties/new", "/parties/new", **(NEW | {"phone": ""}))
+    assert (refused.status_code, "联系人和联系电话要一起填" in text(refused.text)) == (422, True)
+    assert plain.house.views.parties.party(CODE) is None
+
+
+def test_a_party_keeps_its_own_record_but_what_the_office_decides(plain):
+    owner, page = plain.client("enterprise"), "/parties/e001"
+    form = owner.get(f"{page}/revise").text
+    assert 'name="region"' in form
+    assert all(f'name="{field}"' not in form for field in ("uscc", "roles", "key_enterprise"))
+    before = plain.house.views.parties.party("e001").profile
+    assert (
+        owner.fill(f"{page}/revise", f"{page}/revise", title="恒丰食品", industry="C14").status_code
+        == 303
+    )
+    changed = plain.house.views.parties.party("e001").profile
+    emptied = dict.fromkeys(("region", "scale"))  # fields that were sent empty
+    expected = {"title": "恒丰食品", "industry": "C14", **emptied}
+    assert changed == before.model_copy(update=expected)
+
+
+def test_a_contact_is_seen_and_changed_by_the_party_and_the_office_alone(plain):
+    page = "/parties/e001"
+    for who in ("enterprise", "organizer", "admin"):
+        shown = text(plain.client(who).get(page).text)
+        assert f"{NAME.reveal()} {PHONE.reveal()}" in shown
+    shown = text(plain.client("leader").get(page).text)
+    assert FACTORY.title in shown
+    assert PHONE.reveal() not in shown
+    owner = plain.client("enterprise")
+    sent = owner.fill(f"{page}/contact", f"{page}/contact", contact="李会计", phone="13700001111")
+    assert sent.status_code == 303
+    assert "李会计 13700001111" in text(owner.get(page).text)
+    wrong = owner.fill(f"{page}/contact", f"{page}/contact", contact="李会计", phone="12")
+    assert (wrong.status_code, "电话号码不对" in text(wrong.text)) == (422, True)
+
+
+def test_the_office_changes_how_a_party_stands(plain):
+    office, page = plain.client("organizer"), "/parties/e001/status"
+    assert office.fill(page, page, status="停业").status_code == 303
+    assert plain.house.views.parties.party("e001").status == "dormant"
+    assert plain.client("enterprise").get(page).status_code == 403
