@@ -22,7 +22,7 @@ from domain.postings.terms import BankNeed
 from domain.values.industry import industry_name
 from projections.core.database import open_views
 from projections.core.view import until
-from projections.leads.teasers import ANY, BANDS, Crowd, Crowds, Teaser, teaser
+from projections.leads.teasers import ANY, BANDS, HIDDEN, Crowd, Crowds, Teaser, teaser
 from projections.postings.market import Market
 from projections.postings.posting_table import PostingRow
 from tests.examples import content
@@ -34,7 +34,7 @@ CODES = {
     "regions": (("411025",), ("411024",), ("410100",), ("420100",), ()),
     "industries": (("C35",), ("C3531",), ("C14",), ("A01",), ()),
 }
-NOTHING = Teaser("政银企对接", ANY, ANY, ANY, ANY, ANY, 0)
+NOTHING = Teaser("政银企对接", HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, 0)
 SECRET = "恒丰铸件9137联系13987654321"
 
 
@@ -63,7 +63,7 @@ def fits(row, shown):
     """Whether a need is one of those that a teaser may be about, judged band by band."""
     said = (shown.amount, shown.tenor, shown.industry, shown.region, shown.purpose)
     return all(
-        value == ANY or value in {make(width)(row.content) for width in range(3)}
+        value in {ANY, HIDDEN} or value in {make(width)(row.content) for width in range(3)}
         for make, value in zip(BANDS, said, strict=True)
     )
 
