@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from domain.administration.user import SUPPORTING, Duty
 from domain.core.command import Ask, Refusal, Role
@@ -65,7 +66,7 @@ class Actor:
     def role(self) -> Role:
         return Role(self.duty.role)
 
-    @property
+    @cached_property
     def parties(self) -> frozenset[str]:
         """For whom somebody stands here."""
         own = frozenset({self.duty.party}) if self.duty.party else frozenset()

@@ -212,6 +212,17 @@ class Leads(View):
         with reading(self.engine) as db:
             return {row.colour: row.many for row in db.execute(query.group_by(shown))}
 
+    def owed(self, day: str) -> dict[str, int]:
+        """How many of all have each colour, of those whose receivers owe something now."""
+        shown = case(
+            *((condition(day), colour) for colour, condition in _COLOURS.items()), else_=""
+        ).label("colour")
+        query = select(shown, func.count().label("many")).where(
+            LEAD.c.until.is_(None), LEAD.c.status.in_(AWAITING)
+        )
+        with reading(self.engine) as db:
+            return {row.colour: row.many for row in db.execute(query.group_by(shown))}
+
     def one(self, id: str, as_of: int | None = None) -> LeadRow | None:
         query = select(LEAD).where(rows_at(LEAD, as_of), LEAD.c.id == id)
         with reading(self.engine) as db:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from sqlalchemy import Column, Connection, Integer, MetaData, Select, String, Table, Text, select
 
@@ -75,6 +75,14 @@ class Decision:
     reason_code: str
 
 
+class DecisionState(NamedTuple):
+    """`through`: the last day for an answer."""
+
+    id: str
+    status: str
+    through: str
+
+
 class Decisions(View):
     name: ClassVar = "decisions"
     version: ClassVar = 4
@@ -132,11 +140,12 @@ class Decisions(View):
             rows = db.execute(query.order_by(DECISION.c.through, DECISION.c.id).limit(limit))
             return [_read(row) for row in rows]
 
-    def answered(self, parties: Iterable[str] | None, as_of: int | None = None) -> set[str]:
-        """The ids of those proposals of these parties that somebody answered, or nobody in time."""
-        query = _of(parties, None, as_of).with_only_columns(DECISION.c.id)
+    def states(self, parties: Iterable[str], as_of: int | None = None) -> list[DecisionState]:
+        """How the proposals of these parties stand that were put before them."""
+        c = DECISION.c
+        query = _of(parties, None, as_of).with_only_columns(c.id, c.status, c.through)
         with reading(self.engine) as db:
-            return set(db.execute(query.where(DECISION.c.status != "proposed")).scalars())
+            return [DecisionState(*row) for row in db.execute(query)]
 
     def page(
         self,

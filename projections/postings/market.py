@@ -205,6 +205,13 @@ class Market(View):
         with reading(self.engine) as db:
             return [read(row) for row in db.execute(query)]
 
+    def waiting(self, side: Side) -> int:
+        """How many wait for the office now (`count_of`)."""
+        narrow = POSTING.c.side.concat("") == side  # by no index but the narrow one
+        query = select(POSTING).where(SUBMITTED, POSTING.c.until.is_(None), narrow)
+        with reading(self.engine) as db:
+            return count_of(db, query)
+
     def counts(self, status: str, as_of: int | None = None) -> dict[str, int]:
         """How many postings each track has in a state."""
         query = select(POSTING.c.track, func.count().label("many")).group_by(POSTING.c.track)

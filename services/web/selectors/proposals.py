@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -13,7 +13,7 @@ from domain.postings.tracks import TRACKS
 from projections.leads.consents import ConsentRow
 from projections.leads.leads import LeadRow
 from projections.leads.teasers import Teaser, teaser
-from projections.matching.decisions import Decision
+from projections.matching.decisions import Decision, DecisionState
 from projections.matching.proposal_table import ProposalRow, Proposed, Scores
 from projections.postings.posting_table import PostingRow
 from services.web.request import NotHere, PageRequest
@@ -158,12 +158,13 @@ def answered_proposals(
     return [decision.shown for decision in rows], many
 
 
-def new_proposals(request: PageRequest, limit: int) -> list[Pair[ProposalRow]]:
-    """The best of those that nobody has answered."""
-    parties = request.actor.sees("proposal")
+def new_proposals(
+    request: PageRequest, states: Iterable[DecisionState], limit: int
+) -> list[Pair[ProposalRow]]:
+    """The best of those that nobody has answered; `states` of all that were put before both."""
     rows, _ = request.house.views.proposals.page(
-        parties=parties,
-        but=request.house.views.decisions.answered(parties, request.at),
+        parties=request.actor.sees("proposal"),
+        but=[state.id for state in states if state.status != "proposed"],
         limit=limit,
         as_of=request.at,
     )

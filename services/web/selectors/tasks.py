@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
 from domain.core.command import Role
 from domain.postings.tracks import TRACKS
-from projections.core.lists import MOST_COUNTED
 from projections.leads.leads import LeadRow
+from projections.matching.decisions import DecisionState
 from projections.postings.posting_table import PostingHead, PostingRow
 from projections.sessions.sessions import SessionRow
 from services.web.request import PageRequest
@@ -18,7 +18,6 @@ from services.web.selectors.proposals import visible_pairs
 
 MOST = 12
 SOON, LATELY = timedelta(days=7), timedelta(days=30)
-UNANSWERED = 200  # looked at for the first of their days
 STEPS = {  # of a lead, by its status: what its receiver does next
     "delivered": "确认收到这条线索",
     "acknowledged": "联系企业",
@@ -43,18 +42,19 @@ class Task(NamedTuple):
 def own_tasks(
     request: PageRequest,
     postings: Sequence[PostingHead],
+    states: Sequence[DecisionState],
     leads: Sequence[tuple[LeadRow, str]],
     sessions: Sequence[tuple[SessionRow, str]],
 ) -> list[Task]:
-    """Of a party, or of those that somebody supports, with its postings: `leads` are those that are
-    due first, each with the enterprise's name where it may be shown, `sessions` those ahead, each
-    with the place it has there."""
+    """Of a party, or of those that somebody supports, with its postings and how its proposals
+    stand: `leads` are those that are due first, each with the enterprise's name where it may be
+    shown, `sessions` those ahead, each with the place it has there."""
     if request.actor.role is Role.LIAISON:
         return []
     tasks = [
         *_consents(request, postings),
         *_answers(request, postings),
-        *_unanswered(request),
+        *_unanswered(states),
         *_leads(request, leads),
         *_drafts(postings),
         *_ending(request, postings),
@@ -111,15 +111,13 @@ def _answers(request: PageRequest, postings: Sequence[PostingHead]) -> Iterator[
         yield Task(due, own, about, "对方愿意对接，请答复", f"/proposals/{row.id}")
 
 
-def _unanswered(request: PageRequest) -> Iterator[Task]:
+def _unanswered(states: Iterable[DecisionState]) -> Iterator[Task]:
     """Those that were put before both and nobody has answered: all of them in one line."""
-    rows, many = request.house.views.decisions.page(
-        "proposed", parties=request.actor.parties, limit=UNANSWERED, as_of=request.at
-    )
-    due = min((row.through for row in rows), default="")
-    if many:
-        count = f"{many}" if many <= MOST_COUNTED else f"{MOST_COUNTED}+"
-        yield Task(due, "新的匹配", count, "请答复", "/proposals?status=proposed")
+    through = [state.through for state in states if state.status == "proposed"]
+    if through:
+        yield Task(
+            min(through), "新的匹配", str(len(through)), "请答复", "/proposals?status=proposed"
+        )
 
 
 def _leads(request: PageRequest, leads: Sequence[tuple[LeadRow, str]]) -> Iterator[Task]:

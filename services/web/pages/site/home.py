@@ -14,8 +14,8 @@ from projections.figures.funnel import DEFINITIONS, STAGES, TITLES
 from projections.postings.posting_table import PostingHead
 from services.web.menu import MenuEntry
 from services.web.request import NotHere, PageRequest, Sees, SnapshotRoute
-from services.web.selectors.leads import lead_colours, names_shown, need_titles, visible_leads
-from services.web.selectors.proposals import new_proposals, whose_turn
+from services.web.selectors.leads import names_shown, need_titles, visible_leads
+from services.web.selectors.proposals import new_proposals, turn_of
 from services.web.selectors.tasks import MOST as MOST_TASKS
 from services.web.selectors.tasks import office_tasks, own_tasks
 
@@ -81,11 +81,12 @@ def _county(request: PageRequest) -> Response:
 
 
 def _waiting(request: PageRequest) -> list[tuple[str, int, str]]:
-    """What waits for the office and for those whom it urges: its title, how many, and where."""
-    if not request.actor.knows("lead"):
+    """What waits for the office and for those whom it urges: its title, how many, and where. In the
+    past nothing does."""
+    if request.at is not None or not request.actor.knows("lead"):
         return []
-    colours = lead_colours(request)
-    review = sum(request.house.views.market.counts("submitted", request.at).values())
+    views = request.house.views
+    colours, review = views.leads.owed(request.today.isoformat()), views.market.waiting("need")
     return [
         ("待审核", review, request.link("/postings", status="submitted")),
         ("线索逾期", colours.get("red", 0), request.link("/leads", colour="red")),
@@ -97,15 +98,18 @@ def _own(request: PageRequest) -> Response:
     position, day = request.house.views.proposals.position, request.today.isoformat()
     parties = request.actor.sees("posting") or frozenset()
     postings = request.house.views.market.heads(parties, request.at)
+    states = request.house.views.decisions.states(request.actor.parties, request.at)
     due = visible_leads(request, limit=MOST_TASKS)
     names, leads = names_shown(request, due), due[:MOST]
     sessions = request.house.views.sessions.ahead(parties, day, request.at)
     return request.page(
         "site/home.html",
         position=position,
-        tasks=own_tasks(request, postings, [(lead, names[lead.id]) for lead in due], sessions),
-        pairs=new_proposals(request, MOST),
-        turn=lambda pair: whose_turn(request.actor, pair.row, pair.decision, pair.lead),
+        tasks=own_tasks(
+            request, postings, states, [(lead, names[lead.id]) for lead in due], sessions
+        ),
+        pairs=new_proposals(request, states, MOST),
+        turn=lambda pair: turn_of(request, pair),
         states=_states(postings),
         leads=leads,
         sessions=sessions,
