@@ -90,6 +90,15 @@ def has_a_live_consent(delivery: Delivery) -> bool:
     return scope is not None and scope.receiver == delivery.receiver
 
 
+def consent_names_the_contact(delivery: Delivery) -> bool:
+    scope = delivery.consent.live(delivery.on)  # that there is none is another policy's to say
+    return scope is None or "contact" in scope.kinds
+
+
+def enterprise_has_a_contact(delivery: Delivery) -> bool:
+    return delivery.party.contact is not None
+
+
 def both_are_published(delivery: Delivery) -> bool:
     return (delivery.need.status, delivery.offering.status) == ("published", "published")
 
@@ -149,6 +158,22 @@ ALWAYS = (
         "consent.missing",
         "企业没有授权提供给这家单位",
         "consent",
+    ),
+    Policy(
+        "contact_kind",
+        "授权包括联系人和电话",
+        consent_names_the_contact,
+        "consent.contact",
+        "授权没有包括联系人和电话，对方联系不上企业",
+        "consent",
+    ),
+    Policy(
+        "contact",
+        "企业填写了联系人和电话",
+        enterprise_has_a_contact,
+        "party.contact",
+        "企业还没有填写联系人和电话",
+        "enterprise",
     ),
     Policy(
         "published",

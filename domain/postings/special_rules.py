@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from domain.postings.codes import FACTS
 from domain.postings.content import Content
@@ -18,6 +18,8 @@ from domain.values.region import covers, region_name
 @dataclass(frozen=True)
 class RegionServed:
     """The offering serves areas; one of the need's places lies in one of them."""
+
+    need_states: ClassVar = "regions"
 
     name: str = "region"
     title: str = "地区"
@@ -39,6 +41,8 @@ class RegionServed:
 @dataclass(frozen=True)
 class IndustryServed:
     """The offering is meant for industries; one of the need's lies within one of them."""
+
+    need_states: ClassVar = "industries"
 
     name: str = "industry"
     title: str = "行业"

@@ -9,6 +9,7 @@ posting is known: the same row on another day is then no change. (The same file 
 same command, told by the file's digest, and isn't even looked at again.)
 
 A row about a known party or posting replaces what is known of it; an empty cell empties the field.
+A need's place and industry, left empty, are those of its party.
 A posting stays with its party: a row that names another one is a finding.
 """
 
@@ -41,6 +42,7 @@ from services.files.sheets import Sheet
 FindParty = Callable[[str], str | None]  # an id or a credit code → the party's id
 # side and id → whose it is, and its content as it stands
 FindPosting = Callable[[str, str], tuple[str, Content] | None]
+ProfileOf = Callable[[str], Profile | None]  # what is known of a party
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ def plan(
     today: date,
     find_party: FindParty,
     find_posting: FindPosting = lambda _side, _id: None,
+    profile_of: ProfileOf = lambda _id: None,
 ) -> Plan:
     """Read every row of every sheet. `track` is needed only where the headings don't tell it."""
     if track is not None and track not in TRACKS:
@@ -72,7 +75,7 @@ def plan(
             code="track.unknown", message=f"没有赛道“{track}”", advice=f"可用的有 {known}"
         )
         return Plan((), (), (wrong,), 0)
-    work = Intake(today, find_party, find_posting)
+    work = Intake(today, find_party, find_posting, profile_of)
     tables = []
     for sheet in sheets:
         table, wrong_headings = recognise(sheet, track)
@@ -99,6 +102,8 @@ class Intake:
     today: date
     find_party: FindParty
     find_posting: FindPosting
+    profile_of: ProfileOf
+    profiles: dict[str, Profile] = field(default_factory=dict)  # by party, in this file
     commands: list[Command] = field(default_factory=list)
     origins: list[Origin] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -140,6 +145,7 @@ class Intake:
         } | {key: line.good(key) for key in ("region", "industry", "scale", "above_scale")}
         if line.bad or line.findings:
             return
+        self.profiles[id_] = Profile(**profile)
         kind = ReviseParty if self.find_party(id_) == id_ else RegisterParty
         contact = self._contact(line, id_)
         yield from _built(line, lambda: [kind(id=id_, profile=Profile(**profile)), *contact])
@@ -172,7 +178,7 @@ class Intake:
         if party is not None and owner != party:
             message, advice = "这个编号是别的单位的", "请另取编号，或核对单位"
             line.object_to("id", Malformed("posting.other_party", message, advice, value=id_))
-        content = self._content(line, table.kind, known)
+        content = self._content(line, table.kind, known, party)
         for wrong in content_findings(side, content, self.today):
             line.object_to(wrong.field, wrong)
         if line.bad or line.findings or party is None:
@@ -189,8 +195,11 @@ class Intake:
 
         yield from _built(line, commands)
 
-    def _content(self, line: Line, kind: str, known: Content | None) -> Content:
-        """What a row says. Not checked yet; what can't be read is left out, or stood in for."""
+    def _content(self, line: Line, kind: str, known: Content | None, party: str | None) -> Content:
+        """What a row says. Not checked yet; what can't be read is left out, or stood in for. A need
+        whose place or industry is left empty has its party's."""
+        profile = self._profile(party) if kind.endswith(".need") else None
+        place, industry = (profile.region, profile.industry) if profile else (None, None)
         track = TRACKS[kind.partition(".")[0]]
         terms = track.terms(kind.partition(".")[2])
         start = line.good("valid_from", known.valid_from if known else self.today)
@@ -199,8 +208,8 @@ class Intake:
             track=track.code,
             title=line.good("title", "标题"),
             text=line.good("text", "说明"),
-            regions=line.good("regions", ()),
-            industries=line.good("industries", ()),
+            regions=line.good("regions", (place,) if place else ()),
+            industries=line.good("industries", (industry,) if industry else ()),
             valid_from=start,
             valid_through=line.good("valid_through", end),
             visibility=line.good("visibility", next(iter(VISIBILITY))),
@@ -208,6 +217,9 @@ class Intake:
                 kind=kind, **{key: line.good(key) for key in terms.model_fields if key != "kind"}
             ),
         )
+
+    def _profile(self, party: str | None) -> Profile | None:
+        return (self.profiles.get(party) or self.profile_of(party)) if party else None
 
     def _whose(self, line: Line) -> str | None:
         name = line.good("party")

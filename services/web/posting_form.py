@@ -7,12 +7,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from domain.core.malformed import Malformed
+from domain.parties.party import Profile
 from domain.postings.codes import VISIBILITY
 from domain.postings.content import Content
 from domain.postings.rules import Held, label, stated
-from domain.postings.terms import Terms
 from domain.postings.tracks import TRACKS
 from domain.postings.validation import findings
+from domain.values.region import region_name
 from services.files.columns import Column, columns
 from services.web.forms import Form
 
@@ -49,6 +50,21 @@ def content(track: str, side: str, form: Form, today: date) -> Content:
     )
 
 
+def taken_from(profile: Profile, form: Form) -> Form:
+    """A need's form with its place and industry from what is known of its party, where they are
+    left empty."""
+    known = {
+        "regions": profile.region and region_name(profile.region),
+        "industries": profile.industry,
+    }
+    taken = {
+        field.key: value
+        for field in form.columns
+        if (value := known.get(field.key)) and not form.written.get(field.key)
+    }
+    return Form(form.columns, {**form.written, **taken}, form.picked, form.values)
+
+
 def objections(side: str, made: Content, today: date) -> dict[str, Malformed]:
     """The first finding of each field."""
     first: dict[str, Malformed] = {}
@@ -57,13 +73,17 @@ def objections(side: str, made: Content, today: date) -> dict[str, Malformed]:
     return first
 
 
-def lacks(track: str, side: str, terms: Terms) -> list[tuple[str, str]]:
+def lacks(side: str, content: Content) -> list[tuple[str, str]]:
     """(rule, fields) that this side leaves open: whoever states that bound can't be matched."""
-    return list(_lacks(track, side, terms))
+    return list(_lacks(side, content))
 
 
-def _lacks(track: str, side: str, terms: Terms) -> Iterator[tuple[str, str]]:
-    for rule in TRACKS[track].rules:
+def _lacks(side: str, content: Content) -> Iterator[tuple[str, str]]:
+    terms = content.terms
+    for rule in TRACKS[content.track].rules:
+        field = getattr(rule, "need_states", "")
+        if field and side == "need" and not getattr(content, field):
+            yield rule.title, rule.title
         if isinstance(rule, Held) and rule.holder != side:
             missing = [name for name in rule.needed()[1] if stated(terms, name) is None]
             if missing:

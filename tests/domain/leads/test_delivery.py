@@ -65,23 +65,22 @@ def test_a_lead_takes_its_places_as_it_leaves():
 
 
 def test_only_the_kinds_that_the_consent_names_leave():
-    for kinds, company, contact in (
-        (("need",), None, None),
-        (("need", "company"), factory.profile, None),
-        (("need", "contact"), None, contact_set.contact),
+    for kinds, company in (
+        (("need", "contact"), None),
+        (("need", "company", "contact"), factory.profile),
     ):
         scope = SCOPE.model_copy(update={"kinds": kinds})
-        phone = contact_set.phone if contact else None
-        sent = lead_delivered(kinds=kinds, company=company, contact=contact, phone=phone)
+        sent = lead_delivered(kinds=kinds, company=company)
         standing(consent=[granted.model_copy(update={"scope": scope})]).when(
             deliver(), SYSTEM
         ).then(sent, *PLACES)
 
 
-def test_a_contact_that_nobody_gave_isnt_invented():
-    standing(party=[factory]).when(deliver(), SYSTEM).then(
-        lead_delivered(contact=None, phone=None), *PLACES
-    )
+@pytest.mark.parametrize("kinds", [("need",), ("need", "company")])
+def test_no_lead_leaves_without_somebody_to_call(kinds):
+    consent = [granted.model_copy(update={"scope": SCOPE.model_copy(update={"kinds": kinds})})]
+    standing(consent=consent).when(deliver(), SYSTEM).refused("consent.contact", "consent")
+    standing(party=[factory]).when(deliver(), SYSTEM).refused("party.contact", "enterprise")
 
 
 def test_what_leaves_is_the_need_as_it_stands():
@@ -121,7 +120,7 @@ def test_a_consent_is_over_after_its_last_day_whether_or_not_the_clock_came():
         ({"need": [*live, NeedWithdrawn(reason_code="other")]}, "lead.over", "need"),
         ({"offering": [*offering_live, OfferingPaused()]}, "lead.over", "need"),
         (
-            {"party": [factory, PartyStatusChanged(status="dormant")]},
+            {"party": [factory, contact_set, PartyStatusChanged(status="dormant")]},
             "party.not_active",
             "enterprise",
         ),

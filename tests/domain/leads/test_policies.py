@@ -28,7 +28,7 @@ from domain.postings.offering import OfferingDrafted, OfferingPaused
 from domain.postings.posting import Posting
 from domain.postings.terms import BankOffering
 from tests.examples import factory, live, loan, offering_live
-from tests.leads import UNTIL, granted, proposed
+from tests.leads import SCOPE, UNTIL, contact_set, granted, proposed
 from tests.spec import DAY
 
 POLICIES = {policy.name: policy for policy in (*BY_THE_HOUSE, *BY_A_CLAIM)}
@@ -41,7 +41,7 @@ READY = Delivery(
     need=recall(Posting("need"), live),
     offering=recall(Posting("offering"), offering_live),
     capacity=Capacity(),
-    party=recall(Party(), [factory]),
+    party=recall(Party(), [factory, contact_set]),
     window=Window(),
     proposal=recall(Proposal(), [proposed]),
 )
@@ -65,6 +65,12 @@ IN_THE_WAY = [
         {"consent": recall(READY.consent, [ConsentRevoked(need="n1", receiver="b01")])},
         "consent.missing",
     ),
+    (
+        "contact_kind",
+        {"consent": replace(READY.consent, scope=SCOPE.model_copy(update={"kinds": ("need",)}))},
+        "consent.contact",
+    ),
+    ("contact", {"party": recall(Party(), [factory])}, "party.contact"),
     ("published", {"need": recall(READY.need, [NeedPaused()])}, "lead.over"),
     ("published", {"offering": recall(READY.offering, [OfferingPaused()])}, "lead.over"),
     ("parties", {"enterprise": "e002"}, "lead.parties"),

@@ -29,14 +29,14 @@ from domain.leads.delivery import ClaimLead, DeliverLead, Release
 from domain.leads.lead import LeadDelivered
 from domain.leads.route import AT_ONCE, ChooseRoute, RouteChosen, RouteClosed, RouteOpened
 from domain.log.entry import Entry
-from domain.parties.party import RegisterParty
+from domain.parties.party import RegisterParty, SetContact
 from domain.postings.posting import Draft, Pause, Publish, Resume, Submit
 from domain.postings.terms import BankOffering
 from services.house.desk import Desk
 from services.house.settings import Settings
 from services.ledger.ledger import Conflict, Ledger, Unavailable
 from tests.examples import FACTORY, RURAL_BANK, content, loan
-from tests.leads import UNTIL, deliver
+from tests.leads import KINDS, NAME, PHONE, UNTIL, deliver
 from tests.spec import DAY, OFFICE, asks
 
 pytestmark = pytest.mark.slow
@@ -66,7 +66,10 @@ def desk_over(ledger):
 
 def a_county(desk):
     """One factory with four needs, three banks with few places."""
-    wishes = [RegisterParty(id="e001", profile=FACTORY)]
+    wishes = [
+        RegisterParty(id="e001", profile=FACTORY),
+        SetContact(id="e001", contact=NAME, phone=PHONE),
+    ]
     for offering, bank in BANK_OF.items():
         terms = BankOffering(amount_max_fen=1_000_000_000, capacity=PLACES[offering])
         wishes.append(RegisterParty(id=bank, profile=RURAL_BANK))
@@ -90,11 +93,11 @@ def grant(need, bank):
         title=content().title,
         receiver=RURAL_BANK.title,
         purpose="docking",
-        kinds=("need",),
+        kinds=KINDS,
         until=UNTIL,
     )
     return GrantConsent(
-        need=need, receiver=bank, kinds=("need",), until=UNTIL, digest=text_digest(shown)
+        need=need, receiver=bank, kinds=KINDS, until=UNTIL, digest=text_digest(shown)
     )
 
 

@@ -12,7 +12,7 @@ from domain.leads.answers import Reject, WithdrawLead
 from domain.leads.consent import GrantConsent, RevokeConsent, consent_text, text_digest
 from domain.leads.route import ChooseRoute
 from domain.matching.proposal import DeclineProposal, ExpressInterest
-from domain.parties.party import RegisterParty
+from domain.parties.party import RegisterParty, SetContact
 from domain.postings.posting import Draft, Publish, Revise, Submit
 from services.automation.reactions import (
     deliver_leads,
@@ -27,7 +27,7 @@ from services.house.settings import Settings
 from services.matching import responses
 from services.matching.refitting import refit
 from tests.examples import FACTORY, RURAL_BANK, content, loan
-from tests.leads import UNTIL
+from tests.leads import KINDS, NAME, PHONE, UNTIL
 from tests.spec import DAY, NOON, OFFICE, asks
 
 BANKS = ("b01", "b02", "b03")
@@ -41,6 +41,7 @@ def house(tmp_path):
         parties = [("e001", FACTORY), *((bank, RURAL_BANK) for bank in BANKS)]
         for id, profile in parties:
             opened.desk.do(RegisterParty(id=id, profile=profile), OFFICE)
+        opened.desk.do(SetContact(id="e001", contact=NAME, phone=PHONE), OFFICE)
         publish(opened, "need", "n1", "e001", content())
         for bank in BANKS:
             publish(opened, "offering", f"o-{bank}", bank, loan())
@@ -77,11 +78,11 @@ def grant(house, bank):
         title=content().title,
         receiver=RURAL_BANK.title,
         purpose="docking",
-        kinds=("need",),
+        kinds=KINDS,
         until=UNTIL,
     )
     wish = GrantConsent(
-        need="n1", receiver=bank, kinds=("need",), until=UNTIL, digest=text_digest(shown)
+        need="n1", receiver=bank, kinds=KINDS, until=UNTIL, digest=text_digest(shown)
     )
     house.desk.do(wish, OWNER)
 

@@ -76,6 +76,46 @@ def test_a_party_is_registered_or_revised():
     )
 
 
+def test_a_party_comes_with_whom_to_call():
+    row = {
+        "编号": "E1",
+        "单位名称": "甲公司",
+        "单位类型": "企业",
+        "联系人": "王经理",
+        "电话": "0374 3560000",
+    }
+    result = planned(sheet(row, name="单位"))
+    [_, called] = result.commands
+    assert result.findings == ()
+    assert (called.id, called.contact.reveal(), called.phone.reveal()) == (
+        *("E1", "王经理"),
+        "0374-3560000",
+    )
+    assert planned(sheet(row, name="单位")).commands == result.commands
+
+
+@pytest.mark.parametrize(
+    ("cells", "finding"),
+    [
+        ({"联系人": "王经理", "电话": ""}, ("E2", "联系电话", "field.needed")),
+        ({"联系人": "", "电话": "13700001111"}, ("D2", "联系人", "field.needed")),
+        ({"联系人": "王经理", "电话": "12"}, ("E2", "联系电话", "phone.form")),
+    ],
+)
+def test_half_a_contact_and_a_wrong_number_are_findings(cells, finding):
+    row = {"编号": "E1", "单位名称": "甲公司", "单位类型": "企业"} | cells
+    assert found(sheet(row, name="单位")) == [finding]
+
+
+def test_a_need_without_a_place_and_an_industry_has_those_of_its_party():
+    profile = Profile(title="甲公司", roles=("enterprise",), region="411025", industry="C3021")
+    result = planned(sheet(LOAN), profile_of=lambda _id: profile)
+    content = result.commands[0].content
+    assert (content.regions, content.industries) == (("411025",), ("C3021",))
+    stated = planned(sheet(LOAN | {"地区": "禹州市"}), profile_of=lambda _id: profile)
+    assert stated.commands[0].content.regions == ("411081",)
+
+
 def test_a_need_may_belong_to_a_party_of_the_same_file_by_its_credit_code():
     parties = sheet(
         {"编号": "E9", "单位名称": "丙公司", "统一社会信用代码": USCC, "单位类型": "企业"},

@@ -310,7 +310,7 @@ def test_replies_to_a_bank_name_neither_the_need_nor_the_enterprise(story):
     house.views.fresh()
     refit(house.views.proposals, house.desk, house.ask("fitting", Role.SYSTEM))
     story.do(ChooseRoute(need="n3", mode="open_claim"), Role.ENTERPRISE, "e002")
-    story.grant("n3", "b01", set(), 10)
+    story.grant("n3", "b01", {"contact"}, 10)
     [row] = house.views.proposals.all(need="n3", party="b01")
     replies = [
         reply(house, "b01", f"{n}-0", asked(name, row.id)).decode()

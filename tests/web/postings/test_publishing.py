@@ -48,6 +48,24 @@ def test_three_steps_publish_a_need_and_lead_to_its_partners(plain):
     assert "正在撮合" not in shown
 
 
+def test_a_need_takes_its_place_and_industry_from_its_party_and_is_matched(plain):
+    client = plain.client("enterprise")
+    bare = {key: value for key, value in NEED.items() if key not in {"regions", "industries"}}
+    answer = walk(client, **bare)
+    [side, id] = re.findall(r"side=(\w+)&id=([\w-]+)", answer.headers["location"])[0]
+    content = plain.house.views.market.posting(side, id).content
+    assert (content.regions, content.industries) == ((FACTORY.region,), (FACTORY.industry,))
+    plain.house.views.fresh()
+    assert RURAL_BANK.title in client.get(answer.headers["location"]).text
+
+
+def test_the_review_shows_title_and_text(plain):
+    shown = text(walk(plain.client("enterprise"), go="next", **NEED).text)
+    review = shown[shown.index("核对信息") :]
+    assert NEED["title"] in review
+    assert NEED["text"] in review
+
+
 def test_a_draft_is_kept_and_nobody_is_matched_with_it(plain):
     answer = walk(plain.client("enterprise"), go="draft", **NEED)
     side, id = answer.headers["location"].split("/")[2:]

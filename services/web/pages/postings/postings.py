@@ -207,7 +207,7 @@ def _page(request: PageRequest, row: PostingRow, refusal: Rejected | None = None
         refusal=refusal,
         title=SIDE_TITLES[row.side],
         facts=said_of(columns(f"{row.track}.{row.side}"), row.content),
-        lacks=lacks(row.track, row.side, row.content.terms),
+        lacks=lacks(row.side, row.content),
         steps=[(LIFECYCLE.step(step), bool(STEPS[step])) for step in steps],
         revisable="revise" in allowed_steps(request, row),
         route=mode.mode if row.side == "need" else "",

@@ -24,7 +24,7 @@ from services.inbound.decode import malformed
 from services.web import forms
 from services.web.display import said_of, written
 from services.web.forms import Form
-from services.web.posting_form import content, lacks, objections, steps
+from services.web.posting_form import content, lacks, objections, steps, taken_from
 from services.web.request import (
     Does,
     NotHere,
@@ -72,6 +72,8 @@ def go_on(submission: Doing, side: str, track: str) -> Response:
     if wrong is not None:
         return _step(request, side, track, wrong, form, party, faulty=True)
     if submission.field("go") not in {"draft", "publish"}:
+        if at == 0 and side == "need":
+            form = _from_record(request, form, party)
         return _step(request, side, track, min(2, at + 1), _silent(form), party)
     return _finish(submission, side, track, form, party)
 
@@ -129,6 +131,11 @@ def _finish(submission: Submission, side: str, track: str, form: Form, party: st
     )
 
 
+def _from_record(request: PageRequest, form: Form, party: str) -> Form:
+    row = request.house.views.parties.party(party)
+    return taken_from(row.profile, form) if row else form
+
+
 def _made(side: str, track: str, form: Form, request: PageRequest) -> Content | None:
     """The content, where nothing is wrong with it; else the form knows what is."""
     if form.refusals:
@@ -180,8 +187,9 @@ def _step(
         party=party,
         refusal=refusal,
         what=SIDE_TITLES[side],
+        words=(form.written.get("title", ""), form.written.get("text", "")) if at == 2 else None,
         facts=list(said_of(_all(side, track), made)) if made else [],
-        lacks=lacks(track, side, made.terms) if made else [],
+        lacks=lacks(side, made) if made else [],
     )
 
 
