@@ -1,4 +1,5 @@
-"""单位 Parties: who takes part, as of any position. Contacts (personal data) aren't kept here."""
+"""单位 Parties: who takes part, as of any position. Of contacts (personal data) only whether there
+is one."""
 
 from __future__ import annotations
 
@@ -22,6 +23,7 @@ from domain.core.canonical import canonical
 from domain.core.streams import id_of
 from domain.log.entry import Entry
 from domain.parties.party import (
+    PartyContactSet,
     PartyMerged,
     PartyRegistered,
     PartyRevised,
@@ -47,7 +49,9 @@ PARTY = Table(
     Column("into", String(64), nullable=False),  # the party that it was merged into
     Column("sounds", Text, nullable=False),  # how the name is said, and the first letters of that
     Column("roles", Text, nullable=False),  # each between blanks
+    Column("reachable", Integer, nullable=False),  # whether somebody to call is known
 )
+REACHABLE = {"known": 1, "missing": 0}
 ORDERS = {"id": PARTY.c.id, "name": PARTY.c.sounds}
 
 
@@ -59,14 +63,18 @@ class PartyRow:
     status: str
     profile: Profile
     into: str = ""
+    reachable: bool = False
 
 
 class Parties(View):
     name: ClassVar = "parties"
-    version: ClassVar = 3
+    version: ClassVar = 4
     tables: ClassVar = META
     listens: ClassVar = frozenset(
-        {"party.registered", "party.revised", "party.status_changed", "party.merged"}
+        {
+            *("party.registered", "party.revised", "party.status_changed", "party.merged"),
+            "party.contact_set",
+        }
     )
 
     def __init__(self, database: Engine, sounds: Callable[[str], str]) -> None:
@@ -88,8 +96,13 @@ class Parties(View):
                     row = self._row(Profile.model_validate_json(current.profile), status)
                 case PartyMerged(into=into) if current:
                     row = self._row(Profile.model_validate_json(current.profile), "merged", into)
+                case PartyContactSet() if current:
+                    profile = Profile.model_validate_json(current.profile)
+                    row = self._row(profile, current.status, current.into)
                 case _:
                     raise ValueError(f"{entry.stream} changed before it was registered")
+            known = bool(current and current.reachable)
+            row["reachable"] = int(known or isinstance(entry.event, PartyContactSet))
             succeed(db, PARTY, {"id": id}, row | {"since": entry.position})
 
     def party(self, id: str, as_of: int | None = None) -> PartyRow | None:
@@ -127,6 +140,7 @@ class Parties(View):
         text: str = "",
         role: str = "",
         status: str = "",
+        contact: str = "",
         sort: str = "id",
         after: int = 0,
         limit: int = 50,
@@ -134,7 +148,8 @@ class Parties(View):
     ) -> tuple[list[PartyRow], int]:
         """Some parties in an order of `ORDERS`, those behind the first `after`, and how many there
         are (`count_of`); of these ids only, where any are given; `text` stands in the name, is how
-        it is said or its first letters (hfsp for 恒丰食品), or is the id or the credit code."""
+        it is said or its first letters (hfsp for 恒丰食品), or is the id or the credit code;
+        `contact` of `REACHABLE`."""
         query = select(PARTY).where(rows_at(PARTY, as_of))
         if ids is not None:
             query = query.where(PARTY.c.id.in_(sorted(ids)))
@@ -142,6 +157,8 @@ class Parties(View):
             query = query.where(PARTY.c.roles.contains(f" {role} ", autoescape=True))
         if status:
             query = query.where(PARTY.c.status == status)
+        if contact in REACHABLE:
+            query = query.where(PARTY.c.reachable == REACHABLE[contact])
         if text:
             named = PARTY.c.title.contains(text, autoescape=True)
             if text.isascii():
@@ -169,4 +186,5 @@ class Parties(View):
 
 
 def _read(row: Any) -> PartyRow:
-    return PartyRow(row.id, row.status, Profile.model_validate_json(row.profile), row.into)
+    profile = Profile.model_validate_json(row.profile)
+    return PartyRow(row.id, row.status, profile, row.into, bool(row.reachable))

@@ -52,6 +52,7 @@ def own_tasks(
     if request.actor.role is Role.LIAISON:
         return []
     tasks = [
+        *_contact(request),
         *_consents(request, postings),
         *_answers(request, postings),
         *_unanswered(states),
@@ -81,6 +82,15 @@ def office_tasks(
             for row in review
         ),
     ]
+
+
+def _contact(request: PageRequest) -> Iterator[Task]:
+    """Without somebody to call no lead goes out, and none can be worked on."""
+    own = request.actor.duty.party
+    row = request.house.views.parties.party(own, request.at) if own else None
+    if row is not None and not row.reachable:
+        path = f"/parties/{own}" if request.at is not None else f"/parties/{own}/contact"
+        yield Task("", row.profile.title, "", "填写联系人和电话", path)
 
 
 def _consents(request: PageRequest, postings: Sequence[PostingHead]) -> Iterator[Task]:

@@ -3,6 +3,8 @@ whom it concerns."""
 
 from __future__ import annotations
 
+import re
+
 from tests.examples import FACTORY
 from tests.leads import NAME, PHONE
 from tests.web.sites import text
@@ -76,3 +78,17 @@ def test_the_office_changes_how_a_party_stands(plain):
     assert office.fill(page, page, status="停业").status_code == 303
     assert plain.house.views.parties.party("e001").status == "dormant"
     assert plain.client("enterprise").get(page).status_code == 403
+
+
+def test_whoever_has_named_nobody_is_asked_to_and_the_office_sees_who_that_is(plain):
+    rival = plain.client("rival")
+    [task] = re.findall(r'href="(/parties/[^"]+/contact)"', rival.get("/").text)
+    office = plain.client("organizer")
+    missing, known = (
+        office.get(f"/parties?contact={which}").text for which in ("missing", "known")
+    )
+    id = task.split("/")[2]
+    assert (f'/parties/{id}"' in missing, f'/parties/{id}"' in known) == (True, False)
+    assert rival.fill(task, task, contact="赵厂长", phone="13700001111").status_code == 303
+    assert task not in rival.get("/").text
+    assert f'/parties/{id}"' in office.get("/parties?contact=known").text

@@ -47,7 +47,7 @@ MERGE = (column("into", "保留的单位的编号", "text", example="e017"),)
 EXPORTED = ("编号", "名称", "统一社会信用代码", "角色", "地区", "行业", "规模", "状态")
 
 
-LIST = Lists("/parties", ("text", "role", "status"), {"id": "编号", "name": "名称"})
+LIST = Lists("/parties", ("text", "role", "status", "contact"), {"id": "编号", "name": "名称"})
 Asked = Annotated[Listing, Depends(LIST)]
 
 
@@ -62,6 +62,7 @@ def parties(request: Looking, asked: Asked) -> Response:
         many=many,
         asked=asked,
         states=TITLES,
+        contacts={"known": "已填写", "missing": "没有填写"},
         office=request.at is None and request.actor.knows("party_office"),
     )
 
