@@ -96,6 +96,7 @@ def shown(
         leaves=acts and row.status in LIFECYCLE.step("leave_session").origins,
         steps=_steps(row) if acts and office else [],
         plans=acts and office and row.status in {"closed", "released"},
+        changes=_changes(row) if acts and office else [],
         cancels=acts and office and row.status in LIFECYCLE.step("cancel_session").origins,
     )
 
@@ -108,6 +109,12 @@ def _last_change(request: PageRequest, id: str, party: str) -> int:
 def _steps(row: SessionRow) -> list[Step]:
     """What the office may ask for with one click."""
     return [s for s in LIFECYCLE.steps if s.command in STEPS and row.status in s.origins]
+
+
+def _changes(row: SessionRow) -> list[Step]:
+    """What of it may still be changed."""
+    steps = map(LIFECYCLE.step, ("revise_session", "postpone_session"))
+    return [step for step in steps if row.status in step.origins]
 
 
 def _board(details: Details, meetings: Iterable[Meet]) -> list[tuple[int, dict[int, Meet]]]:

@@ -6,8 +6,9 @@ import re
 
 import pytest
 
+from domain.leads.route import RouteChosen
 from tests.examples import FACTORY, RURAL_BANK
-from tests.leads import NAME, PHONE
+from tests.leads import NAME, PHONE, granted
 from tests.web.sites import forms, text
 
 NEED = {
@@ -221,3 +222,18 @@ def test_who_has_no_part_in_it_is_told_there_is_none(proposed, who):
     plain, id = proposed
     answer = plain.client(who).get(f"/proposals/{id}")
     assert answer.status_code == {"liaison": 200, "leader": 403}.get(who, 404)
+
+
+def test_a_need_that_is_open_to_claims_is_taken_by_page(proposed):
+    plain, id = proposed
+    bank, page = plain.client("bank"), f"/proposals/{id}"
+    assert f'action="{page}/claim"' not in bank.get(page).text
+    plain.tell(
+        ("route-n1", RouteChosen(mode="open_claim")),
+        ("consent-n1:b01", granted),
+    )
+    answer = bank.fill(page, f"{page}/claim")
+    assert answer.headers["location"] == f"/leads/{id}"
+    assert plain.house.views.leads.one(id).status == "delivered"
+    assert PHONE.reveal() in text(bank.get(f"/leads/{id}").text)
+    assert f'action="{page}/claim"' not in bank.get(page).text

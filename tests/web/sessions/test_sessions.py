@@ -321,3 +321,23 @@ def test_only_the_office_plans(met):
     csrf = token(bank.get("/sessions/s1").text)
     assert bank.post("/sessions/s1/plan", data={"csrf": csrf}).status_code == 403
     assert bank.post("/sessions/s1/close_session", data={"csrf": csrf}).status_code == 403
+
+
+def test_the_office_changes_what_it_announced_and_when_it_is(led):
+    office = led.client("organizer")
+    page = office.fill("/sessions/new", "/sessions/new", **NEW).headers["location"]
+    shown = office.get(page).text
+    assert f'href="{page}/revise"' in shown
+    changed = NEW | {"title": "五月对接会", "venue": "产业园一楼", "capacity": "20"}
+    assert office.fill(f"{page}/revise", f"{page}/revise", **changed).status_code == 303
+    later = (NOON + timedelta(days=30)).date()
+    moved = {"day": later.isoformat(), "starts": "14:30"}
+    assert office.fill(f"{page}/postpone", f"{page}/postpone", **moved).status_code == 303
+    details = led.house.views.sessions.one(page.rpartition("/")[2]).details
+    assert (details.title, details.venue, details.capacity, details.day, details.starts) == (
+        *("五月对接会", "产业园一楼", 20),
+        *(later, "14:30"),
+    )
+    wrong = office.fill(f"{page}/postpone", f"{page}/postpone", day="2020-01-01", starts="14:30")
+    assert wrong.status_code in {409, 422}
+    assert led.client("bank").get(f"{page}/revise").status_code == 403

@@ -61,6 +61,11 @@ OBJECTS = {
         *(ALL, "session_plan"),
     ),
     "/report/{code}": ("/report/sessions_held", "/report/happiness", ALL, "report"),
+    "/sessions/{id}/revise": ("/sessions/s1/revise", "/sessions/s9/revise", ALL, "session_plan"),
+    "/sessions/{id}/postpone": (
+        *("/sessions/s1/postpone", "/sessions/s9/postpone"),
+        *(ALL, "session_plan"),
+    ),
     "/sessions/{id}/cancel": ("/sessions/s1/cancel", "/sessions/s9/cancel", ALL, "session_plan"),
     "/parties/{id}": ("/parties/e001", "/parties/e999", NEED, "party"),
     "/unmatched/{id}": ("/unmatched/n1", "/unmatched/n9", ALL, "unmatched"),

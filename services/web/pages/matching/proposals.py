@@ -15,7 +15,9 @@ from starlette.responses import Response
 
 from domain.administration.permission import WRITES
 from domain.core.command import Role
+from domain.core.streams import stream
 from domain.leads.policies import PolicyResult
+from domain.leads.route import Route
 from domain.matching.codes import DECLINE_REASONS
 from domain.matching.proposal import LIFECYCLE
 from domain.postings.tracks import TRACKS
@@ -25,6 +27,7 @@ from projections.matching.near_misses import near_misses
 from projections.matching.proposal_table import ProposalRow, Proposed
 from services.files.columns import Column, columns
 from services.inbound.shorthand import (
+    ClaimById,
     DeclineProposalById,
     ExpressInterestById,
     NominateById,
@@ -59,7 +62,6 @@ from services.web.selectors.proposals import (
     visible_pair,
     visible_pairs,
     visible_proposal,
-    whose_turn,
 )
 from services.web.timeline import timeline
 
@@ -77,9 +79,10 @@ ANSWERS: dict[str, tuple[type[Any], tuple[Column, ...]]] = {  # the shorthand an
     "interest": (ExpressInterestById, ()),
     "decline": (DeclineProposalById, DECLINE),
     "nominate": (NominateById, NOTE),
+    "claim": (ClaimById, ()),
 }
 NEAR = 3
-DONE = {"interest": "您的意向已提交", "nominate": "已推荐"}
+DONE = {"interest": "您的意向已提交", "nominate": "已推荐", "claim": "已接单"}
 EXPORTED = ("编号", "赛道", "需求", "需求方", "供给", "供给方", "得分", "状态")
 
 
@@ -178,7 +181,7 @@ def take(submission: Doing, id: str, answer: str) -> Response:
 
     return submission.do(
         lambda: kind(id=id, **form.values),
-        then=f"/proposals/{id}",
+        then=f"/leads/{id}" if answer == "claim" else f"/proposals/{id}",
         again=again,
         flash=DONE.get(answer, "已记下"),
         party=_for(request, row),
@@ -231,7 +234,8 @@ def _page(request: PageRequest, row: Proposed, refusal: Rejected | None = None) 
         offering=offering,
         refusal=refusal,
         answers=_answers(request, row, pair.decision),
-        turn=whose_turn(request.actor, row, pair.decision, pair.lead),
+        claims=_claims(request, row),
+        turn=turn_of(request, pair),
     )
 
 
@@ -255,7 +259,7 @@ def _sheet(
         refusal=refusal,
         misses=_misses(request, sheet) if sheet.proposal is None and request.at is None else [],
         answers=_answers(request, row, decision) if row else [],
-        turn=whose_turn(request.actor, row, decision, lead) if row else "",
+        turn=turn_of(request, visible_pair(request, row)) if row else "",
         reasons=DECLINE_REASONS,
         timeline=timeline(request, f"proposal-{row.id}", request.house.views.decisions)
         if row
@@ -293,6 +297,17 @@ def _answers(request: PageRequest, row: Proposed, decision: Decision | None) -> 
         shown -= {"interest"}
     steps = LIFECYCLE.open_steps(status, request.actor.role)
     return [step.command for step in steps if step.command in shown]
+
+
+def _claims(request: PageRequest, row: Proposed) -> bool:
+    """Whether whoever looks may take the need: the first of those whom the enterprise let in."""
+    if request.at is not None or row.offering_party not in request.actor.parties:
+        return False
+    consent = request.house.views.consents.consent(row.need, row.offering_party)
+    if consent is None or consent.status != "granted":
+        return False
+    route = request.house.desk.state(stream("route", row.need), Route())
+    return route.mode == "open_claim" and request.house.views.leads.one(row.id) is None
 
 
 def _form(

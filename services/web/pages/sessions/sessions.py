@@ -10,8 +10,6 @@ from pydantic import ValidationError
 from starlette.responses import Response
 
 from domain.core.command import Command
-from domain.postings.tracks import TRACKS
-from domain.sessions.codes import SESSION_KINDS
 from domain.sessions.guests import CheckIn, Leave, Register
 from domain.sessions.office import (
     CancelSession,
@@ -35,6 +33,7 @@ from services.web.request import (
     Submission,
 )
 from services.web.selectors.sessions import visible_session, visible_sessions
+from services.web.session_form import ANNOUNCED
 from services.web.session_page import STEPS, shown
 
 router = APIRouter(route_class=SnapshotRoute)
@@ -43,26 +42,6 @@ Looking = Annotated[PageRequest, Depends(Sees("session"))]
 Doing = Annotated[Submission, Depends(Does("session"))]
 Office = Annotated[PageRequest, Depends(Sees("session_plan"))]
 Planning = Annotated[Submission, Depends(Does("session_plan"))]
-PLAN = (
-    column("title", "名称", "text", example="五月政银企对接会"),
-    column("track", "赛道", "choice", choices={code: row.title for code, row in TRACKS.items()}),
-    column("kind", "形式", "choice", choices=SESSION_KINDS),
-    column("venue", "地点", "text", example="县会议中心"),
-    column("day", "日期", "date"),
-    column("starts", "开始时间", "text", example="09:00"),
-    column("slot_minutes", "每时段", "count", "分钟", example="15"),
-    column("slots", "时段数", "count", example="16"),
-    column("tables", "桌数", "count", example="15"),
-    column("capacity", "单位数上限", "count", example="120"),
-    column("most_each", "每家企业最多会面", "count", "次会面", example="4"),
-    column("least_each", "每家企业最少会面", "count", "次会面", needed=False, example="2"),
-    column("most_partner", "每家对接方最多会面", "count", "次会面", needed=False, example="12"),
-    column("change_minutes", "每时段末换桌", "count", "分钟", needed=False, example="3"),
-    column("request_quota", "每家可请求会面", "count", "次会面", needed=False, example="3"),
-    column("request_hours", "请求有效", "count", "小时", needed=False, example="48"),
-    column("met_before", "以前见过的还可再见", "yes_no", needed=False),
-    column("campaign", "所属活动", "text", needed=False, example="行长进万企"),
-)
 LIST = Lists("/sessions", ("track", "campaign", "status"))
 CANCEL = (column("reason", "取消原因", "text"),)
 ICS = "text/calendar; charset=utf-8"
@@ -86,12 +65,12 @@ def sessions(request: Looking, asked: Annotated[Listing, Depends(LIST)]) -> Resp
 
 @router.get("/sessions/new")
 def new(request: Office) -> Response:
-    return _new(request, forms.blank(PLAN))
+    return _new(request, forms.blank(ANNOUNCED))
 
 
 @router.post("/sessions/new")
 def plan_one(submission: Planning) -> Response:
-    form, id = forms.read(PLAN, submission), f"s-{submission.new_id(8)}"
+    form, id = forms.read(ANNOUNCED, submission), f"s-{submission.new_id(8)}"
     if form.refusals:
         return _new(submission.request, form)
 

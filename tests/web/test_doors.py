@@ -1,0 +1,42 @@
+"""Doors: whatever a human role may ask for has a page, or a written reason why not."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+from services.inbound.shorthand import PUBLIC_COMMANDS
+from services.web.pages.postings.postings import STEPS
+
+WEB = Path(__file__).parents[2] / "services"
+ASKED_IN = [*sorted((WEB / "web").rglob("*.py")), WEB / "sessions" / "planning.py"]
+NO_DOOR = {
+    "request_consent": "the house asks as soon as both are willing",
+    "publish_statistic": "`docking do` alone, until the county's statistics have a page",
+    "list_members": "`docking do` alone, until the name list has a page",
+    "remove_members": "`docking do` alone, until the name list has a page",
+    "report_lending": "`docking do` alone, until the name list has a page",
+}
+
+
+def asked_for():
+    """The names of all classes that pages name."""
+    trees = (ast.parse(file.read_text(encoding="utf-8")) for file in ASKED_IN)
+    return {node.id for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Name)}
+
+
+def without_a_door(commands):
+    named = asked_for()
+    return {name for name, kind in commands if kind.__name__ not in named and name not in STEPS}
+
+
+def test_every_command_has_a_page_or_a_reason():
+    assert without_a_door(PUBLIC_COMMANDS.items()) == NO_DOOR.keys()
+
+
+class UnheardOf:
+    """What no page names."""
+
+
+def test_control_a_command_without_one_is_found():
+    assert "unheard_of" in without_a_door([("unheard_of", UnheardOf)])
