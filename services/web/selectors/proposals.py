@@ -160,7 +160,7 @@ def answered_proposals(
 
 def new_proposals(
     request: PageRequest, states: Iterable[DecisionState], limit: int
-) -> list[Pair[ProposalRow]]:
+) -> list[ProposalRow]:
     """The best of those that nobody has answered; `states` of all that were put before both."""
     rows, _ = request.house.views.proposals.page(
         parties=request.actor.sees("proposal"),
@@ -168,7 +168,18 @@ def new_proposals(
         limit=limit,
         as_of=request.at,
     )
-    return visible_pairs(request, rows)
+    return rows
+
+
+def proposals_to_answer(
+    request: PageRequest, states: Iterable[DecisionState], limit: int
+) -> list[Shown]:
+    """Those that the other side said yes to, what is to be answered first at the top."""
+    if all(state.status != "interested" for state in states):
+        return []
+    own = request.actor.parties
+    waiting = request.house.views.decisions.waiting(own, 2 * limit, request.at)
+    return [d.shown for d in waiting if own.isdisjoint(d.interested)][:limit]
 
 
 def _consents(request: PageRequest, rows: Sequence[Proposed]) -> list[ConsentRow]:

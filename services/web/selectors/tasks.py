@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from domain.core.command import Role
 from domain.postings.tracks import TRACKS
@@ -14,7 +14,7 @@ from projections.postings.posting_table import PostingHead, PostingRow
 from projections.sessions.sessions import SessionRow
 from services.web.request import PageRequest
 from services.web.selectors.leads import need_titles
-from services.web.selectors.proposals import visible_pairs
+from services.web.selectors.proposals import Pair
 
 MOST = 12
 SOON, LATELY = timedelta(days=7), timedelta(days=30)
@@ -43,18 +43,20 @@ def own_tasks(
     request: PageRequest,
     postings: Sequence[PostingHead],
     states: Sequence[DecisionState],
+    to_answer: Sequence[Pair[Any]],
     leads: Sequence[tuple[LeadRow, str]],
     sessions: Sequence[tuple[SessionRow, str]],
 ) -> list[Task]:
     """Of a party, or of those that somebody supports, with its postings and how its proposals
-    stand: `leads` are those that are due first, each with the enterprise's name where it may be
-    shown, `sessions` those ahead, each with the place it has there."""
+    stand: `to_answer` are those that the other side said yes to, `leads` those that are due first,
+    each with the enterprise's name where it may be shown, `sessions` those ahead, each with the
+    place it has there."""
     if request.actor.role is Role.LIAISON:
         return []
     tasks = [
         *_contact(request),
         *_consents(request, postings),
-        *_answers(request, postings),
+        *_answers(request, postings, to_answer),
         *_unanswered(states),
         *_leads(request, leads),
         *_drafts(postings),
@@ -104,13 +106,12 @@ def _consents(request: PageRequest, postings: Sequence[PostingHead]) -> Iterator
         yield Task("", titles[consent.need], receiver, "决定是否授权", path)
 
 
-def _answers(request: PageRequest, postings: Sequence[PostingHead]) -> Iterator[Task]:
+def _answers(
+    request: PageRequest, postings: Sequence[PostingHead], to_answer: Sequence[Pair[Any]]
+) -> Iterator[Task]:
     """Proposals that the other side said yes to."""
-    parties = {head.party for head in postings}
-    waiting = request.house.views.decisions.waiting(parties, 2 * MOST, request.at)
-    open_ = [d.shown for d in waiting if not request.actor.parties.intersection(d.interested)]
     titles = {(head.side, head.id): head.title for head in postings}
-    for pair in visible_pairs(request, open_[:MOST]):
+    for pair in to_answer:
         row, teaser = pair.row, pair.teaser
         ours = titles.get(("need", row.need))
         own = ours or titles.get(("offering", row.offering), "")

@@ -11,11 +11,17 @@ from starlette.responses import Response
 from domain.leads.codes import REJECTION_REASONS
 from domain.postings.tracks import TRACKS
 from projections.figures.funnel import DEFINITIONS, STAGES, TITLES
+from projections.matching.proposal_table import Proposed
 from projections.postings.posting_table import PostingHead
 from services.web.menu import MenuEntry
 from services.web.request import NotHere, PageRequest, Sees, SnapshotRoute
 from services.web.selectors.leads import names_shown, need_titles, visible_leads
-from services.web.selectors.proposals import new_proposals, turn_of
+from services.web.selectors.proposals import (
+    new_proposals,
+    proposals_to_answer,
+    turn_of,
+    visible_pairs,
+)
 from services.web.selectors.tasks import MOST as MOST_TASKS
 from services.web.selectors.tasks import office_tasks, own_tasks
 
@@ -72,7 +78,7 @@ def _county(request: PageRequest) -> Response:
         counts=counts,
         most=max([1, *(n for stage in STAGES for n in counts[stage].values())]),
         tasks=office_tasks(request, review, red),
-        waiting=_waiting(request),
+        waiting=_waiting(request, len(review)),
         open=sum(counts["open"].values()),
         drawn=sum(counts["drawn_fen"].values()),
         intent=sum(counts["intent_fen"].values()),
@@ -80,13 +86,14 @@ def _county(request: PageRequest) -> Response:
     )
 
 
-def _waiting(request: PageRequest) -> list[tuple[str, int, str]]:
+def _waiting(request: PageRequest, review: int) -> list[tuple[str, int, str]]:
     """What waits for the office and for those whom it urges: its title, how many, and where. In the
-    past nothing does."""
+    past nothing does. `review` is how many of the first few there are to review."""
     if request.at is not None or not request.actor.knows("lead"):
         return []
     views = request.house.views
-    colours, review = views.leads.owed(request.today.isoformat()), views.market.waiting("need")
+    colours = views.leads.owed(request.today.isoformat())
+    review = views.market.waiting("need") if review == MOST else review
     return [
         ("待审核", review, request.link("/postings", status="submitted")),
         ("线索逾期", colours.get("red", 0), request.link("/leads", colour="red")),
@@ -102,13 +109,22 @@ def _own(request: PageRequest) -> Response:
     due = visible_leads(request, limit=MOST_TASKS)
     names, leads = names_shown(request, due), due[:MOST]
     sessions = request.house.views.sessions.ahead(parties, day, request.at)
+    to_answer = proposals_to_answer(request, states, MOST_TASKS)
+    new = new_proposals(request, states, MOST)
+    both: list[Proposed] = [*to_answer, *new]
+    pairs = {pair.row.id: pair for pair in visible_pairs(request, both)}
     return request.page(
         "site/home.html",
         position=position,
         tasks=own_tasks(
-            request, postings, states, [(lead, names[lead.id]) for lead in due], sessions
+            request,
+            postings,
+            states,
+            [pairs[row.id] for row in to_answer if row.id in pairs],
+            [(lead, names[lead.id]) for lead in due],
+            sessions,
         ),
-        pairs=new_proposals(request, states, MOST),
+        pairs=[pairs[row.id] for row in new if row.id in pairs],
         turn=lambda pair: turn_of(request, pair),
         states=_states(postings),
         leads=leads,
