@@ -204,24 +204,15 @@ class Leads(View):
         as_of: int | None = None,
     ) -> dict[str, int]:
         """How many of them have each colour; under "" those of which nothing is owed."""
-        shown = case(
-            *((condition(day), colour) for colour, condition in _COLOURS.items()), else_=""
-        ).label("colour")
-        counted = select(shown, func.count().label("many"))
-        query = _of(counted, parties, status, track, as_of, of, sent)
+        query = _of(_by_colour(day), parties, status, track, as_of, of, sent)
         with reading(self.engine) as db:
-            return {row.colour: row.many for row in db.execute(query.group_by(shown))}
+            return {row.colour: row.many for row in db.execute(query)}
 
     def owed(self, day: str) -> dict[str, int]:
         """How many of all have each colour, of those whose receivers owe something now."""
-        shown = case(
-            *((condition(day), colour) for colour, condition in _COLOURS.items()), else_=""
-        ).label("colour")
-        query = select(shown, func.count().label("many")).where(
-            LEAD.c.until.is_(None), LEAD.c.status.in_(AWAITING)
-        )
+        query = _by_colour(day).where(LEAD.c.until.is_(None), LEAD.c.status.in_(AWAITING))
         with reading(self.engine) as db:
-            return {row.colour: row.many for row in db.execute(query.group_by(shown))}
+            return {row.colour: row.many for row in db.execute(query)}
 
     def one(self, id: str, as_of: int | None = None) -> LeadRow | None:
         query = select(LEAD).where(rows_at(LEAD, as_of), LEAD.c.id == id)
@@ -252,6 +243,13 @@ class Leads(View):
         )
         with reading(self.engine) as db:
             return [_read(row) for row in db.execute(query.order_by(LEAD.c.id))]
+
+
+def _by_colour(day: str) -> Select[Any]:
+    """How many leads have each colour, as `LeadRow.clock` shows it on this day."""
+    conditions = ((condition(day), colour) for colour, condition in _COLOURS.items())
+    colour = case(*conditions, else_="").label("colour")
+    return select(colour, func.count().label("many")).group_by(colour)
 
 
 def _of(

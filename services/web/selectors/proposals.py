@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from domain.administration.permission import Actor
 from domain.matching.grade import bounds
 from domain.matching.proposal import Shown
 from domain.postings.tracks import TRACKS
@@ -58,32 +57,22 @@ class Pair(Generic[Row]):
         return self.decision.status if self.decision else "absent"
 
 
-def whose_turn(
-    actor: Actor,
-    row: Proposed,
-    decision: Decision | None,
-    lead: LeadRow | None = None,
-    consent: str = "",
-) -> str:
-    """How far a proposal is, told so that it says who is to do something next; `consent` is the
-    state of the one that both wait for."""
-    if lead is not None:
-        return lead.title
-    if consent in CONSENTED:
-        return CONSENTED[consent]
-    if decision is None:
+def turn_of(request: PageRequest, pair: Pair[Any]) -> str:
+    """How far a pair is, told so that it says who is to do something next."""
+    if pair.lead is not None:
+        return pair.lead.title
+    if pair.consent in CONSENTED:
+        return CONSENTED[pair.consent]
+    if pair.decision is None:
         return NEW
-    status = decision.status
+    row, status = pair.row, pair.decision.status
     if status not in TURN:
         return STATES[status]
-    own, interested = actor.parties.intersection(row.parties), set(decision.interested)
-    waits_for_us = own and (row.need_party in own if status == "mutual" else not own & interested)
+    own, interested = request.actor.parties.intersection(row.parties), pair.decision.interested
+    waits_for_us = own and (
+        row.need_party in own if status == "mutual" else own.isdisjoint(interested)
+    )
     return TURN[status][0 if waits_for_us else 1 if own else 2]
-
-
-def turn_of(request: PageRequest, pair: Pair[Any]) -> str:
-    """The same, of a pair on a page."""
-    return whose_turn(request.actor, pair.row, pair.decision, pair.lead, pair.consent)
 
 
 def best_proposals(

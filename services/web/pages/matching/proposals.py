@@ -246,7 +246,8 @@ def _sheet(
     if sheet is None:
         raise NotHere
     request.names((sheet.need.party, sheet.offering.party))
-    decision = request.house.views.decisions.one(row.id, request.at) if row else None
+    pair = visible_pair(request, row) if row else None
+    decision = pair.decision if pair else None
     lead = request.house.views.leads.one(row.id, request.at) if row else None
     return request.page(
         "matching/proposal.html",
@@ -259,7 +260,7 @@ def _sheet(
         refusal=refusal,
         misses=_misses(request, sheet) if sheet.proposal is None and request.at is None else [],
         answers=_answers(request, row, decision) if row else [],
-        turn=turn_of(request, visible_pair(request, row)) if row else "",
+        turn=turn_of(request, pair) if pair else "",
         reasons=DECLINE_REASONS,
         timeline=timeline(request, f"proposal-{row.id}", request.house.views.decisions)
         if row
