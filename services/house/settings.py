@@ -8,6 +8,8 @@ A PostgreSQL URL has a password in it: nothing here repeats one, and screens sho
 
 from __future__ import annotations
 
+import base64
+import binascii
 import errno
 import os
 import re
@@ -17,7 +19,7 @@ from typing import Literal, Self
 
 from psycopg import ProgrammingError
 from psycopg.conninfo import make_conninfo
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -60,7 +62,20 @@ class Settings(BaseModel):
     smtp: str | None = Field(
         None,
         repr=False,
-        description="smtp://host or smtps://user:password@host, for the daily digests",
+        description="smtp://host or smtps://user:password@host, for notices and daily digests",
+    )
+    sms: str | None = Field(
+        None,
+        description="https://…, which sends short messages; none: they are put down in the folder",
+    )
+    sms_secret: str | None = Field(
+        None,
+        repr=False,
+        validate_default=True,
+        description="whsec_…, which signs what is asked of it",
+    )
+    sms_name: str = Field(
+        "六项对接", max_length=20, description="in whose name short messages are sent"
     )
     oidc_issuer: str | None = Field(
         None, description="https://…, whose OpenID Connect sign-in is taken besides passwords"
@@ -74,7 +89,7 @@ class Settings(BaseModel):
         description="who helps people with the pages",
     )
     office_phone: str = Field("", max_length=40, description="its telephone, shown with its name")
-    sender: str = Field("docking@localhost", description="the address that digests come from")
+    sender: str = Field("docking@localhost", description="the address that e-mails come from")
 
     @field_validator("data")
     @classmethod
@@ -89,6 +104,26 @@ class Settings(BaseModel):
     @classmethod
     def _has_a_name(cls, name: str) -> str:
         return name or OFFICE  # compose hands on what nobody filled in as an empty text
+
+    @field_validator("sms")
+    @classmethod
+    def _can_be_asked(cls, url: str | None) -> str | None:
+        if url and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", url):
+            raise ValueError("短信服务的地址应以 https:// 或 http:// 开头")
+        return url or None
+
+    @field_validator("sms_secret")
+    @classmethod
+    def _can_sign(cls, secret: str | None, info: ValidationInfo) -> str | None:
+        if not secret and info.data.get("sms"):
+            raise ValueError("设置了短信服务，还要有签名用的密钥，写法见 send-notices.md")
+        try:
+            random = base64.b64decode((secret or "").removeprefix("whsec_"), validate=True)
+        except binascii.Error:
+            random = b""
+        if secret and not (secret.startswith("whsec_") and 24 <= len(random) <= 64):
+            raise ValueError("密钥写成 whsec_ 加 24 至 64 个随机字节的 base64")
+        return secret or None
 
     @field_validator("postgres")
     @classmethod

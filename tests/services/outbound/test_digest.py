@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import socketserver
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
@@ -22,6 +19,7 @@ from services.inbound.execute import ask_for_party, execute
 from services.outbound.digest import sender_to, write_digests
 from services.outbound.sender import Sender
 from tests.services.killable import eventually
+from tests.services.mail import mail_server
 from tests.services.outgoing import SECRETS, deliver, opened, revoke
 from tests.services.working import ignore, registered
 from tests.spec import DAY, NOON
@@ -85,38 +83,9 @@ def test_the_same_day_gives_the_same_bytes(house):
     assert place.read_bytes() == once
 
 
-class Conversation(socketserver.StreamRequestHandler):
-    """As much of a mail server as a client needs."""
-
-    def handle(self) -> None:
-        self.wfile.write(b"220 here\r\n")
-        for line in self.rfile:
-            word = line[:4].upper()
-            if word == b"DATA":
-                self.wfile.write(b"354 go on\r\n")
-                mail = b""
-                while (part := self.rfile.readline()) != b".\r\n":
-                    mail += part
-                self.server.got.append(mail)
-            self.wfile.write(b"221 bye\r\n" if word == b"QUIT" else b"250 ok\r\n")
-            if word == b"QUIT":
-                return
-
-
-@contextmanager
-def mail_server() -> Iterator[socketserver.ThreadingTCPServer]:
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Conversation) as server:
-        server.got = []
-        Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        yield server
-        server.shutdown()
-
-
 def test_it_is_sent_by_the_mail_server_of_the_settings(house):
     with mail_server() as server:
-        [place] = write_digests(
-            house, DAY, sender_to(f"smtp://127.0.0.1:{server.server_address[1]}")
-        )
+        [place] = write_digests(house, DAY, sender_to(server.url))
     [got] = server.got
     assert message_from_bytes(got, policy=default)["message-id"] == "<2026-03-02.b01@docking>"
     assert (
@@ -127,9 +96,9 @@ def test_it_is_sent_by_the_mail_server_of_the_settings(house):
 
 def test_control_what_could_not_be_sent_is_not_written_off(house):
     with mail_server() as server:
-        gone = server.server_address[1]
+        gone = server.url
     with pytest.raises(OSError):
-        write_digests(house, DAY, sender_to(f"smtp://127.0.0.1:{gone}"))
+        write_digests(house, DAY, sender_to(gone))
     assert len(write_digests(house, DAY)) == 1
 
 
