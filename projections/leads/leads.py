@@ -63,6 +63,11 @@ index_ends(LEAD)
 AWAITING = ("delivered", "acknowledged", "contacted")  # an answer, which the receiver owes
 SIGNED = ("intent_signed", "approved", "disbursed", "won")
 OVER = ("rejected", "withdrawn", "lapsed")
+STAGES = {  # of a list: what its receiver owes an answer to, what goes on, what is over
+    "todo": AWAITING,
+    "going": ("intent_signed", "approved", "disbursed"),
+    "over": ("won", *OVER),
+}
 DUE = case(  # as `LeadRow.due`
     (LEAD.c.status == "delivered", LEAD.c.acknowledge_by),
     (LEAD.c.status == "acknowledged", LEAD.c.contact_by),
@@ -171,6 +176,7 @@ class Leads(View):
         *,
         parties: Iterable[str] | None = None,
         status: str = "",
+        stage: str = "",
         track: str = "",
         colour: str = "",
         of: Iterable[str] | None = None,
@@ -184,6 +190,8 @@ class Leads(View):
         `after`; sent to these parties or about their needs, where any are given; `of` others
         beside; sent between two days. A colour as `clock` shows it on this day."""
         query = _of(select(LEAD), parties, status, track, as_of, of, sent)
+        if stage:
+            query = query.where(LEAD.c.status.in_(STAGES[stage]))
         if colour:
             query = query.where(_COLOURS[colour](day))
         if sort.removeprefix("-") == "due":  # what nothing is owed for comes last either way

@@ -24,9 +24,10 @@ LONGEST = 8000  # characters of one field
 
 @dataclass(frozen=True)
 class Asked:
-    """One field with what was written into it and what is said of it."""
+    """One field with what was written into it and what is said of it; `id` is its own on a page."""
 
     column: Column
+    id: str
     value: str = ""
     chosen: tuple[str, ...] = ()
     refusal: str = ""
@@ -35,13 +36,15 @@ class Asked:
 
 @dataclass
 class Form:
-    """What was read of a form: `values` of what could be, `refusals` by field of what couldn't."""
+    """What was read of a form: `values` of what could be, `refusals` by field of what couldn't.
+    `name` tells it from the others on its page."""
 
     columns: Sequence[Column]
     written: Mapping[str, str] = field(default_factory=dict)
     picked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
     refusals: dict[str, Rejected] = field(default_factory=dict)
+    name: str = ""
 
     @property
     def fields(self) -> list[Asked]:
@@ -59,6 +62,7 @@ class Form:
         refusal = self.refusals.get(column.key)
         return Asked(
             column,
+            f"{self.name}-{column.key}" if self.name else column.key,
             self.written.get(column.key, ""),
             self.picked.get(column.key, ()),
             refusal.message if refusal else "",
@@ -66,17 +70,20 @@ class Form:
         )
 
 
-def blank(columns: Sequence[Column], values: Mapping[str, str] | None = None) -> Form:
+def blank(
+    columns: Sequence[Column], values: Mapping[str, str] | None = None, name: str = ""
+) -> Form:
     """A form that nobody has filled in; `values` are written into it beforehand."""
-    return Form(columns, values or {})
+    return Form(columns, values or {}, name=name)
 
 
-def read(columns: Sequence[Column], submission: Submission) -> Form:
+def read(columns: Sequence[Column], submission: Submission, name: str = "") -> Form:
     """Every field that was sent, read; a missing one that is needed is said to be missing."""
     form = Form(
         columns,
         {column.key: submission.field(column.key) for column in columns},
         {column.key: tuple(submission.many(column.key)) for column in columns},
+        name=name,
     )
     for column in columns:
         text = _text(column, form)

@@ -52,6 +52,15 @@ def is_receiver(request: PageRequest, lead: LeadRow) -> bool:
     return seen is not None and lead.enterprise not in seen
 
 
+def next_lead(request: PageRequest, lead: LeadRow) -> LeadRow | None:
+    """What else waits for its receiver, by when it is due; None where nothing does, for others and
+    in the past."""
+    if request.at is not None or lead.receiver not in request.actor.parties:
+        return None
+    waiting = visible_leads(request, stage="todo", limit=2)
+    return next((other for other in waiting if other.id != lead.id), None)
+
+
 NEXT = {  # of a lead that waits for its receiver: for the receiver, for others
     "delivered": ("等您确认收到", "等对接单位确认收到"),
     "acknowledged": ("等您联系企业", "等对接单位联系企业"),

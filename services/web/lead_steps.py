@@ -1,0 +1,127 @@
+"""The steps of a lead as its page asks for them: the command of each, its fields, what is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from domain.administration.permission import WRITES
+from domain.core.lifecycle import Step
+from domain.leads.answers import (
+    Acknowledge,
+    Approve,
+    AssignManager,
+    Contact,
+    Disburse,
+    Reject,
+    SignIntent,
+    VoidDisbursement,
+    Win,
+    WithdrawLead,
+)
+from domain.leads.codes import LEAD_WITHDRAWALS, REJECTION_REASONS
+from domain.leads.lead import LIFECYCLE
+from domain.postings.codes import COLLATERAL
+from domain.postings.tracks import TRACKS
+from projections.leads.leads import LeadRow
+from services.files.columns import Column
+from services.web import forms
+from services.web.forms import Form, column
+from services.web.request import PageRequest
+
+ON = column("on", "日期", "date", example="2026-07-01")
+ANSWERS: dict[str, tuple[type[Any], tuple[Column, ...]]] = {  # by step: the command and its form
+    "acknowledge": (Acknowledge, ()),
+    "contact": (Contact, (ON,)),
+    "sign_intent": (
+        SignIntent,
+        (ON, column("amount_fen", "意向金额", "money", "万元", needed=False, example="300万元")),
+    ),
+    "approve": (
+        Approve,
+        (
+            ON,
+            column("amount_fen", "授信金额", "money", "万元", example="300万元"),
+            column("rate_bp", "年利率", "rate", "%", needed=False, example="4.35%"),
+            column("tenor_days", "期限", "days", "天", needed=False, example="1年"),
+            column("collateral", "担保方式", "choice", needed=False, choices=COLLATERAL),
+            column("through", "额度到期日", "date", needed=False),
+        ),
+    ),
+    "disburse": (
+        Disburse,
+        (
+            ON,
+            column("amount_fen", "放款金额", "money", "万元", example="100万元"),
+            column("voucher", "借据或凭证号", "text"),
+        ),
+    ),
+    "void": (
+        VoidDisbursement,
+        (column("voucher", "要作废的凭证号", "text"), column("reason", "作废原因", "text")),
+    ),
+    "win": (Win, ()),
+    "reject": (
+        Reject,
+        (
+            column("reasons", "主要原因（一至四个）", "choices", choices=REJECTION_REASONS),
+            column("note", "说明", "text", needed=False),
+        ),
+    ),
+    "assign": (
+        AssignManager,
+        (column("branch", "支行", "text"), column("manager", "客户经理（工号）", "text")),
+    ),
+    "withdraw": (
+        WithdrawLead,
+        (column("reason_code", "原因", "choice", choices=LEAD_WITHDRAWALS),),
+    ),
+}
+LOST = {  # by a step that can't be taken back: what is lost
+    "withdraw": "撤回之后对方不再办理，也不能恢复；要再对接，等新的匹配。",
+    "reject": "拒绝之后这条线索就办结了，不能恢复。",
+    "void": "作废之后这一笔不再计入放款，不能恢复；记错的请作废后重新登记。",
+}
+ASIDE = frozenset({"reject", "void", "assign", "withdraw"})  # never the next thing to do
+
+
+@dataclass(frozen=True)
+class StepForm:
+    """A step with its form; `open` where it is the one to be filled in, `warning` where what it
+    does can't be taken back."""
+
+    step: Step
+    form: Form
+    warning: str
+    open: bool
+
+
+def open_steps(request: PageRequest, lead: LeadRow) -> list[Step]:
+    """What whoever looks may do with it now."""
+    if request.at is not None or request.actor.role not in WRITES:
+        return []
+    own = request.actor.parties
+    sides = {"withdraw": lead.enterprise}
+    return [
+        step
+        for step in LIFECYCLE.open_steps(lead.status, request.actor.role)
+        if step.command in ANSWERS
+        and sides.get(step.command, lead.receiver) in own
+        and (TRACKS[lead.track].money or not step.money)
+    ]
+
+
+def step_forms(
+    request: PageRequest, lead: LeadRow, asked: str = "", filled: Form | None = None
+) -> Iterator[StepForm]:
+    """A form for each of them. The one that was asked for is open, else what comes next; `filled`
+    is what was written into it."""
+    steps = open_steps(request, lead)
+    forward = [step.command for step in steps if step.command not in ASIDE]
+    first = asked or next(iter(forward), "")
+    values = {"on": request.today.isoformat()}
+    for step in steps:
+        name, here = step.command, step.command == asked
+        form = filled if filled and here else forms.blank(ANSWERS[name][1], values, name)
+        yield StepForm(step, form, LOST.get(name, ""), name == first)

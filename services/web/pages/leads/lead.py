@@ -1,0 +1,119 @@
+"""One lead: what was sent, how far it is, and a form for each step that may be done now."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from domain.leads.answers import WithdrawLead
+from domain.leads.codes import REJECTION_REASONS
+from domain.leads.lead import LIFECYCLE
+from domain.values.dates import civil_date
+from projections.leads.leads import LeadRow
+from services.outbound.messages import messages
+from services.web import forms
+from services.web.forms import Form
+from services.web.lead_steps import ANSWERS, open_steps, step_forms
+from services.web.request import (
+    Does,
+    NotHere,
+    PageRequest,
+    Rejected,
+    Sees,
+    SnapshotRoute,
+    Submission,
+    status_of,
+)
+from services.web.selectors.leads import (
+    is_receiver,
+    lead_turn,
+    names_shown,
+    need_titles,
+    next_lead,
+    product_titles,
+    visible_lead,
+)
+from services.web.timeline import timeline
+
+router = APIRouter(route_class=SnapshotRoute)
+Looking = Annotated[PageRequest, Depends(Sees("lead"))]
+Doing = Annotated[Submission, Depends(Does("lead"))]
+
+
+@router.get("/leads/{id}")
+def lead(request: Looking, id: str) -> Response:
+    return _page(request, visible_lead(request, id))
+
+
+@router.get("/leads/{id}/{step}")
+def answering(request: Looking, id: str, step: str) -> Response:
+    """The same page with the form of one step open."""
+    lead = visible_lead(request, id)
+    if step not in {step.command for step in open_steps(request, lead)}:
+        raise NotHere
+    return _page(request, lead, step)
+
+
+@router.post("/leads/{id}/{step}")
+def answer(submission: Doing, id: str, step: str) -> Response:
+    request, lead = submission.request, visible_lead(submission.request, id)
+    if step not in ANSWERS:
+        raise NotHere
+    kind, columns = ANSWERS[step]
+    form = forms.read(columns, submission, step)
+    if form.refusals:
+        return _page(request, lead, step, form)
+    more = {"need": lead.need} if kind is WithdrawLead else {}
+    return submission.do(
+        lambda: kind(id=lead.id, **more, **form.values),
+        then=f"/leads/{lead.id}",
+        again=lambda refusal: _page(request, visible_lead(request, id), step, form, refusal),
+        flash=LIFECYCLE.titles.get(LIFECYCLE.step(step).to or "", "已办理"),
+        party=lead.enterprise,
+    )
+
+
+def _page(
+    request: PageRequest,
+    lead: LeadRow,
+    asked: str = "",
+    form: Form | None = None,
+    refusal: Rejected | None = None,
+) -> Response:
+    """The lead, with the form of a step that was asked for as it was filled in."""
+    if refusal is not None and form is not None and form.blame(refusal):
+        refusal = None
+    faulty = form is not None and form.refusals
+    sent = _sent(request, lead)
+    whole = sent is not None or not is_receiver(request, lead)
+    return request.page(
+        "leads/lead.html",
+        422 if faulty else status_of(refusal) if refusal else 200,
+        lead=lead,
+        names=names_shown(request, [lead]),
+        need=need_titles(request, [lead])[lead.id] or (sent["content"]["title"] if sent else ""),
+        product=product_titles(request, [lead])[lead.id],
+        sheet=request.house.views.decisions.one(lead.id, request.at) if whole else None,
+        sent=sent,
+        steps=list(step_forms(request, lead, asked, form)),
+        refusal=refusal,
+        turn=lead_turn(request, lead),
+        after=next_lead(request, lead),
+        reasons=REJECTION_REASONS,
+        timeline=timeline(request, f"lead-{lead.id}", request.house.views.leads),
+        day=request.today.isoformat(),
+    )
+
+
+def _sent(request: PageRequest, lead: LeadRow) -> Any:
+    """What the receiver has of it: the message as it would be sent today, whatever day is shown."""
+    items = [
+        item
+        for item in request.house.views.outbox.of_lead(lead.id)
+        if item.name == "lead.delivered"
+    ]
+    day = civil_date(request.house.now()).isoformat()
+    made = messages(request.house.log, request.house.views, items, day)
+    return made[0]["data"] if made and made[0]["type"] == "docking.lead.delivered" else None
