@@ -83,6 +83,10 @@ class Settings(BaseModel):
     oidc_client: str = Field("docking", description="our client id there")
     oidc_secret: str | None = Field(None, repr=False, description="our client secret there")
     oidc_claim: str = Field("preferred_username", description="the claim that names our user")
+    address: str = Field(
+        "",
+        description="https://…, where people reach these pages: for links, in messages and print",
+    )
     office_name: str = Field(
         OFFICE,
         max_length=40,
@@ -104,6 +108,13 @@ class Settings(BaseModel):
     @classmethod
     def _has_a_name(cls, name: str) -> str:
         return name or OFFICE  # compose hands on what nobody filled in as an empty text
+
+    @field_validator("address")
+    @classmethod
+    def _can_be_linked_to(cls, address: str) -> str:
+        if address and not re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]+(/[\w./-]*)?", address):
+            raise ValueError("网址应以 https:// 开头，例如 https://duijie.example.cn")
+        return address.rstrip("/")
 
     @field_validator("sms")
     @classmethod

@@ -24,6 +24,7 @@ from projections.leads.teasers import Crowds
 from projections.matching.decisions import Decisions
 from projections.matching.lexicon import Lexicons
 from projections.matching.proposals import Proposals
+from projections.notices.notices import Notices
 from projections.parties.parties import Parties
 from projections.postings.market import Market
 from projections.sessions.sessions import Sessions
@@ -56,6 +57,7 @@ class Views:
         self.lexicons = Lexicons(engine)
         self.sessions = Sessions(engine)
         self.users = Users(engine)
+        self.notices = Notices(engine)
         self.todo = ToDo(engine)
 
     def __iter__(self) -> Iterator[Kept]:

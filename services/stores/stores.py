@@ -5,6 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Engine
 
 from services.stores.credentials import Credentials
+from services.stores.notice_queue import NoticeQueue
+from services.stores.notices import NoticeMarks
 from services.stores.webhook_queue import Webhooks
 
 
@@ -14,3 +16,5 @@ class Stores:
     def __init__(self, engine: Engine) -> None:
         self.credentials = Credentials(engine)
         self.webhooks = Webhooks(engine)
+        self.notices = NoticeMarks(engine)
+        self.notice_queue = NoticeQueue(engine)

@@ -1,0 +1,234 @@
+"""Kinds of notices: what is told to whom, one row each.
+
+**A new kind is a new row in `ROWS`**, and its English (`python -m tests.generate`). A row says:
+
+    code      stored with each notice: never changed
+    group     under which people choose whether they want e-mail and SMS (`GROUPS`)
+    events    names of the events that it tells of, between blanks
+    to        who is told, a function of `telling.py`: `to_enterprise`, `to_receiver`, `to_owner`
+              (of a posting), `to_other` (than the one who did it), `to_first` (who was interested
+              first), `to_both`, `to_named("party")` (a field of the event), `to_guests` and
+              `to_expected` (of a session), `to_party`, `to_user`, `to_office`
+    title     what they read: never a name, an amount or a text, for it stands in e-mails and SMS
+              too, and may be read before a consent or after its end
+    path      what it opens: `{id}` of the event's stream, `{side}`, `{need}`, `{receiver}`,
+              `{lead}`. What a receiver is led to never has a need's id in it
+    urgent    whether it is worth an SMS
+    when      only if this holds, such as `by_staff`
+    day, ends known only from 8 o'clock of a day on, unless one of the events `ends` comes before:
+              what the clock would tell, told by the log alone
+
+Where the parties of an event's stream aren't known yet, `Thing` learns them (`things.py`). Raise
+`Notices.version` with every change here: the rows are made anew, and nothing is sent again for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from projections.notices.telling import (
+    Condition,
+    Happening,
+    Addressees,
+    always,
+    by_staff,
+    first_agenda,
+    first_interest,
+    later_agenda,
+    let_out,
+    standing,
+    to_acknowledge,
+    to_both,
+    to_enterprise,
+    to_expected,
+    to_first,
+    to_guests,
+    to_invited,
+    to_named,
+    to_office,
+    to_other,
+    to_owner,
+    to_party,
+    to_receiver,
+    to_user,
+    week_before_consent_ends,
+    week_before_end,
+)
+
+
+class Group(NamedTuple):
+    """`sees`: of which kind of things these are (`SEES`); "" for what is everybody's own."""
+
+    title: str
+    sees: str
+
+
+GROUPS: Mapping[str, Group] = {
+    "lead": Group("办理进度", "lead"),
+    "matching": Group("对接意向", "proposal"),
+    "consent": Group("授权", "consent"),
+    "posting": Group("我的发布", "posting"),
+    "session": Group("对接会", "session"),
+    "account": Group("资料和账号", ""),
+}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A row; what its columns mean stands above."""
+
+    code: str
+    group: str
+    events: str
+    to: Addressees
+    title: str
+    path: str
+    urgent: bool = False
+    when: Condition = always
+    day: Callable[[Happening], date] | None = None
+    ends: str = ""
+
+    def opens(self, case: Happening) -> str:
+        thing = case.thing
+        path = self.path.format(
+            id=case.id,
+            side=case.side,
+            need=thing.need,
+            receiver=thing.receiver,
+            lead=thing.lead,
+        )
+        return path.rstrip("/") or "/"
+
+
+def posting(verbs: str) -> str:
+    """The events of both sides."""
+    return " ".join(f"{side}.{verb}" for side in ("need", "offering") for verb in verbs.split())
+
+
+LEAD, PROPOSAL, POSTING = "/leads/{id}", "/proposals/{id}", "/postings/{side}/{id}"
+CONSENT, SESSION, TO_LEAD = "/consents/{need}/{receiver}", "/sessions/{id}", "/leads/{lead}"
+MEETINGS, PARTY = "/sessions/{id}/meetings", "/parties/{id}"
+URGENT = True
+
+# fmt: off
+ROWS = (
+    Kind("lead_came", "lead", "lead.delivered", to_receiver,
+         "来了新线索，请确认收到", LEAD, URGENT),
+    Kind("lead_due", "lead", "lead.delivered", to_receiver,
+         "有线索今天到期，请确认收到", LEAD, URGENT,
+         day=to_acknowledge,
+         ends="lead.acknowledged lead.contacted lead.rejected lead.withdrawn lead.lapsed"),
+    Kind("lead_withdrawn", "lead", "lead.withdrawn", to_receiver,
+         "企业撤回了一条线索", LEAD, URGENT),
+    Kind("lead_lost", "lead", "lead.lapsed", to_receiver,
+         "一条线索逾期失效", LEAD),
+    Kind("lead_sent", "lead", "lead.delivered", to_enterprise,
+         "需求已送到对接单位", LEAD),
+    Kind("lead_acknowledged", "lead", "lead.acknowledged", to_enterprise,
+         "对接单位确认收到", LEAD),
+    Kind("lead_contacted", "lead", "lead.contacted", to_enterprise,
+         "对接单位登记已联系您", LEAD),
+    Kind("lead_intent", "lead", "lead.intent_signed", to_enterprise,
+         "对接单位登记了签订意向", LEAD),
+    Kind("lead_approved", "lead", "lead.approved", to_enterprise,
+         "银行登记了授信", LEAD, URGENT),
+    Kind("lead_disbursed", "lead", "lead.disbursed", to_enterprise,
+         "银行登记了放款，请核对", LEAD, URGENT),
+    Kind("lead_voided", "lead", "lead.disbursement_voided", to_enterprise,
+         "银行作废了一笔放款", LEAD),
+    Kind("lead_won", "lead", "lead.won", to_enterprise,
+         "对接已办结", LEAD),
+    Kind("lead_rejected", "lead", "lead.rejected", to_enterprise,
+         "对接单位没有办理，请看原因", LEAD, URGENT),
+    Kind("lead_lapsed", "lead", "lead.lapsed", to_enterprise,
+         "对接单位逾期没有办理", LEAD),
+    Kind("lead_lapsed_office", "lead", "lead.lapsed", to_office,
+         "有线索逾期失效，请督促", LEAD),
+
+    Kind("interest", "matching", "proposal.interest_expressed", to_other,
+         "对方愿意对接，请答复", PROPOSAL, URGENT, when=first_interest),
+    Kind("mutual", "matching", "proposal.interest_expressed", to_first,
+         "对方也愿意对接", PROPOSAL),
+    Kind("declined", "matching", "proposal.declined", to_first,
+         "对方答复不合适", PROPOSAL),
+    Kind("unanswered", "matching", "proposal.expired", to_first,
+         "对方没有按时答复", PROPOSAL),
+    Kind("nominated", "matching", "proposal.nominated", to_both,
+         "助企办向您推荐了对接", PROPOSAL),
+
+    Kind("consent_asked", "consent", "consent.requested", to_enterprise,
+         "双方都愿意，请决定是否授权", CONSENT, URGENT),
+    Kind("consent_granted", "consent", "consent.granted", to_receiver,
+         "企业已授权", TO_LEAD),
+    Kind("consent_revoked", "consent", "consent.revoked", to_receiver,
+         "企业撤回了授权", TO_LEAD, URGENT, when=let_out),
+    Kind("consent_over", "consent", "consent.expired", to_receiver,
+         "一份授权已到期", TO_LEAD, when=let_out),
+    Kind("consent_ending", "consent", "consent.granted", to_enterprise,
+         "一份授权 7 天后到期", CONSENT,
+         day=week_before_consent_ends, ends="consent.granted consent.revoked consent.expired"),
+    Kind("consent_expired", "consent", "consent.expired", to_enterprise,
+         "一份授权已到期", CONSENT),
+
+    Kind("posting_returned", "posting", posting("returned"), to_owner,
+         "审核退回，请修改后再提交", POSTING, URGENT),
+    Kind("posting_published", "posting", posting("published"), to_owner,
+         "助企人员发布了您的信息", POSTING, when=by_staff),
+    Kind("posting_changed", "posting", posting("revised renewed paused resumed"), to_owner,
+         "助企人员修改了您的发布", POSTING, URGENT, when=by_staff),
+    Kind("posting_closed", "posting", posting("withdrawn fulfilled"), to_owner,
+         "助企人员结束了您的发布", POSTING, URGENT, when=by_staff),
+    Kind("posting_ending", "posting", posting("published revised renewed"), to_owner,
+         "您的发布 7 天后到期，还需要就延长", POSTING, URGENT,
+         when=standing, day=week_before_end,
+         ends=posting("revised renewed expired withdrawn fulfilled")),
+    Kind("posting_expired", "posting", posting("expired"), to_owner,
+         "您的发布已到期", POSTING),
+
+    Kind("session_invited", "session", "session.invited session.opened", to_invited,
+         "邀请您参加对接会，请决定是否报名", SESSION, URGENT),
+    Kind("session_entered", "session", "session.registered", to_named("party"),
+         "助企人员为您报了名", SESSION, when=by_staff),
+    Kind("session_removed", "session", "session.left", to_named("party"),
+         "助企人员取消了您的报名", SESSION, URGENT, when=by_staff),
+    Kind("session_moved_up", "session", "session.moved_up", to_named("party"),
+         "候补转为正式参加", SESSION, URGENT),
+    Kind("session_agenda", "session", "session.released", to_guests,
+         "对接会日程已发布", SESSION, URGENT, when=first_agenda),
+    Kind("session_agenda_changed", "session", "session.released", to_guests,
+         "对接会日程有变化", SESSION, URGENT, when=later_agenda),
+    Kind("session_changed", "session", "session.revised", to_expected,
+         "对接会安排有变化", SESSION, URGENT),
+    Kind("session_postponed", "session", "session.postponed", to_expected,
+         "对接会改期", SESSION, URGENT),
+    Kind("session_cancelled", "session", "session.cancelled", to_expected,
+         "对接会取消", SESSION, URGENT),
+    Kind("meeting_asked", "session", "session.meeting_requested", to_named("other"),
+         "有单位请求与您会面，请答复", MEETINGS, URGENT),
+    Kind("meeting_answered", "session", "session.request_answered", to_named("by"),
+         "会面请求有了答复", MEETINGS),
+
+    Kind("party_revised", "account", "party.revised", to_party,
+         "助企人员修改了单位资料", PARTY, when=by_staff),
+    Kind("contact_set", "account", "party.contact_set", to_party,
+         "助企人员修改了单位联系人", PARTY, when=by_staff),
+    Kind("user_opened", "account", "user.added user.reopened", to_user,
+         "账号已开通", "/"),
+    Kind("user_revised", "account", "user.revised", to_user,
+         "您的账号或权限有变化", "/"),
+)
+# fmt: on
+KINDS: Mapping[str, Kind] = {row.code: row for row in ROWS}
+
+
+def _by_event(column: Callable[[Kind], str]) -> dict[str, tuple[Kind, ...]]:
+    """The rows that name an event in this column."""
+    names = sorted({name for row in ROWS for name in column(row).split()})
+    return {name: tuple(row for row in ROWS if name in column(row).split()) for name in names}
+
+
+BY_EVENT: Mapping[str, tuple[Kind, ...]] = _by_event(lambda row: row.events)
+ENDED_BY: Mapping[str, tuple[Kind, ...]] = _by_event(lambda row: row.ends)

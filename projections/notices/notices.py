@@ -1,0 +1,241 @@
+"""通知 Notices: what each party, each user and the office is told, as of any position.
+
+A row for each of whom something concerns, written once for each event and kind (`kinds.py`). What
+is known only from a day on stands here from the event that settles the day, with the moment `at`
+from which it is shown: nobody's clock writes anything, so a rebuild equals the live view. Who has
+read what, and what was sent, is kept beside the log (`services/stores/notices.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import Any, ClassVar, NamedTuple
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    Index,
+    Integer,
+    Select,
+    String,
+    Table,
+    delete,
+    func,
+    literal,
+    select,
+)
+
+from domain.core.streams import stream
+from domain.leads.lead import LeadDelivered
+from domain.log.entry import Entry
+from domain.values.dates import SHANGHAI
+from projections.core.database import reading
+from projections.core.lists import count_of
+from projections.core.temporal import insert_all
+from projections.core.view import View
+from projections.notices import things
+from projections.notices.kinds import BY_EVENT, ENDED_BY, Kind
+from projections.notices.telling import Happening
+from projections.notices.things import Thing, Things
+
+META = things.META
+NOTICE = Table(
+    "notice",
+    META,
+    Column("position", Integer, primary_key=True),
+    Column("kind", String(40), primary_key=True),
+    Column("addressee", String(80), primary_key=True),
+    Column("at", BigInteger, nullable=False),  # seconds since 1970, from which it is shown
+    Column("stream", String(200), nullable=False),
+    Column("side", String(10), nullable=False),  # which own thing it is about: need, offering,
+    Column("about", String(64), nullable=False),  # session; "" where none
+    Column("path", String(200), nullable=False),
+    Index("notice_of", "addressee", "at"),
+    Index("notice_at", "at"),
+    Index("notice_about", "stream", "kind"),
+)
+MORNING = time(8)
+LEARNED = frozenset(  # of these no notice is made, but things are known from them
+    {
+        *(f"{side}.{verb}" for side in ("need", "offering") for verb in ("drafted", "archived")),
+        "proposal.delivered",
+    }
+)
+OWNED = ("lead-", "proposal-")  # whose parties stand in their first event
+
+
+class Notice(NamedTuple):
+    """One thing that somebody is told. `id` is that of its event and kind: several may have it."""
+
+    position: int
+    kind: str
+    addressee: str
+    at: int
+    side: str
+    about: str
+    path: str
+
+    @property
+    def id(self) -> str:
+        return f"{self.position}-{self.kind}"
+
+
+FIELDS = [NOTICE.c[name] for name in Notice._fields]
+
+
+class Notices(View):
+    name: ClassVar = "notices"
+    version: ClassVar = 1
+    tables: ClassVar = META
+    listens: ClassVar = LEARNED | BY_EVENT.keys() | ENDED_BY.keys()
+
+    def apply(self, db: Connection, page: Sequence[Entry]) -> None:
+        known = Things(db, (name for entry in page for name in _streams(entry)))
+        rows: list[dict[str, Any]] = []
+        for entry in page:
+            thing = known.of(entry.stream).after(entry, known.of)
+            if entry.stream.startswith(OWNED) and thing == Thing():
+                raise ValueError(f"{entry.stream} begins with {entry.event.name}")
+            known.keep(entry.stream, thing)
+            if isinstance(entry.event, LeadDelivered):
+                _let_out(known, entry)
+            rows = _without_ended(db, entry, rows)
+            rows += _rows(entry, thing)
+        insert_all(db, NOTICE, rows)
+        known.write()
+
+    def page(
+        self,
+        addressees: Iterable[str],
+        until: int,
+        *,
+        kinds: Iterable[str] | None = None,
+        unread: ColumnElement[bool] | None = None,
+        after: int = 0,
+        limit: int = 50,
+        as_of: int | None = None,
+    ) -> tuple[list[Notice], int]:
+        """What these are told up to a moment (seconds since 1970), the latest first, behind the
+        first `after`; and how many there are (`count_of`)."""
+        query = _of(select(*FIELDS), addressees, until, as_of)
+        if kinds is not None:
+            query = query.where(NOTICE.c.kind.in_(sorted(kinds)))
+        if unread is not None:
+            query = query.where(unread)
+        latest = query.order_by(NOTICE.c.at.desc(), NOTICE.c.position.desc(), NOTICE.c.kind)
+        with reading(self.engine) as db:
+            rows = db.execute(latest.limit(limit).offset(after)).all()
+            return [Notice._make(row) for row in rows], count_of(db, query)
+
+    def count(
+        self, addressees: Iterable[str], until: int, unread: ColumnElement[bool], most: int
+    ) -> int:
+        """How many of these are unread, up to `most`."""
+        query = _of(select(literal(1)), addressees, until, None).where(unread).limit(most)
+        with reading(self.engine) as db:
+            return db.execute(select(func.count()).select_from(query.subquery())).scalar() or 0
+
+    def notice(
+        self, position: int, kind: str, addressees: Iterable[str], as_of: int | None = None
+    ) -> Notice | None:
+        """The notice of one event and kind, if it is told to any of these."""
+        query = select(*FIELDS).where(
+            NOTICE.c.position == position,
+            NOTICE.c.kind == kind,
+            NOTICE.c.addressee.in_(sorted(addressees)),
+        )
+        if as_of is not None:
+            query = query.where(NOTICE.c.position <= as_of)
+        with reading(self.engine) as db:
+            row = db.execute(query.order_by(NOTICE.c.addressee)).first()
+            return Notice._make(row) if row else None
+
+    def between(self, first: int, last: int) -> list[Notice]:
+        """All that came to be shown behind one moment and up to another, in that order."""
+        query = select(*FIELDS).where(NOTICE.c.at > first, NOTICE.c.at <= last)
+        query = query.order_by(NOTICE.c.at, NOTICE.c.position, NOTICE.c.kind, NOTICE.c.addressee)
+        with reading(self.engine) as db:
+            return [Notice._make(row) for row in db.execute(query)]
+
+
+def _of(
+    query: Select[Any], addressees: Iterable[str], until: int, as_of: int | None
+) -> Select[Any]:
+    query = query.where(NOTICE.c.addressee.in_(sorted(addressees)), NOTICE.c.at <= until)
+    return query if as_of is None else query.where(NOTICE.c.position <= as_of)
+
+
+def _streams(entry: Entry) -> Iterator[str]:
+    """What is looked up for an entry: its own thing, and those that it tells of."""
+    yield entry.stream
+    need = getattr(entry.event, "need", None)
+    if need:
+        yield stream("need", need)
+
+
+def _let_out(known: Things, entry: Entry) -> None:
+    """A lead went out by the consent between its two parties."""
+    event: Any = entry.event
+    name = stream("consent", event.need, event.receiver)
+    consent = known.of(name)
+    if not consent.lead:
+        lead = entry.stream.partition("-")[2]
+        known.keep(name, replace(consent, lead=lead))
+
+
+def _rows(entry: Entry, thing: Thing) -> Iterator[dict[str, Any]]:
+    side, _, id = entry.stream.partition("-")
+    case = Happening(entry, thing, side, id)
+    for kind in BY_EVENT.get(entry.event.name, ()):
+        at = _moment(kind, case) if kind.when(case) else None
+        if at is not None:
+            path = kind.opens(case)
+            for to in kind.to(case):
+                yield {
+                    "position": entry.position,
+                    "kind": kind.code,
+                    "addressee": to.addressee,
+                    "at": at,
+                    "stream": entry.stream,
+                    "side": to.side,
+                    "about": to.about,
+                    "path": path,
+                }
+
+
+def _moment(kind: Kind, case: Happening) -> int | None:
+    """From when it is shown, in seconds since 1970; None where the day was over already."""
+    recorded = _seconds(case.entry.recorded_at)
+    if kind.day is None:
+        return recorded
+    at = morning(kind.day(case))
+    return at if at > recorded else None
+
+
+def morning(day: date) -> int:
+    return _seconds(datetime.combine(day, MORNING, SHANGHAI))
+
+
+def _seconds(moment: datetime) -> int:
+    return int(moment.timestamp())
+
+
+def _without_ended(
+    db: Connection, entry: Entry, rows: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """What was to be shown later and is pointless now never is."""
+    ended = [kind.code for kind in ENDED_BY.get(entry.event.name, ())]
+    if not ended:
+        return rows
+    at = _seconds(entry.recorded_at)
+    here = (NOTICE.c.stream == entry.stream) & NOTICE.c.kind.in_(ended) & (NOTICE.c.at > at)
+    db.execute(delete(NOTICE).where(here))
+    return [
+        row
+        for row in rows
+        if row["stream"] != entry.stream or row["kind"] not in ended or row["at"] <= at
+    ]

@@ -1,0 +1,157 @@
+"""Whom a notice is for, and when there is one: the functions that rows of `kinds.py` name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from domain.core.streams import stream
+from domain.log.entry import Entry
+from projections.notices.things import Thing
+
+OFFICE = "office"  # the addressee that is no party and no user
+AHEAD = timedelta(days=7)
+
+
+class Happening(NamedTuple):
+    """An event, and what is known of its thing once it has happened; `id` is the stream's own."""
+
+    entry: Entry
+    thing: Thing
+    side: str
+    id: str
+
+    @property
+    def event(self) -> Any:
+        return self.entry.event
+
+
+class To(NamedTuple):
+    """Who is told (`party-…`, `user-…`, `office`), and of which thing of their own."""
+
+    addressee: str
+    side: str = ""
+    about: str = ""
+
+
+Addressees = Callable[[Happening], Iterable[To]]
+Condition = Callable[[Happening], bool]
+
+
+def _addressed(party: str, side: str, about: str) -> Iterable[To]:
+    if not party:
+        return []
+    return [To(stream("party", party), side if about else "", about)]
+
+
+def to_enterprise(case: Happening) -> Iterable[To]:
+    return _addressed(case.thing.enterprise, "need", case.thing.need)
+
+
+def to_receiver(case: Happening) -> Iterable[To]:
+    return _addressed(case.thing.receiver, "offering", case.thing.offering)
+
+
+def to_both(case: Happening) -> Iterable[To]:
+    return [*to_enterprise(case), *to_receiver(case)]
+
+
+to_owner = to_both  # a posting has one of the two
+
+
+def to_other(case: Happening) -> Iterable[To]:
+    return to_receiver(case) if case.event.party == case.thing.enterprise else to_enterprise(case)
+
+
+def to_first(case: Happening) -> Iterable[To]:
+    """Who was interested first, unless they did this themselves."""
+    first = case.thing.first
+    if not first or first == getattr(case.event, "party", ""):
+        return []
+    return to_enterprise(case) if first == case.thing.enterprise else to_receiver(case)
+
+
+def to_party(case: Happening) -> Iterable[To]:
+    return [To(stream("party", case.id))]
+
+
+def to_user(case: Happening) -> Iterable[To]:
+    return [To(stream("user", case.id))]
+
+
+def to_office(_case: Happening) -> Iterable[To]:
+    return [To(OFFICE)]
+
+
+def to_named(*fields: str) -> Addressees:
+    """The parties that a session's event names."""
+
+    def to(case: Happening) -> Iterable[To]:
+        parties = [getattr(case.event, field) for field in fields]
+        return _guests(case, parties)
+
+    return to
+
+
+def to_guests(case: Happening) -> Iterable[To]:
+    return _guests(case, case.thing.guests)
+
+
+def to_expected(case: Happening) -> Iterable[To]:
+    """Who is registered or invited, of a session that isn't a draft."""
+    expected = {*case.thing.guests, *case.thing.invited} if case.thing.opened else ()
+    return _guests(case, sorted(expected))
+
+
+def to_invited(case: Happening) -> Iterable[To]:
+    """Who is invited now, or was while it was a draft."""
+    if not case.thing.opened:
+        return []
+    return _guests(case, getattr(case.event, "parties", case.thing.invited))
+
+
+def _guests(case: Happening, parties: Iterable[str]) -> Iterable[To]:
+    return [To(stream("party", party), "session", case.id) for party in parties]
+
+
+def always(_case: Happening) -> bool:
+    return True
+
+
+def by_staff(case: Happening) -> bool:
+    """Somebody of the campaign did it, not the party itself."""
+    return case.entry.role in {"organizer", "officer", "admin"}
+
+
+def standing(case: Happening) -> bool:
+    return case.thing.live
+
+
+def let_out(case: Happening) -> bool:
+    """A lead went out by this consent: else nobody outside knows of it."""
+    return bool(case.thing.lead)
+
+
+def first_interest(case: Happening) -> bool:
+    return bool(case.thing.first == case.event.party)
+
+
+def first_agenda(case: Happening) -> bool:
+    return bool(case.event.number == 1)
+
+
+def later_agenda(case: Happening) -> bool:
+    return not first_agenda(case)
+
+
+def week_before_end(case: Happening) -> date:
+    return date.fromisoformat(case.thing.through) - AHEAD
+
+
+def week_before_consent_ends(case: Happening) -> date:
+    return case.event.scope.until - AHEAD  # type: ignore[no-any-return]  # an event's Day
+
+
+def to_acknowledge(case: Happening) -> date:
+    return case.event.deadlines.acknowledge_by  # type: ignore[no-any-return]  # an event's Day

@@ -1,0 +1,137 @@
+"""What a notice has to know of the thing that something happened to: whose it is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from sqlalchemy import Column, Connection, MetaData, String, Table, Text, delete, select
+
+from domain.core.canonical import canonical
+from domain.core.streams import id_of, stream
+from domain.leads.consent import ConsentGranted, ConsentRequested
+from domain.leads.lead import LeadDelivered
+from domain.log.entry import Entry
+from domain.matching.proposal import InterestExpressed, ProposalDelivered
+from domain.postings.posting import Drafted, Renewed, Revised
+from domain.sessions.session import Invited, Left, Registered, SessionOpened
+from projections.core.temporal import insert_all
+
+META = MetaData()
+THING = Table(
+    "notice_thing",
+    META,
+    Column("stream", String(200), primary_key=True),
+    Column("known", Text, nullable=False),  # canonical JSON
+)
+LIVE = {"published": True, "renewed": True, "resumed": True} | dict.fromkeys(
+    ("expired", "withdrawn", "fulfilled", "archived"), False
+)
+
+
+@dataclass(frozen=True)
+class Thing:
+    """`enterprise` and `receiver` are the parties of a need and of an offering; a posting has one
+    of them. `live`: published, or on hold; `through` is its last day."""
+
+    enterprise: str = ""
+    receiver: str = ""
+    need: str = ""
+    offering: str = ""
+    live: bool = False
+    through: str = ""
+    first: str = ""  # of a proposal: who was interested first
+    lead: str = ""  # of a consent: the first lead that went out by it
+    opened: bool = False  # of a session: not the office's own any more
+    invited: tuple[str, ...] = ()
+    guests: tuple[str, ...] = ()
+
+    def after(self, entry: Entry, of: Callable[[str], Thing]) -> Thing:
+        """The same once this has happened to it; `of` gives what is known of another stream."""
+        event: Any = entry.event
+        match event:
+            case Drafted():
+                side = entry.stream.partition("-")[0]
+                whose = "enterprise" if side == "need" else "receiver"
+                known: dict[str, Any] = {whose: event.party, side: id_of(side, entry.stream)}
+                return Thing(through=event.content.valid_through.isoformat(), **known)
+            case Revised():
+                return replace(self, through=event.content.valid_through.isoformat())
+            case Renewed():
+                return replace(self, live=True, through=event.valid_through.isoformat())
+            case ProposalDelivered():
+                shown = event.shown
+                return Thing(shown.need_party, shown.offering_party, shown.need, shown.offering)
+            case InterestExpressed():
+                return replace(self, first=self.first or event.party)
+            case ConsentRequested():
+                owner = of(stream("need", event.need)).enterprise
+                return replace(self, enterprise=owner, receiver=event.receiver, need=event.need)
+            case ConsentGranted():
+                owner, receiver = event.enterprise, event.scope.receiver
+                return replace(self, enterprise=owner, receiver=receiver, need=event.need)
+            case LeadDelivered():
+                return Thing(event.enterprise, event.receiver, event.need, event.offering)
+            case SessionOpened():
+                return replace(self, opened=True)
+            case Invited():
+                return replace(self, invited=_with(self.invited, event.parties))
+            case Registered():
+                return replace(self, guests=_with(self.guests, [event.party]))
+            case Left():
+                return replace(self, guests=tuple(p for p in self.guests if p != event.party))
+        if entry.stream.startswith(("need-", "offering-")):
+            return replace(self, live=LIVE.get(event.verb, self.live))
+        return self
+
+
+class Things:
+    """What is known of every thing, while a page of the log is read."""
+
+    def __init__(self, db: Connection, streams: Iterable[str]) -> None:
+        self._db = db
+        self._known: dict[str, Thing] = {}
+        self._changed: set[str] = set()
+        self._load(set(streams))
+
+    def of(self, name: str) -> Thing:
+        if name not in self._known:
+            self._load({name})
+        return self._known[name]
+
+    def keep(self, name: str, thing: Thing) -> None:
+        if self.of(name) != thing:
+            self._known[name] = thing
+            self._changed.add(name)
+
+    def write(self) -> None:
+        """Put down what changed."""
+        names = sorted(self._changed)
+        self._db.execute(delete(THING).where(THING.c.stream.in_(names)))
+        rows = [
+            {"stream": name, "known": canonical(_stated(self._known[name])).decode()}
+            for name in names
+        ]
+        insert_all(self._db, THING, rows)
+
+    def _load(self, names: set[str]) -> None:
+        query = select(THING).where(THING.c.stream.in_(sorted(names)))
+        rows = {row.stream: _read(row.known) for row in self._db.execute(query)}
+        self._known |= {name: rows.get(name, Thing()) for name in names}
+
+
+def _with(parties: tuple[str, ...], more: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({*parties, *more}))
+
+
+def _stated(thing: Thing) -> dict[str, Any]:
+    blank = asdict(Thing())
+    return {name: value for name, value in asdict(thing).items() if value != blank[name]}
+
+
+def _read(text: str) -> Thing:
+    known = json.loads(text)
+    lists = {name: tuple(known[name]) for name in ("invited", "guests") if name in known}
+    return Thing(**(known | lists))

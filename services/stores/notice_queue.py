@@ -1,0 +1,232 @@
+"""The queue of notices: what waits to be sent by e-mail and SMS, what was, and what was given up.
+
+A slip is one notice for one person by one channel; that there is one keeps it from being made
+again. Slips of one person that come within a minute make one message, whose id is worked out from
+them: what is sent twice has the same. Beside the log, never rebuilt. Moments are whole seconds
+since 1970.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from projections.core.database import alone, reading, writing
+
+META = MetaData()
+FOLLOWED = Table(  # a channel that is set up: notices from `since` on are sent by it
+    "notice_channel",
+    META,
+    Column("channel", String(10), primary_key=True),
+    Column("since", BigInteger, nullable=False),
+    Column("looked", BigInteger, nullable=False),  # up to which moment notices were looked at
+)
+SLIP = Table(
+    "notice_slip",
+    META,
+    Column("channel", String(10), primary_key=True),
+    Column("user", String(64), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("kind", String(40), primary_key=True),
+    Column("path", String(200), nullable=False),
+    Column("made", BigInteger, nullable=False),
+    Column("message", String(64), nullable=False, index=True),  # "" until it is part of one
+)
+MESSAGE = Table(
+    "notice_message",
+    META,
+    Column("id", String(64), primary_key=True),
+    Column("channel", String(10), nullable=False),
+    Column("user", String(64), nullable=False),
+    Column("state", String(10), nullable=False, index=True),  # waiting, sent, dropped, dead
+    Column("made", BigInteger, nullable=False),
+    Column("tried", Integer, nullable=False),
+    Column("next_at", BigInteger, nullable=False),
+    Column("held_until", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+KEPT_S = 90 * 86_400  # what was sent longer ago is forgotten
+
+
+class Slip(NamedTuple):
+    """One notice for one person by one channel."""
+
+    channel: str
+    user: str
+    position: int
+    kind: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Message:
+    """What goes out as one, and how it stands; `tried` so many times."""
+
+    id: str
+    channel: str
+    user: str
+    state: str
+    made: int
+    tried: int
+    next_at: int
+    reason: str
+
+
+FIELDS = [MESSAGE.c[name] for name in Message.__dataclass_fields__]
+
+
+class NoticeQueue:
+    """The tables, in the database of the views."""
+
+    def __init__(self, database: Engine) -> None:
+        self._database = database
+
+    @cached_property
+    def engine(self) -> Engine:
+        with writing(self._database) as db:
+            alone(db)
+            META.create_all(db)
+        return self._database
+
+    def follow(self, channels: Iterable[str], now: int) -> dict[str, tuple[int, int]]:
+        """The channels that are set up, by name: since when, and up to when was looked. One that is
+        set up for the first time, or again, begins now."""
+        wanted = set(channels)
+        with reading(self.engine) as db:
+            known = {row.channel: (row.since, row.looked) for row in db.execute(select(FOLLOWED))}
+        if known.keys() != wanted:
+            with writing(self.engine) as db:
+                alone(db)
+                known = {r.channel: (r.since, r.looked) for r in db.execute(select(FOLLOWED))}
+                db.execute(delete(FOLLOWED).where(FOLLOWED.c.channel.not_in(sorted(wanted))))
+                for channel in sorted(wanted - known.keys()):
+                    known[channel] = (now, now)
+                    db.execute(insert(FOLLOWED).values(channel=channel, since=now, looked=now))
+        return {channel: known[channel] for channel in sorted(wanted)}
+
+    def put(self, channels: Iterable[str], slips: Sequence[Slip], looked: int, now: int) -> int:
+        """Queue those that aren't known, and note how far these channels were looked at; returns
+        how many were new."""
+        with writing(self.engine) as db:
+            alone(db)
+            new = [slip for slip in dict.fromkeys(slips) if not _known(db, slip)]
+            for slip in new:
+                db.execute(insert(SLIP).values(made=now, message="", **slip._asdict()))
+            here = FOLLOWED.c.channel.in_(sorted(channels)) & (FOLLOWED.c.looked < looked)
+            db.execute(update(FOLLOWED).where(here).values(looked=looked))
+        return len(new)
+
+    def bundle(self, now: int, wait_s: int) -> int:
+        """Make messages of the slips of all whose first has waited so long; how many there are."""
+        ready = select(SLIP.c.channel, SLIP.c.user).where(SLIP.c.message == "")
+        ready = ready.group_by(SLIP.c.channel, SLIP.c.user)
+        ready = ready.having(func.min(SLIP.c.made) <= now - wait_s)
+        with reading(self.engine) as db:
+            if not db.execute(ready.limit(1)).first():
+                return 0
+        with writing(self.engine) as db:
+            alone(db)
+            whose = db.execute(ready).all()
+            for channel, user in whose:
+                _make(db, channel, user, now)
+        return len(whose)
+
+    def due(self, now: int, limit: int) -> list[Message]:
+        """What may be tried now, what has waited longest first."""
+        query = select(*FIELDS).where(MESSAGE.c.state == "waiting", MESSAGE.c.next_at <= now)
+        query = query.where(MESSAGE.c.held_until <= now).order_by(MESSAGE.c.next_at, MESSAGE.c.id)
+        with reading(self.engine) as db:
+            return [Message(*row) for row in db.execute(query.limit(limit))]
+
+    def hold(self, message: Message, now: int, lease_s: int) -> bool:
+        """Whether it is ours alone until it is settled or the lease is over."""
+        here = (MESSAGE.c.id == message.id) & (MESSAGE.c.state == "waiting")
+        free = here & (MESSAGE.c.held_until <= now) & (MESSAGE.c.tried == message.tried)
+        with writing(self.engine) as db:
+            held = db.execute(update(MESSAGE).where(free).values(held_until=now + lease_s))
+            return bool(held.rowcount)
+
+    def settle(
+        self, id: str, state: str, *, reason: str = "", next_at: int = 0, tried: int = 1
+    ) -> None:
+        """What became of a try: sent, dropped, dead, or waiting until another."""
+        values = {"state": state, "reason": reason, "next_at": next_at, "held_until": 0}
+        change = update(MESSAGE).where(MESSAGE.c.id == id)
+        with writing(self.engine) as db:
+            db.execute(change.values(tried=MESSAGE.c.tried + tried, **values))
+
+    def slips(self, message: str) -> list[Slip]:
+        """What a message is about, in the order in which it happened."""
+        columns = [SLIP.c[name] for name in Slip._fields]
+        query = select(*columns).where(SLIP.c.message == message)
+        with reading(self.engine) as db:
+            rows = db.execute(query.order_by(SLIP.c.position, SLIP.c.kind))
+            return [Slip._make(row) for row in rows]
+
+    def counts(self) -> dict[tuple[str, str], int]:
+        """How many there are, by channel and state; "new" are slips that aren't bundled yet."""
+        many = select(MESSAGE.c.channel, MESSAGE.c.state, func.count())
+        many = many.group_by(MESSAGE.c.channel, MESSAGE.c.state)
+        new = select(SLIP.c.channel, func.count()).where(SLIP.c.message == "")
+        with reading(self.engine) as db:
+            counts = {(channel, state): n for channel, state, n in db.execute(many)}
+            for channel, n in db.execute(new.group_by(SLIP.c.channel)):
+                counts[channel, "new"] = n
+        return counts
+
+    def dead(self) -> list[Message]:
+        query = select(*FIELDS).where(MESSAGE.c.state == "dead")
+        with reading(self.engine) as db:
+            return [Message(*row) for row in db.execute(query.order_by(MESSAGE.c.made))]
+
+    def again(self, id: str, now: int) -> bool:
+        """Let a dead one be tried from the beginning; whether there is one."""
+        here = (MESSAGE.c.id == id) & (MESSAGE.c.state == "dead")
+        values = {"state": "waiting", "tried": 0, "next_at": now, "held_until": 0}
+        with writing(self.engine) as db:
+            return bool(db.execute(update(MESSAGE).where(here).values(**values)).rowcount)
+
+    def forget(self, now: int) -> None:
+        """What is long over. What is looked for again is never that old."""
+        over = (MESSAGE.c.state != "waiting") & (MESSAGE.c.made < now - KEPT_S)
+        with writing(self.engine) as db:
+            ids = select(MESSAGE.c.id).where(over)
+            db.execute(delete(SLIP).where(SLIP.c.message.in_(ids)))
+            db.execute(delete(MESSAGE).where(over))
+
+
+def _known(db: Connection, slip: Slip) -> bool:
+    key = ("channel", "user", "position", "kind")
+    here = [SLIP.c[name] == getattr(slip, name) for name in key]
+    return db.execute(select(SLIP.c.user).where(*here)).first() is not None
+
+
+def _make(db: Connection, channel: str, user: str, now: int) -> None:
+    here = (SLIP.c.channel == channel) & (SLIP.c.user == user) & (SLIP.c.message == "")
+    rows = db.execute(select(SLIP.c.position, SLIP.c.kind).where(here)).all()
+    name = json.dumps([channel, user, sorted([row.position, row.kind] for row in rows)])
+    id = hashlib.sha256(name.encode()).hexdigest()[:32]
+    row = {"id": id, "channel": channel, "user": user, "state": "waiting", "made": now}
+    db.execute(insert(MESSAGE).values(tried=0, next_at=now, held_until=0, reason="", **row))
+    db.execute(update(SLIP).where(here).values(message=id))
