@@ -30,9 +30,9 @@ from datetime import date
 from typing import NamedTuple
 
 from projections.notices.telling import (
+    Addressees,
     Condition,
     Happening,
-    Addressees,
     always,
     by_staff,
     first_agenda,
