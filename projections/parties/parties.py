@@ -16,6 +16,8 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    and_,
+    or_,
     select,
 )
 
@@ -139,6 +141,7 @@ class Parties(View):
         ids: Iterable[str] | None = None,
         text: str = "",
         role: str = "",
+        roles: Sequence[str] = (),
         status: str = "",
         contact: str = "",
         sort: str = "id",
@@ -147,26 +150,31 @@ class Parties(View):
         as_of: int | None = None,
     ) -> tuple[list[PartyRow], int]:
         """Some parties in an order of `ORDERS`, those behind the first `after`, and how many there
-        are (`count_of`); of these ids only, where any are given; `text` stands in the name, is how
-        it is said or its first letters (hfsp for 恒丰食品), or is the id or the credit code;
-        `contact` of `REACHABLE`."""
+        are (`count_of`); of these ids only, where any are given; each word of `text` stands in the
+        name, is how it is said or its first letters (hfsp for 恒丰食品), or all of it is the id or
+        the credit code; with one of `roles`; `contact` of `REACHABLE`."""
         query = select(PARTY).where(rows_at(PARTY, as_of))
         if ids is not None:
             query = query.where(PARTY.c.id.in_(sorted(ids)))
         if role:
-            query = query.where(PARTY.c.roles.contains(f" {role} ", autoescape=True))
+            roles = (role,)
+        if roles:
+            query = query.where(or_(*(PARTY.c.roles.contains(f" {of} ") for of in roles)))
         if status:
             query = query.where(PARTY.c.status == status)
         if contact in REACHABLE:
             query = query.where(PARTY.c.reachable == REACHABLE[contact])
         if text:
-            named = PARTY.c.title.contains(text, autoescape=True)
-            if text.isascii():
-                named |= PARTY.c.sounds.contains(text.lower().replace(" ", ""), autoescape=True)
-            query = query.where(named | (PARTY.c.id == text) | (PARTY.c.uscc == text))
+            query = query.where(_called(text) | (PARTY.c.id == text) | (PARTY.c.uscc == text))
         page = ordered(query, ORDERS, sort, PARTY.c.id).limit(limit).offset(after)
         with reading(self.engine) as db:
             return [_read(row) for row in db.execute(page)], count_of(db, query)
+
+    def called(self, texts: Iterable[str], as_of: int | None = None) -> list[PartyRow]:
+        """The parties whose whole name, credit code or id is one of these texts."""
+        names = sorted(set(texts))
+        columns = (PARTY.c.title, PARTY.c.uscc, PARTY.c.id)
+        return self._rows(or_(*(column.in_(names) for column in columns)), as_of)
 
     def _rows(self, wanted: Any, as_of: int | None) -> list[PartyRow]:
         query = select(PARTY).where(wanted, rows_at(PARTY, as_of)).order_by(PARTY.c.id)
@@ -183,6 +191,14 @@ class Parties(View):
             "sounds": self._sounds(profile.title),
             "roles": f" {' '.join(profile.roles)} ",
         }
+
+
+def _called(text: str) -> Any:
+    """Every word stands in the name; letters may also be how it is said, with or without blanks."""
+    named = and_(*(PARTY.c.title.contains(word, autoescape=True) for word in text.split()))
+    if text.isascii():
+        named |= PARTY.c.sounds.contains(text.lower().replace(" ", ""), autoescape=True)
+    return named
 
 
 def _read(row: Any) -> PartyRow:

@@ -48,7 +48,7 @@ class Column:
     """One column. `key` is the field it fills, `reads` the name of its reader.
 
     `unit` is assumed where a bare number stands; `choices` are codes with their titles; `aliases`
-    are other headings that people give it.
+    are other headings that people give it; `roles`: a party that is asked for has one of them.
     """
 
     key: str
@@ -59,6 +59,7 @@ class Column:
     needed: bool = False
     example: str = ""
     aliases: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
 
     @property
     def heading(self) -> str:

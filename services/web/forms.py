@@ -17,7 +17,9 @@ from domain.core.malformed import Malformed
 from services.files.columns import Column
 from services.files.reading import read_cell
 from services.files.sheets import Cell
+from services.web.picked import MANY_PICKED, is_picked
 from services.web.request import PageRequest, Rejected, Submission, status_of
+from services.web.selectors.picks import Picked, pick
 
 LONGEST = 8000  # characters of one field
 
@@ -32,12 +34,17 @@ class Asked:
     chosen: tuple[str, ...] = ()
     refusal: str = ""
     advice: str = ""
+    read: Picked | None = None
+
+    def picked(self, request: PageRequest) -> Picked:
+        """Of a field that is picked from what we know: what it says so far."""
+        return self.read or pick(request, self.column, self.value)
 
 
 @dataclass
 class Form:
-    """What was read of a form: `values` of what could be, `refusals` by field of what couldn't.
-    `name` tells it from the others on its page."""
+    """What was read of a form: `values` of what could be, `refusals` by field of what couldn't,
+    `picks` of what is picked from what we know. `name` tells it from the others on its page."""
 
     columns: Sequence[Column]
     written: Mapping[str, str] = field(default_factory=dict)
@@ -45,6 +52,7 @@ class Form:
     values: dict[str, Any] = field(default_factory=dict)
     refusals: dict[str, Rejected] = field(default_factory=dict)
     name: str = ""
+    picks: dict[str, Picked] = field(default_factory=dict)
 
     @property
     def fields(self) -> list[Asked]:
@@ -67,6 +75,7 @@ class Form:
             self.picked.get(column.key, ()),
             refusal.message if refusal else "",
             refusal.advice if isinstance(refusal, Malformed) else "",
+            self.picks.get(column.key),
         )
 
 
@@ -79,13 +88,19 @@ def blank(
 
 def read(columns: Sequence[Column], submission: Submission, name: str = "") -> Form:
     """Every field that was sent, read; a missing one that is needed is said to be missing."""
+    picks = {column.key: _pick(column, submission) for column in columns if is_picked(column)}
     form = Form(
         columns,
-        {column.key: submission.field(column.key) for column in columns},
+        {column.key: submission.field(column.key) for column in columns}
+        | {key: picked.written for key, picked in picks.items()},
         {column.key: tuple(submission.many(column.key)) for column in columns},
         name=name,
+        picks=picks,
     )
     for column in columns:
+        if column.key in picks:
+            _take(column, form)
+            continue
         text = _text(column, form)
         try:
             value = read_cell(column, Cell(text[:LONGEST]))
@@ -97,6 +112,23 @@ def read(columns: Sequence[Column], submission: Submission, name: str = "") -> F
         elif value is not None:
             form.values[column.key] = value
     return form
+
+
+def _pick(column: Column, submission: Submission) -> Picked:
+    ticked = submission.many(f"{column.key}-picked")
+    return pick(submission.request, column, submission.field(column.key), ticked)
+
+
+def _take(column: Column, form: Form) -> None:
+    """What was picked as the field's value; why it couldn't be, or that it is missing."""
+    picked = form.picks[column.key]
+    if picked.refusal:
+        form.refusals[column.key] = picked.refusal
+    elif picked.codes:
+        many = column.reads in MANY_PICKED
+        form.values[column.key] = picked.codes if many else picked.codes[0]
+    elif column.needed:
+        form.refusals[column.key] = Malformed("field.needed", "这一项必须填写")
 
 
 def page(
@@ -131,6 +163,7 @@ def column(
     needed: bool = True,
     choices: Mapping[str, str] | None = None,
     example: str = "",
+    roles: Sequence[str] = (),
 ) -> Column:
     """A field of a small form."""
     return Column(
@@ -141,4 +174,5 @@ def column(
         needed=needed,
         choices=dict(choices or {}),
         example=example,
+        roles=tuple(roles),
     )

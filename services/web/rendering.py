@@ -38,6 +38,7 @@ from services.web.menu import (
     menu_of,
     rest_of,
 )
+from services.web.picked import HINTS_OF_PICKS, MANY_PICKED, is_picked
 from services.web.translation import LANGUAGES, translations
 
 if TYPE_CHECKING:
@@ -167,6 +168,9 @@ def _environment(language: str) -> Environment:
         "LEVELS": LEVELS,
         "MOST_COUNTED": MOST_COUNTED,
         "TONES": TONES,
+        "HINTS_OF_PICKS": HINTS_OF_PICKS,
+        "MANY_PICKED": MANY_PICKED,
+        "is_picked": is_picked,
     }
     return made
 

@@ -41,10 +41,10 @@ def test_a_new_user_gets_a_password_that_is_shown_once_and_changed_at_the_first_
         ({"id": "../etc"}, "不能用的字符"),
         ({"role": "银行", "party": ""}, "要写明所属单位"),
         ({"role": "银行", "party": "e001"}, "登记为这一类"),
-        ({"role": "银行", "party": "zzz"}, "没有这个单位"),
+        ({"role": "银行", "party": "zzz"}, "没有找到“zzz”"),
         ({"role": "助企办", "party": "b01"}, "不代表任何单位"),
         ({"role": "企业", "party": "e001", "supports": "e002"}, "只有助企干部"),
-        ({"role": "助企干部", "party": "", "supports": "e002、zzz"}, "没有单位“zzz”"),
+        ({"role": "助企干部", "party": "", "supports": "e002、zzz"}, "没有找到“zzz”"),
         ({"name": ""}, "必须填写"),
     ],
 )

@@ -91,7 +91,7 @@ def test_an_administrator_merges_and_the_clock_withdraws_what_was_out(plain):
 def test_merging_into_nobody_is_said_beside_the_field(plain):
     path = "/parties/e001/merge"
     shown = plain.client("admin").fill(path, path, into="e999")
-    assert (shown.status_code, "没有可以并入的单位" in text(shown.text)) == (422, True)
+    assert (shown.status_code, "没有找到“e999”" in text(shown.text)) == (422, True)
     assert plain.house.views.parties.party("e001").status == "active"
 
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from domain.administration.user import TITLES, AddUser, CloseUser, Duty, ReopenUser, ReviseUser
-from domain.core.command import Command, Refusal, Role
+from domain.core.command import Command, Role
 from domain.core.malformed import Malformed
 from domain.core.personal import Personal
 from domain.parties.codes import PARTY_ROLES
@@ -41,8 +41,8 @@ Doing = Annotated[Submission, Depends(Does("user"))]
 FIELDS = (
     column("name", "姓名", "text", example="张三"),
     column("role", "角色", "choice", choices={role.value: title for role, title in TITLES.items()}),
-    column("party", "所属单位（编号或信用代码）", "party", needed=False, example="b-04"),
-    column("supports", "分包的企业编号，用顿号分开", "text", needed=False, example="e001、e002"),
+    column("party", "所属单位", "party", needed=False),
+    column("supports", "分包的企业", "parties", needed=False, roles=("enterprise",)),
 )
 STATES = {"active": "可登录", "closed": "已停用"}
 LIST = Lists("/users", ("text", "role", "status"))
@@ -88,7 +88,7 @@ def add(submission: Doing) -> Response:
     def make() -> Command:
         id = str(form.values["id"])
         person = Personal(subject=f"person-{submission.new_id(12)}", value=form.values["name"])
-        return AddUser(id=id, duty=_duty(submission.request, form), person=person)
+        return AddUser(id=id, duty=_duty(form), person=person)
 
     return submission.do(
         make,
@@ -142,7 +142,7 @@ def revise(submission: Doing, id: str) -> Response:
 
     def make() -> Command:
         person = Personal(subject=user.person.subject, value=form.values["name"])
-        return ReviseUser(id=id, duty=_duty(submission.request, form), person=person)
+        return ReviseUser(id=id, duty=_duty(form), person=person)
 
     return submission.do(
         make,
@@ -206,17 +206,8 @@ def _form(
     return forms.page(request, form, refusal, "administration/user_form.html", action=action)
 
 
-def _duty(request: PageRequest, form: Form) -> Duty:
-    """What the form says; a party by its id or its credit code."""
-    role, parties = form.values["role"], request.house.views.parties
-    party = parties.find(form.values["party"]) if "party" in form.values else None
-    if "party" in form.values and party is None:
-        raise Refusal("party.absent", "没有这个单位", "party")
+def _duty(form: Form) -> Duty:
+    role, party = form.values["role"], form.values.get("party")
     if role in PARTY_ROLES and party is None:
         raise Malformed("field.needed", f"{TITLES[Role(role)]}要写明所属单位", field="party")
-    written = form.values.get("supports", "").replace(",", "、").replace("，", "、")
-    named = [part.strip() for part in written.split("、") if part.strip()]
-    supports = [parties.find(name) for name in named]
-    if None in supports:
-        raise Refusal("party.absent", f"没有单位“{named[supports.index(None)]}”", "supports")
-    return Duty(role=role, party=party, supports=tuple(str(supported) for supported in supports))
+    return Duty(role=role, party=party, supports=form.values.get("supports", ()))

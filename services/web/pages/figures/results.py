@@ -38,12 +38,12 @@ OWN = (
         "kind", "成果", "choice", choices={code: kind.title for code, kind in RESULT_KINDS.items()}
     ),
     column("on", "日期", "date"),
-    column("partner", "对接单位", "text", needed=False, example="b-01"),
+    column("partner", "对接单位", "party", needed=False),
     column("amount_fen", "金额", "money", "万元", needed=False, example="120"),
     column("people", "人数", "count", "人", needed=False, example="20"),
     column("scarce", "紧缺人才", "yes_no", needed=False),
 )
-FOR = (column("enterprise", "企业编号", "text", example="e304"), *OWN)  # the office says for whom
+FOR = (column("enterprise", "企业", "party", roles=("enterprise",)), *OWN)  # the office says whose
 REASON = (column("reason", "作废原因", "text"),)
 
 

@@ -43,7 +43,7 @@ router = APIRouter(route_class=SnapshotRoute)
 MENU = (MenuEntry(810, "/parties", "单位", "party", "building-2", own="本单位信息"),)
 Looking = Annotated[PageRequest, Depends(Sees("party"))]
 MOST = 100
-MERGE = (column("into", "保留的单位的编号", "text", example="e017"),)
+MERGE = (column("into", "保留哪个单位", "party"),)
 EXPORTED = ("编号", "名称", "统一社会信用代码", "角色", "地区", "行业", "规模", "状态")
 
 
