@@ -27,6 +27,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     delete,
     insert,
     inspect,
@@ -54,6 +55,7 @@ BOOKMARK = Table(
     Column("life", Integer, nullable=False),
     Column("source", Integer, nullable=False),
 )
+STANDING = select(BOOKMARK).where(BOOKMARK.c.view == bindparam("of"))  # built once: every page asks
 PARKED = Table(
     "parked",
     BASE,
@@ -134,8 +136,7 @@ class Kept(ABC):
 
     def _bookmark(self, db: Connection, *, lock: bool = False) -> Bookmark:
         """Where the rows stand; with `lock`, nobody else moves them until the transaction ends."""
-        query = select(BOOKMARK).where(BOOKMARK.c.view == self.name)
-        row = db.execute(query.with_for_update() if lock else query).one()
+        row = db.execute(STANDING.with_for_update() if lock else STANDING, {"of": self.name}).one()
         if row.version != self.version:  # its tables may have other columns
             raise RuntimeError(
                 f"{self.name}: by now another program keeps version {row.version} here,"

@@ -17,6 +17,8 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
+    delete,
     or_,
 )
 
@@ -142,6 +144,18 @@ def read(row: Any) -> ProposalRow:
 
 def written(row: ProposalRow) -> dict[str, Any]:
     return asdict(row) | {"order": canonical(row.order).decode()}
+
+
+BEST = (PROPOSAL.c.worth.desc(), PROPOSAL.c.id)  # as `best_first` has them
+GONE = delete(PROPOSAL).where(PROPOSAL.c.id == bindparam("gone"))
+
+
+class TrackChange(NamedTuple):
+    """What to write of a track: which rows go (None: all), and which come."""
+
+    track: str
+    gone: list[str] | None
+    rows: list[ProposalRow]
 
 
 class Scores(NamedTuple):

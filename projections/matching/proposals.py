@@ -17,7 +17,6 @@ from typing import Any, ClassVar, NamedTuple
 
 from sqlalchemy import (
     Engine,
-    bindparam,
     delete,
     insert,
     select,
@@ -33,12 +32,15 @@ from projections.matcher import Model, Unusable, Vector
 from projections.matching.pairing import Pairing, Reasons, Touched, no_pair, obstacles, reasons
 from projections.matching.past_proposals import PastProposals
 from projections.matching.proposal_table import (
+    BEST,
     EVERY_SCORE,
+    GONE,
     META,
     PROPOSAL,
     ProposalRow,
     ReasonedProposal,
     Scores,
+    TrackChange,
     best_first,
     in_order,
     read,
@@ -69,17 +71,6 @@ class Live(NamedTuple):
 
     pairing: Pairing
     at: Bookmark
-
-
-class TrackChange(NamedTuple):
-    """What to write of a track: which rows go (None: all), and which come."""
-
-    track: str
-    gone: list[str] | None
-    rows: list[ProposalRow]
-
-
-GONE = delete(PROPOSAL).where(PROPOSAL.c.id == bindparam("gone"))
 
 
 class Proposals(Kept):
@@ -154,24 +145,37 @@ class Proposals(Kept):
         limit: int,
         after: int = 0,
         scores: Scores = EVERY_SCORE,
-        but: Collection[str] = (),
         as_of: int | None = None,
     ) -> tuple[list[ProposalRow], int]:
         """The best behind the first `after`, and how many there are (`count_of`); of any parties,
-        or these; `but` not those with these ids."""
+        or these."""
         ids = None if parties is None else sorted(parties)
         of = {"track": track, "need": need, "offering": offering}
         if as_of is not None:
             rows = self._past.rows(as_of, parties=ids, **of)
-            held = (row for row in rows if scores.hold(row.score) and row.id not in but)
-            past = sorted(held, key=best_first)
+            past = sorted((row for row in rows if scores.hold(row.score)), key=best_first)
             return past[after : after + limit], len(past)
         query = wanted(select(PROPOSAL), ids, scores, **of)
-        query = query.where(PROPOSAL.c.id.not_in(sorted(but))) if but else query
-        best = (PROPOSAL.c.worth.desc(), PROPOSAL.c.id)
         with reading(self.engine) as db:
-            page = db.execute(query.order_by(*best).limit(limit).offset(after))
+            page = db.execute(query.order_by(*BEST).limit(limit).offset(after))
             return [read(row) for row in page], count_of(db, query)
+
+    def best(
+        self,
+        parties: Iterable[str] | None,
+        limit: int,
+        *,
+        but: Collection[str],
+        as_of: int | None = None,
+    ) -> list[ProposalRow]:
+        """The best of any parties, or of these, but not those with these ids."""
+        ids = None if parties is None else sorted(parties)
+        if as_of is not None:
+            rows = (row for row in self._past.rows(as_of, parties=ids) if row.id not in but)
+            return sorted(rows, key=best_first)[:limit]
+        query = wanted(select(PROPOSAL), ids).where(PROPOSAL.c.id.not_in(sorted(but)))
+        with reading(self.engine) as db:
+            return [read(row) for row in db.execute(query.order_by(*BEST).limit(limit))]
 
     def one(self, id: str) -> ReasonedProposal | None:
         """The proposal with this id and its reasons, if it stands now."""

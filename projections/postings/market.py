@@ -6,7 +6,7 @@ which matching model each track had, from when on.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
@@ -252,15 +252,17 @@ class Market(View):
             return {row.id: PostingHead(*row) for row in db.execute(query)}
 
     def titles_of(
-        self, side: str, editions: Collection[tuple[str, int]]
-    ) -> dict[tuple[str, int], str]:
-        """What these editions (id, number) of postings of one side were called, whatever they say
-        by now."""
-        c, ids = POSTING.c, sorted({id for id, _ in editions})
-        query = select(c.id, c.edition, c.title).where(c.side == side, c.id.in_(ids))
+        self, editions: Iterable[tuple[str, str, int]]
+    ) -> dict[tuple[str, str, int], str]:
+        """What these editions (side, id, number) of postings were called, whatever they say by
+        now."""
+        c, wanted = POSTING.c, set(editions)
+        ids = {side: sorted({id for of, id, _ in wanted if of == side}) for side in SIDES}
+        sides = [(c.side == side) & c.id.in_(wanted_ids) for side, wanted_ids in ids.items()]
         with reading(self.engine) as db:
-            titles = {(row.id, row.edition): row.title for row in db.execute(query)}
-        return {edition: titles[edition] for edition in editions}
+            rows = db.execute(select(c.side, c.id, c.edition, c.title).where(or_(*sides)))
+            titles = {(row.side, row.id, row.edition): row.title for row in rows}
+        return {edition: titles[edition] for edition in wanted}
 
     def overdue(self, today: str) -> list[tuple[str, str]]:
         """(side, id) of what is still published or paused though its validity is over."""

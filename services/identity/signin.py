@@ -57,7 +57,6 @@ class Visit:
     actor: Actor
     session: SignIn
     digest: str
-    must_change: bool
 
 
 @cache
@@ -130,8 +129,7 @@ class Identity:
             return None
         if now - session.seen > SEEN_EVERY_S:
             self.credentials.seen(key, now)
-        stored = self.credentials.password(session.user)
-        return Visit(Actor(user.id, user.duty), session, key, bool(stored and stored.must_change))
+        return Visit(Actor(user.id, user.duty), session, key)
 
     def sign_out(self, visit: Visit) -> None:
         self.credentials.end(visit.digest)

@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     delete,
     insert,
     select,
@@ -54,6 +55,11 @@ KEY = Table(
     Column("digest", String(64), nullable=False),
     Column("used_on", String(10), nullable=False),
 )
+SIGNED_IN = (  # asked for every page: the statement is built once
+    select(SESSION, PASSWORD.c.must_change)
+    .outerjoin(PASSWORD, PASSWORD.c.user == SESSION.c.user)
+    .where(SESSION.c.digest == bindparam("token"))
+)
 
 
 @dataclass(frozen=True)
@@ -69,13 +75,15 @@ class Password:
 
 @dataclass(frozen=True)
 class SignIn:
-    """Somebody is signed in until `ends`; `csrf` is what this session's forms carry."""
+    """Somebody is signed in until `ends`; `csrf` is what this session's forms carry. `must_change`
+    is what their password says by now."""
 
     user: str
     csrf: str
     began: int
     seen: int
     ends: int
+    must_change: bool = False
 
 
 class Credentials:
@@ -135,12 +143,19 @@ class Credentials:
     def begin(self, digest: str, session: SignIn) -> None:
         with writing(self.engine) as db:
             db.execute(delete(SESSION).where(SESSION.c.ends < session.began))
-            db.execute(insert(SESSION).values(digest=digest, **vars(session)))
+            row = {
+                column.name: getattr(session, column.name)
+                for column in SESSION.c
+                if column is not SESSION.c.digest
+            }
+            db.execute(insert(SESSION).values(digest=digest, **row))
 
     def session(self, digest: str) -> SignIn | None:
         with reading(self.engine) as db:
-            row = db.execute(select(SESSION).where(SESSION.c.digest == digest)).first()
-        return SignIn(row.user, row.csrf, row.began, row.seen, row.ends) if row else None
+            row = db.execute(SIGNED_IN, {"token": digest}).first()
+        if row is None:
+            return None
+        return SignIn(row.user, row.csrf, row.began, row.seen, row.ends, bool(row.must_change))
 
     def seen(self, digest: str, at: int) -> None:
         with writing(self.engine) as db:

@@ -38,8 +38,10 @@ def gist(columns: Iterable[Column], content: Content) -> list[tuple[str, str]]:
     """(label, value) of the first figures that it states; the least and the most as one."""
     labels, values = {}, {}
     for column in columns:
+        if column.reads not in FIGURES:
+            continue
         value = getattr(content.terms, column.key, None)
-        if column.reads in FIGURES and value is not None:
+        if value is not None:
             labels[column.key], values[column.key] = column.label, _figure(column, value)
     for low, high, label in content.terms.ranges:
         if low in values and high in values:

@@ -353,7 +353,9 @@ def _known(http: Request, kind: str, *, forms: bool = False) -> PageRequest:
         raise Stranger
     if kind and not request.actor.knows(kind):
         raise Forbidden
-    if request.visit.must_change and not http.url.path.startswith(("/password", "/sign-out")):
+    if request.visit.session.must_change and not http.url.path.startswith(
+        ("/password", "/sign-out")
+    ):
         raise PasswordFirst
     if not forms:
         request.day, request.at = moment(request, request.http.query_params.get("as_of"))

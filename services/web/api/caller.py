@@ -154,7 +154,7 @@ def known(http: Request, scope: str) -> Caller:
     if caller.by_key is None and caller.visit is None:
         raise Stranger
     _count(http, caller)
-    if caller.visit is not None and caller.visit.must_change:
+    if caller.visit is not None and caller.visit.session.must_change:
         raise Forbidden
     scopes = caller.actor.scopes
     if scopes is not None and scope not in scopes:

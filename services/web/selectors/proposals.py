@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Generic, TypeVar
 
 from domain.matching.grade import bounds
@@ -151,13 +152,9 @@ def new_proposals(
     request: PageRequest, states: Iterable[DecisionState], limit: int
 ) -> list[ProposalRow]:
     """The best of those that nobody has answered; `states` of all that were put before both."""
-    rows, _ = request.house.views.proposals.page(
-        parties=request.actor.sees("proposal"),
-        but=[state.id for state in states if state.status != "proposed"],
-        limit=limit,
-        as_of=request.at,
-    )
-    return rows
+    answered = [state.id for state in states if state.status != "proposed"]
+    proposals, parties = request.house.views.proposals, request.actor.sees("proposal")
+    return proposals.best(parties, limit, but=answered, as_of=request.at)
 
 
 def proposals_to_answer(
@@ -183,16 +180,15 @@ def _titles(request: PageRequest, rows: Sequence[Proposed]) -> dict[str, tuple[s
         row.id: (row.need_title, row.offering_title) for row in rows if isinstance(row, ProposalRow)
     }
     if shown:
-        titles_of = request.house.views.market.titles_of
-        needs = titles_of("need", {(row.need, row.need_edition) for row in shown})
-        offerings = titles_of("offering", {(row.offering, row.offering_edition) for row in shown})
-        titles |= {
+        sides = {
             row.id: (
-                needs[row.need, row.need_edition],
-                offerings[row.offering, row.offering_edition],
+                ("need", row.need, row.need_edition),
+                ("offering", row.offering, row.offering_edition),
             )
             for row in shown
         }
+        called = request.house.views.market.titles_of(chain.from_iterable(sides.values()))
+        titles |= {id: (called[need], called[offering]) for id, (need, offering) in sides.items()}
     return titles
 
 
