@@ -2,15 +2,16 @@
 FROM python:3.13-slim AS build
 
 ARG LOCK=requirements.lock
+ARG COMMIT=
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN python -m venv /opt/docking
 COPY ${LOCK} .
 RUN /opt/docking/bin/pip install --no-deps --require-hashes -r ${LOCK}
-COPY pyproject.toml README.md /source/
+COPY pyproject.toml README.md LICENSE /source/
 COPY domain /source/domain
 COPY projections /source/projections
 COPY services /source/services
-RUN /opt/docking/bin/pip install --no-deps --no-build-isolation /source \
+RUN DOCKING_COMMIT=${COMMIT} /opt/docking/bin/pip install --no-deps --no-build-isolation /source \
     && /opt/docking/bin/pip uninstall --yes pip
 
 

@@ -31,6 +31,7 @@ from services.cli.web import web
 from services.cli.work import dead, digest, work
 from services.house.settings import TRACEBACK, Settings
 from services.ledger.ledger import Unavailable
+from services.version import version
 
 REFUSED, MALFORMED, UNAVAILABLE, OURS = 1, 2, 3, 70
 WHY = {
@@ -46,11 +47,24 @@ WHY = {
 }
 
 
+def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        click.echo(f"docking {version()}")
+        context.exit()
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option("--data", metavar="FOLDER", help="存放日志与视图的文件夹 · data folder")
 @click.option("--postgres", metavar="URL", help="用 PostgreSQL 存放 · keep log and views there")
 @click.option("--redis", metavar="URL", help="消息流所在的 Redis · where the streams live")
-@click.version_option(package_name="docking")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="版本 · version",
+)
 @click.pass_context
 def docking(
     context: click.Context, data: str | None, postgres: str | None, redis: str | None

@@ -24,6 +24,7 @@ from services.inbound.shorthand import PUBLIC_COMMANDS
 from services.outbound.dead_letters import COMMANDS, DEAD, REPLIES, key
 from services.outbound.messages import SOURCE, WITHHELD
 from services.outbound.relay import FIELD, stream
+from services.version import RELEASE
 
 FILE = Path(__file__).parents[2] / "docs" / "reference" / "asyncapi.json"
 JSON = "application/json"
@@ -88,7 +89,7 @@ def document() -> dict[str, Any]:
         "asyncapi": "3.0.0",
         "info": {
             "title": "Docking 六项对接",
-            "version": "0.1.0",
+            "version": RELEASE,
             "description": (
                 "Redis streams with one CloudEvent 1.0 in JSON in the field "
                 f"`{FIELD}` of each entry. Leads also go out as webhooks (Standard Webhooks), with "

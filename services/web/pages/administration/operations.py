@@ -18,6 +18,7 @@ from services.operations.health import health as health_of
 from services.outbound import dead_letters as dead
 from services.outbound.feed import feed
 from services.outbound.relay import Client, connect
+from services.version import version
 from services.web.listing import Listing, Lists
 from services.web.menu import MenuEntry
 from services.web.request import (
@@ -56,6 +57,7 @@ def health(request: Annotated[PageRequest, Depends(Sees("health"))]) -> Response
         parked=parked,
         views=views,
         last=house.log.last(),
+        release=version(),
         away=away,
     )
 
