@@ -55,6 +55,9 @@ class Terms(Shape):
     kind: str
     ranges: ClassVar[tuple[tuple[str, str, str], ...]] = ()  # (low field, high field, label)
     together: ClassVar[tuple[Together, ...]] = ()
+    # What of a posting its owner wants or sets, and may want otherwise (`regions` and `industries`
+    # of the content too). All else is a fact: nobody is asked to state another one.
+    changeable: ClassVar[frozenset[str]] = frozenset()
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
@@ -84,6 +87,8 @@ class BankNeed(Terms):
         ),
     )
 
+    changeable = frozenset({"amount_fen", "tenor_days", "max_rate_bp"})
+
 
 class BankOffering(Terms):
     kind: Literal["bank.offering"] = "bank.offering"
@@ -105,6 +110,20 @@ class BankOffering(Terms):
         ("tenor_min_days", "tenor_max_days", "期限"),
     )
 
+    changeable = frozenset(
+        {
+            "regions",
+            "industries",
+            "amount_min_fen",
+            "amount_max_fen",
+            "tenor_min_days",
+            "tenor_max_days",
+            "purposes",
+            "collateral_kinds",
+            "rate_from_bp",
+        }
+    )
+
 
 class SalesNeed(Terms):
     kind: Literal["sales.need"] = "sales.need"
@@ -115,6 +134,8 @@ class SalesNeed(Terms):
     max_unit_price_fen: Whole | None = asked("最高单价", "money", "元", example="420元")
     deliver_by: Day | None = asked("最迟交货日期", "date", example="2026-12-31")
     local_only: YesNo | None = asked("只要本地产品", "yes_no", example="否")
+
+    changeable = frozenset({"quantity", "unit", "max_unit_price_fen", "deliver_by", "local_only"})
 
 
 class SalesOffering(Terms):
@@ -131,6 +152,8 @@ class SalesOffering(Terms):
 
     ranges = (("min_quantity", "quantity", "数量"),)
 
+    changeable = frozenset({"regions", "min_quantity", "unit", "unit_price_fen", "deliver_from"})
+
 
 class AcademiaNeed(Terms):
     kind: Literal["academia.need"] = "academia.need"
@@ -142,6 +165,8 @@ class AcademiaNeed(Terms):
     ip_terms: str | None = asked("知识产权约定", "text")
     needed_by: Day | None = asked("期望完成日期", "date", example="2027-06-30")
 
+    changeable = frozenset({"trl_min", "budget_fen", "cooperation"})
+
 
 class AcademiaOffering(Terms):
     kind: Literal["academia.offering"] = "academia.offering"
@@ -151,6 +176,8 @@ class AcademiaOffering(Terms):
         "合作方式", "choices", choices=codes.COOPERATION, example="成果转让、许可使用"
     )
     capacity: Whole | None = asked("可承接项目数", "count", "项", example="3")
+
+    changeable = frozenset({"regions", "industries", "fee_fen", "cooperation"})
 
 
 class LaborNeed(Terms):
@@ -169,6 +196,8 @@ class LaborNeed(Terms):
         ("start_on", "season_end_on", "用工日期"),
     )
 
+    changeable = frozenset({"wage_max_fen", "shift", "start_on"})
+
 
 class LaborOffering(Terms):
     kind: Literal["labor.offering"] = "labor.offering"
@@ -182,6 +211,8 @@ class LaborOffering(Terms):
     available_from: Day | None = asked("可到岗日期", "date", example="2026-11-20")
     capacity: Whole | None = asked("可服务企业数", "count", "家", example="10")
 
+    changeable = frozenset({"regions", "wage_from_fen", "shifts", "available_from"})
+
 
 class DigitizationNeed(Terms):
     kind: Literal["digitization.need"] = "digitization.need"
@@ -192,6 +223,8 @@ class DigitizationNeed(Terms):
     budget_fen: Whole | None = asked("预算", "money", "万元", example="50万元")
     go_live_by: Day | None = asked("期望上线日期", "date", example="2027-03-31")
 
+    changeable = frozenset({"budget_fen"})
+
 
 class DigitizationOffering(Terms):
     kind: Literal["digitization.offering"] = "digitization.offering"
@@ -201,6 +234,8 @@ class DigitizationOffering(Terms):
     level_min: Whole | None = asked("要求的信息化程度（1–9）", "level", "级", example="2")
     price_from_fen: Whole | None = asked("起步价", "money", "万元", example="30万元")
     capacity: Whole | None = asked("可承接项目数", "count", "项", example="8")
+
+    changeable = frozenset({"regions", "industries", "level_min", "price_from_fen"})
 
 
 class PolicyNeed(Terms):

@@ -13,10 +13,11 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from domain.core.canonical import canonical
+from domain.core.command import Refusal
 from domain.postings.posting import Side
 from domain.postings.rules import Facet, Verdict
 from domain.postings.tracks import TRACKS
-from projections.matcher import Model, Vector, explain, least_points, points, vector
+from projections.matcher import Model, Unusable, Vector, explain, least_points, points, vector
 from projections.postings.posting_table import PostingRow
 
 if TYPE_CHECKING:
@@ -312,3 +313,10 @@ def obstacles(
     elif sheet.points < least_points(model.settings.least):
         lines.append(f"文字得分低于 {model.settings.least / 1e6:.6f}")
     return tuple(lines) or (f"双方都已有至少 {model.settings.k} 个得分更高的对象",)
+
+
+def unusable_model(track: str, broken: Unusable) -> Refusal:
+    """Why a model in force can't be worked with here, and what to do."""
+    why = "由另一版分词程序训练" if broken.analyzer else "已损坏，或由更新的程序写成"
+    text = f"{TRACKS[track].title}的撮合模型{why}，这里不能重现；docking up --once 会训练新的模型"
+    return Refusal("matcher.unusable", text, "track")

@@ -10,17 +10,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
-from sqlalchemy import (
-    Engine,
-    delete,
-    insert,
-    select,
-)
+from sqlalchemy import Engine, delete, insert, select
 
 from domain.core.canonical import canonical
 from domain.core.command import Refusal
@@ -29,7 +24,15 @@ from projections.core.database import reading, renew, writing
 from projections.core.lists import count_of
 from projections.core.view import Bookmark, Guard, Kept, Log, Progress
 from projections.matcher import Model, Unusable, Vector
-from projections.matching.pairing import Pairing, Reasons, Touched, no_pair, obstacles, reasons
+from projections.matching.pairing import (
+    Pairing,
+    Reasons,
+    Touched,
+    no_pair,
+    obstacles,
+    reasons,
+    unusable_model,
+)
 from projections.matching.past_proposals import PastProposals
 from projections.matching.proposal_table import (
     BEST,
@@ -248,7 +251,7 @@ class Proposals(Kept):
             try:
                 self._models[digest] = Model.from_data(json.loads(data))
             except Unusable as broken:
-                raise _unusable(track, broken) from broken
+                raise unusable_model(track, broken) from broken
         return self._models[digest]  # nothing is ever taken out of these
 
     def weights(self, as_of: int | None = None) -> dict[str, int] | None:
@@ -267,14 +270,18 @@ class Proposals(Kept):
                 refusals.append(refusal)
         return refusals
 
-    def pairing(self, track: str, as_of: int | None = None) -> Pairing | None:
-        """The track's live needs and offerings with the model in force; refuses as `model` does."""
+    def pairing(
+        self, track: str, as_of: int | None = None, live: Sequence[PostingRow] | None = None
+    ) -> Pairing | None:
+        """The track's live needs and offerings, or these of them, with the model in force; refuses
+        as `model` does."""
         model = self.model(track, as_of)
         if model is None:
             return None
         if len(self._vectors) > VECTORS_KEPT:
             self._vectors.clear()
-        live = self.market.postings(track=track, status="published", as_of=as_of)
+        if live is None:
+            live = self.market.postings(track=track, status="published", as_of=as_of)
         needs = [row for row in live if row.side == "need"]
         offerings = [row for row in live if row.side == "offering"]
         return Pairing(track, needs, offerings, model, self._vectors)
@@ -285,7 +292,7 @@ class Proposals(Kept):
         weights = self.weights(as_of)
         if not weights:
             return rows
-        return ordered([_with_reasons(row, pairing) for row in rows], weights)
+        return ordered([_reasoned(row, pairing) for row in rows], weights)
 
     def _up_to_date(self, end: int) -> int | None:
         """The position that the rows show; None where they lack something of the market up to
@@ -389,12 +396,6 @@ def _stands(live: Live, position: int, market: Bookmark) -> bool:
     return (live.at.life, live.at.position) == (market.life, position)
 
 
-def _with_reasons(row: ProposalRow, pairing: Pairing) -> ReasonedProposal:
-    need, offering = pairing.needs[row.need], pairing.offerings[row.offering]
-    return ReasonedProposal(row, pairing.reasons(need, offering).as_json())
-
-
-def _unusable(track: str, broken: Unusable) -> Refusal:
-    why = "由另一版分词程序训练" if broken.analyzer else "已损坏，或由更新的程序写成"
-    text = f"{TRACKS[track].title}的撮合模型{why}，这里不能重现；docking up --once 会训练新的模型"
-    return Refusal("matcher.unusable", text, "track")
+def _reasoned(row: ProposalRow, pairing: Pairing) -> ReasonedProposal:
+    sheet = pairing.reasons(pairing.needs[row.need], pairing.offerings[row.offering])
+    return ReasonedProposal(row, sheet.as_json())

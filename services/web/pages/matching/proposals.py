@@ -50,6 +50,7 @@ from services.web.request import (
     Submission,
     status_of,
 )
+from services.web.selectors.openings import explained, open_pairs, without_partner
 from services.web.selectors.postings import visible_posting
 from services.web.selectors.proposals import (
     MOST,
@@ -96,6 +97,7 @@ def proposals(request: Looking, asked: Asked) -> Response:
     last at the top."""
     position, named = request.house.views.proposals.position, bool(asked["side"] and asked["id"])
     pairs, many = _pairs(request, asked, asked.after, MOST)
+    of = visible_posting(request, asked["side"], asked["id"]) if named else None
     return request.page(
         "matching/proposals.html",
         pairs=pairs,
@@ -108,6 +110,10 @@ def proposals(request: Looking, asked: Asked) -> Response:
         position=position,
         behind=named and request.at is None and _behind(request),
         turn=lambda pair: turn_of(request, pair),
+        explained=explained(request, of) if of and not pairs else None,
+        open_pairs=open_pairs(request, of) if of else (),
+        unmatched=[] if named or asked.narrowed else without_partner(request),
+        of=of,
     )
 
 

@@ -10,11 +10,11 @@ from starlette.responses import Response
 
 from domain.postings.tracks import TRACKS
 from projections.matching.near_misses import near_misses
-from projections.matching.suggestions import questions
 from projections.matching.unmatched import unmatched_needs
 from services.web.export import exported
 from services.web.menu import MenuEntry
 from services.web.request import Does, NotHere, PageRequest, Sees, SnapshotRoute, Submission
+from services.web.selectors.openings import explained
 
 router = APIRouter(route_class=SnapshotRoute)
 MENU = (MenuEntry(260, "/unmatched", "未匹配", "unmatched", "circle-help"),)
@@ -64,7 +64,7 @@ def export(
 
 @router.get("/unmatched/{id}")
 def why(request: Looking, id: str) -> Response:
-    """What it leaves open, and what it nearly fits."""
+    """What keeps partners out, and what it nearly fits."""
     row = request.house.views.market.posting("need", id, request.at)
     if row is None or row.status != "published":
         raise NotHere
@@ -74,7 +74,6 @@ def why(request: Looking, id: str) -> Response:
     return request.page(
         "matching/unmatched_why.html",
         row=row,
-        questions=questions(row, pairing) if pairing else (),
+        explained=explained(request, row),
         misses=misses,
-        offered=len(pairing.offerings) if pairing else 0,
     )

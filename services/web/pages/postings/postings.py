@@ -33,8 +33,10 @@ from services.web.request import (
     Submission,
     status_of,
 )
+from services.web.selectors.openings import explained
 from services.web.selectors.parties import parties_called
 from services.web.selectors.postings import allowed_steps, visible_posting, visible_postings
+from services.web.selectors.proposals import best_proposals
 from services.web.timeline import timeline
 
 router = APIRouter(route_class=SnapshotRoute)
@@ -200,6 +202,8 @@ def _page(request: PageRequest, row: PostingRow, refusal: Rejected | None = None
     steps = _offered(request, row)
     until = request.shown_until(request.house.views.market)
     mode = request.house.desk.state(stream("route", row.id), Route(), until)
+    alone = row.status == "published" and request.actor.knows("proposal")
+    alone = alone and not best_proposals(request, of=row, limit=1)[0]
     return request.page(
         "postings/posting.html",
         status_of(refusal) if refusal else 200,
@@ -212,6 +216,7 @@ def _page(request: PageRequest, row: PostingRow, refusal: Rejected | None = None
         revisable="revise" in allowed_steps(request, row),
         route=mode.mode if row.side == "need" else "",
         modes=DISTRIBUTION,
+        explained=explained(request, row) if alone else None,
         timeline=timeline(request, f"{row.side}-{row.id}", request.house.views.market),
         track=TRACKS[row.track],
     )

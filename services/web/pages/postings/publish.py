@@ -6,6 +6,7 @@ everything works without scripts; the last shows it whole, with what a missing f
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -25,6 +26,7 @@ from services.web import forms
 from services.web.display import said_of, written
 from services.web.forms import Form
 from services.web.posting_form import content, lacks, objections, steps, taken_from
+from services.web.proposed_values import proposed
 from services.web.request import (
     Does,
     NotHere,
@@ -86,7 +88,8 @@ def editing(request: Looking, side: str, id: str) -> Response:
     fields = _all(row.side, row.track)
     values = {field.key: written(field, _value(row.content, field)) for field in fields}
     picked = {field.key: _picked(row.content, field) for field in fields}
-    return _edit(request, row, Form(fields, values, picked))
+    form, labels = proposed(request, Form(fields, values, picked))
+    return _edit(request, row, form, labels=labels)
 
 
 @router.post("/postings/{side}/{id}/edit")
@@ -193,7 +196,13 @@ def _step(
     )
 
 
-def _edit(request: PageRequest, row: Any, form: Form, refusal: Rejected | None = None) -> Response:
+def _edit(
+    request: PageRequest,
+    row: Any,
+    form: Form,
+    refusal: Rejected | None = None,
+    labels: Sequence[str] = (),
+) -> Response:
     return forms.page(
         request,
         form,
@@ -202,6 +211,7 @@ def _edit(request: PageRequest, row: Any, form: Form, refusal: Rejected | None =
         about=row.content.title,
         action=f"/postings/{row.side}/{row.id}/edit",
         back=f"/postings/{row.side}/{row.id}",
+        check=labels,
     )
 
 

@@ -16,6 +16,7 @@ from projections.postings.posting_table import PostingHead
 from services.web.menu import MenuEntry
 from services.web.request import NotHere, PageRequest, Sees, SnapshotRoute
 from services.web.selectors.leads import names_shown, need_titles, visible_leads
+from services.web.selectors.openings import without_partner
 from services.web.selectors.proposals import (
     new_proposals,
     proposals_to_answer,
@@ -127,6 +128,7 @@ def _own(request: PageRequest) -> Response:
         pairs=[pairs[row.id] for row in new if row.id in pairs],
         turn=lambda pair: turn_of(request, pair),
         states=_states(postings),
+        unmatched=without_partner(request),
         leads=leads,
         sessions=sessions,
         names=names,

@@ -1,0 +1,234 @@
+"""为什么没有 Openings: why a live posting has no partner, and what its owner could state instead.
+
+Every live posting of the other side is held against it. What its owner may truly state otherwise is
+grouped by the change that opens most, each tried as a whole; what only the other side could change,
+and pairs that nothing but their texts keeps apart, are counted and told. It costs as much as the
+live market of one track is wide, and nothing for what is past.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from domain.postings.content import Content
+from domain.postings.rules import Facet, Rule, Verdict
+from projections.matcher import least_points
+from projections.matching.amendments import Changes, changed, left_out, suggestions, value_of
+from projections.matching.pairing import Pairing
+from projections.matching.proposals import Proposals
+from projections.postings.posting_table import PostingRow
+
+TRIED = 12  # changes that are tried, those that most partners ask for first
+MOST = 4  # that are told
+
+LOOKED_AT = 1000  # postings of the other side
+
+Named = tuple[tuple[str, Any], ...]  # fields with their new values, in their order
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field as it is to be; None where its owner alone knows."""
+
+    field: str
+    before: Any
+    value: Any
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What the owner could state. `partners` would then be proposed at once, or could be, where
+    its owner alone knows a value; `more`: a list holds no more. `unlike` would have all conditions
+    in common, and too little of their texts."""
+
+    changes: tuple[Change, ...]
+    partners: int
+    unlike: int = 0
+    more: bool = False
+
+    @property
+    def certain(self) -> bool:
+        return all(change.value is not None for change in self.changes)
+
+
+@dataclass(frozen=True)
+class Barrier:
+    """A condition that keeps so many partners out, and isn't for the owner to change; `waits`: the
+    other side hasn't stated its part."""
+
+    title: str
+    own: str
+    partners: int
+    waits: bool
+
+
+@dataclass(frozen=True)
+class WhyNone:
+    """`offered`: parties with something live on the other side. `unlike`: with all conditions in
+    common, and too little of the texts."""
+
+    offered: int
+    openings: tuple[Opening, ...] = ()
+    barriers: tuple[Barrier, ...] = ()
+    unlike: int = 0
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    row: PostingRow
+    points: int
+    changes: Named | None  # None: not for the owner to change
+    barrier: tuple[str, str, bool] = ("", "", False)
+
+
+def why_unmatched(
+    proposals: Proposals, posting: PostingRow, known: Mapping[str, Any], as_of: int | None = None
+) -> WhyNone | None:
+    """Of one live posting; None where its track has no model yet."""
+    other = "offering" if posting.side == "need" else "need"
+    wanted = {"side": other, "track": posting.track, "status": "published"}
+    others = proposals.market.by_id(**wanted, limit=LOOKED_AT, as_of=as_of)
+    pairing = proposals.pairing(posting.track, as_of, [posting, *others])
+    return why_none(pairing, posting, known) if pairing else None
+
+
+def why_none(pairing: Pairing, posting: PostingRow, known: Mapping[str, Any]) -> WhyNone:
+    """For a live posting of the pairing; `known` is what its party's record says, by field."""
+    others = pairing.offerings if posting.side == "need" else pairing.needs
+    rows = [row for row in others.values() if row.party != posting.party]
+    candidates = [_candidate(pairing, posting, row, known) for row in rows]
+    barred = [c for c in candidates if c.changes is None]
+    like = least_points(pairing.model.settings.least)
+    unlike = [c for c in candidates if c.changes == () and c.points < like]
+    return WhyNone(
+        _parties(rows),
+        _openings(pairing, posting, [c for c in candidates if c.changes is not None]),
+        _barriers(barred),
+        _parties(c.row for c in unlike),
+    )
+
+
+def _candidate(
+    pairing: Pairing, posting: PostingRow, other: PostingRow, known: Mapping[str, Any]
+) -> _Candidate:
+    """One partner, with all that the owner would have to state for it."""
+    need, offering = _sides(posting, other)
+    points = pairing.points(need, offering)
+    changes: Changes = {}
+    first: tuple[str, str, bool] = ("", "", False)
+    for rule in pairing.track.rules:
+        facet = rule(need.content, offering.content)
+        if facet.verdict is Verdict.PASS:
+            continue
+        own = _own_changes(rule, facet, posting.side, (need.content, offering.content), known)
+        barrier = (facet.title, getattr(facet, posting.side), facet.verdict is Verdict.UNKNOWN)
+        if own is None:
+            return _Candidate(other, points, None, barrier)
+        first = first if changes else barrier
+        changes |= own
+    named = tuple(sorted(changes.items()))
+    if _certain(named) and not _passes(pairing, _stating(posting, named), other):
+        return _Candidate(other, points, None, first)
+    return _Candidate(other, points, named)
+
+
+def _own_changes(
+    rule: Rule, facet: Facet, side: str, pair: tuple[Content, Content], known: Mapping[str, Any]
+) -> Changes | None:
+    """What this side could state so that the rule passes; None where it can't."""
+    need, offering = pair
+    if facet.verdict is Verdict.UNKNOWN:
+        if set(facet.asks) - {side}:
+            return None
+        own = need if side == "need" else offering
+        fields = left_out(rule, side, need, offering)
+        if not facet.asks and not own.terms.changeable.issuperset(fields):
+            return None
+        return {field: known.get(field) for field in fields}
+    own_suggestions = (changes for who, changes in suggestions(rule, need, offering) if who == side)
+    return next(own_suggestions, None)
+
+
+def _openings(
+    pairing: Pairing, posting: PostingRow, candidates: list[_Candidate]
+) -> tuple[Opening, ...]:
+    asked = Counter(c.changes for c in candidates if c.changes)
+    ranked = sorted(asked, key=lambda named: (-asked[named], len(named), str(named)))
+    openings = [_opening(pairing, posting, named, candidates) for named in ranked[:TRIED]]
+    useful = [opening for opening in openings if opening.partners or opening.unlike]
+    useful.sort(key=lambda o: (not (o.certain and o.partners), -o.partners, len(o.changes)))
+    best: dict[tuple[str, ...], Opening] = {}
+    for opening in useful:  # of several values for the same fields the one that opens most
+        best.setdefault(tuple(change.field for change in opening.changes), opening)
+    return tuple(o for o in best.values() if not _said_by_less(o, best.values()))[:MOST]
+
+
+def _opening(
+    pairing: Pairing, posting: PostingRow, named: Named, candidates: list[_Candidate]
+) -> Opening:
+    """What stating these fields would open, and for whom."""
+    then, certain = _stating(posting, named), _certain(named)
+    fields, least = {field for field, _ in named}, least_points(pairing.model.settings.least)
+    inside = [c for c in candidates if {field for field, _ in c.changes or ()} <= fields]
+    fit = [
+        c
+        for c in inside
+        if (_passes(pairing, then, c.row) if certain else {*(c.changes or ())} <= {*named})
+    ]
+    like = [c for c in fit if c.points >= least]
+    best = sorted(like, key=lambda c: (-c.points, c.row.since, c.row.id))
+    k = pairing.model.settings.k
+    changes = tuple(
+        Change(field, value_of(posting.content, field), value) for field, value in named
+    )
+    return Opening(
+        changes,
+        _parties(c.row for c in best[:k]),
+        _parties(c.row for c in fit if c.points < least),
+        len(best) > k,
+    )
+
+
+def _stating(posting: PostingRow, named: Named) -> PostingRow:
+    return replace(posting, content=changed(posting.content, dict(named)))
+
+
+def _certain(named: Named) -> bool:
+    return all(value is not None for _, value in named)
+
+
+def _passes(pairing: Pairing, posting: PostingRow, other: PostingRow) -> bool:
+    need, offering = _sides(posting, other)
+    verdicts = (rule(need.content, offering.content).verdict for rule in pairing.track.rules)
+    return all(verdict is Verdict.PASS for verdict in verdicts)
+
+
+def _said_by_less(opening: Opening, all_openings: Iterable[Opening]) -> bool:
+    """Whether fewer fields would open as much."""
+    fields = {change.field for change in opening.changes}
+    return any(
+        {change.field for change in other.changes} < fields
+        and (other.partners, other.unlike) >= (opening.partners, opening.unlike)
+        for other in all_openings
+    )
+
+
+def _barriers(candidates: list[_Candidate]) -> tuple[Barrier, ...]:
+    parties: dict[tuple[str, str, bool], set[str]] = {}
+    for candidate in candidates:
+        parties.setdefault(candidate.barrier, set()).add(candidate.row.party)
+    barriers = [
+        Barrier(title, own, len(whose), waits) for (title, own, waits), whose in parties.items()
+    ]
+    return tuple(sorted(barriers, key=lambda b: (-b.partners, b.title))[:MOST])
+
+
+def _sides(posting: PostingRow, other: PostingRow) -> tuple[PostingRow, PostingRow]:
+    return (posting, other) if posting.side == "need" else (other, posting)
+
+
+def _parties(rows: Iterable[PostingRow]) -> int:
+    return len({row.party for row in rows})

@@ -1,0 +1,33 @@
+"""Values that a link proposes for a form: filled in for whoever opens it to look at and confirm.
+
+`?set=tenor_days:180天` fills a field in as if it had been written there; `?set=tenor_days:` only
+points to it. What the form doesn't ask is not taken, and nothing is stored before it is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import urlencode
+
+from services.web.forms import Form
+from services.web.request import PageRequest
+
+SET, MOST = "set", 20
+
+
+def link(path: str, values: Iterable[tuple[str, str]]) -> str:
+    """The address of a form with these fields filled in, as they would be written."""
+    pairs = list(values)
+    query = urlencode([(SET, f"{key}:{text}") for key, text in pairs])
+    return f"{path}?{query}#{pairs[0][0]}" if pairs else path
+
+
+def proposed(request: PageRequest, form: Form) -> tuple[Form, list[str]]:
+    """The form with what the address proposes, and the labels of the fields that it is about."""
+    labels = {column.key: column.label for column in form.columns}
+    asked = [text.partition(":") for text in request.http.query_params.getlist(SET)[:MOST]]
+    known = [(key, text) for key, _, text in asked if key in labels]
+    filled = {key: text for key, text in known if text}
+    picked = {key: tuple(text.split("、")) for key, text in filled.items()}
+    written, chosen = {**form.written, **filled}, {**form.picked, **picked}
+    return Form(form.columns, written, chosen), [labels[key] for key, _ in known]

@@ -1,0 +1,98 @@
+"""Why a posting has no partner, told to its owner, with what it could state instead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from projections.matching.open_pairs import OpenPair
+from projections.matching.openings import Change, Opening, WhyNone, why_unmatched
+from projections.matching.unmatched import matched
+from projections.postings.posting_table import PostingHead, PostingRow
+from services.files.columns import Column, columns
+from services.web.display import shown, written
+from services.web.proposed_values import link
+from services.web.request import PageRequest
+from services.web.selectors.postings import allowed_steps
+
+
+@dataclass(frozen=True)
+class Step:
+    """One field to state: what stands there and what is to, "" for nothing and for what its owner
+    alone knows."""
+
+    label: str
+    before: str
+    then: str
+
+
+@dataclass(frozen=True)
+class Fix:
+    """What to state, what it opens, and the form where it is confirmed; "" where whoever looks may
+    not change the posting."""
+
+    steps: tuple[Step, ...]
+    opening: Opening
+    path: str
+
+
+@dataclass(frozen=True)
+class Explained:
+    """`why` is None where the track isn't matched yet."""
+
+    why: WhyNone | None
+    fixes: tuple[Fix, ...]
+    side: str
+
+
+def explained(request: PageRequest, row: PostingRow) -> Explained | None:
+    """Of a published posting that `visible_posting` gave; None of any other."""
+    if row.status != "published":
+        return None
+    why = why_unmatched(request.house.views.proposals, row, _known(request, row), request.at)
+    revisable = "revise" in allowed_steps(request, row)
+    fixes = tuple(_fix(row, opening, revisable) for opening in why.openings) if why else ()
+    return Explained(why, fixes, row.side)
+
+
+def open_pairs(_request: PageRequest, _row: PostingRow) -> tuple[OpenPair, ...]:
+    """Pairs of a posting that wait for an answer. Nothing asks for any yet."""
+    return ()
+
+
+def without_partner(request: PageRequest) -> list[PostingHead]:
+    """The live postings of those for whom whoever looks stands, that nothing is proposed for."""
+    parties = request.actor.parties
+    if not parties:
+        return []
+    heads = request.house.views.market.heads(parties, request.at)
+    live = [head for head in heads if head.status == "published"]
+    known = matched(request.house.views.proposals, parties, request.at) if live else set()
+    return [head for head in live if (head.side, head.id) not in known]
+
+
+def _known(request: PageRequest, row: PostingRow) -> dict[str, Any]:
+    party = request.house.views.parties.party(row.party, request.at)
+    profile = party.profile if party else None
+    known = {
+        "regions": (profile.region,) if profile and profile.region else None,
+        "industries": (profile.industry,) if profile and profile.industry else None,
+    }
+    return known if row.side == "need" else {}
+
+
+def _fix(row: PostingRow, opening: Opening, revisable: bool) -> Fix:
+    fields = {column.key: column for column in columns(f"{row.track}.{row.side}")}
+    order = list(fields)
+    changes = sorted(opening.changes, key=lambda c: (c.value is None, order.index(c.field)))
+    steps = tuple(_step(fields[change.field], change) for change in changes)
+    values = ((c.field, written(fields[c.field], c.value)) for c in changes)
+    path = link(f"/postings/{row.side}/{row.id}/edit", values) if revisable else ""
+    return Fix(steps, opening, path)
+
+
+def _step(column: Column, change: Change) -> Step:
+    before, then = (
+        "" if value is None else shown(column, value) for value in (change.before, change.value)
+    )
+    return Step(column.label, before, then)
