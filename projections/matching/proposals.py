@@ -273,8 +273,7 @@ class Proposals(Kept):
     def pairing(
         self, track: str, as_of: int | None = None, live: Sequence[PostingRow] | None = None
     ) -> Pairing | None:
-        """The track's live needs and offerings, or these of them, with the model in force; refuses
-        as `model` does."""
+        """The track's live postings, or these, with the model in force; refuses as `model` does."""
         model = self.model(track, as_of)
         if model is None:
             return None

@@ -6,20 +6,11 @@ points to it. What the form doesn't ask is not taken, and nothing is stored befo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from urllib.parse import urlencode
-
 from services.web.forms import Form
 from services.web.request import PageRequest
+from services.web.selectors.openings import SET
 
-SET, MOST = "set", 20
-
-
-def link(path: str, values: Iterable[tuple[str, str]]) -> str:
-    """The address of a form with these fields filled in, as they would be written."""
-    pairs = list(values)
-    query = urlencode([(SET, f"{key}:{text}") for key, text in pairs])
-    return f"{path}?{query}#{pairs[0][0]}" if pairs else path
+MOST = 20  # fields in one address
 
 
 def proposed(request: PageRequest, form: Form) -> tuple[Form, list[str]]:

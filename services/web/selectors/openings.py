@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from projections.matching.open_pairs import OpenPair
 from projections.matching.openings import Change, Opening, WhyNone, why_unmatched
@@ -11,9 +13,10 @@ from projections.matching.unmatched import matched
 from projections.postings.posting_table import PostingHead, PostingRow
 from services.files.columns import Column, columns
 from services.web.display import shown, written
-from services.web.proposed_values import link
 from services.web.request import PageRequest
 from services.web.selectors.postings import allowed_steps
+
+SET = "set"  # in a form's address: a field and what is proposed for it (`proposed_values.py`)
 
 
 @dataclass(frozen=True)
@@ -87,8 +90,15 @@ def _fix(row: PostingRow, opening: Opening, revisable: bool) -> Fix:
     changes = sorted(opening.changes, key=lambda c: (c.value is None, order.index(c.field)))
     steps = tuple(_step(fields[change.field], change) for change in changes)
     values = ((c.field, written(fields[c.field], c.value)) for c in changes)
-    path = link(f"/postings/{row.side}/{row.id}/edit", values) if revisable else ""
+    path = _form(f"/postings/{row.side}/{row.id}/edit", values) if revisable else ""
     return Fix(steps, opening, path)
+
+
+def _form(path: str, values: Iterable[tuple[str, str]]) -> str:
+    """The address of a form with these fields filled in, as they would be written."""
+    pairs = list(values)
+    query = urlencode([(SET, f"{key}:{text}") for key, text in pairs])
+    return f"{path}?{query}#{pairs[0][0]}"
 
 
 def _step(column: Column, change: Change) -> Step:
