@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from domain.administration.user import User
 from domain.core.codelist import check_code
 from domain.core.command import Ask, On, Refusal, State
 from domain.core.event import Event
 from domain.core.malformed import Malformed
+from domain.core.personal import Personal
 from domain.core.shapes import Codes, Day, Id, Whole
 from domain.core.streams import stream
-from domain.leads.codes import LEAD_WITHDRAWALS, REJECTION_REASONS
+from domain.leads.codes import CONTACT_RESULTS, LEAD_WITHDRAWALS, NOTE_KINDS, REJECTION_REASONS
 from domain.leads.lead import (
     DisbursementVoided,
     IntentSigned,
@@ -23,6 +25,7 @@ from domain.leads.lead import (
     LeadContacted,
     LeadDisbursed,
     LeadLapsed,
+    LeadNoted,
     LeadRejected,
     LeadWithdrawn,
     LeadWon,
@@ -43,12 +46,41 @@ class Acknowledge(LeadCommand, name="acknowledge", title="确认收到"):
 
 
 class Contact(LeadCommand, name="contact", title="联系企业"):
+    """`result`, `text` and `next_on` are noted for the receiver's own people. Where nobody answered
+    the enterprise isn't reached yet, and the clock goes on."""
+
     on: Day
+    result: str | None = None
+    text: Personal | None = None
+    next_on: Day | None = None
 
     def decide(self, lead: Lead, ask: Ask) -> Iterable[Event]:
         self.check("contact", lead, ask)
         check_day(self.on, lead, ask)
-        yield LeadContacted(on=self.on)
+        if self.result is not None:
+            check_code(self.result, CONTACT_RESULTS, "result")
+        check_note(self.text, self.next_on, ask)
+        if self.result != "no_answer":
+            yield LeadContacted(on=self.on)
+        if (self.result, self.text, self.next_on) != (None, None, None):
+            kind = self.result or "reached"
+            yield LeadNoted(on=self.on, kind=kind, text=self.text, next_on=self.next_on)
+
+
+class NoteLead(LeadCommand, name="note_lead", title="记录联系情况"):
+    """For the receiver's own people alone."""
+
+    kind: str
+    text: Personal | None = None
+    next_on: Day | None = None
+
+    def decide(self, lead: Lead, ask: Ask) -> Iterable[Event]:
+        self.check("note", lead, ask)
+        check_code(self.kind, NOTE_KINDS, "kind")
+        check_note(self.text, self.next_on, ask)
+        if self.kind == "note" and self.text is None and self.next_on is None:
+            raise Malformed("field.needed", "没有填写内容", field="text")
+        yield LeadNoted(on=ask.on, kind=self.kind, text=self.text, next_on=self.next_on)
 
 
 class SignIntent(LeadCommand, name="sign_intent", title="签订意向"):
@@ -148,15 +180,29 @@ class Reject(LeadCommand, name="reject", title="拒绝"):
 
 
 class AssignManager(LeadCommand, name="assign_manager", title="分派客户经理"):
-    branch: str
-    manager: str
+    """To a user of the receiver, or by name or number to somebody who is none."""
 
-    def decide(self, lead: Lead, ask: Ask) -> Iterable[Event]:
-        self.check("assign", lead, ask)
-        check_text(self.branch, field="branch", least=1, most=80)
-        check_text(self.manager, field="manager", least=1, most=40)
-        if lead.manager != (self.branch, self.manager):
-            yield LeadAssigned(branch=self.branch, manager=self.manager)
+    user: Id | None = None
+    branch: str = ""
+    manager: str = ""
+
+    def about(self) -> Mapping[str, State]:
+        user = {stream("user", self.user): User()} if self.user else {}
+        return {**super().about(), **user}
+
+    def decide(self, lead: Lead, user: User | None = None, *, ask: Ask) -> Iterable[Event]:
+        sent = self.check("assign", lead, ask)
+        if self.branch:
+            check_text(self.branch, field="branch", least=1, most=80)
+        if self.manager:
+            check_text(self.manager, field="manager", least=1, most=40)
+        if user is None and not self.manager:
+            raise Malformed("field.needed", "请选择客户经理，或填写姓名、工号", field="user")
+        if user is not None and not works_for(user, sent.receiver):
+            raise Refusal("lead.manager", "请选择本单位在用的用户", "user")
+        assigned = LeadAssigned(branch=self.branch, manager=self.manager, user=self.user)
+        if lead.manager != assigned:
+            yield assigned
 
 
 class WithdrawLead(LeadCommand, name="withdraw_lead", title="撤回线索"):
@@ -198,6 +244,17 @@ def check_day(on: date, lead: Lead, ask: Ask) -> None:
         raise Malformed(
             "date.backwards", f"不能早于上一步的 {lead.last_on}", value=str(on), field="on"
         )
+
+
+def works_for(user: User, party: str) -> bool:
+    return user.status == "active" and user.duty is not None and user.duty.party == party
+
+
+def check_note(text: Personal | None, next_on: date | None, ask: Ask) -> None:
+    if text is not None:
+        check_text(text.reveal(), field="text", least=1, most=1000, lines=True)
+    if next_on is not None and next_on < ask.on:
+        raise Malformed("date.past", "约定的日期已经过去", value=str(next_on), field="next_on")
 
 
 def check_amount(fen: int, field: str) -> None:

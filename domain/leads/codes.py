@@ -19,6 +19,17 @@ REJECTION_REASONS = {
 }
 
 
+NOTE_KINDS = {  # of what the receiver's own people note about a lead
+    "note": "备注",
+    "reached": "电话已接通",
+    "no_answer": "电话未接通",
+    "met": "面谈",
+    "visited": "上门走访",
+    "documents": "收到资料",
+}
+CONTACT_RESULTS = ("reached", "met", "visited", "no_answer")
+
+
 LEAD_WITHDRAWALS = {
     "too_slow": "对方办理太慢",
     "terms": "条件不合适",

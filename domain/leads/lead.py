@@ -101,6 +101,7 @@ LIFECYCLE = Lifecycle(
             "rejected",
             RECEIVERS,
         ),
+        step("note", "记一笔", "noted", " ".join((*IN_PROGRESS, "won")), None, RECEIVERS),
         step("assign", "分派客户经理", "assigned", " ".join(IN_PROGRESS), None, RECEIVERS),
         step(
             "withdraw",
@@ -202,11 +203,23 @@ class LeadWithdrawn(Event, name="lead.withdrawn"):
 class LeadLapsed(Event, name="lead.lapsed"): ...
 
 
+class LeadNoted(Event, name="lead.noted"):
+    """What the receiver's own people keep for themselves: a remark, or how a call went; `next_on`
+    is the day on which they will be in touch again."""
+
+    on: Day
+    kind: str
+    text: Personal | None
+    next_on: Day | None
+
+
 class LeadAssigned(Event, name="lead.assigned"):
-    """To a relationship manager of one of the receiver's branches, by their numbers there."""
+    """To one of the receiver's own people: a user of ours, or whoever is meant by branch and number
+    there."""
 
     branch: str
     manager: str
+    user: str | None = None
 
 
 class LeadReleased(Event, name="lead.released"):
@@ -220,7 +233,7 @@ class Lead:
 
     status: str = "absent"
     sent: LeadDelivered | None = None
-    manager: tuple[str, str] = ("", "")
+    manager: LeadAssigned | None = None
     last_on: date | None = None  # of its steps up to the approval
     approved: LeadApproved | None = None
     drawn: Mapping[str, LeadDisbursed] = field(default_factory=dict)  # by voucher, without voided
@@ -246,7 +259,7 @@ class Lead:
             case LeadDelivered():
                 return Lead(status, event, last_on=event.on)
             case LeadAssigned():
-                return replace(self, manager=(event.branch, event.manager))
+                return replace(self, manager=event)
             case LeadReleased():
                 return replace(self, released=True)
             case LeadContacted() | IntentSigned():

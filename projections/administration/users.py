@@ -36,6 +36,7 @@ USER = Table(
     Column("id", String(64), nullable=False, index=True),
     Column("status", String(10), nullable=False),
     Column("duty", Text, nullable=False),  # canonical JSON
+    Column("party", String(64), nullable=False, index=True),  # for which; "" for none
     Column("person", Text, nullable=False),  # canonical JSON of a personal value
     Column("closed_at", BigInteger, nullable=False),  # seconds of the epoch, of the last time; 0
 )
@@ -76,7 +77,7 @@ class Key:
 
 class Users(View):
     name: ClassVar = "users"
-    version: ClassVar = 2
+    version: ClassVar = 3
     tables: ClassVar = META
     listens: ClassVar = frozenset(
         kind.name
@@ -98,6 +99,10 @@ class Users(View):
     def all(self, as_of: int | None = None) -> list[UserRow]:
         """By their id."""
         return self._users(USER.c.id != "", as_of)
+
+    def of_party(self, party: str, as_of: int | None = None) -> list[UserRow]:
+        """An organization's own people who may sign in, by their id."""
+        return self._users((USER.c.party == party) & (USER.c.status == "active"), as_of)
 
     def key(self, id: str, as_of: int | None = None) -> Key | None:
         return next(iter(self._keys(KEY.c.id == id, as_of)), None)
@@ -136,6 +141,7 @@ def _change(entry: Entry) -> dict[str, Any]:
         case UserAdded() | UserRevised():
             row = {
                 "duty": canonical(event.duty.model_dump(mode="json")).decode(),
+                "party": event.duty.party or "",
                 "person": canonical(event.person.model_dump(mode="json")).decode(),
             }
             return row | ({"status": "active"} if isinstance(event, UserAdded) else {})

@@ -11,6 +11,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     Connection,
+    Index,
     Integer,
     MetaData,
     Select,
@@ -26,8 +27,8 @@ from domain.core.canonical import canonical
 from domain.core.event import EVENTS
 from domain.leads.lead import LIFECYCLE
 from domain.log.entry import Entry
+from domain.postings.content import Content
 from projections.core.database import reading
-from projections.core.lists import ordered
 from projections.core.rows import as_row
 from projections.core.temporal import follow_streams, index_ends, rows_at
 from projections.core.view import View
@@ -48,6 +49,7 @@ LEAD = Table(
     Column("released", Integer, nullable=False),
     Column("branch", Text, nullable=False),
     Column("manager", Text, nullable=False),
+    Column("user", String(64), nullable=False),  # whom of the receiver's users it was given to
     Column("delivered_on", String(10), nullable=False),
     Column("acknowledge_by", String(10), nullable=False),
     Column("contact_by", String(10), nullable=False),
@@ -58,30 +60,31 @@ LEAD = Table(
     Column("drawdowns", Text, nullable=False),  # canonical JSON: (day, fen) by voucher
     Column("landed_on", String(10), nullable=False),  # the day of the first drawdown
     Column("reasons", Text, nullable=False),  # of a rejection, between blanks
+    Column("headline", Text, nullable=False),  # of what was sent: the need's title
+    Column("wanted_fen", BigInteger, nullable=False),
+    Column("tenor_days", Integer, nullable=False),
+    Column("wanted", Text, nullable=False),  # how many of what, where it isn't money
+    Column("next_on", String(10), nullable=False),  # when its receiver's people will be in touch
+    Column("next_by", String(64), nullable=False),  # who of them said so
 )
 index_ends(LEAD)
+Index(
+    "lead_next",
+    LEAD.c.receiver,
+    LEAD.c.next_on,
+    sqlite_where=LEAD.c.until.is_(None) & (LEAD.c.next_on != ""),
+    postgresql_where=LEAD.c.until.is_(None) & (LEAD.c.next_on != ""),
+)
 AWAITING = ("delivered", "acknowledged", "contacted")  # an answer, which the receiver owes
 SIGNED = ("intent_signed", "approved", "disbursed", "won")
 OVER = ("rejected", "withdrawn", "lapsed")
-STAGES = {  # of a list: what its receiver owes an answer to, what goes on, what is over
-    "todo": AWAITING,
-    "going": ("intent_signed", "approved", "disbursed"),
-    "over": ("won", *OVER),
-}
 DUE = case(  # as `LeadRow.due`
     (LEAD.c.status == "delivered", LEAD.c.acknowledge_by),
     (LEAD.c.status == "acknowledged", LEAD.c.contact_by),
     (LEAD.c.status == "contacted", LEAD.c.decide_by),
     else_="",
 )
-ORDERS = {
-    "due": DUE,
-    "sent": LEAD.c.delivered_on,
-    "intent": LEAD.c.intent_fen,
-    "approved": LEAD.c.approved_fen,
-    "drawn": LEAD.c.drawn_fen,
-}
-_COLOURS: dict[str, Callable[[str], Any]] = {  # as `LeadRow.clock`
+COLOURS: dict[str, Callable[[str], Any]] = {  # as `LeadRow.clock`
     "red": lambda day: (DUE != "") & (day > DUE),
     "yellow": lambda day: day == DUE,
     "green": lambda day: day < DUE,
@@ -90,7 +93,11 @@ _COLOURS: dict[str, Callable[[str], Any]] = {  # as `LeadRow.clock`
 
 @dataclass(frozen=True)
 class LeadRow:
-    """One lead as it stood. Amounts in fen, days as YYYY-MM-DD, "" for not yet."""
+    """One lead as it stood. Amounts in fen, days as YYYY-MM-DD, "" for not yet.
+
+    `headline`, `wanted_fen`, `tenor_days` and `wanted` are of what was sent: its receiver may have
+    them while a consent is live. `next_on` and `next_by` are the receiver's own.
+    """
 
     id: str
     track: str
@@ -102,6 +109,7 @@ class LeadRow:
     released: bool
     branch: str
     manager: str
+    user: str
     delivered_on: str
     acknowledge_by: str
     contact_by: str
@@ -111,6 +119,12 @@ class LeadRow:
     drawn_fen: int
     landed_on: str
     reasons: tuple[str, ...]
+    headline: str
+    wanted_fen: int
+    tenor_days: int
+    wanted: str
+    next_on: str
+    next_by: str
 
     @property
     def title(self) -> str:
@@ -138,7 +152,7 @@ class LeadRow:
 
 class Leads(View):
     name: ClassVar = "leads"
-    version: ClassVar = 2
+    version: ClassVar = 3
     tables: ClassVar = META
     listens: ClassVar = frozenset(name for name in EVENTS if name.startswith("lead."))
 
@@ -160,65 +174,22 @@ class Leads(View):
     ) -> list[LeadRow]:
         """Leads by their id, those behind `after`; sent to these parties or about their needs,
         where any are given."""
-        query = _of(select(LEAD), parties, "", "", as_of)
-        query = query.where(LEAD.c.id > after).order_by(LEAD.c.id).limit(limit)
+        query = select(LEAD).where(rows_at(LEAD, as_of), LEAD.c.id > after)
+        query = query.order_by(LEAD.c.id).limit(limit)
+        if parties is not None:
+            ids = sorted(parties)
+            query = query.where(LEAD.c.receiver.in_(ids) | LEAD.c.enterprise.in_(ids))
         wanted = {"receiver": receiver, "enterprise": enterprise, "need": need}
         wanted |= {"status": status, "track": track}
         for name, value in wanted.items():
             if value is not None:
                 query = query.where(LEAD.c[name] == value)
         with reading(self.engine) as db:
-            return [_read(row) for row in db.execute(query)]
-
-    def page(
-        self,
-        day: str,
-        *,
-        parties: Iterable[str] | None = None,
-        status: str = "",
-        stage: str = "",
-        track: str = "",
-        colour: str = "",
-        of: Iterable[str] | None = None,
-        sent: tuple[str, str] = ("", ""),
-        sort: str = "due",
-        after: int = 0,
-        limit: int = 50,
-        as_of: int | None = None,
-    ) -> list[LeadRow]:
-        """Some leads in an order of `ORDERS`, what is due first at the top: behind the first
-        `after`; sent to these parties or about their needs, where any are given; `of` others
-        beside; sent between two days. A colour as `clock` shows it on this day."""
-        query = _of(select(LEAD), parties, status, track, as_of, of, sent)
-        if stage:
-            query = query.where(LEAD.c.status.in_(STAGES[stage]))
-        if colour:
-            query = query.where(_COLOURS[colour](day))
-        if sort.removeprefix("-") == "due":  # what nothing is owed for comes last either way
-            query = query.order_by(case((DUE == "", 1), else_=0))
-        query = ordered(query, ORDERS, sort, LEAD.c.id)
-        with reading(self.engine) as db:
-            return [_read(row) for row in db.execute(query.offset(after).limit(limit))]
-
-    def colours(
-        self,
-        day: str,
-        *,
-        parties: Iterable[str] | None = None,
-        status: str = "",
-        track: str = "",
-        of: Iterable[str] | None = None,
-        sent: tuple[str, str] = ("", ""),
-        as_of: int | None = None,
-    ) -> dict[str, int]:
-        """How many of them have each colour; under "" those of which nothing is owed."""
-        query = _of(_by_colour(day), parties, status, track, as_of, of, sent)
-        with reading(self.engine) as db:
-            return {row.colour: row.many for row in db.execute(query)}
+            return [read(row) for row in db.execute(query)]
 
     def owed(self, day: str) -> dict[str, int]:
         """How many of all have each colour, of those whose receivers owe something now."""
-        query = _by_colour(day).where(LEAD.c.until.is_(None), LEAD.c.status.in_(AWAITING))
+        query = by_colour(day).where(LEAD.c.until.is_(None), LEAD.c.status.in_(AWAITING))
         with reading(self.engine) as db:
             return {row.colour: row.many for row in db.execute(query)}
 
@@ -226,13 +197,13 @@ class Leads(View):
         query = select(LEAD).where(rows_at(LEAD, as_of), LEAD.c.id == id)
         with reading(self.engine) as db:
             row = db.execute(query).first()
-            return _read(row) if row else None
+            return read(row) if row else None
 
     def some(self, ids: Iterable[str], as_of: int | None = None) -> dict[str, LeadRow]:
         """Of these, as many as an export has rows, those that there are."""
         query = select(LEAD).where(rows_at(LEAD, as_of), LEAD.c.id.in_(sorted(ids)))
         with reading(self.engine) as db:
-            return {row.id: _read(row) for row in db.execute(query)}
+            return {row.id: read(row) for row in db.execute(query)}
 
     def undecided(self, today: str) -> list[str]:
         """Leads whose time for a decision is over."""
@@ -250,38 +221,14 @@ class Leads(View):
             LEAD.c.until.is_(None), LEAD.c.status.in_(OVER), LEAD.c.released == 0
         )
         with reading(self.engine) as db:
-            return [_read(row) for row in db.execute(query.order_by(LEAD.c.id))]
+            return [read(row) for row in db.execute(query.order_by(LEAD.c.id))]
 
 
-def _by_colour(day: str) -> Select[Any]:
+def by_colour(day: str) -> Select[Any]:
     """How many leads have each colour, as `LeadRow.clock` shows it on this day."""
-    conditions = ((condition(day), colour) for colour, condition in _COLOURS.items())
+    conditions = ((condition(day), colour) for colour, condition in COLOURS.items())
     colour = case(*conditions, else_="").label("colour")
     return select(colour, func.count().label("many")).group_by(colour)
-
-
-def _of(
-    query: Select[Any],
-    parties: Iterable[str] | None,
-    status: str,
-    track: str,
-    as_of: int | None,
-    of: Iterable[str] | None = None,
-    sent: tuple[str, str] = ("", ""),
-) -> Select[Any]:
-    query = query.where(rows_at(LEAD, as_of))
-    for wanted in (parties, of):
-        if wanted is not None:
-            ids = sorted(wanted)
-            query = query.where(LEAD.c.receiver.in_(ids) | LEAD.c.enterprise.in_(ids))
-    first, last = sent
-    if first:
-        query = query.where(LEAD.c.delivered_on >= first)
-    if last:
-        query = query.where(LEAD.c.delivered_on <= last)
-    if status:
-        query = query.where(LEAD.c.status == status)
-    return query.where(LEAD.c.track == track) if track else query
 
 
 def _change(entry: Entry, row: dict[str, Any]) -> dict[str, Any]:
@@ -293,9 +240,15 @@ def _change(entry: Entry, row: dict[str, Any]) -> dict[str, Any]:
             same = ("track", "need", "offering", "enterprise", "receiver")
             days = {name: day.isoformat() for name, day in event.deadlines}
             sent = {name: getattr(event, name) for name in same} | days
-            return status | sent | {"delivered_on": event.on.isoformat()}
+            return status | sent | {"delivered_on": event.on.isoformat()} | _wanted(event.content)
         case "assigned":
-            return {"branch": event.branch, "manager": event.manager}
+            return {
+                "branch": event.branch,
+                "manager": event.manager,
+                "user": event.user or "",
+            }
+        case "noted":
+            return _next(entry)
         case "released":
             return {"released": 1}
         case "intent_signed":
@@ -310,10 +263,38 @@ def _change(entry: Entry, row: dict[str, Any]) -> dict[str, Any]:
             drawn.pop(event.voucher, None)
             return _drawn(drawn)
         case "rejected":
-            return status | {"reasons": " ".join(event.reasons)}
-        case "acknowledged" | "contacted" | "won" | "withdrawn" | "lapsed":
+            return status | NOTHING_NEXT | {"reasons": " ".join(event.reasons)}
+        case "contacted" | "won" | "withdrawn" | "lapsed":
+            return status | NOTHING_NEXT
+        case "acknowledged":
             return status
     raise ValueError(f"{event.name} isn't shown here")
+
+
+NOTHING_NEXT = {"next_on": "", "next_by": ""}
+
+
+def _next(entry: Entry) -> dict[str, Any]:
+    """A remark leaves what was agreed as it is, unless it names another day; a talk is what it was
+    agreed for."""
+    note: Any = entry.event
+    if note.next_on is not None:
+        return {"next_on": note.next_on.isoformat(), "next_by": entry.actor}
+    return {} if note.kind == "note" else NOTHING_NEXT
+
+
+def _wanted(content: Content) -> dict[str, Any]:
+    """How much of what, for how long, of any track's need."""
+    terms: Any = content.terms
+    quantity, unit = getattr(terms, "quantity", None), getattr(terms, "unit", None)
+    people = getattr(terms, "headcount", None)
+    many = f"{quantity:f}{unit or ''}" if quantity is not None else f"{people}人" if people else ""
+    return {
+        "headline": content.title,
+        "wanted_fen": getattr(terms, "amount_fen", None) or getattr(terms, "budget_fen", None) or 0,
+        "tenor_days": getattr(terms, "tenor_days", None) or 0,
+        "wanted": many,
+    }
 
 
 def _drawdowns(row: dict[str, Any]) -> dict[str, tuple[str, int]]:
@@ -329,5 +310,5 @@ def _drawn(drawdowns: dict[str, tuple[str, int]]) -> dict[str, Any]:
     }
 
 
-def _read(row: Any) -> LeadRow:
+def read(row: Any) -> LeadRow:
     return as_row(LeadRow, row, released=bool(row.released), reasons=tuple(row.reasons.split()))

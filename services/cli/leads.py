@@ -109,5 +109,5 @@ def clock(settings: Settings, once: bool) -> None:
         run(house, once=once, say=click.echo)
         if once:
             day = civil_date(house.now()).isoformat()
-            red = house.views.leads.colours(day).get("red", 0)
+            red = house.views.inbox.colours(day).get("red", 0)
             click.echo(f"{day} 已处理；逾期未办的线索 {red} 条")

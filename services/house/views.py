@@ -18,6 +18,7 @@ from projections.figures.facts import Facts
 from projections.figures.funnel import Funnel
 from projections.figures.performance import Performance
 from projections.leads.consents import Consents
+from projections.leads.inbox import Inbox
 from projections.leads.leads import Leads
 from projections.leads.outbox import Outbox
 from projections.leads.teasers import Crowds
@@ -58,6 +59,7 @@ class Views:
         self.sessions = Sessions(engine)
         self.users = Users(engine)
         self.notices = Notices(engine)
+        self.inbox = Inbox(engine)
         self.todo = ToDo(engine)
 
     def __iter__(self) -> Iterator[Kept]:

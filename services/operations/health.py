@@ -53,7 +53,7 @@ def health(house: House, client: Client | None) -> Health:
             "consents": len(house.views.consents.over(day)),
             "leads": len(house.views.leads.undecided(day)),
         },
-        clocks={c: n for c, n in house.views.leads.colours(day).items() if c},
+        clocks={c: n for c, n in house.views.inbox.colours(day).items() if c},
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Engine
 
 from services.stores.credentials import Credentials
+from services.stores.lead_marks import LeadMarks
 from services.stores.notice_queue import NoticeQueue
 from services.stores.notices import NoticeMarks
 from services.stores.webhook_queue import Webhooks
@@ -18,3 +19,4 @@ class Stores:
         self.webhooks = Webhooks(engine)
         self.notices = NoticeMarks(engine)
         self.notice_queue = NoticeQueue(engine)
+        self.lead_marks = LeadMarks(engine)

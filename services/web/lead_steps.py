@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from domain.administration.permission import WRITES
+from domain.core.command import Command
 from domain.core.lifecycle import Step
+from domain.core.personal import Personal
 from domain.leads.answers import (
     Acknowledge,
     Approve,
     AssignManager,
     Contact,
     Disburse,
+    NoteLead,
     Reject,
     SignIntent,
     VoidDisbursement,
     Win,
     WithdrawLead,
 )
-from domain.leads.codes import LEAD_WITHDRAWALS, REJECTION_REASONS
+from domain.leads.codes import CONTACT_RESULTS, LEAD_WITHDRAWALS, NOTE_KINDS, REJECTION_REASONS
 from domain.leads.lead import LIFECYCLE
 from domain.postings.codes import COLLATERAL
 from domain.postings.tracks import TRACKS
@@ -29,11 +32,30 @@ from services.files.columns import Column
 from services.web import forms
 from services.web.forms import Form, column
 from services.web.request import PageRequest
+from services.web.selectors.leads import colleagues
 
 ON = column("on", "日期", "date", example="2026-07-01")
+NEXT = column("next_on", "约定下次联系", "date", needed=False)
+RESULTS = {code: NOTE_KINDS[code] for code in CONTACT_RESULTS}
 ANSWERS: dict[str, tuple[type[Any], tuple[Column, ...]]] = {  # by step: the command and its form
     "acknowledge": (Acknowledge, ()),
-    "contact": (Contact, (ON,)),
+    "contact": (
+        Contact,
+        (
+            ON,
+            column("result", "结果", "choice", needed=False, choices=RESULTS),
+            column("text", "谈了什么", "paragraphs", needed=False),
+            NEXT,
+        ),
+    ),
+    "note": (
+        NoteLead,
+        (
+            column("kind", "记什么", "choice", choices=NOTE_KINDS),
+            column("text", "内容", "paragraphs", needed=False),
+            NEXT,
+        ),
+    ),
     "sign_intent": (
         SignIntent,
         (ON, column("amount_fen", "意向金额", "money", "万元", needed=False, example="300万元")),
@@ -71,7 +93,11 @@ ANSWERS: dict[str, tuple[type[Any], tuple[Column, ...]]] = {  # by step: the com
     ),
     "assign": (
         AssignManager,
-        (column("branch", "支行", "text"), column("manager", "客户经理（工号）", "text")),
+        (
+            column("user", "客户经理", "choice", needed=False),
+            column("manager", "或者写姓名、工号", "text", needed=False),
+            column("branch", "支行、网点", "text", needed=False),
+        ),
     ),
     "withdraw": (
         WithdrawLead,
@@ -83,18 +109,32 @@ LOST = {  # by a step that can't be taken back: what is lost
     "reject": "拒绝之后这条线索就办结了，不能恢复。",
     "void": "作废之后这一笔不再计入放款，不能恢复；记错的请作废后重新登记。",
 }
-ASIDE = frozenset({"reject", "void", "assign", "withdraw"})  # never the next thing to do
+OWN = {  # by a step that only the receiver's people see
+    "note": "只有本单位的人能看到，企业和助企办看不到。",
+    "contact": "结果和谈话内容只有本单位的人能看到；电话没有接通，不算已联系。",
+}
+ASIDE = frozenset({"reject", "void", "assign", "withdraw", "note"})  # never the next thing to do
 
 
 @dataclass(frozen=True)
 class StepForm:
     """A step with its form; `open` where it is the one to be filled in, `warning` where what it
-    does can't be taken back."""
+    does can't be taken back, `hint` who sees it."""
 
     step: Step
     form: Form
     warning: str
+    hint: str
     open: bool
+
+
+def columns_of(request: PageRequest, step: str) -> tuple[Column, ...]:
+    """The fields of a step; a lead is given to one of the asker's own people."""
+    _, columns = ANSWERS[step]
+    if step != "assign":
+        return columns
+    people = colleagues(request)
+    return tuple(replace(c, choices=people) if c.key == "user" else c for c in columns)
 
 
 def open_steps(request: PageRequest, lead: LeadRow) -> list[Step]:
@@ -123,5 +163,15 @@ def step_forms(
     values = {"on": request.today.isoformat()}
     for step in steps:
         name, here = step.command, step.command == asked
-        form = filled if filled and here else forms.blank(ANSWERS[name][1], values, name)
-        yield StepForm(step, form, LOST.get(name, ""), name == first)
+        form = filled if filled and here else forms.blank(columns_of(request, name), values, name)
+        yield StepForm(step, form, LOST.get(name, ""), OWN.get(name, ""), name == first)
+
+
+def made(lead: LeadRow, step: str, values: dict[str, Any]) -> Command:
+    """The command that a filled form asks for."""
+    kind, _ = ANSWERS[step]
+    more: dict[str, Any] = {"need": lead.need} if kind is WithdrawLead else {}
+    if text := values.get("text"):
+        more["text"] = Personal(subject=f"lead-{lead.id}", value=text)
+    command: Command = kind(id=lead.id, **(values | more))
+    return command

@@ -17,7 +17,8 @@ MOST = 200  # of a stream's last events; the administrator's page of the log has
 
 @dataclass(frozen=True)
 class Moment:
-    """One event. `who` is a role: whose name it was is for the audit."""
+    """One event. `who` is a role: whose name it was is for the audit, and for colleagues; `text`
+    is what it says besides, where whoever looks may read it, `again` when they will talk again."""
 
     position: int
     at: datetime
@@ -25,6 +26,8 @@ class Moment:
     who: str
     amount_fen: int
     day: date | None
+    text: str = ""
+    again: date | None = None
 
 
 def timeline(request: PageRequest, stream: str, view: View) -> list[Moment]:
@@ -35,10 +38,10 @@ def timeline(request: PageRequest, stream: str, view: View) -> list[Moment]:
 def timeline_until(log: Ledger, stream: str, until: int) -> list[Moment]:
     """The same up to a log position."""
     lines = [line for line in log.read(stream) if line.position <= until]
-    return [_moment(line.entry()) for line in reversed(lines[-MOST:])]
+    return [moment_of(line.entry()) for line in reversed(lines[-MOST:])]
 
 
-def _moment(entry: Entry) -> Moment:
+def moment_of(entry: Entry) -> Moment:
     role = {**{r.value: t for r, t in TITLES.items()}, "clock": "系统时钟", "system": "系统"}
     return Moment(
         position=entry.position,

@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
+from domain.leads.lead import RECEIVERS
 from domain.values.dates import civil_date
+from projections.leads.inbox import Wanted
 from projections.leads.leads import LeadRow
 from services.web.request import NotHere, PageRequest
 
 
-def visible_leads(request: PageRequest, *, limit: int, **wanted: Any) -> list[LeadRow]:
-    """The leads that somebody may see, what is due first at the top."""
-    seen, day = request.actor.sees("lead"), request.today.isoformat()
-    return request.house.views.leads.page(
-        day, parties=seen, limit=limit, as_of=request.at, **wanted
+def visible_leads(
+    request: PageRequest, *, limit: int, sort: str = "due", after: int = 0, **wanted: Any
+) -> list[LeadRow]:
+    """Of the leads that somebody may see a page as `Inbox.page` gives it, narrowed as `Wanted`
+    says."""
+    whole, day, today = _narrowed(request, wanted)
+    return request.house.views.inbox.page(
+        whole, day, today, sort=sort, after=after, limit=limit, as_of=request.at
     )
 
 
-def lead_colours(request: PageRequest, **wanted: Any) -> dict[str, int]:
-    """How many of them have each colour; under "" those of which nothing is owed."""
-    seen, day = request.actor.sees("lead"), request.today.isoformat()
-    return request.house.views.leads.colours(day, parties=seen, as_of=request.at, **wanted)
+def lead_stages(request: PageRequest, **wanted: Any) -> dict[str, int]:
+    """How many of them are in each of `STAGES`."""
+    return request.house.views.inbox.stages(*_narrowed(request, wanted), request.at)
+
+
+def _narrowed(request: PageRequest, wanted: dict[str, Any]) -> tuple[Wanted, str, str]:
+    day = request.today.isoformat()
+    return Wanted(parties=request.actor.sees("lead"), **wanted), day, _today(request)
+
+
+def _today(request: PageRequest) -> str:
+    """The real day, whatever day is shown: consents are as of it."""
+    return civil_date(request.house.now()).isoformat()
 
 
 def leads_by_id(
@@ -46,6 +60,14 @@ def visible_lead(request: PageRequest, id: str) -> LeadRow:
     return lead
 
 
+def opened_lead(request: PageRequest, id: str) -> LeadRow:
+    """The same, marked as opened where it is one of the receiver's own people who does."""
+    lead = visible_lead(request, id)
+    own = request.at is None and lead.receiver in request.actor.parties
+    first = own and request.house.stores.lead_marks.open(request.actor.user, id)
+    return visible_lead(request, id) if first else lead  # all that is shown is of one moment
+
+
 def is_receiver(request: PageRequest, lead: LeadRow) -> bool:
     """Whether somebody looks at it as the receiver, who sees what a consent names and no more."""
     seen = request.actor.sees("lead")
@@ -59,6 +81,33 @@ def next_lead(request: PageRequest, lead: LeadRow) -> LeadRow | None:
         return None
     waiting = visible_leads(request, stage="todo", limit=2)
     return next((other for other in waiting if other.id != lead.id), None)
+
+
+def appointments(request: PageRequest, limit: int) -> list[LeadRow]:
+    """When somebody of a receiver's said that he would be in touch again, the next first."""
+    if request.at is not None or request.actor.role not in RECEIVERS:
+        return []
+    actor = request.actor
+    return request.house.views.inbox.appointments(actor.parties, actor.user, limit)
+
+
+def own_offerings(request: PageRequest) -> dict[str, str]:
+    """What a receiver's own offerings are called, by id."""
+    heads = request.house.views.market.heads(request.actor.parties, request.at)
+    return {head.id: head.title for head in heads if head.side == "offering"}
+
+
+def colleagues(request: PageRequest) -> dict[str, str]:
+    """What an organization's own people are called, by user; told to themselves alone. Who has
+    another's name has the user's own beside it."""
+    if request.actor.duty.party is None:
+        return {}
+    users = request.house.views.users.of_party(request.actor.duty.party, request.at)
+    names = {user.id: user.person.reveal() for user in users}
+    several = list(names.values())
+    return {
+        id: f"{name}（{id}）" if several.count(name) > 1 else name for id, name in names.items()
+    }
 
 
 NEXT = {  # of a lead that waits for its receiver: for the receiver, for others
@@ -76,12 +125,30 @@ def lead_turn(request: PageRequest, lead: LeadRow) -> str:
     return texts[0 if lead.receiver in request.actor.parties else 1]
 
 
-def need_titles(request: PageRequest, leads: Sequence[LeadRow]) -> dict[str, str]:
-    """What the needs are called, by lead, for the enterprise's own side and the office; "" for a
-    receiver, who reads what was sent on the lead's own page."""
-    own = {lead.id: lead.need for lead in leads if not is_receiver(request, lead)}
-    heads = request.house.views.market.heads_of("need", own.values(), request.at) if own else {}
-    return {lead.id: heads[own[lead.id]].title if lead.id in own else "" for lead in leads}
+class Label(NamedTuple):
+    """What may be told of a lead in a line: what was asked for, as it was sent, and by whom; ""
+    where a consent no longer lets its receiver have it."""
+
+    need: str
+    enterprise: str
+
+    def text(self) -> str:
+        return self.need or UNNAMED
+
+
+UNNAMED = "企业暂未授权显示名称"
+
+
+def labels(request: PageRequest, leads: Sequence[LeadRow]) -> dict[str, Label]:
+    """By lead."""
+    kinds = kinds_shown(request, leads)
+    return {
+        lead.id: Label(
+            lead.headline if lead.id in kinds else "",
+            request.name(lead.enterprise) if "company" in kinds.get(lead.id, ()) else "",
+        )
+        for lead in leads
+    }
 
 
 def product_titles(request: PageRequest, leads: Sequence[LeadRow]) -> dict[str, str]:
@@ -91,15 +158,27 @@ def product_titles(request: PageRequest, leads: Sequence[LeadRow]) -> dict[str, 
     return {lead.id: heads[lead.offering].title for lead in leads}
 
 
-def names_shown(request: PageRequest, leads: list[LeadRow]) -> dict[str, str]:
+def names_shown(request: PageRequest, leads: Sequence[LeadRow]) -> dict[str, str]:
     """What the enterprise is called, by lead: to its receiver only while a consent names the
     company, today, whatever day is shown; else ""."""
-    request.names({lead.enterprise for lead in leads} | {lead.receiver for lead in leads})
-    day = civil_date(request.house.now()).isoformat()
-    hidden: set[str] = set()
-    received = [lead for lead in leads if is_receiver(request, lead)]
+    return {id: label.enterprise for id, label in labels(request, leads).items()}
+
+
+ALL_KINDS = frozenset({"need", "company"})
+
+
+def kinds_shown(request: PageRequest, leads: Sequence[LeadRow]) -> dict[str, frozenset[str]]:
+    """Which kinds of data of these leads may be shown, by lead: to a receiver those that a consent
+    names today, whatever day is shown; where none is live the lead is left out."""
+    request.names({party for lead in leads for party in (lead.enterprise, lead.receiver)})
+    kinds = {lead.id: ALL_KINDS for lead in leads if not is_receiver(request, lead)}
+    received = [lead for lead in leads if lead.id not in kinds]
     for receiver in sorted({lead.receiver for lead in received}):
         own = [lead for lead in received if lead.receiver == receiver]
-        kinds = request.house.views.consents.live_kinds(receiver, {lead.need for lead in own}, day)
-        hidden |= {lead.id for lead in own if "company" not in kinds.get(lead.need, ())}
-    return {lead.id: "" if lead.id in hidden else request.name(lead.enterprise) for lead in leads}
+        live = _live(request, receiver, (lead.need for lead in own))
+        kinds |= {lead.id: live[lead.need] for lead in own if lead.need in live}
+    return kinds
+
+
+def _live(request: PageRequest, receiver: str, needs: Iterable[str]) -> dict[str, frozenset[str]]:
+    return request.house.views.consents.live_kinds(receiver, set(needs), _today(request))

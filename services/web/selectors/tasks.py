@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -13,7 +13,7 @@ from projections.matching.decisions import DecisionState
 from projections.postings.posting_table import PostingHead, PostingRow
 from projections.sessions.sessions import SessionRow
 from services.web.request import PageRequest
-from services.web.selectors.leads import need_titles
+from services.web.selectors.leads import UNNAMED, Label, labels
 from services.web.selectors.proposals import Pair
 
 MOST = 12
@@ -44,13 +44,15 @@ def own_tasks(
     postings: Sequence[PostingHead],
     states: Sequence[DecisionState],
     to_answer: Sequence[Pair[Any]],
-    leads: Sequence[tuple[LeadRow, str]],
+    leads: Sequence[LeadRow],
+    appointments: Sequence[LeadRow],
+    names: Mapping[str, Label],
     sessions: Sequence[tuple[SessionRow, str]],
 ) -> list[Task]:
     """Of a party, or of those that somebody supports, with its postings and how its proposals
     stand: `to_answer` are those that the other side said yes to, `leads` those that are due first,
-    each with the enterprise's name where it may be shown, `sessions` those ahead, each with the
-    place it has there."""
+    `appointments` those where somebody said when he would be in touch again, `names` what they are
+    called, `sessions` those ahead, each with the place it has there."""
     if request.actor.role is Role.LIAISON:
         return []
     tasks = [
@@ -58,7 +60,8 @@ def own_tasks(
         *_consents(request, postings),
         *_answers(request, postings, to_answer),
         *_unanswered(states),
-        *_leads(request, leads),
+        *_leads(request, leads, names),
+        *_appointments(appointments, names),
         *_drafts(postings),
         *_ending(request, postings),
         *_stopped(request, postings),
@@ -73,10 +76,10 @@ def office_tasks(
     """Of the office: what waits for its yes, and leads that nobody answered in time."""
     request.names({row.party for row in review})
     request.names({party for lead in red for party in (lead.enterprise, lead.receiver)})
-    titles = need_titles(request, red)
+    names = labels(request, red)
     return [
         *(
-            Task(lead.due, titles[lead.id], request.name(lead.receiver), "督促办理", _of(lead))
+            Task(lead.due, names[lead.id].need, request.name(lead.receiver), "督促办理", _of(lead))
             for lead in red
         ),
         *(
@@ -131,11 +134,20 @@ def _unanswered(states: Iterable[DecisionState]) -> Iterator[Task]:
         )
 
 
-def _leads(request: PageRequest, leads: Sequence[tuple[LeadRow, str]]) -> Iterator[Task]:
-    for lead, name in leads:
+def _leads(
+    request: PageRequest, leads: Sequence[LeadRow], names: Mapping[str, Label]
+) -> Iterator[Task]:
+    for lead in leads:
         if lead.due and lead.receiver in request.actor.parties:
-            about, step = TRACKS[lead.track].title, STEPS[lead.status]
-            yield Task(lead.due, name or "企业暂未授权显示名称", about, step, _of(lead))
+            need, enterprise = names[lead.id]
+            about = enterprise or TRACKS[lead.track].title
+            yield Task(lead.due, need or UNNAMED, about, STEPS[lead.status], _of(lead))
+
+
+def _appointments(leads: Sequence[LeadRow], names: Mapping[str, Label]) -> Iterator[Task]:
+    for lead in leads:
+        need, enterprise = names[lead.id]
+        yield Task(lead.next_on, need or UNNAMED, enterprise, "约定再联系", _of(lead))
 
 
 def _of(lead: LeadRow) -> str:

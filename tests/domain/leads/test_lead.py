@@ -6,7 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.core.command import On, Role
+from domain.administration.user import Duty, UserAdded, UserClosed
+from domain.core.command import On, Role, recall
+from domain.core.personal import Personal
 from domain.leads.answers import (
     Acknowledge,
     Approve,
@@ -14,6 +16,7 @@ from domain.leads.answers import (
     Contact,
     Disburse,
     Lapse,
+    NoteLead,
     Reject,
     SignIntent,
     VoidDisbursement,
@@ -32,6 +35,7 @@ from domain.leads.lead import (
     LeadContacted,
     LeadDisbursed,
     LeadLapsed,
+    LeadNoted,
     LeadRejected,
     LeadReleased,
     LeadWithdrawn,
@@ -39,7 +43,7 @@ from domain.leads.lead import (
 )
 from domain.leads.route import RouteClosed
 from tests.domain.rows import expected, outcome, rows, strangers
-from tests.leads import DEADLINES, LEAD, approved, delivered, lead_delivered
+from tests.leads import DEADLINES, LEAD, NAME, approved, delivered, lead_delivered
 from tests.spec import DAY, OFFICE, asks, given
 
 BANK, FACTORY, SYSTEM = asks(Role.BANK, "b01"), asks(Role.ENTERPRISE, "e001"), asks(Role.SYSTEM)
@@ -77,6 +81,7 @@ COMMANDS = {
     "void": (VoidDisbursement(**ID, voucher="v1", reason="金额录入有误"), BANK),
     "win": (Win(**ID), BANK),
     "reject": (Reject(**ID, reasons=("leverage",)), BANK),
+    "note": (NoteLead(**ID, kind="reached"), BANK),
     "assign": (AssignManager(**ID, branch="城关支行", manager="0017"), BANK),
     "withdraw": (withdraw, FACTORY),
     "lapse": (Lapse(**ID), asks(Role.CLOCK, on=LATE)),
@@ -252,8 +257,52 @@ def test_a_manager_is_assigned_once_and_may_change():
     given(delivered, first).when(wish, BANK).then()
     other = AssignManager(**ID, branch="城关支行", manager="0018")
     given(delivered, first).when(other, BANK).then(LeadAssigned(branch="城关支行", manager="0018"))
-    nobody = AssignManager(**ID, branch="", manager="0018")
-    given(delivered).when(nobody, BANK).malformed("text.empty", "branch")
+    given(delivered).when(AssignManager(**ID), BANK).malformed("field.needed", "user")
+
+
+def test_a_lead_is_given_to_one_of_the_receivers_own_people():
+    wish = AssignManager(**ID, user="zhang")
+    ours, theirs = (
+        UserAdded(duty=Duty(role="bank", party=party), person=NAME) for party in ("b01", "b02")
+    )
+    given(delivered, user=[ours]).when(wish, BANK).then(
+        LeadAssigned(branch="", manager="", user="zhang")
+    )
+    for other in ([theirs], [ours, UserClosed()], []):
+        given(delivered, user=other).when(wish, BANK).refused("lead.manager", "user")
+
+
+def test_what_was_noted_is_kept_and_changes_nothing_else():
+    text = Personal(subject=f"lead-{LEAD}", value="财务说下周给报表")
+    wish = NoteLead(**ID, kind="reached", text=text, next_on=LATER)
+    noted = LeadNoted(on=DAY, kind="reached", text=text, next_on=LATER)
+    given(delivered).when(wish, BANK).then(noted)
+    assert recall(Lead(), (delivered, noted)) == recall(Lead(), (delivered,))
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "field"),
+    [
+        ({"kind": "gossip"}, "code.unknown", "kind"),
+        ({"kind": "note"}, "field.needed", "text"),
+        ({"next_on": DAY - timedelta(days=1)}, "date.past", "next_on"),
+        ({"text": Personal(subject="lead-1", value="字" * 1001)}, "text.too_long", "text"),
+    ],
+)
+def test_what_is_wrong_with_a_note_is_named(changes, code, field):
+    wish = NoteLead(**ID, **{"kind": "reached", **changes})
+    given(delivered).when(wish, BANK).malformed(code, field)
+
+
+def test_how_a_call_went_is_noted_and_where_nobody_answered_nobody_was_reached():
+    met = Contact(**ID, on=DAY, result="met", next_on=LATER)
+    silent = Contact(**ID, on=DAY, result="no_answer")
+    told = LeadNoted(on=DAY, kind="met", text=None, next_on=LATER)
+    missed = LeadNoted(on=DAY, kind="no_answer", text=None, next_on=None)
+    given(delivered).when(met, BANK).then(contacted, told)
+    given(delivered).when(silent, BANK).then(missed)
+    odd = Contact(**ID, on=DAY, result="documents")
+    given(delivered).when(odd, BANK).malformed("code.unknown", "result")
 
 
 def test_the_enterprise_takes_it_back_and_its_place_on_the_route_is_free_at_once():

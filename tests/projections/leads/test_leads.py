@@ -197,7 +197,7 @@ def test_a_lead_shows_its_state_its_manager_and_its_money(engine):
 
 def test_landing_is_the_day_of_the_first_drawdown_that_stands(engine):
     view = caught_up(Leads(engine))
-    days = [view.one(LEAD, as_of=position).landed_on for position in (23, 24, 25, 26)]
+    days = [view.one(LEAD, as_of=position).landed_on for position in (24, 25, 26, 27)]
     assert days == ["", "2026-03-03", "2026-03-02", "2026-03-03"]
 
 

@@ -118,7 +118,7 @@ def screen(request: Looking) -> Response:
         and row.status not in {"draft", "cancelled"}
     ]
     counts = request.house.views.funnel.counts(request.at)
-    clocks = request.house.views.leads.colours(request.today.isoformat(), as_of=request.at)
+    clocks = request.house.views.inbox.colours(request.today.isoformat(), as_of=request.at)
     return request.page(
         "figures/screen.html",
         span=span,

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from domain.leads.answers import WithdrawLead
 from domain.leads.codes import REJECTION_REASONS
 from domain.leads.lead import LIFECYCLE
 from domain.values.dates import civil_date
@@ -15,7 +14,7 @@ from projections.leads.leads import LeadRow
 from services.outbound.messages import messages
 from services.web import forms
 from services.web.forms import Form
-from services.web.lead_steps import ANSWERS, open_steps, step_forms
+from services.web.lead_steps import ANSWERS, columns_of, made, open_steps, step_forms
 from services.web.request import (
     Does,
     NotHere,
@@ -26,16 +25,17 @@ from services.web.request import (
     Submission,
     status_of,
 )
+from services.web.selectors.lead_timeline import lead_timeline
 from services.web.selectors.leads import (
+    colleagues,
     is_receiver,
+    labels,
     lead_turn,
-    names_shown,
-    need_titles,
     next_lead,
+    opened_lead,
     product_titles,
     visible_lead,
 )
-from services.web.timeline import timeline
 
 router = APIRouter(route_class=SnapshotRoute)
 Looking = Annotated[PageRequest, Depends(Sees("lead"))]
@@ -44,7 +44,7 @@ Doing = Annotated[Submission, Depends(Does("lead"))]
 
 @router.get("/leads/{id}")
 def lead(request: Looking, id: str) -> Response:
-    return _page(request, visible_lead(request, id))
+    return _page(request, opened_lead(request, id))
 
 
 @router.get("/leads/{id}/{step}")
@@ -61,16 +61,16 @@ def answer(submission: Doing, id: str, step: str) -> Response:
     request, lead = submission.request, visible_lead(submission.request, id)
     if step not in ANSWERS:
         raise NotHere
-    kind, columns = ANSWERS[step]
-    form = forms.read(columns, submission, step)
+    form = forms.read(columns_of(request, step), submission, step)
     if form.refusals:
         return _page(request, lead, step, form)
-    more = {"need": lead.need} if kind is WithdrawLead else {}
+    silent = form.values.get("result") == "no_answer"
+    done = LIFECYCLE.titles.get(LIFECYCLE.step(step).to or "", "已办理")
     return submission.do(
-        lambda: kind(id=lead.id, **more, **form.values),
+        lambda: made(lead, step, form.values),
         then=f"/leads/{lead.id}",
         again=lambda refusal: _page(request, visible_lead(request, id), step, form, refusal),
-        flash=LIFECYCLE.titles.get(LIFECYCLE.step(step).to or "", "已办理"),
+        flash="已记下，电话没有接通" if silent else done,
         party=lead.enterprise,
     )
 
@@ -88,12 +88,12 @@ def _page(
     faulty = form is not None and form.refusals
     sent = _sent(request, lead)
     whole = sent is not None or not is_receiver(request, lead)
+    own = lead.receiver in request.actor.parties
     return request.page(
         "leads/lead.html",
         422 if faulty else status_of(refusal) if refusal else 200,
         lead=lead,
-        names=names_shown(request, [lead]),
-        need=need_titles(request, [lead])[lead.id] or (sent["content"]["title"] if sent else ""),
+        label=labels(request, [lead])[lead.id],
         product=product_titles(request, [lead])[lead.id],
         sheet=request.house.views.decisions.one(lead.id, request.at) if whole else None,
         sent=sent,
@@ -102,7 +102,9 @@ def _page(
         turn=lead_turn(request, lead),
         after=next_lead(request, lead),
         reasons=REJECTION_REASONS,
-        timeline=timeline(request, f"lead-{lead.id}", request.house.views.leads),
+        timeline=lead_timeline(request, lead),
+        people=colleagues(request) if own else {},
+        own=own,
         day=request.today.isoformat(),
     )
 

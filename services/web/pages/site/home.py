@@ -15,7 +15,7 @@ from projections.matching.proposal_table import Proposed
 from projections.postings.posting_table import PostingHead
 from services.web.menu import MenuEntry
 from services.web.request import NotHere, PageRequest, Sees, SnapshotRoute
-from services.web.selectors.leads import names_shown, need_titles, visible_leads
+from services.web.selectors.leads import appointments, labels, visible_leads
 from services.web.selectors.openings import without_partner
 from services.web.selectors.proposals import (
     new_proposals,
@@ -108,7 +108,8 @@ def _own(request: PageRequest) -> Response:
     postings = request.house.views.market.heads(parties, request.at)
     states = request.house.views.decisions.states(request.actor.parties, request.at)
     due = visible_leads(request, limit=MOST_TASKS)
-    names, leads = names_shown(request, due), due[:MOST]
+    again = appointments(request, MOST_TASKS)
+    names = labels(request, [*due, *again])
     sessions = request.house.views.sessions.ahead(parties, day, request.at)
     to_answer = proposals_to_answer(request, states, MOST_TASKS)
     new = new_proposals(request, states, MOST)
@@ -122,17 +123,18 @@ def _own(request: PageRequest) -> Response:
             postings,
             states,
             [pairs[row.id] for row in to_answer if row.id in pairs],
-            [(lead, names[lead.id]) for lead in due],
+            due,
+            again,
+            names,
             sessions,
         ),
         pairs=[pairs[row.id] for row in new if row.id in pairs],
         turn=lambda pair: turn_of(request, pair),
         states=_states(postings),
         unmatched=without_partner(request),
-        leads=leads,
+        leads=due[:MOST],
         sessions=sessions,
         names=names,
-        titles=need_titles(request, leads),
         reasons=REJECTION_REASONS,
         day=day,
     )

@@ -1,0 +1,55 @@
+"""Which leads somebody has opened: a mark of one person, beside the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from sqlalchemy import Column, Engine, MetaData, Select, String, Table, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from projections.core.database import alone, reading, writing
+
+META = MetaData()
+OPENED = Table(
+    "lead_opened",
+    META,
+    Column("user", String(64), primary_key=True),
+    Column("lead", String(64), primary_key=True),
+)
+
+
+class LeadMarks:
+    """The table, in the database of the views."""
+
+    def __init__(self, database: Engine) -> None:
+        self._database = database
+
+    @cached_property
+    def engine(self) -> Engine:
+        with writing(self._database) as db:
+            alone(db)
+            META.create_all(db)
+        return self._database
+
+    def open(self, user: str, lead: str) -> bool:
+        """Whether this is the first time."""
+        if lead in self.opened(user, [lead]):
+            return False
+        try:
+            with writing(self.engine) as db:
+                db.execute(insert(OPENED).values(user=user, lead=lead))
+        except IntegrityError:  # he has opened it twice at once
+            return False
+        return True
+
+    def opened(self, user: str, leads: Iterable[str]) -> frozenset[str]:
+        """Those of these that he has opened."""
+        here = (OPENED.c.user == user) & OPENED.c.lead.in_(list(leads))
+        with reading(self.engine) as db:
+            return frozenset(db.execute(select(OPENED.c.lead).where(here)).scalars())
+
+    def all_of(self, user: str) -> Select[tuple[str]]:
+        """The question which he has opened, for a list to ask."""
+        assert self.engine  # the table is there
+        return select(OPENED.c.lead).where(OPENED.c.user == user)

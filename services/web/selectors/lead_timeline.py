@@ -1,0 +1,58 @@
+"""The timeline of a lead: what each side may know of it. What the receiver's people note is theirs
+alone, and so is who of them it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from domain.leads.codes import NOTE_KINDS
+from domain.leads.lead import LeadAssigned, LeadNoted
+from domain.log.entry import Entry
+from projections.leads.leads import LeadRow
+from services.web.request import PageRequest
+from services.web.timeline import MOST, Moment, moment_of
+
+
+def lead_timeline(request: PageRequest, lead: LeadRow) -> list[Moment]:
+    """The latest first, as far as the view of leads is."""
+    until = request.shown_until(request.house.views.leads)
+    lines = request.house.log.read(f"lead-{lead.id}")
+    entries = [line.entry() for line in lines if line.position <= until]
+    own = lead.receiver in request.actor.parties
+    if not own:
+        shown = (entry for entry in entries if not isinstance(entry.event, LeadNoted))
+        return [moment_of(entry) for entry in shown][::-1][:MOST]
+    return list(_told(entries, _names(request, entries)))[::-1][:MOST]
+
+
+def _told(entries: list[Entry], names: Mapping[str, str]) -> Iterator[Moment]:
+    """For the receiver's own people: who it was, what was noted, who had it before."""
+    before = ""
+    for entry in entries:
+        moment, event = moment_of(entry), entry.event
+        if entry.actor in names:
+            moment = replace(moment, who=names[entry.actor])
+        match event:
+            case LeadNoted():
+                text = event.text.reveal() if event.text else ""
+                title = NOTE_KINDS.get(event.kind, event.kind)
+                moment = replace(moment, title=title, text=text, again=event.next_on)
+            case LeadAssigned():
+                name = names.get(event.user or "") or event.manager or event.user or ""
+                now = f"{event.branch} {name}".strip()
+                moment = replace(moment, text=f"{before} → {now}" if before else now)
+                before = now
+        yield moment
+
+
+def _names(request: PageRequest, entries: list[Entry]) -> dict[str, str]:
+    """What the asker's own people among these are called, also those who have left."""
+    users = {entry.actor for entry in entries}
+    users |= {entry.event.user or "" for entry in entries if isinstance(entry.event, LeadAssigned)}
+    rows = (request.house.views.users.user(user) for user in sorted(users - {""}))
+    return {
+        row.id: row.person.reveal()
+        for row in rows
+        if row is not None and row.duty.party in request.actor.parties
+    }
