@@ -23,10 +23,10 @@ def lead_timeline(request: PageRequest, lead: LeadRow) -> list[Moment]:
     if not own:
         shown = (entry for entry in entries if not isinstance(entry.event, LeadNoted))
         return [moment_of(entry) for entry in shown][::-1][:MOST]
-    return list(_told(entries, _names(request, entries)))[::-1][:MOST]
+    return list(_for_colleagues(entries, _names(request, entries)))[::-1][:MOST]
 
 
-def _told(entries: list[Entry], names: Mapping[str, str]) -> Iterator[Moment]:
+def _for_colleagues(entries: list[Entry], names: Mapping[str, str]) -> Iterator[Moment]:
     """For the receiver's own people: who it was, what was noted, who had it before."""
     before = ""
     for entry in entries:
