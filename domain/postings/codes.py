@@ -76,12 +76,16 @@ FULFILMENT_REASONS = {
 }
 
 
-LEVELS = {  # what the nine levels of a field mean
-    "trl_min": "1–3 想法和样品，4–6 小试和中试，7–9 可量产",
-    "trl": "1–3 想法和样品，4–6 小试和中试，7–9 可量产",
-    "current_level": "1–3 手工记账，4–6 有电脑和单个系统，7–9 系统已联通",
-    "level_min": "1–3 手工记账，4–6 有电脑和单个系统，7–9 系统已联通",
-}
+def _levels(words: str) -> dict[str, str]:
+    """The nine levels of a scale, each in words: what is stored is its number."""
+    return {str(n): f"{word}（{n}级）" for n, word in enumerate(words.split(), 1)}
+
+
+TRL = _levels("只有想法 有技术方案 做过实验 实验室样品 小试 中试 试生产 小批量生产 可量产")
+DIGITAL_LEVELS = _levels(
+    "全靠手工 有电脑但手工记账 用表格记账 有财务软件 有单个系统 主要环节有系统 系统之间已联通 "
+    "数据自动采集 用数据辅助决策"
+)
 
 # What a policy's condition may ask of an enterprise: the field of the policy need's facts.
 FACTS = {

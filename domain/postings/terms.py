@@ -157,7 +157,9 @@ class SalesOffering(Terms):
 
 class AcademiaNeed(Terms):
     kind: Literal["academia.need"] = "academia.need"
-    trl_min: Whole | None = asked("要求的技术成熟程度（1–9）", "level", "级", example="6")
+    trl_min: Whole | None = asked(
+        "要求的技术成熟程度", "level", "级", choices=codes.TRL, example="6"
+    )
     budget_fen: Whole | None = asked("预算", "money", "万元", example="80万元")
     cooperation: Codes | None = asked(
         "合作方式", "choices", choices=codes.COOPERATION, example="委托开发、联合研发"
@@ -170,7 +172,7 @@ class AcademiaNeed(Terms):
 
 class AcademiaOffering(Terms):
     kind: Literal["academia.offering"] = "academia.offering"
-    trl: Whole | None = asked("技术成熟程度（1–9）", "level", "级", example="7")
+    trl: Whole | None = asked("技术成熟程度", "level", "级", choices=codes.TRL, example="7")
     fee_fen: Whole | None = asked("费用", "money", "万元", example="60万元")
     cooperation: Codes | None = asked(
         "合作方式", "choices", choices=codes.COOPERATION, example="成果转让、许可使用"
@@ -219,7 +221,9 @@ class DigitizationNeed(Terms):
     domain: str | None = asked(
         "领域", "choice", choices=codes.DIGITAL_DOMAINS, example="生产执行MES"
     )
-    current_level: Whole | None = asked("目前信息化程度（1–9）", "level", "级", example="2")
+    current_level: Whole | None = asked(
+        "目前信息化程度", "level", "级", choices=codes.DIGITAL_LEVELS, example="2"
+    )
     budget_fen: Whole | None = asked("预算", "money", "万元", example="50万元")
     go_live_by: Day | None = asked("期望上线日期", "date", example="2027-03-31")
 
@@ -231,7 +235,9 @@ class DigitizationOffering(Terms):
     domains: Codes | None = asked(
         "领域", "choices", choices=codes.DIGITAL_DOMAINS, example="生产执行MES、企业管理ERP"
     )
-    level_min: Whole | None = asked("要求的信息化程度（1–9）", "level", "级", example="2")
+    level_min: Whole | None = asked(
+        "要求的信息化程度", "level", "级", choices=codes.DIGITAL_LEVELS, example="2"
+    )
     price_from_fen: Whole | None = asked("起步价", "money", "万元", example="30万元")
     capacity: Whole | None = asked("可承接项目数", "count", "项", example="8")
 

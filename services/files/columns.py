@@ -22,10 +22,10 @@ PARTY_TITLE = "单位"
 FORMER = {  # headings of fields in the templates that people already have
     "计量单位": ("单位",),
     "还能接几单": ("可接单数",),
-    "要求的技术成熟程度（1–9）": ("要求成熟度（1–9）",),
-    "技术成熟程度（1–9）": ("成熟度（1–9）",),
-    "目前信息化程度（1–9）": ("现有水平（1–9）",),
-    "要求的信息化程度（1–9）": ("要求的基础水平（1–9）",),
+    "要求的技术成熟程度": ("要求的技术成熟程度（1–9）", "要求成熟度（1–9）"),
+    "技术成熟程度": ("技术成熟程度（1–9）", "成熟度（1–9）"),
+    "目前信息化程度": ("目前信息化程度（1–9）", "现有水平（1–9）"),
+    "要求的信息化程度": ("要求的信息化程度（1–9）", "要求的基础水平（1–9）"),
 }
 TITLES = {  # what somebody might head a posting with
     "bank.need": "申请流动资金贷款300万元",
@@ -41,6 +41,20 @@ TITLES = {  # what somebody might head a posting with
     "policy.need": "想申请研发投入补助",
     "policy.offering": "研发投入补助",
 }
+TEXTS = {  # and what the posting might say
+    "bank.need": "买原料周转，想贷300万元，用一年，可用厂房抵押，10月底前到位。",
+    "bank.offering": "面向本县小微企业，信用方式，最高500万元，期限一年，随借随还。",
+    "sales.need": "车间地坪用，C30商品混凝土2000立方米，月底前分批送到工地。",
+    "sales.offering": "C15到C50商品混凝土现货供应，日产3000立方米，可送货。",
+    "academia.need": "薄板焊接后变形大、焊缝容易开裂，想找懂焊接的老师一起解决。",
+    "academia.offering": "焊接变形预测和控制技术，已在两家企业中试，可转让或合作开发。",
+    "labor.need": "招数控车工20人，月薪4500到7000元，包吃住，两班倒，有经验优先。",
+    "labor.offering": "现有普工、操作工60人，可两班倒，下月20日起可到岗，需要住宿。",
+    "digitization.need": "车间排产和报工还靠手工记账，想上一套生产执行系统，预算50万元左右。",
+    "digitization.offering": "面向中小制造企业的生产执行系统，三个月上线，30万元起。",
+    "policy.need": "今年研发投入180万元，想知道能申请哪些补助，怎么申请。",
+    "policy.offering": "对上年研发投入占比不低于3%的企业，按研发投入的10%给予补助，最高20万元。",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +63,8 @@ class Column:
 
     `unit` is assumed where a bare number stands; `choices` are codes with their titles; `aliases`
     are other headings that people give it; `roles`: a party that is asked for has one of them.
+    are other headings that people give it. `example` is what somebody might write, `hint` what to
+    mind.
     """
 
     key: str
@@ -58,6 +74,7 @@ class Column:
     choices: Mapping[str, str] = field(default_factory=dict)
     needed: bool = False
     example: str = ""
+    hint: str = ""
     aliases: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
 
@@ -92,7 +109,7 @@ PARTY_COLUMNS = (
         key="uscc",
         label="统一社会信用代码",
         reads="uscc",
-        example="营业执照上的18位代码",
+        hint="营业执照上的18位代码",
         aliases=("信用代码", "社会信用代码"),
     ),
     Column(
@@ -151,7 +168,8 @@ def _posting(track: str, side: str) -> Iterator[Column]:
         label="说明",
         reads="paragraphs",
         needed=True,
-        example="请写清要什么、有什么条件；不要写联系人和电话",
+        example=TEXTS.get(f"{track}.{side}", ""),
+        hint="请写清要什么、有什么条件；不要写联系人和电话",
         aliases=("内容", "正文"),
     )
     yield Column(key="regions", label="地区", reads="regions", example="襄城县、许昌市")
@@ -178,6 +196,13 @@ def _terms(track: str, side: str) -> Iterator[Column]:
                 unit=asked["unit"],
                 choices=asked.get("choices", {}),
                 needed=info.is_required(),
-                example=asked["example"],
+                example=_example(asked),
                 aliases=FORMER.get(info.title or "", ()),
             )
+
+
+def _example(asked: dict[str, Any]) -> str:
+    """A level is written in its words."""
+    if asked["reads"] == "level":
+        return str(asked["choices"][asked["example"]])
+    return str(asked["example"])

@@ -163,6 +163,17 @@ def _whole(column: Column, cell: Cell) -> int:
     return int(half_width(text).replace(",", "").partition(".")[0])
 
 
+def _level(column: Column, cell: Cell) -> int:
+    """A number, or what the number means: 6, 6级, 中试, 中试（6级）."""
+    plain = half_width(cell.text).replace(" ", "").removesuffix("级")
+    for number, title in column.choices.items():
+        if plain in {number, half_width(title).removesuffix(")"), half_width(title).split("(")[0]}:
+            return int(number)
+        if half_width(title) == half_width(cell.text):
+            return int(number)
+    return _whole(column, cell)
+
+
 def _quantity(column: Column, cell: Cell) -> Decimal:
     text = half_width(cell.text)
     if not _QUANTITY.fullmatch(text):
@@ -271,7 +282,7 @@ READERS: dict[str, Reader] = {
     "days": _days,
     "date": _date,
     "count": _whole,
-    "level": _whole,
+    "level": _level,
     "quantity": _quantity,
     "yes_no": _yes_no,
     "choice": _choice,

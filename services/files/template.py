@@ -36,7 +36,7 @@ HINTS = {
     "days": "例如 90天、3个月、1年；只写数字时按天",
     "date": "例如 2026-03-01、2026年3月1日",
     "count": "整数",
-    "level": "1 至 9 的整数",
+    "level": "从下拉列表里选，也可以写 1 至 9 的整数",
     "quantity": "数字，单位填在“计量单位”栏",
     "yes_no": "是 或 否",
     "region": "全称或代码，例如 襄城县、411025；外省写省名",
@@ -133,7 +133,7 @@ def _table(sheet: Any, styles: dict[str, Any], kind: str) -> None:
         sheet.write_string(0, place, f"{kind}.{column.key}", styles["key"])
         heading = f"{column.heading} *" if column.needed else column.heading
         sheet.write_string(1, place, heading, styles["needed" if column.needed else "heading"])
-        sheet.write_string(2, place, neutral(column.example), styles["example"])
+        sheet.write_string(2, place, neutral(column.example or column.hint), styles["example"])
         sheet.data_validation(2, place, FORMATTED_ROWS, place, _validation(column))
 
 
@@ -146,6 +146,6 @@ def _validation(column: Column) -> dict[str, Any]:
     titles = ["是", "否"] if column.reads == "yes_no" else list(column.choices.values())
     if not titles or len(",".join(titles)) > LONGEST_LIST:
         return shown | {"validate": "any"}
-    # where several may be given the list only helps; it must not refuse 信用、存单或股权质押
-    strict = column.reads != "choices"
+    # where several may be given the list only helps; it must not refuse 信用、存单或股权质押, nor 6
+    strict = column.reads not in {"choices", "level"}
     return shown | {"validate": "list", "source": titles, "show_error": strict}

@@ -8,14 +8,16 @@ from services.stores.credentials import Credentials
 from services.stores.lead_marks import LeadMarks
 from services.stores.notice_queue import NoticeQueue
 from services.stores.notices import NoticeMarks
+from services.stores.drafts import Drafts
 from services.stores.webhook_queue import Webhooks
 
 
 class Stores:
-    """Secrets and delivery state, over one database."""
+    """Secrets, delivery state and drafts, over one database."""
 
     def __init__(self, engine: Engine) -> None:
         self.credentials = Credentials(engine)
+        self.drafts = Drafts(engine)
         self.webhooks = Webhooks(engine)
         self.notices = NoticeMarks(engine)
         self.notice_queue = NoticeQueue(engine)

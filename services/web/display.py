@@ -68,8 +68,8 @@ def shown(column: Column, value: Any) -> str:
             return show_rate(value)
         case "days":
             return show_days(value)
-        case "choice":
-            return str(column.choices.get(value, value))
+        case "choice" | "level":
+            return str(column.choices.get(str(value), value))
         case "choices":
             return "、".join(column.choices.get(code, code) for code in value)
         case "region":
@@ -94,7 +94,7 @@ def written(column: Column, value: Any) -> str:
             return "、".join(value)
         case "conditions":
             return "\n".join(map(_condition, value))
-        case "count" | "level" | "quantity" | "text" | "title" | "paragraphs":
+        case "count" | "quantity" | "text" | "title" | "paragraphs":
             return str(value)
     return shown(column, value)
 

@@ -26,7 +26,12 @@ LONGEST = 8000  # characters of one field
 
 @dataclass(frozen=True)
 class Asked:
-    """One field with what was written into it and what is said of it; `id` is its own on a page."""
+    """One field with what was written into it and what is said of it; `id` is its own on a page.
+
+    `words`: those of the text that its value was read from; `known`: it is from the party's record.
+    `due`: it is needed because of another field. `cost`: how many partners it takes to leave it
+    out.
+    """
 
     column: Column
     id: str
@@ -35,6 +40,10 @@ class Asked:
     refusal: str = ""
     advice: str = ""
     read: Picked | None = None
+    words: str = ""
+    known: bool = False
+    due: bool = False
+    cost: int = 0
 
     def picked(self, request: PageRequest) -> Picked:
         """Of a field that is picked from what we know: what it says so far."""
@@ -53,6 +62,10 @@ class Form:
     refusals: dict[str, Rejected] = field(default_factory=dict)
     name: str = ""
     picks: dict[str, Picked] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    known: frozenset[str] = frozenset()
+    due: frozenset[str] = frozenset()
+    costs: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def fields(self) -> list[Asked]:
@@ -76,6 +89,10 @@ class Form:
             refusal.message if refusal else "",
             refusal.advice if isinstance(refusal, Malformed) else "",
             self.picks.get(column.key),
+            self.words.get(column.key, ""),
+            column.key in self.known,
+            column.key in self.due,
+            self.costs.get(column.key, 0),
         )
 
 
@@ -88,12 +105,32 @@ def blank(
 
 def read(columns: Sequence[Column], submission: Submission, name: str = "") -> Form:
     """Every field that was sent, read; a missing one that is needed is said to be missing."""
-    picks = {column.key: _pick(column, submission) for column in columns if is_picked(column)}
+    return filled(submission.request, columns, sent(columns, submission), name)
+
+
+def sent(columns: Sequence[Column], submission: Submission) -> dict[str, tuple[str, ...]]:
+    """The values of each field as they were sent; what was picked, as it would be typed."""
+    return {
+        column.key: (_pick(column, submission).written,)
+        if is_picked(column)
+        else tuple(submission.many(column.key))
+        for column in columns
+    }
+
+
+def filled(
+    request: PageRequest,
+    columns: Sequence[Column],
+    values: Mapping[str, Sequence[str]],
+    name: str = "",
+) -> Form:
+    """A form into which these values were written, read."""
+    texts = {column.key: (values.get(column.key) or ("",))[-1] for column in columns}
+    picks = {c.key: pick(request, c, texts[c.key]) for c in columns if is_picked(c)}
     form = Form(
         columns,
-        {column.key: submission.field(column.key) for column in columns}
-        | {key: picked.written for key, picked in picks.items()},
-        {column.key: tuple(submission.many(column.key)) for column in columns},
+        texts | {key: picked.written for key, picked in picks.items()},
+        {column.key: tuple(values.get(column.key, ())) for column in columns},
         name=name,
         picks=picks,
     )

@@ -1,10 +1,14 @@
-"""What it takes to publish: the fields by step, and what it costs to leave one out."""
+"""What it takes to publish: the fields by step, what they say, and what is wrong with them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
+
+from pydantic import ValidationError
 
 from domain.core.malformed import Malformed
 from domain.parties.party import Profile
@@ -13,56 +17,147 @@ from domain.postings.content import Content
 from domain.postings.rules import Held, label, stated
 from domain.postings.tracks import TRACKS
 from domain.postings.validation import findings
-from domain.values.region import region_name
 from services.files.columns import Column, columns
-from services.web.forms import Form
+from services.inbound.decode import malformed
+from services.web.display import written
+from services.web.forms import Form, filled
 
-WORDS = ("title", "text")
+WORDS = ("text", "title")
 FRAME = ("regions", "industries", "valid_from", "valid_through", "visibility")
 NOT_ASKED = frozenset({"id", "party"})
+STEPS = ("words", "terms")  # those with fields; then the review
+LONGEST_TITLE = 40
 
 
-def steps(kind: str) -> tuple[tuple[Column, ...], ...]:
-    """Three short steps: what it is about, the figures, where and until when."""
-    asked = [column for column in columns(kind) if column.key not in NOT_ASKED]
-    words = tuple(column for column in asked if column.key in WORDS)
-    frame = tuple(column for column in asked if column.key in FRAME)
-    terms = tuple(column for column in asked if column.key not in {*WORDS, *FRAME})
-    return words, terms, frame
+@cache
+def asked(kind: str) -> dict[str, tuple[Column, ...]]:
+    """The fields of each step: what it is about; the figures, where and until when."""
+    fields = {column.key: column for column in columns(kind) if column.key not in NOT_ASKED}
+    words = fields["text"], replace(fields["title"], needed=False)
+    frame = tuple(fields[key] for key in FRAME)
+    terms = tuple(fields[key] for key in fields if key not in {*WORDS, *FRAME})
+    return {"words": words, "terms": (*terms, *frame)}
+
+
+def all_asked(kind: str) -> tuple[Column, ...]:
+    return tuple(column for step in STEPS for column in asked(kind)[step])
 
 
 def content(track: str, side: str, form: Form, today: date) -> Content:
     """What a form that could be read says, not checked yet. Raises pydantic's `ValidationError`."""
-    row, values = TRACKS[track], form.values
+    fields = _fields(track, side, form.values, today)
+    terms = TRACKS[track].terms(side)(kind=f"{track}.{side}", **fields.pop("terms"))
+    return Content(**fields, terms=terms)
+
+
+def outline(track: str, side: str, form: Form, today: date) -> Content:
+    """The same while it is being written: what is needed may still be missing."""
+    fields = _fields(track, side, form.values, today)
+    kind = TRACKS[track].terms(side)
+    terms = kind.model_construct(kind=f"{track}.{side}", **fields.pop("terms"))
+    return Content.model_construct(**fields, terms=terms)
+
+
+def _fields(track: str, side: str, values: Mapping[str, Any], today: date) -> dict[str, Any]:
+    row = TRACKS[track]
     start = values.get("valid_from", today)
-    terms = row.terms(side)
-    fields: dict[str, Any] = {key: values.get(key) for key in terms.model_fields if key != "kind"}
-    return Content(
-        track=track,
-        title=values.get("title", ""),
-        text=values.get("text", ""),
-        regions=values.get("regions", ()),
-        industries=values.get("industries", ()),
-        valid_from=start,
-        valid_through=values.get("valid_through", max(today, start) + timedelta(row.valid_days)),
-        visibility=values.get("visibility", next(iter(VISIBILITY))),
-        terms=terms(kind=f"{track}.{side}", **fields),
-    )
+    names = row.terms(side).model_fields
+    return {
+        "track": track,
+        "title": values.get("title", ""),
+        "text": values.get("text", ""),
+        "regions": values.get("regions", ()),
+        "industries": values.get("industries", ()),
+        "valid_from": start,
+        "valid_through": values.get("valid_through", max(today, start) + timedelta(row.valid_days)),
+        "visibility": values.get("visibility", next(iter(VISIBILITY))),
+        "terms": {key: values.get(key) for key in names if key != "kind"},
+    }
 
 
-def taken_from(profile: Profile, form: Form) -> Form:
-    """A need's form with its place and industry from what is known of its party, where they are
-    left empty."""
+def written_of(made: Content) -> dict[str, tuple[str, ...]]:
+    """Every field of a content as somebody would have written it."""
+    side = made.terms.kind.partition(".")[2]
+    values = {}
+    for column in all_asked(f"{made.track}.{side}"):
+        holder: Any = made if column.key in type(made).model_fields else made.terms
+        values[column.key] = as_sent(column, getattr(holder, column.key, None))
+    return values
+
+
+def as_sent(column: Column, value: Any) -> tuple[str, ...]:
+    """A value as the field's form would send it."""
+    if column.reads == "choices":
+        return tuple(column.choices.get(code, code) for code in value or ())
+    text = written(column, value)
+    return (text,) if text else ()
+
+
+def with_what_is_known(
+    kind: str, sent: Mapping[str, tuple[str, ...]], profile: Profile | None
+) -> Form:
+    """A form as it was sent so far, and what it leaves open as the party's record has it. A field
+    that was emptied stays empty."""
     known = {
-        "regions": profile.region and region_name(profile.region),
-        "industries": profile.industry,
+        column.key: value
+        for column in all_asked(kind)
+        if profile and column.key not in sent and (value := _recorded(kind, column, profile))
     }
-    taken = {
-        field.key: value
-        for field in form.columns
-        if (value := known.get(field.key)) and not form.written.get(field.key)
-    }
-    return Form(form.columns, {**form.written, **taken}, form.picked, form.values)
+    title = {} if sent.get("title") else {"title": (proposed_title(_last(sent, "text")),)}
+    form = filled(all_asked(kind), {**known, **sent, **title})
+    form.known = frozenset(known)
+    form.due = frozenset(_due(kind, form))
+    return form
+
+
+def _recorded(kind: str, column: Column, profile: Profile) -> tuple[str, ...]:
+    """A need's place and industry are its party's; what is offered is made where its party is."""
+    need = kind.endswith(".need")
+    value: Any = None
+    match column.key:
+        case "regions" if need:
+            value = (profile.region,) if profile.region else None
+        case "industries" if need:
+            value = (profile.industry,) if profile.industry else None
+        case "origin":
+            value = profile.region
+    return as_sent(column, value)
+
+
+def proposed_title(text: str) -> str:
+    """The first sentence of a text, as far as it goes into a title."""
+    for stops in ("。！？!?；;\n", "。！？!?；;\n，,"):
+        end = min((text.find(stop) for stop in stops if stop in text), default=len(text))
+        first = " ".join(text[:end].split())
+        if 2 <= len(first) <= LONGEST_TITLE:
+            return first
+    return " ".join(text.split())[:LONGEST_TITLE]
+
+
+def find_fault(kind: str, form: Form, today: date, upto: str) -> str:
+    """Says in the form what is wrong with the steps up to this one; the first step with a fault,
+    "" where there is none."""
+    track, _, side = kind.partition(".")
+    reached = STEPS[: STEPS.index(upto) + 1]
+    here = [column.key for step in reached for column in asked(kind)[step]]
+    form.refusals = {key: form.refusals[key] for key in here if key in form.refusals}
+    for field, objection in objections(side, outline(track, side, form, today), today).items():
+        if field in here:
+            form.refusals.setdefault(field, objection)
+    faulty = (s for s in reached if any(c.key in form.refusals for c in asked(kind)[s]))
+    return next(faulty, "")
+
+
+def made_of(kind: str, form: Form, today: date) -> Content | None:
+    """The content, where nothing is wrong with it; else the form knows what is."""
+    track, _, side = kind.partition(".")
+    if find_fault(kind, form, today, STEPS[-1]):
+        return None
+    try:
+        return content(track, side, form, today)
+    except ValidationError as wrong:
+        form.blame(malformed(wrong))
+        return None
 
 
 def objections(side: str, made: Content, today: date) -> dict[str, Malformed]:
@@ -88,3 +183,15 @@ def _lacks(side: str, content: Content) -> Iterator[tuple[str, str]]:
             missing = [name for name in rule.needed()[1] if stated(terms, name) is None]
             if missing:
                 yield rule.title, "、".join(label(terms, name) for name in missing)
+
+
+def _due(kind: str, form: Form) -> Iterator[str]:
+    """What is needed because of what another field says."""
+    track, _, side = kind.partition(".")
+    for rule in TRACKS[track].terms(side).together:
+        if form.values.get(rule.field) == rule.value:
+            yield from rule.also
+
+
+def _last(sent: Mapping[str, tuple[str, ...]], key: str) -> str:
+    return (sent.get(key) or ("",))[-1]

@@ -17,8 +17,7 @@ from domain.administration.permission import Actor
 from domain.administration.user import TITLES
 from domain.leads.lead import LIFECYCLE as LEAD
 from domain.matching.grade import GRADES, grade
-from domain.parties.codes import PARTY_ROLES
-from domain.postings.codes import LEVELS
+from domain.parties.codes import PARTY_ROLES, SCALES
 from domain.postings.posting import LIFECYCLE as POSTING
 from domain.postings.rules import show_days
 from domain.postings.tracks import TRACKS
@@ -165,7 +164,7 @@ def _environment(language: str) -> Environment:
         "POSTING": POSTING,
         "LEAD": LEAD,
         "GRADES": GRADES,
-        "LEVELS": LEVELS,
+        "SCALES": SCALES,
         "MOST_COUNTED": MOST_COUNTED,
         "TONES": TONES,
         "HINTS_OF_PICKS": HINTS_OF_PICKS,

@@ -102,6 +102,28 @@ def forms(html: str) -> Iterator[dict[str, Any]]:
         yield {"action": unescape(action[1]) if action else "", "fields": fields}
 
 
+def as_filled(html: str, action: str) -> dict[str, Any]:
+    """All that a browser would send of the form that goes to `action`: what is filled in too."""
+    [form] = [
+        each
+        for each in re.findall(r'<form\b[^>]*method="post".*?</form>', html, re.DOTALL)
+        if f'action="{action}"' in each
+    ]
+    fields: dict[str, Any] = {}
+    for tag in re.findall(r"<input\b[^>]*>", form):
+        told = dict(re.findall(r'([a-z]+)="([^"]*)"', tag))
+        if told.get("type") != "checkbox":
+            fields[told["name"]] = unescape(told.get("value", ""))
+        elif tag.rstrip("> ").endswith("checked"):
+            fields.setdefault(told["name"], []).append(unescape(told["value"]))
+    for kind, name, body in re.findall(
+        r'<(textarea|select)[^>]*name="([^"]*)"[^>]*>(.*?)</\1>', form, re.DOTALL
+    ):
+        chosen = re.findall(r'value="([^"]*)" selected', body) or [""]
+        fields[name] = unescape(body if kind == "textarea" else chosen[0])
+    return fields
+
+
 def text(html: str) -> str:
     """What a page says, without its tags."""
     body = html.partition("<main")[2] or html

@@ -117,7 +117,7 @@ ROWS = (  # what is held against what; and the one field that decides
     ),
     (
         ("academia", "maturity", {"trl_min": 6}, {}),
-        (OFFERING, "trl", (6, 9), (5,), "技术成熟程度（1–9）"),
+        (OFFERING, "trl", (6, 9), (5,), "技术成熟程度"),
     ),
     (
         ("academia", "budget", {"budget_fen": 10}, {}),
@@ -149,7 +149,7 @@ ROWS = (  # what is held against what; and the one field that decides
     ),
     (
         ("digitization", "level", {}, {"level_min": 2}),
-        (NEED, "current_level", (2, 9), (1,), "目前信息化程度（1–9）"),
+        (NEED, "current_level", (2, 9), (1,), "目前信息化程度"),
     ),
     (
         ("digitization", "budget", {"budget_fen": 100}, {}),

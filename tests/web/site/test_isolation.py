@@ -29,6 +29,10 @@ OBJECTS = {
     "/postings/{side}/{id}/edit": ("/postings/need/n9/edit", "/postings/need/n8/edit", (), ""),
     "/postings/{side}/{id}/{step}": ("/postings/need/n9/renew", "/postings/need/n8/renew", (), ""),
     "/publish/{side}/{track}": ("/publish/middle/bank", "/publish/need/moon", (), ""),
+    "/publish/{side}/{track}/{draft}/{step}": (
+        *("/publish/middle/bank/0/words", "/publish/need/moon/0/words"),
+        *((), ""),
+    ),
     "/proposals/{id}": (f"/proposals/{LEAD}", "/proposals/0000000000000000", BOTH, "proposal"),
     "/proposals/{id}/decline": (
         *(f"/proposals/{LEAD}/decline", "/proposals/0000/decline"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
@@ -14,15 +15,17 @@ from domain.leads.route import ChooseRoute, Route
 from domain.postings.codes import FULFILMENT_REASONS, WITHDRAWAL_REASONS
 from domain.postings.posting import LIFECYCLE, PostingCommand
 from domain.postings.tracks import SIDES, TRACKS
+from domain.values.dates import civil_date
 from projections.postings.posting_table import PostingHead, PostingRow
 from services.files.columns import SIDE_TITLES, Column, columns
+from services.stores.drafts import KeptDraft
 from services.web import forms
 from services.web.display import said_of
 from services.web.export import MOST_ROWS, exported
 from services.web.forms import Form, column
 from services.web.listing import PAGE, Listing, Lists
 from services.web.menu import MenuEntry
-from services.web.posting_form import lacks
+from services.web.posting_form import lacks, proposed_title
 from services.web.request import (
     Does,
     NotHere,
@@ -34,6 +37,7 @@ from services.web.request import (
     status_of,
 )
 from services.web.selectors.openings import explained
+from services.web.selectors.drafts import own_drafts
 from services.web.selectors.parties import parties_called
 from services.web.selectors.postings import allowed_steps, visible_posting, visible_postings
 from services.web.selectors.proposals import best_proposals
@@ -84,6 +88,33 @@ def postings(request: Looking, asked: Asked) -> Response:
         all=request.actor.sees("posting") is None,
         sides=SIDE_TITLES,
         writes=request.at is None and bool(request.actor.parties),
+        drafts=[_begun(draft) for draft in own_drafts(request)],
+    )
+
+
+class Begun(NamedTuple):
+    """A draft as it is listed, and where it is gone on with."""
+
+    id: str
+    path: str
+    title: str
+    kind: str
+    revises: str
+    on: date
+
+
+def _begun(draft: KeptDraft) -> Begun:
+    track, _, side = draft.kind.partition(".")
+    path = f"/publish/{side}/{track}/{draft.id}/words" if track else f"/publish?draft={draft.id}"
+    if draft.revises:
+        path = f"/postings/{'/'.join(draft.revises.split('-', 1))}/edit"
+    return Begun(
+        draft.id,
+        path,
+        draft.field("title") or proposed_title(draft.field("text")),
+        TRACKS[track].title + SIDE_TITLES[side] if track in TRACKS else "",
+        draft.revises,
+        civil_date(datetime.fromtimestamp(draft.at, UTC)),
     )
 
 

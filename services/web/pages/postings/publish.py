@@ -1,32 +1,42 @@
-"""Publishing a need or an offering in three short steps, and revising one.
+"""Publishing a need or an offering: what it is about, the figures and the place, and a last look.
 
-Every step carries what was said before in hidden fields, so that nothing is kept between them and
-everything works without scripts; the last shows it whole, with what a missing field costs.
+What is written is a draft under the address of its step, kept at each step and read again by the
+next: it survives the way back, a second window and the end of a session. Whatever the steps say
+wrong they say when they are left; nothing is published that the last page hasn't shown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+import secrets
+from dataclasses import replace
+from hashlib import sha256
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends
-from pydantic import ValidationError
 from starlette.responses import Response
 
 from domain.administration.permission import WRITES
-from domain.core.command import Command, Refusal
-from domain.core.malformed import Malformed
+from domain.core.canonical import canonical
+from domain.core.command import Command
 from domain.parties.codes import PARTY_ROLES
-from domain.postings.content import Content
-from domain.postings.posting import Draft, Publish, Revise, Submit
+from domain.postings.posting import Draft, Publish, Submit
 from domain.postings.tracks import SIDES, TRACKS
-from services.files.columns import SIDE_TITLES, Column
-from services.inbound.decode import malformed
+from services.files.columns import SIDE_TITLES
+from services.stores.drafts import KeptDraft
 from services.web import forms
-from services.web.display import said_of, written
+from services.web.display import said_of
 from services.web.forms import Form
-from services.web.posting_form import content, lacks, objections, steps, taken_from
-from services.web.proposed_values import proposed
+from services.web.posting_form import (
+    STEPS,
+    all_asked,
+    asked,
+    find_fault,
+    lacks,
+    made_of,
+    with_what_is_known,
+)
 from services.web.request import (
     Does,
     NotHere,
@@ -35,13 +45,18 @@ from services.web.request import (
     Sees,
     SnapshotRoute,
     Submission,
+    status_of,
 )
-from services.web.selectors.postings import allowed_steps, visible_posting
+from services.web.selectors.drafts import drop_draft, keep_draft, own_draft
+from services.web.selectors.parties import contact_of, keeps_record
 
 router = APIRouter(route_class=SnapshotRoute)
 Looking = Annotated[PageRequest, Depends(Sees("posting"))]
 Doing = Annotated[Submission, Depends(Does("posting"))]
-TITLES = ("基本情况", "具体要求", "地区和有效期")
+REVIEW = "review"
+TITLES = {"words": "基本情况", "terms": "具体要求和地区", REVIEW: "核对信息"}
+ORDER = (*STEPS, REVIEW)
+_DRAFT = re.compile(r"[0-9a-f]{20}")
 
 
 @router.get("/publish")
@@ -58,187 +73,178 @@ def choose(request: Looking) -> Response:
 @router.get("/publish/{side}/{track}")
 def begin(request: Looking, side: str, track: str) -> Response:
     _allowed(request, side, track)
-    return _step(request, side, track, 0, forms.blank(_all(side, track)), "")
+    return request.go(f"/publish/{side}/{track}/{secrets.token_hex(10)}/words")
 
 
-@router.post("/publish/{side}/{track}")
-def go_on(submission: Doing, side: str, track: str) -> Response:
-    """The next step, the one before, or the end: kept as a draft, or published."""
-    request = submission.request
-    _allowed(request, side, track)
-    form, party = forms.read(_all(side, track), submission), _party(submission)
-    at = {"1": 1, "2": 2}.get(submission.field("step"), 0)
-    if submission.field("go") == "back":
-        return _step(request, side, track, max(0, at - 1), _silent(form), party)
-    wrong = _first_wrong(side, track, form, at)
-    if wrong is not None:
-        return _step(request, side, track, wrong, form, party, faulty=True)
-    if submission.field("go") not in {"draft", "publish"}:
-        if at == 0 and side == "need":
-            form = _from_record(request, form, party)
-        return _step(request, side, track, min(2, at + 1), _silent(form), party)
-    return _finish(submission, side, track, form, party)
+@router.get("/publish/{side}/{track}/{draft}/{step}")
+def at_step(
+    request: Looking, side: str, track: str, draft: str, step: str, check: bool = False
+) -> Response:
+    """One step of a draft; with `check`, what is wrong with it."""
+    place = _place(request, side, track, draft, step)
+    if place.published(request):
+        return request.go(f"/postings/{side}/{place.posting}", "这一条已经发布")
+    written = own_draft(request, draft)
+    if written is None and step != "words":
+        return request.go(place.path("words"))
+    form = place.form(request, written or KeptDraft(draft))
+    if step == REVIEW:
+        return _review(request, place, written or KeptDraft(draft), form)
+    if check:
+        find_fault(place.kind, form, request.today, step)
+    else:
+        form.refusals = {}
+    return _step(request, place, step, form)
 
 
-@router.get("/postings/{side}/{id}/edit")
-def editing(request: Looking, side: str, id: str) -> Response:
-    row = visible_posting(request, side, id)
-    if "revise" not in allowed_steps(request, row):
-        raise NotHere
-    fields = _all(row.side, row.track)
-    values = {field.key: written(field, _value(row.content, field)) for field in fields}
-    picked = {field.key: _picked(row.content, field) for field in fields}
-    form, labels = proposed(request, Form(fields, values, picked))
-    return _edit(request, row, form, labels=labels)
+@router.post("/publish/{side}/{track}/{draft}/{step}")
+def leave_step(submission: Doing, side: str, track: str, draft: str, step: str) -> Response:
+    """Keep what a step says, and go where it is asked; from the last look: publish."""
+    request, place = submission.request, _place(submission.request, side, track, draft, step)
+    go = submission.field("go")
+    if place.published(request):
+        return request.go(f"/postings/{side}/{place.posting}", "这一条已经发布")
+    if step == REVIEW and go == "publish":
+        return _publish(submission, place)
+    written = own_draft(request, draft) or KeptDraft(draft)
+    if step != REVIEW:
+        values = forms.sent(asked(place.kind)[step], submission)
+        if step == "words":
+            values["party"] = tuple(submission.many("party"))
+        written = replace(written, kind=place.kind, sent={**written.sent, **values})
+        keep_draft(request, written)
+    if go == "keep":
+        return request.go("/postings", "已存为草稿")
+    at = ORDER.index(step)
+    if go == "back":
+        return request.go(place.path(ORDER[max(0, at - 1)]))
+    faulty = find_fault(place.kind, place.form(request, written), request.today, STEPS[min(at, 1)])
+    return request.go(place.path(faulty, check=1) if faulty else place.path(ORDER[at + 1]))
 
 
-@router.post("/postings/{side}/{id}/edit")
-def edit(submission: Doing, side: str, id: str) -> Response:
-    request, row = submission.request, visible_posting(submission.request, side, id)
-    form = forms.read(_all(row.side, row.track), submission)
-    made = _made(row.side, row.track, form, request)
-    if form.refusals or made is None:
-        return _edit(request, row, form)
-    return submission.do(
-        lambda: Revise(side=row.side, id=id, content=made),
-        then=f"/postings/{side}/{id}",
-        again=lambda refusal: _edit(request, row, form, refusal),
-        flash="已修改",
-        party=row.party,
-    )
+@router.post("/drafts/{draft}/drop")
+def drop(submission: Doing, draft: str) -> Response:
+    drop_draft(submission.request, draft)
+    return submission.request.go("/postings", "草稿已删除")
 
 
-def _finish(submission: Submission, side: str, track: str, form: Form, party: str) -> Response:
-    request, made = submission.request, _made(side, track, form, submission.request)
-    if form.refusals or made is None:
-        at = _first_wrong(side, track, form, 2)
-        return _step(request, side, track, 2 if at is None else at, form, party, faulty=True)
-    id = f"{track}-{side[0]}-{submission.new_id(10)}"
-    names: Any = {"side": side, "id": id}
+class _Place:
+    """Where one draft is written: its side and track, and what it becomes."""
+
+    def __init__(self, side: str, track: str, draft: str) -> None:
+        self.side, self.track, self.draft = side, track, draft
+        self.kind = f"{track}.{side}"
+        self.posting = f"{track}-{side[0]}-{draft[:10]}"
+
+    def path(self, step: str, **query: Any) -> str:
+        address = f"/publish/{self.side}/{self.track}/{self.draft}/{step}"
+        return f"{address}?{urlencode(query)}" if query else address
+
+    def published(self, request: PageRequest) -> bool:
+        row = request.house.views.market.posting(self.side, self.posting)
+        return row is not None and row.party in request.actor.parties
+
+    def party(self, request: PageRequest, draft: KeptDraft) -> str:
+        """For whom it is written; "" where that is still to be said."""
+        parties = _parties(request, self.side, self.track)
+        chosen = request.actor.duty.party or draft.field("party")
+        return chosen if chosen in parties else parties[0] if len(parties) == 1 else ""
+
+    def form(self, request: PageRequest, draft: KeptDraft) -> Form:
+        """What was written so far, with what is known of the party."""
+        row = request.house.views.parties.party(self.party(request, draft))
+        return with_what_is_known(self.kind, draft.sent, row.profile if row else None)
+
+
+def _publish(submission: Submission, place: _Place) -> Response:
+    request, draft = submission.request, own_draft(submission.request, place.draft)
+    if draft is None:
+        return request.go(place.path("words"))
+    if submission.field("seen") != _digest(draft):
+        return request.go(place.path(REVIEW), "草稿在别的窗口里改过，请再核对一次")
+    form, party = place.form(request, draft), place.party(request, draft)
+    made = made_of(place.kind, form, request.today)
+    if made is None or not party:
+        faulty = find_fault(place.kind, form, request.today, STEPS[-1])
+        return request.go(place.path(faulty or "words", check=1))
+    names: Any = {"side": place.side, "id": place.posting}
 
     def commands() -> list[Command]:
-        draft = Draft(**names, party=party, content=made)
-        return (
-            [draft]
-            if submission.field("go") == "draft"
-            else [draft, Submit(**names), Publish(**names)]
-        )
+        return [Draft(**names, party=party, content=made), Submit(**names), Publish(**names)]
 
-    published = submission.field("go") == "publish"
+    def then(_: object) -> str:
+        drop_draft(request, place.draft)
+        return f"/proposals?side={place.side}&id={place.posting}"
+
     return submission.do(
         commands,
-        then=f"/proposals?side={side}&id={id}" if published else f"/postings/{side}/{id}",
-        again=lambda refusal: _step(request, side, track, 2, form, party, refusal=refusal),
-        flash="已发布，正在匹配" if published else "已存为草稿",
+        then=then,
+        again=lambda refusal: _review(request, place, draft, form, refusal),
+        flash="已发布，正在匹配",
         party=party,
     )
 
 
-def _from_record(request: PageRequest, form: Form, party: str) -> Form:
-    row = request.house.views.parties.party(party)
-    return taken_from(row.profile, form) if row else form
-
-
-def _made(side: str, track: str, form: Form, request: PageRequest) -> Content | None:
-    """The content, where nothing is wrong with it; else the form knows what is."""
-    if form.refusals:
-        return None
-    try:
-        made = content(track, side, form, request.today)
-    except ValidationError as wrong:
-        refusal = malformed(wrong)
-        form.blame(refusal)
-        return None
-    for field, objection in objections(side, made, request.today).items():
-        if not form.blame(objection):
-            form.refusals[field or "title"] = objection
-    return None if form.refusals else made
-
-
-def _first_wrong(side: str, track: str, form: Form, at: int) -> int | None:
-    """The first step up to this one in which a field can't be taken."""
-    for number, fields in enumerate(steps(f"{track}.{side}")[: at + 1]):
-        if any(field.key in form.refusals for field in fields):
-            return number
-    return None
-
-
-def _step(
-    request: PageRequest,
-    side: str,
-    track: str,
-    at: int,
-    form: Form,
-    party: str,
-    *,
-    refusal: Rejected | None = None,
-    faulty: bool = False,
-) -> Response:
-    own = steps(f"{track}.{side}")
-    here = {field.key for field in own[at]}
-    made = _preview(side, track, form, request) if at == 2 else None
+def _step(request: PageRequest, place: _Place, step: str, form: Form) -> Response:
+    draft = own_draft(request, place.draft) or KeptDraft(place.draft)
+    here = {column.key for column in asked(place.kind)[step]}
     return request.page(
-        "postings/publish.html",
-        422 if faulty else 409 if refusal else 200,
-        side=side,
-        track=TRACKS[track],
-        at=at,
+        "postings/publish_step.html",
+        place=place,
+        track=TRACKS[place.track],
+        what=SIDE_TITLES[place.side],
+        step=step,
         titles=TITLES,
         fields=[field for field in form.fields if field.column.key in here],
-        hidden=[field for field in form.fields if field.column.key not in here],
-        parties=_parties(request, side, track),
-        party=party,
-        refusal=refusal,
-        what=SIDE_TITLES[side],
-        words=(form.written.get("title", ""), form.written.get("text", "")) if at == 2 else None,
-        facts=list(said_of(_all(side, track), made)) if made else [],
-        lacks=lacks(side, made) if made else [],
+        parties=_parties(request, place.side, place.track) if step == "words" else [],
+        party=place.party(request, draft),
+        begun=bool(draft.at),
     )
 
 
-def _edit(
+def _review(
     request: PageRequest,
-    row: Any,
+    place: _Place,
+    draft: KeptDraft,
     form: Form,
     refusal: Rejected | None = None,
-    labels: Sequence[str] = (),
 ) -> Response:
-    return forms.page(
-        request,
-        form,
-        refusal,
-        heading="修改",
-        about=row.content.title,
-        action=f"/postings/{row.side}/{row.id}/edit",
-        back=f"/postings/{row.side}/{row.id}",
-        check=labels,
+    """All that will be published, and what it leaves open."""
+    made, party = made_of(place.kind, form, request.today), place.party(request, draft)
+    if made is None or not party:
+        faulty = find_fault(place.kind, form, request.today, STEPS[-1])
+        return request.go(place.path(faulty or "words", check=1))
+    row = request.house.views.parties.party(party)
+    return request.page(
+        "postings/publish_review.html",
+        status_of(refusal) if refusal else 200,
+        place=place,
+        track=TRACKS[place.track],
+        what=SIDE_TITLES[place.side],
+        step=REVIEW,
+        titles=TITLES,
+        refusal=refusal,
+        seen=_digest(draft),
+        content=made,
+        facts=list(said_of(all_asked(place.kind), made)),
+        lacks=lacks(place.side, made),
+        party=party,
+        profile=row.profile if row else None,
+        contact=contact_of(request, party),
+        keeps=keeps_record(request, party),
     )
 
 
-def _preview(side: str, track: str, form: Form, request: PageRequest) -> Content | None:
-    try:
-        return content(track, side, form, request.today)
-    except (ValidationError, Malformed):
-        return None
+def _digest(draft: KeptDraft) -> str:
+    """What a draft says: the last look is at this and at nothing else."""
+    return sha256(canonical(draft.sent)).hexdigest()[:16]
 
 
-def _silent(form: Form) -> Form:
-    """The same without complaints: nobody has been asked yet."""
-    return Form(form.columns, form.written, form.picked, form.values)
-
-
-def _all(side: str, track: str) -> tuple[Column, ...]:
-    return tuple(field for step in steps(f"{track}.{side}") for field in step)
-
-
-def _value(made: Content, field: Column) -> Any:
-    holder: Any = made if field.key in type(made).model_fields else made.terms
-    return getattr(holder, field.key, None)
-
-
-def _picked(made: Content, field: Column) -> tuple[str, ...]:
-    value = _value(made, field)
-    return tuple(value) if field.reads == "choices" and value else ()
+def _place(request: PageRequest, side: str, track: str, draft: str, step: str) -> _Place:
+    _allowed(request, side, track)
+    if step not in ORDER or not _DRAFT.fullmatch(draft):
+        raise NotHere
+    return _Place(side, track, draft)
 
 
 def _choices(request: PageRequest) -> list[tuple[str, str]]:
@@ -261,13 +267,3 @@ def _parties(request: PageRequest, side: str, track: str) -> list[str]:
 def _allowed(request: PageRequest, side: str, track: str) -> None:
     if side not in SIDES or track not in TRACKS or not _parties(request, side, track):
         raise NotHere
-
-
-def _party(submission: Submission) -> str:
-    own = submission.request.actor.duty.party
-    chosen = own or submission.field("party")
-    if not chosen and len(submission.request.actor.parties) == 1:
-        return next(iter(submission.request.actor.parties))
-    if chosen not in submission.request.actor.parties:
-        raise Refusal("party.absent", "请选择为哪家企业办理", "party")
-    return chosen

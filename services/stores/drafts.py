@@ -1,0 +1,107 @@
+"""草稿 Drafts: what somebody has begun to write, beside the log and never in it.
+
+Each belongs to its user: an id says nothing to anybody else. A draft is kept for `KEPT` days after
+it was last written in. Moments are whole seconds since 1970.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Engine,
+    MetaData,
+    String,
+    Table,
+    Text,
+    delete,
+    insert,
+    select,
+)
+
+from projections.core.database import alone, reading, writing
+
+KEPT = 30  # days
+MOST = 50  # of one user: the oldest goes
+
+META = MetaData()
+DRAFT = Table(
+    "form_draft",
+    META,
+    Column("user", String(64), primary_key=True),
+    Column("id", String(100), primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("revises", String(80), nullable=False),
+    Column("sent", Text, nullable=False),  # JSON
+    Column("at", BigInteger, nullable=False, index=True),
+)
+
+
+@dataclass(frozen=True)
+class KeptDraft:
+    """`kind` of posting ("bank.need"), "" while nobody has said it; `revises` is the stream of what
+    it changes; `sent` are the fields as they were sent, each with its values."""
+
+    id: str
+    kind: str = ""
+    revises: str = ""
+    sent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    at: int = 0
+
+    def field(self, name: str) -> str:
+        """A field's last value; "" where it was never sent."""
+        return (self.sent.get(name) or ("",))[-1]
+
+
+class Drafts:
+    """The table, in the database of the views."""
+
+    def __init__(self, database: Engine) -> None:
+        self._database = database
+
+    @cached_property
+    def engine(self) -> Engine:
+        with writing(self._database) as db:
+            alone(db)
+            META.create_all(db)
+        return self._database
+
+    def keep(self, user: str, draft: KeptDraft) -> None:
+        """In the place of what it said before; what is too old goes, whosever it is."""
+        row = {"user": user, "id": draft.id, "kind": draft.kind, "revises": draft.revises}
+        sent = json.dumps(draft.sent, ensure_ascii=False)
+        with writing(self.engine) as db:
+            alone(db)  # a step that is sent twice at once
+            db.execute(delete(DRAFT).where(DRAFT.c.at < draft.at - KEPT * 86_400))
+            db.execute(delete(DRAFT).where(DRAFT.c.user == user, DRAFT.c.id == draft.id))
+            db.execute(insert(DRAFT).values(**row, sent=sent, at=draft.at))
+            latest = select(DRAFT.c.id).where(DRAFT.c.user == user).order_by(DRAFT.c.at.desc())
+            old = [id for (id,) in db.execute(latest.offset(MOST))]
+            db.execute(delete(DRAFT).where(DRAFT.c.user == user, DRAFT.c.id.in_(old)))
+
+    def draft(self, user: str, id: str) -> KeptDraft | None:
+        query = select(DRAFT).where(DRAFT.c.user == user, DRAFT.c.id == id)
+        with reading(self.engine) as db:
+            row = db.execute(query).first()
+        return _read(row) if row else None
+
+    def of(self, user: str, since: int) -> list[KeptDraft]:
+        """What the user has written in since then, the latest first."""
+        query = select(DRAFT).where(DRAFT.c.user == user, DRAFT.c.at >= since)
+        with reading(self.engine) as db:
+            return [_read(row) for row in db.execute(query.order_by(DRAFT.c.at.desc()))]
+
+    def drop(self, user: str, id: str) -> None:
+        with writing(self.engine) as db:
+            db.execute(delete(DRAFT).where(DRAFT.c.user == user, DRAFT.c.id == id))
+
+
+def _read(row: Any) -> KeptDraft:
+    sent = {name: tuple(values) for name, values in json.loads(row.sent).items()}
+    return KeptDraft(row.id, row.kind, row.revises, sent, row.at)

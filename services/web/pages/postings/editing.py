@@ -1,0 +1,107 @@
+"""Revising a need or an offering: one form, kept as a draft until it is taken."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from domain.postings.posting import Revise
+from projections.postings.posting_table import PostingRow
+from services.stores.drafts import KeptDraft
+from services.web import forms
+from services.web.forms import Form, filled
+from services.web.posting_form import STEPS, all_asked, find_fault, made_of, written_of
+from services.web.request import (
+    Does,
+    NotHere,
+    PageRequest,
+    Rejected,
+    Sees,
+    SnapshotRoute,
+    Submission,
+)
+from services.web.selectors.drafts import drop_draft, keep_draft, own_draft
+from services.web.selectors.postings import allowed_steps, visible_posting
+
+router = APIRouter(route_class=SnapshotRoute)
+Looking = Annotated[PageRequest, Depends(Sees("posting"))]
+Doing = Annotated[Submission, Depends(Does("posting"))]
+CHANGED = "这一条在您修改期间又有变动，请核对后再提交"
+
+
+@router.get("/postings/{side}/{id}/edit")
+def editing(request: Looking, side: str, id: str, check: bool = False) -> Response:
+    row = visible_posting(request, side, id)
+    if "revise" not in allowed_steps(request, row):
+        raise NotHere
+    draft = _draft(request, row)
+    form = _form(row, draft)
+    if check:
+        find_fault(f"{row.track}.{row.side}", form, request.today, STEPS[-1])
+    else:
+        form.refusals = {}
+    return _page(request, row, form, warning="" if _current(row, draft) else CHANGED)
+
+
+@router.post("/postings/{side}/{id}/edit")
+def edit(submission: Doing, side: str, id: str) -> Response:
+    request, row = submission.request, visible_posting(submission.request, side, id)
+    kind, path = f"{row.track}.{row.side}", f"/postings/{side}/{id}"
+    sent = {**forms.sent(all_asked(kind), submission), "edition": (str(row.edition),)}
+    draft = _draft(request, row)
+    written = replace(draft, kind=kind, revises=f"{side}-{id}", sent=sent)
+    keep_draft(request, written)
+    form = _form(row, written)
+    made = made_of(kind, form, request.today)
+    if made is None or not _current(row, draft):
+        return request.go(f"{path}/edit?check=1")
+
+    def then(_: object) -> str:
+        drop_draft(request, draft.id)
+        return path
+
+    return submission.do(
+        lambda: Revise(side=row.side, id=id, content=made),
+        then=then,
+        again=lambda refusal: _page(request, row, form, refusal),
+        flash="已修改",
+        party=row.party,
+    )
+
+
+def _draft(request: PageRequest, row: PostingRow) -> KeptDraft:
+    """What somebody has written of it, else nothing yet: everybody has one draft of a posting."""
+    id = f"{row.side}-{row.id}"
+    return own_draft(request, id) or KeptDraft(id, sent={"edition": (str(row.edition),)})
+
+
+def _current(row: PostingRow, draft: KeptDraft) -> bool:
+    """Whether the draft changes what stands, and not what stood before."""
+    return draft.field("edition") == str(row.edition)
+
+
+def _form(row: PostingRow, draft: KeptDraft) -> Form:
+    kind = f"{row.track}.{row.side}"
+    return filled(all_asked(kind), {**written_of(row.content), **draft.sent})
+
+
+def _page(
+    request: PageRequest,
+    row: PostingRow,
+    form: Form,
+    refusal: Rejected | None = None,
+    warning: str = "",
+) -> Response:
+    return forms.page(
+        request,
+        form,
+        refusal,
+        "postings/edit.html",
+        about=row.content.title,
+        action=f"/postings/{row.side}/{row.id}/edit",
+        back=f"/postings/{row.side}/{row.id}",
+        warning=warning,
+    )
