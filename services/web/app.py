@@ -5,13 +5,14 @@ Made from a house, without looking at the environment; `docking up` and `docking
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
@@ -27,9 +28,11 @@ from services.web.api.app import PER_MINUTE
 from services.web.api.app import build as build_api
 from services.web.api.openapi import PREFIX
 from services.web.api.problems import problem
+from services.web.carried import carried
 from services.web.pages import MENU, ROUTER
 from services.web.rendering import Renderer
 from services.web.request import (
+    MOST_FIELDS,
     Forbidden,
     Forged,
     NotHere,
@@ -37,9 +40,13 @@ from services.web.request import (
     PageRequest,
     PasswordFirst,
     Stranger,
+    same_site,
+    sign_in_first,
     status_of,
 )
 from services.web.security import SecurityHeaders
+
+Answers = Callable[[Request, Exception], Response | Awaitable[Response]]
 
 HERE = Path(__file__).parent
 ABSENT = "可能编号有误、内容已经撤下，或者不属于您的单位。"
@@ -71,14 +78,22 @@ def build(
     return app
 
 
-def _stranger(http: Request, _: Exception) -> Response:
-    """To the sign-in page; a fragment of a page asks for the whole page instead."""
+async def _stranger(http: Request, _: Exception) -> Response:
+    """To the sign-in page; a fragment of a page asks for the whole page instead. What a form of
+    ours said when the session was over is carried through the sign-in, and sent after it."""
     if http.headers.get("hx-request"):
         return Response(status_code=204, headers={"hx-redirect": "/sign-in"})
-    back = http.url.path if http.method == "GET" else "/"
-    if http.method == "GET" and http.url.query:
-        back = f"{back}?{http.url.query}"
-    return RedirectResponse(f"/sign-in?{urlencode({'next': back}, safe='/')}", 303)
+    to = f"{http.url.path}?{http.url.query}" if http.url.query else http.url.path
+    if http.method == "GET":
+        return RedirectResponse(f"/sign-in?{urlencode({'next': to}, safe='/')}", 303)
+    try:
+        same_site(http)
+        async with http.form(max_files=0, max_fields=MOST_FIELDS) as data:
+            left = carried(to, data)
+    except (Forged, HTTPException):
+        return RedirectResponse("/sign-in", 303)
+    request: PageRequest = await run_in_threadpool(Open(), http)
+    return await run_in_threadpool(sign_in_first, request, "/", left)
 
 
 def _password_first(_request: Request, _: Exception) -> Response:
@@ -148,7 +163,7 @@ def _unreadable(http: Request, _: Exception) -> Response:
     return _error(http, 422, "网址不对", "网址里有看不懂的内容。", "unreadable", advice=advice)
 
 
-ANSWERS: dict[type[Exception], Callable[[Request, Exception], Response]] = {
+ANSWERS: dict[type[Exception], Answers] = {
     Stranger: _stranger,
     PasswordFirst: _password_first,
     Refusal: _refused,

@@ -102,8 +102,8 @@ def test_from_a_need_to_the_money(running, scripts):
     if scripts:
         assert owner.inner_text("output[for=amount_fen]") == "= 2,000,000.00 元"
     owner.fill("#tenor_days", "180天")
-    owner.click("button[value=next]")
     owner.fill("#regions", "襄城县")
+    owner.click("button[value=next]")
     owner.click("button[value=publish]")
     while "转贷周转贷" not in owner.inner_text("main"):
         owner.wait_for_selector("text=转贷周转贷", timeout=60_000) if scripts else owner.reload()
@@ -177,13 +177,12 @@ def test_an_enterprise_publishes_answers_and_withdraws_by_keys_alone(running):
     page.goto(running.url)
     press(page, 'main a[href="/publish"]')
     press(page, 'main a[href="/publish/need/bank"]')
-    write(page, "#title", NEED["title"])
     write(page, "#text", NEED["text"])
+    write(page, "#title", NEED["title"])
     press(page, "button[value=next]")
     write(page, "#amount_fen", "200")
     write(page, "#tenor_days", "180天")
     press(page, "button[value=next]")
-    write(page, "#regions", "襄城县")
     press(page, "button[value=publish]")
     page.wait_for_selector("main .pair a", timeout=60_000)
     press(page, "main .pair a")

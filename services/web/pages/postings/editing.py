@@ -50,11 +50,10 @@ def editing(request: Looking, side: str, id: str, check: bool = False) -> Respon
 def edit(submission: Doing, side: str, id: str) -> Response:
     request, row = submission.request, visible_posting(submission.request, side, id)
     kind, path = f"{row.track}.{row.side}", f"/postings/{side}/{id}"
-    sent = {**forms.sent(all_asked(kind), submission), "edition": (str(row.edition),)}
-    draft = _draft(request, row)
-    written = replace(draft, kind=kind, revises=f"{side}-{id}", sent=sent)
-    keep_draft(request, written)
-    form = _form(row, written)
+    sent = {**forms.sent(all_asked(kind), submission), "edition": (submission.field("edition"),)}
+    draft = replace(_draft(request, row), kind=kind, revises=f"{side}-{id}", sent=sent)
+    keep_draft(request, draft)
+    form = _form(row, draft)
     made = made_of(kind, form, request.today)
     if made is None or not _current(row, draft):
         return request.go(f"{path}/edit?check=1")
@@ -104,4 +103,5 @@ def _page(
         action=f"/postings/{row.side}/{row.id}/edit",
         back=f"/postings/{row.side}/{row.id}",
         warning=warning,
+        edition=row.edition,
     )

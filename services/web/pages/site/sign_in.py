@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Request
 from starlette.concurrency import run_in_threadpool
@@ -12,12 +11,12 @@ from starlette.responses import Response
 from domain.core.command import Refusal
 from domain.core.malformed import Malformed
 from services.identity import oidc, signin
+from services.web.carried import Carried, read_carried
 from services.web.request import (
     LANGUAGE,
     SESSION,
     TYPE,
     Does,
-    Forged,
     NotHere,
     Open,
     PageRequest,
@@ -26,6 +25,8 @@ from services.web.request import (
     SnapshotRoute,
     Submission,
     keep,
+    same_site,
+    sign_in_first,
 )
 from services.web.translation import LANGUAGES
 
@@ -40,28 +41,40 @@ def sign_in_page(request: Anybody, next: str = "/") -> Response:
     return _sign_in_page(request, next)
 
 
-def _sign_in_page(request: PageRequest, next: str, refusal: Rejected | None = None) -> Response:
-    demo, oidc = request.http.app.state.demo, bool(request.house.settings.oidc_issuer)
-    more = {"next": _ours(next), "refusal": refusal, "demo": demo, "oidc": oidc}
-    return request.page("site/sign_in.html", 401 if refusal else 200, **more)
+def _sign_in_page(
+    request: PageRequest,
+    next: str,
+    refusal: Rejected | None = None,
+    carried: Carried | None = None,
+) -> Response:
+    return sign_in_first(request, _ours(next), carried or Carried(), refusal)
 
 
 @router.post("/sign-in")
 async def sign_in(http: Request) -> Response:
     """There is no session yet that a form could be of: where it comes from is looked at."""
-    form = await http.form(max_files=0, max_fields=10)
+    form = await http.form(max_files=0, max_fields=20)
     return await run_in_threadpool(_sign_in, http, {k: str(v) for k, v in form.items()})
 
 
 def _sign_in(http: Request, form: dict[str, str]) -> Response:
     request, next = Open()(http), form.get("next", "/")
+    carried = read_carried(form.get("carried", ""))
     same_site(http)
     try:
         user, password = form.get("user", "").strip(), form.get("password", "")
         token = signin.Identity.of(request.house).sign_in(user, password)
     except Refusal as refusal:
-        return _sign_in_page(request, next, refusal)
+        return _sign_in_page(request, next, refusal, carried)
+    if carried:
+        return _begun(request, token, next, page=_carry_on(request, token, carried))
     return _begun(request, token, next)
+
+
+def _carry_on(request: PageRequest, token: str, carried: Carried) -> Response:
+    """What was filled in when the session was over, to be sent once more in the new one."""
+    request.visit = signin.Identity.of(request.house).visit(token)
+    return request.page("site/carry_on.html", carried=carried)
 
 
 @router.get("/oidc/leave")
@@ -166,9 +179,11 @@ def type_size(request: Anybody, size: str, next: str = "/") -> Response:
     return response
 
 
-def _begun(request: PageRequest, token: str, next: str, flash: str = "") -> Response:
+def _begun(
+    request: PageRequest, token: str, next: str, flash: str = "", page: Response | None = None
+) -> Response:
     """A new session: whoever planted an old one has nothing of it."""
-    response = request.go(_ours(next), flash)
+    response = page or request.go(_ours(next), flash)
     keep(request.http, response, SESSION, token, int(signin.LASTS.total_seconds()))
     return response
 
@@ -177,12 +192,3 @@ def _ours(path: str) -> str:
     """A path of this site, whatever somebody put into a link."""
     plain = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
     return path if plain else "/"
-
-
-def same_site(http: Request) -> None:
-    """Raises `Forged` where a form comes from elsewhere."""
-    origin = http.headers.get("origin")
-    if origin and urlsplit(origin).netloc != http.headers.get("host"):
-        raise Forged
-    if http.headers.get("sec-fetch-site") in {"cross-site", "same-site"}:
-        raise Forged

@@ -1,0 +1,134 @@
+"""What is being written is a draft: it survives the way back, a second window, a lost session."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from domain.core.command import Role
+from services.identity.signin import Identity
+from services.web.request import SESSION
+from tests.examples import FACTORY
+from tests.web.postings.test_publishing import NEED, PAGE
+from tests.web.sites import as_filled, forms, text
+
+
+def begin(client, page=PAGE, **fields):
+    """The first step, left with these fields; the address of the next."""
+    path = client.get(page).headers["location"]
+    sent = as_filled(client.get(path).text, path) | fields | {"go": "next"}
+    return path, client.post(path, data=sent).headers["location"]
+
+
+def leave(client, path, **fields):
+    return client.post(path, data=as_filled(client.get(path).text, path) | fields)
+
+
+def test_a_draft_is_listed_for_its_writer_alone_gone_on_with_and_deleted(plain):
+    client = plain.client("enterprise")
+    first, _ = begin(client, text=NEED["text"], title=NEED["title"])
+    shown = client.get("/postings").text
+    assert NEED["title"] in text(shown)
+    assert first in shown
+    assert as_filled(client.get(first).text, first)["text"] == NEED["text"]
+    for other in ("rival", "officer"):
+        assert NEED["title"] not in text(plain.client(other).get("/postings").text)
+        assert NEED["text"] not in plain.client(other).get(first).text
+    [drop] = [f["action"] for f in forms(shown) if f["action"].endswith("/drop")]
+    assert client.fill("/postings", drop).status_code == 303
+    assert first not in client.get("/postings").text
+    assert plain.house.views.market.posting("need", "n1").status == "published"
+
+
+def test_a_draft_is_forgotten_after_thirty_days(plain):
+    first, _ = begin(plain.client("enterprise"), text=NEED["text"])
+    plain.moment += timedelta(days=29)
+    assert first in plain.client("enterprise").get("/postings").text
+    plain.moment += timedelta(days=2)
+    assert first not in plain.client("enterprise").get("/postings").text
+
+
+def test_a_step_says_what_is_wrong_when_it_is_left(plain):
+    client = plain.client("enterprise")
+    _, stays = begin(client, text="请打电话 13912345678 联系，想贷款买原料。")
+    assert stays.endswith("/words?check=1")
+    assert "请删去" in text(client.get(stays).text)
+    _, path = begin(client, text=NEED["text"])
+    assert path.endswith("/terms")
+    stays = leave(client, path, purpose="转贷过桥", go="next").headers["location"]
+    shown = client.get(stays).text
+    assert "转贷过桥必须写明原贷款到期日和原贷款银行" in text(shown)
+    assert 'existing_bank">原贷款银行 <abbr' in " ".join(shown.split())
+
+
+def test_what_was_filled_in_at_a_lost_session_is_there_after_signing_in(plain):
+    identity, first, own = Identity.of(plain.house), "四个-毫不-相干-词语", "另外-四个-词语-拼成"
+    identity.give_password("enterprise", first, plain.house.ask("setup", Role.SYSTEM))
+    identity.change_password("enterprise", first, own)
+    client = plain.client("enterprise")
+    path = client.get(PAGE).headers["location"]
+    sent = as_filled(client.get(path).text, path) | {"text": NEED["text"], "go": "next"}
+    client.cookies.delete(SESSION)
+    asked = client.post(path, data=sent)
+    assert asked.status_code == 401
+    assert "您填写的内容没有丢" in text(asked.text)
+    entered = as_filled(asked.text, "/sign-in") | {"user": "enterprise", "password": own}
+    shown = client.post("/sign-in", data=entered)
+    assert "接着办理" in text(shown.text)
+    on = client.post(path, data=as_filled(shown.text, path)).headers["location"]
+    assert on.endswith("/terms")
+    assert as_filled(client.get(path).text, path)["text"] == NEED["text"]
+
+
+def test_a_form_of_another_site_is_not_carried_through_the_sign_in(plain):
+    answer = plain.client().post(
+        PAGE + "/" + "0" * 20 + "/words", data={"text": "x"}, headers={"origin": "http://evil.test"}
+    )
+    assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in")
+
+
+def test_published_twice_from_two_windows_it_stands_once(plain):
+    client = plain.client("enterprise")
+    _, path = begin(client, text=NEED["text"], title=NEED["title"])
+    review = leave(client, path, go="next", amount_fen="200").headers["location"]
+    windows = [as_filled(client.get(review).text, review) | {"go": "publish"} for _ in range(2)]
+    answers = [client.post(review, data=window).headers["location"] for window in windows]
+    rows = plain.house.views.market.postings(side="need", party="e001", status="published")
+    [row] = [row for row in rows if row.id != "n1"]
+    assert answers == [f"/proposals?side=need&id={row.id}", f"/postings/need/{row.id}"]
+    assert client.get(review).headers["location"] == f"/postings/need/{row.id}"
+    assert "/drop" not in client.get("/postings").text
+
+
+def test_what_another_window_has_changed_is_looked_at_before_it_is_published(plain):
+    client = plain.client("enterprise")
+    words, path = begin(client, text=NEED["text"], title=NEED["title"])
+    review = leave(client, path, go="next").headers["location"]
+    looked_at = as_filled(client.get(review).text, review) | {"go": "publish"}
+    leave(client, words, text="改成买两台数控车床，想分三年还。", go="next")
+    answer = client.post(review, data=looked_at)
+    assert answer.headers["location"] == review
+    assert "改成买两台数控车床" in text(client.get(review).text)
+
+
+def test_a_revision_is_a_draft_too_and_says_when_something_else_changed_meanwhile(plain):
+    client, page = plain.client("enterprise"), "/postings/need/n1/edit"
+    opened = as_filled(client.get(page).text, page)
+    stays = client.post(page, data=opened | {"amount_fen": "很多"}).headers["location"]
+    assert as_filled(client.get(stays).text, page)["amount_fen"] == "很多"
+    other = plain.client("officer")
+    assert other.post(page, data=as_filled(other.get(page).text, page) | {"tenor_days": "300天"})
+    stays = client.post(page, data=opened | {"amount_fen": "280万元"}).headers["location"]
+    again = client.get(stays).text
+    assert "又有变动" in text(again)
+    done = client.post(page, data=as_filled(again, page))
+    assert done.headers["location"] == "/postings/need/n1"
+    assert plain.house.views.market.posting("need", "n1").content.terms.amount_fen == 280_000_000
+
+
+def test_who_has_named_whom_to_call_sees_it_before_publishing(plain):
+    client = plain.client("enterprise")
+    _, path = begin(client, text=NEED["text"])
+    review = leave(client, path, go="next").headers["location"]
+    shown = text(client.get(review).text)
+    assert FACTORY.title in shown
+    assert "您授权之后才提供给对接单位" in shown
