@@ -1,6 +1,6 @@
 """草稿 Drafts: what somebody has begun to write, beside the log and never in it.
 
-Each belongs to its user: an id says nothing to anybody else. A draft is kept for `KEPT` days after
+Each belongs to its user: an id says nothing to anybody else. A draft is kept for `DAYS` days after
 it was last written in. Moments are whole seconds since 1970.
 """
 
@@ -27,7 +27,7 @@ from sqlalchemy import (
 
 from projections.core.database import alone, reading, writing
 
-KEPT = 30  # days
+DAYS = 30
 MOST = 50  # of one user: the oldest goes
 
 META = MetaData()
@@ -78,7 +78,7 @@ class Drafts:
         sent = json.dumps(draft.sent, ensure_ascii=False)
         with writing(self.engine) as db:
             alone(db)  # a step that is sent twice at once
-            db.execute(delete(DRAFT).where(DRAFT.c.at < draft.at - KEPT * 86_400))
+            db.execute(delete(DRAFT).where(DRAFT.c.at < draft.at - DAYS * 86_400))
             db.execute(delete(DRAFT).where(DRAFT.c.user == user, DRAFT.c.id == draft.id))
             db.execute(insert(DRAFT).values(**row, sent=sent, at=draft.at))
             latest = select(DRAFT.c.id).where(DRAFT.c.user == user).order_by(DRAFT.c.at.desc())

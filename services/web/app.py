@@ -28,7 +28,7 @@ from services.web.api.app import PER_MINUTE
 from services.web.api.app import build as build_api
 from services.web.api.openapi import PREFIX
 from services.web.api.problems import problem
-from services.web.carried import carried
+from services.web.carried import carried, same_site, sign_in_first
 from services.web.pages import MENU, ROUTER
 from services.web.rendering import Renderer
 from services.web.request import (
@@ -40,8 +40,6 @@ from services.web.request import (
     PageRequest,
     PasswordFirst,
     Stranger,
-    same_site,
-    sign_in_first,
     status_of,
 )
 from services.web.security import SecurityHeaders

@@ -7,8 +7,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
+from fastapi import Request
 from starlette.datastructures import FormData
+from starlette.responses import Response
+
+from services.web.request import Forged, PageRequest, Rejected
 
 MOST = 512 * 1024  # letters
 
@@ -41,3 +46,27 @@ def read_carried(text: str) -> Carried:
         return Carried()
     ours = isinstance(to, str) and to.startswith("/") and not to.startswith(("//", "/\\"))
     return Carried(to, read) if ours and to.isprintable() else Carried()
+
+
+def same_site(http: Request) -> None:
+    """Raises `Forged` where a form comes from elsewhere."""
+    origin = http.headers.get("origin")
+    if origin and urlsplit(origin).netloc != http.headers.get("host"):
+        raise Forged
+    if http.headers.get("sec-fetch-site") in {"cross-site", "same-site"}:
+        raise Forged
+
+
+def sign_in_first(
+    request: PageRequest, next: str, carried: Carried, refusal: Rejected | None = None
+) -> Response:
+    """The page on which somebody signs in: with what was said of it, or with what is carried."""
+    return request.page(
+        "site/sign_in.html",
+        401 if refusal or carried else 200,
+        next=next,
+        carried=carried,
+        refusal=refusal,
+        demo=request.http.app.state.demo,
+        oidc=bool(request.house.settings.oidc_issuer),
+    )

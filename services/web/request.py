@@ -36,7 +36,6 @@ from services.identity.signin import Identity, Visit
 from services.inbound.execute import execute
 from services.inbound.shorthand import Shorthand
 from services.ledger.ledger import Unavailable
-from services.web.carried import Carried
 from services.web.flash import COOKIE, Flash, read_flash
 from services.web.rendering import Renderer
 from services.web.translation import chosen
@@ -313,30 +312,6 @@ def check_form(http: Request, data: FormData, expected: str) -> None:
         raise Forged
     if not isinstance(token, str) or not secrets.compare_digest(token, expected):
         raise Forged
-
-
-def same_site(http: Request) -> None:
-    """Raises `Forged` where a form comes from elsewhere."""
-    origin = http.headers.get("origin")
-    if origin and urlsplit(origin).netloc != http.headers.get("host"):
-        raise Forged
-    if http.headers.get("sec-fetch-site") in {"cross-site", "same-site"}:
-        raise Forged
-
-
-def sign_in_first(
-    request: PageRequest, next: str, carried: Carried, refusal: Rejected | None = None
-) -> Response:
-    """The page on which somebody signs in: with what was said of it, or with what is carried."""
-    return request.page(
-        "site/sign_in.html",
-        401 if refusal or carried else 200,
-        next=next,
-        carried=carried,
-        refusal=refusal,
-        demo=request.http.app.state.demo,
-        oidc=bool(request.house.settings.oidc_issuer),
-    )
 
 
 def status_of(refusal: Rejected) -> int:

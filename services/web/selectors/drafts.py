@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from services.stores.drafts import KEPT, KeptDraft
+from services.stores.drafts import DAYS, KeptDraft
 from services.web.request import PageRequest
 
 
@@ -31,4 +31,4 @@ def drop_draft(request: PageRequest, id: str) -> None:
 
 
 def _oldest(request: PageRequest) -> int:
-    return int(request.house.now().timestamp()) - KEPT * 86_400
+    return int(request.house.now().timestamp()) - DAYS * 86_400

@@ -68,6 +68,7 @@ REACHED_FROM_OUTSIDE = {
     "POST /sessions/{id}/release": "on the page that planning answers with",
     "POST /sessions/{id}/invites": "where there is somebody worth inviting",
     "POST /dead/replay": "where there is a dead letter",
+    "POST /drafts/{draft}/drop": "where somebody has begun to write",
 }
 
 dear = content(terms=BankNeed(amount_fen=9_000_000_000, tenor_days=180))  # no loan is that high
@@ -158,7 +159,9 @@ def reached(client) -> Iterator[str]:
         yield name(route)
         if method == "GET":
             followed[name(route)] += 1
-            ahead.extend(ways_on(client.get(address).text))
+            answer = client.get(address)
+            ahead.extend(ways_on(answer.text))
+            ahead.extend(("GET", to) for to in [answer.headers.get("location")] if to)
 
 
 def test_every_route_is_reached_by_links_and_forms_from_somebodys_home(everybody):

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from domain.core.command import Refusal
 from domain.core.malformed import Malformed
 from services.identity import oidc, signin
-from services.web.carried import Carried, read_carried
+from services.web.carried import Carried, read_carried, same_site, sign_in_first
 from services.web.request import (
     LANGUAGE,
     SESSION,
@@ -25,8 +25,6 @@ from services.web.request import (
     SnapshotRoute,
     Submission,
     keep,
-    same_site,
-    sign_in_first,
 )
 from services.web.translation import LANGUAGES
 
