@@ -21,6 +21,7 @@ from services.files.columns import Column, columns
 from services.inbound.decode import malformed
 from services.web.display import written
 from services.web.forms import Form, filled
+from services.web.request import PageRequest
 
 WORDS = ("text", "title")
 FRAME = ("regions", "industries", "valid_from", "valid_through", "visibility")
@@ -94,7 +95,7 @@ def as_sent(column: Column, value: Any) -> tuple[str, ...]:
 
 
 def with_what_is_known(
-    kind: str, sent: Mapping[str, tuple[str, ...]], profile: Profile | None
+    request: PageRequest, kind: str, sent: Mapping[str, tuple[str, ...]], profile: Profile | None
 ) -> Form:
     """A form as it was sent so far, and what it leaves open as the party's record has it. A field
     that was emptied stays empty."""
@@ -104,7 +105,7 @@ def with_what_is_known(
         if profile and column.key not in sent and (value := _recorded(kind, column, profile))
     }
     title = {} if sent.get("title") else {"title": (proposed_title(_last(sent, "text")),)}
-    form = filled(all_asked(kind), {**known, **sent, **title})
+    form = filled(request, all_asked(kind), {**known, **sent, **title})
     form.known = frozenset(known)
     form.due = frozenset(_due(kind, form))
     return form

@@ -35,6 +35,7 @@ from domain.values import periods
 from projections.figures.figures import FIGURES
 from projections.figures.funnel import DEFINITIONS
 from projections.figures.funnel import TITLES as STAGE_TITLES
+from services.files.columns import columns, kinds
 from services.house.settings import OFFICE
 from services.web.translation import CATALOGUE
 
@@ -75,6 +76,8 @@ def _tables() -> Iterator[str]:
             extra = field.json_schema_extra
             yield str(field.title or "")
             yield str(extra["unit"]) if isinstance(extra, dict) and "unit" in extra else ""
+    for kind in kinds():
+        yield from (column.hint for column in columns(kind))
     yield from periods.KINDS.values()
     for figure in FIGURES.values():
         yield from (figure.title, figure.unit, figure.definition)

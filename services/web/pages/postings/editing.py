@@ -38,7 +38,7 @@ def editing(request: Looking, side: str, id: str, check: bool = False) -> Respon
     if "revise" not in allowed_steps(request, row):
         raise NotHere
     draft = _draft(request, row)
-    form = _form(row, draft)
+    form = _form(request, row, draft)
     if check:
         find_fault(f"{row.track}.{row.side}", form, request.today, STEPS[-1])
     else:
@@ -53,7 +53,7 @@ def edit(submission: Doing, side: str, id: str) -> Response:
     sent = {**forms.sent(all_asked(kind), submission), "edition": (submission.field("edition"),)}
     draft = replace(_draft(request, row), kind=kind, revises=f"{side}-{id}", sent=sent)
     keep_draft(request, draft)
-    form = _form(row, draft)
+    form = _form(request, row, draft)
     made = made_of(kind, form, request.today)
     if made is None or not _current(row, draft):
         return request.go(f"{path}/edit?check=1")
@@ -82,9 +82,9 @@ def _current(row: PostingRow, draft: KeptDraft) -> bool:
     return draft.field("edition") == str(row.edition)
 
 
-def _form(row: PostingRow, draft: KeptDraft) -> Form:
+def _form(request: PageRequest, row: PostingRow, draft: KeptDraft) -> Form:
     kind = f"{row.track}.{row.side}"
-    return filled(all_asked(kind), {**written_of(row.content), **draft.sent})
+    return filled(request, all_asked(kind), {**written_of(row.content), **draft.sent})
 
 
 def _page(

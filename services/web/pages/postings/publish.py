@@ -153,7 +153,8 @@ class _Place:
     def form(self, request: PageRequest, draft: KeptDraft) -> Form:
         """What was written so far, with what is known of the party."""
         row = request.house.views.parties.party(self.party(request, draft))
-        return with_what_is_known(self.kind, draft.sent, row.profile if row else None)
+        profile = row.profile if row else None
+        return with_what_is_known(request, self.kind, draft.sent, profile)
 
 
 def _publish(submission: Submission, place: _Place) -> Response:
