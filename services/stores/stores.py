@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy import Engine
 
 from services.stores.credentials import Credentials
+from services.stores.drafts import Drafts
 from services.stores.lead_marks import LeadMarks
 from services.stores.notice_queue import NoticeQueue
 from services.stores.notices import NoticeMarks
-from services.stores.drafts import Drafts
 from services.stores.webhook_queue import Webhooks
 
 

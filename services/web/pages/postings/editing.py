@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated
 
@@ -14,6 +15,7 @@ from services.stores.drafts import KeptDraft
 from services.web import forms
 from services.web.forms import Form, filled
 from services.web.posting_form import STEPS, all_asked, find_fault, made_of, written_of
+from services.web.proposed_values import proposed
 from services.web.request import (
     Does,
     NotHere,
@@ -43,7 +45,8 @@ def editing(request: Looking, side: str, id: str, check: bool = False) -> Respon
         find_fault(f"{row.track}.{row.side}", form, request.today, STEPS[-1])
     else:
         form.refusals = {}
-    return _page(request, row, form, warning="" if _current(row, draft) else CHANGED)
+    form, labels = proposed(request, form)
+    return _page(request, row, form, labels=labels, warning="" if _current(row, draft) else CHANGED)
 
 
 @router.post("/postings/{side}/{id}/edit")
@@ -92,6 +95,8 @@ def _page(
     row: PostingRow,
     form: Form,
     refusal: Rejected | None = None,
+    *,
+    labels: Sequence[str] = (),
     warning: str = "",
 ) -> Response:
     return forms.page(
@@ -102,6 +107,7 @@ def _page(
         about=row.content.title,
         action=f"/postings/{row.side}/{row.id}/edit",
         back=f"/postings/{row.side}/{row.id}",
+        check=labels,
         warning=warning,
         edition=row.edition,
     )

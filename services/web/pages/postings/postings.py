@@ -36,8 +36,8 @@ from services.web.request import (
     Submission,
     status_of,
 )
-from services.web.selectors.openings import explained
 from services.web.selectors.drafts import own_drafts
+from services.web.selectors.openings import explained
 from services.web.selectors.parties import parties_called
 from services.web.selectors.postings import allowed_steps, visible_posting, visible_postings
 from services.web.selectors.proposals import best_proposals
