@@ -33,6 +33,8 @@ PAGES = {  # by role: the name of the picture, and how to get there: a path, or 
         "consents": ("/consents",),
         "own-lead": ("/leads", "tbody a"),
         "own-session": ("/sessions", "tbody a"),
+        "notices": ("/notices",),
+        "notice-settings": ("/notices/settings",),
     },
     "bank": {
         "inbox": ("/leads",),

@@ -29,6 +29,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from domain.administration.permission import Actor
 from projections.notices.telling import (
     Addressees,
     Condition,
@@ -232,3 +233,21 @@ def _by_event(column: Callable[[Kind], str]) -> dict[str, tuple[Kind, ...]]:
 
 BY_EVENT: Mapping[str, tuple[Kind, ...]] = _by_event(lambda row: row.events)
 ENDED_BY: Mapping[str, tuple[Kind, ...]] = _by_event(lambda row: row.ends)
+
+
+def kinds_shown(actor: Actor, group: str = "") -> list[str] | None:
+    """The kinds that somebody may be shown, of one group; None: all there are."""
+    known = {code for code, row in GROUPS.items() if not row.sees or actor.knows(row.sees)}
+    if not group and known == GROUPS.keys():
+        return None
+    wanted = known & {group} if group else known
+    return [row.code for row in ROWS if row.group in wanted]
+
+
+def groups_for(actor: Actor, *, urgent: bool = False) -> dict[str, str]:
+    """Titles of the groups of which somebody may be told anything; `urgent`: by SMS too."""
+    kinds, party = kinds_shown(actor), bool(actor.parties)
+    rows = [row for row in ROWS if kinds is None or row.code in kinds]
+    told = [row for row in rows if party or row.to in {to_user, to_office}]
+    groups = {row.group for row in told if row.urgent or not urgent}
+    return {code: row.title for code, row in GROUPS.items() if code in groups}

@@ -132,10 +132,18 @@ class Notices(View):
             return [Notice._make(row) for row in rows], count_of(db, query)
 
     def count(
-        self, addressees: Iterable[str], until: int, unread: ColumnElement[bool], most: int
+        self,
+        addressees: Iterable[str],
+        until: int,
+        unread: ColumnElement[bool],
+        *,
+        kinds: Iterable[str] | None = None,
+        most: int = 100,
     ) -> int:
         """How many of these are unread, up to `most`."""
         query = _of(select(literal(1)), addressees, until, None).where(unread).limit(most)
+        if kinds is not None:
+            query = query.where(NOTICE.c.kind.in_(sorted(kinds)))
         with reading(self.engine) as db:
             return db.execute(select(func.count()).select_from(query.subquery())).scalar() or 0
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from domain.administration.permission import Actor
+from domain.core.command import Role
 from domain.core.streams import stream
 from domain.log.entry import Entry
 from projections.notices.things import Thing
@@ -33,6 +35,12 @@ class To(NamedTuple):
     addressee: str
     side: str = ""
     about: str = ""
+
+
+def addressees(actor: Actor) -> list[str]:
+    """As whom somebody is told."""
+    names = [stream("user", actor.user), *(stream("party", party) for party in actor.parties)]
+    return sorted([*names, OFFICE] if actor.role is Role.ORGANIZER else names)
 
 
 Addressees = Callable[[Happening], Iterable[To]]

@@ -4,7 +4,7 @@ position."""
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -109,6 +109,13 @@ class Sessions(View):
                 entries.append((_read(row), "invited"))
         coming = [entry for entry in entries if entry[0].details.day.isoformat() >= day]
         return sorted(coming, key=lambda entry: (entry[0].details.day, entry[0].id))
+
+    def titles(self, ids: Iterable[str], as_of: int | None = None) -> dict[str, str]:
+        """What some sessions are called."""
+        query = select(SESSION.c.id, SESSION.c.details).where(rows_at(SESSION, as_of))
+        with reading(self.engine) as db:
+            rows = db.execute(query.where(SESSION.c.id.in_(sorted(set(ids)))))
+            return {id: Details.model_validate_json(text).title for id, text in rows}
 
     def one(self, id: str, as_of: int | None = None) -> SessionRow | None:
         query = select(SESSION).where(rows_at(SESSION, as_of), SESSION.c.id == id)

@@ -24,7 +24,7 @@ from services.cli.newspaper import newspaper
 from services.cli.proposals import explain, proposals
 from services.cli.session import session
 from services.cli.start import demo, up
-from services.cli.streams import feed, relay
+from services.cli.streams import feed, notices, relay
 from services.cli.user import user
 from services.cli.views import views
 from services.cli.web import web
@@ -78,7 +78,7 @@ def docking(
 
 WORDS = (
     *(demo, up, proposals, explain, misses, import_, template, do, lexicon, matcher, log, views),
-    *(leads, inbox, clock, relay, work, dead, digest, feed, doctor, migrate, web, user),
+    *(leads, inbox, clock, relay, notices, work, dead, digest, feed, doctor, migrate, web, user),
     *(session, figures, newspaper),
 )
 for command in WORDS:

@@ -31,5 +31,19 @@ def background(house: House, url: str | None, *, once: bool) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def notifying(house: House, *, once: bool) -> Iterator[None]:
+    """Notices go out in a thread of their own; `once`: what is due, at the end."""
+    from services.outbound.notifier import Notifier  # noqa: PLC0415 (this command's alone)
+
+    notifier = Notifier(house, click.echo)
+    if once:
+        yield
+        notifier.go()
+        return
+    with notifier:
+        yield
+
+
 def own_name() -> str:
     return f"{socket.gethostname()}-{os.getpid()}"

@@ -15,7 +15,7 @@ from domain.values.dates import civil_date
 from domain.values.money import show_money
 from projections.matching.proposal_table import ProposalRow
 from services.cli import show
-from services.cli.background import background
+from services.cli.background import background, notifying
 from services.cli.redis import Address, address
 from services.cli.web import HOST, WEB_PORT, demo_clock, pages
 from services.house.house import House
@@ -139,6 +139,7 @@ def up(
         try:
             with ExitStack() as parts:
                 parts.enter_context(background(house, place, once=once))
+                parts.enter_context(notifying(house, once=once))
                 timed = parts.enter_context(_measured(house, metrics, url))
                 if not once:
                     parts.enter_context(pages(house, host, port, demo=clock is not None, redis=url))

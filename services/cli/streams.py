@@ -1,4 +1,4 @@
-"""`docking relay` and `docking feed`: the ways out."""
+"""`docking relay`, `docking notices` and `docking feed`: the ways out."""
 
 from __future__ import annotations
 
@@ -36,6 +36,26 @@ def relay(settings: Settings, once: bool) -> None:
             streams.close()
         if streams.away:
             raise Refusal("streams.away", "没有送完，Redis 恢复后请再运行一次", "redis")
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="发完到时候的就结束 · send what is due and stop")
+@click.pass_obj
+def notices(settings: Settings, once: bool) -> None:
+    """把通知发到各人的邮箱和手机 · notices to people's mailboxes and telephones.
+
+    例 example:  docking notices --once
+    """
+    from services.automation.runner import follow  # noqa: PLC0415 (this command's alone)
+    from services.cli.background import notifying  # noqa: PLC0415 (this command's alone)
+    from services.outbound.gateways import TITLES, gateways  # noqa: PLC0415 (this command's alone)
+
+    with House.open(settings) as house:
+        there = gateways(settings)
+        for channel, title in TITLES.items():
+            click.echo(f"{title} {channel}  {'已设置' if channel in there else '没有设置'}")
+        with notifying(house, once=once):
+            follow(house, lambda: None, once=once, say=click.echo)
 
 
 @click.command()

@@ -80,7 +80,7 @@ def list_(settings: Settings) -> None:
 
     with House.open(settings) as house, _streams(settings) as client:
         show.caught_up(house)
-        rows = list(letters(house.views.parties, house.stores.webhooks, client))
+        rows = list(letters(house, client))
         click.echo(f"{len(rows)} 封死信")
         table = show.table(wide=True)
         for heading in ("编号", "时间", "次数", "原因"):
@@ -121,11 +121,11 @@ def replay(settings: Settings, ids: tuple[str, ...], everything: bool) -> None:
     with House.open(settings) as house, _streams(settings) as client:
         show.caught_up(house)
         chosen: list[Letter] = (
-            list(letters(house.views.parties, house.stores.webhooks, client))
+            list(letters(house, client))
             if everything
             else [letter(house, client, id) for id in ids]
         )
-        click.echo(f"已安排重试 {again(house.stores.webhooks, client, chosen)} 封")
+        click.echo(f"已安排重试 {again(house, client, chosen)} 封")
 
 
 async def _until_told(workers: Workers) -> None:

@@ -17,6 +17,7 @@ from services.house.settings import Settings
 from services.house.views import reaching
 from services.ledger.ledger import Conflict, Ledger, Unavailable
 from services.operations.health import Health, health
+from services.outbound.gateways import TITLES as CHANNELS
 from services.outbound.relay import Client, connect
 
 LATE_S = 30.0  # something that has been missing for longer is missed
@@ -86,6 +87,9 @@ def judged(state: Health) -> Iterator[Finding]:
     for group, waiting in state.waiting.items():
         pending = state.pending[group]
         yield Finding(f"消费组 {group}", f"未读 {waiting} 条，处理中 {pending} 条")
+    for channel, waits in state.notices.items():
+        how = "没有设置" if waits is None else f"已设置，待发 {waits} 条"
+        yield Finding(f"{CHANNELS[channel]}通知", how)
     for kind, dead in state.dead.items():
         yield Finding(
             f"发送失败的消息 {kind}",

@@ -16,6 +16,8 @@ from projections.parties.parties import Parties
 from services.house.house import House
 from services.ledger.ledger import Ledger
 from services.outbound.dead_letters import COMMANDS, key, letters
+from services.outbound.gateways import TITLES as CHANNELS
+from services.outbound.gateways import gateways
 from services.outbound.relay import Client, stream
 
 
@@ -32,12 +34,13 @@ class Health:
     dead: dict[str, int] = field(default_factory=dict)  # by kind
     due: dict[str, int] = field(default_factory=dict)  # what the clock should have ended
     clocks: dict[str, int] = field(default_factory=dict)  # open leads by colour
+    notices: dict[str, int | None] = field(default_factory=dict)  # that wait, by channel; None: off
 
 
 def health(house: House, client: Client | None) -> Health:
     """Raises `Unavailable`, and redis's `RedisError`. Without a client nothing of streams."""
     now, last = house.now(), house.log.last()
-    dead = letters(house.views.parties, house.stores.webhooks, client)
+    dead = letters(house, client)
     day = civil_date(now).isoformat()
     return Health(
         last=last,
@@ -54,7 +57,18 @@ def health(house: House, client: Client | None) -> Health:
             "leads": len(house.views.leads.undecided(day)),
         },
         clocks={c: n for c, n in house.views.inbox.colours(day).items() if c},
+        notices=_notices(house),
     )
+
+
+def _notices(house: House) -> dict[str, int | None]:
+    counts, there = house.stores.notice_queue.counts(), gateways(house.settings)
+    return {
+        channel: counts.get((channel, "new"), 0) + counts.get((channel, "waiting"), 0)
+        if channel in there
+        else None
+        for channel in CHANNELS
+    }
 
 
 def _behind(log: Ledger, position: int, last: int, now: datetime) -> tuple[int, float]:

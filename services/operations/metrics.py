@@ -39,6 +39,7 @@ FIGURES = {  # name: what it says, its labels
     "docking_pending": ("Entries that were begun and not done", ("group",)),
     "docking_waiting": ("Entries that were not begun", ("group",)),
     "docking_dead": ("Dead letters", ("kind",)),
+    "docking_notices_waiting": ("Notices that wait to be sent", ("channel",)),
     "docking_due": ("What the clock should have ended", ("what",)),
     "docking_leads_owed": ("Leads whose receiver owes a step, by colour of the clock", ("clock",)),
 }
@@ -113,6 +114,7 @@ def figures(state: Health) -> Iterator[tuple[str, list[str], float]]:
         ("docking_pending", state.pending),
         ("docking_waiting", state.waiting),
         ("docking_dead", state.dead),
+        ("docking_notices_waiting", {c: n for c, n in state.notices.items() if n is not None}),
         ("docking_due", state.due),
         ("docking_leads_owed", state.clocks),
     ):

@@ -1,7 +1,8 @@
 """Dead letters: what could not be done or delivered, with the reason; looked at, and replayed.
 
-Two kinds: `commands` are messages of parties that no worker could answer (they lie in Redis),
-`webhooks` are messages to receivers that were tried for the last time.
+Three kinds: `commands` are messages of parties that no worker could answer (they lie in Redis),
+`webhooks` are messages to receivers, and `notices` messages to persons, that were tried for the
+last time.
 """
 
 from __future__ import annotations
@@ -14,13 +15,11 @@ from typing import Any
 from domain.core.command import Refusal
 from domain.core.malformed import Malformed
 from domain.values.dates import civil_date
-from projections.parties.parties import Parties
 from services.house.house import House
 from services.house.views import Views
 from services.ledger.ledger import Ledger
 from services.outbound.messages import as_bytes, message
 from services.outbound.relay import FIELD, Client
-from services.stores.webhook_queue import Webhooks
 
 COMMANDS, REPLIES, DEAD = "commands", "replies", "commands:dead"
 MARK = "dead."  # what was added to the message's own fields when it was parked
@@ -38,7 +37,8 @@ return 1
 
 @dataclass(frozen=True)
 class Letter:
-    """One dead letter. `id` names it at the command line; `content` is what it says, as bytes."""
+    """One dead letter. `id` names it at the command line; `content` is what it says, as bytes.
+    `party` is the user where it is a notice."""
 
     id: str
     kind: str
@@ -55,46 +55,54 @@ def key(party: str, name: str) -> str:
     return f"docking:{{{party}}}:{name}"
 
 
-def letters(parties: Parties, webhooks: Webhooks, client: Client | None) -> Iterator[Letter]:
-    """All of them, by party. Without a client, those of webhooks alone."""
+def letters(house: House, client: Client | None) -> Iterator[Letter]:
+    """All of them, by party. Without a client, those that don't lie in Redis."""
     if client is not None:
-        for party in sorted(parties.titles()):
+        for party in sorted(house.views.parties.titles()):
             yield from _parked(client, party)
-    for dead in webhooks.dead():
+    for dead in house.stores.webhooks.dead():
         at = datetime.fromtimestamp(dead.at, UTC).isoformat()
-        tried = sum(attempt.number == dead.number for attempt in webhooks.attempts(dead.receiver))
+        tries = house.stores.webhooks.attempts(dead.receiver)
+        tried = sum(attempt.number == dead.number for attempt in tries)
         number = str(dead.number)
         reason = f"{dead.reason}（已安排重发）" if dead.again else dead.reason
         id = f"webhooks/{dead.receiver}/{number}"
         yield Letter(id, "webhooks", dead.receiver, number, at, tried, reason, b"")
+    for given_up in house.stores.notice_queue.dead():
+        at = datetime.fromtimestamp(given_up.made, UTC).isoformat()
+        id = f"notices/{given_up.user}/{given_up.id}"
+        what = (given_up.user, given_up.id, at, given_up.tried, given_up.reason)
+        yield Letter(id, "notices", *what, given_up.channel.encode())
 
 
 def letter(house: House, client: Client | None, id: str) -> Letter:
     """The dead letter with this id. Refuses where there is none."""
     kind, _, rest = id.partition("/")
-    if kind not in {"commands", "webhooks"} or "/" not in rest:
+    if kind not in {"commands", "webhooks", "notices"} or "/" not in rest:
         advice = "docking dead list 列出编号"
         raise Malformed("dead.id", "编号写法不对", advice, value=id, field="id")
-    known = letters(house.views.parties, house.stores.webhooks, client)
+    known = letters(house, client)
     rows = [row for row in known if row.id == id]
     if not rows:
         raise Refusal("dead.absent", f"没有发送失败的消息“{id}”", "id")
     [row] = rows
     return (
         row
-        if kind == "commands"
+        if kind != "webhooks"
         else _as_it_would_go(house.log, house.views, row, civil_date(house.now()))
     )
 
 
-def replay(webhooks: Webhooks, client: Client | None, chosen: Sequence[Letter]) -> int:
-    """Let them be tried again: commands at the end of their stream, webhooks as the next that is
+def replay(house: House, client: Client | None, chosen: Sequence[Letter]) -> int:
+    """Let them be tried again: commands at the end of their stream, the others as the next that is
     sent; returns how many there were still."""
     done = 0
     for dead in chosen:
         if dead.kind == "webhooks":
-            webhooks.again(dead.party, [int(dead.number)])
+            house.stores.webhooks.again(dead.party, [int(dead.number)])
             done += 1
+        elif dead.kind == "notices":
+            done += house.stores.notice_queue.again(dead.number, int(house.now().timestamp()))
         elif client is not None:
             done += _back(client, dead)
     return done

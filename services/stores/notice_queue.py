@@ -20,12 +20,14 @@ from sqlalchemy import (
     Column,
     Connection,
     Engine,
+    Index,
     Integer,
     MetaData,
     String,
     Table,
     Text,
     delete,
+    exists,
     func,
     insert,
     select,
@@ -49,9 +51,9 @@ SLIP = Table(
     Column("user", String(64), primary_key=True),
     Column("position", Integer, primary_key=True),
     Column("kind", String(40), primary_key=True),
-    Column("path", String(200), nullable=False),
     Column("made", BigInteger, nullable=False),
     Column("message", String(64), nullable=False, index=True),  # "" until it is part of one
+    Index("notice_slip_at", "position"),
 )
 MESSAGE = Table(
     "notice_message",
@@ -66,6 +68,7 @@ MESSAGE = Table(
     Column("held_until", BigInteger, nullable=False),
     Column("reason", Text, nullable=False),
 )
+LOOKED_S = 600  # between two notes of how far was looked, where nothing is new
 KEPT_S = 90 * 86_400  # what was sent longer ago is forgotten
 
 
@@ -76,7 +79,11 @@ class Slip(NamedTuple):
     user: str
     position: int
     kind: str
-    path: str
+
+    @property
+    def id(self) -> str:
+        """That of the notice (`Notice.id`)."""
+        return f"{self.position}-{self.kind}"
 
 
 @dataclass(frozen=True)
@@ -125,16 +132,21 @@ class NoticeQueue:
                     db.execute(insert(FOLLOWED).values(channel=channel, since=now, looked=now))
         return {channel: known[channel] for channel in sorted(wanted)}
 
-    def put(self, channels: Iterable[str], slips: Sequence[Slip], looked: int, now: int) -> int:
-        """Queue those that aren't known, and note how far these channels were looked at; returns
-        how many were new."""
+    def put(self, channels: Iterable[str], slips: Sequence[Slip], now: int) -> int:
+        """Queue those that aren't known; returns how many. These channels were looked at up to now,
+        which is noted with them, or once in a while."""
+        here = FOLLOWED.c.channel.in_(sorted(channels)) & (FOLLOWED.c.looked < now)
+        with reading(self.engine) as db:
+            late = exists().where(here, FOLLOWED.c.looked < now - LOOKED_S)
+            if not _unknown(db, slips) and not db.execute(select(late)).scalar():
+                return 0
         with writing(self.engine) as db:
             alone(db)
-            new = [slip for slip in dict.fromkeys(slips) if not _known(db, slip)]
-            for slip in new:
-                db.execute(insert(SLIP).values(made=now, message="", **slip._asdict()))
-            here = FOLLOWED.c.channel.in_(sorted(channels)) & (FOLLOWED.c.looked < looked)
-            db.execute(update(FOLLOWED).where(here).values(looked=looked))
+            new = _unknown(db, slips)
+            if new:
+                rows = [slip._asdict() | {"made": now, "message": ""} for slip in new]
+                db.execute(insert(SLIP), rows)
+            db.execute(update(FOLLOWED).where(here).values(looked=now))
         return len(new)
 
     def bundle(self, now: int, wait_s: int) -> int:
@@ -216,10 +228,13 @@ class NoticeQueue:
             db.execute(delete(MESSAGE).where(over))
 
 
-def _known(db: Connection, slip: Slip) -> bool:
-    key = ("channel", "user", "position", "kind")
-    here = [SLIP.c[name] == getattr(slip, name) for name in key]
-    return db.execute(select(SLIP.c.user).where(*here)).first() is not None
+def _unknown(db: Connection, slips: Sequence[Slip]) -> list[Slip]:
+    """Those of which there is none yet, each once."""
+    columns = [SLIP.c[name] for name in Slip._fields]
+    positions = sorted({slip.position for slip in slips})
+    query = select(*columns).where(SLIP.c.position.in_(positions))
+    known = {Slip._make(row) for row in db.execute(query)} if slips else set()
+    return [slip for slip in dict.fromkeys(slips) if slip not in known]
 
 
 def _make(db: Connection, channel: str, user: str, now: int) -> None:

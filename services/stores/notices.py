@@ -31,7 +31,7 @@ from sqlalchemy import (
 )
 
 from projections.core.database import alone, reading, writing
-from projections.notices.notices import NOTICE
+from projections.notices.notices import NOTICE, Notice
 
 META = MetaData()
 SEEN = Table(
@@ -109,6 +109,15 @@ class NoticeMarks:
         read = exists().where(READ.c.user == user, here)
         lately = NOTICE.c.at > now - LATELY_S
         return lately & (NOTICE.c.at > func.coalesce(upto, 0)) & ~read
+
+    def unread_of(self, user: str, notices: Sequence[Notice], now: int) -> frozenset[str]:
+        """The ids of those among some notices that somebody hasn't read."""
+        positions = sorted({notice.position for notice in notices})
+        query = select(NOTICE.c.position, NOTICE.c.kind).where(NOTICE.c.position.in_(positions))
+        condition = self.unread(user, now)
+        with reading(self.engine) as db:
+            rows = db.execute(query.where(condition)) if positions else ()
+            return frozenset(f"{position}-{kind}" for position, kind in rows)
 
     def read(self, user: str, position: int, kind: str, now: int) -> None:
         with writing(self.engine) as db:

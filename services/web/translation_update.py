@@ -35,6 +35,7 @@ from domain.values import periods
 from projections.figures.figures import FIGURES
 from projections.figures.funnel import DEFINITIONS
 from projections.figures.funnel import TITLES as STAGE_TITLES
+from projections.notices.kinds import GROUPS, ROWS
 from services.files.columns import columns, kinds
 from services.house.settings import OFFICE
 from services.web.translation import CATALOGUE
@@ -89,6 +90,7 @@ def _tables() -> Iterator[str]:
             )
     yield from (*STAGE_TITLES.values(), *DEFINITIONS.values())
     yield from PARTY_TITLES.values()
+    yield from (*(row.title for row in ROWS), *(group.title for group in GROUPS.values()))
     yield from (*TITLES.values(), OFFICE)
     yield from (text for row in PARAMETERS.values() for text in (row.title, row.unit))
 

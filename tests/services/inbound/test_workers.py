@@ -194,18 +194,18 @@ def test_poison_is_parked_with_its_reason_and_replayed_once_the_bug_is_gone(hous
     assert numbers_done(house, "e001") == [1, 3], "the others went on"
     client = connect(redis)
     house.views.fresh()
-    [dead] = letters(house.views.parties, house.stores.webhooks, client)
+    [dead] = letters(house, client)
     assert (dead.party, dead.times, dead.reason) == ("e001", 1, "KeyError: 'a bug of ours'")
     assert json.loads(letter(house, client, dead.id).content)["id"] == "e001-2"
     assert (
-        replay(house.stores.webhooks, client, [dead]),
-        replay(house.stores.webhooks, client, [dead]),
+        replay(house, client, [dead]),
+        replay(house, client, [dead]),
     ) == (1, 0)
     with working(house, redis):
         partner.done()
     assert numbers_done(house, "e001") == [1, 3, 2]
     assert (
-        list(letters(house.views.parties, house.stores.webhooks, client)),
+        list(letters(house, client)),
         partner.answers()["e001-2"],
     ) == ([], "accepted")
     client.close()

@@ -228,13 +228,13 @@ def test_after_the_last_attempt_it_is_dead_and_the_next_is_tried_once_a_day(hous
 def test_the_dead_are_listed_shown_and_replayed(house):
     with receiving() as bank:
         now = died(house, bank)
-        [dead] = letters(house.views.parties, house.stores.webhooks, None)
+        [dead] = letters(house, None)
         assert (dead.id, dead.times, dead.reason) == ("webhooks/b01/1", 10, "HTTP 503")
         assert json.loads(letter(house, None, "webhooks/b01/1").content)["sequence"] == "1"
         bank.mood = lambda: (True, 200)
-        assert replay(house.stores.webhooks, None, [dead]) == 1
+        assert replay(house, None, [dead]) == 1
         deliver_due(house, now)
-        assert (bank.numbers, list(letters(house.views.parties, house.stores.webhooks, None))) == (
+        assert (bank.numbers, list(letters(house, None))) == (
             [1],
             [],
         )
@@ -247,12 +247,12 @@ def test_a_replay_that_fails_stays_dead(house):
         now = died(house, bank)
         bank.mood = lambda: (False, 410)
         replay(
-            house.stores.webhooks,
+            house,
             None,
-            list(letters(house.views.parties, house.stores.webhooks, None)),
+            list(letters(house, None)),
         )
         deliver_due(house, now)
-        [dead] = letters(house.views.parties, house.stores.webhooks, None)
+        [dead] = letters(house, None)
         assert dead.reason == "HTTP 410"
         with pytest.raises(Refusal, match="没有发送失败的消息"):
             letter(house, None, "webhooks/b01/9")

@@ -79,6 +79,7 @@ OBJECTS = {
     "/log/{position}": ("/log/1", "/log/999999", ALL, "log"),
 }
 APART = {
+    "/notices/{id}",  # leads on to what it is about; tests/web/notices says for whom
     "/sessions/{id}/agenda.ics",
     "/sessions/{id}/door/{party}",
     "/language/{language}",

@@ -75,7 +75,7 @@ def replay(submission: Annotated[Submission, Depends(Does("dead"))]) -> Response
             chosen = [dead.letter(request.house, client, id) for id in ids]
         except (Refusal, Malformed) as refusal:
             return _letters(request, refusal)
-        done = dead.replay(request.house.stores.webhooks, client, chosen)
+        done = dead.replay(request.house, client, chosen)
     return request.go("/dead", f"已安排重试 {done} 封")
 
 
@@ -128,9 +128,7 @@ def _row(line: Any) -> dict[str, Any]:
 
 def _letters(request: PageRequest, refusal: Rejected | None = None) -> Response:
     with _streams(request) as (client, away):
-        letters = list(
-            dead.letters(request.house.views.parties, request.house.stores.webhooks, client)
-        )
+        letters = list(dead.letters(request.house, client))
     return request.page(
         "administration/dead.html",
         status_of(refusal) if refusal else 200,

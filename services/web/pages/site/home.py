@@ -16,6 +16,7 @@ from projections.postings.posting_table import PostingHead
 from services.web.menu import MenuEntry
 from services.web.request import NotHere, PageRequest, Sees, SnapshotRoute
 from services.web.selectors.leads import appointments, labels, visible_leads
+from services.web.selectors.notices import latest_unread
 from services.web.selectors.openings import without_partner
 from services.web.selectors.proposals import (
     new_proposals,
@@ -29,6 +30,7 @@ from services.web.selectors.tasks import office_tasks, own_tasks
 router = APIRouter(route_class=SnapshotRoute)
 MENU = (MenuEntry(100, "/", "首页", "", "house"),)
 MOST = 6
+MOST_UNREAD = 4
 PAGE = 50
 
 
@@ -79,6 +81,7 @@ def _county(request: PageRequest) -> Response:
         counts=counts,
         most=max([1, *(n for stage in STAGES for n in counts[stage].values())]),
         tasks=office_tasks(request, review, red),
+        notices=latest_unread(request, MOST_UNREAD),
         waiting=_waiting(request, len(review)),
         open=sum(counts["open"].values()),
         drawn=sum(counts["drawn_fen"].values()),
@@ -133,6 +136,7 @@ def _own(request: PageRequest) -> Response:
         states=_states(postings),
         unmatched=without_partner(request),
         leads=due[:MOST],
+        notices=latest_unread(request, MOST_UNREAD),
         sessions=sessions,
         names=names,
         reasons=REJECTION_REASONS,

@@ -1,0 +1,133 @@
+"""通知: what somebody is told, what of it was read, and where else they want to be told."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.responses import RedirectResponse, Response
+
+from domain.core.malformed import Malformed
+from domain.parties.channel import MAILBOX
+from projections.notices.kinds import groups_for
+from services.files.columns import Column
+from services.outbound.gateways import EMAIL, SMS, reaches
+from services.stores.notices import Choices
+from services.web import forms
+from services.web.forms import Form, column
+from services.web.listing import PAGE, Listing, Lists
+from services.web.request import Does, PageRequest, Sees, SnapshotRoute, Submission
+from services.web.selectors.notices import visible_notice, visible_notices
+from services.web.selectors.parties import contact_of
+
+router = APIRouter(route_class=SnapshotRoute)
+Looking = Annotated[PageRequest, Depends(Sees(""))]
+Doing = Annotated[Submission, Depends(Does(""))]
+Asked = Annotated[Listing, Depends(Lists("/notices", ("group",)))]
+MOBILE = 11  # digits of a number that takes an SMS
+
+
+@router.get("/notices")
+def notices(request: Looking, asked: Asked) -> Response:
+    rows, many = visible_notices(request, group=asked["group"], after=asked.after, limit=PAGE)
+    groups = groups_for(request.actor)
+    return request.page("notices/notices.html", notices=rows, many=many, asked=asked, groups=groups)
+
+
+@router.post("/notices/read")
+def read_all(submission: Doing) -> Response:
+    request = submission.request
+    request.house.stores.notices.read_all(request.actor.user, request.seconds)
+    return request.go("/notices", "已全部标为已读")
+
+
+@router.get("/notices/settings")
+def settings(request: Looking) -> Response:
+    suggested = _suggested(request)
+    return _settings(request, _filled(request, suggested), suggested)
+
+
+@router.post("/notices/settings")
+def choose(submission: Doing) -> Response:
+    request, form = submission.request, forms.read(_fields(submission.request), submission)
+    email, phone = form.values.get(EMAIL, ""), form.values.get(SMS, "")
+    if email and not MAILBOX.fullmatch(email):
+        form.refusals[EMAIL] = Malformed("mailbox.unreadable", "邮箱写法不对", field=EMAIL)
+    if phone and not _is_mobile(phone):
+        form.refusals[SMS] = Malformed("phone.mobile", "短信只能发到手机号", field=SMS)
+    if form.refusals:
+        return _settings(request, form)
+    marks, user = request.house.stores.notices, request.actor.user
+    off = [
+        (channel, code)
+        for channel, groups in _groups(request).items()
+        for code in groups
+        if code not in form.values.get(f"{channel}_groups", ())
+    ]
+    for channel, address in ((EMAIL, email), (SMS, phone)):
+        marks.keep_address(user, channel, address, request.seconds)
+    marks.keep_off(user, off)
+    return request.go("/notices/settings", "通知设置已保存")
+
+
+@router.get("/notices/{id}")
+def open_notice(request: Looking, id: str) -> Response:
+    """On to what it is about; it is read then."""
+    notice = visible_notice(request, id)
+    if request.at is None:
+        marks = request.house.stores.notices
+        marks.read(request.actor.user, notice.position, notice.kind, request.seconds)
+    return RedirectResponse(request.link(notice.path), 303)
+
+
+def _groups(request: PageRequest) -> dict[str, dict[str, str]]:
+    """By channel, the groups that there are to choose from."""
+    actor = request.actor
+    return {EMAIL: groups_for(actor), SMS: groups_for(actor, urgent=True)}
+
+
+def _fields(request: PageRequest) -> tuple[Column, ...]:
+    groups = _groups(request)
+    return (
+        column(EMAIL, "邮箱", "text", needed=False, example="wang@example.com"),
+        column(f"{EMAIL}_groups", "发邮件的", "choices", needed=False, choices=groups[EMAIL]),
+        column(SMS, "手机", "phone", needed=False, example="13900001234"),
+        column(f"{SMS}_groups", "紧急时发短信的", "choices", needed=False, choices=groups[SMS]),
+    )
+
+
+def _filled(request: PageRequest, suggested: str) -> Form:
+    """What was chosen; at first everything, and the number that is suggested."""
+    user = request.actor.user
+    choices = request.house.stores.notices.choices([user])[user]
+    addresses = {channel: known.address for channel, known in choices.addresses.items()}
+    written = addresses or {SMS: suggested}
+    picked = {
+        f"{channel}_groups": tuple(code for code in groups if (channel, code) not in choices.off)
+        for channel, groups in _groups(request).items()
+    }
+    return Form(_fields(request), written, picked)
+
+
+def _suggested(request: PageRequest) -> str:
+    """The mobile that one's own party has named, where somebody has chosen nothing yet; or ""."""
+    party, user = request.actor.duty.party, request.actor.user
+    if not party or request.house.stores.notices.choices([user])[user] != Choices():
+        return ""
+    known = contact_of(request, party)
+    return known.phone if known and _is_mobile(known.phone) else ""
+
+
+def _is_mobile(phone: str) -> bool:
+    return len(phone) == MOBILE and phone.isdecimal()
+
+
+def _settings(request: PageRequest, form: Form, suggested: str = "") -> Response:
+    on = {channel: reaches(request.house.settings, channel) for channel in (EMAIL, SMS)}
+    return request.page(
+        "notices/settings.html",
+        422 if form.refusals else 200,
+        form=form,
+        on=on,
+        suggested=suggested,
+    )
