@@ -248,6 +248,6 @@ def groups_for(actor: Actor, *, urgent: bool = False) -> dict[str, str]:
     """Titles of the groups of which somebody may be told anything; `urgent`: by SMS too."""
     kinds, party = kinds_shown(actor), bool(actor.parties)
     rows = [row for row in ROWS if kinds is None or row.code in kinds]
-    told = [row for row in rows if party or row.to in {to_user, to_office}]
-    groups = {row.group for row in told if row.urgent or not urgent}
+    own = [row for row in rows if party or row.to in {to_user, to_office}]
+    groups = {row.group for row in own if row.urgent or not urgent}
     return {code: row.title for code, row in GROUPS.items() if code in groups}

@@ -58,7 +58,7 @@ def _slips(house: House, rows: Sequence[Notice], begins: Mapping[str, int]) -> I
     people = People.of(house.views.users)
     choices = house.stores.notices.choices(people.actors)
     for row in rows:
-        for actor in people.told(row.addressee):
+        for actor in people.reached(row.addressee):
             for channel in _channels(row, actor, choices[actor.user], begins):
                 yield Slip(channel, actor.user, row.position, row.kind)
 
@@ -92,13 +92,13 @@ class People:
     @classmethod
     def of(cls, users: Users) -> People:
         actors = {row.id: Actor(row.id, row.duty) for row in users.all() if row.status == "active"}
-        told: dict[str, list[Actor]] = {}
+        whose: dict[str, list[Actor]] = {}
         for actor in actors.values():
             for addressee in addressees(actor):
-                told.setdefault(addressee, []).append(actor)
-        return cls(actors, {name: tuple(those) for name, those in told.items()})
+                whose.setdefault(addressee, []).append(actor)
+        return cls(actors, {name: tuple(those) for name, those in whose.items()})
 
-    def told(self, addressee: str) -> tuple[Actor, ...]:
+    def reached(self, addressee: str) -> tuple[Actor, ...]:
         return self.by_addressee.get(addressee, ())
 
 

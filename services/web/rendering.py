@@ -28,6 +28,7 @@ from projections.core.lists import MOST_COUNTED
 from projections.matching.plain_reasons import PlainReason
 from projections.matching.plain_reasons import plain_reasons as reasons_in_words
 from services.web import filters
+from services.web.bell import unread_notices
 from services.web.menu import (
     MORE,
     ON_PHONE,
@@ -77,7 +78,7 @@ class Renderer:
         links = [link for group in groups for link in group.links]
         common = (MenuGroup("", (*links[:ON_PHONE], MORE)),)
         side, tabs = (self._drawn_for(request, here, part) for part in (groups, common))
-        return Frame(side, tabs, here)
+        return Frame(side, tabs, here, unread_notices(request))
 
     def whole_menu(self, request: PageRequest) -> Markup:
         """All that somebody may open, also what isn't offered."""
@@ -101,11 +102,13 @@ class Renderer:
 
 class Frame(NamedTuple):
     """What stands round a page for somebody who is signed in; `here` is the entry it belongs to,
-    `side` the menu at a desk, `tabs` what of it stands in the bar of a phone."""
+    `side` the menu at a desk, `tabs` what of it stands in the bar of a phone, `unread` how many
+    notices weren't read."""
 
     side: Markup
     tabs: Markup
     here: MenuEntry | None
+    unread: int
 
     def title(self, actor: Actor) -> str:
         """What the page's entry is called for somebody; "" for a page without one."""

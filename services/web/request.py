@@ -11,7 +11,6 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from hashlib import sha256
 from inspect import iscoroutinefunction
 from typing import Any
@@ -30,8 +29,6 @@ from domain.core.malformed import Malformed
 from domain.values.dates import civil_date, end_of_day, read_date
 from projections.core.database import renew, snapshot
 from projections.core.view import View
-from projections.notices.kinds import kinds_shown
-from projections.notices.telling import addressees
 from services.house.desk import Answer
 from services.house.house import House
 from services.house.views import reaching
@@ -46,7 +43,6 @@ from services.web.translation import chosen
 SESSION, LANGUAGE = "docking_session", "docking_language"
 TYPE = "docking_type"
 MOST_FIELDS = 400
-MOST_UNREAD = 100  # notices that are counted
 LATER = "已收到，稍后可见"
 LARGEST_FIELD = 256 * 1024  # bytes of one field that is no file
 
@@ -87,6 +83,7 @@ class PageRequest:
     flash: Flash | None = None
     large: bool = False  # 适老化: larger type
     named: dict[str, str] = field(default_factory=dict)
+    unread: int | None = None  # notices, once they were counted (`services/web/bell.py`)
 
     @property
     def actor(self) -> Actor:
@@ -139,26 +136,6 @@ class PageRequest:
         unknown = set(parties) - self.named.keys()
         if unknown:
             self.named |= self.house.views.parties.names(unknown, self.at)
-
-    @property
-    def seconds(self) -> int:
-        """The moment that the screen shows, since 1970: the past day's end, else now."""
-        moment = end_of_day(self.day) if self.day else self.house.now()
-        return int(moment.timestamp())
-
-    @cached_property
-    def unread(self) -> int:
-        """How many notices wait to be read, up to `MOST_UNREAD`; none in the past. One question."""
-        if self.visit is None or self.at is not None:
-            return 0
-        unread = self.house.stores.notices.unread(self.actor.user, self.seconds)
-        return self.house.views.notices.count(
-            addressees(self.actor),
-            self.seconds,
-            unread,
-            kinds=kinds_shown(self.actor),
-            most=MOST_UNREAD,
-        )
 
     def link(self, path: str, **query: Any) -> str:
         """A path of ours that keeps the day one looks at."""

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from projections.notices.kinds import GROUPS, KINDS, kinds_shown
 from projections.notices.notices import Notice
 from projections.notices.telling import addressees
+from services.web.bell import shown_seconds, unread_notices
 from services.web.request import NotHere, PageRequest
 
 
@@ -32,7 +33,7 @@ def visible_notices(
     """The latest first, behind the first `after`, and how many there are; of one group of kinds."""
     rows, many = request.house.views.notices.page(
         addressees(request.actor),
-        request.seconds,
+        shown_seconds(request),
         kinds=kinds_shown(request.actor, group),
         after=after,
         limit=limit,
@@ -43,13 +44,13 @@ def visible_notices(
 
 def latest_unread(request: PageRequest, limit: int) -> list[ShownNotice]:
     """The latest that somebody hasn't read; nothing is asked where the bell counts none."""
-    if not request.unread:
+    if not unread_notices(request):
         return []
     rows, _ = request.house.views.notices.page(
         addressees(request.actor),
-        request.seconds,
+        shown_seconds(request),
         kinds=kinds_shown(request.actor),
-        unread=request.house.stores.notices.unread(request.actor.user, request.seconds),
+        unread=request.house.stores.notices.unread(request.actor.user, shown_seconds(request)),
         limit=limit,
     )
     return _shown(request, rows)
@@ -64,7 +65,7 @@ def visible_notice(request: PageRequest, id: str) -> Notice:
     notice = request.house.views.notices.notice(
         int(position), kind, addressees(request.actor), request.at
     )
-    if notice is None or notice.at > request.seconds:
+    if notice is None or notice.at > shown_seconds(request):
         raise NotHere
     return notice
 
@@ -78,7 +79,7 @@ def _shown(request: PageRequest, rows: Sequence[Notice]) -> list[ShownNotice]:
     request.names(party for name, party in whose.items() if name.startswith("party-"))
     marks = request.house.stores.notices
     past = request.at is not None
-    unread = () if past else marks.unread_of(request.actor.user, rows, request.seconds)
+    unread = () if past else marks.unread_of(request.actor.user, rows, shown_seconds(request))
     return [
         ShownNotice(
             row.id,

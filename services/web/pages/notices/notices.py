@@ -14,6 +14,7 @@ from services.files.columns import Column
 from services.outbound.gateways import EMAIL, SMS, reaches
 from services.stores.notices import Choices
 from services.web import forms
+from services.web.bell import shown_seconds
 from services.web.forms import Form, column
 from services.web.listing import PAGE, Listing, Lists
 from services.web.request import Does, PageRequest, Sees, SnapshotRoute, Submission
@@ -37,7 +38,7 @@ def notices(request: Looking, asked: Asked) -> Response:
 @router.post("/notices/read")
 def read_all(submission: Doing) -> Response:
     request = submission.request
-    request.house.stores.notices.read_all(request.actor.user, request.seconds)
+    request.house.stores.notices.read_all(request.actor.user, shown_seconds(request))
     return request.go("/notices", "已全部标为已读")
 
 
@@ -65,7 +66,7 @@ def choose(submission: Doing) -> Response:
         if code not in form.values.get(f"{channel}_groups", ())
     ]
     for channel, address in ((EMAIL, email), (SMS, phone)):
-        marks.keep_address(user, channel, address, request.seconds)
+        marks.keep_address(user, channel, address, shown_seconds(request))
     marks.keep_off(user, off)
     return request.go("/notices/settings", "通知设置已保存")
 
@@ -76,7 +77,7 @@ def open_notice(request: Looking, id: str) -> Response:
     notice = visible_notice(request, id)
     if request.at is None:
         marks = request.house.stores.notices
-        marks.read(request.actor.user, notice.position, notice.kind, request.seconds)
+        marks.read(request.actor.user, notice.position, notice.kind, shown_seconds(request))
     return RedirectResponse(request.link(notice.path), 303)
 
 
