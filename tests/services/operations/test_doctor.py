@@ -96,7 +96,7 @@ def test_a_parked_event_is_named_with_what_to_do(house, settings):
     house.log.append([line("lead-x", 1, LeadAcknowledged())])
     house.views.fresh()
     found = wrong(settings)
-    assert [what for what, _ in found] == ["视图 leads", "视图 funnel"]
+    assert [what for what, _ in found] == ["视图 leads", "视图 funnel", "视图 notices"]
     assert all("docking views status" in advice for _, advice in found)
 
 
