@@ -105,6 +105,7 @@ def test_without_streams_nothing_waits_for_redis():
         "migrate",
         "clock",
         "web",
+        "notices",
     ]
 
 
