@@ -39,8 +39,8 @@ from benchmarks.bigcounty import fill
 from domain.administration.user import AddUser, Duty
 from domain.core.command import Role
 from domain.core.personal import Personal
+from services.demo.clock import begin_clock, clock
 from services.demo.county import DAY
-from services.demo.fill import begin_clock, clock
 from services.house.house import House
 from services.house.settings import Settings
 from services.identity.signin import Identity, digest

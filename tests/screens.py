@@ -44,6 +44,7 @@ PAGES = {  # by role: the name of the picture, and how to get there: a path, or 
         "bench": ("/postings", "tbody a", "text=试算"),
         "performance": ("/performance",),
         "channel": ("/channel",),
+        "messages": ("/channel/messages",),
         "reference": ("/reference",),
     },
     "organizer": {

@@ -126,6 +126,17 @@ class Outbox(View):
         with reading(self.engine) as db:
             return [Item._make(row) for row in db.execute(query)]
 
+    def until(self, receiver: str, number: int, limit: int) -> list[Item]:
+        """What comes up to a number, the last first."""
+        query = (
+            select(OUTBOX)
+            .where(OUTBOX.c.receiver == receiver, OUTBOX.c.number <= number)
+            .order_by(OUTBOX.c.number.desc())
+            .limit(limit)
+        )
+        with reading(self.engine) as db:
+            return [Item._make(row) for row in db.execute(query)]
+
     def number_at(self, receiver: str, position: int) -> int:
         """The number of the last thing that had come up to a log position; 0 before the first."""
         query = (

@@ -8,7 +8,7 @@ from typing import IO
 import click
 
 from domain.core.command import Role
-from services.house.house import House
+from services.cli.opening import opened
 from services.house.settings import Settings
 from services.inbound.execute import answer, ask_for_party
 
@@ -29,7 +29,7 @@ def do(settings: Settings, file: IO[bytes], party: str | None) -> None:
     答复 answers: accepted, refused (code, field), malformed (code, field). 有一行不成，退出码为 1。
     """  # noqa: D301 (click's own mark for lines that stay as they are)
     failed = False
-    with House.open(settings) as house:
+    with opened(settings) as house:
         for raw in file:
             if raw.strip():
                 ask = (

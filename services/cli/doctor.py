@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from services.cli import show
-from services.house.house import House
+from services.cli.opening import demo_clock, opened
 from services.house.settings import Settings
 
 
@@ -19,8 +19,8 @@ def doctor(settings: Settings, quick: bool) -> None:
     """
     from services.operations.doctor import examine  # noqa: PLC0415 (this command's alone)
 
-    wrong = 0
-    for finding in examine(settings, quick=quick):
+    wrong, clock = 0, demo_clock(settings)
+    for finding in examine(settings, quick=quick, now=clock() if clock else None):
         mark = click.style("✗", fg="red") if finding.advice else click.style("✓", fg="green")
         click.echo(f"{mark} {finding.what}：{finding.said}")
         if finding.advice:
@@ -37,6 +37,6 @@ def migrate(settings: Settings) -> None:
 
     例 example:  docking migrate
     """
-    with House.open(settings) as house:
+    with opened(settings) as house:
         show.caught_up(house)
         click.echo(f"日志与视图就绪，到位置 {house.log.last()}")

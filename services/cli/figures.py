@@ -11,8 +11,8 @@ from domain.values.dates import civil_date
 from domain.values.money import show_money
 from domain.values.periods import KINDS, period
 from services.cli import show
+from services.cli.opening import opened
 from services.cli.proposals import AS_OF
-from services.house.house import House
 from services.house.settings import Settings
 
 
@@ -42,7 +42,7 @@ def figures(
     from projections.figures.figures import FIGURES  # noqa: PLC0415 (this command's alone)
     from projections.figures.figures import figures as computed  # noqa: PLC0415 (this command's alone)
 
-    with House.open(settings) as house:
+    with opened(settings) as house:
         show.caught_up(house)
         at = show.position(house.log, house.views.seals, as_of)
         span = period(kind, day.date() if day else civil_date(house.now()))

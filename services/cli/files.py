@@ -10,6 +10,7 @@ from rich.markup import escape
 from domain.core.command import Ask, Refusal, Role
 from domain.postings.tracks import TRACKS
 from services.cli import show
+from services.cli.opening import opened
 from services.files.columns import PARTY
 from services.files.report import Finding
 from services.house.house import House
@@ -53,7 +54,7 @@ def import_(
     from services.files.imports import file_id  # noqa: PLC0415 (this command's alone)
 
     id = file_id(file, track, encoding)
-    with House.open(settings) as house:
+    with opened(settings) as house:
         ask = house.ask("import", Role.ORGANIZER, source="import")
         if known := house.desk.answered(id, ask):
             first = next(iter(known.entries), None)

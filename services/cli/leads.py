@@ -14,8 +14,8 @@ from domain.values.dates import civil_date
 from domain.values.money import show_money
 from projections.leads.leads import LeadRow
 from services.cli import show
+from services.cli.opening import opened
 from services.cli.proposals import AS_OF, JSON
-from services.house.house import House
 from services.house.settings import Settings
 
 CLOCKS = {"red": "[red]逾期[/]", "yellow": "[yellow]今天到期[/]", "green": "", "": ""}
@@ -41,7 +41,7 @@ def leads(
 
     例 example:  docking leads --receiver b-04 --status delivered
     """
-    with House.open(settings) as house:
+    with opened(settings) as house:
         show.caught_up(house)
         at = show.position(house.log, house.views.seals, as_of)
         rows = house.views.leads.all(
@@ -81,12 +81,14 @@ def inbox(settings: Settings, party: str, after: int, limit: int) -> None:
     编号 sequence 没有缺口；授权不再有效的只写明不再提供 · numbers have no gap.
     例 example:  docking inbox b-04 --after 0
     """  # noqa: D301 (click's own mark for lines that stay as they are)
+    from services.outbound.feed import check_bookmark  # noqa: PLC0415 (this command's alone)
     from services.outbound.messages import messages  # noqa: PLC0415 (this command's alone)
 
-    with House.open(settings) as house:
+    with opened(settings) as house:
         show.caught_up(house)
         if house.views.parties.party(party) is None:
             raise Refusal("party.absent", f"没有单位“{party}”", "party")
+        check_bookmark(after, house.views.outbox.ends().get(party, 0))
         items = house.views.outbox.after(party, after, limit)
         day = civil_date(house.now()).isoformat()
         for made in messages(house.log, house.views, items, day):
@@ -105,7 +107,7 @@ def clock(settings: Settings, once: bool) -> None:
     """  # noqa: D301 (click's own mark for lines that stay as they are)
     from services.automation.runner import run  # noqa: PLC0415 (this command's alone)
 
-    with House.open(settings) as house:
+    with opened(settings) as house:
         run(house, once=once, say=click.echo)
         if once:
             day = civil_date(house.now()).isoformat()

@@ -12,7 +12,7 @@ from domain.matching.lexicon import AddWord, LexiconCommand, RemoveWord
 from domain.postings.tracks import TRACKS
 from projections.matcher.lexicon import TRACK_OF
 from services.cli import show
-from services.house.house import House
+from services.cli.opening import opened
 from services.house.settings import Settings
 
 SHOWN_AT_MOST = 10
@@ -31,7 +31,7 @@ def list_(settings: Settings, word: str | None) -> None:
 
     例 example:  docking lexicon list 倒贷
     """
-    with House.open(settings) as house:
+    with opened(settings) as house:
         known = show.caught_up(house).views.lexicons.lexicon()
         table = show.table()
         table.add_column("概念")
@@ -80,7 +80,7 @@ def preview(settings: Settings, added: tuple[tuple[str, str], ...], removed: tup
     from services.matching.lexicon_preview import preview as preview_of  # noqa: PLC0415 (this command's alone)
 
     edits = [(word, concept) for concept, word in added] + [(word, "") for word in removed]
-    with House.open(settings) as house:
+    with opened(settings) as house:
         show.caught_up(house)
         changes = preview_of(house.views, edits)
         out = show.console()
@@ -101,7 +101,7 @@ def _edit(settings: Settings, command: LexiconCommand) -> None:
     """Make an edit, and let the tracks that it concerns be fitted anew."""
     from services.matching.lexicon_preview import concept_of, refitted  # noqa: PLC0415 (this command's alone)
 
-    with House.open(settings) as house:
+    with opened(settings) as house:
         known = show.caught_up(house).views.lexicons.lexicon()
         if isinstance(command, RemoveWord) and concept_of(known, command.word) is None:
             raise Refusal("lexicon.absent", f"词典里没有“{command.word}”", "word")

@@ -13,7 +13,7 @@ from domain.core.command import Refusal
 from domain.core.malformed import Malformed
 from domain.log.entry import Line
 from services.cli import show
-from services.house.house import House
+from services.cli.opening import opened
 from services.house.settings import Settings
 
 CHECKPOINT = re.compile(r"docking-checkpoint:(\d{1,18}):([0-9a-f]{64})\Z")
@@ -29,7 +29,7 @@ def log() -> None:
 @click.pass_obj
 def tail(settings: Settings, count: int) -> None:
     """最近的事件 · the latest events.    例 example:  docking log tail -n 5"""
-    with House.open(settings) as house:
+    with opened(settings) as house:
         lines = house.log.after(max(0, house.log.last() - count), count)
         _print(lines)
 
@@ -42,7 +42,7 @@ def show_(settings: Settings, stream: str) -> None:
 
     例 example:  docking log show need-bank-n-0001
     """
-    with House.open(settings) as house:
+    with opened(settings) as house:
         lines = house.log.read(stream)
         if not lines:
             raise Refusal("stream.absent", f"没有流“{stream}”", "stream")
@@ -57,7 +57,7 @@ def show_(settings: Settings, stream: str) -> None:
 @click.pass_obj
 def stats(settings: Settings) -> None:
     """各类事件的数量 · how many of each event."""
-    with House.open(settings) as house:
+    with opened(settings) as house:
         counts: Counter[str] = Counter()
         streams: set[str] = set()
         position, last = 0, house.log.last()
@@ -81,7 +81,7 @@ def stats(settings: Settings) -> None:
 @click.pass_obj
 def verify(settings: Settings, checkpoint: str | None) -> None:
     """核对日志与封存链 · check log and chain; exit 1 when anything is wrong."""
-    with House.open(settings) as house:
+    with opened(settings) as house:
         expected = _checkpoint(checkpoint) if checkpoint else None
         last = house.log.last()
         checked = 0
@@ -112,7 +112,7 @@ def verify(settings: Settings, checkpoint: str | None) -> None:
 @click.pass_obj
 def checkpoint(settings: Settings) -> None:
     """打印检查点，交外部保存，日后可证明日志未被改动 · what an outsider keeps as proof."""
-    with House.open(settings) as house:
+    with opened(settings) as house:
         house.views.fresh(house.views.seals)
         seal = house.views.seals.last()
         click.echo(f"docking-checkpoint:{seal.position}:{seal.hash.hex()}")

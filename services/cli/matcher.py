@@ -12,7 +12,7 @@ from domain.matching.ranking import DropOrder, RecordOrder
 from domain.postings.tracks import TRACKS
 from projections.matching.ranking import FEATURES
 from services.cli import show
-from services.house.house import House
+from services.cli.opening import opened
 from services.house.settings import Settings
 
 
@@ -25,7 +25,7 @@ def matcher() -> None:
 @click.pass_obj
 def status(settings: Settings) -> None:
     """各赛道在用的模型与排序 · what is in force."""
-    with House.open(settings) as house:
+    with opened(settings) as house:
         proposals = show.caught_up(house).views.proposals
         table = show.table()
         for heading in ("赛道", "模型", "训练文本", "词典"):
@@ -50,7 +50,7 @@ def gate(settings: Settings) -> None:
     """从已有答复学习，只看成绩，不采用 · learn and tell, change nothing."""
     from services.matching.ranking import learn  # noqa: PLC0415 (this command's alone)
 
-    with House.open(settings) as house:
+    with opened(settings) as house:
         _tell(learn(show.caught_up(house).views.decisions))
 
 
@@ -60,7 +60,7 @@ def fit(settings: Settings) -> None:
     """从已有答复学习排序，比文字得分好才采用 · learn an order, and use it where it is better."""
     from services.matching.ranking import learn  # noqa: PLC0415 (this command's alone)
 
-    with House.open(settings) as house:
+    with opened(settings) as house:
         command = learn(show.caught_up(house).views.decisions)
         _tell(command)
         house.desk.do(command, house.ask("cli", Role.ORGANIZER))
@@ -72,7 +72,7 @@ def fit(settings: Settings) -> None:
 @click.pass_obj
 def fallback(settings: Settings) -> None:
     """恢复为只按文字得分排序 · back to the text score alone."""
-    with House.open(settings) as house:
+    with opened(settings) as house:
         house.desk.do(DropOrder(reason="cli"), house.ask("cli", Role.ORGANIZER))
         show.caught_up(house)
         click.echo("✓ 按文字得分排序")
@@ -97,7 +97,7 @@ def check(settings: Settings, /, **how: Any) -> None:
     from services.matching.crosscheck import crosscheck  # noqa: PLC0415 (this command's alone)
 
     differ = []
-    with House.open(settings) as house:
+    with opened(settings) as house:
         show.caught_up(house)
         for code, track in TRACKS.items():
             checked = crosscheck(house.views.proposals, code, **how)

@@ -7,7 +7,7 @@ from rich.markup import escape
 
 from domain.core.command import Refusal
 from services.cli import show
-from services.house.house import House
+from services.cli.opening import opened
 from services.house.settings import Settings
 
 
@@ -23,7 +23,7 @@ def misses(settings: Settings, side: str, id: str, top: int) -> None:
     """
     from projections.matching.near_misses import near_misses  # noqa: PLC0415 (this command's alone)
 
-    with House.open(settings) as house:
+    with opened(settings) as house:
         posting = show.caught_up(house).views.market.posting(side, id)
         if posting is None or posting.status != "published":
             raise Refusal("posting.absent", f"没有发布中的{id}", "id")

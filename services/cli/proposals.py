@@ -15,7 +15,7 @@ from projections.matching.suggestions import suggestions
 from projections.parties.parties import Parties
 from projections.postings.market import Market
 from services.cli import show
-from services.house.house import House
+from services.cli.opening import opened
 from services.house.settings import Settings
 
 TRACK = click.Choice(list(TRACKS))
@@ -50,7 +50,7 @@ def proposals(
 
     例 example:  docking proposals --track bank --top 3
     """
-    with House.open(settings) as house:
+    with opened(settings) as house:
         show.caught_up(house)
         at = show.position(house.log, house.views.seals, as_of)
         if party is not None:
@@ -87,7 +87,7 @@ def explain(settings: Settings, need: str, offering: str, as_of: str | None, as_
 
     例 example:  docking explain bank-n-0001 bank-o-0003
     """
-    with House.open(settings) as house:
+    with opened(settings) as house:
         show.caught_up(house)
         at = show.position(house.log, house.views.seals, as_of)
         sheet = house.views.proposals.explain(need, offering, at)

@@ -12,8 +12,8 @@ from domain.core.command import Role
 from domain.postings.tracks import TRACKS
 from domain.values.dates import SHANGHAI
 from services.cli import show
+from services.cli.opening import opened
 from services.cli.proposals import AS_OF
-from services.house.house import House
 from services.house.settings import Settings
 
 SEED = click.option("--seed", default=0, show_default=True, help="同样的种子，同样的日程 · dice")
@@ -36,7 +36,7 @@ def session() -> None:
 @click.pass_obj
 def list_(settings: Settings, track: str | None, as_of: str | None) -> None:
     """有哪些对接会 · which there are."""
-    with House.open(settings) as house:
+    with opened(settings) as house:
         show.caught_up(house)
         table = show.table(wide=True)
         for heading in ("编号", "日期", "名称", "赛道", "状态", "报名", "候补", "签到", "日程"):
@@ -69,7 +69,7 @@ def plan(settings: Settings, id: str, seed: int, release: bool, since: int | Non
     """
     from services.sessions import planning as sessions  # noqa: PLC0415 (this command's alone)
 
-    with House.open(settings) as house:
+    with opened(settings) as house:
         show.caught_up(house)
         before = sessions.session(house.desk, id).meetings
         if since is None:
@@ -103,7 +103,7 @@ def agenda(settings: Settings, id: str, party: str, ics: Path | None, as_of: str
     from services.sessions import agenda as agendas  # noqa: PLC0415 (this command's alone)
     from services.sessions import planning as sessions  # noqa: PLC0415 (this command's alone)
 
-    with House.open(settings) as house:
+    with opened(settings) as house:
         show.caught_up(house)
         at = show.position(house.log, house.views.seals, as_of)
         appointments = agendas.agenda(sessions.session(house.desk, id, at), party)
@@ -151,7 +151,7 @@ def invites(
     from services.sessions import invitations as inviting  # noqa: PLC0415 (this command's alone)
     from services.sessions import planning as sessions  # noqa: PLC0415 (this command's alone)
 
-    with House.open(settings) as house:
+    with opened(settings) as house:
         show.caught_up(house)
         state = sessions.session(house.desk, id)
         assert state.details is not None

@@ -16,8 +16,10 @@ from domain.values.money import show_money
 from projections.matching.proposal_table import ProposalRow
 from services.cli import show
 from services.cli.background import background, notifying
+from services.cli.opening import demo_clock, opened
 from services.cli.redis import Address, address
-from services.cli.web import HOST, WEB_PORT, demo_clock, pages
+from services.cli.web import HOST, WEB_PORT, pages
+from services.demo.clock import begin_clock
 from services.house.house import House
 from services.house.settings import Settings
 
@@ -42,7 +44,7 @@ def demo(settings: Settings, seed: int, top: int, leads: bool) -> None:
     """
     from services.demo.fill import fill  # noqa: PLC0415 (this command's alone)
 
-    with House.open(settings) as house:
+    with opened(settings) as house:
         show.console().print("[dim]以下单位、需求与供给均为程序生成的演示数据，与真实企业无关。[/]")
         with show.progress() as tell:
             added = fill(house, seed, progress=tell)
@@ -50,6 +52,15 @@ def demo(settings: Settings, seed: int, top: int, leads: bool) -> None:
         outcome(house, added, top)
         if leads:
             _story(house, seed)
+        _begin_clock(house)
+
+
+def _begin_clock(house: House) -> None:
+    """From here on its days are those of its log, unless they have begun before."""
+    settings, last = house.settings, house.log.last()
+    if settings.postgres is None and last and demo_clock(settings) is None:
+        [line] = house.log.after(last - 1, 1)
+        begin_clock(settings.data, house.now(), civil_date(line.entry().recorded_at))
 
 
 def _story(house: House, seed: int) -> None:
@@ -126,7 +137,7 @@ def up(
     if not (once or empty or settings.postgres):
         _demo_if_nothing(settings)
     clock = demo_clock(settings)
-    with House.open(settings, now=clock) as house, address(settings) as (url, where):
+    with opened(settings) as house, address(settings) as (url, where):
         show.caught_up(house)
         place = (settings.redis or Valkey(settings.data).url) if url else None
         if url and not settings.redis:
@@ -153,10 +164,10 @@ def up(
 def _demo_if_nothing(settings: Settings) -> None:
     """Fill an empty folder with the demo county, once; a folder that has a log stays as it is."""
     from services.demo.dealings import Dealings  # noqa: PLC0415 (this command's alone)
-    from services.demo.fill import begin_clock, fill  # noqa: PLC0415 (this command's alone)
+    from services.demo.fill import fill  # noqa: PLC0415 (this command's alone)
     from services.demo.story import begin  # noqa: PLC0415 (this command's alone)
 
-    with House.open(settings) as house:
+    with opened(settings) as house:
         if house.log.last():
             return
         click.echo("数据文件夹是空的：先造一个演示县（约一分钟）。真实使用请用 docking up --empty")

@@ -7,8 +7,8 @@ import json
 import click
 
 from domain.core.command import Refusal
+from services.cli.opening import opened
 from services.cli.redis import address
-from services.house.house import House
 from services.house.settings import Settings
 
 
@@ -24,7 +24,7 @@ def relay(settings: Settings, once: bool) -> None:
     from services.cli.background import background  # noqa: PLC0415 (this command's alone)
     from services.outbound.relay import Streams  # noqa: PLC0415 (this command's alone)
 
-    with House.open(settings) as house, address(settings) as (url, where):
+    with opened(settings) as house, address(settings) as (url, where):
         click.echo(f"消息流 streams  {where}")
         if url is None:
             raise Refusal("streams.off", "没有可用的 Redis", "redis")
@@ -71,6 +71,6 @@ def feed(settings: Settings, after: int, limit: int) -> None:
     """  # noqa: D301 (click's own mark for lines that stay as they are)
     from services.outbound.feed import feed as events  # noqa: PLC0415 (this command's alone)
 
-    with House.open(settings) as house:
+    with opened(settings) as house:
         for event in events(house.log, after, limit):
             click.echo(json.dumps(event, ensure_ascii=False))

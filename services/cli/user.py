@@ -10,7 +10,7 @@ from domain.administration.user import TITLES, AddUser, CloseUser, Duty
 from domain.core.command import Refusal, Role
 from domain.core.personal import Personal
 from services.cli import show
-from services.house.house import House
+from services.cli.opening import opened
 from services.house.settings import Settings
 
 ROLE = click.Choice([role.value for role in TITLES])
@@ -39,7 +39,7 @@ def add(
     """
     from services.identity.signin import Identity  # noqa: PLC0415 (this command's alone)
 
-    with House.open(settings) as house:
+    with opened(settings) as house:
         show.caught_up(house)
         ask = house.ask("cli", Role.SYSTEM)
         party_id = house.views.parties.find(party) if party else None
@@ -60,7 +60,7 @@ def add(
 @click.pass_obj
 def close(settings: Settings, id: str) -> None:
     """停用用户 · a user may not sign in any more.    例 example:  docking user close zhang"""
-    with House.open(settings) as house:
+    with opened(settings) as house:
         show.caught_up(house)
         house.desk.do(CloseUser(id=id), house.ask("cli", Role.SYSTEM))
         house.stores.credentials.end_all(id)
@@ -71,7 +71,7 @@ def close(settings: Settings, id: str) -> None:
 @click.pass_obj
 def list_(settings: Settings) -> None:
     """全部用户 · all users.    例 example:  docking user list"""
-    with House.open(settings) as house:
+    with opened(settings) as house:
         show.caught_up(house)
         for row in house.views.users.all():
             title = TITLES[Role(row.duty.role)]

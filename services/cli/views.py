@@ -9,6 +9,7 @@ import click
 from domain.core.command import Refusal
 from projections.core.view import Kept, until
 from services.cli import show
+from services.cli.opening import opened
 from services.house.house import House
 from services.house.settings import Settings
 
@@ -22,7 +23,7 @@ def views() -> None:
 @click.pass_obj
 def status(settings: Settings) -> None:
     """各视图读到哪里、搁置了什么 · positions, parked events, digests."""
-    with House.open(settings) as house:
+    with opened(settings) as house:
         show.caught_up(house)
         click.echo(f"日志到位置 {house.log.last()}")
         table = show.table()
@@ -47,7 +48,7 @@ def rebuild(settings: Settings, check: bool) -> None:
 
     例 example:  docking views rebuild --check
     """
-    with House.open(settings) as house:
+    with opened(settings) as house:
         show.caught_up(house)
         if check:
             compare(house)

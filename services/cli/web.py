@@ -9,7 +9,7 @@ import click
 
 from domain.core.command import Refusal
 from services.cli import show
-from services.house.asking import Now
+from services.cli.opening import demo_clock, opened
 from services.house.house import House
 from services.house.settings import Settings
 
@@ -41,7 +41,7 @@ def web(settings: Settings, host: str, port: int, check: bool) -> None:
     from services.web.server import bound, serve  # noqa: PLC0415 (this command's alone)
 
     clock = demo_clock(settings)
-    with House.open(settings, now=clock) as house:
+    with opened(settings) as house:
         show.caught_up(house)
         place = bound(host, port)
         say_where(host, place.getsockname()[1], demo=clock is not None)
@@ -92,10 +92,3 @@ def _check(port: int) -> None:
     if answer.status_code != httpx.codes.OK:
         raise Refusal("web.faulty", f"网页答 {answer.status_code}：{answer.text[:200]}")
     click.echo("✓ 网页正常")
-
-
-def demo_clock(settings: Settings) -> Now | None:
-    """The demo's clock, where the data folder holds a demo; a real county has none."""
-    from services.demo.fill import clock  # noqa: PLC0415 (this command's alone)
-
-    return None if settings.postgres else clock(settings.data)

@@ -15,8 +15,8 @@ from domain.core.command import Refusal
 from domain.values.dates import civil_date, read_date
 from services.cli import show
 from services.cli.background import own_name
+from services.cli.opening import opened
 from services.cli.redis import _streams, address
-from services.house.house import House
 from services.house.settings import Settings
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def work(settings: Settings, check: bool) -> None:
         return
     from services.inbound.workers import Workers  # noqa: PLC0415 (this command's alone)
 
-    with House.open(settings) as house, address(settings) as (url, where):
+    with opened(settings) as house, address(settings) as (url, where):
         click.echo(f"消息流 streams  {where}")
         if url is None:
             raise Refusal("streams.off", "没有可用的 Redis", "redis")
@@ -58,7 +58,7 @@ def digest(settings: Settings, day: str | None) -> None:
     """
     from services.outbound.digest import sender_to, write_digests  # noqa: PLC0415 (this command's alone)
 
-    with House.open(settings) as house:
+    with opened(settings) as house:
         show.caught_up(house)
         chosen = read_date(day) if day else civil_date(house.now()) - timedelta(days=1)
         made = write_digests(house, chosen, sender_to(settings.smtp) if settings.smtp else None)
@@ -78,7 +78,7 @@ def list_(settings: Settings) -> None:
     """全部死信和原因 · all of them, with their reasons.    例 example:  docking dead list"""
     from services.outbound.dead_letters import letters  # noqa: PLC0415 (this command's alone)
 
-    with House.open(settings) as house, _streams(settings) as client:
+    with opened(settings) as house, _streams(settings) as client:
         show.caught_up(house)
         rows = list(letters(house, client))
         click.echo(f"{len(rows)} 封死信")
@@ -101,7 +101,7 @@ def show_(settings: Settings, id: str) -> None:
     """
     from services.outbound.dead_letters import letter  # noqa: PLC0415 (this command's alone)
 
-    with House.open(settings) as house, _streams(settings) as client:
+    with opened(settings) as house, _streams(settings) as client:
         show.caught_up(house)
         row = letter(house, client, id)
         show.as_json({**vars(row), "content": row.content.decode("utf-8", "backslashreplace")})
@@ -118,7 +118,7 @@ def replay(settings: Settings, ids: tuple[str, ...], everything: bool) -> None:
 
     if bool(ids) == everything:
         raise click.UsageError("写明编号，或者 --all")
-    with House.open(settings) as house, _streams(settings) as client:
+    with opened(settings) as house, _streams(settings) as client:
         show.caught_up(house)
         chosen: list[Letter] = (
             list(letters(house, client))

@@ -8,23 +8,20 @@ the county's last day, and one click signs in as anybody of `ROLES`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import groupby
-from pathlib import Path
 
 from domain.administration.user import AddUser, Duty
 from domain.core.command import Ask, Refusal, Role
 from domain.core.personal import Personal
-from domain.values.dates import civil_date, end_of_day
+from domain.values.dates import end_of_day
 from projections.core.view import Progress
 from services.demo.county import TimedCommand, county
-from services.house.asking import Now
 from services.house.house import House
 from services.matching.refitting import refit
 
 CHUNK = 200  # commands a transaction
 MODEL_GROWTH = 1.5  # a month's growth that is worth a new model in the demo
-CLOCK = "demo-clock"  # the file in the data folder that says how many days the demo is behind
 SUPPORTED = ("e304", "e352", "e016")
 ROLES = {  # who may be tried with one click, as what
     "enterprise": ("企业办事员", Duty(role="enterprise", party="e304")),
@@ -74,21 +71,6 @@ def welcome(house: House) -> None:
     for role, (name, duty) in ROLES.items():
         person = Personal(subject=f"person-demo-{role}", value=name)
         house.desk.do(AddUser(id=f"demo-{role}", duty=duty, person=person), ask)
-
-
-def begin_clock(folder: Path, now: datetime, last: date) -> None:
-    """From now on the demo's days go on from the last one that the log tells of."""
-    behind = (civil_date(now) - last).days - 1
-    (folder / CLOCK).write_text(str(behind), encoding="utf-8")
-
-
-def clock(folder: Path) -> Now | None:
-    """The demo's clock; None where the folder holds no demo to be looked at."""
-    try:
-        behind = timedelta(days=int((folder / CLOCK).read_text(encoding="utf-8")))
-    except (OSError, ValueError):
-        return None
-    return lambda: datetime.now(UTC) - behind
 
 
 def _chunks(commands: Iterable[TimedCommand]) -> Iterator[list[TimedCommand]]:

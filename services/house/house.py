@@ -30,6 +30,7 @@ class House:
     views: Views
     stores: Stores
     now: Now
+    real_now: Now = lambda: datetime.now(UTC)
 
     @classmethod
     def open(

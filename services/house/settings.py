@@ -14,6 +14,7 @@ import errno
 import os
 import re
 from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal, Self
 
@@ -56,8 +57,10 @@ class Settings(BaseModel):
         repr=False,
         description="redis://host, rediss://host or unix:///path, for the streams",
     )
-    webhooks_anywhere: bool = Field(
-        False, description="for development: webhooks without https, to any port and address"
+    webhook_networks: str = Field(
+        "",
+        description="10.20.0.0/16,192.168.8.0/24: private networks that webhooks may go to, there "
+        "also without https and to any port; none by itself",
     )
     smtp: str | None = Field(
         None,
@@ -103,6 +106,16 @@ class Settings(BaseModel):
         if "?" in str(path.absolute()):
             raise ValueError("文件夹名里不能有问号")
         return path
+
+    @field_validator("webhook_networks")
+    @classmethod
+    def _are_networks(cls, text: str) -> str:
+        for part in _parts(text):
+            try:
+                ip_network(part)
+            except ValueError:
+                raise ValueError(f"{part} 不是网段，应为 10.20.0.0/16，多个用逗号分开") from None
+        return text
 
     @field_validator("office_name")
     @classmethod
@@ -193,6 +206,11 @@ class Settings(BaseModel):
         return place.set(query=harmless).render_as_string()
 
     @property
+    def networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """The private networks that webhooks may go to."""
+        return tuple(ip_network(part) for part in _parts(self.webhook_networks))
+
+    @property
     def shown_redis(self) -> str:
         """The same of the streams' Redis; "" where none is given."""
         scheme, at, rest = (self.redis or "").rpartition("@")
@@ -208,6 +226,10 @@ class Settings(BaseModel):
 
     def _file(self, database: str) -> Path:
         return self.data.resolve() / f"{database}.db"
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 def _address(text: str) -> URL:

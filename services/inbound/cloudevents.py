@@ -21,7 +21,7 @@ from services.house.house import House
 from services.inbound.decode import read_json, typed
 from services.inbound.execute import ask_for_party, execute, respond
 from services.inbound.shorthand import PUBLIC_COMMANDS, Shorthand
-from services.outbound.messages import SOURCE, as_bytes
+from services.outbound.messages import SOURCE, as_bytes, stamp
 
 TYPE = "docking.command."
 LONGEST = 200  # characters of an id, of a source
@@ -52,7 +52,7 @@ def reply(house: House, party: str, entry: str, raw: bytes) -> bytes:
             "id": command_id,
             "source": SOURCE,
             "type": f"docking.reply.{answer['answer']}",
-            "time": house.now().isoformat(),
+            "time": stamp(house.now()),
             "subject": id,
             "datacontenttype": "application/json",
             "data": {**answer, "command": {"source": source, "id": id, "entry": entry}},

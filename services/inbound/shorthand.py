@@ -116,13 +116,14 @@ class SetWebhookWithSecret(Shorthand):
     def command(self, house: House, ask: Ask) -> Command:
         if ask.party is None:
             raise Refusal("party.needed", "请说明是哪个单位", "party")
-        permitted(self.url, anywhere=house.settings.webhooks_anywhere)
+        permitted(self.url, house.settings.networks)
         return SetWebhook(party=ask.party, url=self.url, key=self.key)
 
     def afterwards(self, house: House, ask: Ask) -> None:
         party = str(ask.party)
         if channel_of(house.desk, party).key == self.key:  # else it was set anew since
-            house.stores.webhooks.keep_secret(party, self.key, self.secret.get_secret_value())
+            secret = self.secret.get_secret_value()
+            house.stores.webhooks.keep_secret(party, self.key, secret, house.now())
             house.stores.webhooks.begin_anew(party)
 
     def _content(self) -> str:

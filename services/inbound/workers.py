@@ -36,6 +36,7 @@ from services.inbound.cloudevents import Nameless, reply
 from services.ledger.group_commit import GroupCommit
 from services.ledger.ledger import Conflict, Unavailable
 from services.outbound.dead_letters import COMMANDS, DEAD, MARK, REPLIES, key
+from services.outbound.messages import stamp
 from services.outbound.relay import FIELD, Say
 
 GROUP = "docking"
@@ -322,7 +323,7 @@ class Workers:
     async def _park(self, entry: StreamMessage, reason: str) -> None:
         fields = {name.decode("utf-8", "replace"): value for name, value in entry.fields.items()}
         about = {"reason": reason[:500], "times": str(entry.times), "entry": entry.id}
-        about["at"] = self.house.now().isoformat()
+        about["at"] = stamp(self.house.now())
         marks = {f"{MARK}{name}": value.encode() for name, value in about.items()}
         await self._put(entry, DEAD, 0, fields | marks)
         self.say(f"搁置 {entry.party} 的消息 {entry.id}：{reason[:200]}")

@@ -99,6 +99,8 @@ def judged(state: Health) -> Iterator[Finding]:
     for what, due in state.due.items():
         advice = "请运行 docking clock --once，并让 docking clock 一直运行" if due else ""
         yield Finding(f"到期 {TITLES[what]}", f"{due} 条到期未处理", advice)
+    if state.networks:
+        yield Finding("消息推送", f"除公网外，允许推送到内网 {state.networks}")
     if red := state.clocks.get("red", 0):
         yield Finding("线索期限", f"{red} 条线索的对接单位逾期未办（名单见 docking leads）")
 

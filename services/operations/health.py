@@ -35,6 +35,7 @@ class Health:
     due: dict[str, int] = field(default_factory=dict)  # what the clock should have ended
     clocks: dict[str, int] = field(default_factory=dict)  # open leads by colour
     notices: dict[str, int | None] = field(default_factory=dict)  # that wait, by channel; None: off
+    networks: str = ""  # private ones that webhooks may go to
 
 
 def health(house: House, client: Client | None) -> Health:
@@ -58,6 +59,7 @@ def health(house: House, client: Client | None) -> Health:
         },
         clocks={c: n for c, n in house.views.inbox.colours(day).items() if c},
         notices=_notices(house),
+        networks=house.settings.webhook_networks,
     )
 
 

@@ -18,7 +18,8 @@ from domain.values.dates import civil_date
 from services.house.house import House
 from services.house.views import Views
 from services.ledger.ledger import Ledger
-from services.outbound.messages import as_bytes, message
+from services.outbound.messages import as_bytes, message, stamp
+from services.outbound.outcomes import in_words
 from services.outbound.relay import FIELD, Client
 
 COMMANDS, REPLIES, DEAD = "commands", "replies", "commands:dead"
@@ -61,15 +62,16 @@ def letters(house: House, client: Client | None) -> Iterator[Letter]:
         for party in sorted(house.views.parties.titles()):
             yield from _parked(client, party)
     for dead in house.stores.webhooks.dead():
-        at = datetime.fromtimestamp(dead.at, UTC).isoformat()
+        at = stamp(datetime.fromtimestamp(dead.at, UTC))
         tries = house.stores.webhooks.attempts(dead.receiver)
         tried = sum(attempt.number == dead.number for attempt in tries)
         number = str(dead.number)
-        reason = f"{dead.reason}（已安排重发）" if dead.again else dead.reason
+        reason = in_words(dead.reason)
+        reason = f"{reason}（已安排重发）" if dead.again else reason
         id = f"webhooks/{dead.receiver}/{number}"
         yield Letter(id, "webhooks", dead.receiver, number, at, tried, reason, b"")
     for given_up in house.stores.notice_queue.dead():
-        at = datetime.fromtimestamp(given_up.made, UTC).isoformat()
+        at = stamp(datetime.fromtimestamp(given_up.made, UTC))
         id = f"notices/{given_up.user}/{given_up.id}"
         what = (given_up.user, given_up.id, at, given_up.tried, given_up.reason)
         yield Letter(id, "notices", *what, given_up.channel.encode())

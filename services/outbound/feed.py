@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from domain.core.command import Refusal
 from domain.log.entry import Line
 from services.ledger.ledger import Ledger
 from services.outbound.messages import SOURCE, feed_event
@@ -12,9 +13,21 @@ from services.outbound.messages import SOURCE, feed_event
 PAGE = 500
 
 
+def check_bookmark(after: int, last: int) -> None:
+    """Refuses to read on behind what there is: nothing would ever come, and nobody would notice."""
+    if after > last:
+        raise Refusal(
+            "bookmark.ahead",
+            f"最后一条的编号是 {last}，没有 {after}：这个书签不是这里的，请从 0 起重新取",
+            "after",
+        )
+
+
 def feed(ledger: Ledger, after: int, limit: int) -> Iterator[dict[str, Any]]:
     """At most `limit` events behind a position, in their order; `sequence` is the position to ask
-    with next. A line that this program can't read keeps its place and says only where it stands."""
+    with next. A line that this program can't read keeps its place and says only where it stands.
+    Refuses a position behind the log's end."""
+    check_bookmark(after, ledger.last())
     while limit > 0:
         lines = ledger.after(after, min(limit, PAGE))
         if not lines:

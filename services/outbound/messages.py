@@ -8,6 +8,7 @@ leaves after a revocation.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -16,6 +17,7 @@ from pydantic_core import to_json
 from domain.core.personal import Personal
 from domain.leads.lead import LeadDelivered
 from domain.log.entry import Entry
+from domain.values.dates import SHANGHAI
 from projections.leads.outbox import Item
 from services.house.views import Views
 from services.ledger.ledger import Ledger
@@ -66,7 +68,7 @@ def messages(log: Ledger, views: Views, items: Sequence[Item], day: str) -> list
                 "id": f"{item.receiver}/{item.number}",
                 "source": SOURCE,
                 "type": f"docking.{name}",
-                "time": stored["at"],
+                "time": stamp(datetime.fromisoformat(stored["at"])),
                 "subject": item.lead,
                 "datacontenttype": "application/json",
                 "sequence": str(item.number),
@@ -74,6 +76,11 @@ def messages(log: Ledger, views: Views, items: Sequence[Item], day: str) -> list
             }
         )
     return made
+
+
+def stamp(moment: datetime) -> str:
+    """When something was, as every message says it: to the second, at Beijing's time (+08:00)."""
+    return moment.astimezone(SHANGHAI).isoformat(timespec="seconds")
 
 
 def as_bytes(event: dict[str, Any]) -> bytes:
@@ -89,7 +96,7 @@ def feed_event(entry: Entry) -> dict[str, Any]:
         "id": entry.id,
         "source": SOURCE,
         "type": f"docking.{entry.event.name}",
-        "time": entry.recorded_at.isoformat(),
+        "time": stamp(entry.recorded_at),
         "subject": entry.stream,
         "datacontenttype": "application/json",
         "sequence": str(entry.position),

@@ -16,6 +16,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,14 +25,14 @@ from standardwebhooks import Webhook
 
 from domain.core.command import Refusal
 from domain.core.malformed import Malformed
-from domain.parties.channel import Channel
 from domain.values.dates import civil_date
 from projections.leads.outbox import Item, Outbox
 from services.house.desk import Desk
 from services.house.house import House
 from services.outbound.channels import channel_of
-from services.outbound.messages import SOURCE, as_bytes, message
-from services.outbound.ssrf_guard import Guarded
+from services.outbound.messages import SOURCE, as_bytes, message, stamp
+from services.outbound.outcomes import MEANINGS, outcome_of
+from services.outbound.ssrf_guard import Guarded, Network, listed, public
 from services.stores.webhook_queue import DeliveryState, Webhooks
 
 PAUSES = tuple(
@@ -57,44 +58,64 @@ def deliver_due(house: House, now: datetime, pauses: Sequence[timedelta] = PAUSE
 
 
 def tried(house: House, receiver: str) -> str:
-    """Post a message about nothing, signed as the others are; why it wasn't taken, "" where it was.
+    """Post a message about nothing, signed as the others are; what came of it (`outcomes.py`), ""
+    where it was taken.
 
     It has no number, and isn't tried again. Takes as long as the receiver, up to `ANSWER_S`; needs
     a thread without an event loop.
     """
-    channel = channel_of(house.desk, receiver)
-    secret = house.stores.webhooks.secret(receiver, channel.key) if channel.url else None
-    if secret is None:
+    due = _ready(house.desk, house.stores.webhooks, receiver, house.now())
+    if due is None:
         raise Refusal("channel.absent", "还没有设置接收地址", "url")
+    return reached(house, due.url, due.secrets)
+
+
+def reached(house: House, url: str, signed_by: Sequence[str]) -> str:
+    """The same to an address that may not be set yet."""
     event = {
         "specversion": "1.0",
         "id": f"test-{secrets.token_hex(8)}",
         "source": SOURCE,
         "type": TEST,
-        "time": house.now().isoformat(),
+        "time": stamp(house.now()),
         "datacontenttype": "application/json",
         "data": {},
     }
 
-    anywhere = house.settings.webhooks_anywhere
-
     async def post() -> str:
-        async with _client(anywhere=anywhere) as client:
-            due = Due(receiver, channel, secret)
-            return await _posted(client, due, event, house.now(), anywhere=anywhere)
+        async with _client(house.settings.networks) as client:
+            due = Due("", url, tuple(signed_by))
+            return await _posted(client, due, event, house)
 
     return asyncio.run(post())
 
 
-def permitted(url: str, *, anywhere: bool) -> None:
+def permitted(url: str, networks: Sequence[Network]) -> None:
     """Raises `Malformed` for an address that messages aren't posted to, whatever it resolves to."""
     try:
         parts = urlsplit(url)
-        port = parts.port
+        host, port = parts.hostname or "", parts.port
     except ValueError:
         raise Malformed("url.unreadable", "网址写法不对", value=url, field="url") from None
-    if not anywhere and (parts.scheme != "https" or port not in {None, 443}):
-        raise Malformed("url.insecure", "只用 https 和 443 端口", value=url, field="url")
+    address = _literal(host)
+    inside = address is not None and listed(address, networks)
+    if address is not None and not inside and not public(address):
+        text, advice = MEANINGS["not_public"]
+        raise Malformed("url.not_public", text, advice, value=host, field="url")
+    may_be_inside = inside or (address is None and bool(networks))
+    if not may_be_inside and (parts.scheme != "https" or port not in {None, 443}):
+        text = "只用 https 和 443 端口"
+        raise Malformed("url.insecure", text, MEANINGS["insecure"][1], value=url, field="url")
+
+
+def _literal(host: str) -> str | None:
+    """The address that stands in a URL itself; None for a name."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return "127.0.0.1"
+    try:
+        return str(ip_address(host))
+    except ValueError:
+        return None
 
 
 def key_of(secret: str) -> str:
@@ -114,8 +135,15 @@ class Due:
     """A receiver that something may be sent to now."""
 
     receiver: str
-    channel: Channel
-    secret: str
+    url: str
+    secrets: tuple[str, ...]  # each signs
+
+
+def _ready(desk: Desk, webhooks: Webhooks, receiver: str, now: datetime) -> Due | None:
+    """Where a receiver is posted to now; None where it isn't."""
+    channel = channel_of(desk, receiver)
+    secrets = webhooks.secrets(receiver, channel.key, now) if channel.url else ()
+    return Due(receiver, channel.url, secrets) if secrets else None
 
 
 def _due(desk: Desk, outbox: Outbox, webhooks: Webhooks, now: datetime) -> list[Due]:
@@ -124,14 +152,11 @@ def _due(desk: Desk, outbox: Outbox, webhooks: Webhooks, now: datetime) -> list[
         receiver
         for receiver, end in outbox.ends().items()
         if _may_go(standings.get(receiver), end, now)
-    } | {dead.receiver for dead in webhooks.dead() if dead.again}
-    ready = []
-    for receiver in sorted(waiting):
-        channel = channel_of(desk, receiver)
-        secret = webhooks.secret(receiver, channel.key) if channel.url else None
-        if secret:
-            ready.append(Due(receiver, channel, secret))
-    return ready
+    }
+    waiting |= {dead.receiver for dead in webhooks.dead() if dead.again}
+    waiting |= {wanted.receiver for wanted in webhooks.wanted_again()}
+    ready = (_ready(desk, webhooks, receiver, now) for receiver in sorted(waiting))
+    return [due for due in ready if due is not None]
 
 
 def _may_go(standing: DeliveryState | None, end: int, now: datetime) -> bool:
@@ -142,7 +167,7 @@ async def _deliver(
     house: House, due: Sequence[Due], now: datetime, pauses: Sequence[timedelta]
 ) -> int:
     places = asyncio.Semaphore(AT_ONCE)
-    async with _client(anywhere=house.settings.webhooks_anywhere) as client:
+    async with _client(house.settings.networks) as client:
 
         async def turn(item: Due) -> int:
             async with places:
@@ -151,9 +176,9 @@ async def _deliver(
         return sum(await asyncio.gather(*map(turn, due)))
 
 
-def _client(*, anywhere: bool) -> httpx.AsyncClient:
+def _client(networks: Sequence[Network]) -> httpx.AsyncClient:
     """It looks at every address that a name resolves to, and follows no redirection."""
-    transport = Guarded(anywhere=anywhere)
+    transport = Guarded(networks)
     return httpx.AsyncClient(transport=transport, trust_env=False, timeout=ANSWER_S)
 
 
@@ -197,9 +222,16 @@ class Turn:
         return len(items)
 
     async def _replay(self) -> int:
-        """The dead that somebody wants sent once more; they say what they say now."""
+        """What somebody wants sent once more, dead or not; it says what it says now."""
         webhooks, receiver = self.house.stores.webhooks, self.due.receiver
         taken = 0
+        for wanted in webhooks.wanted_again(receiver, MOST):
+            [item] = self.house.views.outbox.after(receiver, wanted.number - 1, 1)
+            why = await self._post(item)
+            webhooks.sent_again(receiver, wanted.number, self.now, why)
+            taken += not why
+            if why:
+                break
         for dead in webhooks.dead(receiver):
             if dead.again:
                 [item] = self.house.views.outbox.after(receiver, dead.number - 1, 1)
@@ -213,29 +245,26 @@ class Turn:
         house, due = self.house, self.due
         house.views.fresh(house.views.consents)  # nothing leaves behind a revocation
         event = message(house.log, house.views, item, civil_date(self.now).isoformat())
-        anywhere = house.settings.webhooks_anywhere
-        return await _posted(self.client, due, event, house.now(), anywhere=anywhere)
+        return await _posted(self.client, due, event, house)
 
 
-async def _posted(
-    client: httpx.AsyncClient, due: Due, event: dict[str, Any], at: datetime, *, anywhere: bool
-) -> str:
-    """Why it wasn't taken; "" where it was."""
-    body, url = as_bytes(event), due.channel.url
+async def _posted(client: httpx.AsyncClient, due: Due, event: dict[str, Any], house: House) -> str:
+    """What came of it (`outcomes.py`); "" where it was taken. Signed at the real time, also in a
+    demo: whoever verifies it looks at the clock on the wall."""
+    body, url, at = as_bytes(event), due.url, house.real_now()
+    signatures = (Webhook(secret).sign(event["id"], at, body.decode()) for secret in due.secrets)
     headers = {
         "content-type": "application/cloudevents+json; charset=utf-8",
         "webhook-id": event["id"],
         "webhook-timestamp": str(int(at.timestamp())),
-        "webhook-signature": Webhook(due.secret).sign(event["id"], at, body.decode()),
+        "webhook-signature": " ".join(signatures),
     }
     try:
-        permitted(url, anywhere=anywhere)
+        permitted(url, house.settings.networks)
         async with (
             asyncio.timeout(ANSWER_S),
             client.stream("POST", url, content=body, headers=headers) as response,
         ):
             return "" if response.is_success else f"HTTP {response.status_code}"
-    except TimeoutError:
-        return f"no answer within {ANSWER_S:.0f} s"
     except (httpx.HTTPError, httpx.InvalidURL, Malformed, OSError) as problem:
-        return f"{type(problem).__name__}: {problem}"[:200]
+        return outcome_of(problem)

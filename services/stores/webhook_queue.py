@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import NamedTuple
 
 from sqlalchemy import (
     Column,
@@ -36,6 +37,13 @@ SECRET = Table(
     Column("receiver", String(64), primary_key=True),
     Column("key", String(64), nullable=False),
     Column("secret", Text, nullable=False),
+)
+FORMER = Table(  # what signs besides for a while, once there is another
+    "webhook_former_secret",
+    META,
+    Column("receiver", String(64), primary_key=True),
+    Column("secret", Text, nullable=False),
+    Column("until", Integer, nullable=False),
 )
 LINE = Table(  # one waiting line for each receiver
     "webhook_line",
@@ -64,6 +72,13 @@ DEAD = Table(
     Column("reason", Text, nullable=False),
     Column("again", Integer, nullable=False),  # 1: somebody wants it sent once more
 )
+AGAIN = Table(  # what was sent and somebody wants once more
+    "webhook_again",
+    META,
+    Column("receiver", String(64), primary_key=True),
+    Column("number", Integer, primary_key=True),
+)
+OVERLAP = timedelta(hours=24)  # for which the secret of before signs too
 
 
 @dataclass(frozen=True)
@@ -97,6 +112,13 @@ class Attempt:
     outcome: str
 
 
+class Wanted(NamedTuple):
+    """A message that somebody wants once more."""
+
+    receiver: str
+    number: int
+
+
 class Webhooks:
     """The tables, in the database of the views."""
 
@@ -110,16 +132,34 @@ class Webhooks:
             META.create_all(db)
         return self._database
 
-    def keep_secret(self, receiver: str, key: str, secret: str) -> None:
-        """In the place of the one before."""
+    def keep_secret(self, receiver: str, key: str, secret: str, now: datetime) -> None:
+        """In the place of the one before, which signs too until `OVERLAP` is over."""
         with writing(self.engine) as db:
+            before = db.execute(select(SECRET).where(SECRET.c.receiver == receiver)).first()
+            if before is not None and before.key == key:
+                return
             db.execute(delete(SECRET).where(SECRET.c.receiver == receiver))
+            if before is not None:
+                db.execute(delete(FORMER).where(FORMER.c.receiver == receiver))
+                former = {"receiver": receiver, "secret": before.secret}
+                db.execute(insert(FORMER).values(until=_seconds(now + OVERLAP), **former))
             db.execute(insert(SECRET).values(receiver=receiver, key=key, secret=secret))
 
     def secret(self, receiver: str, key: str) -> str | None:
         query = select(SECRET.c.secret).where(SECRET.c.receiver == receiver, SECRET.c.key == key)
         with reading(self.engine) as db:
             return db.execute(query).scalar()
+
+    def secrets(self, receiver: str, key: str, now: datetime) -> tuple[str, ...]:
+        """What signs now: the secret that is known by this key, and for a while the one before;
+        none where the first isn't known."""
+        query = select(FORMER.c.secret).where(
+            FORMER.c.receiver == receiver, FORMER.c.until > _seconds(now)
+        )
+        with reading(self.engine) as db:
+            former = db.execute(query).scalars().all()
+        secret = self.secret(receiver, key)
+        return (secret, *former) if secret else ()
 
     def standings(self) -> dict[str, DeliveryState]:
         with reading(self.engine) as db:
@@ -201,12 +241,46 @@ class Webhooks:
             else:
                 db.execute(delete(DEAD).where(condition))
 
-    def attempts(self, receiver: str, last: int | None = None) -> list[Attempt]:
-        """In the order of their numbers: all, or the last ones."""
-        query = select(ATTEMPT).where(ATTEMPT.c.receiver == receiver)
-        query = query.order_by(ATTEMPT.c.number.desc(), ATTEMPT.c.attempt.desc()).limit(last)
+    def send_again(self, receiver: str, first: int, last: int) -> int:
+        """Let what was sent, from one number to another, be sent once more; returns how much of it
+        was."""
+        with writing(self.engine) as db:
+            sent = select(LINE.c.sent).where(LINE.c.receiver == receiver)
+            last = min(last, db.execute(sent).scalar() or 0)
+            asked = (AGAIN.c.receiver == receiver) & AGAIN.c.number.between(first, last)
+            db.execute(delete(AGAIN).where(asked))
+            dead = (DEAD.c.receiver == receiver) & DEAD.c.number.between(first, last)
+            given_up = set(db.execute(select(DEAD.c.number).where(dead)).scalars())
+            db.execute(update(DEAD).where(dead).values(again=1))
+            numbers = range(first, last + 1)
+            rows = [{"receiver": receiver, "number": n} for n in numbers if n not in given_up]
+            if rows:
+                db.execute(insert(AGAIN), rows)
+            return len(numbers)
+
+    def wanted_again(self, receiver: str | None = None, most: int | None = None) -> list[Wanted]:
+        """Of one receiver, or of all, in the order of their numbers."""
+        query = select(AGAIN).order_by(AGAIN.c.receiver, AGAIN.c.number).limit(most)
+        if receiver is not None:
+            query = query.where(AGAIN.c.receiver == receiver)
         with reading(self.engine) as db:
-            rows = db.execute(query).all()[::-1]
+            return [Wanted(row.receiver, row.number) for row in db.execute(query)]
+
+    def sent_again(self, receiver: str, number: int, now: datetime, why: str) -> None:
+        """It was tried once more. Where it wasn't taken those behind it are left too: whoever is
+        down isn't waited for a second time."""
+        with writing(self.engine) as db:
+            _note(db, receiver, number, now, why)
+            done = AGAIN.c.receiver == receiver
+            db.execute(delete(AGAIN).where(done if why else done & (AGAIN.c.number == number)))
+
+    def attempts(self, receiver: str, first: int = 0, last: int | None = None) -> list[Attempt]:
+        """In the order of their numbers, from one to another."""
+        query = select(ATTEMPT).where(ATTEMPT.c.receiver == receiver, ATTEMPT.c.number >= first)
+        if last is not None:
+            query = query.where(ATTEMPT.c.number <= last)
+        with reading(self.engine) as db:
+            rows = db.execute(query.order_by(ATTEMPT.c.number, ATTEMPT.c.attempt)).all()
         return [Attempt(row.number, row.attempt, row.at, row.outcome) for row in rows]
 
     def _set(self, receiver: str, **values: int) -> None:

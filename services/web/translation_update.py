@@ -38,6 +38,7 @@ from projections.figures.funnel import TITLES as STAGE_TITLES
 from projections.notices.kinds import GROUPS, ROWS
 from services.files.columns import columns, kinds
 from services.house.settings import OFFICE
+from services.outbound.outcomes import MEANINGS
 from services.web.translation import CATALOGUE
 
 HERE = Path(__file__).parent
@@ -92,6 +93,7 @@ def _tables() -> Iterator[str]:
     yield from PARTY_TITLES.values()
     yield from (*(row.title for row in ROWS), *(group.title for group in GROUPS.values()))
     yield from (*TITLES.values(), OFFICE)
+    yield from (text for meaning in MEANINGS.values() for text in meaning)
     yield from (text for row in PARAMETERS.values() for text in (row.title, row.unit))
 
 

@@ -15,12 +15,14 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from domain.administration.parameter import PARAMETERS
+from domain.core.malformed import Malformed
 from domain.postings.tracks import TRACKS
 from domain.values.dates import civil_date
 from projections.figures.funnel import STAGES
 from projections.leads.leads import LeadRow
 from projections.matching.proposal_table import Proposed
 from projections.postings.posting_table import PostingRow
+from services.outbound.feed import check_bookmark
 from services.outbound.feed import feed as log_feed
 from services.outbound.messages import messages
 from services.web.api.caller import Caller, Pulls, Reads
@@ -141,7 +143,10 @@ def consents(
 ) -> Response:
     """Of the caller's own needs."""
 
-    need, _, receiver = after.partition(":")
+    need, colon, receiver = after.partition(":")
+    if after and not colon:
+        advice = "请用上一页的 next"
+        raise Malformed("bookmark.unreadable", "看不懂这个书签", advice, value=after, field="after")
     rows = consents_by_key(caller, after=(need, receiver), limit=limit + 1)
 
     def shown(row: NeedConsent) -> ConsentShown:
@@ -192,11 +197,12 @@ def feed(
     """What the organization is told of, by number: from 0 it is everything, once more."""
     receiver = caller.actor.duty.party
     assert receiver is not None, "only parties have a feed"
+    last = caller.house.views.outbox.ends().get(receiver, 0)
+    check_bookmark(after, last)
     items = caller.house.views.outbox.after(receiver, after, limit)
     made = messages(
         caller.house.log, caller.house.views, items, civil_date(caller.house.now()).isoformat()
     )
-    last = caller.house.views.outbox.ends().get(receiver, 0)
     end = int(made[-1]["sequence"]) if made else after
     return caller.answer(Feed(items=made, next=end, last=last))
 

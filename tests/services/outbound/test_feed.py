@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
+from domain.core.command import Refusal
 from services.house.settings import Settings
 from services.ledger.ledger import Ledger
 from services.outbound.feed import feed
@@ -21,6 +24,8 @@ def test_the_feed_goes_on_behind_a_position_and_masks_what_is_personal(tmp_path)
         ]
         assert list(feed(house.log, 2, 3)) == events[2:5]
         assert list(feed(house.log, 6, 5)) == []
+        with pytest.raises(Refusal, match="从 0 起重新取"):
+            list(feed(house.log, 7, 5))
     assert events[1]["data"]["contact"] == {"subject": "person-1"}
     said = json.dumps(events, ensure_ascii=False)
     assert [secret for secret in ("王某", "13900001234") if secret in said] == []

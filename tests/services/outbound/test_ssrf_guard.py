@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.outbound.ssrf_guard import Guarded, NotPublic, public
+from services.house.settings import Settings
+from services.outbound.ssrf_guard import Guarded, NotPublic, listed, public
 
 INSIDE = [
     IPv4Network(network)
@@ -57,9 +58,28 @@ def test_control_hosts_on_the_internet_are_public(address):
     assert public(address)
 
 
+@pytest.mark.parametrize(
+    ("address", "networks", "may"),
+    [
+        ("10.20.3.4", "10.20.0.0/16", True),
+        ("10.21.3.4", "10.20.0.0/16", False),
+        ("10.20.3.4", "", False),
+        ("127.0.0.1", "0.0.0.0/0", False),  # this machine is meant by nobody who says all
+        ("169.254.169.254", "0.0.0.0/0", False),  # nor where clouds keep their secrets
+        ("127.0.0.1", "127.0.0.0/8", True),
+        ("169.254.169.254", "169.254.0.0/16", True),
+        ("::1", "::/0", False),
+        ("fd00::7", "fd00::/8", True),
+        ("::ffff:10.20.3.4", "10.20.0.0/16", False),
+    ],
+)
+def test_an_inner_address_is_let_in_where_its_network_is_listed(address, networks, may):
+    assert listed(address, Settings(webhook_networks=networks).networks) == may
+
+
 def got(url: str) -> object:
     async def ask() -> object:
-        async with httpx.AsyncClient(transport=Guarded(anywhere=False), trust_env=False) as client:
+        async with httpx.AsyncClient(transport=Guarded(()), trust_env=False) as client:
             return await client.get(url)
 
     return asyncio.run(ask())

@@ -28,6 +28,7 @@ from services.inbound.shorthand import SetWebhookWithSecret
 from services.outbound.channels import channel_of
 from services.outbound.dead_letters import letter, letters, replay
 from services.outbound.messages import as_bytes, message
+from services.outbound.outcomes import MEANINGS
 from services.outbound.webhooks import PAUSES, deliver_due, key_of
 from services.stores.webhook_queue import Dead
 from tests.examples import RURAL_BANK
@@ -38,6 +39,7 @@ from tests.spec import NOON, OFFICE
 pytestmark = pytest.mark.slow
 
 SOON = timedelta(seconds=1)
+NO = MEANINGS["HTTP"][0]
 OTHER_SECRET = "whsec_" + "C2FVsBQIhrscChlQIMV-b5sSYspob7oD".replace("-", "A")
 
 
@@ -45,7 +47,7 @@ OTHER_SECRET = "whsec_" + "C2FVsBQIhrscChlQIMV-b5sSYspob7oD".replace("-", "A")
 def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
     """Its log stands at noon of an example day; the verifier looks at the real clock."""
     where = {"postgres": request.getfixturevalue("postgres")} if request.param == "postgres" else {}
-    with opened(Settings(data=tmp_path, webhooks_anywhere=True, **where)) as made:
+    with opened(Settings(data=tmp_path, webhook_networks="127.0.0.0/8,::1/128", **where)) as made:
         for id in ("b01", "b02"):
             made.desk.do(RegisterParty(id=id, profile=RURAL_BANK), OFFICE)
         made.views.fresh()
@@ -229,7 +231,7 @@ def test_the_dead_are_listed_shown_and_replayed(house):
     with receiving() as bank:
         now = died(house, bank)
         [dead] = letters(house, None)
-        assert (dead.id, dead.times, dead.reason) == ("webhooks/b01/1", 10, "HTTP 503")
+        assert (dead.id, dead.times, dead.reason) == ("webhooks/b01/1", 10, NO + " 503")
         assert json.loads(letter(house, None, "webhooks/b01/1").content)["sequence"] == "1"
         bank.mood = lambda: (True, 200)
         assert replay(house, None, [dead]) == 1
@@ -253,7 +255,7 @@ def test_a_replay_that_fails_stays_dead(house):
         )
         deliver_due(house, now)
         [dead] = letters(house, None)
-        assert dead.reason == "HTTP 410"
+        assert dead.reason == NO + " 410"
         with pytest.raises(Refusal, match="没有发送失败的消息"):
             letter(house, None, "webhooks/b01/9")
 
@@ -281,6 +283,47 @@ def test_a_new_address_is_tried_at_once(house):
         set_webhook(house, new.url, OTHER_SECRET)
         assert deliver_due(house, NOON + SOON) == 2
         assert (old.numbers, new.numbers) == ([], [1, 2])
+
+
+def test_a_new_secret_and_the_one_before_sign_for_a_day(house):
+    with receiving() as bank:
+        set_webhook(house, bank.url)
+        set_webhook(house, bank.url, OTHER_SECRET)
+        delivered(house, 2)
+        assert deliver_due(house, NOON) == 2
+        assert (bank.numbers, bank.rejected) == ([1, 2], 0)
+        over = replace(house, now=lambda: datetime.now(UTC) + timedelta(days=1, minutes=1))
+        delivered(over, 1)
+        assert deliver_due(over, over.now()) == 0
+        assert (bank.numbers, bank.rejected) == ([1, 2], 1)
+
+
+def test_what_was_sent_is_sent_once_more_where_somebody_wants_it(house):
+    with receiving() as bank:
+        set_webhook(house, bank.url)
+        delivered(house, 4)
+        deliver_due(house, NOON)
+        webhooks = house.stores.webhooks
+        assert webhooks.send_again("b01", 3, 99) == 2
+        assert deliver_due(house, NOON) == 2
+        assert deliver_due(house, NOON) == 0
+        assert bank.numbers == [1, 2, 3, 4]
+        assert [one.number for one in webhooks.attempts("b01", 3)] == [3, 3, 4, 4]
+        bank.mood = lambda: (False, 500)
+        webhooks.send_again("b01", 1, 4)
+        assert deliver_due(house, NOON) == 0
+        assert webhooks.wanted_again() == []
+        assert (webhooks.standings()["b01"].sent, webhooks.dead()) == (4, [])
+
+
+def test_a_demo_signs_at_the_time_on_the_wall(house):
+    with receiving() as bank:
+        demo = replace(house, now=lambda: NOON)
+        set_webhook(demo, bank.url)
+        delivered(demo, 1)
+        assert deliver_due(demo, NOON) == 1
+        assert (bank.numbers, bank.rejected) == ([1], 0)
+        assert bank.kept["b01/1"]["time"] == "2026-03-02T12:00:00+08:00"
 
 
 def test_the_secret_is_nowhere_in_the_log_and_survives_a_rebuild(house):
@@ -336,4 +379,4 @@ def test_in_service_a_name_that_leads_inside_is_not_posted_to(house):
         strict = replace(house, settings=Settings(data=house.settings.data))
         assert deliver_due(strict, NOON) == 0
         [attempt] = house.stores.webhooks.attempts("b01")
-        assert attempt.outcome.startswith("NotPublic: localhost leads to ")
+        assert attempt.outcome == "not_public localhost"

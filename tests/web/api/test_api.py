@@ -73,6 +73,7 @@ def test_a_bank_pulls_its_leads_by_number_and_can_prove_that_it_has_all(led):
     assert found["items"][0]["data"]["lead"] == LEAD
     assert bank.get("/feed", params={"after": 1}).json() == {"items": [], "next": 1, "last": 1}
     assert program(led, "other_bank", "feed").get("/feed").json()["items"] == []
+    assert problem(bank.get("/feed", params={"after": 2})) == (409, "bookmark.ahead", "after")
 
 
 def test_the_how_to_reads_on_to_the_end(led):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 
 import pytest
 from standardwebhooks import Webhook
 
+from domain.leads.consent import ConsentRevoked
 from services.outbound.channels import channel_of
 from services.outbound.webhooks import deliver_due
 from services.web.request import SESSION
@@ -17,9 +17,8 @@ from tests.web.sites import LEAD_STORY, site, text
 
 @pytest.fixture
 def near(tmp_path):
-    """With a lead; its clock is right, and a receiver may be on this machine."""
-    with site(tmp_path, *LEAD_STORY, webhooks_anywhere=True) as made:
-        made.moment = datetime.now(UTC)
+    """With a lead, and a receiver may be on this machine; its day is long over."""
+    with site(tmp_path, *LEAD_STORY, webhook_networks="127.0.0.0/8,::1/128") as made:
         yield made
 
 
@@ -59,13 +58,31 @@ def test_then_the_leads_come_and_the_page_says_how_far(near, receiver):
     assert "已送到第 1 条，共 1 条" in text(bank.get("/channel").text)
 
 
+def test_each_message_is_listed_shown_and_sent_once_more(near, receiver):
+    bank, page = near.client("bank"), "/channel/messages"
+    set_up(bank, receiver)
+    deliver_due(near.house, near.house.now())
+    assert "新线索" in text(bank.get(page).text) or "送达" in text(bank.get(page).text)
+    shown = bank.get(f"{page}/1").text
+    assert "13900001234" in shown
+    assert bank.fill(f"{page}/1", f"{page}/1/onwards").status_code == 303
+    assert "已安排重发" in text(bank.get(page).text)
+    assert deliver_due(near.house, near.house.now()) == 1
+    assert receiver.numbers == [1]
+    near.tell(("consent-n1:b01", ConsentRevoked(need="n1", receiver="b01")))
+    assert "13900001234" not in bank.get(f"{page}/1").text
+    assert near.client("other_bank").get(f"{page}/1").status_code == 404
+
+
 def test_what_came_back_is_shown(near, receiver):
     bank = near.client("bank")
     set_up(bank, receiver)
     receiver.mood = lambda: (False, 503)
-    assert "HTTP 503" in text(bank.fill("/channel", "/channel/test").text)
+    assert "状态码是 503" in text(bank.fill("/channel", "/channel/test").text)
     receiver.stop()
-    assert "ConnectError" in text(bank.fill("/channel", "/channel/test").text)
+    shown = text(bank.fill("/channel", "/channel/test").text)
+    assert "连接不上" in shown
+    assert "防火墙" in shown
 
 
 def test_without_an_address_there_is_nothing_to_try(near):
@@ -75,11 +92,21 @@ def test_without_an_address_there_is_nothing_to_try(near):
     assert (answer.status_code, "还没有设置接收地址" in text(answer.text)) == (404, True)
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1/x", "ftp://bank.example", "https://bank:99/x"])
-def test_an_address_inside_or_unsafe_is_refused(led, url):
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("http://1.1.1.1/x", "只用 https"),
+        ("ftp://bank.example", "只用 https"),
+        ("https://bank:99/x", "只用 https"),
+        ("https://127.0.0.1/leads", "DOCKING_WEBHOOK_NETWORKS"),
+        ("https://10.20.3.4/leads", "DOCKING_WEBHOOK_NETWORKS"),
+        ("https://no-such-name.invalid/leads", "找不到这个主机名"),
+    ],
+)
+def test_an_address_inside_unsafe_or_unknown_is_refused_with_what_to_do(led, url, said):
     bank = led.client("bank")
     answer = bank.fill("/channel", "/channel/webhook", url=url)
-    assert answer.status_code == 422
+    assert (answer.status_code, said in text(answer.text)) == (422, True)
     assert channel_of(led.house.desk, "b01").url == ""
 
 

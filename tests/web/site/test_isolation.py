@@ -71,6 +71,10 @@ OBJECTS = {
         *(ALL, "session_plan"),
     ),
     "/sessions/{id}/cancel": ("/sessions/s1/cancel", "/sessions/s9/cancel", ALL, "session_plan"),
+    "/channel/messages/{number}": (
+        *("/channel/messages/1", "/channel/messages/9"),
+        *(LOAN, "channel"),
+    ),
     "/parties/{id}": ("/parties/e001", "/parties/e999", NEED, "party"),
     "/unmatched/{id}": ("/unmatched/n1", "/unmatched/n9", ALL, "unmatched"),
     "/users/{id}": ("/users/bank", "/users/nobody", ALL, "user"),

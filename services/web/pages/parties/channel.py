@@ -18,7 +18,8 @@ from domain.parties.channel import RemoveMailbox, RemoveWebhook, SetMailbox
 from services.inbound.execute import execute
 from services.inbound.shorthand import SetWebhookWithSecret
 from services.outbound.channels import channel_of
-from services.outbound.webhooks import PREFIX, tried
+from services.outbound.outcomes import NEVER, told
+from services.outbound.webhooks import PREFIX, permitted, reached, tried
 from services.web import forms
 from services.web.forms import Form, column
 from services.web.menu import MenuEntry
@@ -38,7 +39,6 @@ MENU = (MenuEntry(830, "/channel", "消息推送", "channel", "send", but=(Role.
 Doing = Annotated[Submission, Depends(Does("channel"))]
 URL = (column("url", "接收地址", "text", example="https://bank.example/leads"),)
 MAILBOX = (column("mailbox", "邮箱", "text", example="credit@bank.example"),)
-MOST = 20  # attempts that are shown
 
 
 @router.get("/channel")
@@ -55,11 +55,22 @@ def set_webhook(submission: Doing) -> Response:
     secret = PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
     command = SetWebhookWithSecret(url=form.values["url"], secret=SecretStr(secret))
     try:
+        outcome = _reached(request, form.values["url"], secret)
         execute(request.house, command, request.ask(), None)
     except (Refusal, Malformed) as refusal:
         return _page(request, url=form, refusal=refusal)
     request.after_command(lost="接收地址已设好，但密钥没能显示，也不会再显示。请稍后再设置一次。")
-    return _page(request, secret=secret)
+    return _page(request, secret=secret, tested=outcome or "ok")
+
+
+def _reached(request: PageRequest, url: str, secret: str) -> str:
+    """What came of a test message. Raises `Malformed` for an address that will never take one."""
+    permitted(url, request.house.settings.networks)
+    outcome = reached(request.house, url, [secret])
+    code, text, detail, advice = told(outcome)
+    if code in NEVER:
+        raise Malformed(f"url.{code}", f"{text} {detail}".strip(), advice, value=url, field="url")
+    return outcome
 
 
 @router.post("/channel/mailbox")
@@ -122,12 +133,12 @@ def _page(
         channel=channel_of(house.desk, party, request.at),
         end=house.views.outbox.ends().get(party, 0),
         standing=house.stores.webhooks.standings().get(party),
-        attempts=house.stores.webhooks.attempts(party, MOST)[::-1],
         dead=house.stores.webhooks.dead(party),
         url=url or forms.blank(URL),
         mailbox=mailbox or forms.blank(MAILBOX),
         refusal=refusal,
         secret=secret,
         tested=tested,
+        told=told,
         writes=request.at is None and request.actor.role in WRITES,
     )

@@ -1,0 +1,85 @@
+"""What came of posting a message: a code with a detail, which are kept, and what they mean.
+
+"" is well. What was kept before there were codes is shown as it is.
+"""
+
+from __future__ import annotations
+
+import ssl
+from typing import NamedTuple
+
+import httpx
+
+from domain.core.malformed import Malformed
+from services.outbound.ssrf_guard import Insecure, NotPublic, UnknownHost
+
+LONGEST = 200
+NETWORKS = "在内网的，请管理员把网段写进 DOCKING_WEBHOOK_NETWORKS"
+MEANINGS = {  # by code: what it says, and what to do
+    "HTTP": ("对方没有接收，答复的状态码是", "收到后请答复 200；原因见您系统的日志"),
+    "timeout": ("对方没有及时答复，等了", "请先答复 200，再处理消息"),
+    "unknown_host": ("找不到这个主机名：", "请核对网址；内网的名称要在本平台所用的 DNS 中登记"),
+    "unreachable": ("连接不上", "请确认系统在运行，防火墙允许本平台访问"),
+    "certificate": ("对方的证书通不过检查：", "请换用受信任、域名相符、没有过期的证书"),
+    "not_public": ("这个网址通到内网或本机的地址", NETWORKS),
+    "insecure": ("公网地址只用 https 和 443 端口：", "请改用 https；" + NETWORKS),
+    "broken": ("连接中断：", "请查看您系统的日志，再发一条测试消息"),
+}
+NEVER = frozenset({"unknown_host", "not_public", "insecure"})  # sense to set such an address
+
+
+class Outcome(NamedTuple):
+    """For people; `code` is "" for what was kept before there were codes."""
+
+    code: str
+    text: str
+    detail: str
+    advice: str
+
+
+def outcome_of(problem: Exception) -> str:
+    """As it is kept."""
+    match problem:
+        case NotPublic():
+            return _kept("not_public", problem)
+        case Insecure():
+            return _kept("insecure", problem)
+        case UnknownHost():
+            return _kept("unknown_host", problem)
+        case TimeoutError() | httpx.TimeoutException():
+            return _kept("timeout", "10 s")
+        case httpx.ConnectError() if isinstance(_cause(problem), ssl.SSLError):
+            return _kept("certificate", _cause(problem))
+        case httpx.ConnectError():
+            return _kept("unreachable", "")
+        case Malformed(code="url.insecure"):
+            return _kept("insecure", problem.value)
+        case Malformed():
+            return _kept("not_public", problem.value)
+    return _kept("broken", f"{type(problem).__name__} {problem}")
+
+
+def told(kept: str) -> Outcome:
+    """What is kept, in words."""
+    code, _, detail = kept.partition(" ")
+    if code not in MEANINGS:
+        return Outcome("", kept, "", "")
+    text, advice = MEANINGS[code]
+    return Outcome(code, text, detail, advice)
+
+
+def in_words(kept: str) -> str:
+    """The same in a line."""
+    _, text, detail, _ = told(kept)
+    return f"{text} {detail}".strip()
+
+
+def _kept(code: str, detail: object) -> str:
+    return f"{code} {detail}".strip()[:LONGEST]
+
+
+def _cause(problem: BaseException) -> BaseException:
+    """What is behind it all."""
+    while (behind := problem.__cause__ or problem.__context__) is not None:
+        problem = behind
+    return problem
