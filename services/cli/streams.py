@@ -50,7 +50,7 @@ def notices(settings: Settings, once: bool) -> None:
     from services.cli.background import notifying  # noqa: PLC0415 (this command's alone)
     from services.outbound.gateways import TITLES, gateways  # noqa: PLC0415 (this command's alone)
 
-    with House.open(settings) as house:
+    with opened(settings) as house:
         there = gateways(settings)
         for channel, title in TITLES.items():
             click.echo(f"{title} {channel}  {'已设置' if channel in there else '没有设置'}")
