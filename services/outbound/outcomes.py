@@ -41,40 +41,40 @@ def outcome_of(problem: Exception) -> str:
     """As it is kept."""
     match problem:
         case NotPublic():
-            return _kept("not_public", problem)
+            return _stored("not_public", problem)
         case Insecure():
-            return _kept("insecure", problem)
+            return _stored("insecure", problem)
         case UnknownHost():
-            return _kept("unknown_host", problem)
+            return _stored("unknown_host", problem)
         case TimeoutError() | httpx.TimeoutException():
-            return _kept("timeout", "10 s")
+            return _stored("timeout", "10 s")
         case httpx.ConnectError() if isinstance(_cause(problem), ssl.SSLError):
-            return _kept("certificate", _cause(problem))
+            return _stored("certificate", _cause(problem))
         case httpx.ConnectError():
-            return _kept("unreachable", "")
+            return _stored("unreachable", "")
         case Malformed(code="url.insecure"):
-            return _kept("insecure", problem.value)
+            return _stored("insecure", problem.value)
         case Malformed():
-            return _kept("not_public", problem.value)
-    return _kept("broken", f"{type(problem).__name__} {problem}")
+            return _stored("not_public", problem.value)
+    return _stored("broken", f"{type(problem).__name__} {problem}")
 
 
-def told(kept: str) -> Outcome:
+def outcome_shown(stored: str) -> Outcome:
     """What is kept, in words."""
-    code, _, detail = kept.partition(" ")
+    code, _, detail = stored.partition(" ")
     if code not in MEANINGS:
-        return Outcome("", kept, "", "")
+        return Outcome("", stored, "", "")
     text, advice = MEANINGS[code]
     return Outcome(code, text, detail, advice)
 
 
-def in_words(kept: str) -> str:
+def in_words(stored: str) -> str:
     """The same in a line."""
-    _, text, detail, _ = told(kept)
+    _, text, detail, _ = outcome_shown(stored)
     return f"{text} {detail}".strip()
 
 
-def _kept(code: str, detail: object) -> str:
+def _stored(code: str, detail: object) -> str:
     return f"{code} {detail}".strip()[:LONGEST]
 
 

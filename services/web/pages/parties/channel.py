@@ -18,7 +18,7 @@ from domain.parties.channel import RemoveMailbox, RemoveWebhook, SetMailbox
 from services.inbound.execute import execute
 from services.inbound.shorthand import SetWebhookWithSecret
 from services.outbound.channels import channel_of
-from services.outbound.outcomes import NEVER, told
+from services.outbound.outcomes import NEVER, outcome_shown
 from services.outbound.webhooks import PREFIX, permitted, reached, tried
 from services.web import forms
 from services.web.forms import Form, column
@@ -67,7 +67,7 @@ def _reached(request: PageRequest, url: str, secret: str) -> str:
     """What came of a test message. Raises `Malformed` for an address that will never take one."""
     permitted(url, request.house.settings.networks)
     outcome = reached(request.house, url, [secret])
-    code, text, detail, advice = told(outcome)
+    code, text, detail, advice = outcome_shown(outcome)
     if code in NEVER:
         raise Malformed(f"url.{code}", f"{text} {detail}".strip(), advice, value=url, field="url")
     return outcome
@@ -139,6 +139,6 @@ def _page(
         refusal=refusal,
         secret=secret,
         tested=tested,
-        told=told,
+        outcome_shown=outcome_shown,
         writes=request.at is None and request.actor.role in WRITES,
     )

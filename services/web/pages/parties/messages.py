@@ -16,7 +16,7 @@ from domain.core.lifecycle import event_title
 from domain.values.dates import civil_date
 from projections.leads.outbox import Item
 from services.outbound.messages import message
-from services.outbound.outcomes import told
+from services.outbound.outcomes import outcome_shown
 from services.stores.webhook_queue import Attempt
 from services.web.listing import PAGE
 from services.web.request import Does, NotHere, PageRequest, Sees, SnapshotRoute, Submission
@@ -51,13 +51,13 @@ def posted(request: Looking, before: str = "") -> Response:
         rows=rows,
         end=end,
         more=rows[-1].item.number if rows and rows[-1].item.number > 1 else 0,
-        told=told,
+        outcome_shown=outcome_shown,
         writes=_writes(request),
     )
 
 
 @router.get("/channel/messages/{number}")
-def one(request: Looking, number: str) -> Response:
+def message_shown(request: Looking, number: str) -> Response:
     """What it says, as it would be sent today: what a consent no longer names is in no copy."""
     party, wanted = _party(request), _number(number)
     rows = [row for row in _rows(request, party, wanted, 1) if row.item.number == wanted]
@@ -70,7 +70,7 @@ def one(request: Looking, number: str) -> Response:
         row=rows[0],
         body=json.dumps(made, ensure_ascii=False, indent=2),
         moment=_moment,
-        told=told,
+        outcome_shown=outcome_shown,
         writes=_writes(request),
     )
 
