@@ -45,6 +45,8 @@ SEES: dict[str, dict[Role, str]] = {
     "session": dict.fromkeys((*_PARTIES, *SUPPORTING, Role.LEADER), ALL) | _OFFICE,
     "session_plan": {Role.ORGANIZER: ALL},
     "user": {Role.ADMIN: ALL},
+    "account": _OFFICE,  # who can sign in, and the slips by which people get in
+    "registration": _OFFICE,
     "merge": {Role.ADMIN: ALL},
     "health": {Role.ADMIN: ALL},
     "dead": {Role.ADMIN: ALL},

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from domain.core.codelist import check_code
 from domain.core.command import Ask, Command, Permission, Refusal, Role, State
@@ -32,7 +32,9 @@ TITLES = {
     Role.LIAISON: "纪委监委联络员",
     Role.LEADER: "县领导",
     Role.ADMIN: "管理员",
+    Role.APPLICANT: "待确认的登记人",
 }
+FOR_PEOPLE = {role: title for role, title in TITLES.items() if role is not Role.APPLICANT}
 SUPPORTING = frozenset({Role.OFFICER, Role.LIAISON})  # see the enterprises that they are given
 BY_ADMINISTRATOR = Permission(frozenset({Role.ADMIN, Role.SYSTEM}), "user.role", "用户由管理员管理")
 MOST_SUPPORTED = 100
@@ -46,14 +48,22 @@ class Duty(Shape):
     supports: Codes = ()
 
 
-class UserAdded(Event, name="user.added", title="新增用户"):
+class OfPerson(Event):
+    """Who signs in as what. In version 1 nobody was asked for a telephone."""
+
     duty: Duty
     person: Personal
+    phone: Personal | None = None
+
+    @classmethod
+    def upcast(cls, data: dict[str, Any], version: int) -> dict[str, Any]:
+        return data | {"phone": None} if version == 1 else data
 
 
-class UserRevised(Event, name="user.revised", title="修改用户"):
-    duty: Duty
-    person: Personal
+class UserAdded(OfPerson, name="user.added", version=2, title="新增用户"): ...
+
+
+class UserRevised(OfPerson, name="user.revised", version=2, title="修改用户"): ...
 
 
 class UserClosed(Event, name="user.closed", title="停用用户"): ...
@@ -95,12 +105,13 @@ class User:
     status: str = "absent"  # active, closed
     duty: Duty | None = None
     person: Personal | None = None
+    phone: Personal | None = None
 
     def after(self, event: Event) -> User:
         match event:
             case UserAdded() | UserRevised():
                 status = "active" if isinstance(event, UserAdded) else self.status
-                return User(status, event.duty, event.person)
+                return User(status, event.duty, event.person, event.phone)
             case UserClosed():
                 return replace(self, status="closed")
             case UserReopened():
@@ -124,6 +135,7 @@ class WithDuty(UserCommand):
 
     duty: Duty
     person: Personal
+    phone: Personal | None = None
 
     def about(self) -> Mapping[str, State]:
         party = {stream("party", self.duty.party): Party()} if self.duty.party else {}
@@ -131,6 +143,8 @@ class WithDuty(UserCommand):
 
     def check(self, party: Party) -> None:
         check_text(self.person.reveal(), field="person", least=1, most=40)
+        if self.phone:
+            check_text(self.phone.reveal(), field="phone", least=3, most=30)
         duty = self.duty
         check_code(duty.role, TITLES, "role", "user.role_unknown")
         if duty.role in PARTY_ROLES and duty.role not in party.roles:
@@ -145,20 +159,20 @@ class WithDuty(UserCommand):
 
 class AddUser(WithDuty, name="add_user", title="新增用户"):
     def decide(self, user: User, party: Party | None = None, *, ask: Ask) -> Iterable[Event]:
-        if (user.duty, user.person) == (self.duty, self.person):
+        if (user.duty, user.person, user.phone) == (self.duty, self.person, self.phone):
             return  # already so
         if user.duty is not None:
-            raise Refusal("user.known", f"用户名“{self.id}”已有人使用", "id")
+            raise Refusal("user.known", f"用户名“{self.id}”已有人使用，请换一个", "id")
         self.check(party or Party())
-        yield UserAdded(duty=self.duty, person=self.person)
+        yield UserAdded(duty=self.duty, person=self.person, phone=self.phone)
 
 
 class ReviseUser(WithDuty, name="revise_user", title="修改用户"):
     def decide(self, user: User, party: Party | None = None, *, ask: Ask) -> Iterable[Event]:
         self.known(user)
         self.check(party or Party())
-        if (user.duty, user.person) != (self.duty, self.person):
-            yield UserRevised(duty=self.duty, person=self.person)
+        if (user.duty, user.person, user.phone) != (self.duty, self.person, self.phone):
+            yield UserRevised(duty=self.duty, person=self.person, phone=self.phone)
 
 
 class CloseUser(UserCommand, name="close_user", title="停用用户"):

@@ -33,6 +33,7 @@ class Role(StrEnum):
     LIAISON = "liaison"  # of discipline inspection: looks on, for named enterprises
     LEADER = "leader"  # of the county: looks on
     ADMIN = "admin"
+    APPLICANT = "applicant"  # registered an enterprise, and waits for the office
     CLOCK = "clock"  # timers
     SYSTEM = "system"  # reactions of the house itself
 

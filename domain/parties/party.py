@@ -20,7 +20,7 @@ from domain.core.streams import stream
 from domain.parties.codes import PARTY_ROLES, SCALES
 from domain.values.industry import read_industry
 from domain.values.region import read_region
-from domain.values.text import check_text, clean_text
+from domain.values.text import check_text, clean_text, matching_key
 from domain.values.uscc import read_uscc
 
 STATUSES = {
@@ -200,6 +200,11 @@ class ChangeStatus(PartyCommand, name="change_status", title="更改单位状态
         check_code(self.status, STATUSES, "status", "status.unknown")
         if party.status != self.status:
             yield PartyStatusChanged(status=self.status)
+
+
+def folded(title: str) -> str:
+    """By which two names are one: without width, case, blanks, brackets and dots."""
+    return "".join(letter for letter in matching_key(title) if letter.isalnum())
 
 
 def stays(party: Party) -> None:

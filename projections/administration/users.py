@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -19,7 +19,15 @@ from sqlalchemy import (
 )
 
 from domain.administration.access_key import KeyIssued, KeyRevoked
-from domain.administration.user import Duty, UserAdded, UserClosed, UserReopened, UserRevised
+from domain.administration.user import (
+    Duty,
+    PasswordChanged,
+    SignedIn,
+    UserAdded,
+    UserClosed,
+    UserReopened,
+    UserRevised,
+)
 from domain.core.canonical import canonical
 from domain.core.personal import Personal
 from domain.log.entry import Entry
@@ -36,8 +44,11 @@ USER = Table(
     Column("id", String(64), nullable=False, index=True),
     Column("status", String(10), nullable=False),
     Column("duty", Text, nullable=False),  # canonical JSON
-    Column("party", String(64), nullable=False, index=True),  # for which; "" for none
     Column("person", Text, nullable=False),  # canonical JSON of a personal value
+    Column("phone", Text, nullable=False),  # the same; "" where none is known
+    Column("role", String(20), nullable=False),
+    Column("party", String(64), nullable=False, index=True),  # "" for who acts for none
+    Column("ready", Integer, nullable=False),  # whether they ever had a way to sign in
     Column("closed_at", BigInteger, nullable=False),  # seconds of the epoch, of the last time; 0
 )
 KEY = Table(
@@ -61,6 +72,8 @@ class UserRow:
     duty: Duty
     person: Personal
     closed_at: int  # when last, in seconds of the epoch; 0: never
+    phone: Personal | None = None
+    ready: bool = False  # has a password, or was signed in by another house
 
 
 @dataclass(frozen=True)
@@ -77,20 +90,26 @@ class Key:
 
 class Users(View):
     name: ClassVar = "users"
-    version: ClassVar = 3
+    version: ClassVar = 4
     tables: ClassVar = META
     listens: ClassVar = frozenset(
         kind.name
-        for kind in (UserAdded, UserRevised, UserClosed, UserReopened, KeyIssued, KeyRevoked)
+        for kind in (
+            *(UserAdded, UserRevised, UserClosed, UserReopened, PasswordChanged, SignedIn),
+            *(KeyIssued, KeyRevoked),
+        )
     )
 
     def apply(self, db: Connection, page: Sequence[Entry]) -> None:
         for entry in page:
             kind, _, id = entry.stream.partition("-")
             table = USER if kind == "user" else KEY
-            row = stood(db, table, [id])[id] | _change(entry)
+            before = stood(db, table, [id])[id]
+            row = before | _change(entry)
             if not row["duty" if table is USER else "party"]:
                 raise ValueError(f"{entry.stream} changed before it was there")
+            if row == before:  # signed in once more
+                continue
             succeed(db, table, {"id": id}, row | {"since": entry.position})
 
     def user(self, id: str, as_of: int | None = None) -> UserRow | None:
@@ -103,6 +122,15 @@ class Users(View):
     def of_party(self, party: str, as_of: int | None = None) -> list[UserRow]:
         """An organization's own people who may sign in, by their id."""
         return self._users((USER.c.party == party) & (USER.c.status == "active"), as_of)
+
+    def some(self, ids: Iterable[str], as_of: int | None = None) -> dict[str, UserRow]:
+        """By their id."""
+        users = self._users(USER.c.id.in_(sorted(set(ids))), as_of)
+        return {user.id: user for user in users}
+
+    def of_parties(self, parties: Iterable[str], as_of: int | None = None) -> list[UserRow]:
+        """Who signs in for these parties, by their id."""
+        return self._users(USER.c.party.in_(sorted(set(parties))), as_of)
 
     def key(self, id: str, as_of: int | None = None) -> Key | None:
         return next(iter(self._keys(KEY.c.id == id, as_of)), None)
@@ -121,6 +149,8 @@ class Users(View):
                     Duty.model_validate_json(row.duty),
                     Personal.model_validate_json(row.person),
                     row.closed_at,
+                    Personal.model_validate_json(row.phone) if row.phone else None,
+                    bool(row.ready),
                 )
                 for row in db.execute(query)
             ]
@@ -141,14 +171,18 @@ def _change(entry: Entry) -> dict[str, Any]:
         case UserAdded() | UserRevised():
             row = {
                 "duty": canonical(event.duty.model_dump(mode="json")).decode(),
-                "party": event.duty.party or "",
                 "person": canonical(event.person.model_dump(mode="json")).decode(),
+                "phone": _personal(event.phone),
+                "role": event.duty.role,
+                "party": event.duty.party or "",
             }
             return row | ({"status": "active"} if isinstance(event, UserAdded) else {})
         case UserClosed():
             return {"status": "closed", "closed_at": int(entry.recorded_at.timestamp())}
         case UserReopened():
             return {"status": "active"}
+        case PasswordChanged() | SignedIn():
+            return {"ready": 1}
         case KeyIssued():
             return {
                 "status": "live",
@@ -160,3 +194,7 @@ def _change(entry: Entry) -> dict[str, Any]:
         case KeyRevoked():
             return {"status": "revoked"}
     return {}
+
+
+def _personal(value: Personal | None) -> str:
+    return canonical(value.model_dump(mode="json")).decode() if value else ""

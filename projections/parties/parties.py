@@ -31,6 +31,7 @@ from domain.parties.party import (
     PartyRevised,
     PartyStatusChanged,
     Profile,
+    folded,
 )
 from projections.core.database import reading
 from projections.core.lists import count_of, ordered
@@ -50,6 +51,7 @@ PARTY = Table(
     Column("profile", Text, nullable=False),  # canonical JSON
     Column("into", String(64), nullable=False),  # the party that it was merged into
     Column("sounds", Text, nullable=False),  # how the name is said, and the first letters of that
+    Column("folded", Text, nullable=False, index=True),  # the name, as names are compared
     Column("roles", Text, nullable=False),  # each between blanks
     Column("reachable", Integer, nullable=False),  # whether somebody to call is known
 )
@@ -70,7 +72,7 @@ class PartyRow:
 
 class Parties(View):
     name: ClassVar = "parties"
-    version: ClassVar = 4
+    version: ClassVar = 5
     tables: ClassVar = META
     listens: ClassVar = frozenset(
         {
@@ -135,6 +137,11 @@ class Parties(View):
         with reading(self.engine) as db:
             return {row.id: row.title for row in db.execute(query)}
 
+    def alike(self, title: str, as_of: int | None = None) -> list[PartyRow]:
+        """Those of this name, however it is written, but for those that go on as others."""
+        wanted = (PARTY.c.folded == folded(title)) & (PARTY.c.into == "")
+        return self._rows(wanted, as_of)
+
     def page(
         self,
         *,
@@ -189,6 +196,7 @@ class Parties(View):
             "profile": canonical(profile.model_dump(mode="json")).decode(),
             "into": into,
             "sounds": self._sounds(profile.title),
+            "folded": folded(profile.title),
             "roles": f" {' '.join(profile.roles)} ",
         }
 

@@ -6,14 +6,15 @@ import secrets
 
 import click
 
-from domain.administration.user import TITLES, AddUser, CloseUser, Duty
+from domain.administration.user import FOR_PEOPLE, TITLES, AddUser, CloseUser, Duty
 from domain.core.command import Refusal, Role
 from domain.core.personal import Personal
 from services.cli import show
 from services.cli.opening import opened
+from services.house.house import House
 from services.house.settings import Settings
 
-ROLE = click.Choice([role.value for role in TITLES])
+ROLE = click.Choice([role.value for role in FOR_PEOPLE])
 
 
 @click.group()
@@ -35,12 +36,14 @@ def add(
 ) -> None:
     """新增用户，并给出一个首次登录用的密码 · add a user, with a password for the first sign-in.
 
+    已有的用户不会改动；要重设密码，用 docking user password · who is a user stays as they are.
     例 example:  docking user add zhang --role admin --name 张三
     """
-    from services.identity.signin import Identity  # noqa: PLC0415 (this command's alone)
-
     with opened(settings) as house:
         show.caught_up(house)
+        if house.views.users.user(id):
+            message = f"用户名“{id}”已有人使用；要重设他的密码：docking user password {id}"
+            raise Refusal("user.known", message, "id")
         ask = house.ask("cli", Role.SYSTEM)
         party_id = house.views.parties.find(party) if party else None
         if party and party_id is None:
@@ -49,10 +52,29 @@ def add(
         person = Personal(subject=f"person-{id}".lower()[:64], value=name)
         house.desk.do(AddUser(id=id, duty=duty, person=person), ask)
         house.views.fresh()
-        password = "-".join(secrets.token_hex(3) for _ in range(3))
-        Identity.of(house).give_password(id, password, ask)
-        click.echo(f"用户 {id}（{TITLES[Role(role)]}）；首次登录密码：{password}")
-        click.echo("密码只显示这一次，登录后须先更改 · shown once, to be changed at first sign-in")
+        _give_password(house, id, f"用户 {id}（{TITLES[Role(role)]}）；首次登录密码：")
+
+
+@user.command()
+@click.argument("id")
+@click.pass_obj
+def password(settings: Settings, id: str) -> None:
+    """重设一个用户的密码，原密码随即作废 · give a user another password.
+
+    例 example:  docking user password zhang
+    """
+    with opened(settings) as house:
+        show.caught_up(house)
+        _give_password(house, id, f"用户 {id} 的新密码：")
+
+
+def _give_password(house: House, id: str, words: str) -> None:
+    from services.identity.signin import Identity  # noqa: PLC0415 (these commands' alone)
+
+    made = "-".join(secrets.token_hex(3) for _ in range(3))
+    Identity.of(house).give_password(id, made, house.ask("cli", Role.SYSTEM))
+    click.echo(f"{words}{made}")
+    click.echo("密码只显示这一次，登录后须先更改 · shown once, to be changed at first sign-in")
 
 
 @user.command()

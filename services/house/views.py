@@ -10,7 +10,11 @@ from typing import Any
 
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 
+from projections.accounts import Accounts
+from projections.administration.activations import Activations
+from projections.administration.registrations import Registrations
 from projections.administration.users import Users
+from projections.beginnings import Beginnings
 from projections.core.database import open_views
 from projections.core.seals import Seals
 from projections.core.view import Kept, Log, Progress, Reader, View, follow
@@ -60,7 +64,11 @@ class Views:
         self.users = Users(engine)
         self.notices = Notices(engine)
         self.inbox = Inbox(engine)
+        self.activations = Activations(engine)
+        self.registrations = Registrations(engine)
+        self.accounts = Accounts(engine)
         self.todo = ToDo(engine)
+        self.beginnings = Beginnings(engine)
 
     def __iter__(self) -> Iterator[Kept]:
         return (view for view in vars(self).values() if isinstance(view, Kept))

@@ -1,12 +1,14 @@
 """钥匙 Credentials: what a sign-in is checked against, beside the log and never rebuilt.
 
-Passwords as argon2 hashes, keys and sessions as SHA-256 of what only their holder has. Lost, users
-get new passwords from an administrator, and keys are issued anew; nothing else is lost with it.
+Passwords as argon2 hashes, keys and sessions as SHA-256 of what only their holder has, codes of
+activation as a slow hash. Lost, users get new slips from the office, and keys are issued anew;
+nothing else is lost with it.
 Moments are whole seconds since 1970.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -60,6 +62,27 @@ SIGNED_IN = (  # asked for every page: the statement is built once
     .outerjoin(PASSWORD, PASSWORD.c.user == SESSION.c.user)
     .where(SESSION.c.digest == bindparam("token"))
 )
+CODE = Table(
+    "activation_code",
+    META,
+    Column("digest", String(64), primary_key=True),
+    Column("kind", String(10), nullable=False),
+    Column("subject", String(64), nullable=False),
+    Column("slip", String(64), nullable=False),
+    Column("ends", BigInteger, nullable=False),
+)
+FORGOTTEN_S = 90 * 24 * 3600  # after its end a code is answered like one that never was
+
+
+@dataclass(frozen=True)
+class Code:
+    """What is kept of a slip's code: the digest, whose it is, and which slip of theirs."""
+
+    digest: str
+    kind: str
+    subject: str
+    slip: str
+    ends: int
 
 
 @dataclass(frozen=True)
@@ -189,3 +212,16 @@ class Credentials:
                 return False
         with writing(self.engine) as db:
             return bool(db.execute(update(KEY).where(condition).values(used_on=day)).rowcount)
+
+    # --- codes of activation ---------------------------------------------------------------------
+
+    def keep_codes(self, codes: Sequence[Code], at: int) -> None:
+        """Those of before stay, so that whoever comes with one is told what became of it."""
+        with writing(self.engine) as db:
+            db.execute(delete(CODE).where(CODE.c.ends < at - FORGOTTEN_S))
+            db.execute(insert(CODE), [vars(code) for code in codes])
+
+    def code(self, digest: str) -> Code | None:
+        with reading(self.engine) as db:
+            row = db.execute(select(CODE).where(CODE.c.digest == digest)).first()
+        return Code(row.digest, row.kind, row.subject, row.slip, row.ends) if row else None

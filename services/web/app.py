@@ -18,9 +18,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from domain.administration.user import Duty
+from domain.administration.permission import SEES
+from domain.administration.user import TITLES, Duty
 from domain.core.command import Refusal
 from domain.core.malformed import Malformed
+from domain.parties.codes import PARTY_ROLES
 from services.house.house import House
 from services.house.views import AWAY
 from services.ledger.ledger import Unavailable, Unknown
@@ -30,6 +32,7 @@ from services.web.api.openapi import PREFIX
 from services.web.api.problems import problem
 from services.web.carried import carried, same_site, sign_in_first
 from services.web.pages import MENU, ROUTER
+from services.web.public import TooOften, Turnstile
 from services.web.rendering import Renderer
 from services.web.request import (
     MOST_FIELDS,
@@ -65,6 +68,7 @@ def build(
     app = FastAPI(title="六项对接 Docking", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.house, app.state.renderer = house, Renderer(MENU)
     app.state.demo, app.state.redis = demo or {}, redis
+    app.state.turnstile = Turnstile()
     app.state.api = build_api(house, app.state.renderer, per_minute=per_minute)
     app.mount(PREFIX, app.state.api, name="api")
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
@@ -113,14 +117,24 @@ def _not_here(http: Request, _: Exception) -> Response:
     return _error(http, 404, "页面不存在", ABSENT, "not_here", advice=advice)
 
 
-def _forbidden(http: Request, _: Exception) -> Response:
+def _forbidden(http: Request, forbidden: Exception) -> Response:
+    """Whose page it is, where that is the campaign's own people."""
+    kind = forbidden.kind if isinstance(forbidden, Forbidden) else ""
+    whose = [TITLES[role] for role in SEES.get(kind, {}) if role not in PARTY_ROLES]
+    message = "这一页是给其他岗位用的。"
     advice = "工作上需要的，请联系下面的单位为您开通。"
-    return _error(http, 403, "您没有权限", "这一页是给其他岗位用的。", "forbidden", advice=advice)
+    return _error(http, 403, "您没有权限", message, "forbidden", advice=advice, whose=whose)
 
 
 def _forged(http: Request, _: Exception) -> Response:
     advice = "这个表单不是从本站当前登录的页面发出的，没有办理。请刷新页面再试。"
     return _error(http, 403, "没有办理", advice, "forged")
+
+
+def _too_often(http: Request, _: Exception) -> Response:
+    advice = "请过一会儿再试；着急的，请联系下面的单位。"
+    often = "这个网络地址短时间内提交得太多。"
+    return _error(http, 429, "试得太多了", often, "often", advice=advice)
 
 
 def _away(http: Request, _: Exception) -> Response:
@@ -169,6 +183,7 @@ ANSWERS: dict[type[Exception], Answers] = {
     NotHere: _not_here,
     Forbidden: _forbidden,
     Forged: _forged,
+    TooOften: _too_often,
     Unavailable: _away,
     Unknown: _unknown,
     **dict.fromkeys(AWAY, _away),
@@ -183,7 +198,7 @@ def _error(
     if http.url.path.startswith(f"{PREFIX}/"):  # with a line's end in it no mount takes it
         return problem(http, status, code, message)
     context = dict[str, Any](title=title, message=message, code=code, advice="", past=False)
-    context |= {"again": [], "to": ""} | more
+    context |= {"again": [], "to": "", "whose": []} | more
     try:
         request: PageRequest = Open()(http)
         return request.page("error.html", status, **context)

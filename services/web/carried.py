@@ -58,7 +58,11 @@ def same_site(http: Request) -> None:
 
 
 def sign_in_first(
-    request: PageRequest, next: str, carried: Carried, refusal: Rejected | None = None
+    request: PageRequest,
+    next: str,
+    carried: Carried,
+    refusal: Rejected | None = None,
+    user: str = "",
 ) -> Response:
     """The page on which somebody signs in: with what was said of it, or with what is carried."""
     return request.page(
@@ -67,6 +71,7 @@ def sign_in_first(
         next=next,
         carried=carried,
         refusal=refusal,
+        user=user,
         demo=request.http.app.state.demo,
         oidc=bool(request.house.settings.oidc_issuer),
     )

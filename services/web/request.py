@@ -58,7 +58,11 @@ class NotHere(Exception):
 
 
 class Forbidden(Exception):
-    """Nothing of this kind is for this role."""
+    """Nothing of this kind is for this role; `kind`, of `SEES`, where it is known."""
+
+    def __init__(self, kind: str = "") -> None:
+        super().__init__(kind)
+        self.kind = kind
 
 
 class Forged(Exception):
@@ -143,6 +147,11 @@ class PageRequest:
         if self.day and "as_of" not in query:
             parameters["as_of"] = self.day.isoformat()
         return f"{path}?{urlencode(parameters)}" if parameters else path
+
+    def address(self, path: str) -> str:
+        """The whole address of a path of ours, for what leaves this page: on paper, in a letter."""
+        base = self.house.settings.address or str(self.http.base_url).rstrip("/")
+        return base + path
 
     def after_command(self, position: int | None = None, lost: str = "") -> bool:
         """A command was kept, at this log position: from here on no answer may say that nothing was
@@ -326,13 +335,14 @@ def status_of(refusal: Rejected) -> int:
 
 def keep(http: Request, response: Response, name: str, value: str, seconds: int) -> None:
     """A cookie that no script reads and no other site's form sends."""
+    address = http.app.state.house.settings.address or str(http.base_url)
     response.set_cookie(
         name,
         value,
         max_age=seconds,
         httponly=True,
         samesite="lax",
-        secure=http.url.scheme == "https",
+        secure=address.startswith("https:"),
     )
 
 
@@ -353,7 +363,7 @@ def _known(http: Request, kind: str, *, forms: bool = False) -> PageRequest:
     if request.visit is None:
         raise Stranger
     if kind and not request.actor.knows(kind):
-        raise Forbidden
+        raise Forbidden(kind)
     if request.visit.session.must_change and not http.url.path.startswith(
         ("/password", "/sign-out")
     ):

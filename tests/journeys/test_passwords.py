@@ -18,7 +18,8 @@ SECRET = "geheim-7f3a"
 AWAY = f"postgresql://office:{SECRET}@127.0.0.1:9/x?password={SECRET}&sslpassword={SECRET}"
 NEEDS_NO_LOG = {"template", "newspaper"}  # or has one of its own
 FOR_EVER = {"up", "web", "relay", "work"}  # and need a Redis, but for the pages
-AMENDS = {"demo", "import", "do", "matcher fit", "matcher gate", "user add", "user close"}
+AMENDS = {"demo", "import", "do", "matcher fit", "matcher gate"}
+AMENDS |= {"user add", "user close", "user password"}
 ELSEWHERE = {"matcher check", "doctor"}  # test_crosscheck.py and test_doctor.py
 LETTERS = {"dead list", "dead show", "dead replay"}
 QUIET = {
@@ -39,6 +40,7 @@ MORE |= {
     "lexicon remove": ("倒贷",),
     "user add": ("zhang", "--role", "admin", "--name", "甲"),
     "user close": ("zhang",),
+    "user password": ("zhang",),
     "session plan": ("s1",),
     "session agenda": ("s1", "e1"),
     "session invites": ("s1",),

@@ -13,7 +13,9 @@ from typing import Annotated, Any, get_args, get_origin
 from pydantic import ValidationError
 
 from domain.administration.access_key import KeyIssued, KeyRevoked, KeyUsed
+from domain.administration.activation import SlipIssued
 from domain.administration.parameter import CalendarDaySet, ParameterSet
+from domain.administration.registration import RegistrationFiled
 from domain.administration.user import (
     Duty,
     Exported,
@@ -75,11 +77,12 @@ from tests.examples import FACTORY, content, drafted, factory, loan, offered
 from tests.leads import LEAD, SCOPE, approved, delivered, proposed
 from tests.logbook import entry
 from tests.sessions import EVENTS as SESSION_EVENTS
-from tests.spec import DAY
+from tests.spec import DAY, NOON
 
 KEPT = Path(__file__).parent / "events.jsonl"
 PERSON = "person-0001"
 NAME = Personal(subject=PERSON, value="用户甲")
+PHONE = Personal(subject=PERSON, value="13900000000")
 EXAMPLES: tuple[Event, ...] = (
     ResultReported(
         kind="purchase",
@@ -98,8 +101,8 @@ EXAMPLES: tuple[Event, ...] = (
     MembersListed(parties=("e1", "e2")),
     MembersRemoved(parties=("e1",), reason="不再符合条件"),
     LendingReported(bank="b1", month="2026-03", rows=(Lent(party="e2", fen=100),)),
-    UserAdded(duty=Duty(role="bank", party="b01"), person=NAME),
-    UserRevised(duty=Duty(role="officer", supports=("e001", "e002")), person=NAME),
+    UserAdded(duty=Duty(role="bank", party="b01"), person=NAME, phone=PHONE),
+    UserRevised(duty=Duty(role="officer", supports=("e001", "e002")), person=NAME, phone=PHONE),
     UserClosed(),
     UserReopened(),
     PasswordChanged(by_owner=True),
@@ -114,8 +117,10 @@ EXAMPLES: tuple[Event, ...] = (
     PartyRevised(profile=FACTORY),
     PartyContactSet(
         contact=Personal(subject=PERSON, value="联系人甲"),
-        phone=Personal(subject=PERSON, value="13900000000"),
+        phone=PHONE,
     ),
+    SlipIssued(slip="0f1e2d3c", role="enterprise", until=NOON),
+    RegistrationFiled(profile=FACTORY, contact=NAME, phone=PHONE, user="91411025MA3X00000N"),
     PartyStatusChanged(status="unreachable"),
     PartyMerged(into="e017"),
     UsccClaimed(party="e001"),

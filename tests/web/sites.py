@@ -12,6 +12,7 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
+from domain.administration.registration import RegistrationFiled
 from domain.administration.user import AddUser, Duty
 from domain.core.command import Role
 from domain.core.personal import Personal
@@ -42,6 +43,7 @@ DUTIES = {
     "liaison": Duty(role="liaison", supports=("e001",)),
     "leader": Duty(role="leader"),
     "admin": Duty(role="admin"),
+    "applicant": Duty(role="applicant"),
 }
 OTHERS = {
     "e002": ("襄城县明远纺织有限公司", "enterprise"),
@@ -57,6 +59,16 @@ LEAD_STORY = (  # the factory's need came to the bank as a lead
     (f"lead-{proposed.shown.id}", delivered),
     ("session-s1", planned),
     ("session-s1", opened),
+)
+
+FILED = (  # by whom `DUTIES` has as the applicant
+    "registration-applicant",
+    RegistrationFiled(
+        profile=FACTORY.model_copy(update={"title": "襄城县新禾粮油有限公司", "uscc": None}),
+        contact=Personal(subject="person-filed", value="陈会计"),
+        phone=Personal(subject="person-filed", value="13900000001"),
+        user="applicant",
+    ),
 )
 
 

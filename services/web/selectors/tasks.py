@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from domain.core.command import Role
 from domain.postings.tracks import TRACKS
+from projections.administration.registrations import RegistrationRow
 from projections.leads.leads import LeadRow
 from projections.matching.decisions import DecisionState
 from projections.postings.posting_table import PostingHead, PostingRow
@@ -71,13 +72,20 @@ def own_tasks(
 
 
 def office_tasks(
-    request: PageRequest, review: Sequence[PostingRow], red: Sequence[LeadRow]
+    request: PageRequest,
+    review: Sequence[PostingRow],
+    red: Sequence[LeadRow],
+    registered: Sequence[RegistrationRow] = (),
 ) -> list[Task]:
     """Of the office: what waits for its yes, and leads that nobody answered in time."""
     request.names({row.party for row in review})
     request.names({party for lead in red for party in (lead.enterprise, lead.receiver)})
     names = labels(request, red)
     return [
+        *(
+            Task("", row.profile.title, row.id, "核对企业登记", f"/registrations/{row.id}")
+            for row in registered
+        ),
         *(
             Task(lead.due, names[lead.id].need, request.name(lead.receiver), "督促办理", _of(lead))
             for lead in red

@@ -11,12 +11,13 @@ from fastapi.routing import APIRoute
 
 from domain.administration.permission import SEES
 from services.web.pages import ROUTER
+from services.web.public import Public
 from services.web.request import Does, Open, Sees
 from tests.leads import LEAD
-from tests.web.sites import DUTIES, LEAD_STORY, site, text
+from tests.web.sites import DUTIES, FILED, LEAD_STORY, site, text
 
 ROUTES = [route for route in ROUTER.routes if isinstance(route, APIRoute)]
-GUARDS = (Sees, Does, Open)
+GUARDS = (Sees, Does, Open, Public)
 UNGUARDED = {("POST", "/sign-in"), ("POST", "/demo/{role}")}  # before there is a session
 NEED, LOAN, BOTH = ("e001",), ("b01",), ("e001", "b01")
 ALL = ()  # nobody's in particular: what a role may see of the kind decides
@@ -75,6 +76,10 @@ OBJECTS = {
         *("/channel/messages/1", "/channel/messages/9"),
         *(LOAN, "channel"),
     ),
+    "/registrations/{id}": (
+        *("/registrations/applicant", "/registrations/nobody"),
+        *(ALL, "registration"),
+    ),
     "/parties/{id}": ("/parties/e001", "/parties/e999", NEED, "party"),
     "/unmatched/{id}": ("/unmatched/n1", "/unmatched/n9", ALL, "unmatched"),
     "/users/{id}": ("/users/bank", "/users/nobody", ALL, "user"),
@@ -108,7 +113,8 @@ def test_every_route_says_who_may_come(route):
     assert (guard(route) is None) is ((method, route.path) in UNGUARDED)
     kind = getattr(guard(route), "kind", "")
     assert not kind or kind in SEES
-    assert isinstance(guard(route), Does) is (method == "POST") or guard(route) is None
+    sent = isinstance(guard(route), Does | Public)
+    assert sent is (method == "POST") or guard(route) is None
 
 
 PAGES = [
@@ -164,5 +170,5 @@ def test_nobody_sees_anything_without_signing_in(everything, route):
 @pytest.fixture(scope="module")
 def everything(tmp_path_factory):
     """One site with a lead, and everybody at a browser of their own."""
-    with site(tmp_path_factory.mktemp("site"), *LEAD_STORY) as made:
+    with site(tmp_path_factory.mktemp("site"), *LEAD_STORY, FILED) as made:
         yield {who: made.client(who) for who in (*DUTIES, None)}

@@ -16,6 +16,7 @@ from starlette.routing import Match, Route
 
 import services.web
 from domain.administration.access_key import KeyIssued
+from domain.administration.activation import SlipIssued
 from domain.administration.permission import SEES
 from domain.administration.user import Duty, UserAdded, UserClosed
 from domain.core.personal import Personal
@@ -49,7 +50,7 @@ from tests.examples import FACTORY, content, drafted, published, submitted
 from tests.leads import LEAD
 from tests.sessions import came, closed, details, opened, planned
 from tests.spec import DAY, NOON
-from tests.web.sites import DUTIES, LEAD_STORY, site
+from tests.web.sites import DUTIES, FILED, LEAD_STORY, site
 
 ROUTES = [route for route in ROUTER.routes if isinstance(route, Route)]
 VENDOR = Path(services.web.__file__).parent / "vendor"
@@ -59,6 +60,12 @@ REACHED_FROM_OUTSIDE = {
     "GET /live": "asked by the script of an open page",
     "GET /sign-in": "where those are sent who aren't signed in",
     "POST /sign-in": "the form of that page",
+    "GET /activate": "on a slip of paper, and on the sign-in page",
+    "POST /activate": "the form of that page",
+    "GET /register": "on the sign-in page",
+    "POST /register": "the form of that page",
+    "GET /forgotten": "on the sign-in page",
+    "POST /forgotten": "the form of that page, where there is a gateway",
     "GET /demo": "where those are sent who aren't signed in to a demonstration",
     "POST /demo/{role}": "the form of that page",
     "GET /oidc/leave": "on the sign-in page, where there is an identity provider",
@@ -91,6 +98,7 @@ FATES = (
     (LeadRejected(reasons=("collateral_insufficient",), note=""),),
     (LeadWithdrawn(reason_code="too_slow"),),
 )
+slip = SlipIssued(slip="s1", role="enterprise", until=NOON.replace(year=2027))
 guests = (came("e001"), came("b01", "partner"))
 yesterday = SessionPlanned(details=details(day=DAY - timedelta(days=1)))
 signed = OutcomeRecorded(
@@ -98,6 +106,8 @@ signed = OutcomeRecorded(
 )
 STORY = (
     *LEAD_STORY,
+    FILED,
+    ("activation-party:e002", slip),
     ("session-s1", SessionRevised(details=details(request_quota=2))),
     *(("session-s1", event) for event in guests),
     ("session-s1", MeetingRequested(by="b01", other="e001", until=NOON.replace(year=2027))),

@@ -8,7 +8,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from domain.administration.user import TITLES, AddUser, CloseUser, Duty, ReopenUser, ReviseUser
+from domain.administration.user import (
+    FOR_PEOPLE,
+    TITLES,
+    AddUser,
+    CloseUser,
+    Duty,
+    ReopenUser,
+    ReviseUser,
+)
 from domain.core.command import Command, Role
 from domain.core.malformed import Malformed
 from domain.core.personal import Personal
@@ -38,10 +46,12 @@ MENU = (MenuEntry(930, "/users", "用户", "user", "users"),)
 Looking = Annotated[PageRequest, Depends(Sees("user"))]
 Doing = Annotated[Submission, Depends(Does("user"))]
 
+ROLES = {role.value: title for role, title in FOR_PEOPLE.items()}
 FIELDS = (
     column("name", "姓名", "text", example="张三"),
-    column("role", "角色", "choice", choices={role.value: title for role, title in TITLES.items()}),
+    column("role", "角色", "choice", choices=ROLES),
     column("party", "所属单位", "party", needed=False),
+    column("phone", "手机或电话", "phone", needed=False, example="13700001111"),
     column("supports", "分包的企业", "parties", needed=False, roles=("enterprise",)),
 )
 STATES = {"active": "可登录", "closed": "已停用"}
@@ -87,14 +97,14 @@ def add(submission: Doing) -> Response:
 
     def make() -> Command:
         id = str(form.values["id"])
-        person = Personal(subject=f"person-{submission.new_id(12)}", value=form.values["name"])
-        return AddUser(id=id, duty=_duty(form), person=person)
+        person = _person(form, f"person-{submission.new_id(12)}")
+        return AddUser(id=id, duty=_duty(form), **person)
 
     return submission.do(
         make,
         then=f"/users/{form.values['id']}",
-        again=lambda refusal: _form(submission.request, form, "/users/new", refusal),
-        flash="已新增，请再给一个首次登录密码",
+        again=lambda refusal: _form(submission.request, form, "/users/new", _taken(refusal)),
+        flash="已新增，请打印激活条，或给一个首次登录密码",
     )
 
 
@@ -129,6 +139,7 @@ def revising(request: Looking, id: str) -> Response:
         "name": user.person.reveal(),
         "role": user.duty.role,
         "party": user.duty.party or "",
+        "phone": user.phone.reveal() if user.phone else "",
         "supports": "、".join(user.duty.supports),
     }
     return _form(request, forms.blank(FIELDS, values), f"/users/{id}/revise")
@@ -141,8 +152,7 @@ def revise(submission: Doing, id: str) -> Response:
         return _form(submission.request, form, f"/users/{id}/revise")
 
     def make() -> Command:
-        person = Personal(subject=user.person.subject, value=form.values["name"])
-        return ReviseUser(id=id, duty=_duty(form), person=person)
+        return ReviseUser(id=id, duty=_duty(form), **_person(form, user.person.subject))
 
     return submission.do(
         make,
@@ -204,6 +214,22 @@ def _form(
     request: PageRequest, form: Form, action: str, refusal: Rejected | None = None
 ) -> Response:
     return forms.page(request, form, refusal, "administration/user_form.html", action=action)
+
+
+def _taken(refusal: Rejected) -> Rejected:
+    """What to do about somebody who is a user already."""
+    if refusal.code != "user.known":
+        return refusal
+    advice = "是同一个人，要重设密码，请在用户页面打印激活条；不是，请换一个用户名"
+    return Malformed(refusal.code, "用户名已有人使用", advice, field="id")
+
+
+def _person(form: Form, subject: str) -> dict[str, Any]:
+    phone = form.values.get("phone")
+    return {
+        "person": Personal(subject=subject, value=form.values["name"]),
+        "phone": Personal(subject=subject, value=phone) if phone else None,
+    }
 
 
 def _duty(form: Form) -> Duty:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import segno
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
@@ -16,6 +15,7 @@ from domain.sessions.guests import CheckIn
 from domain.sessions.session import Session
 from projections.sessions.sessions import SessionRow
 from services.sessions import agenda as agendas
+from services.web.qr import code_of
 from services.web.request import (
     Does,
     NotHere,
@@ -52,7 +52,7 @@ def printed(request: Office, id: str, kind: str) -> Response:
         guests=[(party, guests[party]) for party in order],
         agendas={party: agendas.agenda(state, party) for party in order},
         seated=_tables(state),
-        code=lambda party: _code(request, f"/sessions/{id}/door/{party}"),
+        code=lambda party: code_of(request.address(f"/sessions/{id}/door/{party}")),
     )
 
 
@@ -92,11 +92,3 @@ def _tables(state: Session) -> list[tuple[int, list[str]]]:
     for meet in sorted(state.meetings, key=lambda m: (m.table, m.slot)):
         tables.setdefault(meet.table, {})[meet.partner] = None
     return [(table, list(partners)) for table, partners in sorted(tables.items())]
-
-
-def _code(request: PageRequest, path: str) -> str:
-    """The address as a QR code: an SVG without styles of its own."""
-    base = str(request.http.base_url).rstrip("/")
-    made = segno.make(base + path, error="m")
-    text: str = made.svg_inline(scale=3, omitsize=True, border=2)
-    return text

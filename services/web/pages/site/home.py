@@ -8,13 +8,16 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
+from domain.core.command import Role
 from domain.leads.codes import REJECTION_REASONS
 from domain.postings.tracks import TRACKS
+from projections.administration.registrations import RegistrationRow
 from projections.figures.funnel import DEFINITIONS, STAGES, TITLES
 from projections.matching.proposal_table import Proposed
 from projections.postings.posting_table import PostingHead
 from services.web.menu import MenuEntry
 from services.web.request import NotHere, PageRequest, Sees, SnapshotRoute
+from services.web.selectors.checklist import first_steps
 from services.web.selectors.leads import appointments, labels, visible_leads
 from services.web.selectors.notices import latest_unread
 from services.web.selectors.openings import without_partner
@@ -26,6 +29,7 @@ from services.web.selectors.proposals import (
 )
 from services.web.selectors.tasks import MOST as MOST_TASKS
 from services.web.selectors.tasks import office_tasks, own_tasks
+from services.web.waiting_page import waiting_page
 
 router = APIRouter(route_class=SnapshotRoute)
 MENU = (MenuEntry(100, "/", "首页", "", "house"),)
@@ -36,6 +40,8 @@ PAGE = 50
 
 @router.get("/")
 def home(request: Annotated[PageRequest, Depends(Sees(""))]) -> Response:
+    if request.actor.role is Role.APPLICANT:
+        return waiting_page(request)
     return _county(request) if request.actor.knows("overview") else _own(request)
 
 
@@ -75,14 +81,16 @@ def _county(request: PageRequest) -> Response:
     day = request.today.isoformat()
     red = visible_leads(request, colour="red", limit=MOST) if request.actor.knows("lead") else []
     review = request.house.views.market.submitted("need", MOST, request.at)
+    registered, many = _registered(request)
     return request.page(
         "site/overview.html",
         stages=[(stage, TITLES[stage]) for stage in STAGES],
         counts=counts,
         most=max([1, *(n for stage in STAGES for n in counts[stage].values())]),
-        tasks=office_tasks(request, review, red),
+        steps=first_steps(request),
+        tasks=office_tasks(request, review, red, registered),
         notices=latest_unread(request, MOST_UNREAD),
-        waiting=_waiting(request, len(review)),
+        waiting=_waiting(request, len(review), many),
         open=sum(counts["open"].values()),
         drawn=sum(counts["drawn_fen"].values()),
         intent=sum(counts["intent_fen"].values()),
@@ -90,15 +98,24 @@ def _county(request: PageRequest) -> Response:
     )
 
 
-def _waiting(request: PageRequest, review: int) -> list[tuple[str, int, str]]:
+def _registered(request: PageRequest) -> tuple[list[RegistrationRow], int]:
+    """Enterprises that wait for the office, and how many there are."""
+    if not request.actor.knows("registration"):
+        return [], 0
+    return request.house.views.registrations.all("waiting", limit=MOST, as_of=request.at)
+
+
+def _waiting(request: PageRequest, review: int, registered: int) -> list[tuple[str, int, str]]:
     """What waits for the office and for those whom it urges: its title, how many, and where. In the
-    past nothing does. `review` is how many of the first few there are to review."""
+    past nothing does. `review` is how many of the first few there are to review, `registered` how
+    many enterprises wait for the office."""
     if request.at is not None or not request.actor.knows("lead"):
         return []
     views = request.house.views
     colours = views.leads.owed(request.today.isoformat())
     review = views.market.waiting("need") if review == MOST else review
     return [
+        ("登记待确认", registered, request.link("/registrations", status="waiting")),
         ("待审核", review, request.link("/postings", status="submitted")),
         ("线索逾期", colours.get("red", 0), request.link("/leads", colour="red")),
         ("线索今天到期", colours.get("yellow", 0), request.link("/leads", colour="yellow")),

@@ -12,6 +12,7 @@ from domain.core.command import Refusal
 from domain.core.malformed import Malformed
 from services.identity import oidc, signin
 from services.web.carried import Carried, read_carried, same_site, sign_in_first
+from services.web.public import begun, ours
 from services.web.request import (
     LANGUAGE,
     SESSION,
@@ -44,8 +45,9 @@ def _sign_in_page(
     next: str,
     refusal: Rejected | None = None,
     carried: Carried | None = None,
+    user: str = "",
 ) -> Response:
-    return sign_in_first(request, _ours(next), carried or Carried(), refusal)
+    return sign_in_first(request, ours(next), carried or Carried(), refusal, user[:64])
 
 
 @router.post("/sign-in")
@@ -58,15 +60,15 @@ async def sign_in(http: Request) -> Response:
 def _sign_in(http: Request, form: dict[str, str]) -> Response:
     request, next = Open()(http), form.get("next", "/")
     carried = read_carried(form.get("carried", ""))
+    user, password = form.get("user", "").strip(), form.get("password", "")
     same_site(http)
     try:
-        user, password = form.get("user", "").strip(), form.get("password", "")
         token = signin.Identity.of(request.house).sign_in(user, password)
     except Refusal as refusal:
-        return _sign_in_page(request, next, refusal, carried)
+        return _sign_in_page(request, next, refusal, carried, user)
     if carried:
-        return _begun(request, token, next, page=_carry_on(request, token, carried))
-    return _begun(request, token, next)
+        return begun(request, token, next, page=_carry_on(request, token, carried))
+    return begun(request, token, next)
 
 
 def _carry_on(request: PageRequest, token: str, carried: Carried) -> Response:
@@ -97,13 +99,13 @@ def oidc_back(request: Anybody) -> Response:
     known = request.house.views.users.user(user)
     if known is None or known.status != "active":
         raise Refusal("oidc.unknown", f"没有用户“{user[:64]}”，请联系管理员", "oidc")
-    response = _begun(request, signin.Identity.of(request.house).begin(user, "oidc"), "/")
+    response = begun(request, signin.Identity.of(request.house).begin(user, "oidc"), "/")
     response.delete_cookie(ATTEMPT)
     return response
 
 
 def _back(request: PageRequest) -> str:
-    return str(request.http.url_for("oidc_back"))
+    return request.address("/oidc/back")
 
 
 @router.post("/demo/{role}")
@@ -113,7 +115,7 @@ def demo(http: Request, role: str) -> Response:
         raise NotHere
     same_site(http)
     request = Open()(http)
-    return _begun(request, signin.Identity.of(request.house).begin(f"demo-{role}", "demo"), "/")
+    return begun(request, signin.Identity.of(request.house).begin(f"demo-{role}", "demo"), "/")
 
 
 @router.get("/demo")
@@ -154,7 +156,7 @@ def password(submission: Annotated[Submission, Depends(Does(""))]) -> Response:
         )
     except (Refusal, Malformed) as refusal:
         return _password_page(request, refusal)
-    return _begun(
+    return begun(
         request, signin.Identity.of(request.house).begin(user, "password"), "/", "密码已更改"
     )
 
@@ -163,7 +165,7 @@ def password(submission: Annotated[Submission, Depends(Does(""))]) -> Response:
 def language(request: Anybody, language: str, next: str = "/") -> Response:
     if language not in LANGUAGES:
         raise NotHere
-    response = request.go(_ours(next))
+    response = request.go(ours(next))
     keep(request.http, response, LANGUAGE, language, YEAR_S)
     return response
 
@@ -172,21 +174,6 @@ def language(request: Anybody, language: str, next: str = "/") -> Response:
 def type_size(request: Anybody, size: str, next: str = "/") -> Response:
     if size not in {"normal", "large"}:
         raise NotHere
-    response = request.go(_ours(next))
+    response = request.go(ours(next))
     keep(request.http, response, TYPE, size, YEAR_S)
     return response
-
-
-def _begun(
-    request: PageRequest, token: str, next: str, flash: str = "", page: Response | None = None
-) -> Response:
-    """A new session: whoever planted an old one has nothing of it."""
-    response = page or request.go(_ours(next), flash)
-    keep(request.http, response, SESSION, token, int(signin.LASTS.total_seconds()))
-    return response
-
-
-def _ours(path: str) -> str:
-    """A path of this site, whatever somebody put into a link."""
-    plain = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
-    return path if plain else "/"

@@ -1,0 +1,188 @@
+"""Activation: slips are made and taken here; how a code looks, and what is kept of it.
+
+A code is ten letters that can't be mistaken for each other (50 bits), read however it is typed. It
+stands on the slip alone. Kept is a slow hash of it: whoever copies the database would have to try
+2^50 codes, each for milliseconds; whoever types codes at the door is stopped after a few.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+from domain.administration.activation import Activation, IssueSlip, UseSlip
+from domain.administration.user import AddUser, Duty, User
+from domain.core.command import Ask, Command, Refusal, Role
+from domain.core.malformed import Malformed
+from domain.core.personal import Personal
+from domain.core.streams import stream
+from domain.parties.party import Party, SetContact
+from domain.values.halfwidth import half_width
+from services.house.asking import Now, ask_now
+from services.house.desk import Desk
+from services.house.house import House
+from services.house.views import completing
+from services.identity.signin import Identity, check_password
+from services.stores.credentials import Code, Credentials
+
+LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U
+LENGTH = 10
+MISTAKEN = str.maketrans("OIL", "011")
+SALT = b"docking activation"  # one for all: a code is looked up by its digest, and is all chance
+MOST_AT_ONCE = 500
+WRONG = Malformed(
+    "activation.code",
+    "没有这个激活码",
+    "请逐个核对纸条上的字母和数字；还不行，请联系助企办再打印一张",
+    field="code",
+)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whom a slip is for: a party that wants an account as a role, a user, or nobody yet."""
+
+    kind: str
+    id: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What stands on paper."""
+
+    subject: Subject
+    code: str
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """What a good code opens: for whom, and whether that party has nobody to call yet."""
+
+    subject: Subject
+    slip: str
+    title: str
+    wants_contact: bool
+
+    def used_by(self, user: str) -> Command:
+        subject = self.subject
+        return UseSlip(kind=subject.kind, id=subject.id, slip=self.slip, user=user)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who comes in by a slip, as they say themselves; personal data."""
+
+    user: str
+    name: str
+    phone: str
+    password: str
+    contact: tuple[str, str] | None = None  # whom the party wants called
+
+
+@dataclass(frozen=True)
+class Slips:
+    """Makes slips and takes them."""
+
+    desk: Desk
+    credentials: Credentials
+    identity: Identity
+    now: Now
+
+    @classmethod
+    def of(cls, house: House) -> Self:
+        return cls(house.desk, house.stores.credentials, Identity.of(house), house.now)
+
+    def issue(self, subjects: Sequence[Subject], until: datetime, ask: Ask) -> list[Slip]:
+        """A slip for each, in the place of the one before; all of them or none."""
+        if not subjects:
+            raise Malformed("form.nothing", "没有选中任何一项", "请先勾选，再提交")
+        if len(subjects) > MOST_AT_ONCE:
+            advice = "请按角色分几次打印"
+            raise Malformed("activation.many", f"一次最多 {MOST_AT_ONCE} 张", advice)
+        ids = [secrets.token_hex(8) for _ in subjects]
+        made = [Slip(subject, new_code(), until) for subject in subjects]
+        commands = [
+            IssueSlip(kind=s.kind, id=s.id, slip=id, role=s.role, until=until)
+            for s, id in zip(subjects, ids, strict=True)
+        ]
+        self.desk.do_all([(command, ask) for command in commands])
+        with completing():
+            codes = [_to_keep(slip, id) for slip, id in zip(made, ids, strict=True)]
+            self.credentials.keep_codes(codes, int(self.now().timestamp()))
+        return made
+
+    def look(self, written: str) -> Entrance:
+        """Whom a code lets in. Raises `Malformed` where there is none such, `Refusal` where it is
+        good no more."""
+        code = read_code(written)
+        known = self.credentials.code(digest(code)) if code else None
+        if known is None:
+            raise WRONG
+        state = self.desk.state(stream("activation", known.kind, known.subject), Activation())
+        state.check(known.slip, self.now())
+        title, wants = known.subject, False
+        if known.kind == "party":
+            party = self.desk.state(stream("party", known.subject), Party())
+            title = party.profile.title if party.profile else title
+            wants = party.contact is None
+        return Entrance(Subject(known.kind, known.subject, state.role), known.slip, title, wants)
+
+    def activate(self, entrance: Entrance, person: Person) -> str:
+        """Let somebody in: the user they are from now on, with their password."""
+        subject = entrance.subject
+        user = subject.id if subject.kind == "user" else person.user
+        check_password(user, person.password)
+        ask = ask_now(self.now, "door", Role.SYSTEM, source="door")
+        self.desk.do_all([(command, ask) for command in self._commands(entrance, person, user)])
+        self.identity.choose_password(user, person.password)
+        return user
+
+    def _commands(self, entrance: Entrance, person: Person, user: str) -> list[Command]:
+        subject, used = entrance.subject, entrance.used_by(user)
+        if subject.kind == "user":
+            state = self.desk.state(stream("user", user), User())
+            if state.status != "active":
+                raise Refusal("user.closed", "这个用户已停用，请联系助企办", "code")
+            return [used]
+        duty = Duty(role=subject.role, party=subject.id)
+        name, phone = personal(person.name, person.phone)
+        commands: list[Command] = [used, AddUser(id=user, duty=duty, person=name, phone=phone)]
+        if entrance.wants_contact:
+            contact, number = personal(*person.contact) if person.contact else (name, phone)
+            commands.append(SetContact(id=subject.id, contact=contact, phone=number))
+        return commands
+
+
+def personal(*values: str) -> tuple[Personal, ...]:
+    """Personal data of one person."""
+    subject = f"person-{secrets.token_hex(6)}"
+    return tuple(Personal(subject=subject, value=value) for value in values)
+
+
+def new_code() -> str:
+    """ABCDE-FGHJK."""
+    letters = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+    return f"{letters[: LENGTH // 2]}-{letters[LENGTH // 2 :]}"
+
+
+def read_code(written: str) -> str | None:
+    """The letters of a code, however they were typed; None for what can't be one."""
+    typed = "".join(half_width(written[:60]).upper().split()).replace("-", "").translate(MISTAKEN)
+    return typed if len(typed) == LENGTH and set(typed) <= set(LETTERS) else None
+
+
+def digest(code: str) -> str:
+    return hashlib.scrypt(code.encode(), salt=SALT, n=2**9, r=8, p=1, dklen=32).hex()
+
+
+def _to_keep(slip: Slip, id: str) -> Code:
+    code = read_code(slip.code)
+    assert code is not None
+    ends = int(slip.until.timestamp())
+    return Code(digest(code), slip.subject.kind, slip.subject.id, id, ends)

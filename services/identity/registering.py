@@ -1,0 +1,63 @@
+"""Registering: an enterprise files its own registration; a slip of the office's confirms it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+from domain.administration.registration import ConfirmRegistration, FileRegistration
+from domain.core.command import Command, Refusal, Role
+from domain.parties.party import Profile
+from services.house.asking import Now, ask_now
+from services.house.desk import Answer, Desk
+from services.house.house import House
+from services.identity.activation import Entrance, personal
+from services.identity.signin import Identity, check_password
+
+
+@dataclass(frozen=True)
+class Registering:
+    """What is done in the name of people who aren't users yet."""
+
+    desk: Desk
+    identity: Identity
+    now: Now
+
+    @classmethod
+    def of(cls, house: House) -> Self:
+        return cls(house.desk, Identity.of(house), house.now)
+
+    def file(
+        self,
+        profile: Profile,
+        contact: str,
+        phone: str,
+        password: str,
+        entrance: Entrance | None = None,
+    ) -> str:
+        """The user who waits for the office; or, with a slip for nobody in particular, is let in at
+        once. The user name is the credit code: it is known to its owner and tells nobody anything.
+        """
+        user = str(profile.uscc)
+        check_password(user, password)
+        name, number = personal(contact, phone)
+        filed = FileRegistration(id=user, profile=profile, contact=name, phone=number)
+        commands: list[Command] = [filed]
+        if entrance is not None:
+            commands += [entrance.used_by(user), ConfirmRegistration(id=user)]
+        self._do(commands)
+        self.identity.choose_password(user, password)
+        return user
+
+    def confirm(self, id: str, entrance: Entrance) -> Answer:
+        """By a slip: one for nobody in particular, or one of the party that it turns out to be."""
+        subject = entrance.subject
+        if subject.kind == "user":
+            message = "这个激活码是给已有账号的人用的，不能确认登记"
+            raise Refusal("activation.kind", message, "code")
+        party = subject.id if subject.kind == "party" else None
+        return self._do([entrance.used_by(id), ConfirmRegistration(id=id, party=party)])
+
+    def _do(self, commands: list[Command]) -> Answer:
+        ask = ask_now(self.now, "door", Role.SYSTEM, source="door")
+        return self.desk.do_all([(command, ask) for command in commands])

@@ -1,0 +1,64 @@
+"""The first steps of a county: what is to be done, what is done, and where; gone once all are."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from services.web.request import PageRequest
+
+BY_ADMINISTRATOR, BY_OFFICE = "由管理员办理", "由助企办办理"
+
+
+class Step(NamedTuple):
+    """`path` where whoever looks does it; "" where others do, as `hint` says."""
+
+    title: str
+    hint: str
+    path: str
+    done: bool
+
+
+class Way(NamedTuple):
+    """A step as those do it who know a kind of thing, and what the others are told."""
+
+    title: str
+    hint: str
+    kind: str
+    path: str
+    others: str
+
+
+WAYS = {
+    "office": Way("给助企办的同志开账号", "角色选“助企办”", "user", "/users/new", BY_ADMINISTRATOR),
+    "parties": Way(
+        "导入单位名单",
+        "企业、银行、部门一张表，连同联系人和电话",
+        "import",
+        "/import",
+        "整份名单由助企办导入；管理员可以在“单位”里逐家登记",
+    ),
+    "accounts": Way(
+        "发激活码", "打印纸条，单位扫码就能开通账号", "account", "/accounts", BY_OFFICE
+    ),
+    "offerings": Way(
+        "发布政策和银行产品", "填表导入，或者由单位自己发布", "import", "/import", BY_OFFICE
+    ),
+    "sessions": Way(
+        "办一场对接会", "先定时间地点，再请单位", "session_plan", "/sessions/new", BY_OFFICE
+    ),
+}
+
+
+def first_steps(request: PageRequest) -> list[Step]:
+    """For the administrator and the office; none where all are done, or in the past."""
+    if request.at is not None or not request.actor.knows("account"):
+        return []
+    made = request.house.views.beginnings.made()
+    if all(made.values()):
+        return []
+    return [_step(request, way, made[name]) for name, way in WAYS.items()]
+
+
+def _step(request: PageRequest, way: Way, done: bool) -> Step:
+    ours = request.actor.knows(way.kind)
+    return Step(way.title, way.hint if ours else way.others, way.path if ours else "", done)
