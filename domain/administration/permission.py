@@ -38,6 +38,8 @@ SEES: dict[str, dict[Role, str]] = {
     "overview": _OFFICE | {Role.LEADER: ALL},
     "result": _EACH_ITS_OWN | _OFFICE,
     "report": _OFFICE | {Role.LEADER: ALL},
+    "statistic": {Role.ORGANIZER: ALL},
+    "name_list": {Role.ORGANIZER: ALL, Role.BANK: OWN},
     "unmatched": _OFFICE,
     "lexicon": _OFFICE,
     "import": {Role.ORGANIZER: ALL},

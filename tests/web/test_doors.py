@@ -12,10 +12,6 @@ WEB = Path(__file__).parents[2] / "services"
 ASKED_IN = [*sorted((WEB / "web").rglob("*.py")), WEB / "sessions" / "planning.py"]
 NO_DOOR = {
     "request_consent": "the house asks as soon as both are willing",
-    "publish_statistic": "`docking do` alone, until the county's statistics have a page",
-    "list_members": "`docking do` alone, until the name list has a page",
-    "remove_members": "`docking do` alone, until the name list has a page",
-    "report_lending": "`docking do` alone, until the name list has a page",
 }
 
 

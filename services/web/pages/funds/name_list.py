@@ -1,0 +1,232 @@
+"""The name list: whom banks are asked to lend to first, and what each bank lent to them by month.
+
+Members come and go one by one, or as a column that is pasted from a sheet; a bank's month is told
+whole, a line each, and told again it replaces what was told before.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from pydantic import ValidationError
+from starlette.responses import Response
+
+from domain.administration.permission import WRITES
+from domain.core.command import Command, Refusal, Role
+from domain.core.malformed import Malformed
+from domain.core.streams import id_of
+from domain.funds.name_list import Lent, ListMembers, RemoveMembers, ReportLending
+from services.files.columns import Column
+from services.files.reading import read_cell
+from services.files.sheets import Cell
+from services.inbound.decode import malformed
+from services.web import forms
+from services.web.forms import Form, column
+from services.web.listing import PAGE, Listing, Lists
+from services.web.menu import MenuEntry
+from services.web.request import (
+    Does,
+    NotHere,
+    PageRequest,
+    Rejected,
+    Sees,
+    SnapshotRoute,
+    Submission,
+)
+
+router = APIRouter(route_class=SnapshotRoute)
+MENU = (MenuEntry(740, "/name-list", "名录库", "name_list", "clipboard-list"),)
+Looking = Annotated[PageRequest, Depends(Sees("name_list"))]
+Doing = Annotated[Submission, Depends(Does("name_list"))]
+LIST = Lists("/name-list", ())
+FIRST = "county"  # the list's id, where none has been begun yet
+MEMBERS = (column("names", "单位名称、信用代码或编号，一行一个", "paragraphs"),)
+REASON = (column("reason", "移出原因", "text"),)
+MONTH = column("month", "月份", "text", example="2026-11")
+ROWS = column("rows", "单位名称和金额（万元），一行一家", "paragraphs")
+BANK = column("bank", "银行", "party", roles=("bank",))
+AMOUNT = Column(key="rows", label="金额", reads="money", unit="万元")
+APART = re.compile(r"[\t,，;；:：]\s*|\s+")
+
+
+@router.get("/name-list")
+def name_list(request: Looking, asked: Annotated[Listing, Depends(LIST)]) -> Response:
+    """Who is on it, those who came last at the top, and what was lent to them."""
+    facts = request.house.views.facts
+    members, many = facts.page(["member"], after=asked.after, limit=PAGE, as_of=request.at)
+    own = request.actor.duty.party
+    lent = [row for row in facts.rows(["lent"], as_of=request.at) if own in {None, row.partner}]
+    months: dict[tuple[str, str], int] = {}
+    for row in lent:
+        month = (row.day[:7], row.partner)
+        months[month] = months.get(month, 0) + row.value
+    request.names({*(row.party for row in members), *(bank for _, bank in months)})
+    acts = request.at is None and request.actor.role in WRITES
+    return request.page(
+        "funds/name_list.html",
+        members=members,
+        many=many,
+        asked=asked,
+        months=sorted(months.items(), reverse=True),
+        keeps=acts and request.actor.role is Role.ORGANIZER,
+        reports=acts,
+    )
+
+
+@router.get("/name-list/add")
+def adding(request: Looking) -> Response:
+    return _form(request, "add", forms.blank(MEMBERS))
+
+
+@router.post("/name-list/add")
+def add(submission: Doing) -> Response:
+    request, form = submission.request, forms.read(MEMBERS, submission)
+    if form.refusals:
+        return _form(request, "add", form)
+
+    def make() -> Command:
+        names = [line.strip() for line in str(form.values["names"]).splitlines() if line.strip()]
+        ids = _parties(request, names, "names")
+        return ListMembers(id=_list(request), parties=tuple(dict.fromkeys(ids)))
+
+    return submission.do(
+        make,
+        then="/name-list",
+        again=lambda refusal: _form(request, "add", form, refusal),
+        flash="已列入名录库",
+    )
+
+
+@router.get("/name-list/remove")
+def removing(request: Looking, party: str = "") -> Response:
+    return _form(request, "remove", forms.blank(REASON), party=party[:64])
+
+
+@router.post("/name-list/remove")
+def remove(submission: Doing, party: str = "") -> Response:
+    request, form = submission.request, forms.read(REASON, submission)
+    if form.refusals:
+        return _form(request, "remove", form, party=party)
+    return submission.do(
+        lambda: _made(RemoveMembers, id=_list(request), parties=(party,), **form.values),
+        then="/name-list",
+        again=lambda refusal: _form(request, "remove", form, refusal, party=party),
+        flash="已移出名录库",
+    )
+
+
+@router.get("/name-list/lending")
+def lending(request: Looking, month: str = "", bank: str = "") -> Response:
+    """What a month's report says is shown where one was told."""
+    form = forms.blank(_lending(request), {"month": month[:7], "rows": _told(request, month, bank)})
+    return _form(request, "lending", form)
+
+
+@router.post("/name-list/lending")
+def report(submission: Doing) -> Response:
+    request = submission.request
+    form = forms.read(_lending(request), submission)
+    if form.refusals:
+        return _form(request, "lending", form)
+
+    def make() -> Command:
+        values = form.values
+        bank = request.actor.duty.party or values["bank"]
+        rows = _lent(request, submission.field("rows"))  # with its tabs
+        month = {"month": values["month"], "bank": bank}
+        return _made(ReportLending, id=_list(request), rows=rows, **month)
+
+    return submission.do(
+        make,
+        then="/name-list",
+        again=lambda refusal: _form(request, "lending", form, refusal),
+        flash="已填报放款",
+    )
+
+
+HEADINGS = {"add": "列入名录库", "remove": "移出名录库", "lending": "填报名录库放款"}
+LOST = (
+    "移出之后，银行不再优先走访它，以后的放款也不能再报；已报的放款仍然计入指标。随时可以重新列入。"
+)
+
+
+def _form(
+    request: PageRequest, step: str, form: Form, refusal: Rejected | None = None, party: str = ""
+) -> Response:
+    office = request.actor.role is Role.ORGANIZER
+    if (
+        request.at is not None
+        or (step != "lending" and not office)
+        or (step == "remove" and not party)
+    ):
+        raise NotHere
+    return forms.page(
+        request,
+        form,
+        refusal,
+        heading=HEADINGS[step],
+        about=request.name(party) if party else "",
+        action=f"/name-list/{step}" + (f"?party={party}" if party else ""),
+        back="/name-list",
+        warning=LOST if step == "remove" else "",
+    )
+
+
+def _made(kind: type[Command], **values: Any) -> Command:
+    try:
+        return kind.model_validate(values)
+    except ValidationError as wrong:
+        raise malformed(wrong) from None
+
+
+def _lending(request: PageRequest) -> tuple[Column, ...]:
+    """The office says for which bank."""
+    return (MONTH, ROWS) if request.actor.duty.party else (BANK, MONTH, ROWS)
+
+
+def _list(request: PageRequest) -> str:
+    """The county's list: the one that was begun."""
+    rows, _ = request.house.views.facts.page(["member"], limit=1)
+    return id_of("namelist", rows[0].session) if rows else FIRST
+
+
+def _told(request: PageRequest, month: str, bank: str) -> str:
+    """A month's report as it would be written."""
+    own = request.actor.duty.party or bank
+    rows = request.house.views.facts.rows(["lent"], f"{month}-01", f"{month}-31") if month else []
+    rows = [row for row in rows if row.partner == own]
+    request.names({row.party for row in rows})
+    return "\n".join(f"{request.name(row.party)}\t{row.value / 1_000_000:g}" for row in rows)
+
+
+def _lent(request: PageRequest, text: str) -> tuple[Lent, ...]:
+    lines = [APART.split(line.strip()) for line in text.splitlines() if line.strip()]
+    short = [line[0] for line in lines if len(line) < 2]
+    if short:
+        raise Malformed(
+            "namelist.amount",
+            f"没有写金额：{'、'.join(short[:5])}",
+            "每行先写单位，再写金额",
+            field="rows",
+        )
+    ids = _parties(request, [line[0] for line in lines], "rows")
+    return tuple(
+        Lent(party=id, fen=read_cell(AMOUNT, Cell(line[-1])))
+        for id, line in zip(ids, lines, strict=True)
+    )
+
+
+def _parties(request: PageRequest, names: list[str], field: str) -> list[str]:
+    """Their ids in the same order. Raises `Malformed` for names that nobody has."""
+    ids: dict[str, str] = {}
+    for row in request.house.views.parties.called(names):
+        ids |= dict.fromkeys(
+            (row.profile.title, row.profile.uscc or "", row.id), row.into or row.id
+        )
+    unknown = [name for name in names if name not in ids]
+    if unknown:
+        message = f"没有登记叫这些名称的单位：{'、'.join(unknown[:5])}"
+        raise Refusal("namelist.unknown", message, field)
+    return [ids[name] for name in names]
