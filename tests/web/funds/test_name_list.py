@@ -47,9 +47,10 @@ def test_names_that_nobody_has_are_said(plain):
 def test_a_bank_tells_what_it_lent_and_tells_it_again(listed):
     bank, path = listed.client("bank"), "/name-list/lending"
     rows = f"{FACTORY.title}\t300\n{OTHERS['e002'][0]} 50万元"
-    assert bank.fill(path, path, month="2026-03", rows=rows).status_code == 303
+    answer = bank.fill(path, path, month="2026-03", rows=rows)
+    assert answer.status_code == 303, text(answer.text)
     assert counted(listed, "lent_to_members", "lent_per_member") == [350_000_000, 175_000_000]
-    assert f"{FACTORY.title}\t300" in bank.get(f"{path}?month=2026-03").text
+    assert f"{FACTORY.title} 300" in bank.get(f"{path}?month=2026-03").text
     assert bank.fill(path, path, month="2026-03", rows=f"{FACTORY.title},20").status_code == 303
     assert counted(listed, "lent_to_members") == [20_000_000]
     assert "20万元" in text(bank.get("/name-list").text)

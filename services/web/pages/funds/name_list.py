@@ -7,10 +7,12 @@ whole, a line each, and told again it replaces what was told before.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from pydantic import ValidationError
+from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from domain.administration.permission import WRITES
@@ -82,7 +84,7 @@ def adding(request: Looking) -> Response:
 
 @router.post("/name-list/add")
 def add(submission: Doing) -> Response:
-    request, form = submission.request, forms.read(MEMBERS, submission)
+    request, form = submission.request, forms.read(MEMBERS, _of_a_sheet(submission))
     if form.refusals:
         return _form(request, "add", form)
 
@@ -127,14 +129,14 @@ def lending(request: Looking, month: str = "", bank: str = "") -> Response:
 @router.post("/name-list/lending")
 def report(submission: Doing) -> Response:
     request = submission.request
-    form = forms.read(_lending(request), submission)
+    form = forms.read(_lending(request), _of_a_sheet(submission))
     if form.refusals:
         return _form(request, "lending", form)
 
     def make() -> Command:
         values = form.values
         bank = request.actor.duty.party or values["bank"]
-        rows = _lent(request, submission.field("rows"))  # with its tabs
+        rows = _lent(request, values["rows"])
         month = {"month": values["month"], "bank": bank}
         return _made(ReportLending, id=_list(request), rows=rows, **month)
 
@@ -174,6 +176,13 @@ def _form(
     )
 
 
+def _of_a_sheet(submission: Submission) -> Submission:
+    """What was copied from a sheet has tabs between its columns."""
+    pairs = submission.data.multi_items()
+    spaced = [(name, v.replace("\t", " ") if isinstance(v, str) else v) for name, v in pairs]
+    return replace(submission, data=FormData(spaced))
+
+
 def _made(kind: type[Command], **values: Any) -> Command:
     try:
         return kind.model_validate(values)
@@ -198,7 +207,7 @@ def _told(request: PageRequest, month: str, bank: str) -> str:
     rows = request.house.views.facts.rows(["lent"], f"{month}-01", f"{month}-31") if month else []
     rows = [row for row in rows if row.partner == own]
     request.names({row.party for row in rows})
-    return "\n".join(f"{request.name(row.party)}\t{row.value / 1_000_000:g}" for row in rows)
+    return "\n".join(f"{request.name(row.party)} {row.value / 1_000_000:g}" for row in rows)
 
 
 def _lent(request: PageRequest, text: str) -> tuple[Lent, ...]:
