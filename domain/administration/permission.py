@@ -40,6 +40,7 @@ SEES: dict[str, dict[Role, str]] = {
     "report": _OFFICE | {Role.LEADER: ALL},
     "statistic": {Role.ORGANIZER: ALL},
     "name_list": {Role.ORGANIZER: ALL, Role.BANK: OWN},
+    "name_list_office": {Role.ORGANIZER: ALL},
     "unmatched": _OFFICE,
     "lexicon": _OFFICE,
     "import": {Role.ORGANIZER: ALL},

@@ -69,7 +69,9 @@ class Leave(GuestCommand, name="leave_session", title="退出对接会"):
         seat = session.seats.get(self.party)
         if seat is None:
             return
-        yield Left(party=self.party)
+        pairs = ((m.enterprise, m.partner) for m in session.meetings)
+        others = {other for pair in pairs if self.party in pair for other in pair}
+        yield Left(party=self.party, meets=tuple(sorted(others - {self.party})))
         waiting = session.next_up()
         if not seat.waits and waiting is not None:
             yield MovedUp(party=waiting)

@@ -159,8 +159,16 @@ class Registered(Event, name="session.registered"):
     waits: bool
 
 
-class Left(Event, name="session.left"):
+class Left(Event, name="session.left", version=2):
+    """`meets` are those whom it would have met by the timetable that is released; version 1 said
+    nothing of them."""
+
     party: str
+    meets: Codes = ()
+
+    @classmethod
+    def upcast(cls, data: dict[str, Any], version: int) -> dict[str, Any]:
+        return data | {"meets": ()} if version == 1 else data
 
 
 class MovedUp(Event, name="session.moved_up", title="候补转正"):

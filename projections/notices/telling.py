@@ -102,6 +102,11 @@ def to_named(*fields: str) -> Addressees:
     return to
 
 
+def to_others_met(case: Happening) -> Iterable[To]:
+    """Those whom somebody would have met who left."""
+    return _guests(case, case.event.meets)
+
+
 def to_guests(case: Happening) -> Iterable[To]:
     return _guests(case, case.thing.guests)
 

@@ -29,6 +29,7 @@ from projections.matching.plain_reasons import PlainReason
 from projections.matching.plain_reasons import plain_reasons as reasons_in_words
 from services.web import filters
 from services.web.bell import unread_notices
+from services.web.losses import LOSSES
 from services.web.menu import (
     MORE,
     ON_PHONE,
@@ -168,6 +169,8 @@ def _environment(language: str) -> Environment:
         "LEAD": LEAD,
         "GRADES": GRADES,
         "SCALES": SCALES,
+        "LEVELS": LEVELS,
+        "LOSSES": LOSSES,
         "MOST_COUNTED": MOST_COUNTED,
         "TONES": TONES,
         "HINTS_OF_PICKS": HINTS_OF_PICKS,

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from domain.core.command import Role, recall
+from domain.sessions.guests import Leave
 from domain.sessions.meetings import AnswerRequest, AskForMeeting, FollowUp, ReleaseTimetable
 from domain.sessions.office import Insist, Invite, PlanSession
 from domain.sessions.session import (
@@ -176,3 +177,9 @@ def test_a_closed_session_takes_requests_and_a_draft_does_not():
     given(*asking, closed).when(wish, ENTERPRISE).then(asked)
     given(asking[0]).when(wish, ENTERPRISE).refused("session.state")
     assert Meet(slot=0, table=0, enterprise="e1", partner="b1") == meets[0]
+
+
+def test_whoever_leaves_takes_its_meetings_along_and_says_whose():
+    leave = Leave(id="s1", party="b1")
+    given(*ready, released).when(leave, OFFICE).then(Left(party="b1", meets=("e1", "e2")))
+    given(*ready).when(leave, OFFICE).then(Left(party="b1"))

@@ -242,7 +242,7 @@ def test_guests_are_told_of_a_session_once_it_is_announced(engine):
         ("session-s1", released),
         ("session-s1", released.model_copy(update={"number": 2})),
         ("session-s1", SessionPostponed(day=SOON, starts="14:00")),
-        ("session-s1", Left(party="e1")),
+        ("session-s1", Left(party="e1", meets=("b1",))),
         ("session-s1", SessionCancelled(reason="天气原因")),
     )
     assert [(row[1], row[0]) for row in told] == [
@@ -254,6 +254,8 @@ def test_guests_are_told_of_a_session_once_it_is_announced(engine):
         ("session_agenda", "party-e1"),
         ("session_agenda_changed", "party-e1"),
         *(("session_postponed", f"party-{id}") for id in ("e1", "e2", "e3")),
+        ("meeting_lost", "party-b1"),
+        ("session_left", "office"),
         *(("session_cancelled", f"party-{id}") for id in ("e1", "e2", "e3")),
     ]
     assert {row[2:] for row in told if row[1] == "meeting_asked"} == {

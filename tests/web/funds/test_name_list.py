@@ -30,9 +30,9 @@ def test_members_come_as_a_pasted_column_and_go_one_by_one(listed):
     office = listed.client("organizer")
     assert counted(listed, "name_list_members") == [2]
     assert FACTORY.title in text(office.get("/name-list").text)
-    path = "/name-list/remove?party=e002"
-    assert "以后的放款也不能再报" in text(office.get(path).text)
-    assert office.fill(path, path, reason="已注销").status_code == 303
+    path = "/name-list/remove"
+    assert "以后的放款也不能再报" in text(office.get(f"{path}?party=e002").text)
+    assert office.fill(path, path, party="e002", reason="已注销").status_code == 303
     assert counted(listed, "name_list_members") == [1]
 
 

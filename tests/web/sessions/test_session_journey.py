@@ -92,6 +92,7 @@ def released(running):
     office.click("text=代为报名")
     office.click(f".crumbs >> text={SESSION['title']}")
     office.click("text=截止报名")
+    office.click("button >> text=确定截止报名")
     office.click("text=排日程")
     assert "已证明最优" in office.inner_text("#board")
     office.click("text=发布这份日程")

@@ -27,6 +27,7 @@ from services.inbound.decode import malformed
 from services.web import forms
 from services.web.forms import Form, column
 from services.web.listing import PAGE, Listing, Lists
+from services.web.losses import LOSSES
 from services.web.menu import MenuEntry
 from services.web.request import (
     Does,
@@ -42,10 +43,12 @@ router = APIRouter(route_class=SnapshotRoute)
 MENU = (MenuEntry(740, "/name-list", "名录库", "name_list", "clipboard-list"),)
 Looking = Annotated[PageRequest, Depends(Sees("name_list"))]
 Doing = Annotated[Submission, Depends(Does("name_list"))]
+Office = Annotated[PageRequest, Depends(Sees("name_list_office"))]
+Keeping = Annotated[Submission, Depends(Does("name_list_office"))]
 LIST = Lists("/name-list", ())
 FIRST = "county"  # the list's id, where none has been begun yet
 MEMBERS = (column("names", "单位名称、信用代码或编号，一行一个", "paragraphs"),)
-REASON = (column("reason", "移出原因", "text"),)
+REMOVAL = (column("party", "单位", "party"), column("reason", "移出原因", "text"))
 MONTH = column("month", "月份", "text", example="2026-11")
 ROWS = column("rows", "单位名称和金额（万元），一行一家", "paragraphs")
 BANK = column("bank", "银行", "party", roles=("bank",))
@@ -78,12 +81,12 @@ def name_list(request: Looking, asked: Annotated[Listing, Depends(LIST)]) -> Res
 
 
 @router.get("/name-list/add")
-def adding(request: Looking) -> Response:
+def adding(request: Office) -> Response:
     return _form(request, "add", forms.blank(MEMBERS))
 
 
 @router.post("/name-list/add")
-def add(submission: Doing) -> Response:
+def add(submission: Keeping) -> Response:
     request, form = submission.request, forms.read(MEMBERS, _of_a_sheet(submission))
     if form.refusals:
         return _form(request, "add", form)
@@ -102,19 +105,20 @@ def add(submission: Doing) -> Response:
 
 
 @router.get("/name-list/remove")
-def removing(request: Looking, party: str = "") -> Response:
-    return _form(request, "remove", forms.blank(REASON), party=party[:64])
+def removing(request: Office, party: str = "") -> Response:
+    return _form(request, "remove", forms.blank(REMOVAL, {"party": party[:64]}))
 
 
 @router.post("/name-list/remove")
-def remove(submission: Doing, party: str = "") -> Response:
-    request, form = submission.request, forms.read(REASON, submission)
+def remove(submission: Keeping) -> Response:
+    request, form = submission.request, forms.read(REMOVAL, submission)
     if form.refusals:
-        return _form(request, "remove", form, party=party)
+        return _form(request, "remove", form)
+    parties, reason = (form.values.get("party", ""),), form.values.get("reason", "")
     return submission.do(
-        lambda: _made(RemoveMembers, id=_list(request), parties=(party,), **form.values),
+        lambda: RemoveMembers(id=_list(request), parties=parties, reason=reason),
         then="/name-list",
-        again=lambda refusal: _form(request, "remove", form, refusal, party=party),
+        again=lambda refusal: _form(request, "remove", form, refusal),
         flash="已移出名录库",
     )
 
@@ -149,30 +153,20 @@ def report(submission: Doing) -> Response:
 
 
 HEADINGS = {"add": "列入名录库", "remove": "移出名录库", "lending": "填报名录库放款"}
-LOST = (
-    "移出之后，银行不再优先走访它，以后的放款也不能再报；已报的放款仍然计入指标。随时可以重新列入。"
-)
 
 
-def _form(
-    request: PageRequest, step: str, form: Form, refusal: Rejected | None = None, party: str = ""
-) -> Response:
-    office = request.actor.role is Role.ORGANIZER
-    if (
-        request.at is not None
-        or (step != "lending" and not office)
-        or (step == "remove" and not party)
-    ):
+def _form(request: PageRequest, step: str, form: Form, refusal: Rejected | None = None) -> Response:
+    if request.at is not None:
         raise NotHere
     return forms.page(
         request,
         form,
         refusal,
         heading=HEADINGS[step],
-        about=request.name(party) if party else "",
-        action=f"/name-list/{step}" + (f"?party={party}" if party else ""),
+        about="",
+        action=f"/name-list/{step}",
         back="/name-list",
-        warning=LOST if step == "remove" else "",
+        warning=LOSSES["remove_members"].lost if step == "remove" else "",
     )
 
 

@@ -39,6 +39,7 @@ from services.web.display import gist
 from services.web.export import MOST_ROWS, exported
 from services.web.forms import Form, column
 from services.web.listing import Listing, Lists
+from services.web.losses import LOSSES
 from services.web.menu import MenuEntry
 from services.web.request import (
     Does,
@@ -328,4 +329,5 @@ def _form(
         about=row.offering_title if isinstance(row, ProposalRow) else "",
         action=f"/proposals/{row.id}/{answer}",
         back=f"/proposals/{row.id}",
+        warning=LOSSES["decline_proposal"].lost if answer == "decline" else "",
     )

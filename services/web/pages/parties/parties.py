@@ -19,6 +19,7 @@ from services.web import forms
 from services.web.export import MOST_ROWS, exported
 from services.web.forms import Form, column
 from services.web.listing import PAGE, Listing, Lists
+from services.web.losses import LOSSES
 from services.web.menu import MenuEntry
 from services.web.request import (
     Does,
@@ -124,6 +125,7 @@ def _merge(request: PageRequest, id: str, form: Form, refusal: Rejected | None =
         about=request.name(id),
         action=f"/parties/{id}/merge",
         back=f"/parties/{id}",
+        warning=LOSSES["merge_party"].lost,
     )
 
 

@@ -24,6 +24,7 @@ from services.web.display import said_of
 from services.web.export import MOST_ROWS, exported
 from services.web.forms import Form, column
 from services.web.listing import PAGE, Listing, Lists
+from services.web.losses import LOSSES
 from services.web.menu import MenuEntry
 from services.web.posting_form import lacks, proposed_title
 from services.web.request import (
@@ -61,10 +62,6 @@ STEPS = FORMS | {
     if issubclass(command, PostingCommand) and set(command.model_fields) == ASKED_OF_ALL
 }
 EXPORTED = ("编号", "标题", "赛道", "类别", "单位", "状态", "有效期至", "内容")
-LOST = {  # by a step that can't be taken back: what is lost
-    "withdraw": "撤回之后不再参加匹配，也不能恢复；还需要时要重新发布。",
-    "fulfil": "结束之后不再参加匹配，也不能恢复。",
-}
 MODE = (column("mode", "分发方式", "choice", choices=DISTRIBUTION),)
 
 
@@ -265,5 +262,5 @@ def _form(
         about=row.content.title,
         action=f"{back}/{step}",
         back=back,
-        warning=LOST.get(step, ""),
+        warning=LOSSES[step].lost if step in LOSSES else "",
     )

@@ -22,6 +22,7 @@ from services.sessions import agenda as agendas
 from services.web import forms
 from services.web.forms import Form, column
 from services.web.listing import PAGE, Listing, Lists
+from services.web.losses import LOSSES
 from services.web.menu import MenuEntry
 from services.web.request import (
     Does,
@@ -195,4 +196,5 @@ def _cancel(
         about=row.details.title,
         action=f"/sessions/{row.id}/cancel",
         back=f"/sessions/{row.id}",
+        warning=LOSSES["cancel_session"].lost,
     )
