@@ -126,7 +126,9 @@ def remove(submission: Keeping) -> Response:
 @router.get("/name-list/lending")
 def lending(request: Looking, month: str = "", bank: str = "") -> Response:
     """What a month's report says is shown where one was told."""
-    form = forms.blank(_lending(request), {"month": month[:7], "rows": _told(request, month, bank)})
+    form = forms.blank(
+        _lending(request), {"month": month[:7], "rows": _report(request, month, bank)}
+    )
     return _form(request, "lending", form)
 
 
@@ -195,7 +197,7 @@ def _list(request: PageRequest) -> str:
     return id_of("namelist", rows[0].session) if rows else FIRST
 
 
-def _told(request: PageRequest, month: str, bank: str) -> str:
+def _report(request: PageRequest, month: str, bank: str) -> str:
     """A month's report as it would be written."""
     own = request.actor.duty.party or bank
     rows = request.house.views.facts.rows(["lent"], f"{month}-01", f"{month}-31") if month else []
