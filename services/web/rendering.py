@@ -169,7 +169,6 @@ def _environment(language: str) -> Environment:
         "LEAD": LEAD,
         "GRADES": GRADES,
         "SCALES": SCALES,
-        "LEVELS": LEVELS,
         "LOSSES": LOSSES,
         "MOST_COUNTED": MOST_COUNTED,
         "TONES": TONES,
