@@ -21,12 +21,7 @@ from domain.parties.party import Party
 from domain.values.text import check_text
 
 TITLES = {
-    Role.ENTERPRISE: "企业",
-    Role.BANK: "银行",
-    Role.DEPARTMENT: "部门",
-    Role.UNIVERSITY: "高校院所",
-    Role.AGENCY: "人力资源机构",
-    Role.SUPPLIER: "服务商",
+    **{Role(code): title for code, title in PARTY_ROLES.items()},
     Role.ORGANIZER: "助企办",
     Role.OFFICER: "助企干部",
     Role.LIAISON: "纪委监委联络员",

@@ -1,14 +1,23 @@
-"""Code lists of organizations. Codes are stored, Chinese titles shown."""
+"""Code lists of organizations. Codes are stored, Chinese titles shown: a party and the people who
+act for it are called the same."""
 
 from __future__ import annotations
 
 PARTY_ROLES = {
     "enterprise": "企业",
-    "bank": "银行及金融机构",
-    "department": "政府部门",
+    "bank": "银行",
+    "department": "部门",
     "university": "高校院所",
-    "agency": "人力与中介机构",
-    "supplier": "供应商与服务商",
+    "agency": "人力资源机构",
+    "supplier": "服务商",
+}
+PARTY_ROLE_WORDS = {  # what else people write, and what forms of earlier versions offer
+    "银行及金融机构": "bank",
+    "金融机构": "bank",
+    "政府部门": "department",
+    "人力与中介机构": "agency",
+    "供应商与服务商": "supplier",
+    "供应商": "supplier",
 }
 
 

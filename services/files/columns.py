@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from domain.parties.codes import PARTY_ROLES, SCALES
+from domain.parties.codes import PARTY_ROLE_WORDS, PARTY_ROLES, SCALES
 from domain.postings.codes import VISIBILITY
 from domain.postings.tracks import SIDES, TRACKS
 
@@ -61,10 +61,10 @@ TEXTS = {  # and what the posting might say
 class Column:
     """One column. `key` is the field it fills, `reads` the name of its reader.
 
-    `unit` is assumed where a bare number stands; `choices` are codes with their titles; `aliases`
-    are other headings that people give it; `roles`: a party that is asked for has one of them.
-    are other headings that people give it. `example` is what somebody might write, `hint` what to
-    mind.
+    `unit` is assumed where a bare number stands; `choices` are codes with their titles, `words`
+    others that people write for a code; `aliases` are other headings that people give it; `roles`:
+    a party that is asked for has one of them. `example` is what somebody might write, `hint` what
+    to mind.
     """
 
     key: str
@@ -72,6 +72,7 @@ class Column:
     reads: str
     unit: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
     needed: bool = False
     example: str = ""
     hint: str = ""
@@ -117,8 +118,9 @@ PARTY_COLUMNS = (
         label="单位类型",
         reads="choices",
         choices=PARTY_ROLES,
+        words=PARTY_ROLE_WORDS,
         needed=True,
-        example="企业、供应商与服务商",
+        example="企业、服务商",
     ),
     Column(key="region", label="地区", reads="region", example="襄城县", aliases=("所在地区",)),
     Column(key="industry", label="行业", reads="industry", example="C30", aliases=("所属行业",)),

@@ -14,9 +14,12 @@ LONGEST_NAME = 9  # parts that one name may fall into: 木材加工和木、竹�
 _LIST = re.compile(r"([、，,;；|｜/／\n])")
 
 
-def code_of(choices: Mapping[str, str], text: str) -> str:
-    """The code of a title, or of the code itself. Raises `code.unknown` with the nearest title."""
+def code_of(choices: Mapping[str, str], text: str, words: Mapping[str, str] | None = None) -> str:
+    """The code of a title, or of the code itself; `words` are others that people write, by what
+    they stand for. Raises `code.unknown` with the nearest title."""
     plain = _folded(text)
+    if words and plain in words:
+        return words[plain]
     for code, title in choices.items():
         if plain in {_folded(code), _folded(title)}:
             return code

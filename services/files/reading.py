@@ -194,11 +194,11 @@ def _yes_no(_: Column, cell: Cell) -> bool:
 
 
 def _choice(column: Column, cell: Cell) -> str:
-    return code_of(column.choices, cell.text)
+    return code_of(column.choices, cell.text, column.words)
 
 
 def _choices(column: Column, cell: Cell) -> tuple[str, ...]:
-    return listed(cell.text, lambda item: code_of(column.choices, item))
+    return listed(cell.text, lambda item: code_of(column.choices, item, column.words))
 
 
 def _region(_: Column, cell: Cell) -> str:

@@ -207,7 +207,7 @@ BAD_PARTIES = [
     ("统一社会信用代码", "9.14110251234568E+17", "uscc.lost_digits"),
     ("统一社会信用代码", Cell("9.1411E+17", "lost_digits"), "cell.lost_digits"),
     ("统一社会信用代码", "914110251234567000", "uscc.lost_digits"),
-    ("单位类型", "银行", "code.unknown"),
+    ("单位类型", "商会", "code.unknown"),
     ("单位类型", "、", "list.empty"),
     ("规上", "也许", "yes_no.unreadable"),
     ("地区", "襄城", "region.unknown"),

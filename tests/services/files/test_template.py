@@ -30,7 +30,7 @@ def filled(path, track):
     """The template with a party and, on each side, its own example row filled in twice."""
     write_template(track, path)
     book = openpyxl.load_workbook(path)
-    everything = "企业、银行及金融机构、政府部门、高校院所、人力与中介机构、供应商与服务商"
+    everything = "企业、银行、部门、高校院所、人力资源机构、服务商"
     book["单位"].append(["E1", "甲公司", None, everything, "襄城县", "C30", "小型", "是", "否"])
     for side in SIDES:
         sheet = book[SIDE_TITLES[side]]
