@@ -84,6 +84,8 @@ def lead_delivered(**changes: Any) -> LeadDelivered:
         "phone": PHONE,
         "score": 612_345,
         "deadlines": DEADLINES,
+        "product_least_fen": 50_000_000,
+        "product_most_fen": 1_000_000_000,
     }
     return LeadDelivered.model_validate(kept | changes)
 

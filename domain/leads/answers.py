@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from domain.administration.parameter import Parameters
 from domain.administration.user import User
 from domain.core.codelist import check_code
 from domain.core.command import Ask, On, Refusal, State
@@ -16,10 +17,8 @@ from domain.core.streams import stream
 from domain.leads.codes import CONTACT_RESULTS, LEAD_WITHDRAWALS, NOTE_KINDS, REJECTION_REASONS
 from domain.leads.lead import (
     DisbursementVoided,
-    IntentSigned,
     Lead,
     LeadAcknowledged,
-    LeadApproved,
     LeadAssigned,
     LeadCommand,
     LeadContacted,
@@ -30,13 +29,11 @@ from domain.leads.lead import (
     LeadWithdrawn,
     LeadWon,
 )
+from domain.leads.money import Money
 from domain.leads.route import Route, RouteClosed
-from domain.postings.codes import COLLATERAL
+from domain.leads.told import MoneyCommand, check_day, check_nothing_waits
 from domain.postings.tracks import TRACKS
-from domain.values.money import show_money
 from domain.values.text import check_text
-
-MOST_FEN = 10**15
 
 
 class Acknowledge(LeadCommand, name="acknowledge", title="确认收到"):
@@ -56,7 +53,7 @@ class Contact(LeadCommand, name="contact", title="联系企业"):
 
     def decide(self, lead: Lead, ask: Ask) -> Iterable[Event]:
         self.check("contact", lead, ask)
-        check_day(self.on, lead, ask)
+        check_day(self.on, lead.last_on, ask)
         if self.result is not None:
             check_code(self.result, CONTACT_RESULTS, "result")
         check_note(self.text, self.next_on, ask)
@@ -83,21 +80,17 @@ class NoteLead(LeadCommand, name="note_lead", title="记录联系情况"):
         yield LeadNoted(on=ask.on, kind=self.kind, text=self.text, next_on=self.next_on)
 
 
-class SignIntent(LeadCommand, name="sign_intent", title="签订意向"):
+class SignIntent(MoneyCommand, name="sign_intent", title="签订意向"):
     on: Day
     amount_fen: Whole | None = None
 
-    def decide(self, lead: Lead, ask: Ask) -> Iterable[Event]:
-        sent = self.check("sign_intent", lead, ask)
-        check_day(self.on, lead, ask)
-        if TRACKS[sent.track].money and self.amount_fen is None:
-            raise Malformed("field.needed", "没有填写意向金额", field="amount_fen")
-        if self.amount_fen is not None:
-            check_amount(self.amount_fen, "amount_fen")
-        yield IntentSigned(on=self.on, amount_fen=self.amount_fen)
+    def decide(self, lead: Lead, parameters: Parameters, ask: Ask) -> Iterable[Event]:
+        self.check("sign_intent", lead, ask)
+        money = Money(day=self.on, amount_fen=self.amount_fen)
+        yield from self.tell("intent", money, lead, parameters, ask)
 
 
-class Approve(LeadCommand, name="approve", title="授信"):
+class Approve(MoneyCommand, name="approve", title="授信"):
     on: Day
     amount_fen: Whole
     rate_bp: Whole | None = None
@@ -105,43 +98,24 @@ class Approve(LeadCommand, name="approve", title="授信"):
     collateral: str | None = None
     through: Day | None = None
 
-    def decide(self, lead: Lead, ask: Ask) -> Iterable[Event]:
+    def decide(self, lead: Lead, parameters: Parameters, ask: Ask) -> Iterable[Event]:
         self.check("approve", lead, ask)
-        check_day(self.on, lead, ask)
-        check_amount(self.amount_fen, "amount_fen")
-        if self.rate_bp is not None and not 0 <= self.rate_bp <= 10_000:
-            raise Malformed("number.range", "年利率应在 0 到 100% 之间", field="rate_bp")
-        if self.tenor_days is not None and not 1 <= self.tenor_days <= 36_500:
-            raise Malformed("number.range", "期限应在 1 到 36500 天之间", field="tenor_days")
-        if self.collateral is not None:
-            check_code(self.collateral, COLLATERAL, "collateral")
-        if self.through is not None and self.through < self.on:
-            raise Malformed("validity.reversed", "额度到期早于授信日", field="through")
-        yield LeadApproved(**self.model_dump(exclude={"id"}))
+        money = Money(day=self.on, **self.model_dump(exclude={"id", "on", "confirmed"}))
+        yield from self.tell("approval", money, lead, parameters, ask)
 
 
-class Disburse(LeadCommand, name="disburse", title="放款"):
+class Disburse(MoneyCommand, name="disburse", title="放款"):
     on: Day
     amount_fen: Whole
     voucher: str
 
-    def decide(self, lead: Lead, ask: Ask) -> Iterable[Event]:
+    def decide(self, lead: Lead, parameters: Parameters, ask: Ask) -> Iterable[Event]:
         self.check("disburse", lead, ask)
-        check_text(self.voucher, field="voucher", least=1, most=64)
         drawdown = LeadDisbursed(on=self.on, amount_fen=self.amount_fen, voucher=self.voucher)
-        if self.voucher in lead.drawn:
-            if lead.drawn[self.voucher] == drawdown:
-                return
-            raise Refusal("disbursement.known", f"凭证“{self.voucher}”已登记", "voucher")
-        check_day(self.on, lead, ask)
-        check_amount(self.amount_fen, "amount_fen")
-        through = lead.approved.through if lead.approved else None
-        if through is not None and self.on > through:
-            raise Refusal("disbursement.late", f"授信额度已于 {through} 到期", "on")
-        if self.amount_fen > lead.left_fen:
-            left = show_money(lead.left_fen)
-            raise Refusal("disbursement.over", f"超出授信，尚可放款 {left}", "amount_fen")
-        yield drawdown
+        if lead.drawn.get(self.voucher) == drawdown:
+            return  # already so
+        money = Money(day=self.on, amount_fen=self.amount_fen, voucher=self.voucher)
+        yield from self.tell("disbursement", money, lead, parameters, ask)
 
 
 class VoidDisbursement(LeadCommand, name="void_disbursement", title="作废一笔放款"):
@@ -152,6 +126,9 @@ class VoidDisbursement(LeadCommand, name="void_disbursement", title="作废一�
         self.check("void", lead, ask)
         if self.voucher not in lead.drawn:
             raise Refusal("disbursement.absent", f"没有凭证“{self.voucher}”", "voucher")
+        if lead.status == "won" and len(lead.drawn) == 1:
+            message = "办结的线索至少有一笔放款，请先撤销办结"
+            raise Refusal("lead.no_money", message, "voucher")
         check_text(self.reason, field="reason", least=2, most=200)
         yield DisbursementVoided(voucher=self.voucher, reason=self.reason)
 
@@ -159,6 +136,7 @@ class VoidDisbursement(LeadCommand, name="void_disbursement", title="作废一�
 class Win(LeadCommand, name="win", title="办结"):
     def decide(self, lead: Lead, ask: Ask) -> Iterable[Event]:
         sent = self.check("win", lead, ask)
+        check_nothing_waits(lead)
         if TRACKS[sent.track].money and not lead.drawn:
             raise Refusal("lead.no_money", "尚未放款，不能办结", "id")
         yield LeadWon()
@@ -230,20 +208,10 @@ class Lapse(LeadCommand):
         if lead.status == "lapsed":
             return
         sent = self.check("lapse", lead, ask)
+        check_nothing_waits(lead)
         if ask.on <= sent.deadlines.decide_by:
             raise Refusal("lead.running", f"决定期限是 {sent.deadlines.decide_by}", "decide_by")
         yield LeadLapsed()
-
-
-def check_day(on: date, lead: Lead, ask: Ask) -> None:
-    """A step is neither before the one before it nor ahead of today. Drawdowns are all behind the
-    approval, and may come to us in any order."""
-    if on > ask.on:
-        raise Malformed("date.future", "日期不能晚于今天", value=str(on), field="on")
-    if lead.last_on is not None and on < lead.last_on:
-        raise Malformed(
-            "date.backwards", f"不能早于上一步的 {lead.last_on}", value=str(on), field="on"
-        )
 
 
 def works_for(user: User, party: str) -> bool:
@@ -255,8 +223,3 @@ def check_note(text: Personal | None, next_on: date | None, ask: Ask) -> None:
         check_text(text.reveal(), field="text", least=1, most=1000, lines=True)
     if next_on is not None and next_on < ask.on:
         raise Malformed("date.past", "约定的日期已经过去", value=str(next_on), field="next_on")
-
-
-def check_amount(fen: int, field: str) -> None:
-    if not 0 < fen <= MOST_FEN:
-        raise Malformed("number.range", "金额应大于零", value=str(fen), field=field)

@@ -15,6 +15,11 @@ REJECTION_REASONS = {
     "enterprise_declined_terms": "企业不接受条件",
     "duplicate": "重复",
     "unreachable": "联系不上",
+    "blacklisted": "列入失信或银行黑名单",
+    "overdue_debt": "有逾期未还的债务",
+    "litigation": "涉诉或被执行",
+    "no_credit_check": "未授权查询征信",
+    "too_young": "经营年限不够",
     "other": "其他",
 }
 

@@ -76,7 +76,7 @@ class DeliverLead(Command):
         need, scope = delivery.need, delivery.consent.scope
         assert need.content is not None
         assert scope is not None
-        yield self._delivered(need, need.content, delivery.party, scope.kinds, ask)
+        yield self._delivered(delivery, need.content, scope.kinds, ask)
         yield On(stream("route", self.need), RouteOpened(lead=self.id))
         yield On(stream("capacity", self.offering), CapacityTaken(lead=self.id))
         through = need.content.valid_through
@@ -96,15 +96,16 @@ class DeliverLead(Command):
         LIFECYCLE.may(self.step, ask)
 
     def _delivered(
-        self, need: Posting, content: Content, enterprise: Party, kinds: Codes, ask: Ask
+        self, delivery: Delivery, content: Content, kinds: Codes, ask: Ask
     ) -> LeadDelivered:
+        enterprise, offering = delivery.party, delivery.offering.content
         contact, phone = enterprise.contact or (None, None)
         with_contact = "contact" in kinds
         return LeadDelivered(
             on=ask.on,
             track=content.track,
             need=self.need,
-            need_edition=need.edition,
+            need_edition=delivery.need.edition,
             offering=self.offering,
             enterprise=self.enterprise,
             receiver=self.receiver,
@@ -115,6 +116,8 @@ class DeliverLead(Command):
             phone=phone if with_contact else None,
             score=self.score,
             deadlines=self.deadlines,
+            product_least_fen=getattr(offering and offering.terms, "amount_min_fen", None),
+            product_most_fen=getattr(offering and offering.terms, "amount_max_fen", None),
         )
 
 

@@ -4,7 +4,8 @@
     rejected by the receiver, withdrawn by the enterprise, lapsed by the clock
 
 Approval and drawdowns are for money; on the other tracks a signed intent is won or not. How a lead
-leaves is in `domain/leads/delivery.py`, what is answered to it in `domain/leads/answers.py`.
+leaves is in `domain/leads/delivery.py`, what is answered to it in `domain/leads/answers.py`, how
+its money is corrected in `domain/leads/corrections.py`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from domain.core.command import Ask, Command, Refusal, Role, State
 from domain.core.event import Event
@@ -19,21 +21,23 @@ from domain.core.lifecycle import Lifecycle, step
 from domain.core.personal import Personal
 from domain.core.shapes import Codes, Day, Id, Shape, Whole
 from domain.core.streams import stream
+from domain.leads.money import (
+    STEPS,
+    MoneyConfirmed,
+    MoneyCorrected,
+    MoneyProposed,
+    MoneyTurnedDown,
+    ReceiptConfirmed,
+    ReceiptDisputed,
+    StepTakenBack,
+)
+from domain.leads.sides import BY_THE_ENTERPRISE, ENTERPRISE, RECEIVERS
 from domain.parties.acting import party_of
 from domain.parties.party import Profile
 from domain.postings.content import Content
 from domain.postings.tracks import TRACKS
 
-RECEIVERS = (
-    Role.BANK,
-    Role.DEPARTMENT,
-    Role.UNIVERSITY,
-    Role.AGENCY,
-    Role.SUPPLIER,
-    Role.ENTERPRISE,  # of the supplying side, on the sales track
-)
 IN_PROGRESS = ("delivered", "acknowledged", "contacted", "intent_signed", "approved", "disbursed")
-
 LIFECYCLE = Lifecycle(
     name="lead",
     title="线索",
@@ -87,7 +91,7 @@ LIFECYCLE = Lifecycle(
             "void",
             "作废一笔放款",
             "disbursement_voided",
-            "disbursed",
+            "disbursed won",
             None,
             RECEIVERS,
             money=True,
@@ -109,7 +113,7 @@ LIFECYCLE = Lifecycle(
             "withdrawn",
             "delivered acknowledged contacted intent_signed approved",
             "withdrawn",
-            (Role.ENTERPRISE, Role.OFFICER),
+            ENTERPRISE,
         ),
         step(
             "lapse",
@@ -121,6 +125,7 @@ LIFECYCLE = Lifecycle(
             "决定期限日 24:00",
         ),
         step("release", "腾出名额", "released", "rejected withdrawn lapsed", None, (Role.SYSTEM,)),
+        *STEPS,
     ),
 )
 
@@ -133,8 +138,9 @@ class Deadlines(Shape):
     decide_by: Day
 
 
-class LeadDelivered(Event, name="lead.delivered"):
-    """What the receiver gets: exactly the kinds of data that the consent names."""
+class LeadDelivered(Event, name="lead.delivered", version=2):
+    """What the receiver gets: exactly the kinds of data that the consent names. Version 1 didn't
+    know how much the product lends."""
 
     on: Day
     track: str
@@ -150,6 +156,8 @@ class LeadDelivered(Event, name="lead.delivered"):
     phone: Personal | None
     score: Whole | None  # millionths
     deadlines: Deadlines
+    product_least_fen: Whole | None = None  # what the offering lent then, at least and at most
+    product_most_fen: Whole | None = None
 
 
 class LeadAcknowledged(Event, name="lead.acknowledged"): ...
@@ -213,7 +221,7 @@ class LeadNoted(Event, name="lead.noted"):
     next_on: Day | None
 
 
-class LeadAssigned(Event, name="lead.assigned"):
+class LeadAssigned(Event, name="lead.assigned", version=2):
     """To one of the receiver's own people: a user of ours, or whoever is meant by branch and number
     there."""
 
@@ -229,20 +237,35 @@ class LeadReleased(Event, name="lead.released"):
 
 @dataclass(frozen=True)
 class Lead:
-    """What a ruling needs to remember."""
+    """What a ruling needs to remember; its money as it was corrected."""
 
     status: str = "absent"
     sent: LeadDelivered | None = None
     manager: LeadAssigned | None = None
-    last_on: date | None = None  # of its steps up to the approval
+    contacted_on: date | None = None
+    intent: IntentSigned | None = None
     approved: LeadApproved | None = None
     drawn: Mapping[str, LeadDisbursed] = field(default_factory=dict)  # by voucher, without voided
+    receipts: Mapping[str, bool] = field(default_factory=dict)  # by voucher, as the enterprise says
+    pending: MoneyProposed | None = None
+    came: Mapping[str, str] = field(default_factory=dict)  # from which state it came to each
     released: bool = False
 
     @property
     def out(self) -> bool:
         """The receiver has it, and it isn't over."""
         return self.status in IN_PROGRESS
+
+    @property
+    def last_on(self) -> date | None:
+        """The day of its last step up to the approval."""
+        days = [
+            self.approved and self.approved.on,
+            self.intent and self.intent.on,
+            self.contacted_on,
+            self.sent and self.sent.on,
+        ]
+        return next((day for day in days if day), None)
 
     @property
     def drawn_fen(self) -> int:
@@ -254,24 +277,81 @@ class Lead:
         return (self.approved.amount_fen if self.approved else 0) - self.drawn_fen
 
     def after(self, event: Event) -> Lead:
-        status = LIFECYCLE.after(event.verb, self.status)
         match event:
             case LeadDelivered():
-                return Lead(status, event, last_on=event.on)
+                return Lead(LIFECYCLE.after(event.verb, self.status), event)
             case LeadAssigned():
                 return replace(self, manager=event)
             case LeadReleased():
                 return replace(self, released=True)
-            case LeadContacted() | IntentSigned():
-                return replace(self, status=status, last_on=event.on)
-            case LeadApproved():
-                return replace(self, status=status, approved=event, last_on=event.on)
-            case LeadDisbursed():
-                return replace(self, status=status, drawn={**self.drawn, event.voucher: event})
+            case MoneyProposed():
+                return replace(self, pending=event)
+            case MoneyConfirmed() | MoneyTurnedDown():
+                return replace(self, pending=None)
+            case MoneyCorrected():
+                return self._corrected(event)
+            case StepTakenBack():
+                return self._taken_back(event)
+            case ReceiptConfirmed() | ReceiptDisputed():
+                there = isinstance(event, ReceiptConfirmed)
+                return replace(self, receipts={**self.receipts, event.voucher: there})
             case DisbursementVoided():
-                drawn = {k: v for k, v in self.drawn.items() if k != event.voucher}
-                return replace(self, drawn=drawn)
-        return replace(self, status=status)
+                return replace(
+                    self,
+                    drawn=_without(self.drawn, event.voucher),
+                    receipts=_without(self.receipts, event.voucher),
+                )
+        return self._stepped(event)
+
+    def _stepped(self, event: Event) -> Lead:
+        """After a step that leads on, or says again where it is."""
+        now = self
+        status = LIFECYCLE.after(event.verb, self.status)
+        if status != self.status:
+            came = {**self.came, status: self.status}
+            now = replace(self, status=status, came=came, pending=None)
+        match event:
+            case LeadContacted():
+                return replace(now, contacted_on=event.on)
+            case IntentSigned():
+                return replace(now, intent=event)
+            case LeadApproved():
+                return replace(now, approved=event)
+            case LeadDisbursed():
+                return replace(now, drawn={**self.drawn, event.voucher: event})
+        return now
+
+    def _corrected(self, event: MoneyCorrected) -> Lead:
+        """A drawdown of another amount or day is another that the enterprise is to confirm."""
+        money, before = event.money, event.correction.voucher
+        fen = money.amount_fen or 0
+        match event.what:
+            case "intent":
+                return replace(self, intent=IntentSigned(on=money.day, amount_fen=money.amount_fen))
+            case "approval":
+                terms = money.model_dump(exclude={"day", "voucher"})
+                return replace(self, approved=LeadApproved(on=money.day, **terms))
+        right = LeadDisbursed(on=money.day, amount_fen=fen, voucher=money.voucher)
+        receipts = _without(self.receipts, before)
+        if before in self.receipts and self.drawn[before].amount_fen == fen:
+            receipts[money.voucher] = self.receipts[before]
+        drawn = {
+            right.voucher if voucher == before else voucher: right if voucher == before else other
+            for voucher, other in self.drawn.items()
+        }
+        return replace(self, drawn=drawn, receipts=receipts)
+
+    def _taken_back(self, event: StepTakenBack) -> Lead:
+        gone: dict[str, object] = {
+            "intent_signed": {"intent": None},
+            "approved": {"approved": None},
+        }
+        more: Any = gone.get(event.undone, {})
+        return replace(self, status=event.status, released=False, pending=None, **more)
+
+
+def _without(values: Mapping[str, Any], key: str) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name != key}
 
 
 class LeadCommand(Command):
@@ -294,6 +374,8 @@ class LeadCommand(Command):
     def _concerns(self, sent: LeadDelivered, command: str, ask: Ask) -> bool:
         if ask.role in {Role.CLOCK, Role.SYSTEM}:
             return True
-        if command == "withdraw":
+        if command in BY_THE_ENTERPRISE:
             return party_of(ask) == sent.enterprise
+        if ask.role is Role.ORGANIZER:
+            return Role.ORGANIZER in LIFECYCLE.step(command).by
         return ask.party == sent.receiver

@@ -1,7 +1,7 @@
 """成果 Result: what came of docking besides loans, with its quantity, as somebody reported it.
 
 A purchase of local products, people hired, a research result put to use, a workshop made digital, a
-policy paid out. What was reported by mistake is voided; it is never edited.
+policy paid out. What was reported wrongly is corrected with a reason, what never was is voided.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from domain.administration.parameter import STREAM, Parameters
+from domain.administration.plausible import check_usual
 from domain.core.codelist import check_code
 from domain.core.command import Ask, Command, Refusal, Role, State
 from domain.core.event import Event
@@ -19,6 +21,7 @@ from domain.core.streams import stream
 from domain.parties.acting import OWNERS, acts_for
 from domain.parties.party import Party
 from domain.results.codes import RESULT_KINDS
+from domain.values.corrections import check_reason
 from domain.values.money import MOST_FEN
 from domain.values.text import check_text
 
@@ -31,6 +34,7 @@ LIFECYCLE = Lifecycle(
     titles={"absent": "未填报", "reported": "已填报", "voided": "已作废"},
     steps=(
         step("report_result", "填报成果", "reported", "absent", "reported", OWNERS),
+        step("correct_result", "更正", "corrected", "reported", None, OWNERS),
         step("void_result", "作废", "voided", "reported", "voided", (Role.ORGANIZER,)),
     ),
 )
@@ -47,6 +51,14 @@ class ResultReported(Event, name="result.reported"):
     amount_fen: Whole | None
     people: Whole | None
     scarce: YesNo
+
+
+class ResultCorrected(ResultReported, name="result.corrected"):
+    """What holds instead; `corrected_on` is the day of the correction, `on` that of the result."""
+
+    corrected_on: Day
+    reason_code: str
+    note: str
 
 
 class ResultVoided(Event, name="result.voided"):
@@ -76,19 +88,24 @@ class ReportResult(Command, name="report_result", title="填报成果"):
     amount_fen: Whole | None = None
     people: Whole | None = None
     scarce: YesNo = False
+    confirmed: bool = False  # the amount was asked about, and is right
 
     def about(self) -> Mapping[str, State]:
-        return {stream("result", self.id): Result(), stream("party", self.enterprise): Party()}
+        return {
+            stream("result", self.id): Result(),
+            stream("party", self.enterprise): Party(),
+            STREAM: Parameters(),
+        }
 
-    def decide(self, result: Result, party: Party, ask: Ask) -> Iterable[Event]:
+    def decide(
+        self, result: Result, party: Party, parameters: Parameters, ask: Ask
+    ) -> Iterable[Event]:
         LIFECYCLE.may("report_result", ask)
         if not acts_for(self.enterprise, ask):
             raise Refusal("result.not_yours", "只能为本单位填报", "enterprise")
         if party.status != "active" or party.profile is None:
             raise Refusal("party.not_active", f"没有有效的单位“{self.enterprise}”", "enterprise")
-        check_quantity(self)
-        if self.on > ask.on:
-            raise Malformed("day.ahead", "日期还没有到", "请填今天或以前", field="on")
+        check_stated(self, self.kind, ask)
         reported = ResultReported(
             kind=self.kind,
             on=self.on,
@@ -102,7 +119,55 @@ class ReportResult(Command, name="report_result", title="填报成果"):
         if result.told == reported and result.status == "reported":
             return  # already so
         LIFECYCLE.check("report_result", result.status)
+        if not self.confirmed:
+            check_usual(self.amount_fen, parameters, ask)
         yield reported
+
+
+class CorrectResult(Command, name="correct_result", title="更正成果"):
+    """All of it as it should be, but for its kind and whose it is; with the reason."""
+
+    id: Id
+    on: Day
+    partner: Id | None = None
+    amount_fen: Whole | None = None
+    people: Whole | None = None
+    scarce: YesNo = False
+    reason_code: str
+    note: str = ""
+    confirmed: bool = False
+
+    def about(self) -> Mapping[str, State]:
+        return {stream("result", self.id): Result(), STREAM: Parameters()}
+
+    def decide(self, result: Result, parameters: Parameters, ask: Ask) -> Iterable[Event]:
+        LIFECYCLE.may("correct_result", ask)
+        before = result.told
+        if before is None or not acts_for(before.enterprise, ask):
+            raise Refusal("result.absent", f"没有编号为“{self.id}”的成果", "id")
+        LIFECYCLE.check("correct_result", result.status)
+        check_stated(self, before.kind, ask)
+        changes = {
+            "on": self.on,
+            "partner": self.partner or "",
+            "amount_fen": self.amount_fen,
+            "people": self.people,
+            "scarce": self.scarce,
+        }
+        if before.model_copy(update=changes) == before:
+            return
+        check_reason(self.reason_code, self.note)
+        if not self.confirmed:
+            check_usual(self.amount_fen, parameters, ask)
+        yield ResultCorrected(
+            kind=before.kind,
+            enterprise=before.enterprise,
+            industry=before.industry,
+            **changes,
+            corrected_on=ask.on,
+            reason_code=self.reason_code,
+            note=self.note,
+        )
 
 
 class VoidResult(Command, name="void_result", title="作废成果"):
@@ -118,13 +183,16 @@ class VoidResult(Command, name="void_result", title="作废成果"):
         yield ResultVoided(reason=self.reason)
 
 
-def check_quantity(command: ReportResult) -> None:
-    """Raises `Malformed` where the kind asks for another quantity than was given."""
-    check_code(command.kind, RESULT_KINDS, "kind")
-    kind = RESULT_KINDS[command.kind]
+def check_stated(command: ReportResult | CorrectResult, kind: str, ask: Ask) -> None:
+    """Raises `Malformed` where the kind asks for another quantity than was given, or the day is
+    still to come."""
+    check_code(kind, RESULT_KINDS, "kind")
+    measure = RESULT_KINDS[kind].measure
     for name, most in (("amount_fen", MOST_FEN), ("people", MOST_PEOPLE)):
-        value, asked = getattr(command, name), kind.measure == name
+        value, asked = getattr(command, name), measure == name
         if asked and not (value and 0 < value <= most):
             raise Malformed("number.range", f"应在 1 到 {most} 之间", "请填数量", field=name)
         if value is not None and not asked:
             raise Malformed("quantity.unwanted", "这种成果不填这一项", "请删去", field=name)
+    if command.on > ask.on:
+        raise Malformed("day.ahead", "日期还没有到", "请填今天或以前", field="on")

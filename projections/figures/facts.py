@@ -39,16 +39,20 @@ BLANK: dict[str, Any] = {
     "seat": -1,
     "value": 1,
 }
+DRAWS = {
+    *("lead.disbursed", "lead.disbursement_voided", "lead.money_corrected"),
+    *("lead.receipt_confirmed", "lead.receipt_disputed"),
+}
 ONLY = {"session", "result", "statistic", "namelist"}
 
 
 class Facts(View):
     name: ClassVar = "counted"
-    version: ClassVar = 3
+    version: ClassVar = 4
     tables: ClassVar = META
     listens: ClassVar = frozenset(
         {name for name in EVENTS if name.partition(".")[0] in ONLY}
-        | {"lead.delivered", "lead.disbursed", "lead.disbursement_voided"}
+        | {"lead.delivered", *DRAWS}
         | {"need.drafted", "need.revised", "need.published"}
     )
 
@@ -135,13 +139,13 @@ class _Now:
                 pair = {"party": event.enterprise, "partner": event.receiver}
                 row = {"kind": "lead", "track": event.track, "day": event.on.isoformat(), **pair}
                 self._put(at, stream, {stream: row})
-            case "lead.disbursed" | "lead.disbursement_voided":
+            case name if name in DRAWS:
                 self._drawn(at, stream, event)
             case "need.drafted" | "need.revised":
                 self._post(at, stream, event.content)
             case "need.published":
                 self._published(at, stream, entry.effective_on.isoformat())
-            case "result.reported":
+            case "result.reported" | "result.corrected":
                 self._put(at, stream, {stream: _result(event)})
             case "result.voided":
                 self._put(at, stream, {})
@@ -181,14 +185,25 @@ class _Now:
         return self.stories[stream]
 
     def _drawn(self, at: int, stream: str, event: Any) -> None:
+        """Each drawdown as it stands; `about` is what the enterprise says of it."""
+        if getattr(event, "what", "disbursement") != "disbursement":
+            return  # another correction
         rows = self._standing(stream)
         lead = rows[stream]
-        key = f"{stream} {event.voucher}"
-        if event.name == "lead.disbursed":
-            drawn = {"kind": "drawn", "day": event.on.isoformat(), "value": event.amount_fen}
-            rows[key] = lead | drawn | {"event": at}
-        else:
-            rows.pop(key, None)
+        key = f"{stream} {event.voucher if hasattr(event, 'voucher') else event.money.voucher}"
+        drawn = lead | {"kind": "drawn", "event": at}
+        match event.verb:
+            case "disbursed":
+                rows[key] = drawn | {"day": event.on.isoformat(), "value": event.amount_fen}
+            case "money_corrected":
+                before = rows.pop(f"{stream} {event.correction.voucher}")
+                day, fen = event.money.day.isoformat(), event.money.amount_fen or 0
+                receipt = before["about"] if before["value"] == fen else ""
+                rows[key] = drawn | {"day": day, "value": fen, "about": receipt}
+            case "disbursement_voided":
+                rows.pop(key, None)
+            case _:
+                rows[key] = rows[key] | {"about": event.verb.removeprefix("receipt_")}
         self._put(at, stream, rows)
         self._land(at, lead["track"], lead["party"], lead["partner"])
 

@@ -33,6 +33,12 @@ from projections.core.temporal import insert_all, rows_at
 from projections.core.view import View
 from projections.leads.leads import AWAITING, SIGNED
 
+QUIET = frozenset(  # what happens to a lead, and moves no figure
+    {
+        *("assigned", "released", "receipt_confirmed", "receipt_disputed"),
+        *("money_proposed", "money_confirmed", "money_turned_down"),
+    }
+)
 STAGES = ("published", "proposed", "mutual", "lead", "intent", "landed")
 
 META = MetaData()
@@ -69,7 +75,9 @@ ABOUT = Table(  # what a stream is about, and how a lead stands
     Column("track", String(20), nullable=False),
     Column("open", Integer, nullable=False),
     Column("intent_fen", BigInteger, nullable=False),
+    Column("signed", Integer, nullable=False),
 )
+Index("funnel_about_need", ABOUT.c.need)
 DRAWN = Table(
     "funnel_drawn",
     META,
@@ -82,7 +90,7 @@ DRAWN = Table(
 
 class Funnel(View):
     name: ClassVar = "funnel"
-    version: ClassVar = 1
+    version: ClassVar = 2
     tables: ClassVar = META
     listens: ClassVar = frozenset(
         {"need.drafted", "need.published"}
@@ -135,6 +143,10 @@ class _Now:
         self.about = {r["stream"]: dict(r) for r in _rows(db, ABOUT, "stream", streams)}
         named = {n for e in page if (n := _need(e))} | {r["need"] for r in self.about.values()}
         needs = sorted(named)
+        if any(entry.event.verb == "step_taken_back" for entry in page):  # another may be signed
+            self.about = {
+                r["stream"]: dict(r) for r in _rows(db, ABOUT, "need", needs)
+            } | self.about
         self.totals = {
             (r["name"], r["track"]): r["value"] for r in db.execute(select(TOTAL)).mappings()
         }
@@ -199,32 +211,57 @@ class _Now:
 
     def _about(self, stream: str, need: str, track: str) -> None:
         row = {"stream": stream, "need": need, "track": track, "open": 0, "intent_fen": 0}
+        row["signed"] = 0
         self.about[stream] = row
         self.touched.add(stream)
 
     def _lead(self, stream: str, at: int, verb: str, event: Any) -> None:
         """What an answer changes: whether the lead is open, its money, its need's stage."""
-        if verb in {"assigned", "released"}:
+        if verb in QUIET:
             return
         row = self.about[stream]
-        need, key = row["need"], (stream, getattr(event, "voucher", ""))
-        intent = row["intent_fen"]
-        if verb == "intent_signed":
-            intent = event.amount_fen or 0
-        if verb in SIGNED:
+        before, status = dict(row), event.status if verb == "step_taken_back" else verb
+        if verb not in {"disbursement_voided", "money_corrected"}:
+            row["open"] = int(status in AWAITING)
+        if status in SIGNED:
+            row["signed"] = 1
             self._reach("intent", stream, at)
+        match verb:
+            case "intent_signed":
+                row["intent_fen"] = event.amount_fen or 0
+            case "money_corrected" if event.what == "intent":
+                row["intent_fen"] = event.money.amount_fen or 0
+            case "step_taken_back":
+                self._taken_back(stream, at, event)
+            case _:
+                self._drawn(stream, at, verb, event)
+        for name in ("open", "intent_fen"):
+            self._add(name, row["track"], at, row[name] - before[name])
+        self.touched.add(stream)
+
+    def _taken_back(self, stream: str, at: int, event: Any) -> None:
+        """A step that never was: a need whose only intent it was has none."""
+        row = self.about[stream]
+        if event.undone == "intent_signed":
+            row["intent_fen"] = 0
+        if event.undone != "rejected" and event.status not in SIGNED:
+            row["signed"] = 0
+            if not any(o["signed"] for o in self.about.values() if o["need"] == row["need"]):
+                self._fall("intent", stream, at)
+
+    def _drawn(self, stream: str, at: int, verb: str, event: Any) -> None:
+        """What an event says of a drawdown; a need of which nothing is drawn has not landed."""
         if verb == "disbursed":
-            self._draw(key, at, event.amount_fen)
+            self._draw((stream, event.voucher), at, event.amount_fen)
             self._reach("landed", stream, at)
+        elif verb == "money_corrected" and event.what == "disbursement":
+            self._draw((stream, event.correction.voucher), at, 0)
+            self._draw((stream, event.money.voucher), at, event.money.amount_fen)
         elif verb == "disbursement_voided":
-            self._draw(key, at, 0)
+            self._draw((stream, event.voucher), at, 0)
+            need = self.about[stream]["need"]
             if not any(drawn["need"] == need for drawn in self.drawn.values()):
                 self._fall("landed", stream, at)
-        is_open = row["open"] if verb == "disbursement_voided" else int(verb in AWAITING)
-        self._add("open", row["track"], at, is_open - row["open"])
-        self._add("intent_fen", row["track"], at, intent - row["intent_fen"])
-        row |= {"open": is_open, "intent_fen": intent}
-        self.touched.add(stream)
 
     def _draw(self, key: tuple[str, str], at: int, fen: int) -> None:
         """A drawdown, or none under this voucher any more."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -23,7 +22,6 @@ from sqlalchemy import (
     select,
 )
 
-from domain.core.canonical import canonical
 from domain.core.event import EVENTS
 from domain.leads.lead import LIFECYCLE
 from domain.log.entry import Entry
@@ -32,6 +30,8 @@ from projections.core.database import reading
 from projections.core.rows import as_row
 from projections.core.temporal import follow_streams, index_ends, rows_at
 from projections.core.view import View
+from projections.leads import lead_money
+from projections.leads.lead_money import Drawdown, Waiting
 
 META = MetaData()
 LEAD = Table(
@@ -57,7 +57,17 @@ LEAD = Table(
     Column("intent_fen", BigInteger, nullable=False),
     Column("approved_fen", BigInteger, nullable=False),
     Column("drawn_fen", BigInteger, nullable=False),
-    Column("drawdowns", Text, nullable=False),  # canonical JSON: (day, fen) by voucher
+    Column("intent_on", String(10), nullable=False),
+    Column("approved_on", String(10), nullable=False),
+    Column("approved_rate_bp", Integer, nullable=False),  # 0: not stated
+    Column("approved_tenor_days", Integer, nullable=False),
+    Column("collateral", String(40), nullable=False),
+    Column("through", String(10), nullable=False),
+    Column("drawdowns", Text, nullable=False),  # canonical JSON of `Drawdown`s
+    Column("unconfirmed", Integer, nullable=False),  # drawdowns of which nothing is said
+    Column("disputed", Integer, nullable=False),
+    Column("pending", Text, nullable=False),  # canonical JSON of a `Waiting`
+    Column("wants", Integer),  # whose eyes its money wants, `lead_money.wants`
     Column("landed_on", String(10), nullable=False),  # the day of the first drawdown
     Column("reasons", Text, nullable=False),  # of a rejection, between blanks
     Column("headline", Text, nullable=False),  # of what was sent: the need's title
@@ -75,8 +85,17 @@ Index(
     sqlite_where=LEAD.c.until.is_(None) & (LEAD.c.next_on != ""),
     postgresql_where=LEAD.c.until.is_(None) & (LEAD.c.next_on != ""),
 )
+WANTING = LEAD.c.wants.is_not(None)
+Index("lead_wants", LEAD.c.wants, sqlite_where=WANTING, postgresql_where=WANTING)
 AWAITING = ("delivered", "acknowledged", "contacted")  # an answer, which the receiver owes
 SIGNED = ("intent_signed", "approved", "disbursed", "won")
+MONEY = frozenset(
+    {
+        *("intent_signed", "approved", "disbursed", "disbursement_voided"),
+        *("money_proposed", "money_confirmed", "money_turned_down", "money_corrected"),
+        *("receipt_confirmed", "receipt_disputed"),
+    }
+)
 OVER = ("rejected", "withdrawn", "lapsed")
 DUE = case(  # as `LeadRow.due`
     (LEAD.c.status == "delivered", LEAD.c.acknowledge_by),
@@ -117,6 +136,16 @@ class LeadRow:
     intent_fen: int
     approved_fen: int
     drawn_fen: int
+    intent_on: str
+    approved_on: str
+    approved_rate_bp: int
+    approved_tenor_days: int
+    collateral: str
+    through: str
+    drawdowns: tuple[Drawdown, ...]
+    unconfirmed: int
+    disputed: int
+    pending: Waiting | None
     landed_on: str
     reasons: tuple[str, ...]
     headline: str
@@ -152,12 +181,12 @@ class LeadRow:
 
 class Leads(View):
     name: ClassVar = "leads"
-    version: ClassVar = 3
+    version: ClassVar = 4
     tables: ClassVar = META
     listens: ClassVar = frozenset(name for name in EVENTS if name.startswith("lead."))
 
     def apply(self, db: Connection, page: Sequence[Entry]) -> None:
-        follow_streams(db, LEAD, "lead", page, _change, begun="need")
+        follow_streams(db, LEAD, "lead", page, change_of, begun="need")
 
     def all(
         self,
@@ -205,12 +234,28 @@ class Leads(View):
         with reading(self.engine) as db:
             return {row.id: read(row) for row in db.execute(query)}
 
+    def money_waits(
+        self, *, parties: Iterable[str] | None = None, limit: int, as_of: int | None = None
+    ) -> list[LeadRow]:
+        """Leads whose money somebody has to look at: an amount that waits for its second person, a
+        drawdown that the enterprise hasn't got; of some parties also what the enterprise says
+        nothing of. The oldest first."""
+        c, query = LEAD.c, select(LEAD).where(rows_at(LEAD, as_of), WANTING)
+        if parties is None:
+            query = query.where(c.wants == lead_money.EVERYBODYS)
+        else:
+            ids = sorted(parties)
+            query = query.where(c.receiver.in_(ids) | c.enterprise.in_(ids))
+        with reading(self.engine) as db:
+            return [read(row) for row in db.execute(query.order_by(c.since).limit(limit))]
+
     def undecided(self, today: str) -> list[str]:
         """Leads whose time for a decision is over."""
         query = select(LEAD.c.id).where(
             LEAD.c.until.is_(None),
             LEAD.c.status.in_(AWAITING),
             LEAD.c.decide_by < today,
+            LEAD.c.pending == "",  # answered, once a second person has confirmed it
         )
         with reading(self.engine) as db:
             return list(db.execute(query.order_by(LEAD.c.id)).scalars())
@@ -231,8 +276,13 @@ def by_colour(day: str) -> Select[Any]:
     return select(colour, func.count().label("many")).group_by(colour)
 
 
-def _change(entry: Entry, row: dict[str, Any]) -> dict[str, Any]:
+def change_of(entry: Entry, row: dict[str, Any]) -> dict[str, Any]:
     """What an event changes in a row."""
+    changes = _changes(entry, row)
+    return changes | {"wants": lead_money.wants(row | changes)}
+
+
+def _changes(entry: Entry, row: dict[str, Any]) -> dict[str, Any]:
     event: Any = entry.event
     status = {"status": LIFECYCLE.after(event.verb, row["status"] or LIFECYCLE.start)}
     match event.verb:
@@ -251,23 +301,17 @@ def _change(entry: Entry, row: dict[str, Any]) -> dict[str, Any]:
             return _next(entry)
         case "released":
             return {"released": 1}
-        case "intent_signed":
-            return status | {"intent_fen": event.amount_fen or 0}
-        case "approved":
-            return status | {"approved_fen": event.amount_fen}
-        case "disbursed":
-            drawn = _drawdowns(row) | {event.voucher: (event.on.isoformat(), event.amount_fen)}
-            return status | _drawn(drawn)
-        case "disbursement_voided":
-            drawn = _drawdowns(row)
-            drawn.pop(event.voucher, None)
-            return _drawn(drawn)
         case "rejected":
-            return status | NOTHING_NEXT | {"reasons": " ".join(event.reasons)}
-        case "contacted" | "won" | "withdrawn" | "lapsed":
-            return status | NOTHING_NEXT
-        case "acknowledged":
-            return status
+            return status | NOTHING_NEXT | {"reasons": " ".join(event.reasons), "pending": ""}
+        case "step_taken_back":
+            return lead_money.changed(event, row) | {"status": event.status}
+        case "won" | "withdrawn" | "lapsed":
+            return status | NOTHING_NEXT | {"pending": ""}
+        case "acknowledged" | "contacted":
+            nothing = NOTHING_NEXT if event.verb == "contacted" else {}
+            return status | nothing | ({} if event.verb == row["status"] else {"pending": ""})
+        case verb if verb in MONEY:
+            return status | lead_money.changed(event, row)
     raise ValueError(f"{event.name} isn't shown here")
 
 
@@ -297,18 +341,12 @@ def _wanted(content: Content) -> dict[str, Any]:
     }
 
 
-def _drawdowns(row: dict[str, Any]) -> dict[str, tuple[str, int]]:
-    return dict(json.loads(row["drawdowns"] or "{}"))
-
-
-def _drawn(drawdowns: dict[str, tuple[str, int]]) -> dict[str, Any]:
-    """What stands of them; landing is the day of the first that does."""
-    return {
-        "drawdowns": canonical(drawdowns).decode(),
-        "drawn_fen": sum(fen for _, fen in drawdowns.values()),
-        "landed_on": min((day for day, _ in drawdowns.values()), default=""),
-    }
-
-
 def read(row: Any) -> LeadRow:
-    return as_row(LeadRow, row, released=bool(row.released), reasons=tuple(row.reasons.split()))
+    return as_row(
+        LeadRow,
+        row,
+        released=bool(row.released),
+        reasons=tuple(row.reasons.split()),
+        drawdowns=lead_money.drawdowns(row.drawdowns),
+        pending=lead_money.waiting(row.pending),
+    )

@@ -74,13 +74,15 @@ class Item(NamedTuple):
 
 class Outbox(View):
     name: ClassVar = "outbox"
-    version: ClassVar = 2
+    version: ClassVar = 3
     tables: ClassVar = META
     listens: ClassVar = frozenset(
         {
             "lead.delivered",
             "lead.withdrawn",
             "lead.lapsed",
+            "lead.receipt_confirmed",
+            "lead.receipt_disputed",
             "consent.revoked",
             "consent.expired",
         }

@@ -7,6 +7,7 @@ message, made from the code that makes and reads them.
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,14 @@ from domain.core.event import EVENTS, Event
 from domain.core.shapes import Whole
 from domain.leads.consent import ConsentExpired, ConsentRevoked
 from domain.leads.lead import Deadlines, LeadDelivered, LeadLapsed, LeadWithdrawn
+from domain.leads.money import ReceiptConfirmed, ReceiptDisputed
 from domain.parties.party import Profile
 from domain.postings.content import Content
 from services.contracts.schemas import schema_of
 from services.inbound.cloudevents import TYPE
 from services.inbound.shorthand import PUBLIC_COMMANDS
 from services.outbound.dead_letters import COMMANDS, DEAD, REPLIES, key
-from services.outbound.messages import SOURCE, WITHHELD
+from services.outbound.messages import RECEIPTS, SOURCE, WITHHELD
 from services.outbound.relay import FIELD, stream
 from services.version import RELEASE
 
@@ -32,6 +34,8 @@ OUT: dict[str, type[Event] | None] = {
     LeadDelivered.name: LeadDelivered,
     LeadWithdrawn.name: LeadWithdrawn,
     LeadLapsed.name: LeadLapsed,
+    ReceiptConfirmed.name: ReceiptConfirmed,
+    ReceiptDisputed.name: ReceiptDisputed,
     ConsentRevoked.name: ConsentRevoked,
     ConsentExpired.name: ConsentExpired,
     WITHHELD: None,
@@ -40,6 +44,8 @@ DESCRIPTIONS = {
     LeadDelivered.name: "A lead, with the kinds of data that a live consent names; others null.",
     LeadWithdrawn.name: "The enterprise has taken the lead back.",
     LeadLapsed.name: "Nothing was decided in time.",
+    ReceiptConfirmed.name: "The enterprise says that a drawdown arrived.",
+    ReceiptDisputed.name: "The enterprise says that a drawdown did not arrive.",
     ConsentRevoked.name: "The enterprise has revoked its consent: nothing new will come.",
     ConsentExpired.name: "The consent is over: nothing new will come.",
     WITHHELD: "The number of a lead whose consent had ended before it could be sent.",
@@ -56,6 +62,13 @@ class LeadTold(BaseModel):
     """What every message about a lead says."""
 
     lead: str
+
+
+class ReceiptData(LeadTold):
+    """Which drawdown, and the day on which it was said."""
+
+    on: date
+    voucher: str
 
 
 class LeadData(LeadTold):
@@ -166,7 +179,8 @@ def _named(names: list[str]) -> dict[str, Any]:
 
 
 def _outgoing(name: str, schemas: dict[str, Any]) -> dict[str, Any]:
-    data = LeadData if OUT[name] is LeadDelivered else LeadTold
+    shapes = {LeadDelivered.name: LeadData} | dict.fromkeys(RECEIPTS, ReceiptData)
+    data = shapes.get(name, LeadTold)
     more = {"sequence": {"type": "string", "pattern": "^[1-9][0-9]*$"}}
     return _message(DESCRIPTIONS[name], f"docking.{name}", schema_of(data, schemas), more)
 

@@ -19,6 +19,8 @@ from domain.core.command import Ask, Command, Refusal, Role
 from domain.leads.answers import Acknowledge, Approve, Contact, Disburse, Reject, SignIntent, Win
 from domain.leads.codes import DATA_KINDS, REJECTION_REASONS
 from domain.leads.consent import LATEST_WORDING, GrantConsent, consent_text, text_digest
+from domain.leads.receipts import ConfirmReceipt, DisputeReceipt
+from domain.leads.review import ConfirmMoney
 from domain.matching.proposal import DeclineProposal, ExpressInterest
 from domain.sessions.codes import MEETING_OUTCOMES
 from domain.sessions.guests import CheckIn, Register
@@ -177,12 +179,28 @@ class Dealings:
         self._do(grant, row.party, day, 15)
 
     def _lead(self, lead: LeadRow, day: date) -> None:
-        """The next answer, where its day has come."""
+        """The next answer, where its day has come; a large amount is confirmed by the office."""
+        self._receipts(lead, day)
+        if lead.pending:
+            self.house.desk.do(ConfirmMoney(id=lead.id), _ask(day, 18, Role.ORGANIZER))
+            return
         dice = Random(f"{self.seed}-{lead.id}-{lead.status}")
         if lead.delivered_on > day.isoformat() or dice.randrange(4) == day.toordinal() % 4:
             return
         for command in self._next(lead, day, dice):
             self._do(command, lead.receiver, day, 17)
+
+    def _receipts(self, lead: LeadRow, day: date) -> None:
+        """Most enterprises say the day after that the money is there, few that it isn't."""
+        for drawdown in lead.drawdowns:
+            if drawdown.receipt or drawdown.day >= day.isoformat():
+                continue
+            draw = Random(f"{self.seed}-{lead.id}-{drawdown.voucher}-{day}").random()
+            about = {"id": lead.id, "voucher": drawdown.voucher}
+            if draw < 0.6:
+                self._do(ConfirmReceipt(**about), lead.enterprise, day, 10)
+            elif draw < 0.62:
+                self._do(DisputeReceipt(**about), lead.enterprise, day, 10)
 
     def _next(self, lead: LeadRow, day: date, dice: Random) -> Iterator[Command]:
         asked = self._asked_fen(lead)
@@ -197,12 +215,11 @@ class Dealings:
                 yield Reject(id=lead.id, reasons=reasons, note="")
             case "contacted":
                 amount = asked if lead.track == MONEY else None
-                yield SignIntent(id=lead.id, on=day, amount_fen=amount)
+                yield SignIntent(id=lead.id, on=day, amount_fen=amount, confirmed=True)
             case "intent_signed" if lead.track == MONEY:
                 amount = asked * dice.choice((60, 80, 100)) // 100
-                yield Approve(
-                    id=lead.id, on=day, amount_fen=amount, rate_bp=dice.choice((345, 380))
-                )
+                rate = dice.choice((345, 380))
+                yield Approve(id=lead.id, on=day, amount_fen=amount, rate_bp=rate, confirmed=True)
             case "approved":
                 part = lead.approved_fen * dice.choice((50, 100)) // 100
                 voucher = f"放-{lead.id[:8]}"

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, SecretStr
 from domain.core.command import Ask, Command, Refusal
 from domain.core.registry import enter
 from domain.core.shapes import Id
+from domain.leads.corrections import Reopen
 from domain.log.catalogue import COMMANDS
 from domain.matching.proposal import DeclineProposal, ExpressInterest, Nominate, ViewProposal
 from domain.parties.channel import SetWebhook
@@ -100,6 +101,24 @@ class ClaimById(Shorthand):
         return responses.claim(house.views, parameters(house.desk), self.id, ask)
 
 
+class ReopenLeadById(Shorthand):
+    """A receiver rejected a lead by mistake."""
+
+    name = "reopen_lead"
+
+    id: Id
+    reason_code: str
+    note: str = ""
+
+    def command(self, house: House, ask: Ask) -> Command:  # noqa: ARG002 (whoever asks)
+        house.views.fresh(house.views.leads)
+        lead = house.views.leads.one(self.id)
+        if lead is None:
+            raise Refusal("lead.absent", f"没有线索“{self.id}”", "id")
+        names = ("need", "offering", "receiver")
+        return Reopen(**self.model_dump(), **{name: getattr(lead, name) for name in names})
+
+
 class SetWebhookWithSecret(Shorthand):
     """A receiver says where its messages are posted to, and what they are signed with: `whsec_`
     and 24 to 64 random bytes in base64."""
@@ -137,6 +156,7 @@ for kind in (
     DeclineProposalById,
     NominateById,
     ClaimById,
+    ReopenLeadById,
     SetWebhookWithSecret,
 ):
     enter(PUBLIC_COMMANDS, kind.name, kind, "commands")

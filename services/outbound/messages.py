@@ -16,6 +16,7 @@ from pydantic_core import to_json
 
 from domain.core.personal import Personal
 from domain.leads.lead import LeadDelivered
+from domain.leads.money import ReceiptConfirmed, ReceiptDisputed
 from domain.log.entry import Entry
 from domain.values.dates import SHANGHAI
 from projections.leads.outbox import Item
@@ -25,6 +26,7 @@ from services.ledger.ledger import Ledger
 SOURCE = "/docking"
 WITHHELD = "lead.withheld"
 SHOWN = ("track", "need_edition", "offering", "content", "score", "deadlines")
+RECEIPTS = frozenset({ReceiptConfirmed.name, ReceiptDisputed.name})
 ENDINGS = frozenset({"consent.revoked", "consent.expired"})
 
 
@@ -62,6 +64,8 @@ def messages(log: Ledger, views: Views, items: Sequence[Item], day: str) -> list
                 data |= _delivered(stored["data"], kinds[item.need], title)
             else:
                 name = WITHHELD
+        elif name in RECEIPTS:
+            data |= {key: stored["data"][key] for key in ("on", "voucher")}
         made.append(
             {
                 "specversion": "1.0",

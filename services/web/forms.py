@@ -21,6 +21,7 @@ from services.web.picked import MANY_PICKED, is_picked
 from services.web.request import PageRequest, Rejected, Submission, status_of
 from services.web.selectors.picks import Picked, pick
 
+UNLIKELY = "amount.unlikely"
 LONGEST = 8000  # characters of one field
 
 
@@ -50,6 +51,16 @@ class Asked:
         return self.read or pick(request, self.column, self.value)
 
 
+@dataclass(frozen=True)
+class Question:
+    """An amount that is unlikely: what speaks against it, and what it is held against, each with
+    how far it is from it. One tap confirms it, as long as it isn't changed."""
+
+    text: str
+    fen: int
+    beside: tuple[tuple[str, int, str], ...] = ()  # (what, fen, how many times)
+
+
 @dataclass
 class Form:
     """What was read of a form: `values` of what could be, `refusals` by field of what couldn't,
@@ -60,6 +71,7 @@ class Form:
     picked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
     refusals: dict[str, Rejected] = field(default_factory=dict)
+    question: Question | None = None
     name: str = ""
     picks: dict[str, Picked] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
@@ -72,7 +84,11 @@ class Form:
         return [self._asked(column) for column in self.columns]
 
     def blame(self, refusal: Rejected) -> bool:
-        """Put what was said beside its field; whether there is such a field."""
+        """Put what was said beside its field; whether there is such a field. An unlikely amount is
+        asked about."""
+        if refusal.code == UNLIKELY:
+            self.question = Question(refusal.message, self.values.get("amount_fen") or 0)
+            return True
         key = refusal.field.rpartition(".")[2]
         known = any(column.key == key for column in self.columns)
         if known:
@@ -179,9 +195,22 @@ def page(
     it above."""
     if refusal is not None and form.blame(refusal):
         refusal = None
-    status = 422 if form.refusals else status_of(refusal) if refusal else 200
+    status = status_after(form, refusal)
     whole = {"warning": ""} | context
     return request.page(template, status, form=form, refusal=refusal, **whole)
+
+
+def status_after(form: Form | None, refusal: Rejected | None) -> int:
+    """Of a page with a form, once what was said of it stands in its place."""
+    if form and form.refusals:
+        return 422
+    return status_of(refusal) if refusal else 409 if form and form.question else 200
+
+
+def confirmed(form: Form, submission: Submission) -> dict[str, bool]:
+    """`confirmed` for a command, where the very amount was confirmed that was asked about."""
+    fen = form.values.get("amount_fen")
+    return {"confirmed": True} if fen and submission.field("confirmed") == str(fen) else {}
 
 
 def _text(column: Column, form: Form) -> str:

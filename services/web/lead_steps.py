@@ -19,7 +19,6 @@ from domain.leads.answers import (
     NoteLead,
     Reject,
     SignIntent,
-    VoidDisbursement,
     Win,
     WithdrawLead,
 )
@@ -79,10 +78,6 @@ ANSWERS: dict[str, tuple[type[Any], tuple[Column, ...]]] = {  # by step: the com
             column("voucher", "借据或凭证号", "text"),
         ),
     ),
-    "void": (
-        VoidDisbursement,
-        (column("voucher", "要作废的凭证号", "text"), column("reason", "作废原因", "text")),
-    ),
     "win": (Win, ()),
     "reject": (
         Reject,
@@ -106,14 +101,15 @@ ANSWERS: dict[str, tuple[type[Any], tuple[Column, ...]]] = {  # by step: the com
 }
 LOST = {  # by a step that can't be taken back: what is lost
     "withdraw": "撤回之后对方不再办理，也不能恢复；要再对接，等新的匹配。",
-    "reject": "拒绝之后这条线索就办结了，不能恢复。",
-    "void": "作废之后这一笔不再计入放款，不能恢复；记错的请作废后重新登记。",
+    "reject": "拒绝之后这条线索就办结了；企业的授权还有效、名额还在时，可以在“金额”下恢复办理。",
+    "void": "作废之后这一笔不再计入放款，不能恢复；金额、日期或凭证号写错的，请改用“更正”。",
 }
 OWN = {  # by a step that only the receiver's people see
     "note": "只有本单位的人能看到，企业和助企办看不到。",
     "contact": "结果和谈话内容只有本单位的人能看到；电话没有接通，不算已联系。",
 }
-ASIDE = frozenset({"reject", "void", "assign", "withdraw", "note"})  # never the next thing to do
+AFTER_REVIEW = frozenset({"sign_intent", "approve", "disburse", "win"})  # not while money waits
+ASIDE = frozenset({"reject", "assign", "withdraw", "note"})  # never the next thing to do
 
 
 @dataclass(frozen=True)
@@ -149,6 +145,7 @@ def open_steps(request: PageRequest, lead: LeadRow) -> list[Step]:
         if step.command in ANSWERS
         and sides.get(step.command, lead.receiver) in own
         and (TRACKS[lead.track].money or not step.money)
+        and not (lead.pending and step.command in AFTER_REVIEW)
     ]
 
 

@@ -222,7 +222,7 @@ class Submission:
         *,
         then: str | Callable[[Answer], str],
         again: Callable[[Rejected], Response],
-        flash: str = "已办理",
+        flash: str | Callable[[Answer], str] = "已办理",
         undo: str = "",
         party: str | None = None,
     ) -> Response:
@@ -242,7 +242,8 @@ class Submission:
             return again(refusal)
         seen = request.after_command(answer.position)
         path = then if isinstance(then, str) else then(answer)
-        return request.go(path, flash, undo, answer.position) if seen else request.go(path, LATER)
+        word = flash if isinstance(flash, str) else flash(answer)
+        return request.go(path, word, undo, answer.position) if seen else request.go(path, LATER)
 
 
 def _done(

@@ -20,6 +20,8 @@ from domain.administration.user import TITLES
 from domain.core.command import command_title
 from domain.core.lifecycle import event_title
 from domain.leads import codes as lead_codes
+from domain.leads.money import TITLES as MONEY_TITLES
+from domain.leads.plausible import BESIDE
 from domain.leads.policies import BY_A_CLAIM, BY_THE_HOUSE
 from domain.log.catalogue import COMMANDS, EVENTS, LIFECYCLES
 from domain.matching import codes as matching_codes
@@ -31,10 +33,11 @@ from domain.postings.terms import TERMS
 from domain.postings.tracks import TRACKS
 from domain.results import codes as result_codes
 from domain.sessions import codes as session_codes
-from domain.values import periods
+from domain.values import corrections, periods
 from projections.figures.figures import FIGURES
 from projections.figures.funnel import DEFINITIONS
 from projections.figures.funnel import TITLES as STAGE_TITLES
+from projections.leads.lead_money import RECEIPTS
 from projections.notices.kinds import GROUPS, ROWS
 from services.files.columns import columns, kinds
 from services.house.settings import OFFICE
@@ -69,7 +72,8 @@ def _tables() -> Iterator[str]:
         yield from (step.title for step in cycle.steps)
     yield from (*map(event_title, EVENTS), *map(command_title, COMMANDS))
     yield from (policy.title for policy in (*BY_THE_HOUSE, *BY_A_CLAIM))
-    yield from GRADES.values()
+    for titles in (corrections.CORRECTION_REASONS, GRADES, MONEY_TITLES, BESIDE, RECEIPTS):
+        yield from titles.values()
     for track in TRACKS.values():
         yield track.title
         yield from (rule.title for rule in track.rules)

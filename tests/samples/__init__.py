@@ -76,6 +76,7 @@ from domain.results.statistic import StatisticPublished
 from tests.examples import FACTORY, content, drafted, factory, loan, offered
 from tests.leads import LEAD, SCOPE, approved, delivered, proposed
 from tests.logbook import entry
+from tests.samples.money import MONEY_EVENTS
 from tests.sessions import EVENTS as SESSION_EVENTS
 from tests.spec import DAY, NOON
 
@@ -174,6 +175,7 @@ EXAMPLES: tuple[Event, ...] = (
     ),
     LeadAssigned(branch="城关支行", manager="0017", user="zhang"),
     LeadReleased(),
+    *MONEY_EVENTS,
     WordAdded(concept="bridge", word="过桥周转"),
     WordRemoved(word="过桥周转"),
     OrderLearned(

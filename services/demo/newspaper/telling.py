@@ -73,6 +73,7 @@ def _acts() -> Iterator[Act]:
             amount_fen=result.amount or None,
             people=result.people or None,
             scarce=result.scarce,
+            confirmed=True,
         )
         yield Act(moment_of(result.on, "17:00"), command)
     for lending in year.lendings():

@@ -28,6 +28,7 @@ from services.outbound.messages import messages
 from services.web.api.caller import Caller, Pulls, Reads
 from services.web.api.schemas import (
     ConsentShown,
+    DrawdownShown,
     Events,
     Feed,
     KeyShown,
@@ -40,6 +41,7 @@ from services.web.api.schemas import (
     PostingShown,
     ProposalShown,
     UserShown,
+    WaitingShown,
 )
 from services.web.request import SnapshotRoute
 from services.web.selectors.consents import NeedConsent, consents_by_key
@@ -310,9 +312,16 @@ def _lead(caller: Caller, lead: LeadRow, name: str) -> LeadShown:
     same = (
         *("id", "track", "status", "receiver", "offering", "branch", "manager", "due"),
         *("delivered_on", "intent_fen", "approved_fen", "drawn_fen", "landed_on", "reasons"),
+        *("approved_rate_bp", "approved_tenor_days"),
     )
+    inner = caller.actor.sees("lead") is None or lead.receiver in caller.actor.parties
+    pending = lead.pending if inner else None
     return LeadShown(
         **{field: getattr(lead, field) for field in same},
+        drawdowns=[DrawdownShown.model_validate(vars(each)) for each in lead.drawdowns],
+        pending=WaitingShown(**{key: getattr(pending, key) for key in WaitingShown.model_fields})
+        if pending
+        else None,
         clock=lead.clock(caller.today.isoformat()),
         need=lead.need if name else None,
         enterprise=lead.enterprise if name else None,

@@ -72,6 +72,26 @@ class ConsentShown(BaseModel):
     through: str
 
 
+class DrawdownShown(BaseModel):
+    """`receipt` is what the enterprise says: confirmed, disputed or "" for nothing yet."""
+
+    voucher: str
+    day: str
+    fen: int
+    receipt: str
+
+
+class WaitingShown(BaseModel):
+    """An amount that counts when a second person of the receiver, or the office, confirms it."""
+
+    what: str
+    day: str
+    fen: int
+    voucher: str
+    doubts: list[str]
+    corrects: bool
+
+
 class LeadShown(BaseModel):
     """`need` and `enterprise` are null for the receiver unless a live consent names the company.
     `clock` is red after the day that is due, yellow on it, else green."""
@@ -94,6 +114,10 @@ class LeadShown(BaseModel):
     drawn_fen: int
     landed_on: str
     reasons: list[str]
+    approved_rate_bp: int
+    approved_tenor_days: int
+    drawdowns: list[DrawdownShown]
+    pending: WaitingShown | None = Field(description="For the receiver and the office alone.")
 
 
 class Feed(BaseModel):

@@ -10,7 +10,9 @@ from domain.leads.codes import NOTE_KINDS
 from domain.leads.lead import LeadAssigned, LeadNoted
 from domain.log.entry import Entry
 from projections.leads.leads import LeadRow
+from services.web.money_words import Words
 from services.web.request import PageRequest
+from services.web.selectors.money import INNER
 from services.web.timeline import MOST, Moment, moment_of
 
 
@@ -20,10 +22,20 @@ def lead_timeline(request: PageRequest, lead: LeadRow) -> list[Moment]:
     lines = request.house.log.read(f"lead-{lead.id}")
     entries = [line.entry() for line in lines if line.position <= until]
     own = lead.receiver in request.actor.parties
-    if not own:
-        shown = (entry for entry in entries if not isinstance(entry.event, LeadNoted))
-        return [moment_of(entry) for entry in shown][::-1][:MOST]
-    return list(_for_colleagues(entries, _names(request, entries)))[::-1][:MOST]
+    hidden = frozenset() if own else frozenset({LeadNoted.name})
+    if lead.enterprise in request.actor.parties and not own:
+        hidden |= INNER
+    if own:
+        moments = list(_for_colleagues(entries, _names(request, entries)))
+    else:
+        moments = [moment_of(entry) for entry in entries]
+    words = Words(request.language).timeline(entries)
+    shown = [
+        replace(moment, text=text, amount_fen=0, day=None) if text else moment
+        for entry, moment, text in zip(entries, moments, words, strict=True)
+        if entry.event.name not in hidden
+    ]
+    return shown[::-1][:MOST]
 
 
 def _for_colleagues(entries: list[Entry], names: Mapping[str, str]) -> Iterator[Moment]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from domain.leads.lead import RECEIVERS
+from domain.leads.sides import RECEIVERS
 from domain.values.dates import civil_date
 from projections.leads.inbox import Wanted
 from projections.leads.leads import LeadRow
@@ -119,6 +119,8 @@ NEXT = {  # of a lead that waits for its receiver: for the receiver, for others
 
 def lead_turn(request: PageRequest, lead: LeadRow) -> str:
     """Who is to do what next; how it stands, where nobody owes anything."""
+    if lead.pending and (request.actor.sees("lead") is None or is_receiver(request, lead)):
+        return "等第二人复核金额"
     texts = NEXT.get(lead.status)
     if texts is None:
         return lead.title

@@ -7,7 +7,9 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from domain.core.command import Role
+from domain.leads.money import TITLES as MONEY_TITLES
 from domain.postings.tracks import TRACKS
+from domain.values.money import round_money
 from projections.administration.registrations import RegistrationRow
 from projections.leads.leads import LeadRow
 from projections.matching.decisions import DecisionState
@@ -68,7 +70,8 @@ def own_tasks(
         *_stopped(request, postings),
         *_invitations(sessions),
     ]
-    return sorted(tasks, key=lambda task: (task.due or "9999", task.title))[:MOST]
+    rest = sorted(tasks, key=lambda task: (task.due or "9999", task.title))
+    return [*_money(request), *rest][:MOST]
 
 
 def office_tasks(
@@ -82,6 +85,7 @@ def office_tasks(
     request.names({party for lead in red for party in (lead.enterprise, lead.receiver)})
     names = labels(request, red)
     return [
+        *_money(request),
         *(
             Task("", row.profile.title, row.id, "核对企业登记", f"/registrations/{row.id}")
             for row in registered
@@ -156,6 +160,31 @@ def _appointments(leads: Sequence[LeadRow], names: Mapping[str, Label]) -> Itera
     for lead in leads:
         need, enterprise = names[lead.id]
         yield Task(lead.next_on, need or UNNAMED, enterprise, "约定再联系", _of(lead))
+
+
+def _money(request: PageRequest) -> Iterator[Task]:
+    """Amounts that wait for a second person, drawdowns that the enterprise hasn't got, or says
+    nothing of."""
+    if not request.actor.knows("lead"):
+        return
+    own, office = request.actor.parties, request.actor.knows("overview")
+    waits = request.house.views.leads.money_waits(
+        parties=None if office else own, limit=MOST, as_of=request.at
+    )
+    names = labels(request, waits)
+    for lead in waits:
+        waiting = lead.pending
+        lends = office or lead.receiver in own
+        about = request.name(lead.receiver) if office or lead.enterprise in own else ""
+        name = names[lead.id].need or names[lead.id].enterprise or UNNAMED
+        if waiting and lends and waiting.by != request.actor.user:
+            what = f"{MONEY_TITLES[waiting.what]}{round_money(waiting.fen)}"
+            yield Task("", name, f"{about} {what}".strip(), "复核金额", _of(lead))
+        if lead.disputed and lends:
+            yield Task("", name, about, "企业说没有收到放款，请核实", _of(lead))
+        if lead.unconfirmed and lead.enterprise in own:
+            drawn = sum(d.fen for d in lead.drawdowns if not d.receipt)
+            yield Task("", f"放款{round_money(drawn)}", about, "到账了吗，请确认", _of(lead))
 
 
 def _of(lead: LeadRow) -> str:

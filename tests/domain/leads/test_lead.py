@@ -23,6 +23,7 @@ from domain.leads.answers import (
     Win,
     WithdrawLead,
 )
+from domain.leads.corrections import CorrectApproval, CorrectDisbursement, CorrectIntent
 from domain.leads.delivery import Release
 from domain.leads.lead import (
     LIFECYCLE,
@@ -41,6 +42,7 @@ from domain.leads.lead import (
     LeadWithdrawn,
     LeadWon,
 )
+from domain.leads.receipts import ConfirmReceipt, DisputeReceipt
 from domain.leads.route import RouteClosed
 from tests.domain.rows import expected, outcome, rows, strangers
 from tests.leads import DEADLINES, LEAD, NAME, approved, delivered, lead_delivered
@@ -68,6 +70,7 @@ HISTORIES = {
     "lapsed": (delivered, LeadLapsed()),
 }
 ID = {"id": LEAD}
+WHY = {"reason_code": "typing"}
 intent = SignIntent(**ID, on=DAY, amount_fen=3 * MILLION)
 approve = Approve(**ID, on=DAY, amount_fen=250_000_000)
 withdraw = WithdrawLead(**ID, need="n1", reason_code="too_slow")
@@ -86,10 +89,23 @@ COMMANDS = {
     "withdraw": (withdraw, FACTORY),
     "lapse": (Lapse(**ID), asks(Role.CLOCK, on=LATE)),
     "release": (release, SYSTEM),
+    "correct_intent": (CorrectIntent(**ID, on=DAY, amount_fen=2 * MILLION, **WHY), BANK),
+    "correct_approval": (CorrectApproval(**ID, on=DAY, amount_fen=2 * MILLION, **WHY), BANK),
+    "correct_disbursement": (
+        CorrectDisbursement(**ID, voucher="v1", on=DAY, amount_fen=MILLION // 2, **WHY),
+        BANK,
+    ),
+    "confirm_receipt": (ConfirmReceipt(**ID, voucher="v1"), FACTORY),
+    "dispute_receipt": (DisputeReceipt(**ID, voucher="v1"), FACTORY),
 }
 OTHERWISE = {
     ("win", "intent_signed"): "lead.no_money",  # on this track a lead is won with money
     ("lapse", "lapsed"): "already so",
+    ("void", "won"): "lead.no_money",  # what is won keeps a drawdown
+    ("correct_intent", "rejected"): "intent.absent",
+    ("correct_intent", "withdrawn"): "intent.absent",
+    ("correct_approval", "rejected"): "approval.absent",
+    ("correct_approval", "withdrawn"): "approval.absent",
 } | {(command, "absent"): "lead.absent" for command in COMMANDS}
 
 
@@ -206,11 +222,11 @@ def test_a_drawdown_that_was_a_mistake_is_taken_out_and_may_be_told_anew():
 
 def test_nothing_is_drawn_from_a_line_that_is_over():
     line = approved.model_copy(update={"through": DAY})
-    wish = Disburse(**ID, on=LATER, amount_fen=1, voucher="v1")
+    wish = Disburse(**ID, on=LATER, amount_fen=MILLION, voucher="v1")
     bank = asks(Role.BANK, "b01", on=LATER)
     given(delivered, contacted, line).when(wish, bank).refused("disbursement.late", "on")
     given(delivered, contacted, line).when(wish.model_copy(update={"on": DAY}), bank).then(
-        LeadDisbursed(on=DAY, amount_fen=1, voucher="v1")
+        LeadDisbursed(on=DAY, amount_fen=MILLION, voucher="v1")
     )
 
 

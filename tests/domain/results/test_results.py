@@ -17,7 +17,14 @@ from domain.funds.name_list import (
     ReportLending,
 )
 from domain.parties.party import PartyRegistered
-from domain.results.result import ReportResult, ResultReported, ResultVoided, VoidResult
+from domain.results.result import (
+    CorrectResult,
+    ReportResult,
+    ResultCorrected,
+    ResultReported,
+    ResultVoided,
+    VoidResult,
+)
 from domain.results.statistic import PublishStatistic, StatisticPublished
 from tests.examples import FACTORY
 from tests.spec import DAY, asks, given
@@ -46,6 +53,31 @@ def test_a_result_is_told_once_by_the_enterprise_and_voided_by_the_office():
         "result.state"
     )
     given(hired).when(void, OWN).refused("result.role")
+
+
+def test_a_result_is_corrected_with_its_reason_by_whose_it_is():
+    typed = {"reason_code": "typing", "note": ""}
+    correct = CorrectResult(id="r1", on=DAY, people=8, scarce=True, reason_code="typing")
+    changes = {"people": 8, "corrected_on": DAY, **typed}
+    corrected = ResultCorrected(**{**hired.model_dump(), **changes})
+    given(hired).when(correct, OWN).then(corrected)
+    given(hired).when(correct).then(corrected)
+    given(hired, corrected).when(correct, OWN).then()
+    given(hired).when(correct, asks(Role.ENTERPRISE, "e2")).refused("result.absent")
+    given(hired, ResultVoided(reason="重复")).when(correct, OWN).refused("result.state")
+    unsaid = correct.model_copy(update={"reason_code": "bored"})
+    given(hired).when(unsaid, OWN).malformed("code.unknown", "reason_code")
+
+
+def test_an_amount_beyond_what_is_usual_is_asked_about():
+    paid = hire.model_copy(
+        update={"kind": "purchase", "people": None, "scarce": False, "amount_fen": 5_000_000_001}
+    )
+    given(**enterprise).when(paid, OWN).refused("amount.unlikely", "amount_fen")
+    for sure in ({"confirmed": True}, {"amount_fen": 5_000_000_000}):
+        wish = paid.model_copy(update=sure)
+        [event] = given(**enterprise).when(wish, OWN)._decide()
+        assert event.amount_fen == wish.amount_fen
 
 
 @pytest.mark.parametrize(

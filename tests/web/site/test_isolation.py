@@ -26,6 +26,12 @@ ALL = ()  # nobody's in particular: what a role may see of the kind decides
 OBJECTS = {
     "/leads/{id}": (f"/leads/{LEAD}", "/leads/0000000000000000", BOTH, "lead"),
     "/leads/{id}/{step}": (f"/leads/{LEAD}/void", "/leads/0000/void", (), ""),
+    "/leads/{id}/correct/{what}": (
+        *(f"/leads/{LEAD}/correct/intent", "/leads/0000/correct/intent"),
+        *((), ""),
+    ),
+    "/leads/{id}/back/{undone}": (f"/leads/{LEAD}/back/won", "/leads/0000/back/won", (), ""),
+    "/results/{id}/correct": ("/results/r9/correct", "/results/r8/correct", (), ""),
     "/postings/{side}/{id}": ("/postings/need/n1", "/postings/need/n9", NEED, "posting"),
     "/postings/{side}/{id}/edit": ("/postings/need/n9/edit", "/postings/need/n8/edit", (), ""),
     "/postings/{side}/{id}/{step}": ("/postings/need/n9/renew", "/postings/need/n8/renew", (), ""),

@@ -31,6 +31,7 @@ from domain.leads.lead import (
     LeadWithdrawn,
     LeadWon,
 )
+from domain.leads.money import Money, MoneyProposed
 from domain.parties.channel import WebhookSet
 from domain.postings.terms import BankNeed
 from domain.sessions.session import (
@@ -93,6 +94,15 @@ FATES = (
     (
         LeadApproved(on=DAY, amount_fen=200_000_000),
         LeadDisbursed(on=DAY, amount_fen=100, voucher="J"),
+    ),
+    (
+        MoneyProposed(
+            by="somebody",
+            what="disbursement",
+            money=Money(day=DAY, amount_fen=100, voucher="K"),
+            correction=None,
+            doubts=("under_approval",),
+        ),
     ),
     (LeadWon(),),
     (LeadRejected(reasons=("collateral_insufficient",), note=""),),

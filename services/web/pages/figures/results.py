@@ -10,15 +10,25 @@ from starlette.responses import Response
 
 from domain.administration.permission import WRITES
 from domain.core.command import Command, Role
+from domain.core.streams import stream
 from domain.results.codes import RESULT_KINDS
-from domain.results.result import ReportResult, VoidResult
+from domain.results.result import (
+    CorrectResult,
+    ReportResult,
+    Result,
+    ResultReported,
+    VoidResult,
+)
+from domain.values.corrections import CORRECTION_REASONS
 from services.files.columns import Column
 from services.web import forms
+from services.web.display import written
 from services.web.forms import Form, column
 from services.web.listing import PAGE, Listing, Lists
 from services.web.menu import MenuEntry
 from services.web.request import (
     Does,
+    NotHere,
     PageRequest,
     Rejected,
     Sees,
@@ -44,6 +54,11 @@ OWN = (
     column("scarce", "紧缺人才", "yes_no", needed=False),
 )
 FOR = (column("enterprise", "企业", "party", roles=("enterprise",)), *OWN)  # the office says whose
+CORRECTED = (
+    *OWN[1:],
+    column("reason_code", "更正原因", "choice", choices=CORRECTION_REASONS),
+    column("note", "说明", "text", needed=False),
+)
 REASON = (column("reason", "作废原因", "text"),)
 
 
@@ -67,7 +82,8 @@ def report(submission: Doing) -> Response:
 
     def make() -> Command:
         party = {"enterprise": request.actor.duty.party} if request.actor.duty.party else {}
-        return ReportResult.model_validate({"id": id, **form.values, **party})
+        sure = forms.confirmed(form, submission)
+        return ReportResult.model_validate({"id": id, **form.values, **party, **sure})
 
     return submission.do(
         make,
@@ -75,6 +91,31 @@ def report(submission: Doing) -> Response:
         again=lambda refusal: _new(request, form, refusal),
         party=form.values.get("enterprise"),
         flash="已填报",
+    )
+
+
+@router.get("/results/{id}/correct")
+def correcting(request: Looking, id: str) -> Response:
+    """What was reported, as it was reported, to be changed."""
+    before = _reported(request, id)
+    values = {c.key: written(c, getattr(before, c.key, None)) for c in CORRECTED}
+    values["scarce"] = "是" if before.scarce else "否"
+    return _correct(request, id, before, forms.blank(CORRECTED, values))
+
+
+@router.post("/results/{id}/correct")
+def correct(submission: Doing, id: str) -> Response:
+    request, form = submission.request, forms.read(CORRECTED, submission)
+    before = _reported(request, id)
+    if form.refusals:
+        return _correct(request, id, before, form)
+    sure = forms.confirmed(form, submission)
+    return submission.do(
+        lambda: CorrectResult(id=id, **form.values, **sure),
+        then="/results",
+        again=lambda refusal: _correct(request, id, before, form, refusal),
+        party=before.enterprise,
+        flash="已更正",
     )
 
 
@@ -107,6 +148,29 @@ def _list(request: PageRequest, asked: Listing, refusal: Rejected | None = None)
         kind_titles={code: kind.title for code, kind in RESULT_KINDS.items()},
         acts=acts,
         voids=acts and request.actor.role is Role.ORGANIZER,
+    )
+
+
+def _reported(request: PageRequest, id: str) -> ResultReported:
+    """A result as it stands, of those that somebody may see and change."""
+    result = request.house.desk.state(stream("result", id), Result())
+    if result.told is None or result.status != "reported" or request.actor.role not in WRITES:
+        raise NotHere
+    request.sees("result", (result.told.enterprise,))
+    return result.told
+
+
+def _correct(
+    request: PageRequest,
+    id: str,
+    before: ResultReported,
+    form: Form,
+    refusal: Rejected | None = None,
+) -> Response:
+    kind = RESULT_KINDS[before.kind].title
+    action = f"/results/{id}/correct"
+    return forms.page(
+        request, form, refusal, heading="更正成果", about=kind, action=action, back="/results"
     )
 
 

@@ -9,12 +9,16 @@ from starlette.responses import Response
 
 from domain.leads.codes import REJECTION_REASONS
 from domain.leads.lead import LIFECYCLE
+from domain.leads.money import TITLES as MONEY_TITLES
+from domain.leads.plausible import BESIDE
 from domain.values.dates import civil_date
 from projections.leads.leads import LeadRow
 from services.outbound.messages import messages
 from services.web import forms
 from services.web.forms import Form
+from services.web.lead_questions import asked_beside
 from services.web.lead_steps import ANSWERS, columns_of, made, open_steps, step_forms
+from services.web.money_words import Words
 from services.web.request import (
     Does,
     NotHere,
@@ -23,7 +27,6 @@ from services.web.request import (
     Sees,
     SnapshotRoute,
     Submission,
-    status_of,
 )
 from services.web.selectors.lead_timeline import lead_timeline
 from services.web.selectors.leads import (
@@ -36,9 +39,11 @@ from services.web.selectors.leads import (
     product_titles,
     visible_lead,
 )
+from services.web.selectors.money import TAKEN_BACK, money_of
 
 router = APIRouter(route_class=SnapshotRoute)
 Looking = Annotated[PageRequest, Depends(Sees("lead"))]
+MONEY_STEPS = {"sign_intent": "intent", "approve": "approval", "disburse": "disbursement"}
 Doing = Annotated[Submission, Depends(Does("lead"))]
 
 
@@ -65,12 +70,16 @@ def answer(submission: Doing, id: str, step: str) -> Response:
     if form.refusals:
         return _page(request, lead, step, form)
     silent = form.values.get("result") == "no_answer"
+    sure = forms.confirmed(form, submission) if step in MONEY_STEPS else {}
+    words = Words(request.language)
     done = LIFECYCLE.titles.get(LIFECYCLE.step(step).to or "", "已办理")
     return submission.do(
-        lambda: made(lead, step, form.values),
+        lambda: made(lead, step, form.values | sure),
         then=f"/leads/{lead.id}",
         again=lambda refusal: _page(request, visible_lead(request, id), step, form, refusal),
-        flash="已记下，电话没有接通" if silent else done,
+        flash=lambda answer: (
+            "已记下，电话没有接通" if silent else words.after(answer.events) or done
+        ),
         party=lead.enterprise,
     )
 
@@ -85,13 +94,14 @@ def _page(
     """The lead, with the form of a step that was asked for as it was filled in."""
     if refusal is not None and form is not None and form.blame(refusal):
         refusal = None
-    faulty = form is not None and form.refusals
+    if form is not None and asked in MONEY_STEPS:
+        asked_beside(request, lead, MONEY_STEPS[asked], form)
     sent = _sent(request, lead)
     whole = sent is not None or not is_receiver(request, lead)
     own = lead.receiver in request.actor.parties
     return request.page(
         "leads/lead.html",
-        422 if faulty else status_of(refusal) if refusal else 200,
+        forms.status_after(form, refusal),
         lead=lead,
         label=labels(request, [lead])[lead.id],
         product=product_titles(request, [lead])[lead.id],
@@ -105,6 +115,10 @@ def _page(
         timeline=lead_timeline(request, lead),
         people=colleagues(request) if own else {},
         own=own,
+        money=money_of(request, lead),
+        what_titles=MONEY_TITLES,
+        doubt_titles=BESIDE,
+        taken_back=TAKEN_BACK,
         day=request.today.isoformat(),
     )
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from domain.core.command import Role
-from domain.leads.lead import RECEIVERS
+from domain.leads.sides import RECEIVERS
 from domain.postings.tracks import TRACKS
 from projections.leads.inbox import NOBODY
 from services.web.export import MOST_ROWS, exported, in_wan

@@ -1,0 +1,44 @@
+"""金额复核: a second person of the receiver, or the office, confirms an amount before it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from domain.core.command import Ask, Refusal
+from domain.core.event import Event
+from domain.leads.lead import Lead, LeadCommand
+from domain.leads.money import MoneyConfirmed, MoneyProposed, MoneyTurnedDown
+from domain.leads.told import check_told, counted
+from domain.values.text import check_text
+
+
+class ConfirmMoney(LeadCommand, name="confirm_money", title="复核金额"):
+    """By anybody of the receiver but who told it, or by the office."""
+
+    def decide(self, lead: Lead, ask: Ask) -> Iterable[Event]:
+        self.check("confirm_money", lead, ask)
+        pending = waiting(lead)
+        if pending.by == ask.actor:
+            message = "登记的人不能复核自己填的金额，请本单位另一人或助企办复核"
+            raise Refusal("amount.second_person", message, "id")
+        check_told(pending.what, pending.money, lead, ask, pending.correction)
+        yield MoneyConfirmed()
+        yield counted(pending.what, pending.money, pending.correction, ask.on)
+
+
+class TurnDownMoney(LeadCommand, name="turn_down_money", title="退回金额"):
+    """By the same people, and by who told it."""
+
+    note: str
+
+    def decide(self, lead: Lead, ask: Ask) -> Iterable[Event]:
+        self.check("turn_down_money", lead, ask)
+        waiting(lead)
+        check_text(self.note, field="note", least=2, most=200)
+        yield MoneyTurnedDown(note=self.note)
+
+
+def waiting(lead: Lead) -> MoneyProposed:
+    if lead.pending is None:
+        raise Refusal("amount.nothing_waits", "没有等待复核的金额", "id")
+    return lead.pending
