@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from domain.core.malformed import Malformed
 from domain.values.halfwidth import half_width
+from domain.values.numerals import in_digits
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 EARLIEST_YEAR, LATEST_YEAR = 1949, 2100
@@ -27,6 +28,8 @@ _DATES = tuple(
     )
 )
 _DAYS = re.compile(r"(0|[1-9][0-9]{0,8}) ?(天|日|个月|年)?", re.ASCII)
+_HALVES = re.compile(r"(?:([1-9][0-9]{0,2}) ?)?(半年|年半|个半月|半个月)", re.ASCII)
+_HALVED = {"半年": (0, 180), "年半": (360, 180), "个半月": (30, 15), "半个月": (0, 15)}
 
 
 def read_date(text: str) -> date:
@@ -54,14 +57,18 @@ def end_of_day(day: date) -> datetime:
 
 
 def read_days(text: str) -> int:
-    """A term in days: 90天, 3个月, 1年, 180.
+    """A term in days: 90天, 3个月, 1年, 180, 三个月, 半年, 一年半.
 
-    A month counts as 30 days and a year as 365 (so 12个月 is 360): terms are compared in bands, not
-    counted on the calendar. Raises Malformed with a code beginning with `term.`.
+    A month counts as 30 days and a year as 365 (so 12个月 is 360, and 一年半 is 18个月): terms are
+    compared in bands, not counted on the calendar. Raises Malformed with a code `term.…`.
     """
-    plain = half_width(text[:100])
+    plain = in_digits(half_width(text[:100]))
     if not plain:
         raise Malformed("term.empty", "没有填写期限", "例如 90天、3个月、1年")
+    halved = _HALVES.fullmatch(plain)
+    if halved and bool(halved[1]) is bool(_HALVED[halved[2]][0]):
+        each, rest = _HALVED[halved[2]]
+        return int(halved[1] or 0) * each + rest
     read = _DAYS.fullmatch(plain) if len(text) <= 40 else None
     if read is None:
         raise Malformed(

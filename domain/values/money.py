@@ -10,19 +10,24 @@ import re
 
 from domain.core.malformed import Malformed
 from domain.values.halfwidth import half_width
+from domain.values.numerals import in_digits
 
 MOST_YUAN = 10**15
 MOST_FEN = 100 * MOST_YUAN
 
 # Powers of ten: how many fen one unit has, which is also how many decimals can be exact.
 UNITS = {"元": 2, "万元": 6, "亿元": 10}
-_SPELLINGS = {"元": "元", "万元": "万元", "万": "万元", "亿元": "亿元", "亿": "亿元"}
+_SPELLINGS = {
+    **dict.fromkeys(("元", "块", "块钱"), "元"),
+    **dict.fromkeys(("万元", "万"), "万元"),
+    **dict.fromkeys(("亿元", "亿"), "亿元"),
+}
 
 _AMOUNT = re.compile(
     r"(?P<currency>¥|人民币|RMB|CNY)? ?"
     r"(?P<whole>[1-9][0-9]{0,2}(?:,[0-9]{3}){1,6}|0|[1-9][0-9]{0,19})"
     r"(?:\.(?P<fraction>[0-9]{1,20}))? ?"
-    r"(?P<unit>亿元|万元|亿|万|元)?",
+    r"(?P<unit>亿元|万元|亿|万|元|块钱|块)?整?",
     re.IGNORECASE | re.ASCII,
 )
 
@@ -34,7 +39,7 @@ def read_money(text: str, *, unit: str | None = None) -> int:
     """
     if unit is not None and unit not in UNITS:
         raise ValueError(f"no unit of money: {unit!r}")
-    read = _AMOUNT.fullmatch(half_width(text)) if len(text) <= 64 else None
+    read = _AMOUNT.fullmatch(in_digits(half_width(text))) if len(text) <= 64 else None
     if read is None:
         raise _objection(text)
     fraction = read["fraction"] or ""
@@ -136,7 +141,7 @@ _OBJECTIONS = tuple(
         (
             r"[〇零一二两三四五六七八九十百千佰仟壹贰叁肆伍陆柒捌玖拾]",
             "money.chinese_numerals",
-            "用了中文数字（或“百”“千”）",
+            "看不懂这个中文数字",
             _DIGITS,
         ),
         (

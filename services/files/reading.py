@@ -21,6 +21,7 @@ from domain.values.dates import read_date, read_days
 from domain.values.halfwidth import half_width
 from domain.values.industry import read_industry
 from domain.values.money import read_money
+from domain.values.numerals import CHINESE, number
 from domain.values.phone import read_phone
 from domain.values.rate import read_rate
 from domain.values.region import read_region
@@ -46,6 +47,7 @@ _WHOLE = re.compile(
 _QUANTITY = re.compile(
     r"(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,4}|[1-9][0-9]{0,12})(?:\.[0-9]{1,6})?", re.ASCII
 )
+_SPOKEN = re.compile(rf"[{CHINESE}万亿]")  # 两百, 2万: numerals that aren't digits alone
 _EXPONENT = re.compile(r"[0-9](?:\.[0-9]{0,20})?[eE]\+?[0-9]{1,3}", re.ASCII)
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
 _CONDITION = re.compile(
@@ -153,6 +155,9 @@ def _date(_: Column, cell: Cell) -> date:
 
 def _whole(column: Column, cell: Cell) -> int:
     text = half_width(cell.text).removesuffix(column.unit).rstrip() if column.unit else cell.text
+    spoken = number(text) if _SPOKEN.search(text) else None
+    if spoken is not None and spoken == int(spoken):
+        return int(spoken)
     if not _WHOLE.fullmatch(half_width(text)):
         raise Malformed(
             "number.whole",
@@ -166,16 +171,19 @@ def _whole(column: Column, cell: Cell) -> int:
 def _level(column: Column, cell: Cell) -> int:
     """A number, or what the number means: 6, 6级, 中试, 中试（6级）."""
     plain = half_width(cell.text).replace(" ", "").removesuffix("级")
-    for number, title in column.choices.items():
-        if plain in {number, half_width(title).removesuffix(")"), half_width(title).split("(")[0]}:
-            return int(number)
+    for level, title in column.choices.items():
+        if plain in {level, half_width(title).removesuffix(")"), half_width(title).split("(")[0]}:
+            return int(level)
         if half_width(title) == half_width(cell.text):
-            return int(number)
+            return int(level)
     return _whole(column, cell)
 
 
 def _quantity(column: Column, cell: Cell) -> Decimal:
     text = half_width(cell.text)
+    spoken = number(text) if _SPOKEN.search(text) else None
+    if spoken is not None:
+        return Decimal(f"{spoken.normalize():f}")
     if not _QUANTITY.fullmatch(text):
         raise Malformed(
             "number.quantity",

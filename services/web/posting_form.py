@@ -14,6 +14,7 @@ from domain.core.malformed import Malformed
 from domain.parties.party import Profile
 from domain.postings.codes import VISIBILITY
 from domain.postings.content import Content
+from domain.postings.reading.read import readings
 from domain.postings.rules import Held, label, stated
 from domain.postings.tracks import TRACKS
 from domain.postings.validation import findings
@@ -94,21 +95,44 @@ def as_sent(column: Column, value: Any) -> tuple[str, ...]:
     return (text,) if text else ()
 
 
+Sent = Mapping[str, tuple[str, ...]]  # fields as they were sent
+
+
 def with_what_is_known(
-    request: PageRequest, kind: str, sent: Mapping[str, tuple[str, ...]], profile: Profile | None
+    request: PageRequest, kind: str, sent: Sent, profile: Profile | None
 ) -> Form:
-    """A form as it was sent so far, and what it leaves open as the party's record has it. A field
-    that was emptied stays empty."""
+    """A form as it was sent so far, and what it leaves open: as its text says, else as its party's
+    record has it. A field that was emptied stays empty."""
+    read = _read(kind, sent, request.today)
+    columns = all_asked(kind)
+    said = {key: values for key, (values, _) in read.items() if key not in sent}
     known = {
         column.key: value
-        for column in all_asked(kind)
-        if profile and column.key not in sent and (value := _recorded(kind, column, profile))
+        for column in columns
+        if profile
+        and column.key not in {*sent, *said}
+        and (value := _recorded(kind, column, profile))
     }
-    title = {} if sent.get("title") else {"title": (proposed_title(_last(sent, "text")),)}
-    form = filled(request, all_asked(kind), {**known, **sent, **title})
+    title = {} if _last(sent, "title") else {"title": (proposed_title(_last(sent, "text")),)}
+    form = filled(request, columns, {**known, **said, **sent, **title})
+    stated = {**said, **sent}
+    form.words = {key: words for key, (values, words) in read.items() if stated[key] == values}
     form.known = frozenset(known)
     form.due = frozenset(_due(kind, form))
     return form
+
+
+def forget_readings(kind: str, sent: Sent, today: date) -> Sent:
+    """Without what was read from the text and stands as it was read: it may say something else."""
+    read = _read(kind, sent, today)
+    return {k: values for k, values in sent.items() if k not in read or values != read[k][0]}
+
+
+def _read(kind: str, sent: Sent, today: date) -> dict[str, tuple[tuple[str, ...], str]]:
+    """By field: what the text says, as it would be sent, and its words."""
+    columns = {column.key: column for column in all_asked(kind)}
+    read = readings(kind, _last(sent, "title"), today) | readings(kind, _last(sent, "text"), today)
+    return {key: (as_sent(columns[key], said.value), said.words) for key, said in read.items()}
 
 
 def _recorded(kind: str, column: Column, profile: Profile) -> tuple[str, ...]:

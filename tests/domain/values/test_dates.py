@@ -148,7 +148,7 @@ def test_a_term_is_read_in_days_of_thirty_a_month_and_365_a_year(text, days):
         ("36501", "term.too_long"),
         ("090天", "term.unreadable"),
         ("1.5年", "term.unreadable"),
-        ("半年", "term.unreadable"),
+        ("两年半载", "term.unreadable"),
         ("3月", "term.unreadable"),
         ("1年6个月", "term.unreadable"),
         ("1-3年", "term.unreadable"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from domain.core.command import Role
@@ -132,3 +133,41 @@ def test_who_has_named_whom_to_call_sees_it_before_publishing(plain):
     shown = text(client.get(review).text)
     assert FACTORY.title in shown
     assert "您授权之后才提供给对接单位" in shown
+
+
+def test_what_the_text_says_is_filled_in_with_its_words_and_confirmed_by_going_on(plain):
+    client = plain.client("enterprise")
+    text_ = "原料涨价，想贷120万，用八个月，没有抵押。"
+    words, path = begin(client, text=text_)
+    shown = client.get(path).text
+    asked = as_filled(shown, path)
+    assert (asked["amount_fen"], asked["tenor_days"]) == ("120万元", "240天")
+    assert asked["collateral_kinds"] == ["信用"]
+    assert "读自“120万”" in text(shown)
+    leave(client, path, amount_fen="100", go="next")
+    leave(client, words, text=text_.replace("八个月", "六个月"), go="next")
+    asked = as_filled(client.get(path).text, path)
+    assert (asked["amount_fen"], asked["tenor_days"]) == ("100", "180天")
+    review = leave(client, path, go="next").headers["location"]
+    shown = text(client.get(review).text)
+    assert "原料涨价，想贷120万，用六个月，没有抵押" in shown
+    assert "100万元" in shown
+
+
+def test_a_sentence_is_enough_to_begin_where_its_track_is_clear(plain):
+    client = plain.client("enterprise")
+    clear = client.fill("/publish", "/publish", text="想贷120万买饲料，用一年")
+    assert re.fullmatch(r"/publish/need/bank/[0-9a-f]{20}/terms", clear.headers["location"])
+    unclear = client.fill("/publish", "/publish", text="老板让问一下").headers["location"]
+    assert re.fullmatch(r"/publish\?draft=[0-9a-f]{20}", unclear)
+    shown = client.get(unclear).text
+    [labor] = re.findall(r'href="(/publish/need/labor/[0-9a-f]+/words)"', shown)
+    assert as_filled(client.get(labor).text, labor)["text"] == "老板让问一下"
+
+
+def test_the_review_says_with_numbers_whom_a_missing_figure_shuts_out(plain):
+    client = plain.client("enterprise")
+    _, path = begin(client, text="设备坏了，想贷一笔周转。")
+    assert "不写的话，有 1 家因此匹配不到" in text(client.get(path).text)
+    review = leave(client, path, go="next").headers["location"]
+    assert "没有写“融资金额”：有 1 家因此匹配不到" in text(client.get(review).text)

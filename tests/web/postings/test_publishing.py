@@ -102,7 +102,7 @@ def test_what_a_missing_figure_costs_is_told_before_publishing(plain):
     client = plain.client("enterprise")
     without = {key: NEED[key] for key in ("title", "text")}
     shown = walk(client, go="look", **without)
-    assert "没有填写“融资金额”" in text(shown.text)
+    assert "没有写“融资金额”" in text(shown.text)
 
 
 def test_nobody_publishes_on_a_side_that_isnt_his(plain):

@@ -172,6 +172,22 @@ def write(page, selector, text):
     page.keyboard.type(text)
 
 
+def test_back_and_a_lost_session_lose_nothing_that_was_written(running):
+    page = running.at("enterprise", PHONE, java_script_enabled=False)
+    page.goto(f"{running.url}/publish/need/bank")
+    page.fill("#text", NEED["text"])
+    page.click("button[value=next]")
+    page.fill("#amount_fen", "200")
+    page.click("button[value=next]")
+    page.go_back()
+    assert page.input_value("#amount_fen") == "200"
+    page.go_back()
+    assert page.input_value("#text") == NEED["text"]
+    page.context.clear_cookies()
+    page.click("button[value=next]")
+    assert "您填写的内容没有丢" in page.inner_text("main")
+
+
 def test_an_enterprise_publishes_answers_and_withdraws_by_keys_alone(running):
     page = running.at("enterprise")
     page.goto(running.url)

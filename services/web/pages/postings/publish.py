@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
 from typing import Annotated, Any
@@ -20,9 +21,15 @@ from starlette.responses import Response
 from domain.administration.permission import WRITES
 from domain.core.canonical import canonical
 from domain.core.command import Command
+from domain.core.malformed import Malformed
 from domain.parties.codes import PARTY_ROLES
+from domain.postings.content import Content
 from domain.postings.posting import Draft, Publish, Submit
+from domain.postings.reading.read import kind_of
 from domain.postings.tracks import SIDES, TRACKS
+from domain.values.text import clean_text
+from projections.matching.left_open import fit
+from projections.postings.posting_table import PostingRow
 from services.files.columns import SIDE_TITLES
 from services.stores.drafts import KeptDraft
 from services.web import forms
@@ -33,8 +40,9 @@ from services.web.posting_form import (
     all_asked,
     asked,
     find_fault,
-    lacks,
+    forget_readings,
     made_of,
+    outline,
     with_what_is_known,
 )
 from services.web.request import (
@@ -60,13 +68,52 @@ _DRAFT = re.compile(r"[0-9a-f]{20}")
 
 
 @router.get("/publish")
-def choose(request: Looking) -> Response:
-    """Which of the six tracks, and on which side."""
+def choose(request: Looking, draft: str = "") -> Response:
+    """What it is about, in a few words; which of the six tracks, and on which side."""
+    written = own_draft(request, draft) if _DRAFT.fullmatch(draft) else None
     return request.page(
         "postings/publish_choose.html",
         choices=_choices(request),
+        draft=written,
         sides=SIDE_TITLES,
         past=request.at is not None and request.actor.role in WRITES,
+    )
+
+
+@router.post("/publish")
+def begin_with_words(submission: Doing) -> Response:
+    """The track that the words tell, where they do; else it is asked for. Sent twice, it is one
+    draft."""
+    request, choices = submission.request, _choices(submission.request)
+    if not choices:
+        raise NotHere
+    try:
+        text = clean_text(submission.field("text"), field="text", least=2, most=4000, lines=True)
+    except Malformed as wrong:
+        return _choose_again(request, submission.field("text"), wrong)
+    clear = kind_of(text, choices)
+    kind = f"{clear[1]}.{clear[0]}" if clear else ""
+    draft = KeptDraft(submission.new_id(20), kind, sent={"text": (text,)})
+    keep_draft(request, draft)
+    if clear is None:
+        return request.go(f"/publish?draft={draft.id}")
+    place = _Place(*clear, draft.id)
+    form = place.form(request, draft)
+    alone = len(_parties(request, *clear)) == 1
+    faulty = find_fault(kind, form, request.today, "words")
+    return request.go(place.path("words", check=1) if faulty or not alone else place.path("terms"))
+
+
+def _choose_again(request: PageRequest, text: str, refusal: Rejected) -> Response:
+    return request.page(
+        "postings/publish_choose.html",
+        422,
+        choices=_choices(request),
+        draft=None,
+        text=text,
+        refusal=refusal,
+        sides=SIDE_TITLES,
+        past=False,
     )
 
 
@@ -109,9 +156,11 @@ def leave_step(submission: Doing, side: str, track: str, draft: str, step: str) 
     written = own_draft(request, draft) or KeptDraft(draft)
     if step != REVIEW:
         values = forms.sent(asked(place.kind)[step], submission)
+        known = written.sent
         if step == "words":
             values["party"] = tuple(submission.many("party"))
-        written = replace(written, kind=place.kind, sent={**written.sent, **values})
+            known = forget_readings(place.kind, known, request.today)
+        written = replace(written, kind=place.kind, sent={**known, **values})
         keep_draft(request, written)
     if go == "keep":
         return request.go("/postings", "已存为草稿")
@@ -139,6 +188,11 @@ class _Place:
     def path(self, step: str, **query: Any) -> str:
         address = f"/publish/{self.side}/{self.track}/{self.draft}/{step}"
         return f"{address}?{urlencode(query)}" if query else address
+
+    def as_row(self, party: str, content: Content) -> PostingRow:
+        """As it would stand, were it published."""
+        side: Any = self.side
+        return PostingRow(side, self.posting, party, self.track, "published", 1, content, 0)
 
     def published(self, request: PageRequest) -> bool:
         row = request.house.views.market.posting(self.side, self.posting)
@@ -188,7 +242,9 @@ def _publish(submission: Submission, place: _Place) -> Response:
 
 def _step(request: PageRequest, place: _Place, step: str, form: Form) -> Response:
     draft = own_draft(request, place.draft) or KeptDraft(place.draft)
-    here = {column.key for column in asked(place.kind)[step]}
+    here = {column.key: column.label for column in asked(place.kind)[step]}
+    if step == STEPS[-1]:
+        form.costs = _costs(request, place, form, here)
     return request.page(
         "postings/publish_step.html",
         place=place,
@@ -201,6 +257,16 @@ def _step(request: PageRequest, place: _Place, step: str, form: Form) -> Respons
         party=place.party(request, draft),
         begun=bool(draft.at),
     )
+
+
+def _costs(
+    request: PageRequest, place: _Place, form: Form, labels: Mapping[str, str]
+) -> dict[str, int]:
+    """By field: how many partners it takes to leave it empty."""
+    written = outline(place.track, place.side, form, request.today)
+    open_ = fit(request.house.views.market, place.as_row("", written)).left_open
+    partners = {left.label: left.partners for left in open_}
+    return {key: partners[label] for key, label in labels.items() if label in partners}
 
 
 def _review(
@@ -228,7 +294,7 @@ def _review(
         seen=_digest(draft),
         content=made,
         facts=list(said_of(all_asked(place.kind), made)),
-        lacks=lacks(place.side, made),
+        fit=fit(request.house.views.market, place.as_row(party, made)),
         party=party,
         profile=row.profile if row else None,
         contact=contact_of(request, party),

@@ -1,0 +1,191 @@
+"""Figures in a sentence: amounts, tenors, rates, head counts, wages, quantities with their unit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from domain.postings.reading.matches import Finder, Match, after, before
+from domain.values.numerals import NUMERAL, number
+
+_RANGE = r"\s*(?:[-~〜–—]|至|到)\s*"
+_JOINED = re.compile(r"[0-9一二三四五六七八九十两百千万][-~〜–—至到]\s*\Z")
+_GOES_ON = re.compile(r"\s*[-~〜–—至到]\s*[0-9一二三四五六七八九十两]")
+_YUAN = r"(?:元|块钱|块|人民币)"
+_AMOUNT = re.compile(
+    rf"(?<![0-9.第几数])(?P<n>{NUMERAL})\s*[来多]?\s*(?P<large>亿|千万|百万|万|[wW](?![a-zA-Z]))\s*"
+    rf"(?P<yuan>{_YUAN})?(?![吨斤只个件条台套棵株亩人头箱米户平立公])",
+    re.ASCII,
+)
+_RATE = re.compile(r"(?<![0-9.])(?P<n>[0-9]{1,2}(?:\.[0-9]{1,2})?)\s*(?:%|个点)", re.ASCII)
+_TENOR = re.compile(
+    rf"(?<![0-9.第])(?P<n>{NUMERAL}|半)\s*(?P<unit>年半|个半月|个月|年|天)(?P<rest>.?)", re.ASCII
+)
+_NO_TENOR_BEFORE = re.compile(
+    r"(?:成立|开了|开办|做了|干了|经营|从业|质保|保修|每|近|过去|连续|已经?|有|前|第|上)\Z|20[0-9]{0,2}\Z"
+)
+_NO_TENOR_AFTER = re.compile(
+    r"[前来多经工级底初末内产度后]|以[来上前内]|之[前内]|左右|的?经验|历史|老"
+)
+_PEOPLE = re.compile(
+    rf"(?<![0-9.第])(?P<n>{NUMERAL})\s*(?:来|多)?\s*(?P<unit>个人|名|位|人|个)(?![月半点小亿])",
+    re.ASCII,
+)
+_WAGE = re.compile(
+    rf"(?<![0-9.])(?P<low>{NUMERAL}){_YUAN}?{_RANGE}(?P<high>{NUMERAL})(?![0-9]|万|%|个|人|天|岁|点)",
+    re.ASCII,
+)
+_SINGLE_WAGE = re.compile(
+    rf"(?:月薪|工资|月工资|底薪|每月|一个月|保底)\s*(?:是|为|不低于|至少)?\s*(?P<n>{NUMERAL})(?![0-9万%])"
+    rf"\s*{_YUAN}?(?!{_RANGE}[0-9一二三四五六七八九])",
+    re.ASCII,
+)
+WAGES = (1_000, 60_000)  # 元 a month: what else is written so is hours, ages, sizes
+UNITS = (
+    *("立方米", "平方米", "公斤", "千克", "平方", "立方", "方", "吨", "斤", "克", "米"),
+    *("个", "件", "箱", "套", "台", "只", "条", "双", "张", "卷", "桶", "袋", "瓶", "车", "头"),
+    *("亩", "棵", "株", "把", "块", "片", "支", "根", "盒", "包"),
+)
+_QUANTITY = re.compile(
+    rf"(?<![0-9.第几数钱元块每/])(?P<n>{NUMERAL}(?:万(?:{NUMERAL})?)?)\s*"
+    rf"(?P<unit>{'|'.join(UNITS)})(?![月人半钱])",
+    re.ASCII,
+)
+_PRICE = re.compile(
+    rf"(?P<n>{NUMERAL})\s*{_YUAN}\s*(?:钱)?\s*(?:/|一|每)\s*(?P<unit>{'|'.join(UNITS)})"
+    rf"|(?:每|一)(?P<unit2>{'|'.join(UNITS)})\s*(?P<n2>{NUMERAL})\s*{_YUAN}",
+    re.ASCII,
+)
+_LARGE = {"亿": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "w": 10**4, "W": 10**4}
+
+
+def amounts(plain: str, _today: date) -> Iterator[Match]:
+    """Amounts of 万 and 亿 in fen; of a range neither end."""
+    for read in _AMOUNT.finditer(plain):
+        value = number(read["n"])
+        if value is None or _in_a_range(plain, read):
+            continue
+        yield Match(int(value * _LARGE[read["large"]] * 100), read.start(), read.end())
+
+
+def amount_range(end: int) -> Finder:
+    """The lower (0) or the upper (1) end of 10万到500万, 10-500万."""
+    pattern = re.compile(
+        rf"(?<![0-9.])(?P<low>{NUMERAL})\s*(?P<small>亿|万)?\s*{_YUAN}?{_RANGE}"
+        rf"(?P<high>{NUMERAL})\s*(?P<large>亿|万)",
+        re.ASCII,
+    )
+
+    def found_ends(plain: str, _today: date) -> Iterator[Match]:
+        for read in pattern.finditer(plain):
+            value = number(read["high" if end else "low"])
+            unit = read["large"] if end else read["small"] or read["large"]
+            if value is not None:
+                yield Match(int(value * _LARGE[unit] * 100), read.start(), read.end())
+
+    return found_ends
+
+
+def tenors(plain: str, _today: date) -> Iterator[Match]:
+    """一年, 6个月, 半年, 一年半 in days, a month as 30 and a year as 365, as terms are read."""
+    for read in _TENOR.finditer(plain):
+        at_end = read.end() - len(read["rest"])
+        if _NO_TENOR_BEFORE.search(before(plain, read.start(), 4)) or _in_a_range(plain, read):
+            continue
+        if _NO_TENOR_AFTER.match(plain[at_end : at_end + 3]) and "内还" not in plain[at_end:]:
+            continue
+        days = _days(read["n"], read["unit"])
+        if days:
+            yield Match(days, read.start(), at_end)
+
+
+def _days(text: str, unit: str) -> int | None:
+    if text == "半":
+        return {"年": 180}.get(unit)
+    value = number(text)
+    if value is None or value != value.to_integral_value() or not 0 < value <= 1000:
+        return None
+    whole = int(value)
+    return {
+        "年半": whole * 360 + 180,
+        "个半月": whole * 30 + 15,
+        "个月": whole * 30,
+        "年": whole * 365,
+        "天": whole,
+    }[unit]
+
+
+def rates(plain: str, _today: date) -> Iterator[Match]:
+    for read in _RATE.finditer(plain):
+        if not _in_a_range(plain, read):
+            yield Match(int(Decimal(read["n"]) * 100), read.start(), read.end())
+
+
+def people(plain: str, _today: date) -> Iterator[Match]:
+    for read in _PEOPLE.finditer(plain):
+        value = number(read["n"])
+        if value and value == value.to_integral_value() and not _in_a_range(plain, read):
+            yield Match(int(value), read.start(), read.end())
+
+
+def wages(end: int) -> Finder:
+    """The lower (0) or the upper (1) end of a month's pay, in fen; 工资6000 is both."""
+
+    def found_wages(plain: str, _today: date) -> Iterator[Match]:
+        for read in _WAGE.finditer(plain):
+            value = _pay(read["high" if end else "low"], read["high"])
+            other = _pay(read["low"], read["high"])
+            if value and other:
+                yield Match(value * 100, read.start(), read.end())
+        for read in _SINGLE_WAGE.finditer(plain):
+            value = _pay(read["n"], read["n"])
+            open_end = re.match(r"\s*(?:起|以上|保底)|多", after(plain, read.end()))
+            if value and not (end and (open_end or "保底" in read[0] or "底薪" in read[0])):
+                yield Match(value * 100, read.start(), read.end())
+
+    return found_wages
+
+
+def _pay(text: str, beside: str) -> int | None:
+    """六千到八千; in 4到6千 the first is of thousands too."""
+    value = number(text)
+    if value is not None and value < 10 and beside.endswith(("千", "仟")):
+        value *= 1000
+    return int(value) if value is not None and WAGES[0] <= value <= WAGES[1] else None
+
+
+def quantities(plain: str, _today: date) -> Iterator[Match]:
+    """(quantity, unit): 2万个, 三百吨."""
+    for read in _QUANTITY.finditer(plain):
+        value = number(read["n"])
+        if value and not _in_a_range(plain, read):
+            quantity = Decimal(f"{value.normalize():f}")
+            yield Match((quantity, read["unit"]), read.start(), read.end())
+
+
+def prices(plain: str, today: date) -> Iterator[Match]:
+    """420元/立方米, 三块钱一个, 每吨4200元: in fen, where quantities are of the same unit."""
+    units = {match.value[1] for match in quantities(plain, today)}
+    for read in _PRICE.finditer(plain):
+        value = number(read["n"] or read["n2"])
+        if value and units <= {read["unit"] or read["unit2"]}:
+            yield Match(int(value * 100), read.start(), read.end())
+
+
+def part(find: Finder, place: int) -> Finder:
+    """One part of what a finder gives in pairs."""
+
+    def found_parts(plain: str, today: date) -> Iterator[Match]:
+        for match in find(plain, today):
+            yield Match(match.value[place], match.start, match.end)
+
+    return found_parts
+
+
+def _in_a_range(plain: str, read: re.Match[str]) -> bool:
+    return bool(
+        _JOINED.search(plain[max(0, read.start() - 4) : read.start()])
+        or _GOES_ON.match(plain, read.end())
+    )

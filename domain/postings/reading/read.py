@@ -1,0 +1,94 @@
+"""What a text says for each field of a kind of posting, and on which side of which track it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from domain.postings.reading.matches import agreed
+from domain.postings.reading.table import TABLE
+from domain.values.halfwidth import half_width
+
+LONGEST = 4000
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A field's value, and the words that say it."""
+
+    value: Any
+    words: str
+    start: int
+    end: int
+
+
+def readings(kind: str, text: str, today: date) -> dict[str, Reading]:
+    """By field; what isn't said, or said in two ways, isn't there. Spans are those of the text."""
+    plain = _plain(text)
+    matches = ((name, agreed(find(plain, today))) for name, find in TABLE[kind].items())
+    return {
+        name: Reading(match.value, text[match.start : match.end].strip(), match.start, match.end)
+        for name, match in matches
+        if match
+    }
+
+
+# By side and track: words that say it, the second of which count most.
+_KINDS: dict[tuple[str, str], tuple[str, str]] = {
+    ("need", "bank"): (
+        r"抵押|担保|利息|利率|资金|周转|银行|到期",
+        r"贷|借[^，。]{0,6}(?:钱|款|万)|融资|授信|过桥|承兑|贴现|没有?抵押|无抵押",
+    ),
+    ("need", "labor"): (
+        r"普工|焊工|车工|电工|工人|月薪|工资|包吃|包住|到岗|两班倒|人手",
+        r"招工|招聘|用工|招(?:[0-9一二三四五六七八九十两几个名收普焊车电技]|学徒)|缺[^，。]{0,4}人",
+    ),
+    ("need", "sales"): (
+        r"买|要货|订货|月底要|[0-9万]\s*(?:吨|个|件|箱|台|公斤|斤|套|米|只)",
+        r"采购|求购|收购|订购|买[^，。]{0,3}[0-9一二三四五六七八九十两]+[^，。]{0,2}(?:吨|个|件|箱|公斤|斤|套|只|条)",
+    ),
+    ("offering", "sales"): (
+        r"现货|库存|滞销|批发|起订|产地",
+        r"找销路|求销路|找买家|供应|出售|代销|卖不[出掉动]|销不出",
+    ),
+    ("need", "academia"): (
+        r"技术|工艺|难题|实验|配方|合格率|开裂|变形",
+        r"(?:找|请|求)[^，。]{0,10}(?:老师|教授|专家)|高校|院校|攻关|产学研|合作研发|委托开发|成果转化",
+    ),
+    ("need", "digitization"): (
+        r"系统|软件|对不上|手工记账|信息化",
+        r"(?<![A-Za-z])(?:ERP|MES|WMS|PLM)(?![A-Za-z])|上云|数字化|进销存|设备联网|工业互联网|5G|网店|电商",
+    ),
+    ("need", "policy"): (
+        r"申报|申请条件|怎么申请|专精特新|高企|高新技术企业|规上|符合条件",
+        r"政策|奖励|补贴|补助|奖补|扶持|资助|减免|免税|能享受",
+    ),
+}
+_STRONG, _CLEAR = 4, 2
+_PATTERNS = {
+    kind: (re.compile(weak, re.IGNORECASE), re.compile(strong, re.IGNORECASE))
+    for kind, (weak, strong) in _KINDS.items()
+}
+
+
+def kind_of(text: str, among: Collection[tuple[str, str]]) -> tuple[str, str] | None:
+    """(side, track) of a text, among those that are open to whoever writes; None unless clear."""
+    plain = _plain(text)
+    scores = sorted(
+        (
+            (len(set(weak.findall(plain))) + _STRONG * bool(strong.search(plain)), kind)
+            for kind, (weak, strong) in _PATTERNS.items()
+            if kind in among
+        ),
+        reverse=True,
+    )
+    best, next_best = (*scores, (0, ("", "")), (0, ("", "")))[:2]
+    return best[1] if best[0] >= _STRONG and best[0] - next_best[0] >= _CLEAR else None
+
+
+def _plain(text: str) -> str:
+    """In the widths that the rules read, letter for letter."""
+    return "".join(half_width(letter) or " " for letter in text[:LONGEST])

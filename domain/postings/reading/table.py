@@ -1,0 +1,169 @@
+"""The table: of each kind of posting its fields, and by which rule each is read from a text."""
+
+from __future__ import annotations
+
+from domain.postings.reading.days import dates
+from domain.postings.reading.figures import (
+    UNITS,
+    amount_range,
+    amounts,
+    part,
+    people,
+    prices,
+    quantities,
+    rates,
+    tenors,
+    wages,
+)
+from domain.postings.reading.matches import Finder, likeliest, near
+from domain.postings.reading.words import (
+    COLLATERAL,
+    COOPERATION,
+    DOMAINS,
+    LEVELS,
+    PURPOSES,
+    SHIFTS,
+    WORKING_CAPITAL,
+    branches,
+    called,
+    coded,
+    first_of,
+    places,
+    together,
+    yes_no,
+)
+
+NOT_A_LOAN = (
+    r"预算|报价|营收|收入|产值|年产|销售|注册资本|订单|货值|总价|投资|利润|欠|还了|奖|补贴|月薪|工资|单价"
+    r"|每[吨个件台]|存款|纳税"
+)
+_COUNTED = rf"(?:[0-9.一二三四五六七八九十百千万两]+\s*(?:{'|'.join(UNITS)}))"
+_GOODS = r"(?!本地|本县|县内)(?P<name>[\u4e00-\u9fffA-Za-z0-9]{2,16}?)"
+_STOP = "月底|年底|要货|急用|要求|用于|需要|找|求|现货|有货|供应"
+_END = rf"(?=[，,。；;！!？?\s、（(]|{_COUNTED}|{_STOP}|$)"
+_NOT_IN_JOB = "招聘缺要供可有个名位收再还和，,、。\\s0-9一二三四五六七八九十两几"
+_TRADES = (
+    "普工|技工|焊工|车工|钳工|电工|缝纫工|操作工|包装工|装配工|搬运工|质检员|仓管员|销售员|文员|会计|司机|厨师"
+    "|保安|保洁|学徒|工程师|技术员|业务员|主播|客服|工人"
+)
+_JOB = rf"(?<![^{_NOT_IN_JOB}])(?P<name>[^{_NOT_IN_JOB}]{{0,4}}(?:{_TRADES}))"
+_PLACE = places(r"在|位于|坐落于?|厂址是?|地址是?")
+_AREA = places(r"面向|服务|限|只做|只限|覆盖|卖到|发往|送到|可送|在")
+_BY = r"前|之前|到位|要用|急用|需要|要货|交货|送到|到货|交付|要|内|完成|上线|用上"
+
+TABLE: dict[str, dict[str, Finder]] = {
+    "bank.need": {
+        "amount_fen": likeliest(amounts, r"[贷借]|融资|申请|缺口?|授信|资金", NOT_A_LOAN),
+        "tenor_days": tenors,
+        "purpose": first_of(coded(PURPOSES), coded(WORKING_CAPITAL)),
+        "collateral_kinds": together(coded(COLLATERAL)),
+        "max_rate_bp": near(rates, r"利率|利息|年化|息"),
+        "needed_by": near(dates, _BY, r"到期"),
+        "existing_loan_due_on": near(dates, r"到期"),
+        "existing_bank": called(
+            r"(?:原来?在|欠|之前在|现在在)(?P<name>[\u4e00-\u9fff]{1,8}?(?:银行|农商行|信用社|农信社))"
+        ),
+        "regions": _PLACE,
+        "industries": branches,
+    },
+    "bank.offering": {
+        "amount_min_fen": amount_range(0),
+        "amount_max_fen": first_of(
+            amount_range(1), near(amounts, r"最高|不超过|以内|以下|上限|封顶")
+        ),
+        "tenor_max_days": near(tenors, r"最长|不超过|以内|期限|期"),
+        "purposes": together(coded(PURPOSES | WORKING_CAPITAL)),
+        "collateral_kinds": together(coded(COLLATERAL)),
+        "rate_from_bp": near(rates, r"利率|利息|年化|息"),
+        "regions": _AREA,
+        "industries": branches,
+    },
+    "sales.need": {
+        "product_name": called(
+            rf"(?:买|采购|购买|求购|收购|订购?|要|需要?)\s*(?:一批)?(?:{_COUNTED}\s*(?:的)?)?{_GOODS}{_END}"
+        ),
+        "quantity": part(quantities, 0),
+        "unit": part(quantities, 1),
+        "max_unit_price_fen": prices,
+        "deliver_by": near(dates, _BY),
+        "local_only": yes_no("local_only"),
+        "regions": _PLACE,
+    },
+    "sales.offering": {
+        "product_name": first_of(
+            called(rf"(?:供应|出售|卖|销售)\s*(?:一批)?(?:{_COUNTED}\s*(?:的)?)?{_GOODS}{_END}"),
+            called(r"(?P<name>[\u4e00-\u9fff]{2,12})(?=[找求](?:销路|买家))"),
+        ),
+        "quantity": near(part(quantities, 0), r"", r"\A\s*起[订批]"),
+        "unit": part(quantities, 1),
+        "min_quantity": near(part(quantities, 0), r"\A\s*起[订批]"),
+        "unit_price_fen": prices,
+        "deliver_from": near(dates, r"起|后|开始|可供|发货"),
+        "regions": _AREA,
+    },
+    "academia.need": {
+        "budget_fen": likeliest(amounts, r"预算|经费|出|投|费用", r"营收|产值|收入|损失|亏|订单"),
+        "cooperation": together(coded(COOPERATION)),
+        "needed_by": near(dates, _BY),
+        "regions": _PLACE,
+        "industries": branches,
+    },
+    "academia.offering": {
+        "fee_fen": near(amounts, r"费用|转让费|报价|收费|价"),
+        "cooperation": together(coded(COOPERATION)),
+        "industries": branches,
+    },
+    "labor.need": {
+        "occupation": called(_JOB),
+        "headcount": near(people, r"招|聘|缺|要|需", r"共有|现有|已有|员工|职工"),
+        "wage_min_fen": wages(0),
+        "wage_max_fen": wages(1),
+        "shift": coded(SHIFTS),
+        "housing": yes_no("housing"),
+        "start_on": near(dates, r"到岗|上班|入职|开工|上岗"),
+        "season_end_on": near(dates, r"干到|做到|结束|为止"),
+        "regions": _PLACE,
+    },
+    "labor.offering": {
+        "occupation": called(_JOB),
+        "headcount": people,
+        "wage_from_fen": wages(0),
+        "shifts": together(coded(SHIFTS)),
+        "housing_needed": yes_no("housing_needed"),
+        "available_from": near(dates, r"到岗|上班|可以?来|起|后"),
+        "regions": _AREA,
+    },
+    "digitization.need": {
+        "domain": coded(DOMAINS),
+        "current_level": coded(LEVELS),
+        "budget_fen": likeliest(amounts, r"预算|经费|出|投|费用|左右|以内", r"营收|产值|收入|订单"),
+        "go_live_by": near(dates, r"前|上线|用上|启用"),
+        "regions": _PLACE,
+        "industries": branches,
+    },
+    "digitization.offering": {
+        "domains": together(coded(DOMAINS)),
+        "price_from_fen": near(amounts, r"起|报价|价"),
+        "regions": _AREA,
+        "industries": branches,
+    },
+    "policy.need": {
+        "employees": near(people, r"职工|员工|工人|共有?|现有"),
+        "revenue_fen": near(amounts, r"营收|营业收入|销售收入|年收入", r"研发|投资"),
+        "rd_spend_fen": near(amounts, r"研发(?:投入|费用|花)"),
+        "rd_ratio_bp": near(rates, r"研发"),
+        "investment_fen": near(amounts, r"投资", r"研发|营收"),
+        "new_hires": near(people, r"新招|新增"),
+        "above_scale": yes_no("above_scale"),
+        "high_tech": yes_no("high_tech"),
+        "srdi": yes_no("srdi"),
+        "exports": yes_no("exports"),
+        "regions": _PLACE,
+        "industries": branches,
+    },
+    "policy.offering": {
+        "benefit_fen": near(amounts, r"奖|补|资助|最高"),
+        "regions": _AREA,
+        "industries": branches,
+    },
+}

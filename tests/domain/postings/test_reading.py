@@ -1,0 +1,195 @@
+"""What a clerk writes is read by rules, each value with the words that say it; and nothing else."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from domain.postings.reading.read import kind_of, readings
+from domain.postings.reading.table import TABLE
+from domain.postings.terms import TERMS
+from services.files.columns import columns
+
+TODAY = date(2026, 9, 10)
+WAN = 1_000_000  # fen of 1万元
+
+SAID = [
+    ("bank.need", "想贷120万，用八个月", {"amount_fen": 120 * WAN, "tenor_days": 240}),
+    ("bank.need", "申请贷款２５０万元，期限２年", {"amount_fen": 250 * WAN, "tenor_days": 730}),
+    ("bank.need", "二百二十万，一年半", {"amount_fen": 220 * WAN, "tenor_days": 540}),
+    ("bank.need", "缺口两百来万，半年就还", {"amount_fen": 200 * WAN, "tenor_days": 180}),
+    ("bank.need", "借两千万建冷库", {"amount_fen": 2000 * WAN, "purpose": "construction"}),
+    ("bank.need", "融资1.2亿，三年", {"amount_fen": 12_000 * WAN, "tenor_days": 1095}),
+    ("bank.need", "年营收6000万，想贷400万", {"amount_fen": 400 * WAN}),
+    ("bank.need", "没有抵押，也没人担保", {"collateral_kinds": ("unsecured",)}),
+    ("bank.need", "可以拿厂房抵押", {"collateral_kinds": ("mortgage",)}),
+    (
+        "bank.need",
+        "设备抵押或者担保公司担保都行",
+        {"collateral_kinds": ("equipment_mortgage", "guarantee_company")},
+    ),
+    ("bank.need", "拿专利贷款", {"collateral_kinds": ("intellectual_property",)}),
+    ("bank.need", "进一批原料，周转用", {"purpose": "purchase"}),
+    ("bank.need", "发工资周转", {"purpose": "working_capital"}),
+    ("bank.need", "想添两台数控机床", {"purpose": "equipment"}),
+    ("bank.need", "11月底前要用", {"needed_by": date(2026, 11, 30)}),
+    ("bank.need", "3月15日到期的贷款", {"existing_loan_due_on": date(2027, 3, 15)}),
+    (
+        "bank.need",
+        "原来在紫云镇信用社的贷款20天内要倒贷",
+        {"purpose": "bridge", "existing_bank": "紫云镇信用社", "needed_by": date(2026, 9, 30)},
+    ),
+    ("bank.need", "利息4.5%以内", {"max_rate_bp": 450}),
+    ("bank.need", "厂址在襄城县", {"regions": ("411025",)}),
+    (
+        "labor.need",
+        "招十五名焊工，月薪5500到7500，两班倒",
+        {
+            "headcount": 15,
+            "occupation": "焊工",
+            "wage_min_fen": 550_000,
+            "wage_max_fen": 750_000,
+            "shift": "two",
+        },
+    ),
+    ("labor.need", "缺缝纫工，管吃住", {"occupation": "缝纫工", "housing": True}),
+    ("labor.need", "不提供住宿，工资六千起", {"housing": False, "wage_min_fen": 600_000}),
+    ("labor.need", "厂里现有80人，再招3个电工", {"headcount": 3, "occupation": "电工"}),
+    ("labor.need", "10月8号上班", {"start_on": date(2026, 10, 8)}),
+    (
+        "sales.need",
+        "采购塑料托盘300个，12月1日前到货",
+        {
+            "product_name": "塑料托盘",
+            "quantity": Decimal(300),
+            "unit": "个",
+            "deliver_by": date(2026, 12, 1),
+        },
+    ),
+    (
+        "sales.need",
+        "买一万五千条编织袋，只要本地的",
+        {"product_name": "编织袋", "quantity": Decimal(15_000), "unit": "条", "local_only": True},
+    ),
+    ("sales.need", "钢板每吨4200元", {"max_unit_price_fen": 420_000}),
+    (
+        "sales.offering",
+        "出售玉米60吨，2300元/吨，5吨起订",
+        {
+            "product_name": "玉米",
+            "quantity": Decimal(60),
+            "unit": "吨",
+            "min_quantity": Decimal(5),
+            "unit_price_fen": 230_000,
+        },
+    ),
+    ("sales.offering", "辣椒酱找销路", {"product_name": "辣椒酱"}),
+    (
+        "digitization.need",
+        "排产靠手工，想上MES，预算二十万左右，明年3月底前上线",
+        {
+            "domain": "mes",
+            "current_level": 1,
+            "budget_fen": 20 * WAN,
+            "go_live_by": date(2027, 3, 31),
+        },
+    ),
+    ("digitization.need", "想上一套进销存，花5万以内", {"domain": "erp", "budget_fen": 5 * WAN}),
+    (
+        "academia.need",
+        "找懂热处理的专家指导，经费10万",
+        {"cooperation": ("consulting",), "budget_fen": 10 * WAN},
+    ),
+    ("academia.need", "想和高校联合研发", {"cooperation": ("joint",)}),
+    (
+        "policy.need",
+        "我们是规上企业吗？现有职工86人，研发投入180万",
+        {"employees": 86, "rd_spend_fen": 180 * WAN},
+    ),
+    (
+        "policy.need",
+        "公司已认定高新技术企业，产品出口到东南亚",
+        {"high_tech": True, "exports": True},
+    ),
+    (
+        "bank.offering",
+        "额度10万到500万，最长三年，信用方式",
+        {
+            "amount_min_fen": 10 * WAN,
+            "amount_max_fen": 500 * WAN,
+            "tenor_max_days": 1095,
+            "collateral_kinds": ("unsecured",),
+        },
+    ),
+    (
+        "labor.offering",
+        "可供普工40人，需要住宿",
+        {"occupation": "普工", "headcount": 40, "housing_needed": True},
+    ),
+    ("policy.offering", "新认定的最高奖励30万", {"benefit_fen": 30 * WAN}),
+]
+NOTHING = [
+    ("bank.need", "成立五年了，年产值3000万，去年纳税80万"),
+    ("bank.need", "贷300到500万都行"),
+    ("bank.need", "要么贷200万，要么贷300万"),
+    ("bank.need", "几十万就够，用不了多久"),
+    ("bank.need", "厂房是租的，不能抵押房产"),
+    ("bank.need", "预算50万，三年前买的设备"),
+    ("labor.need", "厂里现有120人，干了十年"),
+    ("labor.need", "待遇面议，人数不限"),
+    ("sales.need", "长期合作，价格好商量"),
+    ("policy.need", "专精特新有奖励吗，怎么申请"),
+    ("policy.need", "高新技术企业能享受什么政策"),
+    ("digitization.need", "年营收2000万，想提高效率"),
+    ("academia.need", "去年因为开裂损失30万"),
+]
+
+
+@pytest.mark.parametrize(("kind", "text", "values"), SAID, ids=lambda v: str(v)[:24])
+def test_what_is_said_is_read_and_nothing_besides(kind, text, values):
+    read = readings(kind, text, TODAY)
+    assert {name: reading.value for name, reading in read.items()} == values
+    for reading in read.values():
+        assert text[reading.start : reading.end].strip() == reading.words != ""
+
+
+@pytest.mark.parametrize(("kind", "text"), NOTHING)
+def test_control_what_isnt_said_for_sure_is_not_read(kind, text):
+    assert readings(kind, text, TODAY) == {}
+
+
+def test_every_kind_has_a_row_and_every_row_a_field():
+    assert TABLE.keys() == TERMS.keys()
+    for kind, row in TABLE.items():
+        assert row.keys() <= {column.key for column in columns(kind)}
+
+
+KINDS = [
+    *(
+        ("need", track)
+        for track in ("bank", "labor", "sales", "academia", "digitization", "policy")
+    ),
+    ("offering", "sales"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("想贷120万买饲料，用一年", ("need", "bank")),
+        ("手里有承兑汇票想贴现", ("need", "bank")),
+        ("再招6个车工，月薪7000", ("need", "labor")),
+        ("求购塑料颗粒20吨", ("need", "sales")),
+        ("粉条卖不掉，找销路", ("offering", "sales")),
+        ("镀层老起泡，想请高校老师看看工艺", ("need", "academia")),
+        ("库存老对不上，想上进销存系统", ("need", "digitization")),
+        ("规上企业有什么补贴，怎么申请", ("need", "policy")),
+        ("老板让问一下", None),
+        ("想把厂子做大", None),
+    ],
+)
+def test_the_track_is_told_where_it_is_clear(text, kind):
+    assert kind_of(text, KINDS) == kind
+    assert kind_of(text, []) is None

@@ -1,0 +1,55 @@
+"""What a posting leaves open, with how many partners that shuts out."""
+
+from __future__ import annotations
+
+from domain.postings.offering import OfferingDrafted, OfferingPublished, OfferingSubmitted
+from domain.postings.terms import BankNeed, BankOffering
+from projections.matching.left_open import Fit, LeftOpen, fit
+from projections.postings.market import Market
+from projections.postings.posting_table import PostingRow
+from tests.examples import content
+from tests.logbook import Logbook
+
+LOANS = {  # by id: whose it is, its places, its terms
+    "o1": ("b01", ("411025",), BankOffering(collateral_kinds=("unsecured",))),
+    "o2": ("b02", ("411025",), BankOffering(collateral_kinds=("unsecured",))),
+    "o3": ("b03", (), BankOffering(collateral_kinds=("mortgage",), amount_max_fen=100_000_000)),
+    "o4": ("b04", (), BankOffering()),
+}
+
+
+def market(engine):
+    events = []
+    for id, (bank, places, terms) in LOANS.items():
+        made = content(terms=terms, regions=places, industries=())
+        drafted = OfferingDrafted(party=bank, content=made)
+        happened = (drafted, OfferingSubmitted(), OfferingPublished())
+        events += [(f"offering-{id}", event) for event in happened]
+    view = Market(engine)
+    view.catch_up(Logbook(*events).after)
+    return view
+
+
+def need(**stated):
+    made = content(terms=BankNeed(**stated.pop("terms", {})), industries=(), **stated)
+    return PostingRow("need", "n9", "e009", "bank", "published", 1, made, 0)
+
+
+def test_what_is_missing_is_told_with_whom_it_shuts_out_and_what_most_of_them_ask(engine):
+    view = market(engine)
+    bare = fit(view, need(regions=()))
+    assert bare == Fit(
+        1,
+        (
+            LeftOpen("可提供的担保方式", 3, "信用", 2),
+            LeftOpen("地区", 2, "襄城县", 2),
+            LeftOpen("融资金额", 1, "≤100万元", 1),
+        ),
+    )
+    whole = {"collateral_kinds": ("unsecured",), "amount_fen": 5_000_000}
+    assert fit(view, need(regions=("411025",), terms=whole)) == Fit(3)
+
+
+def test_control_whom_something_else_turns_away_is_not_counted(engine):
+    elsewhere = fit(market(engine), need(regions=("420000",)))
+    assert [left.partners for left in elsewhere.left_open] == [1, 1]
