@@ -105,17 +105,17 @@ def with_what_is_known(
     record has it. A field that was emptied stays empty."""
     read = _read(kind, sent, request.today)
     columns = all_asked(kind)
-    said = {key: values for key, (values, _) in read.items() if key not in sent}
+    from_text = {key: values for key, (values, _) in read.items() if key not in sent}
     known = {
         column.key: value
         for column in columns
         if profile
-        and column.key not in {*sent, *said}
+        and column.key not in {*sent, *from_text}
         and (value := _recorded(kind, column, profile))
     }
     title = {} if _last(sent, "title") else {"title": (proposed_title(_last(sent, "text")),)}
-    form = filled(request, columns, {**known, **said, **sent, **title})
-    stated = {**said, **sent}
+    form = filled(request, columns, {**known, **from_text, **sent, **title})
+    stated = {**from_text, **sent}
     form.words = {key: words for key, (values, words) in read.items() if stated[key] == values}
     form.known = frozenset(known)
     form.due = frozenset(_due(kind, form))
@@ -132,7 +132,7 @@ def _read(kind: str, sent: Sent, today: date) -> dict[str, tuple[tuple[str, ...]
     """By field: what the text says, as it would be sent, and its words."""
     columns = {column.key: column for column in all_asked(kind)}
     read = readings(kind, _last(sent, "title"), today) | readings(kind, _last(sent, "text"), today)
-    return {key: (as_sent(columns[key], said.value), said.words) for key, said in read.items()}
+    return {key: (as_sent(columns[key], each.value), each.words) for key, each in read.items()}
 
 
 def _recorded(kind: str, column: Column, profile: Profile) -> tuple[str, ...]:

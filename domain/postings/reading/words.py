@@ -125,14 +125,14 @@ def together(find: Finder) -> Finder:
 
 def yes_no(field: str) -> Finder:
     """True where it is said, False where it is denied."""
-    said, denied = re.compile(YES[field]), re.compile(NO.get(field, r"(?!)"))
+    confirmed, denied = re.compile(YES[field]), re.compile(NO.get(field, r"(?!)"))
 
     def found_answer(plain: str, _today: date) -> Iterator[Match]:
         refusal = denied.search(plain)
         if refusal:
             yield Match(False, refusal.start(), refusal.end())
             return
-        for read in said.finditer(plain):
+        for read in confirmed.finditer(plain):
             if not _NOT.search(before(plain, read.start(), 5)):
                 yield Match(True, read.start(), read.end())
 

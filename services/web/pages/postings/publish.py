@@ -30,7 +30,7 @@ from domain.postings.tracks import SIDES, TRACKS
 from domain.values.text import clean_text
 from projections.matching.left_open import fit
 from projections.postings.posting_table import PostingRow
-from services.files.columns import SIDE_TITLES
+from services.files.columns import SIDE_TITLES, TEXTS
 from services.stores.drafts import KeptDraft
 from services.web import forms
 from services.web.display import said_of
@@ -74,6 +74,7 @@ def choose(request: Looking, draft: str = "") -> Response:
     return request.page(
         "postings/publish_choose.html",
         choices=_choices(request),
+        example=TEXTS["bank.need"],
         draft=written,
         sides=SIDE_TITLES,
         past=request.at is not None and request.actor.role in WRITES,
@@ -109,6 +110,7 @@ def _choose_again(request: PageRequest, text: str, refusal: Rejected) -> Respons
         "postings/publish_choose.html",
         422,
         choices=_choices(request),
+        example=TEXTS["bank.need"],
         draft=None,
         text=text,
         refusal=refusal,
