@@ -12,8 +12,8 @@ from tests.leads import NAME, PHONE, granted
 from tests.web.sites import as_filled, forms, text
 
 NEED = {
-    "title": "申请倒贷资金二百万元",
-    "text": "原贷款即将到期，需要短期倒贷周转资金，续贷已获银行同意。",
+    "title": "申请续贷资金二百万元",
+    "text": "原贷款即将到期，需要短期周转资金，续贷已获银行同意。",
     "amount_fen": "200",
     "tenor_days": "180天",
     "regions": "襄城县",
@@ -96,13 +96,6 @@ def test_what_cant_be_published_is_said_beside_its_field(plain, fields, said):
     assert said in text(answer.text)
     assert 'class="field-refusal"' in answer.text
     assert [line.name for line in plain.house.log.after(last) if "need" in line.name] == []
-
-
-def test_what_a_missing_figure_costs_is_told_before_publishing(plain):
-    client = plain.client("enterprise")
-    without = {key: NEED[key] for key in ("title", "text")}
-    shown = walk(client, go="look", **without)
-    assert "没有写“融资金额”" in text(shown.text)
 
 
 def test_nobody_publishes_on_a_side_that_isnt_his(plain):
