@@ -22,7 +22,13 @@ FOLDER = Path(__file__).parents[1] / "docs" / "screens"
 SIZES = {"phone": (375, 720, 1.0), "desk": (1440, 900, 0.6)}
 ALL_SIZES = SIZES | {"tablet": (768, 900, 0.8)}
 PAGES = {  # by role: the name of the picture, and how to get there: a path, or what to click on it
-    None: {"sign-in": ("/sign-in",), "demo": ("/demo",)},
+    None: {
+        "sign-in": ("/sign-in",),
+        "demo": ("/demo",),
+        "activate": ("/activate",),
+        "register": ("/register",),
+        "forgotten": ("/forgotten",),
+    },
     "enterprise": {
         "home": ("/",),
         "publish": ("/publish/need/bank",),
@@ -65,6 +71,8 @@ PAGES = {  # by role: the name of the picture, and how to get there: a path, or 
         "report-rows": ("/report/intents?kind=month",),
         "screen": ("/screen",),
         "parties": ("/parties",),
+        "accounts": ("/accounts",),
+        "registrations": ("/registrations",),
         "party": ("/parties/e304",),
         "lexicon": ("/lexicon",),
         "parameters": ("/parameters",),

@@ -41,6 +41,7 @@ LOSSES = {  # by command; those of a lead stand with its steps
         "list_members",
     ),
     "close_user": Loss("停用后立即退出登录，不能再进入；以后可以恢复。", "reopen_user"),
+    "void_slip": Loss("作废后手里的纸条立即不能再用，不能恢复；以后可以再打印一张。"),
     "merge_party": Loss("并入之后它的需求、供给和线索都归另一个单位，不能恢复。"),
     "void_result": Loss("作废之后不再计入指标，不能恢复；只是填错的，请改用“更正”。"),
     "turn_down_money": Loss("退回之后不计入任何数字；登记的人可以重新登记。", "sign_intent"),

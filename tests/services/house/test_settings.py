@@ -156,3 +156,17 @@ def test_the_office_has_a_name_where_nobody_gave_one_and_a_telephone_where_someb
     environ = {"DOCKING_OFFICE_NAME": "县助企服务中心", "DOCKING_OFFICE_PHONE": "0374-3560000"}
     named = Settings.read(environ)
     assert (named.office_name, named.office_phone) == ("县助企服务中心", "0374-3560000")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("https://duijie.example.cn/", "https://duijie.example.cn"), ("http://10.0.0.5:8000", None)],
+)
+def test_the_address_is_that_of_a_site(written, read):
+    assert Settings.read({"DOCKING_ADDRESS": written}).address == (read or written)
+
+
+@pytest.mark.parametrize("written", ["duijie.example.cn", "https://x.cn/path", "ftp://x.cn"])
+def test_another_address_is_refused(written):
+    with pytest.raises(Malformed, match="DOCKING_ADDRESS"):
+        Settings.read({"DOCKING_ADDRESS": written})

@@ -1,0 +1,49 @@
+"""An empty county begins with a list of what comes first, until all of it is done."""
+
+from __future__ import annotations
+
+from domain.administration.activation import SlipIssued
+from domain.administration.user import AddUser, Duty, SignedIn
+from domain.core.command import Role
+from domain.core.personal import Personal
+from domain.parties.party import PartyRegistered
+from tests.examples import FACTORY, offering_live
+from tests.sessions import planned
+from tests.spec import NOON
+from tests.web.sites import Site, text
+
+
+def test_each_step_is_ticked_when_it_is_done_and_the_list_goes_with_the_last(tmp_path):
+    county = Site(tmp_path)
+    ask = county.house.ask("setup", Role.SYSTEM)
+    for id in ("admin", "organizer"):
+        person = Personal(subject=f"person-{id}", value="张三")
+        county.house.desk.do(AddUser(id=id, duty=Duty(role=id), person=person), ask)
+    county.house.views.fresh()
+    admin = county.client("admin")
+    begins = admin.get("/").text
+    assert "从这里开始" in begins
+    assert 'href="/users/new">给助企办的同志开账号' in begins
+    assert "整份名单由助企办导入" in text(begins)  # it isn't the administrator's
+    for done, *happened in (
+        (1, ("user-organizer", SignedIn(method="test"))),
+        (2, ("party-e001", PartyRegistered(profile=FACTORY))),
+        (3, *slip()),
+        (4, *(("offering-o1", event) for event in offering_live)),
+    ):
+        county.tell(*happened)
+        assert text(admin.get("/").text).count("已完成") == done
+    county.tell(("session-s1", planned))
+    assert "从这里开始" not in admin.get("/").text
+    county.house.close()
+
+
+def slip():
+    """A slip that is out for the enterprise."""
+    issued = SlipIssued(slip="s1", role="enterprise", until=NOON.replace(year=2027))
+    return (("activation-party:e001", issued),)
+
+
+def test_whoever_opens_a_page_of_others_reads_whose_it_is(plain):
+    said = plain.client("admin").get("/sessions/new")
+    assert (said.status_code, "它由这些角色使用：助企办" in text(said.text)) == (403, True)
