@@ -11,8 +11,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 
+from domain.administration.parameter import STREAM, Parameters
+from domain.administration.plausible import check_usual
 from domain.core.codelist import check_code
-from domain.core.command import Ask, Refusal
+from domain.core.command import Ask, Refusal, State
 from domain.core.event import Event
 from domain.core.malformed import Malformed
 from domain.core.shapes import Id, Whole, YesNo
@@ -29,6 +31,7 @@ from domain.sessions.session import (
     SessionCommand,
     TimetableReleased,
 )
+from domain.values.corrections import check_reason
 
 PROMISING = frozenset({"intent_signed", "cooperation_possible"})  # outcomes that are followed up
 FOLLOW_UP_DAYS = (7, 30, 90)
@@ -115,16 +118,38 @@ class ReleaseTimetable(SessionCommand, name="release_timetable", title="发布�
         )
 
 
-class RecordOutcome(GuestCommand, name="record_outcome", title="填写会面结果"):
-    """What a party says of one of its meetings, on the day or later; an amount only with an intent.
-    The other side confirms it by saying the same."""
+class MeetingReport(GuestCommand):
+    """What a party says of one of its meetings. `confirmed`: the amount was asked about, and is
+    right."""
 
     slot: Whole
     other: Id
     code: str
     amount_fen: Whole | None = None
+    reason_code: str = ""
+    note: str = ""
+    confirmed: bool = False
 
-    def decide(self, session: Session, ask: Ask) -> Iterable[Event]:
+    def about(self) -> Mapping[str, State]:
+        return {**super().about(), STREAM: Parameters()}
+
+    def check_change(
+        self, counted: bool, theirs: int | None, parameters: Parameters, ask: Ask
+    ) -> None:
+        """What counts already is changed with a reason; an amount is asked about that is unusual,
+        or far from what the other side wrote."""
+        if counted or self.reason_code:
+            check_reason(self.reason_code, self.note)
+        if not self.confirmed:
+            check_usual(self.amount_fen, parameters, ask, beside=theirs)
+
+
+class RecordOutcome(MeetingReport, name="record_outcome", title="填写会面结果"):
+    """What a party says of one of its meetings, on the day or later; an amount only with an intent.
+    The other side confirms it by saying the same. What both have said is only changed with a
+    reason."""
+
+    def decide(self, session: Session, parameters: Parameters, ask: Ask) -> Iterable[Event]:
         details = self.there("record_outcome", session, ask)
         self.check_own(ask)
         check_code(self.code, MEETING_OUTCOMES, "code")
@@ -134,6 +159,9 @@ class RecordOutcome(GuestCommand, name="record_outcome", title="填写会面结�
         meet = session.meeting(self.slot, frozenset((self.party, self.other)))
         key = (meet.slot, meet.enterprise, meet.partner, self.party)
         if session.outcomes.get(key) != (self.code, self.amount_fen):
+            _, theirs = session.outcomes.get((*key[:3], self.other), ("", None))
+            counted = session.outcomes.get(key) is not None and session.agreed(meet) is not None
+            self.check_change(counted, theirs, parameters, ask)
             yield OutcomeRecorded(
                 slot=meet.slot,
                 enterprise=meet.enterprise,
@@ -141,18 +169,16 @@ class RecordOutcome(GuestCommand, name="record_outcome", title="填写会面结�
                 by=self.party,
                 code=self.code,
                 amount_fen=self.amount_fen,
+                reason_code=self.reason_code,
+                note=self.note,
             )
 
 
-class FollowUp(GuestCommand, name="follow_up", title="跟进"):
-    """What became of a promising meeting; an amount only where it landed."""
+class FollowUp(MeetingReport, name="follow_up", title="跟进"):
+    """What became of a promising meeting; an amount only where it landed. What landed is only
+    changed with a reason."""
 
-    slot: Whole
-    other: Id
-    code: str
-    amount_fen: Whole | None = None
-
-    def decide(self, session: Session, ask: Ask) -> Iterable[Event]:
+    def decide(self, session: Session, parameters: Parameters, ask: Ask) -> Iterable[Event]:
         self.there("follow_up", session, ask)
         self.check_own(ask)
         check_code(self.code, FOLLOW_UPS, "code")
@@ -167,6 +193,10 @@ class FollowUp(GuestCommand, name="follow_up", title="跟进"):
             ask.on,
         ):
             return
+        theirs = session.followed.get((meet.slot, meet.enterprise, meet.partner, self.other))
+        stands = (before.code, before.amount_fen) if before else ("", None)
+        counted = stands[0] == "landed" and stands != (self.code, self.amount_fen)
+        self.check_change(counted, theirs.amount_fen if theirs else None, parameters, ask)
         yield FollowedUp(
             on=ask.on,
             slot=meet.slot,
@@ -175,6 +205,8 @@ class FollowUp(GuestCommand, name="follow_up", title="跟进"):
             by=self.party,
             code=self.code,
             amount_fen=self.amount_fen,
+            reason_code=self.reason_code,
+            note=self.note,
         )
 
 

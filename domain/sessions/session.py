@@ -222,7 +222,7 @@ class CheckedIn(Event, name="session.checked_in"):
     party: str
 
 
-class OutcomeRecorded(Event, name="session.outcome_recorded"):
+class OutcomeRecorded(Event, name="session.outcome_recorded", version=2):
     """What one side says of a meeting; the other confirms it by saying the same."""
 
     slot: Whole
@@ -231,9 +231,11 @@ class OutcomeRecorded(Event, name="session.outcome_recorded"):
     by: str
     code: str
     amount_fen: Whole | None
+    reason_code: str = ""
+    note: str = ""
 
 
-class FollowedUp(Event, name="session.followed_up"):
+class FollowedUp(Event, name="session.followed_up", version=2):
     """What became of a meeting since, as one side says; landed money counts for the figures where
     no lead between the two has drawn any."""
 
@@ -244,6 +246,8 @@ class FollowedUp(Event, name="session.followed_up"):
     by: str
     code: str
     amount_fen: Whole | None
+    reason_code: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -179,6 +179,7 @@ def _outcome(held: Held, met: Met, meet: Meet) -> Iterator[Act]:
             slot=meet.slot,
             code=code,
             amount_fen=met.intent or None,
+            confirmed=True,
         )
         yield Act(moment_of(held.day, "17:00"), outcome)
     if met.landed:
@@ -189,6 +190,7 @@ def _outcome(held: Held, met: Met, meet: Meet) -> Iterator[Act]:
             slot=meet.slot,
             code="landed",
             amount_fen=met.landed,
+            confirmed=True,
         )
         yield Act(moment_of(held.day + timedelta(days=met.after), "15:00"), landed)
 

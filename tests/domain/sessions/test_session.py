@@ -270,6 +270,31 @@ def test_one_side_says_what_came_of_a_meeting_and_the_other_confirms():
     given(*held, outcome("e1")).when(second, asks(Role.BANK, "b1", on=SOON)).then(outcome("b1"))
 
 
+def test_an_amount_far_from_what_the_other_side_wrote_is_asked_about():
+    said = {"id": "s1", "slot": 0, "code": "intent_signed", "party": "b1", "other": "e1"}
+    far = RecordOutcome(amount_fen=50_000_000, **said)
+    bank = asks(Role.BANK, "b1", on=SOON)
+    given(*held, outcome("e1")).when(far, bank).refused("amount.unlikely", "amount_fen")
+    given(*held).when(far, bank).then(outcome("b1", amount=50_000_000))  # nobody said otherwise
+    sure = far.model_copy(update={"confirmed": True})
+    given(*held, outcome("e1")).when(sure, bank).then(outcome("b1", amount=50_000_000))
+    near = RecordOutcome(amount_fen=5_500_000, **said)
+    given(*held, outcome("e1")).when(near, bank).then(outcome("b1", amount=5_500_000))
+
+
+def test_what_both_have_said_is_changed_with_a_reason():
+    both = (*held, outcome("e1"), outcome("b1"))
+    command = RecordOutcome(
+        id="s1", slot=0, code="intent_signed", party="e1", other="b1", amount_fen=4_500_000
+    )
+    own = asks(Role.ENTERPRISE, "e1", on=SOON)
+    given(*both).when(command, own).malformed("code.unknown", "reason_code")
+    given(*held, outcome("e1")).when(command, own).then(outcome("e1", amount=4_500_000))
+    why = {"reason_code": "typing", "note": "多写了"}
+    corrected = outcome("e1", amount=4_500_000).model_copy(update=why)
+    given(*both).when(command.model_copy(update=why), own).then(corrected)
+
+
 def test_an_outcome_is_of_a_meeting_that_was_planned():
     command = RecordOutcome(id="s1", party="e1", other="b1", slot=3, code="no_interest")
     given(*held).when(command, asks(Role.ENTERPRISE, "e1", on=SOON)).refused(

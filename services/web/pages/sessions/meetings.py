@@ -23,6 +23,7 @@ from domain.sessions.meetings import (
     promising,
 )
 from domain.sessions.session import Meet, Session
+from domain.values.corrections import CORRECTION_REASONS
 from projections.sessions.sessions import SessionRow
 from services.web import forms
 from services.web.forms import column
@@ -41,6 +42,14 @@ from services.web.selectors.sessions import session_shown, visible_session
 router = APIRouter(route_class=SnapshotRoute)
 Looking = Annotated[PageRequest, Depends(Sees("session"))]
 Doing = Annotated[Submission, Depends(Does("session"))]
+WHY = (
+    column("reason_code", "更正原因", "choice", needed=False, choices=CORRECTION_REASONS),
+    column("note", "说明", "text", needed=False),
+)
+REPORTS: dict[type[RecordOutcome | FollowUp], dict[str, str]] = {
+    RecordOutcome: MEETING_OUTCOMES,
+    FollowUp: FOLLOW_UPS,
+}
 AMOUNT = column("amount_fen", "金额", "money", "万元", needed=False)
 
 
@@ -119,14 +128,45 @@ def follow_up(submission: Doing, id: str) -> Response:
 
 
 def _reported(submission: Submission, id: str, kind: type[RecordOutcome | FollowUp]) -> Response:
-    """What a side says of a meeting, with its amount where there is one."""
-    fields = {"id": id, "slot": submission.number("slot") or 0, "code": submission.field("code")}
+    """What a side says of a meeting, with its amount where there is one. What is asked about, or
+    needs a reason, is asked on a page of its own."""
+    request, codes = submission.request, REPORTS[kind]
+    row, party = visible_session(request, id), _party(submission)
+    columns = (column("code", "结果", "choice", choices=codes), AMOUNT, *WHY)
+    form = forms.read(columns, submission)
+    meeting = {"slot": submission.number("slot") or 0, "other": submission.field("other")}
+    hidden = {name: str(value) for name, value in meeting.items()} | {"party": party}
 
-    def make(party: str, other: str) -> Command:
-        values = {**fields, "party": party, "other": other, "amount_fen": _amount(submission)}
-        return kind.model_validate(values)
+    def again(refusal: Rejected | None = None) -> Response:
+        if refusal is not None and refusal.field not in {"amount_fen", "reason_code", "note"}:
+            return _page(request, row, refusal)
+        heading = kind.model_config.get("title")
+        return forms.page(
+            *(request, form, refusal, "sessions/report.html"),
+            row=row, hidden=hidden, action=request.path, heading=heading,
+        )
 
-    return _asked(submission, id, make, "已填写")
+    if form.refusals:
+        return again()
+    values = {"id": id, "party": party, **meeting, **form.values}
+    sure = forms.confirmed(form, submission)
+    return submission.do(
+        lambda: kind.model_validate({**values, **sure}),
+        then=f"/sessions/{id}/meetings",
+        again=again,
+        flash="已填写",
+    )
+
+
+def _party(submission: Submission) -> str:
+    """The own party; for the office the one that the form names."""
+    request = submission.request
+    party = request.actor.duty.party or (
+        submission.field("party") if request.actor.role is Role.ORGANIZER else ""
+    )
+    if not party:
+        raise NotHere
+    return party
 
 
 def _asked(
@@ -134,26 +174,13 @@ def _asked(
 ) -> Response:
     """For the own party; the office for the one that the form names."""
     request, row = submission.request, visible_session(submission.request, id)
-    party = request.actor.duty.party or (
-        submission.field("party") if request.actor.role is Role.ORGANIZER else ""
-    )
-    if not party:
-        raise NotHere
+    party = _party(submission)
     return submission.do(
         lambda: make(party, submission.field("other")),
         then=f"/sessions/{id}/meetings",
         again=lambda refusal: _page(request, row, refusal),
         flash=flash,
     )
-
-
-def _amount(submission: Submission) -> int | None:
-    """The amount of the form in fen. Raises what is wrong with it."""
-    form = forms.read((AMOUNT,), submission)
-    for refusal in form.refusals.values():
-        raise refusal
-    amount: int | None = form.values.get("amount_fen")
-    return amount
 
 
 def _page(request: PageRequest, row: SessionRow, refusal: Rejected | None = None) -> Response:
