@@ -65,7 +65,7 @@ def list_(settings: Settings, track: str | None, as_of: str | None) -> None:
 def plan(settings: Settings, id: str, seed: int, release: bool, since: int | None) -> None:
     """排日程：谁和谁、哪一时段、哪一桌 · who meets whom, when, at which table.
 
-    例 example:  docking session plan s-2026-05 --release
+    例 example:  docking session plan s-bank-2 --release
     """
     from services.sessions import planning as sessions  # noqa: PLC0415 (this command's alone)
 
@@ -144,7 +144,7 @@ def invites(
 ) -> None:
     """邀请谁：覆盖最多未满足需求的名单 · who covers the most unmet need.
 
-    例 example:  docking session invites s-2026-05 --enterprises 100 --partners 20
+    例 example:  docking session invites s-bank-2 --enterprises 100 --partners 20
     """
     from domain.sessions.office import Invite  # noqa: PLC0415 (this command's alone)
     from services.planner.invite import Wanted, invite  # noqa: PLC0415 (this command's alone)

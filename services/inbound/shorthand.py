@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, SecretStr
 
-from domain.core.command import Ask, Command, Refusal
+from domain.core.command import Ask, Command, Refusal, command_title
 from domain.core.registry import enter
 from domain.core.shapes import Id
 from domain.leads.corrections import Reopen
@@ -27,6 +27,7 @@ class Shorthand(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     name: ClassVar[str]
+    title: ClassVar[str]  # what it does, in Chinese
 
     def command(self, house: House, ask: Ask) -> Command:
         """The command that it comes down to now. Refuses where there is nothing of that id."""
@@ -66,16 +67,19 @@ class OfProposal(Shorthand):
 
 class ViewProposalById(OfProposal):
     name = "view_proposal"
+    title = "查看匹配"
     about_shown = ViewProposal
 
 
 class ExpressInterestById(OfProposal):
     name = "express_interest"
+    title = "愿意对接"
     about_shown = ExpressInterest
 
 
 class DeclineProposalById(OfProposal):
     name = "decline_proposal"
+    title = "不合适"
     about_shown = DeclineProposal
 
     reason_code: str
@@ -84,6 +88,7 @@ class DeclineProposalById(OfProposal):
 
 class NominateById(OfProposal):
     name = "nominate"
+    title = "优先推荐"
     about_shown = Nominate
 
     note: str
@@ -93,6 +98,7 @@ class ClaimById(Shorthand):
     """A receiver claims the lead of a proposal with one of its offerings."""
 
     name = "claim"
+    title = "接单（先接先得）"
 
     id: Id
 
@@ -124,6 +130,7 @@ class SetWebhookWithSecret(Shorthand):
     and 24 to 64 random bytes in base64."""
 
     name = "set_webhook"
+    title = "设置推送网址"
 
     url: str
     secret: SecretStr
@@ -160,3 +167,9 @@ for kind in (
     SetWebhookWithSecret,
 ):
     enter(PUBLIC_COMMANDS, kind.name, kind, "commands")
+
+
+def title_of(name: str) -> str:
+    """What a command or shorthand does, in Chinese, by its name."""
+    kind = PUBLIC_COMMANDS[name]
+    return kind.title if issubclass(kind, Shorthand) else command_title(name)

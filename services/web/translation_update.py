@@ -17,13 +17,12 @@ from babel.messages.pofile import read_po, write_po
 
 from domain.administration.parameter import PARAMETERS
 from domain.administration.user import TITLES
-from domain.core.command import command_title
 from domain.core.lifecycle import event_title
 from domain.leads import codes as lead_codes
 from domain.leads.money import TITLES as MONEY_TITLES
 from domain.leads.plausible import BESIDE
 from domain.leads.policies import BY_A_CLAIM, BY_THE_HOUSE
-from domain.log.catalogue import COMMANDS, EVENTS, LIFECYCLES
+from domain.log.catalogue import EVENTS, LIFECYCLES
 from domain.matching import codes as matching_codes
 from domain.matching.grade import GRADES
 from domain.parties import codes as party_codes
@@ -41,6 +40,7 @@ from projections.leads.lead_money import RECEIPTS
 from projections.notices.kinds import GROUPS, ROWS
 from services.files.columns import columns, kinds
 from services.house.settings import OFFICE
+from services.inbound.shorthand import PUBLIC_COMMANDS, title_of
 from services.outbound.outcomes import MEANINGS
 from services.web.translation import CATALOGUE
 
@@ -70,7 +70,7 @@ def _tables() -> Iterator[str]:
     for cycle in LIFECYCLES.values():
         yield from (cycle.title, *cycle.titles.values())
         yield from (step.title for step in cycle.steps)
-    yield from (*map(event_title, EVENTS), *map(command_title, COMMANDS))
+    yield from (*map(event_title, EVENTS), *map(title_of, PUBLIC_COMMANDS))
     yield from (policy.title for policy in (*BY_THE_HOUSE, *BY_A_CLAIM))
     for titles in (corrections.CORRECTION_REASONS, GRADES, MONEY_TITLES, BESIDE, RECEIPTS):
         yield from titles.values()

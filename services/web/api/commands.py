@@ -6,6 +6,7 @@ says for which in `for`.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -16,7 +17,7 @@ from starlette.responses import Response
 from services.inbound.cloudevents import own
 from services.inbound.decode import read_json, typed
 from services.inbound.execute import execute, respond
-from services.inbound.shorthand import PUBLIC_COMMANDS
+from services.inbound.shorthand import PUBLIC_COMMANDS, title_of
 from services.web.api.caller import Caller, Writes, quota_of
 from services.web.request import SnapshotRoute
 
@@ -76,16 +77,21 @@ def _route(name: str) -> Callable[..., Response]:
     return do
 
 
+def described(kind: type[BaseModel]) -> str:
+    """What its class says of itself; "" where the name says it all."""
+    return inspect.cleandoc(kind.__dict__.get("__doc__") or "")
+
+
 def routes() -> APIRouter:
     made = APIRouter(tags=["commands"], route_class=SnapshotRoute)
-    for name, kind in sorted(PUBLIC_COMMANDS.items()):
-        summary = kind.__doc__ if kind.__dict__.get("__doc__") else name
+    for name in sorted(PUBLIC_COMMANDS):
         made.add_api_route(
             f"/commands/{name}",
             _route(name),
             methods=["POST"],
             response_model=Accepted,
             operation_id=name,
-            summary=str(summary).strip().splitlines()[0],
+            summary=title_of(name),
+            description=described(PUBLIC_COMMANDS[name]),
         )
     return made

@@ -12,6 +12,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from services.contracts.examples import example
 from services.contracts.schemas import schema_of
 from services.inbound.shorthand import PUBLIC_COMMANDS
 from services.web.api.problems import TITLES, TYPE, Problem
@@ -85,12 +86,14 @@ def _complete(operation: dict[str, Any], statuses: tuple[int, ...], schemas: Any
     for status in statuses:
         content = {TYPE: {"schema": PROBLEM}}
         answers[str(status)] = {"description": TITLES[status], "content": content}
+    shown = answers["200"]["content"]["application/json"]
+    shown.setdefault("example", example(shown["schema"], schemas))
     if statuses is READING:
         answers["304"] = {"description": "As `If-None-Match` says, it is still the same."}
         answers["200"]["headers"] = {"etag": {"schema": {"type": "string"}}}
         return
     name = operation["operationId"]
     body: dict[str, Any] = {"schema": schema_of(PUBLIC_COMMANDS[name], schemas)}
-    if name in EXAMPLES:
-        body["examples"] = {name: {"value": EXAMPLES[name]}}
+    value = EXAMPLES.get(name) or example(body["schema"], schemas, whole=False)
+    body["examples"] = {name: {"value": value}}
     operation["requestBody"] = {"required": True, "content": {"application/json": body}}

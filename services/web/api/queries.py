@@ -64,7 +64,7 @@ Number = Annotated[int, Query(ge=0, le=2**53, description="The last number that 
 Word = Annotated[str, Query(max_length=40)]
 
 
-@router.get("/me", response_model=Me)
+@router.get("/me", summary="我是谁、能做什么", response_model=Me)
 def me(caller: Annotated[Caller, Depends(Pulls(""))]) -> Response:
     actor = caller.actor
     scopes = None if actor.scopes is None else sorted(actor.scopes)
@@ -80,7 +80,7 @@ def me(caller: Annotated[Caller, Depends(Pulls(""))]) -> Response:
     )
 
 
-@router.get("/parties/{id}", response_model=PartyShown)
+@router.get("/parties/{id}", summary="一个单位", response_model=PartyShown)
 def party(
     caller: Annotated[Caller, Depends(Reads("party"))],
     id: str,
@@ -90,7 +90,7 @@ def party(
     return caller.answer(PartyShown(id=row.id, status=row.status, profile=profile))
 
 
-@router.get("/postings", response_model=Page[PostingShown])
+@router.get("/postings", summary="需求与供给，一页一页", response_model=Page[PostingShown])
 def postings(
     caller: Annotated[Caller, Depends(Reads("posting"))],
     side: Word = "",
@@ -105,7 +105,7 @@ def postings(
     return caller.answer(_page(rows, limit, _posting, lambda row: row.id))
 
 
-@router.get("/postings/{side}/{id}", response_model=PostingShown)
+@router.get("/postings/{side}/{id}", summary="一条需求或供给", response_model=PostingShown)
 def posting(
     caller: Annotated[Caller, Depends(Reads("posting"))],
     side: str,
@@ -114,7 +114,7 @@ def posting(
     return caller.answer(_posting(visible_posting(caller, side, id)))
 
 
-@router.get("/proposals", response_model=Page[ProposalShown])
+@router.get("/proposals", summary="匹配结果，一页一页", response_model=Page[ProposalShown])
 def proposals(
     caller: Annotated[Caller, Depends(Reads("proposal"))],
     track: Word = "",
@@ -127,7 +127,7 @@ def proposals(
     return caller.answer(_page(rows, limit, lambda row: _proposal(caller, row), lambda row: row.id))
 
 
-@router.get("/proposals/{id}", response_model=ProposalShown)
+@router.get("/proposals/{id}", summary="一个匹配和推荐理由", response_model=ProposalShown)
 def proposal(
     caller: Annotated[Caller, Depends(Reads("proposal"))],
     id: str,
@@ -137,7 +137,7 @@ def proposal(
     return caller.answer(_proposal(caller, row, reasons))
 
 
-@router.get("/consents", response_model=Page[ConsentShown])
+@router.get("/consents", summary="自己需求的授权", response_model=Page[ConsentShown])
 def consents(
     caller: Annotated[Caller, Depends(Reads("consent"))],
     after: After = "",
@@ -166,7 +166,7 @@ def consents(
     )
 
 
-@router.get("/leads", response_model=Page[LeadShown])
+@router.get("/leads", summary="线索，一页一页", response_model=Page[LeadShown])
 def leads(
     caller: Annotated[Caller, Depends(Reads("lead"))],
     status: Word = "",
@@ -181,7 +181,7 @@ def leads(
     )
 
 
-@router.get("/leads/{id}", response_model=LeadShown)
+@router.get("/leads/{id}", summary="一条线索", response_model=LeadShown)
 def lead(
     caller: Annotated[Caller, Depends(Reads("lead"))],
     id: str,
@@ -190,7 +190,7 @@ def lead(
     return caller.answer(_lead(caller, row, names_shown(caller, [row])[row.id]))
 
 
-@router.get("/feed", response_model=Feed)
+@router.get("/feed", summary="送给本单位的消息，按编号取", response_model=Feed)
 def feed(
     caller: Annotated[Caller, Depends(Pulls("feed", scope="feed"))],
     after: Number = 0,
@@ -209,7 +209,7 @@ def feed(
     return caller.answer(Feed(items=made, next=end, last=last))
 
 
-@router.get("/events", response_model=Events)
+@router.get("/events", summary="事件流水，个人信息已遮蔽", response_model=Events)
 def events(
     caller: Annotated[Caller, Depends(Pulls("log"))],
     after: Number = 0,
@@ -219,7 +219,7 @@ def events(
     return caller.answer(Events(items=made, next=int(made[-1]["sequence"]) if made else after))
 
 
-@router.get("/overview", response_model=Overview)
+@router.get("/overview", summary="六条赛道的总览", response_model=Overview)
 def overview(
     caller: Annotated[Caller, Depends(Reads("overview"))],
 ) -> Response:
@@ -228,7 +228,7 @@ def overview(
     return caller.answer(Overview(stages=whole))
 
 
-@router.get("/parameters", response_model=Page[ParameterShown])
+@router.get("/parameters", summary="当天有效的期限和参数", response_model=Page[ParameterShown])
 def parameters(
     caller: Annotated[Caller, Depends(Reads("parameter"))],
 ) -> Response:
@@ -241,7 +241,7 @@ def parameters(
     return caller.answer(Page[ParameterShown](items=items, next=None))
 
 
-@router.get("/users", response_model=Page[UserShown])
+@router.get("/users", summary="用户", response_model=Page[UserShown])
 def users(
     caller: Annotated[Caller, Depends(Reads("user"))],
     after: After = "",
@@ -262,7 +262,7 @@ def users(
     return caller.answer(_page(rows, limit, shown, lambda row: row.id))
 
 
-@router.get("/keys", response_model=Page[KeyShown])
+@router.get("/keys", summary="本单位的接口密钥", response_model=Page[KeyShown])
 def keys(
     caller: Annotated[Caller, Depends(Reads("channel"))],
 ) -> Response:

@@ -29,7 +29,7 @@ router = APIRouter(route_class=SnapshotRoute)
 Word = Annotated[str, Query(max_length=64)]
 
 
-@router.get("/sessions", response_model=Page[SessionShown])
+@router.get("/sessions", summary="对接会", response_model=Page[SessionShown])
 def sessions(
     caller: Annotated[Caller, Depends(Reads("session"))], track: Word = "", campaign: Word = ""
 ) -> Response:
@@ -38,7 +38,7 @@ def sessions(
     return caller.answer(Page[SessionShown](items=items, next=None))
 
 
-@router.get("/sessions/{id}", response_model=SessionWhole)
+@router.get("/sessions/{id}", summary="一场对接会和自己的安排", response_model=SessionWhole)
 def session(caller: Annotated[Caller, Depends(Reads("session"))], id: str) -> Response:
     """With the own agenda; for the office with guests and the whole timetable."""
     row = visible_session(caller, id)
@@ -68,7 +68,7 @@ def session(caller: Annotated[Caller, Depends(Reads("session"))], id: str) -> Re
     )
 
 
-@router.get("/figures", response_model=Page[FigureShown])
+@router.get("/figures", summary="一个时期的指标", response_model=Page[FigureShown])
 def shown_figures(
     caller: Annotated[Caller, Depends(Reads("report"))],
     kind: Word = "month",

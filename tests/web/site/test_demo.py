@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 import pytest
+from click.testing import CliRunner
 
+from services.cli import docking
+from services.demo.clock import begin_clock
+from services.demo.county import DAY
 from services.demo.fill import ROLES
 from tests.programs import heard, running
+from tests.services.counties import a_county
 
 pytestmark = pytest.mark.slow
 
@@ -19,14 +26,26 @@ PROGRAM = Path(sys.executable).with_name("docking")
 
 
 @pytest.fixture(scope="module")
-def up(tmp_path_factory):
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("empty") / "data"
+
+
+@pytest.fixture(scope="module")
+def up(folder):
     """The address of a site that was just begun, and what was said."""
-    folder = tmp_path_factory.mktemp("empty") / "data"
     words = [PROGRAM, "--data", folder, "up", "--port", "0"]
     with running(*words, stdout=subprocess.PIPE) as site:
         said = heard(site, "已启动")
         yield re.findall(r"(http://[^/]+)/\n", said)[0], said
     assert site.returncode == 130
+
+
+@pytest.fixture(scope="module")
+def county(up, folder, tmp_path_factory):
+    """The folder of a county by the word that makes it."""
+    made = a_county(tmp_path_factory.mktemp("demo") / "data", 1.0)
+    begin_clock(made, datetime.now(UTC), DAY)
+    return {"up": folder, "demo": made}
 
 
 def visiting(url: str) -> httpx.Client:
@@ -54,7 +73,7 @@ def test_every_track_has_leads_and_money_landed_and_before_july_there_was_nothin
     url, _ = up
     with visiting(url) as client:
         client.post("/demo/bank")
-        assert client.get("/leads").text.count('href="/leads/') > 2
+        assert client.get("/leads?tab=all").text.count('href="/leads/') > 2
         client.post("/demo/organizer")
 
         def figures(stage, path):
@@ -68,3 +87,43 @@ def test_every_track_has_leads_and_money_landed_and_before_july_there_was_nothin
 
 def test_control_another_folder_has_no_such_page(plain):
     assert plain.client().post("/demo/admin").status_code == 404
+
+
+# --- what the documents say to type --------------------------------------------------------------
+
+ROOT = Path(__file__).parents[3]
+PAGES = (ROOT / "README.md", *sorted((ROOT / "docs" / "how-to").glob("*.md")))
+ELSEWHERE = {  # words that this test can't type, and where they are tried
+    **dict.fromkeys(("up", "web", "work", "relay", "clock"), "run until they are told to stop"),
+    **dict.fromkeys(("do", "import", "template", "dead"), "need a file or a letter of one's own"),
+    **dict.fromkeys(("demo", "newspaper", "migrate", "views"), "make, or work through, a county"),
+    **dict.fromkeys(("log", "doctor", "digest", "user", "matcher"), "name nothing of the county"),
+}
+
+
+def written() -> list[tuple[str, str]]:
+    """(county, words) of every command that the documents give with something of the county."""
+    lines = (
+        line
+        for page in PAGES
+        for block in re.findall(r"```sh\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+        for line in block.splitlines()
+        if line.startswith("docking ")
+    )
+    typed = [line.removeprefix("docking ").partition("#") for line in lines]
+    return [
+        (county, words.strip())
+        for words, _, said in typed
+        if words.split()[0] not in ELSEWHERE and not words.startswith("-")
+        for county in (("up",) if "`up`" in said else ("up", "demo"))
+    ]
+
+
+def test_the_documents_give_commands_that_name_something():
+    assert len(written()) >= 15
+
+
+@pytest.mark.parametrize(("which", "words"), written(), ids=lambda value: str(value)[:30])
+def test_a_command_does_what_the_documents_say(county, which, words):
+    done = CliRunner().invoke(docking, ["--data", str(county[which]), *shlex.split(words)])
+    assert done.exit_code == 0, done.output
