@@ -12,13 +12,13 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from domain.administration.permission import WRITES
-from domain.core.lifecycle import event_title
 from domain.values.dates import civil_date
 from projections.leads.outbox import Item
 from services.outbound.messages import message
 from services.outbound.outcomes import outcome_shown
 from services.stores.webhook_queue import Attempt
 from services.web.listing import PAGE
+from services.web.message_titles import message_title
 from services.web.request import Does, NotHere, PageRequest, Sees, SnapshotRoute, Submission
 
 router = APIRouter(route_class=SnapshotRoute)
@@ -108,7 +108,7 @@ def _rows(request: PageRequest, party: str, last: int, limit: int) -> list[Messa
     return [
         MessageRow(
             item,
-            event_title(item.name),
+            message_title(item.name),
             tries[item.number],
             state(item.number),
             item.number in wanted,

@@ -11,12 +11,11 @@ from typing import Annotated, Any, NamedTuple
 from fastapi import APIRouter, Depends
 from starlette.responses import JSONResponse, Response
 
-from domain.core.lifecycle import event_title
 from services.contracts.asyncapi import document
 from services.contracts.examples import example
 from services.inbound.shorthand import PUBLIC_COMMANDS
-from services.outbound.messages import WITHHELD
 from services.web.api.openapi import PREFIX
+from services.web.message_titles import message_title
 from services.web.request import PageRequest, Sees, SnapshotRoute
 
 router = APIRouter(route_class=SnapshotRoute)
@@ -39,13 +38,6 @@ CHANNELS = {
     "leads": ("发给一个单位的消息", "编号 1、2、3…没有缺口；消息流里第 N 条的编号就是 N-0。"),
     "replies": ("对命令的答复", "subject 是命令的编号。"),
     "feed": ("事件流水", "全部事件，个人信息已遮蔽；命令 docking feed。"),
-}
-MESSAGES = {
-    WITHHELD: "授权已结束，不再提供",
-    "feed": "一个事件",
-    "reply.accepted": "已办理",
-    "reply.refused": "不能办理，写明原因",
-    "reply.malformed": "看不懂，写明哪里和怎样改",
 }
 
 
@@ -151,7 +143,7 @@ def _messages(names: Any) -> Iterator[MessageShown]:
     made = messages_document()["components"]
     for name in names:
         plain = name.removeprefix("docking.")
-        title = MESSAGES.get(plain) or event_title(plain)
+        title = message_title(plain)
         value = example(made["messages"][name]["payload"], made["schemas"])
         yield MessageShown(name, title, _shown(value))
 
