@@ -111,6 +111,7 @@ class ReopenLeadById(Shorthand):
     """A receiver rejected a lead by mistake."""
 
     name = "reopen_lead"
+    title = "撤销拒绝，重新办理"
 
     id: Id
     reason_code: str

@@ -33,7 +33,11 @@ GROUPS = {  # of routes, by the room that a command is ruled in
     "funds": "名录与资金",
     "administration": "用户、参数与日历",
 }
-SHORTHANDS = {"claim": "leads", "set_webhook": "parties"}  # the others are about proposals
+SHORTHANDS = {
+    "claim": "leads",
+    "reopen_lead": "leads",
+    "set_webhook": "parties",
+}  # the others are about proposals
 CHANNELS = {
     "leads": ("发给一个单位的消息", "编号 1、2、3…没有缺口；消息流里第 N 条的编号就是 N-0。"),
     "replies": ("对命令的答复", "subject 是命令的编号。"),
