@@ -10,8 +10,10 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import Any
 
 from playwright.sync_api import Browser
 
@@ -21,22 +23,26 @@ from tests.programs import heard, running
 FOLDER = Path(__file__).parents[1] / "docs" / "screens"
 SIZES = {"phone": (375, 720, 1.0), "desk": (1440, 900, 0.6)}
 ALL_SIZES = SIZES | {"tablet": (768, 900, 0.8)}
-PAGES = {  # by role: the name of the picture, and how to get there: a path, or what to click on it
+PATIENCE_MS = 60_000
+# By role: the name of the picture, and how to get there: a path, or what to click on it.
+PAGES: dict[str | None, dict[str, tuple[str, ...]]] = {
     None: {
         "sign-in": ("/sign-in",),
         "demo": ("/demo",),
-        "activate": ("/activate",),
         "register": ("/register",),
+        "activate": ("/activate",),
         "forgotten": ("/forgotten",),
     },
     "enterprise": {
         "home": ("/",),
+        "publish-choose": ("/publish",),
         "publish": ("/publish/need/bank",),
         "postings": ("/postings",),
         "posting": ("/postings", "tbody a"),
         "proposals": ("/proposals",),
         "reasons": ("/proposals", "article a"),
         "consents": ("/consents",),
+        "consent": ("/consents", "tbody a"),
         "own-lead": ("/leads", "tbody a"),
         "own-session": ("/sessions", "tbody a"),
         "notices": ("/notices",),
@@ -78,6 +84,11 @@ PAGES = {  # by role: the name of the picture, and how to get there: a path, or 
         "parameters": ("/parameters",),
         "menu": ("/menu",),
         "results": ("/results",),
+        "accounts": ("/accounts",),
+        "slips": ("/accounts?state=none", "text=打印一张"),
+        "registrations": ("/registrations",),
+        "name-list": ("/name-list",),
+        "statistics": ("/statistics",),
     },
     "admin": {
         "users": ("/users",),
@@ -89,6 +100,7 @@ PAGES = {  # by role: the name of the picture, and how to get there: a path, or 
         "absent": ("/nothing",),
         "merge": ("/parties/e304/merge",),
     },
+    "beginner": {"first-steps": ("/",)},  # the first administrator of a county without anything
 }
 
 
@@ -96,43 +108,75 @@ def main(*words: str) -> None:
     target = Path(words[0]) if words else FOLDER
     target.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, a_browser() as browser:
-        program = [Path(sys.executable).with_name("docking"), "--data", Path(folder) / "data"]
-        with running(*program, "up", "--port", "0", stdout=subprocess.PIPE) as site:
-            [url] = re.findall(r"(http://[^/]+)/\n", heard(site, "已启动"))
-            for role in PAGES:
-                _pictures(browser, url, role, target)
-                if words:
-                    _pictures(browser, url, role, target, ALL_SIZES, "dark")
+        program = [Path(sys.executable).with_name("docking"), "--data"]
+        with _site(*program, Path(folder) / "demo", "up") as url:
+            for role in (role for role in PAGES if role != "beginner"):
+                _pictures(browser, url, role, target, _as_in_the_demo(browser, url, role), words)
+        empty = Path(folder) / "empty"
+        added = [*program, empty, "user", "add", "boss", "--role", "admin", "--name", "王主任"]
+        said = subprocess.run(added, check=True, capture_output=True, text=True).stdout
+        [password] = re.findall(r"密码：(\S+)", said)
+        with _site(*program, empty, "up", "--empty") as url:
+            _pictures(browser, url, "beginner", target, _first(browser, url, password), words)
+
+
+@contextmanager
+def _site(*words: Any) -> Iterator[str]:
+    with running(*words, "--port", "0", stdout=subprocess.PIPE) as site:
+        [url] = re.findall(r"(http://[^/]+)/\n", heard(site, "已启动"))
+        yield url
+
+
+def _as_in_the_demo(browser: Browser, url: str, role: str | None) -> Any:
+    """What the browser keeps of somebody who came in with one click; None: nobody has."""
+    if role is None:
+        return None
+    page = browser.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(f"{url}/demo")
+    page.click(f"form[action='/demo/{role}'] button")
+    return page.context.storage_state()
+
+
+def _first(browser: Browser, url: str, password: str) -> Any:
+    """The same of the administrator who has a password for the first sign-in."""
+    page = browser.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(f"{url}/sign-in")
+    page.fill("[name=user]", "boss")
+    page.fill("[name=password]", password)
+    page.click("main form button")
+    page.fill("[name=old]", password)
+    for name in ("new", "again"):
+        page.fill(f"[name={name}]", f"{password}-own")
+    page.click("main form button")
+    page.wait_for_url(f"{url}/")
+    return page.context.storage_state()
 
 
 def _pictures(
-    browser: Browser,
-    url: str,
-    role: str | None,
-    target: Path,
-    sizes: dict[str, tuple[int, int, float]] = SIZES,
-    colours: Literal["light", "dark"] = "light",
+    browser: Browser, url: str, role: str | None, target: Path, state: Any, more: Sequence[str]
 ) -> None:
-    dark = "-dark" if colours == "dark" else ""
-    for size, (width, height, scale) in sizes.items():
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            device_scale_factor=scale,
-            locale="zh-CN",
-            color_scheme=colours,
-        )
-        page = context.new_page()
-        page.set_default_timeout(60_000)
-        if role:
-            page.goto(f"{url}/demo")
-            page.click(f"form[action='/demo/{role}'] button")
-        for name, (path, *clicks) in PAGES[role].items():
-            page.goto(url + path)
-            for click in clicks:
-                page.locator(click).first.click()
-                page.wait_for_load_state()
-            page.screenshot(path=target / f"{name}-{size}{dark}.png")
-        context.close()
+    """On each size; with `more` on all of them, and in dark too."""
+    for colours in ("light", "dark") if more else ("light",):
+        for size, (width, height, scale) in (ALL_SIZES if more else SIZES).items():
+            context = browser.new_context(
+                viewport={"width": width, "height": height},
+                device_scale_factor=scale,
+                locale="zh-CN",
+                color_scheme=colours,
+                storage_state=state,
+            )
+            page = context.new_page()
+            page.set_default_timeout(PATIENCE_MS)
+            for name, (path, *clicks) in PAGES[role].items():
+                page.goto(url + path)
+                for click in clicks:
+                    page.locator(click).first.click()
+                    page.wait_for_load_state()
+                dark = "-dark" if colours == "dark" else ""
+                page.screenshot(path=target / f"{name}-{size}{dark}.png")
+            context.close()
 
 
 if __name__ == "__main__":

@@ -44,7 +44,8 @@ def test_every_word_of_the_command_line_is_in_the_readme(word):
 
 
 RULES = (*RULES_FOR_PYTHON, *RULES_FOR_PAGES, *RULES_FOR_ALL)
-PAGES = [*sorted(ROOT.glob("docs/**/*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+FACE = (ROOT / "README.md", ROOT / "README.zh-CN.md", ROOT / "CONTRIBUTING.md")
+PAGES = [*sorted(ROOT.glob("docs/**/*.md")), *FACE]
 PATH = re.compile(r"`((?:domain|projections|services|tests|benchmarks)/[\w/.]*\w/?)`")
 GONE = re.compile(  # words that the program used to have for itself; a hall may have a door
     r"\b(wish(es)?|scribe|vitals|deed|painter|shield|fence|bygone)\b"
@@ -88,3 +89,9 @@ def test_every_page_has_its_pictures_and_no_other_is_kept():
 
     named = {f"{name}-{size}.png" for pages in PAGES.values() for name in pages for size in SIZES}
     assert {file.name for file in FOLDER.iterdir()} == named
+
+
+def test_every_how_to_and_every_guide_is_in_its_index():
+    for folder in (ROOT / "docs" / "how-to", ROOT / "docs" / "guide"):
+        index = set(LINK.findall((folder / "README.md").read_text(encoding="utf-8")))
+        assert {file.name for file in folder.glob("*.md")} - index == {"README.md"}

@@ -83,7 +83,7 @@ def _tables() -> Iterator[str]:
             yield str(field.title or "")
             yield str(extra["unit"]) if isinstance(extra, dict) and "unit" in extra else ""
     for kind in kinds():
-        yield from (column.hint for column in columns(kind))
+        yield from (text for column in columns(kind) for text in (column.label, column.hint))
     yield from periods.KINDS.values()
     for figure in FIGURES.values():
         yield from (figure.title, figure.unit, figure.definition)
