@@ -269,7 +269,6 @@ class Watch:
 
     def tell(self, part):
         pages, now = sum(person.pages for person in self.people), monotonic()
-        print(f"{part}: {pages - self.seen} pages, {now - self.begun:.1f} s")
         self.begun, self.seen = now, pages
 
 

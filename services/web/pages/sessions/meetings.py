@@ -143,7 +143,10 @@ def _reported(submission: Submission, id: str, kind: type[RecordOutcome | Follow
         heading = kind.model_config.get("title")
         return forms.page(
             *(request, form, refusal, "sessions/report.html"),
-            row=row, hidden=hidden, action=request.path, heading=heading,
+            row=row,
+            hidden=hidden,
+            action=request.path,
+            heading=heading,
         )
 
     if form.refusals:
