@@ -23,7 +23,8 @@ def asks(role: Role, party: str | None = None, *, on: date = DAY, **more: Any) -
 
 
 class given:  # noqa: N801 (reads as a sentence)
-    """What happened before: events of the command's own stream, and of others by name."""
+    """What happened before: events of the command's own stream, and of others by their names, else
+    by the kind of thing that they are about."""
 
     def __init__(self, *history: Event, **others: list[Event]) -> None:
         self.history, self.others = history, others
@@ -50,7 +51,7 @@ class given:  # noqa: N801 (reads as a sentence)
         streams = self.command.about()
         first = next(iter(streams))
         histories = {first: self.history} | {
-            stream: self.others.get(stream.partition("-")[0], [])
+            stream: self.others.get(stream, self.others.get(stream.partition("-")[0], []))
             for stream in streams
             if stream != first
         }

@@ -116,7 +116,7 @@ class DeliverLead(Command):
             enterprise=self.enterprise,
             receiver=self.receiver,
             kinds=kinds,
-            content=content,
+            content=content.model_copy(update={"invited": ()}),  # who else is isn't theirs to know
             **covered(enterprise, kinds),
             score=self.score,
             deadlines=self.deadlines,

@@ -23,6 +23,7 @@ from domain.core.streams import stream
 from domain.matching.codes import DECLINE_REASONS
 from domain.parties.acting import PARTIES, party_of
 from domain.postings.posting import Posting
+from domain.postings.visibility import may_meet
 from domain.values.text import check_text
 
 LIFECYCLE = Lifecycle(
@@ -190,8 +191,16 @@ class CurrentCommand(ProposalCommand):
             raise Refusal("proposal.over", "需求或供给已不在发布中", "id")
         if (need.edition, offering.edition) != (shown.need_edition, shown.offering_edition):
             raise Refusal("proposal.superseded", "双方内容已有更新，请看新的建议", "id")
+        if not _let_meet(need, offering):
+            raise Refusal("proposal.uninvited", "这一条现在只给受邀的单位", "id")
         if (need.party, offering.party) != shown.parties:
             raise Refusal("proposal.parties", "这条建议与双方登记的不一致", "id")
+
+
+def _let_meet(need: Posting, offering: Posting) -> bool:
+    if need.content is None or offering.content is None:
+        return False
+    return may_meet(need.party, need.content, offering.party, offering.content)
 
 
 class DeliverProposal(CurrentCommand):

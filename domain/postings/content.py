@@ -18,3 +18,4 @@ class Content(Shape):
     valid_through: Day
     visibility: str = "matched_only"
     terms: AnyTerms
+    invited: Codes = ()  # the parties that an `invited` one is proposed to

@@ -21,7 +21,7 @@ from domain.parties.acting import CLOCK, OFFICE, OWNERS, acts_for
 from domain.parties.party import Party
 from domain.postings.codes import FULFILMENT_REASONS, WITHDRAWAL_REASONS
 from domain.postings.content import Content
-from domain.postings.tracks import TRACKS
+from domain.postings.tracks import SIDES, TRACKS
 from domain.postings.validation import check
 from domain.values.text import check_text
 
@@ -103,7 +103,8 @@ class Ended(Event):
 
 @dataclass(frozen=True)
 class Posting:
-    """What a ruling needs to remember. `edition` counts contents: 1 when drafted."""
+    """What a ruling needs to remember. `edition` counts contents: 1 when drafted. It stays what it
+    is where nothing changed but who is invited: what was proposed to the others goes on."""
 
     side: Side
     status: str = "absent"
@@ -117,10 +118,19 @@ class Posting:
             case Drafted():
                 return Posting(self.side, status, event.party, event.content, 1)
             case Revised():
-                return Posting(self.side, status, self.party, event.content, self.edition + 1)
+                edition = self.edition + (not self._only_invites(event.content))
+                return Posting(self.side, status, self.party, event.content, edition)
             case Renewed():
                 return replace(self, status=status, content=self._valid(event.valid_through))
         return Posting(self.side, status, self.party, self.content, self.edition)
+
+    def _only_invites(self, content: Content) -> bool:
+        known = self.content
+        return (
+            known is not None
+            and known.invited != content.invited
+            and known.model_copy(update={"invited": content.invited}) == content
+        )
 
     def _valid(self, through: Any) -> Content | None:
         return self.content and self.content.model_copy(update={"valid_through": through})
@@ -159,6 +169,20 @@ class PostingCommand(Command):
         return content
 
 
+def invited(content: Content, party: str = "") -> dict[str, str]:
+    """The streams of those whom a content of this party invites, each with its party's id."""
+    return {stream("party", id): id for id in content.invited if id != party}
+
+
+def check_invited(side: str, content: Content, guests: Mapping[str, Party]) -> None:
+    """Everybody who is invited is there and may stand on the other side; `guests` by their ids."""
+    roles = TRACKS[content.track].roles(SIDES[1 - SIDES.index(side)])
+    for id, party in guests.items():
+        if party.status != "active" or not party.roles & roles:
+            message = f"受邀的“{id}”没有登记、已经停用，或者不能在对方这一侧对接"
+            raise Refusal("invited.absent", message, "invited")
+
+
 def not_over(content: Content, ask: Ask) -> None:
     """What is over comes back by other dates, and by nothing else."""
     if content.valid_through < ask.on:
@@ -171,9 +195,11 @@ class Draft(PostingCommand, name="draft", title="起草"):
     content: Content
 
     def about(self) -> Mapping[str, State]:
-        return {self.stream: Posting(self.side), stream("party", self.party): Party()}
+        own: dict[str, State] = {self.stream: Posting(self.side)}
+        parties = (stream("party", self.party), *invited(self.content, self.party))
+        return own | dict.fromkeys(parties, Party())
 
-    def decide(self, posting: Posting, party: Party, ask: Ask) -> Iterable[Event]:
+    def decide(self, posting: Posting, party: Party, *guests: Party, ask: Ask) -> Iterable[Event]:
         LIFECYCLE.may("draft", ask, self.side)
         if not acts_for(self.party, ask):
             raise Refusal("posting.not_yours", "只能为本单位起草", "party")
@@ -189,13 +215,18 @@ class Draft(PostingCommand, name="draft", title="起草"):
         if not party.roles & track.roles(self.side):
             may = "、".join(sorted(track.roles(self.side)))
             raise Refusal("posting.role", f"{track.title}的这一侧只能由 {may} 发布", "party")
+        names = invited(self.content, self.party).values()
+        check_invited(self.side, self.content, dict(zip(names, guests, strict=True)))
         yield self.event("drafted", party=self.party, content=self.content)
 
 
 class Revise(PostingCommand, name="revise", title="修改"):
     content: Content
 
-    def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
+    def about(self) -> Mapping[str, State]:
+        return {**super().about(), **dict.fromkeys(invited(self.content), Party())}
+
+    def decide(self, posting: Posting, *guests: Party, ask: Ask) -> Iterable[Event]:
         content = self.check("revise", posting, ask)
         if content == self.content:
             return
@@ -205,6 +236,8 @@ class Revise(PostingCommand, name="revise", title="修改"):
         check(self.side, self.content, ask.on)
         if self.content.track != content.track:
             raise Refusal("posting.track_fixed", "赛道不能更改，请撤回后重新发布", "track")
+        names = invited(self.content).values()
+        check_invited(self.side, self.content, dict(zip(names, guests, strict=True)))
         yield self.event("revised", content=self.content)
 
 

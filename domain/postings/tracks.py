@@ -12,6 +12,7 @@ from domain.postings.codes import COLLATERAL, COOPERATION, DIGITAL_DOMAINS, PURP
 from domain.postings.rules import Among, Between, Rule, Wanted, show_days
 from domain.postings.special_rules import ConditionsMet, IndustryServed, LocalIfAsked, RegionServed
 from domain.postings.terms import TERMS, Terms
+from domain.postings.visibility import MATCHED_ONLY, PUBLIC
 from domain.values.money import show_money
 from domain.values.rate import show_rate
 
@@ -30,10 +31,15 @@ class Track:
     rules: tuple[Rule, ...]  # all must pass before a pair is proposed
     valid_days: int  # how long a posting stays valid where nobody says otherwise
     money: bool = False  # leads go on to an approval and drawdowns
+    published: bool = False  # its offerings are public anyhow: so they are, if nothing else is said
 
     def terms(self, side: str) -> type[Terms]:
         """The typed terms of this track's needs, or of its offerings."""
         return TERMS[f"{self.code}.{side}"]
+
+    def visibility(self, side: str) -> str:
+        """That of a posting whose owner says nothing of it."""
+        return PUBLIC if self.published and side == "offering" else MATCHED_ONLY
 
     def roles(self, side: str) -> frozenset[str]:
         """Who may publish on this side."""
@@ -49,6 +55,7 @@ _ROWS = (
         offers=frozenset({"department"}),
         rules=(RegionServed(), IndustryServed(), ConditionsMet()),
         valid_days=365,
+        published=True,
     ),
     Track(
         code="bank",

@@ -18,6 +18,7 @@ from domain.postings.content import Content
 from domain.postings.rules import show_days
 from domain.postings.terms import Condition, PolicyNeed, Terms
 from domain.postings.tracks import TRACKS
+from domain.postings.visibility import INVITED, MOST_INVITED
 from domain.values.dates import MOST_DAYS
 from domain.values.industry import read_industry
 from domain.values.money import MOST_FEN, show_money
@@ -92,6 +93,13 @@ def _lists(content: Content) -> Iterator[Malformed]:
             yield _finding(field, "codes.too_many", f"最多 {MOST_CODES} 项", "请改用上一级代码")
         for value in values:
             yield from _tried(field, read, value)
+    if content.invited and content.visibility != INVITED:
+        visibility, advice = VISIBILITY[INVITED], "请改可见范围，或去掉受邀的单位"
+        yield _finding("invited", "invited.visibility", f"只有“{visibility}”才写受邀单位", advice)
+    if len(content.invited) > MOST_INVITED:
+        yield _finding(
+            "invited", "codes.too_many", f"最多 {MOST_INVITED} 家", "请改用仅匹配对象可见"
+        )
     if content.visibility not in VISIBILITY:
         yield unknown_code(content.visibility, VISIBILITY, "visibility")
 

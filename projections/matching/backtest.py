@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.postings.rules import Facet, Verdict
+from domain.postings.visibility import invites
 from projections.matcher import Model, millionths, points
 from projections.matcher.scores import least_points
 from projections.matcher.vectors import vector
@@ -38,10 +39,14 @@ class Bench:
 
 def bench(offering: PostingRow, needs: Sequence[PostingRow], model: Model) -> Bench:
     """`needs` are those of the offering's track that were published in the time that is looked at;
-    one of the offering's own party isn't counted."""
+    one of the offering's own party, or for others alone, isn't counted."""
     least = least_points(model.settings.least)
     own = vector(offering.text, model, "offering")
-    asked = [need for need in needs if need.party != offering.party]
+    asked = [
+        need
+        for need in needs
+        if need.party != offering.party and invites(need.content, offering.party)
+    ]
     fits, failed, unknown, apart = [], Counter[str](), Counter[str](), 0
     for need in asked:
         worth = points(vector(need.text, model, "need"), own)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from domain.postings.rules import Rule, Verdict
 from projections.matching.amendments import changed, suggestions
-from projections.matching.pairing import Pairing
+from projections.matching.pairing import Pairing, let_meet
 from projections.postings.posting_table import PostingRow
 
 TRIED = 60  # candidates that are tried for one posting, the likeliest first
@@ -63,6 +63,8 @@ def _candidates(pairing: Pairing, posting: PostingRow) -> list[tuple[PostingRow,
         points = pairing.points(need, offering)
         if not points or other.id in listed or other.party == posting.party:
             continue
+        if not let_meet(need, offering):
+            continue  # it isn't for him, whatever he changes
         rules = [
             rule
             for rule in pairing.track.rules

@@ -17,7 +17,7 @@ from domain.postings.content import Content
 from domain.postings.rules import Facet, Rule, Verdict
 from projections.matcher import least_points
 from projections.matching.amendments import Changes, changed, left_out, suggestions, value_of
-from projections.matching.pairing import Pairing
+from projections.matching.pairing import Pairing, let_meet
 from projections.matching.proposals import Proposals
 from projections.postings.posting_table import PostingRow
 
@@ -98,7 +98,7 @@ def why_unmatched(
 def why_none(pairing: Pairing, posting: PostingRow, known: Mapping[str, Any]) -> WhyNone:
     """For a live posting of the pairing; `known` is what its party's record says, by field."""
     others = pairing.offerings if posting.side == "need" else pairing.needs
-    rows = [row for row in others.values() if row.party != posting.party]
+    rows = [row for row in others.values() if _may_be_told(posting, row)]
     candidates = [_candidate(pairing, posting, row, known) for row in rows]
     barred = [c for c in candidates if c.changes is None]
     like = least_points(pairing.model.settings.least)
@@ -224,6 +224,11 @@ def _barriers(candidates: list[_Candidate]) -> tuple[Barrier, ...]:
         Barrier(title, own, len(whose), waits) for (title, own, waits), whose in parties.items()
     ]
     return tuple(sorted(barriers, key=lambda b: (-b.partners, b.title))[:MOST])
+
+
+def _may_be_told(posting: PostingRow, other: PostingRow) -> bool:
+    """Whether the owner may learn of it: not his own, and not for others alone."""
+    return other.party != posting.party and let_meet(*_sides(posting, other))
 
 
 def _sides(posting: PostingRow, other: PostingRow) -> tuple[PostingRow, PostingRow]:

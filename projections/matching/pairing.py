@@ -17,12 +17,14 @@ from domain.core.command import Refusal
 from domain.postings.posting import Side
 from domain.postings.rules import Facet, Verdict
 from domain.postings.tracks import TRACKS
+from domain.postings.visibility import invites, may_meet
 from projections.matcher import Model, Unusable, Vector, explain, least_points, points, vector
 from projections.postings.posting_table import PostingRow
 
 if TYPE_CHECKING:
     from projections.matcher.engine.live import LiveTrack, Posted
 
+FOR_THE_INVITED, NOT_INVITED = "只给受邀的单位", "未受邀"
 MANY = 4_000  # postings from which machine code is worth its loading
 
 Move = tuple[bool, PostingRow]  # whether it goes or comes
@@ -253,11 +255,23 @@ def facets(need: PostingRow, offering: PostingRow) -> tuple[Facet, ...]:
 
 
 def _held(need: PostingRow, offering: PostingRow) -> Iterator[Facet]:
-    """Nobody is proposed to itself; then the rules of the track, one after the other."""
+    """Nobody is proposed to itself, nor to whom it isn't invited; then the rules of the track, one
+    after the other."""
     if need.party == offering.party:
         yield Facet("party", "对方单位", "其他单位", "本单位", Verdict.FAIL)
+    if not let_meet(need, offering):
+        wants, offers = (
+            NOT_INVITED if invites(row.content, other.party) else FOR_THE_INVITED
+            for row, other in ((need, offering), (offering, need))
+        )
+        yield Facet("invited", "受邀", wants, offers, Verdict.FAIL)
     for rule in TRACKS[need.track].rules:
         yield rule(need.content, offering.content)
+
+
+def let_meet(need: PostingRow, offering: PostingRow) -> bool:
+    """Whether their owners let the two be proposed to each other."""
+    return may_meet(need.party, need.content, offering.party, offering.content)
 
 
 def _posted(rows: Iterable[PostingRow]) -> list[Posted]:

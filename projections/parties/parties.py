@@ -113,13 +113,16 @@ class Parties(View):
         return next(iter(self._rows(PARTY.c.id == id, as_of)), None)
 
     def find(self, code_or_id: str) -> str | None:
-        """The id of the party with this Unified Social Credit Code, else of that with this id; of
-        the one that it was merged into.
+        """The id of the party with this Unified Social Credit Code, else of that with this id, else
+        of the only one with this name; of the one that it was merged into.
 
         The code comes first: anybody may be given an id that is another's code.
         """
-        rows = self._rows((PARTY.c.id == code_or_id) | (PARTY.c.uscc == code_or_id), None)
-        holders = [row for row in rows if row.profile.uscc == code_or_id] or rows
+        rows = self.called([code_or_id])
+        holders = [row for row in rows if row.profile.uscc == code_or_id]
+        holders = holders or [row for row in rows if row.id == code_or_id]
+        if not holders and len(rows) == 1:
+            holders = rows
         while holders and holders[0].into:
             holders = self._rows(PARTY.c.id == holders[0].into, None)
         return holders[0].id if holders else None
@@ -141,6 +144,10 @@ class Parties(View):
         """Those of this name, however it is written, but for those that go on as others."""
         wanted = (PARTY.c.folded == folded(title)) & (PARTY.c.into == "")
         return self._rows(wanted, as_of)
+
+    def some(self, ids: Iterable[str], as_of: int | None = None) -> dict[str, PartyRow]:
+        """Some parties, by id; a few hundred at most."""
+        return {row.id: row for row in self._rows(PARTY.c.id.in_(sorted(set(ids))), as_of)}
 
     def page(
         self,

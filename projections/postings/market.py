@@ -28,6 +28,7 @@ from domain.matching.ranking import OrderDropped, OrderLearned
 from domain.postings.content import Content
 from domain.postings.posting import Posting, Side
 from domain.postings.tracks import SIDES
+from domain.postings.visibility import is_public
 from projections.core.database import reading
 from projections.core.lists import count_of, ordered
 from projections.core.temporal import insert_all, rows_at, succeed
@@ -68,7 +69,7 @@ class MarketPosting:
 
 class Market(View):
     name: ClassVar = "market"
-    version: ClassVar = 3
+    version: ClassVar = 4
     tables: ClassVar = META
     listens: ClassVar = frozenset(
         name for name in EVENTS if name.startswith(("need.", "offering.", "matcher."))
@@ -368,6 +369,7 @@ def _row(id: str, standing: MarketPosting) -> dict[str, Any]:
         "title": content.title,
         "valid_through": content.valid_through.isoformat(),
         "content": standing.content,
+        "public": int(posting.status == "published" and is_public(content)),
     }
 
 

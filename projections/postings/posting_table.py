@@ -37,6 +37,7 @@ POSTING = Table(
     Column("title", Text, nullable=False),
     Column("valid_through", String(10), nullable=False),
     Column("content", Text, nullable=False),  # JSON in the order of its fields
+    Column("public", Integer, nullable=False),  # whether anybody may read it now
     UniqueConstraint("side", "id", "since"),
     Index("posting_by_id", "id", "side", "since"),  # a page of the list as of any position
 )
@@ -51,6 +52,8 @@ Index(
     sqlite_where=STANDS,
     postgresql_where=STANDS,
 )
+PUBLIC = POSTING.c.public == literal_column("1")  # as a partial index wants it
+Index("posting_public", POSTING.c.since, sqlite_where=PUBLIC, postgresql_where=PUBLIC)
 index_ends(POSTING)
 ORDERS = {"since": POSTING.c.since, "end": POSTING.c.valid_through}
 SUBMITTED = POSTING.c.status == literal_column("'submitted'")  # as a partial index wants it

@@ -184,6 +184,15 @@ def _posting(track: str, side: str) -> Iterator[Column]:
         reads="choice",
         choices=VISIBILITY,
         example="仅匹配对象可见",
+        hint="公开：人人可看内容，不显示企业名称和联系方式；仅受邀：只推荐给您选的单位",
+    )
+    yield Column(
+        key="invited",
+        label="受邀的单位",
+        reads="parties",
+        roles=tuple(sorted(TRACKS[track].roles(SIDES[1 - SIDES.index(side)]))),
+        example="某某银行",
+        aliases=("受邀单位",),
     )
 
 

@@ -28,11 +28,11 @@ from domain.core.command import Command, Refusal
 from domain.core.malformed import Malformed
 from domain.core.personal import Personal
 from domain.parties.party import Profile, RegisterParty, ReviseParty, SetContact
-from domain.postings.codes import VISIBILITY
 from domain.postings.content import Content
 from domain.postings.posting import Draft, Publish, Revise, Submit
 from domain.postings.tracks import TRACKS
 from domain.postings.validation import findings as content_findings
+from domain.postings.visibility import INVITED
 from services.files.columns import PARTY
 from services.files.headings import Table, recognise
 from services.files.report import Finding, Origin
@@ -201,7 +201,8 @@ class Intake:
         profile = self._profile(party) if kind.endswith(".need") else None
         place, industry = (profile.region, profile.industry) if profile else (None, None)
         track = TRACKS[kind.partition(".")[0]]
-        terms = track.terms(kind.partition(".")[2])
+        terms, invited = track.terms(kind.partition(".")[2]), self._invited(line)
+        usual = INVITED if invited else track.visibility(kind.partition(".")[2])
         start = line.good("valid_from", known.valid_from if known else self.today)
         end = known.valid_through if known else max(self.today, start) + timedelta(track.valid_days)
         return Content.model_construct(
@@ -212,7 +213,8 @@ class Intake:
             industries=line.good("industries", (industry,) if industry else ()),
             valid_from=start,
             valid_through=line.good("valid_through", end),
-            visibility=line.good("visibility", next(iter(VISIBILITY))),
+            visibility=line.good("visibility", usual),
+            invited=invited,
             terms=terms.model_construct(
                 kind=kind, **{key: line.good(key) for key in terms.model_fields if key != "kind"}
             ),
@@ -221,21 +223,19 @@ class Intake:
     def _profile(self, party: str | None) -> Profile | None:
         return (self.profiles.get(party) or self.profile_of(party)) if party else None
 
+    def _invited(self, line: Line) -> tuple[str, ...]:
+        known = {name: self._known(name) for name in line.good("invited", ())}
+        for name in (name for name, party in known.items() if party is None):
+            line.object_to("invited", _unknown_party(name))
+        return tuple(dict.fromkeys(party for party in known.values() if party))
+
     def _whose(self, line: Line) -> str | None:
         name = line.good("party")
         if name is None:
             return None
         party = self._known(name)
         if party is None:
-            line.object_to(
-                "party",
-                Malformed(
-                    "party.unknown",
-                    "没有这个单位",
-                    "请先在“单位”表里登记，或核对编号和统一社会信用代码",
-                    value=name,
-                ),
-            )
+            line.object_to("party", _unknown_party(name))
         return party
 
     def _known(self, name: str | None) -> str | None:
@@ -250,6 +250,11 @@ class Intake:
             line.object_to(
                 key, Malformed("row.twice", f"与{where}重复", "请删去其中一行", value=name)
             )
+
+
+def _unknown_party(name: str) -> Malformed:
+    advice = "请先在“单位”表里登记，或核对编号和统一社会信用代码"
+    return Malformed("party.unknown", "没有这个单位", advice, value=name)
 
 
 def made_id(words: Iterable[str | None]) -> str:

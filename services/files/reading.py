@@ -103,6 +103,11 @@ def _party(column: Column, cell: Cell) -> str:
         return _id(column, cell)
 
 
+def _parties(_: Column, cell: Cell) -> tuple[str, ...]:
+    """Names, ids or codes, as they are written."""
+    return listed(cell.text, lambda item: clean_text(item, field="", least=1, most=80))
+
+
 def _text(_: Column, cell: Cell) -> str:
     return clean_text(cell.text, field="", least=1, most=80)
 
@@ -280,6 +285,7 @@ def _condition(line: str) -> Condition:
 READERS: dict[str, Reader] = {
     "id": _id,
     "party": _party,
+    "parties": _parties,
     "title": _title,
     "name": _name,
     "phone": _phone,

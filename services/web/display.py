@@ -21,7 +21,7 @@ from domain.values.region import region_name
 from services.files.columns import Column
 from services.web.filters import money
 
-APART = frozenset({"id", "party", "title", "text"})  # shown for themselves
+APART = frozenset({"id", "party", "title", "text", "invited"})  # shown for themselves
 FIGURES = frozenset({"money", "rate", "days", "count", "quantity"})
 MOST_FIGURES = 4
 RANGE = Markup("{}–{}")
@@ -92,7 +92,7 @@ def written(column: Column, value: Any) -> str:
     match column.reads:
         case "date":
             return str(value)
-        case "industries":
+        case "industries" | "parties":
             return "、".join(value)
         case "conditions":
             return "\n".join(map(_condition, value))

@@ -12,12 +12,12 @@ from pydantic import ValidationError
 
 from domain.core.malformed import Malformed
 from domain.parties.party import Profile
-from domain.postings.codes import VISIBILITY
 from domain.postings.content import Content
 from domain.postings.reading.read import readings
 from domain.postings.rules import Held, label, stated
 from domain.postings.tracks import TRACKS
 from domain.postings.validation import findings
+from domain.postings.visibility import INVITED, names_nobody
 from services.files.columns import Column, columns
 from services.inbound.decode import malformed
 from services.web.display import written
@@ -25,7 +25,8 @@ from services.web.forms import Form, filled
 from services.web.request import PageRequest
 
 WORDS = ("text", "title")
-FRAME = ("regions", "industries", "valid_from", "valid_through", "visibility")
+FRAME = ("regions", "industries", "valid_from", "valid_through", "visibility", "invited")
+UNINVITED = "invited"  # nobody is, and it is for the invited alone
 NOT_ASKED = frozenset({"id", "party"})
 STEPS = ("words", "terms")  # those with fields; then the review
 LONGEST_TITLE = 40
@@ -63,7 +64,7 @@ def outline(track: str, side: str, form: Form, today: date) -> Content:
 def _fields(track: str, side: str, values: Mapping[str, Any], today: date) -> dict[str, Any]:
     row = TRACKS[track]
     start = values.get("valid_from", today)
-    names = row.terms(side).model_fields
+    names, invited = row.terms(side).model_fields, values.get("invited", ())
     return {
         "track": track,
         "title": values.get("title", ""),
@@ -72,7 +73,8 @@ def _fields(track: str, side: str, values: Mapping[str, Any], today: date) -> di
         "industries": values.get("industries", ()),
         "valid_from": start,
         "valid_through": values.get("valid_through", max(today, start) + timedelta(row.valid_days)),
-        "visibility": values.get("visibility", next(iter(VISIBILITY))),
+        "visibility": values.get("visibility", INVITED if invited else row.visibility(side)),
+        "invited": invited,
         "terms": {key: values.get(key) for key in names if key != "kind"},
     }
 
@@ -200,6 +202,8 @@ def lacks(side: str, content: Content) -> list[tuple[str, str]]:
 
 def _lacks(side: str, content: Content) -> Iterator[tuple[str, str]]:
     terms = content.terms
+    if names_nobody(content):
+        yield UNINVITED, ""
     for rule in TRACKS[content.track].rules:
         field = getattr(rule, "need_states", "")
         if field and side == "need" and not getattr(content, field):

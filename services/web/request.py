@@ -290,6 +290,16 @@ class Open:
         return request
 
 
+class Welcomes(Open):
+    """The way in: for whoever is signed in as of a day, like any page of theirs; else anybody's."""
+
+    def __call__(self, http: Request) -> PageRequest:
+        try:
+            return _known(http, "")
+        except Stranger:
+            return super().__call__(http)
+
+
 @dataclass(frozen=True)
 class Sees:
     """A page about things of a kind; "" for what everybody has who is signed in."""

@@ -32,6 +32,7 @@ from domain.postings.content import Content
 from domain.postings.rules import Among, Between, Rule, Wanted, stated
 from domain.postings.special_rules import ConditionsMet, IndustryServed, LocalIfAsked, RegionServed
 from domain.postings.tracks import SIDES, Track
+from domain.postings.visibility import INVITED
 from domain.values.industry import within
 from domain.values.region import NATION, ancestors
 from projections.matcher.engine.segment import Ints, Longs
@@ -47,6 +48,7 @@ MILLION = 1_000_000
 ASKED = 31  # the cell of KNOWN: bit s, step s has no value here; bit 31 + s, it has a bound here
 NO_UNIT = object()  # a unit that nobody stated, and that equals none
 NOWHERE = ""  # a place that no text lies in
+NOBODY = "*"  # no party's id
 
 _Cells = Callable[[Content, str, list[int]], tuple[int, ...]]  # content, party, codes so far
 
@@ -59,7 +61,8 @@ class Facets(NamedTuple):
 
 
 class Rules:
-    """The rules of a track, compiled; `apart`: a party's needs don't meet its own offerings.
+    """The rules of a track, compiled, and who is invited; `apart`: a party's needs don't meet its
+    own offerings.
 
     `programs[side]` is what that side asks when it looks for others. It has a row for every step,
     those first that let few through and cost little: its kind, who holds the bound (0: who asks),
@@ -78,6 +81,8 @@ class Rules:
             _COMPILERS[type(rule)](self, rule)
         if apart:
             self._step(DIFFERS, "need", 1, self._party, self._party)
+        for side in SIDES:
+            self._invites(side)
         steps = np.array(sorted(self._steps, key=_haste), np.int64)
         self.programs: dict[str, Longs] = {"need": steps, "offering": steps ^ [0, 1, 0, 0]}
         apart_by = [step for step in steps.tolist() if step[0] in {SAME, MEETS}]
@@ -154,6 +159,21 @@ class Rules:
             elif kind in _NOTHING:
                 known |= (cells[second] == _NOTHING[kind]) << step
         return known
+
+    def _invites(self, holder: str) -> None:
+        """Adds: the other side's party is among those whom the holder invites."""
+
+        def takes(content: Content, party: str, codes: list[int]) -> tuple[int, ...]:
+            guests = content.invited or (NOBODY,)
+            wanted = guests if content.visibility == INVITED else ()
+            return self._set("invited", lambda _: wanted, content, party, codes)
+
+        def has(content: Content, party: str, codes: list[int]) -> tuple[int, ...]:
+            return self._set("invited", lambda _: (party,), content, party, codes)
+
+        first, second = self._step(MEETS, holder, 2, takes, has)
+        self.sets[holder].append(first + 1)
+        self.sets[_other(holder)].append(second + 1)
 
     def _party(self, _content: Content, party: str, _codes: list[int]) -> tuple[int, ...]:
         return (self._number("party", party),)

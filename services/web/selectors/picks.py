@@ -23,12 +23,12 @@ from services.files.columns import Column
 from services.files.lists import listed
 from services.web.picked import MANY_PICKED
 from services.web.request import PageRequest
+from services.web.selectors.browsing import INSTITUTIONS
 
 MOST = 12  # that are offered
 MOST_READ = 60
 LONGEST = 400
 SEPARATORS = re.compile(r"[、，,;；\n]")
-NAMED = frozenset({"bank", "department", "university", "agency"})  # whose names everybody may read
 
 
 @dataclass(frozen=True)
@@ -96,6 +96,12 @@ def pick(request: PageRequest, column: Column, typed: str, ticked: Iterable[str]
     return Picked(tuple(chosen.values()), tuple(offered.values()), "、".join(left), refusal)
 
 
+def parties_written(request: PageRequest, ids: Iterable[str]) -> str:
+    """Parties as they would be typed by whoever named them before."""
+    rows = request.house.views.parties.some(ids, request.at)
+    return "、".join(party_choice(request, rows[id]).value for id in ids if id in rows)
+
+
 def column_for(reads: str, key: str, roles: Iterable[str]) -> Column | None:
     """The column that a page's own field asks for suggestions of; None where there is no such."""
     if reads not in SOURCES or not re.fullmatch(r"[a-z_]{1,40}", key):
@@ -118,7 +124,7 @@ def _is_open(request: PageRequest, row: PartyRow) -> bool:
     if request.visit is None:
         return False
     seen = request.actor.sees("party")
-    return seen is None or row.id in seen or NAMED.issuperset(row.profile.roles)
+    return seen is None or row.id in seen or INSTITUTIONS.issuperset(row.profile.roles)
 
 
 def _parties_called(request: PageRequest, column: Column, text: str) -> list[Choice]:

@@ -7,8 +7,11 @@ from typing import Any
 
 from domain.administration.permission import WRITES
 from domain.postings.posting import LIFECYCLE
+from projections.matching.pairing import let_meet
 from projections.postings.posting_table import PostingHead, PostingRow
 from services.web.request import NotHere, PageRequest
+
+UNPUBLISHED = frozenset({"draft", "submitted"})
 
 
 def visible_postings(
@@ -41,6 +44,19 @@ def visible_posting(request: PageRequest, side: str, id: str) -> PostingRow:
     if row is None:
         raise NotHere
     request.sees("posting", (row.party,))
+    return row
+
+
+def offering_beside(request: PageRequest, need: PostingRow, id: str) -> PostingRow:
+    """The offering that a need is held against: not what its owner hasn't put up yet, nor what is
+    for others alone."""
+    row = request.house.views.market.posting("offering", id, request.at)
+    if row is None:
+        raise NotHere
+    if not request.actor.may_see("posting", (row.party,)) and (
+        row.status in UNPUBLISHED or not let_meet(need, row)
+    ):
+        raise NotHere
     return row
 
 

@@ -8,6 +8,8 @@ from projections.sessions.sessions import SessionRow
 from services.sessions import planning
 from services.web.request import NotHere, PageRequest
 
+ANNOUNCED = frozenset({"open", "closed", "released"})
+
 
 def visible_sessions(
     request: PageRequest, track: str = "", campaign: str = "", status: str = ""
@@ -18,6 +20,13 @@ def visible_sessions(
     )
     shown = [row for row in rows if is_visible(request, row)]
     return [row for row in shown if campaign in {"", row.details.campaign}]
+
+
+def announced_sessions(request: PageRequest, limit: int) -> list[SessionRow]:
+    """The next ones that are announced, for anybody."""
+    rows = request.house.views.sessions.all(as_of=request.at)
+    ahead = [row for row in rows if row.status in ANNOUNCED and row.details.day >= request.today]
+    return sorted(ahead, key=lambda row: (row.details.day, row.details.starts))[:limit]
 
 
 def is_visible(request: PageRequest, row: SessionRow) -> bool:

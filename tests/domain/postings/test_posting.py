@@ -27,6 +27,7 @@ from domain.postings.posting import (
     Expire,
     Fulfil,
     Pause,
+    Posting,
     Publish,
     Renew,
     Resume,
@@ -317,3 +318,34 @@ def test_what_isnt_there_cant_be_changed():
 def test_a_stored_draft_keeps_its_terms():
     again = NeedDrafted.model_validate_json(drafted.model_dump_json())
     assert (again, type(again.content.terms)) == (drafted, BankNeed)
+
+
+GUESTS = content(visibility="invited", invited=("b01", "b02"))
+FOR_TWO = {**NEED, "content": GUESTS}
+
+
+def test_a_need_is_for_those_whom_its_owner_invites():
+    parties = {"party": [factory], "party-b01": [rural_bank], "party-b02": [rural_bank]}
+    drafts = Draft(**FOR_TWO, party="e001")
+    given(**parties).when(drafts, OWNER).then(NeedDrafted(party="e001", content=GUESTS))
+    parties["party-b02"] = [factory]  # no bank
+    given(**parties).when(drafts, OWNER).refused("invited.absent", "invited")
+    given(party=[factory]).when(drafts, OWNER).refused("invited.absent", "invited")
+    gone = [rural_bank, PartyStatusChanged(status="deregistered")]
+    given(*live, **{"party-b01": gone}).when(Revise(**FOR_TWO), OWNER).refused("invited.absent")
+
+
+def test_names_are_only_given_where_they_say_something():
+    odd = content(visibility="public", invited=("b01",))
+    draft = Draft(**NEED, party="e001", content=odd)
+    given(party=[factory]).when(draft, OWNER).malformed("invited.visibility", "invited")
+
+
+def test_who_is_invited_besides_leaves_the_edition_as_it_is():
+    """The control: another text is another edition."""
+    more = GUESTS.model_copy(update={"invited": ("b01", "b02", "b03")})
+    posting = Posting("need").after(NeedDrafted(party="e001", content=GUESTS))
+    assert posting.after(NeedRevised(content=more)).edition == 1
+    assert posting.after(NeedRevised(content=more)).content == more
+    other = more.model_copy(update={"text": "另一段文字，说得更清楚。"})
+    assert posting.after(NeedRevised(content=other)).edition == 2

@@ -56,6 +56,7 @@ def value_of(extra):
 def contents(draw, track, side):
     """One side's content on a track."""
     kind = TRACKS[track].terms(side)
+    visibility = draw(st.sampled_from(("public", "matched_only", "invited")))
     stated = {}
     for name, field in kind.model_fields.items():
         extra = field.json_schema_extra
@@ -69,5 +70,7 @@ def contents(draw, track, side):
         industries=draw(few(INDUSTRIES)),
         valid_from=DAYS[0],
         valid_through=DAYS[1],
+        visibility=visibility,
+        invited=draw(few("abc")) if visibility == "invited" else (),
         terms=kind(**stated),
     )

@@ -14,6 +14,8 @@ from domain.postings.offering import OfferingDrafted, OfferingPublished
 from domain.postings.rules import Verdict
 from domain.postings.terms import BankNeed, SalesNeed, SalesOffering
 from projections.matcher import fit, settings_for
+from projections.matching.backtest import bench
+from projections.matching.near_misses import near_misses
 from projections.matching.pairing import Pairing, facets
 from projections.matching.proposals import Proposals
 from projections.matching.suggestions import Question, questions
@@ -45,6 +47,38 @@ def test_the_reason_sheet_says_that_it_is_ones_own():
     found = own[0]
     assert (found.name, found.need, found.offering) == ("party", "其他单位", "本单位")
     assert found.verdict is Verdict.FAIL
+
+
+INVITING = replace(LOAN, id="o3", content=loan(visibility="invited", invited=("e001",)))
+
+
+def test_what_is_for_the_invited_is_proposed_to_them_alone():
+    """The control: another enterprise's need, which is the same but for whose it is."""
+    other = replace(NEED, id="n2", party="e002")
+    assert pairs([NEED, other], [INVITING]) == [("n1", "o3")]
+    inviting = replace(NEED, content=content(visibility="invited", invited=("b02",)))
+    assert pairs([inviting], [LOAN, replace(LOAN, id="o4", party="b02")]) == [("n1", "o4")]
+    nobody = replace(NEED, content=content(visibility="invited"))
+    assert pairs([nobody], [LOAN]) == []
+
+
+def test_who_is_not_invited_reads_so_in_the_reasons_and_no_near_miss():
+    other = replace(NEED, id="n2", party="e002")
+    first = facets(other, INVITING)[0]
+    assert (first.name, first.need, first.offering) == ("invited", "未受邀", "只给受邀的单位")
+    assert facets(NEED, INVITING) == facets(NEED, LOAN)
+    amount = content(terms=BankNeed(amount_fen=10, tenor_days=180))
+    for party, many in (("e001", 1), ("e002", 0)):
+        small = replace(NEED, party=party, content=amount)
+        pairing = Pairing("bank", [small], [INVITING], MODEL, {})
+        assert len(near_misses(pairing, small)) == many
+
+
+def test_a_bench_tells_nothing_of_needs_that_are_for_others():
+    others = replace(NEED, content=content(visibility="invited", invited=("b02",)))
+    assert bench(LOAN, [NEED, others], MODEL) == bench(LOAN, [NEED], MODEL)
+    own = replace(NEED, content=content(visibility="invited", invited=("b01",)))
+    assert bench(LOAN, [NEED, own], MODEL).needs == 2
 
 
 BRICKS = {"track": "sales", "title": "标砖", "text": "建房用的标砖，量大", "industries": ()}

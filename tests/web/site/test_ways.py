@@ -79,7 +79,9 @@ REACHED_FROM_OUTSIDE = {
     "POST /drafts/{draft}/drop": "where somebody has begun to write",
 }
 
-dear = content(terms=BankNeed(amount_fen=9_000_000_000, tenor_days=180))  # no loan is that high
+dear = content(  # no loan is that high
+    terms=BankNeed(amount_fen=9_000_000_000, tenor_days=180), visibility="public"
+)
 timetable = TimetableReleased(
     number=1,
     meetings=(Meet(slot=0, table=0, enterprise="e001", partner="b01"),),

@@ -52,7 +52,7 @@ from services.web.request import (
     status_of,
 )
 from services.web.selectors.openings import explained, open_pairs, without_partner
-from services.web.selectors.postings import visible_posting
+from services.web.selectors.postings import offering_beside, visible_posting
 from services.web.selectors.proposals import (
     ANSWERABLE,
     MOST,
@@ -200,7 +200,7 @@ def take(submission: Doing, id: str, answer: str) -> Response:
 @router.get("/pairs/{need}/{offering}")
 def pair(request: Looking, need: str, offering: str) -> Response:
     """Why any two are proposed or not, for whoever sees the need."""
-    visible_posting(request, "need", need)
+    offering_beside(request, visible_posting(request, "need", need), offering)
     return _sheet(request, need, offering, None, None)
 
 

@@ -26,6 +26,7 @@ from services.web.request import (
     Submission,
 )
 from services.web.selectors.drafts import drop_draft, keep_draft, own_draft
+from services.web.selectors.picks import parties_written
 from services.web.selectors.postings import allowed_steps, visible_posting
 
 router = APIRouter(route_class=SnapshotRoute)
@@ -87,7 +88,9 @@ def _current(row: PostingRow, draft: KeptDraft) -> bool:
 
 def _form(request: PageRequest, row: PostingRow, draft: KeptDraft) -> Form:
     kind = f"{row.track}.{row.side}"
-    return filled(request, all_asked(kind), {**written_of(row.content), **draft.sent})
+    stands = written_of(row.content)
+    stands["invited"] = (parties_written(request, row.content.invited),)
+    return filled(request, all_asked(kind), {**stands, **draft.sent})
 
 
 def _page(

@@ -10,13 +10,15 @@ from starlette.responses import Response
 
 from domain.core.command import Role
 from domain.leads.codes import DATA_KINDS, REJECTION_REASONS
-from domain.postings.tracks import TRACKS
+from domain.postings.tracks import SIDES, TRACKS
 from projections.administration.registrations import RegistrationRow
 from projections.figures.funnel import DEFINITIONS, STAGES, TITLES
 from projections.matching.proposal_table import Proposed
 from projections.postings.posting_table import PostingHead
 from services.web.menu import MenuEntry
-from services.web.request import NotHere, PageRequest, Sees, SnapshotRoute
+from services.web.request import NotHere, PageRequest, Sees, SnapshotRoute, Welcomes
+from services.web.selectors.browsing import browsed
+from services.web.selectors.browsing import counts as public_counts_of
 from services.web.selectors.checklist import first_steps
 from services.web.selectors.consents import prepared_consents
 from services.web.selectors.leads import appointments, labels, visible_leads
@@ -28,6 +30,7 @@ from services.web.selectors.proposals import (
     turn_of,
     visible_pairs,
 )
+from services.web.selectors.sessions import announced_sessions
 from services.web.selectors.tasks import MOST as MOST_TASKS
 from services.web.selectors.tasks import office_tasks, own_tasks
 from services.web.waiting_page import waiting_page
@@ -40,7 +43,9 @@ PAGE = 50
 
 
 @router.get("/")
-def home(request: Annotated[PageRequest, Depends(Sees(""))]) -> Response:
+def home(request: Annotated[PageRequest, Depends(Welcomes())]) -> Response:
+    if request.visit is None:
+        return _front(request)
     if request.actor.role is Role.APPLICANT:
         return waiting_page(request)
     return _county(request) if request.actor.knows("overview") else _own(request)
@@ -74,6 +79,22 @@ def figure(
         count=request.house.views.funnel.counts(request.at)[stage].get(track, 0),
         rows=[rows[id] for id in ids[:PAGE] if id in rows],
         more=ids[PAGE - 1] if len(ids) > PAGE else "",
+    )
+
+
+def _front(request: PageRequest) -> Response:
+    """For whoever isn't signed in: what this is, what is public, and the ways in."""
+    newest = {side: browsed(request, text="", side=side, after=0, limit=MOST)[0] for side in SIDES}
+    ways = [("/register", "企业登记"), ("/sign-in", "登录"), ("/activate", "有激活码")]
+    if request.http.app.state.demo:
+        ways.append(("/demo", "演示：一键以各种角色进入"))
+    return request.page(
+        "site/front.html",
+        needs=newest["need"],
+        offerings=newest["offering"],
+        counts=public_counts_of(request),
+        sessions=announced_sessions(request, MOST),
+        ways_in=ways,
     )
 
 

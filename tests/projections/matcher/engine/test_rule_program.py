@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from domain.postings.rules import Verdict
 from domain.postings.tracks import SIDES, TRACKS
+from domain.postings.visibility import may_meet
 from domain.values.region import NAMES
 from projections.matcher.engine.backends import engine
 from projections.matcher.engine.index import Index
@@ -66,7 +67,8 @@ def verdicts(track, needs, offerings, rules=None):
 def expected(track, needs, offerings):
     def met(need, offering):
         verdict = [rule(need[0], offering[0]).verdict for rule in TRACKS[track].rules]
-        return need[1] != offering[1] and set(verdict) <= {Verdict.PASS}
+        let = may_meet(need[1], need[0], offering[1], offering[0])
+        return need[1] != offering[1] and let and set(verdict) <= {Verdict.PASS}
 
     return [[met(need, offering) for offering in offerings] for need in needs]
 
@@ -95,6 +97,16 @@ def test_the_same_party_may_be_left_to_meet_itself():
     own = [(content(), "a")], [(loan(), "a")]
     assert verdicts("bank", *own, Rules(TRACKS["bank"], apart=False)) == [[True]]
     assert verdicts("bank", *own) == [[False]]
+
+
+def test_whom_nobody_invited_meets_nobody():
+    """The control: the same two where the one is invited, or nobody has to be."""
+    need, product = content(), loan()
+    guarded = {"visibility": "invited", "invited": ("b",)}
+    for_b, for_nobody = content(**guarded), content(visibility="invited")
+    needs = [(need, "a"), (for_b, "a"), (for_nobody, "a")]
+    found = verdicts("bank", needs, [(product, "b"), (product, "c"), (loan(**guarded), "c")])
+    assert found == [[True, True, False], [True, False, False], [False, False, False]]
 
 
 def test_codes_that_share_a_bit_are_told_apart():

@@ -1,0 +1,50 @@
+"""公开 Public: the needs and offerings that anybody may read, as of any position."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select
+
+from projections.core.database import reading
+from projections.core.lists import count_of
+from projections.core.temporal import rows_at
+from projections.postings.market import Market
+from projections.postings.posting_table import POSTING, PUBLIC, PostingRow, read
+
+
+def public_postings(
+    market: Market,
+    *,
+    text: str = "",
+    parties: Iterable[str] = (),
+    side: str = "",
+    track: str = "",
+    after: int = 0,
+    limit: int = 50,
+    as_of: int | None = None,
+) -> tuple[list[PostingRow], int]:
+    """The latest first, those behind the first `after`, and how many there are (`count_of`). Every
+    word of `text` stands in what it says, or it is of one of these parties."""
+    query = _public(as_of)
+    for column, value in ((POSTING.c.side, side), (POSTING.c.track, track)):
+        query = query.where(column == value) if value else query
+    if text:
+        words = (POSTING.c.content.contains(word, autoescape=True) for word in text.split())
+        query = query.where(or_(and_(*words), POSTING.c.party.in_(sorted(parties))))
+    page = query.order_by(POSTING.c.since.desc()).limit(limit).offset(after)
+    with reading(market.engine) as db:
+        return [read(row) for row in db.execute(page)], count_of(db, query)
+
+
+def public_counts(market: Market, as_of: int | None = None) -> dict[tuple[str, str], int]:
+    """How many there are, by track and side."""
+    kinds = (POSTING.c.track, POSTING.c.side)
+    query = _public(as_of).with_only_columns(*kinds, func.count().label("many")).group_by(*kinds)
+    with reading(market.engine) as db:
+        return {(row.track, row.side): row.many for row in db.execute(query)}
+
+
+def _public(as_of: int | None) -> Select[Any]:
+    return select(POSTING).where(rows_at(POSTING, as_of), PUBLIC)

@@ -1,0 +1,146 @@
+"""What anybody may browse: the public needs and offerings, without whose they are; and what an
+enterprise that looks at an offering still lacks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.postings.rules import Facet
+from domain.postings.visibility import is_public, without_name
+from projections.matching.conditions import (
+    LIVE,
+    conditions,
+    facts_of,
+    lacking,
+    would_ask,
+)
+from projections.parties.parties import PartyRow
+from projections.postings.posting_table import PostingRow
+from projections.postings.public import public_counts, public_postings
+from services.web.request import NotHere, PageRequest
+
+INSTITUTIONS = frozenset({"bank", "department", "university", "agency"})
+MOST_NAMED = 200
+
+
+@dataclass(frozen=True)
+class PublicPosting:
+    """`title` and `text` as anybody may read them; `institution`: whose offering it is, where that
+    is a public institution, which people need to know."""
+
+    row: PostingRow
+    title: str
+    text: str
+    institution: str = ""
+
+
+@dataclass(frozen=True)
+class OwnConditions:
+    """The conditions of an offering, held against a need of the party, or against its record."""
+
+    party: str
+    need: PostingRow | None
+    held: Sequence[Facet]
+
+    @property
+    def lacking(self) -> list[Facet]:
+        return lacking(self.held)
+
+
+def browsed(
+    request: PageRequest, *, text: str, side: str = "", track: str = "", after: int, limit: int
+) -> tuple[list[PublicPosting], int]:
+    """The latest first, and how many there are. By a text: in what may be read, or in the name of
+    an institution."""
+    parties = _institutions_called(request, text) if text else ()
+    rows, many = public_postings(
+        request.house.views.market,
+        text=text,
+        parties=parties,
+        side=side,
+        track=track,
+        after=after,
+        limit=limit,
+        as_of=request.at,
+    )
+    shown = _as_public(request, rows)
+    if not text:
+        return shown, many
+    readable = [each for each in shown if each.institution or _says(each, text)]
+    return readable, many - len(shown) + len(readable)
+
+
+def public_posting(request: PageRequest, side: str, id: str) -> PublicPosting:
+    """What anybody may read of a posting. Raises `NotHere` unless it is public, and stands."""
+    row = request.house.views.market.posting(side, id, request.at)
+    if row is None or row.status != "published" or not is_public(row.content):
+        raise NotHere
+    [shown] = _as_public(request, [row])
+    return shown
+
+
+def counts(request: PageRequest) -> dict[tuple[str, str], int]:
+    """How many there are, by track and side."""
+    return public_counts(request.house.views.market, request.at)
+
+
+def enterprises_of(request: PageRequest) -> list[PartyRow]:
+    """The enterprises that somebody acts for, by their names."""
+    if request.visit is None:
+        return []
+    rows = request.house.views.parties.some(request.actor.parties, request.at).values()
+    own = (row for row in rows if "enterprise" in row.profile.roles)
+    return sorted(own, key=lambda row: row.profile.title)
+
+
+class Asker:
+    """An enterprise that looks at offerings: its needs and its record are read once."""
+
+    def __init__(self, request: PageRequest, party: PartyRow) -> None:
+        needs = request.house.views.market.postings(side="need", party=party.id, as_of=request.at)
+        self.party, self.today = party, request.today
+        self.needs = [row for row in needs if row.status in LIVE]
+        self.facts = facts_of(party.profile, self.needs)
+
+    def conditions(self, offering: PostingRow) -> OwnConditions:
+        """Against the need on the offering's track that lacks least, else against the record."""
+        held = [
+            OwnConditions(self.party.id, need, conditions(need.content, offering.content))
+            for need in self.needs
+            if need.track == offering.track
+        ]
+        if held:
+            return min(held, key=lambda own: len(own.lacking))
+        need = would_ask(offering.track, self.party.profile, self.facts, self.today)
+        return OwnConditions(self.party.id, None, conditions(need, offering.content))
+
+
+def _as_public(request: PageRequest, rows: Sequence[PostingRow]) -> list[PublicPosting]:
+    owners = request.house.views.parties.some({row.party for row in rows}, request.at)
+    return [_shown(row, owners.get(row.party)) for row in rows]
+
+
+def _shown(row: PostingRow, owner: PartyRow | None) -> PublicPosting:
+    content = row.content
+    if owner is None:
+        return PublicPosting(row, content.title, content.text)
+    name = owner.profile.title
+    if row.side == "offering" and INSTITUTIONS.issuperset(owner.profile.roles):
+        return PublicPosting(row, content.title, content.text, name)
+    return PublicPosting(row, without_name(content.title, name), without_name(content.text, name))
+
+
+def _says(shown: PublicPosting, text: str) -> bool:
+    """Whether what is asked for is in what may be read: no search tells whose it is."""
+    terms = shown.row.content.model_copy(update={"title": "", "text": ""}).model_dump_json()
+    return all(
+        any(word in read for read in (shown.title, shown.text, terms)) for word in text.split()
+    )
+
+
+def _institutions_called(request: PageRequest, text: str) -> set[str]:
+    rows, _ = request.house.views.parties.page(
+        text=text, roles=tuple(sorted(INSTITUTIONS)), limit=MOST_NAMED, as_of=request.at
+    )
+    return {row.id for row in rows if INSTITUTIONS.issuperset(row.profile.roles)}

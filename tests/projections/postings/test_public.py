@@ -1,0 +1,48 @@
+"""What anybody may read, as of any position, wherever pages end."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.postings.need import NeedDrafted, NeedPaused, NeedPublished, NeedRevised
+from domain.postings.offering import OfferingDrafted, OfferingPublished
+from projections.postings.market import Market
+from projections.postings.public import public_counts, public_postings
+from tests.examples import content, loan
+from tests.logbook import Logbook
+
+OPEN = content(visibility="public")
+STORY = Logbook(
+    ("need-n1", NeedDrafted(party="e001", content=OPEN)),
+    ("need-n1", NeedPublished()),
+    ("need-n2", NeedDrafted(party="e002", content=content())),
+    ("need-n2", NeedPublished()),
+    ("offering-o1", OfferingDrafted(party="b01", content=loan(visibility="public"))),
+    ("offering-o1", OfferingPublished()),
+    ("need-n1", NeedPaused()),
+    ("need-n2", NeedRevised(content=OPEN)),
+)
+
+
+@pytest.mark.parametrize("page", [1, 3, 500])
+def test_it_is_what_is_published_and_public_as_it_stood(engine, page):
+    market = Market(engine)
+    market.catch_up(STORY.after, page=page)
+
+    def ids(**wanted):
+        rows, many = public_postings(market, **wanted)
+        assert many == len(rows)
+        return [row.id for row in rows]
+
+    assert ids() == ["n2", "o1"]
+    assert [ids(as_of=at) for at in (1, 2, 4, 6, 7)] == [[], ["n1"], ["n1"], ["o1", "n1"], ["o1"]]
+    assert ids(side="need") == ["n2"]
+    assert ids(track="labor") == []
+    assert (ids(text="倒贷 三百万元"), ids(text="随借随还"), ids(text="倒贷 机床")) == (
+        ["n2"],
+        ["o1"],
+        [],
+    )
+    assert ids(text="没有这些字", parties=["b01"]) == ["o1"]
+    assert public_counts(market) == {("bank", "need"): 1, ("bank", "offering"): 1}
+    assert public_counts(market, 2) == {("bank", "need"): 1}
