@@ -32,6 +32,12 @@ PAGES: dict[str | None, dict[str, tuple[str, ...]]] = {
         "register": ("/register",),
         "activate": ("/activate",),
         "forgotten": ("/forgotten",),
+PAGES = {  # by role: the name of the picture, and how to get there: a path, or what to click on it
+    None: {
+        "front": ("/",),
+        "hall": ("/browse",),
+        "sign-in": ("/sign-in",),
+        "demo": ("/demo",),
     },
     "enterprise": {
         "home": ("/",),
@@ -44,6 +50,8 @@ PAGES: dict[str | None, dict[str, tuple[str, ...]]] = {
         "consents": ("/consents",),
         "consent": ("/consents", "tbody a"),
         "own-lead": ("/leads", "tbody a"),
+        "policies": ("/browse?track=policy",),
+        "policy": ("/browse?track=policy", "main li h2 a"),
         "own-session": ("/sessions", "tbody a"),
         "notices": ("/notices",),
         "notice-settings": ("/notices/settings",),

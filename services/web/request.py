@@ -290,16 +290,6 @@ class Open:
         return request
 
 
-class Welcomes(Open):
-    """The way in: for whoever is signed in as of a day, like any page of theirs; else anybody's."""
-
-    def __call__(self, http: Request) -> PageRequest:
-        try:
-            return _known(http, "")
-        except Stranger:
-            return super().__call__(http)
-
-
 @dataclass(frozen=True)
 class Sees:
     """A page about things of a kind; "" for what everybody has who is signed in."""
@@ -307,7 +297,7 @@ class Sees:
     kind: str
 
     def __call__(self, http: Request) -> PageRequest:
-        return _known(http, self.kind)
+        return known(http, self.kind)
 
 
 @dataclass(frozen=True)
@@ -317,7 +307,7 @@ class Does:
     kind: str
 
     async def __call__(self, http: Request) -> AsyncIterator[Submission]:
-        request = await run_in_threadpool(_known, http, self.kind, forms=True)
+        request = await run_in_threadpool(known, http, self.kind, forms=True)
         limits = {"max_files": 1, "max_fields": MOST_FIELDS, "max_part_size": LARGEST_FIELD}
         async with http.form(**limits) as data:  # and then its files are closed
             assert request.visit is not None
@@ -368,7 +358,7 @@ def _page_request(http: Request) -> PageRequest:
 
 
 @snapshot()
-def _known(http: Request, kind: str, *, forms: bool = False) -> PageRequest:
+def known(http: Request, kind: str, *, forms: bool = False) -> PageRequest:
     request = _page_request(http)
     request.visit = _visit(http, request.house)
     if request.visit is None:

@@ -93,7 +93,14 @@ def test_an_edit_of_the_lexicon_is_previewed_and_then_happens(plain):
     found = text(office.get("/lexicon", params={"text": "倒贷资金"}).text)
     assert "bridge" in found
     again = office.fill("/lexicon", "/lexicon", **said, go="save")
-    assert (again.status_code, "这个词已在这个概念里" in again.text) == (422, True)
+    assert (again.status_code, "这两个词已经同义" in again.text) == (422, True)
+
+
+def test_two_words_that_nobody_knew_begin_a_concept_and_nobody_names_it(plain):
+    office = plain.client("organizer")
+    said = {"edit": "add", "word": "铁棍药", "concept": "铁棍"}
+    assert office.fill("/lexicon", "/lexicon", **said, go="save").status_code == 303
+    assert dict(plain.house.views.lexicons.lexicon().concepts)["tiegun"] == ("铁棍", "铁棍药")
 
 
 def test_a_word_that_is_not_there_cannot_be_taken_out(plain):

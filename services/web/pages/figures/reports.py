@@ -13,8 +13,11 @@ from domain.sessions.codes import SESSION_KINDS
 from domain.values.periods import KINDS, Period, period, periods
 from projections.figures.figures import FIGURES, Value, figures
 from projections.figures.funnel import STAGES, TITLES
+from services.web.forms import column
 from services.web.menu import MenuEntry
 from services.web.request import NotHere, PageRequest, Sees, SnapshotRoute
+from services.web.selectors.picks import pick
+from services.web.selectors.sessions import visible_sessions
 
 router = APIRouter(route_class=SnapshotRoute)
 MENU = (
@@ -23,6 +26,7 @@ MENU = (
 )
 Looking = Annotated[PageRequest, Depends(Sees("report"))]
 COLUMNS, MOST = 12, 500
+PARTNER = column("partner", "对接单位", "party")
 ON_SCREEN = (
     "sessions_held",
     "enterprises_reached",
@@ -50,6 +54,8 @@ def report(
 ) -> Response:
     """Every figure of the period that the shown day is in; one of them over twelve periods."""
     kind, track = kind if kind in KINDS else "month", track if track in TRACKS else ""
+    picked = pick(request, PARTNER, partner, request.http.query_params.getlist("partner-picked"))
+    partner = "".join(picked.codes)
     chosen = figure if figure in FIGURES else "sessions_held"
     span = period(kind, request.today)
     values = _figures(request, list(FIGURES), span, track, partner, session)
@@ -58,7 +64,6 @@ def report(
         for past in periods(kind, request.today, COLUMNS)
     ]
     most = max([value.value or 0 for _, value in series])
-    request.names([partner] if partner else [])
     return request.page(
         "figures/report.html",
         span=span,
@@ -66,7 +71,10 @@ def report(
         kinds=KINDS,
         track=track,
         partner=partner,
+        picker=PARTNER,
+        picked=picked,
         session=session,
+        sessions={row.id: row.details.title for row in visible_sessions(request)},
         values=values,
         chosen=FIGURES[chosen],
         series=series,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+from itertools import count
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -10,6 +12,7 @@ from starlette.responses import Response
 from domain.core.command import Command, Refusal, Role
 from domain.matching.lexicon import AddWord, RemoveWord
 from projections.matcher.lexicon import TRACK_OF
+from services.house.pinyin import sounds
 from services.matching.lexicon_preview import Change, concept_of, preview, refitted
 from services.web import forms
 from services.web.forms import Form, column
@@ -22,7 +25,7 @@ MENU = (MenuEntry(910, "/lexicon", "同义词典", "lexicon", "book-open"),)
 EDIT = (
     column("edit", "改动", "choice", choices={"add": "添词", "remove": "去词"}),
     column("word", "词", "text", example="过桥周转"),
-    column("concept", "概念（添词时）", "text", needed=False, example="bridge"),
+    column("concept", "与哪个词同义（添词时）", "text", needed=False, example="倒贷"),
 )
 LIST = Lists("/lexicon", ("text",))
 MOST = 10  # pairs of a kind that are shown of each track
@@ -41,13 +44,11 @@ def edit(submission: Annotated[Submission, Depends(Does("lexicon"))]) -> Respons
         return _page(request, form)
     if submission.field("go") != "save":
         try:
-            _command(request, form)
+            commands = _commands(request, form)
         except Refusal as no:
             return _page(request, form, no)
-        concept = form.values["concept"] if form.values["edit"] == "add" else ""
-        return _page(
-            request, form, changes=preview(request.house.views, [(form.values["word"], concept)])
-        )
+        edits = [(edit.word, getattr(edit, "concept", "")) for edit in commands]
+        return _page(request, form, changes=preview(request.house.views, edits))
 
     house = request.house
 
@@ -56,25 +57,38 @@ def edit(submission: Annotated[Submission, Depends(Does("lexicon"))]) -> Respons
         return "/lexicon"
 
     return submission.do(
-        lambda: _command(request, form),
+        lambda: list[Command](_commands(request, form)),
         then=then,
         again=lambda refusal: _page(request, form, refusal),
     )
 
 
-def _command(request: PageRequest, form: Form) -> Command:
-    """Refuses what the lexicon in force makes pointless."""
+def _commands(request: PageRequest, form: Form) -> list[AddWord | RemoveWord]:
+    """A word joins the concept of another; where that is in none yet, the two begin one. Refuses
+    what the lexicon in force makes pointless."""
     values, known = form.values, request.house.views.lexicons.lexicon()
     holds = concept_of(known, values["word"])
     if values["edit"] == "remove":
         if holds is None:
             raise Refusal("lexicon.absent", "词典里没有这个词", "word")
-        return RemoveWord(word=values["word"])
-    if not values.get("concept"):
-        raise Refusal("field.needed", "添词要写明概念", "concept")
-    if holds == values["concept"]:
-        raise Refusal("lexicon.known", "这个词已在这个概念里", "word")
-    return AddWord(concept=values["concept"], word=values["word"])
+        return [RemoveWord(word=values["word"])]
+    other = values.get("concept", "")
+    if not other or other == values["word"]:
+        raise Refusal("field.needed", "添词要写明与哪个词同义", "concept")
+    concept = other if other in dict(known.concepts) else concept_of(known, other)
+    if concept is not None and holds == concept:
+        raise Refusal("lexicon.known", "这两个词已经同义", "word")
+    if concept is not None:
+        return [AddWord(concept=concept, word=values["word"])]
+    new = _new_concept(other, dict(known.concepts))
+    return [AddWord(concept=new, word=other), AddWord(concept=new, word=values["word"])]
+
+
+def _new_concept(word: str, known: Container[str]) -> str:
+    """A name for a concept that begins with a word: how that is sound."""
+    sound = "".join(c for c in sounds(word).split(" ")[0] if c.isascii() and c.isalnum()) or "word"
+    names = (f"{sound}{n or ''}" for n in count())
+    return next(name for name in names if name not in known)
 
 
 def _page(

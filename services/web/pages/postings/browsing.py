@@ -15,7 +15,7 @@ from services.files.columns import Column, columns
 from services.web.display import gist, said_of
 from services.web.listing import Listing, Lists
 from services.web.menu import MenuEntry
-from services.web.request import PageRequest, SnapshotRoute, Welcomes
+from services.web.request import PageRequest, SnapshotRoute
 from services.web.selectors.browsing import (
     Asker,
     PublicPosting,
@@ -24,6 +24,7 @@ from services.web.selectors.browsing import (
     enterprises_of,
     public_posting,
 )
+from services.web.welcome import Welcomes
 
 router = APIRouter(route_class=SnapshotRoute)
 MENU = (MenuEntry(290, "/browse", "供需大厅", "", "search"),)
@@ -60,7 +61,7 @@ def browse(request: Looking, asked: Asked) -> Response:
 
 
 @router.get("/browse/{side}/{id}")
-def one(request: Looking, side: str, id: str, party: str = "") -> Response:
+def browsed_posting(request: Looking, side: str, id: str, party: str = "") -> Response:
     shown = public_posting(request, side, id)
     own, asker = _asker(request, party)
     offers = asker is not None and side == "offering"
@@ -68,7 +69,7 @@ def one(request: Looking, side: str, id: str, party: str = "") -> Response:
         "browse/posting.html",
         shown=shown,
         row=shown.row,
-        facts=list(said_of(_told(shown), shown.row.content)),
+        facts=list(said_of(_shown_columns(shown), shown.row.content)),
         own=own,
         asker=asker,
         conditions=asker.conditions(shown.row) if asker and offers else None,
@@ -76,7 +77,7 @@ def one(request: Looking, side: str, id: str, party: str = "") -> Response:
     )
 
 
-def _told(shown: PublicPosting) -> list[Column]:
+def _shown_columns(shown: PublicPosting) -> list[Column]:
     """The fields that say something to whoever browses."""
     whole = columns(f"{shown.row.track}.{shown.row.side}")
     return [column for column in whole if column.key != "visibility"]
@@ -96,6 +97,8 @@ def _answer(request: PageRequest, shown: PublicPosting) -> str:
         return ""
     side = SIDES[1 - SIDES.index(shown.row.side)]
     wanted, role = TRACKS[shown.row.track].roles(side), request.actor.role
-    mine = role in PARTY_ROLES and role in wanted and request.actor.duty.party != shown.row.party
+    own_side = (
+        role in PARTY_ROLES and role in wanted and request.actor.duty.party != shown.row.party
+    )
     supports = bool(request.actor.duty.supports) and "enterprise" in wanted
-    return f"/publish/{side}/{shown.row.track}" if mine or supports else ""
+    return f"/publish/{side}/{shown.row.track}" if own_side or supports else ""

@@ -15,6 +15,7 @@ from domain.sessions.guests import Register
 from domain.sessions.office import Invite
 from projections.sessions.sessions import SessionRow
 from services.sessions import invitations
+from services.web.forms import column
 from services.web.request import (
     Does,
     PageRequest,
@@ -24,6 +25,7 @@ from services.web.request import (
     Submission,
     status_of,
 )
+from services.web.selectors.picks import pick
 from services.web.selectors.sessions import session_shown, visible_session
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 router = APIRouter(route_class=SnapshotRoute)
 ASKED = ("enterprises", "partners", "theme", "region", "surely", "never")  # kept from page to page
+PLACE = column("region", "地区", "region")
 Office = Annotated[PageRequest, Depends(Sees("session_plan"))]
 Planning = Annotated[Submission, Depends(Does("session_plan"))]
 
@@ -86,7 +89,9 @@ def _page(
     most = {"enterprise": enterprises, "partner": partners}
     surely = frozenset(filter(None, query.getlist("surely")))
     never = frozenset(filter(None, query.getlist("never")))
-    theme, region = query.get("theme", "")[:80], query.get("region", "")[:12]
+    theme, place = query.get("theme", "")[:80], query.get("region", "")
+    picked = pick(request, PLACE, place, query.getlist("region-picked"))
+    region = "".join(picked.codes)
     meetings = {"enterprise": row.details.most_each, "partner": row.details.partner_most}
     asked = invitations.question(request.house.views, row.id, state, theme=theme, region=region)
     best = invite(*asked, Wanted(most, meetings))
@@ -112,6 +117,8 @@ def _page(
         most=most,
         theme=theme,
         region=region,
+        picker=PLACE,
+        picked=picked,
         surely=sorted(surely),
         never=sorted(never),
         ticked=ticked,

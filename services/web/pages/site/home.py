@@ -16,7 +16,7 @@ from projections.figures.funnel import DEFINITIONS, STAGES, TITLES
 from projections.matching.proposal_table import Proposed
 from projections.postings.posting_table import PostingHead
 from services.web.menu import MenuEntry
-from services.web.request import NotHere, PageRequest, Sees, SnapshotRoute, Welcomes
+from services.web.request import NotHere, PageRequest, Sees, SnapshotRoute
 from services.web.selectors.browsing import browsed
 from services.web.selectors.browsing import counts as public_counts_of
 from services.web.selectors.checklist import first_steps
@@ -34,6 +34,7 @@ from services.web.selectors.sessions import announced_sessions
 from services.web.selectors.tasks import MOST as MOST_TASKS
 from services.web.selectors.tasks import office_tasks, own_tasks
 from services.web.waiting_page import waiting_page
+from services.web.welcome import Welcomes
 
 router = APIRouter(route_class=SnapshotRoute)
 MENU = (MenuEntry(100, "/", "首页", "", "house"),)
@@ -85,7 +86,7 @@ def figure(
 def _front(request: PageRequest) -> Response:
     """For whoever isn't signed in: what this is, what is public, and the ways in."""
     newest = {side: browsed(request, text="", side=side, after=0, limit=MOST)[0] for side in SIDES}
-    ways = [("/register", "企业登记"), ("/sign-in", "登录"), ("/activate", "有激活码")]
+    ways = [("/register", "企业登记"), ("/sign-in", "登录"), ("/activate", "有激活码，开通账号")]
     if request.http.app.state.demo:
         ways.append(("/demo", "演示：一键以各种角色进入"))
     return request.page(
