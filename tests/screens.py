@@ -32,12 +32,8 @@ PAGES: dict[str | None, dict[str, tuple[str, ...]]] = {
         "register": ("/register",),
         "activate": ("/activate",),
         "forgotten": ("/forgotten",),
-PAGES = {  # by role: the name of the picture, and how to get there: a path, or what to click on it
-    None: {
         "front": ("/",),
         "hall": ("/browse",),
-        "sign-in": ("/sign-in",),
-        "demo": ("/demo",),
     },
     "enterprise": {
         "home": ("/",),
