@@ -148,17 +148,18 @@ class Proposals(Kept):
         limit: int,
         after: int = 0,
         scores: Scores = EVERY_SCORE,
+        but: Collection[str] = (),
         as_of: int | None = None,
     ) -> tuple[list[ProposalRow], int]:
-        """The best behind the first `after`, and how many there are (`count_of`); of any parties,
-        or these."""
+        """The best behind the first `after` but not `but` (ids), and how many (`count_of`)."""
         ids = None if parties is None else sorted(parties)
         of = {"track": track, "need": need, "offering": offering}
         if as_of is not None:
             rows = self._past.rows(as_of, parties=ids, **of)
-            past = sorted((row for row in rows if scores.hold(row.score)), key=best_first)
+            held = (r for r in rows if scores.hold(r.score) and r.id not in but)
+            past = sorted(held, key=best_first)
             return past[after : after + limit], len(past)
-        query = wanted(select(PROPOSAL), ids, scores, **of)
+        query = wanted(select(PROPOSAL), ids, scores, **of).where(PROPOSAL.c.id.not_in(sorted(but)))
         with reading(self.engine) as db:
             page = db.execute(query.order_by(*BEST).limit(limit).offset(after))
             return [read(row) for row in page], count_of(db, query)
@@ -174,8 +175,7 @@ class Proposals(Kept):
         """The best of any parties, or of these, but not those with these ids."""
         ids = None if parties is None else sorted(parties)
         if as_of is not None:
-            rows = (row for row in self._past.rows(as_of, parties=ids) if row.id not in but)
-            return sorted(rows, key=best_first)[:limit]
+            return self.page(parties=ids, limit=limit, but=but, as_of=as_of)[0]
         query = wanted(select(PROPOSAL), ids).where(PROPOSAL.c.id.not_in(sorted(but)))
         with reading(self.engine) as db:
             return [read(row) for row in db.execute(query.order_by(*BEST).limit(limit))]

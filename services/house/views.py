@@ -27,6 +27,7 @@ from projections.leads.leads import Leads
 from projections.leads.outbox import Outbox
 from projections.leads.teasers import Crowds
 from projections.matching.decisions import Decisions
+from projections.matching.finished import Finished
 from projections.matching.lexicon import Lexicons
 from projections.matching.proposals import Proposals
 from projections.notices.notices import Notices
@@ -67,6 +68,7 @@ class Views:
         self.activations = Activations(engine)
         self.registrations = Registrations(engine)
         self.accounts = Accounts(engine)
+        self.finished = Finished(self.market)
         self.todo = ToDo(engine)
         self.beginnings = Beginnings(engine)
 

@@ -34,11 +34,18 @@ TURN = {  # ours, the other side's, for who looks on
     "mutual": ("双方都愿意，等您授权", "双方都愿意，等企业授权", "双方都愿意，等企业授权"),
     "proposed": ("等您答复", "等双方答复", "等双方答复"),
 }
+ANSWERABLE = frozenset({*TURN["proposed"], TURN["interested"][0], TURN["interested"][2]})
 CONSENTED = {  # what became of the consent that both waited for, by its state
     "granted": "已授权，等送达",
     "revoked": "授权已撤回",
     "expired": "授权已到期",
 }
+OVER = {  # why nobody needs to answer a proposal any more
+    "finished": "这条需求已全部落地，不用再答复",
+    "need": "需求已不在发布中，不用再答复",
+    "offering": "供给已不在发布中，不用再答复",
+}
+STANDING = frozenset({"published", "paused"})
 
 
 @dataclass(frozen=True)
@@ -52,6 +59,7 @@ class Pair(Generic[Row]):
     teaser: Teaser | None
     lead: LeadRow | None = None  # what came of it
     consent: str = ""  # the state of the one that both wait for
+    over: str = ""  # why nobody needs to answer any more
 
     @property
     def status(self) -> str:
@@ -62,6 +70,8 @@ def turn_of(request: PageRequest, pair: Pair[Any]) -> str:
     """How far a pair is, told so that it says who is to do something next."""
     if pair.lead is not None:
         return pair.lead.title
+    if pair.over:
+        return pair.over
     if pair.consent in CONSENTED:
         return CONSENTED[pair.consent]
     if pair.decision is None:
@@ -87,8 +97,10 @@ def best_proposals(
 ) -> tuple[list[ProposalRow], int]:
     """The best proposals that somebody may see, those behind the first `after`, and how many there
     are; of one track, of one grade; all those of one posting, which `visible_posting` gave."""
+    parties = None if of else request.actor.sees("proposal")
     return request.house.views.proposals.page(
-        parties=None if of else request.actor.sees("proposal"),
+        but=_finished(request, parties),
+        parties=parties,
         track=of.track if of else track if track in TRACKS else None,
         scores=Scores(*bounds(grade)),
         limit=limit,
@@ -116,11 +128,22 @@ def visible_pairs(request: PageRequest, rows: Sequence[Row]) -> list[Pair[Row]]:
         (consent.need, consent.receiver): consent.status for consent in _consents(request, waiting)
     }
 
+    waits = [row for row in rows if row.id in decided and row.id not in leads]
+    over = _over(request, [row for row in waits if decided[row.id].status in TURN])
+
     def pair(row: Row) -> Pair[Row]:
         need = needs.get(row.need)
         shown = teaser(need, crowds[need.track], least) if need else None
         consent = consents.get((row.need, row.offering_party), "") if row.id in mutual else ""
-        return Pair(row, *titles[row.id], decided.get(row.id), shown, leads.get(row.id), consent)
+        return Pair(
+            row,
+            *titles[row.id],
+            decided.get(row.id),
+            shown,
+            leads.get(row.id),
+            consent,
+            over.get(row.id, ""),
+        )
 
     return [pair(row) for row in rows if row.need not in covered or row.need in needs]
 
@@ -154,7 +177,16 @@ def new_proposals(
     """The best of those that nobody has answered; `states` of all that were put before both."""
     answered = [state.id for state in states if state.status != "proposed"]
     proposals, parties = request.house.views.proposals, request.actor.sees("proposal")
-    return proposals.best(parties, limit, but=answered, as_of=request.at)
+    gone = [*answered, *_finished(request, parties)]
+    return proposals.best(parties, limit, but=gone, as_of=request.at)
+
+
+def _finished(request: PageRequest, parties: Iterable[str] | None) -> frozenset[str]:
+    """What is proposed to these parties for needs that got all that they asked for: of no use to
+    either side any more."""
+    if parties is None or request.at is not None:
+        return frozenset()
+    return request.house.views.finished.proposals(parties)
 
 
 def proposals_to_answer(
@@ -166,6 +198,25 @@ def proposals_to_answer(
     own = request.actor.parties
     waiting = request.house.views.decisions.waiting(own, 2 * limit, request.at)
     return [d.shown for d in waiting if own.isdisjoint(d.interested)][:limit]
+
+
+def _over(request: PageRequest, rows: Sequence[Proposed]) -> dict[str, str]:
+    """By proposal, why it is over though somebody's answer is open: one of the two is."""
+    if not rows:
+        return {}
+    market, ended = request.house.views.market, {}
+    needs = market.heads_of("need", (row.need for row in rows), request.at)
+    offerings = market.heads_of("offering", (row.offering for row in rows), request.at)
+    finished = request.house.views.finished.of(needs, request.at)
+    for row in rows:
+        need, offering = needs.get(row.need), offerings.get(row.offering)
+        if row.need in finished:
+            ended[row.id] = OVER["finished"]
+        elif need is None or need.status not in STANDING:
+            ended[row.id] = OVER["need"]
+        elif offering is None or offering.status not in STANDING:
+            ended[row.id] = OVER["offering"]
+    return ended
 
 
 def _consents(request: PageRequest, rows: Sequence[Proposed]) -> list[ConsentRow]:

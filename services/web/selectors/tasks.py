@@ -66,6 +66,7 @@ def own_tasks(
         *_leads(request, leads, names),
         *_appointments(appointments, names),
         *_drafts(postings),
+        *_finished(request, postings),
         *_ending(request, postings),
         *_stopped(request, postings),
         *_invitations(sessions),
@@ -189,6 +190,14 @@ def _money(request: PageRequest) -> Iterator[Task]:
 
 def _of(lead: LeadRow) -> str:
     return f"/leads/{lead.id}"
+
+
+def _finished(request: PageRequest, postings: Sequence[PostingHead]) -> Iterator[Task]:
+    """Needs that got all that they asked for."""
+    titles = {h.id: h.title for h in postings if h.side == "need" and h.status == "published"}
+    for id in sorted(request.house.views.finished.of(titles, request.at) if titles else ()):
+        path = f"/postings/need/{id}" if request.day else f"/postings/need/{id}/fulfil"
+        yield Task("", titles[id], "", "已全部落地，办成了就结束它", path)
 
 
 def _drafts(postings: Sequence[PostingHead]) -> Iterator[Task]:

@@ -54,6 +54,7 @@ from services.web.request import (
 from services.web.selectors.openings import explained, open_pairs, without_partner
 from services.web.selectors.postings import visible_posting
 from services.web.selectors.proposals import (
+    ANSWERABLE,
     MOST,
     STATES,
     Pair,
@@ -111,6 +112,7 @@ def proposals(request: Looking, asked: Asked) -> Response:
         position=position,
         behind=named and request.at is None and _behind(request),
         turn=lambda pair: turn_of(request, pair),
+        answerable=ANSWERABLE,
         explained=explained(request, of) if of and not pairs else None,
         open_pairs=open_pairs(request, of) if of else (),
         unmatched=[] if named or asked.narrowed else without_partner(request),
@@ -243,6 +245,7 @@ def _page(request: PageRequest, row: Proposed, refusal: Rejected | None = None) 
         answers=_answers(request, row, pair.decision),
         claims=_claims(request, row),
         turn=turn_of(request, pair),
+        answerable=ANSWERABLE,
     )
 
 
@@ -268,6 +271,7 @@ def _sheet(
         misses=_misses(request, sheet) if sheet.proposal is None and request.at is None else [],
         answers=_answers(request, row, decision) if row else [],
         turn=turn_of(request, pair) if pair else "",
+        answerable=ANSWERABLE,
         reasons=DECLINE_REASONS,
         timeline=timeline(request, f"proposal-{row.id}", request.house.views.decisions)
         if row

@@ -245,6 +245,7 @@ def _page(request: PageRequest, row: PostingRow, refusal: Rejected | None = None
         route=mode.mode if row.side == "need" else "",
         modes=DISTRIBUTION,
         explained=explained(request, row) if alone else None,
+        finished=row.side == "need" and bool(request.house.views.finished.of([row.id], request.at)),
         timeline=timeline(request, f"{row.side}-{row.id}", request.house.views.market),
         track=TRACKS[row.track],
     )
