@@ -27,7 +27,7 @@ from projections.leads.leads import Leads
 from projections.leads.outbox import Outbox
 from projections.leads.teasers import Crowds
 from projections.matching.decisions import Decisions
-from projections.matching.finished import Finished
+from projections.finished import Finished
 from projections.matching.lexicon import Lexicons
 from projections.matching.proposals import Proposals
 from projections.notices.notices import Notices

@@ -78,7 +78,7 @@ def test_its_question_is_asked_by_a_page(command):
         for step in LIFECYCLES[name].steps
         if Role.ORGANIZER in step.by and step.to
     }
-    named = re.search(rf'(LOSSES\["{command}"\]|, "{command}"\) }}}})', sources())
+    named = re.search(rf'LOSSES\["{command}"\]|takes\([^}}]*"{command}"', sources())
     assert named or command in looked_up
 
 
