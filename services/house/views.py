@@ -21,13 +21,13 @@ from projections.core.view import Kept, Log, Progress, Reader, View, follow
 from projections.figures.facts import Facts
 from projections.figures.funnel import Funnel
 from projections.figures.performance import Performance
+from projections.finished import Finished
 from projections.leads.consents import Consents
 from projections.leads.inbox import Inbox
 from projections.leads.leads import Leads
 from projections.leads.outbox import Outbox
 from projections.leads.teasers import Crowds
 from projections.matching.decisions import Decisions
-from projections.finished import Finished
 from projections.matching.lexicon import Lexicons
 from projections.matching.proposals import Proposals
 from projections.notices.notices import Notices
