@@ -40,8 +40,9 @@ from redis import Redis
 
 from benchmarks.log import timed
 from domain.core.command import Ask, Role
-from domain.leads.consent import GrantConsent, Scope, consent_text, text_digest
-from domain.parties.party import Profile, RegisterParty
+from domain.leads.consent import GrantConsent, Scope
+from domain.leads.wording import LATEST_WORDING, consent_text, text_digest
+from domain.parties.party import Profile, RegisterParty, SetContact
 from domain.postings.content import Content
 from domain.postings.posting import Draft, Publish, Submit
 from services.automation.runner import follow, run
@@ -50,6 +51,7 @@ from services.house.settings import Settings
 from services.matching.refitting import refit
 from services.outbound.relay import BATCH, FIELD, Relay, Streams, connect, stream
 from tests.examples import RURAL_BANK, content, loan
+from tests.leads import BANK_CONTACT, NAME, PHONE, bank_contact
 from tests.servers import started_redis
 from tests.services.outgoing import deliver, delivered, entry, granted, offered, opened
 
@@ -211,11 +213,16 @@ def furnish(house: House, needs: int) -> None:
     ask = house.ask("office", Role.ORGANIZER)
     for number in range(BANKS):
         house.desk.do(RegisterParty(id=bank(number), profile=RURAL_BANK), ask)
+        house.desk.do(bank_contact(bank(number)), ask)
         steps(house, "offering", f"o{number}", bank(number), loan(**valid(house)), ask)
     for start in range(0, needs, 100):
         possible = [
-            (RegisterParty(id=enterprise(n), profile=profile_of(n)), ask)
+            (command, ask)
             for n in range(start, min(start + 100, needs))
+            for command in (
+                RegisterParty(id=enterprise(n), profile=profile_of(n)),
+                SetContact(id=enterprise(n), contact=NAME, phone=PHONE),
+            )
         ]
         house.desk.do_all(possible)
     for number in range(100):
@@ -243,9 +250,10 @@ def publish(house: House, number: int) -> None:
     id, receiver, until = f"n{number}", bank(number), ask.on + timedelta(30)
     made = content(title=f"申请倒贷资金 {number}", **valid(house))
     text = consent_text(
-        "1",
+        LATEST_WORDING,
         title=made.title,
         receiver=RURAL_BANK.title,
+        contact=BANK_CONTACT,
         purpose="docking",
         kinds=KINDS,
         until=until,

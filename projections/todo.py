@@ -56,6 +56,20 @@ class ToDo:
         with reading(self.engine) as db:
             return [(row.need, row.party) for row in db.execute(query)]
 
+    def nameless_receivers(self) -> list[str]:
+        """Parties that have named nobody to call, so that who is asked for a consent can't give
+        it."""
+        query = (
+            select(PARTY.c.id)
+            .join(CONSENT, and_(CONSENT.c.receiver == PARTY.c.id, CONSENT.c.until.is_(None)))
+            .where(PARTY.c.until.is_(None), PARTY.c.reachable == 0)
+            .where(CONSENT.c.status.in_(("requested", "prepared")))
+            .distinct()
+            .order_by(PARTY.c.id)
+        )
+        with reading(self.engine) as db:
+            return list(db.execute(query).scalars())
+
     def merged(self) -> list[tuple[str, str]]:
         """(side, id) of what parties still ask for or offer that go on as others."""
         its = and_(PARTY.c.id == POSTING.c.party, PARTY.c.until.is_(None))

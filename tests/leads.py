@@ -6,11 +6,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from domain.core.personal import Personal
-from domain.leads.consent import ConsentGranted, Scope, consent_text, text_digest
+from domain.leads.consent import ConsentGranted, Scope
 from domain.leads.delivery import ClaimLead, DeliverLead
 from domain.leads.lead import Deadlines, LeadApproved, LeadDelivered
+from domain.leads.wording import LATEST_WORDING, consent_text, text_digest
 from domain.matching.proposal import ProposalDelivered, Shown
-from domain.parties.party import PartyContactSet
+from domain.parties.party import PartyContactSet, SetContact
 from tests.examples import FACTORY, RURAL_BANK, content
 from tests.spec import DAY
 
@@ -36,6 +37,15 @@ DEADLINES = Deadlines(
 NAME = Personal(subject="person-1", value="王某")
 PHONE = Personal(subject="person-1", value="13900001234")
 contact_set = PartyContactSet(contact=NAME, phone=PHONE)
+BANK_NAME = Personal(subject="person-2", value="李某")
+BANK_PHONE = Personal(subject="person-2", value="03743500001")
+BANK_CONTACT = "李某 03743500001"
+bank_contact_set = PartyContactSet(contact=BANK_NAME, phone=BANK_PHONE)
+
+
+def bank_contact(id: str) -> SetContact:
+    """Whom a bank names to be called."""
+    return SetContact(id=id, contact=BANK_NAME, phone=BANK_PHONE)
 
 
 def shown(**changes: Any) -> Shown:
@@ -61,11 +71,12 @@ def wording(**changes: Any) -> str:
     kept: dict[str, Any] = {
         "title": content().title,
         "receiver": RURAL_BANK.title,
+        "contact": BANK_CONTACT,
         "purpose": "docking",
         "kinds": KINDS,
         "until": UNTIL,
     }
-    return text_digest(consent_text("1", **(kept | changes)))
+    return text_digest(consent_text(LATEST_WORDING, **(kept | changes)))
 
 
 def lead_delivered(**changes: Any) -> LeadDelivered:
@@ -110,7 +121,7 @@ def claim(**changes: Any) -> DeliverLead:
 
 proposed = ProposalDelivered(shown=shown(), through=DAY + timedelta(days=14))
 granted = ConsentGranted(
-    need="n1", enterprise="e001", scope=SCOPE, wording="1", digest=wording(), method="click"
+    need="n1", enterprise="e001", scope=SCOPE, wording="2", digest=wording(), method="click"
 )
 delivered = lead_delivered()
 approved = LeadApproved(on=DAY, amount_fen=250_000_000, rate_bp=380, tenor_days=180)

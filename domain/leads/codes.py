@@ -41,6 +41,7 @@ LEAD_WITHDRAWALS = {
     "chosen_another": "已选择其他对象",
     "no_longer_needed": "不再需要",
     "other": "其他",
+    "consent_revoked": "撤回了授权",
 }
 
 
@@ -59,6 +60,9 @@ DATA_KINDS = {
     "company": "企业名称、统一社会信用代码、地区、行业与规模",
     "contact": "联系人姓名与电话",
 }
+
+
+KINDS_IN_SHORT = {"need": "需求内容", "company": "企业名称和代码", "contact": "联系人和电话"}
 
 
 CONSENT_METHODS = {"click": "网页点击", "sms": "短信验证码", "paper": "纸质签字扫描"}

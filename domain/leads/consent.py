@@ -2,15 +2,17 @@
 
 Publishing shows a receiver a teaser and nothing more. Name, text and contact go only to whom a
 consent names, only the kinds it names, and only while it lasts. What the enterprise read before it
-agreed is known by its hash: the wording is made here, so the hash can be checked.
+agreed is known by its hash (`wording.py`). Only the enterprise agrees, or a paper that it signed:
+who works for it prepares, or records the paper.
 """
 
 from __future__ import annotations
 
-import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from domain.core.codelist import check_code
 from domain.core.command import Ask, Command, Refusal, Role, State
@@ -20,23 +22,15 @@ from domain.core.malformed import Malformed
 from domain.core.shapes import Codes, Day, Id, Shape
 from domain.core.streams import stream
 from domain.leads.codes import CONSENT_METHODS, CONSENT_PURPOSES, DATA_KINDS
-from domain.parties.acting import PARTIES, acts_for
+from domain.leads.wording import LATEST_WORDING, consent_text, text_digest
+from domain.parties.acting import OWNERS, acts_for
 from domain.parties.party import Party
 from domain.postings.posting import Posting
 from domain.postings.tracks import TRACKS
 
 LONGEST_DAYS = 366
-LATEST_WORDING = "1"
-WORDINGS = {
-    "1": (
-        "我单位同意将需求“{title}”的下列信息提供给{receiver}（下称接收方）。\n"
-        "接收方的联系方式：见其在本平台登记的单位资料。\n"
-        "处理目的：{purpose}。\n"
-        "处理方式：由本平台通过接收方的收件渠道送达，接收方仅为上述目的查阅、联系与存档。\n"
-        "提供的信息种类：{kinds}。\n"
-        "本同意仅对上述接收方有效，至 {until} 止；我单位可随时撤回，撤回后不再提供任何新的信息。"
-    ),
-}
+SHA_256 = re.compile("[0-9a-f]{64}")
+HELPERS = (Role.OFFICER, Role.ORGANIZER)  # who works for an enterprise, and agrees to nothing
 
 LIFECYCLE = Lifecycle(
     name="consent",
@@ -46,6 +40,7 @@ LIFECYCLE = Lifecycle(
     titles={
         "absent": "未授权",
         "requested": "待授权",
+        "prepared": "已代填，待企业确认",
         "granted": "已授权",
         "revoked": "已撤回",
         "expired": "已到期",
@@ -60,14 +55,22 @@ LIFECYCLE = Lifecycle(
             (Role.SYSTEM, Role.ORGANIZER),
         ),
         step(
+            "prepare",
+            "代填授权",
+            "prepared",
+            "absent requested prepared revoked expired",
+            "prepared",
+            HELPERS,
+        ),
+        step(
             "grant",
             "授权",
             "granted",
-            "absent requested revoked expired granted",
+            "absent requested prepared revoked expired granted",
             "granted",
-            PARTIES,
+            OWNERS,
         ),
-        step("revoke", "撤回授权", "revoked", "granted requested", "revoked", PARTIES),
+        step("revoke", "撤回授权", "revoked", "granted requested prepared", "revoked", OWNERS),
         step("expire", "到期", "expired", "granted", "expired", (Role.CLOCK,), "授权截止日 24:00"),
     ),
 )
@@ -87,8 +90,19 @@ class ConsentRequested(Event, name="consent.requested"):
     receiver: str
 
 
-class ConsentGranted(Event, name="consent.granted"):
-    """`digest` is that of the text which was shown, `wording` its version, `method` how agreed."""
+class ConsentPrepared(Event, name="consent.prepared"):
+    """Filled in for the enterprise, which hasn't agreed to anything yet."""
+
+    need: str
+    enterprise: str
+    scope: Scope
+    wording: str
+    digest: str
+
+
+class ConsentGranted(Event, name="consent.granted", version=2):
+    """`digest` is that of the text which was shown, `wording` its version, `method` how agreed;
+    `paper` the SHA-256 of the scan of what was signed, None also in version 1."""
 
     need: str
     enterprise: str
@@ -96,6 +110,19 @@ class ConsentGranted(Event, name="consent.granted"):
     wording: str
     digest: str
     method: str
+    paper: str | None = None
+
+    @classmethod
+    def upcast(cls, data: dict[str, Any], version: int) -> dict[str, Any]:
+        return data | {"paper": None} if version == 1 else data
+
+
+class ConsentNarrowed(Event, name="consent.narrowed", title="缩小授权范围"):
+    """What was granted before named these kinds too: for the receiver they are revoked."""
+
+    need: str
+    receiver: str
+    kinds: Codes
 
 
 class ConsentRevoked(Event, name="consent.revoked"):
@@ -114,15 +141,18 @@ class Consent:
 
     status: str = "absent"
     enterprise: str = ""
-    scope: Scope | None = None
+    scope: Scope | None = None  # what was granted, or prepared
+    digest: str = ""
 
     def after(self, event: Event) -> Consent:
         status = LIFECYCLE.after(event.verb, self.status)
         match event:
             case ConsentRequested():
                 return Consent(status)
+            case ConsentPrepared():
+                return Consent(status, event.enterprise, event.scope, event.digest)
             case ConsentGranted():
-                return Consent(status, event.enterprise, event.scope)
+                return Consent(status, event.enterprise, event.scope, event.digest)
         return replace(self, status=status)
 
     def live(self, on: date) -> Scope | None:
@@ -144,8 +174,7 @@ class ConsentCommand(Command):
         return {self.stream: Consent(), stream("need", self.need): Posting("need")}
 
     def owned(self, need: Posting, ask: Ask) -> None:
-        """Only the need's own party rules over its data; the life-cycle, asked before, lets no
-        office in."""
+        """Only the need's own party rules over its data, and who works for it in its name."""
         if need.content is None or not acts_for(need.party, ask):
             raise Refusal("posting.absent", f"没有编号为“{self.need}”的记录", "need")
 
@@ -158,43 +187,31 @@ class RequestConsent(ConsentCommand, name="request_consent", title="请求授权
         LIFECYCLE.may("request", ask)
         if need.status != "published":
             raise Refusal("posting.absent", f"没有编号为“{self.need}”的记录", "need")
-        if consent.status == "requested" or consent.live(ask.on):
+        if consent.status in {"requested", "prepared"} or consent.live(ask.on):
             return
         LIFECYCLE.check("request", consent.status, ask)
         yield ConsentRequested(need=self.need, receiver=self.receiver)
 
 
-class GrantConsent(ConsentCommand, name="grant_consent", title="授权"):
+class WordedCommand(ConsentCommand):
+    """About a text with a scope that somebody has read: `digest` is that of what was shown."""
+
     purpose: str = "docking"
     kinds: Codes
     until: Day
     wording: str = LATEST_WORDING
-    digest: str  # of the text that was shown: `consent_text`
-    method: str = "click"
+    digest: str
 
     def about(self) -> Mapping[str, State]:
         return {**super().about(), stream("party", self.receiver): Party()}
 
-    def decide(self, consent: Consent, need: Posting, receiver: Party, ask: Ask) -> Iterable[Event]:
-        LIFECYCLE.may("grant", ask)
-        self.owned(need, ask)
-        scope = Scope(
+    @property
+    def scope(self) -> Scope:
+        return Scope(
             receiver=self.receiver, purpose=self.purpose, kinds=self.kinds, until=self.until
         )
-        if consent.live(ask.on) == scope:
-            return
-        LIFECYCLE.check("grant", consent.status, ask)
-        self._checked(need, receiver, ask)
-        yield ConsentGranted(
-            need=self.need,
-            enterprise=need.party,
-            scope=scope,
-            wording=self.wording,
-            digest=self.digest,
-            method=self.method,
-        )
 
-    def _checked(self, need: Posting, receiver: Party, ask: Ask) -> None:
+    def check_scope(self, need: Posting, receiver: Party, ask: Ask) -> None:
         assert need.content is not None
         track = TRACKS[need.content.track]
         if need.status not in {"published", "paused"}:
@@ -204,23 +221,92 @@ class GrantConsent(ConsentCommand, name="grant_consent", title="授权"):
         if not receiver.roles & track.offers or self.receiver == need.party:
             raise Refusal("consent.receiver", f"该单位不是{track.title}的供给方", "receiver")
         check_code(self.purpose, CONSENT_PURPOSES, "purpose")
-        check_code(self.method, CONSENT_METHODS, "method")
         for kind in self.kinds:
             check_code(kind, DATA_KINDS, "kinds")
         if "need" not in self.kinds or len(set(self.kinds)) != len(self.kinds):
             raise Malformed("consent.kinds", "至少要包含需求本身，且不重复", field="kinds")
         if not ask.on <= self.until <= ask.on + timedelta(days=LONGEST_DAYS):
             raise Refusal("consent.until", "授权期限应在今天到一年之内", "until")
+        self._check_text(need.content.title, receiver.profile.title, receiver)
+
+    def _check_text(self, title: str, name: str, receiver: Party) -> None:
+        """Whoever is told that his data goes to somebody is told how to reach them."""
+        if receiver.contact is None:
+            message = "对方还没有登记联系人和电话，补填之后才能授权"
+            raise Refusal("consent.receiver_contact", message, "receiver")
         text = consent_text(
             self.wording,
-            title=need.content.title,
-            receiver=receiver.profile.title,
+            title=title,
+            receiver=name,
+            contact=contact_line(receiver),
             purpose=self.purpose,
             kinds=self.kinds,
             until=self.until,
         )
-        if text_digest(text) != self.digest:
+        if self.wording != LATEST_WORDING or text_digest(text) != self.digest:
             raise Refusal("consent.wording", "授权文本已变化，请重新阅读后再确认", "digest")
+
+
+class PrepareConsent(WordedCommand, name="prepare_consent", title="代填授权"):
+    """Who works for the enterprise fills in what it then confirms."""
+
+    def decide(self, consent: Consent, need: Posting, receiver: Party, ask: Ask) -> Iterable[Event]:
+        LIFECYCLE.may("prepare", ask)
+        self.owned(need, ask)
+        prepared = (consent.status, consent.scope, consent.digest)
+        if prepared == ("prepared", self.scope, self.digest):
+            return
+        LIFECYCLE.check("prepare", consent.status, ask)
+        self.check_scope(need, receiver, ask)
+        yield ConsentPrepared(
+            need=self.need,
+            enterprise=need.party,
+            scope=self.scope,
+            wording=self.wording,
+            digest=self.digest,
+        )
+
+
+class GrantConsent(WordedCommand, name="grant_consent", title="授权"):
+    """By the enterprise itself; by who works for it only with what it has signed: `paper` is the
+    SHA-256 of the scan. What a narrower one leaves out is revoked."""
+
+    method: str = "click"
+    paper: str | None = None
+
+    def decide(self, consent: Consent, need: Posting, receiver: Party, ask: Ask) -> Iterable[Event]:
+        LIFECYCLE.may("grant", ask)
+        self.owned(need, ask)
+        before = consent.live(ask.on)
+        if before == self.scope:
+            return
+        LIFECYCLE.check("grant", consent.status, ask)
+        self._check_method(ask)
+        self.check_scope(need, receiver, ask)
+        yield ConsentGranted(
+            need=self.need,
+            enterprise=need.party,
+            scope=self.scope,
+            wording=self.wording,
+            digest=self.digest,
+            method=self.method,
+            paper=self.paper,
+        )
+        lost = tuple(kind for kind in before.kinds if kind not in self.kinds) if before else ()
+        if lost:
+            yield ConsentNarrowed(need=self.need, receiver=self.receiver, kinds=lost)
+
+    def _check_method(self, ask: Ask) -> None:
+        check_code(self.method, CONSENT_METHODS, "method")
+        if ask.role in HELPERS and self.method != "paper":
+            message = "只有企业自己能同意；代办请先代填，由企业确认，或登记签了字的纸质授权"
+            raise Refusal("consent.paper", message, "method")
+        if self.method == "paper" and not SHA_256.fullmatch(self.paper or ""):
+            raise Malformed(
+                "consent.paper", "纸质授权要有扫描件的校验码", "SHA-256，64位", field="paper"
+            )
+        if self.method != "paper" and self.paper is not None:
+            raise Malformed("consent.paper", "只有纸质授权才有扫描件的校验码", field="paper")
 
 
 class RevokeConsent(ConsentCommand, name="revoke_consent", title="撤回授权"):
@@ -247,20 +333,6 @@ class ExpireConsent(ConsentCommand):
         yield ConsentExpired(need=self.need, receiver=self.receiver)
 
 
-def consent_text(
-    wording: str, *, title: str, receiver: str, purpose: str, kinds: Codes, until: date
-) -> str:
-    """The text that is shown before somebody agrees; `Malformed` for a wording nobody wrote."""
-    if wording not in WORDINGS:
-        raise Malformed("consent.wording", "没有这个授权文本", value=wording, field="wording")
-    return WORDINGS[wording].format(
-        title=title,
-        receiver=receiver,
-        purpose=CONSENT_PURPOSES.get(purpose, purpose),
-        kinds="；".join(DATA_KINDS.get(kind, kind) for kind in kinds),
-        until=until.isoformat(),
-    )
-
-
-def text_digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+def contact_line(receiver: Party) -> str:
+    """Whom a receiver has named, as the text says it; "" where nobody is."""
+    return " ".join(each.reveal() for each in receiver.contact or ())

@@ -17,7 +17,15 @@ from domain.core.shapes import Codes, Id, Whole
 from domain.core.streams import stream
 from domain.leads.capacity import Capacity, CapacityReturned, CapacityTaken
 from domain.leads.consent import Consent
-from domain.leads.lead import LIFECYCLE, Deadlines, Lead, LeadCommand, LeadDelivered, LeadReleased
+from domain.leads.lead import (
+    LIFECYCLE,
+    Deadlines,
+    Lead,
+    LeadCommand,
+    LeadDelivered,
+    LeadExtended,
+    LeadReleased,
+)
 from domain.leads.policies import (
     BY_A_CLAIM,
     BY_THE_HOUSE,
@@ -99,8 +107,6 @@ class DeliverLead(Command):
         self, delivery: Delivery, content: Content, kinds: Codes, ask: Ask
     ) -> LeadDelivered:
         enterprise, offering = delivery.party, delivery.offering.content
-        contact, phone = enterprise.contact or (None, None)
-        with_contact = "contact" in kinds
         return LeadDelivered(
             on=ask.on,
             track=content.track,
@@ -111,9 +117,7 @@ class DeliverLead(Command):
             receiver=self.receiver,
             kinds=kinds,
             content=content,
-            company=enterprise.profile if "company" in kinds else None,
-            contact=contact if with_contact else None,
-            phone=phone if with_contact else None,
+            **covered(enterprise, kinds),
             score=self.score,
             deadlines=self.deadlines,
             product_least_fen=getattr(offering and offering.terms, "amount_min_fen", None),
@@ -131,6 +135,43 @@ class ClaimLead(DeliverLead):
         super().may(ask)
         if ask.party != self.receiver:
             raise Refusal("lead.absent", "没有这条线索", "id")
+
+
+class ExtendLead(LeadCommand):
+    """The house's reaction when a consent covers more than the receiver knows, or the enterprise
+    has changed what it covers."""
+
+    need: Id
+    enterprise: Id
+    receiver: Id
+
+    def about(self) -> Mapping[str, State]:
+        return {
+            **super().about(),
+            stream("consent", self.need, self.receiver): Consent(),
+            stream("party", self.enterprise): Party(),
+        }
+
+    def decide(self, lead: Lead, consent: Consent, party: Party, ask: Ask) -> Iterable[Event]:
+        sent = self.check("extend", lead, ask)
+        named = (self.need, self.enterprise, self.receiver)
+        if (sent.need, sent.enterprise, sent.receiver) != named:
+            raise Refusal("lead.absent", f"没有线索“{self.id}”", "id")
+        scope = consent.live(ask.on)
+        if scope is None:
+            raise Refusal("consent.missing", "企业没有授权提供给这家单位", "consent")
+        yield LeadExtended(kinds=scope.kinds, **covered(party, scope.kinds))
+
+
+def covered(enterprise: Party, kinds: Codes) -> dict[str, Any]:
+    """What these kinds name of an enterprise, as an event says it."""
+    contact, phone = enterprise.contact or (None, None)
+    with_contact = "contact" in kinds
+    return {
+        "company": enterprise.profile if "company" in kinds else None,
+        "contact": contact if with_contact else None,
+        "phone": phone if with_contact else None,
+    }
 
 
 class Release(LeadCommand):

@@ -106,6 +106,7 @@ LIFECYCLE = Lifecycle(
             RECEIVERS,
         ),
         step("note", "记一笔", "noted", " ".join((*IN_PROGRESS, "won")), None, RECEIVERS),
+        step("extend", "补充资料", "extended", " ".join(IN_PROGRESS), None, (Role.SYSTEM,)),
         step("assign", "分派客户经理", "assigned", " ".join(IN_PROGRESS), None, RECEIVERS),
         step(
             "withdraw",
@@ -158,6 +159,16 @@ class LeadDelivered(Event, name="lead.delivered", version=2):
     deadlines: Deadlines
     product_least_fen: Whole | None = None  # what the offering lent then, at least and at most
     product_most_fen: Whole | None = None
+
+
+class LeadExtended(Event, name="lead.extended"):
+    """The receiver gets what a wider consent names besides, or what has changed of it since: all
+    that is named of the enterprise, as it stands now."""
+
+    kinds: Codes
+    company: Profile | None
+    contact: Personal | None
+    phone: Personal | None
 
 
 class LeadAcknowledged(Event, name="lead.acknowledged"): ...

@@ -20,10 +20,15 @@ from sqlalchemy import (
     tuple_,
 )
 
-from domain.leads.consent import ConsentExpired, ConsentGranted, ConsentRequested, ConsentRevoked
+from domain.leads.consent import (
+    ConsentExpired,
+    ConsentGranted,
+    ConsentPrepared,
+    ConsentRequested,
+    ConsentRevoked,
+)
 from domain.log.entry import Entry
 from projections.core.database import reading
-from projections.core.lists import count_of
 from projections.core.temporal import rows_at, succeed_all
 from projections.core.view import View
 
@@ -38,8 +43,16 @@ CONSENT = Table(
     Column("status", String(12), nullable=False),
     Column("kinds", Text, nullable=False),  # between blanks
     Column("through", String(10), nullable=False),
+    Column("method", String(8), nullable=False),  # how it was agreed
+    Column("paper", String(64), nullable=False),  # SHA-256 of the scan of what was signed
+    Column("wording", String(8), nullable=False),
+    Column("digest", String(64), nullable=False),  # of the text
+    Column("by", String(12), nullable=False),  # the role of who prepared, or granted
     Index("consent_of", "need", "receiver"),
 )
+
+
+BLANK = dict.fromkeys(("kinds", "through", "method", "paper", "wording", "digest", "by"), "")
 
 
 @dataclass(frozen=True)
@@ -52,30 +65,35 @@ class ConsentRow:
     kinds: tuple[str, ...]
     through: str
     since: int
+    method: str = ""
+    paper: str = ""
+    wording: str = ""
+    digest: str = ""
+    by: str = ""
+    lead: str = ""  # what came of it, where a list asked
 
 
 class Consents(View):
     name: ClassVar = "consents"
-    version: ClassVar = 2
+    version: ClassVar = 3
     tables: ClassVar = META
     listens: ClassVar = frozenset(
-        {"consent.requested", "consent.granted", "consent.revoked", "consent.expired"}
+        {
+            *("consent.requested", "consent.prepared", "consent.granted"),
+            *("consent.revoked", "consent.expired"),
+        }
     )
 
     def apply(self, db: Connection, page: Sequence[Entry]) -> None:
         changes = []
         for entry in page:
             match entry.event:
-                case ConsentGranted() as granted:
-                    key = {"need": granted.need, "receiver": granted.scope.receiver}
-                    row = {
-                        "status": "granted",
-                        "kinds": " ".join(granted.scope.kinds),
-                        "through": granted.scope.until.isoformat(),
-                    }
+                case ConsentGranted() | ConsentPrepared() as worded:
+                    key = {"need": worded.need, "receiver": worded.scope.receiver}
+                    row = _worded(worded) | {"by": entry.role}
                 case ConsentRequested() | ConsentRevoked() | ConsentExpired() as other:
                     key = {"need": other.need, "receiver": other.receiver}
-                    row = {"status": other.verb, "kinds": "", "through": ""}
+                    row = BLANK | {"status": other.verb}
                 case _:
                     raise ValueError(f"{entry.event.name} isn't about a consent")
             changes.append((key, row | {"since": entry.position}))
@@ -85,40 +103,28 @@ class Consents(View):
         self,
         *,
         needs: Iterable[str] | None = None,
+        receiver: str | None = None,
         status: str = "",
         after: tuple[str, str] = ("", ""),
         limit: int | None = None,
         as_of: int | None = None,
     ) -> list[ConsentRow]:
-        """Those of these needs, or of all, in the order of their keys: behind this one, the need's
-        id and the receiver's."""
+        """Those of these needs, or of all, to one receiver, or to any, in the order of their keys:
+        behind this one, the need's id and the receiver's."""
         key = tuple_(CONSENT.c.need, CONSENT.c.receiver)
         query = _of(select(CONSENT), needs, status, as_of).where(key > after)
+        if receiver is not None:
+            query = query.where(CONSENT.c.receiver == receiver)
         with reading(self.engine) as db:
             rows = db.execute(query.order_by(CONSENT.c.need, CONSENT.c.receiver).limit(limit))
-            return [_read(row) for row in rows]
-
-    def page(
-        self,
-        *,
-        needs: Iterable[str] | None = None,
-        status: str = "",
-        after: int = 0,
-        limit: int = 50,
-        as_of: int | None = None,
-    ) -> tuple[list[ConsentRow], int]:
-        """Those that changed last behind the first `after`, and how many there are (`count_of`)."""
-        query = _of(select(CONSENT), needs, status, as_of)
-        page = query.order_by(CONSENT.c.since.desc()).limit(limit).offset(after)
-        with reading(self.engine) as db:
-            return [_read(row) for row in db.execute(page)], count_of(db, query)
+            return [read(row) for row in rows]
 
     def consent(self, need: str, receiver: str, as_of: int | None = None) -> ConsentRow | None:
         query = select(CONSENT).where(rows_at(CONSENT, as_of))
         here = (CONSENT.c.need == need) & (CONSENT.c.receiver == receiver)
         with reading(self.engine) as db:
             row = db.execute(query.where(here)).first()
-            return _read(row) if row else None
+            return read(row) if row else None
 
     def live_kinds(
         self, receiver: str, needs: Iterable[str], day: str
@@ -139,7 +145,20 @@ class Consents(View):
         """Granted until before today."""
         query = _of(select(CONSENT), None, "granted", None).where(CONSENT.c.through < today)
         with reading(self.engine) as db:
-            return [_read(row) for row in db.execute(query.order_by(CONSENT.c.since))]
+            return [read(row) for row in db.execute(query.order_by(CONSENT.c.since))]
+
+
+def _worded(worded: ConsentGranted | ConsentPrepared) -> dict[str, str]:
+    how = {"method": "", "paper": ""}
+    if isinstance(worded, ConsentGranted):
+        how = {"method": worded.method, "paper": worded.paper or ""}
+    return how | {
+        "status": worded.verb,
+        "kinds": " ".join(worded.scope.kinds),
+        "through": worded.scope.until.isoformat(),
+        "wording": worded.wording,
+        "digest": worded.digest,
+    }
 
 
 def _of(
@@ -151,7 +170,7 @@ def _of(
     return query.where(CONSENT.c.status == status) if status else query
 
 
-def _read(row: Any) -> ConsentRow:
+def read(row: Any, lead: str = "") -> ConsentRow:
     return ConsentRow(
         need=row.need,
         receiver=row.receiver,
@@ -159,4 +178,10 @@ def _read(row: Any) -> ConsentRow:
         kinds=tuple(row.kinds.split()),
         through=row.through,
         since=row.since,
+        method=row.method,
+        paper=row.paper,
+        wording=row.wording,
+        digest=row.digest,
+        by=row.by,
+        lead=lead,
     )

@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 
 from domain.core.streams import id_of
-from domain.leads.consent import ConsentExpired, ConsentRevoked
+from domain.leads.consent import ConsentExpired, ConsentNarrowed, ConsentRevoked
 from domain.leads.lead import LeadDelivered
 from domain.log.entry import Entry
 from projections.core.database import reading
@@ -79,10 +79,12 @@ class Outbox(View):
     listens: ClassVar = frozenset(
         {
             "lead.delivered",
+            "lead.extended",
             "lead.withdrawn",
             "lead.lapsed",
             "lead.receipt_confirmed",
             "lead.receipt_disputed",
+            "consent.narrowed",
             "consent.revoked",
             "consent.expired",
         }
@@ -163,9 +165,9 @@ class Outbox(View):
 
 
 def _concerned(db: Connection, entry: Entry) -> tuple[str, str, str] | None:
-    """(receiver, need, lead) of what ends something; None where nobody outside knows of it: a
-    consent that no lead followed."""
-    if isinstance(entry.event, ConsentRevoked | ConsentExpired):
+    """(receiver, need, lead) of what changes or ends something; None where nobody outside knows of
+    it: a consent that no lead followed."""
+    if isinstance(entry.event, ConsentNarrowed | ConsentRevoked | ConsentExpired):
         need, receiver = entry.event.need, entry.event.receiver
         query = select(CONCERNED.c.lead).where(
             CONCERNED.c.receiver == receiver, CONCERNED.c.need == need
@@ -175,7 +177,7 @@ def _concerned(db: Connection, entry: Entry) -> tuple[str, str, str] | None:
     id = id_of("lead", entry.stream)
     known = db.execute(select(CONCERNED).where(CONCERNED.c.lead == id)).first()
     if known is None:
-        raise ValueError(f"{entry.stream} ended before it was delivered")
+        raise ValueError(f"{entry.stream} changed before it was delivered")
     return known.receiver, known.need, id
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Column, Connection, MetaData, String, Table, Text, delete
 
 from domain.core.canonical import canonical
 from domain.core.streams import id_of, stream
-from domain.leads.consent import ConsentGranted, ConsentRequested
+from domain.leads.consent import ConsentGranted, ConsentPrepared, ConsentRequested
 from domain.leads.lead import LeadDelivered
 from domain.log.entry import Entry
 from domain.matching.proposal import InterestExpressed, ProposalDelivered
@@ -69,7 +69,7 @@ class Thing:
             case ConsentRequested():
                 owner = of(stream("need", event.need)).enterprise
                 return replace(self, enterprise=owner, receiver=event.receiver, need=event.need)
-            case ConsentGranted():
+            case ConsentGranted() | ConsentPrepared():
                 owner, receiver = event.enterprise, event.scope.receiver
                 return replace(self, enterprise=owner, receiver=receiver, need=event.need)
             case LeadDelivered():

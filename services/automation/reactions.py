@@ -12,7 +12,7 @@ from collections.abc import Callable
 from domain.core.command import Ask, Command, Refusal
 from domain.core.streams import stream
 from domain.leads.consent import RequestConsent
-from domain.leads.delivery import Release
+from domain.leads.delivery import ExtendLead, Release
 from projections.matching.decisions import Declines
 from projections.matching.proposal_table import ProposalRow
 from services.house.desk import Desk
@@ -86,6 +86,17 @@ def release(views: Views, desk: Desk, ask: Ask) -> list[str]:
     ]
 
 
+def extend_leads(views: Views, desk: Desk, ask: Ask) -> list[str]:
+    """Receivers are told what a consent names besides, and what changed of what it names: once for
+    each change, whoever notices it."""
+    extended = []
+    for lead, need, enterprise, receiver, due in views.extensions.due():
+        command = ExtendLead(id=lead, need=need, enterprise=enterprise, receiver=receiver)
+        if _done(desk, command, ask, f"extend-{due}-{lead}"):
+            extended.append(lead)
+    return extended
+
+
 def _between(views: Views, need: str, receiver: str) -> list[ProposalRow]:
     """The proposals of a need with one party's offerings that nobody declined, best first."""
     declines = _declines(views, need)
@@ -99,10 +110,11 @@ def _declines(views: Views, need: str | None = None) -> Declines:
     return Declines(declined, views.proposals.reasoned)
 
 
-def _done(desk: Desk, command: Command, ask: Ask) -> bool:
+def _done(desk: Desk, command: Command, ask: Ask, id: str | None = None) -> bool:
     """Whether it led to anything. Who lost a race too often finds in the next round what became of
     it."""
     try:
-        return bool(desk.do(command, ask).entries)
+        answer = desk.do(command, ask, id=id)
+        return bool(answer.entries) and not answer.repeated
     except (Refusal, Conflict):
         return False

@@ -13,7 +13,7 @@ from math import inf
 from domain.core.command import Ask, Command, Role
 from domain.leads.answers import Lapse
 from domain.leads.consent import ExpireConsent, RequestConsent
-from domain.leads.delivery import DeliverLead, Release
+from domain.leads.delivery import DeliverLead, ExtendLead, Release
 from domain.matching.model import RecordFit
 from domain.matching.proposal import DeliverProposal, ExpireProposal
 from domain.postings.posting import Expire, Withdraw
@@ -28,6 +28,7 @@ from services.automation.reactions import (
     React,
     deliver_leads,
     deliver_proposals,
+    extend_leads,
     release,
     request_consents,
 )
@@ -66,6 +67,7 @@ CLOCK = Asker("clock", Role.CLOCK, "clock")
 FITTING = Asker("fitting", Role.SYSTEM, "clock")
 
 SENT = "送出线索 {n} 条"
+EXTENDED = "补充线索资料 {n} 条"
 ENDED = "到期 {n} 条"
 FITTED = "更新模型 {names}"
 ASKED = "送达建议、请求授权 {n} 件"
@@ -93,6 +95,7 @@ REACTIONS = tuple(Reaction(*line) for line in (
     (SOON_S,    "leads.undecided",  Lapse,           CLOCK,   lapse_leads,       ENDED),
     (SOON_S,    "lexicons.lexicon", RecordFit,       FITTING, fit_missing,       FITTED),
     (SELDOM_S,  "market.counts",    RecordFit,       FITTING, fit_grown,         FITTED),
+    (SOON_S,    "extensions.due",   ExtendLead,      HOUSE,   extend_leads,      EXTENDED),
     (SOON_S,    "leads.unreleased", Release,         HOUSE,   release,           ""),
     (SOON_S,    "todo.proposals",   DeliverProposal, HOUSE,   deliver_proposals, ASKED),
     (SOON_S,    "todo.consents",    RequestConsent,  HOUSE,   request_consents,  ASKED),

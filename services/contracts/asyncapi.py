@@ -15,8 +15,8 @@ from pydantic import BaseModel
 
 from domain.core.event import EVENTS, Event
 from domain.core.shapes import Whole
-from domain.leads.consent import ConsentExpired, ConsentRevoked
-from domain.leads.lead import Deadlines, LeadDelivered, LeadLapsed, LeadWithdrawn
+from domain.leads.consent import ConsentExpired, ConsentNarrowed, ConsentRevoked
+from domain.leads.lead import Deadlines, LeadDelivered, LeadExtended, LeadLapsed, LeadWithdrawn
 from domain.leads.money import ReceiptConfirmed, ReceiptDisputed
 from domain.parties.party import Profile
 from domain.postings.content import Content
@@ -32,20 +32,29 @@ FILE = Path(__file__).parents[2] / "docs" / "reference" / "asyncapi.json"
 JSON = "application/json"
 OUT: dict[str, type[Event] | None] = {
     LeadDelivered.name: LeadDelivered,
+    LeadExtended.name: LeadExtended,
     LeadWithdrawn.name: LeadWithdrawn,
     LeadLapsed.name: LeadLapsed,
     ReceiptConfirmed.name: ReceiptConfirmed,
     ReceiptDisputed.name: ReceiptDisputed,
+    ConsentNarrowed.name: ConsentNarrowed,
     ConsentRevoked.name: ConsentRevoked,
     ConsentExpired.name: ConsentExpired,
     WITHHELD: None,
 }
 DESCRIPTIONS = {
     LeadDelivered.name: "A lead, with the kinds of data that a live consent names; others null.",
+    LeadExtended.name: (
+        "The consent names more now, or what it names has changed: this takes the place of what "
+        "the lead said of the enterprise before."
+    ),
     LeadWithdrawn.name: "The enterprise has taken the lead back.",
     LeadLapsed.name: "Nothing was decided in time.",
     ReceiptConfirmed.name: "The enterprise says that a drawdown arrived.",
     ReceiptDisputed.name: "The enterprise says that a drawdown did not arrive.",
+    ConsentNarrowed.name: (
+        "The consent names these kinds no more: use them for nothing more, as you agreed."
+    ),
     ConsentRevoked.name: "The enterprise has revoked its consent: nothing new will come.",
     ConsentExpired.name: "The consent is over: nothing new will come.",
     WITHHELD: "The number of a lead whose consent had ended before it could be sent.",
@@ -71,7 +80,23 @@ class ReceiptData(LeadTold):
     voucher: str
 
 
-class LeadData(LeadTold):
+class ConsentLost(LeadTold):
+    """Kinds of data that a consent names no more."""
+
+    kinds: list[str]
+
+
+class Covered(LeadTold):
+    """What a live consent names of the enterprise: `kinds` are those that it names, the others are
+    null."""
+
+    kinds: list[str]
+    company: Profile | None
+    contact: str | None
+    phone: str | None
+
+
+class LeadData(Covered):
     """The data of a delivered lead. Amounts are in fen, `score` in millionths."""
 
     track: str
@@ -79,11 +104,16 @@ class LeadData(LeadTold):
     offering: str
     offering_title: str
     content: Content
-    company: Profile | None
-    contact: str | None
-    phone: str | None
     score: Whole | None
     deadlines: Deadlines
+
+
+SHAPES: dict[str, type[LeadTold]] = {
+    LeadDelivered.name: LeadData,
+    LeadExtended.name: Covered,
+    ConsentNarrowed.name: ConsentLost,
+    **dict.fromkeys(RECEIPTS, ReceiptData),
+}
 
 
 def document() -> dict[str, Any]:
@@ -179,8 +209,7 @@ def _named(names: list[str]) -> dict[str, Any]:
 
 
 def _outgoing(name: str, schemas: dict[str, Any]) -> dict[str, Any]:
-    shapes = {LeadDelivered.name: LeadData} | dict.fromkeys(RECEIPTS, ReceiptData)
-    data = shapes.get(name, LeadTold)
+    data = SHAPES.get(name, LeadTold)
     more = {"sequence": {"type": "string", "pattern": "^[1-9][0-9]*$"}}
     return _message(DESCRIPTIONS[name], f"docking.{name}", schema_of(data, schemas), more)
 

@@ -16,12 +16,15 @@ from random import Random
 from typing import Any
 
 from domain.core.command import Ask, Command, Refusal, Role
+from domain.core.streams import stream
 from domain.leads.answers import Acknowledge, Approve, Contact, Disburse, Reject, SignIntent, Win
 from domain.leads.codes import DATA_KINDS, REJECTION_REASONS
-from domain.leads.consent import LATEST_WORDING, GrantConsent, consent_text, text_digest
+from domain.leads.consent import GrantConsent, contact_line
 from domain.leads.receipts import ConfirmReceipt, DisputeReceipt
 from domain.leads.review import ConfirmMoney
+from domain.leads.wording import LATEST_WORDING, consent_text, text_digest
 from domain.matching.proposal import DeclineProposal, ExpressInterest
+from domain.parties.party import Party
 from domain.sessions.codes import MEETING_OUTCOMES
 from domain.sessions.guests import CheckIn, Register
 from domain.sessions.meetings import RecordOutcome
@@ -170,6 +173,7 @@ class Dealings:
             LATEST_WORDING,
             title=row.content.title,
             receiver=self.house.views.parties.names([receiver])[receiver],
+            contact=contact_line(self.house.desk.state(stream("party", receiver), Party())),
             purpose="docking",
             kinds=kinds,
             until=until,

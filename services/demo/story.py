@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from domain.core.command import Ask, Command, Refusal, Role
+from domain.core.streams import stream
 from domain.leads.answers import (
     Acknowledge,
     Approve,
@@ -24,9 +25,10 @@ from domain.leads.answers import (
     Win,
 )
 from domain.leads.codes import DATA_KINDS
-from domain.leads.consent import GrantConsent, RequestConsent, consent_text, text_digest
+from domain.leads.consent import GrantConsent, RequestConsent, contact_line
+from domain.leads.wording import LATEST_WORDING, consent_text, text_digest
 from domain.matching.proposal import ExpressInterest, ProposalDelivered, Shown
-from domain.parties.party import PartyContactSet
+from domain.parties.party import Party, PartyContactSet
 from domain.values.dates import SHANGHAI, civil_date, workdays_after
 from domain.values.money import show_money
 from projections.leads.teasers import teaser
@@ -220,9 +222,10 @@ class Story:
     def _text(self) -> str:
         need = self._now.views.market.posting("need", self.shown.need)
         return consent_text(
-            "1",
+            LATEST_WORDING,
             title=need.content.title if need else "",
             receiver=self.house.views.parties.titles()[self.receiver],
+            contact=contact_line(self.house.desk.state(stream("party", self.receiver), Party())),
             purpose="docking",
             kinds=KINDS,
             until=self._until,

@@ -22,7 +22,9 @@ from projections.figures.facts import Facts
 from projections.figures.funnel import Funnel
 from projections.figures.performance import Performance
 from projections.finished import Finished
+from projections.leads.consent_list import ConsentList
 from projections.leads.consents import Consents
+from projections.leads.extensions import Extensions
 from projections.leads.inbox import Inbox
 from projections.leads.leads import Leads
 from projections.leads.outbox import Outbox
@@ -57,6 +59,7 @@ class Views:
         self.consents = Consents(engine)
         self.leads = Leads(engine)
         self.outbox = Outbox(engine)
+        self.extensions = Extensions(engine)
         self.funnel = Funnel(engine)
         self.performance = Performance(engine)
         self.facts = Facts(engine)
@@ -69,6 +72,7 @@ class Views:
         self.registrations = Registrations(engine)
         self.accounts = Accounts(engine)
         self.finished = Finished(self.market)
+        self.consent_list = ConsentList(engine)
         self.todo = ToDo(engine)
         self.beginnings = Beginnings(engine)
 

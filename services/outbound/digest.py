@@ -30,11 +30,13 @@ PAGE = 500
 PATIENCE_S = 20.0
 TITLES = {
     "docking.lead.delivered": "新线索",
+    "docking.lead.extended": "补充资料",
     "docking.lead.withheld": "未送出（授权已失效）",
     "docking.lead.withdrawn": "企业撤回",
     "docking.lead.lapsed": "逾期失效",
     "docking.lead.receipt_confirmed": "企业确认到账",
     "docking.lead.receipt_disputed": "企业说没有收到放款",
+    "docking.consent.narrowed": "授权范围缩小",
     "docking.consent.revoked": "授权撤回",
     "docking.consent.expired": "授权到期",
 }

@@ -15,7 +15,9 @@ from typing import Any
 from pydantic_core import to_json
 
 from domain.core.personal import Personal
-from domain.leads.lead import LeadDelivered
+from domain.leads.codes import DATA_KINDS
+from domain.leads.consent import ConsentNarrowed
+from domain.leads.lead import LeadDelivered, LeadExtended
 from domain.leads.money import ReceiptConfirmed, ReceiptDisputed
 from domain.log.entry import Entry
 from domain.values.dates import SHANGHAI
@@ -27,7 +29,13 @@ SOURCE = "/docking"
 WITHHELD = "lead.withheld"
 SHOWN = ("track", "need_edition", "offering", "content", "score", "deadlines")
 RECEIPTS = frozenset({ReceiptConfirmed.name, ReceiptDisputed.name})
-ENDINGS = frozenset({"consent.revoked", "consent.expired"})
+ENDINGS = frozenset({"consent.narrowed", "consent.revoked", "consent.expired"})
+TELLING = frozenset({LeadDelivered.name, LeadExtended.name})  # what the enterprise has agreed to
+ALSO = {  # by name: what a message says of the event besides
+    ConsentNarrowed.name: ("kinds",),
+    ReceiptConfirmed.name: ("on", "voucher"),
+    ReceiptDisputed.name: ("on", "voucher"),
+}
 
 
 def message(log: Ledger, views: Views, item: Item, day: str) -> dict[str, Any]:
@@ -47,7 +55,7 @@ def messages(log: Ledger, views: Views, items: Sequence[Item], day: str) -> list
     if not items:
         return []
     lines = log.at(item.position for item in items)
-    needs = {item.need for item in items if item.name == LeadDelivered.name}
+    needs = {item.need for item in items if item.name in TELLING}
     kinds = views.consents.live_kinds(items[0].receiver, needs, day) if needs else {}
 
     @cache
@@ -58,14 +66,15 @@ def messages(log: Ledger, views: Views, items: Sequence[Item], day: str) -> list
     made = []
     for item in items:
         stored = lines[item.position].kept()
+        fields = stored["data"]
         name, data = item.name, {"lead": item.lead}  # no id of the need: anything may stand in one
+        if name in TELLING and item.need not in kinds:
+            name = WITHHELD
         if name == LeadDelivered.name:
-            if item.need in kinds:
-                data |= _delivered(stored["data"], kinds[item.need], title)
-            else:
-                name = WITHHELD
-        elif name in RECEIPTS:
-            data |= {key: stored["data"][key] for key in ("on", "voucher")}
+            data |= _delivered(fields, title)
+        if name in TELLING:
+            data |= _covered(fields, kinds[item.need])
+        data |= {key: fields[key] for key in ALSO.get(name, ())}
         made.append(
             {
                 "specversion": "1.0",
@@ -108,13 +117,15 @@ def feed_event(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _delivered(
-    sent: dict[str, Any], kinds: frozenset[str], title: Callable[[str], str]
-) -> dict[str, Any]:
-    """What the receiver may have: of what it was to get, what the consent of today still names."""
+def _delivered(sent: dict[str, Any], title: Callable[[str], str]) -> dict[str, Any]:
     shown = {name: sent[name] for name in SHOWN}
-    return shown | {
-        "offering_title": title(sent["offering"]),
+    return shown | {"offering_title": title(sent["offering"])}
+
+
+def _covered(sent: dict[str, Any], kinds: frozenset[str]) -> dict[str, Any]:
+    """What the receiver may have: of what it was to get, what the consent of today still names."""
+    return {
+        "kinds": [kind for kind in DATA_KINDS if kind in kinds],
         "company": sent["company"] if "company" in kinds else None,
         "contact": _revealed(sent["contact"]) if "contact" in kinds else None,
         "phone": _revealed(sent["phone"]) if "contact" in kinds else None,

@@ -1,4 +1,4 @@
-"""What a posting says, as people read it: one line for each field that is stated."""
+"""What a posting and a party say, as people read it: one line for each field that is stated."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from domain.parties.codes import PARTY_ROLES, SCALES
+from domain.parties.party import Profile
 from domain.postings.codes import FACTS, OPERATORS
 from domain.postings.content import Content
 from domain.postings.rules import show, show_days
@@ -105,3 +107,20 @@ def _condition(condition: Any) -> str:
     value = shown(fact, condition.value) if asked["reads"] != "yes_no" else show(condition.value)
     operator = OPERATORS[condition.operator]
     return f"{FACTS[condition.fact]} {operator} {value} | {condition.source_text}"
+
+
+def profile_facts(profile: Profile) -> Iterator[tuple[str, str]]:
+    """(label, value) of what is publicly known."""
+    yield "角色", "、".join(PARTY_ROLES[role] for role in profile.roles)
+    for label, value in (
+        ("统一社会信用代码", profile.uscc),
+        ("地区", profile.region and region_name(profile.region)),
+        ("行业", profile.industry and industry_name(profile.industry)),
+        ("规模", profile.scale and SCALES.get(profile.scale, profile.scale)),
+    ):
+        if value:
+            yield label, value
+    if profile.above_scale is not None:
+        yield "规上企业", "是" if profile.above_scale else "否"
+    if profile.key_enterprise:
+        yield "重点企业", "是"

@@ -23,16 +23,19 @@ from domain.leads.answers import (
     WithdrawLead,
 )
 from domain.leads.codes import CONTACT_RESULTS, LEAD_WITHDRAWALS, NOTE_KINDS, REJECTION_REASONS
+from domain.leads.consent import RevokeConsent
 from domain.leads.lead import LIFECYCLE
 from domain.postings.codes import COLLATERAL
 from domain.postings.tracks import TRACKS
 from projections.leads.leads import LeadRow
 from services.files.columns import Column
-from services.web import forms
 from services.web.forms import Form, column
 from services.web.request import PageRequest
+from services.web.selectors.covered import consent_behind, may_be_called
 from services.web.selectors.leads import colleagues
 
+ENDS = {"consent": "同时撤回授权：对方不能再看到需求内容、企业名称和联系人"}
+OWN_REASONS = {code: title for code, title in LEAD_WITHDRAWALS.items() if code != "consent_revoked"}
 ON = column("on", "日期", "date", example="2026-07-01")
 NEXT = column("next_on", "约定下次联系", "date", needed=False)
 RESULTS = {code: NOTE_KINDS[code] for code in CONTACT_RESULTS}
@@ -96,7 +99,10 @@ ANSWERS: dict[str, tuple[type[Any], tuple[Column, ...]]] = {  # by step: the com
     ),
     "withdraw": (
         WithdrawLead,
-        (column("reason_code", "原因", "choice", choices=LEAD_WITHDRAWALS),),
+        (
+            column("reason_code", "原因", "choice", choices=OWN_REASONS),
+            column("ends", "授权", "choices", choices=ENDS, needed=False),
+        ),
     ),
 }
 LOST = {  # by a step that can't be taken back: what is lost
@@ -139,10 +145,11 @@ def open_steps(request: PageRequest, lead: LeadRow) -> list[Step]:
         return []
     own = request.actor.parties
     sides = {"withdraw": lead.enterprise}
+    shut = frozenset() if may_be_called(request, lead) else {"contact"}
     return [
         step
         for step in LIFECYCLE.open_steps(lead.status, request.actor.role)
-        if step.command in ANSWERS
+        if step.command in ANSWERS.keys() - shut
         and sides.get(step.command, lead.receiver) in own
         and (TRACKS[lead.track].money or not step.money)
         and not (lead.pending and step.command in AFTER_REVIEW)
@@ -160,15 +167,29 @@ def step_forms(
     values = {"on": request.today.isoformat()}
     for step in steps:
         name, here = step.command, step.command == asked
-        form = filled if filled and here else forms.blank(columns_of(request, name), values, name)
+        form = filled if filled and here else _blank(columns_of(request, name), values, name)
         yield StepForm(step, form, LOST.get(name, ""), OWN.get(name, ""), name == first)
 
 
-def made(lead: LeadRow, step: str, values: dict[str, Any]) -> Command:
-    """The command that a filled form asks for."""
+def _blank(columns: tuple[Column, ...], values: dict[str, str], name: str) -> Form:
+    return Form(columns, values, {"ends": tuple(ENDS)}, name=name)
+
+
+def made(request: PageRequest, lead: LeadRow, step: str, values: dict[str, Any]) -> list[Command]:
+    """What a filled form asks for. Who takes a lead back says in the same step whether its consent
+    ends, too."""
     kind, _ = ANSWERS[step]
-    more: dict[str, Any] = {"need": lead.need} if kind is WithdrawLead else {}
+    if kind is WithdrawLead:
+        return list(_taken_back(request, lead, **values))
+    more: dict[str, Any] = {}
     if text := values.get("text"):
         more["text"] = Personal(subject=f"lead-{lead.id}", value=text)
-    command: Command = kind(id=lead.id, **(values | more))
-    return command
+    return [kind(id=lead.id, **(values | more))]
+
+
+def _taken_back(
+    request: PageRequest, lead: LeadRow, reason_code: str, ends: tuple[str, ...] = ()
+) -> Iterator[Command]:
+    yield WithdrawLead(id=lead.id, need=lead.need, reason_code=reason_code)
+    if ends and consent_behind(request, lead) is not None:
+        yield RevokeConsent(need=lead.need, receiver=lead.receiver)

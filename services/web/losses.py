@@ -15,10 +15,11 @@ class Loss:
     back: str = ""
 
 
+STILL_OUT = "已经送出的线索由对方继续办理，授权照旧；不想继续的，请打开那条线索撤回。"
 LOSSES = {  # by command; those of a lead stand with its steps
     "pause": Loss("暂停之后不再参加匹配，已有的匹配结果也不再显示；随时可以恢复。", "resume"),
-    "withdraw": Loss("撤回之后不再参加匹配，也不能恢复；还需要时要重新发布。"),
-    "fulfil": Loss("结束之后不再参加匹配，也不能恢复。"),
+    "withdraw": Loss("撤回之后不再参加匹配，也不能恢复；还需要时要重新发布。" + STILL_OUT),
+    "fulfil": Loss("结束之后不再参加匹配，也不能恢复。" + STILL_OUT),
     "archive": Loss("归档之后不能再延长有效期，也不能恢复；内容和时间线还可以查看。"),
     "return": Loss("退回之后不会发布，等发布单位改好、重新提交。", "submit"),
     "leave_session": Loss("名额会让给候补单位，已排好的会面不再进行。", "register_for_session"),

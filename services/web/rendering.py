@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).parent / "templates"
 TONES = {  # of a state, beside its word
     **dict.fromkeys(("draft", "submitted", "delivered", "acknowledged", "requested"), "waits"),
+    "prepared": "waits",
     **dict.fromkeys(("fulfilled", "won", "disbursed", "held"), "done"),
     **dict.fromkeys(("paused", "expired", "withdrawn", "rejected", "lapsed"), "over"),
     **dict.fromkeys(("archived", "revoked", "cancelled", "absent"), "over"),

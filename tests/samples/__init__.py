@@ -32,7 +32,14 @@ from domain.core.event import Event
 from domain.core.personal import Personal
 from domain.funds.name_list import LendingReported, Lent, MembersListed, MembersRemoved
 from domain.leads.capacity import CapacityReturned, CapacityTaken
-from domain.leads.consent import ConsentExpired, ConsentGranted, ConsentRequested, ConsentRevoked
+from domain.leads.consent import (
+    ConsentExpired,
+    ConsentGranted,
+    ConsentNarrowed,
+    ConsentPrepared,
+    ConsentRequested,
+    ConsentRevoked,
+)
 from domain.leads.lead import (
     DisbursementVoided,
     IntentSigned,
@@ -40,6 +47,7 @@ from domain.leads.lead import (
     LeadAssigned,
     LeadContacted,
     LeadDisbursed,
+    LeadExtended,
     LeadLapsed,
     LeadNoted,
     LeadRejected,
@@ -148,6 +156,8 @@ EXAMPLES: tuple[Event, ...] = (
     ConsentGranted(
         need="n1", enterprise="e001", scope=SCOPE, wording="1", digest="0" * 64, method="click"
     ),
+    ConsentPrepared(need="n1", enterprise="e001", scope=SCOPE, wording="2", digest="0" * 64),
+    ConsentNarrowed(need="n1", receiver="b01", kinds=("contact",)),
     ConsentRevoked(need="n1", receiver="b01"),
     ConsentExpired(need="n1", receiver="b01"),
     RouteChosen(mode="panel"),
@@ -157,6 +167,7 @@ EXAMPLES: tuple[Event, ...] = (
     CapacityReturned(lead=LEAD),
     WindowTaken(lead=LEAD, through=DAY),
     delivered,
+    LeadExtended(kinds=("need", "contact"), company=None, contact=NAME, phone=PHONE),
     LeadAcknowledged(),
     LeadContacted(on=DAY),
     IntentSigned(on=DAY, amount_fen=300_000_000),

@@ -24,7 +24,7 @@ from services.identity.signin import Identity
 from services.web.app import build
 from services.web.request import SESSION
 from tests.examples import FACTORY
-from tests.leads import contact_set, delivered, granted, proposed
+from tests.leads import bank_contact_set, contact_set, delivered, granted, proposed
 from tests.services.houses import FITTED, STORY, tell
 from tests.sessions import opened, planned
 from tests.spec import NOON
@@ -151,7 +151,8 @@ def site(folder: Path, *more: Any, demo: bool = False, **settings: Any) -> Itera
         (f"party-{id}", PartyRegistered(profile=FACTORY.model_copy(update=_profile(*rest))))
         for id, rest in OTHERS.items()
     ]
-    made.tell(*STORY, *registered, ("party-e001", contact_set), ("matcher-bank", FITTED), *more)
+    reachable = ("party-e001", contact_set), ("party-b01", bank_contact_set)
+    made.tell(*STORY, *registered, *reachable, ("matcher-bank", FITTED), *more)
     ask = made.house.ask("setup", Role.SYSTEM)
     for id, duty in DUTIES.items():
         person = Personal(subject=f"person-{id.replace('_', '-')}", value=f"用户{id}")

@@ -1,14 +1,23 @@
-"""Which consents somebody may see: of the own needs; the receiver's side sees its leads."""
+"""Which consents somebody may see: of the own needs; a receiver those by which it has leads."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import NamedTuple
 
+from domain.core.command import Role
+from domain.core.streams import stream
+from domain.leads.consent import contact_line
+from domain.leads.wording import LATEST_WORDING, consent_text, text_digest
+from domain.parties.party import Party
+from domain.values.dates import civil_date
 from projections.leads.consents import ConsentRow
 from projections.postings.posting_table import PostingHead
-from services.web.request import PageRequest
+from services.web.request import NotHere, PageRequest
 from services.web.selectors.postings import visible_posting
+
+OPEN = {"published", "paused"}  # states of a need that may be let go
 
 
 class NeedConsent(NamedTuple):
@@ -18,14 +27,44 @@ class NeedConsent(NamedTuple):
     need: PostingHead
 
 
+class ListedConsent(NamedTuple):
+    """A row of the list: the need's id, what it and the enterprise are called, "" where that isn't
+    shown; where it leads on to."""
+
+    consent: ConsentRow
+    need: str
+    title: str
+    enterprise: str
+    path: str
+
+
+class PreparedConsent(NamedTuple):
+    """What was filled in for an enterprise, which confirms it; `text` and `digest` are of now."""
+
+    consent: ConsentRow
+    title: str
+    contact: str
+    text: str
+    digest: str
+
+
 def visible_consents(
-    request: PageRequest, *, status: str = "", after: int = 0, limit: int
-) -> tuple[list[NeedConsent], int]:
+    request: PageRequest, *, text: str = "", status: str = "", after: int = 0, limit: int
+) -> tuple[list[ListedConsent], int]:
     """Those that changed last, behind the first `after`, and how many there are."""
-    rows, many = request.house.views.consents.page(
-        needs=_needs(request), status=status, after=after, limit=limit, as_of=request.at
+    rows, many = request.house.views.consent_list.page(
+        needs=_needs(request),
+        held_by=_parties(request),
+        text=text,
+        status=status,
+        after=after,
+        limit=limit,
+        as_of=request.at,
     )
-    return _with_needs(request, rows), many
+    pairs = _with_needs(request, rows)
+    request.names(id for row in pairs for id in (row.consent.receiver, row.need.party))
+    named = _named_to(request, rows)
+    return [_listed(request, row, named) for row in pairs], many
 
 
 def consents_by_key(
@@ -55,6 +94,60 @@ def may_be_asked(request: PageRequest, need: str, receiver: str) -> bool:
     return any(decision.shown.offering_party == receiver for decision in decisions)
 
 
+def wording(
+    request: PageRequest, need: str, receiver: str, kinds: Iterable[str], until: date
+) -> str:
+    """What is agreed to with this scope. Raises `NotHere` where there is no such receiver."""
+    row = request.house.views.market.posting("need", need, request.at)
+    names = request.house.views.parties.names([receiver], request.at)
+    if row is None or receiver not in names or not may_be_asked(request, need, receiver):
+        raise NotHere
+    shown_until = request.shown_until(request.house.views.parties)
+    party = request.house.desk.state(stream("party", receiver), Party(), shown_until)
+    return consent_text(
+        LATEST_WORDING,
+        title=row.content.title,
+        receiver=names[receiver],
+        contact=contact_line(party) or "（还没有登记）",
+        purpose="docking",
+        kinds=tuple(kinds),
+        until=until,
+    )
+
+
+def prepared_consents(
+    request: PageRequest, postings: Sequence[PostingHead]
+) -> list[PreparedConsent]:
+    """What was prepared for an enterprise that looks at its home, to be confirmed there."""
+    if request.at is not None or request.actor.role is Role.OFFICER:
+        return []
+    titles = _open_needs(postings)
+    rows = request.house.views.consents.all(needs=titles, status="prepared")
+    request.names(row.receiver for row in rows)
+    return [_prepared(request, row, titles[row.need]) for row in rows]
+
+
+def asked_consents(
+    request: PageRequest, postings: Sequence[PostingHead]
+) -> list[tuple[ConsentRow, str]]:
+    """What waits for an enterprise's yes or no, each with its need's title. Of a need that is over
+    nothing does."""
+    titles = _open_needs(postings)
+    rows = request.house.views.consents.all(needs=titles, status="requested", as_of=request.at)
+    request.names(row.receiver for row in rows)
+    return [(row, titles[row.need]) for row in rows]
+
+
+def _open_needs(postings: Sequence[PostingHead]) -> dict[str, str]:
+    return {head.id: head.title for head in postings if head.side == "need" and head.status in OPEN}
+
+
+def _prepared(request: PageRequest, row: ConsentRow, title: str) -> PreparedConsent:
+    text = wording(request, row.need, row.receiver, row.kinds, date.fromisoformat(row.through))
+    party = request.house.desk.state(stream("party", row.receiver), Party())
+    return PreparedConsent(row, title, contact_line(party), text, text_digest(text))
+
+
 def _needs(request: PageRequest) -> list[str] | None:
     """The ids of the own needs; None for whoever sees all."""
     parties = request.actor.sees("consent")
@@ -62,6 +155,40 @@ def _needs(request: PageRequest) -> list[str] | None:
         return None
     heads = request.house.views.market.heads(parties, request.at)
     return [head.id for head in heads if head.side == "need"]
+
+
+def _parties(request: PageRequest) -> frozenset[str]:
+    """As whom somebody receives; who sees all sees these too."""
+    return request.actor.sees("consent") or frozenset()
+
+
+def _named_to(request: PageRequest, rows: Sequence[ConsentRow]) -> dict[tuple[str, str], str]:
+    """Which kinds each receiver that looks may have today, whatever day is shown."""
+    day = civil_date(request.house.now()).isoformat()
+    named: dict[tuple[str, str], str] = {}
+    for receiver in {row.receiver for row in rows} & _parties(request):
+        needs = {row.need for row in rows if row.receiver == receiver}
+        live = request.house.views.consents.live_kinds(receiver, needs, day)
+        named |= {(need, receiver): " ".join(kinds) for need, kinds in live.items()}
+    return named
+
+
+def _listed(
+    request: PageRequest, row: NeedConsent, named: dict[tuple[str, str], str]
+) -> ListedConsent:
+    consent, need = row
+    seen = request.actor.sees("consent")
+    if seen is None or need.party in seen:
+        path = f"/consents/{consent.need}/{consent.receiver}"
+        return ListedConsent(consent, need.id, need.title, request.name(need.party), path)
+    kinds = named.get((consent.need, consent.receiver), "").split()
+    return ListedConsent(
+        consent,
+        "",
+        need.title if "need" in kinds else "",
+        request.name(need.party) if "company" in kinds else "",
+        f"/leads/{consent.lead}",
+    )
 
 
 def _with_needs(request: PageRequest, rows: Sequence[ConsentRow]) -> list[NeedConsent]:

@@ -16,6 +16,7 @@ from projections.matching.decisions import DecisionState
 from projections.postings.posting_table import PostingHead, PostingRow
 from projections.sessions.sessions import SessionRow
 from services.web.request import PageRequest
+from services.web.selectors.consents import asked_consents
 from services.web.selectors.leads import UNNAMED, Label, labels
 from services.web.selectors.proposals import Pair
 
@@ -99,6 +100,7 @@ def office_tasks(
             Task("", row.content.title, request.name(row.party), "审核发布", _path(row))
             for row in review
         ),
+        *_nameless(request),
     ]
 
 
@@ -108,18 +110,27 @@ def _contact(request: PageRequest) -> Iterator[Task]:
     row = request.house.views.parties.party(own, request.at) if own else None
     if row is not None and not row.reachable:
         path = f"/parties/{own}" if request.at is not None else f"/parties/{own}/contact"
-        yield Task("", row.profile.title, "", "填写联系人和电话", path)
+        waiting = request.house.views.consents.all(receiver=own, status="requested", limit=1)
+        what = "填写联系人和电话：有企业等着授权给您" if waiting else "填写联系人和电话"
+        yield Task("", row.profile.title, "", what, path)
+
+
+def _nameless(request: PageRequest) -> Iterator[Task]:
+    """Receivers that enterprises would let have their data, and that have named nobody to call."""
+    if request.at is not None or not request.actor.knows("party_office"):
+        return
+    ids = request.house.views.todo.nameless_receivers()[:MOST]
+    request.names(ids)
+    for id in ids:
+        yield Task(
+            "", request.name(id), "", "补填联系人：有企业等着授权给它", f"/parties/{id}/contact"
+        )
 
 
 def _consents(request: PageRequest, postings: Sequence[PostingHead]) -> Iterator[Task]:
-    titles = {head.id: head.title for head in postings if head.side == "need"}
-    consents = request.house.views.consents
-    asked = consents.all(needs=titles, status="requested", as_of=request.at)
-    request.names(consent.receiver for consent in asked)
-    for consent in asked:
+    for consent, title in asked_consents(request, postings):
         path = f"/consents/{consent.need}/{consent.receiver}"
-        receiver = request.name(consent.receiver)
-        yield Task("", titles[consent.need], receiver, "决定是否授权", path)
+        yield Task("", title, request.name(consent.receiver), "决定是否授权", path)
 
 
 def _answers(

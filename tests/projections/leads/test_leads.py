@@ -164,11 +164,7 @@ def test_a_consent_is_live_from_grant_to_revocation_and_to_its_last_day(engine):
     assert live("b02") == set()
     view.catch_up(Logbook(*STORY).after)
     assert live() == set()
-    changed = [("n2", "b02", "expired"), ("n1", "b01", "revoked"), ("n9", "b01", "revoked")]
-    rows, many = view.page()
-    assert ([(c.need, c.receiver, c.status) for c in rows], many) == (changed, 3)
-    rows, many = view.page(needs=["n1", "n9"], limit=1)
-    assert ([c.need for c in rows], many) == (["n1"], 2)
+    assert [c.need for c in view.all(receiver="b02")] == ["n2"]
     assert [c.need for c in view.all()] == ["n1", "n2", "n9"]
     assert [c.need for c in view.all(after=("n1", "b01"), limit=1)] == ["n2"]
     assert view.consent("n2", "b02").status == "expired"

@@ -18,16 +18,11 @@ import pytest
 from domain.core.command import Refusal, Role
 from domain.leads.answers import Reject, WithdrawLead
 from domain.leads.capacity import CapacityReturned, CapacityTaken
-from domain.leads.consent import (
-    ConsentGranted,
-    GrantConsent,
-    RevokeConsent,
-    consent_text,
-    text_digest,
-)
+from domain.leads.consent import ConsentGranted, GrantConsent, RevokeConsent
 from domain.leads.delivery import ClaimLead, DeliverLead, Release
 from domain.leads.lead import LeadDelivered
 from domain.leads.route import AT_ONCE, ChooseRoute, RouteChosen, RouteClosed, RouteOpened
+from domain.leads.wording import LATEST_WORDING, consent_text, text_digest
 from domain.log.entry import Entry
 from domain.parties.party import RegisterParty, SetContact
 from domain.postings.posting import Draft, Pause, Publish, Resume, Submit
@@ -36,7 +31,7 @@ from services.house.desk import Desk
 from services.house.settings import Settings
 from services.ledger.ledger import Conflict, Ledger, Unavailable
 from tests.examples import FACTORY, RURAL_BANK, content, loan
-from tests.leads import KINDS, NAME, PHONE, UNTIL, deliver
+from tests.leads import BANK_CONTACT, KINDS, NAME, PHONE, UNTIL, bank_contact, deliver
 from tests.spec import DAY, OFFICE, asks
 
 pytestmark = pytest.mark.slow
@@ -72,7 +67,7 @@ def a_county(desk):
     ]
     for offering, bank in BANK_OF.items():
         terms = BankOffering(amount_max_fen=1_000_000_000, capacity=PLACES[offering])
-        wishes.append(RegisterParty(id=bank, profile=RURAL_BANK))
+        wishes += [RegisterParty(id=bank, profile=RURAL_BANK), bank_contact(bank)]
         wishes += published("offering", offering, bank, loan(terms=terms))
     for need, mode in MODES.items():
         wishes += [*published("need", need, "e001", content()), ChooseRoute(need=need, mode=mode)]
@@ -89,9 +84,10 @@ def published(side, id, party, said):
 
 def grant(need, bank):
     shown = consent_text(
-        "1",
+        LATEST_WORDING,
         title=content().title,
         receiver=RURAL_BANK.title,
+        contact=BANK_CONTACT,
         purpose="docking",
         kinds=KINDS,
         until=UNTIL,

@@ -9,8 +9,9 @@ import pytest
 
 from domain.core.command import Role
 from domain.leads.answers import Reject, WithdrawLead
-from domain.leads.consent import GrantConsent, RevokeConsent, consent_text, text_digest
+from domain.leads.consent import GrantConsent, RevokeConsent
 from domain.leads.route import ChooseRoute
+from domain.leads.wording import LATEST_WORDING, consent_text, text_digest
 from domain.matching.proposal import DeclineProposal, ExpressInterest
 from domain.parties.party import RegisterParty, SetContact
 from domain.postings.posting import Draft, Publish, Revise, Submit
@@ -27,7 +28,7 @@ from services.house.settings import Settings
 from services.matching import responses
 from services.matching.refitting import refit
 from tests.examples import FACTORY, RURAL_BANK, content, loan
-from tests.leads import KINDS, NAME, PHONE, UNTIL
+from tests.leads import BANK_CONTACT, KINDS, NAME, PHONE, UNTIL, bank_contact
 from tests.spec import DAY, NOON, OFFICE, asks
 
 BANKS = ("b01", "b02", "b03")
@@ -42,6 +43,8 @@ def house(tmp_path):
         for id, profile in parties:
             opened.desk.do(RegisterParty(id=id, profile=profile), OFFICE)
         opened.desk.do(SetContact(id="e001", contact=NAME, phone=PHONE), OFFICE)
+        for bank in BANKS:
+            opened.desk.do(bank_contact(bank), OFFICE)
         publish(opened, "need", "n1", "e001", content())
         for bank in BANKS:
             publish(opened, "offering", f"o-{bank}", bank, loan())
@@ -74,9 +77,10 @@ def round_of(house, ask=SYSTEM):
 
 def grant(house, bank):
     shown = consent_text(
-        "1",
+        LATEST_WORDING,
         title=content().title,
         receiver=RURAL_BANK.title,
+        contact=BANK_CONTACT,
         purpose="docking",
         kinds=KINDS,
         until=UNTIL,

@@ -23,15 +23,10 @@ from domain.core.malformed import Malformed
 from domain.core.personal import Personal
 from domain.leads.answers import Acknowledge, Reject, WithdrawLead
 from domain.leads.codes import DATA_KINDS
-from domain.leads.consent import (
-    ExpireConsent,
-    GrantConsent,
-    RevokeConsent,
-    consent_text,
-    text_digest,
-)
-from domain.leads.delivery import ClaimLead
+from domain.leads.consent import ExpireConsent, GrantConsent, RevokeConsent
+from domain.leads.delivery import ClaimLead, ExtendLead
 from domain.leads.route import ChooseRoute
+from domain.leads.wording import LATEST_WORDING, consent_text, text_digest
 from domain.parties.party import RegisterParty, SetContact
 from domain.postings.posting import Draft, Publish, Revise, Submit, Withdraw
 from domain.values.dates import civil_date
@@ -45,7 +40,7 @@ from services.outbound.digest import digest
 from services.outbound.feed import feed
 from services.outbound.messages import messages
 from tests.examples import FACTORY, RURAL_BANK, content, loan
-from tests.leads import deliver
+from tests.leads import BANK_CONTACT, bank_contact, deliver
 from tests.spec import NOON
 
 pytestmark = pytest.mark.slow
@@ -102,6 +97,7 @@ class Story(RuleBasedStateMachine):
         for bank in BANKS:
             profile = RURAL_BANK.model_copy(update={"title": f"{RURAL_BANK.title}{bank}"})
             assert self.do(RegisterParty(id=bank, profile=profile), Role.ORGANIZER)
+            assert self.do(bank_contact(bank), Role.ORGANIZER)
             self.publish("offering", f"o-{bank}", bank, loan())
         for need, mode in zip(NEEDS, modes, strict=True):
             self.publish("need", need, OWNER[need], self.written(need))
@@ -155,9 +151,10 @@ class Story(RuleBasedStateMachine):
         until = civil_date(self.moment) + timedelta(days=days)
         self.house.views.fresh()
         shown = consent_text(
-            "1",
+            LATEST_WORDING,
             title=self.house.views.market.posting("need", need).content.title,
             receiver=self.house.views.parties.titles()[bank],
+            contact=BANK_CONTACT,
             purpose="docking",
             kinds=kinds,
             until=until,
@@ -176,6 +173,13 @@ class Story(RuleBasedStateMachine):
     @rule(need=need_ids, bank=banks)
     def the_house_delivers(self, need: str, bank: str) -> None:
         self.do(self.lead(need, bank), Role.SYSTEM)
+
+    @rule(need=need_ids, bank=banks)
+    def the_house_tells_more(self, need: str, bank: str) -> None:
+        more = ExtendLead(
+            id=self.lead(need, bank).id, need=need, enterprise=OWNER[need], receiver=bank
+        )
+        self.do(more, Role.SYSTEM)
 
     @rule(need=need_ids, bank=banks)
     def the_bank_claims(self, need: str, bank: str) -> None:

@@ -51,6 +51,10 @@ OBJECTS = {
     ),
     "/pairs/{need}/{offering}": ("/pairs/n1/o1", "/pairs/n9/o1", NEED, "posting"),
     "/consents/{need}/{receiver}": ("/consents/n1/b01", "/consents/n9/b01", NEED, "consent"),
+    "/consents/{need}/{receiver}/paper": (
+        *("/consents/n9/b01/paper", "/consents/n8/b01/paper"),
+        *((), ""),
+    ),
     "/import/{kind}": ("/import/bank", "/import/moon", ALL, "import"),
     "/bench/{id}": ("/bench/o1", "/bench/o9", LOAN, "posting"),
     "/parties/{id}/revise": ("/parties/e001/revise", "/parties/e999/revise", NEED, "party_record"),

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from domain.administration.permission import WRITES
+from domain.administration.user import TITLES as ROLES
+from domain.core.command import Command
 from domain.core.malformed import Malformed
-from domain.leads.codes import DATA_KINDS
-from domain.leads.consent import (
-    LATEST_WORDING,
-    LIFECYCLE,
-    GrantConsent,
-    RevokeConsent,
-    consent_text,
-    text_digest,
-)
+from domain.leads.answers import WithdrawLead
+from domain.leads.codes import CONSENT_METHODS, DATA_KINDS, KINDS_IN_SHORT
+from domain.leads.consent import HELPERS, LIFECYCLE, GrantConsent, PrepareConsent, RevokeConsent
+from domain.leads.lead import LIFECYCLE as LEAD
+from domain.leads.wording import text_digest
 from domain.values.dates import read_date
+from projections.leads.leads import LeadRow
 from services.web import forms
 from services.web.export import MOST_ROWS, exported
 from services.web.forms import Form, column
@@ -27,7 +27,6 @@ from services.web.listing import PAGE, Listing, Lists
 from services.web.menu import RECEIVERS, MenuEntry
 from services.web.request import (
     Does,
-    NotHere,
     PageRequest,
     Rejected,
     Sees,
@@ -35,7 +34,7 @@ from services.web.request import (
     Submission,
     status_of,
 )
-from services.web.selectors.consents import may_be_asked, owner_of_need, visible_consents
+from services.web.selectors.consents import owner_of_need, visible_consents, wording
 from services.web.selectors.parties import contact_of, contact_of_receiver, keeps_record
 from services.web.selectors.postings import visible_posting
 from services.web.timeline import timeline
@@ -47,7 +46,9 @@ MENU = (
 Looking = Annotated[PageRequest, Depends(Sees("consent"))]
 Doing = Annotated[Submission, Depends(Does("consent"))]
 EXPORTED = ("需求编号", "需求", "企业", "对接单位", "状态", "提供的信息", "到期日")
-LIST = Lists("/consents", ("status",))
+LIST = Lists("/consents", ("text", "status"))
+Asked = Annotated[Listing, Depends(LIST)]
+BY = {role.value: title for role, title in ROLES.items()}
 DAYS = 90  # until when, unless somebody says otherwise
 BESIDE = {kind: title for kind, title in DATA_KINDS.items() if kind != "need"}
 FIELDS = (
@@ -57,48 +58,52 @@ FIELDS = (
 
 
 @router.get("/consents")
-def consents(request: Looking, asked: Annotated[Listing, Depends(LIST)]) -> Response:
+def consents(request: Looking, asked: Asked) -> Response:
     """What changed last at the top, a page at a time."""
-    rows, many = visible_consents(request, status=asked["status"], after=asked.after, limit=PAGE)
-    request.names(party for row in rows for party in (row.consent.receiver, row.need.party))
+    rows, many = visible_consents(request, **_wanted(asked), after=asked.after, limit=PAGE)
     return request.page(
         "leads/consents.html",
         rows=rows,
         many=many,
         asked=asked,
         titles=LIFECYCLE.titles,
-        kinds=DATA_KINDS,
+        kinds=KINDS_IN_SHORT,
+        receives=request.actor.role in RECEIVERS,
+        all=request.actor.sees("consent") is None,
     )
 
 
+def _wanted(asked: Listing) -> dict[str, Any]:
+    return {"text": asked["text"], "status": asked["status"]}
+
+
 @router.post("/consents/export")
-def export(submission: Doing, asked: Annotated[Listing, Depends(LIST)]) -> Response:
+def export(submission: Doing, asked: Asked) -> Response:
     request = submission.as_shown()
-    rows, _ = visible_consents(request, status=asked["status"], limit=MOST_ROWS)
-    request.names(party for row in rows for party in (row.consent.receiver, row.need.party))
+    rows, _ = visible_consents(request, **_wanted(asked), limit=MOST_ROWS)
     lines = (
         (
-            consent.need,
-            need.title,
-            request.name(need.party),
-            request.name(consent.receiver),
-            LIFECYCLE.titles[consent.status],
-            "；".join(DATA_KINDS[kind] for kind in consent.kinds),
-            consent.through,
+            row.need,
+            row.title,
+            row.enterprise,
+            request.name(row.consent.receiver),
+            LIFECYCLE.titles[row.consent.status],
+            "；".join(DATA_KINDS[kind] for kind in row.consent.kinds),
+            row.consent.through,
         )
-        for consent, need in rows
+        for row in rows
     )
     return exported(request, "consents", "授权", EXPORTED, lines)
 
 
 @router.get("/consents/{need}/{receiver}")
 def consent(request: Looking, need: str, receiver: str) -> Response:
-    """What stands, or what would be agreed to: all kinds, for ninety days."""
+    """What stands or was prepared, else what would be agreed to: all kinds, for ninety days."""
     owner_of_need(request, need)
     stands = request.house.views.consents.consent(need, receiver, request.at)
-    granted = stands if stands is not None and stands.status == "granted" else None
-    kinds = granted.kinds if granted else tuple(DATA_KINDS)
-    until = granted.through if granted else (request.today + timedelta(days=DAYS)).isoformat()
+    worded = stands if stands is not None and stands.kinds else None
+    kinds = worded.kinds if worded else tuple(DATA_KINDS)
+    until = worded.through if worded else (request.today + timedelta(days=DAYS)).isoformat()
     return _page(request, need, receiver, Form(FIELDS, {"until": until}, {"kinds": kinds}))
 
 
@@ -111,40 +116,54 @@ def read(submission: Doing, need: str, receiver: str) -> Response:
 
 @router.post("/consents/{need}/{receiver}/grant")
 def grant(submission: Doing, need: str, receiver: str) -> Response:
+    return _agree(submission, need, receiver, GrantConsent, "已授权")
+
+
+@router.post("/consents/{need}/{receiver}/prepare")
+def prepare(submission: Doing, need: str, receiver: str) -> Response:
+    """By who works for the enterprise, which confirms it."""
+    return _agree(submission, need, receiver, PrepareConsent, "已代填，等企业确认")
+
+
+def _agree(
+    submission: Submission,
+    need: str,
+    receiver: str,
+    kind: type[GrantConsent | PrepareConsent],
+    flash: str,
+) -> Response:
     """What is ticked is what is granted; where the text that was shown said otherwise, it is shown
     again as it is now."""
     request, party = submission.request, owner_of_need(submission.request, need)
     form, digest = forms.read(FIELDS, submission), submission.field("digest")
     if form.refusals:
         return _page(request, need, receiver, form)
-    if digest != text_digest(_text(request, need, receiver, form)):
+    chosen, until = _chosen(form), form.values["until"]
+    if digest != text_digest(wording(request, need, receiver, chosen, until)):
         return _page(request, need, receiver, form, changed=True)
-
-    def make() -> GrantConsent:
-        return GrantConsent(
-            need=need,
-            receiver=receiver,
-            kinds=_chosen(form),
-            until=form.values["until"],
-            wording=LATEST_WORDING,
-            digest=digest,
-            method="click",
-        )
-
     return submission.do(
-        make,
-        then="/consents",
+        lambda: kind(need=need, receiver=receiver, kinds=chosen, until=until, digest=digest),
+        then=f"/consents/{need}/{receiver}",
         again=lambda refusal: _page(request, need, receiver, form, refusal),
-        flash="已授权",
+        flash=flash,
         party=party,
     )
 
 
 @router.post("/consents/{need}/{receiver}/revoke")
 def revoke(submission: Doing, need: str, receiver: str) -> Response:
+    """The lead that is under way is taken back in the same step, where that was asked."""
     request, party = submission.request, owner_of_need(submission.request, need)
+    lead = _withdrawable(request, need, receiver) if submission.field("lead") else None
+
+    def make() -> list[Command]:
+        revoked = RevokeConsent(need=need, receiver=receiver)
+        if lead is None:
+            return [revoked]
+        return [WithdrawLead(id=lead.id, need=need, reason_code="consent_revoked"), revoked]
+
     return submission.do(
-        lambda: RevokeConsent(need=need, receiver=receiver),
+        make,
         then="/consents",
         again=lambda refusal: _page(
             request, need, receiver, Form(FIELDS, {}, {"kinds": tuple(DATA_KINDS)}), refusal
@@ -154,26 +173,17 @@ def revoke(submission: Doing, need: str, receiver: str) -> Response:
     )
 
 
+def _withdrawable(request: PageRequest, need: str, receiver: str) -> LeadRow | None:
+    """The lead between the two that its enterprise may still take back."""
+    origins = LEAD.step("withdraw").origins
+    leads = request.house.views.leads.all(need=need, receiver=receiver, as_of=request.at)
+    return next((lead for lead in leads if lead.status in origins), None)
+
+
 def _chosen(form: Form) -> tuple[str, ...]:
     """The kinds that are ticked, in the order of the list, behind the need itself."""
     ticked = {"need", *form.picked.get("kinds", ())}
     return tuple(kind for kind, title in DATA_KINDS.items() if not ticked.isdisjoint({kind, title}))
-
-
-def _text(request: PageRequest, need: str, receiver: str, form: Form) -> str:
-    """What is agreed to with what is chosen. Raises `NotHere` where there is no such receiver."""
-    row = request.house.views.market.posting("need", need, request.at)
-    names = request.house.views.parties.names([receiver], request.at)
-    if row is None or receiver not in names or not may_be_asked(request, need, receiver):
-        raise NotHere
-    return consent_text(
-        LATEST_WORDING,
-        title=row.content.title,
-        receiver=names[receiver],
-        purpose="docking",
-        kinds=_chosen(form),
-        until=_until(form, request.today),
-    )
 
 
 def _until(form: Form, today: date) -> date:
@@ -195,17 +205,18 @@ def _page(
     *,
     changed: bool = False,
 ) -> Response:
-    text = _text(request, need, receiver, form)
+    text = wording(request, need, receiver, _chosen(form), _until(form, request.today))
     row = visible_posting(request, "need", need)
     party = request.house.views.parties.party(row.party, request.at)
     assert party is not None, "whoever has a need is registered"
-    now = request.at is None and request.actor.role in WRITES
+    stands = request.house.views.consents.consent(need, receiver, request.at)
     return request.page(
         "leads/consent.html",
         422 if form.refusals else status_of(refusal) if refusal else 200,
         need=row,
         company=party.profile,
         contact=contact_of(request, row.party),
+        reachable=party.reachable,
         keeps=keeps_record(request, row.party),
         receiver=receiver,
         receiver_name=request.name(receiver),
@@ -215,9 +226,19 @@ def _page(
         text=text,
         digest=text_digest(text),
         changed=changed,
-        stands=request.house.views.consents.consent(need, receiver, request.at),
-        writes=now and row.party in request.actor.parties,
+        stands=stands,
+        lead=_withdrawable(request, need, receiver),
+        methods=CONSENT_METHODS,
+        by=BY.get(stands.by, "") if stands else "",
         refusal=refusal,
         titles=LIFECYCLE.titles,
         timeline=timeline(request, f"consent-{need}:{receiver}", request.house.views.consents),
+        **_may(request, row.party),
     )
+
+
+def _may(request: PageRequest, party: str) -> Mapping[str, bool]:
+    """Who agrees, and who only prepares and takes back; nobody in the past."""
+    now = request.at is None and request.actor.role in WRITES
+    helps = now and request.actor.role in HELPERS
+    return {"agrees": now and request.actor.duty.party == party, "helps": helps}

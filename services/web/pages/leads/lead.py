@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
@@ -11,9 +11,7 @@ from domain.leads.codes import REJECTION_REASONS
 from domain.leads.lead import LIFECYCLE
 from domain.leads.money import TITLES as MONEY_TITLES
 from domain.leads.plausible import BESIDE
-from domain.values.dates import civil_date
 from projections.leads.leads import LeadRow
-from services.outbound.messages import messages
 from services.web import forms
 from services.web.forms import Form
 from services.web.lead_questions import asked_beside
@@ -28,6 +26,7 @@ from services.web.request import (
     SnapshotRoute,
     Submission,
 )
+from services.web.selectors.covered import company_facts, consent_behind, sent_of
 from services.web.selectors.lead_timeline import lead_timeline
 from services.web.selectors.leads import (
     colleagues,
@@ -74,7 +73,7 @@ def answer(submission: Doing, id: str, step: str) -> Response:
     words = Words(request.language)
     done = LIFECYCLE.titles.get(LIFECYCLE.step(step).to or "", "已办理")
     return submission.do(
-        lambda: made(lead, step, form.values | sure),
+        lambda: made(request, lead, step, form.values | sure),
         then=f"/leads/{lead.id}",
         again=lambda refusal: _page(request, visible_lead(request, id), step, form, refusal),
         flash=lambda answer: (
@@ -96,7 +95,7 @@ def _page(
         refusal = None
     if form is not None and asked in MONEY_STEPS:
         asked_beside(request, lead, MONEY_STEPS[asked], form)
-    sent = _sent(request, lead)
+    sent = sent_of(request, lead)
     whole = sent is not None or not is_receiver(request, lead)
     own = lead.receiver in request.actor.parties
     return request.page(
@@ -107,6 +106,9 @@ def _page(
         product=product_titles(request, [lead])[lead.id],
         sheet=request.house.views.decisions.one(lead.id, request.at) if whole else None,
         sent=sent,
+        company=company_facts(sent),
+        own_side=not is_receiver(request, lead),
+        consent=consent_behind(request, lead),
         steps=list(step_forms(request, lead, asked, form)),
         refusal=refusal,
         turn=lead_turn(request, lead),
@@ -121,15 +123,3 @@ def _page(
         taken_back=TAKEN_BACK,
         day=request.today.isoformat(),
     )
-
-
-def _sent(request: PageRequest, lead: LeadRow) -> Any:
-    """What the receiver has of it: the message as it would be sent today, whatever day is shown."""
-    items = [
-        item
-        for item in request.house.views.outbox.of_lead(lead.id)
-        if item.name == "lead.delivered"
-    ]
-    day = civil_date(request.house.now()).isoformat()
-    made = messages(request.house.log, request.house.views, items, day)
-    return made[0]["data"] if made and made[0]["type"] == "docking.lead.delivered" else None

@@ -3,19 +3,16 @@ leads and its timeline."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from domain.parties.codes import PARTY_ROLES, SCALES
 from domain.parties.merge import MergeParty
-from domain.parties.party import TITLES, Profile
-from domain.values.industry import industry_name
-from domain.values.region import region_name
+from domain.parties.party import TITLES
 from projections.parties.parties import PartyRow
 from services.web import forms
+from services.web.display import profile_facts
 from services.web.export import MOST_ROWS, exported
 from services.web.forms import Form, column
 from services.web.listing import PAGE, Listing, Lists
@@ -127,23 +124,6 @@ def _merge(request: PageRequest, id: str, form: Form, refusal: Rejected | None =
         back=f"/parties/{id}",
         warning=LOSSES["merge_party"].lost,
     )
-
-
-def profile_facts(profile: Profile) -> Iterator[tuple[str, str]]:
-    """(label, value) of what is publicly known."""
-    yield "角色", "、".join(PARTY_ROLES[role] for role in profile.roles)
-    for label, value in (
-        ("统一社会信用代码", profile.uscc),
-        ("地区", profile.region and region_name(profile.region)),
-        ("行业", profile.industry and industry_name(profile.industry)),
-        ("规模", profile.scale and SCALES.get(profile.scale, profile.scale)),
-    ):
-        if value:
-            yield label, value
-    if profile.above_scale is not None:
-        yield "规上企业", "是" if profile.above_scale else "否"
-    if profile.key_enterprise:
-        yield "重点企业", "是"
 
 
 def _exported(row: PartyRow) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from domain.core.command import Role
-from domain.leads.codes import REJECTION_REASONS
+from domain.leads.codes import DATA_KINDS, REJECTION_REASONS
 from domain.postings.tracks import TRACKS
 from projections.administration.registrations import RegistrationRow
 from projections.figures.funnel import DEFINITIONS, STAGES, TITLES
@@ -18,6 +18,7 @@ from projections.postings.posting_table import PostingHead
 from services.web.menu import MenuEntry
 from services.web.request import NotHere, PageRequest, Sees, SnapshotRoute
 from services.web.selectors.checklist import first_steps
+from services.web.selectors.consents import prepared_consents
 from services.web.selectors.leads import appointments, labels, visible_leads
 from services.web.selectors.notices import latest_unread
 from services.web.selectors.openings import without_partner
@@ -148,6 +149,8 @@ def _own(request: PageRequest) -> Response:
             names,
             sessions,
         ),
+        to_confirm=prepared_consents(request, postings),
+        kinds=DATA_KINDS,
         pairs=[pairs[row.id] for row in new if row.id in pairs],
         turn=lambda pair: turn_of(request, pair),
         states=_states(postings),
