@@ -18,6 +18,7 @@ from domain.core.personal import Personal
 from domain.core.shapes import Codes, Id, Shape, YesNo
 from domain.core.streams import stream
 from domain.parties.codes import PARTY_ROLES, SCALES
+from domain.parties.facts import UNKNOWN, Facts, check_facts
 from domain.values.industry import read_industry
 from domain.values.region import read_region
 from domain.values.text import check_text, clean_text, matching_key
@@ -60,6 +61,12 @@ class PartyContactSet(Event, name="party.contact_set", title="设定联系人"):
     phone: Personal
 
 
+class PartyFactsStated(Event, name="party.facts_stated", title="填写企业情况"):
+    """All of them: what isn't among them is unknown from here on."""
+
+    facts: Facts
+
+
 class PartyStatusChanged(Event, name="party.status_changed", title="更改状态"):
     status: str
 
@@ -82,6 +89,7 @@ class Party:
     profile: Profile | None = None
     contact: tuple[Personal, Personal] | None = None
     into: str = ""
+    facts: Facts = UNKNOWN
 
     @property
     def roles(self) -> frozenset[str]:
@@ -95,6 +103,8 @@ class Party:
                 return replace(self, profile=event.profile)
             case PartyContactSet():
                 return replace(self, contact=(event.contact, event.phone))
+            case PartyFactsStated():
+                return replace(self, facts=event.facts)
             case PartyStatusChanged():
                 return replace(self, status=event.status)
             case PartyMerged():
@@ -185,6 +195,19 @@ class SetContact(PartyCommand, name="set_contact", title="设定联系人"):
         check_text(self.phone.reveal(), field="phone", least=3, most=30)
         if party.contact != (self.contact, self.phone):
             yield PartyContactSet(contact=self.contact, phone=self.phone)
+
+
+class StateFacts(PartyCommand, name="state_facts", title="填写企业情况"):
+    """What conditions of policies are held against: stated once, by the party or the office."""
+
+    facts: Facts
+
+    def decide(self, party: Party, ask: Ask) -> Iterable[Event]:
+        self.known(party, ask)
+        stays(party)
+        check_facts(self.facts)
+        if party.facts != self.facts:
+            yield PartyFactsStated(facts=self.facts)
 
 
 class ChangeStatus(PartyCommand, name="change_status", title="更改单位状态"):

@@ -8,36 +8,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field, SerializeAsAny
+from pydantic import BeforeValidator, SerializeAsAny
 
+from domain.core.asked import asked
 from domain.core.shapes import Codes, Day, Figure, Shape, Whole, YesNo
+from domain.parties.facts import Facts
 from domain.postings import codes
 
 TERMS: dict[str, type[Terms]] = {}
-
-
-def asked(
-    label: str,
-    reads: str,
-    unit: str = "",
-    *,
-    choices: dict[str, str] | None = None,
-    example: str = "",
-    needed: bool = False,
-    least: int | None = None,
-) -> Any:
-    """A field as people are asked for it.
-
-    `reads` is how it is read and checked: money, rate, days, date, count, level, quantity, text,
-    choice, choices, yes_no, region, conditions. `unit` is assumed where a bare number is written;
-    `least` is the smallest figure that makes sense, where it isn't that of its kind.
-    """
-    extra: dict[str, Any] = {"reads": reads, "unit": unit, "example": example}
-    if choices:
-        extra["choices"] = choices
-    if least is not None:
-        extra["least"] = least
-    return Field(... if needed else None, title=label, json_schema_extra=extra)
 
 
 class Together(Shape):
@@ -244,21 +222,10 @@ class DigitizationOffering(Terms):
     changeable = frozenset({"regions", "industries", "level_min", "price_from_fen"})
 
 
-class PolicyNeed(Terms):
-    """The facts that conditions are held against; nought is a fact too, and none is unknown."""
+class PolicyNeed(Facts, Terms):
+    """The facts that conditions are held against."""
 
     kind: Literal["policy.need"] = "policy.need"
-    employees: Whole | None = asked("职工人数", "count", "人", example="86")
-    revenue_fen: Whole | None = asked("上年营业收入", "money", "万元", example="5200万元", least=0)
-    rd_spend_fen: Whole | None = asked("上年研发投入", "money", "万元", example="180万元", least=0)
-    rd_ratio_bp: Whole | None = asked("研发投入占比", "rate", "%", example="3.46%")
-    investment_fen: Whole | None = asked("项目投资额", "money", "万元", example="1200万元", least=0)
-    new_hires: Whole | None = asked("当年新增就业", "count", "人", example="12")
-    years_running: Whole | None = asked("成立年数", "count", "年", example="6")
-    above_scale: YesNo | None = asked("规模以上企业", "yes_no", example="是")
-    high_tech: YesNo | None = asked("高新技术企业", "yes_no", example="否")
-    srdi: YesNo | None = asked("专精特新企业", "yes_no", example="否")
-    exports: YesNo | None = asked("有出口业务", "yes_no", example="否")
 
 
 class Condition(Shape):

@@ -22,10 +22,13 @@ from sqlalchemy import (
 )
 
 from domain.core.canonical import canonical
+from domain.core.shapes import Shape
 from domain.core.streams import id_of
 from domain.log.entry import Entry
+from domain.parties.facts import UNKNOWN, Facts
 from domain.parties.party import (
     PartyContactSet,
+    PartyFactsStated,
     PartyMerged,
     PartyRegistered,
     PartyRevised,
@@ -54,6 +57,7 @@ PARTY = Table(
     Column("folded", Text, nullable=False, index=True),  # the name, as names are compared
     Column("roles", Text, nullable=False),  # each between blanks
     Column("reachable", Integer, nullable=False),  # whether somebody to call is known
+    Column("facts", Text, nullable=False),  # canonical JSON
 )
 REACHABLE = {"known": 1, "missing": 0}
 ORDERS = {"id": PARTY.c.id, "name": PARTY.c.sounds}
@@ -68,16 +72,17 @@ class PartyRow:
     profile: Profile
     into: str = ""
     reachable: bool = False
+    facts: Facts = UNKNOWN
 
 
 class Parties(View):
     name: ClassVar = "parties"
-    version: ClassVar = 5
+    version: ClassVar = 6
     tables: ClassVar = META
     listens: ClassVar = frozenset(
         {
             *("party.registered", "party.revised", "party.status_changed", "party.merged"),
-            "party.contact_set",
+            *("party.contact_set", "party.facts_stated"),
         }
     )
 
@@ -100,17 +105,26 @@ class Parties(View):
                     row = self._row(Profile.model_validate_json(current.profile), status)
                 case PartyMerged(into=into) if current:
                     row = self._row(Profile.model_validate_json(current.profile), "merged", into)
-                case PartyContactSet() if current:
+                case PartyContactSet() | PartyFactsStated() if current:
                     profile = Profile.model_validate_json(current.profile)
                     row = self._row(profile, current.status, current.into)
                 case _:
                     raise ValueError(f"{entry.stream} changed before it was registered")
             known = bool(current and current.reachable)
             row["reachable"] = int(known or isinstance(entry.event, PartyContactSet))
+            row["facts"] = current.facts if current else _json(UNKNOWN)
+            if isinstance(entry.event, PartyFactsStated):
+                row["facts"] = _json(entry.event.facts)
             succeed(db, PARTY, {"id": id}, row | {"since": entry.position})
 
     def party(self, id: str, as_of: int | None = None) -> PartyRow | None:
         return next(iter(self._rows(PARTY.c.id == id, as_of)), None)
+
+    def facts(self, id: str, as_of: int | None = None) -> Facts:
+        """What a party has stated of itself, for conditions of policies; nothing for one that is
+        unknown."""
+        row = self.party(id, as_of)
+        return row.facts if row else UNKNOWN
 
     def find(self, code_or_id: str) -> str | None:
         """The id of the party with this Unified Social Credit Code, else of that with this id, else
@@ -200,7 +214,7 @@ class Parties(View):
             "uscc": profile.uscc,
             "title": profile.title,
             "status": status,
-            "profile": canonical(profile.model_dump(mode="json")).decode(),
+            "profile": _json(profile),
             "into": into,
             "sounds": self._sounds(profile.title),
             "folded": folded(profile.title),
@@ -218,4 +232,11 @@ def _called(text: str) -> Any:
 
 def _read(row: Any) -> PartyRow:
     profile = Profile.model_validate_json(row.profile)
-    return PartyRow(row.id, row.status, profile, row.into, bool(row.reachable))
+    facts = Facts.model_validate_json(row.facts)
+    if facts.above_scale is None and profile.above_scale is not None:  # the office's own record
+        facts = facts.model_copy(update={"above_scale": profile.above_scale})
+    return PartyRow(row.id, row.status, profile, row.into, bool(row.reachable), facts)
+
+
+def _json(shape: Shape) -> str:
+    return canonical(shape.model_dump(mode="json")).decode()

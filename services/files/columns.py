@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from domain.core.shapes import Shape
 from domain.parties.codes import PARTY_ROLE_WORDS, PARTY_ROLES, SCALES
 from domain.postings.codes import VISIBILITY
 from domain.postings.tracks import SIDES, TRACKS
@@ -197,7 +198,12 @@ def _posting(track: str, side: str) -> Iterator[Column]:
 
 
 def _terms(track: str, side: str) -> Iterator[Column]:
-    for key, info in TRACKS[track].terms(side).model_fields.items():
+    return asked_of(TRACKS[track].terms(side))
+
+
+def asked_of(shape: type[Shape]) -> Iterator[Column]:
+    """The columns of a shape's own fields."""
+    for key, info in shape.model_fields.items():
         asked: Any = info.json_schema_extra
         if isinstance(asked, dict):
             yield Column(

@@ -11,13 +11,16 @@ from typing import Any
 from pydantic import ValidationError
 
 from domain.core.malformed import Malformed
+from domain.parties.facts import Facts
 from domain.parties.party import Profile
 from domain.postings.content import Content
 from domain.postings.reading.read import readings
 from domain.postings.rules import Held, label, stated
+from domain.postings.terms import TERMS
 from domain.postings.tracks import TRACKS
 from domain.postings.validation import findings
 from domain.postings.visibility import INVITED, names_nobody
+from projections.parties.parties import PartyRow
 from services.files.columns import Column, columns
 from services.inbound.decode import malformed
 from services.web.display import written
@@ -100,9 +103,7 @@ def as_sent(column: Column, value: Any) -> tuple[str, ...]:
 Sent = Mapping[str, tuple[str, ...]]  # fields as they were sent
 
 
-def with_what_is_known(
-    request: PageRequest, kind: str, sent: Sent, profile: Profile | None
-) -> Form:
+def with_what_is_known(request: PageRequest, kind: str, sent: Sent, party: PartyRow | None) -> Form:
     """A form as it was sent so far, and what it leaves open: as its text says, else as its party's
     record has it. A field that was emptied stays empty."""
     read = _read(kind, sent, request.today)
@@ -111,9 +112,9 @@ def with_what_is_known(
     known = {
         column.key: value
         for column in columns
-        if profile
+        if party
         and column.key not in {*sent, *from_text}
-        and (value := _recorded(kind, column, profile))
+        and (value := _recorded(kind, column, party))
     }
     title = {} if _last(sent, "title") else {"title": (proposed_title(_last(sent, "text")),)}
     form = filled(request, columns, {**known, **from_text, **sent, **title})
@@ -137,9 +138,10 @@ def _read(kind: str, sent: Sent, today: date) -> dict[str, tuple[tuple[str, ...]
     return {key: (as_sent(columns[key], each.value), each.words) for key, each in read.items()}
 
 
-def _recorded(kind: str, column: Column, profile: Profile) -> tuple[str, ...]:
-    """A need's place and industry are its party's; what is offered is made where its party is."""
-    need = kind.endswith(".need")
+def _recorded(kind: str, column: Column, party: PartyRow) -> tuple[str, ...]:
+    """A need's place, industry and facts are its party's; what is offered is made where its party
+    is."""
+    need, profile = kind.endswith(".need"), party.profile
     value: Any = None
     match column.key:
         case "regions" if need:
@@ -148,6 +150,8 @@ def _recorded(kind: str, column: Column, profile: Profile) -> tuple[str, ...]:
             value = (profile.industry,) if profile.industry else None
         case "origin":
             value = profile.region
+        case fact if fact in Facts.model_fields and issubclass(TERMS[kind], Facts):
+            value = getattr(party.facts, fact)
     return as_sent(column, value)
 
 
@@ -224,3 +228,12 @@ def _due(kind: str, form: Form) -> Iterator[str]:
 
 def _last(sent: Mapping[str, tuple[str, ...]], key: str) -> str:
     return (sent.get(key) or ("",))[-1]
+
+
+def facts_of(made: Content, known: Facts) -> Facts | None:
+    """The facts of a party once this is published; None where it says nothing new of them."""
+    if not isinstance(made.terms, Facts):
+        return None
+    stated = {name: getattr(made.terms, name) for name in Facts.model_fields}
+    facts = known.model_copy(update={k: v for k, v in stated.items() if v is not None})
+    return facts if facts != known else None

@@ -72,8 +72,10 @@ from domain.matching.proposal import (
 )
 from domain.matching.ranking import Backtest, OrderDropped, OrderLearned
 from domain.parties.channel import MailboxRemoved, MailboxSet, WebhookRemoved, WebhookSet
+from domain.parties.facts import Facts
 from domain.parties.party import (
     PartyContactSet,
+    PartyFactsStated,
     PartyMerged,
     PartyRevised,
     PartyStatusChanged,
@@ -104,6 +106,7 @@ EXAMPLES: tuple[Event, ...] = (
         scarce=False,
     ),
     ResultVoided(reason="重复填报"),
+    PartyFactsStated(facts=Facts(employees=86, revenue_fen=5_200_000_000, high_tech=True)),
     StatisticPublished(
         kind="new_sme_loans", first=DAY, last=DAY, value=9, qualifier="about", source="银行统计"
     ),

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from domain.core.command import On, Role
 from domain.core.personal import Personal
+from domain.parties.facts import Facts
 from domain.parties.party import (
     ChangeStatus,
     PartyContactSet,
+    PartyFactsStated,
     PartyRevised,
     PartyStatusChanged,
     RegisterParty,
     ReviseParty,
     SetContact,
+    StateFacts,
     UsccClaimed,
 )
 from tests.examples import FACTORY, RURAL_BANK, factory, rural_bank
@@ -111,3 +114,16 @@ def test_the_office_notes_that_a_party_cant_be_reached():
     given(factory).when(ChangeStatus(id="e001", status="gone")).malformed(
         "status.unknown", "status"
     )
+
+
+def test_an_enterprise_states_once_what_policies_ask_of_it():
+    facts = Facts(employees=86, high_tech=True, revenue_fen=0)
+    state, stated = StateFacts(id="e001", facts=facts), PartyFactsStated(facts=facts)
+    own = asks(Role.ENTERPRISE, "e001")
+    given(factory).when(state, own).then(stated)
+    given(factory, stated).when(state, own).then()
+    given(factory).when(state, STRANGER).refused("party.absent", "id")
+    given().when(state, own).refused("party.absent", "id")
+    for changes in ({"employees": 2_000_000}, {"rd_ratio_bp": -1}, {"revenue_fen": 10**18}):
+        wrong = StateFacts(id="e001", facts=Facts(**changes))
+        given(factory).when(wrong, own).refused("number.range", *changes)

@@ -62,6 +62,7 @@ OBJECTS = {
         *("/parties/e001/contact", "/parties/e999/contact"),
         *(NEED, "party_record"),
     ),
+    "/parties/{id}/facts": ("/parties/e001/facts", "/parties/e999/facts", NEED, "party_record"),
     "/parties/{id}/status": ("/parties/e001/status", "/parties/e999/status", ALL, "party_office"),
     "/parties/{id}/merge": ("/parties/e001/merge", "/parties/e999/merge", ALL, "merge"),
     "/sessions/{id}": ("/sessions/s1", "/sessions/s9", ALL, "session"),

@@ -8,11 +8,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
+from domain.parties.facts import Facts
 from domain.parties.merge import MergeParty
 from domain.parties.party import TITLES
 from projections.parties.parties import PartyRow
+from services.files.columns import asked_of
 from services.web import forms
-from services.web.display import profile_facts
+from services.web.display import profile_facts, shown
 from services.web.export import MOST_ROWS, exported
 from services.web.forms import Form, column
 from services.web.listing import PAGE, Listing, Lists
@@ -81,6 +83,8 @@ def party(request: Looking, id: str) -> Response:
         "parties/party.html",
         row=row,
         facts=list(profile_facts(row.profile)),
+        stated=list(_stated(row)) if request.actor.may_see("party_record", (id,)) else [],
+        enterprise="enterprise" in row.profile.roles,
         states=TITLES,
         postings=postings,
         leads=leads,
@@ -124,6 +128,14 @@ def _merge(request: PageRequest, id: str, form: Form, refusal: Rejected | None =
         back=f"/parties/{id}",
         warning=LOSSES["merge_party"].lost,
     )
+
+
+def _stated(row: PartyRow) -> Iterator[tuple[str, str]]:
+    """(label, value) of what it states of itself, for conditions of policies."""
+    for asked in asked_of(Facts):
+        value = getattr(row.facts, asked.key)
+        if value is not None:
+            yield asked.label, shown(asked, value)
 
 
 def _exported(row: PartyRow) -> tuple[str, ...]:

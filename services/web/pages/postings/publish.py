@@ -23,6 +23,8 @@ from domain.core.canonical import canonical
 from domain.core.command import Command
 from domain.core.malformed import Malformed
 from domain.parties.codes import PARTY_ROLES
+from domain.parties.facts import Facts
+from domain.parties.party import StateFacts
 from domain.postings.content import Content
 from domain.postings.posting import Draft, Publish, Submit
 from domain.postings.reading.read import kind_of
@@ -39,6 +41,7 @@ from services.web.posting_form import (
     STEPS,
     all_asked,
     asked,
+    facts_of,
     find_fault,
     forget_readings,
     made_of,
@@ -209,8 +212,7 @@ class _Place:
     def form(self, request: PageRequest, draft: KeptDraft) -> Form:
         """What was written so far, with what is known of the party."""
         row = request.house.views.parties.party(self.party(request, draft))
-        profile = row.profile if row else None
-        return with_what_is_known(request, self.kind, draft.sent, profile)
+        return with_what_is_known(request, self.kind, draft.sent, row)
 
 
 def _publish(submission: Submission, place: _Place) -> Response:
@@ -225,9 +227,12 @@ def _publish(submission: Submission, place: _Place) -> Response:
         faulty = find_fault(place.kind, form, request.today, STEPS[-1])
         return request.go(place.path(faulty or "words", check=1))
     names: Any = {"side": place.side, "id": place.posting}
+    facts = _new_facts(request, party, made)
 
     def commands() -> list[Command]:
-        return [Draft(**names, party=party, content=made), Submit(**names), Publish(**names)]
+        state = [StateFacts(id=party, facts=facts)] if facts else []
+        draft = Draft(**names, party=party, content=made)
+        return [draft, Submit(**names), Publish(**names), *state]
 
     def then(_: object) -> str:
         drop_draft(request, place.draft)
@@ -240,6 +245,13 @@ def _publish(submission: Submission, place: _Place) -> Response:
         flash="已发布，正在匹配",
         party=party,
     )
+
+
+def _new_facts(request: PageRequest, party: str, made: Content) -> Facts | None:
+    """What of the party is stated with it for the first time, or anew, by whoever keeps its
+    record."""
+    row = request.house.views.parties.party(party)
+    return facts_of(made, row.facts) if row and keeps_record(request, party) else None
 
 
 def _step(request: PageRequest, place: _Place, step: str, form: Form) -> Response:
@@ -300,6 +312,7 @@ def _review(
         party=party,
         profile=row.profile if row else None,
         contact=contact_of(request, party),
+        facts_kept=_new_facts(request, party, made) is not None,
         keeps=keeps_record(request, party),
     )
 
