@@ -126,4 +126,4 @@ def test_an_enterprise_states_once_what_policies_ask_of_it():
     given().when(state, own).refused("party.absent", "id")
     for changes in ({"employees": 2_000_000}, {"rd_ratio_bp": -1}, {"revenue_fen": 10**18}):
         wrong = StateFacts(id="e001", facts=Facts(**changes))
-        given(factory).when(wrong, own).refused("number.range", *changes)
+        given(factory).when(wrong, own).malformed("number.range", *changes)
