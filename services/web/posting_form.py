@@ -12,7 +12,6 @@ from pydantic import ValidationError
 
 from domain.core.malformed import Malformed
 from domain.parties.facts import Facts
-from domain.parties.party import Profile
 from domain.postings.content import Content
 from domain.postings.reading.read import readings
 from domain.postings.rules import Held, label, stated

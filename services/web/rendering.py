@@ -18,6 +18,7 @@ from domain.administration.user import TITLES
 from domain.leads.lead import LIFECYCLE as LEAD
 from domain.matching.grade import GRADES, grade
 from domain.parties.codes import PARTY_ROLES, SCALES
+from domain.postings.content import Content
 from domain.postings.posting import LIFECYCLE as POSTING
 from domain.postings.rules import show_days
 from domain.postings.tracks import TRACKS
@@ -27,8 +28,10 @@ from domain.values.region import region_name
 from projections.core.lists import MOST_COUNTED
 from projections.matching.plain_reasons import PlainReason
 from projections.matching.plain_reasons import plain_reasons as reasons_in_words
+from services.files.columns import columns
 from services.web import filters
 from services.web.bell import unread_notices
+from services.web.display import said_of
 from services.web.losses import LOSSES
 from services.web.menu import (
     MORE,
@@ -154,6 +157,7 @@ def _environment(language: str) -> Environment:
         "score": filters.score,
         "grade": grade,
         "plain_reasons": plain_reasons,
+        "stated": stated,
         "fact": filters.fact_in(language),
         "day": filters.DAYS[language],
         "beijing": filters.MOMENTS[language],
@@ -178,6 +182,11 @@ def _environment(language: str) -> Environment:
         "is_picked": is_picked,
     }
     return made
+
+
+def stated(content: Content, side: str) -> list[tuple[str, Any]]:
+    """(label, value) of all that a need or an offering states beside its text."""
+    return list(said_of(columns(f"{content.track}.{side}"), content))
 
 
 def plain_reasons(reasons: Any) -> list[PlainReason]:
