@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -17,6 +16,7 @@ from services.cli import docking
 from services.demo.clock import begin_clock
 from services.demo.county import DAY
 from services.demo.fill import ROLES
+from tests import typed
 from tests.programs import heard, running
 from tests.services.counties import a_county
 
@@ -91,39 +91,14 @@ def test_control_another_folder_has_no_such_page(plain):
 
 # --- what the documents say to type --------------------------------------------------------------
 
-ROOT = Path(__file__).parents[3]
-PAGES = (ROOT / "README.md", *sorted((ROOT / "docs" / "how-to").glob("*.md")))
-ELSEWHERE = {  # words that this test can't type, and where they are tried
-    **dict.fromkeys(("up", "web", "work", "relay", "clock"), "run until they are told to stop"),
-    **dict.fromkeys(("do", "import", "template", "dead"), "need a file or a letter of one's own"),
-    **dict.fromkeys(("demo", "newspaper", "migrate", "views"), "make, or work through, a county"),
-    **dict.fromkeys(("log", "doctor", "digest", "user", "matcher"), "name nothing of the county"),
-}
+TYPED = [  # what names something that only the county of `up` has says so
+    (county, line.words[1:])
+    for line in typed.of_the_demo()
+    for county in (("up",) if "`up`" in line.said else ("up", "demo"))
+]
 
 
-def written() -> list[tuple[str, str]]:
-    """(county, words) of every command that the documents give with something of the county."""
-    lines = (
-        line
-        for page in PAGES
-        for block in re.findall(r"```sh\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
-        for line in block.splitlines()
-        if line.startswith("docking ")
-    )
-    typed = [line.removeprefix("docking ").partition("#") for line in lines]
-    return [
-        (county, words.strip())
-        for words, _, said in typed
-        if words.split()[0] not in ELSEWHERE and not words.startswith("-")
-        for county in (("up",) if "`up`" in said else ("up", "demo"))
-    ]
-
-
-def test_the_documents_give_commands_that_name_something():
-    assert len(written()) >= 15
-
-
-@pytest.mark.parametrize(("which", "words"), written(), ids=lambda value: str(value)[:30])
+@pytest.mark.parametrize(("which", "words"), TYPED, ids=lambda value: str(value)[:40])
 def test_a_command_does_what_the_documents_say(county, which, words):
-    done = CliRunner().invoke(docking, ["--data", str(county[which]), *shlex.split(words)])
+    done = CliRunner().invoke(docking, ["--data", str(county[which]), *words])
     assert done.exit_code == 0, done.output
