@@ -85,7 +85,7 @@ def _commands(request: PageRequest, form: Form) -> list[AddWord | RemoveWord]:
 
 
 def _new_concept(word: str, known: Container[str]) -> str:
-    """A name for a concept that begins with a word: how that is sound."""
+    """A name for a concept that begins with a word: how that is pronounced."""
     sound = "".join(c for c in sounds(word).split(" ")[0] if c.isascii() and c.isalnum()) or "word"
     names = (f"{sound}{n or ''}" for n in count())
     return next(name for name in names if name not in known)
