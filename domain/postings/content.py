@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from domain.core.shapes import Codes, Day, Shape
 from domain.postings.terms import AnyTerms
 
@@ -18,4 +20,6 @@ class Content(Shape):
     valid_through: Day
     visibility: str = "matched_only"
     terms: AnyTerms
-    invited: Codes = ()  # the parties that an `invited` one is proposed to
+    # The parties that an `invited` one is proposed to; written only where there are some, so that
+    # what was said before anybody could be invited stays the same to the byte.
+    invited: Codes = Field(default=(), exclude_if=lambda parties: not parties)

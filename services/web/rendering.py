@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
@@ -184,8 +185,10 @@ def _environment(language: str) -> Environment:
     return made
 
 
-def stated(content: Content, side: str) -> list[tuple[str, Any]]:
-    """(label, value) of all that a need or an offering states beside its text."""
+def stated(said: Content | Mapping[str, Any], side: str) -> list[tuple[str, Any]]:
+    """(label, value) of all that a need or an offering states beside its text; also of one as it
+    went out in a message."""
+    content = said if isinstance(said, Content) else Content.model_validate_json(json.dumps(said))
     return list(said_of(columns(f"{content.track}.{side}"), content))
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 import services.web
+from domain.parties.facts import Facts
 from domain.parties.party import Profile
 from domain.postings.content import Content
 from domain.postings.rules import Held
@@ -49,6 +50,7 @@ OF_EVERY_POSTING = {  # what reads the fields that all of them have
     "valid_from": "the check of its days",
     "valid_through": "the clock, at its end",
     "visibility": "its own page and the lists",
+    "invited": "the rules of visibility",
 }
 BY_RULE = {
     RegionServed: {"regions"},
@@ -142,6 +144,6 @@ def all_forms():
 
 
 def test_every_field_of_every_other_form_is_a_commands_or_named_here():
-    kinds = (*PUBLIC_COMMANDS.values(), Details, Profile)
+    kinds = (*PUBLIC_COMMANDS.values(), Details, Profile, Facts)
     known = {name for kind in kinds for name in kind.model_fields}
     assert all_forms() - known == READ_ELSEWHERE.keys()

@@ -47,7 +47,7 @@ Office = Annotated[PageRequest, Depends(Sees("name_list_office"))]
 Keeping = Annotated[Submission, Depends(Does("name_list_office"))]
 LIST = Lists("/name-list", ())
 FIRST = "county"  # the list's id, where none has been begun yet
-MEMBERS = (column("names", "单位名称、信用代码或编号，一行一个", "paragraphs"),)
+MEMBERS = (column("names", "单位名称，一行一家", "paragraphs"),)
 REMOVAL = (column("party", "单位", "party"), column("reason", "移出原因", "text"))
 MONTH = column("month", "月份", "text", example="2026-11")
 ROWS = column("rows", "单位名称和金额（万元），一行一家", "paragraphs")
