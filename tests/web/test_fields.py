@@ -35,6 +35,7 @@ READ_ELSEWHERE = {  # by key: what reads a field that no command has under its n
     "scopes": "what a key may do, held against each call of the API",
     "edit": "whether a word is put into the lexicon or taken out of it",
     "names": "the parties of `list_members`, by name",
+    "ends": "whether the consent ends with the lead, or the lead with the consent",
     "amount": "the value of `publish_statistic`, in money",
     "many": "the value of `publish_statistic`, counted",
     "role": "a user's duty",
