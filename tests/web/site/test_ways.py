@@ -20,7 +20,8 @@ from domain.administration.activation import SlipIssued
 from domain.administration.permission import SEES
 from domain.administration.user import Duty, UserAdded, UserClosed
 from domain.core.personal import Personal
-from domain.leads.consent import ConsentRevoked
+from domain.funds.name_list import MembersListed
+from domain.leads.consent import ConsentRequested, ConsentRevoked
 from domain.leads.lead import (
     IntentSigned,
     LeadAcknowledged,
@@ -77,6 +78,14 @@ REACHED_FROM_OUTSIDE = {
     "POST /sessions/{id}/invites": "where there is somebody worth inviting",
     "POST /dead/replay": "where there is a dead letter",
     "POST /drafts/{draft}/drop": "where somebody has begun to write",
+    "POST /channel/messages/{number}/{span}": "where a message has been posted",
+    "GET /leads/{id}/{step}": "where a session ended while the form of a step was open",
+    "GET /leads/{id}/back/{undone}": "on the page of a lead that is over",
+    "POST /leads/{id}/back/{undone}": "the form of that page",
+    "POST /leads/{id}/waiting/{answer}": "where an amount waits for a second person",
+    "POST /consents/{need}/{receiver}/prepare": "on a consent that is asked for, for the office",
+    "GET /consents/{need}/{receiver}/paper": "on a consent that is asked for, for the office",
+    "POST /consents/{need}/{receiver}/paper": "the form of that page",
 }
 
 dear = content(  # no loan is that high
@@ -119,6 +128,9 @@ signed = OutcomeRecorded(
 STORY = (
     *LEAD_STORY,
     FILED,
+    *((f"lead-{LEAD}", event) for fate in FATES[2:4] for event in fate),
+    ("consent-n2:b01", ConsentRequested(need="n2", receiver="b01")),
+    ("namelist-main", MembersListed(parties=("e001",))),
     ("activation-party:e002", slip),
     ("session-s1", SessionRevised(details=details(request_quota=2))),
     *(("session-s1", event) for event in guests),
