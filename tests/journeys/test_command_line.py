@@ -249,7 +249,7 @@ def test_the_same_form_read_for_another_track_is_looked_at_again(docking, form):
 
 
 def test_a_form_with_a_mistake_is_given_back_marked_and_nothing_is_stored(docking, form, tmp_path):
-    filled(form, "需求", FIRST_ROW, amount_fen="三百万")
+    filled(form, "需求", FIRST_ROW, amount_fen="许多")
     code, _, err = docking("import", form)
     assert code == 2
     assert "融资金额" in err

@@ -78,7 +78,7 @@ def test_the_demo_says_where_its_log_is_as_it_is(house, folder, capsys):
 def test_what_was_asked_for_is_repeated_as_it_is(docking, house, word):
     assert docking("proposals", f"--need={word}")[1] == f"没有编号为“{word}”的需求\n"
     assert docking("proposals", f"--offering={word}")[1] == f"没有编号为“{word}”的供给\n"
-    assert docking("proposals", f"--party={word}")[2].endswith(f"没有单位“{word}”\n")
+    assert docking("proposals", f"--party=无{word}")[2].endswith(f"没有单位“无{word}”\n")
     assert docking("log", "show", "--", word)[2].endswith(f"没有流“{word}”\n")
 
 
