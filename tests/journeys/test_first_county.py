@@ -238,6 +238,7 @@ def publish(clerk, track, text):
     clerk.write(text=text)
     clerk.press("下一步")
     clerk.press("下一步")
+    assert "核对" in clerk.page.title() or clerk.page.url.endswith("/review"), clerk.reads()
     clerk.press("发布")
     return clerk.page.url.removeprefix(clerk.url)
 
@@ -280,7 +281,7 @@ def test_a_bank_dials_the_number_and_the_money_comes(county, row, scripts):
     clerk = clerk_of(county, row, scripts=scripts)
     bank = county.bank
     watch = Watch(clerk, bank)
-    address = publish(clerk, "bank", "想贷300万买原料，用一年。没有抵押，年底前要。")
+    address = publish(clerk, "bank", "想贷300万买原料，一年期。没有抵押，12月底前要。")
     watch.tell("a need in two sentences")
     reason = agree(clerk, bank, address, "惠农银行")
     assert "内容相近" in reason
