@@ -49,8 +49,3 @@ def without_name(text: str, title: str) -> str:
     for name in names:
         text = text.replace(name, OURSELVES)
     return text
-
-
-def names_its_owner(content: Content, title: str) -> bool:
-    """Whether anybody could read there whose it is."""
-    return any(without_name(text, title) != text for text in (content.title, content.text))

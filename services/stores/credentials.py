@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from typing import ClassVar
 
 from sqlalchemy import (
     BigInteger,
     Column,
-    Engine,
     Integer,
     MetaData,
     String,
@@ -28,7 +27,8 @@ from sqlalchemy import (
     update,
 )
 
-from projections.core.database import alone, reading, writing
+from projections.core.database import reading, writing
+from services.stores.store import Store
 
 META = MetaData()
 PASSWORD = Table(
@@ -109,18 +109,10 @@ class SignIn:
     must_change: bool = False
 
 
-class Credentials:
+class Credentials(Store):
     """The tables, in the database of the views."""
 
-    def __init__(self, database: Engine) -> None:
-        self._database = database
-
-    @cached_property
-    def engine(self) -> Engine:
-        with writing(self._database) as db:
-            alone(db)
-            META.create_all(db)
-        return self._database
+    tables: ClassVar = META
 
     # --- passwords -------------------------------------------------------------------------------
 

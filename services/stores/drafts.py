@@ -9,13 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     BigInteger,
     Column,
-    Engine,
     MetaData,
     String,
     Table,
@@ -26,6 +24,7 @@ from sqlalchemy import (
 )
 
 from projections.core.database import alone, reading, writing
+from services.stores.store import Store
 
 DAYS = 30
 MOST = 50  # of one user: the oldest goes
@@ -59,18 +58,10 @@ class KeptDraft:
         return (self.sent.get(name) or ("",))[-1]
 
 
-class Drafts:
+class Drafts(Store):
     """The table, in the database of the views."""
 
-    def __init__(self, database: Engine) -> None:
-        self._database = database
-
-    @cached_property
-    def engine(self) -> Engine:
-        with writing(self._database) as db:
-            alone(db)
-            META.create_all(db)
-        return self._database
+    tables: ClassVar = META
 
     def keep(self, user: str, draft: KeptDraft) -> None:
         """In the place of what it said before; what is too old goes, whosever it is."""

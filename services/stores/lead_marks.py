@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
+from typing import ClassVar
 
-from sqlalchemy import Column, Engine, MetaData, Select, String, Table, insert, select
+from sqlalchemy import Column, MetaData, Select, String, Table, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from projections.core.database import alone, reading, writing
+from projections.core.database import reading, writing
+from services.stores.store import Store
 
 META = MetaData()
 OPENED = Table(
@@ -19,18 +20,10 @@ OPENED = Table(
 )
 
 
-class LeadMarks:
+class LeadMarks(Store):
     """The table, in the database of the views."""
 
-    def __init__(self, database: Engine) -> None:
-        self._database = database
-
-    @cached_property
-    def engine(self) -> Engine:
-        with writing(self._database) as db:
-            alone(db)
-            META.create_all(db)
-        return self._database
+    tables: ClassVar = META
 
     def open(self, user: str, lead: str) -> bool:
         """Whether this is the first time."""

@@ -12,14 +12,12 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
     Column,
     Connection,
-    Engine,
     Index,
     Integer,
     MetaData,
@@ -35,6 +33,7 @@ from sqlalchemy import (
 )
 
 from projections.core.database import alone, reading, writing
+from services.stores.store import Store
 
 META = MetaData()
 FOLLOWED = Table(  # a channel that is set up: notices from `since` on are sent by it
@@ -103,18 +102,10 @@ class Message:
 FIELDS = [MESSAGE.c[name] for name in Message.__dataclass_fields__]
 
 
-class NoticeQueue:
+class NoticeQueue(Store):
     """The tables, in the database of the views."""
 
-    def __init__(self, database: Engine) -> None:
-        self._database = database
-
-    @cached_property
-    def engine(self) -> Engine:
-        with writing(self._database) as db:
-            alone(db)
-            META.create_all(db)
-        return self._database
+    tables: ClassVar = META
 
     def follow(self, channels: Iterable[str], now: int) -> dict[str, tuple[int, int]]:
         """The channels that are set up, by name: since when, and up to when was looked. One that is

@@ -12,13 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from typing import ClassVar
 
 from sqlalchemy import (
     BigInteger,
     Column,
     ColumnElement,
-    Engine,
     Integer,
     MetaData,
     String,
@@ -30,8 +29,9 @@ from sqlalchemy import (
     select,
 )
 
-from projections.core.database import alone, reading, writing
+from projections.core.database import reading, writing
 from projections.notices.notices import NOTICE, Notice
+from services.stores.store import Store
 
 META = MetaData()
 SEEN = Table(
@@ -85,18 +85,10 @@ class Choices:
         return channel in self.addresses and (channel, group) not in self.off
 
 
-class NoticeMarks:
+class NoticeMarks(Store):
     """The tables, in the database of the views."""
 
-    def __init__(self, database: Engine) -> None:
-        self._database = database
-
-    @cached_property
-    def engine(self) -> Engine:
-        with writing(self._database) as db:
-            alone(db)
-            META.create_all(db)
-        return self._database
+    tables: ClassVar = META
 
     # --- who read what ---------------------------------------------------------------------------
 

@@ -10,13 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from sqlalchemy import (
     Column,
     Connection,
-    Engine,
     Integer,
     MetaData,
     String,
@@ -29,6 +27,7 @@ from sqlalchemy import (
 )
 
 from projections.core.database import alone, reading, writing
+from services.stores.store import Store
 
 META = MetaData()
 SECRET = Table(
@@ -119,18 +118,10 @@ class Wanted(NamedTuple):
     number: int
 
 
-class Webhooks:
+class Webhooks(Store):
     """The tables, in the database of the views."""
 
-    def __init__(self, database: Engine) -> None:
-        self._database = database
-
-    @cached_property
-    def engine(self) -> Engine:
-        with writing(self._database) as db:
-            alone(db)
-            META.create_all(db)
-        return self._database
+    tables: ClassVar = META
 
     def keep_secret(self, receiver: str, key: str, secret: str, now: datetime) -> None:
         """In the place of the one before, which signs too until `OVERLAP` is over."""
