@@ -192,7 +192,7 @@ def _posting(track: str, side: str) -> Iterator[Column]:
         label="受邀的单位",
         reads="parties",
         roles=tuple(sorted(TRACKS[track].roles(SIDES[1 - SIDES.index(side)]))),
-        example="某某银行",
+        hint="只在可见范围是“仅受邀可见”时填：单位名称或编号，几个用顿号隔开",
         aliases=("受邀单位",),
     )
 

@@ -109,6 +109,7 @@ class Intake:
     findings: list[Finding] = field(default_factory=list)
     rows: int = 0
     parties: dict[str, str] = field(default_factory=dict)  # id or credit code → id, in this file
+    named: dict[str, set[str]] = field(default_factory=dict)  # name → ids, in this file
     seen: dict[tuple[str, str], Origin] = field(default_factory=dict)
 
     def take(self, table: Table) -> None:
@@ -137,8 +138,10 @@ class Intake:
         for name in dict.fromkeys(filter(None, (id_, code))):
             self._once(line, "party", name)
             self.parties.setdefault(name, id_)
+        title = line.good("title", "")
+        self.named.setdefault(title, set()).add(id_)
         profile = {
-            "title": line.good("title", ""),
+            "title": title,
             "uscc": code,
             "roles": line.good("roles", ()),
             "key_enterprise": line.good("key_enterprise", False),
@@ -239,7 +242,12 @@ class Intake:
         return party
 
     def _known(self, name: str | None) -> str | None:
-        return (self.parties.get(name) or self.find_party(name)) if name else None
+        """By its number, its credit code or a name that one party alone has; this file first."""
+        if not name:
+            return None
+        of_this_name = self.named.get(name, set())
+        alone = next(iter(of_this_name)) if len(of_this_name) == 1 else None
+        return self.parties.get(name) or alone or self.find_party(name)
 
     def _once(self, line: Line, what: str, name: str) -> None:
         """The same party, the same posting may not stand in a file twice."""

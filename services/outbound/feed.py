@@ -25,18 +25,18 @@ def check_bookmark(after: int, last: int) -> None:
 
 def feed(ledger: Ledger, after: int, limit: int) -> Iterator[dict[str, Any]]:
     """At most `limit` events behind a position, in their order; `sequence` is the position to ask
-    with next. A line that this program can't read keeps its place and says only where it stands.
-    Refuses a position behind the log's end."""
+    with next. Refuses a position behind the log's end."""
     check_bookmark(after, ledger.last())
     while limit > 0:
         lines = ledger.after(after, min(limit, PAGE))
         if not lines:
             return
-        yield from map(_event, lines)
+        yield from map(event_of, lines)
         after, limit = lines[-1].position, limit - len(lines)
 
 
-def _event(line: Line) -> dict[str, Any]:
+def event_of(line: Line) -> dict[str, Any]:
+    """One line as it is sent; of one that this program can't read only where it stands."""
     try:
         return feed_event(line.entry())
     except (KeyError, ValueError):

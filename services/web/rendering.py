@@ -185,10 +185,12 @@ def _environment(language: str) -> Environment:
     return made
 
 
-def stated(said: Content | Mapping[str, Any], side: str) -> list[tuple[str, Any]]:
+def stated(posted: Content | Mapping[str, Any], side: str) -> list[tuple[str, Any]]:
     """(label, value) of all that a need or an offering states beside its text; also of one as it
     went out in a message."""
-    content = said if isinstance(said, Content) else Content.model_validate_json(json.dumps(said))
+    content = (
+        posted if isinstance(posted, Content) else Content.model_validate_json(json.dumps(posted))
+    )
     return list(said_of(columns(f"{content.track}.{side}"), content))
 
 

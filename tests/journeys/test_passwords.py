@@ -105,7 +105,7 @@ def test_where_the_url_cant_be_read(docking, url):
 
 @pytest.mark.parametrize("command", sorted(COMMANDS - FOR_EVER - AMENDS - LETTERS - ELSEWHERE))
 def test_where_the_database_answers(docking, served, command):
-    once = ("--once",) if command == "clock" else ()
+    once = ("--once",) if command in {"clock", "notices"} else ()
     code, out, _ = docking(served.settings.postgres, command, *once)
     assert (code, bool(out) or command in QUIET) == (0, True)
 

@@ -38,7 +38,12 @@ NOT_A_LOAN = (
     r"|每[吨个件台]|存款|纳税"
 )
 _COUNTED = rf"(?:[0-9.一二三四五六七八九十百千万两]+\s*(?:{'|'.join(UNITS)}))"
-_GOODS = r"(?!本地|本县|县内)(?P<name>[\u4e00-\u9fffA-Za-z0-9]{2,16}?)"
+_BUYS = r"(?:买|采购|购买|求购|收购|订购?|要|需要?)"
+_SELLS = r"(?:供应|出售|卖|销售)"
+_GOODS = (  # no figure with its unit, and no digit of a longer one
+    rf"(?!本地|本县|县内|{_BUYS}|{_COUNTED})"
+    r"(?P<name>[\u4e00-\u9fffA-Za-z0-9]{2,16}?)(?<![0-9](?=[0-9]))"
+)
 _STOP = "月底|年底|要货|急用|要求|用于|需要|找|求|现货|有货|供应"
 _END = rf"(?=[，,。；;！!？?\s、（(]|{_COUNTED}|{_STOP}|$)"
 _NOT_IN_JOB = "招聘缺要供可有个名位收再还和，,、。\\s0-9一二三四五六七八九十两几"
@@ -79,9 +84,7 @@ TABLE: dict[str, dict[str, Finder]] = {
         "industries": branches,
     },
     "sales.need": {
-        "product_name": called(
-            rf"(?:买|采购|购买|求购|收购|订购?|要|需要?)\s*(?:一批)?(?:{_COUNTED}\s*(?:的)?)?{_GOODS}{_END}"
-        ),
+        "product_name": called(rf"{_BUYS}+\s*(?:一批)?(?:{_COUNTED}\s*(?:的)?)?{_GOODS}{_END}"),
         "quantity": part(quantities, 0),
         "unit": part(quantities, 1),
         "max_unit_price_fen": prices,
@@ -91,7 +94,7 @@ TABLE: dict[str, dict[str, Finder]] = {
     },
     "sales.offering": {
         "product_name": first_of(
-            called(rf"(?:供应|出售|卖|销售)\s*(?:一批)?(?:{_COUNTED}\s*(?:的)?)?{_GOODS}{_END}"),
+            called(rf"{_SELLS}\s*(?:一批)?(?:{_COUNTED}\s*(?:的)?)?{_GOODS}{_END}"),
             called(r"(?P<name>[\u4e00-\u9fff]{2,12})(?=[找求](?:销路|买家))"),
         ),
         "quantity": near(part(quantities, 0), r"", r"\A\s*起[订批]"),

@@ -85,6 +85,11 @@ SAID = [
             "unit_price_fen": 230_000,
         },
     ),
+    (
+        "sales.need",
+        "要买10吨红薯淀粉，做粉条用",
+        {"product_name": "红薯淀粉", "quantity": Decimal(10), "unit": "吨"},
+    ),
     ("sales.offering", "辣椒酱找销路", {"product_name": "辣椒酱"}),
     (
         "digitization.need",

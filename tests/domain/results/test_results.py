@@ -42,16 +42,15 @@ hired = ResultReported(
     people=18,
     scarce=True,
 )
+VOIDED = ResultVoided(reason="重复填报")
 
 
 def test_a_result_is_told_once_by_the_enterprise_and_voided_by_the_office():
     given(**enterprise).when(hire, OWN).then(hired)
     given(hired, **enterprise).when(hire, OWN).then()
     void = VoidResult(id="r1", reason="重复填报")
-    given(hired).when(void).then(ResultVoided(reason="重复填报"))
-    given(hired, ResultVoided(reason="重复填报"), **enterprise).when(hire, OWN).refused(
-        "result.state"
-    )
+    given(hired).when(void).then(VOIDED)
+    given(hired, VOIDED, **enterprise).when(hire, OWN).refused("result.state")
     given(hired).when(void, OWN).refused("result.role")
 
 
@@ -64,7 +63,7 @@ def test_a_result_is_corrected_with_its_reason_by_whose_it_is():
     given(hired).when(correct).then(corrected)
     given(hired, corrected).when(correct, OWN).then()
     given(hired).when(correct, asks(Role.ENTERPRISE, "e2")).refused("result.absent")
-    given(hired, ResultVoided(reason="重复")).when(correct, OWN).refused("result.state")
+    given(hired, VOIDED).when(correct, OWN).refused("result.state")
     unsaid = correct.model_copy(update={"reason_code": "bored"})
     given(hired).when(unsaid, OWN).malformed("code.unknown", "reason_code")
 

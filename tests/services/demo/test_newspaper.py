@@ -74,6 +74,8 @@ def test_a_figure_that_differs_is_said_to_be_wrong(house):
             slot=meet.slot,
             code="intent_signed",
             amount_fen=10_000_000_000,
+            reason_code="typing",
+            confirmed=True,
         )
         house.desk.do(said, asks(Role.ORGANIZER, on=year.LAST))
     house.views.fresh()

@@ -128,6 +128,22 @@ def test_a_need_may_belong_to_a_party_of_the_same_file_by_its_credit_code():
     assert result.commands[1].party == "E9"
 
 
+def test_a_party_of_the_same_file_is_found_by_its_name_where_only_one_has_it():
+    parties = sheet(
+        {"编号": "E7", "单位名称": "甲公司", "单位类型": "企业"},
+        {"编号": "E8", "单位名称": "乙公司", "单位类型": "企业"},
+        {"编号": "E9", "单位名称": "乙公司", "单位类型": "企业"},
+        name="单位",
+    )
+    invited = {"可见范围": "仅受邀可见", "受邀的单位": "甲公司"}
+    result = planned(parties, sheet(LOAN | invited))
+    [draft] = [command for command in result.commands if isinstance(command, Draft)]
+    assert draft.content.invited == ("E7",)
+    assert found(parties, sheet(LOAN | invited | {"受邀的单位": "乙公司"})) == [
+        ("G2", "受邀的单位", "party.unknown")
+    ]
+
+
 def test_a_row_without_a_number_always_makes_the_same_id():
     row = LOAN | {"编号": ""}
     first, later = planned(sheet(row)), planned(sheet(row), today=TODAY + timedelta(9))
@@ -227,7 +243,7 @@ def test_all_that_is_wrong_in_all_rows_is_found_at_once():
         "编号": "N2",
         "标题": "",
         "说明": "电话 13812345678",
-        "融资金额（万元）": "三百",
+        "融资金额（万元）": "几百",
         "用途": "转贷过桥",
         "原贷款到期日": "2026-13-01",
     }

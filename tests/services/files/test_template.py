@@ -34,7 +34,8 @@ def filled(path, track):
     book["单位"].append(["E1", "甲公司", None, everything, "襄城县", "C30", "小型", "是", "否"])
     for side in SIDES:
         sheet = book[SIDE_TITLES[side]]
-        example = [cell.value for cell in sheet[3]]
+        pairs = zip(columns(f"{track}.{side}"), sheet[3], strict=True)
+        example = [cell.value if column.example else None for column, cell in pairs]
         sheet.append([f"{side}-1", "E1", *example[2:]])
         sheet.append([None, "Ｅ１", "没有编号的一条", *example[3:]])
     book.save(path)

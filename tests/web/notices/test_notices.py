@@ -8,6 +8,7 @@ import pytest
 
 from domain.leads.lead import LeadContacted, LeadRejected, LeadWithdrawn
 from services.outbound.gateways import EMAIL, SMS
+from services.web.pages.site.home import MOST_UNREAD
 from tests.examples import FACTORY, content, loan
 from tests.leads import LEAD, PHONE
 from tests.spec import DAY
@@ -46,7 +47,14 @@ def test_the_bell_counts_what_was_not_read_and_opening_a_notice_reads_it(told):
 
 
 def test_home_shows_the_latest_that_were_not_read(told):
-    assert "对接单位没有办理，请看原因" in text(told.client("enterprise").get("/").text)
+    client = told.client("enterprise")
+    home, whole = (
+        re.findall(r'href="(/notices/[0-9]+-[a-z_]+)"', client.get(path).text)
+        for path in ("/", "/notices")
+    )
+    assert home == whole[:MOST_UNREAD]
+    client.get(home[0])  # which reads it
+    assert re.findall(r'href="(/notices/[0-9]+-[a-z_]+)"', client.get("/").text)[0] == whole[1]
 
 
 def test_read_marks_are_a_persons_own(told):

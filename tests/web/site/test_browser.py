@@ -130,17 +130,18 @@ def test_from_a_need_to_the_money(running, scripts):
     bank.goto(shown.replace("/proposals/", "/leads/"))
     assert NEED["title"] in bank.inner_text("main")
     for step, fields in (
-        ("确认收到", {}),
-        ("联系企业", {}),
-        ("签订意向", {"amount_fen": "200"}),
-        ("授信", {"amount_fen": "180"}),
-        ("放款", {"amount_fen": "100", "voucher": "JJ-1"}),
+        ("acknowledge", {}),
+        ("contact", {}),
+        ("sign_intent", {"amount_fen": "200"}),
+        ("approve", {"amount_fen": "180"}),
+        ("disburse", {"amount_fen": "100", "voucher": "JJ-1"}),
     ):
-        bank.click(f".actions >> text={step}")
+        form = f"#steps form[action$='/{step}']"
         for name, value in fields.items():
-            bank.fill(f"#{name}", value)
-        bank.click(f"main form button >> text={step}")
-    assert "放款\n100万元" in bank.inner_text(".facts")
+            bank.fill(f"{form} [name={name}]", value)
+        with bank.expect_navigation():
+            bank.click(f"{form} button")
+    assert "放款 100万元" in bank.inner_text("#money")
     office = running.at("organizer", **more)
     office.goto(running.url)
     assert office.inner_text('a[href="/figures/landed/bank"]') == "1"
@@ -218,8 +219,7 @@ def test_a_bank_answers_and_the_office_finds_by_keys_alone(running):
     page.goto(running.url)
     press(page, 'nav.side a[href="/leads"]')
     press(page, f'tbody a[href="/leads/{LEAD}"]')
-    press(page, "main .actions >> text=确认收到")
-    press(page, "main form button")
+    press(page, "#steps form button:text('确认收到')")
     assert running.made.house.views.leads.one(LEAD).status == "acknowledged"
     reach(page, "details.account summary")
     page.keyboard.press("Enter")

@@ -16,7 +16,7 @@ from domain.core.malformed import Malformed
 from services.operations.doctor import judged
 from services.operations.health import health as health_of
 from services.outbound import dead_letters as dead
-from services.outbound.feed import feed
+from services.outbound.feed import event_of
 from services.outbound.relay import Client, connect
 from services.version import version
 from services.web.listing import Listing, Lists
@@ -104,11 +104,10 @@ def log(
 @router.get("/log/{position}")
 def event(request: Annotated[PageRequest, Depends(Sees("log"))], position: int) -> Response:
     """One event whole, with personal values masked."""
-    events = list(feed(request.house.log, position - 1, 1)) if 0 < position <= LAST else []
-    if not events or int(events[0]["sequence"]) != position:
+    line = request.house.log.at([position]).get(position) if 0 < position <= LAST else None
+    if line is None:
         raise Refusal("event.absent", "没有这个事件", "position")
-    lines = request.house.log.at([position])
-    return request.page("administration/event.html", event=events[0], row=_row(lines[position]))
+    return request.page("administration/event.html", event=event_of(line), row=_row(line))
 
 
 def _row(line: Any) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from scipy.sparse import csr_matrix
 
 from domain.postings.rules import Verdict
 from domain.postings.tracks import SIDES, TRACKS
+from domain.postings.visibility import may_meet
 from projections.matcher.engine.backends import engine
 from projections.matcher.engine.rule_program import Rules
 from projections.matcher.engine.standing import StandingLists, Text
@@ -58,7 +59,8 @@ def recomputed(needs, offerings):
 
     def meet(need, offering):
         verdicts = {rule(need.content, offering.content).verdict for rule in TRACK.rules}
-        return need.party != offering.party and verdicts <= {Verdict.PASS}
+        let = may_meet(need.party, need.content, offering.party, offering.content)
+        return need.party != offering.party and let and verdicts <= {Verdict.PASS}
 
     points = (matrix(needs) @ matrix(offerings).T).toarray()
     allowed = [[meet(n, o) for o in offerings.values()] for n in needs.values()]
