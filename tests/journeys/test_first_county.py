@@ -78,6 +78,7 @@ class Person:
 
     def __init__(self, county, *, size=DESK, scripts=True):
         self.url, self.pages = county.url, 0
+        county.people.append(self)
         context = county.browser.new_context(
             viewport=size, locale="zh-CN", java_script_enabled=scripts
         )
@@ -143,7 +144,8 @@ class County:
 
     def __init__(self, url, browser, folder, password):
         self.url, self.browser, self.folder, self.password = url, browser, folder, password
-        self.codes = {}
+        self.codes, self.people = {}, []
+        self.watch = Watch(self.people)
         self.bank = self.agency = self.seller = None
 
     def template(self, office, name, sheet, rows):
@@ -184,6 +186,7 @@ def county(tmp_path_factory):
         [url] = re.findall(r"(http://[^/]+)/\n", heard(site, "已启动"))
         county = County(url, made, folder, password)
         _opened_by_the_office(county)
+        county.watch.tell("administrator, office, lists by file, slips, three receivers come in")
         yield county
 
 
@@ -276,23 +279,27 @@ def lead(receiver, clerk_row):
 class Watch:
     """Pages and seconds of each part."""
 
-    def __init__(self, *people):
-        self.people, self.begun, self.seen = people, monotonic(), self.pages()
+    def __init__(self, people):
+        self.people, self.begun, self.seen = people, monotonic(), 0
+
+    def begin(self):
+        self.begun, self.seen = monotonic(), self.pages()
 
     def pages(self):
         return sum(person.pages for person in self.people)
 
     def tell(self, part):
-        pages, now = self.pages(), monotonic()
-        print(f"{part}: {pages - self.seen} pages, {now - self.begun:.1f} s")  # noqa: T201 (to be read with -s)
-        self.begun, self.seen = now, pages
+        pages, seconds = self.pages() - self.seen, monotonic() - self.begun
+        print(f"{part}: {pages} pages, {seconds:.1f} s")  # noqa: T201 (to be read with -s)
+        self.begin()
 
 
 @pytest.mark.parametrize(("row", "scripts"), [(PARTIES[0], True), (PARTIES[1], False)])
 def test_a_bank_dials_the_number_and_the_money_comes(county, row, scripts):
+    bank, watch = county.bank, county.watch
+    watch.begin()
     clerk = clerk_of(county, row, scripts=scripts)
-    bank = county.bank
-    watch = Watch(clerk, bank)
+    watch.tell("the clerk comes in by the slip")
     address = publish(clerk, "bank", "想贷300万买原料，一年期。没有抵押，12月底前要。")
     watch.tell("a need in two sentences")
     reason = agree(clerk, bank, address, "惠农银行")
