@@ -1,0 +1,62 @@
+"""Rounds: work that goes round in a thread of its own while a block runs.
+
+What goes out may wait for slow servers, and what can't go now goes in a later round: a trouble is
+told once, and ends nothing.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from threading import Event, Thread
+from types import TracebackType
+from typing import ClassVar, Self
+
+from services.ledger.ledger import Unavailable
+from services.outbound.relay import Say
+
+PAUSE_S = 2.0
+
+
+class Rounds(ABC):
+    """Goes round while the block runs, with a pause after each."""
+
+    title: ClassVar[str]  # what pauses where something is away
+
+    def __init__(self, say: Say, pause_s: float = PAUSE_S) -> None:
+        self.say, self.pause_s = say, pause_s
+        self._last_problem = ""
+        self._stop = Event()
+        self._thread = Thread(target=self._run, name=type(self).__name__.lower())
+
+    @abstractmethod
+    def go(self) -> int:
+        """One round; returns how much was done. Raises `Unavailable`."""
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            try:
+                self.go()
+                self._last_problem = ""
+            except (Unavailable, OSError) as away:
+                self._tell(f"{self.title}暂停，会一直重试：{str(away).partition(chr(10))[0]}")
+            except Exception as bug:  # noqa: BLE001 (the next round may do; what runs beside goes on)
+                self._tell(f"{self.title}出错：{type(bug).__name__}: {bug}")
+            self._stop.wait(self.pause_s)
+
+    def _tell(self, text: str) -> None:
+        if text != self._last_problem:
+            self.say(text)
+        self._last_problem = text
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None:
+        self._stop.set()
+        self._thread.join()
