@@ -1,7 +1,7 @@
 """Plain baselines to hold a matcher against: scikit-learn's TF-IDF as it comes, and BM25.
 
 Each is fitted on a corpus and scores every need against every offering, as a matrix; `char2` cuts
-texts into pairs of characters, `words` by rjieba.
+texts into pairs of characters, `char12` into single ones too, `words` by rjieba.
 """
 
 from __future__ import annotations
@@ -69,10 +69,13 @@ def _cutter() -> rjieba.Jieba:
 
 
 _CHAR2 = {"analyzer": "char", "ngram_range": (2, 2)}
+_CHAR12 = {"analyzer": "char", "ngram_range": (1, 2)}
 _WORDS = {"analyzer": words, "lowercase": False}
 BASELINES: dict[str, Callable[[Sequence[str]], Plain]] = {
     "plain_char2": lambda corpus: TfIdf(corpus, _CHAR2),
+    "plain_char12": lambda corpus: TfIdf(corpus, _CHAR12),
     "plain_words": lambda corpus: TfIdf(corpus, _WORDS),
     "bm25_char2": lambda corpus: Bm25(corpus, _CHAR2),
+    "bm25_char12": lambda corpus: Bm25(corpus, _CHAR12),
     "bm25_words": lambda corpus: Bm25(corpus, _WORDS),
 }

@@ -5,9 +5,9 @@
 PATH holds one folder a set: `corpus.jsonl`, `dev/queries.jsonl`, `dev/qrels.tsv`, and where there
 are any `dev/judged.tsv` (every judged pair) and `dev/pairs.tsv` (text1, text2, same or not).
 Prints `figure quality.SET.NAME VALUE` lines: `ndcg10` (linear gain), `judged_ndcg10` (only the
-judged pairs, the query with its body as the lines under it), `pair_auc`; the same of four plain
+judged pairs, the query with its body as the lines under it), `pair_auc`; the same of six plain
 baselines (benchmarks/plain.py); and `p_value`, `judged_p_value` and `pair_p_value`: how likely so
-big a difference to the best of the four would be by chance (benchmarks/chance.py). Everything is
+big a difference to the best of the six would be by chance (benchmarks/chance.py). Everything is
 fitted on the corpus alone.
 """
 

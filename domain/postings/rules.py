@@ -33,7 +33,8 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Facet:
-    """One rule held against one pair, in the words people see."""
+    """One rule held against one pair, in the words people see. `beyond`: it passes, though a
+    figure that people guess lies a little beyond its bound."""
 
     name: str
     title: str
@@ -41,6 +42,7 @@ class Facet:
     offering: str  # what the offering says
     verdict: Verdict
     asks: Mapping[str, str] = field(default_factory=dict)  # side → labels of what it left out
+    beyond: bool = False
 
 
 class Rule(Protocol):

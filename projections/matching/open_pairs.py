@@ -1,10 +1,18 @@
-"""待确认 Open pairs: two that may fit, once somebody has answered what is open between them."""
+"""待确认 Open pairs: two that may fit, once somebody has answered what is open between them.
+
+Nothing is against such a pair, something isn't stated, and the texts have enough in common. It is
+no proposal: no lead comes of it, it counts nowhere as one, and the other side isn't told.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from domain.postings.posting import Side
+from domain.postings.rules import Facet, Verdict
+from projections.matcher import least_points
+from projections.matching.pairing import Pairing, facets
 from projections.postings.posting_table import PostingRow
 
 
@@ -27,3 +35,44 @@ class OpenPair:
     def of(self, side: Side) -> tuple[str, ...]:
         """What this side is asked."""
         return tuple(question.title for question in self.questions if question.whose == side)
+
+
+def open_pairs(pairing: Pairing, posting: PostingRow, most: int | None = None) -> list[OpenPair]:
+    """Those of one live posting of the pairing, the likest texts first; as many as a list holds,
+    or `most`."""
+    others = pairing.offerings if posting.side == "need" else pairing.needs
+    least, wanted = least_points(pairing.model.settings.least), most or pairing.model.settings.k
+    pairs = [
+        (posting, other) if posting.side == "need" else (other, posting)
+        for other in others.values()
+    ]
+    ranked = [(pairing.points(*pair), pair) for pair in pairs]
+    ranked = [(points, pair) for points, pair in ranked if points >= least]
+    ranked.sort(key=lambda r: (-r[0], *((row.since, row.id) for row in r[1])))
+    found: list[OpenPair] = []
+    for _, (need, offering) in ranked:
+        questions = open_questions(facets(need, offering))
+        if questions:
+            found.append(OpenPair(need, offering, questions))
+        if len(found) == wanted:
+            break
+    return found
+
+
+def open_questions(held: Iterable[Facet]) -> tuple[OpenQuestion, ...]:
+    """What is open between two that nothing is against; nothing where something fails."""
+    held = tuple(held)
+    if any(facet.verdict is Verdict.FAIL for facet in held):
+        return ()
+    return tuple(dict.fromkeys(_asked(facet for facet in held if facet.verdict is Verdict.UNKNOWN)))
+
+
+def _asked(unknown: Iterable[Facet]) -> Iterator[OpenQuestion]:
+    for facet in unknown:
+        sides: tuple[Side, Side] = ("need", "offering")
+        for side in sides:
+            for label in facet.asks.get(side, "").split("、"):
+                if label:
+                    yield OpenQuestion(label, side)
+        if not facet.asks:  # units that can't be compared: whoever asks may state another
+            yield OpenQuestion(facet.title, "need")
