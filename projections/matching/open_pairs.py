@@ -13,6 +13,7 @@ from domain.postings.posting import Side
 from domain.postings.rules import Facet, Verdict
 from projections.matcher import least_points
 from projections.matching.pairing import Pairing, facets
+from projections.matching.proposals import Proposals, beside
 from projections.postings.posting_table import PostingRow
 
 
@@ -57,6 +58,14 @@ def open_pairs(pairing: Pairing, posting: PostingRow, most: int | None = None) -
         if len(found) == wanted:
             break
     return found
+
+
+def open_pairs_of(
+    proposals: Proposals, posting: PostingRow, as_of: int | None = None
+) -> list[OpenPair]:
+    """Of a live posting; none where its track has no model yet."""
+    pairing = beside(proposals, posting, as_of)
+    return open_pairs(pairing, posting) if pairing else []
 
 
 def open_questions(held: Iterable[Facet]) -> tuple[OpenQuestion, ...]:

@@ -18,13 +18,11 @@ from domain.postings.rules import Facet, Rule, Verdict
 from projections.matcher import least_points
 from projections.matching.amendments import Changes, changed, left_out, suggestions, value_of
 from projections.matching.pairing import Pairing, let_meet
-from projections.matching.proposals import Proposals
+from projections.matching.proposals import Proposals, beside
 from projections.postings.posting_table import PostingRow
 
 TRIED = 12  # changes that are tried, those that most partners ask for first
 MOST = 4  # that are told
-
-LOOKED_AT = 1000  # postings of the other side
 
 Named = tuple[tuple[str, Any], ...]  # fields with their new values, in their order
 
@@ -88,10 +86,7 @@ def why_unmatched(
     proposals: Proposals, posting: PostingRow, known: Mapping[str, Any], as_of: int | None = None
 ) -> WhyNone | None:
     """Of one live posting; None where its track has no model yet."""
-    other = "offering" if posting.side == "need" else "need"
-    wanted = {"side": other, "track": posting.track, "status": "published"}
-    others = proposals.market.by_id(**wanted, limit=LOOKED_AT, as_of=as_of)
-    pairing = proposals.pairing(posting.track, as_of, [posting, *others])
+    pairing = beside(proposals, posting, as_of)
     return why_none(pairing, posting, known) if pairing else None
 
 

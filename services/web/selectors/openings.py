@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from projections.matching.open_pairs import OpenPair
+from projections.matching.open_pairs import OpenPair, open_pairs_of
 from projections.matching.openings import Change, Opening, WhyNone, why_unmatched
 from projections.matching.unmatched import matched
 from projections.postings.posting_table import PostingHead, PostingRow
@@ -58,9 +58,30 @@ def explained(request: PageRequest, row: PostingRow) -> Explained | None:
     return Explained(why, fixes, row.side)
 
 
-def open_pairs(_request: PageRequest, _row: PostingRow) -> tuple[OpenPair, ...]:
-    """Pairs of a posting that wait for an answer. Nothing asks for any yet."""
-    return ()
+@dataclass(frozen=True)
+class Waiting:
+    """An open pair as the need's owner sees it; `path` is the form where his questions are
+    answered, "" where he is asked nothing, or whoever looks may not change the need."""
+
+    pair: OpenPair
+    own: tuple[str, ...]
+    theirs: tuple[str, ...]
+    path: str
+
+
+def waiting_pairs(request: PageRequest, row: PostingRow) -> list[Waiting]:
+    """待确认 of a live need. The other side learns of no pair that isn't proposed."""
+    if row.side != "need" or row.status != "published":
+        return []
+    revisable = "revise" in allowed_steps(request, row)
+    keys = {column.label: column.key for column in columns(f"{row.track}.{row.side}")}
+    waiting = []
+    for pair in open_pairs_of(request.house.views.proposals, row, request.at):
+        own = pair.of("need")
+        asked = [(keys[title], "") for title in own if title in keys]
+        path = _form(f"/postings/{row.side}/{row.id}/edit", asked) if asked and revisable else ""
+        waiting.append(Waiting(pair, own, pair.of("offering"), path))
+    return waiting
 
 
 def without_partner(request: PageRequest) -> list[PostingHead]:

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-
-from starlette.requests import Request
 
 from domain.postings.need import NeedRevised
-from projections.matching.open_pairs import OpenPair, OpenQuestion
-from services.web.request import PageRequest
 from tests.examples import content
 from tests.web.filled_form import filled
 from tests.web.sites import text
@@ -23,7 +18,7 @@ def test_a_fix_is_confirmed_before_it_changes_anything(led):
     owner = led.client("enterprise")
     shown = owner.get(NAMED).text
     assert "地区补上“襄城县”， 可匹配 1 家" in text(shown)
-    [path] = re.findall(r'href="(/postings/need/n1/edit[^"]*)"', shown)
+    path = re.findall(r'href="(/postings/need/n1/edit[^"]*)"', shown)[0]
     form = owner.get(path).text
     assert "请核对“地区”" in text(form)
     assert led.house.views.market.posting("need", "n1").content.regions == ()
@@ -50,22 +45,12 @@ def test_its_own_page_and_home_say_it_too_and_the_other_side_is_told_nothing(led
     assert "游泳" not in led.client("bank").get("/proposals").text
 
 
-def test_pairs_that_wait_for_an_answer_say_who_is_asked_what(led):
-    market = led.house.views.market
-    need, offering = market.posting("need", "n1"), market.posting("offering", "o1")
-    asked = (OpenQuestion("期限", "need"), OpenQuestion("年利率下限", "offering"))
-    pair = OpenPair(need, offering, asked)
-    ours, theirs = (rendered(led, (pair,), side) for side in ("need", "offering"))
-    assert "转贷周转贷（襄城农村商业银行） 请您确认：期限 等对方确认：年利率下限" in ours
-    assert "一家企业的需求（授权后可见） 请您确认：年利率下限 等对方确认：期限" in theirs
-    assert need.content.title not in theirs
-    assert rendered(led, (replace(pair, questions=asked[:1]),), "need").count("确认：") == 1
-    assert rendered(led, (), "need") == ""
-
-
-def rendered(made, pairs, side):
-    state = made.app.state
-    request = PageRequest(Request({"type": "http"}), made.house, state.renderer, "zh")
-    return text(
-        state.renderer.render("matching/open_pairs.html", request, {"pairs": pairs, "side": side})
-    )
+def test_what_is_open_between_two_is_told_to_the_needs_owner_alone(led):
+    assert 'id="open"' not in led.client("enterprise").get(NAMED).text  # control: it is proposed
+    led.tell(("need-n1", NeedRevised(content=content(regions=()))))
+    shown = led.client("enterprise").get(NAMED).text
+    assert "转贷周转贷（襄城农村商业银行） 请您确认：地区" in text(shown)
+    assert 'href="/postings/need/n1/edit?set=regions%3A#regions"' in shown
+    for other in ("bank", "organizer"):
+        theirs = led.client(other).get("/proposals?side=offering&id=o1")
+        assert "待确认" not in text(theirs.text.partition("<main")[2])

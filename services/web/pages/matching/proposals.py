@@ -51,7 +51,7 @@ from services.web.request import (
     Submission,
     status_of,
 )
-from services.web.selectors.openings import explained, open_pairs, without_partner
+from services.web.selectors.openings import explained, waiting_pairs, without_partner
 from services.web.selectors.postings import offering_beside, visible_posting
 from services.web.selectors.proposals import (
     ANSWERABLE,
@@ -114,7 +114,7 @@ def proposals(request: Looking, asked: Asked) -> Response:
         turn=lambda pair: turn_of(request, pair),
         answerable=ANSWERABLE,
         explained=explained(request, of) if of and not pairs else None,
-        open_pairs=open_pairs(request, of) if of else (),
+        waiting=waiting_pairs(request, of) if of and asked.after == 0 else [],
         unmatched=[] if named or asked.narrowed else without_partner(request),
         of=of,
     )
