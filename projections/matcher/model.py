@@ -93,6 +93,21 @@ class Model:
             for side in sides
         }
 
+    @cached_property
+    def squared(self) -> Mapping[str, int]:
+        """What an occurrence weighs in a need that has a rest under its first line, where a model
+        squares rarity there."""
+        floor = self.settings.squared_floor
+        known = {
+            term: self._squared(term, idf_micro(self.n, df, floor))
+            for df, terms in self.terms_by_df
+            for term in terms
+        }
+        return Known(known, partial(self._squared, rarity=idf_micro(self.n, 0, floor)))
+
+    def _squared(self, term: str, rarity: int) -> int:
+        return rarity * rarity // MICRO * self._percent(term) // 100
+
     def _weighed(self, term: str, idf: int, side: Side) -> int:
         rare = side == "need" or self.settings.offering_idf
         return (idf if rare else MICRO) * self._percent(term) // 100

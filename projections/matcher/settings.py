@@ -19,7 +19,9 @@ class Settings:
     `last_weight` the last one alone. `damped`: an offering's repetitions count by the logarithm of
     their logarithm.
     `idf_floor`: millionths that every term's rarity has at least. `title_share`: percent of a need
-    that its first line makes up, however long the rest; 0 reads the text as one.
+    that its first line makes up, however long the rest; 0 reads the text as one. `squared_floor`:
+    where that is so and there is a rest, a term's rarity counts squared, and has at least so many
+    millionths (0: it counts as in any need).
 
     A default says what is meant where a stored model says nothing, so it never changes: another
     choice is written into the rows below.
@@ -36,6 +38,7 @@ class Settings:
     damped: bool = False
     idf_floor: int = 1_000_000
     title_share: int = 0
+    squared_floor: int = 0
     stop_words: str = ""
 
     def to_data(self) -> dict[str, Any]:
@@ -50,8 +53,9 @@ _ASKING = "需求 寻求 解决 问题 目标 要求 希望 实现"  # what ever
 _TECHNICAL = Settings(character_weight=150, idf_floor=100_000, title_share=50, stop_words=_ASKING)
 
 _BY_TRACK = {
-    # A statute is long and repeats its subject: there the need alone says what is rare.
-    "policy": Settings(offering_idf=False),
+    # A statute is long and repeats its subject: there the need alone says what is rare; and of a
+    # firm that tells its story it says it the more, the longer the story is.
+    "policy": Settings(offering_idf=False, title_share=50, squared_floor=100_000),
     # Two questions of one meaning share characters rather than words (还款, 还钱), and jargon most.
     "bank": Settings(character_weight=150, concept_weight=3, stop_words="贷款 银行 产品 办理 申请"),
     # What a product is comes last in its name; a list of products may be as short as it likes, and

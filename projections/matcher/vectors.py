@@ -31,8 +31,10 @@ def vector(text: str, model: Model, side: Side) -> Vector:
         return weigh(model.features(text), model, side)
     title, _, body = text.partition("\n")
     whole: dict[str, float] = {}
+    squares = model.settings.squared_floor > 0 and bool(body.strip())
+    rarity = model.squared if squares else model.importances[side]
     for percent, field in ((share, title), (100 - share, body)):
-        raw = _raw(model.features(field), model, side)
+        raw = _raw(model.features(field), model, side, rarity)
         length = _length(raw)
         for term, x in raw.items():
             whole[term] = whole.get(term, 0.0) + percent * x / length
@@ -41,12 +43,14 @@ def vector(text: str, model: Model, side: Side) -> Vector:
 
 def weigh(counts: Mapping[str, int], model: Model, side: Side) -> Vector:
     """Weights of counted features. No vector is longer than `FULL`, so no score exceeds one."""
-    raw = _raw(counts, model, side)
+    raw = _raw(counts, model, side, model.importances[side])
     return _quantised(raw, _length(raw) + _short_of(model, side))
 
 
-def _raw(counts: Mapping[str, int], model: Model, side: Side) -> dict[str, float]:
-    weights = map(model.importances[side].__getitem__, counts)
+def _raw(
+    counts: Mapping[str, int], model: Model, side: Side, importances: Mapping[str, int]
+) -> dict[str, float]:
+    weights = map(importances.__getitem__, counts)
     return {
         term: weight / MICRO if count == 1 else model.times(count, side) * weight / UNIT
         for (term, count), weight in zip(counts.items(), weights, strict=True)

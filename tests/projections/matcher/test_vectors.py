@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -68,6 +69,19 @@ def test_a_long_description_does_not_drown_the_title():
     assert vector(f"{title}\n{body}", headed, "offering") == vector(
         f"{title}\n{body}", MODEL, "offering"
     )
+
+
+def test_rarity_counts_squared_in_a_need_that_tells_its_story():
+    plain = fit([*OFFERINGS.values(), *NEEDS.values()], Settings(title_share=50))
+    squared = replace(plain, settings=replace(plain.settings, squared_floor=100_000))
+    assert vector("采购焦炭", squared, "need") == vector("采购焦炭", plain, "need")
+
+    def rarest_by_commonest(model):
+        weights = vector("采购焦炭\n焦炭要一级的，设备配件也采购", model, "need")
+        ranked = sorted(weights, key=model.idf)
+        return weights[ranked[-1]] / weights[ranked[0]]
+
+    assert rarest_by_commonest(squared) > rarest_by_commonest(plain)
 
 
 def test_an_offering_that_says_little_weighs_less():
