@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from html import unescape
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from starlette.testclient import TestClient
@@ -70,6 +73,9 @@ FILED = (  # by whom `DUTIES` has as the applicant
         user="applicant",
     ),
 )
+
+
+_FOLDERS = TemporaryDirectory(prefix="docking-told-")  # of this process
 
 
 class Site:
@@ -145,8 +151,32 @@ def text(html: str) -> str:
 @contextmanager
 def site(folder: Path, *more: Any, demo: bool = False, **settings: Any) -> Iterator[Site]:
     """The factory and its bridging need, the rural bank and its loan, one user for each duty; and
-    whatever else happened."""
+    whatever else happened. In a folder the story is told once a process, and copied."""
+    if "postgres" not in settings:
+        shutil.copytree(_told(more), folder, dirs_exist_ok=True)
     made = Site(folder, demo=demo, **settings)
+    if "postgres" in settings:
+        _tell(made, more)
+    made.house.views.fresh()
+    try:
+        yield made
+    finally:
+        made.house.close()
+
+
+def _told(more: tuple[Any, ...]) -> Path:
+    """The folder in which this has happened."""
+    name = hashlib.sha256(repr(more).encode()).hexdigest()
+    made = Path(_FOLDERS.name) / name
+    if not made.exists():
+        begun = Site(made)
+        _tell(begun, more)
+        begun.house.views.fresh()
+        begun.house.close()
+    return made
+
+
+def _tell(made: Site, more: tuple[Any, ...]) -> None:
     registered = [
         (f"party-{id}", PartyRegistered(profile=FACTORY.model_copy(update=_profile(*rest))))
         for id, rest in OTHERS.items()
@@ -157,11 +187,6 @@ def site(folder: Path, *more: Any, demo: bool = False, **settings: Any) -> Itera
     for id, duty in DUTIES.items():
         person = Personal(subject=f"person-{id.replace('_', '-')}", value=f"用户{id}")
         made.house.desk.do(AddUser(id=id, duty=duty, person=person), ask)
-    made.house.views.fresh()
-    try:
-        yield made
-    finally:
-        made.house.close()
 
 
 def _profile(title: str, role: str) -> dict[str, Any]:
