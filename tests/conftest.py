@@ -4,9 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from tests.servers import postgres, postgres_url, redis, redis_url
+from tests.servers import (
+    bare_postgres,
+    postgres,
+    postgres_template,
+    postgres_url,
+    redis,
+    redis_url,
+)
 
-__all__ = ["postgres", "postgres_url", "redis", "redis_url"]
+__all__ = [
+    "bare_postgres",
+    "postgres",
+    "postgres_template",
+    "postgres_url",
+    "redis",
+    "redis_url",
+]
 SERVERS = {"postgres_url", "redis_url", "chromium"}
 SITES = {"plain", "led", "everything", "written", "issuer"}
 

@@ -1,7 +1,9 @@
 """Real servers for tests: PostgreSQL and Redis (or Valkey), found or started, never done without.
 
     postgres_url, redis_url     a server for the whole run, as a URL
-    postgres                    the URL of an empty database on it, dropped after the test
+    postgres                    the URL of a database on it that holds a house's tables and nothing
+                                else, dropped after the test
+    bare_postgres               the same without the tables
     redis                       the URL of an empty keyspace on it, emptied after the test
 
 Looked for in this order: a URL in the environment (`DOCKING_TEST_POSTGRES`, whose user may create
@@ -30,6 +32,8 @@ import pytest
 from redis import Redis
 from redis.exceptions import ConnectionError as NoRedis
 
+from services.house.house import House
+from services.house.settings import Settings
 from tests.keeper import circumstances
 
 KEEPER = Path(__file__).with_name("keeper.py")
@@ -47,11 +51,33 @@ def postgres_url() -> Iterator[str]:
             yield url
 
 
+@pytest.fixture(scope="session")
+def postgres_template(postgres_url: str) -> Iterator[str]:
+    """The name of a database with the tables of a house: to copy them is five times quicker than
+    to make them."""
+    with new_database(postgres_url, "template0") as url:
+        with House.open(Settings(postgres=url)) as house:
+            house.views.fresh()
+        yield urlsplit(url).path.removeprefix("/")
+
+
 @pytest.fixture
-def postgres(postgres_url: str) -> Iterator[str]:
+def postgres(postgres_url: str, postgres_template: str) -> Iterator[str]:
+    with new_database(postgres_url, postgres_template) as url:
+        yield url
+
+
+@pytest.fixture
+def bare_postgres(postgres_url: str) -> Iterator[str]:
+    with new_database(postgres_url, "template0") as url:
+        yield url
+
+
+@contextmanager
+def new_database(postgres_url: str, template: str) -> Iterator[str]:
     name = next(NEW_DATABASES)
     with psycopg.connect(postgres_url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         try:
             yield urlunsplit(urlsplit(postgres_url)._replace(path="/" + name))
         finally:

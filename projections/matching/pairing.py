@@ -65,7 +65,13 @@ class Reasons:
     def as_json(self) -> dict[str, Any]:
         """As it is stored and sent."""
         terms = json.loads(canonical(self.terms))
-        return {"terms": terms, "facets": [asdict(facet) for facet in self.facets]}
+        return {"terms": terms, "facets": [_facet_json(facet) for facet in self.facets]}
+
+
+def _facet_json(facet: Facet) -> dict[str, Any]:
+    """`beyond` only where it is so: what was sent before it could be keeps its digest."""
+    shown = asdict(facet)
+    return shown if facet.beyond else {k: v for k, v in shown.items() if k != "beyond"}
 
 
 class Pairing:
