@@ -225,6 +225,13 @@ class ChangeStatus(PartyCommand, name="change_status", title="更改单位状态
             yield PartyStatusChanged(status=self.status)
 
 
+def known_facts(profile: Profile, stated: Facts) -> Facts:
+    """What an enterprise states; where it is silent of its scale, the office's word counts."""
+    if stated.above_scale is not None or profile.above_scale is None:
+        return stated
+    return stated.model_copy(update={"above_scale": profile.above_scale})
+
+
 def folded(title: str) -> str:
     """By which two names are one: without width, case, blanks, brackets and dots."""
     return "".join(letter for letter in matching_key(title) if letter.isalnum())

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from domain.core.canonical import canonical
 from domain.core.command import Ask, Command
-from domain.parties.party import Profile
 from domain.postings.content import Content
 from services.files.intake import plan
 from services.files.report import Finding
@@ -54,17 +53,13 @@ def check(
         row = views.market.posting(side, posting)
         return (row.party, row.content) if row else None
 
-    def profile_of(party: str) -> Profile | None:
-        row = views.parties.party(party)
-        return row.profile if row else None
-
     made = plan(
         read_workbook(path, encoding=encoding),
         track=track,
         today=ask.on,
         find_party=views.parties.find,
         find_posting=standing,
-        profile_of=profile_of,
+        record_of=views.parties.party,
     )
     commands = tuple((command, ask) for command in made.commands)
     findings = enumerate(desk.findings(commands))

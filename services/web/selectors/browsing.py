@@ -8,14 +8,9 @@ from dataclasses import dataclass
 
 from domain.postings.rules import Facet
 from domain.postings.visibility import is_public, without_name
-from projections.matching.conditions import (
-    LIVE,
-    conditions,
-    facts_of,
-    lacking,
-    would_ask,
-)
+from projections.matching.conditions import LIVE, conditions, lacking, would_ask
 from projections.parties.parties import PartyRow
+from projections.parties.record import known_of
 from projections.postings.posting_table import PostingRow
 from projections.postings.public import public_counts, public_postings
 from services.web.request import NotHere, PageRequest
@@ -101,7 +96,6 @@ class Asker:
         needs = request.house.views.market.postings(side="need", party=party.id, as_of=request.at)
         self.party, self.today = party, request.today
         self.needs = [row for row in needs if row.status in LIVE]
-        self.facts = facts_of(party.profile, self.needs)
 
     def conditions(self, offering: PostingRow) -> OwnConditions:
         """Against the need on the offering's track that lacks least, else against the record."""
@@ -112,7 +106,8 @@ class Asker:
         ]
         if held:
             return min(held, key=lambda own: len(own.lacking))
-        need = would_ask(offering.track, self.party.profile, self.facts, self.today)
+        known = known_of(self.party, f"{offering.track}.need")
+        need = would_ask(offering.track, known, self.today)
         return OwnConditions(self.party.id, None, conditions(need, offering.content))
 
 

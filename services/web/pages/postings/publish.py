@@ -23,7 +23,7 @@ from domain.core.canonical import canonical
 from domain.core.command import Command
 from domain.core.malformed import Malformed
 from domain.parties.codes import PARTY_ROLES
-from domain.parties.facts import Facts
+from domain.parties.facts import Facts, with_stated
 from domain.parties.party import StateFacts
 from domain.postings.content import Content
 from domain.postings.posting import Draft, Publish, Submit
@@ -41,7 +41,6 @@ from services.web.posting_form import (
     STEPS,
     all_asked,
     asked,
-    facts_of,
     find_fault,
     forget_readings,
     made_of,
@@ -250,8 +249,11 @@ def _publish(submission: Submission, place: _Place) -> Response:
 def _new_facts(request: PageRequest, party: str, made: Content) -> Facts | None:
     """What of the party is stated with it for the first time, or anew, by whoever keeps its
     record."""
-    row = request.house.views.parties.party(party)
-    return facts_of(made, row.facts) if row and keeps_record(request, party) else None
+    row, terms = request.house.views.parties.party(party), made.terms
+    if row is None or not isinstance(terms, Facts) or not keeps_record(request, party):
+        return None
+    facts = with_stated(row.facts, terms)
+    return facts if facts != row.facts else None
 
 
 def _step(request: PageRequest, place: _Place, step: str, form: Form) -> Response:
