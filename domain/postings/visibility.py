@@ -8,17 +8,10 @@ invited       it is proposed to the parties that its owner names, and to nobody 
 
 from __future__ import annotations
 
-import re
-
 from domain.postings.content import Content
 
 PUBLIC, MATCHED_ONLY, INVITED = "public", "matched_only", "invited"
 MOST_INVITED = 200
-OURSELVES = "本单位"  # instead of its name
-_AROUND = re.compile(
-    r"^(?:河南省|河南|许昌市|许昌|襄城县|襄城)*|(?:股份|集团|有限|责任|公司|厂|合作社|专业)+$"
-)
-_LEAST_OF_A_NAME = 3  # letters
 
 
 def invites(content: Content, party: str) -> bool:
@@ -39,13 +32,3 @@ def is_public(content: Content) -> bool:
 def names_nobody(content: Content) -> bool:
     """Whether it is for the invited alone, and nobody is: it is proposed to nobody."""
     return content.visibility == INVITED and not content.invited
-
-
-def without_name(text: str, title: str) -> str:
-    """A text as anybody may read it: without the name of the party, whole or without what stands
-    before and behind it in many names."""
-    core = _AROUND.sub("", title)
-    names = [title, core] if len(core) >= _LEAST_OF_A_NAME else [title]
-    for name in names:
-        text = text.replace(name, OURSELVES)
-    return text

@@ -15,6 +15,7 @@ from xlsxwriter.exceptions import FileCreateError
 
 from domain.core.malformed import Malformed
 from domain.postings.tracks import TRACKS
+from domain.values.region import OWN_COUNTY, OWN_COUNTY_NAME
 from services.files.columns import PARTY, PARTY_TITLE, SIDE_TITLES, Column, columns
 from services.files.formula_guard import neutral
 from services.files.row import EXAMPLE
@@ -39,8 +40,8 @@ HINTS = {
     "level": "从下拉列表里选，也可以写 1 至 9 的整数",
     "quantity": "数字，单位填在“计量单位”栏",
     "yes_no": "是 或 否",
-    "region": "全称或代码，例如 襄城县、411025；外省写省名",
-    "regions": "可填多个，用顿号隔开，例如 襄城县、许昌市",
+    "region": f"全称或代码，例如 {OWN_COUNTY_NAME}、{OWN_COUNTY}；外省写省名",
+    "regions": f"可填多个，用顿号隔开，例如 {OWN_COUNTY_NAME}、许昌市",
     "industry": "国民经济行业分类代码或大类名称，例如 C30",
     "industries": "可填多个，用顿号隔开，例如 C30、C3021",
     "uscc": "营业执照上的 18 位代码",

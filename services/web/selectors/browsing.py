@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from domain.parties.names import without_name
 from domain.postings.rules import Facet
-from domain.postings.visibility import is_public, without_name
+from domain.postings.visibility import is_public
 from projections.matching.conditions import LIVE, conditions, lacking, would_ask
 from projections.parties.parties import PartyRow
 from projections.parties.record import known_of
