@@ -193,7 +193,8 @@ class SetContact(PartyCommand, name="set_contact", title="设定联系人"):
         self.known(party, ask)
         check_text(self.contact.reveal(), field="contact", least=1, most=40)
         check_text(self.phone.reveal(), field="phone", least=3, most=30)
-        if party.contact != (self.contact, self.phone):
+        known = [each.reveal() for each in party.contact or ()]
+        if known != [self.contact.reveal(), self.phone.reveal()]:  # else it is the same person
             yield PartyContactSet(contact=self.contact, phone=self.phone)
 
 

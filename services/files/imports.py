@@ -6,6 +6,7 @@ The same bytes read the same way are the same command: sent again, they add noth
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,6 +61,7 @@ def check(
         find_party=views.parties.find,
         find_posting=standing,
         record_of=views.parties.party,
+        new_person=lambda: f"person-{secrets.token_hex(6)}",
     )
     commands = tuple((command, ask) for command in made.commands)
     findings = enumerate(desk.findings(commands))
@@ -71,7 +73,8 @@ def take(desk: Desk, checked: Checked) -> Answer:
     """All rows at once. Only where there are no findings."""
     if checked.findings:
         raise ValueError("a file with findings is not taken")
-    return desk.do_all(checked.commands, id=checked.id)
+    # What is asked is the file: whoever it names is another subject each time it is read.
+    return desk.do_all(checked.commands, id=checked.id, digest=checked.id)
 
 
 def alike(findings: Sequence[Finding]) -> list[list[Finding]]:

@@ -26,8 +26,8 @@ from pydantic import ValidationError
 
 from domain.core.command import Command, Refusal
 from domain.core.malformed import Malformed
-from domain.core.personal import Personal
-from domain.parties.party import Profile, RegisterParty, ReviseParty, SetContact
+from domain.parties.contact import naming_contact
+from domain.parties.party import Profile, RegisterParty, ReviseParty
 from domain.postings.content import Content
 from domain.postings.posting import Draft, Publish, Revise, Submit
 from domain.postings.tracks import TRACKS
@@ -69,6 +69,7 @@ def plan(
     find_party: FindParty,
     find_posting: FindPosting = lambda _side, _id: None,
     record_of: RecordOf = lambda _id: None,
+    new_person: Callable[[], str],
 ) -> Plan:
     """Read every row of every sheet. `track` is needed only where the headings don't tell it."""
     if track is not None and track not in TRACKS:
@@ -77,7 +78,7 @@ def plan(
             code="track.unknown", message=f"没有赛道“{track}”", advice=f"可用的有 {known}"
         )
         return Plan((), (), (wrong,), 0)
-    work = Intake(today, find_party, find_posting, record_of)
+    work = Intake(today, find_party, find_posting, record_of, new_person)
     tables = []
     for sheet in sheets:
         table, wrong_headings = recognise(sheet, track)
@@ -105,6 +106,7 @@ class Intake:
     find_party: FindParty
     find_posting: FindPosting
     record_of: RecordOf
+    new_person: Callable[[], str]  # a subject that is nobody's yet
     profiles: dict[str, Profile] = field(default_factory=dict)  # by party, in this file
     commands: list[Command] = field(default_factory=list)
     origins: list[Origin] = field(default_factory=list)
@@ -155,24 +157,13 @@ class Intake:
         contact = self._contact(line, id_)
         yield from _built(line, lambda: [kind(id=id_, profile=Profile(**profile)), *contact])
 
-    def _contact(self, line: Line, id_: str) -> list[SetContact]:
-        """Name and number together; two empty cells leave what is known."""
-        name, phone = line.good("contact"), line.good("phone")
-        if name is None and phone is None:
+    def _contact(self, line: Line, id_: str) -> list[Command]:
+        called = line.good("contact"), line.good("phone")
+        try:
+            return naming_contact(id_, *called, self.new_person())
+        except Malformed as half:
+            line.object_to(half.field, half)
             return []
-        if name is None or phone is None:
-            key = "contact" if name is None else "phone"
-            half = Malformed("field.needed", "联系人和联系电话要一起填", "两项都填，或都留空")
-            line.object_to(key, half)
-            return []
-        subject = f"person-{hashlib.sha256(id_.encode()).hexdigest()[:12]}"
-        return [
-            SetContact(
-                id=id_,
-                contact=Personal(subject=subject, value=name),
-                phone=Personal(subject=subject, value=phone),
-            )
-        ]
 
     def _posting(self, line: Line, table: Table) -> Iterator[Command]:
         track, _, side = table.kind.partition(".")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from domain.core.command import Refusal
 from domain.parties.facts import Facts
-from domain.parties.party import Profile, RegisterParty, ReviseParty
+from domain.parties.party import Profile, RegisterParty, ReviseParty, SetContact
 from domain.postings.content import Content
 from domain.postings.posting import Draft, Publish, Revise, Submit
 from domain.postings.terms import BankNeed, PolicyNeed
@@ -94,6 +94,21 @@ def test_a_party_comes_with_whom_to_call():
         "0374-3560000",
     )
     assert planned(sheet(row, name="单位")).commands == result.commands
+
+
+def test_each_contact_is_a_new_person_to_whom_name_and_number_belong():
+    row = {
+        "编号": "E1",
+        "单位名称": "甲公司",
+        "单位类型": "企业",
+        "联系人": "王",
+        "电话": "13700001111",
+    }
+    subjects = iter(["person-1", "person-2"])
+    rows = sheet(row, row | {"编号": "E2"}, name="单位")
+    commands = planned(rows, new_person=lambda: next(subjects)).commands
+    named = [(c.contact.subject, c.phone.subject) for c in commands if isinstance(c, SetContact)]
+    assert named == [("person-1", "person-1"), ("person-2", "person-2")]
 
 
 @pytest.mark.parametrize(
