@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from domain.parties.codes import INSTITUTIONS, is_institution
 from domain.parties.names import without_name
 from domain.postings.rules import Facet
-from domain.postings.visibility import is_public
+from domain.postings.visibility import is_public, shows_owner
 from projections.matching.conditions import LIVE, conditions, lacking, would_ask
 from projections.parties.parties import PartyRow
 from projections.parties.record import known_of
@@ -16,7 +17,6 @@ from projections.postings.posting_table import PostingRow
 from projections.postings.public import public_counts, public_postings
 from services.web.request import NotHere, PageRequest
 
-INSTITUTIONS = frozenset({"bank", "department", "university", "agency"})
 MOST_NAMED = 200
 
 
@@ -122,7 +122,7 @@ def _shown(row: PostingRow, owner: PartyRow | None) -> PublicPosting:
     if owner is None:
         return PublicPosting(row, content.title, content.text)
     name = owner.profile.title
-    if row.side == "offering" and INSTITUTIONS.issuperset(owner.profile.roles):
+    if shows_owner(row.side, owner.profile.roles):
         return PublicPosting(row, content.title, content.text, name)
     return PublicPosting(row, without_name(content.title, name), without_name(content.text, name))
 
@@ -139,4 +139,4 @@ def _institutions_called(request: PageRequest, text: str) -> set[str]:
     rows, _ = request.house.views.parties.page(
         text=text, roles=tuple(sorted(INSTITUTIONS)), limit=MOST_NAMED, as_of=request.at
     )
-    return {row.id for row in rows if INSTITUTIONS.issuperset(row.profile.roles)}
+    return {row.id for row in rows if is_institution(row.profile.roles)}
