@@ -1,9 +1,9 @@
 """为什么没有 Openings: why a live posting has no partner, and what its owner could state instead.
 
-Every live posting of the other side is held against it. What its owner may truly state otherwise is
-grouped by the change that opens most, each tried as a whole; what only the other side could change,
-and pairs that nothing but their texts keeps apart, are counted and told. It costs as much as the
-live market of one track is wide, and nothing for what is past.
+The live postings of the other side (`other_side.py`) are held against it. What its owner may truly
+state otherwise is grouped by the change that opens most, each tried as a whole; what only the other
+side could change, and pairs that nothing but their texts keeps apart, are counted and told. It
+costs as much as that side is wide, and nothing for what is past.
 """
 
 from __future__ import annotations
@@ -17,14 +17,13 @@ from domain.postings.content import Content
 from domain.postings.rules import Facet, Rule, Verdict
 from projections.matcher import least_points
 from projections.matching.amendments import Changes, changed, left_out, suggestions, value_of
+from projections.matching.other_side import live_others
 from projections.matching.pairing import Pairing, let_meet
 from projections.matching.proposals import Proposals
 from projections.postings.posting_table import PostingRow
 
 TRIED = 12  # changes that are tried, those that most partners ask for first
 MOST = 4  # that are told
-
-LOOKED_AT = 1000  # postings of the other side
 
 Named = tuple[tuple[str, Any], ...]  # fields with their new values, in their order
 
@@ -88,9 +87,7 @@ def why_unmatched(
     proposals: Proposals, posting: PostingRow, known: Mapping[str, Any], as_of: int | None = None
 ) -> WhyNone | None:
     """Of one live posting; None where its track has no model yet."""
-    other = "offering" if posting.side == "need" else "need"
-    wanted = {"side": other, "track": posting.track, "status": "published"}
-    others = proposals.market.by_id(**wanted, limit=LOOKED_AT, as_of=as_of)
+    others = live_others(proposals.market, posting, as_of)
     pairing = proposals.pairing(posting.track, as_of, [posting, *others])
     return why_none(pairing, posting, known) if pairing else None
 

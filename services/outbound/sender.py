@@ -16,7 +16,7 @@ DAYS = 3  # that are looked at again after an outage
 
 
 class Sender(Rounds):
-    title = "通知和摘要"
+    title = "推送和邮件摘要"
 
     def __init__(self, house: House, say: Say, pause_s: float = PAUSE_S) -> None:
         super().__init__(say, pause_s)
