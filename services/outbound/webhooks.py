@@ -32,6 +32,7 @@ from services.house.house import House
 from services.outbound.channels import channel_of
 from services.outbound.messages import SOURCE, as_bytes, message, stamp
 from services.outbound.outcomes import ANSWER_S, MEANINGS, outcome_of, outcome_of_status
+from services.outbound.retry import next_try
 from services.outbound.ssrf_guard import Guarded, Network, listed, public
 from services.stores.webhook_queue import DeliveryState, Webhooks
 
@@ -212,8 +213,7 @@ class Turn:
             why = await self._post(item)
             if why:
                 failures = standing.failures if taken == 0 else 0
-                over = failures >= len(self.pauses)
-                then = self.now + self.pauses[min(failures, len(self.pauses) - 1)]
+                then, over = next_try(failures, self.pauses, self.now)
                 note = webhooks.gave_up if over else webhooks.failed
                 note(receiver, item.number, self.now, why, then)
                 return taken
