@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from domain.core.codelist import check_code
-from domain.core.command import Ask, Command, On, Permission, Refusal, Role, State
+from domain.core.command import OFFICE_AND_ADMIN, Ask, Command, On, Permission, Refusal, Role, State
 from domain.core.event import Event
 from domain.core.malformed import Malformed
 from domain.core.personal import Personal
@@ -137,7 +137,7 @@ class PartyCommand(Command):
 
     def known(self, party: Party, ask: Ask) -> Profile:
         """The party, where there is one for which the asker may speak; others aren't there."""
-        speaks = ask.role in {Role.ORGANIZER, Role.ADMIN, Role.SYSTEM} or ask.party == self.id
+        speaks = ask.role in OFFICE_AND_ADMIN | {Role.SYSTEM} or ask.party == self.id
         if party.profile is None or not speaks:
             raise Refusal("party.absent", f"没有编号为“{self.id}”的单位", "id")
         return party.profile
@@ -145,7 +145,7 @@ class PartyCommand(Command):
 
 class RegisterParty(PartyCommand, name="register_party", title="登记单位"):
     permission: ClassVar = Permission(
-        frozenset({Role.ORGANIZER, Role.ADMIN, Role.SYSTEM}), "party.role", "单位由助企办登记"
+        OFFICE_AND_ADMIN | {Role.SYSTEM}, "party.role", "单位由助企办登记"
     )
 
     profile: Profile
@@ -180,7 +180,7 @@ class ReviseParty(PartyCommand, name="revise_party", title="修改单位资料")
         check_profile(self.profile)
         if self.profile.uscc != profile.uscc:
             raise Refusal("uscc.fixed", "统一社会信用代码不能更改，请联系管理员合并单位", "uscc")
-        if self.profile.roles != profile.roles and ask.role not in {Role.ORGANIZER, Role.ADMIN}:
+        if self.profile.roles != profile.roles and ask.role not in OFFICE_AND_ADMIN:
             raise Refusal("party.roles", "单位类型由助企办更改", "roles")
         yield PartyRevised(profile=self.profile)
 
@@ -212,9 +212,7 @@ class StateFacts(PartyCommand, name="state_facts", title="填写企业情况"):
 
 
 class ChangeStatus(PartyCommand, name="change_status", title="更改单位状态"):
-    permission: ClassVar = Permission(
-        frozenset({Role.ORGANIZER, Role.ADMIN}), "party.role", "单位状态由助企办更改"
-    )
+    permission: ClassVar = Permission(OFFICE_AND_ADMIN, "party.role", "单位状态由助企办更改")
 
     status: str
 
