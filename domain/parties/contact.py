@@ -7,14 +7,14 @@ from domain.core.malformed import Malformed
 from domain.core.personal import Personal
 from domain.parties.party import SetContact
 
-_BOTH = Malformed("field.needed", "联系人和联系电话要一起填", "两项都填，或都留空")
+BOTH = Malformed("field.needed", "联系人和联系电话要一起填", "两项都填，或都留空")
 
 
 def half_of_contact(name: str | None, phone: str | None) -> Malformed | None:
     """What to say where one of the two is given alone, with the field that is empty."""
     if bool(name) is bool(phone):
         return None
-    return _BOTH.at("phone" if name else "contact")
+    return BOTH.at("phone" if name else "contact")
 
 
 def naming_contact(party: str, name: str | None, phone: str | None, person: str) -> list[Command]:
