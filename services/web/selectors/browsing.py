@@ -60,11 +60,7 @@ def browsed(
         limit=limit,
         as_of=request.at,
     )
-    shown = _as_public(request, rows)
-    if not text:
-        return shown, many
-    readable = [each for each in shown if each.institution or _says(each, text)]
-    return readable, many - len(shown) + len(readable)
+    return _as_public(request, rows), many
 
 
 def public_posting(request: PageRequest, side: str, id: str) -> PublicPosting:
@@ -125,14 +121,6 @@ def _shown(row: PostingRow, owner: PartyRow | None) -> PublicPosting:
     if shows_owner(row.side, owner.profile.roles):
         return PublicPosting(row, content.title, content.text, name)
     return PublicPosting(row, without_name(content.title, name), without_name(content.text, name))
-
-
-def _says(shown: PublicPosting, text: str) -> bool:
-    """Whether what is asked for is in what may be read: no search tells whose it is."""
-    terms = shown.row.content.model_copy(update={"title": "", "text": ""}).model_dump_json()
-    return all(
-        any(word in read for read in (shown.title, shown.text, terms)) for word in text.split()
-    )
 
 
 def _institutions_called(request: PageRequest, text: str) -> set[str]:
