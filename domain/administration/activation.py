@@ -17,7 +17,7 @@ from pydantic import AwareDatetime
 
 from domain.administration.user import User
 from domain.core.codelist import check_code
-from domain.core.command import Ask, Command, Permission, Refusal, Role, State
+from domain.core.command import OFFICE_AND_ADMIN, Ask, Command, Permission, Refusal, Role, State
 from domain.core.event import Event
 from domain.core.shapes import Id
 from domain.core.streams import stream
@@ -26,8 +26,7 @@ from domain.parties.party import Party
 KINDS = {"party": "单位", "user": "用户", "blank": "未登记的企业"}
 LONGEST = timedelta(days=93)
 GONE = frozenset({"absent", "merged", "deregistered"})  # parties that nobody signs in for any more
-OFFICE = frozenset({Role.ORGANIZER, Role.ADMIN})
-BY_OFFICE = Permission(OFFICE | {Role.SYSTEM}, "activation.role", "激活码由助企办发放")
+BY_OFFICE = Permission(OFFICE_AND_ADMIN | {Role.SYSTEM}, "activation.role", "激活码由助企办发放")
 BY_HOUSE = Permission(frozenset({Role.SYSTEM}), "activation.witness", "只有系统自己记录激活")
 
 
@@ -124,7 +123,7 @@ class IssueSlip(OfSubject):
     def _check_user(self, user: User, ask: Ask) -> None:
         if user.duty is None or user.status != "active":
             raise Refusal("user.absent", f"没有可登录的用户“{self.id}”", "id")
-        if user.duty.role in OFFICE and ask.role is Role.ORGANIZER:
+        if user.duty.role in OFFICE_AND_ADMIN and ask.role is Role.ORGANIZER:
             message = "助企办和管理员的激活码由管理员打印"
             raise Refusal("activation.not_yours", message, "id")
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from domain.administration.user import Duty, User, UserAdded, UserRevised
-from domain.core.command import Ask, Command, On, Permission, Refusal, Role, State
+from domain.core.command import OFFICE_AND_ADMIN, Ask, Command, On, Permission, Refusal, Role, State
 from domain.core.event import Event
 from domain.core.personal import Personal
 from domain.core.shapes import Id
@@ -30,9 +30,7 @@ from domain.values.text import check_text
 
 TITLES = {"waiting": "待确认", "confirmed": "已确认", "refused": "已退回"}
 ROLE = Role.ENTERPRISE
-BY_OFFICE = Permission(
-    frozenset({Role.ORGANIZER, Role.ADMIN, Role.SYSTEM}), "registration.role", "登记由助企办确认"
-)
+BY_OFFICE = Permission(OFFICE_AND_ADMIN | {Role.SYSTEM}, "registration.role", "登记由助企办确认")
 
 
 class RegistrationFiled(Event, name="registration.filed", title="自行登记"):

@@ -38,6 +38,9 @@ class Role(StrEnum):
     SYSTEM = "system"  # reactions of the house itself
 
 
+OFFICE_AND_ADMIN = frozenset({Role.ORGANIZER, Role.ADMIN})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Ask:
     """Who asks, and when. `at` is aware (UTC), `on` is the civil date in Asia/Shanghai."""

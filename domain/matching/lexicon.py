@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from domain.core.command import Ask, Command, Permission, Role, State
+from domain.core.command import OFFICE_AND_ADMIN, Ask, Command, Permission, State
 from domain.core.event import Event
 from domain.core.malformed import Malformed
 from domain.values.text import check_text, matching_key
@@ -46,9 +46,7 @@ class Edits:
 
 
 class LexiconCommand(Command):
-    permission: ClassVar = Permission(
-        frozenset({Role.ORGANIZER, Role.ADMIN}), "lexicon.role", "词典由助企办维护"
-    )
+    permission: ClassVar = Permission(OFFICE_AND_ADMIN, "lexicon.role", "词典由助企办维护")
 
     word: str
 

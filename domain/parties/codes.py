@@ -3,6 +3,8 @@ act for it are called the same."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 PARTY_ROLES = {
     "enterprise": "企业",
     "bank": "银行",
@@ -19,6 +21,15 @@ PARTY_ROLE_WORDS = {  # what else people write, and what forms of earlier versio
     "供应商与服务商": "supplier",
     "供应商": "supplier",
 }
+
+
+INSTITUTIONS = frozenset({"bank", "department", "university", "agency"})
+
+
+def is_institution(roles: Iterable[str]) -> bool:
+    """Whether a party is nothing but an institution: whose name is no secret, for people need to
+    know whom they turn to."""
+    return INSTITUTIONS.issuperset(roles)
 
 
 SCALES = {"large": "大型", "medium": "中型", "small": "小型", "micro": "微型"}

@@ -40,6 +40,12 @@ class Facts(Shape):
 UNKNOWN = Facts()
 
 
+def with_stated(facts: Facts, stated: Facts) -> Facts:
+    """The facts once these are stated too: what these leave open stays as it was."""
+    values = {name: getattr(stated, name) for name in Facts.model_fields}
+    return facts.model_copy(update={k: v for k, v in values.items() if v is not None})
+
+
 def check_facts(facts: Facts) -> None:
     """Raises `Malformed` with the field for what can't be taken."""
     for name, field in type(facts).model_fields.items():

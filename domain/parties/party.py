@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from domain.core.codelist import check_code
-from domain.core.command import Ask, Command, On, Permission, Refusal, Role, State
+from domain.core.command import OFFICE_AND_ADMIN, Ask, Command, On, Permission, Refusal, Role, State
 from domain.core.event import Event
 from domain.core.malformed import Malformed
 from domain.core.personal import Personal
@@ -137,7 +137,7 @@ class PartyCommand(Command):
 
     def known(self, party: Party, ask: Ask) -> Profile:
         """The party, where there is one for which the asker may speak; others aren't there."""
-        speaks = ask.role in {Role.ORGANIZER, Role.ADMIN, Role.SYSTEM} or ask.party == self.id
+        speaks = ask.role in OFFICE_AND_ADMIN | {Role.SYSTEM} or ask.party == self.id
         if party.profile is None or not speaks:
             raise Refusal("party.absent", f"没有编号为“{self.id}”的单位", "id")
         return party.profile
@@ -145,7 +145,7 @@ class PartyCommand(Command):
 
 class RegisterParty(PartyCommand, name="register_party", title="登记单位"):
     permission: ClassVar = Permission(
-        frozenset({Role.ORGANIZER, Role.ADMIN, Role.SYSTEM}), "party.role", "单位由助企办登记"
+        OFFICE_AND_ADMIN | {Role.SYSTEM}, "party.role", "单位由助企办登记"
     )
 
     profile: Profile
@@ -180,7 +180,7 @@ class ReviseParty(PartyCommand, name="revise_party", title="修改单位资料")
         check_profile(self.profile)
         if self.profile.uscc != profile.uscc:
             raise Refusal("uscc.fixed", "统一社会信用代码不能更改，请联系管理员合并单位", "uscc")
-        if self.profile.roles != profile.roles and ask.role not in {Role.ORGANIZER, Role.ADMIN}:
+        if self.profile.roles != profile.roles and ask.role not in OFFICE_AND_ADMIN:
             raise Refusal("party.roles", "单位类型由助企办更改", "roles")
         yield PartyRevised(profile=self.profile)
 
@@ -193,7 +193,8 @@ class SetContact(PartyCommand, name="set_contact", title="设定联系人"):
         self.known(party, ask)
         check_text(self.contact.reveal(), field="contact", least=1, most=40)
         check_text(self.phone.reveal(), field="phone", least=3, most=30)
-        if party.contact != (self.contact, self.phone):
+        known = [each.reveal() for each in party.contact or ()]
+        if known != [self.contact.reveal(), self.phone.reveal()]:  # else it is the same person
             yield PartyContactSet(contact=self.contact, phone=self.phone)
 
 
@@ -211,9 +212,7 @@ class StateFacts(PartyCommand, name="state_facts", title="填写企业情况"):
 
 
 class ChangeStatus(PartyCommand, name="change_status", title="更改单位状态"):
-    permission: ClassVar = Permission(
-        frozenset({Role.ORGANIZER, Role.ADMIN}), "party.role", "单位状态由助企办更改"
-    )
+    permission: ClassVar = Permission(OFFICE_AND_ADMIN, "party.role", "单位状态由助企办更改")
 
     status: str
 
@@ -223,6 +222,13 @@ class ChangeStatus(PartyCommand, name="change_status", title="更改单位状态
         check_code(self.status, STATUSES, "status", "status.unknown")
         if party.status != self.status:
             yield PartyStatusChanged(status=self.status)
+
+
+def known_facts(profile: Profile, stated: Facts) -> Facts:
+    """What an enterprise states; where it is silent of its scale, the office's word counts."""
+    if stated.above_scale is not None or profile.above_scale is None:
+        return stated
+    return stated.model_copy(update={"above_scale": profile.above_scale})
 
 
 def folded(title: str) -> str:

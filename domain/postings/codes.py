@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from domain.parties.facts import Facts
+
 PURPOSES = {
     "working_capital": "流动资金",
     "bridge": "转贷过桥",
@@ -88,19 +90,7 @@ DIGITAL_LEVELS = _levels(
 )
 
 # What a policy's condition may ask of an enterprise: the field of the policy need's facts.
-FACTS = {
-    "employees": "职工人数",
-    "revenue_fen": "上年营业收入",
-    "rd_spend_fen": "上年研发投入",
-    "rd_ratio_bp": "研发投入占比",
-    "investment_fen": "项目投资额",
-    "new_hires": "当年新增就业",
-    "years_running": "成立年数",
-    "above_scale": "规模以上企业",
-    "high_tech": "高新技术企业",
-    "srdi": "专精特新企业",
-    "exports": "有出口业务",
-}
+FACTS = {name: str(field.title) for name, field in Facts.model_fields.items()}
 
 
 OPERATORS = {

@@ -14,6 +14,7 @@ from domain.core.asked import asked
 from domain.core.shapes import Codes, Day, Figure, Shape, Whole, YesNo
 from domain.parties.facts import Facts
 from domain.postings import codes
+from domain.values.region import OWN_COUNTY_NAME
 
 TERMS: dict[str, type[Terms]] = {}
 
@@ -125,7 +126,7 @@ class SalesOffering(Terms):
     unit: str | None = asked("计量单位", "text", example="立方米")
     unit_price_fen: Whole | None = asked("单价", "money", "元", example="398元")
     deliver_from: Day | None = asked("最早交货日期", "date", example="2026-11-01")
-    origin: str | None = asked("产地", "region", example="襄城县")
+    origin: str | None = asked("产地", "region", example=OWN_COUNTY_NAME)
     capacity: Whole | None = asked("还能接几单", "count", "单", example="20")
 
     ranges = (("min_quantity", "quantity", "数量"),)

@@ -1,24 +1,20 @@
 """可见范围 Visibility: who may come upon a posting. One rule, asked wherever somebody might.
 
-public        anybody may read its title, text and terms, never whose it is; it is proposed like
-              any other
+public        anybody may read its title, text and terms, and whose it is where an institution
+              offers it, never else; it is proposed like any other
 matched_only  whom it is proposed to, and nobody else
 invited       it is proposed to the parties that its owner names, and to nobody else
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 
+from domain.parties.codes import is_institution
 from domain.postings.content import Content
 
 PUBLIC, MATCHED_ONLY, INVITED = "public", "matched_only", "invited"
 MOST_INVITED = 200
-OURSELVES = "本单位"  # instead of its name
-_AROUND = re.compile(
-    r"^(?:河南省|河南|许昌市|许昌|襄城县|襄城)*|(?:股份|集团|有限|责任|公司|厂|合作社|专业)+$"
-)
-_LEAST_OF_A_NAME = 3  # letters
 
 
 def invites(content: Content, party: str) -> bool:
@@ -36,16 +32,11 @@ def is_public(content: Content) -> bool:
     return content.visibility == PUBLIC
 
 
+def shows_owner(side: str, roles: Iterable[str]) -> bool:
+    """Whether anybody may read whose a public posting is, by the roles of its owner."""
+    return side == "offering" and is_institution(roles)
+
+
 def names_nobody(content: Content) -> bool:
     """Whether it is for the invited alone, and nobody is: it is proposed to nobody."""
     return content.visibility == INVITED and not content.invited
-
-
-def without_name(text: str, title: str) -> str:
-    """A text as anybody may read it: without the name of the party, whole or without what stands
-    before and behind it in many names."""
-    core = _AROUND.sub("", title)
-    names = [title, core] if len(core) >= _LEAST_OF_A_NAME else [title]
-    for name in names:
-        text = text.replace(name, OURSELVES)
-    return text

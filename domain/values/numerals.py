@@ -21,7 +21,6 @@ CHINESE = "".join(DIGITS) + "".join(PLACES)
 ARABIC = r"[0-9]{1,3}(?:,[0-9]{3}){1,5}(?:\.[0-9]{1,6})?|[0-9]{1,15}(?:\.[0-9]{1,6})?"
 NUMERAL = rf"(?:(?:{ARABIC})[百千]?|[{CHINESE}]{{1,12}})"  # without 万 and 亿
 
-_NUMERAL = re.compile(NUMERAL, re.ASCII)
 _WHOLE = re.compile(rf"(?:(?:{ARABIC}|[{CHINESE}]{{1,12}})[百千万亿]{{0,2}}){{1,4}}", re.ASCII)
 _PART = re.compile(rf"(?P<small>{ARABIC}|[{CHINESE}]*)(?P<thousands>[百千]?)(?P<large>[万亿]?)")
 _RUN = re.compile(rf"[0-9.,]{{0,16}}[{CHINESE}万亿]{{1,16}}", re.ASCII)

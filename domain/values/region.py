@@ -31,6 +31,7 @@ def _table() -> dict[str, str]:
 
 
 NAMES = _table()
+OWN_COUNTY_NAME = NAMES[OWN_COUNTY]
 
 
 def read_region(text: str) -> str:
@@ -40,7 +41,7 @@ def read_region(text: str) -> str:
     """
     plain = half_width(text[:100])
     if not plain:
-        raise Malformed("region.empty", "没有填写地区", "例如 襄城县 或 411025")
+        raise Malformed("region.empty", "没有填写地区", f"例如 {OWN_COUNTY_NAME} 或 {OWN_COUNTY}")
     if plain in NAMES or _TOWNSHIP.fullmatch(plain):
         return plain
     if plain.isascii() and plain.isdecimal():
@@ -59,7 +60,7 @@ def read_region(text: str) -> str:
         raise Malformed(
             "region.unknown",
             "没有这个地区",
-            "请写全称，例如 襄城县、许昌市；外省写省名",
+            f"请写全称，例如 {OWN_COUNTY_NAME}、许昌市；外省写省名",
             value=text,
         )
     return code

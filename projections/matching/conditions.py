@@ -8,13 +8,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from domain.parties.party import Profile
 from domain.postings.codes import FACTS
 from domain.postings.content import Content
 from domain.postings.rules import UNLIMITED, Facet, Rule, Verdict
 from domain.postings.special_rules import ConditionsMet
 from domain.postings.tracks import TRACKS
-from projections.postings.posting_table import PostingRow
 
 LIVE = frozenset({"draft", "submitted", "published", "paused"})
 
@@ -35,34 +33,20 @@ def lacking(held: Iterable[Facet]) -> list[Facet]:
     ]
 
 
-def would_ask(track: str, profile: Profile, facts: Mapping[str, Any], today: date) -> Content:
-    """A need of the party as far as its record tells: its place, its industry, these facts."""
+def would_ask(track: str, known: Mapping[str, Any], today: date) -> Content:
+    """A need of a party as far as its record tells, by field."""
     kind = TRACKS[track].terms("need")
-    stated = {name: facts.get(name) for name in kind.model_fields if name != "kind"}
+    stated = {name: known.get(name) for name in kind.model_fields if name != "kind"}
     return Content.model_construct(
         track=track,
         title="",
         text="",
-        regions=(profile.region,) if profile.region else (),
-        industries=(profile.industry,) if profile.industry else (),
+        regions=known.get("regions", ()),
+        industries=known.get("industries", ()),
         valid_from=today,
         valid_through=today,
         terms=kind.model_construct(kind=f"{track}.need", **stated),
     )
-
-
-def facts_of(profile: Profile, needs: Iterable[PostingRow]) -> dict[str, Any]:
-    """What policies ask about, from its record and, where that is silent, from its needs: what was
-    said last counts."""
-    facts: dict[str, Any] = {}
-    for row in sorted(needs, key=lambda need: need.since):
-        facts |= _stated(row.content.terms)
-    return facts | _stated(profile)
-
-
-def _stated(holder: Any) -> dict[str, Any]:
-    values = {fact: getattr(holder, fact, None) for fact in FACTS}
-    return {fact: value for fact, value in values.items() if value is not None}
 
 
 def _each(rule: Rule, need: Content, offering: Content) -> Iterator[Facet]:

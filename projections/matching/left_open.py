@@ -1,7 +1,7 @@
 """What a posting leaves open: whom it shuts out by that, whether it stands already or is written.
 
-The live postings of the other side are held against it by the rules alone: no model is needed, so
-that it can be said while somebody writes, also of the first posting of a track.
+The live postings of the other side (`other_side.py`) are held against it by the rules alone: no
+model is needed, so that it can be said while somebody writes, also of the first posting of a track.
 """
 
 from __future__ import annotations
@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from domain.postings.posting import Side
 from domain.postings.rules import Facet, Verdict
+from projections.matching.other_side import live_others
 from projections.matching.pairing import facets
 from projections.postings.market import Market
 from projections.postings.posting_table import PostingRow
-
-LOOKED_AT = 1000  # postings of the other side
 
 
 @dataclass(frozen=True)
@@ -38,13 +36,9 @@ class Fit:
 
 
 def fit(market: Market, posting: PostingRow, as_of: int | None = None) -> Fit:
-    other: Side = "offering" if posting.side == "need" else "need"
-    rows = market.by_id(
-        side=other, track=posting.track, status="published", limit=LOOKED_AT, as_of=as_of
-    )
     meeting: set[str] = set()
     shut_out: dict[str, dict[str, str]] = {}  # by label: bound by party
-    for row in rows:
+    for row in live_others(market, posting, as_of):
         held = facets(posting, row) if posting.side == "need" else facets(row, posting)
         verdicts = {facet.verdict for facet in held}
         if Verdict.FAIL in verdicts:

@@ -1,15 +1,15 @@
 """为什么没有 Openings: why a live posting has no partner, and what its owner could state instead.
 
-Every live posting of the other side is held against it. What its owner may truly state otherwise is
-grouped by the change that opens most, each tried as a whole; what only the other side could change,
-and pairs that nothing but their texts keeps apart, are counted and told. It costs as much as the
-live market of one track is wide, and nothing for what is past.
+The live postings of the other side (`other_side.py`) are held against it. What its owner may truly
+state otherwise is grouped by the change that opens most, each tried as a whole; what only the other
+side could change, and pairs that nothing but their texts keeps apart, are counted and told. It
+costs as much as that side is wide, and nothing for what is past.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -113,21 +113,26 @@ def _candidate(
     need, offering = _sides(posting, other)
     points = pairing.points(need, offering)
     changes: Changes = {}
-    first: tuple[str, str, bool] = ("", "", False)
     for rule in pairing.track.rules:
         facet = rule(need.content, offering.content)
         if facet.verdict is Verdict.PASS:
             continue
         own = _own_changes(rule, facet, posting.side, (need.content, offering.content), known)
-        barrier = (facet.title, getattr(facet, posting.side), facet.verdict is Verdict.UNKNOWN)
         if own is None:
-            return _Candidate(other, points, None, barrier)
-        first = first if changes else barrier
+            return _barred(other, points, posting, facet)
         changes |= own
     named = tuple(sorted(changes.items()))
-    if _certain(named) and not _passes(pairing, _stating(posting, named), other):
-        return _Candidate(other, points, None, first)
+    stated = tuple((field, value) for field, value in named if value is not None)
+    wrong = Verdict.FAIL, *((Verdict.UNKNOWN,) if _certain(named) else ())
+    for facet in _facets(pairing, _stating(posting, stated), other):
+        if facet.verdict in wrong:  # so it is by what the record says, or by another change
+            return _barred(other, points, posting, facet)
     return _Candidate(other, points, named)
+
+
+def _barred(other: PostingRow, points: int, posting: PostingRow, facet: Facet) -> _Candidate:
+    waits = facet.verdict is Verdict.UNKNOWN
+    return _Candidate(other, points, None, (facet.title, getattr(facet, posting.side), waits))
 
 
 def _own_changes(
@@ -196,9 +201,12 @@ def _certain(named: Named) -> bool:
 
 
 def _passes(pairing: Pairing, posting: PostingRow, other: PostingRow) -> bool:
+    return all(facet.verdict is Verdict.PASS for facet in _facets(pairing, posting, other))
+
+
+def _facets(pairing: Pairing, posting: PostingRow, other: PostingRow) -> Iterator[Facet]:
     need, offering = _sides(posting, other)
-    verdicts = (rule(need.content, offering.content).verdict for rule in pairing.track.rules)
-    return all(verdict is Verdict.PASS for verdict in verdicts)
+    return (rule(need.content, offering.content) for rule in pairing.track.rules)
 
 
 def _said_by_less(opening: Opening, all_openings: Iterable[Opening]) -> bool:

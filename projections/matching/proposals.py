@@ -24,6 +24,7 @@ from projections.core.database import reading, renew, writing
 from projections.core.lists import count_of
 from projections.core.view import Bookmark, Guard, Kept, Log, Progress
 from projections.matcher import Model, Unusable, Vector
+from projections.matching.other_side import live_others
 from projections.matching.pairing import (
     Pairing,
     Reasons,
@@ -56,7 +57,6 @@ from projections.postings.market import ALL_TRACKS, Market
 from projections.postings.posting_table import PostingRow
 
 VECTORS_KEPT = 200_000
-LOOKED_AT = 1000  # postings of the other side, where one is looked at by itself
 
 
 @dataclass(frozen=True)
@@ -393,9 +393,7 @@ class Proposals(Kept):
 
 def beside(proposals: Proposals, posting: PostingRow, as_of: int | None) -> Pairing | None:
     """A live posting, and what is live on the other side; None where its track has no model."""
-    other = "offering" if posting.side == "need" else "need"
-    wanted = {"side": other, "track": posting.track, "status": "published"}
-    others = proposals.market.by_id(**wanted, limit=LOOKED_AT, as_of=as_of)
+    others = live_others(proposals.market, posting, as_of)
     return proposals.pairing(posting.track, as_of, [posting, *others])
 
 

@@ -35,6 +35,7 @@ from domain.parties.party import (
     PartyStatusChanged,
     Profile,
     folded,
+    known_facts,
 )
 from projections.core.database import reading
 from projections.core.lists import count_of, ordered
@@ -72,7 +73,11 @@ class PartyRow:
     profile: Profile
     into: str = ""
     reachable: bool = False
-    facts: Facts = UNKNOWN
+    stated: Facts = UNKNOWN
+
+    @property
+    def facts(self) -> Facts:
+        return known_facts(self.profile, self.stated)
 
 
 class Parties(View):
@@ -121,8 +126,7 @@ class Parties(View):
         return next(iter(self._rows(PARTY.c.id == id, as_of)), None)
 
     def facts(self, id: str, as_of: int | None = None) -> Facts:
-        """What a party has stated of itself, for conditions of policies; nothing for one that is
-        unknown."""
+        """What is known of a party, for conditions of policies; nothing of one that is unknown."""
         row = self.party(id, as_of)
         return row.facts if row else UNKNOWN
 
@@ -232,10 +236,8 @@ def _called(text: str) -> Any:
 
 def _read(row: Any) -> PartyRow:
     profile = Profile.model_validate_json(row.profile)
-    facts = Facts.model_validate_json(row.facts)
-    if facts.above_scale is None and profile.above_scale is not None:  # the office's own record
-        facts = facts.model_copy(update={"above_scale": profile.above_scale})
-    return PartyRow(row.id, row.status, profile, row.into, bool(row.reachable), facts)
+    stated = Facts.model_validate_json(row.facts)
+    return PartyRow(row.id, row.status, profile, row.into, bool(row.reachable), stated)
 
 
 def _json(shape: Shape) -> str:

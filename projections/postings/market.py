@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, ClassVar, cast
 
 from sqlalchemy import (
@@ -44,6 +45,7 @@ from projections.postings.posting_table import (
     PostingRow,
     read,
 )
+from projections.postings.public_text import NAMING, name_owners, owners_of, public_text
 
 ALL_TRACKS = "*"  # the learned weights stand where a track's model would
 
@@ -69,17 +71,22 @@ class MarketPosting:
 
 class Market(View):
     name: ClassVar = "market"
-    version: ClassVar = 4
+    version: ClassVar = 5
     tables: ClassVar = META
-    listens: ClassVar = frozenset(
+    listens: ClassVar = NAMING | frozenset(
         name for name in EVENTS if name.startswith(("need.", "offering.", "matcher."))
     )
 
     def apply(self, db: Connection, page: Sequence[Entry]) -> None:
+        for naming, entries in groupby(page, lambda entry: entry.event.name in NAMING):
+            (name_owners if naming else self._apply)(db, list(entries))
+
+    def _apply(self, db: Connection, page: Sequence[Entry]) -> None:
         postings = [e for e in page if not e.event.name.startswith("matcher.")]
         standing = self._standing(db, {_key(entry) for entry in postings})
         ended: list[dict[str, int]] = []
         rows: dict[int, dict[str, Any]] = {}
+        public: dict[int, Content] = {}
         for entry in postings:
             side, id = key = _key(entry)
             before = standing.get(key)
@@ -92,7 +99,13 @@ class Market(View):
             same = before and after.content is posting.content
             text = before.content if before and same else _text(entry.stream, after)
             standing[key] = MarketPosting(entry.position, after, text)
-            rows[entry.position] = _row(id, standing[key])
+            row = rows[entry.position] = _row(id, standing[key])
+            if row["public"] and after.content:
+                public[entry.position] = after.content
+        owners = owners_of(db, {rows[position]["party"] for position in public})
+        for position, content in public.items():
+            row = rows[position]
+            row["public_text"] = public_text(row["side"], content, owners.get(row["party"]))
         if ended:
             db.execute(END, ended)
         insert_all(db, POSTING, list(rows.values()))
@@ -370,6 +383,7 @@ def _row(id: str, standing: MarketPosting) -> dict[str, Any]:
         "valid_through": content.valid_through.isoformat(),
         "content": standing.content,
         "public": int(posting.status == "published" and is_public(content)),
+        "public_text": "",
     }
 
 

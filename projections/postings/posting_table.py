@@ -38,6 +38,7 @@ POSTING = Table(
     Column("valid_through", String(10), nullable=False),
     Column("content", Text, nullable=False),  # JSON in the order of its fields
     Column("public", Integer, nullable=False),  # whether anybody may read it now
+    Column("public_text", Text, nullable=False),  # what they read then (`public_text.py`)
     UniqueConstraint("side", "id", "since"),
     Index("posting_by_id", "id", "side", "since"),  # a page of the list as of any position
 )

@@ -26,13 +26,15 @@ def public_postings(
     as_of: int | None = None,
 ) -> tuple[list[PostingRow], int]:
     """The latest first, those behind the first `after`, and how many there are (`count_of`). Every
-    word of `text` stands in what it says, or it is of one of these parties."""
+    word of `text` stands in what anybody may read, or it is offered by one of these parties, which
+    are named with what they offer."""
     query = _public(as_of)
     for column, value in ((POSTING.c.side, side), (POSTING.c.track, track)):
         query = query.where(column == value) if value else query
     if text:
-        words = (POSTING.c.content.contains(word, autoescape=True) for word in text.split())
-        query = query.where(or_(and_(*words), POSTING.c.party.in_(sorted(parties))))
+        words = (POSTING.c.public_text.contains(word, autoescape=True) for word in text.split())
+        named = POSTING.c.party.in_(sorted(parties)) & (POSTING.c.side == "offering")
+        query = query.where(or_(and_(*words), named))
     page = query.order_by(POSTING.c.since.desc()).limit(limit).offset(after)
     with reading(market.engine) as db:
         return [read(row) for row in db.execute(page)], count_of(db, query)

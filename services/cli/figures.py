@@ -7,7 +7,6 @@ from datetime import datetime
 import click
 
 from domain.postings.tracks import TRACKS
-from domain.values.dates import civil_date
 from domain.values.money import show_money
 from domain.values.periods import KINDS, period
 from services.cli import show
@@ -45,7 +44,7 @@ def figures(
     with opened(settings) as house:
         show.caught_up(house)
         at = show.position(house.log, house.views.seals, as_of)
-        span = period(kind, day.date() if day else civil_date(house.now()))
+        span = period(kind, day.date() if day else house.today)
         values = computed(
             house.views.facts,
             FIGURES,

@@ -10,7 +10,6 @@ from rich.markup import escape
 
 from domain.core.command import Refusal
 from domain.leads.lead import LIFECYCLE
-from domain.values.dates import civil_date
 from domain.values.money import show_money
 from projections.leads.leads import LeadRow
 from services.cli import show
@@ -51,7 +50,7 @@ def leads(
             show.as_json([asdict(lead) for lead in rows])
             return
         names = house.views.parties.titles(at)
-        day = civil_date(house.now()).isoformat()
+        day = house.today.isoformat()
         table = show.table(wide=True)
         for heading in ("线索", "企业", "接收方", "状态", "期限", "意向", "授信", "放款"):
             table.add_column(heading, overflow="fold")
@@ -90,7 +89,7 @@ def inbox(settings: Settings, party: str, after: int, limit: int) -> None:
             raise Refusal("party.absent", f"没有单位“{party}”", "party")
         check_bookmark(after, house.views.outbox.ends().get(party, 0))
         items = house.views.outbox.after(party, after, limit)
-        day = civil_date(house.now()).isoformat()
+        day = house.today.isoformat()
         for made in messages(house.log, house.views, items, day):
             click.echo(json.dumps(made, ensure_ascii=False))
 
@@ -110,6 +109,6 @@ def clock(settings: Settings, once: bool) -> None:
     with opened(settings) as house:
         run(house, once=once, say=click.echo)
         if once:
-            day = civil_date(house.now()).isoformat()
+            day = house.today.isoformat()
             red = house.views.inbox.colours(day).get("red", 0)
             click.echo(f"{day} 已处理；逾期未办的线索 {red} 条")

@@ -12,7 +12,7 @@ import click
 from rich.markup import escape
 
 from domain.core.command import Refusal
-from domain.values.dates import civil_date, read_date
+from domain.values.dates import read_date
 from services.cli import show
 from services.cli.background import own_name
 from services.cli.opening import opened
@@ -56,11 +56,12 @@ def digest(settings: Settings, day: str | None) -> None:
 
     例 example:  docking digest --day 2026-03-02
     """
-    from services.outbound.digest import sender_to, write_digests  # noqa: PLC0415 (this command's alone)
+    from services.outbound.digest import write_digests  # noqa: PLC0415 (this command's alone)
+    from services.outbound.mail import sender_to  # noqa: PLC0415 (this command's alone)
 
     with opened(settings) as house:
         show.caught_up(house)
-        chosen = read_date(day) if day else civil_date(house.now()) - timedelta(days=1)
+        chosen = read_date(day) if day else house.today - timedelta(days=1)
         made = write_digests(house, chosen, sender_to(settings.smtp) if settings.smtp else None)
         for place in made:
             click.echo(str(place))

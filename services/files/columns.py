@@ -16,6 +16,7 @@ from domain.core.shapes import Shape
 from domain.parties.codes import PARTY_ROLE_WORDS, PARTY_ROLES, SCALES
 from domain.postings.codes import VISIBILITY
 from domain.postings.tracks import SIDES, TRACKS
+from domain.values.region import OWN_COUNTY_NAME
 
 PARTY = "party"
 SIDE_TITLES = {"need": "需求", "offering": "供给"}
@@ -104,7 +105,7 @@ PARTY_COLUMNS = (
         label="单位名称",
         reads="title",
         needed=True,
-        example="襄城县某某机械有限公司",
+        example=f"{OWN_COUNTY_NAME}某某机械有限公司",
         aliases=("名称", "企业名称"),
     ),
     Column(
@@ -123,7 +124,9 @@ PARTY_COLUMNS = (
         needed=True,
         example="企业、服务商",
     ),
-    Column(key="region", label="地区", reads="region", example="襄城县", aliases=("所在地区",)),
+    Column(
+        key="region", label="地区", reads="region", example=OWN_COUNTY_NAME, aliases=("所在地区",)
+    ),
     Column(key="industry", label="行业", reads="industry", example="C30", aliases=("所属行业",)),
     Column(key="scale", label="规模", reads="choice", choices=SCALES, example="小型"),
     Column(key="above_scale", label="规上", reads="yes_no", example="是", aliases=("规模以上",)),
@@ -175,7 +178,7 @@ def _posting(track: str, side: str) -> Iterator[Column]:
         hint="请写清要什么、有什么条件；不要写联系人和电话",
         aliases=("内容", "正文"),
     )
-    yield Column(key="regions", label="地区", reads="regions", example="襄城县、许昌市")
+    yield Column(key="regions", label="地区", reads="regions", example=f"{OWN_COUNTY_NAME}、许昌市")
     yield Column(key="industries", label="行业", reads="industries", example="C30、C3021")
     yield Column(key="valid_from", label="有效期开始", reads="date", example="2026-11-01")
     yield Column(key="valid_through", label="有效期截止", reads="date", example="2026-12-31")

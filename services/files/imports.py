@@ -6,13 +6,13 @@ The same bytes read the same way are the same command: sent again, they add noth
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from domain.core.canonical import canonical
 from domain.core.command import Ask, Command
-from domain.parties.party import Profile
 from domain.postings.content import Content
 from services.files.intake import plan
 from services.files.report import Finding
@@ -54,17 +54,14 @@ def check(
         row = views.market.posting(side, posting)
         return (row.party, row.content) if row else None
 
-    def profile_of(party: str) -> Profile | None:
-        row = views.parties.party(party)
-        return row.profile if row else None
-
     made = plan(
         read_workbook(path, encoding=encoding),
         track=track,
         today=ask.on,
         find_party=views.parties.find,
         find_posting=standing,
-        profile_of=profile_of,
+        record_of=views.parties.party,
+        new_person=lambda: f"person-{secrets.token_hex(6)}",
     )
     commands = tuple((command, ask) for command in made.commands)
     findings = enumerate(desk.findings(commands))
@@ -76,7 +73,8 @@ def take(desk: Desk, checked: Checked) -> Answer:
     """All rows at once. Only where there are no findings."""
     if checked.findings:
         raise ValueError("a file with findings is not taken")
-    return desk.do_all(checked.commands, id=checked.id)
+    # What is asked is the file: whoever it names is another subject each time it is read.
+    return desk.do_all(checked.commands, id=checked.id, digest=checked.id)
 
 
 def alike(findings: Sequence[Finding]) -> list[list[Finding]]:

@@ -9,7 +9,7 @@ posting is known: the same row on another day is then no change. (The same file 
 same command, told by the file's digest, and isn't even looked at again.)
 
 A row about a known party or posting replaces what is known of it; an empty cell empties the field.
-A need's place and industry, left empty, are those of its party.
+Left empty, what its party's record tells is as it stands there: a need's place, industry, facts.
 A posting stays with its party: a row that names another one is a finding.
 """
 
@@ -18,7 +18,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -26,13 +26,15 @@ from pydantic import ValidationError
 
 from domain.core.command import Command, Refusal
 from domain.core.malformed import Malformed
-from domain.core.personal import Personal
-from domain.parties.party import Profile, RegisterParty, ReviseParty, SetContact
+from domain.parties.contact import naming_contact
+from domain.parties.party import Profile, RegisterParty, ReviseParty
 from domain.postings.content import Content
 from domain.postings.posting import Draft, Publish, Revise, Submit
 from domain.postings.tracks import TRACKS
 from domain.postings.validation import findings as content_findings
 from domain.postings.visibility import INVITED
+from projections.parties.parties import PartyRow
+from projections.parties.record import known_of
 from services.files.columns import PARTY
 from services.files.headings import Table, recognise
 from services.files.report import Finding, Origin
@@ -42,7 +44,7 @@ from services.files.sheets import Sheet
 FindParty = Callable[[str], str | None]  # an id or a credit code → the party's id
 # side and id → whose it is, and its content as it stands
 FindPosting = Callable[[str, str], tuple[str, Content] | None]
-ProfileOf = Callable[[str], Profile | None]  # what is known of a party
+RecordOf = Callable[[str], PartyRow | None]  # what is known of a party
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,8 @@ def plan(
     today: date,
     find_party: FindParty,
     find_posting: FindPosting = lambda _side, _id: None,
-    profile_of: ProfileOf = lambda _id: None,
+    record_of: RecordOf = lambda _id: None,
+    new_person: Callable[[], str],
 ) -> Plan:
     """Read every row of every sheet. `track` is needed only where the headings don't tell it."""
     if track is not None and track not in TRACKS:
@@ -75,7 +78,7 @@ def plan(
             code="track.unknown", message=f"没有赛道“{track}”", advice=f"可用的有 {known}"
         )
         return Plan((), (), (wrong,), 0)
-    work = Intake(today, find_party, find_posting, profile_of)
+    work = Intake(today, find_party, find_posting, record_of, new_person)
     tables = []
     for sheet in sheets:
         table, wrong_headings = recognise(sheet, track)
@@ -102,7 +105,8 @@ class Intake:
     today: date
     find_party: FindParty
     find_posting: FindPosting
-    profile_of: ProfileOf
+    record_of: RecordOf
+    new_person: Callable[[], str]  # a subject that is nobody's yet
     profiles: dict[str, Profile] = field(default_factory=dict)  # by party, in this file
     commands: list[Command] = field(default_factory=list)
     origins: list[Origin] = field(default_factory=list)
@@ -153,24 +157,13 @@ class Intake:
         contact = self._contact(line, id_)
         yield from _built(line, lambda: [kind(id=id_, profile=Profile(**profile)), *contact])
 
-    def _contact(self, line: Line, id_: str) -> list[SetContact]:
-        """Name and number together; two empty cells leave what is known."""
-        name, phone = line.good("contact"), line.good("phone")
-        if name is None and phone is None:
+    def _contact(self, line: Line, id_: str) -> list[Command]:
+        called = line.good("contact"), line.good("phone")
+        try:
+            return naming_contact(id_, *called, self.new_person())
+        except Malformed as half:
+            line.object_to(half.field, half)
             return []
-        if name is None or phone is None:
-            key = "contact" if name is None else "phone"
-            half = Malformed("field.needed", "联系人和联系电话要一起填", "两项都填，或都留空")
-            line.object_to(key, half)
-            return []
-        subject = f"person-{hashlib.sha256(id_.encode()).hexdigest()[:12]}"
-        return [
-            SetContact(
-                id=id_,
-                contact=Personal(subject=subject, value=name),
-                phone=Personal(subject=subject, value=phone),
-            )
-        ]
 
     def _posting(self, line: Line, table: Table) -> Iterator[Command]:
         track, _, side = table.kind.partition(".")
@@ -199,10 +192,8 @@ class Intake:
         yield from _built(line, commands)
 
     def _content(self, line: Line, kind: str, known: Content | None, party: str | None) -> Content:
-        """What a row says. Not checked yet; what can't be read is left out, or stood in for. A need
-        whose place or industry is left empty has its party's."""
-        profile = self._profile(party) if kind.endswith(".need") else None
-        place, industry = (profile.region, profile.industry) if profile else (None, None)
+        """What a row says. Not checked yet; what can't be read is left out, or stood in for."""
+        recorded = known_of(self._record(party), kind)
         track = TRACKS[kind.partition(".")[0]]
         terms, invited = track.terms(kind.partition(".")[2]), self._invited(line)
         usual = INVITED if invited else track.visibility(kind.partition(".")[2])
@@ -212,19 +203,30 @@ class Intake:
             track=track.code,
             title=line.good("title", "标题"),
             text=line.good("text", "说明"),
-            regions=line.good("regions", (place,) if place else ()),
-            industries=line.good("industries", (industry,) if industry else ()),
+            regions=line.good("regions", recorded.get("regions", ())),
+            industries=line.good("industries", recorded.get("industries", ())),
             valid_from=start,
             valid_through=line.good("valid_through", end),
             visibility=line.good("visibility", usual),
             invited=invited,
             terms=terms.model_construct(
-                kind=kind, **{key: line.good(key) for key in terms.model_fields if key != "kind"}
+                kind=kind,
+                **{
+                    key: line.good(key, recorded.get(key))
+                    for key in terms.model_fields
+                    if key != "kind"
+                },
             ),
         )
 
-    def _profile(self, party: str | None) -> Profile | None:
-        return (self.profiles.get(party) or self.profile_of(party)) if party else None
+    def _record(self, party: str | None) -> PartyRow | None:
+        """As it stands once this file is taken."""
+        if party is None:
+            return None
+        row, profile = self.record_of(party), self.profiles.get(party)
+        if profile is None:
+            return row
+        return replace(row, profile=profile) if row else PartyRow(party, "active", profile)
 
     def _invited(self, line: Line) -> tuple[str, ...]:
         known = {name: self._known(name) for name in line.good("invited", ())}

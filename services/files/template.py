@@ -15,6 +15,7 @@ from xlsxwriter.exceptions import FileCreateError
 
 from domain.core.malformed import Malformed
 from domain.postings.tracks import TRACKS
+from domain.values.region import OWN_COUNTY, OWN_COUNTY_NAME
 from services.files.columns import PARTY, PARTY_TITLE, SIDE_TITLES, Column, columns
 from services.files.formula_guard import neutral
 from services.files.row import EXAMPLE
@@ -39,8 +40,8 @@ HINTS = {
     "level": "从下拉列表里选，也可以写 1 至 9 的整数",
     "quantity": "数字，单位填在“计量单位”栏",
     "yes_no": "是 或 否",
-    "region": "全称或代码，例如 襄城县、411025；外省写省名",
-    "regions": "可填多个，用顿号隔开，例如 襄城县、许昌市",
+    "region": f"全称或代码，例如 {OWN_COUNTY_NAME}、{OWN_COUNTY}；外省写省名",
+    "regions": f"可填多个，用顿号隔开，例如 {OWN_COUNTY_NAME}、许昌市",
     "industry": "国民经济行业分类代码或大类名称，例如 C30",
     "industries": "可填多个，用顿号隔开，例如 C30、C3021",
     "uscc": "营业执照上的 18 位代码",
@@ -113,7 +114,7 @@ _LINES = (
     "3. 日期：2026-03-01、2026/3/1、2026年3月1日、20260301。",
     "4. 有效期不填的，从导入当天开始，按赛道的通常期限截止。可见范围不填的，仅匹配对象可见。",
     "5. 标题和说明是公开文字，不要写联系人、电话、微信；它们填在“单位”表里，授权之后才提供。",
-    "6. 填了已登记单位或已发布记录的编号，就是修改它：整行替换，留空的栏会清空。",
+    "6. 填了已登记单位或已发布记录的编号，就是修改它：留空的栏会清空，单位资料里有的照资料填。",
     "三、怎么导入",
     "1. 整个文件要么全部导入，要么全部不导入。有一处不对，就一条也不会导入。",
     "2. 不对的地方会逐格列出原因和改法，并可取回标好颜色的文件，改好后重新导入。",

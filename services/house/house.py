@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import Self
 
 import uuid_utils
 
 from domain.core.command import Ask, Role
+from domain.values.dates import civil_date
 from services.house.asking import Now, ask_now
 from services.house.desk import Desk, NewId
 from services.house.settings import Settings
@@ -51,6 +52,11 @@ class House:
             stores=Stores(views.engine),
             now=now or (lambda: datetime.now(UTC)),
         )
+
+    @property
+    def today(self) -> date:
+        """The civil date now, whatever day somebody looks at."""
+        return civil_date(self.now())
 
     def ask(self, actor: str, role: Role, *, source: str = "cli", party: str | None = None) -> Ask:
         """Somebody asks now."""

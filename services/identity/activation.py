@@ -20,7 +20,8 @@ from domain.core.command import Ask, Command, Refusal, Role
 from domain.core.malformed import Malformed
 from domain.core.personal import Personal
 from domain.core.streams import stream
-from domain.parties.party import Party, SetContact
+from domain.parties.contact import naming_contact
+from domain.parties.party import Party
 from domain.values.halfwidth import half_width
 from services.house.asking import Now, ask_now
 from services.house.desk import Desk
@@ -154,15 +155,21 @@ class Slips:
         name, phone = personal(person.name, person.phone)
         commands: list[Command] = [used, AddUser(id=user, duty=duty, person=name, phone=phone)]
         if entrance.wants_contact:
-            contact, number = personal(*person.contact) if person.contact else (name, phone)
-            commands.append(SetContact(id=subject.id, contact=contact, phone=number))
+            called = person.contact or (person.name, person.phone)
+            whose = new_person() if person.contact else name.subject
+            commands += naming_contact(subject.id, *called, whose)
         return commands
 
 
 def personal(*values: str) -> tuple[Personal, ...]:
     """Personal data of one person."""
-    subject = f"person-{secrets.token_hex(6)}"
+    subject = new_person()
     return tuple(Personal(subject=subject, value=value) for value in values)
+
+
+def new_person() -> str:
+    """A subject that is nobody's yet."""
+    return f"person-{secrets.token_hex(6)}"
 
 
 def new_code() -> str:

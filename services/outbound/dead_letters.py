@@ -14,7 +14,6 @@ from typing import Any
 
 from domain.core.command import Refusal
 from domain.core.malformed import Malformed
-from domain.values.dates import civil_date
 from services.house.house import House
 from services.house.views import Views
 from services.ledger.ledger import Ledger
@@ -88,11 +87,7 @@ def letter(house: House, client: Client | None, id: str) -> Letter:
     if not rows:
         raise Refusal("dead.absent", f"没有发送失败的消息“{id}”", "id")
     [row] = rows
-    return (
-        row
-        if kind != "webhooks"
-        else _as_it_would_go(house.log, house.views, row, civil_date(house.now()))
-    )
+    return row if kind != "webhooks" else _as_it_would_go(house.log, house.views, row, house.today)
 
 
 def replay(house: House, client: Client | None, chosen: Sequence[Letter]) -> int:

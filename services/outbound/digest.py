@@ -7,27 +7,24 @@ outbox lets out, so a lead without a live consent is only counted.
 
 from __future__ import annotations
 
-import smtplib
-import ssl
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from domain.values.dates import SHANGHAI, end_of_day
 from services.house.house import House
 from services.house.views import Views
 from services.ledger.ledger import Ledger
 from services.outbound.channels import channel_of
+from services.outbound.mail import Send
 from services.outbound.messages import messages
 
 FOLDER = "digests"
 PAGE = 500
-PATIENCE_S = 20.0
 TITLES = {
     "docking.lead.delivered": "新线索",
     "docking.lead.extended": "补充资料",
@@ -40,8 +37,6 @@ TITLES = {
     "docking.consent.revoked": "授权撤回",
     "docking.consent.expired": "授权到期",
 }
-
-Send = Callable[[EmailMessage], object]
 
 
 def write_digests(house: House, day: date, send: Send | None = None) -> list[Path]:
@@ -94,31 +89,6 @@ def digest(
     mail["Message-ID"] = f"<{day}.{receiver}@docking>"
     mail.set_content("\n".join(lines), charset="utf-8", cte="base64")
     return mail
-
-
-def sender_to(url: str) -> Send:
-    """Sends by `smtp://host:25`, or `smtps://user:password@host:465` (TLS, certificate checked).
-
-    Sending raises `OSError` where the server is away or says no.
-    """
-    place = urlsplit(url)
-    if place.scheme not in {"smtp", "smtps"} or not place.hostname:
-        raise ValueError("smtp://host or smtps://user:password@host is meant")
-    host, secure = place.hostname, place.scheme == "smtps"
-
-    def send(mail: EmailMessage) -> None:
-        server: smtplib.SMTP
-        if secure:
-            context = ssl.create_default_context()
-            server = smtplib.SMTP_SSL(host, place.port or 465, timeout=PATIENCE_S, context=context)
-        else:
-            server = smtplib.SMTP(host, place.port or 25, timeout=PATIENCE_S)
-        with server:
-            if place.username:
-                server.login(unquote(place.username), unquote(place.password or ""))
-            server.send_message(mail)
-
-    return send
 
 
 def _of(log: Ledger, views: Views, receiver: str, day: date) -> list[dict[str, Any]]:

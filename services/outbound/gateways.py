@@ -26,7 +26,7 @@ from standardwebhooks import Webhook
 
 from domain.values.dates import SHANGHAI
 from services.house.settings import Settings
-from services.outbound.digest import Send, sender_to
+from services.outbound.mail import Send, sender_to
 
 EMAIL, SMS = "email", "sms"
 TITLES = {EMAIL: "邮件", SMS: "短信"}

@@ -24,6 +24,7 @@ from projections.notices.notices import Notice
 from projections.notices.telling import addressees
 from services.house.house import House
 from services.outbound.gateways import SMS, TITLES, Gateway, NotSent, Text
+from services.outbound.retry import next_try
 from services.stores.notice_queue import Message, Slip
 from services.stores.notices import Choices
 
@@ -139,8 +140,7 @@ def _handed_over(
     try:
         gateway.send(Text(address.address, subject, body, message.id, now))
     except NotSent as why:
-        over = message.tried >= len(PAUSES)
-        then = now + PAUSES[min(message.tried, len(PAUSES) - 1)]
+        then, over = next_try(message.tried, PAUSES, now)
         state, next_at = ("dead", 0) if over else ("waiting", int(then.timestamp()))
         queue.settle(message.id, state, reason=str(why), next_at=next_at)
         return False

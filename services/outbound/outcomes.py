@@ -14,6 +14,7 @@ from domain.core.malformed import Malformed
 from services.outbound.ssrf_guard import Insecure, NotPublic, UnknownHost
 
 LONGEST = 200
+ANSWER_S = 10.0  # for one attempt, from the first look-up to the answer's first line
 NETWORKS = "在内网的，请管理员把网段写进 DOCKING_WEBHOOK_NETWORKS"
 MEANINGS = {  # by code: what it says, and what to do
     "HTTP": ("对方没有接收，答复的状态码是", "收到后请答复 200；原因见您系统的日志"),
@@ -47,7 +48,7 @@ def outcome_of(problem: Exception) -> str:
         case UnknownHost():
             return _stored("unknown_host", problem)
         case TimeoutError() | httpx.TimeoutException():
-            return _stored("timeout", "10 s")
+            return _stored("timeout", f"{ANSWER_S:g} s")
         case httpx.ConnectError() if isinstance(_cause(problem), ssl.SSLError):
             return _stored("certificate", _cause(problem))
         case httpx.ConnectError():
@@ -57,6 +58,11 @@ def outcome_of(problem: Exception) -> str:
         case Malformed():
             return _stored("not_public", problem.value)
     return _stored("broken", f"{type(problem).__name__} {problem}")
+
+
+def outcome_of_status(status: int) -> str:
+    """The same of an answer's status code; "" where it says yes."""
+    return "" if 200 <= status < 300 else _stored("HTTP", status)
 
 
 def outcome_shown(stored: str) -> Outcome:

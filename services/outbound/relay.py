@@ -22,7 +22,6 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError, ResponseError
 from redis.retry import Retry
 
-from domain.values.dates import civil_date
 from services.house.house import House
 from services.outbound.messages import ENDINGS, as_bytes, messages
 
@@ -131,7 +130,7 @@ class Relay:
 
     def _made(self, receiver: str, mark: int) -> list[bytes]:
         items = self.house.views.outbox.after(receiver, mark, self.batch)
-        day = civil_date(self.house.now()).isoformat()
+        day = self.house.today.isoformat()
         return [as_bytes(made) for made in messages(self.house.log, self.house.views, items, day)]
 
     def _ended_since(self, position: int) -> bool:

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from domain.values.dates import civil_date
 from services.house.house import House
 from services.house.views import reaching
-from services.outbound.digest import sender_to, write_digests
+from services.outbound.digest import write_digests
+from services.outbound.mail import sender_to
 from services.outbound.relay import Say
 from services.outbound.rounds import PAUSE_S, Rounds
 from services.outbound.webhooks import deliver_due
@@ -16,7 +17,7 @@ DAYS = 3  # that are looked at again after an outage
 
 
 class Sender(Rounds):
-    title = "通知和摘要"
+    title = "推送和邮件摘要"
 
     def __init__(self, house: House, say: Say, pause_s: float = PAUSE_S) -> None:
         super().__init__(say, pause_s)

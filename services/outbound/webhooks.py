@@ -31,7 +31,8 @@ from services.house.desk import Desk
 from services.house.house import House
 from services.outbound.channels import channel_of
 from services.outbound.messages import SOURCE, as_bytes, message, stamp
-from services.outbound.outcomes import MEANINGS, outcome_of
+from services.outbound.outcomes import ANSWER_S, MEANINGS, outcome_of, outcome_of_status
+from services.outbound.retry import next_try
 from services.outbound.ssrf_guard import Guarded, Network, listed, public
 from services.stores.webhook_queue import DeliveryState, Webhooks
 
@@ -39,7 +40,6 @@ PAUSES = tuple(
     timedelta(seconds=seconds)
     for seconds in (10, 60, 600, 3600, 3 * 3600, 8 * 3600, 16 * 3600, 24 * 3600, 24 * 3600)
 )
-ANSWER_S = 10.0  # for one attempt, from the first look-up to the answer's first line
 AT_ONCE = 16  # receivers
 MOST = 50  # messages to one receiver, before the others have their turn again
 LEASE = timedelta(seconds=2 * MOST * ANSWER_S)
@@ -213,8 +213,7 @@ class Turn:
             why = await self._post(item)
             if why:
                 failures = standing.failures if taken == 0 else 0
-                over = failures >= len(self.pauses)
-                then = self.now + self.pauses[min(failures, len(self.pauses) - 1)]
+                then, over = next_try(failures, self.pauses, self.now)
                 note = webhooks.gave_up if over else webhooks.failed
                 note(receiver, item.number, self.now, why, then)
                 return taken
@@ -265,6 +264,6 @@ async def _posted(client: httpx.AsyncClient, due: Due, event: dict[str, Any], ho
             asyncio.timeout(ANSWER_S),
             client.stream("POST", url, content=body, headers=headers) as response,
         ):
-            return "" if response.is_success else f"HTTP {response.status_code}"
+            return outcome_of_status(response.status_code)
     except (httpx.HTTPError, httpx.InvalidURL, Malformed, OSError) as problem:
         return outcome_of(problem)

@@ -44,5 +44,5 @@ class LeadMarks(Store):
 
     def all_of(self, user: str) -> Select[tuple[str]]:
         """The question which he has opened, for a list to ask."""
-        assert self.engine  # the table is there
+        self.make_tables()
         return select(OPENED.c.lead).where(OPENED.c.user == user)

@@ -1,11 +1,9 @@
-"""Notices: what is kept of them beside the log: who read what, where people want to be told, and
-what was sent.
+"""Notices: what people mark and choose, kept beside the log: who read what, where they want to be
+told. What is sent is in `notice_queue.py`.
 
 Not made from the log, so never rebuilt. Read marks and choices are a person's own convenience, and
-an address or a telephone is gone once its owner removes it; that a message was sent must outlast a
-view that is made anew, or all would be sent again. Lost, everything of the last weeks is unread,
-everybody states an address anew, and nothing is sent twice: sending begins with the moment at which
-it is set up. Moments are whole seconds since 1970.
+an address or a telephone is gone once its owner removes it. Lost, everything of the last weeks is
+unread, and everybody states an address anew. Moments are whole seconds since 1970.
 """
 
 from __future__ import annotations
@@ -95,7 +93,7 @@ class NoticeMarks(Store):
     def unread(self, user: str, now: int) -> ColumnElement[bool]:
         """The condition for notices that somebody hasn't read: for `Notices.page` and `count`,
         whose rows lie in the same database."""
-        assert self.engine is not None  # the tables are there
+        self.make_tables()
         upto = select(SEEN.c.upto).where(SEEN.c.user == user).scalar_subquery()
         here = (READ.c.position == NOTICE.c.position) & (READ.c.kind == NOTICE.c.kind)
         read = exists().where(READ.c.user == user, here)

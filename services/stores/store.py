@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import ClassVar
 
 from sqlalchemy import Engine, MetaData
@@ -17,10 +16,17 @@ class Store:
 
     def __init__(self, database: Engine) -> None:
         self._database = database
+        self._has_tables = False
 
-    @cached_property
+    @property
     def engine(self) -> Engine:
-        with writing(self._database) as db:
-            alone(db)
-            self.tables.create_all(db)
+        self.make_tables()
         return self._database
+
+    def make_tables(self) -> None:
+        """Where that isn't done yet; for a question, too, that is put within another's."""
+        if not self._has_tables:
+            with writing(self._database) as db:
+                alone(db)
+                self.tables.create_all(db)
+            self._has_tables = True

@@ -11,15 +11,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from domain.core.malformed import Malformed
-from domain.parties.facts import Facts
 from domain.postings.content import Content
 from domain.postings.reading.read import readings
 from domain.postings.rules import Held, label, stated
-from domain.postings.terms import TERMS
 from domain.postings.tracks import TRACKS
 from domain.postings.validation import findings
 from domain.postings.visibility import INVITED, names_nobody
 from projections.parties.parties import PartyRow
+from projections.parties.record import known_of
 from services.files.columns import Column, columns
 from services.inbound.decode import malformed
 from services.web.display import written
@@ -108,12 +107,11 @@ def with_what_is_known(request: PageRequest, kind: str, sent: Sent, party: Party
     read = _read(kind, sent, request.today)
     columns = all_asked(kind)
     from_text = {key: values for key, (values, _) in read.items() if key not in sent}
+    recorded = known_of(party, kind)
     known = {
-        column.key: value
+        column.key: as_sent(column, recorded[column.key])
         for column in columns
-        if party
-        and column.key not in {*sent, *from_text}
-        and (value := _recorded(kind, column, party))
+        if column.key in recorded and column.key not in {*sent, *from_text}
     }
     title = {} if _last(sent, "title") else {"title": (proposed_title(_last(sent, "text")),)}
     form = filled(request, columns, {**known, **from_text, **sent, **title})
@@ -135,23 +133,6 @@ def _read(kind: str, sent: Sent, today: date) -> dict[str, tuple[tuple[str, ...]
     columns = {column.key: column for column in all_asked(kind)}
     read = readings(kind, _last(sent, "title"), today) | readings(kind, _last(sent, "text"), today)
     return {key: (as_sent(columns[key], each.value), each.words) for key, each in read.items()}
-
-
-def _recorded(kind: str, column: Column, party: PartyRow) -> tuple[str, ...]:
-    """A need's place, industry and facts are its party's; what is offered is made where its party
-    is."""
-    need, profile = kind.endswith(".need"), party.profile
-    value: Any = None
-    match column.key:
-        case "regions" if need:
-            value = (profile.region,) if profile.region else None
-        case "industries" if need:
-            value = (profile.industry,) if profile.industry else None
-        case "origin":
-            value = profile.region
-        case fact if fact in Facts.model_fields and issubclass(TERMS[kind], Facts):
-            value = getattr(party.facts, fact)
-    return as_sent(column, value)
 
 
 def proposed_title(text: str) -> str:
@@ -227,12 +208,3 @@ def _due(kind: str, form: Form) -> Iterator[str]:
 
 def _last(sent: Mapping[str, tuple[str, ...]], key: str) -> str:
     return (sent.get(key) or ("",))[-1]
-
-
-def facts_of(made: Content, known: Facts) -> Facts | None:
-    """The facts of a party once this is published; None where it says nothing new of them."""
-    if not isinstance(made.terms, Facts):
-        return None
-    stated = {name: getattr(made.terms, name) for name in Facts.model_fields}
-    facts = known.model_copy(update={k: v for k, v in stated.items() if v is not None})
-    return facts if facts != known else None

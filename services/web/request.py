@@ -26,7 +26,7 @@ from domain.administration.permission import Actor
 from domain.core.canonical import canonical
 from domain.core.command import Ask, Command, Refusal
 from domain.core.malformed import Malformed
-from domain.values.dates import civil_date, end_of_day, read_date
+from domain.values.dates import end_of_day, read_date
 from projections.core.database import renew, snapshot
 from projections.core.view import View
 from services.house.desk import Answer
@@ -97,7 +97,7 @@ class PageRequest:
     @property
     def today(self) -> date:
         """The day that the screen shows: the one chosen, else the real one."""
-        return self.day or civil_date(self.house.now())
+        return self.day or self.house.today
 
     @property
     def path(self) -> str:

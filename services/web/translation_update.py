@@ -26,6 +26,7 @@ from domain.log.catalogue import EVENTS, LIFECYCLES
 from domain.matching import codes as matching_codes
 from domain.matching.grade import GRADES
 from domain.parties import codes as party_codes
+from domain.parties.contact import BOTH
 from domain.parties.party import TITLES as PARTY_TITLES
 from domain.postings import codes as posting_codes
 from domain.postings.terms import TERMS
@@ -94,7 +95,7 @@ def _tables() -> Iterator[str]:
                 str(row if isinstance(row, str) else getattr(row, "title", "")) for row in rows
             )
     yield from (*STAGE_TITLES.values(), *DEFINITIONS.values())
-    yield from PARTY_TITLES.values()
+    yield from (*PARTY_TITLES.values(), BOTH.message, BOTH.advice)
     yield from (*(row.title for row in ROWS), *(group.title for group in GROUPS.values()))
     yield from (*TITLES.values(), OFFICE)
     yield from (text for meaning in MEANINGS.values() for text in meaning)

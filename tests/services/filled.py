@@ -32,6 +32,7 @@ def planned(*sheets, track="bank", known=("E1", "B1"), today=TODAY, **options):
     def find(name):
         return name if name in known else None
 
+    options.setdefault("new_person", lambda: "person-1")
     return plan(sheets, track=track, today=today, find_party=find, **options)
 
 

@@ -6,10 +6,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 NEAR = 8  # letters on either side in which a word says what a figure is of
 STOPS = "。；;！!？?\n"
+NEVER = r"(?!)"
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,12 @@ class Match:
 
 
 Finder = Callable[[str, date], Iterator[Match]]  # of a plain text, on a day
+
+
+@cache
+def pattern(text: str, flags: int = 0) -> re.Pattern[str]:
+    """When it is first searched for: whoever only imports a rule doesn't wait for its patterns."""
+    return re.compile(text, flags)
 
 
 def agreed(matches: Iterable[Match]) -> Match | None:
@@ -52,9 +60,9 @@ def in_clause(beside: tuple[str, str]) -> tuple[str, str]:
 def near(find: Finder, words: str, unless: str = "") -> Finder:
     """Only what has one of the words beside it, within its sentence, and none of the others within
     its clause."""
-    wanted, unwanted = re.compile(words), re.compile(unless or r"(?!)")
 
     def found_near(plain: str, today: date) -> Iterator[Match]:
+        wanted, unwanted = pattern(words), pattern(unless or NEVER)
         for match in find(plain, today):
             beside = before(plain, match.start), after(plain, match.end)
             denied = any(map(unwanted.search, in_clause(beside)))
@@ -66,13 +74,14 @@ def near(find: Finder, words: str, unless: str = "") -> Finder:
 
 def likeliest(find: Finder, words: str, unless: str) -> Finder:
     """What has one of the words beside it; where nothing has, the only one there is."""
-    close, unwanted = near(find, words, unless), re.compile(unless)
+    close = near(find, words, unless)
 
     def found_likeliest(plain: str, today: date) -> Iterator[Match]:
         matches = list(close(plain, today))
         if matches:
             yield from matches
             return
+        unwanted = pattern(unless)
         for match in find(plain, today):
             beside = in_clause((before(plain, match.start), after(plain, match.end, 3)))
             if not any(map(unwanted.search, beside)):

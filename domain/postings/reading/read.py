@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from domain.postings.reading.matches import agreed
+from domain.postings.reading.matches import agreed, pattern
 from domain.postings.reading.table import TABLE
 from domain.values.halfwidth import half_width
 
@@ -68,25 +68,19 @@ _KINDS: dict[tuple[str, str], tuple[str, str]] = {
     ),
 }
 _STRONG, _CLEAR = 4, 2
-_PATTERNS = {
-    kind: (re.compile(weak, re.IGNORECASE), re.compile(strong, re.IGNORECASE))
-    for kind, (weak, strong) in _KINDS.items()
-}
 
 
 def kind_of(text: str, among: Collection[tuple[str, str]]) -> tuple[str, str] | None:
     """(side, track) of a text, among those that are open to whoever writes; None unless clear."""
     plain = _plain(text)
-    scores = sorted(
-        (
-            (len(set(weak.findall(plain))) + _STRONG * bool(strong.search(plain)), kind)
-            for kind, (weak, strong) in _PATTERNS.items()
-            if kind in among
-        ),
-        reverse=True,
-    )
+    scores = sorted(((_score(kind, plain), kind) for kind in _KINDS if kind in among), reverse=True)
     best, next_best = (*scores, (0, ("", "")), (0, ("", "")))[:2]
     return best[1] if best[0] >= _STRONG and best[0] - next_best[0] >= _CLEAR else None
+
+
+def _score(kind: tuple[str, str], plain: str) -> int:
+    weak, strong = (pattern(words, re.IGNORECASE) for words in _KINDS[kind])
+    return len(set(weak.findall(plain))) + _STRONG * bool(strong.search(plain))
 
 
 def _plain(text: str) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
-from domain.postings.reading.matches import Finder, Match, before
+from domain.postings.reading.matches import NEVER, Finder, Match, before, pattern
 from domain.values.industry import NAMES as INDUSTRIES
 from domain.values.region import NAMES as REGIONS
 from domain.values.region import read_region
@@ -86,11 +87,10 @@ NO = {
 
 def coded(words: Mapping[Any, str]) -> Finder:
     """The code of whatever is said, unless it is denied."""
-    patterns = {code: re.compile(pattern, re.IGNORECASE) for code, pattern in words.items()}
 
     def found_codes(plain: str, _today: date) -> Iterator[Match]:
-        for code, pattern in patterns.items():
-            for read in pattern.finditer(plain):
+        for code, text in words.items():
+            for read in pattern(text, re.IGNORECASE).finditer(plain):
                 denied = _NOT.search(before(plain, read.start(), 6))
                 if denied is None or read[0][0] in "没无不免缺":
                     yield Match(code, read.start(), read.end())
@@ -125,26 +125,24 @@ def together(find: Finder) -> Finder:
 
 def yes_no(field: str) -> Finder:
     """True where it is said, False where it is denied."""
-    confirmed, denied = re.compile(YES[field]), re.compile(NO.get(field, r"(?!)"))
 
     def found_answer(plain: str, _today: date) -> Iterator[Match]:
-        refusal = denied.search(plain)
+        refusal = pattern(NO.get(field, NEVER)).search(plain)
         if refusal:
             yield Match(False, refusal.start(), refusal.end())
             return
-        for read in confirmed.finditer(plain):
+        for read in pattern(YES[field]).finditer(plain):
             if not _NOT.search(before(plain, read.start(), 5)):
                 yield Match(True, read.start(), read.end())
 
     return found_answer
 
 
-def called(pattern: str) -> Finder:
+def called(words: str) -> Finder:
     """The words themselves, as the group `name` has them."""
-    compiled = re.compile(pattern)
 
     def found_names(plain: str, _today: date) -> Iterator[Match]:
-        for read in compiled.finditer(plain):
+        for read in pattern(words).finditer(plain):
             yield Match(read["name"], read.start("name"), read.end("name"))
 
     return found_names
@@ -152,11 +150,9 @@ def called(pattern: str) -> Finder:
 
 def places(where: str) -> Finder:
     """Places of the code table, by their full names, behind one of the words."""
-    names = sorted({name for name in REGIONS.values() if len(name) > 2}, key=len, reverse=True)
-    pattern = re.compile(f"(?:{where})(?P<name>{'|'.join(map(re.escape, names))})")
 
     def found_places(plain: str, _today: date) -> Iterator[Match]:
-        for read in pattern.finditer(plain):
+        for read in pattern(f"(?:{where})(?P<name>{_any_place()})").finditer(plain):
             try:
                 code = read_region(read["name"])
             except ValueError:  # another place is called so too
@@ -164,6 +160,13 @@ def places(where: str) -> Finder:
             yield Match((code,), read.start("name"), read.end("name"))
 
     return found_places
+
+
+@cache
+def _any_place() -> str:
+    """The longest first, so that none is read as a shorter one."""
+    names = {name for name in REGIONS.values() if len(name) > 2}
+    return "|".join(map(re.escape, sorted(names, key=lambda name: (-len(name), name))))
 
 
 def branches(plain: str, _today: date) -> Iterator[Match]:

@@ -17,7 +17,6 @@ from starlette.responses import Response
 from domain.administration.parameter import PARAMETERS
 from domain.core.malformed import Malformed
 from domain.postings.tracks import TRACKS
-from domain.values.dates import civil_date
 from projections.figures.funnel import STAGES
 from projections.leads.leads import LeadRow
 from projections.matching.proposal_table import Proposed
@@ -202,9 +201,7 @@ def feed(
     last = caller.house.views.outbox.ends().get(receiver, 0)
     check_bookmark(after, last)
     items = caller.house.views.outbox.after(receiver, after, limit)
-    made = messages(
-        caller.house.log, caller.house.views, items, civil_date(caller.house.now()).isoformat()
-    )
+    made = messages(caller.house.log, caller.house.views, items, caller.house.today.isoformat())
     end = int(made[-1]["sequence"]) if made else after
     return caller.answer(Feed(items=made, next=end, last=last))
 

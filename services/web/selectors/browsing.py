@@ -6,21 +6,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from domain.parties.codes import INSTITUTIONS, is_institution
+from domain.parties.names import without_name
 from domain.postings.rules import Facet
-from domain.postings.visibility import is_public, without_name
-from projections.matching.conditions import (
-    LIVE,
-    conditions,
-    facts_of,
-    lacking,
-    would_ask,
-)
+from domain.postings.visibility import is_public, shows_owner
+from projections.matching.conditions import LIVE, conditions, lacking, would_ask
 from projections.parties.parties import PartyRow
+from projections.parties.record import known_of
 from projections.postings.posting_table import PostingRow
 from projections.postings.public import public_counts, public_postings
 from services.web.request import NotHere, PageRequest
 
-INSTITUTIONS = frozenset({"bank", "department", "university", "agency"})
 MOST_NAMED = 200
 
 
@@ -64,11 +60,7 @@ def browsed(
         limit=limit,
         as_of=request.at,
     )
-    shown = _as_public(request, rows)
-    if not text:
-        return shown, many
-    readable = [each for each in shown if each.institution or _says(each, text)]
-    return readable, many - len(shown) + len(readable)
+    return _as_public(request, rows), many
 
 
 def public_posting(request: PageRequest, side: str, id: str) -> PublicPosting:
@@ -101,7 +93,6 @@ class Asker:
         needs = request.house.views.market.postings(side="need", party=party.id, as_of=request.at)
         self.party, self.today = party, request.today
         self.needs = [row for row in needs if row.status in LIVE]
-        self.facts = facts_of(party.profile, self.needs)
 
     def conditions(self, offering: PostingRow) -> OwnConditions:
         """Against the need on the offering's track that lacks least, else against the record."""
@@ -112,7 +103,8 @@ class Asker:
         ]
         if held:
             return min(held, key=lambda own: len(own.lacking))
-        need = would_ask(offering.track, self.party.profile, self.facts, self.today)
+        known = known_of(self.party, f"{offering.track}.need")
+        need = would_ask(offering.track, known, self.today)
         return OwnConditions(self.party.id, None, conditions(need, offering.content))
 
 
@@ -126,21 +118,13 @@ def _shown(row: PostingRow, owner: PartyRow | None) -> PublicPosting:
     if owner is None:
         return PublicPosting(row, content.title, content.text)
     name = owner.profile.title
-    if row.side == "offering" and INSTITUTIONS.issuperset(owner.profile.roles):
+    if shows_owner(row.side, owner.profile.roles):
         return PublicPosting(row, content.title, content.text, name)
     return PublicPosting(row, without_name(content.title, name), without_name(content.text, name))
-
-
-def _says(shown: PublicPosting, text: str) -> bool:
-    """Whether what is asked for is in what may be read: no search tells whose it is."""
-    terms = shown.row.content.model_copy(update={"title": "", "text": ""}).model_dump_json()
-    return all(
-        any(word in read for read in (shown.title, shown.text, terms)) for word in text.split()
-    )
 
 
 def _institutions_called(request: PageRequest, text: str) -> set[str]:
     rows, _ = request.house.views.parties.page(
         text=text, roles=tuple(sorted(INSTITUTIONS)), limit=MOST_NAMED, as_of=request.at
     )
-    return {row.id for row in rows if INSTITUTIONS.issuperset(row.profile.roles)}
+    return {row.id for row in rows if is_institution(row.profile.roles)}

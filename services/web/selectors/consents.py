@@ -11,7 +11,6 @@ from domain.core.streams import stream
 from domain.leads.consent import contact_line
 from domain.leads.wording import LATEST_WORDING, consent_text, text_digest
 from domain.parties.party import Party
-from domain.values.dates import civil_date
 from projections.leads.consents import ConsentRow
 from projections.postings.posting_table import PostingHead
 from services.web.request import NotHere, PageRequest
@@ -164,7 +163,7 @@ def _parties(request: PageRequest) -> frozenset[str]:
 
 def _named_to(request: PageRequest, rows: Sequence[ConsentRow]) -> dict[tuple[str, str], str]:
     """Which kinds each receiver that looks may have today, whatever day is shown."""
-    day = civil_date(request.house.now()).isoformat()
+    day = request.house.today.isoformat()
     named: dict[tuple[str, str], str] = {}
     for receiver in {row.receiver for row in rows} & _parties(request):
         needs = {row.need for row in rows if row.receiver == receiver}

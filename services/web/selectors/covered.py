@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 from domain.parties.party import Profile
-from domain.values.dates import civil_date
 from projections.leads.consents import ConsentRow
 from projections.leads.leads import LeadRow
 from services.outbound.messages import TELLING, WITHHELD, messages
@@ -18,7 +17,7 @@ def sent_of(request: PageRequest, lead: LeadRow) -> Any:
     """The messages as they would be sent today, whatever day is shown; what came later takes the
     place of what came before. None where no consent is live."""
     items = [item for item in request.house.views.outbox.of_lead(lead.id) if item.name in TELLING]
-    day = civil_date(request.house.now()).isoformat()
+    day = request.house.today.isoformat()
     made = messages(request.house.log, request.house.views, items, day)
     if not made or any(message["type"] == f"docking.{WITHHELD}" for message in made):
         return None

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from domain.leads.sides import RECEIVERS
-from domain.values.dates import civil_date
 from projections.leads.inbox import Wanted
 from projections.leads.leads import LeadRow
 from services.web.request import NotHere, PageRequest
@@ -30,12 +29,8 @@ def lead_stages(request: PageRequest, **wanted: Any) -> dict[str, int]:
 
 def _narrowed(request: PageRequest, wanted: dict[str, Any]) -> tuple[Wanted, str, str]:
     day = request.today.isoformat()
-    return Wanted(parties=request.actor.sees("lead"), **wanted), day, _today(request)
-
-
-def _today(request: PageRequest) -> str:
-    """The real day, whatever day is shown: consents are as of it."""
-    return civil_date(request.house.now()).isoformat()
+    real = request.house.today.isoformat()  # consents are as of it, whatever day is shown
+    return Wanted(parties=request.actor.sees("lead"), **wanted), day, real
 
 
 def leads_by_id(
@@ -183,4 +178,6 @@ def kinds_shown(request: PageRequest, leads: Sequence[LeadRow]) -> dict[str, fro
 
 
 def _live(request: PageRequest, receiver: str, needs: Iterable[str]) -> dict[str, frozenset[str]]:
-    return request.house.views.consents.live_kinds(receiver, set(needs), _today(request))
+    return request.house.views.consents.live_kinds(
+        receiver, set(needs), request.house.today.isoformat()
+    )

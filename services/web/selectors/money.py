@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.administration.permission import WRITES
-from domain.core.command import Role
+from domain.core.command import OFFICE_AND_ADMIN, Role
 from domain.leads.lead import LIFECYCLE
 from projections.leads.lead_money import Waiting
 from projections.leads.leads import LeadRow
@@ -37,7 +37,7 @@ class MoneyShown:
 def money_of(request: PageRequest, lead: LeadRow) -> MoneyShown:
     own, role = request.actor.parties, request.actor.role
     acts = request.at is None and role in WRITES
-    office = role in {Role.ORGANIZER, Role.ADMIN}
+    office = role in OFFICE_AND_ADMIN
     receives = lead.receiver in own
     waiting = lead.pending if receives or office else None
     second = acts and waiting is not None and (receives or role is Role.ORGANIZER)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from projections.matching.open_pairs import OpenPair, open_pairs_of
 from projections.matching.openings import Change, Opening, WhyNone, why_unmatched
 from projections.matching.unmatched import matched
+from projections.parties.record import known_of
 from projections.postings.posting_table import PostingHead, PostingRow
 from services.files.columns import Column, columns
 from services.web.display import shown, written
@@ -52,7 +52,9 @@ def explained(request: PageRequest, row: PostingRow) -> Explained | None:
     """Of a published posting that `visible_posting` gave; None of any other."""
     if row.status != "published":
         return None
-    why = why_unmatched(request.house.views.proposals, row, _known(request, row), request.at)
+    party = request.house.views.parties.party(row.party, request.at)
+    known = known_of(party, f"{row.track}.{row.side}")
+    why = why_unmatched(request.house.views.proposals, row, known, request.at)
     revisable = "revise" in allowed_steps(request, row)
     fixes = tuple(_fix(row, opening, revisable) for opening in why.openings) if why else ()
     return Explained(why, fixes, row.side)
@@ -93,16 +95,6 @@ def without_partner(request: PageRequest) -> list[PostingHead]:
     live = [head for head in heads if head.status == "published"]
     known = matched(request.house.views.proposals, parties, request.at) if live else set()
     return [head for head in live if (head.side, head.id) not in known]
-
-
-def _known(request: PageRequest, row: PostingRow) -> dict[str, Any]:
-    party = request.house.views.parties.party(row.party, request.at)
-    profile = party.profile if party else None
-    known = {
-        "regions": (profile.region,) if profile and profile.region else None,
-        "industries": (profile.industry,) if profile and profile.industry else None,
-    }
-    return known if row.side == "need" else {}
 
 
 def _fix(row: PostingRow, opening: Opening, revisable: bool) -> Fix:

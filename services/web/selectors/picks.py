@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from domain.core.malformed import Malformed, shown
+from domain.parties.codes import is_institution
 from domain.values.halfwidth import half_width
 from domain.values.industry import NAMES as INDUSTRIES
 from domain.values.industry import read_industry
@@ -23,7 +24,6 @@ from services.files.columns import Column
 from services.files.lists import listed
 from services.web.picked import MANY_PICKED
 from services.web.request import PageRequest
-from services.web.selectors.browsing import INSTITUTIONS
 
 MOST = 12  # that are offered
 MOST_READ = 60
@@ -124,7 +124,7 @@ def _is_open(request: PageRequest, row: PartyRow) -> bool:
     if request.visit is None:
         return False
     seen = request.actor.sees("party")
-    return seen is None or row.id in seen or INSTITUTIONS.issuperset(row.profile.roles)
+    return seen is None or row.id in seen or is_institution(row.profile.roles)
 
 
 def _parties_called(request: PageRequest, column: Column, text: str) -> list[Choice]:

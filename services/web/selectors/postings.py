@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from domain.administration.permission import WRITES
+from domain.parties.codes import PARTY_ROLES
 from domain.postings.posting import LIFECYCLE
+from domain.postings.tracks import TRACKS
 from projections.matching.pairing import let_meet
 from projections.postings.posting_table import PostingHead, PostingRow
 from services.web.request import NotHere, PageRequest
@@ -58,6 +60,18 @@ def offering_beside(request: PageRequest, need: PostingRow, id: str) -> PostingR
     ):
         raise NotHere
     return row
+
+
+def publishes_for(request: PageRequest, side: str, track: str) -> list[str]:
+    """For whom whoever looks may publish: the own organization, or one that is supported."""
+    if request.actor.role not in WRITES or request.at is not None:
+        return []
+    wanted = TRACKS[track].roles(side)
+    if request.actor.role in PARTY_ROLES and request.actor.role in wanted:
+        return sorted(request.actor.parties)
+    if request.actor.duty.supports and "enterprise" in wanted:
+        return sorted(request.actor.duty.supports)
+    return []
 
 
 def allowed_steps(request: PageRequest, row: PostingRow) -> list[str]:

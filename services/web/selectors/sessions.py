@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.core.command import Role
+from domain.core.command import OFFICE_AND_ADMIN
 from domain.sessions.session import Session
 from projections.sessions.sessions import SessionRow
 from services.sessions import planning
@@ -31,7 +31,7 @@ def announced_sessions(request: PageRequest, limit: int) -> list[SessionRow]:
 
 def is_visible(request: PageRequest, row: SessionRow) -> bool:
     """A draft is the office's own."""
-    return row.status != "draft" or request.actor.role in {Role.ORGANIZER, Role.ADMIN}
+    return row.status != "draft" or request.actor.role in OFFICE_AND_ADMIN
 
 
 def session_shown(request: PageRequest, id: str) -> Session:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from domain.core.command import On, Role
+from domain.core.malformed import Malformed
 from domain.core.personal import Personal
+from domain.parties.contact import naming_contact
 from domain.parties.facts import Facts
 from domain.parties.party import (
     ChangeStatus,
@@ -106,6 +110,25 @@ def test_a_contact_is_personal_data_and_set_once():
     given(factory).when(command).then(set_)
     given(factory, set_).when(command).then()
     assert "王某" not in repr(set_)
+
+
+def test_whoever_is_named_again_is_the_same_person_and_a_successor_another():
+    [named] = naming_contact("e001", "王某", "13700001111", "person-1")
+    known = PartyContactSet(contact=named.contact, phone=named.phone)
+    [again] = naming_contact("e001", "王某", "13700001111", "person-2")
+    given(factory, known).when(again).then()
+    [successor] = naming_contact("e001", "李某", "13700001111", "person-2")
+    changed = PartyContactSet(contact=successor.contact, phone=successor.phone)
+    given(factory, known).when(successor).then(changed)
+    assert changed.contact.subject == changed.phone.subject != known.contact.subject
+
+
+def test_nobody_is_named_by_two_empty_fields_and_half_a_contact_is_refused():
+    assert naming_contact("e001", None, None, "person-1") == []
+    for half, field in ((("王某", None), "phone"), ((None, "13700001111"), "contact")):
+        with pytest.raises(Malformed) as refused:
+            naming_contact("e001", *half, "person-1")
+        assert refused.value.field == field
 
 
 def test_the_office_notes_that_a_party_cant_be_reached():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
 from decimal import Decimal
 
@@ -198,3 +200,13 @@ KINDS = [
 def test_the_track_is_told_where_it_is_clear(text, kind):
     assert kind_of(text, KINDS) == kind
     assert kind_of(text, []) is None
+
+
+def test_whoever_only_imports_the_table_waits_for_none_of_its_patterns():
+    asked = (
+        "import domain.postings.reading.read\n"
+        "from domain.postings.reading.matches import pattern\n"
+        "print(pattern.cache_info().currsize)"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "0"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.postings.offering import OfferingDrafted, OfferingPublished, OfferingSubmitted
 from domain.postings.terms import BankNeed, BankOffering
 from projections.matching.left_open import Fit, LeftOpen, fit
+from projections.matching.other_side import live_others
 from projections.postings.market import Market
 from projections.postings.posting_table import PostingRow
 from tests.examples import content
@@ -53,3 +54,9 @@ def test_what_is_missing_is_told_with_whom_it_shuts_out_and_what_most_of_them_as
 def test_control_whom_something_else_turns_away_is_not_counted(engine):
     elsewhere = fit(market(engine), need(regions=("420000",)))
     assert [left.partners for left in elsewhere.left_open] == [1, 1]
+
+
+def test_where_the_other_side_is_wide_the_latest_stand_for_all(engine):
+    view = market(engine)
+    assert [row.id for row in live_others(view, need())] == ["o1", "o2", "o3", "o4"]
+    assert [row.id for row in live_others(view, need(), most=2)] == ["o3", "o4"]

@@ -9,10 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.core.command import Refusal
-from domain.parties.party import Profile, RegisterParty, ReviseParty
+from domain.parties.facts import Facts
+from domain.parties.party import Profile, RegisterParty, ReviseParty, SetContact
 from domain.postings.content import Content
 from domain.postings.posting import Draft, Publish, Revise, Submit
-from domain.postings.terms import BankNeed
+from domain.postings.terms import BankNeed, PolicyNeed
+from projections.parties.parties import PartyRow
 from services.files.columns import columns, kinds
 from services.files.report import Finding
 from services.files.sheets import Cell, Sheet, SheetRow
@@ -94,6 +96,21 @@ def test_a_party_comes_with_whom_to_call():
     assert planned(sheet(row, name="单位")).commands == result.commands
 
 
+def test_each_contact_is_a_new_person_to_whom_name_and_number_belong():
+    row = {
+        "编号": "E1",
+        "单位名称": "甲公司",
+        "单位类型": "企业",
+        "联系人": "王",
+        "电话": "13700001111",
+    }
+    subjects = iter(["person-1", "person-2"])
+    rows = sheet(row, row | {"编号": "E2"}, name="单位")
+    commands = planned(rows, new_person=lambda: next(subjects)).commands
+    named = [(c.contact.subject, c.phone.subject) for c in commands if isinstance(c, SetContact)]
+    assert named == [("person-1", "person-1"), ("person-2", "person-2")]
+
+
 @pytest.mark.parametrize(
     ("cells", "finding"),
     [
@@ -109,11 +126,20 @@ def test_half_a_contact_and_a_wrong_number_are_findings(cells, finding):
 
 def test_a_need_without_a_place_and_an_industry_has_those_of_its_party():
     profile = Profile(title="甲公司", roles=("enterprise",), region="411025", industry="C3021")
-    result = planned(sheet(LOAN), profile_of=lambda _id: profile)
+    record = PartyRow("E1", "active", profile)
+    result = planned(sheet(LOAN), record_of=lambda _id: record)
     content = result.commands[0].content
     assert (content.regions, content.industries) == (("411025",), ("C3021",))
-    stated = planned(sheet(LOAN | {"地区": "禹州市"}), profile_of=lambda _id: profile)
+    stated = planned(sheet(LOAN | {"地区": "禹州市"}), record_of=lambda _id: record)
     assert stated.commands[0].content.regions == ("411081",)
+
+
+def test_a_need_of_a_policy_without_facts_has_those_of_its_party():
+    profile = Profile(title="甲公司", roles=("enterprise",))
+    record = PartyRow("E1", "active", profile, stated=Facts(employees=86, high_tech=True))
+    row = {"编号": "N1", "单位编号": "E1", "标题": "研发补助", "说明": "想申请", "职工人数": "90"}
+    asked = planned(sheet(row), track="policy", record_of=lambda _id: record).commands[0].content
+    assert asked.terms == PolicyNeed(employees=90, high_tech=True)
 
 
 def test_a_need_may_belong_to_a_party_of_the_same_file_by_its_credit_code():

@@ -31,7 +31,13 @@ def check(path):
     def find(name):
         return name if name == "E1" else None
 
-    return plan(read_workbook(path), track="bank", today=TODAY, find_party=find).findings
+    return plan(
+        read_workbook(path),
+        track="bank",
+        today=TODAY,
+        find_party=find,
+        new_person=lambda: "person-1",
+    ).findings
 
 
 @pytest.fixture

@@ -22,8 +22,10 @@ pytestmark = pytest.mark.slow
 TODAY = date(2026, 10, 1)
 
 
-def nobody(_):
-    return None
+def taken(sheets, track=None):
+    """What is planned where nobody is known yet."""
+    nobody = {"find_party": lambda _: None, "new_person": lambda: "person-1"}
+    return plan(sheets, track=track, today=TODAY, **nobody)
 
 
 def filled(path, track):
@@ -44,12 +46,7 @@ def filled(path, track):
 
 @pytest.mark.parametrize("track", TRACKS)
 def test_a_filled_template_comes_back_as_commands(tmp_path, track):
-    planned = plan(
-        read_workbook(filled(tmp_path / "a.xlsx", track)),
-        track=None,
-        today=TODAY,
-        find_party=nobody,
-    )
+    planned = taken(read_workbook(filled(tmp_path / "a.xlsx", track)))
     assert planned.findings == ()
     assert planned.rows == 5
     kinds = [type(command) for command in planned.commands]
@@ -69,12 +66,7 @@ def test_a_filled_template_comes_back_as_commands(tmp_path, track):
 @pytest.mark.parametrize("track", TRACKS)
 def test_every_example_of_a_field_is_read(tmp_path, track):
     """Each field of the terms that has an example has a value in the drafted content."""
-    planned = plan(
-        read_workbook(filled(tmp_path / "a.xlsx", track)),
-        track=None,
-        today=TODAY,
-        find_party=nobody,
-    )
+    planned = taken(read_workbook(filled(tmp_path / "a.xlsx", track)))
     for draft in (command for command in planned.commands if isinstance(command, Draft)):
         exampled = {c.key for c in columns(f"{track}.{draft.side}") if c.example}
         terms = draft.content.terms
@@ -86,7 +78,7 @@ def test_every_example_of_a_field_is_read(tmp_path, track):
 @pytest.mark.parametrize("track", TRACKS)
 def test_an_untouched_template_has_no_rows(tmp_path, track):
     write_template(track, tmp_path / "a.xlsx")
-    planned = plan(read_workbook(tmp_path / "a.xlsx"), track=track, today=TODAY, find_party=nobody)
+    planned = taken(read_workbook(tmp_path / "a.xlsx"), track)
     assert [finding.code for finding in planned.findings] == ["file.no_rows"]
     assert planned.rows == 0
 
@@ -94,12 +86,12 @@ def test_an_untouched_template_has_no_rows(tmp_path, track):
 @pytest.mark.parametrize("track", TRACKS)
 def test_headings_alone_are_recognised_where_the_hidden_row_is_gone(tmp_path, track):
     path = filled(tmp_path / "a.xlsx", track)
-    whole = plan(read_workbook(path), track=None, today=TODAY, find_party=nobody)
+    whole = taken(read_workbook(path), None)
     book = openpyxl.load_workbook(path)
     for name in ("单位", "需求", "供给"):
         book[name].delete_rows(1)
     book.save(path)
-    planned = plan(read_workbook(path), track=track, today=TODAY, find_party=nobody)
+    planned = taken(read_workbook(path), track)
     assert planned.findings == ()
     assert planned.commands == whole.commands
 

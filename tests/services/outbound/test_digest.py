@@ -16,7 +16,8 @@ from domain.parties.channel import SetMailbox
 from services.house.house import House
 from services.house.settings import Settings
 from services.inbound.execute import ask_for_party, execute
-from services.outbound.digest import sender_to, write_digests
+from services.outbound.digest import write_digests
+from services.outbound.mail import sender_to
 from services.outbound.sender import Sender
 from tests.services.killable import eventually
 from tests.services.mail import mail_server

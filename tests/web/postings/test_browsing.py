@@ -92,6 +92,7 @@ def test_no_search_tells_whose_a_need_is(hall):
         ("倒贷 快到期", 1),
         ("倒贷 恒丰", 0),
         ("紫云", 1),
+        ("amount_fen", 0),
     ):
         assert f"共 {many} 条" in text(anybody.get("/browse", params={"text": asked}).text), asked
 

@@ -9,12 +9,12 @@ from typing import Annotated, NamedTuple
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from domain.administration.activation import OFFICE, VoidSlip
+from domain.administration.activation import VoidSlip
 from domain.administration.user import FOR_PEOPLE
-from domain.core.command import Refusal
+from domain.core.command import OFFICE_AND_ADMIN, Refusal
 from domain.core.malformed import Malformed
 from domain.parties.codes import PARTY_ROLES
-from domain.values.dates import civil_date, end_of_day
+from domain.values.dates import end_of_day
 from projections.accounts import STATES, Account, Wanted
 from projections.administration.users import UserRow
 from services.identity.activation import MOST_AT_ONCE, Slips, Subject
@@ -114,7 +114,7 @@ def _known(request: PageRequest, kind: str, id: str) -> Subject:
 def _printed(submission: Submission, asked: Listing, subjects: list[Subject]) -> Response:
     """The page for paper. What it shows isn't kept: the codes are known to the paper alone."""
     request, days = submission.request, submission.field("days") or USUAL_DAYS
-    last = civil_date(request.house.now()) + timedelta(days=int(days) if days in DAYS else 30)
+    last = request.house.today + timedelta(days=int(days) if days in DAYS else 30)
     try:
         made = Slips.of(request.house).issue(subjects, end_of_day(last), request.ask())
     except (Refusal, Malformed) as refusal:
@@ -170,7 +170,7 @@ def _page(request: PageRequest, asked: Listing, refusal: Rejected | None = None)
         without=_wanted(request, asked, limit=1, state="none")[1],
         most=MOST_AT_ONCE,
         local=_is_local(request),
-        mine=lambda account: account.role not in OFFICE or request.actor.knows("user"),
+        mine=lambda account: account.role not in OFFICE_AND_ADMIN or request.actor.knows("user"),
     )
 
 

@@ -14,14 +14,13 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from domain.administration.permission import WRITES
-from domain.core.command import Role
+from domain.core.command import OFFICE_AND_ADMIN
 from domain.core.streams import stream
 from domain.leads.policies import PolicyResult
 from domain.leads.route import Route
 from domain.matching.codes import DECLINE_REASONS
 from domain.matching.proposal import LIFECYCLE
 from domain.postings.tracks import TRACKS
-from domain.values.dates import civil_date
 from projections.matching.decisions import Decision
 from projections.matching.near_misses import near_misses
 from projections.matching.proposal_table import ProposalRow, Proposed
@@ -281,10 +280,10 @@ def _sheet(
 
 def _results(request: PageRequest, row: Proposed) -> list[PolicyResult]:
     """Why this lead does or doesn't leave, for the office."""
-    if request.at is not None or request.actor.role not in {Role.ORGANIZER, Role.ADMIN}:
+    if request.at is not None or request.actor.role not in OFFICE_AND_ADMIN:
         return []
     return delivery_results(
-        request.house.desk, request.house.views.market, row, civil_date(request.house.now())
+        request.house.desk, request.house.views.market, row, request.house.today
     )
 
 

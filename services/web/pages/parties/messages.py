@@ -12,7 +12,6 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from domain.administration.permission import WRITES
-from domain.values.dates import civil_date
 from projections.leads.outbox import Item
 from services.outbound.messages import message
 from services.outbound.outcomes import outcome_shown
@@ -64,7 +63,7 @@ def message_shown(request: Looking, number: str) -> Response:
     if not rows:
         raise NotHere
     house = request.house
-    made = message(house.log, house.views, rows[0].item, civil_date(house.now()).isoformat())
+    made = message(house.log, house.views, rows[0].item, house.today.isoformat())
     return request.page(
         "parties/message.html",
         row=rows[0],

@@ -9,15 +9,13 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from domain.core.command import Command
-from domain.core.malformed import Malformed
-from domain.core.personal import Personal
+from domain.parties.contact import naming_contact
 from domain.parties.party import (
     STATUSES,
     ChangeStatus,
     Profile,
     RegisterParty,
     ReviseParty,
-    SetContact,
 )
 from projections.parties.parties import PartyRow
 from services.files.columns import CONTACT_COLUMNS, PARTY_COLUMNS, Column
@@ -40,7 +38,6 @@ Looking = Annotated[PageRequest, Depends(Sees("party_record"))]
 Doing = Annotated[Submission, Depends(Does("party_record"))]
 NEW = tuple(field for field in PARTY_COLUMNS if field.key != "id")
 OFFICE_ONLY = {"roles", "key_enterprise", "above_scale"}
-BOTH = Malformed("field.needed", "联系人和联系电话要一起填", "两项都填，或都留空")
 STATUS = (column("status", "状态", "choice", choices=STATUSES),)
 
 
@@ -165,16 +162,8 @@ def _profile(values: dict[str, Any]) -> Profile:
 
 
 def _contact(id: str, values: dict[str, Any], submission: Submission) -> list[Command]:
-    """Nothing where neither is given; the missing one of the two is refused by its shape."""
-    name, phone = values.get("contact"), values.get("phone")
-    if name is None and phone is None:
-        return []
-    if name is None or phone is None:
-        field = "contact" if name is None else "phone"
-        raise BOTH.at(field)
-    subject = f"person-{submission.new_id(12)}"
-    person, number = (Personal(subject=subject, value=value) for value in (name, phone))
-    return [SetContact(id=id, contact=person, phone=number)]
+    person = f"person-{submission.new_id(12)}"
+    return naming_contact(id, values.get("contact"), values.get("phone"), person)
 
 
 def _new(request: PageRequest, form: Form, refusal: Rejected | None = None) -> Response:

@@ -8,8 +8,6 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from domain.administration.permission import WRITES
-from domain.parties.codes import PARTY_ROLES
 from domain.postings.tracks import SIDES, TRACKS
 from services.files.columns import Column, columns
 from services.web.display import gist, said_of
@@ -24,6 +22,7 @@ from services.web.selectors.browsing import (
     enterprises_of,
     public_posting,
 )
+from services.web.selectors.postings import publishes_for
 from services.web.welcome import Welcomes
 
 router = APIRouter(route_class=SnapshotRoute)
@@ -93,12 +92,8 @@ def _asker(request: PageRequest, party: str) -> tuple[list[tuple[str, str]], Ask
 
 def _answer(request: PageRequest, shown: PublicPosting) -> str:
     """Where whoever looks may publish what this one asks for; "" where he may not."""
-    if request.visit is None or request.at is not None or request.actor.role not in WRITES:
+    if request.visit is None:
         return ""
-    side = SIDES[1 - SIDES.index(shown.row.side)]
-    wanted, role = TRACKS[shown.row.track].roles(side), request.actor.role
-    own_side = (
-        role in PARTY_ROLES and role in wanted and request.actor.duty.party != shown.row.party
-    )
-    supports = bool(request.actor.duty.supports) and "enterprise" in wanted
-    return f"/publish/{side}/{shown.row.track}" if own_side or supports else ""
+    side, track = SIDES[1 - SIDES.index(shown.row.side)], shown.row.track
+    others = {*publishes_for(request, side, track)} - {shown.row.party}
+    return f"/publish/{side}/{track}" if others else ""

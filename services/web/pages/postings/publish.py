@@ -22,8 +22,7 @@ from domain.administration.permission import WRITES
 from domain.core.canonical import canonical
 from domain.core.command import Command
 from domain.core.malformed import Malformed
-from domain.parties.codes import PARTY_ROLES
-from domain.parties.facts import Facts
+from domain.parties.facts import Facts, with_stated
 from domain.parties.party import StateFacts
 from domain.postings.content import Content
 from domain.postings.posting import Draft, Publish, Submit
@@ -41,7 +40,6 @@ from services.web.posting_form import (
     STEPS,
     all_asked,
     asked,
-    facts_of,
     find_fault,
     forget_readings,
     made_of,
@@ -60,6 +58,7 @@ from services.web.request import (
 )
 from services.web.selectors.drafts import drop_draft, keep_draft, own_draft
 from services.web.selectors.parties import contact_of, keeps_record
+from services.web.selectors.postings import publishes_for
 
 router = APIRouter(route_class=SnapshotRoute)
 Looking = Annotated[PageRequest, Depends(Sees("posting"))]
@@ -103,7 +102,7 @@ def begin_with_words(submission: Doing) -> Response:
         return request.go(f"/publish?draft={draft.id}")
     place = _Place(*clear, draft.id)
     form = place.form(request, draft)
-    alone = len(_parties(request, *clear)) == 1
+    alone = len(publishes_for(request, *clear)) == 1
     faulty = find_fault(kind, form, request.today, "words")
     return request.go(place.path("words", check=1) if faulty or not alone else place.path("terms"))
 
@@ -205,7 +204,7 @@ class _Place:
 
     def party(self, request: PageRequest, draft: KeptDraft) -> str:
         """For whom it is written; "" where that is still to be said."""
-        parties = _parties(request, self.side, self.track)
+        parties = publishes_for(request, self.side, self.track)
         chosen = request.actor.duty.party or draft.field("party")
         return chosen if chosen in parties else parties[0] if len(parties) == 1 else ""
 
@@ -250,8 +249,11 @@ def _publish(submission: Submission, place: _Place) -> Response:
 def _new_facts(request: PageRequest, party: str, made: Content) -> Facts | None:
     """What of the party is stated with it for the first time, or anew, by whoever keeps its
     record."""
-    row = request.house.views.parties.party(party)
-    return facts_of(made, row.facts) if row and keeps_record(request, party) else None
+    row, terms = request.house.views.parties.party(party), made.terms
+    if row is None or not isinstance(terms, Facts) or not keeps_record(request, party):
+        return None
+    facts = with_stated(row.facts, terms)
+    return facts if facts != row.facts else None
 
 
 def _step(request: PageRequest, place: _Place, step: str, form: Form) -> Response:
@@ -267,7 +269,7 @@ def _step(request: PageRequest, place: _Place, step: str, form: Form) -> Respons
         step=step,
         titles=TITLES,
         fields=[field for field in form.fields if field.column.key in here],
-        parties=_parties(request, place.side, place.track) if step == "words" else [],
+        parties=publishes_for(request, place.side, place.track) if step == "words" else [],
         party=place.party(request, draft),
         begun=bool(draft.at),
     )
@@ -331,21 +333,9 @@ def _place(request: PageRequest, side: str, track: str, draft: str, step: str) -
 
 def _choices(request: PageRequest) -> list[tuple[str, str]]:
     """(side, track) on which whoever looks may publish for somebody."""
-    return [(s, t) for t in TRACKS for s in SIDES if _parties(request, s, t)]
-
-
-def _parties(request: PageRequest, side: str, track: str) -> list[str]:
-    """For whom: the own organization, or one that is supported; the office says whose it is."""
-    if request.actor.role not in WRITES or request.at is not None:
-        return []
-    wanted = TRACKS[track].roles(side)
-    if request.actor.role in PARTY_ROLES and request.actor.role in wanted:
-        return sorted(request.actor.parties)
-    if request.actor.duty.supports and "enterprise" in wanted:
-        return sorted(request.actor.duty.supports)
-    return []
+    return [(s, t) for t in TRACKS for s in SIDES if publishes_for(request, s, t)]
 
 
 def _allowed(request: PageRequest, side: str, track: str) -> None:
-    if side not in SIDES or track not in TRACKS or not _parties(request, side, track):
+    if side not in SIDES or track not in TRACKS or not publishes_for(request, side, track):
         raise NotHere

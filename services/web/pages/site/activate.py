@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from domain.core.command import Refusal
 from domain.core.malformed import Malformed
+from domain.parties.contact import half_of_contact
 from services.files.columns import Column
 from services.identity.activation import WRONG, Entrance, Person, Slips
 from services.identity.signin import Identity
@@ -35,7 +36,6 @@ CONTACT = (
     column("contact", "单位联系人（不填就是您本人）", "name", needed=False, example="李经理"),
     column("contact_phone", "联系人电话", "phone", needed=False, example="0374-3560000"),
 )
-BOTH = Malformed("field.needed", "联系人和联系电话要一起填", "两项都填，或都留空")
 TAKEN = Malformed("user.known", "这个用户名已有人使用", "请换一个，例如在电话后面加两个字母")
 
 
@@ -61,8 +61,9 @@ def activate(submission: Annotated[Submission, Depends(Public())]) -> Response:
         return _ask_for_code(request, code, refusal)
     form = forms.read(_fields(entrance), submission)
     password = own_password(submission, form, _user(entrance, form))
-    if bool(form.values.get("contact")) is not bool(form.values.get("contact_phone")):
-        form.refusals["contact_phone" if form.values.get("contact") else "contact"] = BOTH
+    half = half_of_contact(form.values.get("contact"), form.values.get("contact_phone"))
+    if half:
+        form.refusals["contact" if half.field == "contact" else "contact_phone"] = half
     if form.refusals:
         return _page(request, code, entrance, form)
     try:
