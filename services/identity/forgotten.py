@@ -54,8 +54,8 @@ def send_code(house: House, user: str) -> None:
 
 
 def _how(site: str, code: str) -> str:
-    """How the code is used. Who asks may be a stranger, so where he says that the site is counts for
-    nothing: without an address of our own the code stands alone."""
+    """How the code is used. Who asks may be a stranger, so where he says that the site is counts
+    for nothing: without an address of our own the code stands alone."""
     return f"打开 {site}/activate?code={code}" if site else f"在登录页“有激活码”处填写 {code}"
 
 

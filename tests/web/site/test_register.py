@@ -6,6 +6,7 @@ import json
 import re
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from domain.administration.user import AddUser, Duty
 from domain.core.command import Role
@@ -13,7 +14,7 @@ from domain.core.personal import Personal
 from domain.parties.party import UsccClaimed
 from tests.examples import FACTORY
 from tests.services.mail import sms_service
-from tests.web.administration.test_accounts import OWN, printed
+from tests.web.administration.test_accounts import OWN, passwords_cant_be_kept, printed
 from tests.web.sites import site, text
 
 USCC = "91411025MA9K0W2B6M"
@@ -76,6 +77,23 @@ def test_a_blank_slip_makes_it_valid_at_once_and_so_does_one_that_comes_later(pl
     late, _ = register(plain, uscc="91411025MA44T7QH3B", title="襄城县远方机械有限公司")
     assert late.fill("/", "/register/code", code=second).headers["location"] == "/"
     assert late.get("/postings").status_code == 200
+
+
+@pytest.mark.parametrize("slip", [False, True])
+def test_what_broke_before_there_was_a_password_is_ended_by_sending_the_same(plain, slip):
+    more = {"code": printed(plain, "/accounts/blanks", many="1")[0]} if slip else {}
+    with passwords_cant_be_kept(plain), pytest.raises(IntegrityError):
+        register(plain, **more)
+    if slip:
+        path = register(plain, **more)[1].headers["location"]
+        client = plain.client()
+        answer = client.fill(path, "/activate", password=OWN, again=OWN)
+    else:
+        assert "正等助企办确认" in text(register(plain, phone="13900000002")[1].text)
+        client, answer = register(plain)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert client.get("/postings").status_code == (200 if slip else 403)
+    assert "正等助企办确认" in text(register(plain)[1].text) or slip  # once and no more
 
 
 def test_one_that_is_registered_is_asked_about_and_told_nothing_else(plain):
