@@ -20,6 +20,7 @@ from domain.values.text import check_text
 
 SCOPES = {"read": "查看", "write": "办理", "feed": "收取线索消息"}
 LONGEST_DAYS = 731
+ACTOR = "key-"  # begins the name in which a program with a key acts
 
 
 class KeyIssued(Event, name="access_key.issued", title="发放密钥"):

@@ -47,12 +47,13 @@ class SlipUsed(Event, name="activation.used", title="使用激活码"):
 
 @dataclass(frozen=True)
 class Activation:
-    """The last slip for a subject."""
+    """The last slip for a subject; `user` is whom it let in."""
 
     status: str = "absent"  # out, voided, used
     slip: str = ""
     role: str = ""
     until: datetime | None = None
+    user: str = ""
 
     def after(self, event: Event) -> Activation:
         match event:
@@ -61,7 +62,7 @@ class Activation:
             case SlipVoided():
                 return replace(self, status="voided")
             case SlipUsed():
-                return replace(self, status="used")
+                return replace(self, status="used", user=event.user)
         return self
 
     def check(self, slip: str, at: datetime) -> None:
@@ -87,7 +88,17 @@ class OfSubject(Command):
         return {stream("activation", self.kind, self.id): Activation()}
 
 
-class IssueSlip(OfSubject):
+class OfStanding(OfSubject):
+    """Where the subject is to be one that may be let in, by then."""
+
+    def about(self) -> Mapping[str, State]:
+        subjects: dict[str, State] = {"party": Party(), "user": User()}
+        if self.kind not in subjects:
+            return super().about()
+        return {**super().about(), stream(self.kind, self.id): subjects[self.kind]}
+
+
+class IssueSlip(OfStanding):
     """The code is made and kept at the door; here is whom it lets in, and until when."""
 
     permission: ClassVar = BY_OFFICE
@@ -95,12 +106,6 @@ class IssueSlip(OfSubject):
     slip: Id
     role: str
     until: AwareDatetime
-
-    def about(self) -> Mapping[str, State]:
-        subjects: dict[str, State] = {"party": Party(), "user": User()}
-        if self.kind not in subjects:
-            return super().about()
-        return {**super().about(), stream(self.kind, self.id): subjects[self.kind]}
 
     def decide(
         self, _: Activation, subject: Party | User | None = None, *, ask: Ask
@@ -136,14 +141,33 @@ class VoidSlip(OfSubject, name="void_slip", title="作废激活码"):
             yield SlipVoided()
 
 
-class UseSlip(OfSubject):
-    """The house lets somebody in by it, once."""
+class UseSlip(OfStanding):
+    """The house lets somebody in by it, once, while what it was issued for is still so."""
 
     permission: ClassVar = BY_HOUSE
 
     slip: Id
     user: Id
 
-    def decide(self, activation: Activation, ask: Ask) -> Iterable[Event]:
+    def decide(
+        self, activation: Activation, subject: Party | User | None = None, *, ask: Ask
+    ) -> Iterable[Event]:
         activation.check(self.slip, ask.at)
+        if isinstance(subject, Party) and (
+            subject.status in GONE or activation.role not in subject.roles
+        ):
+            message = "这家单位已注销、合并，或不再是这一类，激活码不能用了，请联系助企办"
+            raise Refusal("activation.party", message, "code")
+        if isinstance(subject, User):
+            check_lets_in(subject, activation.role)
         yield SlipUsed(user=self.user)
+
+
+def check_lets_in(user: User, role: str) -> None:
+    """Refuses unless a slip that was issued for this role lets this user in by now."""
+    if user.duty is None or user.status != "active":
+        raise Refusal("user.closed", "这个用户已停用，请联系助企办", "code")
+    if (
+        user.duty.role != role and user.duty.role in OFFICE_AND_ADMIN
+    ):  # an administrator's affair since
+        raise Refusal("activation.not_yours", "这个激活码不能用了，请联系管理员", "code")

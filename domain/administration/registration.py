@@ -112,6 +112,9 @@ class FileRegistration(OfRegistration):
         if registration.status == "waiting":
             message = "这个信用代码的登记已经收到，正等助企办确认，不用再填"
             raise Refusal("registration.waiting", message, "uscc")
+        if user.status == "closed":
+            message = "这个信用代码的登记人已停用，请联系助企办"
+            raise Refusal("user.closed", message, "uscc")
         yield RegistrationFiled(
             profile=self.profile, contact=self.contact, phone=self.phone, user=self.id
         )
@@ -134,6 +137,9 @@ class ConfirmRegistration(OfRegistration, name="confirm_registration", title="�
         self, registration: Registration, claim: Claim, user: User, party: Party, ask: Ask
     ) -> Iterable[Event | On]:
         filed = self.waiting(registration)
+        if user.status == "closed":  # nobody could sign in for it
+            message = "登记人已停用：请管理员先恢复这个用户，或把登记退回"
+            raise Refusal("user.closed", message, "id")
         id = self.party or self.id
         yield RegistrationConfirmed(party=id)
         yield from (

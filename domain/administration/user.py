@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
+from domain.administration.user_name import check_user_name
 from domain.core.codelist import check_code
 from domain.core.command import Ask, Command, Permission, Refusal, Role, State
 from domain.core.event import Event
@@ -158,6 +159,8 @@ class AddUser(WithDuty, name="add_user", title="新增用户"):
             return  # already so
         if user.duty is not None:
             raise Refusal("user.known", f"用户名“{self.id}”已有人使用，请换一个", "id")
+        profile = party.profile if party else None
+        check_user_name(self.id, profile.uscc if profile else None, ask)
         self.check(party or Party())
         yield UserAdded(duty=self.duty, person=self.person, phone=self.phone)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import (
     Connection,
+    FromClause,
     Index,
     Integer,
     Table,
@@ -35,7 +36,7 @@ def insert_all(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) 
         db.exec_driver_sql(compiled.string, values)
 
 
-def rows_at(table: Table, as_of: int | None) -> Any:
+def rows_at(table: FromClause, as_of: int | None) -> Any:
     """The condition for rows with `since` and `until` positions: what stood then, or stands now."""
     if as_of is None:
         return table.c.until.is_(None)

@@ -127,12 +127,12 @@ class Consents(View):
             return read(row) if row else None
 
     def live_kinds(
-        self, receiver: str, needs: Iterable[str], day: str
+        self, receiver: str, needs: Iterable[str], day: str, as_of: int | None = None
     ) -> dict[str, frozenset[str]]:
         """Which kinds of data of these needs the receiver may have on a day; needs of which it may
         have nothing are left out."""
         query = select(CONSENT.c.need, CONSENT.c.kinds).where(
-            CONSENT.c.until.is_(None),
+            rows_at(CONSENT, as_of),
             CONSENT.c.receiver == receiver,
             CONSENT.c.need.in_(sorted(needs)),
             CONSENT.c.status == "granted",

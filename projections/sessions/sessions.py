@@ -84,9 +84,9 @@ class Sessions(View):
         shown = [row for row in rows if track in {None, row.details.track}]
         return sorted(shown, key=lambda row: (row.details.day, row.details.starts, row.id))
 
-    def invited(self, *, but: str = "") -> set[str]:
+    def invited(self, *, but: str = "", as_of: int | None = None) -> set[str]:
         """Who was ever invited to a session, or came to one; `but` is not looked at."""
-        query = select(SESSION).where(rows_at(SESSION, None), SESSION.c.id != but)
+        query = select(SESSION).where(rows_at(SESSION, as_of), SESSION.c.id != but)
         with reading(self.engine) as db:
             rows = db.execute(query).all()
         return {id for row in rows for id in (*row.invited.split(), *_guests(row.guests))}

@@ -10,13 +10,13 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
 
-from domain.administration.activation import Activation, IssueSlip, UseSlip
+from domain.administration.activation import Activation, IssueSlip, UseSlip, check_lets_in
 from domain.administration.user import AddUser, Duty, User
-from domain.core.command import Ask, Command, Refusal, Role
+from domain.core.command import Ask, Command, Role
 from domain.core.malformed import Malformed
 from domain.core.personal import Personal
 from domain.core.streams import stream
@@ -63,12 +63,14 @@ class Slip:
 
 @dataclass(frozen=True)
 class Entrance:
-    """What a good code opens: for whom, and whether that party has nobody to call yet."""
+    """What a good code opens: for whom, and whether that party has nobody to call yet. `begun`:
+    the user was let in by it, and something broke before there was a password."""
 
     subject: Subject
     slip: str
     title: str
-    wants_contact: bool
+    wants_contact: bool = False
+    begun: bool = False
 
     def used_by(self, user: str) -> Command:
         subject = self.subject
@@ -126,20 +128,29 @@ class Slips:
         if known is None:
             raise WRONG
         state = self.desk.state(stream("activation", known.kind, known.subject), Activation())
-        state.check(known.slip, self.now())
+        if state.user and self.credentials.password(state.user) is None:
+            replace(state, status="out").check(known.slip, self.now())
+            check_lets_in(self.desk.state(stream("user", state.user), User()), state.role)
+            subject = Subject("user", state.user, state.role)
+            return Entrance(subject, known.slip, state.user, begun=True)
         title, wants = known.subject, False
         if known.kind == "party":
             party = self.desk.state(stream("party", known.subject), Party())
             title = party.profile.title if party.profile else title
             wants = party.contact is None
-        return Entrance(Subject(known.kind, known.subject, state.role), known.slip, title, wants)
+        subject = Subject(known.kind, known.subject, state.role)
+        entrance = Entrance(subject, known.slip, title, wants)
+        [refused] = self.desk.findings([(entrance.used_by(known.subject), self._ask())])
+        if refused is not None:
+            raise refused
+        return entrance
 
     def activate(self, entrance: Entrance, person: Person) -> str:
         """Let somebody in: the user they are from now on, with their password."""
         subject = entrance.subject
         user = subject.id if subject.kind == "user" else person.user
         check_password(user, person.password)
-        ask = ask_now(self.now, "door", Role.SYSTEM, source="door")
+        ask = self._ask()
         self.desk.do_all([(command, ask) for command in self._commands(entrance, person, user)])
         self.identity.choose_password(user, person.password)
         return user
@@ -147,10 +158,7 @@ class Slips:
     def _commands(self, entrance: Entrance, person: Person, user: str) -> list[Command]:
         subject, used = entrance.subject, entrance.used_by(user)
         if subject.kind == "user":
-            state = self.desk.state(stream("user", user), User())
-            if state.status != "active":
-                raise Refusal("user.closed", "这个用户已停用，请联系助企办", "code")
-            return [used]
+            return [] if entrance.begun else [used]
         duty = Duty(role=subject.role, party=subject.id)
         name, phone = personal(person.name, person.phone)
         commands: list[Command] = [used, AddUser(id=user, duty=duty, person=name, phone=phone)]
@@ -159,6 +167,9 @@ class Slips:
             whose = new_person() if person.contact else name.subject
             commands += naming_contact(subject.id, *called, whose)
         return commands
+
+    def _ask(self) -> Ask:
+        return ask_now(self.now, "door", Role.SYSTEM, source="door")
 
 
 def personal(*values: str) -> tuple[Personal, ...]:

@@ -7,7 +7,7 @@ that nobody can make another's worthless, or have messages sent to him all day.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ from services.outbound.gateways import EMAIL, SMS, NotSent, Text, reaches, send_
 LASTS = timedelta(hours=1)
 SUBJECT = "六项对接：设一个新密码"
 BODY = (
-    "用户名 {user} 设新密码，请打开 {link} ，1 小时内有效，只能用一次。"
+    "用户名 {user} 设新密码，请{how} ，1 小时内有效，只能用一次。"
     "不是您本人要的，请不要理会，也不要转给别人。"
 )
 
@@ -33,7 +33,7 @@ def is_offered(settings: Settings) -> bool:
     return any(reaches(settings, channel) for channel in (EMAIL, SMS))
 
 
-def send_code(house: House, user: str, address: Callable[[str], str]) -> None:
+def send_code(house: House, user: str) -> None:
     """To the user of this name, where there is one who can be reached; else nothing happens. Asked
     for after the answer was given, so that neither words nor time tell who is known here."""
     house.views.fresh(house.views.users)
@@ -46,11 +46,17 @@ def send_code(house: House, user: str, address: Callable[[str], str]) -> None:
     for channel, to in _addresses(house, row):
         ask, until = house.ask("door", Role.SYSTEM, source="door"), house.now() + LASTS
         [slip] = Slips.of(house).issue([Subject("user", user, row.duty.role)], until, ask)
-        body = BODY.format(user=user, link=address(f"/activate?code={slip.code}"))
+        body = BODY.format(user=user, how=_how(house.settings.address, slip.code))
         key = f"forgotten-{hashlib.sha256(slip.code.encode()).hexdigest()[:16]}"
         with suppress(NotSent):
             send_text(house.settings, channel, Text(to, SUBJECT, body, key, house.now()))
         return
+
+
+def _how(site: str, code: str) -> str:
+    """How the code is used. Who asks may be a stranger, so where he says that the site is counts
+    for nothing: without an address of our own the code stands alone."""
+    return f"打开 {site}/activate?code={code}" if site else f"在登录页“有激活码”处填写 {code}"
 
 
 def _addresses(house: House, row: UserRow) -> Iterator[tuple[str, str]]:

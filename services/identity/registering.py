@@ -5,8 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
-from domain.administration.registration import ConfirmRegistration, FileRegistration
+from domain.administration.registration import (
+    ConfirmRegistration,
+    FileRegistration,
+    Registration,
+    RegistrationFiled,
+)
 from domain.core.command import Command, Refusal, Role
+from domain.core.streams import stream
 from domain.parties.party import Profile
 from services.house.asking import Now, ask_now
 from services.house.desk import Answer, Desk
@@ -45,9 +51,20 @@ class Registering:
         commands: list[Command] = [filed]
         if entrance is not None:
             commands += [entrance.used_by(user), ConfirmRegistration(id=user)]
-        self._do(commands)
+        try:
+            self._do(commands)
+        except Refusal as no:
+            if no.code != "registration.waiting" or not self._is_begun(filed):
+                raise
         self.identity.choose_password(user, password)
         return user
+
+    def _is_begun(self, again: FileRegistration) -> bool:
+        """Whether the very same was filed, and something broke before there was a password."""
+        if self.identity.credentials.password(again.id) is not None:
+            return False
+        filed = self.desk.state(stream("registration", again.id), Registration()).filed
+        return filed is not None and _told(filed) == _told(again)
 
     def confirm(self, id: str, entrance: Entrance) -> Answer:
         """By a slip: one for nobody in particular, or one of the party that it turns out to be."""
@@ -61,3 +78,7 @@ class Registering:
     def _do(self, commands: list[Command]) -> Answer:
         ask = ask_now(self.now, "door", Role.SYSTEM, source="door")
         return self.desk.do_all([(command, ask) for command in commands])
+
+
+def _told(filed: FileRegistration | RegistrationFiled) -> tuple[Profile, str, str]:
+    return filed.profile, filed.contact.reveal(), filed.phone.reveal()

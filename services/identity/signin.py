@@ -18,7 +18,7 @@ from typing import Self
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from domain.administration.access_key import IssueKey, NoteUse
+from domain.administration.access_key import ACTOR, IssueKey, NoteUse
 from domain.administration.permission import Actor
 from domain.administration.user import (
     BY_ADMINISTRATOR,
@@ -186,7 +186,7 @@ class Identity:
         if self.credentials.used(id, today):
             self.note(NoteUse(id=id))
         duty = Duty(role=ask.role.value, party=ask.party)
-        return Actor(f"key-{id}", duty, frozenset(issued.scopes), "api")
+        return Actor(f"{ACTOR}{id}", duty, frozenset(issued.scopes), "api")
 
     def note(self, command: Command) -> None:
         """Write down what happened at the door."""

@@ -44,23 +44,26 @@ def message(log: Ledger, views: Views, item: Item, day: str) -> dict[str, Any]:
     return made
 
 
-def messages(log: Ledger, views: Views, items: Sequence[Item], day: str) -> list[dict[str, Any]]:
+def messages(
+    log: Ledger, views: Views, items: Sequence[Item], day: str, as_of: int | None = None
+) -> list[dict[str, Any]]:
     """The CloudEvents of outbox items, all of one receiver, in their order, sent on a day
-    (YYYY-MM-DD), as far as the consents are known: the outbox may have gone on since.
+    (YYYY-MM-DD), as far as the consents are known: the outbox may have gone on since. `as_of`: as
+    they were at a log position.
 
     `id` and `sequence` are the receiver's number, so a repetition is known by either.
     """
-    known = views.consents.position
+    known = views.consents.position if as_of is None else as_of
     items = [item for item in items if item.position <= known]
     if not items:
         return []
     lines = log.at(item.position for item in items)
     needs = {item.need for item in items if item.name in TELLING}
-    kinds = views.consents.live_kinds(items[0].receiver, needs, day) if needs else {}
+    kinds = views.consents.live_kinds(items[0].receiver, needs, day, as_of) if needs else {}
 
     @cache
     def title(offering: str) -> str:
-        posting = views.market.posting("offering", offering)
+        posting = views.market.posting("offering", offering, as_of)
         return posting.content.title if posting else ""
 
     made = []

@@ -15,25 +15,32 @@ if TYPE_CHECKING:
 
 
 def question(
-    views: Views, id: str, state: Session, *, theme: str = "", region: str = ""
+    views: Views,
+    id: str,
+    state: Session,
+    *,
+    theme: str = "",
+    region: str = "",
+    as_of: int | None = None,
 ) -> tuple[list[Candidate], list[Cover]]:
     """Who could come, and who would cover which unmet need with what score: of needs whose text has
-    one of the theme's words, and whose owner is in the region (a code or the beginning of one)."""
+    one of the theme's words, and whose owner is in the region (a code or the beginning of one).
+    `as_of` is a log position, None for now."""
     from services.planner.invite import Candidate, Cover  # noqa: PLC0415 (loads scipy)
 
     assert state.details is not None
     track = state.details.track
-    met = {lead.need for lead in views.leads.all() if lead.status in SIGNED}
+    met = {lead.need for lead in views.leads.all(as_of=as_of) if lead.status in SIGNED}
     words = theme.split()
-    rows = [row for row in views.proposals.all(track=track) if row.need not in met]
-    needs = views.market.some("need", {row.need for row in rows}) if words else {}
+    rows = [row for row in views.proposals.all(track=track, as_of=as_of) if row.need not in met]
+    needs = views.market.some("need", {row.need for row in rows}, as_of) if words else {}
     parties = {party for row in rows for party in row.parties}
-    known = {party: views.parties.party(party) for party in sorted(parties)}
-    before = views.sessions.invited(but=id)
+    known = views.parties.some(parties, as_of)
+    before = views.sessions.invited(but=id, as_of=as_of)
     covers = []
     sides: dict[str, str] = {}
     for row in rows:
-        owner, partner = known[row.need_party], known[row.offering_party]
+        owner, partner = known.get(row.need_party), known.get(row.offering_party)
         if owner is None or partner is None or owner.id == partner.id:
             continue
         text = needs[row.need].content if row.need in needs else None

@@ -16,6 +16,7 @@ from starlette.responses import Response
 from services.web.request import Forged, PageRequest, Rejected
 
 MOST = 512 * 1024  # letters
+PASSWORDS = frozenset({"password", "old", "new", "again"})  # fields in which one is typed
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,9 @@ class Carried:
 
 
 def carried(to: str, data: FormData) -> Carried:
+    """What a form said; nothing of one with a password, which is for no page to show."""
+    if PASSWORDS.intersection(data):
+        return Carried()
     fields = ((name, value) for name, value in data.multi_items() if isinstance(value, str))
     return Carried(to, tuple(field for field in fields if field[0] != "csrf"))
 

@@ -149,7 +149,8 @@ class PageRequest:
         return f"{path}?{urlencode(parameters)}" if parameters else path
 
     def address(self, path: str) -> str:
-        """The whole address of a path of ours, for what leaves this page: on paper, in a letter."""
+        """The whole address of a path of ours, for what somebody signed in takes from this page on
+        paper. Where none is set it is where he says that we are: never for a message to another."""
         base = self.house.settings.address or str(self.http.base_url).rstrip("/")
         return base + path
 

@@ -59,22 +59,38 @@ def browsed(
         after=after,
         limit=limit,
         as_of=request.at,
+        seen=_seen(request),
     )
     return _as_public(request, rows), many
 
 
 def public_posting(request: PageRequest, side: str, id: str) -> PublicPosting:
-    """What anybody may read of a posting. Raises `NotHere` unless it is public, and stands."""
-    row = request.house.views.market.posting(side, id, request.at)
-    if row is None or row.status != "published" or not is_public(row.content):
+    """What anybody may read of a posting. Raises `NotHere` unless it is public, and stands; on a
+    past day too what is so no more, but to whom it would be shown anyway."""
+    market, seen = request.house.views.market, _seen(request)
+    row = market.posting(side, id, request.at)
+    if row is None or not _is_open(row):
         raise NotHere
+    if request.at is not None and seen is not None and row.party not in seen:
+        now = market.posting(side, id)
+        if now is None or not _is_open(now):
+            raise NotHere
     [shown] = _as_public(request, [row])
     return shown
 
 
 def counts(request: PageRequest) -> dict[tuple[str, str], int]:
     """How many there are, by track and side."""
-    return public_counts(request.house.views.market, request.at)
+    return public_counts(request.house.views.market, request.at, _seen(request))
+
+
+def _is_open(row: PostingRow) -> bool:
+    return row.status == "published" and is_public(row.content)
+
+
+def _seen(request: PageRequest) -> frozenset[str] | None:
+    """The parties whose postings are shown to who looks, public or not; None for all."""
+    return frozenset() if request.visit is None else request.actor.sees("posting")
 
 
 def enterprises_of(request: PageRequest) -> list[PartyRow]:

@@ -1,4 +1,4 @@
-"""What a receiver has of an enterprise by a consent: what was sent of a lead, as of today."""
+"""What a receiver has of an enterprise by a consent: what was sent of a lead."""
 
 from __future__ import annotations
 
@@ -11,14 +11,18 @@ from projections.leads.leads import LeadRow
 from services.outbound.messages import TELLING, WITHHELD, messages
 from services.web.display import profile_facts
 from services.web.request import PageRequest
+from services.web.selectors.leads import is_receiver
 
 
 def sent_of(request: PageRequest, lead: LeadRow) -> Any:
-    """The messages as they would be sent today, whatever day is shown; what came later takes the
-    place of what came before. None where no consent is live."""
+    """The messages as they would be sent on the day that is shown, to the receiver itself today,
+    whatever day that is; what came later takes the place of what came before. None where no consent
+    is live."""
     items = [item for item in request.house.views.outbox.of_lead(lead.id) if item.name in TELLING]
-    day = request.house.today.isoformat()
-    made = messages(request.house.log, request.house.views, items, day)
+    receives = is_receiver(request, lead)
+    day = request.house.today if receives else request.today
+    at = None if receives else request.at
+    made = messages(request.house.log, request.house.views, items, day.isoformat(), at)
     if not made or any(message["type"] == f"docking.{WITHHELD}" for message in made):
         return None
     return {name: value for message in made for name, value in message["data"].items()}

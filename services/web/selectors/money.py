@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from domain.administration.permission import WRITES
 from domain.core.command import OFFICE_AND_ADMIN, Role
 from domain.leads.lead import LIFECYCLE
+from domain.leads.review import is_another
 from projections.leads.lead_money import Waiting
 from projections.leads.leads import LeadRow
 from services.web.request import PageRequest
@@ -46,7 +47,7 @@ def money_of(request: PageRequest, lead: LeadRow) -> MoneyShown:
     )
     return MoneyShown(
         waiting=waiting,
-        confirms=second and waiting is not None and waiting.by != request.actor.user,
+        confirms=second and waiting is not None and may_confirm(request, lead, waiting),
         turns_down=second,
         correctable=_correctable(lead, open_steps)
         if receives and not lead.pending
@@ -54,6 +55,12 @@ def money_of(request: PageRequest, lead: LeadRow) -> MoneyShown:
         undoes=_undoes(lead, open_steps) if receives and not lead.pending else "",
         receives=lead.enterprise in own and "confirm_receipt" in open_steps,
     )
+
+
+def may_confirm(request: PageRequest, lead: LeadRow, waiting: Waiting) -> bool:
+    """Whether who looks, of the receiver or of the office, is a second person."""
+    office = request.actor.role is Role.ORGANIZER
+    return is_another(request.actor.user, waiting.by, lead.receiver, office)
 
 
 def _correctable(lead: LeadRow, open_steps: set[str]) -> frozenset[str]:

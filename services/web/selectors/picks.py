@@ -121,14 +121,19 @@ def party_choice(request: PageRequest, row: PartyRow) -> Choice:
 def _is_open(request: PageRequest, row: PartyRow) -> bool:
     """Whether somebody may come upon a party: of his own, an institution, or anybody to the office.
     Any other one is to be known already, by its full name or its code."""
-    if request.visit is None:
+    if not _knows_parties(request):
         return False
     seen = request.actor.sees("party")
     return seen is None or row.id in seen or is_institution(row.profile.roles)
 
 
+def _knows_parties(request: PageRequest) -> bool:
+    """Whoever isn't signed in, or waits for the office, isn't told who is registered."""
+    return request.visit is not None and request.actor.knows("party")
+
+
 def _parties_called(request: PageRequest, column: Column, text: str) -> list[Choice]:
-    if request.visit is None:
+    if not _knows_parties(request):
         return []
     plain = half_width(text).strip()
     rows = request.house.views.parties.called({text.strip(), plain, plain.upper()}, request.at)
@@ -141,7 +146,7 @@ def _parties_called(request: PageRequest, column: Column, text: str) -> list[Cho
 
 
 def _parties_like(request: PageRequest, column: Column, text: str) -> list[Choice]:
-    if request.visit is None:
+    if not _knows_parties(request):
         return []
     rows, _ = request.house.views.parties.page(
         text=half_width(text),

@@ -18,6 +18,7 @@ from projections.sessions.sessions import SessionRow
 from services.web.request import PageRequest
 from services.web.selectors.consents import asked_consents
 from services.web.selectors.leads import UNNAMED, Label, labels
+from services.web.selectors.money import may_confirm
 from services.web.selectors.proposals import Pair
 
 MOST = 12
@@ -189,7 +190,7 @@ def _money(request: PageRequest) -> Iterator[Task]:
         lends = office or lead.receiver in own
         about = request.name(lead.receiver) if office or lead.enterprise in own else ""
         name = names[lead.id].need or names[lead.id].enterprise or UNNAMED
-        if waiting and lends and waiting.by != request.actor.user:
+        if waiting and lends and may_confirm(request, lead, waiting):
             what = f"{MONEY_TITLES[waiting.what]}{round_money(waiting.fen)}"
             yield Task("", name, f"{about} {what}".strip(), "复核金额", _of(lead))
         if lead.disputed and lends:

@@ -14,7 +14,7 @@ from domain.administration.activation import (
     UseSlip,
     VoidSlip,
 )
-from domain.administration.user import Duty, UserAdded, UserClosed
+from domain.administration.user import Duty, UserAdded, UserClosed, UserRevised
 from domain.core.command import Role
 from domain.core.personal import Personal
 from domain.parties.party import PartyStatusChanged
@@ -41,8 +41,25 @@ def test_the_office_issues_one_also_in_the_place_of_another(before):
 
 
 def test_a_slip_lets_in_once():
-    given(first).when(USE, HOUSE).then(SlipUsed(user="zhang"))
+    given(first, party=[factory]).when(USE, HOUSE).then(SlipUsed(user="zhang"))
     given(first, SlipUsed(user="zhang")).when(USE, HOUSE).refused("activation.used", "code")
+
+
+def test_it_lets_nobody_in_any_more_once_what_it_was_issued_for_is_gone():
+    for status in ("deregistered", "merged"):
+        gone = PartyStatusChanged(status=status)
+        given(first, party=[factory, gone]).when(USE, HOUSE).refused("activation.party", "code")
+    as_bank = first.model_copy(update={"role": "bank"})
+    given(as_bank, party=[factory]).when(USE, HOUSE).refused("activation.party", "code")
+
+
+def test_nor_a_user_who_was_closed_or_belongs_to_the_office_since():
+    issued, zhang = first.model_copy(update={"role": "bank"}), user("bank", "b01")
+    use = UseSlip(kind="user", id="zhang", slip="s1", user="zhang")
+    given(issued, user=[zhang]).when(use, HOUSE).then(SlipUsed(user="zhang"))
+    given(issued, user=[zhang, UserClosed()]).when(use, HOUSE).refused("user.closed", "code")
+    risen = UserRevised(duty=Duty(role="admin"), person=zhang.person)
+    given(issued, user=[zhang, risen]).when(use, HOUSE).refused("activation.not_yours", "code")
 
 
 def test_the_one_before_is_void_and_so_is_one_that_was_made_so():
@@ -55,7 +72,8 @@ def test_the_one_before_is_void_and_so_is_one_that_was_made_so():
 def test_a_slip_ends():
     over = first.model_copy(update={"until": NOON - timedelta(seconds=1)})
     given(over).when(USE, HOUSE).refused("activation.expired", "code")
-    given(first.model_copy(update={"until": NOON})).when(USE, HOUSE).then(SlipUsed(user="zhang"))
+    last = first.model_copy(update={"until": NOON})
+    given(last, party=[factory]).when(USE, HOUSE).then(SlipUsed(user="zhang"))
     long = ISSUE.model_copy(update={"until": NOON + timedelta(days=94)})
     given(party=[factory]).when(long).refused("activation.until", "until")
 

@@ -12,7 +12,7 @@ from domain.administration.registration import (
     RegistrationFiled,
     RegistrationRefused,
 )
-from domain.administration.user import Duty, UserAdded, UserRevised
+from domain.administration.user import Duty, UserAdded, UserClosed, UserRevised
 from domain.core.command import On, Role
 from domain.core.personal import Personal
 from domain.parties.party import PartyContactSet, PartyRegistered, PartyRevised, UsccClaimed
@@ -100,6 +100,13 @@ def test_the_office_sends_it_back_with_a_reason():
 def test_nobody_but_the_office_decides(command):
     enterprise = asks(Role.ENTERPRISE, CODE)
     given(filed, user=[applicant]).when(command, enterprise).refused("registration.role")
+
+
+def test_for_a_user_who_was_closed_nothing_is_filed_or_confirmed():
+    gone = [applicant, UserClosed()]
+    given(filed, refused, user=gone).when(FILE, HOUSE).refused("user.closed", "uscc")
+    given(filed, user=gone).when(CONFIRM).refused("user.closed", "id")
+    given(filed, user=gone).when(RefuseRegistration(id=CODE, reason="名称不对")).then(refused)
 
 
 def test_nobody_files_one_but_by_the_public_page():

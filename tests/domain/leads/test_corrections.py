@@ -166,6 +166,20 @@ def test_nobody_is_the_second_person_of_what_he_told():
     given(*CONTACTED).when(ConfirmMoney(**ID), SECOND).refused("amount.nothing_waits")
 
 
+@pytest.mark.parametrize("source", ["api", "stream"])
+def test_a_program_is_nobodys_second_person(source):
+    program = replace(BANK, actor="key-1", source=source)
+    given(*CONTACTED, unlikely).when(ConfirmMoney(**ID), program).refused("amount.second_person")
+
+
+@pytest.mark.parametrize("by", ["key-1", "b01"])
+def test_what_a_program_told_the_office_confirms_as_anybody_may_be_behind_it(by):
+    told = unlikely.model_copy(update={"by": by})
+    given(*CONTACTED, told).when(ConfirmMoney(**ID), SECOND).refused("amount.second_person")
+    counts = IntentSigned(on=DAY, amount_fen=1500 * WAN)
+    given(*CONTACTED, told).when(ConfirmMoney(**ID), OFFICE).then(MoneyConfirmed(), counts)
+
+
 def test_a_large_amount_waits_too_and_a_correction_of_it():
     large = [ParameterSet(parameter="second_person_wan", value=100, since=DAY)]
     given(*CONTACTED, parameters=large).when(intent(100), BANK).then(proposed("intent", 100))

@@ -38,6 +38,7 @@ def test_it_is_what_is_published_and_public_as_it_stood(engine, page):
 
     assert ids() == ["n2", "o1"]
     assert [ids(as_of=at) for at in (1, 2, 4, 6, 7)] == [[], ["n1"], ["n1"], ["o1", "n1"], ["o1"]]
+    assert [ids(as_of=4, seen=those) for those in ((), ("e001",))] == [[], ["n1"]]
     assert ids(side="need") == ["n2"]
     assert ids(track="labor") == []
     assert (ids(text="倒贷 三百万元"), ids(text="随借随还"), ids(text="倒贷 机床")) == (
@@ -48,6 +49,7 @@ def test_it_is_what_is_published_and_public_as_it_stood(engine, page):
     assert ids(text="没有这些字", parties=["b01"]) == ["o1"]
     assert public_counts(market) == {("bank", "need"): 1, ("bank", "offering"): 1}
     assert public_counts(market, 2) == {("bank", "need"): 1}
+    assert public_counts(market, 2, ()) == {}
 
 
 def party(title, role="enterprise"):

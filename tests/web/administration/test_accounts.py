@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from domain.core.streams import stream
-from domain.parties.party import Party
+from domain.parties.party import Party, PartyStatusChanged
 from services.web.public import OFTEN
 from tests.web.sites import forms, site, text
 
@@ -27,6 +29,18 @@ def printed(made, path, page="/accounts", **fields):
 def activate(made, code, **fields):
     client = made.client()
     return client, client.fill(f"/activate?code={code}", "/activate", **CLERK | fields)
+
+
+@contextmanager
+def passwords_cant_be_kept(made):
+    """Until the block ends whoever keeps one fails."""
+    with made.house.stores.credentials.engine.begin() as db:
+        db.exec_driver_sql(
+            "CREATE TRIGGER broken BEFORE INSERT ON password BEGIN SELECT RAISE(ABORT, 'x'); END"
+        )
+    yield
+    with made.house.stores.credentials.engine.begin() as db:
+        db.exec_driver_sql("DROP TRIGGER broken")
 
 
 def events(made, name):
@@ -110,6 +124,8 @@ def test_the_office_lets_nobody_into_an_administrators_account(plain):
     ("fields", "said"),
     [
         ({"id": "bank"}, "这个用户名已有人使用"),
+        ({"id": "Door"}, "系统自己用的"),
+        ({"id": "91411025MA9K0W2B6M"}, "别的单位的信用代码"),
         ({"again": "另一个不一样的密码"}, "两次输入的密码不一样"),
         ({"password": "13900000001", "again": "13900000001"}, "太容易猜到"),
         ({"phone": "12"}, "电话号码不对"),
@@ -121,6 +137,31 @@ def test_what_is_wrong_is_said_at_its_field_and_the_code_stays_good(plain, field
     _, answer = activate(plain, code, **fields)
     assert (answer.status_code, said in text(answer.text)) == (422, True)
     assert activate(plain, code)[1].status_code == 303
+
+
+def test_what_broke_before_there_was_a_password_is_ended_by_the_same_code(plain):
+    [code] = printed(plain, "/accounts/party/e002/slip")
+    with passwords_cant_be_kept(plain), pytest.raises(IntegrityError):
+        activate(plain, code)
+    assert plain.client().get(f"/activate?code={code}").status_code == 200
+    client = plain.client()
+    again = client.fill(f"/activate?code={code}", "/activate", password=OWN, again=OWN)
+    assert again.headers["location"] == "/"
+    assert "襄城县明远纺织有限公司" in text(client.get("/").text)
+    assert events(plain, "activation-party:e002") == ["activation.issued", "activation.used"]
+    signed_in = plain.client().post("/sign-in", data={"user": "13900000001", "password": OWN})
+    assert signed_in.headers["location"] == "/"
+    assert plain.client().get(f"/activate?code={code}").status_code == 409  # once and no more
+
+
+def test_a_slip_of_a_party_that_is_gone_since_opens_nothing(plain):
+    [code] = printed(plain, "/accounts/party/e002/slip")
+    plain.tell(("party-e002", PartyStatusChanged(status="deregistered")))
+    said = plain.client().get(f"/activate?code={code}")
+    assert (said.status_code, "激活码不能用了" in text(said.text)) == (409, True)
+    fields = CLERK | {"code": code}
+    assert "激活码不能用了" in text(plain.client().post("/activate", data=fields).text)
+    assert events(plain, "user-13900000001") == []
 
 
 def test_whoever_tries_codes_is_stopped_and_the_others_are_not(plain):

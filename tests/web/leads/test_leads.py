@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from domain.core.command import Role
-from domain.leads.consent import RevokeConsent
+from domain.leads.consent import ConsentRevoked, RevokeConsent
 from tests.examples import FACTORY
-from tests.leads import LEAD
+from tests.leads import LEAD, NAME
 from tests.web.sites import text
 
 ON = "2026-03-02"
@@ -112,6 +114,24 @@ def test_as_of_the_day_before_there_was_none_and_nothing_can_be_done(led):
     assert "共 0 条" in text(client.get("/leads", params=then).text)
     assert client.get("/leads", params={"as_of": "2026-03-03"}).status_code == 422
     assert client.get("/leads", params={"as_of": "昨天"}).status_code == 422
+
+
+@pytest.mark.parametrize("who", ["enterprise", "organizer", "officer", "admin", "liaison", "bank"])
+def test_a_past_day_shows_what_was_had_then_but_to_the_receiver_what_he_may_have_today(led, who):
+    page, then = f"/leads/{LEAD}", {"as_of": led.moment.date().isoformat()}
+    led.moment += timedelta(days=1)
+    before = past(led, who, page, then)
+    assert NAME.reveal() in before  # the control
+    led.tell(("consent-n1:b01", ConsentRevoked(need="n1", receiver="b01")))
+    if who == "bank":
+        assert NAME.reveal() not in past(led, who, page, then)
+    else:
+        assert past(led, who, page, then) == before
+        assert NAME.reveal() not in text(led.client(who).get(page).text)
+
+
+def past(led, who, page, then):
+    return text(led.client(who).get(page, params=then).text)
 
 
 def test_a_proposal_that_became_a_lead_leads_on_to_it(led):

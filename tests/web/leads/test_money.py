@@ -14,6 +14,7 @@ from domain.leads.lead import LeadContacted
 from projections.figures.figures import figures
 from tests.leads import LEAD
 from tests.spec import DAY
+from tests.web.api.test_api import problem, program
 from tests.web.sites import DUTIES, text
 
 ON, PAGE = DAY.isoformat(), f"/leads/{LEAD}"
@@ -86,6 +87,25 @@ def test_one_zero_too_many_is_asked_about_confirmed_corrected_and_figures_follow
     assert "意向 3000万元" in text(bank.get(PAGE, params=then).text)
     talked.house.views.rebuild()
     assert (money(talked), money(talked, day_1)[0]) == ((300, 0, 0, 0, 0), 3000)
+
+
+def test_with_a_key_of_his_own_nobody_is_two_people(talked):
+    sign, large = f"{PAGE}/sign_intent", str(3000 * WAN)
+    told = {"id": LEAD, "on": ON, "amount_fen": 3000 * WAN, "confirmed": True}
+    bank, key = talked.client("bank"), program(talked, "bank", "write")
+    assert bank.fill(sign, sign, on=ON, amount_fen="3000", confirmed=large).status_code == 303
+    said = key.post("/commands/confirm_money", json={"id": LEAD})
+    assert problem(said) == (409, "amount.second_person", "id")
+    assert bank.fill(PAGE, f"{PAGE}/waiting/turn_down", note="重来").status_code == 303
+    assert key.post("/commands/sign_intent", json=told).status_code == 200
+    waiting = f"{PAGE}/waiting/confirm"
+    shown = bank.get(PAGE).text
+    assert waiting not in shown
+    assert "程序登记的，要助企办复核" in text(shown)
+    assert "复核金额" not in bank.get("/").text
+    assert money(talked)[0] == 0
+    assert talked.client("organizer").fill(PAGE, waiting).status_code == 303
+    assert money(talked)[0] == 3000
 
 
 def lent(site):

@@ -3,9 +3,11 @@ nobody; and an enterprise reads what it still lacks."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from domain.postings.need import NeedDrafted, NeedPublished, NeedWithdrawn
+from domain.postings.need import NeedDrafted, NeedPublished, NeedRevised, NeedWithdrawn
 from domain.postings.offering import OfferingDrafted, OfferingPublished
 from domain.postings.terms import Condition, PolicyOffering
 from tests.examples import FACTORY, content, loan
@@ -76,6 +78,25 @@ def test_nobody_browses_what_is_not_public(hall):
             assert client.get(f"/browse/{path}").status_code == 404
     hall.tell(("need-open", NeedWithdrawn(reason_code="other")))
     assert hall.client().get("/browse/need/open").status_code == 404
+
+
+def test_what_was_made_private_no_past_day_shows_but_to_its_owner_and_the_office(hall):
+    then, path = {"as_of": hall.moment.date().isoformat()}, "/browse/need/open"
+    hall.moment += timedelta(days=1)
+    for who in (None, "rival"):
+        assert hall.client(who).get(path, params=then).status_code == 200  # the control
+    closed = content(**NAMED.model_dump() | {"visibility": "matched_only"})
+    hall.tell(("need-open", NeedRevised(content=closed)))
+    for who in (None, "rival", "bank"):
+        client = hall.client(who)
+        assert client.get(path, params=then).status_code == 404
+        listed = text(client.get("/browse", params=then).text)
+        assert ("倒贷" in listed, "惠企贷" in listed) == (False, True)
+    for who in ("enterprise", "officer", "organizer"):
+        client = hall.client(who)
+        assert client.get(path, params=then).status_code == 200
+        assert "倒贷" in text(client.get("/browse", params=then).text)
+    assert hall.client("enterprise").get(path).status_code == 404
 
 
 def test_an_institution_is_named_beside_what_it_offers(hall):

@@ -8,13 +8,21 @@ import icalendar
 import pytest
 
 from domain.core.command import Role
+from domain.leads.lead import IntentSigned, LeadContacted
 from domain.sessions.meetings import ReleaseTimetable
-from domain.sessions.session import Meet, SessionClosed, SessionRevised, TimetableReleased
+from domain.sessions.session import (
+    Invited,
+    Meet,
+    SessionClosed,
+    SessionRevised,
+    TimetableReleased,
+)
 from projections.figures.figures import FIGURES, figures
 from services.web.filters import chinese_day
 from tests.examples import FACTORY
-from tests.sessions import SOON, came, details
-from tests.spec import NOON
+from tests.leads import LEAD
+from tests.sessions import SOON, came, details, planned
+from tests.spec import DAY, NOON
 from tests.web.sites import forms, text
 
 NEW = {
@@ -306,6 +314,19 @@ def test_invitations_go_to_those_who_are_ticked(led):
         assert (none.status_code, 'value="设备"' in none.text) == (422, True)
     edited = text(office.get("/sessions/s1/invites?enterprises=1&partners=1&never=b01").text)
     assert "这样改，价值少" in edited
+
+
+def test_who_could_have_been_invited_on_a_past_day_no_later_event_changes(led):
+    page = "/sessions/s1/invites?enterprises=1&partners=1"
+    then = f"{page}&as_of={led.moment.date()}"
+    led.moment += timedelta(days=1)
+    before = text(led.client("organizer").get(then).text)
+    assert "从未受邀" in before
+    signed = IntentSigned(on=DAY, amount_fen=100)
+    led.tell((f"lead-{LEAD}", LeadContacted(on=DAY)), (f"lead-{LEAD}", signed))
+    led.tell(("session-s2", planned), ("session-s2", Invited(parties=("e001",))))
+    assert text(led.client("organizer").get(then).text) == before
+    assert text(led.client("organizer").get(page).text) != before
 
 
 def test_sessions_of_one_campaign_are_shown_together(led):

@@ -31,7 +31,9 @@ def test_an_enterprise_is_found_by_the_office_alone_or_by_its_whole_name(plain):
         for known in ("明远", "mingyuan", "e002"):
             assert offered(plain.client(who), "party", known) == []
     assert offered(plain.client("bank"), "party", TEXTILES) == [TEXTILES]
-    assert offered(plain.client(None), "party", TEXTILES) == []
+    for who in (None, "applicant"):
+        for known in (TEXTILES, BANK, "紫云", "b02"):
+            assert offered(plain.client(who), "party", known) == []
 
 
 def test_an_id_that_is_ticked_gives_no_name_away(plain):

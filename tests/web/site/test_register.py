@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
+
+import pytest
+from sqlalchemy.exc import IntegrityError
 
 from domain.administration.user import AddUser, Duty
 from domain.core.command import Role
@@ -10,10 +14,11 @@ from domain.core.personal import Personal
 from domain.parties.party import UsccClaimed
 from tests.examples import FACTORY
 from tests.services.mail import sms_service
-from tests.web.administration.test_accounts import OWN, printed
+from tests.web.administration.test_accounts import OWN, passwords_cant_be_kept, printed
 from tests.web.sites import site, text
 
 USCC = "91411025MA9K0W2B6M"
+SECRET = "whsec_" + "A" * 43 + "="
 MILL = {
     "uscc": USCC,
     "title": "襄城县新禾粮油有限公司",
@@ -74,6 +79,23 @@ def test_a_blank_slip_makes_it_valid_at_once_and_so_does_one_that_comes_later(pl
     assert late.get("/postings").status_code == 200
 
 
+@pytest.mark.parametrize("slip", [False, True])
+def test_what_broke_before_there_was_a_password_is_ended_by_sending_the_same(plain, slip):
+    more = {"code": printed(plain, "/accounts/blanks", many="1")[0]} if slip else {}
+    with passwords_cant_be_kept(plain), pytest.raises(IntegrityError):
+        register(plain, **more)
+    if slip:
+        path = register(plain, **more)[1].headers["location"]
+        client = plain.client()
+        answer = client.fill(path, "/activate", password=OWN, again=OWN)
+    else:
+        assert "正等助企办确认" in text(register(plain, phone="13900000002")[1].text)
+        client, answer = register(plain)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert client.get("/postings").status_code == (200 if slip else 403)
+    assert "正等助企办确认" in text(register(plain)[1].text) or slip  # once and no more
+
+
 def test_one_that_is_registered_is_asked_about_and_told_nothing_else(plain):
     plain.tell((f"uscc-{FACTORY.uscc}", UsccClaimed(party="e001")))
     by_code = register(plain, uscc=str(FACTORY.uscc))[1]
@@ -93,16 +115,18 @@ def test_with_a_slip_of_its_own_a_party_isnt_registered_again(plain):
     assert register(plain, code=code)[1].headers["location"] == f"/activate?code={code}"
 
 
+def add_lihua(made):
+    """A user who can be reached by telephone."""
+    name, phone = (Personal(subject="person-9", value=value) for value in ("李", "13900000009"))
+    add = AddUser(id="lihua", duty=Duty(role="bank", party="b01"), person=name, phone=phone)
+    made.house.desk.do(add, made.house.ask("setup", Role.SYSTEM))
+
+
 def test_a_forgotten_password_is_answered_the_same_for_everybody(tmp_path):
     with sms_service() as service:
-        more = {"sms": service.url, "sms_secret": "whsec_" + "A" * 43 + "="}
+        more = {"sms": service.url, "sms_secret": SECRET}
         with site(tmp_path, **more) as made:
-            name, phone = (
-                Personal(subject="person-9", value=value) for value in ("李", "13900000009")
-            )
-            duty = Duty(role="bank", party="b01")
-            add = AddUser(id="lihua", duty=duty, person=name, phone=phone)
-            made.house.desk.do(add, made.house.ask("setup", Role.SYSTEM))
+            add_lihua(made)
             answers = [
                 made.client().fill("/forgotten", "/forgotten", user=user)
                 for user in ("nobody", "bank", "lihua", "lihua")
@@ -111,10 +135,24 @@ def test_a_forgotten_password_is_answered_the_same_for_everybody(tmp_path):
             [(_, body)] = service.got  # the second time a good one was out already
             sent = json.loads(body)
             assert sent["to"] == "13900000009"
-            [code] = [word.rpartition("=")[2] for word in sent["text"].split() if "code=" in word]
+            [code] = re.findall("在登录页“有激活码”处填写 ([A-Z0-9-]+) ", sent["text"])
             path = f"/activate?code={code}"
             done = made.client().fill(path, "/activate", password=OWN, again=OWN)
             assert done.headers["location"] == "/"
+
+
+@pytest.mark.parametrize("address", ["", "https://duijie.example.cn"])
+def test_the_code_leads_to_our_own_address_whatever_host_the_form_was_sent_to(tmp_path, address):
+    with sms_service() as service:
+        more = {"sms": service.url, "sms_secret": SECRET, "address": address}
+        with site(tmp_path, **more) as made:
+            add_lihua(made)
+            stranger = made.client(host="evil.example")
+            stranger.fill("/forgotten", "/forgotten", user="lihua")
+            [(_, body)] = service.got
+            said = json.loads(body)["text"]
+            assert "evil" not in said
+            assert re.findall("https?://[^?]*", said) == [f"{address}/activate"] * bool(address)
 
 
 def test_without_a_gateway_the_office_is_the_way(plain):

@@ -144,7 +144,7 @@ def test_the_demo_page_is_not_there_outside_the_demo(plain, tmp_path):
     with site(tmp_path / "demo", demo=True) as demo:
         person = Personal(subject="person-demo", value="管理员")
         add = AddUser(id="demo-admin", duty=Duty(role="admin"), person=person)
-        demo.house.desk.do(add, demo.house.ask("setup", Role.SYSTEM))
+        demo.house.desk.do(add, demo.house.ask("demo", Role.SYSTEM, source="demo"))
         demo.house.views.fresh()
         client = demo.client()
         assert client.get("/demo").status_code == 200

@@ -93,7 +93,9 @@ def _page(
     picked = pick(request, PLACE, place, query.getlist("region-picked"))
     region = "".join(picked.codes)
     meetings = {"enterprise": row.details.most_each, "partner": row.details.partner_most}
-    asked = invitations.question(request.house.views, row.id, state, theme=theme, region=region)
+    asked = invitations.question(
+        request.house.views, row.id, state, theme=theme, region=region, as_of=request.at
+    )
     best = invite(*asked, Wanted(most, meetings))
     edited = bool(surely or never)
     made = invite(*asked, Wanted(most, meetings, surely, never)) if edited else best

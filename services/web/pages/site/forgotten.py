@@ -30,7 +30,7 @@ def send(submission: Annotated[Submission, Depends(Public())]) -> Response:
     turnstile(request).count("forgotten", request.http)
     response = _page(request, sent=True)
     user = submission.field("user")[:LONGEST]
-    response.background = BackgroundTask(send_code, request.house, user, request.address)
+    response.background = BackgroundTask(send_code, request.house, user)
     return response
 
 

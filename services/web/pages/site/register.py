@@ -55,7 +55,7 @@ def register(submission: Annotated[Submission, Depends(Public())]) -> Response:
         return _page(request, form)
     try:
         entrance = _entrance(request, form)
-        if entrance and entrance.subject.kind == "party":
+        if entrance and entrance.subject.kind != "blank":
             return request.go(f"/activate?code={form.values['code']}")
         if not entrance and not submission.field("different") and _called_so(request, form):
             return _page(request, form, same=True)
