@@ -38,13 +38,14 @@ class Finished:
         rows = self.market.some("need", drawn, as_of) if drawn else {}
         return frozenset(id for id, row in rows.items() if _is_finished(row, drawn))
 
-    def proposals(self, parties: Iterable[str]) -> frozenset[str]:
-        """The ids of what is proposed to these parties for needs that are finished."""
-        ids = sorted(parties)
+    def proposals(self, parties: Iterable[str] | None = None) -> frozenset[str]:
+        """The ids of what is proposed to these parties, or to any, for needs that are finished."""
         c = PROPOSAL.c
         landed = select(LEAD.c.need).where(LEAD.c.until.is_(None), LEAD.c.status.in_(LANDED))
         query = select(c.id, c.need).where(c.need.in_(landed))
-        query = query.where(c.need_party.in_(ids) | c.offering_party.in_(ids))
+        if parties is not None:
+            ids = sorted(parties)
+            query = query.where(c.need_party.in_(ids) | c.offering_party.in_(ids))
         with reading(self.market.engine) as db:
             needs = {row.id: row.need for row in db.execute(query)}
         finished = self.of(needs.values()) if needs else frozenset()

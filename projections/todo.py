@@ -14,6 +14,7 @@ from projections.leads.consents import CONSENT
 from projections.leads.leads import LEAD
 from projections.matching.decisions import DECISION
 from projections.matching.proposal_table import PROPOSAL
+from projections.matching.stories import TOLD
 from projections.parties.parties import PARTY
 from projections.postings.posting_table import POSTING
 
@@ -84,11 +85,10 @@ class ToDo:
             return [(row.side, row.id) for row in db.execute(query)]
 
     def proposals(self) -> list[tuple[str, str, str]]:
-        """(id, need's party, offering's party) of what stands and nobody knows of, best first."""
-        known = exists().where(DECISION.c.id == PROPOSAL.c.id)
+        """(id, need's party, offering's party) of what stands and has no story yet, best first."""
         query = (
             select(PROPOSAL.c.id, PROPOSAL.c.need_party, PROPOSAL.c.offering_party)
-            .where(~known)
+            .where(~TOLD)
             .order_by(PROPOSAL.c.points.desc(), PROPOSAL.c.id)
         )
         with reading(self.engine) as db:

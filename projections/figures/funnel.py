@@ -329,7 +329,7 @@ TITLES = {
     "proposed": "有建议送达",
     "mutual": "双方都有意向",
     "lead": "线索送出",
-    "intent": "签订意向",
+    "intent": "线索签订意向",
     "landed": "已落地",
 }
 

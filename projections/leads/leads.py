@@ -234,6 +234,13 @@ class Leads(View):
         with reading(self.engine) as db:
             return {row.id: read(row) for row in db.execute(query)}
 
+    def going_on(self, needs: Iterable[str], as_of: int | None = None) -> list[LeadRow]:
+        """Those of these needs that nobody has ended."""
+        query = select(LEAD).where(rows_at(LEAD, as_of), LEAD.c.need.in_(sorted(needs)))
+        with reading(self.engine) as db:
+            rows = db.execute(query.where(LEAD.c.status.not_in(OVER)).order_by(LEAD.c.id))
+            return [read(row) for row in rows]
+
     def money_waits(
         self, *, parties: Iterable[str] | None = None, limit: int, as_of: int | None = None
     ) -> list[LeadRow]:

@@ -30,7 +30,9 @@ DECISION = Table(
     Column("until", Integer),
     Column("id", String(16), nullable=False, index=True),
     Column("need", String(64), nullable=False, index=True),
+    Column("need_edition", Integer, nullable=False),
     Column("offering", String(64), nullable=False, index=True),
+    Column("offering_edition", Integer, nullable=False),
     Column("track", String(20), nullable=False),
     Column("need_party", String(64), nullable=False, index=True),
     Column("offering_party", String(64), nullable=False, index=True),
@@ -85,7 +87,7 @@ class DecisionState(NamedTuple):
 
 class Decisions(View):
     name: ClassVar = "decisions"
-    version: ClassVar = 4
+    version: ClassVar = 5
     tables: ClassVar = META
     listens: ClassVar = frozenset(
         {
@@ -235,8 +237,9 @@ def _change(entry: Entry, row: Mapping[str, Any]) -> dict[str, Any]:
     status = {"status": LIFECYCLE.after(event.verb, row["status"] or LIFECYCLE.start)}
     match event.verb:
         case "delivered":
-            same = ("track", "need", "offering", "need_party", "offering_party", "score")
-            shown = {name: getattr(event.shown, name) for name in same}
+            same = ("track", "need_party", "offering_party", "score")
+            pair = ("need", "need_edition", "offering", "offering_edition")
+            shown = {name: getattr(event.shown, name) for name in (*same, *pair)}
             return (
                 status
                 | shown

@@ -4,6 +4,8 @@ The rows show today. They are worked out from the market as it stood at the book
 what they were before, so it makes no difference in which steps the log was read; and the proposals
 as of any past position are worked out the same way from the market as it stood then. Reasons are a
 function of two texts and a model: they are worked out for whoever wants to read them (`reasoned`).
+
+Whoever asks for proposals gets each under the id of its story, where it has one (`stories.py`).
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Engine, Select, delete, insert, select
 
 from domain.core.canonical import canonical
 from domain.core.command import Refusal
@@ -53,6 +55,7 @@ from projections.matching.proposal_table import (
     written,
 )
 from projections.matching.ranking import ordered
+from projections.matching.stories import Stories
 from projections.postings.market import ALL_TRACKS, Market
 from projections.postings.posting_table import PostingRow
 
@@ -86,6 +89,7 @@ class Proposals(Kept):
         """`lock` makes a lock: the lists in memory are moved by one thread at a time."""
         super().__init__(database)
         self.market = market
+        self._stories = Stories(database)
         self._models: dict[str, Model] = {}
         self._vectors: dict[tuple[str, str, str], Vector] = {}
         self._live: dict[str, Live] = {}
@@ -134,10 +138,12 @@ class Proposals(Kept):
         parties = None if party is None else [party]
         of = {"track": track, "need": need, "offering": offering}
         if as_of is not None:
-            return self._past.rows(as_of, parties=parties, **of)
+            rows = self._past.rows(as_of, parties=parties, **of)
+            return self._stories.continued(rows, as_of)
         query = wanted(select(PROPOSAL), parties, **of)
         with reading(self.engine) as db:
-            return sorted(map(read, db.execute(query)), key=in_order)
+            rows = sorted(map(read, db.execute(query)), key=in_order)
+        return self._stories.continued(rows)
 
     def page(
         self,
@@ -157,13 +163,16 @@ class Proposals(Kept):
         of = {"track": track, "need": need, "offering": offering}
         if as_of is not None:
             rows = self._past.rows(as_of, parties=ids, **of)
-            held = (r for r in rows if scores.hold(r.score) and r.id not in but)
-            past = sorted(held, key=best_first)
-            return past[after : after + limit], len(past)
-        query = wanted(select(PROPOSAL), ids, scores, **of).where(PROPOSAL.c.id.not_in(sorted(but)))
+            past = sorted((r for r in rows if scores.hold(r.score)), key=best_first)
+            if but:
+                past = [r for r in self._stories.continued(past, as_of) if r.id not in but]
+            shown = past[after : after + limit]
+            return self._stories.continued(shown, as_of), len(past)
+        query = self._but(wanted(select(PROPOSAL), ids, scores, **of), but)
         with reading(self.engine) as db:
             page = db.execute(query.order_by(*BEST).limit(limit).offset(after))
-            return [read(row) for row in page], count_of(db, query)
+            rows, many = [read(row) for row in page], count_of(db, query)
+        return self._stories.continued(rows), many
 
     def best(
         self,
@@ -177,12 +186,13 @@ class Proposals(Kept):
         ids = None if parties is None else sorted(parties)
         if as_of is not None:
             return self.page(parties=ids, limit=limit, but=but, as_of=as_of)[0]
-        query = wanted(select(PROPOSAL), ids).where(PROPOSAL.c.id.not_in(sorted(but)))
+        query = self._but(wanted(select(PROPOSAL), ids), but)
         with reading(self.engine) as db:
-            return [read(row) for row in db.execute(query.order_by(*BEST).limit(limit))]
+            rows = [read(row) for row in db.execute(query.order_by(*BEST).limit(limit))]
+        return self._stories.continued(rows)
 
     def one(self, id: str) -> ReasonedProposal | None:
-        """The proposal with this id and its reasons, if it stands now."""
+        """The proposal with this id, or with this story, and its reasons, if it stands now."""
         row = self.row(id)
         return next(iter(self.reasoned([row])), None) if row else None
 
@@ -190,7 +200,17 @@ class Proposals(Kept):
         """The same without its reasons."""
         with reading(self.engine) as db:
             row = db.execute(select(PROPOSAL).where(PROPOSAL.c.id == id)).first()
-        return read(row) if row else None
+        if row is None:
+            with reading(self._stories.engine) as db:
+                row = db.execute(select(PROPOSAL).where(self._stories.of([id]))).first()
+        return self._stories.continued([read(row)])[0] if row else None
+
+    def _but(self, query: Select[Any], ids: Collection[str]) -> Select[Any]:
+        """Without these, by their own ids or by those of their stories."""
+        if not ids:
+            return query
+        query = query.where(PROPOSAL.c.id.not_in(sorted(ids)))
+        return query.where(~self._stories.of(ids))
 
     def reasoned(
         self, rows: Iterable[ProposalRow], as_of: int | None = None

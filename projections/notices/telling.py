@@ -146,6 +146,38 @@ def let_out(case: Happening) -> bool:
     return bool(case.thing.lead)
 
 
+def disputed(case: Happening) -> bool:
+    """The enterprise had said of the lead's money that it hadn't come."""
+    return case.thing.disputed
+
+
+def confirmed(case: Happening) -> bool:
+    """An enterprise's own registration was confirmed: its account is a full one by this."""
+    return case.thing.registering == "confirmed"
+
+
+def revised(case: Happening) -> bool:
+    """Somebody changed an account, which had nothing to do with a registration."""
+    return not case.thing.registering
+
+
+def no_contact(case: Happening) -> bool:
+    """A consent without a contact, by which no lead can go out; nor has one."""
+    return "contact" not in case.event.scope.kinds and not let_out(case)
+
+
+def with_contact(case: Happening) -> bool:
+    return not no_contact(case)
+
+
+def enterprise_first(case: Happening) -> bool:
+    return bool(case.thing.first == case.thing.enterprise)
+
+
+def receiver_first(case: Happening) -> bool:
+    return not enterprise_first(case)
+
+
 def first_interest(case: Happening) -> bool:
     return bool(case.thing.first == case.event.party)
 

@@ -27,14 +27,15 @@ React = Callable[[Views, Desk, Ask], list[str]]  # returns what it did, by id or
 
 
 def deliver_proposals(views: Views, desk: Desk, ask: Ask) -> list[str]:
-    """Put new proposals before the parties, best first, so many a day for each of them. What there
-    is no room for in one append waits for the next round."""
+    """Put new proposals before the parties, best first, so many a day for each of them; none for a
+    need that got all that it asked for. What there is no room for in one append waits for the next
+    round."""
     figures = parameters(desk)
     most = figures.on("proposals_a_day", ask.on)
     delivered = views.decisions.deliveries_by_party(ask.on.isoformat())
-    declines, chosen = _declines(views), []
+    declines, finished, chosen = _declines(views), views.finished.proposals(), []
     for id, *parties in views.todo.proposals():
-        if any(delivered.get(party, 0) >= most for party in parties):
+        if id in finished or any(delivered.get(party, 0) >= most for party in parties):
             continue
         proposal = views.proposals.one(id)
         if proposal is None or declines.stands(proposal.row):

@@ -119,7 +119,7 @@ def visible_pairs(request: PageRequest, rows: Sequence[Row]) -> list[Pair[Row]]:
     least = parameters_shown(request).on("teaser_crowd", request.today) if covered else 0
     tracks = {need.track for need in needs.values()}
     mutual = [id for id, decision in decided.items() if decision.status == "mutual"]
-    leads = request.house.views.leads.some(mutual, request.at) if mutual else {}
+    leads = _leads(request, rows)
     crowds = {track: request.house.views.crowds.of(track, request.at) for track in tracks}
 
     titles = _titles(request, rows)
@@ -217,6 +217,16 @@ def _over(request: PageRequest, rows: Sequence[Proposed]) -> dict[str, str]:
         elif offering is None or offering.status not in STANDING:
             ended[row.id] = OVER["offering"]
     return ended
+
+
+def _leads(request: PageRequest, rows: Sequence[Proposed]) -> dict[str, LeadRow]:
+    """By proposal, the lead that came of it, or that goes on between the two by another id."""
+    views = request.house.views.leads
+    own = views.some([row.id for row in rows], request.at)
+    going = views.going_on({row.need for row in rows if row.id not in own}, request.at)
+    between = {(lead.need, lead.offering): lead for lead in going}
+    other = {row.id: between[pair] for row in rows if (pair := (row.need, row.offering)) in between}
+    return other | own
 
 
 def _consents(request: PageRequest, rows: Sequence[Proposed]) -> list[ConsentRow]:

@@ -10,6 +10,7 @@ from domain.administration.user import Duty, UserAdded, UserRevised
 from domain.core.personal import Personal
 from domain.leads.consent import ConsentExpired, ConsentRequested, ConsentRevoked
 from domain.leads.lead import LeadAcknowledged, LeadDisbursed, LeadLapsed, LeadRejected
+from domain.leads.money import ReceiptConfirmed, ReceiptDisputed
 from domain.log.catalogue import EVENTS
 from domain.log.entry import line
 from domain.matching.proposal import InterestExpressed, ProposalDeclined, ProposalExpired
@@ -281,6 +282,61 @@ def test_users_are_told_of_their_accounts_and_parties_of_what_the_office_changed
         ("user-wang", "user_opened", "", "/"),
         ("user-wang", "user_revised", "", "/"),
         ("party-e001", "party_revised", "", "/parties/e001"),
+    ]
+
+
+def test_an_enterprise_is_told_that_its_registration_is_confirmed_and_not_that_something_changed(
+    engine,
+):
+    person = Personal(subject="person-1", value="王某")
+    waits = {"duty": Duty(role="applicant"), "person": person}
+    works = {"duty": Duty(role="enterprise", party="e001"), "person": person}
+    account = "user-wang"
+    told = rows(
+        engine,
+        (account, UserAdded(**waits)),
+        (account, UserRevised(**waits)),  # filed again
+        (account, UserRevised(**works)),
+        (account, UserRevised(**works)),
+    )
+    assert [row[1] for row in told] == ["user_opened", "registration_confirmed", "user_revised"]
+
+
+DRAWN = (A_LEAD, LeadDisbursed(on=DAY, amount_fen=90_000_000, voucher="v1"))
+CAME = (A_LEAD, ReceiptConfirmed(on=DAY, voucher="v1"))
+
+
+def test_who_was_told_that_no_money_came_is_told_that_it_did(engine):
+    missing = (A_LEAD, ReceiptDisputed(on=DAY, voucher="v1", note="账上没有"))
+    told = [row[:2] for row in rows(engine, (A_LEAD, delivered), DRAWN, missing, CAME)]
+    assert [row for row in told if "receipt" in row[1]] == [
+        ("party-b01", "receipt_disputed"),
+        ("office", "receipt_disputed_office"),
+        ("party-b01", "receipt_settled"),
+        ("office", "receipt_settled_office"),
+    ]
+
+
+def test_control_of_money_that_nobody_missed_nobody_is_told_that_it_came(engine):
+    told = [row[1] for row in rows(engine, (A_LEAD, delivered), DRAWN, CAME)]
+    assert [kind for kind in told if "receipt" in kind] == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [("b01", "e001", "mutual"), ("e001", "b01", "mutual_enterprise")],
+)
+def test_who_was_willing_first_is_told_what_comes_next(engine, first, second, told):
+    pair = [(PROPOSAL, InterestExpressed(party=party)) for party in (first, second)]
+    whole = [row[:2] for row in rows(engine, (PROPOSAL, proposed), *pair)]
+    assert whole[1:] == [(f"party-{first}", told)]
+
+
+def test_a_consent_without_a_contact_is_told_as_one_by_which_no_lead_goes_out(engine):
+    scope = granted.scope.model_copy(update={"kinds": ("need", "company")})
+    silent = (CONSENT, granted.model_copy(update={"scope": scope}))
+    assert [row[1] for row in rows(engine, silent) if row[0] == "party-b01"] == [
+        "consent_no_contact"
     ]
 
 

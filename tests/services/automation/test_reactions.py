@@ -10,6 +10,7 @@ import pytest
 from domain.core.command import Role
 from domain.leads.answers import Reject, WithdrawLead
 from domain.leads.consent import GrantConsent, RevokeConsent
+from domain.leads.lead import LeadDisbursed
 from domain.leads.route import ChooseRoute
 from domain.leads.wording import LATEST_WORDING, consent_text, text_digest
 from domain.matching.proposal import DeclineProposal, ExpressInterest
@@ -28,10 +29,12 @@ from services.house.settings import Settings
 from services.matching import responses
 from services.matching.refitting import refit
 from tests.examples import FACTORY, RURAL_BANK, content, loan
-from tests.leads import BANK_CONTACT, KINDS, NAME, PHONE, UNTIL, bank_contact
+from tests.leads import BANK_CONTACT, KINDS, NAME, PHONE, UNTIL, approved, bank_contact
+from tests.services.houses import tell
 from tests.spec import DAY, NOON, OFFICE, asks
 
 BANKS = ("b01", "b02", "b03")
+OTHER_FACTORY = FACTORY.model_copy(update={"title": "襄城县明远纺织有限公司", "uscc": None})
 SYSTEM, OWNER = asks(Role.SYSTEM), asks(Role.ENTERPRISE, "e001")
 
 
@@ -205,6 +208,79 @@ def test_an_open_need_waits_for_a_claim(house):
     house.desk.do(responses.claim(house.views, parameters(house.desk), row.id, ask), ask)
     round_of(house)
     assert leads(house) == {"b02": "delivered"}
+
+
+def fitted_anew(house):
+    """The same market under another model: somebody came whose need meets nobody's offering."""
+    model = house.views.proposals.model("bank").digest
+    house.desk.do(RegisterParty(id="e002", profile=OTHER_FACTORY), OFFICE)
+    terms = content().terms.model_copy(update={"amount_fen": 900_000_000_000})
+    vast = content(title="新建厂区资金", text="新建厂区，需要大额长期资金。", terms=terms)
+    publish(house, "need", "n9", "e002", vast)
+    house.views.fresh()
+    assert "bank" in refit(house.views.proposals, house.desk, SYSTEM, growth=0)
+    house.views.fresh()
+    assert house.views.proposals.model("bank").digest != model
+
+
+def agreed(house, id):
+    """Both say yes to a proposal; the bank."""
+    bank = bank_of(house, id)
+    for ask in (OWNER, bank):
+        say(house, ExpressInterest, id, ask)
+    round_of(house)
+    return bank.party
+
+
+def test_what_was_put_before_both_isnt_new_because_another_model_proposes_it(house):
+    round_of(house)
+    known = {decision.shown.id for decision in house.views.decisions.all()}
+    fitted_anew(house)
+    assert round_of(house) == 0
+    assert {row.id for row in house.views.proposals.all(need="n1")} == known
+    assert {house.views.proposals.row(id).id for id in known} == known
+
+
+def test_a_lead_goes_by_the_id_of_what_both_said_yes_to_whatever_was_fitted_since(house):
+    round_of(house)
+    id = house.views.decisions.all()[0].shown.id
+    bank = agreed(house, id)
+    fitted_anew(house)
+    grant(house, bank)
+    round_of(house)
+    assert [lead.id for lead in house.views.leads.all()] == [id]
+    assert [row.id for row in house.views.proposals.all(need="n1", party=bank)] == [id]
+
+
+def test_a_revised_offering_is_a_new_pair_unless_its_lead_goes_on(house):
+    round_of(house)
+    id = house.views.decisions.all()[0].shown.id
+    bank = agreed(house, id)
+    grant(house, bank)
+    round_of(house)
+    for each in BANKS:
+        said = loan(text=loan().text + "手续简便。")
+        house.desk.do(Revise(side="offering", id=f"o-{each}", content=said), OFFICE)
+    tomorrow = asks(Role.SYSTEM, on=DAY + timedelta(days=1))
+    round_of(house, tomorrow)
+    told = Counter(decision.shown.offering for decision in house.views.decisions.all())
+    assert told == {f"o-{each}": 1 if each == bank else 2 for each in BANKS}
+    house.desk.do(WithdrawLead(id=id, need="n1", reason_code="terms"), OWNER)
+    round_of(house, tomorrow)
+    told = Counter(decision.shown.offering for decision in house.views.decisions.all())
+    assert told[f"o-{bank}"] == 2
+
+
+def test_nothing_more_is_proposed_for_what_got_all_that_it_asked_for(house):
+    round_of(house)
+    id = house.views.decisions.all()[0].shown.id
+    bank = agreed(house, id)
+    grant(house, bank)
+    round_of(house)
+    drawn = LeadDisbursed(on=DAY, amount_fen=content().terms.amount_fen, voucher="J1")
+    tell(house, (f"lead-{id}", approved), (f"lead-{id}", drawn))
+    publish(house, "offering", "o-new", "b01", loan(title="新的转贷周转贷"))
+    assert round_of(house, asks(Role.SYSTEM, on=DAY + timedelta(days=1))) == 0
 
 
 def test_the_clock_ends_what_nobody_ended(house):

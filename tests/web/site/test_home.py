@@ -94,3 +94,10 @@ def test_a_key_that_is_over_opens_nothing(plain):
     assert Identity.of(plain.house).holder(key) is not None
     plain.moment += timedelta(days=1)
     assert Identity.of(plain.house).holder(key) is None
+
+
+def test_the_offices_figure_of_leads_is_that_of_the_list_that_it_opens(led):
+    office = led.client("organizer")
+    assert "待处理线索 1" in text(office.get("/").text)
+    assert 'href="/leads?tab=todo"' in office.get("/").text
+    assert "待处理 1" in text(office.get("/leads?tab=todo").text)

@@ -21,7 +21,6 @@ from domain.leads.route import Route
 from domain.matching.codes import DECLINE_REASONS
 from domain.matching.proposal import LIFECYCLE
 from domain.postings.tracks import TRACKS
-from projections.matching.decisions import Decision
 from projections.matching.near_misses import near_misses
 from projections.matching.proposal_table import ProposalRow, Proposed
 from services.files.columns import Column, columns
@@ -241,7 +240,7 @@ def _page(request: PageRequest, row: Proposed, refusal: Rejected | None = None) 
         row=row,
         offering=offering,
         refusal=refusal,
-        answers=_answers(request, row, pair.decision),
+        answers=_answers(request, pair),
         claims=_claims(request, row),
         turn=turn_of(request, pair),
         answerable=ANSWERABLE,
@@ -257,7 +256,7 @@ def _sheet(
     request.names((sheet.need.party, sheet.offering.party))
     pair = visible_pair(request, row) if row else None
     decision = pair.decision if pair else None
-    lead = request.house.views.leads.one(row.id, request.at) if row else None
+    lead = pair.lead if pair else None
     return request.page(
         "matching/proposal.html",
         status_of(refusal) if refusal else 200,
@@ -268,7 +267,7 @@ def _sheet(
         policy_results=_results(request, row) if row and lead is None else [],
         refusal=refusal,
         misses=_misses(request, sheet) if sheet.proposal is None and request.at is None else [],
-        answers=_answers(request, row, decision) if row else [],
+        answers=_answers(request, pair) if pair else [],
         turn=turn_of(request, pair) if pair else "",
         answerable=ANSWERABLE,
         reasons=DECLINE_REASONS,
@@ -296,9 +295,10 @@ def _misses(request: PageRequest, sheet: Any) -> list[Any]:
     return [miss for miss in misses if miss.offering.id == sheet.offering.id]
 
 
-def _answers(request: PageRequest, row: Proposed, decision: Decision | None) -> list[str]:
-    """What whoever looks may answer now."""
-    if request.at is not None or request.actor.role not in WRITES:
+def _answers(request: PageRequest, pair: Pair[Any]) -> list[str]:
+    """What whoever looks may answer now; nothing once a lead came of it."""
+    row, decision = pair.row, pair.decision
+    if request.at is not None or request.actor.role not in WRITES or pair.lead is not None:
         return []
     status = decision.status if decision else "absent"
     own = set(row.parties) & request.actor.parties
