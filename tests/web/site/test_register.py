@@ -109,6 +109,7 @@ def test_one_that_is_registered_is_asked_about_and_told_nothing_else(plain):
         said = text(answer.text)
         assert "助企办" in said
         assert "登记过" in said
+        assert "请再输入一次密码" in said
         assert {"e001", "机械制造", "联系人甲"}.isdisjoint(said.split())
     assert register(plain, **named, different="1")[1].status_code == 303
     assert "正等助企办确认" in text(register(plain)[1].text)
