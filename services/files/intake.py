@@ -155,8 +155,8 @@ class Intake:
             self._ask_whether_same(line, id_, title, known)
         if line.bad or line.findings:
             return
-        said = {key: line.good(key) for key in Profile.model_fields}
-        filled = {key: value for key, value in said.items() if value is not None}
+        cells = {key: line.good(key) for key in Profile.model_fields}
+        filled = {key: value for key, value in cells.items() if value is not None}
         profile = Profile(**(known.model_dump() if known else {}) | filled)
         self.profiles[id_] = profile
         kind = ReviseParty if registered else RegisterParty

@@ -46,9 +46,9 @@ _FLAGS = tuple(
 
 def conditions(plain: str, _today: date) -> Iterator[Match]:
     """All of them, as one value."""
-    found = sorted((*_figures(plain), *_flags(plain)), key=lambda match: match.start)
-    facts = [match.value.fact for match in found]
-    sure = [match for match in found if facts.count(match.value.fact) == 1]
+    matches = sorted((*_figures(plain), *_flags(plain)), key=lambda match: match.start)
+    facts = [match.value.fact for match in matches]
+    sure = [match for match in matches if facts.count(match.value.fact) == 1]
     if sure:
         yield Match(tuple(match.value for match in sure), sure[0].start, sure[-1].end)
 
@@ -59,16 +59,16 @@ def _figures(plain: str) -> Iterator[Match]:
             value = number(read["n"])
             if value is not None:
                 whole = int(value * _LARGE[read["large"]] * times)
-                yield from _one(plain, read, fact, operator, whole)
+                yield from _condition(plain, read, fact, operator, whole)
 
 
 def _flags(plain: str) -> Iterator[Match]:
     for fact, pattern in _FLAGS:
         for read in pattern.finditer(plain):
-            yield from _one(plain, read, fact, "is", value=True)
+            yield from _condition(plain, read, fact, "is", value=True)
 
 
-def _one(
+def _condition(
     plain: str, read: re.Match[str], fact: str, operator: Any, value: int | bool
 ) -> Iterator[Match]:
     """With its clause; none where its sentence has alternatives."""
@@ -76,6 +76,6 @@ def _one(
     sentence = re.split(f"[{STOPS}]", before)[-1] + read[0] + re.split(f"[{STOPS}]", after)[0]
     if "或" in sentence or "之一" in sentence or len(sentence) > LONGEST:
         return
-    said = re.split(f"[{STOPS}，,]", before)[-1] + read[0] + re.split(f"[{STOPS}，,]", after)[0]
-    condition = Condition(fact=fact, operator=operator, value=value, source_text=said.strip())
+    clause = re.split(f"[{STOPS}，,]", before)[-1] + read[0] + re.split(f"[{STOPS}，,]", after)[0]
+    condition = Condition(fact=fact, operator=operator, value=value, source_text=clause.strip())
     yield Match(condition, read.start(), read.end())

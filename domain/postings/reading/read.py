@@ -43,12 +43,12 @@ def unread(kind: str, text: str, today: date) -> tuple[str, ...]:
     ways. In the order of the text."""
     plain = _plain(text)
     taken = [(read.start, read.end) for read in readings(kind, text, today).values()]
-    found = list(vague(plain))
+    figures = list(vague(plain))
     for find in TABLE[kind].values():
         matches = [match for match in find(plain, today) if isinstance(match.value, int | Decimal)]
         if agreed(matches) is None:
-            found += matches
-    spans = sorted({(match.start, match.end) for match in found})
+            figures += matches
+    spans = sorted({(figure.start, figure.end) for figure in figures})
     outer = [
         (start, end)
         for start, end in spans
