@@ -60,10 +60,16 @@ def read_region(text: str) -> str:
         raise Malformed(
             "region.unknown",
             "没有这个地区",
-            f"请写全称，例如 {OWN_COUNTY_NAME}、许昌市；外省写省名",
+            _in_question(plain) or f"请写全称，例如 {OWN_COUNTY_NAME}、许昌市；外省写省名",
             value=text,
         )
     return code
+
+
+def _in_question(short: str) -> str:
+    """Which place a name may be meant to be that lacks its last letter: 襄城."""
+    names = sorted({name for name in NAMES.values() if len(short) > 1 and name[:-1] == short})
+    return f"是不是{'、'.join(f'“{name}”' for name in names)}？请写全称" if names else ""
 
 
 def region_name(code: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -29,8 +30,10 @@ from domain.administration.user import (
     UserRevised,
 )
 from domain.core.canonical import canonical
+from domain.core.command import Role
 from domain.core.personal import Personal
 from domain.log.entry import Entry
+from domain.values.halfwidth import half_width
 from projections.core.database import reading
 from projections.core.temporal import rows_at, stood, succeed
 from projections.core.view import View
@@ -46,6 +49,7 @@ USER = Table(
     Column("duty", Text, nullable=False),  # canonical JSON
     Column("person", Text, nullable=False),  # canonical JSON of a personal value
     Column("phone", Text, nullable=False),  # the same; "" where none is known
+    Column("digits", String(40), nullable=False, index=True),  # those of the phone
     Column("role", String(20), nullable=False),
     Column("party", String(64), nullable=False, index=True),  # "" for who acts for none
     Column("ready", Integer, nullable=False),  # whether they ever had a way to sign in
@@ -90,7 +94,7 @@ class Key:
 
 class Users(View):
     name: ClassVar = "users"
-    version: ClassVar = 4
+    version: ClassVar = 5
     tables: ClassVar = META
     listens: ClassVar = frozenset(
         kind.name
@@ -114,6 +118,19 @@ class Users(View):
 
     def user(self, id: str, as_of: int | None = None) -> UserRow | None:
         return next(iter(self._users(USER.c.id == id, as_of)), None)
+
+    def called(self, name: str) -> UserRow | None:
+        """Who is meant by a name at the door: a user name, in any case where it is none as it
+        stands; else the telephone of one user alone, of whom the office knows before who waits for
+        it. One query whatever is found, so that time tells nobody who is known here."""
+        ids, digits = (name, name.upper(), name.lower()), _digits(name)
+        wanted = USER.c.id.in_(ids) | ((USER.c.digits == digits) & (USER.c.digits != ""))
+        rows = self._users(wanted, None)
+        named = sorted((row for row in rows if row.id in ids), key=lambda row: ids.index(row.id))
+        reached = [row for row in rows if row.status == "active" and row.id not in ids]
+        registered = [row for row in reached if row.duty.role != Role.APPLICANT]
+        alone = registered or reached
+        return named[0] if named else alone[0] if len(alone) == 1 else None
 
     def all(self, as_of: int | None = None) -> list[UserRow]:
         """By their id."""
@@ -173,6 +190,7 @@ def _change(entry: Entry) -> dict[str, Any]:
                 "duty": canonical(event.duty.model_dump(mode="json")).decode(),
                 "person": canonical(event.person.model_dump(mode="json")).decode(),
                 "phone": _personal(event.phone),
+                "digits": _digits(event.phone.reveal())[:40] if event.phone else "",
                 "role": event.duty.role,
                 "party": event.duty.party or "",
             }
@@ -194,6 +212,14 @@ def _change(entry: Entry) -> dict[str, Any]:
         case KeyRevoked():
             return {"status": "revoked"}
     return {}
+
+
+def _digits(phone: str) -> str:
+    """Of a telephone; "" for what is none."""
+    plain = half_width(phone)
+    if re.fullmatch(r"[0-9+() -]{5,40}", plain) is None:
+        return ""
+    return re.sub(r"\A(?:\+|00)86|[^0-9]", "", plain)
 
 
 def _personal(value: Personal | None) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.markup import escape
 
-from domain.core.command import Ask, Refusal, Role
+from domain.core.command import Refusal, Role
 from domain.postings.tracks import TRACKS
 from services.cli import show
 from services.cli.opening import opened
@@ -15,6 +16,9 @@ from services.files.columns import PARTY
 from services.files.report import Finding
 from services.house.house import House
 from services.house.settings import Settings
+
+if TYPE_CHECKING:
+    from services.files.imports import Checked
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 SHOWN_AT_MOST = 20
@@ -24,7 +28,8 @@ TRACK = click.Choice(list(TRACKS))
 @click.command()
 @click.argument("kind", type=click.Choice([PARTY, *TRACKS]))
 @click.option("--out", type=click.Path(path_type=Path), help="文件名 · where to write it")
-def template(kind: str, out: Path | None) -> None:
+@click.pass_obj
+def template(settings: Settings, kind: str, out: Path | None) -> None:
     """单位名单，或某一赛道的填报表（Excel）· the list of parties, or the form of a track.
 
     例 example:  docking template party
@@ -35,7 +40,9 @@ def template(kind: str, out: Path | None) -> None:
     if path.exists():
         raise Refusal("file.exists", f"{path} 已存在，请用 --out 另取文件名", "out")
     write_template(kind, path)
-    click.echo(f"已写出 {path}，填好后：docking import {path}")
+    usual = settings.data == type(settings)().data
+    data = "" if usual else f"--data {settings.data} "
+    click.echo(f"已写出 {path}，填好后：docking {data}import {path}")
 
 
 @click.command(name="import")
@@ -43,41 +50,56 @@ def template(kind: str, out: Path | None) -> None:
 @click.option("--track", type=TRACK, help="表头看不出赛道时指明 · where the headings don't tell")
 @click.option("--encoding", help="CSV 的编码，如 gb18030 · of a CSV file")
 @click.option("--dry-run", is_flag=True, help="只检查，不导入 · check only")
+@click.option(
+    "--different",
+    is_flag=True,
+    help="名称相同的是不同单位 · parties of one name are different ones",
+)
 @click.pass_obj
 def import_(
-    settings: Settings, file: Path, track: str | None, encoding: str | None, dry_run: bool
+    settings: Settings,
+    file: Path,
+    track: str | None,
+    encoding: str | None,
+    dry_run: bool,
+    different: bool,
 ) -> None:
     """导入 Excel 或 CSV：先整份检查，全部正确才导入 · all rows or none.
 
     例 example:  docking import 政银企对接填报表.xlsx --dry-run
     """
-    from services.files.imports import file_id  # noqa: PLC0415 (this command's alone)
+    from services.files.imports import check, earlier  # noqa: PLC0415 (this command's alone)
 
-    id = file_id(file, track, encoding)
     with opened(settings) as house:
         ask = house.ask("import", Role.ORGANIZER, source="import")
-        if known := house.desk.answered(id, ask):
+        if known := earlier(house.desk, file, track, encoding):
             first = next(iter(known.entries), None)
             at = f"于 {show.beijing(first.recorded_at)} " if first else ""
             click.echo(f"这份文件已{at}导入过，没有重复添加")
             return
         show.caught_up(house)
-        _take(house, file, track, encoding, ask, "" if dry_run else id)
+        checked = check(
+            house.views,
+            house.desk,
+            file,
+            ask,
+            track=track,
+            encoding=encoding,
+            different=different,
+        )
+        if checked.findings:
+            _report(file, list(checked.findings), checked.rows)
+        if dry_run:
+            click.echo(f"✓ {checked.rows} 行都可以导入（只检查，没有写入）")
+            return
+        _take(house, checked)
 
 
-def _take(
-    house: House, file: Path, track: str | None, encoding: str | None, ask: Ask, id: str
-) -> None:
-    """Check the whole file; take it where nothing is found and an id was given."""
-    from services.files.imports import check, take  # noqa: PLC0415 (this command's alone)
+def _take(house: House, checked: Checked) -> None:
+    """All rows, and the order of suggestions that is learned from more of them."""
+    from services.files.imports import take  # noqa: PLC0415 (this command's alone)
     from services.matching.refitting import refit  # noqa: PLC0415 (this command's alone)
 
-    checked = check(house.views, house.desk, file, ask, track=track, encoding=encoding)
-    if checked.findings:
-        _report(file, list(checked.findings), checked.rows)
-    if not id:
-        click.echo(f"✓ {checked.rows} 行都可以导入（只检查，没有写入）")
-        return
     answer = take(house.desk, checked)
     click.echo(f"✓ 导入 {checked.rows} 行，写入 {len(answer.entries)} 个事件")
     house.views.fresh(house.views.market, house.views.lexicons)
@@ -115,5 +137,7 @@ def _report(file: Path, findings: list[Finding], rows: int) -> None:
         click.echo(f"……另有 {len(kinds) - SHOWN_AT_MOST} 类，见标注文件", err=True)
     marked = file.with_name(f"{file.stem}-标注.xlsx")
     mark(file, findings, marked)
+    if any(finding.code == "party.same_name" for finding in findings):
+        click.echo("名称相同的确是不同单位：导入时加 --different", err=True)
     click.echo(f"请按标注修改后再导入：{marked}", err=True)
     raise click.exceptions.Exit(2)  # as for any input that can't be read

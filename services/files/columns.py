@@ -14,7 +14,7 @@ from typing import Any
 
 from domain.core.shapes import Shape
 from domain.parties.codes import PARTY_ROLE_WORDS, PARTY_ROLES, SCALES
-from domain.postings.codes import VISIBILITY
+from domain.postings.codes import FACTS, VISIBILITY
 from domain.postings.tracks import SIDES, TRACKS
 from domain.values.region import OWN_COUNTY_NAME
 
@@ -28,6 +28,11 @@ FORMER = {  # headings of fields in the templates that people already have
     "技术成熟程度": ("技术成熟程度（1–9）", "成熟度（1–9）"),
     "目前信息化程度": ("目前信息化程度（1–9）", "现有水平（1–9）"),
     "要求的信息化程度": ("要求的信息化程度（1–9）", "要求的基础水平（1–9）"),
+}
+HINTS = {  # to mind with whatever is read so
+    "conditions": "每行一条，写“项目 不低于／不高于 数”或“项目 为 是”，竖线后面抄政策原文。"
+    f"项目有：{'、'.join(FACTS.values())}。例如：项目投资额 不低于 500万元；职工人数 不低于 20；"
+    "成立年数 不低于 3；规模以上企业 为 是",
 }
 TITLES = {  # what somebody might head a posting with
     "bank.need": "申请流动资金贷款300万元",
@@ -217,6 +222,7 @@ def asked_of(shape: type[Shape]) -> Iterator[Column]:
                 choices=asked.get("choices", {}),
                 needed=info.is_required(),
                 example=_example(asked),
+                hint=HINTS.get(asked["reads"], ""),
                 aliases=FORMER.get(info.title or "", ()),
             )
 

@@ -36,6 +36,11 @@ def file_id(path: Path, track: str | None, encoding: str | None) -> str:
     return f"import-{hashlib.sha256(path.read_bytes() + how).hexdigest()[:32]}"
 
 
+def earlier(desk: Desk, path: Path, track: str | None, encoding: str | None) -> Answer | None:
+    """What the file led to, were it taken already: by whomever, through whichever door."""
+    return desk.answered(file_id(path, track, encoding))
+
+
 def check(
     views: Views,
     desk: Desk,
@@ -44,8 +49,10 @@ def check(
     *,
     track: str | None = None,
     encoding: str | None = None,
+    different: bool = False,
 ) -> Checked:
     """Read every row and ask the desk about each; writes nothing. The views must have caught up.
+    `different`: parties of one name are different ones, which is asked otherwise.
 
     Raises `Malformed` (`file.…`) for what can't be read at all.
     """
@@ -53,6 +60,9 @@ def check(
     def standing(side: str, posting: str) -> tuple[str, Content] | None:
         row = views.market.posting(side, posting)
         return (row.party, row.content) if row else None
+
+    def namesakes(title: str) -> list[str]:
+        return [row.id for row in views.parties.alike(title)]
 
     made = plan(
         read_workbook(path, encoding=encoding),
@@ -62,6 +72,8 @@ def check(
         find_posting=standing,
         record_of=views.parties.party,
         new_person=lambda: f"person-{secrets.token_hex(6)}",
+        namesakes=namesakes,
+        different=different,
     )
     commands = tuple((command, ask) for command in made.commands)
     findings = enumerate(desk.findings(commands))

@@ -8,8 +8,11 @@ row always makes the same id. Dates that nobody gave begin today, or stay as the
 posting is known: the same row on another day is then no change. (The same file sent twice is the
 same command, told by the file's digest, and isn't even looked at again.)
 
-A row about a known party or posting replaces what is known of it; an empty cell empties the field.
+A row about a known posting replaces what is known of it; an empty cell empties the field. In a row
+about a known party an empty cell is one that nobody knew how to fill: what is known of it stays.
 Left empty, what its party's record tells is as it stands there: a need's place, industry, facts.
+A party that comes new under the name of another is asked about, unless it was said that those of
+one name are `different`.
 A posting stays with its party: a row that names another one is a finding.
 """
 
@@ -27,7 +30,7 @@ from pydantic import ValidationError
 from domain.core.command import Command, Refusal
 from domain.core.malformed import Malformed
 from domain.parties.contact import naming_contact
-from domain.parties.party import Profile, RegisterParty, ReviseParty
+from domain.parties.party import Profile, RegisterParty, ReviseParty, folded
 from domain.postings.content import Content
 from domain.postings.posting import Draft, Publish, Revise, Submit
 from domain.postings.tracks import TRACKS
@@ -45,6 +48,7 @@ FindParty = Callable[[str], str | None]  # an id or a credit code → the party'
 # side and id → whose it is, and its content as it stands
 FindPosting = Callable[[str, str], tuple[str, Content] | None]
 RecordOf = Callable[[str], PartyRow | None]  # what is known of a party
+Namesakes = Callable[[str], Iterable[str]]  # the ids of those of this name, however it is written
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,8 @@ def plan(
     find_party: FindParty,
     find_posting: FindPosting = lambda _side, _id: None,
     record_of: RecordOf = lambda _id: None,
+    namesakes: Namesakes = lambda _title: (),
+    different: bool = False,
     new_person: Callable[[], str],
 ) -> Plan:
     """Read every row of every sheet. `track` is needed only where the headings don't tell it."""
@@ -78,7 +84,7 @@ def plan(
             code="track.unknown", message=f"没有赛道“{track}”", advice=f"可用的有 {known}"
         )
         return Plan((), (), (wrong,), 0)
-    work = Intake(today, find_party, find_posting, record_of, new_person)
+    work = Intake(today, find_party, find_posting, record_of, namesakes, different, new_person)
     tables = []
     for sheet in sheets:
         table, wrong_headings = recognise(sheet, track)
@@ -106,6 +112,8 @@ class Intake:
     find_party: FindParty
     find_posting: FindPosting
     record_of: RecordOf
+    namesakes: Namesakes
+    different: bool
     new_person: Callable[[], str]  # a subject that is nobody's yet
     profiles: dict[str, Profile] = field(default_factory=dict)  # by party, in this file
     commands: list[Command] = field(default_factory=list)
@@ -114,6 +122,7 @@ class Intake:
     rows: int = 0
     parties: dict[str, str] = field(default_factory=dict)  # id or credit code → id, in this file
     named: dict[str, set[str]] = field(default_factory=dict)  # name → ids, in this file
+    called: dict[str, tuple[str, str]] = field(default_factory=dict)  # folded name → id, its row
     seen: dict[tuple[str, str], Origin] = field(default_factory=dict)
 
     def take(self, table: Table) -> None:
@@ -144,18 +153,37 @@ class Intake:
             self.parties.setdefault(name, id_)
         title = line.good("title", "")
         self.named.setdefault(title, set()).add(id_)
-        profile = {
-            "title": title,
-            "uscc": code,
-            "roles": line.good("roles", ()),
-            "key_enterprise": line.good("key_enterprise", False),
-        } | {key: line.good(key) for key in ("region", "industry", "scale", "above_scale")}
+        registered = self.find_party(id_) == id_
+        record = self.record_of(id_) if registered else None
+        known = record.profile if record else None
+        if not self.different and title and not line.findings:
+            self._ask_whether_same(line, id_, title, known)
         if line.bad or line.findings:
             return
-        self.profiles[id_] = Profile(**profile)
-        kind = ReviseParty if self.find_party(id_) == id_ else RegisterParty
+        cells = {key: line.good(key) for key in Profile.model_fields}
+        filled = {key: value for key, value in cells.items() if value is not None}
+        profile = Profile(**(known.model_dump() if known else {}) | filled)
+        self.profiles[id_] = profile
+        kind = ReviseParty if registered else RegisterParty
         contact = self._contact(line, id_)
-        yield from _built(line, lambda: [kind(id=id_, profile=Profile(**profile)), *contact])
+        yield from _built(line, lambda: [kind(id=id_, profile=profile), *contact])
+
+    def _ask_whether_same(self, line: Line, id_: str, title: str, known: Profile | None) -> None:
+        """Whether what comes under a name that another has is that other one."""
+        name = folded(title)
+        other, where = self.called.setdefault(
+            name, (id_, f"{line.origin.sheet} 第 {line.origin.row} 行")
+        )
+        if known and folded(known.title) == name:
+            return
+        if other == id_:
+            other, where = next((o for o in self.namesakes(title) if o != id_), id_), "已登记的单位"
+        if other != id_:
+            message = f"与{where}（{other}）名称相同"
+            advice = (
+                "是同一家：请用它的编号，或删去这一行；是另一家：导入时请注明名称相同的是不同单位"
+            )
+            line.object_to("title", Malformed("party.same_name", message, advice, value=title))
 
     def _contact(self, line: Line, id_: str) -> list[Command]:
         called = line.good("contact"), line.good("phone")

@@ -33,13 +33,15 @@ def is_offered(settings: Settings) -> bool:
     return any(reaches(settings, channel) for channel in (EMAIL, SMS))
 
 
-def send_code(house: House, user: str) -> None:
-    """To the user of this name, where there is one who can be reached; else nothing happens. Asked
-    for after the answer was given, so that neither words nor time tell who is known here."""
+def send_code(house: House, name: str) -> None:
+    """To the user of this name or telephone, where there is one who can be reached; else nothing
+    happens. Asked for after the answer was given, so that neither words nor time tell who is known
+    here."""
     house.views.fresh(house.views.users)
-    row = house.views.users.user(user)
+    row = house.views.users.called(name)
     if row is None or row.status != "active":
         return
+    user = row.id
     state = house.desk.state(stream("activation", "user", user), Activation())
     if state.status == "out" and state.until and state.until > house.now():
         return

@@ -83,13 +83,14 @@ class Identity:
     def of(cls, house: House) -> Self:
         return cls(house.desk, house.views.users, house.stores.credentials, house.now)
 
-    def sign_in(self, user: str, password: str) -> str:
-        """The token of a new session. Refuses with the same words whatever is wrong."""
-        now = int(self.now().timestamp())
+    def sign_in(self, name: str, password: str) -> str:
+        """The token of a new session, for a user name or a telephone. Refuses with the same words
+        whatever is wrong."""
+        now, known = int(self.now().timestamp()), self.users.called(name)
+        user = known.id if known else name
         stored = self.credentials.password(user)
         locked = stored is not None and stored.locked_until > now
         right = _verified(stored.hash if stored and not locked else _nobody(), password)
-        known = self.users.user(user)
         if not stored or locked or not right or known is None or known.status != "active":
             if stored and not locked and not right:
                 until = now + int(LOCKED.total_seconds())

@@ -88,8 +88,9 @@ def judged(state: Health) -> Iterator[Finding]:
         pending = state.pending[group]
         yield Finding(f"消费组 {group}", f"未读 {waiting} 条，处理中 {pending} 条")
     for channel, waits in state.notices.items():
-        how = "没有设置" if waits is None else f"已设置，待发 {waits} 条"
-        yield Finding(f"{CHANNELS[channel]}通知", how)
+        title = CHANNELS[channel]
+        how = f"写入文件（未设置{title}网关）" if channel in state.kept else "已设置"
+        yield Finding(f"{title}通知", "没有设置" if waits is None else f"{how}，待发 {waits} 条")
     for kind, dead in state.dead.items():
         yield Finding(
             f"发送失败的消息 {kind}",

@@ -17,7 +17,7 @@ from services.house.house import House
 from services.ledger.ledger import Ledger
 from services.outbound.dead_letters import COMMANDS, key, letters
 from services.outbound.gateways import TITLES as CHANNELS
-from services.outbound.gateways import gateways
+from services.outbound.gateways import gateways, reaches
 from services.outbound.relay import Client, stream
 
 
@@ -35,6 +35,7 @@ class Health:
     due: dict[str, int] = field(default_factory=dict)  # what the clock should have ended
     clocks: dict[str, int] = field(default_factory=dict)  # open leads by colour
     notices: dict[str, int | None] = field(default_factory=dict)  # that wait, by channel; None: off
+    kept: frozenset[str] = frozenset()  # the channels whose messages stay in our folder
     networks: str = ""  # private ones that webhooks may go to
 
 
@@ -59,6 +60,7 @@ def health(house: House, client: Client | None) -> Health:
         },
         clocks={c: n for c, n in house.views.inbox.colours(day).items() if c},
         notices=_notices(house),
+        kept=frozenset(c for c in gateways(house.settings) if not reaches(house.settings, c)),
         networks=house.settings.webhook_networks,
     )
 

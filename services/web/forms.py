@@ -75,6 +75,7 @@ class Form:
     name: str = ""
     picks: dict[str, Picked] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()  # figures of the text that gave no field
     known: frozenset[str] = frozenset()
     due: frozenset[str] = frozenset()
     costs: Mapping[str, int] = field(default_factory=dict)

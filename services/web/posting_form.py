@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from domain.core.malformed import Malformed
 from domain.postings.content import Content
-from domain.postings.reading.read import readings
+from domain.postings.reading.read import readings, unread
 from domain.postings.rules import Held, label, stated
 from domain.postings.tracks import TRACKS
 from domain.postings.validation import findings
@@ -117,6 +117,7 @@ def with_what_is_known(request: PageRequest, kind: str, sent: Sent, party: Party
     form = filled(request, columns, {**known, **from_text, **sent, **title})
     stated = {**from_text, **sent}
     form.words = {key: words for key, (values, words) in read.items() if stated[key] == values}
+    form.unread = _unread(kind, sent, request.today)
     form.known = frozenset(known)
     form.due = frozenset(_due(kind, form))
     return form
@@ -133,6 +134,15 @@ def _read(kind: str, sent: Sent, today: date) -> dict[str, tuple[tuple[str, ...]
     columns = {column.key: column for column in all_asked(kind)}
     read = readings(kind, _last(sent, "title"), today) | readings(kind, _last(sent, "text"), today)
     return {key: (as_sent(columns[key], each.value), each.words) for key, each in read.items()}
+
+
+def _unread(kind: str, sent: Sent, today: date) -> tuple[str, ...]:
+    """The figures of the text that are still to be written into their fields, as long as nobody has
+    seen to these."""
+    if any(column.key in sent for column in asked(kind)[STEPS[-1]]):
+        return ()
+    texts = (_last(sent, "title"), _last(sent, "text"))
+    return tuple(dict.fromkeys(figure for text in texts for figure in unread(kind, text, today)))
 
 
 def proposed_title(text: str) -> str:

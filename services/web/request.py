@@ -130,10 +130,10 @@ class PageRequest:
         return self.actor.ask(self.house.now(), party)
 
     def name(self, party: str) -> str:
-        """What a party is called on the day that is shown."""
-        if party not in self.named:
-            self.named |= self.house.views.parties.names([party], self.at)
-        return self.named.get(party, party)
+        """What a party is called on the day that is shown; with its number beside a namesake."""
+        self.names([party])
+        title = self.named.get(party, party)
+        return title if [*self.named.values()].count(title) < 2 else f"{title}（{party}）"
 
     def names(self, parties: Iterable[str]) -> None:
         """Look the names up at once that a page is going to show."""

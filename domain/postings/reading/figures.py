@@ -15,10 +15,11 @@ _JOINED = re.compile(r"[0-9一二三四五六七八九十两百千万][-~〜–�
 _GOES_ON = re.compile(r"\s*[-~〜–—至到]\s*[0-9一二三四五六七八九十两]")
 _YUAN = r"(?:元|块钱|块|人民币)"
 _AMOUNT = re.compile(
-    rf"(?<![0-9.第几数])(?P<n>{NUMERAL})\s*[来多]?\s*(?P<large>亿|千万|百万|万|[wW](?![a-zA-Z]))\s*"
+    rf"(?<![0-9.第几数])(?P<n>{NUMERAL})\s*[来多]?\s*(?P<large>个?亿|千万|百万|万|[wW](?![a-zA-Z]))\s*"
     rf"(?P<yuan>{_YUAN})?(?![吨斤只个件条台套棵株亩人头箱米户平立公])",
     re.ASCII,
 )
+_THOUSANDS = re.compile(r"(?<![0-9.第几数])(?P<n>[0-9]{3,9}千)元", re.ASCII)  # as in statements
 _RATE = re.compile(r"(?<![0-9.])(?P<n>[0-9]{1,2}(?:\.[0-9]{1,2})?)\s*(?:%|个点)", re.ASCII)
 _TENOR = re.compile(
     rf"(?<![0-9.第])(?P<n>{NUMERAL}|半)\s*(?P<unit>年半|个半月|个月|年|天)(?P<rest>.?)", re.ASCII
@@ -30,15 +31,16 @@ _NO_TENOR_AFTER = re.compile(
     r"[前来多经工级底初末内产度后]|以[来上前内]|之[前内]|左右|的?经验|历史|老"
 )
 _PEOPLE = re.compile(
-    rf"(?<![0-9.第])(?P<n>{NUMERAL})\s*(?:来|多)?\s*(?P<unit>个人|名|位|人|个)(?![月半点小亿])",
+    rf"(?<![0-9.第几数])(?P<n>{NUMERAL})\s*(?:来|多)?\s*(?P<unit>个人|号人|名|位|人|个)(?![月半点小亿])",
     re.ASCII,
 )
+_PAY = rf"(?:[1-9][千仟][1-9](?![0-9百])|{NUMERAL})"  # 4千5, or any
 _WAGE = re.compile(
-    rf"(?<![0-9.])(?P<low>{NUMERAL}){_YUAN}?{_RANGE}(?P<high>{NUMERAL})(?![0-9]|万|%|个|人|天|岁|点)",
+    rf"(?<![0-9.千仟])(?P<low>{_PAY}){_YUAN}?{_RANGE}(?P<high>{_PAY})(?![0-9]|万|%|个|人|天|岁|点)",
     re.ASCII,
 )
 _SINGLE_WAGE = re.compile(
-    rf"(?:月薪|工资|月工资|底薪|每月|一个月|保底)\s*(?:是|为|不低于|至少)?\s*(?P<n>{NUMERAL})(?![0-9万%])"
+    rf"(?:月薪|工资|月工资|底薪|每月|一个月|保底)\s*(?:是|为|不低于|至少)?\s*(?P<n>{_PAY})(?![0-9千仟万%])"
     rf"\s*{_YUAN}?(?!{_RANGE}[0-9一二三四五六七八九])",
     re.ASCII,
 )
@@ -58,7 +60,15 @@ _PRICE = re.compile(
     rf"|(?:每|一)(?P<unit2>{'|'.join(UNITS)})\s*(?P<n2>{NUMERAL})\s*{_YUAN}",
     re.ASCII,
 )
-_LARGE = {"亿": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "w": 10**4, "W": 10**4}
+_LARGE = {
+    "亿": 10**8,
+    "个亿": 10**8,
+    "千万": 10**7,
+    "百万": 10**6,
+    "万": 10**4,
+    "w": 10**4,
+    "W": 10**4,
+}
 
 
 def amounts(plain: str, _today: date) -> Iterator[Match]:
@@ -68,6 +78,10 @@ def amounts(plain: str, _today: date) -> Iterator[Match]:
         if value is None or _in_a_range(plain, read):
             continue
         yield Match(int(value * _LARGE[read["large"]] * 100), read.start(), read.end())
+    for read in _THOUSANDS.finditer(plain):
+        value = number(read["n"])
+        if value and not _in_a_range(plain, read):
+            yield Match(int(value * 100), read.start(), read.end())
 
 
 def amount_range(end: int) -> Finder:
@@ -103,7 +117,7 @@ def tenors(plain: str, _today: date) -> Iterator[Match]:
 
 def _days(text: str, unit: str) -> int | None:
     if text == "半":
-        return {"年": 180}.get(unit)
+        return {"年": 180, "个月": 15}.get(unit)
     value = number(text)
     if value is None or value != value.to_integral_value() or not 0 < value <= 1000:
         return None
@@ -149,18 +163,20 @@ def wages(end: int) -> Finder:
 
 
 def _pay(text: str, beside: str) -> int | None:
-    """六千到八千; in 4到6千 the first is of thousands too."""
-    value = number(text)
+    """六千到八千, 4千5到6千; in 4到6千 the first is of thousands too."""
+    value = number(re.sub(r"\A([1-9])[千仟]([1-9])\Z", r"\g<1>\g<2>00", text))
     if value is not None and value < 10 and beside.endswith(("千", "仟")):
         value *= 1000
     return int(value) if value is not None and WAGES[0] <= value <= WAGES[1] else None
 
 
 def quantities(plain: str, _today: date) -> Iterator[Match]:
-    """(quantity, unit): 2万个, 三百吨."""
+    """(quantity, unit): 2万个, 三百吨; not what a price is of: 一吨2800块."""
+    priced = [read.span() for read in _PRICE.finditer(plain)]
     for read in _QUANTITY.finditer(plain):
         value = number(read["n"])
-        if value and not _in_a_range(plain, read):
+        of_a_price = any(a < read.end() and read.start() < b for a, b in priced)
+        if value and not of_a_price and not _in_a_range(plain, read):
             quantity = Decimal(f"{value.normalize():f}")
             yield Match((quantity, read["unit"]), read.start(), read.end())
 
@@ -182,6 +198,23 @@ def part(find: Finder, place: int) -> Finder:
             yield Match(match.value[place], match.start, match.end)
 
     return found_parts
+
+
+_VAGUE_NUMERAL = (
+    rf"(?:[几数][十百千]?|[一二三四五六七八九]{{2}}[十百千]|{NUMERAL}{_RANGE}{NUMERAL}|上[百千])"
+)
+_VAGUE = re.compile(
+    rf"(?<![0-9.第一二三四五六七八九十百千])(?:{_VAGUE_NUMERAL})\s*[来多]?\s*"
+    rf"(?:(?:个?亿|千万|百万|万){_YUAN}?|千?元|块|%|个点|个月|年|天|号人|人|名|位|{'|'.join(UNITS)})"
+    r"(?![前以来级])",
+    re.ASCII,
+)
+
+
+def vague(plain: str) -> Iterator[Match]:
+    """What looks like a figure and is none for sure: 二三十万, 20-30个, 几十号人."""
+    for read in _VAGUE.finditer(plain):
+        yield Match(None, read.start(), read.end())
 
 
 def _in_a_range(plain: str, read: re.Match[str]) -> bool:

@@ -6,10 +6,12 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from domain.postings.reading.figures import vague
 from domain.postings.reading.matches import agreed, pattern
-from domain.postings.reading.table import TABLE
+from domain.postings.reading.table import TABLE, TRADES
 from domain.values.halfwidth import half_width
 
 LONGEST = 4000
@@ -36,23 +38,43 @@ def readings(kind: str, text: str, today: date) -> dict[str, Reading]:
     }
 
 
+def unread(kind: str, text: str, today: date) -> tuple[str, ...]:
+    """The figures that were seen and not read: ranges, and those of a field that is said in two
+    ways. In the order of the text."""
+    plain = _plain(text)
+    taken = [(read.start, read.end) for read in readings(kind, text, today).values()]
+    figures = list(vague(plain))
+    for find in TABLE[kind].values():
+        matches = [match for match in find(plain, today) if isinstance(match.value, int | Decimal)]
+        if agreed(matches) is None:
+            figures += matches
+    spans = sorted({(figure.start, figure.end) for figure in figures})
+    outer = [
+        (start, end)
+        for start, end in spans
+        if not any(a <= start and end <= b and (a, b) != (start, end) for a, b in spans)
+        and not any(start < b and a < end for a, b in taken)
+    ]
+    return tuple(dict.fromkeys(text[start:end].strip() for start, end in outer))
+
+
 # By side and track: words that say it, the second of which count most.
 _KINDS: dict[tuple[str, str], tuple[str, str]] = {
     ("need", "bank"): (
         r"抵押|担保|利息|利率|资金|周转|银行|到期",
-        r"贷|借[^，。]{0,6}(?:钱|款|万)|融资|授信|过桥|承兑|贴现|没有?抵押|无抵押",
+        r"贷(?!款余额)|[借待][^，。]{0,6}(?:钱|款|万)|缺(?:钱|资金)|融资|授信|过桥|承兑|贴现|没有?抵押|无抵押",
     ),
     ("need", "labor"): (
         r"普工|焊工|车工|电工|工人|月薪|工资|包吃|包住|到岗|两班倒|人手",
-        r"招工|招聘|用工|招(?:[0-9一二三四五六七八九十两几个名收普焊车电技]|学徒)|缺[^，。]{0,4}人",
+        rf"招工|招聘|招人|用工|缺[^，。]{{0,4}}人|招(?:[0-9一二三四五六七八九十两几个名收]|[^，。招商]{{0,6}}?(?:{TRADES}))",
     ),
     ("need", "sales"): (
         r"买|要货|订货|月底要|[0-9万]\s*(?:吨|个|件|箱|台|公斤|斤|套|米|只)",
-        r"采购|求购|收购|订购|买[^，。]{0,3}[0-9一二三四五六七八九十两]+[^，。]{0,2}(?:吨|个|件|箱|公斤|斤|套|只|条)",
+        r"采购|求购|收购|订购|[要想求]收(?![入益到款据支回费])|买[^，。]{0,3}[0-9一二三四五六七八九十两]+[^，。]{0,2}(?:吨|个|件|箱|公斤|斤|套|只|条)",
     ),
     ("offering", "sales"): (
-        r"现货|库存|滞销|批发|起订|产地",
-        r"找销路|求销路|找买家|供应|出售|代销|卖不[出掉动]|销不出",
+        r"现货|库存|批发|起订|产地",
+        r"滞销|找销路|求销路|找买家|供应|出售|代销|卖不[出掉动]|销不出",
     ),
     ("need", "academia"): (
         r"技术|工艺|难题|实验|配方|合格率|开裂|变形",

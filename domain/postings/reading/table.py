@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.postings.reading.conditions import conditions
 from domain.postings.reading.days import dates
 from domain.postings.reading.figures import (
     UNITS,
@@ -21,6 +22,7 @@ from domain.postings.reading.words import (
     COOPERATION,
     DOMAINS,
     LEVELS,
+    OFFERED_COLLATERAL,
     PURPOSES,
     SHIFTS,
     WORKING_CAPITAL,
@@ -38,20 +40,21 @@ NOT_A_LOAN = (
     r"|每[吨个件台]|存款|纳税"
 )
 _COUNTED = rf"(?:[0-9.一二三四五六七八九十百千万两]+\s*(?:{'|'.join(UNITS)}))"
-_BUYS = r"(?:买|采购|购买|求购|收购|订购?|要|需要?)"
-_SELLS = r"(?:供应|出售|卖|销售)"
+_BUYS = r"(?:买|采购|购买|求购|收购|收(?![入益到款据支回费])|订购?|要|需要?)"
+_SELLS = r"(?:供应|出售|卖(?![不得])|销售)"
 _GOODS = (  # no figure with its unit, and no digit of a longer one
     rf"(?!本地|本县|县内|{_BUYS}|{_COUNTED})"
     r"(?P<name>[\u4e00-\u9fffA-Za-z0-9]{2,16}?)(?<![0-9](?=[0-9]))"
 )
 _STOP = "月底|年底|要货|急用|要求|用于|需要|找|求|现货|有货|供应"
 _END = rf"(?=[，,。；;！!？?\s、（(]|{_COUNTED}|{_STOP}|$)"
-_NOT_IN_JOB = "招聘缺要供可有个名位收再还和，,、。\\s0-9一二三四五六七八九十两几"
-_TRADES = (
+_NOT_IN_JOB = "招聘缺要供可有个名位收再还和派遣输送提出为是的，,、。\\s0-9一二三四五六七八九十两几"
+TRADES = (
     "普工|技工|焊工|车工|钳工|电工|缝纫工|操作工|包装工|装配工|搬运工|质检员|仓管员|销售员|文员|会计|司机|厨师"
-    "|保安|保洁|学徒|工程师|技术员|业务员|主播|客服|工人"
+    "|保安|保洁|家政|月嫂|护工|保姆|瓦工|木工|钢筋工|油漆工|管道工|裁剪工|挡车工|叉车工|分拣员|快递员"
+    "|缝纫女工|临时工|熟练工|学徒|工程师|技术员|业务员|主播|客服|工人"
 )
-_JOB = rf"(?<![^{_NOT_IN_JOB}])(?P<name>[^{_NOT_IN_JOB}]{{0,4}}(?:{_TRADES}))"
+_JOB = rf"(?<![^{_NOT_IN_JOB}])(?P<name>[^{_NOT_IN_JOB}]{{0,4}}(?:{TRADES}))"
 _PLACE = places(r"在|位于|坐落于?|厂址是?|地址是?")
 _AREA = places(r"面向|服务|限|只做|只限|覆盖|卖到|发往|送到|可送|在")
 _BY = r"前|之前|到位|要用|急用|需要|要货|交货|送到|到货|交付|要|内|完成|上线|用上"
@@ -78,7 +81,7 @@ TABLE: dict[str, dict[str, Finder]] = {
         ),
         "tenor_max_days": near(tenors, r"最长|不超过|以内|期限|期"),
         "purposes": together(coded(PURPOSES | WORKING_CAPITAL)),
-        "collateral_kinds": together(coded(COLLATERAL)),
+        "collateral_kinds": together(coded(OFFERED_COLLATERAL)),
         "rate_from_bp": near(rates, r"利率|利息|年化|息"),
         "regions": _AREA,
         "industries": branches,
@@ -165,7 +168,16 @@ TABLE: dict[str, dict[str, Finder]] = {
         "industries": branches,
     },
     "policy.offering": {
-        "benefit_fen": near(amounts, r"奖|补|资助|最高"),
+        "conditions": conditions,
+        "benefit_fen": first_of(
+            near(amounts, r"最高|不超过|封顶|上限", r"不低于|以上|投资额"),
+            near(amounts, r"奖|补|资助", r"不低于|以上|投资|营收|收入"),
+        ),
+        "benefit_rate_bp": near(rates, r"补|奖|资助|给予", r"不低于|不少于|增长|占比|达到|以上"),
+        "apply_from": near(dates, r"起申报|开始申报|申报开始|起受理|开始受理"),
+        "apply_through": near(
+            dates, r"申报截止|截止|截至|前申报|止申报|前提交|前报送", r"起申报|开始"
+        ),
         "regions": _AREA,
         "industries": branches,
     },

@@ -69,6 +69,12 @@ if (dragged) {
   });
 }
 
+// What is to be printed now is printed by a button; without scripts by the browser's own menu.
+document.querySelectorAll("[data-print]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+});
+
 // A wall shows what is new without anybody touching it.
 const wall = document.querySelector("[data-refresh]");
 if (wall) setTimeout(() => location.reload(), 1000 * Number(wall.dataset.refresh));

@@ -9,14 +9,20 @@ from decimal import Decimal
 
 import pytest
 
-from domain.postings.reading.read import kind_of, readings
+from domain.postings.reading.read import kind_of, readings, unread
 from domain.postings.reading.table import TABLE
-from domain.postings.terms import TERMS
+from domain.postings.terms import TERMS, Condition
 from services.files.columns import columns
 
 TODAY = date(2026, 9, 10)
 WAN = 1_000_000  # fen of 1万元
 
+
+def condition(fact, operator, value, said):
+    return Condition(fact=fact, operator=operator, value=value, source_text=said)
+
+
+SQUARED = {"product_name": "松木板材", "quantity": Decimal(50), "unit": "方"}
 SAID = [
     ("bank.need", "想贷120万，用八个月", {"amount_fen": 120 * WAN, "tenor_days": 240}),
     ("bank.need", "申请贷款２５０万元，期限２年", {"amount_fen": 250 * WAN, "tenor_days": 730}),
@@ -136,12 +142,70 @@ SAID = [
         {"occupation": "普工", "headcount": 40, "housing_needed": True},
     ),
     ("policy.offering", "新认定的最高奖励30万", {"benefit_fen": 30 * WAN}),
+    (
+        "policy.offering",
+        "设备投资额不低于500万元，补10%，最高300万元，申报截止2027年3月31日",
+        {
+            "conditions": (
+                condition("investment_fen", "at_least", 500 * WAN, "设备投资额不低于500万元"),
+            ),
+            "benefit_fen": 300 * WAN,
+            "benefit_rate_bp": 1000,
+            "apply_through": date(2027, 3, 31),
+        },
+    ),
+    (
+        "policy.offering",
+        "对研发投入占比不低于3%的企业，按研发投入的10%给予补助，最高20万元",
+        {
+            "conditions": (
+                condition("rd_ratio_bp", "at_least", 300, "对研发投入占比不低于3%的企业"),
+            ),
+            "benefit_fen": 20 * WAN,
+            "benefit_rate_bp": 1000,
+        },
+    ),
+    (
+        "policy.offering",
+        "面向规上企业，职工人数不少于20人，成立不少于3年",
+        {
+            "conditions": (
+                condition("above_scale", "is", True, "面向规上企业"),
+                condition("employees", "at_least", 20, "职工人数不少于20人"),
+                condition("years_running", "at_least", 3, "成立不少于3年"),
+            )
+        },
+    ),
+    ("policy.offering", "收入增长不低于10%的奖励5万元", {"benefit_fen": 5 * WAN}),
+    ("labor.need", "月薪4千5到6千", {"wage_min_fen": 450_000, "wage_max_fen": 600_000}),
+    ("labor.need", "工资4千5", {"wage_min_fen": 450_000, "wage_max_fen": 450_000}),
+    ("sales.need", "要收松木板材，50方", SQUARED),
+    ("sales.offering", "布卖不出去，有坯布3000米", {"quantity": Decimal(3000), "unit": "米"}),
+    (
+        "sales.offering",
+        "饲料1200吨，一吨2,800块",
+        {"quantity": Decimal(1200), "unit": "吨", "unit_price_fen": 280_000},
+    ),
+    ("bank.need", "融资1.5个亿", {"amount_fen": 15_000 * WAN}),
+    ("bank.need", "贷款3000千元，借半个月", {"amount_fen": 300 * WAN, "tenor_days": 15}),
+    ("bank.need", "买钢材，贷50万", {"amount_fen": 50 * WAN, "purpose": "purchase"}),
+    (
+        "bank.offering",
+        "信用，最高100万",
+        {"amount_max_fen": 100 * WAN, "collateral_kinds": ("unsecured",)},
+    ),
+    ("bank.offering", "信用社贷款最高50万，信用记录良好", {"amount_max_fen": 50 * WAN}),
+    ("labor.offering", "能派遣缝纫工40人", {"occupation": "缝纫工", "headcount": 40}),
 ]
 NOTHING = [
     ("bank.need", "成立五年了，年产值3000万，去年纳税80万"),
     ("bank.need", "贷300到500万都行"),
     ("bank.need", "要么贷200万，要么贷300万"),
     ("bank.need", "几十万就够，用不了多久"),
+    ("bank.need", "想贷二三十万，5-8年"),
+    ("labor.need", "要几十号人"),
+    ("policy.offering", "研发投入不低于100万元或者规上企业"),
+    ("policy.offering", "项目投资达到500万元的奖5万元，项目投资达到1000万元的奖10万元"),
     ("bank.need", "厂房是租的，不能抵押房产"),
     ("bank.need", "预算50万，三年前买的设备"),
     ("labor.need", "厂里现有120人，干了十年"),
@@ -165,6 +229,22 @@ def test_what_is_said_is_read_and_nothing_besides(kind, text, values):
 @pytest.mark.parametrize(("kind", "text"), NOTHING)
 def test_control_what_isnt_said_for_sure_is_not_read(kind, text):
     assert readings(kind, text, TODAY) == {}
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "figures"),
+    [
+        ("bank.need", "想贷二三十万，5-8年", ("二三十万", "5-8年")),
+        ("bank.need", "要么贷200万，要么贷300万", ("200万", "300万")),
+        ("labor.need", "招缝纫工20-30个，月薪4到6千", ("20-30个",)),
+        ("labor.need", "要几十号人", ("几十号人",)),
+        ("bank.need", "想贷120万，用八个月", ()),
+        ("bank.need", "成立五年了，年产值3000万，去年纳税80万", ()),
+        ("bank.offering", "额度10万到500万，最长三年", ()),
+    ],
+)
+def test_figures_that_were_seen_and_not_read_are_named(kind, text, figures):
+    assert unread(kind, text, TODAY) == figures
 
 
 def test_every_kind_has_a_row_and_every_row_a_field():
@@ -193,6 +273,13 @@ KINDS = [
         ("镀层老起泡，想请高校老师看看工艺", ("need", "academia")),
         ("库存老对不上，想上进销存系统", ("need", "digitization")),
         ("规上企业有什么补贴，怎么申请", ("need", "policy")),
+        ("想待款5百万", ("need", "bank")),
+        ("招缝纫工20-30个", ("need", "labor")),
+        ("招人", ("need", "labor")),
+        ("要收松木板材，50方", ("need", "sales")),
+        ("饲料滞销", ("offering", "sales")),
+        ("招商引资有项目", None),
+        ("今年收入不错", None),
         ("老板让问一下", None),
         ("想把厂子做大", None),
     ],

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.core.malformed import Malformed
 from domain.values.region import NAMES, NATION, ancestors, covers, read_region, region_name
 from tests.domain.refusals import LONG, outcome
 
@@ -152,3 +153,16 @@ def test_any_text_is_a_place_or_malformed(text):
 @pytest.mark.parametrize("text", LONG)
 def test_a_long_text_is_refused(text):
     assert outcome(read_region, text).startswith("region.")
+
+
+@pytest.mark.parametrize(
+    ("short", "advice"),
+    [
+        ("襄城", "是不是“襄城县”？请写全称"),
+        ("月球", "请写全称，例如 襄城县、许昌市；外省写省名"),
+    ],
+)
+def test_a_name_without_its_last_letter_is_answered_with_the_whole(short, advice):
+    with pytest.raises(Malformed) as wrong:
+        read_region(short)
+    assert (wrong.value.code, wrong.value.advice) == ("region.unknown", advice)

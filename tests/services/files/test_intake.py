@@ -162,12 +162,61 @@ def test_a_party_of_the_same_file_is_found_by_its_name_where_only_one_has_it():
         name="单位",
     )
     invited = {"可见范围": "仅受邀可见", "受邀的单位": "甲公司"}
-    result = planned(parties, sheet(LOAN | invited))
+    result = planned(parties, sheet(LOAN | invited), different=True)
     [draft] = [command for command in result.commands if isinstance(command, Draft)]
     assert draft.content.invited == ("E7",)
-    assert found(parties, sheet(LOAN | invited | {"受邀的单位": "乙公司"})) == [
-        ("G2", "受邀的单位", "party.unknown")
-    ]
+    ambiguous = sheet(LOAN | invited | {"受邀的单位": "乙公司"})
+    assert found(parties, ambiguous, different=True) == [("G2", "受邀的单位", "party.unknown")]
+
+
+ROW = {"编号": "E7", "单位名称": "襄城县双丰饲料有限公司", "单位类型": "企业"}
+SAME = ("B3", "单位名称", "party.same_name")
+
+
+def test_a_name_that_comes_twice_in_a_file_is_asked_about():
+    """However it is written; and not where it was said that they are different."""
+    twice = sheet(ROW, ROW | {"编号": "E8", "单位名称": "襄城县双丰饲料（有限公司）"}, name="单位")
+    [finding] = planned(twice).findings
+    assert (finding.cell, finding.label, finding.code) == SAME
+    assert finding.message == "与单位 第 2 行（E7）名称相同"
+    assert (found(twice, different=True), len(planned(twice, different=True).commands)) == ([], 2)
+
+
+def test_a_new_party_of_a_name_on_the_list_is_asked_about():
+    new = sheet(ROW, name="单位")
+    [finding] = planned(new, namesakes=lambda _title: ["E1"]).findings
+    assert (finding.cell, finding.message) == ("B2", "与已登记的单位（E1）名称相同")
+    assert found(new, namesakes=lambda _title: ["E1"], different=True) == []
+
+
+def test_control_a_known_party_that_keeps_its_name_is_not_asked_about():
+    known = Profile(title="襄城县双丰饲料有限公司", roles=("enterprise",))
+    asked = {"namesakes": lambda _title: ["E7", "E1"], "profile_of": lambda _id: known}
+    assert found(sheet(ROW | {"编号": "E1"}, name="单位"), **asked) == []
+
+
+def test_an_empty_cell_of_a_known_party_leaves_what_is_known():
+    """All cells that a row may leave empty; a cell that is filled counts."""
+    known = Profile(
+        title="甲公司",
+        uscc=USCC,
+        roles=("enterprise",),
+        region="411025",
+        industry="C3021",
+        scale="small",
+        above_scale=True,
+        key_enterprise=True,
+    )
+    empty = dict.fromkeys(("统一社会信用代码", "地区", "行业", "规模", "规上", "重点企业"), "")
+    row = {"编号": "E1", "单位名称": "乙公司", "单位类型": "企业"} | empty
+    told = row | {"规模": "中型", "规上": "否"}
+    asked = {"profile_of": lambda _id: known}
+    assert planned(sheet(row, name="单位"), **asked).commands == (
+        ReviseParty(id="E1", profile=known.model_copy(update={"title": "乙公司"})),
+    )
+    assert planned(sheet(told, name="单位"), **asked).commands[0].profile == known.model_copy(
+        update={"title": "乙公司", "scale": "medium", "above_scale": False}
+    )
 
 
 def test_a_row_without_a_number_always_makes_the_same_id():

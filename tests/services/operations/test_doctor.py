@@ -30,6 +30,7 @@ from tests.services.outgoing import delivered, granted
 from tests.services.outgoing import entry as line
 from tests.spec import DAY, NOON
 
+SECRET = "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 SOON = NOON + timedelta(seconds=5)
 LATER = NOON + timedelta(seconds=60)
 
@@ -70,6 +71,16 @@ def test_a_house_that_does_its_work_is_well(house, settings):
     for quick in (False, True):
         assert wrong(settings, quick=quick) == []
     assert said(settings)["日志"] == "可读可写，到位置 2"
+
+
+def test_short_messages_that_only_lie_in_the_folder_are_called_so(tmp_path):
+    """And those that a gateway sends are not."""
+    settings = Settings(data=tmp_path)
+    with House.open(settings, now=lambda: NOON):
+        pass
+    assert said(settings)["短信通知"] == "写入文件（未设置短信网关），待发 0 条"
+    sent = Settings(data=tmp_path, sms="https://sms.example/", sms_secret=SECRET)
+    assert said(sent)["短信通知"] == "已设置，待发 0 条"
 
 
 def test_looking_leaves_nothing_behind(house, settings):

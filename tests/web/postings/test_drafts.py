@@ -165,6 +165,19 @@ def test_a_sentence_is_enough_to_begin_where_its_track_is_clear(plain):
     assert as_filled(client.get(labor).text, labor)["text"] == "老板让问一下"
 
 
+def test_a_figure_that_gave_no_field_is_named_until_the_fields_were_seen_to(plain):
+    client = plain.client("enterprise")
+    _, path = begin(client, text="想贷二三十万，用半年")
+    assert "没有读出：“二三十万”，请自己填。" in text(client.get(path).text)
+    leave(client, path, amount_fen="25", go="keep")
+    assert "没有读出" not in text(client.get(path).text)
+
+
+def test_who_may_publish_one_thing_only_is_not_asked_which(plain):
+    sent = plain.client("bank").fill("/publish", "/publish", text="给小微企业的")
+    assert re.fullmatch(r"/publish/offering/bank/[0-9a-f]{20}/terms", sent.headers["location"])
+
+
 def test_the_review_says_with_numbers_whom_a_missing_figure_shuts_out(plain):
     client = plain.client("enterprise")
     _, path = begin(client, text="设备坏了，想贷一笔周转。")

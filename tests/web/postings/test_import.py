@@ -10,6 +10,8 @@ import zipfile
 import openpyxl
 import pytest
 
+from domain.core.command import Role
+from services.files.imports import check, take
 from tests.web.sites import text
 
 HEADINGS = ["编号", "单位编号", "标题", "说明", "融资金额（万元）"]
@@ -17,10 +19,10 @@ GOOD = ["N7", "e001", "流动资金贷款", "采购原料，旺季前到位", "3
 WRONG = ["N8", "e404", "设备贷款", "买两台机床，厂房已备好", "约300万"]
 
 
-def workbook(*rows):
+def workbook(*rows, headings=HEADINGS, name="需求"):
     book = openpyxl.Workbook()
-    book.active.title = "需求"
-    for row in [HEADINGS, *rows]:
+    book.active.title = name
+    for row in [headings, *rows]:
         book.active.append(row)
     out = io.BytesIO()
     book.save(out)
@@ -50,6 +52,30 @@ def test_a_file_without_a_fault_is_taken_as_a_whole_and_once(plain, office):
     assert after > before
     assert "这份文件已经导入过，没有重复添加" in text(sent(office, WORKBOOK).text)
     assert plain.house.log.last() == after
+
+
+def test_a_file_that_came_in_by_another_hand_is_known(plain, office, tmp_path):
+    """As by `docking import`, whose user is no person's."""
+    path, body = tmp_path / "需求.xlsx", workbook(GOOD)
+    path.write_bytes(body)
+    hand = plain.house.ask("import", Role.ORGANIZER, source="import")
+    take(plain.house.desk, check(plain.house.views, plain.house.desk, path, hand, track="bank"))
+    assert "这份文件已经导入过，没有重复添加" in text(sent(office, body).text)
+
+
+def test_parties_of_one_name_are_asked_about_and_taken_when_it_is_confirmed(plain, office):
+    twice = workbook(
+        *(["E71", "双丰饲料公司", "企业"], ["E72", "双丰饲料公司", "企业"]),
+        headings=["编号", "单位名称", "单位类型"],
+        name="单位",
+    )
+    shown = sent(office, twice, track="")
+    assert (shown.status_code, "名称相同的是不同单位，照样导入" in text(shown.text)) == (422, True)
+    checked = sent(office, twice, track="", go="check", different="1")
+    assert 'name="different" value="1" checked' in checked.text
+    assert sent(office, twice, track="", different="1").headers["location"] == "/parties"
+    listed = text(office.get("/accounts?text=双丰").text)
+    assert ("双丰饲料公司（E71）" in listed, "双丰饲料公司（E72）" in listed) == (True, True)
 
 
 def test_only_checked_nothing_is_written(plain, office):

@@ -65,6 +65,30 @@ def test_who_is_sent_back_reads_why_and_registers_again(plain):
     assert "襄城县新禾粮油股份有限公司" in text(client.get("/").text)
 
 
+def signed_in(made, user):
+    made.house.views.fresh()
+    return made.client().post("/sign-in", data={"user": user, "password": OWN}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    "user", [USCC, USCC.lower(), "13900000001", "139 0000 0001", "+8613900000001"]
+)
+def test_whoever_registered_signs_in_by_the_code_in_any_case_and_by_telephone(plain, user):
+    register(plain)
+    assert signed_in(plain, user)
+
+
+def test_a_telephone_of_two_who_wait_lets_in_neither_and_of_one_who_is_confirmed_that_one(plain):
+    """Nobody keeps another from signing in by filing the other's telephone."""
+    register(plain)
+    register(plain, uscc="91411025MA3X00000N", title="襄城县另一家公司")
+    assert (signed_in(plain, "13900000001"), signed_in(plain, USCC)) == (False, True)
+    path = f"/registrations/{USCC}"
+    plain.client("organizer").fill(path, f"{path}/confirm")
+    plain.house.views.fresh()
+    assert plain.house.views.users.called("13900000001").id == USCC
+
+
 def test_a_blank_slip_makes_it_valid_at_once_and_so_does_one_that_comes_later(plain):
     first, second = printed(plain, "/accounts/blanks", many="2")
     moved = plain.client().get(f"/activate?code={first}")
@@ -105,6 +129,7 @@ def test_one_that_is_registered_is_asked_about_and_told_nothing_else(plain):
         said = text(answer.text)
         assert "助企办" in said
         assert "登记过" in said
+        assert "请再输入一次密码" in said
         assert {"e001", "机械制造", "联系人甲"}.isdisjoint(said.split())
     assert register(plain, **named, different="1")[1].status_code == 303
     assert "正等助企办确认" in text(register(plain)[1].text)

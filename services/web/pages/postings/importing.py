@@ -19,7 +19,7 @@ from domain.core.malformed import Malformed
 from domain.parties.party import PartyCommand
 from domain.postings.tracks import TRACKS
 from services.files.columns import PARTY
-from services.files.imports import Checked, alike, check, file_id, take, where
+from services.files.imports import Checked, alike, check, earlier, take, where
 from services.files.marking import mark
 from services.files.template import template_title, write_template
 from services.web.export import TYPE
@@ -65,26 +65,30 @@ def template(kind: str) -> Response:
 @router.post("/import")
 def bring(submission: Annotated[Submission, Depends(Does("import"))]) -> Response:
     """`go` is check or take. Nothing is written unless every row can be."""
-    request = submission.request
+    request, different = submission.request, bool(submission.field("different"))
     try:
         track, encoding = (
             _one_of(submission, "track", TRACKS),
             _one_of(submission, "encoding", ENCODINGS),
         )
         with _file(submission) as path:
-            ask = request.ask()
-            before = request.house.desk.answered(file_id(path, track, encoding), ask)
-            if before:
+            if earlier(request.house.desk, path, track, encoding):
                 return _page(request, done="这份文件已经导入过，没有重复添加")
             request.house.views.fresh(*request.house.views.readers)
             checked = check(
-                request.house.views, request.house.desk, path, ask, track=track, encoding=encoding
+                request.house.views,
+                request.house.desk,
+                path,
+                request.ask(),
+                track=track,
+                encoding=encoding,
+                different=different,
             )
             if checked.findings:
                 marked = _marked(path, checked)
-                return _page(request, 422, checked=checked, marked=marked)
+                return _page(request, 422, checked=checked, marked=marked, different=different)
             if submission.field("go") != "take":
-                return _page(request, checked=checked)
+                return _page(request, checked=checked, different=different)
             take(request.house.desk, checked)
             parties = all(isinstance(command, PartyCommand) for command, _ in checked.commands)
     except (Malformed, Refusal) as refusal:
@@ -131,6 +135,7 @@ def _page(
     marked: str = "",
     refusal: Rejected | None = None,
     done: str = "",
+    different: bool = False,
 ) -> Response:
     kinds: list[list[Any]] = alike(checked.findings) if checked else []
     return request.page(
@@ -142,5 +147,7 @@ def _page(
         marked=marked,
         refusal=refusal,
         done=done,
+        same_names=different or any(same[0].code == "party.same_name" for same in kinds),
+        different=different,
         encodings=ENCODINGS,
     )

@@ -32,6 +32,7 @@ from domain.values.text import clean_text
 from projections.matching.left_open import fit
 from projections.postings.posting_table import PostingRow
 from services.files.columns import SIDE_TITLES, TEXTS
+from services.files.columns import TITLES as EXAMPLES
 from services.stores.drafts import KeptDraft
 from services.web import forms
 from services.web.display import said_of
@@ -77,6 +78,7 @@ def choose(request: Looking, draft: str = "") -> Response:
         "postings/publish_choose.html",
         choices=_choices(request),
         example=TEXTS["bank.need"],
+        titles=EXAMPLES,
         draft=written,
         sides=SIDE_TITLES,
         past=request.at is not None and request.actor.role in WRITES,
@@ -85,8 +87,8 @@ def choose(request: Looking, draft: str = "") -> Response:
 
 @router.post("/publish")
 def begin_with_words(submission: Doing) -> Response:
-    """The track that the words tell, where they do; else it is asked for. Sent twice, it is one
-    draft."""
+    """The track that the words tell, where they do, or the only one; else it is asked for. Sent
+    twice, it is one draft."""
     request, choices = submission.request, _choices(submission.request)
     if not choices:
         raise NotHere
@@ -94,7 +96,7 @@ def begin_with_words(submission: Doing) -> Response:
         text = clean_text(submission.field("text"), field="text", least=2, most=4000, lines=True)
     except Malformed as wrong:
         return _choose_again(request, submission.field("text"), wrong)
-    clear = kind_of(text, choices)
+    clear = choices[0] if len(choices) == 1 else kind_of(text, choices)
     kind = f"{clear[1]}.{clear[0]}" if clear else ""
     draft = KeptDraft(submission.new_id(20), kind, sent={"text": (text,)})
     keep_draft(request, draft)
@@ -113,6 +115,7 @@ def _choose_again(request: PageRequest, text: str, refusal: Rejected) -> Respons
         422,
         choices=_choices(request),
         example=TEXTS["bank.need"],
+        titles=EXAMPLES,
         draft=None,
         text=text,
         refusal=refusal,
@@ -271,6 +274,7 @@ def _step(request: PageRequest, place: _Place, step: str, form: Form) -> Respons
         fields=[field for field in form.fields if field.column.key in here],
         parties=publishes_for(request, place.side, place.track) if step == "words" else [],
         party=place.party(request, draft),
+        unread=form.unread if step == STEPS[-1] else (),
         begun=bool(draft.at),
     )
 
