@@ -138,6 +138,25 @@ def test_what_was_published_is_revised_in_the_words_it_was_written_in(plain):
     assert (row.edition, row.content.terms.amount_fen) == (2, 260_000_000)
 
 
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"amount_fen": "二三十万"}, "看不懂这个中文数字"),
+        ({"amount_fen": "20-30万"}, "写的是一个范围"),
+        ({"text": "请打电话 13912345678"}, "个人信息"),
+        ({"title": ""}, "没有填写"),
+    ],
+)
+def test_what_cant_be_saved_of_a_revision_is_said_beside_its_field(plain, fields, said):
+    client, page = plain.client("enterprise"), "/postings/need/n1/edit"
+    answer = client.post(page, data=as_filled(client.get(page).text, page) | fields)
+    assert answer.headers["location"] == f"{page}?check=1"
+    shown = client.get(f"{page}?check=1").text
+    assert said in " ".join(re.findall(r'class="field-refusal".*?</', shown, re.DOTALL))
+    assert as_filled(shown, page) | fields == as_filled(shown, page)
+    assert plain.house.views.market.posting("need", "n1").edition == 1
+
+
 @pytest.fixture
 def proposed(plain):
     """The factory's need and the loan are proposed to each other."""
