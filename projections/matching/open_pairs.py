@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from domain.postings.posting import Side
 from domain.postings.rules import Facet, Verdict
 from projections.matcher import least_points
+from projections.matching.beside import beside
 from projections.matching.pairing import Pairing, facets
-from projections.matching.proposals import Proposals, beside
+from projections.matching.proposals import Proposals
 from projections.postings.posting_table import PostingRow
 
 

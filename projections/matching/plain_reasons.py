@@ -40,7 +40,8 @@ def plain_reasons(
 ) -> list[PlainReason]:
     """Of terms and facets as the reason sheet keeps them; conditions that neither side states are
     left out."""
-    words = [term["label"] for term in terms if term["kind"] != "rest"][:WORDS]
+    labels = dict.fromkeys(term["label"] for term in terms if term["kind"] != "rest")
+    words = list(labels)[:WORDS]
     alike = [PlainReason("pass", "内容相近", words="、".join(words))] if words else []
     return alike + sorted(_conditions(facets), key=lambda reason: ORDER.index(reason.verdict))
 

@@ -56,7 +56,6 @@ from projections.postings.market import ALL_TRACKS, Market
 from projections.postings.posting_table import PostingRow
 
 VECTORS_KEPT = 200_000
-LOOKED_AT = 1000  # postings of the other side, where one is looked at by itself
 
 
 @dataclass(frozen=True)
@@ -389,14 +388,6 @@ class Proposals(Kept):
         rows = self._rows(pairing, market.position)
         self._live[track] = Live(pairing, market)
         return TrackChange(track, None, rows)
-
-
-def beside(proposals: Proposals, posting: PostingRow, as_of: int | None) -> Pairing | None:
-    """A live posting, and what is live on the other side; None where its track has no model."""
-    other = "offering" if posting.side == "need" else "need"
-    wanted = {"side": other, "track": posting.track, "status": "published"}
-    others = proposals.market.by_id(**wanted, limit=LOOKED_AT, as_of=as_of)
-    return proposals.pairing(posting.track, as_of, [posting, *others])
 
 
 def _stands(live: Live, position: int, market: Bookmark) -> bool:

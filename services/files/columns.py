@@ -19,6 +19,10 @@ from domain.postings.tracks import SIDES, TRACKS
 
 PARTY = "party"
 SIDE_TITLES = {"need": "需求", "offering": "供给"}
+TEXT_HINTS = {
+    "need": "请写清要什么、有什么条件；不要写联系人和电话",
+    "offering": "请写清能提供什么、有什么条件；不要写联系人和电话",
+}
 PARTY_TITLE = "单位"
 FORMER = {  # headings of fields in the templates that people already have
     "计量单位": ("单位",),
@@ -172,7 +176,7 @@ def _posting(track: str, side: str) -> Iterator[Column]:
         reads="paragraphs",
         needed=True,
         example=TEXTS.get(f"{track}.{side}", ""),
-        hint="请写清要什么、有什么条件；不要写联系人和电话",
+        hint=TEXT_HINTS[side],
         aliases=("内容", "正文"),
     )
     yield Column(key="regions", label="地区", reads="regions", example="襄城县、许昌市")

@@ -15,7 +15,7 @@ def term(label, kind="phrase"):
 
 def test_what_is_alike_comes_first_then_what_is_in_the_way_then_what_holds():
     reasons = plain_reasons(
-        [term("转贷"), term("周转"), term("资", "rest")],
+        [term("转贷"), term("周转"), term("转贷", "concept"), term("资", "rest")],
         [facet("期限", "pass", "180天", "365天"), facet("金额", "fail", "300万元", "50万元")],
     )
     assert reasons == [
