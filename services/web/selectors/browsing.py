@@ -13,6 +13,7 @@ from projections.matching.conditions import (
     conditions,
     facts_of,
     lacking,
+    leaves_conditions_to_its_text,
     would_ask,
 )
 from projections.parties.parties import PartyRow
@@ -37,11 +38,13 @@ class PublicPosting:
 
 @dataclass(frozen=True)
 class OwnConditions:
-    """The conditions of an offering, held against a need of the party, or against its record."""
+    """The conditions of an offering, held against a need of the party, or against its record;
+    `untold`: those for applying stand in its text alone."""
 
     party: str
     need: PostingRow | None
     held: Sequence[Facet]
+    untold: bool = False
 
     @property
     def lacking(self) -> list[Facet]:
@@ -105,15 +108,17 @@ class Asker:
 
     def conditions(self, offering: PostingRow) -> OwnConditions:
         """Against the need on the offering's track that lacks least, else against the record."""
+        made = offering.content
+        untold = leaves_conditions_to_its_text(made)
         held = [
-            OwnConditions(self.party.id, need, conditions(need.content, offering.content))
+            OwnConditions(self.party.id, need, conditions(need.content, made), untold)
             for need in self.needs
             if need.track == offering.track
         ]
         if held:
             return min(held, key=lambda own: len(own.lacking))
         need = would_ask(offering.track, self.party.profile, self.facts, self.today)
-        return OwnConditions(self.party.id, None, conditions(need, offering.content))
+        return OwnConditions(self.party.id, None, conditions(need, made), untold)
 
 
 def _as_public(request: PageRequest, rows: Sequence[PostingRow]) -> list[PublicPosting]:
