@@ -9,7 +9,9 @@ from decimal import Decimal
 import pytest
 
 from domain.postings.terms import TERMS, BankNeed, BankOffering, SalesNeed, SalesOffering
+from domain.postings.tracks import TRACKS
 from projections.matcher import fit, settings_for
+from projections.matching.amendments import suggestions
 from projections.matching.openings import (
     Barrier,
     Change,
@@ -129,6 +131,10 @@ def test_tons_are_not_asked_for_in_metres(quantity):
     own = "20吨" if quantity else "未填"
     barrier = Barrier("数量", own, 1, Hindrance.UNITS, ("≥500米",))
     assert why(steel, [metres]) == WhyNone(1, (), (barrier,))
+    rules = TRACKS["sales"].rules
+    asked = [change for r in rules for change in suggestions(r, steel.content, metres.content)]
+    changed = {field for _, changes in asked for field in changes}
+    assert not changed & {"quantity", "min_quantity", "unit"}
     tons = sales(
         "offering", SalesOffering(product_name="坯布", min_quantity=Decimal(500), unit="吨")
     )
