@@ -135,7 +135,7 @@ def why_none(pairing: Pairing, posting: PostingRow, known: Mapping[str, Any]) ->
     return WhyNone(
         _parties(rows),
         _openings(pairing, posting, [c for c in candidates if c.changes is not None]),
-        _barriers(barred, told=posting.side == "need"),
+        _barriers(barred, with_bounds=posting.side == "need"),
         _parties(c.row for c in alike if not c.points),
         _parties(c.row for c in alike if 0 < c.points < like),
         _parties(c.row for c in alike if c.points >= like),
@@ -253,13 +253,13 @@ def _said_by_less(opening: Opening, all_openings: Iterable[Opening]) -> bool:
     )
 
 
-def _barriers(candidates: list[_Candidate], *, told: bool) -> tuple[Barrier, ...]:
-    """One for each condition; `told`: with what the other side says of it."""
+def _barriers(candidates: list[_Candidate], *, with_bounds: bool) -> tuple[Barrier, ...]:
+    """One for each condition; `with_bounds`: and what the other side says of it."""
     parties: dict[tuple[str, str, Hindrance], set[str]] = {}
     bounds: dict[tuple[str, str, Hindrance], Counter[str]] = {}
     for barrier, party in ((c.barrier, c.row.party) for c in candidates if c.barrier):
         parties.setdefault(barrier[:3], set()).add(party)
-        wanted = told and barrier.hindrance is not Hindrance.WAITS
+        wanted = with_bounds and barrier.hindrance is not Hindrance.WAITS
         bounds.setdefault(barrier[:3], Counter())[barrier.theirs] += wanted
     barriers = [
         Barrier(title, own, len(whose), hindrance, _most_said(bounds[title, own, hindrance]))
