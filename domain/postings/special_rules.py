@@ -14,6 +14,8 @@ from domain.values.money import show_money
 from domain.values.rate import show_rate
 from domain.values.region import covers, region_name
 
+NO_CONDITIONS = "—"  # is what a need says to an offering that makes none
+
 
 @dataclass(frozen=True)
 class RegionServed:
@@ -101,7 +103,7 @@ class ConditionsMet:
         return Facet(
             self.name,
             self.title,
-            "；".join(_title(c) + _shown(c, _known(need, c)) for c in decided) or "—",
+            "；".join(_title(c) + _shown(c, _known(need, c)) for c in decided) or NO_CONDITIONS,
             "；".join(c.source_text for c in decided) or UNLIMITED,
             verdict,
             {"need": "、".join(unknown) or self.title} if unknown else {},

@@ -17,7 +17,10 @@ Changes = dict[str, Any]  # field of the content, or of its terms, and its new v
 
 
 def suggestions(rule: Rule, need: Content, offering: Content) -> Iterator[tuple[str, Changes]]:
-    """What either side could state instead, so that the rule passes."""
+    """What either side could state instead, so that the rule passes. Nobody sells by the metre
+    because somebody else asks for tons: nothing, where units differ."""
+    if units_differ(rule, need, offering):
+        return
     sides = {"need": need, "offering": offering}
     for side, changes in _suggestions(rule, sides):
         if all(may_state(sides[side], field) for field in changes):
@@ -46,8 +49,7 @@ def changed(content: Content, changes: Changes) -> Content:
 
 
 def left_out(rule: Rule, side: str, need: Content, offering: Content) -> tuple[str, ...]:
-    """The fields that this side leaves open, though the rule must know them. Units that differ
-    can't be compared either: then what is counted in them is to be stated anew."""
+    """The fields that this side leaves open, though the rule must know them."""
     sides = {"need": need, "offering": offering}
     match rule:
         case RegionServed() | IndustryServed():
@@ -61,8 +63,15 @@ def left_out(rule: Rule, side: str, need: Content, offering: Content) -> tuple[s
         case Held():
             of_holder, of_other = rule.needed()
             names = of_holder if side == rule.holder else of_other
-            return tuple(n for n in names if value_of(sides[side], n) is None) or tuple(names)
+            return tuple(name for name in names if value_of(sides[side], name) is None)
     return ()
+
+
+def units_differ(rule: Rule, need: Content, offering: Content) -> bool:
+    """Whether both state what they count in, and not the same: their figures can't be compared."""
+    unit = rule.unit if isinstance(rule, Between) else ""
+    units = {stated(need.terms, unit), stated(offering.terms, unit)} if unit else set()
+    return len(units - {None}) > 1
 
 
 def _suggestions(rule: Rule, sides: dict[str, Content]) -> Iterator[tuple[str, Changes]]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from domain.postings.codes import FACTS
 from domain.postings.content import Content
-from domain.postings.rules import UNLIMITED, Facet, Rule, Verdict
+from domain.postings.rules import UNLIMITED, Facet, Rule, Verdict, stated
 from domain.postings.special_rules import ConditionsMet
 from domain.postings.tracks import TRACKS
 
@@ -21,6 +21,13 @@ def conditions(need: Content, offering: Content) -> list[Facet]:
     """One for each bound that either side states; one for each condition of a policy."""
     held = (facet for rule in TRACKS[need.track].rules for facet in _each(rule, need, offering))
     return [facet for facet in held if UNLIMITED not in {facet.need, facet.offering}]
+
+
+def leaves_conditions_to_its_text(offering: Content) -> bool:
+    """Whether it is of a kind that makes conditions and states none: nobody can tell who meets
+    those that its text names."""
+    makes = any(isinstance(rule, ConditionsMet) for rule in TRACKS[offering.track].rules)
+    return makes and not stated(offering.terms, "conditions")
 
 
 def lacking(held: Iterable[Facet]) -> list[Facet]:
@@ -36,7 +43,7 @@ def lacking(held: Iterable[Facet]) -> list[Facet]:
 def would_ask(track: str, known: Mapping[str, Any], today: date) -> Content:
     """A need of a party as far as its record tells, by field."""
     kind = TRACKS[track].terms("need")
-    stated = {name: known.get(name) for name in kind.model_fields if name != "kind"}
+    values = {name: known.get(name) for name in kind.model_fields if name != "kind"}
     return Content.model_construct(
         track=track,
         title="",
@@ -45,16 +52,16 @@ def would_ask(track: str, known: Mapping[str, Any], today: date) -> Content:
         industries=known.get("industries", ()),
         valid_from=today,
         valid_through=today,
-        terms=kind.model_construct(kind=f"{track}.need", **stated),
+        terms=kind.model_construct(kind=f"{track}.need", **values),
     )
 
 
 def _each(rule: Rule, need: Content, offering: Content) -> Iterator[Facet]:
-    stated = getattr(offering.terms, "conditions", None)
-    if not isinstance(rule, ConditionsMet) or not stated:
+    made = stated(offering.terms, "conditions")
+    if not isinstance(rule, ConditionsMet) or not made:
         yield rule(need, offering)
         return
-    for condition in stated:
+    for condition in made:
         alone = offering.terms.model_copy(update={"conditions": (condition,)})
         facet = rule(need, offering.model_copy(update={"terms": alone}))
         yield replace(facet, title=FACTS.get(condition.fact, condition.fact))

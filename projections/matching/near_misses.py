@@ -8,9 +8,11 @@ into one of the two lists is shown.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from domain.postings.rules import Rule, Verdict
+from projections.matcher import least_points
 from projections.matching.amendments import changed, suggestions
 from projections.matching.pairing import Pairing, let_meet
 from projections.postings.posting_table import PostingRow
@@ -53,25 +55,41 @@ def near_misses(pairing: Pairing, posting: PostingRow, most: int = 5) -> list[Ne
     return sorted(misses, key=lambda miss: (len(miss.amendments), -miss.points))
 
 
+def kept_apart_by_texts(pairing: Pairing, posting: PostingRow, most: int = 5) -> list[PostingRow]:
+    """Whom all conditions would let meet this live posting, and too little of the texts does not:
+    the likest first."""
+    least = least_points(pairing.model.settings.least)
+    ranked = [
+        (-points, other.id, other)
+        for rules, points, other in _others(pairing, posting)
+        if not rules and points < least
+    ]
+    return [other for *_, other in sorted(ranked, key=lambda r: r[:2])[:most]]
+
+
 def _candidates(pairing: Pairing, posting: PostingRow) -> list[tuple[PostingRow, list[Rule]]]:
     """Other postings in whose texts there is something, with the rules in the way."""
-    others = pairing.offerings if posting.side == "need" else pairing.needs
     listed = {row.id for row in pairing.listed(posting)}
-    candidates: list[tuple[int, int, str, list[Rule]]] = []
-    for other in others.values():
+    candidates = [
+        (len(rules), -points, other.id, other, rules)
+        for rules, points, other in _others(pairing, posting)
+        if points and other.id not in listed
+    ]
+    return [(other, rules) for *_, other, rules in sorted(candidates, key=lambda c: c[:3])]
+
+
+def _others(pairing: Pairing, posting: PostingRow) -> Iterator[tuple[list[Rule], int, PostingRow]]:
+    """Whom it may meet at all, with the rules in the way and the points of the texts."""
+    for other in (pairing.offerings if posting.side == "need" else pairing.needs).values():
         need, offering = (posting, other) if posting.side == "need" else (other, posting)
-        points = pairing.points(need, offering)
-        if not points or other.id in listed or other.party == posting.party:
-            continue
-        if not let_meet(need, offering):
+        if other.party == posting.party or not let_meet(need, offering):
             continue  # it isn't for him, whatever he changes
         rules = [
             rule
             for rule in pairing.track.rules
             if rule(need.content, offering.content).verdict is not Verdict.PASS
         ]
-        candidates.append((len(rules), -points, other.id, rules))
-    return [(others[id], rules) for _, _, id, rules in sorted(candidates, key=lambda f: f[:3])]
+        yield rules, pairing.points(need, offering), other
 
 
 def _amended(

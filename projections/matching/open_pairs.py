@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from domain.postings.posting import Side
 from domain.postings.rules import Facet, Verdict
 from projections.matcher import least_points
+from projections.matching.beside import beside
 from projections.matching.pairing import Pairing, facets
-from projections.matching.proposals import Proposals, beside
+from projections.matching.proposals import Proposals
 from projections.postings.posting_table import PostingRow
 
 
@@ -50,14 +51,14 @@ def open_pairs(pairing: Pairing, posting: PostingRow, most: int | None = None) -
     ranked = [(pairing.points(*pair), pair) for pair in pairs]
     ranked = [(points, pair) for points, pair in ranked if points >= least]
     ranked.sort(key=lambda r: (-r[0], *((row.since, row.id) for row in r[1])))
-    found: list[OpenPair] = []
+    opened: list[OpenPair] = []
     for _, (need, offering) in ranked:
         questions = open_questions(facets(need, offering))
         if questions:
-            found.append(OpenPair(need, offering, questions))
-        if len(found) == wanted:
+            opened.append(OpenPair(need, offering, questions))
+        if len(opened) == wanted:
             break
-    return found
+    return opened
 
 
 def open_pairs_of(

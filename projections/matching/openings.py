@@ -9,20 +9,30 @@ costs as much as that side is wide, and nothing for what is past.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from enum import StrEnum
+from typing import Any, NamedTuple
 
 from domain.postings.content import Content
 from domain.postings.rules import Facet, Rule, Verdict
 from projections.matcher import least_points
-from projections.matching.amendments import Changes, changed, left_out, suggestions, value_of
+from projections.matching.amendments import (
+    Changes,
+    changed,
+    left_out,
+    suggestions,
+    units_differ,
+    value_of,
+)
+from projections.matching.other_side import live_others
 from projections.matching.pairing import Pairing, let_meet
-from projections.matching.proposals import Proposals, beside
+from projections.matching.proposals import Proposals
 from projections.postings.posting_table import PostingRow
 
 TRIED = 12  # changes that are tried, those that most partners ask for first
 MOST = 4  # that are told
+BOUNDS = 3  # of the other side that are told of one condition
 
 Named = tuple[tuple[str, Any], ...]  # fields with their new values, in their order
 
@@ -52,26 +62,37 @@ class Opening:
         return all(change.value is not None for change in self.changes)
 
 
+class Hindrance(StrEnum):
+    """Why a condition isn't for the owner to change."""
+
+    DIFFERS = "differs"  # the other side wants something else
+    WAITS = "waits"  # the other side hasn't stated its part
+    UNITS = "units"  # the two count in different units
+
+
 @dataclass(frozen=True)
 class Barrier:
-    """A condition that keeps so many partners out, and isn't for the owner to change; `waits`: the
-    other side hasn't stated its part."""
+    """A condition that keeps so many partners out, and isn't for the owner to change. `theirs`:
+    what most of them say; nothing for an offering's owner, who learns of a need no figure."""
 
     title: str
     own: str
     partners: int
-    waits: bool
+    hindrance: Hindrance
+    theirs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class WhyNone:
-    """`offered`: parties with something live on the other side. `unlike`: with all conditions in
-    common, and too little of the texts."""
+    """`offered`: parties with something live on the other side. With all conditions in common:
+    `unlike` have nothing of the texts in common, `faint` too little, `fit` enough."""
 
     offered: int
     openings: tuple[Opening, ...] = ()
     barriers: tuple[Barrier, ...] = ()
     unlike: int = 0
+    faint: int = 0
+    fit: int = 0
 
 
 @dataclass(frozen=True)
@@ -79,14 +100,27 @@ class _Candidate:
     row: PostingRow
     points: int
     changes: Named | None  # None: not for the owner to change
-    barrier: tuple[str, str, bool] = ("", "", False)
+    barrier: _Barrier | None = None
+
+
+class _Barrier(NamedTuple):
+    """What one condition says of one pair."""
+
+    title: str
+    own: str
+    hindrance: Hindrance
+    theirs: str
 
 
 def why_unmatched(
     proposals: Proposals, posting: PostingRow, known: Mapping[str, Any], as_of: int | None = None
 ) -> WhyNone | None:
-    """Of one live posting; None where its track has no model yet."""
-    pairing = beside(proposals, posting, as_of)
+    """Of one live posting; None where its track has no model yet, though there is somebody on the
+    other side."""
+    others = live_others(proposals.market, posting, as_of)
+    if not any(_may_be_told(posting, row) for row in others):
+        return WhyNone(0)
+    pairing = proposals.pairing(posting.track, as_of, [posting, *others])
     return why_none(pairing, posting, known) if pairing else None
 
 
@@ -97,12 +131,14 @@ def why_none(pairing: Pairing, posting: PostingRow, known: Mapping[str, Any]) ->
     candidates = [_candidate(pairing, posting, row, known) for row in rows]
     barred = [c for c in candidates if c.changes is None]
     like = least_points(pairing.model.settings.least)
-    unlike = [c for c in candidates if c.changes == () and c.points < like]
+    alike = [c for c in candidates if c.changes == ()]
     return WhyNone(
         _parties(rows),
         _openings(pairing, posting, [c for c in candidates if c.changes is not None]),
-        _barriers(barred),
-        _parties(c.row for c in unlike),
+        _barriers(barred, with_bounds=posting.side == "need"),
+        _parties(c.row for c in alike if not c.points),
+        _parties(c.row for c in alike if 0 < c.points < like),
+        _parties(c.row for c in alike if c.points >= like),
     )
 
 
@@ -119,20 +155,31 @@ def _candidate(
             continue
         own = _own_changes(rule, facet, posting.side, (need.content, offering.content), known)
         if own is None:
-            return _barred(other, points, posting, facet)
+            return _barred(posting, other, points, rule)
         changes |= own
     named = tuple(sorted(changes.items()))
     stated = tuple((field, value) for field, value in named if value is not None)
     wrong = Verdict.FAIL, *((Verdict.UNKNOWN,) if _certain(named) else ())
-    for facet in _facets(pairing, _stating(posting, stated), other):
-        if facet.verdict in wrong:  # so it is by what the record says, or by another change
-            return _barred(other, points, posting, facet)
+    then = _stating(posting, stated)
+    for rule in pairing.track.rules:
+        if _judged(rule, then, other) in wrong:  # by what the record says, or by another change
+            return _barred(then, other, points, rule)
     return _Candidate(other, points, named)
 
 
-def _barred(other: PostingRow, points: int, posting: PostingRow, facet: Facet) -> _Candidate:
-    waits = facet.verdict is Verdict.UNKNOWN
-    return _Candidate(other, points, None, (facet.title, getattr(facet, posting.side), waits))
+def _barred(posting: PostingRow, other: PostingRow, points: int, rule: Rule) -> _Candidate:
+    """By this rule, as the two stand there."""
+    need, offering = _sides(posting, other)
+    facet = rule(need.content, offering.content)
+    own, theirs = (facet.need, facet.offering)[:: 1 if posting.side == "need" else -1]
+    why = _hindrance(rule, facet, need.content, offering.content)
+    return _Candidate(other, points, None, _Barrier(facet.title, own, why, theirs))
+
+
+def _hindrance(rule: Rule, facet: Facet, need: Content, offering: Content) -> Hindrance:
+    if units_differ(rule, need, offering):
+        return Hindrance.UNITS
+    return Hindrance.WAITS if facet.verdict is Verdict.UNKNOWN else Hindrance.DIFFERS
 
 
 def _own_changes(
@@ -140,14 +187,12 @@ def _own_changes(
 ) -> Changes | None:
     """What this side could state so that the rule passes; None where it can't."""
     need, offering = pair
+    if units_differ(rule, need, offering):
+        return None
     if facet.verdict is Verdict.UNKNOWN:
         if set(facet.asks) - {side}:
             return None
-        own = need if side == "need" else offering
-        fields = left_out(rule, side, need, offering)
-        if not facet.asks and not own.terms.changeable.issuperset(fields):
-            return None
-        return {field: known.get(field) for field in fields}
+        return {field: known.get(field) for field in left_out(rule, side, need, offering)}
     own_suggestions = (changes for who, changes in suggestions(rule, need, offering) if who == side)
     return next(own_suggestions, None)
 
@@ -201,12 +246,12 @@ def _certain(named: Named) -> bool:
 
 
 def _passes(pairing: Pairing, posting: PostingRow, other: PostingRow) -> bool:
-    return all(facet.verdict is Verdict.PASS for facet in _facets(pairing, posting, other))
+    return all(_judged(rule, posting, other) is Verdict.PASS for rule in pairing.track.rules)
 
 
-def _facets(pairing: Pairing, posting: PostingRow, other: PostingRow) -> Iterator[Facet]:
+def _judged(rule: Rule, posting: PostingRow, other: PostingRow) -> Verdict:
     need, offering = _sides(posting, other)
-    return (rule(need.content, offering.content) for rule in pairing.track.rules)
+    return rule(need.content, offering.content).verdict
 
 
 def _said_by_less(opening: Opening, all_openings: Iterable[Opening]) -> bool:
@@ -219,14 +264,23 @@ def _said_by_less(opening: Opening, all_openings: Iterable[Opening]) -> bool:
     )
 
 
-def _barriers(candidates: list[_Candidate]) -> tuple[Barrier, ...]:
-    parties: dict[tuple[str, str, bool], set[str]] = {}
-    for candidate in candidates:
-        parties.setdefault(candidate.barrier, set()).add(candidate.row.party)
+def _barriers(candidates: list[_Candidate], *, with_bounds: bool) -> tuple[Barrier, ...]:
+    """One for each condition; `with_bounds`: and what the other side says of it."""
+    parties: dict[tuple[str, str, Hindrance], set[str]] = {}
+    bounds: dict[tuple[str, str, Hindrance], Counter[str]] = {}
+    for barrier, party in ((c.barrier, c.row.party) for c in candidates if c.barrier):
+        parties.setdefault(barrier[:3], set()).add(party)
+        wanted = with_bounds and barrier.hindrance is not Hindrance.WAITS
+        bounds.setdefault(barrier[:3], Counter())[barrier.theirs] += wanted
     barriers = [
-        Barrier(title, own, len(whose), waits) for (title, own, waits), whose in parties.items()
+        Barrier(title, own, len(whose), hindrance, _most_said(bounds[title, own, hindrance]))
+        for (title, own, hindrance), whose in parties.items()
     ]
     return tuple(sorted(barriers, key=lambda b: (-b.partners, b.title))[:MOST])
+
+
+def _most_said(bounds: Counter[str]) -> tuple[str, ...]:
+    return tuple(bound for bound, many in bounds.most_common(BOUNDS) if many)
 
 
 def _may_be_told(posting: PostingRow, other: PostingRow) -> bool:

@@ -10,17 +10,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.postings.rules import MISSING, UNLIMITED
+from domain.postings.special_rules import NO_CONDITIONS
 
 WORDS = 4  # that are named of a text
 ORDER = ("fail", "pass", "unknown")  # what is in the way comes first
 SIDES = ("need", "offering")
+UNTOLD = "没有写明，请看正文或向发布单位咨询"
 UNSTATED = frozenset({UNLIMITED, MISSING, ""})
 
 
 @dataclass(frozen=True)
 class PlainReason:
     """`verdict`: pass, fail or unknown. `words` of what is alike; or what each side says of a
-    condition, "" where it says nothing."""
+    condition, "" where it says nothing. Where nothing is said at all, who publishes a policy left
+    its conditions to the text."""
 
     verdict: str
     title: str
@@ -32,6 +35,8 @@ class PlainReason:
     def sentence(self) -> str:
         """What both sides say, in a line; on pages the two are put together in either language."""
         sides = (("需求方", self.need), ("供给方", self.offering))
+        if not (self.words or self.need or self.offering):
+            return UNTOLD
         return self.words or " · ".join(f"{side} {text or '未说明'}" for side, text in sides)
 
 
@@ -40,7 +45,8 @@ def plain_reasons(
 ) -> list[PlainReason]:
     """Of terms and facets as the reason sheet keeps them; conditions that neither side states are
     left out."""
-    words = [term["label"] for term in terms if term["kind"] != "rest"][:WORDS]
+    labels = dict.fromkeys(term["label"] for term in terms if term["kind"] != "rest")
+    words = list(labels)[:WORDS]
     alike = [PlainReason("pass", "内容相近", words="、".join(words))] if words else []
     return alike + sorted(_conditions(facets), key=lambda reason: ORDER.index(reason.verdict))
 
@@ -48,5 +54,7 @@ def plain_reasons(
 def _conditions(facets: Iterable[Mapping[str, Any]]) -> Iterator[PlainReason]:
     for facet in facets:
         need, offering = ("" if facet[side] in UNSTATED else facet[side] for side in SIDES)
-        if need or offering:
+        if need == NO_CONDITIONS:
+            yield PlainReason("unknown", facet["title"])
+        elif need or offering:
             yield PlainReason(str(facet["verdict"]), facet["title"], need=need, offering=offering)

@@ -26,7 +26,6 @@ from projections.core.database import reading, renew, writing
 from projections.core.lists import count_of
 from projections.core.view import Bookmark, Guard, Kept, Log, Progress
 from projections.matcher import Model, Unusable, Vector
-from projections.matching.other_side import live_others
 from projections.matching.pairing import (
     Pairing,
     Reasons,
@@ -409,12 +408,6 @@ class Proposals(Kept):
         rows = self._rows(pairing, market.position)
         self._live[track] = Live(pairing, market)
         return TrackChange(track, None, rows)
-
-
-def beside(proposals: Proposals, posting: PostingRow, as_of: int | None) -> Pairing | None:
-    """A live posting, and what is live on the other side; None where its track has no model."""
-    others = live_others(proposals.market, posting, as_of)
-    return proposals.pairing(posting.track, as_of, [posting, *others])
 
 
 def _stands(live: Live, position: int, market: Bookmark) -> bool:

@@ -20,6 +20,10 @@ from domain.values.region import OWN_COUNTY_NAME
 
 PARTY = "party"
 SIDE_TITLES = {"need": "需求", "offering": "供给"}
+TEXT_HINTS = {
+    "need": "请写清要什么、有什么条件；不要写联系人和电话",
+    "offering": "请写清能提供什么、有什么条件；不要写联系人和电话",
+}
 PARTY_TITLE = "单位"
 FORMER = {  # headings of fields in the templates that people already have
     "计量单位": ("单位",),
@@ -180,7 +184,7 @@ def _posting(track: str, side: str) -> Iterator[Column]:
         reads="paragraphs",
         needed=True,
         example=TEXTS.get(f"{track}.{side}", ""),
-        hint="请写清要什么、有什么条件；不要写联系人和电话",
+        hint=TEXT_HINTS[side],
         aliases=("内容", "正文"),
     )
     yield Column(key="regions", label="地区", reads="regions", example=f"{OWN_COUNTY_NAME}、许昌市")

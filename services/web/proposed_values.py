@@ -6,6 +6,8 @@ points to it. What the form doesn't ask is not taken, and nothing is stored befo
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from services.web.forms import Form
 from services.web.request import PageRequest
 from services.web.selectors.openings import SET
@@ -14,11 +16,18 @@ MOST = 20  # fields in one address
 
 
 def proposed(request: PageRequest, form: Form) -> tuple[Form, list[str]]:
-    """The form with what the address proposes, and the labels of the fields that it is about."""
+    """The form with what the address proposes, and the labels of the fields that it is about. What
+    was said of the other fields stays."""
     labels = {column.key: column.label for column in form.columns}
     asked = [text.partition(":") for text in request.http.query_params.getlist(SET)[:MOST]]
     known = [(key, text) for key, _, text in asked if key in labels]
     filled = {key: text for key, text in known if text}
     picked = {key: tuple(text.split("、")) for key, text in filled.items()}
-    written, chosen = {**form.written, **filled}, {**form.picked, **picked}
-    return Form(form.columns, written, chosen), [labels[key] for key, _ in known]
+    proposal = replace(
+        form,
+        written={**form.written, **filled},
+        picked={**form.picked, **picked},
+        picks={key: pick for key, pick in form.picks.items() if key not in filled},
+        refusals={key: refusal for key, refusal in form.refusals.items() if key not in filled},
+    )
+    return proposal, [labels[key] for key, _ in known]

@@ -10,7 +10,13 @@ from domain.parties.codes import INSTITUTIONS, is_institution
 from domain.parties.names import without_name
 from domain.postings.rules import Facet
 from domain.postings.visibility import is_public, shows_owner
-from projections.matching.conditions import LIVE, conditions, lacking, would_ask
+from projections.matching.conditions import (
+    LIVE,
+    conditions,
+    lacking,
+    leaves_conditions_to_its_text,
+    would_ask,
+)
 from projections.parties.parties import PartyRow
 from projections.parties.record import known_of
 from projections.postings.posting_table import PostingRow
@@ -33,11 +39,13 @@ class PublicPosting:
 
 @dataclass(frozen=True)
 class OwnConditions:
-    """The conditions of an offering, held against a need of the party, or against its record."""
+    """The conditions of an offering, held against a need of the party, or against its record;
+    `untold`: those for applying stand in its text alone."""
 
     party: str
     need: PostingRow | None
     held: Sequence[Facet]
+    untold: bool = False
 
     @property
     def lacking(self) -> list[Facet]:
@@ -112,8 +120,10 @@ class Asker:
 
     def conditions(self, offering: PostingRow) -> OwnConditions:
         """Against the need on the offering's track that lacks least, else against the record."""
+        made = offering.content
+        untold = leaves_conditions_to_its_text(made)
         held = [
-            OwnConditions(self.party.id, need, conditions(need.content, offering.content))
+            OwnConditions(self.party.id, need, conditions(need.content, made), untold)
             for need in self.needs
             if need.track == offering.track
         ]
@@ -121,7 +131,7 @@ class Asker:
             return min(held, key=lambda own: len(own.lacking))
         known = known_of(self.party, f"{offering.track}.need")
         need = would_ask(offering.track, known, self.today)
-        return OwnConditions(self.party.id, None, conditions(need, offering.content))
+        return OwnConditions(self.party.id, None, conditions(need, made), untold)
 
 
 def _as_public(request: PageRequest, rows: Sequence[PostingRow]) -> list[PublicPosting]:

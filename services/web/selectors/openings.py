@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from domain.postings.visibility import INVITED, names_nobody
 from projections.matching.open_pairs import OpenPair, open_pairs_of
 from projections.matching.openings import Change, Opening, WhyNone, why_unmatched
 from projections.matching.unmatched import matched
@@ -41,11 +42,25 @@ class Fix:
 
 @dataclass(frozen=True)
 class Explained:
-    """`why` is None where the track isn't matched yet."""
+    """`why` is None where the track isn't matched yet. `row` is for the `invited` alone, or for
+    `nobody`, where none are; `path` is the form where that is changed, "" for who may not."""
 
     why: WhyNone | None
     fixes: tuple[Fix, ...]
-    side: str
+    row: PostingRow
+    path: str = ""
+
+    @property
+    def side(self) -> str:
+        return self.row.side
+
+    @property
+    def invited(self) -> bool:
+        return bool(self.row.content.visibility == INVITED)
+
+    @property
+    def nobody(self) -> bool:
+        return names_nobody(self.row.content)
 
 
 def explained(request: PageRequest, row: PostingRow) -> Explained | None:
@@ -57,7 +72,8 @@ def explained(request: PageRequest, row: PostingRow) -> Explained | None:
     why = why_unmatched(request.house.views.proposals, row, known, request.at)
     revisable = "revise" in allowed_steps(request, row)
     fixes = tuple(_fix(row, opening, revisable) for opening in why.openings) if why else ()
-    return Explained(why, fixes, row.side)
+    path = f"/postings/{row.side}/{row.id}/edit" if revisable else ""
+    return Explained(why, fixes, row, path)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.postings.offering import OfferingDrafted, OfferingPublished, OfferingSubmitted
 from domain.postings.terms import BankNeed, BankOffering
-from projections.matching.left_open import Fit, LeftOpen, fit
+from projections.matching.left_open import Fit, LeftOpen, ShutOut, fit
 from projections.matching.other_side import live_others
 from projections.postings.market import Market
 from projections.postings.posting_table import PostingRow
@@ -48,7 +48,20 @@ def test_what_is_missing_is_told_with_whom_it_shuts_out_and_what_most_of_them_as
         ),
     )
     whole = {"collateral_kinds": ("unsecured",), "amount_fen": 5_000_000}
-    assert fit(view, need(regions=("411025",), terms=whole)) == Fit(3)
+    shut = ShutOut("担保方式", "信用", 1, "房地产抵押", 1)
+    assert fit(view, need(regions=("411025",), terms=whole)) == Fit(3, (), (shut,))
+
+
+def test_what_is_stated_is_told_with_whom_it_shuts_out_and_what_most_of_them_ask(engine):
+    dear = {"collateral_kinds": ("mortgage",), "amount_fen": 80_000_000_000}
+    assert fit(market(engine), need(regions=("411025",), terms=dear)) == Fit(
+        1,
+        (),
+        (
+            ShutOut("担保方式", "房地产抵押", 2, "信用", 2),
+            ShutOut("金额", "8亿元", 1, "≤100万元", 1),
+        ),
+    )
 
 
 def test_control_whom_something_else_turns_away_is_not_counted(engine):

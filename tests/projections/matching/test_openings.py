@@ -4,12 +4,22 @@ lie."""
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
-from domain.postings.terms import TERMS, BankNeed, BankOffering
+from domain.postings.terms import TERMS, BankNeed, BankOffering, SalesNeed, SalesOffering
+from domain.postings.tracks import TRACKS
 from projections.matcher import fit, settings_for
-from projections.matching.openings import Barrier, Change, Opening, WhyNone, why_none
+from projections.matching.amendments import suggestions
+from projections.matching.openings import (
+    Barrier,
+    Change,
+    Hindrance,
+    Opening,
+    WhyNone,
+    why_none,
+)
 from projections.matching.pairing import Pairing
 from projections.postings.posting_table import PostingRow
 from tests.examples import content, loan
@@ -34,7 +44,12 @@ def loans(*terms, **changes):
 
 def why(posting, others, known=HOME):
     rows = ([posting], others) if posting.side == "need" else (others, [posting])
-    return why_none(Pairing("bank", *rows, MODEL, {}), posting, known)
+    return why_none(Pairing(posting.track, *rows, MODEL, {}), posting, known)
+
+
+def sales(side, terms):
+    row = NEED if side == "need" else LOAN
+    return replace(row, track="sales", content=content(track="sales", terms=terms))
 
 
 def test_a_missing_place_is_taken_from_the_record_and_opens_what_asks_for_it():
@@ -64,7 +79,7 @@ def test_nobody_is_asked_to_state_another_fact():
     """The control is the bank, which may take what it didn't take."""
     unsecured = need(terms=BankNeed(collateral_kinds=("unsecured",)))
     [secured] = loans(BankOffering(collateral_kinds=("mortgage",)))
-    barrier = Barrier("担保方式", "信用", 1, waits=False)
+    barrier = Barrier("担保方式", "信用", 1, Hindrance.DIFFERS, ("房地产抵押",))
     assert why(unsecured, [secured]) == WhyNone(1, (), (barrier,))
     widened = Change("collateral_kinds", ("mortgage",), ("mortgage", "unsecured"))
     assert why(secured, [unsecured]).openings == (Opening((widened,), partners=1),)
@@ -72,12 +87,58 @@ def test_nobody_is_asked_to_state_another_fact():
 
 def test_what_the_other_side_left_out_is_waited_for():
     cheap = need(terms=BankNeed(max_rate_bp=400))
-    assert why(cheap, loans(BankOffering())).barriers == (Barrier("利率", "≤4%", 1, waits=True),)
+    waits = Barrier("利率", "≤4%", 1, Hindrance.WAITS)
+    assert why(cheap, loans(BankOffering())).barriers == (waits,)
 
 
 def test_where_only_the_texts_have_nothing_in_common_that_is_said():
-    strange = loans(BankOffering(), title="农机贷", text="给种粮大户买农机。")
+    strange = loans(BankOffering(), title="想学游泳", text="暑假班")
     assert why(NEED, strange) == WhyNone(1, unlike=1)
+
+
+def test_a_little_in_common_is_not_nothing():
+    [little] = loans(BankOffering(), title="农机贷", text="给种粮大户买农机。")
+    assert why(NEED, [little]) == WhyNone(1, faint=1)
+
+
+def test_where_nothing_is_in_the_way_that_is_said():
+    assert why(NEED, loans(BankOffering())) == WhyNone(1, fit=1)
+
+
+class FixedBankOffering(BankOffering):
+    """Nothing of it is its owner's wish."""
+
+    changeable = frozenset()
+
+
+def test_what_the_other_sides_want_is_told_a_need_and_never_an_offering():
+    pledged = [BankOffering(collateral_kinds=(kind,)) for kind in ("mortgage", "guarantee")]
+    unsecured = need(terms=BankNeed(collateral_kinds=("unsecured",)))
+    barrier = Barrier("担保方式", "信用", 2, Hindrance.DIFFERS, ("房地产抵押", "第三方保证"))
+    assert why(unsecured, loans(*pledged)).barriers == (barrier,)
+    unlike = Barrier("担保方式", "房地产抵押", 1, Hindrance.DIFFERS)
+    [fixed] = loans(FixedBankOffering(collateral_kinds=("mortgage",)))
+    assert why(fixed, [unsecured]).barriers == (unlike,)
+
+
+@pytest.mark.parametrize("quantity", [Decimal(20), None])
+def test_tons_are_not_asked_for_in_metres(quantity):
+    """The control states the same unit."""
+    steel = sales("need", SalesNeed(product_name="轴承钢", quantity=quantity, unit="吨"))
+    metres = sales(
+        "offering", SalesOffering(product_name="坯布", min_quantity=Decimal(500), unit="米")
+    )
+    own = "20吨" if quantity else "未填"
+    barrier = Barrier("数量", own, 1, Hindrance.UNITS, ("≥500米",))
+    assert why(steel, [metres]) == WhyNone(1, (), (barrier,))
+    rules = TRACKS["sales"].rules
+    asked = [change for r in rules for change in suggestions(r, steel.content, metres.content)]
+    changed = {field for _, changes in asked for field in changes}
+    assert not changed & {"quantity", "min_quantity", "unit"}
+    tons = sales(
+        "offering", SalesOffering(product_name="坯布", min_quantity=Decimal(500), unit="吨")
+    )
+    assert why(steel, [tons]).openings
 
 
 def test_an_empty_market_and_ones_own_offerings_are_nobody():

@@ -15,7 +15,7 @@ def term(label, kind="phrase"):
 
 def test_what_is_alike_comes_first_then_what_is_in_the_way_then_what_holds():
     reasons = plain_reasons(
-        [term("转贷"), term("周转"), term("资", "rest")],
+        [term("转贷"), term("周转"), term("转贷", "concept"), term("资", "rest")],
         [facet("期限", "pass", "180天", "365天"), facet("金额", "fail", "300万元", "50万元")],
     )
     assert reasons == [
@@ -31,3 +31,9 @@ def test_what_neither_side_states_is_left_out_and_what_one_states_is_said():
     )
     assert reasons == [PlainReason("unknown", "担保", offering="抵押")]
     assert reasons[0].sentence == "需求方 未说明 · 供给方 抵押"
+
+
+def test_a_policy_that_states_no_condition_is_met_by_nobody_yet():
+    [reason] = plain_reasons([], [facet("申报条件", "pass", "—", "不限")])
+    assert reason == PlainReason("unknown", "申报条件")
+    assert reason.sentence == "没有写明，请看正文或向发布单位咨询"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from domain.postings.need import NeedRevised
-from tests.examples import content
+from domain.postings.need import NeedDrafted, NeedRevised
+from domain.postings.terms import LaborNeed
+from tests.examples import content, live
 from tests.web.filled_form import filled
 from tests.web.sites import text
 
@@ -41,7 +42,10 @@ def test_its_own_page_and_home_say_it_too_and_the_other_side_is_told_nothing(led
     only_words = "1 家的条件都相符，只是双方的文字里没有相同的说法"
     assert only_words in text(owner.get("/postings/need/n1").text)
     assert NAMED.replace("&", "&amp;") in owner.get("/").text
-    assert only_words in text(led.client("organizer").get("/unmatched/n1").text)
+    office = text(led.client("organizer").get("/unmatched/n1").text)
+    assert only_words in office
+    assert "差一点就能匹配的 转贷周转贷 襄城农村商业银行 条件都相符，只是双方的文字里" in office
+    assert "没有差一点的对象" not in office
     assert "游泳" not in led.client("bank").get("/proposals").text
 
 
@@ -54,3 +58,25 @@ def test_what_is_open_between_two_is_told_to_the_needs_owner_alone(led):
     for other in ("bank", "organizer"):
         theirs = led.client(other).get("/proposals?side=offering&id=o1")
         assert "待确认" not in text(theirs.text.partition("<main")[2])
+
+
+def test_whom_nobody_is_invited_for_is_told_that_first(led):
+    alone = content().model_copy(update={"visibility": "invited"})
+    led.tell(("need-n1", NeedRevised(content=alone)))
+    owner, nobody = led.client("enterprise"), "还没有选受邀的单位：现在不会匹配到任何单位"
+    shown = text(owner.get(NAMED).text)
+    assert nobody in shown
+    assert "还没有单位发布" not in shown
+    assert text(owner.get("/postings/need/n1").text).count(nobody) == 1
+    elsewhere = alone.model_copy(update={"invited": ("b02",)})
+    led.tell(("need-n1", NeedRevised(content=elsewhere)))
+    assert "受邀的单位在这条赛道上还没有发布产品或服务" in text(owner.get(NAMED).text)
+
+
+def test_a_track_on_which_nobody_offers_anything_says_so(led):
+    jobs = LaborNeed(occupation="挡车工", headcount=30)
+    wanted = NeedDrafted(party="e001", content=content(track="labor", terms=jobs))
+    led.tell(*(("need-n9", event) for event in (wanted, *live[1:])))
+    shown = text(led.client("enterprise").get("/proposals?side=need&id=n9").text)
+    assert "这条赛道上还没有单位发布能提供的产品或服务" in shown
+    assert "刚刚开始" not in shown

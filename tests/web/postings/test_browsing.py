@@ -128,6 +128,14 @@ def test_an_enterprise_reads_which_conditions_it_lacks(hall):
     assert "/publish/need/policy" in factory.get("/browse/offering/policy").text
 
 
+def test_conditions_that_stand_in_the_text_alone_are_not_met_by_anybody(hall):
+    untold = POLICY.model_copy(update={"terms": PolicyOffering(benefit_fen=20_000_000)})
+    hall.tell(*offering("untold", untold))
+    page = text(hall.client("enterprise").get("/browse/offering/untold").text)
+    assert "申报条件没有写明：请看正文，或向发布单位咨询" in page
+    assert "条件都符合" not in page
+
+
 def test_by_its_own_need_where_it_has_one(hall):
     """Those of the story suit the loan; one of ten thousand million doesn't."""
     client = hall.client("enterprise")

@@ -56,6 +56,8 @@ def test_three_steps_publish_a_need_and_lead_to_its_partners(plain):
     assert "正在撮合" in client.get(answer.headers["location"]).text
     plain.house.views.fresh()
     shown = client.get(answer.headers["location"]).text
+    assert '<small id="many">共 1 条</small>' in shown
+    assert 'hx-select-oob="#many"' in shown  # the count comes with the list
     assert RURAL_BANK.title in shown
     assert "正在撮合" not in shown
 
@@ -75,6 +77,21 @@ def test_the_review_shows_title_and_text(plain):
     shown = text(walk(plain.client("enterprise"), go="look", **NEED).text)
     assert NEED["title"] in shown
     assert NEED["text"] in shown
+
+
+def test_the_review_says_whom_what_is_stated_shuts_out(plain):
+    shown = text(
+        walk(plain.client("enterprise"), go="look", **NEED | {"amount_fen": "3000万"}).text
+    )
+    assert "有 1 家的“金额”与您写的不符（您写的：3000万元）" in shown
+    assert "不符" not in text(walk(plain.client("enterprise"), go="look", **NEED).text)
+
+
+def test_the_review_says_that_what_is_for_the_invited_alone_reaches_nobody(plain):
+    alone = NEED | {"visibility": "仅受邀可见"}
+    shown = text(walk(plain.client("enterprise"), go="look", **alone).text)
+    assert "还没有选受邀的单位：现在不会匹配到任何单位" in shown
+    assert "有了会在首页告诉您" not in shown
 
 
 @pytest.mark.parametrize(
@@ -136,6 +153,25 @@ def test_what_was_published_is_revised_in_the_words_it_was_written_in(plain):
     assert client.post(page, data=fields).headers["location"] == "/postings/need/n1"
     row = plain.house.views.market.posting("need", "n1")
     assert (row.edition, row.content.terms.amount_fen) == (2, 260_000_000)
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"amount_fen": "二三十万"}, "看不懂这个中文数字"),
+        ({"amount_fen": "20-30万"}, "写的是一个范围"),
+        ({"text": "请打电话 13912345678"}, "个人信息"),
+        ({"title": ""}, "没有填写"),
+    ],
+)
+def test_what_cant_be_saved_of_a_revision_is_said_beside_its_field(plain, fields, said):
+    client, page = plain.client("enterprise"), "/postings/need/n1/edit"
+    answer = client.post(page, data=as_filled(client.get(page).text, page) | fields)
+    assert answer.headers["location"] == f"{page}?check=1"
+    shown = client.get(f"{page}?check=1").text
+    assert said in " ".join(re.findall(r'class="field-refusal".*?</', shown, re.DOTALL))
+    assert as_filled(shown, page) | fields == as_filled(shown, page)
+    assert plain.house.views.market.posting("need", "n1").edition == 1
 
 
 @pytest.fixture

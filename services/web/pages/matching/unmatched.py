@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from domain.postings.tracks import TRACKS
-from projections.matching.near_misses import near_misses
+from projections.matching.near_misses import kept_apart_by_texts, near_misses
 from projections.matching.unmatched import unmatched_needs
 from services.web.export import exported
 from services.web.menu import MenuEntry
@@ -70,10 +70,13 @@ def why(request: Looking, id: str) -> Response:
         raise NotHere
     pairing = request.house.views.proposals.pairing(row.track, request.at)
     misses = near_misses(pairing, row, NEAR) if pairing else []
-    request.names([row.party, *(miss.offering.party for miss in misses)])
+    apart = kept_apart_by_texts(pairing, row, NEAR) if pairing else []
+    near = [*apart, *(miss.offering for miss in misses)]
+    request.names([row.party, *(offering.party for offering in near)])
     return request.page(
         "matching/unmatched_why.html",
         row=row,
         explained=explained(request, row),
+        apart=apart,
         misses=misses,
     )

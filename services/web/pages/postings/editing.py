@@ -14,7 +14,7 @@ from projections.postings.posting_table import PostingRow
 from services.stores.drafts import KeptDraft
 from services.web import forms
 from services.web.forms import Form, filled
-from services.web.posting_form import STEPS, all_asked, find_fault, made_of, written_of
+from services.web.posting_form import all_asked, made_of, written_of
 from services.web.proposed_values import proposed
 from services.web.request import (
     Does,
@@ -43,7 +43,7 @@ def editing(request: Looking, side: str, id: str, check: bool = False) -> Respon
     draft = _draft(request, row)
     form = _form(request, row, draft)
     if check:
-        find_fault(f"{row.track}.{row.side}", form, request.today, STEPS[-1])
+        made_of(f"{row.track}.{row.side}", form, request.today)  # says what is wrong with it
     else:
         form.refusals = {}
     form, labels = proposed(request, form)
