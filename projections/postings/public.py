@@ -63,7 +63,7 @@ def _public(as_of: int | None, seen: Iterable[str] | None) -> Select[Any]:
     still = exists().where(
         now.c.side == POSTING.c.side,
         now.c.id == POSTING.c.id,
-        rows_at(now, None),
+        now.c.until.is_(None),
         now.c.public == literal_column("1"),
     )
     return query.where(or_(still, POSTING.c.party.in_(sorted(seen))))

@@ -64,7 +64,7 @@ class Registering:
         if self.identity.credentials.password(again.id) is not None:
             return False
         filed = self.desk.state(stream("registration", again.id), Registration()).filed
-        return filed is not None and _told(filed) == _told(again)
+        return filed is not None and _as_filed(filed) == _as_filed(again)
 
     def confirm(self, id: str, entrance: Entrance) -> Answer:
         """By a slip: one for nobody in particular, or one of the party that it turns out to be."""
@@ -80,5 +80,5 @@ class Registering:
         return self.desk.do_all([(command, ask) for command in commands])
 
 
-def _told(filed: FileRegistration | RegistrationFiled) -> tuple[Profile, str, str]:
+def _as_filed(filed: FileRegistration | RegistrationFiled) -> tuple[Profile, str, str]:
     return filed.profile, filed.contact.reveal(), filed.phone.reveal()

@@ -149,10 +149,9 @@ class PageRequest:
         return f"{path}?{urlencode(parameters)}" if parameters else path
 
     def address(self, path: str) -> str:
-        """The whole address of a path of ours, for what somebody signed in takes from this page on
-        paper. Where none is set it is where he says that we are: never for a message to another."""
-        base = self.house.settings.address or str(self.http.base_url).rstrip("/")
-        return base + path
+        """The whole address of a path of ours, for paper. Unset, it is where the browser says that
+        we are, so never for a message to somebody else."""
+        return (self.house.settings.address or str(self.http.base_url).rstrip("/")) + path
 
     def after_command(self, position: int | None = None, lost: str = "") -> bool:
         """A command was kept, at this log position: from here on no answer may say that nothing was
