@@ -113,9 +113,11 @@ def party_choice(request: PageRequest, row: PartyRow) -> Choice:
     """A party to be ticked. Its id is sent only where whoever looks may see the party by it: else
     names could be had by counting ids up."""
     profile = row.profile
-    value = row.id if _is_open(request, row) else profile.uscc or profile.title
+    open_ = _is_open(request, row)
+    value = row.id if open_ else profile.uscc or profile.title
+    number = profile.uscc or (row.id if open_ else "")  # tells it from one of the same name
     place = region_name(profile.region) if profile.region else ""
-    return Choice(row.id, value, profile.title, " · ".join(filter(None, (profile.uscc, place))))
+    return Choice(row.id, value, profile.title, " · ".join(filter(None, (number, place))))
 
 
 def _is_open(request: PageRequest, row: PartyRow) -> bool:

@@ -74,8 +74,9 @@ def test_parties_of_one_name_are_asked_about_and_taken_when_it_is_confirmed(plai
     checked = sent(office, twice, track="", go="check", different="1")
     assert 'name="different" value="1" checked' in checked.text
     assert sent(office, twice, track="", different="1").headers["location"] == "/parties"
-    listed = text(office.get("/accounts?text=双丰").text)
-    assert ("双丰饲料公司（E71）" in listed, "双丰饲料公司（E72）" in listed) == (True, True)
+    for page in ("/accounts?text=双丰", "/parties?text=双丰"):
+        listed = text(office.get(page).text)
+        assert ("双丰饲料公司（E71）" in listed, "双丰饲料公司（E72）" in listed) == (True, True)
 
 
 def test_only_checked_nothing_is_written(plain, office):

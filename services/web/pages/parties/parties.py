@@ -57,6 +57,7 @@ def parties(request: Looking, asked: Asked) -> Response:
     rows, many = visible_parties(
         request, **asked.filters, sort=asked.sort, after=asked.after, limit=PAGE
     )
+    request.names(row.id for row in rows)
     return request.page(
         "parties/parties.html",
         rows=rows,
