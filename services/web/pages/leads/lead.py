@@ -66,7 +66,7 @@ def answer(submission: Doing, id: str, step: str) -> Response:
     request, lead = submission.request, visible_lead(submission.request, id)
     if step not in ANSWERS:
         raise NotHere
-    form = forms.read(columns_of(request, step), submission, step)
+    form = forms.read(columns_of(request, lead, step), submission, step)
     if form.refusals:
         return _page(request, lead, step, form)
     silent = form.values.get("result") == "no_answer"
