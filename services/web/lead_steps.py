@@ -192,9 +192,15 @@ def step_forms(
         form = filled if filled and here else _blank(columns_of(request, lead, name), values, name)
         lost = LOST.get(name, "")
         if not TRACKS[lead.track].money:
-            step = replace(step, title=STEPS_WITHOUT_MONEY.get(name, step.title))  # noqa: PLW2901
             lost = LOST_WITHOUT_MONEY.get(name, lost)
-        yield StepForm(step, form, lost, OWN.get(name, ""), name == first)
+        yield StepForm(_in_words_of(lead, step), form, lost, OWN.get(name, ""), name == first)
+
+
+def _in_words_of(lead: LeadRow, step: Step) -> Step:
+    """The step as it is called on the lead's track."""
+    if TRACKS[lead.track].money:
+        return step
+    return replace(step, title=STEPS_WITHOUT_MONEY.get(step.command, step.title))
 
 
 def _blank(columns: tuple[Column, ...], values: dict[str, str], name: str) -> Form:
