@@ -14,7 +14,7 @@ from projections.leads.consents import CONSENT
 from projections.leads.leads import LEAD
 from projections.matching.decisions import DECISION
 from projections.matching.proposal_table import PROPOSAL
-from projections.matching.stories import TOLD
+from projections.matching.stories import HAS_A_STORY
 from projections.parties.parties import PARTY
 from projections.postings.posting_table import POSTING
 
@@ -88,7 +88,7 @@ class ToDo:
         """(id, need's party, offering's party) of what stands and has no story yet, best first."""
         query = (
             select(PROPOSAL.c.id, PROPOSAL.c.need_party, PROPOSAL.c.offering_party)
-            .where(~TOLD)
+            .where(~HAS_A_STORY)
             .order_by(PROPOSAL.c.points.desc(), PROPOSAL.c.id)
         )
         with reading(self.engine) as db:

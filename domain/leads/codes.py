@@ -23,6 +23,13 @@ REJECTION_REASONS = {
     "other": "其他",
 }
 
+OF_LENDERS = frozenset(  # reasons of whoever lends money, and of nobody else
+    {
+        *("credit_record", "cash_flow", "collateral_insufficient", "leverage"),
+        *("blacklisted", "overdue_debt", "no_credit_check"),
+    }
+)
+
 
 NOTE_KINDS = {  # of what the receiver's own people note about a lead
     "note": "备注",

@@ -39,7 +39,7 @@ TELLS = (  # whether a decision is the story of a proposal
         GOES_ON,
     )
 )
-TOLD = or_(exists().where(TELLS).correlate(PROPOSAL), GOES_ON)
+HAS_A_STORY = or_(exists().where(TELLS).correlate(PROPOSAL), GOES_ON)
 
 
 class Stories:
@@ -56,9 +56,9 @@ class Stories:
     def of(self, ids: Collection[str]) -> Any:
         """The condition for the proposals whose story is one of these."""
         assert self.engine  # its tables are there
-        these = DECISION.c.id.in_(sorted(ids))
-        needs = select(DECISION.c.need).where(these)
-        return PROPOSAL.c.need.in_(needs) & exists().where(TELLS, these).correlate(PROPOSAL)
+        wanted = DECISION.c.id.in_(sorted(ids))
+        needs = select(DECISION.c.need).where(wanted)
+        return PROPOSAL.c.need.in_(needs) & exists().where(TELLS, wanted).correlate(PROPOSAL)
 
     def continued(self, rows: Sequence[ProposalRow], as_of: int | None = None) -> list[ProposalRow]:
         """The same rows, each under the id of its story; under its own where there is none yet."""
@@ -74,23 +74,23 @@ class Stories:
                 rows_at(LEAD, as_of), LEAD.c.need.in_(needs), LEAD.c.status.not_in(OVER)
             )
             going = {row.id: (row.need, row.offering) for row in db.execute(leads)}
-            told = select(
+            query = select(
                 *(c.id, c.need, c.offering, c.need_edition, c.offering_edition),
                 *(c.status, c.delivered_on),
             ).where(rows_at(DECISION, as_of), c.need.in_(needs))
             stories: dict[Pair, list[Any]] = {}
-            for story in db.execute(told):
+            for story in db.execute(query):
                 stories.setdefault((story.need, story.offering), []).append(story)
-        found = ((row, _story(row, stories.get(row.pair, ()), going)) for row in rows)
-        return {row.id: id for row, id in found if id}
+        pairs = ((row, _story(row, stories.get(row.pair, ()), going)) for row in rows)
+        return {row.id: id for row, id in pairs if id}
 
 
 def _story(row: ProposalRow, stories: Iterable[Any], going: Mapping[str, Pair]) -> str:
     """Of several, which an older program began: the one that came furthest, then the first."""
     editions, goes_on = (row.need_edition, row.offering_edition), row.pair in going.values()
-    told = [s for s in stories if goes_on or (s.need_edition, s.offering_edition) == editions]
+    candidates = [s for s in stories if goes_on or (s.need_edition, s.offering_edition) == editions]
     first = min(
-        told,
+        candidates,
         key=lambda s: (s.id not in going, FURTHEST.index(s.status), s.delivered_on, s.id),
         default=None,
     )

@@ -22,7 +22,13 @@ from domain.leads.answers import (
     Win,
     WithdrawLead,
 )
-from domain.leads.codes import CONTACT_RESULTS, LEAD_WITHDRAWALS, NOTE_KINDS, REJECTION_REASONS
+from domain.leads.codes import (
+    CONTACT_RESULTS,
+    LEAD_WITHDRAWALS,
+    NOTE_KINDS,
+    OF_LENDERS,
+    REJECTION_REASONS,
+)
 from domain.leads.consent import RevokeConsent
 from domain.leads.lead import LIFECYCLE
 from domain.postings.codes import COLLATERAL
@@ -110,6 +116,18 @@ LOST = {  # by a step that can't be taken back: what is lost
     "reject": "拒绝之后这条线索就办结了；企业的授权还有效、名额还在时，可以在“金额”下恢复办理。",
     "void": "作废之后这一笔不再计入放款，不能恢复；金额、日期或凭证号写错的，请改用“更正”。",
 }
+REASONS = {code: title for code, title in REJECTION_REASONS.items() if code not in OF_LENDERS}
+WITHOUT_MONEY = {  # by a field, what it asks on tracks where no money is lent
+    "amount_fen": {"label": "涉及金额"},
+    "user": {"label": "经办人"},
+    "branch": {"label": "科室、部门"},
+    "reasons": {"choices": REASONS},
+}
+STEPS_WITHOUT_MONEY = {"assign": "分派经办人"}
+LOST_WITHOUT_MONEY = {
+    "reject": "拒绝之后这条线索就办结了；企业的授权还有效、名额还在时，"
+    "可以在“登记的结果”下恢复办理。"
+}
 OWN = {  # by a step that only the receiver's people see
     "note": "只有本单位的人能看到，企业和助企办看不到。",
     "contact": "结果和谈话内容只有本单位的人能看到；电话没有接通，不算已联系。",
@@ -130,9 +148,13 @@ class StepForm:
     open: bool
 
 
-def columns_of(request: PageRequest, step: str) -> tuple[Column, ...]:
-    """The fields of a step; a lead is given to one of the asker's own people."""
+def columns_of(request: PageRequest, lead: LeadRow, step: str) -> tuple[Column, ...]:
+    """The fields of a step in the words of the lead's track; a lead is given to one of the asker's
+    own people."""
     _, columns = ANSWERS[step]
+    if not TRACKS[lead.track].money:
+        changes: dict[str, Any] = WITHOUT_MONEY
+        columns = tuple(replace(c, **changes.get(c.key, {})) for c in columns)
     if step != "assign":
         return columns
     people = colleagues(request)
@@ -167,8 +189,18 @@ def step_forms(
     values = {"on": request.today.isoformat()}
     for step in steps:
         name, here = step.command, step.command == asked
-        form = filled if filled and here else _blank(columns_of(request, name), values, name)
-        yield StepForm(step, form, LOST.get(name, ""), OWN.get(name, ""), name == first)
+        form = filled if filled and here else _blank(columns_of(request, lead, name), values, name)
+        lost = LOST.get(name, "")
+        if not TRACKS[lead.track].money:
+            lost = LOST_WITHOUT_MONEY.get(name, lost)
+        yield StepForm(_in_words_of(lead, step), form, lost, OWN.get(name, ""), name == first)
+
+
+def _in_words_of(lead: LeadRow, step: Step) -> Step:
+    """The step as it is called on the lead's track."""
+    if TRACKS[lead.track].money:
+        return step
+    return replace(step, title=STEPS_WITHOUT_MONEY.get(step.command, step.title))
 
 
 def _blank(columns: tuple[Column, ...], values: dict[str, str], name: str) -> Form:

@@ -137,6 +137,42 @@ def asked_consents(
     return [(row, titles[row.need]) for row in rows]
 
 
+def silent_consents(
+    request: PageRequest, postings: Sequence[PostingHead]
+) -> list[tuple[ConsentRow, str]]:
+    """What an enterprise agreed to without a contact, so that no lead goes out, each with its
+    need's title. In the past nothing waits."""
+    titles = _open_needs(postings)
+    if request.at is not None or not titles:
+        return []
+    granted = request.house.views.consents.all(needs=titles, status="granted")
+    silent = {(row.need, row.receiver): row for row in granted if no_contact(row)}
+    if not silent:
+        return []
+    waiting = request.house.views.todo.leads(request.today.isoformat())
+    rows = [silent[pair] for pair in waiting if pair in silent]
+    request.names(row.receiver for row in rows)
+    return [(row, titles[row.need]) for row in rows]
+
+
+def consents_to_come(
+    request: PageRequest, postings: Sequence[PostingHead]
+) -> list[tuple[str, str, str]]:
+    """(need, receiver, the need's title) where both are willing and the enterprise is asked for its
+    consent in a moment."""
+    titles = _open_needs(postings)
+    if request.at is not None or not titles:
+        return []
+    rows = [pair for pair in request.house.views.todo.consents() if pair[0] in titles]
+    request.names(receiver for _, receiver in rows)
+    return [(need, receiver, titles[need]) for need, receiver in rows]
+
+
+def no_contact(consent: ConsentRow) -> bool:
+    """Whether it lets the need go and nobody be called: no lead goes out by it."""
+    return consent.status == "granted" and "contact" not in consent.kinds
+
+
 def _open_needs(postings: Sequence[PostingHead]) -> dict[str, str]:
     return {head.id: head.title for head in postings if head.side == "need" and head.status in OPEN}
 

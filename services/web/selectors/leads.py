@@ -112,10 +112,23 @@ NEXT = {  # of a lead that waits for its receiver: for the receiver, for others
 }
 
 
+NOT_TO_BE_CALLED = "企业没有提供联系人，不用联系"
+
+
+def not_to_be_called(request: PageRequest, leads: Sequence[LeadRow]) -> frozenset[str]:
+    """Leads (ids) whose receiver looks and is to call somebody of whom it has no number: its day
+    for that presses nobody."""
+    own = [row for row in leads if row.status == "acknowledged" and is_receiver(request, row)]
+    kinds = kinds_shown(request, own)
+    return frozenset(row.id for row in own if "contact" not in kinds.get(row.id, ()))
+
+
 def lead_turn(request: PageRequest, lead: LeadRow) -> str:
     """Who is to do what next; how it stands, where nobody owes anything."""
     if lead.pending and (request.actor.sees("lead") is None or is_receiver(request, lead)):
         return "等第二人复核金额"
+    if not_to_be_called(request, [lead]):
+        return NOT_TO_BE_CALLED
     texts = NEXT.get(lead.status)
     if texts is None:
         return lead.title

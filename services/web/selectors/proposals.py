@@ -17,6 +17,7 @@ from projections.matching.decisions import Decision, DecisionState
 from projections.matching.proposal_table import ProposalRow, Proposed, Scores
 from projections.postings.posting_table import PostingRow
 from services.web.request import NotHere, PageRequest
+from services.web.selectors.consents import no_contact
 from services.web.selectors.parameters import parameters_shown
 
 MOST = 20  # pairs on a page
@@ -35,8 +36,10 @@ TURN = {  # ours, the other side's, for who looks on
     "proposed": ("等您答复", "等双方答复", "等双方答复"),
 }
 ANSWERABLE = frozenset({*TURN["proposed"], TURN["interested"][0], TURN["interested"][2]})
+NO_CONTACT = "no_contact"  # as the state of a consent: granted, and nobody could be called
 CONSENTED = {  # what became of the consent that both waited for, by its state
     "granted": "已授权，等送达",
+    NO_CONTACT: "企业没有提供联系人，线索不会送出",
     "revoked": "授权已撤回",
     "expired": "授权已到期",
 }
@@ -125,7 +128,8 @@ def visible_pairs(request: PageRequest, rows: Sequence[Row]) -> list[Pair[Row]]:
     titles = _titles(request, rows)
     waiting = [row for row in rows if row.id in mutual and row.id not in leads]
     consents = {
-        (consent.need, consent.receiver): consent.status for consent in _consents(request, waiting)
+        (consent.need, consent.receiver): NO_CONTACT if no_contact(consent) else consent.status
+        for consent in _consents(request, waiting)
     }
 
     waits = [row for row in rows if row.id in decided and row.id not in leads]

@@ -16,8 +16,8 @@ from projections.matching.decisions import DecisionState
 from projections.postings.posting_table import PostingHead, PostingRow
 from projections.sessions.sessions import SessionRow
 from services.web.request import PageRequest
-from services.web.selectors.consents import asked_consents
-from services.web.selectors.leads import UNNAMED, Label, labels
+from services.web.selectors.consents import asked_consents, consents_to_come, silent_consents
+from services.web.selectors.leads import UNNAMED, Label, labels, not_to_be_called
 from services.web.selectors.money import may_confirm
 from services.web.selectors.proposals import Pair
 
@@ -132,6 +132,13 @@ def _consents(request: PageRequest, postings: Sequence[PostingHead]) -> Iterator
     for consent, title in asked_consents(request, postings):
         path = f"/consents/{consent.need}/{consent.receiver}"
         yield Task("", title, request.name(consent.receiver), "决定是否授权", path)
+    for need, receiver, title in consents_to_come(request, postings):
+        path = f"/consents/{need}/{receiver}"
+        yield Task("", title, request.name(receiver), "决定是否授权", path)
+    for consent, title in silent_consents(request, postings):
+        path = f"/consents/{consent.need}/{consent.receiver}"
+        what = "没有提供联系人，线索不会送出，请补上"
+        yield Task("", title, request.name(consent.receiver), what, path)
 
 
 def _answers(
@@ -162,8 +169,9 @@ def _unanswered(states: Iterable[DecisionState]) -> Iterator[Task]:
 def _leads(
     request: PageRequest, leads: Sequence[LeadRow], names: Mapping[str, Label]
 ) -> Iterator[Task]:
+    silent = not_to_be_called(request, leads)
     for lead in leads:
-        if lead.due and lead.receiver in request.actor.parties:
+        if lead.due and lead.receiver in request.actor.parties and lead.id not in silent:
             need, enterprise = names[lead.id]
             about = enterprise or TRACKS[lead.track].title
             yield Task(lead.due, need or UNNAMED, about, STEPS[lead.status], _of(lead))

@@ -9,6 +9,7 @@ import pytest
 from domain.core.command import Role
 from domain.leads.codes import DATA_KINDS
 from domain.leads.consent import ConsentRequested
+from domain.matching.proposal import InterestExpressed, MutualInterestReached
 from domain.parties.party import PartyContactSet
 from services.automation.reactions import extend_leads
 from services.outbound.messages import messages
@@ -177,6 +178,62 @@ def test_who_revokes_takes_back_the_lead_that_is_under_way_unless_they_say_no(le
     assert "对方正在办理的线索一并撤回" in text(owner.get(PAGE).text)
     assert owner.fill(PAGE, f"{PAGE}/revoke", lead="withdraw").status_code == 303
     assert (consent(led).status, led.house.views.leads.one(LEAD).status) == ("revoked", "withdrawn")
+
+
+def test_after_a_lead_was_taken_back_with_its_consent_none_is_offered_that_would_be_in_vain(led):
+    owner, bank = led.client("enterprise"), led.client("bank")
+    [form] = [f for f in forms(owner.get(PAGE).text) if f["action"] == f"{PAGE}/grant"]
+    assert owner.fill(PAGE, f"{PAGE}/revoke", lead="withdraw").status_code == 303
+    shown = owner.get(PAGE).text
+    assert "再授权也不会再送给这家单位" in text(shown)
+    assert f'action="{PAGE}/grant"' not in shown
+    late = form["fields"] | {"kinds": [COMPANY, CONTACT], "until": "2026-04-01"}
+    assert "再授权也不会再送给这家单位" in text(owner.post(f"{PAGE}/grant", data=late).text)
+    assert consent(led).status == "revoked"
+    assert "13900001234" not in bank.get(f"/leads/{LEAD}").text
+
+
+WILLING = [
+    (f"proposal-{LEAD}", happened)
+    for happened in (
+        InterestExpressed(party="e001"),
+        InterestExpressed(party="b01"),
+        MutualInterestReached(),
+    )
+]
+
+
+def test_both_are_told_that_nothing_goes_out_without_a_contact_and_the_enterprise_adds_it(asked):
+    asked.tell(*WILLING)
+    owner, bank = asked.client("enterprise"), asked.client("bank")
+    send(owner, f"{PAGE}/grant", kinds=[COMPANY], until="2026-04-01")
+    said = "企业没有提供联系人，线索不会送出"
+    for client in (owner, bank):
+        assert said in text(client.get(f"/proposals/{LEAD}").text)
+    assert "要让对方收到这条需求" not in text(owner.get(f"/proposals/{LEAD}").text)
+    task = "没有提供联系人，线索不会送出，请补上"
+    assert task in text(owner.get("/").text)
+    send(owner, f"{PAGE}/grant", kinds=[COMPANY, CONTACT], until="2026-04-01")
+    assert task not in text(owner.get("/").text)
+    assert "已授权，等送达" in text(bank.get(f"/proposals/{LEAD}").text)
+
+
+def test_what_was_sent_isnt_said_to_stay_here_and_nobody_is_pressed_to_call_no_number(led):
+    owner, bank = led.client("enterprise"), led.client("bank")
+    bank.fill(f"/leads/{LEAD}", f"/leads/{LEAD}/acknowledge")
+    assert "联系企业" in text(bank.get("/").text)
+    send(owner, f"{PAGE}/grant", kinds=[COMPANY], until="2026-04-01")
+    shown = text(owner.get(PAGE).text)
+    assert ("线索不会送出" in shown, "需求已经送给对方" in shown) == (False, True)
+    assert "企业没有提供联系人，不用联系" in text(bank.get(f"/leads/{LEAD}").text)
+    assert "联系企业" not in text(bank.get("/").text)
+
+
+def test_who_both_were_willing_finds_the_consent_at_home_before_the_house_asks_for_it(tmp_path):
+    with site(tmp_path, (f"proposal-{LEAD}", proposed), *WILLING) as made:
+        home = made.client("enterprise").get("/").text
+    assert "决定是否授权" in text(home)
+    assert f'href="{PAGE}"' in home
 
 
 def test_a_bank_sees_which_consents_it_holds_and_of_those_that_ended_no_name(led):

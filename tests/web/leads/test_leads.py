@@ -8,8 +8,9 @@ import pytest
 
 from domain.core.command import Role
 from domain.leads.consent import ConsentRevoked, RevokeConsent
+from domain.leads.lead import LeadAcknowledged
 from tests.examples import FACTORY
-from tests.leads import LEAD, NAME
+from tests.leads import LEAD, NAME, granted, lead_delivered
 from tests.web.sites import text
 
 ON = "2026-03-02"
@@ -138,3 +139,15 @@ def test_a_proposal_that_became_a_lead_leads_on_to_it(led):
     shown = led.client("enterprise").get(f"/proposals/{LEAD}").text
     assert f'href="/leads/{LEAD}"' in shown
     assert "请授权" not in text(shown)
+
+
+LENDERS = ("客户经理", "支行", "意向金额", "征信", "信用记录", "“金额”")
+
+
+@pytest.mark.parametrize(("track", "spoken"), [("bank", True), ("policy", False)])
+def test_only_who_lends_money_is_asked_in_the_words_of_lenders(plain, track, spoken):
+    plain.tell((f"lead-{LEAD}", lead_delivered(track=track)), ("consent-n1:b01", granted))
+    plain.tell((f"lead-{LEAD}", LeadAcknowledged()))
+    shown = text(plain.client("bank").get(f"/leads/{LEAD}").text.partition("<main")[2])
+    assert [word for word in LENDERS if (word in shown) != spoken] == []
+    assert ("分派经办人" in shown, "登记的结果" in shown) == (not spoken, not spoken)

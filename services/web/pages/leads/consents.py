@@ -136,7 +136,7 @@ def _agree(
     again as it is now."""
     request, party = submission.request, owner_of_need(submission.request, need)
     form, digest = forms.read(FIELDS, submission), submission.field("digest")
-    if form.refusals:
+    if form.refusals or _in_vain(request, need, receiver):
         return _page(request, need, receiver, form)
     chosen, until = _chosen(form), form.values["until"]
     if digest != text_digest(wording(request, need, receiver, chosen, until)):
@@ -210,6 +210,8 @@ def _page(
     party = request.house.views.parties.party(row.party, request.at)
     assert party is not None, "whoever has a need is registered"
     stands = request.house.views.consents.consent(need, receiver, request.at)
+    leads = request.house.views.leads.all(need=need, receiver=receiver, as_of=request.at)
+    in_vain = _in_vain(request, need, receiver)
     return request.page(
         "leads/consent.html",
         422 if form.refusals else status_of(refusal) if refusal else 200,
@@ -228,13 +230,24 @@ def _page(
         changed=changed,
         stands=stands,
         lead=_withdrawable(request, need, receiver),
+        sent=bool(leads),
+        in_vain=in_vain,
         methods=CONSENT_METHODS,
         by=BY.get(stands.by, "") if stands else "",
         refusal=refusal,
         titles=LIFECYCLE.titles,
         timeline=timeline(request, f"consent-{need}:{receiver}", request.house.views.consents),
-        **_may(request, row.party),
+        **({"agrees": False, "helps": False} if in_vain else _may(request, row.party)),
     )
+
+
+def _in_vain(request: PageRequest, need: str, receiver: str) -> bool:
+    """Whether the lead between the two was taken back together with its consent: another consent
+    would let no lead out, and only show again what was taken back."""
+    consent = request.house.views.consents.consent(need, receiver, request.at)
+    leads = request.house.views.leads.all(need=need, receiver=receiver, as_of=request.at)
+    ended = consent is None or consent.status != "granted"
+    return ended and bool(leads) and all(lead.status == "withdrawn" for lead in leads)
 
 
 def _may(request: PageRequest, party: str) -> Mapping[str, bool]:

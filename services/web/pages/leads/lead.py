@@ -34,6 +34,7 @@ from services.web.selectors.leads import (
     labels,
     lead_turn,
     next_lead,
+    not_to_be_called,
     opened_lead,
     product_titles,
     visible_lead,
@@ -65,7 +66,7 @@ def answer(submission: Doing, id: str, step: str) -> Response:
     request, lead = submission.request, visible_lead(submission.request, id)
     if step not in ANSWERS:
         raise NotHere
-    form = forms.read(columns_of(request, step), submission, step)
+    form = forms.read(columns_of(request, lead, step), submission, step)
     if form.refusals:
         return _page(request, lead, step, form)
     silent = form.values.get("result") == "no_answer"
@@ -112,6 +113,7 @@ def _page(
         steps=list(step_forms(request, lead, asked, form)),
         refusal=refusal,
         turn=lead_turn(request, lead),
+        presses=not not_to_be_called(request, [lead]),
         after=next_lead(request, lead),
         reasons=REJECTION_REASONS,
         timeline=lead_timeline(request, lead),

@@ -264,6 +264,7 @@ def _sheet(
         sheet=sheet,
         decision=decision,
         lead=lead,
+        consent=pair.consent if pair else "",
         policy_results=_results(request, row) if row and lead is None else [],
         refusal=refusal,
         misses=_misses(request, sheet) if sheet.proposal is None and request.at is None else [],
