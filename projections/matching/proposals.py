@@ -14,7 +14,6 @@ import hashlib
 import json
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
 from sqlalchemy import Engine, Select, delete, insert, select
@@ -28,10 +27,7 @@ from projections.core.view import Bookmark, Guard, Kept, Log, Progress
 from projections.matcher import Model, Unusable, Vector
 from projections.matching.pairing import (
     Pairing,
-    Reasons,
     Touched,
-    no_pair,
-    obstacles,
     reasons,
     unusable_model,
 )
@@ -59,17 +55,6 @@ from projections.postings.market import ALL_TRACKS, Market
 from projections.postings.posting_table import PostingRow
 
 VECTORS_KEPT = 200_000
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """The reason sheet of one pair, and what stands in the way where it isn't proposed."""
-
-    need: PostingRow
-    offering: PostingRow
-    reasons: Reasons
-    proposal: ProposalRow | None
-    obstacles: tuple[str, ...]
 
 
 class Live(NamedTuple):
@@ -241,22 +226,6 @@ class Proposals(Kept):
         for proposal in self.reasoned(self.all(as_of=as_of), as_of):
             whole.update(canonical(proposal.as_json()))
         return whole.hexdigest()
-
-    def explain(self, need: str, offering: str, as_of: int | None = None) -> Sheet | None:
-        """The reason sheet of any pair on one track; None where one of the two isn't there."""
-        need_row = self.market.posting("need", need, as_of)
-        offering_row = self.market.posting("offering", offering, as_of)
-        if need_row is None or offering_row is None:
-            return None
-        model = self.model(need_row.track, as_of)
-        if need_row.track != offering_row.track or model is None:
-            return Sheet(
-                need_row, offering_row, Reasons(0, 0, [], ()), None, no_pair(need_row, offering_row)
-            )
-        proposed = self.all(track=need_row.track, need=need, offering=offering, as_of=as_of)
-        sheet = reasons(need_row, offering_row, model)
-        left = () if proposed else obstacles(need_row, offering_row, sheet, model)
-        return Sheet(need_row, offering_row, sheet, proposed[0] if proposed else None, left)
 
     def model(self, track: str, as_of: int | None = None) -> Model | None:
         """The matching model in force; None before the first fit.

@@ -11,6 +11,7 @@ from domain.core.command import Refusal
 from domain.postings.posting import LIFECYCLE
 from domain.postings.tracks import TRACKS
 from projections.matching.proposals import Proposals
+from projections.matching.reason_sheet import reason_sheet
 from projections.matching.suggestions import suggestions
 from projections.parties.parties import Parties
 from projections.postings.market import Market
@@ -90,7 +91,7 @@ def explain(settings: Settings, need: str, offering: str, as_of: str | None, as_
     with opened(settings) as house:
         show.caught_up(house)
         at = show.position(house.log, house.views.seals, as_of)
-        sheet = house.views.proposals.explain(need, offering, at)
+        sheet = reason_sheet(house.views.proposals, need, offering, at)
         if sheet is None:
             raise Refusal("posting.absent", f"没有需求“{need}”或没有供给“{offering}”", "need")
         if as_json:

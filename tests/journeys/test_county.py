@@ -15,6 +15,7 @@ from domain.postings.rules import Verdict
 from domain.postings.tracks import TRACKS
 from projections.core.database import open_views
 from projections.matching.proposals import Proposals
+from projections.matching.reason_sheet import reason_sheet
 from projections.matching.suggestions import suggestions
 from projections.postings.market import Market
 from services.demo.fill import fill
@@ -157,7 +158,7 @@ def test_a_pair_that_isnt_proposed_is_told_what_stands_in_the_way(house):
     proposed = {row.pair for row in house.views.proposals.all(track="bank")}
     for need in needs:
         for offering in offerings:
-            sheet = house.views.proposals.explain(need.id, offering.id)
+            sheet = reason_sheet(house.views.proposals, need.id, offering.id)
             assert bool(sheet.obstacles) is ((need.id, offering.id) not in proposed)
 
 

@@ -18,6 +18,7 @@ from projections.matching.backtest import bench
 from projections.matching.near_misses import near_misses
 from projections.matching.pairing import Pairing, facets
 from projections.matching.proposals import Proposals
+from projections.matching.reason_sheet import reason_sheet
 from projections.matching.suggestions import Question, questions
 from projections.postings.market import Market
 from projections.postings.posting_table import PostingRow
@@ -135,7 +136,7 @@ def obstacles(engine):
         )
         proposals = Proposals(engine, Market(engine), Lock)
         proposals.catch_up(log.after)
-        return proposals.explain(need.id, offering.id).obstacles
+        return reason_sheet(proposals, need.id, offering.id).obstacles
 
     return told
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from domain.core.command import Refusal
 from domain.parties.facts import Facts
@@ -15,9 +13,8 @@ from domain.postings.content import Content
 from domain.postings.posting import Draft, Publish, Revise, Submit
 from domain.postings.terms import BankNeed, PolicyNeed
 from projections.parties.parties import PartyRow
-from services.files.columns import columns, kinds
 from services.files.report import Finding
-from services.files.sheets import Cell, Sheet, SheetRow
+from services.files.sheets import Cell
 from tests.services.filled import LOAN, TODAY, USCC, found, planned, sheet
 
 pytestmark = pytest.mark.slow
@@ -105,7 +102,7 @@ def test_each_contact_is_a_new_person_to_whom_name_and_number_belong():
         "电话": "13700001111",
     }
     subjects = iter(["person-1", "person-2"])
-    rows = sheet(row, row | {"编号": "E2"}, name="单位")
+    rows = sheet(row, row | {"编号": "E2", "单位名称": "乙公司"}, name="单位")
     commands = planned(rows, new_person=lambda: next(subjects)).commands
     named = [(c.contact.subject, c.phone.subject) for c in commands if isinstance(c, SetContact)]
     assert named == [("person-1", "person-1"), ("person-2", "person-2")]
@@ -191,7 +188,10 @@ def test_a_new_party_of_a_name_on_the_list_is_asked_about():
 
 def test_control_a_known_party_that_keeps_its_name_is_not_asked_about():
     known = Profile(title="襄城县双丰饲料有限公司", roles=("enterprise",))
-    asked = {"namesakes": lambda _title: ["E7", "E1"], "profile_of": lambda _id: known}
+    asked = {
+        "namesakes": lambda _title: ["E7", "E1"],
+        "record_of": lambda id_: PartyRow(id_, "active", known),
+    }
     assert found(sheet(ROW | {"编号": "E1"}, name="单位"), **asked) == []
 
 
@@ -210,7 +210,7 @@ def test_an_empty_cell_of_a_known_party_leaves_what_is_known():
     empty = dict.fromkeys(("统一社会信用代码", "地区", "行业", "规模", "规上", "重点企业"), "")
     row = {"编号": "E1", "单位名称": "乙公司", "单位类型": "企业"} | empty
     told = row | {"规模": "中型", "规上": "否"}
-    asked = {"profile_of": lambda _id: known}
+    asked = {"record_of": lambda id_: PartyRow(id_, "active", known)}
     assert planned(sheet(row, name="单位"), **asked).commands == (
         ReviseParty(id="E1", profile=known.model_copy(update={"title": "乙公司"})),
     )
@@ -372,50 +372,3 @@ def test_what_the_desk_refuses_is_traced_to_its_row_and_cell():
     assert str(
         result.refused(2, Refusal("posting.state", "当前是“发布中”，不能提交", "state"))
     ) == ("需求 第 2 行：当前是“发布中”，不能提交")
-
-
-WORDS = st.sampled_from(
-    [
-        "襄城县",
-        "C30",
-        "300万元",
-        "4.35%",
-        "2026-03-01",
-        "是",
-        "信用、",
-        "=1+1",
-        "示例",
-        "E1",
-        "示例1",
-        "|",
-    ]
-)
-TEXTS = st.one_of(st.text(max_size=60), WORDS, st.lists(WORDS, max_size=4).map("".join))
-CELLS = st.builds(
-    Cell,
-    TEXTS,
-    st.sampled_from(
-        ["text", "number", "date", "yes_no", "lost_digits", "error", "formula", "scaled"]
-    ),
-)
-
-
-@given(data=st.data(), kind=st.sampled_from(kinds()))
-@settings(deadline=None, max_examples=150)
-def test_whatever_stands_in_the_cells_leads_to_findings_never_to_an_error(data, kind):
-    headings = tuple(Cell(f"{kind}.{c.key}") for c in columns(kind))
-    width = len(headings)
-    rows = data.draw(st.lists(st.lists(CELLS, min_size=width, max_size=width), max_size=3))
-    lines = (headings, *(tuple(row) for row in rows))
-    table = Sheet("x", tuple(SheetRow(n, cells) for n, cells in enumerate(lines, start=1)))
-    result = planned(table, track=None)
-    assert len(result.commands) == len(result.origins)
-    assert all(f.message and f.code for f in result.findings)
-    assert result.findings or result.commands
-
-
-@given(rows=st.lists(st.lists(CELLS, max_size=8), max_size=5), name=TEXTS)
-@settings(deadline=None, max_examples=100)
-def test_whatever_stands_in_a_sheet_leads_to_findings_never_to_an_error(rows, name):
-    table = Sheet(name, tuple(SheetRow(n, tuple(cells)) for n, cells in enumerate(rows, start=1)))
-    assert planned(table, track=None).findings or not rows

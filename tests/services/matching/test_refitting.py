@@ -13,6 +13,7 @@ from projections.core.database import open_views
 from projections.matcher import fit, settings_for
 from projections.matcher.model import Model
 from projections.matching.proposals import Proposals
+from projections.matching.reason_sheet import reason_sheet
 from projections.postings.market import Market
 from services.house.desk import Desk
 from services.ledger.ledger import Ledger
@@ -64,7 +65,7 @@ def test_another_analyzers_model_proposes_nothing_and_says_why(proposals):
     assert pairs(proposals) == []
     assert [refusal.code for refusal in proposals.unusable()] == ["matcher.unusable"]
     with pytest.raises(Refusal, match="另一版分词程序"):
-        proposals.explain("n1", "o1")
+        reason_sheet(proposals, "n1", "o1")
 
 
 def test_as_of_a_day_with_a_model_that_works_the_pair_is_there(proposals):

@@ -23,6 +23,7 @@ from domain.matching.proposal import LIFECYCLE
 from domain.postings.tracks import TRACKS
 from projections.matching.near_misses import near_misses
 from projections.matching.proposal_table import ProposalRow, Proposed
+from projections.matching.reason_sheet import reason_sheet
 from services.files.columns import Column, columns
 from services.inbound.shorthand import (
     ClaimById,
@@ -250,7 +251,7 @@ def _page(request: PageRequest, row: Proposed, refusal: Rejected | None = None) 
 def _sheet(
     request: PageRequest, need: str, offering: str, row: Proposed | None, refusal: Rejected | None
 ) -> Response:
-    sheet = request.house.views.proposals.explain(need, offering, request.at)
+    sheet = reason_sheet(request.house.views.proposals, need, offering, request.at)
     if sheet is None:
         raise NotHere
     request.names((sheet.need.party, sheet.offering.party))
