@@ -353,6 +353,6 @@ def test_the_figures_of_the_county_are_right(county):
     county.office.waits_for("/", "600万元")
     figures = county.office.page.locator("ul.figures li").all_inner_texts()
     assert [re.sub(r"\s+", " ", figure).strip() for figure in figures[:2]] == [
-        "签订意向 600万元",
+        "线索签订意向 600万元",
         "已放款 600万元",
     ]
