@@ -84,9 +84,9 @@ def test_a_machine_without_memory_parks_nothing(engine):
 
 
 @pytest.fixture
-def hasty(postgres):
+def hasty(bare_postgres):
     """PostgreSQL, where a lock is waited for a moment only."""
-    url = make_url(postgres).set(drivername="postgresql+psycopg")
+    url = make_url(bare_postgres).set(drivername="postgresql+psycopg")
     given = url.update_query_dict({"options": "-c lock_timeout=50ms"})
     engine = open_views(given.render_as_string(hide_password=False))
     yield engine
