@@ -119,15 +119,9 @@ class Proposals(Kept):
         as_of: int | None = None,
     ) -> list[ProposalRow]:
         """Proposals, best first within each track, as of a log position; None: now."""
-        parties = None if party is None else [party]
         of = {"track": track, "need": need, "offering": offering}
-        if as_of is not None:
-            rows = self._past.rows(as_of, parties=parties, **of)
-            return self._stories.continued(rows, as_of)
-        query = wanted(select(PROPOSAL), parties, **of)
-        with reading(self.engine) as db:
-            rows = sorted(map(read, db.execute(query)), key=in_order)
-        return self._stories.continued(rows)
+        rows = self._own(None if party is None else [party], as_of, **of)
+        return self._stories.continued(rows, as_of)
 
     def page(
         self,
@@ -223,7 +217,7 @@ class Proposals(Kept):
     def digest(self, as_of: int | None = None) -> str:
         """SHA-256 over all proposals with their reasons, in their order."""
         whole = hashlib.sha256()
-        for proposal in self.reasoned(self.all(as_of=as_of), as_of):
+        for proposal in self.reasoned(self._own(None, as_of), as_of):
             whole.update(canonical(proposal.as_json()))
         return whole.hexdigest()
 
@@ -273,6 +267,17 @@ class Proposals(Kept):
         needs = [row for row in live if row.side == "need"]
         offerings = [row for row in live if row.side == "offering"]
         return Pairing(track, needs, offerings, model, self._vectors)
+
+    def _own(
+        self, parties: list[str] | None, as_of: int | None, **of: str | None
+    ) -> list[ProposalRow]:
+        """The rows under their own ids, whatever their stories are."""
+        if as_of is not None:
+            return self._past.rows(as_of, parties=parties, **of)
+        with reading(self.engine) as db:
+            return sorted(
+                map(read, db.execute(wanted(select(PROPOSAL), parties, **of))), key=in_order
+            )
 
     def _rows(self, pairing: Pairing, as_of: int | None) -> list[ProposalRow]:
         """A track's proposals. A learned order looks at the reasons of all."""

@@ -54,13 +54,13 @@ def test_the_views_live_in_the_logs_schema():
     assert options == "-c work_mem=9MB -c search_path=county"
 
 
-def test_two_schemas_of_one_database_are_two_houses(postgres):
+def test_two_schemas_of_one_database_are_two_houses(bare_postgres):
     for schema, story in (("one", STORY), ("other", STORY[:1])):
-        with House.open(Settings(postgres=f"{postgres}&schema={schema}")) as house:
+        with House.open(Settings(postgres=f"{bare_postgres}&schema={schema}")) as house:
             tell(house, *story)
             assert house.views.fresh() == len(story)
             assert len(house.views.parties.titles()) == min(2, len(story))
-    with psycopg.connect(postgres) as db:
+    with psycopg.connect(bare_postgres) as db:
         tables = "SELECT schemaname, count(*) FROM pg_tables WHERE tablename IN ('party', 'seal')"
         there = dict(db.execute(f"{tables} GROUP BY schemaname").fetchall())
     assert there == {"one": 2, "other": 2}
