@@ -58,7 +58,9 @@ need_ids, banks = st.sampled_from(NEEDS), st.sampled_from(BANKS)
 class Forgetful(Consents):
     """What the messages would be if nobody looked at the consents. For the control."""
 
-    def live_kinds(self, _receiver: str, needs: set[str], _day: str) -> dict[str, frozenset[str]]:
+    def live_kinds(
+        self, _receiver: str, needs: set[str], _day: str, _as_of: int | None = None
+    ) -> dict[str, frozenset[str]]:
         return dict.fromkeys(needs, EVERYTHING)
 
 
