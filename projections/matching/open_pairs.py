@@ -6,12 +6,15 @@ no proposal: no lead comes of it, it counts nowhere as one, and the other side i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
 
 from domain.postings.posting import Side
 from domain.postings.rules import Facet, Verdict
 from projections.matcher import least_points
+from projections.matching.amendments import changed, value_of
 from projections.matching.beside import beside
 from projections.matching.pairing import Pairing, facets
 from projections.matching.proposals import Proposals
@@ -39,34 +42,34 @@ class OpenPair:
         return tuple(question.title for question in self.questions if question.whose == side)
 
 
-def open_pairs(pairing: Pairing, posting: PostingRow, most: int | None = None) -> list[OpenPair]:
-    """Those of one live posting of the pairing, the likest texts first; as many as a list holds,
-    or `most`."""
-    others = pairing.offerings if posting.side == "need" else pairing.needs
-    least, wanted = least_points(pairing.model.settings.least), most or pairing.model.settings.k
-    pairs = [
-        (posting, other) if posting.side == "need" else (other, posting)
-        for other in others.values()
-    ]
-    ranked = [(pairing.points(*pair), pair) for pair in pairs]
-    ranked = [(points, pair) for points, pair in ranked if points >= least]
-    ranked.sort(key=lambda r: (-r[0], *((row.since, row.id) for row in r[1])))
+def open_pairs(
+    pairing: Pairing, need: PostingRow, known: Mapping[str, Any] = MappingProxyType({})
+) -> list[OpenPair]:
+    """Those of one live need of the pairing, the likest texts first, as many as a list holds.
+    `known` is what its party's record says, by field: what that is against is not open."""
+    settings = pairing.model.settings
+    least = least_points(settings.least)
+    worth = ((pairing.points(need, row), row) for row in pairing.offerings.values())
+    ranked = sorted((w for w in worth if w[0] >= least), key=lambda w: (-w[0], w[1].since, w[1].id))
+    silent = {field: v for field, v in known.items() if value_of(need.content, field) is None}
+    then = replace(need, content=changed(need.content, silent))
     opened: list[OpenPair] = []
-    for _, (need, offering) in ranked:
+    for _, offering in ranked:
         questions = open_questions(facets(need, offering))
-        if questions:
+        against = any(facet.verdict is Verdict.FAIL for facet in facets(then, offering))
+        if questions and not against:
             opened.append(OpenPair(need, offering, questions))
-        if len(opened) == wanted:
+        if len(opened) == settings.k:
             break
     return opened
 
 
 def open_pairs_of(
-    proposals: Proposals, posting: PostingRow, as_of: int | None = None
+    proposals: Proposals, need: PostingRow, known: Mapping[str, Any], as_of: int | None = None
 ) -> list[OpenPair]:
-    """Of a live posting; none where its track has no model yet."""
-    pairing = beside(proposals, posting, as_of)
-    return open_pairs(pairing, posting) if pairing else []
+    """Of a live need; none where its track has no model yet."""
+    pairing = beside(proposals, need, as_of)
+    return open_pairs(pairing, need, known) if pairing else []
 
 
 def open_questions(held: Iterable[Facet]) -> tuple[OpenQuestion, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from domain.postings.visibility import INVITED, names_nobody
@@ -92,14 +93,22 @@ def waiting_pairs(request: PageRequest, row: PostingRow) -> list[Waiting]:
     if row.side != "need" or row.status != "published":
         return []
     revisable = "revise" in allowed_steps(request, row)
-    keys = {column.label: column.key for column in columns(f"{row.track}.{row.side}")}
+    fields = {column.label: column for column in columns(f"{row.track}.{row.side}")}
+    party = request.house.views.parties.party(row.party, request.at)
+    known = known_of(party, f"{row.track}.{row.side}")
     waiting = []
-    for pair in open_pairs_of(request.house.views.proposals, row, request.at):
+    for pair in open_pairs_of(request.house.views.proposals, row, known, request.at):
         own = pair.of("need")
-        asked = [(keys[title], "") for title in own if title in keys]
+        asked = [_as_known(fields[title], known) for title in own if title in fields]
         path = _form(f"/postings/{row.side}/{row.id}/edit", asked) if asked and revisable else ""
         waiting.append(Waiting(pair, own, pair.of("offering"), path))
     return waiting
+
+
+def _as_known(column: Column, known: Mapping[str, Any]) -> tuple[str, str]:
+    """A field to be stated, with what the record says of it."""
+    value = known.get(column.key)
+    return column.key, "" if value is None else written(column, value)
 
 
 def without_partner(request: PageRequest) -> list[PostingHead]:

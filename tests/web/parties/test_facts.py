@@ -82,7 +82,10 @@ def test_why_no_policy_is_found_names_the_facts_that_were_stated(plain):
     state(client, employees="86")
     assert "职工人数补上“86人”，写明“当年新增就业”" in text(client.get(page).text)
     state(client, employees="40")
-    assert "1 家的“申报条件”对不上（您这边：职工人数40）" in text(client.get(page).text)
+    assert "1 家的“申报条件”对不上（您这边：职工人数40；对方：不少于50）" in text(
+        client.get(page).text
+    )
+    assert "待确认" not in text(client.get(page).text)  # what is known is against it
 
 
 def test_what_the_office_says_of_its_scale_counts_where_the_enterprise_says_nothing(plain):
