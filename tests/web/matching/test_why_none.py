@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 from domain.postings.need import NeedDrafted, NeedRevised
 from domain.postings.terms import LaborNeed
@@ -54,7 +55,7 @@ def test_what_is_open_between_two_is_told_to_the_needs_owner_alone(led):
     led.tell(("need-n1", NeedRevised(content=content(regions=()))))
     shown = led.client("enterprise").get(NAMED).text
     assert "转贷周转贷（襄城农村商业银行） 请您确认：地区" in text(shown)
-    assert 'href="/postings/need/n1/edit?set=regions%3A#regions"' in shown
+    assert f'href="/postings/need/n1/edit?set={quote("regions:襄城县", safe="")}#regions"' in shown
     for other in ("bank", "organizer"):
         theirs = led.client(other).get("/proposals?side=offering&id=o1")
         assert "待确认" not in text(theirs.text.partition("<main")[2])

@@ -63,7 +63,7 @@ def test_it_says_where_it_is_and_who_can_be_tried(up):
 def test_one_click_is_enough_for_every_role(up, role):
     url, _ = up
     with visiting(url) as client:
-        assert f'action="/demo/{role}"' in client.get("/sign-in").text
+        assert f'action="/demo/{role}"' in client.get("/demo").text
         home = client.post(f"/demo/{role}")
         assert (home.status_code, home.url.path) == (200, "/")
         assert "退出" in home.text
