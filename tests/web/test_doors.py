@@ -14,6 +14,8 @@ NO_DOOR = {
     "request_consent": "the house asks as soon as both are willing",
 }
 
+MADE_BY = {"SetContact": "naming_contact"}  # a function that pages call for the command
+
 
 def asked_for():
     """The names of all classes that pages name."""
@@ -23,7 +25,11 @@ def asked_for():
 
 def without_a_door(commands):
     named = asked_for()
-    return {name for name, kind in commands if kind.__name__ not in named and name not in STEPS}
+    return {
+        name
+        for name, kind in commands
+        if named.isdisjoint({kind.__name__, MADE_BY.get(kind.__name__)}) and name not in STEPS
+    }
 
 
 def test_every_command_has_a_page_or_a_reason():
