@@ -83,6 +83,11 @@ REACHED_FROM_OUTSIDE = {
     "GET /leads/{id}/back/{undone}": "on the page of a lead that is over",
     "POST /leads/{id}/back/{undone}": "the form of that page",
     "POST /leads/{id}/waiting/{answer}": "where an amount waits for a second person",
+    # A pair that has its lead, as this county's only one, is answered no more; test_browser.py goes
+    # these ways from a pair without one.
+    "GET /proposals/{id}/decline": "where a pair waits for an answer",
+    "GET /proposals/{id}/nominate": "the same, for the office",
+    "POST /proposals/{id}/{answer}": "the forms of those pages",
     "POST /consents/{need}/{receiver}/prepare": "on a consent that is asked for, for the office",
     "GET /consents/{need}/{receiver}/paper": "on a consent that is asked for, for the office",
     "POST /consents/{need}/{receiver}/paper": "the form of that page",
