@@ -1,4 +1,7 @@
-"""Figures in a sentence: amounts, tenors, rates, head counts, wages, quantities with their unit."""
+"""Figures in a sentence: amounts, tenors, rates, head counts, wages, quantities with their unit.
+
+Two blanks at most are read between parts: unbounded repeats side by side would take cubic time.
+"""
 
 from __future__ import annotations
 
@@ -10,19 +13,20 @@ from decimal import Decimal
 from domain.postings.reading.matches import Finder, Match, after, before
 from domain.values.numerals import NUMERAL, number
 
-_RANGE = r"\s*(?:[-~〜–—]|至|到)\s*"
-_JOINED = re.compile(r"[0-9一二三四五六七八九十两百千万][-~〜–—至到]\s*\Z")
-_GOES_ON = re.compile(r"\s*[-~〜–—至到]\s*[0-9一二三四五六七八九十两]")
+_RANGE = r"\s{0,2}(?:[-~〜–—]|至|到)\s{0,2}"
+_JOINED = re.compile(r"[0-9一二三四五六七八九十两百千万][-~〜–—至到]\s{0,2}\Z")
+_GOES_ON = re.compile(r"\s{0,2}[-~〜–—至到]\s{0,2}[0-9一二三四五六七八九十两]")
 _YUAN = r"(?:元|块钱|块|人民币)"
 _AMOUNT = re.compile(
-    rf"(?<![0-9.第几数])(?P<n>{NUMERAL})\s*[来多]?\s*(?P<large>个?亿|千万|百万|万|[wW](?![a-zA-Z]))\s*"
+    rf"(?<![0-9.第几数])(?P<n>{NUMERAL})\s{{0,2}}[来多]?\s{{0,2}}(?P<large>个?亿|千万|百万|万|[wW](?![a-zA-Z]))\s{{0,2}}"
     rf"(?P<yuan>{_YUAN})?(?![吨斤只个件条台套棵株亩人头箱米户平立公])",
     re.ASCII,
 )
 _THOUSANDS = re.compile(r"(?<![0-9.第几数])(?P<n>[0-9]{3,9}千)元", re.ASCII)  # as in statements
-_RATE = re.compile(r"(?<![0-9.])(?P<n>[0-9]{1,2}(?:\.[0-9]{1,2})?)\s*(?:%|个点)", re.ASCII)
+_RATE = re.compile(r"(?<![0-9.])(?P<n>[0-9]{1,2}(?:\.[0-9]{1,2})?)\s{0,2}(?:%|个点)", re.ASCII)
 _TENOR = re.compile(
-    rf"(?<![0-9.第])(?P<n>{NUMERAL}|半)\s*(?P<unit>年半|个半月|个月|年|天)(?P<rest>.?)", re.ASCII
+    rf"(?<![0-9.第])(?P<n>{NUMERAL}|半)\s{{0,2}}(?P<unit>年半|个半月|个月|年|天)(?P<rest>.?)",
+    re.ASCII,
 )
 _NO_TENOR_BEFORE = re.compile(
     r"(?:成立|开了|开办|做了|干了|经营|从业|质保|保修|每|近|过去|连续|已经?|有|前|第|上)\Z|20[0-9]{0,2}\Z"
@@ -31,7 +35,7 @@ _NO_TENOR_AFTER = re.compile(
     r"[前来多经工级底初末内产度后]|以[来上前内]|之[前内]|左右|的?经验|历史|老"
 )
 _PEOPLE = re.compile(
-    rf"(?<![0-9.第几数])(?P<n>{NUMERAL})\s*(?:来|多)?\s*(?P<unit>个人|号人|名|位|人|个)(?![月半点小亿])",
+    rf"(?<![0-9.第几数])(?P<n>{NUMERAL})\s{{0,2}}(?:来|多)?\s{{0,2}}(?P<unit>个人|号人|名|位|人|个)(?![月半点小亿])",
     re.ASCII,
 )
 _PAY = rf"(?:[1-9][千仟][1-9](?![0-9百])|{NUMERAL})"  # 4千5, or any
@@ -40,8 +44,8 @@ _WAGE = re.compile(
     re.ASCII,
 )
 _SINGLE_WAGE = re.compile(
-    rf"(?:月薪|工资|月工资|底薪|每月|一个月|保底)\s*(?:是|为|不低于|至少)?\s*(?P<n>{_PAY})(?![0-9千仟万%])"
-    rf"\s*{_YUAN}?(?!{_RANGE}[0-9一二三四五六七八九])",
+    rf"(?:月薪|工资|月工资|底薪|每月|一个月|保底)\s{{0,2}}(?:是|为|不低于|至少)?\s{{0,2}}(?P<n>{_PAY})(?![0-9千仟万%])"
+    rf"\s{{0,2}}{_YUAN}?(?!{_RANGE}[0-9一二三四五六七八九])",
     re.ASCII,
 )
 WAGES = (1_000, 60_000)  # 元 a month: what else is written so is hours, ages, sizes
@@ -51,13 +55,13 @@ UNITS = (
     *("亩", "棵", "株", "把", "块", "片", "支", "根", "盒", "包"),
 )
 _QUANTITY = re.compile(
-    rf"(?<![0-9.第几数钱元块每/])(?P<n>{NUMERAL}(?:万(?:{NUMERAL})?)?)\s*"
+    rf"(?<![0-9.第几数钱元块每/])(?P<n>{NUMERAL}(?:万(?:{NUMERAL})?)?)\s{{0,2}}"
     rf"(?P<unit>{'|'.join(UNITS)})(?![月人半钱])",
     re.ASCII,
 )
 _PRICE = re.compile(
-    rf"(?P<n>{NUMERAL})\s*{_YUAN}\s*(?:钱)?\s*(?:/|一|每)\s*(?P<unit>{'|'.join(UNITS)})"
-    rf"|(?:每|一)(?P<unit2>{'|'.join(UNITS)})\s*(?P<n2>{NUMERAL})\s*{_YUAN}",
+    rf"(?P<n>{NUMERAL})\s{{0,2}}{_YUAN}\s{{0,2}}(?:钱)?\s{{0,2}}(?:/|一|每)\s{{0,2}}(?P<unit>{'|'.join(UNITS)})"
+    rf"|(?:每|一)(?P<unit2>{'|'.join(UNITS)})\s{{0,2}}(?P<n2>{NUMERAL})\s{{0,2}}{_YUAN}",
     re.ASCII,
 )
 _LARGE = {
@@ -87,8 +91,8 @@ def amounts(plain: str, _today: date) -> Iterator[Match]:
 def amount_range(end: int) -> Finder:
     """The lower (0) or the upper (1) end of 10万到500万, 10-500万."""
     pattern = re.compile(
-        rf"(?<![0-9.])(?P<low>{NUMERAL})\s*(?P<small>亿|万)?\s*{_YUAN}?{_RANGE}"
-        rf"(?P<high>{NUMERAL})\s*(?P<large>亿|万)",
+        rf"(?<![0-9.])(?P<low>{NUMERAL})\s{{0,2}}(?P<small>亿|万)?\s{{0,2}}{_YUAN}?{_RANGE}"
+        rf"(?P<high>{NUMERAL})\s{{0,2}}(?P<large>亿|万)",
         re.ASCII,
     )
 
@@ -155,7 +159,7 @@ def wages(end: int) -> Finder:
                 yield Match(value * 100, read.start(), read.end())
         for read in _SINGLE_WAGE.finditer(plain):
             value = _pay(read["n"], read["n"])
-            open_end = re.match(r"\s*(?:起|以上|保底)|多", after(plain, read.end()))
+            open_end = re.match(r"\s{0,2}(?:起|以上|保底)|多", after(plain, read.end()))
             if value and not (end and (open_end or "保底" in read[0] or "底薪" in read[0])):
                 yield Match(value * 100, read.start(), read.end())
 
@@ -204,7 +208,7 @@ _VAGUE_NUMERAL = (
     rf"(?:[几数][十百千]?|[一二三四五六七八九]{{2}}[十百千]|{NUMERAL}{_RANGE}{NUMERAL}|上[百千])"
 )
 _VAGUE = re.compile(
-    rf"(?<![0-9.第一二三四五六七八九十百千])(?:{_VAGUE_NUMERAL})\s*[来多]?\s*"
+    rf"(?<![0-9.第一二三四五六七八九十百千])(?:{_VAGUE_NUMERAL})\s{{0,2}}[来多]?\s{{0,2}}"
     rf"(?:(?:个?亿|千万|百万|万){_YUAN}?|千?元|块|%|个点|个月|年|天|号人|人|名|位|{'|'.join(UNITS)})"
     r"(?![前以来级])",
     re.ASCII,

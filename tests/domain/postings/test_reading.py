@@ -297,3 +297,9 @@ def test_whoever_only_imports_the_table_waits_for_none_of_its_patterns():
     )
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "0"
+
+
+@pytest.mark.parametrize("kind", TABLE)
+def test_a_long_run_of_blanks_is_read_like_any_other_text(kind):
+    """Blanks are bounded in every pattern: with `*` beside `*` this took tens of minutes."""
+    assert readings(kind, "1" + " " * 3990 + "x", TODAY) == {}
