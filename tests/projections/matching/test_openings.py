@@ -105,14 +105,24 @@ def test_where_nothing_is_in_the_way_that_is_said():
     assert why(NEED, loans(BankOffering())) == WhyNone(1, fit=1)
 
 
-def test_what_the_other_sides_want_is_told_a_need_and_never_an_offering(monkeypatch):
+def fixed_offering(**stated):
+    """An offering of which nothing is its owner's wish; the kind keeps its own class."""
+    kept = TERMS["bank.offering"]
+
+    class Fixed(BankOffering):
+        changeable = frozenset()
+
+    TERMS["bank.offering"] = kept
+    return Fixed(**stated)
+
+
+def test_what_the_other_sides_want_is_told_a_need_and_never_an_offering():
     pledged = [BankOffering(collateral_kinds=(kind,)) for kind in ("mortgage", "guarantee")]
     unsecured = need(terms=BankNeed(collateral_kinds=("unsecured",)))
     barrier = Barrier("担保方式", "信用", 2, Hindrance.DIFFERS, ("房地产抵押", "第三方保证"))
     assert why(unsecured, loans(*pledged)).barriers == (barrier,)
     unlike = Barrier("担保方式", "房地产抵押", 1, Hindrance.DIFFERS)
-    monkeypatch.setattr(BankOffering, "changeable", frozenset())  # nothing is its owner's wish
-    [fixed] = loans(BankOffering(collateral_kinds=("mortgage",)))
+    [fixed] = loans(fixed_offering(collateral_kinds=("mortgage",)))
     assert why(fixed, [unsecured]).barriers == (unlike,)
 
 
