@@ -42,7 +42,6 @@ from benchmarks.plain import BASELINES
 from domain.core.command import Ask, Role
 from domain.postings.content import Content
 from domain.postings.posting import Draft, Publish, Submit
-from domain.postings.rules import Verdict
 from domain.postings.tracks import TRACKS
 from projections.matching.open_pairs import open_pairs
 from projections.matching.pairing import Pairing, facets
@@ -185,14 +184,10 @@ def _answers(
                 line,
                 partners,
                 [pair.offering for pair in open_pairs(pairing, need)],
-                [row for row in order if _passes(need, row)][:FIVE],
+                [row for row in order if pairing.passes(need, row)][:FIVE],
                 sum(_breaks(need, partner) for partner in partners),
             ),
         )
-
-
-def _passes(need: PostingRow, offering: PostingRow) -> bool:
-    return all(facet.verdict is Verdict.PASS for facet in facets(need, offering))
 
 
 def _breaks(need: PostingRow, offering: PostingRow) -> bool:
@@ -225,10 +220,10 @@ def _share(answers: Sequence[Answered], of: Any) -> float:
 def _publish(house: House, side: str, line: Line, *, whole: bool) -> None:
     track = TRACKS[line["track"]]
     kind = track.terms(side)
-    needed = {name for name, field in kind.model_fields.items() if field.is_required()} | {"kind"}
-    terms = {name: value for name, value in line["terms"].items() if whole or name in needed}
-    if side == "offering":
-        terms = line["terms"]
+    terms = line["terms"]
+    if side == "need" and not whole:
+        needed = {name for name, field in kind.model_fields.items() if field.is_required()}
+        terms = {name: value for name, value in terms.items() if name in needed | {"kind"}}
     content = Content(
         track=track.code,
         title=line["title"],

@@ -167,7 +167,6 @@ def check_lets_in(user: User, role: str) -> None:
     """Refuses unless a slip that was issued for this role lets this user in by now."""
     if user.duty is None or user.status != "active":
         raise Refusal("user.closed", "这个用户已停用，请联系助企办", "code")
-    if (
-        user.duty.role != role and user.duty.role in OFFICE_AND_ADMIN
-    ):  # an administrator's affair since
+    raised = user.duty.role != role and user.duty.role in OFFICE_AND_ADMIN
+    if raised:  # since it was issued: an administrator's affair by now
         raise Refusal("activation.not_yours", "这个激活码不能用了，请联系管理员", "code")

@@ -56,8 +56,7 @@ def open_pairs(
     opened: list[OpenPair] = []
     for _, offering in ranked:
         questions = open_questions(facets(need, offering))
-        against = any(facet.verdict is Verdict.FAIL for facet in facets(then, offering))
-        if questions and not against:
+        if questions and not _fails(facets(then, offering)):
             opened.append(OpenPair(need, offering, questions))
         if len(opened) == settings.k:
             break
@@ -75,9 +74,13 @@ def open_pairs_of(
 def open_questions(held: Iterable[Facet]) -> tuple[OpenQuestion, ...]:
     """What is open between two that nothing is against; nothing where something fails."""
     held = tuple(held)
-    if any(facet.verdict is Verdict.FAIL for facet in held):
+    if _fails(held):
         return ()
     return tuple(dict.fromkeys(_asked(facet for facet in held if facet.verdict is Verdict.UNKNOWN)))
+
+
+def _fails(held: Iterable[Facet]) -> bool:
+    return any(facet.verdict is Verdict.FAIL for facet in held)
 
 
 def _asked(unknown: Iterable[Facet]) -> Iterator[OpenQuestion]:

@@ -173,7 +173,7 @@ class Pairing:
     def enters(self, need: PostingRow, offering: PostingRow) -> bool:
         """Would this pair be proposed, if these two stood as they are here, all others as now?"""
         worth = self.points(need, offering)
-        if worth < least_points(self.model.settings.least) or not self._pass(need, offering):
+        if worth < least_points(self.model.settings.least) or not self.passes(need, offering):
             return False
         rivals = (row for row in self.offerings.values() if row.id != offering.id)
         others = (row for row in self.needs.values() if row.id != need.id)
@@ -192,12 +192,13 @@ class Pairing:
         for rival, need, offering in rivals:
             theirs = self.points(need, offering)
             ahead = (-theirs, rival.since, rival.id) < (-worth, posting.since, posting.id)
-            before += ahead and self._pass(need, offering)
+            before += ahead and self.passes(need, offering)
             if before == self.model.settings.k:
                 return False
         return True
 
-    def _pass(self, need: PostingRow, offering: PostingRow) -> bool:
+    def passes(self, need: PostingRow, offering: PostingRow) -> bool:
+        """Whether every rule lets the two be proposed to each other."""
         return all(facet.verdict is Verdict.PASS for facet in _held(need, offering))
 
     def vector(self, row: PostingRow) -> Vector:
