@@ -6,7 +6,6 @@ The same bytes read the same way are the same command: sent again, they add noth
 from __future__ import annotations
 
 import hashlib
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from services.files.intake import plan
 from services.files.report import Finding
 from services.files.sheets import read_workbook
 from services.house.desk import Answer, Desk
+from services.house.subjects import new_person
 from services.house.views import Views
 
 
@@ -71,7 +71,7 @@ def check(
         find_party=views.parties.find,
         find_posting=standing,
         record_of=views.parties.party,
-        new_person=lambda: f"person-{secrets.token_hex(6)}",
+        new_person=new_person,
         namesakes=namesakes,
         different=different,
     )

@@ -26,6 +26,7 @@ from domain.values.halfwidth import half_width
 from services.house.asking import Now, ask_now
 from services.house.desk import Desk
 from services.house.house import House
+from services.house.subjects import new_person
 from services.house.views import completing
 from services.identity.signin import Identity, check_password
 from services.stores.credentials import Code, Credentials
@@ -176,11 +177,6 @@ def personal(*values: str) -> tuple[Personal, ...]:
     """Personal data of one person."""
     subject = new_person()
     return tuple(Personal(subject=subject, value=value) for value in values)
-
-
-def new_person() -> str:
-    """A subject that is nobody's yet."""
-    return f"person-{secrets.token_hex(6)}"
 
 
 def new_code() -> str:
