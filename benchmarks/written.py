@@ -44,7 +44,8 @@ from domain.postings.content import Content
 from domain.postings.posting import Draft, Publish, Submit
 from domain.postings.tracks import TRACKS
 from projections.matching.open_pairs import open_pairs
-from projections.matching.pairing import Pairing, facets
+from projections.matching.pairing import Pairing
+from projections.matching.reasons import facets
 from projections.postings.posting_table import PostingRow
 from services.demo.county import DAY
 from services.demo.fill import fill

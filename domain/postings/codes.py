@@ -11,11 +11,15 @@ PURPOSES = {
     "construction": "厂房建设",
     "technical_upgrade": "技术改造",
     "purchase": "原料采购",
+    "payroll": "发放工资",
     "export_trade": "外贸结算",
     "research": "研发投入",
     "agriculture": "农业生产",
     "other": "其他",
 }
+# Whoever lends for the wider purpose lends for this one: what is bought and paid from day to day is
+# working capital.
+PURPOSE_WITHIN = {"purchase": "working_capital", "payroll": "working_capital"}
 
 
 COLLATERAL = {

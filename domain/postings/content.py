@@ -23,3 +23,6 @@ class Content(Shape):
     # The parties that an `invited` one is proposed to; written only where there are some, so that
     # what was said before anybody could be invited stays the same to the byte.
     invited: Codes = Field(default=(), exclude_if=lambda parties: not parties)
+    # Conditions of which the owner says 不限, by the names of their rules: to leave a bound open is
+    # another thing. Written only where there are some, likewise.
+    unlimited: Codes = Field(default=(), exclude_if=lambda names: not names)

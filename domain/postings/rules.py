@@ -2,8 +2,12 @@
 
 Three verdicts: pass, fail, unknown. A bound that nobody stated restricts nothing (不限: pass). A
 value that is missing while the other side states a bound is unknown, and unknown is never a pass:
-it becomes a question to the one who left it out. Figures in different units can't be compared:
-unknown too, though nobody left anything out.
+it becomes a question to the one who left it out. Figures in units of one kind are converted;
+between tons and pieces nobody can tell: unknown too, though nobody left anything out.
+
+Figures that people guess (a budget, a wage, a quantity) have a band: a little beyond the bound they
+pass, and it is said. Rules have editions, because what was proposed under an earlier one stays as
+it was: a matching model remembers its edition, and `strict` is a rule as the first one held it.
 
 A rule says, as data, which side holds the bound and which field holds the value. The rules that
 compare more than two fields are in `special_rules.py`; which rules a track has, in its row. Rules
@@ -13,12 +17,13 @@ read what history holds, however odd it looks today, and never raise.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Protocol
 
 from domain.postings.content import Content
 from domain.postings.terms import Terms
+from domain.values.units import price_in_parts, quantity_in_parts, unit_of
 
 UNLIMITED = "不限"
 MISSING = "未填"
@@ -55,6 +60,19 @@ class Rule(Protocol):
     def title(self) -> str: ...
 
     def __call__(self, need: Content, offering: Content) -> Facet: ...
+
+    def states(self, side: str, content: Content) -> tuple[str, ...]:
+        """What of this rule one side states; what both do, and passes, speaks for a pair."""
+        ...
+
+    def open_bounds(self, offering: Content) -> tuple[int, int]:
+        """How many bounds this rule lets an offering state, and how many of them it leaves open
+        without having said 不限."""
+        ...
+
+    def strict(self) -> Rule:
+        """The rule as the first edition held it."""
+        ...
 
 
 def show(value: Any) -> str:
@@ -104,6 +122,7 @@ class Held:
         texts = {self.holder: UNLIMITED, other: self.shown(sides[other])}
         held: bool | None = True
         asks: dict[str, str] = {}
+        beyond = False
         if self.restricts(sides[self.holder]):
             texts[self.holder] = self.bound(sides[self.holder])
             wanted = zip((self.holder, other), self.needed(), strict=True)
@@ -111,9 +130,25 @@ class Held:
                 side: missing for side, names in wanted if (missing := _missing(sides[side], names))
             }
             held = None if asks else self.compare(sides[self.holder], sides[other])
+            beyond = bool(held) and self.stretched(sides[self.holder], sides[other])
         return Facet(
-            self.name, self.title, texts["need"], texts["offering"], judged(held=held), asks
+            self.name, self.title, texts["need"], texts["offering"], judged(held=held), asks, beyond
         )
+
+    def states(self, side: str, content: Content) -> tuple[str, ...]:
+        terms = content.terms
+        names = self.needed()[side != self.holder]
+        says = side != self.holder or self.restricts(terms)
+        return (self.name,) if says and not _missing(terms, names) else ()
+
+    def open_bounds(self, offering: Content) -> tuple[int, int]:
+        if self.holder != "offering":
+            return 0, 0
+        says = self.restricts(offering.terms) or self.name in offering.unlimited
+        return 1, int(not says)
+
+    def strict(self) -> Rule:
+        return self
 
     def needed(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The fields that the holder, and the other side, must state before anybody can tell."""
@@ -126,6 +161,10 @@ class Held:
     def compare(self, holder: Terms, other: Terms) -> bool | None:
         """Whether it holds, where all that is needed is stated; None where nobody can tell."""
         raise NotImplementedError
+
+    def stretched(self, _holder: Terms, _other: Terms) -> bool:
+        """Whether it holds only because a figure may lie a little beyond its bound."""
+        return False
 
     def bound(self, holder: Terms) -> str:
         raise NotImplementedError
@@ -143,8 +182,10 @@ def _missing(terms: Terms, names: tuple[str, ...]) -> str:
 class Between(Held):
     """The value lies between the holder's fields `low` and `high` ("": no such bound).
 
-    `unit` names a field that both sides must state alike, or nothing can be compared; `joint` is
-    what stands before it: 420元/吨.
+    `unit` names a field that both sides must state, or nothing can be compared; units of one kind
+    are converted where the rule `converts`. `joint` is what stands before it where the value is a
+    price of one: 420元/吨. `band`: percent of a bound up to which a figure passes, and is said to
+    lie beyond; 100 is the bound itself.
     """
 
     low: str = ""
@@ -152,6 +193,8 @@ class Between(Held):
     shows: Callable[[Any], str] = show
     unit: str = ""
     joint: str = ""
+    converts: bool = True
+    band: int = 100
 
     def needed(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         unit = (self.unit,) if self.unit else ()
@@ -161,11 +204,37 @@ class Between(Held):
         return self._limits(holder) != (None, None)
 
     def compare(self, holder: Terms, other: Terms) -> bool | None:
-        low, high = self._limits(holder)
-        value = stated(other, self.value)
-        if self.unit and stated(holder, self.unit) != stated(other, self.unit):
+        if self.kind(holder) != self.kind(other):
             return None
-        return (low is None or low <= value) and (high is None or value <= high)
+        low, high = self.limits(holder)
+        return (low is None or low <= self.figure(other)) and (
+            high is None or self.figure(other) <= high
+        )
+
+    def stretched(self, holder: Terms, other: Terms) -> bool:
+        return self.band != 100 and replace(self, band=100).compare(holder, other) is False
+
+    def strict(self) -> Rule:
+        return replace(self, converts=False, band=100)
+
+    def kind(self, side: Terms) -> str | None:
+        """What its figure is counted in, as far as it must be the same on both sides."""
+        unit = stated(side, self.unit) if self.unit else None
+        return unit_of(unit).kind if unit and self.converts else unit
+
+    def figure(self, side: Terms) -> Any:
+        """The value, in what it is compared in."""
+        return self._compared(stated(side, self.value), side)
+
+    def limits(self, holder: Terms) -> tuple[Any, Any]:
+        """The bounds, in what they are compared in, with the band around them."""
+        low, high = (self._compared(limit, holder) for limit in self._limits(holder))
+        if self.band == 100:
+            return low, high
+        return (
+            low if low is None else -(-low * 100 // self.band),
+            high if high is None else high * self.band // 100,
+        )
 
     def bound(self, holder: Terms) -> str:
         low, high = self._limits(holder)
@@ -182,6 +251,12 @@ class Between(Held):
     def _limits(self, holder: Terms) -> tuple[Any, Any]:
         return stated(holder, self.low), stated(holder, self.high)
 
+    def _compared(self, value: Any, side: Terms) -> Any:
+        unit = stated(side, self.unit) if self.unit else None
+        if value is None or not unit or not self.converts:
+            return value
+        return (price_in_parts if self.joint else quantity_in_parts)(value, unit_of(unit))
+
     def _with_unit(self, value: Any, side: Terms) -> str:
         if not self.unit:
             return self.shows(value)
@@ -191,16 +266,26 @@ class Between(Held):
 
 @dataclass(frozen=True, kw_only=True)
 class Among(Held):
-    """The value, or one of the values, is among those that the holder's field `takes` lists."""
+    """The value, or one of the values, is among those that the holder's field `takes` lists; what
+    lies `within` a wider one is that one too."""
 
     takes: str
     titles: dict[str, str]
+    within: Mapping[str, str] = field(default_factory=dict)
 
     def restricts(self, holder: Terms) -> bool:
         return stated(holder, self.takes) is not None
 
     def compare(self, holder: Terms, other: Terms) -> bool | None:
-        return bool(set(stated(holder, self.takes)) & set(self._values(other)))
+        return bool(set(stated(holder, self.takes)) & set(self.values(other)))
+
+    def strict(self) -> Rule:
+        return replace(self, within={})
+
+    def values(self, side: Terms) -> tuple[str, ...]:
+        """What the side has, and what that is within."""
+        own = self._values(side)
+        return (*own, *(self.within[code] for code in own if code in self.within))
 
     def bound(self, holder: Terms) -> str:
         return self._names(stated(holder, self.takes))

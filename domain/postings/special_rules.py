@@ -26,6 +26,15 @@ class RegionServed:
     name: str = "region"
     title: str = "地区"
 
+    def states(self, _side: str, content: Content) -> tuple[str, ...]:
+        return (self.name,) if content.regions else ()
+
+    def open_bounds(self, offering: Content) -> tuple[int, int]:
+        return 1, int(not offering.regions)  # 全国 is stated as the nation's code
+
+    def strict(self) -> RegionServed:
+        return self
+
     def __call__(self, need: Content, offering: Content) -> Facet:
         areas, places = offering.regions, need.regions
         met = any(covers(area, place) for area in areas for place in places)
@@ -49,6 +58,15 @@ class IndustryServed:
     name: str = "industry"
     title: str = "行业"
 
+    def states(self, _side: str, content: Content) -> tuple[str, ...]:
+        return (self.name,) if content.industries else ()
+
+    def open_bounds(self, offering: Content) -> tuple[int, int]:
+        return 1, int(not offering.industries and self.name not in offering.unlimited)
+
+    def strict(self) -> IndustryServed:
+        return self
+
     def __call__(self, need: Content, offering: Content) -> Facet:
         meant_for, has = offering.industries, need.industries
         met = any(within(prefix, code) for prefix in meant_for for code in has)
@@ -69,6 +87,16 @@ class LocalIfAsked:
 
     name: str = "local"
     title: str = "本地产品"
+
+    def states(self, side: str, content: Content) -> tuple[str, ...]:
+        says = stated(content.terms, "local_only" if side == "need" else "origin")
+        return (self.name,) if says else ()
+
+    def open_bounds(self, _offering: Content) -> tuple[int, int]:
+        return 0, 0
+
+    def strict(self) -> LocalIfAsked:
+        return self
 
     def __call__(self, need: Content, offering: Content) -> Facet:
         origin = stated(offering.terms, "origin")
@@ -92,6 +120,20 @@ class ConditionsMet:
 
     name: str = "conditions"
     title: str = "申报条件"
+
+    def states(self, side: str, content: Content) -> tuple[str, ...]:
+        if side == "need":
+            facts = [fact for fact in FACTS if stated(content.terms, fact) is not None]
+        else:
+            facts = [c.fact for c in stated(content.terms, "conditions") or ()]
+        return tuple(f"{self.name}.{fact}" for fact in dict.fromkeys(facts))
+
+    def open_bounds(self, offering: Content) -> tuple[int, int]:
+        says = stated(offering.terms, "conditions") or self.name in offering.unlimited
+        return 1, int(not says)
+
+    def strict(self) -> ConditionsMet:
+        return self
 
     def __call__(self, need: Content, offering: Content) -> Facet:
         conditions = stated(offering.terms, "conditions") or ()

@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from domain.postings.codes import COLLATERAL, COOPERATION, DIGITAL_DOMAINS, PURPOSES, SHIFTS
+from domain.postings.codes import (
+    COLLATERAL,
+    COOPERATION,
+    DIGITAL_DOMAINS,
+    PURPOSE_WITHIN,
+    PURPOSES,
+    SHIFTS,
+)
 from domain.postings.rules import Among, Between, Rule, Wanted, show_days
 from domain.postings.special_rules import ConditionsMet, IndustryServed, LocalIfAsked, RegionServed
 from domain.postings.terms import TERMS, Terms
@@ -17,6 +24,7 @@ from domain.values.money import show_money
 from domain.values.rate import show_rate
 
 SIDES = ("need", "offering")
+RULES = 2  # the edition of the rules below; the first one knew no band, no conversion, no tree
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,8 +38,14 @@ class Track:
     offers: frozenset[str]  # roles of a party that may publish offerings
     rules: tuple[Rule, ...]  # all must pass before a pair is proposed
     valid_days: int  # how long a posting stays valid where nobody says otherwise
+    # That both sides state and pass, from which on a pair is proposed though no word is shared.
+    agreements: int | None = None
     money: bool = False  # leads go on to an approval and drawdowns
     published: bool = False  # its offerings are public anyhow: so they are, if nothing else is said
+
+    def rules_of(self, edition: int) -> tuple[Rule, ...]:
+        """The rules as an edition held them: a model remembers the one it was fitted under."""
+        return self.rules if edition == RULES else tuple(rule.strict() for rule in self.rules)
 
     def terms(self, side: str) -> type[Terms]:
         """The typed terms of this track's needs, or of its offerings."""
@@ -54,6 +68,7 @@ _ROWS = (
         asks=frozenset({"enterprise"}),
         offers=frozenset({"department"}),
         rules=(RegionServed(), IndustryServed(), ConditionsMet()),
+        agreements=3,
         valid_days=365,
         published=True,
     ),
@@ -74,6 +89,7 @@ _ROWS = (
                 low="amount_min_fen",
                 high="amount_max_fen",
                 shows=show_money,
+                band=120,
             ),
             Between(
                 name="tenor",
@@ -91,6 +107,7 @@ _ROWS = (
                 value="purpose",
                 takes="purposes",
                 titles=PURPOSES,
+                within=PURPOSE_WITHIN,
             ),
             Among(
                 name="collateral",
@@ -109,6 +126,7 @@ _ROWS = (
                 shows=show_rate,
             ),
         ),
+        agreements=3,
         valid_days=60,
         money=True,
     ),
@@ -129,6 +147,7 @@ _ROWS = (
                 low="min_quantity",
                 high="quantity",
                 unit="unit",
+                band=150,
             ),
             Between(
                 name="price",
@@ -139,6 +158,7 @@ _ROWS = (
                 shows=show_money,
                 unit="unit",
                 joint="/",
+                band=110,
             ),
             Between(
                 name="delivery",
@@ -167,6 +187,7 @@ _ROWS = (
                 value="fee_fen",
                 high="budget_fen",
                 shows=show_money,
+                band=300,
             ),
             Among(
                 name="cooperation",
@@ -194,6 +215,7 @@ _ROWS = (
                 value="wage_max_fen",
                 low="wage_from_fen",
                 shows=show_money,
+                band=120,
             ),
             Among(
                 name="shift",
@@ -218,6 +240,7 @@ _ROWS = (
                 high="start_on",
             ),
         ),
+        agreements=3,
         valid_days=45,
     ),
     Track(
@@ -251,6 +274,7 @@ _ROWS = (
                 value="price_from_fen",
                 high="budget_fen",
                 shows=show_money,
+                band=300,
             ),
         ),
         valid_days=180,

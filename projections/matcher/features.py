@@ -8,7 +8,12 @@ facet's business: 500 in both texts is no likeness). What counts is
     c:流 c:流动        single Chinese characters, and pairs of neighbours in a run (of Latin letters
                        and digits the pairs alone: a single one says nothing)
     e:资金 l:金        the pair that ends a run, its last character, where a model asks for them
+    i:c30             identifiers (`identifiers.py`), which no pair of characters reaches into
     #working_capital   concepts of the lexicon whose words stand in the text
+
+The second edition of the analyzer reads more of what people write (`reading.py`): identifiers,
+traditional characters, a word that differs by a sound; and what they say they don't want isn't
+evidence for it. Whatever the first one fitted is read as it was.
 
 The prefixes keep a word, a pair and a concept of the same spelling apart. A text with nothing
 left has no features: no evidence, never a score. Nothing here depends on the machine, the
@@ -20,18 +25,23 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib.metadata import version
+from itertools import accumulate
 
 import rjieba
 
 from domain.core.canonical import canonical
 from domain.values.text import matching_key
+from projections.matcher.identifiers import Identifier, identifiers, names_of
 from projections.matcher.lexicon import LEXICON, Lexicon
+from projections.matcher.reading import Sounds, denied, simplified, table_digest
+from projections.matcher.spans import Span
 
-ANALYZER = "words+chars12+concepts/1"
+ANALYZERS = {1: "words+chars12+concepts/1", 2: "words+chars12+concepts+identifiers/2"}
+ANALYZER = ANALYZERS[1]
 BREAK = "\n"  # stands for every character that doesn't count, in `Cut.kept`
 
 _FIRMS = "公司 本公司 我司 有限 有限公司 有限责任 有限责任公司 股份 股份有限公司 集团 企业"
@@ -50,14 +60,15 @@ class Cut:
     kept: str
     words: tuple[tuple[int, int], ...]
     concepts: tuple[tuple[str, int, int], ...]
+    identifiers: tuple[Identifier, ...] = ()
 
 
 class Analyzer:
     """Cuts and counts texts with one lexicon and one stop list; build it with `analyzer(...)`,
     which keeps it."""
 
-    def __init__(self, lexicon: Lexicon, more_stop_words: str = "") -> None:
-        self.lexicon = lexicon
+    def __init__(self, lexicon: Lexicon, more_stop_words: str = "", edition: int = 1) -> None:
+        self.lexicon, self.edition = lexicon, edition
         self.stop_words = STOP_WORDS.union(more_stop_words.split())
         self._concept_of = {
             matching_key(word): name for name, words in lexicon.concepts for word in words
@@ -74,15 +85,52 @@ class Analyzer:
     def cut(self, text: str) -> Cut:
         """The text's runs, words and concepts with their places."""
         key = matching_key(text)
+        if self.edition == 1:
+            return self._cut(key, self._pieces(key))
+        key = simplified(key)
+        pieces = self._pieces(key)
+        mended = self._sounds.mended(key, pieces)
+        if mended != key:
+            key, pieces = mended, self._pieces(mended)
+        edges = set(accumulate(map(len, pieces), initial=0))
+        wanted = [one for one in identifiers(key) if edges.issuperset(one.span)]
+        blank = list(denied(key, pieces))
+        named = tuple(one for one in wanted if not _inside(one.span, blank))
+        return self._cut(key, pieces, named, blank)
+
+    def _pieces(self, key: str) -> list[str]:
+        return list(self._jieba.cut(key, hmm=False))
+
+    def _cut(
+        self,
+        key: str,
+        cut: Sequence[str],
+        named: tuple[Identifier, ...] = (),
+        denied: Sequence[Span] = (),
+    ) -> Cut:
+        """Runs, words and concepts. Identifiers are in no run, though they may be of a concept;
+        what is denied is nowhere."""
         edges, pieces, words = [0], [], []
-        for word in self._jieba.cut(key, hmm=False):
-            start = edges[-1]
-            edges.append(start + len(word))
+        blank = [*(one.span for one in named), *denied]
+        for word in cut:
+            start, end = edges[-1], edges[-1] + len(word)
+            edges.append(end)
             counts = word not in self.stop_words and (word.isalpha() or any(map(str.isalpha, word)))
+            if self.edition > 1:  # what of letters and digits counts is an identifier
+                counts = counts and not word.isascii() and not _inside((start, end), blank)
             pieces.append(word if counts else BREAK * len(word))
             if counts:
-                words.append((start, edges[-1]))
-        return Cut(key, "".join(pieces), tuple(words), tuple(self._concepts(key, edges)))
+                words.append((start, end))
+        concepts = self._concepts(key, edges)
+        told = tuple(concept for concept in concepts if not _inside(concept[1:], denied))
+        return Cut(key, "".join(pieces), tuple(words), told, named)
+
+    @cached_property
+    def _sounds(self) -> Sounds:
+        """Of the words of two characters that stand in the lexicon's words."""
+        known = {*self._concept_of, *self.stop_words}
+        pairs = {word[at : at + 2] for word in known for at in range(len(word) - 1)}
+        return Sounds(p for p in sorted(pairs) if not p.isascii() and self._jieba.has_word(p))
 
     def features(self, text: str, *, endings: bool = False, lasts: bool = False) -> Counter[str]:
         """How often each feature occurs in the text; empty means: no evidence."""
@@ -92,11 +140,22 @@ class Analyzer:
         features += ["c:" + single for single in _CHINESE.findall(with_breaks)]
         features += ["c:" + pair for pair in _PAIR.findall(with_breaks)]
         features += ["#" + name for name, _, _ in cut.concepts]
+        features += ["i:" + name for one in cut.identifiers for name in names_of(one)]
         if endings:
             features += ["e:" + run[-2:] for run in _RUN.findall(with_breaks)]
         if lasts:
             features += ["l:" + run[-1] for run in _RUN.findall(with_breaks)]
         return Counter(features)
+
+    @lru_cache(maxsize=200_000)  # noqa: B019 (analyzers are kept for good anyhow)
+    def is_word(self, term: str) -> bool:
+        """Whether a feature is something that people know for a word: two characters that stand
+        side by side in both texts by chance are none."""
+        if term[0] in "#i":
+            return True
+        if term[0] == "w":
+            return len(term) > len("w:流")
+        return term[0] == "c" and len(term) > len("c:流") and self._jieba.has_word(term[2:])
 
     def _concepts(self, key: str, edges: list[int]) -> Iterator[tuple[str, int, int]]:
         """Concept words that begin and end where words do (never 机器 in 机器人), longest first."""
@@ -126,20 +185,26 @@ class Analyzer:
         The dictionary inside rjieba can't be read, so a fixed sample cut by it stands for it.
         """
         parts = {
-            "analyzer": ANALYZER,
+            "analyzer": ANALYZERS[self.edition],
             "rjieba": version("rjieba"),
             "sample": self._jieba.cut(_SAMPLE, hmm=False),
             "lexicon": self.lexicon.digest,
             "stop_words": sorted(self.stop_words),
         }
+        if self.edition > 1:
+            parts |= {"characters": table_digest(), "sounds": version("pypinyin")}
         return hashlib.sha256(canonical(parts)).hexdigest()
 
 
 @cache
-def analyzer(lexicon: Lexicon = LEXICON, more_stop_words: str = "") -> Analyzer:
+def analyzer(lexicon: Lexicon = LEXICON, more_stop_words: str = "", edition: int = 1) -> Analyzer:
     """The analyzer for a lexicon, and for a track's own stop words (parted by spaces) beside those
     of all. Building one reads rjieba's dictionary (0.2 s), so it is kept."""
-    return Analyzer(lexicon, more_stop_words)
+    return Analyzer(lexicon, more_stop_words, edition)
+
+
+def _inside(span: Span, spans: Iterable[Span]) -> bool:
+    return any(start < span[1] and span[0] < end for start, end in spans)
 
 
 def features(text: str, lexicon: Lexicon = LEXICON) -> Counter[str]:

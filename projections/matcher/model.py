@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from functools import cache, cached_property, partial
+from heapq import nsmallest
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
@@ -54,7 +55,8 @@ class Known(dict[str, int]):
 @dataclass(frozen=True)
 class Model:
     """`terms_by_df` is sorted by df, its terms too; `pivot` is the mean length of a fitted text's
-    offering weights in thousandths; `analyzer_digest` is that of the analyzer it was fitted with.
+    offering weights in thousandths; `analyzer_digest` is that of the analyzer it was fitted with;
+    `usual` is how many of the commonest words all but one in a hundred fitted texts have at most.
     """
 
     n: int
@@ -63,6 +65,7 @@ class Model:
     settings: Settings
     lexicon: Lexicon
     analyzer_digest: str
+    usual: int = 0
 
     def features(self, text: str) -> Counter[str]:
         """The text's features as this model counts them."""
@@ -71,7 +74,7 @@ class Model:
 
     @property
     def analyzer(self) -> Analyzer:
-        return analyzer(self.lexicon, self.settings.stop_words)
+        return analyzer(self.lexicon, self.settings.stop_words, self.settings.analysis)
 
     def idf(self, term: str) -> int:
         """Inverse document frequency in millionths: ln((1+n)/(1+df)) + floor, df = 0 if unseen."""
@@ -92,6 +95,22 @@ class Model:
             )
             for side in sides
         }
+
+    @cached_property
+    def common(self) -> frozenset[str]:
+        """The commonest words, as many as the settings say."""
+        words = (
+            (-df, term)
+            for df, terms in self.terms_by_df
+            for term in terms
+            if term.startswith("w:") and len(term) > len("w:流")
+        )
+        return frozenset(term for _, term in nsmallest(self.settings.common, words))
+
+    def length_percent(self, terms: Iterable[str]) -> int:
+        """What is left of the length of a text with these terms, which may be a mere list."""
+        had, free = len(self.common.intersection(terms)), 2 * max(self.usual, 1)
+        return 100 if had <= free else max(1, 100 * free**2 // had**2)
 
     @cached_property
     def squared(self) -> Mapping[str, int]:
@@ -115,6 +134,8 @@ class Model:
     def _percent(self, term: str) -> int:
         if term.startswith("#"):
             return 100 * self.settings.concept_weight
+        if term.startswith("i:"):
+            return self.settings.identifier_weight
         if term.startswith("e:"):
             return self.settings.ending_weight
         if term.startswith("l:"):
@@ -167,6 +188,7 @@ class Model:
                 settings=Settings(**data["settings"]),
                 lexicon=Lexicon.from_data(data["lexicon"]),
                 analyzer_digest=data["analyzer_digest"],
+                usual=data.get("usual", 0),
             )
             same = model.to_data() == data
         except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError) as broken:
@@ -188,6 +210,7 @@ class Model:
             "settings": self.settings.to_data(),
             "lexicon": self.lexicon.to_data(),
             "analyzer_digest": self.analyzer_digest,
+            **({"usual": self.usual} if self.usual else {}),
         }
 
 
@@ -197,7 +220,7 @@ def fit(
     """The model of these texts (a track's offerings, say); their order doesn't matter."""
     held = list(texts)
     settings = settings or Settings()
-    cutting = analyzer(lexicon, settings.stop_words)
+    cutting = analyzer(lexicon, settings.stop_words, settings.analysis)
     model = Model(len(held), (), 0, settings, lexicon, cutting.digest)
     if not any(map(model.features, held)):
         return model
@@ -211,7 +234,9 @@ def fit(
         by_df.setdefault(df, []).append(term)
     model = replace(model, terms_by_df=tuple((df, tuple(by_df[df])) for df in sorted(by_df)))
     importance = np.array([model.importance(term, "offering") for term in names], np.int64)
-    return replace(model, pivot=_mean_length(counts, importance, model))
+    common = counts[:, [term in model.common for term in names]].getnnz(axis=1)
+    usual = int(np.sort(common)[(len(common) - 1) * 99 // 100]) if settings.common else 0
+    return replace(model, pivot=_mean_length(counts, importance, model), usual=usual)
 
 
 def fit_for(track: str, texts: Iterable[str], lexicon: Lexicon = LEXICON) -> Model:

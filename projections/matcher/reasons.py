@@ -6,6 +6,7 @@ read terms, so the terms are gathered into what they see:
 * a phrase: a stretch of at least two characters that stands in both texts. A term belongs to the
   longest phrase that contains it (of equally long ones the first in the need), and to no other;
 * a concept: different words of one meaning, 倒贷 here and 过桥 there;
+* an identifier: a grade, a model, a size, an abbreviation that both name;
 * the rest: characters in common that belong to no phrase, one line for all of them.
 
 Every term is in exactly one of these, so the lines add up too. Shown numbers have six decimals,
@@ -14,17 +15,19 @@ and are rounded so that even the rounded lines add up to the rounded score.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from domain.values.text import matching_key
 from projections.matcher.features import BREAK, Cut
+from projections.matcher.identifiers import names_of
 from projections.matcher.model import Model
 from projections.matcher.scores import MILLIONTH, WHOLE_SCORE
 from projections.matcher.spans import Span, original, places
 from projections.matcher.vectors import Vector, vector
 
-Kind = Literal["phrase", "concept", "rest"]
+Kind = Literal["phrase", "concept", "identifier", "rest"]
 
 REST = "零散相同的字"
 # They count like all others but begin and end no phrase: 流动资金, not 的流动资金.
@@ -78,7 +81,13 @@ def explain(
     parts = _parts(*(vectors or (vector(need, model, "need"), vector(offering, model, "offering"))))
     total = sum(part.points for part in parts)
     cuts = model.analyzer.cut(need), model.analyzer.cut(offering)
-    groups = _gathered([part.term for part in parts], *cuts)
+    phrases = _phrases(_linked(cuts[0]), _linked(cuts[1]))
+    if model.settings.analysis > 1:
+        known = model.analyzer.is_word
+        phrases = list(
+            dict.fromkeys(whole for p in phrases for whole in _whole_words(p, cuts, known))
+        )
+    groups = _gathered([part.term for part in parts], sorted(phrases, key=len, reverse=True))
     worth = {part.term: part.points for part in parts}
     order = sorted(groups, key=lambda key: (-sum(worth[t] for t in groups[key]), key))
     sums = [sum(worth[term] for term in groups[key]) for key in order]
@@ -111,14 +120,15 @@ def _parts(ours: Vector, theirs: Vector) -> tuple[Part, ...]:
     return tuple(sorted(parts, key=lambda part: (-part.points, part.term)))
 
 
-def _gathered(terms: Iterable[str], need: Cut, offering: Cut) -> dict[tuple[Kind, str], list[str]]:
-    """The terms of every group; a group's key is its kind and its phrase or concept."""
-    phrases = _phrases(_linked(need), _linked(offering))
+def _gathered(terms: Iterable[str], phrases: list[str]) -> dict[tuple[Kind, str], list[str]]:
+    """The terms of every group; a group's key is its kind and its phrase, concept or identifier."""
     groups: dict[tuple[Kind, str], list[str]] = {}
     for term in terms:
         key: tuple[Kind, str] = ("rest", "")
         if term.startswith("#"):
             key = ("concept", term[1:])
+        elif term.startswith("i:"):
+            key = ("identifier", term[2:])
         else:
             inside = next((phrase for phrase in phrases if term[2:] in phrase), None)
             if inside is not None:
@@ -148,6 +158,32 @@ def _phrases(need: str, offering: str) -> list[str]:
     return sorted(phrases, key=len, reverse=True)
 
 
+def _whole_words(
+    phrase: str, cuts: tuple[Cut, Cut], is_word: Callable[[str], bool]
+) -> Iterator[str]:
+    """The longest part of a phrase that begins and ends where words do in one of the texts, or else
+    a word in it: nobody knows 资金周 of 资金周转 and 资金周期 for anything."""
+    best = ""
+    for cut in cuts:
+        edges = {at for start, end in cut.words for at in (start, end)}
+        for start in _starts(phrase, cut.kept):
+            inside = [at - start for at in range(start, start + len(phrase) + 1) if at in edges]
+            if inside and inside[-1] - inside[0] > max(len(best), 1):
+                best = phrase[inside[0] : inside[-1]]
+    if best:
+        yield best
+    else:
+        pairs = (phrase[at : at + 2] for at in range(len(phrase) - 1))
+        yield from (pair for pair in pairs if is_word(f"c:{pair}"))
+
+
+def _starts(phrase: str, text: str) -> Iterator[int]:
+    at = text.find(phrase)
+    while at >= 0:
+        yield at
+        at = text.find(phrase, at + 1)
+
+
 def _linked(cut: Cut) -> str:
     """`kept` with a break at every linking word."""
     characters = list(cut.kept)
@@ -170,9 +206,11 @@ def _reason(
     for text, cut in zip(texts, cuts, strict=True):
         if kind == "concept":
             matches = [(start, end) for concept, start, end in cut.concepts if concept == name]
+        elif kind == "identifier":
+            matches = [one.span for one in cut.identifiers if name in names_of(one)]
         else:
             matches = places(sought, cut.kept)
-        spans.append(original(text, cut.key, matches))
+        spans.append(original(text, matching_key(text), matches))
     words = [
         "、".join(dict.fromkeys(text[start:end] for start, end in where))
         for text, where in zip(texts, spans, strict=True)

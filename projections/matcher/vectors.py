@@ -47,6 +47,13 @@ def weigh(counts: Mapping[str, int], model: Model, side: Side) -> Vector:
     return _quantised(raw, _length(raw) + _short_of(model, side))
 
 
+def shortened(vector: Vector, percent: int) -> Vector:
+    """The vector at so many percent of its length, in whole numbers."""
+    if percent == 100:
+        return vector
+    return {term: short for term, weight in vector.items() if (short := weight * percent // 100)}
+
+
 def _raw(
     counts: Mapping[str, int], model: Model, side: Side, importances: Mapping[str, int]
 ) -> dict[str, float]:

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 
 from domain.postings.rules import Facet, Verdict
 from domain.postings.visibility import invites
-from projections.matcher import Model, millionths, points
-from projections.matcher.scores import least_points
-from projections.matcher.vectors import vector
-from projections.matching.pairing import facets
+from projections.matcher import Model, millionths
+from projections.matcher.posted import vector_of
+from projections.matching.reasons import alike, facets_of, points_of
 from projections.postings.posting_table import PostingRow
 
 
@@ -40,8 +39,7 @@ class Bench:
 def bench(offering: PostingRow, needs: Sequence[PostingRow], model: Model) -> Bench:
     """`needs` are those of the offering's track that were published in the time that is looked at;
     one of the offering's own party, or for others alone, isn't counted."""
-    least = least_points(model.settings.least)
-    own = vector(offering.text, model, "offering")
+    own = vector_of(offering.content, "offering", model)
     asked = [
         need
         for need in needs
@@ -49,15 +47,15 @@ def bench(offering: PostingRow, needs: Sequence[PostingRow], model: Model) -> Be
     ]
     fits, failed, unknown, apart = [], Counter[str](), Counter[str](), 0
     for need in asked:
-        worth = points(vector(need.text, model, "need"), own)
-        if worth < least:
+        vectors = vector_of(need.content, "need", model), own
+        if not alike(need, offering, vectors, model):
             apart += 1
             continue
-        held = facets(need, offering)
+        held = facets_of(need, offering, model)
         verdicts = {facet.title: facet.verdict for facet in held}
         failed.update(title for title, verdict in verdicts.items() if verdict is Verdict.FAIL)
         unknown.update(title for title, verdict in verdicts.items() if verdict is Verdict.UNKNOWN)
         if set(verdicts.values()) <= {Verdict.PASS}:
-            fits.append(Fit(need, millionths(worth), held))
+            fits.append(Fit(need, millionths(points_of(need, offering, vectors, model)), held))
     fits.sort(key=lambda fit: (-fit.score, fit.need.id))
     return Bench(len(asked), tuple(fits), dict(failed), dict(unknown), apart)

@@ -14,7 +14,7 @@ from domain.postings.posting import Side
 from domain.postings.rules import Facet, Verdict
 from domain.postings.tracks import TRACKS
 from projections.matching.other_side import live_others
-from projections.matching.pairing import facets
+from projections.matching.reasons import facets
 from projections.postings.market import Market
 from projections.postings.posting_table import PostingRow
 

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from domain.postings.rules import Rule, Verdict
-from projections.matcher import least_points
 from projections.matching.amendments import changed, suggestions
-from projections.matching.pairing import Pairing, let_meet
+from projections.matching.pairing import Pairing
+from projections.matching.reasons import let_meet
 from projections.postings.posting_table import PostingRow
 
 TRIED = 60  # candidates that are tried for one posting, the likeliest first
@@ -46,7 +46,7 @@ def near_misses(pairing: Pairing, posting: PostingRow, most: int = 5) -> list[Ne
     """For one live posting of the pairing: the fewest amendments first, then the better score."""
     misses = []
     for other, obstacles in _candidates(pairing, posting)[:TRIED]:
-        need, offering = (posting, other) if posting.side == "need" else (other, posting)
+        need, offering = _sides(posting, other)
         miss = _amended(pairing, need, offering, obstacles, posting.side)
         if miss:
             misses.append(miss)
@@ -58,11 +58,10 @@ def near_misses(pairing: Pairing, posting: PostingRow, most: int = 5) -> list[Ne
 def kept_apart_by_texts(pairing: Pairing, posting: PostingRow, most: int = 5) -> list[PostingRow]:
     """Whom all conditions would let meet this live posting, and too little of the texts does not:
     the likest first."""
-    least = least_points(pairing.model.settings.least)
     ranked = [
         (-points, other.id, other)
         for rules, points, other in _others(pairing, posting)
-        if not rules and points < least
+        if not rules and not pairing.alike(*_sides(posting, other))
     ]
     return [other for *_, other in sorted(ranked, key=lambda r: r[:2])[:most]]
 
@@ -81,12 +80,12 @@ def _candidates(pairing: Pairing, posting: PostingRow) -> list[tuple[PostingRow,
 def _others(pairing: Pairing, posting: PostingRow) -> Iterator[tuple[list[Rule], int, PostingRow]]:
     """Whom it may meet at all, with the rules in the way and the points of the texts."""
     for other in (pairing.offerings if posting.side == "need" else pairing.needs).values():
-        need, offering = (posting, other) if posting.side == "need" else (other, posting)
+        need, offering = _sides(posting, other)
         if other.party == posting.party or not let_meet(need, offering):
             continue  # it isn't for him, whatever he changes
         rules = [
             rule
-            for rule in pairing.track.rules
+            for rule in pairing.rules
             if rule(need.content, offering.content).verdict is not Verdict.PASS
         ]
         yield rules, pairing.points(need, offering), other
@@ -128,3 +127,7 @@ def _cleared(
             now = getattr(rule(need, offering), who)
             return who, row, Amendment(who, facet.title, now, text)
     return None
+
+
+def _sides(posting: PostingRow, other: PostingRow) -> tuple[PostingRow, PostingRow]:
+    return (posting, other) if posting.side == "need" else (other, posting)

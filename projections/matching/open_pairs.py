@@ -6,6 +6,7 @@ no proposal: no lead comes of it, it counts nowhere as one, and the other side i
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -13,12 +14,13 @@ from typing import Any
 
 from domain.postings.posting import Side
 from domain.postings.rules import Facet, Verdict
-from projections.matcher import least_points
 from projections.matching.amendments import changed, value_of
 from projections.matching.beside import beside
-from projections.matching.pairing import Pairing, facets
+from projections.matching.pairing import Pairing
 from projections.matching.proposals import Proposals
 from projections.postings.posting_table import PostingRow
+
+LEAST = 50  # percent of the score from which on a pair is proposed: somebody will look at it first
 
 
 @dataclass(frozen=True)
@@ -47,17 +49,22 @@ def open_pairs(
 ) -> list[OpenPair]:
     """Those of one live need of the pairing, the likest texts first, as many as a list holds.
     `known` is what its party's record says, by field: what that is against is not open."""
-    settings = pairing.model.settings
-    least = least_points(settings.least)
-    worth = ((pairing.points(need, row), row) for row in pairing.offerings.values())
-    ranked = sorted((w for w in worth if w[0] >= least), key=lambda w: (-w[0], w[1].since, w[1].id))
+    settings, taken = pairing.model.settings, Counter[str]()
+    worth = (
+        (pairing.points(need, row), row)
+        for row in pairing.offerings.values()
+        if pairing.alike(need, row, LEAST) and pairing.folding.stands(row.side, row.id)
+    )
+    ranked = sorted(worth, key=lambda w: (-w[0], w[1].since, w[1].id))
     silent = {field: v for field, v in known.items() if value_of(need.content, field) is None}
     then = replace(need, content=changed(need.content, silent))
     opened: list[OpenPair] = []
     for _, offering in ranked:
-        questions = open_questions(facets(need, offering))
-        if questions and not _fails(facets(then, offering)):
+        questions = open_questions(pairing.facets(need, offering))
+        full = taken[offering.party] == (settings.of_party or settings.k)
+        if questions and not full and not _fails(pairing.facets(then, offering)):
             opened.append(OpenPair(need, offering, questions))
+            taken[offering.party] += 1
         if len(opened) == settings.k:
             break
     return opened

@@ -16,7 +16,6 @@ from typing import Any, NamedTuple
 
 from domain.postings.content import Content
 from domain.postings.rules import Facet, Rule, Verdict
-from projections.matcher import least_points
 from projections.matching.amendments import (
     Changes,
     changed,
@@ -26,8 +25,9 @@ from projections.matching.amendments import (
     value_of,
 )
 from projections.matching.other_side import live_others
-from projections.matching.pairing import Pairing, let_meet
+from projections.matching.pairing import Pairing
 from projections.matching.proposals import Proposals
+from projections.matching.reasons import let_meet
 from projections.postings.posting_table import PostingRow
 
 TRIED = 12  # changes that are tried, those that most partners ask for first
@@ -130,15 +130,15 @@ def why_none(pairing: Pairing, posting: PostingRow, known: Mapping[str, Any]) ->
     rows = [row for row in others.values() if _may_be_told(posting, row)]
     candidates = [_candidate(pairing, posting, row, known) for row in rows]
     barred = [c for c in candidates if c.changes is None]
-    like = least_points(pairing.model.settings.least)
-    alike = [c for c in candidates if c.changes == ()]
+    free = [c for c in candidates if c.changes == ()]
+    fit = [c for c in free if _alike(pairing, posting, c)]
     return WhyNone(
         _parties(rows),
         _openings(pairing, posting, [c for c in candidates if c.changes is not None]),
         _barriers(barred, with_bounds=posting.side == "need"),
-        _parties(c.row for c in alike if not c.points),
-        _parties(c.row for c in alike if 0 < c.points < like),
-        _parties(c.row for c in alike if c.points >= like),
+        _parties(c.row for c in free if not c.points and c not in fit),
+        _parties(c.row for c in free if c.points and c not in fit),
+        _parties(c.row for c in fit),
     )
 
 
@@ -149,7 +149,7 @@ def _candidate(
     need, offering = _sides(posting, other)
     points = pairing.points(need, offering)
     changes: Changes = {}
-    for rule in pairing.track.rules:
+    for rule in pairing.rules:
         facet = rule(need.content, offering.content)
         if facet.verdict is Verdict.PASS:
             continue
@@ -161,7 +161,7 @@ def _candidate(
     stated = tuple((field, value) for field, value in named if value is not None)
     wrong = Verdict.FAIL, *((Verdict.UNKNOWN,) if _certain(named) else ())
     then = _stating(posting, stated)
-    for rule in pairing.track.rules:
+    for rule in pairing.rules:
         if _judged(rule, then, other) in wrong:  # by what the record says, or by another change
             return _barred(then, other, points, rule)
     return _Candidate(other, points, named)
@@ -216,14 +216,14 @@ def _opening(
 ) -> Opening:
     """What stating these fields would open, and for whom."""
     then, certain = _stating(posting, named), _certain(named)
-    fields, least = {field for field, _ in named}, least_points(pairing.model.settings.least)
+    fields = {field for field, _ in named}
     inside = [c for c in candidates if {field for field, _ in c.changes or ()} <= fields]
     fit = [
         c
         for c in inside
         if (_passes(pairing, then, c.row) if certain else {*(c.changes or ())} <= {*named})
     ]
-    like = [c for c in fit if c.points >= least]
+    like = [c for c in fit if _alike(pairing, then, c)]
     best = sorted(like, key=lambda c: (-c.points, c.row.since, c.row.id))
     k = pairing.model.settings.k
     changes = tuple(
@@ -232,9 +232,15 @@ def _opening(
     return Opening(
         changes,
         _parties(c.row for c in best[:k]),
-        _parties(c.row for c in fit if c.points < least),
+        _parties(c.row for c in fit if c not in like),
         len(best) > k,
     )
+
+
+def _alike(pairing: Pairing, posting: PostingRow, candidate: _Candidate) -> bool:
+    """Whether the two have enough in common, with what the posting states by then."""
+    need, offering = _sides(posting, candidate.row)
+    return pairing.alike(need, offering)
 
 
 def _stating(posting: PostingRow, named: Named) -> PostingRow:
@@ -246,7 +252,7 @@ def _certain(named: Named) -> bool:
 
 
 def _passes(pairing: Pairing, posting: PostingRow, other: PostingRow) -> bool:
-    return all(_judged(rule, posting, other) is Verdict.PASS for rule in pairing.track.rules)
+    return all(_judged(rule, posting, other) is Verdict.PASS for rule in pairing.rules)
 
 
 def _judged(rule: Rule, posting: PostingRow, other: PostingRow) -> Verdict:

@@ -24,13 +24,8 @@ from domain.postings.tracks import SIDES, TRACKS
 from projections.core.database import reading, renew, writing
 from projections.core.lists import count_of
 from projections.core.view import Bookmark, Guard, Kept, Log, Progress
-from projections.matcher import Model, Unusable, Vector
-from projections.matching.pairing import (
-    Pairing,
-    Touched,
-    reasons,
-    unusable_model,
-)
+from projections.matcher import Model, Unusable
+from projections.matching.pairing import Pairing, Touched, Vectors, unusable_model
 from projections.matching.past_proposals import PastProposals
 from projections.matching.proposal_table import (
     BEST,
@@ -50,6 +45,7 @@ from projections.matching.proposal_table import (
     written,
 )
 from projections.matching.ranking import ordered
+from projections.matching.reasons import reasons
 from projections.matching.stories import Stories
 from projections.postings.market import ALL_TRACKS, Market
 from projections.postings.posting_table import PostingRow
@@ -75,7 +71,7 @@ class Proposals(Kept):
         self.market = market
         self._stories = Stories(database)
         self._models: dict[str, Model] = {}
-        self._vectors: dict[tuple[str, str, str], Vector] = {}
+        self._vectors: Vectors = {}
         self._live: dict[str, Live] = {}
         self._moving = lock()  # held by whoever reads or changes `_live`
         self._past = PastProposals(
@@ -352,6 +348,8 @@ class Proposals(Kept):
             return None  # whose order may differ everywhere
         pairing = live.pairing
         touched = pairing.move(self.market.moves(track, since, market.position))
+        if touched is None:
+            return None
         before = self._about(track, touched)
         after = {p.id: p for p in pairing.still((row.need, row.offering) for row in before)}
         after |= {p.id: p for p in pairing.proposals(touched)}

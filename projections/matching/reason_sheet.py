@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from projections.matching.pairing import Reasons, no_pair, obstacles, reasons
 from projections.matching.proposal_table import ProposalRow
 from projections.matching.proposals import Proposals
+from projections.matching.reasons import Reasons, no_pair, obstacles, reasons
 from projections.postings.posting_table import PostingRow
 
 

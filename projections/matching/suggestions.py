@@ -11,8 +11,7 @@ from dataclasses import dataclass
 
 from domain.postings.rules import Facet, Verdict
 from domain.postings.tracks import TRACKS
-from projections.matcher import least_points
-from projections.matching.pairing import Pairing, facets
+from projections.matching.pairing import Pairing
 from projections.matching.proposal_table import ProposalRow
 from projections.matching.proposals import Proposals
 from projections.postings.posting_table import PostingRow
@@ -52,12 +51,11 @@ def suggestions(proposals: Proposals, party: str, as_of: int | None = None) -> l
 def questions(posting: PostingRow, pairing: Pairing) -> tuple[Question, ...]:
     """What this posting leaves open for partners whose texts fit and whom no rule turns away."""
     others = pairing.offerings if posting.side == "need" else pairing.needs
-    least = least_points(pairing.model.settings.least)
     counts: Counter[str] = Counter()
     for other in others.values():
         need, offering = (posting, other) if posting.side == "need" else (other, posting)
-        open_ = _open(facets(need, offering), posting.side)
-        if open_ and pairing.points(need, offering) >= least:
+        open_ = _open(pairing.facets(need, offering), posting.side)
+        if open_ and pairing.alike(need, offering):
             counts.update({facet.asks[posting.side] for facet in open_})
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return tuple(Question(title, count) for title, count in ranked)

@@ -98,7 +98,7 @@ class PostingRow:
 
     @property
     def text(self) -> str:
-        """What the matcher reads."""
+        """Title and text, as its owner wrote them."""
         return f"{self.content.title}\n{self.content.text}"
 
     @property

@@ -30,9 +30,9 @@ from domain.postings.tracks import TRACKS
 from domain.values.dates import SHANGHAI, end_of_day, read_date
 from projections.core.seals import Seals
 from projections.core.view import Progress
-from projections.matching.pairing import Reasons
 from projections.matching.plain_reasons import plain_reasons
 from projections.matching.proposal_table import ProposalRow, ReasonedProposal
+from projections.matching.reasons import Reasons
 from services.house.house import House
 from services.ledger.ledger import Ledger
 
@@ -189,7 +189,13 @@ def _plain_lines(reasons: Reasons) -> list[str]:
 
 
 def _shares(reasons: Reasons) -> Table:
-    kinds = {"phrase": "词语", "concept": "同义概念", "rest": "零散"}
+    kinds = {
+        "phrase": "词语",
+        "concept": "同义概念",
+        "identifier": "型号",
+        "grade": "型号不同",
+        "rest": "零散",
+    }
     made = table()
     made.add_column("共同内容", overflow="fold")
     made.add_column("类别")

@@ -64,6 +64,7 @@ def crosscheck(
                 side,
                 k=standing.k,
                 floor=standing.floor,
+                listed=standing.listed,
                 backend=BACKENDS[backend],
                 workers=workers,
             )

@@ -20,7 +20,7 @@ from projections.matching.proposals import Proposals
 from projections.postings.posting_table import PostingRow
 from services.house.desk import Desk
 from services.house.views import Views
-from services.matching.refitting import due, refit
+from services.matching.refitting import due, refit, texts_to_fit
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def preview(views: Views, edits: Iterable[Edit]) -> list[Change]:
     changes = []
     for track in TRACKS:
         live = views.market.postings(track=track, status="published")
-        texts = [row.text for row in live]
+        texts = texts_to_fit(track, live)
         if due(views.proposals, track, None, len(texts), lambda: texts, after):  # noqa: B023 - called at once
             changes.append(_change(views.proposals, track, live, after))
     return [change for change in changes if change.added or change.removed]
@@ -56,7 +56,7 @@ def refitted(views: Views, desk: Desk, ask: Ask) -> list[str]:
 
 
 def _change(proposals: Proposals, track: str, live: list[PostingRow], lexicon: Lexicon) -> Change:
-    model = fit_for(track, [row.text for row in live], lexicon)
+    model = fit_for(track, texts_to_fit(track, live), lexicon)
     needs = [row for row in live if row.side == "need"]
     offerings = [row for row in live if row.side == "offering"]
     computed = Pairing(track, needs, offerings, model, {}).proposals()

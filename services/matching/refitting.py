@@ -14,9 +14,11 @@ from domain.core.command import Ask, Refusal
 from domain.matching.model import RecordFit
 from domain.postings.tracks import TRACKS
 from domain.values.text import matching_key
-from projections.matcher import LEXICON, Lexicon, fit_for
+from projections.matcher import LEXICON, Lexicon, fit_for, settings_for
+from projections.matcher.posted import text_of
 from projections.matching.proposals import Proposals
 from projections.postings.market import Market
+from projections.postings.posting_table import PostingRow
 from services.house.desk import Desk
 
 GROWTH = 1.1
@@ -69,22 +71,30 @@ def due(
     lexicon: Lexicon,
     growth: float = GROWTH,
 ) -> bool:
-    """Whether `count` texts are worth a new model: always, where there is none that works here.
-    They are read only where some word of the track's lexicon means something else by now."""
+    """Whether `count` texts are worth a new model: always, where there is none that works here, or
+    one that is set otherwise than the program sets them by now. They are read only where some word
+    of the track's lexicon means something else by now.
+    """
     if not count:
         return False
     try:
         model = proposals.model(track, as_of)
     except Refusal:
         return True
-    if model is None or count >= model.n * growth:
+    if model is None or count >= model.n * growth or model.settings != settings_for(track):
         return True
     words = lexicon.of_track(track)
     return model.lexicon != words and concerned(texts(), model.lexicon, words)
 
 
 def _texts(market: Market, track: str, as_of: int) -> list[str]:
-    return [row.text for row in market.postings(track=track, status="published", as_of=as_of)]
+    live = market.postings(track=track, status="published", as_of=as_of)
+    return texts_to_fit(track, live)
+
+
+def texts_to_fit(track: str, live: Iterable[PostingRow]) -> list[str]:
+    """What a track's model is fitted on."""
+    return [text_of(row.content, settings_for(track)) for row in live]
 
 
 def _words(lexicon: Lexicon) -> set[tuple[str, str]]:

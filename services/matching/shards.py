@@ -28,12 +28,16 @@ from projections.matcher.engine.backends import Name, engine
 from projections.matcher.engine.batch import Block, Lists, block, merge
 from projections.matcher.engine.index import Index
 from projections.matcher.engine.pair_filter import PairRules, TextFacts
+from projections.matcher.engine.rule_program import PARTY
 from projections.matcher.engine.segment import Longs, Rows, Segment
 
 MANIFEST = "manifest.json"
 FACTS = "facts"
 QUERIES = 4096  # in a block: some tenths of a second
 WORTH_A_MAP = 4096  # bytes; an empty array can't be mapped at all
+
+
+Listed = tuple[int, int, int, int, int]  # `PairRules` from `least` on
 
 
 class Changed(ValueError):
@@ -52,6 +56,7 @@ class Work:
     end: int
     k: int
     floor: int
+    listed: Listed
     engine: Name | None = None
 
 
@@ -89,6 +94,7 @@ def lists(
     *,
     k: int,
     floor: int = 1,
+    listed: Listed = (1, 0, 0, 0, 100),
     backend: str = "threading",
     workers: int = 1,
     queries: int = QUERIES,
@@ -96,19 +102,21 @@ def lists(
     engine: Name | None = None,
 ) -> Lists:
     """The best k of every text of `side`, also if it is gone; of the first `count` if said.
+    `listed`: of `PairRules`.
 
     `Changed` if a file differs from what was written.
     """
     shape = _manifest(folder, manifest)
     count = shape["counts"][side] if count is None else count
     work = [
-        Work(str(folder), manifest, side, shard, begin, end, k, floor, engine)
+        Work(str(folder), manifest, side, shard, begin, end, k, floor, listed, engine)
         for begin, end in _blocks(count, queries)
         for shard in range(shape["shards"])
     ]
     with joblib.parallel_config(backend=backend, n_jobs=workers):
         blocks: list[Block] = joblib.Parallel()(joblib.delayed(run)(part) for part in work)
-    return merge(blocks, count, k)
+    others = _opened(folder, manifest, f"{SIDES[1 - SIDES.index(side)]}.{FACTS}.")
+    return merge(blocks, count, k, others["cells"][:, PARTY], listed[2])
 
 
 def run(work: Work) -> Block:
@@ -118,7 +126,7 @@ def run(work: Work) -> Block:
     ours, theirs = (_opened(folder, work.manifest, f"{s}.{FACTS}.") for s in (work.side, other))
     shard = _opened(folder, work.manifest, f"{other}.{work.shard}.")
     here, there = (TextFacts(side["cells"], side["codes"]) for side in (ours, theirs))
-    gate = PairRules(ours["program"], here, there, theirs["alive"])
+    gate = PairRules(ours["program"], here, there, theirs["alive"], *work.listed)
     rows = Rows(ours["starts"], ours["terms"], ours["weights"])
     segments = list(_segments(shard))
     return block(

@@ -17,7 +17,7 @@ import numpy as np
 from projections.matcher.engine.backends import Engine
 from projections.matcher.engine.kernels import Best
 from projections.matcher.engine.pair_filter import PairRules
-from projections.matcher.engine.segment import Ints, Rows, Segment
+from projections.matcher.engine.segment import Ints, Longs, Rows, Segment
 
 TOGETHER = 1024  # queries that pass over a tile before the next one
 LAST = np.iinfo(np.int32).max  # the number of no text, ordered after all
@@ -63,14 +63,29 @@ def block(
     return Block(begin, best.scores, best.texts)
 
 
-def merge(blocks: Iterable[Block], count: int, k: int) -> Lists:
-    """All blocks, of any shards in any order, as the lists of `count` queries."""
+def merge(
+    blocks: Iterable[Block], count: int, k: int, parties: Longs | None = None, cap: int = 0
+) -> Lists:
+    """All blocks, of any shards in any order, as the lists of `count` queries. `parties` are those
+    of the listed texts' side, of each of which a list has at most `cap` (0: any number)."""
     scores, texts = np.zeros((count, k), np.int32), np.full((count, k), -1, np.int32)
     for part in blocks:
         rows = slice(part.begin, part.begin + len(part.scores))
         both = np.hstack([scores[rows], part.scores])
         theirs = np.hstack([texts[rows], part.texts])
-        order = np.lexsort((np.where(theirs < 0, LAST, theirs), -both), axis=1)[:, :k]
-        scores[rows] = np.take_along_axis(both, order, 1)
-        texts[rows] = np.take_along_axis(theirs, order, 1)
+        order = np.lexsort((np.where(theirs < 0, LAST, theirs), -both), axis=1)
+        both, theirs = np.take_along_axis(both, order, 1), np.take_along_axis(theirs, order, 1)
+        if parties is not None and cap:
+            both, theirs = _capped(both, theirs, parties, cap)
+        scores[rows], texts[rows] = both[:, :k], theirs[:, :k]
     return Lists(scores, texts, (texts >= 0).sum(axis=1, dtype=np.int32))
+
+
+def _capped(scores: Ints, texts: Ints, parties: Longs, cap: int) -> tuple[Ints, Ints]:
+    """Lists in their order without those texts that stand past their party's places."""
+    whose = np.where(texts < 0, -1 - np.arange(texts.shape[1]), parties[texts])
+    earlier = np.tril(whose[:, :, None] == whose[:, None, :], -1).sum(axis=2)
+    past = earlier >= cap
+    behind = np.argsort(past, axis=1, kind="stable")
+    scores, texts = np.where(past, 0, scores), np.where(past, -1, texts)
+    return np.take_along_axis(scores, behind, 1), np.take_along_axis(texts, behind, 1)

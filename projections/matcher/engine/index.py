@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from projections.matcher.engine.backends import Engine
 from projections.matcher.engine.pair_filter import MOST, TextFacts
-from projections.matcher.engine.rule_program import SHIFT, Facets
+from projections.matcher.engine.rule_program import GRADES, SHIFT, WORDS, Facets
 from projections.matcher.engine.segment import (
     SEGMENT,
     TILE,
@@ -185,6 +185,8 @@ class Index:
         self._starts[text + 1] = end
         self._codes[self._used : codes_end] = facets.codes
         self._cells[text] = facets.cells
+        if facets.cells.size:
+            self._cells[text, [WORDS, GRADES]] += self._used << SHIFT
         for cell in self.sets:
             where = int(facets.cells[cell])
             stretch = where >> SHIFT, (where >> SHIFT) + (where & MOST)

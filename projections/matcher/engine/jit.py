@@ -50,8 +50,14 @@ def keep() -> None:
 
 
 def interpreted(function: _F) -> _F:
-    """The same function as Python runs it."""
-    return cast("_F", getattr(function, "py_func", function))
+    """The same function as Python runs it, and all that it calls."""
+    plain = getattr(function, "py_func", None)
+    if plain is None:
+        return function
+    called = {name: plain.__globals__.get(name) for name in plain.__code__.co_names}
+    names = {name: interpreted(value) for name, value in called.items() if callable(value)}
+    made = FunctionType(plain.__code__, plain.__globals__ | names, plain.__name__)
+    return cast("_F", made)
 
 
 def stamp(function: FunctionType) -> str:

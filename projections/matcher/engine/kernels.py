@@ -20,7 +20,7 @@ from typing import NamedTuple
 import numpy as np
 
 from projections.matcher.engine.jit import compiled
-from projections.matcher.engine.pair_filter import PairRules, sift
+from projections.matcher.engine.pair_filter import PairRules, last_of_party, sift, worth
 from projections.matcher.engine.segment import TILE, ZONE, Ints, Rows, Segment
 from projections.matcher.engine.tile import (
     HERE,
@@ -165,7 +165,9 @@ def probe(
         text, score = candidates[place], np.int32(0)
         for i in range(others.starts[text], others.starts[text + 1]):
             score += own[others.terms[i]] * np.int32(others.weights[i])
-        takers_so_far = _deal(text, score, best, bars, takers, taker_scores, takers_so_far)
+        takers_so_far = _deal(
+            *(text, score, row, best, bars, gate, takers, taker_scores, takers_so_far)
+        )
     for i in range(rows.starts[row], rows.starts[row + 1]):
         own[rows.terms[i]] = 0
     return takers_so_far
@@ -192,7 +194,9 @@ def _enter_all(
                 reached += int(sums[i] >= bar)
     numbers = segment.numbers[here : here + sums.size]
     for i in places[: sift(gate, row, numbers, places, reached)]:
-        _enter(best, q, sums[i], numbers[i], floor)
+        score = worth(gate, row, numbers[i], sums[i])
+        if score >= 0:
+            _enter(best, q, score, numbers[i], floor, gate)
 
 
 @compiled
@@ -203,12 +207,20 @@ def _bar(best: Best, q: int, floor: int) -> int:
 
 
 @compiled
-def _enter(best: Best, q: int, score: int | np.int32, text: int, floor: int) -> None:
-    """Into its place: more points first, of equal ones the lower number."""
+def _enter(
+    best: Best, q: int, score: int | np.int32, text: int, floor: int, gate: PairRules
+) -> None:
+    """Into its place: more points first, of equal ones the lower number. Where its party has all
+    its places in the list, it takes that of the party's last one, or none."""
     k, size = best.scores.shape[1], best.sizes[q]
     if score < floor:
         return
-    if size == k:
+    last = last_of_party(best.texts[q], size, text, gate.theirs.cells, gate.cap)
+    if last >= 0:
+        if not _before(score, text, best.scores[q, last], best.texts[q, last]):
+            return
+        size = last
+    elif size == k:
         if not _before(score, text, best.scores[q, k - 1], best.texts[q, k - 1]):
             return
         size = k - 1
@@ -252,7 +264,9 @@ def _tell(
         places[reached] = i
         reached += int(sums[i] > min(own, bars.cover[numbers[i]]))
     for i in places[: sift(gate, row, numbers, places, reached)]:
-        takers_so_far = _deal(numbers[i], sums[i], best, bars, takers, taker_scores, takers_so_far)
+        takers_so_far = _deal(
+            *(numbers[i], sums[i], row, best, bars, gate, takers, taker_scores, takers_so_far)
+        )
     return takers_so_far
 
 
@@ -260,14 +274,19 @@ def _tell(
 def _deal(
     text: int,
     score: np.int32,
+    row: int,
     best: Best,
     bars: Bars,
+    gate: PairRules,
     takers: Ints,
     taker_scores: Ints,
     takers_so_far: int,
 ) -> int:
     """A text into the list, and into `takers` if its bar is reached; how many are told now."""
-    _enter(best, 0, score, text, bars.floor)
+    score = worth(gate, row, text, score)
+    if score < 0:
+        return takers_so_far
+    _enter(best, 0, score, text, bars.floor, gate)
     if score > bars.cover[text]:
         takers[takers_so_far], taker_scores[takers_so_far] = text, score
         return takers_so_far + 1

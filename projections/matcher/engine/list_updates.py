@@ -11,7 +11,9 @@ from typing import NamedTuple
 import numpy as np
 
 from projections.matcher.engine.jit import compiled
-from projections.matcher.engine.segment import Ints, Postings, Shorts
+from projections.matcher.engine.pair_filter import last_of_party
+from projections.matcher.engine.segment import Ints, Longs, Postings, Shorts
+from projections.matcher.scores import WHOLE_SCORE
 
 
 class SideLists(NamedTuple):
@@ -65,9 +67,18 @@ def append(
 
 @compiled
 def admit(
-    lists: SideLists, takers: Ints, scores: Ints, count: int, newcomer: int, shown: int
+    lists: SideLists,
+    takers: Ints,
+    scores: Ints,
+    count: int,
+    newcomer: int,
+    shown: int,
+    cells: Longs,
+    cap: int,
 ) -> int:
-    """Puts a newcomer into the lists of those that were told of it; last among equal scores.
+    """Puts a newcomer into the lists of those that were told of it; last among equal scores. Where
+    its party has all its places in a list, it takes that of the party's last one, or none; `cells`
+    are those of its side.
 
     Those whose first `shown` entries changed are moved to the front of `takers`; returns how many.
     """
@@ -76,7 +87,12 @@ def admit(
     for i in range(count):
         text, score = takers[i], scores[i]
         place = lists.sizes[text]
-        if place < capacity:
+        last = last_of_party(lists.texts[text], place, newcomer, cells, cap)
+        if last >= 0:
+            if lists.scores[text, last] >= score:
+                continue
+            place = last
+        elif place < capacity:
             lists.sizes[text] = place + 1
         else:
             place = capacity - 1
@@ -85,7 +101,7 @@ def admit(
             lists.texts[text, place] = lists.texts[text, place - 1]
             place -= 1
         lists.scores[text, place], lists.texts[text, place] = score, newcomer
-        if lists.sizes[text] == capacity:
+        if last < 0 and lists.sizes[text] == capacity:
             lists.cover[text] = lists.scores[text, capacity - 1]
         if place < shown:
             takers[changed] = text
@@ -94,8 +110,14 @@ def admit(
 
 
 @compiled
-def dismiss(lists: SideLists, holders: Ints, count: int, gone: int, shown: int) -> int:
-    """Takes a text out of its holders' lists. `holders`, and what is returned, as in `admit`."""
+def dismiss(
+    lists: SideLists, holders: Ints, count: int, gone: int, shown: int, cells: Longs, cap: int
+) -> int:
+    """Takes a text out of its holders' lists. `holders`, and what is returned, as in `admit`.
+
+    A list in which its party had all its places may have left others of that party out: it is
+    emptied, to be asked for anew, as one that covers nothing.
+    """
     changed = 0
     for i in range(count):
         text = holders[i]
@@ -104,6 +126,11 @@ def dismiss(lists: SideLists, holders: Ints, count: int, gone: int, shown: int) 
         while place < size and lists.texts[text, place] != gone:
             place += 1
         if place == size:
+            continue
+        if last_of_party(lists.texts[text], size, gone, cells, cap) >= 0:
+            lists.sizes[text], lists.cover[text] = 0, WHOLE_SCORE
+            holders[changed] = text
+            changed += 1
             continue
         for j in range(place, size - 1):
             lists.scores[text, j] = lists.scores[text, j + 1]

@@ -22,8 +22,9 @@ from projections.matcher.engine.rule_program import Rules
 from projections.matcher.engine.segment import Ints, Shorts
 from projections.matcher.engine.standing import StandingLists, Text
 from projections.matcher.model import Model, Side
+from projections.matcher.posted import grades_of, vector_of
 from projections.matcher.scores import Lists, Scored, least_points
-from projections.matcher.vectors import Vector, vector
+from projections.matcher.vectors import Vector
 
 
 class Posted(NamedTuple):
@@ -45,11 +46,11 @@ class Vocabulary:
     """
 
     def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
+        self.numbers: dict[str, int] = {}
 
     def row(self, weighed: Vector) -> tuple[Ints, Shorts]:
         """A vector's terms and weights, in its order."""
-        known = self._numbers
+        known = self.numbers
         try:
             numbers = list(map(known.__getitem__, weighed))
         except KeyError:
@@ -57,7 +58,7 @@ class Vocabulary:
         return np.array(numbers, np.int32), np.array(list(weighed.values()), np.uint16)
 
     def items(self) -> ItemsView[str, int]:
-        return self._numbers.items()
+        return self.numbers.items()
 
 
 class LiveTrack:
@@ -65,7 +66,7 @@ class LiveTrack:
 
     `apart`: a party's needs don't meet its own offerings. `engine`: "numba" or "numpy", None for
     the faster one at hand; the lists are the same. `seal_at`: texts in a head (`index.py`).
-    `vectors` answers for a text that was weighed before.
+    `vectors` answers for a posting that was weighed before.
     """
 
     def __init__(
@@ -78,15 +79,23 @@ class LiveTrack:
         apart: bool = True,
         engine: Name | None = None,
         seal_at: int = 8192,
-        vectors: Callable[[str, Side], Vector] | None = None,
+        vectors: Callable[[Posted, Side], Vector] | None = None,
     ) -> None:
         self.model = model
-        self._vector = vectors or (lambda text, side: vector(text, model, side))
-        self._rules, self._vocabulary = Rules(track, apart=apart), Vocabulary()
+        self._vector = vectors or (
+            lambda posted, side: vector_of(posted.content, side, model, posted.text)
+        )
+        settings = model.settings
+        self._rules = Rules(track, apart=apart, edition=settings.rules)
+        self._vocabulary = Vocabulary()
         self.standing = StandingLists(
             self._rules,
-            k=model.settings.k,
-            least=least_points(model.settings.least),
+            k=settings.k,
+            least=least_points(settings.least),
+            enough=settings.agreements,
+            cap=settings.of_party,
+            words=settings.analysis > 1,
+            graded=settings.other_grade,
             engine=_engine(engine),
             seal_at=seal_at,
         )
@@ -121,9 +130,18 @@ class LiveTrack:
 
     def entry(self, side: Side, posted: Posted) -> Text:
         """The posting in numbers."""
-        weighed = self._vector(posted.text, side)
-        facets = self._rules.facets(side, posted.content, posted.party)
-        return Text(posted.id, posted.arrival, *self._vocabulary.row(weighed), facets)
+        weighed = self._vector(posted, side)
+        row, words = self._vocabulary.row(weighed), self._words(weighed)
+        grades = grades_of(posted.text, self.model)
+        facets = self._rules.facets(side, posted.content, posted.party, words, grades)
+        return Text(posted.id, posted.arrival, *row, facets)
+
+    def _words(self, weighed: Vector) -> list[int]:
+        """The numbers of the terms that people know for words, where the model asks for them."""
+        if self.model.settings.analysis == 1:
+            return []
+        is_word, number = self.model.analyzer.is_word, self._vocabulary.numbers
+        return sorted(number[term] for term in weighed if is_word(term))
 
 
 _engine = engine

@@ -11,7 +11,20 @@ import numpy.typing as npt
 
 from projections.matcher.engine.kernels import Best
 from projections.matcher.engine.pair_filter import MISSING_BITS, MOST, PairRules, TextFacts
-from projections.matcher.engine.rule_program import ANY, ASKED, DIFFERS, KNOWN, LIES, SAME, SHIFT
+from projections.matcher.engine.rule_program import (
+    ANY,
+    ASKED,
+    DIFFERS,
+    FAMILY,
+    GRADES,
+    KNOWN,
+    LIES,
+    PARTY,
+    SAME,
+    SHIFT,
+    STATED,
+    WORDS,
+)
 from projections.matcher.engine.segment import WEIGHT, Ints, Longs, Rows, Segment
 from projections.matcher.engine.tile import Bars
 
@@ -134,8 +147,9 @@ def _deal(
     """The texts that may pair into the best, and into `takers` where their bar is reached."""
     may = np.flatnonzero(scores >= bars.floor)
     may = may[passing(gate, row, texts[may])]
-    scores, texts = scores[may], texts[may]
-    _merge(best, 0, scores, texts)
+    scores = _worth(gate, row, texts[may], scores[may])
+    scores, texts = scores[scores >= 0], texts[may][scores >= 0]
+    _merge(best, 0, scores, texts, gate)
     those = scores > bars.cover[texts]
     end = takers_so_far + int(those.sum())
     takers[takers_so_far:end], taker_scores[takers_so_far:end] = texts[those], scores[those]
@@ -149,14 +163,56 @@ def _bar(best: Best, q: int, floor: int) -> int:
 
 def _keep_best(best: Best, q: int, scores: Longs, texts: Longs, gate: PairRules, row: int) -> None:
     passed = passing(gate, row, texts)
-    _merge(best, q, scores[passed], texts[passed])
+    texts, scores = texts[passed], _worth(gate, row, texts[passed], scores[passed])
+    _merge(best, q, scores[scores >= 0], texts[scores >= 0], gate)
 
 
-def _merge(best: Best, q: int, scores: Longs, texts: Longs) -> None:
-    """Into list q, best first, of equal scores the earlier text."""
+def _worth(gate: PairRules, row: int, texts: Longs, scores: Longs) -> Longs:
+    """What the points are worth; -1 where a text has too little in common with the asking row."""
+    if gate.graded < 100:
+        own = _families(_codes(gate.ours, gate.ours.cells[row, GRADES]))
+        for i in range(len(texts)) if own else ():
+            theirs = _families(_codes(gate.theirs, gate.theirs.cells[texts[i], GRADES]))
+            if any(own[family].isdisjoint(theirs[family]) for family in own.keys() & theirs.keys()):
+                scores[i] = scores[i] * gate.graded // 100
+    enough: Mask = scores >= gate.least
+    if gate.words:
+        words = set(_codes(gate.ours, gate.ours.cells[row, WORDS]))
+        for i in np.flatnonzero(enough).tolist():
+            theirs_said = _codes(gate.theirs, gate.theirs.cells[texts[i], WORDS])
+            enough[i] = not words.isdisjoint(theirs_said)
+    if gate.enough:
+        both = gate.ours.cells[row, STATED] & gate.theirs.cells[texts, STATED]
+        enough |= np.bitwise_count(both) >= gate.enough
+    return np.where(enough, scores, -1)
+
+
+def _families(codes: list[int]) -> dict[int, set[int]]:
+    """Grades by their family."""
+    families: dict[int, set[int]] = {}
+    for code in codes:
+        families.setdefault(code >> FAMILY, set()).add(code)
+    return families
+
+
+def _merge(best: Best, q: int, scores: Longs, texts: Longs, gate: PairRules) -> None:
+    """Into list q, best first, of equal scores the earlier text; of each party the first few."""
     size = int(best.sizes[q])
     scores = np.concatenate([best.scores[q, :size], scores])
     texts = np.concatenate([best.texts[q, :size], texts])
-    first = np.lexsort((texts, -scores))[: best.scores.shape[1]]
+    order = np.lexsort((texts, -scores))
+    if gate.cap:
+        order = order[_within(gate.theirs.cells[texts[order], PARTY], gate.cap)]
+    first = order[: best.scores.shape[1]]
     best.sizes[q] = len(first)
     best.scores[q, : len(first)], best.texts[q, : len(first)] = scores[first], texts[first]
+
+
+def _within(parties: Longs, cap: int) -> Mask:
+    """Which are among the first `cap` of their party."""
+    held: dict[int, int] = {}
+    within: Mask = np.zeros(len(parties), np.bool_)
+    for place, party in enumerate(parties.tolist()):
+        held[party] = held.get(party, 0) + 1
+        within[place] = held[party] <= cap
+    return within

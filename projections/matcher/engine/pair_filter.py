@@ -10,18 +10,25 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+
 from projections.matcher.engine.jit import compiled
 from projections.matcher.engine.rule_program import (
     ANY,
     ASKED,
     DIFFERS,
+    FAMILY,
+    GRADES,
     KNOWN,
     LIES,
     MEETS,
     MISSING,
+    PARTY,
     SAME,
     SHIFT,
+    STATED,
     SURE,
+    WORDS,
 )
 from projections.matcher.engine.segment import ALL, HIGH, LOW, SOME, Bytes, Ints, Longs
 
@@ -39,12 +46,101 @@ class TextFacts(NamedTuple):
 class PairRules(NamedTuple):
     """The facts of the asking side and of the other, and the program as the asking side reads it:
     holder 0 is the asking text. `alive` is 1 for the other side's live texts.
+
+    A pair of `least` points is listed, if its texts have a word in common where `words` isn't 0;
+    and so is one where both state at least `enough` of what the rules ask (0: no such pair). Where
+    the two name grades of a family and none in common, `graded` percent of the points are left. A
+    list has at most `cap` texts of one party (0: any number).
     """
 
     program: Longs
     ours: TextFacts
     theirs: TextFacts
     alive: Bytes
+    least: int = 1
+    enough: int = 0
+    cap: int = 0
+    words: int = 0
+    graded: int = 100
+
+
+NOTHING = np.int32(-1)
+
+
+@compiled
+def worth(gate: PairRules, row: int, text: int, score: np.int32) -> np.int32:
+    """What the points of a pair that the rules let through are worth; -1 where it has too little in
+    common, by its texts and by its facts."""
+    if gate.graded < 100 and _grades_differ(gate, row, text):
+        score = np.int32(np.int64(score) * gate.graded // 100)
+    if score >= gate.least and (gate.words == 0 or _share(gate, row, text)):
+        return score
+    if gate.enough == 0:
+        return NOTHING
+    both, agreed = gate.ours.cells[row, STATED] & gate.theirs.cells[text, STATED], 0
+    while both:
+        both, agreed = both & (both - 1), agreed + 1
+    return score if agreed >= gate.enough else NOTHING
+
+
+@compiled
+def _share(gate: PairRules, row: int, text: int) -> bool:
+    """Whether the two have a word in common; both sets ascend."""
+    ours, theirs = gate.ours.codes, gate.theirs.codes
+    here, there = gate.ours.cells[row, WORDS], gate.theirs.cells[text, WORDS]
+    i, j = here >> SHIFT, there >> SHIFT
+    end, other_end = i + (here & MOST), j + (there & MOST)
+    while i < end and j < other_end:
+        if ours[i] == theirs[j]:
+            return True
+        if ours[i] < theirs[j]:
+            i += 1
+        else:
+            j += 1
+    return False
+
+
+@compiled
+def _grades_differ(gate: PairRules, row: int, text: int) -> bool:
+    """Whether both name grades of a family, and none of it in common; both sets ascend."""
+    ours, theirs = gate.ours.codes, gate.theirs.codes
+    here, there = gate.ours.cells[row, GRADES], gate.theirs.cells[text, GRADES]
+    i, j = here >> SHIFT, there >> SHIFT
+    end, other_end = i + (here & MOST), j + (there & MOST)
+    while i < end and j < other_end:
+        family, other = ours[i] >> FAMILY, theirs[j] >> FAMILY
+        if family < other:
+            i += 1
+        elif other < family:
+            j += 1
+        else:
+            same = False
+            while i < end and j < other_end and ours[i] >> FAMILY == theirs[j] >> FAMILY == family:
+                same = same or ours[i] == theirs[j]
+                if ours[i] <= theirs[j]:
+                    i += 1
+                else:
+                    j += 1
+            if not same:
+                return True
+            while i < end and ours[i] >> FAMILY == family:
+                i += 1
+            while j < other_end and theirs[j] >> FAMILY == family:
+                j += 1
+    return False
+
+
+@compiled
+def last_of_party(texts: Ints, size: int, text: int, cells: Longs, cap: int) -> int:
+    """Where in a list the last of the text's party stands, if that party has all its places there;
+    else -1. `cells` are those of the listed texts' side."""
+    if cap == 0:
+        return -1
+    party, held, last = cells[text, PARTY], 0, -1
+    for place in range(size):
+        if cells[texts[place], PARTY] == party:
+            held, last = held + 1, place
+    return last if held >= cap else -1
 
 
 @compiled

@@ -20,7 +20,7 @@ quantities in millionths.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
@@ -31,11 +31,12 @@ from domain.postings.codes import FACTS
 from domain.postings.content import Content
 from domain.postings.rules import Among, Between, Rule, Wanted, stated
 from domain.postings.special_rules import ConditionsMet, IndustryServed, LocalIfAsked, RegionServed
-from domain.postings.tracks import SIDES, Track
+from domain.postings.tracks import RULES, SIDES, Track
 from domain.postings.visibility import INVITED
 from domain.values.industry import within
 from domain.values.region import NATION, ancestors
 from projections.matcher.engine.segment import Ints, Longs
+from projections.matcher.identifiers import Grade
 
 KNOWN, LIES, SAME, MEETS, DIFFERS = range(5)
 MISSING = -(1 << 62)  # a value that isn't known; as a lower bound: nothing is asked
@@ -45,6 +46,9 @@ ITS_OWN, SHARED = 48, 14  # bits of a set's signature; the first codes of a kind
 SURE = (1 << ITS_OWN) - 1
 SHIFT = 16  # a set's cell: where its codes begin, and in the lowest bits how many they are
 MILLION = 1_000_000
+# Cells that are no rule's: a text's party, what it states (a bit each), its words, its grades.
+PARTY, STATED, WORDS, GRADES = 1, 2, 3, 4
+FAMILY = 16  # a grade's code: its family, and in the lowest bits its number
 ASKED = 31  # the cell of KNOWN: bit s, step s has no value here; bit 31 + s, it has a bound here
 NO_UNIT = object()  # a unit that nobody stated, and that equals none
 NOWHERE = ""  # a place that no text lies in
@@ -61,8 +65,8 @@ class Facets(NamedTuple):
 
 
 class Rules:
-    """The rules of a track, compiled, and who is invited; `apart`: a party's needs don't meet its
-    own offerings.
+    """The rules of a track in one edition, compiled, and who is invited; `apart`: a party's needs
+    don't meet its own offerings.
 
     `programs[side]` is what that side asks when it looks for others. It has a row for every step,
     those first that let few through and cost little: its kind, who holds the bound (0: who asks),
@@ -70,17 +74,17 @@ class Rules:
     a row that say where a set's codes begin, `order[side]` those that keep texts apart best.
     """
 
-    def __init__(self, track: Track, *, apart: bool = True) -> None:
-        self.track = track
+    def __init__(self, track: Track, *, apart: bool = True, edition: int = RULES) -> None:
+        self.track, self.rules = track, track.rules_of(edition)
         self.sets: dict[str, list[int]] = {side: [] for side in SIDES}
         self._readers: dict[str, list[_Cells]] = {side: [] for side in SIDES}
-        self._widths = dict.fromkeys(SIDES, 1)
+        self._widths = dict.fromkeys(SIDES, GRADES + 1)
         self._numbers: dict[str, dict[Any, int]] = {}
         self._steps: list[tuple[int, int, int, int]] = [(KNOWN, 0, 0, 0)]
-        for rule in track.rules:
+        for rule in self.rules:
             _COMPILERS[type(rule)](self, rule)
         if apart:
-            self._step(DIFFERS, "need", 1, self._party, self._party)
+            self._steps.append((DIFFERS, SIDES.index("need"), PARTY, PARTY))
         for side in SIDES:
             self._invites(side)
         steps = np.array(sorted(self._steps, key=_haste), np.int64)
@@ -97,10 +101,21 @@ class Rules:
         """How many cells a text of this side has."""
         return self._widths[side]
 
-    def facets(self, side: str, content: Content, party: str = "") -> Facets:
-        """What the program reads of a text."""
-        codes: list[int] = []
-        cells = [0, *(c for read in self._readers[side] for c in read(content, party, codes))]
+    def facets(
+        self,
+        side: str,
+        content: Content,
+        party: str = "",
+        words: Sequence[int] = (),
+        grades: Iterable[Grade] = (),
+    ) -> Facets:
+        """What the program reads of a text; `words`: the numbers of its terms that people know for
+        words, ascending."""
+        named = sorted({self._grade(grade) for grade in grades})
+        codes: list[int] = [*words, *named]
+        sets = len(words), len(words) << SHIFT | len(named)
+        known = [0, self._number("party", party), self._states(side, content), *sets]
+        cells = [*known, *(c for read in self._readers[side] for c in read(content, party, codes))]
         cells[0] = self._known(SIDES.index(side), cells)
         return Facets(np.array(cells, np.int64), np.array(codes, np.int32))
 
@@ -175,8 +190,15 @@ class Rules:
         self.sets[holder].append(first + 1)
         self.sets[_other(holder)].append(second + 1)
 
-    def _party(self, _content: Content, party: str, _codes: list[int]) -> tuple[int, ...]:
-        return (self._number("party", party),)
+    def _grade(self, grade: Grade) -> int:
+        family = self._number("family", grade.family) % (1 << FAMILY - 1)
+        return family << FAMILY | self._number(f"family {family}", grade.number) % (1 << FAMILY)
+
+    def _states(self, side: str, content: Content) -> int:
+        """What the rules find stated, a bit each; those beyond the 62nd are left out."""
+        names = (name for rule in self.rules for name in rule.states(side, content))
+        numbers = (self._number("stated", name) for name in names)
+        return sum(1 << number for number in numbers if number < ASKED * 2)
 
     def _set(
         self,
@@ -213,14 +235,14 @@ def _plain(cells: Callable[[Content], tuple[int, ...]]) -> _Cells:
 def _between(rules: Rules, rule: Between) -> None:
     fields = rules.track.terms(rule.holder).model_fields
     reads = {fields[name].json_schema_extra["reads"] for name in (rule.low, rule.high) if name}  # type: ignore[index]  # (`asked` always gives one)
-    scale = MILLION if "quantity" in reads else 1
+    scale = 1 if rule.unit and rule.converts else MILLION if "quantity" in reads else 1
 
     def limits(content: Content) -> tuple[int, int]:
-        low, high = (getattr(content.terms, n) if n else None for n in (rule.low, rule.high))
+        low, high = rule.limits(content.terms)
         return bounds(_whole(low, scale), _whole(high, scale))
 
     def value(content: Content) -> int:
-        number = _whole(getattr(content.terms, rule.value), scale)
+        number = _whole(rule.figure(content.terms), scale)
         return MISSING if number is None else number
 
     rules.lies(rule.holder, limits, value)
@@ -229,18 +251,18 @@ def _between(rules: Rules, rule: Between) -> None:
         def wanted(content: Content) -> Any:
             if limits(content) == bounds(None, None):
                 return ANY
-            unit = stated(content.terms, rule.unit)
-            return NO_UNIT if unit is None else unit  # which is no other's
+            kind = rule.kind(content.terms)
+            return NO_UNIT if kind is None else kind  # which is no other's
 
-        rules.same(rule.holder, wanted, lambda content: stated(content.terms, rule.unit))
+        rules.same(rule.holder, wanted, lambda content: rule.kind(content.terms))
 
 
 def _among(rules: Rules, rule: Among) -> None:
-    def has(content: Content) -> tuple[str, ...]:
-        value = stated(content.terms, rule.value)
-        return value if isinstance(value, tuple) else () if value is None else (value,)
-
-    rules.meets(rule.holder, rule.name, lambda c: stated(c.terms, rule.takes) or (), has)
+    rules.meets(
+        *(rule.holder, rule.name),
+        lambda content: stated(content.terms, rule.takes) or (),
+        lambda content: rule.values(content.terms),
+    )
 
 
 def _wanted(rules: Rules, rule: Wanted) -> None:

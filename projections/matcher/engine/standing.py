@@ -104,7 +104,8 @@ class Side:
 
 
 class StandingLists:
-    """Both sides of a track. `least` is the fewest points of a pair that is listed (at least 1).
+    """Both sides of a track. `least` is the fewest points of a pair that is listed (at least 1);
+    `enough`, `cap`, `words` and `graded` are those of `PairRules`.
 
     The methods that change something answer with the keys of the other side whose lists changed.
     """
@@ -115,11 +116,17 @@ class StandingLists:
         *,
         k: int,
         least: int = 1,
+        enough: int = 0,
+        cap: int = 0,
+        words: bool = False,
+        graded: int = 100,
         engine: Engine,
         seal_at: int = SEAL_AT,
         few: int = FEW,
     ) -> None:
-        self.rules, self.k, self.floor = rules, k, max(1, least)
+        self.rules, self.k, self.cap = rules, k, cap
+        self.listed = max(1, least), enough, cap, int(words), graded
+        self.floor = 0 if enough else max(1, least)
         self.engine, self.seal_at, self.few = engine, seal_at, few
         self.sides = {side: Side(rules, side, 2 * k, engine) for side in SIDES}
         self._scratch: Ints = np.zeros(1024, np.int32)
@@ -145,7 +152,8 @@ class StandingLists:
         order = np.argsort(theirs.takers[:count])
         takers, scores = theirs.takers[order], theirs.taker_scores[order]
         holders = takers.copy()
-        changed = self.engine.admit(theirs.lists, takers, scores, count, number, self.k)
+        party = ours.index.facts.cells, self.cap
+        changed = self.engine.admit(theirs.lists, takers, scores, count, number, self.k, *party)
         ours.holders.note(np.full(count, number, np.int32), holders, theirs.lists)
         ours.lists_anew(number, theirs)
         if ours.index.head.count >= self.seal_at:
@@ -159,7 +167,8 @@ class StandingLists:
         ours.index.remove(number)
         ours.lists.cover[number], ours.lists.sizes[number] = NEVER, 0
         holders = ours.holders.of(number)
-        changed = self.engine.dismiss(theirs.lists, holders, len(holders), number, self.k)
+        party = ours.index.facts.cells, self.cap
+        changed = self.engine.dismiss(theirs.lists, holders, len(holders), number, self.k, *party)
         touched: list[int] = holders[:changed].tolist()
         for text in touched:
             short = theirs.lists.sizes[text] < self.k
@@ -196,7 +205,8 @@ class StandingLists:
     def gate(self, side: str) -> PairRules:
         """Which pairs may meet when `side` asks."""
         ours, theirs = self.sides[side].index, self.sides[_other(side)].index
-        return PairRules(self.rules.programs[side], ours.facts, theirs.facts, theirs.alive)
+        facts = ours.facts, theirs.facts
+        return PairRules(self.rules.programs[side], *facts, theirs.alive, *self.listed)
 
     def _load_lists(self, side: str, other: str) -> None:
         ours, theirs = self.sides[side], self.sides[other]

@@ -9,7 +9,7 @@ from domain.administration.permission import WRITES
 from domain.parties.codes import PARTY_ROLES
 from domain.postings.posting import LIFECYCLE
 from domain.postings.tracks import TRACKS
-from projections.matching.pairing import let_meet
+from projections.matching.reasons import let_meet
 from projections.postings.posting_table import PostingHead, PostingRow
 from services.web.request import NotHere, PageRequest
 

@@ -10,7 +10,7 @@ import pytest
 
 from domain.postings.rules import Facet, Verdict
 from domain.postings.terms import BankOffering, Condition
-from domain.postings.tracks import SIDES, TRACKS
+from domain.postings.tracks import RULES, SIDES, TRACKS
 from tests.examples import content
 
 PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
@@ -21,19 +21,19 @@ NAMES = {
 }
 
 
-def rule_of(track, name):
-    [rule] = [rule for rule in TRACKS[track].rules if rule.name == name]
+def rule_of(track, name, edition=RULES):
+    [rule] = [rule for rule in TRACKS[track].rules_of(edition) if rule.name == name]
     return rule
 
 
-def held(track, name, need, offering, need_in=HERE, offering_in=HERE):
+def held(track, name, need, offering, need_in=HERE, offering_in=HERE, edition=RULES):
     """One rule of a track, held against what two sides state."""
     shape = {"track": track, "industries": ()}
     terms = [
         TRACKS[track].terms(side)(**NAMES.get(track, {}) | said)
         for side, said in zip(SIDES, (need, offering), strict=True)
     ]
-    return rule_of(track, name)(
+    return rule_of(track, name, edition)(
         content(**shape, terms=terms[0], regions=need_in),
         content(**shape, terms=terms[1], regions=offering_in),
     )
@@ -81,7 +81,7 @@ NEED, OFFERING = SIDES
 ROWS = (  # what is held against what; and the one field that decides
     (
         ("bank", "amount", {}, {"amount_min_fen": 100, "amount_max_fen": 200}),
-        (NEED, "amount_fen", (100, 200), (99, 201), "融资金额"),
+        (NEED, "amount_fen", (84, 100, 240), (83, 241), "融资金额"),
     ),
     (
         ("bank", "tenor", {}, {"tenor_min_days": 30, "tenor_max_days": 365}),
@@ -101,11 +101,17 @@ ROWS = (  # what is held against what; and the one field that decides
     ),
     (
         ("sales", "quantity", {"unit": "吨"}, MUCH),
-        (NEED, "quantity", (Decimal(10), Decimal(100)), (Decimal(9), Decimal(101)), "采购数量"),
+        (
+            NEED,
+            "quantity",
+            (Decimal("6.67"), Decimal(150)),
+            (Decimal("6.66"), Decimal(151)),
+            "采购数量",
+        ),
     ),
     (
         ("sales", "price", {"max_unit_price_fen": 100, "unit": "块"}, {"unit": "块"}),
-        (OFFERING, "unit_price_fen", (100, 1), (101,), "单价"),
+        (OFFERING, "unit_price_fen", (110, 1), (111,), "单价"),
     ),
     (
         ("sales", "delivery", {"deliver_by": MAY_1}, {}),
@@ -121,7 +127,7 @@ ROWS = (  # what is held against what; and the one field that decides
     ),
     (
         ("academia", "budget", {"budget_fen": 10}, {}),
-        (OFFERING, "fee_fen", (10, 9), (11,), "费用"),
+        (OFFERING, "fee_fen", (30, 9), (31,), "费用"),
     ),
     (
         ("academia", "cooperation", {"cooperation": ("joint", "license")}, {}),
@@ -129,7 +135,7 @@ ROWS = (  # what is held against what; and the one field that decides
     ),
     (
         ("labor", "wage", {}, {"wage_from_fen": 450_000}),
-        (NEED, "wage_max_fen", (450_000, 450_001), (449_999,), "月薪上限"),
+        (NEED, "wage_max_fen", (375_000, 450_001), (374_999,), "月薪上限"),
     ),
     (
         ("labor", "shift", {}, {"shifts": ("day", "two")}),
@@ -153,7 +159,7 @@ ROWS = (  # what is held against what; and the one field that decides
     ),
     (
         ("digitization", "budget", {"budget_fen": 100}, {}),
-        (OFFERING, "price_from_fen", (100, 1), (101,), "起步价"),
+        (OFFERING, "price_from_fen", (300, 1), (301,), "起步价"),
     ),
     (
         ("policy", "conditions", {"srdi": True}, {"conditions": FEW}),
@@ -213,7 +219,7 @@ def test_every_rule_of_every_track_is_tried_here():
     ("need", "offering", "expected"),
     [
         ({"amount_fen": 80_000_000_000}, {"amount_max_fen": 500}, (FAIL, "8亿元", "≤5元")),
-        ({"amount_fen": 5}, {"amount_min_fen": 6}, (FAIL, "0.05元", "≥0.06元")),
+        ({"amount_fen": 5}, {"amount_min_fen": 7}, (FAIL, "0.05元", "≥0.07元")),
         (
             {"amount_fen": 5},
             {"amount_min_fen": 1, "amount_max_fen": 9},
@@ -236,7 +242,7 @@ BOTH = {"need": "计量单位", "offering": "计量单位"}
     ("need_unit", "offering_unit", "expected"),
     [
         ("吨", "吨", (PASS, "50吨", "≥10吨", {})),
-        ("千克", "吨", (UNKNOWN, "50千克", "≥10吨", {})),
+        ("箱", "吨", (UNKNOWN, "50箱", "≥10吨", {})),
         (None, "吨", (UNKNOWN, "50 单位未填", "≥10吨", {"need": "计量单位"})),
         ("吨", None, (UNKNOWN, "50吨", "≥10 单位未填", {"offering": "计量单位"})),
         (None, None, (UNKNOWN, "50 单位未填", "≥10 单位未填", BOTH)),
@@ -247,6 +253,87 @@ def test_figures_without_a_common_unit_are_not_compared(need_unit, offering_unit
     offering = {"min_quantity": Decimal(10), "unit": offering_unit}
     found = held("sales", "quantity", need, offering)
     assert (found.verdict, found.need, found.offering, found.asks) == expected
+
+
+@pytest.mark.parametrize(
+    ("need_unit", "offering_unit", "fits"),
+    [
+        ("千克", "吨", (10_000, 6_666)),
+        ("公斤", "T", (10_000, 6_666)),
+        ("斤", "吨", (20_000, 13_333)),
+        ("方", "立方米", (10, 6)),
+        ("m³", "方", (10, 6)),
+        ("平米", "㎡", (10, 6)),
+        ("平方米", "亩", (6_667, 4_444)),
+        ("只", "件", (10, 6)),
+        ("个", "万只", (100_000, 66_666)),
+        ("袋", "万袋", (100_000, 66_666)),
+    ],
+)
+def test_units_of_one_kind_are_converted_exactly(need_unit, offering_unit, fits):
+    offering = {"min_quantity": Decimal(10), "unit": offering_unit}
+    enough, little = fits
+    for quantity, expected in ((enough, PASS), (little, FAIL)):
+        need = {"quantity": Decimal(quantity), "unit": need_unit}
+        assert held("sales", "quantity", need, offering).verdict is expected
+
+
+@pytest.mark.parametrize(
+    ("need_unit", "offering_unit", "price", "expected"),
+    [
+        ("吨", "千克", 42, PASS),
+        ("吨", "千克", 47, FAIL),
+        ("千克", "吨", 42_000_000, PASS),
+        ("平方米", "亩", 28_000_000, PASS),
+        ("平方米", "亩", 31_000_000, FAIL),
+    ],
+)
+def test_prices_of_one_kind_of_unit_are_converted_exactly(
+    need_unit, offering_unit, price, expected
+):
+    need = {"max_unit_price_fen": 42_000, "unit": need_unit}
+    offering = {"unit_price_fen": price, "unit": offering_unit}
+    assert held("sales", "price", need, offering).verdict is expected
+
+
+@pytest.mark.parametrize(
+    ("track", "rule", "need", "offering", "beyond", "verdict"),
+    [
+        ("bank", "amount", {"amount_fen": 100}, {"amount_max_fen": 100}, False, PASS),
+        ("bank", "amount", {"amount_fen": 120}, {"amount_max_fen": 100}, True, PASS),
+        ("academia", "budget", {"budget_fen": 100}, {"fee_fen": 101}, True, PASS),
+        ("academia", "budget", {"budget_fen": 100}, {"fee_fen": 301}, False, FAIL),
+        ("labor", "wage", {"wage_max_fen": 100}, {"wage_from_fen": 101}, True, PASS),
+        ("bank", "tenor", {"tenor_days": 101}, {"tenor_max_days": 100}, False, FAIL),
+    ],
+)
+def test_a_figure_a_little_beyond_its_bound_passes_and_it_is_said(
+    track, rule, need, offering, beyond, verdict
+):
+    found = held(track, rule, need, offering)
+    assert (found.beyond, found.verdict) == (beyond, verdict)
+
+
+@pytest.mark.parametrize("purpose", ["purchase", "payroll", "working_capital"])
+def test_who_lends_for_the_wider_purpose_lends_for_what_is_within(purpose):
+    offering = {"purposes": ("working_capital",)}
+    assert held("bank", "purpose", {"purpose": purpose}, offering).verdict is PASS
+    narrower = {"purposes": ("purchase",)}
+    expected = PASS if purpose == "purchase" else FAIL
+    assert held("bank", "purpose", {"purpose": purpose}, narrower).verdict is expected
+
+
+def test_the_first_edition_knew_no_band_no_conversion_and_no_wider_purpose():
+    loan = {"amount_max_fen": 200, "purposes": ("working_capital",)}
+    goods = {"quantity": Decimal(50_000), "unit": "千克"}
+    sold = {"min_quantity": Decimal(10), "unit": "吨"}
+    for track, rule, need, offering, expected in (
+        ("bank", "amount", {"amount_fen": 201}, loan, FAIL),
+        ("bank", "purpose", {"purpose": "purchase"}, loan, FAIL),
+        ("sales", "quantity", goods, sold, UNKNOWN),
+    ):
+        assert held(track, rule, need, offering, edition=1).verdict is expected
+        assert held(track, rule, need, offering).verdict is PASS
 
 
 def test_everything_that_is_missing_is_asked_at_once():

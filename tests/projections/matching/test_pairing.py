@@ -16,9 +16,10 @@ from domain.postings.terms import BankNeed, SalesNeed, SalesOffering
 from projections.matcher import fit, settings_for
 from projections.matching.backtest import bench
 from projections.matching.near_misses import near_misses
-from projections.matching.pairing import Pairing, facets
+from projections.matching.pairing import Pairing
 from projections.matching.proposals import Proposals
 from projections.matching.reason_sheet import reason_sheet
+from projections.matching.reasons import facets
 from projections.matching.suggestions import Question, questions
 from projections.postings.market import Market
 from projections.postings.posting_table import PostingRow
