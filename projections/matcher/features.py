@@ -45,6 +45,8 @@ ANALYZER = ANALYZERS[1]
 BREAK = "\n"  # stands for every character that doesn't count, in `Cut.kept`
 
 _FIRMS = "公司 本公司 我司 有限 有限公司 有限责任 有限责任公司 股份 股份有限公司 集团 企业"
+# They count like all others but begin and end no phrase: 流动资金, not 的流动资金.
+LINKING = frozenset("的地得了着和与及或等是在为对将并以由从而其该此之有可")
 STOP_WORDS = frozenset((*_FIRMS.split(), "提供", "服务"))
 
 
@@ -147,15 +149,26 @@ class Analyzer:
             features += ["l:" + run[-1] for run in _RUN.findall(with_breaks)]
         return Counter(features)
 
-    @lru_cache(maxsize=200_000)  # noqa: B019 (analyzers are kept for good anyhow)
-    def is_word(self, term: str) -> bool:
-        """Whether a feature is something that people know for a word: two characters that stand
-        side by side in both texts by chance are none."""
-        if term[0] in "#i":
-            return True
-        if term[0] == "w":
-            return len(term) > len("w:流")
-        return term[0] == "c" and len(term) > len("c:流") and self._jieba.has_word(term[2:])
+    @lru_cache(maxsize=4096)  # noqa: B019 (analyzers are kept for good anyhow)
+    def words_of(self, text: str) -> frozenset[str]:
+        """The text's features that people know for words: its words of more than one character, its
+        concepts and identifiers, and of its pairs those that are a word anywhere, or two words here.
+        """
+        cut = self.cut(text)
+        told = {f"w:{cut.kept[start:end]}" for start, end in cut.words if end - start > 1}
+        told |= {f"#{name}" for name, _, _ in cut.concepts}
+        told |= {f"i:{name}" for one in cut.identifiers for name in names_of(one)}
+        inside = {at for start, end in cut.words for at in range(start + 1, end)}
+        for match in _PAIR.finditer(cut.kept):
+            pair, at = match[1], match.start()
+            whole = at not in inside and at + 2 not in inside
+            if LINKING.isdisjoint(pair) and (whole or self.is_word(pair)):
+                told.add(f"c:{pair}")
+        return frozenset(told)
+
+    @lru_cache(maxsize=100_000)  # noqa: B019 (analyzers are kept for good anyhow)
+    def is_word(self, characters: str) -> bool:
+        return bool(self._jieba.has_word(characters))
 
     def _concepts(self, key: str, edges: list[int]) -> Iterator[tuple[str, int, int]]:
         """Concept words that begin and end where words do (never 机器 in 机器人), longest first."""
@@ -201,6 +214,11 @@ def analyzer(lexicon: Lexicon = LEXICON, more_stop_words: str = "", edition: int
     """The analyzer for a lexicon, and for a track's own stop words (parted by spaces) beside those
     of all. Building one reads rjieba's dictionary (0.2 s), so it is kept."""
     return Analyzer(lexicon, more_stop_words, edition)
+
+
+def is_single(feature: str) -> bool:
+    """Whether a feature is a character by itself: what two texts have in common by chance."""
+    return feature[0] in "cwl" and len(feature) == len("c:流")
 
 
 def _inside(span: Span, spans: Iterable[Span]) -> bool:

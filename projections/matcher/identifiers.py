@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import NamedTuple
 
 from projections.matcher.spans import Span
@@ -58,9 +59,11 @@ def differ(need: Iterable[Grade], offering: Iterable[Grade]) -> list[str]:
 
 
 def _is_one(name: str, behind: str, before: str) -> bool:
+    if name[-1] in COUNTED:
+        return before != "月" and behind[:1] not in {"楼", "院", "门"}
     letters, digits = any(map(str.isalpha, name)), any(map(str.isdigit, name))
     if letters and digits:
-        return not _QUANTITY.fullmatch(name)
+        return not _QUANTITY.fullmatch(name) or bool(_NETWORK.fullmatch(name))
     if letters:
         return len(name) > 1
     if before == "第" or _MEASURED.match(behind.lstrip()):
@@ -70,12 +73,14 @@ def _is_one(name: str, behind: str, before: str) -> bool:
 
 def _grades(name: str) -> Iterator[Grade]:
     ranged = _RANGE.fullmatch(name)
-    if ranged and ranged["first"] in {"", ranged["again"] or ranged["first"]}:
-        low, high = int(ranged["low"]), int(ranged["high"])
-        if ranged["first"] and low < high <= low + MOST_OF_A_RANGE:
-            for number in range(low, high + 1):
-                yield Grade(ranged["first"], str(number))
+    if ranged and ranged["again"] in {"", ranged["first"]}:
+        family = ranged["first"] or ranged["more"]
+        if family and not (ranged["first"] and ranged["more"]):
+            yield from (Grade(family, number) for number in _between(ranged["low"], ranged["high"]))
             return
+    if name[-1] in COUNTED:
+        yield Grade(name[-1], name[:-1])
+        return
     for piece in name.split("/"):
         graded = _GRADE.fullmatch(re.split("-", piece)[0])
         if graded and graded["letters"]:
@@ -86,18 +91,36 @@ def _grades(name: str) -> Iterator[Grade]:
             yield Grade(f"#{len(graded['number'])}", graded["number"])
 
 
+def _between(low: str, high: str) -> Iterator[str]:
+    """The numbers of a range, by tenths where it is told by tenths; the ends alone of a wide one."""
+    tenths = "." in low + high
+    step = Decimal("0.1") if tenths else Decimal(1)
+    first, last = Decimal(low), Decimal(high)
+    if not first < last <= first + MOST_OF_A_RANGE * step:
+        yield from (low, high)
+        return
+    while first <= last:
+        yield str(first)
+        first += step
+
+
+COUNTED = "级号目"  # 10.9级, 46号, 200目
 LONG = 3  # digits of a bare number that names something
 _TOKEN = re.compile(
     r"gb/?t? ?\d+(?:\.\d+)*"
     r"|[a-zφ]{1,6}\d+[-~—至到][a-zφ]{0,6}\d+"
+    r"|\d+(?:\.\d+)?(?:级|号|目)?[-~—至到]\d+(?:\.\d+)?(?:级|号|目)"
+    r"|\d+(?:\.\d+)?(?:级|号|目)"
     r"|[a-z0-9φ]+(?:[-./+#][a-z0-9φ]+)*#?"
 )
 _RANGE = re.compile(
-    r"(?P<first>[a-zφ]*)(?P<low>\d{1,4})[-~—至到](?P<again>[a-zφ]*)(?P<high>\d{1,4})"
+    r"(?P<first>[a-zφ]*)(?P<low>\d{1,4}(?:\.\d)?)(?:级|号|目)?[-~—至到]"
+    r"(?P<again>[a-zφ]*)(?P<high>\d{1,4}(?:\.\d)?)(?P<more>[a-z]*|级|号|目)"
 )
 _GRADE = re.compile(r"(?P<letters>[a-zφ]*)(?P<number>\d+(?:\.\d+)?)(?P<more>[a-z]*)")
 # An amount or a weight with its unit in letters: 500w is 500万, 20t are tons.
 _QUANTITY = re.compile(r"\d+(?:\.\d+)?(?:w|k|t|kg|g|km|m2|m3|l|ml|rmb|p|h|d)")
+_NETWORK = re.compile(r"[2-6]g")  # 5G isn't five grams
 _DATE = re.compile(r"(?:19|20)\d{2}(?:[-./]\d{1,2}){0,2}|\d{1,2}[-./]\d{1,2}")
 _MEASURED = re.compile(
     r"[万亿千百十元块角分吨斤公克两方立平米亩件个台套辆人名位年月日天号时小分秒%‰级岁周班条次家项户头只根支"

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from domain.values.text import matching_key
-from projections.matcher.features import BREAK, Cut
+from projections.matcher.features import BREAK, LINKING, Cut
 from projections.matcher.identifiers import names_of
 from projections.matcher.model import Model
 from projections.matcher.scores import MILLIONTH, WHOLE_SCORE
@@ -30,8 +30,6 @@ from projections.matcher.vectors import Vector, vector
 Kind = Literal["phrase", "concept", "identifier", "rest"]
 
 REST = "零散相同的字"
-# They count like all others but begin and end no phrase: 流动资金, not 的流动资金.
-_LINKING_WORDS = frozenset("的地得了着和与及或等是在为对将并以由从而其该此之有可")
 
 
 @dataclass(frozen=True)
@@ -174,7 +172,7 @@ def _whole_words(
         yield best
     else:
         pairs = (phrase[at : at + 2] for at in range(len(phrase) - 1))
-        yield from (pair for pair in pairs if is_word(f"c:{pair}"))
+        yield from (pair for pair in pairs if is_word(pair))
 
 
 def _starts(phrase: str, text: str) -> Iterator[int]:
@@ -188,7 +186,7 @@ def _linked(cut: Cut) -> str:
     """`kept` with a break at every linking word."""
     characters = list(cut.kept)
     for start, end in cut.words:
-        if cut.kept[start:end] in _LINKING_WORDS:
+        if cut.kept[start:end] in LINKING:
             characters[start:end] = BREAK * (end - start)
     return "".join(characters)
 

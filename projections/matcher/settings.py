@@ -79,6 +79,7 @@ _TODAY = Settings(
     of_party=2,
     folds=True,
     open_bounds=20,
+    other_grade=25,
     common=200,
 )
 
@@ -111,7 +112,6 @@ _BY_TRACK = {
     # one that names twenty machines isn't twenty times the right one.
     "sales": replace(
         _TODAY,
-        other_grade=25,
         character_weight=150,
         ending_weight=100,
         last_weight=100,

@@ -153,7 +153,9 @@ def alike(
     """Whether two have enough in common to be listed, if the rules let them: by their texts, or by
     what both state. `percent` of the least score is enough."""
     least = least_points(model.settings.least * percent // 100)
-    if points_of(need, offering, vectors, model) >= least and _share_a_word(vectors, model):
+    if points_of(need, offering, vectors, model) >= least and _share_a_word(
+        need, offering, vectors, model
+    ):
         return True
     enough = model.settings.agreements
     return enough > 0 and len(agreed(need, offering, model)) >= enough
@@ -173,12 +175,13 @@ def other_grades(need: PostingRow, offering: PostingRow, model: Model) -> list[s
     return differ(*(grades_of(text, model) for text in sides))
 
 
-def _share_a_word(vectors: Vectors, model: Model) -> bool:
+def _share_a_word(need: PostingRow, offering: PostingRow, vectors: Vectors, model: Model) -> bool:
     """Whether there is more than scattered equal characters, where the model asks for that."""
     if model.settings.analysis == 1:
         return True
-    need, offering = vectors
-    return any(term in offering and model.analyzer.is_word(term) for term in need)
+    texts = (text_of(row.content, model.settings) for row in (need, offering))
+    words = frozenset[str]().union(*map(model.analyzer.words_of, texts))
+    return not words.isdisjoint(vectors[0].keys() & vectors[1].keys())
 
 
 def vectors_of(need: PostingRow, offering: PostingRow, model: Model) -> Vectors:

@@ -21,6 +21,7 @@ from projections.matcher.engine.backends import Name, engine
 from projections.matcher.engine.rule_program import Rules
 from projections.matcher.engine.segment import Ints, Shorts
 from projections.matcher.engine.standing import StandingLists, Text
+from projections.matcher.features import is_single
 from projections.matcher.model import Model, Side
 from projections.matcher.posted import grades_of, vector_of
 from projections.matcher.scores import Lists, Scored, least_points
@@ -131,17 +132,18 @@ class LiveTrack:
     def entry(self, side: Side, posted: Posted) -> Text:
         """The posting in numbers."""
         weighed = self._vector(posted, side)
-        row, words = self._vocabulary.row(weighed), self._words(weighed)
+        row, words = self._vocabulary.row(weighed), self._words(weighed, posted.text)
         grades = grades_of(posted.text, self.model)
         facets = self._rules.facets(side, posted.content, posted.party, words, grades)
         return Text(posted.id, posted.arrival, *row, facets)
 
-    def _words(self, weighed: Vector) -> list[int]:
-        """The numbers of the terms that people know for words, where the model asks for them."""
+    def _words(self, weighed: Vector, text: str) -> list[int]:
+        """The numbers of the terms of two characters and more, twice each, and one more for those
+        that people know for words; where the model asks for them."""
         if self.model.settings.analysis == 1:
             return []
-        is_word, number = self.model.analyzer.is_word, self._vocabulary.numbers
-        return sorted(number[term] for term in weighed if is_word(term))
+        known, number = self.model.analyzer.words_of(text), self._vocabulary.numbers
+        return sorted(2 * number[term] + (term in known) for term in weighed if not is_single(term))
 
 
 _engine = engine

@@ -177,10 +177,10 @@ def _worth(gate: PairRules, row: int, texts: Longs, scores: Longs) -> Longs:
                 scores[i] = scores[i] * gate.graded // 100
     enough: Mask = scores >= gate.least
     if gate.words:
-        words = set(_codes(gate.ours, gate.ours.cells[row, WORDS]))
+        ours = {code >> 1: code & 1 for code in _codes(gate.ours, gate.ours.cells[row, WORDS])}
         for i in np.flatnonzero(enough).tolist():
-            theirs_said = _codes(gate.theirs, gate.theirs.cells[texts[i], WORDS])
-            enough[i] = not words.isdisjoint(theirs_said)
+            said = _codes(gate.theirs, gate.theirs.cells[texts[i], WORDS])
+            enough[i] = any(code >> 1 in ours and code & 1 | ours[code >> 1] for code in said)
     if gate.enough:
         both = gate.ours.cells[row, STATED] & gate.theirs.cells[texts, STATED]
         enough |= np.bitwise_count(both) >= gate.enough

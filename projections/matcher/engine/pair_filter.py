@@ -85,17 +85,18 @@ def worth(gate: PairRules, row: int, text: int, score: np.int32) -> np.int32:
 
 @compiled
 def _share(gate: PairRules, row: int, text: int) -> bool:
-    """Whether the two have a word in common; both sets ascend."""
+    """Whether the two have something in common that is a word in one of them; both sets ascend."""
     ours, theirs = gate.ours.codes, gate.theirs.codes
     here, there = gate.ours.cells[row, WORDS], gate.theirs.cells[text, WORDS]
     i, j = here >> SHIFT, there >> SHIFT
     end, other_end = i + (here & MOST), j + (there & MOST)
     while i < end and j < other_end:
-        if ours[i] == theirs[j]:
+        term, other = ours[i] >> 1, theirs[j] >> 1
+        if term == other and (ours[i] | theirs[j]) & 1:
             return True
-        if ours[i] < theirs[j]:
+        if term <= other:
             i += 1
-        else:
+        if other <= term:
             j += 1
     return False
 

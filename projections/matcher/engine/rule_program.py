@@ -109,8 +109,8 @@ class Rules:
         words: Sequence[int] = (),
         grades: Iterable[Grade] = (),
     ) -> Facets:
-        """What the program reads of a text; `words`: the numbers of its terms that people know for
-        words, ascending."""
+        """What the program reads of a text. `words`, ascending: the numbers of its terms, twice
+        each, and one more for those that people know for words."""
         named = sorted({self._grade(grade) for grade in grades})
         codes: list[int] = [*words, *named]
         sets = len(words), len(words) << SHIFT | len(named)
