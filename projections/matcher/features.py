@@ -47,6 +47,12 @@ BREAK = "\n"  # stands for every character that doesn't count, in `Cut.kept`
 _FIRMS = "公司 本公司 我司 有限 有限公司 有限责任 有限责任公司 股份 股份有限公司 集团 企业"
 # They count like all others but begin and end no phrase: 流动资金, not 的流动资金.
 LINKING = frozenset("的地得了着和与及或等是在为对将并以由从而其该此之有可")
+# What figures are counted in: no likeness, just as little as the figures (second edition).
+_UNITS = "元 角 分 吨 公斤 千克 斤 克 米 平方 平方米 立方 立方米 毫米 厘米 公里 亩 个 件 台 套 只 双 条 块 辆"
+_TIMES = "年 月 日 号 天 周 小时 分钟 个月 月份 月底 月初 月中 上旬 中旬 下旬 月上旬 月中旬 月下旬 年底 一年"
+_SOME = "万 亿 若干 几个 几 多 左右 以上 以下 以内 到 至 约 车次 人次 名 人 位"
+_MANY = (f"{many}{unit}" for many in ("万", "亿", "千") for unit in _UNITS.split())
+MEASURES = frozenset((*_UNITS.split(), *_TIMES.split(), *_SOME.split(), *_MANY))
 STOP_WORDS = frozenset((*_FIRMS.split(), "提供", "服务"))
 
 
@@ -71,7 +77,8 @@ class Analyzer:
 
     def __init__(self, lexicon: Lexicon, more_stop_words: str = "", edition: int = 1) -> None:
         self.lexicon, self.edition = lexicon, edition
-        self.stop_words = STOP_WORDS.union(more_stop_words.split())
+        measures = MEASURES if edition > 1 else ()
+        self.stop_words = STOP_WORDS.union(more_stop_words.split(), measures)
         self._concept_of = {
             matching_key(word): name for name, words in lexicon.concepts for word in words
         }
@@ -151,8 +158,8 @@ class Analyzer:
 
     @lru_cache(maxsize=4096)  # noqa: B019 (analyzers are kept for good anyhow)
     def words_of(self, text: str) -> frozenset[str]:
-        """The text's features that people know for words: its words of more than one character, its
-        concepts and identifiers, and of its pairs those that are a word anywhere, or two words here.
+        """The text's features that people know for words: its words of two characters and more,
+        its concepts and identifiers, and of its pairs those that are a word anywhere, or two here.
         """
         cut = self.cut(text)
         told = {f"w:{cut.kept[start:end]}" for start, end in cut.words if end - start > 1}

@@ -73,7 +73,7 @@ def _is_one(name: str, behind: str, before: str) -> bool:
 
 def _grades(name: str) -> Iterator[Grade]:
     ranged = _RANGE.fullmatch(name)
-    if ranged and ranged["again"] in {"", ranged["first"]}:
+    if ranged and ranged["again"] in {"", ranged["first"]} and _rises(ranged):
         family = ranged["first"] or ranged["more"]
         if family and not (ranged["first"] and ranged["more"]):
             yield from (Grade(family, number) for number in _between(ranged["low"], ranged["high"]))
@@ -91,12 +91,16 @@ def _grades(name: str) -> Iterator[Grade]:
             yield Grade(f"#{len(graded['number'])}", graded["number"])
 
 
+def _rises(ranged: re.Match[str]) -> bool:
+    return Decimal(ranged["low"]) < Decimal(ranged["high"])
+
+
 def _between(low: str, high: str) -> Iterator[str]:
-    """The numbers of a range, by tenths where it is told by tenths; the ends alone of a wide one."""
+    """The numbers of a range, by tenths where it is told so; the ends alone of a wide one."""
     tenths = "." in low + high
     step = Decimal("0.1") if tenths else Decimal(1)
     first, last = Decimal(low), Decimal(high)
-    if not first < last <= first + MOST_OF_A_RANGE * step:
+    if last > first + MOST_OF_A_RANGE * step:
         yield from (low, high)
         return
     while first <= last:
