@@ -65,5 +65,5 @@ OF_TRACKS: dict[str, dict[str, str]] = {
 }
 TRACK_OF = {concept: track for track, concepts in OF_TRACKS.items() for concept in concepts}
 LEXICON = Lexicon.of(
-    "2026-1", {concept: words for held in OF_TRACKS.values() for concept, words in held.items()}
+    "2026-2", {concept: words for held in OF_TRACKS.values() for concept, words in held.items()}
 )
