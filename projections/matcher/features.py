@@ -48,8 +48,14 @@ _FIRMS = "公司 本公司 我司 有限 有限公司 有限责任 有限责任�
 # They count like all others but begin and end no phrase: 流动资金, not 的流动资金.
 LINKING = frozenset("的地得了着和与及或等是在为对将并以由从而其该此之有可")
 # What figures are counted in: no likeness, just as little as the figures (second edition).
-_UNITS = "元 角 分 吨 公斤 千克 斤 克 米 平方 平方米 立方 立方米 毫米 厘米 公里 亩 个 件 台 套 只 双 条 块 辆"
-_TIMES = "年 月 日 号 天 周 小时 分钟 个月 月份 月底 月初 月中 上旬 中旬 下旬 月上旬 月中旬 月下旬 年底 一年"
+_UNITS = (
+    "元 角 分 吨 公斤 千克 斤 克 米 平方 平方米 立方 立方米 毫米 厘米 公里 亩 "
+    "个 件 台 套 只 双 条 块 辆"
+)
+_TIMES = (
+    "年 月 日 号 天 周 小时 分钟 个月 月份 月底 月初 月中 上旬 中旬 下旬 "
+    "月上旬 月中旬 月下旬 年底 一年"
+)
 _SOME = "万 亿 若干 几个 几 多 左右 以上 以下 以内 到 至 约 车次 人次 名 人 位"
 _MANY = (f"{many}{unit}" for many in ("万", "亿", "千") for unit in _UNITS.split())
 MEASURES = frozenset((*_UNITS.split(), *_TIMES.split(), *_SOME.split(), *_MANY))
@@ -102,13 +108,22 @@ class Analyzer:
         if mended != key:
             key, pieces = mended, self._pieces(mended)
         edges = set(accumulate(map(len, pieces), initial=0))
-        wanted = [one for one in identifiers(key) if edges.issuperset(one.span)]
+        all_named = [one for one in identifiers(key) if one.numbered or edges.issuperset(one.span)]
         blank = list(denied(key, pieces))
-        named = tuple(one for one in wanted if not _inside(one.span, blank))
-        return self._cut(key, pieces, named, blank)
+        named = tuple(one for one in all_named if not _inside(one.span, blank))
+        return self._cut(key, self._around(key, all_named), named, blank, pieces)
 
     def _pieces(self, key: str) -> list[str]:
         return list(self._jieba.cut(key, hmm=False))
+
+    def _around(self, key: str, named: Iterable[Identifier]) -> list[str]:
+        """The text's pieces, each identifier one of them."""
+        pieces, at = [], 0
+        for one in named:
+            start, end = one.span
+            pieces += [*self._pieces(key[at:start]), key[start:end]]
+            at = end
+        return [*pieces, *self._pieces(key[at:])]
 
     def _cut(
         self,
@@ -116,9 +131,10 @@ class Analyzer:
         cut: Sequence[str],
         named: tuple[Identifier, ...] = (),
         denied: Sequence[Span] = (),
+        as_words: Sequence[str] = (),
     ) -> Cut:
-        """Runs, words and concepts. Identifiers are in no run, though they may be of a concept;
-        what is denied is nowhere."""
+        """Runs, words and concepts. Identifiers are in no run, though they may be of a concept (5g
+        专网), whose edges are those of the words of the whole; what is denied is nowhere."""
         edges, pieces, words = [0], [], []
         blank = [*(one.span for one in named), *denied]
         for word in cut:
@@ -130,7 +146,8 @@ class Analyzer:
             pieces.append(word if counts else BREAK * len(word))
             if counts:
                 words.append((start, end))
-        concepts = self._concepts(key, edges)
+        whole = list(accumulate(map(len, as_words), initial=0)) if as_words else []
+        concepts = self._concepts(key, sorted({*edges, *whole}))
         told = tuple(concept for concept in concepts if not _inside(concept[1:], denied))
         return Cut(key, "".join(pieces), tuple(words), told, named)
 

@@ -27,6 +27,10 @@ class Identifier(NamedTuple):
     span: Span
     grades: tuple[Grade, ...]
 
+    @property
+    def numbered(self) -> bool:
+        return any(map(str.isdigit, self.name))
+
 
 class Grade(NamedTuple):
     """One of a family; the letters behind a number (HRB400E) not everybody writes."""

@@ -20,8 +20,6 @@ from projections.matching.pairing import Pairing
 from projections.matching.proposals import Proposals
 from projections.postings.posting_table import PostingRow
 
-LEAST = 50  # percent of the score from which on a pair is proposed: somebody will look at it first
-
 
 @dataclass(frozen=True)
 class OpenQuestion:
@@ -53,7 +51,7 @@ def open_pairs(
     worth = (
         (pairing.points(need, row), row)
         for row in pairing.offerings.values()
-        if pairing.alike(need, row, LEAST) and pairing.folding.stands(row.side, row.id)
+        if pairing.nearly_alike(need, row) and pairing.folding.stands(row.side, row.id)
     )
     ranked = sorted(worth, key=lambda w: (-w[0], w[1].since, w[1].id))
     silent = {field: v for field, v in known.items() if value_of(need.content, field) is None}

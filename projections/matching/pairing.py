@@ -20,7 +20,7 @@ from domain.postings.tracks import TRACKS
 from projections.matcher import Model, Scored, Unusable, Vector
 from projections.matcher.posted import length_percent, text_of, vector_of
 from projections.matching.folding import Folding
-from projections.matching.reasons import Reasons, alike, facets_of, points_of, reasons
+from projections.matching.reasons import Reasons, alike, facets_of, nearly_alike, points_of, reasons
 from projections.postings.posting_table import PostingRow
 
 if TYPE_CHECKING:
@@ -206,11 +206,13 @@ class Pairing:
         """Every rule held against the pair, as this pairing holds them."""
         return facets_of(need, offering, self.model)
 
-    def alike(self, need: PostingRow, offering: PostingRow, percent: int = 100) -> bool:
-        """Whether the two have enough in common, by their texts or by what both state; of the least
-        score so many percent."""
-        vectors = self.vector(need), self.vector(offering)
-        return alike(need, offering, vectors, self.model, percent)
+    def alike(self, need: PostingRow, offering: PostingRow) -> bool:
+        """Whether the two have enough in common, by their texts or by what both state."""
+        return alike(need, offering, (self.vector(need), self.vector(offering)), self.model)
+
+    def nearly_alike(self, need: PostingRow, offering: PostingRow) -> bool:
+        """Whether somebody may be asked about the two, for what is open between them."""
+        return nearly_alike(need, offering, (self.vector(need), self.vector(offering)), self.model)
 
     def vector(self, row: PostingRow) -> Vector:
         return self._vector(row.content, row.side)

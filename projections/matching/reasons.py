@@ -147,18 +147,22 @@ def let_meet(need: PostingRow, offering: PostingRow) -> bool:
     return may_meet(need.party, need.content, offering.party, offering.content)
 
 
-def alike(
-    need: PostingRow, offering: PostingRow, vectors: Vectors, model: Model, percent: int = 100
-) -> bool:
+def alike(need: PostingRow, offering: PostingRow, vectors: Vectors, model: Model) -> bool:
     """Whether two have enough in common to be listed, if the rules let them: by their texts, or by
-    what both state. `percent` of the least score is enough."""
-    least = least_points(model.settings.least * percent // 100)
-    if points_of(need, offering, vectors, model) >= least and _share_a_word(
-        need, offering, vectors, model
-    ):
+    what both state."""
+    like = points_of(need, offering, vectors, model) >= least_points(model.settings.least)
+    if like and _share_a_word(need, offering, vectors, model):
         return True
     enough = model.settings.agreements
     return enough > 0 and len(agreed(need, offering, model)) >= enough
+
+
+def nearly_alike(need: PostingRow, offering: PostingRow, vectors: Vectors, model: Model) -> bool:
+    """Whether somebody may be asked about two: they have half as much in common, words or not."""
+    least = least_points(model.settings.least // 2)
+    return points_of(need, offering, vectors, model) >= least or alike(
+        need, offering, vectors, model
+    )
 
 
 def points_of(need: PostingRow, offering: PostingRow, vectors: Vectors, model: Model) -> int:

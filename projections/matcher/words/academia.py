@@ -172,7 +172,7 @@ CONCEPTS = {
     "feed_formula": "饲料配方 替抗 饲料添加剂",
     "manure": "粪污 粪便 畜禽粪污 猪粪 鸡粪 堆肥",
     "fish_farming": "水产养殖 养鱼 鱼塘",
-    "curing": "烘烤 密集烤房 烤房",
+    "curing": "烘烤 密集烤房 烤房 烤烟房 烤烟炉",
     "active_compounds": "有效成分 药效 活性成分",
     "gene": "基因 分子标记 基因编辑",
 }
