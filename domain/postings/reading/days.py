@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from domain.postings.reading.matches import Match
+from domain.values.dates import term_days
 from domain.values.numerals import NUMERAL, number
 from domain.values.periods import period
 
@@ -74,7 +75,7 @@ def _within(plain: str, today: date) -> Iterator[Match]:
         if read["n"] == "半" and read["unit"] == "个月":
             yield Match(today + timedelta(15), read.start(), read.end())
         elif value and value == value.to_integral_value() and value < 400:
-            days = int(value) * (30 if read["unit"] == "个月" else 1)
+            days = term_days(int(value), read["unit"])
             yield Match(today + timedelta(days), read.start(), read.end())
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from domain.postings.reading.matches import Finder, Match, after, before
+from domain.values.dates import HALVES, term_days
 from domain.values.numerals import NUMERAL, number
 
 _RANGE = r"\s{0,2}(?:[-~〜–—]|至|到)\s{0,2}"
@@ -107,7 +108,7 @@ def amount_range(end: int) -> Finder:
 
 
 def tenors(plain: str, _today: date) -> Iterator[Match]:
-    """一年, 6个月, 半年, 一年半 in days, a month as 30 and a year as 365, as terms are read."""
+    """一年, 6个月, 半年, 一年半 in days, as terms are read everywhere."""
     for read in _TENOR.finditer(plain):
         at_end = read.end() - len(read["rest"])
         if _NO_TENOR_BEFORE.search(before(plain, read.start(), 4)) or _in_a_range(plain, read):
@@ -121,18 +122,11 @@ def tenors(plain: str, _today: date) -> Iterator[Match]:
 
 def _days(text: str, unit: str) -> int | None:
     if text == "半":
-        return {"年": 180, "个月": 15}.get(unit)
+        return HALVES.get(f"半{unit}")
     value = number(text)
     if value is None or value != value.to_integral_value() or not 0 < value <= 1000:
         return None
-    whole = int(value)
-    return {
-        "年半": whole * 360 + 180,
-        "个半月": whole * 30 + 15,
-        "个月": whole * 30,
-        "年": whole * 365,
-        "天": whole,
-    }[unit]
+    return term_days(int(value), unit)
 
 
 def rates(plain: str, _today: date) -> Iterator[Match]:

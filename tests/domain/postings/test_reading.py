@@ -26,7 +26,7 @@ SQUARED = {"product_name": "松木板材", "quantity": Decimal(50), "unit": "方
 SAID = [
     ("bank.need", "想贷120万，用八个月", {"amount_fen": 120 * WAN, "tenor_days": 240}),
     ("bank.need", "申请贷款２５０万元，期限２年", {"amount_fen": 250 * WAN, "tenor_days": 730}),
-    ("bank.need", "二百二十万，一年半", {"amount_fen": 220 * WAN, "tenor_days": 540}),
+    ("bank.need", "二百二十万，一年半", {"amount_fen": 220 * WAN, "tenor_days": 545}),
     ("bank.need", "缺口两百来万，半年就还", {"amount_fen": 200 * WAN, "tenor_days": 180}),
     ("bank.need", "借两千万建冷库", {"amount_fen": 2000 * WAN, "purpose": "construction"}),
     ("bank.need", "融资1.2亿，三年", {"amount_fen": 12_000 * WAN, "tenor_days": 1095}),
