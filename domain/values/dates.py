@@ -79,8 +79,8 @@ def read_days(text: str) -> int:
 
 
 def term_days(count: int, unit: str) -> int:
-    """So many 天, 日, 个月, 个半月, 年, 年半 in days: a year is 365 of them, twelve months are a year,
-    and each month beyond whole years is 30. Terms are compared in bands, not counted on the
+    """So many 天, 日, 个月, 个半月, 年, 年半 in days: a year is 365, twelve months are a year, and
+    each month beyond whole years is 30. Terms are compared in bands, not counted on the
     calendar; but who says 12个月 means what 一年 says, and 18个月 is 一年半."""
     if unit not in _HALF_MONTHS:
         return count

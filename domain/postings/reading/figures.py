@@ -199,20 +199,23 @@ def part(find: Finder, place: int) -> Finder:
 
 
 _VAGUE_NUMERAL = (
-    rf"(?:[几数][十百千]?|[一二三四五六七八九]{{2}}[十百千]|{NUMERAL}{_RANGE}{NUMERAL}|上[百千])"
+    rf"(?:[几数][十百千]?|[一二三四五六七八九]{{2}}[十百千]|{NUMERAL}{_RANGE}{NUMERAL}|上[百千]"
+    r"|(?:[一二三四五六七八九]?[十百千]|[0-9]{1,4})(?:几|[一二三四五六七八九]{2}))"
 )
 _VAGUE = re.compile(
     rf"(?<![0-9.第一二三四五六七八九十百千])(?:{_VAGUE_NUMERAL})\s{{0,2}}[来多]?\s{{0,2}}"
-    rf"(?:(?:个?亿|千万|百万|万){_YUAN}?|千?元|块|%|个点|个月|年|天|号人|人|名|位|{'|'.join(UNITS)})"
-    r"(?![前以来级])",
+    rf"(?:(?P<money>(?:个?亿|千万|百万|万){_YUAN}?|千?元|块)|(?P<rate>%|个点)|(?P<days>个月|年|天)"
+    rf"|(?P<count>号人|人|名|位|个(?!月))|(?P<quantity>{'|'.join(UNITS)}))(?![前以来级])",
     re.ASCII,
 )
 
 
 def vague(plain: str) -> Iterator[Match]:
-    """What looks like a figure and is none for sure: 二三十万, 20-30个, 几十号人."""
+    """What looks like a figure and is none for sure: 二三十万, 20-30个, 十几个, 十五六个; its value
+    is in which ways a field would read it."""
     for read in _VAGUE.finditer(plain):
-        yield Match(None, read.start(), read.end())
+        reads = {read.lastgroup or ""} | ({"quantity"} if read["count"] == "个" else set())
+        yield Match(frozenset(reads), read.start(), read.end())
 
 
 def _in_a_range(plain: str, read: re.Match[str]) -> bool:
