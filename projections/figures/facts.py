@@ -202,8 +202,8 @@ class _Now:
         rows, kind = self._standing(stream), LINES[what]
         rows.pop(f"{kind} {stream}", None)
         if money is not None and money.amount_fen:
-            told = {"day": money.day.isoformat(), "value": money.amount_fen, "event": at}
-            rows[f"{kind} {stream}"] = rows[stream] | {"kind": kind, **told}
+            amount = {"day": money.day.isoformat(), "value": money.amount_fen, "event": at}
+            rows[f"{kind} {stream}"] = rows[stream] | {"kind": kind, **amount}
         self._put(at, stream, rows)
 
     def _drawn(self, at: int, stream: str, event: Any) -> None:

@@ -65,7 +65,7 @@ class Teaser:
     crowd: int
 
     @property
-    def told(self) -> dict[str, str]:
+    def open_bands(self) -> dict[str, str]:
         """By field, the bands that say something."""
         return {name: band for name in FIELDS if (band := getattr(self, name)) != HIDDEN}
 

@@ -132,10 +132,10 @@ def why_in_vain(request: PageRequest, need: str, receiver: str) -> str:
         shown = decision.shown
         if decision.status == "mutual" and shown.offering_party == receiver:
             results = delivery_results(request.house.desk, views.market, shown, request.house.today)
-            kept = [r for r in results if not r.holds and r.policy.name not in BY_CONSENT]
-            if not kept and shown.id not in leads:
+            failing = [r for r in results if not r.holds and r.policy.name not in BY_CONSENT]
+            if not failing and shown.id not in leads:
                 return ""
-            reason = kept[0].message if kept else reason
+            reason = failing[0].message if failing else reason
     return reason
 
 

@@ -151,9 +151,11 @@ def _answers(
         ours = titles.get(("need", row.need))
         own = ours or titles.get(("offering", row.offering), "")
         other = row.offering_party if ours else row.need_party
-        told = teaser.told if teaser else {}
-        bands = " · ".join(told[name] for name in ("industry", "region") if name in told)
-        whose = bands if teaser else request.name(other)
+        open_bands = teaser.open_bands if teaser else {}
+        where = " · ".join(
+            open_bands[name] for name in ("industry", "region") if name in open_bands
+        )
+        whose = where if teaser else request.name(other)
         about = f"{whose} · {pair.offering_title}" if ours else whose
         due = pair.decision.through if pair.decision else ""
         yield Task(due, own, about, "对方愿意对接，请答复", f"/proposals/{row.id}")

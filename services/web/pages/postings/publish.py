@@ -219,8 +219,8 @@ class _Place:
     def form(self, request: PageRequest, draft: KeptDraft) -> Form:
         """What was written so far, with what is known of the party."""
         row = request.house.views.parties.party(self.party(request, draft))
-        said = carried_over(draft, self.kind, request.today)
-        return with_what_is_known(request, self.kind, said, row)
+        sent = carried_over(draft, self.kind, request.today)
+        return with_what_is_known(request, self.kind, sent, row)
 
 
 def _publish(submission: Submission, place: _Place) -> Response:
