@@ -151,10 +151,8 @@ def _answers(
         ours = titles.get(("need", row.need))
         own = ours or titles.get(("offering", row.offering), "")
         other = row.offering_party if ours else row.need_party
-        open_bands = teaser.open_bands if teaser else {}
-        where = " · ".join(
-            open_bands[name] for name in ("industry", "region") if name in open_bands
-        )
+        bands = teaser.open_bands if teaser else {}
+        where = " · ".join(bands[name] for name in ("industry", "region") if name in bands)
         whose = where if teaser else request.name(other)
         about = f"{whose} · {pair.offering_title}" if ours else whose
         due = pair.decision.through if pair.decision else ""
