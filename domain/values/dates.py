@@ -16,7 +16,6 @@ from domain.values.numerals import in_digits
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 EARLIEST_YEAR, LATEST_YEAR = 1949, 2100
-DAYS_OF = {"天": 1, "日": 1, "个月": 30, "年": 365}
 MOST_DAYS = 36_500
 
 _DATES = tuple(
@@ -27,9 +26,9 @@ _DATES = tuple(
         r"([0-9]{4})()([0-9]{2})([0-9]{2})",
     )
 )
-_DAYS = re.compile(r"(0|[1-9][0-9]{0,8}) ?(天|日|个月|年)?", re.ASCII)
-_HALVES = re.compile(r"(?:([1-9][0-9]{0,2}) ?)?(半年|年半|个半月|半个月)", re.ASCII)
-_HALVED = {"半年": (0, 180), "年半": (360, 180), "个半月": (30, 15), "半个月": (0, 15)}
+_DAYS = re.compile(r"(0|[1-9][0-9]{0,8}) ?(天|日|个半月|个月|年半|年)?", re.ASCII)
+_HALF_MONTHS = {"年": (24, 0), "年半": (24, 12), "个月": (2, 0), "个半月": (2, 1)}  # each, besides
+HALVES = {"半年": 180, "半个月": 15}
 
 
 def read_date(text: str) -> date:
@@ -57,29 +56,37 @@ def end_of_day(day: date) -> datetime:
 
 
 def read_days(text: str) -> int:
-    """A term in days: 90天, 3个月, 1年, 180, 三个月, 半年, 一年半.
+    """A term in days, as `term_days` counts them: 90天, 3个月, 1年, 180, 三个月, 半年, 一年半.
 
-    A month counts as 30 days and a year as 365 (so 12个月 is 360, and 一年半 is 18个月): terms are
-    compared in bands, not counted on the calendar. Raises Malformed with a code `term.…`.
+    Raises Malformed with a code `term.…`.
     """
     plain = in_digits(half_width(text[:100]))
     if not plain:
         raise Malformed("term.empty", "没有填写期限", "例如 90天、3个月、1年")
-    halved = _HALVES.fullmatch(plain)
-    if halved and bool(halved[1]) is bool(_HALVED[halved[2]][0]):
-        each, rest = _HALVED[halved[2]]
-        return int(halved[1] or 0) * each + rest
+    if plain in HALVES:
+        return HALVES[plain]
     read = _DAYS.fullmatch(plain) if len(text) <= 40 else None
     if read is None:
         raise Malformed(
             "term.unreadable", "看不出是期限", "请写整数和单位，例如 90天、3个月、1年", value=text
         )
-    days = int(read[1]) * DAYS_OF[read[2] or "天"]
+    days = term_days(int(read[1]), read[2] or "天") if int(read[1]) else 0
     if days == 0:
         raise Malformed("term.zero", "期限不能为零", "至少 1 天", value=text)
     if days > MOST_DAYS:
         raise Malformed("term.too_long", "期限超过一百年", "请核对单位", value=text)
     return days
+
+
+def term_days(count: int, unit: str) -> int:
+    """So many 天, 日, 个月, 个半月, 年, 年半 in days: a year is 365, twelve months are a year, and
+    each month beyond whole years is 30. Terms are compared in bands, not counted on the
+    calendar; but who says 12个月 means what 一年 says, and 18个月 is 一年半."""
+    if unit not in _HALF_MONTHS:
+        return count
+    each, besides = _HALF_MONTHS[unit]
+    years, half_months = divmod(count * each + besides, 24)
+    return years * 365 + half_months * 15
 
 
 def _existing(year: int, month: int, day: int, text: str) -> date:

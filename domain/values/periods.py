@@ -34,6 +34,8 @@ class Period:
                 return f"{day.year}年第{(day.month + 2) // 3}季度"
             case "year":
                 return f"{day.year}年"
+            case "all":
+                return "开始以来"
         return f"{day.year}年{day.month}月{day.day}日"
 
 

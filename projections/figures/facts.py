@@ -24,6 +24,7 @@ from sqlalchemy import (
 from domain.core.canonical import canonical
 from domain.core.event import EVENTS
 from domain.core.streams import id_of
+from domain.leads.money import Money
 from domain.log.entry import Entry
 from domain.results.codes import RESULT_KINDS
 from domain.sessions.session import Meet, Session
@@ -43,16 +44,19 @@ DRAWS = {
     *("lead.disbursed", "lead.disbursement_voided", "lead.money_corrected"),
     *("lead.receipt_confirmed", "lead.receipt_disputed"),
 }
+LINES = {"intent": "lead_intent", "approval": "approved"}  # told once of a lead, and their rows
+STEPS = {"intent_signed": "intent", "approved": "approval"}  # by which they are told
 ONLY = {"session", "result", "statistic", "namelist"}
 
 
 class Facts(View):
     name: ClassVar = "counted"
-    version: ClassVar = 4
+    version: ClassVar = 5
     tables: ClassVar = META
     listens: ClassVar = frozenset(
         {name for name in EVENTS if name.partition(".")[0] in ONLY}
-        | {"lead.delivered", *DRAWS}
+        | {"lead.delivered", "lead.step_taken_back", *DRAWS}
+        | {f"lead.{step}" for step in STEPS}
         | {"need.drafted", "need.revised", "need.published"}
     )
 
@@ -139,6 +143,13 @@ class _Now:
                 pair = {"party": event.enterprise, "partner": event.receiver}
                 row = {"kind": "lead", "track": event.track, "day": event.on.isoformat(), **pair}
                 self._put(at, stream, {stream: row})
+            case "lead.intent_signed" | "lead.approved":
+                money = Money(day=event.on, amount_fen=event.amount_fen)
+                self._line(at, stream, STEPS[event.verb], money)
+            case "lead.money_corrected" if event.what in LINES:
+                self._line(at, stream, event.what, event.money)
+            case "lead.step_taken_back":
+                self._line(at, stream, STEPS.get(event.undone, ""), None)
             case name if name in DRAWS:
                 self._drawn(at, stream, event)
             case "need.drafted" | "need.revised":
@@ -184,10 +195,19 @@ class _Now:
                 story.take(row.position, event)
         return self.stories[stream]
 
+    def _line(self, at: int, stream: str, what: str, money: Money | None) -> None:
+        """The intent or the approved line of a lead as it stands: None where it was a mistake."""
+        if not what:
+            return  # another step
+        rows, kind = self._standing(stream), LINES[what]
+        rows.pop(f"{kind} {stream}", None)
+        if money is not None and money.amount_fen:
+            amount = {"day": money.day.isoformat(), "value": money.amount_fen, "event": at}
+            rows[f"{kind} {stream}"] = rows[stream] | {"kind": kind, **amount}
+        self._put(at, stream, rows)
+
     def _drawn(self, at: int, stream: str, event: Any) -> None:
         """Each drawdown as it stands; `about` is what the enterprise says of it."""
-        if getattr(event, "what", "disbursement") != "disbursement":
-            return  # another correction
         rows = self._standing(stream)
         lead = rows[stream]
         key = f"{stream} {event.voucher if hasattr(event, 'voucher') else event.money.voucher}"

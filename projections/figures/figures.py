@@ -144,6 +144,22 @@ _ALL = (
         over=("landed_amount", "sessions_held"),
     ),
     Figure(
+        "lead_intent_amount",
+        "线索意向金额",
+        "元",
+        "对接单位在本系统送出的线索上登记的意向金额，按更正后的金额和签订日计；撤销的不计。",
+        _of("lead_intent"),
+        "sum",
+    ),
+    Figure(
+        "approved_amount",
+        "线索授信",
+        "元",
+        "银行在本系统送出的线索上登记的授信，按更正后的金额和授信日计；撤销的、等待复核的不计。",
+        _of("approved"),
+        "sum",
+    ),
+    Figure(
         "drawn_amount",
         "线索放款",
         "元",

@@ -2,8 +2,8 @@
 
 A need is counted once at each stage that it has reached by then: published at any time, shown to
 both parties, wanted by both, gone out as a lead, an intent signed, landed. Kept beside the counts:
-how many leads are open, and the money that was intended and drawn. A figure of any day is one row
-that was written when it last changed, however long the log.
+how many leads are open, and the money that was intended, approved and drawn. A figure of any day is
+one row that was written when it last changed, however long the log.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ QUIET = frozenset(  # what happens to a lead, and moves no figure
     }
 )
 STAGES = ("published", "proposed", "mutual", "lead", "intent", "landed")
+MONEY = ("intent_fen", "approved_fen", "drawn_fen")
 
 META = MetaData()
 REACHED = Table(  # a need stands at a stage from one position on; a drawdown may be taken back
@@ -75,6 +76,7 @@ ABOUT = Table(  # what a stream is about, and how a lead stands
     Column("track", String(20), nullable=False),
     Column("open", Integer, nullable=False),
     Column("intent_fen", BigInteger, nullable=False),
+    Column("approved_fen", BigInteger, nullable=False),
     Column("signed", Integer, nullable=False),
 )
 Index("funnel_about_need", ABOUT.c.need)
@@ -90,7 +92,7 @@ DRAWN = Table(
 
 class Funnel(View):
     name: ClassVar = "funnel"
-    version: ClassVar = 2
+    version: ClassVar = 3
     tables: ClassVar = META
     listens: ClassVar = frozenset(
         {"need.drafted", "need.published"}
@@ -105,16 +107,14 @@ class Funnel(View):
         now.write(db)
 
     def counts(self, as_of: int | None = None) -> dict[str, dict[str, int]]:
-        """By stage and track, how many needs; `open`, `intent_fen` and `drawn_fen` beside them."""
+        """By stage and track, how many needs; `open` and the sums of `MONEY` beside them."""
         query = select(TOTAL)
         if as_of is not None:
             same = (PAST.c.name == TOTAL.c.name) & (PAST.c.track == TOTAL.c.track)
             then = select(PAST.c.value).where(same, PAST.c.since <= as_of)
             then = then.order_by(PAST.c.since.desc()).limit(1)
             query = select(TOTAL.c.name, TOTAL.c.track, then.scalar_subquery().label("value"))
-        counts: dict[str, dict[str, int]] = {
-            name: {} for name in (*STAGES, "open", "intent_fen", "drawn_fen")
-        }
+        counts: dict[str, dict[str, int]] = {name: {} for name in (*STAGES, "open", *MONEY)}
         with reading(self.engine) as db:
             for row in db.execute(query):
                 if row.value:
@@ -210,9 +210,8 @@ class _Now:
         )
 
     def _about(self, stream: str, need: str, track: str) -> None:
-        row = {"stream": stream, "need": need, "track": track, "open": 0, "intent_fen": 0}
-        row["signed"] = 0
-        self.about[stream] = row
+        blank = dict.fromkeys(("open", "intent_fen", "approved_fen", "signed"), 0)
+        self.about[stream] = {"stream": stream, "need": need, "track": track, **blank}
         self.touched.add(stream)
 
     def _lead(self, stream: str, at: int, verb: str, event: Any) -> None:
@@ -231,11 +230,15 @@ class _Now:
                 row["intent_fen"] = event.amount_fen or 0
             case "money_corrected" if event.what == "intent":
                 row["intent_fen"] = event.money.amount_fen or 0
+            case "approved":
+                row["approved_fen"] = event.amount_fen
+            case "money_corrected" if event.what == "approval":
+                row["approved_fen"] = event.money.amount_fen or 0
             case "step_taken_back":
                 self._taken_back(stream, at, event)
             case _:
                 self._drawn(stream, at, verb, event)
-        for name in ("open", "intent_fen"):
+        for name in ("open", "intent_fen", "approved_fen"):
             self._add(name, row["track"], at, row[name] - before[name])
         self.touched.add(stream)
 
@@ -244,6 +247,8 @@ class _Now:
         row = self.about[stream]
         if event.undone == "intent_signed":
             row["intent_fen"] = 0
+        elif event.undone == "approved":
+            row["approved_fen"] = 0
         if event.undone != "rejected" and event.status not in SIGNED:
             row["signed"] = 0
             if not any(o["signed"] for o in self.about.values() if o["need"] == row["need"]):

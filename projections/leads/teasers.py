@@ -23,6 +23,7 @@ from projections.postings.posting_table import PostingRow
 
 ANY = "未说明"
 HIDDEN = "授权后可见"  # of everybody: a band that would tell too much
+FIELDS = ("industry", "region", "purpose", "amount", "tenor")
 PAST_KEPT = 12  # crowds of past positions
 WAN = 1_000_000  # fen in 万元
 AMOUNTS = (  # upper ends in fen and their titles: narrow bands, then wide ones
@@ -62,6 +63,11 @@ class Teaser:
     tenor: str
     purpose: str
     crowd: int
+
+    @property
+    def open_bands(self) -> dict[str, str]:
+        """By field, the bands that say something."""
+        return {name: band for name in FIELDS if (band := getattr(self, name)) != HIDDEN}
 
 
 Band = Callable[[Content], str]

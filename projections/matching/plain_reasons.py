@@ -13,7 +13,8 @@ from domain.postings.rules import MISSING, UNLIMITED
 from domain.postings.special_rules import NO_CONDITIONS
 
 WORDS = 4  # that are named of a text
-ORDER = ("fail", "pass", "unknown")  # what is in the way comes first
+OPEN = "open"  # it stands in nobody's way, for one side leaves it open: that is no match either
+ORDER = ("fail", "pass", "unknown", OPEN)  # what is in the way comes first
 SIDES = ("need", "offering")
 UNTOLD = "没有写明，请看正文或向发布单位咨询"
 UNSTATED = frozenset({UNLIMITED, MISSING, ""})
@@ -21,7 +22,7 @@ UNSTATED = frozenset({UNLIMITED, MISSING, ""})
 
 @dataclass(frozen=True)
 class PlainReason:
-    """`verdict`: pass, fail or unknown. `words` of what is alike; or what each side says of a
+    """`verdict`: pass, fail, unknown or open. `words` of what is alike; or what each side says of a
     condition, "" where it says nothing. Where nothing is said at all, who publishes a policy left
     its conditions to the text."""
 
@@ -57,4 +58,7 @@ def _conditions(facets: Iterable[Mapping[str, Any]]) -> Iterator[PlainReason]:
         if need == NO_CONDITIONS:
             yield PlainReason("unknown", facet["title"])
         elif need or offering:
-            yield PlainReason(str(facet["verdict"]), facet["title"], need=need, offering=offering)
+            verdict = str(facet["verdict"])
+            if verdict == "pass" and not (need and offering):
+                verdict = OPEN
+            yield PlainReason(verdict, facet["title"], need=need, offering=offering)

@@ -89,7 +89,7 @@ FIELDS = [NOTICE.c[name] for name in Notice._fields]
 
 class Notices(View):
     name: ClassVar = "notices"
-    version: ClassVar = 4
+    version: ClassVar = 5
     tables: ClassVar = META
     listens: ClassVar = LEARNED | BY_EVENT.keys() | ENDED_BY.keys()
 

@@ -146,11 +146,6 @@ def let_out(case: Happening) -> bool:
     return bool(case.thing.lead)
 
 
-def disputed(case: Happening) -> bool:
-    """The enterprise had said of the lead's money that it hadn't come."""
-    return case.thing.disputed
-
-
 def confirmed(case: Happening) -> bool:
     """An enterprise's own registration was confirmed: its account is a full one by this."""
     return case.thing.registering == "confirmed"

@@ -15,7 +15,6 @@ from domain.core.command import Role
 from domain.core.streams import id_of, stream
 from domain.leads.consent import ConsentGranted, ConsentPrepared, ConsentRequested
 from domain.leads.lead import LeadDelivered
-from domain.leads.money import ReceiptDisputed
 from domain.log.entry import Entry
 from domain.matching.proposal import InterestExpressed, ProposalDelivered
 from domain.postings.posting import Drafted, Renewed, Revised
@@ -47,7 +46,6 @@ class Thing:
     through: str = ""
     first: str = ""  # of a proposal: who was interested first
     lead: str = ""  # of a consent: the first lead that went out by it
-    disputed: bool = False  # of a lead: the enterprise once said that money hadn't come
     registering: str = ""  # of a user: "waiting" for its registration's answer, then "confirmed"
     opened: bool = False  # of a session: not the office's own any more
     invited: tuple[str, ...] = ()
@@ -79,8 +77,6 @@ class Thing:
                 return replace(self, enterprise=owner, receiver=receiver, need=event.need)
             case LeadDelivered():
                 return Thing(event.enterprise, event.receiver, event.need, event.offering)
-            case ReceiptDisputed():
-                return replace(self, disputed=True)
             case UserAdded() | UserRevised():
                 return replace(self, registering=self._registering(event.duty))
             case SessionOpened():

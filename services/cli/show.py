@@ -25,7 +25,6 @@ from domain.core.malformed import Malformed
 from domain.core.personal import Personal
 from domain.matching.grade import GRADES, grade
 from domain.postings.posting import LIFECYCLE
-from domain.postings.rules import Verdict
 from domain.postings.tracks import TRACKS
 from domain.values.dates import SHANGHAI, end_of_day, read_date
 from projections.core.seals import Seals
@@ -36,7 +35,7 @@ from projections.matching.reasons import Reasons
 from services.house.house import House
 from services.ledger.ledger import Ledger
 
-MARKS = {Verdict.PASS: "[green]✓[/]", Verdict.FAIL: "[red]✗[/]", Verdict.UNKNOWN: "[yellow]?[/]"}
+MARKS = {"pass": "[green]✓[/]", "fail": "[red]✗[/]", "unknown": "[yellow]?[/]", "open": "–"}
 NARROWEST = 100
 LONGEST = 18  # digits of a position
 NUMBER = re.compile(r"[0-9]+")
@@ -183,7 +182,7 @@ def _plain_lines(reasons: Reasons) -> list[str]:
     """For people first, as the page has it: what is alike and which conditions hold."""
     facets = [vars(facet) for facet in reasons.facets]
     return [
-        f"  {MARKS[Verdict(reason.verdict)]} {escape(reason.title)}  {escape(reason.sentence)}"
+        f"  {MARKS[reason.verdict]} {escape(reason.title)}  {escape(reason.sentence)}"
         for reason in plain_reasons(reasons.terms, facets)
     ]
 

@@ -89,7 +89,7 @@ def _id(_: Column, cell: Cell) -> str:
         raise Malformed(
             "id.form",
             "编号里有不能用的字符，或超过 64 个",
-            "只用字母、数字、点、横线和下划线，以字母或数字开头；也可留空",
+            "只用字母、数字、点、横线和下划线，以字母或数字开头",
             value=cell.text,
         )
     return text

@@ -7,6 +7,7 @@ and frozen headings. Cells are formatted as text: a code of 18 digits stays whol
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ HEADING = {"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter"}
 WIDTHS = {"paragraphs": 48, "title": 28, "party": 24, "uscc": 24, "conditions": 48, "choices": 26}
 HINTS = {
     "id": "只用字母、数字、点、横线和下划线；可留空，系统会编号",
+    "party.id": "只用字母、数字、点、横线和下划线；有统一社会信用代码的可留空",
     "party": "本文件“单位”表里的编号，或已登记单位的编号、统一社会信用代码",
     "title": "2 至 80 个字",
     "name": "姓名或称呼，最多 40 个字；和联系电话一起填",
@@ -84,7 +86,7 @@ def _write(kind: str, path: Path) -> None:
             "title": book.add_format({"bold": True, "font_size": 14}),
             "lines": book.add_format({"text_wrap": True, "valign": "top"}),
         }
-        _explanation(book, styles, title)
+        _explanation(book, styles, title, kind)
         sheets = [(PARTY_TITLE, PARTY)]
         if kind != PARTY:
             sheets += [(title, f"{kind}.{side}") for side, title in SIDE_TITLES.items()]
@@ -92,33 +94,55 @@ def _write(kind: str, path: Path) -> None:
             _table(book.add_worksheet(name), styles, of)
 
 
-def _explanation(book: Any, styles: dict[str, Any], title: str) -> None:
+def _explanation(book: Any, styles: dict[str, Any], title: str, kind: str) -> None:
     sheet = book.add_worksheet("说明")
     sheet.set_column(0, 0, 96, styles["lines"])
     sheet.write_string(0, 0, title, styles["title"])
-    for number, text in enumerate(_LINES, start=2):
+    for number, text in enumerate(_lines(kind), start=2):
         sheet.write_string(number, 0, text, styles["lines"])
 
 
-_LINES = (
-    "一、怎么填",
-    "1. 在“单位”“需求”“供给”三张表里填写，每行一条；用不着的表可以留空，也可以删去。",
-    f"2. 编号以“{EXAMPLE}”开头的行是示例，不会导入；可以删去，也可以留着。",
-    "3. 橙色标题是必填项，其余可以不填。没有填的算“未知”，不会当作零。",
-    "4. 请不要改动标题和隐藏的第一行；可以调整列宽、排序、筛选。不要在表里加别的列。",
-    "5. 单元格已设为文本，统一社会信用代码等长数字请直接输入，不要改成数字格式。",
-    "6. 可填多个的，用顿号“、”隔开。下拉列表里没有的不能填。",
-    "二、怎么读",
-    "1. 金额：300万元、3,000,000元、0.03亿元都可以；只写数字时按标题里的单位。不要写“约”“以内”。",
-    "2. 利率：写年化百分数，例如 4.35%。期限：90天、3个月（按90天）、1年（按365天）。",
-    "3. 日期：2026-03-01、2026/3/1、2026年3月1日、20260301。",
-    "4. 有效期不填的，从导入当天开始，按赛道的通常期限截止。可见范围不填的，仅匹配对象可见。",
-    "5. 标题和说明是公开文字，不要写联系人、电话、微信；它们填在“单位”表里，授权之后才提供。",
-    "6. 填了已登记单位或已发布记录的编号，就是修改它：留空的栏会清空，单位资料里有的照资料填。",
-    "三、怎么导入",
-    "1. 整个文件要么全部导入，要么全部不导入。有一处不对，就一条也不会导入。",
-    "2. 不对的地方会逐格列出原因和改法，并可取回标好颜色的文件，改好后重新导入。",
-    "3. 同一个文件导入两次，只算一次。",
+def _lines(kind: str) -> Iterator[str]:
+    """What the form of this kind says of itself, in numbered sections."""
+    party = kind == PARTY
+    sections = {
+        "怎么填": (
+            "在“单位”表里填写，一家一行。"
+            if party
+            else "在“单位”“需求”“供给”三张表里填写，每行一条；用不着的表可以留空，也可以删去。",
+            f"编号以“{EXAMPLE}”开头的行是示例，不会导入；可以删去，也可以留着。",
+            "橙色标题是必填项，其余可以不填。没有填的算“未知”，不会当作零。",
+            "单位的编号和统一社会信用代码至少填一个；只填信用代码的，就以它为编号。",
+            "请不要改动标题和隐藏的第一行；可以调整列宽、排序、筛选。不要在表里加别的列。",
+            "单元格已设为文本，统一社会信用代码等长数字请直接输入，不要改成数字格式。",
+            "可填多个的，用顿号“、”隔开。下拉列表里没有的不能填。",
+        ),
+        "怎么读": (
+            *(() if party else _POSTINGS_ARE_READ),
+            "填了已登记单位的编号或信用代码，就是修改它：留空的栏照旧，不会清空。",
+            *(() if party else _POSTINGS_ARE_CHANGED),
+        ),
+        "怎么导入": (
+            "整个文件要么全部导入，要么全部不导入。有一处不对，就一条也不会导入。",
+            "不对的地方会逐格列出原因和改法，并可取回标好颜色的文件，改好后重新导入。",
+            "同一个文件导入两次，只算一次。",
+        ),
+    }
+    for number, (title, lines) in zip("一二三", sections.items(), strict=True):
+        yield f"{number}、{title}"
+        yield from (f"{place}. {line}" for place, line in enumerate(lines, start=1))
+
+
+_POSTINGS_ARE_READ = (
+    "金额：300万元、3,000,000元、0.03亿元都可以；只写数字时按标题里的单位。不要写“约”“以内”。",
+    "利率：写年化百分数，例如 4.35%。期限：90天、3个月（按90天）、1年或12个月（按365天）。",
+    "日期：2026-03-01、2026/3/1、2026年3月1日、20260301。",
+    "有效期不填的，从导入当天开始，按赛道的通常期限截止。可见范围不填的，仅匹配对象可见。",
+    "标题和说明是公开文字，不要写联系人、电话、微信；它们填在“单位”表里，授权之后才提供。",
+    "需求和供给的编号可以留空，系统会编号。",
+)
+_POSTINGS_ARE_CHANGED = (
+    "填了已发布的需求或供给的编号，就是修改它：留空的栏会清空，单位资料里有的照资料填。",
 )
 
 
@@ -135,12 +159,13 @@ def _table(sheet: Any, styles: dict[str, Any], kind: str) -> None:
         heading = f"{column.heading} *" if column.needed else column.heading
         sheet.write_string(1, place, heading, styles["needed" if column.needed else "heading"])
         sheet.write_string(2, place, neutral(column.example or column.hint), styles["example"])
-        sheet.data_validation(2, place, FORMATTED_ROWS, place, _validation(column))
+        sheet.data_validation(2, place, FORMATTED_ROWS, place, _validation(kind, column))
 
 
-def _validation(column: Column) -> dict[str, Any]:
+def _validation(kind: str, column: Column) -> dict[str, Any]:
     """The drop-down, and the hint that shows beside a selected cell."""
-    hint = HINTS.get(column.reads, "请从下拉列表里选")
+    usual = HINTS.get(column.reads, "请从下拉列表里选")
+    hint = HINTS.get(f"{kind}.{column.key}", usual)
     if column.reads == "choices":
         hint = f"可填多个，用顿号隔开：{'、'.join(column.choices.values())}"
     shown = {"input_title": column.label[:32], "input_message": hint[:255]}

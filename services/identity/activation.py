@@ -64,13 +64,15 @@ class Slip:
 
 @dataclass(frozen=True)
 class Entrance:
-    """What a good code opens: for whom, and whether that party has nobody to call yet. `begun`:
+    """What a good code opens: for whom, and whether that party has nobody to call yet; `contact` is
+    whom it has named, where that person has no account: it is they who come in as a rule. `begun`:
     the user was let in by it, and something broke before there was a password."""
 
     subject: Subject
     slip: str
     title: str
     wants_contact: bool = False
+    contact: tuple[str, str] | None = None
     begun: bool = False
 
     def used_by(self, user: str) -> Command:
@@ -134,17 +136,26 @@ class Slips:
             check_lets_in(self.desk.state(stream("user", state.user), User()), state.role)
             subject = Subject("user", state.user, state.role)
             return Entrance(subject, known.slip, state.user, begun=True)
-        title, wants = known.subject, False
+        title, wants, contact = known.subject, False, None
         if known.kind == "party":
             party = self.desk.state(stream("party", known.subject), Party())
             title = party.profile.title if party.profile else title
             wants = party.contact is None
+            contact = self._newcomer(party)
         subject = Subject(known.kind, known.subject, state.role)
-        entrance = Entrance(subject, known.slip, title, wants)
+        entrance = Entrance(subject, known.slip, title, wants, contact)
         [refused] = self.desk.findings([(entrance.used_by(known.subject), self._ask())])
         if refused is not None:
             raise refused
         return entrance
+
+    def _newcomer(self, party: Party) -> tuple[str, str] | None:
+        """Whom a party has named, name and phone; None where a user is called so already."""
+        if party.contact is None:
+            return None
+        name, phone = (value.reveal() for value in party.contact)
+        taken = self.desk.state(stream("user", phone), User()).duty is not None
+        return None if taken else (name, phone)
 
     def activate(self, entrance: Entrance, person: Person) -> str:
         """Let somebody in: the user they are from now on, with their password."""

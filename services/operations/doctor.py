@@ -14,6 +14,7 @@ from domain.log.idempotency import CommandAnswered
 from domain.values.dates import civil_date
 from services.house.house import House
 from services.house.settings import Settings
+from services.house.view_titles import VIEW_TITLES
 from services.house.views import reaching
 from services.ledger.ledger import Conflict, Ledger, Unavailable
 from services.operations.health import Health, health
@@ -55,7 +56,7 @@ def _quick(house: House) -> Iterator[Finding]:
         lines = house.log.after(view.position, 1)
         late = bool(lines) and (now - lines[0].recorded_at()).total_seconds() > LATE_S
         advice = "请确认 docking up 或 docking clock 在运行" if late else ""
-        yield Finding(f"视图 {view.name}", f"落后 {last - view.position} 个事件", advice)
+        yield Finding(_view(view.name), f"落后 {last - view.position} 个事件", advice)
 
 
 def _whole(house: House) -> Iterator[Finding]:
@@ -77,10 +78,10 @@ def judged(state: Health) -> Iterator[Finding]:
     """A finding for everything that can be wrong."""
     for view, (missing, seconds) in state.views.items():
         advice = "请确认 docking up 或 docking clock 在运行" if seconds > LATE_S else ""
-        yield Finding(f"视图 {view}", f"落后 {missing} 个事件，{seconds:.0f} 秒", advice)
+        yield Finding(_view(view), f"落后 {missing} 个事件，{seconds:.0f} 秒", advice)
         if parked := state.parked[view]:
             advice = "原因见 docking views status；修正后 docking views rebuild"
-            yield Finding(f"视图 {view}", f"搁置 {parked} 个事件", advice)
+            yield Finding(_view(view), f"搁置 {parked} 个事件", advice)
     for receiver, (missing, seconds) in state.relay.items():
         advice = "请确认 docking relay 在运行" if seconds > LATE_S else ""
         yield Finding(f"消息流 {receiver}", f"未送 {missing} 条，{seconds:.0f} 秒", advice)
@@ -104,6 +105,10 @@ def judged(state: Health) -> Iterator[Finding]:
         yield Finding("消息推送", f"除公网外，允许推送到内网 {state.networks}")
     if red := state.clocks.get("red", 0):
         yield Finding("线索期限", f"{red} 条线索的对接单位逾期未办（名单见 docking leads）")
+
+
+def _view(name: str) -> str:
+    return f"视图 {VIEW_TITLES[name]}"
 
 
 def _log(log: Ledger, now: datetime) -> Finding:

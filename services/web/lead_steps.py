@@ -181,10 +181,11 @@ def open_steps(request: PageRequest, lead: LeadRow) -> list[Step]:
 def step_forms(
     request: PageRequest, lead: LeadRow, asked: str = "", filled: Form | None = None
 ) -> Iterator[StepForm]:
-    """A form for each of them. The one that was asked for is open, else what comes next; `filled`
-    is what was written into it."""
+    """A form for each of them. The one that was asked for is open, else what comes next, and of a
+    line that is drawn whole that is its end; `filled` is what was written into it."""
     steps = open_steps(request, lead)
-    forward = [step.command for step in steps if step.command not in ASIDE]
+    aside = ASIDE | {"disburse"} if 0 < lead.approved_fen <= lead.drawn_fen else ASIDE
+    forward = [step.command for step in steps if step.command not in aside]
     first = asked or next(iter(forward), "")
     values = {"on": request.today.isoformat()}
     for step in steps:

@@ -21,6 +21,7 @@ from projections.parties.parties import PartyRow
 from projections.parties.record import known_of
 from services.files.columns import Column, columns
 from services.inbound.decode import malformed
+from services.stores.drafts import KeptDraft
 from services.web.display import written
 from services.web.forms import Form, filled
 from services.web.request import PageRequest
@@ -129,6 +130,15 @@ def forget_readings(kind: str, sent: Sent, today: date) -> Sent:
     return {k: values for k, values in sent.items() if k not in read or values != read[k][0]}
 
 
+def carried_over(draft: KeptDraft, kind: str, today: date) -> Sent:
+    """What a draft says for a kind. Of another than it was begun for it brings what somebody wrote:
+    not what was read for that one, nor what was left empty there."""
+    if draft.kind in {"", kind}:
+        return draft.sent
+    written = forget_readings(draft.kind, draft.sent, today)
+    return {key: values for key, values in written.items() if any(values)}
+
+
 def _read(kind: str, sent: Sent, today: date) -> dict[str, tuple[tuple[str, ...], str]]:
     """By field: what the text says, as it would be sent, and its words."""
     columns = {column.key: column for column in all_asked(kind)}
@@ -137,12 +147,12 @@ def _read(kind: str, sent: Sent, today: date) -> dict[str, tuple[tuple[str, ...]
 
 
 def _unread(kind: str, sent: Sent, today: date) -> tuple[str, ...]:
-    """The figures of the text that are still to be written into their fields, as long as nobody has
-    seen to these."""
-    if any(column.key in sent for column in asked(kind)[STEPS[-1]]):
-        return ()
-    texts = (_last(sent, "title"), _last(sent, "text"))
-    return tuple(dict.fromkeys(figure for text in texts for figure in unread(kind, text, today)))
+    """The figures of the text that are still to be written: as long as somebody has filled in none
+    of the fields that would take them."""
+    columns = [column for column in asked(kind)[STEPS[-1]] if _last(sent, column.key)]
+    filled_in = {name for column in columns for name in (column.key, column.reads)}
+    figures = unread(kind, _last(sent, "title"), today) | unread(kind, _last(sent, "text"), today)
+    return tuple(figure for figure, into in figures.items() if into.isdisjoint(filled_in))
 
 
 def proposed_title(text: str) -> str:

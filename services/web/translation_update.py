@@ -41,6 +41,7 @@ from projections.leads.lead_money import RECEIPTS
 from projections.notices.kinds import GROUPS, ROWS
 from services.files.columns import columns, kinds
 from services.house.settings import OFFICE
+from services.house.view_titles import VIEW_TITLES
 from services.inbound.shorthand import PUBLIC_COMMANDS, title_of
 from services.outbound.outcomes import MEANINGS
 from services.web.translation import CATALOGUE
@@ -98,6 +99,7 @@ def _tables() -> Iterator[str]:
     yield from (*PARTY_TITLES.values(), BOTH.message, BOTH.advice)
     yield from (*(row.title for row in ROWS), *(group.title for group in GROUPS.values()))
     yield from (*TITLES.values(), OFFICE)
+    yield from VIEW_TITLES.values()
     yield from (text for meaning in MEANINGS.values() for text in meaning)
     yield from (text for row in PARAMETERS.values() for text in (row.title, row.unit))
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from domain.postings.reading.matches import Match
+from domain.values.dates import term_days
 from domain.values.numerals import NUMERAL, number
 from domain.values.periods import period
 
@@ -17,9 +18,14 @@ _DATE = re.compile(
     re.ASCII,
 )
 _ISO = re.compile(r"(20[0-9]{2})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?![0-9])", re.ASCII)
-_MONTH_END = re.compile(r"(?<![0-9一二三四五六七八九十个本这下当份])月底")
+_MONTH_END = re.compile(r"(?<![0-9一二三四五六七八九十个本这下当份正腊冬])月底")
 _YEAR_END = re.compile(r"(?P<year>明|今|20[0-9]{2})?年底", re.ASCII)
 _WITHIN = re.compile(rf"(?P<n>{NUMERAL}|半)\s*(?P<unit>天|个月)(?:之?内|以内)", re.ASCII)
+
+_LUNAR = r"(?:农历[^，,。]{0,2}?|正|腊|冬)月(?:(?:初|廿)?[一二三四五六七八九十]{1,3}|底)?"
+_VAGUE = re.compile(
+    rf"(?:{_LUNAR}|春节|过年|元宵|中秋|麦收|秋收|开春)(?:(?:以|之)?[前后])?(?<=[前后一二三四五六七八九十底月])"
+)
 
 
 def dates(plain: str, today: date) -> Iterator[Match]:
@@ -74,8 +80,14 @@ def _within(plain: str, today: date) -> Iterator[Match]:
         if read["n"] == "半" and read["unit"] == "个月":
             yield Match(today + timedelta(15), read.start(), read.end())
         elif value and value == value.to_integral_value() and value < 400:
-            days = int(value) * (30 if read["unit"] == "个月" else 1)
+            days = term_days(int(value), read["unit"])
             yield Match(today + timedelta(days), read.start(), read.end())
+
+
+def vague_days(plain: str) -> Iterator[Match]:
+    """Days that no rule reads: 正月初十前, 春节后."""
+    for read in _VAGUE.finditer(plain):
+        yield Match(frozenset({"date"}), read.start(), read.end())
 
 
 def _year(text: str | None, today: date) -> int | None:

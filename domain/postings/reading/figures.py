@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from domain.postings.reading.matches import Finder, Match, after, before
+from domain.values.dates import HALVES, term_days
 from domain.values.numerals import NUMERAL, number
 
 _RANGE = r"\s{0,2}(?:[-~〜–—]|至|到)\s{0,2}"
@@ -107,7 +108,7 @@ def amount_range(end: int) -> Finder:
 
 
 def tenors(plain: str, _today: date) -> Iterator[Match]:
-    """一年, 6个月, 半年, 一年半 in days, a month as 30 and a year as 365, as terms are read."""
+    """一年, 6个月, 半年, 一年半 in days, as terms are read everywhere."""
     for read in _TENOR.finditer(plain):
         at_end = read.end() - len(read["rest"])
         if _NO_TENOR_BEFORE.search(before(plain, read.start(), 4)) or _in_a_range(plain, read):
@@ -121,18 +122,11 @@ def tenors(plain: str, _today: date) -> Iterator[Match]:
 
 def _days(text: str, unit: str) -> int | None:
     if text == "半":
-        return {"年": 180, "个月": 15}.get(unit)
+        return HALVES.get(f"半{unit}")
     value = number(text)
     if value is None or value != value.to_integral_value() or not 0 < value <= 1000:
         return None
-    whole = int(value)
-    return {
-        "年半": whole * 360 + 180,
-        "个半月": whole * 30 + 15,
-        "个月": whole * 30,
-        "年": whole * 365,
-        "天": whole,
-    }[unit]
+    return term_days(int(value), unit)
 
 
 def rates(plain: str, _today: date) -> Iterator[Match]:
@@ -205,20 +199,23 @@ def part(find: Finder, place: int) -> Finder:
 
 
 _VAGUE_NUMERAL = (
-    rf"(?:[几数][十百千]?|[一二三四五六七八九]{{2}}[十百千]|{NUMERAL}{_RANGE}{NUMERAL}|上[百千])"
+    rf"(?:[几数][十百千]?|[一二三四五六七八九]{{2}}[十百千]|{NUMERAL}{_RANGE}{NUMERAL}|上[百千]"
+    r"|(?:[一二三四五六七八九]?[十百千]|[0-9]{1,4})(?:几|[一二三四五六七八九]{2}))"
 )
 _VAGUE = re.compile(
     rf"(?<![0-9.第一二三四五六七八九十百千])(?:{_VAGUE_NUMERAL})\s{{0,2}}[来多]?\s{{0,2}}"
-    rf"(?:(?:个?亿|千万|百万|万){_YUAN}?|千?元|块|%|个点|个月|年|天|号人|人|名|位|{'|'.join(UNITS)})"
-    r"(?![前以来级])",
+    rf"(?:(?P<money>(?:个?亿|千万|百万|万){_YUAN}?|千?元|块)|(?P<rate>%|个点)|(?P<days>个月|年|天)"
+    rf"|(?P<count>号人|人|名|位|个(?!月))|(?P<quantity>{'|'.join(UNITS)}))(?![前以来级])",
     re.ASCII,
 )
 
 
 def vague(plain: str) -> Iterator[Match]:
-    """What looks like a figure and is none for sure: 二三十万, 20-30个, 几十号人."""
+    """What looks like a figure and is none for sure: 二三十万, 20-30个, 十几个, 十五六个; its value
+    is in which ways a field would read it."""
     for read in _VAGUE.finditer(plain):
-        yield Match(None, read.start(), read.end())
+        reads = {read.lastgroup or ""} | ({"quantity"} if read["count"] == "个" else set())
+        yield Match(frozenset(reads), read.start(), read.end())
 
 
 def _in_a_range(plain: str, read: re.Match[str]) -> bool:

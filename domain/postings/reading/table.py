@@ -41,7 +41,7 @@ NOT_A_LOAN = (
 )
 _COUNTED = rf"(?:[0-9.一二三四五六七八九十百千万两]+\s*(?:{'|'.join(UNITS)}))"
 _BUYS = r"(?:买|采购|购买|求购|收购|收(?![入益到款据支回费])|订购?|要|需要?)"
-_SELLS = r"(?:供应|出售|卖(?![不得])|销售)"
+_SELLS = r"(?:供应|出售|卖(?![不得出掉给])|销售)"
 _GOODS = (  # no figure with its unit, and no digit of a longer one
     rf"(?!本地|本县|县内|{_BUYS}|{_COUNTED})"
     r"(?P<name>[\u4e00-\u9fffA-Za-z0-9]{2,16}?)(?<![0-9](?=[0-9]))"
@@ -55,6 +55,7 @@ TRADES = (
     "|缝纫女工|临时工|熟练工|学徒|工程师|技术员|业务员|主播|客服|工人"
 )
 _JOB = rf"(?<![^{_NOT_IN_JOB}])(?P<name>[^{_NOT_IN_JOB}]{{0,4}}(?:{TRADES}))"
+_WORKERS = rf"(?<![^{_NOT_IN_JOB}])(?P<name>[^{_NOT_IN_JOB}]{{2,8}}的[男女]工)"  # 踩缝纫机的女工
 _PLACE = places(r"在|位于|坐落于?|厂址是?|地址是?")
 _AREA = places(r"面向|服务|限|只做|只限|覆盖|卖到|发往|送到|可送|在")
 _BY = r"前|之前|到位|要用|急用|需要|要货|交货|送到|到货|交付|要|内|完成|上线|用上"
@@ -98,6 +99,7 @@ TABLE: dict[str, dict[str, Finder]] = {
     "sales.offering": {
         "product_name": first_of(
             called(rf"{_SELLS}\s*(?:一批)?(?:{_COUNTED}\s*(?:的)?)?{_GOODS}{_END}"),
+            called(rf"{_COUNTED}(?P<name>[\u4e00-\u9fff]{{2,12}}?)(?=[想要]?[找求卖])"),
             called(r"(?P<name>[\u4e00-\u9fff]{2,12})(?=[找求](?:销路|买家))"),
         ),
         "quantity": near(part(quantities, 0), r"", r"\A\s*起[订批]"),
@@ -120,7 +122,7 @@ TABLE: dict[str, dict[str, Finder]] = {
         "industries": branches,
     },
     "labor.need": {
-        "occupation": called(_JOB),
+        "occupation": first_of(called(_JOB), called(_WORKERS)),
         "headcount": near(people, r"招|聘|缺|要|需", r"共有|现有|已有|员工|职工"),
         "wage_min_fen": wages(0),
         "wage_max_fen": wages(1),

@@ -13,9 +13,12 @@ from domain.leads.wording import LATEST_WORDING, consent_text, text_digest
 from domain.parties.party import Party
 from projections.leads.consents import ConsentRow
 from projections.postings.posting_table import PostingHead
+from services.matching.responses import delivery_results
 from services.web.request import NotHere, PageRequest
 from services.web.selectors.postings import visible_posting
 
+BY_CONSENT = {"consent", "contact_kind", "contact", "by_itself"}  # what a consent would still bring
+TAKEN_BACK = "这条线索已经撤回"
 OPEN = {"published", "paused"}  # states of a need that may be let go
 
 
@@ -112,6 +115,28 @@ def wording(
         kinds=tuple(kinds),
         until=until,
     )
+
+
+def why_in_vain(request: PageRequest, need: str, receiver: str) -> str:
+    """Why another consent would let no lead out once all between the two were taken back, as the
+    policies say of the proposal that both are willing about now; "" where one would leave, or where
+    none was taken back. Such a consent would only show again what was taken back."""
+    views = request.house.views
+    consent = views.consents.consent(need, receiver, request.at)
+    leads = {lead.id: lead for lead in views.leads.all(need=need, receiver=receiver)}
+    standing = any(lead.status != "withdrawn" for lead in leads.values())
+    if not leads or standing or (consent is not None and consent.status == "granted"):
+        return ""
+    reason = TAKEN_BACK
+    for decision in views.decisions.all(need=need):
+        shown = decision.shown
+        if decision.status == "mutual" and shown.offering_party == receiver:
+            results = delivery_results(request.house.desk, views.market, shown, request.house.today)
+            failing = [r for r in results if not r.holds and r.policy.name not in BY_CONSENT]
+            if not failing and shown.id not in leads:
+                return ""
+            reason = failing[0].message if failing else reason
+    return reason
 
 
 def prepared_consents(

@@ -151,7 +151,9 @@ def _answers(
         ours = titles.get(("need", row.need))
         own = ours or titles.get(("offering", row.offering), "")
         other = row.offering_party if ours else row.need_party
-        whose = f"{teaser.industry} · {teaser.region}" if teaser else request.name(other)
+        bands = teaser.open_bands if teaser else {}
+        where = " · ".join(bands[name] for name in ("industry", "region") if name in bands)
+        whose = where if teaser else request.name(other)
         about = f"{whose} · {pair.offering_title}" if ours else whose
         due = pair.decision.through if pair.decision else ""
         yield Task(due, own, about, "对方愿意对接，请答复", f"/proposals/{row.id}")

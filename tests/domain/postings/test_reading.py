@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from domain.postings.reading.read import kind_of, readings, unread
+from domain.postings.reading.read import kind_of, likely_kinds, readings, unread
 from domain.postings.reading.table import TABLE
 from domain.postings.terms import TERMS, Condition
 from services.files.columns import columns
@@ -26,12 +26,18 @@ SQUARED = {"product_name": "松木板材", "quantity": Decimal(50), "unit": "方
 SAID = [
     ("bank.need", "想贷120万，用八个月", {"amount_fen": 120 * WAN, "tenor_days": 240}),
     ("bank.need", "申请贷款２５０万元，期限２年", {"amount_fen": 250 * WAN, "tenor_days": 730}),
-    ("bank.need", "二百二十万，一年半", {"amount_fen": 220 * WAN, "tenor_days": 540}),
+    ("bank.need", "二百二十万，一年半", {"amount_fen": 220 * WAN, "tenor_days": 545}),
     ("bank.need", "缺口两百来万，半年就还", {"amount_fen": 200 * WAN, "tenor_days": 180}),
     ("bank.need", "借两千万建冷库", {"amount_fen": 2000 * WAN, "purpose": "construction"}),
     ("bank.need", "融资1.2亿，三年", {"amount_fen": 12_000 * WAN, "tenor_days": 1095}),
     ("bank.need", "年营收6000万，想贷400万", {"amount_fen": 400 * WAN}),
     ("bank.need", "没有抵押，也没人担保", {"collateral_kinds": ("unsecured",)}),
+    (
+        "bank.need",
+        "没有房产抵押，老板可以个人担保",
+        {"collateral_kinds": ("unsecured", "guarantee")},
+    ),
+    ("bank.need", "由法定代表人保证", {"collateral_kinds": ("guarantee",)}),
     ("bank.need", "可以拿厂房抵押", {"collateral_kinds": ("mortgage",)}),
     (
         "bank.need",
@@ -98,6 +104,12 @@ SAID = [
         "要买10吨红薯淀粉，做粉条用",
         {"product_name": "红薯淀粉", "quantity": Decimal(10), "unit": "吨"},
     ),
+    (
+        "sales.offering",
+        "想把库存的3000套工装卖出去",
+        {"product_name": "工装", "quantity": Decimal(3000), "unit": "套"},
+    ),
+    ("labor.need", "招踩缝纫机的女工", {"occupation": "踩缝纫机的女工"}),
     ("sales.offering", "辣椒酱找销路", {"product_name": "辣椒酱"}),
     (
         "digitization.need",
@@ -208,6 +220,7 @@ NOTHING = [
     ("policy.offering", "项目投资达到500万元的奖5万元，项目投资达到1000万元的奖10万元"),
     ("bank.need", "厂房是租的，不能抵押房产"),
     ("bank.need", "预算50万，三年前买的设备"),
+    ("bank.need", "老板保证按时还"),
     ("labor.need", "厂里现有120人，干了十年"),
     ("labor.need", "待遇面议，人数不限"),
     ("sales.need", "长期合作，价格好商量"),
@@ -238,13 +251,16 @@ def test_control_what_isnt_said_for_sure_is_not_read(kind, text):
         ("bank.need", "要么贷200万，要么贷300万", ("200万", "300万")),
         ("labor.need", "招缝纫工20-30个，月薪4到6千", ("20-30个",)),
         ("labor.need", "要几十号人", ("几十号人",)),
+        ("labor.need", "缺十几个缝纫工，要20几个", ("十几个", "20几个")),
+        ("labor.need", "招十五六个女工，正月初十前到岗", ("十五六个", "正月初十前")),
+        ("bank.need", "想贷120万，春节前要用，腊月底还", ("春节前", "腊月底")),
         ("bank.need", "想贷120万，用八个月", ()),
         ("bank.need", "成立五年了，年产值3000万，去年纳税80万", ()),
         ("bank.offering", "额度10万到500万，最长三年", ()),
     ],
 )
 def test_figures_that_were_seen_and_not_read_are_named(kind, text, figures):
-    assert unread(kind, text, TODAY) == figures
+    assert tuple(unread(kind, text, TODAY)) == figures
 
 
 def test_every_kind_has_a_row_and_every_row_a_field():
@@ -278,6 +294,12 @@ KINDS = [
         ("招人", ("need", "labor")),
         ("要收松木板材，50方", ("need", "sales")),
         ("饲料滞销", ("offering", "sales")),
+        ("库里还压着3000套工装想找单位买，一套95块", ("offering", "sales")),
+        ("想把库存的3000套工装卖出去，一套95元", ("offering", "sales")),
+        ("想买3000套工装，一套95元", ("need", "sales")),
+        ("秋天收小麦要一笔周转的钱，大概八十万，没有房产抵押，老板可以个人担保", ("need", "bank")),
+        ("资金周转不开，想要八十万", ("need", "bank")),
+        ("车间缺十几个缝纫工，一个月5000左右", ("need", "labor")),
         ("招商引资有项目", None),
         ("今年收入不错", None),
         ("老板让问一下", None),
@@ -287,6 +309,11 @@ KINDS = [
 def test_the_track_is_told_where_it_is_clear(text, kind):
     assert kind_of(text, KINDS) == kind
     assert kind_of(text, []) is None
+
+
+def test_where_it_is_not_clear_the_likelier_kinds_come_first():
+    assert likely_kinds("要八十万，老板担保", KINDS) == [("need", "bank")]
+    assert likely_kinds("想把厂子做大", KINDS) == []
 
 
 def test_whoever_only_imports_the_table_waits_for_none_of_its_patterns():

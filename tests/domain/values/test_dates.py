@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.postings.reading.read import readings
 from domain.values.dates import SHANGHAI, civil_date, end_of_day, read_date, read_days
 from tests.domain.refusals import LONG, outcome
 
@@ -127,7 +128,7 @@ def test_the_end_of_a_day_is_its_last_second(day):
         ("90天", 90),
         ("90日", 90),
         ("3个月", 90),
-        ("12个月", 360),
+        ("12个月", 365),
         ("1年", 365),
         ("3 年", 1095),
         ("180", 180),
@@ -137,6 +138,32 @@ def test_the_end_of_a_day_is_its_last_second(day):
 )
 def test_a_term_is_read_in_days_of_thirty_a_month_and_365_a_year(text, days):
     assert read_days(text) == days
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        ("6个月", "六个月", "半年"),
+        ("12个月", "十二个月", "1年", "一年", "365天"),
+        ("18个月", "1年半", "一年半"),
+        ("24个月", "两年", "730天"),
+        ("36个月", "3年"),
+        ("1个半月", "一个半月", "45天"),
+    ],
+)
+def test_a_term_is_the_same_in_every_way_of_saying_it_and_wherever_it_is_read(same):
+    [days] = {read_days(text) for text in same}
+    today = date(2026, 9, 10)
+    for text in same:
+        said = readings("bank.need", f"想贷50万，用{text}", today)["tenor_days"]
+        by_then = readings("bank.need", f"想贷50万，{text}内要用", today).get("needed_by")
+        assert said.value == days
+        assert by_then is None or by_then.value == today + timedelta(days)
+
+
+def test_more_months_are_never_fewer_days():
+    days = [read_days(f"{months}个月") for months in range(1, 241)]
+    assert days == sorted(set(days))
 
 
 @pytest.mark.parametrize(

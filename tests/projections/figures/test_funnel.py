@@ -20,7 +20,7 @@ from domain.leads.lead import (
 )
 from domain.matching.proposal import InterestExpressed, MutualInterestReached, ProposalDelivered
 from domain.postings.need import NeedDrafted, NeedPaused, NeedPublished, NeedResumed, NeedSubmitted
-from projections.figures.funnel import STAGES, Funnel
+from projections.figures.funnel import MONEY, STAGES, Funnel
 from projections.leads.leads import AWAITING, SIGNED
 from tests.examples import content
 from tests.leads import approved, lead_delivered, proposed, shown
@@ -83,9 +83,9 @@ def answers(voucher, yuan):
 def counted(log, until):
     """The same figures from the whole log up to a position: nothing is kept from step to step."""
     reached = {stage: set() for stage in STAGES}
-    of, status, intent, drawn = {}, {}, {}, {}
-    for line in log.lines[:until]:
-        stream, event = line.stream, line.entry().event
+    of, status, intent, line, drawn = {}, {}, {}, {}, {}
+    for kept in log.lines[:until]:
+        stream, event = kept.stream, kept.entry().event
         verb = event.verb
         if event.name == "need.drafted":
             of[stream] = (event.content.track, stream.removeprefix("need-"))
@@ -106,15 +106,18 @@ def counted(log, until):
             status[stream] = verb
             if verb == "intent_signed":
                 intent[stream] = event.amount_fen or 0
+            if verb == "approved":
+                line[stream] = event.amount_fen
             if verb == "disbursed":
                 drawn[stream, event.voucher] = event.amount_fen
             if verb in SIGNED:
                 reached["intent"].add(of[stream])
     reached["landed"] = {of[stream] for stream, _ in drawn}
-    found = {stage: {} for stage in (*STAGES, "open", "intent_fen", "drawn_fen")}
+    found = {stage: {} for stage in (*STAGES, "open", *MONEY)}
     pairs = [(stage, track, 1) for stage, needs in reached.items() for track, _ in needs]
     pairs += [("open", of[stream][0], 1) for stream, verb in status.items() if verb in AWAITING]
     pairs += [("intent_fen", of[stream][0], fen) for stream, fen in intent.items()]
+    pairs += [("approved_fen", of[stream][0], fen) for stream, fen in line.items()]
     pairs += [("drawn_fen", of[stream][0], fen) for (stream, _), fen in drawn.items()]
     for name, track, value in pairs:
         found[name][track] = found[name].get(track, 0) + value

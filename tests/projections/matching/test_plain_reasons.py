@@ -33,6 +33,22 @@ def test_what_neither_side_states_is_left_out_and_what_one_states_is_said():
     assert reasons[0].sentence == "需求方 未说明 · 供给方 抵押"
 
 
+def test_what_one_side_leaves_open_is_not_said_to_match_and_comes_last():
+    reasons = plain_reasons(
+        [],
+        [
+            facet("地区", "pass", "襄城县", "不限"),
+            facet("利率", "pass", "4.5%", "4.35%"),
+            facet("担保", "unknown", "未填", "抵押"),
+        ],
+    )
+    assert reasons == [
+        PlainReason("pass", "利率", need="4.5%", offering="4.35%"),
+        PlainReason("unknown", "担保", offering="抵押"),
+        PlainReason("open", "地区", need="襄城县"),
+    ]
+
+
 def test_a_policy_that_states_no_condition_is_met_by_nobody_yet():
     [reason] = plain_reasons([], [facet("申报条件", "pass", "—", "不限")])
     assert reason == PlainReason("unknown", "申报条件")

@@ -112,6 +112,28 @@ def test_codes_are_formatted_as_text_and_lists_drop_down(tmp_path):
     assert all(book[name]["A3"].value.startswith("示例") for name in ("单位", "需求", "供给"))
 
 
+def explained(path, kind):
+    write_template(kind, path)
+    book = openpyxl.load_workbook(path)
+    hints = {
+        v.promptTitle: v.prompt for v in book["单位"].data_validations.dataValidation if v.prompt
+    }
+    return book.sheetnames, "\n".join(str(row[0].value) for row in book["说明"]), hints["编号"]
+
+
+def test_a_form_says_of_itself_what_is_done_with_it(tmp_path):
+    sheets, said, hint = explained(tmp_path / "a.xlsx", "party")
+    assert sheets == ["说明", "单位"]
+    assert ("需求" in said, "留空的栏会清空" in said) == (False, False)
+    assert "留空的栏照旧，不会清空" in said
+    assert "编号和统一社会信用代码至少填一个" in said
+    assert hint == "只用字母、数字、点、横线和下划线；有统一社会信用代码的可留空"
+    sheets, said, hint = explained(tmp_path / "b.xlsx", "bank")
+    assert "“单位”“需求”“供给”三张表" in said
+    assert "需求或供给的编号，就是修改它：留空的栏会清空" in said
+    assert "系统会编号" not in hint
+
+
 def test_a_typed_code_stays_whole_in_the_template(tmp_path):
     write_template("bank", tmp_path / "a.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["单位"]

@@ -20,6 +20,7 @@ from domain.leads.lead import LeadAcknowledged
 from services.cli import docking
 from services.house.house import House
 from services.house.settings import Settings
+from services.house.view_titles import VIEW_TITLES
 from services.ledger.ledger import Unavailable
 from services.operations.doctor import examine, writable
 from services.operations.metrics import LOOPBACK, measured, served
@@ -99,15 +100,19 @@ def test_a_view_that_is_behind_for_long_is_named(house, settings):
     assert wrong(settings, SOON) == []
     for quick in (False, True):
         late = [what for what, _ in wrong(settings, LATER, quick=quick)]
-        assert "视图 leads" in late
-        assert said(settings, LATER, quick=quick)["视图 leads"].startswith("落后 2 个事件")
+        assert "视图 线索" in late
+        assert said(settings, LATER, quick=quick)["视图 线索"].startswith("落后 2 个事件")
+
+
+def test_every_view_has_a_name_that_people_read(house):
+    assert VIEW_TITLES.keys() == {view.name for view in house.views}
 
 
 def test_a_parked_event_is_named_with_what_to_do(house, settings):
     house.log.append([line("lead-x", 1, LeadAcknowledged())])
     house.views.fresh()
     found = wrong(settings)
-    assert [what for what, _ in found] == ["视图 leads", "视图 funnel", "视图 notices"]
+    assert [what for what, _ in found] == ["视图 线索", "视图 进展统计", "视图 通知"]
     assert all("docking views status" in advice for _, advice in found)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from domain.core.streams import stream
 from domain.parties.party import Party, PartyStatusChanged
 from services.web.public import OFTEN
-from tests.web.sites import forms, site, text
+from tests.web.sites import as_filled, forms, site, text
 
 CODE = re.compile(r"<code>([0-9A-Z]{5}-[0-9A-Z]{5})</code>")
 OWN = "四个-不相干-词语-拼成"
@@ -72,6 +72,19 @@ def test_from_the_list_to_somebody_who_is_signed_in(plain):
 
     second = plain.client().get(f"/activate?code={code}")
     assert (second.status_code, "已经用过：请直接登录" in text(second.text)) == (409, True)
+
+
+def test_whom_a_party_has_named_finds_the_name_and_the_phone_filled_in_and_may_change_them(plain):
+    [code] = printed(plain, "/accounts/slips", which="ticked", subject="party:e001")
+    page = f"/activate?code={code}"
+    asked = as_filled(plain.client().get(page).text, "/activate")
+    assert (asked["name"], asked["phone"]) == ("王某", "13900001234")
+    _, answer = activate(plain, code)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert plain.house.views.users.user("13900000001").person.reveal() == "陈会计"
+    [code] = printed(plain, "/accounts/party/e002/slip")
+    asked = as_filled(plain.client().get(f"/activate?code={code}").text, "/activate")
+    assert (asked["name"], asked["phone"]) == ("", "")  # control: nobody is named
 
 
 def test_printed_again_the_one_before_is_void(plain):

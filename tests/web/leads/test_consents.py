@@ -9,12 +9,24 @@ import pytest
 from domain.core.command import Role
 from domain.leads.codes import DATA_KINDS
 from domain.leads.consent import ConsentRequested
-from domain.matching.proposal import InterestExpressed, MutualInterestReached
+from domain.leads.window import WindowTaken
+from domain.matching.proposal import InterestExpressed, MutualInterestReached, ProposalDelivered
 from domain.parties.party import PartyContactSet
+from domain.postings.need import NeedRevised
 from services.automation.reactions import extend_leads
 from services.outbound.messages import messages
 from tests.examples import FACTORY, content
-from tests.leads import BANK_CONTACT, BANK_NAME, LEAD, NAME, PHONE, bank_contact, proposed
+from tests.leads import (
+    BANK_CONTACT,
+    BANK_NAME,
+    LEAD,
+    NAME,
+    PHONE,
+    UNTIL,
+    bank_contact,
+    proposed,
+    shown,
+)
 from tests.spec import DAY, OFFICE
 from tests.web.sites import forms, site, text
 
@@ -193,14 +205,38 @@ def test_after_a_lead_was_taken_back_with_its_consent_none_is_offered_that_would
     assert "13900001234" not in bank.get(f"/leads/{LEAD}").text
 
 
-WILLING = [
-    (f"proposal-{LEAD}", happened)
-    for happened in (
-        InterestExpressed(party="e001"),
-        InterestExpressed(party="b01"),
-        MutualInterestReached(),
-    )
+BOTH = (InterestExpressed(party="e001"), InterestExpressed(party="b01"), MutualInterestReached())
+WILLING = [(f"proposal-{LEAD}", happened) for happened in BOTH]
+NEXT = "0123456789abcdef"
+WINDOW = [("window-b01:e001:bank", WindowTaken(lead=LEAD, through=UNTIL))]  # no purpose is stated
+AGAIN = [
+    (f"proposal-{NEXT}", happened)
+    for happened in (ProposalDelivered(shown=shown(id=NEXT), through=UNTIL), *BOTH)
 ]
+
+
+def with_purpose(purpose):
+    terms = content().terms.model_copy(update={"purpose": purpose})
+    return ("need-n1", NeedRevised(content=content(terms=terms)))
+
+
+def test_for_another_purpose_and_willing_anew_the_enterprise_may_agree_once_more(led):
+    owner = led.client("enterprise")
+    led.tell(*WINDOW, *WILLING)
+    assert owner.fill(PAGE, f"{PAGE}/revoke", lead="withdraw").status_code == 303
+    assert "再授权也不会再送给这家单位" in text(owner.get(PAGE).text)
+    led.tell(*AGAIN)
+    taken = f"该单位已收到同一企业同一用途的线索{LEAD}"
+    assert taken in text(owner.get(PAGE).text)  # control: the same purpose
+    led.tell(with_purpose("equipment"))
+    page = owner.get(PAGE).text
+    assert "再授权也不会再送给这家单位" not in text(page)
+    assert f'action="{PAGE}/grant"' in page
+
+
+def test_under_a_consent_that_stands_the_page_offers_to_change_it_and_not_to_agree_again(led):
+    page = text(led.client("enterprise").get(PAGE).text)
+    assert ("修改提供的信息、到期日" in page, "我已阅读，同意授权" in page) == (True, False)
 
 
 def test_both_are_told_that_nothing_goes_out_without_a_contact_and_the_enterprise_adds_it(asked):

@@ -29,6 +29,9 @@ def test_the_bank_finds_the_lead_and_answers_up_to_the_money(led):
         ("disburse", {"on": ON, "amount_fen": "150", "voucher": "JJ-2"}),
         ("win", {}),
     ):
+        if step in {"disburse", "win"}:
+            title = {"disburse": "放款", "win": "办结"}[step]
+            assert f"下一步：{title}" in text(client.get(page).text)
         answer = client.fill(f"{page}/{step}", f"{page}/{step}", **fields)
         assert (step, answer.status_code, answer.headers.get("location")) == (step, 303, page)
     kept = led.house.views.leads.one(LEAD)

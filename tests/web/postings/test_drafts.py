@@ -173,6 +173,34 @@ def test_a_figure_that_gave_no_field_is_named_until_the_fields_were_seen_to(plai
     assert "没有读出" not in text(client.get(path).text)
 
 
+def test_a_figure_stays_named_on_the_other_side_while_no_field_there_has_taken_it(plain):
+    client = plain.client("enterprise")
+    page = "/publish/need/sales"
+    _, path = begin(client, page, text="工装要三四千套，一套95块")
+    leave(client, path, go="keep")
+    other = path.replace("/need/", "/offering/")
+    assert "没有读出：“三四千套”，请自己填。" in text(client.get(other).text)
+    leave(client, other, quantity="3000", go="keep")
+    assert "没有读出" not in text(client.get(other).text)
+
+
+def test_what_was_read_for_one_side_is_read_anew_for_the_other(plain):
+    client = plain.client("enterprise")
+    _, path = begin(client, "/publish/need/sales", text="3000套工装想找单位买，一套95块")
+    leave(client, path, quantity="", go="keep")
+    other = path.replace("/need/", "/offering/")
+    asked = as_filled(client.get(other).text, other)
+    assert (asked["quantity"], asked["unit"], asked["unit_price_fen"]) == ("3000", "套", "95元")
+
+
+def test_whoever_must_choose_a_kind_sees_the_likely_one_first(plain):
+    client = plain.client("enterprise")
+    unclear = client.fill("/publish", "/publish", text="要八十万，老板担保").headers["location"]
+    shown = client.get(unclear).text
+    assert "可能是这一类" in shown
+    assert re.findall(r"/publish/(\w+/\w+)/[0-9a-f]+/words", shown)[0] == "need/bank"
+
+
 def test_who_may_publish_one_thing_only_is_not_asked_which(plain):
     sent = plain.client("bank").fill("/publish", "/publish", text="给小微企业的")
     assert re.fullmatch(r"/publish/offering/bank/[0-9a-f]{20}/terms", sent.headers["location"])

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from domain.core.command import Role
-from domain.leads.answers import Acknowledge, Contact, SignIntent
+from domain.leads.answers import Acknowledge, Approve, Contact, Disburse, SignIntent
 from services.identity.signin import Identity
 from tests.examples import FACTORY, RURAL_BANK
 from tests.leads import LEAD
@@ -68,6 +68,31 @@ def test_a_figure_opens_its_definition_and_what_is_behind_it(led):
     assert "经企业授权送给对接单位的需求" in shown
     assert "申请倒贷资金三百万元" in shown
     assert FACTORY.title in shown
+
+
+def test_the_countys_sums_of_money_open_down_to_what_they_are_made_of(led):
+    ask = led.house.ask("bank", Role.BANK, party="b01")
+    for wish in (
+        Acknowledge(id=LEAD),
+        Contact(id=LEAD, on=DAY),
+        Approve(id=LEAD, on=DAY, amount_fen=280_000_000),
+        Disburse(id=LEAD, on=DAY, amount_fen=80_000_000, voucher="v1"),
+    ):
+        led.house.desk.do(wish, ask)
+    led.house.views.fresh()
+    leader = led.client("leader")
+    home, wall = leader.get("/"), text(leader.get("/screen").text)
+    for code, title, sum_ in (
+        ("approved_amount", "已授信", "280万元"),
+        ("drawn_amount", "已放款", "80万元"),
+    ):
+        assert f"{title} {sum_}" in text(home.text)
+        assert sum_ in wall
+        path = f"/report/{code}?kind=all"
+        assert f'href="{path}"' in home.text
+        behind = text(leader.get(path).text)
+        assert (FACTORY.title in behind, sum_ in behind) == (True, True)
+    assert FACTORY.title not in wall
 
 
 def test_a_key_is_shown_once_works_and_is_taken_back(plain):

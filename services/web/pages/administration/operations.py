@@ -13,6 +13,7 @@ from starlette.responses import Response
 from domain.core.command import Refusal
 from domain.core.lifecycle import event_title
 from domain.core.malformed import Malformed
+from services.house.view_titles import VIEW_TITLES
 from services.operations.doctor import judged
 from services.operations.health import health as health_of
 from services.outbound import dead_letters as dead
@@ -49,13 +50,18 @@ def health(request: Annotated[PageRequest, Depends(Sees("health"))]) -> Response
     house = request.house
     with _streams(request) as (client, away):
         findings = list(judged(health_of(house, client)))
-    parked = [(view.name, *row) for view in house.views for row in view.parked()]
+    parked = [
+        (view.name, position, event_title(name), reason)
+        for view in house.views
+        for position, name, reason in view.parked()
+    ]
     views = [(view.name, view.version, view.position) for view in house.views]
     return request.page(
         "administration/health.html",
         findings=findings,
         parked=parked,
         views=views,
+        view_titles=VIEW_TITLES,
         last=house.log.last(),
         release=version(),
         away=away,

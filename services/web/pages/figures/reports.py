@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from domain.postings.tracks import TRACKS
 from domain.sessions.codes import SESSION_KINDS
+from domain.values.dates import EARLIEST_YEAR
 from domain.values.periods import KINDS, Period, period, periods
 from projections.figures.figures import FIGURES, Value, figures
 from projections.figures.funnel import STAGES, TITLES
@@ -35,6 +36,8 @@ ON_SCREEN = (
     "attendance",
     "intents",
     "intent_amount",
+    "approved_amount",
+    "drawn_amount",
     "landed_amount",
     "conversion",
     "local_purchases",
@@ -91,10 +94,15 @@ def behind(
     partner: str = "",
     session: str = "",
 ) -> Response:
-    """The rows that a figure is made of, each with the event that it comes from."""
+    """The rows that a figure is made of, each with the event that it comes from; `kind` may be
+    "all", as the home counts: since the beginning."""
     if code not in FIGURES:
         raise NotHere
-    span = period(kind if kind in KINDS else "month", request.today)
+    span = (
+        Period(date(EARLIEST_YEAR, 1, 1), request.today, "all")
+        if kind == "all"
+        else period(kind if kind in KINDS else "month", request.today)
+    )
     value = _figures(request, [code], span, track, partner, session)[code]
     rows = value.rows[:MOST]
     request.names({party for row in rows for party in (row.party, row.partner) if party})

@@ -34,7 +34,13 @@ from services.web.request import (
     Submission,
     status_of,
 )
-from services.web.selectors.consents import owner_of_need, visible_consents, wording
+from services.web.selectors.consents import (
+    no_contact,
+    owner_of_need,
+    visible_consents,
+    why_in_vain,
+    wording,
+)
 from services.web.selectors.parties import contact_of, contact_of_receiver, keeps_record
 from services.web.selectors.postings import visible_posting
 from services.web.timeline import timeline
@@ -136,7 +142,7 @@ def _agree(
     again as it is now."""
     request, party = submission.request, owner_of_need(submission.request, need)
     form, digest = forms.read(FIELDS, submission), submission.field("digest")
-    if form.refusals or _in_vain(request, need, receiver):
+    if form.refusals or why_in_vain(request, need, receiver):
         return _page(request, need, receiver, form)
     chosen, until = _chosen(form), form.values["until"]
     if digest != text_digest(wording(request, need, receiver, chosen, until)):
@@ -211,7 +217,7 @@ def _page(
     assert party is not None, "whoever has a need is registered"
     stands = request.house.views.consents.consent(need, receiver, request.at)
     leads = request.house.views.leads.all(need=need, receiver=receiver, as_of=request.at)
-    in_vain = _in_vain(request, need, receiver)
+    in_vain = why_in_vain(request, need, receiver)
     return request.page(
         "leads/consent.html",
         422 if form.refusals else status_of(refusal) if refusal else 200,
@@ -232,6 +238,8 @@ def _page(
         lead=_withdrawable(request, need, receiver),
         sent=bool(leads),
         in_vain=in_vain,
+        amends=bool(stands and stands.status == "granted" and not no_contact(stands))
+        and not (form.refusals or refusal or changed),
         methods=CONSENT_METHODS,
         by=BY.get(stands.by, "") if stands else "",
         refusal=refusal,
@@ -239,15 +247,6 @@ def _page(
         timeline=timeline(request, f"consent-{need}:{receiver}", request.house.views.consents),
         **({"agrees": False, "helps": False} if in_vain else _may(request, row.party)),
     )
-
-
-def _in_vain(request: PageRequest, need: str, receiver: str) -> bool:
-    """Whether the lead between the two was taken back together with its consent: another consent
-    would let no lead out, and only show again what was taken back."""
-    consent = request.house.views.consents.consent(need, receiver, request.at)
-    leads = request.house.views.leads.all(need=need, receiver=receiver, as_of=request.at)
-    ended = consent is None or consent.status != "granted"
-    return ended and bool(leads) and all(lead.status == "withdrawn" for lead in leads)
 
 
 def _may(request: PageRequest, party: str) -> Mapping[str, bool]:

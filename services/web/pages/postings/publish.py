@@ -26,7 +26,7 @@ from domain.parties.facts import Facts, with_stated
 from domain.parties.party import StateFacts
 from domain.postings.content import Content
 from domain.postings.posting import Draft, Publish, Submit
-from domain.postings.reading.read import kind_of
+from domain.postings.reading.read import kind_of, likely_kinds
 from domain.postings.tracks import SIDES, TRACKS
 from domain.postings.visibility import names_nobody
 from domain.values.text import clean_text
@@ -42,6 +42,7 @@ from services.web.posting_form import (
     STEPS,
     all_asked,
     asked,
+    carried_over,
     find_fault,
     forget_readings,
     made_of,
@@ -75,9 +76,12 @@ _DRAFT = re.compile(r"[0-9a-f]{20}")
 def choose(request: Looking, draft: str = "") -> Response:
     """What it is about, in a few words; which of the six tracks, and on which side."""
     written = own_draft(request, draft) if _DRAFT.fullmatch(draft) else None
+    choices = _choices(request)
+    likely = likely_kinds(written.field("text"), choices) if written else []
     return request.page(
         "postings/publish_choose.html",
-        choices=_choices(request),
+        choices=[*likely, *(choice for choice in choices if choice not in likely)],
+        likely=likely[:1],
         example=TEXTS["bank.need"],
         titles=EXAMPLES,
         draft=written,
@@ -164,7 +168,7 @@ def leave_step(submission: Doing, side: str, track: str, draft: str, step: str) 
     written = own_draft(request, draft) or KeptDraft(draft)
     if step != REVIEW:
         values = forms.sent(asked(place.kind)[step], submission)
-        known = written.sent
+        known = carried_over(written, place.kind, request.today)
         if step == "words":
             values["party"] = tuple(submission.many("party"))
             known = forget_readings(place.kind, known, request.today)
@@ -215,7 +219,8 @@ class _Place:
     def form(self, request: PageRequest, draft: KeptDraft) -> Form:
         """What was written so far, with what is known of the party."""
         row = request.house.views.parties.party(self.party(request, draft))
-        return with_what_is_known(request, self.kind, draft.sent, row)
+        sent = carried_over(draft, self.kind, request.today)
+        return with_what_is_known(request, self.kind, sent, row)
 
 
 def _publish(submission: Submission, place: _Place) -> Response:

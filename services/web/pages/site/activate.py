@@ -49,7 +49,8 @@ def activating(request: Annotated[PageRequest, Depends(Open())], code: str = "")
         return _ask_for_code(request, code, refusal)
     if entrance.subject.kind == "blank":
         return request.go(f"/register?code={code.strip()[:LONGEST]}")
-    return _page(request, code, entrance, forms.blank(_fields(entrance)))
+    known = dict(zip(("name", "phone"), entrance.contact or (), strict=False))
+    return _page(request, code, entrance, forms.blank(_fields(entrance), known))
 
 
 @router.post("/activate")

@@ -38,6 +38,11 @@ from services.web.welcome import Welcomes
 
 router = APIRouter(route_class=SnapshotRoute)
 MENU = (MenuEntry(100, "/", "首页", "", "house"),)
+MONEY = {  # by a total of the funnel: the figure that lists what it is made of, and its name
+    "intent_fen": ("lead_intent_amount", "线索签订意向"),
+    "approved_fen": ("approved_amount", "已授信"),
+    "drawn_fen": ("drawn_amount", "已放款"),
+}
 MOST = 6
 MOST_UNREAD = 4
 PAGE = 50
@@ -115,8 +120,7 @@ def _county(request: PageRequest) -> Response:
         notices=latest_unread(request, MOST_UNREAD),
         waiting=_waiting(request, len(review), many),
         open=sum(counts["open"].values()),
-        drawn=sum(counts["drawn_fen"].values()),
-        intent=sum(counts["intent_fen"].values()),
+        money=[(code, title, sum(counts[name].values())) for name, (code, title) in MONEY.items()],
         day=day,
     )
 
