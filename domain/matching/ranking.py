@@ -25,8 +25,10 @@ MOST_DOUBT = 25_000  # millionths: how likely it may be that the learned order w
 class Backtest(Shape):
     """How the weights did on decisions later than those they were learned from.
 
-    Areas under the ROC curve in millionths: of the text score alone, and of the learned order.
-    `doubt`: the share of resamplings, in millionths, in which the text score alone was as good.
+    `plain` and `learned`, in millionths: how often, of two in one need's list of which one was
+    taken up, the text score alone and the learned order have that one first (earlier on: the areas
+    under the ROC curve over all decisions together). `doubt`: the share of resamplings, in
+    millionths, in which the text score alone was as good.
     """
 
     learned_from: Whole  # decisions

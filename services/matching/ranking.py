@@ -1,8 +1,10 @@
 """Learning from decisions: which proposals people took up, and whether a model knows better.
 
 Logistic regression on a few whole-number features, learned on the earlier decisions and held
-against the plain text score on the later ones. Only weights that win there are recorded, rounded,
-as an event.
+against the plain text score on the later ones. What is compared is the order within one need's
+list, because that is what an order is for: a model that only learned that policies are taken up
+more often than goods puts no list in a better order, so every track has a constant of its own,
+which is learned and left out. Only weights that win there are recorded, rounded, as an event.
 """
 
 from __future__ import annotations
@@ -10,15 +12,18 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from domain.core.command import Refusal
 from domain.matching.proposal import Shown
 from domain.matching.ranking import Backtest, RecordOrder
+from domain.postings.tracks import TRACKS
 from projections.matching.decisions import Decision, Decisions
 from projections.matching.ranking import FEATURES, features, parts
 
 LATER = 0.3  # of the decisions, in the order of their days, are kept for the test
 FEWEST = 40  # decisions on either side of the cut, with both answers among them
+PAIRS = 20  # of one need's list, one taken up and one not, in the later part
 RESAMPLINGS = 1000
 MILLION = 1_000_000
 
@@ -30,6 +35,15 @@ class Sample:
     day: str
     shown: Shown
     taken: bool
+
+
+class Compared(NamedTuple):
+    """One need's list: its pairs of one that was taken up and one that wasn't, and twice how many
+    of them each order has the right way round (once where it can't tell)."""
+
+    pairs: int
+    plain: int
+    learned: int
 
 
 def samples(decisions: Decisions) -> list[Sample]:
@@ -53,23 +67,44 @@ def learn(decisions: Decisions) -> RecordOrder:
             )
             raise Refusal("order.few", message, "decisions")
     weights = _weights(earlier)
-    plain = [sample.shown.score for sample in later]
-    learned = [
-        sum(parts(sample.shown.score, sample.shown.reasons, weights).values()) for sample in later
-    ]
-    taken = [sample.taken for sample in later]
+    lists = compared(later, weights)
+    if sum(one.pairs for one in lists) < PAIRS:
+        message = f"同一条需求下既有愿意又有不合适的答复太少，至少要能比较 {PAIRS} 对"
+        raise Refusal("order.few", message, "decisions")
     gate = Backtest(
         learned_from=len(earlier),
         tested_on=len(later),
-        plain=round(_area(taken, plain) * MILLION),
-        learned=round(_area(taken, learned) * MILLION),
-        doubt=_doubt(taken, plain, learned),
+        plain=_share(lists, "plain"),
+        learned=_share(lists, "learned"),
+        doubt=_doubt(lists),
     )
     return RecordOrder(weights=weights, through=decisions.position, gate=gate)
 
 
+def compared(later: Sequence[Sample], weights: Mapping[str, int]) -> list[Compared]:
+    """Both orders held against the answers, list by list."""
+    lists: dict[str, list[Sample]] = {}
+    for sample in later:
+        lists.setdefault(sample.shown.need, []).append(sample)
+    found = []
+    for need in sorted(lists):
+        taken = [sample.shown for sample in lists[need] if sample.taken]
+        left = [sample.shown for sample in lists[need] if not sample.taken]
+        pairs = [(yes, no) for yes in taken for no in left]
+        plain = sum(_right(yes.score, no.score) for yes, no in pairs)
+        learned = sum(_right(_worth(yes, weights), _worth(no, weights)) for yes, no in pairs)
+        found.append(Compared(len(pairs), plain, learned))
+    return [one for one in found if one.pairs]
+
+
+def _right(taken: int, left: int) -> int:
+    return 2 if taken > left else int(taken == left)
+
+
 def _decided(decision: Decision) -> bool:
-    return bool(decision.interested) or decision.status in {"declined", "expired"}
+    """An answer; or none, by somebody who had looked at it."""
+    answered = bool(decision.interested) or decision.status == "declined"
+    return answered or (decision.status == "expired" and bool(decision.viewed))
 
 
 def _sample(decision: Decision) -> Sample:
@@ -81,7 +116,8 @@ def _worth(shown: Shown, weights: Mapping[str, int]) -> int:
 
 
 def _weights(known: Sequence[Sample]) -> dict[str, int]:
-    """Whole weights: the coefficients over standardised features, brought back to their units."""
+    """Whole weights: the coefficients over standardised features, brought back to their units.
+    Beside the features stand the tracks, whose constants are no weights."""
     import numpy as np  # noqa: PLC0415 (scikit-learn is slow to load, and only learning needs it)
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 (scikit-learn is slow to load, and only learning needs it)
 
@@ -89,30 +125,25 @@ def _weights(known: Sequence[Sample]) -> dict[str, int]:
     values = np.array([[row[name] for name in FEATURES] for row in rows], np.float64)
     spread = values.std(axis=0)
     spread[spread == 0] = 1.0
+    tracks = np.array([[sample.shown.track == track for track in TRACKS] for sample in known])
     model = LogisticRegression(C=1.0, max_iter=1000)
-    model.fit((values - values.mean(axis=0)) / spread, [sample.taken for sample in known])
-    weights = np.rint(model.coef_[0] / spread * MILLION * MILLION).astype(np.int64)
+    columns = np.hstack([(values - values.mean(axis=0)) / spread, tracks])
+    model.fit(columns, [sample.taken for sample in known])
+    coefficients = model.coef_[0][: len(FEATURES)]
+    weights = np.rint(coefficients / spread * MILLION * MILLION).astype(np.int64)
     return dict(zip(FEATURES, weights.tolist(), strict=True))
 
 
-def _doubt(taken: Sequence[bool], plain: Sequence[int], learned: Sequence[int]) -> int:
-    """In how many of a million resamplings of the decisions the plain score would be as good."""
-    draw = random.Random(0)
-    ties = drawn = 0
-    while drawn < RESAMPLINGS:
-        some = [draw.randrange(len(taken)) for _ in taken]
-        answers = [taken[at] for at in some]
-        if len(set(answers)) < 2:
-            continue
-        drawn += 1
-        ties += _area(answers, [plain[at] for at in some]) >= _area(
-            answers, [learned[at] for at in some]
-        )
-    return ties * MILLION // RESAMPLINGS
+def _share(lists: Sequence[Compared], order: str) -> int:
+    """Of the pairs, how many an order has the right way round, in millionths."""
+    right = sum(getattr(one, order) for one in lists)
+    return round(right * MILLION / (2 * sum(one.pairs for one in lists)))
 
 
-def _area(taken: Sequence[bool], scores: Sequence[int]) -> float:
-    """Area under the ROC curve."""
-    from sklearn.metrics import roc_auc_score  # noqa: PLC0415 (scikit-learn is slow to load, and only learning needs it)
-
-    return float(roc_auc_score(taken, scores))
+def _doubt(lists: Sequence[Compared]) -> int:
+    """In how many of a million resamplings of the lists the plain score would be as good."""
+    draw, as_good = random.Random(0), 0
+    for _ in range(RESAMPLINGS):
+        some = [lists[draw.randrange(len(lists))] for _ in lists]
+        as_good += sum(one.plain for one in some) >= sum(one.learned for one in some)
+    return as_good * MILLION // RESAMPLINGS

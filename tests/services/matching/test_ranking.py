@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from domain.core.command import Ask, Refusal, Role
-from domain.matching.proposal import DeclineProposal, DeliverProposal, ExpressInterest
+from domain.matching.proposal import (
+    DeclineProposal,
+    DeliverProposal,
+    ExpireProposal,
+    ExpressInterest,
+    ViewProposal,
+)
 from domain.matching.ranking import DropOrder
 from projections.matching.ranking import features
 from services.house.house import House
 from services.house.settings import Settings
-from services.matching.ranking import learn
+from services.matching.ranking import learn, samples
 from services.matching.responses import shown as as_shown
 from tests.services.counties import a_county
 from tests.spec import DAY, NOON
@@ -95,6 +102,31 @@ def test_answers_without_a_pattern_teach_nothing(house):
     answered(house, lambda proposal: int(proposal.row.id, 16) % 2 == 0)
     with pytest.raises(Refusal, match="没有可靠地胜过文字得分"):
         house.desk.do(learn(house.views.decisions), house.ask("office", Role.ORGANIZER))
+
+
+def test_that_one_track_is_taken_up_more_often_is_no_order_of_a_list(house):
+    answered(house, lambda proposal: proposal.row.track in {"bank", "policy", "sales"})
+    with pytest.raises(Refusal, match="同一条需求下"):
+        learn(house.views.decisions)
+
+
+def test_what_nobody_looked_at_is_no_answer(house):
+    answered(house, lambda proposal: phrases(proposal) > 1)
+    known = len(samples(house.views.decisions))
+    told, through = DAY + timedelta(days=400), DAY + timedelta(days=414)
+    system = Ask(at=NOON + timedelta(days=400), on=told, actor="house", role=Role.SYSTEM)
+    after = replace(system, at=NOON + timedelta(days=415), on=through + timedelta(days=1))
+    rows = house.views.proposals.all()[-2:]
+    unseen, looked_at = map(as_shown, house.views.proposals.reasoned(rows))
+    for shown in (unseen, looked_at):
+        house.desk.do(DeliverProposal(shown=shown, through=through), system)
+    party = looked_at.need_party
+    viewer = replace(system, actor=party, role=Role.ENTERPRISE, party=party, source="test")
+    house.desk.do(ViewProposal(shown=looked_at, through=through), viewer)
+    for shown in (unseen, looked_at):
+        house.desk.do(ExpireProposal(id=shown.id), after)
+    house.views.fresh()
+    assert len(samples(house.views.decisions)) == known + 1
 
 
 def test_too_few_answers_are_said_to_be_too_few(house):
