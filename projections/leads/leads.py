@@ -181,7 +181,7 @@ class LeadRow:
 
 class Leads(View):
     name: ClassVar = "leads"
-    version: ClassVar = 4
+    version: ClassVar = 5
     tables: ClassVar = META
     listens: ClassVar = frozenset(name for name in EVENTS if name.startswith("lead."))
 
@@ -308,6 +308,8 @@ def _changes(entry: Entry, row: dict[str, Any]) -> dict[str, Any]:
             return _next(entry)
         case "released":
             return {"released": 1}
+        case "extended":
+            return {}  # what its receiver may see besides is asked of `extensions`
         case "rejected":
             return status | NOTHING_NEXT | {"reasons": " ".join(event.reasons), "pending": ""}
         case "step_taken_back":
