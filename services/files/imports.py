@@ -50,9 +50,11 @@ def check(
     track: str | None = None,
     encoding: str | None = None,
     different: bool = False,
+    renamed: bool = False,
 ) -> Checked:
     """Read every row and ask the desk about each; writes nothing. The views must have caught up.
-    `different`: parties of one name are different ones, which is asked otherwise.
+    `different`: parties of one name are different ones; `renamed`: those of a known number and
+    another name are the known ones. Both are asked otherwise.
 
     Raises `Malformed` (`file.…`) for what can't be read at all.
     """
@@ -74,6 +76,7 @@ def check(
         new_person=new_person,
         namesakes=namesakes,
         different=different,
+        renamed=renamed,
     )
     commands = tuple((command, ask) for command in made.commands)
     findings = enumerate(desk.findings(commands))
@@ -87,6 +90,9 @@ def take(desk: Desk, checked: Checked) -> Answer:
         raise ValueError("a file with findings is not taken")
     # What is asked is the file: whoever it names is another subject each time it is read.
     return desk.do_all(checked.commands, id=checked.id, digest=checked.id)
+
+
+ANSWERS = {"party.same_name": "different", "party.other_name": "renamed"}  # to what `check` asks
 
 
 def alike(findings: Sequence[Finding]) -> list[list[Finding]]:
