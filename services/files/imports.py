@@ -12,11 +12,13 @@ from pathlib import Path
 
 from domain.core.canonical import canonical
 from domain.core.command import Ask, Command
+from domain.parties.party import Standing
 from domain.postings.content import Content
 from services.files.intake import plan
 from services.files.report import Finding
 from services.files.sheets import read_workbook
 from services.house.desk import Answer, Desk
+from services.house.standing import standing_on
 from services.house.subjects import new_person
 from services.house.views import Views
 
@@ -66,6 +68,9 @@ def check(
     def namesakes(title: str) -> list[str]:
         return [row.id for row in views.parties.alike(title)]
 
+    def standing_on_roles(party: str) -> tuple[Standing, ...]:
+        return standing_on(views, party)
+
     made = plan(
         read_workbook(path, encoding=encoding),
         track=track,
@@ -77,6 +82,7 @@ def check(
         namesakes=namesakes,
         different=different,
         renamed=renamed,
+        standing=standing_on_roles,
     )
     commands = tuple((command, ask) for command in made.commands)
     findings = enumerate(desk.findings(commands))

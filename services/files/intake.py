@@ -31,7 +31,7 @@ from pydantic import ValidationError
 from domain.core.command import Command, Refusal
 from domain.core.malformed import Malformed
 from domain.parties.contact import naming_contact
-from domain.parties.party import Profile, RegisterParty, ReviseParty, folded
+from domain.parties.party import Profile, RegisterParty, ReviseParty, Standing, folded
 from domain.postings.content import Content
 from domain.postings.posting import Draft, Publish, Revise, Submit
 from domain.postings.tracks import TRACKS
@@ -50,6 +50,8 @@ FindParty = Callable[[str], str | None]  # an id or a credit code → the party'
 FindPosting = Callable[[str, str], tuple[str, Content] | None]
 RecordOf = Callable[[str], PartyRow | None]  # what is known of a party
 Namesakes = Callable[[str], Iterable[str]]  # the ids of those of this name, however it is written
+
+StandingOn = Callable[[str], tuple[Standing, ...]]  # what stands on a party's roles
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ def plan(
     namesakes: Namesakes = lambda _title: (),
     different: bool = False,
     renamed: bool = False,
+    standing: StandingOn = lambda _id: (),
     new_person: Callable[[], str],
 ) -> Plan:
     """Read every row of every sheet. `track` is needed only where the headings don't tell it."""
@@ -87,7 +90,15 @@ def plan(
         )
         return Plan((), (), (wrong,), 0)
     work = Intake(
-        today, find_party, find_posting, record_of, namesakes, different, renamed, new_person
+        today,
+        find_party,
+        find_posting,
+        record_of,
+        namesakes,
+        different,
+        renamed,
+        standing,
+        new_person,
     )
     tables = []
     for sheet in sheets:
@@ -119,6 +130,7 @@ class Intake:
     namesakes: Namesakes
     different: bool
     renamed: bool
+    standing: StandingOn
     new_person: Callable[[], str]  # a subject that is nobody's yet
     profiles: dict[str, Profile] = field(default_factory=dict)  # by party, in this file
     commands: list[Command] = field(default_factory=list)
@@ -170,9 +182,16 @@ class Intake:
         filled = {key: value for key, value in cells.items() if value is not None}
         profile = Profile(**(known.model_dump() if known else {}) | filled)
         self.profiles[id_] = profile
-        kind = ReviseParty if registered else RegisterParty
         contact = self._contact(line, id_)
-        yield from _built(line, lambda: [kind(id=id_, profile=profile), *contact])
+
+        def commands() -> list[Command]:
+            if not registered:
+                return [RegisterParty(id=id_, profile=profile), *contact]
+            lost = known and set(known.roles) - set(profile.roles)
+            standing = self.standing(id_) if lost else ()
+            return [ReviseParty(id=id_, profile=profile, standing=standing), *contact]
+
+        yield from _built(line, commands)
 
     def _ask_whether_renamed(
         self, line: Line, names: tuple[str, str | None], title: str, known: Profile | None

@@ -14,8 +14,10 @@ from domain.leads.corrections import Reopen
 from domain.log.catalogue import COMMANDS
 from domain.matching.proposal import DeclineProposal, ExpressInterest, Nominate, ViewProposal
 from domain.parties.channel import SetWebhook
+from domain.parties.party import Profile, ReviseParty
 from services.house.house import House
 from services.house.parameters import parameters
+from services.house.standing import standing_on
 from services.matching import responses
 from services.outbound.channels import channel_of
 from services.outbound.webhooks import key_of, permitted
@@ -126,6 +128,21 @@ class ReopenLeadById(Shorthand):
         return Reopen(**self.model_dump(), **{name: getattr(lead, name) for name in names})
 
 
+class RevisePartyById(Shorthand):
+    """What is known of a party, all of it; what stands on its roles is looked up."""
+
+    name = "revise_party"
+    title = "修改单位资料"
+
+    id: Id
+    profile: Profile
+
+    def command(self, house: House, ask: Ask) -> Command:  # noqa: ARG002 (whoever asks)
+        views = house.views
+        views.fresh(views.market, views.leads, views.users)
+        return ReviseParty(**dict(self), standing=standing_on(views, self.id))
+
+
 class SetWebhookWithSecret(Shorthand):
     """A receiver says where its messages are posted to, and what they are signed with: `whsec_`
     and 24 to 64 random bytes in base64."""
@@ -165,6 +182,7 @@ for kind in (
     NominateById,
     ClaimById,
     ReopenLeadById,
+    RevisePartyById,
     SetWebhookWithSecret,
 ):
     enter(PUBLIC_COMMANDS, kind.name, kind, "commands")

@@ -96,6 +96,15 @@ def test_a_number_in_use_under_another_name_is_taken_when_it_is_confirmed(plain,
     assert after == before.model_copy(update={"title": "张冠李戴食品公司"})
 
 
+def test_a_row_doesnt_take_a_role_away_that_something_stands_on(plain, office):
+    before = plain.house.views.parties.party("b01").profile
+    row = ["b01", before.title, "企业"]
+    headings = ["编号", "单位名称", "单位类型"]
+    shown = sent(office, workbook(row, headings=headings, name="单位"), track="")
+    assert (shown.status_code, "party.role_used" in shown.text) == (422, True)
+    assert plain.house.views.parties.party("b01").profile == before
+
+
 def test_only_checked_nothing_is_written(plain, office):
     before = plain.house.log.last()
     shown = sent(office, workbook(GOOD), go="check")
