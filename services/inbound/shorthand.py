@@ -7,7 +7,9 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, SecretStr
 
+from domain.administration.user import AddUser, Duty
 from domain.core.command import Ask, Command, Refusal, command_title
+from domain.core.personal import Personal
 from domain.core.registry import enter
 from domain.core.shapes import Id
 from domain.leads.corrections import Reopen
@@ -18,6 +20,7 @@ from domain.parties.party import Profile, ReviseParty
 from services.house.house import House
 from services.house.parameters import parameters
 from services.house.standing import standing_on
+from services.house.user_names import adding
 from services.matching import responses
 from services.outbound.channels import channel_of
 from services.outbound.webhooks import key_of, permitted
@@ -128,6 +131,22 @@ class ReopenLeadById(Shorthand):
         return Reopen(**self.model_dump(), **{name: getattr(lead, name) for name in names})
 
 
+class AddUserByName(Shorthand):
+    """Somebody who may sign in; whether somebody else is called so is looked up."""
+
+    name = "add_user"
+    title = "新增用户"
+
+    id: Id
+    duty: Duty
+    person: Personal
+    phone: Personal | None = None
+
+    def command(self, house: House, ask: Ask) -> Command:  # noqa: ARG002 (whoever asks)
+        house.views.fresh(house.views.users)
+        return adding(house.views, AddUser(**dict(self)))
+
+
 class RevisePartyById(Shorthand):
     """What is known of a party, all of it; what stands on its roles is looked up."""
 
@@ -183,6 +202,7 @@ for kind in (
     ClaimById,
     ReopenLeadById,
     RevisePartyById,
+    AddUserByName,
     SetWebhookWithSecret,
 ):
     enter(PUBLIC_COMMANDS, kind.name, kind, "commands")
