@@ -22,6 +22,37 @@ def condition(fact, operator, value, said):
     return Condition(fact=fact, operator=operator, value=value, source_text=said)
 
 
+DENIED = [
+    ("bank.need", "房产不能抵押", "collateral_kinds"),
+    ("bank.need", "厂房没法抵押", "collateral_kinds"),
+    ("bank.need", "房产已抵押给工行", "collateral_kinds"),
+    ("bank.need", "房产抵押给了工行", "collateral_kinds"),
+    ("bank.need", "设备不想抵押", "collateral_kinds"),
+    ("bank.need", "应收账款不质押", "collateral_kinds"),
+    ("bank.need", "朋友不愿意担保", "collateral_kinds"),
+    ("policy.need", "我们是不是高新技术企业", "high_tech"),
+    ("policy.offering", "不限于规上企业", "conditions"),
+    ("policy.offering", "不适用于规上企业", "conditions"),
+    ("policy.offering", "不面向规上企业", "conditions"),
+    ("policy.offering", "不仅限于高新技术企业", "conditions"),
+]
+
+
+@pytest.mark.parametrize(("kind", "text", "field"), DENIED)
+def test_what_a_clause_denies_is_not_read_as_said(kind, text, field):
+    assert field not in readings(kind, text, TODAY)
+
+
+def test_what_an_enterprise_says_that_it_is_not_is_read_as_no():
+    for text, facts in (
+        ("我们不是高新技术企业，公司不是规上企业", {"high_tech": False, "above_scale": False}),
+        ("我们没有被认定为高新技术企业", {"high_tech": False}),
+        ("我们不仅是高新技术企业", {"high_tech": True}),
+    ):
+        found = readings("policy.need", text, TODAY)
+        assert {name: reading.value for name, reading in found.items()} == facts
+
+
 SQUARED = {"product_name": "松木板材", "quantity": Decimal(50), "unit": "方"}
 SAID = [
     ("bank.need", "想贷120万，用八个月", {"amount_fen": 120 * WAN, "tenor_days": 240}),
