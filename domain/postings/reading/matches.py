@@ -64,14 +64,14 @@ def so_far(plain: str, start: int, end: int) -> str:
     )
 
 
-def denied(said: str) -> bool:
+def denied(clause: str) -> bool:
     """Whether a clause, as far as it was read, says that something isn't so."""
-    return bool(pattern(_DENIAL).search(said))
+    return bool(pattern(_DENIAL).search(clause))
 
 
-def asked(said: str) -> bool:
+def asked(clause: str) -> bool:
     """Whether it asks instead of saying."""
-    return bool(pattern(_QUESTION).search(said))
+    return bool(pattern(_QUESTION).search(clause))
 
 
 def in_clause(beside: tuple[str, str]) -> tuple[str, str]:

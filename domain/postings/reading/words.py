@@ -30,7 +30,8 @@ WORKING_CAPITAL = {"working_capital": r"流动资金|周转|发工资|付货款|
 COLLATERAL = {
     "unsecured": r"(?:没有?|无|不用|免|缺)[房产厂土地任何东西可]{0,5}抵押"
     r"|信用(?:贷|方式|借款)|纯信用|免担保",
-    "mortgage": r"(?:厂房|房产|房子|土地|门面|商铺|住房)(?![^，,。；]{0,4}已)[^，,。；]{0,6}(?:抵押|作?押)(?![给在掉])"
+    "mortgage": r"(?:厂房|房产|房子|土地|门面|商铺|住房)"
+    r"(?![^，,。；]{0,4}已)[^，,。；]{0,6}(?:抵押|作?押)(?![给在掉])"
     r"|抵押[^，,。；]{0,2}(?:厂房|房产|房子|土地)",
     "equipment_mortgage": r"(?:设备|机器|机床)[^，,。；]{0,4}(?:抵押|作?押)",
     "receivables": r"应收(?:账?款)?[^，,。；]{0,4}(?:质押|抵押|融资|贷)",
@@ -136,10 +137,10 @@ def yes_no(field: str) -> Finder:
             yield Match(False, refusal.start(), refusal.end())
             return
         for read in pattern(YES[field]).finditer(plain):
-            said = so_far(plain, *read.span())
-            if not denied(said):
+            clause = so_far(plain, *read.span())
+            if not denied(clause):
                 yield Match(True, read.start(), read.end())
-            elif field in STANDING and not asked(said):
+            elif field in STANDING and not asked(clause):
                 yield Match(False, read.start(), read.end())
 
     return found_answer

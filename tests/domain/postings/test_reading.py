@@ -53,6 +53,25 @@ def test_what_an_enterprise_says_that_it_is_not_is_read_as_no():
         assert {name: reading.value for name, reading in found.items()} == facts
 
 
+PARTS = [
+    ("sales.need", "两万八千元一台"),
+    ("sales.need", "2万8千元一台"),
+    ("sales.need", "单价3万5千元/台"),
+    ("sales.need", "三万二千元一车"),
+    ("sales.need", "4200-4500元/吨"),
+    ("bank.need", "用1年6个月"),
+    ("bank.need", "想贷两亿三"),
+    ("bank.need", "想贷120万5千元"),
+    ("sales.need", "1元2角一个"),
+]
+
+
+@pytest.mark.parametrize(("kind", "text"), PARTS)
+def test_a_figure_is_read_whole_or_named_as_not_read(kind, text):
+    assert readings(kind, text, TODAY) == {}
+    assert len(unread(kind, text, TODAY)) == 1
+
+
 SQUARED = {"product_name": "松木板材", "quantity": Decimal(50), "unit": "方"}
 SAID = [
     ("bank.need", "想贷120万，用八个月", {"amount_fen": 120 * WAN, "tenor_days": 240}),
