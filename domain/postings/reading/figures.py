@@ -17,7 +17,7 @@ _RANGE = r"\s{0,2}(?:[-~〜–—]|至|到)\s{0,2}"
 _JOINED = re.compile(r"[0-9一二三四五六七八九十两百千万][-~〜–—至到]\s{0,2}\Z")
 _GOES_ON = re.compile(r"\s{0,2}[-~〜–—至到]\s{0,2}[0-9一二三四五六七八九十两]")
 _N = r"[0-9零〇一二三四五六七八九十百千万亿两]"
-_PART_BEFORE = re.compile(rf"{_N}\s{{0,2}}[元块角年]?\s{{0,2}}\Z")
+_PART_BEFORE = re.compile(rf"{_N}\s{{0,2}}[元块角]?\s{{0,2}}\Z")
 _PART_AFTER = re.compile(
     rf"\s{{0,2}}{_N}{{1,6}}(?:\s{{0,2}}(?:个?月|[元块角分])|(?!{_N}|\s{{0,2}}(?:[年天日号台人名个%件套]|$)))"
     rf"|{_N}{{1,6}}(?:\Z|[{STOPS}，,])"
@@ -40,7 +40,7 @@ _TENOR = re.compile(
     re.ASCII,
 )
 _NO_TENOR_BEFORE = re.compile(
-    r"(?:成立|开了|开办|做了|干了|经营|从业|质保|保修|每|近|过去|连续|已经?|有|前|第|上)\Z|20[0-9]{0,2}\Z"
+    r"(?:成立|开了|开办|做了|干了|经营|从业|质保|保修|每|近|过去|连续|已经?|有|前|第|上|了)\Z|20[0-9]{0,2}\Z"
 )
 _NO_TENOR_AFTER = re.compile(
     r"[前来多经工级底初末内产度后]|以[来上前内]|之[前内]|左右|的?经验|历史|老"
@@ -126,7 +126,8 @@ def tenors(plain: str, _today: date) -> Iterator[Match]:
         if _NO_TENOR_AFTER.match(plain[at_end : at_end + 3]) and "内还" not in plain[at_end:]:
             continue
         days = _days(read["n"], read["unit"])
-        if days and not _is_part(plain, read.start(), at_end):
+        months = re.search(rf"{_N}年\Z", before(plain, read.start(), 2))  # of 1年6个月
+        if days and not months and not _is_part(plain, read.start(), at_end):
             yield Match(days, read.start(), at_end)
 
 
@@ -231,8 +232,8 @@ _VAGUE = re.compile(
 
 
 def vague(plain: str) -> Iterator[Match]:
-    """What looks like a figure and is none for sure: 二三十万, 20-30个, 几十号人; and one of several
-    parts, where it isn't read as a whole: 两万八千元, 1年6个月."""
+    """What looks like a figure and is none for sure: 二三十万, 20-30个, 几十号人; and what
+    has several parts, where it isn't read as a whole: 两万八千元, 1年6个月."""
     for shape in (_VAGUE, _COMPOUND):
         for read in shape.finditer(plain):
             yield Match(None, read.start(), read.end())

@@ -53,6 +53,26 @@ def test_what_an_enterprise_says_that_it_is_not_is_read_as_no():
         assert {name: reading.value for name, reading in found.items()} == facts
 
 
+OTHERS = [
+    ("labor.need", "年薪50000到60000元", "wage_min_fen"),
+    ("labor.need", "押金3000到5000元", "wage_max_fen"),
+    ("bank.need", "在郑州市有客户", "regions"),
+    ("bank.need", "产品在郑州市销售", "regions"),
+    ("bank.need", "公司办了3年", "tenor_days"),
+    ("bank.need", "厂房租了5年", "tenor_days"),
+    ("bank.need", "去年12月20日到期", "existing_loan_due_on"),
+    ("bank.need", "去年底到期", "existing_loan_due_on"),
+    ("bank.need", "上月底到期", "existing_loan_due_on"),
+    ("bank.need", "厂房评估800万抵押贷款", "amount_fen"),
+    ("bank.need", "去年亏了50万，想贷款", "amount_fen"),
+]
+
+
+@pytest.mark.parametrize(("kind", "text", "field"), OTHERS)
+def test_a_figure_of_something_else_is_not_taken_for_the_field(kind, text, field):
+    assert field not in readings(kind, text, TODAY)
+
+
 PARTS = [
     ("sales.need", "两万八千元一台"),
     ("sales.need", "2万8千元一台"),
