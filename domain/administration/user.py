@@ -153,11 +153,15 @@ class WithDuty(UserCommand):
             raise Refusal("user.supports", f"最多分包 {MOST_SUPPORTED} 家", "supports")
 
 
-class AddUser(WithDuty, name="add_user", title="新增用户"):
+class AddUser(WithDuty):
+    """`taken`: somebody else is called so in another case, or has this number for a telephone."""
+
+    taken: bool = False
+
     def decide(self, user: User, party: Party | None = None, *, ask: Ask) -> Iterable[Event]:
         if (user.duty, user.person, user.phone) == (self.duty, self.person, self.phone):
             return  # already so
-        if user.duty is not None:
+        if user.duty is not None or self.taken:
             raise Refusal("user.known", f"用户名“{self.id}”已有人使用，请换一个", "id")
         profile = party.profile if party else None
         check_user_name(self.id, profile.uscc if profile else None, ask)

@@ -22,16 +22,16 @@ from domain.leads.lead import (
     LeadAssigned,
     LeadCommand,
     LeadContacted,
-    LeadDisbursed,
     LeadLapsed,
     LeadNoted,
     LeadRejected,
     LeadWithdrawn,
     LeadWon,
 )
-from domain.leads.money import Money
+from domain.leads.money import Money, MoneyTurnedDown
 from domain.leads.route import Route, RouteClosed
-from domain.leads.told import MoneyCommand, check_day, check_nothing_waits
+from domain.leads.told import MoneyCommand, check_day
+from domain.leads.vouchers import drawn_under, same_voucher
 from domain.postings.tracks import TRACKS
 from domain.values.text import check_text
 
@@ -111,8 +111,8 @@ class Disburse(MoneyCommand, name="disburse", title="放款"):
 
     def decide(self, lead: Lead, parameters: Parameters, ask: Ask) -> Iterable[Event]:
         self.check("disburse", lead, ask)
-        drawdown = LeadDisbursed(on=self.on, amount_fen=self.amount_fen, voucher=self.voucher)
-        if lead.drawn.get(self.voucher) == drawdown:
+        drawdown = lead.drawn.get(same_voucher(self.voucher, lead.drawn) or "")
+        if drawdown and (drawdown.on, drawdown.amount_fen) == (self.on, self.amount_fen):
             return  # already so
         money = Money(day=self.on, amount_fen=self.amount_fen, voucher=self.voucher)
         yield from self.tell("disbursement", money, lead, parameters, ask)
@@ -124,19 +124,17 @@ class VoidDisbursement(LeadCommand, name="void_disbursement", title="作废一�
 
     def decide(self, lead: Lead, ask: Ask) -> Iterable[Event]:
         self.check("void", lead, ask)
-        if self.voucher not in lead.drawn:
-            raise Refusal("disbursement.absent", f"没有凭证“{self.voucher}”", "voucher")
+        voucher = drawn_under(self.voucher, lead)
         if lead.status == "won" and len(lead.drawn) == 1:
             message = "办结的线索至少有一笔放款，请先撤销办结"
             raise Refusal("lead.no_money", message, "voucher")
         check_text(self.reason, field="reason", least=2, most=200)
-        yield DisbursementVoided(voucher=self.voucher, reason=self.reason)
+        yield DisbursementVoided(voucher=voucher, reason=self.reason)
 
 
 class Win(LeadCommand, name="win", title="办结"):
     def decide(self, lead: Lead, ask: Ask) -> Iterable[Event]:
         sent = self.check("win", lead, ask)
-        check_nothing_waits(lead)
         if TRACKS[sent.track].money and not lead.drawn:
             raise Refusal("lead.no_money", "尚未放款，不能办结", "id")
         yield LeadWon()
@@ -197,6 +195,8 @@ class WithdrawLead(LeadCommand, name="withdraw_lead", title="撤回线索"):
         if sent.need != self.need:
             raise Refusal("lead.absent", f"没有线索“{self.id}”", "id")
         check_code(self.reason_code, LEAD_WITHDRAWALS, "reason_code")
+        if lead.pending is not None:  # which doesn't bind the enterprise
+            yield MoneyTurnedDown(note="企业已撤回线索")
         yield LeadWithdrawn(reason_code=self.reason_code)
         yield On(stream("route", self.need), RouteClosed(lead=self.id, rerouted=True, on=ask.on))
 
@@ -208,7 +208,6 @@ class Lapse(LeadCommand):
         if lead.status == "lapsed":
             return
         sent = self.check("lapse", lead, ask)
-        check_nothing_waits(lead)
         if ask.on <= sent.deadlines.decide_by:
             raise Refusal("lead.running", f"决定期限是 {sent.deadlines.decide_by}", "decide_by")
         yield LeadLapsed()

@@ -17,7 +17,8 @@ from domain.leads.lead import LIFECYCLE, Lead, LeadCommand
 from domain.leads.money import Correction, Money, StepTakenBack
 from domain.leads.policies import ALWAYS, Delivery
 from domain.leads.route import Route, RouteOpened
-from domain.leads.told import MoneyCommand, check_nothing_waits
+from domain.leads.told import MoneyCommand
+from domain.leads.vouchers import drawn_under
 from domain.leads.window import Window
 from domain.matching.proposal import Proposal
 from domain.parties.party import Party
@@ -80,16 +81,12 @@ class CorrectDisbursement(MoneyCommand, name="correct_disbursement", title="更�
 
     def decide(self, lead: Lead, parameters: Parameters, ask: Ask) -> Iterable[Event]:
         self.check("correct_disbursement", lead, ask)
-        voucher = self.new_voucher or self.voucher
-        drawdown = lead.drawn.get(self.voucher)
-        if drawdown and (drawdown.on, drawdown.amount_fen, voucher) == (
-            self.on,
-            self.amount_fen,
-            self.voucher,
-        ):
+        before = drawn_under(self.voucher, lead)
+        voucher, drawdown = self.new_voucher or before, lead.drawn[before]
+        if (drawdown.on, drawdown.amount_fen, before) == (self.on, self.amount_fen, voucher):
             return
         money = Money(day=self.on, amount_fen=self.amount_fen, voucher=voucher)
-        why = Correction(reason_code=self.reason_code, note=self.note, voucher=self.voucher)
+        why = Correction(reason_code=self.reason_code, note=self.note, voucher=before)
         yield from self.tell("disbursement", money, lead, parameters, ask, why)
 
 
@@ -103,7 +100,6 @@ class TakeBackStep(LeadCommand, name="take_back_step", title="撤销误记的一
 
     def decide(self, lead: Lead, ask: Ask) -> Iterable[Event]:
         self.check("take_back", lead, ask)
-        check_nothing_waits(lead)
         if self.undone != lead.status:
             now = LIFECYCLE.titles[lead.status]
             raise Refusal("lead.state", f"当前是“{now}”，请刷新后再试", "undone")

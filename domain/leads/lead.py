@@ -10,12 +10,12 @@ its money is corrected in `domain/leads/corrections.py`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from domain.core.command import Ask, Command, Refusal, Role, State
+from domain.core.command import Ask, Command, On, Refusal, Role, State, recall
 from domain.core.event import Event
 from domain.core.lifecycle import Lifecycle, step
 from domain.core.personal import Personal
@@ -30,6 +30,7 @@ from domain.leads.money import (
     ReceiptConfirmed,
     ReceiptDisputed,
     StepTakenBack,
+    check_answered,
 )
 from domain.leads.sides import BY_THE_ENTERPRISE, ENTERPRISE, RECEIVERS
 from domain.parties.acting import party_of
@@ -372,6 +373,12 @@ class LeadCommand(Command):
 
     def about(self) -> Mapping[str, State]:
         return {stream("lead", self.id): Lead()}
+
+    def rule(self, *states: Any, ask: Ask) -> Iterable[Event | On]:
+        events = list(super().rule(*states, ask=ask))
+        own = [event for event in events if isinstance(event, Event)]
+        check_answered(states[0].pending, recall(states[0], own).pending, own)
+        return events
 
     def check(self, command: str, lead: Lead, ask: Ask) -> LeadDelivered:
         """This lead, by one of its two sides, in a state and on a track that allow it."""

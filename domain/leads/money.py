@@ -7,6 +7,9 @@ was told before a correction stays in the log, so a day before it reads as it di
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from domain.core.command import Refusal
 from domain.core.event import Event
 from domain.core.lifecycle import step
 from domain.core.shapes import Codes, Day, Shape, Whole
@@ -114,6 +117,19 @@ class MoneyTurnedDown(Event, name="lead.money_turned_down"):
     """By the second person, or by the first who takes it back."""
 
     note: str
+
+
+def check_answered(
+    before: MoneyProposed | None, now: MoneyProposed | None, events: Sequence[Event]
+) -> None:
+    """Refuses what would end or turn a lead over an amount that nobody has answered."""
+    answered = any(isinstance(event, MoneyConfirmed | MoneyTurnedDown) for event in events)
+    if before is not None and now is None and not answered:
+        raise amount_waits()
+
+
+def amount_waits() -> Refusal:
+    return Refusal("amount.pending", "有一笔金额等待复核，请先复核或退回", "amount_fen")
 
 
 class MoneyCorrected(Event, name="lead.money_corrected", title="更正金额"):

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from domain.core.command import Ask, Refusal
+from domain.core.command import Ask
 from domain.core.event import Event
 from domain.leads.lead import Lead, LeadCommand
 from domain.leads.money import ReceiptConfirmed, ReceiptDisputed
+from domain.leads.vouchers import drawn_under
 from domain.values.text import check_text
 
 
@@ -17,9 +18,9 @@ class ConfirmReceipt(LeadCommand, name="confirm_receipt", title="确认已到账
 
     def decide(self, lead: Lead, ask: Ask) -> Iterable[Event]:
         self.check("confirm_receipt", lead, ask)
-        check_drawn(self.voucher, lead)
-        if lead.receipts.get(self.voucher) is not True:
-            yield ReceiptConfirmed(on=ask.on, voucher=self.voucher)
+        voucher = drawn_under(self.voucher, lead)
+        if lead.receipts.get(voucher) is not True:
+            yield ReceiptConfirmed(on=ask.on, voucher=voucher)
 
 
 class DisputeReceipt(LeadCommand, name="dispute_receipt", title="没有收到放款"):
@@ -28,13 +29,8 @@ class DisputeReceipt(LeadCommand, name="dispute_receipt", title="没有收到放
 
     def decide(self, lead: Lead, ask: Ask) -> Iterable[Event]:
         self.check("dispute_receipt", lead, ask)
-        check_drawn(self.voucher, lead)
+        voucher = drawn_under(self.voucher, lead)
         if self.note:
             check_text(self.note, field="note", least=2, most=200)
-        if lead.receipts.get(self.voucher) is not False:
-            yield ReceiptDisputed(on=ask.on, voucher=self.voucher, note=self.note)
-
-
-def check_drawn(voucher: str, lead: Lead) -> None:
-    if voucher not in lead.drawn:
-        raise Refusal("disbursement.absent", f"没有凭证“{voucher}”", "voucher")
+        if lead.receipts.get(voucher) is not False:
+            yield ReceiptDisputed(on=ask.on, voucher=voucher, note=self.note)

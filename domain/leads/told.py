@@ -22,8 +22,9 @@ from domain.leads.lead import (
     LeadCommand,
     LeadDisbursed,
 )
-from domain.leads.money import Correction, Money, MoneyCorrected, MoneyProposed
+from domain.leads.money import Correction, Money, MoneyCorrected, MoneyProposed, amount_waits
 from domain.leads.plausible import check_doubts, doubts, needs_a_second
+from domain.leads.vouchers import drawn_under, same_voucher
 from domain.postings.codes import COLLATERAL
 from domain.postings.tracks import TRACKS
 from domain.values.corrections import check_reason
@@ -52,7 +53,8 @@ class MoneyCommand(LeadCommand):
         correction: Correction | None = None,
     ) -> Iterator[Event]:
         """What is told, checked; or that it waits for a second person."""
-        check_nothing_waits(lead)
+        if lead.pending is not None:
+            raise amount_waits()
         check_told(what, money, lead, ask, correction)
         far = doubts(what, money, lead, parameters, ask.on)
         fen = money.amount_fen or 0
@@ -81,11 +83,6 @@ def counted(what: str, money: Money, correction: Correction | None, on: date) ->
         return LeadDisbursed(on=money.day, amount_fen=fen, voucher=money.voucher)
     terms = money.model_dump(exclude={"day", "amount_fen", "voucher"})
     return LeadApproved(on=money.day, amount_fen=fen, **terms)
-
-
-def check_nothing_waits(lead: Lead) -> None:
-    if lead.pending is not None:
-        raise Refusal("amount.pending", "有一笔金额等待复核，请先复核或退回", "amount_fen")
 
 
 def check_told(
@@ -133,10 +130,9 @@ def _approval(money: Money, lead: Lead, ask: Ask, correction: Correction | None)
 
 def _drawdown(money: Money, lead: Lead, ask: Ask, correction: Correction | None) -> None:
     check_text(money.voucher, field="voucher", least=1, most=64)
-    before = lead.drawn.get(correction.voucher) if correction else None
-    if correction and before is None:
-        raise Refusal("disbursement.absent", f"没有凭证“{correction.voucher}”", "voucher")
-    if money.voucher in lead.drawn and not (correction and money.voucher == correction.voucher):
+    before = lead.drawn[drawn_under(correction.voucher, lead)] if correction else None
+    known = same_voucher(money.voucher, lead.drawn)
+    if known is not None and not (before and known == before.voucher):
         raise Refusal("disbursement.known", f"凭证“{money.voucher}”已登记", "voucher")
     check_day(money.day, lead.last_on, ask)
     fen = money.amount_fen or 0

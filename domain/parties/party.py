@@ -167,10 +167,20 @@ class RegisterParty(PartyCommand, name="register_party", title="登记单位"):
             yield On(stream("uscc", self.profile.uscc), UsccClaimed(party=self.id))
 
 
-class ReviseParty(PartyCommand, name="revise_party", title="修改单位资料"):
-    """Everything but the credit code, which stays with the party for life."""
+class Standing(Shape):
+    """What a party does as one of these roles, of which it needs to keep one."""
+
+    roles: Codes
+    what: str
+
+
+class ReviseParty(PartyCommand):
+    """Everything but the credit code, which stays with the party for life, and a role that
+    something stands on. What stands on them is in other streams, without end: whoever asks says
+    it, from the views."""
 
     profile: Profile
+    standing: tuple[Standing, ...] = ()
 
     def decide(self, party: Party, ask: Ask) -> Iterable[Event]:
         profile = self.known(party, ask)
@@ -182,7 +192,19 @@ class ReviseParty(PartyCommand, name="revise_party", title="修改单位资料")
             raise Refusal("uscc.fixed", "统一社会信用代码不能更改，请联系管理员合并单位", "uscc")
         if self.profile.roles != profile.roles and ask.role not in OFFICE_AND_ADMIN:
             raise Refusal("party.roles", "单位类型由助企办更改", "roles")
+        self._check_roles()
         yield PartyRevised(profile=self.profile)
+
+    def _check_roles(self) -> None:
+        roles = set(self.profile.roles)
+        lost = [each for each in self.standing if roles.isdisjoint(each.roles)]
+        if lost:
+            taken = sorted({role for each in lost for role in each.roles})
+            titles = "、".join(PARTY_ROLES[role] for role in taken)
+            named = "、".join(each.what for each in lost[:3])
+            many = f"等 {len(lost)} 项" if len(lost) > 3 else ""
+            message = f"这家单位作为{titles}还有{named}{many}，请先结束，再更改单位类型"
+            raise Refusal("party.role_used", message, "roles")
 
 
 class SetContact(PartyCommand, name="set_contact", title="设定联系人"):

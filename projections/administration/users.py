@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    func,
     select,
 )
 
@@ -131,6 +132,15 @@ class Users(View):
         registered = [row for row in reached if row.duty.role != Role.APPLICANT]
         alone = registered or reached
         return named[0] if named else alone[0] if len(alone) == 1 else None
+
+    def meant_by(self, name: str) -> set[str]:
+        """Everybody, closed or not, whom this name means at the door in whatever case, or whose
+        telephone it is."""
+        digits = _digits(name)
+        wanted = func.lower(USER.c.id) == name.lower()
+        if digits:
+            wanted |= USER.c.digits == digits
+        return {row.id for row in self._users(wanted, None)}
 
     def all(self, as_of: int | None = None) -> list[UserRow]:
         """By their id."""

@@ -37,7 +37,7 @@ class Waiting:
     what: str
     day: str
     fen: int
-    rate_bp: int
+    rate_bp: int | None  # none: not stated; 0 is a rate
     tenor_days: int
     voucher: str
     doubts: tuple[str, ...]
@@ -95,7 +95,7 @@ def _approval(money: Money) -> dict[str, Any]:
     return {
         "approved_fen": money.amount_fen or 0,
         "approved_on": money.day.isoformat(),
-        "approved_rate_bp": money.rate_bp or 0,
+        "approved_rate_bp": money.rate_bp,
         "approved_tenor_days": money.tenor_days or 0,
         "collateral": money.collateral or "",
         "through": money.through.isoformat() if money.through else "",
@@ -108,7 +108,7 @@ def _taken_back(undone: str) -> dict[str, Any]:
         return back | {"intent_fen": 0, "intent_on": ""}
     if undone == "approved":
         none = {"approved_on": "", "collateral": "", "through": ""}
-        return back | none | {"approved_fen": 0, "approved_rate_bp": 0, "approved_tenor_days": 0}
+        return back | none | {"approved_fen": 0, "approved_rate_bp": None, "approved_tenor_days": 0}
     return back
 
 
@@ -119,7 +119,7 @@ def _waiting(event: MoneyProposed) -> Waiting:
         what=event.what,
         day=money.day.isoformat(),
         fen=money.amount_fen or 0,
-        rate_bp=money.rate_bp or 0,
+        rate_bp=money.rate_bp,
         tenor_days=money.tenor_days or 0,
         voucher=money.voucher,
         doubts=event.doubts,

@@ -59,7 +59,7 @@ LEAD = Table(
     Column("drawn_fen", BigInteger, nullable=False),
     Column("intent_on", String(10), nullable=False),
     Column("approved_on", String(10), nullable=False),
-    Column("approved_rate_bp", Integer, nullable=False),  # 0: not stated
+    Column("approved_rate_bp", Integer),  # none: not stated; 0 is a rate
     Column("approved_tenor_days", Integer, nullable=False),
     Column("collateral", String(40), nullable=False),
     Column("through", String(10), nullable=False),
@@ -138,7 +138,7 @@ class LeadRow:
     drawn_fen: int
     intent_on: str
     approved_on: str
-    approved_rate_bp: int
+    approved_rate_bp: int | None
     approved_tenor_days: int
     collateral: str
     through: str
@@ -181,7 +181,7 @@ class LeadRow:
 
 class Leads(View):
     name: ClassVar = "leads"
-    version: ClassVar = 4
+    version: ClassVar = 5
     tables: ClassVar = META
     listens: ClassVar = frozenset(name for name in EVENTS if name.startswith("lead."))
 
@@ -297,7 +297,8 @@ def _changes(entry: Entry, row: dict[str, Any]) -> dict[str, Any]:
             same = ("track", "need", "offering", "enterprise", "receiver")
             days = {name: day.isoformat() for name, day in event.deadlines}
             sent = {name: getattr(event, name) for name in same} | days
-            return status | sent | {"delivered_on": event.on.isoformat()} | _wanted(event.content)
+            begun = {"delivered_on": event.on.isoformat(), "approved_rate_bp": None}
+            return status | sent | begun | _wanted(event.content)
         case "assigned":
             return {
                 "branch": event.branch,
@@ -308,6 +309,8 @@ def _changes(entry: Entry, row: dict[str, Any]) -> dict[str, Any]:
             return _next(entry)
         case "released":
             return {"released": 1}
+        case "extended":
+            return {}  # what its receiver may see besides is asked of `extensions`
         case "rejected":
             return status | NOTHING_NEXT | {"reasons": " ".join(event.reasons), "pending": ""}
         case "step_taken_back":

@@ -15,7 +15,7 @@ and are rounded so that even the rounded lines add up to the rounded score.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -85,7 +85,9 @@ def explain(
         phrases = list(
             dict.fromkeys(whole for p in phrases for whole in _whole_words(p, cuts, known))
         )
-    groups = _gathered([part.term for part in parts], sorted(phrases, key=len, reverse=True))
+    whole = {name: one.name for one in cuts[0].identifiers[::-1] for name in names_of(one)}
+    terms = [part.term for part in parts]
+    groups = _gathered(terms, sorted(phrases, key=len, reverse=True), whole)
     worth = {part.term: part.points for part in parts}
     order = sorted(groups, key=lambda key: (-sum(worth[t] for t in groups[key]), key))
     sums = [sum(worth[term] for term in groups[key]) for key in order]
@@ -118,15 +120,18 @@ def _parts(ours: Vector, theirs: Vector) -> tuple[Part, ...]:
     return tuple(sorted(parts, key=lambda part: (-part.points, part.term)))
 
 
-def _gathered(terms: Iterable[str], phrases: list[str]) -> dict[tuple[Kind, str], list[str]]:
-    """The terms of every group; a group's key is its kind and its phrase, concept or identifier."""
+def _gathered(
+    terms: Iterable[str], phrases: list[str], whole: Mapping[str, str]
+) -> dict[tuple[Kind, str], list[str]]:
+    """The terms of every group; a group's key is its kind and its phrase, concept or identifier,
+    as it is in the need as a `whole` (6204-2rs, which counts as 6204 too)."""
     groups: dict[tuple[Kind, str], list[str]] = {}
     for term in terms:
         key: tuple[Kind, str] = ("rest", "")
         if term.startswith("#"):
             key = ("concept", term[1:])
         elif term.startswith("i:"):
-            key = ("identifier", term[2:])
+            key = ("identifier", whole.get(term[2:], term[2:]))
         else:
             inside = next((phrase for phrase in phrases if term[2:] in phrase), None)
             if inside is not None:
@@ -205,7 +210,8 @@ def _reason(
         if kind == "concept":
             matches = [(start, end) for concept, start, end in cut.concepts if concept == name]
         elif kind == "identifier":
-            matches = [one.span for one in cut.identifiers if name in names_of(one)]
+            counted = {term[2:] for term in terms}
+            matches = [one.span for one in cut.identifiers if counted & {*names_of(one)}]
         else:
             matches = places(sought, cut.kept)
         spans.append(original(text, matching_key(text), matches))

@@ -11,6 +11,7 @@ from typing import Any
 
 from domain.postings.rules import MISSING, UNLIMITED
 from domain.postings.special_rules import NO_CONDITIONS
+from projections.matching.reasons import DIFFERS
 
 WORDS = 4  # that are named of a text
 OPEN = "open"  # it stands in nobody's way, for one side leaves it open: that is no match either
@@ -31,6 +32,7 @@ class PlainReason:
     words: str = ""
     need: str = ""
     offering: str = ""
+    beyond: bool = False  # a figure that people guess lies a little beyond its bound
 
     @property
     def sentence(self) -> str:
@@ -38,7 +40,8 @@ class PlainReason:
         sides = (("需求方", self.need), ("供给方", self.offering))
         if not (self.words or self.need or self.offering):
             return UNTOLD
-        return self.words or " · ".join(f"{side} {text or '未说明'}" for side, text in sides)
+        said = " · ".join(f"{side} {text or '未说明'}" for side, text in sides)
+        return self.words or said + ("，略有超出，可以商谈" if self.beyond else "")
 
 
 def plain_reasons(
@@ -46,10 +49,16 @@ def plain_reasons(
 ) -> list[PlainReason]:
     """Of terms and facets as the reason sheet keeps them; conditions that neither side states are
     left out."""
-    labels = dict.fromkeys(term["label"] for term in terms if term["kind"] != "rest")
+    terms = list(terms)
+    labels = dict.fromkeys(t["label"] for t in terms if t["kind"] not in {"rest", "grade"})
     words = list(labels)[:WORDS]
     alike = [PlainReason("pass", "内容相近", words="、".join(words))] if words else []
-    return alike + sorted(_conditions(facets), key=lambda reason: ORDER.index(reason.verdict))
+    grades = (t["label"].split(DIFFERS) for t in terms if t["kind"] == "grade")
+    others = [
+        PlainReason(OPEN, "型号规格不同", need=ours, offering=theirs) for ours, theirs in grades
+    ]
+    held = [*others, *_conditions(facets)]
+    return alike + sorted(held, key=lambda reason: ORDER.index(reason.verdict))
 
 
 def _conditions(facets: Iterable[Mapping[str, Any]]) -> Iterator[PlainReason]:
@@ -61,4 +70,5 @@ def _conditions(facets: Iterable[Mapping[str, Any]]) -> Iterator[PlainReason]:
             verdict = str(facet["verdict"])
             if verdict == "pass" and not (need and offering):
                 verdict = OPEN
-            yield PlainReason(verdict, facet["title"], need=need, offering=offering)
+            beyond = bool(facet.get("beyond"))
+            yield PlainReason(verdict, facet["title"], need=need, offering=offering, beyond=beyond)

@@ -31,6 +31,7 @@ from projections.matcher.spans import Span, original
 from projections.postings.posting_table import PostingRow
 
 Vectors = tuple[Vector, Vector]  # of a need and an offering
+DIFFERS = " ≠ "  # between two grades
 FOR_THE_INVITED, NOT_INVITED = "只给受邀的单位", "未受邀"
 
 
@@ -100,7 +101,7 @@ def _other_grade(need: PostingRow, offering: PostingRow, model: Model, less: int
         spans.append(original(text, matching_key(text), named))
         words.append("、".join(dict.fromkeys(text[start:end] for start, end in spans[-1])))
     return {
-        "label": f"{words[0]} ≠ {words[1]}",
+        "label": DIFFERS.join(words),
         "kind": "grade",
         "concept": "",
         "points": less,

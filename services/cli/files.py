@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from services.files.imports import Checked
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+CONFIRMATIONS = {
+    "different": "名称相同的确是不同单位：导入时加 --different",
+    "renamed": "编号相同、名称不同的确是改了名称：导入时加 --renamed",
+}
 SHOWN_AT_MOST = 20
 TRACK = click.Choice(list(TRACKS))
 
@@ -55,6 +59,11 @@ def template(settings: Settings, kind: str, out: Path | None) -> None:
     is_flag=True,
     help="名称相同的是不同单位 · parties of one name are different ones",
 )
+@click.option(
+    "--renamed",
+    is_flag=True,
+    help="编号相同、名称不同的是改了名称 · of a known number and another name: renamed",
+)
 @click.pass_obj
 def import_(
     settings: Settings,
@@ -63,6 +72,7 @@ def import_(
     encoding: str | None,
     dry_run: bool,
     different: bool,
+    renamed: bool,
 ) -> None:
     """导入 Excel 或 CSV：先整份检查，全部正确才导入 · all rows or none.
 
@@ -86,6 +96,7 @@ def import_(
             track=track,
             encoding=encoding,
             different=different,
+            renamed=renamed,
         )
         if checked.findings:
             _report(file, list(checked.findings), checked.rows)
@@ -113,7 +124,7 @@ def _take(house: House, checked: Checked) -> None:
 
 def _report(file: Path, findings: list[Finding], rows: int) -> None:
     """Say what is wrong, give the file back marked, and take nothing."""
-    from services.files.imports import alike, where  # noqa: PLC0415 (this command's alone)
+    from services.files.imports import ANSWERS, alike, where  # noqa: PLC0415 (this command's alone)
     from services.files.marking import mark  # noqa: PLC0415 (this command's alone)
 
     kinds = alike(findings)
@@ -137,7 +148,8 @@ def _report(file: Path, findings: list[Finding], rows: int) -> None:
         click.echo(f"……另有 {len(kinds) - SHOWN_AT_MOST} 类，见标注文件", err=True)
     marked = file.with_name(f"{file.stem}-标注.xlsx")
     mark(file, findings, marked)
-    if any(finding.code == "party.same_name" for finding in findings):
-        click.echo("名称相同的确是不同单位：导入时加 --different", err=True)
+    for word in dict.fromkeys(ANSWERS.get(finding.code) for finding in findings):
+        if word:
+            click.echo(CONFIRMATIONS[word], err=True)
     click.echo(f"请按标注修改后再导入：{marked}", err=True)
     raise click.exceptions.Exit(2)  # as for any input that can't be read

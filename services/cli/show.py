@@ -201,7 +201,7 @@ def _shares(reasons: Reasons) -> Table:
     made.add_column("占分", justify="right")
     made.add_column("占比", justify="right")
     for term in reasons.terms:
-        share = f"{term['points'] / reasons.points:.0%}"
+        share = f"{term['points'] / reasons.points:.0%}" if reasons.points else ""
         made.add_row(escape(term["label"]), kinds[term["kind"]], score(term["millionths"]), share)
     made.add_section()
     made.add_row("合计", "", score(reasons.millionths), "100%" if reasons.points else "")

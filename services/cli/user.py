@@ -13,6 +13,7 @@ from services.cli import show
 from services.cli.opening import opened
 from services.house.house import House
 from services.house.settings import Settings
+from services.house.user_names import adding
 
 ROLE = click.Choice([role.value for role in FOR_PEOPLE])
 
@@ -50,7 +51,7 @@ def add(
             raise Refusal("party.absent", f"没有单位“{party}”", "party")
         duty = Duty(role=role, party=party_id, supports=supports)
         person = Personal(subject=f"person-{id}".lower()[:64], value=name)
-        house.desk.do(AddUser(id=id, duty=duty, person=person), ask)
+        house.desk.do(adding(house.views, AddUser(id=id, duty=duty, person=person)), ask)
         house.views.fresh()
         _give_password(house, id, f"用户 {id}（{TITLES[Role(role)]}）；首次登录密码：")
 

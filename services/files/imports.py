@@ -12,11 +12,13 @@ from pathlib import Path
 
 from domain.core.canonical import canonical
 from domain.core.command import Ask, Command
+from domain.parties.party import Standing
 from domain.postings.content import Content
 from services.files.intake import plan
 from services.files.report import Finding
 from services.files.sheets import read_workbook
 from services.house.desk import Answer, Desk
+from services.house.standing import standing_on
 from services.house.subjects import new_person
 from services.house.views import Views
 
@@ -50,9 +52,11 @@ def check(
     track: str | None = None,
     encoding: str | None = None,
     different: bool = False,
+    renamed: bool = False,
 ) -> Checked:
     """Read every row and ask the desk about each; writes nothing. The views must have caught up.
-    `different`: parties of one name are different ones, which is asked otherwise.
+    `different`: parties of one name are different ones; `renamed`: those of a known number and
+    another name are the known ones. Both are asked otherwise.
 
     Raises `Malformed` (`file.…`) for what can't be read at all.
     """
@@ -64,6 +68,9 @@ def check(
     def namesakes(title: str) -> list[str]:
         return [row.id for row in views.parties.alike(title)]
 
+    def standing_on_roles(party: str) -> tuple[Standing, ...]:
+        return standing_on(views, party)
+
     made = plan(
         read_workbook(path, encoding=encoding),
         track=track,
@@ -74,6 +81,8 @@ def check(
         new_person=new_person,
         namesakes=namesakes,
         different=different,
+        renamed=renamed,
+        standing=standing_on_roles,
     )
     commands = tuple((command, ask) for command in made.commands)
     findings = enumerate(desk.findings(commands))
@@ -87,6 +96,9 @@ def take(desk: Desk, checked: Checked) -> Answer:
         raise ValueError("a file with findings is not taken")
     # What is asked is the file: whoever it names is another subject each time it is read.
     return desk.do_all(checked.commands, id=checked.id, digest=checked.id)
+
+
+ANSWERS = {"party.same_name": "different", "party.other_name": "renamed"}  # to what `check` asks
 
 
 def alike(findings: Sequence[Finding]) -> list[list[Finding]]:

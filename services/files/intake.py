@@ -12,7 +12,8 @@ A row about a known posting replaces what is known of it; an empty cell empties 
 about a known party an empty cell is one that nobody knew how to fill: what is known of it stays.
 Left empty, what its party's record tells is as it stands there: a need's place, industry, facts.
 A party that comes new under the name of another is asked about, unless it was said that those of
-one name are `different`.
+one name are `different`; a known one that comes under another name and without its credit code,
+which may be another firm under a number in use, unless it was said that such are `renamed`.
 A posting stays with its party: a row that names another one is a finding.
 """
 
@@ -30,7 +31,7 @@ from pydantic import ValidationError
 from domain.core.command import Command, Refusal
 from domain.core.malformed import Malformed
 from domain.parties.contact import naming_contact
-from domain.parties.party import Profile, RegisterParty, ReviseParty, folded
+from domain.parties.party import Profile, RegisterParty, ReviseParty, Standing, folded
 from domain.postings.content import Content
 from domain.postings.posting import Draft, Publish, Revise, Submit
 from domain.postings.tracks import TRACKS
@@ -49,6 +50,8 @@ FindParty = Callable[[str], str | None]  # an id or a credit code → the party'
 FindPosting = Callable[[str, str], tuple[str, Content] | None]
 RecordOf = Callable[[str], PartyRow | None]  # what is known of a party
 Namesakes = Callable[[str], Iterable[str]]  # the ids of those of this name, however it is written
+
+StandingOn = Callable[[str], tuple[Standing, ...]]  # what stands on a party's roles
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,8 @@ def plan(
     record_of: RecordOf = lambda _id: None,
     namesakes: Namesakes = lambda _title: (),
     different: bool = False,
+    renamed: bool = False,
+    standing: StandingOn = lambda _id: (),
     new_person: Callable[[], str],
 ) -> Plan:
     """Read every row of every sheet. `track` is needed only where the headings don't tell it."""
@@ -84,7 +89,17 @@ def plan(
             code="track.unknown", message=f"没有赛道“{track}”", advice=f"可用的有 {known}"
         )
         return Plan((), (), (wrong,), 0)
-    work = Intake(today, find_party, find_posting, record_of, namesakes, different, new_person)
+    work = Intake(
+        today,
+        find_party,
+        find_posting,
+        record_of,
+        namesakes,
+        different,
+        renamed,
+        standing,
+        new_person,
+    )
     tables = []
     for sheet in sheets:
         table, wrong_headings = recognise(sheet, track)
@@ -114,6 +129,8 @@ class Intake:
     record_of: RecordOf
     namesakes: Namesakes
     different: bool
+    renamed: bool
+    standing: StandingOn
     new_person: Callable[[], str]  # a subject that is nobody's yet
     profiles: dict[str, Profile] = field(default_factory=dict)  # by party, in this file
     commands: list[Command] = field(default_factory=list)
@@ -156,7 +173,8 @@ class Intake:
         registered = self.find_party(id_) == id_
         record = self.record_of(id_) if registered else None
         known = record.profile if record else None
-        if not self.different and title and not line.findings:
+        if title and not line.findings:
+            self._ask_whether_renamed(line, (id_, code), title, known)
             self._ask_whether_same(line, id_, title, known)
         if line.bad or line.findings:
             return
@@ -164,12 +182,35 @@ class Intake:
         filled = {key: value for key, value in cells.items() if value is not None}
         profile = Profile(**(known.model_dump() if known else {}) | filled)
         self.profiles[id_] = profile
-        kind = ReviseParty if registered else RegisterParty
         contact = self._contact(line, id_)
-        yield from _built(line, lambda: [kind(id=id_, profile=profile), *contact])
+
+        def commands() -> list[Command]:
+            if not registered:
+                return [RegisterParty(id=id_, profile=profile), *contact]
+            lost = known and set(known.roles) - set(profile.roles)
+            standing = self.standing(id_) if lost else ()
+            return [ReviseParty(id=id_, profile=profile, standing=standing), *contact]
+
+        yield from _built(line, commands)
+
+    def _ask_whether_renamed(
+        self, line: Line, names: tuple[str, str | None], title: str, known: Profile | None
+    ) -> None:
+        """Whether what comes under a number in use, with another name, is who has that number."""
+        if self.renamed or not known or folded(known.title) == folded(title):
+            return
+        if known.uscc is None or known.uscc not in names:
+            message = f"编号“{names[0]}”已登记为{known.title}，名称不同"
+            advice = (
+                "是另一家：请另取编号；"
+                "是它改了名称：请填它的统一社会信用代码，或导入时注明是改了名称"
+            )
+            line.object_to("title", Malformed("party.other_name", message, advice, value=title))
 
     def _ask_whether_same(self, line: Line, id_: str, title: str, known: Profile | None) -> None:
         """Whether what comes under a name that another has is that other one."""
+        if self.different:
+            return
         name = folded(title)
         other, where = self.called.setdefault(
             name, (id_, f"{line.origin.sheet} 第 {line.origin.row} 行")

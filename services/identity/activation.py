@@ -27,7 +27,8 @@ from services.house.asking import Now, ask_now
 from services.house.desk import Desk
 from services.house.house import House
 from services.house.subjects import new_person
-from services.house.views import completing
+from services.house.user_names import adding, free_name
+from services.house.views import Views, completing
 from services.identity.signin import Identity, check_password
 from services.stores.credentials import Code, Credentials
 
@@ -41,6 +42,12 @@ WRONG = Malformed(
     "没有这个激活码",
     "请逐个核对纸条上的字母和数字；还不行，请联系助企办再打印一张",
     field="code",
+)
+SHARED = Malformed(
+    "user.phone_shared",
+    "这个电话已有人用来登录",
+    "请填一个用户名，例如姓名的拼音",
+    field="id",
 )
 
 
@@ -82,7 +89,8 @@ class Entrance:
 
 @dataclass(frozen=True)
 class Person:
-    """Who comes in by a slip, as they say themselves; personal data."""
+    """Who comes in by a slip, as they say themselves; personal data. `user` is "" where they leave
+    it to us what they are called: the log names them by it, so it isn't their telephone."""
 
     user: str
     name: str
@@ -96,13 +104,14 @@ class Slips:
     """Makes slips and takes them."""
 
     desk: Desk
+    views: Views
     credentials: Credentials
     identity: Identity
     now: Now
 
     @classmethod
     def of(cls, house: House) -> Self:
-        return cls(house.desk, house.stores.credentials, Identity.of(house), house.now)
+        return cls(house.desk, house.views, house.stores.credentials, Identity.of(house), house.now)
 
     def issue(self, subjects: Sequence[Subject], until: datetime, ask: Ask) -> list[Slip]:
         """A slip for each, in the place of the one before; all of them or none."""
@@ -160,7 +169,11 @@ class Slips:
     def activate(self, entrance: Entrance, person: Person) -> str:
         """Let somebody in: the user they are from now on, with their password."""
         subject = entrance.subject
-        user = subject.id if subject.kind == "user" else person.user
+        self.views.fresh(self.views.users)
+        named = subject.id if subject.kind == "user" else person.user
+        if not named and self.views.users.meant_by(person.phone):
+            raise SHARED
+        user = named or free_name(self.views, subject.id)
         check_password(user, person.password)
         ask = self._ask()
         self.desk.do_all([(command, ask) for command in self._commands(entrance, person, user)])
@@ -173,7 +186,8 @@ class Slips:
             return [] if entrance.begun else [used]
         duty = Duty(role=subject.role, party=subject.id)
         name, phone = personal(person.name, person.phone)
-        commands: list[Command] = [used, AddUser(id=user, duty=duty, person=name, phone=phone)]
+        added = AddUser(id=user, duty=duty, person=name, phone=phone)
+        commands: list[Command] = [used, adding(self.views, added)]
         if entrance.wants_contact:
             called = person.contact or (person.name, person.phone)
             whose = new_person() if person.contact else name.subject

@@ -7,15 +7,20 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, SecretStr
 
+from domain.administration.user import AddUser, Duty
 from domain.core.command import Ask, Command, Refusal, command_title
+from domain.core.personal import Personal
 from domain.core.registry import enter
 from domain.core.shapes import Id
 from domain.leads.corrections import Reopen
 from domain.log.catalogue import COMMANDS
 from domain.matching.proposal import DeclineProposal, ExpressInterest, Nominate, ViewProposal
 from domain.parties.channel import SetWebhook
+from domain.parties.party import Profile, ReviseParty
 from services.house.house import House
 from services.house.parameters import parameters
+from services.house.standing import standing_on
+from services.house.user_names import adding
 from services.matching import responses
 from services.outbound.channels import channel_of
 from services.outbound.webhooks import key_of, permitted
@@ -126,6 +131,37 @@ class ReopenLeadById(Shorthand):
         return Reopen(**self.model_dump(), **{name: getattr(lead, name) for name in names})
 
 
+class AddUserByName(Shorthand):
+    """Somebody who may sign in; whether somebody else is called so is looked up."""
+
+    name = "add_user"
+    title = "新增用户"
+
+    id: Id
+    duty: Duty
+    person: Personal
+    phone: Personal | None = None
+
+    def command(self, house: House, ask: Ask) -> Command:  # noqa: ARG002 (whoever asks)
+        house.views.fresh(house.views.users)
+        return adding(house.views, AddUser(**dict(self)))
+
+
+class RevisePartyById(Shorthand):
+    """What is known of a party, all of it; what stands on its roles is looked up."""
+
+    name = "revise_party"
+    title = "修改单位资料"
+
+    id: Id
+    profile: Profile
+
+    def command(self, house: House, ask: Ask) -> Command:  # noqa: ARG002 (whoever asks)
+        views = house.views
+        views.fresh(views.market, views.leads, views.users)
+        return ReviseParty(**dict(self), standing=standing_on(views, self.id))
+
+
 class SetWebhookWithSecret(Shorthand):
     """A receiver says where its messages are posted to, and what they are signed with: `whsec_`
     and 24 to 64 random bytes in base64."""
@@ -165,6 +201,8 @@ for kind in (
     NominateById,
     ClaimById,
     ReopenLeadById,
+    RevisePartyById,
+    AddUserByName,
     SetWebhookWithSecret,
 ):
     enter(PUBLIC_COMMANDS, kind.name, kind, "commands")

@@ -43,7 +43,7 @@ class Words:
             part
             for part in (
                 f"{_(TITLES[what])} {amount}".strip(),
-                _("年利率 %s") % show_rate(money.rate_bp) if money.rate_bp else "",
+                _("年利率 %s") % show_rate(money.rate_bp) if money.rate_bp is not None else "",
                 _("期限 %s") % show_days(money.tenor_days) if money.tenor_days else "",
                 _("额度到期 %s") % self.day(money.through) if money.through else "",
                 _("凭证 %s") % money.voucher if money.voucher else "",

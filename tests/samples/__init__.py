@@ -81,7 +81,7 @@ from domain.parties.party import (
     PartyStatusChanged,
     UsccClaimed,
 )
-from domain.results.result import ResultReported, ResultVoided
+from domain.results.result import ResultCorrected, ResultReported, ResultVoided
 from domain.results.statistic import StatisticPublished
 from tests.examples import FACTORY, content, drafted, factory, loan, offered
 from tests.leads import LEAD, SCOPE, approved, delivered, proposed
@@ -104,6 +104,19 @@ EXAMPLES: tuple[Event, ...] = (
         amount_fen=5_000_000,
         people=None,
         scarce=False,
+    ),
+    ResultCorrected(
+        kind="purchase",
+        on=DAY,
+        enterprise="e1",
+        partner="s1",
+        industry="E47",
+        amount_fen=4_000_000,
+        people=None,
+        scarce=False,
+        corrected_on=DAY,
+        reason_code="typing",
+        note="",
     ),
     ResultVoided(reason="重复填报"),
     PartyFactsStated(facts=Facts(employees=86, revenue_fen=5_200_000_000, high_tech=True)),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from domain.postings.reading.matches import STOPS, Match
+from domain.postings.reading.matches import STOPS, Match, denied, so_far
 from domain.postings.terms import Condition
 from domain.values.numerals import NUMERAL, number
 
@@ -75,6 +75,8 @@ def _condition(
     before, after = plain[: read.start()], plain[read.end() :]
     sentence = re.split(f"[{STOPS}]", before)[-1] + read[0] + re.split(f"[{STOPS}]", after)[0]
     if "或" in sentence or "之一" in sentence or len(sentence) > LONGEST:
+        return
+    if denied(so_far(plain, read.start(), read.start())) or "不仅" in sentence:
         return
     clause = re.split(f"[{STOPS}，,]", before)[-1] + read[0] + re.split(f"[{STOPS}，,]", after)[0]
     condition = Condition(fact=fact, operator=operator, value=value, source_text=clause.strip())

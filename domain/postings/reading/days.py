@@ -20,6 +20,7 @@ _DATE = re.compile(
 _ISO = re.compile(r"(20[0-9]{2})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?![0-9])", re.ASCII)
 _MONTH_END = re.compile(r"(?<![0-9一二三四五六七八九十个本这下当份正腊冬])月底")
 _YEAR_END = re.compile(r"(?P<year>明|今|20[0-9]{2})?年底", re.ASCII)
+_PAST = re.compile(r"(?:[去前]年?|上个?)\Z")  # 去年12月20日, 去年底, 上月底
 _WITHIN = re.compile(rf"(?P<n>{NUMERAL}|半)\s*(?P<unit>天|个月)(?:之?内|以内)", re.ASCII)
 
 _LUNAR = r"(?:农历[^，,。]{0,2}?|正|腊|冬)月(?:(?:初|廿)?[一二三四五六七八九十]{1,3}|底)?"
@@ -31,7 +32,8 @@ _VAGUE = re.compile(
 def dates(plain: str, today: date) -> Iterator[Match]:
     """In the order of the text; a day without its year is the next one that comes."""
     matches = [*_days(plain, today), *_ends(plain, today), *_within(plain, today)]
-    yield from sorted(matches, key=lambda match: match.start)
+    ahead = (match for match in matches if not _PAST.search(plain[: match.start][-3:]))
+    yield from sorted(ahead, key=lambda match: match.start)
 
 
 def _days(plain: str, today: date) -> Iterator[Match]:

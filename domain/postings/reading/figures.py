@@ -10,13 +10,24 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from domain.postings.reading.matches import Finder, Match, after, before
+from domain.postings.reading.matches import STOPS, Finder, Match, after, before
 from domain.values.dates import HALVES, term_days
 from domain.values.numerals import NUMERAL, number
 
 _RANGE = r"\s{0,2}(?:[-~〜–—]|至|到)\s{0,2}"
 _JOINED = re.compile(r"[0-9一二三四五六七八九十两百千万][-~〜–—至到]\s{0,2}\Z")
 _GOES_ON = re.compile(r"\s{0,2}[-~〜–—至到]\s{0,2}[0-9一二三四五六七八九十两]")
+_N = r"[0-9零〇一二三四五六七八九十百千万亿两]"
+_PART_BEFORE = re.compile(rf"{_N}\s{{0,2}}[元块角]?\s{{0,2}}\Z")
+_PART_AFTER = re.compile(
+    rf"\s{{0,2}}{_N}{{1,6}}(?:\s{{0,2}}(?:个?月|[元块角分])|(?!{_N}|\s{{0,2}}(?:[年天日号台人名个%件套]|$)))"
+    rf"|{_N}{{1,6}}(?:\Z|[{STOPS}，,])"
+)
+_COMPOUND = re.compile(
+    rf"{_N}{{0,8}}[0-9]{_N}{{0,8}}[万亿]{_N}{{1,8}}(?:元|块)?"
+    rf"|[一二三四五六七八九十百千两]{{1,8}}[万亿]{_N}{{1,8}}(?:元|块)?"
+    rf"|{_N}{{1,6}}年{_N}{{1,6}}个?月|{_N}{{1,6}}[元块]{_N}{{1,3}}[角毛]"
+)
 _YUAN = r"(?:元|块钱|块|人民币)"
 _AMOUNT = re.compile(
     rf"(?<![0-9.第几数])(?P<n>{NUMERAL})\s{{0,2}}[来多]?\s{{0,2}}(?P<large>个?亿|千万|百万|万|[wW](?![a-zA-Z]))\s{{0,2}}"
@@ -30,7 +41,7 @@ _TENOR = re.compile(
     re.ASCII,
 )
 _NO_TENOR_BEFORE = re.compile(
-    r"(?:成立|开了|开办|做了|干了|经营|从业|质保|保修|每|近|过去|连续|已经?|有|前|第|上)\Z|20[0-9]{0,2}\Z"
+    r"(?:成立|开了|开办|做了|干了|经营|从业|质保|保修|每|近|过去|连续|已经?|有|前|第|上|了)\Z|20[0-9]{0,2}\Z"
 )
 _NO_TENOR_AFTER = re.compile(
     r"[前来多经工级底初末内产度后]|以[来上前内]|之[前内]|左右|的?经验|历史|老"
@@ -80,7 +91,7 @@ def amounts(plain: str, _today: date) -> Iterator[Match]:
     """Amounts of 万 and 亿 in fen; of a range neither end."""
     for read in _AMOUNT.finditer(plain):
         value = number(read["n"])
-        if value is None or _in_a_range(plain, read):
+        if value is None or _in_a_range(plain, read) or _is_part(plain, read.start(), read.end()):
             continue
         yield Match(int(value * _LARGE[read["large"]] * 100), read.start(), read.end())
     for read in _THOUSANDS.finditer(plain):
@@ -116,7 +127,8 @@ def tenors(plain: str, _today: date) -> Iterator[Match]:
         if _NO_TENOR_AFTER.match(plain[at_end : at_end + 3]) and "内还" not in plain[at_end:]:
             continue
         days = _days(read["n"], read["unit"])
-        if days:
+        months = re.search(rf"{_N}年\Z", before(plain, read.start(), 2))  # of 1年6个月
+        if days and not months and not _is_part(plain, read.start(), at_end):
             yield Match(days, read.start(), at_end)
 
 
@@ -174,7 +186,8 @@ def quantities(plain: str, _today: date) -> Iterator[Match]:
     for read in _QUANTITY.finditer(plain):
         value = number(read["n"])
         of_a_price = any(a < read.end() and read.start() < b for a, b in priced)
-        if value and not of_a_price and not _in_a_range(plain, read):
+        whole = not _in_a_range(plain, read) and not _PART_BEFORE.search(plain[: read.start()][-4:])
+        if value and whole and not of_a_price:
             quantity = Decimal(f"{value.normalize():f}")
             yield Match((quantity, read["unit"]), read.start(), read.end())
 
@@ -184,6 +197,9 @@ def prices(plain: str, today: date) -> Iterator[Match]:
     units = {match.value[1] for match in quantities(plain, today)}
     for read in _PRICE.finditer(plain):
         value = number(read["n"] or read["n2"])
+        part = _PART_BEFORE.search(plain[: read.start()][-4:]) if read["n"] else None
+        if part or _in_a_range(plain, read):
+            continue
         if value and units <= {read["unit"] or read["unit2"]}:
             yield Match(int(value * 100), read.start(), read.end())
 
@@ -211,11 +227,22 @@ _VAGUE = re.compile(
 
 
 def vague(plain: str) -> Iterator[Match]:
-    """What looks like a figure and is none for sure: 二三十万, 20-30个, 十几个, 十五六个; its value
-    is in which ways a field would read it."""
+    """What looks like a figure and is none for sure: 二三十万, 20-30个, 十几个, 十五六个; and what
+    has several parts, where it isn't read as a whole: 两万八千元, 1年6个月. Its value is in which
+    ways a field would read it."""
     for read in _VAGUE.finditer(plain):
         reads = {read.lastgroup or ""} | ({"quantity"} if read["count"] == "个" else set())
         yield Match(frozenset(reads), read.start(), read.end())
+    for read in _COMPOUND.finditer(plain):
+        reads = {"days"} if "月" in read[0] else {"money"}
+        yield Match(frozenset(reads), read.start(), read.end())
+
+
+def _is_part(plain: str, start: int, end: int) -> bool:
+    """Whether a figure goes on before or behind: half of one is none."""
+    return bool(
+        _PART_BEFORE.search(plain[max(0, start - 4) : start]) or _PART_AFTER.match(plain, end)
+    )
 
 
 def _in_a_range(plain: str, read: re.Match[str]) -> bool:

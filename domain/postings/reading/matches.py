@@ -10,8 +10,13 @@ from functools import cache
 from typing import Any
 
 NEAR = 8  # letters on either side in which a word says what a figure is of
+CLAUSE = 40  # letters of a clause before a word in which it may be denied
 STOPS = "。；;！!？?\n"
 NEVER = r"(?!)"
+
+CLAUSE_ENDS = f"{STOPS}，,"
+_DENIAL = r"不(?![仅但过错足够良锈])|没|未|无(?![锡纺缝人])|别(?![的人墅])|非(?![常洲遗标])"
+_QUESTION = r"(.)不\1|有没有|是否|能否"
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,23 @@ def before(plain: str, start: int, letters: int = NEAR) -> str:
 
 def after(plain: str, end: int, letters: int = NEAR) -> str:
     return re.split(f"[{STOPS}]", plain[end : end + letters])[0]
+
+
+def so_far(plain: str, start: int, end: int) -> str:
+    """The clause in which something stands, up to and with it."""
+    return (
+        re.split(f"[{CLAUSE_ENDS}]", plain[max(0, start - CLAUSE) : start])[-1] + plain[start:end]
+    )
+
+
+def denied(clause: str) -> bool:
+    """Whether a clause, as far as it was read, says that something isn't so."""
+    return bool(pattern(_DENIAL).search(clause))
+
+
+def asked(clause: str) -> bool:
+    """Whether it asks instead of saying."""
+    return bool(pattern(_QUESTION).search(clause))
 
 
 def in_clause(beside: tuple[str, str]) -> tuple[str, str]:

@@ -37,7 +37,7 @@ from domain.postings.reading.words import (
 
 NOT_A_LOAN = (
     r"预算|报价|营收|收入|产值|年产|销售|注册资本|订单|货值|总价|投资|利润|欠|还了|奖|补贴|月薪|工资|单价"
-    r"|每[吨个件台]|存款|纳税"
+    r"|每[吨个件台]|存款|纳税|评估|亏"
 )
 _COUNTED = rf"(?:[0-9.一二三四五六七八九十百千万两]+\s*(?:{'|'.join(UNITS)}))"
 _BUYS = r"(?:买|采购|购买|求购|收购|收(?![入益到款据支回费])|订购?|要|需要?)"
@@ -56,9 +56,12 @@ TRADES = (
 )
 _JOB = rf"(?<![^{_NOT_IN_JOB}])(?P<name>[^{_NOT_IN_JOB}]{{0,4}}(?:{TRADES}))"
 _WORKERS = rf"(?<![^{_NOT_IN_JOB}])(?P<name>[^{_NOT_IN_JOB}]{{2,8}}的[男女]工)"  # 踩缝纫机的女工
-_PLACE = places(r"在|位于|坐落于?|厂址是?|地址是?")
+_SOLD_THERE = r"\A有?(?:客户|销售|业务|卖)"
+_PLACE = near(places(r"在|位于|坐落于?|厂址是?|地址是?"), r"", _SOLD_THERE)
 _AREA = places(r"面向|服务|限|只做|只限|覆盖|卖到|发往|送到|可送|在")
 _BY = r"前|之前|到位|要用|急用|需要|要货|交货|送到|到货|交付|要|内|完成|上线|用上"
+
+_NO_PAY = r"年薪|押金|罚款"
 
 TABLE: dict[str, dict[str, Finder]] = {
     "bank.need": {
@@ -124,8 +127,8 @@ TABLE: dict[str, dict[str, Finder]] = {
     "labor.need": {
         "occupation": first_of(called(_JOB), called(_WORKERS)),
         "headcount": near(people, r"招|聘|缺|要|需", r"共有|现有|已有|员工|职工"),
-        "wage_min_fen": wages(0),
-        "wage_max_fen": wages(1),
+        "wage_min_fen": near(wages(0), r"", _NO_PAY),
+        "wage_max_fen": near(wages(1), r"", _NO_PAY),
         "shift": coded(SHIFTS),
         "housing": yes_no("housing"),
         "start_on": near(dates, r"到岗|上班|入职|开工|上岗"),

@@ -8,12 +8,10 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from domain.postings.reading.matches import NEVER, Finder, Match, before, pattern
+from domain.postings.reading.matches import NEVER, Finder, Match, asked, denied, pattern, so_far
 from domain.values.industry import NAMES as INDUSTRIES
 from domain.values.region import NAMES as REGIONS
 from domain.values.region import read_region
-
-_NOT = re.compile(r"(?:没有?|无|不[想能愿用要需]?|未|免|别|非)[^，,、;]{0,4}\Z")
 
 PURPOSES = {
     "bridge": r"倒贷|过桥|转贷",
@@ -32,7 +30,8 @@ WORKING_CAPITAL = {"working_capital": r"流动资金|周转|发工资|付货款|
 COLLATERAL = {
     "unsecured": r"(?:没有?|无|不用|免|缺)[房产厂土地任何东西可]{0,5}抵押"
     r"|信用(?:贷|方式|借款)|纯信用|免担保",
-    "mortgage": r"(?:厂房|房产|房子|土地|门面|商铺|住房)[^，,。；;]{0,6}(?:抵押|作?押)"
+    "mortgage": r"(?:厂房|房产|房子|土地|门面|商铺|住房)"
+    r"(?![^，,。；;]{0,4}已)[^，,。；;]{0,6}(?:抵押|作?押)(?![给在掉])"
     r"|抵押[^，,。；;]{0,2}(?:厂房|房产|房子|土地)",
     "equipment_mortgage": r"(?:设备|机器|机床)[^，,。；;]{0,4}(?:抵押|作?押)",
     "receivables": r"应收(?:账?款)?[^，,。；;]{0,4}(?:质押|抵押|融资|贷)",
@@ -86,6 +85,7 @@ YES = {
     "srdi": rf"{_WE}专精特新{_ASKED}",
     "exports": r"有出口|产品出口|做出口|出口到",
 }
+STANDING = frozenset({"above_scale", "high_tech", "srdi"})
 NO = {
     "housing": r"不(?:包|管|提供)(?:吃?住|食宿|住宿)",
 }
@@ -97,8 +97,8 @@ def coded(words: Mapping[Any, str]) -> Finder:
     def found_codes(plain: str, _today: date) -> Iterator[Match]:
         for code, text in words.items():
             for read in pattern(text, re.IGNORECASE).finditer(plain):
-                denied = _NOT.search(before(plain, read.start(), 6))
-                if denied is None or read[0][0] in "没无不免缺":
+                says_not = read[0][0] in "没无不免缺"  # which is what it is to say
+                if says_not or not denied(so_far(plain, *read.span())):
                     yield Match(code, read.start(), read.end())
 
     return found_codes
@@ -130,7 +130,7 @@ def together(find: Finder) -> Finder:
 
 
 def yes_no(field: str) -> Finder:
-    """True where it is said, False where it is denied."""
+    """True where it is said; False where the opposite is, as of what an enterprise is or isn't."""
 
     def found_answer(plain: str, _today: date) -> Iterator[Match]:
         refusal = pattern(NO.get(field, NEVER)).search(plain)
@@ -138,8 +138,11 @@ def yes_no(field: str) -> Finder:
             yield Match(False, refusal.start(), refusal.end())
             return
         for read in pattern(YES[field]).finditer(plain):
-            if not _NOT.search(before(plain, read.start(), 5)):
+            clause = so_far(plain, *read.span())
+            if not denied(clause):
                 yield Match(True, read.start(), read.end())
+            elif field in STANDING and not asked(clause):
+                yield Match(False, read.start(), read.end())
 
     return found_answer
 

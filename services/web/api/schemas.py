@@ -114,7 +114,7 @@ class LeadShown(BaseModel):
     drawn_fen: int
     landed_on: str
     reasons: list[str]
-    approved_rate_bp: int
+    approved_rate_bp: int | None
     approved_tenor_days: int
     drawdowns: list[DrawdownShown]
     pending: WaitingShown | None = Field(description="For the receiver and the office alone.")

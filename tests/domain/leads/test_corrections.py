@@ -4,13 +4,13 @@ what was wrong is corrected, and the enterprise says what it got."""
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
 from domain.administration.parameter import ParameterSet
 from domain.core.command import On, Refusal, Role, recall
-from domain.leads.answers import Approve, Disburse, Lapse, SignIntent, VoidDisbursement, Win
+from domain.leads.answers import Approve, Disburse, SignIntent, VoidDisbursement
 from domain.leads.capacity import CapacityTaken
 from domain.leads.corrections import (
     CorrectApproval,
@@ -196,11 +196,8 @@ def test_a_large_amount_waits_too_and_a_correction_of_it():
     given(*SIGNED, waits).when(ConfirmMoney(**ID), SECOND).then(MoneyConfirmed(), corrected)
 
 
-def test_while_an_amount_waits_no_other_is_told_and_the_lead_neither_lapses_nor_is_won():
-    late = asks(Role.CLOCK, on=date(2026, 5, 1))
+def test_while_an_amount_waits_no_other_is_told():
     given(*CONTACTED, unlikely).when(intent(150), BANK).refused("amount.pending")
-    given(*CONTACTED, unlikely).when(Lapse(**ID), late).refused("amount.pending")
-    given(*DRAWN, unlikely).when(Win(**ID), BANK).refused("amount.pending")
     turned = MoneyTurnedDown(note="多写了一个零")
     for who in (BANK, SECOND, OFFICE):
         given(*CONTACTED, unlikely).when(TurnDownMoney(**ID, note="多写了一个零"), who).then(turned)

@@ -18,6 +18,7 @@ from domain.parties.party import (
     RegisterParty,
     ReviseParty,
     SetContact,
+    Standing,
     StateFacts,
     UsccClaimed,
 )
@@ -85,6 +86,24 @@ def test_a_party_doesnt_give_itself_another_role():
         ReviseParty(id="e001", profile=bank), asks(Role.ENTERPRISE, "e001")
     ).refused("party.roles", "roles")
     given(factory).when(ReviseParty(id="e001", profile=bank)).then(PartyRevised(profile=bank))
+
+
+def test_a_role_that_something_stands_on_is_not_taken_away():
+    bank = FACTORY.model_copy(update={"roles": ("bank",)})
+    loan = Standing(roles=("bank",), what="供给“转贷周转贷”")
+    need = Standing(roles=("enterprise",), what="需求“流动资金贷款”")
+    used = ReviseParty(id="e001", profile=bank, standing=(loan, need))
+    given(factory).when(used).refused("party.role_used", "roles")
+    both = FACTORY.model_copy(update={"roles": ("enterprise", "bank")})
+    kept = ReviseParty(id="e001", profile=both, standing=(loan, need))
+    given(factory).when(kept).then(PartyRevised(profile=both))
+
+
+def test_of_the_roles_that_something_needs_one_of_one_is_enough():
+    supplier = FACTORY.model_copy(update={"roles": ("supplier",)})
+    sale = Standing(roles=("enterprise", "supplier"), what="供给“纸箱”")
+    command = ReviseParty(id="e001", profile=supplier, standing=(sale,))
+    given(factory).when(command).then(PartyRevised(profile=supplier))
 
 
 def test_a_stranger_finds_no_such_party():

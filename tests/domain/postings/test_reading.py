@@ -22,6 +22,76 @@ def condition(fact, operator, value, said):
     return Condition(fact=fact, operator=operator, value=value, source_text=said)
 
 
+DENIED = [
+    ("bank.need", "房产不能抵押", "collateral_kinds"),
+    ("bank.need", "厂房没法抵押", "collateral_kinds"),
+    ("bank.need", "房产已抵押给工行", "collateral_kinds"),
+    ("bank.need", "房产抵押给了工行", "collateral_kinds"),
+    ("bank.need", "设备不想抵押", "collateral_kinds"),
+    ("bank.need", "应收账款不质押", "collateral_kinds"),
+    ("bank.need", "朋友不愿意担保", "collateral_kinds"),
+    ("policy.need", "我们是不是高新技术企业", "high_tech"),
+    ("policy.offering", "不限于规上企业", "conditions"),
+    ("policy.offering", "不适用于规上企业", "conditions"),
+    ("policy.offering", "不面向规上企业", "conditions"),
+    ("policy.offering", "不仅限于高新技术企业", "conditions"),
+]
+
+
+@pytest.mark.parametrize(("kind", "text", "field"), DENIED)
+def test_what_a_clause_denies_is_not_read_as_said(kind, text, field):
+    assert field not in readings(kind, text, TODAY)
+
+
+def test_what_an_enterprise_says_that_it_is_not_is_read_as_no():
+    for text, facts in (
+        ("我们不是高新技术企业，公司不是规上企业", {"high_tech": False, "above_scale": False}),
+        ("我们没有被认定为高新技术企业", {"high_tech": False}),
+        ("我们不仅是高新技术企业", {"high_tech": True}),
+    ):
+        found = readings("policy.need", text, TODAY)
+        assert {name: reading.value for name, reading in found.items()} == facts
+
+
+OTHERS = [
+    ("labor.need", "年薪50000到60000元", "wage_min_fen"),
+    ("labor.need", "押金3000到5000元", "wage_max_fen"),
+    ("bank.need", "在郑州市有客户", "regions"),
+    ("bank.need", "产品在郑州市销售", "regions"),
+    ("bank.need", "公司办了3年", "tenor_days"),
+    ("bank.need", "厂房租了5年", "tenor_days"),
+    ("bank.need", "去年12月20日到期", "existing_loan_due_on"),
+    ("bank.need", "去年底到期", "existing_loan_due_on"),
+    ("bank.need", "上月底到期", "existing_loan_due_on"),
+    ("bank.need", "厂房评估800万抵押贷款", "amount_fen"),
+    ("bank.need", "去年亏了50万，想贷款", "amount_fen"),
+]
+
+
+@pytest.mark.parametrize(("kind", "text", "field"), OTHERS)
+def test_a_figure_of_something_else_is_not_taken_for_the_field(kind, text, field):
+    assert field not in readings(kind, text, TODAY)
+
+
+PARTS = [
+    ("sales.need", "两万八千元一台"),
+    ("sales.need", "2万8千元一台"),
+    ("sales.need", "单价3万5千元/台"),
+    ("sales.need", "三万二千元一车"),
+    ("sales.need", "4200-4500元/吨"),
+    ("bank.need", "用1年6个月"),
+    ("bank.need", "想贷两亿三"),
+    ("bank.need", "想贷120万5千元"),
+    ("sales.need", "1元2角一个"),
+]
+
+
+@pytest.mark.parametrize(("kind", "text"), PARTS)
+def test_a_figure_is_read_whole_or_named_as_not_read(kind, text):
+    assert readings(kind, text, TODAY) == {}
+    assert len(unread(kind, text, TODAY)) == 1
+
+
 SQUARED = {"product_name": "松木板材", "quantity": Decimal(50), "unit": "方"}
 SAID = [
     ("bank.need", "想贷120万，用八个月", {"amount_fen": 120 * WAN, "tenor_days": 240}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.leads.consent import ConsentRevoked
-from domain.leads.lead import LeadAcknowledged, LeadWithdrawn
+from domain.leads.lead import LeadAcknowledged, LeadApproved, LeadWithdrawn
 from domain.matching.proposal import ProposalViewed
 from projections.core.database import open_views
 from projections.leads.consents import Consents
@@ -19,6 +19,7 @@ from tests.spec import DAY
 
 pytestmark = pytest.mark.slow
 
+OURS = f"lead-{LEAD}"
 VIEWS = (Decisions, Consents, Leads, Outbox)
 TODAY, FOREVER = DAY.isoformat(), "2099-01-01"
 
@@ -189,6 +190,15 @@ def test_a_lead_shows_its_state_its_manager_and_its_money(engine):
         250_000_000,
         100_000_000,
     )
+
+
+def test_a_rate_of_nothing_is_a_rate_and_no_rate_is_none(engine):
+    leads = Leads(engine)
+    free, plain = (LeadApproved(on=DAY, amount_fen=100, rate_bp=rate) for rate in (0, None))
+    log = Logbook((OURS, lead_delivered()), (OURS, free), (OURS, plain))
+    leads.catch_up(log.after)
+    rates = [leads.one(LEAD, as_of).approved_rate_bp for as_of in (1, 2, 3)]
+    assert rates == [None, 0, None]
 
 
 def test_landing_is_the_day_of_the_first_drawdown_that_stands(engine):

@@ -166,35 +166,6 @@ def test_a_party_of_the_same_file_is_found_by_its_name_where_only_one_has_it():
     assert found(parties, ambiguous, different=True) == [("G2", "受邀的单位", "party.unknown")]
 
 
-ROW = {"编号": "E7", "单位名称": "襄城县双丰饲料有限公司", "单位类型": "企业"}
-SAME = ("B3", "单位名称", "party.same_name")
-
-
-def test_a_name_that_comes_twice_in_a_file_is_asked_about():
-    """However it is written; and not where it was said that they are different."""
-    twice = sheet(ROW, ROW | {"编号": "E8", "单位名称": "襄城县双丰饲料（有限公司）"}, name="单位")
-    [finding] = planned(twice).findings
-    assert (finding.cell, finding.label, finding.code) == SAME
-    assert finding.message == "与单位 第 2 行（E7）名称相同"
-    assert (found(twice, different=True), len(planned(twice, different=True).commands)) == ([], 2)
-
-
-def test_a_new_party_of_a_name_on_the_list_is_asked_about():
-    new = sheet(ROW, name="单位")
-    [finding] = planned(new, namesakes=lambda _title: ["E1"]).findings
-    assert (finding.cell, finding.message) == ("B2", "与已登记的单位（E1）名称相同")
-    assert found(new, namesakes=lambda _title: ["E1"], different=True) == []
-
-
-def test_control_a_known_party_that_keeps_its_name_is_not_asked_about():
-    known = Profile(title="襄城县双丰饲料有限公司", roles=("enterprise",))
-    asked = {
-        "namesakes": lambda _title: ["E7", "E1"],
-        "record_of": lambda id_: PartyRow(id_, "active", known),
-    }
-    assert found(sheet(ROW | {"编号": "E1"}, name="单位"), **asked) == []
-
-
 def test_an_empty_cell_of_a_known_party_leaves_what_is_known():
     """All cells that a row may leave empty; a cell that is filled counts."""
     known = Profile(
@@ -211,6 +182,7 @@ def test_an_empty_cell_of_a_known_party_leaves_what_is_known():
     row = {"编号": "E1", "单位名称": "乙公司", "单位类型": "企业"} | empty
     told = row | {"规模": "中型", "规上": "否"}
     asked = {"record_of": lambda id_: PartyRow(id_, "active", known)}
+    asked |= {"renamed": True}
     assert planned(sheet(row, name="单位"), **asked).commands == (
         ReviseParty(id="E1", profile=known.model_copy(update={"title": "乙公司"})),
     )

@@ -63,7 +63,7 @@ def test_from_the_list_to_somebody_who_is_signed_in(plain):
     assert plain.client().post("/sign-in", data=again).headers["location"] == "/"
     shown = text(office.get("/accounts?state=active&text=明远").text)
     assert "已开通" in shown
-    assert "陈会计 13900000001" in shown
+    assert "陈会计 e002-1" in shown
 
     contact = plain.house.desk.state(stream("party", "e002"), Party()).contact
     assert [value.reveal() for value in contact] == ["陈会计", "13900000001"]

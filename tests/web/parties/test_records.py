@@ -57,6 +57,28 @@ def test_a_party_keeps_its_own_record_but_what_the_office_decides(plain):
     assert changed == before.model_copy(update=expected)
 
 
+def test_a_role_that_something_stands_on_is_kept_and_named(led):
+    """Postings that haven't ended, leads that are out, users who sign in."""
+    office, before = led.client("organizer"), led.house.views.parties.party("b01").profile
+    page = "/parties/b01/revise"
+    refused = office.fill(page, page, title=before.title, roles=["企业"])
+    said = (
+        "这家单位作为银行还有供给“转贷周转贷”、办理中的线索“申请倒贷资金三百万元”、用户“bank”，"
+        "请先结束，再更改单位类型"
+    )
+    assert (refused.status_code, said in text(refused.text)) == (422, True)
+    assert led.house.views.parties.party("b01").profile == before
+
+
+def test_a_role_that_nothing_stands_on_is_taken_away(plain):
+    office, page = plain.client("organizer"), "/parties/new"
+    office.fill(page, page, **NEW | {"roles": ["企业", "服务商"]})
+    page = f"/parties/{CODE}/revise"
+    changed = office.fill(page, page, title=NEW["title"], roles=["服务商"])
+    assert changed.status_code == 303
+    assert plain.house.views.parties.party(CODE).profile.roles == ("supplier",)
+
+
 def test_a_contact_is_seen_and_changed_by_the_party_and_the_office_alone(plain):
     page = "/parties/e001"
     for who in ("enterprise", "organizer", "admin"):

@@ -79,6 +79,32 @@ def test_parties_of_one_name_are_asked_about_and_taken_when_it_is_confirmed(plai
         assert ("双丰饲料公司（E71）" in listed, "双丰饲料公司（E72）" in listed) == (True, True)
 
 
+def test_a_number_in_use_under_another_name_is_taken_when_it_is_confirmed(plain, office):
+    """What the row leaves out stays as it is known."""
+    before = plain.house.views.parties.party("e001").profile
+    other = workbook(
+        ["e001", "张冠李戴食品公司", "企业"],
+        headings=["编号", "单位名称", "单位类型"],
+        name="单位",
+    )
+    shown = sent(office, other, track="")
+    meant = "编号相同、名称不同的是改了名称，照样导入"
+    assert (shown.status_code, meant in text(shown.text)) == (422, True)
+    assert plain.house.views.parties.party("e001").profile == before
+    assert sent(office, other, track="", renamed="1").headers["location"] == "/parties"
+    after = plain.house.views.parties.party("e001").profile
+    assert after == before.model_copy(update={"title": "张冠李戴食品公司"})
+
+
+def test_a_row_doesnt_take_a_role_away_that_something_stands_on(plain, office):
+    before = plain.house.views.parties.party("b01").profile
+    row = ["b01", before.title, "企业"]
+    headings = ["编号", "单位名称", "单位类型"]
+    shown = sent(office, workbook(row, headings=headings, name="单位"), track="")
+    assert (shown.status_code, "party.role_used" in shown.text) == (422, True)
+    assert plain.house.views.parties.party("b01").profile == before
+
+
 def test_only_checked_nothing_is_written(plain, office):
     before = plain.house.log.last()
     shown = sent(office, workbook(GOOD), go="check")

@@ -11,7 +11,6 @@ from starlette.responses import Response
 from domain.administration.user import (
     FOR_PEOPLE,
     TITLES,
-    AddUser,
     CloseUser,
     Duty,
     ReopenUser,
@@ -23,6 +22,7 @@ from domain.core.personal import Personal
 from domain.parties.codes import PARTY_ROLES
 from projections.administration.users import UserRow
 from services.identity.signin import Identity
+from services.inbound.shorthand import AddUserByName
 from services.web import forms
 from services.web.export import exported
 from services.web.forms import Form, column
@@ -95,10 +95,10 @@ def add(submission: Doing) -> Response:
     if form.refusals:
         return _form(submission.request, form, "/users/new")
 
-    def make() -> Command:
+    def make() -> AddUserByName:
         id = str(form.values["id"])
         person = _person(form, f"person-{submission.new_id(12)}")
-        return AddUser(id=id, duty=_duty(form), **person)
+        return AddUserByName(id=id, duty=_duty(form), **person)
 
     return submission.do(
         make,

@@ -193,7 +193,7 @@ def _standing(lead: LeadRow, what: str, voucher: str) -> dict[str, Any]:
             return {
                 "on": lead.approved_on,
                 "amount_fen": lead.approved_fen,
-                "rate_bp": lead.approved_rate_bp or None,
+                "rate_bp": lead.approved_rate_bp,
                 "tenor_days": lead.approved_tenor_days or None,
                 "collateral": lead.collateral,
                 "through": lead.through,

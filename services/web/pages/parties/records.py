@@ -15,10 +15,10 @@ from domain.parties.party import (
     ChangeStatus,
     Profile,
     RegisterParty,
-    ReviseParty,
 )
 from projections.parties.parties import PartyRow
 from services.files.columns import CONTACT_COLUMNS, PARTY_COLUMNS, Column
+from services.inbound.shorthand import RevisePartyById
 from services.web import forms
 from services.web.display import written
 from services.web.forms import Form, column
@@ -84,7 +84,7 @@ def revise(submission: Doing, id: str) -> Response:
     asked = {field.key: form.values.get(field.key) for field in form.columns}
     changed = row.profile.model_dump() | asked
     return submission.do(
-        lambda: ReviseParty(id=id, profile=_profile(changed)),
+        lambda: RevisePartyById(id=id, profile=_profile(changed)),
         then=f"/parties/{id}",
         again=lambda refusal: _form(request, row, "revise", form, refusal),
         flash="已修改",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,7 +19,7 @@ from domain.core.malformed import Malformed
 from domain.parties.party import PartyCommand
 from domain.postings.tracks import TRACKS
 from services.files.columns import PARTY
-from services.files.imports import Checked, alike, check, earlier, take, where
+from services.files.imports import ANSWERS, Checked, alike, check, earlier, take, where
 from services.files.marking import mark
 from services.files.template import template_title, write_template
 from services.web.export import TYPE
@@ -40,6 +40,10 @@ router = APIRouter(route_class=SnapshotRoute)
 MENU = (MenuEntry(820, "/import", "导入", "import", "upload"),)
 Looking = Annotated[PageRequest, Depends(Sees("import"))]
 SHOWN, LARGEST_INLINE = 60, 2_000_000  # kinds of findings; bytes of a marked file in the page
+CONFIRMATIONS = {
+    "different": "名称相同的是不同单位，照样导入",
+    "renamed": "编号相同、名称不同的是改了名称，照样导入",
+}
 ENCODINGS = ("utf-8", "gb18030")
 
 
@@ -65,7 +69,8 @@ def template(kind: str) -> Response:
 @router.post("/import")
 def bring(submission: Annotated[Submission, Depends(Does("import"))]) -> Response:
     """`go` is check or take. Nothing is written unless every row can be."""
-    request, different = submission.request, bool(submission.field("different"))
+    request = submission.request
+    confirmed = {word for word in CONFIRMATIONS if submission.field(word)}
     try:
         track, encoding = (
             _one_of(submission, "track", TRACKS),
@@ -82,13 +87,13 @@ def bring(submission: Annotated[Submission, Depends(Does("import"))]) -> Respons
                 request.ask(),
                 track=track,
                 encoding=encoding,
-                different=different,
+                **dict.fromkeys(confirmed, True),
             )
             if checked.findings:
                 marked = _marked(path, checked)
-                return _page(request, 422, checked=checked, marked=marked, different=different)
+                return _page(request, 422, checked=checked, marked=marked, confirmed=confirmed)
             if submission.field("go") != "take":
-                return _page(request, checked=checked, different=different)
+                return _page(request, checked=checked, confirmed=confirmed)
             take(request.house.desk, checked)
             parties = all(isinstance(command, PartyCommand) for command, _ in checked.commands)
     except (Malformed, Refusal) as refusal:
@@ -135,9 +140,10 @@ def _page(
     marked: str = "",
     refusal: Rejected | None = None,
     done: str = "",
-    different: bool = False,
+    confirmed: Collection[str] = (),
 ) -> Response:
     kinds: list[list[Any]] = alike(checked.findings) if checked else []
+    asked = {ANSWERS.get(same[0].code) for same in kinds}
     return request.page(
         "postings/import.html",
         status,
@@ -147,7 +153,9 @@ def _page(
         marked=marked,
         refusal=refusal,
         done=done,
-        same_names=different or any(same[0].code == "party.same_name" for same in kinds),
-        different=different,
+        answers={
+            word: CONFIRMATIONS[word] for word in CONFIRMATIONS if word in {*confirmed, *asked}
+        },
+        confirmed=confirmed,
         encodings=ENCODINGS,
     )

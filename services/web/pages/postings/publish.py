@@ -227,13 +227,13 @@ def _publish(submission: Submission, place: _Place) -> Response:
     request, draft = submission.request, own_draft(submission.request, place.draft)
     if draft is None:
         return request.go(place.path("words"))
-    if submission.field("seen") != _digest(draft):
-        return request.go(place.path(REVIEW), "草稿在别的窗口里改过，请再核对一次")
     form, party = place.form(request, draft), place.party(request, draft)
     made = made_of(place.kind, form, request.today)
     if made is None or not party:
         faulty = find_fault(place.kind, form, request.today, STEPS[-1])
         return request.go(place.path(faulty or "words", check=1))
+    if submission.field("seen") != _digest(request, party, made):
+        return request.go(place.path(REVIEW), "核对以后内容有变动，请再核对一次")
     names: Any = {"side": place.side, "id": place.posting}
     facts = _new_facts(request, party, made)
 
@@ -317,7 +317,7 @@ def _review(
         step=REVIEW,
         titles=TITLES,
         refusal=refusal,
-        seen=_digest(draft),
+        seen=_digest(request, party, made),
         content=made,
         facts=list(said_of(all_asked(place.kind), made)),
         fit=fit(request.house.views.market, place.as_row(party, made)),
@@ -330,9 +330,13 @@ def _review(
     )
 
 
-def _digest(draft: KeptDraft) -> str:
-    """What a draft says: the last look is at this and at nothing else."""
-    return sha256(canonical(draft.sent)).hexdigest()[:16]
+def _digest(request: PageRequest, party: str, made: Content) -> str:
+    """What would be published, for whom, as their record stands: the last look is at this and at
+    nothing else, whoever changes the draft or the record meanwhile."""
+    row, facts = request.house.views.parties.party(party), _new_facts(request, party, made)
+    shown = (made, row.profile if row else None, facts)
+    plain = [value.model_dump(mode="json") if value else None for value in shown]
+    return sha256(canonical([party, *plain])).hexdigest()[:16]
 
 
 def _place(request: PageRequest, side: str, track: str, draft: str, step: str) -> _Place:

@@ -30,13 +30,15 @@ LONGEST = 60  # letters of a code that are looked at
 PERSON = (
     column("name", "您的姓名", "name", example="张三"),
     column("phone", "手机或电话", "phone", example="13700001111"),
-    column("id", "用户名（不填就用上面的电话）", "id", needed=False, example="zhangsan"),
+    column("id", "用户名（不填就由系统编一个）", "id", needed=False, example="zhangsan"),
 )
 CONTACT = (
     column("contact", "单位联系人（不填就是您本人）", "name", needed=False, example="李经理"),
     column("contact_phone", "联系人电话", "phone", needed=False, example="0374-3560000"),
 )
-TAKEN = Malformed("user.known", "这个用户名已有人使用", "请换一个，例如在电话后面加两个字母")
+TAKEN = Malformed(
+    "user.known", "这个用户名已有人使用", "请换一个，例如姓名的拼音加两个数字，或者不填"
+)
 
 
 @router.get("/activate")
@@ -76,7 +78,7 @@ def activate(submission: Annotated[Submission, Depends(Public())]) -> Response:
         return _page(request, code, entrance, form, wrong)
     request.after_command()
     token = Identity.of(request.house).begin(user, "slip")
-    return begun(request, token, "/", "账号已开通，您已登录；下次用这个用户名和密码登录")
+    return begun(request, token, "/", "账号已开通，您已登录；下次用电话或用户名和密码登录")
 
 
 def entered(request: PageRequest, code: str) -> Entrance:
@@ -96,10 +98,10 @@ def _fields(entrance: Entrance) -> tuple[Column, ...]:
 
 
 def _user(entrance: Entrance, form: Form) -> str:
-    """The user name that somebody has, or chooses."""
+    """The user name that somebody has, or chooses; "" where they leave it to us."""
     if entrance.subject.kind == "user":
         return entrance.subject.id
-    return str(form.values.get("id") or form.values.get("phone", ""))
+    return str(form.values.get("id") or "")
 
 
 def _person(entrance: Entrance, form: Form, password: str) -> Person:
