@@ -17,7 +17,7 @@ from starlette.responses import Response
 from domain.administration.parameter import PARAMETERS
 from domain.core.malformed import Malformed
 from domain.postings.tracks import TRACKS
-from projections.figures.funnel import STAGES
+from projections.figures.funnel_lines import LINES, line_counts
 from projections.leads.leads import LeadRow
 from projections.matching.proposal_table import Proposed
 from projections.postings.posting_table import PostingRow
@@ -220,8 +220,9 @@ def events(
 def overview(
     caller: Annotated[Caller, Depends(Reads("overview"))],
 ) -> Response:
-    counts = caller.house.views.funnel.counts(caller.at)
-    whole = {stage: {t: counts[stage].get(t, 0) for t in TRACKS} for stage in STAGES}
+    views = caller.house.views
+    counts = line_counts(views.funnel, views.unmatched, caller.at)
+    whole = {line: {t: counts[line].get(t, 0) for t in TRACKS} for line in LINES}
     return caller.answer(Overview(stages=whole))
 
 

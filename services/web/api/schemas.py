@@ -137,7 +137,8 @@ class Events(BaseModel):
 
 
 class Overview(BaseModel):
-    """By stage and track, how many needs have come that far."""
+    """By stage and track, how many needs have come that far. `unconfirmed` is no stage: live needs
+    that nothing is proposed for and that somebody's answer is missing for."""
 
     stages: dict[str, dict[str, int]]
 
