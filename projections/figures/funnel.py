@@ -41,6 +41,7 @@ QUIET = frozenset(  # what happens to a lead, and moves no figure
 )
 STAGES = ("published", "proposed", "mutual", "lead", "intent", "landed")
 MONEY = ("intent_fen", "approved_fen", "drawn_fen")
+UNCONFIRMED = "unconfirmed"  # no stage, a line beside them (`funnel_lines.py`)
 
 META = MetaData()
 REACHED = Table(  # a need stands at a stage from one position on; a drawdown may be taken back
@@ -332,6 +333,7 @@ def _rows(db: Connection, table: Table, column: str, values: Iterable[str]) -> l
 TITLES = {
     "published": "发布过的需求",
     "proposed": "有建议送达",
+    UNCONFIRMED: "待确认",
     "mutual": "双方都有意向",
     "lead": "线索送出",
     "intent": "线索签订意向",
@@ -342,6 +344,8 @@ TITLES = {
 DEFINITIONS = {
     "published": "到这一天为止曾经发布过的需求，每条只计一次，不论现在是否还在发布。",
     "proposed": "其中至少有一条建议送达双方的需求。",
+    UNCONFIRMED: "到这一天仍在发布、还没有建议的需求中，条件没有冲突、只差有人补充确认的；"
+    "不计入有建议。",
     "mutual": "其中至少有一条建议双方都有意向的需求。",
     "lead": "其中至少有一条线索经企业授权送给对接单位的需求。",
     "intent": "其中至少有一条线索签订了意向的需求，后来未落地的也计入。",

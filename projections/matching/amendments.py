@@ -7,11 +7,13 @@ wish (`Terms.changeable`); what is missing may be stated, and its owner alone kn
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from domain.postings.content import Content
 from domain.postings.rules import Among, Between, Held, Rule, Wanted, stated
 from domain.postings.special_rules import ConditionsMet, IndustryServed, LocalIfAsked, RegionServed
+from domain.values.units import unit_of
 
 Changes = dict[str, Any]  # field of the content, or of its terms, and its new value
 
@@ -68,10 +70,11 @@ def left_out(rule: Rule, side: str, need: Content, offering: Content) -> tuple[s
 
 
 def units_differ(rule: Rule, need: Content, offering: Content) -> bool:
-    """Whether both state what they count in, and not the same: their figures can't be compared."""
-    unit = rule.unit if isinstance(rule, Between) else ""
-    units = {stated(need.terms, unit), stated(offering.terms, unit)} if unit else set()
-    return len(units - {None}) > 1
+    """Whether both state what they count in, and no figure of one says anything to the other."""
+    if not isinstance(rule, Between) or not rule.unit:
+        return False
+    kinds = {rule.kind(need.terms), rule.kind(offering.terms)}
+    return len(kinds - {None}) > 1
 
 
 def _suggestions(rule: Rule, sides: dict[str, Content]) -> Iterator[tuple[str, Changes]]:
@@ -103,12 +106,7 @@ def _of_terms(
     bound, value = sides[holder].terms, getattr(sides[other].terms, rule.value)
     match rule:
         case Between():
-            low, high = (getattr(bound, name) if name else None for name in (rule.low, rule.high))
-            short = low is not None and (value is None or value < low)
-            units: Changes = {rule.unit: getattr(bound, rule.unit)} if rule.unit else {}
-            yield other, {rule.value: low if short else high, **units}
-            if value is not None:
-                yield holder, {rule.low if short else rule.high: value}
+            yield from _figures(rule, holder, other, sides)
         case Among():
             takes = getattr(bound, rule.takes) or ()
             if takes:
@@ -120,6 +118,39 @@ def _of_terms(
         case Wanted():
             yield other, {rule.value: True}
             yield holder, {rule.wants: False}
+
+
+def _figures(
+    rule: Between, holder: str, other: str, sides: dict[str, Content]
+) -> Iterator[tuple[str, Changes]]:
+    """The figure to the nearest bound, or the bound to the figure, each in its own side's unit. Who
+    states a figure without its unit is asked for that alone: the figure may be the right one."""
+    bound, terms = sides[holder].terms, sides[other].terms
+    value = stated(terms, rule.value)
+    unit, own = (stated(side, rule.unit) if rule.unit else None for side in (bound, terms))
+    if rule.unit and value is not None and not (unit and own):
+        left = {other: (own, unit), holder: (unit, own)}
+        for side, (mine, theirs) in left.items():
+            if theirs and not mine:
+                yield side, {rule.unit: theirs}
+        return
+    low, high = (stated(bound, name) for name in (rule.low, rule.high))
+    least = rule.limits(bound)[0]
+    short = least is not None and (value is None or rule.figure(terms) < least)
+    units: Changes = {rule.unit: unit} if rule.unit and not own else {}
+    yield other, {rule.value: _in_unit(rule, low if short else high, unit, own), **units}
+    if value is not None:
+        yield holder, {rule.low if short else rule.high: _in_unit(rule, value, own, unit)}
+
+
+def _in_unit(rule: Between, figure: Any, given: str | None, wanted: str | None) -> Any:
+    """A figure that counts in one unit, in another of its kind."""
+    if not given or not wanted or given == wanted:
+        return figure
+    one, other = unit_of(given).size, unit_of(wanted).size
+    if rule.joint:  # a price of one
+        return figure * other // one
+    return Decimal(f"{figure * one / Decimal(other):.3f}".rstrip("0").rstrip("."))
 
 
 def _fact(condition: Any, value: Any) -> Any:

@@ -56,6 +56,7 @@ FACET_OF = {
     "collateral": "collateral",
     "location": "region",
 }
+TOGETHER = 500
 FOR_GOOD = frozenset({"already_partner", "competitor", "prior_bad_experience"})
 
 
@@ -131,6 +132,18 @@ class Decisions(View):
         query = select(DECISION).where(rows_at(DECISION, as_of), DECISION.c.id.in_(sorted(ids)))
         with reading(self.engine) as db:
             return {row.id: _read(row) for row in db.execute(query)}
+
+    def over(self, needs: Iterable[str], as_of: int | None = None) -> list[Decision]:
+        """Of these needs, what was declined, or was not answered in time."""
+        wanted, found = sorted(needs), []
+        query = select(DECISION).where(
+            rows_at(DECISION, as_of), DECISION.c.status.in_(("declined", "expired"))
+        )
+        with reading(self.engine) as db:
+            for start in range(0, len(wanted), TOGETHER):
+                these = DECISION.c.need.in_(wanted[start : start + TOGETHER])
+                found += [_read(row) for row in db.execute(query.where(these))]
+        return found
 
     def waiting(
         self, parties: Iterable[str], limit: int, as_of: int | None = None

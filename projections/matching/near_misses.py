@@ -43,7 +43,7 @@ class NearMiss:
 
 
 def near_misses(pairing: Pairing, posting: PostingRow, most: int = 5) -> list[NearMiss]:
-    """For one live posting of the pairing: the fewest amendments first, then the better score."""
+    """For one live posting of the pairing: the likest texts first, then the fewest amendments."""
     misses = []
     for other, obstacles in _candidates(pairing, posting)[:TRIED]:
         need, offering = _sides(posting, other)
@@ -52,7 +52,19 @@ def near_misses(pairing: Pairing, posting: PostingRow, most: int = 5) -> list[Ne
             misses.append(miss)
         if len(misses) == most:
             break
-    return sorted(misses, key=lambda miss: (len(miss.amendments), -miss.points))
+    return sorted(misses, key=lambda miss: (-miss.points, len(miss.amendments)))
+
+
+def by_the_other_side(
+    pairing: Pairing, need: PostingRow, offering: PostingRow
+) -> tuple[Amendment, ...]:
+    """What an offering's owner alone could state, so that it is proposed for a need that has no
+    proposal yet; nothing where that isn't enough, or nothing is in the way."""
+    made = _stated(need, offering, _obstacles(pairing, need, offering), "offering")
+    if made is None or any(amendment.side == "need" for amendment in made[1]):
+        return ()
+    then = made[0]["need"], made[0]["offering"]
+    return made[1] if pairing.passes(*then) and pairing.alike(*then) else ()
 
 
 def kept_apart_by_texts(pairing: Pairing, posting: PostingRow, most: int = 5) -> list[PostingRow]:
@@ -67,12 +79,13 @@ def kept_apart_by_texts(pairing: Pairing, posting: PostingRow, most: int = 5) ->
 
 
 def _candidates(pairing: Pairing, posting: PostingRow) -> list[tuple[PostingRow, list[Rule]]]:
-    """Other postings in whose texts there is something, with the rules in the way."""
+    """Other postings whose texts are alike, with the rules in the way: where only words were
+    missing there would be nothing to state."""
     listed = {row.id for row in pairing.listed(posting)}
     candidates = [
-        (len(rules), -points, other.id, other, rules)
+        (-points, len(rules), other.id, other, rules)
         for rules, points, other in _others(pairing, posting)
-        if points and other.id not in listed
+        if points and rules and other.id not in listed
     ]
     return [(other, rules) for *_, other, rules in sorted(candidates, key=lambda c: c[:3])]
 
@@ -83,18 +96,35 @@ def _others(pairing: Pairing, posting: PostingRow) -> Iterator[tuple[list[Rule],
         need, offering = _sides(posting, other)
         if other.party == posting.party or not let_meet(need, offering):
             continue  # it isn't for him, whatever he changes
-        rules = [
-            rule
-            for rule in pairing.rules
-            if rule(need.content, offering.content).verdict is not Verdict.PASS
-        ]
+        rules = _obstacles(pairing, need, offering)
         yield rules, pairing.points(need, offering), other
+
+
+def _obstacles(pairing: Pairing, need: PostingRow, offering: PostingRow) -> list[Rule]:
+    """The rules in the way."""
+    return [
+        rule
+        for rule in pairing.rules
+        if rule(need.content, offering.content).verdict is not Verdict.PASS
+    ]
 
 
 def _amended(
     pairing: Pairing, need: PostingRow, offering: PostingRow, obstacles: list[Rule], side: str
 ) -> NearMiss | None:
     """The near miss of a pair, if amending what is in the way brings it in."""
+    made = _stated(need, offering, obstacles, side)
+    if made is None or not pairing.enters(made[0]["need"], made[0]["offering"]):
+        return None
+    then = made[0]["need"], made[0]["offering"]
+    return NearMiss(need, offering, then, pairing.points(*then), made[1])
+
+
+def _stated(
+    need: PostingRow, offering: PostingRow, obstacles: list[Rule], side: str
+) -> tuple[dict[str, PostingRow], tuple[Amendment, ...]] | None:
+    """Both sides with what is in the way amended, on this side where it can be; None where it
+    can't be amended."""
     rows, made = {"need": need, "offering": offering}, []
     for rule in obstacles:
         amended = _cleared(rule, rows, side)
@@ -102,10 +132,7 @@ def _amended(
             return None
         rows[amended[0]], amendment = amended[1], amended[2]
         made.append(amendment)
-    if not pairing.enters(rows["need"], rows["offering"]):
-        return None
-    points = pairing.points(rows["need"], rows["offering"])
-    return NearMiss(need, offering, (rows["need"], rows["offering"]), points, tuple(made))
+    return rows, tuple(made)
 
 
 def _cleared(

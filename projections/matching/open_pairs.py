@@ -54,18 +54,32 @@ def open_pairs(
         if pairing.nearly_alike(need, row) and pairing.folding.stands(row.side, row.id)
     )
     ranked = sorted(worth, key=lambda w: (-w[0], w[1].since, w[1].id))
-    silent = {field: v for field, v in known.items() if value_of(need.content, field) is None}
-    then = replace(need, content=changed(need.content, silent))
-    opened: list[OpenPair] = []
+    then, opened = as_recorded(need, known), list[OpenPair]()
     for _, offering in ranked:
-        questions = open_questions(pairing.facets(need, offering))
-        full = taken[offering.party] == (settings.of_party or settings.k)
-        if questions and not full and not _fails(pairing.facets(then, offering)):
-            opened.append(OpenPair(need, offering, questions))
+        pair = open_between(pairing, need, offering, then)
+        if pair and taken[offering.party] < (settings.of_party or settings.k):
+            opened.append(pair)
             taken[offering.party] += 1
         if len(opened) == settings.k:
             break
     return opened
+
+
+def as_recorded(need: PostingRow, known: Mapping[str, Any]) -> PostingRow:
+    """The need, with what its party's record says where it is silent itself."""
+    silent = {field: v for field, v in known.items() if value_of(need.content, field) is None}
+    return replace(need, content=changed(need.content, silent))
+
+
+def open_between(
+    pairing: Pairing, need: PostingRow, offering: PostingRow, then: PostingRow
+) -> OpenPair | None:
+    """What is open between two whose texts are alike; nothing where something fails, also by what
+    the record says (`then`), or where nothing is open."""
+    questions = open_questions(pairing.facets(need, offering))
+    if questions and not _fails(pairing.facets(then, offering)):
+        return OpenPair(need, offering, questions)
+    return None
 
 
 def open_pairs_of(

@@ -1,4 +1,4 @@
-"""未匹配 Unmatched: what is published and nothing is proposed for."""
+"""未匹配 Unmatched: which of some parties' postings something is proposed for."""
 
 from __future__ import annotations
 
@@ -9,16 +9,6 @@ from sqlalchemy import select
 from projections.core.database import reading
 from projections.matching.proposal_table import PROPOSAL
 from projections.matching.proposals import Proposals
-from projections.postings.posting_table import PostingRow
-
-
-def unmatched_needs(
-    proposals: Proposals, *, track: str | None = None, as_of: int | None = None
-) -> list[PostingRow]:
-    """In the order of their ids; of one track, or of all."""
-    proposed = _proposed(proposals, track, as_of)
-    needs = proposals.market.postings(side="need", status="published", track=track, as_of=as_of)
-    return [row for row in needs if row.id not in proposed]
 
 
 def matched(
@@ -35,13 +25,3 @@ def matched(
         pairs = {("need", id) for id in needs}
         offered = select(c.offering).where(c.offering_party.in_(own)).distinct()
         return pairs | {("offering", id) for id in db.execute(offered).scalars()}
-
-
-def _proposed(proposals: Proposals, track: str | None, as_of: int | None) -> set[str]:
-    if as_of is not None:
-        return {row.need for row in proposals.all(track=track, as_of=as_of)}
-    query = select(PROPOSAL.c.need).distinct()
-    if track is not None:
-        query = query.where(PROPOSAL.c.track == track)
-    with reading(proposals.engine) as db:
-        return set(db.execute(query).scalars())

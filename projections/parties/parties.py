@@ -208,6 +208,12 @@ class Parties(View):
         columns = (PARTY.c.title, PARTY.c.uscc, PARTY.c.id)
         return self._rows(or_(*(column.in_(names) for column in columns)), as_of)
 
+    def changed(self, after: int, through: int) -> bool:
+        """Whether anything is said of any party after one position, up to and with another."""
+        query = select(PARTY.c.since).where(PARTY.c.since > after, PARTY.c.since <= through)
+        with reading(self.engine) as db:
+            return db.execute(query.limit(1)).first() is not None
+
     def _rows(self, wanted: Any, as_of: int | None) -> list[PartyRow]:
         query = select(PARTY).where(wanted, rows_at(PARTY, as_of)).order_by(PARTY.c.id)
         with reading(self.engine) as db:

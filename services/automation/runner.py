@@ -70,6 +70,7 @@ def run(
     if not once:
         with suppress(Unavailable), reaching():
             house.views.proposals.prepare()
+            house.views.unmatched.waiting()  # what is looked at from then on is what changed
             today = house.ask("house", Role.SYSTEM).on
             deadlines(today, parameters(house.desk))  # loads the calendar
     follow(house, work, once=once, say=say, pause=pause)

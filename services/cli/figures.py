@@ -40,6 +40,8 @@ def figures(
     """
     from projections.figures.figures import FIGURES  # noqa: PLC0415 (this command's alone)
     from projections.figures.figures import figures as computed  # noqa: PLC0415 (this command's alone)
+    from projections.figures.funnel import TITLES  # noqa: PLC0415 (this command's alone)
+    from projections.figures.funnel_lines import LINES, line_counts  # noqa: PLC0415 (this command's alone)
 
     with opened(settings) as house:
         show.caught_up(house)
@@ -66,6 +68,12 @@ def figures(
             table.add_row(figure.title, shown, parts, f"{len(value.rows)} 条", figure.definition)
         click.echo(f"{span.title}（{span.first} 至 {span.last}）")
         show.console().print(table)
+        counts = line_counts(house.views.funnel, house.views.unmatched, at)
+        lines = (
+            f"{TITLES[line]} {sum(n for code, n in counts[line].items() if track in {None, code})}"
+            for line in LINES
+        )
+        click.echo(f"需求走到哪一步：{' · '.join(lines)}")
 
 
 def show_part(n: int | None, unit: str) -> str:

@@ -8,6 +8,7 @@ from rich.markup import escape
 from domain.core.command import Refusal
 from services.cli import show
 from services.cli.opening import opened
+from services.cli.proposals import open_of
 from services.house.settings import Settings
 
 
@@ -43,3 +44,6 @@ def misses(settings: Settings, side: str, id: str, top: int) -> None:
             table.add_row(escape(title), escape("\n".join(changes)))
             table.add_section()
         show.console().print(table if nearest else "没有差一点就能列入的对象")
+        opened_pairs = open_of(house, posting) if side == "need" else []
+        if opened_pairs:
+            show.console().print(show.open_table(opened_pairs, names))

@@ -10,13 +10,17 @@ import click
 from domain.core.command import Refusal
 from domain.postings.posting import LIFECYCLE
 from domain.postings.tracks import TRACKS
+from projections.matching.open_pairs import OpenPair, open_pairs_of
 from projections.matching.proposals import Proposals
 from projections.matching.reason_sheet import reason_sheet
 from projections.matching.suggestions import suggestions
 from projections.parties.parties import Parties
+from projections.parties.record import known_of
 from projections.postings.market import Market
+from projections.postings.posting_table import PostingRow
 from services.cli import show
 from services.cli.opening import opened
+from services.house.house import House
 from services.house.settings import Settings
 
 TRACK = click.Choice(list(TRACKS))
@@ -61,8 +65,12 @@ def proposals(
         )
         best = [row for code in TRACKS for row in [r for r in rows if r.track == code][:top]]
         shown = house.views.proposals.reasoned(best, at)
+        asked = house.views.market.posting("need", need, at) if need is not None else None
+        waiting = open_of(house, asked, at) if asked else []
         if as_json:
-            show.as_json([proposal.as_json() for proposal in shown])
+            made = [proposal.as_json() for proposal in shown]
+            opened_pairs = [open_json(pair) for pair in waiting]
+            show.as_json(made if need is None else {"proposals": made, "open": opened_pairs})
             return
         names = house.views.parties.titles(at)
         out = show.console()
@@ -70,7 +78,9 @@ def proposals(
             some = [proposal for proposal in shown if proposal.row.track == code]
             if some:
                 out.print(show.proposal_table(code, some, names))
-        if not rows:
+        if waiting:
+            out.print(show.open_table(waiting, names))
+        elif not rows:
             click.echo(_nothing(house.views.market, need, offering, at))
         if party is not None:
             for line in _asked(house.views.proposals, party, at):
@@ -98,6 +108,19 @@ def explain(settings: Settings, need: str, offering: str, as_of: str | None, as_
             show.as_json(_plain(sheet))
         else:
             show.console().print(show.reason_sheet(sheet, house.views.parties.titles(at)))
+
+
+def open_of(house: House, need: PostingRow, at: int | None = None) -> list[OpenPair]:
+    """待确认 of a need: none of one that isn't live."""
+    if need.status != "published":
+        return []
+    known = known_of(house.views.parties.party(need.party, at), f"{need.track}.need")
+    return open_pairs_of(house.views.proposals, need, known, at)
+
+
+def open_json(pair: OpenPair) -> dict[str, Any]:
+    questions = [{"title": each.title, "whose": each.whose} for each in pair.questions]
+    return {"need": pair.need.id, "offering": pair.offering.id, "questions": questions}
 
 
 def _asked(proposals: Proposals, party: str, at: int | None) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -24,11 +24,12 @@ from rich.text import Text
 from domain.core.malformed import Malformed
 from domain.core.personal import Personal
 from domain.matching.grade import GRADES, grade
-from domain.postings.posting import LIFECYCLE
+from domain.postings.posting import LIFECYCLE, Side
 from domain.postings.tracks import TRACKS
 from domain.values.dates import SHANGHAI, end_of_day, read_date
 from projections.core.seals import Seals
 from projections.core.view import Progress
+from projections.matching.open_pairs import OpenPair
 from projections.matching.plain_reasons import plain_reasons
 from projections.matching.proposal_table import ProposalRow, ReasonedProposal
 from projections.matching.reasons import Reasons
@@ -36,6 +37,7 @@ from services.house.house import House
 from services.ledger.ledger import Ledger
 
 MARKS = {"pass": "[green]✓[/]", "fail": "[red]✗[/]", "unknown": "[yellow]?[/]", "open": "–"}
+WHO: dict[Side, str] = {"need": "需求方", "offering": "供给方"}
 NARROWEST = 100
 LONGEST = 18  # digits of a position
 NUMBER = re.compile(r"[0-9]+")
@@ -216,6 +218,22 @@ def _verdicts(reasons: Reasons) -> Table:
         row = (facet.title, facet.need, facet.offering)
         made.add_row(*map(escape, row), MARKS[facet.verdict])
     return made
+
+
+def open_table(pairs: Sequence[OpenPair], names: dict[str, str]) -> Group:
+    """待确认: with whom a need may fit, what is to be stated for it, and by whom."""
+    made = table(wide=True)
+    for heading, ratio in (("供给", 4), ("待确认", 6)):
+        made.add_column(heading, ratio=ratio, overflow="fold")
+    for pair in pairs:
+        party = names.get(pair.offering.party, pair.offering.party)
+        title = f"{pair.offering.content.title}\n{pair.offering.id} {party}"
+        asked = [
+            f"请{who}补填“{'、'.join(pair.of(side))}”" for side, who in WHO.items() if pair.of(side)
+        ]
+        made.add_row(escape(title), escape("\n".join(asked)))
+        made.add_section()
+    return Group(Text("待确认：条件没有冲突，但有的还没写明；不是建议"), made)
 
 
 def as_json(value: Any) -> None:

@@ -20,6 +20,7 @@ from services.cli.opening import demo_clock, opened
 from services.cli.redis import Address, address
 from services.cli.web import HOST, WEB_PORT, pages
 from services.demo.clock import begin_clock
+from services.demo.measured import market_digest, partnered
 from services.house.house import House
 from services.house.settings import Settings
 
@@ -198,7 +199,11 @@ def outcome(house: House, added: int, top: int) -> None:
     if rows:
         need, offering = rows[0].pair
         click.echo(f"接着试：docking explain {need} {offering} · docking proposals --track bank")
+    with_proposal, or_open = partnered(house.views)
     click.echo(f"figure demo.digest {house.views.proposals.digest()}")
+    click.echo(f"figure demo.market {market_digest(house.views.market)}")
+    click.echo(f"figure demo.partnered {float(with_proposal):.4f}")
+    click.echo(f"figure demo.partnered_or_open {float(or_open):.4f}")
 
 
 @contextmanager

@@ -32,6 +32,7 @@ from projections.leads.teasers import Crowds
 from projections.matching.decisions import Decisions
 from projections.matching.lexicon import Lexicons
 from projections.matching.proposals import Proposals
+from projections.matching.unmatched_reasons import UnmatchedReasons
 from projections.notices.notices import Notices
 from projections.parties.parties import Parties
 from projections.postings.market import Market
@@ -56,6 +57,7 @@ class Views:
         self.proposals = Proposals(engine, self.market, Lock)
         self.crowds = Crowds(self.market, Lock())
         self.decisions = Decisions(engine)
+        self.unmatched = UnmatchedReasons(self.proposals, self.parties, self.decisions, Lock())
         self.consents = Consents(engine)
         self.leads = Leads(engine)
         self.outbox = Outbox(engine)

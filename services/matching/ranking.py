@@ -136,8 +136,8 @@ def _weights(known: Sequence[Sample]) -> dict[str, int]:
 
 def _share(lists: Sequence[Compared], order: str) -> int:
     """Of the pairs, how many an order has the right way round, in millionths."""
-    right = sum(getattr(one, order) for one in lists)
-    return round(right * MILLION / (2 * sum(one.pairs for one in lists)))
+    right: int = sum(getattr(one, order) for one in lists)
+    return right * MILLION // (2 * sum(one.pairs for one in lists))
 
 
 def _doubt(lists: Sequence[Compared]) -> int:

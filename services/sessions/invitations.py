@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from domain.core.command import Role
 from domain.sessions.session import Session
 from projections.leads.leads import SIGNED
+from projections.matching.unmatched_reasons import OPEN
+from projections.postings.posting_table import PostingRow
 from services.house.views import Views
 from services.sessions.planning import POINTS
 
@@ -55,6 +58,18 @@ def question(
     used = {party for cover in covers for party in (cover.owner, cover.partner)}
     candidates = [Candidate(party, sides[party], party not in before) for party in sorted(used)]
     return candidates, covers
+
+
+def unconfirmed(
+    views: Views, track: str, proposed: Iterable[str], as_of: int | None = None
+) -> dict[str, list[PostingRow]]:
+    """待确认: enterprises that nothing is proposed for, with their needs that wait for an
+    answer. The office sees them and may ask them; nobody is invited for that alone."""
+    by_party: dict[str, list[PostingRow]] = {}
+    for found in views.unmatched.of(track, as_of).values():
+        if found.reason in OPEN:
+            by_party.setdefault(found.need.party, []).append(found.need)
+    return {party: by_party[party] for party in sorted(by_party.keys() - set(proposed))}
 
 
 def _side(roles: tuple[str, ...]) -> str:

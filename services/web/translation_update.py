@@ -38,6 +38,7 @@ from projections.figures.figures import FIGURES
 from projections.figures.funnel import DEFINITIONS
 from projections.figures.funnel import TITLES as STAGE_TITLES
 from projections.leads.lead_money import RECEIPTS
+from projections.matching.unmatched_reasons import TITLES as UNMATCHED_TITLES
 from projections.notices.kinds import GROUPS, ROWS
 from services.files.columns import columns, kinds
 from services.house.settings import OFFICE
@@ -74,7 +75,14 @@ def _tables() -> Iterator[str]:
         yield from (step.title for step in cycle.steps)
     yield from (*map(event_title, EVENTS), *map(title_of, PUBLIC_COMMANDS))
     yield from (policy.title for policy in (*BY_THE_HOUSE, *BY_A_CLAIM))
-    for titles in (corrections.CORRECTION_REASONS, GRADES, MONEY_TITLES, BESIDE, RECEIPTS):
+    for titles in (
+        corrections.CORRECTION_REASONS,
+        GRADES,
+        MONEY_TITLES,
+        BESIDE,
+        RECEIPTS,
+        UNMATCHED_TITLES,
+    ):
         yield from titles.values()
     for track in TRACKS.values():
         yield track.title

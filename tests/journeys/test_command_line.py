@@ -13,12 +13,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from domain.postings.need import NeedRevised
 from services.cli import main
 from services.house.house import House
 from services.house.settings import Settings
+from tests.examples import content
 from tests.journeys.digest import made
 from tests.programs import running
-from tests.services.houses import STORY, need, tell
+from tests.services.houses import FITTED, STORY, need, tell
 
 pytestmark = pytest.mark.slow
 
@@ -292,3 +294,30 @@ def test_a_reader_who_leaves_early_is_no_accident(county):
         tail.stdout.close()
         complaint = tail.stderr.read()
         assert (tail.wait(), "Traceback" in complaint) == (0, False)
+
+
+def test_what_waits_for_an_answer_is_shown_beside_the_proposals_and_the_near_misses(
+    docking, tmp_path
+):
+    """The control is the need as it was: proposed, and nothing open."""
+    with House.open(Settings(data=tmp_path)) as house:
+        tell(house, *STORY, ("matcher-bank", FITTED))
+    asked = ("proposals", "--need", "n1")
+    assert "待确认" not in docking(*asked, data=tmp_path)[1]
+    with House.open(Settings(data=tmp_path)) as house:
+        tell(house, ("need-n1", NeedRevised(content=content(regions=()))))
+    for words in (asked, ("misses", "need", "n1")):
+        said = docking(*words, data=tmp_path)[1]
+        assert "待确认：条件没有冲突，但有的还没写明；不是建议" in said
+        assert "请需求方补填“地区”" in said
+    assert json.loads(docking(*asked, "--json", data=tmp_path)[1]) == {
+        "proposals": [],
+        "open": [
+            {
+                "need": "n1",
+                "offering": "o1",
+                "questions": [{"title": "地区", "whose": "need"}],
+            }
+        ],
+    }
+    assert "有建议送达 0 · 待确认 1 ·" in docking("figures", data=tmp_path)[1]

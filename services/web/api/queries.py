@@ -17,8 +17,9 @@ from starlette.responses import Response
 from domain.administration.parameter import PARAMETERS
 from domain.core.malformed import Malformed
 from domain.postings.tracks import TRACKS
-from projections.figures.funnel import STAGES
+from projections.figures.funnel_lines import LINES, line_counts
 from projections.leads.leads import LeadRow
+from projections.matching.open_pairs import OpenPair
 from projections.matching.proposal_table import Proposed
 from projections.postings.posting_table import PostingRow
 from services.outbound.feed import check_bookmark
@@ -33,22 +34,27 @@ from services.web.api.schemas import (
     KeyShown,
     LeadShown,
     Me,
+    OpenShown,
     Overview,
     Page,
     ParameterShown,
     PartyShown,
     PostingShown,
+    ProposalPage,
     ProposalShown,
+    QuestionShown,
     UserShown,
     WaitingShown,
 )
 from services.web.request import SnapshotRoute
 from services.web.selectors.consents import NeedConsent, consents_by_key
 from services.web.selectors.leads import leads_by_id, names_shown, visible_lead
+from services.web.selectors.openings import open_pairs_shown
 from services.web.selectors.parameters import parameters_shown
 from services.web.selectors.parties import visible_party
 from services.web.selectors.postings import postings_by_id, visible_posting
 from services.web.selectors.proposals import (
+    proposals_of_need,
     reasons_of,
     sees_whole,
     visible_pair,
@@ -113,17 +119,22 @@ def posting(
     return caller.answer(_posting(visible_posting(caller, side, id)))
 
 
-@router.get("/proposals", summary="匹配结果，一页一页", response_model=Page[ProposalShown])
+@router.get("/proposals", summary="匹配结果，一页一页", response_model=ProposalPage)
 def proposals(
     caller: Annotated[Caller, Depends(Reads("proposal"))],
     track: Word = "",
+    need: Annotated[str, Query(max_length=64, description="One need, of the caller's own.")] = "",
     after: After = "",
     limit: Limit = 50,
 ) -> Response:
-    """In the order of their ids; the office asks for one track at a time."""
-    by_id = {row.id: row for row in visible_proposals(caller, track)}
+    """In the order of their ids; the office asks for one track, or for one need, at a time."""
+    open_pairs = open_pairs_shown(caller, need) if need else []
+    found = proposals_of_need(caller, need) if need else visible_proposals(caller, track)
+    by_id = {row.id: row for row in found}
     rows = [by_id[id] for id in sorted(by_id) if id > after][: limit + 1]
-    return caller.answer(_page(rows, limit, lambda row: _proposal(caller, row), lambda row: row.id))
+    page = _page(rows, limit, lambda row: _proposal(caller, row), lambda row: row.id)
+    opened = [] if after else [_open(pair) for pair in open_pairs]
+    return caller.answer(ProposalPage(items=page.items, next=page.next, open=opened))
 
 
 @router.get("/proposals/{id}", summary="一个匹配和推荐理由", response_model=ProposalShown)
@@ -220,8 +231,9 @@ def events(
 def overview(
     caller: Annotated[Caller, Depends(Reads("overview"))],
 ) -> Response:
-    counts = caller.house.views.funnel.counts(caller.at)
-    whole = {stage: {t: counts[stage].get(t, 0) for t in TRACKS} for stage in STAGES}
+    views = caller.house.views
+    counts = line_counts(views.funnel, views.unmatched, caller.at)
+    whole = {line: {t: counts[line].get(t, 0) for t in TRACKS} for line in LINES}
     return caller.answer(Overview(stages=whole))
 
 
@@ -282,6 +294,16 @@ def _posting(row: PostingRow) -> PostingShown:
     content = row.content.model_dump(mode="json")
     fields = ("side", "id", "party", "track", "status", "edition")
     return PostingShown(**{name: getattr(row, name) for name in fields}, content=content)
+
+
+def _open(pair: OpenPair) -> OpenShown:
+    return OpenShown(
+        need=pair.need.id,
+        offering=pair.offering.id,
+        offering_party=pair.offering.party,
+        offering_title=pair.offering.content.title,
+        questions=[QuestionShown(title=each.title, whose=each.whose) for each in pair.questions],
+    )
 
 
 def _proposal(

@@ -63,6 +63,29 @@ class ProposalShown(BaseModel):
     reasons: dict[str, Any] | None = Field(description="Terms and facets: of one proposal alone.")
 
 
+class QuestionShown(BaseModel):
+    """What has to be stated, as its field is called in the form; `whose`: need or offering."""
+
+    title: str
+    whose: str
+
+
+class OpenShown(BaseModel):
+    """A pair that nothing is against and something isn't stated in (待确认). It is no proposal."""
+
+    need: str
+    offering: str
+    offering_party: str
+    offering_title: str
+    questions: list[QuestionShown]
+
+
+class ProposalPage(Page[ProposalShown]):
+    """`open`: of the one need that is asked for, for its owner and the office; the likest first."""
+
+    open: list[OpenShown]
+
+
 class ConsentShown(BaseModel):
     need: str
     receiver: str
@@ -137,7 +160,8 @@ class Events(BaseModel):
 
 
 class Overview(BaseModel):
-    """By stage and track, how many needs have come that far."""
+    """By stage and track, how many needs have come that far. `unconfirmed` is no stage: live needs
+    that nothing is proposed for and that somebody's answer is missing for."""
 
     stages: dict[str, dict[str, int]]
 

@@ -16,7 +16,7 @@ from projections.postings.posting_table import PostingHead, PostingRow
 from services.files.columns import Column, columns
 from services.web.display import shown, written
 from services.web.request import PageRequest
-from services.web.selectors.postings import allowed_steps
+from services.web.selectors.postings import allowed_steps, visible_posting
 
 SET = "set"  # in a form's address: a field and what is proposed for it (`proposed_values.py`)
 
@@ -68,9 +68,7 @@ def explained(request: PageRequest, row: PostingRow) -> Explained | None:
     """Of a published posting that `visible_posting` gave; None of any other."""
     if row.status != "published":
         return None
-    party = request.house.views.parties.party(row.party, request.at)
-    known = known_of(party, f"{row.track}.{row.side}")
-    why = why_unmatched(request.house.views.proposals, row, known, request.at)
+    why = why_unmatched(request.house.views.proposals, row, _known(request, row), request.at)
     revisable = "revise" in allowed_steps(request, row)
     fixes = tuple(_fix(row, opening, revisable) for opening in why.openings) if why else ()
     path = f"/postings/{row.side}/{row.id}/edit" if revisable else ""
@@ -94,8 +92,7 @@ def waiting_pairs(request: PageRequest, row: PostingRow) -> list[Waiting]:
         return []
     revisable = "revise" in allowed_steps(request, row)
     fields = {column.label: column for column in columns(f"{row.track}.{row.side}")}
-    party = request.house.views.parties.party(row.party, request.at)
-    known = known_of(party, f"{row.track}.{row.side}")
+    known = _known(request, row)
     waiting = []
     for pair in open_pairs_of(request.house.views.proposals, row, known, request.at):
         own = pair.of("need")
@@ -103,6 +100,21 @@ def waiting_pairs(request: PageRequest, row: PostingRow) -> list[Waiting]:
         path = _form(f"/postings/{row.side}/{row.id}/edit", asked) if asked and revisable else ""
         waiting.append(Waiting(pair, own, pair.of("offering"), path))
     return waiting
+
+
+def open_pairs_shown(request: PageRequest, need: str) -> list[OpenPair]:
+    """待确认 of a need, for its owner and for the office alone. Raises `NotHere`."""
+    row = visible_posting(request, "need", need)
+    request.sees("proposal", [row.party])
+    if row.status != "published":
+        return []
+    return open_pairs_of(request.house.views.proposals, row, _known(request, row), request.at)
+
+
+def _known(request: PageRequest, row: PostingRow) -> dict[str, Any]:
+    """What its party's record says."""
+    party = request.house.views.parties.party(row.party, request.at)
+    return known_of(party, f"{row.track}.{row.side}")
 
 
 def _as_known(column: Column, known: Mapping[str, Any]) -> tuple[str, str]:

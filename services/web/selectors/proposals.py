@@ -268,6 +268,11 @@ def visible_proposals(request: PageRequest, track: str) -> list[ProposalRow]:
     return [row for rows in lists for row in rows]
 
 
+def proposals_of_need(request: PageRequest, need: str) -> list[ProposalRow]:
+    """Of one need that whoever looks may see the partners of."""
+    return request.house.views.proposals.all(need=need, as_of=request.at)
+
+
 def visible_proposal(request: PageRequest, id: str) -> Proposed:
     """The proposal as it was shown, else as it stands. Raises `NotHere`."""
     decision = request.house.views.decisions.one(id, request.at)

@@ -2,16 +2,70 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
-from projections.matching.near_misses import near_misses
+from domain.postings.terms import SalesNeed, SalesOffering
+from projections.matcher import fit, settings_for
+from projections.matching.near_misses import Amendment, near_misses
 from projections.matching.pairing import Pairing
+from projections.postings.posting_table import PostingRow
 from services.house.house import House
 from services.house.settings import Settings
+from tests.examples import content
 from tests.journeys.digest import made
 from tests.services.counties import OF_THE_COUNTY
 
 pytestmark = pytest.mark.slow
+
+
+SALES = fit(["建房用的标砖，量大", "水泥和砂石", "标砖现货供应"], settings_for("sales"))
+
+
+def bricks(side, **terms):
+    kind = SalesNeed if side == "need" else SalesOffering
+    said = content(
+        track="sales",
+        title="标砖",
+        text="建房用的标砖，量大",
+        industries=(),
+        terms=kind(product_name="标砖", **terms),
+    )
+    return PostingRow(side, side, f"{side}s", "sales", "published", 1, said, 1)
+
+
+def advised(need, offering):
+    rows = bricks("need", **need), bricks("offering", **offering)
+    pairing = Pairing("sales", rows[:1], rows[1:], SALES, {})
+    return [miss.amendments for miss in near_misses(pairing, rows[0])]
+
+
+MUCH = {"min_quantity": Decimal(57400), "unit": "公斤"}
+
+
+def test_a_figure_is_changed_within_its_own_unit():
+    """The control is the same unit on both sides."""
+    own = {"quantity": Decimal(20), "unit": "吨"}
+    then = Amendment("need", "数量", "20吨", "57.4吨")
+    assert advised(own, MUCH) == [(then,)]
+    same = Amendment("need", "数量", "20000公斤", "57400公斤")
+    assert advised({"quantity": Decimal(20000), "unit": "公斤"}, MUCH) == [(same,)]
+
+
+def test_nobody_is_advised_to_count_pieces_by_the_kilogram():
+    assert advised({"quantity": Decimal(20000), "unit": "个"}, MUCH) == []
+
+
+def test_who_states_a_figure_without_its_unit_is_asked_for_the_unit_alone():
+    """57400 might be anything; 60000 fits, if kilograms are what it counts."""
+    assert advised({"quantity": Decimal(20000)}, MUCH) == []
+    then = Amendment("need", "数量", "60000 单位未填", "60000公斤")
+    assert advised({"quantity": Decimal(60000)}, MUCH) == [(then,)]
+
+
+def test_what_only_words_keep_apart_is_no_near_miss():
+    assert advised({"quantity": Decimal(60000), "unit": "公斤"}, MUCH) == []
 
 
 @pytest.fixture(scope="module")
@@ -56,11 +110,11 @@ def test_a_near_miss_without_its_change_stays_out(house):
             assert not pairing.enters(miss.need, miss.offering)
 
 
-def test_the_fewest_amendments_come_first(house):
+def test_the_likest_texts_come_first_and_among_equals_the_fewest_amendments(house):
     pairing = house.views.proposals.pairing("bank")
     for posting in list(pairing.needs.values())[:6]:
-        counts = [len(miss.amendments) for miss in near_misses(pairing, posting)]
-        assert counts == sorted(counts)
+        order = [(-miss.points, len(miss.amendments)) for miss in near_misses(pairing, posting)]
+        assert order == sorted(order)
 
 
 def test_what_is_proposed_already_is_no_near_miss(house):

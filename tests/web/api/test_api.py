@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from domain.administration.permission import SEES
 from domain.core.command import Ask, Role
 from domain.leads.consent import RevokeConsent
+from domain.postings.need import NeedRevised
 from services.identity.signin import Identity
 from services.inbound.shorthand import PUBLIC_COMMANDS
 from services.web.api import commands as doing
@@ -18,6 +19,7 @@ from services.web.api import queries as views
 from services.web.api.app import build
 from services.web.api.caller import Reads, Writes
 from services.web.api.openapi import EXAMPLES, FILE, PREFIX, as_text
+from tests.examples import content, loan
 from tests.leads import LEAD
 from tests.spec import NOON
 from tests.web.site.test_isolation import BOTH, NEED, allowed
@@ -218,6 +220,29 @@ def test_a_bank_sees_of_a_proposed_need_what_everybody_may(plain):
     [whole] = firm.get("/proposals").json()["items"]
     assert (whole["need"], whole["need_party"], whole["teaser"]) == ("n1", "e001", None)
     assert firm.get(f"/proposals/{whole['id']}").json()["reasons"]["terms"]
+
+
+def test_a_need_is_listed_with_what_is_open_for_its_owner_and_the_office_alone(plain):
+    """The control is the need as it was: proposed, and nothing open."""
+    firm, bank = program(plain, "enterprise", "read"), program(plain, "bank", "read")
+    before = firm.get("/proposals?need=n1").json()
+    assert ([row["need"] for row in before["items"]], before["open"]) == (["n1"], [])
+    assert firm.get("/proposals").json()["open"] == []
+    plain.tell(("need-n1", NeedRevised(content=content(regions=()))))
+    assert firm.get("/proposals?need=n1").json() == {
+        "items": [],
+        "next": None,
+        "open": [
+            {
+                "need": "n1",
+                "offering": "o1",
+                "offering_party": "b01",
+                "offering_title": loan().title,
+                "questions": [{"title": "地区", "whose": "need"}],
+            }
+        ],
+    }
+    assert bank.get("/proposals?need=n1").status_code == 404
 
 
 @pytest.mark.parametrize("who", DUTIES)

@@ -11,6 +11,7 @@ from domain.administration.user import Exported
 from domain.leads.codes import DATA_KINDS
 from domain.leads.lead import LIFECYCLE
 from domain.postings.need import NeedDrafted, NeedPublished, NeedSubmitted
+from domain.postings.terms import BankNeed
 from tests.examples import FACTORY, RURAL_BANK, content
 from tests.leads import LEAD
 from tests.spec import NOON
@@ -89,9 +90,9 @@ def test_consents_users_and_unmatched_needs_can_be_taken_out(led):
     ]
     rows, _ = sheet(led.client("admin").fill("/users", "/users/export"))
     assert "bank" in [row[0] for row in rows]
-    trees = content(title="两百棵苗木", text="荒坡绿化")
+    trees = content(title="两百棵苗木", text="荒坡绿化", terms=BankNeed())
     life = (NeedDrafted(party="e001", content=trees), NeedSubmitted(), NeedPublished())
     led.tell(*(("need-n2", event) for event in life))
     page = "/unmatched?track=bank"
     rows, _ = sheet(led.client("organizer").fill(page, "/unmatched/export?track=bank"))
-    assert [row[0] for row in rows] == ["编号", "n2"]
+    assert [(row[0], row[-1]) for row in rows] == [("编号", "原因"), ("n2", "文字相同处太少")]

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from domain.core.command import Role
+from domain.matching.proposal import ProposalDeclined, ProposalDelivered
 from domain.postings.offering import OfferingRevised
-from domain.postings.posting import Pause
-from tests.examples import FACTORY, RURAL_BANK
+from domain.postings.posting import Pause, Revise
+from services.matching import responses
+from tests.examples import FACTORY, RURAL_BANK, content
 from tests.leads import LEAD
+from tests.spec import DAY
 from tests.web.sites import OTHERS, text
 
 
@@ -64,6 +69,44 @@ def test_a_need_that_nearly_fits_is_told_what_to_change(plain):
     assert "200万元" in shown
     assert "300万元" in shown
     assert "/pairs/n1/o1" in office.get("/unmatched/n1").text
+
+
+def test_the_reasons_are_counted_and_each_need_says_what_would_help(plain):
+    """The bank lends two million: three are more. Then the need leaves its region out."""
+    row = plain.house.views.market.posting("offering", "o1")
+    terms = row.content.terms.model_copy(update={"amount_max_fen": 200_000_000})
+    small = row.content.model_copy(update={"terms": terms})
+    office, page = plain.client("organizer"), "/unmatched?track=bank"
+    before = plain.house.today
+    plain.tell(("offering-o1", OfferingRevised(content=small)))
+    shown = text(office.get(page).text)
+    assert "全部 1 条件都不符 1" in shown
+    assert "襄城农村商业银行把“金额”由“50万元–200万元”改为“50万元–300万元”，可匹配" in shown
+    plain.moment += timedelta(days=1)
+    ask = plain.house.ask("enterprise", Role.ENTERPRISE, party="e001")
+    plain.house.desk.do(Revise(side="need", id="n1", content=content(regions=())), ask)
+    lends = plain.house.ask("b01", Role.BANK, party="b01")
+    plain.house.desk.do(Revise(side="offering", id="o1", content=row.content), lends)
+    plain.house.views.fresh()
+    office = plain.client("organizer")
+    shown = text(office.get(page).text)
+    assert "全部 1 待企业补充 1" in shown
+    assert "企业补上“地区”，有望匹配" in shown
+    assert "/unmatched/n1" in office.get(f"{page}&reason=own").text
+    assert "/unmatched/n1" not in office.get(f"{page}&reason=limits").text
+    assert "全部 1 条件都不符 1" in text(office.get(f"{page}&as_of={before}").text)
+
+
+def test_a_need_of_which_all_that_was_proposed_is_declined_is_told_so(plain):
+    [row] = plain.house.views.proposals.all(need="n1")
+    shown = responses.shown(plain.house.views.proposals.one(row.id))
+    plain.tell(
+        (f"proposal-{row.id}", ProposalDelivered(shown=shown, through=DAY)),
+        (f"proposal-{row.id}", ProposalDeclined(party="b01", reason_code="already_partner")),
+    )
+    page = text(plain.client("organizer").get("/unmatched?track=bank").text)
+    assert "全部 1 都不合适或已过期 1" in page
+    assert "看原来的匹配" in page
 
 
 def test_the_office_sees_why_a_lead_does_not_leave(plain):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import icalendar
@@ -9,6 +10,7 @@ import pytest
 
 from domain.core.command import Role
 from domain.leads.lead import IntentSigned, LeadContacted
+from domain.postings.need import NeedRevised
 from domain.sessions.meetings import ReleaseTimetable
 from domain.sessions.session import (
     Invited,
@@ -19,7 +21,7 @@ from domain.sessions.session import (
 )
 from projections.figures.figures import FIGURES, figures
 from services.web.filters import chinese_day
-from tests.examples import FACTORY
+from tests.examples import FACTORY, content
 from tests.leads import LEAD
 from tests.sessions import SOON, came, details, planned
 from tests.spec import DAY, NOON
@@ -314,6 +316,22 @@ def test_invitations_go_to_those_who_are_ticked(led):
         assert (none.status_code, 'value="设备"' in none.text) == (422, True)
     edited = text(office.get("/sessions/s1/invites?enterprises=1&partners=1&never=b01").text)
     assert "这样改，价值少" in edited
+
+
+def test_an_enterprise_that_only_waits_for_an_answer_is_shown_and_nobody_ticks_it(led):
+    """The control is its need as it was: proposed, and ticked."""
+    page, box = "/sessions/s1/invites", r'<input type="checkbox" name="party" value="e001"[^>]*>'
+    office = led.client("organizer")
+    [before] = re.findall(box, office.get(page).text)
+    assert "checked" in before
+    assert 'id="waiting"' not in office.get(page).text
+    led.tell(("need-n1", NeedRevised(content=content(regions=()))))
+    shown = office.get(page).text
+    [now] = re.findall(box, shown)
+    assert "checked" not in now
+    assert f"{FACTORY.title} 待确认 {content().title}" in text(shown)
+    assert office.fill(page, page, party="e001", deed="invite").status_code == 303
+    assert "助企办邀请您" in text(led.client("enterprise").get("/sessions/s1").text)
 
 
 def test_who_could_have_been_invited_on_a_past_day_no_later_event_changes(led):

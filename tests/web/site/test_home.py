@@ -9,8 +9,10 @@ import pytest
 
 from domain.core.command import Role
 from domain.leads.answers import Acknowledge, Approve, Contact, Disburse, SignIntent
+from domain.postings.posting import Revise
+from projections.figures.funnel_lines import LINES
 from services.identity.signin import Identity
-from tests.examples import FACTORY, RURAL_BANK
+from tests.examples import FACTORY, RURAL_BANK, content
 from tests.leads import LEAD
 from tests.spec import DAY
 from tests.web.sites import DUTIES, text
@@ -44,9 +46,25 @@ def counted(client, **query):
     return {stage: int(n) for stage, n in re.findall(r'/figures/(\w+)/bank[^"]*">(\d+)<', shown)}
 
 
+def test_the_funnel_has_a_line_of_what_waits_for_an_answer_and_nothing_else_counts_it(plain):
+    """As of the day before, it is proposed."""
+    office, line = plain.client("organizer"), "/figures/unconfirmed/bank"
+    before, none = plain.house.today, dict.fromkeys(LINES, 0) | {"published": 1}
+    assert counted(office) == none
+    plain.moment += timedelta(days=1)
+    ask = plain.house.ask("enterprise", Role.ENTERPRISE, party="e001")
+    plain.house.desk.do(Revise(side="need", id="n1", content=content(regions=())), ask)
+    plain.house.views.fresh()
+    office = plain.client("organizer")
+    assert counted(office) == none | {"unconfirmed": 1}
+    assert "/postings/need/n1" in office.get(line).text
+    assert counted(office, as_of=before) == none
+    assert "/postings/need/n1" not in office.get(line, params={"as_of": before}).text
+
+
 def test_the_funnel_moves_with_a_lead_and_stands_as_of_a_day_before(led):
     office = led.client("organizer")
-    before = {"published": 1, "proposed": 1, "mutual": 0, "lead": 1, "intent": 0, "landed": 0}
+    before = dict.fromkeys(LINES, 0) | {"published": 1, "proposed": 1, "lead": 1}
     assert counted(office) == before
     led.moment += timedelta(days=1)
     office = led.client("organizer")  # a session lasts half a day

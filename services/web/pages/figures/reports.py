@@ -13,7 +13,8 @@ from domain.sessions.codes import SESSION_KINDS
 from domain.values.dates import EARLIEST_YEAR
 from domain.values.periods import KINDS, Period, period, periods
 from projections.figures.figures import FIGURES, Value, figures
-from projections.figures.funnel import STAGES, TITLES
+from projections.figures.funnel import TITLES
+from projections.figures.funnel_lines import LINES, line_counts
 from services.web.forms import column
 from services.web.menu import MenuEntry
 from services.web.request import NotHere, PageRequest, Sees, SnapshotRoute
@@ -133,14 +134,15 @@ def screen(request: Looking) -> Response:
         if week.first <= row.details.day <= week.last + timedelta(days=7)
         and row.status not in {"draft", "cancelled"}
     ]
-    counts = request.house.views.funnel.counts(request.at)
+    views = request.house.views
+    counts = line_counts(views.funnel, views.unmatched, request.at)
     clocks = request.house.views.inbox.colours(request.today.isoformat(), as_of=request.at)
     return request.page(
         "figures/screen.html",
         span=span,
         values=_figures(request, list(ON_SCREEN), span),
         by_track=by_track,
-        stages=[(stage, TITLES[stage], sum(counts[stage].values())) for stage in STAGES],
+        stages=[(stage, TITLES[stage], sum(counts[stage].values())) for stage in LINES],
         soon=soon[:8],
         clocks={colour: clocks.get(colour, 0) for colour in ("green", "yellow", "red")},
     )

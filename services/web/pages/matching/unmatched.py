@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -10,7 +11,10 @@ from starlette.responses import Response
 
 from domain.postings.tracks import TRACKS
 from projections.matching.near_misses import kept_apart_by_texts, near_misses
-from projections.matching.unmatched import unmatched_needs
+from projections.matching.pairing import Pairing
+from projections.matching.unmatched_advice import Advice, advice, stands_for
+from projections.matching.unmatched_reasons import TITLES, Unmatched
+from projections.postings.posting_table import PostingRow
 from services.web.export import exported
 from services.web.menu import MenuEntry
 from services.web.request import Does, NotHere, PageRequest, Sees, SnapshotRoute, Submission
@@ -19,47 +23,67 @@ from services.web.selectors.openings import explained
 router = APIRouter(route_class=SnapshotRoute)
 MENU = (MenuEntry(260, "/unmatched", "未匹配", "unmatched", "circle-help"),)
 Looking = Annotated[PageRequest, Depends(Sees("unmatched"))]
-MOST, NEAR = 200, 5
-EXPORTED = ("编号", "标题", "赛道", "单位", "有效期至")
+MOST, NEAR = 50, 5
+EXPORTED = ("编号", "标题", "赛道", "单位", "有效期至", "原因")
 
 
 @router.get("/unmatched")
-def unmatched(request: Looking, track: str = "") -> Response:
-    """Track by track, how many there are; of the one chosen, which."""
-    needs = unmatched_needs(request.house.views.proposals, as_of=request.at)
-    many = Counter(row.track for row in needs)
+def unmatched(request: Looking, track: str = "", reason: str = "") -> Response:
+    """Track by track and reason by reason, how many there are; of the one chosen, which."""
+    found = request.house.views.unmatched.all(request.at)
+    many = Counter(each.need.track for each in found)
     chosen = track if track in TRACKS else max(TRACKS, key=lambda code: many[code])
-    rows = [row for row in needs if row.track == chosen][:MOST]
-    request.names(row.party for row in rows)
+    here = [each for each in found if each.need.track == chosen]
+    wanted = _of_reason(here, reason)
+    pairing = request.house.views.proposals.pairing(chosen, request.at)
+    shown = [(each, *_helped(pairing, each)) for each in wanted[:MOST]]
+    request.names({row.party for each, help_, _ in shown for row in _rows(each, help_)})
     return request.page(
         "matching/unmatched.html",
         counts={code: many[code] for code in TRACKS},
+        reasons=Counter(each.reason for each in here),
+        titles=TITLES,
         track=chosen,
-        rows=rows,
+        reason=reason if reason in TITLES else "",
+        many=len(wanted),
+        shown=shown,
     )
 
 
 @router.post("/unmatched/export")
 def export(
-    submission: Annotated[Submission, Depends(Does("unmatched"))], track: str = ""
+    submission: Annotated[Submission, Depends(Does("unmatched"))], track: str = "", reason: str = ""
 ) -> Response:
-    """Of one track, or of all."""
+    """Of one track, or of all; of one reason, or of all."""
     request = submission.as_shown()
-    wanted = track if track in TRACKS else None
-    needs = unmatched_needs(request.house.views.proposals, track=wanted, as_of=request.at)
-    rows = sorted(needs, key=lambda row: list(TRACKS).index(row.track))
-    request.names({row.party for row in rows})
+    found = _of_reason(request.house.views.unmatched.all(request.at), reason)
+    wanted = [each for each in found if track not in TRACKS or each.need.track == track]
+    request.names({each.need.party for each in wanted})
     lines = (
         (
-            row.id,
-            row.content.title,
-            TRACKS[row.track].title,
-            request.name(row.party),
-            row.content.valid_through.isoformat(),
+            each.need.id,
+            each.need.content.title,
+            TRACKS[each.need.track].title,
+            request.name(each.need.party),
+            each.need.content.valid_through.isoformat(),
+            TITLES[each.reason],
         )
-        for row in rows
+        for each in wanted
     )
     return exported(request, "unmatched", "未匹配的需求", EXPORTED, lines)
+
+
+def _of_reason(found: Sequence[Unmatched], reason: str) -> list[Unmatched]:
+    return [each for each in found if reason not in TITLES or each.reason == reason]
+
+
+def _helped(pairing: Pairing | None, each: Unmatched) -> tuple[Advice | None, PostingRow | None]:
+    """What would help, and the need that stands for this one."""
+    return (advice(pairing, each), stands_for(pairing, each.need)) if pairing else (None, None)
+
+
+def _rows(each: Unmatched, help_: Advice | None) -> list[PostingRow]:
+    return [each.need, *([help_.offering] if help_ else [])]
 
 
 @router.get("/unmatched/{id}")

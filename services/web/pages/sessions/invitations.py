@@ -101,6 +101,11 @@ def _page(
     made = invite(*asked, Wanted(most, meetings, surely, never)) if edited else best
     new = {candidate.id for candidate in asked[0] if candidate.new}
     guests = {side: _guests(made, side, new, asked) for side in most}
+    candidates = [candidate.id for candidate in asked[0]]
+    waiting = invitations.unconfirmed(
+        request.house.views, row.details.track, candidates, request.at
+    )
+    request.names(waiting)
     request.names({g.party for some in guests.values() for g in some})
     request.names({other for some in guests.values() for g in some for _, other, _ in g.reasons})
     open_ = row.status in {"draft", "open"}
@@ -115,7 +120,8 @@ def _page(
         edited=edited,
         needs=len({cover.need for cover in asked[1]}),
         guests=guests,
-        others=sorted({candidate.id for candidate in asked[0]} - set(made.guests)),
+        waiting=waiting,
+        others=sorted(set(candidates) - set(made.guests)),
         most=most,
         theme=theme,
         region=region,

@@ -12,7 +12,8 @@ from domain.core.command import Role
 from domain.leads.codes import DATA_KINDS, REJECTION_REASONS
 from domain.postings.tracks import SIDES, TRACKS
 from projections.administration.registrations import RegistrationRow
-from projections.figures.funnel import DEFINITIONS, STAGES, TITLES
+from projections.figures.funnel import DEFINITIONS, TITLES
+from projections.figures.funnel_lines import LINES, line_counts, line_needs
 from projections.matching.proposal_table import Proposed
 from projections.postings.posting_table import PostingHead
 from services.web.menu import MenuEntry
@@ -71,9 +72,11 @@ def figure(
     after: str = "",
 ) -> Response:
     """A figure's definition, and the needs behind it."""
-    if stage not in STAGES or track not in TRACKS:
+    if stage not in LINES or track not in TRACKS:
         raise NotHere
-    ids = request.house.views.funnel.needs(stage, track, after[:64], PAGE + 1, request.at)
+    views = request.house.views
+    counted = views.funnel, views.unmatched
+    ids = line_needs(*counted, stage, track, after[:64], PAGE + 1, request.at)
     rows = request.house.views.market.some("need", ids[:PAGE], request.at)
     request.names(row.party for row in rows.values())
     return request.page(
@@ -82,7 +85,7 @@ def figure(
         track=TRACKS[track],
         title=TITLES[stage],
         definition=DEFINITIONS[stage],
-        count=request.house.views.funnel.counts(request.at)[stage].get(track, 0),
+        count=line_counts(*counted, request.at)[stage].get(track, 0),
         rows=[rows[id] for id in ids[:PAGE] if id in rows],
         more=ids[PAGE - 1] if len(ids) > PAGE else "",
     )
@@ -105,16 +108,17 @@ def _front(request: PageRequest) -> Response:
 
 
 def _county(request: PageRequest) -> Response:
-    counts = request.house.views.funnel.counts(request.at)
+    views = request.house.views
+    counts = line_counts(views.funnel, views.unmatched, request.at)
     day = request.today.isoformat()
     red = visible_leads(request, colour="red", limit=MOST) if request.actor.knows("lead") else []
     review = request.house.views.market.submitted("need", MOST, request.at)
     registered, many = _registered(request)
     return request.page(
         "site/overview.html",
-        stages=[(stage, TITLES[stage]) for stage in STAGES],
+        stages=[(line, TITLES[line]) for line in LINES],
         counts=counts,
-        most=max([1, *(n for stage in STAGES for n in counts[stage].values())]),
+        most=max([1, *(n for line in LINES for n in counts[line].values())]),
         steps=first_steps(request),
         tasks=office_tasks(request, review, red, registered),
         notices=latest_unread(request, MOST_UNREAD),
