@@ -29,6 +29,7 @@ from domain.postings.posting import Draft, Publish, Submit
 from domain.postings.reading.read import kind_of, likely_kinds
 from domain.postings.tracks import SIDES, TRACKS
 from domain.postings.visibility import names_nobody
+from domain.postings.wording import remarks
 from domain.values.text import clean_text
 from projections.matching.left_open import fit
 from projections.postings.posting_table import PostingRow
@@ -322,6 +323,7 @@ def _review(
         facts=list(said_of(all_asked(place.kind), made)),
         fit=fit(request.house.views.market, place.as_row(party, made)),
         uninvited=names_nobody(made),
+        remarks=remarks(made.title, made.text),
         party=party,
         profile=row.profile if row else None,
         contact=contact_of(request, party),
