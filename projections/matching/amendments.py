@@ -130,9 +130,9 @@ def _figures(
     unit, own = (stated(side, rule.unit) if rule.unit else None for side in (bound, terms))
     if rule.unit and value is not None and not (unit and own):
         left = {other: (own, unit), holder: (unit, own)}
-        for side, (mine, theirs) in left.items():
-            if theirs and not mine:
-                yield side, {rule.unit: theirs}
+        for side, (stands, other_unit) in left.items():
+            if other_unit and not stands:
+                yield side, {rule.unit: other_unit}
         return
     low, high = (stated(bound, name) for name in (rule.low, rule.high))
     least = rule.limits(bound)[0]
@@ -143,14 +143,14 @@ def _figures(
         yield holder, {rule.low if short else rule.high: _in_unit(rule, value, own, unit)}
 
 
-def _in_unit(rule: Between, figure: Any, given: str | None, wanted: str | None) -> Any:
+def _in_unit(rule: Between, figure: Any, unit: str | None, wanted: str | None) -> Any:
     """A figure that counts in one unit, in another of its kind."""
-    if not given or not wanted or given == wanted:
+    if not unit or not wanted or unit == wanted:
         return figure
-    one, other = unit_of(given).size, unit_of(wanted).size
+    size, wanted_size = unit_of(unit).size, unit_of(wanted).size
     if rule.joint:  # a price of one
-        return figure * other // one
-    return Decimal(f"{figure * one / Decimal(other):.3f}".rstrip("0").rstrip("."))
+        return figure * wanted_size // size
+    return Decimal(f"{figure * size / Decimal(wanted_size):.3f}".rstrip("0").rstrip("."))
 
 
 def _fact(condition: Any, value: Any) -> Any:

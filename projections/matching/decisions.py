@@ -135,15 +135,15 @@ class Decisions(View):
 
     def over(self, needs: Iterable[str], as_of: int | None = None) -> list[Decision]:
         """Of these needs, what was declined, or was not answered in time."""
-        wanted, found = sorted(needs), []
+        wanted, decisions = sorted(needs), list[Decision]()
         query = select(DECISION).where(
             rows_at(DECISION, as_of), DECISION.c.status.in_(("declined", "expired"))
         )
         with reading(self.engine) as db:
             for start in range(0, len(wanted), TOGETHER):
-                these = DECISION.c.need.in_(wanted[start : start + TOGETHER])
-                found += [_read(row) for row in db.execute(query.where(these))]
-        return found
+                some = DECISION.c.need.in_(wanted[start : start + TOGETHER])
+                decisions += [_read(row) for row in db.execute(query.where(some))]
+        return decisions
 
     def waiting(
         self, parties: Iterable[str], limit: int, as_of: int | None = None

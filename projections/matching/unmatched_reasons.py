@@ -30,7 +30,7 @@ from projections.parties.parties import Parties
 from projections.parties.record import known_of
 from projections.postings.posting_table import PostingRow
 
-KEPT = 60  # tracks as of positions
+TRACKS_HELD = 60  # tracks as of positions
 TOGETHER = 500
 
 Known = Mapping[str, Any]  # what a party's record says, by field
@@ -85,7 +85,7 @@ class Found:
 NOTHING = Found("", frozenset(), {})
 
 
-def found(
+def reasons_on(
     pairing: Pairing, proposed: Collection[str], known: Mapping[str, Known], before: Found = NOTHING
 ) -> Found:
     """The needs of a track but those that something is `proposed` for, by their ids; `known` by
@@ -173,30 +173,36 @@ class UnmatchedReasons:
     def of(self, track: str, as_of: int | None = None) -> dict[str, Unmatched]:
         """The needs of a track that nothing is proposed for, by their ids."""
         at = self.proposals.position if as_of is None else as_of
-        life = self.proposals.market.bookmark().life
+        market = self.proposals.market.bookmark()
+        life = market.life
         with self._guard:
-            mine = [
-                (key[2], found) for key, found in self._kept.items() if key[:2] == (track, life)
-            ]
-        position, before = max(mine, key=lambda m: (m[0] <= at, m[0]), default=(0, NOTHING))
-        if not mine or (position != at and (position > at or self._moved(track, position, at))):
-            before = self._found(track, as_of, at, before)
+            past = {
+                position: reasons
+                for (of, in_life, position), reasons in self._kept.items()
+                if (of, in_life) == (track, life)
+            }
+        position = max(past, key=lambda position: (position <= at, position), default=0)
+        before = past.get(position, NOTHING)
+        if not past or (position != at and (position > at or self._moved(track, position, at))):
+            before = self._looked_through(track, as_of, at, before)
+        if min(market.position, self.parties.position) < at:
+            return before.unmatched  # the views don't show all of it yet
         with self._guard:
             self._kept[track, life, at] = before
             self._kept.move_to_end((track, life, at))
-            while len(self._kept) > KEPT:
+            while len(self._kept) > TRACKS_HELD:
                 self._kept.popitem(last=False)
         return before.unmatched
 
     def waiting(self, as_of: int | None = None) -> dict[str, list[str]]:
         """待确认 by track: needs that nothing is proposed for and that something is open for."""
-        found = {track: self.of(track, as_of) for track in TRACKS}
+        by_track = {track: self.of(track, as_of) for track in TRACKS}
         return {
             track: [id for id, unmatched in needs.items() if unmatched.reason in OPEN]
-            for track, needs in found.items()
+            for track, needs in by_track.items()
         }
 
-    def _found(self, track: str, as_of: int | None, at: int, before: Found) -> Found:
+    def _looked_through(self, track: str, as_of: int | None, at: int, before: Found) -> Found:
         pairing = self.proposals.pairing(track, at)
         if pairing is None:  # nothing was ever offered, or its model is fitted in a moment
             needs = self.proposals.market.postings(
@@ -206,7 +212,7 @@ class UnmatchedReasons:
             return Found("", frozenset(), alone)
         proposed = {row.need for row in self.proposals.all(track=track, as_of=as_of)}
         left = {row.party for id, row in pairing.needs.items() if id not in proposed}
-        return found(pairing, proposed, self._known(track, sorted(left), at), before)
+        return reasons_on(pairing, proposed, self._known(track, sorted(left), at), before)
 
     def _spent(self, as_of: int | None) -> set[str]:
         """Needs of whose proposals each was declined, so that it isn't shown again, or went

@@ -66,9 +66,9 @@ def unconfirmed(
     """待确认: enterprises that nothing is proposed for, with their needs that wait for an
     answer. The office sees them and may ask them; nobody is invited for that alone."""
     by_party: dict[str, list[PostingRow]] = {}
-    for found in views.unmatched.of(track, as_of).values():
-        if found.reason in OPEN:
-            by_party.setdefault(found.need.party, []).append(found.need)
+    for unmatched in views.unmatched.of(track, as_of).values():
+        if unmatched.reason in OPEN:
+            by_party.setdefault(unmatched.need.party, []).append(unmatched.need)
     return {party: by_party[party] for party in sorted(by_party.keys() - set(proposed))}
 
 

@@ -129,8 +129,8 @@ def proposals(
 ) -> Response:
     """In the order of their ids; the office asks for one track, or for one need, at a time."""
     open_pairs = open_pairs_shown(caller, need) if need else []
-    found = proposals_of_need(caller, need) if need else visible_proposals(caller, track)
-    by_id = {row.id: row for row in found}
+    proposed = proposals_of_need(caller, need) if need else visible_proposals(caller, track)
+    by_id = {row.id: row for row in proposed}
     rows = [by_id[id] for id in sorted(by_id) if id > after][: limit + 1]
     page = _page(rows, limit, lambda row: _proposal(caller, row), lambda row: row.id)
     opened = [] if after else [_open(pair) for pair in open_pairs]

@@ -14,7 +14,7 @@ from projections.matching.near_misses import Amendment
 from projections.matching.open_pairs import open_pairs
 from projections.matching.pairing import Pairing
 from projections.matching.unmatched_advice import Advice, advice, stands_for
-from projections.matching.unmatched_reasons import OPEN, Reason, found
+from projections.matching.unmatched_reasons import OPEN, Reason, reasons_on
 from projections.postings.posting_table import PostingRow
 from tests.examples import content, loan
 from tests.projections.matching.test_listing import market, model_of, paired
@@ -45,7 +45,7 @@ def proposed(track):
 
 def reasons(track, known=None, before=None):
     past = {"before": before} if before else {}
-    left = found(track, proposed(track), known or {}, **past)
+    left = reasons_on(track, proposed(track), known or {}, **past)
     return {id: each.reason for id, each in left.unmatched.items()}
 
 
@@ -100,7 +100,7 @@ def test_what_says_the_same_twice_has_the_one_that_stands_for_it():
 
 def advised(*rows):
     track = pairing(*rows)
-    left = found(track, proposed(track), {})
+    left = reasons_on(track, proposed(track), {})
     return advice(track, left.unmatched["n1"])
 
 
@@ -126,8 +126,8 @@ def test_what_comes_and_goes_gives_the_reasons_of_looking_at_everything(track):
     model = model_of(rows)
     for _ in range(30):
         now = paired(dice.sample(rows, 10), model)
-        fresh = found(now, proposed(now), {})
-        again = found(now, proposed(now), {}, before) if before else fresh
+        fresh = reasons_on(now, proposed(now), {})
+        again = reasons_on(now, proposed(now), {}, before) if before else fresh
         expected = {id: each.reason for id, each in fresh.unmatched.items()}
         assert {id: each.reason for id, each in again.unmatched.items()} == expected
         for id, reason in expected.items():

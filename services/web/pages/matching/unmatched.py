@@ -30,10 +30,10 @@ EXPORTED = ("编号", "标题", "赛道", "单位", "有效期至", "原因")
 @router.get("/unmatched")
 def unmatched(request: Looking, track: str = "", reason: str = "") -> Response:
     """Track by track and reason by reason, how many there are; of the one chosen, which."""
-    found = request.house.views.unmatched.all(request.at)
-    many = Counter(each.need.track for each in found)
+    everything = request.house.views.unmatched.all(request.at)
+    many = Counter(each.need.track for each in everything)
     chosen = track if track in TRACKS else max(TRACKS, key=lambda code: many[code])
-    here = [each for each in found if each.need.track == chosen]
+    here = [each for each in everything if each.need.track == chosen]
     wanted = _of_reason(here, reason)
     pairing = request.house.views.proposals.pairing(chosen, request.at)
     shown = [(each, *_helped(pairing, each)) for each in wanted[:MOST]]
@@ -56,8 +56,8 @@ def export(
 ) -> Response:
     """Of one track, or of all; of one reason, or of all."""
     request = submission.as_shown()
-    found = _of_reason(request.house.views.unmatched.all(request.at), reason)
-    wanted = [each for each in found if track not in TRACKS or each.need.track == track]
+    everything = _of_reason(request.house.views.unmatched.all(request.at), reason)
+    wanted = [each for each in everything if track not in TRACKS or each.need.track == track]
     request.names({each.need.party for each in wanted})
     lines = (
         (
@@ -73,8 +73,8 @@ def export(
     return exported(request, "unmatched", "未匹配的需求", EXPORTED, lines)
 
 
-def _of_reason(found: Sequence[Unmatched], reason: str) -> list[Unmatched]:
-    return [each for each in found if reason not in TITLES or each.reason == reason]
+def _of_reason(everything: Sequence[Unmatched], reason: str) -> list[Unmatched]:
+    return [each for each in everything if reason not in TITLES or each.reason == reason]
 
 
 def _helped(pairing: Pairing | None, each: Unmatched) -> tuple[Advice | None, PostingRow | None]:
