@@ -43,7 +43,7 @@ MAY_IMPORT = {  # the first row that fits decides; services may import everythin
     "domain/*": {"domain", "pydantic", "pydantic_core"},
     "projections/matcher/*": {
         *("domain", "projections", "pydantic", "sqlalchemy"),
-        *("numba", "numpy", "rjieba", "scipy", "sklearn"),
+        *("numba", "numpy", "opencc", "pypinyin", "rjieba", "scipy", "sklearn"),
     },
     "projections/*": {"domain", "projections", "pydantic", "sqlalchemy"},
 }

@@ -26,9 +26,9 @@ class Remark(StrEnum):
 
 def remarks(title: str, text: str) -> tuple[Remark, ...]:
     whole = f"{title}\n{text}"
-    found = []
+    remarked = []
     if _LIST.search(whole):
-        found.append(Remark.LIST)
+        remarked.append(Remark.LIST)
     if _LETTERS.search(whole) and not _HAN.search(whole):
-        found.append(Remark.FOREIGN)
-    return tuple(found)
+        remarked.append(Remark.FOREIGN)
+    return tuple(remarked)

@@ -108,9 +108,13 @@ class Analyzer:
         if mended != key:
             key, pieces = mended, self._pieces(mended)
         edges = set(accumulate(map(len, pieces), initial=0))
-        all_named = [one for one in identifiers(key) if one.numbered or edges.issuperset(one.span)]
+        all_named = [
+            identifier
+            for identifier in identifiers(key)
+            if identifier.numbered or edges.issuperset(identifier.span)
+        ]
         blank = list(denied(key, pieces))
-        named = tuple(one for one in all_named if not _inside(one.span, blank))
+        named = tuple(identifier for identifier in all_named if not _inside(identifier.span, blank))
         return self._cut(key, self._around(key, all_named), named, blank, pieces)
 
     def _pieces(self, key: str) -> list[str]:
@@ -119,8 +123,8 @@ class Analyzer:
     def _around(self, key: str, named: Iterable[Identifier]) -> list[str]:
         """The text's pieces, each identifier one of them."""
         pieces, at = [], 0
-        for one in named:
-            start, end = one.span
+        for identifier in named:
+            start, end = identifier.span
             pieces += [*self._pieces(key[at:start]), key[start:end]]
             at = end
         return [*pieces, *self._pieces(key[at:])]
@@ -136,7 +140,7 @@ class Analyzer:
         """Runs, words and concepts. Identifiers are in no run, though they may be of a concept (5g
         专网), whose edges are those of the words of the whole; what is denied is nowhere."""
         edges, pieces, words = [0], [], []
-        blank = [*(one.span for one in named), *denied]
+        blank = [*(identifier.span for identifier in named), *denied]
         for word in cut:
             start, end = edges[-1], edges[-1] + len(word)
             edges.append(end)
@@ -148,8 +152,8 @@ class Analyzer:
                 words.append((start, end))
         whole = list(accumulate(map(len, as_words), initial=0)) if as_words else []
         concepts = self._concepts(key, sorted({*edges, *whole}))
-        told = tuple(concept for concept in concepts if not _inside(concept[1:], denied))
-        return Cut(key, "".join(pieces), tuple(words), told, named)
+        known = tuple(concept for concept in concepts if not _inside(concept[1:], denied))
+        return Cut(key, "".join(pieces), tuple(words), known, named)
 
     @cached_property
     def _sounds(self) -> Sounds:
@@ -166,7 +170,7 @@ class Analyzer:
         features += ["c:" + single for single in _CHINESE.findall(with_breaks)]
         features += ["c:" + pair for pair in _PAIR.findall(with_breaks)]
         features += ["#" + name for name, _, _ in cut.concepts]
-        features += ["i:" + name for one in cut.identifiers for name in names_of(one)]
+        features += ["i:" + name for identifier in cut.identifiers for name in names_of(identifier)]
         if endings:
             features += ["e:" + run[-2:] for run in _RUN.findall(with_breaks)]
         if lasts:
@@ -179,16 +183,16 @@ class Analyzer:
         its concepts and identifiers, and of its pairs those that are a word anywhere, or two here.
         """
         cut = self.cut(text)
-        told = {f"w:{cut.kept[start:end]}" for start, end in cut.words if end - start > 1}
-        told |= {f"#{name}" for name, _, _ in cut.concepts}
-        told |= {f"i:{name}" for one in cut.identifiers for name in names_of(one)}
+        known = {f"w:{cut.kept[start:end]}" for start, end in cut.words if end - start > 1}
+        known |= {f"#{name}" for name, _, _ in cut.concepts}
+        known |= {f"i:{name}" for identifier in cut.identifiers for name in names_of(identifier)}
         inside = {at for start, end in cut.words for at in range(start + 1, end)}
         for match in _PAIR.finditer(cut.kept):
             pair, at = match[1], match.start()
             whole = at not in inside and at + 2 not in inside
             if LINKING.isdisjoint(pair) and (whole or self.is_word(pair)):
-                told.add(f"c:{pair}")
-        return frozenset(told)
+                known.add(f"c:{pair}")
+        return frozenset(known)
 
     @lru_cache(maxsize=100_000)  # noqa: B019 (analyzers are kept for good anyhow)
     def is_word(self, characters: str) -> bool:

@@ -41,9 +41,9 @@ class Grade(NamedTuple):
 
 def identifiers(key: str) -> Iterator[Identifier]:
     """Those of a text in its matching key, in their order."""
-    for found in _TOKEN.finditer(key):
-        name = found[0].rstrip("-./+")
-        span = (found.start(), found.start() + len(name))
+    for token in _TOKEN.finditer(key):
+        name = token[0].rstrip("-./+")
+        span = (token.start(), token.start() + len(name))
         if _is_one(name, key[span[1] : span[1] + 2], key[: span[0]][-1:]):
             yield Identifier(name.replace(" ", ""), span, tuple(_grades(name)))
 

@@ -36,7 +36,7 @@ def grades_of(text: str, model: Model) -> list[Grade]:
     """The grades that a posting names, where the model compares them."""
     if model.settings.other_grade == 100:
         return []
-    return [grade for one in model.analyzer.cut(text).identifiers for grade in one.grades]
+    return [grade for name in model.analyzer.cut(text).identifiers for grade in name.grades]
 
 
 def length_percent(content: Content, side: Side, settings: Settings) -> int:

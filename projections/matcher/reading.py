@@ -71,8 +71,8 @@ def sound(character: str) -> str:
 
 def denied(key: str, pieces: Sequence[str]) -> Iterator[Span]:
     """The places of what somebody says he does not want."""
-    for found in _DENIED.finditer(key):
-        yield found.span(found.lastgroup or 0)
+    for denial in _DENIED.finditer(key):
+        yield denial.span(denial.lastgroup or 0)
     at = 0
     for piece, following in pairwise(pieces):
         at += len(piece)

@@ -85,7 +85,7 @@ def explain(
         phrases = list(
             dict.fromkeys(whole for p in phrases for whole in _whole_words(p, cuts, known))
         )
-    whole = {name: one.name for one in cuts[0].identifiers[::-1] for name in names_of(one)}
+    whole = {part: name.name for name in cuts[0].identifiers[::-1] for part in names_of(name)}
     terms = [part.term for part in parts]
     groups = _gathered(terms, sorted(phrases, key=len, reverse=True), whole)
     worth = {part.term: part.points for part in parts}
@@ -211,7 +211,7 @@ def _reason(
             matches = [(start, end) for concept, start, end in cut.concepts if concept == name]
         elif kind == "identifier":
             counted = {term[2:] for term in terms}
-            matches = [one.span for one in cut.identifiers if counted & {*names_of(one)}]
+            matches = [i.span for i in cut.identifiers if counted & {*names_of(i)}]
         else:
             matches = places(sought, cut.kept)
         spans.append(original(text, matching_key(text), matches))

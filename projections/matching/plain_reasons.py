@@ -40,8 +40,8 @@ class PlainReason:
         sides = (("需求方", self.need), ("供给方", self.offering))
         if not (self.words or self.need or self.offering):
             return UNTOLD
-        said = " · ".join(f"{side} {text or '未说明'}" for side, text in sides)
-        return self.words or said + ("，略有超出，可以商谈" if self.beyond else "")
+        both = " · ".join(f"{side} {text or '未说明'}" for side, text in sides)
+        return self.words or both + ("，略有超出，可以商谈" if self.beyond else "")
 
 
 def plain_reasons(

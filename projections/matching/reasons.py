@@ -94,9 +94,9 @@ def _other_grade(need: PostingRow, offering: PostingRow, model: Model, less: int
     for row in (need, offering):
         text = text_of(row.content, model.settings)
         named = [
-            one.span
-            for one in model.analyzer.cut(text).identifiers
-            if any(grade.family in families for grade in one.grades)
+            identifier.span
+            for identifier in model.analyzer.cut(text).identifiers
+            if any(grade.family in families for grade in identifier.grades)
         ]
         spans.append(original(text, matching_key(text), named))
         words.append("、".join(dict.fromkeys(text[start:end] for start, end in spans[-1])))

@@ -68,7 +68,7 @@ def learn(decisions: Decisions) -> RecordOrder:
             raise Refusal("order.few", message, "decisions")
     weights = _weights(earlier)
     lists = compared(later, weights)
-    if sum(one.pairs for one in lists) < PAIRS:
+    if sum(listed.pairs for listed in lists) < PAIRS:
         message = f"同一条需求下既有愿意又有不合适的答复太少，至少要能比较 {PAIRS} 对"
         raise Refusal("order.few", message, "decisions")
     gate = Backtest(
@@ -86,15 +86,15 @@ def compared(later: Sequence[Sample], weights: Mapping[str, int]) -> list[Compar
     lists: dict[str, list[Sample]] = {}
     for sample in later:
         lists.setdefault(sample.shown.need, []).append(sample)
-    found = []
+    both = []
     for need in sorted(lists):
         taken = [sample.shown for sample in lists[need] if sample.taken]
         left = [sample.shown for sample in lists[need] if not sample.taken]
         pairs = [(yes, no) for yes in taken for no in left]
         plain = sum(_right(yes.score, no.score) for yes, no in pairs)
         learned = sum(_right(_worth(yes, weights), _worth(no, weights)) for yes, no in pairs)
-        found.append(Compared(len(pairs), plain, learned))
-    return [one for one in found if one.pairs]
+        both.append(Compared(len(pairs), plain, learned))
+    return [order for order in both if order.pairs]
 
 
 def _right(taken: int, left: int) -> int:
@@ -136,8 +136,8 @@ def _weights(known: Sequence[Sample]) -> dict[str, int]:
 
 def _share(lists: Sequence[Compared], order: str) -> int:
     """Of the pairs, how many an order has the right way round, in millionths."""
-    right: int = sum(getattr(one, order) for one in lists)
-    return right * MILLION // (2 * sum(one.pairs for one in lists))
+    right: int = sum(getattr(listed, order) for listed in lists)
+    return right * MILLION // (2 * sum(listed.pairs for listed in lists))
 
 
 def _doubt(lists: Sequence[Compared]) -> int:
@@ -145,5 +145,5 @@ def _doubt(lists: Sequence[Compared]) -> int:
     draw, as_good = random.Random(0), 0
     for _ in range(RESAMPLINGS):
         some = [lists[draw.randrange(len(lists))] for _ in lists]
-        as_good += sum(one.plain for one in some) >= sum(one.learned for one in some)
+        as_good += sum(c.plain for c in some) >= sum(c.learned for c in some)
     return as_good * MILLION // RESAMPLINGS

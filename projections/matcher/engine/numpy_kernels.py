@@ -179,8 +179,8 @@ def _worth(gate: PairRules, row: int, texts: Longs, scores: Longs) -> Longs:
     if gate.words:
         ours = {code >> 1: code & 1 for code in _codes(gate.ours, gate.ours.cells[row, WORDS])}
         for i in np.flatnonzero(enough).tolist():
-            said = _codes(gate.theirs, gate.theirs.cells[texts[i], WORDS])
-            enough[i] = any(code >> 1 in ours and code & 1 | ours[code >> 1] for code in said)
+            codes = _codes(gate.theirs, gate.theirs.cells[texts[i], WORDS])
+            enough[i] = any(code >> 1 in ours and code & 1 | ours[code >> 1] for code in codes)
     if gate.enough:
         both = gate.ours.cells[row, STATED] & gate.theirs.cells[texts, STATED]
         enough |= np.bitwise_count(both) >= gate.enough

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from datetime import date
 from decimal import Decimal
 
@@ -384,19 +382,3 @@ def test_the_track_is_told_where_it_is_clear(text, kind):
 def test_where_it_is_not_clear_the_likelier_kinds_come_first():
     assert likely_kinds("要八十万，老板担保", KINDS) == [("need", "bank")]
     assert likely_kinds("想把厂子做大", KINDS) == []
-
-
-def test_whoever_only_imports_the_table_waits_for_none_of_its_patterns():
-    asked = (
-        "import domain.postings.reading.read\n"
-        "from domain.postings.reading.matches import pattern\n"
-        "print(pattern.cache_info().currsize)"
-    )
-    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "0"
-
-
-@pytest.mark.parametrize("kind", TABLE)
-def test_a_long_run_of_blanks_is_read_like_any_other_text(kind):
-    """Blanks are bounded in every pattern: with `*` beside `*` this took tens of minutes."""
-    assert readings(kind, "1" + " " * 3990 + "x", TODAY) == {}
