@@ -1,4 +1,4 @@
-"""从正文读出条件: what reading costs: nothing where it is only imported, and never the more for blanks."""
+"""从正文读出条件: what reading costs: nothing where it is only imported, no more for blanks."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""条件: units that convert, figures a little beyond their bound, purposes within others; and nothing
-of that in the first edition."""
+"""条件: units that convert, figures a little beyond their bound, purposes within others; and
+nothing of that in the first edition."""
 
 from __future__ import annotations
 
