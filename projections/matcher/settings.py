@@ -28,7 +28,7 @@ class Settings:
     the fields that name the thing (product, spec, occupation) are read with the text. `agreements`:
     conditions stated on both sides and met, from which on a pair is listed though its texts have
     less than `least` in common (0: never). `of_party`: texts of one party that a list has at most
-    (0: any number). `folds`: whether near-equal postings of one party take one place.
+    (0: any number). `folds`: whether near-equal offerings of one party take one place.
     `open_bounds`: percent taken off an offering that leaves all its bounds open, and as much less
     as it states more. `other_grade`: percent that is left of the points of two that name grades of
     one family and none in common (C30, C50). `common`: how many of the commonest words are counted

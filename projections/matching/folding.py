@@ -1,7 +1,8 @@
-"""Folding: of one party's near-equal postings one stands in the lists, the one that stood first.
+"""Folding: of one party's near-equal offerings one stands in the lists, the one that stood first.
 
 Near-equal is what states the same facts in nearly the same words. Who has published one thing
 thirty times has one place, like everybody else; when the one that stands is gone, the next does.
+A need is never folded: each is a question of its own, and wants its partners.
 """
 
 from __future__ import annotations
@@ -15,44 +16,44 @@ from projections.postings.posting_table import PostingRow
 
 ALIKE = 75  # percent of their characters that two texts have in common
 
-Group = tuple[Side, str, str]  # of one side, party and stated facts
+Group = tuple[str, str]  # of one party and stated facts
 
 
 class Folding:
-    """Which live postings stand for which."""
+    """Which live offerings stand for which."""
 
     def __init__(self, rows: Iterable[PostingRow]) -> None:
         self._standing: dict[Group, dict[str, Counter[str]]] = {}
-        self.stands_for: dict[tuple[Side, str], str] = {}  # a folded posting → the one that stands
+        self.stands_for: dict[str, str] = {}  # a folded offering → the one that stands
         for row in sorted(rows, key=lambda row: (row.since, row.id)):
             self.arrive(row)
 
     def arrive(self, row: PostingRow) -> bool:
         """Whether a posting that comes after those that are here stands for itself."""
+        if row.side == "need":
+            return True
         standing, letters = self._standing.setdefault(_group(row), {}), _letters(row)
         for id, theirs in standing.items():
             if _alike(letters, theirs):
-                self.stands_for[row.side, row.id] = id
+                self.stands_for[row.id] = id
                 return False
         standing[row.id] = letters
         return True
 
     def leave(self, row: PostingRow) -> bool:
         """Whether nobody else is concerned: not where it stood for others, one of which will."""
-        if self.stands_for.pop((row.side, row.id), None) is not None:
+        if row.side == "need" or self.stands_for.pop(row.id, None) is not None:
             return True
         del self._standing[_group(row)][row.id]
-        return all(
-            stands != row.id for (side, _), stands in self.stands_for.items() if side == row.side
-        )
+        return row.id not in self.stands_for.values()
 
     def stands(self, side: Side, id: str) -> bool:
-        return (side, id) not in self.stands_for
+        return side == "need" or id not in self.stands_for
 
 
 def _group(row: PostingRow) -> Group:
     facts = row.content.model_dump_json(exclude={"title", "text", "valid_from", "valid_through"})
-    return row.side, row.party, facts
+    return row.party, facts
 
 
 def _letters(row: PostingRow) -> Counter[str]:

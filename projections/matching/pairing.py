@@ -76,8 +76,7 @@ class Pairing:
         self.vectors = vectors
         self.needs = {row.id: row for row in needs}
         self.offerings = {row.id: row for row in offerings}
-        rows = (*self.needs.values(), *self.offerings.values()) if model.settings.folds else ()
-        self.folding = Folding(rows)
+        self.folding = Folding(self.offerings.values() if model.settings.folds else ())
         self._live: LiveTrack | None = None
         self._proposed: list[ProposedPair] | None = None
 

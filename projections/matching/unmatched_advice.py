@@ -42,11 +42,6 @@ def advice(pairing: Pairing, unmatched: Unmatched) -> Advice | None:
     return None
 
 
-def stands_for(pairing: Pairing, need: PostingRow) -> PostingRow | None:
-    """The need that stands in the lists for this one, where one does."""
-    return pairing.needs.get(pairing.folding.stands_for.get((need.side, need.id), ""))
-
-
 def _likest(pairing: Pairing, unmatched: Unmatched) -> list[PostingRow]:
     """Standing offerings, the likest first; of those that fail, as many as near misses try."""
     need = unmatched.need

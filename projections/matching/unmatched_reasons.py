@@ -46,7 +46,6 @@ class Reason(StrEnum):
     THEIRS = "theirs"  # answers are missing, and the other side's among them
     TEXTS = "texts"  # nothing is against it but that the texts have too little in common
     SPENT = "spent"  # all that is proposed for it was declined, or nobody answered in time
-    REPEATS = "repeats"  # another need of the same party says the same, and stands for it
 
 
 TITLES = {
@@ -56,7 +55,6 @@ TITLES = {
     Reason.THEIRS: "待对方补充",
     Reason.TEXTS: "文字相同处太少",
     Reason.SPENT: "都不合适或已过期",
-    Reason.REPEATS: "与本单位另一条相同",
 }
 OPEN = frozenset({Reason.OWN, Reason.THEIRS})  # 待确认
 NEARER = (Reason.OWN, Reason.THEIRS, Reason.TEXTS, Reason.LIMITS, Reason.NOBODY)
@@ -99,9 +97,7 @@ def reasons_on(
     for id in sorted(pairing.needs.keys() - set(proposed)):
         need, then = pairing.needs[id], before.unmatched.get(id)
         says = known.get(need.party, {})
-        if not stands(need.side, id):
-            unmatched[id] = Unmatched(need, Reason.REPEATS, None, says)
-        elif then and _holds(then, need, says, offerings):
+        if then and _holds(then, need, says, offerings):
             unmatched[id] = _nearest(pairing, then, came)
         else:
             fresh = Unmatched(need, Reason.NOBODY, None, says)
@@ -111,7 +107,7 @@ def reasons_on(
 
 def _holds(then: Unmatched, need: PostingRow, known: Known, offerings: Collection[Key]) -> bool:
     """Whether what was found of a need is true of those offerings of then that are still there."""
-    if then.reason is Reason.REPEATS or _key(then.need) != _key(need) or then.known != known:
+    if _key(then.need) != _key(need) or then.known != known:
         return False
     return then.by is None or then.by in offerings
 

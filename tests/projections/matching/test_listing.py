@@ -84,10 +84,14 @@ def model_of(rows):
 
 
 def twins(one, other):
-    """Whether the two say the same: one party, the same facts, three of four characters."""
+    """Whether two offerings say the same: one party, the same facts, three of four characters."""
     facts = [(r.side, r.party, r.content.regions, r.content.terms) for r in (one, other)]
     ours, theirs = (Counter(r.text.casefold()) for r in (one, other))
-    return facts[0] == facts[1] and 8 * (ours & theirs).total() >= 3 * (ours + theirs).total()
+    return (
+        one.side == "offering"
+        and facts[0] == facts[1]
+        and 8 * (ours & theirs).total() >= 3 * (ours + theirs).total()
+    )
 
 
 def expected(rows, model):

@@ -167,7 +167,7 @@ def test_both_are_asked_for_the_unit_that_both_left_out(obstacles):
 
 def test_units_that_differ_are_said_to_differ(obstacles):
     need = bricks("need", "e1", quantity=Decimal(50), unit="块")
-    offering = bricks("offering", "s1", min_quantity=Decimal(10), unit="万块")
+    offering = bricks("offering", "s1", min_quantity=Decimal(10), unit="车")
     assert obstacles(need, offering, SALES) == (
-        "数量未知：双方的计量单位不同，无法比较（需求 50块，供给 ≥10万块）",
+        "数量未知：双方的计量单位不同，无法比较（需求 50块，供给 ≥10车）",
     )

@@ -13,7 +13,7 @@ from projections.matcher import fit, settings_for
 from projections.matching.near_misses import Amendment
 from projections.matching.open_pairs import open_pairs
 from projections.matching.pairing import Pairing
-from projections.matching.unmatched_advice import Advice, advice, stands_for
+from projections.matching.unmatched_advice import Advice, advice
 from projections.matching.unmatched_reasons import OPEN, Reason, reasons_on
 from projections.postings.posting_table import PostingRow
 from tests.examples import content, loan
@@ -91,13 +91,6 @@ def test_what_the_record_says_against_a_pair_leaves_nothing_open():
     assert reasons(track, here) == reasons(track) == {"n1": Reason.OWN}
 
 
-def test_what_says_the_same_twice_has_the_one_that_stands_for_it():
-    twin = replace(NEED, id="n2", since=9)
-    track = pairing(NEED, twin)
-    assert reasons(track) == {"n1": Reason.NOBODY, "n2": Reason.REPEATS}
-    assert (stands_for(track, NEED), stands_for(track, twin)) == (None, NEED)
-
-
 def advised(*rows):
     track = pairing(*rows)
     left = reasons_on(track, proposed(track), {})
@@ -131,7 +124,6 @@ def test_what_comes_and_goes_gives_the_reasons_of_looking_at_everything(track):
         expected = {id: each.reason for id, each in fresh.unmatched.items()}
         assert {id: each.reason for id, each in again.unmatched.items()} == expected
         for id, reason in expected.items():
-            if reason is not Reason.REPEATS:
-                assert (reason in OPEN) is bool(open_pairs(now, now.needs[id]))
+            assert (reason in OPEN) is bool(open_pairs(now, now.needs[id]))
         before, seen = again, seen | set(expected.values())
     assert len(seen) > 3

@@ -11,8 +11,7 @@ from starlette.responses import Response
 
 from domain.postings.tracks import TRACKS
 from projections.matching.near_misses import kept_apart_by_texts, near_misses
-from projections.matching.pairing import Pairing
-from projections.matching.unmatched_advice import Advice, advice, stands_for
+from projections.matching.unmatched_advice import Advice, advice
 from projections.matching.unmatched_reasons import TITLES, Unmatched
 from projections.postings.posting_table import PostingRow
 from services.web.export import exported
@@ -36,8 +35,8 @@ def unmatched(request: Looking, track: str = "", reason: str = "") -> Response:
     here = [each for each in everything if each.need.track == chosen]
     wanted = _of_reason(here, reason)
     pairing = request.house.views.proposals.pairing(chosen, request.at)
-    shown = [(each, *_helped(pairing, each)) for each in wanted[:MOST]]
-    request.names({row.party for each, help_, _ in shown for row in _rows(each, help_)})
+    shown = [(each, advice(pairing, each) if pairing else None) for each in wanted[:MOST]]
+    request.names({row.party for each, help_ in shown for row in _rows(each, help_)})
     return request.page(
         "matching/unmatched.html",
         counts={code: many[code] for code in TRACKS},
@@ -75,11 +74,6 @@ def export(
 
 def _of_reason(everything: Sequence[Unmatched], reason: str) -> list[Unmatched]:
     return [each for each in everything if reason not in TITLES or each.reason == reason]
-
-
-def _helped(pairing: Pairing | None, each: Unmatched) -> tuple[Advice | None, PostingRow | None]:
-    """What would help, and the need that stands for this one."""
-    return (advice(pairing, each), stands_for(pairing, each.need)) if pairing else (None, None)
 
 
 def _rows(each: Unmatched, help_: Advice | None) -> list[PostingRow]:
