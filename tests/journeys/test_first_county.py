@@ -352,7 +352,8 @@ def test_the_figures_of_the_county_are_right(county):
     """After the loans of both: 300 + 300."""
     county.office.waits_for("/", "600万元")
     figures = county.office.page.locator("ul.figures li").all_inner_texts()
-    assert [re.sub(r"\s+", " ", figure).strip() for figure in figures[:2]] == [
+    assert [re.sub(r"\s+", " ", figure).strip() for figure in figures[:3]] == [
         "线索签订意向 600万元",
+        "已授信 600万元",
         "已放款 600万元",
     ]
