@@ -30,12 +30,15 @@ class Lexicon:
 
     @classmethod
     def of(cls, version: str, concepts: dict[str, str]) -> Self:
-        """From `{concept: "word word ..."}`; ValueError when a word has two concepts."""
-        seen: dict[str, str] = {}
+        """From `{concept: "word word ..."}`; ValueError when a word has two concepts that may
+        count on one track."""
+        seen: dict[str, list[str]] = {}
         for concept, words in concepts.items():
-            for word in words.split():
-                if seen.setdefault(word.casefold(), concept) != concept:
-                    raise ValueError(f"{word!r} belongs to {seen[word.casefold()]} and {concept}")
+            for word in dict.fromkeys(words.casefold().split()):
+                for other in seen.setdefault(word, []):
+                    if _may_meet(concept, other):
+                        raise ValueError(f"{word!r} belongs to {other} and {concept}")
+                seen[word].append(concept)
         ordered = ((name, tuple(sorted(set(concepts[name].split())))) for name in sorted(concepts))
         return cls(version, tuple(ordered))
 
@@ -57,6 +60,11 @@ class Lexicon:
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> Self:
         return cls.of(data["version"], {k: " ".join(v) for k, v in data["concepts"].items()})
+
+
+def _may_meet(concept: str, other: str) -> bool:
+    tracks = TRACK_OF.get(concept), TRACK_OF.get(other)
+    return None in tracks or tracks[0] == tracks[1]
 
 
 OF_TRACKS: dict[str, dict[str, str]] = {

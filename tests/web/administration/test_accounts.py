@@ -81,7 +81,7 @@ def test_whom_a_party_has_named_finds_the_name_and_the_phone_filled_in_and_may_c
     assert (asked["name"], asked["phone"]) == ("王某", "13900001234")
     _, answer = activate(plain, code)
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
-    assert plain.house.views.users.user("13900000001").person.reveal() == "陈会计"
+    assert plain.house.views.users.user("e001-1").person.reveal() == "陈会计"
     [code] = printed(plain, "/accounts/party/e002/slip")
     asked = as_filled(plain.client().get(f"/activate?code={code}").text, "/activate")
     assert (asked["name"], asked["phone"]) == ("", "")  # control: nobody is named

@@ -6,8 +6,9 @@ import re
 from urllib.parse import quote
 
 from domain.postings.need import NeedDrafted, NeedRevised
-from domain.postings.terms import LaborNeed
-from tests.examples import content, live
+from domain.postings.offering import OfferingRevised
+from domain.postings.terms import BankOffering, LaborNeed
+from tests.examples import content, live, loan
 from tests.web.filled_form import filled
 from tests.web.sites import text
 
@@ -38,7 +39,11 @@ def test_what_the_form_does_not_ask_is_not_taken_from_an_address(led):
 
 def test_its_own_page_and_home_say_it_too_and_the_other_side_is_told_nothing(led):
     strange = content(title="想学游泳", text="暑假班")
-    led.tell(("need-n1", NeedRevised(content=strange)))
+    open_to_most = loan(industries=(), terms=BankOffering(amount_max_fen=10**12))
+    led.tell(
+        ("need-n1", NeedRevised(content=strange)),
+        ("offering-o1", OfferingRevised(content=open_to_most)),
+    )
     owner = led.client("enterprise")
     only_words = "1 家的条件都相符，只是双方的文字里没有相同的说法"
     assert only_words in text(owner.get("/postings/need/n1").text)
