@@ -114,8 +114,9 @@ def test_a_round_that_is_repeated_does_nothing_twice(house):
 
 
 def test_nobody_is_told_more_proposals_a_day_than_the_parameter_says(house):
-    for n in range(4):
-        publish(house, "offering", f"more-{n}", "b01", loan(title=f"转贷周转贷{n}号"))
+    for n, bank in enumerate((*BANKS, "b01")):
+        terms = loan().terms.model_copy(update={"amount_max_fen": 2_000_000_000 + n})
+        publish(house, "offering", f"more-{n}", bank, loan(title=f"转贷周转贷{n}号", terms=terms))
     publish(house, "need", "n2", "e001", content(title="申请倒贷资金四百万元"))
     days = [asks(Role.SYSTEM, on=DAY + timedelta(days=n)) for n in range(3)]
     for ask in days:
@@ -126,8 +127,9 @@ def test_nobody_is_told_more_proposals_a_day_than_the_parameter_says(house):
 
 
 def test_two_who_react_at_once_tell_nobody_more(house):
-    for n in range(4):
-        publish(house, "offering", f"more-{n}", "b01", loan(title=f"转贷周转贷{n}号"))
+    for n, bank in enumerate((*BANKS, "b01")):
+        terms = loan().terms.model_copy(update={"amount_max_fen": 2_000_000_000 + n})
+        publish(house, "offering", f"more-{n}", bank, loan(title=f"转贷周转贷{n}号", terms=terms))
     house.views.fresh()
     first = deliver_proposals(house.views, house.desk, SYSTEM)
     assert len(first) == 5
