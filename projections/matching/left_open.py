@@ -14,7 +14,7 @@ from domain.postings.posting import Side
 from domain.postings.rules import Facet, Verdict
 from domain.postings.tracks import TRACKS
 from projections.matching.other_side import live_others
-from projections.matching.reasons import facets
+from projections.matching.reasons import as_pair, facets
 from projections.postings.market import Market
 from projections.postings.posting_table import PostingRow
 
@@ -58,7 +58,7 @@ def fit(market: Market, posting: PostingRow, as_of: int | None = None) -> Fit:
     left_out: dict[str, dict[str, str]] = {}  # by label: bound by party
     against: dict[tuple[str, str], dict[str, str]] = {}  # by condition and own value: the same
     for row in live_others(market, posting, as_of):
-        held = facets(posting, row) if posting.side == "need" else facets(row, posting)
+        held = facets(*as_pair(posting, row))
         verdicts = {facet.verdict for facet in held}
         if Verdict.FAIL in verdicts:
             for facet in held:

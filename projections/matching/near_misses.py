@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from domain.postings.rules import Rule, Verdict
 from projections.matching.amendments import changed, suggestions
 from projections.matching.pairing import Pairing
-from projections.matching.reasons import let_meet
+from projections.matching.reasons import as_pair, let_meet
 from projections.postings.posting_table import PostingRow
 
 TRIED = 60  # candidates that are tried for one posting, the likeliest first
@@ -46,7 +46,7 @@ def near_misses(pairing: Pairing, posting: PostingRow, most: int = 5) -> list[Ne
     """For one live posting of the pairing: the likest texts first, then the fewest amendments."""
     misses = []
     for other, obstacles in _candidates(pairing, posting)[:TRIED]:
-        need, offering = _sides(posting, other)
+        need, offering = as_pair(posting, other)
         miss = _amended(pairing, need, offering, obstacles, posting.side)
         if miss:
             misses.append(miss)
@@ -73,7 +73,7 @@ def kept_apart_by_texts(pairing: Pairing, posting: PostingRow, most: int = 5) ->
     ranked = [
         (-points, other.id, other)
         for rules, points, other in _others(pairing, posting)
-        if not rules and not pairing.alike(*_sides(posting, other))
+        if not rules and not pairing.alike(*as_pair(posting, other))
     ]
     return [other for *_, other in sorted(ranked, key=lambda r: r[:2])[:most]]
 
@@ -93,7 +93,7 @@ def _candidates(pairing: Pairing, posting: PostingRow) -> list[tuple[PostingRow,
 def _others(pairing: Pairing, posting: PostingRow) -> Iterator[tuple[list[Rule], int, PostingRow]]:
     """Whom it may meet at all, with the rules in the way and the points of the texts."""
     for other in (pairing.offerings if posting.side == "need" else pairing.needs).values():
-        need, offering = _sides(posting, other)
+        need, offering = as_pair(posting, other)
         if other.party == posting.party or not let_meet(need, offering):
             continue  # it isn't for him, whatever he changes
         rules = _obstacles(pairing, need, offering)
@@ -154,7 +154,3 @@ def _cleared(
             now = getattr(rule(need, offering), who)
             return who, row, Amendment(who, facet.title, now, text)
     return None
-
-
-def _sides(posting: PostingRow, other: PostingRow) -> tuple[PostingRow, PostingRow]:
-    return (posting, other) if posting.side == "need" else (other, posting)

@@ -27,7 +27,7 @@ from projections.matching.amendments import (
 from projections.matching.other_side import live_others
 from projections.matching.pairing import Pairing
 from projections.matching.proposals import Proposals
-from projections.matching.reasons import let_meet
+from projections.matching.reasons import as_pair, let_meet
 from projections.postings.posting_table import PostingRow
 
 TRIED = 12  # changes that are tried, those that most partners ask for first
@@ -146,7 +146,7 @@ def _candidate(
     pairing: Pairing, posting: PostingRow, other: PostingRow, known: Mapping[str, Any]
 ) -> _Candidate:
     """One partner, with all that the owner would have to state for it."""
-    need, offering = _sides(posting, other)
+    need, offering = as_pair(posting, other)
     points = pairing.points(need, offering)
     changes: Changes = {}
     for rule in pairing.rules:
@@ -169,7 +169,7 @@ def _candidate(
 
 def _barred(posting: PostingRow, other: PostingRow, points: int, rule: Rule) -> _Candidate:
     """By this rule, as the two stand there."""
-    need, offering = _sides(posting, other)
+    need, offering = as_pair(posting, other)
     facet = rule(need.content, offering.content)
     own, theirs = (facet.need, facet.offering)[:: 1 if posting.side == "need" else -1]
     why = _hindrance(rule, facet, need.content, offering.content)
@@ -239,7 +239,7 @@ def _opening(
 
 def _alike(pairing: Pairing, posting: PostingRow, candidate: _Candidate) -> bool:
     """Whether the two have enough in common, with what the posting states by then."""
-    need, offering = _sides(posting, candidate.row)
+    need, offering = as_pair(posting, candidate.row)
     return pairing.alike(need, offering)
 
 
@@ -256,7 +256,7 @@ def _passes(pairing: Pairing, posting: PostingRow, other: PostingRow) -> bool:
 
 
 def _judged(rule: Rule, posting: PostingRow, other: PostingRow) -> Verdict:
-    need, offering = _sides(posting, other)
+    need, offering = as_pair(posting, other)
     return rule(need.content, offering.content).verdict
 
 
@@ -291,11 +291,7 @@ def _most_said(bounds: Counter[str]) -> tuple[str, ...]:
 
 def _may_be_told(posting: PostingRow, other: PostingRow) -> bool:
     """Whether the owner may learn of it: not his own, and not for others alone."""
-    return other.party != posting.party and let_meet(*_sides(posting, other))
-
-
-def _sides(posting: PostingRow, other: PostingRow) -> tuple[PostingRow, PostingRow]:
-    return (posting, other) if posting.side == "need" else (other, posting)
+    return other.party != posting.party and let_meet(*as_pair(posting, other))
 
 
 def _parties(rows: Iterable[PostingRow]) -> int:

@@ -143,6 +143,11 @@ def _held(need: PostingRow, offering: PostingRow, rules: Iterable[Rule]) -> Iter
         yield rule(need.content, offering.content)
 
 
+def as_pair(posting: PostingRow, other: PostingRow) -> tuple[PostingRow, PostingRow]:
+    """A posting and one of the other side, as need and offering."""
+    return (posting, other) if posting.side == "need" else (other, posting)
+
+
 def let_meet(need: PostingRow, offering: PostingRow) -> bool:
     """Whether their owners let the two be proposed to each other."""
     return may_meet(need.party, need.content, offering.party, offering.content)

@@ -14,6 +14,7 @@ from domain.postings.tracks import TRACKS
 from projections.matching.pairing import Pairing
 from projections.matching.proposal_table import ProposalRow
 from projections.matching.proposals import Proposals
+from projections.matching.reasons import as_pair
 from projections.postings.posting_table import PostingRow
 
 
@@ -53,7 +54,7 @@ def questions(posting: PostingRow, pairing: Pairing) -> tuple[Question, ...]:
     others = pairing.offerings if posting.side == "need" else pairing.needs
     counts: Counter[str] = Counter()
     for other in others.values():
-        need, offering = (posting, other) if posting.side == "need" else (other, posting)
+        need, offering = as_pair(posting, other)
         open_ = _open(pairing.facets(need, offering), posting.side)
         if open_ and pairing.alike(need, offering):
             counts.update({facet.asks[posting.side] for facet in open_})
