@@ -20,7 +20,7 @@ def main() -> None:
     add_missing()
     reference.write()
     asyncapi.FILE.write_text(asyncapi.as_text(), encoding="utf-8")
-    openapi.FILE.write_text(openapi.as_text(app.build()), encoding="utf-8")
+    openapi.FILE.write_text(openapi.as_text(app.whole_document()), encoding="utf-8")
     translation_update.update()
     for text in translation_update.missing():
         print(text)  # noqa: T201 (it is run to be read)

@@ -69,11 +69,11 @@ def build(
     app.state.house, app.state.renderer = house, Renderer(MENU)
     app.state.demo, app.state.redis = demo or {}, redis
     app.state.turnstile = Turnstile()
-    app.state.api = build_api(house, app.state.renderer, per_minute=per_minute)
-    app.mount(PREFIX, app.state.api, name="api")
+    api = build_api(house, app.state.renderer, per_minute=per_minute)
+    app.mount(PREFIX, api, name="api")
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.mount("/vendor", StaticFiles(directory=HERE / "vendor"), name="vendor")
-    app.include_router(ROUTER)
+    app.mount("", ROUTER)  # last, for it takes every path; included, its routes would be built anew
     for kind, answer in ANSWERS.items():
         app.add_exception_handler(kind, answer)
     app.add_middleware(SecurityHeaders)

@@ -6,7 +6,7 @@ import json
 import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -136,7 +136,9 @@ class Translated(Extension):
         return self.plain.sub(lambda match: f"({translated(match[1][1:-1])!r}|safe)", source)
 
 
+@cache
 def _environment(language: str) -> Environment:
+    """The templates in a language: compiled once a process, for all its applications."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,

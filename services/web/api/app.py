@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 from services.house.house import House
 from services.web.api import commands, queries, sessions
@@ -17,20 +17,29 @@ PER_MINUTE = 600
 
 
 class Api(FastAPI):
-    @cached_property
-    def document(self) -> dict[str, Any]:
-        return document(self)
-
     def openapi(self) -> dict[str, Any]:
-        return self.document
+        return whole_document()
 
 
-def build(house: House | None = None, renderer: Any = None, *, per_minute: int = PER_MINUTE) -> Api:
-    """Over a house; without one only its document can be had."""
+def build(house: House, renderer: Any, *, per_minute: int = PER_MINUTE) -> Api:
     api = Api(docs_url=None, redoc_url=None, openapi_url="/openapi.json")
     api.state.house, api.state.renderer, api.state.quota = house, renderer, Quota(per_minute)
-    api.include_router(queries.router, tags=["views"])
-    api.include_router(sessions.router, tags=["views"])
-    api.include_router(commands.routes())
+    api.mount("", routes())  # last, for it takes every path
     answer_with_problems(api)
     return api
+
+
+@cache
+def routes() -> APIRouter:
+    """The same for every house: made once a process."""
+    made = APIRouter()
+    made.include_router(queries.router, tags=["views"])
+    made.include_router(sessions.router, tags=["views"])
+    made.include_router(commands.routes())
+    return made
+
+
+@cache
+def whole_document() -> dict[str, Any]:
+    """The OpenAPI document, which no house changes."""
+    return document(routes())

@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter
 from fastapi.openapi.utils import get_openapi
 
 from services.contracts.examples import example
@@ -49,14 +49,14 @@ EXAMPLES: dict[str, dict[str, Any]] = {
 }
 
 
-def document(api: FastAPI) -> dict[str, Any]:
+def document(routes: APIRouter) -> dict[str, Any]:
     """The whole document, as plain values."""
     made = get_openapi(
         title="Docking 六项对接",
         version="1",
         openapi_version="3.1.0",
         description=DESCRIPTION,
-        routes=api.routes,
+        routes=routes.routes,
         servers=[{"url": PREFIX}],
     )
     schemas = made["components"]["schemas"]
@@ -76,8 +76,8 @@ def document(api: FastAPI) -> dict[str, Any]:
     return made
 
 
-def as_text(api: FastAPI) -> str:
-    return json.dumps(document(api), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+def as_text(document: dict[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
 def _complete(operation: dict[str, Any], statuses: tuple[int, ...], schemas: Any) -> None:

@@ -16,7 +16,7 @@ from services.identity.signin import Identity
 from services.inbound.shorthand import PUBLIC_COMMANDS
 from services.web.api import commands as doing
 from services.web.api import queries as views
-from services.web.api.app import build
+from services.web.api.app import build, whole_document
 from services.web.api.caller import Reads, Writes
 from services.web.api.openapi import EXAMPLES, FILE, PREFIX, as_text
 from tests.examples import content, loan
@@ -25,7 +25,6 @@ from tests.spec import NOON
 from tests.web.site.test_isolation import BOTH, NEED, allowed
 from tests.web.sites import DUTIES, LEAD_STORY, site
 
-API = build()
 ROUTES = [*views.router.routes, *doing.routes().routes]
 READ = [route for route in ROUTES if route.methods == {"GET"}]
 OBJECTS = {  # by path: one that is there, one that isn't, whose it is, by which kind's row
@@ -201,7 +200,7 @@ def test_a_past_day_is_shown_as_it_was(led):
 
 
 def test_too_many_requests_are_asked_to_wait(led):
-    api = build(led.house, per_minute=2)
+    api = build(led.house, led.app.state.renderer, per_minute=2)
     headers = {"authorization": f"Bearer {key(led, 'bank', 'read')}"}
     client = TestClient(api, headers=headers)
     left = [client.get("/me").headers["ratelimit-remaining"] for _ in range(2)]
@@ -273,7 +272,7 @@ def test_every_route_says_who_may_come():
 
 def test_the_document_is_that_of_the_code():
     written = FILE.read_text(encoding="utf-8")
-    assert written == as_text(API), "run `python -m tests.generate`"
+    assert written == as_text(whole_document()), "run `python -m tests.generate`"
 
 
 def test_a_page_shows_every_route_and_every_message(led):

@@ -12,14 +12,14 @@ from pydantic import TypeAdapter
 from services.contracts.asyncapi import LeadData
 from services.inbound.shorthand import PUBLIC_COMMANDS
 from services.web.api import commands, queries, sessions
-from services.web.api.app import build
+from services.web.api.app import whole_document
 from services.web.pages.site.reference import messages_document
 from tests.web.sites import text
 
-API = build()
+API = whole_document()
 OPERATIONS = {
     (method.upper(), path): operation
-    for path, methods in API.openapi()["paths"].items()
+    for path, methods in API["paths"].items()
     for method, operation in methods.items()
 }
 ANSWERS = {

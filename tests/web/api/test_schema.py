@@ -15,7 +15,7 @@ from schemathesis.specs.openapi.checks import (
 )
 from starlette.testclient import TestClient
 
-from services.web.api.app import build
+from services.web.api.app import whole_document
 from services.web.api.openapi import PREFIX
 from services.web.app import build as build_site
 from services.web.request import SESSION
@@ -23,7 +23,7 @@ from tests.web.sites import LEAD_STORY, site
 
 pytestmark = pytest.mark.slow
 
-SCHEMA = schemathesis.openapi.from_dict(build().openapi())
+SCHEMA = schemathesis.openapi.from_dict(whole_document())
 CHECKS = [
     not_a_server_error,
     status_code_conformance,

@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from services.contracts.asyncapi import document
 from services.contracts.examples import example
 from services.inbound.shorthand import PUBLIC_COMMANDS
+from services.web.api.app import whole_document
 from services.web.api.openapi import PREFIX
 from services.web.message_titles import message_title
 from services.web.request import PageRequest, Sees, SnapshotRoute
@@ -65,10 +66,9 @@ class MessageShown(NamedTuple):
 
 @router.get("/reference")
 def reference(request: Looking) -> Response:
-    api: dict[str, Any] = request.http.app.state.api.openapi()
     return request.page(
         "site/reference.html",
-        groups=_routes(json.dumps(api, sort_keys=True)),
+        groups=_routes(),
         channels=_channels(),
     )
 
@@ -84,9 +84,9 @@ def messages_document() -> dict[str, Any]:
 
 
 @cache
-def _routes(document: str) -> dict[str, list[RouteShown]]:
-    """By group; the document is the same as long as the program runs."""
-    api = json.loads(document)
+def _routes() -> dict[str, list[RouteShown]]:
+    """By group."""
+    api = whole_document()
     groups: dict[str, list[RouteShown]] = {title: [] for title in GROUPS.values()}
     for path, methods in api["paths"].items():
         for method, operation in methods.items():
