@@ -11,6 +11,7 @@ from tests.servers import (
     postgres_url,
     redis,
     redis_url,
+    spare_database,
 )
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "postgres_url",
     "redis",
     "redis_url",
+    "spare_database",
 ]
 SERVERS = {"postgres_url", "redis_url", "chromium"}
 SITES = {"plain", "led", "everything", "written", "issuer"}

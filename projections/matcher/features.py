@@ -31,8 +31,6 @@ from functools import cache, cached_property, lru_cache
 from importlib.metadata import version
 from itertools import accumulate
 
-import rjieba
-
 from domain.core.canonical import canonical
 from domain.values.text import matching_key
 from projections.matcher.identifiers import Identifier, identifiers, names_of
@@ -91,6 +89,8 @@ class Analyzer:
         self._longest: dict[str, int] = {}  # a concept word, by the two characters it begins with
         for word in self._concept_of:
             self._longest[word[:2]] = max(len(word), self._longest.get(word[:2], 0))
+        import rjieba  # noqa: PLC0415 (its dictionary takes a fifth of a second)
+
         self._jieba = rjieba.Jieba()
         for word in sorted(self._concept_of):
             if not word.isascii() and not self._jieba.has_word(word):  # no mes out of james

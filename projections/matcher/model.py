@@ -72,7 +72,7 @@ class Model:
         endings, lasts = self.settings.ending_weight > 0, self.settings.last_weight > 0
         return self.analyzer.features(text, endings=endings, lasts=lasts)
 
-    @property
+    @cached_property
     def analyzer(self) -> Analyzer:
         return analyzer(self.lexicon, self.settings.stop_words, self.settings.analysis)
 

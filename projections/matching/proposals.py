@@ -45,7 +45,6 @@ from projections.matching.proposal_table import (
     written,
 )
 from projections.matching.ranking import ordered
-from projections.matching.reasons import reasons
 from projections.matching.stories import Stories
 from projections.postings.market import ALL_TRACKS, Market
 from projections.postings.posting_table import PostingRow
@@ -196,13 +195,14 @@ class Proposals(Kept):
         sides = {
             side: self.market.some(side, {row.posting(side) for row in rows}, at) for side in SIDES
         }
+        pairings = {track: self.pairing(track, at, ()) for track in {row.track for row in rows}}
         made = []
         for row in rows:
             need = sides["need"].get(row.need)
             offering = sides["offering"].get(row.offering)
-            model = self.model(row.track, at)
-            if need and offering and model and model.digest == row.model:
-                made.append(ReasonedProposal(row, reasons(need, offering, model).as_json()))
+            pairing = pairings[row.track]
+            if need and offering and pairing and pairing.model.digest == row.model:
+                made.append(ReasonedProposal(row, pairing.reasons(need, offering).as_json()))
         return made
 
     def worked_out(self, as_of: int | None, tracks: Iterable[str] = TRACKS) -> list[ProposalRow]:
@@ -222,16 +222,18 @@ class Proposals(Kept):
 
         Refuses where it can't be worked with here: another analyzer made it, or it is damaged.
         """
+        digest = self.market.model_digest(track, as_of)
+        if digest in self._models:
+            return self._models[digest]  # nothing is ever taken out of these
         stored = self.market.model(track, as_of)
         if stored is None:
             return None
         digest, data = stored
-        if digest not in self._models:
-            try:
-                self._models[digest] = Model.from_data(json.loads(data))
-            except Unusable as broken:
-                raise unusable_model(track, broken) from broken
-        return self._models[digest]  # nothing is ever taken out of these
+        try:
+            made = self._models[digest] = Model.from_data(json.loads(data))
+        except Unusable as broken:
+            raise unusable_model(track, broken) from broken
+        return made
 
     def weights(self, as_of: int | None = None) -> dict[str, int] | None:
         """The learned weights in force; None where the text score orders alone."""
@@ -339,10 +341,10 @@ class Proposals(Kept):
 
     def _moved(self, track: str, since: int, market: Bookmark) -> TrackChange | None:
         """What became of a track, told from what this process knows of it; None: not from that."""
-        live, stored = self._live.get(track), self.market.model(track, market.position)
+        live, digest = self._live.get(track), self.market.model_digest(track, market.position)
         if live is None or not _stands(live, since, market):
             return None
-        if stored is None or stored[0] != live.pairing.model.digest:
+        if digest != live.pairing.model.digest:
             return None
         if self.weights(market.position):
             return None  # whose order may differ everywhere

@@ -322,6 +322,12 @@ class Market(View):
             row = db.execute(query).first()
             return (row.digest, row.data) if row else None
 
+    def model_digest(self, track: str, as_of: int | None = None) -> str | None:
+        """Which model that is: its data may be a megabyte."""
+        query = select(MODEL.c.digest).where(rows_at(MODEL, as_of), MODEL.c.track == track)
+        with reading(self.engine) as db:
+            return db.execute(query).scalar()
+
     def _standing(
         self, db: Connection, keys: set[tuple[str, str]]
     ) -> dict[tuple[str, str], MarketPosting]:

@@ -297,8 +297,12 @@ def test_control_a_page_with_a_fault_is_found_out(running):
 
 
 def violations(page, *rules):
-    """What axe finds on the page, by these rules or by all; nothing of the much that is in order."""
+    """What axe finds wrong on the page, by these rules or by all."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
-    asked = {"preload": False, "resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
+    asked = {
+        "preload": False,
+        "resultTypes": ["violations"],
+        **({"runOnly": list(rules)} if rules else {}),
+    }
     return page.evaluate("asked => axe.run(asked).then(all => all.violations)", asked)
