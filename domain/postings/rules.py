@@ -65,9 +65,13 @@ class Rule(Protocol):
         """What of this rule one side states; what both do, and passes, speaks for a pair."""
         ...
 
-    def open_bounds(self, offering: Content) -> tuple[int, int]:
-        """How many bounds this rule lets an offering state, and how many of them it leaves open
-        without having said 不限."""
+    @property
+    def bounds_offerings(self) -> bool:
+        """Whether an offering may state a bound by it, or that there is none (`unlimited`)."""
+        ...
+
+    def states_bound(self, offering: Content) -> bool:
+        """Whether an offering states that bound."""
         ...
 
     def strict(self) -> Rule:
@@ -141,11 +145,12 @@ class Held:
         says = side != self.holder or self.restricts(terms)
         return (self.name,) if says and not _missing(terms, names) else ()
 
-    def open_bounds(self, offering: Content) -> tuple[int, int]:
-        if self.holder != "offering":
-            return 0, 0
-        says = self.restricts(offering.terms) or self.name in offering.unlimited
-        return 1, int(not says)
+    @property
+    def bounds_offerings(self) -> bool:
+        return self.holder == "offering"
+
+    def states_bound(self, offering: Content) -> bool:
+        return self.restricts(offering.terms)
 
     def strict(self) -> Rule:
         return self

@@ -22,6 +22,7 @@ class RegionServed:
     """The offering serves areas; one of the need's places lies in one of them."""
 
     need_states: ClassVar = "regions"
+    bounds_offerings: ClassVar = True
 
     name: str = "region"
     title: str = "地区"
@@ -29,8 +30,8 @@ class RegionServed:
     def states(self, _side: str, content: Content) -> tuple[str, ...]:
         return (self.name,) if content.regions else ()
 
-    def open_bounds(self, offering: Content) -> tuple[int, int]:
-        return 1, int(not offering.regions)  # 全国 is stated as the nation's code
+    def states_bound(self, offering: Content) -> bool:
+        return bool(offering.regions)  # 全国 is stated as the nation's code
 
     def strict(self) -> RegionServed:
         return self
@@ -54,6 +55,7 @@ class IndustryServed:
     """The offering is meant for industries; one of the need's lies within one of them."""
 
     need_states: ClassVar = "industries"
+    bounds_offerings: ClassVar = True
 
     name: str = "industry"
     title: str = "行业"
@@ -61,8 +63,8 @@ class IndustryServed:
     def states(self, _side: str, content: Content) -> tuple[str, ...]:
         return (self.name,) if content.industries else ()
 
-    def open_bounds(self, offering: Content) -> tuple[int, int]:
-        return 1, int(not offering.industries and self.name not in offering.unlimited)
+    def states_bound(self, offering: Content) -> bool:
+        return bool(offering.industries)
 
     def strict(self) -> IndustryServed:
         return self
@@ -85,6 +87,8 @@ class IndustryServed:
 class LocalIfAsked:
     """A need that wants local products only is met by what is made where the need is."""
 
+    bounds_offerings: ClassVar = False
+
     name: str = "local"
     title: str = "本地产品"
 
@@ -92,8 +96,8 @@ class LocalIfAsked:
         says = stated(content.terms, "local_only" if side == "need" else "origin")
         return (self.name,) if says else ()
 
-    def open_bounds(self, _offering: Content) -> tuple[int, int]:
-        return 0, 0
+    def states_bound(self, _offering: Content) -> bool:
+        return False
 
     def strict(self) -> LocalIfAsked:
         return self
@@ -118,6 +122,8 @@ class ConditionsMet:
     shown are those that decided.
     """
 
+    bounds_offerings: ClassVar = True
+
     name: str = "conditions"
     title: str = "申报条件"
 
@@ -128,9 +134,8 @@ class ConditionsMet:
             facts = [c.fact for c in stated(content.terms, "conditions") or ()]
         return tuple(f"{self.name}.{fact}" for fact in dict.fromkeys(facts))
 
-    def open_bounds(self, offering: Content) -> tuple[int, int]:
-        says = stated(offering.terms, "conditions") or self.name in offering.unlimited
-        return 1, int(not says)
+    def states_bound(self, offering: Content) -> bool:
+        return bool(stated(offering.terms, "conditions"))
 
     def strict(self) -> ConditionsMet:
         return self

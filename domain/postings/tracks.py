@@ -47,6 +47,11 @@ class Track:
         """The rules as an edition held them: a model remembers the one it was fitted under."""
         return self.rules if edition == RULES else tuple(rule.strict() for rule in self.rules)
 
+    @property
+    def bounds(self) -> dict[str, str]:
+        """Titles of the conditions that an offering may bound, or say 不限 of; by rule."""
+        return {rule.name: rule.title for rule in self.rules if rule.bounds_offerings}
+
     def terms(self, side: str) -> type[Terms]:
         """The typed terms of this track's needs, or of its offerings."""
         return TERMS[f"{self.code}.{side}"]

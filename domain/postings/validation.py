@@ -100,8 +100,22 @@ def _lists(content: Content) -> Iterator[Malformed]:
         yield _finding(
             "invited", "codes.too_many", f"最多 {MOST_INVITED} 家", "请改用仅匹配对象可见"
         )
+    yield from _unlimited(content)
     if content.visibility not in VISIBILITY:
         yield unknown_code(content.visibility, VISIBILITY, "visibility")
+
+
+def _unlimited(content: Content) -> Iterator[Malformed]:
+    """What is said to be 不限 is a condition of an offering, and no bound is stated of it."""
+    offering = content.terms.kind.endswith(".offering")
+    bounds = TRACKS[content.track].bounds if offering else {}
+    for name in content.unlimited:
+        if name not in bounds:
+            yield unknown_code(name, bounds, "unlimited")
+    for rule in TRACKS[content.track].rules:
+        if rule.name in content.unlimited and rule.name in bounds and rule.states_bound(content):
+            message, advice = f"“{rule.title}”已经填了要求，又勾选了不限", "请去掉其中一个"
+            yield _finding("unlimited", "unlimited.bounded", message, advice)
 
 
 def _validity(content: Content, today: date) -> Iterator[Malformed]:

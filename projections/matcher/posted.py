@@ -43,7 +43,8 @@ def length_percent(content: Content, side: Side, settings: Settings) -> int:
     """What is left of a vector's length, for what the posting leaves open."""
     if side == "need" or not settings.open_bounds:
         return 100
-    rules = TRACKS[content.track].rules_of(settings.rules)
-    counted = [rule.open_bounds(content) for rule in rules]
-    bounds, left_open = sum(of for of, _ in counted), sum(open_ for _, open_ in counted)
-    return 100 - settings.open_bounds * left_open // max(1, bounds)
+    rules = [r for r in TRACKS[content.track].rules_of(settings.rules) if r.bounds_offerings]
+    left_open = [
+        r for r in rules if not r.states_bound(content) and r.name not in content.unlimited
+    ]
+    return 100 - settings.open_bounds * len(left_open) // max(1, len(rules))

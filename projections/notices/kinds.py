@@ -6,15 +6,17 @@
     group     under which people choose whether they want e-mail and SMS (`GROUPS`)
     events    names of the events that it tells of, between blanks
     to        who is told, a function of `telling.py`: `to_enterprise`, `to_receiver`, `to_owner`
-              (of a posting), `to_other` (than the one who did it), `to_first` (who was interested
-              first), `to_both`, `to_named("party")` (a field of the event), `to_guests` and
-              `to_expected` (of a session), `to_party`, `to_user`, `to_office`
+              (of a posting), `to_asked` (to state more of an offering), `to_other` (than the one
+              who did it), `to_first` (who was interested first), `to_both`, `to_named("party")`
+              (a field of the event), `to_guests` and `to_expected` (of a session), `to_party`,
+              `to_user`, `to_office`
     title     what they read: never a name, an amount or a text, for it stands in e-mails and SMS
               too, and may be read before a consent or after its end
     path      what it opens: `{id}` of the event's stream, `{side}`, `{need}`, `{receiver}`,
               `{lead}`. What a receiver is led to never has a need's id in it
     urgent    whether it is worth an SMS
     when      only if this holds, such as `by_staff`
+    names     what stands behind the title in the list of notices: fields of a form
     day, ends known only from 8 o'clock of a day on, unless one of the events `ends` comes before:
               what the clock would tell, told by the log alone
 
@@ -34,19 +36,23 @@ from projections.notices.telling import (
     Addressees,
     Condition,
     Happening,
+    Naming,
     always,
     by_staff,
     confirmed,
     enterprise_first,
+    fields,
     first_agenda,
     first_interest,
     later_agenda,
     let_out,
     no_contact,
+    nothing,
     receiver_first,
     revised,
     standing,
     to_acknowledge,
+    to_asked,
     to_both,
     to_enterprise,
     to_expected,
@@ -98,6 +104,7 @@ class Kind:
     when: Condition = always
     day: Callable[[Happening], date] | None = None
     ends: str = ""
+    names: Naming = nothing
 
     def opens(self, case: Happening) -> str:
         thing = case.thing
@@ -225,6 +232,9 @@ ROWS = (
          ends=posting("revised renewed expired withdrawn fulfilled")),
     Kind("posting_expired", "posting", posting("expired"), to_owner,
          "您的发布已到期", POSTING),
+
+    Kind("fields_asked", "posting", "open_fields.asked", to_asked,
+         "有企业的需求等您补充供给信息", "/postings/offering/{id}/edit", names=fields),
 
     Kind("session_invited", "session", "session.invited session.opened", to_invited,
          "邀请您参加对接会，请决定是否报名", SESSION, URGENT),

@@ -54,6 +54,7 @@ NOTICE = Table(
     Column("side", String(10), nullable=False),  # which own thing it is about: need, offering,
     Column("about", String(64), nullable=False),  # session; "" where none
     Column("path", String(200), nullable=False),
+    Column("names", String(200), nullable=False),  # what stands behind its title; "" where nothing
     Index("notice_of", "addressee", "at"),
     Index("notice_at", "at"),
     Index("notice_about", "stream", "kind"),
@@ -78,6 +79,7 @@ class Notice(NamedTuple):
     side: str
     about: str
     path: str
+    names: str
 
     @property
     def id(self) -> str:
@@ -89,7 +91,7 @@ FIELDS = [NOTICE.c[name] for name in Notice._fields]
 
 class Notices(View):
     name: ClassVar = "notices"
-    version: ClassVar = 5
+    version: ClassVar = 6
     tables: ClassVar = META
     listens: ClassVar = LEARNED | BY_EVENT.keys() | ENDED_BY.keys()
 
@@ -212,6 +214,7 @@ def _rows(entry: Entry, thing: Thing) -> Iterator[dict[str, Any]]:
                     "side": to.side,
                     "about": to.about,
                     "path": path,
+                    "names": kind.names(case),
                 }
 
 

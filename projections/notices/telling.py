@@ -44,6 +44,7 @@ def addressees(actor: Actor) -> list[str]:
 
 
 Addressees = Callable[[Happening], Iterable[To]]
+Naming = Callable[[Happening], str]
 Condition = Callable[[Happening], bool]
 
 
@@ -78,6 +79,11 @@ def to_first(case: Happening) -> Iterable[To]:
     if not first or first == getattr(case.event, "party", ""):
         return []
     return to_enterprise(case) if first == case.thing.enterprise else to_receiver(case)
+
+
+def to_asked(case: Happening) -> Iterable[To]:
+    """The owner of an offering that something isn't stated of."""
+    return _addressed(case.event.party, "offering", case.event.offering)
 
 
 def to_party(case: Happening) -> Iterable[To]:
@@ -126,6 +132,14 @@ def to_invited(case: Happening) -> Iterable[To]:
 
 def _guests(case: Happening, parties: Iterable[str]) -> Iterable[To]:
     return [To(stream("party", party), "session", case.id) for party in parties]
+
+
+def nothing(_case: Happening) -> str:
+    return ""
+
+
+def fields(case: Happening) -> str:
+    return "、".join(case.event.fields)
 
 
 def always(_case: Happening) -> bool:

@@ -13,7 +13,10 @@ from domain.core.command import Ask, Command, Refusal
 from domain.core.streams import stream
 from domain.leads.consent import RequestConsent
 from domain.leads.delivery import ExtendLead, Release
+from domain.matching.open_fields import AskForFields
+from domain.postings.tracks import TRACKS
 from projections.matching.decisions import Declines
+from projections.matching.open_fields import open_fields
 from projections.matching.proposal_table import ProposalRow
 from services.house.desk import Desk
 from services.house.parameters import parameters
@@ -96,6 +99,19 @@ def extend_leads(views: Views, desk: Desk, ask: Ask) -> list[str]:
         if _done(desk, command, ask, f"extend-{due}-{lead}"):
             extended.append(lead)
     return extended
+
+
+def ask_for_fields(views: Views, desk: Desk, ask: Ask) -> list[str]:
+    """The owners of offerings are asked for what needs of enough enterprises are open by."""
+    least = parameters(desk).on("teaser_crowd", ask.on)
+    asked = []
+    for track in TRACKS:
+        unmatched, pairing = views.unmatched.of(track), views.proposals.pairing(track)
+        fields = open_fields(pairing, unmatched.values(), least) if pairing else {}
+        for offering, names in fields.items():
+            if _done(desk, AskForFields(offering=offering, fields=names), ask):
+                asked.append(offering)
+    return asked
 
 
 def _between(views: Views, need: str, receiver: str) -> list[ProposalRow]:

@@ -15,6 +15,7 @@ from domain.leads.answers import Lapse
 from domain.leads.consent import ExpireConsent, RequestConsent
 from domain.leads.delivery import DeliverLead, ExtendLead, Release
 from domain.matching.model import RecordFit
+from domain.matching.open_fields import AskForFields
 from domain.matching.proposal import DeliverProposal, ExpireProposal
 from domain.postings.posting import Expire, Withdraw
 from services.automation.expiry import (
@@ -26,6 +27,7 @@ from services.automation.expiry import (
 )
 from services.automation.reactions import (
     React,
+    ask_for_fields,
     deliver_leads,
     deliver_proposals,
     extend_leads,
@@ -70,6 +72,7 @@ SENT = "送出线索 {n} 条"
 EXTENDED = "补充线索资料 {n} 条"
 ENDED = "到期 {n} 条"
 FITTED = "更新模型 {names}"
+FIELDS = "请 {n} 项供给补充信息"
 ASKED = "送达建议、请求授权 {n} 件"
 
 
@@ -99,6 +102,7 @@ REACTIONS = tuple(Reaction(*line) for line in (
     (SOON_S,    "leads.unreleased", Release,         HOUSE,   release,           ""),
     (SOON_S,    "todo.proposals",   DeliverProposal, HOUSE,   deliver_proposals, ASKED),
     (SOON_S,    "todo.consents",    RequestConsent,  HOUSE,   request_consents,  ASKED),
+    (SELDOM_S,  "unmatched.of",     AskForFields,    HOUSE,   ask_for_fields,    FIELDS),
 ))
 # fmt: on
 

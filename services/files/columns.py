@@ -155,7 +155,8 @@ def columns(kind: str) -> tuple[Column, ...]:
     if kind == PARTY:
         return PARTY_COLUMNS
     track, _, side = kind.partition(".")
-    return (*_posting(track, side), *_terms(track, side))
+    unlimited = [_unlimited(track)] if side == "offering" else []
+    return (*_posting(track, side), *_terms(track, side), *unlimited)
 
 
 def title_of(kind: str) -> str:
@@ -206,6 +207,17 @@ def _posting(track: str, side: str) -> Iterator[Column]:
         roles=tuple(sorted(TRACKS[track].roles(SIDES[1 - SIDES.index(side)]))),
         hint="只在可见范围是“仅受邀可见”时填：单位名称或编号，几个用顿号隔开",
         aliases=("受邀单位",),
+    )
+
+
+def _unlimited(track: str) -> Column:
+    return Column(
+        key="unlimited",
+        label="不限的条件",
+        reads="choices",
+        choices=TRACKS[track].bounds,
+        hint="勾选的条件就是明确不限。没有勾选也没有填写的，也会推荐，但排在写明的后面",
+        aliases=("不限",),
     )
 
 

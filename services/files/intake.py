@@ -278,6 +278,7 @@ class Intake:
             valid_through=line.good("valid_through", end),
             visibility=line.good("visibility", usual),
             invited=invited,
+            unlimited=line.good("unlimited", ()),
             terms=terms.model_construct(
                 kind=kind,
                 **{

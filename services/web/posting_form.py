@@ -27,7 +27,10 @@ from services.web.forms import Form, filled
 from services.web.request import PageRequest
 
 WORDS = ("text", "title")
-FRAME = ("regions", "industries", "valid_from", "valid_through", "visibility", "invited")
+FRAME = (
+    *("regions", "industries", "unlimited"),
+    *("valid_from", "valid_through", "visibility", "invited"),
+)
 UNINVITED = "invited"  # nobody is, and it is for the invited alone
 NOT_ASKED = frozenset({"id", "party"})
 STEPS = ("words", "terms")  # those with fields; then the review
@@ -39,7 +42,7 @@ def asked(kind: str) -> dict[str, tuple[Column, ...]]:
     """The fields of each step: what it is about; the figures, where and until when."""
     fields = {column.key: column for column in columns(kind) if column.key not in NOT_ASKED}
     words = fields["text"], replace(fields["title"], needed=False)
-    frame = tuple(fields[key] for key in FRAME)
+    frame = tuple(fields[key] for key in FRAME if key in fields)
     terms = tuple(fields[key] for key in fields if key not in {*WORDS, *FRAME})
     return {"words": words, "terms": (*terms, *frame)}
 
@@ -77,6 +80,7 @@ def _fields(track: str, side: str, values: Mapping[str, Any], today: date) -> di
         "valid_through": values.get("valid_through", max(today, start) + timedelta(row.valid_days)),
         "visibility": values.get("visibility", INVITED if invited else row.visibility(side)),
         "invited": invited,
+        "unlimited": values.get("unlimited", ()),
         "terms": {key: values.get(key) for key in names if key != "kind"},
     }
 

@@ -21,6 +21,7 @@ class ShownNotice(NamedTuple):
     id: str
     at: datetime
     title: str
+    names: str
     group: str
     about: str
     whose: str
@@ -85,6 +86,7 @@ def _shown(request: PageRequest, rows: Sequence[Notice]) -> list[ShownNotice]:
             row.id,
             datetime.fromtimestamp(row.at, UTC),
             KINDS[row.kind].title,
+            row.names,
             GROUPS[KINDS[row.kind].group].title,
             titles.get((row.side, row.about), ""),
             whose.get(row.addressee, "") if row.addressee.startswith("party-") else "",

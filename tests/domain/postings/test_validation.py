@@ -137,3 +137,23 @@ def test_conditions_have_an_end():
 def test_what_a_condition_may_ask_is_what_a_policy_need_may_state():
     asked = {n: f.title for n, f in TERMS["policy.need"].model_fields.items() if n != "kind"}
     assert asked == FACTS
+
+
+@pytest.mark.parametrize(
+    ("terms", "unlimited", "wrong"),
+    [
+        (BankOffering(amount_max_fen=100), ("tenor", "industry"), []),
+        (BankOffering(amount_max_fen=100), ("amount",), ["unlimited.bounded"]),
+        (BankOffering(), ("region",), ["unlimited.bounded"]),  # the content names places
+        (BankOffering(), ("rate",), ["code.unknown"]),  # the need's to bound
+        (BankNeed(), ("amount",), ["code.unknown"]),
+        (SalesOffering(product_name="砖"), ("local",), ["code.unknown"]),
+    ],
+)
+def test_no_limit_is_said_of_a_bound_that_an_offering_might_state_and_does_not(
+    terms, unlimited, wrong
+):
+    track, _, side = terms.kind.partition(".")
+    made = content(track=track, terms=terms, industries=(), unlimited=unlimited)
+    assert [f.code for f in findings(side, made, DAY)] == wrong
+    assert {f.field for f in findings(side, made, DAY)} <= {"unlimited"}

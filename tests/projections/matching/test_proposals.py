@@ -136,9 +136,9 @@ class Watched(Proposals):
 
     happens = staticmethod(lambda: None)
 
-    def pairing(self, track, as_of=None):
+    def pairing(self, *of):
         self._happens()
-        return super().pairing(track, as_of)
+        return super().pairing(*of)
 
     def _about(self, track, touched):
         self._happens()

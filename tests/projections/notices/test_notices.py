@@ -151,7 +151,7 @@ def test_a_lead_that_is_due_is_said_that_morning_unless_it_was_acknowledged(engi
     view.catch_up(book.after)
     waiting = [row for row in view.between(0, EVER) if row.kind == "lead_due"]
     assert waiting == [
-        Notice(1, "lead_due", "party-b01", morning(due), "offering", "o1", SEEN),
+        Notice(1, "lead_due", "party-b01", morning(due), "offering", "o1", SEEN, ""),
     ]
     before = view.page(["party-b01"], morning(due) - 1)[0]
     assert [row.kind for row in before] == ["lead_came"]

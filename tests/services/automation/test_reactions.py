@@ -13,10 +13,13 @@ from domain.leads.consent import GrantConsent, RevokeConsent
 from domain.leads.lead import LeadDisbursed
 from domain.leads.route import ChooseRoute
 from domain.leads.wording import LATEST_WORDING, consent_text, text_digest
+from domain.matching.open_fields import OpenFieldsAsked
 from domain.matching.proposal import DeclineProposal, ExpressInterest
 from domain.parties.party import RegisterParty, SetContact
 from domain.postings.posting import Draft, Publish, Revise, Submit
+from domain.postings.terms import BankNeed, BankOffering
 from services.automation.reactions import (
+    ask_for_fields,
     deliver_leads,
     deliver_proposals,
     release,
@@ -295,3 +298,29 @@ def test_the_clock_ends_what_nobody_ended(house):
     assert ended == {"proposal": 3, "consent": 1, "lead": 1}
     house.views.fresh()
     assert expire(house.views, house.desk, late) == []
+
+
+@pytest.mark.parametrize(("enterprises", "told"), [(5, 1), (4, 0)])
+def test_who_leaves_open_what_enough_enterprises_ask_is_told_once_what_and_not_whose(
+    tmp_path, enterprises, told
+):
+    with House.open(Settings(data=tmp_path), now=lambda: NOON) as house:
+        house.desk.do(RegisterParty(id="b01", profile=RURAL_BANK), OFFICE)
+        for number in range(enterprises):
+            profile = FACTORY.model_copy(update={"title": f"襄城县第{number}纺织厂", "uscc": None})
+            house.desk.do(RegisterParty(id=f"e{number}", profile=profile), OFFICE)
+            wanted = content(terms=BankNeed(amount_fen=100_000_000, max_rate_bp=400))
+            publish(house, "need", f"n{number}", f"e{number}", wanted)
+        silent = loan().model_copy(update={"terms": BankOffering()})
+        publish(house, "offering", "o1", "b01", silent)
+        for _ in "once", "again":
+            house.views.fresh()
+            refit(house.views.proposals, house.desk, SYSTEM)
+            house.views.fresh()
+            ask_for_fields(house.views, house.desk, SYSTEM)
+        asked = OpenFieldsAsked(offering="o1", party="b01", on=DAY, fields=("年利率下限",))
+        assert [line.entry().event for line in house.log.read("open_fields-o1")] == [asked] * told
+        house.views.fresh()
+        notices, _ = house.views.notices.page(["party-b01"], 2**40, kinds=["fields_asked"])
+        said = [(n.kind, n.names, n.path) for n in notices]
+        assert said == [("fields_asked", "年利率下限", "/postings/offering/o1/edit")] * told
