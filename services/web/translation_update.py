@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -58,14 +59,16 @@ OPTIONS = {
 }
 
 
-def messages() -> set[str]:
+@cache
+def messages() -> frozenset[str]:
     """Every text that a page may show in Chinese."""
     extracted = {
         message
         for _, _, message, _, _ in extract_from_dir(HERE, SOURCES, OPTIONS, keywords={"_": None})
         if isinstance(message, str)
     }
-    return {text for text in (*extracted, *_tables(), *_constants()) if CHINESE.search(text)}
+    texts = (*extracted, *_tables(), *_constants())
+    return frozenset(text for text in texts if CHINESE.search(text))
 
 
 def _tables() -> Iterator[str]:
