@@ -5,6 +5,7 @@ Each answer is short however long the log is: what was done is not looked at aga
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Engine, and_, exists, select
@@ -37,25 +38,21 @@ class ToDo:
         with reading(self.engine) as db:
             return [(row.need, row.receiver) for row in db.execute(query)]
 
-    def consents(self) -> list[tuple[str, str]]:
-        """(need, receiver) where both are interested and nobody ever asked for a consent."""
-        theirs = and_(
-            POSTING.c.id == DECISION.c.offering,
-            POSTING.c.side == "offering",
-            POSTING.c.until.is_(None),
-        )
-        asked = exists().where(
-            CONSENT.c.need == DECISION.c.need, CONSENT.c.receiver == POSTING.c.party
-        )
+    def consents(self, needs: Iterable[str] | None = None) -> list[tuple[str, str]]:
+        """(need, receiver) where both are interested and nobody ever asked for a consent; of these
+        needs, or of all."""
+        receiver = DECISION.c.offering_party
+        asked = exists().where(CONSENT.c.need == DECISION.c.need, CONSENT.c.receiver == receiver)
         query = (
-            select(DECISION.c.need, POSTING.c.party)
-            .join(POSTING, theirs)
+            select(DECISION.c.need, receiver)
             .where(DECISION.c.until.is_(None), DECISION.c.status == "mutual", ~asked)
             .distinct()
-            .order_by(DECISION.c.need, POSTING.c.party)
+            .order_by(DECISION.c.need, receiver)
         )
+        if needs is not None:
+            query = query.where(DECISION.c.need.in_(sorted(needs)))
         with reading(self.engine) as db:
-            return [(row.need, row.party) for row in db.execute(query)]
+            return [(row.need, row.offering_party) for row in db.execute(query)]
 
     def nameless_receivers(self) -> list[str]:
         """Parties that have named nobody to call, so that who is asked for a consent can't give

@@ -15,9 +15,9 @@ from tests.journeys.digest import SEED
 OF_THE_COUNTY = tuple(code for code in TRACKS if code in {side.track for side in SIDES})
 
 
-def a_county(folder: Path, share: float) -> Path:
+def a_county(folder: Path, share: float, seed: int = SEED) -> Path:
     """So much of the demo county in a folder."""
     with House.open(Settings(data=folder)) as house:
-        fill(house, SEED, share=share, progress=lambda *_: None)
+        fill(house, seed, share=share, progress=lambda *_: None)
         house.views.fresh()
     return folder

@@ -188,7 +188,7 @@ def consents_to_come(
     titles = _open_needs(postings)
     if request.at is not None or not titles:
         return []
-    rows = [pair for pair in request.house.views.todo.consents() if pair[0] in titles]
+    rows = request.house.views.todo.consents(titles)
     request.names(receiver for _, receiver in rows)
     return [(need, receiver, titles[need]) for need, receiver in rows]
 

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from services.cli import docking
+from services.cli.start import DEMO_SEED
 from services.demo.clock import begin_clock
 from services.demo.county import DAY
 from services.demo.fill import ROLES
@@ -43,7 +44,7 @@ def up(folder):
 @pytest.fixture(scope="module")
 def county(up, folder, tmp_path_factory):
     """The folder of a county by the word that makes it."""
-    made = a_county(tmp_path_factory.mktemp("demo") / "data", 1.0)
+    made = a_county(tmp_path_factory.mktemp("demo") / "data", 1.0, DEMO_SEED)
     begin_clock(made, datetime.now(UTC), DAY)
     return {"up": folder, "demo": made}
 
