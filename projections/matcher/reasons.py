@@ -30,6 +30,12 @@ from projections.matcher.vectors import Vector, vector
 Kind = Literal["phrase", "concept", "identifier", "rest"]
 
 REST = "零散相同的字"
+GRAMMAR = frozenset(  # concepts of what people ask with, and of other words that say nothing alone
+    {
+        *("ask_how", "ask_how_much", "ask_may", "ask_what", "ask_when", "ask_where", "ask_whether"),
+        *("ask_why", "again", "already", "cannot", "me", "not_have", "now"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -124,12 +130,13 @@ def _gathered(
     terms: Iterable[str], phrases: list[str], whole: Mapping[str, str]
 ) -> dict[tuple[Kind, str], list[str]]:
     """The terms of every group; a group's key is its kind and its phrase, concept or identifier,
-    as it is in the need as a `whole` (6204-2rs, which counts as 6204 too)."""
+    as it is in the need as a `whole` (6204-2rs, which counts as 6204 too). What people ask
+    with (能, 怎么) is with the rest: it weighs, and nobody would call it a reason."""
     groups: dict[tuple[Kind, str], list[str]] = {}
     for term in terms:
         key: tuple[Kind, str] = ("rest", "")
         if term.startswith("#"):
-            key = ("concept", term[1:])
+            key = ("rest", "") if term[1:] in GRAMMAR else ("concept", term[1:])
         elif term.startswith("i:"):
             key = ("identifier", whole.get(term[2:], term[2:]))
         else:
@@ -204,16 +211,17 @@ def _reason(
     cuts: tuple[Cut, Cut],
 ) -> Reason:
     kind, name = key
-    sought = [name] if kind == "phrase" else sorted({term[2:] for term in terms})
+    concepts = {term[1:] for term in terms if term.startswith("#")}
+    features = {term[2:] for term in terms if not term.startswith("#")}
+    sought = [name] if kind == "phrase" else sorted(features)
     spans = []
     for text, cut in zip(texts, cuts, strict=True):
-        if kind == "concept":
-            matches = [(start, end) for concept, start, end in cut.concepts if concept == name]
-        elif kind == "identifier":
+        matches = [(start, end) for concept, start, end in cut.concepts if concept in concepts]
+        if kind == "identifier":
             counted = {term[2:] for term in terms}
             matches = [i.span for i in cut.identifiers if counted & {*names_of(i)}]
-        else:
-            matches = places(sought, cut.kept)
+        elif kind != "concept":
+            matches = sorted({*matches, *places(sought, cut.kept)})
         spans.append(original(text, matching_key(text), matches))
     words = [
         "、".join(dict.fromkeys(text[start:end] for start, end in where))

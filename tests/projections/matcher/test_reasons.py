@@ -82,3 +82,10 @@ def test_linking_words_begin_no_phrase():
 def test_nothing_in_common_has_no_reasons():
     why = explain("公司提供服务", "焦炭", MODEL)
     assert (why.points, why.millionths, why.parts, why.reasons) == (0, 0, (), ())
+
+
+def test_what_people_ask_with_weighs_and_is_no_reason_of_its_own():
+    why = explain("能不能用厂房抵押", "可以用厂房抵押", MODEL)
+    kinds = {term: reason.kind for reason in why.reasons for term in reason.terms}
+    assert kinds["#ask_may"] == "rest"
+    assert {"ask_may"}.isdisjoint(reason.concept for reason in why.reasons)

@@ -12,11 +12,14 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
+from domain.postings.tracks import SIDES
 from services.cli import docking
 from services.cli.start import DEMO_SEED
 from services.demo.clock import begin_clock
 from services.demo.county import DAY
 from services.demo.fill import ROLES
+from services.house.house import House
+from services.house.settings import Settings
 from tests import typed
 from tests.programs import heard, running
 from tests.services.counties import a_county
@@ -88,6 +91,39 @@ def test_every_track_has_leads_and_money_landed_and_before_july_there_was_nothin
 
 def test_control_another_folder_has_no_such_page(plain):
     assert plain.client().post("/demo/admin").status_code == 404
+
+
+# --- what it says --------------------------------------------------------------------------------
+
+
+# Words, and identifiers: 6204-2RS, 304不锈钢.
+PIECE = re.compile(r"[一-鿿]{2,}|[\w.φΦ/-]*[0-9A-Za-z]+[\w.²³/-]*")
+
+
+def test_every_reason_is_a_word_that_somebody_knows_and_none_is_cut_out_of_a_number(county):
+    with House.open(Settings(data=county["demo"])) as house:
+        proposals = house.views.proposals
+        sheets = [row.as_json() for row in proposals.reasoned(proposals.all())]
+        live = house.views.market.postings(status="published")
+    texts = {row.id: row.text for row in live}
+    terms = [(sheet, term) for sheet in sheets for term in sheet["reasons"]["terms"]]
+    named = {term["label"] for _, term in terms if term["kind"] != "rest"}
+    assert len(named) > 500
+    pieces = {piece for label in named for piece in re.split("[＝、]| ≠ ", label)}
+    assert [piece for piece in sorted(pieces) if not PIECE.fullmatch(piece)] == []
+    cut = [
+        (term["label"], texts[sheet[side]][start:end])
+        for sheet, term in terms
+        for side in SIDES
+        for start, end in term[f"{side}_spans"]
+        if inside_a_number(texts[sheet[side]], start) or inside_a_number(texts[sheet[side]], end)
+    ]
+    assert cut == []
+
+
+def inside_a_number(text: str, at: int) -> bool:
+    """Whether a token of letters and digits goes on at both sides of this place."""
+    return 0 < at < len(text) and all(c.isascii() and c.isalnum() for c in text[at - 1 : at + 1])
 
 
 # --- what the documents say to type --------------------------------------------------------------
