@@ -26,7 +26,6 @@ from domain.postings.terms import Terms
 from domain.values.units import price_in_parts, quantity_in_parts, unit_of
 
 UNLIMITED = "不限"
-SAID_UNLIMITED = "明确不限"
 MISSING = "未填"
 NO_UNIT = " 单位未填"
 
@@ -99,11 +98,6 @@ def stated(terms: Terms, name: str) -> Any:
     return None if value in ("", ()) else value
 
 
-def no_bound(rule: Rule, offering: Content) -> str:
-    """What is shown of an offering that states no bound: whether it said so makes a difference."""
-    return SAID_UNLIMITED if rule.name in offering.unlimited else UNLIMITED
-
-
 def label(terms: Terms, name: str) -> str:
     """What a field is called where people fill it in."""
     known = type(terms).model_fields.get(name)
@@ -129,8 +123,7 @@ class Held:
     def __call__(self, need: Content, offering: Content) -> Facet:
         sides = {"need": need.terms, "offering": offering.terms}
         other = "offering" if self.holder == "need" else "need"
-        free = no_bound(self, offering) if self.holder == "offering" else UNLIMITED
-        texts = {self.holder: free, other: self.shown(sides[other])}
+        texts = {self.holder: UNLIMITED, other: self.shown(sides[other])}
         held: bool | None = True
         asks: dict[str, str] = {}
         beyond = False

@@ -7,17 +7,7 @@ from typing import Any, ClassVar
 
 from domain.postings.codes import FACTS
 from domain.postings.content import Content
-from domain.postings.rules import (
-    MISSING,
-    UNLIMITED,
-    Facet,
-    Verdict,
-    judged,
-    label,
-    no_bound,
-    show,
-    stated,
-)
+from domain.postings.rules import MISSING, UNLIMITED, Facet, Verdict, judged, label, show, stated
 from domain.postings.terms import Condition
 from domain.values.industry import industry_name, within
 from domain.values.money import show_money
@@ -54,7 +44,7 @@ class RegionServed:
             self.name,
             self.title,
             "、".join(map(region_name, places)) or MISSING,
-            "、".join(map(region_name, areas)) or no_bound(self, offering),
+            "、".join(map(region_name, areas)) or UNLIMITED,
             verdict,
             {"need": self.title} if verdict is Verdict.UNKNOWN else {},
         )
@@ -87,7 +77,7 @@ class IndustryServed:
             self.name,
             self.title,
             "、".join(map(industry_name, has)) or MISSING,
-            "、".join(map(industry_name, meant_for)) or no_bound(self, offering),
+            "、".join(map(industry_name, meant_for)) or UNLIMITED,
             verdict,
             {"need": self.title} if verdict is Verdict.UNKNOWN else {},
         )
@@ -161,7 +151,7 @@ class ConditionsMet:
             self.name,
             self.title,
             "；".join(_title(c) + _shown(c, _known(need, c)) for c in decided) or NO_CONDITIONS,
-            "；".join(c.source_text for c in decided) or no_bound(self, offering),
+            "；".join(c.source_text for c in decided) or UNLIMITED,
             verdict,
             {"need": "、".join(unknown) or self.title} if unknown else {},
         )

@@ -109,7 +109,9 @@ def _unlimited(content: Content) -> Iterator[Malformed]:
     """What is said to be 不限 is a condition of an offering, and no bound is stated of it."""
     offering = content.terms.kind.endswith(".offering")
     bounds = TRACKS[content.track].bounds if offering else {}
-    for name in content.unlimited:
+    if len(content.unlimited) > MOST_CODES:
+        yield _finding("unlimited", "codes.too_many", f"最多 {MOST_CODES} 项", "每项只写一次")
+    for name in dict.fromkeys(content.unlimited):
         if name not in bounds:
             yield unknown_code(name, bounds, "unlimited")
     for rule in TRACKS[content.track].rules:

@@ -234,7 +234,7 @@ ROWS = (
          "您的发布已到期", POSTING),
 
     Kind("fields_asked", "posting", "open_fields.asked", to_asked,
-         "有企业的需求等您补充供给信息", "/postings/offering/{id}/edit", names=fields),
+         "有企业的需求等您补充供给信息", "/postings/offering/{id}", names=fields),
 
     Kind("session_invited", "session", "session.invited session.opened", to_invited,
          "邀请您参加对接会，请决定是否报名", SESSION, URGENT),

@@ -8,6 +8,7 @@ nothing twice. When each runs is in `services/automation/table.py`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from domain.core.command import Ask, Command, Refusal
 from domain.core.streams import stream
@@ -106,8 +107,10 @@ def ask_for_fields(views: Views, desk: Desk, ask: Ask) -> list[str]:
     least = parameters(desk).on("teaser_crowd", ask.on)
     asked = []
     for track in TRACKS:
-        unmatched, pairing = views.unmatched.of(track), views.proposals.pairing(track)
-        fields = open_fields(pairing, unmatched.values(), least) if pairing else {}
+        fields: dict[str, tuple[str, ...]] = {}
+        with suppress(Refusal):  # a model that can't be used, until the track is fitted anew
+            unmatched, pairing = views.unmatched.of(track), views.proposals.pairing(track)
+            fields = open_fields(pairing, unmatched.values(), least) if pairing else {}
         for offering, names in fields.items():
             if _done(desk, AskForFields(offering=offering, fields=names), ask):
                 asked.append(offering)

@@ -68,6 +68,9 @@ TEXTS = {  # and what the posting might say
 }
 
 
+INDUSTRIES = dict.fromkeys(TRACKS, "C34、C3484") | {"sales": "C30、C3021"}  # of those examples
+
+
 @dataclass(frozen=True, kw_only=True)
 class Column:
     """One column. `key` is the field it fills, `reads` the name of its reader.
@@ -136,7 +139,7 @@ PARTY_COLUMNS = (
     Column(
         key="region", label="地区", reads="region", example=OWN_COUNTY_NAME, aliases=("所在地区",)
     ),
-    Column(key="industry", label="行业", reads="industry", example="C30", aliases=("所属行业",)),
+    Column(key="industry", label="行业", reads="industry", example="C34", aliases=("所属行业",)),
     Column(key="scale", label="规模", reads="choice", choices=SCALES, example="小型"),
     Column(key="above_scale", label="规上", reads="yes_no", example="是", aliases=("规模以上",)),
     Column(key="key_enterprise", label="重点企业", reads="yes_no", example="否"),
@@ -189,7 +192,7 @@ def _posting(track: str, side: str) -> Iterator[Column]:
         aliases=("内容", "正文"),
     )
     yield Column(key="regions", label="地区", reads="regions", example=f"{OWN_COUNTY_NAME}、许昌市")
-    yield Column(key="industries", label="行业", reads="industries", example="C30、C3021")
+    yield Column(key="industries", label="行业", reads="industries", example=INDUSTRIES[track])
     yield Column(key="valid_from", label="有效期开始", reads="date", example="2026-11-01")
     yield Column(key="valid_through", label="有效期截止", reads="date", example="2026-12-31")
     yield Column(

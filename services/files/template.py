@@ -44,8 +44,8 @@ HINTS = {
     "yes_no": "是 或 否",
     "region": f"全称或代码，例如 {OWN_COUNTY_NAME}、{OWN_COUNTY}；外省写省名",
     "regions": f"可填多个，用顿号隔开，例如 {OWN_COUNTY_NAME}、许昌市",
-    "industry": "国民经济行业分类代码或大类名称，例如 C30",
-    "industries": "可填多个，用顿号隔开，例如 C30、C3021",
+    "industry": "国民经济行业分类代码或大类名称，例如 C34（通用设备制造业）",
+    "industries": "可填多个，用顿号隔开，例如 C34、C3484（机械零部件加工）",
     "uscc": "营业执照上的 18 位代码",
     "conditions": "每行一条：事实 不低于/不高于/为 数值 | 政策原文",
 }

@@ -195,7 +195,7 @@ ANSWERS: dict[type[Exception], Answers] = {
 def _error(
     http: Request, status: int, title: str, message: str, code: str, **more: Any
 ) -> Response:
-    if http.url.path.startswith(f"{PREFIX}/"):  # with a line's end in it no mount takes it
+    if f"{http.url.path}/".startswith(f"{PREFIX}/"):  # with a line's end in it no mount takes it
         return problem(http, status, code, message)
     context = dict[str, Any](title=title, message=message, code=code, advice="", past=False)
     context |= {"again": [], "to": "", "whose": []} | more

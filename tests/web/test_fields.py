@@ -52,7 +52,7 @@ OF_EVERY_POSTING = {  # what reads the fields that all of them have
     "valid_through": "the clock, at its end",
     "visibility": "its own page and the lists",
     "invited": "the rules of visibility",
-    "unlimited": "the length of an offering, and its reason sheet",
+    "unlimited": "how far an offering ranks (`projections/matcher/posted.py`)",
 }
 BY_RULE = {
     RegionServed: {"regions"},

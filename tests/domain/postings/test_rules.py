@@ -337,14 +337,3 @@ def test_every_track_is_whole():
             shape = track.terms(side)
             assert shape.model_fields["kind"].default == f"{track.code}.{side}"
             assert track.roles(side)
-
-
-@pytest.mark.parametrize(
-    ("unlimited", "shown"), [((), "不限"), (("amount", "industry"), "明确不限")]
-)
-def test_who_says_that_there_is_no_limit_is_shown_to_have_said_so(unlimited, shown):
-    need = content()
-    offering = content(terms=BankOffering(), industries=(), unlimited=unlimited)
-    held = {rule.name: rule(need, offering) for rule in TRACKS["bank"].rules}
-    assert [held[name].offering for name in ("amount", "industry")] == [shown, shown]
-    assert {held[name].verdict for name in ("amount", "industry")} == {Verdict.PASS}

@@ -323,4 +323,4 @@ def test_who_leaves_open_what_enough_enterprises_ask_is_told_once_what_and_not_w
         house.views.fresh()
         notices, _ = house.views.notices.page(["party-b01"], 2**40, kinds=["fields_asked"])
         said = [(n.kind, n.names, n.path) for n in notices]
-        assert said == [("fields_asked", "年利率下限", "/postings/offering/o1/edit")] * told
+        assert said == [("fields_asked", "年利率下限", "/postings/offering/o1")] * told

@@ -293,3 +293,8 @@ def test_an_example_can_be_read(name):
 def everything(tmp_path_factory):
     with site(tmp_path_factory.mktemp("site"), *LEAD_STORY) as made:
         yield {who: made.client(who) for who in DUTIES}
+
+
+def test_the_bare_prefix_is_answered_as_a_problem_too(led):
+    answer = led.client("bank").get("/api/v1", follow_redirects=True)
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
