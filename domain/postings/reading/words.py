@@ -42,9 +42,20 @@ COLLATERAL = {
     "inventory": r"(?:存货|库存|仓单)[^，,。；;]{0,4}(?:质押|抵押)",
     "pledge": r"(?:存单|股权)[^，,。；;]{0,4}(?:质押|抵押)",
 }
+
+
+def _listed(word: str) -> str:
+    """The word as one of several: 信用、抵押、保证均可."""
+    after = r"(?=[、或和及/，,。；;三等两]|方式|担保|均可|都可|$)"
+    return rf"|(?<=[、或和及/受持]){word}{after}|(?<![^，,。；;：:]){word}(?=[、或/])|{word}担保"
+
+
 OFFERED_COLLATERAL = COLLATERAL | {  # who offers a loan may say it in two letters
     "unsecured": COLLATERAL["unsecured"]
-    + r"|(?<![讲守无失])信用(?![社证卡代等级评记良好村户体信报状风联户])"
+    + r"|(?<![讲守无失])信用(?![社证卡代等级评记良好村户体信报状风联户])",
+    "mortgage": COLLATERAL["mortgage"] + _listed("抵押"),
+    "pledge": COLLATERAL["pledge"] + _listed("质押"),
+    "guarantee": COLLATERAL["guarantee"] + _listed("保证"),
 }
 SHIFTS = {
     "two": r"两班倒|二班倒|两班制",

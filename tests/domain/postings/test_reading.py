@@ -275,6 +275,14 @@ SAID = [
         {"amount_max_fen": 100 * WAN, "collateral_kinds": ("unsecured",)},
     ),
     ("bank.offering", "信用社贷款最高50万，信用记录良好", {"amount_max_fen": 50 * WAN}),
+    ("bank.offering", "信用或保证方式", {"collateral_kinds": ("unsecured", "guarantee")}),
+    (
+        "bank.offering",
+        "抵押、质押、保证均可",
+        {"collateral_kinds": ("mortgage", "pledge", "guarantee")},
+    ),
+    ("bank.offering", "不接受抵押，放款速度有保证", {}),
+    ("bank.offering", "无抵押担保要求", {"collateral_kinds": ("unsecured",)}),
     ("labor.offering", "能派遣缝纫工40人", {"occupation": "缝纫工", "headcount": 40}),
 ]
 NOTHING = [
