@@ -63,8 +63,13 @@ def doubts(
     return tuple(
         Doubt(code, fen, beside)
         for code, beside, least, most in _held_against(what, lead, lead.sent, over, under)
-        if beside and not beside * least <= fen * 100 <= beside * most
+        if beside and _unlikely(code, fen * 100, beside * least, beside * most)
     )
+
+
+def _unlikely(code: str, amount: int, least: int, most: float) -> bool:
+    """Whether it lies outside; or is just the least of a need, for one zero too few is a tenth."""
+    return not least <= amount <= most or (code == "under_need" and amount == least)
 
 
 def _held_against(

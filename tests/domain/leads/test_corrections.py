@@ -91,6 +91,7 @@ def message(history, command):
         (CONTACTED, intent(1500), "意向1500万元是需求金额150万元的10倍；是产品最高金额1000万元"),
         (CONTACTED, intent(181), "是需求金额150万元的1.2倍"),
         (CONTACTED, intent(14), "只有需求金额150万元的9.3%；只有产品最低金额50万元的28%"),
+        (CONTACTED, intent(15), "只有需求金额150万元的10%"),  # one zero too few
         (CONTACTED, approve(1500), "授信1500万元是需求金额150万元的10倍"),
         (SIGNED, approve(190), "是意向金额150万元的1.2倍"),
         (APPROVED, draw(14), "放款14万元只有授信金额150万元的9.3%"),
