@@ -284,7 +284,7 @@ class Story(RuleBasedStateMachine):
         return {s for by_kind in self.secrets.values() for found in by_kind.values() for s in found}
 
 
-Story.TestCase.settings = settings(max_examples=12, stateful_step_count=25, deadline=None)
+Story.TestCase.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
 TestStory = Story.TestCase
 
 
