@@ -38,6 +38,16 @@ class Finished:
         rows = self.market.some("need", drawn, as_of) if drawn else {}
         return frozenset(id for id, row in rows.items() if _is_finished(row, drawn))
 
+    def unsettled(self, needs: Iterable[str], as_of: int | None = None) -> dict[str, str]:
+        """Of these needs those of which a drawdown isn't confirmed by the enterprise, each with the
+        lead where that is done: nobody is offered to end them before."""
+        c = LEAD.c
+        query = select(c.need, func.min(c.id).label("id"))
+        query = query.where(rows_at(LEAD, as_of), c.unconfirmed + c.disputed > 0)
+        query = query.where(c.need.in_(sorted(set(needs))))
+        with reading(self.market.engine) as db:
+            return {row.need: row.id for row in db.execute(query.group_by(c.need))}
+
     def proposals(self, parties: Iterable[str] | None = None) -> frozenset[str]:
         """The ids of what is proposed to these parties, or to any, for needs that are finished."""
         c = PROPOSAL.c

@@ -215,9 +215,12 @@ def _of(lead: LeadRow) -> str:
 
 
 def _finished(request: PageRequest, postings: Sequence[PostingHead]) -> Iterator[Task]:
-    """Needs that got all that they asked for."""
+    """Needs that got all that they asked for, once the enterprise has said of all that it came."""
     titles = {h.id: h.title for h in postings if h.side == "need" and h.status == "published"}
-    for id in sorted(request.house.views.finished.of(titles, request.at) if titles else ()):
+    views = request.house.views
+    needs = views.finished.of(titles, request.at) if titles else frozenset()
+    unsettled = views.finished.unsettled(needs, request.at) if needs else {}
+    for id in sorted(needs - unsettled.keys()):
         path = f"/postings/need/{id}" if request.day else f"/postings/need/{id}/fulfil"
         yield Task("", titles[id], "", "已全部落地，办成了就结束它", path)
 

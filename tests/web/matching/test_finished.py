@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 
 from domain.leads.lead import LeadApproved, LeadDisbursed
+from domain.leads.money import ReceiptConfirmed, ReceiptDisputed
 from domain.matching.proposal import InterestExpressed
 from domain.postings.need import NeedWithdrawn
 from tests.leads import LEAD, proposed
@@ -14,7 +15,8 @@ from tests.web.sites import text
 
 ASKED = 300_000_000
 TO_END, TASK = "这条需求已全部落地", "已全部落地，办成了就结束它"
-NONE_NEW = "暂无新的匹配"
+NONE_NEW, FIRST = "暂无新的匹配", "先确认放款是否到账"
+CAME = ReceiptConfirmed(on=DAY, voucher="J1")
 
 
 def drawn(made, fen):
@@ -26,12 +28,28 @@ def drawn(made, fen):
 
 def test_what_got_all_leaves_both_sides_and_its_owner_may_end_it(led):
     by = drawn(led, ASKED)
+    led.tell((f"lead-{LEAD}", CAME))
     for client in by.values():
         assert "/proposals/" not in client.get("/proposals").text.partition("<main")[2]
         assert NONE_NEW in text(client.get("/").text)
     assert "/postings/need/n1/fulfil" in by["enterprise"].get("/").text
     assert TASK in text(by["enterprise"].get("/").text)
     assert TO_END in text(by["enterprise"].get("/postings/need/n1").text)
+
+
+@pytest.mark.parametrize("answer", [None, ReceiptDisputed(on=DAY, voucher="J1", note="")])
+def test_before_it_is_offered_to_end_it_says_that_the_money_came(led, answer):
+    client = drawn(led, ASKED)["enterprise"]
+    led.tell(*([(f"lead-{LEAD}", answer)] if answer else []))
+    home, page = text(client.get("/").text), client.get("/postings/need/n1").text
+    assert ("到账了吗，请确认" in home, TASK in home) == (answer is None, False)
+    assert (TO_END in text(page), FIRST in text(page)) == (True, True)
+    assert f'href="/leads/{LEAD}">{FIRST}' in page
+    led.tell((f"lead-{LEAD}", CAME))
+    assert (TASK in text(client.get("/").text), FIRST in client.get("/postings/need/n1").text) == (
+        True,
+        False,
+    )
 
 
 def test_control_what_got_a_part_goes_on(led):

@@ -230,6 +230,8 @@ def _page(request: PageRequest, row: PostingRow, refusal: Rejected | None = None
     steps = _offered(request, row)
     until = request.shown_until(request.house.views.market)
     mode = request.house.desk.state(stream("route", row.id), Route(), until)
+    views = request.house.views
+    finished = row.side == "need" and bool(views.finished.of([row.id], request.at))
     alone = row.status == "published" and request.actor.knows("proposal")
     alone = alone and not best_proposals(request, of=row, limit=1)[0]
     return request.page(
@@ -245,7 +247,8 @@ def _page(request: PageRequest, row: PostingRow, refusal: Rejected | None = None
         route=mode.mode if row.side == "need" else "",
         modes=DISTRIBUTION,
         explained=explained(request, row) if alone else None,
-        finished=row.side == "need" and bool(request.house.views.finished.of([row.id], request.at)),
+        finished=finished,
+        unsettled=views.finished.unsettled([row.id], request.at).get(row.id) if finished else None,
         timeline=timeline(request, f"{row.side}-{row.id}", request.house.views.market),
         track=TRACKS[row.track],
     )
