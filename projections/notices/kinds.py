@@ -15,7 +15,8 @@
     path      what it opens: `{id}` of the event's stream, `{side}`, `{need}`, `{receiver}`,
               `{lead}`. What a receiver is led to never has a need's id in it
     urgent    whether it is worth an SMS
-    when      only if this holds, such as `by_staff`
+    when      only if this holds, such as `by_staff`, or
+              `changed_by_staff`, where it was there before
     names     what stands behind the title in the list of notices: fields of a form
     day, ends known only from 8 o'clock of a day on, unless one of the events `ends` comes before:
               what the clock would tell, told by the log alone
@@ -39,6 +40,7 @@ from projections.notices.telling import (
     Naming,
     always,
     by_staff,
+    changed_by_staff,
     confirmed,
     enterprise_first,
     fields,
@@ -223,9 +225,9 @@ ROWS = (
     Kind("posting_published", "posting", posting("published"), to_owner,
          "助企人员发布了您的信息", POSTING, when=by_staff),
     Kind("posting_changed", "posting", posting("revised renewed paused resumed"), to_owner,
-         "助企人员修改了您的发布", POSTING, URGENT, when=by_staff),
+         "助企人员修改了您的发布", POSTING, URGENT, when=changed_by_staff),
     Kind("posting_closed", "posting", posting("withdrawn fulfilled"), to_owner,
-         "助企人员结束了您的发布", POSTING, URGENT, when=by_staff),
+         "助企人员结束了您的发布", POSTING, URGENT, when=changed_by_staff),
     Kind("posting_ending", "posting", posting("published revised renewed"), to_owner,
          "您的发布 7 天后到期，还需要就延长", POSTING, URGENT,
          when=standing, day=week_before_end,
@@ -266,7 +268,7 @@ ROWS = (
     Kind("party_revised", "account", "party.revised", to_party,
          "助企人员修改了单位资料", PARTY, when=by_staff),
     Kind("contact_set", "account", "party.contact_set", to_party,
-         "助企人员修改了单位联系人", PARTY, when=by_staff),
+         "助企人员修改了单位联系人", PARTY, when=changed_by_staff),
     Kind("user_opened", "account", "user.added user.reopened", to_user,
          "账号已开通", "/"),
     Kind("registration_confirmed", "account", "user.revised", to_user,

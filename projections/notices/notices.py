@@ -60,9 +60,10 @@ NOTICE = Table(
     Index("notice_about", "stream", "kind"),
 )
 MORNING = time(8)
+LEARNED_VERBS = ("drafted", "submitted", "archived")
 LEARNED = frozenset(  # of these no notice is made, but things are known from them
     {
-        *(f"{side}.{verb}" for side in ("need", "offering") for verb in ("drafted", "archived")),
+        *(f"{side}.{verb}" for side in ("need", "offering") for verb in LEARNED_VERBS),
         "proposal.delivered",
     }
 )
@@ -91,7 +92,7 @@ FIELDS = [NOTICE.c[name] for name in Notice._fields]
 
 class Notices(View):
     name: ClassVar = "notices"
-    version: ClassVar = 6
+    version: ClassVar = 7
     tables: ClassVar = META
     listens: ClassVar = LEARNED | BY_EVENT.keys() | ENDED_BY.keys()
 
@@ -99,14 +100,15 @@ class Notices(View):
         known = Things(db, (name for entry in page for name in _streams(entry)))
         rows: list[dict[str, Any]] = []
         for entry in page:
-            thing = known.of(entry.stream).after(entry, known.of)
+            before = known.of(entry.stream)
+            thing = before.after(entry, known.of)
             if entry.stream.startswith(OWNED) and thing == Thing():
                 raise ValueError(f"{entry.stream} begins with {entry.event.name}")
             known.keep(entry.stream, thing)
             if isinstance(entry.event, LeadDelivered):
                 _let_out(known, entry)
             rows = _without_ended(db, entry, rows)
-            rows += _rows(entry, thing)
+            rows += _rows(entry, thing, before)
         insert_all(db, NOTICE, rows)
         known.write()
 
@@ -197,9 +199,9 @@ def _let_out(known: Things, entry: Entry) -> None:
         known.keep(name, replace(consent, lead=lead))
 
 
-def _rows(entry: Entry, thing: Thing) -> Iterator[dict[str, Any]]:
+def _rows(entry: Entry, thing: Thing, before: Thing) -> Iterator[dict[str, Any]]:
     side, _, id = entry.stream.partition("-")
-    case = Happening(entry, thing, side, id)
+    case = Happening(entry, thing, before, side, id)
     for kind in BY_EVENT.get(entry.event.name, ()):
         at = _moment(kind, case) if kind.when(case) else None
         if at is not None:

@@ -10,17 +10,19 @@ from domain.administration.permission import Actor
 from domain.core.command import Role
 from domain.core.streams import stream
 from domain.log.entry import Entry
-from projections.notices.things import Thing
+from projections.notices.things import STAFF, Thing
 
 OFFICE = "office"  # the addressee that is no party and no user
 AHEAD = timedelta(days=7)
 
 
 class Happening(NamedTuple):
-    """An event, and what is known of its thing once it has happened; `id` is the stream's own."""
+    """An event, and what is known of its thing once it has happened, and was `before`; `id` is the
+    stream's own."""
 
     entry: Entry
     thing: Thing
+    before: Thing
     side: str
     id: str
 
@@ -148,7 +150,12 @@ def always(_case: Happening) -> bool:
 
 def by_staff(case: Happening) -> bool:
     """Somebody of the campaign did it, not the party itself."""
-    return case.entry.role in {"organizer", "officer", "admin"}
+    return case.entry.role in STAFF
+
+
+def changed_by_staff(case: Happening) -> bool:
+    """It was there before, and the party itself knew of it."""
+    return by_staff(case) and case.before.had
 
 
 def standing(case: Happening) -> bool:

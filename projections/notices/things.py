@@ -17,6 +17,8 @@ from domain.leads.consent import ConsentGranted, ConsentPrepared, ConsentRequest
 from domain.leads.lead import LeadDelivered
 from domain.log.entry import Entry
 from domain.matching.proposal import InterestExpressed, ProposalDelivered
+from domain.parties.acting import PARTIES
+from domain.parties.party import PartyContactSet
 from domain.postings.posting import Drafted, Renewed, Revised
 from domain.sessions.session import Invited, Left, Registered, SessionOpened
 from projections.core.temporal import insert_all
@@ -28,6 +30,7 @@ THING = Table(
     Column("stream", String(200), primary_key=True),
     Column("known", Text, nullable=False),  # canonical JSON
 )
+STAFF = frozenset({"organizer", "officer", "admin"})
 LIVE = {"published": True, "renewed": True, "resumed": True} | dict.fromkeys(
     ("expired", "withdrawn", "fulfilled", "archived"), False
 )
@@ -46,6 +49,7 @@ class Thing:
     through: str = ""
     first: str = ""  # of a proposal: who was interested first
     lead: str = ""  # of a consent: the first lead that went out by it
+    had: bool = False  # of a posting: its owner knows of it; of a party: whom to call was named
     registering: str = ""  # of a user: "waiting" for its registration's answer, then "confirmed"
     opened: bool = False  # of a session: not the office's own any more
     invited: tuple[str, ...] = ()
@@ -54,14 +58,19 @@ class Thing:
     def after(self, entry: Entry, of: Callable[[str], Thing]) -> Thing:
         """The same once this has happened to it; `of` gives what is known of another stream."""
         event: Any = entry.event
+        theirs = entry.role in PARTIES and entry.role not in STAFF
         match event:
             case Drafted():
                 side = entry.stream.partition("-")[0]
                 whose = "enterprise" if side == "need" else "receiver"
                 known: dict[str, Any] = {whose: event.party, side: id_of(side, entry.stream)}
-                return Thing(through=event.content.valid_through.isoformat(), **known)
+                through = event.content.valid_through.isoformat()
+                return Thing(through=through, had=theirs, **known)
             case Revised():
-                return replace(self, through=event.content.valid_through.isoformat())
+                through = event.content.valid_through.isoformat()
+                return replace(self, through=through, had=self.had or theirs)
+            case PartyContactSet():
+                return replace(self, had=True)
             case Renewed():
                 return replace(self, live=True, through=event.valid_through.isoformat())
             case ProposalDelivered():
@@ -88,7 +97,8 @@ class Thing:
             case Left():
                 return replace(self, guests=tuple(p for p in self.guests if p != event.party))
         if entry.stream.startswith(("need-", "offering-")):
-            return replace(self, live=LIVE.get(event.verb, self.live))
+            live = LIVE.get(event.verb, self.live)
+            return replace(self, live=live, had=self.had or live or theirs)
         return self
 
     def _registering(self, duty: Duty) -> str:
