@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, exists, select
+from sqlalchemy import ColumnElement, Engine, and_, exists, select
 
 from domain.core.command import Role
 from projections.administration.activations import SLIP
@@ -14,6 +14,10 @@ from projections.parties.parties import PARTY
 from projections.postings.posting_table import POSTING
 from projections.sessions.sessions import SESSION
 
+LISTED = ("enterprise", "bank", "department")  # roles that the list of parties brings
+FIRST_OFFERED = ("policy", "bank")  # tracks, each with a step of its own
+ANNOUNCED = ("open", "closed", "released", "held")  # sessions to which somebody may come
+
 
 @dataclass(frozen=True)
 class Beginnings:
@@ -22,19 +26,30 @@ class Beginnings:
     engine: Engine
 
     def made(self) -> dict[str, bool]:
-        """Of each first step whether it was made once. Each question ends at the first row."""
+        """Of each first step whether all that it names was made once. Each question ends at the
+        first row."""
         organizer = (USER.c.role == Role.ORGANIZER.value) & (USER.c.ready == 1)
         signs_in = (USER.c.party != "") & (USER.c.ready == 1)
-        enterprise = PARTY.c.roles.contains(f" {Role.ENTERPRISE.value} ", autoescape=True)
-        offered = (POSTING.c.side == "offering") & (POSTING.c.status == "published")
         asked = {
             "office": exists().where(USER.c.until.is_(None), organizer),
-            "parties": exists().where(PARTY.c.until.is_(None), enterprise),
+            "parties": and_(*map(_is_listed, LISTED)),
             "accounts": exists().where(USER.c.until.is_(None), signs_in)
             | exists().where(SLIP.c.until.is_(None), SLIP.c.id.startswith("party:")),
-            "offerings": exists().where(POSTING.c.until.is_(None), offered),
-            "sessions": exists().where(SESSION.c.until.is_(None), SESSION.c.id != ""),
+            **{f"offerings.{track}": _is_offered(track) for track in FIRST_OFFERED},
+            "sessions": exists().where(SESSION.c.until.is_(None), SESSION.c.status.in_(ANNOUNCED)),
         }
         with reading(self.engine) as db:
             row = db.execute(select(*(question.label(name) for name, question in asked.items())))
             return {name: bool(value) for name, value in row.mappings().one().items()}
+
+
+def _is_listed(role: str) -> ColumnElement[bool]:
+    """Whether there is a party in this role."""
+    named = PARTY.c.roles.contains(f" {role} ", autoescape=True)
+    return exists().where(PARTY.c.until.is_(None), named)
+
+
+def _is_offered(track: str) -> ColumnElement[bool]:
+    """Whether something is offered on this track."""
+    offered = (POSTING.c.side == "offering") & (POSTING.c.status == "published")
+    return exists().where(POSTING.c.until.is_(None), POSTING.c.track == track, offered)

@@ -40,11 +40,18 @@ WAYS = {
     "accounts": Way(
         "发激活码", "打印纸条，单位扫码就能开通账号", "account", "/accounts", BY_OFFICE
     ),
-    "offerings": Way(
-        "发布政策和银行产品", "填表导入，或者由单位自己发布", "import", "/import", BY_OFFICE
+    "offerings.policy": Way(
+        "发布惠企政策", "填表导入，或者由部门自己发布", "import", "/import", BY_OFFICE
+    ),
+    "offerings.bank": Way(
+        "发布银行产品", "填表导入，或者由银行自己发布", "import", "/import", BY_OFFICE
     ),
     "sessions": Way(
-        "办一场对接会", "先定时间地点，再请单位", "session_plan", "/sessions/new", BY_OFFICE
+        "办一场对接会",
+        "先定时间地点，再请单位，开放报名",
+        "session_plan",
+        "/sessions/new",
+        BY_OFFICE,
     ),
 }
 

@@ -6,11 +6,15 @@ from domain.administration.activation import SlipIssued
 from domain.administration.user import AddUser, Duty, SignedIn
 from domain.core.command import Role
 from domain.core.personal import Personal
-from domain.parties.party import PartyRegistered
-from tests.examples import FACTORY, offering_live
-from tests.sessions import planned
+from domain.parties.party import PartyRegistered, Profile
+from domain.postings.offering import OfferingDrafted
+from domain.postings.terms import PolicyOffering
+from tests.examples import FACTORY, RURAL_BANK, content, offering_live
+from tests.sessions import opened, planned
 from tests.spec import NOON
 from tests.web.sites import Site, text
+
+OFFICE_OF_INDUSTRY = Profile(title="襄城县工信局", roles=("department",))
 
 
 def test_each_step_is_ticked_when_it_is_done_and_the_list_goes_with_the_last(tmp_path):
@@ -27,15 +31,28 @@ def test_each_step_is_ticked_when_it_is_done_and_the_list_goes_with_the_last(tmp
     assert "整份名单由助企办导入" in text(begins)  # it isn't the administrator's
     for done, *happened in (
         (1, ("user-organizer", SignedIn(method="test"))),
-        (2, ("party-e001", PartyRegistered(profile=FACTORY))),
+        (1, ("party-e001", PartyRegistered(profile=FACTORY))),  # the list names banks too
+        (1, ("party-b01", PartyRegistered(profile=RURAL_BANK))),
+        (2, ("party-d01", PartyRegistered(profile=OFFICE_OF_INDUSTRY))),
         (3, *slip()),
         (4, *(("offering-o1", event) for event in offering_live)),
+        (5, *offered_policy()),
+        (5, ("session-s1", planned)),  # nobody can come to a draft
     ):
         county.tell(*happened)
         assert text(admin.get("/").text).count("已完成") == done
-    county.tell(("session-s1", planned))
+    county.tell(("session-s1", opened))
     assert "从这里开始" not in admin.get("/").text
     county.house.close()
+
+
+def offered_policy():
+    """A policy of the department, published."""
+    made = content(track="policy", terms=PolicyOffering())
+    return (
+        ("offering-p1", OfferingDrafted(party="d01", content=made)),
+        *(("offering-p1", event) for event in offering_live[1:]),
+    )
 
 
 def slip():
