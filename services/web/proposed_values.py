@@ -6,7 +6,7 @@ points to it. What the form doesn't ask is not taken, and nothing is stored befo
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from services.web.forms import Form
 from services.web.request import PageRequest
@@ -15,9 +15,18 @@ from services.web.selectors.openings import SET
 MOST = 20  # fields in one address
 
 
-def proposed(request: PageRequest, form: Form) -> tuple[Form, list[str]]:
-    """The form with what the address proposes, and the labels of the fields that it is about. What
-    was said of the other fields stays."""
+@dataclass(frozen=True)
+class Proposal:
+    """A form with what an address proposes, and the labels of the fields that it is about: of those
+    in which something stands, to be checked, and of those that are still to be filled in."""
+
+    form: Form
+    check: tuple[str, ...] = ()
+    fill_in: tuple[str, ...] = ()
+
+
+def proposed(request: PageRequest, form: Form) -> Proposal:
+    """What was said of the other fields stays."""
     labels = {column.key: column.label for column in form.columns}
     asked = [text.partition(":") for text in request.http.query_params.getlist(SET)[:MOST]]
     known = [(key, text) for key, _, text in asked if key in labels]
@@ -30,4 +39,8 @@ def proposed(request: PageRequest, form: Form) -> tuple[Form, list[str]]:
         picks={key: pick for key, pick in form.picks.items() if key not in filled},
         refusals={key: refusal for key, refusal in form.refusals.items() if key not in filled},
     )
-    return proposal, [labels[key] for key, _ in known]
+    check: list[str] = []
+    fill_in: list[str] = []
+    for key, _ in known:
+        (check if any(proposal.picked[key]) else fill_in).append(labels[key])
+    return Proposal(proposal, tuple(check), tuple(fill_in))

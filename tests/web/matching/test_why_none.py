@@ -32,6 +32,17 @@ def test_a_fix_is_confirmed_before_it_changes_anything(led):
     assert "<article" in owner.get(NAMED).text
 
 
+def test_an_empty_field_is_to_be_filled_in_and_only_what_stands_in_one_is_to_be_checked(led):
+    led.tell(("need-n1", NeedRevised(content=content(regions=()))))
+    owner, page = led.client("enterprise"), "/postings/need/n1/edit?set="
+    empty = text(owner.get(f"{page}regions:").text)
+    assert "请填写“地区”再保存；还没有改动任何内容" in empty
+    assert "请核对" not in empty
+    for stands in ("regions:襄城县", "amount_fen:"):  # proposed, and stated before
+        asked = text(owner.get(page + quote(stands)).text)
+        assert ("请核对“" in asked, "请填写“" in asked) == (True, False)
+
+
 def test_what_the_form_does_not_ask_is_not_taken_from_an_address(led):
     path = "/postings/need/n1/edit?set=party:e002&set=nothing"
     assert "请核对" not in text(led.client("enterprise").get(path).text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated
 
@@ -15,7 +14,7 @@ from services.stores.drafts import KeptDraft
 from services.web import forms
 from services.web.forms import Form, filled
 from services.web.posting_form import all_asked, made_of, written_of
-from services.web.proposed_values import proposed
+from services.web.proposed_values import Proposal, proposed
 from services.web.request import (
     Does,
     NotHere,
@@ -46,8 +45,8 @@ def editing(request: Looking, side: str, id: str, check: bool = False) -> Respon
         made_of(f"{row.track}.{row.side}", form, request.today)  # says what is wrong with it
     else:
         form.refusals = {}
-    form, labels = proposed(request, form)
-    return _page(request, row, form, labels=labels, warning="" if _current(row, draft) else CHANGED)
+    warning = "" if _current(row, draft) else CHANGED
+    return _page(request, row, proposed(request, form), warning=warning)
 
 
 @router.post("/postings/{side}/{id}/edit")
@@ -69,7 +68,7 @@ def edit(submission: Doing, side: str, id: str) -> Response:
     return submission.do(
         lambda: Revise(side=row.side, id=id, content=made),
         then=then,
-        again=lambda refusal: _page(request, row, form, refusal),
+        again=lambda refusal: _page(request, row, Proposal(form), refusal),
         flash="已修改",
         party=row.party,
     )
@@ -96,21 +95,21 @@ def _form(request: PageRequest, row: PostingRow, draft: KeptDraft) -> Form:
 def _page(
     request: PageRequest,
     row: PostingRow,
-    form: Form,
+    proposal: Proposal,
     refusal: Rejected | None = None,
     *,
-    labels: Sequence[str] = (),
     warning: str = "",
 ) -> Response:
     return forms.page(
         request,
-        form,
+        proposal.form,
         refusal,
         "postings/edit.html",
         about=row.content.title,
         action=f"/postings/{row.side}/{row.id}/edit",
         back=f"/postings/{row.side}/{row.id}",
-        check=labels,
+        check=proposal.check,
+        fill_in=proposal.fill_in,
         warning=warning,
         edition=row.edition,
     )
