@@ -30,6 +30,7 @@ from projections.core.lists import MOST_COUNTED
 from projections.matching.plain_reasons import PlainReason
 from projections.matching.plain_reasons import plain_reasons as reasons_in_words
 from services.files.columns import columns
+from services.identity.signin import LONGEST, SHORTEST
 from services.web import filters
 from services.web.bell import unread_notices
 from services.web.display import said_of
@@ -185,6 +186,8 @@ def _environment(language: str) -> Environment:
         "HINTS_OF_PICKS": HINTS_OF_PICKS,
         "MANY_PICKED": MANY_PICKED,
         "is_picked": is_picked,
+        "SHORTEST_PASSWORD": SHORTEST,
+        "LONGEST_PASSWORD": LONGEST,
     }
     return made
 

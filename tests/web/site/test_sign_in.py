@@ -11,6 +11,7 @@ from domain.core.command import Role
 from domain.core.personal import Personal
 from services.identity.signin import FAILURES, Identity
 from services.web.request import SESSION
+from tests.web.administration.test_accounts import printed
 from tests.web.sites import forms, site, text
 
 RIGHT = "四个-不相干-词语-拼成"
@@ -157,3 +158,19 @@ def test_the_demo_page_is_not_there_outside_the_demo(plain, tmp_path):
 def test_the_way_back_leads_to_our_own_pages_only(known):
     for next in ("//evil.test", "http://evil.test", "/\\evil.test", "javascript:alert(1)"):
         assert sign_in(known.client(), next=next).headers["location"] == "/"
+
+
+def test_wherever_a_password_is_chosen_its_rule_stands_there_before_it_is_typed(known):
+    [slip] = printed(known, "/accounts/party/e002/slip")
+    banker = known.client()
+    sign_in(banker)
+    for client, page, field in (
+        (known.client(), "/register", "password"),
+        (known.client(), f"/activate?code={slip}", "password"),
+        (banker, "/password", "new"),
+    ):
+        shown = client.get(page)
+        assert shown.status_code == 200
+        assert "10 至 128 个字符，例如四个不相干的词。" in text(shown.text)
+        assert "不要用用户名、重复的字符或常见的组合。" in text(shown.text)
+        assert f'minlength="10" aria-describedby="{field}-rule"' in " ".join(shown.text.split())
