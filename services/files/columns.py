@@ -67,7 +67,11 @@ TEXTS = {  # and what the posting might say
     "policy.offering": "对上年研发投入占比不低于3%的企业，按研发投入的10%给予补助，最高20万元。",
 }
 
-
+SEEN_BY = {  # what each choice of VISIBILITY means
+    "matched_only": "只有系统推荐到的单位看得到",
+    "public": "人人可看内容，不显示企业名称和联系方式",
+    "invited": "只推荐给您选的单位",
+}
 INDUSTRIES = dict.fromkeys(TRACKS, "C34、C3484") | {"sales": "C30、C3021"}  # of those examples
 
 
@@ -78,7 +82,7 @@ class Column:
     `unit` is assumed where a bare number stands; `choices` are codes with their titles, `words`
     others that people write for a code; `aliases` are other headings that people give it; `roles`:
     a party that is asked for has one of them. `example` is what somebody might write, `hint` what
-    to mind.
+    to mind. `usual` is the choice that stands where nobody makes one.
     """
 
     key: str
@@ -87,6 +91,7 @@ class Column:
     unit: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
+    usual: str = ""
     needed: bool = False
     example: str = ""
     hint: str = ""
@@ -193,15 +198,28 @@ def _posting(track: str, side: str) -> Iterator[Column]:
     )
     yield Column(key="regions", label="地区", reads="regions", example=f"{OWN_COUNTY_NAME}、许昌市")
     yield Column(key="industries", label="行业", reads="industries", example=INDUSTRIES[track])
-    yield Column(key="valid_from", label="有效期开始", reads="date", example="2026-11-01")
-    yield Column(key="valid_through", label="有效期截止", reads="date", example="2026-12-31")
+    yield Column(
+        key="valid_from",
+        label="有效期开始",
+        reads="date",
+        example="2026-11-01",
+        hint="不填就是发布当天",
+    )
+    yield Column(
+        key="valid_through",
+        label="有效期截止",
+        reads="date",
+        example="2026-12-31",
+        hint=f"不填就是开始后 {TRACKS[track].valid_days} 天",
+    )
     yield Column(
         key="visibility",
         label="可见范围",
         reads="choice",
         choices=VISIBILITY,
+        usual=TRACKS[track].visibility(side),
         example="仅匹配对象可见",
-        hint="公开：人人可看内容，不显示企业名称和联系方式；仅受邀：只推荐给您选的单位",
+        hint="；".join(f"{VISIBILITY[code]}：{means}" for code, means in SEEN_BY.items()),
     )
     yield Column(
         key="invited",

@@ -118,7 +118,7 @@ def _lines(kind: str) -> Iterator[str]:
             "可填多个的，用顿号“、”隔开。下拉列表里没有的不能填。",
         ),
         "怎么读": (
-            *(() if party else _POSTINGS_ARE_READ),
+            *(() if party else (*_POSTINGS_ARE_READ, _seen_by(kind))),
             "填了已登记单位的编号或信用代码，就是修改它：留空的栏照旧，不会清空。",
             *(() if party else _POSTINGS_ARE_CHANGED),
         ),
@@ -137,13 +137,21 @@ _POSTINGS_ARE_READ = (
     "金额：300万元、3,000,000元、0.03亿元都可以；只写数字时按标题里的单位。不要写“约”“以内”。",
     "利率：写年化百分数，例如 4.35%。期限：90天、3个月（按90天）、1年或12个月（按365天）。",
     "日期：2026-03-01、2026/3/1、2026年3月1日、20260301。",
-    "有效期不填的，从导入当天开始，按赛道的通常期限截止。可见范围不填的，仅匹配对象可见。",
+    "有效期不填的，从导入当天开始，按赛道的通常期限截止。",
     "标题和说明是公开文字，不要写联系人、电话、微信；它们填在“单位”表里，授权之后才提供。",
     "需求和供给的编号可以留空，系统会编号。",
 )
 _POSTINGS_ARE_CHANGED = (
     "填了已发布的需求或供给的编号，就是修改它：留空的栏会清空，单位资料里有的照资料填。",
 )
+
+
+def _seen_by(track: str) -> str:
+    """What each choice of 可见范围 means, and which one stands where none is made."""
+    fields = {(side, c.key): c for side in SIDE_TITLES for c in columns(f"{track}.{side}")}
+    sides = {side: fields[side, "visibility"] for side in SIDE_TITLES}
+    usual = "，".join(f"{SIDE_TITLES[side]}{c.choices[c.usual]}" for side, c in sides.items())
+    return f"可见范围：{sides['need'].hint}。不填的，{usual}；选了受邀单位的，仅受邀可见。"
 
 
 def _table(sheet: Any, styles: dict[str, Any], kind: str) -> None:

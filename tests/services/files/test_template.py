@@ -147,3 +147,13 @@ def test_every_sheet_of_a_template_is_recognised_whatever_its_name(tmp_path, tra
     tables = [recognise(sheet, None) for sheet in read_workbook(tmp_path / "a.xlsx")]
     found = [(table.kind, wrong) for table, wrong in tables if table]
     assert found == [("party", []), (f"{track}.need", []), (f"{track}.offering", [])]
+
+
+@pytest.mark.parametrize(
+    ("track", "usual"), [("bank", "供给仅匹配对象可见"), ("policy", "供给公开")]
+)
+def test_a_template_says_what_stands_where_no_visibility_is_chosen(tmp_path, track, usual):
+    write_template(track, tmp_path / "a.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["说明"]
+    lines = " ".join(str(cell.value) for row in sheet for cell in row)
+    assert f"不填的，需求仅匹配对象可见，{usual}" in lines

@@ -87,6 +87,27 @@ def test_the_review_says_whom_what_is_stated_shuts_out(plain):
     assert "不符" not in text(walk(plain.client("enterprise"), go="look", **NEED).text)
 
 
+@pytest.mark.parametrize(
+    ("who", "page", "usual", "days"),
+    [
+        ("enterprise", PAGE, "仅匹配对象可见", "60 天"),
+        ("department", "/publish/offering/policy", "公开", "365 天"),
+    ],
+)
+def test_what_stands_where_nobody_chooses_is_chosen_to_begin_with_and_said(
+    plain, who, page, usual, days
+):
+    client = plain.client(who)
+    path = client.get(page).headers["location"]
+    words = as_filled(client.get(path).text, path)
+    path = client.post(path, data=words | NEED | {"go": "next"}).headers["location"]
+    shown = client.get(path).text
+    assert as_filled(shown, path)["visibility"] == usual
+    assert "仅匹配对象可见：只有系统推荐到的单位看得到；公开：人人可看内容" in text(shown)
+    assert "不填就是发布当天" in text(shown)
+    assert f"不填就是开始后 {days}" in text(shown)
+
+
 def test_the_review_says_that_what_is_for_the_invited_alone_reaches_nobody(plain):
     alone = NEED | {"visibility": "仅受邀可见"}
     shown = text(walk(plain.client("enterprise"), go="look", **alone).text)
