@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from domain.core.command import Refusal
 from domain.core.malformed import Malformed
+from domain.postings.reading.read import Reading
 from services.files.columns import Column
 from services.files.reading import read_cell
 from services.files.sheets import Cell
@@ -29,9 +30,9 @@ LONGEST = 8000  # characters of one field
 class Asked:
     """One field with what was written into it and what is said of it; `id` is its own on a page.
 
-    `words`: those of the text that its value was read from; `known`: it is from the party's record.
-    `due`: it is needed because of another field. `cost`: how many partners it takes to leave it
-    out.
+    `reading`: of the text, where its value was read from that; `known`: it is from the party's
+    record. `due`: it is needed because of another field. `cost`: how many partners it takes to
+    leave it out.
     """
 
     column: Column
@@ -41,7 +42,7 @@ class Asked:
     refusal: str = ""
     advice: str = ""
     read: Picked | None = None
-    words: str = ""
+    reading: Reading | None = None
     known: bool = False
     due: bool = False
     cost: int = 0
@@ -74,7 +75,7 @@ class Form:
     question: Question | None = None
     name: str = ""
     picks: dict[str, Picked] = field(default_factory=dict)
-    words: Mapping[str, str] = field(default_factory=dict)
+    readings: Mapping[str, Reading] = field(default_factory=dict)
     unread: tuple[str, ...] = ()  # figures of the text that gave no field
     known: frozenset[str] = frozenset()
     due: frozenset[str] = frozenset()
@@ -106,7 +107,7 @@ class Form:
             refusal.message if refusal else "",
             refusal.advice if isinstance(refusal, Malformed) else "",
             self.picks.get(column.key),
-            self.words.get(column.key, ""),
+            self.readings.get(column.key),
             column.key in self.known,
             column.key in self.due,
             self.costs.get(column.key, 0),

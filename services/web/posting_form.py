@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from domain.core.malformed import Malformed
 from domain.postings.content import Content
-from domain.postings.reading.read import readings, unread
+from domain.postings.reading.read import Reading, readings, unread
 from domain.postings.rules import Held, label, stated
 from domain.postings.tracks import TRACKS
 from domain.postings.validation import findings
@@ -121,7 +121,7 @@ def with_what_is_known(request: PageRequest, kind: str, sent: Sent, party: Party
     title = {} if _last(sent, "title") else {"title": (proposed_title(_last(sent, "text")),)}
     form = filled(request, columns, {**known, **from_text, **sent, **title})
     stated = {**from_text, **sent}
-    form.words = {key: words for key, (values, words) in read.items() if stated[key] == values}
+    form.readings = {key: each for key, (values, each) in read.items() if stated[key] == values}
     form.unread = _unread(kind, sent, request.today)
     form.known = frozenset(known)
     form.due = frozenset(_due(kind, form))
@@ -143,11 +143,11 @@ def carried_over(draft: KeptDraft, kind: str, today: date) -> Sent:
     return {key: values for key, values in written.items() if any(values)}
 
 
-def _read(kind: str, sent: Sent, today: date) -> dict[str, tuple[tuple[str, ...], str]]:
+def _read(kind: str, sent: Sent, today: date) -> dict[str, tuple[tuple[str, ...], Reading]]:
     """By field: what the text says, as it would be sent, and its words."""
     columns = {column.key: column for column in all_asked(kind)}
     read = readings(kind, _last(sent, "title"), today) | readings(kind, _last(sent, "text"), today)
-    return {key: (as_sent(columns[key], each.value), each.words) for key, each in read.items()}
+    return {key: (as_sent(columns[key], each.value), each) for key, each in read.items()}
 
 
 def _unread(kind: str, sent: Sent, today: date) -> tuple[str, ...]:

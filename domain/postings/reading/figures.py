@@ -30,7 +30,7 @@ _COMPOUND = re.compile(
 )
 _YUAN = r"(?:元|块钱|块|人民币)"
 _AMOUNT = re.compile(
-    rf"(?<![0-9.第几数])(?P<n>{NUMERAL})\s{{0,2}}[来多]?\s{{0,2}}(?P<large>个?亿|千万|百万|万|[wW](?![a-zA-Z]))\s{{0,2}}"
+    rf"(?<![0-9.第几数])(?P<n>{NUMERAL})\s{{0,2}}[来多余]?\s{{0,2}}(?P<large>个?亿|千万|百万|万|[wW](?![a-zA-Z]))\s{{0,2}}"
     rf"(?P<yuan>{_YUAN})?(?![吨斤只个件条台套棵株亩人头箱米户平立公])",
     re.ASCII,
 )
@@ -43,11 +43,9 @@ _TENOR = re.compile(
 _NO_TENOR_BEFORE = re.compile(
     r"(?:成立|开了|开办|做了|干了|经营|从业|质保|保修|每|近|过去|连续|已经?|有|前|第|上|了)\Z|20[0-9]{0,2}\Z"
 )
-_NO_TENOR_AFTER = re.compile(
-    r"[前来多经工级底初末内产度后]|以[来上前内]|之[前内]|左右|的?经验|历史|老"
-)
+_NO_TENOR_AFTER = re.compile(r"[前来多经工级底初末内产度后]|以[来上前内]|之[前内]|的?经验|历史|老")
 _PEOPLE = re.compile(
-    rf"(?<![0-9.第几数])(?P<n>{NUMERAL})\s{{0,2}}(?:来|多)?\s{{0,2}}(?P<unit>个人|号人|名|位|人|个)(?![月半点小亿])",
+    rf"(?<![0-9.第几数])(?P<n>{NUMERAL})\s{{0,2}}[来多余]?\s{{0,2}}(?P<unit>个人|号人|名|位|人|个)(?![月半点小亿])",
     re.ASCII,
 )
 _PAY = rf"(?:[1-9][千仟][1-9](?![0-9百])|{NUMERAL})"  # 4千5, or any
@@ -67,7 +65,7 @@ UNITS = (
     *("亩", "棵", "株", "把", "块", "片", "支", "根", "盒", "包"),
 )
 _QUANTITY = re.compile(
-    rf"(?<![0-9.第几数钱元块每/])(?P<n>{NUMERAL}(?:万(?:{NUMERAL})?)?)\s{{0,2}}"
+    rf"(?<![0-9.第几数钱元块每/])(?P<n>{NUMERAL}(?:万(?:{NUMERAL})?)?)\s{{0,2}}[来多余]?\s{{0,2}}"
     rf"(?P<unit>{'|'.join(UNITS)})(?![月人半钱])",
     re.ASCII,
 )
@@ -224,6 +222,7 @@ _VAGUE = re.compile(
     rf"|(?P<count>号人|人|名|位|个(?!月))|(?P<quantity>{'|'.join(UNITS)}))(?![前以来级])",
     re.ASCII,
 )
+_OPEN_TENOR = re.compile(rf"(?<=[用期限借贷])\s{{0,2}}{NUMERAL}\s{{0,2}}(?:个月|年)多")
 
 
 def vague(plain: str) -> Iterator[Match]:
@@ -233,6 +232,8 @@ def vague(plain: str) -> Iterator[Match]:
     for read in _VAGUE.finditer(plain):
         reads = {read.lastgroup or ""} | ({"quantity"} if read["count"] == "个" else set())
         yield Match(frozenset(reads), read.start(), read.end())
+    for read in _OPEN_TENOR.finditer(plain):
+        yield Match(frozenset({"days"}), read.start(), read.end())
     for read in _COMPOUND.finditer(plain):
         reads = {"days"} if "月" in read[0] else {"money"}
         yield Match(frozenset(reads), read.start(), read.end())

@@ -12,6 +12,7 @@ from typing import Any
 from domain.postings.reading.days import vague_days
 from domain.postings.reading.figures import vague
 from domain.postings.reading.matches import agreed, pattern
+from domain.postings.reading.roughly import roughly
 from domain.postings.reading.table import TABLE, TRADES
 from domain.values.halfwidth import half_width
 
@@ -20,22 +21,25 @@ LONGEST = 4000
 
 @dataclass(frozen=True)
 class Reading:
-    """A field's value, and the words that say it."""
+    """A field's value, and the words that say it; `sense`: how it is meant (`roughly.py`)."""
 
     value: Any
     words: str
     start: int
     end: int
+    sense: str = ""
 
 
 def readings(kind: str, text: str, today: date) -> dict[str, Reading]:
     """By field; what isn't said, or said in two ways, isn't there. Spans are those of the text."""
     plain = _plain(text)
     matches = ((name, agreed(find(plain, today))) for name, find in TABLE[kind].items())
+    meant = ((name, *roughly(name, plain, match)) for name, match in matches if match)
     return {
-        name: Reading(match.value, text[match.start : match.end].strip(), match.start, match.end)
-        for name, match in matches
-        if match
+        name: Reading(
+            match.value, text[match.start : match.end].strip(), match.start, match.end, sense
+        )
+        for name, sense, match in meant
     }
 
 

@@ -154,6 +154,26 @@ def test_what_the_text_says_is_filled_in_with_its_words_and_confirmed_by_going_o
     assert "100万元" in shown
 
 
+def test_beside_a_figure_that_is_only_roughly_meant_stands_how_it_was_read(plain):
+    client = plain.client("enterprise")
+    for written, said in (
+        ("300万左右 一年 没有抵押", "读自“300万左右”：是约数，这里填的是 300万元，不对请改"),
+        (
+            "想贷不到300万，用一年",
+            "读自“不到300万”：说的是最多这么多，这里填的是 300万元，不对请改",
+        ),
+        (
+            "想贷300万出头，用一年",
+            "读自“300万出头”：说的是至少这么多，这里填的是 300万元，不对请改",
+        ),
+    ):
+        _, path = begin(client, text=written)
+        shown = client.get(path).text
+        assert as_filled(shown, path)["amount_fen"] == "300万元"
+        assert said in text(shown)
+        assert "读自“一年”，不对请改" in text(shown)  # control: it is exact
+
+
 def test_a_sentence_is_enough_to_begin_where_its_track_is_clear(plain):
     client = plain.client("enterprise")
     clear = client.fill("/publish", "/publish", text="想贷120万买饲料，用一年")
