@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from domain.core.malformed import Malformed
 from domain.postings.content import Content
+from domain.postings.reading.heading import heading
 from domain.postings.reading.read import Reading, readings, unread
 from domain.postings.rules import Held, label, stated
 from domain.postings.tracks import TRACKS
@@ -34,14 +35,14 @@ FRAME = (
 UNINVITED = "invited"  # nobody is, and it is for the invited alone
 NOT_ASKED = frozenset({"id", "party"})
 STEPS = ("words", "terms")  # those with fields; then the review
-LONGEST_TITLE = 40
 
 
 @cache
 def asked(kind: str) -> dict[str, tuple[Column, ...]]:
     """The fields of each step: what it is about; the figures, where and until when."""
     fields = {column.key: column for column in columns(kind) if column.key not in NOT_ASKED}
-    words = fields["text"], replace(fields["title"], needed=False)
+    title = replace(fields["title"], needed=False, hint="不填就取说明的第一句")
+    words = fields["text"], title
     frame = tuple(fields[key] for key in FRAME if key in fields)
     terms = tuple(fields[key] for key in fields if key not in {*WORDS, *FRAME})
     return {"words": words, "terms": (*terms, *frame)}
@@ -118,7 +119,7 @@ def with_what_is_known(request: PageRequest, kind: str, sent: Sent, party: Party
         for column in columns
         if column.key in recorded and column.key not in {*sent, *from_text}
     }
-    title = {} if _last(sent, "title") else {"title": (proposed_title(_last(sent, "text")),)}
+    title = {} if _last(sent, "title") else {"title": (heading(_last(sent, "text")),)}
     form = filled(request, columns, {**known, **from_text, **sent, **title})
     stated = {**from_text, **sent}
     form.readings = {key: each for key, (values, each) in read.items() if stated[key] == values}
@@ -159,16 +160,6 @@ def _unread(kind: str, sent: Sent, today: date) -> tuple[str, ...]:
     return tuple(figure for figure, into in figures.items() if into.isdisjoint(filled_in))
 
 
-def proposed_title(text: str) -> str:
-    """The first sentence of a text, as far as it goes into a title."""
-    for stops in ("。！？!?；;\n", "。！？!?；;\n，,"):
-        end = min((text.find(stop) for stop in stops if stop in text), default=len(text))
-        first = " ".join(text[:end].split())
-        if 2 <= len(first) <= LONGEST_TITLE:
-            return first
-    return " ".join(text.split())[:LONGEST_TITLE]
-
-
 def find_fault(kind: str, form: Form, today: date, upto: str) -> str:
     """Says in the form what is wrong with the steps up to this one; the first step with a fault,
     "" where there is none."""
@@ -206,6 +197,14 @@ def objections(side: str, made: Content, today: date) -> dict[str, Malformed]:
 def lacks(side: str, content: Content) -> list[tuple[str, str]]:
     """(rule, fields) that this side leaves open: whoever states that bound can't be matched."""
     return list(_lacks(side, content))
+
+
+def lacks_for_later(side: str, content: Content, costs: Iterable[str]) -> list[str]:
+    """The labels of what is left open and shuts out nobody by now, as what is among `costs` does;
+    who states a bound for it one day can't be matched."""
+    fields = [names for rule, names in _lacks(side, content) if rule != UNINVITED]
+    labels = dict.fromkeys(label for names in fields for label in names.split("、"))
+    return [label for label in labels if label not in set(costs)]
 
 
 def _lacks(side: str, content: Content) -> Iterator[tuple[str, str]]:

@@ -226,6 +226,28 @@ def test_who_may_publish_one_thing_only_is_not_asked_which(plain):
     assert re.fullmatch(r"/publish/offering/bank/[0-9a-f]{20}/terms", sent.headers["location"])
 
 
+def test_one_long_sentence_has_a_short_title_and_stays_whole_below_it(plain):
+    client, whole = plain.client("enterprise"), "想贷120万买饲料，用一年，没有抵押"
+    path = client.fill("/publish", "/publish", text=whole).headers["location"]
+    review = leave(client, path, go="next").headers["location"]
+    shown = client.get(review).text
+    assert "<h2>想贷120万买饲料</h2>" in shown
+    assert f"想贷120万买饲料 {whole} 改标题和说明" in text(shown)
+    words = review.replace("/review", "/words")
+    assert as_filled(client.get(words).text, words)["title"] == "想贷120万买饲料"
+    assert "不填就取说明的第一句" in text(client.get(words).text)
+
+
+def test_the_review_names_what_is_left_open_also_where_it_shuts_out_nobody_by_now(plain):
+    client = plain.client("enterprise")
+    _, path = begin(client, text="想贷50万，用一年，没有抵押。")
+    review = leave(client, path, regions="", go="next").headers["location"]
+    shown = text(client.get(review).text)
+    assert "没有写“用途”：现在没有单位因此匹配不到，以后对此有要求的单位会匹配不到" in shown
+    review = leave(client, path, purpose="流动资金", go="next").headers["location"]
+    assert "现在没有单位因此匹配不到" not in text(client.get(review).text)
+
+
 def test_the_review_says_with_numbers_whom_a_missing_figure_shuts_out(plain):
     client = plain.client("enterprise")
     _, path = begin(client, text="设备坏了，想贷一笔周转。")

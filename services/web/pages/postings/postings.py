@@ -14,6 +14,7 @@ from domain.leads.codes import DISTRIBUTION
 from domain.leads.route import ChooseRoute, Route
 from domain.postings.codes import FULFILMENT_REASONS, WITHDRAWAL_REASONS
 from domain.postings.posting import LIFECYCLE, PostingCommand
+from domain.postings.reading.heading import heading
 from domain.postings.tracks import SIDES, TRACKS
 from domain.values.dates import civil_date
 from projections.postings.posting_table import PostingHead, PostingRow
@@ -26,7 +27,7 @@ from services.web.forms import Form, column
 from services.web.listing import PAGE, Listing, Lists
 from services.web.losses import LOSSES
 from services.web.menu import MenuEntry
-from services.web.posting_form import lacks, proposed_title
+from services.web.posting_form import lacks
 from services.web.request import (
     Does,
     NotHere,
@@ -108,7 +109,7 @@ def _begun(draft: KeptDraft) -> Begun:
     return Begun(
         draft.id,
         path,
-        draft.field("title") or proposed_title(draft.field("text")),
+        draft.field("title") or heading(draft.field("text")),
         TRACKS[track].title + SIDE_TITLES[side] if track in TRACKS else "",
         draft.revises,
         civil_date(datetime.fromtimestamp(draft.at, UTC)),

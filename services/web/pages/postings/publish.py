@@ -46,6 +46,7 @@ from services.web.posting_form import (
     carried_over,
     find_fault,
     forget_readings,
+    lacks_for_later,
     made_of,
     outline,
     with_what_is_known,
@@ -309,6 +310,7 @@ def _review(
         faulty = find_fault(place.kind, form, request.today, STEPS[-1])
         return request.go(place.path(faulty or "words", check=1))
     row = request.house.views.parties.party(party)
+    meets = fit(request.house.views.market, place.as_row(party, made))
     return request.page(
         "postings/publish_review.html",
         status_of(refusal) if refusal else 200,
@@ -321,7 +323,8 @@ def _review(
         seen=_digest(request, party, made),
         content=made,
         facts=list(said_of(all_asked(place.kind), made)),
-        fit=fit(request.house.views.market, place.as_row(party, made)),
+        fit=meets,
+        later=lacks_for_later(place.side, made, [left.label for left in meets.left_open]),
         uninvited=names_nobody(made),
         remarks=remarks(made.title, made.text),
         party=party,
