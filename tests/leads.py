@@ -97,6 +97,7 @@ def lead_delivered(**changes: Any) -> LeadDelivered:
         "deadlines": DEADLINES,
         "product_least_fen": 50_000_000,
         "product_most_fen": 1_000_000_000,
+        "product_most_days": 365,
     }
     return LeadDelivered.model_validate(kept | changes)
 

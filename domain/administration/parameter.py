@@ -35,8 +35,8 @@ PARAMETERS = {
     "contact_workdays": Row("线索首次联系期限", "个工作日", 3, 1, 30),
     "decide_days": Row("线索决定期限", "天", 30, 1, 365),
     "teaser_crowd": Row("授权前匿名门槛", "家", 5, 2, 1000),
-    "amount_over_percent": Row("金额超过需求或意向的多少要确认", "%", 120, 100, 10_000),
-    "amount_under_percent": Row("金额不到需求或授信的多少要确认", "%", 10, 0, 100),
+    "amount_over_percent": Row("金额、利率、期限超过需求或意向的多少要确认", "%", 120, 100, 10_000),
+    "amount_under_percent": Row("金额、期限不到需求或授信的多少要确认", "%", 10, 0, 100),
     "second_person_wan": Row("金额达到多少由第二人复核", "万元", 2000, 1, 10_000_000),
     "ask_above_wan": Row("成果、会面填报超过多少要确认", "万元", 5000, 1, 10_000_000),
 }

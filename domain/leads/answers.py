@@ -29,6 +29,7 @@ from domain.leads.lead import (
     LeadWon,
 )
 from domain.leads.money import Money, MoneyTurnedDown
+from domain.leads.receipts import check_receipt, lapsing
 from domain.leads.route import Route, RouteClosed
 from domain.leads.told import MoneyCommand, check_day
 from domain.leads.vouchers import drawn_under, same_voucher
@@ -119,8 +120,11 @@ class Disburse(MoneyCommand, name="disburse", title="放款"):
 
 
 class VoidDisbursement(LeadCommand, name="void_disbursement", title="作废一笔放款"):
+    """`confirmed`: it was said that the enterprise has the money, and it is meant."""
+
     voucher: str
     reason: str
+    confirmed: bool = False
 
     def decide(self, lead: Lead, ask: Ask) -> Iterable[Event]:
         self.check("void", lead, ask)
@@ -129,6 +133,9 @@ class VoidDisbursement(LeadCommand, name="void_disbursement", title="作废一�
             message = "办结的线索至少有一笔放款，请先撤销办结"
             raise Refusal("lead.no_money", message, "voucher")
         check_text(self.reason, field="reason", least=2, most=200)
+        if not self.confirmed:
+            check_receipt(lead, voucher, 0)
+        yield from lapsing(lead, voucher, 0, ask.on)
         yield DisbursementVoided(voucher=voucher, reason=self.reason)
 
 

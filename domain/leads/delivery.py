@@ -120,9 +120,17 @@ class DeliverLead(Command):
             **covered(enterprise, kinds),
             score=self.score,
             deadlines=self.deadlines,
-            product_least_fen=getattr(offering and offering.terms, "amount_min_fen", None),
-            product_most_fen=getattr(offering and offering.terms, "amount_max_fen", None),
+            **{name: getattr(offering and offering.terms, of, None) for name, of in LENT.items()},
         )
+
+
+LENT = {  # what is remembered of how the product lends, by what the offering calls it
+    "product_least_fen": "amount_min_fen",
+    "product_most_fen": "amount_max_fen",
+    "product_least_rate_bp": "rate_from_bp",
+    "product_least_days": "tenor_min_days",
+    "product_most_days": "tenor_max_days",
+}
 
 
 class ClaimLead(DeliverLead):

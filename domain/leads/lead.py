@@ -140,9 +140,9 @@ class Deadlines(Shape):
     decide_by: Day
 
 
-class LeadDelivered(Event, name="lead.delivered", version=2):
-    """What the receiver gets: exactly the kinds of data that the consent names. Version 1 didn't
-    know how much the product lends."""
+class LeadDelivered(Event, name="lead.delivered", version=3):
+    """What the receiver gets: exactly the kinds of data that the consent names. Versions 1 and 2
+    knew less of how the product lends."""
 
     on: Day
     track: str
@@ -160,6 +160,9 @@ class LeadDelivered(Event, name="lead.delivered", version=2):
     deadlines: Deadlines
     product_least_fen: Whole | None = None  # what the offering lent then, at least and at most
     product_most_fen: Whole | None = None
+    product_least_rate_bp: Whole | None = None
+    product_least_days: Whole | None = None
+    product_most_days: Whole | None = None
 
 
 class LeadExtended(Event, name="lead.extended"):
@@ -308,11 +311,10 @@ class Lead:
                 there = isinstance(event, ReceiptConfirmed)
                 return replace(self, receipts={**self.receipts, event.voucher: there})
             case DisbursementVoided():
-                return replace(
-                    self,
-                    drawn=_without(self.drawn, event.voucher),
-                    receipts=_without(self.receipts, event.voucher),
+                drawn, receipts = (
+                    _without(of, event.voucher) for of in (self.drawn, self.receipts)
                 )
+                return replace(self, drawn=drawn, receipts=receipts)
         return self._stepped(event)
 
     def _stepped(self, event: Event) -> Lead:
@@ -354,10 +356,7 @@ class Lead:
         return replace(self, drawn=drawn, receipts=receipts)
 
     def _taken_back(self, event: StepTakenBack) -> Lead:
-        gone: dict[str, object] = {
-            "intent_signed": {"intent": None},
-            "approved": {"approved": None},
-        }
+        gone = {"intent_signed": {"intent": None}, "approved": {"approved": None}}
         more: Any = gone.get(event.undone, {})
         return replace(self, status=event.status, released=False, pending=None, **more)
 

@@ -158,6 +158,15 @@ class ReceiptConfirmed(Event, name="lead.receipt_confirmed"):
     voucher: str
 
 
+class ReceiptLapsed(Event, name="lead.receipt_lapsed", title="企业的到账确认作废"):
+    """The enterprise had confirmed this much; the drawdown is then corrected or voided, and what is
+    told of it instead is to be confirmed anew."""
+
+    on: Day
+    voucher: str
+    amount_fen: Whole
+
+
 class ReceiptDisputed(Event, name="lead.receipt_disputed"):
     """The enterprise has no such money."""
 

@@ -1,8 +1,8 @@
-"""可信 Plausible: which amounts are asked about before they count, beside what each was looked at.
+"""可信 Plausible: which figures are asked about before they count, beside what each was looked at.
 
-How far is far is the county's to say (`domain/administration/parameter.py`). What is asked about
-may still be right: it is taken when it is confirmed. What can't be right at all is refused instead
-(`domain/leads/told.py`).
+How far is far is the county's to say (`domain/administration/parameter.py`), what is usual stands
+in `domain/values/unlikely.py`. What is asked about may still be right: it is taken when it is
+confirmed. What can't be right at all is refused instead (`domain/leads/told.py`).
 """
 
 from __future__ import annotations
@@ -10,83 +10,152 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from domain.administration.parameter import Parameters
-from domain.administration.plausible import FEN_PER_WAN, factor, unlikely
+from domain.administration.plausible import FEN_PER_WAN
 from domain.leads.lead import Lead, LeadDelivered
 from domain.leads.money import TITLES, Money
-from domain.values.money import show_money
+from domain.values.unlikely import FIGURES, Figure, factor, far_from, refuse_unlikely, unusual
 
-BESIDE = {  # what an amount is held against, by the code of the doubt
+ANY_MORE = float("inf")
+BESIDE = {  # what a figure is held against, by the code of the doubt
     "over_need": "需求金额",
     "under_need": "需求金额",
     "over_product": "产品最高金额",
     "under_product": "产品最低金额",
     "over_intent": "意向金额",
     "under_approval": "授信金额",
+    "over_need_rate": "企业可接受的最高年利率",
+    "under_product_rate": "产品的最低年利率",
+    "over_usual_rate": "常见的最高年利率",
+    "under_usual_rate": "常见的最低年利率",
+    "over_need_tenor": "需求期限",
+    "under_need_tenor": "需求期限",
+    "over_product_tenor": "产品最长期限",
+    "under_product_tenor": "产品最短期限",
+    "over_usual_tenor": "常见的最长期限",
 }
+FIELDS = {"rate": "rate_bp", "tenor": "tenor_days"}  # by the end of a code; else the amount
 
 
 @dataclass(frozen=True)
 class Doubt:
-    """An amount that is far from another."""
+    """A figure that is far from another."""
 
     code: str
-    fen: int
-    beside_fen: int
+    value: int
+    beside_value: int
 
     @property
     def over(self) -> bool:
         return self.code.startswith("over_")
 
     @property
+    def field(self) -> str:
+        return FIELDS.get(self.code.rpartition("_")[2], "amount_fen")
+
+    @property
+    def figure(self) -> Figure:
+        return FIGURES[self.field]
+
+    @property
     def beside(self) -> str:
         return BESIDE[self.code]
 
     @property
+    def factor(self) -> str:
+        return factor(self.value, self.beside_value)
+
+    @property
     def text(self) -> str:
         """是需求金额150万元的10倍"""
-        beside = f"{self.beside}{show_money(self.beside_fen)}"
-        return f"{'是' if self.over else '只有'}{beside}的{factor(self.fen, self.beside_fen)}"
+        return far_from(self.figure, self.value, self.beside, self.beside_value)
 
 
 def doubts(
     what: str, money: Money, lead: Lead, parameters: Parameters, on: date
 ) -> tuple[Doubt, ...]:
-    """What speaks against this amount on a day, with what it was held against."""
-    fen = money.amount_fen
-    if not fen or lead.sent is None:
-        return ()
+    """What speaks against these figures on a day, with what each was held against."""
     over, under = (
         parameters.on(name, on) for name in ("amount_over_percent", "amount_under_percent")
     )
     return tuple(
-        Doubt(code, fen, beside)
-        for code, beside, least, most in _held_against(what, lead, lead.sent, over, under)
-        if beside and _unlikely(code, fen * 100, beside * least, beside * most)
+        Doubt(code, value, beside)
+        for code, value, beside, least, most in _held_against(what, money, lead, over, under)
+        if _unlikely(code, value * 100, beside * least, beside * most)
     )
 
 
-def _unlikely(code: str, amount: int, least: int, most: float) -> bool:
+def doubts_named(codes: Iterable[str], what: str, money: Money, lead: Lead) -> tuple[Doubt, ...]:
+    """Those doubts again that were named when an amount was told, whatever is far today."""
+    besides = {
+        code: Doubt(code, value, beside)
+        for code, value, beside, _, _ in _held_against(what, money, lead, 0, 0)
+    }
+    return tuple(besides[code] for code in codes if code in besides)
+
+
+def _unlikely(code: str, value: int, least: float, most: float) -> bool:
     """Whether it lies outside; or is just the least of a need, for one zero too few is a tenth."""
-    return not least <= amount <= most or (code == "under_need" and amount == least)
+    return not least <= value <= most or (code == "under_need" and value == least)
 
 
-def _held_against(
+Held = tuple[str, int, int, float, float]
+
+
+def _held_against(what: str, money: Money, lead: Lead, over: int, under: int) -> Iterator[Held]:
+    """(code, figure, the other, the least and the most percent of it that nobody asks about)."""
+    sent, fen = lead.sent, money.amount_fen
+    if sent is None:
+        return
+    bounds = _amounts(what, lead, sent, over, under) if fen else iter(())
+    for code, beside, least, most in bounds:
+        if beside:
+            yield code, fen or 0, beside, least, most
+    for name, field in FIELDS.items():
+        value = getattr(money, field)
+        if value is not None:
+            for code, beside, least, most in _terms(name, field, value, sent, over, under):
+                if beside is not None:
+                    yield code, value, beside, least, most
+
+
+def _amounts(
     what: str, lead: Lead, sent: LeadDelivered, over: int, under: int
-) -> Iterator[tuple[str, int | None, int, float]]:
-    """(code, the other amount, the least and the most percent of it that nobody asks about)."""
-    any_more = float("inf")
+) -> Iterator[tuple[str, int | None, float, float]]:
     if what == "disbursement":  # never more than was approved, often a part of it
-        yield "under_approval", lead.approved.amount_fen if lead.approved else None, under, any_more
+        yield "under_approval", lead.approved.amount_fen if lead.approved else None, under, ANY_MORE
         return
     need = needed_fen(sent)
     yield "over_need", need, 0, over
-    yield "under_need", need, under, any_more
+    yield "under_need", need, under, ANY_MORE
     yield "over_product", sent.product_most_fen, 0, 100
-    yield "under_product", sent.product_least_fen, 100, any_more
+    yield "under_product", sent.product_least_fen, 100, ANY_MORE
     if what == "approval" and lead.intent:
         yield "over_intent", lead.intent.amount_fen, 0, over
+
+
+def _terms(
+    name: str, field: str, value: int, sent: LeadDelivered, over: int, under: int
+) -> Iterator[tuple[str, int | None, float, float]]:
+    """A rate or a term beside what the two sides stated. The need's term counts where the product
+    states none: a longer line than was asked for is often granted."""
+    terms: Any = sent.content.terms
+    if name == "rate":
+        yield "over_need_rate", getattr(terms, "max_rate_bp", None), 0, over
+        yield "under_product_rate", sent.product_least_rate_bp, 100, ANY_MORE
+    else:
+        need, most = getattr(terms, "tenor_days", None), sent.product_most_days
+        least = sent.product_least_days
+        yield "over_need_tenor", need if most is None else None, 0, over
+        yield "under_need_tenor", need if least is None else None, under, ANY_MORE
+        yield "over_product_tenor", most, 0, 100
+        yield "under_product_tenor", least, 100, ANY_MORE
+    bound = unusual(field, value)
+    if bound is not None:
+        direction = "over" if value > bound else "under"
+        yield f"{direction}_usual_{name}", bound, 100, 100
 
 
 def needed_fen(sent: LeadDelivered) -> int | None:
@@ -97,11 +166,22 @@ def needed_fen(sent: LeadDelivered) -> int | None:
 
 
 def needs_a_second(doubts: Iterable[Doubt], fen: int, parameters: Parameters, on: date) -> bool:
-    """Whether another person has to confirm an amount before it counts."""
-    large = parameters.on("second_person_wan", on) * FEN_PER_WAN
-    return fen >= large or any(doubt.over for doubt in doubts)
+    """Whether another person has to confirm an amount before it counts. A rate or a term that was
+    confirmed is taken: no figure of the county adds it up."""
+    high = any(doubt.over and doubt.field == "amount_fen" for doubt in doubts)
+    return high or fen >= large_from(parameters, on)
 
 
-def check_doubts(what: str, fen: int, doubts: Iterable[Doubt]) -> None:
-    """Raises `amount.unlikely` where there are any."""
-    unlikely(f"{TITLES[what]}{show_money(fen)}", [doubt.text for doubt in doubts])
+def large_from(parameters: Parameters, on: date) -> int:
+    """From which amount on another person has to confirm any."""
+    return parameters.on("second_person_wan", on) * FEN_PER_WAN
+
+
+def check_doubts(what: str, doubts: Iterable[Doubt]) -> None:
+    """Raises the question where there are any."""
+    refuse_unlikely((doubt.field, _figure_of(what, doubt), doubt.text) for doubt in doubts)
+
+
+def _figure_of(what: str, doubt: Doubt) -> str:
+    title = "" if doubt.field == "amount_fen" else f"的{doubt.figure.title}"
+    return f"{TITLES[what]}{title}{doubt.figure.shows(doubt.value)}"

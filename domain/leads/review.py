@@ -29,7 +29,7 @@ class ConfirmMoney(LeadCommand, name="confirm_money", title="复核金额"):
             raise Refusal("amount.second_person", message, "id")
         check_told(pending.what, pending.money, lead, ask, pending.correction)
         yield MoneyConfirmed()
-        yield counted(pending.what, pending.money, pending.correction, ask.on)
+        yield from counted(pending.what, pending.money, lead, pending.correction, ask.on)
 
 
 class TurnDownMoney(LeadCommand, name="turn_down_money", title="退回金额"):

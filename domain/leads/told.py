@@ -24,6 +24,7 @@ from domain.leads.lead import (
 )
 from domain.leads.money import Correction, Money, MoneyCorrected, MoneyProposed, amount_waits
 from domain.leads.plausible import check_doubts, doubts, needs_a_second
+from domain.leads.receipts import check_receipt, lapsing
 from domain.leads.vouchers import drawn_under, same_voucher
 from domain.postings.codes import COLLATERAL
 from domain.postings.tracks import TRACKS
@@ -35,8 +36,8 @@ MOST_FEN = 10**15
 
 
 class MoneyCommand(LeadCommand):
-    """Tells of an intent, an approval or a drawdown. `confirmed`: the amount was asked about, and
-    is right."""
+    """Tells of an intent, an approval or a drawdown. `confirmed`: what is unlikely was asked about,
+    and is right."""
 
     confirmed: bool = False
 
@@ -59,7 +60,9 @@ class MoneyCommand(LeadCommand):
         far = doubts(what, money, lead, parameters, ask.on)
         fen = money.amount_fen or 0
         if not self.confirmed:
-            check_doubts(what, fen, far)
+            if correction is not None and what == "disbursement":
+                check_receipt(lead, correction.voucher, fen, [doubt.text for doubt in far])
+            check_doubts(what, far)
         if needs_a_second(far, fen, parameters, ask.on):
             yield MoneyProposed(
                 by=ask.actor,
@@ -69,13 +72,22 @@ class MoneyCommand(LeadCommand):
                 doubts=tuple(doubt.code for doubt in far),
             )
         else:
-            yield counted(what, money, correction, ask.on)
+            yield from counted(what, money, lead, correction, ask.on)
 
 
-def counted(what: str, money: Money, correction: Correction | None, on: date) -> Event:
-    """The event by which it counts."""
-    if correction is not None:
-        return MoneyCorrected(on=on, what=what, money=money, correction=correction)
+def counted(
+    what: str, money: Money, lead: Lead, correction: Correction | None, on: date
+) -> Iterator[Event]:
+    """The event by which it counts; before it that what the enterprise confirmed holds no more."""
+    if correction is None:
+        yield _plain(what, money)
+        return
+    if what == "disbursement":
+        yield from lapsing(lead, correction.voucher, money.amount_fen or 0, on)
+    yield MoneyCorrected(on=on, what=what, money=money, correction=correction)
+
+
+def _plain(what: str, money: Money) -> Event:
     if what == "intent":
         return IntentSigned(on=money.day, amount_fen=money.amount_fen)
     fen = money.amount_fen or 0

@@ -88,10 +88,6 @@ def show(value: Any) -> str:
     return str(value)
 
 
-def show_days(days: int) -> str:
-    return f"{days}天"
-
-
 def stated(terms: Terms, name: str) -> Any:
     """What the terms state in a field; None where nothing was stated, or there is no such field."""
     value = getattr(terms, name, None)

@@ -16,10 +16,11 @@ from domain.postings.codes import (
     PURPOSES,
     SHIFTS,
 )
-from domain.postings.rules import Among, Between, Rule, Wanted, show_days
+from domain.postings.rules import Among, Between, Rule, Wanted
 from domain.postings.special_rules import ConditionsMet, IndustryServed, LocalIfAsked, RegionServed
 from domain.postings.terms import TERMS, Terms
 from domain.postings.visibility import MATCHED_ONLY, PUBLIC
+from domain.values.dates import show_days
 from domain.values.money import show_money
 from domain.values.rate import show_rate
 

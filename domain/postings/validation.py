@@ -15,11 +15,10 @@ from domain.core.codelist import unknown_code
 from domain.core.malformed import Malformed
 from domain.postings.codes import FACTS, VISIBILITY
 from domain.postings.content import Content
-from domain.postings.rules import show_days
 from domain.postings.terms import Condition, PolicyNeed, Terms
 from domain.postings.tracks import TRACKS
 from domain.postings.visibility import INVITED, MOST_INVITED
-from domain.values.dates import MOST_DAYS
+from domain.values.dates import MOST_DAYS, show_days
 from domain.values.industry import read_industry
 from domain.values.money import MOST_FEN, show_money
 from domain.values.rate import MOST_POINTS, show_rate

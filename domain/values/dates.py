@@ -78,6 +78,10 @@ def read_days(text: str) -> int:
     return days
 
 
+def show_days(days: int) -> str:
+    return f"{days}天"
+
+
 def term_days(count: int, unit: str) -> int:
     """So many 天, 日, 个月, 个半月, 年, 年半 in days: a year is 365, twelve months are a year, and
     each month beyond whole years is 30. Terms are compared in bands, not counted on the

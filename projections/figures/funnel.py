@@ -36,6 +36,7 @@ from projections.leads.leads import AWAITING, SIGNED
 QUIET = frozenset(  # what happens to a lead, and moves no figure
     {
         *("assigned", "released", "receipt_confirmed", "receipt_disputed"),
+        "receipt_lapsed",
         *("money_proposed", "money_confirmed", "money_turned_down"),
     }
 )

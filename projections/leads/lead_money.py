@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from domain.core.canonical import canonical
@@ -16,12 +16,14 @@ EVERYBODYS, ENTERPRISES = 2, 1  # whose eyes a lead's money wants
 
 @dataclass(frozen=True)
 class Drawdown:
-    """`receipt` is what the enterprise says of it, a key of `RECEIPTS`."""
+    """`receipt` is what the enterprise says of it, a key of `RECEIPTS`; `lapsed_fen` what it had
+    confirmed of it before it was corrected, 0 for nothing."""
 
     voucher: str
     day: str
     fen: int
     receipt: str
+    lapsed_fen: int = 0
 
     @property
     def receipt_title(self) -> str:
@@ -140,7 +142,12 @@ def _after(event: Any, drawn: dict[str, Drawdown]) -> Iterator[Drawdown]:
             case "money_corrected":
                 fen = event.money.amount_fen or 0
                 receipt = drawdown.receipt if fen == drawdown.fen else ""
-                yield Drawdown(event.money.voucher, event.money.day.isoformat(), fen, receipt)
+                lapsed = drawdown.lapsed_fen
+                yield Drawdown(
+                    event.money.voucher, event.money.day.isoformat(), fen, receipt, lapsed
+                )
+            case "receipt_lapsed":
+                yield replace(drawdown, receipt="", lapsed_fen=event.amount_fen)
             case "receipt_confirmed" | "receipt_disputed":
                 receipt = event.verb.removeprefix("receipt_")
                 yield Drawdown(voucher, drawdown.day, drawdown.fen, receipt)

@@ -93,7 +93,7 @@ MONEY = frozenset(
     {
         *("intent_signed", "approved", "disbursed", "disbursement_voided"),
         *("money_proposed", "money_confirmed", "money_turned_down", "money_corrected"),
-        *("receipt_confirmed", "receipt_disputed"),
+        *("receipt_confirmed", "receipt_disputed", "receipt_lapsed"),
     }
 )
 OVER = ("rejected", "withdrawn", "lapsed")
@@ -181,7 +181,7 @@ class LeadRow:
 
 class Leads(View):
     name: ClassVar = "leads"
-    version: ClassVar = 5
+    version: ClassVar = 6
     tables: ClassVar = META
     listens: ClassVar = frozenset(name for name in EVENTS if name.startswith("lead."))
 

@@ -92,7 +92,7 @@ FIELDS = [NOTICE.c[name] for name in Notice._fields]
 
 class Notices(View):
     name: ClassVar = "notices"
-    version: ClassVar = 7
+    version: ClassVar = 8
     tables: ClassVar = META
     listens: ClassVar = LEARNED | BY_EVENT.keys() | ENDED_BY.keys()
 

@@ -12,8 +12,9 @@ from domain.parties.codes import PARTY_ROLES, SCALES
 from domain.parties.party import Profile
 from domain.postings.codes import FACTS, OPERATORS
 from domain.postings.content import Content
-from domain.postings.rules import show, show_days
+from domain.postings.rules import show
 from domain.postings.terms import PolicyNeed
+from domain.values.dates import show_days
 from domain.values.industry import industry_name
 from domain.values.money import show_money
 from domain.values.rate import show_rate

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from starlette.responses import Response
 
 from domain.core.command import Refusal
 from domain.core.malformed import Malformed
 from domain.postings.reading.read import Reading
+from domain.values.unlikely import FIGURES
 from services.files.columns import Column
 from services.files.reading import read_cell
 from services.files.sheets import Cell
@@ -22,7 +23,12 @@ from services.web.picked import MANY_PICKED, is_picked
 from services.web.request import PageRequest, Rejected, Submission, status_of
 from services.web.selectors.picks import Picked, pick
 
-UNLIKELY = "amount.unlikely"
+QUESTIONS = {  # refusals that `confirmed` lifts, by their codes: what is asked
+    "amount.unlikely": "这个金额对吗？",
+    "rate.unlikely": "这个利率对吗？",
+    "tenor.unlikely": "这个期限对吗？",
+    "receipt.confirmed": "企业已确认到账，还要改吗？",
+}
 LONGEST = 8000  # characters of one field
 
 
@@ -54,12 +60,30 @@ class Asked:
 
 @dataclass(frozen=True)
 class Question:
-    """An amount that is unlikely: what speaks against it, and what it is held against, each with
-    how far it is from it. One tap confirms it, as long as it isn't changed."""
+    """What is asked before it is taken, by the refusal's code: what speaks against it, and the
+    figures that it is about, each beside what it is held against. One tap confirms it, as long as
+    no figure is changed: `token` is all of them."""
 
+    code: str
     text: str
-    fen: int
-    beside: tuple[tuple[str, int, str], ...] = ()  # (what, fen, how many times)
+    token: str
+    figures: tuple[AskedFigure, ...] = ()
+
+    @property
+    def title(self) -> str:
+        return QUESTIONS[self.code]
+
+    @property
+    def compares(self) -> bool:
+        return any(figure.beside for figure in self.figures)
+
+
+class AskedFigure(NamedTuple):
+    """A figure as it was filled in, beside others: (what, how much, how many times)."""
+
+    field: str
+    value: int
+    beside: tuple[tuple[str, int, str], ...] = ()
 
 
 @dataclass
@@ -85,11 +109,19 @@ class Form:
     def fields(self) -> list[Asked]:
         return [self._asked(column) for column in self.columns]
 
+    @property
+    def token(self) -> str:
+        """The figures of the form, by which what was asked about is known again."""
+        stated = (self.values.get(field) for field in FIGURES)
+        return "-".join(str(value) for value in stated if value is not None) or "yes"
+
     def blame(self, refusal: Rejected) -> bool:
         """Put what was said beside its field; whether there is such a field. An unlikely amount is
         asked about."""
-        if refusal.code == UNLIKELY:
-            self.question = Question(refusal.message, self.values.get("amount_fen") or 0)
+        if refusal.code in QUESTIONS:
+            asked = (field for field, kind in FIGURES.items() if kind.code == refusal.code)
+            figures = (AskedFigure(f, self.values[f]) for f in asked if f in self.values)
+            self.question = Question(refusal.code, refusal.message, self.token, tuple(figures))
             return True
         key = refusal.field.rpartition(".")[2]
         known = any(column.key == key for column in self.columns)
@@ -210,9 +242,8 @@ def status_after(form: Form | None, refusal: Rejected | None) -> int:
 
 
 def confirmed(form: Form, submission: Submission) -> dict[str, bool]:
-    """`confirmed` for a command, where the very amount was confirmed that was asked about."""
-    fen = form.values.get("amount_fen")
-    return {"confirmed": True} if fen and submission.field("confirmed") == str(fen) else {}
+    """`confirmed` for a command, where the very figures were confirmed that were asked about."""
+    return {"confirmed": True} if submission.field("confirmed") == form.token else {}
 
 
 def _text(column: Column, form: Form) -> str:

@@ -1,28 +1,73 @@
-"""What is beside an amount of a lead that is asked about, for its form."""
+"""What is beside the figures of a lead that are asked about, for their form and for the second
+person who confirms them."""
 
 from __future__ import annotations
 
-from domain.administration.plausible import factor
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
 from domain.core.streams import stream
 from domain.leads.lead import Lead
 from domain.leads.money import Money
-from domain.leads.plausible import doubts
+from domain.leads.plausible import Doubt, doubts, doubts_named, large_from
+from domain.leads.receipts import confirmed_fen
 from projections.leads.leads import LeadRow
 from services.house.parameters import parameters
-from services.web.forms import Form, Question
+from services.web.forms import AskedFigure, Form
 from services.web.request import PageRequest
 
 
 def asked_beside(request: PageRequest, lead: LeadRow, what: str, form: Form) -> None:
-    """Put beside an amount that is asked about what it is held against, with how far it is."""
-    question = form.question
-    if question is None:
+    """Put beside each figure that is asked about what it is held against, with how far it is. What
+    the enterprise has confirmed stands in the words of the refusal."""
+    question, values = form.question, form.values
+    if question is None or question.code == "receipt.confirmed":
         return
-    desk = request.house.desk
-    state = desk.state(stream("lead", lead.id), Lead())
-    money = Money(day=request.today, amount_fen=question.fen)
-    far = doubts(what, money, state, parameters(desk), request.today)
-    beside = tuple(
-        (doubt.beside, doubt.beside_fen, factor(doubt.fen, doubt.beside_fen)) for doubt in far
+    money = Money(
+        day=request.today,
+        amount_fen=values.get("amount_fen"),
+        rate_bp=values.get("rate_bp"),
+        tenor_days=values.get("tenor_days"),
     )
-    form.question = Question(question.text, question.fen, beside)
+    desk = request.house.desk
+    far = doubts(what, money, _state(request, lead), parameters(desk), request.today)
+    form.question = replace(question, figures=beside(far))
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why an amount waits for its second person: `figures` were asked about, each beside what it is
+    held against; `large_fen` is from where on any amount waits, 0 where it is below; `receipt_fen`
+    what the enterprise has confirmed of the drawdown that it corrects."""
+
+    figures: tuple[AskedFigure, ...]
+    large_fen: int
+    receipt_fen: int
+
+
+def why_it_waits(request: PageRequest, lead: LeadRow) -> Why | None:
+    state = _state(request, lead)
+    pending = state.pending
+    if pending is None:
+        return None
+    fen, correction = pending.money.amount_fen or 0, pending.correction
+    large = large_from(parameters(request.house.desk), request.today)
+    draws = correction is not None and pending.what == "disbursement"
+    return Why(
+        beside(doubts_named(pending.doubts, pending.what, pending.money, state)),
+        large if fen >= large else 0,
+        confirmed_fen(state, correction.voucher, fen) if correction and draws else 0,
+    )
+
+
+def beside(far: Iterable[Doubt]) -> tuple[AskedFigure, ...]:
+    figures: dict[tuple[str, int], list[tuple[str, int, str]]] = {}
+    for doubt in far:
+        rows = figures.setdefault((doubt.field, doubt.value), [])
+        rows.append((doubt.beside, doubt.beside_value, doubt.factor))
+    return tuple(AskedFigure(*figure, tuple(rows)) for figure, rows in figures.items())
+
+
+def _state(request: PageRequest, lead: LeadRow) -> Lead:
+    until = request.shown_until(request.house.views.leads)
+    return request.house.desk.state(stream("lead", lead.id), Lead(), until)

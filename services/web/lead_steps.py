@@ -31,6 +31,7 @@ from domain.leads.codes import (
 )
 from domain.leads.consent import RevokeConsent
 from domain.leads.lead import LIFECYCLE
+from domain.leads.sides import BY_THE_ENTERPRISE
 from domain.postings.codes import COLLATERAL
 from domain.postings.tracks import TRACKS
 from projections.leads.leads import LeadRow
@@ -132,7 +133,6 @@ OWN = {  # by a step that only the receiver's people see
     "note": "只有本单位的人能看到，企业和助企办看不到。",
     "contact": "结果和谈话内容只有本单位的人能看到；电话没有接通，不算已联系。",
 }
-AFTER_REVIEW = frozenset({"sign_intent", "approve", "disburse", "win"})  # not while money waits
 ASIDE = frozenset({"reject", "assign", "withdraw", "note"})  # never the next thing to do
 
 
@@ -162,7 +162,8 @@ def columns_of(request: PageRequest, lead: LeadRow, step: str) -> tuple[Column, 
 
 
 def open_steps(request: PageRequest, lead: LeadRow) -> list[Step]:
-    """What whoever looks may do with it now."""
+    """What whoever looks may do with it now. While money waits nothing of its receiver's leads on,
+    as `check_answered` has it."""
     if request.at is not None or request.actor.role not in WRITES:
         return []
     own = request.actor.parties
@@ -174,7 +175,7 @@ def open_steps(request: PageRequest, lead: LeadRow) -> list[Step]:
         if step.command in ANSWERS.keys() - shut
         and sides.get(step.command, lead.receiver) in own
         and (TRACKS[lead.track].money or not step.money)
-        and not (lead.pending and step.command in AFTER_REVIEW)
+        and not (lead.pending and step.to and step.command not in BY_THE_ENTERPRISE)
     ]
 
 

@@ -20,8 +20,8 @@ from domain.leads.money import (
     StepTakenBack,
 )
 from domain.log.entry import Entry
-from domain.postings.rules import show_days
 from domain.values.corrections import CORRECTION_REASONS
+from domain.values.dates import show_days
 from domain.values.money import round_money
 from domain.values.rate import show_rate
 from services.web.filters import DAYS

@@ -21,8 +21,8 @@ from domain.matching.grade import GRADES, grade
 from domain.parties.codes import PARTY_ROLES, SCALES
 from domain.postings.content import Content
 from domain.postings.posting import LIFECYCLE as POSTING
-from domain.postings.rules import show_days
 from domain.postings.tracks import TRACKS
+from domain.values.dates import show_days
 from domain.values.industry import industry_name
 from domain.values.rate import show_rate
 from domain.values.region import region_name

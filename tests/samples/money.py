@@ -11,6 +11,7 @@ from domain.leads.money import (
     MoneyTurnedDown,
     ReceiptConfirmed,
     ReceiptDisputed,
+    ReceiptLapsed,
     StepTakenBack,
 )
 from tests.spec import DAY
@@ -26,5 +27,6 @@ MONEY_EVENTS = (
     MoneyCorrected(on=DAY, what="approval", money=_MONEY, correction=_WHY),
     StepTakenBack(on=DAY, undone="won", status="disbursed", reason_code="never", note=""),
     ReceiptConfirmed(on=DAY, voucher="放款 1"),
+    ReceiptLapsed(on=DAY, voucher="放款 1", amount_fen=100_000_000),
     ReceiptDisputed(on=DAY, voucher="放款 1", note="账上没有"),
 )

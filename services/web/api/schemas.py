@@ -96,12 +96,14 @@ class ConsentShown(BaseModel):
 
 
 class DrawdownShown(BaseModel):
-    """`receipt` is what the enterprise says: confirmed, disputed or "" for nothing yet."""
+    """`receipt` is what the enterprise says: confirmed, disputed or "" for nothing yet;
+    `lapsed_fen` what it had confirmed before the drawdown was corrected, 0 for nothing."""
 
     voucher: str
     day: str
     fen: int
     receipt: str
+    lapsed_fen: int
 
 
 class WaitingShown(BaseModel):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from domain.postings.rules import show_days
+from domain.values.dates import show_days
 from domain.values.money import round_money
 from projections.leads.leads import LeadRow
 from services.web.request import PageRequest

@@ -207,7 +207,9 @@ def _money(request: PageRequest) -> Iterator[Task]:
             yield Task("", name, about, "企业说没有收到放款，请核实", _of(lead))
         if lead.unconfirmed and lead.enterprise in own:
             drawn = sum(d.fen for d in lead.drawdowns if not d.receipt)
-            yield Task("", f"放款{round_money(drawn)}", about, "到账了吗，请确认", _of(lead))
+            again = any(d.lapsed_fen for d in lead.drawdowns)
+            what = "金额更正了，请重新确认到账" if again else "到账了吗，请确认"
+            yield Task("", f"放款{round_money(drawn)}", about, what, _of(lead))
 
 
 def _of(lead: LeadRow) -> str:

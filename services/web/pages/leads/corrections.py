@@ -79,8 +79,7 @@ def correct(submission: Doing, id: str, what: str, voucher: str = "") -> Respons
     if what in {"disbursement", "void"}:
         values |= {"new_voucher": values["voucher"]} if what == "disbursement" else {}
         values["voucher"] = voucher
-    if what != "void":
-        values |= forms.confirmed(form, submission)
+    values |= forms.confirmed(form, submission)
     return submission.do(
         lambda: KINDS[what][0](id=lead.id, **values),
         then=f"/leads/{lead.id}",

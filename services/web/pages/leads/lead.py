@@ -14,7 +14,7 @@ from domain.leads.plausible import BESIDE
 from projections.leads.leads import LeadRow
 from services.web import forms
 from services.web.forms import Form
-from services.web.lead_questions import asked_beside
+from services.web.lead_questions import asked_beside, why_it_waits
 from services.web.lead_steps import ANSWERS, columns_of, made, open_steps, step_forms
 from services.web.money_words import Words
 from services.web.request import (
@@ -98,7 +98,7 @@ def _page(
         asked_beside(request, lead, MONEY_STEPS[asked], form)
     sent = sent_of(request, lead)
     whole = sent is not None or not is_receiver(request, lead)
-    own = lead.receiver in request.actor.parties
+    own, money = lead.receiver in request.actor.parties, money_of(request, lead)
     return request.page(
         "leads/lead.html",
         forms.status_after(form, refusal),
@@ -119,7 +119,8 @@ def _page(
         timeline=lead_timeline(request, lead),
         people=colleagues(request) if own else {},
         own=own,
-        money=money_of(request, lead),
+        money=money,
+        cause=why_it_waits(request, lead) if money.waiting and whole else None,
         what_titles=MONEY_TITLES,
         doubt_titles=BESIDE,
         taken_back=TAKEN_BACK,
