@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from domain.postings.rules import Rule, Verdict
+from domain.postings.tracks import SIDES
 from projections.matching.amendments import changed, suggestions
 from projections.matching.pairing import Pairing
-from projections.matching.reasons import as_pair, let_meet
+from projections.matching.reasons import as_pair, could_meet
 from projections.postings.posting_table import PostingRow
 
 TRIED = 60  # candidates that are tried for one posting, the likeliest first
@@ -41,30 +42,42 @@ class NearMiss:
     points: int
     amendments: tuple[Amendment, ...]
 
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """Who would have to change something."""
+        amended = {amendment.side for amendment in self.amendments}
+        return tuple(side for side in SIDES if side in amended)
+
 
 def near_misses(pairing: Pairing, posting: PostingRow, most: int = 5) -> list[NearMiss]:
     """For one live posting of the pairing: the likest texts first, then the fewest amendments."""
-    misses = []
-    for other, obstacles in _candidates(pairing, posting)[:TRIED]:
-        need, offering = as_pair(posting, other)
-        miss = _amended(pairing, need, offering, obstacles, posting.side)
-        if miss:
+    misses: list[NearMiss] = []
+    for other in _candidates(pairing, posting)[:TRIED]:
+        miss = near_miss(pairing, *as_pair(posting, other), posting.side)
+        if miss and pairing.enters(*miss.then):
             misses.append(miss)
         if len(misses) == most:
             break
     return sorted(misses, key=lambda miss: (-miss.points, len(miss.amendments)))
 
 
-def by_the_other_side(
-    pairing: Pairing, need: PostingRow, offering: PostingRow
-) -> tuple[Amendment, ...]:
-    """What an offering's owner alone could state, so that it is proposed for a need that has no
-    proposal yet; nothing where that isn't enough, or nothing is in the way."""
-    made = _stated(need, offering, _obstacles(pairing, need, offering), "offering")
-    if made is None or any(amendment.side == "need" for amendment in made[1]):
-        return ()
-    then = made[0]["need"], made[0]["offering"]
-    return made[1] if pairing.passes(*then) and pairing.alike(*then) else ()
+def near_miss(
+    pairing: Pairing, need: PostingRow, offering: PostingRow, side: str
+) -> NearMiss | None:
+    """The least that either side of a pair could state, this one where it can, so that the rules
+    and the texts let the two be proposed; None where that isn't enough, or nothing is in the
+    way."""
+    rows, made = {"need": need, "offering": offering}, []
+    for rule in _obstacles(pairing, need, offering):
+        amended = _cleared(rule, rows, side)
+        if amended is None:
+            return None
+        rows[amended[0]], amendment = amended[1], amended[2]
+        made.append(amendment)
+    then = rows["need"], rows["offering"]
+    if not made or not pairing.passes(*then) or not pairing.alike(*then):
+        return None
+    return NearMiss(need, offering, then, pairing.points(*then), tuple(made))
 
 
 def kept_apart_by_texts(pairing: Pairing, posting: PostingRow, most: int = 5) -> list[PostingRow]:
@@ -78,26 +91,24 @@ def kept_apart_by_texts(pairing: Pairing, posting: PostingRow, most: int = 5) ->
     return [other for *_, other in sorted(ranked, key=lambda r: r[:2])[:most]]
 
 
-def _candidates(pairing: Pairing, posting: PostingRow) -> list[tuple[PostingRow, list[Rule]]]:
-    """Other postings whose texts are alike, with the rules in the way: where only words were
-    missing there would be nothing to state."""
+def _candidates(pairing: Pairing, posting: PostingRow) -> list[PostingRow]:
+    """Other postings whose texts are alike, with rules in the way: where only words were missing
+    there would be nothing to state."""
     listed = {row.id for row in pairing.listed(posting)}
     candidates = [
-        (-points, len(rules), other.id, other, rules)
+        (-points, len(rules), other.id, other)
         for rules, points, other in _others(pairing, posting)
         if points and rules and other.id not in listed
     ]
-    return [(other, rules) for *_, other, rules in sorted(candidates, key=lambda c: c[:3])]
+    return [other for *_, other in sorted(candidates, key=lambda c: c[:3])]
 
 
 def _others(pairing: Pairing, posting: PostingRow) -> Iterator[tuple[list[Rule], int, PostingRow]]:
     """Whom it may meet at all, with the rules in the way and the points of the texts."""
     for other in (pairing.offerings if posting.side == "need" else pairing.needs).values():
-        need, offering = as_pair(posting, other)
-        if other.party == posting.party or not let_meet(need, offering):
-            continue  # it isn't for him, whatever he changes
-        rules = _obstacles(pairing, need, offering)
-        yield rules, pairing.points(need, offering), other
+        if could_meet(posting, other):  # else it isn't for him, whatever he changes
+            pair = as_pair(posting, other)
+            yield _obstacles(pairing, *pair), pairing.points(*pair), other
 
 
 def _obstacles(pairing: Pairing, need: PostingRow, offering: PostingRow) -> list[Rule]:
@@ -107,32 +118,6 @@ def _obstacles(pairing: Pairing, need: PostingRow, offering: PostingRow) -> list
         for rule in pairing.rules
         if rule(need.content, offering.content).verdict is not Verdict.PASS
     ]
-
-
-def _amended(
-    pairing: Pairing, need: PostingRow, offering: PostingRow, obstacles: list[Rule], side: str
-) -> NearMiss | None:
-    """The near miss of a pair, if amending what is in the way brings it in."""
-    made = _stated(need, offering, obstacles, side)
-    if made is None or not pairing.enters(made[0]["need"], made[0]["offering"]):
-        return None
-    then = made[0]["need"], made[0]["offering"]
-    return NearMiss(need, offering, then, pairing.points(*then), made[1])
-
-
-def _stated(
-    need: PostingRow, offering: PostingRow, obstacles: list[Rule], side: str
-) -> tuple[dict[str, PostingRow], tuple[Amendment, ...]] | None:
-    """Both sides with what is in the way amended, on this side where it can be; None where it
-    can't be amended."""
-    rows, made = {"need": need, "offering": offering}, []
-    for rule in obstacles:
-        amended = _cleared(rule, rows, side)
-        if amended is None:
-            return None
-        rows[amended[0]], amendment = amended[1], amended[2]
-        made.append(amendment)
-    return rows, tuple(made)
 
 
 def _cleared(

@@ -2,8 +2,9 @@
 
 The live postings of the other side (`other_side.py`) are held against it. What its owner may truly
 state otherwise is grouped by the change that opens most, each tried as a whole; what only the other
-side could change, and pairs that nothing but their texts keeps apart, are counted and told. It
-costs as much as that side is wide, and nothing for what is past.
+side could change, with what of the same pairs is the owner's (`barriers.py`), and pairs that
+nothing but their texts keeps apart, are counted and told. It costs as much as that side is wide,
+and nothing for what is past.
 """
 
 from __future__ import annotations
@@ -11,28 +12,28 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
-from domain.postings.content import Content
-from domain.postings.rules import Facet, Rule, Verdict
-from projections.matching.amendments import (
-    Changes,
-    changed,
-    left_out,
-    suggestions,
-    units_differ,
-    value_of,
+from domain.postings.rules import Verdict
+from projections.matching.amendments import Changes, changed, value_of
+from projections.matching.barriers import (
+    Barrier,
+    Hindrance,
+    Obstacle,
+    barriers,
+    hold,
+    obstacles_between,
+    own_changes,
+    theirs_to_change,
 )
 from projections.matching.other_side import live_others
 from projections.matching.pairing import Pairing
 from projections.matching.proposals import Proposals
-from projections.matching.reasons import as_pair, let_meet
+from projections.matching.reasons import as_pair, could_meet
 from projections.postings.posting_table import PostingRow
 
 TRIED = 12  # changes that are tried, those that most partners ask for first
 MOST = 4  # that are told
-BOUNDS = 3  # of the other side that are told of one condition
 
 Named = tuple[tuple[str, Any], ...]  # fields with their new values, in their order
 
@@ -62,26 +63,6 @@ class Opening:
         return all(change.value is not None for change in self.changes)
 
 
-class Hindrance(StrEnum):
-    """Why a condition isn't for the owner to change."""
-
-    DIFFERS = "differs"  # the other side wants something else
-    WAITS = "waits"  # the other side hasn't stated its part
-    UNITS = "units"  # the two count in different units
-
-
-@dataclass(frozen=True)
-class Barrier:
-    """A condition that keeps so many partners out, and isn't for the owner to change. `theirs`:
-    what most of them say; nothing for an offering's owner, who learns of a need no figure."""
-
-    title: str
-    own: str
-    partners: int
-    hindrance: Hindrance
-    theirs: tuple[str, ...] = ()
-
-
 @dataclass(frozen=True)
 class WhyNone:
     """`offered`: parties with something live on the other side. With all conditions in common:
@@ -100,16 +81,7 @@ class _Candidate:
     row: PostingRow
     points: int
     changes: Named | None  # None: not for the owner to change
-    barrier: _Barrier | None = None
-
-
-class _Barrier(NamedTuple):
-    """What one condition says of one pair."""
-
-    title: str
-    own: str
-    hindrance: Hindrance
-    theirs: str
+    obstacles: tuple[Obstacle, ...] = ()  # where it isn't
 
 
 def why_unmatched(
@@ -118,7 +90,7 @@ def why_unmatched(
     """Of one live posting; None where its track has no model yet, though there is somebody on the
     other side."""
     others = live_others(proposals.market, posting, as_of)
-    if not any(_may_be_told(posting, row) for row in others):
+    if not any(could_meet(posting, row) for row in others):
         return WhyNone(0)
     pairing = proposals.pairing(posting.track, as_of, [posting, *others])
     return why_none(pairing, posting, known) if pairing else None
@@ -127,7 +99,7 @@ def why_unmatched(
 def why_none(pairing: Pairing, posting: PostingRow, known: Mapping[str, Any]) -> WhyNone:
     """For a live posting of the pairing; `known` is what its party's record says, by field."""
     others = pairing.offerings if posting.side == "need" else pairing.needs
-    rows = [row for row in others.values() if _may_be_told(posting, row)]
+    rows = [row for row in others.values() if could_meet(posting, row)]
     candidates = [_candidate(pairing, posting, row, known) for row in rows]
     barred = [c for c in candidates if c.changes is None]
     free = [c for c in candidates if c.changes == ()]
@@ -135,7 +107,10 @@ def why_none(pairing: Pairing, posting: PostingRow, known: Mapping[str, Any]) ->
     return WhyNone(
         _parties(rows),
         _openings(pairing, posting, [c for c in candidates if c.changes is not None]),
-        _barriers(barred, with_bounds=posting.side == "need"),
+        barriers(
+            ((c.row.party, obstacle) for c in barred for obstacle in c.obstacles),
+            with_bounds=posting.side == "need",
+        ),
         _parties(c.row for c in free if not c.points and c not in fit),
         _parties(c.row for c in free if c.points and c not in fit),
         _parties(c.row for c in fit),
@@ -146,55 +121,27 @@ def _candidate(
     pairing: Pairing, posting: PostingRow, other: PostingRow, known: Mapping[str, Any]
 ) -> _Candidate:
     """One partner, with all that the owner would have to state for it."""
-    need, offering = as_pair(posting, other)
-    points = pairing.points(need, offering)
+    points = pairing.points(*as_pair(posting, other))
+    held = hold(pairing.rules, posting, other)
+    obstacles = obstacles_between(held, posting, other)
+    if any(obstacle.hindrance is not Hindrance.OWN for obstacle in obstacles):
+        return _Candidate(other, points, None, obstacles)
     changes: Changes = {}
-    for rule in pairing.rules:
-        facet = rule(need.content, offering.content)
-        if facet.verdict is Verdict.PASS:
-            continue
-        own = _own_changes(rule, facet, posting.side, (need.content, offering.content), known)
-        if own is None:
-            return _barred(posting, other, points, rule)
-        changes |= own
+    for each in held:
+        if each.facet.verdict is not Verdict.PASS:
+            changes |= own_changes(each, posting, other, known)
     named = tuple(sorted(changes.items()))
-    stated = tuple((field, value) for field, value in named if value is not None)
+    then = _stating(posting, tuple((field, value) for field, value in named if value is not None))
     wrong = Verdict.FAIL, *((Verdict.UNKNOWN,) if _certain(named) else ())
-    then = _stating(posting, stated)
-    for rule in pairing.rules:
-        if _judged(rule, then, other) in wrong:  # by what the record says, or by another change
-            return _barred(then, other, points, rule)
+    left = [each for each in hold(pairing.rules, then, other) if each.facet.verdict in wrong]
+    if left:  # by what the record says, or by another change
+        rules = {each.rule.name for each in left}
+        rest = [each for each in held if each.rule.name not in rules]
+        standing = (theirs_to_change(each, then, other) for each in left)
+        return _Candidate(
+            other, points, None, (*standing, *obstacles_between(rest, posting, other))
+        )
     return _Candidate(other, points, named)
-
-
-def _barred(posting: PostingRow, other: PostingRow, points: int, rule: Rule) -> _Candidate:
-    """By this rule, as the two stand there."""
-    need, offering = as_pair(posting, other)
-    facet = rule(need.content, offering.content)
-    own, theirs = (facet.need, facet.offering)[:: 1 if posting.side == "need" else -1]
-    why = _hindrance(rule, facet, need.content, offering.content)
-    return _Candidate(other, points, None, _Barrier(facet.title, own, why, theirs))
-
-
-def _hindrance(rule: Rule, facet: Facet, need: Content, offering: Content) -> Hindrance:
-    if units_differ(rule, need, offering):
-        return Hindrance.UNITS
-    return Hindrance.WAITS if facet.verdict is Verdict.UNKNOWN else Hindrance.DIFFERS
-
-
-def _own_changes(
-    rule: Rule, facet: Facet, side: str, pair: tuple[Content, Content], known: Mapping[str, Any]
-) -> Changes | None:
-    """What this side could state so that the rule passes; None where it can't."""
-    need, offering = pair
-    if units_differ(rule, need, offering):
-        return None
-    if facet.verdict is Verdict.UNKNOWN:
-        if set(facet.asks) - {side}:
-            return None
-        return {field: known.get(field) for field in left_out(rule, side, need, offering)}
-    own_suggestions = (changes for who, changes in suggestions(rule, need, offering) if who == side)
-    return next(own_suggestions, None)
 
 
 def _openings(
@@ -252,12 +199,8 @@ def _certain(named: Named) -> bool:
 
 
 def _passes(pairing: Pairing, posting: PostingRow, other: PostingRow) -> bool:
-    return all(_judged(rule, posting, other) is Verdict.PASS for rule in pairing.rules)
-
-
-def _judged(rule: Rule, posting: PostingRow, other: PostingRow) -> Verdict:
-    need, offering = as_pair(posting, other)
-    return rule(need.content, offering.content).verdict
+    held = hold(pairing.rules, posting, other)
+    return all(each.facet.verdict is Verdict.PASS for each in held)
 
 
 def _said_by_less(opening: Opening, all_openings: Iterable[Opening]) -> bool:
@@ -268,30 +211,6 @@ def _said_by_less(opening: Opening, all_openings: Iterable[Opening]) -> bool:
         and (other.partners, other.unlike) >= (opening.partners, opening.unlike)
         for other in all_openings
     )
-
-
-def _barriers(candidates: list[_Candidate], *, with_bounds: bool) -> tuple[Barrier, ...]:
-    """One for each condition; `with_bounds`: and what the other side says of it."""
-    parties: dict[tuple[str, str, Hindrance], set[str]] = {}
-    bounds: dict[tuple[str, str, Hindrance], Counter[str]] = {}
-    for barrier, party in ((c.barrier, c.row.party) for c in candidates if c.barrier):
-        parties.setdefault(barrier[:3], set()).add(party)
-        wanted = with_bounds and barrier.hindrance is not Hindrance.WAITS
-        bounds.setdefault(barrier[:3], Counter())[barrier.theirs] += wanted
-    barriers = [
-        Barrier(title, own, len(whose), hindrance, _most_said(bounds[title, own, hindrance]))
-        for (title, own, hindrance), whose in parties.items()
-    ]
-    return tuple(sorted(barriers, key=lambda b: (-b.partners, b.title))[:MOST])
-
-
-def _most_said(bounds: Counter[str]) -> tuple[str, ...]:
-    return tuple(bound for bound, many in bounds.most_common(BOUNDS) if many)
-
-
-def _may_be_told(posting: PostingRow, other: PostingRow) -> bool:
-    """Whether the owner may learn of it: not his own, and not for others alone."""
-    return other.party != posting.party and let_meet(*as_pair(posting, other))
 
 
 def _parties(rows: Iterable[PostingRow]) -> int:

@@ -11,12 +11,12 @@ from typing import Any
 
 from domain.postings.rules import MISSING, UNLIMITED
 from domain.postings.special_rules import NO_CONDITIONS
+from domain.postings.tracks import SIDES
 from projections.matching.reasons import DIFFERS
 
 WORDS = 4  # that are named of a text
 OPEN = "open"  # it stands in nobody's way, for one side leaves it open: that is no match either
 ORDER = ("fail", "pass", "unknown", OPEN)  # what is in the way comes first
-SIDES = ("need", "offering")
 UNTOLD = "没有写明，请看正文或向发布单位咨询"
 UNSTATED = frozenset({UNLIMITED, MISSING, ""})
 

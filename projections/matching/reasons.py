@@ -153,6 +153,12 @@ def let_meet(need: PostingRow, offering: PostingRow) -> bool:
     return may_meet(need.party, need.content, offering.party, offering.content)
 
 
+def could_meet(posting: PostingRow, other: PostingRow) -> bool:
+    """Whether the two may be held against each other at all, whatever they state: not where both
+    are one party's, nor where either is for others alone."""
+    return posting.party != other.party and let_meet(*as_pair(posting, other))
+
+
 def alike(need: PostingRow, offering: PostingRow, vectors: Vectors, model: Model) -> bool:
     """Whether two have enough in common to be listed, if the rules let them: by their texts, or by
     what both state."""

@@ -1,7 +1,8 @@
 """推荐对象 Suggestions: whom one party should meet, and what it would have to say to meet more.
 
 A question names what only this party left out: "add the tenor to take part in 7 products'
-matching". Nobody is scored on what isn't known.
+matching"; beside it stands what it left out where the other side did too. Nobody is scored on what
+isn't known.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from domain.postings.rules import Facet, Verdict
-from domain.postings.tracks import TRACKS
+from domain.postings.tracks import SIDES, TRACKS
 from projections.matching.pairing import Pairing
 from projections.matching.proposal_table import ProposalRow
 from projections.matching.proposals import Proposals
@@ -28,11 +29,13 @@ class Question:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """One of the party's postings, its proposals (best first), and what is asked of the party."""
+    """One of the party's postings, its proposals (best first), and what is asked of the party:
+    `shared` helps only once the other side has stated its part too."""
 
     posting: PostingRow
     proposals: tuple[ProposalRow, ...]
     questions: tuple[Question, ...]
+    shared: tuple[Question, ...]
 
 
 def suggestions(proposals: Proposals, party: str, as_of: int | None = None) -> list[Suggestion]:
@@ -45,26 +48,41 @@ def suggestions(proposals: Proposals, party: str, as_of: int | None = None) -> l
         for posting in own:
             about = tuple(row for row in rows if row.posting(posting.side) == posting.id)
             asked = questions(posting, pairing) if pairing else ()
-            suggested.append(Suggestion(posting, about, asked))
+            shared = shared_questions(posting, pairing) if pairing else ()
+            suggested.append(Suggestion(posting, about, asked, shared))
     return suggested
 
 
 def questions(posting: PostingRow, pairing: Pairing) -> tuple[Question, ...]:
-    """What this posting leaves open for partners whose texts fit and whom no rule turns away."""
+    """What this posting leaves open for partners whose texts fit, whom no rule turns away, and who
+    left nothing open themselves."""
+    return _questions(posting, pairing, frozenset({posting.side}))
+
+
+def shared_questions(posting: PostingRow, pairing: Pairing) -> tuple[Question, ...]:
+    """What it leaves open for partners who left something open too."""
+    return _questions(posting, pairing, frozenset(SIDES))
+
+
+def _questions(
+    posting: PostingRow, pairing: Pairing, asked: frozenset[str]
+) -> tuple[Question, ...]:
+    """For partners where exactly these sides are asked."""
     others = pairing.offerings if posting.side == "need" else pairing.needs
     counts: Counter[str] = Counter()
     for other in others.values():
         need, offering = as_pair(posting, other)
-        open_ = _open(pairing.facets(need, offering), posting.side)
-        if open_ and pairing.alike(need, offering):
-            counts.update({facet.asks[posting.side] for facet in open_})
+        open_ = _open(pairing.facets(need, offering))
+        sides = frozenset[str]().union(*(facet.asks for facet in open_))
+        if sides == asked and all(f.asks for f in open_) and pairing.alike(need, offering):
+            counts.update({f.asks[posting.side] for f in open_ if posting.side in f.asks})
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return tuple(Question(title, count) for title, count in ranked)
 
 
-def _open(held: tuple[Facet, ...], side: str) -> list[Facet]:
-    """The facets that this side leaves open; none where another one stands in the way anyhow."""
-    unknown = [facet for facet in held if facet.verdict is Verdict.UNKNOWN]
+def _open(held: tuple[Facet, ...]) -> list[Facet]:
+    """The facets that are open; none where another one stands in the way anyhow. Units that can't
+    be compared ask nobody."""
     if any(facet.verdict is Verdict.FAIL for facet in held):
         return []
-    return unknown if all(set(facet.asks) == {side} for facet in unknown) else []
+    return [facet for facet in held if facet.verdict is Verdict.UNKNOWN]

@@ -1,14 +1,17 @@
 """未匹配的办法 Unmatched advice: what would help a need that nothing is proposed for, told to the
-office: with whom, and what either side could state.
+office: with whom, and what each side would have to state.
 
-With the likest offering of those that give the need its reason.
+With the likest offering of those that give the need its reason; where conditions fail, with one
+whose owner alone could help, before one where both have to change something.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from projections.matching.near_misses import TRIED, Amendment, by_the_other_side
+from domain.postings.tracks import SIDES
+from projections.matching.amendments import changed, value_of
+from projections.matching.near_misses import TRIED, Amendment, near_miss
 from projections.matching.open_pairs import as_recorded, open_between
 from projections.matching.pairing import Pairing
 from projections.matching.unmatched_reasons import OPEN, Reason, Unmatched, between
@@ -17,29 +20,55 @@ from projections.postings.posting_table import PostingRow
 
 @dataclass(frozen=True)
 class Advice:
-    """`own` and `theirs`: what each side is asked, as its form calls it. `amendments`: what the
-    other side could state otherwise, so that the two are proposed at once."""
+    """`own` and `theirs`: what each side is asked, as its form calls it. `amendments`: what either
+    could state otherwise, so that rules and texts let the two be proposed."""
 
     offering: PostingRow
     own: tuple[str, ...] = ()
     theirs: tuple[str, ...] = ()
     amendments: tuple[Amendment, ...] = ()
 
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """Who has to change something: whom the office calls."""
+        asked = {"need": bool(self.own), "offering": bool(self.theirs)}
+        asked |= {amendment.side: True for amendment in self.amendments}
+        return tuple(side for side in SIDES if asked[side])
+
 
 def advice(pairing: Pairing, unmatched: Unmatched) -> Advice | None:
     """None where nobody could help by stating anything."""
     if unmatched.reason not in {*OPEN, Reason.LIMITS}:
         return None
+    if unmatched.reason is Reason.LIMITS:
+        return _amended(pairing, unmatched)
     need, then = unmatched.need, as_recorded(unmatched.need, unmatched.known)
     for offering in _likest(pairing, unmatched):
-        if unmatched.reason is Reason.LIMITS:
-            if made := by_the_other_side(pairing, need, offering):
-                return Advice(offering, amendments=made)
-        elif between(pairing, need, offering, then) is unmatched.reason:
+        if between(pairing, need, offering, then) is unmatched.reason:
             pair = open_between(pairing, need, offering, then)
             assert pair is not None
             return Advice(offering, pair.of("need"), pair.of("offering"))
     return None
+
+
+def _amended(pairing: Pairing, unmatched: Unmatched) -> Advice | None:
+    by_both = None
+    for offering in _likest(pairing, unmatched):
+        miss = near_miss(pairing, unmatched.need, offering, "offering")
+        if miss is None or not pairing.passes(_over(miss.then[0], unmatched), miss.then[1]):
+            continue
+        advice = Advice(offering, amendments=miss.amendments)
+        if advice.sides == ("offering",):
+            return advice
+        by_both = by_both or advice
+    return by_both
+
+
+def _over(then: PostingRow, unmatched: Unmatched) -> PostingRow:
+    """A need as it would be, but where it was silent and its party's record isn't."""
+    known = unmatched.known.items()
+    silent = {f: value for f, value in known if value_of(unmatched.need.content, f) is None}
+    return replace(then, content=changed(then.content, silent))
 
 
 def _likest(pairing: Pairing, unmatched: Unmatched) -> list[PostingRow]:

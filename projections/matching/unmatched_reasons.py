@@ -25,7 +25,7 @@ from projections.matching.open_pairs import as_recorded, open_between
 from projections.matching.pairing import Pairing
 from projections.matching.proposal_table import ProposalRow
 from projections.matching.proposals import Proposals
-from projections.matching.reasons import let_meet
+from projections.matching.reasons import could_meet
 from projections.parties.parties import Parties
 from projections.parties.record import known_of
 from projections.postings.posting_table import PostingRow
@@ -118,7 +118,7 @@ def _nearest(pairing: Pairing, now: Unmatched, offerings: Iterable[PostingRow]) 
     for offering in offerings:
         if now.reason is NEARER[0]:
             break
-        if now.need.party == offering.party or not let_meet(now.need, offering):
+        if not could_meet(now.need, offering):
             continue
         reason = between(pairing, now.need, offering, then)
         if NEARER.index(reason) < NEARER.index(now.reason):

@@ -126,12 +126,13 @@ def open_json(pair: OpenPair) -> dict[str, Any]:
 def _asked(proposals: Proposals, party: str, at: int | None) -> Iterator[str]:
     """What the party left open, and how many partners wait for it."""
     for suggestion in suggestions(proposals, party, at):
-        for question in suggestion.questions:
-            side = "需求" if suggestion.posting.side == "need" else "供给"
-            yield (
-                f"{side} {suggestion.posting.id}：补填“{question.title}”，"
-                f"可再参与 {question.partners} 个对象的撮合"
-            )
+        side = "需求" if suggestion.posting.side == "need" else "供给"
+        for asked, besides in ((suggestion.questions, ""), (suggestion.shared, "对方也补填之后，")):
+            for question in asked:
+                yield (
+                    f"{side} {suggestion.posting.id}：补填“{question.title}”，{besides}"
+                    f"可再参与 {question.partners} 个对象的撮合"
+                )
 
 
 def _party(parties: Parties, code_or_id: str) -> str:

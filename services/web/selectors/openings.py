@@ -8,6 +8,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from domain.postings.visibility import INVITED, names_nobody
+from projections.matching.amendments import value_of
+from projections.matching.barriers import Barrier, Hindrance
+from projections.matching.near_misses import NearMiss
 from projections.matching.open_pairs import OpenPair, open_pairs_of
 from projections.matching.openings import Change, Opening, WhyNone, why_unmatched
 from projections.matching.unmatched import matched
@@ -42,14 +45,30 @@ class Fix:
 
 
 @dataclass(frozen=True)
+class OwnHalf:
+    """A condition that is the owner's to change, beside those of the other side; `path` as of a
+    fix."""
+
+    barrier: Barrier
+    path: str
+
+
+@dataclass(frozen=True)
 class Explained:
-    """`why` is None where the track isn't matched yet. `row` is for the `invited` alone, or for
-    `nobody`, where none are; `path` is the form where that is changed, "" for who may not."""
+    """`why` is None where the track isn't matched yet. Of its barriers `theirs` are the other
+    sides' to change, `own` the owner's. `row` is for the `invited` alone, or for `nobody`, where
+    none are; `path` is the form where that is changed, "" for who may not."""
 
     why: WhyNone | None
     fixes: tuple[Fix, ...]
+    own: tuple[OwnHalf, ...]
     row: PostingRow
     path: str = ""
+
+    @property
+    def theirs(self) -> tuple[Barrier, ...]:
+        every = self.why.barriers if self.why else ()
+        return tuple(barrier for barrier in every if barrier.hindrance is not Hindrance.OWN)
 
     @property
     def side(self) -> str:
@@ -68,11 +87,28 @@ def explained(request: PageRequest, row: PostingRow) -> Explained | None:
     """Of a published posting that `visible_posting` gave; None of any other."""
     if row.status != "published":
         return None
-    why = why_unmatched(request.house.views.proposals, row, _known(request, row), request.at)
-    revisable = "revise" in allowed_steps(request, row)
-    fixes = tuple(_fix(row, opening, revisable) for opening in why.openings) if why else ()
-    path = f"/postings/{row.side}/{row.id}/edit" if revisable else ""
-    return Explained(why, fixes, row, path)
+    known = _known(request, row)
+    why = why_unmatched(request.house.views.proposals, row, known, request.at)
+    path = _edited(request, row)
+    fixes = tuple(_fix(row, opening, path) for opening in why.openings) if why else ()
+    own = (b for b in (why.barriers if why else ()) if b.hindrance is Hindrance.OWN)
+    halves = tuple(OwnHalf(b, _asking(path, row, b.fields, known)) for b in own)
+    return Explained(why, fixes, halves, row, path)
+
+
+def own_half(request: PageRequest, miss: NearMiss, side: str) -> str:
+    """The form where one side of a pair states what it would have to; "" where that is nothing, or
+    whoever looks may not change the posting."""
+    row, then = (
+        pair[0 if side == "need" else 1] for pair in ((miss.need, miss.offering), miss.then)
+    )
+    fields = [
+        column.key
+        for column in columns(f"{row.track}.{side}")
+        if value_of(row.content, column.key) != value_of(then.content, column.key)
+    ]
+    path = _edited(request, row) if fields else ""
+    return _asking(path, row, fields, _known(request, row))
 
 
 @dataclass(frozen=True)
@@ -90,15 +126,14 @@ def waiting_pairs(request: PageRequest, row: PostingRow) -> list[Waiting]:
     """待确认 of a live need. The other side learns of no pair that isn't proposed."""
     if row.side != "need" or row.status != "published":
         return []
-    revisable = "revise" in allowed_steps(request, row)
-    fields = {column.label: column for column in columns(f"{row.track}.{row.side}")}
-    known = _known(request, row)
+    path, known = _edited(request, row), _known(request, row)
+    keys = {column.label: column.key for column in columns(f"{row.track}.{row.side}")}
     waiting = []
     for pair in open_pairs_of(request.house.views.proposals, row, known, request.at):
         own = pair.of("need")
-        asked = [_as_known(fields[title], known) for title in own if title in fields]
-        path = _form(f"/postings/{row.side}/{row.id}/edit", asked) if asked and revisable else ""
-        waiting.append(Waiting(pair, own, pair.of("offering"), path))
+        fields = [keys[title] for title in own if title in keys]
+        asking = _asking(path, row, fields, known)
+        waiting.append(Waiting(pair, own, pair.of("offering"), asking))
     return waiting
 
 
@@ -117,10 +152,21 @@ def _known(request: PageRequest, row: PostingRow) -> dict[str, Any]:
     return known_of(party, f"{row.track}.{row.side}")
 
 
-def _as_known(column: Column, known: Mapping[str, Any]) -> tuple[str, str]:
-    """A field to be stated, with what the record says of it."""
-    value = known.get(column.key)
-    return column.key, "" if value is None else written(column, value)
+def _edited(request: PageRequest, row: PostingRow) -> str:
+    """The form where a posting is changed; "" for who may not."""
+    revisable = "revise" in allowed_steps(request, row)
+    return f"/postings/{row.side}/{row.id}/edit" if revisable else ""
+
+
+def _asking(path: str, row: PostingRow, fields: Iterable[str], known: Mapping[str, Any]) -> str:
+    """The address of a form with these fields pointed to; what is empty as the record has it."""
+    asked = {column.key: column for column in columns(f"{row.track}.{row.side}")}
+    values = []
+    for field in fields:
+        value = known.get(field) if value_of(row.content, field) is None else None
+        if field in asked:
+            values.append((field, "" if value is None else written(asked[field], value)))
+    return _form(path, values) if path and values else ""
 
 
 def without_partner(request: PageRequest) -> list[PostingHead]:
@@ -134,14 +180,13 @@ def without_partner(request: PageRequest) -> list[PostingHead]:
     return [head for head in live if (head.side, head.id) not in known]
 
 
-def _fix(row: PostingRow, opening: Opening, revisable: bool) -> Fix:
+def _fix(row: PostingRow, opening: Opening, path: str) -> Fix:
     fields = {column.key: column for column in columns(f"{row.track}.{row.side}")}
     order = list(fields)
     changes = sorted(opening.changes, key=lambda c: (c.value is None, order.index(c.field)))
     steps = tuple(_step(fields[change.field], change) for change in changes)
     values = ((c.field, written(fields[c.field], c.value)) for c in changes)
-    path = _form(f"/postings/{row.side}/{row.id}/edit", values) if revisable else ""
-    return Fix(steps, opening, path)
+    return Fix(steps, opening, _form(path, values) if path else "")
 
 
 def _form(path: str, values: Iterable[tuple[str, str]]) -> str:

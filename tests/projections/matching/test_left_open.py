@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from domain.postings.need import NeedDrafted, NeedPublished, NeedSubmitted
 from domain.postings.offering import OfferingDrafted, OfferingPublished, OfferingSubmitted
 from domain.postings.terms import BankNeed, BankOffering
-from projections.matching.left_open import Fit, LeftOpen, ShutOut, fit
+from projections.matching.barriers import Barrier, Hindrance
+from projections.matching.left_open import Fit, LeftOpen, fit
 from projections.matching.other_side import live_others
 from projections.postings.market import Market
 from projections.postings.posting_table import PostingRow
@@ -48,7 +52,7 @@ def test_what_is_missing_is_told_with_whom_it_shuts_out_and_what_most_of_them_as
         ),
     )
     whole = {"collateral_kinds": ("unsecured",), "amount_fen": 5_000_000}
-    shut = ShutOut("担保方式", "信用", 1, "房地产抵押", 1)
+    shut = Barrier("担保方式", "信用", 1, Hindrance.DIFFERS, ("房地产抵押",))
     assert fit(view, need(regions=("411025",), terms=whole)) == Fit(3, (), (shut,))
 
 
@@ -58,8 +62,8 @@ def test_what_is_stated_is_told_with_whom_it_shuts_out_and_what_most_of_them_ask
         1,
         (),
         (
-            ShutOut("担保方式", "房地产抵押", 2, "信用", 2),
-            ShutOut("金额", "8亿元", 1, "≤100万元", 1),
+            Barrier("担保方式", "房地产抵押", 2, Hindrance.DIFFERS, ("信用",)),
+            Barrier("金额", "8亿元", 1, Hindrance.OWN, ("≤100万元",), ("amount_fen",)),
         ),
     )
 
@@ -67,6 +71,32 @@ def test_what_is_stated_is_told_with_whom_it_shuts_out_and_what_most_of_them_ask
 def test_control_whom_something_else_turns_away_is_not_counted(engine):
     elsewhere = fit(market(engine), need(regions=("420000",)))
     assert [left.partners for left in elsewhere.left_open] == [1, 1]
+
+
+def test_what_the_other_side_left_out_is_told_beside_what_is_left_out_here(engine):
+    """Nobody states a rate, and two ask for a place."""
+    cheap = {"max_rate_bp": 400, "collateral_kinds": ("unsecured",), "amount_fen": 5_000_000}
+    waits = Barrier("利率", "≤4%", 4, Hindrance.WAITS)
+    differs = Barrier("担保方式", "信用", 1, Hindrance.DIFFERS, ("房地产抵押",))
+    place = LeftOpen("地区", 2, "襄城县", 2)
+    placeless = need(regions=(), terms=cheap)
+    assert fit(market(engine), placeless) == Fit(0, (place,), (waits, differs))
+
+
+def test_an_offerings_owner_is_told_no_figure_of_a_need(engine):
+    needs = Market(engine)
+    asked = content(regions=(), industries=(), terms=BankNeed(amount_fen=10**9, max_rate_bp=400))
+    wanted = (NeedDrafted(party="e001", content=asked), NeedSubmitted(), NeedPublished())
+    needs.catch_up(Logbook(*(("need-n1", event) for event in wanted)).after)
+    made = content(terms=BankOffering(amount_max_fen=100), regions=("411025",), industries=())
+    small = replace(need(), side="offering", id="o9", party="b09", content=made)
+    own = Barrier("金额", "≤1元", 1, Hindrance.OWN, (), ("amount_max_fen",))
+    rate = Barrier("利率", "未填", 1, Hindrance.OWN, (), ("rate_from_bp",))
+    waits = Barrier("地区", "襄城县", 1, Hindrance.WAITS)
+    assert fit(needs, small) == Fit(0, (), (waits, rate, own))
+    enough = made.model_copy(update={"regions": (), "terms": BankOffering()})
+    left = LeftOpen("年利率下限", 1, "", 1)
+    assert fit(needs, replace(small, content=enough)) == Fit(0, (left,))
 
 
 def test_where_the_other_side_is_wide_the_latest_stand_for_all(engine):

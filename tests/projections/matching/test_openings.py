@@ -12,14 +12,8 @@ from domain.postings.terms import TERMS, BankNeed, BankOffering, SalesNeed, Sale
 from domain.postings.tracks import TRACKS
 from projections.matcher import fit, settings_for
 from projections.matching.amendments import suggestions
-from projections.matching.openings import (
-    Barrier,
-    Change,
-    Hindrance,
-    Opening,
-    WhyNone,
-    why_none,
-)
+from projections.matching.barriers import Barrier, Hindrance
+from projections.matching.openings import Change, Opening, WhyNone, why_none
 from projections.matching.pairing import Pairing
 from projections.postings.posting_table import PostingRow
 from tests.examples import content, loan
@@ -89,6 +83,39 @@ def test_what_the_other_side_left_out_is_waited_for():
     cheap = need(terms=BankNeed(max_rate_bp=400))
     waits = Barrier("利率", "≤4%", 1, Hindrance.WAITS)
     assert why(cheap, loans(BankOffering())).barriers == (waits,)
+
+
+def test_what_both_sides_keep_apart_tells_each_of_them_both_halves():
+    """The need's place is missing, and the bank lends less: the need is told what the bank says,
+    the bank no figure of the need."""
+    dear = need(regions=(), terms=BankNeed(amount_fen=10**9, collateral_kinds=("unsecured",)))
+    lent = BankOffering(amount_max_fen=10**8, collateral_kinds=("mortgage",))
+    [small] = loans(lent)
+    differs = Barrier("担保方式", "信用", 1, Hindrance.DIFFERS, ("房地产抵押",))
+    place = Barrier("地区", "未填", 1, Hindrance.OWN, ("襄城县",), ("regions",))
+    amount = Barrier("金额", "1000万元", 1, Hindrance.OWN, ("≤100万元",), ("amount_fen",))
+    assert why(dear, [small]) == WhyNone(1, (), (differs, place, amount))
+    waits = Barrier("地区", "襄城县", 1, Hindrance.WAITS)
+    secured = Barrier("担保方式", "房地产抵押", 1, Hindrance.OWN, (), ("collateral_kinds",))
+    most = Barrier("金额", "≤100万元", 1, Hindrance.OWN, (), ("amount_max_fen",))
+    assert why(small, [dear]) == WhyNone(1, (), (waits, secured, most))
+
+
+def test_a_condition_that_both_left_something_out_of_is_both_halves_itself():
+    bare = sales("need", SalesNeed(product_name="轴承钢", quantity=Decimal(20)))
+    made = SalesOffering(product_name="轴承钢", min_quantity=Decimal(500))
+    waits = Barrier("数量", "20 单位未填", 1, Hindrance.WAITS)
+    own = Barrier("数量", "20 单位未填", 1, Hindrance.OWN, ("≥500 单位未填",), ("unit",))
+    assert why(bare, [sales("offering", made)]) == WhyNone(1, (), (waits, own))
+
+
+def test_what_the_record_is_against_is_told_beside_what_is_the_owners():
+    """Its record places it elsewhere; the amount it could change."""
+    dear = need(regions=(), terms=BankNeed(amount_fen=10**9))
+    [small] = loans(BankOffering(amount_max_fen=10**8))
+    place = Barrier("地区", "新郑市", 1, Hindrance.DIFFERS, ("襄城县",))
+    amount = Barrier("金额", "1000万元", 1, Hindrance.OWN, ("≤100万元",), ("amount_fen",))
+    assert why(dear, [small], {"regions": ("410184",)}) == WhyNone(1, (), (place, amount))
 
 
 def test_where_only_the_texts_have_nothing_in_common_that_is_said():

@@ -20,7 +20,7 @@ from projections.matching.pairing import Pairing
 from projections.matching.proposals import Proposals
 from projections.matching.reason_sheet import reason_sheet
 from projections.matching.reasons import facets
-from projections.matching.suggestions import Question, questions
+from projections.matching.suggestions import Question, questions, shared_questions
 from projections.postings.market import Market
 from projections.postings.posting_table import PostingRow
 from tests.examples import content, loan
@@ -108,11 +108,27 @@ def test_a_question_names_the_field_and_counts_each_partner_once():
     assert asked(bricks("need", "e1", **WANTED, unit="块"), *sellers) == ()
 
 
+def asked_of_both(posting, other):
+    need, offering = (posting, other) if posting.side == "need" else (other, posting)
+    return shared_questions(posting, Pairing("sales", [need], [offering], SALES, {}))
+
+
 @pytest.mark.parametrize("unit", [None, "万块"])
 def test_nobody_is_asked_for_what_alone_would_not_help(unit):
     """The seller left its unit out too; or both have one, and they differ."""
     need = bricks("need", "e1", **WANTED, unit=unit and "块")
     assert asked(need, bricks("offering", "s1", **SOLD, unit=unit)) == ()
+
+
+def test_what_helps_once_the_other_side_states_its_part_too_is_asked_for_beside_it():
+    """The controls: the seller has stated its unit, or one that can't be compared."""
+    need = bricks("need", "e1", **WANTED)
+    silent, whole = (bricks("offering", "s1", **SOLD, unit=unit) for unit in (None, "块"))
+    other = bricks("offering", "s1", **SOLD, unit="万块")
+    shared = Question("计量单位", 1)
+    assert asked_of_both(need, silent) == asked_of_both(silent, need) == (shared,)
+    assert asked_of_both(need, whole) == ()
+    assert asked_of_both(bricks("need", "e1", **WANTED, unit="块"), other) == ()
 
 
 def test_a_party_isnt_asked_for_the_sake_of_its_own_offering():

@@ -91,9 +91,9 @@ def test_what_the_record_says_against_a_pair_leaves_nothing_open():
     assert reasons(track, here) == reasons(track) == {"n1": Reason.OWN}
 
 
-def advised(*rows):
+def advised(*rows, known=None):
     track = pairing(*rows)
-    left = reasons_on(track, proposed(track), {})
+    left = reasons_on(track, proposed(track), known or {})
     return advice(track, left.unmatched["n1"])
 
 
@@ -106,6 +106,26 @@ def test_the_other_side_is_told_what_it_could_state():
     assert advised(dear, silent) == Advice(silent, theirs=("年利率下限",))
     assert advised(asking(regions=()), LOAN) == Advice(LOAN, own=("地区",))
     assert advised(NEED) is None
+
+
+def test_what_both_sides_have_to_state_is_told_of_both():
+    """One whose owner alone could help comes before one that is liker; a record that says it is
+    elsewhere leaves nothing to advise."""
+    little, placeless = lending(terms=SMALL), asking(regions=())
+    amount = Amendment("offering", "金额", "≤1元", "≤300万元")
+    place = Amendment("need", "地区", "未填", "襄城县")
+    both = advised(placeless, little)
+    assert both == Advice(little, amendments=(place, amount))
+    assert both.sides == ("need", "offering")
+    anywhere = replace(lending(title="借款", regions=(), terms=SMALL), id="o2", party="b02")
+    alone = advised(placeless, little, anywhere)
+    assert alone == Advice(anywhere, amendments=(amount,))
+    assert alone.sides == ("offering",)
+    elsewhere = {"e001": {"regions": ("410182",)}}
+    assert advised(placeless, little, known=elsewhere) is None
+    silent = lending(terms=BankOffering(), regions=("411025",))
+    dear = asking(regions=(), terms=BankNeed(max_rate_bp=400))
+    assert advised(dear, silent) == Advice(silent, ("地区",), ("年利率下限",))
 
 
 def test_a_change_that_would_not_bring_it_in_is_not_told():

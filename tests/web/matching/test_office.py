@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from domain.core.command import Role
 from domain.matching.proposal import ProposalDeclined, ProposalDelivered
+from domain.postings.need import NeedRevised
 from domain.postings.offering import OfferingRevised
 from domain.postings.posting import Pause, Revise
 from services.matching import responses
@@ -95,6 +96,35 @@ def test_the_reasons_are_counted_and_each_need_says_what_would_help(plain):
     assert "/unmatched/n1" in office.get(f"{page}&reason=own").text
     assert "/unmatched/n1" not in office.get(f"{page}&reason=limits").text
     assert "全部 1 条件都不符 1" in text(office.get(f"{page}&as_of={before}").text)
+
+
+def test_the_office_is_told_both_halves_and_whom_to_call(led):
+    """The need leaves its place out, and the bank lends two million. The control: only the bank."""
+    cheap = content().terms.model_copy(update={"max_rate_bp": 400})
+    row = led.house.views.market.posting("offering", "o1")
+    terms = row.content.terms.model_copy(update={"amount_max_fen": 200_000_000})
+    small = row.content.model_copy(update={"terms": terms})
+    led.tell(("offering-o1", OfferingRevised(content=small)))
+    office, page, both = led.client("organizer"), "/unmatched?track=bank", "只改一边还不够"
+    shown = text(office.get(page).text)
+    theirs = "襄城农村商业银行把“金额”由“50万元–200万元”改为“50万元–300万元”"
+    call_bank, call_factory = "请联系 襄城农村商业银行", f"请联系 {FACTORY.title}"
+    assert f"{theirs}，可匹配 {call_bank}" in shown
+    assert call_factory not in shown
+    assert both not in shown
+    led.tell(("need-n1", NeedRevised(content=content(regions=()))))
+    shown = text(office.get(page).text)
+    assert "企业把“地区”由“未填”改为“襄城县”" in shown
+    assert theirs in shown
+    assert both in shown
+    assert call_bank in shown
+    assert call_factory in shown
+    assert office.get(page).text.count('href="tel:') == 2
+    assert "请联系" in text(office.get("/unmatched/n1").text)
+    led.tell(("need-n1", NeedRevised(content=content(regions=(), terms=cheap))))
+    led.tell(("offering-o1", OfferingRevised(content=row.content)))
+    asked = "企业补上“地区”，襄城农村商业银行补上“年利率下限”，有望匹配 要两边都改好才行"
+    assert asked in text(office.get(page).text)
 
 
 def test_a_need_of_which_all_that_was_proposed_is_declined_is_told_so(plain):

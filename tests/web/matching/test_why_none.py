@@ -77,6 +77,33 @@ def test_what_is_open_between_two_is_told_to_the_needs_owner_alone(led):
         assert "待确认" not in text(theirs.text.partition("<main")[2])
 
 
+def test_each_side_is_told_both_halves_and_led_to_the_field_of_its_own(led):
+    """The need leaves its place out, the bank its rate."""
+    rate = content().terms.model_copy(update={"max_rate_bp": 437})
+    dear = content(regions=(), terms=rate)
+    led.tell(("need-n1", NeedRevised(content=dear)))
+    owner, bank = led.client("enterprise"), led.client("bank")
+    shown = owner.get(NAMED).text
+    assert "1 家还没有写明“利率”，等对方补填" in text(shown)
+    assert "只改一边还不够： “地区”：您这边是“未填”，1 家的要求是“襄城县” 去填写" in text(shown)
+    assert "请您确认：地区 等对方确认：年利率下限 两边都确认了才会推荐。" in text(shown)
+    place = f"/postings/need/n1/edit?set={quote('regions:襄城县', safe='')}#regions"
+    assert shown.count(f'href="{place}"') == 2
+    assert "1 家还没有写明“利率”，等对方补填" in text(owner.get("/postings/need/n1").text)
+    pair = owner.get("/pairs/n1/o1").text
+    assert f'href="{place}"' in pair
+    assert "/postings/offering/o1/edit" not in pair
+    assert "只改一边还不够。" in text(pair)
+    theirs = bank.get("/proposals?side=offering&id=o1").text
+    assert "1 家还没有写明“地区”，等对方补填" in text(theirs)
+    assert "“利率”：您这边是“未填”，与 1 家的对不上 去填写" in text(theirs)
+    assert 'href="/postings/offering/o1/edit?set=rate_from_bp%3A#rate_from_bp"' in theirs
+    secret = ("4.37", "437", "n1", dear.title, "300万元", "e001")
+    for page in (theirs, bank.get("/postings/offering/o1").text):
+        assert not [word for word in secret if word in page.partition("<main")[2]]
+    assert bank.get("/pairs/n1/o1").status_code == 404
+
+
 def test_whom_nobody_is_invited_for_is_told_that_first(led):
     alone = content().model_copy(update={"visibility": "invited"})
     led.tell(("need-n1", NeedRevised(content=alone)))

@@ -8,6 +8,7 @@ opening its form of answers.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -21,9 +22,9 @@ from domain.leads.route import Route
 from domain.matching.codes import DECLINE_REASONS
 from domain.matching.proposal import LIFECYCLE
 from domain.postings.tracks import TRACKS
-from projections.matching.near_misses import near_misses
+from projections.matching.near_misses import NearMiss, near_miss
 from projections.matching.proposal_table import ProposalRow, Proposed
-from projections.matching.reason_sheet import reason_sheet
+from projections.matching.reason_sheet import Sheet, reason_sheet
 from services.files.columns import Column, columns
 from services.inbound.shorthand import (
     ClaimById,
@@ -50,7 +51,7 @@ from services.web.request import (
     Submission,
     status_of,
 )
-from services.web.selectors.openings import explained, waiting_pairs, without_partner
+from services.web.selectors.openings import explained, own_half, waiting_pairs, without_partner
 from services.web.selectors.postings import offering_beside, visible_posting
 from services.web.selectors.proposals import (
     ANSWERABLE,
@@ -83,9 +84,18 @@ ANSWERS: dict[str, tuple[type[Any], tuple[Column, ...]]] = {  # the shorthand an
     "nominate": (NominateById, NOTE),
     "claim": (ClaimById, ()),
 }
-NEAR = 3
 DONE = {"interest": "您的意向已提交", "nominate": "已推荐", "claim": "已接单"}
 EXPORTED = ("编号", "赛道", "需求", "需求方", "供给", "供给方", "得分", "状态")
+
+
+@dataclass(frozen=True)
+class Mended:
+    """A near miss, whether it would be proposed at once, and the form of each side that has to
+    change something; "" where whoever looks may not."""
+
+    miss: NearMiss
+    enters: bool
+    paths: dict[str, str]
 
 
 LIST = Lists("/proposals", ("side", "id", "track", "grade", "status"))
@@ -268,7 +278,7 @@ def _sheet(
         consent=pair.consent if pair else "",
         policy_results=_results(request, row) if row and lead is None else [],
         refusal=refusal,
-        misses=_misses(request, sheet) if sheet.proposal is None and request.at is None else [],
+        mended=_mended(request, sheet) if sheet.proposal is None and request.at is None else None,
         answers=_answers(request, pair) if pair else [],
         turn=turn_of(request, pair) if pair else "",
         answerable=ANSWERABLE,
@@ -288,13 +298,16 @@ def _results(request: PageRequest, row: Proposed) -> list[PolicyResult]:
     )
 
 
-def _misses(request: PageRequest, sheet: Any) -> list[Any]:
+def _mended(request: PageRequest, sheet: Sheet) -> Mended | None:
     """What would bring this very pair in, where both stand."""
     if {sheet.need.status, sheet.offering.status} != {"published"}:
-        return []
+        return None
     pairing = request.house.views.proposals.pairing(sheet.need.track)
-    misses = near_misses(pairing, sheet.need, NEAR) if pairing else []
-    return [miss for miss in misses if miss.offering.id == sheet.offering.id]
+    miss = near_miss(pairing, sheet.need, sheet.offering, "need") if pairing else None
+    if pairing is None or miss is None:
+        return None
+    paths = {side: own_half(request, miss, side) for side in miss.sides}
+    return Mended(miss, pairing.enters(*miss.then), paths)
 
 
 def _answers(request: PageRequest, pair: Pair[Any]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -18,6 +18,7 @@ from services.web.export import exported
 from services.web.menu import MenuEntry
 from services.web.request import Does, NotHere, PageRequest, Sees, SnapshotRoute, Submission
 from services.web.selectors.openings import explained
+from services.web.selectors.parties import Contact, contact_of
 
 router = APIRouter(route_class=SnapshotRoute)
 MENU = (MenuEntry(260, "/unmatched", "未匹配", "unmatched", "circle-help"),)
@@ -46,6 +47,7 @@ def unmatched(request: Looking, track: str = "", reason: str = "") -> Response:
         reason=reason if reason in TITLES else "",
         many=len(wanted),
         shown=shown,
+        contacts=_contacts(request, ((h.sides, each.need, h.offering) for each, h in shown if h)),
     )
 
 
@@ -80,6 +82,14 @@ def _rows(each: Unmatched, help_: Advice | None) -> list[PostingRow]:
     return [each.need, *([help_.offering] if help_ else [])]
 
 
+def _contacts(
+    request: PageRequest, pairs: Iterable[tuple[Collection[str], PostingRow, PostingRow]]
+) -> dict[str, Contact | None]:
+    """Whom to call, by party: of the sides of each pair that have to change something."""
+    parties = {row.party for sides, *rows in pairs for row in rows if row.side in sides}
+    return {party: contact_of(request, party) for party in sorted(parties)}
+
+
 @router.get("/unmatched/{id}")
 def why(request: Looking, id: str) -> Response:
     """What keeps partners out, and what it nearly fits."""
@@ -97,4 +107,5 @@ def why(request: Looking, id: str) -> Response:
         explained=explained(request, row),
         apart=apart,
         misses=misses,
+        contacts=_contacts(request, ((m.sides, row, m.offering) for m in misses)),
     )
