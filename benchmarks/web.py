@@ -43,7 +43,7 @@ from services.demo.clock import begin_clock, clock
 from services.demo.county import DAY
 from services.house.house import House
 from services.house.settings import Settings
-from services.identity.signin import Identity, digest
+from services.identity.signin import Identity, secret_digest
 from services.web.request import SESSION
 
 ROWS = 50
@@ -117,7 +117,7 @@ def scene_of(house: House) -> Scene:
             house.desk.do(AddUser(id=id, duty=duty, person=person), ask)
             house.views.fresh(*house.views.readers)
         token = Identity.of(house).begin(id, "benchmark")
-        session = house.stores.credentials.session(digest(token))
+        session = house.stores.credentials.session(secret_digest(token))
         assert session is not None
         cookies[role], tokens[role] = f"{SESSION}={token}", session.csrf
     need = house.views.market.posting("need", row.need)

@@ -136,7 +136,7 @@ class Slips:
         """Whom a code lets in. Raises `Malformed` where there is none such, `Refusal` where it is
         good no more."""
         code = read_code(written)
-        known = self.credentials.code(digest(code)) if code else None
+        known = self.credentials.code(code_digest(code)) if code else None
         if known is None:
             raise WRONG
         state = self.desk.state(stream("activation", known.kind, known.subject), Activation())
@@ -216,7 +216,7 @@ def read_code(written: str) -> str | None:
     return typed if len(typed) == LENGTH and set(typed) <= set(LETTERS) else None
 
 
-def digest(code: str) -> str:
+def code_digest(code: str) -> str:
     return hashlib.scrypt(code.encode(), salt=SALT, n=2**9, r=8, p=1, dklen=32).hex()
 
 
@@ -224,4 +224,4 @@ def _to_keep(slip: Slip, id: str) -> Code:
     code = read_code(slip.code)
     assert code is not None
     ends = int(slip.until.timestamp())
-    return Code(digest(code), slip.subject.kind, slip.subject.id, id, ends)
+    return Code(code_digest(code), slip.subject.kind, slip.subject.id, id, ends)

@@ -18,7 +18,7 @@ from projections.administration.users import UserRow
 from services.house.house import House
 from services.house.settings import Settings
 from services.identity.activation import Slips, Subject
-from services.outbound.gateways import EMAIL, SMS, NotSent, Text, reaches, send_text
+from services.outbound.gateways import EMAIL, SMS, NotSent, Text, send_text, sends_out
 
 LASTS = timedelta(hours=1)
 SUBJECT = "六项对接：设一个新密码"
@@ -30,7 +30,7 @@ BODY = (
 
 def is_offered(settings: Settings) -> bool:
     """Whether there is a gateway by which somebody could be reached."""
-    return any(reaches(settings, channel) for channel in (EMAIL, SMS))
+    return any(sends_out(settings, channel) for channel in (EMAIL, SMS))
 
 
 def send_code(house: House, name: str) -> None:
@@ -66,8 +66,8 @@ def _addresses(house: House, row: UserRow) -> Iterator[tuple[str, str]]:
     else the telephone that they came in with."""
     settings, choices = house.settings, house.stores.notices.choices([row.id])[row.id]
     for channel in (EMAIL, SMS):
-        if channel in choices.addresses and reaches(settings, channel):
+        if channel in choices.addresses and sends_out(settings, channel):
             yield channel, choices.addresses[channel].address
     phone = row.phone.reveal() if row.phone else ""
-    if phone.startswith("1") and len(phone) == 11 and reaches(settings, SMS):
+    if phone.startswith("1") and len(phone) == 11 and sends_out(settings, SMS):
         yield SMS, phone

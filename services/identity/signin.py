@@ -109,13 +109,13 @@ class Identity:
         session = SignIn(
             user, secrets.token_urlsafe(32), now, now, now + int(LASTS.total_seconds())
         )
-        self.credentials.begin(digest(token), session)
+        self.credentials.begin(secret_digest(token), session)
         self.note(NoteSignIn(id=user, method=method))
         return token
 
     def visit(self, token: str) -> Visit | None:
         """Who holds this token, if the session lasts and the user still may."""
-        key, now = digest(token), int(self.now().timestamp())
+        key, now = secret_digest(token), int(self.now().timestamp())
         session = self.credentials.session(key)
         if session is None or not session.began <= now < session.ends:
             return None
@@ -168,7 +168,7 @@ class Identity:
         command = IssueKey(id=id, party=ask.party, title=title, scopes=scopes, until=until)
         self.desk.do(command, ask)
         with completing():
-            self.credentials.keep_key(id, digest(secret))
+            self.credentials.keep_key(id, secret_digest(secret))
         return id, f"{KEY}{id}_{secret}"
 
     def holder(self, key: str) -> Actor | None:
@@ -178,7 +178,7 @@ class Identity:
         if not key.startswith(KEY) or hashed is None or issued is None or issued.status != "live":
             return None
         today = civil_date(self.now()).isoformat()
-        if not secrets.compare_digest(hashed, digest(secret)) or today > issued.through:
+        if not secrets.compare_digest(hashed, secret_digest(secret)) or today > issued.through:
             return None
         try:
             ask = ask_for_party(self.desk, self.now, issued.party, "api")
@@ -200,7 +200,7 @@ class Identity:
             self.note(NotePassword(id=user, by_owner=by_owner))
 
 
-def digest(secret: str) -> str:
+def secret_digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 

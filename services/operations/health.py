@@ -17,7 +17,7 @@ from services.house.house import House
 from services.ledger.ledger import Ledger
 from services.outbound.dead_letters import COMMANDS, key, letters
 from services.outbound.gateways import TITLES as CHANNELS
-from services.outbound.gateways import gateways, reaches
+from services.outbound.gateways import gateways, sends_out
 from services.outbound.relay import Client, stream
 
 
@@ -60,7 +60,7 @@ def health(house: House, client: Client | None) -> Health:
         },
         clocks={c: n for c, n in house.views.inbox.colours(day).items() if c},
         notices=_notices(house),
-        kept=frozenset(c for c in gateways(house.settings) if not reaches(house.settings, c)),
+        kept=frozenset(c for c in gateways(house.settings) if not sends_out(house.settings, c)),
         networks=house.settings.webhook_networks,
     )
 

@@ -55,7 +55,7 @@ def write_digests(house: House, day: date, send: Send | None = None) -> list[Pat
             continue
         sent = _of(house.log, house.views, receiver, day)
         if sent:
-            mail = digest(receiver, mailbox.reveal(), house.settings.sender, day, sent)
+            mail = digest_mail(receiver, mailbox.reveal(), house.settings.sender, day, sent)
             if send:
                 send(mail)
             folder.mkdir(parents=True, exist_ok=True)
@@ -66,7 +66,7 @@ def write_digests(house: House, day: date, send: Send | None = None) -> list[Pat
     return made
 
 
-def digest(
+def digest_mail(
     receiver: str, to: str, sender: str, day: date, sent: Sequence[dict[str, Any]]
 ) -> EmailMessage:
     """The e-mail about a day's messages. The same ones always give the same bytes."""

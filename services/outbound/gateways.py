@@ -67,7 +67,7 @@ def gateways(settings: Settings) -> Mapping[str, Gateway]:
     return there
 
 
-def reaches(settings: Settings, channel: str) -> bool:
+def sends_out(settings: Settings, channel: str) -> bool:
     """Whether what is sent comes to somebody's own device: not where it lies in our folder."""
     return bool(settings.smtp) if channel == EMAIL else settings.sms is not None
 

@@ -1,7 +1,7 @@
 """Notices go out: to whom they are for, by e-mail and SMS, as each of them wants.
 
-A round has two halves. `queue_notices` makes a slip of each new notice for each person and channel
-that it is for; `send_due` makes messages of the slips and hands them to the gateways. A message
+A round has two halves. `queue_notices` queues each new notice for each person and channel that
+it is for; `send_due` makes messages of them and hands them to the gateways. A message
 says what kinds of things happened and where to look, and nothing of whom or what: it may be read
 before a consent, after its end, and by anybody who holds the telephone.
 
@@ -25,7 +25,7 @@ from projections.notices.telling import addressees
 from services.house.house import House
 from services.outbound.gateways import SMS, TITLES, Gateway, NotSent, Text
 from services.outbound.retry import next_try
-from services.stores.notice_queue import Message, Slip
+from services.stores.notice_queue import Message, QueuedNotice
 from services.stores.notices import Choices
 
 TOGETHER_S = 60  # what comes to one person within this is one message
@@ -41,7 +41,7 @@ NAMED = 2  # kinds that an SMS names
 
 
 def queue_notices(house: House, channels: Iterable[str], now: datetime) -> int:
-    """Queue what is new for these channels; returns how many slips. The views have caught up."""
+    """Queue what is new for these channels; returns how many. The views have caught up."""
     at, queue = int(now.timestamp()), house.stores.notice_queue
     followed = queue.follow(channels, at)
     if not followed:
@@ -51,17 +51,19 @@ def queue_notices(house: House, channels: Iterable[str], now: datetime) -> int:
         for channel, (since, looked) in followed.items()
     }
     rows = house.views.notices.between(min(begins.values()), at)
-    slips = list(_slips(house, rows, begins)) if rows else []
-    return queue.put(followed, slips, at)
+    queued = list(_queued(house, rows, begins)) if rows else []
+    return queue.put(followed, queued, at)
 
 
-def _slips(house: House, rows: Sequence[Notice], begins: Mapping[str, int]) -> Iterator[Slip]:
+def _queued(
+    house: House, rows: Sequence[Notice], begins: Mapping[str, int]
+) -> Iterator[QueuedNotice]:
     people = People.of(house.views.users)
     choices = house.stores.notices.choices(people.actors)
     for row in rows:
-        for actor in people.reached(row.addressee):
+        for actor in people.addressed(row.addressee):
             for channel in _channels(row, actor, choices[actor.user], begins):
-                yield Slip(channel, actor.user, row.position, row.kind)
+                yield QueuedNotice(channel, actor.user, row.position, row.kind)
 
 
 def _channels(
@@ -99,7 +101,7 @@ class People:
                 whose.setdefault(addressee, []).append(actor)
         return cls(actors, {name: tuple(those) for name, those in whose.items()})
 
-    def reached(self, addressee: str) -> tuple[Actor, ...]:
+    def addressed(self, addressee: str) -> tuple[Actor, ...]:
         return self.by_addressee.get(addressee, ())
 
 
@@ -135,8 +137,8 @@ def _handed_over(
         why = "没有地址了" if gateway else f"没有设置{TITLES[message.channel]}"
         queue.settle(message.id, "dropped", reason=why, tried=0)
         return False
-    slips, site = queue.slips(message.id), house.settings.address
-    subject, body = written(message.channel, slips, site)
+    queued, site = queue.notices(message.id), house.settings.address
+    subject, body = written(message.channel, queued, site)
     try:
         gateway.send(Text(address.address, subject, body, message.id, now))
     except NotSent as why:
@@ -148,14 +150,14 @@ def _handed_over(
     return True
 
 
-def written(channel: str, slips: Sequence[Slip], site: str) -> tuple[str, str]:
+def written(channel: str, queued: Sequence[QueuedNotice], site: str) -> tuple[str, str]:
     """Subject and body of a message about these; `site` is where the pages are, "" if nobody said.
-    The same slips always give the same text."""
-    many = Counter(KINDS[slip.kind].title for slip in slips if slip.kind in KINDS)
+    The same notices always give the same text."""
+    many = Counter(KINDS[notice.kind].title for notice in queued if notice.kind in KINDS)
     titles = [f"{title}（{n} 条）" if n > 1 else title for title, n in many.items()]
-    alone = len(slips) == 1
-    subject = titles[0] if alone else f"您有 {len(slips)} 条新通知"
-    place = f"{site}/notices/{slips[0].id}" if alone else f"{site}/notices"
+    alone = len(queued) == 1
+    subject = titles[0] if alone else f"您有 {len(queued)} 条新通知"
+    place = f"{site}/notices/{queued[0].id}" if alone else f"{site}/notices"
     where = place if site else "请登录后查看"
     if channel == SMS:
         more = "等" if len(titles) > NAMED else ""

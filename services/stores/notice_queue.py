@@ -1,8 +1,8 @@
 """The queue of notices: what waits to be sent by e-mail and SMS, what was, and what was given up.
 
-A slip is one notice for one person by one channel; that there is one keeps it from being made
-again. Slips of one person that come within a minute make one message, whose id is worked out from
-them: what is sent twice has the same. Beside the log, never rebuilt. Moments are whole seconds
+What is queued is one notice for one person by one channel; that it is there keeps it from being
+queued again. Those of one person that come within a minute make one message, whose id is worked out
+from them: what is sent twice has the same. Beside the log, never rebuilt. Moments are whole seconds
 since 1970.
 """
 
@@ -43,7 +43,7 @@ FOLLOWED = Table(  # a channel that is set up: notices from `since` on are sent 
     Column("since", BigInteger, nullable=False),
     Column("looked", BigInteger, nullable=False),  # up to which moment notices were looked at
 )
-SLIP = Table(
+QUEUED = Table(
     "notice_slip",
     META,
     Column("channel", String(10), primary_key=True),
@@ -71,7 +71,7 @@ LOOKED_S = 600  # between two notes of how far was looked, where nothing is new
 KEPT_S = 90 * 86_400  # what was sent longer ago is forgotten
 
 
-class Slip(NamedTuple):
+class QueuedNotice(NamedTuple):
     """One notice for one person by one channel."""
 
     channel: str
@@ -123,28 +123,28 @@ class NoticeQueue(Store):
                     db.execute(insert(FOLLOWED).values(channel=channel, since=now, looked=now))
         return {channel: known[channel] for channel in sorted(wanted)}
 
-    def put(self, channels: Iterable[str], slips: Sequence[Slip], now: int) -> int:
+    def put(self, channels: Iterable[str], notices: Sequence[QueuedNotice], now: int) -> int:
         """Queue those that aren't known; returns how many. These channels were looked at up to now,
         which is noted with them, or once in a while."""
         here = FOLLOWED.c.channel.in_(sorted(channels)) & (FOLLOWED.c.looked < now)
         with reading(self.engine) as db:
             late = exists().where(here, FOLLOWED.c.looked < now - LOOKED_S)
-            if not _unknown(db, slips) and not db.execute(select(late)).scalar():
+            if not _unknown(db, notices) and not db.execute(select(late)).scalar():
                 return 0
         with writing(self.engine) as db:
             alone(db)
-            new = _unknown(db, slips)
+            new = _unknown(db, notices)
             if new:
-                rows = [slip._asdict() | {"made": now, "message": ""} for slip in new]
-                db.execute(insert(SLIP), rows)
+                rows = [notice._asdict() | {"made": now, "message": ""} for notice in new]
+                db.execute(insert(QUEUED), rows)
             db.execute(update(FOLLOWED).where(here).values(looked=now))
         return len(new)
 
     def bundle(self, now: int, wait_s: int) -> int:
-        """Make messages of the slips of all whose first has waited so long; how many there are."""
-        ready = select(SLIP.c.channel, SLIP.c.user).where(SLIP.c.message == "")
-        ready = ready.group_by(SLIP.c.channel, SLIP.c.user)
-        ready = ready.having(func.min(SLIP.c.made) <= now - wait_s)
+        """Make messages for all whose first notice has waited so long; how many there are."""
+        ready = select(QUEUED.c.channel, QUEUED.c.user).where(QUEUED.c.message == "")
+        ready = ready.group_by(QUEUED.c.channel, QUEUED.c.user)
+        ready = ready.having(func.min(QUEUED.c.made) <= now - wait_s)
         with reading(self.engine) as db:
             if not db.execute(ready.limit(1)).first():
                 return 0
@@ -179,22 +179,22 @@ class NoticeQueue(Store):
         with writing(self.engine) as db:
             db.execute(change.values(tried=MESSAGE.c.tried + tried, **values))
 
-    def slips(self, message: str) -> list[Slip]:
+    def notices(self, message: str) -> list[QueuedNotice]:
         """What a message is about, in the order in which it happened."""
-        columns = [SLIP.c[name] for name in Slip._fields]
-        query = select(*columns).where(SLIP.c.message == message)
+        columns = [QUEUED.c[name] for name in QueuedNotice._fields]
+        query = select(*columns).where(QUEUED.c.message == message)
         with reading(self.engine) as db:
-            rows = db.execute(query.order_by(SLIP.c.position, SLIP.c.kind))
-            return [Slip._make(row) for row in rows]
+            rows = db.execute(query.order_by(QUEUED.c.position, QUEUED.c.kind))
+            return [QueuedNotice._make(row) for row in rows]
 
     def counts(self) -> dict[tuple[str, str], int]:
-        """How many there are, by channel and state; "new" are slips that aren't bundled yet."""
+        """How many there are, by channel and state; "new" are notices that aren't bundled yet."""
         many = select(MESSAGE.c.channel, MESSAGE.c.state, func.count())
         many = many.group_by(MESSAGE.c.channel, MESSAGE.c.state)
-        new = select(SLIP.c.channel, func.count()).where(SLIP.c.message == "")
+        new = select(QUEUED.c.channel, func.count()).where(QUEUED.c.message == "")
         with reading(self.engine) as db:
             counts = {(channel, state): n for channel, state, n in db.execute(many)}
-            for channel, n in db.execute(new.group_by(SLIP.c.channel)):
+            for channel, n in db.execute(new.group_by(QUEUED.c.channel)):
                 counts[channel, "new"] = n
         return counts
 
@@ -215,24 +215,24 @@ class NoticeQueue(Store):
         over = (MESSAGE.c.state != "waiting") & (MESSAGE.c.made < now - KEPT_S)
         with writing(self.engine) as db:
             ids = select(MESSAGE.c.id).where(over)
-            db.execute(delete(SLIP).where(SLIP.c.message.in_(ids)))
+            db.execute(delete(QUEUED).where(QUEUED.c.message.in_(ids)))
             db.execute(delete(MESSAGE).where(over))
 
 
-def _unknown(db: Connection, slips: Sequence[Slip]) -> list[Slip]:
+def _unknown(db: Connection, notices: Sequence[QueuedNotice]) -> list[QueuedNotice]:
     """Those of which there is none yet, each once."""
-    columns = [SLIP.c[name] for name in Slip._fields]
-    positions = sorted({slip.position for slip in slips})
-    query = select(*columns).where(SLIP.c.position.in_(positions))
-    known = {Slip._make(row) for row in db.execute(query)} if slips else set()
-    return [slip for slip in dict.fromkeys(slips) if slip not in known]
+    columns = [QUEUED.c[name] for name in QueuedNotice._fields]
+    positions = sorted({notice.position for notice in notices})
+    query = select(*columns).where(QUEUED.c.position.in_(positions))
+    known = {QueuedNotice._make(row) for row in db.execute(query)} if notices else set()
+    return [notice for notice in dict.fromkeys(notices) if notice not in known]
 
 
 def _make(db: Connection, channel: str, user: str, now: int) -> None:
-    here = (SLIP.c.channel == channel) & (SLIP.c.user == user) & (SLIP.c.message == "")
-    rows = db.execute(select(SLIP.c.position, SLIP.c.kind).where(here)).all()
+    here = (QUEUED.c.channel == channel) & (QUEUED.c.user == user) & (QUEUED.c.message == "")
+    rows = db.execute(select(QUEUED.c.position, QUEUED.c.kind).where(here)).all()
     name = json.dumps([channel, user, sorted([row.position, row.kind] for row in rows)])
     id = hashlib.sha256(name.encode()).hexdigest()[:32]
     row = {"id": id, "channel": channel, "user": user, "state": "waiting", "made": now}
     db.execute(insert(MESSAGE).values(tried=0, next_at=now, held_until=0, reason="", **row))
-    db.execute(update(SLIP).where(here).values(message=id))
+    db.execute(update(QUEUED).where(here).values(message=id))

@@ -17,6 +17,7 @@ from starlette.responses import Response
 
 from domain.core.malformed import Malformed
 from services.identity import signin
+from services.identity.activation import Entrance, Slips
 from services.web.carried import same_site
 from services.web.forms import Form
 from services.web.request import SESSION, Open, PageRequest, Submission, keep
@@ -52,6 +53,16 @@ def turnstile(request: PageRequest) -> Turnstile:
     """The application's own."""
     made: Turnstile = request.http.app.state.turnstile
     return made
+
+
+def entered(request: PageRequest, code: str) -> Entrance:
+    """What a code opens. Wrong ones are counted. Raises `Malformed` and `Refusal`."""
+    turnstile(request).check("code", request.http)
+    try:
+        return Slips.of(request.house).look(code)
+    except Malformed:
+        turnstile(request).count("code", request.http)
+        raise
 
 
 class Public:

@@ -14,7 +14,7 @@ from standardwebhooks.webhooks import WebhookVerificationError
 
 from domain.core.malformed import Malformed
 from services.house.settings import Settings
-from services.outbound.gateways import EMAIL, SMS, NotSent, Text, gateways, reaches, send_text
+from services.outbound.gateways import EMAIL, SMS, NotSent, Text, gateways, send_text, sends_out
 from tests.services.mail import lines, mail_server, sms_service
 from tests.spec import NOON
 
@@ -90,7 +90,7 @@ def test_without_a_service_a_line_in_the_folder_is_for_its_owner_alone(tmp_path)
         }
     ]
     assert stat.S_IMODE(place.stat().st_mode) == 0o600
-    assert not reaches(settings, SMS)
+    assert not sends_out(settings, SMS)
 
 
 def test_there_are_the_gateways_that_the_settings_name(tmp_path):

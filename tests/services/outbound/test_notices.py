@@ -16,7 +16,7 @@ from services.outbound.dead_letters import letter, letters, replay
 from services.outbound.gateways import EMAIL, SMS, gateways
 from services.outbound.notices import PAUSES, queue_notices, send_due, written
 from services.outbound.notifier import Notifier
-from services.stores.notice_queue import Slip
+from services.stores.notice_queue import QueuedNotice
 from tests.leads import LEAD
 from tests.logbook import Logbook
 from tests.services.killable import eventually
@@ -311,8 +311,8 @@ def test_an_sms_service_is_asked_with_the_messages_key(tmp_path):
 
 
 def test_a_text_without_an_address_of_the_site_says_so():
-    slips = [Slip(SMS, "u", 1, "lead_came")]
-    assert written(SMS, slips, "") == (
+    queued = [QueuedNotice(SMS, "u", 1, "lead_came")]
+    assert written(SMS, queued, "") == (
         "来了新线索，请确认收到",
         "来了新线索，请确认收到。请登录后查看",
     )

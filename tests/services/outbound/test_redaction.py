@@ -36,7 +36,7 @@ from services.house.house import House
 from services.house.settings import Settings
 from services.inbound.cloudevents import TYPE, reply
 from services.matching.refitting import refit
-from services.outbound.digest import digest
+from services.outbound.digest import digest_mail
 from services.outbound.feed import feed
 from services.outbound.messages import messages
 from tests.examples import FACTORY, RURAL_BANK, content, loan
@@ -276,7 +276,7 @@ class Story(RuleBasedStateMachine):
         today = civil_date(self.moment)
         for bank in BANKS:
             made = json.loads(self.sent(self.house, bank))
-            mail = digest(bank, "bank@bank.example", "docking@localhost", today, made)
+            mail = digest_mail(bank, "bank@bank.example", "docking@localhost", today, made)
             said = mail.get_content() + str(mail["Subject"])
             assert [secret for secret in self._all_secrets() if secret in said] == []
 

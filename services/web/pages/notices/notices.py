@@ -11,7 +11,7 @@ from domain.core.malformed import Malformed
 from domain.parties.channel import MAILBOX
 from projections.notices.kinds import groups_for
 from services.files.columns import Column
-from services.outbound.gateways import EMAIL, SMS, reaches
+from services.outbound.gateways import EMAIL, SMS, sends_out
 from services.stores.notices import Choices
 from services.web import forms
 from services.web.bell import shown_seconds
@@ -124,7 +124,7 @@ def _is_mobile(phone: str) -> bool:
 
 
 def _settings(request: PageRequest, form: Form, suggested: str = "") -> Response:
-    on = {channel: reaches(request.house.settings, channel) for channel in (EMAIL, SMS)}
+    on = {channel: sends_out(request.house.settings, channel) for channel in (EMAIL, SMS)}
     return request.page(
         "notices/settings.html",
         422 if form.refusals else 200,

@@ -15,7 +15,7 @@ from services.identity.activation import WRONG, Entrance, Person, Slips
 from services.identity.signin import Identity
 from services.web import forms
 from services.web.forms import Form, column
-from services.web.public import Public, begun, own_password, turnstile
+from services.web.public import Public, begun, entered, own_password
 from services.web.request import (
     Open,
     PageRequest,
@@ -79,16 +79,6 @@ def activate(submission: Annotated[Submission, Depends(Public())]) -> Response:
     request.after_command()
     token = Identity.of(request.house).begin(user, "slip")
     return begun(request, token, "/", "账号已开通，您已登录；下次用电话或用户名和密码登录")
-
-
-def entered(request: PageRequest, code: str) -> Entrance:
-    """What a code opens. Wrong ones are counted. Raises `Malformed` and `Refusal`."""
-    turnstile(request).check("code", request.http)
-    try:
-        return Slips.of(request.house).look(code)
-    except Malformed:
-        turnstile(request).count("code", request.http)
-        raise
 
 
 def _fields(entrance: Entrance) -> tuple[Column, ...]:

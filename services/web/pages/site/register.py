@@ -12,12 +12,11 @@ from domain.administration.registration import ROLE
 from domain.core.command import Refusal
 from domain.core.malformed import Malformed
 from domain.parties.party import Profile
-from services.identity.activation import Entrance, Slips
 from services.identity.registering import Registering
 from services.identity.signin import Identity
 from services.web import forms
 from services.web.forms import Form, column
-from services.web.public import Public, begun, own_password, turnstile
+from services.web.public import Public, begun, entered, own_password, turnstile
 from services.web.request import (
     Does,
     Open,
@@ -54,9 +53,10 @@ def register(submission: Annotated[Submission, Depends(Public())]) -> Response:
     if form.refusals:
         return _page(request, form)
     try:
-        entrance = _entrance(request, form)
+        code = form.values.get("code")
+        entrance = entered(request, code) if code else None
         if entrance and entrance.subject.kind != "blank":
-            return request.go(f"/activate?code={form.values['code']}")
+            return request.go(f"/activate?code={code}")
         if not entrance and not submission.field("different") and _called_so(request, form):
             return _page(request, form, same=True)
         profile = Profile(
@@ -82,25 +82,12 @@ def confirm(submission: Annotated[Submission, Depends(Does(""))]) -> Response:
     if form.refusals:
         return waiting_page(request, form)
     try:
-        entrance = _entrance(request, form)
-        assert entrance is not None
+        entrance = entered(request, form.values["code"])
         answer = Registering.of(request.house).confirm(request.actor.user, entrance)
     except (Refusal, Malformed) as refusal:
         return waiting_page(request, form, refusal)
     request.after_command(answer.position)
     return request.go("/", VALID)
-
-
-def _entrance(request: PageRequest, form: Form) -> Entrance | None:
-    """What the code opens that was written with it. Wrong ones are counted."""
-    if "code" not in form.values:
-        return None
-    turnstile(request).check("code", request.http)
-    try:
-        return Slips.of(request.house).look(form.values["code"])
-    except Malformed:
-        turnstile(request).count("code", request.http)
-        raise
 
 
 def _called_so(request: PageRequest, form: Form) -> bool:
