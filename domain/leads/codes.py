@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-REJECTION_REASONS = {
+REJECTION_REASONS = {  # which of them a track has is among its words
     "credit_record": "信用记录",
     "cash_flow": "现金流",
     "collateral_insufficient": "担保不足",
@@ -20,16 +20,22 @@ REJECTION_REASONS = {
     "litigation": "涉诉或被执行",
     "no_credit_check": "未授权查询征信",
     "too_young": "经营年限不够",
+    "conditions_unmet": "不符合申报条件",
+    "window_closed": "不在申报时间内",
+    "out_of_stock": "没有货或产能不够",
+    "price_unfit": "价格谈不拢",
+    "spec_unfit": "规格或质量达不到",
+    "delivery_unfit": "交货时间赶不上",
+    "beyond_expertise": "不是本单位的专长",
+    "basis_unfit": "企业信息化基础不够",
+    "budget_unfit": "预算不够",
+    "schedule_unfit": "时间安排不过来",
+    "no_candidates": "没有合适的人选",
+    "wage_unfit": "工资待遇谈不拢",
+    "conditions_unfit": "班制、住宿等条件不合",
+    "start_unfit": "到岗时间赶不上",
     "other": "其他",
 }
-
-OF_LENDERS = frozenset(  # reasons of whoever lends money, and of nobody else
-    {
-        *("credit_record", "cash_flow", "collateral_insufficient", "leverage"),
-        *("blacklisted", "overdue_debt", "no_credit_check"),
-    }
-)
-
 
 NOTE_KINDS = {  # of what the receiver's own people note about a lead
     "note": "备注",

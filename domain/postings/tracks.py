@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from domain.postings import track_words as words
 from domain.postings.codes import (
     COLLATERAL,
     COOPERATION,
@@ -19,6 +20,7 @@ from domain.postings.codes import (
 from domain.postings.rules import Among, Between, Rule, Wanted
 from domain.postings.special_rules import ConditionsMet, IndustryServed, LocalIfAsked, RegionServed
 from domain.postings.terms import TERMS, Terms
+from domain.postings.track_words import Words
 from domain.postings.visibility import MATCHED_ONLY, PUBLIC
 from domain.values.dates import show_days
 from domain.values.money import show_money
@@ -42,6 +44,7 @@ class Track:
     # That both sides state and pass, from which on a pair is proposed though no word is shared.
     agreements: int | None = None
     money: bool = False  # leads go on to an approval and drawdowns
+    words: Words = words.ELSE  # how its leads are spoken of
     published: bool = False  # its offerings are public anyhow: so they are, if nothing else is said
 
     def rules_of(self, edition: int) -> tuple[Rule, ...]:
@@ -75,6 +78,7 @@ _ROWS = (
         offers=frozenset({"department"}),
         rules=(RegionServed(), IndustryServed(), ConditionsMet()),
         agreements=3,
+        words=words.POLICY,
         valid_days=365,
         published=True,
     ),
@@ -133,6 +137,7 @@ _ROWS = (
             ),
         ),
         agreements=3,
+        words=words.BANK,
         valid_days=60,
         money=True,
     ),
@@ -174,6 +179,7 @@ _ROWS = (
                 high="deliver_by",
             ),
         ),
+        words=words.SALES,
         valid_days=90,
     ),
     Track(
@@ -204,6 +210,7 @@ _ROWS = (
                 titles=COOPERATION,
             ),
         ),
+        words=words.ACADEMIA,
         valid_days=365,
     ),
     Track(
@@ -247,6 +254,7 @@ _ROWS = (
             ),
         ),
         agreements=3,
+        words=words.LABOR,
         valid_days=45,
     ),
     Track(
@@ -283,6 +291,7 @@ _ROWS = (
                 band=300,
             ),
         ),
+        words=words.DIGITIZATION,
         valid_days=180,
     ),
 )

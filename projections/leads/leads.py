@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from domain.core.event import EVENTS
 from domain.leads.lead import LIFECYCLE
+from domain.leads.state_titles import state_title
 from domain.log.entry import Entry
 from domain.postings.content import Content
 from projections.core.database import reading
@@ -157,7 +158,7 @@ class LeadRow:
 
     @property
     def title(self) -> str:
-        return LIFECYCLE.titles[self.status]
+        return state_title(self.track, self.status)
 
     @property
     def due(self) -> str:

@@ -18,13 +18,14 @@ from typing import Any
 from domain.core.command import Ask, Command, Refusal, Role
 from domain.core.streams import stream
 from domain.leads.answers import Acknowledge, Approve, Contact, Disburse, Reject, SignIntent, Win
-from domain.leads.codes import DATA_KINDS, REJECTION_REASONS
+from domain.leads.codes import DATA_KINDS
 from domain.leads.consent import GrantConsent, contact_line
 from domain.leads.receipts import ConfirmReceipt, DisputeReceipt
 from domain.leads.review import ConfirmMoney
 from domain.leads.wording import LATEST_WORDING, consent_text, text_digest
 from domain.matching.proposal import DeclineProposal, ExpressInterest
 from domain.parties.party import Party
+from domain.postings.tracks import TRACKS
 from domain.sessions.codes import MEETING_OUTCOMES
 from domain.sessions.guests import CheckIn, Register
 from domain.sessions.meetings import RecordOutcome
@@ -214,7 +215,7 @@ class Dealings:
             case "acknowledged":
                 yield Contact(id=lead.id, on=day)
             case "contacted" if dice.random() < 0.25:
-                known = sorted(REJECTION_REASONS.keys() - {"other"})  # which would need words
+                known = sorted({*TRACKS[lead.track].words.reasons} - {"other"})  # needs words
                 reasons = tuple(sorted(dice.sample(known, 2)))
                 yield Reject(id=lead.id, reasons=reasons, note="")
             case "contacted":

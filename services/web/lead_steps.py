@@ -26,7 +26,6 @@ from domain.leads.codes import (
     CONTACT_RESULTS,
     LEAD_WITHDRAWALS,
     NOTE_KINDS,
-    OF_LENDERS,
     REJECTION_REASONS,
 )
 from domain.leads.consent import RevokeConsent
@@ -117,14 +116,6 @@ LOST = {  # by a step that can't be taken back: what is lost
     "reject": "拒绝之后这条线索就办结了；企业的授权还有效、名额还在时，可以在“金额”下恢复办理。",
     "void": "作废之后这一笔不再计入放款，不能恢复；金额、日期或凭证号写错的，请改用“更正”。",
 }
-REASONS = {code: title for code, title in REJECTION_REASONS.items() if code not in OF_LENDERS}
-WITHOUT_MONEY = {  # by a field, what it asks on tracks where no money is lent
-    "amount_fen": {"label": "涉及金额"},
-    "user": {"label": "经办人"},
-    "branch": {"label": "科室、部门"},
-    "reasons": {"choices": REASONS},
-}
-STEPS_WITHOUT_MONEY = {"assign": "分派经办人"}
 LOST_WITHOUT_MONEY = {
     "reject": "拒绝之后这条线索就办结了；企业的授权还有效、名额还在时，"
     "可以在“登记的结果”下恢复办理。"
@@ -151,14 +142,24 @@ class StepForm:
 def columns_of(request: PageRequest, lead: LeadRow, step: str) -> tuple[Column, ...]:
     """The fields of a step in the words of the lead's track; a lead is given to one of the asker's
     own people."""
-    _, columns = ANSWERS[step]
-    if not TRACKS[lead.track].money:
-        changes: dict[str, Any] = WITHOUT_MONEY
-        columns = tuple(replace(c, **changes.get(c.key, {})) for c in columns)
+    columns = in_words(lead, step)
     if step != "assign":
         return columns
     people = colleagues(request)
     return tuple(replace(c, choices=people) if c.key == "user" else c for c in columns)
+
+
+def in_words(lead: LeadRow, step: str) -> tuple[Column, ...]:
+    """The fields of a step as the lead's track calls them, without those that it doesn't ask."""
+    words, (_, columns) = TRACKS[lead.track].words, ANSWERS[step]
+    changes: dict[str, dict[str, Any]] = {
+        "sign_intent": {"amount_fen": {"label": words.amount}},
+        "assign": {"user": {"label": words.manager}, "branch": {"label": words.branch}},
+        "reject": {"reasons": {"choices": {c: REJECTION_REASONS[c] for c in words.reasons}}},
+    }
+    own = changes.get(step, {})
+    called = (replace(c, **own.get(c.key, {})) for c in columns)
+    return tuple(c for c in called if c.label)
 
 
 def open_steps(request: PageRequest, lead: LeadRow) -> list[Step]:
@@ -200,9 +201,9 @@ def step_forms(
 
 def _in_words_of(lead: LeadRow, step: Step) -> Step:
     """The step as it is called on the lead's track."""
-    if TRACKS[lead.track].money:
-        return step
-    return replace(step, title=STEPS_WITHOUT_MONEY.get(step.command, step.title))
+    words = TRACKS[lead.track].words
+    titles = {"assign": words.assign, "sign_intent": words.sign}
+    return replace(step, title=titles.get(step.command, step.title))
 
 
 def _blank(columns: tuple[Column, ...], values: dict[str, str], name: str) -> Form:

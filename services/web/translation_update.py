@@ -89,6 +89,7 @@ def _tables() -> Iterator[str]:
         yield from titles.values()
     for track in TRACKS.values():
         yield track.title
+        yield from (word for word in vars(track.words).values() if isinstance(word, str))
         yield from (rule.title for rule in track.rules)
     for terms in TERMS.values():
         for field in terms.model_fields.values():

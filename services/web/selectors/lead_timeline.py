@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from domain.leads.codes import NOTE_KINDS
-from domain.leads.lead import LeadAssigned, LeadNoted
+from domain.leads.lead import IntentSigned, LeadAssigned, LeadNoted
 from domain.log.entry import Entry
+from domain.postings.tracks import TRACKS
 from projections.leads.leads import LeadRow
 from services.web.money_words import Words
 from services.web.request import PageRequest
@@ -29,6 +30,12 @@ def lead_timeline(request: PageRequest, lead: LeadRow) -> list[Moment]:
         moments = list(_for_colleagues(entries, _names(request, entries)))
     else:
         moments = [moment_of(entry) for entry in entries]
+    spoken = TRACKS[lead.track].words
+    titles = {IntentSigned.name: spoken.sign, LeadAssigned.name: spoken.assign}
+    moments = [
+        replace(moment, title=titles.get(entry.event.name, moment.title))
+        for entry, moment in zip(entries, moments, strict=True)
+    ]
     words = Words(request.language).timeline(entries)
     shown = [
         replace(moment, text=text, amount_fen=0, day=None) if text else moment

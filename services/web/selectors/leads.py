@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from domain.leads.sides import RECEIVERS
+from domain.postings.tracks import TRACKS, Track
 from projections.leads.inbox import Wanted
 from projections.leads.leads import LeadRow
 from services.web.request import NotHere, PageRequest
@@ -90,6 +91,14 @@ def own_offerings(request: PageRequest) -> dict[str, str]:
     """What a receiver's own offerings are called, by id."""
     heads = request.house.views.market.heads(request.actor.parties, request.at)
     return {head.id: head.title for head in heads if head.side == "offering"}
+
+
+def tracks_of(request: PageRequest) -> list[Track]:
+    """The tracks on which whoever looks has leads of its own; all, where that isn't said of a
+    role."""
+    role = request.actor.role.value
+    own = [track for track in TRACKS.values() if role in track.asks | track.offers]
+    return own or list(TRACKS.values())
 
 
 def colleagues(request: PageRequest) -> dict[str, str]:

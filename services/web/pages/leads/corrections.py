@@ -28,7 +28,7 @@ from services.web import forms
 from services.web.display import written
 from services.web.forms import Form, column
 from services.web.lead_questions import asked_beside
-from services.web.lead_steps import ANSWERS, LOST
+from services.web.lead_steps import ANSWERS, LOST, in_words
 from services.web.money_words import Words
 from services.web.request import (
     Does,
@@ -181,7 +181,7 @@ def _columns(request: PageRequest, lead: LeadRow, what: str, voucher: str) -> tu
         raise NotHere
     if kind == "disbursement" and voucher not in {d.voucher for d in lead.drawdowns}:
         raise NotHere
-    return KINDS[what][2]
+    return (*in_words(lead, "sign_intent"), *WHY) if what == "intent" else KINDS[what][2]
 
 
 def _standing(lead: LeadRow, what: str, voucher: str) -> dict[str, Any]:

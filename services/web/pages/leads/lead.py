@@ -11,6 +11,7 @@ from domain.leads.codes import REJECTION_REASONS
 from domain.leads.lead import LIFECYCLE
 from domain.leads.money import TITLES as MONEY_TITLES
 from domain.leads.plausible import BESIDE
+from domain.leads.state_titles import state_title
 from projections.leads.leads import LeadRow
 from services.web import forms
 from services.web.forms import Form
@@ -72,7 +73,8 @@ def answer(submission: Doing, id: str, step: str) -> Response:
     silent = form.values.get("result") == "no_answer"
     sure = forms.confirmed(form, submission) if step in MONEY_STEPS else {}
     words = Words(request.language)
-    done = LIFECYCLE.titles.get(LIFECYCLE.step(step).to or "", "已办理")
+    to = LIFECYCLE.step(step).to
+    done = state_title(lead.track, to) if to else "已办理"
     return submission.do(
         lambda: made(request, lead, step, form.values | sure),
         then=f"/leads/{lead.id}",

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from domain.core.command import Role
+from domain.leads.lead import LIFECYCLE
 from domain.leads.sides import RECEIVERS
-from domain.postings.tracks import TRACKS
+from domain.leads.state_titles import state_title
+from domain.postings.track_words import Words
+from domain.postings.tracks import TRACKS, Track
 from projections.leads.inbox import NOBODY
 from services.web.export import MOST_ROWS, exported, in_wan
 from services.web.listing import PAGE, Listing, Lists
@@ -21,6 +26,7 @@ from services.web.selectors.leads import (
     labels,
     lead_stages,
     own_offerings,
+    tracks_of,
     visible_leads,
 )
 
@@ -37,6 +43,9 @@ EXPORTED = (
     *("编号", "期限", "企业", "对接单位", "赛道", "状态"),
     *("意向（万元）", "授信（万元）", "放款（万元）", "客户经理", "需求", "需要金额（万元）"),
 )
+AMOUNTS = {"-intent", "-approved", "-drawn"}
+LENDING = {"授信（万元）", "放款（万元）"}
+LENT = {step.to for step in LIFECYCLE.steps if step.money and step.to}  # states of money
 COLOURS = {"red": "逾期", "yellow": "今天到期", "green": "按期"}
 ASSIGNED = {"me": "我的", NOBODY: "未分派"}
 
@@ -64,6 +73,8 @@ def inbox(request: Looking, asked: Asked) -> Response:
     receives = request.actor.role in RECEIVING
     tabs, tab = (TABS if receives else OTHERS), _tab(request, asked)
     people = colleagues(request) if receives else {}
+    tracks = tracks_of(request)
+    asked = _in_words(asked, tracks)
     wanted = _wanted(request, asked)
     stage = "" if tab == ALL else tab
     leads = visible_leads(
@@ -83,7 +94,23 @@ def inbox(request: Looking, asked: Asked) -> Response:
         products=own_offerings(request) if receives else {},
         asked=asked,
         receives=receives,
+        states=_states(tracks),
+        manager=_manager(tracks),
     )
+
+
+def _states(tracks: Sequence[Track]) -> dict[str, str]:
+    """What leads of these tracks may be in, as they call it."""
+    states = (s for s in LIFECYCLE.titles if _lends(tracks) or s not in LENT)
+    code = tracks[0].code
+    alone = len({track.words.signed for track in tracks}) == 1
+    return {s: state_title(code, s) if alone else LIFECYCLE.titles[s] for s in states}
+
+
+def _manager(tracks: Sequence[Track]) -> str:
+    """What its receiver's person is called, on one track or on several."""
+    managers = {track.words.manager for track in tracks}
+    return managers.pop() if len(managers) == 1 else Words().manager
 
 
 def _tab(request: PageRequest, asked: Listing) -> str:
@@ -119,8 +146,10 @@ def export(submission: Doing, asked: Asked) -> Response:
         sort=asked.sort,
         limit=MOST_ROWS,
     )
-    names = labels(request, leads)
+    names, tracks = labels(request, leads), tracks_of(request)
     people = colleagues(request)
+    heads = tuple(_manager(tracks) if head == "客户经理" else head for head in EXPORTED)
+    kept = [n for n, head in enumerate(heads) if _exports(head, tracks)]
     rows = (
         (
             lead.id,
@@ -136,4 +165,31 @@ def export(submission: Doing, asked: Asked) -> Response:
         )
         for lead in leads
     )
-    return exported(request, "leads", "线索", EXPORTED, rows)
+    columns = tuple(heads[n] for n in kept)
+    return exported(
+        request, "leads", "线索", columns, (tuple(row[n] for n in kept) for row in rows)
+    )
+
+
+def _exports(head: str, tracks: Sequence[Track]) -> bool:
+    """Whether an export of leads of these tracks has this column."""
+    if head == "意向（万元）":
+        return any(track.words.amount for track in tracks)
+    return head not in LENDING or _lends(tracks)
+
+
+def _in_words(asked: Listing, tracks: Sequence[Track]) -> Listing:
+    """The list with the orders of these tracks, without those of amounts that they don't have."""
+    if _lends(tracks):
+        return asked
+    amounts = {track.words.amount for track in tracks} - {""}
+    amount = amounts.pop() if len(amounts) == 1 else Words().amount if amounts else ""
+    sorts = {code: title for code, title in asked.sorts.items() if code not in AMOUNTS}
+    sorts |= {"-intent": amount} if amount else {}
+    known = {code.removeprefix("-") for code in sorts}
+    sort = asked.sort if asked.sort.removeprefix("-") in known else next(iter(sorts))
+    return replace(asked, sorts=sorts, sort=sort)
+
+
+def _lends(tracks: Sequence[Track]) -> bool:
+    return any(track.money for track in tracks)
