@@ -149,7 +149,7 @@ def export(submission: Doing, asked: Asked) -> Response:
     names, tracks = labels(request, leads), tracks_of(request)
     people = colleagues(request)
     heads = tuple(_manager(tracks) if head == "客户经理" else head for head in EXPORTED)
-    kept = [n for n, head in enumerate(heads) if _exports(head, tracks)]
+    places = [n for n, head in enumerate(heads) if _exports(head, tracks)]
     rows = (
         (
             lead.id,
@@ -165,9 +165,9 @@ def export(submission: Doing, asked: Asked) -> Response:
         )
         for lead in leads
     )
-    columns = tuple(heads[n] for n in kept)
+    columns = tuple(heads[n] for n in places)
     return exported(
-        request, "leads", "线索", columns, (tuple(row[n] for n in kept) for row in rows)
+        request, "leads", "线索", columns, (tuple(row[n] for n in places) for row in rows)
     )
 
 
