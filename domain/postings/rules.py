@@ -39,7 +39,8 @@ class Verdict(StrEnum):
 @dataclass(frozen=True)
 class Facet:
     """One rule held against one pair, in the words people see. `beyond`: it passes, though a
-    figure that people guess lies a little beyond its bound."""
+    figure that people guess lies a little beyond its bound. `unlimited`: the offering says itself
+    that it sets no bound, where 不限 else only stands for one that nobody stated."""
 
     name: str
     title: str
@@ -48,6 +49,7 @@ class Facet:
     verdict: Verdict
     asks: Mapping[str, str] = field(default_factory=dict)  # side → labels of what it left out
     beyond: bool = False
+    unlimited: bool = False
 
 
 class Rule(Protocol):
@@ -77,6 +79,13 @@ class Rule(Protocol):
     def strict(self) -> Rule:
         """The rule as the first edition held it."""
         ...
+
+
+def hold(rule: Rule, need: Content, offering: Content) -> Facet:
+    """A rule held against a pair, with what the offering says of it besides a bound."""
+    facet = rule(need, offering)
+    says = rule.name in offering.unlimited and not rule.states_bound(offering)
+    return replace(facet, unlimited=True) if says else facet
 
 
 def show(value: Any) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from domain.postings.codes import FACTS
 from domain.postings.content import Content
-from domain.postings.rules import UNLIMITED, Facet, Rule, Verdict, stated
+from domain.postings.rules import UNLIMITED, Facet, Rule, Verdict, hold, stated
 from domain.postings.special_rules import ConditionsMet
 from domain.postings.tracks import TRACKS
 
@@ -18,16 +18,20 @@ LIVE = frozenset({"draft", "submitted", "published", "paused"})
 
 
 def conditions(need: Content, offering: Content) -> list[Facet]:
-    """One for each bound that either side states; one for each condition of a policy."""
+    """One for each bound that either side states, or the offering says that there is none; one for
+    each condition of a policy."""
     held = (facet for rule in TRACKS[need.track].rules for facet in _each(rule, need, offering))
-    return [facet for facet in held if UNLIMITED not in {facet.need, facet.offering}]
+    return [
+        facet for facet in held if facet.unlimited or UNLIMITED not in {facet.need, facet.offering}
+    ]
 
 
 def leaves_conditions_to_its_text(offering: Content) -> bool:
-    """Whether it is of a kind that makes conditions and states none: nobody can tell who meets
-    those that its text names."""
-    makes = any(isinstance(rule, ConditionsMet) for rule in TRACKS[offering.track].rules)
-    return makes and not stated(offering.terms, "conditions")
+    """Whether it is of a kind that makes conditions and states none, nor that there are none:
+    nobody can tell who meets those that its text names."""
+    makes = (rule for rule in TRACKS[offering.track].rules if isinstance(rule, ConditionsMet))
+    says = stated(offering.terms, "conditions")
+    return not says and any(rule.name not in offering.unlimited for rule in makes)
 
 
 def lacking(held: Iterable[Facet]) -> list[Facet]:
@@ -59,7 +63,7 @@ def would_ask(track: str, known: Mapping[str, Any], today: date) -> Content:
 def _each(rule: Rule, need: Content, offering: Content) -> Iterator[Facet]:
     made = stated(offering.terms, "conditions")
     if not isinstance(rule, ConditionsMet) or not made:
-        yield rule(need, offering)
+        yield hold(rule, need, offering)
         return
     for condition in made:
         alone = offering.terms.model_copy(update={"conditions": (condition,)})

@@ -18,7 +18,7 @@ WORDS = 4  # that are named of a text
 OPEN = "open"  # it stands in nobody's way, for one side leaves it open: that is no match either
 ORDER = ("fail", "pass", "unknown", OPEN)  # what is in the way comes first
 UNTOLD = "没有写明，请看正文或向发布单位咨询"
-UNSTATED = frozenset({UNLIMITED, MISSING, ""})
+UNSTATED = frozenset({MISSING, ""})
 
 
 @dataclass(frozen=True)
@@ -61,10 +61,19 @@ def plain_reasons(
     return alike + sorted(held, key=lambda reason: ORDER.index(reason.verdict))
 
 
+def sides(facet: Mapping[str, Any]) -> tuple[str, str]:
+    """What the need and the offering say, as the reason sheet keeps it; "" for a bound that isn't
+    stated. 不限 is said only where the offering itself says so."""
+    need, offering = ("" if facet[side] == UNLIMITED else str(facet[side]) for side in SIDES)
+    return need, UNLIMITED if facet.get("unlimited") else offering
+
+
 def _conditions(facets: Iterable[Mapping[str, Any]]) -> Iterator[PlainReason]:
     for facet in facets:
-        need, offering = ("" if facet[side] in UNSTATED else facet[side] for side in SIDES)
-        if need == NO_CONDITIONS:
+        need, offering = ("" if text in UNSTATED else text for text in sides(facet))
+        if need == NO_CONDITIONS and offering:
+            yield PlainReason("pass", facet["title"], words=offering)
+        elif need == NO_CONDITIONS:
             yield PlainReason("unknown", facet["title"])
         elif need or offering:
             verdict = str(facet["verdict"])

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from domain.core.canonical import canonical
-from domain.postings.rules import Facet, Rule, Verdict
+from domain.postings.rules import Facet, Rule, Verdict, hold
 from domain.postings.tracks import TRACKS
 from domain.postings.visibility import invites, may_meet
 from domain.values.text import matching_key
@@ -51,9 +51,9 @@ class Reasons:
 
 
 def _facet_json(facet: Facet) -> dict[str, Any]:
-    """`beyond` only where it is so: what was sent before it could be keeps its digest."""
-    shown = asdict(facet)
-    return shown if facet.beyond else {k: v for k, v in shown.items() if k != "beyond"}
+    """`beyond` and `unlimited` only where it is so: what was sent before it could be keeps its
+    digest."""
+    return {k: v for k, v in asdict(facet).items() if v or k not in {"beyond", "unlimited"}}
 
 
 def reasons(
@@ -140,7 +140,7 @@ def _held(need: PostingRow, offering: PostingRow, rules: Iterable[Rule]) -> Iter
         )
         yield Facet("invited", "受邀", wants, offers, Verdict.FAIL)
     for rule in rules:
-        yield rule(need.content, offering.content)
+        yield hold(rule, need.content, offering.content)
 
 
 def as_pair(posting: PostingRow, other: PostingRow) -> tuple[PostingRow, PostingRow]:

@@ -30,7 +30,7 @@ from domain.values.dates import SHANGHAI, end_of_day, read_date
 from projections.core.seals import Seals
 from projections.core.view import Progress
 from projections.matching.open_pairs import OpenPair
-from projections.matching.plain_reasons import plain_reasons
+from projections.matching.plain_reasons import plain_reasons, sides
 from projections.matching.proposal_table import ProposalRow, ReasonedProposal
 from projections.matching.reasons import Reasons
 from services.house.house import House
@@ -215,7 +215,7 @@ def _verdicts(reasons: Reasons) -> Table:
     for heading in ("条件", "需求方", "供给方", ""):
         made.add_column(heading, overflow="fold")
     for facet in reasons.facets:
-        row = (facet.title, facet.need, facet.offering)
+        row = (facet.title, *(text or "未说明" for text in sides(vars(facet))))
         made.add_row(*map(escape, row), MARKS[facet.verdict])
     return made
 

@@ -27,7 +27,7 @@ from domain.values.industry import industry_name
 from domain.values.rate import show_rate
 from domain.values.region import region_name
 from projections.core.lists import MOST_COUNTED
-from projections.matching.plain_reasons import PlainReason
+from projections.matching.plain_reasons import PlainReason, sides
 from projections.matching.plain_reasons import plain_reasons as reasons_in_words
 from services.files.columns import columns
 from services.identity.signin import LONGEST, SHORTEST
@@ -162,6 +162,7 @@ def _environment(language: str) -> Environment:
         "score": filters.score,
         "grade": grade,
         "plain_reasons": plain_reasons,
+        "sides": lambda facet: sides(facet if isinstance(facet, Mapping) else vars(facet)),
         "stated": stated,
         "fact": filters.fact_in(language),
         "day": filters.DAYS[language],

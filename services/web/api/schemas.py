@@ -60,7 +60,10 @@ class ProposalShown(BaseModel):
     need: str | None
     need_party: str | None
     teaser: dict[str, Any] | None
-    reasons: dict[str, Any] | None = Field(description="Terms and facets: of one proposal alone.")
+    reasons: dict[str, Any] | None = Field(
+        description="Terms and facets: of one proposal alone. A facet is `unlimited` where the "
+        "offering says itself that it sets no bound."
+    )
 
 
 class QuestionShown(BaseModel):
