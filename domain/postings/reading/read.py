@@ -34,12 +34,12 @@ def readings(kind: str, text: str, today: date) -> dict[str, Reading]:
     """By field; what isn't said, or said in two ways, isn't there. Spans are those of the text."""
     plain = _plain(text)
     matches = ((name, agreed(find(plain, today))) for name, find in TABLE[kind].items())
-    meant = ((name, *roughly(name, plain, match)) for name, match in matches if match)
+    rough = ((name, *roughly(name, plain, match)) for name, match in matches if match)
     return {
         name: Reading(
             match.value, text[match.start : match.end].strip(), match.start, match.end, sense
         )
-        for name, sense, match in meant
+        for name, sense, match in rough
     }
 
 

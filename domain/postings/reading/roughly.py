@@ -25,7 +25,7 @@ class _Words(NamedTuple):
     of_bounds: bool = True  # said of a field that is a bound itself, it is no less exact
 
 
-_SAID = (
+_QUALIFIERS = (
     _Words(
         ABOUT, r"大约|大概|大致|差不多|(?<![节合签预条制特契])约", r"来", r"左右|上下|前后|光景"
     ),
@@ -45,7 +45,7 @@ _PATTERNS = tuple(
         re.compile(words.within),
         re.compile(rf"\s{{0,2}}(?:{words.behind})"),
     )
-    for words in _SAID
+    for words in _QUALIFIERS
 )
 
 
