@@ -8,7 +8,7 @@ from __future__ import annotations
 from domain.administration.parameter import Parameters
 from domain.core.command import Ask
 from domain.values.money import show_money
-from domain.values.unlikely import factor, refuse_unlikely
+from domain.values.unlikely import Objection, factor, refuse_unlikely
 
 FEN_PER_WAN = 1_000_000
 
@@ -25,4 +25,6 @@ def check_usual(
     over = parameters.on("amount_over_percent", ask.on)
     if beside and (fen * 100 > beside * over or beside * 100 > fen * over):
         reasons.append(f"是对方填的{show_money(beside)}的{factor(fen, beside)}")
-    refuse_unlikely(("amount_fen", show_money(fen), reason) for reason in reasons)
+    refuse_unlikely(
+        Objection("amount.unlikely", "amount_fen", show_money(fen), reason) for reason in reasons
+    )

@@ -16,16 +16,20 @@ def asked(
     example: str = "",
     needed: bool = False,
     least: int | None = None,
+    usual: bool = False,
 ) -> Any:
     """A field as people are asked for it.
 
     `reads` is how it is read and checked: money, rate, days, date, count, level, quantity, text,
     choice, choices, yes_no, region, conditions. `unit` is assumed where a bare number is written;
-    `least` is the smallest figure that makes sense, where it isn't that of its kind.
+    `least` is the smallest figure that makes sense, where it isn't that of its kind; `usual`: it is
+    asked about beyond what is usual of its kind (`domain/values/unlikely.py`).
     """
     extra: dict[str, Any] = {"reads": reads, "unit": unit, "example": example}
     if choices:
         extra["choices"] = choices
+    if usual:
+        extra["usual"] = True
     if least is not None:
         extra["least"] = least
     return Field(... if needed else None, title=label, json_schema_extra=extra)

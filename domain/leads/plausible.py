@@ -16,7 +16,15 @@ from domain.administration.parameter import Parameters
 from domain.administration.plausible import FEN_PER_WAN
 from domain.leads.lead import Lead, LeadDelivered
 from domain.leads.money import TITLES, Money
-from domain.values.unlikely import FIGURES, Figure, factor, far_from, refuse_unlikely, unusual
+from domain.values.unlikely import (
+    FIGURES,
+    Figure,
+    Objection,
+    factor,
+    far_from,
+    refuse_unlikely,
+    unusual,
+)
 
 ANY_MORE = float("inf")
 BESIDE = {  # what a figure is held against, by the code of the doubt
@@ -179,7 +187,10 @@ def large_from(parameters: Parameters, on: date) -> int:
 
 def check_doubts(what: str, doubts: Iterable[Doubt]) -> None:
     """Raises the question where there are any."""
-    refuse_unlikely((doubt.field, _figure_of(what, doubt), doubt.text) for doubt in doubts)
+    refuse_unlikely(
+        Objection(doubt.figure.code, doubt.field, _figure_of(what, doubt), doubt.text)
+        for doubt in doubts
+    )
 
 
 def _figure_of(what: str, doubt: Doubt) -> str:

@@ -22,6 +22,7 @@ from domain.parties.party import Party
 from domain.postings.codes import FULFILMENT_REASONS, WITHDRAWAL_REASONS
 from domain.postings.content import Content
 from domain.postings.tracks import SIDES, TRACKS
+from domain.postings.unlikely import check_unlikely
 from domain.postings.validation import check
 from domain.values.text import check_text
 
@@ -191,8 +192,11 @@ def not_over(content: Content, ask: Ask) -> None:
 
 
 class Draft(PostingCommand, name="draft", title="起草"):
+    """`confirmed`: what is unlikely was asked about, and is right."""
+
     party: Id
     content: Content
+    confirmed: bool = False
 
     def about(self) -> Mapping[str, State]:
         own: dict[str, State] = {self.stream: Posting(self.side)}
@@ -217,11 +221,14 @@ class Draft(PostingCommand, name="draft", title="起草"):
             raise Refusal("posting.role", f"{track.title}的这一侧只能由 {may} 发布", "party")
         names = invited(self.content, self.party).values()
         check_invited(self.side, self.content, dict(zip(names, guests, strict=True)))
+        if not self.confirmed:
+            check_unlikely(self.content)
         yield self.event("drafted", party=self.party, content=self.content)
 
 
 class Revise(PostingCommand, name="revise", title="修改"):
     content: Content
+    confirmed: bool = False
 
     def about(self) -> Mapping[str, State]:
         return {**super().about(), **dict.fromkeys(invited(self.content), Party())}
@@ -238,6 +245,8 @@ class Revise(PostingCommand, name="revise", title="修改"):
             raise Refusal("posting.track_fixed", "赛道不能更改，请撤回后重新发布", "track")
         names = invited(self.content).values()
         check_invited(self.side, self.content, dict(zip(names, guests, strict=True)))
+        if not self.confirmed:
+            check_unlikely(self.content, content)
         yield self.event("revised", content=self.content)
 
 

@@ -47,12 +47,12 @@ class Terms(Shape):
 class BankNeed(Terms):
     kind: Literal["bank.need"] = "bank.need"
     amount_fen: Whole | None = asked("融资金额", "money", "万元", example="300万元")
-    tenor_days: Whole | None = asked("期限", "days", "天", example="1年")
+    tenor_days: Whole | None = asked("期限", "days", "天", example="1年", usual=True)
     purpose: str | None = asked("用途", "choice", choices=codes.PURPOSES, example="流动资金")
     collateral_kinds: Codes | None = asked(
         "可提供的担保方式", "choices", choices=codes.COLLATERAL, example="信用、房地产抵押"
     )
-    max_rate_bp: Whole | None = asked("可接受最高年利率", "rate", "%", example="4.35%")
+    max_rate_bp: Whole | None = asked("可接受最高年利率", "rate", "%", example="4.35%", usual=True)
     needed_by: Day | None = asked("资金到位日期", "date", example="2026-12-31")
     existing_loan_due_on: Day | None = asked("原贷款到期日", "date", example="2026-12-20")
     existing_bank: str | None = asked("原贷款银行", "text")
@@ -73,15 +73,15 @@ class BankOffering(Terms):
     kind: Literal["bank.offering"] = "bank.offering"
     amount_min_fen: Whole | None = asked("最低金额", "money", "万元", example="10万元")
     amount_max_fen: Whole | None = asked("最高金额", "money", "万元", example="1000万元")
-    tenor_min_days: Whole | None = asked("最短期限", "days", "天", example="30天")
-    tenor_max_days: Whole | None = asked("最长期限", "days", "天", example="3年")
+    tenor_min_days: Whole | None = asked("最短期限", "days", "天", example="30天", usual=True)
+    tenor_max_days: Whole | None = asked("最长期限", "days", "天", example="3年", usual=True)
     purposes: Codes | None = asked(
         "支持用途", "choices", choices=codes.PURPOSES, example="流动资金、原料采购"
     )
     collateral_kinds: Codes | None = asked(
         "接受的担保方式", "choices", choices=codes.COLLATERAL, example="信用"
     )
-    rate_from_bp: Whole | None = asked("年利率下限", "rate", "%", example="3.45%")
+    rate_from_bp: Whole | None = asked("年利率下限", "rate", "%", example="3.45%", usual=True)
     capacity: Whole | None = asked("可服务户数", "count", "户", example="50")
 
     ranges = (

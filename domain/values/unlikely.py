@@ -18,18 +18,32 @@ ADVICE = "确实如此请确认，写错了请改正"
 
 
 class Figure(NamedTuple):
-    """A kind of figure: `usual` are the least and the most that nobody asks about; None: any."""
+    """A kind of figure: `usual` are the least and the most that nobody asks about, None: any;
+    `bounds` what these two are called."""
 
     code: str
     title: str
     shows: Callable[[int], str]
     usual: tuple[int, int] | None = None
+    bounds: tuple[str, str] = ("", "")
 
 
 FIGURES = {
     "amount_fen": Figure("amount.unlikely", "金额", show_money),
-    "rate_bp": Figure("rate.unlikely", "年利率", show_rate, (100, 1500)),
-    "tenor_days": Figure("tenor.unlikely", "期限", show_days, (1, 3650)),
+    "rate_bp": Figure(
+        "rate.unlikely",
+        "年利率",
+        show_rate,
+        usual=(100, 1500),
+        bounds=("常见的最低年利率", "常见的最高年利率"),
+    ),
+    "tenor_days": Figure(
+        "tenor.unlikely",
+        "期限",
+        show_days,
+        usual=(1, 3650),
+        bounds=("常见的最短期限", "常见的最长期限"),
+    ),
 }
 
 
@@ -53,13 +67,22 @@ def far_from(figure: Figure, value: int, title: str, beside: int) -> str:
     return f"{'是' if value >= beside else '只有'}{title}{figure.shows(beside)}的{times}"
 
 
-def refuse_unlikely(about: Iterable[tuple[str, str, str]]) -> None:
-    """Raises where anything speaks against a figure: (field, the figure in words, what speaks
-    against it). What is said of one figure stands together; the code is the first one's."""
-    reasons: dict[tuple[str, str], list[str]] = {}
-    for field, figure, reason in about:
-        reasons.setdefault((field, figure), []).append(reason)
-    if reasons:
-        message = "；".join(figure + "；".join(texts) for (_, figure), texts in reasons.items())
-        field, _ = next(iter(reasons))
-        raise Refusal(FIGURES[field].code, f"{message}。{ADVICE}", field)
+class Objection(NamedTuple):
+    """What speaks against a figure, which is given in words."""
+
+    code: str
+    field: str
+    figure: str
+    reason: str
+
+
+def refuse_unlikely(objections: Iterable[Objection]) -> None:
+    """Raises where there are any. What is said of one figure stands together; the code and the
+    field are the first one's."""
+    against = list(objections)
+    if against:
+        texts: dict[str, list[str]] = {}
+        for objection in against:
+            texts.setdefault(objection.figure, []).append(objection.reason)
+        message = "；".join(figure + "；".join(reasons) for figure, reasons in texts.items())
+        raise Refusal(against[0].code, f"{message}。{ADVICE}", against[0].field)

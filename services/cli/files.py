@@ -24,6 +24,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 CONFIRMATIONS = {
     "different": "名称相同的确是不同单位：导入时加 --different",
     "renamed": "编号相同、名称不同的确是改了名称：导入时加 --renamed",
+    "unusual": "少见的利率、期限没有写错：导入时加 --unusual",
 }
 SHOWN_AT_MOST = 20
 TRACK = click.Choice(list(TRACKS))
@@ -64,6 +65,11 @@ def template(settings: Settings, kind: str, out: Path | None) -> None:
     is_flag=True,
     help="编号相同、名称不同的是改了名称 · of a known number and another name: renamed",
 )
+@click.option(
+    "--unusual",
+    is_flag=True,
+    help="少见的利率、期限没有写错 · unusual rates and terms are right",
+)
 @click.pass_obj
 def import_(
     settings: Settings,
@@ -73,6 +79,7 @@ def import_(
     dry_run: bool,
     different: bool,
     renamed: bool,
+    unusual: bool,
 ) -> None:
     """导入 Excel 或 CSV：先整份检查，全部正确才导入 · all rows or none.
 
@@ -97,6 +104,7 @@ def import_(
             encoding=encoding,
             different=different,
             renamed=renamed,
+            unusual=unusual,
         )
         if checked.findings:
             _report(file, list(checked.findings), checked.rows)

@@ -14,6 +14,7 @@ from domain.core.canonical import canonical
 from domain.core.command import Ask, Command
 from domain.parties.party import Standing
 from domain.postings.content import Content
+from domain.postings.posting import Draft, Revise
 from services.files.intake import plan
 from services.files.report import Finding
 from services.files.sheets import read_workbook
@@ -53,10 +54,12 @@ def check(
     encoding: str | None = None,
     different: bool = False,
     renamed: bool = False,
+    unusual: bool = False,
 ) -> Checked:
     """Read every row and ask the desk about each; writes nothing. The views must have caught up.
     `different`: parties of one name are different ones; `renamed`: those of a known number and
-    another name are the known ones. Both are asked otherwise.
+    another name are the known ones; `unusual`: rates and terms that are far from what is usual are
+    right. All three are asked otherwise.
 
     Raises `Malformed` (`file.…`) for what can't be read at all.
     """
@@ -84,10 +87,17 @@ def check(
         renamed=renamed,
         standing=standing_on_roles,
     )
-    commands = tuple((command, ask) for command in made.commands)
+    commands = tuple(
+        (_confirmed(command) if unusual else command, ask) for command in made.commands
+    )
     findings = enumerate(desk.findings(commands))
     problems = (*made.findings, *(made.refused(n, finding) for n, finding in findings if finding))
     return Checked(file_id(path, track, encoding), made.rows, problems, commands)
+
+
+def _confirmed(command: Command) -> Command:
+    states = isinstance(command, Draft | Revise)
+    return command.model_copy(update={"confirmed": True}) if states else command
 
 
 def take(desk: Desk, checked: Checked) -> Answer:
@@ -98,7 +108,12 @@ def take(desk: Desk, checked: Checked) -> Answer:
     return desk.do_all(checked.commands, id=checked.id, digest=checked.id)
 
 
-ANSWERS = {"party.same_name": "different", "party.other_name": "renamed"}  # to what `check` asks
+ANSWERS = {  # to what `check` asks
+    "party.same_name": "different",
+    "party.other_name": "renamed",
+    "rate.unlikely": "unusual",
+    "tenor.unlikely": "unusual",
+}
 
 
 def alike(findings: Sequence[Finding]) -> list[list[Finding]]:

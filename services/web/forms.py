@@ -29,6 +29,7 @@ QUESTIONS = {  # refusals that `confirmed` lifts, by their codes: what is asked
     "tenor.unlikely": "这个期限对吗？",
     "receipt.confirmed": "企业已确认到账，还要改吗？",
 }
+FIGURED = frozenset({"money", "rate", "days"})  # how figures are read that are asked about
 LONGEST = 8000  # characters of one field
 
 
@@ -112,7 +113,7 @@ class Form:
     @property
     def token(self) -> str:
         """The figures of the form, by which what was asked about is known again."""
-        stated = (self.values.get(field) for field in FIGURES)
+        stated = (self.values.get(c.key) for c in self.columns if c.reads in FIGURED)
         return "-".join(str(value) for value in stated if value is not None) or "yes"
 
     def blame(self, refusal: Rejected) -> bool:

@@ -66,7 +66,7 @@ def edit(submission: Doing, side: str, id: str) -> Response:
         return path
 
     return submission.do(
-        lambda: Revise(side=row.side, id=id, content=made),
+        lambda: Revise(side=row.side, id=id, content=made, **forms.confirmed(form, submission)),
         then=then,
         again=lambda refusal: _page(request, row, Proposal(form), refusal),
         flash="已修改",

@@ -43,6 +43,7 @@ SHOWN, LARGEST_INLINE = 60, 2_000_000  # kinds of findings; bytes of a marked fi
 CONFIRMATIONS = {
     "different": "名称相同的是不同单位，照样导入",
     "renamed": "编号相同、名称不同的是改了名称，照样导入",
+    "unusual": "少见的利率、期限没有写错，照样导入",
 }
 ENCODINGS = ("utf-8", "gb18030")
 

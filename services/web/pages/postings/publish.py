@@ -165,7 +165,7 @@ def leave_step(submission: Doing, side: str, track: str, draft: str, step: str) 
     go = submission.field("go")
     if place.published(request):
         return request.go(f"/postings/{side}/{place.posting}", "这一条已经发布")
-    if step == REVIEW and go == "publish":
+    if step == REVIEW and (go == "publish" or submission.field("confirmed")):
         return _publish(submission, place)
     written = own_draft(request, draft) or KeptDraft(draft)
     if step != REVIEW:
@@ -234,14 +234,16 @@ def _publish(submission: Submission, place: _Place) -> Response:
     if made is None or not party:
         faulty = find_fault(place.kind, form, request.today, STEPS[-1])
         return request.go(place.path(faulty or "words", check=1))
-    if submission.field("seen") != _digest(request, party, made):
+    seen = _digest(request, party, made)
+    if submission.field("seen") != seen:
         return request.go(place.path(REVIEW), "核对以后内容有变动，请再核对一次")
     names: Any = {"side": place.side, "id": place.posting}
     facts = _new_facts(request, party, made)
 
     def commands() -> list[Command]:
         state = [StateFacts(id=party, facts=facts)] if facts else []
-        draft = Draft(**names, party=party, content=made)
+        sure = submission.field("confirmed") == seen
+        draft = Draft(**names, party=party, content=made, confirmed=sure)
         return [draft, Submit(**names), Publish(**names), *state]
 
     def then(_: object) -> str:
@@ -320,6 +322,7 @@ def _review(
         step=REVIEW,
         titles=TITLES,
         refusal=refusal,
+        asks=refusal is not None and refusal.code in forms.QUESTIONS,
         seen=_digest(request, party, made),
         content=made,
         facts=list(said_of(all_asked(place.kind), made)),

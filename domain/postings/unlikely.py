@@ -1,0 +1,29 @@
+"""可疑 Unlikely: rates and terms of lending that are far from what is usual are asked about before
+a posting has them; what stood there before isn't asked about again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.postings.content import Content
+from domain.values.unlikely import FIGURES, Objection, far_from, refuse_unlikely, unusual
+
+KINDS = {"rate": "rate_bp", "days": "tenor_days"}  # of figures, by how they are read
+
+
+def check_unlikely(content: Content, before: Content | None = None) -> None:
+    """Raises `rate.unlikely` or `tenor.unlikely`, with the figure's field."""
+    refuse_unlikely(_objections(content, before))
+
+
+def _objections(content: Content, before: Content | None) -> Iterator[Objection]:
+    for name, field in type(content.terms).model_fields.items():
+        asked, value = field.json_schema_extra, getattr(content.terms, name)
+        if not isinstance(asked, dict) or not asked.get("usual") or value is None:
+            continue
+        kind = KINDS[str(asked["reads"])]
+        figure, bound = FIGURES[kind], unusual(kind, value)
+        if bound is not None and not (before and getattr(before.terms, name, None) == value):
+            reason = far_from(figure, value, figure.bounds[value > bound], bound)
+            yield Objection(figure.code, name, f"{field.title}{figure.shows(value)}", reason)
