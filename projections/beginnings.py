@@ -19,30 +19,6 @@ FIRST_OFFERED = ("policy", "bank")  # tracks, each with a step of its own
 ANNOUNCED = ("open", "closed", "released", "held")  # sessions to which somebody may come
 
 
-@dataclass(frozen=True)
-class Beginnings:
-    """Over the database of the views, which must have caught up."""
-
-    engine: Engine
-
-    def made(self) -> dict[str, bool]:
-        """Of each first step whether all that it names was made once. Each question ends at the
-        first row."""
-        organizer = (USER.c.role == Role.ORGANIZER.value) & (USER.c.ready == 1)
-        signs_in = (USER.c.party != "") & (USER.c.ready == 1)
-        asked = {
-            "office": exists().where(USER.c.until.is_(None), organizer),
-            "parties": and_(*map(_is_listed, LISTED)),
-            "accounts": exists().where(USER.c.until.is_(None), signs_in)
-            | exists().where(SLIP.c.until.is_(None), SLIP.c.id.startswith("party:")),
-            **{f"offerings.{track}": _is_offered(track) for track in FIRST_OFFERED},
-            "sessions": exists().where(SESSION.c.until.is_(None), SESSION.c.status.in_(ANNOUNCED)),
-        }
-        with reading(self.engine) as db:
-            row = db.execute(select(*(question.label(name) for name, question in asked.items())))
-            return {name: bool(value) for name, value in row.mappings().one().items()}
-
-
 def _is_listed(role: str) -> ColumnElement[bool]:
     """Whether there is a party in this role."""
     named = PARTY.c.roles.contains(f" {role} ", autoescape=True)
@@ -53,3 +29,30 @@ def _is_offered(track: str) -> ColumnElement[bool]:
     """Whether something is offered on this track."""
     offered = (POSTING.c.side == "offering") & (POSTING.c.status == "published")
     return exists().where(POSTING.c.until.is_(None), POSTING.c.track == track, offered)
+
+
+ORGANIZER = (USER.c.role == Role.ORGANIZER.value) & (USER.c.ready == 1)
+SIGNS_IN = (USER.c.party != "") & (USER.c.ready == 1)
+STEPS = {
+    "office": exists().where(USER.c.until.is_(None), ORGANIZER),
+    "parties": and_(*map(_is_listed, LISTED)),
+    "accounts": exists().where(USER.c.until.is_(None), SIGNS_IN)
+    | exists().where(SLIP.c.until.is_(None), SLIP.c.id.startswith("party:")),
+    **{f"offerings.{track}": _is_offered(track) for track in FIRST_OFFERED},
+    "sessions": exists().where(SESSION.c.until.is_(None), SESSION.c.status.in_(ANNOUNCED)),
+}
+MADE = select(*(question.label(name) for name, question in STEPS.items()))
+
+
+@dataclass(frozen=True)
+class Beginnings:
+    """Over the database of the views, which must have caught up."""
+
+    engine: Engine
+
+    def made(self) -> dict[str, bool]:
+        """Of each first step whether all that it names was made once. Each question ends at the
+        first row."""
+        with reading(self.engine) as db:
+            row = db.execute(MADE).mappings().one()
+            return {name: bool(value) for name, value in row.items()}

@@ -5,21 +5,39 @@ On tracks where money is lent that is the amount that the need states; else any 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import FromClause, Select, func, select
 
 from domain.postings.tracks import TRACKS
 from projections.core.database import reading
-from projections.core.temporal import rows_at
+from projections.core.temporal import Prepared, any_of, rows_at
 from projections.leads.leads import LEAD
 from projections.matching.proposal_table import PROPOSAL
 from projections.postings.market import Market
-from projections.postings.posting_table import PostingRow
+from projections.postings.posting_table import POSTING
 
 LANDED = ("disbursed", "won")
+At = Callable[[FromClause], Any]
+
+
+def _landed(at: At, wanted: Any) -> Select[Any]:
+    """Published needs of which a lead landed, with no more than their amount is read from."""
+    c, lent = POSTING.c, func.sum(LEAD.c.drawn_fen).label("drawn")
+    query = select(c.id, c.track, c.content, lent).join(LEAD, LEAD.c.need == c.id)
+    query = query.where(at(LEAD), LEAD.c.need.in_(wanted), LEAD.c.status.in_(LANDED))
+    query = query.where(at(POSTING), c.side == "need", c.status == "published")
+    return query.group_by(c.since)
+
+
+P = PROPOSAL.c
+TO = P.need_party.in_(any_of("parties")) | P.offering_party.in_(any_of("parties"))
+OF = Prepared(lambda at: _landed(at, any_of("needs")))
+PROPOSED = Prepared(lambda at: _landed(at, select(P.need)))
+PROPOSED_TO = Prepared(lambda at: _landed(at, select(P.need).where(TO)))
 
 
 @dataclass(frozen=True)
@@ -30,13 +48,14 @@ class Finished:
 
     def of(self, needs: Iterable[str], as_of: int | None = None) -> frozenset[str]:
         """Those of these needs that are finished; as many as a party has."""
-        wanted = LEAD.c.need.in_(sorted(set(needs)))
-        query = select(LEAD.c.need, func.sum(LEAD.c.drawn_fen).label("drawn"))
-        query = query.where(rows_at(LEAD, as_of), wanted, LEAD.c.status.in_(LANDED))
-        with reading(self.market.engine) as db:
-            drawn = {row.need: int(row.drawn) for row in db.execute(query.group_by(LEAD.c.need))}
-        rows = self.market.some("need", drawn, as_of) if drawn else {}
-        return frozenset(id for id, row in rows.items() if _is_finished(row, drawn))
+        return self._finished(*OF(as_of, needs=sorted(set(needs))))
+
+    def proposed(self, parties: Iterable[str] | None = None) -> frozenset[str]:
+        """The needs that are finished and for which something is proposed to these parties, or to
+        any."""
+        if parties is None:
+            return self._finished(*PROPOSED(None))
+        return self._finished(*PROPOSED_TO(None, parties=sorted(parties)))
 
     def unsettled(self, needs: Iterable[str], as_of: int | None = None) -> dict[str, str]:
         """Of these needs those of which a drawdown isn't confirmed by the enterprise, each with the
@@ -48,21 +67,14 @@ class Finished:
         with reading(self.market.engine) as db:
             return {row.need: row.id for row in db.execute(query.group_by(c.need))}
 
-    def proposals(self, parties: Iterable[str] | None = None) -> frozenset[str]:
-        """The ids of what is proposed to these parties, or to any, for needs that are finished."""
-        c = PROPOSAL.c
-        landed = select(LEAD.c.need).where(LEAD.c.until.is_(None), LEAD.c.status.in_(LANDED))
-        query = select(c.id, c.need).where(c.need.in_(landed))
-        if parties is not None:
-            ids = sorted(parties)
-            query = query.where(c.need_party.in_(ids) | c.offering_party.in_(ids))
+    def _finished(self, query: Select[Any], values: Mapping[str, Any]) -> frozenset[str]:
         with reading(self.market.engine) as db:
-            needs = {row.id: row.need for row in db.execute(query)}
-        finished = self.of(needs.values()) if needs else frozenset()
-        return frozenset(id for id, need in needs.items() if need in finished)
+            rows = db.execute(query, values).all()
+        return frozenset(row.id for row in rows if int(row.drawn) >= _enough(row))
 
 
-def _is_finished(row: PostingRow, drawn: Mapping[str, int]) -> bool:
-    asked: Any = getattr(row.content.terms, "amount_fen", None)
-    enough = asked if asked and TRACKS[row.track].money else 0
-    return row.status == "published" and drawn[row.id] >= enough
+def _enough(row: Any) -> int:
+    """What must be drawn; any lead that landed is enough where no amount is lent, or stated."""
+    if not TRACKS[row.track].money:
+        return 0
+    return json.loads(row.content)["terms"].get("amount_fen") or 0

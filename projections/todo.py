@@ -19,6 +19,15 @@ from projections.matching.stories import HAS_A_STORY
 from projections.parties.parties import PARTY
 from projections.postings.posting_table import POSTING
 
+NAMELESS = (
+    select(PARTY.c.id)
+    .join(CONSENT, and_(CONSENT.c.receiver == PARTY.c.id, CONSENT.c.until.is_(None)))
+    .where(PARTY.c.until.is_(None), PARTY.c.reachable == 0)
+    .where(CONSENT.c.status.in_(("requested", "prepared")))
+    .distinct()
+    .order_by(PARTY.c.id)
+)
+
 
 @dataclass(frozen=True)
 class ToDo:
@@ -57,16 +66,8 @@ class ToDo:
     def nameless_receivers(self) -> list[str]:
         """Parties that have named nobody to call, so that who is asked for a consent can't give
         it."""
-        query = (
-            select(PARTY.c.id)
-            .join(CONSENT, and_(CONSENT.c.receiver == PARTY.c.id, CONSENT.c.until.is_(None)))
-            .where(PARTY.c.until.is_(None), PARTY.c.reachable == 0)
-            .where(CONSENT.c.status.in_(("requested", "prepared")))
-            .distinct()
-            .order_by(PARTY.c.id)
-        )
         with reading(self.engine) as db:
-            return list(db.execute(query).scalars())
+            return list(db.execute(NAMELESS).scalars())
 
     def merged(self) -> list[tuple[str, str]]:
         """(side, id) of what parties still ask for or offer that go on as others."""
@@ -81,12 +82,14 @@ class ToDo:
         with reading(self.engine) as db:
             return [(row.side, row.id) for row in db.execute(query)]
 
-    def proposals(self) -> list[tuple[str, str, str]]:
-        """(id, need's party, offering's party) of what stands and has no story yet, best first."""
+    def proposals(self) -> list[tuple[str, str, str, str]]:
+        """(id, need, need's party, offering's party) of what stands and has no story yet, best
+        first."""
+        c = PROPOSAL.c
         query = (
-            select(PROPOSAL.c.id, PROPOSAL.c.need_party, PROPOSAL.c.offering_party)
+            select(c.id, c.need, c.need_party, c.offering_party)
             .where(~HAS_A_STORY)
             .order_by(PROPOSAL.c.points.desc(), PROPOSAL.c.id)
         )
         with reading(self.engine) as db:
-            return [(row.id, row.need_party, row.offering_party) for row in db.execute(query)]
+            return [(r.id, r.need, r.need_party, r.offering_party) for r in db.execute(query)]

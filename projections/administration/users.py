@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     func,
     select,
 )
@@ -36,7 +37,7 @@ from domain.core.personal import Personal
 from domain.log.entry import Entry
 from domain.values.halfwidth import half_width
 from projections.core.database import reading
-from projections.core.temporal import rows_at, stood, succeed
+from projections.core.temporal import Prepared, rows_at, stood, succeed
 from projections.core.view import View
 
 META = MetaData()
@@ -68,6 +69,8 @@ KEY = Table(
     Column("scopes", Text, nullable=False),  # between blanks
     Column("through", String(10), nullable=False),
 )
+
+BY_ID = Prepared(lambda at: select(USER).where(at(USER), USER.c.id == bindparam("of")))
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,9 @@ class Users(View):
             succeed(db, table, {"id": id}, row | {"since": entry.position})
 
     def user(self, id: str, as_of: int | None = None) -> UserRow | None:
-        return next(iter(self._users(USER.c.id == id, as_of)), None)
+        with reading(self.engine) as db:
+            row = db.execute(*BY_ID(as_of, of=id)).first()
+        return _read(row) if row else None
 
     def called(self, name: str) -> UserRow | None:
         """Who is meant by a name at the door: a user name, in any case where it is none as it
@@ -169,18 +174,7 @@ class Users(View):
     def _users(self, wanted: Any, as_of: int | None) -> list[UserRow]:
         query = select(USER).where(wanted, rows_at(USER, as_of)).order_by(USER.c.id)
         with reading(self.engine) as db:
-            return [
-                UserRow(
-                    row.id,
-                    row.status,
-                    Duty.model_validate_json(row.duty),
-                    Personal.model_validate_json(row.person),
-                    row.closed_at,
-                    Personal.model_validate_json(row.phone) if row.phone else None,
-                    bool(row.ready),
-                )
-                for row in db.execute(query)
-            ]
+            return [_read(row) for row in db.execute(query)]
 
     def _keys(self, wanted: Any, as_of: int | None) -> list[Key]:
         query = select(KEY).where(wanted, rows_at(KEY, as_of)).order_by(KEY.c.id)
@@ -189,6 +183,18 @@ class Users(View):
                 Key(r.id, r.status, r.party, r.title, tuple(r.scopes.split()), r.through)
                 for r in db.execute(query)
             ]
+
+
+def _read(row: Any) -> UserRow:
+    return UserRow(
+        row.id,
+        row.status,
+        Duty.model_validate_json(row.duty),
+        Personal.model_validate_json(row.person),
+        row.closed_at,
+        Personal.model_validate_json(row.phone) if row.phone else None,
+        bool(row.ready),
+    )
 
 
 def _change(entry: Entry) -> dict[str, Any]:

@@ -4,6 +4,7 @@ read as of any position."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy import (
     FromClause,
     Index,
     Integer,
+    Select,
     Table,
     bindparam,
     func,
@@ -36,11 +38,42 @@ def insert_all(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) 
         db.exec_driver_sql(compiled.string, values)
 
 
-def rows_at(table: FromClause, as_of: int | None) -> Any:
+def rows_at(table: FromClause, as_of: Any) -> Any:
     """The condition for rows with `since` and `until` positions: what stood then, or stands now."""
     if as_of is None:
         return table.c.until.is_(None)
     return (table.c.since <= as_of) & (func.coalesce(table.c.until, as_of + 1) > as_of)
+
+
+class Prepared:
+    """A question that every page asks, about rows with `since` and `until` positions: its statement
+    is built once for now and once for the past, for SQLAlchemy works longer on building one than
+    the database on answering it.
+
+    `build` is handed what makes the condition for the rows of a table. Called with a position and
+    the values of its `bindparam`s it gives what `execute` takes.
+    """
+
+    def __init__(self, build: Callable[[Callable[[FromClause], Any]], Select[Any]]) -> None:
+        self._build = build
+
+    def __call__(self, as_of: int | None, **values: Any) -> tuple[Select[Any], dict[str, Any]]:
+        if as_of is None:
+            return self._now, values
+        return self._then, values | {"as_of": as_of}
+
+    @cached_property
+    def _now(self) -> Select[Any]:
+        return self._build(lambda table: rows_at(table, None))
+
+    @cached_property
+    def _then(self) -> Select[Any]:
+        return self._build(lambda table: rows_at(table, bindparam("as_of", type_=Integer)))
+
+
+def any_of(name: str) -> Any:
+    """The values of a `Prepared` question that one column may have: a list, by this name."""
+    return bindparam(name, expanding=True)
 
 
 def index_ends(table: Table) -> None:

@@ -22,6 +22,23 @@ def line_counts(
     return {**funnel.counts(as_of), UNCONFIRMED: unconfirmed}
 
 
+def counts_at_once(
+    funnel: Funnel, unmatched: UnmatchedReasons, as_of: int | None = None
+) -> dict[str, dict[str, int]]:
+    """The same for a page that is to be there at once: of a past day without 待确认, for which each
+    track would be gone through as it stood then. Whoever wants it asks for one track."""
+    return line_counts(funnel, unmatched) if as_of is None else funnel.counts(as_of)
+
+
+def line_count(
+    funnel: Funnel, unmatched: UnmatchedReasons, line: str, track: str, as_of: int | None = None
+) -> int:
+    """One figure of these."""
+    if line == UNCONFIRMED:
+        return len(unmatched.waiting_on(track, as_of))
+    return funnel.counts(as_of)[line].get(track, 0)
+
+
 def line_needs(
     funnel: Funnel,
     unmatched: UnmatchedReasons,
@@ -34,4 +51,4 @@ def line_needs(
     """The needs behind a figure, by their ids, a page at a time."""
     if line != UNCONFIRMED:
         return funnel.needs(line, track, after, limit, as_of)
-    return [id for id in unmatched.waiting(as_of)[track] if id > after][:limit]
+    return [id for id in unmatched.waiting_on(track, as_of) if id > after][:limit]

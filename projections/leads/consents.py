@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     select,
     tuple_,
 )
@@ -29,7 +30,7 @@ from domain.leads.consent import (
 )
 from domain.log.entry import Entry
 from projections.core.database import reading
-from projections.core.temporal import rows_at, succeed_all
+from projections.core.temporal import Prepared, any_of, rows_at, succeed_all
 from projections.core.view import View
 
 META = MetaData()
@@ -50,8 +51,23 @@ CONSENT = Table(
     Column("by", String(12), nullable=False),  # the role of who prepared, or granted
     Index("consent_of", "need", "receiver"),
 )
-
-
+C = CONSENT.c
+LIVE = Prepared(
+    lambda at: select(C.need, C.kinds).where(
+        at(CONSENT),
+        C.receiver == bindparam("to"),
+        C.need.in_(any_of("needs")),
+        C.status == "granted",
+        C.through >= bindparam("day"),
+    )
+)
+OF_NEEDS = Prepared(
+    lambda at: (
+        select(CONSENT)
+        .where(at(CONSENT), C.need.in_(any_of("needs")), C.status.in_(any_of("statuses")))
+        .order_by(C.need, C.receiver)
+    )
+)
 BLANK = dict.fromkeys(("kinds", "through", "method", "paper", "wording", "digest", "by"), "")
 
 
@@ -111,13 +127,22 @@ class Consents(View):
     ) -> list[ConsentRow]:
         """Those of these needs, or of all, to one receiver, or to any, in the order of their keys:
         behind this one, the need's id and the receiver's."""
-        key = tuple_(CONSENT.c.need, CONSENT.c.receiver)
-        query = _of(select(CONSENT), needs, status, as_of).where(key > after)
+        query = _of(select(CONSENT), needs, status, as_of)
+        if after > ("", ""):
+            query = query.where(tuple_(CONSENT.c.need, CONSENT.c.receiver) > after)
         if receiver is not None:
             query = query.where(CONSENT.c.receiver == receiver)
         with reading(self.engine) as db:
             rows = db.execute(query.order_by(CONSENT.c.need, CONSENT.c.receiver).limit(limit))
             return [read(row) for row in rows]
+
+    def of_needs(
+        self, needs: Iterable[str], statuses: Iterable[str], as_of: int | None = None
+    ) -> list[ConsentRow]:
+        """Those of these needs in any of these states, in the order of their keys."""
+        query = OF_NEEDS(as_of, needs=sorted(needs), statuses=sorted(statuses))
+        with reading(self.engine) as db:
+            return [read(row) for row in db.execute(*query)]
 
     def consent(self, need: str, receiver: str, as_of: int | None = None) -> ConsentRow | None:
         query = select(CONSENT).where(rows_at(CONSENT, as_of))
@@ -131,15 +156,9 @@ class Consents(View):
     ) -> dict[str, frozenset[str]]:
         """Which kinds of data of these needs the receiver may have on a day; needs of which it may
         have nothing are left out."""
-        query = select(CONSENT.c.need, CONSENT.c.kinds).where(
-            rows_at(CONSENT, as_of),
-            CONSENT.c.receiver == receiver,
-            CONSENT.c.need.in_(sorted(needs)),
-            CONSENT.c.status == "granted",
-            CONSENT.c.through >= day,
-        )
+        query = LIVE(as_of, to=receiver, needs=sorted(needs), day=day)
         with reading(self.engine) as db:
-            return {need: frozenset(kinds.split()) for need, kinds in db.execute(query)}
+            return {need: frozenset(kinds.split()) for need, kinds in db.execute(*query)}
 
     def over(self, today: str) -> list[ConsentRow]:
         """Granted until before today."""

@@ -9,20 +9,31 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, Select, and_, case, exists, func, or_, select
+from sqlalchemy import (
+    Engine,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+)
 
 from projections.core.database import reading
 from projections.core.lists import ordered
-from projections.core.temporal import rows_at
+from projections.core.temporal import Prepared, any_of, rows_at
 from projections.leads.consents import CONSENT
 from projections.leads.leads import (
     AWAITING,
+    COLOURED,
     COLOURS,
     DUE,
     LEAD,
     OVER,
     LeadRow,
-    by_colour,
     read,
 )
 from projections.parties.parties import PARTY
@@ -40,6 +51,18 @@ ORDERS = {
     "drawn": LEAD.c.drawn_fen,
 }
 NOBODY = "-"  # as `assignee`: given to nobody yet
+OWN = or_(
+    LEAD.c.user == bindparam("user"),
+    and_(LEAD.c.user == "", LEAD.c.next_by == bindparam("user")),
+)
+APPOINTMENTS = Prepared(
+    lambda at: (
+        select(LEAD)
+        .where(at(LEAD), LEAD.c.next_on != "", LEAD.c.receiver.in_(any_of("receivers")), OWN)
+        .order_by(LEAD.c.next_on, LEAD.c.id)
+        .limit(bindparam("most", type_=Integer))
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -105,20 +128,15 @@ class Inbox:
 
     def colours(self, day: str, as_of: int | None = None) -> dict[str, int]:
         """How many of all have each colour; under "" those of which nothing is owed."""
-        query = by_colour(day).where(rows_at(LEAD, as_of))
         with reading(self.engine) as db:
-            return {row.colour: row.many for row in db.execute(query)}
+            return {row.colour: row.many for row in db.execute(*COLOURED(as_of, day=day))}
 
     def appointments(self, receivers: Collection[str], user: str, limit: int) -> list[LeadRow]:
         """When a receiver's user will be in touch again with whom, the next first: of leads that
         were given to him, or that he said it of and nobody was given."""
-        own = or_(LEAD.c.user == user, and_(LEAD.c.user == "", LEAD.c.next_by == user))
-        query = select(LEAD).where(
-            LEAD.c.until.is_(None), LEAD.c.next_on != "", LEAD.c.receiver.in_(sorted(receivers))
-        )
-        query = query.where(own).order_by(LEAD.c.next_on, LEAD.c.id).limit(limit)
+        query = APPOINTMENTS(None, receivers=sorted(receivers), user=user, most=limit)
         with reading(self.engine) as db:
-            return [read(row) for row in db.execute(query)]
+            return [read(row) for row in db.execute(*query)]
 
 
 def _narrowed(

@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     Connection,
+    FromClause,
     Index,
     Integer,
     MetaData,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     case,
     func,
     select,
@@ -29,7 +31,7 @@ from domain.log.entry import Entry
 from domain.postings.content import Content
 from projections.core.database import reading
 from projections.core.rows import as_row
-from projections.core.temporal import follow_streams, index_ends, rows_at
+from projections.core.temporal import Prepared, any_of, follow_streams, index_ends, rows_at
 from projections.core.view import View
 from projections.leads import lead_money
 from projections.leads.lead_money import Drawdown, Waiting
@@ -98,6 +100,18 @@ MONEY = frozenset(
     }
 )
 OVER = ("rejected", "withdrawn", "lapsed")
+BY_ID = Prepared(lambda at: select(LEAD).where(at(LEAD), LEAD.c.id == bindparam("of")))
+ABOUT = Prepared(
+    lambda at: (
+        select(LEAD)
+        .where(
+            at(LEAD),
+            LEAD.c.id.in_(any_of("ids"))
+            | (LEAD.c.need.in_(any_of("needs")) & LEAD.c.status.not_in(OVER)),
+        )
+        .order_by(LEAD.c.id)
+    )
+)
 DUE = case(  # as `LeadRow.due`
     (LEAD.c.status == "delivered", LEAD.c.acknowledge_by),
     (LEAD.c.status == "acknowledged", LEAD.c.contact_by),
@@ -219,27 +233,21 @@ class Leads(View):
 
     def owed(self, day: str) -> dict[str, int]:
         """How many of all have each colour, of those whose receivers owe something now."""
-        query = by_colour(day).where(LEAD.c.until.is_(None), LEAD.c.status.in_(AWAITING))
         with reading(self.engine) as db:
-            return {row.colour: row.many for row in db.execute(query)}
+            return {row.colour: row.many for row in db.execute(*OWED(None, day=day))}
 
     def one(self, id: str, as_of: int | None = None) -> LeadRow | None:
-        query = select(LEAD).where(rows_at(LEAD, as_of), LEAD.c.id == id)
         with reading(self.engine) as db:
-            row = db.execute(query).first()
+            row = db.execute(*BY_ID(as_of, of=id)).first()
             return read(row) if row else None
 
-    def some(self, ids: Iterable[str], as_of: int | None = None) -> dict[str, LeadRow]:
-        """Of these, as many as an export has rows, those that there are."""
-        query = select(LEAD).where(rows_at(LEAD, as_of), LEAD.c.id.in_(sorted(ids)))
+    def about(
+        self, ids: Iterable[str], needs: Iterable[str], as_of: int | None = None
+    ) -> list[LeadRow]:
+        """Those with these ids, as many as an export has rows, and those of these needs that nobody
+        has ended; by their id."""
         with reading(self.engine) as db:
-            return {row.id: read(row) for row in db.execute(query)}
-
-    def going_on(self, needs: Iterable[str], as_of: int | None = None) -> list[LeadRow]:
-        """Those of these needs that nobody has ended."""
-        query = select(LEAD).where(rows_at(LEAD, as_of), LEAD.c.need.in_(sorted(needs)))
-        with reading(self.engine) as db:
-            rows = db.execute(query.where(LEAD.c.status.not_in(OVER)).order_by(LEAD.c.id))
+            rows = db.execute(*ABOUT(as_of, ids=sorted(ids), needs=sorted(needs)))
             return [read(row) for row in rows]
 
     def money_waits(
@@ -248,14 +256,11 @@ class Leads(View):
         """Leads whose money somebody has to look at: an amount that waits for its second person, a
         drawdown that the enterprise hasn't got; of some parties also what the enterprise says
         nothing of. The oldest first."""
-        c, query = LEAD.c, select(LEAD).where(rows_at(LEAD, as_of), WANTING)
-        if parties is None:
-            query = query.where(c.wants == lead_money.EVERYBODYS)
-        else:
-            ids = sorted(parties)
-            query = query.where(c.receiver.in_(ids) | c.enterprise.in_(ids))
+        query = WAITS(as_of, most=limit)
+        if parties is not None:
+            query = WAITS_OF(as_of, most=limit, parties=sorted(parties))
         with reading(self.engine) as db:
-            return [read(row) for row in db.execute(query.order_by(c.since).limit(limit))]
+            return [read(row) for row in db.execute(*query)]
 
     def undecided(self, today: str) -> list[str]:
         """Leads whose time for a decision is over."""
@@ -277,11 +282,28 @@ class Leads(View):
             return [read(row) for row in db.execute(query.order_by(LEAD.c.id))]
 
 
-def by_colour(day: str) -> Select[Any]:
-    """How many leads have each colour, as `LeadRow.clock` shows it on this day."""
+def _by_colour(at: Callable[[FromClause], Any]) -> Select[Any]:
+    """How many leads have each colour, as `LeadRow.clock` shows it on the day in question."""
+    day: Any = bindparam("day", type_=String)
     conditions = ((condition(day), colour) for colour, condition in COLOURS.items())
     colour = case(*conditions, else_="").label("colour")
-    return select(colour, func.count().label("many")).group_by(colour)
+    return select(colour, func.count().label("many")).where(at(LEAD)).group_by(colour)
+
+
+def _wanting(at: Callable[[FromClause], Any]) -> Select[Any]:
+    """Those whose money somebody has to look at, the oldest first."""
+    query = select(LEAD).where(at(LEAD), WANTING).order_by(LEAD.c.since)
+    return query.limit(bindparam("most", type_=Integer))
+
+
+COLOURED = Prepared(_by_colour)
+OWED = Prepared(lambda at: _by_colour(at).where(LEAD.c.status.in_(AWAITING)))
+WAITS = Prepared(lambda at: _wanting(at).where(LEAD.c.wants == lead_money.EVERYBODYS))
+WAITS_OF = Prepared(
+    lambda at: _wanting(at).where(
+        LEAD.c.receiver.in_(any_of("parties")) | LEAD.c.enterprise.in_(any_of("parties"))
+    )
+)
 
 
 def change_of(entry: Entry, row: dict[str, Any]) -> dict[str, Any]:

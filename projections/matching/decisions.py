@@ -11,14 +11,25 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
-from sqlalchemy import Column, Connection, Integer, MetaData, Select, String, Table, Text, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Integer,
+    MetaData,
+    Select,
+    String,
+    Table,
+    Text,
+    bindparam,
+    select,
+)
 
 from domain.core.canonical import canonical
 from domain.log.entry import Entry
 from domain.matching.proposal import LIFECYCLE, Shown
 from projections.core.database import reading
 from projections.core.lists import count_of
-from projections.core.temporal import follow_streams, index_ends, rows_at
+from projections.core.temporal import Prepared, any_of, follow_streams, index_ends, rows_at
 from projections.core.view import View
 from projections.matching.proposal_table import ProposalRow, ReasonedProposal
 
@@ -48,6 +59,23 @@ DECISION = Table(
     Column("shown", Text, nullable=False),  # canonical JSON
 )
 index_ends(DECISION)
+SOME = Prepared(lambda at: select(DECISION).where(at(DECISION), DECISION.c.id.in_(any_of("ids"))))
+BETWEEN = DECISION.c.need_party.in_(any_of("parties")) | DECISION.c.offering_party.in_(
+    any_of("parties")
+)
+STATES = Prepared(
+    lambda at: select(DECISION.c.id, DECISION.c.status, DECISION.c.through).where(
+        at(DECISION), BETWEEN
+    )
+)
+WAITING = Prepared(
+    lambda at: (
+        select(DECISION)
+        .where(at(DECISION), BETWEEN, DECISION.c.status == "interested")
+        .order_by(DECISION.c.through, DECISION.c.id)
+        .limit(bindparam("most", type_=Integer))
+    )
+)
 
 FACET_OF = {
     "amount": "amount",
@@ -122,16 +150,13 @@ class Decisions(View):
             return [_read(row) for row in db.execute(query)]
 
     def one(self, id: str, as_of: int | None = None) -> Decision | None:
-        query = select(DECISION).where(rows_at(DECISION, as_of), DECISION.c.id == id)
-        with reading(self.engine) as db:
-            row = db.execute(query).first()
-            return _read(row) if row else None
+        return self.some([id], as_of).get(id)
 
     def some(self, ids: Iterable[str], as_of: int | None = None) -> dict[str, Decision]:
         """Of these proposals, as many as an export has rows, those that were shown."""
-        query = select(DECISION).where(rows_at(DECISION, as_of), DECISION.c.id.in_(sorted(ids)))
         with reading(self.engine) as db:
-            return {row.id: _read(row) for row in db.execute(query)}
+            rows = db.execute(*SOME(as_of, ids=sorted(ids)))
+            return {row.id: _read(row) for row in rows}
 
     def over(self, needs: Iterable[str], as_of: int | None = None) -> list[Decision]:
         """Of these needs, what was declined, or was not answered in time."""
@@ -150,17 +175,15 @@ class Decisions(View):
     ) -> list[Decision]:
         """Of these parties, some proposals that one side is interested in; what is to be answered
         first comes first."""
-        query = _of(parties, "interested", as_of)
+        query = WAITING(as_of, parties=sorted(parties), most=limit)
         with reading(self.engine) as db:
-            rows = db.execute(query.order_by(DECISION.c.through, DECISION.c.id).limit(limit))
-            return [_read(row) for row in rows]
+            return [_read(row) for row in db.execute(*query)]
 
     def states(self, parties: Iterable[str], as_of: int | None = None) -> list[DecisionState]:
         """How the proposals of these parties stand that were put before them."""
-        c = DECISION.c
-        query = _of(parties, None, as_of).with_only_columns(c.id, c.status, c.through)
         with reading(self.engine) as db:
-            return [DecisionState(*row) for row in db.execute(query)]
+            rows = db.execute(*STATES(as_of, parties=sorted(parties)))
+            return [DecisionState(*row) for row in rows]
 
     def page(
         self,

@@ -129,19 +129,22 @@ class Proposals(Kept):
         after: int = 0,
         scores: Scores = EVERY_SCORE,
         but: Collection[str] = (),
+        over: Collection[str] = (),
         as_of: int | None = None,
     ) -> tuple[list[ProposalRow], int]:
-        """The best behind the first `after` but not `but` (ids), and how many (`count_of`)."""
+        """The best behind the first `after` but not `but` (ids) nor for the needs that are `over`,
+        and how many (`count_of`)."""
         ids = None if parties is None else sorted(parties)
         of = {"track": track, "need": need, "offering": offering}
         if as_of is not None:
             rows = self._past.rows(as_of, parties=ids, **of)
-            past = sorted((r for r in rows if scores.hold(r.score)), key=best_first)
+            rows = [r for r in rows if scores.hold(r.score) and r.need not in over]
+            past = sorted(rows, key=best_first)
             if but:
                 past = [r for r in self._stories.continued(past, as_of) if r.id not in but]
             shown = past[after : after + limit]
             return self._stories.continued(shown, as_of), len(past)
-        query = self._but(wanted(select(PROPOSAL), ids, scores, **of), but)
+        query = self._but(wanted(select(PROPOSAL), ids, scores, **of), but, over)
         with reading(self.engine) as db:
             page = db.execute(query.order_by(*BEST).limit(limit).offset(after))
             rows, many = [read(row) for row in page], count_of(db, query)
@@ -153,13 +156,14 @@ class Proposals(Kept):
         limit: int,
         *,
         but: Collection[str],
+        over: Collection[str] = (),
         as_of: int | None = None,
     ) -> list[ProposalRow]:
-        """The best of any parties, or of these, but not those with these ids."""
+        """The same, and not how many."""
         ids = None if parties is None else sorted(parties)
         if as_of is not None:
-            return self.page(parties=ids, limit=limit, but=but, as_of=as_of)[0]
-        query = self._but(wanted(select(PROPOSAL), ids), but)
+            return self.page(parties=ids, limit=limit, but=but, over=over, as_of=as_of)[0]
+        query = self._but(wanted(select(PROPOSAL), ids), but, over)
         with reading(self.engine) as db:
             rows = [read(row) for row in db.execute(query.order_by(*BEST).limit(limit))]
         return self._stories.continued(rows)
@@ -178,8 +182,10 @@ class Proposals(Kept):
                 row = db.execute(select(PROPOSAL).where(self._stories.of([id]))).first()
         return self._stories.continued([read(row)])[0] if row else None
 
-    def _but(self, query: Select[Any], ids: Collection[str]) -> Select[Any]:
-        """Without these, by their own ids or by those of their stories."""
+    def _but(self, query: Select[Any], ids: Collection[str], needs: Collection[str]) -> Select[Any]:
+        """Without these, by their own ids or by those of their stories, nor those for `needs`."""
+        if needs:
+            query = query.where(PROPOSAL.c.need.not_in(sorted(needs)))
         if not ids:
             return query
         query = query.where(PROPOSAL.c.id.not_in(sorted(ids)))

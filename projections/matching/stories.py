@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Engine, exists, or_, select
 
 from projections.core.database import reading
-from projections.core.temporal import rows_at
+from projections.core.temporal import Prepared, any_of
 from projections.leads.leads import LEAD, OVER, Leads
 from projections.matching.decisions import DECISION, Decisions
 from projections.matching.proposal_table import PROPOSAL, ProposalRow
@@ -40,6 +40,18 @@ TELLS = (  # whether a decision is the story of a proposal
     )
 )
 HAS_A_STORY = or_(exists().where(TELLS).correlate(PROPOSAL), GOES_ON)
+
+GOING = Prepared(
+    lambda at: select(LEAD.c.id, LEAD.c.need, LEAD.c.offering).where(
+        at(LEAD), LEAD.c.need.in_(any_of("needs")), LEAD.c.status.not_in(OVER)
+    )
+)
+C = DECISION.c
+STORIES = Prepared(
+    lambda at: select(
+        *(C.id, C.need, C.offering, C.need_edition, C.offering_edition, C.status, C.delivered_on)
+    ).where(at(DECISION), C.need.in_(any_of("needs")))
+)
 
 
 class Stories:
@@ -68,18 +80,12 @@ class Stories:
         return [replace(row, id=ids[row.id]) if row.id in ids else row for row in rows]
 
     def _ids(self, rows: Sequence[ProposalRow], as_of: int | None) -> dict[str, str]:
-        needs, c = sorted({row.need for row in rows}), DECISION.c
+        needs = sorted({row.need for row in rows})
         with reading(self.engine) as db:
-            leads = select(LEAD.c.id, LEAD.c.need, LEAD.c.offering).where(
-                rows_at(LEAD, as_of), LEAD.c.need.in_(needs), LEAD.c.status.not_in(OVER)
-            )
-            going = {row.id: (row.need, row.offering) for row in db.execute(leads)}
-            query = select(
-                *(c.id, c.need, c.offering, c.need_edition, c.offering_edition),
-                *(c.status, c.delivered_on),
-            ).where(rows_at(DECISION, as_of), c.need.in_(needs))
+            leads = db.execute(*GOING(as_of, needs=needs))
+            going = {row.id: (row.need, row.offering) for row in leads}
             stories: dict[Pair, list[Any]] = {}
-            for story in db.execute(query):
+            for story in db.execute(*STORIES(as_of, needs=needs)):
                 stories.setdefault((story.need, story.offering), []).append(story)
         pairs = ((row, _story(row, stories.get(row.pair, ()), going)) for row in rows)
         return {row.id: id for row, id in pairs if id}

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
 from projections.core.database import reading
+from projections.core.temporal import any_of
 from projections.matching.proposal_table import PROPOSAL
 from projections.matching.proposals import Proposals
+
+C = PROPOSAL.c
+NEEDS = select(literal("need"), C.need).where(C.need_party.in_(any_of("parties")))
+OFFERINGS = select(literal("offering"), C.offering).where(C.offering_party.in_(any_of("parties")))
+MATCHED = NEEDS.union(OFFERINGS)
 
 
 def matched(
@@ -19,9 +25,5 @@ def matched(
     if as_of is not None:
         rows = (row for party in own for row in proposals.all(party=party, as_of=as_of))
         return {pair for row in rows for pair in (("need", row.need), ("offering", row.offering))}
-    c = PROPOSAL.c
     with reading(proposals.engine) as db:
-        needs = db.execute(select(c.need).where(c.need_party.in_(own)).distinct()).scalars()
-        pairs = {("need", id) for id in needs}
-        offered = select(c.offering).where(c.offering_party.in_(own)).distinct()
-        return pairs | {("offering", id) for id in db.execute(offered).scalars()}
+        return {(side, id) for side, id in db.execute(MATCHED, {"parties": own})}

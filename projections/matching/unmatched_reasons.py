@@ -14,7 +14,7 @@ from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from domain.postings.rules import Verdict
 from domain.postings.tracks import TRACKS
@@ -143,6 +143,19 @@ def _key(row: PostingRow) -> Key:
     return row.id, row.since
 
 
+def _waiting(needs: Mapping[str, Unmatched]) -> list[str]:
+    return [id for id, unmatched in needs.items() if unmatched.reason in OPEN]
+
+
+class Standing(NamedTuple):
+    """The position that is asked about, in which life of the market, and up to which position the
+    views show all of it."""
+
+    at: int
+    life: int
+    shown: int
+
+
 class UnmatchedReasons:
     """`guard` keeps threads out of each other's way, where there are several."""
 
@@ -157,9 +170,9 @@ class UnmatchedReasons:
         """Of all tracks, in their order and that of the ids: what nothing is proposed for, and what
         has nothing left of what was proposed."""
         spent = self.proposals.market.some("need", self._spent(as_of), as_of)
-        everything = []
+        everything, standing = [], self._standing(as_of)
         for track in TRACKS:
-            needs = dict(self.of(track, as_of))
+            needs = dict(self._of(track, as_of, standing))
             for id, need in spent.items():
                 if need.track == track:
                     needs[id] = Unmatched(need, Reason.SPENT, None, {})
@@ -168,9 +181,15 @@ class UnmatchedReasons:
 
     def of(self, track: str, as_of: int | None = None) -> dict[str, Unmatched]:
         """The needs of a track that nothing is proposed for, by their ids."""
+        return self._of(track, as_of, self._standing(as_of))
+
+    def _standing(self, as_of: int | None) -> Standing:
+        market, parties = self.proposals.market.bookmark(), self.parties.position
         at = self.proposals.position if as_of is None else as_of
-        market = self.proposals.market.bookmark()
-        life = market.life
+        return Standing(at, market.life, min(market.position, parties))
+
+    def _of(self, track: str, as_of: int | None, standing: Standing) -> dict[str, Unmatched]:
+        at, life, shown = standing
         with self._guard:
             past = {
                 position: reasons
@@ -181,7 +200,7 @@ class UnmatchedReasons:
         before = past.get(position, NOTHING)
         if not past or (position != at and (position > at or self._moved(track, position, at))):
             before = self._looked_through(track, as_of, at, before)
-        if min(market.position, self.parties.position) < at:
+        if shown < at:
             return before.unmatched  # the views don't show all of it yet
         with self._guard:
             self._kept[track, life, at] = before
@@ -192,11 +211,12 @@ class UnmatchedReasons:
 
     def waiting(self, as_of: int | None = None) -> dict[str, list[str]]:
         """待确认 by track: needs that nothing is proposed for and that something is open for."""
-        by_track = {track: self.of(track, as_of) for track in TRACKS}
-        return {
-            track: [id for id, unmatched in needs.items() if unmatched.reason in OPEN]
-            for track, needs in by_track.items()
-        }
+        standing = self._standing(as_of)
+        return {track: _waiting(self._of(track, as_of, standing)) for track in TRACKS}
+
+    def waiting_on(self, track: str, as_of: int | None = None) -> list[str]:
+        """Those of one track."""
+        return _waiting(self.of(track, as_of))
 
     def _looked_through(self, track: str, as_of: int | None, at: int, before: Found) -> Found:
         pairing = self.proposals.pairing(track, at)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
+from functools import cache
 from typing import Any, ClassVar, NamedTuple
 
 from sqlalchemy import (
@@ -23,6 +24,7 @@ from sqlalchemy import (
     Select,
     String,
     Table,
+    bindparam,
     delete,
     func,
     literal,
@@ -35,7 +37,7 @@ from domain.log.entry import Entry
 from domain.values.dates import SHANGHAI
 from projections.core.database import reading
 from projections.core.lists import count_of
-from projections.core.temporal import insert_all
+from projections.core.temporal import any_of, insert_all
 from projections.core.view import View
 from projections.notices import things
 from projections.notices.kinds import BY_EVENT, ENDED_BY, Kind
@@ -87,7 +89,15 @@ class Notice(NamedTuple):
         return f"{self.position}-{self.kind}"
 
 
+class Unread(NamedTuple):
+    """What somebody hasn't read: the condition for it, and the values in it."""
+
+    condition: ColumnElement[bool]
+    values: dict[str, Any]
+
+
 FIELDS = [NOTICE.c[name] for name in Notice._fields]
+LATEST = (NOTICE.c.at.desc(), NOTICE.c.position.desc(), NOTICE.c.kind)
 
 
 class Notices(View):
@@ -118,38 +128,47 @@ class Notices(View):
         until: int,
         *,
         kinds: Iterable[str] | None = None,
-        unread: ColumnElement[bool] | None = None,
         after: int = 0,
         limit: int = 50,
         as_of: int | None = None,
     ) -> tuple[list[Notice], int]:
         """What these are told up to a moment (seconds since 1970), the latest first, behind the
         first `after`; and how many there are (`count_of`)."""
-        query = _of(select(*FIELDS), addressees, until, as_of)
-        if kinds is not None:
-            query = query.where(NOTICE.c.kind.in_(sorted(kinds)))
-        if unread is not None:
-            query = query.where(unread)
-        latest = query.order_by(NOTICE.c.at.desc(), NOTICE.c.position.desc(), NOTICE.c.kind)
+        query = _of(select(*FIELDS), addressees, until, kinds, as_of)
+        latest = query.order_by(*LATEST).limit(limit).offset(after)
         with reading(self.engine) as db:
-            rows = db.execute(latest.limit(limit).offset(after)).all()
-            return [Notice._make(row) for row in rows], count_of(db, query)
+            return [Notice._make(row) for row in db.execute(latest)], count_of(db, query)
+
+    def unread(
+        self,
+        addressees: Iterable[str],
+        until: int,
+        unread: Unread,
+        *,
+        kinds: Iterable[str] | None = None,
+        limit: int,
+    ) -> list[Notice]:
+        """The latest of these that are unread."""
+        query = _of(select(*FIELDS), addressees, until, kinds).where(unread.condition)
+        with reading(self.engine) as db:
+            rows = db.execute(query.order_by(*LATEST).limit(limit), unread.values)
+            return [Notice._make(row) for row in rows]
 
     def count(
         self,
         addressees: Iterable[str],
         until: int,
-        unread: ColumnElement[bool],
+        unread: Unread,
         *,
         kinds: Iterable[str] | None = None,
         most: int = 100,
     ) -> int:
         """How many of these are unread, up to `most`."""
-        query = _of(select(literal(1)), addressees, until, None).where(unread).limit(most)
-        if kinds is not None:
-            query = query.where(NOTICE.c.kind.in_(sorted(kinds)))
+        whom = {"whom": sorted(addressees), "shown": until, "most": most}
+        whom |= {} if kinds is None else {"kinds": sorted(kinds)}
+        query = _counting(unread.condition, kinds is None)
         with reading(self.engine) as db:
-            return db.execute(select(func.count()).select_from(query.subquery())).scalar() or 0
+            return db.execute(query, whom | unread.values).scalar() or 0
 
     def notice(
         self, position: int, kind: str, addressees: Iterable[str], as_of: int | None = None
@@ -174,10 +193,28 @@ class Notices(View):
             return [Notice._make(row) for row in db.execute(query)]
 
 
+@cache
+def _counting(unread: ColumnElement[bool], every_kind: bool) -> Select[Any]:
+    """Built once: every page asks."""
+    query = select(literal(1)).where(
+        NOTICE.c.addressee.in_(any_of("whom")), NOTICE.c.at <= bindparam("shown"), unread
+    )
+    if not every_kind:
+        query = query.where(NOTICE.c.kind.in_(any_of("kinds")))
+    whole = query.limit(bindparam("most", type_=Integer)).subquery()
+    return select(func.count()).select_from(whole)
+
+
 def _of(
-    query: Select[Any], addressees: Iterable[str], until: int, as_of: int | None
+    query: Select[Any],
+    addressees: Iterable[str],
+    until: int,
+    kinds: Iterable[str] | None,
+    as_of: int | None = None,
 ) -> Select[Any]:
     query = query.where(NOTICE.c.addressee.in_(sorted(addressees)), NOTICE.c.at <= until)
+    if kinds is not None:
+        query = query.where(NOTICE.c.kind.in_(sorted(kinds)))
     return query if as_of is None else query.where(NOTICE.c.position <= as_of)
 
 

@@ -39,7 +39,7 @@ from domain.parties.party import (
 )
 from projections.core.database import reading
 from projections.core.lists import count_of, ordered
-from projections.core.temporal import rows_at, succeed
+from projections.core.temporal import Prepared, any_of, rows_at, succeed
 from projections.core.view import View
 
 META = MetaData()
@@ -59,6 +59,9 @@ PARTY = Table(
     Column("roles", Text, nullable=False),  # each between blanks
     Column("reachable", Integer, nullable=False),  # whether somebody to call is known
     Column("facts", Text, nullable=False),  # canonical JSON
+)
+NAMES = Prepared(
+    lambda at: select(PARTY.c.id, PARTY.c.title).where(at(PARTY), PARTY.c.id.in_(any_of("ids")))
 )
 REACHABLE = {"known": 1, "missing": 0}
 ORDERS = {"id": PARTY.c.id, "name": PARTY.c.sounds}
@@ -153,10 +156,9 @@ class Parties(View):
 
     def names(self, ids: Iterable[str], as_of: int | None = None) -> dict[str, str]:
         """What some parties are called, by id."""
-        wanted = PARTY.c.id.in_(sorted(set(ids)))
-        query = select(PARTY.c.id, PARTY.c.title).where(wanted, rows_at(PARTY, as_of))
         with reading(self.engine) as db:
-            return {row.id: row.title for row in db.execute(query)}
+            rows = db.execute(*NAMES(as_of, ids=sorted(set(ids)))).all()
+            return {row.id: row.title for row in rows}
 
     def alike(self, title: str, as_of: int | None = None) -> list[PartyRow]:
         """Those of this name, however it is written, but for those that go on as others."""

@@ -36,11 +36,15 @@ from projections.core.temporal import insert_all, rows_at, succeed
 from projections.core.view import View
 from projections.postings.posting_table import (
     HEAD,
+    HEADS,
     META,
     MODEL,
+    OF_PARTIES,
     ORDERS,
     POSTING,
+    SOME,
     SUBMITTED,
+    TITLES,
     PostingHead,
     PostingRow,
     read,
@@ -184,9 +188,8 @@ class Market(View):
 
     def heads(self, parties: Iterable[str], as_of: int | None = None) -> list[PostingHead]:
         """All postings of these parties, in the order of their ids."""
-        query = select(*HEAD).where(rows_at(POSTING, as_of), POSTING.c.party.in_(sorted(parties)))
         with reading(self.engine) as db:
-            rows = db.execute(query.order_by(POSTING.c.id, POSTING.c.side))
+            rows = db.execute(*OF_PARTIES(as_of, parties=sorted(parties)))
             return [PostingHead(*row) for row in rows]
 
     def during(self, track: str, first: int, last: int | None, most: int) -> list[PostingRow]:
@@ -234,12 +237,7 @@ class Market(View):
             return {row.track: row.many for row in db.execute(query)}
 
     def posting(self, side: str, id: str, as_of: int | None = None) -> PostingRow | None:
-        query = select(POSTING).where(
-            rows_at(POSTING, as_of), POSTING.c.side == side, POSTING.c.id == id
-        )
-        with reading(self.engine) as db:
-            row = db.execute(query).first()
-            return read(row) if row else None
+        return self.some(side, [id], as_of).get(id)
 
     def some(
         self, side: str, ids: Iterable[str], as_of: int | None = None
@@ -248,33 +246,27 @@ class Market(View):
         rows, wanted = {}, sorted(set(ids))
         with reading(self.engine) as db:
             for start in range(0, len(wanted), TOGETHER):
-                these = POSTING.c.id.in_(wanted[start : start + TOGETHER])
-                query = select(POSTING).where(
-                    rows_at(POSTING, as_of), POSTING.c.side == side, these
-                )
-                rows.update({row.id: read(row) for row in db.execute(query)})
+                these = SOME(as_of, of=side, ids=wanted[start : start + TOGETHER])
+                rows.update({row.id: read(row) for row in db.execute(*these)})
         return rows
 
     def heads_of(
         self, side: str, ids: Iterable[str], as_of: int | None = None
     ) -> dict[str, PostingHead]:
         """Some postings of one side, by id; a few hundred at most."""
-        query = select(*HEAD).where(
-            rows_at(POSTING, as_of), POSTING.c.side == side, POSTING.c.id.in_(sorted(set(ids)))
-        )
+        query = HEADS(as_of, of=side, ids=sorted(set(ids)))
         with reading(self.engine) as db:
-            return {row.id: PostingHead(*row) for row in db.execute(query)}
+            return {row.id: PostingHead(*row) for row in db.execute(*query)}
 
     def titles_of(
         self, editions: Iterable[tuple[str, str, int]]
     ) -> dict[tuple[str, str, int], str]:
         """What these editions (side, id, number) of postings were called, whatever they say by
         now."""
-        c, wanted = POSTING.c, set(editions)
+        wanted = set(editions)
         ids = {side: sorted({id for of, id, _ in wanted if of == side}) for side in SIDES}
-        sides = [(c.side == side) & c.id.in_(wanted_ids) for side, wanted_ids in ids.items()]
         with reading(self.engine) as db:
-            rows = db.execute(select(c.side, c.id, c.edition, c.title).where(or_(*sides)))
+            rows = db.execute(TITLES, ids)
             titles = {(row.side, row.id, row.edition): row.title for row in rows}
         return {edition: titles[edition] for edition in wanted}
 

@@ -14,13 +14,17 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    bindparam,
     literal_column,
+    or_,
+    select,
 )
 
 from domain.postings.content import Content
 from domain.postings.posting import Side
+from domain.postings.tracks import SIDES
 from projections.core.rows import as_row
-from projections.core.temporal import index_ends
+from projections.core.temporal import Prepared, any_of, index_ends
 
 META = MetaData()
 POSTING = Table(
@@ -109,6 +113,27 @@ class PostingRow:
 
 
 HEAD = [POSTING.c[field.name] for field in fields(PostingHead)]
+OF_PARTIES = Prepared(
+    lambda at: (
+        select(*HEAD)
+        .where(at(POSTING), POSTING.c.party.in_(any_of("parties")))
+        .order_by(POSTING.c.id, POSTING.c.side)
+    )
+)
+SOME = Prepared(
+    lambda at: select(POSTING).where(
+        at(POSTING), POSTING.c.side == bindparam("of"), POSTING.c.id.in_(any_of("ids"))
+    )
+)
+HEADS = Prepared(
+    lambda at: select(*HEAD).where(
+        at(POSTING), POSTING.c.side == bindparam("of"), POSTING.c.id.in_(any_of("ids"))
+    )
+)
+C = POSTING.c
+TITLES = select(C.side, C.id, C.edition, C.title).where(
+    or_(*((C.side == side) & C.id.in_(any_of(side)) for side in SIDES))
+)
 
 
 def read(row: Any) -> PostingRow:

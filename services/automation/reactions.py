@@ -37,9 +37,9 @@ def deliver_proposals(views: Views, desk: Desk, ask: Ask) -> list[str]:
     figures = parameters(desk)
     most = figures.on("proposals_a_day", ask.on)
     delivered = views.decisions.deliveries_by_party(ask.on.isoformat())
-    declines, finished, chosen = _declines(views), views.finished.proposals(), []
-    for id, *parties in views.todo.proposals():
-        if id in finished or any(delivered.get(party, 0) >= most for party in parties):
+    declines, finished, chosen = _declines(views), views.finished.proposed(), []
+    for id, need, *parties in views.todo.proposals():
+        if need in finished or any(delivered.get(party, 0) >= most for party in parties):
             continue
         proposal = views.proposals.one(id)
         if proposal is None or declines.stands(proposal.row):

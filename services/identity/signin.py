@@ -30,6 +30,7 @@ from domain.administration.user import (
 )
 from domain.core.command import Ask, Command, Refusal, Role
 from domain.core.malformed import Malformed
+from domain.core.personal import Personal
 from domain.values.dates import civil_date
 from projections.administration.users import Users
 from services.house.asking import Now, ask_now
@@ -55,6 +56,7 @@ class Visit:
     """Somebody signed in, with the session that says so."""
 
     actor: Actor
+    person: Personal
     session: SignIn
     digest: str
 
@@ -130,7 +132,7 @@ class Identity:
             return None
         if now - session.seen > SEEN_EVERY_S:
             self.credentials.seen(key, now)
-        return Visit(Actor(user.id, user.duty), session, key)
+        return Visit(Actor(user.id, user.duty), user.person, session, key)
 
     def sign_out(self, visit: Visit) -> None:
         self.credentials.end(visit.digest)

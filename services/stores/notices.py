@@ -15,11 +15,11 @@ from typing import ClassVar
 from sqlalchemy import (
     BigInteger,
     Column,
-    ColumnElement,
     Integer,
     MetaData,
     String,
     Table,
+    bindparam,
     delete,
     exists,
     func,
@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 
 from projections.core.database import reading, writing
-from projections.notices.notices import NOTICE, Notice
+from projections.notices.notices import NOTICE, Notice, Unread
 from services.stores.store import Store
 
 META = MetaData()
@@ -61,6 +61,18 @@ OFF = Table(
     Column("channel", String(10), primary_key=True),
     Column("group", String(20), primary_key=True),
 )
+READER = bindparam("reader", type_=String)
+UNREAD = (
+    (NOTICE.c.at > bindparam("lately", type_=BigInteger))
+    & (
+        NOTICE.c.at
+        > func.coalesce(select(SEEN.c.upto).where(SEEN.c.user == READER).scalar_subquery(), 0)
+    )
+    & ~exists().where(
+        READ.c.user == READER,
+        (READ.c.position == NOTICE.c.position) & (READ.c.kind == NOTICE.c.kind),
+    )
+)
 LATELY_S = 30 * 86_400  # what is older counts as read: a new user isn't told the past
 
 
@@ -90,23 +102,19 @@ class NoticeMarks(Store):
 
     # --- who read what ---------------------------------------------------------------------------
 
-    def unread(self, user: str, now: int) -> ColumnElement[bool]:
-        """The condition for notices that somebody hasn't read: for `Notices.page` and `count`,
+    def unread(self, user: str, now: int) -> Unread:
+        """The condition for notices that somebody hasn't read: for `Notices.unread` and `count`,
         whose rows lie in the same database."""
         self.make_tables()
-        upto = select(SEEN.c.upto).where(SEEN.c.user == user).scalar_subquery()
-        here = (READ.c.position == NOTICE.c.position) & (READ.c.kind == NOTICE.c.kind)
-        read = exists().where(READ.c.user == user, here)
-        lately = NOTICE.c.at > now - LATELY_S
-        return lately & (NOTICE.c.at > func.coalesce(upto, 0)) & ~read
+        return Unread(UNREAD, {"reader": user, "lately": now - LATELY_S})
 
     def unread_of(self, user: str, notices: Sequence[Notice], now: int) -> frozenset[str]:
         """The ids of those among some notices that somebody hasn't read."""
         positions = sorted({notice.position for notice in notices})
         query = select(NOTICE.c.position, NOTICE.c.kind).where(NOTICE.c.position.in_(positions))
-        condition = self.unread(user, now)
+        condition, values = self.unread(user, now)
         with reading(self.engine) as db:
-            rows = db.execute(query.where(condition)) if positions else ()
+            rows = db.execute(query.where(condition), values) if positions else ()
             return frozenset(f"{position}-{kind}" for position, kind in rows)
 
     def read(self, user: str, position: int, kind: str, now: int) -> None:

@@ -44,7 +44,6 @@ from services.web.menu import (
     menu_of,
     rest_of,
 )
-from services.web.person_name import person_name
 from services.web.picked import HINTS_OF_PICKS, MANY_PICKED, is_picked
 from services.web.translation import LANGUAGES, translations
 
@@ -175,7 +174,6 @@ def _environment(language: str) -> Environment:
         "TRACKS": TRACKS,
         "TRACK_TITLES": {code: track.title for code, track in TRACKS.items()},
         "ROLES": TITLES,
-        "person_name": person_name,
         "PARTY_ROLES": PARTY_ROLES,
         "POSTING": POSTING,
         "LEAD": LEAD,

@@ -139,45 +139,49 @@ def why_in_vain(request: PageRequest, need: str, receiver: str) -> str:
     return reason
 
 
+class OwnConsents(NamedTuple):
+    """What an enterprise's home says of consents, each with its need's title; of needs that are
+    over nothing. `asked` waits for its yes or no, `prepared` to be confirmed, `silent` are those
+    that it gave without a contact."""
+
+    asked: list[tuple[ConsentRow, str]]
+    prepared: list[tuple[ConsentRow, str]]
+    silent: list[tuple[ConsentRow, str]]
+
+
+def own_consents(request: PageRequest, postings: Sequence[PostingHead]) -> OwnConsents:
+    titles = _open_needs(postings)
+    if not titles:
+        return OwnConsents([], [], [])
+    states = ("requested", "prepared", "granted")
+    rows = request.house.views.consents.of_needs(titles, states, request.at)
+    shown = [row for row in rows if row.status != "granted" or no_contact(row)]
+    request.names(row.receiver for row in shown)
+    by_state = {
+        state: [(row, titles[row.need]) for row in shown if row.status == state] for state in states
+    }
+    return OwnConsents(*by_state.values())
+
+
 def prepared_consents(
-    request: PageRequest, postings: Sequence[PostingHead]
+    request: PageRequest, prepared: Sequence[tuple[ConsentRow, str]]
 ) -> list[PreparedConsent]:
     """What was prepared for an enterprise that looks at its home, to be confirmed there."""
     if request.at is not None or request.actor.role is Role.OFFICER:
         return []
-    titles = _open_needs(postings)
-    rows = request.house.views.consents.all(needs=titles, status="prepared")
-    request.names(row.receiver for row in rows)
-    return [_prepared(request, row, titles[row.need]) for row in rows]
-
-
-def asked_consents(
-    request: PageRequest, postings: Sequence[PostingHead]
-) -> list[tuple[ConsentRow, str]]:
-    """What waits for an enterprise's yes or no, each with its need's title. Of a need that is over
-    nothing does."""
-    titles = _open_needs(postings)
-    rows = request.house.views.consents.all(needs=titles, status="requested", as_of=request.at)
-    request.names(row.receiver for row in rows)
-    return [(row, titles[row.need]) for row in rows]
+    return [_prepared(request, row, title) for row, title in prepared]
 
 
 def silent_consents(
-    request: PageRequest, postings: Sequence[PostingHead]
+    request: PageRequest, silent: Sequence[tuple[ConsentRow, str]]
 ) -> list[tuple[ConsentRow, str]]:
-    """What an enterprise agreed to without a contact, so that no lead goes out, each with its
-    need's title. In the past nothing waits."""
-    titles = _open_needs(postings)
-    if request.at is not None or not titles:
+    """What an enterprise agreed to without a contact, so that no lead goes out. In the past nothing
+    waits."""
+    if request.at is not None or not silent:
         return []
-    granted = request.house.views.consents.all(needs=titles, status="granted")
-    silent = {(row.need, row.receiver): row for row in granted if no_contact(row)}
-    if not silent:
-        return []
+    by_pair = {(row.need, row.receiver): (row, title) for row, title in silent}
     waiting = request.house.views.todo.leads(request.today.isoformat())
-    rows = [silent[pair] for pair in waiting if pair in silent]
-    request.names(row.receiver for row in rows)
-    return [(row, titles[row.need]) for row in rows]
+    return [by_pair[pair] for pair in waiting if pair in by_pair]
 
 
 def consents_to_come(

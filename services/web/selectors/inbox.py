@@ -47,7 +47,7 @@ def inbox_rows(
             products[lead.id],
             request.name(lead.receiver),
             figures(lead) if names[lead.id].need else "",
-            lead_turn(request, lead),
+            lead_turn(request, lead, names[lead.id]),
             lead.clock(day),
             people.get(lead.user) or lead.manager or lead.branch or ("已分派" if lead.user else ""),
             _money(lead),

@@ -124,19 +124,17 @@ NEXT = {  # of a lead that waits for its receiver: for the receiver, for others
 NOT_TO_BE_CALLED = "企业没有提供联系人，不用联系"
 
 
-def not_to_be_called(request: PageRequest, leads: Sequence[LeadRow]) -> frozenset[str]:
-    """Leads (ids) whose receiver looks and is to call somebody of whom it has no number: its day
-    for that presses nobody."""
-    own = [row for row in leads if row.status == "acknowledged" and is_receiver(request, row)]
-    kinds = kinds_shown(request, own)
-    return frozenset(row.id for row in own if "contact" not in kinds.get(row.id, ()))
+def not_to_be_called(request: PageRequest, lead: LeadRow, label: Label) -> bool:
+    """Whether its receiver looks and is to call somebody of whom it has no number: its day for that
+    presses nobody."""
+    return lead.status == "acknowledged" and is_receiver(request, lead) and not label.number
 
 
-def lead_turn(request: PageRequest, lead: LeadRow) -> str:
+def lead_turn(request: PageRequest, lead: LeadRow, label: Label) -> str:
     """Who is to do what next; how it stands, where nobody owes anything."""
     if lead.pending and (request.actor.sees("lead") is None or is_receiver(request, lead)):
         return "等第二人复核金额"
-    if not_to_be_called(request, [lead]):
+    if not_to_be_called(request, lead, label):
         return NOT_TO_BE_CALLED
     texts = NEXT.get(lead.status)
     if texts is None:
@@ -146,10 +144,12 @@ def lead_turn(request: PageRequest, lead: LeadRow) -> str:
 
 class Label(NamedTuple):
     """What may be told of a lead in a line: what was asked for, as it was sent, and by whom; ""
-    where a consent no longer lets its receiver have it."""
+    where a consent no longer lets its receiver have it. `number`: whether it may have somebody to
+    call."""
 
     need: str
     enterprise: str
+    number: bool
 
     def text(self) -> str:
         return self.need or UNNAMED
@@ -165,6 +165,7 @@ def labels(request: PageRequest, leads: Sequence[LeadRow]) -> dict[str, Label]:
         lead.id: Label(
             lead.headline if lead.id in kinds else "",
             request.name(lead.enterprise) if "company" in kinds.get(lead.id, ()) else "",
+            "contact" in kinds.get(lead.id, ()),
         )
         for lead in leads
     }

@@ -3,7 +3,7 @@ about, by the titles of his own things."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -40,21 +40,25 @@ def visible_notices(
         limit=limit,
         as_of=request.at,
     )
-    return _shown(request, rows), many
+    past = request.at is not None
+    marks, now = request.house.stores.notices, shown_seconds(request)
+    unread = () if past else marks.unread_of(request.actor.user, rows, now)
+    return _shown(request, rows, unread), many
 
 
 def latest_unread(request: PageRequest, limit: int) -> list[ShownNotice]:
     """The latest that somebody hasn't read; nothing is asked where the bell counts none."""
     if not unread_notices(request):
         return []
-    rows, _ = request.house.views.notices.page(
+    now = shown_seconds(request)
+    rows = request.house.views.notices.unread(
         addressees(request.actor),
-        shown_seconds(request),
+        now,
+        request.house.stores.notices.unread(request.actor.user, now),
         kinds=kinds_shown(request.actor),
-        unread=request.house.stores.notices.unread(request.actor.user, shown_seconds(request)),
         limit=limit,
     )
-    return _shown(request, rows)
+    return _shown(request, rows, {row.id for row in rows})
 
 
 def visible_notice(request: PageRequest, id: str) -> Notice:
@@ -71,16 +75,15 @@ def visible_notice(request: PageRequest, id: str) -> Notice:
     return notice
 
 
-def _shown(request: PageRequest, rows: Sequence[Notice]) -> list[ShownNotice]:
-    """With everything looked up at once."""
+def _shown(
+    request: PageRequest, rows: Sequence[Notice], unread: Collection[str]
+) -> list[ShownNotice]:
+    """With everything looked up at once; `unread` are those (ids) that somebody hasn't read."""
     rows = [row for row in rows if row.kind in KINDS]
     titles = _titles(request, rows)
     several = len(request.actor.parties) > 1
     whose = {row.addressee: row.addressee.partition("-")[2] for row in rows if several}
     request.names(party for name, party in whose.items() if name.startswith("party-"))
-    marks = request.house.stores.notices
-    past = request.at is not None
-    unread = () if past else marks.unread_of(request.actor.user, rows, shown_seconds(request))
     return [
         ShownNotice(
             row.id,

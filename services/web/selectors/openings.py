@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -169,13 +169,11 @@ def _asking(path: str, row: PostingRow, fields: Iterable[str], known: Mapping[st
     return _form(path, values) if path and values else ""
 
 
-def without_partner(request: PageRequest) -> list[PostingHead]:
-    """The live postings of those for whom whoever looks stands, that nothing is proposed for."""
+def without_partner(request: PageRequest, postings: Sequence[PostingHead]) -> list[PostingHead]:
+    """Of these the live ones of those for whom whoever looks stands, that nothing is proposed
+    for."""
     parties = request.actor.parties
-    if not parties:
-        return []
-    heads = request.house.views.market.heads(parties, request.at)
-    live = [head for head in heads if head.status == "published"]
+    live = [head for head in postings if head.status == "published" and head.party in parties]
     known = matched(request.house.views.proposals, parties, request.at) if live else set()
     return [head for head in live if (head.side, head.id) not in known]
 

@@ -26,6 +26,12 @@ def visible_postings(
     return request.house.views.market.page(parties=parties, as_of=request.at, **wanted)
 
 
+def own_postings(request: PageRequest) -> list[PostingHead]:
+    """All of those for whom whoever looks stands, in the order of their ids."""
+    parties = request.actor.parties
+    return request.house.views.market.heads(parties, request.at) if parties else []
+
+
 def postings_by_id(
     request: PageRequest, *, limit: int, text: str = "", after: str = "", **wanted: str
 ) -> list[PostingRow]:

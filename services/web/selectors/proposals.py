@@ -11,6 +11,7 @@ from domain.matching.grade import bounds
 from domain.matching.proposal import Shown
 from domain.postings.tracks import TRACKS
 from projections.leads.consents import ConsentRow
+from projections.leads.leads import OVER as OVER_LEADS
 from projections.leads.leads import LeadRow
 from projections.leads.teasers import Teaser, teaser
 from projections.matching.decisions import Decision, DecisionState
@@ -102,7 +103,7 @@ def best_proposals(
     are; of one track, of one grade; all those of one posting, which `visible_posting` gave."""
     parties = None if of else request.actor.sees("proposal")
     return request.house.views.proposals.page(
-        but=_finished(request, parties),
+        over=_finished(request, parties),
         parties=parties,
         track=of.track if of else track if track in TRACKS else None,
         scores=Scores(*bounds(grade)),
@@ -115,6 +116,8 @@ def best_proposals(
 
 def visible_pairs(request: PageRequest, rows: Sequence[Row]) -> list[Pair[Row]]:
     """The rows of a page as somebody may see them, with everything looked up at once."""
+    if not rows:
+        return []
     request.names(party for row in rows for party in row.parties)
     decided = request.house.views.decisions.some([row.id for row in rows], request.at)
     covered = {row.need for row in rows if not sees_whole(request, row)}
@@ -181,16 +184,16 @@ def new_proposals(
     """The best of those that nobody has answered; `states` of all that were put before both."""
     answered = [state.id for state in states if state.status != "proposed"]
     proposals, parties = request.house.views.proposals, request.actor.sees("proposal")
-    gone = [*answered, *_finished(request, parties)]
-    return proposals.best(parties, limit, but=gone, as_of=request.at)
+    finished = _finished(request, parties)
+    return proposals.best(parties, limit, but=answered, over=finished, as_of=request.at)
 
 
 def _finished(request: PageRequest, parties: Iterable[str] | None) -> frozenset[str]:
-    """What is proposed to these parties for needs that got all that they asked for: of no use to
-    either side any more."""
+    """The needs for which something is proposed to these parties and that got all that they asked
+    for: it is of no use to either side any more."""
     if parties is None or request.at is not None:
         return frozenset()
-    return request.house.views.finished.proposals(parties)
+    return request.house.views.finished.proposed(parties)
 
 
 def proposals_to_answer(
@@ -226,11 +229,11 @@ def _over(request: PageRequest, rows: Sequence[Proposed]) -> dict[str, str]:
 def _leads(request: PageRequest, rows: Sequence[Proposed]) -> dict[str, LeadRow]:
     """By proposal, the lead that came of it, or that goes on between the two by another id."""
     views = request.house.views.leads
-    own = views.some([row.id for row in rows], request.at)
-    going = views.going_on({row.need for row in rows if row.id not in own}, request.at)
-    between = {(lead.need, lead.offering): lead for lead in going}
-    other = {row.id: between[pair] for row in rows if (pair := (row.need, row.offering)) in between}
-    return other | own
+    leads = views.about([row.id for row in rows], {row.need for row in rows}, request.at)
+    own = {lead.id: lead for lead in leads}
+    between = {(lead.need, lead.offering): lead for lead in leads if lead.status not in OVER_LEADS}
+    by_pair = {row.id: between.get((row.need, row.offering)) for row in rows}
+    return {id: lead for id, other in by_pair.items() if (lead := own.get(id, other))}
 
 
 def _consents(request: PageRequest, rows: Sequence[Proposed]) -> list[ConsentRow]:

@@ -16,7 +16,7 @@ from projections.matching.decisions import DecisionState
 from projections.postings.posting_table import PostingHead, PostingRow
 from projections.sessions.sessions import SessionRow
 from services.web.request import PageRequest
-from services.web.selectors.consents import asked_consents, consents_to_come, silent_consents
+from services.web.selectors.consents import OwnConsents, consents_to_come, silent_consents
 from services.web.selectors.leads import UNNAMED, Label, labels, not_to_be_called
 from services.web.selectors.money import may_confirm
 from services.web.selectors.proposals import Pair
@@ -47,22 +47,25 @@ class Task(NamedTuple):
 def own_tasks(
     request: PageRequest,
     postings: Sequence[PostingHead],
+    consents: OwnConsents,
     states: Sequence[DecisionState],
     to_answer: Sequence[Pair[Any]],
     leads: Sequence[LeadRow],
     appointments: Sequence[LeadRow],
+    waits: Sequence[LeadRow],
     names: Mapping[str, Label],
     sessions: Sequence[tuple[SessionRow, str]],
 ) -> list[Task]:
     """Of a party, or of those that somebody supports, with its postings and how its proposals
     stand: `to_answer` are those that the other side said yes to, `leads` those that are due first,
-    `appointments` those where somebody said when he would be in touch again, `names` what they are
-    called, `sessions` those ahead, each with the place it has there."""
+    `appointments` those where somebody said when he would be in touch again, `waits` those whose
+    money does (`money_waits`), `names` what they are all called, `sessions` those ahead, each with
+    the place it has there."""
     if request.actor.role is Role.LIAISON:
         return []
     tasks = [
         *_contact(request),
-        *_consents(request, postings),
+        *_consents(request, postings, consents),
         *_answers(request, postings, to_answer),
         *_unanswered(states),
         *_leads(request, leads, names),
@@ -74,7 +77,7 @@ def own_tasks(
         *_invitations(sessions),
     ]
     rest = sorted(tasks, key=lambda task: (task.due or "9999", task.title))
-    return [*_money(request), *rest][:MOST]
+    return [*_money(request, waits, names), *rest][:MOST]
 
 
 def office_tasks(
@@ -86,9 +89,10 @@ def office_tasks(
     """Of the office: what waits for its yes, and leads that nobody answered in time."""
     request.names({row.party for row in review})
     request.names({party for lead in red for party in (lead.enterprise, lead.receiver)})
-    names = labels(request, red)
+    waits = money_waits(request)
+    names = labels(request, [*red, *waits])
     return [
-        *_money(request),
+        *_money(request, waits, names),
         *(
             Task("", row.profile.title, row.id, "核对企业登记", f"/registrations/{row.id}")
             for row in registered
@@ -128,14 +132,16 @@ def _nameless(request: PageRequest) -> Iterator[Task]:
         )
 
 
-def _consents(request: PageRequest, postings: Sequence[PostingHead]) -> Iterator[Task]:
-    for consent, title in asked_consents(request, postings):
+def _consents(
+    request: PageRequest, postings: Sequence[PostingHead], consents: OwnConsents
+) -> Iterator[Task]:
+    for consent, title in consents.asked:
         path = f"/consents/{consent.need}/{consent.receiver}"
         yield Task("", title, request.name(consent.receiver), "决定是否授权", path)
     for need, receiver, title in consents_to_come(request, postings):
         path = f"/consents/{need}/{receiver}"
         yield Task("", title, request.name(receiver), "决定是否授权", path)
-    for consent, title in silent_consents(request, postings):
+    for consent, title in silent_consents(request, consents.silent):
         path = f"/consents/{consent.need}/{consent.receiver}"
         what = "没有提供联系人，线索不会送出，请补上"
         yield Task("", title, request.name(consent.receiver), what, path)
@@ -171,30 +177,33 @@ def _unanswered(states: Iterable[DecisionState]) -> Iterator[Task]:
 def _leads(
     request: PageRequest, leads: Sequence[LeadRow], names: Mapping[str, Label]
 ) -> Iterator[Task]:
-    silent = not_to_be_called(request, leads)
     for lead in leads:
-        if lead.due and lead.receiver in request.actor.parties and lead.id not in silent:
-            need, enterprise = names[lead.id]
-            about = enterprise or TRACKS[lead.track].title
-            yield Task(lead.due, need or UNNAMED, about, STEPS[lead.status], _of(lead))
+        label, own = names[lead.id], lead.receiver in request.actor.parties
+        if lead.due and own and not not_to_be_called(request, lead, label):
+            about = label.enterprise or TRACKS[lead.track].title
+            yield Task(lead.due, label.text(), about, STEPS[lead.status], _of(lead))
 
 
 def _appointments(leads: Sequence[LeadRow], names: Mapping[str, Label]) -> Iterator[Task]:
     for lead in leads:
-        need, enterprise = names[lead.id]
-        yield Task(lead.next_on, need or UNNAMED, enterprise, "约定再联系", _of(lead))
+        label = names[lead.id]
+        yield Task(lead.next_on, label.text(), label.enterprise, "约定再联系", _of(lead))
 
 
-def _money(request: PageRequest) -> Iterator[Task]:
+def money_waits(request: PageRequest) -> list[LeadRow]:
+    """Leads whose money waits for somebody: for the office, or for a party's own people."""
+    if not request.actor.knows("lead"):
+        return []
+    own = None if request.actor.knows("overview") else request.actor.parties
+    return request.house.views.leads.money_waits(parties=own, limit=MOST, as_of=request.at)
+
+
+def _money(
+    request: PageRequest, waits: Sequence[LeadRow], names: Mapping[str, Label]
+) -> Iterator[Task]:
     """Amounts that wait for a second person, drawdowns that the enterprise hasn't got, or says
     nothing of."""
-    if not request.actor.knows("lead"):
-        return
     own, office = request.actor.parties, request.actor.knows("overview")
-    waits = request.house.views.leads.money_waits(
-        parties=None if office else own, limit=MOST, as_of=request.at
-    )
-    names = labels(request, waits)
     for lead in waits:
         waiting = lead.pending
         lends = office or lead.receiver in own

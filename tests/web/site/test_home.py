@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
@@ -41,9 +42,15 @@ def test_everybody_lands_somewhere(led, who):
 
 
 def counted(client, **query):
-    """The bank track's figures by stage."""
+    """The bank track's figures by stage; of what is worked out when somebody looks, behind it."""
     shown = client.get("/", params=query).text
-    return {stage: int(n) for stage, n in re.findall(r'/figures/(\w+)/bank[^"]*">(\d+)<', shown)}
+    links = re.findall(r'"(/figures/(\w+)/bank[^"]*)">(\d+|查看)<', shown)
+    return {stage: int(n) if n != "查看" else _behind(client, path) for path, stage, n in links}
+
+
+def _behind(client, path):
+    [number] = re.findall(r"<h1>待确认 <small>(\d+)</small>", client.get(unescape(path)).text)
+    return int(number)
 
 
 def test_the_funnel_has_a_line_of_what_waits_for_an_answer_and_nothing_else_counts_it(plain):
@@ -59,6 +66,7 @@ def test_the_funnel_has_a_line_of_what_waits_for_an_answer_and_nothing_else_coun
     assert counted(office) == none | {"unconfirmed": 1}
     assert "/postings/need/n1" in office.get(line).text
     assert counted(office, as_of=before) == none
+    assert f'{line}?as_of={before}">查看<' in office.get("/", params={"as_of": before}).text
     assert "/postings/need/n1" not in office.get(line, params={"as_of": before}).text
 
 

@@ -101,11 +101,12 @@ def _page(
     sent = sent_of(request, lead)
     whole = sent is not None or not is_receiver(request, lead)
     own, money = lead.receiver in request.actor.parties, money_of(request, lead)
+    label = labels(request, [lead])[lead.id]
     return request.page(
         "leads/lead.html",
         forms.status_after(form, refusal),
         lead=lead,
-        label=labels(request, [lead])[lead.id],
+        label=label,
         product=product_titles(request, [lead])[lead.id],
         sheet=request.house.views.decisions.one(lead.id, request.at) if whole else None,
         sent=sent,
@@ -114,8 +115,8 @@ def _page(
         consent=consent_behind(request, lead),
         steps=list(step_forms(request, lead, asked, form)),
         refusal=refusal,
-        turn=lead_turn(request, lead),
-        presses=not not_to_be_called(request, [lead]),
+        turn=lead_turn(request, lead, label),
+        presses=not not_to_be_called(request, lead, label),
         after=next_lead(request, lead),
         reasons=REJECTION_REASONS,
         timeline=lead_timeline(request, lead),

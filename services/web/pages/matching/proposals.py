@@ -52,7 +52,7 @@ from services.web.request import (
     status_of,
 )
 from services.web.selectors.openings import explained, own_half, waiting_pairs, without_partner
-from services.web.selectors.postings import offering_beside, visible_posting
+from services.web.selectors.postings import offering_beside, own_postings, visible_posting
 from services.web.selectors.proposals import (
     ANSWERABLE,
     MOST,
@@ -124,7 +124,9 @@ def proposals(request: Looking, asked: Asked) -> Response:
         answerable=ANSWERABLE,
         explained=explained(request, of) if of and not pairs else None,
         waiting=waiting_pairs(request, of) if of and asked.after == 0 else [],
-        unmatched=[] if named or asked.narrowed else without_partner(request),
+        unmatched=[]
+        if named or asked.narrowed
+        else without_partner(request, own_postings(request)),
         of=of,
     )
 

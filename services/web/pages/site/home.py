@@ -13,7 +13,7 @@ from domain.leads.codes import DATA_KINDS, REJECTION_REASONS
 from domain.postings.tracks import SIDES, TRACKS
 from projections.administration.registrations import RegistrationRow
 from projections.figures.funnel import DEFINITIONS, TITLES
-from projections.figures.funnel_lines import LINES, line_counts, line_needs
+from projections.figures.funnel_lines import LINES, counts_at_once, line_count, line_needs
 from projections.matching.proposal_table import Proposed
 from projections.postings.posting_table import PostingHead
 from services.web.menu import MenuEntry
@@ -21,7 +21,7 @@ from services.web.request import NotHere, PageRequest, Sees, SnapshotRoute
 from services.web.selectors.browsing import browsed
 from services.web.selectors.browsing import counts as public_counts_of
 from services.web.selectors.checklist import first_steps
-from services.web.selectors.consents import prepared_consents
+from services.web.selectors.consents import own_consents, prepared_consents
 from services.web.selectors.leads import appointments, labels, visible_leads
 from services.web.selectors.notices import latest_unread
 from services.web.selectors.openings import without_partner
@@ -33,7 +33,7 @@ from services.web.selectors.proposals import (
 )
 from services.web.selectors.sessions import announced_sessions
 from services.web.selectors.tasks import MOST as MOST_TASKS
-from services.web.selectors.tasks import office_tasks, own_tasks
+from services.web.selectors.tasks import money_waits, office_tasks, own_tasks
 from services.web.waiting_page import waiting_page
 from services.web.welcome import Welcomes
 
@@ -85,7 +85,7 @@ def figure(
         track=TRACKS[track],
         title=TITLES[stage],
         definition=DEFINITIONS[stage],
-        count=line_counts(*counted, request.at)[stage].get(track, 0),
+        count=line_count(*counted, stage, track, request.at),
         rows=[rows[id] for id in ids[:PAGE] if id in rows],
         more=ids[PAGE - 1] if len(ids) > PAGE else "",
     )
@@ -109,7 +109,7 @@ def _front(request: PageRequest) -> Response:
 
 def _county(request: PageRequest) -> Response:
     views = request.house.views
-    counts = line_counts(views.funnel, views.unmatched, request.at)
+    counts = counts_at_once(views.funnel, views.unmatched, request.at)
     day = request.today.isoformat()
     red = visible_leads(request, colour="red", limit=MOST) if request.actor.knows("lead") else []
     review = request.house.views.market.submitted("need", MOST, request.at)
@@ -118,7 +118,7 @@ def _county(request: PageRequest) -> Response:
         "site/overview.html",
         stages=[(line, TITLES[line]) for line in LINES],
         counts=counts,
-        most=max([1, *(n for line in LINES for n in counts[line].values())]),
+        most=max([1, *(n for line in LINES for n in counts.get(line, {}).values())]),
         steps=first_steps(request),
         tasks=office_tasks(request, review, red, registered),
         notices=latest_unread(request, MOST_UNREAD),
@@ -159,12 +159,13 @@ def _own(request: PageRequest) -> Response:
     postings = request.house.views.market.heads(parties, request.at)
     states = request.house.views.decisions.states(request.actor.parties, request.at)
     due = visible_leads(request, limit=MOST_TASKS)
-    again = appointments(request, MOST_TASKS)
-    names = labels(request, [*due, *again])
+    again, waits = appointments(request, MOST_TASKS), money_waits(request)
     sessions = request.house.views.sessions.ahead(parties, day, request.at)
     to_answer = proposals_to_answer(request, states, MOST_TASKS)
     new = new_proposals(request, states, MOST)
     both: list[Proposed] = [*to_answer, *new]
+    request.names(party for row in both for party in row.parties)
+    names, consents = labels(request, [*due, *again, *waits]), own_consents(request, postings)
     pairs = {pair.row.id: pair for pair in visible_pairs(request, both)}
     return request.page(
         "site/home.html",
@@ -172,19 +173,21 @@ def _own(request: PageRequest) -> Response:
         tasks=own_tasks(
             request,
             postings,
+            consents,
             states,
             [pairs[row.id] for row in to_answer if row.id in pairs],
             due,
             again,
+            waits,
             names,
             sessions,
         ),
-        to_confirm=prepared_consents(request, postings),
+        to_confirm=prepared_consents(request, consents.prepared),
         kinds=DATA_KINDS,
         pairs=[pairs[row.id] for row in new if row.id in pairs],
         turn=lambda pair: turn_of(request, pair),
         states=_states(postings),
-        unmatched=without_partner(request),
+        unmatched=without_partner(request, postings),
         leads=due[:MOST],
         notices=latest_unread(request, MOST_UNREAD),
         sessions=sessions,
