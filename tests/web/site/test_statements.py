@@ -10,6 +10,7 @@ import pytest
 from fastapi.routing import APIRoute
 from sqlalchemy import event
 
+from domain.leads.lead import LeadAcknowledged
 from domain.matching.proposal import ProposalDelivered
 from domain.parties.party import PartyRegistered
 from domain.results.result import ResultReported
@@ -55,7 +56,8 @@ def led(request, tmp_path):
 
 
 def one_more(n):
-    """Another enterprise with its need, proposed, delivered as a lead; its result; a session."""
+    """Another enterprise with its need, proposed, delivered as a lead that the bank is to call
+    about; its result; a session."""
     party, need, lead = f"e1{n:02}", f"n{n}", f"{n:016x}"
     profile = FACTORY.model_copy(update={"title": f"第{n}机械厂", "uscc": None})
     drafted = live[0].model_copy(update={"party": party, "content": content(title=f"周转资金{n}")})
@@ -65,6 +67,7 @@ def one_more(n):
         *((f"need-{need}", happened) for happened in (drafted, *live[1:])),
         (f"proposal-{lead}", ProposalDelivered(shown=pair, through=DAY)),
         (f"lead-{lead}", lead_delivered(need=need, enterprise=party)),
+        (f"lead-{lead}", LeadAcknowledged()),
         (f"consent-{need}:b01", granted.model_copy(update={"need": need, "enterprise": party})),
         (f"result-r{n}", HIRED.model_copy(update={"enterprise": party})),
         (f"session-s{n}", SessionPlanned(details=details(title=f"第{n}场"))),
