@@ -8,8 +8,10 @@ goes back to that.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
+
+from pydantic import Field
 
 from domain.core.command import Ask, Command, Permission, Refusal, Role, State
 from domain.core.event import Event
@@ -39,11 +41,13 @@ class Backtest(Shape):
 
 
 class OrderLearned(Event, name="matcher.order_learned", title="采用学习排序"):
-    """`weights` are millionths a unit of each feature; `through` the log position learned up to."""
+    """`weights` are millionths a unit of each feature; `partners` are the features of each party
+    that offers something, as they were then; `through` is the log position learned up to."""
 
     weights: dict[str, Whole]
     through: Whole
     gate: Backtest
+    partners: dict[str, dict[str, Whole]] = Field(default_factory=dict)
 
 
 class OrderDropped(Event, name="matcher.order_dropped", title="停用学习排序"):
@@ -57,11 +61,12 @@ class Order:
     """The weights in force; none: the text score orders alone."""
 
     weights: Mapping[str, int] | None = None
+    partners: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def after(self, event: Event) -> Order:
         match event:
             case OrderLearned():
-                return Order(event.weights)
+                return Order(event.weights, event.partners)
             case OrderDropped():
                 return Order()
         return self
@@ -73,6 +78,7 @@ class RecordOrder(Command):
     weights: dict[str, Whole]
     through: Whole
     gate: Backtest
+    partners: dict[str, dict[str, Whole]] = Field(default_factory=dict)
 
     def about(self) -> Mapping[str, State]:
         return {STREAM: Order()}
@@ -80,8 +86,13 @@ class RecordOrder(Command):
     def decide(self, order: Order, ask: Ask) -> Iterable[Event]:
         if self.gate.learned <= self.gate.plain or self.gate.doubt > MOST_DOUBT:
             raise Refusal("order.gate", "学习到的排序没有可靠地胜过文字得分，不予采用", "gate")
-        if order.weights != self.weights:
-            yield OrderLearned(weights=self.weights, through=self.through, gate=self.gate)
+        if (order.weights, order.partners) != (self.weights, self.partners):
+            yield OrderLearned(
+                weights=self.weights,
+                through=self.through,
+                gate=self.gate,
+                partners=self.partners,
+            )
 
 
 class DropOrder(Command):

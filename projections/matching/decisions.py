@@ -55,6 +55,7 @@ DECISION = Table(
     Column("interested", Text, nullable=False),
     Column("nominated", Text, nullable=False),  # the office's note
     Column("declined_by", String(64), nullable=False),
+    Column("offering_answered_on", String(10), nullable=False),
     Column("reason_code", String(24), nullable=False),
     Column("shown", Text, nullable=False),  # canonical JSON
 )
@@ -104,6 +105,7 @@ class Decision:
     nominated: str
     declined_by: str
     reason_code: str
+    offering_answered_on: str  # the day when the offering's owner answered; "": it hasn't
 
 
 class DecisionState(NamedTuple):
@@ -116,7 +118,7 @@ class DecisionState(NamedTuple):
 
 class Decisions(View):
     name: ClassVar = "decisions"
-    version: ClassVar = 5
+    version: ClassVar = 6
     tables: ClassVar = META
     listens: ClassVar = frozenset(
         {
@@ -289,14 +291,22 @@ def _change(entry: Entry, row: Mapping[str, Any]) -> dict[str, Any]:
             return {"viewed": f"{row['viewed']} {event.party}".strip()}
         case "interest_expressed":
             parties = f"{row['interested']} {event.party}".strip()
-            return status | {"interested": parties}
+            return status | {"interested": parties} | _answered(entry, row)
         case "nominated":
             return {"nominated": event.note}
         case "declined":
-            return status | {"declined_by": event.party, "reason_code": event.reason_code}
+            no = {"declined_by": event.party, "reason_code": event.reason_code}
+            return status | no | _answered(entry, row)
         case "mutual_interest_reached" | "expired":
             return status
     raise ValueError(f"{event.name} isn't shown here")
+
+
+def _answered(entry: Entry, row: Mapping[str, Any]) -> dict[str, Any]:
+    """The day of an answer, where the offering's owner gave it."""
+    event: Any = entry.event
+    theirs = event.party == row["offering_party"]
+    return {"offering_answered_on": entry.effective_on.isoformat()} if theirs else {}
 
 
 def _of(parties: Iterable[str] | None, status: str | None, as_of: int | None) -> Select[Any]:
@@ -324,4 +334,5 @@ def _read(row: Any) -> Decision:
         nominated=row.nominated,
         declined_by=row.declined_by,
         reason_code=row.reason_code,
+        offering_answered_on=row.offering_answered_on,
     )

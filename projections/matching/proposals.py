@@ -20,6 +20,7 @@ from sqlalchemy import Engine, Select, delete, insert, select
 
 from domain.core.canonical import canonical
 from domain.core.command import Refusal
+from domain.matching.ranking import Order
 from domain.postings.tracks import SIDES, TRACKS
 from projections.core.database import reading, renew, writing
 from projections.core.lists import count_of
@@ -241,11 +242,10 @@ class Proposals(Kept):
             raise unusable_model(track, broken) from broken
         return made
 
-    def weights(self, as_of: int | None = None) -> dict[str, int] | None:
-        """The learned weights in force; None where the text score orders alone."""
+    def order(self, as_of: int | None = None) -> Order:
+        """The learned order in force; without weights the text score orders alone."""
         stored = self.market.model(ALL_TRACKS, as_of)
-        weights = json.loads(stored[1]) if stored else None
-        return weights or None
+        return Order(**json.loads(stored[1])) if stored else Order()
 
     def unusable(self) -> list[Refusal]:
         """What is said of the tracks whose model in force can't be worked with here."""
@@ -286,10 +286,10 @@ class Proposals(Kept):
     def _rows(self, pairing: Pairing, as_of: int | None) -> list[ProposalRow]:
         """A track's proposals. A learned order looks at the reasons of all."""
         rows = [row_of(proposal, pairing.model) for proposal in pairing.proposals()]
-        weights = self.weights(as_of)
-        if not weights:
+        order = self.order(as_of)
+        if not order.weights:
             return rows
-        return ordered([_reasoned(row, pairing) for row in rows], weights)
+        return ordered([_reasoned(row, pairing) for row in rows], order)
 
     def _up_to_date(self, end: int) -> int | None:
         """The position that the rows show; None where they lack something of the market up to
@@ -352,7 +352,7 @@ class Proposals(Kept):
             return None
         if digest != live.pairing.model.digest:
             return None
-        if self.weights(market.position):
+        if self.order(market.position).weights:
             return None  # whose order may differ everywhere
         pairing = live.pairing
         touched = pairing.move(self.market.moves(track, since, market.position))

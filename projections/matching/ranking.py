@@ -2,7 +2,8 @@
 
 Each feature of a pair is a whole number; a learned weight (millionths a unit) times its feature is
 one part of the worth, and the parts are shown like the reasons. Without weights the worth is the
-text score.
+text score. The features of a partner, the one who offers, are recorded beside the weights
+(`partners.py`): they say how it had answered when the order was learned.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from domain.matching.ranking import Order
 from domain.postings.rules import MISSING, UNLIMITED
+from projections.matching.partners import UNKNOWN_PARTNER
 from projections.matching.proposal_table import ProposalRow, ReasonedProposal
 
 FEATURES = {
@@ -19,11 +22,15 @@ FEATURES = {
     "concepts": "同义概念的得分",
     "phrases": "共同词语的数目",
     "stated": "双方都写明的条件",
+    "answered": "对方答复过的比例",
+    "days": "对方答复所用天数",
+    "waiting": "等对方答复的建议数",
 }
 
 
-def features(score: int, reasons: Mapping[str, Any]) -> dict[str, int]:
-    """Of a proposal's score and reasons: scores in millionths, counts times a million."""
+def features(score: int, reasons: Mapping[str, Any], partner: Mapping[str, int]) -> dict[str, int]:
+    """Of a proposal's score, its reasons and its partner: scores and shares in millionths, counts
+    and days times a million."""
     terms, facets = reasons["terms"], reasons["facets"]
     stated = [f for f in facets if not {f["need"], f["offering"]} & {MISSING, UNLIMITED, "—"}]
     return {
@@ -31,18 +38,18 @@ def features(score: int, reasons: Mapping[str, Any]) -> dict[str, int]:
         "concepts": sum(term["millionths"] for term in terms if term["kind"] == "concept"),
         "phrases": 1_000_000 * sum(term["kind"] == "phrase" for term in terms),
         "stated": 1_000_000 * len(stated),
+        **partner,
     }
 
 
-def parts(score: int, reasons: Mapping[str, Any], weights: Mapping[str, int]) -> dict[str, int]:
+def parts(known: Mapping[str, int], weights: Mapping[str, int]) -> dict[str, int]:
     """Each feature's share of the worth, in millionths of a millionth."""
-    known = features(score, reasons)
     return {name: weights.get(name, 0) * known[name] for name in FEATURES}
 
 
-def ordered(proposals: Sequence[ReasonedProposal], weights: Mapping[str, int]) -> list[ProposalRow]:
+def ordered(proposals: Sequence[ReasonedProposal], order: Order) -> list[ProposalRow]:
     """The same proposals with their learned worth, and the ranks that follow from it."""
-    rows = [_weighed(proposal, weights) for proposal in proposals]
+    rows = [_weighed(proposal, order) for proposal in proposals]
     by_need, by_offering = _ranks(rows, "need", "offering"), _ranks(rows, "offering", "need")
     rows = [
         replace(row, rank_for_need=by_need.get(row.id), rank_for_offering=by_offering.get(row.id))
@@ -51,9 +58,11 @@ def ordered(proposals: Sequence[ReasonedProposal], weights: Mapping[str, int]) -
     return sorted(rows, key=lambda row: (-row.worth, row.need, row.offering))
 
 
-def _weighed(proposal: ReasonedProposal, weights: Mapping[str, int]) -> ProposalRow:
-    order = parts(proposal.row.score, proposal.reasons, weights)
-    return replace(proposal.row, order=order, worth=sum(order.values()))
+def _weighed(proposal: ReasonedProposal, order: Order) -> ProposalRow:
+    row = proposal.row
+    partner = order.partners.get(row.offering_party, UNKNOWN_PARTNER)
+    shares = parts(features(row.score, proposal.reasons, partner), order.weights or {})
+    return replace(row, order=shares, worth=sum(shares.values()))
 
 
 def _ranks(rows: Sequence[ProposalRow], side: str, other: str) -> dict[str, int]:

@@ -75,7 +75,7 @@ class MarketPosting:
 
 class Market(View):
     name: ClassVar = "market"
-    version: ClassVar = 5
+    version: ClassVar = 6
     tables: ClassVar = META
     listens: ClassVar = NAMING | frozenset(
         name for name in EVENTS if name.startswith(("need.", "offering.", "matcher."))
@@ -118,7 +118,8 @@ class Market(View):
                 case MatcherFitted() as new:
                     self._model(db, entry.position, new.track, new.digest, new.model)
                 case OrderLearned() as new:
-                    self._model(db, entry.position, ALL_TRACKS, "", new.weights)
+                    order = {"weights": new.weights, "partners": new.partners}
+                    self._model(db, entry.position, ALL_TRACKS, "", order)
                 case OrderDropped():
                     self._model(db, entry.position, ALL_TRACKS, "", {})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from domain.postings.tracks import TRACKS
 from projections.matching.ranking import FEATURES
 from services.cli import show
 from services.cli.opening import opened
+from services.house.house import House
 from services.house.settings import Settings
 
 
@@ -40,7 +42,7 @@ def status(settings: Settings) -> None:
         show.console().print(table)
         for refusal in proposals.unusable():
             click.echo(refusal.message)
-        weights = proposals.weights()
+        weights = proposals.order().weights
         click.echo(f"排序：{_shown(weights) if weights else '按文字得分'}")
 
 
@@ -48,20 +50,16 @@ def status(settings: Settings) -> None:
 @click.pass_obj
 def gate(settings: Settings) -> None:
     """从已有答复学习，只看成绩，不采用 · learn and tell, change nothing."""
-    from services.matching.ranking import learn  # noqa: PLC0415 (this command's alone)
-
     with opened(settings) as house:
-        _tell(learn(show.caught_up(house).views.decisions))
+        _tell(_learned(house))
 
 
 @matcher.command()
 @click.pass_obj
 def fit(settings: Settings) -> None:
     """从已有答复学习排序，比文字得分好才采用 · learn an order, and use it where it is better."""
-    from services.matching.ranking import learn  # noqa: PLC0415 (this command's alone)
-
     with opened(settings) as house:
-        command = learn(show.caught_up(house).views.decisions)
+        command = _learned(house)
         _tell(command)
         house.desk.do(command, house.ask("cli", Role.ORGANIZER))
         show.caught_up(house)
@@ -109,6 +107,12 @@ def check(settings: Settings, /, **how: Any) -> None:
         raise Refusal("matcher.differs", f"与整批重算不同：{'、'.join(differ)}")
 
 
+def _learned(house: House) -> RecordOrder:
+    from services.matching.ranking import learn  # noqa: PLC0415 (these commands' alone)
+
+    return learn(show.caught_up(house).views.decisions, house.today)
+
+
 def _tell(command: RecordOrder) -> None:
     trial = command.gate
     click.echo(f"学习 {trial.learned_from} 条答复，在其后 {trial.tested_on} 条上检验（AUC）：")
@@ -117,5 +121,5 @@ def _tell(command: RecordOrder) -> None:
     click.echo(f"权重：{_shown(command.weights)}")
 
 
-def _shown(weights: dict[str, int]) -> str:
+def _shown(weights: Mapping[str, int]) -> str:
     return "，".join(f"{FEATURES.get(name, name)} {weight}" for name, weight in weights.items())

@@ -5,13 +5,17 @@ against the plain text score on the later ones. What is compared is the order wi
 list, because that is what an order is for: a model that only learned that policies are taken up
 more often than goods puts no list in a better order, so every track has a constant of its own,
 which is learned and left out. Only weights that win there are recorded, rounded, as an event.
+
+Of a partner an earlier decision knows what was known on its day, and a later one what was known at
+the cut: a recorded order knows its partners as they were when it was learned, too.
 """
 
 from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import NamedTuple
 
 from domain.core.command import Refusal
@@ -19,6 +23,7 @@ from domain.matching.proposal import Shown
 from domain.matching.ranking import Backtest, RecordOrder
 from domain.postings.tracks import TRACKS
 from projections.matching.decisions import Decision, Decisions
+from projections.matching.partners import Partners
 from projections.matching.ranking import FEATURES, features, parts
 
 LATER = 0.3  # of the decisions, in the order of their days, are kept for the test
@@ -35,6 +40,11 @@ class Sample:
     day: str
     shown: Shown
     taken: bool
+    partner: Mapping[str, int]
+
+    @property
+    def features(self) -> dict[str, int]:
+        return features(self.shown.score, self.shown.reasons, self.partner)
 
 
 class Compared(NamedTuple):
@@ -48,12 +58,15 @@ class Compared(NamedTuple):
 
 def samples(decisions: Decisions) -> list[Sample]:
     """Every decided proposal, the oldest first."""
-    decided = [_sample(decision) for decision in decisions.all() if _decided(decision)]
+    known = decisions.all()
+    partners = Partners(known)
+    decided = [_sample(decision, partners) for decision in known if _decided(decision)]
     return sorted(decided, key=lambda sample: (sample.day, sample.shown.id))
 
 
-def learn(decisions: Decisions) -> RecordOrder:
-    """Weights learned from the earlier decisions, with how they did on the later ones.
+def learn(decisions: Decisions, today: date) -> RecordOrder:
+    """Weights learned from the earlier decisions, with how they did on the later ones; partners as
+    they stand when this day begins.
 
     Refuses where there are too few decisions to tell.
     """
@@ -66,8 +79,9 @@ def learn(decisions: Decisions) -> RecordOrder:
                 f"已有 {len(known)} 条答复，前后两段各需 {FEWEST} 条以上，且愿意和不合适的都有"
             )
             raise Refusal("order.few", message, "decisions")
+    partners = Partners(decisions.all())
     weights = _weights(earlier)
-    lists = compared(later, weights)
+    lists = compared([_known_at(later[0].day, sample, partners) for sample in later], weights)
     if sum(listed.pairs for listed in lists) < PAIRS:
         message = f"同一条需求下既有愿意又有不合适的答复太少，至少要能比较 {PAIRS} 对"
         raise Refusal("order.few", message, "decisions")
@@ -78,7 +92,12 @@ def learn(decisions: Decisions) -> RecordOrder:
         learned=_share(lists, "learned"),
         doubt=_doubt(lists),
     )
-    return RecordOrder(weights=weights, through=decisions.position, gate=gate)
+    return RecordOrder(
+        weights=weights,
+        through=decisions.position,
+        gate=gate,
+        partners=partners.all(today.isoformat()),
+    )
 
 
 def compared(later: Sequence[Sample], weights: Mapping[str, int]) -> list[Compared]:
@@ -88,10 +107,10 @@ def compared(later: Sequence[Sample], weights: Mapping[str, int]) -> list[Compar
         lists.setdefault(sample.shown.need, []).append(sample)
     both = []
     for need in sorted(lists):
-        taken = [sample.shown for sample in lists[need] if sample.taken]
-        left = [sample.shown for sample in lists[need] if not sample.taken]
+        taken = [sample for sample in lists[need] if sample.taken]
+        left = [sample for sample in lists[need] if not sample.taken]
         pairs = [(yes, no) for yes in taken for no in left]
-        plain = sum(_right(yes.score, no.score) for yes, no in pairs)
+        plain = sum(_right(yes.shown.score, no.shown.score) for yes, no in pairs)
         learned = sum(_right(_worth(yes, weights), _worth(no, weights)) for yes, no in pairs)
         both.append(Compared(len(pairs), plain, learned))
     return [order for order in both if order.pairs]
@@ -107,12 +126,18 @@ def _decided(decision: Decision) -> bool:
     return answered or (decision.status == "expired" and bool(decision.viewed))
 
 
-def _sample(decision: Decision) -> Sample:
-    return Sample(decision.delivered_on, decision.shown, taken=bool(decision.interested))
+def _sample(decision: Decision, partners: Partners) -> Sample:
+    day, shown = decision.delivered_on, decision.shown
+    partner = partners.one(shown.offering_party, day)
+    return Sample(day, shown, taken=bool(decision.interested), partner=partner)
 
 
-def _worth(shown: Shown, weights: Mapping[str, int]) -> int:
-    return sum(parts(shown.score, shown.reasons, weights).values())
+def _known_at(day: str, sample: Sample, partners: Partners) -> Sample:
+    return replace(sample, partner=partners.one(sample.shown.offering_party, day))
+
+
+def _worth(sample: Sample, weights: Mapping[str, int]) -> int:
+    return sum(parts(sample.features, weights).values())
 
 
 def _weights(known: Sequence[Sample]) -> dict[str, int]:
@@ -121,7 +146,7 @@ def _weights(known: Sequence[Sample]) -> dict[str, int]:
     import numpy as np  # noqa: PLC0415 (scikit-learn is slow to load, and only learning needs it)
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 (scikit-learn is slow to load, and only learning needs it)
 
-    rows = [features(sample.shown.score, sample.shown.reasons) for sample in known]
+    rows = [sample.features for sample in known]
     values = np.array([[row[name] for name in FEATURES] for row in rows], np.float64)
     spread = values.std(axis=0)
     spread[spread == 0] = 1.0

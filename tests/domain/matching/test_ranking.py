@@ -24,6 +24,12 @@ def test_the_same_weights_again_change_nothing():
     given(learned).when(wish, SYSTEM).then()
 
 
+def test_the_same_weights_are_recorded_anew_with_other_partners():
+    partners = {"b-01": {"answered": 750_000, "days": 3_000_000, "waiting": 0}}
+    then = learned.model_copy(update={"partners": partners})
+    given(learned).when(wish.model_copy(update={"partners": partners}), SYSTEM).then(then)
+
+
 @pytest.mark.parametrize("changed", [WORSE, LUCKY])
 def test_weights_that_did_not_win_or_won_by_luck_are_refused(changed):
     worse = wish.model_copy(update={"gate": BETTER.model_copy(update=changed)})

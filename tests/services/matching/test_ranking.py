@@ -28,6 +28,7 @@ from tests.spec import DAY, NOON
 pytestmark = pytest.mark.slow
 
 ANSWERS = 160
+END = DAY + timedelta(days=ANSWERS)
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +70,7 @@ def answered(house, taken):
 
 
 def phrases(proposal):
-    return features(proposal.row.score, proposal.reasons)["phrases"]
+    return features(proposal.row.score, proposal.reasons, {})["phrases"]
 
 
 def test_an_order_that_the_answers_bear_out_is_used_and_taken_back(house):
@@ -77,9 +78,9 @@ def test_an_order_that_the_answers_bear_out_is_used_and_taken_back(house):
     middle = sorted(map(phrases, rows))[len(rows) // 2]
     answered(house, lambda proposal: phrases(proposal) <= middle)
     plain = house.views.proposals.digest()
-    command = learn(house.views.decisions)
+    command = learn(house.views.decisions, END)
     assert command.gate.learned > command.gate.plain
-    assert command == learn(house.views.decisions)
+    assert command == learn(house.views.decisions, END)
 
     office = house.ask("office", Role.ORGANIZER)
     house.desk.do(command, office)
@@ -101,13 +102,41 @@ def test_an_order_that_the_answers_bear_out_is_used_and_taken_back(house):
 def test_answers_without_a_pattern_teach_nothing(house):
     answered(house, lambda proposal: int(proposal.row.id, 16) % 2 == 0)
     with pytest.raises(Refusal, match="没有可靠地胜过文字得分"):
-        house.desk.do(learn(house.views.decisions), house.ask("office", Role.ORGANIZER))
+        house.desk.do(learn(house.views.decisions, END), house.ask("office", Role.ORGANIZER))
+
+
+def test_partners_who_answer_come_first_where_answers_depend_on_the_partner(house):
+    rows = house.views.proposals.all()
+    number = {party: at for at, party in enumerate(sorted({row.offering_party for row in rows}))}
+    lists = sorted(rows, key=lambda row: (row.need[::-1], row.id))[:ANSWERS]
+    for at, proposal in enumerate(house.views.proposals.reasoned(lists)):
+        answers = number[proposal.row.offering_party] % 2 == 0
+        day, shown = DAY + timedelta(days=at), as_shown(proposal)
+        through = day + timedelta(days=14)
+        system = Ask(at=NOON + timedelta(days=at), on=day, actor="house", role=Role.SYSTEM)
+        house.desk.do(DeliverProposal(shown=shown, through=through), system)
+        party = shown.offering_party if answers else shown.need_party
+        theirs = replace(system, actor=party, role=Role.ENTERPRISE, party=party, source="test")
+        act = ExpressInterest if answers else ViewProposal
+        house.desk.do(act(shown=shown, through=through), theirs)
+        if not answers:
+            later = replace(system, on=through + timedelta(days=1), role=Role.CLOCK)
+            house.desk.do(ExpireProposal(id=shown.id), later)
+    house.views.fresh()
+    command = learn(house.views.decisions, END)
+    assert command.weights["answered"] > 0
+    house.desk.do(command, house.ask("office", Role.ORGANIZER))
+    house.views.fresh()
+    known = house.views.proposals.order().partners
+    first = [row for row in house.views.proposals.all() if row.rank_for_need == 1]
+    shares = [known[row.offering_party]["answered"] for row in first if row.offering_party in known]
+    assert sum(share > 500_000 for share in shares) > len(shares) / 2
 
 
 def test_that_one_track_is_taken_up_more_often_is_no_order_of_a_list(house):
     answered(house, lambda proposal: proposal.row.track in {"bank", "policy", "sales"})
     with pytest.raises(Refusal, match="同一条需求下"):
-        learn(house.views.decisions)
+        learn(house.views.decisions, END)
 
 
 def test_what_nobody_looked_at_is_no_answer(house):
@@ -131,4 +160,4 @@ def test_what_nobody_looked_at_is_no_answer(house):
 
 def test_too_few_answers_are_said_to_be_too_few(house):
     with pytest.raises(Refusal, match="已有 0 条答复"):
-        learn(house.views.decisions)
+        learn(house.views.decisions, END)
