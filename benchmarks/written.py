@@ -96,16 +96,13 @@ def main(data: Path, *, quick: bool) -> None:
     if not (data / "offerings.jsonl").is_file():
         click.echo(f"找不到数据：{data} 下没有 offerings.jsonl。请用 --data 指定目录。", err=True)
         sys.exit(2)
-    written = Written(
-        [line for file in sorted(data.glob("needs*.jsonl")) for line in _lines(file)],
-        _lines(data / "offerings.jsonl"),
-    )
+    written = read_written(data)
     if quick:
         click.echo("# --quick: three tenths of the demo county; not comparable")
     with tempfile.TemporaryDirectory() as folder, Progress(console=Console(stderr=True)) as bar:
-        county = _county(Path(folder), 0.3 if quick else 1.0, bar)
-        whole = answered(_copy(county, "whole"), written, whole=True)
-        short = answered(_copy(county, "short"), written, whole=False)
+        county = a_county(Path(folder), 0.3 if quick else 1.0, bar)
+        whole = answered(copy_of(county, "whole"), written, whole=True)
+        short = answered(copy_of(county, "short"), written, whole=False)
     for name, value in figures(whole, short):
         click.echo(f"figure written.{name} {value:.4g}")
     for name, note in by_track(whole, short):
@@ -129,7 +126,7 @@ def figures(whole: Sequence[Answered], short: Sequence[Answered]) -> Iterator[tu
 
 def compared(whole: Iterable[Answered]) -> tuple[int, int]:
     """Needs that ours alone puts a right one first for, and those that BM25 alone does."""
-    ours = [(_right(a.need, a.proposed[:1]), _right(a.need, a.plain[:1])) for a in whole]
+    ours = [(is_right(a.need, a.proposed[:1]), is_right(a.need, a.plain[:1])) for a in whole]
     return sum(a and not b for a, b in ours), sum(b and not a for a, b in ours)
 
 
@@ -137,12 +134,12 @@ def by_track(whole: Sequence[Answered], short: Sequence[Answered]) -> Iterator[t
     """What isn't right, to be read."""
     wrong: Counter[str] = Counter()
     for a in whole:
-        if not _right(a.need, a.proposed[:1]):
+        if not is_right(a.need, a.proposed[:1]):
             wrong[a.need["track"]] += 1
             first = a.proposed[0].content.title if a.proposed else "—"
             yield a.need["id"], f"{a.need['title']} → {first}"
     for a in short:
-        if not _right(a.need, [*a.proposed, *a.open][:FIVE]):
+        if not is_right(a.need, [*a.proposed, *a.open][:FIVE]):
             yield f"{a.need['id']} (required fields alone)", a.need["title"]
     yield "not first, by track", str(dict(sorted(wrong.items())))
 
@@ -150,10 +147,7 @@ def by_track(whole: Sequence[Answered], short: Sequence[Answered]) -> Iterator[t
 def answered(folder: Path, written: Written, *, whole: bool) -> list[Answered]:
     """Every need's partners, once all is published beside the county's own."""
     with House.open(Settings(data=folder), now=lambda: NOON) as house:
-        for side, lines in (("offering", written.offerings), ("need", written.needs)):
-            for line in lines:
-                _publish(house, side, line, whole=whole)
-        house.views.fresh()
+        publish_all(house, written, whole=whole)
         made = {}
         for track in TRACKS:
             pairing = house.views.proposals.pairing(track)
@@ -202,7 +196,8 @@ def _stated(row: PostingRow) -> Line:
     return {**content["terms"], "regions": content["regions"], "industries": content["industries"]}
 
 
-def _right(need: Line, partners: Iterable[PostingRow]) -> bool:
+def is_right(need: Line, partners: Iterable[PostingRow]) -> bool:
+    """Whether one of the partners was written down as right."""
     pattern = need["answers_in_demo_county_title_regex"]
     for row in partners:
         whole = need["track"] == "digitization"
@@ -215,7 +210,21 @@ def _right(need: Line, partners: Iterable[PostingRow]) -> bool:
 
 
 def _share(answers: Sequence[Answered], of: Any) -> float:
-    return sum(_right(a.need, of(a)) for a in answers) / len(answers)
+    return sum(is_right(a.need, of(a)) for a in answers) / len(answers)
+
+
+def read_written(folder: Path) -> Written:
+    """The needs and offerings of a folder."""
+    needs = [line for file in sorted(folder.glob("needs*.jsonl")) for line in _lines(file)]
+    return Written(needs, _lines(folder / "offerings.jsonl"))
+
+
+def publish_all(house: House, written: Written, *, whole: bool) -> None:
+    """All of them beside what the county has: with all fields, or with the required ones alone."""
+    for side, lines in (("offering", written.offerings), ("need", written.needs)):
+        for line in lines:
+            _publish(house, side, line, whole=whole)
+    house.views.fresh()
 
 
 def _publish(house: House, side: str, line: Line, *, whole: bool) -> None:
@@ -243,7 +252,8 @@ def _publish(house: House, side: str, line: Line, *, whole: bool) -> None:
     house.desk.do_all([(command, ask) for command in commands])
 
 
-def _county(folder: Path, share: float, bar: Progress) -> Path:
+def a_county(folder: Path, share: float, bar: Progress) -> Path:
+    """The demo county, made in a folder, with its progress on a bar."""
     made = folder / "county"
     task = bar.add_task("演示县")
 
@@ -256,7 +266,8 @@ def _county(folder: Path, share: float, bar: Progress) -> Path:
     return made
 
 
-def _copy(county: Path, name: str) -> Path:
+def copy_of(county: Path, name: str) -> Path:
+    """A county of its own beside it, to be changed."""
     return Path(shutil.copytree(county, county.with_name(name)))
 
 

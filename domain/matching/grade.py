@@ -1,22 +1,53 @@
 """匹配度 Grade: how well two texts fit, as people say it: high, middle, low.
 
-The bounds are provisional: thirds, roughly, of what a county's lists hold, the same for all tracks.
+Tracks differ in how alike two texts are that belong together, so each has its own bounds: of pairs
+with a middle score every second one was right, of those with a high one four of five, among needs
+worded by hand (`benchmarks/calibration.py`; docs/matching.md has the table).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
 GRADES = {"high": "高", "middle": "中", "low": "低"}
-LEAST = {"high": 120_000, "middle": 50_000, "low": 0}  # millionths of a score
 
 
-def grade(score: int) -> str:
+class Bounds(NamedTuple):
+    """The scores, in millionths, from which on a pair's grade is middle, or high."""
+
+    middle: int
+    high: int
+
+
+BOUNDS = {
+    "policy": Bounds(48_000, 65_000),
+    "bank": Bounds(52_000, 78_000),
+    "sales": Bounds(56_000, 63_000),
+    "academia": Bounds(60_000, 97_000),
+    "labor": Bounds(42_000, 55_000),
+    "digitization": Bounds(34_000, 80_000),
+}
+
+
+class Scores(NamedTuple):
+    """Scores from one on and below another, in millionths; None: without end."""
+
+    least: int
+    below: int | None
+
+
+def grade(track: str, score: int) -> str:
     """The grade's code of a score in millionths."""
-    return next(code for code, least in LEAST.items() if score >= least)
+    middle, high = BOUNDS[track]
+    return "high" if score >= high else "middle" if score >= middle else "low"
 
 
-def bounds(code: str) -> tuple[int, int | None]:
-    """The scores of a grade: from the first on, below the second; every score for another code."""
-    if code not in LEAST:
-        return 0, None
-    better = [least for least in LEAST.values() if least > LEAST[code]]
-    return LEAST[code], min(better, default=None)
+def scores_of(code: str) -> Mapping[str, Scores]:
+    """The scores that a grade has on each track; nothing for what is no grade's code."""
+    return {track: _scores(bounds)[code] for track, bounds in BOUNDS.items() if code in GRADES}
+
+
+def _scores(bounds: Bounds) -> dict[str, Scores]:
+    middle, high = bounds
+    return {"low": Scores(0, middle), "middle": Scores(middle, high), "high": Scores(high, None)}

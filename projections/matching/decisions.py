@@ -31,7 +31,7 @@ from projections.core.database import reading
 from projections.core.lists import count_of
 from projections.core.temporal import Prepared, any_of, follow_streams, index_ends, rows_at
 from projections.core.view import View
-from projections.matching.proposal_table import ProposalRow, ReasonedProposal
+from projections.matching.proposal_table import ProposalRow, ReasonedProposal, of_grade
 
 META = MetaData()
 DECISION = Table(
@@ -193,17 +193,14 @@ class Decisions(View):
         *,
         parties: Iterable[str] | None = None,
         track: str = "",
-        scores: tuple[int, int | None] = (0, None),
+        graded: str = "",
         after: int = 0,
         limit: int = 50,
         as_of: int | None = None,
     ) -> tuple[list[Decision], int]:
         """Those in a state that changed last, behind the first `after`, and how many there are
-        (`count_of`); of these parties, of one track, with a score from one to below another."""
-        least, below = scores
-        query = _of(parties, status, as_of).where(DECISION.c.score >= least)
-        if below is not None:
-            query = query.where(DECISION.c.score < below)
+        (`count_of`); of these parties, of one track, of one grade."""
+        query = _of(parties, status, as_of).where(of_grade(DECISION, graded))
         if track:
             query = query.where(DECISION.c.track == track)
         page = query.order_by(DECISION.c.since.desc()).limit(limit).offset(after)

@@ -62,7 +62,7 @@ class Partners:
             history.delivered.sort()
             history.lapsed.sort()
 
-    def one(self, party: str, day: str) -> Mapping[str, int]:
+    def known(self, party: str, day: str) -> Mapping[str, int]:
         """A party's features when a day began."""
         history = self._histories.get(party)
         return history.on(day) if history else UNKNOWN_PARTNER

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     Index,
     Integer,
     MetaData,
@@ -17,12 +18,15 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    and_,
     bindparam,
     delete,
     or_,
+    true,
 )
 
 from domain.core.canonical import canonical
+from domain.matching.grade import scores_of
 from domain.matching.proposal import Shown
 from domain.postings.tracks import TRACKS
 from projections.core.rows import as_row
@@ -158,25 +162,24 @@ class TrackChange(NamedTuple):
     rows: list[ProposalRow]
 
 
-class Scores(NamedTuple):
-    """Scores from one on and below another, in millionths; None: without end."""
-
-    least: int = 0
-    below: int | None = None
-
-    def hold(self, score: Any) -> Any:
-        """Whether a score is within; of a column, the condition for it."""
-        above = score >= self.least
-        return above if self.below is None else above & (score < self.below)
-
-
-EVERY_SCORE = Scores()
+def of_grade(table: Table, code: str) -> ColumnElement[bool]:
+    """The condition for the rows of a grade, by their track and score; of no grade, for all."""
+    spans = scores_of(code).items()
+    wanted = [
+        and_(
+            table.c.track == track,
+            table.c.score >= least,
+            true() if below is None else table.c.score < below,
+        )
+        for track, (least, below) in spans
+    ]
+    return or_(*wanted) if wanted else true()
 
 
 def wanted(
     query: Select[Any],
     parties: Sequence[str] | None,
-    scores: Scores = EVERY_SCORE,
+    grade: str = "",
     /,
     **filters: str | None,
 ) -> Select[Any]:
@@ -187,8 +190,8 @@ def wanted(
         # A posting's or a party's index is narrower than the track's: that one is then not offered.
         narrow = bool(of) or parties is not None
         query = query.where((PROPOSAL.c.track.concat("") if narrow else PROPOSAL.c.track) == track)
-    if scores != EVERY_SCORE:
-        query = query.where(scores.hold(PROPOSAL.c.score))
+    if grade:
+        query = query.where(of_grade(PROPOSAL, grade))
     if parties is not None:
         ends = (PROPOSAL.c.need_party, PROPOSAL.c.offering_party)
         query = query.where(or_(*(end.in_(parties) for end in ends)))

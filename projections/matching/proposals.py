@@ -20,6 +20,7 @@ from sqlalchemy import Engine, Select, delete, insert, select
 
 from domain.core.canonical import canonical
 from domain.core.command import Refusal
+from domain.matching.grade import grade
 from domain.matching.ranking import Order
 from domain.postings.tracks import SIDES, TRACKS
 from projections.core.database import reading, renew, writing
@@ -30,13 +31,11 @@ from projections.matching.pairing import Pairing, Touched, Vectors, unusable_mod
 from projections.matching.past_proposals import PastProposals
 from projections.matching.proposal_table import (
     BEST,
-    EVERY_SCORE,
     GONE,
     META,
     PROPOSAL,
     ProposalRow,
     ReasonedProposal,
-    Scores,
     TrackChange,
     best_first,
     in_order,
@@ -128,24 +127,24 @@ class Proposals(Kept):
         offering: str | None = None,
         limit: int,
         after: int = 0,
-        scores: Scores = EVERY_SCORE,
+        graded: str = "",
         but: Collection[str] = (),
         over: Collection[str] = (),
         as_of: int | None = None,
     ) -> tuple[list[ProposalRow], int]:
         """The best behind the first `after` but not `but` (ids) nor for the needs that are `over`,
-        and how many (`count_of`)."""
+        of one grade (`graded`, a code), and how many there are (`count_of`)."""
         ids = None if parties is None else sorted(parties)
         of = {"track": track, "need": need, "offering": offering}
         if as_of is not None:
             rows = self._past.rows(as_of, parties=ids, **of)
-            rows = [r for r in rows if scores.hold(r.score) and r.need not in over]
-            past = sorted(rows, key=best_first)
+            right = (r for r in rows if graded in ("", grade(r.track, r.score)))
+            past = sorted((r for r in right if r.need not in over), key=best_first)
             if but:
                 past = [r for r in self._stories.continued(past, as_of) if r.id not in but]
             shown = past[after : after + limit]
             return self._stories.continued(shown, as_of), len(past)
-        query = self._but(wanted(select(PROPOSAL), ids, scores, **of), but, over)
+        query = self._but(wanted(select(PROPOSAL), ids, graded, **of), but, over)
         with reading(self.engine) as db:
             page = db.execute(query.order_by(*BEST).limit(limit).offset(after))
             rows, many = [read(row) for row in page], count_of(db, query)

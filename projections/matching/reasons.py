@@ -31,6 +31,7 @@ from projections.matcher.spans import Span, original
 from projections.postings.posting_table import PostingRow
 
 Vectors = tuple[Vector, Vector]  # of a need and an offering
+LEAST_ASKED = 10_000  # millionths of a score
 DIFFERS = " ≠ "  # between two grades
 FOR_THE_INVITED, NOT_INVITED = "只给受邀的单位", "未受邀"
 
@@ -170,8 +171,9 @@ def alike(need: PostingRow, offering: PostingRow, vectors: Vectors, model: Model
 
 
 def nearly_alike(need: PostingRow, offering: PostingRow, vectors: Vectors, model: Model) -> bool:
-    """Whether somebody may be asked about two: they have half as much in common, words or not."""
-    least = least_points(model.settings.least // 2)
+    """Whether somebody may be asked about two: they have half as much in common, words or not, and
+    no less than is worth a question."""
+    least = least_points(max(model.settings.least // 2, LEAST_ASKED))
     return points_of(need, offering, vectors, model) >= least or alike(
         need, offering, vectors, model
     )

@@ -146,7 +146,7 @@ def proposal_table(track: str, proposals: list[ReasonedProposal], names: dict[st
     for proposal in proposals:
         row, reasons = proposal.row, proposal.reasons
         made.add_row(
-            f"{GRADES[grade(row.score)]} [dim]{score(row.score)}[/]",
+            f"{GRADES[grade(row.track, row.score)]} [dim]{score(row.score)}[/]",
             _side(row, "need", names),
             _side(row, "offering", names),
             _reasons(reasons["terms"]),
@@ -166,7 +166,7 @@ def reason_sheet(sheet: Any, names: dict[str, str]) -> Group:
         who, status = names.get(row.party, row.party), LIFECYCLE.titles[row.status]
         parts.append(f"[bold]{label} {row.id}[/] · {escape(who)} · {status}")
         parts.append(Padding(_marked(row.text, sheet.reasons.terms, spans), (0, 0, 1, 2)))
-    fit = GRADES[grade(sheet.reasons.millionths)]
+    fit = GRADES[grade(sheet.need.track, sheet.reasons.millionths)]
     parts += [f"[bold]为什么推荐[/]  匹配度 {fit}", *_plain_lines(sheet.reasons), ""]
     parts += ["[bold]得分由来[/]", _shares(sheet.reasons), ""]
     parts += ["[bold]条件[/]", _verdicts(sheet.reasons), ""]

@@ -128,12 +128,12 @@ def _decided(decision: Decision) -> bool:
 
 def _sample(decision: Decision, partners: Partners) -> Sample:
     day, shown = decision.delivered_on, decision.shown
-    partner = partners.one(shown.offering_party, day)
+    partner = partners.known(shown.offering_party, day)
     return Sample(day, shown, taken=bool(decision.interested), partner=partner)
 
 
 def _known_at(day: str, sample: Sample, partners: Partners) -> Sample:
-    return replace(sample, partner=partners.one(sample.shown.offering_party, day))
+    return replace(sample, partner=partners.known(sample.shown.offering_party, day))
 
 
 def _worth(sample: Sample, weights: Mapping[str, int]) -> int:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Generic, TypeVar
 
-from domain.matching.grade import bounds
 from domain.matching.proposal import Shown
 from domain.postings.tracks import TRACKS
 from projections.leads.consents import ConsentRow
@@ -15,7 +14,7 @@ from projections.leads.leads import OVER as OVER_LEADS
 from projections.leads.leads import LeadRow
 from projections.leads.teasers import Teaser, teaser
 from projections.matching.decisions import Decision, DecisionState
-from projections.matching.proposal_table import ProposalRow, Proposed, Scores
+from projections.matching.proposal_table import ProposalRow, Proposed
 from projections.postings.posting_table import PostingRow
 from services.web.request import NotHere, PageRequest
 from services.web.selectors.consents import no_contact
@@ -106,7 +105,7 @@ def best_proposals(
         over=_finished(request, parties),
         parties=parties,
         track=of.track if of else track if track in TRACKS else None,
-        scores=Scores(*bounds(grade)),
+        graded=grade,
         limit=limit,
         after=after,
         as_of=request.at,
@@ -170,7 +169,7 @@ def answered_proposals(
         status,
         parties=request.actor.sees("proposal"),
         track=track,
-        scores=bounds(grade),
+        graded=grade,
         after=after,
         limit=limit,
         as_of=request.at,

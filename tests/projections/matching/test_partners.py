@@ -45,8 +45,8 @@ WITHDRAWN = asked("2026-03-01", status="declined")  # by the one who asked
 
 def test_what_was_answered_lapsed_and_waits_is_known_on_the_day_after():
     partners = Partners([QUICK, SLOW, LAPSED, WAITING, WITHDRAWN])
-    assert partners.one("b1", "2026-03-01") == UNKNOWN_PARTNER
-    assert partners.one("b1", "2026-03-03") == {  # one of three answered, in a day
+    assert partners.known("b1", "2026-03-01") == UNKNOWN_PARTNER
+    assert partners.known("b1", "2026-03-03") == {  # one of three answered, in a day
         "answered": 666_666,
         "days": 4_000_000,
         "waiting": 2_000_000,
@@ -57,7 +57,7 @@ def test_what_was_answered_lapsed_and_waits_is_known_on_the_day_after():
 
 
 def test_nobody_knows_a_stranger():
-    assert Partners([]).one("b2", "2026-03-20") == {
+    assert Partners([]).known("b2", "2026-03-20") == {
         "answered": 500_000,
         "days": 7_000_000,
         "waiting": 0,
