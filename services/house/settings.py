@@ -18,8 +18,6 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal, Self
 
-from psycopg import ProgrammingError
-from psycopg.conninfo import make_conninfo
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
 from sqlalchemy.engine import URL, make_url
@@ -237,6 +235,9 @@ def _parts(text: str) -> list[str]:
 
 def _address(text: str) -> URL:
     """What a PostgreSQL URL says. Raises `ValueError`, which doesn't repeat it."""
+    from psycopg import ProgrammingError  # noqa: PLC0415 (slow to load, and only an address needs it)
+    from psycopg.conninfo import make_conninfo  # noqa: PLC0415 (slow to load, and only an address needs it)
+
     if not text:
         raise ValueError("没有填写地址；不用 PostgreSQL 时请不要写这一项")
     try:

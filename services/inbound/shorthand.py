@@ -23,7 +23,6 @@ from services.house.standing import standing_on
 from services.house.user_names import adding
 from services.matching import responses
 from services.outbound.channels import channel_of
-from services.outbound.webhooks import key_of, permitted
 
 
 class Shorthand(BaseModel):
@@ -174,11 +173,15 @@ class SetWebhookWithSecret(Shorthand):
 
     @property
     def key(self) -> str:
+        from services.outbound.webhooks import key_of  # noqa: PLC0415 (httpx is slow to load)
+
         return key_of(self.secret.get_secret_value())
 
     def command(self, house: House, ask: Ask) -> Command:
         if ask.party is None:
             raise Refusal("party.needed", "请说明是哪个单位", "party")
+        from services.outbound.webhooks import permitted  # noqa: PLC0415 (httpx is slow to load)
+
         permitted(self.url, house.settings.networks)
         return SetWebhook(party=ask.party, url=self.url, key=self.key)
 
