@@ -6,22 +6,21 @@ On tracks where money is lent that is the amount that the need states; else any 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import FromClause, Select, func, select
+from sqlalchemy import Select, func, select
 
 from domain.postings.tracks import TRACKS
 from projections.core.database import reading
-from projections.core.temporal import Prepared, any_of, rows_at
+from projections.core.temporal import At, CachedQuery, any_of, rows_at
 from projections.leads.leads import LEAD
 from projections.matching.proposal_table import PROPOSAL
 from projections.postings.market import Market
 from projections.postings.posting_table import POSTING
 
 LANDED = ("disbursed", "won")
-At = Callable[[FromClause], Any]
 
 
 def _landed(at: At, wanted: Any) -> Select[Any]:
@@ -33,11 +32,12 @@ def _landed(at: At, wanted: Any) -> Select[Any]:
     return query.group_by(c.since)
 
 
-P = PROPOSAL.c
-TO = P.need_party.in_(any_of("parties")) | P.offering_party.in_(any_of("parties"))
-OF = Prepared(lambda at: _landed(at, any_of("needs")))
-PROPOSED = Prepared(lambda at: _landed(at, select(P.need)))
-PROPOSED_TO = Prepared(lambda at: _landed(at, select(P.need).where(TO)))
+TO_PARTIES = PROPOSAL.c.need_party.in_(any_of("parties")) | PROPOSAL.c.offering_party.in_(
+    any_of("parties")
+)
+OF_NEEDS = CachedQuery(lambda at: _landed(at, any_of("needs")))
+PROPOSED = CachedQuery(lambda at: _landed(at, select(PROPOSAL.c.need)))
+PROPOSED_TO = CachedQuery(lambda at: _landed(at, select(PROPOSAL.c.need).where(TO_PARTIES)))
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Finished:
 
     def of(self, needs: Iterable[str], as_of: int | None = None) -> frozenset[str]:
         """Those of these needs that are finished; as many as a party has."""
-        return self._finished(*OF(as_of, needs=sorted(set(needs))))
+        return self._finished(*OF_NEEDS(as_of, needs=sorted(set(needs))))
 
     def proposed(self, parties: Iterable[str] | None = None) -> frozenset[str]:
         """The needs that are finished and for which something is proposed to these parties, or to

@@ -37,7 +37,7 @@ from domain.core.personal import Personal
 from domain.log.entry import Entry
 from domain.values.halfwidth import half_width
 from projections.core.database import reading
-from projections.core.temporal import Prepared, rows_at, stood, succeed
+from projections.core.temporal import CachedQuery, rows_at, stood, succeed
 from projections.core.view import View
 
 META = MetaData()
@@ -70,7 +70,7 @@ KEY = Table(
     Column("through", String(10), nullable=False),
 )
 
-BY_ID = Prepared(lambda at: select(USER).where(at(USER), USER.c.id == bindparam("of")))
+BY_ID = CachedQuery(lambda at: select(USER).where(at(USER), USER.c.id == bindparam("of")))
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,8 @@ from sqlalchemy import (
 from domain.core.streams import id_of
 from domain.log.entry import Entry
 
+At = Callable[[FromClause], Any]  # the condition for the rows of a table that stand
+
 
 def insert_all(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Many rows at once, every column given, past SQLAlchemy's work on each single value.
@@ -45,8 +47,8 @@ def rows_at(table: FromClause, as_of: Any) -> Any:
     return (table.c.since <= as_of) & (func.coalesce(table.c.until, as_of + 1) > as_of)
 
 
-class Prepared:
-    """A question that every page asks, about rows with `since` and `until` positions: its statement
+class CachedQuery:
+    """A query that every page makes, about rows with `since` and `until` positions: its statement
     is built once for now and once for the past, for SQLAlchemy works longer on building one than
     the database on answering it.
 
@@ -54,7 +56,7 @@ class Prepared:
     the values of its `bindparam`s it gives what `execute` takes.
     """
 
-    def __init__(self, build: Callable[[Callable[[FromClause], Any]], Select[Any]]) -> None:
+    def __init__(self, build: Callable[[At], Select[Any]]) -> None:
         self._build = build
 
     def __call__(self, as_of: int | None, **values: Any) -> tuple[Select[Any], dict[str, Any]]:
@@ -72,7 +74,7 @@ class Prepared:
 
 
 def any_of(name: str) -> Any:
-    """The values of a `Prepared` question that one column may have: a list, by this name."""
+    """The values that one column of a `CachedQuery` may have: a list, by this name."""
     return bindparam(name, expanding=True)
 
 

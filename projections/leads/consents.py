@@ -30,7 +30,7 @@ from domain.leads.consent import (
 )
 from domain.log.entry import Entry
 from projections.core.database import reading
-from projections.core.temporal import Prepared, any_of, rows_at, succeed_all
+from projections.core.temporal import CachedQuery, any_of, rows_at, succeed_all
 from projections.core.view import View
 
 META = MetaData()
@@ -51,21 +51,24 @@ CONSENT = Table(
     Column("by", String(12), nullable=False),  # the role of who prepared, or granted
     Index("consent_of", "need", "receiver"),
 )
-C = CONSENT.c
-LIVE = Prepared(
-    lambda at: select(C.need, C.kinds).where(
+LIVE = CachedQuery(
+    lambda at: select(CONSENT.c.need, CONSENT.c.kinds).where(
         at(CONSENT),
-        C.receiver == bindparam("to"),
-        C.need.in_(any_of("needs")),
-        C.status == "granted",
-        C.through >= bindparam("day"),
+        CONSENT.c.receiver == bindparam("to"),
+        CONSENT.c.need.in_(any_of("needs")),
+        CONSENT.c.status == "granted",
+        CONSENT.c.through >= bindparam("day"),
     )
 )
-OF_NEEDS = Prepared(
+OF_NEEDS = CachedQuery(
     lambda at: (
         select(CONSENT)
-        .where(at(CONSENT), C.need.in_(any_of("needs")), C.status.in_(any_of("statuses")))
-        .order_by(C.need, C.receiver)
+        .where(
+            at(CONSENT),
+            CONSENT.c.need.in_(any_of("needs")),
+            CONSENT.c.status.in_(any_of("statuses")),
+        )
+        .order_by(CONSENT.c.need, CONSENT.c.receiver)
     )
 )
 BLANK = dict.fromkeys(("kinds", "through", "method", "paper", "wording", "digest", "by"), "")

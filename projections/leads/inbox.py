@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from projections.core.database import reading
 from projections.core.lists import ordered
-from projections.core.temporal import Prepared, any_of, rows_at
+from projections.core.temporal import CachedQuery, any_of, rows_at
 from projections.leads.consents import CONSENT
 from projections.leads.leads import (
     AWAITING,
@@ -55,7 +55,7 @@ OWN = or_(
     LEAD.c.user == bindparam("user"),
     and_(LEAD.c.user == "", LEAD.c.next_by == bindparam("user")),
 )
-APPOINTMENTS = Prepared(
+APPOINTMENTS = CachedQuery(
     lambda at: (
         select(LEAD)
         .where(at(LEAD), LEAD.c.next_on != "", LEAD.c.receiver.in_(any_of("receivers")), OWN)

@@ -10,7 +10,6 @@ from sqlalchemy import (
     BigInteger,
     Column,
     Connection,
-    FromClause,
     Index,
     Integer,
     MetaData,
@@ -31,7 +30,7 @@ from domain.log.entry import Entry
 from domain.postings.content import Content
 from projections.core.database import reading
 from projections.core.rows import as_row
-from projections.core.temporal import Prepared, any_of, follow_streams, index_ends, rows_at
+from projections.core.temporal import At, CachedQuery, any_of, follow_streams, index_ends, rows_at
 from projections.core.view import View
 from projections.leads import lead_money
 from projections.leads.lead_money import Drawdown, Waiting
@@ -100,8 +99,8 @@ MONEY = frozenset(
     }
 )
 OVER = ("rejected", "withdrawn", "lapsed")
-BY_ID = Prepared(lambda at: select(LEAD).where(at(LEAD), LEAD.c.id == bindparam("of")))
-ABOUT = Prepared(
+BY_ID = CachedQuery(lambda at: select(LEAD).where(at(LEAD), LEAD.c.id == bindparam("of")))
+ABOUT = CachedQuery(
     lambda at: (
         select(LEAD)
         .where(
@@ -282,7 +281,7 @@ class Leads(View):
             return [read(row) for row in db.execute(query.order_by(LEAD.c.id))]
 
 
-def _by_colour(at: Callable[[FromClause], Any]) -> Select[Any]:
+def _by_colour(at: At) -> Select[Any]:
     """How many leads have each colour, as `LeadRow.clock` shows it on the day in question."""
     day: Any = bindparam("day", type_=String)
     conditions = ((condition(day), colour) for colour, condition in COLOURS.items())
@@ -290,16 +289,16 @@ def _by_colour(at: Callable[[FromClause], Any]) -> Select[Any]:
     return select(colour, func.count().label("many")).where(at(LEAD)).group_by(colour)
 
 
-def _wanting(at: Callable[[FromClause], Any]) -> Select[Any]:
+def _wanting(at: At) -> Select[Any]:
     """Those whose money somebody has to look at, the oldest first."""
     query = select(LEAD).where(at(LEAD), WANTING).order_by(LEAD.c.since)
     return query.limit(bindparam("most", type_=Integer))
 
 
-COLOURED = Prepared(_by_colour)
-OWED = Prepared(lambda at: _by_colour(at).where(LEAD.c.status.in_(AWAITING)))
-WAITS = Prepared(lambda at: _wanting(at).where(LEAD.c.wants == lead_money.EVERYBODYS))
-WAITS_OF = Prepared(
+COLOURED = CachedQuery(_by_colour)
+OWED = CachedQuery(lambda at: _by_colour(at).where(LEAD.c.status.in_(AWAITING)))
+WAITS = CachedQuery(lambda at: _wanting(at).where(LEAD.c.wants == lead_money.EVERYBODYS))
+WAITS_OF = CachedQuery(
     lambda at: _wanting(at).where(
         LEAD.c.receiver.in_(any_of("parties")) | LEAD.c.enterprise.in_(any_of("parties"))
     )

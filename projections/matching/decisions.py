@@ -29,7 +29,7 @@ from domain.log.entry import Entry
 from domain.matching.proposal import LIFECYCLE, Shown
 from projections.core.database import reading
 from projections.core.lists import count_of
-from projections.core.temporal import Prepared, any_of, follow_streams, index_ends, rows_at
+from projections.core.temporal import CachedQuery, any_of, follow_streams, index_ends, rows_at
 from projections.core.view import View
 from projections.matching.proposal_table import ProposalRow, ReasonedProposal, of_grade
 
@@ -60,19 +60,21 @@ DECISION = Table(
     Column("shown", Text, nullable=False),  # canonical JSON
 )
 index_ends(DECISION)
-SOME = Prepared(lambda at: select(DECISION).where(at(DECISION), DECISION.c.id.in_(any_of("ids"))))
-BETWEEN = DECISION.c.need_party.in_(any_of("parties")) | DECISION.c.offering_party.in_(
+BY_IDS = CachedQuery(
+    lambda at: select(DECISION).where(at(DECISION), DECISION.c.id.in_(any_of("ids")))
+)
+OF_PARTIES = DECISION.c.need_party.in_(any_of("parties")) | DECISION.c.offering_party.in_(
     any_of("parties")
 )
-STATES = Prepared(
+STATES = CachedQuery(
     lambda at: select(DECISION.c.id, DECISION.c.status, DECISION.c.through).where(
-        at(DECISION), BETWEEN
+        at(DECISION), OF_PARTIES
     )
 )
-WAITING = Prepared(
+WAITING = CachedQuery(
     lambda at: (
         select(DECISION)
-        .where(at(DECISION), BETWEEN, DECISION.c.status == "interested")
+        .where(at(DECISION), OF_PARTIES, DECISION.c.status == "interested")
         .order_by(DECISION.c.through, DECISION.c.id)
         .limit(bindparam("most", type_=Integer))
     )
@@ -157,7 +159,7 @@ class Decisions(View):
     def some(self, ids: Iterable[str], as_of: int | None = None) -> dict[str, Decision]:
         """Of these proposals, as many as an export has rows, those that were shown."""
         with reading(self.engine) as db:
-            rows = db.execute(*SOME(as_of, ids=sorted(ids)))
+            rows = db.execute(*BY_IDS(as_of, ids=sorted(ids)))
             return {row.id: _read(row) for row in rows}
 
     def over(self, needs: Iterable[str], as_of: int | None = None) -> list[Decision]:

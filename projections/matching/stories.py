@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Engine, exists, or_, select
 
 from projections.core.database import reading
-from projections.core.temporal import Prepared, any_of
+from projections.core.temporal import CachedQuery, any_of
 from projections.leads.leads import LEAD, OVER, Leads
 from projections.matching.decisions import DECISION, Decisions
 from projections.matching.proposal_table import PROPOSAL, ProposalRow
@@ -41,16 +41,21 @@ TELLS = (  # whether a decision is the story of a proposal
 )
 HAS_A_STORY = or_(exists().where(TELLS).correlate(PROPOSAL), GOES_ON)
 
-GOING = Prepared(
+GOING = CachedQuery(
     lambda at: select(LEAD.c.id, LEAD.c.need, LEAD.c.offering).where(
         at(LEAD), LEAD.c.need.in_(any_of("needs")), LEAD.c.status.not_in(OVER)
     )
 )
-C = DECISION.c
-STORIES = Prepared(
+STORIES = CachedQuery(
     lambda at: select(
-        *(C.id, C.need, C.offering, C.need_edition, C.offering_edition, C.status, C.delivered_on)
-    ).where(at(DECISION), C.need.in_(any_of("needs")))
+        DECISION.c.id,
+        DECISION.c.need,
+        DECISION.c.offering,
+        DECISION.c.need_edition,
+        DECISION.c.offering_edition,
+        DECISION.c.status,
+        DECISION.c.delivered_on,
+    ).where(at(DECISION), DECISION.c.need.in_(any_of("needs")))
 )
 
 

@@ -11,9 +11,10 @@ from projections.core.temporal import any_of
 from projections.matching.proposal_table import PROPOSAL
 from projections.matching.proposals import Proposals
 
-C = PROPOSAL.c
-NEEDS = select(literal("need"), C.need).where(C.need_party.in_(any_of("parties")))
-OFFERINGS = select(literal("offering"), C.offering).where(C.offering_party.in_(any_of("parties")))
+NEEDS = select(literal("need"), PROPOSAL.c.need).where(PROPOSAL.c.need_party.in_(any_of("parties")))
+OFFERINGS = select(literal("offering"), PROPOSAL.c.offering).where(
+    PROPOSAL.c.offering_party.in_(any_of("parties"))
+)
 MATCHED = NEEDS.union(OFFERINGS)
 
 

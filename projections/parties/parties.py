@@ -39,7 +39,7 @@ from domain.parties.party import (
 )
 from projections.core.database import reading
 from projections.core.lists import count_of, ordered
-from projections.core.temporal import Prepared, any_of, rows_at, succeed
+from projections.core.temporal import CachedQuery, any_of, rows_at, succeed
 from projections.core.view import View
 
 META = MetaData()
@@ -60,7 +60,7 @@ PARTY = Table(
     Column("reachable", Integer, nullable=False),  # whether somebody to call is known
     Column("facts", Text, nullable=False),  # canonical JSON
 )
-NAMES = Prepared(
+NAMES = CachedQuery(
     lambda at: select(PARTY.c.id, PARTY.c.title).where(at(PARTY), PARTY.c.id.in_(any_of("ids")))
 )
 REACHABLE = {"known": 1, "missing": 0}

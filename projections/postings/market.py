@@ -35,6 +35,7 @@ from projections.core.lists import count_of, ordered
 from projections.core.temporal import insert_all, rows_at, succeed
 from projections.core.view import View
 from projections.postings.posting_table import (
+    BY_IDS,
     HEAD,
     HEADS,
     META,
@@ -42,7 +43,6 @@ from projections.postings.posting_table import (
     OF_PARTIES,
     ORDERS,
     POSTING,
-    SOME,
     SUBMITTED,
     TITLES,
     PostingHead,
@@ -247,7 +247,7 @@ class Market(View):
         rows, wanted = {}, sorted(set(ids))
         with reading(self.engine) as db:
             for start in range(0, len(wanted), TOGETHER):
-                these = SOME(as_of, of=side, ids=wanted[start : start + TOGETHER])
+                these = BY_IDS(as_of, of=side, ids=wanted[start : start + TOGETHER])
                 rows.update({row.id: read(row) for row in db.execute(*these)})
         return rows
 

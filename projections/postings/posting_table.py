@@ -24,7 +24,7 @@ from domain.postings.content import Content
 from domain.postings.posting import Side
 from domain.postings.tracks import SIDES
 from projections.core.rows import as_row
-from projections.core.temporal import Prepared, any_of, index_ends
+from projections.core.temporal import CachedQuery, any_of, index_ends
 
 META = MetaData()
 POSTING = Table(
@@ -113,26 +113,25 @@ class PostingRow:
 
 
 HEAD = [POSTING.c[field.name] for field in fields(PostingHead)]
-OF_PARTIES = Prepared(
+OF_PARTIES = CachedQuery(
     lambda at: (
         select(*HEAD)
         .where(at(POSTING), POSTING.c.party.in_(any_of("parties")))
         .order_by(POSTING.c.id, POSTING.c.side)
     )
 )
-SOME = Prepared(
+BY_IDS = CachedQuery(
     lambda at: select(POSTING).where(
         at(POSTING), POSTING.c.side == bindparam("of"), POSTING.c.id.in_(any_of("ids"))
     )
 )
-HEADS = Prepared(
+HEADS = CachedQuery(
     lambda at: select(*HEAD).where(
         at(POSTING), POSTING.c.side == bindparam("of"), POSTING.c.id.in_(any_of("ids"))
     )
 )
-C = POSTING.c
-TITLES = select(C.side, C.id, C.edition, C.title).where(
-    or_(*((C.side == side) & C.id.in_(any_of(side)) for side in SIDES))
+TITLES = select(POSTING.c.side, POSTING.c.id, POSTING.c.edition, POSTING.c.title).where(
+    or_(*((POSTING.c.side == side) & POSTING.c.id.in_(any_of(side)) for side in SIDES))
 )
 
 
