@@ -39,9 +39,9 @@ from projections.matching.pairing import Pairing
 from services.house.house import House
 from services.house.settings import Settings
 
-TEN = 10
+PER_NEED = 10  # offerings
 SHARES = {"least": 0.01, "middle": 0.5, "high": 0.8}
-RIGHT = 2  # of people's grades from 0 to 3
+RIGHT = 2  # of people's marks from 0 to 3
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,10 @@ def main(data: Path) -> None:
     written = read_written(data / "written")
     with tempfile.TemporaryDirectory() as folder, Progress(console=Console(stderr=True)) as bar:
         county = a_county(Path(folder), 1.0, bar)
-        parts = [_likeliest(copy_of(county, name), written) for name in ("whole", "short")]
+        parts = [
+            _likeliest(copy_of(county, name), written, whole=name == "whole")
+            for name in ("whole", "short")
+        ]
     for track in TRACKS:
         pairs = [pair for part in parts for pair in part[track]]
         for name, bound in bounds(pairs):
@@ -84,21 +87,21 @@ def bounds(pairs: Iterable[Scored]) -> Iterator[tuple[str, int]]:
 
 
 def judged(folder: Path) -> Iterator[Scored]:
-    """The pairs of a set that people graded, the query with its body."""
+    """The pairs of a set that people marked, the query with its body."""
     labelled = load(folder)
     track = TRACK_OF_SET[labelled.name]
     model = fit_for(track, labelled.corpus.values())
-    for query, grades in labelled.judged.items():
+    for query, marks in labelled.judged.items():
         need = vector(labelled.longer[query], model, "need")
-        for document, given in grades.items():
+        for document, mark in marks.items():
             offering = vector(labelled.corpus[document], model, "offering")
-            yield Scored(millionths(points(need, offering)), given >= RIGHT)
+            yield Scored(millionths(points(need, offering)), mark >= RIGHT)
 
 
-def _likeliest(folder: Path, written: Written) -> dict[str, list[Scored]]:
+def _likeliest(folder: Path, written: Written, *, whole: bool) -> dict[str, list[Scored]]:
     """By track, the likeliest pairs of the written needs that nothing is against."""
     with House.open(Settings(data=folder), now=lambda: NOON) as house:
-        publish_all(house, written, whole=folder.name == "whole")
+        publish_all(house, written, whole=whole)
         likeliest: dict[str, list[Scored]] = {}
         for track in TRACKS:
             pairing = house.views.proposals.pairing(track)
@@ -117,7 +120,7 @@ def _of_need(pairing: Pairing, line: dict[str, object]) -> list[Scored]:
         if pairing.folding.stands(row.side, row.id)
         and all(facet.verdict is not Verdict.FAIL for facet in pairing.facets(need, row))
     ]
-    return sorted((p for p in pairs if p.score), key=lambda pair: -pair.score)[:TEN]
+    return sorted((p for p in pairs if p.score), key=lambda pair: -pair.score)[:PER_NEED]
 
 
 def _tell(name: str, track: str, pairs: Iterable[Scored]) -> None:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from domain.postings.tracks import TRACKS
+
 GRADES = {"high": "高", "middle": "中", "low": "低"}
 
 
@@ -20,7 +22,8 @@ class Bounds(NamedTuple):
     high: int
 
 
-BOUNDS = {
+USUAL = Bounds(50_000, 75_000)
+_BY_TRACK = {
     "policy": Bounds(48_000, 65_000),
     "bank": Bounds(52_000, 78_000),
     "sales": Bounds(56_000, 63_000),
@@ -37,15 +40,20 @@ class Scores(NamedTuple):
     below: int | None
 
 
+def bounds_of(track: str) -> Bounds:
+    """A track's bounds; one that isn't measured yet has the usual ones."""
+    return _BY_TRACK.get(track, USUAL)
+
+
 def grade(track: str, score: int) -> str:
     """The grade's code of a score in millionths."""
-    middle, high = BOUNDS[track]
+    middle, high = bounds_of(track)
     return "high" if score >= high else "middle" if score >= middle else "low"
 
 
 def scores_of(code: str) -> Mapping[str, Scores]:
     """The scores that a grade has on each track; nothing for what is no grade's code."""
-    return {track: _scores(bounds)[code] for track, bounds in BOUNDS.items() if code in GRADES}
+    return {track: _scores(bounds_of(track))[code] for track in TRACKS if code in GRADES}
 
 
 def _scores(bounds: Bounds) -> dict[str, Scores]:

@@ -70,8 +70,6 @@ class Settings:
 
 DEFAULTS = asdict(Settings())
 
-# `least` is measured track by track: below it not one pair in a hundred was right, or two texts
-# have next to nothing in common (benchmarks/calibration.py).
 # What all tracks have by now: more is read, rules have bands, trees and units, no list is for sale.
 _TODAY = Settings(
     analysis=2,
@@ -91,6 +89,8 @@ _TECHNICAL = replace(
     _TODAY, least=5_000, character_weight=150, idf_floor=100_000, title_share=50, stop_words=_ASKING
 )
 
+# `least` is measured track by track: below it not one pair in a hundred was right, or two texts
+# have next to nothing in common (benchmarks/calibration.py).
 _BY_TRACK = {
     # A statute is long and repeats its subject: there the need alone says what is rare; and of a
     # firm that tells its story it says it the more, the longer the story is.

@@ -55,6 +55,7 @@ DECISION = Table(
     Column("interested", Text, nullable=False),
     Column("nominated", Text, nullable=False),  # the office's note
     Column("declined_by", String(64), nullable=False),
+    Column("declined_on", String(10), nullable=False),
     Column("offering_answered_on", String(10), nullable=False),
     Column("reason_code", String(24), nullable=False),
     Column("shown", Text, nullable=False),  # canonical JSON
@@ -107,6 +108,7 @@ class Decision:
     nominated: str
     declined_by: str
     reason_code: str
+    declined_on: str  # a day; "": nobody did
     offering_answered_on: str  # the day when the offering's owner answered; "": it hasn't
 
 
@@ -294,7 +296,11 @@ def _change(entry: Entry, row: Mapping[str, Any]) -> dict[str, Any]:
         case "nominated":
             return {"nominated": event.note}
         case "declined":
-            no = {"declined_by": event.party, "reason_code": event.reason_code}
+            no = {
+                "declined_by": event.party,
+                "reason_code": event.reason_code,
+                "declined_on": entry.effective_on.isoformat(),
+            }
             return status | no | _answered(entry, row)
         case "mutual_interest_reached" | "expired":
             return status
@@ -333,5 +339,6 @@ def _read(row: Any) -> Decision:
         nominated=row.nominated,
         declined_by=row.declined_by,
         reason_code=row.reason_code,
+        declined_on=row.declined_on,
         offering_answered_on=row.offering_answered_on,
     )

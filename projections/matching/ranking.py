@@ -14,9 +14,13 @@ from typing import Any
 
 from domain.matching.ranking import Order
 from domain.postings.rules import MISSING, UNLIMITED
+from domain.postings.special_rules import NO_CONDITIONS
 from projections.matching.partners import UNKNOWN_PARTNER
 from projections.matching.proposal_table import ProposalRow, ReasonedProposal
 
+# What is no statement of a side. 不限 was none when orders were first learned; counting it now would
+# change what they said of past days.
+UNSAID = frozenset({MISSING, UNLIMITED, NO_CONDITIONS})
 FEATURES = {
     "text": "文字得分",
     "concepts": "同义概念的得分",
@@ -32,7 +36,7 @@ def features(score: int, reasons: Mapping[str, Any], partner: Mapping[str, int])
     """Of a proposal's score, its reasons and its partner: scores and shares in millionths, counts
     and days times a million."""
     terms, facets = reasons["terms"], reasons["facets"]
-    stated = [f for f in facets if not {f["need"], f["offering"]} & {MISSING, UNLIMITED, "—"}]
+    stated = [f for f in facets if not {f["need"], f["offering"]} & UNSAID]
     return {
         "text": score,
         "concepts": sum(term["millionths"] for term in terms if term["kind"] == "concept"),

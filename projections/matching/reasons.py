@@ -31,7 +31,8 @@ from projections.matcher.spans import Span, original
 from projections.postings.posting_table import PostingRow
 
 Vectors = tuple[Vector, Vector]  # of a need and an offering
-LEAST_ASKED = 10_000  # millionths of a score
+# Millionths of a score: one floor for all tracks, for every question costs somebody time.
+LEAST_ASKED = 10_000
 DIFFERS = " ≠ "  # between two grades
 FOR_THE_INVITED, NOT_INVITED = "只给受邀的单位", "未受邀"
 
@@ -171,9 +172,8 @@ def alike(need: PostingRow, offering: PostingRow, vectors: Vectors, model: Model
 
 
 def nearly_alike(need: PostingRow, offering: PostingRow, vectors: Vectors, model: Model) -> bool:
-    """Whether somebody may be asked about two: they have half as much in common, words or not, and
-    no less than is worth a question."""
-    least = least_points(max(model.settings.least // 2, LEAST_ASKED))
+    """Whether somebody may be asked about two: less in common is no reason to, words or not."""
+    least = least_points(LEAST_ASKED)
     return points_of(need, offering, vectors, model) >= least or alike(
         need, offering, vectors, model
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.matching.grade import BOUNDS, GRADES, grade, scores_of
+from domain.matching.grade import GRADES, grade, scores_of
 from domain.postings.tracks import TRACKS
 
 
@@ -35,4 +35,8 @@ def test_the_grades_leave_no_score_out_and_take_none_twice(track):
 
 
 def test_no_grade_narrows_nothing():
-    assert (scores_of(""), BOUNDS.keys()) == ({}, TRACKS.keys())
+    assert scores_of("") == {}
+
+
+def test_a_track_that_was_not_measured_has_the_usual_bounds():
+    assert (grade("equipment", 75_000), grade("equipment", 49_999)) == ("high", "low")
