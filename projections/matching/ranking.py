@@ -18,8 +18,8 @@ from domain.postings.special_rules import NO_CONDITIONS
 from projections.matching.partners import UNKNOWN_PARTNER
 from projections.matching.proposal_table import ProposalRow, ReasonedProposal
 
-# What is no statement of a side. 不限 was none when orders were first learned; counting it now would
-# change what they said of past days.
+# What is no statement of a side. 不限 was none when orders were first learned; counting it now
+# would change what they said of past days.
 UNSAID = frozenset({MISSING, UNLIMITED, NO_CONDITIONS})
 FEATURES = {
     "text": "文字得分",
