@@ -36,11 +36,13 @@ class given:  # noqa: N801 (reads as a sentence)
     def then(self, *expected: Event | On) -> None:
         assert self._decide() == list(expected)
 
-    def refused(self, code: str, field: str | None = None) -> None:
+    def refused(self, code: str, field: str | None = None, *, saying: str = "") -> None:
+        """`saying` is a part of the message."""
         with pytest.raises(Refusal) as refusal:
             self._decide()
         assert refusal.value.code == code
         assert field is None or refusal.value.field == field
+        assert saying in refusal.value.message
 
     def malformed(self, code: str, field: str) -> None:
         with pytest.raises(Malformed) as malformed:

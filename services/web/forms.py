@@ -112,9 +112,10 @@ class Form:
 
     @property
     def token(self) -> str:
-        """The figures of the form, by which what was asked about is known again."""
-        stated = (self.values.get(c.key) for c in self.columns if c.reads in FIGURED)
-        return "-".join(str(value) for value in stated if value is not None) or "yes"
+        """The figures of the form, each with its field, by which what was asked about is known
+        again."""
+        figures = (c.key for c in self.columns if c.reads in FIGURED and c.key in self.values)
+        return "-".join(f"{key}={self.values[key]}" for key in figures) or "yes"
 
     def blame(self, refusal: Rejected) -> bool:
         """Put what was said beside its field; whether there is such a field. An unlikely amount is

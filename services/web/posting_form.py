@@ -41,7 +41,7 @@ STEPS = ("words", "terms")  # those with fields; then the review
 def asked(kind: str) -> dict[str, tuple[Column, ...]]:
     """The fields of each step: what it is about; the figures, where and until when."""
     fields = {column.key: column for column in columns(kind) if column.key not in NOT_ASKED}
-    title = replace(fields["title"], needed=False, hint="不填就取说明的第一句")
+    title = replace(fields["title"], needed=False, hint="不填就取说明的头一两句")
     words = fields["text"], title
     frame = tuple(fields[key] for key in FRAME if key in fields)
     terms = tuple(fields[key] for key in fields if key not in {*WORDS, *FRAME})

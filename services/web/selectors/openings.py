@@ -21,7 +21,7 @@ from services.web.display import shown, written
 from services.web.request import PageRequest
 from services.web.selectors.postings import allowed_steps, visible_posting
 
-SET = "set"  # in a form's address: a field and what is proposed for it (`proposed_values.py`)
+SET = "set"  # in a form's address: a field and what is written into it (`prefilled.py`)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.core.command import Role
+from domain.core.command import Refusal, Role
 from domain.postings.offering import OfferingDrafted, OfferingRevised
 from domain.postings.posting import Draft, Revise
 from domain.postings.terms import BankNeed, BankOffering, PolicyOffering
@@ -33,7 +33,7 @@ def draft(terms, **more):
     ],
 )
 def test_what_is_far_from_usual_is_asked_about(terms, code, field, reason):
-    with pytest.raises(Exception, match=reason) as refused:
+    with pytest.raises(Refusal, match=reason) as refused:
         check_unlikely(content(terms=terms))
     assert (refused.value.code, refused.value.field) == (code, field)
 

@@ -235,7 +235,7 @@ def test_one_long_sentence_has_a_short_title_and_stays_whole_below_it(plain):
     assert f"想贷120万买饲料 {whole} 改标题和说明" in text(shown)
     words = review.replace("/review", "/words")
     assert as_filled(client.get(words).text, words)["title"] == "想贷120万买饲料"
-    assert "不填就取说明的第一句" in text(client.get(words).text)
+    assert "不填就取说明的头一两句" in text(client.get(words).text)
 
 
 def test_the_review_names_what_is_left_open_also_where_it_shuts_out_nobody_by_now(plain):

@@ -21,7 +21,7 @@ def test_publishing_asks_and_a_tap_confirms(plain):
     asked = client.post(action, data=filled | {"go": "publish"})
     assert (asked.status_code, TOO_HIGH in text(asked.text)) == (409, True)
     assert "没有写错，发布" in text(asked.text)
-    [confirmed] = re.findall(r'name="confirmed" value="(\w+)"', asked.text)
+    [confirmed] = re.findall(r'name="confirmed" value="([^"]+)"', asked.text)
     again = as_filled(asked.text, action)
     assert client.post(action, data=again | {"confirmed": confirmed}).status_code == 303
     needs = plain.house.views.market.heads({"e001"})
@@ -38,6 +38,18 @@ def test_revising_asks_and_a_tap_confirms(plain):
     assert client.post(page, data=again | {"confirmed": token}).status_code == 303
     row = plain.house.views.market.posting("offering", "o1")
     assert row.content.terms.rate_from_bp == 4350
+
+
+def test_a_figure_that_was_confirmed_of_one_field_is_asked_about_in_another(plain):
+    client, page = plain.client("bank"), "/postings/offering/o1/edit"
+    least = {"tenor_min_days": "36500天", "tenor_max_days": ""}
+    most = {"tenor_min_days": "", "tenor_max_days": "36500天"}
+    asked = client.post(page, data=as_filled(client.get(page).text, page) | least)
+    token = {"confirmed": re.findall(r'name="confirmed" value="([^"]+)"', asked.text)[0]}
+    again = client.post(page, data=as_filled(asked.text, page) | most | token)
+    assert (again.status_code, "最长期限36500天是" in text(again.text)) == (409, True)
+    confirmed = client.post(page, data=as_filled(again.text, page) | least | token)
+    assert confirmed.status_code == 303
 
 
 def test_an_import_asks_and_a_tick_confirms(plain, office):

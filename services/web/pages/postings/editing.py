@@ -14,7 +14,7 @@ from services.stores.drafts import KeptDraft
 from services.web import forms
 from services.web.forms import Form, filled
 from services.web.posting_form import all_asked, made_of, written_of
-from services.web.proposed_values import Proposal, proposed
+from services.web.prefilled import Prefilled, prefilled
 from services.web.request import (
     Does,
     NotHere,
@@ -46,7 +46,7 @@ def editing(request: Looking, side: str, id: str, check: bool = False) -> Respon
     else:
         form.refusals = {}
     warning = "" if _current(row, draft) else CHANGED
-    return _page(request, row, proposed(request, form), warning=warning)
+    return _page(request, row, prefilled(request, form), warning=warning)
 
 
 @router.post("/postings/{side}/{id}/edit")
@@ -68,7 +68,7 @@ def edit(submission: Doing, side: str, id: str) -> Response:
     return submission.do(
         lambda: Revise(side=row.side, id=id, content=made, **forms.confirmed(form, submission)),
         then=then,
-        again=lambda refusal: _page(request, row, Proposal(form), refusal),
+        again=lambda refusal: _page(request, row, Prefilled(form), refusal),
         flash="已修改",
         party=row.party,
     )
@@ -95,21 +95,21 @@ def _form(request: PageRequest, row: PostingRow, draft: KeptDraft) -> Form:
 def _page(
     request: PageRequest,
     row: PostingRow,
-    proposal: Proposal,
+    shown: Prefilled,
     refusal: Rejected | None = None,
     *,
     warning: str = "",
 ) -> Response:
     return forms.page(
         request,
-        proposal.form,
+        shown.form,
         refusal,
         "postings/edit.html",
         about=row.content.title,
         action=f"/postings/{row.side}/{row.id}/edit",
         back=f"/postings/{row.side}/{row.id}",
-        check=proposal.check,
-        fill_in=proposal.fill_in,
+        check=shown.check,
+        fill_in=shown.fill_in,
         warning=warning,
         edition=row.edition,
     )

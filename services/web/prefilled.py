@@ -1,4 +1,4 @@
-"""Values that a link proposes for a form: filled in for whoever opens it to look at and confirm.
+"""Prefilled: a form into which a link wrote values, for whoever opens it to look at and confirm.
 
 `?set=tenor_days:180天` fills a field in as if it had been written there; `?set=tenor_days:` only
 points to it. What the form doesn't ask is not taken, and nothing is stored before it is sent.
@@ -16,8 +16,8 @@ MOST = 20  # fields in one address
 
 
 @dataclass(frozen=True)
-class Proposal:
-    """A form with what an address proposes, and the labels of the fields that it is about: of those
+class Prefilled:
+    """A form with what an address brings, and the labels of the fields that it is about: of those
     in which something stands, to be checked, and of those that are still to be filled in."""
 
     form: Form
@@ -25,14 +25,14 @@ class Proposal:
     fill_in: tuple[str, ...] = ()
 
 
-def proposed(request: PageRequest, form: Form) -> Proposal:
+def prefilled(request: PageRequest, form: Form) -> Prefilled:
     """What was said of the other fields stays."""
     labels = {column.key: column.label for column in form.columns}
     asked = [text.partition(":") for text in request.http.query_params.getlist(SET)[:MOST]]
     known = [(key, text) for key, _, text in asked if key in labels]
     filled = {key: text for key, text in known if text}
     picked = {key: tuple(text.split("、")) for key, text in filled.items()}
-    proposal = replace(
+    whole = replace(
         form,
         written={**form.written, **filled},
         picked={**form.picked, **picked},
@@ -42,5 +42,5 @@ def proposed(request: PageRequest, form: Form) -> Proposal:
     check: list[str] = []
     fill_in: list[str] = []
     for key, _ in known:
-        (check if any(proposal.picked[key]) else fill_in).append(labels[key])
-    return Proposal(proposal, tuple(check), tuple(fill_in))
+        (check if any(whole.picked[key]) else fill_in).append(labels[key])
+    return Prefilled(whole, tuple(check), tuple(fill_in))
