@@ -2,14 +2,14 @@
 
 What a rule turns away is amended as the rule itself suggests (an amount to the nearest bound, a
 region added), one amendment for each rule in the way, and only what its owner may truly state.
-Every change is tried: the matcher runs on the hypothetical posting, and only what brings the pair
-into one of the two lists is shown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
+from operator import itemgetter
 
 from domain.postings.rules import Rule, Verdict
 from domain.postings.tracks import SIDES
@@ -50,7 +50,9 @@ class NearMiss:
 
 
 def near_misses(pairing: Pairing, posting: PostingRow, most: int = 5) -> list[NearMiss]:
-    """For one live posting of the pairing: the likest texts first, then the fewest amendments."""
+    """For one live posting of the pairing: the likest texts first, then the fewest amendments.
+    Every change is tried: the matcher runs on the hypothetical posting, and only what brings the
+    pair into one of the two lists is given."""
     misses: list[NearMiss] = []
     for other in _candidates(pairing, posting)[:TRIED]:
         miss = near_miss(pairing, *as_pair(posting, other), posting.side)
@@ -68,7 +70,7 @@ def near_miss(
     and the texts let the two be proposed; None where that isn't enough, or nothing is in the
     way."""
     rows, made = {"need": need, "offering": offering}, []
-    for rule in _obstacles(pairing, need, offering):
+    for rule in _failing_rules(pairing, need, offering):
         amended = _cleared(rule, rows, side)
         if amended is None:
             return None
@@ -83,36 +85,36 @@ def near_miss(
 def kept_apart_by_texts(pairing: Pairing, posting: PostingRow, most: int = 5) -> list[PostingRow]:
     """Whom all conditions would let meet this live posting, and too little of the texts does not:
     the likest first."""
-    ranked = [
-        (-points, other.id, other)
-        for rules, points, other in _others(pairing, posting)
+    apart = (
+        other
+        for rules, _, other in _others(pairing, posting)
         if not rules and not pairing.alike(*as_pair(posting, other))
-    ]
-    return [other for *_, other in sorted(ranked, key=lambda r: r[:2])[:most]]
+    )
+    return list(islice(apart, most))
 
 
 def _candidates(pairing: Pairing, posting: PostingRow) -> list[PostingRow]:
     """Other postings whose texts are alike, with rules in the way: where only words were missing
-    there would be nothing to state."""
+    there would be nothing to state. The likest first, then those with the fewest rules."""
     listed = {row.id for row in pairing.listed(posting)}
     candidates = [
-        (-points, len(rules), other.id, other)
+        (-points, len(rules), other)
         for rules, points, other in _others(pairing, posting)
         if points and rules and other.id not in listed
     ]
-    return [other for *_, other in sorted(candidates, key=lambda c: c[:3])]
+    return [other for *_, other in sorted(candidates, key=itemgetter(0, 1))]
 
 
 def _others(pairing: Pairing, posting: PostingRow) -> Iterator[tuple[list[Rule], int, PostingRow]]:
-    """Whom it may meet at all, with the rules in the way and the points of the texts."""
-    for other in (pairing.offerings if posting.side == "need" else pairing.needs).values():
-        if could_meet(posting, other):  # else it isn't for him, whatever he changes
-            pair = as_pair(posting, other)
-            yield _obstacles(pairing, *pair), pairing.points(*pair), other
+    """Whom it may meet at all, the likest first, with the rules in the way and the points of the
+    texts."""
+    others = (row for row in pairing.others(posting) if could_meet(posting, row))
+    for other in pairing.likest(posting, others):
+        pair = as_pair(posting, other)
+        yield _failing_rules(pairing, *pair), pairing.points(*pair), other
 
 
-def _obstacles(pairing: Pairing, need: PostingRow, offering: PostingRow) -> list[Rule]:
-    """The rules in the way."""
+def _failing_rules(pairing: Pairing, need: PostingRow, offering: PostingRow) -> list[Rule]:
     return [
         rule
         for rule in pairing.rules

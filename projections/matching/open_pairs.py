@@ -14,7 +14,7 @@ from typing import Any
 
 from domain.postings.posting import Side
 from domain.postings.rules import Facet, Verdict
-from projections.matching.amendments import changed, value_of
+from projections.matching.amendments import Changes, changed, value_of
 from projections.matching.beside import beside
 from projections.matching.pairing import Pairing
 from projections.matching.proposals import Proposals
@@ -48,14 +48,13 @@ def open_pairs(
     """Those of one live need of the pairing, the likest texts first, as many as a list holds.
     `known` is what its party's record says, by field: what that is against is not open."""
     settings, taken = pairing.model.settings, Counter[str]()
-    worth = (
-        (pairing.points(need, row), row)
+    near = (
+        row
         for row in pairing.offerings.values()
         if pairing.nearly_alike(need, row) and pairing.folding.stands(row.side, row.id)
     )
-    ranked = sorted(worth, key=lambda w: (-w[0], w[1].since, w[1].id))
     then, opened = as_recorded(need, known), list[OpenPair]()
-    for _, offering in ranked:
+    for offering in pairing.likest(need, near):
         pair = open_between(pairing, need, offering, then)
         if pair and taken[offering.party] < (settings.of_party or settings.k):
             opened.append(pair)
@@ -67,8 +66,12 @@ def open_pairs(
 
 def as_recorded(need: PostingRow, known: Mapping[str, Any]) -> PostingRow:
     """The need, with what its party's record says where it is silent itself."""
-    silent = {field: v for field, v in known.items() if value_of(need.content, field) is None}
-    return replace(need, content=changed(need.content, silent))
+    return replace(need, content=changed(need.content, silent_facts(need, known)))
+
+
+def silent_facts(need: PostingRow, known: Mapping[str, Any]) -> Changes:
+    """What of its party's record the need is silent about, by field."""
+    return {field: v for field, v in known.items() if value_of(need.content, field) is None}
 
 
 def open_between(

@@ -98,8 +98,8 @@ def why_unmatched(
 
 def why_none(pairing: Pairing, posting: PostingRow, known: Mapping[str, Any]) -> WhyNone:
     """For a live posting of the pairing; `known` is what its party's record says, by field."""
-    others = pairing.offerings if posting.side == "need" else pairing.needs
-    rows = [row for row in others.values() if could_meet(posting, row)]
+    others = (row for row in pairing.others(posting) if could_meet(posting, row))
+    rows = pairing.likest(posting, others)
     candidates = [_candidate(pairing, posting, row, known) for row in rows]
     barred = [c for c in candidates if c.changes is None]
     free = [c for c in candidates if c.changes == ()]
@@ -161,7 +161,7 @@ def _openings(
 def _opening(
     pairing: Pairing, posting: PostingRow, named: Named, candidates: list[_Candidate]
 ) -> Opening:
-    """What stating these fields would open, and for whom."""
+    """What stating these fields would open, and for whom; the candidates are the likest first."""
     then, certain = _stating(posting, named), _certain(named)
     fields = {field for field, _ in named}
     inside = [c for c in candidates if {field for field, _ in c.changes or ()} <= fields]
@@ -171,16 +171,15 @@ def _opening(
         if (_passes(pairing, then, c.row) if certain else {*(c.changes or ())} <= {*named})
     ]
     like = [c for c in fit if _alike(pairing, then, c)]
-    best = sorted(like, key=lambda c: (-c.points, c.row.since, c.row.id))
     k = pairing.model.settings.k
     changes = tuple(
         Change(field, value_of(posting.content, field), value) for field, value in named
     )
     return Opening(
         changes,
-        _parties(c.row for c in best[:k]),
+        _parties(c.row for c in like[:k]),
         _parties(c.row for c in fit if c not in like),
-        len(best) > k,
+        len(like) > k,
     )
 
 

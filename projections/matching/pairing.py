@@ -20,7 +20,15 @@ from domain.postings.tracks import TRACKS
 from projections.matcher import Model, Scored, Unusable, Vector
 from projections.matcher.posted import length_percent, text_of, vector_of
 from projections.matching.folding import Folding
-from projections.matching.reasons import Reasons, alike, facets_of, nearly_alike, points_of, reasons
+from projections.matching.reasons import (
+    Reasons,
+    alike,
+    as_pair,
+    facets_of,
+    nearly_alike,
+    points_of,
+    reasons,
+)
 from projections.postings.posting_table import PostingRow
 
 if TYPE_CHECKING:
@@ -161,6 +169,17 @@ class Pairing:
         if posting.side == "need":
             return [offering for need, offering in pairs if need.id == posting.id]
         return [need for need, offering in pairs if offering.id == posting.id]
+
+    def others(self, posting: PostingRow) -> Iterable[PostingRow]:
+        """The postings of the other side."""
+        return (self.offerings if posting.side == "need" else self.needs).values()
+
+    def likest(self, posting: PostingRow, others: Iterable[PostingRow]) -> list[PostingRow]:
+        """These of the other side, the likest texts first; among equals the one that has stood
+        longer."""
+        return sorted(
+            others, key=lambda row: (-self.points(*as_pair(posting, row)), row.since, row.id)
+        )
 
     def enters(self, need: PostingRow, offering: PostingRow) -> bool:
         """Would this pair be proposed, if these two stood as they are here, all others as now?"""

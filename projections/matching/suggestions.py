@@ -68,9 +68,8 @@ def _questions(
     posting: PostingRow, pairing: Pairing, asked: frozenset[str]
 ) -> tuple[Question, ...]:
     """For partners where exactly these sides are asked."""
-    others = pairing.offerings if posting.side == "need" else pairing.needs
     counts: Counter[str] = Counter()
-    for other in others.values():
+    for other in pairing.others(posting):
         need, offering = as_pair(posting, other)
         open_ = _open(pairing.facets(need, offering))
         sides = frozenset[str]().union(*(facet.asks for facet in open_))

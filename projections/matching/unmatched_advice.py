@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from domain.postings.tracks import SIDES
-from projections.matching.amendments import changed, value_of
+from projections.matching.amendments import changed
 from projections.matching.near_misses import TRIED, Amendment, near_miss
-from projections.matching.open_pairs import as_recorded, open_between
+from projections.matching.open_pairs import as_recorded, open_between, silent_facts
 from projections.matching.pairing import Pairing
 from projections.matching.unmatched_reasons import OPEN, Reason, Unmatched, between
 from projections.postings.posting_table import PostingRow
@@ -38,10 +38,10 @@ class Advice:
 
 def advice(pairing: Pairing, unmatched: Unmatched) -> Advice | None:
     """None where nobody could help by stating anything."""
-    if unmatched.reason not in {*OPEN, Reason.LIMITS}:
-        return None
     if unmatched.reason is Reason.LIMITS:
         return _amended(pairing, unmatched)
+    if unmatched.reason not in OPEN:
+        return None
     need, then = unmatched.need, as_recorded(unmatched.need, unmatched.known)
     for offering in _likest(pairing, unmatched):
         if between(pairing, need, offering, then) is unmatched.reason:
@@ -55,29 +55,24 @@ def _amended(pairing: Pairing, unmatched: Unmatched) -> Advice | None:
     by_both = None
     for offering in _likest(pairing, unmatched):
         miss = near_miss(pairing, unmatched.need, offering, "offering")
-        if miss is None or not pairing.passes(_over(miss.then[0], unmatched), miss.then[1]):
+        if miss is None or not pairing.passes(_with_record(miss.then[0], unmatched), miss.then[1]):
             continue
-        advice = Advice(offering, amendments=miss.amendments)
-        if advice.sides == ("offering",):
-            return advice
-        by_both = by_both or advice
+        amended = Advice(offering, amendments=miss.amendments)
+        if amended.sides == ("offering",):
+            return amended
+        by_both = by_both or amended
     return by_both
 
 
-def _over(then: PostingRow, unmatched: Unmatched) -> PostingRow:
+def _with_record(then: PostingRow, unmatched: Unmatched) -> PostingRow:
     """A need as it would be, but where it was silent and its party's record isn't."""
-    known = unmatched.known.items()
-    silent = {f: value for f, value in known if value_of(unmatched.need.content, f) is None}
-    return replace(then, content=changed(then.content, silent))
+    facts = silent_facts(unmatched.need, unmatched.known)
+    return replace(then, content=changed(then.content, facts))
 
 
 def _likest(pairing: Pairing, unmatched: Unmatched) -> list[PostingRow]:
     """Standing offerings, the likest first; of those that fail, as many as near misses try."""
-    need = unmatched.need
-    worth = (
-        (-pairing.points(need, row), row.since, row.id, row)
-        for row in pairing.offerings.values()
-        if pairing.folding.stands(row.side, row.id)
-    )
-    rows = [row for *_, row in sorted(worth, key=lambda w: w[:3])]
+    stands, offerings = pairing.folding.stands, pairing.offerings.values()
+    standing = (row for row in offerings if stands(row.side, row.id))
+    rows = pairing.likest(unmatched.need, standing)
     return rows[:TRIED] if unmatched.reason is Reason.LIMITS else rows

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
+from operator import attrgetter
 
 import pytest
 
 from domain.postings.terms import SalesNeed, SalesOffering
 from projections.matcher import fit, settings_for
-from projections.matching.near_misses import Amendment, near_misses
+from projections.matching.near_misses import Amendment, kept_apart_by_texts, near_misses
 from projections.matching.pairing import Pairing
 from projections.postings.posting_table import PostingRow
 from services.house.house import House
@@ -62,6 +64,25 @@ def test_who_states_a_figure_without_its_unit_is_asked_for_the_unit_alone():
     assert advised({"quantity": Decimal(20000)}, MUCH) == []
     then = Amendment("need", "数量", "60000 单位未填", "60000公斤")
     assert advised({"quantity": Decimal(60000)}, MUCH) == [(then,)]
+
+
+@pytest.mark.parametrize("times", [(2, 3), (3, 2)])
+def test_among_equals_the_one_that_has_stood_longer_comes_first(times):
+    """Whatever their ids; of those that the texts keep apart, too."""
+    need = bricks("need", quantity=Decimal(20), unit="吨")
+    much = bricks("offering", **MUCH)
+    equals = [
+        replace(much, id=id, party=id, since=since)
+        for id, since in zip(("o1", "o2"), times, strict=True)
+    ]
+    longest_first = [row.id for row in sorted(equals, key=attrgetter("since"))]
+    misses = near_misses(Pairing("sales", [need], equals, SALES, {}), need)
+    assert [miss.offering.id for miss in misses] == longest_first
+    cement = {"title": "水泥", "text": "砂石", "terms": SalesOffering(product_name="水泥")}
+    unlike = content(track="sales", industries=(), **cement)
+    strange = [replace(row, content=unlike) for row in equals]
+    apart = kept_apart_by_texts(Pairing("sales", [need], strange, SALES, {}), need)
+    assert [row.id for row in apart] == longest_first
 
 
 def test_what_only_words_keep_apart_is_no_near_miss():
