@@ -16,14 +16,15 @@ from projections.matching.reasons import DIFFERS
 
 WORDS = 4  # that are named of a text
 OPEN = "open"  # it stands in nobody's way, for one side leaves it open: that is no match either
-ORDER = ("fail", "pass", "unknown", OPEN)  # what is in the way comes first
+NEAR = "near"  # a figure that people guess lies a little beyond its bound: to be talked about
+ORDER = ("fail", NEAR, "pass", "unknown", OPEN)  # what is in the way comes first
 UNTOLD = "没有写明，请看正文或向发布单位咨询"
 UNSTATED = frozenset({MISSING, ""})
 
 
 @dataclass(frozen=True)
 class PlainReason:
-    """`verdict`: pass, fail, unknown or open. `words` of what is alike; or what each side says of a
+    """`verdict`: pass, near, fail, unknown or open. `words` of what is alike; or what each side says of a
     condition, "" where it says nothing. Where nothing is said at all, who publishes a policy left
     its conditions to the text."""
 
@@ -32,7 +33,6 @@ class PlainReason:
     words: str = ""
     need: str = ""
     offering: str = ""
-    beyond: bool = False  # a figure that people guess lies a little beyond its bound
 
     @property
     def sentence(self) -> str:
@@ -41,7 +41,7 @@ class PlainReason:
         if not (self.words or self.need or self.offering):
             return UNTOLD
         both = " · ".join(f"{side} {text or '未说明'}" for side, text in sides)
-        return self.words or both + ("，略有超出，可以商谈" if self.beyond else "")
+        return self.words or both + ("，略有超出，可以商谈" if self.verdict == NEAR else "")
 
 
 def plain_reasons(
@@ -79,5 +79,6 @@ def _conditions(facets: Iterable[Mapping[str, Any]]) -> Iterator[PlainReason]:
             verdict = str(facet["verdict"])
             if verdict == "pass" and not (need and offering):
                 verdict = OPEN
-            beyond = bool(facet.get("beyond"))
-            yield PlainReason(verdict, facet["title"], need=need, offering=offering, beyond=beyond)
+            if facet.get("beyond"):
+                verdict = NEAR
+            yield PlainReason(verdict, facet["title"], need=need, offering=offering)

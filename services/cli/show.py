@@ -36,7 +36,13 @@ from projections.matching.reasons import Reasons
 from services.house.house import House
 from services.ledger.ledger import Ledger
 
-MARKS = {"pass": "[green]✓[/]", "fail": "[red]✗[/]", "unknown": "[yellow]?[/]", "open": "–"}
+MARKS = {
+    "pass": "[green]✓[/]",
+    "near": "[yellow]≈[/]",
+    "fail": "[red]✗[/]",
+    "unknown": "[yellow]?[/]",
+    "open": "–",
+}
 WHO: dict[Side, str] = {"need": "需求方", "offering": "供给方"}
 NARROWEST = 100
 LONGEST = 18  # digits of a position
@@ -150,7 +156,10 @@ def proposal_table(track: str, proposals: list[ReasonedProposal], names: dict[st
             _side(row, "need", names),
             _side(row, "offering", names),
             _reasons(reasons["terms"]),
-            "".join(MARKS[facet["verdict"]] for facet in reasons["facets"]),
+            "".join(
+                MARKS["near" if facet.get("beyond") else facet["verdict"]]
+                for facet in reasons["facets"]
+            ),
         )
         made.add_section()
     return Group(f"\n[bold]{TRACKS[track].title} {TRACKS[track].english}[/]", made)
@@ -216,7 +225,7 @@ def _verdicts(reasons: Reasons) -> Table:
         made.add_column(heading, overflow="fold")
     for facet in reasons.facets:
         row = (facet.title, *(text or "未说明" for text in sides(vars(facet))))
-        made.add_row(*map(escape, row), MARKS[facet.verdict])
+        made.add_row(*map(escape, row), MARKS["near" if facet.beyond else facet.verdict])
     return made
 
 

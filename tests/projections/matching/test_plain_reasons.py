@@ -49,6 +49,13 @@ def test_what_one_side_leaves_open_is_not_said_to_match_and_comes_last():
     ]
 
 
+def test_a_figure_a_little_beyond_its_bound_is_to_be_talked_about_and_not_met():
+    wage = facet("月工资", "pass", "至多5000元", "至少5500元") | {"beyond": True}
+    [reason] = plain_reasons([], [wage])
+    assert reason == PlainReason("near", "月工资", need="至多5000元", offering="至少5500元")
+    assert reason.sentence == "需求方 至多5000元 · 供给方 至少5500元，略有超出，可以商谈"
+
+
 def test_a_policy_that_states_no_condition_is_met_by_nobody_yet():
     [reason] = plain_reasons([], [facet("申报条件", "pass", "—", "不限")])
     assert reason == PlainReason("unknown", "申报条件")
