@@ -35,7 +35,7 @@ def asked_beside(request: PageRequest, lead: LeadRow, what: str, form: Form) -> 
 
 
 @dataclass(frozen=True)
-class Why:
+class WhyWaiting:
     """Why an amount waits for its second person: `figures` were asked about, each beside what it is
     held against; `large_fen` is from where on any amount waits, 0 where it is below; `receipt_fen`
     what the enterprise has confirmed of the drawdown that it corrects."""
@@ -45,7 +45,7 @@ class Why:
     receipt_fen: int
 
 
-def why_it_waits(request: PageRequest, lead: LeadRow) -> Why | None:
+def why_it_waits(request: PageRequest, lead: LeadRow) -> WhyWaiting | None:
     state = _state(request, lead)
     pending = state.pending
     if pending is None:
@@ -53,7 +53,7 @@ def why_it_waits(request: PageRequest, lead: LeadRow) -> Why | None:
     fen, correction = pending.money.amount_fen or 0, pending.correction
     large = large_from(parameters(request.house.desk), request.today)
     draws = correction is not None and pending.what == "disbursement"
-    return Why(
+    return WhyWaiting(
         beside(doubts_named(pending.doubts, pending.what, pending.money, state)),
         large if fen >= large else 0,
         confirmed_fen(state, correction.voucher, fen) if correction and draws else 0,

@@ -127,7 +127,7 @@ NOT_TO_BE_CALLED = "企业没有提供联系人，不用联系"
 def not_to_be_called(request: PageRequest, lead: LeadRow, label: Label) -> bool:
     """Whether its receiver looks and is to call somebody of whom it has no number: its day for that
     presses nobody."""
-    return lead.status == "acknowledged" and is_receiver(request, lead) and not label.number
+    return lead.status == "acknowledged" and is_receiver(request, lead) and not label.has_contact
 
 
 def lead_turn(request: PageRequest, lead: LeadRow, label: Label) -> str:
@@ -144,12 +144,12 @@ def lead_turn(request: PageRequest, lead: LeadRow, label: Label) -> str:
 
 class Label(NamedTuple):
     """What may be told of a lead in a line: what was asked for, as it was sent, and by whom; ""
-    where a consent no longer lets its receiver have it. `number`: whether it may have somebody to
-    call."""
+    where a consent no longer lets its receiver have it. `has_contact`: whether it may have
+    somebody to call."""
 
     need: str
     enterprise: str
-    number: bool
+    has_contact: bool
 
     def text(self) -> str:
         return self.need or UNNAMED
