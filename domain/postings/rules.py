@@ -81,11 +81,22 @@ class Rule(Protocol):
         ...
 
 
-def hold(rule: Rule, need: Content, offering: Content) -> Facet:
-    """A rule held against a pair, with what the offering says of it besides a bound."""
+@dataclass(frozen=True)
+class Tried:
+    """A rule held against a pair."""
+
+    rule: Rule
+    facet: Facet
+    need: Content
+    offering: Content
+
+
+def hold(rule: Rule, need: Content, offering: Content) -> Tried:
+    """With what the offering says of the rule besides a bound."""
     facet = rule(need, offering)
-    says = rule.name in offering.unlimited and not rule.states_bound(offering)
-    return replace(facet, unlimited=True) if says else facet
+    if rule.name in offering.unlimited and not rule.states_bound(offering):
+        facet = replace(facet, unlimited=True)
+    return Tried(rule, facet, need, offering)
 
 
 def show(value: Any) -> str:

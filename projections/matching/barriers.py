@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from domain.postings.rules import Facet, Rule, Verdict
+from domain.postings.rules import Facet, Rule, Tried, Verdict, hold
 from projections.matching.amendments import Changes, left_out, suggestions, units_differ
 from projections.matching.reasons import as_pair
 from projections.postings.posting_table import PostingRow
@@ -22,7 +22,7 @@ MOST = 4  # of either side's conditions that are told
 BOUNDS = 3  # of the other side that are told of one condition
 
 
-class Hindrance(StrEnum):
+class Whose(StrEnum):
     """Whose a condition is to change, and why."""
 
     OWN = "own"  # the owner could state it, or state it otherwise
@@ -33,110 +33,97 @@ class Hindrance(StrEnum):
 
 @dataclass(frozen=True)
 class Barrier:
-    """A condition that keeps so many parties out. `theirs`: what most of them say; nothing for an
-    offering's owner. `fields`: what the owner could state; none where it isn't for him."""
+    """A condition in the way of a posting, with what its owner says. `fields`: what he could state;
+    none where it isn't for him."""
 
     title: str
     own: str
-    partners: int
-    hindrance: Hindrance
-    theirs: tuple[str, ...] = ()
+    whose: Whose
     fields: tuple[str, ...] = ()
 
 
-class Held(NamedTuple):
-    rule: Rule
-    facet: Facet
+class OfPair(NamedTuple):
+    """A barrier between two, with what the other side says."""
 
-
-class Obstacle(NamedTuple):
-    """What one condition of a pair has in the way of one side's."""
-
-    title: str
-    own: str
-    hindrance: Hindrance
-    fields: tuple[str, ...]
+    barrier: Barrier
     theirs: str
 
 
-def hold(rules: Iterable[Rule], posting: PostingRow, other: PostingRow) -> list[Held]:
+@dataclass(frozen=True)
+class Counted:
+    """A barrier that keeps so many parties out. `theirs`: what most of them say; nothing for an
+    offering's owner."""
+
+    barrier: Barrier
+    partners: int
+    theirs: tuple[str, ...] = ()
+
+
+def hold_all(rules: Iterable[Rule], posting: PostingRow, other: PostingRow) -> list[Tried]:
     """Rules held against a posting and one of the other side."""
     need, offering = (row.content for row in as_pair(posting, other))
-    return [Held(rule, rule(need, offering)) for rule in rules]
+    return [hold(rule, need, offering) for rule in rules]
 
 
-def obstacles_between(
-    held: Iterable[Held], posting: PostingRow, other: PostingRow
-) -> tuple[Obstacle, ...]:
-    """All that keeps a posting and one of the other side apart, as the posting's owner sees it; of
-    a condition that both left something out of, one for each."""
-    return tuple(obstacle for each in held for obstacle in _obstacles(each, posting, other))
+def barriers_between(tried: Iterable[Tried], side: str) -> tuple[OfPair, ...]:
+    """All that keeps two apart, as the owner on this side sees it; of a condition that both left
+    something out of, one for each."""
+    return tuple(barrier for each in tried for barrier in _barriers(each, side))
 
 
-def theirs_to_change(held: Held, posting: PostingRow, other: PostingRow) -> Obstacle:
-    """A condition in the way that the posting's owner can do nothing about."""
-    hindrance = Hindrance.WAITS if held.facet.verdict is Verdict.UNKNOWN else Hindrance.DIFFERS
-    if units_differ(held.rule, *(row.content for row in as_pair(posting, other))):
-        hindrance = Hindrance.UNITS
-    return _obstacle(held.facet, posting, hindrance)
+def theirs_to_change(tried: Tried, side: str) -> OfPair:
+    """A condition in the way that the owner on this side can do nothing about."""
+    whose = Whose.WAITS if tried.facet.verdict is Verdict.UNKNOWN else Whose.DIFFERS
+    if units_differ(tried.rule, tried.need, tried.offering):
+        whose = Whose.UNITS
+    return _of_pair(tried.facet, side, whose)
 
 
-def own_changes(
-    held: Held, posting: PostingRow, other: PostingRow, known: Mapping[str, Any]
-) -> Changes:
-    """What the posting's owner could state, so that a condition in the way holds for his part;
+def own_changes(tried: Tried, side: str, known: Mapping[str, Any]) -> Changes:
+    """What the owner on this side could state, so that a condition in the way holds for his part;
     nothing where it isn't for him to change. `known` is what his party's record says, by field."""
-    rule, facet = held
-    need, offering = (row.content for row in as_pair(posting, other))
+    rule, need, offering = tried.rule, tried.need, tried.offering
     if units_differ(rule, need, offering):
         return {}
-    if facet.verdict is Verdict.UNKNOWN:
-        asked = left_out(rule, posting.side, need, offering) if posting.side in facet.asks else ()
+    if tried.facet.verdict is Verdict.UNKNOWN:
+        asked = left_out(rule, side, need, offering) if side in tried.facet.asks else ()
         return {field: known.get(field) for field in asked}
     suggested = suggestions(rule, need, offering)
-    return next((changes for side, changes in suggested if side == posting.side), {})
+    return next((changes for whose, changes in suggested if whose == side), {})
 
 
-def barriers(
-    obstacles: Iterable[tuple[str, Obstacle]], *, with_bounds: bool
-) -> tuple[Barrier, ...]:
-    """Of obstacles with the party that each keeps out, those that keep most out: the other sides'
+def count_barriers(
+    barriers: Iterable[tuple[str, OfPair]], *, with_bounds: bool
+) -> tuple[Counted, ...]:
+    """Of barriers with the party that each keeps out, those that keep most out: the other sides'
     first. `with_bounds`: and what these say."""
-    parties: dict[Obstacle, set[str]] = {}
-    bounds: dict[Obstacle, Counter[str]] = {}
-    for party, obstacle in obstacles:
-        key = obstacle._replace(theirs="")
-        parties.setdefault(key, set()).add(party)
-        wanted = with_bounds and obstacle.hindrance is not Hindrance.WAITS
-        bounds.setdefault(key, Counter())[obstacle.theirs] += wanted
-    ranked = sorted(parties, key=lambda key: (-len(parties[key]), key.title))
-    own = [key for key in ranked if key.hindrance is Hindrance.OWN]
-    others = [key for key in ranked if key.hindrance is not Hindrance.OWN]
-    return tuple(
-        Barrier(
-            key.title,
-            key.own,
-            len(parties[key]),
-            key.hindrance,
-            tuple(bound for bound, many in bounds[key].most_common(BOUNDS) if many),
-            key.fields,
-        )
-        for key in (*others[:MOST], *own[:MOST])
-    )
+    parties: dict[Barrier, set[str]] = {}
+    bounds: dict[Barrier, Counter[str]] = {}
+    for party, (barrier, bound) in barriers:
+        parties.setdefault(barrier, set()).add(party)
+        bounds.setdefault(barrier, Counter())[bound] += 1
+    ranked = sorted(parties, key=lambda barrier: (-len(parties[barrier]), barrier.title))
+    own = [barrier for barrier in ranked if barrier.whose is Whose.OWN]
+    others = [barrier for barrier in ranked if barrier.whose is not Whose.OWN]
+    counted = []
+    for barrier in (*others[:MOST], *own[:MOST]):
+        says = with_bounds and barrier.whose is not Whose.WAITS
+        most = bounds[barrier].most_common(BOUNDS) if says else ()
+        theirs = tuple(bound for bound, _ in most)
+        counted.append(Counted(barrier, len(parties[barrier]), theirs))
+    return tuple(counted)
 
 
-def _obstacles(held: Held, posting: PostingRow, other: PostingRow) -> Iterator[Obstacle]:
-    if held.facet.verdict is Verdict.PASS:
+def _barriers(tried: Tried, side: str) -> Iterator[OfPair]:
+    if tried.facet.verdict is Verdict.PASS:
         return
-    fields = tuple(own_changes(held, posting, other, {}))
-    if not fields or set(held.facet.asks) - {posting.side}:
-        yield theirs_to_change(held, posting, other)
+    fields = tuple(own_changes(tried, side, {}))
+    if not fields or set(tried.facet.asks) - {side}:
+        yield theirs_to_change(tried, side)
     if fields:
-        yield _obstacle(held.facet, posting, Hindrance.OWN, fields)
+        yield _of_pair(tried.facet, side, Whose.OWN, fields)
 
 
-def _obstacle(
-    facet: Facet, posting: PostingRow, hindrance: Hindrance, fields: tuple[str, ...] = ()
-) -> Obstacle:
-    own, theirs = (facet.need, facet.offering)[:: 1 if posting.side == "need" else -1]
-    return Obstacle(facet.title, own, hindrance, fields, theirs)
+def _of_pair(facet: Facet, side: str, whose: Whose, fields: tuple[str, ...] = ()) -> OfPair:
+    other = "offering" if side == "need" else "need"
+    return OfPair(Barrier(facet.title, getattr(facet, side), whose, fields), getattr(facet, other))

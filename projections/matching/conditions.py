@@ -63,7 +63,7 @@ def would_ask(track: str, known: Mapping[str, Any], today: date) -> Content:
 def _each(rule: Rule, need: Content, offering: Content) -> Iterator[Facet]:
     made = stated(offering.terms, "conditions")
     if not isinstance(rule, ConditionsMet) or not made:
-        yield hold(rule, need, offering)
+        yield hold(rule, need, offering).facet
         return
     for condition in made:
         alone = offering.terms.model_copy(update={"conditions": (condition,)})

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from domain.postings.rules import Facet, Verdict
 from domain.postings.tracks import TRACKS
 from projections.matching.barriers import (
-    Barrier,
-    Hindrance,
-    Obstacle,
-    barriers,
-    hold,
-    obstacles_between,
+    Counted,
+    OfPair,
+    Whose,
+    barriers_between,
+    count_barriers,
+    hold_all,
 )
 from projections.matching.other_side import live_others
 from projections.matching.reasons import could_meet
@@ -44,36 +44,37 @@ class Fit:
 
     partners: int
     left_open: tuple[LeftOpen, ...] = ()
-    barriers: tuple[Barrier, ...] = ()
+    barriers: tuple[Counted, ...] = ()
 
 
 def fit(market: Market, posting: PostingRow, as_of: int | None = None) -> Fit:
     meeting: set[str] = set()
     left_out: dict[str, dict[str, str]] = {}  # by label: bound by party
-    against: list[tuple[str, Obstacle]] = []
+    against: list[tuple[str, OfPair]] = []  # by party
     rules = TRACKS[posting.track].rules
     for row in live_others(market, posting, as_of):
         if not could_meet(posting, row):
             continue
-        held = hold(rules, posting, row)
-        verdicts = {each.facet.verdict for each in held}
-        obstacles = [(row.party, each) for each in obstacles_between(held, posting, row)]
-        if not obstacles:
+        tried = hold_all(rules, posting, row)
+        between = barriers_between(tried, posting.side)
+        if not between:
             meeting.add(row.party)
-        if Verdict.FAIL in verdicts:
-            against += obstacles
+        if any(each.facet.verdict is Verdict.FAIL for each in tried):
+            against += ((row.party, each) for each in between)
             continue
-        against += [pair for pair in obstacles if pair[1].hindrance is not Hindrance.OWN]
-        for _, facet in held:
-            for label in _asked(facet, posting.side):
-                bound = facet.offering if posting.side == "need" else ""
+        # nothing fails: what the owner left out himself is told as left open, not as a barrier
+        theirs = (each for each in between if each.barrier.whose is not Whose.OWN)
+        against += ((row.party, each) for each in theirs)
+        for each in tried:
+            for label in _asked(each.facet, posting.side):
+                bound = each.facet.offering if posting.side == "need" else ""
                 left_out.setdefault(label, {})[row.party] = bound
     open_ = (_left_open(label, bounds) for label, bounds in left_out.items())
-    unmet = (pair for pair in against if pair[0] not in meeting)  # one that is met is enough
+    unmet = ((party, each) for party, each in against if party not in meeting)  # one met is enough
     return Fit(
         len(meeting),
         tuple(sorted(open_, key=lambda o: (-o.partners, o.label))),
-        barriers(unmet, with_bounds=posting.side == "need"),
+        count_barriers(unmet, with_bounds=posting.side == "need"),
     )
 
 

@@ -17,12 +17,12 @@ from typing import Any
 from domain.postings.rules import Verdict
 from projections.matching.amendments import Changes, changed, value_of
 from projections.matching.barriers import (
-    Barrier,
-    Hindrance,
-    Obstacle,
-    barriers,
-    hold,
-    obstacles_between,
+    Counted,
+    OfPair,
+    Whose,
+    barriers_between,
+    count_barriers,
+    hold_all,
     own_changes,
     theirs_to_change,
 )
@@ -70,7 +70,7 @@ class WhyNone:
 
     offered: int
     openings: tuple[Opening, ...] = ()
-    barriers: tuple[Barrier, ...] = ()
+    barriers: tuple[Counted, ...] = ()
     unlike: int = 0
     faint: int = 0
     fit: int = 0
@@ -81,7 +81,7 @@ class _Candidate:
     row: PostingRow
     points: int
     changes: Named | None  # None: not for the owner to change
-    obstacles: tuple[Obstacle, ...] = ()  # where it isn't
+    barriers: tuple[OfPair, ...] = ()  # where it isn't
 
 
 def why_unmatched(
@@ -107,8 +107,8 @@ def why_none(pairing: Pairing, posting: PostingRow, known: Mapping[str, Any]) ->
     return WhyNone(
         _parties(rows),
         _openings(pairing, posting, [c for c in candidates if c.changes is not None]),
-        barriers(
-            ((c.row.party, obstacle) for c in barred for obstacle in c.obstacles),
+        count_barriers(
+            ((c.row.party, barrier) for c in barred for barrier in c.barriers),
             with_bounds=posting.side == "need",
         ),
         _parties(c.row for c in free if not c.points and c not in fit),
@@ -122,25 +122,23 @@ def _candidate(
 ) -> _Candidate:
     """One partner, with all that the owner would have to state for it."""
     points = pairing.points(*as_pair(posting, other))
-    held = hold(pairing.rules, posting, other)
-    obstacles = obstacles_between(held, posting, other)
-    if any(obstacle.hindrance is not Hindrance.OWN for obstacle in obstacles):
-        return _Candidate(other, points, None, obstacles)
+    side, tried = posting.side, hold_all(pairing.rules, posting, other)
+    barriers = barriers_between(tried, side)
+    if any(each.barrier.whose is not Whose.OWN for each in barriers):
+        return _Candidate(other, points, None, barriers)
     changes: Changes = {}
-    for each in held:
+    for each in tried:
         if each.facet.verdict is not Verdict.PASS:
-            changes |= own_changes(each, posting, other, known)
+            changes |= own_changes(each, side, known)
     named = tuple(sorted(changes.items()))
     then = _stating(posting, tuple((field, value) for field, value in named if value is not None))
     wrong = Verdict.FAIL, *((Verdict.UNKNOWN,) if _certain(named) else ())
-    left = [each for each in hold(pairing.rules, then, other) if each.facet.verdict in wrong]
+    left = [each for each in hold_all(pairing.rules, then, other) if each.facet.verdict in wrong]
     if left:  # by what the record says, or by another change
         rules = {each.rule.name for each in left}
-        rest = [each for each in held if each.rule.name not in rules]
-        standing = (theirs_to_change(each, then, other) for each in left)
-        return _Candidate(
-            other, points, None, (*standing, *obstacles_between(rest, posting, other))
-        )
+        rest = [each for each in tried if each.rule.name not in rules]
+        standing = (theirs_to_change(each, side) for each in left)
+        return _Candidate(other, points, None, (*standing, *barriers_between(rest, side)))
     return _Candidate(other, points, named)
 
 
@@ -198,8 +196,8 @@ def _certain(named: Named) -> bool:
 
 
 def _passes(pairing: Pairing, posting: PostingRow, other: PostingRow) -> bool:
-    held = hold(pairing.rules, posting, other)
-    return all(each.facet.verdict is Verdict.PASS for each in held)
+    tried = hold_all(pairing.rules, posting, other)
+    return all(each.facet.verdict is Verdict.PASS for each in tried)
 
 
 def _said_by_less(opening: Opening, all_openings: Iterable[Opening]) -> bool:

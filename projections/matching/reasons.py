@@ -142,7 +142,7 @@ def _held(need: PostingRow, offering: PostingRow, rules: Iterable[Rule]) -> Iter
         )
         yield Facet("invited", "受邀", wants, offers, Verdict.FAIL)
     for rule in rules:
-        yield hold(rule, need.content, offering.content)
+        yield hold(rule, need.content, offering.content).facet
 
 
 def as_pair(posting: PostingRow, other: PostingRow) -> tuple[PostingRow, PostingRow]:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from domain.postings.visibility import INVITED, names_nobody
 from projections.matching.amendments import value_of
-from projections.matching.barriers import Barrier, Hindrance
+from projections.matching.barriers import Counted, Whose
 from projections.matching.near_misses import NearMiss
 from projections.matching.open_pairs import OpenPair, open_pairs_of
 from projections.matching.openings import Change, Opening, WhyNone, why_unmatched
@@ -45,11 +45,11 @@ class Fix:
 
 
 @dataclass(frozen=True)
-class OwnHalf:
+class OwnBarrier:
     """A condition that is the owner's to change, beside those of the other side; `path` as of a
     fix."""
 
-    barrier: Barrier
+    counted: Counted
     path: str
 
 
@@ -61,14 +61,14 @@ class Explained:
 
     why: WhyNone | None
     fixes: tuple[Fix, ...]
-    own: tuple[OwnHalf, ...]
+    own: tuple[OwnBarrier, ...]
     row: PostingRow
     path: str = ""
 
     @property
-    def theirs(self) -> tuple[Barrier, ...]:
+    def theirs(self) -> tuple[Counted, ...]:
         every = self.why.barriers if self.why else ()
-        return tuple(barrier for barrier in every if barrier.hindrance is not Hindrance.OWN)
+        return tuple(counted for counted in every if counted.barrier.whose is not Whose.OWN)
 
     @property
     def side(self) -> str:
@@ -89,14 +89,17 @@ def explained(request: PageRequest, row: PostingRow) -> Explained | None:
         return None
     known = _known(request, row)
     why = why_unmatched(request.house.views.proposals, row, known, request.at)
-    path = _edited(request, row)
+    path = _edit_path(request, row)
     fixes = tuple(_fix(row, opening, path) for opening in why.openings) if why else ()
-    own = (b for b in (why.barriers if why else ()) if b.hindrance is Hindrance.OWN)
-    halves = tuple(OwnHalf(b, _asking(path, row, b.fields, known)) for b in own)
-    return Explained(why, fixes, halves, row, path)
+    own = tuple(
+        OwnBarrier(counted, _path_asking(path, row, counted.barrier.fields, known))
+        for counted in (why.barriers if why else ())
+        if counted.barrier.whose is Whose.OWN
+    )
+    return Explained(why, fixes, own, row, path)
 
 
-def own_half(request: PageRequest, miss: NearMiss, side: str) -> str:
+def amend_path(request: PageRequest, miss: NearMiss, side: str) -> str:
     """The form where one side of a pair states what it would have to; "" where that is nothing, or
     whoever looks may not change the posting."""
     row, then = (
@@ -107,8 +110,8 @@ def own_half(request: PageRequest, miss: NearMiss, side: str) -> str:
         for column in columns(f"{row.track}.{side}")
         if value_of(row.content, column.key) != value_of(then.content, column.key)
     ]
-    path = _edited(request, row) if fields else ""
-    return _asking(path, row, fields, _known(request, row))
+    path = _edit_path(request, row) if fields else ""
+    return _path_asking(path, row, fields, _known(request, row))
 
 
 @dataclass(frozen=True)
@@ -126,13 +129,13 @@ def waiting_pairs(request: PageRequest, row: PostingRow) -> list[Waiting]:
     """待确认 of a live need. The other side learns of no pair that isn't proposed."""
     if row.side != "need" or row.status != "published":
         return []
-    path, known = _edited(request, row), _known(request, row)
+    path, known = _edit_path(request, row), _known(request, row)
     keys = {column.label: column.key for column in columns(f"{row.track}.{row.side}")}
     waiting = []
     for pair in open_pairs_of(request.house.views.proposals, row, known, request.at):
         own = pair.of("need")
         fields = [keys[title] for title in own if title in keys]
-        asking = _asking(path, row, fields, known)
+        asking = _path_asking(path, row, fields, known)
         waiting.append(Waiting(pair, own, pair.of("offering"), asking))
     return waiting
 
@@ -152,13 +155,15 @@ def _known(request: PageRequest, row: PostingRow) -> dict[str, Any]:
     return known_of(party, f"{row.track}.{row.side}")
 
 
-def _edited(request: PageRequest, row: PostingRow) -> str:
+def _edit_path(request: PageRequest, row: PostingRow) -> str:
     """The form where a posting is changed; "" for who may not."""
     revisable = "revise" in allowed_steps(request, row)
     return f"/postings/{row.side}/{row.id}/edit" if revisable else ""
 
 
-def _asking(path: str, row: PostingRow, fields: Iterable[str], known: Mapping[str, Any]) -> str:
+def _path_asking(
+    path: str, row: PostingRow, fields: Iterable[str], known: Mapping[str, Any]
+) -> str:
     """The address of a form with these fields pointed to; what is empty as the record has it."""
     asked = {column.key: column for column in columns(f"{row.track}.{row.side}")}
     values = []
@@ -166,7 +171,7 @@ def _asking(path: str, row: PostingRow, fields: Iterable[str], known: Mapping[st
         value = known.get(field) if value_of(row.content, field) is None else None
         if field in asked:
             values.append((field, "" if value is None else written(asked[field], value)))
-    return _form(path, values) if path and values else ""
+    return _path_setting(path, values) if path and values else ""
 
 
 def without_partner(request: PageRequest, postings: Sequence[PostingHead]) -> list[PostingHead]:
@@ -184,10 +189,10 @@ def _fix(row: PostingRow, opening: Opening, path: str) -> Fix:
     changes = sorted(opening.changes, key=lambda c: (c.value is None, order.index(c.field)))
     steps = tuple(_step(fields[change.field], change) for change in changes)
     values = ((c.field, written(fields[c.field], c.value)) for c in changes)
-    return Fix(steps, opening, _form(path, values) if path else "")
+    return Fix(steps, opening, _path_setting(path, values) if path else "")
 
 
-def _form(path: str, values: Iterable[tuple[str, str]]) -> str:
+def _path_setting(path: str, values: Iterable[tuple[str, str]]) -> str:
     """The address of a form with these fields filled in, as they would be written."""
     pairs = list(values)
     query = urlencode([(SET, f"{key}:{text}") for key, text in pairs])

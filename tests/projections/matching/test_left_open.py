@@ -7,7 +7,7 @@ from dataclasses import replace
 from domain.postings.need import NeedDrafted, NeedPublished, NeedSubmitted
 from domain.postings.offering import OfferingDrafted, OfferingPublished, OfferingSubmitted
 from domain.postings.terms import BankNeed, BankOffering
-from projections.matching.barriers import Barrier, Hindrance
+from projections.matching.barriers import Barrier, Counted, Whose
 from projections.matching.left_open import Fit, LeftOpen, fit
 from projections.matching.other_side import live_others
 from projections.postings.market import Market
@@ -52,7 +52,7 @@ def test_what_is_missing_is_told_with_whom_it_shuts_out_and_what_most_of_them_as
         ),
     )
     whole = {"collateral_kinds": ("unsecured",), "amount_fen": 5_000_000}
-    shut = Barrier("担保方式", "信用", 1, Hindrance.DIFFERS, ("房地产抵押",))
+    shut = Counted(Barrier("担保方式", "信用", Whose.DIFFERS), 1, ("房地产抵押",))
     assert fit(view, need(regions=("411025",), terms=whole)) == Fit(3, (), (shut,))
 
 
@@ -62,8 +62,8 @@ def test_what_is_stated_is_told_with_whom_it_shuts_out_and_what_most_of_them_ask
         1,
         (),
         (
-            Barrier("担保方式", "房地产抵押", 2, Hindrance.DIFFERS, ("信用",)),
-            Barrier("金额", "8亿元", 1, Hindrance.OWN, ("≤100万元",), ("amount_fen",)),
+            Counted(Barrier("担保方式", "房地产抵押", Whose.DIFFERS), 2, ("信用",)),
+            Counted(Barrier("金额", "8亿元", Whose.OWN, ("amount_fen",)), 1, ("≤100万元",)),
         ),
     )
 
@@ -76,8 +76,8 @@ def test_control_whom_something_else_turns_away_is_not_counted(engine):
 def test_what_the_other_side_left_out_is_told_beside_what_is_left_out_here(engine):
     """Nobody states a rate, and two ask for a place."""
     cheap = {"max_rate_bp": 400, "collateral_kinds": ("unsecured",), "amount_fen": 5_000_000}
-    waits = Barrier("利率", "≤4%", 4, Hindrance.WAITS)
-    differs = Barrier("担保方式", "信用", 1, Hindrance.DIFFERS, ("房地产抵押",))
+    waits = Counted(Barrier("利率", "≤4%", Whose.WAITS), 4)
+    differs = Counted(Barrier("担保方式", "信用", Whose.DIFFERS), 1, ("房地产抵押",))
     place = LeftOpen("地区", 2, "襄城县", 2)
     placeless = need(regions=(), terms=cheap)
     assert fit(market(engine), placeless) == Fit(0, (place,), (waits, differs))
@@ -90,9 +90,9 @@ def test_an_offerings_owner_is_told_no_figure_of_a_need(engine):
     needs.catch_up(Logbook(*(("need-n1", event) for event in wanted)).after)
     made = content(terms=BankOffering(amount_max_fen=100), regions=("411025",), industries=())
     small = replace(need(), side="offering", id="o9", party="b09", content=made)
-    own = Barrier("金额", "≤1元", 1, Hindrance.OWN, (), ("amount_max_fen",))
-    rate = Barrier("利率", "未填", 1, Hindrance.OWN, (), ("rate_from_bp",))
-    waits = Barrier("地区", "襄城县", 1, Hindrance.WAITS)
+    own = Counted(Barrier("金额", "≤1元", Whose.OWN, ("amount_max_fen",)), 1)
+    rate = Counted(Barrier("利率", "未填", Whose.OWN, ("rate_from_bp",)), 1)
+    waits = Counted(Barrier("地区", "襄城县", Whose.WAITS), 1)
     assert fit(needs, small) == Fit(0, (), (waits, rate, own))
     enough = made.model_copy(update={"regions": (), "terms": BankOffering()})
     left = LeftOpen("年利率下限", 1, "", 1)

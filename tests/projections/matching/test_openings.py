@@ -12,7 +12,7 @@ from domain.postings.terms import TERMS, BankNeed, BankOffering, SalesNeed, Sale
 from domain.postings.tracks import TRACKS
 from projections.matcher import fit, settings_for
 from projections.matching.amendments import suggestions
-from projections.matching.barriers import Barrier, Hindrance
+from projections.matching.barriers import Barrier, Counted, Whose
 from projections.matching.openings import Change, Opening, WhyNone, why_none
 from projections.matching.pairing import Pairing
 from projections.postings.posting_table import PostingRow
@@ -73,7 +73,7 @@ def test_nobody_is_asked_to_state_another_fact():
     """The control is the bank, which may take what it didn't take."""
     unsecured = need(terms=BankNeed(collateral_kinds=("unsecured",)))
     [secured] = loans(BankOffering(collateral_kinds=("mortgage",)))
-    barrier = Barrier("担保方式", "信用", 1, Hindrance.DIFFERS, ("房地产抵押",))
+    barrier = Counted(Barrier("担保方式", "信用", Whose.DIFFERS), 1, ("房地产抵押",))
     assert why(unsecured, [secured]) == WhyNone(1, (), (barrier,))
     widened = Change("collateral_kinds", ("mortgage",), ("mortgage", "unsecured"))
     assert why(secured, [unsecured]).openings == (Opening((widened,), partners=1),)
@@ -81,7 +81,7 @@ def test_nobody_is_asked_to_state_another_fact():
 
 def test_what_the_other_side_left_out_is_waited_for():
     cheap = need(terms=BankNeed(max_rate_bp=400))
-    waits = Barrier("利率", "≤4%", 1, Hindrance.WAITS)
+    waits = Counted(Barrier("利率", "≤4%", Whose.WAITS), 1)
     assert why(cheap, loans(BankOffering())).barriers == (waits,)
 
 
@@ -91,21 +91,21 @@ def test_what_both_sides_keep_apart_tells_each_of_them_both_halves():
     dear = need(regions=(), terms=BankNeed(amount_fen=10**9, collateral_kinds=("unsecured",)))
     lent = BankOffering(amount_max_fen=10**8, collateral_kinds=("mortgage",))
     [small] = loans(lent)
-    differs = Barrier("担保方式", "信用", 1, Hindrance.DIFFERS, ("房地产抵押",))
-    place = Barrier("地区", "未填", 1, Hindrance.OWN, ("襄城县",), ("regions",))
-    amount = Barrier("金额", "1000万元", 1, Hindrance.OWN, ("≤100万元",), ("amount_fen",))
+    differs = Counted(Barrier("担保方式", "信用", Whose.DIFFERS), 1, ("房地产抵押",))
+    place = Counted(Barrier("地区", "未填", Whose.OWN, ("regions",)), 1, ("襄城县",))
+    amount = Counted(Barrier("金额", "1000万元", Whose.OWN, ("amount_fen",)), 1, ("≤100万元",))
     assert why(dear, [small]) == WhyNone(1, (), (differs, place, amount))
-    waits = Barrier("地区", "襄城县", 1, Hindrance.WAITS)
-    secured = Barrier("担保方式", "房地产抵押", 1, Hindrance.OWN, (), ("collateral_kinds",))
-    most = Barrier("金额", "≤100万元", 1, Hindrance.OWN, (), ("amount_max_fen",))
+    waits = Counted(Barrier("地区", "襄城县", Whose.WAITS), 1)
+    secured = Counted(Barrier("担保方式", "房地产抵押", Whose.OWN, ("collateral_kinds",)), 1)
+    most = Counted(Barrier("金额", "≤100万元", Whose.OWN, ("amount_max_fen",)), 1)
     assert why(small, [dear]) == WhyNone(1, (), (waits, secured, most))
 
 
 def test_a_condition_that_both_left_something_out_of_is_both_halves_itself():
     bare = sales("need", SalesNeed(product_name="轴承钢", quantity=Decimal(20)))
     made = SalesOffering(product_name="轴承钢", min_quantity=Decimal(500))
-    waits = Barrier("数量", "20 单位未填", 1, Hindrance.WAITS)
-    own = Barrier("数量", "20 单位未填", 1, Hindrance.OWN, ("≥500 单位未填",), ("unit",))
+    waits = Counted(Barrier("数量", "20 单位未填", Whose.WAITS), 1)
+    own = Counted(Barrier("数量", "20 单位未填", Whose.OWN, ("unit",)), 1, ("≥500 单位未填",))
     assert why(bare, [sales("offering", made)]) == WhyNone(1, (), (waits, own))
 
 
@@ -113,8 +113,8 @@ def test_what_the_record_is_against_is_told_beside_what_is_the_owners():
     """Its record places it elsewhere; the amount it could change."""
     dear = need(regions=(), terms=BankNeed(amount_fen=10**9))
     [small] = loans(BankOffering(amount_max_fen=10**8))
-    place = Barrier("地区", "新郑市", 1, Hindrance.DIFFERS, ("襄城县",))
-    amount = Barrier("金额", "1000万元", 1, Hindrance.OWN, ("≤100万元",), ("amount_fen",))
+    place = Counted(Barrier("地区", "新郑市", Whose.DIFFERS), 1, ("襄城县",))
+    amount = Counted(Barrier("金额", "1000万元", Whose.OWN, ("amount_fen",)), 1, ("≤100万元",))
     assert why(dear, [small], {"regions": ("410184",)}) == WhyNone(1, (), (place, amount))
 
 
@@ -146,9 +146,9 @@ def fixed_offering(**stated):
 def test_what_the_other_sides_want_is_told_a_need_and_never_an_offering():
     pledged = [BankOffering(collateral_kinds=(kind,)) for kind in ("mortgage", "guarantee")]
     unsecured = need(terms=BankNeed(collateral_kinds=("unsecured",)))
-    barrier = Barrier("担保方式", "信用", 2, Hindrance.DIFFERS, ("房地产抵押", "第三方保证"))
+    barrier = Counted(Barrier("担保方式", "信用", Whose.DIFFERS), 2, ("房地产抵押", "第三方保证"))
     assert why(unsecured, loans(*pledged)).barriers == (barrier,)
-    unlike = Barrier("担保方式", "房地产抵押", 1, Hindrance.DIFFERS)
+    unlike = Counted(Barrier("担保方式", "房地产抵押", Whose.DIFFERS), 1)
     [fixed] = loans(fixed_offering(collateral_kinds=("mortgage",)))
     assert why(fixed, [unsecured]).barriers == (unlike,)
 
@@ -161,7 +161,7 @@ def test_tons_are_not_asked_for_in_metres(quantity):
         "offering", SalesOffering(product_name="坯布", min_quantity=Decimal(500), unit="米")
     )
     own = "20吨" if quantity else "未填"
-    barrier = Barrier("数量", own, 1, Hindrance.UNITS, ("≥500米",))
+    barrier = Counted(Barrier("数量", own, Whose.UNITS), 1, ("≥500米",))
     assert why(steel, [metres]) == WhyNone(1, (), (barrier,))
     rules = TRACKS["sales"].rules
     asked = [change for r in rules for change in suggestions(r, steel.content, metres.content)]

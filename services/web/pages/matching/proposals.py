@@ -51,7 +51,7 @@ from services.web.request import (
     Submission,
     status_of,
 )
-from services.web.selectors.openings import explained, own_half, waiting_pairs, without_partner
+from services.web.selectors.openings import amend_path, explained, waiting_pairs, without_partner
 from services.web.selectors.postings import offering_beside, own_postings, visible_posting
 from services.web.selectors.proposals import (
     ANSWERABLE,
@@ -89,7 +89,7 @@ EXPORTED = ("编号", "赛道", "需求", "需求方", "供给", "供给方", "�
 
 
 @dataclass(frozen=True)
-class Mended:
+class NearMissShown:
     """A near miss, whether it would be proposed at once, and the form of each side that has to
     change something; "" where whoever looks may not."""
 
@@ -280,7 +280,7 @@ def _sheet(
         consent=pair.consent if pair else "",
         policy_results=_results(request, row) if row and lead is None else [],
         refusal=refusal,
-        mended=_mended(request, sheet) if sheet.proposal is None and request.at is None else None,
+        near=_near_miss(request, sheet) if sheet.proposal is None and request.at is None else None,
         answers=_answers(request, pair) if pair else [],
         turn=turn_of(request, pair) if pair else "",
         answerable=ANSWERABLE,
@@ -300,7 +300,7 @@ def _results(request: PageRequest, row: Proposed) -> list[PolicyResult]:
     )
 
 
-def _mended(request: PageRequest, sheet: Sheet) -> Mended | None:
+def _near_miss(request: PageRequest, sheet: Sheet) -> NearMissShown | None:
     """What would bring this very pair in, where both stand."""
     if {sheet.need.status, sheet.offering.status} != {"published"}:
         return None
@@ -308,8 +308,8 @@ def _mended(request: PageRequest, sheet: Sheet) -> Mended | None:
     miss = near_miss(pairing, sheet.need, sheet.offering, "need") if pairing else None
     if pairing is None or miss is None:
         return None
-    paths = {side: own_half(request, miss, side) for side in miss.sides}
-    return Mended(miss, pairing.enters(*miss.then), paths)
+    paths = {side: amend_path(request, miss, side) for side in miss.sides}
+    return NearMissShown(miss, pairing.enters(*miss.then), paths)
 
 
 def _answers(request: PageRequest, pair: Pair[Any]) -> list[str]:
