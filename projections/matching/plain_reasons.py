@@ -25,8 +25,8 @@ UNSTATED = frozenset({MISSING, ""})
 @dataclass(frozen=True)
 class PlainReason:
     """`verdict`: pass, near, fail, unknown or open. `words` of what is alike; or what each side
-    says of a condition, "" where it says nothing. Where nothing is said at all, who publishes a policy
-    left its conditions to the text."""
+    says of a condition, "" where it says nothing. Where nothing is said at all, who publishes a
+    policy left its conditions to the text."""
 
     verdict: str
     title: str

@@ -2,13 +2,17 @@
 office: with whom, and what each side would have to state.
 
 With the likest offering of those that give the need its reason; where conditions fail, with one
-whose owner alone could help, before one where both have to change something.
+whose owner alone could help, then with one that the need alone could come to, and only then with
+one where both have to change something.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import product
 
+from domain.postings.posting import Side
 from domain.postings.tracks import SIDES
 from projections.matching.amendments import changed
 from projections.matching.near_misses import TRIED, Amendment, near_miss
@@ -16,6 +20,9 @@ from projections.matching.open_pairs import as_recorded, open_between, silent_fa
 from projections.matching.pairing import Pairing
 from projections.matching.unmatched_reasons import OPEN, Reason, Unmatched, between
 from projections.postings.posting_table import PostingRow
+
+# Whom the office calls, the shortest way first: what an enterprise could state it is told itself.
+BEST_SIDES: tuple[tuple[Side, ...], ...] = (("offering",), ("need",), ("need", "offering"))
 
 
 @dataclass(frozen=True)
@@ -29,7 +36,7 @@ class Advice:
     amendments: tuple[Amendment, ...] = ()
 
     @property
-    def sides(self) -> tuple[str, ...]:
+    def sides(self) -> tuple[Side, ...]:
         """Who has to change something: whom the office calls."""
         asked = {"need": bool(self.own), "offering": bool(self.theirs)}
         asked |= {amendment.side: True for amendment in self.amendments}
@@ -52,16 +59,20 @@ def advice(pairing: Pairing, unmatched: Unmatched) -> Advice | None:
 
 
 def _amended(pairing: Pairing, unmatched: Unmatched) -> Advice | None:
-    by_both = None
-    for offering in _likest(pairing, unmatched):
-        miss = near_miss(pairing, unmatched.need, offering, "offering")
-        if miss is None or not pairing.passes(_with_record(miss.then[0], unmatched), miss.then[1]):
-            continue
-        amended = Advice(offering, amendments=miss.amendments)
-        if amended.sides == ("offering",):
-            return amended
-        by_both = by_both or amended
-    return by_both
+    amended = list(_amendments(pairing, unmatched))
+    for sides in BEST_SIDES:
+        for advised in amended:
+            if advised.sides == sides:
+                return advised
+    return None
+
+
+def _amendments(pairing: Pairing, unmatched: Unmatched) -> Iterator[Advice]:
+    """What would let in whom, by either side as far as it can, the likest first."""
+    for offering, side in product(_likest(pairing, unmatched), reversed(SIDES)):
+        miss = near_miss(pairing, unmatched.need, offering, side)
+        if miss and pairing.passes(_with_record(miss.then[0], unmatched), miss.then[1]):
+            yield Advice(offering, amendments=miss.amendments)
 
 
 def _with_record(then: PostingRow, unmatched: Unmatched) -> PostingRow:

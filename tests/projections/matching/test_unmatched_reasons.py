@@ -111,21 +111,32 @@ def test_the_other_side_is_told_what_it_could_state():
 def test_what_both_sides_have_to_state_is_told_of_both():
     """One whose owner alone could help comes before one that is liker; a record that says it is
     elsewhere leaves nothing to advise."""
-    little, placeless = lending(terms=SMALL), asking(regions=())
+    terms = BankNeed(amount_fen=300_000_000, max_rate_bp=400)
+    little, placeless = lending(terms=SMALL), asking(regions=(), terms=terms)
     amount = Amendment("offering", "金额", "≤1元", "≤300万元")
     place = Amendment("need", "地区", "未填", "襄城县")
+    rate = Amendment("offering", "利率", "未填", "4%")
     both = advised(placeless, little)
-    assert both == Advice(little, amendments=(place, amount))
+    assert both == Advice(little, amendments=(place, amount, rate))
     assert both.sides == ("need", "offering")
     anywhere = replace(lending(title="借款", regions=(), terms=SMALL), id="o2", party="b02")
     alone = advised(placeless, little, anywhere)
-    assert alone == Advice(anywhere, amendments=(amount,))
+    assert alone == Advice(anywhere, amendments=(amount, rate))
     assert alone.sides == ("offering",)
     elsewhere = {"e001": {"regions": ("410182",)}}
     assert advised(placeless, little, known=elsewhere) is None
     silent = lending(terms=BankOffering(), regions=("411025",))
     dear = asking(regions=(), terms=BankNeed(max_rate_bp=400))
     assert advised(dear, silent) == Advice(silent, ("地区",), ("年利率下限",))
+
+
+def test_what_the_need_alone_could_come_to_is_told_before_what_both_have_to_change():
+    little, placeless = lending(terms=SMALL), asking(regions=())
+    place = Amendment("need", "地区", "未填", "襄城县")
+    less = Amendment("need", "金额", "300万元", "1元")
+    alone = advised(placeless, little)
+    assert alone == Advice(little, amendments=(place, less))
+    assert alone.sides == ("need",)
 
 
 def test_a_change_that_would_not_bring_it_in_is_not_told():
