@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 
-from domain.postings.posting import Side
 from domain.postings.tracks import SIDES
 from projections.matching.amendments import changed
 from projections.matching.near_misses import TRIED, Amendment, near_miss
@@ -22,7 +21,7 @@ from projections.matching.unmatched_reasons import OPEN, Reason, Unmatched, betw
 from projections.postings.posting_table import PostingRow
 
 # Whom the office calls, the shortest way first: what an enterprise could state it is told itself.
-BEST_SIDES: tuple[tuple[Side, ...], ...] = (("offering",), ("need",), ("need", "offering"))
+BEST_SIDES = (("offering",), ("need",), ("need", "offering"))
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ class Advice:
     amendments: tuple[Amendment, ...] = ()
 
     @property
-    def sides(self) -> tuple[Side, ...]:
+    def sides(self) -> tuple[str, ...]:
         """Who has to change something: whom the office calls."""
         asked = {"need": bool(self.own), "offering": bool(self.theirs)}
         asked |= {amendment.side: True for amendment in self.amendments}
