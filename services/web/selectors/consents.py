@@ -141,10 +141,10 @@ def why_in_vain(request: PageRequest, need: str, receiver: str) -> str:
 
 class OwnConsents(NamedTuple):
     """What an enterprise's home says of consents, each with its need's title; of needs that are
-    over nothing. `asked` waits for its yes or no, `prepared` to be confirmed, `silent` are those
-    that it gave without a contact."""
+    over nothing. `requested` waits for its yes or no, `prepared` to be confirmed, `silent` are
+    those that it gave without a contact."""
 
-    asked: list[tuple[ConsentRow, str]]
+    requested: list[tuple[ConsentRow, str]]
     prepared: list[tuple[ConsentRow, str]]
     silent: list[tuple[ConsentRow, str]]
 
@@ -160,7 +160,11 @@ def own_consents(request: PageRequest, postings: Sequence[PostingHead]) -> OwnCo
     by_state = {
         state: [(row, titles[row.need]) for row in shown if row.status == state] for state in states
     }
-    return OwnConsents(*by_state.values())
+    return OwnConsents(
+        requested=by_state["requested"],
+        prepared=by_state["prepared"],
+        silent=by_state["granted"],
+    )
 
 
 def prepared_consents(

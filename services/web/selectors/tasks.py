@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -44,40 +45,44 @@ class Task(NamedTuple):
         return "red" if day > self.due else "yellow" if day == self.due else "green"
 
 
-def own_tasks(
-    request: PageRequest,
-    postings: Sequence[PostingHead],
-    consents: OwnConsents,
-    states: Sequence[DecisionState],
-    to_answer: Sequence[Pair[Any]],
-    leads: Sequence[LeadRow],
-    appointments: Sequence[LeadRow],
-    waits: Sequence[LeadRow],
-    names: Mapping[str, Label],
-    sessions: Sequence[tuple[SessionRow, str]],
-) -> list[Task]:
-    """Of a party, or of those that somebody supports, with its postings and how its proposals
-    stand: `to_answer` are those that the other side said yes to, `leads` those that are due first,
-    `appointments` those where somebody said when he would be in touch again, `waits` those whose
-    money does (`money_waits`), `names` what they are all called, `sessions` those ahead, each with
-    the place it has there."""
+@dataclass(frozen=True)
+class OwnHome:
+    """What the home of a party shows, or of those that somebody supports: its postings, and how its
+    proposals stand (`states`). `to_answer` are those that the other side said yes to, `leads` those
+    that are due first, `appointments` those where somebody said when he would be in touch again,
+    `waits` those whose money does (`money_waits`), `names` what they are all called, `sessions`
+    those ahead, each with the place it has there."""
+
+    postings: Sequence[PostingHead]
+    consents: OwnConsents
+    states: Sequence[DecisionState]
+    to_answer: Sequence[Pair[Any]]
+    leads: Sequence[LeadRow]
+    appointments: Sequence[LeadRow]
+    waits: Sequence[LeadRow]
+    names: Mapping[str, Label]
+    sessions: Sequence[tuple[SessionRow, str]]
+
+
+def own_tasks(request: PageRequest, home: OwnHome) -> list[Task]:
     if request.actor.role is Role.LIAISON:
         return []
+    postings = home.postings
     tasks = [
         *_contact(request),
-        *_consents(request, postings, consents),
-        *_answers(request, postings, to_answer),
-        *_unanswered(states),
-        *_leads(request, leads, names),
-        *_appointments(appointments, names),
+        *_consents(request, postings, home.consents),
+        *_answers(request, postings, home.to_answer),
+        *_unanswered(home.states),
+        *_leads(request, home.leads, home.names),
+        *_appointments(home.appointments, home.names),
         *_drafts(postings),
         *_finished(request, postings),
         *_ending(request, postings),
         *_stopped(request, postings),
-        *_invitations(sessions),
+        *_invitations(home.sessions),
     ]
     rest = sorted(tasks, key=lambda task: (task.due or "9999", task.title))
-    return [*_money(request, waits, names), *rest][:MOST]
+    return [*_money(request, home.waits, home.names), *rest][:MOST]
 
 
 def office_tasks(
@@ -135,7 +140,7 @@ def _nameless(request: PageRequest) -> Iterator[Task]:
 def _consents(
     request: PageRequest, postings: Sequence[PostingHead], consents: OwnConsents
 ) -> Iterator[Task]:
-    for consent, title in consents.asked:
+    for consent, title in consents.requested:
         path = f"/consents/{consent.need}/{consent.receiver}"
         yield Task("", title, request.name(consent.receiver), "决定是否授权", path)
     for need, receiver, title in consents_to_come(request, postings):

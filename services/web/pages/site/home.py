@@ -33,7 +33,7 @@ from services.web.selectors.proposals import (
 )
 from services.web.selectors.sessions import announced_sessions
 from services.web.selectors.tasks import MOST as MOST_TASKS
-from services.web.selectors.tasks import money_waits, office_tasks, own_tasks
+from services.web.selectors.tasks import OwnHome, money_waits, office_tasks, own_tasks
 from services.web.waiting_page import waiting_page
 from services.web.welcome import Welcomes
 
@@ -167,21 +167,21 @@ def _own(request: PageRequest) -> Response:
     request.names(party for row in both for party in row.parties)
     names, consents = labels(request, [*due, *again, *waits]), own_consents(request, postings)
     pairs = {pair.row.id: pair for pair in visible_pairs(request, both)}
+    own = OwnHome(
+        postings=postings,
+        consents=consents,
+        states=states,
+        to_answer=[pairs[row.id] for row in to_answer if row.id in pairs],
+        leads=due,
+        appointments=again,
+        waits=waits,
+        names=names,
+        sessions=sessions,
+    )
     return request.page(
         "site/home.html",
         position=position,
-        tasks=own_tasks(
-            request,
-            postings,
-            consents,
-            states,
-            [pairs[row.id] for row in to_answer if row.id in pairs],
-            due,
-            again,
-            waits,
-            names,
-            sessions,
-        ),
+        tasks=own_tasks(request, own),
         to_confirm=prepared_consents(request, consents.prepared),
         kinds=DATA_KINDS,
         pairs=[pairs[row.id] for row in new if row.id in pairs],
