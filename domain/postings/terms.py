@@ -52,8 +52,10 @@ class BankNeed(Terms):
     collateral_kinds: Codes | None = asked(
         "可提供的担保方式", "choices", choices=codes.COLLATERAL, example="信用、房地产抵押"
     )
-    max_rate_bp: Whole | None = asked("可接受最高年利率", "rate", "%", example="4.35%", usual=True)
-    needed_by: Day | None = asked("资金到位日期", "date", example="2026-12-31")
+    max_rate_bp: Whole | None = asked(
+        "可接受最高年利率", "rate", "%", example="4.35%", usual=True, bound=True
+    )
+    needed_by: Day | None = asked("资金到位日期", "date", example="2026-12-31", bound=True)
     existing_loan_due_on: Day | None = asked("原贷款到期日", "date", example="2026-12-20")
     existing_bank: str | None = asked("原贷款银行", "text")
 
@@ -71,17 +73,25 @@ class BankNeed(Terms):
 
 class BankOffering(Terms):
     kind: Literal["bank.offering"] = "bank.offering"
-    amount_min_fen: Whole | None = asked("最低金额", "money", "万元", example="10万元")
-    amount_max_fen: Whole | None = asked("最高金额", "money", "万元", example="1000万元")
-    tenor_min_days: Whole | None = asked("最短期限", "days", "天", example="30天", usual=True)
-    tenor_max_days: Whole | None = asked("最长期限", "days", "天", example="3年", usual=True)
+    amount_min_fen: Whole | None = asked("最低金额", "money", "万元", example="10万元", bound=True)
+    amount_max_fen: Whole | None = asked(
+        "最高金额", "money", "万元", example="1000万元", bound=True
+    )
+    tenor_min_days: Whole | None = asked(
+        "最短期限", "days", "天", example="30天", usual=True, bound=True
+    )
+    tenor_max_days: Whole | None = asked(
+        "最长期限", "days", "天", example="3年", usual=True, bound=True
+    )
     purposes: Codes | None = asked(
         "支持用途", "choices", choices=codes.PURPOSES, example="流动资金、原料采购"
     )
     collateral_kinds: Codes | None = asked(
         "接受的担保方式", "choices", choices=codes.COLLATERAL, example="信用"
     )
-    rate_from_bp: Whole | None = asked("年利率下限", "rate", "%", example="3.45%", usual=True)
+    rate_from_bp: Whole | None = asked(
+        "年利率下限", "rate", "%", example="3.45%", usual=True, bound=True
+    )
     capacity: Whole | None = asked("可服务户数", "count", "户", example="50")
 
     ranges = (
@@ -110,8 +120,8 @@ class SalesNeed(Terms):
     spec: str | None = asked("规格型号", "text")
     quantity: Figure | None = asked("采购数量", "quantity", example="2000")
     unit: str | None = asked("计量单位", "text", example="立方米")
-    max_unit_price_fen: Whole | None = asked("最高单价", "money", "元", example="420元")
-    deliver_by: Day | None = asked("最迟交货日期", "date", example="2026-12-31")
+    max_unit_price_fen: Whole | None = asked("最高单价", "money", "元", example="420元", bound=True)
+    deliver_by: Day | None = asked("最迟交货日期", "date", example="2026-12-31", bound=True)
     local_only: YesNo | None = asked("只要本地产品", "yes_no", example="否")
 
     changeable = frozenset({"quantity", "unit", "max_unit_price_fen", "deliver_by", "local_only"})
@@ -122,10 +132,10 @@ class SalesOffering(Terms):
     product_name: str = asked("产品名称", "text", example="商品混凝土C15-C50", needed=True)
     spec: str | None = asked("规格型号", "text")
     quantity: Figure | None = asked("可供数量", "quantity", example="50000")
-    min_quantity: Figure | None = asked("起订数量", "quantity", example="100")
+    min_quantity: Figure | None = asked("起订数量", "quantity", example="100", bound=True)
     unit: str | None = asked("计量单位", "text", example="立方米")
     unit_price_fen: Whole | None = asked("单价", "money", "元", example="398元")
-    deliver_from: Day | None = asked("最早交货日期", "date", example="2026-11-01")
+    deliver_from: Day | None = asked("最早交货日期", "date", example="2026-11-01", bound=True)
     origin: str | None = asked("产地", "region", example=OWN_COUNTY_NAME)
     capacity: Whole | None = asked("还能接几单", "count", "单", example="20")
 
@@ -137,14 +147,14 @@ class SalesOffering(Terms):
 class AcademiaNeed(Terms):
     kind: Literal["academia.need"] = "academia.need"
     trl_min: Whole | None = asked(
-        "要求的技术成熟程度", "level", "级", choices=codes.TRL, example="6"
+        "要求的技术成熟程度", "level", "级", choices=codes.TRL, example="6", bound=True
     )
-    budget_fen: Whole | None = asked("预算", "money", "万元", example="80万元")
+    budget_fen: Whole | None = asked("预算", "money", "万元", example="80万元", bound=True)
     cooperation: Codes | None = asked(
         "合作方式", "choices", choices=codes.COOPERATION, example="委托开发、联合研发"
     )
     ip_terms: str | None = asked("知识产权约定", "text")
-    needed_by: Day | None = asked("期望完成日期", "date", example="2027-06-30")
+    needed_by: Day | None = asked("期望完成日期", "date", example="2027-06-30", bound=True)
 
     changeable = frozenset({"trl_min", "budget_fen", "cooperation"})
 
@@ -165,8 +175,8 @@ class LaborNeed(Terms):
     kind: Literal["labor.need"] = "labor.need"
     occupation: str = asked("工种岗位", "text", example="数控车工", needed=True)
     headcount: Whole | None = asked("人数", "count", "人", example="20", least=1)
-    wage_min_fen: Whole | None = asked("月薪下限", "money", "元", example="4500元")
-    wage_max_fen: Whole | None = asked("月薪上限", "money", "元", example="7000元")
+    wage_min_fen: Whole | None = asked("月薪下限", "money", "元", example="4500元", bound=True)
+    wage_max_fen: Whole | None = asked("月薪上限", "money", "元", example="7000元", bound=True)
     shift: str | None = asked("班制", "choice", choices=codes.SHIFTS, example="两班倒")
     housing: YesNo | None = asked("提供住宿", "yes_no", example="是")
     start_on: Day | None = asked("到岗日期", "date", example="2026-12-01")
@@ -184,12 +194,14 @@ class LaborOffering(Terms):
     kind: Literal["labor.offering"] = "labor.offering"
     occupation: str = asked("可供工种", "text", example="普工、操作工", needed=True)
     headcount: Whole | None = asked("可供人数", "count", "人", example="60", least=1)
-    wage_from_fen: Whole | None = asked("期望月薪不低于", "money", "元", example="4200元")
+    wage_from_fen: Whole | None = asked(
+        "期望月薪不低于", "money", "元", example="4200元", bound=True
+    )
     shifts: Codes | None = asked(
         "可接受班制", "choices", choices=codes.SHIFTS, example="白班、两班倒"
     )
     housing_needed: YesNo | None = asked("需要住宿", "yes_no", example="是")
-    available_from: Day | None = asked("可到岗日期", "date", example="2026-11-20")
+    available_from: Day | None = asked("可到岗日期", "date", example="2026-11-20", bound=True)
     capacity: Whole | None = asked("可服务企业数", "count", "家", example="10")
 
     changeable = frozenset({"regions", "wage_from_fen", "shifts", "available_from"})
@@ -203,8 +215,8 @@ class DigitizationNeed(Terms):
     current_level: Whole | None = asked(
         "目前信息化程度", "level", "级", choices=codes.DIGITAL_LEVELS, example="2"
     )
-    budget_fen: Whole | None = asked("预算", "money", "万元", example="50万元")
-    go_live_by: Day | None = asked("期望上线日期", "date", example="2027-03-31")
+    budget_fen: Whole | None = asked("预算", "money", "万元", example="50万元", bound=True)
+    go_live_by: Day | None = asked("期望上线日期", "date", example="2027-03-31", bound=True)
 
     changeable = frozenset({"budget_fen"})
 
@@ -215,9 +227,9 @@ class DigitizationOffering(Terms):
         "领域", "choices", choices=codes.DIGITAL_DOMAINS, example="生产执行MES、企业管理ERP"
     )
     level_min: Whole | None = asked(
-        "要求的信息化程度", "level", "级", choices=codes.DIGITAL_LEVELS, example="2"
+        "要求的信息化程度", "level", "级", choices=codes.DIGITAL_LEVELS, example="2", bound=True
     )
-    price_from_fen: Whole | None = asked("起步价", "money", "万元", example="30万元")
+    price_from_fen: Whole | None = asked("起步价", "money", "万元", example="30万元", bound=True)
     capacity: Whole | None = asked("可承接项目数", "count", "项", example="8")
 
     changeable = frozenset({"regions", "industries", "level_min", "price_from_fen"})
@@ -243,10 +255,10 @@ class PolicyOffering(Terms):
     conditions: tuple[Condition, ...] | None = asked(
         "申报条件", "conditions", example="研发投入占比 不低于 3% | 上年研发投入占比不低于3%的企业"
     )
-    benefit_fen: Whole | None = asked("奖补金额", "money", "万元", example="20万元")
-    benefit_rate_bp: Whole | None = asked("奖补比例", "rate", "%", example="10%")
-    apply_from: Day | None = asked("申报开始", "date", example="2026-10-01")
-    apply_through: Day | None = asked("申报截止", "date", example="2026-12-31")
+    benefit_fen: Whole | None = asked("奖补金额", "money", "万元", example="20万元", bound=True)
+    benefit_rate_bp: Whole | None = asked("奖补比例", "rate", "%", example="10%", bound=True)
+    apply_from: Day | None = asked("申报开始", "date", example="2026-10-01", bound=True)
+    apply_through: Day | None = asked("申报截止", "date", example="2026-12-31", bound=True)
     doc_no: str | None = asked("文号", "text")
     issuer: str | None = asked("发文单位", "text")
     auto_grant: YesNo | None = asked("免申即享", "yes_no", example="否")

@@ -14,6 +14,7 @@ from domain.postings.reading.figures import vague
 from domain.postings.reading.matches import agreed, pattern
 from domain.postings.reading.roughly import roughly
 from domain.postings.reading.table import TABLE, TRADES
+from domain.postings.terms import TERMS
 from domain.values.halfwidth import half_width
 
 LONGEST = 4000
@@ -34,13 +35,24 @@ def readings(kind: str, text: str, today: date) -> dict[str, Reading]:
     """By field; what isn't said, or said in two ways, isn't there. Spans are those of the text."""
     plain = _plain(text)
     matches = ((name, agreed(find(plain, today))) for name, find in TABLE[kind].items())
-    rough = ((name, *roughly(name, plain, match)) for name, match in matches if match)
+    rough = (
+        (name, *roughly(plain, match, bound=_is_bound(kind, name)))
+        for name, match in matches
+        if match
+    )
     return {
         name: Reading(
             match.value, text[match.start : match.end].strip(), match.start, match.end, sense
         )
         for name, sense, match in rough
     }
+
+
+def _is_bound(kind: str, name: str) -> bool:
+    """Whether a field is a least or a most itself."""
+    field = TERMS[kind].model_fields.get(name)
+    asked = field.json_schema_extra if field else None
+    return isinstance(asked, dict) and bool(asked.get("bound"))
 
 
 def unread(kind: str, text: str, today: date) -> dict[str, frozenset[str]]:
