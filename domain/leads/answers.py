@@ -156,7 +156,7 @@ class Reject(LeadCommand, name="reject", title="拒绝"):
         if not 1 <= len(self.reasons) <= 4 or len(set(self.reasons)) != len(self.reasons):
             raise Malformed("reasons.count", "请给出一至四个不同的主要原因", field="reasons")
         for reason in self.reasons:
-            check_code(reason, TRACKS[sent.track].words.reasons, "reasons")
+            check_code(reason, TRACKS[sent.track].lead_terms.reasons, "reasons")
         if self.note or "other" in self.reasons:
             check_text(self.note, field="note", least=2, most=400, lines=True)
         yield LeadRejected(reasons=self.reasons, note=self.note)
@@ -180,7 +180,7 @@ class AssignManager(LeadCommand, name="assign_manager", title="分派客户经�
         if self.manager:
             check_text(self.manager, field="manager", least=1, most=40)
         if user is None and not self.manager:
-            message = f"请选择{TRACKS[sent.track].words.manager}，或填写姓名、工号"
+            message = f"请选择{TRACKS[sent.track].lead_terms.manager}，或填写姓名、工号"
             raise Malformed("field.needed", message, field="user")
         if user is not None and not works_for(user, sent.receiver):
             raise Refusal("lead.manager", "请选择本单位在用的用户", "user")

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 
 from domain.core.command import Refusal
 from domain.core.event import Event
-from domain.core.lifecycle import step
+from domain.core.lifecycle import Step, step
 from domain.core.shapes import Codes, Day, Shape, Whole
-from domain.leads.sides import ENTERPRISE, RECEIVERS, SECOND
+from domain.leads.sides import BY_THE_ENTERPRISE, ENTERPRISE, RECEIVERS, SECOND
 
 TITLES = {"intent": "意向", "approval": "授信", "disbursement": "放款"}  # by `what`
 
@@ -126,6 +126,12 @@ def check_answered(
     answered = any(isinstance(event, MoneyConfirmed | MoneyTurnedDown) for event in events)
     if before is not None and now is None and not answered:
         raise amount_waits()
+
+
+def waits_bar(step: Step) -> bool:
+    """Whether a step isn't open while an amount waits: one that would end or turn the lead; what
+    its receiver waits for doesn't bind the enterprise."""
+    return step.to is not None and step.command not in BY_THE_ENTERPRISE
 
 
 def amount_waits() -> Refusal:

@@ -7,4 +7,6 @@ from domain.postings.tracks import TRACKS
 
 
 def state_title(track: str, status: str) -> str:
-    return TRACKS[track].words.signed if status == "intent_signed" else LIFECYCLE.titles[status]
+    return (
+        TRACKS[track].lead_terms.signed if status == "intent_signed" else LIFECYCLE.titles[status]
+    )

@@ -23,8 +23,8 @@ from domain.leads.lead import (
     LeadDisbursed,
 )
 from domain.leads.money import Correction, Money, MoneyCorrected, MoneyProposed, amount_waits
-from domain.leads.plausible import check_doubts, doubts, needs_a_second
 from domain.leads.receipts import check_receipt, lapsing
+from domain.leads.unlikely import check_doubts, doubts, needs_a_second
 from domain.leads.vouchers import drawn_under, same_voucher
 from domain.postings.codes import COLLATERAL
 from domain.postings.tracks import TRACKS

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from domain.postings import track_words as words
+from domain.postings import lead_terms
 from domain.postings.codes import (
     COLLATERAL,
     COOPERATION,
@@ -17,10 +17,10 @@ from domain.postings.codes import (
     PURPOSES,
     SHIFTS,
 )
+from domain.postings.lead_terms import LeadTerms
 from domain.postings.rules import Among, Between, Rule, Wanted
 from domain.postings.special_rules import ConditionsMet, IndustryServed, LocalIfAsked, RegionServed
 from domain.postings.terms import TERMS, Terms
-from domain.postings.track_words import Words
 from domain.postings.visibility import MATCHED_ONLY, PUBLIC
 from domain.values.dates import show_days
 from domain.values.money import show_money
@@ -44,7 +44,7 @@ class Track:
     # That both sides state and pass, from which on a pair is proposed though no word is shared.
     agreements: int | None = None
     money: bool = False  # leads go on to an approval and drawdowns
-    words: Words = words.ELSE  # how its leads are spoken of
+    lead_terms: LeadTerms = lead_terms.ELSE  # how its leads are spoken of
     published: bool = False  # its offerings are public anyhow: so they are, if nothing else is said
 
     def rules_of(self, edition: int) -> tuple[Rule, ...]:
@@ -78,7 +78,7 @@ _ROWS = (
         offers=frozenset({"department"}),
         rules=(RegionServed(), IndustryServed(), ConditionsMet()),
         agreements=3,
-        words=words.POLICY,
+        lead_terms=lead_terms.POLICY,
         valid_days=365,
         published=True,
     ),
@@ -137,7 +137,7 @@ _ROWS = (
             ),
         ),
         agreements=3,
-        words=words.BANK,
+        lead_terms=lead_terms.BANK,
         valid_days=60,
         money=True,
     ),
@@ -179,7 +179,7 @@ _ROWS = (
                 high="deliver_by",
             ),
         ),
-        words=words.SALES,
+        lead_terms=lead_terms.SALES,
         valid_days=90,
     ),
     Track(
@@ -210,7 +210,7 @@ _ROWS = (
                 titles=COOPERATION,
             ),
         ),
-        words=words.ACADEMIA,
+        lead_terms=lead_terms.ACADEMIA,
         valid_days=365,
     ),
     Track(
@@ -254,7 +254,7 @@ _ROWS = (
             ),
         ),
         agreements=3,
-        words=words.LABOR,
+        lead_terms=lead_terms.LABOR,
         valid_days=45,
     ),
     Track(
@@ -291,7 +291,7 @@ _ROWS = (
                 band=300,
             ),
         ),
-        words=words.DIGITIZATION,
+        lead_terms=lead_terms.DIGITIZATION,
         valid_days=180,
     ),
 )

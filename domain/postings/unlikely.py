@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from domain.core.unlikely import Objection, refuse_unlikely
 from domain.postings.content import Content
-from domain.values.unlikely import FIGURES, Objection, far_from, refuse_unlikely, unusual
+from domain.values.usual import FIGURES, far_from, unusual
 
 KINDS = {"rate": "rate_bp", "days": "tenor_days"}  # of figures, by how they are read
 

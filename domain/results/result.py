@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from domain.administration.parameter import STREAM, Parameters
-from domain.administration.plausible import check_usual
+from domain.administration.unlikely import check_usual
 from domain.core.codelist import check_code
 from domain.core.command import Ask, Command, Refusal, Role, State
 from domain.core.event import Event

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 
 from domain.administration.parameter import STREAM, Parameters
-from domain.administration.plausible import check_usual
+from domain.administration.unlikely import check_usual
 from domain.core.codelist import check_code
 from domain.core.command import Ask, Refusal, State
 from domain.core.event import Event

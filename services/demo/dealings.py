@@ -215,7 +215,7 @@ class Dealings:
             case "acknowledged":
                 yield Contact(id=lead.id, on=day)
             case "contacted" if dice.random() < 0.25:
-                known = sorted({*TRACKS[lead.track].words.reasons} - {"other"})  # needs words
+                known = sorted({*TRACKS[lead.track].lead_terms.reasons} - {"other"})  # needs words
                 reasons = tuple(sorted(dice.sample(known, 2)))
                 yield Reject(id=lead.id, reasons=reasons, note="")
             case "contacted":

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from domain.core.command import Refusal
 from domain.core.malformed import Malformed
 from domain.postings.reading.read import Reading
-from domain.values.unlikely import FIGURES
+from domain.values.usual import FIGURES
 from services.files.columns import Column
 from services.files.reading import read_cell
 from services.files.sheets import Cell

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from domain.core.streams import stream
 from domain.leads.lead import Lead
 from domain.leads.money import Money
-from domain.leads.plausible import Doubt, doubts, doubts_named, large_from
 from domain.leads.receipts import confirmed_fen
+from domain.leads.unlikely import Doubt, doubts, doubts_named, large_from
 from projections.leads.leads import LeadRow
 from services.house.parameters import parameters
 from services.web.forms import AskedFigure, Form

@@ -30,7 +30,7 @@ from domain.leads.codes import (
 )
 from domain.leads.consent import RevokeConsent
 from domain.leads.lead import LIFECYCLE
-from domain.leads.sides import BY_THE_ENTERPRISE
+from domain.leads.money import waits_bar
 from domain.postings.codes import COLLATERAL
 from domain.postings.tracks import TRACKS
 from projections.leads.leads import LeadRow
@@ -142,16 +142,16 @@ class StepForm:
 def columns_of(request: PageRequest, lead: LeadRow, step: str) -> tuple[Column, ...]:
     """The fields of a step in the words of the lead's track; a lead is given to one of the asker's
     own people."""
-    columns = in_words(lead, step)
+    columns = columns_called(lead, step)
     if step != "assign":
         return columns
     people = colleagues(request)
     return tuple(replace(c, choices=people) if c.key == "user" else c for c in columns)
 
 
-def in_words(lead: LeadRow, step: str) -> tuple[Column, ...]:
+def columns_called(lead: LeadRow, step: str) -> tuple[Column, ...]:
     """The fields of a step as the lead's track calls them, without those that it doesn't ask."""
-    words, (_, columns) = TRACKS[lead.track].words, ANSWERS[step]
+    words, (_, columns) = TRACKS[lead.track].lead_terms, ANSWERS[step]
     changes: dict[str, dict[str, Any]] = {
         "sign_intent": {"amount_fen": {"label": words.amount}},
         "assign": {"user": {"label": words.manager}, "branch": {"label": words.branch}},
@@ -163,8 +163,8 @@ def in_words(lead: LeadRow, step: str) -> tuple[Column, ...]:
 
 
 def open_steps(request: PageRequest, lead: LeadRow) -> list[Step]:
-    """What whoever looks may do with it now. While money waits nothing of its receiver's leads on,
-    as `check_answered` has it."""
+    """What whoever looks may do with it now. While money waits nothing of its receiver's leads
+    on."""
     if request.at is not None or request.actor.role not in WRITES:
         return []
     own = request.actor.parties
@@ -176,7 +176,7 @@ def open_steps(request: PageRequest, lead: LeadRow) -> list[Step]:
         if step.command in ANSWERS.keys() - shut
         and sides.get(step.command, lead.receiver) in own
         and (TRACKS[lead.track].money or not step.money)
-        and not (lead.pending and step.to and step.command not in BY_THE_ENTERPRISE)
+        and not (lead.pending and waits_bar(step))
     ]
 
 
@@ -196,12 +196,12 @@ def step_forms(
         lost = LOST.get(name, "")
         if not TRACKS[lead.track].money:
             lost = LOST_WITHOUT_MONEY.get(name, lost)
-        yield StepForm(_in_words_of(lead, step), form, lost, OWN.get(name, ""), name == first)
+        yield StepForm(_step_called(lead, step), form, lost, OWN.get(name, ""), name == first)
 
 
-def _in_words_of(lead: LeadRow, step: Step) -> Step:
+def _step_called(lead: LeadRow, step: Step) -> Step:
     """The step as it is called on the lead's track."""
-    words = TRACKS[lead.track].words
+    words = TRACKS[lead.track].lead_terms
     titles = {"assign": words.assign, "sign_intent": words.sign}
     return replace(step, title=titles.get(step.command, step.title))
 

@@ -28,7 +28,7 @@ from services.web.filters import DAYS
 from services.web.translation import translations
 
 
-class Words:
+class MoneyWords:
     """In one language."""
 
     def __init__(self, language: str) -> None:

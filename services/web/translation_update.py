@@ -21,8 +21,8 @@ from domain.administration.user import TITLES
 from domain.core.lifecycle import event_title
 from domain.leads import codes as lead_codes
 from domain.leads.money import TITLES as MONEY_TITLES
-from domain.leads.plausible import BESIDE
 from domain.leads.policies import BY_A_CLAIM, BY_THE_HOUSE
+from domain.leads.unlikely import BOUNDS
 from domain.log.catalogue import EVENTS, LIFECYCLES
 from domain.matching import codes as matching_codes
 from domain.matching.grade import GRADES
@@ -82,14 +82,14 @@ def _tables() -> Iterator[str]:
         corrections.CORRECTION_REASONS,
         GRADES,
         MONEY_TITLES,
-        BESIDE,
         RECEIPTS,
         UNMATCHED_TITLES,
     ):
         yield from titles.values()
+    yield from (bound.title for bound in BOUNDS.values())
     for track in TRACKS.values():
         yield track.title
-        yield from (word for word in vars(track.words).values() if isinstance(word, str))
+        yield from (word for word in vars(track.lead_terms).values() if isinstance(word, str))
         yield from (rule.title for rule in track.rules)
     for terms in TERMS.values():
         for field in terms.model_fields.values():

@@ -11,7 +11,7 @@ from domain.leads.lead import IntentSigned, LeadAssigned, LeadNoted
 from domain.log.entry import Entry
 from domain.postings.tracks import TRACKS
 from projections.leads.leads import LeadRow
-from services.web.money_words import Words
+from services.web.money_words import MoneyWords
 from services.web.request import PageRequest
 from services.web.selectors.money import INNER
 from services.web.timeline import MOST, Moment, moment_of
@@ -30,13 +30,13 @@ def lead_timeline(request: PageRequest, lead: LeadRow) -> list[Moment]:
         moments = list(_for_colleagues(entries, _names(request, entries)))
     else:
         moments = [moment_of(entry) for entry in entries]
-    spoken = TRACKS[lead.track].words
+    spoken = TRACKS[lead.track].lead_terms
     titles = {IntentSigned.name: spoken.sign, LeadAssigned.name: spoken.assign}
     moments = [
         replace(moment, title=titles.get(entry.event.name, moment.title))
         for entry, moment in zip(entries, moments, strict=True)
     ]
-    words = Words(request.language).timeline(entries)
+    words = MoneyWords(request.language).timeline(entries)
     shown = [
         replace(moment, text=text, amount_fen=0, day=None) if text else moment
         for entry, moment, text in zip(entries, moments, words, strict=True)

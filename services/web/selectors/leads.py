@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from domain.leads.lead import LIFECYCLE
 from domain.leads.sides import RECEIVERS
+from domain.leads.state_titles import state_title
+from domain.postings.lead_terms import ELSE
 from domain.postings.tracks import TRACKS, Track
 from projections.leads.inbox import Wanted
 from projections.leads.leads import LeadRow
 from services.web.request import NotHere, PageRequest
+
+LENT = {step.to for step in LIFECYCLE.steps if step.money and step.to}  # states of money
 
 
 def visible_leads(
@@ -99,6 +104,30 @@ def tracks_of(request: PageRequest) -> list[Track]:
     role = request.actor.role.value
     own = [track for track in TRACKS.values() if role in track.asks | track.offers]
     return own or list(TRACKS.values())
+
+
+def lends(tracks: Sequence[Track]) -> bool:
+    """Whether there are approvals and drawdowns on any of them."""
+    return any(track.money for track in tracks)
+
+
+def lead_states(tracks: Sequence[Track]) -> dict[str, str]:
+    """What leads of these tracks may be in, as they call it."""
+    states = (s for s in LIFECYCLE.titles if lends(tracks) or s not in LENT)
+    code = tracks[0].code
+    alone = len({track.lead_terms.signed for track in tracks}) == 1
+    return {s: state_title(code, s) if alone else LIFECYCLE.titles[s] for s in states}
+
+
+def manager_title(tracks: Sequence[Track]) -> str:
+    """What its receiver's person is called, on one track or on several."""
+    titles = {track.lead_terms.manager for track in tracks}
+    return titles.pop() if len(titles) == 1 else ELSE.manager
+
+
+def amount_titles(tracks: Sequence[Track]) -> set[str]:
+    """What the amount of an intent is called on those of them that ask for one."""
+    return {track.lead_terms.amount for track in tracks} - {""}
 
 
 def colleagues(request: PageRequest) -> dict[str, str]:

@@ -29,6 +29,7 @@ from domain.leads.money import (
     ReceiptLapsed,
 )
 from domain.leads.review import ConfirmMoney
+from domain.leads.unlikely import BOUNDS, Doubt
 from domain.postings.terms import BankNeed
 from tests.examples import content
 from tests.leads import LEAD, lead_delivered
@@ -102,6 +103,22 @@ def test_a_rate_or_a_term_far_from_what_was_stated_is_asked_about(events, terms,
 def test_control_what_the_two_sides_stated_counts_at_once(events, terms):
     given(*events).when(approve(**terms), BANK).then(
         LeadApproved(on=DAY, amount_fen=150 * WAN, **terms)
+    )
+
+
+def test_every_doubt_knows_its_figure_and_what_that_is_beside():
+    doubts = {code: Doubt(code, 2, 1) for code in BOUNDS}
+    below = {code for code, doubt in doubts.items() if not doubt.over}
+    assert below == {code for code in BOUNDS if code.startswith("under_")}
+    assert doubts["under_usual_tenor"].beside == "常见的最短期限"
+    assert doubts["over_usual_rate"].beside == "常见的最高年利率"
+
+
+def test_nothing_is_held_against_a_rate_of_zero():
+    """Of which a rate would be no number of times."""
+    free = history(BankNeed(max_rate_bp=0), product_least_rate_bp=0)
+    given(*free).when(approve(rate_bp=435), BANK).then(
+        LeadApproved(on=DAY, amount_fen=150 * WAN, rate_bp=435)
     )
 
 

@@ -10,6 +10,7 @@ from domain.core.command import On, Role, recall
 from domain.leads.answers import Contact, Lapse, NoteLead, Reject, Win, WithdrawLead
 from domain.leads.corrections import Reopen, TakeBackStep
 from domain.leads.lead import (
+    LIFECYCLE,
     Lead,
     LeadAcknowledged,
     LeadContacted,
@@ -18,7 +19,7 @@ from domain.leads.lead import (
     LeadRejected,
     LeadWithdrawn,
 )
-from domain.leads.money import Money, MoneyProposed, MoneyTurnedDown
+from domain.leads.money import Money, MoneyProposed, MoneyTurnedDown, waits_bar
 from domain.leads.route import RouteClosed
 from tests.examples import offered
 from tests.leads import LEAD, approved, delivered, granted
@@ -62,6 +63,12 @@ def test_no_step_goes_over_an_amount_that_waits(history, command, ask):
     events = given(*history, waits, turned_down, **others).when(command, ask)._decide()
     lead = recall(Lead(), [*history, *(e for e in events if not isinstance(e, On))])
     assert lead.status != recall(Lead(), history).status
+
+
+def test_what_a_waiting_amount_bars_is_what_is_refused():
+    barred = {step.command for step in LIFECYCLE.steps if waits_bar(step)}
+    assert {"contact", "reject", "lapse", "win"} < barred
+    assert barred.isdisjoint({"note", "assign", "withdraw", "confirm_money", "turn_down_money"})
 
 
 def test_what_leaves_the_lead_where_it_is_is_done_all_the_same():

@@ -28,8 +28,8 @@ from services.web import forms
 from services.web.display import written
 from services.web.forms import Form, column
 from services.web.lead_questions import asked_beside
-from services.web.lead_steps import ANSWERS, LOST, in_words
-from services.web.money_words import Words
+from services.web.lead_steps import ANSWERS, LOST, columns_called
+from services.web.money_words import MoneyWords
 from services.web.request import (
     Does,
     NotHere,
@@ -170,7 +170,7 @@ def _one_tap(
 
 
 def _flash(request: PageRequest, otherwise: str) -> Callable[[Answer], str]:
-    words = Words(request.language)
+    words = MoneyWords(request.language)
     return lambda answer: words.after(answer.events) or otherwise
 
 
@@ -181,7 +181,7 @@ def _columns(request: PageRequest, lead: LeadRow, what: str, voucher: str) -> tu
         raise NotHere
     if kind == "disbursement" and voucher not in {d.voucher for d in lead.drawdowns}:
         raise NotHere
-    return (*in_words(lead, "sign_intent"), *WHY) if what == "intent" else KINDS[what][2]
+    return (*columns_called(lead, "sign_intent"), *WHY) if what == "intent" else KINDS[what][2]
 
 
 def _standing(lead: LeadRow, what: str, voucher: str) -> dict[str, Any]:

@@ -10,14 +10,14 @@ from starlette.responses import Response
 from domain.leads.codes import REJECTION_REASONS
 from domain.leads.lead import LIFECYCLE
 from domain.leads.money import TITLES as MONEY_TITLES
-from domain.leads.plausible import BESIDE
 from domain.leads.state_titles import state_title
+from domain.leads.unlikely import BOUNDS
 from projections.leads.leads import LeadRow
 from services.web import forms
 from services.web.forms import Form
 from services.web.lead_questions import asked_beside, why_it_waits
 from services.web.lead_steps import ANSWERS, columns_of, made, open_steps, step_forms
-from services.web.money_words import Words
+from services.web.money_words import MoneyWords
 from services.web.request import (
     Does,
     NotHere,
@@ -72,7 +72,7 @@ def answer(submission: Doing, id: str, step: str) -> Response:
         return _page(request, lead, step, form)
     silent = form.values.get("result") == "no_answer"
     sure = forms.confirmed(form, submission) if step in MONEY_STEPS else {}
-    words = Words(request.language)
+    words = MoneyWords(request.language)
     to = LIFECYCLE.step(step).to
     done = state_title(lead.track, to) if to else "已办理"
     return submission.do(
@@ -125,7 +125,7 @@ def _page(
         money=money,
         cause=why_it_waits(request, lead) if money.waiting and whole else None,
         what_titles=MONEY_TITLES,
-        doubt_titles=BESIDE,
+        bounds=BOUNDS,
         taken_back=TAKEN_BACK,
         day=request.today.isoformat(),
     )

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from domain.core.command import Role
-from domain.leads.lead import LIFECYCLE
 from domain.leads.sides import RECEIVERS
-from domain.leads.state_titles import state_title
-from domain.postings.track_words import Words
+from domain.postings.lead_terms import ELSE
 from domain.postings.tracks import TRACKS, Track
 from projections.leads.inbox import NOBODY
+from projections.leads.leads import LeadRow
 from services.web.export import MOST_ROWS, exported, in_wan
 from services.web.listing import PAGE, Listing, Lists
 from services.web.menu import MenuEntry
 from services.web.request import Does, PageRequest, Sees, SnapshotRoute, Submission
 from services.web.selectors.inbox import inbox_rows
 from services.web.selectors.leads import (
+    Label,
+    amount_titles,
     colleagues,
     labels,
     lead_stages,
+    lead_states,
+    lends,
+    manager_title,
     own_offerings,
     tracks_of,
     visible_leads,
@@ -39,13 +43,7 @@ ALL = "all"
 RECEIVING = frozenset(RECEIVERS) - {Role.ENTERPRISE}
 TABS = {"todo": "待我处理", "going": "办理中", "over": "已结束", "all": "全部"}
 OTHERS = {"all": "全部", "todo": "待处理", "going": "办理中", "over": "已结束"}  # who look on
-EXPORTED = (
-    *("编号", "期限", "企业", "对接单位", "赛道", "状态"),
-    *("意向（万元）", "授信（万元）", "放款（万元）", "客户经理", "需求", "需要金额（万元）"),
-)
 AMOUNTS = {"-intent", "-approved", "-drawn"}
-LENDING = {"授信（万元）", "放款（万元）"}
-LENT = {step.to for step in LIFECYCLE.steps if step.money and step.to}  # states of money
 COLOURS = {"red": "逾期", "yellow": "今天到期", "green": "按期"}
 ASSIGNED = {"me": "我的", NOBODY: "未分派"}
 
@@ -74,7 +72,7 @@ def inbox(request: Looking, asked: Asked) -> Response:
     tabs, tab = (TABS if receives else OTHERS), _tab(request, asked)
     people = colleagues(request) if receives else {}
     tracks = tracks_of(request)
-    asked = _in_words(asked, tracks)
+    asked = _sorts_for(asked, tracks)
     wanted = _wanted(request, asked)
     stage = "" if tab == ALL else tab
     leads = visible_leads(
@@ -94,23 +92,9 @@ def inbox(request: Looking, asked: Asked) -> Response:
         products=own_offerings(request) if receives else {},
         asked=asked,
         receives=receives,
-        states=_states(tracks),
-        manager=_manager(tracks),
+        states=lead_states(tracks),
+        manager=manager_title(tracks),
     )
-
-
-def _states(tracks: Sequence[Track]) -> dict[str, str]:
-    """What leads of these tracks may be in, as they call it."""
-    states = (s for s in LIFECYCLE.titles if _lends(tracks) or s not in LENT)
-    code = tracks[0].code
-    alone = len({track.words.signed for track in tracks}) == 1
-    return {s: state_title(code, s) if alone else LIFECYCLE.titles[s] for s in states}
-
-
-def _manager(tracks: Sequence[Track]) -> str:
-    """What its receiver's person is called, on one track or on several."""
-    managers = {track.words.manager for track in tracks}
-    return managers.pop() if len(managers) == 1 else Words().manager
 
 
 def _tab(request: PageRequest, asked: Listing) -> str:
@@ -146,50 +130,60 @@ def export(submission: Doing, asked: Asked) -> Response:
         sort=asked.sort,
         limit=MOST_ROWS,
     )
-    names, tracks = labels(request, leads), tracks_of(request)
-    people = colleagues(request)
-    heads = tuple(_manager(tracks) if head == "客户经理" else head for head in EXPORTED)
-    places = [n for n, head in enumerate(heads) if _exports(head, tracks)]
-    rows = (
-        (
-            lead.id,
-            lead.due,
-            names[lead.id].enterprise,
+    names, people = labels(request, leads), colleagues(request)
+    columns = _columns(tracks_of(request))
+    exports = (
+        ExportedLead(
+            lead,
+            names[lead.id],
             request.name(lead.receiver),
-            TRACKS[lead.track].title,
-            lead.title,
-            *(in_wan(fen) for fen in (lead.intent_fen, lead.approved_fen, lead.drawn_fen)),
             people.get(lead.user) or lead.manager,
-            names[lead.id].need,
-            in_wan(lead.wanted_fen) if names[lead.id].need else None,
         )
         for lead in leads
     )
-    columns = tuple(heads[n] for n in places)
-    return exported(
-        request, "leads", "线索", columns, (tuple(row[n] for n in places) for row in rows)
+    rows = (tuple(value(row) for value in columns.values()) for row in exports)
+    return exported(request, "leads", "线索", tuple(columns), rows)
+
+
+class ExportedLead(NamedTuple):
+    lead: LeadRow
+    label: Label
+    receiver: str
+    manager: str
+
+
+def _columns(tracks: Sequence[Track]) -> dict[str, Callable[[ExportedLead], Any]]:
+    """By its heading each column of an export of leads of these tracks: what it has of a lead."""
+    lending, amounts = lends(tracks), bool(amount_titles(tracks))
+    columns: tuple[tuple[str, Callable[[ExportedLead], Any], bool], ...] = (
+        ("编号", lambda row: row.lead.id, True),
+        ("期限", lambda row: row.lead.due, True),
+        ("企业", lambda row: row.label.enterprise, True),
+        ("对接单位", lambda row: row.receiver, True),
+        ("赛道", lambda row: TRACKS[row.lead.track].title, True),
+        ("状态", lambda row: row.lead.title, True),
+        ("意向（万元）", lambda row: in_wan(row.lead.intent_fen), amounts),
+        ("授信（万元）", lambda row: in_wan(row.lead.approved_fen), lending),
+        ("放款（万元）", lambda row: in_wan(row.lead.drawn_fen), lending),
+        (manager_title(tracks), lambda row: row.manager, True),
+        ("需求", lambda row: row.label.need, True),
+        (
+            "需要金额（万元）",
+            lambda row: in_wan(row.lead.wanted_fen) if row.label.need else None,
+            True,
+        ),
     )
+    return {heading: value for heading, value, shown in columns if shown}
 
 
-def _exports(head: str, tracks: Sequence[Track]) -> bool:
-    """Whether an export of leads of these tracks has this column."""
-    if head == "意向（万元）":
-        return any(track.words.amount for track in tracks)
-    return head not in LENDING or _lends(tracks)
-
-
-def _in_words(asked: Listing, tracks: Sequence[Track]) -> Listing:
+def _sorts_for(asked: Listing, tracks: Sequence[Track]) -> Listing:
     """The list with the orders of these tracks, without those of amounts that they don't have."""
-    if _lends(tracks):
+    if lends(tracks):
         return asked
-    amounts = {track.words.amount for track in tracks} - {""}
-    amount = amounts.pop() if len(amounts) == 1 else Words().amount if amounts else ""
+    amounts = amount_titles(tracks)
+    amount = amounts.pop() if len(amounts) == 1 else ELSE.amount if amounts else ""
     sorts = {code: title for code, title in asked.sorts.items() if code not in AMOUNTS}
     sorts |= {"-intent": amount} if amount else {}
     known = {code.removeprefix("-") for code in sorts}
     sort = asked.sort if asked.sort.removeprefix("-") in known else next(iter(sorts))
     return replace(asked, sorts=sorts, sort=sort)
-
-
-def _lends(tracks: Sequence[Track]) -> bool:
-    return any(track.money for track in tracks)

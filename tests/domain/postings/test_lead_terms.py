@@ -17,10 +17,10 @@ BANK = asks(Role.BANK, "b01")
 
 
 def test_every_reason_is_some_tracks_and_each_track_knows_its_own():
-    reasons = {code for track in TRACKS.values() for code in track.words.reasons}
+    reasons = {code for track in TRACKS.values() for code in track.lead_terms.reasons}
     assert reasons == set(REJECTION_REASONS)
     for track in TRACKS.values():
-        assert len(set(track.words.reasons)) == len(track.words.reasons)
+        assert len(set(track.lead_terms.reasons)) == len(track.lead_terms.reasons)
 
 
 @pytest.mark.parametrize(

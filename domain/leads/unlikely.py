@@ -1,7 +1,7 @@
-"""可信 Plausible: which figures are asked about before they count, beside what each was looked at.
+"""可疑 Unlikely: which figures are asked about before they count, beside what each was looked at.
 
 How far is far is the county's to say (`domain/administration/parameter.py`), what is usual stands
-in `domain/values/unlikely.py`. What is asked about may still be right: it is taken when it is
+in `domain/values/usual.py`. What is asked about may still be right: it is taken when it is
 confirmed. What can't be right at all is refused instead (`domain/leads/told.py`).
 """
 
@@ -10,41 +10,49 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from domain.administration.parameter import Parameters
-from domain.administration.plausible import FEN_PER_WAN
+from domain.administration.unlikely import FEN_PER_WAN
+from domain.core.unlikely import Objection, refuse_unlikely
 from domain.leads.lead import Lead, LeadDelivered
 from domain.leads.money import TITLES, Money
-from domain.values.unlikely import (
-    FIGURES,
-    Figure,
-    Objection,
-    factor,
-    far_from,
-    refuse_unlikely,
-    unusual,
-)
+from domain.values.usual import FIGURES, Figure, factor, far_from, unusual
 
 ANY_MORE = float("inf")
-BESIDE = {  # what a figure is held against, by the code of the doubt
-    "over_need": "需求金额",
-    "under_need": "需求金额",
-    "over_product": "产品最高金额",
-    "under_product": "产品最低金额",
-    "over_intent": "意向金额",
-    "under_approval": "授信金额",
-    "over_need_rate": "企业可接受的最高年利率",
-    "under_product_rate": "产品的最低年利率",
-    "over_usual_rate": "常见的最高年利率",
-    "under_usual_rate": "常见的最低年利率",
-    "over_need_tenor": "需求期限",
-    "under_need_tenor": "需求期限",
-    "over_product_tenor": "产品最长期限",
-    "under_product_tenor": "产品最短期限",
-    "over_usual_tenor": "常见的最长期限",
+USUAL = {  # by figure: the codes of what is below and above what is usual
+    "rate_bp": ("under_usual_rate", "over_usual_rate"),
+    "tenor_days": ("under_usual_tenor", "over_usual_tenor"),
 }
-FIELDS = {"rate": "rate_bp", "tenor": "tenor_days"}  # by the end of a code; else the amount
+
+
+class Bound(NamedTuple):
+    """What a figure is held against: whether it is doubted above it, and what that is called."""
+
+    field: str
+    over: bool
+    title: str
+
+
+BOUNDS = {  # by the code of the doubt
+    "over_need": Bound("amount_fen", True, "需求金额"),
+    "under_need": Bound("amount_fen", False, "需求金额"),
+    "over_product": Bound("amount_fen", True, "产品最高金额"),
+    "under_product": Bound("amount_fen", False, "产品最低金额"),
+    "over_intent": Bound("amount_fen", True, "意向金额"),
+    "under_approval": Bound("amount_fen", False, "授信金额"),
+    "over_need_rate": Bound("rate_bp", True, "企业可接受的最高年利率"),
+    "under_product_rate": Bound("rate_bp", False, "产品的最低年利率"),
+    "over_need_tenor": Bound("tenor_days", True, "需求期限"),
+    "under_need_tenor": Bound("tenor_days", False, "需求期限"),
+    "over_product_tenor": Bound("tenor_days", True, "产品最长期限"),
+    "under_product_tenor": Bound("tenor_days", False, "产品最短期限"),
+    **{
+        codes[over]: Bound(field, over, FIGURES[field].bounds[over])
+        for field, codes in USUAL.items()
+        for over in (False, True)
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -57,11 +65,11 @@ class Doubt:
 
     @property
     def over(self) -> bool:
-        return self.code.startswith("over_")
+        return BOUNDS[self.code].over
 
     @property
     def field(self) -> str:
-        return FIELDS.get(self.code.rpartition("_")[2], "amount_fen")
+        return BOUNDS[self.code].field
 
     @property
     def figure(self) -> Figure:
@@ -69,7 +77,7 @@ class Doubt:
 
     @property
     def beside(self) -> str:
-        return BESIDE[self.code]
+        return BOUNDS[self.code].title
 
     @property
     def factor(self) -> str:
@@ -81,6 +89,23 @@ class Doubt:
         return far_from(self.figure, self.value, self.beside, self.beside_value)
 
 
+class Comparison(NamedTuple):
+    """A figure and the other, with the least and the most percent of it that nobody asks about."""
+
+    code: str
+    value: int
+    beside: int
+    least: float
+    most: float
+
+    @property
+    def is_far(self) -> bool:
+        """Whether it lies outside; or is just the least of a need, for one zero too few is a
+        tenth."""
+        percent, least, most = self.value * 100, self.beside * self.least, self.beside * self.most
+        return not least <= percent <= most or (self.code == "under_need" and percent == least)
+
+
 def doubts(
     what: str, money: Money, lead: Lead, parameters: Parameters, on: date
 ) -> tuple[Doubt, ...]:
@@ -89,44 +114,38 @@ def doubts(
         parameters.on(name, on) for name in ("amount_over_percent", "amount_under_percent")
     )
     return tuple(
-        Doubt(code, value, beside)
-        for code, value, beside, least, most in _held_against(what, money, lead, over, under)
-        if _unlikely(code, value * 100, beside * least, beside * most)
+        Doubt(each.code, each.value, each.beside)
+        for each in _comparisons(what, money, lead, over, under)
+        if each.is_far
     )
 
 
 def doubts_named(codes: Iterable[str], what: str, money: Money, lead: Lead) -> tuple[Doubt, ...]:
     """Those doubts again that were named when an amount was told, whatever is far today."""
-    besides = {
-        code: Doubt(code, value, beside)
-        for code, value, beside, _, _ in _held_against(what, money, lead, 0, 0)
+    by_code = {
+        each.code: Doubt(each.code, each.value, each.beside)
+        for each in _comparisons(what, money, lead, 0, 0)
     }
-    return tuple(besides[code] for code in codes if code in besides)
+    return tuple(by_code[code] for code in codes if code in by_code)
 
 
-def _unlikely(code: str, value: int, least: float, most: float) -> bool:
-    """Whether it lies outside; or is just the least of a need, for one zero too few is a tenth."""
-    return not least <= value <= most or (code == "under_need" and value == least)
-
-
-Held = tuple[str, int, int, float, float]
-
-
-def _held_against(what: str, money: Money, lead: Lead, over: int, under: int) -> Iterator[Held]:
-    """(code, figure, the other, the least and the most percent of it that nobody asks about)."""
+def _comparisons(
+    what: str, money: Money, lead: Lead, over: int, under: int
+) -> Iterator[Comparison]:
+    """Of each figure with all that it is held against; with nothing that is zero."""
     sent, fen = lead.sent, money.amount_fen
     if sent is None:
         return
-    bounds = _amounts(what, lead, sent, over, under) if fen else iter(())
-    for code, beside, least, most in bounds:
-        if beside:
-            yield code, fen or 0, beside, least, most
-    for name, field in FIELDS.items():
+    if fen:
+        for code, beside, least, most in _amounts(what, lead, sent, over, under):
+            if beside:
+                yield Comparison(code, fen, beside, least, most)
+    for field in USUAL:
         value = getattr(money, field)
         if value is not None:
-            for code, beside, least, most in _terms(name, field, value, sent, over, under):
-                if beside is not None:
-                    yield code, value, beside, least, most
+            for code, beside, least, most in _terms(field, value, sent, over, under):
+                if beside:
+                    yield Comparison(code, value, beside, least, most)
 
 
 def _amounts(
@@ -145,12 +164,12 @@ def _amounts(
 
 
 def _terms(
-    name: str, field: str, value: int, sent: LeadDelivered, over: int, under: int
+    field: str, value: int, sent: LeadDelivered, over: int, under: int
 ) -> Iterator[tuple[str, int | None, float, float]]:
     """A rate or a term beside what the two sides stated. The need's term counts where the product
     states none: a longer line than was asked for is often granted."""
     terms: Any = sent.content.terms
-    if name == "rate":
+    if field == "rate_bp":
         yield "over_need_rate", getattr(terms, "max_rate_bp", None), 0, over
         yield "under_product_rate", sent.product_least_rate_bp, 100, ANY_MORE
     else:
@@ -162,8 +181,7 @@ def _terms(
         yield "under_product_tenor", least, 100, ANY_MORE
     bound = unusual(field, value)
     if bound is not None:
-        direction = "over" if value > bound else "under"
-        yield f"{direction}_usual_{name}", bound, 100, 100
+        yield USUAL[field][value > bound], bound, 100, 100
 
 
 def needed_fen(sent: LeadDelivered) -> int | None:

@@ -1,5 +1,5 @@
-"""用语 Words: how each track speaks of its leads, so that only who lends money is asked as a bank.
-What a track doesn't say is said as everywhere.
+"""用语 Lead terms: how each track speaks of its leads, so that only who lends money is asked as a
+bank. What a track doesn't say is said as everywhere.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ COMMON = (  # reasons to decline a lead that any receiver may have
 
 
 @dataclass(frozen=True, kw_only=True)
-class Words:
+class LeadTerms:
     """`sign` is the step of an intent, `signed` the state behind it, `amount` what its money is
     called, "" where none is asked for; `reasons` are codes of `REJECTION_REASONS`."""
 
@@ -26,14 +26,14 @@ class Words:
     reasons: tuple[str, ...] = COMMON
 
 
-ELSE = Words()
-POLICY = Words(
+ELSE = LeadTerms()
+POLICY = LeadTerms(
     sign="受理申报",
     signed="已受理",
     amount="申报金额",
     reasons=("conditions_unmet", "window_closed", *COMMON),
 )
-BANK = Words(
+BANK = LeadTerms(
     manager="客户经理",
     assign="分派客户经理",
     branch="支行、网点",
@@ -45,23 +45,23 @@ BANK = Words(
         *("blacklisted", "overdue_debt", "litigation", "no_credit_check", "too_young", "other"),
     ),
 )
-SALES = Words(
+SALES = LeadTerms(
     sign="签订购销意向",
     amount="订单金额",
     reasons=("out_of_stock", "price_unfit", "spec_unfit", "delivery_unfit", *COMMON),
 )
-ACADEMIA = Words(
+ACADEMIA = LeadTerms(
     sign="签订合作意向",
     amount="合作金额",
     reasons=("beyond_expertise", "budget_unfit", "schedule_unfit", *COMMON),
 )
-LABOR = Words(
+LABOR = LeadTerms(
     sign="达成用工意向",
     signed="已达成意向",
     amount="",
     reasons=("no_candidates", "wage_unfit", "conditions_unfit", "start_unfit", *COMMON),
 )
-DIGITIZATION = Words(
+DIGITIZATION = LeadTerms(
     sign="签订合作意向",
     amount="合同金额",
     reasons=("beyond_expertise", "basis_unfit", "budget_unfit", "schedule_unfit", *COMMON),

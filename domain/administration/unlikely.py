@@ -1,4 +1,4 @@
-"""可信 Plausible: amounts that are asked about before they count, whatever they are of.
+"""可疑 Unlikely: amounts that are asked about before they count, whatever they are of.
 
 How far is far is a parameter.
 """
@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from domain.administration.parameter import Parameters
 from domain.core.command import Ask
+from domain.core.unlikely import Objection, refuse_unlikely
 from domain.values.money import show_money
-from domain.values.unlikely import Objection, factor, refuse_unlikely
+from domain.values.usual import factor
 
 FEN_PER_WAN = 1_000_000
 

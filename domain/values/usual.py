@@ -1,20 +1,13 @@
-"""可疑 Unlikely: figures that may be right and are asked about before they are taken.
-
-A refusal with one of these codes says which figure is how far from what; the same command with
-`confirmed` is taken.
-"""
+"""常见 Usual: what is usual of a kind of figure, and how far one is from another."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import NamedTuple
 
-from domain.core.command import Refusal
 from domain.values.dates import show_days
 from domain.values.money import show_money
 from domain.values.rate import show_rate
-
-ADVICE = "确实如此请确认，写错了请改正"
 
 
 class Figure(NamedTuple):
@@ -65,24 +58,3 @@ def far_from(figure: Figure, value: int, title: str, beside: int) -> str:
     """是产品最长期限365天的10倍"""
     times = factor(value, beside)
     return f"{'是' if value >= beside else '只有'}{title}{figure.shows(beside)}的{times}"
-
-
-class Objection(NamedTuple):
-    """What speaks against a figure, which is given in words."""
-
-    code: str
-    field: str
-    figure: str
-    reason: str
-
-
-def refuse_unlikely(objections: Iterable[Objection]) -> None:
-    """Raises where there are any. What is said of one figure stands together; the code and the
-    field are the first one's."""
-    against = list(objections)
-    if against:
-        texts: dict[str, list[str]] = {}
-        for objection in against:
-            texts.setdefault(objection.figure, []).append(objection.reason)
-        message = "；".join(figure + "；".join(reasons) for figure, reasons in texts.items())
-        raise Refusal(against[0].code, f"{message}。{ADVICE}", against[0].field)
