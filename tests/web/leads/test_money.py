@@ -58,9 +58,9 @@ def test_one_zero_too_many_is_asked_about_confirmed_corrected_and_figures_follow
     for part in ("这个金额对吗", "需求金额", "300万元", "10倍", "产品最高金额", "就是 3000万元"):
         assert part in shown
     assert money(talked)[0] == 0
-    changed = bank.fill(sign, sign, on=ON, amount_fen="3100", confirmed=str(3000 * WAN))
+    changed = bank.fill(sign, sign, on=ON, amount_fen="3100", confirmed=f"amount_fen={3000 * WAN}")
     assert changed.status_code == 409  # it was another amount that was confirmed
-    taken = bank.fill(sign, sign, on=ON, amount_fen="3000", confirmed=str(3000 * WAN))
+    taken = bank.fill(sign, sign, on=ON, amount_fen="3000", confirmed=f"amount_fen={3000 * WAN}")
     assert taken.status_code == 303
     assert "等待复核" in text(bank.get(PAGE).text)
     assert money(talked)[0] == 0
@@ -92,7 +92,7 @@ def test_one_zero_too_many_is_asked_about_confirmed_corrected_and_figures_follow
 
 
 def test_with_a_key_of_his_own_nobody_is_two_people(talked):
-    sign, large = f"{PAGE}/sign_intent", str(3000 * WAN)
+    sign, large = f"{PAGE}/sign_intent", f"amount_fen={3000 * WAN}"
     told = {"id": LEAD, "on": ON, "amount_fen": 3000 * WAN, "confirmed": True}
     bank, key = talked.client("bank"), program(talked, "bank", "write")
     assert bank.fill(sign, sign, on=ON, amount_fen="3000", confirmed=large).status_code == 303

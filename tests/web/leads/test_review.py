@@ -21,7 +21,7 @@ def main(client):
 
 def waits(site, wan=3000):
     bank = site.client("bank")
-    large = str(wan * WAN)
+    large = f"amount_fen={wan * WAN}"
     told = bank.fill(SIGN, SIGN, on=ON, amount_fen=str(wan), confirmed=large)
     assert told.status_code == 303
     return bank
@@ -105,7 +105,7 @@ def test_what_the_enterprise_confirmed_is_changed_after_a_question_and_confirmed
     assert asked.status_code == 409
     assert "企业已确认这一笔100万元到账；更正为90万元以后" in text(asked.text)
     assert "确定要改，并告诉企业" in text(asked.text)
-    assert bank.fill(path, path, **fields, confirmed=str(90 * WAN)).status_code == 303
+    assert bank.fill(path, path, **fields, confirmed=f"amount_fen={90 * WAN}").status_code == 303
     again = "企业确认过 100万元 到账，更正以后等企业重新确认"
     for who in ("bank", "enterprise", "organizer"):
         assert again in text(main(talked.client(who)))
