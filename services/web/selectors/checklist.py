@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from services.web.request import PageRequest
@@ -19,23 +20,29 @@ class Step(NamedTuple):
 
 
 class Way(NamedTuple):
-    """A step as those do it who know a kind of thing, and what the others are told."""
+    """A step as those do it who know a kind of thing, and what the others are told. Of a step in
+    parts, `lacks` says by part what is missing where only the others are done."""
 
     title: str
     hint: str
     kind: str
     path: str
     others: str
+    lacks: Mapping[str, str] = {}
 
 
 WAYS = {
     "office": Way("给助企办的同志开账号", "角色选“助企办”", "user", "/users/new", BY_ADMINISTRATOR),
     "parties": Way(
         "导入单位名单",
-        "企业、银行、部门一张表，连同联系人和电话",
+        "企业和能提供的单位（银行、部门等）一张表，连同联系人和电话",
         "import",
         "/import",
         "整份名单由助企办导入；管理员可以在“单位”里逐家登记",
+        {
+            "parties.enterprise": "名单里还没有企业，再导入至少一家",
+            "parties.provider": "还没有能提供的单位，再导入至少一家银行、部门、院所、机构或服务商",
+        },
     ),
     "accounts": Way(
         "发激活码", "打印纸条，单位扫码就能开通账号", "account", "/accounts", BY_OFFICE
@@ -63,9 +70,12 @@ def first_steps(request: PageRequest) -> list[Step]:
     made = request.house.views.beginnings.made()
     if all(made.values()):
         return []
-    return [_step(request, way, made[name]) for name, way in WAYS.items()]
+    return [_step(request, name, way, made) for name, way in WAYS.items()]
 
 
-def _step(request: PageRequest, way: Way, done: bool) -> Step:
+def _step(request: PageRequest, name: str, way: Way, made: Mapping[str, bool]) -> Step:
     ours = request.actor.knows(way.kind)
-    return Step(way.title, way.hint if ours else way.others, way.path if ours else "", done)
+    missing = [part for part in way.lacks or (name,) if not made[part]]
+    begun = 0 < len(missing) < len(way.lacks)
+    hint = way.lacks[missing[0]] if begun else way.hint if ours else way.others
+    return Step(way.title, hint, way.path if ours else "", not missing)

@@ -119,6 +119,8 @@ def test_a_bank_sees_of_the_needs_what_everybody_may_and_the_office_all(plain):
     assert content().title not in bank.text
     assert FACTORY.title not in bank.text
     assert content().title in plain.client("organizer").get("/bench/o1").text
+    assert "得分" not in text(bank.text)
+    assert re.search("匹配度 [高中低]", text(bank.text))
     assert plain.client("other_bank").get("/bench/o1").status_code == 404
     assert plain.client("organizer").get("/bench/n1").status_code == 404
 

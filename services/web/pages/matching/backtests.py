@@ -15,7 +15,7 @@ from domain.leads.codes import REJECTION_REASONS
 from domain.values.dates import end_of_day
 from projections.figures.performance import Month
 from projections.leads.teasers import Crowd, teaser
-from projections.matching.backtest import bench
+from projections.matching.backtest import Bench, bench
 from projections.postings.posting_table import PostingRow
 from services.house.parameters import parameters
 from services.web.menu import MenuEntry
@@ -43,6 +43,7 @@ def tried(request: Annotated[PageRequest, Depends(Sees("posting"))], id: str) ->
         "matching/backtest.html",
         row=row,
         bench=result,
+        obstacles=_obstacles(result),
         fits=[
             (fit, None if whole else teaser(fit.need, crowd, least)) for fit in result.fits[:MOST]
         ],
@@ -70,6 +71,13 @@ def performance(request: Annotated[PageRequest, Depends(Sees("feed"))]) -> Respo
         reasons=[(REJECTION_REASONS.get(code, code), n) for code, n in reasons.most_common()],
         most=max([1, *reasons.values()]),
     )
+
+
+def _obstacles(result: Bench) -> list[tuple[str, int, int]]:
+    """By condition how many needs it turns away, and how many don't tell; the most first."""
+    failed, unknown = Counter(result.failed), Counter(result.unknown)
+    rows = ((title, failed[title], unknown[title]) for title in failed | unknown)
+    return sorted(rows, key=lambda row: (-row[1], -row[2], row[0]))
 
 
 def _needs(request: PageRequest, track: str) -> list[PostingRow]:
