@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pydantic import Field
 
@@ -40,14 +40,19 @@ class Backtest(Shape):
     doubt: Whole
 
 
-class OrderLearned(Event, name="matcher.order_learned", title="采用学习排序"):
+class OrderLearned(Event, name="matcher.order_learned", version=2, title="采用学习排序"):
     """`weights` are millionths a unit of each feature; `partners` are the features of each party
-    that offers something, as they were then; `through` is the log position learned up to."""
+    that offers something, as they were then, none in version 1; `through` is the log position
+    learned up to."""
 
     weights: dict[str, Whole]
     through: Whole
     gate: Backtest
-    partners: dict[str, dict[str, Whole]] = Field(default_factory=dict)
+    partners: dict[str, dict[str, Whole]]
+
+    @classmethod
+    def upcast(cls, data: dict[str, Any], version: int) -> dict[str, Any]:
+        return data | {"partners": {}} if version == 1 else data
 
 
 class OrderDropped(Event, name="matcher.order_dropped", title="停用学习排序"):

@@ -105,6 +105,7 @@ class Form:
     known: frozenset[str] = frozenset()
     due: frozenset[str] = frozenset()
     costs: Mapping[str, int] = field(default_factory=dict)
+    at_stake: str = ""  # what else whoever confirms has to know of; a change of it is asked anew
 
     @property
     def fields(self) -> list[Asked]:
@@ -115,7 +116,8 @@ class Form:
         """The figures of the form, each with its field, by which what was asked about is known
         again."""
         figures = (c.key for c in self.columns if c.reads in FIGURED and c.key in self.values)
-        return "-".join(f"{key}={self.values[key]}" for key in figures) or "yes"
+        named = [f"{key}={self.values[key]}" for key in figures]
+        return "-".join([*named, *filter(None, [self.at_stake])]) or "yes"
 
     def blame(self, refusal: Rejected) -> bool:
         """Put what was said beside its field; whether there is such a field. An unlikely amount is

@@ -34,6 +34,14 @@ def asked_beside(request: PageRequest, lead: LeadRow, what: str, form: Form) -> 
     form.question = replace(question, figures=beside(far))
 
 
+def receipt_at_stake(request: PageRequest, lead: LeadRow, voucher: str, becomes_fen: int) -> str:
+    """What the enterprise has confirmed of a drawdown that is to become another amount, for a
+    form's token; "" where nothing lapses."""
+    state = _state(request, lead)
+    fen = confirmed_fen(state, voucher, becomes_fen) if voucher in state.drawn else 0
+    return f"receipt={fen}" if fen else ""
+
+
 @dataclass(frozen=True)
 class WhyWaiting:
     """Why an amount waits for its second person: `figures` were asked about, each beside what it is

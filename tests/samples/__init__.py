@@ -209,6 +209,7 @@ EXAMPLES: tuple[Event, ...] = (
         weights={"text": 3},
         through=12,
         gate=Backtest(learned_from=100, tested_on=43, plain=600_000, learned=700_000, doubt=0),
+        partners={"b-01": {"answered": 750_000, "days": 3_000_000, "waiting": 1_000_000}},
     ),
     OrderDropped(reason="fallback"),
     *SESSION_EVENTS,

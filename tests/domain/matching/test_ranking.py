@@ -13,7 +13,7 @@ BETTER = Backtest(learned_from=100, tested_on=43, plain=600_000, learned=605_000
 WORSE = {"learned": 600_000}
 LUCKY = {"doubt": 25_001}
 wish = RecordOrder(weights={"text": 3, "stated": 2}, through=9, gate=BETTER)
-learned = OrderLearned(weights={"text": 3, "stated": 2}, through=9, gate=BETTER)
+learned = OrderLearned(weights={"text": 3, "stated": 2}, through=9, gate=BETTER, partners={})
 
 
 def test_weights_that_won_are_recorded():

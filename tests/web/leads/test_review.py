@@ -19,6 +19,12 @@ def main(client):
     return client.get(PAGE).text.partition("<main")[2]
 
 
+def token_of(asked):
+    """What a page that asks sends with the confirmation."""
+    [token] = [part.partition('"')[0] for part in asked.text.split('name="confirmed" value="')[1:]]
+    return token
+
+
 def waits(site, wan=3000):
     bank = site.client("bank")
     large = f"amount_fen={wan * WAN}"
@@ -89,7 +95,7 @@ def test_a_rate_and_a_term_are_asked_about_on_the_page(talked, terms, title, par
     shown = text(asked.text)
     assert asked.status_code == 409
     assert [part for part in (title, *parts) if part not in shown] == []
-    [token] = [part.partition('"')[0] for part in asked.text.split('name="confirmed" value="')[1:]]
+    token = token_of(asked)
     other = bank.fill(approve, approve, **fields | {"amount_fen": "290"}, confirmed=token)
     assert other.status_code == 409  # other figures were confirmed
     assert bank.fill(approve, approve, **fields, confirmed=token).status_code == 303
@@ -105,7 +111,7 @@ def test_what_the_enterprise_confirmed_is_changed_after_a_question_and_confirmed
     assert asked.status_code == 409
     assert "企业已确认这一笔100万元到账；更正为90万元以后" in text(asked.text)
     assert "确定要改，并告诉企业" in text(asked.text)
-    assert bank.fill(path, path, **fields, confirmed=f"amount_fen={90 * WAN}").status_code == 303
+    assert bank.fill(path, path, **fields, confirmed=token_of(asked)).status_code == 303
     again = "企业确认过 100万元 到账，更正以后等企业重新确认"
     for who in ("bank", "enterprise", "organizer"):
         assert again in text(main(talked.client(who)))
@@ -118,6 +124,19 @@ def test_what_the_enterprise_confirmed_is_changed_after_a_question_and_confirmed
     assert "企业已确认到账" in text(main(bank))
 
 
+def test_a_receipt_that_is_confirmed_meanwhile_is_asked_about_though_the_amount_was_confirmed(
+    talked,
+):
+    bank, path = lent(talked), f"{PAGE}/correct/disbursement?voucher=J-1"
+    fields = {"on": ON, "amount_fen": "9", "voucher": "J-1", "reason_code": "金额输错"}
+    asked = bank.fill(path, path, **fields)
+    assert "企业已确认" not in text(asked.text)
+    talked.tell((f"lead-{LEAD}", ReceiptConfirmed(on=DAY, voucher="J-1")))
+    anew = bank.fill(path, path, **fields, confirmed=token_of(asked))
+    assert (anew.status_code, "企业已确认这一笔100万元到账" in text(anew.text)) == (409, True)
+    assert bank.fill(path, path, **fields, confirmed=token_of(anew)).status_code == 303
+
+
 def test_a_drawdown_that_the_enterprise_confirmed_is_voided_after_a_question(talked):
     bank = lent(talked)
     back = f"{PAGE}/back/won"
@@ -126,7 +145,7 @@ def test_a_drawdown_that_the_enterprise_confirmed_is_voided_after_a_question(tal
     path = f"{PAGE}/correct/void?voucher=J-1"
     asked = bank.fill(path, path, reason="重复登记")
     assert (asked.status_code, "企业的这次确认作废" in text(asked.text)) == (409, True)
-    assert bank.fill(path, path, reason="重复登记", confirmed="yes").status_code == 303
+    assert bank.fill(path, path, reason="重复登记", confirmed=token_of(asked)).status_code == 303
     assert talked.house.views.leads.one(LEAD).drawdowns == ()
     for who in ("enterprise", "organizer"):
         assert "到账的一笔放款有更正或作废" in text(talked.client(who).get("/").text)

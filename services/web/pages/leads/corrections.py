@@ -27,7 +27,7 @@ from services.inbound.shorthand import ReopenLeadById, Shorthand
 from services.web import forms
 from services.web.display import written
 from services.web.forms import Form, column
-from services.web.lead_questions import asked_beside
+from services.web.lead_questions import asked_beside, receipt_at_stake
 from services.web.lead_steps import ANSWERS, LOST, columns_called
 from services.web.money_words import MoneyWords
 from services.web.request import (
@@ -79,6 +79,8 @@ def correct(submission: Doing, id: str, what: str, voucher: str = "") -> Respons
     if what in {"disbursement", "void"}:
         values |= {"new_voucher": values["voucher"]} if what == "disbursement" else {}
         values["voucher"] = voucher
+        becomes_fen = values.get("amount_fen", 0)
+        form.at_stake = receipt_at_stake(request, lead, voucher, becomes_fen)
     values |= forms.confirmed(form, submission)
     return submission.do(
         lambda: KINDS[what][0](id=lead.id, **values),
