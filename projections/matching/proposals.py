@@ -20,7 +20,7 @@ from sqlalchemy import Engine, Select, delete, insert, select
 
 from domain.core.canonical import canonical
 from domain.core.command import Refusal
-from domain.matching.grade import grade
+from domain.matching.grade import GRADES, grade
 from domain.matching.ranking import Order
 from domain.postings.tracks import SIDES, TRACKS
 from projections.core.database import reading, renew, writing
@@ -138,7 +138,7 @@ class Proposals(Kept):
         of = {"track": track, "need": need, "offering": offering}
         if as_of is not None:
             rows = self._past.rows(as_of, parties=ids, **of)
-            right = (r for r in rows if graded in ("", grade(r.track, r.score)))
+            right = (r for r in rows if graded not in GRADES or grade(r.track, r.score) == graded)
             past = sorted((r for r in right if r.need not in over), key=best_first)
             if but:
                 past = [r for r in self._stories.continued(past, as_of) if r.id not in but]

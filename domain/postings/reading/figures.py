@@ -222,7 +222,10 @@ _VAGUE = re.compile(
     rf"|(?P<count>号人|人|名|位|个(?!月))|(?P<quantity>{'|'.join(UNITS)}))(?![前以来级])",
     re.ASCII,
 )
-_OPEN_TENOR = re.compile(rf"(?<=[用期限借贷])\s{{0,2}}{NUMERAL}\s{{0,2}}(?:个月|年)多")
+_OPEN_TENOR = re.compile(
+    rf"(?<=[用期限借贷])\s{{0,2}}"
+    rf"(?:{NUMERAL}\s{{0,2}}(?:个月|年)多|{NUMERAL}\s{{0,2}}(?:多个?|个多)月|半年多)"
+)
 
 
 def vague(plain: str) -> Iterator[Match]:

@@ -41,6 +41,56 @@ MEANT = [
             "unit": ("100多吨", EXACT),
         },
     ),
+    ("bank.need", "不要超过300万", {"amount_fen": ("不要超过300万", "below")}),
+    ("bank.need", "贷款不能超过300万", {"amount_fen": ("不能超过300万", "below")}),
+    ("bank.need", "别超过300万", {"amount_fen": ("别超过300万", "below")}),
+    ("bank.need", "不能低于300万", {"amount_fen": ("不能低于300万", "above")}),
+    (
+        "bank.need",
+        "贷300万起码要三年",
+        {"amount_fen": ("300万", EXACT), "tenor_days": ("起码要三年", "above")},
+    ),
+    ("bank.need", "300万上下游周转", {"amount_fen": ("300万", EXACT), "purpose": ("周转", EXACT)}),
+    ("bank.need", "贷300万以上下游货款作抵押", {"amount_fen": ("300万", EXACT)}),
+    ("bank.need", "贷300万前后两次放款", {"amount_fen": ("300万", EXACT)}),
+    ("bank.need", "贷款300万多谢帮忙", {"amount_fen": ("300万", EXACT)}),
+    (
+        "sales.need",
+        "买面粉不到50吨",
+        {
+            "product_name": ("面粉", EXACT),
+            "quantity": ("不到50吨", "below"),
+            "unit": ("50吨", EXACT),
+        },
+    ),
+    (
+        "sales.need",
+        "采购100吨左右钢材",
+        {
+            "product_name": ("钢材", EXACT),
+            "quantity": ("100吨左右", "about"),
+            "unit": ("100吨", EXACT),
+        },
+    ),
+    (
+        "sales.need",
+        "采购钢材约100吨",
+        {
+            "product_name": ("钢材", EXACT),
+            "quantity": ("约100吨", "about"),
+            "unit": ("100吨", EXACT),
+        },
+    ),
+    (
+        "labor.need",
+        "招20个以上普工",
+        {"headcount": ("20个以上", "above"), "occupation": ("普工", EXACT)},
+    ),
+    (
+        "labor.need",
+        "招20名出头普工",
+        {"headcount": ("20名出头", "above"), "occupation": ("普工", EXACT)},
+    ),
     ("sales.need", "10月底左右要货", {"deliver_by": ("10月底左右", "about")}),
 ]
 
@@ -54,4 +104,7 @@ def test_a_figure_is_read_with_the_words_that_say_how_it_is_meant(kind, text, me
 def test_a_term_that_is_open_is_named_as_not_read():
     assert readings("bank.need", "用一年多", TODAY) == {}
     assert list(unread("bank.need", "用一年多", TODAY)) == ["一年多"]
+    assert list(unread("bank.need", "用10多个月", TODAY)) == ["10多个月"]
+    assert list(unread("bank.need", "用期10个多月", TODAY)) == ["10个多月"]
+    assert list(unread("bank.need", "借半年多", TODAY)) == ["半年多"]
     assert list(unread("bank.need", "开了一年多", TODAY)) == []  # control: no term
