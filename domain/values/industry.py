@@ -7,6 +7,7 @@ or a class shows its division's name.
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from domain.core.malformed import Malformed
 from domain.values.halfwidth import half_width
@@ -34,7 +35,25 @@ NAMES = _table()
 _LETTERS = {code[1:3]: code[0] for code in NAMES if len(code) == 3}
 # 房地产业, 教育 and 国际组织 name both a section and its only division: the narrower is meant.
 _CODES = {name: code for code, name in NAMES.items() if len(code) in (1, 3)}
+COMMON = 12  # divisions with the same two letters: of more these say nothing
+OFFERED = 4  # divisions that are offered where a name is unknown
 _CODE = re.compile(r"[A-T](?:[0-9]{2,4})?|[0-9]{2,4}", re.ASCII)
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[at : at + 2] for at in range(len(text) - 1)}
+
+
+def _by_pair() -> dict[str, list[str]]:
+    """By two letters in a row the divisions in whose names they stand."""
+    names: dict[str, list[str]] = {}
+    for name in (name for name, code in _CODES.items() if len(code) == 3):
+        for pair in _pairs(name):
+            names.setdefault(pair, []).append(name)
+    return names
+
+
+_BY_PAIR = _by_pair()
 
 
 def read_industry(text: str) -> str:
@@ -49,9 +68,7 @@ def read_industry(text: str) -> str:
         return _CODES[plain]
     code = plain.upper() if plain.isascii() else plain
     if _CODE.fullmatch(code) is None:
-        raise Malformed(
-            "industry.unknown", "没有这个行业", "请写代码或门类、大类的全称，例如 C30", value=text
-        )
+        raise Malformed("industry.unknown", "没有这个行业", _likely(plain), value=text)
     if code[0].isdecimal():
         code = _LETTERS.get(code[:2], "") + code
     if code not in NAMES:
@@ -72,6 +89,19 @@ def industry_name(code: str) -> str:
 def within(prefix: str, code: str) -> bool:
     """Whether the industry is the one of the prefix or part of it: C3042 lies in C30 and in C."""
     return prefix in NAMES and code.startswith(prefix)
+
+
+def _likely(plain: str) -> str:
+    """The divisions that share most with what was written: two letters in a row, the rarer the
+    more; those of a great many tell nothing."""
+    worth = Counter[str]()
+    for pair in _pairs(plain) & _BY_PAIR.keys() - {"其他"}:
+        worth.update({name: COMMON // len(_BY_PAIR[pair]) for name in _BY_PAIR[pair]})
+    likest = sorted(+worth, key=lambda name: (-worth[name], _CODES[name]))[:OFFERED]
+    if not likest:
+        return "请写代码或门类、大类的全称，例如 C30"
+    candidates = "、".join(f"“{_CODES[name]} {name}”" for name in likest)
+    return f"是不是{candidates}？请写代码或全称"
 
 
 def _hint(code: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from domain.postings.rules import Facet, Rule, Tried, Verdict, hold
+from domain.postings.rules import MISSING, Facet, Rule, Tried, Verdict, hold
 from projections.matching.amendments import Changes, left_out, suggestions, units_differ
 from projections.matching.reasons import as_pair
 from projections.postings.posting_table import PostingRow
@@ -40,6 +40,11 @@ class Barrier:
     own: str
     whose: Whose
     fields: tuple[str, ...] = ()
+
+    @property
+    def unstated(self) -> bool:
+        """Whether the owner says nothing of it: that fits nobody and contradicts nobody."""
+        return self.whose is Whose.OWN and self.own == MISSING
 
 
 class OfPair(NamedTuple):

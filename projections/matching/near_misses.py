@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from operator import itemgetter
 
-from domain.postings.rules import Rule, Verdict
+from domain.postings.rules import MISSING, Rule, Verdict
 from domain.postings.tracks import SIDES
 from projections.matching.amendments import changed, suggestions
 from projections.matching.pairing import Pairing
@@ -19,17 +19,30 @@ from projections.matching.reasons import as_pair, could_meet
 from projections.postings.posting_table import PostingRow
 
 TRIED = 60  # candidates that are tried for one posting, the likeliest first
-OWN_TO_STATE = "待填写"  # what is missing, and its owner alone knows
 
 
 @dataclass(frozen=True)
 class Amendment:
-    """One field of one side, as it is and as it would have to be."""
+    """One field of one side, as it is and as it would have to be; `then` is "" for what its owner
+    alone knows."""
 
     side: str
     title: str
     now: str
     then: str
+
+    @property
+    def sentence(self) -> str:
+        """What to do; on pages it is put together in either language."""
+        if not self.then:
+            return f"写明“{self.title}”"
+        if self.unstated:
+            return f"补上“{self.title}”：{self.then}"
+        return f"把“{self.title}”由“{self.now}”改为“{self.then}”"
+
+    @property
+    def unstated(self) -> bool:
+        return self.now == MISSING
 
 
 @dataclass(frozen=True)
@@ -137,7 +150,7 @@ def _cleared(
             facts = (
                 changes.keys() & type(content.terms).model_fields.keys() - content.terms.changeable
             )
-            text = OWN_TO_STATE if facts else getattr(facet, who)
+            text = "" if facts else getattr(facet, who)
             now = getattr(rule(need, offering), who)
             return who, row, Amendment(who, facet.title, now, text)
     return None

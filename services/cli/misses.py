@@ -37,9 +37,7 @@ def misses(settings: Settings, side: str, id: str, top: int) -> None:
         for miss in nearest:
             other = miss.offering if side == "need" else miss.need
             who = {"need": "需求方", "offering": "供给方"}
-            changes = [
-                f"{who[a.side]}把“{a.title}”由“{a.now}”改为“{a.then}”" for a in miss.amendments
-            ]
+            changes = [f"{who[a.side]}{a.sentence}" for a in miss.amendments]
             title = f"{other.content.title}\n{other.id} {names.get(other.party, other.party)}"
             table.add_row(escape(title), escape("\n".join(changes)))
             table.add_section()

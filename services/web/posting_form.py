@@ -122,11 +122,23 @@ def with_what_is_known(request: PageRequest, kind: str, sent: Sent, party: Party
     title = {} if _last(sent, "title") else {"title": (heading(_last(sent, "text")),)}
     form = filled(request, columns, {**known, **from_text, **sent, **title})
     stated = {**from_text, **sent}
-    form.readings = {key: each for key, (values, each) in read.items() if stated[key] == values}
+    stands = {key: each for key, (values, each) in read.items() if stated[key] == values}
+    form.readings = _as_only_figure(kind, stands)
     form.unread = _unread(kind, sent, request.today)
     form.known = frozenset(known)
     form.due = frozenset(_due(kind, form))
     return form
+
+
+def _as_only_figure(kind: str, read: Mapping[str, Reading]) -> dict[str, Reading]:
+    """The same, but where the least and the most were read from one exact figure both say so."""
+    track, _, side = kind.partition(".")
+    only = dict(read)
+    for low, high, _ in TRACKS[track].terms(side).ranges:
+        pair = read.get(low), read.get(high)
+        if pair[0] and pair[0] == pair[1] and not pair[0].sense:
+            only |= dict.fromkeys((low, high), replace(pair[0], sense="only"))
+    return only
 
 
 def forget_readings(kind: str, sent: Sent, today: date) -> Sent:

@@ -78,6 +78,18 @@ def unread(kind: str, text: str, today: date) -> dict[str, frozenset[str]]:
     }
 
 
+# To pay a sum back is said of a loan; 还 before a verb is another word.
+_TO_RETURN = r"还(?![有要在是需想没])"
+_PAID_BACK = (
+    rf"(?:还(?:清|本|款|上|得起)|分[^，,。]{{0,6}}{_TO_RETURN}|[年月天][内底]?{_TO_RETURN})"
+)
+_SUM = r"[0-9一二三四五六七八九十百]万(?![个只件吨人斤公条套])"
+# Who wants to buy, and speaks of no sum, no loan, no technique and no software, means goods.
+_GOODS_ALONE = (
+    rf"\A(?!.*(?:{_SUM}|{_PAID_BACK}|[贷借融]|资金|授信|周转|[缺差]钱"
+    r"|补贴|政策|技术|专利|系统|软件|数字化|上云|ERP|MES))"
+)
+
 # By side and track: words that say it, the second of which count most.
 _KINDS: dict[tuple[str, str], tuple[str, str]] = {
     ("need", "bank"): (
@@ -85,6 +97,7 @@ _KINDS: dict[tuple[str, str], tuple[str, str]] = {
         (
             r"贷(?!款余额)|[借待][^，,。]{0,6}(?:钱|款|万)|缺(?:钱|资金)|融资|授信|过桥|承兑|贴现|没有?抵押|无抵押"
             r"|[资现]金[^，,。]{0,4}(?:周转|紧)|周转不[开过灵]|周转[^，,。]{0,2}[钱金]|一笔[^，,。]{0,6}[钱金]"
+            rf"|{_SUM}.{{0,40}}{_PAID_BACK}|{_PAID_BACK}.{{0,40}}{_SUM}"
         ),
     ),
     ("need", "labor"): (
@@ -93,7 +106,10 @@ _KINDS: dict[tuple[str, str], tuple[str, str]] = {
     ),
     ("need", "sales"): (
         r"买|要货|订货|月底要|[0-9万]\s*(?:吨|个|件|箱|台|公斤|斤|套|米|只)",
-        r"采购|求购|收购|订购|[要想求]收(?![入益到款据支回费])|买[^，,。]{0,3}[0-9一二三四五六七八九十两]+[^，,。]{0,2}(?:吨|个|件|箱|公斤|斤|套|只|条)",
+        (
+            r"采购|求购|收购|订购|[要想求]收(?![入益到款据支回费])|买[^，,。]{0,3}[0-9一二三四五六七八九十两]+[^，,。]{0,2}(?:吨|个|件|箱|公斤|斤|套|只|条)"
+            rf"|{_GOODS_ALONE}.*?(?:[想要需备算急][^，,。找求]{{0,4}}[买购](?![家方卖])|[买购][^，,。]{{0,3}}[0-9一二三四五六七八九十两几]+[台部辆把张米袋批桶])"
+        ),
     ),
     ("offering", "sales"): (
         r"现货|库存|库里|批发|起订|产地|[0-9万]\s*(?:吨|个|件|箱|台|公斤|斤|套|米|只)",
@@ -113,6 +129,10 @@ _KINDS: dict[tuple[str, str], tuple[str, str]] = {
     ("need", "policy"): (
         r"申报|申请条件|怎么申请|专精特新|高企|高新技术企业|规上|符合条件",
         r"政策|奖励|补贴|补助|奖补|扶持|资助|减免|免税|能享受",
+    ),
+    ("offering", "policy"): (
+        r"不低于|不高于|最高|符合条件的企业",
+        r"申报截止|[补奖][^，,。]{0,6}[0-9]+(?:\.[0-9]+)?[%％]|最高[补奖]|(?:给予|一次性)[^，,。]{0,8}[补奖]",
     ),
 }
 _STRONG, _CLEAR = 4, 2

@@ -193,10 +193,12 @@ def _fix(row: PostingRow, opening: Opening, path: str) -> Fix:
 
 
 def _path_setting(path: str, values: Iterable[tuple[str, str]]) -> str:
-    """The address of a form with these fields filled in, as they would be written."""
+    """The address of a form with these fields filled in, as they would be written; it leads to the
+    first that is still to be filled in."""
     pairs = list(values)
     query = urlencode([(SET, f"{key}:{text}") for key, text in pairs])
-    return f"{path}?{query}#{pairs[0][0]}"
+    still_open = [key for key, text in pairs if not text]
+    return f"{path}?{query}#{(still_open or [pairs[0][0]])[0]}"
 
 
 def _step(column: Column, change: Change) -> Step:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.core.malformed import Malformed
 from domain.values.industry import NAMES, industry_name, read_industry, within
 from tests.domain.refusals import LONG, outcome
 
@@ -124,3 +125,18 @@ def test_any_text_is_an_industry_or_malformed(text):
 @pytest.mark.parametrize("text", LONG)
 def test_a_long_text_is_refused(text):
     assert outcome(read_industry, text).startswith("industry.")
+
+
+@pytest.mark.parametrize(
+    ("written", "advice"),
+    [
+        ("纺织", "是不是“C17 纺织业”、“C18 纺织服装、服饰业”？请写代码或全称"),
+        ("软件开发", "是不是“I65 软件和信息技术服务业”？请写代码或全称"),
+        ("制造", "请写代码或门类、大类的全称，例如 C30"),
+        ("无此行", "请写代码或门类、大类的全称，例如 C30"),
+    ],
+)
+def test_a_name_that_is_none_is_answered_with_those_that_share_its_words(written, advice):
+    with pytest.raises(Malformed) as refused:
+        read_industry(written)
+    assert refused.value.advice == advice

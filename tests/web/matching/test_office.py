@@ -114,7 +114,7 @@ def test_the_office_is_told_both_halves_and_whom_to_call(led):
     assert both not in shown
     led.tell(("need-n1", NeedRevised(content=content(regions=()))))
     shown = text(office.get(page).text)
-    assert "企业把“地区”由“未填”改为“襄城县”" in shown
+    assert "企业补上“地区”：襄城县" in shown
     assert theirs in shown
     assert both in shown
     assert call_bank in shown

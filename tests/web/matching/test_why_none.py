@@ -85,7 +85,7 @@ def test_each_side_is_told_both_halves_and_led_to_the_field_of_its_own(led):
     owner, bank = led.client("enterprise"), led.client("bank")
     shown = owner.get(NAMED).text
     assert "1 家还没有写明“利率”，等对方补填" in text(shown)
-    assert "只改一边还不够： “地区”：您这边是“未填”，1 家的要求是“襄城县” 去修改" in text(shown)
+    assert "只改一边还不够： 没有写“地区”，1 家的要求是“襄城县” 去修改" in text(shown)
     assert "请您确认：地区 等对方确认：年利率下限 两边都确认了才会推荐。" in text(shown)
     place = f"/postings/need/n1/edit?set={quote('regions:襄城县', safe='')}#regions"
     assert shown.count(f'href="{place}"') == 2
@@ -96,7 +96,7 @@ def test_each_side_is_told_both_halves_and_led_to_the_field_of_its_own(led):
     assert "只改一边还不够。" in text(pair)
     theirs = bank.get("/proposals?side=offering&id=o1").text
     assert "1 家还没有写明“地区”，等对方补填" in text(theirs)
-    assert "“利率”：您这边是“未填”，与 1 家的对不上 去修改" in text(theirs)
+    assert "没有写“利率”，1 家对此有要求 去修改" in text(theirs)
     assert 'href="/postings/offering/o1/edit?set=rate_from_bp%3A#rate_from_bp"' in theirs
     secret = ("4.37", "437", "n1", dear.title, "300万元", "e001")
     for page in (theirs, bank.get("/postings/offering/o1").text):

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+import pytest
+
 from domain.core.command import Role
+from domain.postings.offering import OfferingRevised
 from services.identity.signin import Identity
 from services.web.request import SESSION
 from tests.examples import FACTORY
@@ -221,9 +224,28 @@ def test_whoever_must_choose_a_kind_sees_the_likely_one_first(plain):
     assert re.findall(r"/publish/(\w+/\w+)/[0-9a-f]+/words", shown)[0] == "need/bank"
 
 
-def test_who_may_publish_one_thing_only_is_not_asked_which(plain):
-    sent = plain.client("bank").fill("/publish", "/publish", text="给小微企业的")
-    assert re.fullmatch(r"/publish/offering/bank/[0-9a-f]{20}/terms", sent.headers["location"])
+@pytest.mark.parametrize(
+    ("who", "written", "path"),
+    [
+        ("bank", "给小微企业的", "/publish/offering/bank"),
+        (
+            "department",
+            "设备投资额不低于500万元，补10%，最高300万元，申报截止2027年3月31日",
+            "/publish/offering/policy",
+        ),
+    ],
+)
+def test_who_may_publish_one_thing_only_or_says_it_clearly_is_not_asked_which(
+    plain, who, written, path
+):
+    client = plain.client(who)
+    sent = client.fill("/publish", "/publish", text=written)
+    assert re.fullmatch(path + "/[0-9a-f]{20}/terms", sent.headers["location"])
+
+
+def test_who_may_publish_one_thing_only_is_shown_no_choice(plain):
+    assert 'href="/publish/offering/bank"' not in plain.client("bank").get("/publish").text
+    assert 'href="/publish/need/bank"' in plain.client("enterprise").get("/publish").text
 
 
 def test_one_long_sentence_has_a_short_title_and_stays_whole_below_it(plain):
@@ -236,6 +258,41 @@ def test_one_long_sentence_has_a_short_title_and_stays_whole_below_it(plain):
     words = review.replace("/review", "/words")
     assert as_filled(client.get(words).text, words)["title"] == "想贷120万买饲料"
     assert "不填就取说明的头一两句" in text(client.get(words).text)
+
+
+def test_the_review_says_what_is_only_near_to_what_was_written(plain):
+    client = plain.client("enterprise")
+    _, path = begin(client, text="想贷300万左右，用一年，没有抵押")
+    shown = text(client.get(leave(client, path, go="next").headers["location"]).text)
+    assert "300万元 约数" in shown
+    assert shown.count("约数") == 1
+
+
+def test_a_single_wage_is_the_least_and_the_most_and_that_is_said(plain):
+    client = plain.client("enterprise")
+    for written, beside in (
+        ("招6个车工，月薪5000", "只写了一个数，上限和下限都填成它"),
+        ("招6个车工，月薪5000左右", "是约数，这里填的是 5000元"),
+    ):
+        _, path = begin(client, "/publish/need/labor", text=written)
+        assert text(client.get(path).text).count(beside) == 2
+    _, path = begin(client, "/publish/need/labor", text="招6个车工，月薪5000到7000")
+    assert "只写了一个数" not in text(client.get(path).text)
+
+
+def test_the_review_speaks_of_a_field_once(plain):
+    """A loan for some purposes alone; then the amount keeps the bank away too."""
+    row = plain.house.views.market.posting("offering", "o1")
+    terms = row.content.terms.model_copy(update={"purposes": ("working_capital",)})
+    narrow = row.content.model_copy(update={"terms": terms})
+    plain.tell(("offering-o1", OfferingRevised(content=narrow)))
+    client = plain.client("enterprise")
+    _, path = begin(client, text="想贷50万，用一年，没有抵押。")
+    for amount, open_ in (("50万", "有 1 家因此匹配不到"), ("3000万", "1 家的要求是")):
+        review = leave(client, path, amount_fen=amount, go="next").headers["location"]
+        shown = text(client.get(review).text)
+        assert (shown.count("“用途”"), open_ in shown) == (1, True)
+        assert "您这边是“未填”" not in shown
 
 
 def test_the_review_names_what_is_left_open_also_where_it_shuts_out_nobody_by_now(plain):

@@ -31,6 +31,7 @@ from domain.postings.tracks import SIDES, TRACKS
 from domain.postings.visibility import names_nobody
 from domain.postings.wording import remarks
 from domain.values.text import clean_text
+from projections.matching.barriers import Counted
 from projections.matching.left_open import fit
 from projections.postings.posting_table import PostingRow
 from services.files.columns import SIDE_TITLES, TEXTS
@@ -313,6 +314,9 @@ def _review(
         return request.go(place.path(faulty or "words", check=1))
     row = request.house.views.parties.party(party)
     meets = fit(request.house.views.market, place.as_row(party, made))
+    costs = [left.label for left in meets.left_open]
+    barriers = [each for each in meets.barriers if not {*_open(place, each)} & {*costs}]
+    spoken_of = [*costs, *(label for each in barriers for label in _open(place, each))]
     return request.page(
         "postings/publish_review.html",
         status_of(refusal) if refusal else 200,
@@ -325,9 +329,11 @@ def _review(
         asks=refusal is not None and refusal.code in forms.QUESTIONS,
         seen=_digest(request, party, made),
         content=made,
+        senses={f.column.label: f.reading.sense for f in form.fields if f.reading},
         facts=list(said_of(all_asked(place.kind), made)),
         fit=meets,
-        later=lacks_for_later(place.side, made, [left.label for left in meets.left_open]),
+        barriers=barriers,
+        later=lacks_for_later(place.side, made, spoken_of),
         uninvited=names_nobody(made),
         remarks=remarks(made.title, made.text),
         party=party,
@@ -336,6 +342,13 @@ def _review(
         facts_kept=_new_facts(request, party, made) is not None,
         keeps=keeps_record(request, party),
     )
+
+
+def _open(place: _Place, counted: Counted) -> list[str]:
+    """The labels of what a barrier asks for that isn't stated: a field is spoken of once."""
+    labels = {column.key: column.label for column in all_asked(place.kind)}
+    barrier = counted.barrier
+    return [labels[field] for field in barrier.fields if barrier.unstated and field in labels]
 
 
 def _digest(request: PageRequest, party: str, made: Content) -> str:
