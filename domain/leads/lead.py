@@ -263,6 +263,7 @@ class Lead:
     drawn: Mapping[str, LeadDisbursed] = field(default_factory=dict)  # by voucher, without voided
     receipts: Mapping[str, bool] = field(default_factory=dict)  # by voucher, as the enterprise says
     pending: MoneyProposed | None = None
+    returned: MoneyProposed | None = None  # turned down, and not told again
     came: Mapping[str, str] = field(default_factory=dict)  # from which state it came to each
     released: bool = False
 
@@ -301,19 +302,20 @@ class Lead:
                 return replace(self, released=True)
             case MoneyProposed():
                 return replace(self, pending=event)
-            case MoneyConfirmed() | MoneyTurnedDown():
-                return replace(self, pending=None)
+            case MoneyConfirmed() | MoneyTurnedDown():  # what is confirmed follows at once
+                return replace(self, pending=None, returned=self.pending)
             case MoneyCorrected():
-                return self._corrected(event)
+                return replace(self._corrected(event), returned=None)
+            case IntentSigned() | LeadApproved() | LeadDisbursed():
+                return replace(self._stepped(event), returned=None)
             case StepTakenBack():
                 return self._taken_back(event)
             case ReceiptConfirmed() | ReceiptDisputed():
                 there = isinstance(event, ReceiptConfirmed)
                 return replace(self, receipts={**self.receipts, event.voucher: there})
             case DisbursementVoided():
-                drawn, receipts = (
-                    _without(of, event.voucher) for of in (self.drawn, self.receipts)
-                )
+                gone = event.voucher
+                drawn, receipts = (_without(of, gone) for of in (self.drawn, self.receipts))
                 return replace(self, drawn=drawn, receipts=receipts)
         return self._stepped(event)
 

@@ -102,7 +102,7 @@ LATEST = (NOTICE.c.at.desc(), NOTICE.c.position.desc(), NOTICE.c.kind)
 
 class Notices(View):
     name: ClassVar = "notices"
-    version: ClassVar = 8
+    version: ClassVar = 9
     tables: ClassVar = META
     listens: ClassVar = LEARNED | BY_EVENT.keys() | ENDED_BY.keys()
 

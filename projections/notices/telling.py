@@ -186,12 +186,14 @@ def with_contact(case: Happening) -> bool:
     return not no_contact(case)
 
 
-def enterprise_first(case: Happening) -> bool:
-    return bool(case.thing.first == case.thing.enterprise)
-
-
 def receiver_first(case: Happening) -> bool:
-    return not enterprise_first(case)
+    """Else the enterprise is told by being asked for its consent."""
+    return bool(case.thing.first != case.thing.enterprise)
+
+
+def nothing_lapsed(case: Happening) -> bool:
+    """Else the enterprise is told by that what it confirmed holds no more."""
+    return not case.before.lapsed
 
 
 def first_interest(case: Happening) -> bool:

@@ -14,7 +14,8 @@ from domain.core.canonical import canonical
 from domain.core.command import Role
 from domain.core.streams import id_of, stream
 from domain.leads.consent import ConsentGranted, ConsentPrepared, ConsentRequested
-from domain.leads.lead import LeadDelivered
+from domain.leads.lead import DisbursementVoided, LeadDelivered
+from domain.leads.money import MoneyCorrected, ReceiptLapsed
 from domain.log.entry import Entry
 from domain.matching.proposal import InterestExpressed, ProposalDelivered
 from domain.parties.acting import PARTIES
@@ -49,6 +50,7 @@ class Thing:
     through: str = ""
     first: str = ""  # of a proposal: who was interested first
     lead: str = ""  # of a consent: the first lead that went out by it
+    lapsed: bool = False  # of a lead: what was confirmed lapsed, and what it lapsed by comes next
     had: bool = False  # of a posting: its owner knows of it; of a party: whom to call was named
     registering: str = ""  # of a user: "waiting" for its registration's answer, then "confirmed"
     opened: bool = False  # of a session: not the office's own any more
@@ -86,6 +88,10 @@ class Thing:
                 return replace(self, enterprise=owner, receiver=receiver, need=event.need)
             case LeadDelivered():
                 return Thing(event.enterprise, event.receiver, event.need, event.offering)
+            case ReceiptLapsed():
+                return replace(self, lapsed=True)
+            case MoneyCorrected() | DisbursementVoided():
+                return replace(self, lapsed=False)
             case UserAdded() | UserRevised():
                 return replace(self, registering=self._registering(event.duty))
             case SessionOpened():

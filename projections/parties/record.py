@@ -11,7 +11,7 @@ from projections.parties.parties import PartyRow
 
 def known_of(party: PartyRow | None, kind: str) -> dict[str, Any]:
     """By field, without what the record leaves open: a need's place, industry and facts are its
-    party's; what is offered is made where its party is."""
+    party's; what is offered is made where its party is, a policy issued by it."""
     if party is None:
         return {}
     profile, terms = party.profile, TERMS[kind]
@@ -19,6 +19,8 @@ def known_of(party: PartyRow | None, kind: str) -> dict[str, Any]:
     if kind.endswith(".need"):
         values["regions"] = (profile.region,) if profile.region else None
         values["industries"] = (profile.industry,) if profile.industry else None
+    if "issuer" in terms.model_fields:
+        values["issuer"] = profile.title
     if "origin" in terms.model_fields:
         values["origin"] = profile.region
     if issubclass(terms, Facts):

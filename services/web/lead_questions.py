@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from domain.core.streams import stream
 from domain.leads.lead import Lead
@@ -66,6 +67,20 @@ def why_it_waits(request: PageRequest, lead: LeadRow) -> WhyWaiting | None:
         large if fen >= large else 0,
         confirmed_fen(state, correction.voucher, fen) if correction and draws else 0,
     )
+
+
+def returned(
+    request: PageRequest, lead: LeadRow, what: str, corrected: str | None = None
+) -> dict[str, Any]:
+    """The fields of what was told and turned down, as they were told; of a correction where
+    `corrected` is the voucher that it was about, "" but for a drawdown."""
+    last = _state(request, lead).returned
+    if last is None or last.what != what:
+        return {}
+    if (last.correction.voucher if last.correction else None) != corrected:
+        return {}
+    fields = last.money.model_dump()
+    return {"on": fields.pop("day"), **fields}
 
 
 def beside(far: Iterable[Doubt]) -> tuple[AskedFigure, ...]:

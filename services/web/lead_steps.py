@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -35,9 +35,11 @@ from domain.postings.codes import COLLATERAL
 from domain.postings.tracks import TRACKS
 from projections.leads.leads import LeadRow
 from services.files.columns import Column
+from services.web.display import written
 from services.web.forms import Form, column
+from services.web.lead_questions import returned
 from services.web.request import PageRequest
-from services.web.selectors.covered import consent_behind, may_be_called
+from services.web.selectors.covered import consent_behind, may_be_called, sent_of
 from services.web.selectors.leads import colleagues
 
 ENDS = {"consent": "同时撤回授权：对方不能再看到需求内容、企业名称和联系人"}
@@ -124,6 +126,7 @@ OWN = {  # by a step that only the receiver's people see
     "note": "只有本单位的人能看到，企业和助企办看不到。",
     "contact": "结果和谈话内容只有本单位的人能看到；电话没有接通，不算已联系。",
 }
+MONEY_STEPS = {"sign_intent": "intent", "approve": "approval", "disburse": "disbursement"}
 ASIDE = frozenset({"reject", "assign", "withdraw", "note"})  # never the next thing to do
 
 
@@ -189,10 +192,10 @@ def step_forms(
     aside = ASIDE | {"disburse"} if 0 < lead.approved_fen <= lead.drawn_fen else ASIDE
     forward = [step.command for step in steps if step.command not in aside]
     first = asked or next(iter(forward), "")
-    values = {"on": request.today.isoformat()}
+    known = _known(request, lead) if steps else {}
     for step in steps:
         name, here = step.command, step.command == asked
-        form = filled if filled and here else _blank(columns_of(request, lead, name), values, name)
+        form = filled if filled and here else _begun(request, lead, name, known.get(name, {}))
         lost = LOST.get(name, "")
         if not TRACKS[lead.track].money:
             lost = LOST_WITHOUT_MONEY.get(name, lost)
@@ -206,8 +209,32 @@ def _step_called(lead: LeadRow, step: Step) -> Step:
     return replace(step, title=titles.get(step.command, step.title))
 
 
-def _blank(columns: tuple[Column, ...], values: dict[str, str], name: str) -> Form:
-    return Form(columns, values, {"ends": tuple(ENDS)}, name=name)
+def _begun(request: PageRequest, lead: LeadRow, name: str, known: Mapping[str, Any]) -> Form:
+    """The form of a step with what is known to begin with: shown, to be changed."""
+    columns, values = columns_of(request, lead, name), {"on": request.today, **known}
+    texts = {c.key: written(c, values[c.key]) for c in columns if c.key in values}
+    return Form(columns, texts, {"ends": tuple(ENDS)}, name=name)
+
+
+def _known(request: PageRequest, lead: LeadRow) -> dict[str, Mapping[str, Any]]:
+    """By step of its money: what was told and turned down, else what the step before it says, else
+    what the need asks for, as far as a consent lets its receiver have it."""
+    sent = sent_of(request, lead)
+    terms = sent["content"]["terms"] if sent else {}
+    collateral = terms.get("collateral_kinds") or []
+    asked_fen = lead.wanted_fen if sent else 0
+    known: dict[str, dict[str, Any]] = {
+        "sign_intent": {"amount_fen": asked_fen or None},
+        "approve": {
+            "amount_fen": lead.intent_fen or asked_fen or None,
+            "tenor_days": (sent and lead.tenor_days) or None,
+            "collateral": collateral[0] if len(collateral) == 1 else None,
+        },
+        "disburse": {"amount_fen": max(0, lead.approved_fen - lead.drawn_fen) or None},
+    }
+    return {
+        step: returned(request, lead, MONEY_STEPS[step]) or values for step, values in known.items()
+    }
 
 
 def made(request: PageRequest, lead: LeadRow, step: str, values: dict[str, Any]) -> list[Command]:

@@ -15,6 +15,7 @@ from projections.leads.consents import ConsentRow
 from projections.postings.posting_table import PostingHead
 from services.matching.responses import delivery_results
 from services.web.request import NotHere, PageRequest
+from services.web.selectors.leads import ENDED, UNNAMED
 from services.web.selectors.postings import visible_posting
 
 BY_CONSENT = {"consent", "contact_kind", "contact", "by_itself"}  # what a consent would still bring
@@ -31,13 +32,17 @@ class NeedConsent(NamedTuple):
 
 class ListedConsent(NamedTuple):
     """A row of the list: the need's id, what it and the enterprise are called, "" where that isn't
-    shown; where it leads on to."""
+    shown, and why it isn't; where it leads on to."""
 
     consent: ConsentRow
     need: str
     title: str
     enterprise: str
     path: str
+
+    @property
+    def unnamed(self) -> str:
+        return ENDED.get(self.consent.status, UNNAMED)
 
 
 class PreparedConsent(NamedTuple):

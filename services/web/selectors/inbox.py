@@ -14,7 +14,8 @@ from services.web.selectors.leads import labels, lead_turn, product_titles
 
 class InboxRow(NamedTuple):
     """`figures`: how much of what, for how long; "" where it may not be shown. `money` is what was
-    last said of it, with what it is called; `manager` a colleague, or a name that was written."""
+    last said of it, with what it is called; `manager` a colleague, or a name that was written;
+    `unnamed` what stands where `need` may not."""
 
     lead: LeadRow
     need: str
@@ -28,6 +29,7 @@ class InboxRow(NamedTuple):
     money: tuple[str, str] | None
     unread: bool
     next_on: str
+    unnamed: str
 
 
 def inbox_rows(
@@ -53,6 +55,7 @@ def inbox_rows(
             _money(lead),
             lead.id in own and lead.id not in seen,
             lead.next_on if lead.id in own else "",
+            names[lead.id].unnamed,
         )
         for lead in leads
     ]

@@ -173,28 +173,38 @@ def lead_turn(request: PageRequest, lead: LeadRow, label: Label) -> str:
 
 class Label(NamedTuple):
     """What may be told of a lead in a line: what was asked for, as it was sent, and by whom; ""
-    where a consent no longer lets its receiver have it. `has_contact`: whether it may have
-    somebody to call."""
+    where a consent no longer lets its receiver have it, and `unnamed` says so. `has_contact`:
+    whether it may have somebody to call."""
 
     need: str
     enterprise: str
     has_contact: bool
+    unnamed: str
 
     def text(self) -> str:
-        return self.need or UNNAMED
+        return self.need or self.unnamed
+
+    def company(self) -> str:
+        return self.enterprise or self.unnamed
 
 
 UNNAMED = "企业暂未授权显示名称"
+ENDED = {  # by the state of a consent that was given: why the name isn't shown any more
+    "revoked": "企业已撤回授权，不再显示名称",
+    "expired": "企业的授权已到期，不再显示名称",
+}
 
 
 def labels(request: PageRequest, leads: Sequence[LeadRow]) -> dict[str, Label]:
     """By lead."""
     kinds = kinds_shown(request, leads)
+    ended = _ended(request, [lead for lead in leads if lead.id not in kinds])
     return {
         lead.id: Label(
             lead.headline if lead.id in kinds else "",
             request.name(lead.enterprise) if "company" in kinds.get(lead.id, ()) else "",
             "contact" in kinds.get(lead.id, ()),
+            ended.get((lead.need, lead.receiver), UNNAMED),
         )
         for lead in leads
     }
@@ -227,6 +237,14 @@ def kinds_shown(request: PageRequest, leads: Sequence[LeadRow]) -> dict[str, fro
         live = _live(request, receiver, (lead.need for lead in own))
         kinds |= {lead.id: live[lead.need] for lead in own if lead.need in live}
     return kinds
+
+
+def _ended(request: PageRequest, leads: Sequence[LeadRow]) -> dict[tuple[str, str], str]:
+    """Why the names of these needs aren't shown to these receivers any more, of the consents that
+    ended."""
+    needs = {lead.need for lead in leads}
+    rows = request.house.views.consents.of_needs(needs, ENDED) if needs else []
+    return {(row.need, row.receiver): ENDED[row.status] for row in rows}
 
 
 def _live(request: PageRequest, receiver: str, needs: Iterable[str]) -> dict[str, frozenset[str]]:

@@ -18,6 +18,7 @@ from projections.matching.proposal_table import ProposalRow, Proposed
 from projections.postings.posting_table import PostingRow
 from services.web.request import NotHere, PageRequest
 from services.web.selectors.consents import no_contact
+from services.web.selectors.leads import Label, labels
 from services.web.selectors.parameters import parameters_shown
 
 MOST = 20  # pairs on a page
@@ -63,6 +64,7 @@ class Pair(Generic[Row]):
     lead: LeadRow | None = None  # what came of it
     consent: str = ""  # the state of the one that both wait for
     over: str = ""  # why nobody needs to answer any more
+    named: Label | None = None  # of a lead that came of it, while a consent lets its receiver
 
     @property
     def status(self) -> str:
@@ -135,6 +137,9 @@ def visible_pairs(request: PageRequest, rows: Sequence[Row]) -> list[Pair[Row]]:
     }
 
     waits = [row for row in rows if row.id in decided and row.id not in leads]
+    to_receiver = [leads[row.id] for row in rows if row.need in covered and row.id in leads]
+    named = {id: label for id, label in labels(request, to_receiver).items() if label.need}
+
     over = _over(request, [row for row in waits if decided[row.id].status in TURN])
 
     def pair(row: Row) -> Pair[Row]:
@@ -146,9 +151,10 @@ def visible_pairs(request: PageRequest, rows: Sequence[Row]) -> list[Pair[Row]]:
             *titles[row.id],
             decided.get(row.id),
             shown,
-            leads.get(row.id),
+            lead := leads.get(row.id),
             consent,
             over.get(row.id, ""),
+            named.get(lead.id) if lead else None,
         )
 
     return [pair(row) for row in rows if row.need not in covered or row.need in needs]

@@ -12,7 +12,7 @@ from projections.parties.parties import PartyRow
 from projections.postings.posting_table import PostingHead
 from projections.sessions.sessions import SessionRow
 from services.web.request import NotHere, PageRequest
-from services.web.selectors.leads import names_shown, visible_lead, visible_leads
+from services.web.selectors.leads import Label, labels, visible_lead, visible_leads
 from services.web.selectors.parties import visible_parties
 from services.web.selectors.postings import visible_posting, visible_postings
 from services.web.selectors.sessions import visible_sessions
@@ -22,13 +22,13 @@ MOST, MOST_PARTIES = 20, 200
 
 @dataclass(frozen=True)
 class Finds:
-    """`names`: what the enterprise of a lead is called, by lead. Of each at most `MOST`."""
+    """`names`: what the leads are called, by lead. Of each at most `MOST`."""
 
     parties: Sequence[PartyRow] = ()
     postings: Sequence[PostingHead] = ()
     leads: Sequence[LeadRow] = ()
     sessions: Sequence[SessionRow] = ()
-    names: dict[str, str] = field(default_factory=dict)
+    names: dict[str, Label] = field(default_factory=dict)
 
     @property
     def none(self) -> bool:
@@ -41,8 +41,8 @@ def finds_for(request: PageRequest, text: str) -> Finds:
         return Finds()
     knows = request.actor.knows
     leads = _leads(request, text) if knows("lead") else []
-    names = names_shown(request, leads)
-    leads = [lead for lead in leads if names[lead.id] or lead.id == text]
+    names = labels(request, leads)
+    leads = [lead for lead in leads if names[lead.id].enterprise or lead.id == text]
     postings = _postings(request, text) if knows("posting") else []
     request.names({row.party for row in postings})
     return Finds(

@@ -18,7 +18,7 @@ from projections.postings.posting_table import PostingHead, PostingRow
 from projections.sessions.sessions import SessionRow
 from services.web.request import PageRequest
 from services.web.selectors.consents import OwnConsents, consents_to_come, silent_consents
-from services.web.selectors.leads import UNNAMED, Label, labels, not_to_be_called
+from services.web.selectors.leads import Label, labels, not_to_be_called
 from services.web.selectors.money import may_confirm
 from services.web.selectors.proposals import Pair
 
@@ -213,7 +213,7 @@ def _money(
         waiting = lead.pending
         lends = office or lead.receiver in own
         about = request.name(lead.receiver) if office or lead.enterprise in own else ""
-        name = names[lead.id].need or names[lead.id].enterprise or UNNAMED
+        name = names[lead.id].need or names[lead.id].company()
         if waiting and lends and may_confirm(request, lead, waiting):
             what = f"{MONEY_TITLES[waiting.what]}{round_money(waiting.fen)}"
             yield Task("", name, f"{about} {what}".strip(), "复核金额", _of(lead))

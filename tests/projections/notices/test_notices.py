@@ -9,8 +9,21 @@ import pytest
 from domain.administration.user import Duty, UserAdded, UserRevised
 from domain.core.personal import Personal
 from domain.leads.consent import ConsentExpired, ConsentRequested, ConsentRevoked
-from domain.leads.lead import LeadAcknowledged, LeadDisbursed, LeadLapsed, LeadRejected
-from domain.leads.money import ReceiptConfirmed, ReceiptDisputed
+from domain.leads.lead import (
+    DisbursementVoided,
+    LeadAcknowledged,
+    LeadDisbursed,
+    LeadLapsed,
+    LeadRejected,
+)
+from domain.leads.money import (
+    Correction,
+    Money,
+    MoneyCorrected,
+    ReceiptConfirmed,
+    ReceiptDisputed,
+    ReceiptLapsed,
+)
 from domain.log.catalogue import EVENTS
 from domain.log.entry import line
 from domain.matching.proposal import InterestExpressed, ProposalDeclined, ProposalExpired
@@ -323,12 +336,46 @@ def test_bank_and_office_are_told_whether_the_money_came(engine, said, told):
 
 @pytest.mark.parametrize(
     ("first", "second", "told"),
-    [("b01", "e001", "mutual"), ("e001", "b01", "mutual_enterprise")],
+    [
+        ("b01", "e001", [("party-b01", "mutual"), ("party-e001", "consent_asked")]),
+        ("e001", "b01", [("party-e001", "consent_asked")]),
+    ],
 )
-def test_who_was_willing_first_is_told_what_comes_next(engine, first, second, told):
+def test_who_was_willing_first_is_told_once_what_comes_next(engine, first, second, told):
     pair = [(PROPOSAL, InterestExpressed(party=party)) for party in (first, second)]
-    whole = [row[:2] for row in rows(engine, (PROPOSAL, proposed), *pair)]
-    assert whole[1:] == [(f"party-{first}", told)]
+    asked = (CONSENT, ConsentRequested(need="n1", receiver="b01"))
+    whole = [row[:2] for row in rows(engine, *POSTINGS, (PROPOSAL, proposed), *pair, asked)]
+    assert [row for row in whole if row[1] in {"mutual", "consent_asked"}] == told
+
+
+VOIDED = (A_LEAD, DisbursementVoided(voucher="v1", reason="重复登记"))
+LAPSED = (A_LEAD, ReceiptLapsed(on=DAY, voucher="v1", amount_fen=90_000_000))
+CORRECTED = (
+    A_LEAD,
+    MoneyCorrected(
+        on=DAY,
+        what="disbursement",
+        money=Money(day=DAY, amount_fen=80_000_000, voucher="v1"),
+        correction=Correction(reason_code="金额输错", note="", voucher="v1"),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("happened", "told"),
+    [
+        ([CORRECTED], ["money_corrected"]),
+        ([VOIDED], ["lead_voided"]),
+        ([LAPSED, CORRECTED], ["receipt_lapsed"]),
+        ([LAPSED, VOIDED], ["receipt_lapsed"]),
+        ([LAPSED, CORRECTED, VOIDED], ["receipt_lapsed", "lead_voided"]),
+    ],
+)
+@pytest.mark.parametrize("page", [1, 500])
+def test_the_enterprise_is_told_once_that_a_drawdown_changed(engine, happened, told, page):
+    whole = rows(engine, (A_LEAD, delivered), DRAWN, CAME, *happened, page=page)
+    heard = [row[1] for row in whole if row[0] == "party-e001"]
+    assert heard == ["lead_sent", "lead_disbursed", *told]
 
 
 def test_a_consent_without_a_contact_is_told_as_one_by_which_no_lead_goes_out(engine):

@@ -6,10 +6,10 @@ from __future__ import annotations
 import pytest
 
 from domain.leads.money import ReceiptConfirmed
-from tests.leads import LEAD
+from tests.leads import BANK_CONTACT, LEAD
 from tests.spec import DAY
 from tests.web.leads.test_money import ON, PAGE, WAN, lent, talked
-from tests.web.sites import text
+from tests.web.sites import as_filled, text
 
 __all__ = ["talked"]
 SIGN, WAITING = f"{PAGE}/sign_intent", f"{PAGE}/waiting/confirm"
@@ -149,3 +149,59 @@ def test_a_drawdown_that_the_enterprise_confirmed_is_voided_after_a_question(tal
     assert talked.house.views.leads.one(LEAD).drawdowns == ()
     for who in ("enterprise", "organizer"):
         assert "到账的一笔放款有更正或作废" in text(talked.client(who).get("/").text)
+
+
+def test_a_step_begins_with_what_is_known(talked):
+    bank = talked.client("bank")
+    assert as_filled(bank.get(SIGN).text, SIGN)["amount_fen"] == "300万元"
+    assert bank.fill(SIGN, SIGN, on=ON, amount_fen="280").status_code == 303
+    approve, disburse = f"{PAGE}/approve", f"{PAGE}/disburse"
+    begun = as_filled(bank.get(approve).text, approve)
+    assert (begun["amount_fen"], begun["tenor_days"]) == ("280万元", "180天")
+    assert bank.fill(approve, approve, on=ON, amount_fen="250").status_code == 303
+    assert as_filled(bank.get(disburse).text, disburse)["amount_fen"] == "250万元"
+    assert bank.fill(disburse, disburse, on=ON, amount_fen="100", voucher="J-1").status_code == 303
+    begun = as_filled(bank.get(disburse).text, disburse)
+    assert (begun["amount_fen"], begun["voucher"]) == ("150万元", "")
+
+
+def test_what_was_turned_down_stands_in_the_form_to_be_changed(talked):
+    bank, second, approve = talked.client("bank"), talked.client("bank_2"), f"{PAGE}/approve"
+    terms = {
+        "on": ON,
+        "amount_fen": "3000万元",
+        "rate_bp": "4.35%",
+        "tenor_days": "300天",
+        "collateral": "信用",
+        "through": "2027-06-30",
+    }
+    asked = bank.fill(approve, approve, **terms)
+    token = asked.text.partition('name="confirmed" value="')[2].partition('"')[0]
+    assert bank.fill(approve, approve, **terms, confirmed=token).status_code == 303
+    assert second.fill(PAGE, f"{PAGE}/waiting/turn_down", note="多写了一个零").status_code == 303
+    begun = as_filled(bank.get(approve).text, approve)
+    assert {key: begun[key] for key in terms} == terms
+    assert bank.fill(approve, approve, **terms | {"amount_fen": "300"}).status_code == 303
+    disburse = f"{PAGE}/disburse"
+    begun = as_filled(bank.get(disburse).text, disburse)
+    assert (begun["amount_fen"], begun["voucher"]) == ("300万元", "")
+
+
+def test_a_correction_that_was_turned_down_begins_as_it_was_told(talked):
+    bank, path = talked.client("bank"), f"{PAGE}/correct/intent"
+    assert bank.fill(SIGN, SIGN, on=ON, amount_fen="300").status_code == 303
+    fields = {"on": ON, "amount_fen": "3000", "reason_code": "金额输错"}
+    asked = bank.fill(path, path, **fields)
+    token = asked.text.partition('name="confirmed" value="')[2].partition('"')[0]
+    assert bank.fill(path, path, **fields, confirmed=token).status_code == 303
+    turn_down = f"{PAGE}/waiting/turn_down"
+    assert talked.client("bank_2").fill(PAGE, turn_down, note="多写了一个零").status_code == 303
+    assert as_filled(bank.get(path).text, path)["amount_fen"] == "3000万元"
+    approve = f"{PAGE}/approve"
+    assert as_filled(bank.get(approve).text, approve)["amount_fen"] == "300万元"
+
+
+def test_the_enterprise_reads_whom_to_call(talked):
+    page = text(main(talked.client("enterprise")))
+    assert f"对方联系人 {BANK_CONTACT}" in page
+    assert "对方联系人" not in text(main(talked.client("bank")))

@@ -27,7 +27,7 @@ from services.inbound.shorthand import ReopenLeadById, Shorthand
 from services.web import forms
 from services.web.display import written
 from services.web.forms import Form, column
-from services.web.lead_questions import asked_beside, receipt_at_stake
+from services.web.lead_questions import asked_beside, receipt_at_stake, returned
 from services.web.lead_steps import ANSWERS, LOST, columns_called
 from services.web.money_words import MoneyWords
 from services.web.request import (
@@ -39,7 +39,7 @@ from services.web.request import (
     SnapshotRoute,
     Submission,
 )
-from services.web.selectors.leads import UNNAMED, labels, visible_lead
+from services.web.selectors.leads import labels, visible_lead
 from services.web.selectors.money import TAKEN_BACK, money_of
 
 router = APIRouter(route_class=SnapshotRoute)
@@ -64,7 +64,7 @@ def correcting(request: Looking, id: str, what: str, voucher: str = "") -> Respo
     """What was told, as it was told, to be changed."""
     lead = visible_lead(request, id)
     columns = _columns(request, lead, what, voucher)
-    standing = _standing(lead, what, voucher)
+    standing = returned(request, lead, what, voucher) or _standing(lead, what, voucher)
     values = {c.key: written(c, standing.get(c.key)) for c in columns}
     return _form(request, lead, what, voucher, forms.blank(columns, values))
 
@@ -242,5 +242,5 @@ def _page(
     request: PageRequest, lead: LeadRow, form: Form, refusal: Rejected | None, **more: Any
 ) -> Response:
     label = labels(request, [lead])[lead.id]
-    about = label.need or label.enterprise or UNNAMED
+    about = label.need or label.company()
     return forms.page(request, form, refusal, about=about, back=f"/leads/{lead.id}", **more)

@@ -16,7 +16,14 @@ from projections.leads.leads import LeadRow
 from services.web import forms
 from services.web.forms import Form
 from services.web.lead_questions import asked_beside, why_it_waits
-from services.web.lead_steps import ANSWERS, columns_of, made, open_steps, step_forms
+from services.web.lead_steps import (
+    ANSWERS,
+    MONEY_STEPS,
+    columns_of,
+    made,
+    open_steps,
+    step_forms,
+)
 from services.web.money_words import MoneyWords
 from services.web.request import (
     Does,
@@ -41,10 +48,10 @@ from services.web.selectors.leads import (
     visible_lead,
 )
 from services.web.selectors.money import TAKEN_BACK, money_of
+from services.web.selectors.parties import contact_of_receiver
 
 router = APIRouter(route_class=SnapshotRoute)
 Looking = Annotated[PageRequest, Depends(Sees("lead"))]
-MONEY_STEPS = {"sign_intent": "intent", "approve": "approval", "disburse": "disbursement"}
 Doing = Annotated[Submission, Depends(Does("lead"))]
 
 
@@ -112,6 +119,9 @@ def _page(
         sent=sent,
         company=company_facts(sent),
         own_side=not is_receiver(request, lead),
+        receiver_contact=contact_of_receiver(request, lead.receiver)
+        if sent and not is_receiver(request, lead)
+        else None,
         consent=consent_behind(request, lead),
         steps=list(step_forms(request, lead, asked, form)),
         refusal=refusal,

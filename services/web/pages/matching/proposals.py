@@ -162,7 +162,8 @@ def _gists(request: PageRequest, pairs: Sequence[Pair[Any]]) -> dict[str, list[t
 
 @router.post("/proposals/export")
 def export(submission: Doing, asked: Asked) -> Response:
-    """The list as it is shown, without the limit of a page; a need's name only to its own side."""
+    """The list as it is shown, without the limit of a page; a need's name only to its own side,
+    and to whom a consent lets have it."""
     request = submission.as_shown()
     pairs, _ = _pairs(request, asked, 0, MOST_ROWS)
     lines = (_exported(request, pair) for pair in pairs)
@@ -216,10 +217,13 @@ def pair(request: Looking, need: str, offering: str) -> Response:
 
 
 def _exported(request: PageRequest, pair: Pair[Any]) -> tuple[Any, ...]:
-    row, shown = pair.row, pair.teaser
-    need = (
-        (shown.industry, shown.region) if shown else (pair.need_title, request.name(row.need_party))
-    )
+    row, shown, named = pair.row, pair.teaser, pair.named
+    if named:
+        need = named.need, named.enterprise
+    elif shown:
+        need = shown.industry, shown.region
+    else:
+        need = pair.need_title, request.name(row.need_party)
     return (
         row.id,
         TRACKS[row.track].title,

@@ -30,7 +30,7 @@ from services.web.request import (
     SnapshotRoute,
     Submission,
 )
-from services.web.selectors.leads import names_shown, visible_leads
+from services.web.selectors.leads import labels, visible_leads
 from services.web.selectors.parties import (
     contact_of,
     keeps_record,
@@ -90,7 +90,7 @@ def party(request: Looking, id: str) -> Response:
         states=TITLES,
         postings=postings,
         leads=leads,
-        names=names_shown(request, leads),
+        names=labels(request, leads),
         timeline=timeline(request, f"party-{id}", request.house.views.parties),
         contact=contact_of(request, id),
         keeps=keeps_record(request, id) and row.status != "merged",
