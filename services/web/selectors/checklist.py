@@ -45,7 +45,7 @@ WAYS = {
         },
     ),
     "accounts": Way(
-        "发激活码", "打印纸条，单位扫码就能开通账号", "account", "/accounts", BY_OFFICE
+        "发激活条", "打印纸条，单位扫码就能开通账号", "account", "/accounts", BY_OFFICE
     ),
     "offerings.policy": Way(
         "发布惠企政策", "填表导入，或者由部门自己发布", "import", "/import", BY_OFFICE

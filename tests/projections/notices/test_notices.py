@@ -10,19 +10,14 @@ from domain.administration.user import Duty, UserAdded, UserRevised
 from domain.core.personal import Personal
 from domain.leads.consent import ConsentExpired, ConsentRequested, ConsentRevoked
 from domain.leads.lead import (
-    DisbursementVoided,
     LeadAcknowledged,
     LeadDisbursed,
     LeadLapsed,
     LeadRejected,
 )
 from domain.leads.money import (
-    Correction,
-    Money,
-    MoneyCorrected,
     ReceiptConfirmed,
     ReceiptDisputed,
-    ReceiptLapsed,
 )
 from domain.log.catalogue import EVENTS
 from domain.log.entry import line
@@ -346,36 +341,6 @@ def test_who_was_willing_first_is_told_once_what_comes_next(engine, first, secon
     asked = (CONSENT, ConsentRequested(need="n1", receiver="b01"))
     whole = [row[:2] for row in rows(engine, *POSTINGS, (PROPOSAL, proposed), *pair, asked)]
     assert [row for row in whole if row[1] in {"mutual", "consent_asked"}] == told
-
-
-VOIDED = (A_LEAD, DisbursementVoided(voucher="v1", reason="重复登记"))
-LAPSED = (A_LEAD, ReceiptLapsed(on=DAY, voucher="v1", amount_fen=90_000_000))
-CORRECTED = (
-    A_LEAD,
-    MoneyCorrected(
-        on=DAY,
-        what="disbursement",
-        money=Money(day=DAY, amount_fen=80_000_000, voucher="v1"),
-        correction=Correction(reason_code="金额输错", note="", voucher="v1"),
-    ),
-)
-
-
-@pytest.mark.parametrize(
-    ("happened", "told"),
-    [
-        ([CORRECTED], ["money_corrected"]),
-        ([VOIDED], ["lead_voided"]),
-        ([LAPSED, CORRECTED], ["receipt_lapsed"]),
-        ([LAPSED, VOIDED], ["receipt_lapsed"]),
-        ([LAPSED, CORRECTED, VOIDED], ["receipt_lapsed", "lead_voided"]),
-    ],
-)
-@pytest.mark.parametrize("page", [1, 500])
-def test_the_enterprise_is_told_once_that_a_drawdown_changed(engine, happened, told, page):
-    whole = rows(engine, (A_LEAD, delivered), DRAWN, CAME, *happened, page=page)
-    heard = [row[1] for row in whole if row[0] == "party-e001"]
-    assert heard == ["lead_sent", "lead_disbursed", *told]
 
 
 def test_a_consent_without_a_contact_is_told_as_one_by_which_no_lead_goes_out(engine):

@@ -290,3 +290,10 @@ def test_a_need_that_is_open_to_claims_is_taken_by_page(proposed):
     assert plain.house.views.leads.one(id).status == "delivered"
     assert PHONE.reveal() in text(bank.get(f"/leads/{id}").text)
     assert f'action="{page}/claim"' not in bank.get(page).text
+
+
+def test_a_policy_begins_with_the_department_as_its_issuer(plain):
+    department, words = plain.client("department"), "研发投入补助，最高300万元"
+    chosen = department.fill("/publish", "/publish", text=words).headers["location"]
+    terms = f"/publish/offering/policy/{chosen.rpartition('=')[2]}/terms"
+    assert as_filled(department.get(terms).text, terms)["issuer"] == "襄城县科学技术局"

@@ -66,3 +66,10 @@ def test_what_the_past_hasnt_is_not_a_wrong_number_and_leads_back_to_now(plain):
     assert answer.status_code == 404
     assert "过去的日子也不能办理" in text(answer.text)
     assert '<a class="button" href="/publish/need/bank">' in answer.text
+
+
+def test_the_office_that_doesnt_publish_reads_where_it_imports_for_others(plain):
+    office, leader = (plain.client(who).get("/publish").text for who in ("organizer", "leader"))
+    link = '<a class="button quiet" href="/import">'
+    assert ("代企业、部门和银行发布，用填报表导入" in text(office), link in office) == (True, True)
+    assert link not in leader
