@@ -114,6 +114,12 @@ def test_the_office_is_told_both_halves_and_whom_to_call(led):
     assert both not in shown
     led.tell(("need-n1", NeedRevised(content=content(regions=()))))
     shown = text(office.get(page).text)
+    assert "企业补上“地区”：襄城县" in shown  # and asks for less: it can do so alone
+    assert (both in shown, call_bank in shown, call_factory in shown) == (False, False, True)
+    led.tell(("need-n1", NeedRevised(content=content(regions=(), terms=cheap))))
+    silent = terms.model_copy(update={"rate_from_bp": None})
+    led.tell(("offering-o1", OfferingRevised(content=small.model_copy(update={"terms": silent}))))
+    shown = text(office.get(page).text)
     assert "企业补上“地区”：襄城县" in shown
     assert theirs in shown
     assert both in shown
