@@ -31,6 +31,7 @@ from domain.matching.proposal import ExpressInterest, ProposalDelivered, Shown
 from domain.parties.party import Party, PartyContactSet
 from domain.values.dates import SHANGHAI, civil_date, workdays_after
 from domain.values.money import show_money
+from domain.values.rate import show_rate
 from projections.leads.teasers import teaser
 from projections.matching.proposal_table import ReasonedProposal
 from services.house.house import House
@@ -121,7 +122,7 @@ class Story:
 
     def _acts(self) -> tuple[Act, ...]:
         id, asked = self.shown.id, self._asked_fen
-        half, most = asked // 2, f"{show_money(asked)}"
+        half, most, rate = asked // 2, f"{show_money(asked)}", self._rate_bp
         on = self._day
         interest = self._interest
         return (
@@ -146,8 +147,8 @@ class Story:
                 "16:00",
                 Role.BANK,
                 "approve",
-                f"授信 {most}，年利率 3.80%",
-                lambda: Approve(id=id, on=on(9), amount_fen=asked, rate_bp=380),
+                f"授信 {most}，年利率 {show_rate(rate)}",
+                lambda: Approve(id=id, on=on(9), amount_fen=asked, rate_bp=rate),
             ),
             Act(
                 10,
@@ -213,6 +214,12 @@ class Story:
     def _asked_fen(self) -> int:
         need = self.house.views.market.posting("need", self.shown.need)
         return int(getattr(need.content.terms, "amount_fen", None) or 100_000_000) if need else 0
+
+    @cached_property
+    def _rate_bp(self) -> int:
+        """What is usual, or the least that the product says."""
+        product = self.house.views.market.posting("offering", self.shown.offering)
+        return max(380, getattr(product.content.terms, "rate_from_bp", None) or 0) if product else 0
 
     @cached_property
     def _until(self) -> date:

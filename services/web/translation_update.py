@@ -30,6 +30,7 @@ from domain.parties import codes as party_codes
 from domain.parties.contact import BOTH
 from domain.parties.party import TITLES as PARTY_TITLES
 from domain.postings import codes as posting_codes
+from domain.postings import lead_terms
 from domain.postings.terms import TERMS
 from domain.postings.tracks import TRACKS
 from domain.results import codes as result_codes
@@ -87,9 +88,10 @@ def _tables() -> Iterator[str]:
     ):
         yield from titles.values()
     yield from (bound.title for bound in BOUNDS.values())
+    for terms_of_leads in (lead_terms.ELSE, *(track.lead_terms for track in TRACKS.values())):
+        yield from (word for word in vars(terms_of_leads).values() if isinstance(word, str))
     for track in TRACKS.values():
         yield track.title
-        yield from (word for word in vars(track.lead_terms).values() if isinstance(word, str))
         yield from (rule.title for rule in track.rules)
     for terms in TERMS.values():
         for field in terms.model_fields.values():

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 
 from domain.administration.user import Exported
 from domain.leads.codes import DATA_KINDS
+from domain.leads.consent import ConsentRevoked
 from domain.leads.lead import LIFECYCLE
 from domain.postings.need import NeedDrafted, NeedPublished, NeedSubmitted
 from domain.postings.terms import BankNeed
@@ -70,9 +71,14 @@ def test_without_the_token_nothing_leaves(led):
     assert led.client("bank").post("/leads/export").status_code == 403
 
 
-def test_a_bank_takes_suggestions_out_without_the_name_of_a_need(led):
-    rows, _ = sheet(led.client("bank").fill("/proposals", "/proposals/export"))
+def test_a_bank_takes_suggestions_out_with_the_name_of_a_need_while_its_consent_stands(led):
+    bank = led.client("bank")
+    rows, _ = sheet(bank.fill("/proposals", "/proposals/export"))
     assert rows[0][:4] == ["编号", "赛道", "需求", "需求方"]
+    assert len(rows) == 2
+    assert FACTORY.title in rows[1]
+    led.tell(("consent-n1:b01", ConsentRevoked(need="n1", receiver="b01")))
+    rows, _ = sheet(bank.fill("/proposals", "/proposals/export"))
     assert len(rows) == 2
     assert FACTORY.title not in str(rows)
     whole, _ = sheet(
