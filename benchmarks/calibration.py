@@ -30,7 +30,16 @@ from sklearn.isotonic import IsotonicRegression
 
 from benchmarks.quality import TRACKS as TRACK_OF_SET
 from benchmarks.quality import load
-from benchmarks.written import NOON, Written, a_county, copy_of, is_right, publish_all, read_written
+from benchmarks.written import (
+    NOON,
+    Written,
+    a_county,
+    copy_of,
+    is_right,
+    pairing_of,
+    publish_all,
+    read_written,
+)
 from domain.matching.grade import GRADES, grade
 from domain.postings.rules import Verdict
 from domain.postings.tracks import TRACKS
@@ -104,9 +113,7 @@ def _likeliest(folder: Path, written: Written, *, whole: bool) -> dict[str, list
         publish_all(house, written, whole=whole)
         likeliest: dict[str, list[Scored]] = {}
         for track in TRACKS:
-            pairing = house.views.proposals.pairing(track)
-            if pairing is None:
-                raise click.ClickException(f"{track} has no model")
+            pairing = pairing_of(house, track)
             needs = [line for line in written.needs if line["track"] == track]
             likeliest[track] = [pair for line in needs for pair in _of_need(pairing, line)]
         return likeliest

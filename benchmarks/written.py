@@ -150,9 +150,7 @@ def answered(folder: Path, written: Written, *, whole: bool) -> list[Answered]:
         publish_all(house, written, whole=whole)
         made = {}
         for track in TRACKS:
-            pairing = house.views.proposals.pairing(track)
-            if pairing is None:
-                raise click.ClickException(f"{track} has no model")
+            pairing = pairing_of(house, track)
             asked = [line for line in written.needs if line["track"] == track]
             made.update({line["id"]: a for line, a in _answers(house, pairing, asked)})
         return [made[line["id"]] for line in written.needs]
@@ -211,6 +209,14 @@ def is_right(need: Line, partners: Iterable[PostingRow]) -> bool:
 
 def _share(answers: Sequence[Answered], of: Any) -> float:
     return sum(is_right(a.need, of(a)) for a in answers) / len(answers)
+
+
+def pairing_of(house: House, track: str) -> Pairing:
+    """A track's postings with the model that the demo county fitted."""
+    pairing = house.views.proposals.pairing(track)
+    if pairing is None:
+        raise click.ClickException(f"{track} has no model")
+    return pairing
 
 
 def read_written(folder: Path) -> Written:

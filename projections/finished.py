@@ -16,7 +16,7 @@ from domain.postings.tracks import TRACKS
 from projections.core.database import reading
 from projections.core.temporal import At, CachedQuery, any_of, rows_at
 from projections.leads.leads import LEAD
-from projections.matching.proposal_table import PROPOSAL
+from projections.matching.proposal_table import PROPOSAL, of_parties
 from projections.postings.market import Market
 from projections.postings.posting_table import POSTING
 
@@ -32,9 +32,7 @@ def _landed(at: At, wanted: Any) -> Select[Any]:
     return query.group_by(c.since)
 
 
-TO_PARTIES = PROPOSAL.c.need_party.in_(any_of("parties")) | PROPOSAL.c.offering_party.in_(
-    any_of("parties")
-)
+TO_PARTIES = of_parties(PROPOSAL, any_of("parties"))
 OF_NEEDS = CachedQuery(lambda at: _landed(at, any_of("needs")))
 PROPOSED = CachedQuery(lambda at: _landed(at, select(PROPOSAL.c.need)))
 PROPOSED_TO = CachedQuery(lambda at: _landed(at, select(PROPOSAL.c.need).where(TO_PARTIES)))

@@ -31,7 +31,7 @@ from projections.core.database import reading
 from projections.core.lists import count_of
 from projections.core.temporal import CachedQuery, any_of, follow_streams, index_ends, rows_at
 from projections.core.view import View
-from projections.matching.proposal_table import ProposalRow, ReasonedProposal, of_grade
+from projections.matching.proposal_table import ProposalRow, ReasonedProposal, of_grade, of_parties
 
 META = MetaData()
 DECISION = Table(
@@ -64,9 +64,7 @@ index_ends(DECISION)
 BY_IDS = CachedQuery(
     lambda at: select(DECISION).where(at(DECISION), DECISION.c.id.in_(any_of("ids")))
 )
-OF_PARTIES = DECISION.c.need_party.in_(any_of("parties")) | DECISION.c.offering_party.in_(
-    any_of("parties")
-)
+OF_PARTIES = of_parties(DECISION, any_of("parties"))
 STATES = CachedQuery(
     lambda at: select(DECISION.c.id, DECISION.c.status, DECISION.c.through).where(
         at(DECISION), OF_PARTIES
@@ -320,8 +318,7 @@ def _of(parties: Iterable[str] | None, status: str | None, as_of: int | None) ->
         query = query.where(DECISION.c.status == status)
     if parties is None:
         return query
-    ids = sorted(parties)
-    return query.where(DECISION.c.need_party.in_(ids) | DECISION.c.offering_party.in_(ids))
+    return query.where(of_parties(DECISION, sorted(parties)))
 
 
 def _shown(text: str) -> Shown:

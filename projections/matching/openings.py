@@ -166,7 +166,7 @@ def _opening(
     fit = [
         c
         for c in inside
-        if (_passes(pairing, then, c.row) if certain else {*(c.changes or ())} <= {*named})
+        if (pairing.passes(*as_pair(then, c.row)) if certain else {*(c.changes or ())} <= {*named})
     ]
     like = [c for c in fit if _alike(pairing, then, c)]
     k = pairing.model.settings.k
@@ -193,11 +193,6 @@ def _stating(posting: PostingRow, named: Named) -> PostingRow:
 
 def _certain(named: Named) -> bool:
     return all(value is not None for _, value in named)
-
-
-def _passes(pairing: Pairing, posting: PostingRow, other: PostingRow) -> bool:
-    tried = hold_all(pairing.rules, posting, other)
-    return all(each.facet.verdict is Verdict.PASS for each in tried)
 
 
 def _said_by_less(opening: Opening, all_openings: Iterable[Opening]) -> bool:

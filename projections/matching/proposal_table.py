@@ -176,6 +176,11 @@ def of_grade(table: Table, code: str) -> ColumnElement[bool]:
     return or_(*wanted) if wanted else true()
 
 
+def of_parties(table: Table, parties: Any) -> ColumnElement[bool]:
+    """The condition for the rows that concern any of these parties, on either side."""
+    return table.c.need_party.in_(parties) | table.c.offering_party.in_(parties)
+
+
 def wanted(
     query: Select[Any],
     parties: Sequence[str] | None,
@@ -190,11 +195,9 @@ def wanted(
         # A posting's or a party's index is narrower than the track's: that one is then not offered.
         narrow = bool(of) or parties is not None
         query = query.where((PROPOSAL.c.track.concat("") if narrow else PROPOSAL.c.track) == track)
-    if grade:
-        query = query.where(of_grade(PROPOSAL, grade))
+    query = query.where(of_grade(PROPOSAL, grade))
     if parties is not None:
-        ends = (PROPOSAL.c.need_party, PROPOSAL.c.offering_party)
-        query = query.where(or_(*(end.in_(parties) for end in ends)))
+        query = query.where(of_parties(PROPOSAL, parties))
     return query
 
 

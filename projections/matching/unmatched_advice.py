@@ -58,12 +58,12 @@ def advice(pairing: Pairing, unmatched: Unmatched) -> Advice | None:
 
 
 def _amended(pairing: Pairing, unmatched: Unmatched) -> Advice | None:
-    amended = list(_amendments(pairing, unmatched))
-    for sides in BEST_SIDES:
-        for advised in amended:
-            if advised.sides == sides:
-                return advised
-    return None
+    likest: dict[tuple[str, ...], Advice] = {}  # by whom the office would call
+    for advised in _amendments(pairing, unmatched):
+        likest.setdefault(advised.sides, advised)
+        if advised.sides == BEST_SIDES[0]:
+            break
+    return next((likest[sides] for sides in BEST_SIDES if sides in likest), None)
 
 
 def _amendments(pairing: Pairing, unmatched: Unmatched) -> Iterator[Advice]:
