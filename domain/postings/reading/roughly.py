@@ -45,6 +45,9 @@ _QUALIFIERS = (
         of_bounds=False,
     ),
 )
+# Of what may say so before a figure and behind it, whichever it is: for what reads past a figure.
+WORDS_BEFORE = "|".join(words.before for words in _QUALIFIERS if words.before != NEVER)
+WORDS_BEHIND = "|".join(words.behind for words in _QUALIFIERS if words.behind != NEVER)
 
 
 def roughly(plain: str, match: Match, *, bound: bool) -> tuple[str, Match]:

@@ -17,6 +17,7 @@ from domain.postings.reading.figures import (
     wages,
 )
 from domain.postings.reading.matches import Finder, likeliest, near
+from domain.postings.reading.roughly import WORDS_BEFORE, WORDS_BEHIND
 from domain.postings.reading.words import (
     COLLATERAL,
     COOPERATION,
@@ -39,10 +40,9 @@ NOT_A_LOAN = (
     r"预算|报价|营收|收入|产值|年产|销售|注册资本|订单|货值|总价|投资|利润|欠|还了|奖|补贴|月薪|工资|单价"
     r"|每[吨个件台]|存款|纳税|评估|亏"
 )
-_ROUGHLY = "(?:左右|上下|以上|以下|以内|出头|多)?的?"
 _COUNTED = (  # about 100 tons: with the words that say how exactly it is meant
-    r"(?:(?:不到|不足|将近|接近|大?约|大概|超过|至少|最少|起码|最多)?\s*"
-    rf"[0-9.一二三四五六七八九十百千万两]+\s*[来多余]?\s*(?:{'|'.join(UNITS)}){_ROUGHLY})"
+    rf"(?:(?:{WORDS_BEFORE})?\s*[0-9.一二三四五六七八九十百千万两]+\s*[来多余]?\s*"
+    rf"(?:{'|'.join(UNITS)})(?:{WORDS_BEHIND})?的?)"
 )
 _BUYS = r"(?:买|采购|购买|求购|收购|收(?![入益到款据支回费])|订购?|要|需要?)"
 _SELLS = r"(?:供应|出售|卖(?![不得出掉给])|销售)"
