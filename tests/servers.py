@@ -10,7 +10,8 @@ Looked for in this order: a URL in the environment (`DOCKING_TEST_POSTGRES`, who
 databases; `DOCKING_TEST_REDIS`, whose keyspace is empty), a server on PATH, the server inside a
 development wheel. A test that needs one and finds none fails and says what was tried.
 What we start listens on a Unix socket in a folder of its own and ends with the tests (`keeper.py`).
-PostgreSQL will not run as root, so root has `nobody` run it; `TEST_POSTGRES_FSYNC=off` hurries it.
+PostgreSQL will not run as root, so root has `nobody` run it; it leaves the disk its time (no
+test pulls the plug) unless `TEST_POSTGRES_FSYNC=on` says otherwise.
 """
 
 from __future__ import annotations
@@ -181,7 +182,7 @@ def redis(redis_url: str) -> Iterator[str]:
 
 @contextmanager
 def started_postgres() -> Iterator[str]:
-    """A PostgreSQL of our own, durable as in service, small as on a laptop."""
+    """A PostgreSQL of our own, small as on a laptop."""
     user = "nobody" if os.name == "posix" and os.geteuid() == 0 else ""
     with private_folder(user) as folder:
         programs = postgres_programs(user, folder)
@@ -195,7 +196,7 @@ def started_postgres() -> Iterator[str]:
             "listen_addresses": "",
             "unix_socket_directories": str(folder),
             "port": "5432",
-            "fsync": os.environ.get("TEST_POSTGRES_FSYNC", "on"),
+            "fsync": os.environ.get("TEST_POSTGRES_FSYNC", "off"),
             "shared_buffers": "32MB",
             "timezone": "UTC",
         }

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import (
@@ -34,6 +35,8 @@ POSTGRES = {  # what we tell libpq, unless the URL says otherwise
 # A thread may hold a connection while it waits for another thread's lock: there is one for each of
 # the web's forty threads and for the workers beside them.
 OVERFLOW = 45
+BUSY_S = 5  # a writer waits at most so long for the others of its process, and for other processes
+TURN = "docking_turn"  # the lock that the writers of a process take in SQLite
 
 
 def open_views(url: str) -> Engine:
@@ -43,7 +46,7 @@ def open_views(url: str) -> Engine:
     if place.get_backend_name() != "sqlite":
         options = {name: value for name, value in POSTGRES.items() if name not in place.query}
         return create_engine(place, connect_args=options, max_overflow=OVERFLOW)
-    engine = create_engine(place, max_overflow=OVERFLOW)
+    engine = create_engine(place, max_overflow=OVERFLOW, execution_options={TURN: Lock()})
     event.listen(engine, "connect", _sqlite_connect)
     event.listen(engine, "begin", _sqlite_begin)
     return engine
@@ -115,10 +118,27 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction that may write."""
     renew()
     try:
-        with engine.connect().execution_options(docking_writes=True) as db, db.begin():
+        with (
+            _turn(engine),
+            engine.connect().execution_options(docking_writes=True) as db,
+            db.begin(),
+        ):
             yield db
     finally:
         renew()
+
+
+@contextmanager
+def _turn(engine: Engine) -> Iterator[None]:
+    """In SQLite the writers of a process come one by one: its own way to wait looks again every
+    tenth of a second, and among many writers somebody may look in vain until the time is up."""
+    turn: Lock | None = engine.get_execution_options().get(TURN)
+    taken = turn is not None and turn.acquire(timeout=BUSY_S)  # else SQLite has the last word
+    try:
+        yield
+    finally:
+        if turn is not None and taken:
+            turn.release()
 
 
 def alone(db: Connection) -> None:
@@ -131,7 +151,7 @@ def alone(db: Connection) -> None:
 def _sqlite_connect(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # BEGIN is ours, below
     # The views can be rebuilt: NORMAL never tears a transaction, and saves an fsync each page.
-    for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=NORMAL"):
+    for pragma in (f"busy_timeout={1000 * BUSY_S}", "journal_mode=WAL", "synchronous=NORMAL"):
         connection.execute(f"PRAGMA {pragma}")
 
 

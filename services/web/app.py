@@ -5,6 +5,7 @@ Made from a house, without looking at the environment; `docking up` and `docking
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,7 @@ from services.web.security import SecurityHeaders
 Answers = Callable[[Request, Exception], Response | Awaitable[Response]]
 
 HERE = Path(__file__).parent
+LOGGER = logging.getLogger(__name__)
 ABSENT = "可能编号有误、内容已经撤下，或者不属于您的单位。"
 PAST = "您看的是过去某一天的情况：那时可能还没有它，过去的日子也不能办理。"
 AGAIN = "可能已经办理。请再提交一次：用的是同一份表单，不会重复办理。"
@@ -137,7 +139,8 @@ def _too_often(http: Request, _: Exception) -> Response:
     return _error(http, 429, "试得太多了", often, "often", advice=advice)
 
 
-def _away(http: Request, _: Exception) -> Response:
+def _away(http: Request, reason: Exception) -> Response:
+    LOGGER.warning("%s %s: the database is away: %s", http.method, http.url.path, reason)
     if getattr(http.state, "kept", False):
         lost = getattr(http.state, "lost", "")
         return _error(http, 200, "已收到，稍后可见", lost or "已经办理，不用再次提交。", "later")
@@ -145,8 +148,9 @@ def _away(http: Request, _: Exception) -> Response:
     return _error(http, 503, "数据库暂时连不上", advice, "unavailable", **_same_form(http))
 
 
-def _unknown(http: Request, _: Exception) -> Response:
+def _unknown(http: Request, reason: Exception) -> Response:
     """The same form once more, under the id that it was sent with, where that is looked at."""
+    LOGGER.warning("%s %s: nobody knows whether: %s", http.method, http.url.path, reason)
     form = _same_form(http)
     advice = AGAIN if form else "可能已经办理，请先看一看是否已经有了，再决定要不要再办。"
     return _error(http, 503, "办理时数据库断开了", advice, "unknown", **form)
