@@ -5,8 +5,7 @@ from __future__ import annotations
 
 from domain.administration.access_key import ACTOR
 from domain.core.command import Ask, Refusal
-from domain.core.malformed import Malformed
-from domain.values.uscc import read_uscc
+from domain.values.uscc import code_in_form
 
 OF_THE_HOUSE = frozenset(
     {
@@ -25,15 +24,7 @@ def check_user_name(id: str, uscc: str | None, ask: Ask) -> None:
     if ours and ask.source != DEMO:
         message = f"用户名“{id}”是系统自己用的，请换一个，例如姓名的拼音"
         raise Refusal("user.reserved", message, "id")
-    code = _credit_code(id)
+    code = code_in_form(id.replace(".", "").replace("_", ""))
     if code is not None and code != uscc:
         message = "这个用户名是别的单位的信用代码，请换一个，例如姓名的拼音"
         raise Refusal("user.reserved", message, "id")
-
-
-def _credit_code(id: str) -> str | None:
-    """The credit code that a name reads as, however it is written; None where it is none."""
-    try:
-        return read_uscc(id.replace(".", "").replace("_", ""))
-    except Malformed:
-        return None

@@ -16,7 +16,7 @@ def asked(
     example: str = "",
     needed: bool = False,
     least: int | None = None,
-    usual: bool = False,
+    usual: bool | tuple[int, int] = False,
     bound: bool = False,
 ) -> Any:
     """A field as people are asked for it.
@@ -24,14 +24,15 @@ def asked(
     `reads` is how it is read and checked: money, rate, days, date, count, level, quantity, text,
     choice, choices, yes_no, region, conditions. `unit` is assumed where a bare number is written;
     `least` is the smallest figure that makes sense, where it isn't that of its kind; `usual`: it is
-    asked about beyond what is usual of its kind (`domain/values/usual.py`); `bound`: it is a least
-    or a most itself, so that 至少 and 不超过 before it say no more than it does.
+    asked about beyond what is usual of its kind (`domain/values/usual.py`), or beyond these two;
+    `bound`: it is a least or a most itself, so that 至少 and 不超过 before it say no more than it
+    does.
     """
     extra: dict[str, Any] = {"reads": reads, "unit": unit, "example": example}
     if choices:
         extra["choices"] = choices
     if usual:
-        extra["usual"] = True
+        extra["usual"] = usual
     if bound:
         extra["bound"] = True
     if least is not None:

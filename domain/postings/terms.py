@@ -17,6 +17,10 @@ from domain.postings import codes
 from domain.values.region import OWN_COUNTY_NAME
 
 TERMS: dict[str, type[Terms]] = {}
+# In fen, what nobody in a county asks twice about: a loan, a month's wage, a project.
+LOAN = (1_000_000, 100_000_000_000)
+WAGE = (50_000, 10_000_000)
+PROJECT = (50_000, 50_000_000_000)
 
 
 class Together(Shape):
@@ -46,7 +50,7 @@ class Terms(Shape):
 
 class BankNeed(Terms):
     kind: Literal["bank.need"] = "bank.need"
-    amount_fen: Whole | None = asked("融资金额", "money", "万元", example="300万元")
+    amount_fen: Whole | None = asked("融资金额", "money", "万元", example="300万元", usual=LOAN)
     tenor_days: Whole | None = asked("期限", "days", "天", example="1年", usual=True)
     purpose: str | None = asked("用途", "choice", choices=codes.PURPOSES, example="流动资金")
     collateral_kinds: Codes | None = asked(
@@ -73,9 +77,16 @@ class BankNeed(Terms):
 
 class BankOffering(Terms):
     kind: Literal["bank.offering"] = "bank.offering"
-    amount_min_fen: Whole | None = asked("最低金额", "money", "万元", example="10万元", bound=True)
+    amount_min_fen: Whole | None = asked(
+        "最低金额", "money", "万元", example="10万元", bound=True, usual=LOAN
+    )
     amount_max_fen: Whole | None = asked(
-        "最高金额", "money", "万元", example="1000万元", bound=True
+        "最高金额",
+        "money",
+        "万元",
+        example="1000万元",
+        bound=True,
+        usual=LOAN,
     )
     tenor_min_days: Whole | None = asked(
         "最短期限", "days", "天", example="30天", usual=True, bound=True
@@ -149,7 +160,9 @@ class AcademiaNeed(Terms):
     trl_min: Whole | None = asked(
         "要求的技术成熟程度", "level", "级", choices=codes.TRL, example="6", bound=True
     )
-    budget_fen: Whole | None = asked("预算", "money", "万元", example="80万元", bound=True)
+    budget_fen: Whole | None = asked(
+        "预算", "money", "万元", example="80万元", bound=True, usual=PROJECT
+    )
     cooperation: Codes | None = asked(
         "合作方式", "choices", choices=codes.COOPERATION, example="委托开发、联合研发"
     )
@@ -162,7 +175,7 @@ class AcademiaNeed(Terms):
 class AcademiaOffering(Terms):
     kind: Literal["academia.offering"] = "academia.offering"
     trl: Whole | None = asked("技术成熟程度", "level", "级", choices=codes.TRL, example="7")
-    fee_fen: Whole | None = asked("费用", "money", "万元", example="60万元")
+    fee_fen: Whole | None = asked("费用", "money", "万元", example="60万元", usual=PROJECT)
     cooperation: Codes | None = asked(
         "合作方式", "choices", choices=codes.COOPERATION, example="成果转让、许可使用"
     )
@@ -175,8 +188,12 @@ class LaborNeed(Terms):
     kind: Literal["labor.need"] = "labor.need"
     occupation: str = asked("工种岗位", "text", example="数控车工", needed=True)
     headcount: Whole | None = asked("人数", "count", "人", example="20", least=1)
-    wage_min_fen: Whole | None = asked("月薪下限", "money", "元", example="4500元", bound=True)
-    wage_max_fen: Whole | None = asked("月薪上限", "money", "元", example="7000元", bound=True)
+    wage_min_fen: Whole | None = asked(
+        "月薪下限", "money", "元", example="4500元", bound=True, usual=WAGE
+    )
+    wage_max_fen: Whole | None = asked(
+        "月薪上限", "money", "元", example="7000元", bound=True, usual=WAGE
+    )
     shift: str | None = asked("班制", "choice", choices=codes.SHIFTS, example="两班倒")
     housing: YesNo | None = asked("提供住宿", "yes_no", example="是")
     start_on: Day | None = asked("到岗日期", "date", example="2026-12-01")
@@ -195,7 +212,12 @@ class LaborOffering(Terms):
     occupation: str = asked("可供工种", "text", example="普工、操作工", needed=True)
     headcount: Whole | None = asked("可供人数", "count", "人", example="60", least=1)
     wage_from_fen: Whole | None = asked(
-        "期望月薪不低于", "money", "元", example="4200元", bound=True
+        "期望月薪不低于",
+        "money",
+        "元",
+        example="4200元",
+        bound=True,
+        usual=WAGE,
     )
     shifts: Codes | None = asked(
         "可接受班制", "choices", choices=codes.SHIFTS, example="白班、两班倒"
@@ -215,7 +237,9 @@ class DigitizationNeed(Terms):
     current_level: Whole | None = asked(
         "目前信息化程度", "level", "级", choices=codes.DIGITAL_LEVELS, example="2"
     )
-    budget_fen: Whole | None = asked("预算", "money", "万元", example="50万元", bound=True)
+    budget_fen: Whole | None = asked(
+        "预算", "money", "万元", example="50万元", bound=True, usual=PROJECT
+    )
     go_live_by: Day | None = asked("期望上线日期", "date", example="2027-03-31", bound=True)
 
     changeable = frozenset({"budget_fen"})
@@ -229,7 +253,9 @@ class DigitizationOffering(Terms):
     level_min: Whole | None = asked(
         "要求的信息化程度", "level", "级", choices=codes.DIGITAL_LEVELS, example="2", bound=True
     )
-    price_from_fen: Whole | None = asked("起步价", "money", "万元", example="30万元", bound=True)
+    price_from_fen: Whole | None = asked(
+        "起步价", "money", "万元", example="30万元", bound=True, usual=PROJECT
+    )
     capacity: Whole | None = asked("可承接项目数", "count", "项", example="8")
 
     changeable = frozenset({"regions", "industries", "level_min", "price_from_fen"})

@@ -126,3 +126,45 @@ S 公共管理、社会保障和社会组织
 T 国际组织
 97 国际组织 00
 """
+
+# Names of the edition of 2011 that were changed, with the division that all of it went into; what
+# was divided (装卸搬运和运输代理业) isn't here.
+FORMER_NAMES = {
+    "农、林、牧、渔服务业": "A05",
+    "开采辅助活动": "B11",
+    "石油加工、炼焦和核燃料加工业": "C25",
+    "建筑装饰和其他建筑业": "E50",
+    "仓储业": "G59",
+    "广播、电视、电影和影视录音制作业": "R87",
+    "基层群众自治组织": "S96",
+}
+# From 79 居民服务业 on each division of 2011 has the next number since: 土地管理业 became 79.
+MOVED_UP = range(79, 97)
+
+# What people call a division for short, where it can be no other.
+SHORT_NAMES = {
+    "钢铁": "C31",
+    "黑色金属冶炼": "C31",
+    "有色金属冶炼": "C32",
+    "烟草": "C16",
+    "服装": "C18",
+    "纺织服装": "C18",
+    "制鞋": "C19",
+    "木材加工": "C20",
+    "家具": "C21",
+    "造纸": "C22",
+    "印刷": "C23",
+    "制药": "C27",
+    "化纤": "C28",
+    "橡胶和塑料": "C29",
+    "橡胶制品": "C29",
+    "塑料制品": "C29",
+    "通用设备": "C34",
+    "专用设备": "C35",
+    "电气机械": "C38",
+    "仪器仪表": "C40",
+    "软件": "I65",
+    "软件开发": "I65",
+    "银行": "J66",
+    "证券": "J67",
+}

@@ -10,8 +10,9 @@ from decimal import Decimal
 
 from domain.values.halfwidth import half_width
 
+_WORDS = "零一二三四五六七八九"
 DIGITS = {
-    **dict(zip("零一二三四五六七八九", range(10), strict=True)),
+    **dict(zip(_WORDS, range(10), strict=True)),
     **dict(zip("〇壹贰叁肆伍陆柒捌玖", range(10), strict=True)),
     "两": 2,
 }
@@ -23,8 +24,11 @@ NUMERAL = rf"(?:(?:{ARABIC})[百千]?|[{CHINESE}]{{1,12}})"  # without 万 and �
 
 _WHOLE = re.compile(rf"(?:(?:{ARABIC}|[{CHINESE}]{{1,12}})[百千万亿]{{0,2}}){{1,4}}", re.ASCII)
 _PART = re.compile(rf"(?P<small>{ARABIC}|[{CHINESE}]*)(?P<thousands>[百千]?)(?P<large>[万亿]?)")
-_RUN = re.compile(rf"[0-9.,]{{0,16}}[{CHINESE}万亿]{{1,16}}", re.ASCII)
+_RUN = re.compile(rf"[0-9.,]{{0,16}}(?:[{CHINESE}万亿]{{1,16}}[0-9.,]{{0,16}}){{1,4}}", re.ASCII)
 _SPOKEN = re.compile(rf"[{CHINESE}]")
+_DIGIT_OF_A_PLACE = re.compile(  # 2千5百万: digits where people mostly write words
+    rf"(?<![0-9.,])[0-9](?=[{''.join(PLACES)}])", re.ASCII
+)
 
 
 def number(text: str) -> Decimal | None:
@@ -32,6 +36,7 @@ def number(text: str) -> Decimal | None:
     plain = half_width(text)
     if not plain or _WHOLE.fullmatch(plain) is None:
         return None
+    plain = _DIGIT_OF_A_PLACE.sub(lambda read: _WORDS[int(read[0])], plain)
     total, part, scale, least = Decimal(0), Decimal(0), 0, 10**12
     for read in _PART.finditer(plain):
         if not read[0]:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from domain.core.malformed import Malformed
+
 KINDS = {"day": "日", "week": "周", "xun": "旬", "month": "月", "quarter": "季", "year": "年"}
 XUN = ("上旬", "中旬", "下旬")
 
@@ -18,6 +20,31 @@ class Period:
     first: date
     last: date
     kind: str
+
+    def __post_init__(self) -> None:
+        if self.first > self.last:
+            raise Malformed(
+                "period.backwards", "结束日期早于开始日期", "请核对起止日期", field="last"
+            )
+
+    @property
+    def before(self) -> Period:
+        """The one before it: of its kind; of days that are no such, as many days."""
+        day = self.first - timedelta(days=1)
+        if self.kind == "span":
+            return Period(day - (self.last - self.first), day, self.kind)
+        return period(self.kind, day)
+
+    @property
+    def year_before(self) -> Period:
+        """The same of the year before; of a week the one with the same number."""
+        if self.kind == "week":
+            year, week, _ = self.first.isocalendar()
+            return period(self.kind, date.fromisocalendar(year - 1, min(week, 52), 1))
+        first = _year_before(self.first)
+        if self.kind == "span":
+            return Period(first, _year_before(self.last), self.kind)
+        return period(self.kind, first)
 
     @property
     def title(self) -> str:
@@ -36,7 +63,9 @@ class Period:
                 return f"{day.year}年"
             case "all":
                 return "开始以来"
-        return f"{day.year}年{day.month}月{day.day}日"
+            case "span":
+                return f"{_day(day)}至{_day(self.last)}"
+        return _day(day)
 
 
 def period(kind: str, day: date) -> Period:
@@ -62,12 +91,27 @@ def period(kind: str, day: date) -> Period:
     raise ValueError(f"no kind of period: {kind!r}")
 
 
+def between(first: date, last: date) -> Period:
+    """From one day through another: as a month, a quarter, a year, where it is all of one."""
+    whole = (period(kind, first) for kind in ("year", "quarter", "month"))
+    span = Period(first, last, "span")
+    return next((of for of in whole if (of.first, of.last) == (first, last)), span)
+
+
 def periods(kind: str, last: date, many: int) -> Iterator[Period]:
     """So many of a kind up to the one that a day is in, the earliest first."""
     latest_first = [period(kind, last)]
     while len(latest_first) < many:
         latest_first.append(period(kind, latest_first[-1].first - timedelta(days=1)))
     yield from reversed(latest_first)
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _year_before(day: date) -> date:
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def _month_end(day: date) -> date:

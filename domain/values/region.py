@@ -1,7 +1,7 @@
 """Places by their codes (GB/T 2260), from the whole country down to a township of Xiangcheng.
 
 A code carries its own ancestors: 411025 lies in 411000 (its first four digits), that in 410000.
-Townships of Xiangcheng are 411025 and three digits; their names are not kept here.
+Townships of Xiangcheng are 411025 and three digits; of those that are no more the code is kept.
 """
 
 from __future__ import annotations
@@ -10,79 +10,60 @@ import re
 
 from domain.core.malformed import Malformed
 from domain.values.halfwidth import half_width
-from domain.values.regions_china import ALSO_ELSEWHERE, HENAN, PROVINCES
+from domain.values.region_spellings import (
+    FORMER_CODES,
+    FORMER_NAMES,
+    NAMES,
+    NATION,
+    OWN_COUNTY,
+    PREFECTURES_ELSEWHERE,
+    ancestors,
+    named,
+    narrower_in_henan,
+    province_elsewhere,
+    province_named_first,
+    unfinished,
+)
+from domain.values.regions_china import ALSO_ELSEWHERE
 
-NATION = "000000"
-OWN_COUNTY = "411025"
-_TOWNSHIP = re.compile(rf"{OWN_COUNTY}(?!000)[0-9]{{3}}", re.ASCII)
+__all__ = ["NAMES", "NATION", "OWN_COUNTY", "ancestors"]
 
-
-def _table() -> dict[str, str]:
-    names = {NATION: "全国"}
-    names |= {entry[:2] + "0000": entry[2:] for entry in PROVINCES.split()}
-    prefecture = ""
-    for entry in HENAN.split():
-        if entry[:4].isdecimal():
-            prefecture = entry[:4]
-            names[prefecture + "00"] = entry[4:]
-        else:
-            names[prefecture + entry[:2]] = entry[2:]
-    return names
-
-
-NAMES = _table()
 OWN_COUNTY_NAME = NAMES[OWN_COUNTY]
+UNBOUNDED = frozenset(
+    {"不限", "不限地区", "地区不限", "不限区域", "区域不限", "不限地域", "地域不限", "无限制"}
+)
+LONGEST = 100
+_TOWNSHIP = re.compile(rf"{OWN_COUNTY}(?!000)[0-9]{{3}}", re.ASCII)
+_CODE = re.compile(r"[0-9]{6}(?:[0-9]{3}){0,2}", re.ASCII)
+_JOINTS = re.compile(r"(?<=[^0-9A-Za-z])[ \-/·>]{1,3}(?=[^0-9A-Za-z])")
+_OURS = re.compile(r"(?:[全本]([县市省国])|([县市省])内)(?:各地|范围内?|境内)?")
+_WIDE = {"县": OWN_COUNTY, "市": OWN_COUNTY[:4] + "00", "省": OWN_COUNTY[:2] + "0000", "国": NATION}
 
 
 def read_region(text: str) -> str:
-    """The code of a place, from its code or its full name: 襄城县, 许昌市襄城县, 河南省, 全国.
+    """The code of a place, from its code, its name or what it is called for short where that is one
+    place: 襄城县, 襄城, 许昌襄城县, 襄城县紫云镇, 许昌县, 411025000000, 全县, 湖北省, 全国.
 
-    Raises Malformed with a code beginning with `region.`.
+    What is narrower than the places kept here is read as the one that it lies in: 山东省潍坊市 as
+    山东省 (`read_as_wider`). Raises Malformed with a code beginning with `region.`.
     """
-    plain = half_width(text[:100])
-    if not plain:
-        raise Malformed("region.empty", "没有填写地区", f"例如 {OWN_COUNTY_NAME} 或 {OWN_COUNTY}")
-    if plain in NAMES or _TOWNSHIP.fullmatch(plain):
-        return plain
-    if plain.isascii() and plain.isdecimal():
-        raise Malformed(
-            "region.unknown_code", "没有这个行政区划代码", "外省请填到省级，例如 420000", value=text
-        )
-    if plain in ALSO_ELSEWHERE:
-        raise Malformed(
-            "region.ambiguous",
-            "别的省也有同名的区",
-            f"请连市名一起写，例如 {_in_full(plain)}",
-            value=text,
-        )
-    code = _CODES.get(plain)
-    if code is None:
-        raise Malformed(
-            "region.unknown",
-            "没有这个地区",
-            _in_question(plain) or f"请写全称，例如 {OWN_COUNTY_NAME}、许昌市；外省写省名",
-            value=text,
-        )
-    return code
+    return _read(text)[0]
 
 
-def _in_question(short: str) -> str:
-    """Which place a name may be meant to be that lacks its last letter: 襄城."""
-    names = sorted({name for name in NAMES.values() if len(short) > 1 and name[:-1] == short})
-    return f"是不是{'、'.join(f'“{name}”' for name in names)}？请写全称" if names else ""
+def read_area(text: str) -> str:
+    """A place as `read_region` has it, or the whole country where there is no bound (不限)."""
+    return NATION if _joined(text) in UNBOUNDED else read_region(text)
+
+
+def read_as_wider(text: str) -> bool:
+    """Whether a text says more of a place than is read of it: of 潍坊市 only its province."""
+    return _read(text)[1]
 
 
 def region_name(code: str) -> str:
-    """The name that is shown; a township, or a code without a name here, shows as itself."""
-    return NAMES.get(code, code)
-
-
-def ancestors(code: str) -> tuple[str, ...]:
-    """The place itself and what it lies in, up to its province: 411025, 411000, 410000."""
-    if code == NATION:
-        return (NATION,)
-    wider = (code, code[:6], code[:4] + "00", code[:2] + "0000")
-    return tuple(dict.fromkeys(wider))
+    """The name that is shown, of a code that was given up its last; one without a name here shows
+    as itself."""
+    return NAMES.get(code) or FORMER_NAMES.get(code, code)
 
 
 def covers(area: str, place: str) -> bool:
@@ -90,22 +71,83 @@ def covers(area: str, place: str) -> bool:
     return area == NATION or area in ancestors(place)
 
 
-def _spellings() -> dict[str, str]:
-    """Code by name, and by name behind those of its province and prefecture."""
-    codes: dict[str, str] = {}
-    for code, name in NAMES.items():
-        above = [NAMES[wider] for wider in reversed(ancestors(code)[1:]) if wider[2:4] != "90"]
-        for start in range(len(above) + 1):
-            codes["".join(above[start:]) + name] = code
-        if len(above) == 2:
-            codes[above[0] + name] = code
-    # Not the name of a place.
-    return {name: code for name, code in codes.items() if code != "419000"}
+def _read(text: str) -> tuple[str, bool]:
+    """The code, and whether the text names a narrower place."""
+    plain = half_width(text[:LONGEST])
+    if not plain:
+        raise Malformed("region.empty", "没有填写地区", f"例如 {OWN_COUNTY_NAME} 或 {OWN_COUNTY}")
+    if plain in NAMES or _TOWNSHIP.fullmatch(plain):
+        return plain, False
+    if plain.isascii() and plain.isdecimal():
+        return _by_code(plain, text)
+    name = _joined(text)
+    if name in UNBOUNDED:
+        raise Malformed(
+            "region.unbounded",
+            "这里要写一个地方，不能写“不限”",
+            f"例如 {OWN_COUNTY_NAME}；不限地区的写“全国”",
+            value=text,
+        )
+    return _by_name(name, text)
+
+
+def _joined(text: str) -> str:
+    """Without what stands between the parts of a name: 河南省 许昌市, 河南-许昌."""
+    return _JOINTS.sub("", half_width(text)) if len(text) <= LONGEST else ""
+
+
+def _by_code(plain: str, text: str) -> tuple[str, bool]:
+    """Statistical codes have 12 digits, those of townships 9: noughts say that nothing follows."""
+    if _CODE.fullmatch(plain):
+        county, township, rest = plain[:6], plain[6:9].strip("0"), plain[9:].strip("0")
+        if county == OWN_COUNTY and township:
+            return plain[:9], bool(rest)
+        code = FORMER_CODES.get(county, county)
+        if code in NAMES:
+            return code, bool(township or rest)
+        if county[:4] in PREFECTURES_ELSEWHERE:
+            return county[:2] + "0000", True
+    if plain.startswith(OWN_COUNTY[:2]):
+        message, advice = "河南省没有这个行政区划代码", f"请核对，或写地名，例如 {OWN_COUNTY_NAME}"
+    else:
+        message, advice = "没有这个行政区划代码", "外省请填到省级，例如 420000"
+    raise Malformed("region.unknown_code", message, advice, value=text)
+
+
+def _by_name(name: str, text: str) -> tuple[str, bool]:
+    if name in ALSO_ELSEWHERE:
+        raise Malformed(
+            "region.ambiguous",
+            "别的省也有同名的区",
+            f"请连市名一起写，例如 {_in_full(name)}",
+            value=text,
+        )
+    if ours := _OURS.fullmatch(name):
+        return _WIDE[ours[1] or ours[2]], False
+    codes = named(name)
+    if len(codes) > 1:
+        candidates = "还是".join(f"“{NAMES[code]}”" for code in sorted(codes))
+        raise Malformed(
+            "region.ambiguous", "可能指几个地方", f"是{candidates}？请写全称", value=text
+        )
+    for code in codes:
+        return code, False
+    wider = narrower_in_henan(name) or province_elsewhere(name)
+    if wider:
+        return wider, True
+    raise Malformed("region.unknown", "没有这个地区", _advice(name), value=text)
+
+
+def _advice(name: str) -> str:
+    candidates = unfinished(name)
+    if candidates:
+        return f"是不是{'、'.join(f'“{full}”' for full in candidates)}？请写全称"
+    province = province_named_first(name)
+    if province:
+        return f"外省请填到省级：{NAMES[province]}"
+    return f"请写全称，例如 {OWN_COUNTY_NAME}、许昌市；外省写省名"
 
 
 def _in_full(name: str) -> str:
     code = next(code for code, known in NAMES.items() if known == name)
     return NAMES[code[:4] + "00"] + name
-
-
-_CODES = _spellings()

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 
 from domain.core.malformed import Malformed
 from domain.values.halfwidth import half_width
+from domain.values.identity import identity_checks
 
 MARKS_IN_A_ROW = 4
 SPACES = " \u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
@@ -224,7 +225,7 @@ def _phones(plain: str) -> Iterator[tuple[int, str]]:
 def _identities(plain: str) -> Iterator[tuple[int, str]]:
     for read in _IDENTITY.finditer(plain):
         named = "身份证" in plain[max(0, read.start() - 12) : read.start()]
-        if named or _identity_checks(read[1] + read[2] + read[3].upper()):
+        if named or identity_checks(read[1] + read[2] + read[3].upper()):
             yield read.start(), f"身份证号 {read[1]}****"
 
 
@@ -243,12 +244,6 @@ def _stands_alone(plain: str, read: re.Match[str]) -> bool:
     before = plain[max(0, read.start() - 12) : read.start()]
     joined = _BEFORE.search(before) is not None and _CONTACT_WORD.search(before) is None
     return not joined and _AFTER.match(plain, read.end()) is None
-
-
-def _identity_checks(number: str) -> bool:
-    """The check character of GB 11643 (ISO 7064 MOD 11-2): tells ids from serial numbers."""
-    total = sum(int(digit) * pow(2, 17 - place, 11) for place, digit in enumerate(number[:17]))
-    return number[17] == "10X98765432"[total % 11]
 
 
 def _plain(text: str) -> str:

@@ -1,7 +1,9 @@
 """The Unified Social Credit Code (GB 32100-2015): 18 characters that name an organization.
 
 Read leniently in form (width, case, spaces, hyphens) and strictly in substance; a wrong character
-is named with its place, never corrected.
+is named with its place, never corrected. Places 9 to 17 are an organization code, which has a check
+character of its own (GB 11714): true codes satisfy it, but lists in use hold some that don't, so a
+code is doubted for it and not refused.
 """
 
 from __future__ import annotations
@@ -10,10 +12,14 @@ import re
 
 from domain.core.malformed import Malformed
 from domain.values.halfwidth import half_width
+from domain.values.identity import is_identity_number, may_be_identity_number
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _VALUES = {character: value for value, character in enumerate(ALPHABET)}
+_ORGANIZATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _EXPONENT = re.compile(r"[0-9](?:\.[0-9]{0,20})?E\+?[0-9]{1,3}", re.ASCII)
+_SAME = re.compile(r"([0-9A-Z])\1{9,}", re.ASCII)
+_COUNTED = "1234567890" * 3
 _AS_TEXT = "表格软件已丢失末尾几位；请把该列设为文本格式，再重新填写"
 
 
@@ -25,22 +31,58 @@ def read_uscc(text: str) -> str:
     if _EXPONENT.fullmatch(plain):
         raise Malformed("uscc.lost_digits", "代码成了科学计数法", _AS_TEXT, value=text)
     code = plain.replace(" ", "").replace("-", "")
+    shown = "" if may_be_identity_number(code) else text
+    if is_identity_number(code):
+        raise Malformed(
+            "uscc.identity_number",
+            "这是身份证号，不是统一社会信用代码",
+            "请填营业执照上的 18 位代码；个人信息不要写在这里",
+        )
+    if _is_placeholder(code):
+        raise Malformed(
+            "uscc.placeholder",
+            "这是用来占位的数字，不是统一社会信用代码",
+            "请填营业执照上的 18 位代码；暂时没有的请留空",
+            value=text,
+        )
     if len(code) != 18 or len(text) > 100:
         raise Malformed(
             "uscc.length",
             "统一社会信用代码应为 18 位",
             "15 位的是旧注册号；请照营业执照填写 18 位代码",
-            value=text,
+            value=shown,
         )
     for place, character in enumerate(code, start=1):
-        _check_place(place, character, text)
-    if code.isdigit() and code.endswith("000") and not _whole_in_spite_of_zeros(code):
-        raise Malformed("uscc.lost_digits", "代码末尾是三个零", _AS_TEXT, value=text)
+        _check_place(place, character, shown)
+    if code.isdigit() and code.endswith("000") and completed(code[:16]) != code:
+        raise Malformed("uscc.lost_digits", "代码末尾是三个零", _AS_TEXT, value=shown)
     if check_character(code[:17]) != code[17]:
         raise Malformed(
-            "uscc.checksum", "校验位不对，至少有一位写错了", "请逐位核对营业执照", value=text
+            "uscc.checksum", "校验位不对，至少有一位写错了", "请逐位核对营业执照", value=shown
         )
     return code
+
+
+def doubt_uscc(code: str) -> Malformed | None:
+    """What to ask about a code that could be read: whether its organization code is right."""
+    if completed(code[:16]) == code:
+        return None
+    message = "第 9 至 17 位是组织机构代码，它的校验位不对"
+    return Malformed("uscc.organization", message, "请照营业执照核对", value=code)
+
+
+def code_in_form(text: str) -> str | None:
+    """What has the form of a code, whatever its checks say: older logs hold codes of one check.
+    None for anything else, and for identity numbers."""
+    code = "".join(map(_upper, half_width(text[:100]))).replace(" ", "").replace("-", "")
+    formed = len(code) == 18 and _VALUES.keys() >= set(code) and code[2:8].isdigit()
+    return code if formed and not is_identity_number(code) else None
+
+
+def completed(first16: str) -> str:
+    """The whole code of its first sixteen characters: both check characters follow from them."""
+    first17 = first16 + organization_check(first16[8:])
+    return first17 + check_character(first17)
 
 
 def check_character(first17: str) -> str:
@@ -49,6 +91,19 @@ def check_character(first17: str) -> str:
         raise ValueError("a check character needs 17 characters of the alphabet")
     total = sum(_VALUES[character] * pow(3, place, 31) for place, character in enumerate(first17))
     return ALPHABET[-total % 31]
+
+
+def organization_check(first8: str) -> str:
+    """The 9th character of an organization code (GB 11714): 0 to 9, or X for ten."""
+    values = (int(character, 36) for character in first8)
+    total = sum(v * weight for v, weight in zip(values, _ORGANIZATION_WEIGHTS, strict=True))
+    return "0123456789X0"[11 - total % 11]
+
+
+def _is_placeholder(code: str) -> bool:
+    """One character over and over, or digits counted up or down."""
+    counted = len(code) >= 10 and (code in _COUNTED or code in _COUNTED[::-1])
+    return counted or _SAME.fullmatch(code) is not None
 
 
 def _upper(character: str) -> str:
@@ -68,15 +123,3 @@ def _check_place(place: int, character: str, text: str) -> None:
         raise Malformed(
             "uscc.region", f"第 {place} 位应是数字", "第 3 至 8 位是行政区划代码", value=text
         )
-
-
-def _whole_in_spite_of_zeros(code: str) -> bool:
-    """Whether 18 digits that end in 000 are a true code after all.
-
-    A spreadsheet keeps 15 digits of a number and makes the others 0. Places 9 to 17 are an
-    organization code with a check digit of its own (GB 11714); where both checks hold, 340 of 341
-    damaged codes are ruled out.
-    """
-    weights = (3, 7, 9, 10, 5, 8, 4, 2)
-    total = sum(int(digit) * weight for digit, weight in zip(code[8:16], weights, strict=True))
-    return code[16] == "0123456789X0"[11 - total % 11] and check_character(code[:17]) == code[17]

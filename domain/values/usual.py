@@ -22,7 +22,12 @@ class Figure(NamedTuple):
 
 
 FIGURES = {
-    "amount_fen": Figure("amount.unlikely", "金额", show_money),
+    "amount_fen": Figure(
+        "amount.unlikely",
+        "金额",
+        show_money,
+        bounds=("常见的最低金额", "常见的最高金额"),
+    ),
     "rate_bp": Figure(
         "rate.unlikely",
         "年利率",
@@ -48,9 +53,10 @@ def factor(value: int, beside: int) -> str:
     return f"{value * 1000 // beside / 10:g}%"
 
 
-def unusual(field: str, value: int) -> int | None:
-    """The bound of what is usual that a figure is beyond; None where it is within."""
-    least, most = FIGURES[field].usual or (value, value)
+def unusual(field: str, value: int, usual: tuple[int, int] | None = None) -> int | None:
+    """The bound that a figure is beyond of what is usual of its kind, or of `usual`; None where it
+    is within."""
+    least, most = usual or FIGURES[field].usual or (value, value)
     return most if value > most else least if value < least else None
 
 

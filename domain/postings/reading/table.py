@@ -17,7 +17,6 @@ from domain.postings.reading.figures import (
     wages,
 )
 from domain.postings.reading.matches import Finder, likeliest, near
-from domain.postings.reading.roughly import WORDS_BEFORE, WORDS_BEHIND
 from domain.postings.reading.words import (
     COLLATERAL,
     COOPERATION,
@@ -35,6 +34,7 @@ from domain.postings.reading.words import (
     together,
     yes_no,
 )
+from domain.values.qualifiers import WORDS_BEFORE, WORDS_BEHIND
 
 NOT_A_LOAN = (
     r"预算|报价|营收|收入|产值|年产|销售|注册资本|订单|货值|总价|投资|利润|欠|还了|奖|补贴|月薪|工资|单价"

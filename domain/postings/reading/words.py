@@ -169,10 +169,11 @@ def called(words: str) -> Finder:
 
 
 def places(where: str) -> Finder:
-    """Places of the code table, by their full names, behind one of the words."""
+    """Places of the code table, by their full names, behind one of the words; the name of a bank
+    that begins with one is none."""
 
     def found_places(plain: str, _today: date) -> Iterator[Match]:
-        for read in pattern(f"(?:{where})(?P<name>{_any_place()})").finditer(plain):
+        for read in pattern(f"(?:{where})(?P<name>{_any_place()}){_NO_BANK}").finditer(plain):
             try:
                 code = read_region(read["name"])
             except ValueError:  # another place is called so too
@@ -180,6 +181,9 @@ def places(where: str) -> Finder:
             yield Match((code,), read.start("name"), read.end("name"))
 
     return found_places
+
+
+_NO_BANK = r"(?![\u4e00-\u9fff]{0,4}(?:银行|农商行|信用社|农信社))"
 
 
 @cache

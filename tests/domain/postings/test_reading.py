@@ -123,8 +123,8 @@ SAID = [
         "原来在紫云镇信用社的贷款20天内要倒贷",
         {"purpose": "bridge", "existing_bank": "紫云镇信用社", "needed_by": date(2026, 9, 30)},
     ),
+    ("bank.need", "厂址在紫云镇", {"regions": ("411025105",)}),
     ("bank.need", "利息4.5%以内", {"max_rate_bp": 450}),
-    ("bank.need", "厂址在襄城县", {"regions": ("411025",)}),
     (
         "labor.need",
         "招十五名焊工，月薪5500到7500，两班倒",

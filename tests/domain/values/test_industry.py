@@ -60,11 +60,65 @@ def test_an_industry_is_read_from_its_code_or_name(text, code):
         ("C30999", "industry.unknown"),
         ("C 30", "industry.unknown"),
         ("٣٠", "industry.unknown"),
-        ("制造", "industry.unknown"),
+        ("食品", "industry.unknown"),
+        ("装卸搬运和运输代理业", "industry.unknown"),
+        ("C34 某某", "industry.unknown"),
+        ("C34 食品制造业", "industry.disagree"),
+        ("D30 非金属矿物制品业", "industry.unknown_code"),
     ],
 )
 def test_what_is_not_in_the_classification_is_refused_with_its_reason(text, code):
     assert outcome(read_industry, text) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("C34 通用设备制造业", "C34"),
+        ("C34-通用设备制造业", "C34"),
+        ("34通用设备制造业", "C34"),
+        ("通用设备制造业C34", "C34"),
+        ("通用设备制造业（C34）", "C34"),
+        ("C制造业", "C"),
+        ("C3484 机械零部件加工", "C3484"),
+        ("C3484 通用设备制造业", "C3484"),
+        ("通用设备制造", "C34"),
+        ("通用设备", "C34"),
+        ("纺织", "C17"),
+        ("制造", "C"),
+        ("批发", "F51"),
+        ("房地产", "K70"),
+        ("农林牧渔业", "A"),
+        ("酒、饮料及精制茶制造业", "C15"),
+        ("软件开发", "I65"),
+    ],
+)
+def test_an_industry_is_read_as_people_write_it(text, code):
+    assert read_industry(text) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("石油加工、炼焦和核燃料加工业", "C25"),
+        ("C25 石油加工、炼焦及核燃料加工业", "C25"),
+        ("仓储业", "G59"),
+        ("P82", "P83"),
+        ("P82 教育", "P83"),
+        ("82 教育", "P83"),
+        ("O80 机动车、电子产品和日用产品修理业", "O81"),
+        ("O80", "O80"),
+        ("O80 居民服务业", "O80"),
+    ],
+)
+def test_a_division_of_2011_is_read_where_it_went_into_one_of_today(text, code):
+    assert read_industry(text) == code
+
+
+def test_a_code_beside_the_name_of_another_industry_is_asked_about():
+    with pytest.raises(Malformed) as refused:
+        read_industry("C34 食品制造业")
+    assert refused.value.advice == "C34 是通用设备制造业，食品制造业是 C14"
 
 
 def test_a_division_behind_another_letter_is_named_its_own():
@@ -130,9 +184,9 @@ def test_a_long_text_is_refused(text):
 @pytest.mark.parametrize(
     ("written", "advice"),
     [
-        ("纺织", "是不是“C17 纺织业”、“C18 纺织服装、服饰业”？请写代码或全称"),
-        ("软件开发", "是不是“I65 软件和信息技术服务业”？请写代码或全称"),
-        ("制造", "请写代码或门类、大类的全称，例如 C30"),
+        ("纺织厂", "是不是“C17 纺织业”、“C18 纺织服装、服饰业”？请写代码或全称"),
+        ("软件外包", "是不是“I65 软件和信息技术服务业”？请写代码或全称"),
+        ("制造厂", "请写代码或门类、大类的全称，例如 C30"),
         ("无此行", "请写代码或门类、大类的全称，例如 C30"),
     ],
 )

@@ -36,6 +36,26 @@ YI = 10_000 * WAN
         ("\u3000 300万元 \u3000", 300 * WAN),
         ("300万元\n", 300 * WAN),
         ("10000000亿元", MOST_FEN),
+        ("1亿2000万", 12_000 * WAN),
+        ("1亿零500万元", 10_500 * WAN),
+        ("1亿2仟万元", 12_000 * WAN),
+        ("3万5000元", 35_000 * YUAN),
+        ("1万2千元", 12_000 * YUAN),
+        ("2千5百万", 2500 * WAN),
+        ("3千5百元", 3500 * YUAN),
+        ("1个亿", YI),
+        ("300万元整", 300 * WAN),
+        ("300 万 元", 300 * WAN),
+        ("300.00万", 300 * WAN),
+        ("3,000,000.00元", 300 * WAN),
+        ("300万元人民币", 300 * WAN),
+        ("300万RMB", 300 * WAN),
+        ("cny 300万元", 300 * WAN),
+        ("叁佰万元整", 300 * WAN),
+        ("人民币（大写）：叁佰万圆整", 300 * WAN),
+        ("壹佰贰拾叁元肆角伍分", 12_345),
+        ("伍仟元零伍分", 5000 * YUAN + 5),
+        ("12元3角", 1230),
     ],
 )
 def test_an_amount_with_its_unit_is_read_exactly(text, fen):
@@ -79,7 +99,9 @@ def test_a_bare_number_takes_the_unit_of_its_column_and_a_written_unit_wins(text
         ("3,0000元", "money.grouping"),
         ("1234,567元", "money.grouping"),
         (",300元", "money.grouping"),
-        ("1亿2000万元", "money.two_numbers"),
+        ("1亿20000万元", "money.two_numbers"),
+        ("1.5亿2000万元", "money.two_numbers"),
+        ("300万,500万", "money.two_numbers"),
         ("3万5", "money.two_numbers"),
         ("300 500万元", "money.two_numbers"),
         ("300-500万元", "money.range"),
@@ -95,17 +117,36 @@ def test_a_bare_number_takes_the_unit_of_its_column_and_a_written_unit_wins(text
         ("几百万元", "money.chinese_numerals"),
         ("两百来万", "money.chinese_numerals"),
         ("约300万元", "money.qualified"),
+        ("近300万", "money.qualified"),
+        ("300多万元", "money.qualified"),
+        ("不超过300万元", "money.qualified"),
+        ("一次性奖励20万元", "money.words"),
+        ("三年共300万元", "money.words"),
+        ("百货300元", "money.words"),
+        ("签约金额300万元", "money.words"),
+        ("甲公司,300万元", "money.words"),
+        ("（1）300万元", "money.words"),
+        ("420元/立方米", "money.words"),
+        ("300万角", "money.words"),
+        ("2026-03-01", "money.date"),
+        ("300W", "money.shorthand"),
+        ("4.5k", "money.shorthand"),
+        ("USD 300", "money.foreign"),
+        ("$300万", "money.foreign"),
+        ("100港币", "money.foreign"),
+        ("二百,300元", "money.unreadable"),
+        ("2千5", "money.chinese_numerals"),
         ("300万元以内", "money.qualified"),
         ("0300元", "money.unreadable"),
         (".5元", "money.unreadable"),
         ("300.元", "money.unreadable"),
-        ("300美元", "money.unreadable"),
+        ("300美元", "money.foreign"),
         ("5²万元", "money.unreadable"),
         ("①万元", "money.unreadable"),
         ("٣٠٠元", "money.unreadable"),
         ("300万元300", "money.two_numbers"),
         ("万元", "money.unreadable"),
-        ("面议", "money.unreadable"),
+        ("面议", "money.unstated"),
     ],
 )
 def test_what_is_not_one_exact_amount_is_refused_with_its_reason(text, code):
@@ -124,6 +165,20 @@ def test_an_unknown_unit_of_a_column_is_our_own_mistake():
     with pytest.raises(ValueError, match="no unit") as failure:
         read_money("300", unit="千元")
     assert not isinstance(failure.value, Malformed)
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        ("一次性奖励20万元", ("金额前后还有别的话", "请只填金额，例如 20万元")),
+        ("约300万元左右", ("带了“约、左右”一类的话", "请只填一个确定的金额")),
+        ("300万美元", ("不是人民币金额", "请折算成人民币填写")),
+    ],
+)
+def test_the_reason_is_so_of_the_whole_text(text, finding):
+    with pytest.raises(Malformed) as refused:
+        read_money(text)
+    assert (refused.value.message, refused.value.advice) == finding
 
 
 def test_an_objection_says_what_to_do():
@@ -190,7 +245,7 @@ def test_every_amount_reads_back_as_it_is_shown(fen):
 
 @settings(deadline=None, max_examples=500)
 @given(
-    st.text(max_size=70) | st.text("0123456789.,元万亿 ¥-eE+至￥１２，．三", max_size=20),
+    st.text(max_size=70) | st.text("0123456789.,元万亿 ¥-eE+至￥１２，．三千百角整约", max_size=20),
     st.sampled_from([None, "元", "万元", "亿元"]),
 )
 def test_any_text_is_an_amount_in_range_or_malformed(text, unit):

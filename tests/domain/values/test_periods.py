@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.values.periods import KINDS, period, periods
+from domain.core.malformed import Malformed
+from domain.values.periods import KINDS, between, period, periods
 
 DAY = date(2022, 5, 27)
 
@@ -41,3 +42,36 @@ def test_periods_follow_one_another_without_a_gap(kind, day):
 def test_a_kind_that_nobody_knows_is_a_mistake_of_ours():
     with pytest.raises(ValueError, match="no kind of period"):
         period("fortnight", DAY)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "title", "before", "year_before"),
+    [
+        ("2024-03-01", "2024-03-31", "2024年3月", "2024年2月", "2023年3月"),
+        ("2024-01-01", "2024-03-31", "2024年第1季度", "2023年第4季度", "2023年第1季度"),
+        ("2024-01-01", "2024-12-31", "2024年", "2023年", "2023年"),
+        (
+            *("2024-02-29", "2024-03-09", "2024年2月29日至2024年3月9日"),
+            *("2024年2月19日至2024年2月28日", "2023年2月28日至2023年3月9日"),
+        ),
+    ],
+)
+def test_any_days_have_the_days_before_and_those_of_the_year_before(
+    first, last, title, before, year_before
+):
+    span = between(date.fromisoformat(first), date.fromisoformat(last))
+    titles = (span.title, span.before.title, span.year_before.title)
+    assert titles == (title, before, year_before)
+
+
+@pytest.mark.parametrize(
+    ("day", "title"), [(date(2020, 12, 30), "2019年第52周"), (DAY, "2021年第21周")]
+)
+def test_a_week_of_the_year_before_has_the_same_number(day, title):
+    assert period("week", day).year_before.title == title
+
+
+def test_days_that_end_before_they_begin_are_refused():
+    with pytest.raises(Malformed) as refusal:
+        between(DAY, DAY - timedelta(days=1))
+    assert (refusal.value.code, refusal.value.field) == ("period.backwards", "last")
