@@ -77,8 +77,16 @@ class PartyMerged(Event, name="party.merged", title="并入另一单位"):
     into: str
 
 
+class PartyUnregistered(Event, name="party.unregistered", title="撤回登记"):
+    """It was entered by mistake: it isn't there, and may be registered anew."""
+
+
 class UsccClaimed(Event, name="uscc.claimed", title="登记信用代码"):
     party: str
+
+
+class UsccReleased(Event, name="uscc.released", title="放开信用代码"):
+    """Of a party that was entered by mistake: another may have it."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +117,8 @@ class Party:
                 return replace(self, status=event.status)
             case PartyMerged():
                 return replace(self, status="merged", into=event.into)
+            case PartyUnregistered():
+                return Party()
         return self
 
 
@@ -122,6 +132,8 @@ class Claim:
         match event:
             case UsccClaimed():
                 return Claim(event.party)
+            case UsccReleased():
+                return Claim()
         return self
 
 
@@ -187,7 +199,7 @@ class ReviseParty(PartyCommand):
         if profile == self.profile:
             return
         stays(party)
-        check_profile(self.profile)
+        check_profile(self.profile, before=profile)
         if self.profile.uscc != profile.uscc:
             raise Refusal("uscc.fixed", "统一社会信用代码不能更改，请联系管理员合并单位", "uscc")
         if self.profile.roles != profile.roles and ask.role not in OFFICE_AND_ADMIN:
@@ -264,8 +276,9 @@ def stays(party: Party) -> None:
         raise Refusal("party.merged", f"该单位已并入“{party.into}”", "id")
 
 
-def check_profile(profile: Profile) -> None:
-    """Raises `Malformed` with the field for what can't be taken."""
+def check_profile(profile: Profile, *, before: Profile | None = None) -> None:
+    """Raises `Malformed` with the field for what can't be taken. What stands as it was `before`
+    isn't judged anew: a code of an older log may hold one of its two checks alone."""
     readers = (
         ("title", lambda v: clean_text(v, field="title", least=2, most=80), profile.title),
         ("uscc", read_uscc, profile.uscc),
@@ -273,8 +286,10 @@ def check_profile(profile: Profile) -> None:
         ("industry", read_industry, profile.industry),
     )
     for field, read, value in readers:
+        if value is None or (before is not None and getattr(before, field) == value):
+            continue
         try:
-            same = value is None or read(value) == value
+            same = read(value) == value
         except Malformed as finding:
             raise finding.at(field) from None
         if not same:

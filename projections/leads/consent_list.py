@@ -11,11 +11,12 @@ from sqlalchemy import Engine, exists, select, true
 
 from projections.core.database import reading
 from projections.core.lists import count_of
+from projections.core.search import each, holds, names, words
 from projections.core.temporal import rows_at
 from projections.leads.consents import CONSENT, ConsentRow, read
 from projections.leads.leads import LEAD
 from projections.parties.parties import PARTY
-from projections.postings.posting_table import POSTING
+from projections.postings.posting_table import POSTING, WORDS
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,8 @@ class ConsentList:
         as_of: int | None = None,
     ) -> tuple[list[ConsentRow], int]:
         """Those that changed last behind the first `after`, and how many there are (`count_of`): of
-        these needs, or of all, with this text in the need's title or a party's name; and, where no
-        text is asked for, those by which a lead has come to these receivers."""
+        these needs, or of all, with each word of this text in the need or a party's name; and,
+        where no text is asked for, those by which a lead has come to these receivers."""
         lead = _lead(as_of)
         wanted: Any = true() if needs is None else CONSENT.c.need.in_(sorted(needs))
         if text:
@@ -61,15 +62,15 @@ def _lead(as_of: int | None) -> Any:
 
 
 def _named(text: str, as_of: int | None) -> Any:
-    """This text stands in the need's title, or in what one of the two parties is called."""
-    called = exists().where(
-        PARTY.c.id.in_((CONSENT.c.receiver, POSTING.c.party)),
-        rows_at(PARTY, as_of),
-        PARTY.c.title.contains(text, autoescape=True),
-    )
+    """Each word of this text stands in the need, or in what one of the two parties is called."""
+    between = PARTY.c.id.in_((CONSENT.c.receiver, POSTING.c.party)) & rows_at(PARTY, as_of)
     return exists().where(
         POSTING.c.side == "need",
         POSTING.c.id == CONSENT.c.need,
         rows_at(POSTING, as_of),
-        POSTING.c.title.contains(text, autoescape=True) | called,
+        each(
+            holds(WORDS.c.words, word) | exists().where(between, names(PARTY.c.words, word))
+            for word in words(text)
+        ),
+        WORDS.c.since == POSTING.c.worded,
     )

@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from projections.core.database import reading
 from projections.core.lists import ordered
+from projections.core.search import each, holds, names, words
 from projections.core.temporal import CachedQuery, any_of, rows_at
 from projections.leads.consents import CONSENT
 from projections.leads.leads import (
@@ -70,10 +71,10 @@ class Wanted:
     """By what the list is narrowed; "" and None don't.
 
     `parties` are those whose leads are seen at all, sent to them or about their needs; `of` others
-    beside. `text` stands in the title, the manager's name or the lead's number, or one of its
-    parties is called so: to a receiver only what a live consent still lets it read. `assignee` is a
-    user, or `NOBODY`. `but` are leads to leave out, by their ids. A colour is as `LeadRow.clock`
-    shows it.
+    beside. Each word of `text` stands in the title, the manager's name or the lead's number, or one
+    of its parties is called so: to a receiver only what a live consent still lets it read.
+    `assignee` is a user, or `NOBODY`. `but` are leads to leave out, by their ids. A colour is as
+    `LeadRow.clock` shows it.
     """
 
     parties: Collection[str] | None = None
@@ -169,20 +170,19 @@ def _narrowed(
 
 
 def _called(wanted: Wanted, today: str, as_of: int | None) -> Any:
-    """The condition for leads that somebody may find by this text."""
-    text = wanted.text
-    titled = LEAD.c.headline.contains(text, autoescape=True)
-    name = PARTY.c.title.contains(text, autoescape=True)
-    if text.isascii():
-        name |= PARTY.c.sounds.contains(text.lower().replace(" ", ""), autoescape=True)
-    party = select(PARTY.c.id).where(rows_at(PARTY, as_of), name)
+    """The condition for leads that somebody may find by each word of this text."""
+    return each(_by_word(wanted.parties, word, today, as_of) for word in words(wanted.text))
+
+
+def _by_word(parties: Collection[str] | None, word: str, today: str, as_of: int | None) -> Any:
+    titled = holds(LEAD.c.title_words, word)
+    party = select(PARTY.c.id).where(rows_at(PARTY, as_of), names(PARTY.c.words, word))
     named = LEAD.c.enterprise.in_(party)
-    if wanted.parties is not None:
-        own = LEAD.c.enterprise.in_(sorted(wanted.parties))
+    if parties is not None:
+        own = LEAD.c.enterprise.in_(sorted(parties))
         titled &= own | _live(today)
         named &= own | _live(today, "company")
-    own_words = LEAD.c.manager.contains(text, autoescape=True) | (LEAD.c.id == text.lower())
-    return titled | named | LEAD.c.receiver.in_(party) | own_words
+    return titled | named | LEAD.c.receiver.in_(party) | holds(LEAD.c.own_words, word)
 
 
 def _live(today: str, kind: str = "") -> Any:

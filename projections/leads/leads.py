@@ -24,12 +24,14 @@ from sqlalchemy import (
 )
 
 from domain.core.event import EVENTS
+from domain.core.streams import id_of
 from domain.leads.lead import LIFECYCLE
 from domain.leads.state_titles import state_title
 from domain.log.entry import Entry
 from domain.postings.content import Content
 from projections.core.database import reading
 from projections.core.rows import as_row
+from projections.core.search import document
 from projections.core.temporal import At, CachedQuery, any_of, follow_streams, index_ends, rows_at
 from projections.core.view import View
 from projections.leads import lead_money
@@ -73,6 +75,8 @@ LEAD = Table(
     Column("landed_on", String(10), nullable=False),  # the day of the first drawdown
     Column("reasons", Text, nullable=False),  # of a rejection, between blanks
     Column("headline", Text, nullable=False),  # of what was sent: the need's title
+    Column("title_words", Text, nullable=False),  # what it is found by: of what was sent
+    Column("own_words", Text, nullable=False),  # … and of its own: number, manager
     Column("wanted_fen", BigInteger, nullable=False),
     Column("tenor_days", Integer, nullable=False),
     Column("wanted", Text, nullable=False),  # how many of what, where it isn't money
@@ -195,7 +199,7 @@ class LeadRow:
 
 class Leads(View):
     name: ClassVar = "leads"
-    version: ClassVar = 6
+    version: ClassVar = 7
     tables: ClassVar = META
     listens: ClassVar = frozenset(name for name in EVENTS if name.startswith("lead."))
 
@@ -320,12 +324,14 @@ def _changes(entry: Entry, row: dict[str, Any]) -> dict[str, Any]:
             days = {name: day.isoformat() for name, day in event.deadlines}
             sent = {name: getattr(event, name) for name in same} | days
             begun = {"delivered_on": event.on.isoformat(), "approved_rate_bp": None}
-            return status | sent | begun | _wanted(event.content)
+            found_by = {"own_words": document(id_of("lead", entry.stream))}
+            return status | sent | begun | found_by | _wanted(event.content)
         case "assigned":
             return {
                 "branch": event.branch,
                 "manager": event.manager,
                 "user": event.user or "",
+                "own_words": document(id_of("lead", entry.stream), event.manager),
             }
         case "noted":
             return _next(entry)
@@ -367,6 +373,7 @@ def _wanted(content: Content) -> dict[str, Any]:
     many = f"{quantity:f}{unit or ''}" if quantity is not None else f"{people}人" if people else ""
     return {
         "headline": content.title,
+        "title_words": document(content.title),
         "wanted_fen": getattr(terms, "amount_fen", None) or getattr(terms, "budget_fen", None) or 0,
         "tenor_days": getattr(terms, "tenor_days", None) or 0,
         "wanted": many,

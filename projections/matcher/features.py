@@ -33,9 +33,10 @@ from itertools import accumulate
 
 from domain.core.canonical import canonical
 from domain.values.text import matching_key
+from projections.core.simplified import simplified, table_digest
 from projections.matcher.identifiers import Identifier, identifiers, names_of
 from projections.matcher.lexicon import LEXICON, Lexicon
-from projections.matcher.reading import Sounds, denied, simplified, table_digest
+from projections.matcher.reading import Sounds, denied
 from projections.matcher.spans import Span
 
 ANALYZERS = {1: "words+chars12+concepts/1", 2: "words+chars12+concepts+identifiers/2"}

@@ -1,43 +1,20 @@
 """Reading what people write, character for character, so that every place stays where it is.
 
-Traditional characters are read as simplified ones (OpenCC's table), and two characters that are no
-word, but sound like one of the lexicon and share a character with it, as that word (低押, 带款).
+Two characters that are no word, but sound like one of the lexicon and share a character with it,
+are read as that word (低押, 带款).
 What stands behind 不要, 非 and 除…外 is denied: it says what somebody does not want.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
-from domain.core.canonical import canonical
 from projections.matcher.spans import Span
 
 _HAN = range(0x3400, 0xA000)
-
-
-def simplified(key: str) -> str:
-    """The text with each traditional character as its simplified one; Ø is Φ."""
-    return key.translate(_table())
-
-
-@cache
-def _table() -> dict[int, str]:
-    from opencc import OpenCC  # noqa: PLC0415 (its dictionaries take a moment to load)
-
-    characters = [chr(code) for code in _HAN]
-    read = OpenCC("t2s").convert("\n".join(characters)).split("\n")
-    table = {ord(a): b for a, b in zip(characters, read, strict=True) if a != b and len(b) == 1}
-    return table | {ord("ø"): "φ"}
-
-
-@cache
-def table_digest() -> str:
-    """sha256 of what is read as what."""
-    return hashlib.sha256(canonical({str(a): b for a, b in _table().items()})).hexdigest()
 
 
 class Sounds:

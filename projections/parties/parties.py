@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Connection,
     Engine,
     Integer,
@@ -16,9 +17,9 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    and_,
     or_,
     select,
+    update,
 )
 
 from domain.core.canonical import canonical
@@ -33,12 +34,14 @@ from domain.parties.party import (
     PartyRegistered,
     PartyRevised,
     PartyStatusChanged,
+    PartyUnregistered,
     Profile,
     folded,
     known_facts,
 )
 from projections.core.database import reading
 from projections.core.lists import count_of, ordered
+from projections.core.search import document, each, names, words
 from projections.core.temporal import CachedQuery, any_of, rows_at, succeed
 from projections.core.view import View
 
@@ -55,6 +58,7 @@ PARTY = Table(
     Column("profile", Text, nullable=False),  # canonical JSON
     Column("into", String(64), nullable=False),  # the party that it was merged into
     Column("sounds", Text, nullable=False),  # how the name is said, and the first letters of that
+    Column("words", Text, nullable=False),  # what it is found by: name, code, id and sounds
     Column("folded", Text, nullable=False, index=True),  # the name, as names are compared
     Column("roles", Text, nullable=False),  # each between blanks
     Column("reachable", Integer, nullable=False),  # whether somebody to call is known
@@ -85,11 +89,12 @@ class PartyRow:
 
 class Parties(View):
     name: ClassVar = "parties"
-    version: ClassVar = 6
+    version: ClassVar = 7
     tables: ClassVar = META
     listens: ClassVar = frozenset(
         {
             *("party.registered", "party.revised", "party.status_changed", "party.merged"),
+            "party.unregistered",
             *("party.contact_set", "party.facts_stated"),
         }
     )
@@ -104,18 +109,23 @@ class Parties(View):
             id = id_of("party", entry.stream)
             now = select(PARTY).where(PARTY.c.id == id, PARTY.c.until.is_(None))
             current = db.execute(now).first()
+            if isinstance(entry.event, PartyUnregistered):
+                standing = (PARTY.c.id == id) & PARTY.c.until.is_(None)
+                db.execute(update(PARTY).where(standing).values(until=entry.position))
+                continue
             match entry.event:
                 case PartyRegistered(profile=profile):
-                    row = self._row(profile, "active")
+                    row = self._row(id, profile, "active")
                 case PartyRevised(profile=profile):
-                    row = self._row(profile, current.status if current else "active")
+                    row = self._row(id, profile, current.status if current else "active")
                 case PartyStatusChanged(status=status) if current:
-                    row = self._row(Profile.model_validate_json(current.profile), status)
+                    row = self._row(id, Profile.model_validate_json(current.profile), status)
                 case PartyMerged(into=into) if current:
-                    row = self._row(Profile.model_validate_json(current.profile), "merged", into)
+                    profile = Profile.model_validate_json(current.profile)
+                    row = self._row(id, profile, "merged", into)
                 case PartyContactSet() | PartyFactsStated() if current:
                     profile = Profile.model_validate_json(current.profile)
-                    row = self._row(profile, current.status, current.into)
+                    row = self._row(id, profile, current.status, current.into)
                 case _:
                     raise ValueError(f"{entry.stream} changed before it was registered")
             known = bool(current and current.reachable)
@@ -184,9 +194,8 @@ class Parties(View):
         as_of: int | None = None,
     ) -> tuple[list[PartyRow], int]:
         """Some parties in an order of `ORDERS`, those behind the first `after`, and how many there
-        are (`count_of`); of these ids only, where any are given; each word of `text` stands in the
-        name, is how it is said or its first letters (hfsp for 恒丰食品), or all of it is the id or
-        the credit code; with one of `roles`; `contact` of `REACHABLE`."""
+        are (`count_of`); of these ids only, where any are given; they are `called` a `text`; with
+        one of `roles`; `contact` of `REACHABLE`."""
         query = select(PARTY).where(rows_at(PARTY, as_of))
         if ids is not None:
             query = query.where(PARTY.c.id.in_(sorted(ids)))
@@ -199,7 +208,7 @@ class Parties(View):
         if contact in REACHABLE:
             query = query.where(PARTY.c.reachable == REACHABLE[contact])
         if text:
-            query = query.where(_called(text) | (PARTY.c.id == text) | (PARTY.c.uscc == text))
+            query = query.where(called(text))
         page = ordered(query, ORDERS, sort, PARTY.c.id).limit(limit).offset(after)
         with reading(self.engine) as db:
             return [_read(row) for row in db.execute(page)], count_of(db, query)
@@ -221,25 +230,25 @@ class Parties(View):
         with reading(self.engine) as db:
             return [_read(row) for row in db.execute(query)]
 
-    def _row(self, profile: Profile, status: str, into: str = "") -> dict[str, Any]:
+    def _row(self, id: str, profile: Profile, status: str, into: str = "") -> dict[str, Any]:
+        sounds = self._sounds(profile.title)
         return {
             "uscc": profile.uscc,
             "title": profile.title,
             "status": status,
             "profile": _json(profile),
             "into": into,
-            "sounds": self._sounds(profile.title),
+            "sounds": sounds,
+            "words": document(profile.title, profile.uscc, id, *sounds.split()),
             "folded": folded(profile.title),
             "roles": f" {' '.join(profile.roles)} ",
         }
 
 
-def _called(text: str) -> Any:
-    """Every word stands in the name; letters may also be how it is said, with or without blanks."""
-    named = and_(*(PARTY.c.title.contains(word, autoescape=True) for word in text.split()))
-    if text.isascii():
-        named |= PARTY.c.sounds.contains(text.lower().replace(" ", ""), autoescape=True)
-    return named
+def called(text: str) -> ColumnElement[bool]:
+    """The condition that each word of a text stands in the name, is how it is said or its first
+    letters (hfsp for 恒丰食品), or is a part of the credit code or the id."""
+    return each(names(PARTY.c.words, word) for word in words(text))
 
 
 def _read(row: Any) -> PartyRow:

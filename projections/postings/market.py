@@ -32,8 +32,10 @@ from domain.postings.tracks import SIDES
 from domain.postings.visibility import is_public
 from projections.core.database import reading
 from projections.core.lists import count_of, ordered
+from projections.core.search import document
 from projections.core.temporal import insert_all, rows_at, succeed
 from projections.core.view import View
+from projections.postings.posting_search import asked_for, keep_words
 from projections.postings.posting_table import (
     BY_IDS,
     HEAD,
@@ -59,8 +61,6 @@ STANDING = select(POSTING).where(
     POSTING.c.id.in_(bindparam("ids", expanding=True)),
 )
 END = update(POSTING).where(POSTING.c.since == bindparam("row")).values(until=bindparam("end"))
-
-
 TOGETHER = 500
 
 
@@ -71,11 +71,12 @@ class MarketPosting:
     since: int
     posting: Posting
     content: str
+    worded: int
 
 
 class Market(View):
     name: ClassVar = "market"
-    version: ClassVar = 6
+    version: ClassVar = 7
     tables: ClassVar = META
     listens: ClassVar = NAMING | frozenset(
         name for name in EVENTS if name.startswith(("need.", "offering.", "matcher."))
@@ -91,6 +92,7 @@ class Market(View):
         ended: list[dict[str, int]] = []
         rows: dict[int, dict[str, Any]] = {}
         public: dict[int, Content] = {}
+        texts: dict[int, tuple[str, Content]] = {}
         for entry in postings:
             side, id = key = _key(entry)
             before = standing.get(key)
@@ -102,17 +104,22 @@ class Market(View):
                 ended.append({"row": before.since, "end": entry.position})
             same = before and after.content is posting.content
             text = before.content if before and same else _text(entry.stream, after)
-            standing[key] = MarketPosting(entry.position, after, text)
+            worded = before.worded if before and same else entry.position
+            if worded == entry.position and after.content:
+                texts[worded] = (id, after.content)
+            standing[key] = MarketPosting(entry.position, after, text, worded)
             row = rows[entry.position] = _row(id, standing[key])
             if row["public"] and after.content:
                 public[entry.position] = after.content
         owners = owners_of(db, {rows[position]["party"] for position in public})
         for position, content in public.items():
             row = rows[position]
-            row["public_text"] = public_text(row["side"], content, owners.get(row["party"]))
+            text = public_text(row["side"], content, owners.get(row["party"]))
+            row |= {"public_text": text, "public_words": document(text)}
         if ended:
             db.execute(END, ended)
         insert_all(db, POSTING, list(rows.values()))
+        keep_words(db, texts)
         for entry in page:
             match entry.event:
                 case MatcherFitted() as new:
@@ -133,12 +140,9 @@ class Market(View):
         as_of: int | None = None,
     ) -> list[PostingRow]:
         """Postings in the order of their ids; `as_of` a log position, None for now."""
-        query = select(POSTING).where(rows_at(POSTING, as_of))
-        wanted = {"track": track, "side": side, "status": status, "party": party}
-        for column, value in wanted.items():
-            if value is not None:
-                query = query.where(POSTING.c[column] == value)
+        parties = None if party is None else (party,)
         with reading(self.engine) as db:
+            query = _of(db, parties, side, track, status, "", as_of)
             return [read(row) for row in db.execute(query.order_by(POSTING.c.id, POSTING.c.side))]
 
     def by_id(
@@ -154,10 +158,10 @@ class Market(View):
         as_of: int | None = None,
     ) -> list[PostingRow]:
         """Some postings in the order of their ids, those behind `after`; of these parties only,
-        where any are given; `text` stands in the title."""
-        query = _of(parties, side, track, status, text, as_of).where(POSTING.c.id > after)
-        query = query.order_by(POSTING.c.id, POSTING.c.side).limit(limit)
+        where any are given; with the words of a `text` (`posting_search.py`)."""
         with reading(self.engine) as db:
+            query = _of(db, parties, side, track, status, text, as_of).where(POSTING.c.id > after)
+            query = query.order_by(POSTING.c.id, POSTING.c.side).limit(limit)
             return [read(row) for row in db.execute(query)]
 
     def page(
@@ -176,14 +180,14 @@ class Market(View):
     ) -> tuple[list[PostingHead], int]:
         """The same in an order of `ORDERS`, those behind the first `after`, and how many there are
         (`count_of`), without what they say; `ends`: valid until between these days."""
-        query = _of(parties, side, track, status, text, as_of)
         first, last = ends
-        if first:
-            query = query.where(POSTING.c.valid_through >= first)
-        if last:
-            query = query.where(POSTING.c.valid_through <= last)
-        heads = query.with_only_columns(*HEAD).limit(limit).offset(after)
         with reading(self.engine) as db:
+            query = _of(db, parties, side, track, status, text, as_of)
+            if first:
+                query = query.where(POSTING.c.valid_through >= first)
+            if last:
+                query = query.where(POSTING.c.valid_through <= last)
+            heads = query.with_only_columns(*HEAD).limit(limit).offset(after)
             rows = db.execute(ordered(heads, ORDERS, sort, POSTING.c.id, POSTING.c.side))
             return [PostingHead(*row) for row in rows], count_of(db, query)
 
@@ -329,7 +333,7 @@ class Market(View):
         for side in SIDES:
             ids = sorted(id for of, id in keys if of == side)
             for row in db.execute(STANDING, {"of": side, "ids": ids}) if ids else ():
-                standing[side, row.id] = MarketPosting(row.since, _posting(row), row.content)
+                standing[side, row.id] = _read(row)
         return standing
 
     def _model(
@@ -340,6 +344,7 @@ class Market(View):
 
 
 def _of(
+    db: Connection,
     parties: Iterable[str] | None,
     side: str | None,
     track: str | None,
@@ -353,7 +358,7 @@ def _of(
             query = query.where(POSTING.c[column] == value)
     if parties is not None:
         query = query.where(POSTING.c.party.in_(sorted(parties)))
-    return query.where(POSTING.c.title.contains(text, autoescape=True)) if text else query
+    return query.where(asked_for(db, text)) if text else query
 
 
 def _key(entry: Entry) -> tuple[str, str]:
@@ -383,9 +388,12 @@ def _row(id: str, standing: MarketPosting) -> dict[str, Any]:
         "content": standing.content,
         "public": int(posting.status == "published" and is_public(content)),
         "public_text": "",
+        "public_words": "",
+        "worded": standing.worded,
     }
 
 
-def _posting(row: Any) -> Posting:
+def _read(row: Any) -> MarketPosting:
     content = Content.model_validate_json(row.content)
-    return Posting(row.side, row.status, row.party, content, row.edition)
+    posting = Posting(row.side, row.status, row.party, content, row.edition)
+    return MarketPosting(row.since, posting, row.content, row.worded)

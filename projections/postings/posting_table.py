@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     Index,
     Integer,
@@ -43,6 +44,8 @@ POSTING = Table(
     Column("content", Text, nullable=False),  # JSON in the order of its fields
     Column("public", Integer, nullable=False),  # whether anybody may read it now
     Column("public_text", Text, nullable=False),  # what they read then (`public_text.py`)
+    Column("public_words", Text, nullable=False),  # the same, as it is searched
+    Column("worded", Integer, nullable=False, index=True),  # since when it says what it says: WORDS
     UniqueConstraint("side", "id", "since"),
     Index("posting_by_id", "id", "side", "since"),  # a page of the list as of any position
 )
@@ -110,6 +113,22 @@ class PostingRow:
         end = self.content.valid_through.isoformat()
         about = (self.side, self.id, self.party, self.track, self.status)
         return PostingHead(*about, self.content.title, end)
+
+
+WORDS = Table(  # what a posting says, as it is searched, from this position on
+    "posting_words",
+    META,
+    Column("since", Integer, primary_key=True),
+    Column("words", Text, nullable=False),
+)
+GRAM = Table(  # in which of these a pair of letters stands
+    "posting_gram",
+    META,
+    Column("gram", BigInteger, primary_key=True),
+    Column("since", Integer, primary_key=True),
+    info={"index": True},
+    sqlite_with_rowid=False,
+)
 
 
 HEAD = [POSTING.c[field.name] for field in fields(PostingHead)]

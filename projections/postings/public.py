@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, literal_column, or_, select
+from sqlalchemy import Select, exists, func, literal_column, or_, select
 
 from projections.core.database import reading
 from projections.core.lists import count_of
+from projections.core.search import each, holds, words
 from projections.core.temporal import rows_at
 from projections.postings.market import Market
 from projections.postings.posting_table import POSTING, PUBLIC, PostingRow, read
@@ -18,7 +20,7 @@ def public_postings(
     market: Market,
     *,
     text: str = "",
-    parties: Iterable[str] = (),
+    parties: Mapping[str, Iterable[str]] = MappingProxyType({}),
     side: str = "",
     track: str = "",
     after: int = 0,
@@ -27,15 +29,20 @@ def public_postings(
     seen: Iterable[str] | None = None,
 ) -> tuple[list[PostingRow], int]:
     """The latest first, those behind the first `after`, and how many there are (`count_of`). Every
-    word of `text` stands in what anybody may read, or it is offered by one of these parties, which
-    are named with what they offer. `seen`: as in `_public`."""
+    word of `text` stands in what anybody may read, or is of the name of one of these `parties`, by
+    word, which are named with what they offer. `seen`: as in `_public`."""
     query = _public(as_of, seen)
     for column, value in ((POSTING.c.side, side), (POSTING.c.track, track)):
         query = query.where(column == value) if value else query
     if text:
-        words = (POSTING.c.public_text.contains(word, autoescape=True) for word in text.split())
-        named = POSTING.c.party.in_(sorted(parties)) & (POSTING.c.side == "offering")
-        query = query.where(or_(and_(*words), named))
+        offered = POSTING.c.side == "offering"
+        query = query.where(
+            each(
+                holds(POSTING.c.public_words, word)
+                | (offered & POSTING.c.party.in_(sorted(parties.get(word, ()))))
+                for word in words(text)
+            )
+        )
     page = query.order_by(POSTING.c.since.desc()).limit(limit).offset(after)
     with reading(market.engine) as db:
         return [read(row) for row in db.execute(page)], count_of(db, query)

@@ -19,6 +19,7 @@ from domain.postings.content import Content
 from domain.postings.visibility import shows_owner
 from domain.values.industry import industry_name
 from domain.values.region import region_name
+from projections.core.search import document
 from projections.core.temporal import insert_all
 from projections.postings.posting_table import META, POSTING, PUBLIC, STANDS
 
@@ -29,6 +30,7 @@ OWNER = Table(
     Column("party", String(64), primary_key=True),
     Column("title", Text, nullable=False),
     Column("roles", Text, nullable=False),  # with blanks between
+    Column("words", Text, nullable=False),  # the title, as it is searched
 )
 
 
@@ -44,7 +46,7 @@ class Owner(NamedTuple):
 
 
 def public_text(side: str, content: Content, owner: Owner | None) -> str:
-    text = "\n".join(filter(None, _words(content)))
+    text = "\n".join(words_of(content))
     return owner.hidden(side, text) if owner else text
 
 
@@ -60,7 +62,12 @@ def name_owners(db: Connection, entries: Sequence[Entry]) -> None:
         names.setdefault(id_of("party", entry.stream), []).append(_owner(entry.event))
     db.execute(delete(OWNER).where(OWNER.c.party.in_(sorted(names))))
     rows = [
-        {"party": party, "title": owners[-1].title, "roles": " ".join(owners[-1].roles)}
+        {
+            "party": party,
+            "title": owners[-1].title,
+            "roles": " ".join(owners[-1].roles),
+            "words": document(owners[-1].title),
+        }
         for party, owners in names.items()
     ]
     insert_all(db, OWNER, rows)
@@ -70,14 +77,19 @@ def name_owners(db: Connection, entries: Sequence[Entry]) -> None:
         for owner in names[row.party]:
             text = owner.hidden(row.side, text)
         here = update(POSTING).where(POSTING.c.since == row.since)
-        db.execute(here.values(public_text=text))
+        db.execute(here.values(public_text=text, public_words=document(text)))
 
 
 def _owner(event: Any) -> Owner:
     return Owner(event.profile.title, tuple(event.profile.roles))
 
 
-def _words(content: Content) -> Iterator[str]:
+def words_of(content: Content) -> Iterator[str]:
+    """All that a posting says in words."""
+    return filter(None, _texts(content))
+
+
+def _texts(content: Content) -> Iterator[str]:
     yield from (content.title, content.text)
     yield from map(region_name, content.regions)
     yield from map(industry_name, content.industries)

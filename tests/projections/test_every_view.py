@@ -15,7 +15,13 @@ from projections.parties.parties import Parties
 from tests.logbook import Logbook
 from tests.samples import EXAMPLES, example
 
-BEGIN = ("registered", "drafted", "delivered", "planned")  # what a stream's other events are about
+BEGIN = (
+    "registered",
+    "drafted",
+    "delivered",
+    "planned",
+    "taken",
+)  # what a stream's other events are about
 END = ("disbursement_voided",)
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice, product
 
 from domain.postings.tracks import SIDES
+from domain.values.halfwidth import half_width
+from projections.core.search import hits
 from projections.leads.leads import LeadRow
 from projections.parties.parties import PartyRow
 from projections.postings.posting_table import PostingHead
@@ -17,7 +20,7 @@ from services.web.selectors.parties import visible_parties
 from services.web.selectors.postings import visible_posting, visible_postings
 from services.web.selectors.sessions import visible_sessions
 
-MOST, MOST_PARTIES = 20, 200
+MOST = 20
 
 
 @dataclass(frozen=True)
@@ -41,37 +44,40 @@ def finds_for(request: PageRequest, text: str) -> Finds:
         return Finds()
     knows = request.actor.knows
     leads = _leads(request, text) if knows("lead") else []
-    names = labels(request, leads)
-    leads = [lead for lead in leads if names[lead.id].enterprise or lead.id == text]
     postings = _postings(request, text) if knows("posting") else []
     request.names({row.party for row in postings})
     return Finds(
         parties=visible_parties(request, text=text, limit=MOST)[0] if knows("party") else [],
         postings=postings,
-        leads=leads[:MOST],
-        sessions=[
-            row for row in visible_sessions(request) if text in row.details.title or text == row.id
-        ][:MOST]
-        if knows("session")
-        else [],
-        names=names,
+        leads=leads,
+        sessions=_sessions(request, text) if knows("session") else [],
+        names=labels(request, leads),
     )
 
 
 def _postings(request: PageRequest, text: str) -> list[PostingHead]:
     named = []
-    for side in SIDES:
+    for side, id in product(SIDES, _as_ids(text)):
         with suppress(NotHere):
-            named.append(visible_posting(request, side, text).head)
-    titled, _ = visible_postings(request, text=text, limit=MOST)
-    return [*named, *(row for row in titled if row.id != text)][:MOST]
+            named.append(visible_posting(request, side, id).head)
+    others, _ = visible_postings(request, text=text, limit=MOST)
+    return list({(row.side, row.id): row for row in (*named, *others)}.values())[:MOST]
 
 
 def _leads(request: PageRequest, text: str) -> list[LeadRow]:
-    """Those of the parties that are called so, on either side."""
-    views = request.house.views
-    parties, _ = views.parties.page(text=text, limit=MOST_PARTIES, as_of=request.at)
-    leads = visible_leads(request, of=[row.id for row in parties], limit=MOST) if parties else []
-    with suppress(NotHere):
-        leads.insert(0, visible_lead(request, text))
-    return list({lead.id: lead for lead in leads}.values())
+    leads = visible_leads(request, text=text, limit=MOST)
+    for id in _as_ids(text):
+        with suppress(NotHere):
+            leads.insert(0, visible_lead(request, id))
+    return list({lead.id: lead for lead in leads}.values())[:MOST]
+
+
+def _sessions(request: PageRequest, text: str) -> list[SessionRow]:
+    rows = (row for row in visible_sessions(request) if hits(text, row.details.title, row.id))
+    return list(islice(rows, MOST))
+
+
+def _as_ids(text: str) -> list[str]:
+    """A text as the id that it may be, in whichever case that was given."""
+    plain = half_width(text)
+    return list(dict.fromkeys((plain, plain.lower(), plain.upper())))

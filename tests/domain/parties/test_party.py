@@ -13,6 +13,7 @@ from domain.parties.party import (
     ChangeStatus,
     PartyContactSet,
     PartyFactsStated,
+    PartyRegistered,
     PartyRevised,
     PartyStatusChanged,
     RegisterParty,
@@ -25,7 +26,7 @@ from domain.parties.party import (
 from tests.examples import FACTORY, RURAL_BANK, factory, rural_bank
 from tests.spec import asks, given
 
-CODE = "91411025MA3X00000N"
+CODE = "91411025MA3X00002W"
 PERSON = Personal(subject="person-1", value="王某"), Personal(subject="person-1", value="0374")
 STRANGER = asks(Role.ENTERPRISE, "e002")
 
@@ -59,7 +60,7 @@ def test_only_the_office_registers():
 def test_what_is_wrong_with_a_profile_is_named():
     for changes, code, field in (
         ({"title": "甲"}, "text.too_short", "title"),
-        ({"uscc": "91411025MA3X00000P"}, "uscc.checksum", "uscc"),
+        ({"uscc": "91411025MA3X00002P"}, "uscc.checksum", "uscc"),
         ({"region": "999999"}, "region.unknown_code", "region"),
         ({"industry": "Z99"}, "industry.unknown", "industry"),
         ({"roles": ("king",)}, "code.unknown", "roles"),
@@ -169,3 +170,12 @@ def test_an_enterprise_states_once_what_policies_ask_of_it():
     for changes in ({"employees": 2_000_000}, {"rd_ratio_bp": -1}, {"revenue_fen": 10**18}):
         wrong = StateFacts(id="e001", facts=Facts(**changes))
         given(factory).when(wrong, own).malformed("number.range", *changes)
+
+
+def test_a_party_with_a_code_that_was_once_taken_can_still_be_revised():
+    old = FACTORY.model_copy(update={"uscc": "91411025MA3X00000M"})  # of a wrong check
+    moved = old.model_copy(update={"region": "411025104"})
+    given(PartyRegistered(profile=old)).when(ReviseParty(id="e001", profile=moved)).then(
+        PartyRevised(profile=moved)
+    )
+    given().when(RegisterParty(id="e001", profile=old)).malformed("uscc.checksum", "uscc")

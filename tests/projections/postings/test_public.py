@@ -46,7 +46,7 @@ def test_it_is_what_is_published_and_public_as_it_stood(engine, page):
         ["o1"],
         [],
     )
-    assert ids(text="没有这些字", parties=["b01"]) == ["o1"]
+    assert ids(text="没有这些字", parties={"没有这些字": ["b01"]}) == ["o1"]
     assert public_counts(market) == {("bank", "need"): 1, ("bank", "offering"): 1}
     assert public_counts(market, 2) == {("bank", "need"): 1}
     assert public_counts(market, 2, ()) == {}
@@ -97,5 +97,5 @@ def test_what_is_looked_for_are_words_that_anybody_may_read(engine, page):
 def test_an_institution_is_found_by_its_name_with_what_it_offers_alone(engine):
     market = Market(engine)
     market.catch_up(NAMED.after)
-    rows, many = public_postings(market, text="紫云", parties=["b01"])
+    rows, many = public_postings(market, text="紫云", parties={"紫云": ["b01"]})
     assert ([row.id for row in rows], many) == (["o1"], 1)

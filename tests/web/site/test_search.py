@@ -48,6 +48,25 @@ def test_everybody_searches_what_they_may_see(led, who):
     assert (f'href="/leads/{LEAD}"' in shown) == (who != "leader")
 
 
+@pytest.mark.parametrize(
+    ("asked", "who", "paths"),
+    [
+        ("恆豐 倒贷", "organizer", {"/postings/need/n1", f"/leads/{LEAD}"}),
+        ("食品机械倒贷", "organizer", set()),
+        ("Ｎ１", "enterprise", {"/postings/need/n1"}),
+        ("恒丰 续贷", "enterprise", {"/postings/need/n1"}),
+        ("恒丰 续贷", "rival", set()),
+        ("恒丰 续贷", "bank", set()),
+        (LEAD.upper(), "bank", {f"/leads/{LEAD}"}),
+        ("恒丰 倒贷", "bank", {f"/leads/{LEAD}"}),
+        ("恒丰 倒贷", "other_bank", set()),
+    ],
+)
+def test_everybody_finds_by_several_words_what_they_may_see(led, asked, who, paths):
+    shown = led.client(who).get("/search", params={"text": asked}).text
+    assert set(re.findall(r'href="(/(?:leads|postings|parties)/[^"]+)"', shown)) == paths
+
+
 def test_nobody_finds_what_is_anothers(led):
     for who, words in (
         ("other_bank", (LEAD, FACTORY.title, "n1")),
