@@ -298,15 +298,54 @@ def figures(
     """These figures from one day through another: of one track, one session, one partner (a bank,
     a university …), or of all."""
     wanted = list(codes)
-    parts = [part for code in wanted for part in (FIGURES[code].over or (code,))]
-    kinds = {kind for part in parts for kind in FIGURES[part].kinds}
     rows = [
         row
-        for row in counted.rows(kinds, "", last, track=track, as_of=as_of)
+        for row in _rows(counted, wanted, first, last, track, as_of)
         if session in {None, row.session} and partner in {None, row.partner}
     ]
-    plain = {part: _plain(FIGURES[part], rows, first) for part in parts}
-    return {code: _value(FIGURES[code], plain) for code in wanted}
+    return _values(wanted, rows, first)
+
+
+def figures_by_track(
+    counted: Facts,
+    codes: Iterable[str],
+    first: str,
+    last: str,
+    tracks: Iterable[str],
+    *,
+    as_of: int | None = None,
+) -> dict[str, dict[str, Value]]:
+    """The same of all, under "", and of each of these tracks: the rows are read once."""
+    wanted = list(codes)
+    rows = _rows(counted, wanted, first, last, None, as_of)
+    values = {"": _values(wanted, rows, first)}
+    for track in tracks:
+        values[track] = _values(wanted, [row for row in rows if row.track == track], first)
+    return values
+
+
+def _parts(codes: Iterable[str]) -> list[str]:
+    return [part for code in codes for part in (FIGURES[code].over or (code,))]
+
+
+def _rows(
+    counted: Facts, codes: list[str], first: str, last: str, track: str | None, as_of: int | None
+) -> list[FactRow]:
+    """What the figures are made of; of stocks since whenever."""
+    parts = [FIGURES[part] for part in _parts(codes)]
+    stocks = {kind for part in parts if part.stock for kind in part.kinds}
+    flows = {kind for part in parts for kind in part.kinds} - stocks
+    return [
+        row
+        for kinds, since in ((stocks, ""), (flows, first))
+        if kinds
+        for row in counted.rows(kinds, since, last, track=track, as_of=as_of)
+    ]
+
+
+def _values(codes: list[str], rows: list[FactRow], first: str) -> dict[str, Value]:
+    plain = {part: _plain(FIGURES[part], rows, first) for part in _parts(codes)}
+    return {code: _value(FIGURES[code], plain) for code in codes}
 
 
 def _plain(figure: Figure, rows: Iterable[FactRow], first: str) -> Value:

@@ -337,8 +337,8 @@ TITLES = {
     UNCONFIRMED: "待确认",
     "mutual": "双方都有意向",
     "lead": "线索送出",
-    "intent": "线索签订意向",
-    "landed": "已落地",
+    "intent": "需求签订意向",
+    "landed": "需求落地",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from datetime import timedelta
 
@@ -51,8 +52,22 @@ def test_what_would_be_a_formula_is_text(plain):
     given = client.get("/postings").text
     assert "/postings/export" in given
     rows, made = sheet(client.fill("/postings", "/postings/export"))
-    assert [row[0] for row in rows] == ["编号", "n1"]
+    assert [row[0] for row in rows] == ["bank.need.id", "编号", "n1"]
     assert all(cell.data_type in {"s", "n"} for row in made.iter_rows() for cell in row)
+
+
+def test_a_list_comes_as_a_text_too(plain):
+    made = plain.client("enterprise").fill("/postings", "/postings/export?format=csv")
+    assert made.headers["content-type"] == "text/csv; charset=utf-8"
+    first, second = csv.reader(io.StringIO(made.content.decode("utf-8-sig")))
+    assert (first[0], second[0], second[2]) == ("编号（bank.need.id）", "n1", content().title)
+
+
+def test_contacts_go_out_to_those_who_may_know_them(led):
+    rows, _ = sheet(led.client("organizer").fill("/parties", "/parties/export"))
+    assert {"联系人", "联系电话", "重点企业", "规上"} <= set(rows[1])
+    rows, _ = sheet(led.client("bank").fill("/parties", "/parties/export"))
+    assert [row[0] for row in rows[2:]] == ["b01"]
 
 
 def test_a_past_day_is_taken_out_as_it_was(led):
@@ -102,3 +117,17 @@ def test_consents_users_and_unmatched_needs_can_be_taken_out(led):
     page = "/unmatched?track=bank"
     rows, _ = sheet(led.client("organizer").fill(page, "/unmatched/export?track=bank"))
     assert [(row[0], row[-1]) for row in rows] == [("编号", "原因"), ("n2", "文字相同处太少")]
+
+
+def test_results_and_the_rows_of_a_figure_can_be_taken_out(led):
+    day = NOON.date().isoformat()
+    hire = {"kind": "招用人员", "on": day, "people": "18", "scarce": "是"}
+    assert led.client("enterprise").fill("/results/new", "/results/new", **hire).status_code == 303
+    office = led.client("organizer")
+    rows, _ = sheet(office.fill("/results", "/results/export"))
+    assert rows[1][1:] == [
+        *(day, "e001", FACTORY.title, "招用人员", None, None, None, 18, "是"),
+    ]
+    page = "/report/hires?kind=month"
+    rows, _ = sheet(office.fill(page, "/report/hires/export?kind=month"))
+    assert [row[1:6] for row in rows[1:]] == [["e001", FACTORY.title, None, None, 18]]

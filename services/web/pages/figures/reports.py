@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
+from itertools import dropwhile
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from domain.postings.tracks import TRACKS
-from domain.sessions.codes import SESSION_KINDS
-from domain.values.dates import EARLIEST_YEAR
 from domain.values.periods import KINDS, Period, period, periods
 from projections.figures.figures import FIGURES, Value, figures
 from projections.figures.funnel import TITLES
 from projections.figures.funnel_lines import LINES, line_counts
+from services.web.export import exported, in_wan
 from services.web.forms import column
 from services.web.menu import MenuEntry
-from services.web.request import NotHere, PageRequest, Sees, SnapshotRoute
+from services.web.request import Does, NotHere, PageRequest, Sees, SnapshotRoute, Submission
 from services.web.selectors.picks import pick
 from services.web.selectors.sessions import visible_sessions
+from services.web.selectors.spans import asked_span
 
 router = APIRouter(route_class=SnapshotRoute)
 MENU = (
@@ -29,6 +30,8 @@ MENU = (
 Looking = Annotated[PageRequest, Depends(Sees("report"))]
 COLUMNS, MOST = 12, 500
 PARTNER = column("partner", "对接单位", "party")
+EXPORTED = ("日期", "单位编号", "单位", "对接单位", "对接会", "数值（金额为万元）", "事件")
+IN_MONEY = frozenset({"landed", "intent", "drawn"})
 ON_SCREEN = (
     "sessions_held",
     "enterprises_reached",
@@ -56,7 +59,8 @@ def report(
     session: str = "",
     figure: str = "",
 ) -> Response:
-    """Every figure of the period that the shown day is in; one of them over twelve periods."""
+    """Every figure of the period that the shown day is in; one of them over twelve periods, from
+    the first that has anything."""
     kind, track = kind if kind in KINDS else "month", track if track in TRACKS else ""
     picked = pick(request, PARTNER, partner, request.http.query_params.getlist("partner-picked"))
     partner = "".join(picked.codes)
@@ -67,6 +71,7 @@ def report(
         (past, _figures(request, [chosen], past, track, partner, session)[chosen])
         for past in periods(kind, request.today, COLUMNS)
     ]
+    series = list(dropwhile(lambda past: not past[1].rows, series)) or series[-1:]
     most = max([value.value or 0 for _, value in series])
     return request.page(
         "figures/report.html",
@@ -91,6 +96,8 @@ def behind(
     request: Looking,
     code: str,
     kind: str = "month",
+    first: str = "",
+    last: str = "",
     track: str = "",
     partner: str = "",
     session: str = "",
@@ -99,25 +106,59 @@ def behind(
     "all", as the home counts: since the beginning."""
     if code not in FIGURES:
         raise NotHere
-    span = (
-        Period(date(EARLIEST_YEAR, 1, 1), request.today, "all")
-        if kind == "all"
-        else period(kind if kind in KINDS else "month", request.today)
-    )
+    span = asked_span(request, kind, first, last)
     value = _figures(request, [code], span, track, partner, session)[code]
     rows = value.rows[:MOST]
     request.names({party for row in rows for party in (row.party, row.partner) if party})
     return request.page(
         "figures/report_rows.html",
+        code=code,
+        first=first,
+        last=last,
+        partner=partner,
+        session=session,
         figure=FIGURES[code],
         span=span,
         kind=span.kind,
         value=value,
         rows=rows,
         more=len(value.rows) - len(rows),
-        kinds=SESSION_KINDS,
+        sessions={row.id: row.details.title for row in visible_sessions(request)},
         track=track,
     )
+
+
+@router.post("/report/{code}/export")
+def export(
+    submission: Annotated[Submission, Depends(Does("report"))],
+    code: str,
+    kind: str = "month",
+    first: str = "",
+    last: str = "",
+    track: str = "",
+    partner: str = "",
+    session: str = "",
+) -> Response:
+    """All the rows that a figure is made of."""
+    request = submission.as_shown()
+    if code not in FIGURES:
+        raise NotHere
+    figure, span = FIGURES[code], asked_span(request, kind, first, last)
+    rows = _figures(request, [code], span, track, partner, session)[code].rows
+    sides = {"enterprise": "企业", "partner": "对接单位"}
+    request.names({p for row in rows for p in (row.party, row.partner) if p and p not in sides})
+    sessions = {row.id: row.details.title for row in visible_sessions(request)}
+    lines = (
+        (
+            *(row.day, row.party, request.name(row.party) if row.party else ""),
+            sides.get(row.partner) or (request.name(row.partner) if row.partner else ""),
+            sessions.get(row.session, row.session) if row.kind != "member" else "",
+            in_wan(row.value) if figure.unit == "元" or row.kind in IN_MONEY else row.value,
+            row.event,
+        )
+        for row in rows
+    )
+    return exported(request, f"figure {code}", figure.title, EXPORTED, lines)
 
 
 @router.get("/screen")

@@ -12,6 +12,7 @@ from domain.core.malformed import Malformed
 from domain.results.codes import QUALIFIERS, STATISTICS
 from domain.results.statistic import PublishStatistic
 from services.web import forms
+from services.web.export import MOST_ROWS, exported, in_wan
 from services.web.forms import Form, column
 from services.web.listing import PAGE, Listing, Lists
 from services.web.menu import MenuEntry
@@ -24,6 +25,7 @@ LIST = Lists("/statistics", ())
 MONEY = "元"
 KINDS = {code: title for code, (title, _) in STATISTICS.items()}
 EXACT = {code: title or "准确数" for code, title in QUALIFIERS.items()}
+EXPORTED = ("时段截止", "哪一项", "数值", "单位", "公布时怎么说", "来源")
 FIELDS = (
     column("kind", "哪一项", "choice", choices=KINDS),
     column("first", "统计时段从", "date"),
@@ -49,6 +51,20 @@ def statistics(request: Looking, asked: Annotated[Listing, Depends(LIST)]) -> Re
         qualifiers=EXACT,
         money=MONEY,
     )
+
+
+@router.post("/statistics/export")
+def export(submission: Annotated[Submission, Depends(Does("statistic"))]) -> Response:
+    request = submission.as_shown()
+    rows, _ = request.house.views.facts.page(list(STATISTICS), limit=MOST_ROWS, as_of=request.at)
+    lines = []
+    for row in rows:
+        (title, unit), (qualifier, _, source) = STATISTICS[row.kind], row.about.partition(" ")
+        value = in_wan(row.value) if unit == MONEY else row.value
+        lines.append(
+            (row.day, title, value, "万元" if unit == MONEY else unit, EXACT[qualifier], source)
+        )
+    return exported(request, "statistics", "统计数据", EXPORTED, lines)
 
 
 @router.get("/statistics/new")

@@ -1,0 +1,111 @@
+"""时段报告 Period report: the figures of a period, beside each the period before and the same one a
+year before; of all, and of each track.
+
+The values are those of `figures.py`, so that paper and pages say the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from domain.postings.tracks import TRACKS
+from domain.values.periods import Period
+from projections.figures.facts import Facts
+from projections.figures.figures import FIGURES, Value, figures_by_track
+
+OF_EVERY_TRACK = ("sessions_held", "enterprises_reached", "meetings_held", "intents")  # nought too
+PARTS_OF_SHARES = ("awareness_yes", "awareness_asked")  # parts of a share, which shows them itself
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure of three periods."""
+
+    now: Value
+    before: Value
+    year_before: Value
+
+    @property
+    def is_blank(self) -> bool:
+        return not any(value.value for value in (self.now, self.before, self.year_before))
+
+    @property
+    def since_before(self) -> str:
+        return change(self.now, self.before)
+
+    @property
+    def since_year_before(self) -> str:
+        return change(self.now, self.year_before)
+
+
+@dataclass(frozen=True)
+class Section:
+    """The figures of a track; of all where `track` is ""."""
+
+    track: str
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True)
+class PeriodReport:
+    """`through` is the last day that was counted: the period may not be over."""
+
+    span: Period
+    through: date
+    sections: Sequence[Section]
+
+    @property
+    def is_over(self) -> bool:
+        return self.through == self.span.last
+
+    @property
+    def lists(self) -> Iterator[Value]:
+        """The figures of all that stand on a list, each with it."""
+        for line in self.sections[0].lines:
+            if line.now.rows and line.now.figure.over is None:
+                yield line.now
+
+
+def period_report(
+    counted: Facts, span: Period, today: date, as_of: int | None = None
+) -> PeriodReport:
+    """Through today where the period isn't over; of a track what it always shows, and what any of
+    the three periods has."""
+    codes = [code for code in FIGURES if code not in PARTS_OF_SHARES]
+    spans = (span, span.before, span.year_before)
+    now, before, year_before = (
+        figures_by_track(
+            counted,
+            codes,
+            each.first.isoformat(),
+            min(each.last, today).isoformat(),
+            TRACKS,
+            as_of=as_of,
+        )
+        for each in spans
+    )
+    sections = [
+        Section(track, list(_lines(track, now[track], before[track], year_before[track])))
+        for track in ("", *TRACKS)
+    ]
+    return PeriodReport(span, min(span.last, today), sections)
+
+
+def change(now: Value, before: Value) -> str:
+    """+25.0%, of a share in points; "" where there is nothing to compare with."""
+    if now.value is None or not before.value:
+        return ""
+    if now.figure.unit == "%":
+        return f"{100 * (now.value - before.value):+.1f}个百分点"
+    return f"{100 * (now.value / before.value - 1):+.1f}%"
+
+
+def _lines(
+    track: str, now: Mapping[str, Value], before: Mapping[str, Value], earlier: Mapping[str, Value]
+) -> Iterator[Line]:
+    for code in now:
+        line = Line(now[code], before[code], earlier[code])
+        if not track or code in OF_EVERY_TRACK or not line.is_blank:
+            yield line

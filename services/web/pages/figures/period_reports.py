@@ -1,0 +1,73 @@
+"""The period report: a page to print, and the same as a workbook and as a document."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from domain.administration.user import NoteExport
+from domain.core.malformed import Malformed
+from services.files.period_files import TYPES, WRITERS
+from services.files.period_paper import HEADINGS, SEAL, heading, paper
+from services.identity.signin import Identity
+from services.web.request import Does, NotHere, PageRequest, Sees, SnapshotRoute, Submission
+from services.web.selectors.spans import asked_span, quick_spans
+
+router = APIRouter(route_class=SnapshotRoute)
+Looking = Annotated[PageRequest, Depends(Sees("report"))]
+FILES = {"xlsx": "导出 Excel", "docx": "导出 Word"}
+
+
+@router.get("/report/period")
+def period_report(
+    request: Looking, kind: str = "month", first: str = "", last: str = ""
+) -> Response:
+    """Of any days; where they can't be read, of this month."""
+    refusal = None
+    try:
+        span = asked_span(request, kind, first, last)
+    except Malformed as malformed:
+        refusal, span = malformed, asked_span(request, "month", "", "")
+    return request.page(
+        "figures/period.html",
+        paper=paper(request.house, span, request.today, request.at),
+        span=span,
+        refusal=refusal,
+        quick=quick_spans(request.today),
+        headings=HEADINGS,
+        seal=SEAL,
+        section_title=heading,
+        files=FILES,
+    )
+
+
+@router.post("/report/period/{ending}")
+def period_file(
+    submission: Annotated[Submission, Depends(Does("report"))],
+    ending: str,
+    first: str,
+    last: str,
+) -> Response:
+    """With the lists behind the figures; who takes it out is noted."""
+    if ending not in FILES:
+        raise NotHere
+    request = submission.as_shown()
+    made = paper(request.house, asked_span(request, "", first, last), request.today, request.at)
+    suffix = f".{ending}"
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"report{suffix}"
+        WRITERS[suffix](made, path)
+        body = path.read_bytes()
+    rows = sum(len(value.rows) for value in made.lists)
+    Identity.of(request.house).note(
+        NoteExport(id=request.actor.user, what="period_report", rows=rows)
+    )
+    name = quote(made.file_name + suffix)
+    disposition = f"attachment; filename=\"report{suffix}\"; filename*=UTF-8''{name}"
+    headers = {"content-disposition": disposition, "cache-control": "no-store"}
+    return Response(body, media_type=TYPES[suffix], headers=headers)
