@@ -13,7 +13,8 @@ from domain.core.command import Refusal
 from domain.core.malformed import Malformed
 from services.cli.do import do
 from services.cli.doctor import doctor, migrate
-from services.cli.figures import figures
+from services.cli.export import export
+from services.cli.figures import figures, report
 from services.cli.files import import_, template
 from services.cli.leads import clock, inbox, leads
 from services.cli.lexicon import lexicon
@@ -77,9 +78,23 @@ def docking(
 
 
 WORDS = (
-    *(demo, up, proposals, explain, misses, import_, template, do, lexicon, matcher, log, views),
+    *(
+        demo,
+        up,
+        proposals,
+        explain,
+        misses,
+        import_,
+        export,
+        template,
+        do,
+        lexicon,
+        matcher,
+        log,
+        views,
+    ),
     *(leads, inbox, clock, relay, notices, work, dead, digest, feed, doctor, migrate, web, user),
-    *(session, figures, newspaper),
+    *(session, figures, report, newspaper),
 )
 for command in WORDS:
     docking.add_command(command)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.markup import escape
 
 from domain.core.command import Refusal, Role
+from domain.core.malformed import Malformed
 from domain.postings.tracks import TRACKS
 from services.cli import show
 from services.cli.opening import opened
@@ -18,15 +20,20 @@ from services.house.house import House
 from services.house.settings import Settings
 
 if TYPE_CHECKING:
-    from services.files.imports import Checked
+    from services.files.imports import Checked, Reading
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-CONFIRMATIONS = {
-    "different": "名称相同的确是不同单位：导入时加 --different",
-    "renamed": "编号相同、名称不同的确是改了名称：导入时加 --renamed",
-    "unusual": "少见的利率、期限没有写错：导入时加 --unusual",
+CONFIRMATIONS = {  # how to answer on the command line what an import asks
+    "different": "名称相同的是不同单位 · parties of one name are different ones",
+    "renamed": "编号相同、名称不同的是改了名称 · of a known number and another name: renamed",
+    "unusual": "少见的金额、利率、期限没有写错 · unusual figures are right",
+    "same": "与已有的相近的都是更正 · what is like a known one corrects it",
+    "new": "与已有的相近的都是新的 · what is like a known one is another",
+    "clear": "空格子清空原来的内容 · an empty cell empties the field",
+    "hidden": "隐藏的行、列、工作表也导入 · read what is hidden too",
 }
 SHOWN_AT_MOST = 20
+LISTED_AT_MOST = 50
 TRACK = click.Choice(list(TRACKS))
 
 
@@ -50,101 +57,198 @@ def template(settings: Settings, kind: str, out: Path | None) -> None:
     click.echo(f"已写出 {path}，填好后：docking {data}import {path}")
 
 
-@click.command(name="import")
+def _confirmations(command: Any) -> Any:
+    for word, meaning in reversed(CONFIRMATIONS.items()):
+        command = click.option(f"--{word}", is_flag=True, help=meaning)(command)
+    return command
+
+
+class FileFirst(click.Group):
+    """`docking import FILE` is `docking import take FILE`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        words = ["take", *args] if args and args[0] not in {*self.commands, "--help"} else args
+        return super().parse_args(ctx, words)
+
+
+@click.group(name="import", cls=FileFirst)
+def import_() -> None:
+    """导入 Excel 或 CSV，查看和撤回 · files in: docking import FILE."""
+
+
+@import_.command(name="list")
+@click.pass_obj
+def list_(settings: Settings) -> None:
+    """导入过的文件，最近的在前 · the files that came in, the latest first.
+
+    例 example:  docking import list
+    """
+    with opened(settings) as house:
+        heads, many = show.caught_up(house).views.imports.page(limit=LISTED_AT_MOST)
+        table = show.table()
+        for heading in ("编号", "时间", "文件", "新增", "更新", "留下", "状态"):
+            table.add_column(heading, overflow="fold")
+        for head in heads:
+            state = f"已撤回 {head.back} 行" if head.status == "undone" else ""
+            counts = (str(many) for many in (head.created, head.revised, head.left))
+            table.add_row(head.id, show.beijing(head.at), escape(head.file), *counts, state)
+        show.console().print(table)
+        click.echo(f"共 {many} 次导入")
+
+
+@import_.command()
+@click.argument("id")
+@click.option("--dry-run", is_flag=True, help="只看会撤回什么 · only tell what would be taken back")
+@click.pass_obj
+def undo(settings: Settings, id: str, dry_run: bool) -> None:
+    """撤回一次导入里没有人再动过的行 · take back what nobody has touched since.
+
+    例 example:  docking import undo 0f3a…
+    """
+    from services.files.undo import plan_undo  # noqa: PLC0415 (this command's alone)
+    from services.files.undo import undo as undo_import  # noqa: PLC0415 (this command's alone)
+
+    with opened(settings) as house:
+        show.caught_up(house)
+        ask = house.ask("import", Role.ORGANIZER, source="import")
+        undoing = plan_undo(house.views, house.desk, id, ask)
+        for stood in undoing.stood:
+            click.echo(f"没有撤回 {stood.kind} {stood.id}：{stood.reason}")
+        if not dry_run:
+            undo_import(house.desk, undoing, ask)
+            show.caught_up(house)
+        click.echo(f"{'可以撤回' if dry_run else '✓ 撤回'} {len(undoing.commands)} 行")
+
+
+@import_.command()
 @click.argument("file", type=FILE)
 @click.option("--track", type=TRACK, help="表头看不出赛道时指明 · where the headings don't tell")
 @click.option("--encoding", help="CSV 的编码，如 gb18030 · of a CSV file")
 @click.option("--dry-run", is_flag=True, help="只检查，不导入 · check only")
-@click.option(
-    "--different",
-    is_flag=True,
-    help="名称相同的是不同单位 · parties of one name are different ones",
-)
-@click.option(
-    "--renamed",
-    is_flag=True,
-    help="编号相同、名称不同的是改了名称 · of a known number and another name: renamed",
-)
-@click.option(
-    "--unusual",
-    is_flag=True,
-    help="少见的利率、期限没有写错 · unusual rates and terms are right",
-)
+@click.option("--yes", is_flag=True, help="能导入的行都导入，其余留下 · take the rows that can be")
+@click.option("--json", "as_json", is_flag=True, help="结果写成 JSON · the result as JSON alone")
+@_confirmations
 @click.pass_obj
-def import_(
+def take(
     settings: Settings,
+    /,
     file: Path,
     track: str | None,
     encoding: str | None,
     dry_run: bool,
-    different: bool,
-    renamed: bool,
-    unusual: bool,
+    yes: bool,
+    as_json: bool,
+    **confirmed: bool,
 ) -> None:
-    """导入 Excel 或 CSV：先整份检查，全部正确才导入 · all rows or none.
+    """没有问题就导入，有问题先列出来 · what can be taken comes in.
 
-    例 example:  docking import 政银企对接填报表.xlsx --dry-run
+    例 example:  docking import 融资需求汇总表.xlsx --dry-run
     """
-    from services.files.imports import check, earlier  # noqa: PLC0415 (this command's alone)
+    from services.files.imports import Reading, check, earlier  # noqa: PLC0415 (this command's alone)
 
+    words = frozenset(word for word, is_so in confirmed.items() if is_so)
+    reading = Reading(track=track, encoding=encoding, confirmed=words, name=file.name)
     with opened(settings) as house:
         ask = house.ask("import", Role.ORGANIZER, source="import")
-        if known := earlier(house.desk, file, track, encoding):
+        if not as_json and (known := earlier(house.desk, file, reading)):
             first = next(iter(known.entries), None)
             at = f"于 {show.beijing(first.recorded_at)} " if first else ""
             click.echo(f"这份文件已{at}导入过，没有重复添加")
             return
         show.caught_up(house)
-        checked = check(
-            house.views,
-            house.desk,
-            file,
-            ask,
-            track=track,
-            encoding=encoding,
-            different=different,
-            renamed=renamed,
-            unusual=unusual,
-        )
-        if checked.findings:
-            _report(file, list(checked.findings), checked.rows)
-        if dry_run:
-            click.echo(f"✓ {checked.rows} 行都可以导入（只检查，没有写入）")
+        checked = check(house.views, house.desk, file, ask, reading)
+        clean = not checked.findings and not checked.plan.warnings
+        goes = bool(checked.asked) and not dry_run and (yes or clean)
+        if as_json:
+            _as_json(house, file, checked, reading, take_it=goes)
             return
-        _take(house, checked)
+        if not clean:
+            _report(file, checked)
+        if goes:
+            _take(house, checked)
+        else:
+            _tell_what_next(checked, dry_run=dry_run, clean=clean)
 
 
 def _take(house: House, checked: Checked) -> None:
-    """All rows, and the order of suggestions that is learned from more of them."""
-    from services.files.imports import take  # noqa: PLC0415 (this command's alone)
-    from services.matching.refitting import refit  # noqa: PLC0415 (this command's alone)
+    """What can be taken, and the order of suggestions that is learned from more of it."""
+    from services.files import imports  # noqa: PLC0415 (this command's alone)
 
-    answer = take(house.desk, checked)
-    click.echo(f"✓ 导入 {checked.rows} 行，写入 {len(answer.entries)} 个事件")
-    house.views.fresh(house.views.market, house.views.lexicons)
-    lexicon = house.views.lexicons.lexicon()
-    ask = house.ask("fitting", Role.SYSTEM)
-    if fitted := refit(house.views.proposals, house.desk, ask, lexicon=lexicon):
+    answer = imports.take(house.desk, checked)
+    rows = sum(bool(row.commands) for row in checked.plan.rows)
+    click.echo(f"✓ 导入 {rows} 行，写入 {len(answer.entries)} 个事件（{_counted(checked)}）")
+    fitted = _refitted(house)
+    if fitted:
         click.echo(f"已更新撮合模型：{'、'.join(TRACKS[code].title for code in fitted)}")
     show.caught_up(house)
     click.echo("看建议：docking proposals")
 
 
-def _report(file: Path, findings: list[Finding], rows: int) -> None:
-    """Say what is wrong, give the file back marked, and take nothing."""
+def _refitted(house: House) -> Any:
+    from services.matching.refitting import refit  # noqa: PLC0415 (this command's alone)
+
+    house.views.fresh(house.views.market, house.views.lexicons)
+    lexicon = house.views.lexicons.lexicon()
+    return refit(
+        house.views.proposals, house.desk, house.ask("fitting", Role.SYSTEM), lexicon=lexicon
+    )
+
+
+def _counted(checked: Checked) -> str:
+    plan, words = (
+        checked.plan,
+        {"created": "新增", "revised": "更新", "unchanged": "未变", "left": "留下"},
+    )
+    return "，".join(
+        f"{word} {plan.many(became)} 行" for became, word in words.items() if plan.many(became)
+    )
+
+
+def _tell_what_next(checked: Checked, *, dry_run: bool, clean: bool) -> None:
+    """What wasn't written, and how it would be. Ends with 2 where something is to be looked at."""
+    rows = len(checked.plan.rows)
+    if clean:
+        only = "只检查，没有写入" if dry_run else "没有变化，没有写入"
+        click.echo(
+            f"✓ {rows} 行都可以导入（{only}）" if checked.asked else f"✓ {rows} 行都已经是这样"
+        )
+        return
+    can = sum(bool(row.commands) for row in checked.plan.rows)
+    if can:
+        click.echo(f"{can} 行可以导入，先导入这些：加 --yes", err=True)
+    raise click.exceptions.Exit(2)  # as for any input that can't be read
+
+
+def _report(file: Path, checked: Checked) -> None:
+    """Say how the file is read and what is wrong, and give back marked what isn't taken."""
     from services.files.imports import ANSWERS, alike, where  # noqa: PLC0415 (this command's alone)
     from services.files.marking import mark  # noqa: PLC0415 (this command's alone)
 
-    kinds = alike(findings)
-    click.echo(f"{rows} 行里有 {len(findings)} 处需要修改，没有导入任何一行", err=True)
+    for table in checked.plan.tables:
+        fields = "、".join(f"{heading} → {field}" for heading, field in table.mapping.items())
+        ignored = f"；没有导入的栏：{'、'.join(table.ignored)}" if table.ignored else ""
+        click.echo(f"{table.sheet}（{table.kind}）：{fields}{ignored}", err=True)
+    findings, warnings = checked.findings, checked.plan.warnings
+    for title, noted in (("需要修改", findings), ("请核对", warnings)):
+        if noted:
+            click.echo(f"{len(checked.plan.rows)} 行里有 {len(noted)} 处{title}", err=True)
+            _table(alike(noted), where)
+    asked = {word for f in (*findings, *warnings) for word in ANSWERS.get(f.code, ())}
+    for word in (word for word in CONFIRMATIONS if word in asked):
+        click.echo(f"{CONFIRMATIONS[word]}：导入时加 --{word}", err=True)
+    if findings:
+        marked = file.with_name(f"{file.stem}-标注.xlsx")
+        try:
+            mark(file, findings, marked)
+        except Malformed:
+            return  # too large to be written again
+        click.echo(f"请按标注修改后再导入：{marked}", err=True)
+
+
+def _table(kinds: list[list[Finding]], where: Any) -> None:
     table = show.table(wide=True)
-    for heading, ratio in (
-        ("工作表", 2),
-        ("在哪里", 2),
-        ("栏目", 2),
-        ("哪里不对", 4),
-        ("怎么改", 4),
-    ):
+    headings = (("工作表", 2), ("在哪里", 2), ("栏目", 2), ("哪里不对", 4), ("怎么改", 4))
+    for heading, ratio in headings:
         table.add_column(heading, ratio=ratio, overflow="fold")
     for same in kinds[:SHOWN_AT_MOST]:
         finding = same[0]
@@ -154,10 +258,47 @@ def _report(file: Path, findings: list[Finding], rows: int) -> None:
     show.errors().print(table)
     if len(kinds) > SHOWN_AT_MOST:
         click.echo(f"……另有 {len(kinds) - SHOWN_AT_MOST} 类，见标注文件", err=True)
-    marked = file.with_name(f"{file.stem}-标注.xlsx")
-    mark(file, findings, marked)
-    for word in dict.fromkeys(ANSWERS.get(finding.code) for finding in findings):
-        if word:
-            click.echo(CONFIRMATIONS[word], err=True)
-    click.echo(f"请按标注修改后再导入：{marked}", err=True)
-    raise click.exceptions.Exit(2)  # as for any input that can't be read
+
+
+def _as_json(
+    house: House, file: Path, checked: Checked, reading: Reading, *, take_it: bool
+) -> None:
+    """The JSON alone on standard output; 0 where anything came in or was there already."""
+    from services.files import imports  # noqa: PLC0415 (this command's alone)
+
+    plan = checked.plan
+    done = imports.earlier(house.desk, file, reading)
+    if take_it and not done:
+        imports.take(house.desk, checked)
+        _refitted(house)
+    mapping: dict[str, str] = {}
+    for table in plan.tables:
+        mapping |= table.mapping
+    click.echo(
+        json.dumps(
+            {
+                **{
+                    became: plan.many(became)
+                    for became in ("created", "revised", "unchanged", "left")
+                },
+                "mapping": mapping,
+                "ignored": [*plan.skipped, *(h for table in plan.tables for h in table.ignored)],
+                "warnings": [_placed(warning) for warning in plan.warnings],
+                "findings": [
+                    _placed(finding) | {"reason": finding.message} for finding in checked.findings
+                ],
+            },
+            ensure_ascii=False,
+        )
+    )
+    if not (take_it or done or plan.many("unchanged")):
+        raise click.exceptions.Exit(2)
+
+
+def _placed(finding: Finding) -> dict[str, Any]:
+    return {
+        "sheet": finding.sheet,
+        "row": finding.row,
+        "column": finding.label,
+        "code": finding.code,
+    }

@@ -11,7 +11,7 @@ import click
 
 from projections.figures.figures import Value
 from services.cli import show
-from services.cli.figures import show_figure
+from services.files.figure_text import figure_text
 from services.house.house import House
 from services.house.settings import Settings
 
@@ -79,4 +79,4 @@ def _verdicts(house: House, day: date) -> list[bool | None]:
 
 
 def _shown(value: Value) -> str:
-    return f"{show_figure(value.value, value.figure.unit)}（{len(value.rows)} 条）"
+    return f"{figure_text(value)}（{len(value.rows)} 条）"

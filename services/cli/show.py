@@ -119,7 +119,7 @@ def _passed(number: str, last: int) -> int:
 def _moment(text: str) -> datetime:
     """The end of a day, or a moment with its zone, in UTC."""
     if "T" not in text:
-        return end_of_day(read_date(text)).replace(microsecond=999_999)
+        return end_of_day(read_date(text, timed=False)).replace(microsecond=999_999)
     try:
         moment = datetime.fromisoformat(text)
         if moment.tzinfo is not None:

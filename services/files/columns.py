@@ -17,6 +17,7 @@ from domain.parties.codes import PARTY_ROLE_WORDS, PARTY_ROLES, SCALES
 from domain.postings.codes import FACTS, VISIBILITY
 from domain.postings.tracks import SIDES, TRACKS
 from domain.values.region import OWN_COUNTY_NAME
+from services.files.aliases import CODES
 
 PARTY = "party"
 SIDE_TITLES = {"need": "需求", "offering": "供给"}
@@ -115,6 +116,9 @@ CONTACT_COLUMNS = (  # who is called: given with a consent, shown to nobody befo
         aliases=("电话", "手机", "联系方式", "联系人电话"),
     ),
 )
+# In our own exports: a row of something that is over isn't begun anew. Told by its key alone, for
+# what offices call 状态 says many things.
+STATE = Column(key="status", label="状态", reads="text")
 PARTY_COLUMNS = (
     Column(key="id", label="编号", reads="id", example="示例1", aliases=("单位编号",)),
     Column(
@@ -167,6 +171,16 @@ def columns(kind: str) -> tuple[Column, ...]:
     return (*_posting(track, side), *_terms(track, side), *unlimited)
 
 
+@cache
+def importable(kind: str) -> tuple[Column, ...]:
+    """The columns of a kind of table, and those beside them by which offices say whose a row is."""
+    whose = (
+        Column(key="party_code", label="统一社会信用代码", reads="uscc", aliases=CODES),
+        Column(key="party_name", label="单位名称", reads="title"),
+    )
+    return columns(kind) + (() if kind == PARTY else whose)
+
+
 def title_of(kind: str) -> str:
     """单位, 政银企对接需求."""
     if kind == PARTY:
@@ -184,7 +198,7 @@ def _posting(track: str, side: str) -> Iterator[Column]:
         reads="party",
         needed=True,
         example="E0001",
-        aliases=("单位编号", "统一社会信用代码", "单位代码"),
+        aliases=("单位编号", "单位代码"),
     )
     yield Column(key="title", label="标题", reads="title", needed=True, example=example)
     yield Column(

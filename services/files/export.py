@@ -1,15 +1,20 @@
-"""Tables for people: a list as .xlsx or .csv, as it may safely be opened anywhere.
+"""Lists for people: sheets as one .xlsx or as .csv, as they may safely be opened anywhere.
 
-Texts stay texts (ids keep their noughts and all their digits) and never become formulas.
+Texts stay texts (ids keep their noughts and all their digits) and never become formulas. A sheet
+with machine keys is one of the kinds that are imported: the workbook carries them in a hidden first
+row, as the templates do, a text the first of them in its heading, 编号（bank.need.id）, so that
+either is recognised again however it is renamed.
 """
 
 from __future__ import annotations
 
 import csv
+import io
+import zipfile
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import xlsxwriter
@@ -18,55 +23,86 @@ from services.files.formula_guard import neutral
 
 LONGEST_TEXT = 32_767  # what a cell holds
 MOST_DIGITS = 10**15  # beyond, a spreadsheet's numbers lose digits
+WIDEST, LONGEST_NAME = 60, 31
+MEASURED = 200  # rows that a column's width is taken from
+WORKBOOK, TEXT, TEXTS = ".xlsx", ".csv", ".zip"
 
-Value = str | int | Decimal | date | bool | None
-
-
-def write_table(path: Path, headers: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
-    """Writes the rows below the headers, in the kind of file that the path's ending names.
-
-    .csv is UTF-8 with a BOM, which Excel and WPS need. Raises ValueError for other endings.
-    """
-    match path.suffix.lower():
-        case ".xlsx":
-            _xlsx(path, headers, rows)
-        case ".csv":
-            _csv(path, headers, rows)
-        case other:
-            raise ValueError(f"no table is written as {other!r}")
+Value = str | int | float | Decimal | date | bool | None
 
 
-def _csv(path: Path, headers: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow([neutral(header) for header in headers])
-        writer.writerows([_plain(value) for value in row] for row in rows)
+@dataclass(frozen=True)
+class ListSheet:
+    """A list: its name, its headings, whole rows; `keys` of the columns that an import reads, ""
+    for the others."""
+
+    name: str
+    headings: Sequence[str]
+    rows: Sequence[Sequence[Value]]
+    keys: Sequence[str] = ()
 
 
-def _xlsx(path: Path, headers: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
-        sheet = book.add_worksheet()
-        bold = book.add_format({"bold": True, "bg_color": "#E3EDF7", "border": 1})
-        text = book.add_format({"num_format": "@"})
-        widths = [len(header) for header in headers]
-        for place, header in enumerate(headers):
-            sheet.write_string(0, place, neutral(header), bold)
-        for number, row in enumerate(rows, start=1):
-            for place, value in enumerate(row):
-                shown = _plain(value)
-                widths[place] = max(widths[place], len(shown))
-                if _is_number(value):
-                    sheet.write_number(number, place, value)
-                elif shown:
-                    sheet.write_string(number, place, shown, text)
-        for place, width in enumerate(widths):
-            sheet.set_column(place, place, min(60, 2 * width + 4), text)
-        sheet.freeze_panes(1, 0)
+def as_workbook(sheets: Iterable[ListSheet]) -> bytes:
+    """All of them in one .xlsx."""
+    made = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    with xlsxwriter.Workbook(made, options) as book:
+        styles = {
+            "heading": book.add_format({"bold": True, "bg_color": "#E3EDF7", "border": 1}),
+            "key": book.add_format({"font_color": "#9AA5B1"}),
+            "text": book.add_format({"num_format": "@"}),
+        }
+        for sheet in sheets:
+            _write(book.add_worksheet(sheet.name[:LONGEST_NAME]), styles, sheet)
+    return made.getvalue()
+
+
+def as_text(sheet: ListSheet) -> bytes:
+    """One of them as .csv: UTF-8 with a BOM, which Excel and WPS need."""
+    made = io.StringIO(newline="")
+    writer = csv.writer(made)
+    first = f"{sheet.headings[0]}（{sheet.keys[0]}）" if sheet.keys else sheet.headings[0]
+    writer.writerow([neutral(heading) for heading in (first, *sheet.headings[1:])])
+    writer.writerows([_plain(value) for value in row] for row in sheet.rows)
+    return made.getvalue().encode("utf-8-sig")
+
+
+def as_texts(sheets: Iterable[ListSheet]) -> bytes:
+    """All of them as .csv in a .zip."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
+        for sheet in sheets:
+            packed.writestr(f"{sheet.name}{TEXT}", as_text(sheet))
+    return made.getvalue()
+
+
+def _write(page: Any, styles: dict[str, Any], sheet: ListSheet) -> None:
+    top = 1 if sheet.keys else 0
+    if sheet.keys:
+        page.set_row(0, None, None, {"hidden": True})
+        for place, key in enumerate(sheet.keys):
+            page.write_string(0, place, key, styles["key"])
+    for place, heading in enumerate(sheet.headings):
+        page.write_string(top, place, neutral(heading), styles["heading"])
+        lengths = [len(_plain(row[place])) for row in sheet.rows[:MEASURED]]
+        width = max([len(heading), *lengths])
+        page.set_column(place, place, min(WIDEST, 2 * width + 4), styles["text"])
+    for number, row in enumerate(sheet.rows, start=top + 1):
+        for place, value in enumerate(row):
+            if _is_number(value):
+                page.write_number(number, place, value)
+            elif shown := _plain(value):
+                page.write_string(number, place, shown, styles["text"])
+    page.freeze_panes(top + 1, 0)
+    page.autofilter(top, 0, top + max(1, len(sheet.rows)), max(0, len(sheet.headings) - 1))
 
 
 def _is_number(value: Any) -> bool:
-    number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+    number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
     return number and abs(value) < MOST_DIGITS
 
 

@@ -11,10 +11,10 @@ STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def neutral(text: str) -> str:
-    """The text as it may be written into a cell."""
-    return "'" + text if text.startswith(STARTS) else text
+    """The text as it may be written into a cell; one that looks neutral already gets one more."""
+    return "'" + text if text.lstrip("'").startswith(STARTS) else text
 
 
 def restored(text: str) -> str:
     """The text as it was before `neutral`."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(STARTS) else text
+    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(STARTS) else text

@@ -1,258 +1,184 @@
-"""Headings: which kind of table a sheet is, and which column fills which field.
+"""Headings: which field of a kind of table a column fills, by what stands over it and below it.
 
-The hidden first row of our template settles it ("bank.need.amount_fen"). Without it the headings
-are compared with every kind of table, tolerant of width, spaces and asterisks; the sheet's name
-(需求, 供给, 单位) and a given track help. What stays unclear is a finding, never a guess.
+A heading names a field by one of its names, alone or with words around it that say nothing else
+(拟申请贷款金额). Any other word may make it another thing (贷款余额, 去年采购量, 抵押物价值): such
+a column fills nothing, and is named as one that isn't read.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Sequence
+from functools import cache
 
-from domain.core.malformed import Malformed, shown
-from domain.postings.tracks import TRACKS
-from domain.values.halfwidth import half_width
-from domain.values.money import UNITS
-from services.files.columns import PARTY, Column, columns, kinds, title_of
-from services.files.formula_guard import restored
-from services.files.lists import closest
-from services.files.report import Finding
-from services.files.sheets import Sheet, SheetRow
-from services.files.workbook import column_name
+from domain.core.malformed import Malformed
+from domain.values.uscc import read_uscc
+from services.files.aliases import COMMON, OF_PARTIES, OTHERWISE, REMARKS, SERIALS, TERMS
+from services.files.columns import PARTY, STATE, Column, importable, kinds
+from services.files.figures import LOWER, UPPER
+from services.files.layout import HIGHEST, LOWEST, Heading, folded
+from services.files.sheets import SheetRow
 
-LOOKED_AT = 10  # rows in which a heading may stand
-NOT_DATA = ("说明", "错误清单")  # sheets of ours that hold no rows
-HINTS = {
-    "party": ("单位", "名录", "party", "parties"),
-    "need": ("需求", "need"),
-    "offering": ("供给", "产品", "offering"),
-}
-REMARKS = frozenset({"必填", "选填", "可选", "可多选", "可填多个", "可不填"})
-DAY_UNITS = {"天": "天", "日": "天", "月": "个月", "个月": "个月", "年": "年"}
+LOOKED_INTO = 200  # cells, to tell a column by what stands in it
+MOSTLY = 0.8  # of them
+SHORTEST_WITHIN = 3  # letters of a name that is looked for within a heading
+OWN, OTHER, WITHIN = range(3)  # how well a heading names a field: its label, an alias, among words
 
-_REMARK = re.compile(r"(?P<base>[^()]{1,60})\((?P<inside>[^()]{1,40})\)")
-
-
-@dataclass(frozen=True)
-class Table:
-    """A sheet that has been recognised: its columns by place (from 1), its rows of data."""
-
-    sheet: str
-    kind: str
-    heading_row: int
-    columns: dict[int, Column]
-    rows: tuple[SheetRow, ...]
-
-    @property
-    def missing(self) -> tuple[Column, ...]:
-        """Columns that must be there and aren't."""
-        have = {column.key for column in self.columns.values()}
-        return tuple(c for c in columns(self.kind) if c.needed and c.key not in have)
+_PLANNED = re.compile(r"拟|计划|预计|申请|需求|意向|需要")
+_YEAR = re.compile(r"(?:20[0-9]{2}|本|今|当)年度?")
+_PAST = re.compile(r"20[0-9]{2}年")
+_SAYS_NO_MORE = re.compile(  # around the name of a field
+    r"(?:[0-9]{1,2}[.、]|[一二三四五六七八九十]{1,2}、|本次|此次|目前|拟|计划|预计|申请|需要|需求|意向"
+    r"|企业|单位|公司|具体|详细|的|人民币|名称|现阶段)*"
+)
+_AMOUNT = re.compile(r"金额|额度?")
+_WHETHER = re.compile(r"是否|有无|有没有|能否")
+_FOREIGN = re.compile(r"[美欧港日韩澳加]元|外币|usd|eur|hkd|[$€£]")
+_OTHER_RATE = re.compile(r"‰|bp|基点|月息|月利")
+_OTHER_SPAN = re.compile(r"/(?:人/?)?(?:年|天|日|小?时)")  # of a wage
+_FIGURE = re.compile(r"[0-9〇零一二两三四五六七八九十百千]")
+_OF_A_FIGURE = re.compile(
+    r"[0-9〇零一二两三四五六七八九十百千万亿元年月天个人名%.,~～–—\-至到约近不超过低于以内上下左右]"
+)
+_OF_FIGURES = frozenset({"money", "rate", "days", "count", "quantity"})
+_SERIAL = re.compile(r"[0-9]{1,5}(?:\.0)?", re.ASCII)
 
 
-def recognise(sheet: Sheet, track: str | None) -> tuple[Table | None, list[Finding]]:
-    """The table in a sheet, and what is wrong with its headings; no table where there is none."""
-    if not sheet.rows or sheet.name.strip() in NOT_DATA:
-        return None, []
-    kind, machine = _machine_row(sheet)
-    if machine:
-        after = _after(sheet, machine)
-        heading = after if after and _matches(kind, after) * 2 > len(_texts(after)) else None
-    else:
-        candidates, heading = _candidates(sheet, track)
-        if len(candidates) != 1:
-            return None, [_unclear(sheet, candidates)]
-        (kind,) = candidates
-    if track and kind not in {PARTY, f"{track}.need", f"{track}.offering"}:
-        return None, [_other_track(sheet, kind, track)]
-    return _table(sheet, kind, machine, heading)
+@cache
+def names(kind: str) -> dict[str, tuple[Column, int]]:
+    """What the columns of a kind are called; a field's own names before those of others."""
+    names: dict[str, tuple[Column, int]] = {}
+    whole = importable(kind)
+    for column in whole:
+        own = (column.label, column.heading, *column.aliases, column.key, f"{kind}.{column.key}")
+        for name in own:
+            names.setdefault(folded(name), (column, OWN))
+            names.setdefault(folded(name).partition("(")[0], (column, OWN))
+    common = OF_PARTIES if kind == PARTY else COMMON[kind.partition(".")[2]]
+    for column in whole:
+        for name in (*TERMS.get(f"{kind}.{column.key}", ()), *common.get(column.key, ())):
+            names.setdefault(folded(name), (column, OTHER))
+    return names
 
 
-def _table(
-    sheet: Sheet, kind: str, machine: SheetRow | None, heading: SheetRow | None
-) -> tuple[Table, list[Finding]]:
-    placed: dict[int, Column] = {}
-    findings: list[Finding] = []
-    last = max(row.number for row in (machine, heading) if row)
-    rows = tuple(row for row in sheet.rows if row.number > last)
-    keys, words = _by_place(machine), _by_place(heading)
-    for place in range(1, max(len(row.cells) for row in sheet.rows) + 1):
-        key, word = keys.get(place, ""), words.get(place, "")
-        try:
-            column = _column(kind, key, word, used=_used(rows, place))
-            if column:
-                _only_once(column, placed)
-        except Malformed as wrong:
-            findings.append(_at(sheet, place, last, word or key, wrong))
-            continue
-        if column:
-            placed[place] = column
-    table = Table(sheet.name, kind, last, placed, rows)
-    findings += [_missing(table, column) for column in table.missing]
-    return table, findings
+@cache
+def _all_names() -> frozenset[str]:
+    return frozenset(name for kind in kinds() for name in names(kind)) | REMARKS | SERIALS
 
 
-def _only_once(column: Column, placed: dict[int, Column]) -> None:
-    if column.key in {other.key for other in placed.values()}:
-        raise Malformed("column.twice", f"“{column.label}”这一栏有两列", "请只留一列")
+def is_known(heading: Heading) -> bool:
+    """Whether a heading names a column of any kind of table."""
+    return not _all_names().isdisjoint(heading.names)
 
 
-def _column(kind: str, key: str, word: str, *, used: bool) -> Column | None:
-    """What a column is, from its machine key and its heading; None for one without any use."""
-    by_key = _resolved(kind, key) if key else None
-    if not word and not key and used:
-        raise Malformed("column.unnamed", "这一列有内容，却没有标题", "请写明标题，或删去这一列")
-    if not word:
-        return by_key
+def by_key(kind: str, key: str) -> Column | None:
+    return next((column for column in (*importable(kind), STATE) if column.key == key), None)
+
+
+def by_heading(kind: str, heading: Heading) -> tuple[Column, int] | None:
+    """The field that a heading names, and how well; None where it may be about another thing."""
+    named = _named(kind, heading)
+    if named is None or _contradicts(named[0], f"{heading.upper}{heading.text}".casefold()):
+        return None
+    return named
+
+
+def _named(kind: str, heading: Heading) -> tuple[Column, int] | None:
+    known = names(kind)
+    if not heading.names:
+        return None
+    if heading.upper:
+        if heading.names[-1] in known:
+            return known[heading.names[-1]]
+        if heading.base in LOWEST | HIGHEST:
+            return _bound(kind, heading)
+        if _is_of_other_things(folded(heading.upper)):
+            return None
+    exact = next((known[name] for name in heading.names if name in known), None)
+    if exact:
+        return exact
+    base = heading.base
+    within = [n for n in known if len(n) >= SHORTEST_WITHIN and n in base and not n.isascii()]
+    longest = max(within, key=len, default="")
+    rest = base.replace(longest, "", 1) if longest else base
+    column = known[longest][0] if longest else None
+    if column and column.reads == "yes_no":
+        rest = _WHETHER.sub("", rest)
+    if column and column.reads == "money":
+        rest = _AMOUNT.sub("", rest)
+    if _PLANNED.search(base):
+        rest = _YEAR.sub("", rest)
+    return (column, WITHIN) if column and _SAYS_NO_MORE.fullmatch(rest) else None
+
+
+def _bound(kind: str, heading: Heading) -> tuple[Column, int] | None:
+    """最低 or 最高 under the name of what it bounds."""
+    named = _named(kind, Heading(heading.upper))
+    if named is None:
+        return None
+    key = named[0].key
+    lower = LOWER.get(key, key if key in UPPER else "")
+    column = by_key(kind, lower if heading.base in LOWEST else UPPER.get(lower, ""))
+    return (column, OTHER) if column else None
+
+
+def _is_of_other_things(upper: str) -> bool:
+    """Whether what stands over several columns speaks of the past, or of somebody else."""
+    past = _PAST.search(upper) and not _PLANNED.search(upper)
+    return bool(past) or any(word in upper for word in OTHERWISE)
+
+
+def _contradicts(column: Column, heading: str) -> bool:
+    """Whether the heading asks for a yes or no, or states a unit that the field can't have."""
+    if _WHETHER.search(heading) and column.reads != "yes_no":
+        return True
+    if column.reads == "money":
+        monthly = column.key.startswith("wage")
+        return bool(_FOREIGN.search(heading) or (monthly and _OTHER_SPAN.search(heading)))
+    return column.reads == "rate" and _OTHER_RATE.search(heading) is not None
+
+
+def speaks_of_figures(column: Column, rows: Sequence[SheetRow], place: int) -> bool:
+    """Whether a column whose name may be that of a figure or of a text holds figures:
+    融资需求 stands over 300万元 here and over 采购原料缺资金 there."""
+    if column.reads not in _OF_FIGURES:
+        return True
+    texts = texts_of(rows, place)
+    figures = sum(
+        bool(_FIGURE.search(text)) and len(_OF_A_FIGURE.sub("", text)) <= 5 for text in texts
+    )
+    return figures >= len(texts) / 2
+
+
+def by_contents(
+    kind: str, heading: Heading | None, rows: Sequence[SheetRow], place: int, have: Collection[str]
+) -> Column | None:
+    """A column of credit codes, whatever it is called; not those of another organization."""
+    key = "uscc" if kind == PARTY else "party_code"
+    above = f"{heading.upper}{heading.text}" if heading else ""
+    if key in have or any(word in above for word in (*OTHERWISE, "上级", "母公司", "股东")):
+        return None
+    texts = texts_of(rows[:LOOKED_INTO], place)
+    codes = sum(_reads(read_uscc, text) for text in texts)
+    return by_key(kind, key) if texts and codes >= MOSTLY * len(texts) else None
+
+
+def is_serial(heading: Heading, rows: Sequence[SheetRow], place: int) -> bool:
+    """Whether what looks like an id only counts the rows: 1, 2, 3, in the next list again."""
+    texts = texts_of(rows, place)
+    counts = bool(texts) and all(map(_SERIAL.fullmatch, texts))
+    return counts and not SERIALS.isdisjoint(heading.names)
+
+
+def texts_of(rows: Sequence[SheetRow], place: int) -> list[str]:
+    """What stands in a column, without its empty cells."""
+    cells = (row.cells[place - 1].text.strip() for row in rows if place <= len(row.cells))
+    return [text for text in cells if text]
+
+
+def _reads(read: Callable[[str], object], text: str) -> bool:
     try:
-        by_word = _resolved(kind, word)
-    except Malformed as wrong:
-        # a heading in somebody's own words does no harm where the hidden row says what it is
-        if by_key and wrong.code == "column.unknown":
-            return by_key
-        raise
-    if by_key and by_word.key != by_key.key:
-        raise Malformed(
-            "column.moved",
-            f"标题与隐藏的第一行不一致（那里是“{by_key.label}”）",
-            "请不要移动或改写标题；如已改动，请删去隐藏的第一行",
-        )
-    return by_word
-
-
-def _resolved(kind: str, text: str) -> Column:
-    """The column of a heading or a key. Raises Malformed where there is none."""
-    plain = _normal(text)
-    for column in columns(kind):
-        if plain in _names(kind, column):
-            return column
-    remark = _REMARK.fullmatch(plain)
-    for column in columns(kind):
-        if remark and remark["base"] in _names(kind, column):
-            return _with_remark(column, remark["inside"])
-    labels = {_normal(column.label): column.label for column in columns(kind)}
-    near = closest(plain, tuple(labels))
-    advice = f"最接近的是“{labels[near]}”" if near else "请照模板的标题填写，或删去这一列"
-    raise Malformed("column.unknown", f"{title_of(kind)}表里没有“{shown(text)}”这一栏", advice)
-
-
-def _with_remark(column: Column, inside: str) -> Column:
-    """A column whose heading names a unit of its own: 融资金额（元）."""
-    if inside in REMARKS or inside == column.unit:
-        return column
-    if column.reads == "money" and inside in UNITS:
-        return replace(column, unit=inside)
-    if column.reads == "days" and inside in DAY_UNITS:
-        return replace(column, unit=DAY_UNITS[inside])
-    raise Malformed("column.unit", f"标题里的“（{inside}）”看不懂", f"请写成“{column.heading}”")
-
-
-def _names(kind: str, column: Column) -> set[str]:
-    words = (column.label, column.heading, *column.aliases, column.key, f"{kind}.{column.key}")
-    names = {_normal(word) for word in words}
-    return names | {_normal(column.label).partition("(")[0]}
-
-
-def _normal(text: str) -> str:
-    plain = half_width(restored(text)).replace("–", "-").casefold()
-    return "".join(c for c in plain if not c.isspace() and c not in "*★:")
-
-
-def _machine_row(sheet: Sheet) -> tuple[str, SheetRow | None]:
-    for row in sheet.rows[:LOOKED_AT]:
-        kinds_there = {text.rpartition(".")[0] for text in _texts(row)}
-        if len(kinds_there) == 1 and (kind := kinds_there.pop()) in kinds():
-            return kind, row
-    return "", None
-
-
-def _candidates(sheet: Sheet, track: str | None) -> tuple[list[str], SheetRow | None]:
-    """The kinds of table this may be, and the row with its headings."""
-    name = sheet.name.casefold()
-    named = [side for side, words in HINTS.items() if any(word in name for word in words)]
-    open_kinds = [
-        kind
-        for kind in kinds()
-        if (not track or kind == PARTY or kind.startswith(f"{track}."))
-        and (not named or any(kind == side or kind.endswith(f".{side}") for side in named))
-    ]
-    for row in sheet.rows[:LOOKED_AT]:
-        scores = {kind: _matches(kind, row) for kind in open_kinds}
-        best = max(scores.values(), default=0)
-        if best >= 2 and best * 2 >= len(_texts(row)):
-            return [kind for kind, score in scores.items() if score == best], row
-    return [], None
-
-
-def _matches(kind: str, row: SheetRow) -> int:
-    names = {name for column in columns(kind) for name in _names(kind, column)}
-    plain = [_normal(text) for text in _texts(row)]
-    return sum(text in names or text.partition("(")[0] in names for text in plain)
-
-
-def _texts(row: SheetRow) -> list[str]:
-    return [cell.text.strip() for cell in row.cells if cell.text.strip()]
-
-
-def _by_place(row: SheetRow | None) -> dict[int, str]:
-    cells = row.cells if row else ()
-    return {place: cell.text.strip() for place, cell in enumerate(cells, start=1)}
-
-
-def _after(sheet: Sheet, row: SheetRow) -> SheetRow | None:
-    return next((later for later in sheet.rows if later.number > row.number), None)
-
-
-def _used(rows: tuple[SheetRow, ...], place: int) -> bool:
-    cells = (row.cells[place - 1] for row in rows if len(row.cells) >= place)
-    return any(cell.text.strip() or cell.kind != "text" for cell in cells)
-
-
-def _missing(table: Table, column: Column) -> Finding:
-    return Finding(
-        sheet=table.sheet,
-        row=table.heading_row,
-        label=column.label,
-        code="column.missing",
-        message=f"缺少“{column.label}”这一栏",
-        advice="请补上这一列；可用模板",
-    )
-
-
-def _at(sheet: Sheet, place: int, row: int, label: str, wrong: Malformed) -> Finding:
-    return Finding(
-        sheet=sheet.name,
-        cell=f"{column_name(place)}{row}",
-        row=row,
-        label=shown(label),
-        code=wrong.code,
-        message=wrong.message,
-        advice=wrong.advice,
-    )
-
-
-def _unclear(sheet: Sheet, candidates: list[str]) -> Finding:
-    if not candidates:
-        return Finding(
-            sheet=sheet.name,
-            code="sheet.unrecognised",
-            message="看不出是哪一种表",
-            advice="第一行请照模板写标题；不导入的工作表请删去",
-        )
-    titles = "、".join(title_of(kind) for kind in candidates)
-    return Finding(
-        sheet=sheet.name,
-        code="sheet.ambiguous",
-        message=f"分不清是哪一种表：{titles}",
-        advice="请用模板，或指明赛道（--track），并把工作表命名为“需求”“供给”或“单位”",
-    )
-
-
-def _other_track(sheet: Sheet, kind: str, track: str) -> Finding:
-    return Finding(
-        sheet=sheet.name,
-        code="sheet.other_track",
-        message=f"这是{title_of(kind)}表，而指明的赛道是{TRACKS[track].title}",
-        advice="请换用该赛道的模板，或改正赛道",
-    )
+        read(text)
+    except Malformed:
+        return False
+    return True

@@ -49,6 +49,11 @@ def listed(text: str, read: Callable[[str], str]) -> tuple[str, ...]:
     return tuple(items)
 
 
+def split_list(text: str) -> list[str]:
+    """The items of a list in which no item contains a separator."""
+    return [part.strip() for part in _LIST.split(text)[::2] if part.strip()]
+
+
 def closest(text: str, known: Iterable[str]) -> str:
     """The known word nearest to this one; "" where none is near."""
     near = get_close_matches(text[:100], tuple(known), n=1, cutoff=0.5)

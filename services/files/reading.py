@@ -19,6 +19,7 @@ from domain.postings.codes import FACTS, OPERATORS
 from domain.postings.terms import Condition, PolicyNeed
 from domain.values.dates import read_date, read_days
 from domain.values.halfwidth import half_width
+from domain.values.identity import is_identity_number
 from domain.values.industry import read_industry
 from domain.values.money import read_money
 from domain.values.numerals import CHINESE, number
@@ -29,7 +30,7 @@ from domain.values.text import clean_text
 from domain.values.uscc import read_uscc
 from services.files.columns import Column
 from services.files.formula_guard import restored
-from services.files.lists import code_of, listed
+from services.files.lists import MOST_ITEMS, code_of, listed, split_list
 from services.files.sheets import Cell
 
 Reader = Callable[[Column, Cell], Any]
@@ -85,6 +86,9 @@ def _id(_: Column, cell: Cell) -> str:
     text = half_width(cell.text)
     if _EXPONENT.fullmatch(text):
         raise Malformed("cell.lost_digits", "编号成了科学计数法", _AS_TEXT, value=cell.text)
+    if is_identity_number(text):
+        message, advice = "这是身份证号，不能用作编号", "请另取编号；个人信息不要写在这里"
+        raise Malformed("id.identity_number", message, advice)
     if not _ID.fullmatch(text):
         raise Malformed(
             "id.form",
@@ -99,13 +103,20 @@ def _party(column: Column, cell: Cell) -> str:
     """An id, or a credit code in its one form."""
     try:
         return read_uscc(cell.text)
-    except Malformed:
+    except Malformed as wrong:
+        if wrong.code == "uscc.identity_number":
+            raise
         return _id(column, cell)
 
 
 def _parties(_: Column, cell: Cell) -> tuple[str, ...]:
     """Names, ids or codes, as they are written."""
-    return listed(cell.text, lambda item: clean_text(item, field="", least=1, most=80))
+    names = split_list(cell.text)
+    if len(names) > MOST_ITEMS:
+        raise Malformed("list.too_long", f"最多 {MOST_ITEMS} 项", "请分几条写", value=cell.text)
+    if not names:
+        raise Malformed("list.empty", "只有分隔符，没有内容", "不填请留空", value=cell.text)
+    return tuple(dict.fromkeys(clean_text(name, field="", least=1, most=80) for name in names))
 
 
 def _text(_: Column, cell: Cell) -> str:
@@ -136,7 +147,7 @@ def _money(column: Column, cell: Cell) -> int:
 
 def _days(column: Column, cell: Cell) -> int:
     text = half_width(cell.text)
-    return read_days(text + column.unit if text.isdecimal() and text.isascii() else text)
+    return read_days(text + column.unit if _BARE.fullmatch(text) else text)
 
 
 def _rate(column: Column, cell: Cell) -> int:
@@ -260,7 +271,7 @@ def _industry_code(text: str, *, number: bool) -> str:
 
 
 def _condition(line: str) -> Condition:
-    stated, _, source = line.replace("｜", "|").partition("|")
+    stated, source = (*re.split("[|｜]", line, maxsplit=1), "")[:2]
     read = _CONDITION.fullmatch(half_width(stated)) if len(stated) <= 100 else None
     if read is None:
         raise Malformed(

@@ -1,8 +1,8 @@
 """In the sandbox: an .xlsx, whose zip directory has been looked at, becomes plain lists.
 
 python-calamine reads the values. It says nothing, though, about what a person would notice: that a
-cell shows 3.46% and holds 0.0346, that a formula failed or was never calculated. Sheets in which
-that can be are looked through a second time.
+cell shows 3.46% and holds 0.0346, that a formula failed or was never calculated, that a row or a
+column is hidden. Sheets in which that can be are looked through a second time.
 """
 
 from __future__ import annotations
@@ -11,13 +11,20 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple, TypedDict
 from xml.etree import ElementTree as ET  # in the sandbox: own process, limits, checked sizes
 
 from domain.core.malformed import Malformed
-from services.files.formats import Read, number_as_seen, shown_as, telling
+from services.files.formats import (
+    BUILT_IN,
+    Read,
+    number_as_seen,
+    shown_as,
+    telling,
+    text_as_seen,
+)
 from services.files.sandbox import damaged
 
 MOST_ROWS = 20_000
@@ -25,13 +32,39 @@ MOST_COLUMNS = 200
 MOST_CELLS = 1_000_000
 
 Odd = dict[int, dict[int, Read]]  # by row and column
+Row = tuple[int, list[Read]]  # its number, its cells
+EMPTY: Read = ("", "text")
+TRUE = frozenset({"1", "true"})
+Span = tuple[int, int, int, int]  # of merged cells: top, left, bottom, right, counted from 1
 
 _RELATION = re.compile(r"\}id\Z")
-_BUILT_IN = {9: "0%", 10: "0.00%"}
+# what makes a second look worth its time, but for the formats
+_TELLING = re.compile(rb"""t=["']e["']|[<:]f[\s>/]|\s(?:hidden=|(?:ht|width)=["']0[."'])""")
+_FORMULA_TEXT = re.compile(r'"(?:[^"]|"")*"')
 
 
-def read_sheets(path: str) -> list[tuple[str, list[tuple[int, list[Read]]]]]:
-    """[(name, [(row number, [(text, kind)])])] of visible sheets; no empty rows."""
+class PlainSheet(TypedDict):
+    """A sheet as it leaves the sandbox. Rows without contents are left out; `hidden_rows` and
+    `hidden_columns` are those that hold something."""
+
+    name: str
+    hidden: bool
+    rows: list[Row]
+    hidden_rows: list[int]
+    hidden_columns: list[int]
+    merged: list[Span]
+
+
+class Looked(NamedTuple):
+    """What the second look at a sheet shows."""
+
+    odd: Odd
+    hidden_rows: set[int]
+    hidden_columns: set[int]
+
+
+def read_sheets(path: str) -> list[PlainSheet]:
+    """All sheets with cells."""
     from python_calamine import (  # noqa: PLC0415 (only reading a workbook needs it)
         CalamineError,
         CalamineWorkbook,
@@ -44,23 +77,72 @@ def read_sheets(path: str) -> list[tuple[str, list[tuple[int, list[Read]]]]]:
     try:
         with CalamineWorkbook.from_path(path) as book:
             oddities = Oddities(path)
-            sheets = []
-            for place, sheet in enumerate(book.sheets_metadata):
-                if (sheet.typ, sheet.visible) == (
-                    SheetTypeEnum.WorkSheet,
-                    SheetVisibleEnum.Visible,
-                ):
-                    rows = _values(book.get_sheet_by_index(place))
-                    seen = _rows(rows, oddities.of(sheet.name), serials=oddities.serials)
-                    sheets.append((sheet.name, list(seen)))
+            sheets = [
+                _sheet(
+                    sheet.name,
+                    book.get_sheet_by_index(place),
+                    oddities,
+                    hidden=sheet.visible != SheetVisibleEnum.Visible,
+                )
+                for place, sheet in enumerate(book.sheets_metadata)
+                if sheet.typ == SheetTypeEnum.WorkSheet
+            ]
     except Malformed:
         raise  # a ValueError too
     except PasswordError:
         raise Malformed("file.encrypted", "文件有密码", "请去掉密码后再试") from None
     except (CalamineError, ET.ParseError, KeyError, ValueError, zipfile.BadZipFile):
         raise damaged() from None
-    check_size(sum(len(rows) for _, rows in sheets), 0)
+    check_size(sum(len(sheet["rows"]) for sheet in sheets), 0)
     return sheets
+
+
+def _sheet(name: str, sheet: Any, oddities: Oddities, *, hidden: bool) -> PlainSheet:
+    looked = oddities.of(name)
+    rows = list(_rows(_values(sheet), looked.odd, serials=oddities.serials))
+    merged = ((a + 1, b + 1, c + 1, d + 1) for (a, b), (c, d) in sheet.merged_cell_ranges or ())
+    return plain_sheet(
+        name,
+        rows,
+        merged,
+        hidden=hidden,
+        hidden_rows=looked.hidden_rows,
+        hidden_columns=looked.hidden_columns,
+    )
+
+
+def plain_sheet(
+    name: str,
+    rows: list[Row],
+    merged: Iterable[Span] = (),
+    *,
+    hidden: bool = False,
+    hidden_rows: Iterable[int] = (),
+    hidden_columns: Iterable[int] = (),
+) -> PlainSheet:
+    """A sheet of these rows; what lies outside of them is neither hidden nor merged.
+
+    Raises Malformed where merged cells lie over each other, time and again.
+    """
+    numbers = {number for number, _ in rows}
+    last, width = max(numbers, default=0), max((len(cells) for _, cells in rows), default=0)
+    used = {place for _, cells in rows for place, cell in enumerate(cells, 1) if cell != EMPTY}
+    spans = []
+    covered = 0
+    for top, left, *end in merged:
+        bottom, right = min(end[0], last), min(end[1], width)
+        if bottom >= top and right >= left and (bottom > top or right > left):
+            spans.append((top, left, bottom, right))
+            covered += (bottom - top + 1) * (right - left + 1)
+            check_cells(covered)
+    return PlainSheet(
+        name=name,
+        hidden=hidden,
+        rows=rows,
+        hidden_rows=sorted(numbers.intersection(hidden_rows)),
+        hidden_columns=sorted(used.intersection(hidden_columns)),
+        merged=spans,
+    )
 
 
 def check_size(rows: int, columns: int) -> None:
@@ -70,7 +152,12 @@ def check_size(rows: int, columns: int) -> None:
         raise Malformed("file.too_many_rows", f"超过 {MOST_ROWS} 行", advice)
     if columns > MOST_COLUMNS:
         raise Malformed("file.too_many_columns", f"超过 {MOST_COLUMNS} 列", "请删去右侧多余的列")
-    if rows * columns > MOST_CELLS:
+    check_cells(rows * columns)
+
+
+def check_cells(cells: int) -> None:
+    """Raises Malformed where there are more cells than anybody fills in."""
+    if cells > MOST_CELLS:
         raise Malformed("file.too_many_cells", f"超过 {MOST_CELLS} 格", "请分成几个文件")
 
 
@@ -102,9 +189,9 @@ def _rows(rows: list[list[Any]], odd: Odd, *, serials: bool) -> Iterator[tuple[i
         cells = [as_seen(value, serials=serials) for value in values]
         for place, seen in sorted(odd.get(number, {}).items()):
             # what failed or was never calculated has no value, and may lie outside all that has
-            cells += [("", "text")] * (place - len(cells))
+            cells += [EMPTY] * (place - len(cells))
             cells[place - 1] = seen
-        if any(text.strip() or kind != "text" for text, kind in cells):
+        if any(text or kind != "text" for text, kind in cells):
             yield number, cells
 
 
@@ -127,7 +214,7 @@ def as_seen(value: Any, *, serials: bool = True) -> Read:
             return str(value), "text"
         case int() | float():
             return number_as_seen(value, serials=serials)
-    return str(value), "text"
+    return text_as_seen(str(value)), "text"
 
 
 def column_name(place: int) -> str:
@@ -148,7 +235,7 @@ def column_place(cell: str) -> int:
 
 
 class Oddities:
-    """Cells that show something else than calamine reads."""
+    """What calamine doesn't tell: cells that show something else than it reads, and what hides."""
 
     def __init__(self, path: str) -> None:
         with zipfile.ZipFile(path) as packed:
@@ -161,22 +248,28 @@ class Oddities:
         self._sheets = dict(self._paths(book))
         self._formats = self._telling_formats()
         settings = next(_named(book, "workbookPr"), None)
-        self.serials = settings is None or settings.get("date1904") not in {"1", "true"}
+        self.serials = settings is None or settings.get("date1904") not in TRUE
 
-    def of(self, sheet: str) -> Odd:
-        """Row → column → text and kind, for the cells of this sheet that show something else."""
+    def of(self, sheet: str) -> Looked:
+        """The cells of this sheet that show something else, by row and column, and what hides."""
         raw = self._parts.get(self._sheets.get(sheet, ""), b"")
-        if not self._formats and b'"e"' not in raw and b"<f" not in raw:
-            return {}
-        odd: Odd = {}
+        looked = Looked({}, set(), set())
+        if not self._formats and not _TELLING.search(raw):
+            return looked
         number = 0
         for _, element in ET.iterparse(io.BytesIO(raw)):  # noqa: S314 (in the sandbox)
-            if _local(element) == "row":
-                number = int(element.get("r") or number + 1)  # the place may be left out
-                if cells := dict(self._odd_cells(element)):
-                    odd[number] = cells
-                element.clear()  # a large sheet is never held as a tree
-        return odd
+            match _local(element):
+                case "col" if _hides(element, "width"):
+                    first, last = int(element.get("min", "1")), int(element.get("max", "1"))
+                    looked.hidden_columns.update(range(first, min(last, MOST_COLUMNS) + 1))
+                case "row":
+                    number = int(element.get("r") or number + 1)  # the place may be left out
+                    if cells := dict(self._odd_cells(element)):
+                        looked.odd[number] = cells
+                    if _hides(element, "ht"):
+                        looked.hidden_rows.add(number)
+                    element.clear()  # a large sheet is never held as a tree
+        return looked
 
     def _odd_cells(self, row: ET.Element) -> Iterator[tuple[int, Read]]:
         place = 0
@@ -187,9 +280,11 @@ class Oddities:
             if kind == "e":
                 yield place, (value, "error")
             elif not value and kind == "n" and "f" in inner:
-                yield place, ("", "formula")
-            elif value and kind == "n" and (pattern := self._formats.get(cell.get("s", ""))):
-                yield place, shown_as(value, pattern)
+                formula = inner["f"].strip()
+                shows = _FORMULA_TEXT.fullmatch(formula)
+                yield place, (text_as_seen(f"={formula}"), "text") if shows else ("", "formula")
+            elif value and kind == "n" and (pattern := self._formats.get(cell.get("s", "0"))):
+                yield place, shown_as(float(value), pattern, serials=self.serials)
 
     def _telling_formats(self) -> dict[str, str]:
         """Number formats that change what a person reads, by the number of the cell style."""
@@ -197,7 +292,7 @@ class Oddities:
         if raw is None:
             return {}
         styles = ET.fromstring(raw)  # noqa: S314 (in the sandbox)
-        formats = dict(_BUILT_IN)
+        formats = dict(BUILT_IN)
         for own in _named(styles, "numFmt"):
             formats[int(own.get("numFmtId", "0"))] = own.get("formatCode", "")
         used = next(_named(styles, "cellXfs"), ET.Element("none"))
@@ -214,6 +309,11 @@ class Oddities:
             link = next((v for k, v in sheet.attrib.items() if _RELATION.search(k)), "")
             target = targets.get(link, "")
             yield sheet.get("name", ""), target.lstrip("/") if target[:1] == "/" else f"xl/{target}"
+
+
+def _hides(element: ET.Element, size: str) -> bool:
+    """Whether a row or a column doesn't show: hidden, also by a filter, or of no size."""
+    return element.get("hidden") in TRUE or float(element.get(size) or 1) == 0
 
 
 def _named(element: ET.Element, name: str) -> Iterator[ET.Element]:

@@ -9,15 +9,17 @@ from services.stores.drafts import Drafts
 from services.stores.lead_marks import LeadMarks
 from services.stores.notice_queue import NoticeQueue
 from services.stores.notices import NoticeMarks
+from services.stores.uploads import Uploads
 from services.stores.webhook_queue import Webhooks
 
 
 class Stores:
-    """Secrets, delivery state and drafts, over one database."""
+    """Secrets, delivery state, drafts and uploads, over one database."""
 
     def __init__(self, engine: Engine) -> None:
         self.credentials = Credentials(engine)
         self.drafts = Drafts(engine)
+        self.uploads = Uploads(engine)
         self.webhooks = Webhooks(engine)
         self.notices = NoticeMarks(engine)
         self.notice_queue = NoticeQueue(engine)

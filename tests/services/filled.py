@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain.values.uscc import check_character
+from domain.values.uscc import completed
+from services.files.batch import Known
 from services.files.intake import plan
 from services.files.sheets import Cell, Sheet, SheetRow
 
 TODAY = date(2026, 10, 1)
-USCC = "91411025MA9KX0001" + check_character("91411025MA9KX0001")
+USCC = completed("91411025MA9KX000")
 LOAN = {
     "编号": "N1",
     "单位编号": "E1",
@@ -28,12 +29,15 @@ def sheet(*rows: dict[str, str | Cell], name: str = "需求", headings=()) -> Sh
     return Sheet(name, tuple(SheetRow(n, cells) for n, cells in enumerate(lines, start=1)))
 
 
-def planned(*sheets, track="bank", known=("E1", "B1"), today=TODAY, **options):
+def planned(*sheets, track="bank", known=("E1", "B1"), today=TODAY, confirmed=(), **options):
+    """What the intake makes of sheets, where these parties are known and nothing else is, but for
+    what `options` say of `Known`."""
+
     def find(name):
         return name if name in known else None
 
-    options.setdefault("new_person", lambda: "person-1")
-    return plan(sheets, track=track, today=today, find_party=find, **options)
+    options = {"party": find, "person": lambda: "person-1"} | options
+    return plan(sheets, Known(**options), track=track, today=today, confirmed=confirmed)
 
 
 def found(*sheets, **options):

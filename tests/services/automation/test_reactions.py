@@ -219,7 +219,7 @@ def fitted_anew(house):
     """The same market under another model: somebody came whose need meets nobody's offering."""
     model = house.views.proposals.model("bank").digest
     house.desk.do(RegisterParty(id="e002", profile=OTHER_FACTORY), OFFICE)
-    terms = content().terms.model_copy(update={"amount_fen": 900_000_000_000})
+    terms = content().terms.model_copy(update={"amount_fen": 90_000_000_000})
     vast = content(title="新建厂区资金", text="新建厂区，需要大额长期资金。", terms=terms)
     publish(house, "need", "n9", "e002", vast)
     house.views.fresh()

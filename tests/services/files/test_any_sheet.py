@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.files.columns import columns, kinds
-from services.files.sheets import Cell, Sheet, SheetRow
+from services.files.sheets import Cell, Sheet, SheetRow, Span
 from tests.services.filled import planned
 
 pytestmark = pytest.mark.slow
@@ -35,6 +35,7 @@ CELLS = st.builds(
     st.sampled_from(
         ["text", "number", "date", "yes_no", "lost_digits", "error", "formula", "scaled"]
     ),
+    st.sampled_from([None, None, None, Span(1, 1, 1, 8), Span(2, 2, 3, 2)]),
 )
 
 
@@ -47,9 +48,11 @@ def test_whatever_stands_in_the_cells_leads_to_findings_never_to_an_error(data, 
     lines = (headings, *(tuple(row) for row in rows))
     table = Sheet("x", tuple(SheetRow(n, cells) for n, cells in enumerate(lines, start=1)))
     result = planned(table, track=None)
-    assert len(result.commands) == len(result.origins)
-    assert all(f.message and f.code for f in result.findings)
-    assert result.findings or result.commands
+    assert all(f.message and f.code for f in (*result.findings, *result.warnings))
+    assert result.findings or result.rows
+    for row in result.rows:
+        assert (row.became == "left") == bool(row.findings)
+        assert (row.became in {"created", "revised"}) == bool(row.commands)
 
 
 @given(rows=st.lists(st.lists(CELLS, max_size=8), max_size=5), name=TEXTS)

@@ -11,11 +11,16 @@ from tests.services.filled import LOAN, found, planned, sheet
 @pytest.mark.parametrize(
     ("heading", "written", "fen"),
     [
-        ("融资金额", "300", 300_000_000),
+        ("融资金额", "300万", 300_000_000),
         ("融资金额（万元）", "300", 300_000_000),
         ("融资金额(元)", "300", 30_000),
-        ("融资金额（必填）", "300", 300_000_000),
-        ("＊融 资 金 额", "３００", 300_000_000),
+        ("融资金额/万元", "300", 300_000_000),
+        ("融资金额【万元】", "300", 300_000_000),
+        ("融资金额（单位：万元）", "300", 300_000_000),
+        ("贷款需求（万元）", "300", 300_000_000),
+        ("拟申请贷款金额（万元）", "300", 300_000_000),
+        ("融资金额（必填）", "300万", 300_000_000),
+        ("＊融 资 金 额（万元）", "３００", 300_000_000),
         ("amount_fen", "300", 300_000_000),
         ("bank.need.amount_fen", "0.03亿元", 300_000_000),
         ("融资金额（元）", "300万元", 300_000_000),
@@ -45,36 +50,60 @@ def test_a_track_that_nobody_named_is_told_by_its_own_columns_or_asked_for():
     assert planned(sheet(unclear), track="bank").findings == ()
 
 
-def test_unknown_missing_doubled_and_unnamed_columns_are_findings():
+def test_a_bare_amount_and_a_bare_term_are_asked_about_where_no_heading_has_their_unit():
+    row = {k: v for k, v in LOAN.items() if not k.startswith("融资")}
+    bare = sheet(row | {"融资金额": "300", "期限": "12"})
+    assert found(bare) == [
+        ("E2", "融资金额", "money.ambiguous"),
+        ("F2", "期限", "term.ambiguous"),
+    ]
+    above = Sheet("需求", (SheetRow(1, (Cell("单位：万元"),)), *moved_down(bare)))
+    assert found(above) == [("F3", "期限", "term.ambiguous")]
+
+
+def moved_down(lower: Sheet) -> tuple[SheetRow, ...]:
+    """Its rows, one further down."""
+    return tuple(SheetRow(row.number + 1, row.cells) for row in lower.rows)
+
+
+def test_what_fills_nothing_is_named_and_of_two_columns_the_first_is_read():
     odd = sheet(
         {
+            "序号": "7",
             "单位编号": "E1",
             "标题": "流动资金贷款",
-            "融资金": "300",
-            "期限（星期）": "3",
+            "已放款金额（万元）": "300",
             "标题 ": "又一个",
-            "": "无主的内容",
+            "备注": "加急",
         }
     )
-    findings = planned(odd).findings
-    assert [(f.cell, f.label, f.code) for f in findings] == [
-        ("C1", "融资金", "column.unknown"),
-        ("D1", "期限（星期）", "column.unit"),
-        ("E1", "标题", "column.twice"),
-        ("F1", "", "column.unnamed"),
-        ("", "说明", "column.missing"),
+    plan = planned(odd)
+    [table] = plan.tables
+    assert table.mapping == {"单位编号": "party", "标题": "title", "备注": "remark"}
+    assert table.ignored == ("序号", "已放款金额（万元）", "标题")
+    assert [(w.cell, w.code) for w in plan.warnings] == [("E1", "column.twice")]
+    assert [row.became for row in plan.rows] == ["created"]
+
+
+def test_a_table_without_whose_its_rows_are_is_left_as_a_whole():
+    plan = planned(sheet({"标题": "流动资金贷款", "融资金额（万元）": "300"}))
+    assert [(f.row, f.label, f.code) for f in plan.findings] == [
+        (1, "单位编号或统一社会信用代码", "column.missing")
     ]
-    assert findings[0].advice == "最接近的是“融资金额”"
-    assert findings[1].advice == "请写成“期限（天）”"
+    assert [(row.became, row.commands) for row in plan.rows] == [("left", ())]
 
 
-def test_a_sheet_that_nobody_can_place_is_a_finding_and_ours_are_passed_over():
+def test_a_sheet_that_nobody_can_place_is_passed_over_beside_one_that_can_be_read():
     ours = Sheet("说明", (SheetRow(1, (Cell("一、怎么填"),)),))
     notes = Sheet("备忘", (SheetRow(1, (Cell("周三开会"), Cell("带材料"))),))
     assert found(ours, sheet(LOAN)) == []
-    assert [(f.sheet, f.code) for f in planned(notes, sheet(LOAN)).findings] == [
-        ("备忘", "sheet.unrecognised")
-    ]
+    beside = planned(notes, sheet(LOAN))
+    assert ([w.code for w in beside.warnings], beside.skipped) == (
+        ["sheet.unrecognised"],
+        ("备忘",),
+    )
+    assert (beside.findings, len(beside.commands)) == ((), 3)
+    assert [(f.sheet, f.code) for f in planned(notes).findings] == [("备忘", "sheet.unrecognised")]
 
 
 def test_a_file_for_another_track_is_a_finding():
@@ -88,7 +117,9 @@ def test_headings_that_were_moved_over_the_hidden_row_are_a_finding():
     words = tuple(Cell(label) for label in ("单位编号", "说明", "标题", "融资金额（元）"))
     data = tuple(Cell(text) for text in ("E1", "标题标题", "说明说明", "300"))
     moved = Sheet("x", (SheetRow(1, machine), SheetRow(2, words), SheetRow(3, data)))
-    assert {f.code for f in planned(moved).findings} == {"column.moved", "column.missing"}
+    plan = planned(moved)
+    assert {f.code for f in plan.findings} == {"column.moved"}
+    assert [row.became for row in plan.rows] == ["left"]
     words = tuple(Cell(label) for label in ("单位编号", "标题", "说明", "融资金额（元）"))
     in_place = Sheet("x", (SheetRow(1, machine), SheetRow(2, words), SheetRow(3, data)))
     assert planned(in_place).commands[0].content.terms.amount_fen == 30_000

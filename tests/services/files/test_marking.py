@@ -9,35 +9,25 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from services.files.export import write_table
+from services.files.export import LONGEST_TEXT, ListSheet, as_text, as_workbook
 from services.files.formula_guard import STARTS, neutral, restored
-from services.files.intake import plan
 from services.files.marking import mark
 from services.files.report import Finding
 from services.files.sheets import read_workbook
+from tests.services.filled import planned
 
 pytestmark = pytest.mark.slow
 
-TODAY = date(2026, 10, 1)
 HEADINGS = ["编号", "单位编号", "标题", "说明", "融资金额（万元）"]
 ROWS = [
     ["N1", "E1", "流动资金贷款", "采购原料", "300"],
-    ["N2", "E1", "设备贷款", "买两台机床", "约300万"],
+    ["N2", "E1", "设备贷款", "买两台机床", "几百万"],
     ["N3", "E404", "=SUM(E2:E3)", "厂房扩建", "500"],
 ]
 
 
 def check(path):
-    def find(name):
-        return name if name == "E1" else None
-
-    return plan(
-        read_workbook(path),
-        track="bank",
-        today=TODAY,
-        find_party=find,
-        new_person=lambda: "person-1",
-    ).findings
+    return planned(*read_workbook(path)).findings
 
 
 @pytest.fixture
@@ -62,8 +52,8 @@ def test_wrong_cells_are_coloured_and_explained(tmp_path, workbook):
     assert book.sheetnames == ["错误清单", "需求"]
     sheet = book["需求"]
     said = notes(sheet)
-    assert set(said) == {"B4", "C4", "E3", "G1"}
-    assert said["E3"] == "带了“约”“以内”一类的话。请只填一个确定的金额"
+    assert set(said) == {"B4", "C4", "E3"}
+    assert said["E3"] == "看不懂这个中文数字。请用阿拉伯数字，例如 300万元"
     assert sheet["E3"].fill.fgColor.rgb == "FFF4B6B6"
     assert sheet["E2"].fill.fill_type is None
     listed = [[cell.value for cell in row] for row in book["错误清单"].iter_rows(max_col=4)]
@@ -87,7 +77,7 @@ def test_a_corrected_copy_can_be_sent_and_marked_again(tmp_path, workbook):
     sheet["E3"], sheet["B4"], sheet["C4"], sheet["G2"] = "300", "E1", "厂房贷款", None
     book.save(tmp_path / "again.xlsx")
     assert check(tmp_path / "again.xlsx") == ()
-    sheet["E4"] = "无"
+    sheet["E4"] = "很多"
     book.save(tmp_path / "again.xlsx")
     mark(tmp_path / "again.xlsx", check(tmp_path / "again.xlsx"), tmp_path / "out2.xlsx")
     marked = openpyxl.load_workbook(tmp_path / "out2.xlsx")
@@ -132,10 +122,11 @@ def test_what_a_spreadsheet_would_calculate_is_neutralised_and_restored(tmp_path
     text = f"{start}cmd|' /C calc'!A0"
     assert neutral(text) == f"'{text}"
     assert restored(neutral(text)) == text
+    assert restored(neutral(f"'{text}")) == f"'{text}"
     assert restored("'引号开头的名称'") == "'引号开头的名称'"
     finding = Finding(sheet="x", row=1, label=text, code="x", message=text, value=text)
     book = tmp_path / "需求.xlsx"
-    write_table(book, [text], [[text]])
+    book.write_bytes(as_workbook([ListSheet("需求", [text], [[text]])]))
     mark(book, [finding], tmp_path / "out.xlsx")
     for path in (book, tmp_path / "out.xlsx"):
         cells = [c for s in openpyxl.load_workbook(path) for row in s for c in row if c.value]
@@ -148,7 +139,8 @@ def test_a_table_keeps_ids_whole_and_numbers_numbers(tmp_path):
         ["007", "914110251234567890", 10**17, 300, Decimal("1.5"), date(2026, 3, 1), True, None]
     ]
     headers = ["编号", "代码", "分", "户数", "数量", "日期", "规上", "备注"]
-    write_table(tmp_path / "a.xlsx", headers, rows)
+    listed = ListSheet("户数", headers, rows)
+    (tmp_path / "a.xlsx").write_bytes(as_workbook([listed]))
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").active
     assert [cell.value for cell in sheet[2]] == [
         "007",
@@ -160,16 +152,13 @@ def test_a_table_keeps_ids_whole_and_numbers_numbers(tmp_path):
         "是",
         None,
     ]
-    write_table(tmp_path / "a.csv", headers, rows)
-    raw = (tmp_path / "a.csv").read_bytes()
+    raw = as_text(listed)
     assert raw.startswith(b"\xef\xbb\xbf")
     line = "007,914110251234567890,100000000000000000,300,1.5,2026-03-01,是,\r\n"
     assert raw.decode("utf-8-sig").splitlines(keepends=True)[1] == line
-    with pytest.raises(ValueError, match="pdf"):
-        write_table(tmp_path / "a.pdf", headers, rows)
 
 
 def test_a_very_long_text_is_cut_and_not_lost(tmp_path):
-    write_table(tmp_path / "a.xlsx", ["说明"], [["x" * 40_000]])
+    (tmp_path / "a.xlsx").write_bytes(as_workbook([ListSheet("a", ["说明"], [["x" * 40_000]])]))
     (cell,) = openpyxl.load_workbook(tmp_path / "a.xlsx").active[2]
-    assert (len(cell.value), cell.value[-1]) == (32_767, "…")
+    assert (len(cell.value), cell.value[-1]) == (LONGEST_TEXT, "…")

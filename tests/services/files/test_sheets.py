@@ -12,7 +12,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from domain.core.malformed import Malformed
 from services.files.sandbox import sandboxed
-from services.files.sheets import Cell, Sheet, SheetRow, read_workbook
+from services.files.sheets import OLE, Cell, Sheet, SheetRow, read_workbook
 
 pytestmark = pytest.mark.slow
 
@@ -132,17 +132,19 @@ def test_rows_keep_their_numbers_and_empty_rows_are_left_out(tmp_path):
     ]
 
 
-def test_sheets_that_do_not_show_and_charts_are_left_out(tmp_path):
+def test_charts_are_left_out_and_sheets_that_do_not_show_say_so(tmp_path):
     path = saved(tmp_path / "a.xlsx", [["x"]])
     book = openpyxl.load_workbook(path)
     book.create_chartsheet("图")
     book.create_sheet("列表")["A1"] = "y"
     book["列表"].sheet_state = "hidden"
     book.save(path)
-    assert [sheet.name for sheet in read_workbook(path)] == ["需求"]
+    shown = SheetRow(1, (Cell("x"),))
+    hidden = SheetRow(1, (Cell("y"),))
+    assert read_workbook(path) == [Sheet("需求", (shown,)), Sheet("列表", (hidden,), hidden=True)]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_csv_is_read_in_either_encoding(tmp_path, encoding):
     path = tmp_path / "需求.csv"
     path.write_bytes('标题,说明\r\n"甲,乙","两\n行"\r\n'.encode(encoding))
@@ -161,7 +163,7 @@ def test_a_csv_is_never_guessed_to_be_latin_1(tmp_path):
     path = tmp_path / "a.csv"
     path.write_bytes(b"caf\xe9 \xff\xfe")
     assert refusal(path) == "file.encoding"
-    path.write_bytes("标题\r\n".encode("utf-16"))
+    path.write_bytes("标题\r\n".encode("utf-16-le"))  # without its mark
     assert refusal(path) == "file.encoding"
     path.write_bytes("标题".encode("gb18030"))
     assert refusal(path, encoding="utf-8") == "file.encoding"
@@ -178,7 +180,7 @@ def test_a_csv_is_never_guessed_to_be_latin_1(tmp_path):
         (b'"' + b"x" * 120_000 + b'"', "file.csv"),
         (b"", "file.empty"),
         (b"x" * (10 * 1024 * 1024 + 1), "file.too_large"),
-        (b"PK\x03\x04 and so on", "file.not_csv"),
+        (b"PK\x03\x04 and so on", "file.not_excel"),
     ],
 )
 def test_a_csv_that_is_none_is_refused(tmp_path, content, code):
@@ -189,8 +191,9 @@ def test_a_csv_that_is_none_is_refused(tmp_path, content, code):
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
-        ("a.xls", b"x", "file.old_format"),
-        ("a.et", b"x", "file.old_format"),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "file.not_excel"),
+        ("a.xls", b"\xef\xbb\xbf<html><table>", "file.web_page"),
+        ("a.xls", b"\x09\x08\x00\x01", "file.encoding"),
         ("a.xlsm", b"x", "file.macros"),
         ("a.xlsb", b"x", "file.binary"),
         ("a.ods", b"x", "file.other_format"),
@@ -198,7 +201,7 @@ def test_a_csv_that_is_none_is_refused(tmp_path, content, code):
         ("a", b"x", "file.kind"),
         ("a.xlsx", b"<html>", "file.not_excel"),
         ("a.xlsx", b"PK\x03\x04 torn", "file.not_excel"),
-        ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "file.encrypted"),
+        ("a.xlsx", OLE + "EncryptedPackage".encode("utf-16-le"), "file.encrypted"),
         ("a.xlsx", b"", "file.empty"),
     ],
 )

@@ -190,15 +190,15 @@ def test_a_command_id_that_cant_be_kept_is_malformed(desk, ledger, id):
     assert (malformed.value.code, ledger.last()) == ("command.id", 0)
 
 
-def test_findings_write_nothing(desk, ledger):
-    found = desk.findings([(REGISTER, OFFICE), (PUBLISH, OFFICE), (DRAFT, OFFICE)])
-    assert [getattr(finding, "code", None) for finding in found] == [None, "posting.absent", None]
+def test_outcomes_are_told_and_nothing_is_written(desk, ledger):
+    outcomes = desk.outcomes([(REGISTER, OFFICE), (PUBLISH, OFFICE), (DRAFT, OFFICE)])
+    assert [getattr(outcome, "code", outcome) for outcome in outcomes] == [2, "posting.absent", 1]
     assert ledger.last() == 0
 
 
 @pytest.mark.parametrize("id", [None, "c-1"])
 def test_who_asks_for_nothing_is_answered_with_nothing(desk, ledger, id):
-    assert (desk.do_all([], id=id), desk.findings([]), ledger.last()) == (Answer(()), [], 0)
+    assert (desk.do_all([], id=id), desk.outcomes([]), ledger.last()) == (Answer(()), [], 0)
 
 
 class Facts:
@@ -215,7 +215,7 @@ class Facts:
 def test_whatever_many_wishes_need_is_read_at_once(ledger):
     log = Facts(ledger)
     wishes = [(command, OFFICE) for command in (REGISTER, DRAFT, SUBMIT, PUBLISH)]
-    assert Desk(log, counted()).findings(wishes) == [None] * 4
+    assert Desk(log, counted()).outcomes(wishes) == [2, 1, 1, 1]
     assert log.reads == 1
     assert len(Desk(log, counted()).do_all(wishes).entries) == 5
     assert log.reads == 2

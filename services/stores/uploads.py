@@ -1,0 +1,102 @@
+"""Uploads: files that somebody is about to import, and what was settled of them meanwhile.
+
+Each belongs to its user: an id says nothing to anybody else. A file is kept for a day. Once its
+rows were taken, what was left of it stands in its place, to be fetched. Moments are whole seconds
+since 1970.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    delete,
+    insert,
+    select,
+    update,
+)
+
+from projections.core.database import alone, reading, writing
+from services.stores.store import Store
+
+SECONDS = 86_400
+MOST = 5  # of one user: the oldest goes
+
+META = MetaData()
+UPLOAD = Table(
+    "import_upload",
+    META,
+    Column("user", String(64), primary_key=True),
+    Column("id", String(40), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("settled", Text, nullable=False),  # JSON
+    Column("outcome", Text, nullable=False),  # JSON, "null" until its rows are taken
+    Column("at", BigInteger, nullable=False, index=True),
+)
+
+
+@dataclass(frozen=True)
+class Upload:
+    """`name` as its sender calls it; `settled` how it is to be read; `outcome` what became of its
+    rows, None until they are taken; `body` is then what was left, empty where nothing was."""
+
+    id: str
+    name: str
+    body: bytes
+    settled: Mapping[str, Any] = field(default_factory=dict)
+    outcome: Mapping[str, Any] | None = None
+    at: int = 0
+
+
+class Uploads(Store):
+    """The table, in the database of the views."""
+
+    tables: ClassVar = META
+
+    def keep(self, user: str, upload: Upload) -> None:
+        """In the place of what it was before; what is too old goes, whosever it is."""
+        row = {"user": user, "id": upload.id, "name": upload.name[-200:], "body": upload.body}
+        with writing(self.engine) as db:
+            alone(db)  # a file that is sent twice at once
+            db.execute(delete(UPLOAD).where(UPLOAD.c.at < upload.at - SECONDS))
+            db.execute(delete(UPLOAD).where(UPLOAD.c.user == user, UPLOAD.c.id == upload.id))
+            db.execute(insert(UPLOAD).values(**row, **_texts(upload), at=upload.at))
+            latest = select(UPLOAD.c.id).where(UPLOAD.c.user == user).order_by(UPLOAD.c.at.desc())
+            old = [id for (id,) in db.execute(latest.offset(MOST))]
+            db.execute(delete(UPLOAD).where(UPLOAD.c.user == user, UPLOAD.c.id.in_(old)))
+
+    def settle(self, user: str, upload: Upload) -> None:
+        """What was settled of it, and nothing else; nothing of one that is gone or was taken."""
+        rows = update(UPLOAD).where(
+            UPLOAD.c.user == user, UPLOAD.c.id == upload.id, UPLOAD.c.outcome == "null"
+        )
+        with writing(self.engine) as db:
+            db.execute(rows.values(settled=_texts(upload)["settled"]))
+
+    def upload(self, user: str, id: str, since: int) -> Upload | None:
+        """The one of that id, if it was kept since then."""
+        query = select(UPLOAD).where(UPLOAD.c.user == user, UPLOAD.c.id == id, UPLOAD.c.at >= since)
+        with reading(self.engine) as db:
+            row = db.execute(query).first()
+        return _read(row) if row else None
+
+
+def _texts(upload: Upload) -> dict[str, str]:
+    pairs = {"settled": upload.settled, "outcome": upload.outcome}
+    return {name: json.dumps(value, ensure_ascii=False) for name, value in pairs.items()}
+
+
+def _read(row: Any) -> Upload:
+    settled, outcome = json.loads(row.settled), json.loads(row.outcome)
+    return Upload(row.id, row.name, bytes(row.body), settled, outcome, row.at)
