@@ -116,8 +116,10 @@ def matrix(index: Index, columns: int, dtype: Any) -> csr_matrix:
 
 
 def ours(sides: Sides, queries: int, k: int = K) -> Any:
-    """The lists of the first needs, without rules."""
-    gate = sides.meeting.standing.gate("need")._replace(program=np.zeros((0, 4), np.int64))
+    """The lists of the first needs, as a product has them: without rules, least and cap."""
+    nothing = np.zeros((0, 4), np.int64)
+    gate = sides.meeting.standing.gate("need")
+    gate = gate._replace(program=nothing, least=1, enough=0, cap=0, words=0, graded=100)
     segments, rows = sides.offerings.segments(), sides.needs.rows
     return block(engine(), rows, 0, queries, segments, gate, k, 1)
 

@@ -17,7 +17,7 @@ from projections.administration.users import USER
 from projections.core.database import reading
 from projections.core.lists import count_of
 from projections.core.temporal import rows_at
-from projections.parties.parties import PARTY
+from projections.parties.parties import PARTY, called
 
 STATES = {"none": "没有账号", "out": "激活码已发", "active": "已开通"}
 
@@ -62,12 +62,8 @@ class Accounts:
         query = query.where(PARTY.c.status.not_in(sorted(GONE)))
         if wanted.role:
             query = query.where(PARTY.c.roles.startswith(f" {wanted.role} ", autoescape=True))
-        if text := wanted.text:
-            called = PARTY.c.title.contains(text, autoescape=True)
-            if text.isascii():
-                sound = text.lower().replace(" ", "")
-                called |= PARTY.c.sounds.contains(sound, autoescape=True)
-            query = query.where(called | (PARTY.c.id == text) | (PARTY.c.uscc == text))
+        if wanted.text:
+            query = query.where(called(wanted.text))
         return self._page("party", query.order_by(PARTY.c.sounds, PARTY.c.id), wanted)
 
     def people(self, wanted: Wanted) -> tuple[list[Account], int]:
@@ -78,7 +74,7 @@ class Accounts:
         if wanted.role:
             query = query.where(USER.c.role == wanted.role)
         if wanted.text:
-            query = query.where(USER.c.id.contains(wanted.text, autoescape=True))
+            query = query.where(USER.c.id.icontains(wanted.text.strip(), autoescape=True))
         return self._page("user", query.order_by(USER.c.id), wanted)
 
     def _page(self, kind: str, query: Select[Any], wanted: Wanted) -> tuple[list[Account], int]:

@@ -13,7 +13,7 @@ from domain.postings.terms import BankNeed, BankOffering
 
 FACTORY = Profile(
     title="襄城县恒丰食品机械有限公司",
-    uscc="91411025MA3X00000N",
+    uscc="91411025MA3X00002W",
     roles=("enterprise",),
     region="411025",
     industry="C3531",

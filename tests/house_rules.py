@@ -45,6 +45,7 @@ MAY_IMPORT = {  # the first row that fits decides; services may import everythin
         *("domain", "projections", "pydantic", "sqlalchemy"),
         *("numba", "numpy", "opencc", "pypinyin", "rjieba", "scipy", "sklearn"),
     },
+    "projections/core/simplified.py": {"domain", "opencc"},
     "projections/*": {"domain", "projections", "pydantic", "sqlalchemy"},
 }
 KNOWN_ONLY_TO = {  # a library that may be exchanged is known to few files

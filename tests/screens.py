@@ -1,7 +1,8 @@
 """Pictures of the pages, as each role sees it in the demo county, on a phone and on a desk.
 
 `python -m tests.screens` makes them anew in `docs/screens`; somebody looks at them before they are
-kept. `python -m tests.screens FOLDER` makes more to look at there: in dark too, at a middle width.
+kept. `python -m tests.screens FOLDER [NAME …]` makes more to look at there, or those of these names
+alone: in dark too, at a middle width.
 """
 
 from __future__ import annotations
@@ -19,11 +20,14 @@ from playwright.sync_api import Browser
 
 from tests.browser import browser as a_browser
 from tests.programs import heard, running
+from tests.web.postings.test_import import workbook
 
 FOLDER = Path(__file__).parents[1] / "docs" / "screens"
 SIZES = {"phone": (375, 720, 1.0), "desk": (1440, 900, 0.6)}
 ALL_SIZES = SIZES | {"tablet": (768, 900, 0.8)}
 PATIENCE_MS = 60_000
+DROP = "a file"  # in the place of a click: a list of needs of others each time
+LIST = ["序号", "单位编号", "融资需求", "资金用途", "期限", "担保方式", "备注"]
 # By role: the name of the picture, and how to get there: a path, or what to click on it.
 PAGES: dict[str | None, dict[str, tuple[str, ...]]] = {
     None: {
@@ -70,6 +74,8 @@ PAGES: dict[str | None, dict[str, tuple[str, ...]]] = {
         "unmatched": ("/unmatched?track=bank",),
         "unmatched-why": ("/unmatched?track=bank", "tbody a"),
         "import": ("/import",),
+        "import-review": ("/import", DROP, "main form button"),
+        "import-outcome": ("/import", DROP, "main form button", "button[value=take]"),
         "search": ("/search?text=hf",),
         "sessions": ("/sessions",),
         "session": ("/sessions", "tbody a"),
@@ -79,6 +85,7 @@ PAGES: dict[str | None, dict[str, tuple[str, ...]]] = {
         "badges": ("/sessions/s-bank-2/print/badges",),
         "report": ("/report?kind=month&figure=intent_amount",),
         "report-rows": ("/report/intents?kind=month",),
+        "report-period": ("/report/period?kind=quarter",),
         "screen": ("/screen",),
         "parties": ("/parties",),
         "accounts": ("/accounts",),
@@ -104,6 +111,20 @@ PAGES: dict[str | None, dict[str, tuple[str, ...]]] = {
     },
     "beginner": {"first-steps": ("/",)},  # the first administrator of a county without anything
 }
+
+
+def office_list(first: int) -> bytes:
+    """As an office sends it: a title, a unit, a sum; one row is of nobody who is known."""
+    rows = (
+        ["单位：万元"],
+        LIST,
+        [1, f"e{first}", 300, "流动资金", "12个月", "信用", "旺季备料"],
+        [2, f"e{first + 1}", "约500", "购置设备", "2年", "设备抵押", ""],
+        [3, f"e{first + 2}", 200, "原料采购", "6个月", "信用", ""],
+        [4, "X999", 150, "流动资金", "12个月", "信用", "新办企业"],
+        ["合计", "", 1150],
+    )
+    return workbook(*rows, headings=["2026年企业融资需求汇总表"], name="汇总")
 
 
 def main(*words: str) -> None:
@@ -156,10 +177,18 @@ def _first(browser: Browser, url: str, password: str) -> Any:
     return page.context.storage_state()
 
 
+def _drop(page: Any, first: int) -> None:
+    body = {"name": "融资需求汇总表.xlsx", "mimeType": "", "buffer": office_list(first)}
+    page.set_input_files("main [name=file]", body)
+
+
 def _pictures(
     browser: Browser, url: str, role: str | None, target: Path, state: Any, more: Sequence[str]
 ) -> None:
-    """On each size; with `more` on all of them, and in dark too."""
+    """On each size; with `more` on all of them, and in dark too. The first of `more` is the folder,
+    the others name the pictures that are made."""
+    shown = {name: way for name, way in PAGES[role].items() if name in more[1:] or not more[1:]}
+    lists = iter(range(100, 400, 3))
     for colours in ("light", "dark") if more else ("light",):
         for size, (width, height, scale) in (ALL_SIZES if more else SIZES).items():
             context = browser.new_context(
@@ -171,9 +200,12 @@ def _pictures(
             )
             page = context.new_page()
             page.set_default_timeout(PATIENCE_MS)
-            for name, (path, *clicks) in PAGES[role].items():
+            for name, (path, *clicks) in shown.items():
                 page.goto(url + path)
                 for click in clicks:
+                    if click == DROP:
+                        _drop(page, next(lists))
+                        continue
                     page.locator(click).first.click()
                     page.wait_for_load_state()
                 dark = "-dark" if colours == "dark" else ""

@@ -27,6 +27,8 @@ NOT_TYPED = {  # by how a line begins: why no test types it as it stands, or whi
     "DOCKING_WEBHOOK_NETWORKS=": "a setting; tests/services/outbound/test_webhooks.py",
     ".venv/bin/": "changes the program; tests/test_how_to.py follows the pages",
     "docking test": "is what runs the tests",
+    "docking --data old ": "names two counties; tests/journeys/test_exports.py",
+    "docking --data new ": "names two counties; tests/journeys/test_exports.py",
     "docking --postgres ": "names a machine; tests/services/house/test_settings.py",
     "docking do ": "needs lines of one's own; tests/journeys/test_ways_in.py",
     "docking dead ": "needs a message that failed; tests/journeys/test_ways_in.py",

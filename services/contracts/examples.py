@@ -84,7 +84,7 @@ VALUES: dict[str, Any] = {
     "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
     "value": "王经理",
     "subject": f"lead-{LEAD}",
-    "uscc": "91411025MA9KX00014",
+    "uscc": "91411025MA9KX0001M",
 }
 BY_SHAPE: dict[str, dict[str, Any]] = {  # where a field's name alone would mislead
     "BankNeed": {"kind": "bank.need"},

@@ -197,17 +197,19 @@ class Desk:
             return taken
         return [None] * len(choices)
 
-    def findings(self, asked: Sequence[Asked]) -> list[Refusal | Malformed | None]:
-        """What the desk would say to each command, were those before it done. Writes nothing."""
+    def outcomes(self, asked: Sequence[Asked]) -> list[Refusal | Malformed | int]:
+        """What would become of each command, were those before it done: to how many events it would
+        lead, or what is said to it. Writes nothing."""
         work = UnitOfWork(self.ledger, (command for command, _ in asked))
-        answers: list[Refusal | Malformed | None] = []
+        outcomes: list[Refusal | Malformed | int] = []
         for command, ask in asked:
+            before = len(work.written)
             try:
                 work.rule(command, ask)
-                answers.append(None)
-            except (Refusal, Malformed) as finding:
-                answers.append(finding)
-        return answers
+                outcomes.append(len(work.written) - before)
+            except (Refusal, Malformed) as refusal:
+                outcomes.append(refusal)
+        return outcomes
 
     def states(self, command: Command) -> list[Any]:
         """The states that a command would rule on, in the order of its `about`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from domain.leads.lead import IN_PROGRESS
 from domain.parties.codes import PARTY_ROLES
@@ -14,14 +14,14 @@ from services.house.views import Views
 TITLES = {"need": "需求", "offering": "供给"}
 
 
-def standing_on(views: Views, party: str) -> tuple[Standing, ...]:
-    """The market, the leads and the users must have caught up."""
-    return (*_postings(views, party), *_leads(views, party), *_users(views, party))
+def standing_on(views: Views, party: str, but: Collection[str] = ()) -> tuple[Standing, ...]:
+    """Without the postings `but`. The market, the leads and the users must have caught up."""
+    return (*_postings(views, party, but), *_leads(views, party), *_users(views, party))
 
 
-def _postings(views: Views, party: str) -> Iterator[Standing]:
+def _postings(views: Views, party: str, but: Collection[str]) -> Iterator[Standing]:
     for head in views.market.heads([party]):
-        if head.status in STANDING:
+        if head.status in STANDING and head.id not in but:
             roles = sorted(TRACKS[head.track].roles(head.side))
             yield Standing(roles=roles, what=f"{TITLES[head.side]}“{head.title}”")
 

@@ -21,5 +21,6 @@ VIEW_TITLES: Mapping[str, str] = {
     "users": "用户",
     "notices": "通知",
     "activations": "激活码",
+    "imports": "导入的文件",
     "registrations": "企业登记",
 }

@@ -12,6 +12,7 @@ from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 
 from projections.accounts import Accounts
 from projections.administration.activations import Activations
+from projections.administration.imports import Imports
 from projections.administration.registrations import Registrations
 from projections.administration.users import Users
 from projections.beginnings import Beginnings
@@ -71,6 +72,7 @@ class Views:
         self.notices = Notices(engine)
         self.inbox = Inbox(engine)
         self.activations = Activations(engine)
+        self.imports = Imports(engine)
         self.registrations = Registrations(engine)
         self.accounts = Accounts(engine)
         self.finished = Finished(self.market)

@@ -153,9 +153,9 @@ class Slips:
             contact = self._newcomer(party)
         subject = Subject(known.kind, known.subject, state.role)
         entrance = Entrance(subject, known.slip, title, wants, contact)
-        [refused] = self.desk.findings([(entrance.used_by(known.subject), self._ask())])
-        if refused is not None:
-            raise refused
+        [outcome] = self.desk.outcomes([(entrance.used_by(known.subject), self._ask())])
+        if not isinstance(outcome, int):
+            raise outcome
         return entrance
 
     def _newcomer(self, party: Party) -> tuple[str, str] | None:

@@ -10,10 +10,8 @@ from markupsafe import Markup
 
 from domain.parties.codes import PARTY_ROLES, SCALES
 from domain.parties.party import Profile
-from domain.postings.codes import FACTS, OPERATORS
 from domain.postings.content import Content
 from domain.postings.rules import show
-from domain.postings.terms import PolicyNeed
 from domain.values.dates import show_days
 from domain.values.industry import industry_name
 from domain.values.money import show_money
@@ -84,30 +82,6 @@ def shown(column: Column, value: Any) -> str:
         case "conditions":
             return "；".join(condition.source_text for condition in value)
     return f"{show(value)}{column.unit}"
-
-
-def written(column: Column, value: Any) -> str:
-    """A value as somebody would write it into the field, so that it reads as itself."""
-    if value in (None, (), ""):
-        return ""
-    match column.reads:
-        case "date":
-            return str(value)
-        case "industries" | "parties":
-            return "、".join(value)
-        case "conditions":
-            return "\n".join(map(_condition, value))
-        case "count" | "quantity" | "text" | "title" | "paragraphs":
-            return str(value)
-    return shown(column, value)
-
-
-def _condition(condition: Any) -> str:
-    asked: Any = PolicyNeed.model_fields[condition.fact].json_schema_extra
-    fact = Column(key=condition.fact, label="", reads=asked["reads"], unit=asked["unit"])
-    value = shown(fact, condition.value) if asked["reads"] != "yes_no" else show(condition.value)
-    operator = OPERATORS[condition.operator]
-    return f"{FACTS[condition.fact]} {operator} {value} | {condition.source_text}"
 
 
 def profile_facts(profile: Profile) -> Iterator[tuple[str, str]]:

@@ -35,7 +35,7 @@ from domain.postings.codes import COLLATERAL
 from domain.postings.tracks import TRACKS
 from projections.leads.leads import LeadRow
 from services.files.columns import Column
-from services.web.display import written
+from services.files.writing import written
 from services.web.forms import Form, column
 from services.web.lead_questions import returned
 from services.web.request import PageRequest

@@ -21,9 +21,9 @@ from domain.postings.visibility import INVITED, names_nobody
 from projections.parties.parties import PartyRow
 from projections.parties.record import known_of
 from services.files.columns import Column, columns
+from services.files.writing import written
 from services.inbound.decode import malformed
 from services.stores.drafts import KeptDraft
-from services.web.display import written
 from services.web.forms import Form, filled
 from services.web.request import PageRequest
 

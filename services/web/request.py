@@ -40,8 +40,7 @@ from services.web.flash import COOKIE, Flash, read_flash
 from services.web.rendering import Renderer
 from services.web.translation import chosen
 
-SESSION, LANGUAGE = "docking_session", "docking_language"
-TYPE = "docking_type"
+SESSION, LANGUAGE, TYPE = "docking_session", "docking_language", "docking_type"
 MOST_FIELDS = 400
 LATER = "已收到，稍后可见"
 LARGEST_FIELD = 256 * 1024  # bytes of one field that is no file
@@ -305,10 +304,11 @@ class Does:
     """A form about things of a kind. Only this session's own pages send it, and only now."""
 
     kind: str
+    most_fields: int = MOST_FIELDS
 
     async def __call__(self, http: Request) -> AsyncIterator[Submission]:
         request = await run_in_threadpool(known, http, self.kind, forms=True)
-        limits = {"max_files": 1, "max_fields": MOST_FIELDS, "max_part_size": LARGEST_FIELD}
+        limits = {"max_files": 1, "max_fields": self.most_fields, "max_part_size": LARGEST_FIELD}
         async with http.form(**limits) as data:  # and then its files are closed
             assert request.visit is not None
             check_form(http, data, request.visit.session.csrf)
@@ -391,7 +391,7 @@ def _visit(http: Request, house: House) -> Visit | None:
 def _past(text: str, today: date) -> date | None:
     """The day to look at; None for today, which is now."""
     try:
-        day = read_date(text)
+        day = read_date(text, timed=False)
     except Malformed as wrong:
         raise wrong.at("as_of") from None
     if day > today:

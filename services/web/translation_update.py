@@ -42,6 +42,7 @@ from projections.figures.funnel import TITLES as STAGE_TITLES
 from projections.leads.lead_money import RECEIPTS
 from projections.matching.unmatched_reasons import TITLES as UNMATCHED_TITLES
 from projections.notices.kinds import GROUPS, ROWS
+from services.files import period_paper
 from services.files.columns import columns, kinds
 from services.house.settings import OFFICE
 from services.house.view_titles import VIEW_TITLES
@@ -113,6 +114,8 @@ def _tables() -> Iterator[str]:
     yield from (*PARTY_TITLES.values(), BOTH.message, BOTH.advice)
     yield from (*(row.title for row in ROWS), *(group.title for group in GROUPS.values()))
     yield from (*TITLES.values(), OFFICE)
+    yield from (*period_paper.TITLES.values(), *period_paper.HEADINGS, *period_paper.SEAL)
+    yield period_paper.WHOLE
     yield from VIEW_TITLES.values()
     yield from (text for meaning in MEANINGS.values() for text in meaning)
     yield from (text for row in PARAMETERS.values() for text in (row.title, row.unit))

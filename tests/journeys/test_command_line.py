@@ -231,7 +231,7 @@ def test_a_form_is_checked_imported_matched_and_not_imported_twice(docking, form
     assert docking("import", form, "--dry-run")[:2] == (0, "✓ 4 行都可以导入（只检查，没有写入）\n")
     assert docking("log", "stats")[1].splitlines()[0] == NOTHING
     code, out, _ = docking("import", form)
-    assert (code, "✓ 导入 4 行，写入 8 个事件" in out) == (0, True)
+    assert (code, "✓ 导入 4 行，写入 9 个事件（新增 4 行）" in out) == (0, True)
     [row] = json.loads(docking("proposals", "--json")[1])
     assert (row["need"], row["offering"]) == ("n1", "o1")
     stats = docking("log", "stats")[1]
@@ -243,11 +243,10 @@ def test_a_form_is_checked_imported_matched_and_not_imported_twice(docking, form
 def test_the_same_form_read_for_another_track_is_looked_at_again(docking, form):
     docking("import", form)
     code, out, _ = docking("import", form, "--track", "bank")
-    assert (code, out.splitlines()[0]) == (0, "✓ 导入 4 行，写入 0 个事件")
-    code, out, _ = docking("import", form, "--track", "bank")
-    assert (code, out) == (0, "这份文件已导入过，没有重复添加\n")
+    assert (code, out) == (0, "✓ 4 行都已经是这样\n")
+    before = docking("log", "stats")
     code, _, err = docking("import", form, "--track", "sales")
-    assert (code, "没有导入任何一行" in err) == (2, True)
+    assert (code, "请换用该" in err, docking("log", "stats")) == (2, True, before)
 
 
 def test_a_form_with_a_mistake_is_given_back_marked_and_nothing_is_stored(docking, form, tmp_path):
@@ -270,7 +269,7 @@ def test_a_row_of_another_party_changes_nothing_of_a_posting(docking, form):
     assert (code, "这个编号是别的单位的" in err, docking("log", "stats")) == (2, True, before)
     filled(form, "需求", FIRST_ROW, party="e1")
     code, out, _ = docking("import", form)
-    assert (code, "✓ 导入 4 行，写入 1 个事件" in out) == (0, True)
+    assert (code, "✓ 导入 1 行，写入 2 个事件（更新 1 行，未变 3 行）" in out) == (0, True)
 
 
 def test_up_does_what_is_due_and_stops(docking, tmp_path):
@@ -321,3 +320,23 @@ def test_what_waits_for_an_answer_is_shown_beside_the_proposals_and_the_near_mis
         ],
     }
     assert "有建议送达 0 · 待确认 1 ·" in docking("figures", data=tmp_path)[1]
+
+
+def test_the_report_of_any_days_is_written_as_what_its_name_says(docking, county, tmp_path):
+    days = ("--from", "2026-03-01", "--to", "2026-03-31")
+    for ending in (".xlsx", ".docx"):
+        path = tmp_path / f"三月{ending}"
+        code, out, err = docking("report", *days, "--out", path, data=county)
+        assert (code, err, path.stat().st_size > 5000) == (0, "", True)
+        assert out.startswith("六项对接月报，2026年3月（2026年3月1日至2026年3月31日）：已写出 ")
+    again = docking("report", *days, "--out", tmp_path / "三月.docx", data=county)
+    assert (again[0], "[file.exists]" in again[2]) == (1, True)
+    for words, code in (
+        ((*days, "--out", tmp_path / "三月.pdf"), "file.unknown_kind"),
+        (days[:2], "period.open"),
+        (("--from", "2026-03-31", "--to", "2026-03-01"), "period.backwards"),
+    ):
+        refused = docking("report", *words, data=county)
+        assert (refused[0], f"[{code}]" in refused[2]) == (2, True)
+    for ratio in ("0 家次 ÷ 0 家次", "0元 ÷ 0元"):
+        assert ratio in docking("figures", "--day", "2026-03-15", data=county)[1]

@@ -151,7 +151,7 @@ class County:
     def template(self, office, name, sheet, rows):
         """The office's own list, copied into the form that its page offers."""
         file = self.folder / f"{name}.xlsx"
-        file.write_bytes(office.page.request.get(f"{self.url}/import/{name}").body())
+        file.write_bytes(office.page.request.get(f"{self.url}/import/forms/{name}").body())
         book = openpyxl.load_workbook(file)
         keys = {
             str(cell.value).rpartition(".")[2]: cell.column
@@ -169,6 +169,8 @@ class County:
         file = self.template(office, name, sheet, rows)
         office.go("/import")
         office.page.set_input_files("main [name=file]", file)
+        with office.page.expect_navigation():
+            office.page.click("main form button")
         with office.page.expect_navigation():
             office.page.click("main button[value=take]")
 
@@ -212,6 +214,7 @@ def _opened_by_the_office(county):
     county.take(office, "party", "单位", *(dict(zip(keys, row, strict=True)) for row in PARTIES))
     for track, offering in (("bank", LOAN), ("labor", WORKERS), ("sales", STARCH)):
         county.take(office, track, "供给", offering)
+    office.go("/postings")
     assert "共 3 条" in office.reads()
     office.go("/accounts")
     office.press("打印全部没有账号的")
@@ -353,7 +356,7 @@ def test_the_figures_of_the_county_are_right(county):
     county.office.waits_for("/", "600万元")
     figures = county.office.page.locator("ul.figures li").all_inner_texts()
     assert [re.sub(r"\s+", " ", figure).strip() for figure in figures[:3]] == [
-        "线索签订意向 600万元",
-        "已授信 600万元",
-        "已放款 600万元",
+        "线索意向金额 600万元",
+        "线索授信 600万元",
+        "线索放款 600万元",
     ]

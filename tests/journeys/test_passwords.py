@@ -18,7 +18,7 @@ SECRET = "geheim-7f3a"
 AWAY = f"postgresql://office:{SECRET}@127.0.0.1:9/x?password={SECRET}&sslpassword={SECRET}"
 NEEDS_NO_LOG = {"template", "newspaper"}  # or has one of its own
 FOR_EVER = {"up", "web", "relay", "work"}  # and need a Redis, but for the pages
-AMENDS = {"demo", "import", "do", "matcher fit", "matcher gate"}
+AMENDS = {"demo", "import take", "import undo", "do", "matcher fit", "matcher gate"}
 AMENDS |= {"user add", "user close", "user password"}
 ELSEWHERE = {"matcher check", "doctor"}  # test_crosscheck.py and test_doctor.py
 LETTERS = {"dead list", "dead show", "dead replay"}
@@ -32,7 +32,13 @@ QUIET = {
     "user list",
 }  # where nothing is there to say
 COMMANDS = {words for words, _ in leaves(program)} - NEEDS_NO_LOG
-MORE = {"explain": ("n1", "o1"), "log show": ("need-n1",), "import": ("file",), "do": ("file",)}
+MORE = {
+    "explain": ("n1", "o1"),
+    "log show": ("need-n1",),
+    "import take": ("file",),
+    "import undo": ("0f",),
+    "do": ("file",),
+}
 MORE |= {
     "misses": ("need", "n1"),
     "inbox": ("b01",),

@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from domain.values.uscc import check_character
+from domain.values.uscc import completed
 from services.cli import main
 
 pytestmark = pytest.mark.slow
@@ -65,8 +65,7 @@ def docking(tmp_path_factory):
 
 
 def uscc(number: int) -> str:
-    start = f"91411025MA9T{number:05}"
-    return start + check_character(start)
+    return completed(f"91411025MA9T{number:04}")
 
 
 def with_product(row):

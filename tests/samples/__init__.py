@@ -14,6 +14,13 @@ from pydantic import ValidationError
 
 from domain.administration.access_key import KeyIssued, KeyRevoked, KeyUsed
 from domain.administration.activation import SlipIssued
+from domain.administration.file_import import (
+    ImportTaken,
+    ImportUndone,
+    RowTaken,
+    Stood,
+    TableRead,
+)
 from domain.administration.parameter import CalendarDaySet, ParameterSet
 from domain.administration.registration import RegistrationFiled
 from domain.administration.user import (
@@ -77,13 +84,14 @@ from domain.parties.party import (
     PartyContactSet,
     PartyFactsStated,
     PartyMerged,
+    PartyRegistered,
     PartyRevised,
     PartyStatusChanged,
     UsccClaimed,
 )
 from domain.results.result import ResultCorrected, ResultReported, ResultVoided
 from domain.results.statistic import StatisticPublished
-from tests.examples import FACTORY, content, drafted, factory, loan, offered
+from tests.examples import FACTORY, content, drafted, loan, offered
 from tests.leads import LEAD, SCOPE, approved, delivered, proposed
 from tests.logbook import entry
 from tests.samples.money import MONEY_EVENTS
@@ -91,10 +99,30 @@ from tests.sessions import EVENTS as SESSION_EVENTS
 from tests.spec import DAY, NOON
 
 KEPT = Path(__file__).parent / "events.jsonl"
+PROFILE = FACTORY.model_copy(update={"uscc": "91411025MA3X00000N"})  # as it was once registered
 PERSON = "person-0001"
 NAME = Personal(subject=PERSON, value="用户甲")
 PHONE = Personal(subject=PERSON, value="13900000000")
+ROW_TAKEN = RowTaken(sheet="需求", row=2, kind="bank.need", id="n1", became="created")
 EXAMPLES: tuple[Event, ...] = (
+    ImportTaken(
+        file="需求.xlsx",
+        party="",
+        digest="0" * 64,
+        tables=(
+            TableRead(
+                sheet="需求",
+                kind="bank.need",
+                headings="1" * 32,
+                fields={"金额（万元）": "amount_fen", "序号": ""},
+                units={"金额（万元）": "万元"},
+                settled=True,
+            ),
+        ),
+        rows=(ROW_TAKEN,),
+        left=1,
+    ),
+    ImportUndone(back=(ROW_TAKEN,), stood=(Stood(kind="party", id="e1", reason="有人改过"),)),
     ResultReported(
         kind="purchase",
         on=DAY,
@@ -138,14 +166,14 @@ EXAMPLES: tuple[Event, ...] = (
     KeyIssued(party="b01", title="信贷系统", scopes=("read", "feed"), until=DAY),
     KeyRevoked(),
     KeyUsed(),
-    factory,
-    PartyRevised(profile=FACTORY),
+    PartyRegistered(profile=PROFILE),
+    PartyRevised(profile=PROFILE),
     PartyContactSet(
         contact=Personal(subject=PERSON, value="联系人甲"),
         phone=PHONE,
     ),
     SlipIssued(slip="0f1e2d3c", role="enterprise", until=NOON),
-    RegistrationFiled(profile=FACTORY, contact=NAME, phone=PHONE, user="91411025MA3X00000N"),
+    RegistrationFiled(profile=PROFILE, contact=NAME, phone=PHONE, user="91411025MA3X00000N"),
     PartyStatusChanged(status="unreachable"),
     PartyMerged(into="e017"),
     UsccClaimed(party="e001"),

@@ -12,7 +12,7 @@ from random import Random
 from domain.core.command import Role
 from domain.parties.party import Profile
 from domain.values.region import region_name
-from domain.values.uscc import ALPHABET, check_character
+from domain.values.uscc import ALPHABET, completed
 from services.demo.county.telling import chance, maybe, pick, stepped, weighted
 from services.demo.county.words.names import (
     AGENCIES,
@@ -221,6 +221,5 @@ def _facts(dice: Random, scale: str, *, key: bool) -> FirmFacts:
 
 
 def _uscc(dice: Random, region: str, role: Role) -> str:
-    letters = "".join(dice.choice(ALPHABET) for _ in range(7))
-    first = OFFICES.get(role, "91") + region + "MA" + letters
-    return first + check_character(first)
+    letters = "".join(dice.choice(ALPHABET) for _ in range(7))[:6]  # as many as are thrown
+    return completed(OFFICES.get(role, "91") + region + "MA" + letters)

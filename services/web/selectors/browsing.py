@@ -10,6 +10,7 @@ from domain.parties.codes import INSTITUTIONS, is_institution
 from domain.parties.names import without_name
 from domain.postings.rules import Facet
 from domain.postings.visibility import is_public, shows_owner
+from projections.core.search import words
 from projections.matching.conditions import (
     LIVE,
     conditions,
@@ -55,9 +56,9 @@ class OwnConditions:
 def browsed(
     request: PageRequest, *, text: str, side: str = "", track: str = "", after: int, limit: int
 ) -> tuple[list[PublicPosting], int]:
-    """The latest first, and how many there are. By a text: in what may be read, or in the name of
-    an institution."""
-    parties = _institutions_called(request, text) if text else ()
+    """The latest first, and how many there are. By the words of a text: in what may be read, or
+    in the name of an institution."""
+    parties = {word: _institutions_called(request, word) for word in words(text)}
     rows, many = public_postings(
         request.house.views.market,
         text=text,

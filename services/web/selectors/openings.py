@@ -17,7 +17,8 @@ from projections.matching.unmatched import matched
 from projections.parties.record import known_of
 from projections.postings.posting_table import PostingHead, PostingRow
 from services.files.columns import Column, columns
-from services.web.display import shown, written
+from services.files.writing import written
+from services.web.display import shown
 from services.web.request import PageRequest
 from services.web.selectors.postings import allowed_steps, visible_posting
 

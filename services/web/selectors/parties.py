@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from domain.core.malformed import Malformed
-from domain.core.streams import stream
-from domain.parties.party import Party
 from projections.parties.parties import PartyRow
+from services.house.contacts import Contact, contact_named
 from services.web.request import NotHere, PageRequest
 
 MOST_CALLED = 200
@@ -39,13 +38,6 @@ def called_so(request: PageRequest, text: str) -> set[str]:
     return {row.id for row in rows}
 
 
-class Contact(NamedTuple):
-    """Who is called: personal data, for the party itself and the office."""
-
-    name: str
-    phone: str
-
-
 def keeps_record(request: PageRequest, id: str) -> bool:
     """Whether somebody keeps a party's record up: the party itself, and the office."""
     return request.at is None and request.actor.may_see("party_record", (id,))
@@ -63,11 +55,7 @@ def contact_of_receiver(request: PageRequest, id: str) -> Contact | None:
 
 def _contact(request: PageRequest, id: str) -> Contact | None:
     until = request.shown_until(request.house.views.parties)
-    contact = request.house.desk.state(stream("party", id), Party(), until).contact
-    if contact is None:
-        return None
-    name, phone = contact
-    return Contact(name.reveal(), phone.reveal())
+    return contact_named(request.house.desk, id, until)
 
 
 def visible_party(request: PageRequest, id: str) -> PartyRow:

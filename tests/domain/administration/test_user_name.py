@@ -15,7 +15,7 @@ from tests.spec import asks, given
 ADMIN, DOOR = asks(Role.ADMIN), replace(asks(Role.SYSTEM), source="door")
 DUTY, PERSON = Duty(role="enterprise", party="e001"), Personal(subject="person-1", value="张三")
 CODE = str(FACTORY.uscc)
-OTHERS = "91411025MA9K0W2B6M"
+OTHERS = "91411025MA9K0W2B16"
 
 
 def named(id):
@@ -28,7 +28,9 @@ def test_nobody_is_called_as_the_house_calls_itself(id, ask):
     given(party=[factory]).when(named(id), ask).refused("user.reserved", "id")
 
 
-@pytest.mark.parametrize("id", [OTHERS, OTHERS.lower(), f"{OTHERS[:8]}-{OTHERS[8:]}"])
+@pytest.mark.parametrize(
+    "id", [OTHERS, OTHERS.lower(), f"{OTHERS[:8]}-{OTHERS[8:]}", "91411025MA3X00000N"]
+)
 def test_nobody_is_called_by_anothers_credit_code(id):
     given(party=[factory]).when(named(id), DOOR).refused("user.reserved", "id")
 

@@ -138,7 +138,7 @@ def test_the_office_lets_nobody_into_an_administrators_account(plain):
     [
         ({"id": "bank"}, "这个用户名已有人使用"),
         ({"id": "Door"}, "系统自己用的"),
-        ({"id": "91411025MA9K0W2B6M"}, "别的单位的信用代码"),
+        ({"id": "91411025MA9K0W2B16"}, "别的单位的信用代码"),
         ({"again": "另一个不一样的密码"}, "两次输入的密码不一样"),
         ({"password": "13900000001", "again": "13900000001"}, "太容易猜到"),
         ({"phone": "12"}, "电话号码不对"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 import pytest
 
 from projections.figures.figures import figures
@@ -34,6 +37,19 @@ def test_members_come_as_a_pasted_column_and_go_one_by_one(listed):
     assert "以后的放款也不能再报" in text(office.get(f"{path}?party=e002").text)
     assert office.fill(path, path, party="e002", reason="已注销").status_code == 303
     assert counted(listed, "name_list_members") == [1]
+
+
+def test_the_list_can_be_taken_out_and_pasted_again(listed):
+    office = listed.client("organizer")
+    made = office.fill("/name-list", "/name-list/export?format=csv").content.decode("utf-8-sig")
+    heading, *rows = csv.reader(io.StringIO(made))
+    assert heading == ["单位", "单位编号", "列入日期"]
+    names = [row[0] for row in rows]
+    assert sorted(names) == sorted(BOTH.split())
+    before = listed.house.log.last()
+    office.fill("/name-list/add", "/name-list/add", names="\n".join(names))
+    after = [entry.entry().event.name for entry in listed.house.log.after(before, 10)]
+    assert not [name for name in after if name.startswith("name_list")]
 
 
 def test_names_that_nobody_has_are_said(plain):

@@ -9,7 +9,7 @@ from tests.examples import FACTORY
 from tests.leads import NAME, PHONE
 from tests.web.sites import text
 
-CODE = "91411025MA45H12Q4A"
+CODE = "91411025MA45H12QXP"
 NEW = {
     "title": "许昌新远机械有限公司",
     "uscc": CODE,

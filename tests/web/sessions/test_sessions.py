@@ -6,7 +6,6 @@ import re
 from datetime import timedelta
 
 import icalendar
-import pytest
 
 from domain.core.command import Role
 from domain.leads.lead import IntentSigned, LeadContacted
@@ -15,7 +14,6 @@ from domain.sessions.meetings import ReleaseTimetable
 from domain.sessions.session import (
     Invited,
     Meet,
-    SessionClosed,
     SessionRevised,
     TimetableReleased,
 )
@@ -40,20 +38,6 @@ NEW = {
     "capacity": "10",
     "most_each": "2",
 }
-
-
-@pytest.fixture
-def met(led):
-    """The factory and the bank came, and sit together in the first slot."""
-    meet = Meet(slot=0, table=0, enterprise="e001", partner="b01")
-    told = TimetableReleased(number=1, meetings=(meet,), worth=1500, bound=1500, seed=0)
-    led.tell(
-        ("session-s1", came("e001")),
-        ("session-s1", came("b01", "partner")),
-        ("session-s1", SessionClosed()),
-        ("session-s1", told),
-    )
-    return led
 
 
 def test_from_a_plan_to_a_released_timetable(led):

@@ -254,7 +254,7 @@ PAGES = {
         *("/import", "/search?text=hf", "/bench/o1", "/sessions", "/sessions/new", "/sessions/s1"),
         *("/sessions/s1/invites", "/sessions/s1/meetings", "/sessions/s1/versions", "/report"),
         *("/sessions/s1/print/signing", "/sessions/s1/print/badges", "/report/sessions_held"),
-        *("/screen", "/follow_ups", "/results", "/results/new"),
+        *("/screen", "/follow_ups", "/results", "/results/new", "/report/period"),
     ),
     "admin": (
         *("/users", "/users/new", "/users/bank", "/parameters", "/health", "/dead", "/log"),

@@ -136,6 +136,7 @@ TYPED = [  # what names something that only the county of `up` has says so
 
 
 @pytest.mark.parametrize(("which", "words"), TYPED, ids=lambda value: str(value)[:40])
-def test_a_command_does_what_the_documents_say(county, which, words):
+def test_a_command_does_what_the_documents_say(county, which, words, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # for the files that it writes
     done = CliRunner().invoke(docking, ["--data", str(county[which]), *words])
     assert done.exit_code == 0, done.output

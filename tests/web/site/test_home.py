@@ -109,8 +109,8 @@ def test_the_countys_sums_of_money_open_down_to_what_they_are_made_of(led):
     leader = led.client("leader")
     home, wall = leader.get("/"), text(leader.get("/screen").text)
     for code, title, sum_ in (
-        ("approved_amount", "已授信", "280万元"),
-        ("drawn_amount", "已放款", "80万元"),
+        ("approved_amount", "线索授信", "280万元"),
+        ("drawn_amount", "线索放款", "80万元"),
     ):
         assert f"{title} {sum_}" in text(home.text)
         assert sum_ in wall

@@ -16,7 +16,8 @@ AN_ID = re.compile(r"编号|代码|工号")
 LIKE_AN_ID = re.compile(r"[a-z]{1,2}-?\d{2,}|[a-z]+_[a-z]+", re.ASCII)
 ITS_OWN = {"uscc"}  # read as: a credit code stands on the licence
 LABEL = re.compile(r"<label[^>]*>\s*\{\{ _\(.([^)]*).\) \}\}\s*<(?:input|textarea)", re.DOTALL)
-SEARCHED = {"名称、拼音首字母、代码、编号或标题"}  # a search takes them too, and asks for none
+# A search takes them too, and asks for none.
+SEARCHED = {"名称、拼音首字母、代码、编号，或写过的几个词"}
 
 
 def asking(source):

@@ -17,7 +17,7 @@ from tests.services.mail import sms_service
 from tests.web.administration.test_accounts import OWN, passwords_cant_be_kept, printed
 from tests.web.sites import site, text
 
-USCC = "91411025MA9K0W2B6M"
+USCC = "91411025MA9K0W2B16"
 SECRET = "whsec_" + "A" * 43 + "="
 MILL = {
     "uscc": USCC,
@@ -81,7 +81,7 @@ def test_whoever_registered_signs_in_by_the_code_in_any_case_and_by_telephone(pl
 def test_a_telephone_of_two_who_wait_lets_in_neither_and_of_one_who_is_confirmed_that_one(plain):
     """Nobody keeps another from signing in by filing the other's telephone."""
     register(plain)
-    register(plain, uscc="91411025MA3X00000N", title="襄城县另一家公司")
+    register(plain, uscc="91411025MA3X00002W", title="襄城县另一家公司")
     assert (signed_in(plain, "13900000001"), signed_in(plain, USCC)) == (False, True)
     path = f"/registrations/{USCC}"
     plain.client("organizer").fill(path, f"{path}/confirm")
@@ -95,10 +95,10 @@ def test_a_blank_slip_makes_it_valid_at_once_and_so_does_one_that_comes_later(pl
     assert moved.headers["location"] == f"/register?code={first}"
     client, _ = register(plain, code=first)
     assert client.get("/postings").status_code == 200
-    said = register(plain, code=first, uscc="91411025MA3X00000N")[1]
+    said = register(plain, code=first, uscc="91411025MA3X00002W")[1]
     assert (said.status_code, "已经用过" in text(said.text)) == (422, True)
 
-    late, _ = register(plain, uscc="91411025MA44T7QH3B", title="襄城县远方机械有限公司")
+    late, _ = register(plain, uscc="91411025MA44T7QHXU", title="襄城县远方机械有限公司")
     assert late.fill("/", "/register/code", code=second).headers["location"] == "/"
     assert late.get("/postings").status_code == 200
 

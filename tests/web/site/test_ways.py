@@ -50,6 +50,7 @@ from services.web.translation import translations
 from tests.domain.results.test_results import hired
 from tests.examples import FACTORY, content, drafted, published, submitted
 from tests.leads import LEAD
+from tests.samples import example
 from tests.sessions import came, closed, details, opened, planned
 from tests.spec import DAY, NOON
 from tests.web.sites import DUTIES, FILED, LEAD_STORY, site
@@ -77,6 +78,12 @@ REACHED_FROM_OUTSIDE = {
     "POST /sessions/{id}/release": "on the page that planning answers with",
     "POST /sessions/{id}/invites": "where there is somebody worth inviting",
     "POST /dead/replay": "where there is a dead letter",
+    "GET /import/{id}": "where a file was sent",
+    "POST /import/{id}": "the form of that page",
+    "GET /import/{id}/rest": "where rows of a file were left",
+    "POST /follow_ups/export": "where a meeting is to be followed up",
+    "POST /name-list/lending/export": "where a bank has told of its lending",
+    "POST /statistics/export": "where a figure was published",
     "POST /drafts/{draft}/drop": "where somebody has begun to write",
     "POST /channel/messages/{number}/{span}": "where a message has been posted",
     "GET /leads/{id}/{step}": "where a session ended while the form of a step was open",
@@ -135,6 +142,7 @@ STORY = (
     FILED,
     *((f"lead-{LEAD}", event) for fate in FATES[2:4] for event in fate),
     ("consent-n2:b01", ConsentRequested(need="n2", receiver="b01")),
+    ("import-00aa", example("import.taken")),
     ("namelist-main", MembersListed(parties=("e001",))),
     ("activation-party:e002", slip),
     ("session-s1", SessionRevised(details=details(request_quota=2))),

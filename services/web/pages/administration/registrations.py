@@ -16,6 +16,7 @@ from domain.administration.registration import (
 from domain.core.streams import stream
 from projections.administration.registrations import RegistrationRow
 from projections.parties.parties import PartyRow
+from services.house.contacts import Contact
 from services.web import forms
 from services.web.forms import Form, column
 from services.web.listing import PAGE, Listing, Lists
@@ -29,7 +30,6 @@ from services.web.request import (
     SnapshotRoute,
     Submission,
 )
-from services.web.selectors.parties import Contact
 from services.web.timeline import timeline
 
 router = APIRouter(route_class=SnapshotRoute)

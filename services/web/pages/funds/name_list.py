@@ -25,6 +25,7 @@ from services.files.reading import read_cell
 from services.files.sheets import Cell
 from services.inbound.decode import malformed
 from services.web import forms
+from services.web.export import MOST_ROWS, exported, in_wan
 from services.web.forms import Form, column
 from services.web.listing import PAGE, Listing, Lists
 from services.web.losses import LOSSES
@@ -52,6 +53,8 @@ REMOVAL = (column("party", "单位", "party"), column("reason", "移出原因", 
 MONTH = column("month", "月份", "text", example="2026-11")
 ROWS = column("rows", "单位名称和金额（万元），一行一家", "paragraphs")
 BANK = column("bank", "银行", "party", roles=("bank",))
+EXPORTED = ("单位", "单位编号", "列入日期")
+LENDING = ("单位", "金额（万元）", "月份", "银行")
 AMOUNT = Column(key="rows", label="金额", reads="money", unit="万元")
 APART = re.compile(r"[\t,，;；:：]\s*|\s+")
 
@@ -78,6 +81,30 @@ def name_list(request: Looking, asked: Annotated[Listing, Depends(LIST)]) -> Res
         keeps=acts and request.actor.role is Role.ORGANIZER,
         reports=acts,
     )
+
+
+@router.post("/name-list/export")
+def export(submission: Doing) -> Response:
+    """The names first: the column can be pasted into the list of another county, or this one."""
+    request = submission.as_shown()
+    rows, _ = request.house.views.facts.page(["member"], limit=MOST_ROWS, as_of=request.at)
+    request.names({row.party for row in rows})
+    lines = ((request.name(row.party), row.party, row.day) for row in rows)
+    return exported(request, "name_list", "名录库", EXPORTED, lines)
+
+
+@router.post("/name-list/lending/export")
+def export_lending(submission: Doing) -> Response:
+    request = submission.as_shown()
+    own = request.actor.duty.party
+    rows = request.house.views.facts.rows(["lent"], as_of=request.at)
+    rows = [row for row in rows if own in {None, row.partner}]
+    request.names({party for row in rows for party in (row.party, row.partner)})
+    lines = (
+        (request.name(row.party), in_wan(row.value), row.day[:7], request.name(row.partner))
+        for row in rows
+    )
+    return exported(request, "lending", "名录库放款", LENDING, lines)
 
 
 @router.get("/name-list/add")

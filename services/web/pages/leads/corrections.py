@@ -22,10 +22,10 @@ from domain.leads.review import ConfirmMoney, TurnDownMoney
 from domain.values.corrections import CORRECTION_REASONS
 from projections.leads.leads import LeadRow
 from services.files.columns import Column
+from services.files.writing import written
 from services.house.desk import Answer
 from services.inbound.shorthand import ReopenLeadById, Shorthand
 from services.web import forms
-from services.web.display import written
 from services.web.forms import Form, column
 from services.web.lead_questions import asked_beside, receipt_at_stake, returned
 from services.web.lead_steps import ANSWERS, LOST, columns_called

@@ -14,11 +14,12 @@ from projections.matching.near_misses import kept_apart_by_texts, near_misses
 from projections.matching.unmatched_advice import Advice, advice
 from projections.matching.unmatched_reasons import TITLES, Unmatched
 from projections.postings.posting_table import PostingRow
+from services.house.contacts import Contact
 from services.web.export import exported
 from services.web.menu import MenuEntry
 from services.web.request import Does, NotHere, PageRequest, Sees, SnapshotRoute, Submission
 from services.web.selectors.openings import explained
-from services.web.selectors.parties import Contact, contact_of
+from services.web.selectors.parties import contact_of
 
 router = APIRouter(route_class=SnapshotRoute)
 MENU = (MenuEntry(260, "/unmatched", "未匹配", "unmatched", "circle-help"),)

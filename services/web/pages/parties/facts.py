@@ -11,8 +11,8 @@ from domain.parties.facts import Facts
 from domain.parties.party import StateFacts
 from projections.parties.parties import PartyRow
 from services.files.columns import asked_of
+from services.files.writing import written
 from services.web import forms
-from services.web.display import written
 from services.web.forms import Form
 from services.web.request import (
     Does,

@@ -14,9 +14,10 @@ from domain.parties.merge import MergeParty
 from domain.parties.party import TITLES
 from projections.parties.parties import PartyRow
 from services.files.columns import asked_of
+from services.files.listing_export import party_sheet
 from services.web import forms
 from services.web.display import profile_facts, shown
-from services.web.export import MOST_ROWS, exported
+from services.web.export import MOST_ROWS, exported_sheets
 from services.web.forms import Form, column
 from services.web.listing import PAGE, Listing, Lists
 from services.web.losses import LOSSES
@@ -45,7 +46,6 @@ MENU = (MenuEntry(810, "/parties", "单位", "party", "building-2", own="本单�
 Looking = Annotated[PageRequest, Depends(Sees("party"))]
 MOST = 100
 MERGE = (column("into", "保留哪个单位", "party"),)
-EXPORTED = ("编号", "名称", "统一社会信用代码", "角色", "地区", "行业", "规模", "状态")
 
 
 LIST = Lists("/parties", ("text", "role", "status", "contact"), {"id": "编号", "name": "名称"})
@@ -73,7 +73,10 @@ def parties(request: Looking, asked: Asked) -> Response:
 def export(submission: Annotated[Submission, Depends(Does("party"))], asked: Asked) -> Response:
     request = submission.as_shown()
     rows, _ = visible_parties(request, **asked.filters, sort=asked.sort, limit=MOST_ROWS)
-    return exported(request, "parties", "单位", EXPORTED, map(_exported, rows))
+    reachable = [row.id for row in rows if request.actor.may_see("party_record", (row.id,))]
+    contacts = {id: contact for id in reachable if (contact := contact_of(request, id))}
+    sheet = party_sheet(rows, contacts if reachable else None)
+    return exported_sheets(request, "parties", "单位", [sheet])
 
 
 @router.get("/parties/{id}")
@@ -138,9 +141,3 @@ def _stated(row: PartyRow) -> Iterator[tuple[str, str]]:
         value = getattr(row.facts, asked.key)
         if value is not None:
             yield asked.label, shown(asked, value)
-
-
-def _exported(row: PartyRow) -> tuple[str, ...]:
-    known = dict(profile_facts(row.profile))
-    facts = (known.get(label, "") for label in ("统一社会信用代码", "角色", "地区", "行业", "规模"))
-    return (row.id, row.profile.title, *facts, TITLES.get(row.status, row.status))

@@ -18,9 +18,9 @@ from domain.parties.party import (
 )
 from projections.parties.parties import PartyRow
 from services.files.columns import CONTACT_COLUMNS, PARTY_COLUMNS, Column
+from services.files.writing import written
 from services.inbound.shorthand import RevisePartyById
 from services.web import forms
-from services.web.display import written
 from services.web.forms import Form, column
 from services.web.request import (
     Does,

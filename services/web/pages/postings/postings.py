@@ -19,10 +19,11 @@ from domain.postings.tracks import SIDES, TRACKS
 from domain.values.dates import civil_date
 from projections.postings.posting_table import PostingHead, PostingRow
 from services.files.columns import SIDE_TITLES, Column, columns
+from services.files.listing_export import posting_sheets
 from services.stores.drafts import KeptDraft
 from services.web import forms
 from services.web.display import said_of
-from services.web.export import MOST_ROWS, exported
+from services.web.export import MOST_ROWS, exported_sheets
 from services.web.forms import Form, column
 from services.web.listing import PAGE, Listing, Lists
 from services.web.losses import LOSSES
@@ -62,7 +63,6 @@ STEPS = FORMS | {
     for name, command in COMMANDS.items()
     if issubclass(command, PostingCommand) and set(command.model_fields) == ASKED_OF_ALL
 }
-EXPORTED = ("编号", "标题", "赛道", "类别", "单位", "状态", "有效期至", "内容")
 MODE = (column("mode", "分发方式", "choice", choices=DISTRIBUTION),)
 
 
@@ -141,20 +141,9 @@ def export(submission: Doing, asked: Asked) -> Response:
         side: some(side, (head.id for head in heads if head.side == side), request.at)
         for side in SIDES
     }
-    rows = (
-        (
-            row.id,
-            row.content.title,
-            TRACKS[row.track].title,
-            SIDE_TITLES[row.side],
-            request.name(row.party),
-            LIFECYCLE.titles[row.status],
-            row.content.valid_through.isoformat(),
-            row.content.text,
-        )
-        for row in (postings[head.side][head.id] for head in heads)
-    )
-    return exported(request, "postings", "需求与供给", EXPORTED, rows)
+    rows = [postings[head.side][head.id] for head in heads]
+    sheets = posting_sheets(rows, request.name)
+    return exported_sheets(request, "postings", "需求与供给", sheets)
 
 
 @router.get("/postings/{side}/{id}")

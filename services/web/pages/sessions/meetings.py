@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -15,14 +13,12 @@ from domain.core.command import Command, Role
 from domain.sessions.codes import FOLLOW_UPS, MEETING_OUTCOMES
 from domain.sessions.guests import TurnDown
 from domain.sessions.meetings import (
-    FOLLOW_UP_DAYS,
     AnswerRequest,
     AskForMeeting,
     FollowUp,
     RecordOutcome,
-    promising,
 )
-from domain.sessions.session import Meet, Session
+from domain.sessions.session import Session
 from domain.values.corrections import CORRECTION_REASONS
 from projections.sessions.sessions import SessionRow
 from services.web import forms
@@ -37,6 +33,7 @@ from services.web.request import (
     Submission,
     status_of,
 )
+from services.web.selectors.meetings import due_meetings, visible_meetings
 from services.web.selectors.sessions import session_shown, visible_session
 
 router = APIRouter(route_class=SnapshotRoute)
@@ -53,20 +50,6 @@ REPORTS: dict[type[RecordOutcome | FollowUp], dict[str, str]] = {
 AMOUNT = column("amount_fen", "金额", "money", "万元", needed=False)
 
 
-@dataclass(frozen=True)
-class Line:
-    """A meeting as one side has it: what both said, what is due."""
-
-    meet: Meet
-    party: str  # the party whose line it is
-    other: str
-    outcomes: dict[str, tuple[str, int | None]]  # by party
-    agreed: bool
-    follows: bool
-    followed: dict[str, str]
-    due: str  # the day by which it is to be followed up next; "" where nothing is
-
-
 @router.get("/sessions/{id}/meetings")
 def meetings(request: Looking, id: str) -> Response:
     return _page(request, visible_session(request, id))
@@ -75,17 +58,7 @@ def meetings(request: Looking, id: str) -> Response:
 @router.get("/follow_ups")
 def follow_ups(request: Looking) -> Response:
     """What is to be followed up by now, of all sessions: the own meetings; for the office all."""
-    party, office = request.actor.duty.party, request.actor.knows("session_plan")
-    today, rows = request.today.isoformat(), []
-    for row in request.house.views.sessions.all(status="held", as_of=request.at):
-        state = session_shown(request, row.id)
-        lines = (_line(state, meet, party or meet.enterprise) for meet in state.meetings)
-        own = (
-            line for line in lines if office or party in {line.meet.enterprise, line.meet.partner}
-        )
-        rows += [(row, line) for line in own if "" < line.due <= today]
-    rows.sort(key=lambda pair: (pair[1].due, pair[0].id, pair[1].meet.slot, pair[1].meet.table))
-    request.names({p for _, line in rows for p in (line.party, line.other)})
+    rows = due_meetings(request)
     return request.page("sessions/follow_ups.html", rows=rows, outcomes=MEETING_OUTCOMES)
 
 
@@ -190,15 +163,11 @@ def _page(request: PageRequest, row: SessionRow, refusal: Rejected | None = None
     state = session_shown(request, row.id)
     party = request.actor.duty.party
     office = request.actor.knows("session_plan")
-    lines = [
-        _line(state, meet, party or meet.enterprise)
-        for meet in state.meetings
-        if office or party in {meet.enterprise, meet.partner}
-    ]
+    lines = visible_meetings(request, state)
     own = state.seats.get(party or "")
     side = own.side if own else ""
     across = [p for p, seat in state.seats.items() if side and seat.side != side]
-    request.names({p for line in lines for p in (line.party, line.other)} | set(across))
+    request.names(across)
     request.names(state.seats if office else ())
     request.names({p for pair in state.requests for p in pair if office or party in pair})
     acts = request.at is None and request.actor.role in WRITES
@@ -234,32 +203,3 @@ def _sides(state: Session) -> dict[str, list[str]]:
         side: [p for p, seat in state.seats.items() if seat.side == side and not seat.waits]
         for side in ("enterprise", "partner")
     }
-
-
-def _line(state: Session, meet: Meet, party: str) -> Line:
-    pair = (meet.enterprise, meet.partner)
-    keys = {by: (meet.slot, *pair, by) for by in pair}
-    outcomes = {by: state.outcomes[key] for by, key in keys.items() if key in state.outcomes}
-    followed = {by: state.followed[key] for by, key in keys.items() if key in state.followed}
-    days = [follow_up.on for follow_up in followed.values()]
-    over = any(follow_up.code in {"landed", "closed"} for follow_up in followed.values())
-    follows = promising(state, meet)
-    return Line(
-        meet=meet,
-        party=party,
-        other=meet.partner if party == meet.enterprise else meet.enterprise,
-        outcomes=outcomes,
-        agreed=state.agreed(meet) is not None,
-        follows=follows,
-        followed={by: follow_up.code for by, follow_up in followed.items()},
-        due="" if over or not follows else due(state, days),
-    )
-
-
-def due(state: Session, reported: list[date]) -> str:
-    """The first of the days for following up that nobody has told anything since; the last one
-    stands until somebody does."""
-    assert state.details is not None
-    days = [state.details.day + timedelta(days=n) for n in FOLLOW_UP_DAYS]
-    left = [day for day in days if not any(on >= day for on in reported)]
-    return left[0].isoformat() if left else ""

@@ -12,6 +12,7 @@ from domain.core.command import Role
 from domain.leads.codes import DATA_KINDS, REJECTION_REASONS
 from domain.postings.tracks import SIDES, TRACKS
 from projections.administration.registrations import RegistrationRow
+from projections.figures.figures import FIGURES
 from projections.figures.funnel import DEFINITIONS, TITLES
 from projections.figures.funnel_lines import LINES, counts_at_once, line_count, line_needs
 from projections.matching.proposal_table import Proposed
@@ -39,10 +40,10 @@ from services.web.welcome import Welcomes
 
 router = APIRouter(route_class=SnapshotRoute)
 MENU = (MenuEntry(100, "/", "首页", "", "house"),)
-MONEY = {  # by a total of the funnel: the figure that lists what it is made of, and its name
-    "intent_fen": ("lead_intent_amount", "线索签订意向"),
-    "approved_fen": ("approved_amount", "已授信"),
-    "drawn_fen": ("drawn_amount", "已放款"),
+MONEY = {  # by a total of the funnel: the figure that lists what it is made of
+    "intent_fen": "lead_intent_amount",
+    "approved_fen": "approved_amount",
+    "drawn_fen": "drawn_amount",
 }
 MOST = 6
 MOST_UNREAD = 4
@@ -124,7 +125,9 @@ def _county(request: PageRequest) -> Response:
         notices=latest_unread(request, MOST_UNREAD),
         waiting=_waiting(request, len(review), many),
         open=sum(counts["open"].values()),
-        money=[(code, title, sum(counts[name].values())) for name, (code, title) in MONEY.items()],
+        money=[
+            (code, FIGURES[code].title, sum(counts[name].values())) for name, code in MONEY.items()
+        ],
         day=day,
     )
 

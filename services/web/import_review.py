@@ -1,0 +1,359 @@
+"""The review of an import: how each sheet is taken, and what a person may settle of it.
+
+A choice that is left as it was found is sent as "" and settles nothing: the next reading tells it
+by itself again. Names of fields tell sheet and column by their places in the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from domain.postings.tracks import SIDES, TRACKS
+from domain.values.halfwidth import half_width
+from domain.values.money import UNITS
+from services.files.batch import LEFT as LEFT_OUT
+from services.files.columns import Column, importable, kinds, title_of
+from services.files.imports import Checked, Reading, likeness
+from services.files.intake import without_hidden
+from services.files.layout import DAY_UNITS, Heading
+from services.files.mapping import (
+    LEFT,
+    NOT_DATA,
+    REMARK,
+    STATED,
+    Settled,
+    SettledBefore,
+    Table,
+    recognise,
+)
+from services.files.report import Finding
+from services.files.sheets import Sheet
+from services.web.request import Submission
+
+SAMPLES, LOOKED_INTO = 3, 200  # values that are shown of a column; rows they are looked for in
+NOT_IMPORTED = "-"  # as a form sends it: "" is what the file itself tells
+MONEY_UNITS = tuple(unit for unit in ("元", "万元", "亿元") if unit in UNITS)
+CHOSEN_ABOVE = {  # by what is found: what is to be chosen
+    "money.ambiguous": "给这一栏选单位，或在表里写明",
+    "term.ambiguous": "给这一栏选单位，或在表里写明",
+    "sheet.ambiguous": "在“当作”里选是哪一种表",
+}
+NOT_TOLD = {True: "请选是哪一种表", False: "看不出标题在哪一行"}
+DAYS_UNITS = tuple(dict.fromkeys(DAY_UNITS.values()))
+BARE = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
+
+
+class Choice(NamedTuple):
+    value: str
+    title: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class ShownColumn:
+    """A column of the file: what stands in it, what it fills, in which unit. `unit` is the one that
+    the heading states; `asks` where bare numbers stand and nobody says in which."""
+
+    place: int
+    heading: str
+    samples: tuple[str, ...]
+    fields: tuple[Choice, ...]
+    unit: str = ""
+    units: tuple[Choice, ...] = ()
+    asks: bool = False
+
+
+@dataclass(frozen=True)
+class ShownSheet:
+    """A sheet as it is taken. `like`: the sheet before it that has the same headings, whose columns
+    are its own too; `left` counts the rows that are no data, with the first of each."""
+
+    place: int
+    name: str
+    digest: str = ""
+    kind: str = ""
+    kinds: tuple[Choice, ...] = ()
+    columns: tuple[ShownColumn, ...] = ()
+    like: str = ""
+    left: tuple[tuple[str, int, int], ...] = ()
+    hidden: bool = False
+    imported: bool = True
+    before: Settled = field(default_factory=Settled)  # as it stands when it is shown
+
+    @property
+    def title(self) -> str:
+        return title_of(self.kind) if self.kind else ""
+
+
+def shown_sheets(
+    sheets: Sequence[Sheet],
+    reading: Reading,
+    open_kinds: Collection[str],
+    settled: SettledBefore,
+) -> list[ShownSheet]:
+    """Every sheet that may hold data; `open_kinds` are those that whoever looks may import."""
+    shown: list[ShownSheet] = []
+    for place, sheet in enumerate(sheets):
+        if not sheet.rows or sheet.name.strip() in NOT_DATA:
+            continue
+        if sheet.hidden and "hidden" not in reading.confirmed:
+            shown.append(ShownSheet(place, sheet.name, hidden=True))
+            continue
+        seen = without_hidden(sheet, reading.confirmed)
+        here = _shown(place, seen, reading, open_kinds, settled)
+        same = (other.name for other in shown if other.digest and other.digest == here.digest)
+        like = next(same, "")
+        shown.append(replace(here, like=like, columns=() if like else here.columns))
+    return shown
+
+
+def _shown(
+    place: int,
+    sheet: Sheet,
+    reading: Reading,
+    open_kinds: Collection[str],
+    settled: SettledBefore,
+) -> ShownSheet:
+    digests: list[str] = []
+
+    def noted(digest: str) -> Settled:
+        digests.append(digest)
+        return settled(digest)
+
+    file, own = Path(reading.name).stem, reading.own is not None
+    table, _ = recognise(sheet, reading.track, noted, file=file, own=own)
+    digest = next(iter(digests), "")
+    before = settled(digest) if digest else Settled()
+    imported = sheet.name not in reading.without
+    kind = table.kind if table else ""
+    settles = bool(digest) and not _keyed(sheet, kind)
+    left = Counter(table.layout.left.values() if table else ())
+    first = {what: row for row, what in reversed((table.layout.left if table else {}).items())}
+    return ShownSheet(
+        place,
+        sheet.name,
+        digest,
+        kind,
+        tuple(_kinds(table, before, imported, open_kinds if settles else ())),
+        tuple(_columns(table, before)) if table and imported else (),
+        left=tuple((what, n, first[what]) for what, n in left.items()),
+        imported=imported,
+        before=before,
+    )
+
+
+def _keyed(sheet: Sheet, kind: str) -> bool:
+    """Whether the sheet is our own template's, whose hidden row says what it is."""
+    texts = (cell.text.strip() for row in sheet.rows[:10] for cell in row.cells)
+    return bool(kind) and any(text.rpartition(".")[0] == kind for text in texts)
+
+
+def _kinds(
+    table: Table | None, before: Settled, imported: bool, open_kinds: Collection[str]
+) -> Iterator[Choice]:
+    assumed = "" if before.kind or table is None else table.kind
+    blank = (
+        title_of(assumed) if assumed else "自动识别" if before.kind else NOT_TOLD[bool(open_kinds)]
+    )
+    yield Choice("", blank, imported and not before.kind)
+    for kind in open_kinds:
+        if kind != assumed:
+            yield Choice(kind, title_of(kind), imported and kind == before.kind)
+    yield Choice(NOT_IMPORTED, "不导入", not imported)
+
+
+def _columns(table: Table, before: Settled) -> Iterator[ShownColumn]:
+    for place, heading in sorted(table.layout.headings.items()):
+        column = table.columns.get(place)
+        fills = column.key if column else REMARK if place in table.remarks else LEFT
+        texts = list(_texts(table, place))
+        name, unit = str(heading), _stated(column, heading)
+        settled_unit = before.units.get(name, "")
+        units = _units(column, settled_unit) if column and not unit else ()
+        bare = any(BARE.fullmatch(half_width(text)) for text in texts)
+        asks = bool(units) and bare and column is not None and not column.unit
+        yield ShownColumn(
+            place,
+            name,
+            tuple(dict.fromkeys(texts))[:SAMPLES],
+            tuple(_fields(table.kind, fills, before.fields.get(name))),
+            unit,
+            tuple(_with_first(units, column, settled_unit, asks=asks)),
+            asks,
+        )
+
+
+def _fields(kind: str, fills: str, settled: str | None) -> Iterator[Choice]:
+    titles = {c.key: c.label for c in importable(kind)} | {REMARK: "作备注", LEFT: "不导入"}
+    if settled is not None:
+        yield Choice("", "自动识别", False)
+    for key, title in titles.items():
+        as_it_is = settled is None and key == fills
+        yield Choice("" if as_it_is else key or NOT_IMPORTED, title, key == fills)
+
+
+def _stated(column: Column | None, heading: Heading) -> str:
+    """The unit that a heading states for what stands below it."""
+    if column is None or column.reads not in STATED:
+        return ""
+    unit = DAY_UNITS.get(heading.unit, "") if column.reads == "days" else heading.unit
+    return unit if unit in STATED[column.reads] else ""
+
+
+def _units(column: Column, settled: str) -> tuple[Choice, ...]:
+    units = {"money": MONEY_UNITS, "days": DAYS_UNITS}.get(column.reads, ())
+    assumed = "" if settled else column.unit
+    return tuple(Choice(unit, unit, unit == settled) for unit in units if unit != assumed)
+
+
+def _with_first(
+    units: Sequence[Choice], column: Column | None, settled: str, *, asks: bool
+) -> Iterator[Choice]:
+    """What stands first is what the file itself tells."""
+    if units and column is not None:
+        assumed = "" if settled else column.unit
+        blank = assumed or ("自动识别" if settled else "请选单位" if asks else "数里写明了单位")
+        yield Choice("", blank, not settled)
+        yield from units
+
+
+def _texts(table: Table, place: int) -> Iterator[str]:
+    for row in table.rows[:LOOKED_INTO]:
+        text = row.cells[place - 1].text.strip() if place <= len(row.cells) else ""
+        if text:
+            yield text
+
+
+# --- what a form settles -------------------------------------------------------------------------
+
+
+def kinds_open_to(own: str | None, role: str) -> tuple[str, ...]:
+    """The kinds of table that somebody may import: all, or those that his party publishes."""
+    if own is None:
+        return kinds()
+    pairs = ((track, side) for track in TRACKS for side in SIDES)
+    return tuple(f"{t}.{s}" for t, s in pairs if role in {str(r) for r in TRACKS[t].roles(s)})
+
+
+def reading_by(
+    submission: Submission,
+    shown: Sequence[ShownSheet],
+    reading: Reading,
+    confirmations: Collection[str],
+) -> Reading:
+    """The reading as a form changes it; of what it didn't show everything stays."""
+    settled, without = dict(reading.settled), set(reading.without)
+    for sheet in shown:
+        if sheet.hidden:
+            continue
+        kind = submission.field(f"sheet-{sheet.place}")
+        without.discard(sheet.name)
+        if kind == NOT_IMPORTED:
+            without.add(sheet.name)
+        elif sheet.digest and not sheet.like:
+            now = _settled(submission, sheet, kind)
+            if now != sheet.before or sheet.digest in settled:
+                settled[sheet.digest] = now
+    asked = set(submission.field("asked").split())
+    return replace(
+        reading,
+        settled=settled,
+        without=frozenset(without),
+        confirmed=frozenset(word for word in confirmations if submission.field(word)),
+        declined=(reading.declined - asked) | (asked - {*submission.many("as_read")}),
+    )
+
+
+def _settled(submission: Submission, sheet: ShownSheet, kind: str) -> Settled:
+    """What stands now of its headings; what the form has no choice for stays."""
+    before, offered = sheet.before, {choice.value for choice in sheet.kinds} - {"", NOT_IMPORTED}
+    kind = (kind if kind in offered else "") if offered else before.kind
+    if not sheet.columns:
+        return replace(before, kind=kind)
+    fields = {}
+    units = {column.heading for column in sheet.columns if column.units}
+    by_heading = {heading: unit for heading, unit in before.units.items() if heading not in units}
+    known = {column.key for column in importable(kind or sheet.kind)}
+    for column in sheet.columns:
+        place = f"{sheet.place}-{column.place}"
+        key, unit = submission.field(f"field-{place}"), submission.field(f"unit-{place}")
+        if key in {NOT_IMPORTED, REMARK, *known}:
+            fields[column.heading] = LEFT if key == NOT_IMPORTED else key
+        if unit in {*MONEY_UNITS, *DAYS_UNITS}:
+            by_heading[column.heading] = unit
+    return Settled(kind, fields, by_heading)
+
+
+# --- as it is stored with the file ---------------------------------------------------------------
+
+
+def as_stored(reading: Reading) -> dict[str, Any]:
+    return {
+        "track": reading.track,
+        "encoding": reading.encoding,
+        "confirmed": sorted(reading.confirmed),
+        "declined": sorted(reading.declined),
+        "without": sorted(reading.without),
+        "settled": {d: [s.kind, dict(s.fields), dict(s.units)] for d, s in reading.settled.items()},
+    }
+
+
+def as_read(stored: Mapping[str, Any], *, own: str | None, name: str) -> Reading:
+    sets = {key: frozenset(stored[key]) for key in ("confirmed", "declined", "without")}
+    settled = {digest: Settled(*of) for digest, of in stored["settled"].items()}
+    track, encoding = stored["track"], stored["encoding"]
+    return Reading(track, encoding, settled=settled, own=own, name=name, **sets)
+
+
+# --- what is to be looked at ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Question:
+    """Warnings that say the same; `key` names them where their rows may be left instead."""
+
+    key: str
+    first: Finding
+    where: str
+    taken: bool
+
+
+def questions(groups: Sequence[Sequence[Finding]], reading: Reading, where: Any) -> list[Question]:
+    return [
+        Question(
+            likeness(same[0]) if same[0].row else "",
+            same[0],
+            where(same),
+            likeness(same[0]) not in reading.declined,
+        )
+        for same in groups
+    ]
+
+
+def as_asked(findings: Sequence[Finding]) -> list[Finding]:
+    """What is chosen on the page is asked about once: a unit for a whole column, whatever its
+    figures are."""
+    return [
+        replace(f, value="", advice=CHOSEN_ABOVE[f.code]) if f.code in CHOSEN_ABOVE else f
+        for f in findings
+    ]
+
+
+def what_was_shown(checked: Checked) -> list[Any]:
+    """What somebody agrees to who takes the rows: which become what, and with which warnings."""
+    rows = [[row.origin.row, row.became, row.id, *row.changes] for row in checked.plan.rows]
+    return [checked.id, rows, sorted({likeness(warning) for warning in checked.plan.warnings})]
+
+
+def rows_taken(checked: Checked) -> dict[str, list[int]]:
+    """By sheet the rows that needn't come back."""
+    taken: dict[str, list[int]] = {}
+    for row in checked.plan.rows:
+        if row.became != LEFT_OUT:
+            taken.setdefault(row.origin.sheet, []).append(row.origin.row)
+    return taken

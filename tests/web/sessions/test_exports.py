@@ -1,0 +1,28 @@
+"""Lists of docking sessions, as they are taken out."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from tests.examples import FACTORY
+
+
+def test_sessions_guests_and_meetings_can_be_taken_out(met):
+    office = met.client("organizer")
+
+    def listed(page, path):
+        made = office.fill(page, f"{path}?format=csv").content.decode("utf-8-sig")
+        return list(csv.reader(io.StringIO(made)))
+
+    assert [row[0] for row in listed("/sessions", "/sessions/export")] == ["编号", "s1"]
+    assert listed("/sessions/s1", "/sessions/s1/guests/export") == [
+        ["单位编号", "单位", "类别", "状态"],
+        ["e001", FACTORY.title, "企业", "已报名"],
+        ["b01", "襄城农村商业银行", "对接方", "已报名"],
+    ]
+    page = "/sessions/s1/meetings"
+    [_, meeting] = listed(page, f"{page}/export")
+    assert meeting[2:8] == ["1", "1", "e001", FACTORY.title, "b01", "襄城农村商业银行"]
+    bank = met.client("other_bank")
+    assert "/meetings/export" not in bank.get(page).text
