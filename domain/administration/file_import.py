@@ -10,21 +10,31 @@ from typing import ClassVar
 
 from domain.core.command import OFFICE_AND_ADMIN, Ask, Command, Permission, Refusal, Role, State
 from domain.core.event import Event
-from domain.core.shapes import Id, Shape, Whole, YesNo
+from domain.core.shapes import Id, Shape, Whole
 from domain.core.streams import stream
 from domain.parties.codes import PARTY_ROLES
 
 
+class Chosen(Shape):
+    """What a person chose of a set of headings: the kind, "" where it was left; the field and the
+    unit by heading."""
+
+    kind: str
+    fields: dict[str, str]
+    units: dict[str, str]
+
+
 class TableRead(Shape):
-    """A sheet as it was read: its kind ("bank.need"), the field that each heading fills and the
-    units that were chosen. `headings` names the set of headings; `settled`: a person said so."""
+    """A sheet as it was read: its kind ("bank.need"), the field that each heading fills, and the
+    unit of its bare numbers. `headings` names the set of headings; `settled` is what of all this a
+    person chose."""
 
     sheet: str
     kind: str
     headings: str
     fields: dict[str, str]
     units: dict[str, str]
-    settled: YesNo
+    settled: Chosen | None
 
 
 class RowTaken(Shape):

@@ -43,7 +43,7 @@ SEES: dict[str, dict[Role, str]] = {
     "name_list_office": {Role.ORGANIZER: ALL},
     "unmatched": _OFFICE,
     "lexicon": _OFFICE,
-    "import": dict.fromkeys(_PARTIES, OWN) | {Role.ORGANIZER: ALL},
+    "import": dict.fromkeys(_PARTIES, OWN) | _OFFICE,
     "parameter": _OFFICE,
     "session": dict.fromkeys((*_PARTIES, *SUPPORTING, Role.LEADER), ALL) | _OFFICE,
     "session_plan": {Role.ORGANIZER: ALL},

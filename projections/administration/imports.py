@@ -24,7 +24,8 @@ from sqlalchemy import (
     select,
 )
 
-from domain.administration.file_import import ImportTaken, ImportUndone, RowTaken, Stood, TableRead
+from domain.administration.file_import import Chosen, ImportTaken, ImportUndone, RowTaken, Stood
+from domain.core.streams import id_of
 from domain.log.entry import Entry
 from projections.core.database import reading
 from projections.core.lists import count_of
@@ -55,10 +56,12 @@ SETTLED = Table(
     META,
     Column("headings", String(32), primary_key=True),
     Column("party", String(64), primary_key=True),
+    Column("of", String(80), nullable=False),  # the import in which it was chosen
     Column("kind", String(40), nullable=False),
     Column("fields", Text, nullable=False),  # JSON: field by heading
     Column("units", Text, nullable=False),
 )
+LISTS = ("fields", "units")
 HEAD = tuple(c for c in IMPORT.c if c.name not in {"since", "until", "rows", "stood"})
 
 
@@ -96,10 +99,11 @@ class Imports(View):
     def apply(self, db: Connection, page: Sequence[Entry]) -> None:
         follow_streams(db, IMPORT, "import", page, _change, begun="status")
         for entry in page:
+            id = id_of("import", entry.stream)
             if isinstance(entry.event, ImportTaken):
-                for table in entry.event.tables:
-                    if table.settled:
-                        _settle(db, table, entry.event.party)
+                _settle(db, id, entry.event)
+            else:  # what was chosen for it is forgotten
+                db.execute(delete(SETTLED).where(SETTLED.c.of == id))
 
     def page(
         self,
@@ -164,11 +168,22 @@ def _change(entry: Entry, row: dict[str, Any]) -> dict[str, Any]:
     return row
 
 
-def _settle(db: Connection, table: TableRead, party: str) -> None:
-    key = {"headings": table.headings, "party": party}
-    db.execute(delete(SETTLED).where(*(SETTLED.c[name] == key[name] for name in key)))
-    fields, units = (json.dumps(each, ensure_ascii=False) for each in (table.fields, table.units))
-    db.execute(insert(SETTLED).values(**key, kind=table.kind, fields=fields, units=units))
+def _settle(db: Connection, id: str, taken: ImportTaken) -> None:
+    """What was chosen of a set of headings takes the place of what was before; of two sheets with
+    the same headings and different kinds no kind is remembered."""
+    chosen: dict[str, Chosen] = {}
+    for table in taken.tables:
+        if table.settled:
+            before = chosen.get(table.headings, table.settled)
+            kind = table.settled.kind if before.kind == table.settled.kind else ""
+            fields = before.fields | table.settled.fields
+            units = before.units | table.settled.units
+            chosen[table.headings] = Chosen(kind=kind, fields=fields, units=units)
+    for headings, settled in chosen.items():
+        key = {"headings": headings, "party": taken.party}
+        db.execute(delete(SETTLED).where(*(SETTLED.c[name] == key[name] for name in key)))
+        values = {name: json.dumps(getattr(settled, name), ensure_ascii=False) for name in LISTS}
+        db.execute(insert(SETTLED).values(**key, of=id, kind=settled.kind, **values))
 
 
 def _json(rows: Sequence[RowTaken | Stood]) -> str:

@@ -358,7 +358,7 @@ def _of(
             query = query.where(POSTING.c[column] == value)
     if parties is not None:
         query = query.where(POSTING.c.party.in_(sorted(parties)))
-    return query.where(asked_for(db, text)) if text else query
+    return query.where(asked_for(db, text, as_of)) if text else query
 
 
 def _key(entry: Entry) -> tuple[str, str]:

@@ -50,8 +50,10 @@ def keep_words(db: Connection, texts: Mapping[int, tuple[str, Content]]) -> None
     insert_all(db, GRAM, list(pairs))
 
 
-def asked_for(db: Connection, text: str, most: int = MOST_TEXTS) -> ColumnElement[bool]:
-    """The condition that a posting has each word of a text."""
+def asked_for(
+    db: Connection, text: str, as_of: int | None = None, most: int = MOST_TEXTS
+) -> ColumnElement[bool]:
+    """The condition that a posting has each word of a text; of texts up to a log position."""
     asked = words(text)
     if not asked:
         return false()
@@ -59,13 +61,13 @@ def asked_for(db: Connection, text: str, most: int = MOST_TEXTS) -> ColumnElemen
         WORDS.c.since == POSTING.c.worded,
         each(holds(WORDS.c.words, word) | POSTING.c.party.in_(_owners(word)) for word in asked),
     )
-    return POSTING.c.since.in_(_candidates(*_rarest(db, asked), most)) & has_words
+    return POSTING.c.since.in_(_candidates(*_rarest(db, asked), most, as_of)) & has_words
 
 
-def _candidates(word: str, span: Span, most: int) -> Any:
+def _candidates(word: str, span: Span, most: int, as_of: int | None) -> Any:
     """The rows of the texts that have a pair of letters, and of the owners with this word."""
     row = POSTING.alias()
-    of_texts = select(row.c.since).where(row.c.worded.in_(_texts(span, most)))
+    of_texts = select(row.c.since).where(row.c.worded.in_(_texts(span, most, as_of)))
     return union(of_texts, select(row.c.since).where(row.c.party.in_(_owners(word))))
 
 
@@ -83,9 +85,11 @@ def _count(place: int, span: Span) -> Any:
     return counted.select_from(first.subquery())
 
 
-def _texts(span: Span, most: int) -> Select[Any]:
+def _texts(span: Span, most: int, as_of: int | None) -> Select[Any]:
     newest = (GRAM.c.gram.desc(), GRAM.c.since.desc())
     query = select(GRAM.c.since).where(GRAM.c.gram.between(*span))
+    if as_of is not None:
+        query = query.where(GRAM.c.since <= as_of)
     return query.order_by(*newest).limit(most)
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from pydantic import ValidationError
 
+from domain.administration.user import AddUser
 from domain.core.command import Command, Refusal
 from domain.core.malformed import Malformed
 from domain.parties.party import Profile, Standing, folded
@@ -24,20 +26,27 @@ class Known:
     """What is known already, as functions.
 
     `party`: an id, a credit code or a name that one party alone has → its id. `posting`: side and
-    id → whose it is, and its content. `postings`: party, track and side → what it has there that
+    id → whose it is, and its content; `over`: whether it is withdrawn, fulfilled or expired.
+    `postings`: party, track and side → what it has there that
     is not over. `record`: what is known of a party. `namesakes`: the ids of those of this name,
     however it is written. `standing`: what stands on a party's roles. `person`: a subject that is
-    nobody's. `own`: the party whose rows alone are read, where it sends the file itself.
+    nobody's. `own`: the party whose rows alone are read, where it sends the file itself. `state`:
+    what a stream comes down to, from its beginning. `name_list`: the id of the county's. `adding`:
+    a new user, once it was looked up whether somebody else is called so.
     """
 
     party: Callable[[str], str | None]
     person: Callable[[], str]
     posting: Callable[[str, str], tuple[str, Content] | None] = lambda _side, _id: None
+    over: Callable[[str, str], bool] = lambda _side, _id: False
     postings: Callable[[str, str, str], Iterable[tuple[str, Content]]] = lambda *_: ()
     record: Callable[[str], PartyRow | None] = lambda _id: None
     namesakes: Callable[[str], Iterable[str]] = lambda _title: ()
     standing: Callable[[str], tuple[Standing, ...]] = lambda _id: ()
     own: str | None = None
+    state: Callable[[str, Any], Any] = lambda _stream, start: start
+    name_list: str = "county"
+    adding: Callable[[AddUser], AddUser] = lambda command: command
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,9 @@ class Batch:
     profiles: dict[str, Profile] = field(default_factory=dict)  # by party, in this file
     parties: dict[str, str] = field(default_factory=dict)  # id or credit code → id, in this file
     named: dict[str, dict[str, str]] = field(default_factory=dict)  # folded name → id → its place
+    states: dict[str, Any] = field(default_factory=dict)  # by stream
+    members: set[str] = field(default_factory=set)  # listed in this file
+    lent: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)  # by bank and month
     seen: dict[tuple[str, str], Line] = field(default_factory=dict)  # what a row was about → it
 
     def party_called(self, name: str | None) -> str | None:
@@ -78,6 +90,12 @@ class Batch:
             alone = namesakes[0] if len(namesakes) == 1 else None
         return self.parties.get(name) or alone or self.known.party(name)
 
+    def state(self, stream: str, start: Any) -> Any:
+        """What a stream comes down to, without this file; read once."""
+        if stream not in self.states:
+            self.states[stream] = self.known.state(stream, start)
+        return self.states[stream]
+
     def record(self, party: str | None) -> PartyRow | None:
         """As it stands once this file is taken."""
         if party is None:
@@ -87,9 +105,9 @@ class Batch:
             return row
         return replace(row, profile=profile) if row else PartyRow(party, "active", profile)
 
-    def repeated(self, line: Line, what: str, name: str) -> bool:
+    def repeated(self, line: Line, what: str, name: str, same: str = "单位、标题、说明") -> bool:
         """Whether a row before this one is about the same, and says the same; where it says
-        something else, this one is objected to."""
+        something else, this one is objected to. `same`: what they have in common."""
         first = self.seen.setdefault((what, name), line)
         if first is line:
             return False
@@ -101,7 +119,7 @@ class Batch:
             return True
         key = next((key for key in ("uscc", "id") if line.good(key) == name), "")
         stated = name if key else ""
-        message = f"与{where}重复" if key else f"与{where}的单位、标题、说明都相同，别的不同"
+        message = f"与{where}重复" if key else f"与{where}的{same}都相同，别的不同"
         line.object_to(
             key, Malformed("row.twice", message, "请删去其中一行，或写清区别", value=stated)
         )

@@ -1,14 +1,14 @@
 """Columns: what one line of a table holds, for every kind of table that people send in.
 
-There are thirteen kinds: "party", and each track's needs and offerings ("bank.need"). The columns
-of terms come from the fields themselves (`asked(...)` in `domain/postings/terms.py`), so that a new
-field is in form, template and importer at once. How a cell is read is in `reading.py`.
+There are "party", each track's needs and offerings ("bank.need"), and the records beside them
+(`record_kinds.py`). The columns of terms come from the fields themselves (`asked(...)` in
+`domain/postings/terms.py`), so that a new field is in form, template and importer at once. How a
+cell is read is in `reading.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -18,6 +18,8 @@ from domain.postings.codes import FACTS, VISIBILITY
 from domain.postings.tracks import SIDES, TRACKS
 from domain.values.region import OWN_COUNTY_NAME
 from services.files.aliases import CODES
+from services.files.column import Column
+from services.files.record_kinds import RECORD_KINDS
 
 PARTY = "party"
 SIDE_TITLES = {"need": "需求", "offering": "供给"}
@@ -76,36 +78,6 @@ SEEN_BY = {  # what each choice of VISIBILITY means
 INDUSTRIES = dict.fromkeys(TRACKS, "C34、C3484") | {"sales": "C30、C3021"}  # of those examples
 
 
-@dataclass(frozen=True, kw_only=True)
-class Column:
-    """One column. `key` is the field it fills, `reads` the name of its reader.
-
-    `unit` is assumed where a bare number stands; `choices` are codes with their titles, `words`
-    others that people write for a code; `aliases` are other headings that people give it; `roles`:
-    a party that is asked for has one of them. `example` is what somebody might write, `hint` what
-    to mind. `usual` is the choice that stands where nobody makes one.
-    """
-
-    key: str
-    label: str
-    reads: str
-    unit: str = ""
-    choices: Mapping[str, str] = field(default_factory=dict)
-    words: Mapping[str, str] = field(default_factory=dict)
-    usual: str = ""
-    needed: bool = False
-    example: str = ""
-    hint: str = ""
-    aliases: tuple[str, ...] = ()
-    roles: tuple[str, ...] = ()
-
-    @property
-    def heading(self) -> str:
-        """The label with its unit where a bare number would be read in it: 融资金额（万元）."""
-        with_unit = self.unit and self.reads in {"money", "days", "rate"}
-        return f"{self.label}（{self.unit}）" if with_unit else self.label
-
-
 CONTACT_COLUMNS = (  # who is called: given with a consent, shown to nobody before
     Column(key="contact", label="联系人", reads="name", example="张经理", aliases=("联系人姓名",)),
     Column(
@@ -156,8 +128,15 @@ PARTY_COLUMNS = (
 )
 
 
+@cache
 def kinds() -> tuple[str, ...]:
     """Every kind of table, parties first."""
+    return (*told_kinds(), *RECORD_KINDS)
+
+
+@cache
+def told_kinds() -> tuple[str, ...]:
+    """Parties and postings: the kinds that headings and contents alone may tell."""
     return (PARTY, *(f"{track}.{side}" for track in TRACKS for side in SIDES))
 
 
@@ -166,6 +145,8 @@ def columns(kind: str) -> tuple[Column, ...]:
     """The columns of a kind of table, in the order of the template."""
     if kind == PARTY:
         return PARTY_COLUMNS
+    if kind in RECORD_KINDS:
+        return RECORD_KINDS[kind].columns
     track, _, side = kind.partition(".")
     unlimited = [_unlimited(track)] if side == "offering" else []
     return (*_posting(track, side), *_terms(track, side), *unlimited)
@@ -178,13 +159,20 @@ def importable(kind: str) -> tuple[Column, ...]:
         Column(key="party_code", label="统一社会信用代码", reads="uscc", aliases=CODES),
         Column(key="party_name", label="单位名称", reads="title"),
     )
-    return columns(kind) + (() if kind == PARTY else whose)
+    return columns(kind) + (() if kind == PARTY or kind in RECORD_KINDS else whose)
+
+
+def is_the_offices(kind: str) -> bool:
+    """Whether no party sends in rows of its own."""
+    return kind == PARTY or (kind in RECORD_KINDS and RECORD_KINDS[kind].own is None)
 
 
 def title_of(kind: str) -> str:
     """单位, 政银企对接需求."""
     if kind == PARTY:
         return PARTY_TITLE
+    if kind in RECORD_KINDS:
+        return RECORD_KINDS[kind].title
     track, _, side = kind.partition(".")
     return TRACKS[track].title + SIDE_TITLES[side]
 

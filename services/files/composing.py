@@ -12,6 +12,7 @@ from domain.postings.reading.heading import heading
 from services.files.columns import importable, title_of
 
 LONGEST_TITLE = 60
+_REMARK = re.compile(r"[^：]{1,20}：")
 _BARE = re.compile(r"[0-9][0-9,.~～〜–—\-至到]*")
 _STATES_UNIT = re.compile(r"[人名个家户万亿元天日月年周%‰％]|[^0-9]{4}|\A[^0-9]*\Z")
 WHOSE = frozenset({"id", "party", "party_name", "party_code", "title", "text", "visibility"})
@@ -55,8 +56,19 @@ def composed_text(
 
 
 def is_composed(kind: str, text: str) -> bool:
-    """Whether a text was made here: it begins with a field's label."""
-    return any(text.startswith(f"{c.label}：") for c in importable(kind) if c.key not in WHOSE)
+    """Whether a text is as it was made here: fields behind their labels, and remarks behind theirs.
+    Whatever a person adds isn't."""
+    labels = tuple(f"{c.label}：" for c in importable(kind) if c.key not in WHOSE)
+    stated, *remarks = text.split("。")
+    fields = all(piece.startswith(labels) for piece in stated.split("；"))
+    return fields and all(_REMARK.match(remark) for remark in remarks)
+
+
+def is_composed_title(kind: str, title: str) -> bool:
+    """Whether a title is of the form in which it would be made here."""
+    forms = [re.sub(r"\{\w+\}", ".+", piece) for piece in TITLES.get(kind, ())]
+    pieces = "".join(f"(?:{form})?" for form in forms)
+    return bool(title) and bool(forms) and re.fullmatch(pieces, title) is not None
 
 
 def _shown(field: str, texts: Mapping[str, str], units: Mapping[str, str]) -> str:

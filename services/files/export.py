@@ -20,10 +20,11 @@ from typing import Any
 import xlsxwriter
 
 from services.files.formula_guard import neutral
+from services.files.workbook import sheet_name
 
 LONGEST_TEXT = 32_767  # what a cell holds
 MOST_DIGITS = 10**15  # beyond, a spreadsheet's numbers lose digits
-WIDEST, LONGEST_NAME = 60, 31
+WIDEST = 60
 MEASURED = 200  # rows that a column's width is taken from
 WORKBOOK, TEXT, TEXTS = ".xlsx", ".csv", ".zip"
 
@@ -57,7 +58,7 @@ def as_workbook(sheets: Iterable[ListSheet]) -> bytes:
             "text": book.add_format({"num_format": "@"}),
         }
         for sheet in sheets:
-            _write(book.add_worksheet(sheet.name[:LONGEST_NAME]), styles, sheet)
+            _write(book.add_worksheet(sheet_name(sheet.name)), styles, sheet)
     return made.getvalue()
 
 
@@ -76,7 +77,7 @@ def as_texts(sheets: Iterable[ListSheet]) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
         for sheet in sheets:
-            packed.writestr(f"{sheet.name}{TEXT}", as_text(sheet))
+            packed.writestr(f"{sheet_name(sheet.name)}{TEXT}", as_text(sheet))
     return made.getvalue()
 
 

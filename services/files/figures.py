@@ -14,7 +14,7 @@ from domain.core.malformed import Malformed, shown
 from domain.values.halfwidth import half_width
 from domain.values.qualifiers import set_apart
 from domain.values.span import split_range
-from services.files.columns import Column
+from services.files.column import Column
 from services.files.meant import Around, Meaning, taken, tried
 from services.files.sheets import Cell
 

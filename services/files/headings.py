@@ -14,7 +14,8 @@ from functools import cache
 from domain.core.malformed import Malformed
 from domain.values.uscc import read_uscc
 from services.files.aliases import COMMON, OF_PARTIES, OTHERWISE, REMARKS, SERIALS, TERMS
-from services.files.columns import PARTY, STATE, Column, importable, kinds
+from services.files.column import Column
+from services.files.columns import PARTY, STATE, importable, kinds
 from services.files.figures import LOWER, UPPER
 from services.files.layout import HIGHEST, LOWEST, Heading, folded
 from services.files.sheets import SheetRow
@@ -54,7 +55,7 @@ def names(kind: str) -> dict[str, tuple[Column, int]]:
         for name in own:
             names.setdefault(folded(name), (column, OWN))
             names.setdefault(folded(name).partition("(")[0], (column, OWN))
-    common = OF_PARTIES if kind == PARTY else COMMON[kind.partition(".")[2]]
+    common = OF_PARTIES if kind == PARTY else COMMON.get(kind.partition(".")[2], {})
     for column in whole:
         for name in (*TERMS.get(f"{kind}.{column.key}", ()), *common.get(column.key, ())):
             names.setdefault(folded(name), (column, OTHER))

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from domain.administration.file_import import ImportTaken, RowTaken, TableRead, TakeImport
+from domain.administration.file_import import Chosen, ImportTaken, RowTaken, TableRead, TakeImport
 from domain.core.canonical import canonical
 from domain.core.command import Ask, Command, Refusal
 from domain.core.malformed import Malformed
@@ -27,10 +26,14 @@ from services.files.mapping import Settled, SettledBefore, headings_digest
 from services.files.report import Finding
 from services.files.sheets import read_workbook
 from services.house.desk import Answer, Desk
+from services.house.name_list import county_list
 from services.house.standing import standing_on
 from services.house.subjects import new_person
+from services.house.user_names import adding
 from services.house.views import Views
 
+EACH_ITS_OWN = frozenset({"figure.range", "figure.roughly", "date.completed", "row.twice"})
+EACH_ITS_OWN |= {"uscc.organization", "posting.corrected"}
 MOST_LETTERS = 200  # of a file's name
 OVER = frozenset({"withdrawn", "fulfilled", "expired"})  # states in which nothing is corrected
 
@@ -106,7 +109,7 @@ def check(views: Views, desk: Desk, path: Path, ask: Ask, reading: Reading = AS_
     sheets = read_workbook(path, encoding=reading.encoding)
     made = plan(
         [sheet for sheet in sheets if sheet.name not in reading.without],
-        _known(views) if reading.own is None else _known_to(views, reading.own),
+        _known(views, desk) if reading.own is None else _known_to(views, desk, reading.own),
         track=reading.track,
         today=ask.on,
         confirmed=reading.confirmed,
@@ -123,20 +126,28 @@ def settled_by(views: Views, reading: Reading) -> SettledBefore:
     """What is settled of a set of headings: for this file, else for the last one that had them."""
 
     def settled(headings: str) -> Settled:
-        remembered = Settled(*views.imports.settled(headings, reading.own or ""))
-        return reading.settled.get(headings, remembered)
+        kind, fields, units = views.imports.settled(headings, reading.own or "")
+        known = bool(kind or fields or units)
+        return reading.settled.get(headings, Settled(kind, fields, units, remembered=known))
 
     return settled
 
 
 def _id(desk: Desk, file: str, rows: Sequence[Row]) -> str:
-    """Of a file that was taken before, what can be taken by now is another import: its parties may
-    have been registered since."""
+    """Of a file that was taken before, what can be taken by now is another import: it was taken
+    back, or its parties have been registered since."""
     asked = [[row.kind, row.id, *row.changes] for row in rows if row.commands]
-    with suppress(Refusal):
-        if not asked or desk.answered(file) is None:
-            return file
-    return command_id(hashlib.sha256(canonical([file, asked])).hexdigest()[:16])
+    id = file
+    while asked and _is_answered(desk, id):
+        id = command_id(hashlib.sha256(canonical([id, asked])).hexdigest()[:16])
+    return id
+
+
+def _is_answered(desk: Desk, id: str) -> bool:
+    try:
+        return desk.answered(id) is not None
+    except Refusal:
+        return True
 
 
 def take(desk: Desk, checked: Checked) -> Answer:
@@ -156,7 +167,7 @@ def _taken(path: Path, reading: Reading, made: Plan) -> ImportTaken:
             headings=headings_digest(table.layout),
             fields=dict.fromkeys(table.ignored, LEFT_OUT) | table.mapping,
             units=table.units,
-            settled=headings_digest(table.layout) in reading.settled,
+            settled=_chosen(reading.settled.get(headings_digest(table.layout))),
         )
         for table in made.tables
     ]
@@ -179,6 +190,12 @@ def _taken(path: Path, reading: Reading, made: Plan) -> ImportTaken:
         rows=tuple(rows),
         left=made.many(LEFT),
     )
+
+
+def _chosen(settled: Settled | None) -> Chosen | None:
+    if settled is None or settled == Settled():
+        return None
+    return Chosen(kind=settled.kind, fields=dict(settled.fields), units=dict(settled.units))
 
 
 def _declined(row: Row, declined: frozenset[str]) -> Row:
@@ -214,10 +231,14 @@ def _ruled(desk: Desk, rows: Sequence[Row], ask: Ask) -> tuple[Row, ...]:
         ]
 
 
-def _known(views: Views) -> Known:
+def _known(views: Views, desk: Desk) -> Known:
     def posting(side: str, id_: str) -> tuple[str, Content] | None:
         row = views.market.posting(side, id_)
         return (row.party, row.content) if row else None
+
+    def over(side: str, id_: str) -> bool:
+        row = views.market.posting(side, id_)
+        return row is not None and row.status in OVER
 
     def postings(party: str, track: str, side: str) -> list[tuple[str, Content]]:
         rows = views.market.postings(track=track, side=side, party=party)
@@ -230,14 +251,18 @@ def _known(views: Views) -> Known:
         party=views.parties.find,
         person=new_person,
         posting=posting,
+        over=over,
         postings=postings,
         record=views.parties.party,
         namesakes=lambda title: [row.id for row in views.parties.alike(title)],
         standing=standing,
+        state=desk.state,
+        name_list=county_list(views),
+        adding=lambda user: adding(views, user),
     )
 
 
-def _known_to(views: Views, own: str) -> Known:
+def _known_to(views: Views, desk: Desk, own: str) -> Known:
     """The same for a party's own rows: whoever isn't an institution is called by name or credit
     code, so that nobody counts ids up."""
 
@@ -247,7 +272,7 @@ def _known_to(views: Views, own: str) -> Known:
             return called
         return called if is_institution(by_id.profile.roles) else None
 
-    return replace(_known(views), own=own, party=party)
+    return replace(_known(views, desk), own=own, party=party)
 
 
 ANSWERS = {  # what answers a finding
@@ -264,8 +289,11 @@ ANSWERS = {  # what answers a finding
 
 
 def likeness(finding: Finding) -> str:
-    """The same for all that say the same about the same column."""
+    """The same for all that say the same about the same column; where figures differ in each row,
+    for all of that kind."""
     what = (finding.sheet, finding.label, finding.message, finding.value, finding.advice)
+    if finding.code in EACH_ITS_OWN:
+        what = (finding.sheet, finding.label, finding.code, "", "")
     return hashlib.sha256(canonical([*what])).hexdigest()[:12]
 
 

@@ -15,25 +15,18 @@ from domain.core.command import Command
 from domain.core.malformed import Malformed
 from domain.postings.tracks import TRACKS
 from services.files.batch import LEFT, Batch, Known, Row
-from services.files.columns import PARTY
+from services.files.columns import PARTY, is_the_offices, title_of
 from services.files.intake_parties import party_row
 from services.files.intake_postings import posting_row
+from services.files.intake_records import record_row, together
 from services.files.mapping import Settled, SettledBefore, Table, recognise
+from services.files.record_kinds import MEMBER, RECORD_KINDS
 from services.files.report import Finding
 from services.files.row import EMPTY, Line, read_line
 from services.files.sheets import Sheet, SheetRow
 from services.files.workbook import column_name
 
 SHOW_IT = "要导入请取消隐藏，或注明连隐藏的一起导入"
-CONFIRMATIONS = (  # what may be answered beforehand; otherwise it is asked where it comes up
-    "different",  # parties of one name are different ones
-    "renamed",  # those of a known number and another name are the known ones
-    "unusual",  # rates, terms and amounts that are far from what is usual are right
-    "new",  # postings that are like a known one of the same party are others
-    "same",  # they are the known one, corrected
-    "clear",  # an empty cell empties the field
-    "hidden",  # hidden rows, columns and sheets are read too
-)
 
 
 @dataclass(frozen=True)
@@ -57,7 +50,7 @@ class Plan:
     @property
     def commands(self) -> tuple[Command, ...]:
         """Of all rows that can be taken, in their order."""
-        return tuple(command for row in self.rows for command in row.commands)
+        return tuple(together(command for row in self.rows for command in row.commands))
 
     def many(self, became: str) -> int:
         return sum(row.became == became for row in self.rows)
@@ -88,8 +81,8 @@ def plan(
         own = known.own is not None
         seen = without_hidden(sheet, confirmed)
         table, wrong_headings = recognise(seen, track, settled, file=file, own=own)
-        if table and table.kind == PARTY and own:
-            unread.append(_not_ones_own(sheet))
+        if table and own and is_the_offices(table.kind):
+            unread.append(_not_ones_own(sheet, table.kind))
             skipped.append(sheet.name)
         elif table:
             tables.append((table, sheet))
@@ -102,13 +95,18 @@ def plan(
     warnings, findings = (warnings + unread, findings) if tables else (warnings, findings + unread)
     batch = Batch(known, today, frozenset(confirmed))
     rows: list[Row] = []
-    for table, sheet in sorted(tables, key=lambda pair: pair[0].kind != PARTY):  # parties first
+    for table, sheet in sorted(tables, key=lambda pair: _turn(pair[0].kind)):
         rows += _rows(batch, table, sheet.hidden_rows if "hidden" not in confirmed else ())
     if not rows and not findings:
         advice = "示例行不算；请填写后再试"
         findings.append(Finding(code="file.no_rows", message="文件里没有可导入的行", advice=advice))
     named = tuple(table for table, _ in tables)
     return Plan(tuple(rows), named, tuple(findings), tuple(warnings), tuple(skipped))
+
+
+def _turn(kind: str) -> int:
+    """Parties first, and who is on the name list before what was lent to them."""
+    return [PARTY, MEMBER].index(kind) if kind in {PARTY, MEMBER} else 2
 
 
 def _rows(batch: Batch, table: Table, hidden: Collection[int]) -> Iterator[Row]:
@@ -122,7 +120,8 @@ def _rows(batch: Batch, table: Table, hidden: Collection[int]) -> Iterator[Row]:
 
 
 def _row(batch: Batch, table: Table, line: Line) -> Row:
-    made = party_row(batch, table, line) if table.kind == PARTY else posting_row(batch, table, line)
+    make = party_row if table.kind == PARTY else posting_row
+    made = (record_row if table.kind in RECORD_KINDS else make)(batch, table, line)
     warnings = tuple(line.warnings)
     if made is not None and not line.findings and not line.bad:
         return replace(made, warnings=warnings)
@@ -161,8 +160,10 @@ def _hidden_sheet(sheet: Sheet) -> Finding:
     )
 
 
-def _not_ones_own(sheet: Sheet) -> Finding:
-    message, advice = "单位名单由助企办导入", "本单位的资料请在“本单位”里修改"
+def _not_ones_own(sheet: Sheet, kind: str) -> Finding:
+    message, advice = f"{title_of(kind)}名单由助企办导入", "本单位的资料请在“本单位”里修改"
+    if kind != PARTY:
+        message, advice = f"{title_of(kind)}由助企办导入", "请交给助企办"
     return Finding(sheet=sheet.name, code="sheet.parties", message=message, advice=advice)
 
 

@@ -33,15 +33,13 @@ from services.files.batch import (
     unknown_party,
 )
 from services.files.columns import columns
-from services.files.composing import composed_text, composed_title, is_composed
+from services.files.composing import composed_text, composed_title, is_composed, is_composed_title
 from services.files.made import made_id
 from services.files.mapping import Table
 from services.files.row import Line
 
-LIKE, ALMOST = (
-    0.75,
-    0.9,
-)  # share of letters that two titles have in common: asked, taken as the same
+# Share of letters that two titles have in common: from here on it is asked, taken as the same.
+LIKE, ALMOST = 0.75, 0.9
 
 
 class Composed(NamedTuple):
@@ -60,6 +58,13 @@ def posting_row(batch: Batch, table: Table, line: Line) -> Row | None:
     content = _content(batch, line, table, (known, composed), party)
     changes = tuple(_changes(table.kind, known, content)) if known else ()
     if known and not (changes or line.bad or line.findings or party is None):
+        if batch.known.over(side, id_) and line.good("status") is None:
+            message, advice = (
+                "这个编号的已经撤回或结束，不会重新发布",
+                "要重新发布请另取编号，或留空",
+            )
+            line.object_to("id", Malformed("posting.over", message, advice, value=id_))
+            return None
         batch.repeated(line, side, id_)  # what stands already isn't judged anew
         return Row(line.origin, table.kind, UNCHANGED, id_)
     if known is None:
@@ -139,7 +144,11 @@ def _which(
 ) -> tuple[str, Content | None]:
     """The id of the posting, and what it says so far; None where it is a new one."""
     (title, text), (party, track, side) = composed, of
-    made = made_id([track, side, party, title, text])
+    words = [track, side, party, title, text]
+    made = made_id(words)
+    while batch.known.over(side, made):  # what is over comes again as another one
+        words.append(made)
+        made = made_id(words)
     for id_ in filter(None, (line.good("id"), made)):
         owner, content = batch.known.posting(side, id_) or (party, None)
         if party is not None and party not in {owner, batch.party_called(owner)}:
@@ -217,8 +226,10 @@ def _content(
         line.keep(stated)
         recorded = {key: value for key, value in stated.items() if key not in emptied}
         invited = invited or known.invited
-        if not is_composed(kind, known.text):  # what somebody wrote stays as it is
-            composed = Composed(known.title, known.text)
+        composed = Composed(  # what somebody wrote stays as it is
+            composed.title if is_composed_title(kind, known.title) else known.title,
+            composed.text if is_composed(kind, known.text) else known.text,
+        )
     usual = INVITED if invited else track.visibility(side)
     start = line.good("valid_from", known.valid_from if known else batch.today)
     end = known.valid_through if known else max(batch.today, start) + timedelta(track.valid_days)

@@ -14,11 +14,11 @@ from domain.parties.party import TITLES
 from domain.postings.posting import LIFECYCLE
 from projections.parties.parties import PartyRow
 from projections.postings.posting_table import PostingRow
+from services.files.column import Column
 from services.files.columns import (
     CONTACT_COLUMNS,
     PARTY,
     STATE,
-    Column,
     columns,
     importable,
     kinds,

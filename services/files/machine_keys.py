@@ -1,12 +1,12 @@
 """Machine keys ("bank.need.amount_fen"): what our templates and exports say of their own columns.
 
 They stand in a hidden first row; in a text, which can hide none, one stands in the heading of the
-ids: 编号（bank.need.id）.
+first column: 编号（bank.need.id）.
 """
 
 from __future__ import annotations
 
-from services.files.columns import STATE, kinds
+from services.files.columns import STATE, columns, kinds
 from services.files.layout import Layout
 from services.files.sheets import Sheet, SheetRow
 
@@ -29,12 +29,12 @@ def keys_of_row(row: SheetRow) -> dict[int, str]:
 
 
 def key_in_headings(layout: Layout) -> tuple[str, dict[int, str]]:
-    """The kind of table, and the keys of ids and states by their places; "" where no heading has
-    one, or several have."""
-    ours = {f"{kind}.id" for kind in kinds()}
+    """The kind of table, and the keys of first columns and states by their places; "" where no
+    heading has one, or several have."""
+    ours = {f"{kind}.{columns(kind)[0].key}": kind for kind in kinds()}
     keys = {place: h.remark for place, h in layout.headings.items() if h.remark in ours}
     if len(keys) != 1:
         return "", {}
-    kind = next(iter(keys.values())).removesuffix(".id")
+    kind = ours[next(iter(keys.values()))]
     states = {place for place, h in layout.headings.items() if h.text == STATE.label}
     return kind, keys | dict.fromkeys(states, f"{kind}.{STATE.key}")

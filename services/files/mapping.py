@@ -18,7 +18,8 @@ from domain.core.malformed import Malformed
 from domain.postings.tracks import TRACKS
 from domain.values.money import UNITS
 from services.files.aliases import LISTS, REMARKS
-from services.files.columns import PARTY, Column, importable, kinds, title_of
+from services.files.column import Column
+from services.files.columns import PARTY, importable, title_of, told_kinds
 from services.files.headings import (
     OWN,
     WITHIN,
@@ -31,6 +32,7 @@ from services.files.headings import (
 )
 from services.files.layout import DAY_UNITS, Heading, Layout, lay_out
 from services.files.machine_keys import key_in_headings, keys_of_row, machine_row
+from services.files.record_kinds import RECORD_KINDS, lacking, titled
 from services.files.report import Finding
 from services.files.sheets import Sheet, SheetRow
 from services.files.workbook import column_name
@@ -49,6 +51,7 @@ class Settled:
     kind: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)  # heading → field, LEFT or REMARK
     units: Mapping[str, str] = field(default_factory=dict)  # heading → 元, 万元, 天, 个月 …
+    remembered: bool = False  # of an earlier file: its kind counts where the sheet doesn't tell one
 
 
 SettledBefore = Callable[[str], Settled]  # by the digest of a set of headings
@@ -67,6 +70,7 @@ class Table:
     warnings: tuple[Finding, ...] = ()
     moved: frozenset[str] = frozenset()  # fields whose column stands elsewhere than it says
     own: bool = False  # a row that names no party is its sender's
+    keyed: bool = False  # what it is is said by keys of ours, whatever anybody chooses
 
     @property
     def rows(self) -> tuple[SheetRow, ...]:
@@ -103,6 +107,10 @@ class Table:
     @property
     def missing(self) -> tuple[Column, ...]:
         """Columns without which no row can be taken."""
+        if self.kind in RECORD_KINDS:
+            lacks = lacking(self.kind, self.keys)
+            lacks -= {RECORD_KINDS[self.kind].owner} if self.own else set()
+            return tuple(c for c in importable(self.kind) if c.key in lacks)
         whose = {"party", "party_code", "party_name"}
         lacks = {c.key for c in importable(self.kind) if c.needed} - self.keys - {"title", "text"}
         if self.kind != PARTY:
@@ -135,11 +143,14 @@ def recognise(
     else:
         kind, keys = key_in_headings(layout)
     if not kind:
-        candidates = [before.kind] if before.kind else _kinds(sheet, layout, track, file)
+        chosen = before.kind and not before.remembered
+        candidates = [before.kind] if chosen else _kinds(sheet, layout, track, file)
+        if len(candidates) != 1 and before.kind:
+            candidates = [before.kind]
         if len(candidates) != 1:
             return None, [_unclear(sheet, candidates) if candidates else _unrecognised(sheet)]
         [kind] = candidates
-    if track and kind not in {PARTY, f"{track}.need", f"{track}.offering"}:
+    if track and kind not in {PARTY, *RECORD_KINDS, f"{track}.need", f"{track}.offering"}:
         return None, [_other_track(sheet, kind, track)]
     return _table(sheet, kind, layout, before, keys, own=own)
 
@@ -172,7 +183,9 @@ def _table(
     }
     columns = {place: replace(column, unit=units[place]) for place, column in placed.items()}
     lost = frozenset(column.key for pair in moved.values() for column in pair)
-    table = Table(sheet.name, kind, layout, columns, remarks, tuple(warnings), lost, own)
+    table = Table(
+        sheet.name, kind, layout, columns, remarks, tuple(warnings), lost, own, keyed=bool(keys)
+    )
     findings = [_moved(sheet, place, layout, column) for place, (column, _) in moved.items()]
     return table, findings + [_missing(table, column) for column in table.missing]
 
@@ -252,9 +265,14 @@ def _unit(column: Column, heading: Heading, layout: Layout, keyed: bool) -> str:
 
 def _kinds(sheet: Sheet, layout: Layout, track: str | None, file: str) -> list[str]:
     """The kinds of table this may be; several where they are equally likely."""
-    open_kinds = [k for k in kinds() if not track or k == PARTY or k.startswith(f"{track}.")]
-    hits = {kind: _points(kind, layout.headings.values()) for kind in open_kinds}
     titles = f"{layout.above} {sheet.name} {file}"
+    if record := titled(titles):
+        named = (by_heading(record, heading) for heading in layout.headings.values())
+        keys = frozenset(name[0].key for name in named if name)
+        if lacking(record, keys) <= {RECORD_KINDS[record].owner}:
+            return [record]
+    open_kinds = [k for k in told_kinds() if not track or k == PARTY or k.startswith(f"{track}.")]
+    hits = {kind: _points(kind, layout.headings.values()) for kind in open_kinds}
     listed = _listed(titles)
     sided = {side for side, words in SIDES.items() if any(w in titles.casefold() for w in words)}
     points = {

@@ -18,7 +18,7 @@ from services.files.removal import Removal, merge, remove_rows
 from services.files.report import Finding
 from services.files.sandbox import sandboxed
 from services.files.sheets import Span, check_zip, is_zip, read_plain
-from services.files.workbook import PlainSheet, column_name
+from services.files.workbook import PlainSheet, column_name, sheet_name
 
 LIST = "错误清单"
 HEADINGS = ("工作表", "单元格", "行", "栏", "哪里不对", "怎么改", "读到的值", "代码")
@@ -103,7 +103,7 @@ def mark_texts(
     for table in sheets:
         if table["name"] == LIST:
             continue
-        copy = book.create_sheet(_sheet_name(table["name"]))
+        copy = book.create_sheet(sheet_name(table["name"]))
         _copy(table, copy)
         for finding in findings:
             if finding["sheet"] == table["name"]:
@@ -192,11 +192,6 @@ def _write(sheet: Any, row: int, column: int, text: str) -> None:
     cell.value = neutral(ILLEGAL_CHARACTERS_RE.sub("�", text))
     cell.data_type = "s"
     cell.number_format = "@"
-
-
-def _sheet_name(name: str) -> str:
-    plain = "".join("_" if c in "[]:*?/\\'" else c for c in name)
-    return plain[:31] or "表"
 
 
 def _plain(finding: Finding) -> dict[str, Any]:

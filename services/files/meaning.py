@@ -18,7 +18,7 @@ from domain.values.dates import is_open_ended, read_date
 from domain.values.halfwidth import half_width
 from domain.values.region import read_area
 from domain.values.uscc import doubt_uscc
-from services.files.columns import Column
+from services.files.column import Column
 from services.files.everyday import EVERYDAY, FILLERS, SEPARATORS, SUFFIXES, YES_OR_NO
 from services.files.figures import FIGURES, read_figure
 from services.files.lists import listed

@@ -11,7 +11,7 @@ from typing import Any
 from domain.core.malformed import Malformed
 from domain.values.halfwidth import half_width
 from domain.values.numerals import in_digits
-from services.files.columns import Column
+from services.files.column import Column
 from services.files.reading import read_cell
 from services.files.sheets import Cell
 

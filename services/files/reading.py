@@ -28,7 +28,7 @@ from domain.values.rate import read_rate
 from domain.values.region import read_region
 from domain.values.text import clean_text
 from domain.values.uscc import read_uscc
-from services.files.columns import Column
+from services.files.column import Column
 from services.files.formula_guard import restored
 from services.files.lists import MOST_ITEMS, code_of, listed, split_list
 from services.files.sheets import Cell

@@ -9,11 +9,13 @@ from typing import Any
 
 from domain.core.malformed import Malformed
 from domain.values.units import unit_of
-from services.files.columns import Column, importable
+from services.files.column import Column
+from services.files.columns import importable
 from services.files.figures import FIGURES
 from services.files.mapping import Table
 from services.files.meaning import NOTHING, read_meaning
 from services.files.meant import Around
+from services.files.record_kinds import RECORD_KINDS
 from services.files.report import Finding, Origin
 from services.files.sheets import Cell, SheetRow
 from services.files.writing import as_it_returns
@@ -130,6 +132,7 @@ def _merged(column: Column, cell: Cell) -> tuple[Malformed, ...]:
 
 def _check_needed(column: Column, value: Any, table: Table) -> None:
     made = table.kind != "party" and column.key in MADE | {"party"}
+    made |= table.kind in RECORD_KINDS and column.reads == "party"  # its name stands beside it
     if column.needed and value is None and not made:
         raise Malformed("field.needed", "没有填写", f"必填，例如 {column.example}")
 

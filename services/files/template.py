@@ -17,8 +17,10 @@ from xlsxwriter.exceptions import FileCreateError
 from domain.core.malformed import Malformed
 from domain.postings.tracks import TRACKS
 from domain.values.region import OWN_COUNTY, OWN_COUNTY_NAME
-from services.files.columns import PARTY, PARTY_TITLE, SIDE_TITLES, Column, columns
+from services.files.column import Column
+from services.files.columns import PARTY, PARTY_TITLE, SIDE_TITLES, columns, title_of
 from services.files.formula_guard import neutral
+from services.files.record_kinds import RECORD_KINDS
 from services.files.row import EXAMPLE
 
 FORMATTED_ROWS = 2000  # drop-downs and hints reach down to here
@@ -52,14 +54,17 @@ HINTS = {
 
 
 def template_title(kind: str) -> str:
-    """单位名单, 政银企对接填报表: of parties ("party"), of a track. Raises KeyError."""
-    return f"{PARTY_TITLE}名单" if kind == PARTY else f"{TRACKS[kind].title}填报表"
+    """单位名单, 政银企对接填报表: of parties ("party"), of a track, of a kind of record. Raises
+    KeyError."""
+    if kind == PARTY:
+        return f"{PARTY_TITLE}名单"
+    return f"{title_of(kind) if kind in RECORD_KINDS else TRACKS[kind].title}填报表"
 
 
 def write_template(kind: str, path: Path) -> None:
-    """Writes the template of parties ("party"), or of a track ("bank") with its parties. Raises
-    KeyError where there is no such track, `Malformed` for a name that isn't an .xlsx, `OSError`
-    where nothing can be written."""
+    """Writes the template of parties ("party"), of a track ("bank") with its parties, or of a kind
+    of record. Raises KeyError where there is none such, `Malformed` for a name that isn't an .xlsx,
+    `OSError` where nothing can be written."""
     if path.suffix.lower() != ".xlsx":
         advice = f"请写成 {path.with_suffix('.xlsx').name}"
         raise Malformed("file.format", "填报表是 Excel 文件", advice, value=path.name, field="out")
@@ -88,7 +93,9 @@ def _write(kind: str, path: Path) -> None:
         }
         _explanation(book, styles, title, kind)
         sheets = [(PARTY_TITLE, PARTY)]
-        if kind != PARTY:
+        if kind in RECORD_KINDS:
+            sheets = [(title_of(kind), kind)]
+        elif kind != PARTY:
             sheets += [(title, f"{kind}.{side}") for side, title in SIDE_TITLES.items()]
         for name, of in sheets:
             _table(book.add_worksheet(name), styles, of)
@@ -104,13 +111,15 @@ def _explanation(book: Any, styles: dict[str, Any], title: str, kind: str) -> No
 
 def _lines(kind: str) -> Iterator[str]:
     """What the form of this kind says of itself, in numbered sections."""
-    party = kind == PARTY
+    party = kind == PARTY or kind in RECORD_KINDS  # one sheet, and no postings
+    rows = "一家一行" if kind == PARTY else "每行一条"
+    listed = title_of(kind) if party else ""
     sections = {
         "怎么填": (
-            "在“单位”表里填写，一家一行。"
+            f"在“{listed}”表里填写，{rows}。"
             if party
             else "在“单位”“需求”“供给”三张表里填写，每行一条；用不着的表可以留空，也可以删去。",
-            f"编号以“{EXAMPLE}”开头的行是示例，不会导入；可以删去，也可以留着。",
+            *((_EXAMPLES,) if _has_examples(kind) else ()),
             "橙色标题是必填项，其余可以不填。没有填的算“未知”，不会当作零。",
             "单位最好填统一社会信用代码；没有的，按名称认。",
             "可以调整列宽、排序、筛选，也可以加别的列：用不上的列不会导入，备注会写进说明。",
@@ -133,6 +142,12 @@ def _lines(kind: str) -> Iterator[str]:
         yield from (f"{place}. {line}" for place, line in enumerate(lines, start=1))
 
 
+def _has_examples(kind: str) -> bool:
+    """An example is told by its id; where rows have none, hints say what to write."""
+    return kind not in RECORD_KINDS or columns(kind)[0].key == "id"
+
+
+_EXAMPLES = f"编号以“{EXAMPLE}”开头的行是示例，不会导入；可以删去，也可以留着。"
 _POSTINGS_ARE_READ = (
     "金额：300万元、3,000,000元、0.03亿元都可以；只写数字时按标题里的单位。",
     "利率：写年化百分数，例如 4.35%。期限：90天、3个月（按90天）、1年或12个月（按365天）。",
@@ -167,7 +182,8 @@ def _table(sheet: Any, styles: dict[str, Any], kind: str) -> None:
         sheet.write_string(0, place, f"{kind}.{column.key}", styles["key"])
         heading = f"{column.heading} *" if column.needed else column.heading
         sheet.write_string(1, place, heading, styles["needed" if column.needed else "heading"])
-        sheet.write_string(2, place, neutral(column.example or column.hint), styles["example"])
+        if _has_examples(kind):
+            sheet.write_string(2, place, neutral(column.example or column.hint), styles["example"])
         sheet.data_validation(2, place, FORMATTED_ROWS, place, _validation(kind, column))
 
 

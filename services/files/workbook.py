@@ -28,6 +28,7 @@ from services.files.formats import (
 from services.files.sandbox import damaged
 
 MOST_ROWS = 20_000
+LONGEST_NAME = 31  # letters that the name of a sheet has
 MOST_COLUMNS = 200
 MOST_CELLS = 1_000_000
 
@@ -323,3 +324,9 @@ def _named(element: ET.Element, name: str) -> Iterator[ET.Element]:
 def _local(element: ET.Element) -> str:
     """The name without its namespace; there are two, for strict and for ordinary workbooks."""
     return element.tag.rpartition("}")[2]
+
+
+def sheet_name(name: str) -> str:
+    """A name that a sheet may have."""
+    plain = "".join("_" if c in "[]:*?/\\'" else c for c in name)
+    return plain[:LONGEST_NAME] or "表"

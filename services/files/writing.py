@@ -12,7 +12,7 @@ from domain.values.dates import show_days
 from domain.values.money import show_money
 from domain.values.rate import show_rate
 from domain.values.region import read_region, region_name
-from services.files.columns import Column
+from services.files.column import Column
 from services.files.formats import text_as_seen
 from services.files.formula_guard import neutral, restored
 

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from domain.administration.access_key import KeyIssued, KeyRevoked, KeyUsed
 from domain.administration.activation import SlipIssued
 from domain.administration.file_import import (
+    Chosen,
     ImportTaken,
     ImportUndone,
     RowTaken,
@@ -116,7 +117,7 @@ EXAMPLES: tuple[Event, ...] = (
                 headings="1" * 32,
                 fields={"金额（万元）": "amount_fen", "序号": ""},
                 units={"金额（万元）": "万元"},
-                settled=True,
+                settled=Chosen(kind="", fields={}, units={"金额（万元）": "万元"}),
             ),
         ),
         rows=(ROW_TAKEN,),

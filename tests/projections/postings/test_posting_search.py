@@ -127,7 +127,7 @@ def test_of_words_that_stand_everywhere_the_latest_texts_are_looked_through(engi
     market.catch_up(Logbook(*needs).after)
     with reading(engine) as db:
         for most, ids in ((2, ["n2", "n3"]), (5, ["n0", "n1", "n2", "n3"])):
-            rows = db.execute(select(POSTING.c.id).where(asked_for(db, "倒贷", most)))
+            rows = db.execute(select(POSTING.c.id).where(asked_for(db, "倒贷", most=most)))
             assert sorted(rows.scalars()) == ids
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from domain.core.malformed import Malformed
 from domain.postings.terms import Condition
-from services.files.columns import Column, columns
+from services.files.column import Column
+from services.files.columns import columns
 from services.files.reading import read_cell
 from services.files.sheets import Cell
 

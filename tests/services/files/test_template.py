@@ -11,6 +11,8 @@ from domain.postings.tracks import SIDES, TRACKS
 from domain.postings.validation import findings
 from services.files.columns import SIDE_TITLES, columns
 from services.files.mapping import recognise
+from services.files.record_kinds import RECORD_KINDS
+from services.files.row import read_line
 from services.files.sheets import read_workbook
 from services.files.template import write_template
 from tests.services.filled import TODAY, planned
@@ -151,3 +153,12 @@ def test_a_template_says_what_stands_where_no_visibility_is_chosen(tmp_path, tra
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["说明"]
     lines = " ".join(str(cell.value) for row in sheet for cell in row)
     assert f"不填的，需求仅匹配对象可见，{usual}" in lines
+
+
+@pytest.mark.parametrize("kind", RECORD_KINDS)
+def test_the_form_of_a_list_of_records_is_known_by_its_keys_and_holds_no_row(tmp_path, kind):
+    write_template(kind, tmp_path / "a.xlsx")
+    [sheet] = [sheet for sheet in read_workbook(tmp_path / "a.xlsx") if sheet.name != "说明"]
+    table, wrong = recognise(sheet)
+    assert (table.kind, wrong, table.ignored) == (kind, [], ())
+    assert [read_line(table, row, TODAY) for row in table.rows] == [None] * len(table.rows)

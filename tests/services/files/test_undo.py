@@ -10,13 +10,15 @@ import pytest
 
 from domain.core.command import Refusal, Role
 from domain.parties.party import ReviseParty
-from domain.postings.posting import Pause
+from domain.postings.posting import Fulfil, Pause
 from services.files.imports import Reading, check, take
-from services.files.undo import TOUCHED, plan_undo, undo
+from services.files.mapping import Settled, headings_digest
+from services.files.undo import CALLED, TOUCHED, plan_undo, undo
 from services.house.house import House
 from services.house.settings import Settings
 
 pytestmark = pytest.mark.slow
+BANK = Reading("bank")
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 PARTIES = [
     ["编号", "单位名称", "单位类型", "规模"],
@@ -40,8 +42,8 @@ def ask(house):
     return house.ask("import", Role.ORGANIZER, source="import")
 
 
-def imported(house, folder, **sheets):
-    """The id of the import of a workbook of these sheets."""
+def written(folder, **sheets):
+    """A workbook of these sheets."""
     book = openpyxl.Workbook()
     del book["Sheet"]
     for name, rows in sheets.items():
@@ -49,8 +51,13 @@ def imported(house, folder, **sheets):
         for row in rows:
             sheet.append(row)
     book.save(folder / "名单.xlsx")
+    return folder / "名单.xlsx"
+
+
+def imported(house, folder, reading=BANK, **sheets):
+    """The id of the import of a workbook of these sheets."""
     house.views.fresh()
-    checked = check(house.views, house.desk, folder / "名单.xlsx", ask(house), Reading("bank"))
+    checked = check(house.views, house.desk, written(folder, **sheets), ask(house), reading)
     take(house.desk, checked)
     house.views.fresh()
     return checked.id.removeprefix("import-")
@@ -79,8 +86,23 @@ def test_all_of_a_new_file_is_taken_back_and_may_come_in_again(house, tmp_path):
     with pytest.raises(Refusal) as refusal:
         taken_back(house, id)
     assert refusal.value.code == "import.undone"
-    imported(house, tmp_path, 单位=[*PARTIES, ["E3", "襄城县丙食品有限公司", "企业", "微型"]])
+    unnumbered = [row[1:] for row in NEEDS]
+    again = imported(house, tmp_path, 单位=PARTIES, 需求=unnumbered)
     assert house.views.parties.party("E1").profile.scale == "small"
+    assert len(house.views.market.postings(status="published")) == 2
+    assert taken_back(house, again)[1] == []
+    third = imported(house, tmp_path, 单位=PARTIES, 需求=unnumbered)
+    assert (len({id, again, third}), taken_back(house, third)[1]) == (3, [])
+
+
+def test_a_number_of_something_withdrawn_isnt_published_anew_in_silence(house, tmp_path):
+    taken_back(house, imported(house, tmp_path, 单位=PARTIES, 需求=NEEDS))
+    imported(house, tmp_path, 单位=PARTIES)
+    checked = check(house.views, house.desk, written(tmp_path, 需求=NEEDS), ask(house), BANK)
+    assert [(row.became, row.findings[0].code) for row in checked.plan.rows] == [
+        ("left", "posting.over"),
+        ("left", "posting.over"),
+    ]
 
 
 def test_what_somebody_has_touched_since_stands_and_its_party_with_it(house, tmp_path):
@@ -116,3 +138,51 @@ def test_control_a_party_that_was_revised_by_hand_since_stays_so(house, tmp_path
     assert house.views.parties.party("E1") is None
     before = house.views.imports.of_id(id, as_of=house.log.last() - 2)
     assert before.status == "taken"
+
+
+def test_a_party_that_something_names_stands_though_it_is_over(house, tmp_path):
+    imported(house, tmp_path, 单位=PARTIES[:1] + PARTIES[2:])
+    id = imported(house, tmp_path, 单位=PARTIES[:2])
+    need = [NEEDS[0], ["N9", *NEEDS[1][1:]]]
+    imported(house, tmp_path, 需求=need)
+    house.desk.do(Fulfil(side="need", id="N9", reason_code="elsewhere"), ask(house))
+    house.views.fresh()
+    back, stood = taken_back(house, id)
+    assert (back, [(s.id, s.reason) for s in stood]) == ([], [("E1", "这家单位还有“流动资金贷款”")])
+
+
+def test_a_role_that_something_stands_on_stays(house, tmp_path):
+    imported(house, tmp_path, 单位=PARTIES)
+    more = [PARTIES[0], [*PARTIES[1][:2], "企业、银行", "小型"]]
+    id = imported(house, tmp_path, 单位=more)
+    offer = [
+        ["单位编号", "标题", "说明", "最高金额（万元）"],
+        ["E1", "流动资金贷款", "面向小微企业，信用方式", "500"],
+    ]
+    imported(house, tmp_path, 供给=offer)
+    back, stood = taken_back(house, id)
+    assert (back, [s.id for s in stood]) == ([], ["E1"])
+    assert house.views.parties.party("E1").profile.roles == ("enterprise", "bank")
+
+
+def test_a_contact_that_came_with_the_file_is_told_of(house, tmp_path):
+    imported(house, tmp_path, 单位=PARTIES)
+    called = [[*PARTIES[0], "联系人", "联系电话"], [*PARTIES[1], "王五", "13800000000"]]
+    back, stood = taken_back(house, imported(house, tmp_path, 单位=called))
+    assert (back, [(s.id, s.reason) for s in stood]) == (["E1"], [("E1", CALLED)])
+
+
+def test_what_was_chosen_of_headings_is_remembered_until_the_import_is_taken_back(house, tmp_path):
+    imported(house, tmp_path, 单位=PARTIES)
+    needs = [["单位编号", "标题", "说明", "融资金额"], ["E1", "流动资金贷款", "采购原料用", "300"]]
+    path = written(tmp_path, 需求=needs)
+    [table] = check(house.views, house.desk, path, ask(house), BANK).plan.tables
+    digest = headings_digest(table.layout)
+    chosen = Reading("bank", settled={digest: Settled(units={"融资金额": "万元"})})
+    id = imported(house, tmp_path, chosen, 需求=needs)
+    assert house.views.imports.settled(digest) == ("", {}, {"融资金额": "万元"})
+    more = [needs[0], ["E2", "设备贷款", "买机床两台", "500"]]
+    checked = check(house.views, house.desk, written(tmp_path, 需求=more), ask(house), BANK)
+    assert [row.became for row in checked.plan.rows] == ["created"]
+    taken_back(house, id)
+    assert house.views.imports.settled(digest) == ("", {}, {})
