@@ -1,9 +1,10 @@
-"""`docking export`: everything that an import takes, as one workbook or as lines of JSON."""
+"""`docking export`: everything that another county's import takes, as one workbook or as lines of
+JSON."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import click
 
 from domain.core.command import Refusal
 from domain.core.malformed import Malformed
+from domain.results.codes import RESULT_KINDS, STATISTICS
 from projections.parties.parties import PartyRow
 from projections.postings.posting_table import PostingRow
 from services.cli import show
@@ -83,8 +85,25 @@ def _sheets(
     from services.files.listing_export import party_sheet, posting_sheets  # noqa: PLC0415 (this command's alone)
 
     names = house.views.parties.titles()
-    by_party = posting_sheets(postings, lambda party: names.get(party, ""))
-    return [party_sheet(parties, contacts), *by_party]
+
+    def name(party: str) -> str:
+        return names.get(party, "")
+
+    records = [sheet for sheet in _records(house, name) if sheet.rows]
+    return [party_sheet(parties, contacts), *posting_sheets(postings, name), *records]
+
+
+def _records(house: House, name: Callable[[str], str]) -> list[ListSheet]:
+    """Without the guests: sessions don't move."""
+    from services.files import record_export as records  # noqa: PLC0415 (this command's alone)
+
+    facts = house.views.facts
+    return [
+        records.result_sheet(facts.rows(RESULT_KINDS), name),
+        records.statistic_sheet(house.desk, facts.rows(STATISTICS), None),
+        records.member_sheet(facts.rows(["member"]), name),
+        records.lending_sheet(facts.rows(["lent"]), name),
+    ]
 
 
 def _write(out: Path, sheets: list[ListSheet]) -> None:

@@ -15,12 +15,13 @@ from domain.postings.tracks import TRACKS
 from services.cli import show
 from services.cli.opening import opened
 from services.files.columns import PARTY
+from services.files.record_kinds import RECORD_KINDS
 from services.files.report import Finding
 from services.house.house import House
 from services.house.settings import Settings
 
 if TYPE_CHECKING:
-    from services.files.imports import Checked, Reading
+    from services.files.imports import Checked
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 CONFIRMATIONS = {  # how to answer on the command line what an import asks
@@ -38,11 +39,11 @@ TRACK = click.Choice(list(TRACKS))
 
 
 @click.command()
-@click.argument("kind", type=click.Choice([PARTY, *TRACKS]))
+@click.argument("kind", type=click.Choice([PARTY, *TRACKS, *RECORD_KINDS]))
 @click.option("--out", type=click.Path(path_type=Path), help="文件名 · where to write it")
 @click.pass_obj
 def template(settings: Settings, kind: str, out: Path | None) -> None:
-    """单位名单，或某一赛道的填报表（Excel）· the list of parties, or the form of a track.
+    """单位名单、某一赛道或某一类记录的填报表（Excel）· the form of parties, a track or records.
 
     例 example:  docking template party
     """
@@ -150,17 +151,18 @@ def take(
     reading = Reading(track=track, encoding=encoding, confirmed=words, name=file.name)
     with opened(settings) as house:
         ask = house.ask("import", Role.ORGANIZER, source="import")
-        if not as_json and (known := earlier(house.desk, file, reading)):
+        show.caught_up(house)
+        checked = check(house.views, house.desk, file, ask, reading)
+        known = earlier(house.desk, file, reading) if not checked.asked else None
+        if known and not as_json:
             first = next(iter(known.entries), None)
             at = f"于 {show.beijing(first.recorded_at)} " if first else ""
             click.echo(f"这份文件已{at}导入过，没有重复添加")
             return
-        show.caught_up(house)
-        checked = check(house.views, house.desk, file, ask, reading)
         clean = not checked.findings and not checked.plan.warnings
         goes = bool(checked.asked) and not dry_run and (yes or clean)
         if as_json:
-            _as_json(house, file, checked, reading, take_it=goes)
+            _as_json(house, checked, take_it=goes)
             return
         if not clean:
             _report(file, checked)
@@ -260,15 +262,12 @@ def _table(kinds: list[list[Finding]], where: Any) -> None:
         click.echo(f"……另有 {len(kinds) - SHOWN_AT_MOST} 类，见标注文件", err=True)
 
 
-def _as_json(
-    house: House, file: Path, checked: Checked, reading: Reading, *, take_it: bool
-) -> None:
+def _as_json(house: House, checked: Checked, *, take_it: bool) -> None:
     """The JSON alone on standard output; 0 where anything came in or was there already."""
     from services.files import imports  # noqa: PLC0415 (this command's alone)
 
     plan = checked.plan
-    done = imports.earlier(house.desk, file, reading)
-    if take_it and not done:
+    if take_it:
         imports.take(house.desk, checked)
         _refitted(house)
     mapping: dict[str, str] = {}
@@ -291,7 +290,7 @@ def _as_json(
             ensure_ascii=False,
         )
     )
-    if not (take_it or done or plan.many("unchanged")):
+    if not (take_it or plan.many("unchanged")):
         raise click.exceptions.Exit(2)
 
 

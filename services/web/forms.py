@@ -16,7 +16,7 @@ from domain.core.command import Refusal
 from domain.core.malformed import Malformed
 from domain.postings.reading.read import Reading
 from domain.values.usual import FIGURES
-from services.files.columns import Column
+from services.files.column import Column
 from services.files.reading import read_cell
 from services.files.sheets import Cell
 from services.web.picked import MANY_PICKED, is_picked

@@ -13,11 +13,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from domain.core.command import Role
 from domain.postings.tracks import SIDES, TRACKS
 from domain.values.halfwidth import half_width
 from domain.values.money import UNITS
 from services.files.batch import LEFT as LEFT_OUT
-from services.files.columns import Column, importable, kinds, title_of
+from services.files.column import Column
+from services.files.columns import importable, title_of, told_kinds
 from services.files.imports import Checked, Reading, likeness
 from services.files.intake import without_hidden
 from services.files.layout import DAY_UNITS, Heading
@@ -31,6 +33,7 @@ from services.files.mapping import (
     Table,
     recognise,
 )
+from services.files.record_kinds import RECORD_KINDS
 from services.files.report import Finding
 from services.files.sheets import Sheet
 from services.web.request import Submission
@@ -131,7 +134,7 @@ def _shown(
     before = settled(digest) if digest else Settled()
     imported = sheet.name not in reading.without
     kind = table.kind if table else ""
-    settles = bool(digest) and not _keyed(sheet, kind)
+    settles = bool(digest) and not (table and table.keyed)
     left = Counter(table.layout.left.values() if table else ())
     first = {what: row for row, what in reversed((table.layout.left if table else {}).items())}
     return ShownSheet(
@@ -145,12 +148,6 @@ def _shown(
         imported=imported,
         before=before,
     )
-
-
-def _keyed(sheet: Sheet, kind: str) -> bool:
-    """Whether the sheet is our own template's, whose hidden row says what it is."""
-    texts = (cell.text.strip() for row in sheet.rows[:10] for cell in row.cells)
-    return bool(kind) and any(text.rpartition(".")[0] == kind for text in texts)
 
 
 def _kinds(
@@ -233,11 +230,14 @@ def _texts(table: Table, place: int) -> Iterator[str]:
 
 
 def kinds_open_to(own: str | None, role: str) -> tuple[str, ...]:
-    """The kinds of table that somebody may import: all, or those that his party publishes."""
+    """The kinds of table that somebody may import: those of the office or of the administrator, or
+    what his own party publishes and reports."""
     if own is None:
-        return kinds()
+        office = () if role == Role.ADMIN else told_kinds()
+        return (*office, *(kind for kind, record in RECORD_KINDS.items() if record.by == role))
     pairs = ((track, side) for track in TRACKS for side in SIDES)
-    return tuple(f"{t}.{s}" for t, s in pairs if role in {str(r) for r in TRACKS[t].roles(s)})
+    postings = (f"{t}.{s}" for t, s in pairs if role in {str(r) for r in TRACKS[t].roles(s)})
+    return (*postings, *(kind for kind, record in RECORD_KINDS.items() if record.own == role))
 
 
 def reading_by(
@@ -257,7 +257,7 @@ def reading_by(
             without.add(sheet.name)
         elif sheet.digest and not sheet.like:
             now = _settled(submission, sheet, kind)
-            if now != sheet.before or sheet.digest in settled:
+            if now != replace(sheet.before, remembered=False) or sheet.digest in settled:
                 settled[sheet.digest] = now
     asked = set(submission.field("asked").split())
     return replace(

@@ -34,7 +34,7 @@ from domain.leads.money import waits_bar
 from domain.postings.codes import COLLATERAL
 from domain.postings.tracks import TRACKS
 from projections.leads.leads import LeadRow
-from services.files.columns import Column
+from services.files.column import Column
 from services.files.writing import written
 from services.web.forms import Form, column
 from services.web.lead_questions import returned

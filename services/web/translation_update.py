@@ -44,6 +44,8 @@ from projections.matching.unmatched_reasons import TITLES as UNMATCHED_TITLES
 from projections.notices.kinds import GROUPS, ROWS
 from services.files import period_paper
 from services.files.columns import columns, kinds
+from services.files.columns import title_of as kind_title
+from services.files.record_kinds import EXACT, STATISTIC
 from services.house.settings import OFFICE
 from services.house.view_titles import VIEW_TITLES
 from services.inbound.shorthand import PUBLIC_COMMANDS, title_of
@@ -100,7 +102,9 @@ def _tables() -> Iterator[str]:
             yield str(field.title or "")
             yield str(extra["unit"]) if isinstance(extra, dict) and "unit" in extra else ""
     for kind in kinds():
+        yield kind_title(kind)
         yield from (text for column in columns(kind) for text in (column.label, column.hint))
+    yield from (*EXACT.values(), *(column.example for column in columns(STATISTIC)))
     yield from periods.KINDS.values()
     for figure in FIGURES.values():
         yield from (figure.title, figure.unit, figure.definition)
@@ -123,7 +127,8 @@ def _tables() -> Iterator[str]:
 
 def _constants() -> Iterator[str]:
     """Texts in our own modules that reach a template through the filter `t`: whole, plain ones."""
-    for source in (*sorted(HERE.rglob("*.py")), HERE.parent / "demo" / "fill.py"):
+    beside = (HERE.parent / "demo" / "fill.py", HERE.parent / "files" / "statistic_fields.py")
+    for source in (*sorted(HERE.rglob("*.py")), *beside):
         nodes = list(ast.walk(ast.parse(source.read_text(encoding="utf-8"))))
         parts = {id(value) for n in nodes if isinstance(n, ast.JoinedStr) for value in n.values}
         documents = {ast.get_docstring(n, clean=False) for n in nodes if isinstance(n, DOCUMENTED)}

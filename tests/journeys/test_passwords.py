@@ -38,6 +38,7 @@ MORE = {
     "import take": ("file",),
     "import undo": ("0f",),
     "do": ("file",),
+    "export": ("--json",),
 }
 MORE |= {
     "misses": ("need", "n1"),

@@ -63,9 +63,13 @@ def test_a_list_comes_as_a_text_too(plain):
     assert (first[0], second[0], second[2]) == ("编号（bank.need.id）", "n1", content().title)
 
 
-def test_contacts_go_out_to_those_who_may_know_them(led):
-    rows, _ = sheet(led.client("organizer").fill("/parties", "/parties/export"))
-    assert {"联系人", "联系电话", "重点企业", "规上"} <= set(rows[1])
+def test_contacts_go_out_where_they_are_asked_for_to_those_who_may_know_them(led):
+    office = led.client("organizer")
+    rows, _ = sheet(office.fill("/parties", "/parties/export"))
+    assert {"重点企业", "规上"} <= set(rows[1])
+    assert not {"联系人", "联系电话"} & set(rows[1])
+    rows, _ = sheet(office.fill("/parties", "/parties/export?contacts=1"))
+    assert {"联系人", "联系电话"} <= set(rows[1])
     rows, _ = sheet(led.client("bank").fill("/parties", "/parties/export"))
     assert [row[0] for row in rows[2:]] == ["b01"]
 
@@ -125,8 +129,8 @@ def test_results_and_the_rows_of_a_figure_can_be_taken_out(led):
     assert led.client("enterprise").fill("/results/new", "/results/new", **hire).status_code == 303
     office = led.client("organizer")
     rows, _ = sheet(office.fill("/results", "/results/export"))
-    assert rows[1][1:] == [
-        *(day, "e001", FACTORY.title, "招用人员", None, None, None, 18, "是"),
+    assert rows[2][1:] == [
+        *(day, "e001", FACTORY.title, "招用人员", None, None, None, "18", "是"),
     ]
     page = "/report/hires?kind=month"
     rows, _ = sheet(office.fill(page, "/report/hires/export?kind=month"))

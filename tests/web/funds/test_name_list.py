@@ -43,7 +43,7 @@ def test_the_list_can_be_taken_out_and_pasted_again(listed):
     office = listed.client("organizer")
     made = office.fill("/name-list", "/name-list/export?format=csv").content.decode("utf-8-sig")
     heading, *rows = csv.reader(io.StringIO(made))
-    assert heading == ["单位", "单位编号", "列入日期"]
+    assert heading == ["单位（member.party_name）", "单位编号", "列入日期"]
     names = [row[0] for row in rows]
     assert sorted(names) == sorted(BOTH.split())
     before = listed.house.log.last()

@@ -11,7 +11,6 @@ import pytest
 
 from domain.core.command import Role
 from domain.parties.party import PartyRegistered
-from domain.postings.tracks import TRACKS
 from services.files.imports import check, take
 from tests.examples import FACTORY
 from tests.web.sites import OTHERS, as_filled, text
@@ -304,14 +303,6 @@ def test_the_list_of_parties_is_the_offices_alone(plain):
     steps = Import(plain.client("enterprise"), parties, "单位名单.xlsx")
     assert (steps.counts, "单位名单由助企办导入" in steps.says) == ([0, 0, 0, 0], True)
     assert plain.client("enterprise").get("/import/forms/party").status_code == 404
-
-
-def test_a_party_imports_what_it_may_publish_and_the_office_what_anybody_may(plain):
-    offered = {
-        who: re.findall(r'href="/import/forms/(\w+)"', plain.client(who).get("/import").text)
-        for who in ("agency", "organizer")
-    }
-    assert offered == {"agency": ["labor"], "organizer": ["party", *TRACKS]}
 
 
 # --- what can't be read --------------------------------------------------------------------------

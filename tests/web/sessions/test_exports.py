@@ -17,9 +17,9 @@ def test_sessions_guests_and_meetings_can_be_taken_out(met):
 
     assert [row[0] for row in listed("/sessions", "/sessions/export")] == ["编号", "s1"]
     assert listed("/sessions/s1", "/sessions/s1/guests/export") == [
-        ["单位编号", "单位", "类别", "状态"],
-        ["e001", FACTORY.title, "企业", "已报名"],
-        ["b01", "襄城农村商业银行", "对接方", "已报名"],
+        ["单位编号（guest.party）", "单位", "状态", "对接会", "类别"],
+        ["e001", FACTORY.title, "已报名", "s1", "企业"],
+        ["b01", "襄城农村商业银行", "已报名", "s1", "对接方"],
     ]
     page = "/sessions/s1/meetings"
     [_, meeting] = listed(page, f"{page}/export")

@@ -20,7 +20,6 @@ ROUTES = [route for route in ROUTER.routes if isinstance(route, APIRoute)]
 GUARDS = (Sees, Does, Open, Public)
 UNGUARDED = {("POST", "/sign-in"), ("POST", "/demo/{role}")}  # before there is a session
 NEED, LOAN, BOTH = ("e001",), ("b01",), ("e001", "b01")
-LENDERS = ("e001", "e002", "b01", "b02")  # and who asks them: the track is theirs
 ALL = ()  # nobody's in particular: what a role may see of the kind decides
 
 # by path: (an object that is there, one that isn't, whose it is, by which kind's row that counts)
@@ -56,7 +55,10 @@ OBJECTS = {
         *("/consents/n9/b01/paper", "/consents/n8/b01/paper"),
         *((), ""),
     ),
-    "/import/forms/{kind}": ("/import/forms/bank", "/import/forms/moon", LENDERS, "import"),
+    "/import/forms/{kind}": (  # by who may do what is filled in
+        *("/import/forms/lending", "/import/forms/moon"),
+        *(("b01", "b02"), "name_list"),
+    ),
     "/imports/{id}": ("/imports/00aa", "/imports/00bb", (), ""),
     "/imports/{id}/undo": ("/imports/00aa/undo", "/imports/00bb/undo", (), ""),
     "/import/{id}": ("/import/00aa", "/import/00bb", (), ""),

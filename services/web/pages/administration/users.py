@@ -21,10 +21,12 @@ from domain.core.malformed import Malformed
 from domain.core.personal import Personal
 from domain.parties.codes import PARTY_ROLES
 from projections.administration.users import UserRow
+from services.files.record_export import user_sheet
+from services.files.record_kinds import USER_STATES
 from services.identity.signin import Identity
 from services.inbound.shorthand import AddUserByName
 from services.web import forms
-from services.web.export import exported
+from services.web.export import exported_sheets
 from services.web.forms import Form, column
 from services.web.listing import PAGE, Listing, Lists
 from services.web.menu import MenuEntry
@@ -54,9 +56,7 @@ FIELDS = (
     column("phone", "手机或电话", "phone", needed=False, example="13700001111"),
     column("supports", "分包的企业", "parties", needed=False, roles=("enterprise",)),
 )
-STATES = {"active": "可登录", "closed": "已停用"}
 LIST = Lists("/users", ("text", "role", "status"))
-EXPORTED = ("用户名", "姓名", "角色", "单位", "分包的企业", "状态")
 NEW = (column("id", "用户名", "id", example="zhang.san"), *FIELDS)
 
 
@@ -67,7 +67,7 @@ def users(request: Looking, asked: Annotated[Listing, Depends(LIST)]) -> Respons
     shown = rows[asked.after : asked.after + PAGE]
     request.names({row.duty.party for row in shown if row.duty.party})
     return request.page(
-        "administration/users.html", users=shown, many=len(rows), asked=asked, states=STATES
+        "administration/users.html", users=shown, many=len(rows), asked=asked, states=USER_STATES
     )
 
 
@@ -113,18 +113,7 @@ def export(submission: Doing, asked: Annotated[Listing, Depends(LIST)]) -> Respo
     request = submission.as_shown()
     users = _wanted(request, asked)
     request.names({user.duty.party for user in users if user.duty.party})
-    rows = (
-        (
-            user.id,
-            user.person.reveal(),
-            TITLES[Role(user.duty.role)],
-            request.name(user.duty.party) if user.duty.party else "",
-            "、".join(user.duty.supports),
-            STATES[user.status],
-        )
-        for user in users
-    )
-    return exported(request, "users", "用户", EXPORTED, rows)
+    return exported_sheets(request, "users", "用户", [user_sheet(users, request.name)])
 
 
 @router.get("/users/{id}")

@@ -20,10 +20,11 @@ from domain.results.result import (
     VoidResult,
 )
 from domain.values.corrections import CORRECTION_REASONS
-from services.files.columns import Column
+from services.files.column import Column
+from services.files.record_export import result_sheet
 from services.files.writing import written
 from services.web import forms
-from services.web.export import MOST_ROWS, exported, in_wan
+from services.web.export import MOST_ROWS, exported_sheets
 from services.web.forms import Form, column
 from services.web.listing import PAGE, Listing, Lists
 from services.web.menu import MenuEntry
@@ -60,17 +61,6 @@ CORRECTED = (
     column("reason_code", "更正原因", "choice", choices=CORRECTION_REASONS),
     column("note", "说明", "text", needed=False),
 )
-EXPORTED: tuple[str, ...] = (
-    "编号",
-    "日期",
-    "单位编号",
-    "单位",
-    "成果",
-    "对接单位编号",
-    "对接单位",
-    "金额（万元）",
-)
-EXPORTED += ("人数", "紧缺人才")
 REASON = (column("reason", "作废原因", "text"),)
 
 
@@ -86,17 +76,7 @@ def export(submission: Doing, asked: Annotated[Listing, Depends(LIST)]) -> Respo
     days = (asked.day("first"), asked.day("last"))
     rows, _ = visible_results(request, kind=asked["kind"], days=days, after=0, limit=MOST_ROWS)
     request.names({party for row in rows for party in (row.party, row.partner) if party})
-    lines = (
-        (
-            *(row.id, row.day, row.party, request.name(row.party), RESULT_KINDS[row.kind].title),
-            *(row.partner, request.name(row.partner) if row.partner else ""),
-            in_wan(row.value) if RESULT_KINDS[row.kind].measure == "amount_fen" else None,
-            row.value if RESULT_KINDS[row.kind].measure == "people" else None,
-            "是" if row.about.endswith(" scarce") else "",
-        )
-        for row in rows
-    )
-    return exported(request, "results", "填报成果", EXPORTED, lines)
+    return exported_sheets(request, "results", "填报成果", [result_sheet(rows, request.name)])
 
 
 @router.get("/results/new")

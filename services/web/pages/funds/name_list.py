@@ -18,14 +18,15 @@ from starlette.responses import Response
 from domain.administration.permission import WRITES
 from domain.core.command import Command, Refusal, Role
 from domain.core.malformed import Malformed
-from domain.core.streams import id_of
 from domain.funds.name_list import Lent, ListMembers, RemoveMembers, ReportLending
-from services.files.columns import Column
+from services.files.column import Column
 from services.files.reading import read_cell
+from services.files.record_export import lending_sheet, member_sheet
 from services.files.sheets import Cell
+from services.house.name_list import county_list
 from services.inbound.decode import malformed
 from services.web import forms
-from services.web.export import MOST_ROWS, exported, in_wan
+from services.web.export import MOST_ROWS, exported_sheets
 from services.web.forms import Form, column
 from services.web.listing import PAGE, Listing, Lists
 from services.web.losses import LOSSES
@@ -47,14 +48,11 @@ Doing = Annotated[Submission, Depends(Does("name_list"))]
 Office = Annotated[PageRequest, Depends(Sees("name_list_office"))]
 Keeping = Annotated[Submission, Depends(Does("name_list_office"))]
 LIST = Lists("/name-list", ())
-FIRST = "county"  # the list's id, where none has been begun yet
 MEMBERS = (column("names", "单位名称，一行一家", "paragraphs"),)
 REMOVAL = (column("party", "单位", "party"), column("reason", "移出原因", "text"))
 MONTH = column("month", "月份", "text", example="2026-11")
 ROWS = column("rows", "单位名称和金额（万元），一行一家", "paragraphs")
 BANK = column("bank", "银行", "party", roles=("bank",))
-EXPORTED = ("单位", "单位编号", "列入日期")
-LENDING = ("单位", "金额（万元）", "月份", "银行")
 AMOUNT = Column(key="rows", label="金额", reads="money", unit="万元")
 APART = re.compile(r"[\t,，;；:：]\s*|\s+")
 
@@ -89,8 +87,7 @@ def export(submission: Doing) -> Response:
     request = submission.as_shown()
     rows, _ = request.house.views.facts.page(["member"], limit=MOST_ROWS, as_of=request.at)
     request.names({row.party for row in rows})
-    lines = ((request.name(row.party), row.party, row.day) for row in rows)
-    return exported(request, "name_list", "名录库", EXPORTED, lines)
+    return exported_sheets(request, "name_list", "名录库", [member_sheet(rows, request.name)])
 
 
 @router.post("/name-list/lending/export")
@@ -100,11 +97,7 @@ def export_lending(submission: Doing) -> Response:
     rows = request.house.views.facts.rows(["lent"], as_of=request.at)
     rows = [row for row in rows if own in {None, row.partner}]
     request.names({party for row in rows for party in (row.party, row.partner)})
-    lines = (
-        (request.name(row.party), in_wan(row.value), row.day[:7], request.name(row.partner))
-        for row in rows
-    )
-    return exported(request, "lending", "名录库放款", LENDING, lines)
+    return exported_sheets(request, "lending", "名录库放款", [lending_sheet(rows, request.name)])
 
 
 @router.get("/name-list/add")
@@ -219,9 +212,7 @@ def _lending(request: PageRequest) -> tuple[Column, ...]:
 
 
 def _list(request: PageRequest) -> str:
-    """The county's list: the one that was begun."""
-    rows, _ = request.house.views.facts.page(["member"], limit=1)
-    return id_of("namelist", rows[0].session) if rows else FIRST
+    return county_list(request.house.views)
 
 
 def _report(request: PageRequest, month: str, bank: str) -> str:

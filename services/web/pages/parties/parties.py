@@ -73,10 +73,12 @@ def parties(request: Looking, asked: Asked) -> Response:
 def export(submission: Annotated[Submission, Depends(Does("party"))], asked: Asked) -> Response:
     request = submission.as_shown()
     rows, _ = visible_parties(request, **asked.filters, sort=asked.sort, limit=MOST_ROWS)
+    if request.http.query_params.get("contacts") != "1":
+        return exported_sheets(request, "parties", "单位", [party_sheet(rows, None)])
     reachable = [row.id for row in rows if request.actor.may_see("party_record", (row.id,))]
     contacts = {id: contact for id in reachable if (contact := contact_of(request, id))}
     sheet = party_sheet(rows, contacts if reachable else None)
-    return exported_sheets(request, "parties", "单位", [sheet])
+    return exported_sheets(request, "party_contacts", "单位和联系人", [sheet])
 
 
 @router.get("/parties/{id}")

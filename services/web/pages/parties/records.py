@@ -17,7 +17,8 @@ from domain.parties.party import (
     RegisterParty,
 )
 from projections.parties.parties import PartyRow
-from services.files.columns import CONTACT_COLUMNS, PARTY_COLUMNS, Column
+from services.files.column import Column
+from services.files.columns import CONTACT_COLUMNS, PARTY_COLUMNS
 from services.files.writing import written
 from services.inbound.shorthand import RevisePartyById
 from services.web import forms

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from domain.postings.tracks import SIDES, TRACKS
-from services.files.columns import Column, columns
+from services.files.column import Column
+from services.files.columns import columns
 from services.web.display import gist, said_of
 from services.web.listing import Listing, Lists
 from services.web.menu import MenuEntry

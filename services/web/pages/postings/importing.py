@@ -29,7 +29,7 @@ from domain.parties.codes import PARTY_ROLES
 from domain.postings.tracks import TRACKS
 from projections.core.database import renew
 from services.files.batch import CREATED, LEFT, REVISED, UNCHANGED
-from services.files.columns import PARTY
+from services.files.columns import PARTY, title_of
 from services.files.imports import (
     ANSWERS,
     Checked,
@@ -44,6 +44,7 @@ from services.files.imports import (
     where,
 )
 from services.files.marking import unfinished
+from services.files.record_kinds import RECORD_KINDS
 from services.files.report import Finding
 from services.files.sheets import Sheet, read_workbook
 from services.files.template import template_title, write_template
@@ -205,9 +206,13 @@ def _kinds(request: PageRequest) -> tuple[str, ...]:
 
 
 def _templates(request: PageRequest) -> list[str]:
-    """The list of parties for the office, and the forms of one's tracks."""
+    """The list of parties for the office, the forms of one's tracks, and of one's records."""
     own = {kind.partition(".")[0] for kind in _kinds(request)}
-    return [kind for kind in (PARTY, *TRACKS) if kind in own]
+    return [kind for kind in (PARTY, *TRACKS, *RECORD_KINDS) if kind in own]
+
+
+def _form_of(kind: str) -> str:
+    return TRACKS[kind].title if kind in TRACKS else title_of(kind)
 
 
 # --- the file ------------------------------------------------------------------------------------
@@ -296,7 +301,7 @@ def _became(checked: Checked, *, rest: bool) -> dict[str, Any]:
         "counts": {became: plan.many(became) for became in BECAME},
         "changes": dict(changes.most_common()),
         "parties": any(row.kind == PARTY for row in plan.rows),
-        "postings": any(row.kind != PARTY for row in plan.rows),
+        "postings": any(row.kind.partition(".")[0] in TRACKS for row in plan.rows),
         "reasons": [[where(same), *_reason(same[0])] for same in groups[:SHOWN]],
         "more": max(0, len(groups) - SHOWN),
         "rest": rest,
@@ -316,7 +321,7 @@ def _form(
         refusal=refusal,
         done=done,
         encodings=ENCODINGS,
-        templates=_templates(request),
+        templates={kind: _form_of(kind) for kind in _templates(request)},
         own=_own(request) is not None,
     )
 

@@ -11,6 +11,7 @@ from domain.administration.file_import import RowTaken, Stood
 from domain.postings.tracks import SIDES
 from projections.administration.imports import ImportRow
 from services.files.columns import PARTY, title_of
+from services.files.record_kinds import GUEST, LENDING, MEMBER, RESULT, STATISTIC, USER
 from services.files.undo import commands_of, plan_undo
 from services.web.listing import PAGE, Listing, Lists
 from services.web.request import (
@@ -28,6 +29,14 @@ router = APIRouter(route_class=SnapshotRoute)
 Looking = Annotated[PageRequest, Depends(Sees("import"))]
 Doing = Annotated[Submission, Depends(Does("import"))]
 Asked = Annotated[Listing, Depends(Lists("/imports"))]
+RECORDS_AT = {
+    RESULT: "/results",
+    STATISTIC: "/statistics",
+    MEMBER: "/name-list",
+    LENDING: "/name-list",
+    GUEST: "/sessions/{}",
+    USER: "/users/{}",
+}
 BECAME = {"created": "新增", "revised": "更新"}
 
 
@@ -66,6 +75,10 @@ def _page(
     named: list[RowTaken | Stood] = [*shown, *row.stood]
     request.names(each.id for each in named if each.kind == PARTY)
     titles = {(PARTY, each.id): request.name(each.id) for each in named if each.kind == PARTY}
+    in_records = {each for each in named if each.kind in {MEMBER, LENDING, GUEST}}
+    parties = {(each.kind, each.id): each.id.rpartition("/")[2] for each in in_records}
+    request.names(parties.values())
+    titles |= {key: request.name(party) for key, party in parties.items()}
     for side in SIDES:
         ids = [each.id for each in named if each.kind.endswith(f".{side}")]
         heads = request.house.views.market.heads_of(side, ids, request.at)
@@ -80,4 +93,13 @@ def _page(
         shown=shown,
         kinds={each.kind: title_of(each.kind) for each in named},
         became=BECAME,
+        paths={(each.kind, each.id): _path(each) for each in named},
     )
+
+
+def _path(each: RowTaken | Stood) -> str:
+    """Where what a row became is shown."""
+    if each.kind in RECORDS_AT:
+        return RECORDS_AT[each.kind].format(each.id.partition("/")[0])
+    side = each.kind.partition(".")[2]
+    return f"/postings/{side}/{each.id}" if side else f"/parties/{each.id}"

@@ -18,7 +18,8 @@ from domain.postings.reading.heading import heading
 from domain.postings.tracks import SIDES, TRACKS
 from domain.values.dates import civil_date
 from projections.postings.posting_table import PostingHead, PostingRow
-from services.files.columns import SIDE_TITLES, Column, columns
+from services.files.column import Column
+from services.files.columns import SIDE_TITLES, columns
 from services.files.listing_export import posting_sheets
 from services.stores.drafts import KeptDraft
 from services.web import forms

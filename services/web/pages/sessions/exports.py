@@ -11,9 +11,9 @@ from starlette.responses import Response
 
 from domain.postings.tracks import TRACKS
 from domain.sessions.codes import FOLLOW_UPS, MEETING_OUTCOMES, SESSION_KINDS
-from domain.sessions.session import Seat
 from projections.sessions.sessions import SessionRow
-from services.web.export import exported, in_wan
+from services.files.record_export import guest_sheet
+from services.web.export import exported, exported_sheets, in_wan
 from services.web.listing import Listing, Lists
 from services.web.request import Does, PageRequest, SnapshotRoute, Submission
 from services.web.selectors.meetings import Line, due_meetings, visible_meetings
@@ -36,7 +36,6 @@ SESSIONS: tuple[str, ...] = (
     "已报名",
 )
 SESSIONS += ("候补", "已签到", "会面")
-GUESTS = ("单位编号", "单位", "类别", "状态")
 MEETINGS: tuple[str, ...] = (
     "对接会",
     "日期",
@@ -73,17 +72,9 @@ def guests(submission: Planning, id: str) -> Response:
     request = submission.as_shown()
     row = visible_session(request, id)
     state = session_shown(request, id)
-    silent = sorted(state.invited - set(state.seats))
-    request.names({*state.seats, *silent})
-    lines = [(party, request.name(party), *_seat(seat)) for party, seat in state.seats.items()] + [
-        (party, request.name(party), "", "已邀请") for party in silent
-    ]
-    return exported(request, "guests", f"{row.details.title}-单位", GUESTS, lines)
-
-
-def _seat(seat: Seat) -> tuple[str, str]:
-    side = "企业" if seat.side == "enterprise" else "对接方"
-    return side, "已签到" if seat.here else "候补" if seat.waits else "已报名"
+    request.names(state.invited | set(state.seats))
+    sheet = guest_sheet(id, state, request.name)
+    return exported_sheets(request, "guests", f"{row.details.title}-单位", [sheet])
 
 
 @router.post("/sessions/{id}/meetings/export")
