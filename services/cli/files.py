@@ -87,7 +87,7 @@ def list_(settings: Settings) -> None:
     with opened(settings) as house:
         heads, many = show.caught_up(house).views.imports.page(limit=LISTED_AT_MOST)
         table = show.table()
-        for heading in ("编号", "时间", "文件", "新增", "更新", "留下", "状态"):
+        for heading in ("编号", "时间", "文件", "新增", "更新", "未导入", "状态"):
             table.add_column(heading, overflow="fold")
         for head in heads:
             state = f"已撤回 {head.back} 行" if head.status == "undone" else ""
@@ -126,7 +126,9 @@ def undo(settings: Settings, id: str, dry_run: bool) -> None:
 @click.option("--track", type=TRACK, help="表头看不出赛道时指明 · where the headings don't tell")
 @click.option("--encoding", help="CSV 的编码，如 gb18030 · of a CSV file")
 @click.option("--dry-run", is_flag=True, help="只检查，不导入 · check only")
-@click.option("--yes", is_flag=True, help="能导入的行都导入，其余留下 · take the rows that can be")
+@click.option(
+    "--yes", is_flag=True, help="能导入的行都导入，其余不导入 · take the rows that can be"
+)
 @click.option("--json", "as_json", is_flag=True, help="结果写成 JSON · the result as JSON alone")
 @_confirmations
 @click.pass_obj
@@ -199,7 +201,7 @@ def _refitted(house: House) -> Any:
 def _counted(checked: Checked) -> str:
     plan, words = (
         checked.plan,
-        {"created": "新增", "revised": "更新", "unchanged": "未变", "left": "留下"},
+        {"created": "新增", "revised": "更新", "unchanged": "未变", "left": "未导入"},
     )
     return "，".join(
         f"{word} {plan.many(became)} 行" for became, word in words.items() if plan.many(became)
@@ -235,6 +237,8 @@ def _report(file: Path, checked: Checked) -> None:
         if noted:
             click.echo(f"{len(checked.plan.rows)} 行里有 {len(noted)} 处{title}", err=True)
             _table(alike(noted), where)
+    if {"sheet.ambiguous", "sheet.unrecognised"} & {finding.code for finding in findings}:
+        click.echo("指明赛道：导入时加 --track", err=True)
     asked = {word for f in (*findings, *warnings) for word in ANSWERS.get(f.code, ())}
     for word in (word for word in CONFIRMATIONS if word in asked):
         click.echo(f"{CONFIRMATIONS[word]}：导入时加 --{word}", err=True)

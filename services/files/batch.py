@@ -119,7 +119,7 @@ class Batch:
             return True
         key = next((key for key in ("uscc", "id") if line.good(key) == name), "")
         stated = name if key else ""
-        message = f"与{where}重复" if key else f"与{where}的{same}都相同，别的不同"
+        message = f"与{where}重复" if key else f"与{where}的{same}都相同，其他内容不一致"
         line.object_to(
             key, Malformed("row.twice", message, "请删去其中一行，或写清区别", value=stated)
         )

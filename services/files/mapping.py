@@ -337,7 +337,7 @@ def _unclear(sheet: Sheet, candidates: Sequence[str]) -> Finding:
         sheet=sheet.name,
         code="sheet.ambiguous",
         message=f"分不清是哪一种表：{titles}",
-        advice="请指明赛道（--track），或在标题、工作表名里写明是“需求”“供给”还是“单位”",
+        advice="请指明赛道，或在标题、工作表名里写明是“需求”“供给”还是“单位”",
     )
 
 

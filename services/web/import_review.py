@@ -214,7 +214,7 @@ def _with_first(
     """What stands first is what the file itself tells."""
     if units and column is not None:
         assumed = "" if settled else column.unit
-        blank = assumed or ("自动识别" if settled else "请选单位" if asks else "数里写明了单位")
+        blank = assumed or ("自动识别" if settled else "请选单位" if asks else "按格子里写的单位")
         yield Choice("", blank, not settled)
         yield from units
 

@@ -82,7 +82,7 @@ def test_an_unknown_list_of_400_rows_takes_at_most_twelve_clicks(tmp_path):
             clerk.press("重新核对")
             clerk.press(f"导入 {MANY} 行")
             assert clerk.page.inner_text("main .counts").split() == [
-                *("新增", str(MANY), "更新", "0", "未变", "0", "留下", "0")
+                *("新增", str(MANY), "更新", "0", "未变", "0", "未导入", "0")
             ]
         assert clerk.clicks <= MOST_CLICKS
         rows = made.house.views.market.postings(track="bank", side="need", party="x000")

@@ -30,7 +30,7 @@ def test_the_office_sees_what_came_in_and_takes_it_back(plain, imported):
     office = plain.client("organizer")
     assert "需求.xlsx" in text(office.get("/imports").text)
     page = text(office.get(f"/imports/{imported}").text)
-    assert "新增 1 行，更新 0 行，留下 0 行" in page
+    assert "新增 1 行，更新 0 行，未导入 0 行" in page
     assert "设备贷款" in page
     done = office.fill(f"/imports/{imported}", f"/imports/{imported}/undo")
     assert (done.status_code, done.headers["location"]) == (303, f"/imports/{imported}")

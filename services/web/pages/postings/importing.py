@@ -100,7 +100,7 @@ CONFIRMATIONS = {
     "hidden": "隐藏的行、列、工作表也导入",
 }
 ENCODINGS = ("utf-8", "gb18030")
-BECAME = {CREATED: "新增", REVISED: "更新", UNCHANGED: "未变", LEFT: "留下"}
+BECAME = {CREATED: "新增", REVISED: "更新", UNCHANGED: "未变", LEFT: "未导入"}
 DONE = "这份文件已经导入过，没有重复添加"
 CHANGED = "核对以后有变动，请再核对一次"
 
