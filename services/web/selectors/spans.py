@@ -13,9 +13,9 @@ QUICK = {"month": ("本月", "上月"), "quarter": ("本季度", "上季度"), "
 
 
 def asked_span(request: PageRequest, kind: str, first: str, last: str) -> Period:
-    """From one day through another where both are given; else the one of a kind that the shown day
-    is in, `all` since the beginning. Raises `Malformed`."""
-    if first and last:
+    """From one day through another where they are given; else the one of a kind that the shown day
+    is in, `all` since the beginning. Raises `Malformed`, also where one of the days is missing."""
+    if first or last:
         return between(_day("first", first), _day("last", last))
     if kind == "all":
         return Period(date(EARLIEST_YEAR, 1, 1), request.today, kind)
