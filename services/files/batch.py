@@ -76,7 +76,9 @@ class Batch:
     named: dict[str, dict[str, str]] = field(default_factory=dict)  # folded name → id → its place
     states: dict[str, Any] = field(default_factory=dict)  # by stream
     members: set[str] = field(default_factory=set)  # listed in this file
-    lent: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)  # by bank and month
+    lent: dict[tuple[str, str], set[str]] = field(
+        default_factory=dict
+    )  # to whom, by bank and month
     seen: dict[tuple[str, str], Line] = field(default_factory=dict)  # what a row was about → it
 
     def party_called(self, name: str | None) -> str | None:

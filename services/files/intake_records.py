@@ -9,7 +9,7 @@ whole: what the file doesn't mention stays.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from domain.administration.user import AddUser, Duty, ReviseUser, User
@@ -61,23 +61,33 @@ def record_row(batch: Batch, table: Table, line: Line) -> Row | None:
 
 def together(commands: Iterable[Command]) -> list[Command]:
     """Rows that are one step together as one command: who is listed, removed or invited at once,
-    and a bank's report of a month, of which the last row's is whole."""
-    steps: dict[tuple[Any, ...], Command] = {}
+    and a bank's report of a month."""
+    steps: dict[tuple[Any, ...], list[Any]] = {}
     for number, command in enumerate(commands):
         match command:
             case ListMembers() | RemoveMembers() | Invite():
                 key: tuple[Any, ...] = (type(command), command.id)
-                before: Any = steps.get(key)
-                if before is not None and len(before.parties) >= MOST_TOGETHER:
-                    steps[(*key, number)] = before
-                    before = None
-                parties = (*(before.parties if before else ()), *command.parties)
-                steps[key] = command.model_copy(update={"parties": parties})
             case ReportLending():
-                steps[(ReportLending, command.bank, command.month)] = command
+                key = (ReportLending, command.bank, command.month)
             case _:
-                steps[(number,)] = command
-    return list(steps.values())
+                key = (number,)
+        steps.setdefault(key, []).append(command)
+    return [whole for same in steps.values() for whole in _as_one(same)]
+
+
+def _as_one(same: list[Any]) -> Iterator[Command]:
+    first = same[0]
+    if len(same) == 1:
+        yield first
+    elif isinstance(first, ReportLending):  # each is what was known, and its own row at the end
+        rows = {lent.party: lent for lent in first.rows}
+        rows |= {command.rows[-1].party: command.rows[-1] for command in same}
+        yield first.model_copy(update={"rows": tuple(rows.values())})
+    else:
+        parties = [party for command in same for party in command.parties]
+        for start in range(0, len(parties), MOST_TOGETHER):
+            some = tuple(parties[start : start + MOST_TOGETHER])
+            yield first.model_copy(update={"parties": some})
 
 
 # --- results and statistics ----------------------------------------------------------------------
@@ -153,31 +163,26 @@ def _lending(batch: Batch, line: Line) -> Row | None:
     if line.bad or party is None or bank is None or month is None or fen is None:
         return None
     listed = batch.state(stream("namelist", batch.known.name_list), NameList())
-    report = batch.lent.setdefault(
-        (bank, month), {lent.party: lent.fen for lent in listed.reports.get((bank, month), ())}
-    )
-    if party not in listed.members | batch.members:
+    known = {lent.party: lent for lent in listed.reports.get((bank, month), ())}
+    report = batch.lent.setdefault((bank, month), set(known))
+    if party not in listed.members and party not in batch.members:
         advice = "请先列入名录库，或核对名称"
         line.object_to("party", Malformed("namelist.stranger", "这个单位不在名录库", advice))
     if not 0 < fen <= MOST_FEN:
         line.object_to("fen", Malformed("number.range", "金额应大于零", "请核对"))
-    id, known = f"{bank}/{month}/{party}", party in report
-    if line.findings:
-        return None
-    if batch.repeated(line, LENDING, id, "单位、银行、月份"):
-        return Row(line.origin, LENDING, UNCHANGED, id)
-    if line.findings:
-        return None
-    report[party] = fen
-    rows = tuple(Lent(party=party, fen=fen) for party, fen in report.items())
+    report.add(party)
+    if len(report) > MOST_TOGETHER:
+        wrong = Malformed("number.range", f"一个月最多 {MOST_TOGETHER} 家", "请核对")
+        line.object_to("party", wrong)
+    own, before = Lent(party=party, fen=fen), known.pop(party, None)
     names = {"id": batch.known.name_list, "bank": bank, "month": month}
     amount = next(column.label for column in columns(LENDING) if column.key == "fen")
 
     def commands() -> tuple[Command, ...]:
-        return (ReportLending(**names, rows=rows),)
+        return () if before == own else (ReportLending(**names, rows=(*known.values(), own)),)
 
-    asked = built(line, commands)
-    return Row(line.origin, LENDING, REVISED if known else CREATED, id, asked, (amount,) * known)
+    id, changes = f"{bank}/{month}/{party}", [amount] if before else []
+    return _row(batch, line, LENDING, id, commands, known=before is not None, changes=changes)
 
 
 def _month(line: Line) -> str | None:
@@ -303,8 +308,8 @@ def _row(
     if batch.repeated(line, kind, id, "对象"):
         return Row(line.origin, kind, UNCHANGED, id)
     asked = built(line, commands)
-    became = REVISED if known else CREATED if asked else UNCHANGED
-    return Row(line.origin, kind, became, id, asked, tuple(changes))
+    became = (REVISED if known else CREATED) if asked else UNCHANGED
+    return Row(line.origin, kind, became, id, asked, tuple(changes) if asked else ())
 
 
 def _party(batch: Batch, line: Line, kind: str, key: str, *, needed: bool = True) -> str | None:
