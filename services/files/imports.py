@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -248,7 +249,7 @@ def _known(views: Views, desk: Desk) -> Known:
         return standing_on(views, party)
 
     return Known(
-        party=views.parties.find,
+        party=cache(views.parties.find),  # many rows name the same
         person=new_person,
         posting=posting,
         over=over,
