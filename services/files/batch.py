@@ -76,9 +76,7 @@ class Batch:
     named: dict[str, dict[str, str]] = field(default_factory=dict)  # folded name → id → its place
     states: dict[str, Any] = field(default_factory=dict)  # by stream
     members: set[str] = field(default_factory=set)  # listed in this file
-    lent: dict[tuple[str, str], set[str]] = field(
-        default_factory=dict
-    )  # to whom, by bank and month
+    lent: dict[tuple[str, str], set[str]] = field(default_factory=dict)  # bank and month → to whom
     seen: dict[tuple[str, str], Line] = field(default_factory=dict)  # what a row was about → it
 
     def party_called(self, name: str | None) -> str | None:
