@@ -44,6 +44,7 @@ SEES: dict[str, dict[Role, str]] = {
     "unmatched": _OFFICE,
     "lexicon": _OFFICE,
     "import": dict.fromkeys(_PARTIES, OWN) | _OFFICE,
+    "import_parties": {Role.ORGANIZER: ALL},  # the list of all
     "parameter": _OFFICE,
     "session": dict.fromkeys((*_PARTIES, *SUPPORTING, Role.LEADER), ALL) | _OFFICE,
     "session_plan": {Role.ORGANIZER: ALL},

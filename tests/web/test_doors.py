@@ -14,7 +14,10 @@ NO_DOOR = {
     "request_consent": "the house asks as soon as both are willing",
 }
 
-MADE_BY = {"SetContact": "naming_contact"}  # a function that pages call for the command
+MADE_BY = {  # a function that pages call for the command
+    "SetContact": "naming_contact",
+    "PublishStatistic": "statistic_command",
+}
 
 
 def asked_for():

@@ -36,7 +36,7 @@ WAYS = {
     "parties": Way(
         "导入单位名单",
         "企业和能提供的单位（银行、部门等）一张表，连同联系人和电话",
-        "import",
+        "import_parties",
         "/import",
         "整份名单由助企办导入；管理员可以在“单位”里逐家登记",
         {
@@ -48,10 +48,10 @@ WAYS = {
         "发激活条", "打印纸条，单位扫码就能开通账号", "account", "/accounts", BY_OFFICE
     ),
     "offerings.policy": Way(
-        "发布惠企政策", "填表导入，或者由部门自己发布", "import", "/import", BY_OFFICE
+        "发布惠企政策", "填表导入，或者由部门自己发布", "import_parties", "/import", BY_OFFICE
     ),
     "offerings.bank": Way(
-        "发布银行产品", "填表导入，或者由银行自己发布", "import", "/import", BY_OFFICE
+        "发布银行产品", "填表导入，或者由银行自己发布", "import_parties", "/import", BY_OFFICE
     ),
     "sessions": Way(
         "办一场对接会",
