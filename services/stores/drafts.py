@@ -19,12 +19,11 @@ from sqlalchemy import (
     Table,
     Text,
     delete,
-    insert,
     select,
 )
 
-from projections.core.database import alone, reading, writing
-from services.stores.store import Store
+from projections.core.database import reading, writing
+from services.stores.store import Store, keep_of_user
 
 DAYS = 30
 MOST = 50  # of one user: the oldest goes
@@ -66,15 +65,10 @@ class Drafts(Store):
     def keep(self, user: str, draft: KeptDraft) -> None:
         """In the place of what it said before; what is too old goes, whosever it is."""
         row = {"user": user, "id": draft.id, "kind": draft.kind, "revises": draft.revises}
-        sent = json.dumps(draft.sent, ensure_ascii=False)
+        row |= {"sent": json.dumps(draft.sent, ensure_ascii=False)}
+        since = draft.at - DAYS * 86_400
         with writing(self.engine) as db:
-            alone(db)  # a step that is sent twice at once
-            db.execute(delete(DRAFT).where(DRAFT.c.at < draft.at - DAYS * 86_400))
-            db.execute(delete(DRAFT).where(DRAFT.c.user == user, DRAFT.c.id == draft.id))
-            db.execute(insert(DRAFT).values(**row, sent=sent, at=draft.at))
-            latest = select(DRAFT.c.id).where(DRAFT.c.user == user).order_by(DRAFT.c.at.desc())
-            old = [id for (id,) in db.execute(latest.offset(MOST))]
-            db.execute(delete(DRAFT).where(DRAFT.c.user == user, DRAFT.c.id.in_(old)))
+            keep_of_user(db, DRAFT, row | {"at": draft.at}, since=since, most=MOST)
 
     def draft(self, user: str, id: str) -> KeptDraft | None:
         query = select(DRAFT).where(DRAFT.c.user == user, DRAFT.c.id == id)

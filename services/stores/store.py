@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
-from sqlalchemy import Engine, MetaData
+from sqlalchemy import Connection, Engine, MetaData, Table, delete, insert, select
 
 from projections.core.database import alone, writing
 
@@ -30,3 +31,18 @@ class Store:
                 alone(db)
                 self.tables.create_all(db)
             self._has_tables = True
+
+
+def keep_of_user(
+    db: Connection, table: Table, row: Mapping[str, Any], *, since: int, most: int
+) -> None:
+    """Put a row in the place of the one with its user and id. What is older than `since` goes,
+    whosever it is, and of the user's all but the latest `most`."""
+    alone(db)  # what is sent twice at once
+    theirs = table.c.user == row["user"]
+    db.execute(delete(table).where(table.c.at < since))
+    db.execute(delete(table).where(theirs, table.c.id == row["id"]))
+    db.execute(insert(table).values(**row))
+    latest = select(table.c.id).where(theirs).order_by(table.c.at.desc())
+    old = [id for (id,) in db.execute(latest.offset(most))]
+    db.execute(delete(table).where(theirs, table.c.id.in_(old)))

@@ -20,14 +20,12 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    delete,
-    insert,
     select,
     update,
 )
 
-from projections.core.database import alone, reading, writing
-from services.stores.store import Store
+from projections.core.database import reading, writing
+from services.stores.store import Store, keep_of_user
 
 SECONDS = 86_400
 MOST = 5  # of one user: the oldest goes
@@ -67,14 +65,9 @@ class Uploads(Store):
     def keep(self, user: str, upload: Upload) -> None:
         """In the place of what it was before; what is too old goes, whosever it is."""
         row = {"user": user, "id": upload.id, "name": upload.name[-200:], "body": upload.body}
+        row |= _texts(upload)
         with writing(self.engine) as db:
-            alone(db)  # a file that is sent twice at once
-            db.execute(delete(UPLOAD).where(UPLOAD.c.at < upload.at - SECONDS))
-            db.execute(delete(UPLOAD).where(UPLOAD.c.user == user, UPLOAD.c.id == upload.id))
-            db.execute(insert(UPLOAD).values(**row, **_texts(upload), at=upload.at))
-            latest = select(UPLOAD.c.id).where(UPLOAD.c.user == user).order_by(UPLOAD.c.at.desc())
-            old = [id for (id,) in db.execute(latest.offset(MOST))]
-            db.execute(delete(UPLOAD).where(UPLOAD.c.user == user, UPLOAD.c.id.in_(old)))
+            keep_of_user(db, UPLOAD, row | {"at": upload.at}, since=upload.at - SECONDS, most=MOST)
 
     def settle(self, user: str, upload: Upload) -> None:
         """What was settled of it, and nothing else; nothing of one that is gone or was taken."""
