@@ -199,13 +199,10 @@ def _refitted(house: House) -> Any:
 
 
 def _counted(checked: Checked) -> str:
-    plan, words = (
-        checked.plan,
-        {"created": "新增", "revised": "更新", "unchanged": "未变", "left": "未导入"},
-    )
-    return "，".join(
-        f"{word} {plan.many(became)} 行" for became, word in words.items() if plan.many(became)
-    )
+    from services.files.batch import BECAME  # noqa: PLC0415 (this command's alone)
+
+    counts = {title: checked.plan.many(became) for became, title in BECAME.items()}
+    return "，".join(f"{title} {many} 行" for title, many in counts.items() if many)
 
 
 def _tell_what_next(checked: Checked, *, dry_run: bool, clean: bool) -> None:

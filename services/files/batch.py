@@ -19,6 +19,7 @@ from services.files.report import Finding, Origin
 from services.files.row import Line
 
 CREATED, REVISED, UNCHANGED, LEFT = "created", "revised", "unchanged", "left"
+BECAME = {CREATED: "新增", REVISED: "更新", UNCHANGED: "未变", LEFT: "未导入"}
 
 
 @dataclass(frozen=True)

@@ -22,10 +22,9 @@ from domain.parties.party import Standing
 from domain.postings.content import Content
 from services.files.batch import LEFT, UNCHANGED, Known, Row, refused
 from services.files.intake import Plan, plan
-from services.files.mapping import LEFT as LEFT_OUT
-from services.files.mapping import Settled, SettledBefore, headings_digest
+from services.files.mapping import NO_FIELD, Settled, SettledBefore, headings_digest
 from services.files.report import Finding
-from services.files.sheets import read_workbook
+from services.files.sheets import Sheet, read_workbook
 from services.house.desk import Answer, Desk
 from services.house.name_list import county_list
 from services.house.standing import standing_on
@@ -102,12 +101,21 @@ def earlier(desk: Desk, path: Path, reading: Reading = AS_IT_IS) -> Answer | Non
     return desk.answered(file_id(path, reading))
 
 
-def check(views: Views, desk: Desk, path: Path, ask: Ask, reading: Reading = AS_IT_IS) -> Checked:
+def check(
+    views: Views,
+    desk: Desk,
+    path: Path,
+    ask: Ask,
+    reading: Reading = AS_IT_IS,
+    sheets: Sequence[Sheet] | None = None,
+) -> Checked:
     """Read every row and ask the desk about each; writes nothing. The views must have caught up.
+    `sheets` are those of the file, where they were read already.
 
     Raises `Malformed` (`file.…`) for what can't be read at all.
     """
-    sheets = read_workbook(path, encoding=reading.encoding)
+    if sheets is None:
+        sheets = read_workbook(path, encoding=reading.encoding)
     made = plan(
         [sheet for sheet in sheets if sheet.name not in reading.without],
         _known(views, desk) if reading.own is None else _known_to(views, desk, reading.own),
@@ -166,7 +174,7 @@ def _taken(path: Path, reading: Reading, made: Plan) -> ImportTaken:
             sheet=table.sheet,
             kind=table.kind,
             headings=headings_digest(table.layout),
-            fields=dict.fromkeys(table.ignored, LEFT_OUT) | table.mapping,
+            fields=dict.fromkeys(table.ignored, NO_FIELD) | table.mapping,
             units=table.units,
             settled=_chosen(reading.settled.get(headings_digest(table.layout))),
         )
@@ -233,12 +241,14 @@ def _ruled(desk: Desk, rows: Sequence[Row], ask: Ask) -> tuple[Row, ...]:
 
 
 def _known(views: Views, desk: Desk) -> Known:
+    standing_as = cache(views.market.posting)  # asked for twice a row
+
     def posting(side: str, id_: str) -> tuple[str, Content] | None:
-        row = views.market.posting(side, id_)
+        row = standing_as(side, id_)
         return (row.party, row.content) if row else None
 
     def over(side: str, id_: str) -> bool:
-        row = views.market.posting(side, id_)
+        row = standing_as(side, id_)
         return row is not None and row.status in OVER
 
     def postings(party: str, track: str, side: str) -> list[tuple[str, Content]]:

@@ -38,7 +38,7 @@ from services.files.sheets import Sheet, SheetRow
 from services.files.workbook import column_name
 
 NOT_DATA = ("说明", "错误清单")  # sheets of ours that hold no rows
-LEFT, REMARK = "", "remark"  # what a column may fill besides a field: nothing, or the remarks
+NO_FIELD, REMARK = "", "remark"  # what a column may fill besides a field: nothing, or the remarks
 LISTED, SIDED = 6, 3  # points for a kind that a title names, for one whose side a sheet names
 SIDES = {"need": ("需求", "need"), "offering": ("供给", "offering")}
 STATED = {"money": frozenset(UNITS), "days": frozenset(DAY_UNITS.values())}
@@ -49,7 +49,7 @@ class Settled:
     """What a person settled of a set of headings; what isn't in here is told by itself."""
 
     kind: str = ""
-    fields: Mapping[str, str] = field(default_factory=dict)  # heading → field, LEFT or REMARK
+    fields: Mapping[str, str] = field(default_factory=dict)  # heading → field, NO_FIELD or REMARK
     units: Mapping[str, str] = field(default_factory=dict)  # heading → 元, 万元, 天, 个月 …
     remembered: bool = False  # of an earlier file: its kind counts where the sheet doesn't tell one
 
@@ -207,21 +207,21 @@ def _keyed(kind: str, keys: Mapping[int, str], place: int) -> Column | None:
 def _choice(
     kind: str, layout: Layout, place: int, settled: Settled, keys: Mapping[int, str]
 ) -> tuple[Column, int] | str:
-    """The field that a column fills and how well it is named, REMARK, or LEFT."""
+    """The field that a column fills and how well it is named, REMARK, or NO_FIELD."""
     heading, rows = _places(layout, keys)[place], layout.rows
     key = settled.fields.get(str(heading))
     column = by_key(kind, key) if key else _keyed(kind, keys, place)
     if column:
         return column, OWN
     if key is not None:
-        return REMARK if key == REMARK else LEFT
+        return REMARK if key == REMARK else NO_FIELD
     named = by_heading(kind, heading)
     if named and named[1] != OWN and not speaks_of_figures(named[0], rows, place):
         text = by_key(kind, "text")
         named = (text, WITHIN) if text and "需求" in heading.base else None
     if named and not (named[0].key == "id" and is_serial(heading, rows, place)):
         return named
-    return REMARK if REMARKS.intersection(heading.names) else LEFT
+    return REMARK if REMARKS.intersection(heading.names) else NO_FIELD
 
 
 def _best(

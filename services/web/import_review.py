@@ -17,14 +17,14 @@ from domain.core.command import Role
 from domain.postings.tracks import SIDES, TRACKS
 from domain.values.halfwidth import half_width
 from domain.values.money import UNITS
-from services.files.batch import LEFT as LEFT_OUT
+from services.files.batch import LEFT
 from services.files.column import Column
 from services.files.columns import importable, title_of, told_kinds
 from services.files.imports import Checked, Reading, likeness
 from services.files.intake import without_hidden
 from services.files.layout import DAY_UNITS, Heading
 from services.files.mapping import (
-    LEFT,
+    NO_FIELD,
     NOT_DATA,
     REMARK,
     STATED,
@@ -167,7 +167,7 @@ def _kinds(
 def _columns(table: Table, before: Settled) -> Iterator[ShownColumn]:
     for place, heading in sorted(table.layout.headings.items()):
         column = table.columns.get(place)
-        fills = column.key if column else REMARK if place in table.remarks else LEFT
+        fills = column.key if column else REMARK if place in table.remarks else NO_FIELD
         texts = list(_texts(table, place))
         name, unit = str(heading), _stated(column, heading)
         settled_unit = before.units.get(name, "")
@@ -186,7 +186,7 @@ def _columns(table: Table, before: Settled) -> Iterator[ShownColumn]:
 
 
 def _fields(kind: str, fills: str, settled: str | None) -> Iterator[Choice]:
-    titles = {c.key: c.label for c in importable(kind)} | {REMARK: "作备注", LEFT: "不导入"}
+    titles = {c.key: c.label for c in importable(kind)} | {REMARK: "作备注", NO_FIELD: "不导入"}
     if settled is not None:
         yield Choice("", "自动识别", False)
     for key, title in titles.items():
@@ -283,7 +283,7 @@ def _settled(submission: Submission, sheet: ShownSheet, kind: str) -> Settled:
         place = f"{sheet.place}-{column.place}"
         key, unit = submission.field(f"field-{place}"), submission.field(f"unit-{place}")
         if key in {NOT_IMPORTED, REMARK, *known}:
-            fields[column.heading] = LEFT if key == NOT_IMPORTED else key
+            fields[column.heading] = NO_FIELD if key == NOT_IMPORTED else key
         if unit in {*MONEY_UNITS, *DAYS_UNITS}:
             by_heading[column.heading] = unit
     return Settled(kind, fields, by_heading)
@@ -354,6 +354,6 @@ def rows_taken(checked: Checked) -> dict[str, list[int]]:
     """By sheet the rows that needn't come back."""
     taken: dict[str, list[int]] = {}
     for row in checked.plan.rows:
-        if row.became != LEFT_OUT:
+        if row.became != LEFT:
             taken.setdefault(row.origin.sheet, []).append(row.origin.row)
     return taken

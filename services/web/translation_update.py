@@ -43,6 +43,7 @@ from projections.leads.lead_money import RECEIPTS
 from projections.matching.unmatched_reasons import TITLES as UNMATCHED_TITLES
 from projections.notices.kinds import GROUPS, ROWS
 from services.files import period_paper
+from services.files.batch import BECAME
 from services.files.columns import columns, kinds
 from services.files.columns import title_of as kind_title
 from services.files.record_kinds import EXACT, STATISTIC
@@ -83,6 +84,7 @@ def _tables() -> Iterator[str]:
     yield from (*map(event_title, EVENTS), *map(title_of, PUBLIC_COMMANDS))
     yield from (policy.title for policy in (*BY_THE_HOUSE, *BY_A_CLAIM))
     for titles in (
+        BECAME,
         corrections.CORRECTION_REASONS,
         GRADES,
         MONEY_TITLES,

@@ -16,7 +16,6 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
-from urllib.parse import quote
 
 from fastapi import APIRouter, Depends
 from starlette.datastructures import UploadFile
@@ -28,7 +27,7 @@ from domain.core.malformed import Malformed
 from domain.parties.codes import PARTY_ROLES
 from domain.postings.tracks import TRACKS
 from projections.core.database import renew
-from services.files.batch import CREATED, LEFT, REVISED, UNCHANGED
+from services.files.batch import BECAME, LEFT, REVISED, UNCHANGED
 from services.files.columns import PARTY, title_of
 from services.files.imports import (
     ANSWERS,
@@ -49,7 +48,7 @@ from services.files.report import Finding
 from services.files.sheets import Sheet, read_workbook
 from services.files.template import template_title, write_template
 from services.stores.uploads import Upload
-from services.web.export import TYPE
+from services.web.export import TYPE, attachment
 from services.web.import_review import (
     ShownSheet,
     as_asked,
@@ -100,7 +99,6 @@ CONFIRMATIONS = {
     "hidden": "隐藏的行、列、工作表也导入",
 }
 ENCODINGS = ("utf-8", "gb18030")
-BECAME = {CREATED: "新增", REVISED: "更新", UNCHANGED: "未变", LEFT: "未导入"}
 DONE = "这份文件已经导入过，没有重复添加"
 CHANGED = "核对以后有变动，请再核对一次"
 
@@ -136,8 +134,9 @@ def bring(submission: Doing) -> Response:
         )
         upload = Upload(submission.new_id(20), name, sent.file.read(), as_stored(reading))
         with _on_disk(upload) as path:
-            read_workbook(path, encoding=reading.encoding)
-            if _was_taken(request, path, reading) and not _checked(request, path, reading).asked:
+            sheets = read_workbook(path, encoding=reading.encoding)
+            came = _was_taken(request, path, reading)
+            if came and not _checked(request, path, reading, sheets).asked:
                 return _form(request, done=DONE)
     except (Malformed, Refusal) as refusal:
         return _form(request, status_of(refusal), refusal=refusal)
@@ -171,7 +170,7 @@ def settle(submission: Doing, id: str) -> Response:
         settle_upload(request, upload)
         if submission.field("go") != "take":
             return request.go(f"/import/{id}")
-        checked = _checked(request, path, reading)
+        checked = _checked(request, path, reading, sheets)
         if submission.field("seen") != _digest(checked) or not checked.asked:
             return request.go(f"/import/{id}", CHANGED)
         try:
@@ -266,19 +265,19 @@ def _unfinished(path: Path, checked: Checked, reading: Reading) -> bytes:
 
 
 def _file(body: bytes, name: str) -> Response:
-    disposition = f"attachment; filename=\"import.xlsx\"; filename*=UTF-8''{quote(name)}"
-    headers = {"content-disposition": disposition, "cache-control": "no-store"}
-    return Response(body, media_type=TYPE, headers=headers)
+    return attachment(body, TYPE, name, "import.xlsx")
 
 
 # --- the pages -----------------------------------------------------------------------------------
 
 
-def _checked(request: PageRequest, path: Path, reading: Reading) -> Checked:
+def _checked(
+    request: PageRequest, path: Path, reading: Reading, sheets: Sequence[Sheet]
+) -> Checked:
     house = request.house
     house.views.fresh(*house.views.readers)
     renew()  # what is checked is held against no older moment
-    return check(house.views, house.desk, path, request.ask(), reading)
+    return check(house.views, house.desk, path, request.ask(), reading, sheets)
 
 
 def _was_taken(request: PageRequest, path: Path, reading: Reading) -> bool:
@@ -330,7 +329,7 @@ def _review(
     request: PageRequest, upload: Upload, path: Path, refusal: Rejected | None = None
 ) -> Response:
     reading, sheets = _read(request, upload, path)
-    checked = _checked(request, path, reading)
+    checked = _checked(request, path, reading, sheets)
     warnings = questions(alike(list(_asked_about(checked, reading))), reading, where)
     asked = {*checked.plan.warnings}  # what was declined stands among them
     wrong = [finding for finding in checked.findings if finding not in asked]

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from domain.administration.file_import import RowTaken, Stood
 from domain.postings.tracks import SIDES
 from projections.administration.imports import ImportRow
+from services.files.batch import BECAME
 from services.files.columns import PARTY, title_of
 from services.files.record_kinds import GUEST, LENDING, MEMBER, RESULT, STATISTIC, USER
 from services.files.undo import commands_of, plan_undo
@@ -37,7 +38,6 @@ RECORDS_AT = {
     GUEST: "/sessions/{}",
     USER: "/users/{}",
 }
-BECAME = {"created": "新增", "revised": "更新"}
 
 
 @router.get("/imports")
