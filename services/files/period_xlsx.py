@@ -24,13 +24,13 @@ from services.files.period_paper import (
     number,
     unit_of,
 )
+from services.files.workbook import sheet_name
 
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 COLUMNS = (HEADINGS[0], "计量单位", *HEADINGS[1:])
 WIDTHS, LIST_WIDTHS = (26, 10, 14, 14, 14, 14, 14), (6, 12, 16, 32, 32, 32, 14, 10, 10)
 FORMATS = {"%": "0.0%", "元": "#,##0.00"}
 MOST_ROWS = 20_000
-LONGEST_NAME = 31
 LINED = {"border": 1, "valign": "vcenter"}
 LAST = len(COLUMNS) - 1
 
@@ -103,7 +103,7 @@ class _Sheets:
         return self.numbers[shown]
 
     def _list(self, place: int, value: Value) -> None:
-        sheet = self.book.add_worksheet(f"附表{place} {value.figure.title}"[:LONGEST_NAME])
+        sheet = self.book.add_worksheet(sheet_name(f"附表{place} {value.figure.title}"))
         sheet.set_paper(9)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)

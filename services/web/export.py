@@ -58,9 +58,14 @@ def exported_sheets(
     rows = sum(len(sheet.rows) for sheet in sheets)
     Identity.of(request.house).note(NoteExport(id=request.actor.user, what=what, rows=rows))
     name = f"{title}-{request.today.isoformat()}{ending}"
-    disposition = f"attachment; filename=\"export{ending}\"; filename*=UTF-8''{quote(name)}"
+    return attachment(made, TYPES[ending], name, f"export{ending}")
+
+
+def attachment(body: bytes, kind: str, name: str, plain: str) -> Response:
+    """A file to be kept, of a media type; `plain` is its name for who can't read the other."""
+    disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
     headers = {"content-disposition": disposition, "cache-control": "no-store"}
-    return Response(made, media_type=TYPES[ending], headers=headers)
+    return Response(body, media_type=kind, headers=headers)
 
 
 def in_wan(fen: int) -> float | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
@@ -15,6 +14,7 @@ from domain.core.malformed import Malformed
 from services.files.period_files import TYPES, WRITERS
 from services.files.period_paper import HEADINGS, SEAL, heading, paper
 from services.identity.signin import Identity
+from services.web.export import attachment
 from services.web.request import Does, NotHere, PageRequest, Sees, SnapshotRoute, Submission
 from services.web.selectors.spans import asked_span, quick_spans
 
@@ -67,7 +67,4 @@ def period_file(
     Identity.of(request.house).note(
         NoteExport(id=request.actor.user, what="period_report", rows=rows)
     )
-    name = quote(made.file_name + suffix)
-    disposition = f"attachment; filename=\"report{suffix}\"; filename*=UTF-8''{name}"
-    headers = {"content-disposition": disposition, "cache-control": "no-store"}
-    return Response(body, media_type=TYPES[suffix], headers=headers)
+    return attachment(body, TYPES[suffix], made.file_name + suffix, f"report{suffix}")

@@ -14,6 +14,7 @@ from domain.values.periods import KINDS, Period, period, periods
 from projections.figures.figures import FIGURES, Value, figures
 from projections.figures.funnel import TITLES
 from projections.figures.funnel_lines import LINES, line_counts
+from services.files.period_paper import IN_FEN, SIDES
 from services.web.export import exported, in_wan
 from services.web.forms import column
 from services.web.menu import MenuEntry
@@ -31,7 +32,6 @@ Looking = Annotated[PageRequest, Depends(Sees("report"))]
 COLUMNS, MOST = 12, 500
 PARTNER = column("partner", "对接单位", "party")
 EXPORTED = ("日期", "单位编号", "单位", "对接单位", "对接会", "数值（金额为万元）", "事件")
-IN_MONEY = frozenset({"landed", "intent", "drawn"})
 ON_SCREEN = (
     "sessions_held",
     "enterprises_reached",
@@ -145,15 +145,14 @@ def export(
         raise NotHere
     figure, span = FIGURES[code], asked_span(request, kind, first, last)
     rows = _figures(request, [code], span, track, partner, session)[code].rows
-    sides = {"enterprise": "企业", "partner": "对接单位"}
-    request.names({p for row in rows for p in (row.party, row.partner) if p and p not in sides})
+    request.names({p for row in rows for p in (row.party, row.partner) if p and p not in SIDES})
     sessions = {row.id: row.details.title for row in visible_sessions(request)}
     lines = (
         (
             *(row.day, row.party, request.name(row.party) if row.party else ""),
-            sides.get(row.partner) or (request.name(row.partner) if row.partner else ""),
+            SIDES.get(row.partner) or (request.name(row.partner) if row.partner else ""),
             sessions.get(row.session, row.session) if row.kind != "member" else "",
-            in_wan(row.value) if figure.unit == "元" or row.kind in IN_MONEY else row.value,
+            in_wan(row.value) if figure.unit == "元" or row.kind in IN_FEN else row.value,
             row.event,
         )
         for row in rows
