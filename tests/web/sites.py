@@ -142,6 +142,13 @@ def as_filled(html: str, action: str) -> dict[str, Any]:
     return fields
 
 
+def steady(html: str) -> str:
+    """A page's own part without what is drawn anew for each form: a short word that is looked for
+    in vain can't be met there by chance."""
+    body = html.partition("<main")[2] or html
+    return re.sub(r'(name="(?:csrf|command)" value=")[^"]+', r"\1", body)
+
+
 def text(html: str) -> str:
     """What a page says, without its tags."""
     body = html.partition("<main")[2] or html

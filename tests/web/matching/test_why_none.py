@@ -10,7 +10,7 @@ from domain.postings.offering import OfferingRevised
 from domain.postings.terms import BankOffering, LaborNeed
 from tests.examples import content, live, loan
 from tests.web.filled_form import filled
-from tests.web.sites import text
+from tests.web.sites import steady, text
 
 NAMED = "/proposals?side=need&id=n1"
 
@@ -100,7 +100,7 @@ def test_each_side_is_told_both_halves_and_led_to_the_field_of_its_own(led):
     assert 'href="/postings/offering/o1/edit?set=rate_from_bp%3A#rate_from_bp"' in theirs
     secret = ("4.37", "437", "n1", dear.title, "300万元", "e001")
     for page in (theirs, bank.get("/postings/offering/o1").text):
-        assert not [word for word in secret if word in page.partition("<main")[2]]
+        assert not [word for word in secret if word in steady(page)]
     assert bank.get("/pairs/n1/o1").status_code == 404
 
 
