@@ -22,7 +22,7 @@ from services.house.house import House
 from services.house.settings import Settings
 
 if TYPE_CHECKING:
-    from services.files.export import ListSheet
+    from services.files.exports.export import ListSheet
 
 
 @click.command()
@@ -82,7 +82,7 @@ def _sheets(
     postings: list[PostingRow],
     contacts: dict[str, Contact] | None,
 ) -> list[ListSheet]:
-    from services.files.listing_export import party_sheet, posting_sheets  # noqa: PLC0415 (this command's alone)
+    from services.files.exports.listings import party_sheet, posting_sheets  # noqa: PLC0415 (this command's alone)
 
     names = house.views.parties.titles()
 
@@ -95,7 +95,7 @@ def _sheets(
 
 def _records(house: House, name: Callable[[str], str]) -> list[ListSheet]:
     """Without the guests: sessions don't move."""
-    from services.files import record_export as records  # noqa: PLC0415 (this command's alone)
+    from services.files.exports import records  # noqa: PLC0415 (this command's alone)
 
     facts = house.views.facts
     return [
@@ -107,7 +107,7 @@ def _records(house: House, name: Callable[[str], str]) -> list[ListSheet]:
 
 
 def _write(out: Path, sheets: list[ListSheet]) -> None:
-    from services.files.export import TEXTS, WORKBOOK, as_texts, as_workbook  # noqa: PLC0415 (this command's alone)
+    from services.files.exports.export import TEXTS, WORKBOOK, as_texts, as_workbook  # noqa: PLC0415 (this command's alone)
 
     write = {WORKBOOK: as_workbook, TEXTS: as_texts}.get(out.suffix.lower())
     if write is None:

@@ -17,7 +17,7 @@ from domain.values.periods import KINDS, Period, between, period
 from services.cli import show
 from services.cli.opening import opened
 from services.cli.proposals import AS_OF
-from services.files.figure_text import figure_text
+from services.files.period.figure_text import figure_text
 from services.house.settings import Settings
 
 
@@ -114,8 +114,8 @@ def report(
 
     例 example:  docking report --from 2026-03-01 --to 2026-03-31 --out 三月.docx
     """
-    from services.files.period_files import writer  # noqa: PLC0415 (this command's alone)
-    from services.files.period_paper import paper  # noqa: PLC0415 (this command's alone)
+    from services.files.period.files import writer  # noqa: PLC0415 (this command's alone)
+    from services.files.period.paper import paper  # noqa: PLC0415 (this command's alone)
 
     with opened(settings) as house:
         span = _span(first, last, kind, house.today)

@@ -14,14 +14,14 @@ from domain.core.malformed import Malformed
 from domain.postings.tracks import TRACKS
 from services.cli import show
 from services.cli.opening import opened
-from services.files.columns import PARTY
-from services.files.record_kinds import RECORD_KINDS
-from services.files.report import Finding
+from services.files.tables.columns import PARTY
+from services.files.tables.record_kinds import RECORD_KINDS
+from services.files.tables.report import Finding
 from services.house.house import House
 from services.house.settings import Settings
 
 if TYPE_CHECKING:
-    from services.files.imports import Checked
+    from services.files.intake.imports import Checked
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 CONFIRMATIONS = {  # how to answer on the command line what an import asks
@@ -47,7 +47,7 @@ def template(settings: Settings, kind: str, out: Path | None) -> None:
 
     例 example:  docking template party
     """
-    from services.files.template import template_title, write_template  # noqa: PLC0415 (this command's alone)
+    from services.files.exports.template import template_title, write_template  # noqa: PLC0415 (this command's alone)
 
     path = out or Path(f"{template_title(kind)}.xlsx")
     if path.exists():
@@ -106,8 +106,8 @@ def undo(settings: Settings, id: str, dry_run: bool) -> None:
 
     例 example:  docking import undo 0f3a…
     """
-    from services.files.undo import plan_undo  # noqa: PLC0415 (this command's alone)
-    from services.files.undo import undo as undo_import  # noqa: PLC0415 (this command's alone)
+    from services.files.intake.undo import plan_undo  # noqa: PLC0415 (this command's alone)
+    from services.files.intake.undo import undo as undo_import  # noqa: PLC0415 (this command's alone)
 
     with opened(settings) as house:
         show.caught_up(house)
@@ -147,7 +147,7 @@ def take(
 
     例 example:  docking import 融资需求汇总表.xlsx --dry-run
     """
-    from services.files.imports import Reading, check, earlier  # noqa: PLC0415 (this command's alone)
+    from services.files.intake.imports import Reading, check, earlier  # noqa: PLC0415 (this command's alone)
 
     words = frozenset(word for word, is_so in confirmed.items() if is_so)
     reading = Reading(track=track, encoding=encoding, confirmed=words, name=file.name)
@@ -176,7 +176,7 @@ def take(
 
 def _take(house: House, checked: Checked) -> None:
     """What can be taken, and the order of suggestions that is learned from more of it."""
-    from services.files import imports  # noqa: PLC0415 (this command's alone)
+    from services.files.intake import imports  # noqa: PLC0415 (this command's alone)
 
     answer = imports.take(house.desk, checked)
     rows = sum(bool(row.commands) for row in checked.plan.rows)
@@ -199,7 +199,7 @@ def _refitted(house: House) -> Any:
 
 
 def _counted(checked: Checked) -> str:
-    from services.files.batch import BECAME  # noqa: PLC0415 (this command's alone)
+    from services.files.intake.batch import BECAME  # noqa: PLC0415 (this command's alone)
 
     counts = {title: checked.plan.many(became) for became, title in BECAME.items()}
     return "，".join(f"{title} {many} 行" for title, many in counts.items() if many)
@@ -222,8 +222,8 @@ def _tell_what_next(checked: Checked, *, dry_run: bool, clean: bool) -> None:
 
 def _report(file: Path, checked: Checked) -> None:
     """Say how the file is read and what is wrong, and give back marked what isn't taken."""
-    from services.files.imports import ANSWERS, alike, where  # noqa: PLC0415 (this command's alone)
-    from services.files.marking import mark  # noqa: PLC0415 (this command's alone)
+    from services.files.intake.imports import ANSWERS, alike, where  # noqa: PLC0415 (this command's alone)
+    from services.files.intake.marking import mark  # noqa: PLC0415 (this command's alone)
 
     for table in checked.plan.tables:
         fields = "、".join(f"{heading} → {field}" for heading, field in table.mapping.items())
@@ -265,7 +265,7 @@ def _table(kinds: list[list[Finding]], where: Any) -> None:
 
 def _as_json(house: House, checked: Checked, *, take_it: bool) -> None:
     """The JSON alone on standard output; 0 where anything came in or was there already."""
-    from services.files import imports  # noqa: PLC0415 (this command's alone)
+    from services.files.intake import imports  # noqa: PLC0415 (this command's alone)
 
     plan = checked.plan
     if take_it:

@@ -11,7 +11,7 @@ import click
 
 from projections.figures.figures import Value
 from services.cli import show
-from services.files.figure_text import figure_text
+from services.files.period.figure_text import figure_text
 from services.house.house import House
 from services.house.settings import Settings
 

@@ -1,4 +1,4 @@
-"""Files that people send, and forms for them: read in a sandbox, and given back marked.
+"""Files that people send, and forms and papers for them.
 
-sheets (sandbox: workbook, formats) → headings, columns → row, reading, lists → intake → commands
+In: sheets → tables → cells → intake → commands. Out: exports, and the period report.
 """

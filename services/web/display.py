@@ -17,7 +17,7 @@ from domain.values.industry import industry_name
 from domain.values.money import show_money
 from domain.values.rate import show_rate
 from domain.values.region import region_name
-from services.files.column import Column
+from services.files.cells.column import Column
 from services.web.filters import money
 
 APART = frozenset({"id", "party", "title", "text", "invited"})  # shown for themselves

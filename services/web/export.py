@@ -15,7 +15,7 @@ from urllib.parse import quote
 from starlette.responses import Response
 
 from domain.administration.user import NoteExport
-from services.files.export import (
+from services.files.exports.export import (
     TEXT,
     TEXTS,
     WORKBOOK,

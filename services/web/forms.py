@@ -1,7 +1,7 @@
 """Forms: fields as people are asked for them, read as the cells of a file are.
 
-A form is a row of columns (`services/files/columns.py`); what can't be read is said beside its
-field, in the words that an import uses for the same thing.
+A form is a row of columns (`services/files/tables/columns.py`); what can't be read is said beside
+its field, in the words that an import uses for the same thing.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from domain.core.command import Refusal
 from domain.core.malformed import Malformed
 from domain.postings.reading.read import Reading
 from domain.values.usual import FIGURES
-from services.files.column import Column
-from services.files.reading import read_cell
-from services.files.sheets import Cell
+from services.files.cells.column import Column
+from services.files.cells.reading import read_cell
+from services.files.sheets.sheets import Cell
 from services.web.picked import MANY_PICKED, is_picked
 from services.web.request import PageRequest, Rejected, Submission, status_of
 from services.web.selectors.picks import Picked, pick

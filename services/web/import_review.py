@@ -17,13 +17,14 @@ from domain.core.command import Role
 from domain.postings.tracks import SIDES, TRACKS
 from domain.values.halfwidth import half_width
 from domain.values.money import UNITS
-from services.files.batch import LEFT
-from services.files.column import Column
-from services.files.columns import importable, title_of, told_kinds
-from services.files.imports import Checked, Reading, likeness
-from services.files.intake import without_hidden
-from services.files.layout import DAY_UNITS, Heading
-from services.files.mapping import (
+from services.files.cells.column import Column
+from services.files.intake.batch import LEFT
+from services.files.intake.imports import Checked, Reading, likeness
+from services.files.intake.intake import without_hidden
+from services.files.sheets.sheets import Sheet
+from services.files.tables.columns import importable, title_of, told_kinds
+from services.files.tables.layout import DAY_UNITS, Heading
+from services.files.tables.mapping import (
     NO_FIELD,
     NOT_DATA,
     REMARK,
@@ -33,9 +34,8 @@ from services.files.mapping import (
     Table,
     recognise,
 )
-from services.files.record_kinds import RECORD_KINDS
-from services.files.report import Finding
-from services.files.sheets import Sheet
+from services.files.tables.record_kinds import RECORD_KINDS
+from services.files.tables.report import Finding
 from services.web.request import Submission
 
 SAMPLES, LOOKED_INTO = 3, 200  # values that are shown of a column; rows they are looked for in

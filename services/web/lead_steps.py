@@ -34,8 +34,8 @@ from domain.leads.money import waits_bar
 from domain.postings.codes import COLLATERAL
 from domain.postings.tracks import TRACKS
 from projections.leads.leads import LeadRow
-from services.files.column import Column
-from services.files.writing import written
+from services.files.cells.column import Column
+from services.files.cells.writing import written
 from services.web.forms import Form, column
 from services.web.lead_questions import returned
 from services.web.request import PageRequest

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.files.column import Column
+from services.files.cells.column import Column
 
 _PARTY = "名称里的几个字、拼音首字母或信用代码"
 _PLACE, _INDUSTRY = "地名，例如 襄城县", "行业里的两个字，例如 食品"

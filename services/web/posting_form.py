@@ -20,9 +20,9 @@ from domain.postings.validation import findings
 from domain.postings.visibility import INVITED, names_nobody
 from projections.parties.parties import PartyRow
 from projections.parties.record import known_of
-from services.files.column import Column
-from services.files.columns import columns
-from services.files.writing import written
+from services.files.cells.column import Column
+from services.files.cells.writing import written
+from services.files.tables.columns import columns
 from services.inbound.decode import malformed
 from services.stores.drafts import KeptDraft
 from services.web.forms import Form, filled

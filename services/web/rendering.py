@@ -29,7 +29,7 @@ from domain.values.region import region_name
 from projections.core.lists import MOST_COUNTED
 from projections.matching.plain_reasons import PlainReason, sides
 from projections.matching.plain_reasons import plain_reasons as reasons_in_words
-from services.files.columns import columns
+from services.files.tables.columns import columns
 from services.identity.signin import LONGEST, SHORTEST
 from services.web import filters
 from services.web.bell import unread_notices

@@ -42,11 +42,11 @@ from projections.figures.funnel import TITLES as STAGE_TITLES
 from projections.leads.lead_money import RECEIPTS
 from projections.matching.unmatched_reasons import TITLES as UNMATCHED_TITLES
 from projections.notices.kinds import GROUPS, ROWS
-from services.files import period_paper
-from services.files.batch import BECAME
-from services.files.columns import columns, kinds
-from services.files.columns import title_of as kind_title
-from services.files.record_kinds import EXACT, STATISTIC
+from services.files.intake.batch import BECAME
+from services.files.period import paper as period_paper
+from services.files.tables.columns import columns, kinds
+from services.files.tables.columns import title_of as kind_title
+from services.files.tables.record_kinds import EXACT, STATISTIC
 from services.house.settings import OFFICE
 from services.house.view_titles import VIEW_TITLES
 from services.inbound.shorthand import PUBLIC_COMMANDS, title_of
@@ -129,7 +129,10 @@ def _tables() -> Iterator[str]:
 
 def _constants() -> Iterator[str]:
     """Texts in our own modules that reach a template through the filter `t`: whole, plain ones."""
-    beside = (HERE.parent / "demo" / "fill.py", HERE.parent / "files" / "statistic_fields.py")
+    beside = (
+        HERE.parent / "demo" / "fill.py",
+        HERE.parent / "files" / "tables" / "statistic_fields.py",
+    )
     for source in (*sorted(HERE.rglob("*.py")), *beside):
         nodes = list(ast.walk(ast.parse(source.read_text(encoding="utf-8"))))
         parts = {id(value) for n in nodes if isinstance(n, ast.JoinedStr) for value in n.values}

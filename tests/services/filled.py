@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from domain.values.uscc import completed
-from services.files.batch import Known
-from services.files.intake import plan
-from services.files.sheets import Cell, Sheet, SheetRow
+from services.files.intake.batch import Known
+from services.files.intake.intake import plan
+from services.files.sheets.sheets import Cell, Sheet, SheetRow
 
 TODAY = date(2026, 10, 1)
 USCC = completed("91411025MA9KX000")

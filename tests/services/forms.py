@@ -7,7 +7,7 @@ from dataclasses import replace
 from openpyxl.utils import range_boundaries
 
 from domain.postings.posting import Draft
-from services.files.sheets import Cell, Sheet, SheetRow, Span
+from services.files.sheets.sheets import Cell, Sheet, SheetRow, Span
 from tests.services.filled import planned
 
 PARTIES = {"甲机械公司": "E1", "乙建材公司": "E2", "丙食品公司": "E3", "农商银行": "B1"}

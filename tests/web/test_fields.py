@@ -25,8 +25,8 @@ from domain.postings.special_rules import ConditionsMet, IndustryServed, LocalIf
 from domain.postings.terms import TERMS, Condition
 from domain.postings.tracks import SIDES, TRACKS
 from domain.sessions.session import Details
-from services.files.column import Column
-from services.files.columns import columns
+from services.files.cells.column import Column
+from services.files.tables.columns import columns
 from services.inbound.shorthand import PUBLIC_COMMANDS
 from services.web.rendering import stated
 

@@ -16,9 +16,9 @@ from projections.matching.openings import Change, Opening, WhyNone, why_unmatche
 from projections.matching.unmatched import matched
 from projections.parties.record import known_of
 from projections.postings.posting_table import PostingHead, PostingRow
-from services.files.column import Column
-from services.files.columns import columns
-from services.files.writing import written
+from services.files.cells.column import Column
+from services.files.cells.writing import written
+from services.files.tables.columns import columns
 from services.web.display import shown
 from services.web.request import PageRequest
 from services.web.selectors.postings import allowed_steps, visible_posting

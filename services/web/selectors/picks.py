@@ -20,8 +20,8 @@ from domain.values.industry import read_industry
 from domain.values.region import NAMES as REGIONS
 from domain.values.region import OWN_COUNTY, ancestors, read_region, region_name
 from projections.parties.parties import PartyRow
-from services.files.column import Column
-from services.files.lists import listed
+from services.files.cells.column import Column
+from services.files.cells.lists import listed
 from services.web.picked import MANY_PICKED
 from services.web.request import PageRequest
 

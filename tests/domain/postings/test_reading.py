@@ -10,7 +10,7 @@ import pytest
 from domain.postings.reading.read import kind_of, likely_kinds, readings, unread
 from domain.postings.reading.table import TABLE
 from domain.postings.terms import TERMS, Condition
-from services.files.columns import columns
+from services.files.tables.columns import columns
 
 TODAY = date(2026, 9, 10)
 WAN = 1_000_000  # fen of 1万元

@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.core.malformed import Malformed
-from services.files.columns import importable, kinds
-from services.files.headings import by_heading
-from services.files.layout import Heading
-from services.files.meaning import read_meaning
-from services.files.meant import Around
-from services.files.sheets import Cell, Sheet, SheetRow
+from services.files.cells.meaning import read_meaning
+from services.files.cells.meant import Around
+from services.files.sheets.sheets import Cell, Sheet, SheetRow
+from services.files.tables.columns import importable, kinds
+from services.files.tables.headings import by_heading
+from services.files.tables.layout import Heading
 from tests.services.filled import planned
 
 QUICK = settings(deadline=None, max_examples=60)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.files.columns import columns, kinds
-from services.files.sheets import Cell, Sheet, SheetRow, Span
+from services.files.sheets.sheets import Cell, Sheet, SheetRow, Span
+from services.files.tables.columns import columns, kinds
 from tests.services.filled import planned
 
 pytestmark = pytest.mark.slow

@@ -12,10 +12,10 @@ from datetime import date
 import pytest
 
 from domain.core.malformed import Malformed
-from services.files.columns import importable
-from services.files.meaning import read_meaning
-from services.files.meant import Around
-from services.files.sheets import Cell
+from services.files.cells.meaning import read_meaning
+from services.files.cells.meant import Around
+from services.files.sheets.sheets import Cell
+from services.files.tables.columns import importable
 
 TODAY = date(2026, 10, 1)
 CELLS = {

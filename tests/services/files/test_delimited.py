@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.core.malformed import Malformed
-from services.files.delimited import read_delimited, separator_of
-from services.files.sheets import Cell, Sheet, SheetRow, read_workbook
+from services.files.sheets.delimited import read_delimited, separator_of
+from services.files.sheets.sheets import Cell, Sheet, SheetRow, read_workbook
 
 ROWS = [
     ["融资需求表", "", ""],

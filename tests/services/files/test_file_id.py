@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from services.files.imports import Reading, file_id
-from services.files.mapping import Settled
+from services.files.intake.imports import Reading, file_id
+from services.files.tables.mapping import Settled
 
 READ_OTHERWISE = {
     "track": "bank",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.files.formats import BUILT_IN, shown_as, telling, text_as_seen
+from services.files.sheets.formats import BUILT_IN, shown_as, telling, text_as_seen
 
 DAY = 46_082.604  # 2026-03-01 14:29:45
 

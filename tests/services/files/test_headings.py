@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.files.sheets import Cell, Sheet, SheetRow
+from services.files.sheets.sheets import Cell, Sheet, SheetRow
 from tests.services.filled import LOAN, found, planned, sheet
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import pytest
 
-from services.files.mapping import recognise
-from services.files.sheets import Cell, Sheet, SheetRow
+from services.files.sheets.sheets import Cell, Sheet, SheetRow
+from services.files.tables.mapping import recognise
 
 TABLES = {
     "bank.need": """

@@ -13,9 +13,9 @@ from domain.postings.content import Content
 from domain.postings.posting import Draft, Publish, Revise, Submit
 from domain.postings.terms import BankNeed, PolicyNeed
 from projections.parties.parties import PartyRow
-from services.files.batch import refused
-from services.files.report import Finding
-from services.files.sheets import Cell
+from services.files.intake.batch import refused
+from services.files.sheets.sheets import Cell
+from services.files.tables.report import Finding
 from tests.services.filled import LOAN, TODAY, USCC, found, planned, sheet
 
 pytestmark = pytest.mark.slow

@@ -9,11 +9,11 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from services.files.export import LONGEST_TEXT, ListSheet, as_text, as_workbook
-from services.files.formula_guard import STARTS, neutral, restored
-from services.files.marking import mark
-from services.files.report import Finding
-from services.files.sheets import read_workbook
+from services.files.exports.export import LONGEST_TEXT, ListSheet, as_text, as_workbook
+from services.files.intake.marking import mark
+from services.files.sheets.formula_guard import STARTS, neutral, restored
+from services.files.sheets.sheets import read_workbook
+from services.files.tables.report import Finding
 from tests.services.filled import planned
 
 pytestmark = pytest.mark.slow

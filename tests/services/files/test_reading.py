@@ -9,10 +9,10 @@ import pytest
 
 from domain.core.malformed import Malformed
 from domain.postings.terms import Condition
-from services.files.column import Column
-from services.files.columns import columns
-from services.files.reading import read_cell
-from services.files.sheets import Cell
+from services.files.cells.column import Column
+from services.files.cells.reading import read_cell
+from services.files.sheets.sheets import Cell
+from services.files.tables.columns import columns
 
 
 def column(kind: str, key: str) -> Column:

@@ -19,9 +19,8 @@ from domain.results.statistic import PublishStatistic
 from domain.sessions.guests import Register
 from domain.sessions.office import Invite, OpenSession, PlanSession
 from domain.sessions.session import Session
-from services.files.export import as_text, as_workbook
-from services.files.imports import Reading, check, take
-from services.files.record_export import (
+from services.files.exports.export import as_text, as_workbook
+from services.files.exports.records import (
     guest_sheet,
     lending_sheet,
     member_sheet,
@@ -29,7 +28,8 @@ from services.files.record_export import (
     statistic_sheet,
     user_sheet,
 )
-from services.files.undo import plan_undo, undo
+from services.files.intake.imports import Reading, check, take
+from services.files.intake.undo import plan_undo, undo
 from services.house.house import House
 from services.house.settings import Settings
 from tests.sessions import details

@@ -11,8 +11,8 @@ import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from domain.core.malformed import Malformed
-from services.files.sandbox import sandboxed
-from services.files.sheets import OLE, Cell, Sheet, SheetRow, read_workbook
+from services.files.sheets.sandbox import sandboxed
+from services.files.sheets.sheets import OLE, Cell, Sheet, SheetRow, read_workbook
 
 pytestmark = pytest.mark.slow
 

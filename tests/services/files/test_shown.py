@@ -10,7 +10,7 @@ import xlsxwriter
 import xlwt
 
 from domain.core.malformed import Malformed
-from services.files.sheets import Cell, Sheet, SheetRow, Span, read_workbook
+from services.files.sheets.sheets import Cell, Sheet, SheetRow, Span, read_workbook
 from tests.services.files.test_sheets import repacked
 
 pytestmark = pytest.mark.slow

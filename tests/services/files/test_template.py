@@ -9,12 +9,12 @@ from domain.parties.party import RegisterParty
 from domain.postings.posting import Draft, Publish, Submit
 from domain.postings.tracks import SIDES, TRACKS
 from domain.postings.validation import findings
-from services.files.columns import SIDE_TITLES, columns
-from services.files.mapping import recognise
-from services.files.record_kinds import RECORD_KINDS
-from services.files.row import read_line
-from services.files.sheets import read_workbook
-from services.files.template import write_template
+from services.files.exports.template import write_template
+from services.files.intake.row import read_line
+from services.files.sheets.sheets import read_workbook
+from services.files.tables.columns import SIDE_TITLES, columns
+from services.files.tables.mapping import recognise
+from services.files.tables.record_kinds import RECORD_KINDS
 from tests.services.filled import TODAY, planned
 
 pytestmark = pytest.mark.slow

@@ -21,14 +21,14 @@ from domain.values.text import clean_text
 from domain.values.uscc import completed
 from projections.parties.parties import PartyRow
 from projections.postings.posting_table import PostingRow
-from services.files.columns import PARTY, columns, told_kinds
-from services.files.export import as_text, as_workbook
-from services.files.listing_export import party_sheet, posting_sheets
-from services.files.mapping import recognise
-from services.files.meaning import NOTHING
-from services.files.row import read_line
-from services.files.sheets import read_workbook
-from services.files.writing import as_it_returns
+from services.files.cells.meaning import NOTHING
+from services.files.cells.writing import as_it_returns
+from services.files.exports.export import as_text, as_workbook
+from services.files.exports.listings import party_sheet, posting_sheets
+from services.files.intake.row import read_line
+from services.files.sheets.sheets import read_workbook
+from services.files.tables.columns import PARTY, columns, told_kinds
+from services.files.tables.mapping import recognise
 from tests.services.filled import TODAY, planned
 
 LETTERS = st.sampled_from([*"襄城县混凝土aB0 9.-=+@'\"|｜、，；/／（）%万元一约无", "\u3000", "＝"])

@@ -11,9 +11,9 @@ import pytest
 from domain.core.command import Refusal, Role
 from domain.parties.party import ReviseParty
 from domain.postings.posting import Fulfil, Pause
-from services.files.imports import Reading, check, take
-from services.files.mapping import Settled, headings_digest
-from services.files.undo import CALLED, TOUCHED, plan_undo, undo
+from services.files.intake.imports import Reading, check, take
+from services.files.intake.undo import CALLED, TOUCHED, plan_undo, undo
+from services.files.tables.mapping import Settled, headings_digest
 from services.house.house import House
 from services.house.settings import Settings
 

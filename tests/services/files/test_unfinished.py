@@ -9,9 +9,9 @@ import pytest
 import xlsxwriter
 import xlwt
 
-from services.files.marking import mark, unfinished
-from services.files.report import Finding
-from services.files.sheets import Cell, Sheet, SheetRow, Span, read_workbook
+from services.files.intake.marking import mark, unfinished
+from services.files.sheets.sheets import Cell, Sheet, SheetRow, Span, read_workbook
+from services.files.tables.report import Finding
 from tests.services.files.test_shown import SHOWN, new_workbook, old_workbook
 
 pytestmark = pytest.mark.slow

@@ -14,7 +14,7 @@ from domain.administration.user import Exported
 from domain.core.command import Role
 from domain.leads.answers import Acknowledge, Approve, Contact, Disburse
 from domain.values.money import round_money
-from services.files.period_paper import LIST_HEADINGS
+from services.files.period.paper import LIST_HEADINGS
 from tests.examples import FACTORY, RURAL_BANK
 from tests.leads import LEAD
 from tests.spec import DAY, NOON

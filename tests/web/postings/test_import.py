@@ -11,7 +11,7 @@ import pytest
 
 from domain.core.command import Role
 from domain.parties.party import PartyRegistered
-from services.files.imports import check, take
+from services.files.intake.imports import check, take
 from tests.examples import FACTORY
 from tests.web.sites import OTHERS, as_filled, text
 

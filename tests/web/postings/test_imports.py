@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.core.command import Role
-from services.files.imports import Reading, check, take
+from services.files.intake.imports import Reading, check, take
 from tests.web.postings.test_import import workbook
 from tests.web.sites import text
 

@@ -6,7 +6,7 @@ import ast
 import re
 from pathlib import Path
 
-from services.files.columns import columns, kinds
+from services.files.tables.columns import columns, kinds
 
 WEB = Path(__file__).parents[3] / "services" / "web"
 PAGES = sorted((WEB / "pages").rglob("*.py"))

@@ -21,8 +21,8 @@ from domain.core.malformed import Malformed
 from domain.core.personal import Personal
 from domain.parties.codes import PARTY_ROLES
 from projections.administration.users import UserRow
-from services.files.record_export import user_sheet
-from services.files.record_kinds import USER_STATES
+from services.files.exports.records import user_sheet
+from services.files.tables.record_kinds import USER_STATES
 from services.identity.signin import Identity
 from services.inbound.shorthand import AddUserByName
 from services.web import forms

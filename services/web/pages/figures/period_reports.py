@@ -11,8 +11,8 @@ from starlette.responses import Response
 
 from domain.administration.user import NoteExport
 from domain.core.malformed import Malformed
-from services.files.period_files import TYPES, WRITERS
-from services.files.period_paper import HEADINGS, SEAL, heading, paper
+from services.files.period.files import TYPES, WRITERS
+from services.files.period.paper import HEADINGS, SEAL, heading, paper
 from services.identity.signin import Identity
 from services.web.export import attachment
 from services.web.request import Does, NotHere, PageRequest, Sees, SnapshotRoute, Submission

@@ -14,7 +14,7 @@ from domain.values.periods import KINDS, Period, period, periods
 from projections.figures.figures import FIGURES, Value, figures
 from projections.figures.funnel import TITLES
 from projections.figures.funnel_lines import LINES, line_counts
-from services.files.period_paper import IN_FEN, SIDES
+from services.files.period.paper import IN_FEN, SIDES
 from services.web.export import exported, in_wan
 from services.web.forms import column
 from services.web.menu import MenuEntry

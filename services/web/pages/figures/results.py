@@ -20,9 +20,9 @@ from domain.results.result import (
     VoidResult,
 )
 from domain.values.corrections import CORRECTION_REASONS
-from services.files.column import Column
-from services.files.record_export import result_sheet
-from services.files.writing import written
+from services.files.cells.column import Column
+from services.files.cells.writing import written
+from services.files.exports.records import result_sheet
 from services.web import forms
 from services.web.export import MOST_ROWS, exported_sheets
 from services.web.forms import Form, column

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from domain.results.codes import STATISTICS
-from services.files.columns import columns
-from services.files.record_export import statistic_sheet
-from services.files.record_kinds import EXACT, STATISTIC
-from services.files.statistic_fields import MONEY, statistic_command
+from services.files.exports.records import statistic_sheet
+from services.files.tables.columns import columns
+from services.files.tables.record_kinds import EXACT, STATISTIC
+from services.files.tables.statistic_fields import MONEY, statistic_command
 from services.web import forms
 from services.web.export import MOST_ROWS, exported_sheets
 from services.web.forms import Form

@@ -19,10 +19,10 @@ from domain.administration.permission import WRITES
 from domain.core.command import Command, Refusal, Role
 from domain.core.malformed import Malformed
 from domain.funds.name_list import Lent, ListMembers, RemoveMembers, ReportLending
-from services.files.column import Column
-from services.files.reading import read_cell
-from services.files.record_export import lending_sheet, member_sheet
-from services.files.sheets import Cell
+from services.files.cells.column import Column
+from services.files.cells.reading import read_cell
+from services.files.exports.records import lending_sheet, member_sheet
+from services.files.sheets.sheets import Cell
 from services.house.name_list import county_list
 from services.inbound.decode import malformed
 from services.web import forms

@@ -21,8 +21,8 @@ from domain.leads.receipts import ConfirmReceipt, DisputeReceipt
 from domain.leads.review import ConfirmMoney, TurnDownMoney
 from domain.values.corrections import CORRECTION_REASONS
 from projections.leads.leads import LeadRow
-from services.files.column import Column
-from services.files.writing import written
+from services.files.cells.column import Column
+from services.files.cells.writing import written
 from services.house.desk import Answer
 from services.inbound.shorthand import ReopenLeadById, Shorthand
 from services.web import forms

@@ -25,8 +25,8 @@ from domain.postings.tracks import TRACKS
 from projections.matching.near_misses import NearMiss, near_miss
 from projections.matching.proposal_table import ProposalRow, Proposed
 from projections.matching.reason_sheet import Sheet, reason_sheet
-from services.files.column import Column
-from services.files.columns import columns
+from services.files.cells.column import Column
+from services.files.tables.columns import columns
 from services.inbound.shorthand import (
     ClaimById,
     DeclineProposalById,

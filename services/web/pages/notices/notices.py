@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from domain.core.malformed import Malformed
 from domain.parties.channel import MAILBOX
 from projections.notices.kinds import groups_for
-from services.files.column import Column
+from services.files.cells.column import Column
 from services.outbound.gateways import EMAIL, SMS, sends_out
 from services.stores.notices import Choices
 from services.web import forms

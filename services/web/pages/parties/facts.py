@@ -10,8 +10,8 @@ from starlette.responses import Response
 from domain.parties.facts import Facts
 from domain.parties.party import StateFacts
 from projections.parties.parties import PartyRow
-from services.files.columns import asked_of
-from services.files.writing import written
+from services.files.cells.writing import written
+from services.files.tables.columns import asked_of
 from services.web import forms
 from services.web.forms import Form
 from services.web.request import (

@@ -13,8 +13,8 @@ from domain.parties.facts import Facts
 from domain.parties.merge import MergeParty
 from domain.parties.party import TITLES
 from projections.parties.parties import PartyRow
-from services.files.columns import asked_of
-from services.files.listing_export import party_sheet
+from services.files.exports.listings import party_sheet
+from services.files.tables.columns import asked_of
 from services.web import forms
 from services.web.display import profile_facts, shown
 from services.web.export import MOST_ROWS, exported_sheets

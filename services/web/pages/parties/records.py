@@ -17,9 +17,9 @@ from domain.parties.party import (
     RegisterParty,
 )
 from projections.parties.parties import PartyRow
-from services.files.column import Column
-from services.files.columns import CONTACT_COLUMNS, PARTY_COLUMNS
-from services.files.writing import written
+from services.files.cells.column import Column
+from services.files.cells.writing import written
+from services.files.tables.columns import CONTACT_COLUMNS, PARTY_COLUMNS
 from services.inbound.shorthand import RevisePartyById
 from services.web import forms
 from services.web.forms import Form, column

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from domain.postings.tracks import SIDES, TRACKS
-from services.files.column import Column
-from services.files.columns import columns
+from services.files.cells.column import Column
+from services.files.tables.columns import columns
 from services.web.display import gist, said_of
 from services.web.listing import Listing, Lists
 from services.web.menu import MenuEntry

@@ -27,9 +27,9 @@ from domain.core.malformed import Malformed
 from domain.parties.codes import PARTY_ROLES
 from domain.postings.tracks import TRACKS
 from projections.core.database import renew
-from services.files.batch import BECAME, LEFT, REVISED, UNCHANGED
-from services.files.columns import PARTY, title_of
-from services.files.imports import (
+from services.files.exports.template import template_title, write_template
+from services.files.intake.batch import BECAME, LEFT, REVISED, UNCHANGED
+from services.files.intake.imports import (
     ANSWERS,
     Checked,
     Reading,
@@ -42,11 +42,11 @@ from services.files.imports import (
     take,
     where,
 )
-from services.files.marking import unfinished
-from services.files.record_kinds import RECORD_KINDS
-from services.files.report import Finding
-from services.files.sheets import Sheet, read_workbook
-from services.files.template import template_title, write_template
+from services.files.intake.marking import unfinished
+from services.files.sheets.sheets import Sheet, read_workbook
+from services.files.tables.columns import PARTY, title_of
+from services.files.tables.record_kinds import RECORD_KINDS
+from services.files.tables.report import Finding
 from services.stores.uploads import Upload
 from services.web.export import TYPE, attachment
 from services.web.import_review import (

@@ -10,10 +10,10 @@ from starlette.responses import Response
 from domain.administration.file_import import RowTaken, Stood
 from domain.postings.tracks import SIDES
 from projections.administration.imports import ImportRow
-from services.files.batch import BECAME
-from services.files.columns import PARTY, title_of
-from services.files.record_kinds import GUEST, LENDING, MEMBER, RESULT, STATISTIC, USER
-from services.files.undo import commands_of, plan_undo
+from services.files.intake.batch import BECAME
+from services.files.intake.undo import commands_of, plan_undo
+from services.files.tables.columns import PARTY, title_of
+from services.files.tables.record_kinds import GUEST, LENDING, MEMBER, RESULT, STATISTIC, USER
 from services.web.listing import PAGE, Listing, Lists
 from services.web.request import (
     Does,

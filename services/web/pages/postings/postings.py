@@ -18,9 +18,9 @@ from domain.postings.reading.heading import heading
 from domain.postings.tracks import SIDES, TRACKS
 from domain.values.dates import civil_date
 from projections.postings.posting_table import PostingHead, PostingRow
-from services.files.column import Column
-from services.files.columns import SIDE_TITLES, columns
-from services.files.listing_export import posting_sheets
+from services.files.cells.column import Column
+from services.files.exports.listings import posting_sheets
+from services.files.tables.columns import SIDE_TITLES, columns
 from services.stores.drafts import KeptDraft
 from services.web import forms
 from services.web.display import said_of

@@ -34,8 +34,8 @@ from domain.values.text import clean_text
 from projections.matching.barriers import Counted
 from projections.matching.left_open import fit
 from projections.postings.posting_table import PostingRow
-from services.files.columns import SIDE_TITLES, TEXTS
-from services.files.columns import TITLES as EXAMPLES
+from services.files.tables.columns import SIDE_TITLES, TEXTS
+from services.files.tables.columns import TITLES as EXAMPLES
 from services.stores.drafts import KeptDraft
 from services.web import forms
 from services.web.display import said_of

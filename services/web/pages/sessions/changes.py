@@ -12,7 +12,7 @@ from domain.core.command import Command
 from domain.sessions.office import PostponeSession, ReviseSession
 from domain.sessions.session import LIFECYCLE, Details
 from projections.sessions.sessions import SessionRow
-from services.files.writing import written
+from services.files.cells.writing import written
 from services.inbound.decode import malformed
 from services.web import forms
 from services.web.forms import Form, column

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from domain.postings.tracks import TRACKS
 from domain.sessions.codes import FOLLOW_UPS, MEETING_OUTCOMES, SESSION_KINDS
 from projections.sessions.sessions import SessionRow
-from services.files.record_export import guest_sheet
+from services.files.exports.records import guest_sheet
 from services.web.export import exported, exported_sheets, in_wan
 from services.web.listing import Listing, Lists
 from services.web.request import Does, PageRequest, SnapshotRoute, Submission

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from domain.core.command import Refusal
 from domain.core.malformed import Malformed
 from domain.parties.contact import half_of_contact
-from services.files.column import Column
+from services.files.cells.column import Column
 from services.identity.activation import WRONG, Entrance, Person, Slips
 from services.identity.signin import Identity
 from services.web import forms

@@ -1,0 +1,1 @@
+"""Cells: what one cell says for one column, and how a value is written into one."""

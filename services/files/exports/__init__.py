@@ -1,0 +1,1 @@
+"""Exports: lists and forms for people, which can be read in again."""

@@ -1,0 +1,272 @@
+"""Intake of postings: a row of needs or offerings becomes a new one or revises the one it was.
+
+The one it was is found by its number, by all its words, by party, track, side and title, else by
+likeness; where that isn't sure, the row is asked about. A revision changes what the file has a
+column for and a row fills in; an empty cell empties the field only where it was said so (`clear`).
+Dates that nobody gave begin today. What a party's record tells of a need is as it stands there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from difflib import SequenceMatcher
+from typing import Any, NamedTuple
+
+from domain.core.command import Command
+from domain.core.malformed import Malformed
+from domain.parties.party import folded
+from domain.postings.content import Content
+from domain.postings.posting import LIFECYCLE, Draft, Publish, Revise, Submit
+from domain.postings.tracks import TRACKS
+from domain.postings.validation import findings as content_findings
+from domain.postings.visibility import INVITED
+from domain.values.text import personal_traces
+from projections.parties.record import known_of
+from services.files.intake.batch import (
+    CREATED,
+    REVISED,
+    UNCHANGED,
+    Batch,
+    Row,
+    built,
+    unknown_party,
+)
+from services.files.intake.composing import (
+    composed_text,
+    composed_title,
+    is_composed,
+    is_composed_title,
+)
+from services.files.intake.made import made_id
+from services.files.intake.row import Line
+from services.files.tables.columns import columns
+from services.files.tables.mapping import Table
+
+# Share of letters that two titles have in common: from here on it is asked, taken as the same.
+LIKE, ALMOST = 0.75, 0.9
+
+
+class Composed(NamedTuple):
+    """What a posting is called and says where nobody worded it otherwise."""
+
+    title: str
+    text: str
+
+
+def posting_row(batch: Batch, table: Table, line: Line) -> Row | None:
+    """What becomes of the row; None where it is left for what was noted on the line."""
+    track, _, side = table.kind.partition(".")
+    party = _whose(batch, line)
+    composed = _composed(table, line)
+    id_, known = _which(batch, line, composed, (party, track, side))
+    content = _content(batch, line, table, (known, composed), party)
+    changes = tuple(_changes(table.kind, known, content)) if known else ()
+    if known and not (changes or line.bad or line.findings or party is None):
+        if batch.known.over(side, id_) and line.good("status") is None:
+            message, advice = (
+                "这个编号的已经撤回或结束，不会重新发布",
+                "要重新发布请另取编号，或留空",
+            )
+            line.object_to("id", Malformed("posting.over", message, advice, value=id_))
+            return None
+        batch.repeated(line, side, id_)  # what stands already isn't judged anew
+        return Row(line.origin, table.kind, UNCHANGED, id_)
+    if known is None:
+        line.object_unless(LIFECYCLE.titles["published"])
+    for wrong in content_findings(side, content, batch.today):
+        line.object_to(wrong.field, wrong)
+    if line.bad or line.findings or party is None:
+        return None
+    if batch.repeated(line, side, id_):
+        return Row(line.origin, table.kind, UNCHANGED, id_)
+    names: Any = {"side": side, "id": id_}
+    confirmed = "unusual" in batch.confirmed
+
+    def commands() -> tuple[Command, ...]:
+        whole = Content.model_validate(content.model_dump())
+        if known is not None:
+            return (Revise(**names, content=whole, confirmed=confirmed),)
+        draft = Draft(**names, party=party, content=whole, confirmed=confirmed)
+        return draft, Submit(**names), Publish(**names)
+
+    asked = built(line, commands)
+    became = REVISED if known else CREATED
+    return Row(line.origin, table.kind, became, id_, asked, changes)
+
+
+# --- whose it is ---------------------------------------------------------------------------------
+
+
+def _whose(batch: Batch, line: Line) -> str | None:
+    """By number or credit code, else by name; what names two parties names none."""
+    stated = {key: line.good(key) for key in ("party", "party_code", "party_name")}
+    names = {key: name for key, name in stated.items() if name}
+    if batch.known.own is not None:
+        return _own(batch, line, names)
+    if not names:
+        if not {"party", "party_code", "party_name"} & line.bad:
+            key = next((key for key in stated if key in line.origin.places), "party")
+            advice = "请填单位的编号、统一社会信用代码或名称"
+            line.object_to(key, Malformed("field.needed", "没有填写单位", advice))
+        return None
+    parties = {key: batch.party_called(name) for key, name in names.items()}
+    which = {party for party in parties.values() if party}
+    if len(which) > 1:
+        message = "编号、代码和名称说的不是同一家单位"
+        line.object_to("party_name", Malformed("party.mismatch", message, "请核对", value=""))
+        return None
+    if not which:
+        key = next(iter(names))
+        line.object_to(key, unknown_party(str(names[key])))
+        return None
+    [party] = which
+    record, code = batch.record(party), names.get("party_code")
+    if code and parties["party_code"] is None and record and record.profile.uscc:
+        message = f"名称相同的“{party}”登记的是另一个信用代码"
+        line.object_to(
+            "party_code", Malformed("party.mismatch", message, "请核对代码和名称", value=code)
+        )
+        return None
+    return party
+
+
+def _own(batch: Batch, line: Line, names: Mapping[str, str]) -> str | None:
+    """Who sends the file: a row may name it or nobody. Whether another is known isn't told."""
+    for key, name in names.items():
+        if batch.party_called(name) != batch.known.own:
+            message, advice = "这一行写的是别的单位", "这里只导入本单位的，请删去这一行"
+            line.object_to(key, Malformed("party.not_own", message, advice, value=str(name)))
+            return None
+    return batch.known.own
+
+
+# --- which it is ---------------------------------------------------------------------------------
+
+
+def _which(
+    batch: Batch, line: Line, composed: Composed, of: tuple[str | None, str, str]
+) -> tuple[str, Content | None]:
+    """The id of the posting, and what it says so far; None where it is a new one."""
+    (title, text), (party, track, side) = composed, of
+    words = [track, side, party, title, text]
+    made = made_id(words)
+    while batch.known.over(side, made):  # what is over comes again as another one
+        words.append(made)
+        made = made_id(words)
+    for id_ in filter(None, (line.good("id"), made)):
+        owner, content = batch.known.posting(side, id_) or (party, None)
+        if party is not None and party not in {owner, batch.party_called(owner)}:
+            message, advice = "这个编号是别的单位的", "请另取编号，或核对单位"
+            wrong = Malformed("posting.other_party", message, advice, value=id_)
+            line.object_to("id", wrong)
+        if content is not None or id_ != made:
+            return id_, content
+    if party is None or line.bad:
+        return made, None
+    standing = [
+        p for p in batch.known.postings(party, track, side) if (side, p[0]) not in batch.seen
+    ]
+    called_so = [p for p in standing if folded(p[1].title) == folded(title)]
+    if len(called_so) == 1:
+        return called_so[0]
+    like = sorted(((_likeness(title, p[1].title), p) for p in standing), key=lambda pair: -pair[0])
+    like = [(score, posting) for score, posting in like if score >= LIKE]
+    if not like or "new" in batch.confirmed:
+        return made, None
+    score, (id_, content) = like[0]
+    alone = len(like) == 1 and score >= ALMOST and _likeness(text, content.text) >= LIKE
+    if alone or (len(called_so) < 2 and "same" in batch.confirmed):
+        message = f"当作“{content.title}”（{id_}）的更正"
+        warning = Malformed("posting.corrected", message, "是另一条的请写明编号", value=title)
+        line.warnings.append(line.origin.finding(warning, "title"))
+        return id_, content
+    message = f"与已有的“{content.title}”（{id_}）相近，不知是更正还是另一条"
+    advice = "请填它的编号；或导入时注明相近的都是更正，或都是新的"
+    line.object_to("title", Malformed("posting.similar", message, advice, value=title))
+    return made, None
+
+
+def _likeness(text: str, other: str) -> float:
+    """The share of letters that two texts have in common, in their order; 0 to 1."""
+    return SequenceMatcher(None, folded(text)[:400], folded(other)[:400], autojunk=False).ratio()
+
+
+# --- what it says --------------------------------------------------------------------------------
+
+
+def _composed(table: Table, line: Line) -> Composed:
+    """Title and text with the office's remarks; made from the rest where it has no such columns."""
+    units = {column.key: column.unit for column in table.columns.values()}
+    remarks = [remark for remark in line.remarks if not personal_traces(remark)]
+    if len(remarks) < len(line.remarks):
+        message, advice = "备注里有姓名或电话，没有导入", "联系人请填在联系人、电话栏"
+        line.warnings.append(line.origin.finding(Malformed("remark.personal", message, advice)))
+    stated = line.good("text")
+    if stated is not None:
+        text = "\n".join((stated, *remarks))
+        line.values["text"] = text
+    else:
+        text = composed_text(table.kind, line.texts, remarks, units)
+    title = line.good("title") or composed_title(table.kind, line.texts, text, units)
+    return Composed(title, text)
+
+
+def _content(
+    batch: Batch,
+    line: Line,
+    table: Table,
+    wordings: tuple[Content | None, Composed],
+    party: str | None,
+) -> Content:
+    """What a row says. Not checked yet; what can't be read is left out, or stood in for."""
+    (known, composed), kind = wordings, table.kind
+    track, side = TRACKS[kind.partition(".")[0]], kind.partition(".")[2]
+    terms, invited = track.terms(side), _invited(batch, line)
+    if known is None:
+        recorded = known_of(batch.record(party), kind)
+    else:
+        emptied = table.keys if "clear" in batch.confirmed else frozenset[str]()
+        stated = vars(known) | vars(known.terms)
+        line.keep(stated)
+        recorded = {key: value for key, value in stated.items() if key not in emptied}
+        invited = invited or known.invited
+        composed = Composed(  # what somebody wrote stays as it is
+            composed.title if is_composed_title(kind, known.title) else known.title,
+            composed.text if is_composed(kind, known.text) else known.text,
+        )
+    usual = INVITED if invited else track.visibility(side)
+    start = line.good("valid_from", known.valid_from if known else batch.today)
+    end = known.valid_through if known else max(batch.today, start) + timedelta(track.valid_days)
+    return Content.model_construct(
+        track=track.code,
+        title=line.good("title", composed.title),
+        text=line.good("text", composed.text),
+        regions=line.good("regions", recorded.get("regions", ())),
+        industries=line.good("industries", recorded.get("industries", ())),
+        valid_from=start,
+        valid_through=line.good("valid_through", end),
+        visibility=line.good("visibility", known.visibility if known else usual),
+        invited=invited,
+        unlimited=line.good("unlimited", recorded.get("unlimited", ())),
+        terms=terms.model_construct(
+            kind=kind,
+            **{k: line.good(k, recorded.get(k)) for k in terms.model_fields if k != "kind"},
+        ),
+    )
+
+
+def _invited(batch: Batch, line: Line) -> tuple[str, ...]:
+    known = {name: batch.party_called(name) for name in line.good("invited", ())}
+    for name in (name for name, party in known.items() if party is None):
+        line.object_to("invited", unknown_party(name))
+    return tuple(dict.fromkeys(party for party in known.values() if party))
+
+
+def _changes(kind: str, known: Content, content: Content) -> Iterator[str]:
+    """The labels of the fields in which they differ."""
+    for column in columns(kind):
+        owners = (known, content) if hasattr(known, column.key) else (known.terms, content.terms)
+        before, after = (getattr(owner, column.key, None) for owner in owners)
+        if column.key not in {"id", "party"} and before != after:
+            yield column.label

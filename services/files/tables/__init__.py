@@ -1,0 +1,1 @@
+"""Tables: which kind of table a sheet is, where its headings stand, and what each column fills."""
