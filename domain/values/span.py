@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from typing import NamedTuple
 
 from domain.values.halfwidth import half_width
 from domain.values.numerals import CHINESE, number
@@ -39,35 +40,30 @@ _OF_A_DATE = re.compile(  # 20260301, 202603, 2026.3
 )
 
 
-def split_range(text: str) -> tuple[str, str] | None:
-    """The lower and the upper end, "" for one that isn't stated; None where a text is no range.
+class Ends(NamedTuple):
+    """The lower and the upper end, "" for one that isn't stated, and the words that say how exactly
+    they are meant, or which end it is: 约, 以上, 最高."""
+
+    low: str
+    high: str
+    words: str
+
+
+def split_range(text: str) -> Ends | None:
+    """The ends of a range; None where a text is none.
 
     The unit behind the upper end holds for both: 100-500万 → 100万, 500万. What is said of a month
     goes without it: 4500~7000元/月 → 4500元, 7000元. Dates and codes are no ranges.
     """
-    return _split(text)[0]
-
-
-def words_in_range(text: str) -> str:
-    """The words of a range that say how exactly it is meant, or which end it is: 约, 以上, 最高."""
-    return _split(text)[1]
-
-
-def without_month(text: str) -> str:
-    """4500元/月 → 4500元, for a field that is of a month anyhow."""
-    return _A_MONTH.sub("", half_width(text)) if len(text) <= LONGEST else text
-
-
-def _split(text: str) -> tuple[tuple[str, str] | None, str]:
     if len(text) > LONGEST:
-        return None, ""
+        return None
     plain = _INCLUDED.sub("", _A_MONTH.sub("", _OF_PAY.sub("", half_width(text))))
     if plain in UNSTATED:
-        return ("", ""), plain
+        return Ends("", "", plain)
     figure, sense, words = set_apart(plain)
     figure = _A_MONTH.sub("", figure)
     if ends := _two_ends(figure):
-        return (None, "") if sense and _is_bound(words) else (ends, words)
+        return None if sense and _is_bound(words) else Ends(*ends, words)
     for pattern, at_most in ((_AT_MOST, True), (_AT_LEAST, False)):
         if read := pattern.fullmatch(plain):
             bound = next(filter(None, read.groups()))
@@ -75,13 +71,13 @@ def _split(text: str) -> tuple[tuple[str, str] | None, str]:
             return _one_end(bound, word, at_most=at_most)
     if sense in {ABOVE, BELOW} and _is_bound(words):
         return _one_end(figure, words, at_most=sense == BELOW)
-    return None, ""
+    return None
 
 
-def _one_end(figure: str, words: str, *, at_most: bool) -> tuple[tuple[str, str] | None, str]:
+def _one_end(figure: str, words: str, *, at_most: bool) -> Ends | None:
     if _ONE_FIGURE.fullmatch(figure) is None:
-        return None, ""
-    return (("", figure) if at_most else (figure, "")), words
+        return None
+    return Ends("", figure, words) if at_most else Ends(figure, "", words)
 
 
 def _is_bound(words: str) -> bool:

@@ -76,22 +76,24 @@ def _ends(column: Column, text: str, around: Around) -> Meaning | None:
     ends = split_range(_AT_MOST.sub("", text) if column.key in MOSTS else text)
     if ends is None:
         return None
-    if ends == ("", ""):
+    if not ends.low and not ends.high:
         message = f"“{shown(text)}”不是数，按没有填写导入"
         return Meaning(None, (taken("figure.unstated", text, message),))
-    low, high = (_single(column, end) if end else None for end in ends)
-    if (low is None) != (not ends[0]) or (high is None) != (not ends[1]):
+    low, high = (_single(column, end) if end else None for end in ends[:2])
+    if (low is None) != (not ends.low) or (high is None) != (not ends.high):
         return None
     beside = _stated({}, low) | _stated({}, high)
+    both = low is not None and high is not None
+    rough = (_without(text, ends.words, f"{ends.low}-{ends.high}"),) if both and ends.words else ()
     if UPPER.get(column.key, "") in around.columns:
-        return Meaning(_value(low), beside=_stated(beside, high, UPPER[column.key]))
+        return Meaning(_value(low), rough, _stated(beside, high, UPPER[column.key]))
     if LOWER.get(column.key, "") in around.columns:
-        return Meaning(_value(high), beside=_stated(beside, low, LOWER[column.key]))
-    if low is None or high is None:
+        return Meaning(_value(high), rough, _stated(beside, low, LOWER[column.key]))
+    if not both:
         word = "不低于" if high is None else "不超过"
-        return Meaning(_value(low or high), (_range(text, ends[0] or ends[1], word),), beside)
+        return Meaning(_value(low or high), (_range(text, ends.low or ends.high, word),), beside)
     least = column.key in LEASTS
-    warning = _range(text, ends[not least], "这个范围")
+    warning = _range(text, ends.low if least else ends.high, "这个范围")
     return Meaning(_value(low if least else high), (warning,), beside)
 
 
@@ -116,6 +118,11 @@ def _roughly(column: Column, text: str) -> Meaning | None:
     single = _single(column, apart.figure) if apart.words else None
     if single is None:
         return None
-    message = f"带有“{apart.words}”，按“{shown(apart.figure)}”导入"
-    warning = taken("figure.roughly", text, message, "不对的请改成一个数")
+    warning = _without(text, apart.words, apart.figure)
     return Meaning(single.value, (warning,), single.beside)
+
+
+def _without(text: str, words: str, figure: str) -> Malformed:
+    """Words like 约 beside a figure aren't kept."""
+    message = f"带有“{words}”，按“{shown(figure)}”导入"
+    return taken("figure.roughly", text, message, "不对的请改成一个数")

@@ -9,19 +9,20 @@ mean two things is refused as before.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from domain.core.malformed import Malformed, shown
 from domain.values.dates import is_open_ended, read_date
 from domain.values.halfwidth import half_width
-from domain.values.region import read_area
+from domain.values.region import read_area, read_as_wider, region_name
 from domain.values.uscc import doubt_uscc
 from services.files.cells.column import Column
 from services.files.cells.everyday import EVERYDAY, FILLERS, SEPARATORS, SUFFIXES, YES_OR_NO
 from services.files.cells.figures import FIGURES, read_figure
-from services.files.cells.lists import listed
+from services.files.cells.lists import listed, split_list
 from services.files.cells.meant import Around, Meaning, strictly, taken, tried
 from services.files.cells.reading import NO, read_cell
 from services.files.sheets.sheets import Cell
@@ -75,8 +76,8 @@ def read_meaning(column: Column, cell: Cell, around: Around) -> Meaning:
         return person
     try:
         value = strictly(column, cell)
-        doubt = doubt_uscc(value) if column.reads == "uscc" and value else None
-        return Meaning(value, (doubt,) if doubt else ())
+        doubt = DOUBTS.get(column.reads) if value else None
+        return Meaning(value, doubt(cell.text, value) if doubt else ())
     except Malformed:
         meaning = read(column, cell, around) if read and cell.kind in READABLE else None
         if meaning is None:
@@ -222,6 +223,23 @@ def _places(_: Column, cell: Cell, around: Around) -> Meaning | None:
     return Meaning(None, (taken("region.unbounded", cell.text, message, "在别处的请写明"),))
 
 
+def _wider(text: str, value: str | Sequence[str]) -> tuple[Malformed, ...]:
+    """A place that isn't kept here is read as the one that it lies in."""
+    wider = list(_narrower_places(text))
+    if not wider:
+        return ()
+    places = "、".join(region_name(code) for code in ([value] if isinstance(value, str) else value))
+    message = f"“{shown('、'.join(wider))}”不在地区表里，按“{places}”导入"
+    return (taken("region.wider", text, message),)
+
+
+def _narrower_places(text: str) -> Iterator[str]:
+    for part in split_list(text):
+        with suppress(Malformed):
+            if read_as_wider(part):
+                yield part
+
+
 # --- whose row -----------------------------------------------------------------------------------
 
 
@@ -255,6 +273,16 @@ def _person(column: Column, cell: Cell, around: Around) -> Meaning | None:
     return Meaning(name, (warning,), beside={"phone": tried(phone, numbers[0])})
 
 
+def _code_in_doubt(_: str, value: str) -> tuple[Malformed, ...]:
+    doubt = doubt_uscc(value)
+    return (doubt,) if doubt else ()
+
+
+DOUBTS: dict[str, Callable[[str, Any], tuple[Malformed, ...]]] = {  # of what was read strictly
+    "uscc": _code_in_doubt,
+    "region": _wider,
+    "regions": _wider,
+}
 READERS: dict[str, Callable[[Column, Cell, Around], Meaning | None]] = {
     **dict.fromkeys(FIGURES, read_figure),
     **dict.fromkeys(WORDED, _word),
