@@ -71,8 +71,8 @@ class PeriodReport:
 def period_report(
     counted: Facts, span: Period, today: date, as_of: int | None = None
 ) -> PeriodReport:
-    """Through today where the period isn't over; of a track what it always shows, and what any of
-    the three periods has."""
+    """Through today where the period isn't over, and of the others as many days; of a track what
+    it always shows, and what any of the three periods has."""
     codes = [code for code in FIGURES if code not in PARTS_OF_SHARES]
     spans = (span, span.before, span.year_before)
     now, before, year_before = (
@@ -80,7 +80,7 @@ def period_report(
             counted,
             codes,
             each.first.isoformat(),
-            min(each.last, today).isoformat(),
+            _counted_through(each, span, today).isoformat(),
             TRACKS,
             as_of=as_of,
         )
@@ -91,6 +91,11 @@ def period_report(
         for track in ("", *TRACKS)
     ]
     return PeriodReport(span, min(span.last, today), sections)
+
+
+def _counted_through(each: Period, span: Period, today: date) -> date:
+    """A period that isn't over is held against as many days of the others."""
+    return each.last if today >= span.last else min(each.last, each.first + (today - span.first))
 
 
 def change(now: Value, before: Value) -> str:

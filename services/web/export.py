@@ -57,7 +57,9 @@ def exported_sheets(
         ending, made = TEXTS, as_texts(sheets)
     rows = sum(len(sheet.rows) for sheet in sheets)
     Identity.of(request.house).note(NoteExport(id=request.actor.user, what=what, rows=rows))
-    name = f"{title}-{request.today.isoformat()}{ending}"
+    # there may be more than a file holds: its name says so, which nobody reads in again
+    full = f"-前{MOST_ROWS}行" if any(len(sheet.rows) >= MOST_ROWS for sheet in sheets) else ""
+    name = f"{title}{full}-{request.today.isoformat()}{ending}"
     return attachment(made, TYPES[ending], name, f"export{ending}")
 
 

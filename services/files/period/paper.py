@@ -32,6 +32,7 @@ HEADINGS = ("指标", "本期", "上期", "比上期", "上年同期", "比上�
 LIST_HEADINGS = ("序号", "日期", "赛道", "单位", "对接单位", "对接会", "数值", "计量单位", "事件")
 SEAL = ("审核人：＿＿＿＿＿＿", "填表人：＿＿＿＿＿＿", "编制单位（盖章）：")
 SIDES = {"enterprise": "企业", "partner": "对接单位"}  # of those who were at a session
+NOT_OVER = "本期尚未结束，数据截至{day}，上期和上年同期也只算相同的天数。"
 IN_FEN = frozenset({"landed", "intent", "drawn"})  # counted by rows, each of an amount
 WAN_FEN = 10**6
 Cell = str | int | Decimal | None
@@ -62,7 +63,7 @@ class Paper:
         """With which periods, and how far the period has come."""
         span, ends = self.report.span, self.report.through
         note = f"上期：{span.before.title}；上年同期：{span.year_before.title}。"
-        return note if self.report.is_over else f"{note}本期尚未结束，数据截至{_day(ends)}。"
+        return note if self.report.is_over else f"{note}{NOT_OVER.format(day=_day(ends))}"
 
     @property
     def made(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import timedelta
+from urllib.parse import quote
 
 from openpyxl import load_workbook
 
@@ -36,6 +37,14 @@ def test_a_bank_takes_its_leads_out_and_it_is_noted(led):
     assert len(rows) == 2
     noted = [line.entry().event for line in led.house.log.after(before, 10)]
     assert noted[-1] == Exported(what="leads", rows=1)
+
+
+def test_a_file_that_can_hold_no_more_rows_says_so_in_its_name(led, monkeypatch):
+    bank, cut = led.client("bank"), quote("前1行")
+    whole = bank.fill("/leads", "/leads/export").headers["content-disposition"]
+    monkeypatch.setattr("services.web.export.MOST_ROWS", 1)
+    full = bank.fill("/leads", "/leads/export").headers["content-disposition"]
+    assert (cut in whole, cut in full) == (False, True)
 
 
 def test_another_bank_takes_out_nothing_of_it(led):
