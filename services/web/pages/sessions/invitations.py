@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlencode
@@ -80,7 +81,8 @@ def _page(
     refusal: Rejected | None = None,
     ticked: frozenset[str] | None = None,
 ) -> Response:
-    """`query` says for how many, of what and with whom; `ticked`: who was chosen, None for all."""
+    """`query` says for how many, of what and with whom; `ticked`: who was chosen, None for those
+    who were invited, and for all where nobody was."""
     from services.planner.invite import Wanted, invite  # noqa: PLC0415 (loads scipy)
 
     state = session_shown(request, row.id)
@@ -96,9 +98,15 @@ def _page(
     asked = invitations.question(
         request.house.views, row.id, state, theme=theme, region=region, as_of=request.at
     )
-    best = invite(*asked, Wanted(most, meetings))
+    invited = state.invited - never  # whom the office settled on stays, and stays ticked
+    if ticked is None and invited:
+        ticked = invited | surely
+    least = Counter(each.side for each in asked[0] if each.id in invited)
+    places = {side: max(most[side], least[side]) for side in most}
+    best = invite(*asked, Wanted(places, meetings, state.invited))
     edited = bool(surely or never)
-    made = invite(*asked, Wanted(most, meetings, surely, never)) if edited else best
+    wanted = Wanted(places, meetings, surely | invited, never)
+    made = invite(*asked, wanted) if edited else best
     new = {candidate.id for candidate in asked[0] if candidate.new}
     guests = {side: _guests(made, side, new, asked) for side in most}
     candidates = [candidate.id for candidate in asked[0]]
