@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from domain.core.personal import Personal
-from domain.leads.consent import ConsentGranted, Scope
+from domain.leads.consent import NOT_KNOWN, ConsentGranted, Scope
 from domain.leads.delivery import ClaimLead, DeliverLead
 from domain.leads.lead import Deadlines, LeadApproved, LeadDelivered
 from domain.leads.wording import LATEST_WORDING, consent_text, text_digest
@@ -72,6 +72,8 @@ def wording(**changes: Any) -> str:
         "title": content().title,
         "receiver": RURAL_BANK.title,
         "contact": BANK_CONTACT,
+        "uscc": RURAL_BANK.uscc or NOT_KNOWN,
+        "id": "b01",
         "purpose": "docking",
         "kinds": KINDS,
         "until": UNTIL,
@@ -122,7 +124,7 @@ def claim(**changes: Any) -> DeliverLead:
 
 proposed = ProposalDelivered(shown=shown(), through=DAY + timedelta(days=14))
 granted = ConsentGranted(
-    need="n1", enterprise="e001", scope=SCOPE, wording="2", digest=wording(), method="click"
+    need="n1", enterprise="e001", scope=SCOPE, wording="3", digest=wording(), method="click"
 )
 delivered = lead_delivered()
 approved = LeadApproved(on=DAY, amount_fen=250_000_000, rate_bp=380, tenor_days=180)

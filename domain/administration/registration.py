@@ -14,16 +14,18 @@ from domain.administration.user import Duty, User, UserAdded, UserRevised
 from domain.core.command import OFFICE_AND_ADMIN, Ask, Command, On, Permission, Refusal, Role, State
 from domain.core.event import Event
 from domain.core.personal import Personal
-from domain.core.shapes import Id
+from domain.core.shapes import Id, YesNo
 from domain.core.streams import stream
 from domain.parties.party import (
     Claim,
+    Namesake,
     Party,
     PartyContactSet,
     PartyRegistered,
     PartyRevised,
     Profile,
     UsccClaimed,
+    check_name,
     check_profile,
 )
 from domain.values.text import check_text
@@ -123,12 +125,15 @@ class FileRegistration(OfRegistration):
         yield On(stream("user", self.id), signs_in)
 
 
-class ConfirmRegistration(OfRegistration, name="confirm_registration", title="确认登记"):
-    """As a new party; or, with `party`, as one more account of one that is registered already."""
+class ConfirmRegistration(OfRegistration):
+    """As a new party; or, with `party`, as one more account of one that is registered already.
+    `namesake` is looked up by whoever asks."""
 
     permission: ClassVar = BY_OFFICE
 
     party: Id | None = None
+    namesake: Namesake | None = None
+    different: YesNo = False
 
     def about(self) -> Mapping[str, State]:
         return {**super().about(), stream("party", self.party or self.id): Party()}
@@ -156,6 +161,7 @@ class ConfirmRegistration(OfRegistration, name="confirm_registration", title="�
         if claim.party or party.profile is not None:
             message = f"该代码已由单位“{claim.party or self.id}”登记：请选“就是这家”"
             raise Refusal("uscc.taken", message, "party")
+        check_name(filed.profile, self.namesake, different=self.different)
         yield On(stream("party", self.id), PartyRegistered(profile=filed.profile))
         yield On(stream("uscc", self.id), UsccClaimed(party=self.id))
 

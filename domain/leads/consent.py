@@ -29,6 +29,7 @@ from domain.postings.posting import Posting
 from domain.postings.tracks import TRACKS
 
 LONGEST_DAYS = 366
+NOT_KNOWN = "（还没有登记）"
 SHA_256 = re.compile("[0-9a-f]{64}")
 HELPERS = (Role.OFFICER, Role.ORGANIZER)  # who works for an enterprise, and agrees to nothing
 
@@ -227,21 +228,21 @@ class WordedCommand(ConsentCommand):
             raise Malformed("consent.kinds", "至少要包含需求本身，且不重复", field="kinds")
         if not ask.on <= self.until <= ask.on + timedelta(days=LONGEST_DAYS):
             raise Refusal("consent.until", "授权期限应在今天到一年之内", "until")
-        self._check_text(need.content.title, receiver.profile.title, receiver)
+        self._check_text(need.content.title, receiver)
 
-    def _check_text(self, title: str, name: str, receiver: Party) -> None:
+    def _check_text(self, title: str, receiver: Party) -> None:
         """Whoever is told that his data goes to somebody is told how to reach them."""
         if receiver.contact is None:
             message = "对方还没有登记联系人和电话，补填之后才能授权"
             raise Refusal("consent.receiver_contact", message, "receiver")
-        text = consent_text(
-            self.wording,
+        text = text_to_agree_to(
+            self.receiver,
+            receiver,
             title=title,
-            receiver=name,
-            contact=contact_line(receiver),
-            purpose=self.purpose,
             kinds=self.kinds,
             until=self.until,
+            purpose=self.purpose,
+            wording=self.wording,
         )
         if self.wording != LATEST_WORDING or text_digest(text) != self.digest:
             raise Refusal("consent.wording", "授权文本已变化，请重新阅读后再确认", "digest")
@@ -331,6 +332,31 @@ class ExpireConsent(ConsentCommand):
         if consent.live(ask.on):
             raise Refusal("consent.running", "授权尚未到期", "until")
         yield ConsentExpired(need=self.need, receiver=self.receiver)
+
+
+def text_to_agree_to(
+    id: str,
+    receiver: Party,
+    *,
+    title: str,
+    kinds: Codes,
+    until: date,
+    purpose: str = "docking",
+    wording: str = LATEST_WORDING,
+) -> str:
+    """What an enterprise reads before a receiver may have its data: `title` is the need's."""
+    profile = receiver.profile
+    return consent_text(
+        wording,
+        title=title,
+        receiver=profile.title if profile else "",
+        contact=contact_line(receiver) or NOT_KNOWN,
+        uscc=(profile.uscc if profile else None) or NOT_KNOWN,
+        id=id,
+        purpose=purpose,
+        kinds=kinds,
+        until=until,
+    )
 
 
 def contact_line(receiver: Party) -> str:

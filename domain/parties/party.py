@@ -20,8 +20,9 @@ from domain.core.streams import stream
 from domain.parties.codes import PARTY_ROLES, SCALES
 from domain.parties.facts import UNKNOWN, Facts, check_facts
 from domain.values.industry import read_industry
+from domain.values.names import clean_name
 from domain.values.region import read_region
-from domain.values.text import check_text, clean_text, matching_key
+from domain.values.text import check_text, matching_key
 from domain.values.uscc import read_uscc
 
 STATUSES = {
@@ -30,6 +31,7 @@ STATUSES = {
     "dormant": "停业",
     "deregistered": "注销",
 }
+VOUCHED = ("title", "roles", "industry", "scale", "above_scale", "key_enterprise")
 TITLES = STATUSES | {"merged": "已合并"}  # what may be set, and what merging sets
 
 
@@ -52,6 +54,16 @@ class PartyRegistered(Event, name="party.registered", title="登记"):
 
 class PartyRevised(Event, name="party.revised", title="修改资料"):
     profile: Profile
+
+
+class PartyRevisionAsked(Event, name="party.revision_asked", title="申请修改资料"):
+    """By the party itself: what the office vouches for changes when the office agrees."""
+
+    profile: Profile
+
+
+class PartyRevisionDeclined(Event, name="party.revision_declined", title="退回修改申请"):
+    reason: str
 
 
 class PartyContactSet(Event, name="party.contact_set", title="设定联系人"):
@@ -98,6 +110,7 @@ class Party:
     contact: tuple[Personal, Personal] | None = None
     into: str = ""
     facts: Facts = UNKNOWN
+    asked: Profile | None = None  # what it wants to be known as, until the office has decided
 
     @property
     def roles(self) -> frozenset[str]:
@@ -108,7 +121,11 @@ class Party:
             case PartyRegistered():
                 return Party("active", event.profile)
             case PartyRevised():
-                return replace(self, profile=event.profile)
+                return replace(self, profile=event.profile, asked=None)
+            case PartyRevisionAsked():
+                return replace(self, asked=event.profile)
+            case PartyRevisionDeclined():
+                return replace(self, asked=None)
             case PartyContactSet():
                 return replace(self, contact=(event.contact, event.phone))
             case PartyFactsStated():
@@ -155,12 +172,26 @@ class PartyCommand(Command):
         return party.profile
 
 
-class RegisterParty(PartyCommand, name="register_party", title="登记单位"):
+class Namesake(Shape):
+    """Another party whose name is the same to the eye; `receives`: whether enterprises may be asked
+    to let it have their data, so that nobody must be taken for it."""
+
+    id: str
+    title: str
+    receives: YesNo
+
+
+class RegisterParty(PartyCommand):
+    """`namesake` is looked up by whoever asks; two enterprises may have one name where the office
+    says that they are `different`."""
+
     permission: ClassVar = Permission(
         OFFICE_AND_ADMIN | {Role.SYSTEM}, "party.role", "单位由助企办登记"
     )
 
     profile: Profile
+    namesake: Namesake | None = None
+    different: YesNo = False
 
     def about(self) -> Mapping[str, State]:
         code = self.profile.uscc
@@ -172,6 +203,7 @@ class RegisterParty(PartyCommand, name="register_party", title="登记单位"):
         if party.profile is not None:
             raise Refusal("party.known", f"编号“{self.id}”已登记为{party.profile.title}", "id")
         check_profile(self.profile)
+        check_name(self.profile, self.namesake, different=self.different)
         if claim and claim.party:
             raise Refusal("uscc.taken", f"该代码已由单位“{claim.party}”登记", "uscc")
         yield PartyRegistered(profile=self.profile)
@@ -188,11 +220,13 @@ class Standing(Shape):
 
 class ReviseParty(PartyCommand):
     """Everything but the credit code, which stays with the party for life, and a role that
-    something stands on. What stands on them is in other streams, without end: whoever asks says
-    it, from the views."""
+    something stands on. What stands on them, and who has that name, is in other streams, without
+    end: whoever asks says it, from the views."""
 
     profile: Profile
     standing: tuple[Standing, ...] = ()
+    namesake: Namesake | None = None
+    different: YesNo = False
 
     def decide(self, party: Party, ask: Ask) -> Iterable[Event]:
         profile = self.known(party, ask)
@@ -202,8 +236,11 @@ class ReviseParty(PartyCommand):
         check_profile(self.profile, before=profile)
         if self.profile.uscc != profile.uscc:
             raise Refusal("uscc.fixed", "统一社会信用代码不能更改，请联系管理员合并单位", "uscc")
-        if self.profile.roles != profile.roles and ask.role not in OFFICE_AND_ADMIN:
-            raise Refusal("party.roles", "单位类型由助企办更改", "roles")
+        if ask.role not in OFFICE_AND_ADMIN and (vouched := vouched_for(profile, self.profile)):
+            message = "单位名称、类型、行业、规模等由助企办核实：请提交修改申请"
+            raise Refusal("party.vouched", message, vouched[0])
+        if looks_of(self.profile) != looks_of(profile):
+            check_name(self.profile, self.namesake, different=self.different)
         self._check_roles()
         yield PartyRevised(profile=self.profile)
 
@@ -258,6 +295,28 @@ class ChangeStatus(PartyCommand, name="change_status", title="更改单位状态
             yield PartyStatusChanged(status=self.status)
 
 
+def vouched_for(before: Profile, after: Profile) -> list[str]:
+    """The changed fields that others take the office's word for."""
+    return [name for name in VOUCHED if getattr(before, name) != getattr(after, name)]
+
+
+def looks_of(profile: Profile) -> tuple[str, bool]:
+    """By what a party may be taken for another."""
+    return profile.title, receives(profile)
+
+
+def receives(profile: Profile) -> bool:
+    return set(profile.roles) != {"enterprise"}
+
+
+def check_name(profile: Profile, namesake: Namesake | None, *, different: bool) -> None:
+    """Refuses a name that can't be told from another's."""
+    if namesake is None or (different and not namesake.receives and not receives(profile)):
+        return
+    message = f"与已登记的{namesake.title}（{namesake.id}）名称相同或难以分辨，请在名称里写明区别"
+    raise Refusal("party.same_name", message, "title")
+
+
 def known_facts(profile: Profile, stated: Facts) -> Facts:
     """What an enterprise states; where it is silent of its scale, the office's word counts."""
     if stated.above_scale is not None or profile.above_scale is None:
@@ -280,7 +339,7 @@ def check_profile(profile: Profile, *, before: Profile | None = None) -> None:
     """Raises `Malformed` with the field for what can't be taken. What stands as it was `before`
     isn't judged anew: a code of an older log may hold one of its two checks alone."""
     readers = (
-        ("title", lambda v: clean_text(v, field="title", least=2, most=80), profile.title),
+        ("title", lambda v: clean_name(v, field="title"), profile.title),
         ("uscc", read_uscc, profile.uscc),
         ("region", read_region, profile.region),
         ("industry", read_industry, profile.industry),

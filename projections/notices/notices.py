@@ -32,6 +32,7 @@ from sqlalchemy import (
 )
 
 from domain.core.streams import stream
+from domain.leads.consent import ConsentGranted
 from domain.leads.lead import LeadDelivered
 from domain.log.entry import Entry
 from domain.values.dates import SHANGHAI
@@ -42,7 +43,7 @@ from projections.core.view import View
 from projections.notices import things
 from projections.notices.kinds import BY_EVENT, ENDED_BY, Kind
 from projections.notices.telling import Happening
-from projections.notices.things import Thing, Things
+from projections.notices.things import Thing, Things, relied_on
 
 META = things.META
 NOTICE = Table(
@@ -67,6 +68,7 @@ LEARNED = frozenset(  # of these no notice is made, but things are known from th
     {
         *(f"{side}.{verb}" for side in ("need", "offering") for verb in LEARNED_VERBS),
         "proposal.delivered",
+        "party.registered",
     }
 )
 OWNED = ("lead-", "proposal-")  # whose parties stand in their first event
@@ -102,7 +104,7 @@ LATEST = (NOTICE.c.at.desc(), NOTICE.c.position.desc(), NOTICE.c.kind)
 
 class Notices(View):
     name: ClassVar = "notices"
-    version: ClassVar = 9
+    version: ClassVar = 10
     tables: ClassVar = META
     listens: ClassVar = LEARNED | BY_EVENT.keys() | ENDED_BY.keys()
 
@@ -117,6 +119,9 @@ class Notices(View):
             known.keep(entry.stream, thing)
             if isinstance(entry.event, LeadDelivered):
                 _let_out(known, entry)
+            if isinstance(entry.event, ConsentGranted):
+                receiver = stream("party", entry.event.scope.receiver)
+                known.keep(receiver, relied_on(known.of(receiver), entry.event.enterprise))
             rows = _without_ended(db, entry, rows)
             rows += _rows(entry, thing, before)
         insert_all(db, NOTICE, rows)

@@ -92,6 +92,11 @@ def to_party(case: Happening) -> Iterable[To]:
     return [To(stream("party", case.id))]
 
 
+def to_relying(case: Happening) -> Iterable[To]:
+    """Every enterprise that ever let this party have anything."""
+    return [To(stream("party", enterprise)) for enterprise in case.thing.relying]
+
+
 def to_user(case: Happening) -> Iterable[To]:
     return [To(stream("user", case.id))]
 
@@ -156,6 +161,10 @@ def by_staff(case: Happening) -> bool:
 def changed_by_staff(case: Happening) -> bool:
     """It was there before, and the party itself knew of it."""
     return by_staff(case) and case.before.had
+
+
+def renamed(case: Happening) -> bool:
+    return bool(case.before.called) and case.before.called != case.thing.called
 
 
 def standing(case: Happening) -> bool:

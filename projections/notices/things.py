@@ -19,7 +19,7 @@ from domain.leads.money import MoneyCorrected, ReceiptLapsed
 from domain.log.entry import Entry
 from domain.matching.proposal import InterestExpressed, ProposalDelivered
 from domain.parties.acting import PARTIES
-from domain.parties.party import PartyContactSet
+from domain.parties.party import PartyContactSet, PartyRegistered, PartyRevised
 from domain.postings.posting import Drafted, Renewed, Revised
 from domain.sessions.session import Invited, Left, Registered, SessionOpened
 from projections.core.temporal import insert_all
@@ -35,6 +35,9 @@ STAFF = frozenset({"organizer", "officer", "admin"})
 LIVE = {"published": True, "renewed": True, "resumed": True} | dict.fromkeys(
     ("expired", "withdrawn", "fulfilled", "archived"), False
 )
+
+
+LISTS = ("invited", "guests", "relying")
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,8 @@ class Thing:
     opened: bool = False  # of a session: not the office's own any more
     invited: tuple[str, ...] = ()
     guests: tuple[str, ...] = ()
+    called: str = ""  # of a party: its name
+    relying: tuple[str, ...] = ()  # of a party: the enterprises that ever let it have anything
 
     def after(self, entry: Entry, of: Callable[[str], Thing]) -> Thing:
         """The same once this has happened to it; `of` gives what is known of another stream."""
@@ -71,6 +76,8 @@ class Thing:
             case Revised():
                 through = event.content.valid_through.isoformat()
                 return replace(self, through=through, had=self.had or theirs)
+            case PartyRegistered() | PartyRevised():
+                return replace(self, called=event.profile.title)
             case PartyContactSet():
                 return replace(self, had=True)
             case Renewed():
@@ -148,6 +155,11 @@ class Things:
         self._known |= {name: rows.get(name, Thing()) for name in names}
 
 
+def relied_on(thing: Thing, enterprise: str) -> Thing:
+    """A party that one more enterprise lets have something."""
+    return replace(thing, relying=_with(thing.relying, [enterprise]))
+
+
 def _with(parties: tuple[str, ...], more: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({*parties, *more}))
 
@@ -159,5 +171,5 @@ def _stated(thing: Thing) -> dict[str, Any]:
 
 def _read(text: str) -> Thing:
     known = json.loads(text)
-    lists = {name: tuple(known[name]) for name in ("invited", "guests") if name in known}
+    lists = {name: tuple(known[name]) for name in LISTS if name in known}
     return Thing(**(known | lists))

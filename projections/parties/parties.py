@@ -33,14 +33,16 @@ from domain.parties.party import (
     PartyMerged,
     PartyRegistered,
     PartyRevised,
+    PartyRevisionAsked,
+    PartyRevisionDeclined,
     PartyStatusChanged,
     PartyUnregistered,
     Profile,
-    folded,
     known_facts,
 )
 from projections.core.database import reading
 from projections.core.lists import count_of, ordered
+from projections.core.lookalikes import looks
 from projections.core.search import document, each, names, words
 from projections.core.temporal import CachedQuery, any_of, rows_at, succeed
 from projections.core.view import View
@@ -59,10 +61,12 @@ PARTY = Table(
     Column("into", String(64), nullable=False),  # the party that it was merged into
     Column("sounds", Text, nullable=False),  # how the name is said, and the first letters of that
     Column("words", Text, nullable=False),  # what it is found by: name, code, id and sounds
-    Column("folded", Text, nullable=False, index=True),  # the name, as names are compared
+    Column("looks", Text, nullable=False, index=True),  # the name, as names are compared
     Column("roles", Text, nullable=False),  # each between blanks
     Column("reachable", Integer, nullable=False),  # whether somebody to call is known
     Column("facts", Text, nullable=False),  # canonical JSON
+    Column("asked", Text, nullable=False),  # the profile that it asks for, canonical JSON, or ""
+    Column("declined", Text, nullable=False),  # why what it last asked for was turned down, or ""
 )
 NAMES = CachedQuery(
     lambda at: select(PARTY.c.id, PARTY.c.title).where(at(PARTY), PARTY.c.id.in_(any_of("ids")))
@@ -81,6 +85,8 @@ class PartyRow:
     into: str = ""
     reachable: bool = False
     stated: Facts = UNKNOWN
+    asked: Profile | None = None  # what it wants to be known as, until the office has decided
+    declined: str = ""  # why not
 
     @property
     def facts(self) -> Facts:
@@ -89,13 +95,14 @@ class PartyRow:
 
 class Parties(View):
     name: ClassVar = "parties"
-    version: ClassVar = 7
+    version: ClassVar = 8
     tables: ClassVar = META
     listens: ClassVar = frozenset(
         {
             *("party.registered", "party.revised", "party.status_changed", "party.merged"),
             "party.unregistered",
             *("party.contact_set", "party.facts_stated"),
+            *("party.revision_asked", "party.revision_declined"),
         }
     )
 
@@ -123,7 +130,12 @@ class Parties(View):
                 case PartyMerged(into=into) if current:
                     profile = Profile.model_validate_json(current.profile)
                     row = self._row(id, profile, "merged", into)
-                case PartyContactSet() | PartyFactsStated() if current:
+                case (
+                    PartyContactSet()
+                    | PartyFactsStated()
+                    | PartyRevisionAsked()
+                    | PartyRevisionDeclined()
+                ) if current:
                     profile = Profile.model_validate_json(current.profile)
                     row = self._row(id, profile, current.status, current.into)
                 case _:
@@ -133,6 +145,10 @@ class Parties(View):
             row["facts"] = current.facts if current else _json(UNKNOWN)
             if isinstance(entry.event, PartyFactsStated):
                 row["facts"] = _json(entry.event.facts)
+            row |= _request(entry.event) or {
+                "asked": current.asked if current else "",
+                "declined": current.declined if current else "",
+            }
             succeed(db, PARTY, {"id": id}, row | {"since": entry.position})
 
     def party(self, id: str, as_of: int | None = None) -> PartyRow | None:
@@ -171,9 +187,16 @@ class Parties(View):
             return {row.id: row.title for row in rows}
 
     def alike(self, title: str, as_of: int | None = None) -> list[PartyRow]:
-        """Those of this name, however it is written, but for those that go on as others."""
-        wanted = (PARTY.c.folded == folded(title)) & (PARTY.c.into == "")
+        """Those whose name looks like this one, but for those that go on as others."""
+        wanted = (PARTY.c.looks == looks(title)) & (PARTY.c.into == "")
         return self._rows(wanted, as_of)
+
+    def asking(self, limit: int, as_of: int | None = None) -> list[PartyRow]:
+        """Those that ask to be known otherwise, who asked first ahead; so many at most."""
+        query = select(PARTY).where(rows_at(PARTY, as_of), PARTY.c.asked != "")
+        with reading(self.engine) as db:
+            rows = db.execute(query.order_by(PARTY.c.since).limit(limit))
+            return [_read(row) for row in rows]
 
     def some(self, ids: Iterable[str], as_of: int | None = None) -> dict[str, PartyRow]:
         """Some parties, by id; a few hundred at most."""
@@ -240,7 +263,7 @@ class Parties(View):
             "into": into,
             "sounds": sounds,
             "words": document(profile.title, profile.uscc, id, *sounds.split()),
-            "folded": folded(profile.title),
+            "looks": looks(profile.title),
             "roles": f" {' '.join(profile.roles)} ",
         }
 
@@ -254,7 +277,29 @@ def called(text: str) -> ColumnElement[bool]:
 def _read(row: Any) -> PartyRow:
     profile = Profile.model_validate_json(row.profile)
     stated = Facts.model_validate_json(row.facts)
-    return PartyRow(row.id, row.status, profile, row.into, bool(row.reachable), stated)
+    asked = Profile.model_validate_json(row.asked) if row.asked else None
+    return PartyRow(
+        row.id,
+        row.status,
+        profile,
+        row.into,
+        bool(row.reachable),
+        stated,
+        asked,
+        row.declined,
+    )
+
+
+def _request(event: Any) -> dict[str, str] | None:
+    """What becomes of what the party asks for; None where this changes nothing of it."""
+    match event:
+        case PartyRevisionAsked(profile=profile):
+            return {"asked": _json(profile), "declined": ""}
+        case PartyRevisionDeclined(reason=reason):
+            return {"asked": "", "declined": reason}
+        case PartyRevised() | PartyMerged():
+            return {"asked": "", "declined": ""}
+    return None
 
 
 def _json(shape: Shape) -> str:

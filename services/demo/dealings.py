@@ -19,10 +19,10 @@ from domain.core.command import Ask, Command, Refusal, Role
 from domain.core.streams import stream
 from domain.leads.answers import Acknowledge, Approve, Contact, Disburse, Reject, SignIntent, Win
 from domain.leads.codes import DATA_KINDS
-from domain.leads.consent import GrantConsent, contact_line
+from domain.leads.consent import GrantConsent, text_to_agree_to
 from domain.leads.receipts import ConfirmReceipt, DisputeReceipt
 from domain.leads.review import ConfirmMoney
-from domain.leads.wording import LATEST_WORDING, consent_text, text_digest
+from domain.leads.wording import text_digest
 from domain.matching.proposal import DeclineProposal, ExpressInterest
 from domain.parties.party import Party
 from domain.postings.tracks import TRACKS
@@ -170,15 +170,9 @@ class Dealings:
         if row is None or dice.random() > 0.8:
             return
         until, kinds = day + timedelta(days=60), tuple(DATA_KINDS)
-        text = consent_text(
-            LATEST_WORDING,
-            title=row.content.title,
-            receiver=self.house.views.parties.names([receiver])[receiver],
-            contact=contact_line(self.house.desk.state(stream("party", receiver), Party())),
-            purpose="docking",
-            kinds=kinds,
-            until=until,
-        )
+        party = self.house.desk.state(stream("party", receiver), Party())
+        title = row.content.title
+        text = text_to_agree_to(receiver, party, title=title, kinds=kinds, until=until)
         fields = {"need": need, "receiver": receiver, "kinds": kinds, "until": until}
         grant = GrantConsent.model_validate(fields | {"digest": text_digest(text)})
         self._do(grant, row.party, day, 15)

@@ -25,8 +25,8 @@ from domain.leads.answers import (
     Win,
 )
 from domain.leads.codes import DATA_KINDS
-from domain.leads.consent import GrantConsent, RequestConsent, contact_line
-from domain.leads.wording import LATEST_WORDING, consent_text, text_digest
+from domain.leads.consent import GrantConsent, RequestConsent, text_to_agree_to
+from domain.leads.wording import text_digest
 from domain.matching.proposal import ExpressInterest, ProposalDelivered, Shown
 from domain.parties.party import Party, PartyContactSet
 from domain.values.dates import SHANGHAI, civil_date, workdays_after
@@ -228,15 +228,9 @@ class Story:
     @cached_property
     def _text(self) -> str:
         need = self._now.views.market.posting("need", self.shown.need)
-        return consent_text(
-            LATEST_WORDING,
-            title=need.content.title if need else "",
-            receiver=self.house.views.parties.titles()[self.receiver],
-            contact=contact_line(self.house.desk.state(stream("party", self.receiver), Party())),
-            purpose="docking",
-            kinds=KINDS,
-            until=self._until,
-        )
+        party = self.house.desk.state(stream("party", self.receiver), Party())
+        title = need.content.title if need else ""
+        return text_to_agree_to(self.receiver, party, title=title, kinds=KINDS, until=self._until)
 
     @property
     def _agreed(self) -> str:

@@ -17,6 +17,8 @@ from domain.parties.party import Profile
 from services.house.asking import Now, ask_now
 from services.house.desk import Answer, Desk
 from services.house.house import House
+from services.house.namesakes import namesake_of
+from services.house.views import Views
 from services.identity.activation import Entrance, personal
 from services.identity.signin import Identity, check_password
 
@@ -26,12 +28,13 @@ class Registering:
     """What is done in the name of people who aren't users yet."""
 
     desk: Desk
+    views: Views
     identity: Identity
     now: Now
 
     @classmethod
     def of(cls, house: House) -> Self:
-        return cls(house.desk, Identity.of(house), house.now)
+        return cls(house.desk, house.views, Identity.of(house), house.now)
 
     def file(
         self,
@@ -50,7 +53,10 @@ class Registering:
         filed = FileRegistration(id=user, profile=profile, contact=name, phone=number)
         commands: list[Command] = [filed]
         if entrance is not None:
-            commands += [entrance.used_by(user), ConfirmRegistration(id=user)]
+            self.views.fresh(self.views.parties)
+            namesake = namesake_of(self.views, profile.title, but=user)
+            confirmed = ConfirmRegistration(id=user, namesake=namesake)
+            commands += [entrance.used_by(user), confirmed]
         try:
             self._do(commands)
         except Refusal as no:
@@ -73,7 +79,11 @@ class Registering:
             message = "这个激活码是给已有账号的人用的，不能确认登记"
             raise Refusal("activation.kind", message, "code")
         party = subject.id if subject.kind == "party" else None
-        return self._do([entrance.used_by(id), ConfirmRegistration(id=id, party=party)])
+        self.views.fresh(self.views.parties)
+        filed = self.desk.state(stream("registration", id), Registration()).filed
+        namesake = namesake_of(self.views, filed.profile.title, but=id) if filed else None
+        confirmed = ConfirmRegistration(id=id, party=party, namesake=namesake)
+        return self._do([entrance.used_by(id), confirmed])
 
     def _do(self, commands: list[Command]) -> Answer:
         ask = ask_now(self.now, "door", Role.SYSTEM, source="door")

@@ -7,20 +7,24 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, SecretStr
 
+from domain.administration.registration import ConfirmRegistration
 from domain.administration.user import AddUser, Duty
 from domain.core.command import Ask, Command, Refusal, command_title
 from domain.core.personal import Personal
 from domain.core.registry import enter
-from domain.core.shapes import Id
+from domain.core.shapes import Id, YesNo
 from domain.leads.corrections import Reopen
 from domain.log.catalogue import COMMANDS
 from domain.matching.proposal import DeclineProposal, ExpressInterest, Nominate, ViewProposal
 from domain.parties.channel import SetWebhook
-from domain.parties.party import Profile, ReviseParty
+from domain.parties.party import Namesake, Profile, RegisterParty, ReviseParty
+from domain.parties.revision_request import AcceptRevision
 from services.house.house import House
+from services.house.namesakes import namesake_of
 from services.house.parameters import parameters
 from services.house.standing import standing_on
 from services.house.user_names import adding
+from services.house.views import Views
 from services.matching import responses
 from services.outbound.channels import channel_of
 
@@ -146,19 +150,61 @@ class AddUserByName(Shorthand):
         return adding(house.views, AddUser(**dict(self)))
 
 
-class RevisePartyById(Shorthand):
-    """What is known of a party, all of it; what stands on its roles is looked up."""
-
-    name = "revise_party"
-    title = "修改单位资料"
+class ByProfile(Shorthand):
+    """All that is known of a party; who else has that name is looked up. Of two enterprises of one
+    name the office says that they are `different`."""
 
     id: Id
     profile: Profile
+    different: YesNo = False
+
+    def namesake(self, views: Views) -> Namesake | None:
+        views.fresh(views.parties)
+        return namesake_of(views, self.profile.title, but=self.id)
+
+
+class RegisterPartyByProfile(ByProfile):
+    name = "register_party"
+    title = "登记单位"
+
+    def command(self, house: House, ask: Ask) -> Command:  # noqa: ARG002 (whoever asks)
+        return RegisterParty(**dict(self), namesake=self.namesake(house.views))
+
+
+class RevisePartyById(ByProfile):
+    """What stands on the party's roles is looked up too."""
+
+    name = "revise_party"
+    title = "修改单位资料"
+    revision: ClassVar[type[ReviseParty]] = ReviseParty
 
     def command(self, house: House, ask: Ask) -> Command:  # noqa: ARG002 (whoever asks)
         views = house.views
         views.fresh(views.market, views.leads, views.users)
-        return ReviseParty(**dict(self), standing=standing_on(views, self.id))
+        standing = standing_on(views, self.id)
+        return self.revision(**dict(self), standing=standing, namesake=self.namesake(views))
+
+
+class AcceptRevisionById(RevisePartyById):
+    name = "accept_revision"
+    title = "同意修改申请"
+    revision = AcceptRevision
+
+
+class ConfirmRegistrationById(Shorthand):
+    name = "confirm_registration"
+    title = "确认登记"
+
+    id: Id
+    party: Id | None = None
+    different: YesNo = False
+
+    def command(self, house: House, ask: Ask) -> Command:  # noqa: ARG002 (whoever asks)
+        views = house.views
+        views.fresh(views.parties, views.registrations)
+        row = views.registrations.registration(self.id)
+        namesake = namesake_of(views, row.profile.title, but=self.id) if row else None
+        return ConfirmRegistration(**dict(self), namesake=namesake)
 
 
 class SetWebhookWithSecret(Shorthand):
@@ -204,7 +250,10 @@ for kind in (
     NominateById,
     ClaimById,
     ReopenLeadById,
+    RegisterPartyByProfile,
     RevisePartyById,
+    AcceptRevisionById,
+    ConfirmRegistrationById,
     AddUserByName,
     SetWebhookWithSecret,
 ):

@@ -84,6 +84,14 @@ def shown(column: Column, value: Any) -> str:
     return f"{show(value)}{column.unit}"
 
 
+def profile_changes(before: Profile, after: Profile) -> list[tuple[str, str, str]]:
+    """(label, what it was, what it would be) of what differs; "" for what isn't stated."""
+    was, would = ({"名称": each.title, **dict(profile_facts(each))} for each in (before, after))
+    labels = dict.fromkeys([*was, *would])
+    changes = ((label, was.get(label, ""), would.get(label, "")) for label in labels)
+    return [change for change in changes if change[1] != change[2]]
+
+
 def profile_facts(profile: Profile) -> Iterator[tuple[str, str]]:
     """(label, value) of what is publicly known."""
     yield "角色", "、".join(PARTY_ROLES[role] for role in profile.roles)

@@ -57,10 +57,14 @@ def exported_sheets(
         ending, made = TEXTS, as_texts(sheets)
     rows = sum(len(sheet.rows) for sheet in sheets)
     Identity.of(request.house).note(NoteExport(id=request.actor.user, what=what, rows=rows))
-    # there may be more than a file holds: its name says so, which nobody reads in again
-    full = f"-前{MOST_ROWS}行" if any(len(sheet.rows) >= MOST_ROWS for sheet in sheets) else ""
-    name = f"{title}{full}-{request.today.isoformat()}{ending}"
+    name = f"{file_title(title, sheets)}-{request.today.isoformat()}{ending}"
     return attachment(made, TYPES[ending], name, f"export{ending}")
+
+
+def file_title(title: str, sheets: Sequence[ListSheet], most: int = MOST_ROWS) -> str:
+    """There may be more than a file holds: its name says so, which nobody reads in again."""
+    full = any(len(sheet.rows) >= most for sheet in sheets)
+    return f"{title}-前{most}行" if full else title
 
 
 def attachment(body: bytes, kind: str, name: str, plain: str) -> Response:

@@ -21,6 +21,9 @@ LOSSES = {  # by command; those of a lead stand with its steps
     "withdraw": Loss("撤回之后不再参加匹配，也不能恢复；还需要时要重新发布。" + STILL_OUT),
     "fulfil": Loss("结束之后不再参加匹配，也不能恢复。" + STILL_OUT),
     "archive": Loss("归档之后不能再延长有效期，也不能恢复；内容和时间线还可以查看。"),
+    "decline_revision": Loss(
+        "资料仍按现在的显示，对方会看到原因，可以改好再申请。", "ask_revision"
+    ),
     "return": Loss("退回之后不会发布，等发布单位改好、重新提交。", "submit"),
     "leave_session": Loss("名额会让给候补单位，已排好的会面不再进行。", "register_for_session"),
     "turn_down": Loss("这场对接会上不再安排与它会面，不能撤销；其他场次不受影响。"),

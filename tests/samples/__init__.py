@@ -87,6 +87,8 @@ from domain.parties.party import (
     PartyMerged,
     PartyRegistered,
     PartyRevised,
+    PartyRevisionAsked,
+    PartyRevisionDeclined,
     PartyStatusChanged,
     UsccClaimed,
 )
@@ -169,6 +171,8 @@ EXAMPLES: tuple[Event, ...] = (
     KeyUsed(),
     PartyRegistered(profile=PROFILE),
     PartyRevised(profile=PROFILE),
+    PartyRevisionAsked(profile=PROFILE),
+    PartyRevisionDeclined(reason="与营业执照不一致"),
     PartyContactSet(
         contact=Personal(subject=PERSON, value="联系人甲"),
         phone=PHONE,

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from domain.administration.user import AddUser
 from domain.core.command import Command, Refusal
 from domain.core.malformed import Malformed
-from domain.parties.party import Profile, Standing, folded
+from domain.parties.party import Namesake, Profile, Standing, folded
 from domain.postings.content import Content
 from projections.parties.parties import PartyRow
 from services.files.intake.row import Line
@@ -30,9 +30,10 @@ class Known:
     id → whose it is, and its content; `over`: whether it is withdrawn, fulfilled or expired.
     `postings`: party, track and side → what it has there that
     is not over. `record`: what is known of a party. `namesakes`: the ids of those of this name,
-    however it is written. `standing`: what stands on a party's roles. `person`: a subject that is
-    nobody's. `own`: the party whose rows alone are read, where it sends the file itself. `state`:
-    what a stream comes down to, from its beginning. `name_list`: the id of the county's. `adding`:
+    however it is written; `namesake` the one that counts first, but for an id. `standing`: what
+    stands on a party's roles. `person`: a subject that is nobody's. `own`: the party whose rows
+    alone are read, where it sends the file itself. `state`: what a stream comes down to, from its
+    beginning. `name_list`: the id of the county's. `adding`:
     a new user, once it was looked up whether somebody else is called so.
     """
 
@@ -43,6 +44,7 @@ class Known:
     postings: Callable[[str, str, str], Iterable[tuple[str, Content]]] = lambda *_: ()
     record: Callable[[str], PartyRow | None] = lambda _id: None
     namesakes: Callable[[str], Iterable[str]] = lambda _title: ()
+    namesake: Callable[[str, str], Namesake | None] = lambda _title, _id: None
     standing: Callable[[str], tuple[Standing, ...]] = lambda _id: ()
     own: str | None = None
     state: Callable[[str, Any], Any] = lambda _stream, start: start

@@ -27,6 +27,7 @@ from services.files.tables.mapping import NO_FIELD, Settled, SettledBefore, head
 from services.files.tables.report import Finding
 from services.house.desk import Answer, Desk
 from services.house.name_list import county_list
+from services.house.namesakes import namesake_of
 from services.house.standing import standing_on
 from services.house.subjects import new_person
 from services.house.user_names import adding
@@ -266,6 +267,7 @@ def _known(views: Views, desk: Desk) -> Known:
         postings=postings,
         record=views.parties.party,
         namesakes=lambda title: [row.id for row in views.parties.alike(title)],
+        namesake=lambda title, but: namesake_of(views, title, but),
         standing=standing,
         state=desk.state,
         name_list=county_list(views),

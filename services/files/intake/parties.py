@@ -53,11 +53,13 @@ def party_row(batch: Batch, table: Table, line: Line) -> Row | None:
     contact = _contact(batch, line, id_)
 
     def commands() -> tuple[Command, ...]:
+        namesake = batch.known.namesake(profile.title, id_)
+        named = {"namesake": namesake, "different": "different" in batch.confirmed}
         if not registered:
-            return (RegisterParty(id=id_, profile=profile), *contact)
+            return (RegisterParty(id=id_, profile=profile, **named), *contact)
         lost = known and set(known.roles) - set(profile.roles)
         standing = batch.known.standing(id_) if lost else ()
-        return (ReviseParty(id=id_, profile=profile, standing=standing), *contact)
+        return (ReviseParty(id=id_, profile=profile, standing=standing, **named), *contact)
 
     labels = {column.key: column.label for column in columns(PARTY)}
     changes = [labels[k] for k, v in filled.items() if known and getattr(known, k) != v]
@@ -121,7 +123,9 @@ def _ask_whether_same(
     here = batch.named.setdefault(name, {})
     where = next(((other, at) for other, at in here.items() if other != id_), None)
     here.setdefault(id_, f"{line.origin.sheet} 第 {line.origin.row} 行")
-    if "different" in batch.confirmed or (known and folded(known.title) == name):
+    institution = set(line.good("roles", USUAL_ROLES)) != set(USUAL_ROLES)  # told by its name
+    different = "different" in batch.confirmed and not institution
+    if different or (known and folded(known.title) == name):
         return
     if where is None:
         others = [other for other in batch.known.namesakes(title) if other != id_]

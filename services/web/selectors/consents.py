@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from domain.core.command import Role
 from domain.core.streams import stream
-from domain.leads.consent import contact_line
-from domain.leads.wording import LATEST_WORDING, consent_text, text_digest
+from domain.leads.consent import contact_line, text_to_agree_to
+from domain.leads.wording import text_digest
 from domain.parties.party import Party
 from projections.leads.consents import ConsentRow
 from projections.postings.posting_table import PostingHead
@@ -111,15 +111,8 @@ def wording(
         raise NotHere
     shown_until = request.shown_until(request.house.views.parties)
     party = request.house.desk.state(stream("party", receiver), Party(), shown_until)
-    return consent_text(
-        LATEST_WORDING,
-        title=row.content.title,
-        receiver=names[receiver],
-        contact=contact_line(party) or "（还没有登记）",
-        purpose="docking",
-        kinds=tuple(kinds),
-        until=until,
-    )
+    title = row.content.title
+    return text_to_agree_to(receiver, party, title=title, kinds=tuple(kinds), until=until)
 
 
 def why_in_vain(request: PageRequest, need: str, receiver: str) -> str:

@@ -111,6 +111,7 @@ def office_tasks(
             for row in review
         ),
         *_nameless(request),
+        *_asking(request),
     ]
 
 
@@ -135,6 +136,14 @@ def _nameless(request: PageRequest) -> Iterator[Task]:
         yield Task(
             "", request.name(id), "", "补填联系人：有企业等着授权给它", f"/parties/{id}/contact"
         )
+
+
+def _asking(request: PageRequest) -> Iterator[Task]:
+    """Parties that want to be known otherwise."""
+    if request.actor.knows("party_office"):
+        for row in request.house.views.parties.asking(MOST, request.at):
+            path = f"/parties/{row.id}/request"
+            yield Task("", row.profile.title, "", "审核资料修改申请", path)
 
 
 def _consents(

@@ -64,7 +64,7 @@ def _shown(changes):
 
 
 asked, revoked = ConsentRequested(**BETWEEN), ConsentRevoked(**BETWEEN)
-prepared = ConsentPrepared(need="n1", enterprise="e001", scope=SCOPE, wording="2", digest=wording())
+prepared = ConsentPrepared(need="n1", enterprise="e001", scope=SCOPE, wording="3", digest=wording())
 on_paper = granted.model_copy(update={"method": "paper", "paper": PAPER})
 expired = ConsentExpired(**BETWEEN)
 request, revoke, expire = (
@@ -233,10 +233,11 @@ def test_what_was_read_is_what_is_agreed_to():
 
 def test_the_text_names_the_receiver_the_purpose_the_way_the_kinds_and_the_end():
     shown = {"title": "一条需求", "receiver": "某银行", "purpose": "docking", "kinds": KINDS}
-    said = consent_text("2", **shown, until=UNTIL, contact=BANK_CONTACT)
+    named = {"contact": BANK_CONTACT, "uscc": "91411025MA00000000", "id": "b01"}
+    said = consent_text("3", **shown, **named, until=UNTIL)
     for part in (
         "某银行",
-        BANK_CONTACT,
+        *named.values(),
         "处理目的",
         "处理方式",
         "联系人姓名与电话",
@@ -245,7 +246,7 @@ def test_the_text_names_the_receiver_the_purpose_the_way_the_kinds_and_the_end()
     ):
         assert part in said
     with pytest.raises(Malformed, match="没有这个授权文本"):
-        consent_text("3", title="", receiver="", purpose="", kinds=(), until=DAY)
+        consent_text("9", title="", receiver="", purpose="", kinds=(), until=DAY)
 
 
 def test_what_was_agreed_to_with_an_older_text_can_still_be_checked_and_isnt_agreed_to_again():
@@ -281,4 +282,4 @@ def test_the_office_takes_back_what_the_enterprise_wants_back():
 
 def test_a_granted_consent_keeps_whose_data_and_what_was_shown():
     assert isinstance(granted, ConsentGranted)
-    assert (granted.enterprise, granted.wording, len(granted.digest)) == ("e001", "2", 64)
+    assert (granted.enterprise, granted.wording, len(granted.digest)) == ("e001", "3", 64)

@@ -72,10 +72,10 @@ def test_what_is_wrong_with_a_profile_is_named():
 
 
 def test_a_party_revises_what_is_known_of_it_but_not_its_code():
-    larger = FACTORY.model_copy(update={"scale": "medium"})
+    moved = FACTORY.model_copy(update={"region": "411081"})
     owner = asks(Role.ENTERPRISE, "e001")
-    given(factory).when(ReviseParty(id="e001", profile=larger), owner).then(
-        PartyRevised(profile=larger)
+    given(factory).when(ReviseParty(id="e001", profile=moved), owner).then(
+        PartyRevised(profile=moved)
     )
     renamed = FACTORY.model_copy(update={"uscc": None})
     given(factory).when(ReviseParty(id="e001", profile=renamed), owner).refused("uscc.fixed")
@@ -85,7 +85,7 @@ def test_a_party_doesnt_give_itself_another_role():
     bank = FACTORY.model_copy(update={"roles": ("enterprise", "bank")})
     given(factory).when(
         ReviseParty(id="e001", profile=bank), asks(Role.ENTERPRISE, "e001")
-    ).refused("party.roles", "roles")
+    ).refused("party.vouched", "roles")
     given(factory).when(ReviseParty(id="e001", profile=bank)).then(PartyRevised(profile=bank))
 
 

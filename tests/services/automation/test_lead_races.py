@@ -18,7 +18,7 @@ import pytest
 from domain.core.command import Refusal, Role
 from domain.leads.answers import Reject, WithdrawLead
 from domain.leads.capacity import CapacityReturned, CapacityTaken
-from domain.leads.consent import ConsentGranted, GrantConsent, RevokeConsent
+from domain.leads.consent import NOT_KNOWN, ConsentGranted, GrantConsent, RevokeConsent
 from domain.leads.delivery import ClaimLead, DeliverLead, Release
 from domain.leads.lead import LeadDelivered
 from domain.leads.route import AT_ONCE, ChooseRoute, RouteChosen, RouteClosed, RouteOpened
@@ -88,6 +88,8 @@ def grant(need, bank):
         title=content().title,
         receiver=RURAL_BANK.title,
         contact=BANK_CONTACT,
+        uscc=RURAL_BANK.uscc or NOT_KNOWN,
+        id=bank,
         purpose="docking",
         kinds=KINDS,
         until=UNTIL,

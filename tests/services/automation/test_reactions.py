@@ -9,7 +9,7 @@ import pytest
 
 from domain.core.command import Role
 from domain.leads.answers import Reject, WithdrawLead
-from domain.leads.consent import GrantConsent, RevokeConsent
+from domain.leads.consent import NOT_KNOWN, GrantConsent, RevokeConsent
 from domain.leads.lead import LeadDisbursed
 from domain.leads.route import ChooseRoute
 from domain.leads.wording import LATEST_WORDING, consent_text, text_digest
@@ -87,6 +87,8 @@ def grant(house, bank):
         title=content().title,
         receiver=RURAL_BANK.title,
         contact=BANK_CONTACT,
+        uscc=RURAL_BANK.uscc or NOT_KNOWN,
+        id=bank,
         purpose="docking",
         kinds=KINDS,
         until=UNTIL,

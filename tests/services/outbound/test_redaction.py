@@ -23,7 +23,7 @@ from domain.core.malformed import Malformed
 from domain.core.personal import Personal
 from domain.leads.answers import Acknowledge, Reject, WithdrawLead
 from domain.leads.codes import DATA_KINDS
-from domain.leads.consent import ExpireConsent, GrantConsent, RevokeConsent
+from domain.leads.consent import NOT_KNOWN, ExpireConsent, GrantConsent, RevokeConsent
 from domain.leads.delivery import ClaimLead, ExtendLead
 from domain.leads.route import ChooseRoute
 from domain.leads.wording import LATEST_WORDING, consent_text, text_digest
@@ -157,6 +157,8 @@ class Story(RuleBasedStateMachine):
             title=self.house.views.market.posting("need", need).content.title,
             receiver=self.house.views.parties.titles()[bank],
             contact=BANK_CONTACT,
+            uscc=self.house.views.parties.party(bank).profile.uscc or NOT_KNOWN,
+            id=bank,
             purpose="docking",
             kinds=kinds,
             until=until,

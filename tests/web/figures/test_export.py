@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from datetime import timedelta
-from urllib.parse import quote
 
 from openpyxl import load_workbook
 
@@ -15,6 +14,8 @@ from domain.leads.consent import ConsentRevoked
 from domain.leads.lead import LIFECYCLE
 from domain.postings.need import NeedDrafted, NeedPublished, NeedSubmitted
 from domain.postings.terms import BankNeed
+from services.files.exports.export import ListSheet
+from services.web.export import file_title
 from tests.examples import FACTORY, RURAL_BANK, content
 from tests.leads import LEAD
 from tests.spec import NOON
@@ -39,12 +40,10 @@ def test_a_bank_takes_its_leads_out_and_it_is_noted(led):
     assert noted[-1] == Exported(what="leads", rows=1)
 
 
-def test_a_file_that_can_hold_no_more_rows_says_so_in_its_name(led, monkeypatch):
-    bank, cut = led.client("bank"), quote("前1行")
-    whole = bank.fill("/leads", "/leads/export").headers["content-disposition"]
-    monkeypatch.setattr("services.web.export.MOST_ROWS", 1)
-    full = bank.fill("/leads", "/leads/export").headers["content-disposition"]
-    assert (cut in whole, cut in full) == (False, True)
+def test_a_file_that_can_hold_no_more_rows_says_so_in_its_name():
+    some, more = ListSheet("线索", ["编号"], [["1"]]), ListSheet("线索", ["编号"], [["1"], ["2"]])
+    titles = [file_title("线索", sheets, 2) for sheets in ([some], [more], [some, more])]
+    assert titles == ["线索", "线索-前2行", "线索-前2行"]
 
 
 def test_another_bank_takes_out_nothing_of_it(led):

@@ -49,6 +49,7 @@ OBJECTS = {
         *(f"/proposals/{LEAD}/nominate", "/proposals/0000/nominate"),
         *(BOTH, "proposal"),
     ),
+    "/parties/{id}/request": ("/parties/b01/request", "/parties/zz/request", (), ""),
     "/pairs/{need}/{offering}": ("/pairs/n1/o1", "/pairs/n9/o1", NEED, "posting"),
     "/consents/{need}/{receiver}": ("/consents/n1/b01", "/consents/n9/b01", NEED, "consent"),
     "/consents/{need}/{receiver}/paper": (

@@ -34,6 +34,7 @@ from domain.leads.lead import (
 )
 from domain.leads.money import Money, MoneyProposed
 from domain.parties.channel import WebhookSet
+from domain.parties.party import PartyRevisionAsked
 from domain.postings.terms import BankNeed
 from domain.sessions.session import (
     Meet,
@@ -140,6 +141,7 @@ signed = OutcomeRecorded(
 STORY = (
     *LEAD_STORY,
     FILED,
+    ("party-e001", PartyRevisionAsked(profile=FACTORY.model_copy(update={"scale": "large"}))),
     *((f"lead-{LEAD}", event) for fate in FATES[2:4] for event in fate),
     ("consent-n2:b01", ConsentRequested(need="n2", receiver="b01")),
     ("import-00aa", example("import.taken")),

@@ -9,7 +9,6 @@ from starlette.responses import Response
 
 from domain.administration.registration import (
     TITLES,
-    ConfirmRegistration,
     RefuseRegistration,
     Registration,
 )
@@ -17,6 +16,7 @@ from domain.core.streams import stream
 from projections.administration.registrations import RegistrationRow
 from projections.parties.parties import PartyRow
 from services.house.contacts import Contact
+from services.inbound.shorthand import ConfirmRegistrationById
 from services.web import forms
 from services.web.forms import Form, column
 from services.web.listing import PAGE, Listing, Lists
@@ -58,8 +58,9 @@ def registration(request: Looking, id: str) -> Response:
 def confirm(submission: Doing, id: str) -> Response:
     """As a new party, or as an account of one that is registered already."""
     row, party = _row(submission.request, id), submission.field("party") or None
+    different = submission.field("different") == "yes"
     return submission.do(
-        lambda: ConfirmRegistration(id=id, party=party),
+        lambda: ConfirmRegistrationById(id=id, party=party, different=different),
         then=f"/parties/{party or id}",
         again=lambda refusal: _page(submission.request, row, refusal=refusal),
         flash="已确认，对方现在可以办理",

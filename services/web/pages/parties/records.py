@@ -3,6 +3,7 @@ is called, how it stands."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -14,13 +15,14 @@ from domain.parties.party import (
     STATUSES,
     ChangeStatus,
     Profile,
-    RegisterParty,
+    vouched_for,
 )
+from domain.parties.revision_request import AskRevision
 from projections.parties.parties import PartyRow
 from services.files.cells.column import Column
 from services.files.cells.writing import written
 from services.files.tables.columns import CONTACT_COLUMNS, PARTY_COLUMNS
-from services.inbound.shorthand import RevisePartyById
+from services.inbound.shorthand import RegisterPartyByProfile, RevisePartyById
 from services.web import forms
 from services.web.forms import Form, column
 from services.web.request import (
@@ -38,6 +40,9 @@ router = APIRouter(route_class=SnapshotRoute)
 Looking = Annotated[PageRequest, Depends(Sees("party_record"))]
 Doing = Annotated[Submission, Depends(Does("party_record"))]
 NEW = tuple(field for field in PARTY_COLUMNS if field.key != "id")
+DIFFERENT = column(  # asked about once somebody has that name
+    "different", "同名的是另一家企业", "yes_no", example="是"
+)
 OFFICE_ONLY = {"roles", "key_enterprise", "above_scale"}
 STATUS = (column("status", "状态", "choice", choices=STATUSES),)
 
@@ -49,14 +54,16 @@ def new(request: Annotated[PageRequest, Depends(Sees("party_office"))]) -> Respo
 
 @router.post("/parties/new")
 def register(submission: Annotated[Submission, Depends(Does("party_office"))]) -> Response:
-    request, form = submission.request, forms.read(NEW, submission)
+    request, form = submission.request, forms.read((*NEW, DIFFERENT), submission)
     if form.refusals:
         return _new(request, form)
     values = form.values
     id = values.get("uscc") or f"p-{submission.new_id(10)}"
 
     def make() -> list[Command]:
-        registered = RegisterParty(id=id, profile=_profile(values))
+        different = bool(values.get("different"))
+        register = RegisterPartyByProfile(id=id, profile=_profile(values), different=different)
+        registered = register.command(request.house, request.ask())
         return [registered, *_contact(id, values, submission)]
 
     return submission.do(
@@ -83,12 +90,14 @@ def revise(submission: Doing, id: str) -> Response:
     if form.refusals:
         return _form(request, row, "revise", form)
     asked = {field.key: form.values.get(field.key) for field in form.columns}
-    changed = row.profile.model_dump() | asked
+    profile = _profile(row.profile.model_dump() | asked)
+    asks = not request.actor.knows("party_office") and vouched_for(row.profile, profile)
+    revision = AskRevision if asks else RevisePartyById
     return submission.do(
-        lambda: RevisePartyById(id=id, profile=_profile(changed)),
+        lambda: revision(id=id, profile=profile),
         then=f"/parties/{id}",
         again=lambda refusal: _form(request, row, "revise", form, refusal),
-        flash="已修改",
+        flash="已申请，助企办核实后生效" if asks else "已修改",
         party=id,
     )
 
@@ -168,6 +177,8 @@ def _contact(id: str, values: dict[str, Any], submission: Submission) -> list[Co
 
 
 def _new(request: PageRequest, form: Form, refusal: Rejected | None = None) -> Response:
+    if refusal is None or refusal.code != "party.same_name":
+        form = replace(form, columns=NEW)
     return forms.page(
         request,
         form,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlencode
 
@@ -86,37 +86,30 @@ def _page(
     from services.planner.invite import Wanted, invite  # noqa: PLC0415 (loads scipy)
 
     state = session_shown(request, row.id)
-    enterprises = _number(query.get("enterprises"), row.details.capacity * 4 // 5)
-    partners = _number(query.get("partners"), row.details.capacity - enterprises)
-    most = {"enterprise": enterprises, "partner": partners}
+    most = _most(row.details.capacity, query)
     surely = frozenset(filter(None, query.getlist("surely")))
     never = frozenset(filter(None, query.getlist("never")))
     theme, place = query.get("theme", "")[:80], query.get("region", "")
     picked = pick(request, PLACE, place, query.getlist("region-picked"))
     region = "".join(picked.codes)
-    meetings = {"enterprise": row.details.most_each, "partner": row.details.partner_most}
-    asked = invitations.question(
-        request.house.views, row.id, state, theme=theme, region=region, as_of=request.at
-    )
+    narrowed = {"theme": theme, "region": region, "as_of": request.at}
+    asked = invitations.question(request.house.views, row.id, state, **narrowed)
     invited = state.invited - never  # whom the office settled on stays, and stays ticked
     if ticked is None and invited:
         ticked = invited | surely
-    least = Counter(each.side for each in asked[0] if each.id in invited)
-    places = {side: max(most[side], least[side]) for side in most}
-    best = invite(*asked, Wanted(places, meetings, state.invited))
+    meetings = {"enterprise": row.details.most_each, "partner": row.details.partner_most}
+    wanted = Wanted(_places(most, asked[0], invited), meetings, state.invited)
+    best = invite(*asked, wanted)
     edited = bool(surely or never)
-    wanted = Wanted(places, meetings, surely | invited, never)
-    made = invite(*asked, wanted) if edited else best
+    made = invite(*asked, replace(wanted, surely=surely | invited, never=never)) if edited else best
     new = {candidate.id for candidate in asked[0] if candidate.new}
     guests = {side: _guests(made, side, new, asked) for side in most}
     candidates = [candidate.id for candidate in asked[0]]
-    waiting = invitations.unconfirmed(
-        request.house.views, row.details.track, candidates, request.at
-    )
-    request.names(waiting)
-    request.names({g.party for some in guests.values() for g in some})
-    request.names({other for some in guests.values() for g in some for _, other, _ in g.reasons})
-    open_ = row.status in {"draft", "open"}
+    views, track = request.house.views, row.details.track
+    waiting = invitations.unconfirmed(views, track, candidates, request.at)
+    listed = [guest for some in guests.values() for guest in some]
+    others = {other for guest in listed for _, other, _ in guest.reasons}
+    request.names({*waiting, *others, *(guest.party for guest in listed)})
     return request.page(
         "sessions/invitations.html",
         status_of(refusal) if refusal else 200,
@@ -138,9 +131,26 @@ def _page(
         surely=sorted(surely),
         never=sorted(never),
         ticked=ticked,
-        acts=request.at is None and open_,
+        acts=request.at is None and row.status in {"draft", "open"},
         registers=request.at is None and row.status == "open",
     )
+
+
+def _most(capacity: int, query: ImmutableMultiDict[str, Any]) -> dict[str, int]:
+    """How many of each side: as it is asked, else four enterprises to a partner."""
+    enterprises = _number(query.get("enterprises"), capacity * 4 // 5)
+    return {
+        "enterprise": enterprises,
+        "partner": _number(query.get("partners"), capacity - enterprises),
+    }
+
+
+def _places(
+    most: dict[str, int], candidates: list[Candidate], invited: frozenset[str]
+) -> dict[str, int]:
+    """At least so many that whoever is invited has one."""
+    least = Counter(each.side for each in candidates if each.id in invited)
+    return {side: max(most[side], least[side]) for side in most}
 
 
 def _guests(
