@@ -11,7 +11,7 @@ had by its day; where none is drawn, what a follow-up tells counts instead, the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from sqlalchemy import (
@@ -27,12 +27,12 @@ from domain.core.streams import id_of
 from domain.leads.money import Money
 from domain.log.entry import Entry
 from domain.results.codes import RESULT_KINDS
-from domain.sessions.session import Meet, Session
 from projections.core.database import reading
 from projections.core.lists import count_of
 from projections.core.temporal import insert_all
 from projections.core.view import View
 from projections.figures.fact_table import COUNTED, EARLIER, META, FactRow, fact_rows
+from projections.figures.session_facts import Story, held
 
 BLANK: dict[str, Any] = {
     **dict.fromkeys(("kind", "track", "day", "party", "partner", "session", "about"), ""),
@@ -47,17 +47,21 @@ DRAWS = {
 LINES = {"intent": "lead_intent", "approval": "approved"}  # told once of a lead, and their rows
 STEPS = {"intent_signed": "intent", "approved": "approval"}  # by which they are told
 ONLY = {"session", "result", "statistic", "namelist"}
+SIDES = ("need", "offering")
+MISTAKE = "published_by_mistake"  # what was never meant to be there doesn't count
 
 
 class Facts(View):
     name: ClassVar = "counted"
-    version: ClassVar = 5
+    version: ClassVar = 6
     tables: ClassVar = META
     listens: ClassVar = frozenset(
         {name for name in EVENTS if name.partition(".")[0] in ONLY}
         | {"lead.delivered", "lead.step_taken_back", *DRAWS}
         | {f"lead.{step}" for step in STEPS}
-        | {"need.drafted", "need.revised", "need.published"}
+        | {f"{side}.{verb}" for side in SIDES for verb in ("drafted", "published", "withdrawn")}
+        | {"need.revised", "lead.won", "party.registered", "party.unregistered"}
+        | {"proposal.delivered", "proposal.mutual_interest_reached"}
     )
 
     def apply(self, db: Connection, page: Sequence[Entry]) -> None:
@@ -106,34 +110,12 @@ class Facts(View):
         return {(row.party, row.partner) for row in self.rows(["met"]) if row.day < before}
 
 
-class _Story:
-    """A session as it stands, and the positions of what was said of it."""
-
-    def __init__(self) -> None:
-        self.state = Session()
-        self.where: dict[tuple[Any, ...], int] = {}
-        self.events = 0
-
-    def take(self, position: int, event: Any) -> None:
-        self.state = self.state.after(event)
-        self.events += 1
-        verb = event.verb
-        meeting = (getattr(event, "slot", -1), getattr(event, "enterprise", ""))
-        self.where[verb, *meeting, getattr(event, "partner", ""), getattr(event, "party", "")] = (
-            position
-        )
-
-    def at(self, verb: str, *, meet: Meet | None = None, party: str = "") -> int:
-        meeting = (meet.slot, meet.enterprise, meet.partner) if meet else (-1, "", "")
-        return self.where[verb, *meeting, party]
-
-
 class _Now:
     """The sessions that a page is about, while it is read."""
 
     def __init__(self, db: Connection) -> None:
         self.db = db
-        self.stories: dict[str, _Story] = {}
+        self.stories: dict[str, Story] = {}
 
     def take(self, entry: Entry) -> None:
         event: Any = entry.event
@@ -148,14 +130,14 @@ class _Now:
                 self._line(at, stream, STEPS[event.verb], money)
             case "lead.money_corrected" if event.what in LINES:
                 self._line(at, stream, event.what, event.money)
+            case "lead.step_taken_back" if event.undone == "won":
+                self._further(at, stream, "won", "")
             case "lead.step_taken_back":
                 self._line(at, stream, STEPS.get(event.undone, ""), None)
             case name if name in DRAWS:
                 self._drawn(at, stream, event)
-            case "need.drafted" | "need.revised":
-                self._post(at, stream, event.content)
-            case "need.published":
-                self._published(at, stream, entry.effective_on.isoformat())
+            case "lead.won":
+                self._further(at, stream, "won", entry.effective_on.isoformat())
             case "result.reported" | "result.corrected":
                 self._put(at, stream, {stream: _result(event)})
             case "result.voided":
@@ -168,6 +150,36 @@ class _Now:
                 self._listed(at, stream, event, entry.effective_on.isoformat())
             case _ if stream.startswith("session-"):
                 self._session(at, stream, event)
+            case _:
+                self._before_a_lead(entry)
+
+    def _before_a_lead(self, entry: Entry) -> None:
+        """What comes before anything leaves: parties, postings, pairs."""
+        event: Any = entry.event
+        stream, at, day = entry.stream, entry.position, entry.effective_on.isoformat()
+        match event.name:
+            case "need.drafted" | "offering.drafted":
+                row = {"kind": "unpublished", "track": event.content.track, "party": event.party}
+                self._put(at, stream, {f"posting {stream}": row})
+                self._post(at, stream, event.content)
+            case "need.revised":
+                self._post(at, stream, event.content)
+            case "need.published" | "offering.published":
+                self._published(at, stream, day)
+            case "need.withdrawn" | "offering.withdrawn":
+                if event.reason_code == MISTAKE:
+                    self._put(at, stream, {})
+            case "party.registered":
+                row = {"kind": "registered", "party": id_of("party", stream), "day": day}
+                self._put(at, stream, {stream: row} if "enterprise" in event.profile.roles else {})
+            case "party.unregistered":
+                self._put(at, stream, {})
+            case "proposal.delivered":
+                pair = {"party": event.shown.need_party, "partner": event.shown.offering_party}
+                row = {"kind": "proposed", "track": event.shown.track, "day": day, **pair}
+                self._put(at, stream, {stream: row})
+            case "proposal.mutual_interest_reached":
+                self._further(at, stream, "willing", day)
 
     def _session(self, at: int, stream: str, event: Any) -> None:
         story = self._story(stream)
@@ -177,7 +189,7 @@ class _Now:
         self.db.execute(insert(EARLIER).values(**row, data=data))
         if story.state.status != "held":
             return
-        self._put(at, stream, dict(_held(id_of("session", stream), story)))
+        self._put(at, stream, dict(held(id_of("session", stream), story)))
         details, meetings = story.state.details, story.state.meetings
         assert details is not None
         if hasattr(event, "slot"):  # one meeting alone
@@ -186,9 +198,9 @@ class _Now:
         for meet in meetings:
             self._land(at, details.track, meet.enterprise, meet.partner)
 
-    def _story(self, stream: str) -> _Story:
+    def _story(self, stream: str) -> Story:
         if stream not in self.stories:
-            story = self.stories[stream] = _Story()
+            story = self.stories[stream] = Story()
             query = select(EARLIER).where(EARLIER.c.stream == stream).order_by(EARLIER.c.place)
             for row in self.db.execute(query):
                 event = EVENTS[row.name].model_validate_json(row.data)
@@ -199,11 +211,21 @@ class _Now:
         """The intent or the approved line of a lead as it stands: None where it was a mistake."""
         if not what:
             return  # another step
+        if what == "intent":
+            self._further(at, stream, "signed", money.day.isoformat() if money else "")
         rows, kind = self._standing(stream), LINES[what]
         rows.pop(f"{kind} {stream}", None)
         if money is not None and money.amount_fen:
             amount = {"day": money.day.isoformat(), "value": money.amount_fen, "event": at}
             rows[f"{kind} {stream}"] = rows[stream] | {"kind": kind, **amount}
+        self._put(at, stream, rows)
+
+    def _further(self, at: int, stream: str, kind: str, day: str) -> None:
+        """A step that a pair has come to, on a day; "" where it was a mistake."""
+        rows = self._standing(stream)
+        rows.pop(f"{kind} {stream}", None)
+        if day:
+            rows[f"{kind} {stream}"] = rows[stream] | {"kind": kind, "day": day, "event": at}
         self._put(at, stream, rows)
 
     def _drawn(self, at: int, stream: str, event: Any) -> None:
@@ -258,16 +280,21 @@ class _Now:
     def _post(self, at: int, stream: str, content: Any) -> None:
         """Posts that an enterprise wants filled; the terms of other tracks have no headcount."""
         people = getattr(content.terms, "headcount", None) or 0
-        before = self._standing(stream).get(stream)
+        rows = self._standing(stream)
+        posting, before = rows[f"posting {stream}"], rows.get(stream)
         if people or before:
-            kind, day = (before["kind"], before["day"]) if before else ("draft", "")
-            row = {"track": content.track, "value": people, "kind": kind, "day": day}
-            self._put(at, stream, {stream: row})
+            stands = "draft" if posting["kind"] == "unpublished" else "post"
+            rows[stream] = posting | {"kind": stands, "value": people}
+            self._put(at, stream, rows)
 
     def _published(self, at: int, stream: str, day: str) -> None:
+        """For the first time: what is published again counts no second time."""
         rows = self._standing(stream)
-        if rows and rows[stream]["kind"] == "draft":
-            self._put(at, stream, {stream: rows[stream] | {"kind": "post", "day": day}})
+        posting = rows.get(f"posting {stream}")
+        if posting and posting["kind"] == "unpublished":
+            kinds = {stream: "post", f"posting {stream}": stream.partition("-")[0]}
+            published = {key: row | {"kind": kinds[key], "day": day} for key, row in rows.items()}
+            self._put(at, stream, published)
 
     def _listed(self, at: int, stream: str, event: Any, day: str) -> None:
         rows = self._standing(stream)
@@ -313,56 +340,6 @@ class _Now:
             if before.get(key) != row
         ]
         insert_all(self.db, COUNTED, new)
-
-
-def _held(id: str, story: _Story) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What counts of a session that was held."""
-    state = story.state
-    details = state.details
-    assert details is not None
-    common = {"track": details.track, "day": details.day.isoformat(), "session": id}
-    common["about"] = details.kind
-    yield f"held {id}", common | {"kind": "held", "event": story.at("held")}
-    for party, seat in state.seats.items():
-        if not seat.waits:
-            kind = "present" if seat.here else "absent"
-            at = story.at("checked_in", party=party) if seat.here else story.at("held")
-            row = {"kind": kind, "party": party, "partner": seat.side, "event": at}
-            yield f"{kind} {id} {party}", common | row
-    for meet in state.meetings:
-        for kind, row in _met(meet, story).items():
-            key = f"{kind} {id} {meet.slot} {meet.enterprise} {meet.partner}"
-            pair = {"party": meet.enterprise, "partner": meet.partner}
-            yield key, common | pair | {"slot": meet.slot, "seat": meet.table, "kind": kind} | row
-
-
-def _met(meet: Meet, story: _Story) -> dict[str, dict[str, Any]]:
-    """Of one meeting: whether it took place, the intent that both told, what followed."""
-    state, both = story.state, (meet.enterprise, meet.partner)
-    outcomes = [state.outcomes.get((meet.slot, *both, by)) for by in both]
-    codes = {outcome[0] for outcome in outcomes if outcome}
-    here = all(party in state.seats and state.seats[party].here for party in both)
-    facts: dict[str, dict[str, Any]] = {}
-    if codes - {"did_not_take_place"} or (here and not codes):
-        facts["met"] = {"event": story.at("released")}
-    agreed = state.agreed(meet)
-    if agreed and agreed[0] == "intent_signed":
-        at = story.at("outcome_recorded", meet=meet)
-        facts["intent"] = {"value": agreed[1] or 0, "event": at}
-    elif "intent_signed" in codes:
-        facts["unconfirmed"] = {"event": story.at("outcome_recorded", meet=meet)}
-    follow_ups = [state.followed.get((meet.slot, *both, by)) for by in both]
-    landed = [
-        follow_up
-        for follow_up in follow_ups
-        if follow_up and follow_up.code == "landed" and follow_up.amount_fen
-    ]
-    if landed:
-        lower = min(landed, key=lambda follow_up: follow_up.amount_fen or 0)
-        at = story.at("followed_up", meet=meet)
-        row = {"value": lower.amount_fen, "day": lower.on.isoformat(), "event": at}
-        facts["followed"] = row
-    return facts
 
 
 def _result(result: Any) -> dict[str, Any]:

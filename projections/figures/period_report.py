@@ -7,15 +7,19 @@ The values are those of `figures.py`, so that paper and pages say the same.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.postings.tracks import TRACKS
 from domain.values.periods import Period
 from projections.figures.facts import Facts
-from projections.figures.figures import FIGURES, Value, figures_by_track
+from projections.figures.figure_table import FIGURES
+from projections.figures.figures import Value, figures_by_track
 
-OF_EVERY_TRACK = ("sessions_held", "enterprises_reached", "meetings_held", "intents")  # nought too
+OF_EVERY_TRACK = (  # nought too
+    *("needs_published", "offerings_published", "pairs_proposed", "leads_sent", "lead_intents"),
+    *("sessions_held", "enterprises_reached", "meetings_held", "intents"),
+)
 PARTS_OF_SHARES = ("awareness_yes", "awareness_asked")  # parts of a share, which shows them itself
 
 
@@ -69,20 +73,24 @@ class PeriodReport:
 
 
 def period_report(
-    counted: Facts, span: Period, today: date, as_of: int | None = None
+    counted: Facts, span: Period, today: date, as_of: int | None = None, since: date = date.min
 ) -> PeriodReport:
     """Through today where the period isn't over, and of the others as many days; of a track what
-    it always shows, and what any of the three periods has."""
+    it always shows, and what any of the three periods has. `since`: the day on which anything was
+    written down first; nothing is known of a period before it."""
     codes = [code for code in FIGURES if code not in PARTS_OF_SHARES]
     spans = (span, span.before, span.year_before)
     now, before, year_before = (
-        figures_by_track(
-            counted,
-            codes,
-            each.first.isoformat(),
-            _counted_through(each, span, today).isoformat(),
-            TRACKS,
-            as_of=as_of,
+        _known(
+            figures_by_track(
+                counted,
+                codes,
+                each.first.isoformat(),
+                _counted_through(each, span, today).isoformat(),
+                TRACKS,
+                as_of=as_of,
+            ),
+            since <= each.last,
         )
         for each in spans
     )
@@ -91,6 +99,18 @@ def period_report(
         for track in ("", *TRACKS)
     ]
     return PeriodReport(span, min(span.last, today), sections)
+
+
+def _known(
+    values: dict[str, dict[str, Value]], kept_then: bool
+) -> Mapping[str, Mapping[str, Value]]:
+    """Of a time when nothing was kept here, only what was told since; nought would be a claim."""
+    if kept_then:
+        return values
+    return {
+        track: {code: v if v.rows else replace(v, value=None) for code, v in some.items()}
+        for track, some in values.items()
+    }
 
 
 def _counted_through(each: Period, span: Period, today: date) -> date:

@@ -44,7 +44,7 @@ def figures(
 
     例 example:  docking figures --period year --track bank
     """
-    from projections.figures.figures import FIGURES  # noqa: PLC0415 (this command's alone)
+    from projections.figures.figure_table import FIGURES  # noqa: PLC0415 (this command's alone)
     from projections.figures.figures import figures as computed  # noqa: PLC0415 (this command's alone)
     from projections.figures.funnel import TITLES  # noqa: PLC0415 (this command's alone)
     from projections.figures.funnel_lines import LINES, line_counts  # noqa: PLC0415 (this command's alone)

@@ -36,7 +36,7 @@ from domain.postings.tracks import TRACKS
 from domain.results import codes as result_codes
 from domain.sessions import codes as session_codes
 from domain.values import corrections, periods
-from projections.figures.figures import FIGURES
+from projections.figures.figure_table import FIGURES
 from projections.figures.funnel import DEFINITIONS
 from projections.figures.funnel import TITLES as STAGE_TITLES
 from projections.leads.lead_money import RECEIPTS

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from projections.figures.figures import FIGURES, Value, figures
+from projections.figures.figure_table import FIGURES
+from projections.figures.figures import Value, figures
 from services.demo.newspaper import year
 from services.demo.newspaper.year import WAN, YUAN
 from services.house.house import House

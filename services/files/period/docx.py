@@ -23,28 +23,29 @@ from services.files.period.paper import (
 )
 
 MOST_ROWS = 20  # of a list
-WIDTHS_MM = (45, 23, 23, 23, 23, 23)
-LIST_WIDTHS_MM = (12, 24, 28, 58, 46, 46, 22, 18, 20)
+WIDTHS_MM = (40, 22, 22, 27, 22, 27)
+LIST_WIDTHS_MM = (11, 22, 24, 48, 42, 36, 40, 18, 15, 18)
 BODY, TITLES = "仿宋", "黑体"  # what offices have; another one stands in where they don't
 MARGINS_MM = {"top": 37, "bottom": 35, "left": 28, "right": 22}
 LYING_MM = {"top": 25, "bottom": 20, "left": 12, "right": 11}
-SMALL, USUAL, LARGE, GAP = 9, 12, 22, 6  # points
+SMALL, USUAL, LARGE, GAP, TIGHT = 9, 12, 22, 6, 2  # points
+SHADE = "E3EDF7"
 
 
 def write_docx(paper: Paper, path: Path) -> None:
     from docx import Document  # noqa: PLC0415 (its library takes a moment to load)
 
     document = Document()
-    document.core_properties.title = paper.title
+    document.core_properties.title = paper.whole_title
     document.core_properties.author = paper.office
     document.core_properties.created = datetime.combine(paper.made_on, time())
     _page(document.sections[0])
-    _paragraph(document, paper.title, TITLES, LARGE, centred=True)
+    _paragraph(document, paper.whole_title, TITLES, LARGE, centred=True)
     for text in (f"单位：{paper.office}", f"统计时段：{paper.period}", paper.compared):
         _paragraph(document, text, BODY, USUAL)
     for place, section in enumerate(paper.report.sections):
         _paragraph(document, f"{CHINESE[place]}、{heading(section.track)}", TITLES, USUAL)
-        _table(document, HEADINGS, WIDTHS_MM, map(line_text, section.lines))
+        _table(document, HEADINGS, WIDTHS_MM, map(line_text, section.lines), figures_from=1)
     _paragraph(document, f"{SEAL[0]}　　{SEAL[1]}", BODY, USUAL)
     _paragraph(document, f"{SEAL[2]}{paper.office}", BODY, USUAL)
     _paragraph(document, f"编制日期：{paper.made}", BODY, USUAL)
@@ -120,9 +121,11 @@ def _table(
     headings: Sequence[str],
     widths_mm: Sequence[int],
     rows: Iterable[Sequence[Cell]],
+    figures_from: int = 0,
 ) -> None:
     """The headings stand on every page."""
     from docx.oxml import OxmlElement  # noqa: PLC0415 (as above)
+    from docx.oxml.ns import qn  # noqa: PLC0415 (as above)
     from docx.shared import Mm  # noqa: PLC0415 (as above)
 
     table = document.add_table(rows=1, cols=len(headings), style="Table Grid")
@@ -131,14 +134,28 @@ def _table(
         column.width = Mm(wide)
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 (as above)
     _fill(table.rows[0].cells, headings, TITLES)
+    for cell in table.rows[0].cells:
+        shade = OxmlElement("w:shd")
+        shade.set(qn("w:val"), "clear")
+        shade.set(qn("w:fill"), SHADE)
+        cell._tc.get_or_add_tcPr().append(shade)  # noqa: SLF001 (the library has no shades)
     for cells in rows:
-        _fill(table.add_row().cells, cells, BODY)
+        _fill(table.add_row().cells, cells, BODY, figures_from=figures_from)
 
 
-def _fill(cells: Sequence[Any], texts: Sequence[Cell], font: str) -> None:
-    for cell, text in zip(cells, texts, strict=True):
+def _fill(cells: Sequence[Any], texts: Sequence[Cell], font: str, *, figures_from: int = 0) -> None:
+    """Headings in the middle; figures, from one column on where they are texts, at the right."""
+    from docx.shared import Pt  # noqa: PLC0415 (as above)
+
+    for column, (cell, text) in enumerate(zip(cells, texts, strict=True)):
         cell.vertical_alignment = 1
-        _styled(cell.paragraphs[0].add_run("" if text is None else f"{text}"), font, SMALL)
+        paragraph = cell.paragraphs[0]
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(TIGHT)
+        is_figure = not isinstance(text, str) or bool(figures_from and column >= figures_from)
+        paragraph.alignment = 1 if font == TITLES else 2 if is_figure else 0
+        run = paragraph.add_run("" if text is None else f"{text}")
+        _styled(run, font, SMALL)
+        run.font.bold = font == TITLES
 
 
 def _styled(run: Any, font: str, points: int) -> None:

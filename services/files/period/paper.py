@@ -10,13 +10,18 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from domain.core.streams import id_of, stream
+from domain.postings.tracks import SIDES as POSTED
 from domain.postings.tracks import TRACKS
 from domain.values.periods import Period
+from domain.values.region import OWN_COUNTY_NAME
 from projections.figures.fact_table import FactRow
-from projections.figures.figures import Figure, Value
+from projections.figures.figure_table import Figure
+from projections.figures.figures import Value
 from projections.figures.period_report import Line, PeriodReport, period_report
 from services.files.period.figure_text import figure_text
 from services.house.house import House
+from services.house.settings import OFFICE, Settings
 
 TITLES = {
     "day": "六项对接日报",
@@ -29,28 +34,39 @@ TITLES = {
 }
 WHOLE = "全县"
 HEADINGS = ("指标", "本期", "上期", "比上期", "上年同期", "比上年同期")
-LIST_HEADINGS = ("序号", "日期", "赛道", "单位", "对接单位", "对接会", "数值", "计量单位", "事件")
+LIST_HEADINGS = (
+    *("序号", "日期", "赛道", "单位", "对接单位", "对接会", "需求或供给"),
+    *("数值", "计量单位", "记录号"),
+)
 SEAL = ("审核人：＿＿＿＿＿＿", "填表人：＿＿＿＿＿＿", "编制单位（盖章）：")
-SIDES = {"enterprise": "企业", "partner": "对接单位"}  # of those who were at a session
+SIDES = frozenset({"enterprise", "partner"})  # as whom somebody was at a session
 NOT_OVER = "本期尚未结束，数据截至{day}，上期和上年同期也只算相同的天数。"
 IN_FEN = frozenset({"landed", "intent", "drawn"})  # counted by rows, each of an amount
 WAN_FEN = 10**6
+TOGETHER = 500  # names that are asked for at once
 Cell = str | int | Decimal | None
 
 
 @dataclass(frozen=True)
 class Paper:
-    """`office` makes it, on a day; `parties` and `sessions` are names by id."""
+    """`office` makes it, on a day; `parties` and `sessions` are names by id, `postings` titles by
+    stream."""
 
     report: PeriodReport
     office: str
     made_on: date
     parties: Mapping[str, str]
     sessions: Mapping[str, str]
+    postings: Mapping[str, str]
 
     @property
     def title(self) -> str:
         return TITLES.get(self.report.span.kind, TITLES["span"])
+
+    @property
+    def whole_title(self) -> str:
+        """With whose it is, for what leaves the house."""
+        return f"{OWN_COUNTY_NAME}{self.title}"
 
     @property
     def period(self) -> str:
@@ -83,31 +99,56 @@ class Paper:
             amount, unit = quantity(value.figure, row)
             track = TRACKS[row.track].title if row.track in TRACKS else ""
             names = (self._name(row.party), self._name(row.partner), self.session(row))
-            yield (number, row.day, track, *names, amount, unit, f"#{row.event}")
+            posting = self.postings.get(row.part, "")
+            yield (number, row.day, track, *names, posting, amount, unit, f"#{row.event}")
 
     def session(self, row: FactRow) -> str:
         return self.sessions.get(row.session, "")
 
     def _name(self, party: str) -> str:
-        return SIDES.get(party) or self.parties.get(party, party)
+        return "" if party in SIDES else self.parties.get(party, party)
 
 
 def paper(house: House, span: Period, today: date, as_of: int | None = None) -> Paper:
     """The paper of a period, by the log up to a position; its views must have caught up."""
     views = house.views
-    report = period_report(views.facts, span, today, as_of)
+    report = period_report(views.facts, span, today, as_of, _begun(house))
     rows = [row for value in report.lists for row in value.rows]
     parties = {id for row in rows for id in (row.party, row.partner)} - {"", *SIDES}
     sessions = {row.id: row.details.title for row in views.sessions.all(as_of=as_of)}
     names = _names(house, parties, as_of)
-    return Paper(report, house.settings.office_name, today, names, sessions)
+    titles = _titles(house, {row.part for row in rows}, as_of)
+    return Paper(report, _office(house.settings), today, names, sessions, titles)
+
+
+def _begun(house: House) -> date:
+    """The day on which anything was written down first."""
+    first = next(iter(house.log.after(0, 1)), None)
+    return first.entry().effective_on if first else house.today
+
+
+def _office(settings: Settings) -> str:
+    """By its name; where it was given none, as the county's."""
+    name = settings.office_name
+    return f"{OWN_COUNTY_NAME}{name}" if name == OFFICE else name
+
+
+def _titles(house: House, parts: Iterable[str], as_of: int | None) -> dict[str, str]:
+    """The titles of postings, by their streams."""
+    titles: dict[str, str] = {}
+    for side in POSTED:
+        ids = sorted(id_of(side, part) for part in parts if part.startswith(f"{side}-"))
+        for start in range(0, len(ids), TOGETHER):
+            heads = house.views.market.heads_of(side, ids[start : start + TOGETHER], as_of)
+            titles |= {stream(side, id): head.title for id, head in heads.items()}
+    return titles
 
 
 def _names(house: House, ids: Iterable[str], as_of: int | None) -> dict[str, str]:
     wanted = sorted(ids)
     names: dict[str, str] = {}
-    for start in range(0, len(wanted), 500):
-        names |= house.views.parties.names(wanted[start : start + 500], as_of)
+    for start in range(0, len(wanted), TOGETHER):
+        names |= house.views.parties.names(wanted[start : start + TOGETHER], as_of)
     return names
 
 

@@ -28,7 +28,9 @@ from services.files.sheets.workbook import sheet_name
 
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 COLUMNS = (HEADINGS[0], "计量单位", *HEADINGS[1:])
-WIDTHS, LIST_WIDTHS = (26, 10, 14, 14, 14, 14, 14), (6, 12, 16, 32, 32, 32, 14, 10, 10)
+WIDTHS = (26, 10, 14, 14, 14, 14, 14)
+LIST_WIDTHS = (6, 12, 16, 32, 32, 28, 32, 14, 10, 10)
+PAGE_ROWS = 46  # that fit on a sheet of paper
 FORMATS = {"%": "0.0%", "元": "#,##0.00"}
 MOST_ROWS = 20_000
 LINED = {"border": 1, "valign": "vcenter"}
@@ -37,7 +39,7 @@ LAST = len(COLUMNS) - 1
 
 def write_xlsx(paper: Paper, path: Path) -> None:
     with xlsxwriter.Workbook(str(path), OPTIONS) as book:
-        book.set_properties({"title": paper.title, "author": paper.office})
+        book.set_properties({"title": paper.whole_title, "author": paper.office})
         _Sheets(book, paper).write()
 
 
@@ -61,13 +63,17 @@ class _Sheets:
         for column, width in enumerate(WIDTHS):
             sheet.set_column(column, column, width)
         paper = self.paper
-        sheet.merge_range(0, 0, 0, LAST, paper.title, self.title)
+        sheet.merge_range(0, 0, 0, LAST, paper.whole_title, self.title)
         about = (f"单位：{paper.office}", f"统计时段：{paper.period}", paper.compared)
         for row, text in enumerate(about, 1):
             sheet.write_string(row, 0, text)
-        row = len(about) + 2
+        row, top, breaks = len(about) + 2, 0, []
         for section in paper.report.sections:
+            if row > top and row + len(section.lines) + 2 > top + PAGE_ROWS:  # not torn apart
+                breaks.append(row)
+                top = row
             row = self._section(sheet, row, heading(section.track), section.lines)
+        sheet.set_h_pagebreaks(breaks)
         sheet.write_string(row, 0, SEAL[0])
         sheet.write_string(row, 2, SEAL[1])
         sheet.write_string(row, 4, f"{SEAL[2]}{paper.office}")
@@ -115,6 +121,9 @@ class _Sheets:
         rows = zip(self.paper.list_of(value), range(2, MOST_ROWS + 2), strict=False)
         for cells, row in rows:
             self._row(sheet, row, cells, self.text)
+        if len(value.rows) > MOST_ROWS:
+            left = f"以上为前 {MOST_ROWS} 条，共 {len(value.rows)} 条。"
+            sheet.write_string(MOST_ROWS + 2, 0, left)
         sheet.freeze_panes(2, 0)
 
     def _row(self, sheet: Any, row: int, cells: Sequence[Cell], style: Any) -> None:

@@ -9,7 +9,8 @@ from starlette.responses import Response
 
 from domain.postings.tracks import TRACKS
 from domain.values.periods import KINDS, period
-from projections.figures.figures import FIGURES, figures
+from projections.figures.figure_table import FIGURES
+from projections.figures.figures import figures
 from projections.sessions.sessions import SessionRow
 from services.sessions import agenda as agendas
 from services.web.api.caller import Caller, Reads

@@ -13,7 +13,8 @@ from domain.core.personal import Personal
 from domain.sessions.meetings import RecordOutcome
 from domain.values.dates import end_of_day
 from domain.values.money import show_money
-from projections.figures.figures import FIGURES, figures
+from projections.figures.figure_table import FIGURES
+from projections.figures.figures import figures
 from services.demo.newspaper import year
 from services.demo.newspaper.sentences import computed, judge
 from services.demo.newspaper.telling import tell

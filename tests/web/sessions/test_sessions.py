@@ -17,7 +17,8 @@ from domain.sessions.session import (
     SessionRevised,
     TimetableReleased,
 )
-from projections.figures.figures import FIGURES, figures
+from projections.figures.figure_table import FIGURES
+from projections.figures.figures import figures
 from services.web.filters import chinese_day
 from tests.examples import FACTORY, content
 from tests.leads import LEAD

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from domain.administration.user import NoteExport
 from domain.core.malformed import Malformed
+from domain.values.region import OWN_COUNTY_NAME
 from services.files.period.files import TYPES, WRITERS
 from services.files.period.paper import HEADINGS, SEAL, heading, paper
 from services.identity.signin import Identity
@@ -36,6 +37,7 @@ def period_report(
     return request.page(
         "figures/period.html",
         paper=paper(request.house, span, request.today, request.at),
+        county=OWN_COUNTY_NAME,
         span=span,
         refusal=refusal,
         quick=quick_spans(request.today),

@@ -11,7 +11,8 @@ from starlette.responses import Response
 
 from domain.postings.tracks import TRACKS
 from domain.values.periods import KINDS, Period, period, periods
-from projections.figures.figures import FIGURES, Value, figures
+from projections.figures.figure_table import FIGURES
+from projections.figures.figures import Value, figures
 from projections.figures.funnel import TITLES
 from projections.figures.funnel_lines import LINES, line_counts
 from services.files.period.paper import IN_FEN, SIDES
@@ -150,7 +151,7 @@ def export(
     lines = (
         (
             *(row.day, row.party, request.name(row.party) if row.party else ""),
-            SIDES.get(row.partner) or (request.name(row.partner) if row.partner else ""),
+            request.name(row.partner) if row.partner not in {"", *SIDES} else "",
             sessions.get(row.session, row.session) if row.kind != "member" else "",
             in_wan(row.value) if figure.unit == "元" or row.kind in IN_FEN else row.value,
             row.event,

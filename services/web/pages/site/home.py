@@ -12,7 +12,7 @@ from domain.core.command import Role
 from domain.leads.codes import DATA_KINDS, REJECTION_REASONS
 from domain.postings.tracks import SIDES, TRACKS
 from projections.administration.registrations import RegistrationRow
-from projections.figures.figures import FIGURES
+from projections.figures.figure_table import FIGURES
 from projections.figures.funnel import DEFINITIONS, TITLES
 from projections.figures.funnel_lines import LINES, counts_at_once, line_count, line_needs
 from projections.matching.proposal_table import Proposed
