@@ -39,6 +39,7 @@ SEES: dict[str, dict[Role, str]] = {
     "result": _EACH_ITS_OWN | _OFFICE,
     "report": _OFFICE | {Role.LEADER: ALL},
     "statistic": {Role.ORGANIZER: ALL},
+    "target": {Role.ORGANIZER: ALL},
     "name_list": {Role.ORGANIZER: ALL, Role.BANK: OWN},
     "name_list_office": {Role.ORGANIZER: ALL},
     "unmatched": _OFFICE,

@@ -46,7 +46,7 @@ DRAWS = {
 }
 LINES = {"intent": "lead_intent", "approval": "approved"}  # told once of a lead, and their rows
 STEPS = {"intent_signed": "intent", "approved": "approval"}  # by which they are told
-ONLY = {"session", "result", "statistic", "namelist"}
+ONLY = {"session", "result", "statistic", "namelist", "target"}
 SIDES = ("need", "offering")
 MISTAKE = "published_by_mistake"  # what was never meant to be there doesn't count
 
@@ -146,6 +146,11 @@ class _Now:
                 row = {"kind": event.kind, "day": event.last.isoformat(), "value": event.value}
                 about = f"{event.qualifier} {event.source}"[:80]
                 self._put(at, stream, {stream: row | {"about": about}})
+            case "target.set":
+                row = {"kind": "target", "day": f"{event.year}-12-31", "value": event.value}
+                self._put(
+                    at, stream, {stream: row | {"about": event.figure}} if event.value else {}
+                )
             case "namelist.listed" | "namelist.removed" | "namelist.lending_reported":
                 self._listed(at, stream, event, entry.effective_on.isoformat())
             case _ if stream.startswith("session-"):

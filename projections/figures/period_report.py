@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.postings.tracks import TRACKS
+from domain.results.codes import TARGETED
 from domain.values.periods import Period
 from projections.figures.facts import Facts
 from projections.figures.figure_table import FIGURES
-from projections.figures.figures import Value, figures_by_track
+from projections.figures.figures import Value, figures, figures_by_track
 
 OF_EVERY_TRACK = (  # nought too
     *("needs_published", "offerings_published", "pairs_proposed", "leads_sent", "lead_intents"),
@@ -53,12 +54,27 @@ class Section:
 
 
 @dataclass(frozen=True)
+class TargetLine:
+    """What a figure is to come to in the year that the period ends in (in the figure's unit, money
+    in fen), and what it has come to through the last day that was counted."""
+
+    target: int
+    so_far: Value
+
+    @property
+    def reached(self) -> str:
+        """68.0%."""
+        return f"{(self.so_far.value or 0) / self.target:.1%}"
+
+
+@dataclass(frozen=True)
 class PeriodReport:
     """`through` is the last day that was counted: the period may not be over."""
 
     span: Period
     through: date
     sections: Sequence[Section]
+    targets: Sequence[TargetLine] = ()
 
     @property
     def is_over(self) -> bool:
@@ -98,7 +114,23 @@ def period_report(
         Section(track, list(_lines(track, now[track], before[track], year_before[track])))
         for track in ("", *TRACKS)
     ]
-    return PeriodReport(span, min(span.last, today), sections)
+    through = min(span.last, today)
+    return PeriodReport(span, through, sections, _target_lines(counted, through, as_of))
+
+
+def targets_of(counted: Facts, year: int, as_of: int | None = None) -> dict[str, int]:
+    """By figure, what the county wants of a year."""
+    day = f"{year}-12-31"
+    rows = counted.rows(["target"], day, day, as_of=as_of)
+    return {row.about: row.value for row in rows}
+
+
+def _target_lines(counted: Facts, through: date, as_of: int | None) -> list[TargetLine]:
+    targets = targets_of(counted, through.year, as_of)
+    codes = [code for code in TARGETED if code in targets]
+    first = through.replace(month=1, day=1).isoformat()
+    so_far = figures(counted, codes, first, through.isoformat(), as_of=as_of)
+    return [TargetLine(targets[code], so_far[code]) for code in codes]
 
 
 def _known(

@@ -121,6 +121,7 @@ def _tables() -> Iterator[str]:
     yield from (*(row.title for row in ROWS), *(group.title for group in GROUPS.values()))
     yield from (*TITLES.values(), OFFICE)
     yield from (*period_paper.TITLES.values(), *period_paper.HEADINGS, *period_paper.SEAL)
+    yield from period_paper.TARGET_HEADINGS
     yield period_paper.WHOLE
     yield from VIEW_TITLES.values()
     yield from (text for meaning in MEANINGS.values() for text in meaning)

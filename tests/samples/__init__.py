@@ -94,6 +94,7 @@ from domain.parties.party import (
 )
 from domain.results.result import ResultCorrected, ResultReported, ResultVoided
 from domain.results.statistic import StatisticPublished
+from domain.results.target import TargetSet
 from tests.examples import FACTORY, content, drafted, loan, offered
 from tests.leads import LEAD, SCOPE, approved, delivered, proposed
 from tests.logbook import entry
@@ -172,6 +173,7 @@ EXAMPLES: tuple[Event, ...] = (
     PartyRegistered(profile=PROFILE),
     PartyRevised(profile=PROFILE),
     PartyRevisionAsked(profile=PROFILE),
+    TargetSet(figure="sessions_held", year=2026, value=24),
     PartyRevisionDeclined(reason="与营业执照不一致"),
     PartyContactSet(
         contact=Personal(subject=PERSON, value="联系人甲"),

@@ -16,14 +16,18 @@ from services.files.period.paper import (
     HEADINGS,
     LIST_HEADINGS,
     SEAL,
+    TARGET_HEADINGS,
+    TARGETS,
     Cell,
     Paper,
     heading,
     line_text,
+    target_text,
 )
 
 MOST_ROWS = 20  # of a list
 WIDTHS_MM = (40, 22, 22, 27, 22, 27)
+TARGET_WIDTHS_MM = (52, 36, 36, 36)
 LIST_WIDTHS_MM = (11, 22, 24, 48, 42, 36, 40, 18, 15, 18)
 BODY, TITLES = "仿宋", "黑体"  # what offices have; another one stands in where they don't
 MARGINS_MM = {"top": 37, "bottom": 35, "left": 28, "right": 22}
@@ -46,6 +50,10 @@ def write_docx(paper: Paper, path: Path) -> None:
     for place, section in enumerate(paper.report.sections):
         _paragraph(document, f"{CHINESE[place]}、{heading(section.track)}", TITLES, USUAL)
         _table(document, HEADINGS, WIDTHS_MM, map(line_text, section.lines), figures_from=1)
+    if paper.report.targets:
+        _paragraph(document, f"{CHINESE[len(paper.report.sections)]}、{TARGETS}", TITLES, USUAL)
+        lines = map(target_text, paper.report.targets)
+        _table(document, TARGET_HEADINGS, TARGET_WIDTHS_MM, lines, figures_from=1)
     _paragraph(document, f"{SEAL[0]}　　{SEAL[1]}", BODY, USUAL)
     _paragraph(document, f"{SEAL[2]}{paper.office}", BODY, USUAL)
     _paragraph(document, f"编制日期：{paper.made}", BODY, USUAL)

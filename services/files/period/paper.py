@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -18,7 +18,7 @@ from domain.values.region import OWN_COUNTY_NAME
 from projections.figures.fact_table import FactRow
 from projections.figures.figure_table import Figure
 from projections.figures.figures import Value
-from projections.figures.period_report import Line, PeriodReport, period_report
+from projections.figures.period_report import Line, PeriodReport, TargetLine, period_report
 from services.files.period.figure_text import figure_text
 from services.house.house import House
 from services.house.settings import OFFICE, Settings
@@ -34,6 +34,8 @@ TITLES = {
 }
 WHOLE = "全县"
 HEADINGS = ("指标", "本期", "上期", "比上期", "上年同期", "比上年同期")
+TARGETS = "全年目标"
+TARGET_HEADINGS = ("指标", "全年目标", "年初至今", "完成")
 LIST_HEADINGS = (
     *("序号", "日期", "赛道", "单位", "对接单位", "对接会", "需求或供给"),
     *("数值", "计量单位", "记录号"),
@@ -161,6 +163,13 @@ def line_text(line: Line) -> tuple[str, ...]:
     now, before, earlier = map(figure_text, (line.now, line.before, line.year_before))
     then, then_earlier = line.since_before or "—", line.since_year_before or "—"
     return (line.now.figure.title, now, before, then, earlier, then_earlier)
+
+
+def target_text(line: TargetLine) -> tuple[str, ...]:
+    """Under `TARGET_HEADINGS`, for reading."""
+    target = replace(line.so_far, value=line.target)
+    title = line.so_far.figure.title
+    return (title, figure_text(target), figure_text(line.so_far), line.reached)
 
 
 def unit_of(figure: Figure) -> str:

@@ -6,6 +6,7 @@ Amounts are numbers in 万元, shares are numbers, texts never become formulas.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from services.files.period.paper import (
     HEADINGS,
     LIST_HEADINGS,
     SEAL,
+    TARGET_HEADINGS,
+    TARGETS,
     Cell,
     Paper,
     heading,
@@ -74,6 +77,8 @@ class _Sheets:
                 top = row
             row = self._section(sheet, row, heading(section.track), section.lines)
         sheet.set_h_pagebreaks(breaks)
+        if paper.report.targets:
+            row = self._targets(sheet, row)
         sheet.write_string(row, 0, SEAL[0])
         sheet.write_string(row, 2, SEAL[1])
         sheet.write_string(row, 4, f"{SEAL[2]}{paper.office}")
@@ -94,6 +99,20 @@ class _Sheets:
             for column, text in ((4, line.since_before), (6, line.since_year_before)):
                 sheet.write_string(at, column, text or "—", self.right)
         return row + len(lines) + 3
+
+    def _targets(self, sheet: Any, row: int) -> int:
+        """The next free row but one."""
+        sheet.write_string(row, 0, TARGETS, self.section)
+        headings = (TARGET_HEADINGS[0], "计量单位", *TARGET_HEADINGS[1:])
+        self._row(sheet, row + 1, headings, self.head)
+        for at, line in enumerate(self.paper.report.targets, row + 2):
+            figure = line.so_far.figure
+            sheet.write_string(at, 0, figure.title, self.text)
+            sheet.write_string(at, 1, unit_of(figure), self.text)
+            for column, value in ((2, replace(line.so_far, value=line.target)), (3, line.so_far)):
+                self._number(sheet, at, column, value)
+            sheet.write_string(at, 4, line.reached, self.right)
+        return row + len(self.paper.report.targets) + 3
 
     def _number(self, sheet: Any, row: int, column: int, value: Value) -> None:
         figure = number(value)

@@ -97,15 +97,15 @@ def test_behind_each_figure_stands_its_list(county):
     rows = [[cell.value for cell in row] for row in book[name].iter_rows(min_row=2)]
     day, parties = DAY.isoformat(), (FACTORY.title, RURAL_BANK.title)
     assert rows[0] == list(LIST_HEADINGS)
-    assert [row[:-1] for row in rows[1:]] == [[1, day, "政银企对接", *parties, "", 80, "万元"]]
+    assert [row[:-1] for row in rows[1:]] == [[1, day, "政银企对接", *parties, "", "", 80, "万元"]]
 
 
 def test_the_print_has_title_unit_period_day_and_seal(county):
     shown = text(county.client("organizer").get(PATH).text)
-    office = county.house.settings.office_name
+    office = "襄城县助企办"
     compared = "上期：2026年2月；上年同期：2025年3月。 本期尚未结束，数据截至2026年3月2日，"
     for words in (
-        "六项对接月报",
+        "襄城县六项对接月报",
         f"单位：{office}",
         "统计时段：2026年3月（2026年3月1日至2026年3月31日）",
         f"{compared}上期和上年同期也只算相同的天数。",
@@ -133,7 +133,7 @@ def test_who_takes_it_out_is_noted_and_a_bank_gets_nothing(county):
     before = county.house.log.last()
     taken(county.client("organizer"), "xlsx")
     events = [line.entry().event for line in county.house.log.after(before, 10)]
-    assert events[-1] == Exported(what="period_report", rows=5)
+    assert events[-1] == Exported(what="period_report", rows=11)
     assert county.client("bank").get(PATH).status_code == 403
 
 

@@ -13,7 +13,7 @@ from domain.administration.user import NoteExport
 from domain.core.malformed import Malformed
 from domain.values.region import OWN_COUNTY_NAME
 from services.files.period.files import TYPES, WRITERS
-from services.files.period.paper import HEADINGS, SEAL, heading, paper
+from services.files.period.paper import HEADINGS, SEAL, TARGET_HEADINGS, heading, paper, target_text
 from services.identity.signin import Identity
 from services.web.export import attachment
 from services.web.request import Does, NotHere, PageRequest, Sees, SnapshotRoute, Submission
@@ -34,9 +34,12 @@ def period_report(
         span = asked_span(request, kind, first, last)
     except Malformed as malformed:
         refusal, span = malformed, asked_span(request, "month", "", "")
+    made = paper(request.house, span, request.today, request.at)
     return request.page(
         "figures/period.html",
-        paper=paper(request.house, span, request.today, request.at),
+        paper=made,
+        targets=list(map(target_text, made.report.targets)),
+        target_headings=TARGET_HEADINGS,
         county=OWN_COUNTY_NAME,
         span=span,
         refusal=refusal,
