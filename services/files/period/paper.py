@@ -43,6 +43,7 @@ LIST_HEADINGS = (
 SEAL = ("审核人：＿＿＿＿＿＿", "填表人：＿＿＿＿＿＿", "编制单位（盖章）：")
 SIDES = frozenset({"enterprise", "partner"})  # as whom somebody was at a session
 NOT_OVER = "本期尚未结束，数据截至{day}，上期和上年同期也只算相同的天数。"
+NOT_BEGUN = "本期尚未开始。"
 IN_FEN = frozenset({"landed", "intent", "drawn"})  # counted by rows, each of an amount
 WAN_FEN = 10**6
 TOGETHER = 500  # names that are asked for at once
@@ -81,7 +82,9 @@ class Paper:
         """With which periods, and how far the period has come."""
         span, ends = self.report.span, self.report.through
         note = f"上期：{span.before.title}；上年同期：{span.year_before.title}。"
-        return note if self.report.is_over else f"{note}{NOT_OVER.format(day=_day(ends))}"
+        if self.report.is_over:
+            return note
+        return note + (NOT_OVER.format(day=_day(ends)) if ends >= span.first else NOT_BEGUN)
 
     @property
     def made(self) -> str:

@@ -33,7 +33,7 @@ OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_n
 COLUMNS = (HEADINGS[0], "计量单位", *HEADINGS[1:])
 WIDTHS = (26, 10, 14, 14, 14, 14, 14)
 LIST_WIDTHS = (6, 12, 16, 32, 32, 28, 32, 14, 10, 10)
-PAGE_ROWS = 46  # that fit on a sheet of paper
+PAGE_ROWS = 54  # that fit on a sheet of paper
 FORMATS = {"%": "0.0%", "元": "#,##0.00"}
 MOST_ROWS = 20_000
 LINED = {"border": 1, "valign": "vcenter"}
@@ -72,7 +72,9 @@ class _Sheets:
             sheet.write_string(row, 0, text)
         row, top, breaks = len(about) + 2, 0, []
         for section in paper.report.sections:
-            if row > top and row + len(section.lines) + 2 > top + PAGE_ROWS:  # not torn apart
+            long = len(section.lines) + 2
+            fits = row + long <= top + PAGE_ROWS
+            if section.track and not fits:  # a track isn't torn apart
                 breaks.append(row)
                 top = row
             row = self._section(sheet, row, heading(section.track), section.lines)
