@@ -33,7 +33,8 @@ Looking = Annotated[PageRequest, Depends(Sees("target"))]
 def _field(figure: str) -> Column:
     title, unit = TARGETED[figure]
     money = unit == "元"
-    return column(figure, title, "money" if money else "count", "万元" if money else unit)
+    reads, unit = ("money", "万元") if money else ("count", unit)
+    return column(figure, title, reads, unit, needed=False)
 
 
 FIELDS = tuple(map(_field, TARGETED))

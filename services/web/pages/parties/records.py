@@ -41,7 +41,7 @@ Looking = Annotated[PageRequest, Depends(Sees("party_record"))]
 Doing = Annotated[Submission, Depends(Does("party_record"))]
 NEW = tuple(field for field in PARTY_COLUMNS if field.key != "id")
 DIFFERENT = column(  # asked about once somebody has that name
-    "different", "同名的是另一家企业", "yes_no", example="是"
+    "different", "同名的是另一家企业", "yes_no", needed=False, example="是"
 )
 OFFICE_ONLY = {"roles", "key_enterprise", "above_scale"}
 STATUS = (column("status", "状态", "choice", choices=STATUSES),)
