@@ -24,7 +24,7 @@ __all__ = [
     "spare_database",
 ]
 SERVERS = {"postgres_url", "redis_url", "chromium"}
-SITES = {"plain", "led", "everything", "written", "issuer"}
+SITES = {"plain", "led", "everything", "written", "issuer", "guessed", "guarded"}
 
 
 @pytest.hookimpl(tryfirst=True)  # before marks choose

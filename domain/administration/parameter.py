@@ -34,12 +34,22 @@ PARAMETERS = {
     "acknowledge_workdays": Row("线索确认收到期限", "个工作日", 1, 1, 10),
     "contact_workdays": Row("线索首次联系期限", "个工作日", 3, 1, 30),
     "decide_days": Row("线索决定期限", "天", 30, 1, 365),
-    "teaser_crowd": Row("授权前匿名门槛", "家", 5, 2, 1000),
+    "teaser_crowd": Row("授权前匿名门槛", "家", 5, 5, 1000),
+    "trials_a_day": Row("每单位每天可试算的次数", "次", 3, 1, 20),
     "amount_over_percent": Row("金额、利率、期限超过需求或意向的多少要确认", "%", 120, 100, 10_000),
     "amount_under_percent": Row("金额、期限不到需求或授信的多少要确认", "%", 10, 0, 100),
     "second_person_wan": Row("金额达到多少由第二人复核", "万元", 2000, 1, 10_000_000),
     "ask_above_wan": Row("成果、会面填报超过多少要确认", "万元", 5000, 1, 10_000_000),
+    "first_password_days": Row("首次登录密码几天内有效", "天", 7, 1, 90),
+    "second_factor_admin": Row("管理员登录必须用动态码（1 必须，0 自愿）", "", 0, 0, 1),
+    "second_factor_office": Row(
+        "助企办、干部、领导登录必须用动态码（1 必须，0 自愿）", "", 0, 0, 1
+    ),
+    "second_factor_bank": Row("银行登录必须用动态码（1 必须，0 自愿）", "", 0, 0, 1),
 }
+OF_SIGN_IN = frozenset(
+    {"first_password_days", "second_factor_admin", "second_factor_office", "second_factor_bank"}
+)
 
 
 class ParameterSet(Event, name="parameter.set", title="更改参数"):
@@ -72,9 +82,11 @@ class Parameters:
         return self
 
     def on(self, name: str, day: date) -> int:
-        """The value in force on a day: of those that had begun, the one set last for the latest."""
+        """The value in force on a day: of those that had begun, the one set last for the latest.
+        Where an older log has less than may be set by now, that is what counts."""
         begun = [(since, place, value) for place, (since, value) in self._rows(name, day)]
-        return max(begun)[2] if begun else PARAMETERS[name].default
+        row = PARAMETERS[name]
+        return max(row.least, max(begun)[2]) if begun else row.default
 
     def _rows(self, name: str, day: date) -> list[tuple[int, tuple[date, int]]]:
         return [row for row in enumerate(self.values.get(name, ())) if row[1][0] <= day]
@@ -99,6 +111,8 @@ class SetParameter(Command, name="set_parameter", title="更改参数"):
     def decide(self, parameters: Parameters, ask: Ask) -> Iterable[Event]:
         check_code(self.name, PARAMETERS, "name", "parameter.unknown")
         row = PARAMETERS[self.name]
+        if self.name in OF_SIGN_IN and ask.role is Role.ORGANIZER:
+            raise Refusal("parameter.role", "登录的参数由管理员更改", "name")
         if not row.least <= self.value <= row.most:
             message = f"{row.title}应在 {row.least} 到 {row.most} {row.unit}之间"
             raise Malformed("number.range", message, value=str(self.value), field="value")

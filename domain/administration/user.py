@@ -34,6 +34,13 @@ FOR_PEOPLE = {role: title for role, title in TITLES.items() if role is not Role.
 SUPPORTING = frozenset({Role.OFFICER, Role.LIAISON})  # see the enterprises that they are given
 BY_ADMINISTRATOR = Permission(frozenset({Role.ADMIN, Role.SYSTEM}), "user.role", "用户由管理员管理")
 MOST_SUPPORTED = 100
+SECOND_FACTOR = {  # the parameter that demands one of a role
+    Role.ADMIN: "second_factor_admin",
+    **dict.fromkeys(
+        (Role.ORGANIZER, Role.OFFICER, Role.LIAISON, Role.LEADER), "second_factor_office"
+    ),
+    Role.BANK: "second_factor_bank",
+}
 
 
 class Duty(Shape):
@@ -74,12 +81,21 @@ class PasswordChanged(Event, name="user.password_changed", title="更改密码")
     by_owner: bool
 
 
+class SecondFactorSet(Event, name="user.second_factor_set", title="启用动态码"): ...
+
+
+class SecondFactorRemoved(Event, name="user.second_factor_removed", title="停用动态码"):
+    """By its owner, or by an administrator for who lost it."""
+
+    by_owner: bool
+
+
 class SignedIn(Event, name="user.signed_in", title="登录"):
     method: str
 
 
 class SignInRefused(Event, name="user.sign_in_refused", title="登录失败"):
-    """A wrong password; `locked` where it was one too many."""
+    """A wrong password; `locked` where so many were wrong that the next has to wait."""
 
     locked: bool
 
@@ -199,6 +215,16 @@ class ReopenUser(UserCommand, name="reopen_user", title="恢复用户"):
             yield UserReopened()
 
 
+class ResetSecondFactor(UserCommand):
+    """For who lost it; what it was checked against is thrown away beside the log."""
+
+    permission: ClassVar = BY_ADMINISTRATOR
+
+    def decide(self, user: User, ask: Ask) -> Iterable[Event]:
+        self.known(user)
+        yield SecondFactorRemoved(by_owner=False)
+
+
 class Witness(UserCommand):
     """The house notes what a user did at the door. Nobody else may ask for it."""
 
@@ -219,6 +245,15 @@ class NotePassword(Witness):
 
     def noted(self) -> Event:
         return PasswordChanged(by_owner=self.by_owner)
+
+
+class NoteSecondFactor(Witness):
+    """`set`, else removed; by its owner."""
+
+    set: bool
+
+    def noted(self) -> Event:
+        return SecondFactorSet() if self.set else SecondFactorRemoved(by_owner=True)
 
 
 class NoteSignIn(Witness):

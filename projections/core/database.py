@@ -141,11 +141,11 @@ def _turn(engine: Engine) -> Iterator[None]:
             turn.release()
 
 
-def alone(db: Connection) -> None:
-    """Until the end of the transaction nobody else makes tables: even IF NOT EXISTS can collide in
-    PostgreSQL. In SQLite whoever may write is alone anyway."""
+def alone(db: Connection, doing: str = "docking views") -> None:
+    """Until the end of the transaction nobody else does this, by itself makes tables: even IF NOT
+    EXISTS can collide in PostgreSQL. In SQLite whoever may write is alone anyway."""
     if db.dialect.name == "postgresql":
-        db.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("docking views", 0))))
+        db.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(doing, 0))))
 
 
 def _sqlite_connect(connection: Any, _record: Any) -> None:

@@ -1,57 +1,91 @@
 """预览 Teasers: what a receiver may see of a need before any consent.
 
 Industry, place, amount, term and purpose, each as a band; never a name, a code, an address, a phone
-number or a word that somebody wrote. Bands are widened, one after the other, until at least so many
-enterprises with a live need on the track fit what is shown: who sees a teaser can't tell which of
-them it is. Where even the widest bands are too narrow, only the track is shown.
+number or a word that somebody wrote. Which bands, a need's label says: a step of `HIDING` that is
+chosen for all live needs of a track together (`teaser_classes.py`), kept here, and only widened,
+for as long as the need goes on, paused and resumed. It is the same whatever day is looked at: what
+one day hides, another mustn't show. A need that is over keeps the label that it had last.
+
+A public need stands outside: anybody reads it whole, as long as it is published.
 """
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, ClassVar
 
-from domain.postings.codes import PURPOSES
-from domain.postings.content import Content
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
+
+from domain.administration.parameter import PARAMETERS, Parameters, ParameterSet
+from domain.core.event import EVENTS
+from domain.core.streams import id_of
+from domain.log.entry import Entry
+from domain.postings.posting import LIFECYCLE, Drafted, Revised
 from domain.postings.tracks import TRACKS
-from domain.values.industry import industry_name
-from domain.values.region import region_name
-from projections.core.view import Bookmark, Guard
-from projections.postings.market import Market
-from projections.postings.posting_table import PostingRow
+from domain.postings.visibility import is_public
+from projections.core.database import reading
+from projections.core.temporal import insert_all
+from projections.core.view import View
+from projections.leads.teaser_bands import HIDDEN, ROOT, Path, path_of, shown
+from projections.leads.teaser_classes import Classes, Labelled
 
-ANY = "未说明"
-HIDDEN = "授权后可见"  # of everybody: a band that would tell too much
 FIELDS = ("industry", "region", "purpose", "amount", "tenor")
-PAST_KEPT = 12  # crowds of past positions
-WAN = 1_000_000  # fen in 万元
-AMOUNTS = (  # upper ends in fen and their titles: narrow bands, then wide ones
-    (
-        (100 * WAN, "100万元以内"),
-        (300 * WAN, "100–300万元"),
-        (500 * WAN, "300–500万元"),
-        (1000 * WAN, "500–1000万元"),
-        (3000 * WAN, "1000–3000万元"),
-        (0, "3000万元以上"),
-    ),
-    ((500 * WAN, "500万元以内"), (0, "500万元以上")),
+CROWD = "teaser_crowd"
+LEAST = PARAMETERS[CROWD].least  # nobody may set less
+META = MetaData()
+NEED = Table(
+    "teaser",
+    META,
+    Column("id", String(64), primary_key=True),
+    Column("party", String(64), nullable=False),
+    Column("track", String(20), nullable=False),
+    Column("status", String(12), nullable=False),
+    Column("public", Integer, nullable=False),
+    Column("path", Text, nullable=False),  # JSON
+    Column("step", Integer, nullable=False),
+    Column("came", Integer, nullable=False),  # where it last became live, 0: never yet
+    Column("live", Integer, nullable=False),
+    Index("teaser_live", "track", "live", "came"),
 )
-TENORS = (
-    (
-        (90, "三个月以内"),
-        (180, "三至六个月"),
-        (365, "六个月至一年"),
-        (1095, "一至三年"),
-        (0, "三年以上"),
-    ),
-    ((365, "一年以内"), (0, "一年以上")),
+TRACK = Table(  # the last event that changed a track's classes, and how many enterprises it wants
+    "teaser_track",
+    META,
+    Column("track", String(20), primary_key=True),
+    Column("least", Integer, nullable=False),
+    Column("position", Integer, nullable=False),
 )
+PARAMETER = Table(
+    "teaser_parameter",
+    META,
+    Column("position", Integer, primary_key=True),
+    Column("since", String(10), nullable=False),
+    Column("value", Integer, nullable=False),
+)
+WIDEN = update(NEED).where(NEED.c.id == bindparam("of")).values(step=bindparam("to"))
 
 
 @dataclass(frozen=True)
 class Teaser:
-    """What is shown; `crowd` is how many enterprises it fits (0: nothing but the track).
+    """What is shown; at least `crowd` enterprises could be meant by it (0: nothing but the track
+    is shown, or all of a public need may be read).
 
     It has no id of the need: people may have put anything into one.
     """
@@ -70,176 +104,193 @@ class Teaser:
         return {name: band for name in FIELDS if (band := getattr(self, name)) != HIDDEN}
 
 
-Band = Callable[[Content], str]
-Move = tuple[bool, PostingRow]  # whether a need goes or comes
+@dataclass(frozen=True)
+class Standing:
+    """A need as the view keeps it."""
+
+    id: str
+    party: str
+    track: str
+    status: str = "absent"
+    public: int = 0
+    path: Path = ()
+    step: int = 0
+    came: int = 0
+
+    @property
+    def live(self) -> bool:
+        return self.status == "published" and not self.public
+
+    def after(self, entry: Entry) -> Standing:
+        event, status = entry.event, LIFECYCLE.after(entry.event.verb, self.status)
+        then = replace(self, status=status)
+        if isinstance(event, Drafted | Revised):
+            content = event.content
+            path, public = path_of(content), int(is_public(content))
+            step = self._widened(path) if content.track == self.track else ROOT
+            then = replace(then, track=content.track, public=public, path=path)
+            then = replace(then, step=step if self.came else 0)
+        return then
+
+    def _widened(self, path: Path) -> int:
+        """The step at which this path is shown as ours was."""
+        steps = range(self.step, ROOT + 1)
+        return next(step for step in steps if path[step:] == self.path[step:])
 
 
-def industry_band(width: int) -> Band:
-    """Division (two digits), then section (a letter), then nothing."""
-    cut = (3, 1, 0)[width]
+class Teasers(View):
+    name: ClassVar = "teasers"
+    version: ClassVar = 1
+    tables: ClassVar = META
+    listens: ClassVar = frozenset(
+        {ParameterSet.name, *(name for name in EVENTS if name.startswith("need."))}
+    )
 
-    def band(content: Content) -> str:
-        if not cut:
-            return HIDDEN
-        code = content.industries[0][:cut] if content.industries else ""
-        return industry_name(code) if code else ANY
+    def __init__(self, database: Engine) -> None:
+        super().__init__(database)
+        # As this process left a track's classes, by the position of their last event. Whoever
+        # writes meanwhile writes another position, and whoever fails none.
+        self._left: dict[str, tuple[int, Classes]] = {}
 
-    return band
+    def of(self, needs: Iterable[str]) -> dict[str, Teaser]:
+        """What is shown of each need, today and as of any day."""
+        query = select(NEED, TRACK.c.least).join(TRACK, TRACK.c.track == NEED.c.track, isouter=True)
+        with reading(self.engine) as db:
+            rows = db.execute(query.where(NEED.c.id.in_(sorted(set(needs))))).all()
+        return {row.id: _teaser(row) for row in rows}
 
-
-def region_band(width: int) -> Band:
-    """County, then city, then province, then nothing."""
-    cut = (6, 4, 2, 0)[width]
-
-    def band(content: Content) -> str:
-        if not cut:
-            return HIDDEN
-        code = content.regions[0][:cut] if content.regions else ""
-        return region_name(code.ljust(6, "0")) if code else ANY  # a township shows its county
-
-    return band
-
-
-def amount_band(width: int) -> Band:
-    return _figure("amount_fen", AMOUNTS[width] if width < len(AMOUNTS) else ())
+    def apply(self, db: Connection, page: Sequence[Entry]) -> None:
+        _Page(db, self._left, page).write()
 
 
-def tenor_band(width: int) -> Band:
-    return _figure("tenor_days", TENORS[width] if width < len(TENORS) else ())
+class _Page:
+    """One page of the log: what it finds, what it changes, what it writes."""
+
+    def __init__(
+        self, db: Connection, left: dict[str, tuple[int, Classes]], page: Sequence[Entry]
+    ) -> None:
+        self._db, self._left = db, left
+        self._open: dict[str, Classes] = {}
+        self._last: dict[str, int] = {}
+        self._crowd = _parameters(db)
+        about = {id_of("need", e.stream) for e in page if e.stream.startswith("need-")}
+        self._needs = _standing(db, about)
+        self._steps: dict[str, int] = {}
+        for entry in page:
+            if isinstance(entry.event, ParameterSet):
+                self._set(entry, entry.event)
+            else:
+                self._follow(entry)
+
+    def write(self) -> None:
+        needs = [_row(need) for need in self._needs.values()]
+        self._db.execute(delete(NEED).where(NEED.c.id.in_(sorted(self._needs))))
+        insert_all(self._db, NEED, needs)
+        widened = [{"of": id, "to": step} for id, step in sorted(self._steps.items())]
+        if widened:
+            self._db.execute(WIDEN, widened)
+        self._db.execute(delete(TRACK).where(TRACK.c.track.in_(sorted(self._open))))
+        for track, classes in sorted(self._open.items()):
+            row = {"track": track, "least": classes.least, "position": self._last[track]}
+            self._db.execute(insert(TRACK).values(row))
+            self._left[track] = self._last[track], classes
+
+    def _follow(self, entry: Entry) -> None:
+        id = id_of("need", entry.stream)
+        before = self._needs.get(id)
+        if before is None:
+            if not isinstance(entry.event, Drafted):
+                raise ValueError(f"{entry.stream} begins with {entry.event.name}")
+            before = Standing(id, entry.event.party, entry.event.content.track)
+        after = before.after(entry)
+        if after.live and not (before.live and before.track == after.track):
+            after = replace(after, came=entry.position)
+        self._needs[id] = after
+        if before.live and after.live and before.came == after.came:
+            if before.path != after.path:
+                self._change(after.track, entry, lambda classes: classes.revise(id, after.path))
+            return
+        if before.live:
+            self._change(before.track, entry, lambda classes: classes.depart(id))
+        if after.live:
+            need = Labelled(id, after.party, after.path, after.came, after.step)
+            self._change(after.track, entry, lambda classes: classes.arrive(need))
+
+    def _set(self, entry: Entry, event: ParameterSet) -> None:
+        if event.parameter != CROWD:
+            return
+        self._crowd = self._crowd.after(event)
+        row = {"position": entry.position, "since": event.since.isoformat(), "value": event.value}
+        self._db.execute(insert(PARAMETER).values(row))
+        tracks = {*self._db.execute(select(TRACK.c.track)).scalars(), *self._open}
+        for track in sorted(tracks):
+            self._change(track, entry)
+
+    def _change(
+        self, track: str, entry: Entry, change: Callable[[Classes], None] | None = None
+    ) -> None:
+        classes = self._classes(track)
+        classes.demand(_least(self._crowd, entry.effective_on))
+        if change:
+            change(classes)
+        self._last[track] = entry.position
+        for id, step in classes.changed.items():
+            if id in self._needs:
+                self._needs[id] = replace(self._needs[id], step=step)
+            else:
+                self._steps[id] = step
+        classes.changed.clear()
+
+    def _classes(self, track: str) -> Classes:
+        if track not in self._open:
+            row = self._db.execute(select(TRACK).where(TRACK.c.track == track)).first()
+            position, classes = self._left.pop(track, (0, None))
+            if classes is None or row is None or row.position != position:
+                query = select(NEED).where(NEED.c.track == track, NEED.c.live == 1)
+                live = self._db.execute(query.order_by(NEED.c.came)).all()
+                needs = (Labelled(r.id, r.party, _path(r), r.came, r.step) for r in live)
+                classes = Classes(row.least if row else LEAST, needs)
+            self._open[track] = classes
+        return self._open[track]
 
 
-def purpose_band(width: int) -> Band:
-    def band(content: Content) -> str:
-        code = getattr(content.terms, "purpose", None)
-        return HIDDEN if width else PURPOSES.get(code, ANY) if code else ANY
-
-    return band
+def _least(parameters: Parameters, day: date) -> int:
+    """How many enterprises are wanted: a rise counts at once, though it is for a later day."""
+    later = (since for since, _ in parameters.values.get(CROWD, ()) if since > day)
+    return max(parameters.on(CROWD, each) for each in (day, *later))
 
 
-# One step after the other until enough enterprises fit: (amount, tenor, industry, region, purpose).
-BANDS = (amount_band, tenor_band, industry_band, region_band, purpose_band)
-STEPS = (
-    (0, 0, 0, 0, 0),
-    (1, 0, 0, 0, 0),
-    (1, 1, 0, 0, 0),
-    (1, 1, 1, 0, 0),
-    (1, 1, 1, 1, 0),
-    (1, 1, 2, 1, 0),
-    (2, 1, 2, 1, 0),
-    (2, 2, 2, 1, 0),
-    (2, 2, 2, 2, 0),
-    (2, 2, 2, 2, 1),
-    (2, 2, 2, 3, 1),
-)
+def _parameters(db: Connection) -> Parameters:
+    rows = db.execute(select(PARAMETER).order_by(PARAMETER.c.position))
+    values = tuple((date.fromisoformat(row.since), row.value) for row in rows)
+    return Parameters({CROWD: values} if values else {})
 
 
-class Crowd:
-    """The live needs of a track, counted by what each step of the bands shows of them.
-
-    It never changes: who reads it while the market moves on reads one moment of it.
-    """
-
-    def __init__(self, live: Iterable[PostingRow]) -> None:
-        self._parties: dict[tuple[int, tuple[str, ...]], Counter[str]] = {}
-        self._count((False, row) for row in live)
-
-    def moved(self, moves: Sequence[Move]) -> Crowd:
-        """The crowd after needs went and came, in their order."""
-        after = Crowd(())
-        after._parties = dict(self._parties)
-        for key in {(at, shown(row, at)) for _, row in moves for at in range(len(STEPS))}:
-            after._parties[key] = Counter(self._parties.get(key, {}))
-        after._count(moves)
-        return after
-
-    def _count(self, moves: Iterable[Move]) -> None:
-        for gone, row in moves:
-            for at in range(len(STEPS)):
-                key = at, shown(row, at)
-                parties = self._parties.setdefault(key, Counter())
-                parties[row.party] += -1 if gone else 1
-                if not parties[row.party]:
-                    del parties[row.party]
-                if not parties:
-                    del self._parties[key]
-
-    def fits(self, at: int, bands: tuple[str, ...]) -> int:
-        """How many enterprises have a live need that is shown so."""
-        return len(self._parties.get((at, bands), ()))
+def _standing(db: Connection, ids: Iterable[str]) -> dict[str, Standing]:
+    rows = db.execute(select(NEED).where(NEED.c.id.in_(sorted(ids))))
+    same = ("id", "party", "track", "status", "public", "step", "came")
+    return {
+        row.id: Standing(**{name: getattr(row, name) for name in same}, path=_path(row))
+        for row in rows
+    }
 
 
-class Crowds:
-    """The crowd of each track, moved along with the market; of past positions the last few asked
-    for. `guard` is held by one thread at a time."""
-
-    def __init__(self, market: Market, guard: Guard) -> None:
-        self.market, self._guard = market, guard
-        self._now: dict[str, tuple[Bookmark, Crowd]] = {}
-        self._past: OrderedDict[tuple[str, int, int], Crowd] = OrderedDict()
-
-    def of(self, track: str, as_of: int | None = None) -> Crowd:
-        mark = self.market.bookmark()
-        with self._guard:
-            if as_of is None:
-                self._now[track] = (mark, self._moved(track, mark))
-                return self._now[track][1]
-            if mark.position < as_of:
-                return self._read(track, as_of)  # the market doesn't show all of it yet
-            key = (track, mark.life, as_of)
-            if key not in self._past:
-                self._past[key] = self._read(track, as_of)
-                if len(self._past) > PAST_KEPT:
-                    self._past.popitem(last=False)
-            return self._past[key]
-
-    def _moved(self, track: str, mark: Bookmark) -> Crowd:
-        cached = self._now.get(track)
-        if cached is None or cached[0].life != mark.life or cached[0].position > mark.position:
-            return self._read(track, mark.position)
-        before, crowd = cached
-        if before == mark:
-            return crowd
-        moves = self.market.moves(track, before.position, mark.position)
-        needs = [(gone, row) for gone, row in moves if row.side == "need"]
-        return crowd.moved(needs) if needs else crowd
-
-    def _read(self, track: str, at: int) -> Crowd:
-        how = {"track": track, "side": "need", "status": "published"}
-        return Crowd(self.market.postings(**how, as_of=at))
+def _row(need: Standing) -> Mapping[str, Any]:
+    path = json.dumps(need.path, ensure_ascii=False)
+    return {**vars(need), "path": path, "live": int(need.live)}
 
 
-def shown(need: PostingRow, at: int) -> tuple[str, ...]:
-    """What a step of the bands shows of a need: amount, tenor, industry, region, purpose."""
-    made = zip(BANDS, STEPS[at], strict=True)
-    return tuple(make(width)(need.content) for make, width in made)
+def _path(row: Any) -> Path:
+    return tuple(json.loads(row.path))
 
 
-def teaser(need: PostingRow, crowd: Crowd, least: int) -> Teaser:
-    """The teaser of a need among all live needs of its track, that one included."""
-    for at in range(len(STEPS)):
-        bands = shown(need, at)
-        fits = crowd.fits(at, bands)
-        if fits >= least:
-            amount, tenor, industry, region, purpose = bands
-            return Teaser(
-                track=TRACKS[need.track].title,
-                industry=industry,
-                region=region,
-                amount=amount,
-                tenor=tenor,
-                purpose=purpose,
-                crowd=fits,
-            )
-    return Teaser(TRACKS[need.track].title, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, 0)
-
-
-def _figure(name: str, bands: Sequence[tuple[int, str]]) -> Band:
-    def band(content: Content) -> str:
-        if not bands:
-            return HIDDEN
-        value = getattr(content.terms, name, None)
-        if value is None:
-            return ANY
-        return next((title for end, title in bands if not end or value <= end), ANY)
-
-    return band
+def _teaser(row: Any) -> Teaser:
+    public = row.public and row.status == "published"
+    step = 0 if public else row.step if row.came else ROOT
+    crowd = row.least if row.live else LEAST
+    words = shown(_path(row), step)
+    return Teaser(
+        track=TRACKS[row.track].title,
+        **{name: words.get(name, HIDDEN) for name in FIELDS},
+        crowd=0 if public or step == ROOT else crowd - crowd % 5,
+    )

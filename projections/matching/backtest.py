@@ -1,10 +1,13 @@
-"""试算 Bench: which needs of the past months one offering would have matched, and what stood in the
-way of the others. Worked out when it is asked for; nothing is proposed by it."""
+"""试算 Bench: which needs one offering would match, and what stands in the way of the others.
+
+Worked out when it is asked for; nothing is proposed by it. Who doesn't see the needs learns of it
+no more than `merged` counts.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from domain.postings.rules import Facet, Verdict
@@ -34,6 +37,46 @@ class Bench:
     failed: dict[str, int]
     unknown: dict[str, int]
     apart: int
+
+
+MERGED = 5
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A count of which one learns the five that it is among: 0 to 4 is one."""
+
+    least: int
+
+    @classmethod
+    def of(cls, many: int) -> Merged:
+        return cls(many - many % MERGED)
+
+    def __str__(self) -> str:
+        return f"{self.least}–{self.least + MERGED - 1}"
+
+
+@dataclass(frozen=True)
+class MergedBench:
+    """A bench in merged counts. Every condition of the track is there, in its own order, so that
+    neither which are named nor where they stand tells anything."""
+
+    needs: Merged
+    fits: Merged
+    apart: Merged
+    obstacles: tuple[tuple[str, Merged, Merged], ...]  # condition, failed, unknown
+
+
+def merged(result: Bench, conditions: Iterable[str]) -> MergedBench:
+    return MergedBench(
+        Merged.of(result.needs),
+        Merged.of(len(result.fits)),
+        Merged.of(result.apart),
+        tuple(
+            (each, Merged.of(result.failed.get(each, 0)), Merged.of(result.unknown.get(each, 0)))
+            for each in conditions
+        ),
+    )
 
 
 def bench(offering: PostingRow, needs: Sequence[PostingRow], model: Model) -> Bench:

@@ -69,6 +69,22 @@ def password(settings: Settings, id: str) -> None:
         _give_password(house, id, f"用户 {id} 的新密码：")
 
 
+@user.command(name="reset-code")
+@click.argument("id")
+@click.pass_obj
+def reset_code(settings: Settings, id: str) -> None:
+    """取消一个用户的动态码，他登录后重新设置 · remove the second factor of who lost it.
+
+    例 example:  docking user reset-code zhang
+    """
+    from services.identity.second_factor import SecondFactor  # noqa: PLC0415 (this command's alone)
+
+    with opened(settings) as house:
+        show.caught_up(house)
+        SecondFactor.of(house).reset(id, house.ask("cli", Role.SYSTEM))
+        click.echo(f"已取消 {id} 的动态码")
+
+
 def _give_password(house: House, id: str, words: str) -> None:
     from services.identity.signin import Identity  # noqa: PLC0415 (these commands' alone)
 
@@ -87,6 +103,7 @@ def close(settings: Settings, id: str) -> None:
         show.caught_up(house)
         house.desk.do(CloseUser(id=id), house.ask("cli", Role.SYSTEM))
         house.stores.credentials.end_all(id)
+        house.stores.known_devices.forget(id)
         click.echo(f"已停用 {id}")
 
 

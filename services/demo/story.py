@@ -32,7 +32,6 @@ from domain.parties.party import Party, PartyContactSet
 from domain.values.dates import SHANGHAI, civil_date, workdays_after
 from domain.values.money import show_money
 from domain.values.rate import show_rate
-from projections.leads.teasers import teaser
 from projections.matching.proposal_table import ReasonedProposal
 from services.house.house import House
 from services.house.parameters import parameters
@@ -260,11 +259,9 @@ def begin(house: House, seed: int) -> tuple[Story, Scene]:
 
 def preview(house: House, need: str) -> str:
     """What a receiver sees of a need before any consent."""
-    row = house.views.market.posting("need", need)
-    if row is None:
+    shown = house.views.teasers.of([need]).get(need)
+    if shown is None:
         return ""
-    least = parameters(house.desk).on("teaser_crowd", row.content.valid_from)
-    shown = teaser(row, house.views.crowds.of(TRACK), least)
     bands = (shown.industry, shown.region, shown.amount, shown.tenor, shown.purpose)
     return f"{shown.track} · {' · '.join(bands)}（至少 {shown.crowd} 家企业适用）"
 

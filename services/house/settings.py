@@ -90,6 +90,11 @@ class Settings(BaseModel):
         max_length=200,
         description="https://…, what every link and printed code begins with; empty: as asked for",
     )
+    proxies: str = Field(
+        "",
+        description="127.0.0.1,10.0.0.5/32: the proxies before us, whose X-Forwarded-For is "
+        "believed; none by itself",
+    )
     office_name: str = Field(
         OFFICE,
         max_length=40,
@@ -107,7 +112,7 @@ class Settings(BaseModel):
             raise ValueError("文件夹名里不能有问号")
         return path
 
-    @field_validator("webhook_networks")
+    @field_validator("webhook_networks", "proxies")
     @classmethod
     def _are_networks(cls, text: str) -> str:
         for part in _parts(text):
@@ -210,6 +215,11 @@ class Settings(BaseModel):
     def networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
         """The private networks that webhooks may go to."""
         return tuple(ip_network(part) for part in _parts(self.webhook_networks))
+
+    @property
+    def trusted_proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """Whose word for a client's address is taken."""
+        return tuple(ip_network(part) for part in _parts(self.proxies))
 
     @property
     def shown_redis(self) -> str:

@@ -13,6 +13,7 @@ VIEW_TITLES: Mapping[str, str] = {
     "consents": "授权",
     "leads": "线索",
     "outbox": "待发的消息",
+    "teasers": "授权前的预览",
     "extensions": "线索补充",
     "funnel": "进展统计",
     "counted": "指标",

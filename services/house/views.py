@@ -29,7 +29,7 @@ from projections.leads.extensions import Extensions
 from projections.leads.inbox import Inbox
 from projections.leads.leads import Leads
 from projections.leads.outbox import Outbox
-from projections.leads.teasers import Crowds
+from projections.leads.teasers import Teasers
 from projections.matching.decisions import Decisions
 from projections.matching.lexicon import Lexicons
 from projections.matching.proposals import Proposals
@@ -56,12 +56,12 @@ class Views:
         self.parties = Parties(engine, sounds)
         self.market = Market(engine)
         self.proposals = Proposals(engine, self.market, Lock)
-        self.crowds = Crowds(self.market, Lock())
         self.decisions = Decisions(engine)
         self.unmatched = UnmatchedReasons(self.proposals, self.parties, self.decisions, Lock())
         self.consents = Consents(engine)
         self.leads = Leads(engine)
         self.outbox = Outbox(engine)
+        self.teasers = Teasers(engine)
         self.extensions = Extensions(engine)
         self.funnel = Funnel(engine)
         self.performance = Performance(engine)

@@ -22,19 +22,17 @@ from domain.core.personal import Personal
 from domain.core.streams import stream
 from domain.parties.contact import naming_contact
 from domain.parties.party import Party
-from domain.values.halfwidth import half_width
 from services.house.asking import Now, ask_now
 from services.house.desk import Desk
 from services.house.house import House
 from services.house.subjects import new_person
 from services.house.user_names import adding, free_name
 from services.house.views import Views, completing
-from services.identity.signin import Identity, check_password
+from services.identity.letters import new_letters, read_letters
+from services.identity.passwords import check_password
+from services.identity.signin import Identity
 from services.stores.credentials import Code, Credentials
 
-LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U
-LENGTH = 10
-MISTAKEN = str.maketrans("OIL", "011")
 SALT = b"docking activation"  # one for all: a code is looked up by its digest, and is all chance
 MOST_AT_ONCE = 500
 WRONG = Malformed(
@@ -121,7 +119,7 @@ class Slips:
             advice = "请按角色分几次打印"
             raise Malformed("activation.many", f"一次最多 {MOST_AT_ONCE} 张", advice)
         ids = [secrets.token_hex(8) for _ in subjects]
-        made = [Slip(subject, new_code(), until) for subject in subjects]
+        made = [Slip(subject, new_letters(), until) for subject in subjects]
         commands = [
             IssueSlip(kind=s.kind, id=s.id, slip=id, role=s.role, until=until)
             for s, id in zip(subjects, ids, strict=True)
@@ -135,7 +133,7 @@ class Slips:
     def look(self, written: str) -> Entrance:
         """Whom a code lets in. Raises `Malformed` where there is none such, `Refusal` where it is
         good no more."""
-        code = read_code(written)
+        code = read_letters(written)
         known = self.credentials.code(code_digest(code)) if code else None
         if known is None:
             raise WRONG
@@ -204,24 +202,12 @@ def personal(*values: str) -> tuple[Personal, ...]:
     return tuple(Personal(subject=subject, value=value) for value in values)
 
 
-def new_code() -> str:
-    """ABCDE-FGHJK."""
-    letters = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
-    return f"{letters[: LENGTH // 2]}-{letters[LENGTH // 2 :]}"
-
-
-def read_code(written: str) -> str | None:
-    """The letters of a code, however they were typed; None for what can't be one."""
-    typed = "".join(half_width(written[:60]).upper().split()).replace("-", "").translate(MISTAKEN)
-    return typed if len(typed) == LENGTH and set(typed) <= set(LETTERS) else None
-
-
 def code_digest(code: str) -> str:
     return hashlib.scrypt(code.encode(), salt=SALT, n=2**9, r=8, p=1, dklen=32).hex()
 
 
 def _to_keep(slip: Slip, id: str) -> Code:
-    code = read_code(slip.code)
+    code = read_letters(slip.code)
     assert code is not None
     ends = int(slip.until.timestamp())
     return Code(code_digest(code), slip.subject.kind, slip.subject.id, id, ends)

@@ -20,7 +20,8 @@ from services.house.house import House
 from services.house.namesakes import namesake_of
 from services.house.views import Views
 from services.identity.activation import Entrance, personal
-from services.identity.signin import Identity, check_password
+from services.identity.passwords import check_password
+from services.identity.signin import Identity
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class Registering:
 
     def _is_begun(self, again: FileRegistration) -> bool:
         """Whether the very same was filed, and something broke before there was a password."""
-        if self.identity.credentials.password(again.id) is not None:
+        if self.identity.stores.credentials.password(again.id) is not None:
             return False
         filed = self.desk.state(stream("registration", again.id), Registration()).filed
         return filed is not None and _as_filed(filed) == _as_filed(again)

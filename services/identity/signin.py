@@ -1,22 +1,18 @@
 """Signing in: passwords, sessions and keys. Who is at the door is decided here and nowhere else.
 
-A password is answered in the same time and words whether the user exists or not. A session's token
-and a key's secret are known to their holder alone; the keyring holds digests. What happens at the
-door is noted in the log, but for what would let a stranger fill it.
+Whoever signs in is answered in the same words and time whether there is such a user or not: what is
+counted and written before the answer is the same, and the log hears of it afterwards. A few wrong
+passwords are free; then the next has to wait, a little longer each time (docs/decisions/046). A
+session's token and a key's secret are known to their holder alone; kept are digests.
 """
 
 from __future__ import annotations
 
 import hashlib
 import secrets
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 from typing import Self
-
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 
 from domain.administration.access_key import ACTOR, IssueKey, NoteUse
 from domain.administration.permission import Actor
@@ -29,26 +25,40 @@ from domain.administration.user import (
     NoteSignOut,
 )
 from domain.core.command import Ask, Command, Refusal, Role
-from domain.core.malformed import Malformed
 from domain.core.personal import Personal
 from domain.values.dates import civil_date
-from projections.administration.users import Users
+from projections.administration.users import UserRow, Users
 from services.house.asking import Now, ask_now
 from services.house.desk import Desk
 from services.house.house import House
+from services.house.parameters import parameters
 from services.house.views import completing
+from services.identity.hashing import gate, hash_secret, hasher, normal, verify_secret
+from services.identity.knock import FAILURES, NOWHERE, OLD_PASSWORD, Knock, by_name
+from services.identity.passwords import check_password
+from services.identity.second_factor import SecondFactor
 from services.inbound.execute import ask_for_party
-from services.stores.credentials import Credentials, SignIn
+from services.stores.attempts import Try
+from services.stores.credentials import Password, SignIn
+from services.stores.stores import Stores
 
-SHORTEST, LONGEST = 10, 128  # characters of a password
-FAILURES = 5  # in a row
-LOCKED = timedelta(minutes=15)
 LASTS = timedelta(hours=12)  # a session
 IDLE = timedelta(hours=2)
+CODE_LASTS = timedelta(minutes=10)  # between the password and the one-time code
+FRESH = timedelta(minutes=5)  # so long after it was given a password isn't asked for again
 SEEN_EVERY_S = 60  # between two notes that a session is in use
+DAY_S = 24 * 3600
 WRONG = "用户名或密码不对，或者暂时不能登录"
 KEY = "dk_"
-COMMON = ("password", "12345", "qwerty", "docking", "11111", "00000", "abc123")
+CODE, ENROL = "code", "enrol"  # stages of a session (SignIn)
+
+
+class TriedTooOften(Refusal):
+    """The next try has to wait."""
+
+    def __init__(self, wait_s: int) -> None:
+        super().__init__("sign_in.wait", f"试得太多了，请 {wait_s} 秒后再试", "password")
+        self.wait_s = wait_s
 
 
 @dataclass(frozen=True)
@@ -61,96 +71,200 @@ class Visit:
     digest: str
 
 
-@cache
-def hasher() -> PasswordHasher:
-    """OWASP's figures: 19 MiB, two passes."""
-    return PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-
-
-@cache
-def _nobody() -> str:
-    return hasher().hash(secrets.token_hex(16))
-
-
 @dataclass(frozen=True)
 class Identity:
-    """The door: who signs in, who holds a key, and the secrets by which that is known."""
+    """Checks who somebody is."""
 
     desk: Desk
     users: Users
-    credentials: Credentials
+    stores: Stores
     now: Now
+    factor: SecondFactor
 
     @classmethod
     def of(cls, house: House) -> Self:
-        return cls(house.desk, house.views.users, house.stores.credentials, house.now)
+        factor = SecondFactor.of(house)
+        return cls(house.desk, house.views.users, house.stores, house.now, factor)
 
-    def sign_in(self, name: str, password: str) -> str:
+    def sign_in(self, name: str, password: str, knock: Knock = NOWHERE) -> str:
         """The token of a new session, for a user name or a telephone. Refuses with the same words
-        whatever is wrong."""
-        now, known = int(self.now().timestamp()), self.users.called(name)
-        user = known.id if known else name
-        stored = self.credentials.password(user)
-        locked = stored is not None and stored.locked_until > now
-        right = _verified(stored.hash if stored and not locked else _nobody(), password)
-        if not stored or locked or not right or known is None or known.status != "active":
-            if stored and not locked and not right:
-                until = now + int(LOCKED.total_seconds())
-                full = self.credentials.failed(user, FAILURES, until)
-                self.note(NoteRefusal(id=user, locked=full))
+        whatever is wrong. Raises `TriedTooOften`, and `Busy`."""
+        stranger = [by_name(name), knock.address()]
+        if not knock.device:  # nothing else has to be asked about who has to wait
+            self._wait(self.stores.attempts.wait_s(stranger, self._second()))
+        known = self.users.called(name)
+        user = known.id if known else name[:64]
+        device = secret_digest(knock.device)
+        trusted = self.stores.known_devices.knows(device, user, self._second())
+        counted = [knock.known_device(user)] if trusted else stranger
+        with gate().place(known=trusted):
+            self._count(counted)
+            stored = self.stores.credentials.password(user)
+            right = verify_secret(stored.hash if stored else None, password)
+        if not right or stored is None or known is None or known.status != "active":
+            if trusted and self.stores.attempts.many(counted[0], self._second()) >= 4 * FAILURES:
+                self.stores.known_devices.forget(user, device)
             raise Refusal("sign_in.wrong", WRONG, "password")
-        newer = (
-            hasher().hash(_normal(password)) if hasher().check_needs_rehash(stored.hash) else None
-        )
-        self.credentials.succeeded(user, newer)
-        return self.begin(user, "password")
+        self.stores.attempts.forget(counted[0])
+        if not trusted:
+            self.stores.attempts.give_back(knock.address())
+        if self._is_over(stored):
+            message = "首次登录密码已经过期，请联系管理员再给一个"
+            raise Refusal("sign_in.first_over", message, "password")
+        if hasher().check_needs_rehash(stored.hash):
+            self.stores.credentials.renew_hash(user, hash_secret(password))
+        return self.begin(user, "password", knock)
 
-    def begin(self, user: str, method: str) -> str:
-        """A session for somebody who was found to be this user; its token."""
-        token, now = secrets.token_urlsafe(32), int(self.now().timestamp())
+    def note_wrong(self, name: str) -> str | None:
+        """Write a wrong password of a known user down, and who it is: after the answer, which would
+        else take longer than a stranger's."""
+        known = self.users.called(name)
+        if known is None:
+            return None
+        many = self.stores.attempts.many(by_name(name), self._second())
+        self.note(NoteRefusal(id=known.id, locked=many >= FAILURES))
+        return known.id
+
+    def begin(self, user: str, method: str, knock: Knock = NOWHERE) -> str:
+        """A session for somebody who was found to be this user; its token. Who has a second factor
+        isn't signed in until it was shown."""
+        row = self.users.user(user)
+        stage = self._stage(row) if row is not None and method != "demo" else ""
+        return self._begin(user, method, stage, knock)
+
+    def _stage(self, row: UserRow) -> str:
+        if self.factor.is_set(row.id):
+            return CODE
+        return ENROL if self.factor.is_demanded(Role(row.duty.role)) else ""
+
+    def _begin(self, user: str, method: str, stage: str, knock: Knock) -> str:
+        token, now = secrets.token_urlsafe(32), self._second()
+        lasts = CODE_LASTS if stage == CODE else LASTS
         session = SignIn(
-            user, secrets.token_urlsafe(32), now, now, now + int(LASTS.total_seconds())
+            user=user,
+            csrf=secrets.token_urlsafe(32),
+            began=now,
+            seen=now,
+            ends=now + int(lasts.total_seconds()),
+            stage=stage,
+            method=method[:20],
+            place=knock.place[:64],
+            agent=knock.agent[:200],
         )
-        self.credentials.begin(secret_digest(token), session)
-        self.note(NoteSignIn(id=user, method=method))
+        self.stores.credentials.begin(secret_digest(token), session)
+        if stage != CODE:
+            self.note(NoteSignIn(id=user, method=method))
         return token
 
-    def visit(self, token: str) -> Visit | None:
-        """Who holds this token, if the session lasts and the user still may."""
-        key, now = secret_digest(token), int(self.now().timestamp())
-        session = self.credentials.session(key)
-        if session is None or not session.began <= now < session.ends:
-            return None
-        if now - session.seen > IDLE.total_seconds():
-            self.credentials.end(key)
+    def half(self, token: str) -> str | None:
+        """Who gave the password, and is still to show a one-time code."""
+        session = self._session(secret_digest(token))
+        return session.user if session is not None and session.stage == CODE else None
+
+    def show_code(self, token: str, code: str, knock: Knock = NOWHERE) -> str:
+        """The token of the session that begins with a one-time code, in the place of the half one.
+        Refuses a wrong code."""
+        session = self._session(secret_digest(token))
+        if session is None or session.stage != CODE:
+            raise Refusal("code.late", "等得太久了，请重新登录", "code")
+        shown = self.factor.check(session.user, code)
+        self.stores.credentials.end(secret_digest(token))
+        return self._begin(session.user, f"{session.method}+{shown}", "", knock)
+
+    def visit(self, token: str, *, used: bool = True) -> Visit | None:
+        """Who holds this token, if the session lasts and the user still may. `used`: by a person,
+        else by what a page does by itself."""
+        key = secret_digest(token)
+        session = self._session(key)
+        if session is None or session.stage == CODE:
             return None
         user = self.users.user(session.user)
         if user is None or user.status != "active":
             return None
         if session.began <= user.closed_at:  # from before they were closed, and reopened
-            self.credentials.end(key)
+            self.stores.credentials.end(key)
             return None
-        if now - session.seen > SEEN_EVERY_S:
-            self.credentials.seen(key, now)
+        if used and self._second() - session.seen > SEEN_EVERY_S:
+            self.stores.credentials.seen(key, self._second())
         return Visit(Actor(user.id, user.duty), user.person, session, key)
 
+    def _session(self, key: str) -> SignIn | None:
+        session, now = self.stores.credentials.session(key), self._second()
+        if session is None or not session.began <= now < session.ends:
+            return None
+        if now - session.seen > IDLE.total_seconds():
+            self.stores.credentials.end(key)
+            return None
+        return session
+
+    def remember_device(self, visit: Visit, before: str) -> str:
+        """This user has signed in from that browser: the token that it has from now on, in place of
+        the one before."""
+        device, user = secrets.token_urlsafe(32), visit.actor.user
+        digests = secret_digest(device), secret_digest(before)
+        self.stores.known_devices.remember(digests[0], user, self._second(), digests[1])
+        return device
+
+    def own_sessions(self, visit: Visit) -> list[tuple[str, SignIn]]:
+        """(digest, session) of this user, but those that have been idle for too long."""
+        now = self._second()
+        sessions = self.stores.credentials.sessions(visit.actor.user, now)
+        return [
+            (digest, session)
+            for digest, session in sessions
+            if session.stage != CODE and now - session.seen <= IDLE.total_seconds()
+        ]
+
+    def end_others(self, visit: Visit, beginning: str = "") -> None:
+        """This user's other sessions, or the one whose digest begins so."""
+        if not beginning:
+            self.stores.credentials.end_all(visit.actor.user, visit.digest)
+        for digest, _ in self.own_sessions(visit) if beginning else ():
+            if digest.startswith(beginning) and digest != visit.digest:
+                self.stores.credentials.end(digest)
+
+    def enrolled(self, visit: Visit, knock: Knock) -> str:
+        """The token of a session that stands on a second factor, in the place of all before it."""
+        self.stores.credentials.end_all(visit.actor.user)
+        return self._begin(visit.actor.user, "code", "", knock)
+
     def sign_out(self, visit: Visit) -> None:
-        self.credentials.end(visit.digest)
+        self.stores.credentials.end(visit.digest)
         self.note(NoteSignOut(id=visit.actor.user))
 
-    def change_password(self, user: str, old: str, new: str) -> None:
+    def is_fresh(self, visit: Visit) -> bool:
+        """Whether it was shown just now who it is, or there is no password to show it by."""
+        if self._second() - visit.session.began <= FRESH.total_seconds():
+            return True
+        return self.stores.credentials.password(visit.actor.user) is None
+
+    def prove(self, visit: Visit, password: str, field: str = "old") -> Password | None:
+        """The password once more, of who is signed in. Wrong ones are counted; after a few of them
+        the session is over, and its holder has to sign in."""
+        user, tried = visit.actor.user, Try("old", visit.actor.user, OLD_PASSWORD)
+        with gate().place(known=True):
+            self._count([tried])
+            stored = self.stores.credentials.password(user)
+            right = verify_secret(stored.hash if stored else None, password)
+        if right:
+            self.stores.attempts.forget(tried)
+            return stored
+        if self.stores.attempts.many(tried, self._second()) >= FAILURES:
+            self.stores.credentials.end(visit.digest)
+            self.note(NoteRefusal(id=user, locked=True))
+            raise Refusal("password.ended", "密码错了多次，请重新登录", field)
+        self.note(NoteRefusal(id=user, locked=False))
+        raise Refusal("password.wrong", "原密码不对", field)
+
+    def change_password(self, visit: Visit, old: str, new: str) -> None:
         """By its owner; every session of theirs ends."""
-        stored = self.credentials.password(user)
-        if stored is None or not _verified(stored.hash, old):
-            if stored:
-                self.credentials.failed(user, FAILURES, int((self.now() + LOCKED).timestamp()))
-            raise Refusal("password.wrong", "原密码不对", "old")
-        if _normal(old) == _normal(new):
+        self.prove(visit, old)
+        if normal(old) == normal(new):
             raise Refusal("password.same", "新密码和原密码一样", "new")
-        self._set(user, new, by_owner=True)
+        self._set(visit.actor.user, new, by_owner=True)
 
     def give_password(self, user: str, new: str, ask: Ask) -> None:
-        """By an administrator; its owner changes it at the next sign-in."""
+        """By an administrator; its owner changes it at the next sign-in, within some days."""
         BY_ADMINISTRATOR.check(ask)
         if self.users.user(user) is None:
             raise Refusal("user.absent", f"没有用户“{user}”", "id")
@@ -170,13 +284,13 @@ class Identity:
         command = IssueKey(id=id, party=ask.party, title=title, scopes=scopes, until=until)
         self.desk.do(command, ask)
         with completing():
-            self.credentials.keep_key(id, secret_digest(secret))
+            self.stores.credentials.keep_key(id, secret_digest(secret))
         return id, f"{KEY}{id}_{secret}"
 
     def holder(self, key: str) -> Actor | None:
         """The organization whose program shows this key."""
         id, _, secret = key.removeprefix(KEY).partition("_")
-        hashed, issued = self.credentials.key(id) if secret else None, self.users.key(id)
+        hashed, issued = self.stores.credentials.key(id) if secret else None, self.users.key(id)
         if not key.startswith(KEY) or hashed is None or issued is None or issued.status != "live":
             return None
         today = civil_date(self.now()).isoformat()
@@ -186,7 +300,7 @@ class Identity:
             ask = ask_for_party(self.desk, self.now, issued.party, "api")
         except Refusal:
             return None
-        if self.credentials.used(id, today):
+        if self.stores.credentials.used(id, today):
             self.note(NoteUse(id=id))
         duty = Duty(role=ask.role.value, party=ask.party)
         return Actor(f"{ACTOR}{id}", duty, frozenset(issued.scopes), "api")
@@ -196,38 +310,30 @@ class Identity:
         self.desk.do(command, ask_now(self.now, "door", Role.SYSTEM, source="door"))
 
     def _set(self, user: str, new: str, *, by_owner: bool) -> None:
-        made = hasher().hash(check_password(user, new))
-        self.credentials.keep_password(user, made, must_change=not by_owner)
+        made = hash_secret(check_password(user, new))
+        given_at = None if by_owner else self._second()
+        self.stores.credentials.keep_password(user, made, given_at=given_at)
         with completing():
             self.note(NotePassword(id=user, by_owner=by_owner))
+
+    def _is_over(self, stored: Password) -> bool:
+        """A first password that nobody has changed in time. Of one from before such days were
+        counted nobody knows how old it is."""
+        if not stored.must_change:
+            return False
+        days = parameters(self.desk).on("first_password_days", civil_date(self.now()))
+        return self._second() >= stored.given_at + days * DAY_S
+
+    def _count(self, tries: list[Try]) -> None:
+        self._wait(self.stores.attempts.take(tries, self._second()))
+
+    def _wait(self, wait_s: int) -> None:
+        if wait_s:
+            raise TriedTooOften(wait_s)
+
+    def _second(self) -> int:
+        return int(self.now().timestamp())
 
 
 def secret_digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def check_password(user: str, password: str) -> str:
-    """As it is hashed. Raises `Malformed` for one that is too easily guessed."""
-    normal = _normal(password)
-    if not SHORTEST <= len(normal) <= LONGEST:
-        message = f"密码应有 {SHORTEST}–{LONGEST} 个字符"
-        raise Malformed("password.length", message, "例如四个不相干的词", field="new")
-    plain = normal.lower()
-    named = bool(user) and user.lower() in plain
-    easy = len(set(plain)) < 5 or named or any(c in plain for c in COMMON)
-    if easy:
-        advice = "不要用用户名、重复的字符或常见的组合"
-        raise Malformed("password.easy", "密码太容易猜到", advice, field="new")
-    return normal
-
-
-def _verified(hash: str, password: str) -> bool:
-    try:
-        return hasher().verify(hash, _normal(password))
-    except (VerificationError, InvalidHashError):
-        return False
-
-
-def _normal(password: str) -> str:
-    """The same however a keyboard composes it."""
-    return unicodedata.normalize("NFKC", password)[: LONGEST * 4]

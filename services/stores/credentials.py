@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     BigInteger,
@@ -37,11 +37,17 @@ PASSWORD = Table(
     Column("user", String(64), primary_key=True),
     Column("hash", Text, nullable=False),
     Column("must_change", Integer, nullable=False),
-    Column("failures", Integer, nullable=False),  # in a row
-    Column("locked_until", BigInteger, nullable=False),
+    Column("failures", Integer, nullable=False),  # these two are of older databases: always 0, and
+    Column("locked_until", BigInteger, nullable=False),  # read by nobody (see attempts.py)
+)
+FIRST = Table(  # passwords that an administrator gave, until their owner has changed them
+    "first_password",
+    META,
+    Column("user", String(64), primary_key=True),
+    Column("given", BigInteger, nullable=False),
 )
 SESSION = Table(
-    "session",
+    "user_session",
     META,
     Column("digest", String(64), primary_key=True),
     Column("user", String(64), nullable=False, index=True),
@@ -49,6 +55,10 @@ SESSION = Table(
     Column("began", BigInteger, nullable=False),
     Column("seen", BigInteger, nullable=False),
     Column("ends", BigInteger, nullable=False),
+    Column("stage", String(10), nullable=False),  # see SignIn
+    Column("method", String(20), nullable=False),
+    Column("place", String(64), nullable=False),
+    Column("agent", String(200), nullable=False),
 )
 KEY = Table(
     "access_key_secret",
@@ -71,6 +81,7 @@ CODE = Table(
     Column("slip", String(64), nullable=False),
     Column("ends", BigInteger, nullable=False),
 )
+MOST_SESSIONS = 20  # of a user at once; the latest
 FORGOTTEN_S = 90 * 24 * 3600  # after its end a code is answered like one that never was
 
 
@@ -87,19 +98,20 @@ class Code:
 
 @dataclass(frozen=True)
 class Password:
-    """`hash` is argon2's own text; `failures` were in a row."""
+    """`hash` is argon2's own text; `given_at` is when an administrator gave it, if known."""
 
     user: str
     hash: str
     must_change: bool
-    failures: int
-    locked_until: int
+    given_at: int = 0
 
 
 @dataclass(frozen=True)
 class SignIn:
     """Somebody is signed in until `ends`; `csrf` is what this session's forms carry. `must_change`
-    is what their password says by now."""
+    is what their password says by now. `stage` says what is wanting: "code", the one-time code, and
+    until then nobody is signed in; "enrol", to set one up; "": nothing. `place` and `agent` tell
+    its owner where it was begun, roughly, and in which browser."""
 
     user: str
     csrf: str
@@ -107,6 +119,10 @@ class SignIn:
     seen: int
     ends: int
     must_change: bool = False
+    stage: str = ""
+    method: str = ""
+    place: str = ""
+    agent: str = ""
 
 
 class Credentials(Store):
@@ -117,41 +133,28 @@ class Credentials(Store):
     # --- passwords -------------------------------------------------------------------------------
 
     def password(self, user: str) -> Password | None:
+        query = select(PASSWORD, FIRST.c.given).outerjoin(FIRST, FIRST.c.user == PASSWORD.c.user)
         with reading(self.engine) as db:
-            row = db.execute(select(PASSWORD).where(PASSWORD.c.user == user)).first()
+            row = db.execute(query.where(PASSWORD.c.user == user)).first()
         if row is None:
             return None
-        return Password(row.user, row.hash, bool(row.must_change), row.failures, row.locked_until)
+        return Password(row.user, row.hash, bool(row.must_change), row.given or 0)
 
-    def keep_password(self, user: str, hash: str, *, must_change: bool) -> None:
-        """In the place of the one before; whoever is signed in with that one is so no more."""
+    def keep_password(self, user: str, hash: str, *, given_at: int | None = None) -> None:
+        """In the place of the one before; whoever is signed in with that one is so no more.
+        `given_at`: when an administrator gave it; None for its owner's own."""
         with writing(self.engine) as db:
-            db.execute(delete(PASSWORD).where(PASSWORD.c.user == user))
-            row = {"user": user, "hash": hash, "must_change": int(must_change)}
+            for table in (PASSWORD, FIRST, SESSION):
+                db.execute(delete(table).where(table.c.user == user))
+            row = {"user": user, "hash": hash, "must_change": int(given_at is not None)}
             db.execute(insert(PASSWORD).values(failures=0, locked_until=0, **row))
-            db.execute(delete(SESSION).where(SESSION.c.user == user))
+            if given_at is not None:
+                db.execute(insert(FIRST).values(user=user, given=given_at))
 
-    def failed(self, user: str, most: int, locked_until: int) -> bool:
-        """A wrong password: counted; whether it was one too many, so that none is looked at until
-        that moment."""
-        condition = PASSWORD.c.user == user
+    def renew_hash(self, user: str, hash: str) -> None:
+        """The same password, kept in a newer way."""
         with writing(self.engine) as db:
-            db.execute(update(PASSWORD).where(condition).values(failures=PASSWORD.c.failures + 1))
-            failures = db.execute(select(PASSWORD.c.failures).where(condition)).scalar() or 0
-            if failures < most:
-                return False
-            db.execute(
-                update(PASSWORD).where(condition).values(failures=0, locked_until=locked_until)
-            )
-            return True
-
-    def succeeded(self, user: str, hash: str | None = None) -> None:
-        """The right one; `hash` where it is to be kept in a newer way."""
-        values: dict[str, object] = {"failures": 0}
-        if hash:
-            values["hash"] = hash
-        with writing(self.engine) as db:
-            db.execute(update(PASSWORD).where(PASSWORD.c.user == user).values(**values))
+            db.execute(update(PASSWORD).where(PASSWORD.c.user == user).values(hash=hash))
 
     # --- sessions --------------------------------------------------------------------------------
 
@@ -164,13 +167,22 @@ class Credentials(Store):
                 if column is not SESSION.c.digest
             }
             db.execute(insert(SESSION).values(digest=digest, **row))
+            theirs = SESSION.c.user == session.user
+            latest = select(SESSION.c.digest).where(theirs).order_by(SESSION.c.seen.desc())
+            old = [digest for (digest,) in db.execute(latest.offset(MOST_SESSIONS))]
+            db.execute(delete(SESSION).where(SESSION.c.digest.in_(old)))
 
     def session(self, digest: str) -> SignIn | None:
         with reading(self.engine) as db:
             row = db.execute(SIGNED_IN, {"token": digest}).first()
-        if row is None:
-            return None
-        return SignIn(row.user, row.csrf, row.began, row.seen, row.ends, bool(row.must_change))
+        return _sign_in(row) if row else None
+
+    def sessions(self, user: str, now: int) -> list[tuple[str, SignIn]]:
+        """(digest, session) of all of a user's, the one used last first."""
+        query = select(SESSION).where(SESSION.c.user == user, SESSION.c.ends > now)
+        with reading(self.engine) as db:
+            rows = db.execute(query.order_by(SESSION.c.seen.desc())).all()
+        return [(row.digest, _sign_in(row)) for row in rows]
 
     def seen(self, digest: str, at: int) -> None:
         with writing(self.engine) as db:
@@ -180,9 +192,10 @@ class Credentials(Store):
         with writing(self.engine) as db:
             db.execute(delete(SESSION).where(SESSION.c.digest == digest))
 
-    def end_all(self, user: str) -> None:
+    def end_all(self, user: str, but: str = "") -> None:
+        """All of a user's, or all but this one."""
         with writing(self.engine) as db:
-            db.execute(delete(SESSION).where(SESSION.c.user == user))
+            db.execute(delete(SESSION).where(SESSION.c.user == user, SESSION.c.digest != but))
 
     # --- keys ------------------------------------------------------------------------------------
 
@@ -217,3 +230,18 @@ class Credentials(Store):
         with reading(self.engine) as db:
             row = db.execute(select(CODE).where(CODE.c.digest == digest)).first()
         return Code(row.digest, row.kind, row.subject, row.slip, row.ends) if row else None
+
+
+def _sign_in(row: Any) -> SignIn:
+    return SignIn(
+        user=row.user,
+        csrf=row.csrf,
+        began=row.began,
+        seen=row.seen,
+        ends=row.ends,
+        must_change=bool(getattr(row, "must_change", False)),
+        stage=row.stage,
+        method=row.method,
+        place=row.place,
+        agent=row.agent,
+    )

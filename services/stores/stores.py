@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy import Engine
 
+from services.stores.attempts import Attempts
 from services.stores.credentials import Credentials
 from services.stores.drafts import Drafts
+from services.stores.known_devices import KnownDevices
 from services.stores.lead_marks import LeadMarks
 from services.stores.notice_queue import NoticeQueue
 from services.stores.notices import NoticeMarks
+from services.stores.second_factors import SecondFactors
 from services.stores.uploads import Uploads
 from services.stores.webhook_queue import Webhooks
 
@@ -18,6 +21,9 @@ class Stores:
 
     def __init__(self, engine: Engine) -> None:
         self.credentials = Credentials(engine)
+        self.attempts = Attempts(engine)
+        self.known_devices = KnownDevices(engine)
+        self.second_factors = SecondFactors(engine)
         self.drafts = Drafts(engine)
         self.uploads = Uploads(engine)
         self.webhooks = Webhooks(engine)

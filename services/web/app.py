@@ -26,23 +26,28 @@ from domain.core.malformed import Malformed
 from domain.parties.codes import PARTY_ROLES
 from services.house.house import House
 from services.house.views import AWAY
+from services.identity.hashing import Busy
+from services.identity.signin import TriedTooOften
 from services.ledger.ledger import Unavailable, Unknown
 from services.web.api.app import PER_MINUTE
 from services.web.api.app import build as build_api
 from services.web.api.openapi import PREFIX
 from services.web.api.problems import problem
 from services.web.carried import carried, same_site, sign_in_first
+from services.web.doorway import Doorway
 from services.web.pages import MENU, ROUTER
-from services.web.public import TooOften, Turnstile
+from services.web.public import TooOften
 from services.web.rendering import Renderer
 from services.web.request import (
     MOST_FIELDS,
+    CodeFirst,
     Forbidden,
     Forged,
     NotHere,
     Open,
     PageRequest,
     PasswordFirst,
+    SecondFactorFirst,
     Stranger,
     status_of,
 )
@@ -70,7 +75,7 @@ def build(
     app = FastAPI(title="六项对接 Docking", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.house, app.state.renderer = house, Renderer(MENU)
     app.state.demo, app.state.redis = demo or {}, redis
-    app.state.turnstile = Turnstile()
+    app.state.doorway, app.state.proxies = Doorway(), house.settings.trusted_proxies
     api = build_api(house, app.state.renderer, per_minute=per_minute)
     app.mount(PREFIX, api, name="api")
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
@@ -134,9 +139,19 @@ def _forged(http: Request, _: Exception) -> Response:
 
 
 def _too_often(http: Request, _: Exception) -> Response:
-    advice = "请过一会儿再试；着急的，请联系下面的单位。"
-    often = "这个网络地址短时间内提交得太多。"
-    return _error(http, 429, "试得太多了", often, "often", advice=advice)
+    """In words and quickly: the page is made already."""
+    no: Response = http.app.state.doorway.no(http)
+    return no
+
+
+def _code_first(http: Request, _: Exception) -> Response:
+    to = f"{http.url.path}?{http.url.query}" if http.url.query else http.url.path
+    next = to if http.method == "GET" else "/"
+    return RedirectResponse(f"/sign-in/code?{urlencode({'next': next}, safe='/')}", 303)
+
+
+def _second_factor_first(_request: Request, _: Exception) -> Response:
+    return RedirectResponse("/account/second-factor", 303)
 
 
 def _away(http: Request, reason: Exception) -> Response:
@@ -182,12 +197,16 @@ def _unreadable(http: Request, _: Exception) -> Response:
 ANSWERS: dict[type[Exception], Answers] = {
     Stranger: _stranger,
     PasswordFirst: _password_first,
+    CodeFirst: _code_first,
+    SecondFactorFirst: _second_factor_first,
     Refusal: _refused,
     Malformed: _refused,
     NotHere: _not_here,
     Forbidden: _forbidden,
     Forged: _forged,
     TooOften: _too_often,
+    Busy: _too_often,
+    TriedTooOften: _too_often,
     Unavailable: _away,
     Unknown: _unknown,
     **dict.fromkeys(AWAY, _away),

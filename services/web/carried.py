@@ -13,10 +13,11 @@ from fastapi import Request
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
+from services.identity.signin import Identity
 from services.web.request import Forged, PageRequest, Rejected
 
 MOST = 512 * 1024  # letters
-PASSWORDS = frozenset({"password", "old", "new", "again"})  # fields in which one is typed
+PASSWORDS = frozenset({"password", "old", "new", "again", "proof"})  # in which one is typed
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def sign_in_first(
     """The page on which somebody signs in: with what was said of it, or with what is carried."""
     return request.page(
         "site/sign_in.html",
-        401 if refusal or carried else 200,
+        _status(refusal, carried),
         next=next,
         carried=carried,
         refusal=refusal,
@@ -79,3 +80,23 @@ def sign_in_first(
         demo=request.http.app.state.demo,
         oidc=bool(request.house.settings.oidc_issuer),
     )
+
+
+def code_page(
+    request: PageRequest, next: str, carried: Carried, refusal: Rejected | None = None
+) -> Response:
+    """The page between the password and the session of who has a second factor."""
+    status = _status(refusal, Carried())
+    return request.page("site/code.html", status, next=next, carried=carried, refusal=refusal)
+
+
+def carry_on(request: PageRequest, token: str, carried: Carried) -> Response:
+    """What was filled in when the session was over, to be sent once more in the new one."""
+    request.visit = Identity.of(request.house).visit(token)
+    return request.page("site/carry_on.html", carried=carried)
+
+
+def _status(refusal: Rejected | None, carried: Carried) -> int:
+    if refusal and refusal.code.endswith(".wait"):
+        return 429
+    return 401 if refusal or carried else 200

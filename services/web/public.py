@@ -1,7 +1,7 @@
 """Public forms: what anybody may send who isn't signed in, and how often from one address.
 
 There is no session yet that a form could be of: where it comes from is looked at instead. Counts
-are kept in this process, by the address that connects.
+are kept beside the log, for all processes (`services/stores/attempts.py`).
 """
 
 from __future__ import annotations
@@ -9,24 +9,28 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 from fastapi import Request
-from limits import parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from domain.core.command import Refusal
 from domain.core.malformed import Malformed
-from services.identity import signin
 from services.identity.activation import Entrance, Slips
+from services.identity.audit import note_at_door
+from services.identity.knock import Knock
+from services.identity.passwords import check_password
+from services.identity.signin import LASTS, Identity
+from services.stores.attempts import Rule, Try
 from services.web.carried import same_site
+from services.web.client_address import client_address, network_of, rough
 from services.web.forms import Form
-from services.web.request import SESSION, Open, PageRequest, Submission, keep
+from services.web.request import SESSION, Open, PageRequest, Rejected, Submission, keep
 
 MOST_FIELDS, LARGEST_FIELD = 40, 16 * 1024  # of a form; bytes
+DEVICE, YEAR_S = "docking_device", 365 * 24 * 3600
 OFTEN = {  # from one address, behind which a whole office may sit
-    "code": parse("20/10 minute"),  # wrong codes
-    "register": parse("30/hour"),
-    "forgotten": parse("20/hour"),
+    "code": Rule(free=20, longest_s=600, forgotten_s=600),  # wrong codes
+    "register": Rule(free=30, longest_s=3600, forgotten_s=3600),
+    "forgotten": Rule(free=20, longest_s=3600, forgotten_s=3600),
 }
 
 
@@ -34,58 +38,72 @@ class TooOften(Exception):
     """More of these came from one address than anybody needs."""
 
 
-class Turnstile:
-    """How often each address did what is in `OFTEN`."""
-
-    def __init__(self) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
-
-    def check(self, what: str, http: Request) -> None:
-        """Raises `TooOften` where it was often enough."""
-        if not self._limiter.test(OFTEN[what], what, _address(http)):
-            raise TooOften
-
-    def count(self, what: str, http: Request) -> None:
-        self._limiter.hit(OFTEN[what], what, _address(http))
+def knock_of(http: Request) -> Knock:
+    """From where somebody comes to the door."""
+    address = client_address(http)
+    agent = http.headers.get("user-agent", "")
+    return Knock(network_of(address), rough(address), agent, http.cookies.get(DEVICE, ""))
 
 
-def turnstile(request: PageRequest) -> Turnstile:
-    """The application's own."""
-    made: Turnstile = request.http.app.state.turnstile
-    return made
+def check_often(what: str, request: PageRequest) -> None:
+    """Raises `TooOften` where it was often enough."""
+    now = int(request.house.now().timestamp())
+    if request.house.stores.attempts.wait_s([_often(what, request)], now):
+        raise TooOften
+
+
+def count_often(what: str, request: PageRequest) -> None:
+    """One more. Raises `TooOften` where it was often enough."""
+    now = int(request.house.now().timestamp())
+    if request.house.stores.attempts.take([_often(what, request)], now):
+        raise TooOften
+
+
+def _often(what: str, request: PageRequest) -> Try:
+    return Try(what, network_of(client_address(request.http)), OFTEN[what])
 
 
 def entered(request: PageRequest, code: str) -> Entrance:
     """What a code opens. Wrong ones are counted. Raises `Malformed` and `Refusal`."""
-    turnstile(request).check("code", request.http)
+    count_often("code", request)  # before it is looked at, so that many at once are many
+    counted = _often("code", request)
     try:
-        return Slips.of(request.house).look(code)
-    except Malformed:
-        turnstile(request).count("code", request.http)
+        entrance = Slips.of(request.house).look(code)
+    except Refusal:  # there is such a code, but it is good no more
+        request.house.stores.attempts.give_back(counted)
         raise
+    request.house.stores.attempts.give_back(counted)
+    return entrance
 
 
 class Public:
     """A form that anybody may send from a page of ours."""
 
+    def __init__(self, largest: int = LARGEST_FIELD) -> None:
+        self._largest = largest
+
     async def __call__(self, http: Request) -> AsyncIterator[Submission]:
         same_site(http)
         request = await run_in_threadpool(Open(), http)
-        limits = {"max_files": 0, "max_fields": MOST_FIELDS, "max_part_size": LARGEST_FIELD}
+        limits = {"max_files": 0, "max_fields": MOST_FIELDS, "max_part_size": self._largest}
         async with http.form(**limits) as data:
             yield Submission(request, data)
-
-
-def _address(http: Request) -> str:
-    return http.client.host if http.client else ""
 
 
 def begun(
     request: PageRequest, token: str, next: str, flash: str = "", page: Response | None = None
 ) -> Response:
-    """A new session: whoever planted an old one has nothing of it."""
-    response = page or request.go(ours(next), flash)
-    keep(request.http, response, SESSION, token, int(signin.LASTS.total_seconds()))
+    """A new session: whoever planted an old one has nothing of it. The browser is known from now
+    on, unless a one-time code is still to come."""
+    response, http = page or request.go(ours(next), flash), request.http
+    keep(http, response, SESSION, token, int(LASTS.total_seconds()))
+    identity = Identity.of(request.house)
+    visit = identity.visit(token)
+    if visit is not None:
+        device = identity.remember_device(visit, http.cookies.get(DEVICE, ""))
+        keep(http, response, DEVICE, device, YEAR_S)
+        method, network = visit.session.method, knock_of(http).network
+        note_at_door("signed_in", user=visit.actor.user, network=network, method=method)
     return response
 
 
@@ -100,10 +118,19 @@ def own_password(submission: Submission, form: Form, user: str) -> str:
     written, again = (submission.data.get(name) for name in ("password", "again"))
     password = written if isinstance(written, str) else ""
     try:
-        signin.check_password(user, password)
+        check_password(user, password)
     except Malformed as wrong:
         form.refusals["password"] = wrong.at("password")
     if not form.refusals and password != again:
         differs = Malformed("password.again", "两次输入的密码不一样", "请再输一遍", field="again")
         form.refusals["again"] = differs
     return password
+
+
+def over(request: PageRequest, refusal: Rejected) -> Response | None:
+    """To the sign-in page, where a session was ended by too many wrong passwords."""
+    if refusal.code != "password.ended":
+        return None
+    response = request.go("/sign-in", str(refusal.message))
+    response.delete_cookie(SESSION)
+    return response

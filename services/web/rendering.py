@@ -30,7 +30,8 @@ from projections.core.lists import MOST_COUNTED
 from projections.matching.plain_reasons import PlainReason, sides
 from projections.matching.plain_reasons import plain_reasons as reasons_in_words
 from services.files.tables.columns import columns
-from services.identity.signin import LONGEST, SHORTEST
+from services.identity.hashing import LONGEST
+from services.identity.passwords import SHORTEST
 from services.web import filters
 from services.web.bell import unread_notices
 from services.web.display import said_of
@@ -150,8 +151,9 @@ def _environment(language: str) -> Environment:
     made.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
     made.add_extension(Translated)
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
+    gettext = translations(language).gettext
     made.filters |= {
-        "t": translations(language).gettext,
+        "t": lambda text: gettext(text) if text else text,  # "" is the catalogue's own head
         "money": filters.money,
         "wan": filters.wan,
         "rate": show_rate,

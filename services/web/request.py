@@ -33,14 +33,16 @@ from services.house.desk import Answer
 from services.house.house import House
 from services.house.views import reaching
 from services.identity.signin import Identity, Visit
-from services.inbound.execute import execute
 from services.inbound.shorthand import Shorthand
 from services.ledger.ledger import Unavailable
+from services.web.doing import do_once
 from services.web.flash import COOKIE, Flash, read_flash
 from services.web.rendering import Renderer
 from services.web.translation import chosen
 
 SESSION, LANGUAGE, TYPE = "docking_session", "docking_language", "docking_type"
+UNATTENDED = "x-docking-unattended"  # says a request that a page makes by itself
+LEAVES, SETS_UP = ("/password", "/sign-out"), ("/account/second-factor",)  # open before all else
 MOST_FIELDS = 400
 LATER = "已收到，稍后可见"
 LARGEST_FIELD = 256 * 1024  # bytes of one field that is no file
@@ -70,6 +72,14 @@ class Forged(Exception):
 
 class PasswordFirst(Exception):
     """The password was given by an administrator and is to be changed before anything else."""
+
+
+class CodeFirst(Exception):
+    """The password was right, and the one-time code is still to be shown."""
+
+
+class SecondFactorFirst(Exception):
+    """This role has to set up one-time codes before anything else."""
 
 
 @dataclass
@@ -190,6 +200,11 @@ class Submission:
         value = self.data.get(name, default)
         return value.strip() if isinstance(value, str) else default
 
+    def typed(self, name: str) -> str:
+        """A password, as it was typed."""
+        value = self.data.get(name)
+        return value if isinstance(value, str) else ""
+
     def number(self, name: str) -> int | None:
         """A small whole number; None where something else was written, or nothing."""
         text = self.field(name)
@@ -234,7 +249,7 @@ class Submission:
         request.http.state.repeatable = self.data if id else None
         try:
             ask = request.ask(party)
-            answer = _done(request.house, make, ask, f"web-{id}" if id else None, self.digest())
+            answer = do_once(request.house, make, ask, f"web-{id}" if id else None, self.digest())
         except (Refusal, Malformed) as refusal:
             request.house.views.fresh(*request.house.views.readers)
             renew()  # what the page shows is not older than the ruling
@@ -243,31 +258,6 @@ class Submission:
         path = then if isinstance(then, str) else then(answer)
         word = flash if isinstance(flash, str) else flash(answer)
         return request.go(path, word, undo, answer.position) if seen else request.go(path, LATER)
-
-
-def _done(
-    house: House,
-    make: Callable[[], Command | Shorthand | list[Command]],
-    ask: Ask,
-    id: str | None,
-    digest: str,
-) -> Answer:
-    """One thing, or several at once or not at all. A form that was answered is answered so again,
-    whatever would be made of it now; what a shorthand does afterwards is then done once more."""
-    answer = house.desk.answered(id, ask, digest) if id else None
-    try:
-        asked = make()
-    except (Refusal, Malformed):
-        if answer is None:
-            raise
-        return answer
-    if isinstance(asked, list) and not asked:
-        raise Malformed("form.nothing", "没有选中任何一项", "请先勾选，再提交")
-    if isinstance(asked, list):
-        return answer or house.desk.do_all([(each, ask) for each in asked], id=id, digest=digest)
-    if answer is not None and isinstance(asked, Command):
-        return answer
-    return execute(house, asked, ask, id, digest)
 
 
 class SnapshotRoute(APIRoute):
@@ -291,12 +281,14 @@ class Open:
 
 @dataclass(frozen=True)
 class Sees:
-    """A page about things of a kind; "" for what everybody has who is signed in."""
+    """A page about things of a kind; "" for what everybody has who is signed in. `used`: a person
+    looks at it, so that the session is in use."""
 
     kind: str
+    used: bool = True
 
     def __call__(self, http: Request) -> PageRequest:
-        return known(http, self.kind)
+        return known(http, self.kind, used=self.used)
 
 
 @dataclass(frozen=True)
@@ -358,17 +350,19 @@ def _page_request(http: Request) -> PageRequest:
 
 
 @snapshot()
-def known(http: Request, kind: str, *, forms: bool = False) -> PageRequest:
+def known(http: Request, kind: str, *, forms: bool = False, used: bool = True) -> PageRequest:
     request = _page_request(http)
-    request.visit = _visit(http, request.house)
+    request.visit = _visit(http, request.house, used=used and UNATTENDED not in http.headers)
     if request.visit is None:
-        raise Stranger
+        token = http.cookies.get(SESSION)
+        raise CodeFirst if token and Identity.of(request.house).half(token) else Stranger
     if kind and not request.actor.knows(kind):
         raise Forbidden(kind)
-    if request.visit.session.must_change and not http.url.path.startswith(
-        ("/password", "/sign-out")
-    ):
-        raise PasswordFirst
+    if not http.url.path.startswith(LEAVES):
+        if request.visit.session.must_change:
+            raise PasswordFirst
+        if request.visit.session.stage and not http.url.path.startswith(SETS_UP):
+            raise SecondFactorFirst
     if not forms:
         request.day, request.at = moment(request, request.http.query_params.get("as_of"))
     return request
@@ -382,10 +376,10 @@ def moment(request: PageRequest, wanted: str | None) -> tuple[date | None, int |
     return day, request.house.views.seals.position_at(end_of_day(day).replace(microsecond=999_999))
 
 
-def _visit(http: Request, house: House) -> Visit | None:
+def _visit(http: Request, house: House, *, used: bool = True) -> Visit | None:
     token = http.cookies.get(SESSION)
     with reaching():
-        return Identity.of(house).visit(token) if token else None
+        return Identity.of(house).visit(token, used=used) if token else None
 
 
 def _past(text: str, today: date) -> date | None:

@@ -19,7 +19,7 @@ AWAY = f"postgresql://office:{SECRET}@127.0.0.1:9/x?password={SECRET}&sslpasswor
 NEEDS_NO_LOG = {"template", "newspaper"}  # or has one of its own
 FOR_EVER = {"up", "web", "relay", "work"}  # and need a Redis, but for the pages
 AMENDS = {"demo", "import take", "import undo", "do", "matcher fit", "matcher gate"}
-AMENDS |= {"user add", "user close", "user password"}
+AMENDS |= {"user add", "user close", "user password", "user reset-code"}
 ELSEWHERE = {"matcher check", "doctor"}  # test_crosscheck.py and test_doctor.py
 LETTERS = {"dead list", "dead show", "dead replay"}
 QUIET = {
@@ -48,6 +48,7 @@ MORE |= {
     "user add": ("zhang", "--role", "admin", "--name", "甲"),
     "user close": ("zhang",),
     "user password": ("zhang",),
+    "user reset-code": ("zhang",),
     "session plan": ("s1",),
     "session agenda": ("s1", "e1"),
     "session invites": ("s1",),

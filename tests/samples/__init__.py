@@ -24,10 +24,13 @@ from domain.administration.file_import import (
 )
 from domain.administration.parameter import CalendarDaySet, ParameterSet
 from domain.administration.registration import RegistrationFiled
+from domain.administration.trial import TrialMade
 from domain.administration.user import (
     Duty,
     Exported,
     PasswordChanged,
+    SecondFactorRemoved,
+    SecondFactorSet,
     SignedIn,
     SignedOut,
     SignInRefused,
@@ -166,6 +169,8 @@ EXAMPLES: tuple[Event, ...] = (
     SignedIn(method="password"),
     SignInRefused(locked=False),
     SignedOut(),
+    SecondFactorSet(),
+    SecondFactorRemoved(by_owner=False),
     Exported(what="leads", rows=12),
     KeyIssued(party="b01", title="信贷系统", scopes=("read", "feed"), until=DAY),
     KeyRevoked(),
@@ -196,6 +201,7 @@ EXAMPLES: tuple[Event, ...] = (
     offered,
     ParameterSet(parameter="proposal_days", value=10, since=DAY),
     CalendarDaySet(day=DAY, working=False),
+    TrialMade(offering="o1", edition=1, day=DAY),
     proposed,
     ProposalViewed(party="e001"),
     ProposalNominated(note="本地特色产业"),

@@ -154,8 +154,10 @@ def known(http: Request, scope: str) -> Caller:
     if caller.by_key is None and caller.visit is None:
         raise Stranger
     _count(http, caller)
-    if caller.visit is not None and caller.visit.session.must_change:
-        raise Forbidden
+    if caller.visit is not None:
+        session = caller.visit.session
+        if session.must_change or session.stage:  # something is to be done on the pages first
+            raise Forbidden
     scopes = caller.actor.scopes
     if scopes is not None and scope not in scopes:
         raise Forbidden

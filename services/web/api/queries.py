@@ -316,7 +316,7 @@ def _proposal(
         id=row.id,
         track=row.track,
         status="proposed" if pair.decision is None else pair.status,
-        score=row.score,
+        score=row.score if whole else None,
         offering=row.offering,
         offering_party=row.offering_party,
         offering_title=offering.content.title if offering else "",

@@ -48,12 +48,13 @@ class PostingShown(BaseModel):
 
 
 class ProposalShown(BaseModel):
-    """A pair. Whoever offers sees a teaser of the need: no id of it, no party, no reasons."""
+    """A pair. Whoever offers sees a teaser of the need: no id of it, no party, no score, no
+    reasons."""
 
     id: str
     track: str
     status: str
-    score: int
+    score: int | None
     offering: str
     offering_party: str
     offering_title: str

@@ -59,13 +59,16 @@ class OwnBarrier:
 class Explained:
     """`why` is None where the track isn't matched yet. Of its barriers `theirs` are the other
     sides' to change, `own` the owner's. `row` is for the `invited` alone, or for `nobody`, where
-    none are; `path` is the form where that is changed, "" for who may not."""
+    none are; `path` is the form where that is changed, "" for who may not. Who only offers asks
+    for the reason by a trial: it is made of what others need, and he may change the question at
+    will (`trial`)."""
 
     why: WhyNone | None
     fixes: tuple[Fix, ...]
     own: tuple[OwnBarrier, ...]
     row: PostingRow
     path: str = ""
+    trial: bool = False
 
     @property
     def theirs(self) -> tuple[Counted, ...]:
@@ -89,6 +92,8 @@ def explained(request: PageRequest, row: PostingRow) -> Explained | None:
     """Of a published posting that `visible_posting` gave; None of any other."""
     if row.status != "published":
         return None
+    if row.side == "offering" and request.actor.sees("posting") is not None:
+        return Explained(None, (), (), row, _edit_path(request, row), trial=True)
     known = _known(request, row)
     why = why_unmatched(request.house.views.proposals, row, known, request.at)
     path = _edit_path(request, row)

@@ -12,14 +12,13 @@ from domain.postings.tracks import TRACKS
 from projections.leads.consents import ConsentRow
 from projections.leads.leads import OVER as OVER_LEADS
 from projections.leads.leads import LeadRow
-from projections.leads.teasers import Teaser, teaser
+from projections.leads.teasers import Teaser
 from projections.matching.decisions import Decision, DecisionState
 from projections.matching.proposal_table import ProposalRow, Proposed
 from projections.postings.posting_table import PostingRow
 from services.web.request import NotHere, PageRequest
 from services.web.selectors.consents import no_contact
 from services.web.selectors.leads import Label, labels
-from services.web.selectors.parameters import parameters_shown
 
 MOST = 20  # pairs on a page
 Row = TypeVar("Row", bound=Proposed)
@@ -122,13 +121,9 @@ def visible_pairs(request: PageRequest, rows: Sequence[Row]) -> list[Pair[Row]]:
     request.names(party for row in rows for party in row.parties)
     decided = request.house.views.decisions.some([row.id for row in rows], request.at)
     covered = {row.need for row in rows if not sees_whole(request, row)}
-    needs = request.house.views.market.some("need", covered, request.at) if covered else {}
-    least = parameters_shown(request).on("teaser_crowd", request.today) if covered else 0
-    tracks = {need.track for need in needs.values()}
+    teasers = request.house.views.teasers.of(covered) if covered else {}
     mutual = [id for id, decision in decided.items() if decision.status == "mutual"]
     leads = _leads(request, rows)
-    crowds = {track: request.house.views.crowds.of(track, request.at) for track in tracks}
-
     titles = _titles(request, rows)
     waiting = [row for row in rows if row.id in mutual and row.id not in leads]
     consents = {
@@ -143,21 +138,19 @@ def visible_pairs(request: PageRequest, rows: Sequence[Row]) -> list[Pair[Row]]:
     over = _over(request, [row for row in waits if decided[row.id].status in TURN])
 
     def pair(row: Row) -> Pair[Row]:
-        need = needs.get(row.need)
-        shown = teaser(need, crowds[need.track], least) if need else None
         consent = consents.get((row.need, row.offering_party), "") if row.id in mutual else ""
         return Pair(
             row,
             *titles[row.id],
             decided.get(row.id),
-            shown,
+            teasers.get(row.need),
             lead := leads.get(row.id),
             consent,
             over.get(row.id, ""),
             named.get(lead.id) if lead else None,
         )
 
-    return [pair(row) for row in rows if row.need not in covered or row.need in needs]
+    return [pair(row) for row in rows if row.need not in covered or row.need in teasers]
 
 
 def answered_proposals(

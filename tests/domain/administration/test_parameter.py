@@ -102,3 +102,10 @@ def test_the_last_of_so_many_days_is_a_working_day_and_so_many_lie_between(day, 
     between = [day + timedelta(days=n) for n in range(1, (end - day).days + 1)]
     assert weekdays(end)
     assert sum(map(weekdays, between)) == count
+
+
+def test_less_than_may_be_set_by_now_does_not_count_where_an_older_log_has_it():
+    before = ParameterSet(parameter="teaser_crowd", value=2, since=DAY)
+    assert recall(Parameters(), [before]).on("teaser_crowd", DAY) == 5
+    lower = SetParameter(name="teaser_crowd", value=4, since=DAY)
+    given().when(lower, OFFICE).malformed("number.range", "value")

@@ -179,7 +179,7 @@ def test_a_slip_of_a_party_that_is_gone_since_opens_nothing(plain):
 
 def test_whoever_tries_codes_is_stopped_and_the_others_are_not(plain):
     [code] = printed(plain, "/accounts/party/e002/slip")
-    for _ in range(OFTEN["code"].amount):
+    for _ in range(OFTEN["code"].free):
         said = plain.client().get("/activate?code=ABCDE-12345")
         assert (said.status_code, "没有这个激活码" in text(said.text)) == (422, True)
     assert plain.client().get("/activate?code=ABCDE-12345").status_code == 429

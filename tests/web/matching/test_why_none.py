@@ -95,9 +95,9 @@ def test_each_side_is_told_both_halves_and_led_to_the_field_of_its_own(led):
     assert "/postings/offering/o1/edit" not in pair
     assert "只改一边还不够。" in text(pair)
     theirs = bank.get("/proposals?side=offering&id=o1").text
-    assert "1 家还没有写明“地区”，等对方补填" in text(theirs)
-    assert "没有写“利率”，1 家对此有要求 去修改" in text(theirs)
-    assert 'href="/postings/offering/o1/edit?set=rate_from_bp%3A#rate_from_bp"' in theirs
+    assert "可以试算一次，看大约有多少需求被哪些条件挡住。" in text(theirs)
+    assert 'href="/bench/o1"' in theirs
+    assert " 家" not in text(theirs)
     secret = ("4.37", "437", "n1", dear.title, "300万元", "e001")
     for page in (theirs, bank.get("/postings/offering/o1").text):
         assert not [word for word in secret if word in steady(page)]

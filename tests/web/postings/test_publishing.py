@@ -88,6 +88,17 @@ def test_the_review_says_whom_what_is_stated_shuts_out(plain):
     assert not [word for word in ("不符", "您这边", "对不上") if word in fits]
 
 
+def test_whoever_writes_an_offering_is_not_told_how_many_needs_it_would_meet(plain):
+    """He could write anything, and read who has it. A need's owner is told: offerings are out."""
+    words = {"title": "过桥周转贷款", "text": "为贷款到期的企业提供过桥资金，随借随还。"}
+    asked = {"page": "/publish/offering/bank", "go": "look", **words}
+    shown = text(walk(plain.client("bank"), **asked, amount_max_fen="1000万元").text)
+    assert "发布以后可以试算，看大约有多少需求与它相符。" in shown
+    assert "对此有要求的单位会匹配不到" in shown
+    assert " 家" not in shown
+    assert "1 家" in text(walk(plain.client("enterprise"), go="look", **NEED).text)
+
+
 @pytest.mark.parametrize(
     ("who", "page", "usual", "days"),
     [

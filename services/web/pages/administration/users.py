@@ -16,7 +16,7 @@ from domain.administration.user import (
     ReopenUser,
     ReviseUser,
 )
-from domain.core.command import Command, Role
+from domain.core.command import Command, Refusal, Role
 from domain.core.malformed import Malformed
 from domain.core.personal import Personal
 from domain.parties.codes import PARTY_ROLES
@@ -182,6 +182,18 @@ def password(submission: Doing, id: str) -> Response:
     return _page(request, user, password=made)
 
 
+@router.post("/users/{id}/second-factor")
+def reset_second_factor(submission: Doing, id: str) -> Response:
+    """For who has lost it, and was known again some other way."""
+    request, user = submission.request, _user(submission.request, id)
+    try:
+        Identity.of(request.house).factor.reset(id, request.ask())
+    except Refusal as refusal:
+        return _page(request, user, refusal)
+    request.after_command()
+    return request.go(f"/users/{id}", "已取消他的动态码，请他登录后重新设置")
+
+
 def _user(request: PageRequest, id: str) -> UserRow:
     user = request.house.views.users.user(id, request.at)
     if user is None:
@@ -193,7 +205,8 @@ def _page(
     request: PageRequest, user: UserRow, refusal: Rejected | None = None, **more: Any
 ) -> Response:
     status = status_of(refusal) if refusal else 200
-    context = {"refusal": refusal, "password": ""} | more
+    has_factor = request.house.stores.second_factors.since(user.id) is not None
+    context = {"refusal": refusal, "password": "", "has_factor": has_factor} | more
     moments = timeline(request, f"user-{user.id}", request.house.views.users)
     request.names(user.duty.supports)
     return request.page("administration/user.html", status, user=user, timeline=moments, **context)

@@ -231,7 +231,7 @@ def _exported(request: PageRequest, pair: Pair[Any]) -> tuple[Any, ...]:
         *need,
         pair.offering_title,
         request.name(row.offering_party),
-        row.score / 1_000_000,
+        None if shown else row.score / 1_000_000,
         LIFECYCLE.titles[pair.status],
     )
 

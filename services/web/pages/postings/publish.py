@@ -32,7 +32,7 @@ from domain.postings.visibility import names_nobody
 from domain.postings.wording import remarks
 from domain.values.text import clean_text
 from projections.matching.barriers import Counted
-from projections.matching.left_open import fit
+from projections.matching.left_open import Fit, fit
 from projections.postings.posting_table import PostingRow
 from services.files.tables.columns import SIDE_TITLES, TEXTS
 from services.files.tables.columns import TITLES as EXAMPLES
@@ -290,10 +290,19 @@ def _step(request: PageRequest, place: _Place, step: str, form: Form) -> Respons
     )
 
 
+def _may_count(request: PageRequest, place: _Place) -> bool:
+    """Whether it may be said how many on the other side would fit what is being written. Of needs
+    that is answered for what stands published, and not without limit (`TryOffering`): else one
+    writes a word, and reads who has it."""
+    return place.side == "need" or request.actor.sees("posting") is None
+
+
 def _costs(
     request: PageRequest, place: _Place, form: Form, labels: Mapping[str, str]
 ) -> dict[str, int]:
     """By field: how many partners it takes to leave it empty."""
+    if not _may_count(request, place):
+        return {}
     written = outline(place.track, place.side, form, request.today)
     open_ = fit(request.house.views.market, place.as_row("", written)).left_open
     partners = {left.label: left.partners for left in open_}
@@ -313,7 +322,8 @@ def _review(
         faulty = find_fault(place.kind, form, request.today, STEPS[-1])
         return request.go(place.path(faulty or "words", check=1))
     row = request.house.views.parties.party(party)
-    meets = fit(request.house.views.market, place.as_row(party, made))
+    counts = _may_count(request, place)
+    meets = fit(request.house.views.market, place.as_row(party, made)) if counts else Fit(0)
     costs = [left.label for left in meets.left_open]
     barriers = [each for each in meets.barriers if not {*_open(place, each)} & {*costs}]
     spoken_of = [*costs, *(label for each in barriers for label in _open(place, each))]
@@ -332,6 +342,7 @@ def _review(
         senses={f.column.label: f.reading.sense for f in form.fields if f.reading},
         facts=list(said_of(all_asked(place.kind), made)),
         fit=meets,
+        counts=counts,
         barriers=barriers,
         later=lacks_for_later(place.side, made, spoken_of),
         uninvited=names_nobody(made),

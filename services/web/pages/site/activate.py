@@ -15,7 +15,7 @@ from services.identity.activation import WRONG, Entrance, Person, Slips
 from services.identity.signin import Identity
 from services.web import forms
 from services.web.forms import Form, column
-from services.web.public import Public, begun, entered, own_password
+from services.web.public import Public, begun, entered, knock_of, own_password
 from services.web.request import (
     Open,
     PageRequest,
@@ -77,7 +77,7 @@ def activate(submission: Annotated[Submission, Depends(Public())]) -> Response:
         wrong = TAKEN.at("id") if refusal.code == "user.known" else refusal
         return _page(request, code, entrance, form, wrong)
     request.after_command()
-    token = Identity.of(request.house).begin(user, "slip")
+    token = Identity.of(request.house).begin(user, "slip", knock_of(request.http))
     return begun(request, token, "/", "账号已开通，您已登录；下次用电话或用户名和密码登录")
 
 

@@ -9,7 +9,7 @@ from starlette.background import BackgroundTask
 from starlette.responses import Response
 
 from services.identity.forgotten import is_offered, send_code
-from services.web.public import Public, turnstile
+from services.web.public import Public, count_often
 from services.web.request import NotHere, Open, PageRequest, SnapshotRoute, Submission
 
 router = APIRouter(route_class=SnapshotRoute)
@@ -26,8 +26,7 @@ def send(submission: Annotated[Submission, Depends(Public())]) -> Response:
     request = submission.request
     if not is_offered(request.house.settings):
         raise NotHere
-    turnstile(request).check("forgotten", request.http)
-    turnstile(request).count("forgotten", request.http)
+    count_often("forgotten", request)
     response = _page(request, sent=True)
     user = submission.field("user")[:LONGEST]
     response.background = BackgroundTask(send_code, request.house, user)

@@ -17,6 +17,7 @@ from services.house.views import reaching
 from services.web.request import Open, PageRequest, Sees, SnapshotRoute
 
 router = APIRouter(route_class=SnapshotRoute)
+Listening = Annotated[PageRequest, Depends(Sees("", used=False))]  # an open page isn't in use
 EVERY_S = 1.0
 LASTS_S = 600.0  # then the browser comes again, and is asked again who it is
 
@@ -30,7 +31,7 @@ def ready(request: Annotated[PageRequest, Depends(Open())]) -> Response:
 
 
 @router.get("/live")
-async def live(request: Annotated[PageRequest, Depends(Sees(""))], since: int = -1) -> Response:
+async def live(request: Listening, since: int = -1) -> Response:
     """`since` is the position that the page shows: what came before it began to listen is told of
     at once."""
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}

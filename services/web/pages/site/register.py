@@ -16,7 +16,15 @@ from services.identity.registering import Registering
 from services.identity.signin import Identity
 from services.web import forms
 from services.web.forms import Form, column
-from services.web.public import Public, begun, entered, own_password, turnstile
+from services.web.public import (
+    Public,
+    begun,
+    check_often,
+    count_often,
+    entered,
+    knock_of,
+    own_password,
+)
 from services.web.request import (
     Does,
     Open,
@@ -48,7 +56,7 @@ def registering(request: Annotated[PageRequest, Depends(Open())], code: str = ""
 @router.post("/register")
 def register(submission: Annotated[Submission, Depends(Public())]) -> Response:
     request, form = submission.request, forms.read(FIELDS, submission)
-    turnstile(request).check("register", request.http)
+    check_often("register", request)
     password = own_password(submission, form, str(form.values.get("uscc", "")))
     if form.refusals:
         return _page(request, form)
@@ -65,13 +73,13 @@ def register(submission: Annotated[Submission, Depends(Public())]) -> Response:
             roles=(ROLE.value,),
             region=form.values.get("region"),
         )
+        count_often("register", request)
         person = (form.values["contact"], form.values["phone"], password)
         user = Registering.of(request.house).file(profile, *person, entrance)
     except (Refusal, Malformed) as refusal:
         return _page(request, form, refusal)
-    turnstile(request).count("register", request.http)
     request.after_command()
-    token = Identity.of(request.house).begin(user, "registration")
+    token = Identity.of(request.house).begin(user, "registration", knock_of(request.http))
     return begun(request, token, "/", VALID if entrance else WAITS)
 
 

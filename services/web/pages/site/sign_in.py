@@ -1,18 +1,34 @@
-"""Signing in and out, changing the password, choosing the language and the size of the type."""
+"""Signing in and out, changing the password, choosing the language and the size of the type.
+
+A wrong password is written down after the answer: it would else tell by its time who is known here.
+"""
 
 from __future__ import annotations
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from domain.core.command import Refusal
 from domain.core.malformed import Malformed
-from services.identity import oidc, signin
-from services.web.carried import Carried, read_carried, same_site, sign_in_first
-from services.web.public import begun, ours
+from services.identity import oidc
+from services.identity.audit import note_at_door
+from services.identity.hashing import Busy
+from services.identity.knock import Knock
+from services.identity.signin import Identity, TriedTooOften
+from services.web.carried import (
+    Carried,
+    carry_on,
+    code_page,
+    read_carried,
+    same_site,
+    sign_in_first,
+)
+from services.web.doorway import Doorway
+from services.web.public import YEAR_S, begun, knock_of, ours, over
 from services.web.request import (
     LANGUAGE,
     SESSION,
@@ -31,7 +47,7 @@ from services.web.translation import LANGUAGES
 
 router = APIRouter(route_class=SnapshotRoute)
 ATTEMPT, ATTEMPT_S = "docking_attempt", 600
-YEAR_S = 365 * 24 * 3600
+LEFT = '"cache", "storage"'  # of whoever signs out; cookies stay: the browser is known by one
 Anybody = Annotated[PageRequest, Depends(Open())]
 
 
@@ -53,28 +69,64 @@ def _sign_in_page(
 @router.post("/sign-in")
 async def sign_in(http: Request) -> Response:
     """There is no session yet that a form could be of: where it comes from is looked at."""
+    doorway: Doorway = http.app.state.doorway
+    knock, now = knock_of(http), int(http.app.state.house.now().timestamp())
+    if doorway.is_full(knock, now):
+        note_at_door("busy", network=knock.network)
+        return doorway.no(http)
+    if not knock.device and doorway.waits(knock, "", now):
+        return await doorway.held(http)
     form = await http.form(max_files=0, max_fields=20)
-    return await run_in_threadpool(_sign_in, http, {k: str(v) for k, v in form.items()})
+    fields = {name: str(value) for name, value in form.items()}
+    if not knock.device and doorway.waits(knock, fields.get("user", ""), now):
+        return await doorway.held(http)
+    return await run_in_threadpool(_sign_in, http, fields, knock) or await doorway.held(http)
 
 
-def _sign_in(http: Request, form: dict[str, str]) -> Response:
+def _sign_in(http: Request, form: dict[str, str], knock: Knock) -> Response | None:
+    """None: no, as before."""
     request, next = Open()(http), form.get("next", "/")
     carried = read_carried(form.get("carried", ""))
-    user, password = form.get("user", "").strip(), form.get("password", "")
+    name, password = form.get("user", "").strip(), form.get("password", "")
     same_site(http)
+    identity = Identity.of(request.house)
     try:
-        token = signin.Identity.of(request.house).sign_in(user, password)
+        token = identity.sign_in(name, password, knock)
+    except TriedTooOften as wait:
+        return _waits(request, form, knock, wait)
+    except Busy:
+        doorway: Doorway = http.app.state.doorway
+        return doorway.no(http)
     except Refusal as refusal:
-        return _sign_in_page(request, next, refusal, carried, user)
+        response = _sign_in_page(request, next, refusal, carried, name)
+        response.background = BackgroundTask(_after_wrong, identity, name, knock)
+        return response
+    if carried and identity.half(token):
+        return begun(request, token, next, page=code_page(request, next, carried))
     if carried:
-        return begun(request, token, next, page=_carry_on(request, token, carried))
+        return begun(request, token, next, page=carry_on(request, token, carried))
     return begun(request, token, next)
 
 
-def _carry_on(request: PageRequest, token: str, carried: Carried) -> Response:
-    """What was filled in when the session was over, to be sent once more in the new one."""
-    request.visit = signin.Identity.of(request.house).visit(token)
-    return request.page("site/carry_on.html", carried=carried)
+def _waits(
+    request: PageRequest, form: dict[str, str], knock: Knock, wait: TriedTooOften
+) -> Response | None:
+    """How long to wait: said to an address once a minute; who doesn't wait hears less, later."""
+    doorway: Doorway = request.http.app.state.doorway
+    house, name = request.house, form.get("user", "")
+    now = int(house.now().timestamp())
+    heard = doorway.tells(knock, now)
+    of_address = house.stores.attempts.wait_s([knock.address()], now)
+    doorway.remember(knock, "" if of_address else name, wait.wait_s, now)
+    note_at_door("waits", network=knock.network)
+    if heard:
+        return None
+    carried = read_carried(form.get("carried", ""))
+    return _sign_in_page(request, form.get("next", "/"), wait, carried, name)
+
+
+def _after_wrong(identity: Identity, name: str, knock: Knock) -> None:
+    note_at_door("wrong", user=identity.note_wrong(name), network=knock.network)
 
 
 @router.get("/oidc/leave")
@@ -99,7 +151,9 @@ def oidc_back(request: Anybody) -> Response:
     known = request.house.views.users.user(user)
     if known is None or known.status != "active":
         raise Refusal("oidc.unknown", f"没有用户“{user[:64]}”，请联系管理员", "oidc")
-    response = begun(request, signin.Identity.of(request.house).begin(user, "oidc"), "/")
+    response = begun(
+        request, Identity.of(request.house).begin(user, "oidc", knock_of(request.http)), "/"
+    )
     response.delete_cookie(ATTEMPT)
     return response
 
@@ -115,7 +169,8 @@ def demo(http: Request, role: str) -> Response:
         raise NotHere
     same_site(http)
     request = Open()(http)
-    return begun(request, signin.Identity.of(request.house).begin(f"demo-{role}", "demo"), "/")
+    token = Identity.of(request.house).begin(f"demo-{role}", "demo", knock_of(http))
+    return begun(request, token, "/")
 
 
 @router.get("/demo")
@@ -129,9 +184,10 @@ def demo_page(request: Anybody) -> Response:
 def sign_out(submission: Annotated[Submission, Depends(Does(""))]) -> Response:
     request = submission.request
     assert request.visit is not None
-    signin.Identity.of(request.house).sign_out(request.visit)
+    Identity.of(request.house).sign_out(request.visit)
     response = request.go("/sign-in")
     response.delete_cookie(SESSION)
+    response.headers["clear-site-data"] = LEFT
     return response
 
 
@@ -146,19 +202,19 @@ def _password_page(request: PageRequest, refusal: Rejected | None = None) -> Res
 
 @router.post("/password")
 def password(submission: Annotated[Submission, Depends(Does(""))]) -> Response:
-    request, user = submission.request, submission.request.actor.user
-    if submission.field("new") != submission.field("again"):
+    """As it is typed, blanks and all."""
+    request, visit = submission.request, submission.request.visit
+    assert visit is not None
+    identity, new = Identity.of(request.house), submission.typed("new")
+    if new != submission.typed("again"):
         differs = Malformed("password.again", "两次输入的新密码不一样", field="again")
         return _password_page(request, differs)
     try:
-        signin.Identity.of(request.house).change_password(
-            user, submission.field("old"), submission.field("new")
-        )
+        identity.change_password(visit, submission.typed("old"), new)
     except (Refusal, Malformed) as refusal:
-        return _password_page(request, refusal)
-    return begun(
-        request, signin.Identity.of(request.house).begin(user, "password"), "/", "密码已更改"
-    )
+        return over(request, refusal) or _password_page(request, refusal)
+    token = identity.begin(visit.actor.user, "password", knock_of(request.http))
+    return begun(request, token, "/", "密码已更改")
 
 
 @router.get("/language/{language}")

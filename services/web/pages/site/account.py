@@ -1,0 +1,93 @@
+"""One's own account: how one signs in, and from where one is signed in at this moment."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, NamedTuple
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from domain.core.command import Refusal, Role
+from domain.values.dates import SHANGHAI
+from services.identity.signin import Identity, Visit
+from services.web.browsers import browser_words
+from services.web.public import over
+from services.web.request import (
+    Does,
+    PageRequest,
+    Rejected,
+    Sees,
+    SnapshotRoute,
+    Submission,
+    status_of,
+)
+
+router = APIRouter(route_class=SnapshotRoute)
+SHORT = 16  # letters of a session's digest that name it in the form of its owner
+
+
+class Session(NamedTuple):
+    """A session as its owner sees it."""
+
+    id: str
+    began: datetime
+    seen: datetime
+    place: str
+    browser: tuple[str, ...]
+    is_this: bool
+
+
+@router.get("/account")
+def account(request: Annotated[PageRequest, Depends(Sees(""))]) -> Response:
+    return _page(request)
+
+
+@router.post("/account/sessions")
+def end_sessions(submission: Annotated[Submission, Depends(Does(""))]) -> Response:
+    """One of the others, or all of them: `session` says which."""
+    request, visit = submission.request, submission.request.visit
+    assert visit is not None
+    identity, wanted = Identity.of(request.house), submission.field("session")
+    try:
+        if not identity.is_fresh(visit):
+            identity.prove(visit, submission.typed("proof"), "proof")
+    except Refusal as refusal:
+        return over(request, refusal) or _page(request, refusal)
+    identity.end_others(visit, "" if wanted == "others" else wanted)
+    return request.go("/account", "已退出")
+
+
+def _page(request: PageRequest, refusal: Rejected | None = None) -> Response:
+    visit, identity = request.visit, Identity.of(request.house)
+    assert visit is not None
+    user = visit.actor.user
+    since = request.house.stores.second_factors.since(user)
+    return request.page(
+        "site/account.html",
+        status_of(refusal) if refusal else 200,
+        refusal=refusal,
+        sessions=_sessions(request, visit),
+        fresh=identity.is_fresh(visit),
+        since=_moment(since) if since is not None else None,
+        left=request.house.stores.second_factors.recoveries_left(user),
+        demanded=identity.factor.is_demanded(Role(visit.actor.duty.role)),
+    )
+
+
+def _sessions(request: PageRequest, visit: Visit) -> list[Session]:
+    return [
+        Session(
+            digest[:SHORT],
+            _moment(session.began),
+            _moment(session.seen),
+            session.place,
+            browser_words(session.agent),
+            digest == visit.digest,
+        )
+        for digest, session in Identity.of(request.house).own_sessions(visit)
+    ]
+
+
+def _moment(second: int) -> datetime:
+    return datetime.fromtimestamp(second, SHANGHAI)

@@ -1,0 +1,1 @@
+"""Tests of who gets in, below the pages."""

@@ -1,0 +1,67 @@
+"""Which passwords are too easily guessed, and that any characters do."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.core.malformed import Malformed
+from services.identity.hashing import hash_secret, verify_secret
+from services.identity.passwords import check_password
+
+GUESSED = (
+    *("iloveyou2026", "1q2w3e4r5t", "welcome2026", "passw0rd99", "admin@2026!", "xiangcheng"),
+    *("woaini1314520", "asdfghjkl;", "qwertyuiop", "Aa123456789", "xuchang2026", "zhuqiban2026"),
+    *("liuxiangduijie", "wodemima123", "qazwsxedc", "13700001111", "P@ssw0rd2026", "88888888"),
+    *("shengrikuaile", "henan371000", "六项对接2026", "我爱你一生一世", "docking-2026"),
+)
+HARD = (
+    *("四个-不相干-词语-拼成", "kettle-lorry-mango", "vT7pq-Zk2", "correct horse battery staple"),
+    *("a1b2c3-d4e5f6-a7b8c9", "红烧肉加两个蛋再来一碗", "yizhiheimaotiaoxialai"),
+    *(
+        " begins and ends with a blank ",
+        "x7" + "kettle lorry mango " * 6,
+        "lorry" * 2 + "-gable-oat",
+    ),
+)
+
+
+@pytest.mark.parametrize("password", GUESSED)
+def test_what_a_stranger_would_try_first_is_refused_and_said_why(password):
+    with pytest.raises(Malformed) as no:
+        check_password("wang", password)
+    assert no.value.code in {"password.easy", "password.length"}
+    assert no.value.advice
+
+
+@pytest.mark.parametrize("password", HARD)
+def test_control_what_takes_many_guesses_is_taken(password):
+    assert check_password("wang", password)
+
+
+def test_ones_own_name_is_no_password():
+    with pytest.raises(Malformed):
+        check_password("kettle-lorry", "Kettle-Lorry-77-gable")
+    assert check_password("wang", "Kettle-Lorry-77-gable")  # control
+
+
+@pytest.mark.parametrize(("length", "taken"), [(7, False), (8, True), (128, True), (129, False)])
+def test_a_password_has_eight_to_128_characters_of_any_kind(length, taken):
+    password = ("vQ7-zk4!pd" * 13)[:length]
+    if taken:
+        assert check_password("wang", password) == password
+        return
+    with pytest.raises(Malformed) as no:
+        check_password("wang", password)
+    assert no.value.code == "password.length"
+
+
+def test_a_password_is_checked_to_its_last_character_and_as_it_was_typed():
+    long = "kettle lorry " * 9
+    stored = hash_secret(long)
+    assert verify_secret(stored, long)
+    assert not verify_secret(stored, long[:-1])
+    assert not verify_secret(stored, long.strip())
+    assert not verify_secret(stored, long.upper())
+    assert not verify_secret(stored, long + "x" * 40)  # longer than any
+    assert not verify_secret(None, long)
+    assert verify_secret(hash_secret("两个词。１２"), "两个词。12")  # as either keyboard types it
