@@ -56,6 +56,7 @@ def as_workbook(sheets: Iterable[ListSheet]) -> bytes:
             "heading": book.add_format({"bold": True, "bg_color": "#E3EDF7", "border": 1}),
             "key": book.add_format({"font_color": "#9AA5B1"}),
             "text": book.add_format({"num_format": "@"}),
+            "number": book.add_format({"num_format": "General"}),
         }
         for sheet in sheets:
             _write(book.add_worksheet(sheet_name(sheet.name)), styles, sheet)
@@ -95,7 +96,7 @@ def _write(page: Any, styles: dict[str, Any], sheet: ListSheet) -> None:
     for number, row in enumerate(sheet.rows, start=top + 1):
         for place, value in enumerate(row):
             if _is_number(value):
-                page.write_number(number, place, value)
+                page.write_number(number, place, value, styles["number"])
             elif shown := _plain(value):
                 page.write_string(number, place, shown, styles["text"])
     page.freeze_panes(top + 1, 0)

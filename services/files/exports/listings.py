@@ -8,6 +8,7 @@ anew, it leaves what is over.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from domain.parties.party import TITLES
@@ -16,7 +17,7 @@ from projections.parties.parties import PartyRow
 from projections.postings.posting_table import PostingRow
 from services.files.cells.column import Column
 from services.files.cells.writing import written
-from services.files.exports.export import ListSheet
+from services.files.exports.export import ListSheet, Value
 from services.files.tables.columns import (
     CONTACT_COLUMNS,
     PARTY,
@@ -27,6 +28,7 @@ from services.files.tables.columns import (
     title_of,
 )
 
+FEN = {"元": 100, "万元": 1_000_000}
 Contact = tuple[str, str]  # name and number
 
 
@@ -41,11 +43,18 @@ def kind_sheet(
         title_of(kind),
         [*(column.heading for column in shown), STATE.label],
         [
-            [*(written(column, values.get(column.key)) for column in shown), state]
+            [*(listed_value(column, values.get(column.key)) for column in shown), state]
             for values, state in lines
         ],
         [f"{kind}.{column.key}" for column in (*shown, STATE)],
     )
+
+
+def listed_value(column: Column, value: Any) -> Value:
+    """As an import reads it; an amount as a number in the unit that its heading states, so that a
+    spreadsheet adds it up."""
+    scale = FEN.get(column.unit) if column.reads == "money" else None
+    return Decimal(value) / scale if scale and value else written(column, value)
 
 
 def party_sheet(rows: Iterable[PartyRow], contacts: Mapping[str, Contact] | None) -> ListSheet:

@@ -12,8 +12,8 @@ from domain.results.statistic import Statistic
 from domain.sessions.session import Session
 from projections.administration.users import UserRow
 from projections.figures.fact_table import FactRow
-from services.files.cells.writing import written
 from services.files.exports.export import ListSheet
+from services.files.exports.listings import listed_value
 from services.files.tables.columns import columns
 from services.files.tables.record_kinds import (
     GUEST,
@@ -47,7 +47,7 @@ def record_sheet(
             if column.reads == "party" and line.get(column.key)
         }
         values = names | dict(line)
-        cells = (written(column, values.get(column.key)) for column in shown)
+        cells = (listed_value(column, values.get(column.key)) for column in shown)
         rows.append([*cells, *(values.get(heading, "") for heading in beside)])
     return ListSheet(
         RECORD_KINDS[kind].title,

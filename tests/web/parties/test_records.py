@@ -7,7 +7,7 @@ import re
 
 from tests.examples import FACTORY
 from tests.leads import NAME, PHONE
-from tests.web.sites import text
+from tests.web.sites import as_filled, text
 
 CODE = "91411025MA45H12QXP"
 NEW = {
@@ -47,14 +47,16 @@ def test_a_party_keeps_its_own_record_but_what_the_office_decides(plain):
     assert 'name="region"' in form
     assert all(f'name="{field}"' not in form for field in ("uscc", "roles", "key_enterprise"))
     before = plain.house.views.parties.party("e001").profile
-    assert (
-        owner.fill(f"{page}/revise", f"{page}/revise", title="恒丰食品", industry="C14").status_code
-        == 303
-    )
-    changed = plain.house.views.parties.party("e001").profile
-    emptied = dict.fromkeys(("region", "scale"))  # fields that were sent empty
-    expected = {"title": "恒丰食品", "industry": "C14", **emptied}
-    assert changed == before.model_copy(update=expected)
+    filled = as_filled(form, f"{page}/revise")
+    moved = owner.post(f"{page}/revise", data=filled | {"region": "禹州市"})
+    assert moved.status_code == 303
+    now = plain.house.views.parties.party("e001").profile
+    assert now == before.model_copy(update={"region": "411081"})
+    asked = {"title": "恒丰食品", "industry": "C14"}
+    form = as_filled(owner.get(f"{page}/revise").text, f"{page}/revise")
+    assert owner.post(f"{page}/revise", data=form | asked).status_code == 303
+    row = plain.house.views.parties.party("e001")
+    assert (row.profile, row.asked) == (now, now.model_copy(update=asked))
 
 
 def test_a_role_that_something_stands_on_is_kept_and_named(led):

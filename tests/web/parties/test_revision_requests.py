@@ -40,8 +40,15 @@ def test_a_form_that_was_read_before_the_name_changed_agrees_to_nothing(led):
     form = as_filled(owner.get(path).text, f"{path}/grant")
     named(bank)
     office.fill(ASKED, f"{ASKED}/accept")
-    late = owner.post(f"{path}/grant", data=form)
-    assert (late.status_code, "授权文本已变化" in late.text) == (409, True)
+    before = led.house.log.last()
+    late = text(owner.post(f"{path}/grant", data=form).text)
+    assert (f"提供给{NEW}" in late, f"提供给{RURAL_BANK.title}" in late) == (True, False)
+    assert led.house.log.last() == before  # the control: the form that is shown now is agreed to
+    now = as_filled(owner.get(path).text, f"{path}/grant") | {"until": "2026-03-20"}
+    again = owner.post(f"{path}/grant", data=now)
+    sent = as_filled(again.text, f"{path}/grant")
+    assert owner.post(f"{path}/grant", data=sent).status_code == 303
+    assert led.house.log.last() > before
 
 
 def test_a_name_that_another_has_is_not_agreed_to(led):

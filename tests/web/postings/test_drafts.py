@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 
-from domain.core.command import Role
 from domain.postings.offering import OfferingRevised
 from services.identity.signin import Identity
 from services.web.request import SESSION
@@ -65,9 +64,8 @@ def test_a_step_says_what_is_wrong_when_it_is_left(plain):
 
 
 def test_what_was_filled_in_at_a_lost_session_is_there_after_signing_in(plain):
-    identity, first, own = Identity.of(plain.house), "四个-毫不-相干-词语", "另外-四个-词语-拼成"
-    identity.give_password("enterprise", first, plain.house.ask("setup", Role.SYSTEM))
-    identity.change_password("enterprise", first, own)
+    own = "另外-四个-词语-拼成"
+    Identity.of(plain.house).choose_password("enterprise", own)
     client = plain.client("enterprise")
     path = client.get(PAGE).headers["location"]
     sent = as_filled(client.get(path).text, path) | {"text": NEED["text"], "go": "next"}
