@@ -45,6 +45,7 @@ CHOSEN_ABOVE = {  # by what is found: what is to be chosen
     "money.ambiguous": "给这一栏选单位，或在表里写明",
     "term.ambiguous": "给这一栏选单位，或在表里写明",
     "sheet.ambiguous": "在“当作”里选是哪一种表",
+    "sheet.other_list": "确是的，请在“当作”里选定；不是的不用管",
 }
 NOT_TOLD = {True: "请选是哪一种表", False: "看不出标题在哪一行"}
 DAYS_UNITS = tuple(dict.fromkeys(DAY_UNITS.values()))
@@ -98,6 +99,7 @@ def shown_sheets(
     reading: Reading,
     open_kinds: Collection[str],
     settled: SettledBefore,
+    year: int = 0,
 ) -> list[ShownSheet]:
     """Every sheet that may hold data; `open_kinds` are those that whoever looks may import."""
     shown: list[ShownSheet] = []
@@ -108,7 +110,7 @@ def shown_sheets(
             shown.append(ShownSheet(place, sheet.name, hidden=True))
             continue
         seen = without_hidden(sheet, reading.confirmed)
-        here = _shown(place, seen, reading, open_kinds, settled)
+        here = _shown(place, seen, reading, open_kinds, settled, year)
         same = (other.name for other in shown if other.digest and other.digest == here.digest)
         like = next(same, "")
         shown.append(replace(here, like=like, columns=() if like else here.columns))
@@ -121,6 +123,7 @@ def _shown(
     reading: Reading,
     open_kinds: Collection[str],
     settled: SettledBefore,
+    year: int,
 ) -> ShownSheet:
     digests: list[str] = []
 
@@ -129,7 +132,7 @@ def _shown(
         return settled(digest)
 
     file, own = Path(reading.name).stem, reading.own is not None
-    table, _ = recognise(sheet, reading.track, noted, file=file, own=own)
+    table, _ = recognise(sheet, reading.track, noted, file=file, own=own, year=year)
     digest = next(iter(digests), "")
     before = settled(digest) if digest else Settled()
     imported = sheet.name not in reading.without

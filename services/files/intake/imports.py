@@ -295,6 +295,7 @@ ANSWERS = {  # what answers a finding
     "tenor.unlikely": ("unusual",),
     "amount.unlikely": ("unusual",),
     "posting.similar": ("same", "new"),
+    "row.settled": ("settled",),
     "row.hidden": ("hidden",),
     "column.hidden": ("hidden",),
     "sheet.hidden": ("hidden",),

@@ -7,13 +7,15 @@ one spans several columns, and below the data a sum, notes and signatures.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from domain.values.halfwidth import half_width
 from services.files.sheets.formula_guard import restored
 from services.files.sheets.sheets import Sheet, SheetRow
+from services.files.tables.aliases import PARTY_NAMES
+from services.files.tables.other_lists import speaks_against
 
 LOOKED_AT = 15  # rows in which a heading may stand
 LEAST = 2  # headings in a row of them
@@ -50,6 +52,9 @@ _DATED = re.compile(
 _SECTION = re.compile(r"(?:\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+[、.]).{2,40}")
 _TITLE = re.compile(r"[表单册]\Z|汇总|台账|名录|目录")
 _NUMBERED = re.compile(r"\A(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})[.、](?=\D)")
+_WHOSE = frozenset(  # 企业名称, never 企业 or 银行, which stand in rows too
+    name for names in PARTY_NAMES.values() for name in names if name.endswith(("名称", "全称"))
+)
 _SPAN = re.compile(
     r"(?:/|每)(?:月|人|人?[·.]月|人/月|月/人|吨|套|件|台|个|米|公斤|千克|平方米|立方米)\Z"
 )
@@ -107,13 +112,17 @@ class Heading:
 @dataclass(frozen=True)
 class Layout:
     """`headings` by place (from 1), `last` the row of the lowest heading; `rows` are data, `left`
-    says of the others below, by their number, what they are; `above` is what stands over it all."""
+    says of the others below, by their number, what they are; `above` is what stands over it all.
+    `sections` names those rows that stand under words of what is over; `others` are the rows under
+    other headings, by them."""
 
     headings: dict[int, Heading]
     last: int
     rows: tuple[SheetRow, ...]
     left: dict[int, str]
     above: str
+    sections: dict[int, str] = field(default_factory=dict)
+    others: dict[int, str] = field(default_factory=dict)
 
     @property
     def unit(self) -> str:
@@ -141,7 +150,7 @@ def lay_out(sheet: Sheet, known: Callable[[Heading], bool]) -> Layout | None:
         end += 1
     over = _headings(rows[begin:end])
     above = "\n".join(dict.fromkeys(text for row in rows[:begin] for text in _filled(row)))
-    return _with_rows(over, rows[end - 1].number, rows[end:], above)
+    return _with_rows(Layout(over, rows[end - 1].number, rows[end:], {}, above), known)
 
 
 def _spans(rows: tuple[SheetRow, ...]) -> Iterator[tuple[int, int]]:
@@ -204,19 +213,43 @@ def _joined(upper: dict[int, Heading], lower: dict[int, str]) -> Iterator[tuple[
             yield place, over
 
 
-def _with_rows(
-    headings: dict[int, Heading], last: int, rows: tuple[SheetRow, ...], above: str
-) -> Layout:
-    data, left = [], {}
+def _with_rows(layout: Layout, known: Callable[[Heading], bool]) -> Layout:
+    """What each row below the headings is; those that another row of headings stands over are of
+    another table."""
+    data, left, sections, others = [], dict[int, str](), dict[int, str](), dict[int, str]()
+    headings, section, other = layout.headings, "", ""
     serials = {p for p, heading in headings.items() if heading.names[0] in {"序号", "序", "编号"}}
     repeated = {place: heading.text for place, heading in headings.items()}
-    for row in rows:
+    for row in layout.rows:
         what = _what(row, serials, repeated)
+        if not what and _heads_another(row, repeated, known):
+            what, other = "标题", "、".join(_filled(row))
+        elif what == "标题":
+            other = ""
+        elif what == "说明":
+            section = speaks_against("", [_NUMBERED.sub("", text) for text in _filled(row)], 0)
         if what:
             left[row.number] = what
+        elif other:
+            others[row.number] = other
         else:
             data.append(row)
-    return Layout(headings, last, tuple(data), left, above)
+            sections |= {row.number: section} if section else {}
+    return replace(layout, rows=tuple(data), left=left, sections=sections, others=others)
+
+
+def _heads_another(
+    row: SheetRow, above: Mapping[int, str], known: Callable[[Heading], bool]
+) -> bool:
+    """Whether a row holds headings, other ones than those above: whose a row is and at least one
+    more, and hardly a word beside them."""
+    texts = _texts(row)
+    if any(cell.kind != "text" for cell in row.cells):
+        return False
+    whose = {folded(text) for place, text in texts.items() if above.get(place) == text}
+    whose |= _WHOSE.intersection(map(folded, texts.values()))
+    hits = sum(known(Heading(text)) for text in texts.values())
+    return bool(whose) and hits >= LEAST and 2 * hits >= len(texts)
 
 
 def _what(row: SheetRow, serials: set[int], repeated: dict[int, str]) -> str:

@@ -34,6 +34,7 @@ from services.files.tables.headings import (
 )
 from services.files.tables.layout import DAY_UNITS, Heading, Layout, lay_out
 from services.files.tables.machine_keys import key_in_headings, keys_of_row, machine_row
+from services.files.tables.other_lists import speaks_against
 from services.files.tables.record_kinds import RECORD_KINDS, lacking, titled
 from services.files.tables.report import Finding
 
@@ -104,6 +105,15 @@ class Table:
         headings = self.layout.headings.items()
         return tuple(str(heading) for place, heading in headings if place not in filled)
 
+    def unread(self, row: SheetRow) -> dict[str, str]:
+        """What stands in a row in columns that fill nothing, by heading."""
+        filled = {*self.columns, *self.remarks}
+        return {
+            heading.base: row.cells[place - 1].text.strip()
+            for place, heading in self.layout.headings.items()
+            if place not in filled and place <= len(row.cells)
+        }
+
     @property
     def missing(self) -> tuple[Column, ...]:
         """Columns without which no row can be taken."""
@@ -128,9 +138,11 @@ def recognise(
     *,
     file: str = "",
     own: bool = False,
+    year: int = 0,
 ) -> tuple[Table | None, list[Finding]]:
     """The table in a sheet, and what is wrong with its headings; no table where there is none.
-    `file`: its name, which may tell what is in it; `own`: it holds one party's rows."""
+    `file`: its name, which may tell what is in it; `own`: it holds one party's rows; `year`: the
+    one in which it is read."""
     if not sheet.rows or sheet.name.strip() in NOT_DATA:
         return None, []
     kind, machine = machine_row(sheet)
@@ -142,8 +154,9 @@ def recognise(
         keys = keys_of_row(machine)
     else:
         kind, keys = key_in_headings(layout)
+    chosen = bool(before.kind) and not before.remembered
+    keyed = bool(kind)
     if not kind:
-        chosen = before.kind and not before.remembered
         candidates = [before.kind] if chosen else _kinds(sheet, layout, track, file)
         if len(candidates) != 1 and before.kind:
             candidates = [before.kind]
@@ -152,6 +165,10 @@ def recognise(
         [kind] = candidates
     if track and kind not in {PARTY, *RECORD_KINDS, f"{track}.need", f"{track}.offering"}:
         return None, [_other_track(sheet, kind, track)]
+    titles = (*layout.above.splitlines(), sheet.name, file)
+    if not (keyed or chosen or kind in RECORD_KINDS):
+        if words := speaks_against(kind, titles, year):
+            return None, [_other_list(sheet, kind, words)]
     return _table(sheet, kind, layout, before, keys, own=own)
 
 
@@ -338,6 +355,18 @@ def _unclear(sheet: Sheet, candidates: Sequence[str]) -> Finding:
         code="sheet.ambiguous",
         message=f"分不清是哪一种表：{titles}",
         advice="请指明赛道，或在标题、工作表名里写明是“需求”“供给”还是“单位”",
+    )
+
+
+def _other_list(sheet: Sheet, kind: str, words: str) -> Finding:
+    advice = f"确是{title_of(kind)}的，请在网页上导入时在“当作”里选定，或改正标题"
+    if kind != PARTY:
+        advice += "；是成果、统计数据的，请照那一类的模板"
+    return Finding(
+        sheet=sheet.name,
+        code="sheet.other_list",
+        message=f"标题里写着“{words}”，看着不是{title_of(kind)}，没有读",
+        advice=advice,
     )
 
 

@@ -72,7 +72,7 @@ def test_what_fills_nothing_is_named_and_of_two_columns_the_first_is_read():
             "序号": "7",
             "单位编号": "E1",
             "标题": "流动资金贷款",
-            "已放款金额（万元）": "300",
+            "已有贷款余额（万元）": "300",
             "标题 ": "又一个",
             "备注": "加急",
         }
@@ -80,7 +80,7 @@ def test_what_fills_nothing_is_named_and_of_two_columns_the_first_is_read():
     plan = planned(odd)
     [table] = plan.tables
     assert table.mapping == {"单位编号": "party", "标题": "title", "备注": "remark"}
-    assert table.ignored == ("序号", "已放款金额（万元）", "标题")
+    assert table.ignored == ("序号", "已有贷款余额（万元）", "标题")
     assert [(w.cell, w.code) for w in plan.warnings] == [("E1", "column.twice")]
     assert [row.became for row in plan.rows] == ["created"]
 

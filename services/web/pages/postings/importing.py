@@ -96,6 +96,7 @@ CONFIRMATIONS = {
     "same": "与已有的相近的都是更正",
     "new": "与已有的相近的都是新的",
     "clear": "空着的格子清空原来的内容",
+    "settled": "写着已经办结的也导入",
     "hidden": "隐藏的行、列、工作表也导入",
 }
 ENCODINGS = ("utf-8", "gb18030")
@@ -250,7 +251,7 @@ def _read(request: PageRequest, upload: Upload, path: Path) -> tuple[Reading, li
 
 def _shown(request: PageRequest, sheets: Sequence[Sheet], reading: Reading) -> list[ShownSheet]:
     settled = settled_by(request.house.views, reading)
-    return shown_sheets(sheets, reading, _kinds(request), settled)
+    return shown_sheets(sheets, reading, _kinds(request), settled, request.ask().on.year)
 
 
 def _unfinished(path: Path, checked: Checked, reading: Reading) -> bytes:
