@@ -57,6 +57,7 @@ ENDS = frozenset(
 ENDS |= {"go_live_by", "apply_through"}
 READABLE = frozenset({"text", "number", "date"})  # kinds of cells
 CUT = 3  # letters of a title that stand for all of it
+_NONE = re.compile("(?:暂时?|现)?(?:无|没有?|不)(?:融资|贷款|用工|资金|采购|此项)?(?:需求|需要|要|缺)|已.{2,8}")
 _AND = re.compile(r"[+＋]|[及和或]")
 _EVERYWHERE = re.compile(r"(?:全县)?(?:各|所有|全部)个?(?:乡镇|镇)(?:街道|办)?")
 _TELEPHONES = re.compile(r"[、，,;；/|\n\s]+|或")
@@ -83,6 +84,12 @@ def read_meaning(column: Column, cell: Cell, around: Around) -> Meaning:
         if meaning is None:
             raise
         return meaning
+
+
+def is_said_to_be_none(text: str) -> bool:
+    """Whether a cell says that there is nothing, or that it is over: 无, 面议, 无需求, 已解决."""
+    plain = half_width(text).casefold()
+    return plain in NOTHING | OPEN | ANY or _NONE.fullmatch(plain) is not None
 
 
 def _is_nothing(column: Column, text: str) -> bool:

@@ -22,7 +22,7 @@ from domain.values.halfwidth import half_width
 from domain.values.identity import is_identity_number
 from domain.values.industry import read_industry
 from domain.values.money import read_money
-from domain.values.numerals import CHINESE, number
+from domain.values.numerals import CHINESE, in_digits, number
 from domain.values.phone import read_phone
 from domain.values.rate import read_rate
 from domain.values.region import read_region
@@ -146,7 +146,7 @@ def _money(column: Column, cell: Cell) -> int:
 
 
 def _days(column: Column, cell: Cell) -> int:
-    text = half_width(cell.text)
+    text = in_digits(half_width(cell.text))  # 三 in a column of years is three years
     return read_days(text + column.unit if _BARE.fullmatch(text) else text)
 
 

@@ -199,6 +199,10 @@ OTHERWISE = _words(
     "已 现有 存量 余额 原 累计 上年 去年 往年 其中 实际 同比 历史 目前 截至 不良 负债 贷款情况 "
     "融资情况 法人 法定代表人 财务 股东 主管部门 包联"
 )
+# And under these, unless it says that it asks: 授信 > 金额, but 合作需求 > 预算.
+AS_IT_IS = _words(
+    "目前 当前 现阶段 现状 授信 放款 成果 签约 合作 在贷 在用 在岗 用信 对外担保 审批 成交 发放 获批"
+)
 LISTS = tuple(  # what a title, a sheet or a file is called, and the kind of table it is then
     (kind, re.compile(pattern))
     for kind, pattern in (

@@ -15,8 +15,17 @@ from domain.core.malformed import Malformed
 from domain.values.uscc import read_uscc
 from services.files.cells.column import Column
 from services.files.cells.figures import LOWER, UPPER
+from services.files.cells.meaning import is_said_to_be_none
 from services.files.sheets.sheets import SheetRow
-from services.files.tables.aliases import COMMON, OF_PARTIES, OTHERWISE, REMARKS, SERIALS, TERMS
+from services.files.tables.aliases import (
+    AS_IT_IS,
+    COMMON,
+    OF_PARTIES,
+    OTHERWISE,
+    REMARKS,
+    SERIALS,
+    TERMS,
+)
 from services.files.tables.columns import PARTY, STATE, importable, kinds
 from services.files.tables.layout import HIGHEST, LOWEST, Heading, folded
 
@@ -29,15 +38,18 @@ _PLANNED = re.compile(r"拟|计划|预计|申请|需求|意向|需要")
 _YEAR = re.compile(r"(?:20[0-9]{2}|本|今|当)年度?")
 _PAST = re.compile(r"20[0-9]{2}年")
 _SAYS_NO_MORE = re.compile(  # around the name of a field
-    r"(?:[0-9]{1,2}[.、]|[一二三四五六七八九十]{1,2}、|本次|此次|目前|拟|计划|预计|申请|需要|需求|意向"
-    r"|企业|单位|公司|具体|详细|的|人民币|名称|现阶段)*"
+    r"(?:[0-9]{1,2}[.、]|[一二三四五六七八九十]{1,2}、|本次|此次|拟|计划|预计|申请|需要|需求|意向"
+    r"|企业|单位|公司|具体|详细|的|人民币|名称)*"
 )
+_NOW = re.compile("目前|现阶段|当前")  # 目前资金需求 is wanted, 目前贷款金额 there already
+_ASKED_FOR = re.compile("需求|缺口|缺|拟|计划|申请|意向|需要|急需")
 _AMOUNT = re.compile(r"金额|额度?")
 _WHETHER = re.compile(r"是否|有无|有没有|能否")
 _FOREIGN = re.compile(r"[美欧港日韩澳加]元|外币|usd|eur|hkd|[$€£]")
 _OTHER_RATE = re.compile(r"‰|bp|基点|月息|月利")
 _OTHER_SPAN = re.compile(r"/(?:人/?)?(?:年|天|日|小?时)")  # of a wage
-_FIGURE = re.compile(r"[0-9〇零一二两三四五六七八九十百千]")
+_FIGURE = re.compile(r"[0-9〇零一二两三四五六七八九十百千半]")
+_OF_AN_AMOUNT = re.compile("额|数量|人数|单价|预算|[采购需产]量|价格")
 _OF_A_FIGURE = re.compile(
     r"[0-9〇零一二两三四五六七八九十百千万亿元年月天个人名%.,~～–—\-至到约近不超过低于以内上下左右]"
 )
@@ -109,6 +121,8 @@ def _named(kind: str, heading: Heading) -> tuple[Column, int] | None:
         rest = _AMOUNT.sub("", rest)
     if _PLANNED.search(base):
         rest = _YEAR.sub("", rest)
+    if _ASKED_FOR.search(base):
+        rest = _NOW.sub("", rest)
     return (column, WITHIN) if column and _SAYS_NO_MORE.fullmatch(rest) else None
 
 
@@ -125,8 +139,14 @@ def _bound(kind: str, heading: Heading) -> tuple[Column, int] | None:
 
 def _is_of_other_things(upper: str) -> bool:
     """Whether what stands over several columns speaks of the past, or of somebody else."""
-    past = _PAST.search(upper) and not _PLANNED.search(upper)
-    return bool(past) or any(word in upper for word in OTHERWISE)
+    there = _PAST.search(upper) or any(word in upper for word in AS_IT_IS)
+    is_there = there and not _ASKED_FOR.search(upper)
+    return bool(is_there) or any(word in upper for word in OTHERWISE)
+
+
+def asks(heading: Heading | None) -> bool:
+    """Whether what stands over a column says that it is asked for: 融资需求 > 金额."""
+    return heading is not None and _ASKED_FOR.search(folded(heading.upper)) is not None
 
 
 def _contradicts(column: Column, heading: str) -> bool:
@@ -144,11 +164,16 @@ def speaks_of_figures(column: Column, rows: Sequence[SheetRow], place: int) -> b
     融资需求 stands over 300万元 here and over 采购原料缺资金 there."""
     if column.reads not in _OF_FIGURES:
         return True
-    texts = texts_of(rows, place)
+    texts = [text for text in texts_of(rows, place) if not is_said_to_be_none(text)]
     figures = sum(
         bool(_FIGURE.search(text)) and len(_OF_A_FIGURE.sub("", text)) <= 5 for text in texts
     )
     return figures >= len(texts) / 2
+
+
+def states_a_figure(heading: Heading) -> bool:
+    """Whether a heading says that figures stand below it: 融资需求（万元）, 需求数量."""
+    return bool(heading.unit or _OF_AN_AMOUNT.search(heading.base))
 
 
 def by_contents(

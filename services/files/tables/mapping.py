@@ -25,12 +25,14 @@ from services.files.tables.columns import PARTY, importable, title_of, told_kind
 from services.files.tables.headings import (
     OWN,
     WITHIN,
+    asks,
     by_contents,
     by_heading,
     by_key,
     is_known,
     is_serial,
     speaks_of_figures,
+    states_a_figure,
 )
 from services.files.tables.layout import DAY_UNITS, Heading, Layout, lay_out
 from services.files.tables.machine_keys import key_in_headings, keys_of_row, machine_row
@@ -193,11 +195,18 @@ def _table(
             have = {column.key for column in placed.values()}
             if column := by_contents(kind, heading, layout.rows, place, have):
                 placed[place] = column
+    read = {place: _unit(c, headings[place], layout, place in keys) for place, c in placed.items()}
+    chosen = {place: settled.units.get(str(headings[place]), "") for place in placed}
+    # a unit that was chosen for an earlier file holds only where this one states none
     units = {
-        place: settled.units.get(str(headings[place]))
-        or _unit(column, headings[place], layout, place in keys)
-        for place, column in placed.items()
+        place: (read[place] or chosen[place] if settled.remembered else chosen[place] or read[place])
+        for place in placed
     }
+    warnings += [
+        _remembered(sheet, place, layout, placed[place], unit)
+        for place, unit in units.items()
+        if settled.remembered and unit and unit == chosen[place] and not read[place]
+    ]
     columns = {place: replace(column, unit=units[place]) for place, column in placed.items()}
     lost = frozenset(column.key for pair in moved.values() for column in pair)
     table = Table(
@@ -233,7 +242,8 @@ def _choice(
     if key is not None:
         return REMARK if key == REMARK else NO_FIELD
     named = by_heading(kind, heading)
-    if named and named[1] != OWN and not speaks_of_figures(named[0], rows, place):
+    in_words = named and not speaks_of_figures(named[0], rows, place)
+    if named and named[1] != OWN and in_words and not states_a_figure(heading):
         text = by_key(kind, "text")
         named = (text, WITHIN) if text and "需求" in heading.base else None
     if named and not (named[0].key == "id" and is_serial(heading, rows, place)):
@@ -244,13 +254,16 @@ def _choice(
 def _best(
     sheet: Sheet, layout: Layout, choices: Mapping[int, tuple[Column, int] | str]
 ) -> tuple[dict[int, Column], list[Finding]]:
-    """Of columns for one field the one that is named best, of equals the first; a warning names
-    the others."""
-    named = ((c[1], place, c[0]) for place, c in choices.items() if not isinstance(c, str))
-    ranked = sorted(named, key=lambda choice: choice[:2])
+    """Of columns for one field the one that is named best, of equals that under 需求 and the like,
+    of these the first; a warning names the others."""
+    named = (
+        (c[1], not asks(layout.headings.get(place)), place, c[0])
+        for place, c in choices.items()
+        if not isinstance(c, str)
+    )
     placed: dict[int, Column] = {}
     warnings = []
-    for _, place, column in ranked:
+    for *_, place, column in sorted(named, key=lambda choice: choice[:3]):
         taken = next((p for p, other in placed.items() if other.key == column.key), None)
         if taken is None:
             placed[place] = column
@@ -395,6 +408,12 @@ def _twice(sheet: Sheet, place: int, taken: int, layout: Layout, column: Column)
         f"“{column.label}”这一栏有两列，只读了“{layout.headings[taken]}”（{column_name(taken)} 列）"
     )
     wrong = Malformed("column.twice", message, "请核对哪一列才是")
+    return _at(sheet, place, layout, column, wrong)
+
+
+def _remembered(sheet: Sheet, place: int, layout: Layout, column: Column, unit: str) -> Finding:
+    message = f"没有写单位，照上一份同样标题的表按“{unit}”读"
+    wrong = Malformed("unit.remembered", message, "不对的请在“单位”里另选，或在表里写明")
     return _at(sheet, place, layout, column, wrong)
 
 
