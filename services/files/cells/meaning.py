@@ -21,7 +21,7 @@ from domain.values.region import read_area, read_as_wider, region_name
 from domain.values.uscc import doubt_uscc
 from services.files.cells.column import Column
 from services.files.cells.everyday import EVERYDAY, FILLERS, SEPARATORS, SUFFIXES, YES_OR_NO
-from services.files.cells.figures import FIGURES, read_figure
+from services.files.cells.figures import FIGURES, in_its_goods, read_figure
 from services.files.cells.lists import listed, split_list
 from services.files.cells.meant import Around, Meaning, strictly, taken, tried
 from services.files.cells.reading import NO, read_cell
@@ -77,6 +77,8 @@ def read_meaning(column: Column, cell: Cell, around: Around) -> Meaning:
         return person
     try:
         value = strictly(column, cell)
+        if column.goods:
+            return in_its_goods(column, value, half_width(cell.text))
         doubt = DOUBTS.get(column.reads) if value else None
         return Meaning(value, doubt(cell.text, value) if doubt else ())
     except Malformed:

@@ -28,6 +28,7 @@ from services.files.tables.aliases import (
 )
 from services.files.tables.columns import PARTY, STATE, importable, kinds
 from services.files.tables.layout import HIGHEST, LOWEST, Heading, folded
+from services.files.tables.stated_units import is_by_time, is_of_many_people
 
 LOOKED_INTO = 200  # cells, to tell a column by what stands in it
 MOSTLY = 0.8  # of them
@@ -45,7 +46,7 @@ _NOW = re.compile("目前|现阶段|当前")  # 目前资金需求 is wanted, �
 _ASKED_FOR = re.compile("需求|缺口|缺|拟|计划|申请|意向|需要|急需")
 _AMOUNT = re.compile(r"金额|额度?")
 _WHETHER = re.compile(r"是否|有无|有没有|能否")
-_FOREIGN = re.compile(r"[美欧港日韩澳加]元|外币|usd|eur|hkd|[$€£]")
+_FOREIGN = re.compile(r"[美欧港日韩澳加]元|外币|英镑|卢布|泰铢|法郎|卢比|新台币|[美日韩]圆|港币|usd|eur|hkd|[$€£]")
 _OTHER_RATE = re.compile(r"‰|bp|基点|月息|月利")
 _OTHER_SPAN = re.compile(r"/(?:人/?)?(?:年|天|日|小?时)")  # of a wage
 _FIGURE = re.compile(r"[0-9〇零一二两三四五六七八九十百千半]")
@@ -91,7 +92,7 @@ def by_key(kind: str, key: str) -> Column | None:
 def by_heading(kind: str, heading: Heading) -> tuple[Column, int] | None:
     """The field that a heading names, and how well; None where it may be about another thing."""
     named = _named(kind, heading)
-    if named is None or _contradicts(named[0], f"{heading.upper}{heading.text}".casefold()):
+    if named is None or _contradicts(named[0], heading):
         return None
     return named
 
@@ -149,10 +150,15 @@ def asks(heading: Heading | None) -> bool:
     return heading is not None and _ASKED_FOR.search(folded(heading.upper)) is not None
 
 
-def _contradicts(column: Column, heading: str) -> bool:
+def _contradicts(column: Column, over: Heading) -> bool:
     """Whether the heading asks for a yes or no, or states a unit that the field can't have."""
+    heading = f"{over.upper}{over.text}".casefold()
     if _WHETHER.search(heading) and column.reads != "yes_no":
         return True
+    if column.reads == "quantity":
+        return is_by_time(over.brackets)
+    if column.reads == "count":
+        return is_of_many_people(over.brackets)
     if column.reads == "money":
         monthly = column.key.startswith("wage")
         return bool(_FOREIGN.search(heading) or (monthly and _OTHER_SPAN.search(heading)))
@@ -173,7 +179,7 @@ def speaks_of_figures(column: Column, rows: Sequence[SheetRow], place: int) -> b
 
 def states_a_figure(heading: Heading) -> bool:
     """Whether a heading says that figures stand below it: 融资需求（万元）, 需求数量."""
-    return bool(heading.unit or _OF_AN_AMOUNT.search(heading.base))
+    return bool(heading.unit or heading.stated.other or _OF_AN_AMOUNT.search(heading.base))
 
 
 def by_contents(

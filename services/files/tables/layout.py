@@ -16,27 +16,27 @@ from services.files.sheets.formula_guard import restored
 from services.files.sheets.sheets import Sheet, SheetRow
 from services.files.tables.aliases import PARTY_NAMES
 from services.files.tables.other_lists import speaks_against
+from services.files.tables.stated_units import LARGE, MONEY, Stated, stated_unit
 
 LOOKED_AT = 15  # rows in which a heading may stand
 LEAST = 2  # headings in a row of them
 DEEPEST = 3  # rows of headings
 LONGEST_HEADING = 60  # characters
 LONGEST_GROUP = 8  # of what stands alone over some of the columns
-DAY_UNITS = {"天": "天", "日": "天", "月": "个月", "个月": "个月", "年": "年"}
 
 LOWEST = frozenset({"最低", "下限", "最小", "最短", "起", "最少"})
 HIGHEST = frozenset({"最高", "上限", "最大", "最长", "止", "最多"})
 BOUNDS = LOWEST | HIGHEST | {"开始", "截止", "结束", "起始"}
-LARGE = {"万": "万元", "亿": "亿元"}
 
 _BRACKETS = str.maketrans("【[〔{（）】]〕}", "(((((" + ")))))")
 _REMARK = re.compile(r"\((?P<inside>[^()]{0,40})\)")
-_MONEY = "亿元|万元|元|亿|万"
 _UNIT = re.compile(  # 单位：万元 above a table, or （万元）; 填报单位：元庄乡 states none
     rf"(?:(?<!\w)(?:金额|计量|货币)?单位 ?[:为]? ?(?:[人户家个吨%]{{1,2}}[、,/])*(?:人民币)?|\()"
-    rf"(?P<unit>{_MONEY})(?:人民币)?(?![\u4e00-\u9fff])"
+    rf"(?P<unit>{MONEY})(?:人民币)?(?![\u4e00-\u9fff])"
 )
-_BEHIND = re.compile(r"(?P<base>.{2,30}?)[/、]?(?P<unit>亿元|万元|(?<![单美欧港日韩澳加多])元)")
+_BEHIND = re.compile(
+    r"(?P<base>.{2,30}?)[/、]?(?P<unit>[十百千]?万元|[百千]元|亿元|(?<![单美欧港日韩澳加多])元)"
+)
 _TOTAL = re.compile(r".{0,8}(?:合计|总计|小计|共计|累计|平均)(?:[:(0-9].*)?")
 _NOTE = re.compile(
     r"(?:第[0-9]{1,4}页|注|备注|说明|填表说明|填报说明|附注|注意|要求)(?:[:1-9、.,/共].*|(?<=页))",
@@ -68,25 +68,26 @@ class Heading:
     upper: str = ""
 
     @cached_property
+    def stated(self) -> Stated:
+        """The unit that it or what is above it states: 金额（万元）, 工资（元/月）."""
+        own = stated_unit(self.brackets)
+        behind = _BEHIND.fullmatch(self._bare)
+        if own == Stated() and behind:
+            return Stated(str(behind["unit"]))
+        return Heading(self.upper).stated if own == Stated() and self.upper else own
+
+    @property
     def unit(self) -> str:
-        """The unit that it or what is above it states, "" for none: 金额（万元）, 工资（元/月）."""
-        return self._own_unit or (Heading(self.upper).unit if self.upper else "")
+        return self.stated.unit
 
     @cached_property
-    def _own_unit(self) -> str:
-        units = [*_MONEY.split("|"), *DAY_UNITS, "%"]
-        for inside in _REMARK.findall(folded(self.text)):
-            for part in re.split("[,;、]", inside):
-                bare = _SPAN.sub("", part.removeprefix("单位").lstrip(":为").removeprefix("人民币"))
-                if bare in units:
-                    return LARGE.get(bare, bare)
-        behind = _BEHIND.fullmatch(self._bare)
-        return str(behind["unit"]) if behind else ""
+    def brackets(self) -> list[str]:
+        return _REMARK.findall(folded(self.text))
 
     @cached_property
     def remark(self) -> str:
         """What stands in brackets."""
-        return next(iter(_REMARK.findall(folded(self.text))), "")
+        return next(iter(self.brackets), "")
 
     @cached_property
     def _bare(self) -> str:
@@ -203,7 +204,7 @@ def _joined(upper: dict[int, Heading], lower: dict[int, str]) -> Iterator[tuple[
     for place in range(1, max([*upper, *lower]) + 1):
         over = upper.get(place, over if place in lower else Heading(""))
         under = lower.get(place, "")
-        if folded(under) in _MONEY.split("|"):
+        if folded(under) in MONEY.split("|"):
             under = f"({under})"
         if under and not _REMARK.sub("", folded(under)):  # a unit, or a remark
             yield place, Heading(over.text + under, over.upper)

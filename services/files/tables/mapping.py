@@ -9,6 +9,7 @@ person may settle it otherwise, and what was settled holds for the next file wit
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -34,17 +35,20 @@ from services.files.tables.headings import (
     speaks_of_figures,
     states_a_figure,
 )
-from services.files.tables.layout import DAY_UNITS, Heading, Layout, lay_out
+from services.files.tables.layout import Heading, Layout, lay_out
 from services.files.tables.machine_keys import key_in_headings, keys_of_row, machine_row
 from services.files.tables.other_lists import speaks_against
 from services.files.tables.record_kinds import RECORD_KINDS, lacking, titled
 from services.files.tables.report import Finding
+from services.files.tables.stated_units import DAY_UNITS, goods_in
 
 NOT_DATA = ("说明", "错误清单")  # sheets of ours that hold no rows
 NO_FIELD, REMARK = "", "remark"  # what a column may fill besides a field: nothing, or the remarks
 LISTED, SIDED = 6, 3  # points for a kind that a title names, for one whose side a sheet names
 SIDES = {"need": ("需求", "need"), "offering": ("供给", "offering")}
 STATED = {"money": frozenset(UNITS), "days": frozenset(DAY_UNITS.values())}
+EACH = frozenset("套 件 台 个 户 家 项".split())  # of which an amount may be, whatever the field
+BY_TIME_OR_HEAD = re.compile("[年月天日周人时]")
 
 
 @dataclass(frozen=True)
@@ -207,7 +211,10 @@ def _table(
         for place, unit in units.items()
         if settled.remembered and unit and unit == chosen[place] and not read[place]
     ]
-    columns = {place: replace(column, unit=units[place]) for place, column in placed.items()}
+    columns = {
+        place: replace(column, unit=units[place], goods=_goods(column, headings[place]))
+        for place, column in placed.items()
+    }
     lost = frozenset(column.key for pair in moved.values() for column in pair)
     table = Table(
         sheet.name, kind, layout, columns, remarks, tuple(warnings), lost, own, keyed=bool(keys)
@@ -281,13 +288,35 @@ def _unit(column: Column, heading: Heading, layout: Layout, keyed: bool) -> str:
     """In which unit a bare number is read; "" where nobody states it."""
     if column.reads not in STATED:
         return column.unit
-    if heading.unit in STATED[column.reads]:
-        return heading.unit
-    if heading.unit in DAY_UNITS and column.reads == "days":
-        return DAY_UNITS[heading.unit]
+    if unit := unit_stated(column, heading):
+        return unit
+    if heading.stated.unit in UNITS or heading.stated.other:
+        return ""  # it states another one than the sheet, which isn't read here
     if keyed or heading.base.rpartition(".")[2] == column.key:
         return column.unit  # our own template's
     return layout.unit if column.reads == "money" else ""
+
+
+def unit_stated(column: Column, heading: Heading) -> str:
+    """The unit that a heading states for what stands below it; "" for none that is read there."""
+    unit, per, _ = heading.stated
+    if column.reads == "days":
+        return DAY_UNITS.get(unit, "") if not per else ""
+    each = (
+        not per
+        or per in EACH
+        or column.key.startswith("wage")
+        or ("unit_price" in column.key and not BY_TIME_OR_HEAD.search(per))
+    )
+    return unit if column.reads == "money" and unit in UNITS and each else ""
+
+
+def _goods(column: Column, heading: Heading) -> str:
+    """What is counted: 采购数量（万吨）, 单价（元/斤）."""
+    if column.reads == "quantity":
+        return goods_in(heading.brackets)
+    of_one = "unit_price" in column.key and unit_stated(column, heading)
+    return heading.stated.per if of_one else ""
 
 
 # --- the kind ------------------------------------------------------------------------------------
