@@ -31,6 +31,7 @@ CONFIRMATIONS = {  # how to answer on the command line what an import asks
     "same": "与已有的相近的都是更正 · what is like a known one corrects it",
     "new": "与已有的相近的都是新的 · what is like a known one is another",
     "clear": "空格子清空原来的内容 · an empty cell empties the field",
+    "unheaded": "没有标题的列不导入，其余的照样导入 · leave out what has no heading",
     "settled": "写着已经办结的也导入 · rows that say that they are over come in too",
     "hidden": "隐藏的行、列、工作表也导入 · read what is hidden too",
 }

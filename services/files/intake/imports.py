@@ -296,6 +296,7 @@ ANSWERS = {  # what answers a finding
     "amount.unlikely": ("unusual",),
     "posting.similar": ("same", "new"),
     "row.settled": ("settled",),
+    "row.wider": ("unheaded",),
     "row.hidden": ("hidden",),
     "column.hidden": ("hidden",),
     "sheet.hidden": ("hidden",),

@@ -120,6 +120,8 @@ def _rows(batch: Batch, table: Table, hidden: Collection[int]) -> Iterator[Row]:
         if line is not None:
             if row.number in hidden:
                 line.object_to("", Malformed("row.hidden", "这一行是隐藏的", SHOW_IT))
+            if "unheaded" not in batch.confirmed:
+                _object_to_what_is_beyond(table, row, line)
             if "settled" not in batch.confirmed:
                 _object_to_what_is_over(table, row, line)
             yield _row(batch, table, line)
@@ -128,6 +130,14 @@ def _rows(batch: Batch, table: Table, hidden: Collection[int]) -> Iterator[Row]:
         origin = Origin(table.sheet, number)
         wrong = origin.finding(Malformed("row.other_table", message, advice))
         yield Row(origin, table.kind, LEFT, findings=(wrong,))
+
+
+def _object_to_what_is_beyond(table: Table, row: SheetRow, line: Line) -> None:
+    """What has no heading may be half of what stands before it: 1,200 in a text is two cells."""
+    for place, text in table.beyond(row).items():
+        message = f"{column_name(place)} 列没有标题，这一行写着“{shown(text)}”"
+        advice = "请补上标题，或删去多出的内容；数里有逗号的请去掉逗号"
+        line.object_to("", Malformed("row.wider", message, advice))
 
 
 def _object_to_what_is_over(table: Table, row: SheetRow, line: Line) -> None:

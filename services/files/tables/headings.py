@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Sequence
 from functools import cache
+from itertools import pairwise
 
 from domain.core.malformed import Malformed
 from domain.values.uscc import read_uscc
 from services.files.cells.column import Column
 from services.files.cells.figures import LOWER, UPPER
-from services.files.cells.meaning import is_said_to_be_none
+from services.files.cells.meaning import NOTHING, is_said_to_be_none
 from services.files.sheets.sheets import SheetRow
 from services.files.tables.aliases import (
     AS_IT_IS,
@@ -206,6 +207,19 @@ def texts_of(rows: Sequence[SheetRow], place: int) -> list[str]:
     """What stands in a column, without its empty cells."""
     cells = (row.cells[place - 1].text.strip() for row in rows if place <= len(row.cells))
     return [text for text in cells if text]
+
+
+def said_in(rows: Sequence[SheetRow], place: int, *, serials: bool) -> list[str]:
+    """What stands in a column, but for words for nothing, and where there may be `serials` for
+    numbers that count the rows."""
+    texts = [text for text in texts_of(rows, place) if text not in NOTHING]
+    counts = serials and all(map(_SERIAL.fullmatch, texts)) and _counts_up(texts)
+    return [] if counts else texts
+
+
+def _counts_up(texts: Sequence[str]) -> bool:
+    figures = [int(float(text)) for text in texts]
+    return all(after == before + 1 for before, after in pairwise(figures))
 
 
 def _reads(read: Callable[[str], object], text: str) -> bool:

@@ -12,13 +12,14 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 
 from domain.core.canonical import canonical
 from domain.core.malformed import Malformed
 from domain.postings.tracks import TRACKS
 from domain.values.money import UNITS
 from services.files.cells.column import Column
+from services.files.cells.meaning import NOTHING
 from services.files.sheets.sheets import Sheet, SheetRow
 from services.files.sheets.workbook import column_name
 from services.files.tables.aliases import LISTS, REMARKS
@@ -32,6 +33,7 @@ from services.files.tables.headings import (
     by_key,
     is_known,
     is_serial,
+    said_in,
     speaks_of_figures,
     states_a_figure,
 )
@@ -109,7 +111,23 @@ class Table:
     def ignored(self) -> tuple[str, ...]:
         filled = {*self.columns, *self.remarks}
         headings = self.layout.headings.items()
-        return tuple(str(heading) for place, heading in headings if place not in filled)
+        unread = (str(heading) for place, heading in headings if place not in filled)
+        return (*unread, *map(_without_heading, self.unheaded))
+
+    @cached_property
+    def unheaded(self) -> tuple[int, ...]:
+        """The places of columns in which something stands and over which nothing does."""
+        width = max((len(row.cells) for row in self.rows), default=0)
+        places = (place for place in range(1, width + 1) if place not in self.layout.headings)
+        first = min(self.layout.headings, default=0)
+        return tuple(p for p in places if any(said_in(self.rows, p, serials=p < first)))
+
+    def beyond(self, row: SheetRow) -> dict[int, str]:
+        """What a row holds behind the last heading, by place."""
+        last = max(self.layout.headings, default=0)
+        places = (place for place in self.unheaded if last < place <= len(row.cells))
+        cells = {place: row.cells[place - 1].text.strip() for place in places}
+        return {place: text for place, text in cells.items() if text and text not in NOTHING}
 
     def unread(self, row: SheetRow) -> dict[str, str]:
         """What stands in a row in columns that fill nothing, by heading."""
@@ -219,6 +237,9 @@ def _table(
     table = Table(
         sheet.name, kind, layout, columns, remarks, tuple(warnings), lost, own, keyed=bool(keys)
     )
+    last = max(headings, default=0)
+    within = [place for place in table.unheaded if place < last]
+    table = replace(table, warnings=(*warnings, *(_unheaded(sheet, place) for place in within)))
     findings = [_moved(sheet, place, layout, column) for place, (column, _) in moved.items()]
     return table, findings + [_missing(table, column) for column in table.missing]
 
@@ -438,6 +459,16 @@ def _twice(sheet: Sheet, place: int, taken: int, layout: Layout, column: Column)
     )
     wrong = Malformed("column.twice", message, "请核对哪一列才是")
     return _at(sheet, place, layout, column, wrong)
+
+
+def _without_heading(place: int) -> str:
+    return f"{column_name(place)} 列（没有标题）"
+
+
+def _unheaded(sheet: Sheet, place: int) -> Finding:
+    message = f"{_without_heading(place)}里有内容，没有读"
+    advice = "要导入的请补上标题"
+    return Finding(sheet=sheet.name, code="column.unheaded", message=message, advice=advice)
 
 
 def _remembered(sheet: Sheet, place: int, layout: Layout, column: Column, unit: str) -> Finding:

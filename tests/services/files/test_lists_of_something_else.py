@@ -127,3 +127,28 @@ def test_a_section_of_what_is_over_is_left_under_the_same_headings():
 def test_words_that_are_headings_elsewhere_are_data_in_a_row():
     picture = "企业|单位类型|备注\n甲公司|企业|其他\n乙公司|银行|其他"
     assert [row.became for row in plan_of(form(picture, name="企业名单")).rows] == ["created"] * 2
+
+
+def test_a_row_wider_than_the_headings_is_left():
+    picture = """
+企业名称|用途|融资金额（万元）||
+甲机械公司|流动资金|1|200|
+乙建材公司|流动资金|2|/|
+丙食品公司|流动资金|3||已放款，不再需要
+"""
+    plan = plan_of(form(picture), track="bank")
+    assert stated(plan) == {
+        2: [("", "row.wider")],
+        3: {"amount_fen": 2_000_000, "purpose": "working_capital"},
+        4: [("", "row.wider")],
+    }
+    assert plan.tables[0].ignored == ("D 列（没有标题）", "E 列（没有标题）")
+    confirmed = plan_of(form(picture), track="bank", confirmed={"unheaded"})
+    assert [row.became for row in confirmed.rows] == ["created"] * 3
+
+
+def test_a_column_without_a_heading_is_named_unless_it_counts_the_rows():
+    picture = "|企业名称||融资金额（万元）\n1|甲机械公司|张某|100\n2|乙建材公司||2"
+    plan = plan_of(form(picture), track="bank")
+    assert plan.tables[0].ignored == ("C 列（没有标题）",)
+    assert [finding.code for finding in plan.noted] == ["column.unheaded"]
