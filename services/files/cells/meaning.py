@@ -17,7 +17,7 @@ from typing import Any
 from domain.core.malformed import Malformed, shown
 from domain.values.dates import is_open_ended, read_date
 from domain.values.halfwidth import half_width
-from domain.values.region import read_area, read_as_wider, region_name
+from domain.values.region import read_area, read_as_wider, region_name, township_called
 from domain.values.uscc import doubt_uscc
 from services.files.cells.column import Column
 from services.files.cells.everyday import EVERYDAY, FILLERS, SEPARATORS, SUFFIXES, YES_OR_NO
@@ -220,9 +220,23 @@ def _places(_: Column, cell: Cell, around: Around) -> Meaning | None:
     text = half_width(cell.text)
     if everywhere := _EVERYWHERE.search(text):
         text = _EVERYWHERE.sub("", text) or "全县"
-    places = _codes(text, read_area)
+    warnings: list[Malformed] = []
+
+    def read(name: str) -> str:
+        try:
+            return read_area(name)
+        except Malformed:
+            township = township_called(name)
+            if township is None:
+                raise
+            warnings.append(_township(name, township))
+            return township
+
+    places = _codes(text, read)
     if places is None:
         return None
+    if warnings:
+        return Meaning(places, (*_wider(text, places), *warnings))
     if everywhere:
         message = f"“{shown(everywhere[0])}”按“{text}”导入"
         return Meaning(places, (taken("region.likely", cell.text, message),))
@@ -230,6 +244,16 @@ def _places(_: Column, cell: Cell, around: Around) -> Meaning | None:
         return Meaning(places)
     message = "没有写明地方，按单位所在地导入"
     return Meaning(None, (taken("region.unbounded", cell.text, message, "在别处的请写明"),))
+
+
+def _place(_: Column, cell: Cell, __: Around) -> Meaning | None:
+    """湛北: a township of the own county without 乡 behind it."""
+    township = township_called(cell.text)
+    return Meaning(township, (_township(cell.text, township),)) if township else None
+
+
+def _township(text: str, code: str) -> Malformed:
+    return taken("region.likely", text, f"“{shown(text)}”按“{region_name(code)}”导入")
 
 
 def _wider(text: str, value: str | Sequence[str]) -> tuple[Malformed, ...]:
@@ -301,5 +325,6 @@ READERS: dict[str, Callable[[Column, Cell, Around], Meaning | None]] = {
     "name": _person,
     "party": _whose,
     "date": _day,
+    "region": _place,
     "regions": _places,
 }
