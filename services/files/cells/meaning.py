@@ -20,7 +20,16 @@ from domain.values.halfwidth import half_width
 from domain.values.region import read_area, read_as_wider, region_name, township_called
 from domain.values.uscc import doubt_uscc
 from services.files.cells.column import Column
-from services.files.cells.everyday import EVERYDAY, FILLERS, SEPARATORS, SUFFIXES, YES_OR_NO
+from projections.core.simplified import simplified
+from services.files.cells.everyday import (
+    EVERYDAY,
+    FILLERS,
+    LEVEL_ENDS,
+    LEVELS,
+    SEPARATORS,
+    SUFFIXES,
+    YES_OR_NO,
+)
 from services.files.cells.figures import FIGURES, in_its_goods, read_figure
 from services.files.cells.lists import listed, split_list
 from services.files.cells.meant import Around, Meaning, strictly, taken, tried
@@ -55,6 +64,10 @@ ENDS = frozenset(
     {"valid_through", "needed_by", "existing_loan_due_on", "deliver_by", "season_end_on"}
 )
 ENDS |= {"go_live_by", "apply_through"}
+OF_WORDS = WORDED | {"yes_no", "region", "regions", "industry", "industries", "level"}
+PENDING = frozenset(  # of a credit code: there is none yet
+    {"待办", "办理中", "正在办理", "未办理", "待办理", "新办", "筹建", "筹建中", "筹备中", "待补", "待注册"}
+)
 READABLE = frozenset({"text", "number", "date"})  # kinds of cells
 CUT = 3  # letters of a title that stand for all of it
 _NONE = re.compile("(?:暂时?|现)?(?:无|没有?|不)(?:融资|贷款|用工|资金|采购|此项)?(?:需求|需要|要|缺)|已.{2,8}")
@@ -70,6 +83,8 @@ _AROUND_A_NAME = " :、,;/()-电话联系方式手机"
 def read_meaning(column: Column, cell: Cell, around: Around) -> Meaning:
     """What a cell says for a column. Raises Malformed, with the reason of the strict reading, where
     it isn't clear."""
+    if column.reads in OF_WORDS:
+        cell = replace(cell, text=simplified(cell.text))
     if _is_nothing(column, cell.text):
         return Meaning()
     read = READERS.get(column.reads)
@@ -98,6 +113,8 @@ def _is_nothing(column: Column, text: str) -> bool:
     plain = half_width(text).casefold()
     if column.reads == "yes_no":
         return plain in NOTHING - NO - {"没有", "x"}
+    if column.reads == "uscc" and plain in PENDING:
+        return True
     return plain in NOTHING or (column.reads in FIGURES and plain in OPEN)
 
 
@@ -158,6 +175,17 @@ def _whether(column: Column, cell: Cell, _: Around) -> Meaning | None:
             message = f"“{shown(plain)}”按“{'是' if value else '否'}”导入"
             return Meaning(value, (taken("code.likely", cell.text, message),))
     return None
+
+
+def _level(column: Column, cell: Cell, _: Around) -> Meaning | None:
+    """产业化, 小试阶段: what a level is called in a list."""
+    plain = half_width(cell.text).replace(" ", "")
+    bare = LEVEL_ENDS.sub("", plain)
+    level = LEVELS.get(column.key, {}).get(bare) or tried(column, bare)
+    if level is None:
+        return None
+    message = f"“{shown(plain)}”按“{column.choices[str(level)]}”导入"
+    return Meaning(level, (taken("code.likely", cell.text, message),))
 
 
 def _unread_conditions(column: Column, cell: Cell, _: Around) -> Meaning | None:
@@ -325,6 +353,7 @@ READERS: dict[str, Callable[[Column, Cell, Around], Meaning | None]] = {
     "name": _person,
     "party": _whose,
     "date": _day,
+    "level": _level,
     "region": _place,
     "regions": _places,
 }

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from domain.values.halfwidth import half_width
+from projections.core.simplified import simplified
 from services.files.sheets.formula_guard import restored
 from services.files.sheets.sheets import Sheet, SheetRow
 from services.files.tables.aliases import PARTY_NAMES
@@ -285,5 +286,5 @@ def _filled(row: SheetRow) -> list[str]:
 
 
 def folded(text: str) -> str:
-    plain = half_width(restored(text)).translate(_BRACKETS).replace("–", "-").casefold()
+    plain = half_width(restored(simplified(text))).translate(_BRACKETS).replace("–", "-").casefold()
     return "".join(c for c in plain if not c.isspace() and c not in "*★").strip(":")
