@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Sequence
-from functools import cache
+from datetime import date
+from functools import cache, partial
 from itertools import pairwise
 
 from domain.core.malformed import Malformed
 from domain.values.uscc import read_uscc
 from services.files.cells.column import Column
 from services.files.cells.figures import LOWER, UPPER
-from services.files.cells.meaning import NOTHING, is_said_to_be_none
-from services.files.sheets.sheets import SheetRow
+from services.files.cells.meaning import NOTHING, is_said_to_be_none, read_meaning
+from services.files.cells.meant import Around
+from services.files.sheets.sheets import Cell, SheetRow
 from services.files.tables.aliases import (
     AS_IT_IS,
+    BY_CONTENTS,
     COMMON,
     OF_PARTIES,
     OTHERWISE,
@@ -56,6 +59,10 @@ _OF_A_FIGURE = re.compile(
     r"[0-9〇零一二两三四五六七八九十百千万亿元年月天个人名%.,~～–—\-至到约近不超过低于以内上下左右]"
 )
 _OF_FIGURES = frozenset({"money", "rate", "days", "count", "quantity"})
+_ORGANIZATION = re.compile(
+    r"\S{2,50}(?:公司|[工电分]?厂|合作社|银行|[支分]行|局|委员会|委|院|学院|大学|学校|中心|研究所|事务所|店"
+    r"|经营部|[农林牧]场|集团|办公室|办事处|协会|商会|工作室|基地)(?:\(.*\)|（.*）)?"
+)
 _SERIAL = re.compile(r"[0-9]{1,5}(?:\.0)?", re.ASCII)
 
 
@@ -78,7 +85,9 @@ def names(kind: str) -> dict[str, tuple[Column, int]]:
 
 @cache
 def _all_names() -> frozenset[str]:
-    return frozenset(name for kind in kinds() for name in names(kind)) | REMARKS | SERIALS
+    perhaps = frozenset(name for called in BY_CONTENTS.values() for name in called)
+    known = frozenset(name for kind in kinds() for name in names(kind))
+    return known | perhaps | REMARKS | SERIALS
 
 
 def is_known(heading: Heading) -> bool:
@@ -181,6 +190,31 @@ def speaks_of_figures(column: Column, rows: Sequence[SheetRow], place: int) -> b
 def states_a_figure(heading: Heading) -> bool:
     """Whether a heading says that figures stand below it: 融资需求（万元）, 需求数量."""
     return bool(heading.unit or heading.stated.other or _OF_AN_AMOUNT.search(heading.base))
+
+
+def by_heading_and_contents(
+    kind: str, heading: Heading, rows: Sequence[SheetRow], place: int
+) -> Column | None:
+    """The field that a heading may name, where nearly all that stands below it is of that field."""
+    texts = [text for text in texts_of(rows[:LOOKED_INTO], place) if text not in NOTHING]
+    if not texts or heading.upper:
+        return None
+    for field, called in BY_CONTENTS.items():
+        column = by_key(kind, field.removeprefix(f"{kind}.")) if heading.base in called else None
+        if column is None:
+            continue
+        if column.reads == "title":
+            good = sum(bool(_ORGANIZATION.fullmatch(text)) for text in texts)
+        else:
+            around = Around({column.key: column}, date.min)
+            good = sum(_reads(partial(_meaning, column, around), text) for text in texts)
+        if good >= MOSTLY * len(texts):
+            return column
+    return None
+
+
+def _meaning(column: Column, around: Around, text: str) -> object:
+    return read_meaning(column, Cell(text), around)
 
 
 def by_contents(

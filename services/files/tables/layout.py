@@ -157,8 +157,10 @@ def lay_out(sheet: Sheet, known: Callable[[Heading], bool]) -> Layout | None:
 
 def _spans(rows: tuple[SheetRow, ...]) -> Iterator[tuple[int, int]]:
     """Rows, next to each other, that may be headings: from which to before which."""
+    # a list of names alone has one heading
+    least = LEAST if any(len(set(_filled(row))) >= LEAST for row in rows) else 1
     for begin in range(min(LOOKED_AT, len(rows))):
-        if len(set(_filled(rows[begin]))) < LEAST:
+        if len(set(_filled(rows[begin]))) < least:
             continue
         for end in range(begin + 1, min(begin + DEEPEST, len(rows)) + 1):
             texts = _filled(rows[end - 1])

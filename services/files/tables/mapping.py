@@ -22,7 +22,7 @@ from services.files.cells.column import Column
 from services.files.cells.meaning import NOTHING
 from services.files.sheets.sheets import Sheet, SheetRow
 from services.files.sheets.workbook import column_name
-from services.files.tables.aliases import LISTS, REMARKS
+from services.files.tables.aliases import LISTS, REMARKS, STANDS_FOR_PARTY
 from services.files.tables.columns import PARTY, importable, title_of, told_kinds
 from services.files.tables.headings import (
     OWN,
@@ -30,6 +30,7 @@ from services.files.tables.headings import (
     asks,
     by_contents,
     by_heading,
+    by_heading_and_contents,
     by_key,
     is_known,
     is_serial,
@@ -145,7 +146,7 @@ class Table:
             lacks = lacking(self.kind, self.keys)
             lacks -= {RECORD_KINDS[self.kind].owner} if self.own else set()
             return tuple(c for c in importable(self.kind) if c.key in lacks)
-        whose = {"party", "party_code", "party_name"}
+        whose = {"party", "party_code", "party_name"} | {STANDS_FOR_PARTY.get(self.kind, "party")}
         lacks = {c.key for c in importable(self.kind) if c.needed} - self.keys - {"title", "text"}
         if self.kind != PARTY:
             lacks -= whose if self.own or self.keys & whose else {"party_code", "party_name"}
@@ -269,6 +270,8 @@ def _choice(
         return column, OWN
     if key is not None:
         return REMARK if key == REMARK else NO_FIELD
+    if perhaps := by_heading_and_contents(kind, heading, rows, place):
+        return perhaps, WITHIN
     named = by_heading(kind, heading)
     in_words = named and not speaks_of_figures(named[0], rows, place)
     if named and named[1] != OWN and in_words and not states_a_figure(heading):
@@ -352,7 +355,7 @@ def _kinds(sheet: Sheet, layout: Layout, track: str | None, file: str) -> list[s
         if lacking(record, keys) <= {RECORD_KINDS[record].owner}:
             return [record]
     open_kinds = [k for k in told_kinds() if not track or k == PARTY or k.startswith(f"{track}.")]
-    hits = {kind: _points(kind, layout.headings.values()) for kind in open_kinds}
+    hits = {kind: _points(kind, layout) for kind in open_kinds}
     listed = _listed(titles)
     sided = {side for side, words in SIDES.items() if any(w in titles.casefold() for w in words)}
     points = {
@@ -360,15 +363,19 @@ def _kinds(sheet: Sheet, layout: Layout, track: str | None, file: str) -> list[s
         + LISTED * (kind == listed)
         + SIDED * (kind.rpartition(".")[2] in sided and len(sided) == 1)
         for kind in open_kinds
-        if hits[kind] >= 2
+        if hits[kind] >= min(2, len(layout.headings) + (kind != listed))
     }
     best = max(points.values(), default=0)
     return [kind for kind, score in points.items() if score == best]
 
 
-def _points(kind: str, headings: Iterable[Heading]) -> int:
+def _points(kind: str, layout: Layout) -> int:
     """A column of the kind's own terms counts twice; who to call counts where it is read."""
-    keys = {named[0].key for heading in headings if (named := by_heading(kind, heading))}
+    keys = set()
+    for place, heading in layout.headings.items():
+        perhaps = by_heading_and_contents(kind, heading, layout.rows, place)
+        named = perhaps or next(iter(by_heading(kind, heading) or ()), None)
+        keys |= {named.key} if isinstance(named, Column) else set()
     return sum(1 + (key in _own_terms(kind)) for key in keys)
 
 
@@ -443,12 +450,14 @@ def _other_track(sheet: Sheet, kind: str, track: str) -> Finding:
 
 
 def _missing(table: Table, column: Column) -> Finding:
+    whose = by_key(table.kind, "party_name") if column.key == "party" else None
+    label = (whose or column).label  # whose a row is, most offices say by name
     return Finding(
         sheet=table.sheet,
         row=table.layout.last,
-        label=column.label,
+        label=label,
         code="column.missing",
-        message=f"缺少“{column.label}”这一栏",
+        message=f"缺少“{label}”这一栏",
         advice="请补上这一列，或指明哪一列是",
     )
 
