@@ -363,7 +363,7 @@ def _kinds(sheet: Sheet, layout: Layout, track: str | None, file: str) -> list[s
         + LISTED * (kind == listed)
         + SIDED * (kind.rpartition(".")[2] in sided and len(sided) == 1)
         for kind in open_kinds
-        if hits[kind] >= min(2, len(layout.headings) + (kind != listed))
+        if hits[kind] >= 2 or (hits[kind] == len(layout.headings) and kind == listed == PARTY)
     }
     best = max(points.values(), default=0)
     return [kind for kind, score in points.items() if score == best]
