@@ -92,6 +92,7 @@ SHOWN = 60  # kinds of findings, and of warnings
 CONFIRMATIONS = {
     "different": "名称相同的是不同单位，照样导入",
     "renamed": "编号相同、名称不同的是改了名称，照样导入",
+    "likely": "单位名称不全的，按提示的那一家导入",
     "unusual": "少见的金额、利率、期限没有写错，照样导入",
     "same": "与已有的相近的都是更正",
     "new": "与已有的相近的都是新的",
