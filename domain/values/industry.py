@@ -35,9 +35,8 @@ NAMES = _table()
 _LETTERS = {code[1:3]: code[0] for code in NAMES if len(code) == 3}
 # 房地产业, 教育 and 国际组织 name both a section and its only division: the narrower is meant.
 _CODES = {name: code for code, name in NAMES.items() if len(code) in (1, 3)}
-GENERIC = frozenset(  # what is said of any industry
-    "其他 及其 制品 品业 制造 造业 加工 工业 产品 设备 服务 务业 修理 日用 用品 和制 材料 业务".split()
-)
+GENERIC = {"其他", "及其", "制品", "品业", "制造", "造业", "加工", "工业", "产品", "设备"}
+GENERIC |= {"服务", "务业", "修理", "日用", "用品", "和制", "材料", "业务"}  # said of any industry
 COMMON = 12  # divisions with the same two letters: of more these say nothing
 OFFERED = 4  # divisions that are offered where a name is unknown
 _CODE = re.compile(r"[A-T](?:[0-9]{2,4})?|[0-9]{2,4}", re.ASCII)

@@ -22,17 +22,16 @@ from services.files.intake.batch import LEFT
 from services.files.intake.imports import Checked, Reading, likeness
 from services.files.intake.intake import without_hidden
 from services.files.sheets.sheets import Sheet
+from services.files.tables.column_units import unit_stated
 from services.files.tables.columns import importable, title_of, told_kinds
 from services.files.tables.mapping import (
     NO_FIELD,
     NOT_DATA,
     REMARK,
-    STATED,
     Settled,
     SettledBefore,
     Table,
     recognise,
-    unit_stated,
 )
 from services.files.tables.record_kinds import RECORD_KINDS
 from services.files.tables.report import Finding

@@ -10,7 +10,9 @@ from domain.values.halfwidth import half_width
 
 MOST_ITEMS = 50
 LONGEST_WORD, LEAST_LETTERS = 100, 4  # of a word that may be a slip for another
-TELLING = frozenset("不非无未免一二两三四五六七八九十大中小微高低上下前后新老男女长短有内外出进买卖抵质租借贷存")
+TELLING = frozenset(
+    "不非无未免一二两三四五六七八九十大中小微高低上下前后新老男女长短有内外出进买卖抵质租借贷存"
+)
 LONGEST_NAME = 9  # parts that one name may fall into: 木材加工和木、竹、藤、棕、草制品业 has five
 _LIST = re.compile(r"([、，,;；|｜/／\n])")
 
@@ -57,8 +59,8 @@ def split_list(text: str) -> list[str]:
 
 def closest(text: str, known: Iterable[str]) -> str:
     """The known word that this one is with a slip of the hand: a letter mistaken, one too many or
-    two changed round. "" where there is none: 技术咨询 shares half its letters with 技术入股, and is
-    another thing."""
+    two changed round. "" where there is none: 技术咨询 shares half its letters with 技术入股, and
+    is another thing."""
     plain = text[:LONGEST_WORD]
     slips = [word for word in known if len(word) >= LEAST_LETTERS and _is_slip(plain, word)]
     return slips[0] if len(slips) == 1 else ""

@@ -19,8 +19,8 @@ from domain.values.dates import is_open_ended, read_date
 from domain.values.halfwidth import half_width
 from domain.values.region import read_area, read_as_wider, region_name, township_called
 from domain.values.uscc import doubt_uscc
-from services.files.cells.column import Column
 from projections.core.simplified import simplified
+from services.files.cells.column import Column
 from services.files.cells.everyday import (
     EVERYDAY,
     FILLERS,
@@ -66,11 +66,25 @@ ENDS = frozenset(
 ENDS |= {"go_live_by", "apply_through"}
 OF_WORDS = WORDED | {"yes_no", "region", "regions", "industry", "industries", "level"}
 PENDING = frozenset(  # of a credit code: there is none yet
-    {"待办", "办理中", "正在办理", "未办理", "待办理", "新办", "筹建", "筹建中", "筹备中", "待补", "待注册"}
+    {
+        "待办",
+        "办理中",
+        "正在办理",
+        "未办理",
+        "待办理",
+        "新办",
+        "筹建",
+        "筹建中",
+        "筹备中",
+        "待补",
+        "待注册",
+    }
 )
 READABLE = frozenset({"text", "number", "date"})  # kinds of cells
 CUT = 3  # letters of a title that stand for all of it
-_NONE = re.compile("(?:暂时?|现)?(?:无|没有?|不)(?:融资|贷款|用工|资金|采购|此项)?(?:需求|需要|要|缺)|已.{2,8}")
+_NONE = re.compile(
+    "(?:暂时?|现)?(?:无|没有?|不)(?:融资|贷款|用工|资金|采购|此项)?(?:需求|需要|要|缺)|已.{2,8}"
+)
 _AND = re.compile(r"[+＋]|[及和或]")
 _EVERYWHERE = re.compile(r"(?:全县)?(?:各|所有|全部)个?(?:乡镇|镇)(?:街道|办)?")
 _TELEPHONES = re.compile(r"[、，,;；/|\n\s]+|或")

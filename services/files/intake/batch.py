@@ -180,4 +180,3 @@ def refused(row: Row, refusal: Refusal | Malformed) -> Row:
     """The row, left for what the desk says to one of its commands."""
     finding = row.origin.finding(refusal)
     return replace(row, became=LEFT, commands=(), changes=(), findings=(*row.findings, finding))
-

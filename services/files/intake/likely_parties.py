@@ -29,9 +29,7 @@ def likely_parties(name: str, titles: Iterable[tuple[str, str]]) -> list[tuple[s
     if len(bare) < 2:
         return []
     ranked = sorted(
-        (rank, len(title), id, title)
-        for id, title in titles
-        for rank in _ranks(whole, bare, title)
+        (rank, len(title), id, title) for id, title in titles for rank in _ranks(whole, bare, title)
     )
     best = ranked[0][0] if ranked else 0
     return [(id, title) for rank, _, id, title in ranked if rank == best]

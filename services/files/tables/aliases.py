@@ -18,8 +18,8 @@ def _by_field(lists: dict[str, str]) -> dict[str, tuple[str, ...]]:
 
 
 _ANYBODY = (
-    "企业名称 单位名称 公司名称 企业全称 单位全称 企业 企业名 单位名 公司 市场主体名称 单位详细名称 "
-    "企业详细名称 法人单位名称 法人单位详细名称 企业(单位)名称 单位(企业)名称"
+    "企业名称 单位名称 公司名称 企业全称 单位全称 企业 企业名 单位名 公司 市场主体名称 "
+    "单位详细名称 企业详细名称 法人单位名称 法人单位详细名称 企业(单位)名称 单位(企业)名称"
 )
 _NEEDING = (
     "申请企业 申请单位 用人单位 用工单位 用工企业 招聘单位 招聘企业 需求单位 需求企业 采购单位 "
@@ -100,7 +100,9 @@ TERMS = _by_field(
             "拟融资金额 拟贷款金额 金额 额度 融资需求额度 资金需求额 需求额度 申贷金额 意向金额 "
             "拟申请金额 资金缺口 缺口资金 用款金额 融资金额需求"
         ),
-        "bank.need.tenor_days": "贷款年限 融资年限 贷款期限 融资期限 借款期限 需求期限 使用期限 用款期限",
+        "bank.need.tenor_days": (
+            "贷款期限 融资期限 借款期限 需求期限 使用期限 用款期限 贷款年限 融资年限"
+        ),
         "bank.need.purpose": "贷款用途 融资用途 资金用途 用款用途 借款用途",
         "bank.need.collateral_kinds": (
             "担保方式 抵押方式 抵质押物 抵押担保方式 担保措施 可提供担保 抵押物 增信方式 抵押情况 "
@@ -198,7 +200,7 @@ TERMS = _by_field(
         "policy.offering.apply_through": "申报截止时间 截止时间 申报期限 申报时间截止 申报时间止",
     }
 )
-# What may be called so, where its contents are of that field: 单位 over names of firms, not over 吨.
+# What may be called so, where its contents are of that field: 单位 over firms, not over 吨.
 BY_CONTENTS = {
     field: _words(words)
     for field, words in {
@@ -218,7 +220,8 @@ OTHERWISE = _words(
 )
 # And under these, unless it says that it asks: 授信 > 金额, but 合作需求 > 预算.
 AS_IT_IS = _words(
-    "目前 当前 现阶段 现状 授信 放款 成果 签约 合作 在贷 在用 在岗 用信 对外担保 审批 成交 发放 获批"
+    "目前 当前 现阶段 现状 授信 放款 成果 签约 合作 在贷 在用 在岗 用信 审批 成交 "
+    "发放 获批 上次 他行"
 )
 LISTS = tuple(  # what a title, a sheet or a file is called, and the kind of table it is then
     (kind, re.compile(pattern))

@@ -50,7 +50,9 @@ _NOW = re.compile("目前|现阶段|当前")  # 目前资金需求 is wanted, �
 _ASKED_FOR = re.compile("需求|缺口|缺|拟|计划|申请|意向|需要|急需")
 _AMOUNT = re.compile(r"金额|额度?")
 _WHETHER = re.compile(r"是否|有无|有没有|能否")
-_FOREIGN = re.compile(r"[美欧港日韩澳加]元|外币|英镑|卢布|泰铢|法郎|卢比|新台币|[美日韩]圆|港币|usd|eur|hkd|[$€£]")
+_FOREIGN = re.compile(
+    r"[美欧港日韩澳加]元|外币|英镑|卢布|泰铢|法郎|卢比|新台币|[美日韩]圆|港币|usd|eur|hkd|[$€£]"
+)
 _OTHER_RATE = re.compile(r"‰|bp|基点|月息|月利")
 _OTHER_SPAN = re.compile(r"/(?:人/?)?(?:年|天|日|小?时)")  # of a wage
 _FIGURE = re.compile(r"[0-9〇零一二两三四五六七八九十百千半]")

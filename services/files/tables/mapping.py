@@ -9,21 +9,19 @@ person may settle it otherwise, and what was settled holds for the next file wit
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
 from domain.core.canonical import canonical
-from domain.core.malformed import Malformed
 from domain.postings.tracks import TRACKS
-from domain.values.money import UNITS
 from services.files.cells.column import Column
 from services.files.cells.meaning import NOTHING
 from services.files.sheets.sheets import Sheet, SheetRow
-from services.files.sheets.workbook import column_name
+from services.files.tables import wrong_headings
 from services.files.tables.aliases import LISTS, REMARKS, STANDS_FOR_PARTY
-from services.files.tables.columns import PARTY, importable, title_of, told_kinds
+from services.files.tables.column_units import STATED, goods_stated, unit_read
+from services.files.tables.columns import PARTY, importable, told_kinds
 from services.files.tables.headings import (
     OWN,
     WITHIN,
@@ -43,15 +41,11 @@ from services.files.tables.machine_keys import key_in_headings, keys_of_row, mac
 from services.files.tables.other_lists import speaks_against
 from services.files.tables.record_kinds import RECORD_KINDS, lacking, titled
 from services.files.tables.report import Finding
-from services.files.tables.stated_units import DAY_UNITS, goods_in
 
 NOT_DATA = ("说明", "错误清单")  # sheets of ours that hold no rows
 NO_FIELD, REMARK = "", "remark"  # what a column may fill besides a field: nothing, or the remarks
 LISTED, SIDED = 6, 3  # points for a kind that a title names, for one whose side a sheet names
 SIDES = {"need": ("需求", "need"), "offering": ("供给", "offering")}
-STATED = {"money": frozenset(UNITS), "days": frozenset(DAY_UNITS.values())}
-EACH = frozenset("套 件 台 个 户 家 项".split())  # of which an amount may be, whatever the field
-BY_TIME_OR_HEAD = re.compile("[年月天日周人时]")
 
 
 @dataclass(frozen=True)
@@ -113,7 +107,7 @@ class Table:
         filled = {*self.columns, *self.remarks}
         headings = self.layout.headings.items()
         unread = (str(heading) for place, heading in headings if place not in filled)
-        return (*unread, *map(_without_heading, self.unheaded))
+        return (*unread, *map(wrong_headings.without_heading, self.unheaded))
 
     @cached_property
     def unheaded(self) -> tuple[int, ...]:
@@ -173,7 +167,7 @@ def recognise(
     kind, machine = machine_row(sheet)
     layout = _under_machine_row(sheet, machine) if machine else lay_out(sheet, is_known)
     if layout is None:
-        return None, [_unrecognised(sheet)]
+        return None, [wrong_headings.unrecognised(sheet)]
     before = settled(headings_digest(layout))
     if machine:
         keys = keys_of_row(machine)
@@ -186,14 +180,16 @@ def recognise(
         if len(candidates) != 1 and before.kind:
             candidates = [before.kind]
         if len(candidates) != 1:
-            return None, [_unclear(sheet, candidates) if candidates else _unrecognised(sheet)]
+            if candidates:
+                return None, [wrong_headings.unclear(sheet, candidates)]
+            return None, [wrong_headings.unrecognised(sheet)]
         [kind] = candidates
     if track and kind not in {PARTY, *RECORD_KINDS, f"{track}.need", f"{track}.offering"}:
-        return None, [_other_track(sheet, kind, track)]
+        return None, [wrong_headings.other_track(sheet, kind, track)]
     titles = (*layout.above.splitlines(), sheet.name, file)
-    if not (keyed or chosen or kind in RECORD_KINDS):
-        if words := speaks_against(kind, titles, year):
-            return None, [_other_list(sheet, kind, words)]
+    words = speaks_against(kind, titles, year)
+    if words and not (keyed or chosen or kind in RECORD_KINDS):
+        return None, [wrong_headings.other_list(sheet, kind, words)]
     return _table(sheet, kind, layout, before, keys, own=own)
 
 
@@ -218,20 +214,24 @@ def _table(
             have = {column.key for column in placed.values()}
             if column := by_contents(kind, heading, layout.rows, place, have):
                 placed[place] = column
-    read = {place: _unit(c, headings[place], layout, place in keys) for place, c in placed.items()}
+    read = {
+        place: unit_read(c, headings[place], layout, place in keys) for place, c in placed.items()
+    }
     chosen = {place: settled.units.get(str(headings[place]), "") for place in placed}
     # a unit that was chosen for an earlier file holds only where this one states none
     units = {
-        place: (read[place] or chosen[place] if settled.remembered else chosen[place] or read[place])
+        place: (
+            read[place] or chosen[place] if settled.remembered else chosen[place] or read[place]
+        )
         for place in placed
     }
     warnings += [
-        _remembered(sheet, place, layout, placed[place], unit)
+        wrong_headings.remembered(sheet, place, layout, placed[place], unit)
         for place, unit in units.items()
         if settled.remembered and unit and unit == chosen[place] and not read[place]
     ]
     columns = {
-        place: replace(column, unit=units[place], goods=_goods(column, headings[place]))
+        place: replace(column, unit=units[place], goods=goods_stated(column, headings[place]))
         for place, column in placed.items()
     }
     lost = frozenset(column.key for pair in moved.values() for column in pair)
@@ -240,9 +240,10 @@ def _table(
     )
     last = max(headings, default=0)
     within = [place for place in table.unheaded if place < last]
-    table = replace(table, warnings=(*warnings, *(_unheaded(sheet, place) for place in within)))
-    findings = [_moved(sheet, place, layout, column) for place, (column, _) in moved.items()]
-    return table, findings + [_missing(table, column) for column in table.missing]
+    warnings += [wrong_headings.unheaded(sheet, place) for place in within]
+    table = replace(table, warnings=tuple(warnings))
+    findings = [wrong_headings.moved(sheet, place, layout, c) for place, (c, _) in moved.items()]
+    return table, findings + [wrong_headings.missing(sheet, kind, layout, c) for c in table.missing]
 
 
 def _moved_columns(
@@ -299,48 +300,13 @@ def _best(
         if taken is None:
             placed[place] = column
         else:
-            warnings.append(_twice(sheet, place, taken, layout, column))
+            warnings.append(wrong_headings.twice(sheet, place, taken, layout, column))
     return dict(sorted(placed.items())), warnings
 
 
 def _places(layout: Layout, keys: Mapping[int, str]) -> dict[int, Heading]:
     """The heading of each column; of one without any, its key in the hidden row."""
     return {place: Heading(key) for place, key in keys.items() if key} | layout.headings
-
-
-def _unit(column: Column, heading: Heading, layout: Layout, keyed: bool) -> str:
-    """In which unit a bare number is read; "" where nobody states it."""
-    if column.reads not in STATED:
-        return column.unit
-    if unit := unit_stated(column, heading):
-        return unit
-    if heading.stated.unit in UNITS or heading.stated.other:
-        return ""  # it states another one than the sheet, which isn't read here
-    if keyed or heading.base.rpartition(".")[2] == column.key:
-        return column.unit  # our own template's
-    return layout.unit if column.reads == "money" else ""
-
-
-def unit_stated(column: Column, heading: Heading) -> str:
-    """The unit that a heading states for what stands below it; "" for none that is read there."""
-    unit, per, _ = heading.stated
-    if column.reads == "days":
-        return DAY_UNITS.get(unit, "") if not per else ""
-    each = (
-        not per
-        or per in EACH
-        or column.key.startswith("wage")
-        or ("unit_price" in column.key and not BY_TIME_OR_HEAD.search(per))
-    )
-    return unit if column.reads == "money" and unit in UNITS and each else ""
-
-
-def _goods(column: Column, heading: Heading) -> str:
-    """What is counted: 采购数量（万吨）, 单价（元/斤）."""
-    if column.reads == "quantity":
-        return goods_in(heading.brackets)
-    of_one = "unit_price" in column.key and unit_stated(column, heading)
-    return heading.stated.per if of_one else ""
 
 
 # --- the kind ------------------------------------------------------------------------------------
@@ -404,101 +370,3 @@ def _under_machine_row(sheet: Sheet, machine: SheetRow) -> Layout:
     if layout is None:
         return Layout({}, machine.number, below.rows, {}, "")
     return replace(layout, rows=below.rows[1:])
-
-
-# --- what is wrong with headings -----------------------------------------------------------------
-
-
-def _unrecognised(sheet: Sheet) -> Finding:
-    return Finding(
-        sheet=sheet.name,
-        code="sheet.unrecognised",
-        message="看不出是哪一种表",
-        advice="请指明赛道，或照模板写标题；不导入的工作表可以留着",
-    )
-
-
-def _unclear(sheet: Sheet, candidates: Sequence[str]) -> Finding:
-    titles = "、".join(title_of(kind) for kind in candidates)
-    return Finding(
-        sheet=sheet.name,
-        code="sheet.ambiguous",
-        message=f"分不清是哪一种表：{titles}",
-        advice="请指明赛道，或在标题、工作表名里写明是“需求”“供给”还是“单位”",
-    )
-
-
-def _other_list(sheet: Sheet, kind: str, words: str) -> Finding:
-    advice = f"确是{title_of(kind)}的，请在网页上导入时在“当作”里选定，或改正标题"
-    if kind != PARTY:
-        advice += "；是成果、统计数据的，请照那一类的模板"
-    return Finding(
-        sheet=sheet.name,
-        code="sheet.other_list",
-        message=f"标题里写着“{words}”，看着不是{title_of(kind)}，没有读",
-        advice=advice,
-    )
-
-
-def _other_track(sheet: Sheet, kind: str, track: str) -> Finding:
-    return Finding(
-        sheet=sheet.name,
-        code="sheet.other_track",
-        message=f"这是{title_of(kind)}表，而指明的赛道是{TRACKS[track].title}",
-        advice="请换用该赛道的模板，或改正赛道",
-    )
-
-
-def _missing(table: Table, column: Column) -> Finding:
-    whose = by_key(table.kind, "party_name") if column.key == "party" else None
-    label = (whose or column).label  # whose a row is, most offices say by name
-    return Finding(
-        sheet=table.sheet,
-        row=table.layout.last,
-        label=label,
-        code="column.missing",
-        message=f"缺少“{label}”这一栏",
-        advice="请补上这一列，或指明哪一列是",
-    )
-
-
-def _twice(sheet: Sheet, place: int, taken: int, layout: Layout, column: Column) -> Finding:
-    message = (
-        f"“{column.label}”这一栏有两列，只读了“{layout.headings[taken]}”（{column_name(taken)} 列）"
-    )
-    wrong = Malformed("column.twice", message, "请核对哪一列才是")
-    return _at(sheet, place, layout, column, wrong)
-
-
-def _without_heading(place: int) -> str:
-    return f"{column_name(place)} 列（没有标题）"
-
-
-def _unheaded(sheet: Sheet, place: int) -> Finding:
-    message = f"{_without_heading(place)}里有内容，没有读"
-    advice = "要导入的请补上标题"
-    return Finding(sheet=sheet.name, code="column.unheaded", message=message, advice=advice)
-
-
-def _remembered(sheet: Sheet, place: int, layout: Layout, column: Column, unit: str) -> Finding:
-    message = f"没有写单位，照上一份同样标题的表按“{unit}”读"
-    wrong = Malformed("unit.remembered", message, "不对的请在“单位”里另选，或在表里写明")
-    return _at(sheet, place, layout, column, wrong)
-
-
-def _moved(sheet: Sheet, place: int, layout: Layout, column: Column) -> Finding:
-    message = f"标题与隐藏的第一行不一致（那里是“{column.label}”）"
-    advice = "请不要移动或改写标题；如已改动，请删去隐藏的第一行"
-    return _at(sheet, place, layout, column, Malformed("column.moved", message, advice))
-
-
-def _at(sheet: Sheet, place: int, layout: Layout, column: Column, wrong: Malformed) -> Finding:
-    return Finding(
-        sheet=sheet.name,
-        cell=f"{column_name(place)}{layout.last}",
-        row=layout.last,
-        label=str(layout.headings.get(place, column.label)),
-        code=wrong.code,
-        message=wrong.message,
-        advice=wrong.advice,
-    )

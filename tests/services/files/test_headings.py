@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from services.files.sheets.sheets import Cell, Sheet, SheetRow
-from tests.services.forms import form, plan_of
 from tests.services.filled import LOAN, found, planned, sheet
+from tests.services.forms import form, plan_of
 
 
 @pytest.mark.parametrize(
@@ -88,9 +88,7 @@ def test_what_fills_nothing_is_named_and_of_two_columns_the_first_is_read():
 
 def test_a_table_without_whose_its_rows_are_is_left_as_a_whole():
     plan = planned(sheet({"标题": "流动资金贷款", "融资金额（万元）": "300"}))
-    assert [(f.row, f.label, f.code) for f in plan.findings] == [
-        (1, "单位名称", "column.missing")
-    ]
+    assert [(f.row, f.label, f.code) for f in plan.findings] == [(1, "单位名称", "column.missing")]
     assert [(row.became, row.commands) for row in plan.rows] == [("left", ())]
 
 

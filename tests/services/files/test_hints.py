@@ -1,4 +1,4 @@
-"""What a word that can't be read may be: a slip of the hand, never another thing of the same kind."""
+"""What a word that can't be read may be: a slip of the hand, never another thing of its kind."""
 
 from __future__ import annotations
 

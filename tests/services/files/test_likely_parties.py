@@ -90,7 +90,7 @@ def test_a_list_of_parties_knows_a_name_in_traditional_characters():
         form("企业名单||\n企业名称|地区|规模\n許昌金匯再生資源有限公司|許昌市|小型"),
         known=("E2",),
         namesakes=lambda title: ["E2"] if title == TITLES["E2"] else [],
-        record=lambda id: PartyRow("E2", "active", Profile(title=TITLES["E2"], roles=ROLES)),
+        record=lambda _: PartyRow("E2", "active", Profile(title=TITLES["E2"], roles=ROLES)),
     )
     [row] = plan.rows
     assert (row.became, row.id, row.changes) == ("revised", "E2", ("地区", "规模"))

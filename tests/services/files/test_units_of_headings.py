@@ -94,7 +94,9 @@ def test_the_unit_of_the_sheet_gives_way_to_that_of_the_heading(heading, above, 
     }
 
 
-@pytest.mark.parametrize("heading", ["预算（百万）", "预算（千）", "预算（万元/年）", "预算（元/亩）"])
+@pytest.mark.parametrize(
+    "heading", ["预算（百万）", "预算（千）", "预算（万元/年）", "预算（元/亩）"]
+)
 def test_a_unit_that_cannot_be_read_is_not_that_of_the_sheet(heading):
     plan = plan_of(form(SOFTWARE.format(heading=heading, above="万元")))
     assert stated(plan) == {3: [("预算", "money.ambiguous")]}
