@@ -35,6 +35,7 @@ from services.files.tables.layout import HIGHEST, LOWEST, Heading, folded
 from services.files.tables.stated_units import is_by_time, is_of_many_people
 
 LOOKED_INTO = 200  # cells, to tell a column by what stands in it
+TRIED = 40  # different ones, where each must be read
 MOSTLY = 0.8  # of them
 SHORTEST_WITHIN = 3  # letters of a name that is looked for within a heading
 OWN, OTHER, WITHIN = range(3)  # how well a heading names a field: its label, an alias, among words
@@ -198,11 +199,13 @@ def by_heading_and_contents(
     kind: str, heading: Heading, rows: Sequence[SheetRow], place: int
 ) -> Column | None:
     """The field that a heading may name, where nearly all that stands below it is of that field."""
-    texts = [text for text in texts_of(rows[:LOOKED_INTO], place) if text not in NOTHING]
-    if not texts or heading.upper:
+    fields = [field for field, called in BY_CONTENTS.items() if heading.base in called]
+    if not fields or heading.upper:
         return None
-    for field, called in BY_CONTENTS.items():
-        column = by_key(kind, field.removeprefix(f"{kind}.")) if heading.base in called else None
+    every = dict.fromkeys(texts_of(rows[:LOOKED_INTO], place))
+    texts = [text for text in every if text not in NOTHING][:TRIED]
+    for field in fields if texts else ():
+        column = by_key(kind, field.removeprefix(f"{kind}."))
         if column is None:
             continue
         if column.reads == "title":

@@ -169,3 +169,11 @@ def test_a_list_may_have_one_column():
     assert [(row.kind, row.became) for row in plan.rows] == [("member", "created")] * 2
     plan = plan_of(form("随便写写\n今天天气不错"))
     assert [finding.code for finding in plan.findings] == ["sheet.unrecognised"]
+
+
+def test_headings_in_traditional_characters_are_read():
+    [table] = plan_of(form("企業名稱|貸款金額（萬元）|用途\n甲机械公司|300|流動資金")).tables
+    assert (table.mapping, table.units) == (
+        {"企業名稱": "party_name", "貸款金額（萬元）": "amount_fen", "用途": "purpose"},
+        {"貸款金額（萬元）": "万元"},
+    )
