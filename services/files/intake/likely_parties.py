@@ -14,7 +14,7 @@ from domain.parties.party import folded
 from domain.values.region import OWN_COUNTY_NAME
 from projections.core.simplified import simplified
 
-KEPT = 32_768  # names as they are compared: hundreds that nobody has are held against all
+MOST_COMPARED = 32_768  # names as they are compared: hundreds that nobody has are held against all
 OFFERED = 3  # candidates that are named
 LEAST = 3  # letters of a name that is looked for within others
 _PLACE = re.compile(rf"\A(?:河南省?|许昌市?|中共|{OWN_COUNTY_NAME}|{OWN_COUNTY_NAME[:-1]}|县|市)+")
@@ -55,12 +55,12 @@ def _shortens(short: str, full: str) -> bool:
     return len(short) >= LEAST and ends and all(letter in letters for letter in short)
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=MOST_COMPARED)
 def _folded(name: str) -> str:
     return folded(simplified(name))
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=MOST_COMPARED)
 def _bare(name: str) -> str:
     plain = simplified(name).strip()
     bare = _FORM.sub("", _PLACE.sub("", plain))
