@@ -35,6 +35,8 @@ NAMES = _table()
 _LETTERS = {code[1:3]: code[0] for code in NAMES if len(code) == 3}
 # 房地产业, 教育 and 国际组织 name both a section and its only division: the narrower is meant.
 _CODES = {name: code for code, name in NAMES.items() if len(code) in (1, 3)}
+GENERIC = {"其他", "及其", "制品", "品业", "制造", "造业", "加工", "工业", "产品", "设备"}
+GENERIC |= {"服务", "务业", "修理", "日用", "用品", "和制", "材料", "业务"}  # said of any industry
 COMMON = 12  # divisions with the same two letters: of more these say nothing
 OFFERED = 4  # divisions that are offered where a name is unknown
 _CODE = re.compile(r"[A-T](?:[0-9]{2,4})?|[0-9]{2,4}", re.ASCII)
@@ -161,7 +163,7 @@ def _likely(plain: str) -> str:
     """The divisions that share most with what was written: two letters in a row, the rarer the
     more; those of a great many tell nothing."""
     worth = Counter[str]()
-    for pair in _pairs(plain) & _BY_PAIR.keys() - {"其他"}:
+    for pair in _pairs(plain) & _BY_PAIR.keys() - GENERIC:
         worth.update({name: COMMON // len(_BY_PAIR[pair]) for name in _BY_PAIR[pair]})
     likest = sorted(+worth, key=lambda name: (-worth[name], _CODES[name]))[:OFFERED]
     if not likest:

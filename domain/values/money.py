@@ -18,7 +18,8 @@ MOST_YUAN = 10**15
 MOST_FEN = 100 * MOST_YUAN
 
 # Powers of ten: how many fen one unit has, which is also how many decimals can be exact.
-UNITS = {"元": 2, "万元": 6, "亿元": 10}
+UNITS = {"元": 2, "百元": 4, "千元": 5, "万元": 6, "十万元": 7, "百万元": 8, "千万元": 9}
+UNITS |= {"亿元": 10}  # the decimals in which fen are written so
 
 _YUAN = r"(?:元|圆|块钱|块)"
 _WHOLE = r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3}){1,6}|0|[1-9][0-9]{0,19})"

@@ -60,6 +60,13 @@ def read_as_wider(text: str) -> bool:
     return _read(text)[1]
 
 
+def township_called(text: str) -> str | None:
+    """The township of the own county that is called so for short, where no other place is: 湛北."""
+    names = unfinished(_joined(text))
+    codes = [code for code, name in NAMES.items() if names == [name]]
+    return codes[0] if len(codes) == 1 and _TOWNSHIP.fullmatch(codes[0]) else None
+
+
 def region_name(code: str) -> str:
     """The name that is shown, of a code that was given up its last; one without a name here shows
     as itself."""

@@ -142,10 +142,17 @@ def province_named_first(name: str) -> str | None:
 
 def unfinished(short: str) -> list[str]:
     """The full names that a text may be meant to be that lacks their last letters: 金水, 紫云."""
-    if len(short) < _LEAST:
-        return []
-    places = ((code, name) for code, name in NAMES.items() if code != _NO_PLACE)
-    return sorted({name for code, name in places if short in {name[:-1], _short(code)}})
+    return sorted(_cut_short().get(short, ())) if len(short) >= _LEAST else []
+
+
+@cache
+def _cut_short() -> dict[str, set[str]]:
+    """The full names of places by what they are without their last letters."""
+    names: dict[str, set[str]] = {}
+    for code, name in NAMES.items():
+        for short in {name[:-1], _short(code)} if code != _NO_PLACE else ():
+            names.setdefault(short, set()).add(name)
+    return names
 
 
 def _short(code: str) -> str:

@@ -17,6 +17,7 @@ from domain.values.identity import is_identity_number, may_be_identity_number
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _VALUES = {character: value for value, character in enumerate(ALPHABET)}
 _ORGANIZATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+_NOT_OF_A_PERSON = "请填营业执照上的 18 位代码；个人信息不要写在这里"
 _EXPONENT = re.compile(r"[0-9](?:\.[0-9]{0,20})?E\+?[0-9]{1,3}", re.ASCII)
 _SAME = re.compile(r"([0-9A-Z])\1{9,}", re.ASCII)
 _COUNTED = "1234567890" * 3
@@ -36,7 +37,7 @@ def read_uscc(text: str) -> str:
         raise Malformed(
             "uscc.identity_number",
             "这是身份证号，不是统一社会信用代码",
-            "请填营业执照上的 18 位代码；个人信息不要写在这里",
+            _NOT_OF_A_PERSON,
         )
     if _is_placeholder(code):
         raise Malformed(
@@ -57,6 +58,9 @@ def read_uscc(text: str) -> str:
     if code.isdigit() and code.endswith("000") and completed(code[:16]) != code:
         raise Malformed("uscc.lost_digits", "代码末尾是三个零", _AS_TEXT, value=shown)
     if check_character(code[:17]) != code[17]:
+        if may_be_identity_number(code):
+            message = "看着是身份证号，不是统一社会信用代码"
+            raise Malformed("uscc.identity_number", message, _NOT_OF_A_PERSON)
         raise Malformed(
             "uscc.checksum", "校验位不对，至少有一位写错了", "请逐位核对营业执照", value=shown
         )

@@ -27,10 +27,13 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 CONFIRMATIONS = {  # how to answer on the command line what an import asks
     "different": "名称相同的是不同单位 · parties of one name are different ones",
     "renamed": "编号相同、名称不同的是改了名称 · of a known number and another name: renamed",
+    "likely": "单位名称不全的，按提示的那一家导入 · a name is of the party that is offered for it",
     "unusual": "少见的金额、利率、期限没有写错 · unusual figures are right",
     "same": "与已有的相近的都是更正 · what is like a known one corrects it",
     "new": "与已有的相近的都是新的 · what is like a known one is another",
     "clear": "空格子清空原来的内容 · an empty cell empties the field",
+    "unheaded": "没有标题的列不导入，其余的照样导入 · leave out what has no heading",
+    "settled": "写着已经办结的也导入 · rows that say that they are over come in too",
     "hidden": "隐藏的行、列、工作表也导入 · read what is hidden too",
 }
 SHOWN_AT_MOST = 20

@@ -22,13 +22,12 @@ from services.files.intake.batch import LEFT
 from services.files.intake.imports import Checked, Reading, likeness
 from services.files.intake.intake import without_hidden
 from services.files.sheets.sheets import Sheet
+from services.files.tables.column_units import unit_stated
 from services.files.tables.columns import importable, title_of, told_kinds
-from services.files.tables.layout import DAY_UNITS, Heading
 from services.files.tables.mapping import (
     NO_FIELD,
     NOT_DATA,
     REMARK,
-    STATED,
     Settled,
     SettledBefore,
     Table,
@@ -36,6 +35,7 @@ from services.files.tables.mapping import (
 )
 from services.files.tables.record_kinds import RECORD_KINDS
 from services.files.tables.report import Finding
+from services.files.tables.stated_units import DAY_UNITS
 from services.web.request import Submission
 
 SAMPLES, LOOKED_INTO = 3, 200  # values that are shown of a column; rows they are looked for in
@@ -45,6 +45,7 @@ CHOSEN_ABOVE = {  # by what is found: what is to be chosen
     "money.ambiguous": "给这一栏选单位，或在表里写明",
     "term.ambiguous": "给这一栏选单位，或在表里写明",
     "sheet.ambiguous": "在“当作”里选是哪一种表",
+    "sheet.other_list": "确是的，请在“当作”里选定；不是的不用管",
 }
 NOT_TOLD = {True: "请选是哪一种表", False: "看不出标题在哪一行"}
 DAYS_UNITS = tuple(dict.fromkeys(DAY_UNITS.values()))
@@ -98,6 +99,7 @@ def shown_sheets(
     reading: Reading,
     open_kinds: Collection[str],
     settled: SettledBefore,
+    year: int = 0,
 ) -> list[ShownSheet]:
     """Every sheet that may hold data; `open_kinds` are those that whoever looks may import."""
     shown: list[ShownSheet] = []
@@ -108,7 +110,7 @@ def shown_sheets(
             shown.append(ShownSheet(place, sheet.name, hidden=True))
             continue
         seen = without_hidden(sheet, reading.confirmed)
-        here = _shown(place, seen, reading, open_kinds, settled)
+        here = _shown(place, seen, reading, open_kinds, settled, year)
         same = (other.name for other in shown if other.digest and other.digest == here.digest)
         like = next(same, "")
         shown.append(replace(here, like=like, columns=() if like else here.columns))
@@ -121,6 +123,7 @@ def _shown(
     reading: Reading,
     open_kinds: Collection[str],
     settled: SettledBefore,
+    year: int,
 ) -> ShownSheet:
     digests: list[str] = []
 
@@ -129,9 +132,11 @@ def _shown(
         return settled(digest)
 
     file, own = Path(reading.name).stem, reading.own is not None
-    table, _ = recognise(sheet, reading.track, noted, file=file, own=own)
+    table, _ = recognise(sheet, reading.track, noted, file=file, own=own, year=year)
     digest = next(iter(digests), "")
     before = settled(digest) if digest else Settled()
+    if table is None and before.remembered:
+        before = replace(before, kind="")  # what was chosen for another file isn't for this one
     imported = sheet.name not in reading.without
     kind = table.kind if table else ""
     settles = bool(digest) and not (table and table.keyed)
@@ -169,8 +174,10 @@ def _columns(table: Table, before: Settled) -> Iterator[ShownColumn]:
         column = table.columns.get(place)
         fills = column.key if column else REMARK if place in table.remarks else NO_FIELD
         texts = list(_texts(table, place))
-        name, unit = str(heading), _stated(column, heading)
+        name, unit = str(heading), unit_stated(column, heading) if column else ""
         settled_unit = before.units.get(name, "")
+        if before.remembered and column and column.unit != settled_unit:
+            settled_unit = ""  # the file states another one
         units = _units(column, settled_unit) if column and not unit else ()
         bare = any(BARE.fullmatch(half_width(text)) for text in texts)
         asks = bool(units) and bare and column is not None and not column.unit
@@ -192,14 +199,6 @@ def _fields(kind: str, fills: str, settled: str | None) -> Iterator[Choice]:
     for key, title in titles.items():
         as_it_is = settled is None and key == fills
         yield Choice("" if as_it_is else key or NOT_IMPORTED, title, key == fills)
-
-
-def _stated(column: Column | None, heading: Heading) -> str:
-    """The unit that a heading states for what stands below it."""
-    if column is None or column.reads not in STATED:
-        return ""
-    unit = DAY_UNITS.get(heading.unit, "") if column.reads == "days" else heading.unit
-    return unit if unit in STATED[column.reads] else ""
 
 
 def _units(column: Column, settled: str) -> tuple[Choice, ...]:

@@ -8,6 +8,7 @@ from domain.values.uscc import completed
 from services.files.intake.batch import Known
 from services.files.intake.intake import plan
 from services.files.sheets.sheets import Cell, Sheet, SheetRow
+from services.files.tables.mapping import Settled
 
 TODAY = date(2026, 10, 1)
 USCC = completed("91411025MA9KX000")
@@ -29,7 +30,9 @@ def sheet(*rows: dict[str, str | Cell], name: str = "需求", headings=()) -> Sh
     return Sheet(name, tuple(SheetRow(n, cells) for n, cells in enumerate(lines, start=1)))
 
 
-def planned(*sheets, track="bank", known=("E1", "B1"), today=TODAY, confirmed=(), **options):
+def planned(
+    *sheets, track="bank", known=("E1", "B1"), today=TODAY, confirmed=(), file="", **options
+):
     """What the intake makes of sheets, where these parties are known and nothing else is, but for
     what `options` say of `Known`."""
 
@@ -37,7 +40,16 @@ def planned(*sheets, track="bank", known=("E1", "B1"), today=TODAY, confirmed=()
         return name if name in known else None
 
     options = {"party": find, "person": lambda: "person-1"} | options
-    return plan(sheets, Known(**options), track=track, today=today, confirmed=confirmed)
+    settled = options.pop("settled", lambda _: Settled())
+    return plan(
+        sheets,
+        Known(**options),
+        track=track,
+        today=today,
+        confirmed=confirmed,
+        settled=settled,
+        file=file,
+    )
 
 
 def found(*sheets, **options):

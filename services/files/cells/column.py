@@ -13,7 +13,8 @@ class Column:
     `unit` is assumed where a bare number stands; `choices` are codes with their titles, `words`
     others that people write for a code; `aliases` are other headings that people give it; `roles`:
     a party that is asked for has one of them. `example` is what somebody might write, `hint` what
-    to mind. `usual` is the choice that stands where nobody makes one.
+    to mind. `usual` is the choice that stands where nobody makes one. `goods`: the unit of goods
+    in which its heading says that is counted.
     """
 
     key: str
@@ -28,6 +29,7 @@ class Column:
     hint: str = ""
     aliases: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
+    goods: str = ""
 
     @property
     def heading(self) -> str:

@@ -132,6 +132,9 @@ _ROLES = {
 }
 _SCALES = {"large": {"大"}, "medium": {"中"}, "small": {"小"}, "micro": {"微"}}
 
+LEVEL_ENDS = re.compile("(?:阶段|水平|状态)\\Z|\\A(?:已|处于|目前)")
+_MADE = dict.fromkeys(("产业化", "规模化生产", "规模化应用", "量产", "大规模生产", "批量化生产"), 9)
+LEVELS: dict[str, dict[str, int]] = {"trl": _MADE, "trl_min": _MADE}
 YES_OR_NO: dict[str, dict[bool, set[str]]] = {
     "housing": {
         True: {

@@ -19,6 +19,7 @@ from services.files.cells.meant import Around, Meaning, taken, tried
 from services.files.sheets.sheets import Cell
 
 FIGURES = frozenset({"money", "rate", "days", "count", "quantity"})
+TIMES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 UPPER = {  # the field of the upper bound, by that of the lower, where a table has both
     "amount_min_fen": "amount_max_fen",
     "tenor_min_days": "tenor_max_days",
@@ -37,6 +38,9 @@ _OF_A_MONTH = re.compile(
     r"|(?:(?:/|每)人)?[/·.]?(?:/|每|一)?个?月(?:(?:/|每)人)?\Z|/人\Z"
 )
 _OF_ONE = re.compile(r"(?P<figure>.*[0-9元万])(?:/|每|一)(?P<unit>[^0-9/]{1,6})")
+_NO_GOODS = re.compile(  # of money, time, heads, shares, and words beside a figure
+    "元|块钱?|万|亿|[年月天日周]|小?时|%|/|人民币|百分|以[上下内外]|左右|上下|之?内|起|多|余|封顶|不等"
+)
 _AT_MOST = re.compile(r"\A(?:单户|每户|最长|最高(?=不))[为:]?")
 _NUMERAL = r"(?P<figure>[0-9,.〇零一二两三四五六七八九十百千万]+?)"
 _PEOPLE = re.compile(rf"{_NUMERAL} ?[名人个位家户项单]")
@@ -64,12 +68,35 @@ def _single(column: Column, text: str) -> Meaning | None:
         text = _AT_MOST.sub("", text)
     elif column.reads == "count" and (counted := _PEOPLE.fullmatch(text)):
         text = counted["figure"]
-    elif column.reads == "quantity" and (counted := _GOODS.fullmatch(text)):
+    elif column.reads == "quantity" and (counted := _of_goods(_GOODS, text)):
         text, beside = counted["figure"], {"unit": counted["unit"]}
-    elif "unit_price" in column.key and (each := _OF_ONE.fullmatch(text)):
+    elif "unit_price" in column.key and (each := _of_goods(_OF_ONE, text)):
         text, beside = each["figure"], {"unit": each["unit"]}
     value = tried(column, text)
-    return None if value is None else Meaning(value, beside=beside)
+    if value is None or beside:
+        return None if value is None else Meaning(value, beside=beside)
+    return in_its_goods(column, value, text)
+
+
+def in_its_goods(column: Column, value: Any, text: str) -> Meaning:
+    """A figure without a unit of goods, in that of its heading: 2 under 万吨 is 20000 吨."""
+    if not column.goods or value is None:
+        return Meaning(value)
+    if column.reads != "quantity":
+        return Meaning(value, beside={"unit": column.goods})
+    times, goods = TIMES.get(column.goods[0], 1), column.goods
+    if times > 1 and len(goods) > 1:
+        if re.search("[万亿千百]", text):
+            message = f"标题写的是{goods}，格子里又写了“{shown(text)}”"
+            advice = f"请只写数，例如 2 就是 2{goods}"
+            raise Malformed("quantity.ambiguous", message, advice, value=text)
+        value, goods = value * times, goods[1:]
+    return Meaning(value, beside={"unit": goods})
+
+
+def _of_goods(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    read = pattern.fullmatch(text)
+    return read if read and not _NO_GOODS.search(read["unit"]) else None
 
 
 def _ends(column: Column, text: str, around: Around) -> Meaning | None:

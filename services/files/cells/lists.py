@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from difflib import get_close_matches
 
 from domain.core.malformed import Malformed, shown
 from domain.values.halfwidth import half_width
 
 MOST_ITEMS = 50
+LONGEST_WORD, LEAST_LETTERS = 100, 4  # of a word that may be a slip for another
+TELLING = frozenset(
+    "不非无未免一二两三四五六七八九十大中小微高低上下前后新老男女长短有内外出进买卖抵质租借贷存"
+)
 LONGEST_NAME = 9  # parts that one name may fall into: 木材加工和木、竹、藤、棕、草制品业 has five
 _LIST = re.compile(r"([、，,;；|｜/／\n])")
 
@@ -55,9 +58,24 @@ def split_list(text: str) -> list[str]:
 
 
 def closest(text: str, known: Iterable[str]) -> str:
-    """The known word nearest to this one; "" where none is near."""
-    near = get_close_matches(text[:100], tuple(known), n=1, cutoff=0.5)
-    return near[0] if near else ""
+    """The known word that this one is with a slip of the hand: a letter mistaken, one too many or
+    two changed round. "" where there is none: 技术咨询 shares half its letters with 技术入股, and
+    is another thing."""
+    plain = text[:LONGEST_WORD]
+    slips = [word for word in known if len(word) >= LEAST_LETTERS and _is_slip(plain, word)]
+    return slips[0] if len(slips) == 1 else ""
+
+
+def _is_slip(text: str, word: str) -> bool:
+    if len(text) == len(word):
+        mistaken = [pair for pair in zip(text, word, strict=True) if pair[0] != pair[1]]
+        turned = len(mistaken) == 2 and mistaken[0] == mistaken[1][::-1]
+        return turned or (len(mistaken) == 1 and TELLING.isdisjoint(mistaken[0]))
+    longer, shorter = sorted((text, word), key=len, reverse=True)
+    if len(longer) != len(shorter) + 1:
+        return False
+    extra = next(at for at in range(len(longer)) if longer[at : at + 1] != shorter[at : at + 1])
+    return longer[:extra] + longer[extra + 1 :] == shorter and longer[extra] not in TELLING
 
 
 def _longest(parts: list[str], start: int, read: Callable[[str], str]) -> tuple[str | None, int]:

@@ -17,11 +17,20 @@ from typing import Any
 from domain.core.malformed import Malformed, shown
 from domain.values.dates import is_open_ended, read_date
 from domain.values.halfwidth import half_width
-from domain.values.region import read_area, read_as_wider, region_name
+from domain.values.region import read_area, read_as_wider, region_name, township_called
 from domain.values.uscc import doubt_uscc
+from projections.core.simplified import simplified
 from services.files.cells.column import Column
-from services.files.cells.everyday import EVERYDAY, FILLERS, SEPARATORS, SUFFIXES, YES_OR_NO
-from services.files.cells.figures import FIGURES, read_figure
+from services.files.cells.everyday import (
+    EVERYDAY,
+    FILLERS,
+    LEVEL_ENDS,
+    LEVELS,
+    SEPARATORS,
+    SUFFIXES,
+    YES_OR_NO,
+)
+from services.files.cells.figures import FIGURES, in_its_goods, read_figure
 from services.files.cells.lists import listed, split_list
 from services.files.cells.meant import Around, Meaning, strictly, taken, tried
 from services.files.cells.reading import NO, read_cell
@@ -55,8 +64,27 @@ ENDS = frozenset(
     {"valid_through", "needed_by", "existing_loan_due_on", "deliver_by", "season_end_on"}
 )
 ENDS |= {"go_live_by", "apply_through"}
+OF_WORDS = WORDED | {"yes_no", "region", "regions", "industry", "industries", "level"}
+PENDING = frozenset(  # of a credit code: there is none yet
+    {
+        "待办",
+        "办理中",
+        "正在办理",
+        "未办理",
+        "待办理",
+        "新办",
+        "筹建",
+        "筹建中",
+        "筹备中",
+        "待补",
+        "待注册",
+    }
+)
 READABLE = frozenset({"text", "number", "date"})  # kinds of cells
 CUT = 3  # letters of a title that stand for all of it
+_NONE = re.compile(
+    "(?:暂时?|现)?(?:无|没有?|不)(?:融资|贷款|用工|资金|采购|此项)?(?:需求|需要|要|缺)|已.{2,8}"
+)
 _AND = re.compile(r"[+＋]|[及和或]")
 _EVERYWHERE = re.compile(r"(?:全县)?(?:各|所有|全部)个?(?:乡镇|镇)(?:街道|办)?")
 _TELEPHONES = re.compile(r"[、，,;；/|\n\s]+|或")
@@ -69,6 +97,8 @@ _AROUND_A_NAME = " :、,;/()-电话联系方式手机"
 def read_meaning(column: Column, cell: Cell, around: Around) -> Meaning:
     """What a cell says for a column. Raises Malformed, with the reason of the strict reading, where
     it isn't clear."""
+    if column.reads in OF_WORDS:
+        cell = replace(cell, text=simplified(cell.text))
     if _is_nothing(column, cell.text):
         return Meaning()
     read = READERS.get(column.reads)
@@ -76,6 +106,8 @@ def read_meaning(column: Column, cell: Cell, around: Around) -> Meaning:
         return person
     try:
         value = strictly(column, cell)
+        if column.goods:
+            return in_its_goods(column, value, half_width(cell.text))
         doubt = DOUBTS.get(column.reads) if value else None
         return Meaning(value, doubt(cell.text, value) if doubt else ())
     except Malformed:
@@ -85,10 +117,18 @@ def read_meaning(column: Column, cell: Cell, around: Around) -> Meaning:
         return meaning
 
 
+def is_said_to_be_none(text: str) -> bool:
+    """Whether a cell says that there is nothing, or that it is over: 无, 面议, 无需求, 已解决."""
+    plain = half_width(text).casefold()
+    return plain in NOTHING | OPEN | ANY or _NONE.fullmatch(plain) is not None
+
+
 def _is_nothing(column: Column, text: str) -> bool:
     plain = half_width(text).casefold()
     if column.reads == "yes_no":
         return plain in NOTHING - NO - {"没有", "x"}
+    if column.reads == "uscc" and plain in PENDING:
+        return True
     return plain in NOTHING or (column.reads in FIGURES and plain in OPEN)
 
 
@@ -151,6 +191,17 @@ def _whether(column: Column, cell: Cell, _: Around) -> Meaning | None:
     return None
 
 
+def _level(column: Column, cell: Cell, _: Around) -> Meaning | None:
+    """产业化, 小试阶段: what a level is called in a list."""
+    plain = half_width(cell.text).replace(" ", "")
+    bare = LEVEL_ENDS.sub("", plain)
+    level = LEVELS.get(column.key, {}).get(bare) or tried(column, bare)
+    if level is None:
+        return None
+    message = f"“{shown(plain)}”按“{column.choices[str(level)]}”导入"
+    return Meaning(level, (taken("code.likely", cell.text, message),))
+
+
 def _unread_conditions(column: Column, cell: Cell, _: Around) -> Meaning | None:
     """Conditions in an office's own words: said in the text, for nothing can be held against
     them. A line that reads as one shows that the others were meant to."""
@@ -211,9 +262,23 @@ def _places(_: Column, cell: Cell, around: Around) -> Meaning | None:
     text = half_width(cell.text)
     if everywhere := _EVERYWHERE.search(text):
         text = _EVERYWHERE.sub("", text) or "全县"
-    places = _codes(text, read_area)
+    warnings: list[Malformed] = []
+
+    def read(name: str) -> str:
+        try:
+            return read_area(name)
+        except Malformed:
+            township = township_called(name)
+            if township is None:
+                raise
+            warnings.append(_township(name, township))
+            return township
+
+    places = _codes(text, read)
     if places is None:
         return None
+    if warnings:
+        return Meaning(places, (*_wider(text, places), *warnings))
     if everywhere:
         message = f"“{shown(everywhere[0])}”按“{text}”导入"
         return Meaning(places, (taken("region.likely", cell.text, message),))
@@ -221,6 +286,16 @@ def _places(_: Column, cell: Cell, around: Around) -> Meaning | None:
         return Meaning(places)
     message = "没有写明地方，按单位所在地导入"
     return Meaning(None, (taken("region.unbounded", cell.text, message, "在别处的请写明"),))
+
+
+def _place(_: Column, cell: Cell, __: Around) -> Meaning | None:
+    """湛北: a township of the own county without 乡 behind it."""
+    township = township_called(cell.text)
+    return Meaning(township, (_township(cell.text, township),)) if township else None
+
+
+def _township(text: str, code: str) -> Malformed:
+    return taken("region.likely", text, f"“{shown(text)}”按“{region_name(code)}”导入")
 
 
 def _wider(text: str, value: str | Sequence[str]) -> tuple[Malformed, ...]:
@@ -292,5 +367,7 @@ READERS: dict[str, Callable[[Column, Cell, Around], Meaning | None]] = {
     "name": _person,
     "party": _whose,
     "date": _day,
+    "level": _level,
+    "region": _place,
     "regions": _places,
 }

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from domain.core.malformed import Malformed
+from domain.core.malformed import Malformed, shown
 from domain.postings.codes import FACTS, OPERATORS
 from domain.postings.terms import Condition, PolicyNeed
 from domain.values.dates import read_date, read_days
@@ -22,7 +22,7 @@ from domain.values.halfwidth import half_width
 from domain.values.identity import is_identity_number
 from domain.values.industry import read_industry
 from domain.values.money import read_money
-from domain.values.numerals import CHINESE, number
+from domain.values.numerals import CHINESE, in_digits, number
 from domain.values.phone import read_phone
 from domain.values.rate import read_rate
 from domain.values.region import read_region
@@ -49,6 +49,7 @@ _QUANTITY = re.compile(
     r"(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,4}|[1-9][0-9]{0,12})(?:\.[0-9]{1,6})?", re.ASCII
 )
 _SPOKEN = re.compile(rf"[{CHINESE}万亿]")  # 两百, 2万: numerals that aren't digits alone
+_HAS_FIGURE = re.compile(rf"[0-9{CHINESE}]")
 _EXPONENT = re.compile(r"[0-9](?:\.[0-9]{0,20})?[eE]\+?[0-9]{1,3}", re.ASCII)
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
 _CONDITION = re.compile(
@@ -142,11 +143,17 @@ def _paragraphs(_: Column, cell: Cell) -> str:
 
 
 def _money(column: Column, cell: Cell) -> int:
-    return read_money(cell.text, unit=column.unit or None)
+    try:
+        return read_money(cell.text, unit=column.unit or None)
+    except Malformed as wrong:
+        if wrong.code != "money.unreadable" or not column.example:
+            raise
+        advice = f"例如 {column.example}"
+        raise Malformed(wrong.code, wrong.message, advice, value=cell.text) from None
 
 
 def _days(column: Column, cell: Cell) -> int:
-    text = half_width(cell.text)
+    text = in_digits(half_width(cell.text))  # 三 in a column of years is three years
     return read_days(text + column.unit if _BARE.fullmatch(text) else text)
 
 
@@ -174,6 +181,9 @@ def _whole(column: Column, cell: Cell) -> int:
     spoken = number(text) if _SPOKEN.search(text) else None
     if spoken is not None and spoken == int(spoken):
         return int(spoken)
+    if not _HAS_FIGURE.search(half_width(text)):
+        message, advice = "没有写明是多少", f"请写一个数，例如 {column.example or 20}；没定的请留空"
+        raise Malformed("number.whole", message, advice, value=cell.text)
     if not _WHOLE.fullmatch(half_width(text)):
         raise Malformed(
             "number.whole",
@@ -192,6 +202,10 @@ def _level(column: Column, cell: Cell) -> int:
             return int(level)
         if half_width(title) == half_width(cell.text):
             return int(level)
+    if not _HAS_FIGURE.search(plain):
+        advice = f"可填的有 {'、'.join(column.choices.values())}"
+        message = f"没有“{shown(cell.text[:20])}”这一级"
+        raise Malformed("code.unknown", message, advice, value=cell.text)
     return _whole(column, cell)
 
 

@@ -14,7 +14,9 @@ from domain.core.command import Command, Refusal
 from domain.core.malformed import Malformed
 from domain.parties.party import Namesake, Profile, Standing, folded
 from domain.postings.content import Content
+from projections.core.simplified import simplified
 from projections.parties.parties import PartyRow
+from services.files.intake.likely_parties import OFFERED, likely_parties
 from services.files.intake.row import Line
 from services.files.tables.report import Finding, Origin
 
@@ -34,7 +36,8 @@ class Known:
     stands on a party's roles. `person`: a subject that is nobody's. `own`: the party whose rows
     alone are read, where it sends the file itself. `state`: what a stream comes down to, from its
     beginning. `name_list`: the id of the county's. `adding`:
-    a new user, once it was looked up whether somebody else is called so.
+    a new user, once it was looked up whether somebody else is called so. `titles`: of all parties
+    id and name, where they may be told.
     """
 
     party: Callable[[str], str | None]
@@ -50,6 +53,7 @@ class Known:
     state: Callable[[str, Any], Any] = lambda _stream, start: start
     name_list: str = "county"
     adding: Callable[[AddUser], AddUser] = lambda command: command
+    titles: Callable[[], Iterable[tuple[str, str]]] = lambda: ()
 
 
 @dataclass(frozen=True)
@@ -81,17 +85,48 @@ class Batch:
     members: set[str] = field(default_factory=set)  # listed in this file
     lent: dict[tuple[str, str], set[str]] = field(default_factory=dict)  # bank and month → to whom
     seen: dict[tuple[str, str], Line] = field(default_factory=dict)  # what a row was about → it
+    likely_parties: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # by name
 
     def party_called(self, name: str | None) -> str | None:
         """By its number, its credit code or a name that one party alone has; this file first."""
         if not name:
             return None
-        here = self.named.get(folded(name), {})
+        here = self.named.get(folded(name), {}) or self.named.get(folded(simplified(name)), {})
         alone = next(iter(here)) if len(here) == 1 else None
         if not here and not self.known.party(name):
-            namesakes = list(self.known.namesakes(name))
+            namesakes = self.namesakes(name)
             alone = namesakes[0] if len(namesakes) == 1 else None
+            if not namesakes and "likely" in self.confirmed:
+                likely = self.likely(name)
+                ids = [self.known.party(id) or id for id, _ in likely]
+                alone = ids[0] if len(ids) == 1 else None
         return self.parties.get(name) or alone or self.known.party(name)
+
+    def namesakes(self, title: str) -> list[str]:
+        """The ids of those of this name, however it is written, in characters of today too."""
+        return list(self.known.namesakes(title)) or list(self.known.namesakes(simplified(title)))
+
+    def likely(self, name: str) -> list[tuple[str, str]]:
+        """Id and title of those whom a name may mean that nobody has so; none for a code."""
+        if name not in self.likely_parties:
+            here = ((id, profile.title) for id, profile in self.profiles.items())
+            titles = {**dict(self.known.titles()), **dict(here)} if not name.isascii() else {}
+            self.likely_parties[name] = likely_parties(name, titles.items())
+        return self.likely_parties[name]
+
+    def unknown_party(self, name: str) -> Malformed:
+        """That nobody is called so, and who may be meant."""
+        likely = self.likely(name)
+        if not likely:
+            advice = "请先登记这个单位，或核对名称、编号和统一社会信用代码"
+            return Malformed("party.unknown", "没有这个单位", advice, value=name)
+        titles = "、".join(f"“{title}”" for _, title in likely[:OFFERED])
+        if len(likely) > 1:
+            more = f"等 {len(likely)} 家" if len(likely) > OFFERED else ""
+            advice = f"是不是{titles}{more}？请写全称"
+            return Malformed("party.unknown", "没有这个单位", advice, value=name)
+        advice = f"是不是{titles}？是的请写全称，或导入时注明按提示的单位导入"
+        return Malformed("party.likely", "没有这个单位", advice, value=name)
 
     def state(self, stream: str, start: Any) -> Any:
         """What a stream comes down to, without this file; read once."""
@@ -145,8 +180,3 @@ def refused(row: Row, refusal: Refusal | Malformed) -> Row:
     """The row, left for what the desk says to one of its commands."""
     finding = row.origin.finding(refusal)
     return replace(row, became=LEFT, commands=(), changes=(), findings=(*row.findings, finding))
-
-
-def unknown_party(name: str) -> Malformed:
-    advice = "请先登记这个单位，或核对名称、编号和统一社会信用代码"
-    return Malformed("party.unknown", "没有这个单位", advice, value=name)

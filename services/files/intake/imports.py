@@ -272,6 +272,7 @@ def _known(views: Views, desk: Desk) -> Known:
         state=desk.state,
         name_list=county_list(views),
         adding=lambda user: adding(views, user),
+        titles=cache(lambda: views.parties.titles().items()),
     )
 
 
@@ -285,16 +286,19 @@ def _known_to(views: Views, desk: Desk, own: str) -> Known:
             return called
         return called if is_institution(by_id.profile.roles) else None
 
-    return replace(_known(views, desk), own=own, party=party)
+    return replace(_known(views, desk), own=own, party=party, titles=lambda: ())
 
 
 ANSWERS = {  # what answers a finding
     "party.same_name": ("different",),
     "party.other_name": ("renamed",),
+    "party.likely": ("likely",),
     "rate.unlikely": ("unusual",),
     "tenor.unlikely": ("unusual",),
     "amount.unlikely": ("unusual",),
     "posting.similar": ("same", "new"),
+    "row.settled": ("settled",),
+    "row.wider": ("unheaded",),
     "row.hidden": ("hidden",),
     "column.hidden": ("hidden",),
     "sheet.hidden": ("hidden",),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.core.command import Command
-from domain.core.malformed import Malformed
+from domain.core.malformed import Malformed, shown
 from domain.postings.tracks import TRACKS
 from services.files.intake.batch import LEFT, Batch, Known, Row
 from services.files.intake.parties import party_row
@@ -23,8 +23,9 @@ from services.files.sheets.sheets import Sheet, SheetRow
 from services.files.sheets.workbook import column_name
 from services.files.tables.columns import PARTY, is_the_offices, title_of
 from services.files.tables.mapping import Settled, SettledBefore, Table, recognise
+from services.files.tables.other_lists import outcomes
 from services.files.tables.record_kinds import MEMBER, RECORD_KINDS
-from services.files.tables.report import Finding
+from services.files.tables.report import Finding, Origin
 
 SHOW_IT = "要导入请取消隐藏，或注明连隐藏的一起导入"
 
@@ -80,7 +81,7 @@ def plan(
             continue
         own = known.own is not None
         seen = without_hidden(sheet, confirmed)
-        table, wrong_headings = recognise(seen, track, settled, file=file, own=own)
+        table, wrong_headings = recognise(seen, track, settled, file=file, own=own, year=today.year)
         if table and own and is_the_offices(table.kind):
             unread.append(_not_ones_own(sheet, table.kind))
             skipped.append(sheet.name)
@@ -89,7 +90,10 @@ def plan(
             findings += wrong_headings
             warnings += [*table.warnings, *_hidden(sheet, confirmed), *_passed_over(table)]
         else:
-            unread += wrong_headings
+            # a list of something else is no sheet of sums: whoever sends it means it to be read
+            of_others = [wrong for wrong in wrong_headings if wrong.code == "sheet.other_list"]
+            findings += of_others
+            unread += [wrong for wrong in wrong_headings if wrong not in of_others]
             skipped += [sheet.name] * bool(wrong_headings)
     # beside a table that was read, a sheet of sums or notes is passed over and named
     warnings, findings = (warnings + unread, findings) if tables else (warnings, findings + unread)
@@ -116,7 +120,37 @@ def _rows(batch: Batch, table: Table, hidden: Collection[int]) -> Iterator[Row]:
         if line is not None:
             if row.number in hidden:
                 line.object_to("", Malformed("row.hidden", "这一行是隐藏的", SHOW_IT))
+            if "unheaded" not in batch.confirmed:
+                _object_to_what_is_beyond(table, row, line)
+            if "settled" not in batch.confirmed:
+                _object_to_what_is_over(table, row, line)
             yield _row(batch, table, line)
+    for number, headings in table.layout.others.items():
+        message, advice = f"在另一张表的标题（{shown(headings)}）下面", "请放到另一张工作表再导入"
+        origin = Origin(table.sheet, number)
+        wrong = origin.finding(Malformed("row.other_table", message, advice))
+        yield Row(origin, table.kind, LEFT, findings=(wrong,))
+
+
+def _object_to_what_is_beyond(table: Table, row: SheetRow, line: Line) -> None:
+    """What has no heading may be half of what stands before it: 1,200 in a text is two cells."""
+    for place, text in table.beyond(row).items():
+        message = f"{column_name(place)} 列没有标题，这一行写着“{shown(text)}”"
+        advice = "请补上标题，或删去多出的内容；数里有逗号的请去掉逗号"
+        line.object_to("", Malformed("row.wider", message, advice))
+
+
+def _object_to_what_is_over(table: Table, row: SheetRow, line: Line) -> None:
+    """办理结果 已放款, or a row under 二、已放款企业: no need and no offering any more."""
+    if table.kind == PARTY or table.kind in RECORD_KINDS:
+        return
+    advice = "还要发布的，导入时注明办结的也导入"
+    if section := table.layout.sections.get(line.origin.row):
+        message = f"在“{section}”一段里，看着已经办结"
+        line.object_to("", Malformed("row.settled", message, advice))
+    for heading, text in outcomes(table.unread(row)):
+        message = f"“{heading}”写着“{shown(text)}”，看着已经办结"
+        line.object_to("", Malformed("row.settled", message, advice))
 
 
 def _row(batch: Batch, table: Table, line: Line) -> Row:

@@ -12,6 +12,7 @@ from domain.core.command import Command
 from domain.core.malformed import Malformed
 from domain.parties.contact import half_of_contact, naming_contact
 from domain.parties.party import TITLES, Profile, RegisterParty, ReviseParty, folded
+from projections.core.simplified import simplified
 from services.files.intake.batch import CREATED, REVISED, UNCHANGED, Batch, Row, built
 from services.files.intake.made import made_id
 from services.files.intake.row import Line
@@ -34,6 +35,8 @@ def party_row(batch: Batch, table: Table, line: Line) -> Row | None:
     record = batch.known.record(id_) if batch.known.party(id_) == id_ else None
     known = record.profile if record else None
     line.keep(vars(known) if known else {})
+    if known and folded(title) != folded(known.title) == folded(simplified(title)):
+        title = line.values["title"] = known.title  # written in traditional characters
     if record is None and _is_merged(batch, line, id_) and not line.bad:
         return Row(line.origin, PARTY, UNCHANGED, id_)
     registered = batch.known.party(id_) == id_
@@ -81,7 +84,7 @@ def _by_name(batch: Batch, line: Line, title: str) -> str | None:
     """Where a row has neither number nor code: who has this name, else a number made from it."""
     if {"id", "uscc", "title"} & line.bad or not title:
         return None
-    namesakes = list(batch.known.namesakes(title))
+    namesakes = list(batch.namesakes(title))
     if len(namesakes) > 1:
         several = "、".join(namesakes)
         advice = f"请填编号或统一社会信用代码：{several}"
@@ -128,7 +131,7 @@ def _ask_whether_same(
     if different or (known and folded(known.title) == name):
         return
     if where is None:
-        others = [other for other in batch.known.namesakes(title) if other != id_]
+        others = [other for other in batch.namesakes(title) if other != id_]
         where = (others[0], "已登记的单位") if others else None
     if where:
         message = f"与{where[1]}（{where[0]}）名称相同"

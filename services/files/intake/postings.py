@@ -30,7 +30,6 @@ from services.files.intake.batch import (
     Batch,
     Row,
     built,
-    unknown_party,
 )
 from services.files.intake.composing import (
     composed_text,
@@ -118,7 +117,7 @@ def _whose(batch: Batch, line: Line) -> str | None:
         return None
     if not which:
         key = next(iter(names))
-        line.object_to(key, unknown_party(str(names[key])))
+        line.object_to(key, batch.unknown_party(str(names[key])))
         return None
     [party] = which
     record, code = batch.record(party), names.get("party_code")
@@ -259,7 +258,7 @@ def _content(
 def _invited(batch: Batch, line: Line) -> tuple[str, ...]:
     known = {name: batch.party_called(name) for name in line.good("invited", ())}
     for name in (name for name, party in known.items() if party is None):
-        line.object_to("invited", unknown_party(name))
+        line.object_to("invited", batch.unknown_party(name))
     return tuple(dict.fromkeys(party for party in known.values() if party))
 
 

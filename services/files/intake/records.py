@@ -38,7 +38,6 @@ from services.files.intake.batch import (
     Batch,
     Row,
     built,
-    unknown_party,
 )
 from services.files.intake.made import made_id
 from services.files.intake.row import Line
@@ -243,7 +242,7 @@ def _user(batch: Batch, line: Line) -> Row | None:
     party = _party(batch, line, USER, "party", needed=False)
     supports = {name: batch.party_called(name) for name in line.good("supports", ())}
     for name in (name for name, known in supports.items() if known is None):
-        line.object_to("supports", unknown_party(name))
+        line.object_to("supports", batch.unknown_party(name))
     id = line.good("id")
     known: User = batch.state(stream("user", id), User()) if id else User()
     if known.duty is None:
@@ -335,7 +334,7 @@ def _party(batch: Batch, line: Line, kind: str, key: str, *, needed: bool = True
         return None
     party = batch.party_called(stated)
     if party is None:
-        line.object_to(key if line.good(key) else f"{key}{NAME}", unknown_party(stated))
+        line.object_to(key if line.good(key) else f"{key}{NAME}", batch.unknown_party(stated))
     elif own and party != own:
         wrong = Malformed("party.not_own", "只能导入本单位的", "请删去这一行", value=stated)
         line.object_to(key if line.good(key) else f"{key}{NAME}", wrong)

@@ -15,6 +15,7 @@ from services.files.cells.meaning import NOTHING, read_meaning
 from services.files.cells.meant import Around
 from services.files.cells.writing import as_it_returns
 from services.files.sheets.sheets import Cell, SheetRow
+from services.files.tables.aliases import STANDS_FOR_PARTY
 from services.files.tables.columns import importable
 from services.files.tables.mapping import Table
 from services.files.tables.record_kinds import RECORD_KINDS
@@ -103,6 +104,10 @@ def read_line(table: Table, row: SheetRow, today: date) -> Line | None:
         beside += [(key, other, value) for other, value in meaning.beside.items()]
     for key, other, value in beside:
         _put_beside(line, key, other, value)
+    stand_in = STANDS_FOR_PARTY.get(table.kind, "")
+    if stand_in in table.keys and not table.keys & {"party", "party_code", "party_name"}:
+        line.values["party_name"] = line.good(stand_in)
+        places["party_name"] = places[stand_in]
     return line
 
 

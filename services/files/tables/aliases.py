@@ -17,14 +17,17 @@ def _by_field(lists: dict[str, str]) -> dict[str, tuple[str, ...]]:
     return {field: _words(words) for field, words in lists.items()}
 
 
-_ANYBODY = "企业名称 单位名称 公司名称 企业全称 单位全称 企业 企业名 单位名 公司 市场主体名称"
+_ANYBODY = (
+    "企业名称 单位名称 公司名称 企业全称 单位全称 企业 企业名 单位名 公司 市场主体名称 "
+    "单位详细名称 企业详细名称 法人单位名称 法人单位详细名称 企业(单位)名称 单位(企业)名称"
+)
 _NEEDING = (
     "申请企业 申请单位 用人单位 用工单位 用工企业 招聘单位 招聘企业 需求单位 需求企业 采购单位 "
     "采购企业 融资企业 融资主体 借款企业 借款人 出题企业 诉求企业 申报企业"
 )
 _OFFERING = (
     "供应单位 供货单位 供应企业 供货企业 生产企业 银行名称 金融机构 金融机构名称 服务商 服务商名称 "
-    "院校名称 高校名称 学校名称 机构名称 完成单位"
+    "高校院所 高校院所名称 科研院所 院所名称 院校名称 高校名称 学校名称 机构名称 完成单位"
 )
 PARTY_NAMES = {  # whose a row is, by side: 银行名称 in a list of needs is not
     "need": _words(f"{_ANYBODY} {_NEEDING}"),
@@ -38,7 +41,8 @@ SERIALS = frozenset(_words("id no no. num 序 序号 编号 行号 项次"))
 REMARKS = frozenset(
     _words(
         "其他 其他说明 备注 备注说明 补充说明 需要说明的事项 奖补标准 补助标准 奖励标准 "
-        "主要技术指标 技术指标"
+        "主要技术指标 技术指标 学历 学历要求 贷款对象 适用对象 所需资料 所需材料 准入条件 申请条件 "
+        "工作地点 工作地址"
     )
 )
 REGIONS = (
@@ -55,7 +59,7 @@ _POSTING = {
     "title": "需求名称 需求标题 项目名称 事项名称 需求项目 产品标题 标题名称",
     "text": (
         "需求描述 需求内容 具体需求 需求说明 情况说明 详细说明 具体内容 产品介绍 产品说明 "
-        "内容 正文 简介 主要内容 需求简述 具体情况 需求详情 需求情况 需求 "
+        "内容 正文 简介 产品简介 主要内容 需求简述 具体情况 需求详情 需求情况 需求 "
         "需求事项 主要需求"
     ),
     "regions": REGIONS,
@@ -96,7 +100,9 @@ TERMS = _by_field(
             "拟融资金额 拟贷款金额 金额 额度 融资需求额度 资金需求额 需求额度 申贷金额 意向金额 "
             "拟申请金额 资金缺口 缺口资金 用款金额 融资金额需求"
         ),
-        "bank.need.tenor_days": "贷款期限 融资期限 借款期限 需求期限 使用期限 用款期限",
+        "bank.need.tenor_days": (
+            "贷款期限 融资期限 借款期限 需求期限 使用期限 用款期限 贷款年限 融资年限"
+        ),
         "bank.need.purpose": "贷款用途 融资用途 资金用途 用款用途 借款用途",
         "bank.need.collateral_kinds": (
             "担保方式 抵押方式 抵质押物 抵押担保方式 担保措施 可提供担保 抵押物 增信方式 抵押情况 "
@@ -114,7 +120,7 @@ TERMS = _by_field(
         "bank.offering.amount_max_fen": (
             "最高额度 贷款额度 授信额度 额度上限 额度 最高贷款金额 单户最高额度 产品额度"
         ),
-        "bank.offering.tenor_max_days": "贷款期限 期限 最长贷款期限",
+        "bank.offering.tenor_max_days": "贷款年限 贷款期限 期限 最长贷款期限",
         "bank.offering.purposes": "贷款用途 资金用途 用途 支持领域",
         "bank.offering.collateral_kinds": "担保方式 抵押方式 增信方式 担保要求",
         "bank.offering.rate_from_bp": "利率 年利率 最低利率 贷款利率 执行利率 利率下限",
@@ -133,7 +139,7 @@ TERMS = _by_field(
         "sales.offering.spec": "规格 型号 型号规格 产品规格 产品型号 规格及型号",
         "sales.offering.quantity": "数量 供应量 产能 年产能 供货能力 供应数量",
         "sales.offering.min_quantity": "起订量 最小起订量",
-        "sales.offering.unit_price_fen": "价格 报价 参考价 出厂价 供货价",
+        "sales.offering.unit_price_fen": "价格 报价 参考价格 参考价 出厂价 供货价",
         "sales.offering.deliver_from": "交货期 交货时间 供货时间",
         "academia.need.budget_fen": (
             "预算金额 研发预算 拟投入资金 投入预算 资金预算 预算经费 项目预算 拟投入金额 计划投入"
@@ -194,10 +200,28 @@ TERMS = _by_field(
         "policy.offering.apply_through": "申报截止时间 截止时间 申报期限 申报时间截止 申报时间止",
     }
 )
+# What may be called so, where its contents are of that field: 单位 over firms, not over 吨.
+BY_CONTENTS = {
+    field: _words(words)
+    for field, words in {
+        "party.title": "单位 名称",
+        "party.roles": "性质 单位性质 企业性质 类型 单位类别",
+        "party.scale": "单位规模 规模等级 企业类型 类型",
+        "party_name": "单位 名称",
+        "collateral_kinds": "担保 抵押 抵押担保 担保抵押",
+        "regions": "工作地点 工作地址 地点 地址",
+    }.items()
+}
+STANDS_FOR_PARTY = {"policy.offering": "issuer"}  # whose a row is, where no other column says so
 # Columns under such a word are about other things than those which they would be about alone.
 OTHERWISE = _words(
     "已 现有 存量 余额 原 累计 上年 去年 往年 其中 实际 同比 历史 目前 截至 不良 负债 贷款情况 "
     "融资情况 法人 法定代表人 财务 股东 主管部门 包联"
+)
+# And under these, unless it says that it asks: 授信 > 金额, but 合作需求 > 预算.
+AS_IT_IS = _words(
+    "目前 当前 现阶段 现状 授信 放款 成果 签约 合作 在贷 在用 在岗 用信 审批 成交 "
+    "发放 获批 上次 他行"
 )
 LISTS = tuple(  # what a title, a sheet or a file is called, and the kind of table it is then
     (kind, re.compile(pattern))

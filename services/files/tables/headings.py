@@ -9,18 +9,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Sequence
-from functools import cache
+from datetime import date
+from functools import cache, partial
+from itertools import pairwise
 
 from domain.core.malformed import Malformed
 from domain.values.uscc import read_uscc
 from services.files.cells.column import Column
 from services.files.cells.figures import LOWER, UPPER
-from services.files.sheets.sheets import SheetRow
-from services.files.tables.aliases import COMMON, OF_PARTIES, OTHERWISE, REMARKS, SERIALS, TERMS
+from services.files.cells.meaning import NOTHING, is_said_to_be_none, read_meaning
+from services.files.cells.meant import Around
+from services.files.sheets.sheets import Cell, SheetRow
+from services.files.tables.aliases import (
+    AS_IT_IS,
+    BY_CONTENTS,
+    COMMON,
+    OF_PARTIES,
+    OTHERWISE,
+    REMARKS,
+    SERIALS,
+    TERMS,
+)
 from services.files.tables.columns import PARTY, STATE, importable, kinds
 from services.files.tables.layout import HIGHEST, LOWEST, Heading, folded
+from services.files.tables.stated_units import is_by_time, is_of_many_people
 
 LOOKED_INTO = 200  # cells, to tell a column by what stands in it
+TRIED = 40  # different ones, where each must be read
 MOSTLY = 0.8  # of them
 SHORTEST_WITHIN = 3  # letters of a name that is looked for within a heading
 OWN, OTHER, WITHIN = range(3)  # how well a heading names a field: its label, an alias, among words
@@ -29,19 +44,28 @@ _PLANNED = re.compile(r"拟|计划|预计|申请|需求|意向|需要")
 _YEAR = re.compile(r"(?:20[0-9]{2}|本|今|当)年度?")
 _PAST = re.compile(r"20[0-9]{2}年")
 _SAYS_NO_MORE = re.compile(  # around the name of a field
-    r"(?:[0-9]{1,2}[.、]|[一二三四五六七八九十]{1,2}、|本次|此次|目前|拟|计划|预计|申请|需要|需求|意向"
-    r"|企业|单位|公司|具体|详细|的|人民币|名称|现阶段)*"
+    r"(?:[0-9]{1,2}[.、]|[一二三四五六七八九十]{1,2}、|本次|此次|拟|计划|预计|申请|需要|需求|意向"
+    r"|企业|单位|公司|具体|详细|的|人民币|名称)*"
 )
+_NOW = re.compile("目前|现阶段|当前")  # 目前资金需求 is wanted, 目前贷款金额 there already
+_ASKED_FOR = re.compile("需求|缺口|缺|拟|计划|申请|意向|需要|急需")
 _AMOUNT = re.compile(r"金额|额度?")
 _WHETHER = re.compile(r"是否|有无|有没有|能否")
-_FOREIGN = re.compile(r"[美欧港日韩澳加]元|外币|usd|eur|hkd|[$€£]")
+_FOREIGN = re.compile(
+    r"[美欧港日韩澳加]元|外币|英镑|卢布|泰铢|法郎|卢比|新台币|[美日韩]圆|港币|usd|eur|hkd|[$€£]"
+)
 _OTHER_RATE = re.compile(r"‰|bp|基点|月息|月利")
 _OTHER_SPAN = re.compile(r"/(?:人/?)?(?:年|天|日|小?时)")  # of a wage
-_FIGURE = re.compile(r"[0-9〇零一二两三四五六七八九十百千]")
+_FIGURE = re.compile(r"[0-9〇零一二两三四五六七八九十百千半]")
+_OF_AN_AMOUNT = re.compile("额|数量|人数|单价|预算|[采购需产]量|价格")
 _OF_A_FIGURE = re.compile(
     r"[0-9〇零一二两三四五六七八九十百千万亿元年月天个人名%.,~～–—\-至到约近不超过低于以内上下左右]"
 )
 _OF_FIGURES = frozenset({"money", "rate", "days", "count", "quantity"})
+_ORGANIZATION = re.compile(
+    r"\S{2,50}(?:公司|[工电分]?厂|合作社|银行|[支分]行|局|委员会|委|院|学院|大学|学校|中心|研究所|事务所|店"
+    r"|经营部|[农林牧]场|集团|办公室|办事处|协会|商会|工作室|基地)(?:\(.*\)|（.*）)?"
+)
 _SERIAL = re.compile(r"[0-9]{1,5}(?:\.0)?", re.ASCII)
 
 
@@ -64,7 +88,9 @@ def names(kind: str) -> dict[str, tuple[Column, int]]:
 
 @cache
 def _all_names() -> frozenset[str]:
-    return frozenset(name for kind in kinds() for name in names(kind)) | REMARKS | SERIALS
+    perhaps = frozenset(name for called in BY_CONTENTS.values() for name in called)
+    known = frozenset(name for kind in kinds() for name in names(kind))
+    return known | perhaps | REMARKS | SERIALS
 
 
 def is_known(heading: Heading) -> bool:
@@ -79,7 +105,7 @@ def by_key(kind: str, key: str) -> Column | None:
 def by_heading(kind: str, heading: Heading) -> tuple[Column, int] | None:
     """The field that a heading names, and how well; None where it may be about another thing."""
     named = _named(kind, heading)
-    if named is None or _contradicts(named[0], f"{heading.upper}{heading.text}".casefold()):
+    if named is None or _contradicts(named[0], heading):
         return None
     return named
 
@@ -109,6 +135,8 @@ def _named(kind: str, heading: Heading) -> tuple[Column, int] | None:
         rest = _AMOUNT.sub("", rest)
     if _PLANNED.search(base):
         rest = _YEAR.sub("", rest)
+    if _ASKED_FOR.search(base):
+        rest = _NOW.sub("", rest)
     return (column, WITHIN) if column and _SAYS_NO_MORE.fullmatch(rest) else None
 
 
@@ -125,14 +153,25 @@ def _bound(kind: str, heading: Heading) -> tuple[Column, int] | None:
 
 def _is_of_other_things(upper: str) -> bool:
     """Whether what stands over several columns speaks of the past, or of somebody else."""
-    past = _PAST.search(upper) and not _PLANNED.search(upper)
-    return bool(past) or any(word in upper for word in OTHERWISE)
+    there = _PAST.search(upper) or any(word in upper for word in AS_IT_IS)
+    is_there = there and not _ASKED_FOR.search(upper)
+    return bool(is_there) or any(word in upper for word in OTHERWISE)
 
 
-def _contradicts(column: Column, heading: str) -> bool:
+def asks(heading: Heading | None) -> bool:
+    """Whether what stands over a column says that it is asked for: 融资需求 > 金额."""
+    return heading is not None and _ASKED_FOR.search(folded(heading.upper)) is not None
+
+
+def _contradicts(column: Column, over: Heading) -> bool:
     """Whether the heading asks for a yes or no, or states a unit that the field can't have."""
+    heading = f"{over.upper}{over.text}".casefold()
     if _WHETHER.search(heading) and column.reads != "yes_no":
         return True
+    if column.reads == "quantity":
+        return is_by_time(over.brackets)
+    if column.reads == "count":
+        return is_of_many_people(over.brackets)
     if column.reads == "money":
         monthly = column.key.startswith("wage")
         return bool(_FOREIGN.search(heading) or (monthly and _OTHER_SPAN.search(heading)))
@@ -144,11 +183,43 @@ def speaks_of_figures(column: Column, rows: Sequence[SheetRow], place: int) -> b
     融资需求 stands over 300万元 here and over 采购原料缺资金 there."""
     if column.reads not in _OF_FIGURES:
         return True
-    texts = texts_of(rows, place)
+    texts = [text for text in texts_of(rows, place) if not is_said_to_be_none(text)]
     figures = sum(
         bool(_FIGURE.search(text)) and len(_OF_A_FIGURE.sub("", text)) <= 5 for text in texts
     )
     return figures >= len(texts) / 2
+
+
+def states_a_figure(heading: Heading) -> bool:
+    """Whether a heading says that figures stand below it: 融资需求（万元）, 需求数量."""
+    return bool(heading.unit or heading.stated.other or _OF_AN_AMOUNT.search(heading.base))
+
+
+def by_heading_and_contents(
+    kind: str, heading: Heading, rows: Sequence[SheetRow], place: int
+) -> Column | None:
+    """The field that a heading may name, where nearly all that stands below it is of that field."""
+    fields = [field for field, called in BY_CONTENTS.items() if heading.base in called]
+    if not fields or heading.upper:
+        return None
+    every = dict.fromkeys(texts_of(rows[:LOOKED_INTO], place))
+    texts = [text for text in every if text not in NOTHING][:TRIED]
+    for field in fields if texts else ():
+        column = by_key(kind, field.removeprefix(f"{kind}."))
+        if column is None:
+            continue
+        if column.reads == "title":
+            good = sum(bool(_ORGANIZATION.fullmatch(text)) for text in texts)
+        else:
+            around = Around({column.key: column}, date.min)
+            good = sum(_reads(partial(_meaning, column, around), text) for text in texts)
+        if good >= MOSTLY * len(texts):
+            return column
+    return None
+
+
+def _meaning(column: Column, around: Around, text: str) -> object:
+    return read_meaning(column, Cell(text), around)
 
 
 def by_contents(
@@ -175,6 +246,19 @@ def texts_of(rows: Sequence[SheetRow], place: int) -> list[str]:
     """What stands in a column, without its empty cells."""
     cells = (row.cells[place - 1].text.strip() for row in rows if place <= len(row.cells))
     return [text for text in cells if text]
+
+
+def said_in(rows: Sequence[SheetRow], place: int, *, serials: bool) -> list[str]:
+    """What stands in a column, but for words for nothing, and where there may be `serials` for
+    numbers that count the rows."""
+    texts = [text for text in texts_of(rows, place) if text not in NOTHING]
+    counts = serials and all(map(_SERIAL.fullmatch, texts)) and _counts_up(texts)
+    return [] if counts else texts
+
+
+def _counts_up(texts: Sequence[str]) -> bool:
+    figures = [int(float(text)) for text in texts]
+    return all(after == before + 1 for before, after in pairwise(figures))
 
 
 def _reads(read: Callable[[str], object], text: str) -> bool:

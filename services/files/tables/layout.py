@@ -7,34 +7,37 @@ one spans several columns, and below the data a sum, notes and signatures.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from domain.values.halfwidth import half_width
+from projections.core.simplified import simplified
 from services.files.sheets.formula_guard import restored
 from services.files.sheets.sheets import Sheet, SheetRow
+from services.files.tables.aliases import PARTY_NAMES
+from services.files.tables.other_lists import speaks_against
+from services.files.tables.stated_units import LARGE, MONEY, Stated, stated_unit
 
 LOOKED_AT = 15  # rows in which a heading may stand
 LEAST = 2  # headings in a row of them
 DEEPEST = 3  # rows of headings
 LONGEST_HEADING = 60  # characters
 LONGEST_GROUP = 8  # of what stands alone over some of the columns
-DAY_UNITS = {"天": "天", "日": "天", "月": "个月", "个月": "个月", "年": "年"}
 
 LOWEST = frozenset({"最低", "下限", "最小", "最短", "起", "最少"})
 HIGHEST = frozenset({"最高", "上限", "最大", "最长", "止", "最多"})
 BOUNDS = LOWEST | HIGHEST | {"开始", "截止", "结束", "起始"}
-LARGE = {"万": "万元", "亿": "亿元"}
 
 _BRACKETS = str.maketrans("【[〔{（）】]〕}", "(((((" + ")))))")
 _REMARK = re.compile(r"\((?P<inside>[^()]{0,40})\)")
-_MONEY = "亿元|万元|元|亿|万"
 _UNIT = re.compile(  # 单位：万元 above a table, or （万元）; 填报单位：元庄乡 states none
     rf"(?:(?<!\w)(?:金额|计量|货币)?单位 ?[:为]? ?(?:[人户家个吨%]{{1,2}}[、,/])*(?:人民币)?|\()"
-    rf"(?P<unit>{_MONEY})(?:人民币)?(?![\u4e00-\u9fff])"
+    rf"(?P<unit>{MONEY})(?:人民币)?(?![\u4e00-\u9fff])"
 )
-_BEHIND = re.compile(r"(?P<base>.{2,30}?)[/、]?(?P<unit>亿元|万元|(?<![单美欧港日韩澳加多])元)")
+_BEHIND = re.compile(
+    r"(?P<base>.{2,30}?)[/、]?(?P<unit>[十百千]?万元|[百千]元|亿元|(?<![单美欧港日韩澳加多])元)"
+)
 _TOTAL = re.compile(r".{0,8}(?:合计|总计|小计|共计|累计|平均)(?:[:(0-9].*)?")
 _NOTE = re.compile(
     r"(?:第[0-9]{1,4}页|注|备注|说明|填表说明|填报说明|附注|注意|要求)(?:[:1-9、.,/共].*|(?<=页))",
@@ -50,6 +53,9 @@ _DATED = re.compile(
 _SECTION = re.compile(r"(?:\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+[、.]).{2,40}")
 _TITLE = re.compile(r"[表单册]\Z|汇总|台账|名录|目录")
 _NUMBERED = re.compile(r"\A(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})[.、](?=\D)")
+_WHOSE = frozenset(  # 企业名称, never 企业 or 银行, which stand in rows too
+    name for names in PARTY_NAMES.values() for name in names if name.endswith(("名称", "全称"))
+)
 _SPAN = re.compile(
     r"(?:/|每)(?:月|人|人?[·.]月|人/月|月/人|吨|套|件|台|个|米|公斤|千克|平方米|立方米)\Z"
 )
@@ -63,25 +69,26 @@ class Heading:
     upper: str = ""
 
     @cached_property
+    def stated(self) -> Stated:
+        """The unit that it or what is above it states: 金额（万元）, 工资（元/月）."""
+        own = stated_unit(self.brackets)
+        behind = _BEHIND.fullmatch(self._bare)
+        if own == Stated() and behind:
+            return Stated(str(behind["unit"]))
+        return Heading(self.upper).stated if own == Stated() and self.upper else own
+
+    @property
     def unit(self) -> str:
-        """The unit that it or what is above it states, "" for none: 金额（万元）, 工资（元/月）."""
-        return self._own_unit or (Heading(self.upper).unit if self.upper else "")
+        return self.stated.unit
 
     @cached_property
-    def _own_unit(self) -> str:
-        units = [*_MONEY.split("|"), *DAY_UNITS, "%"]
-        for inside in _REMARK.findall(folded(self.text)):
-            for part in re.split("[,;、]", inside):
-                bare = _SPAN.sub("", part.removeprefix("单位").lstrip(":为").removeprefix("人民币"))
-                if bare in units:
-                    return LARGE.get(bare, bare)
-        behind = _BEHIND.fullmatch(self._bare)
-        return str(behind["unit"]) if behind else ""
+    def brackets(self) -> list[str]:
+        return _REMARK.findall(folded(self.text))
 
     @cached_property
     def remark(self) -> str:
         """What stands in brackets."""
-        return next(iter(_REMARK.findall(folded(self.text))), "")
+        return next(iter(self.brackets), "")
 
     @cached_property
     def _bare(self) -> str:
@@ -107,13 +114,17 @@ class Heading:
 @dataclass(frozen=True)
 class Layout:
     """`headings` by place (from 1), `last` the row of the lowest heading; `rows` are data, `left`
-    says of the others below, by their number, what they are; `above` is what stands over it all."""
+    says of the others below, by their number, what they are; `above` is what stands over it all.
+    `sections` names those rows that stand under words of what is over; `others` are the rows under
+    other headings, by them."""
 
     headings: dict[int, Heading]
     last: int
     rows: tuple[SheetRow, ...]
     left: dict[int, str]
     above: str
+    sections: dict[int, str] = field(default_factory=dict)
+    others: dict[int, str] = field(default_factory=dict)
 
     @property
     def unit(self) -> str:
@@ -141,13 +152,15 @@ def lay_out(sheet: Sheet, known: Callable[[Heading], bool]) -> Layout | None:
         end += 1
     over = _headings(rows[begin:end])
     above = "\n".join(dict.fromkeys(text for row in rows[:begin] for text in _filled(row)))
-    return _with_rows(over, rows[end - 1].number, rows[end:], above)
+    return _with_rows(Layout(over, rows[end - 1].number, rows[end:], {}, above), known)
 
 
 def _spans(rows: tuple[SheetRow, ...]) -> Iterator[tuple[int, int]]:
     """Rows, next to each other, that may be headings: from which to before which."""
+    # a list of names alone has one heading
+    least = LEAST if any(len(set(_filled(row))) >= LEAST for row in rows) else 1
     for begin in range(min(LOOKED_AT, len(rows))):
-        if len(set(_filled(rows[begin]))) < LEAST:
+        if len(set(_filled(rows[begin]))) < least:
             continue
         for end in range(begin + 1, min(begin + DEEPEST, len(rows)) + 1):
             texts = _filled(rows[end - 1])
@@ -194,7 +207,7 @@ def _joined(upper: dict[int, Heading], lower: dict[int, str]) -> Iterator[tuple[
     for place in range(1, max([*upper, *lower]) + 1):
         over = upper.get(place, over if place in lower else Heading(""))
         under = lower.get(place, "")
-        if folded(under) in _MONEY.split("|"):
+        if folded(under) in MONEY.split("|"):
             under = f"({under})"
         if under and not _REMARK.sub("", folded(under)):  # a unit, or a remark
             yield place, Heading(over.text + under, over.upper)
@@ -204,19 +217,43 @@ def _joined(upper: dict[int, Heading], lower: dict[int, str]) -> Iterator[tuple[
             yield place, over
 
 
-def _with_rows(
-    headings: dict[int, Heading], last: int, rows: tuple[SheetRow, ...], above: str
-) -> Layout:
-    data, left = [], {}
+def _with_rows(layout: Layout, known: Callable[[Heading], bool]) -> Layout:
+    """What each row below the headings is; those that another row of headings stands over are of
+    another table."""
+    data, left, sections, others = [], dict[int, str](), dict[int, str](), dict[int, str]()
+    headings, section, other = layout.headings, "", ""
     serials = {p for p, heading in headings.items() if heading.names[0] in {"序号", "序", "编号"}}
     repeated = {place: heading.text for place, heading in headings.items()}
-    for row in rows:
+    for row in layout.rows:
         what = _what(row, serials, repeated)
+        if not what and _heads_another(row, repeated, known):
+            what, other = "标题", "、".join(_filled(row))
+        elif what == "标题":
+            other = ""
+        elif what == "说明":
+            section = speaks_against("", [_NUMBERED.sub("", text) for text in _filled(row)], 0)
         if what:
             left[row.number] = what
+        elif other:
+            others[row.number] = other
         else:
             data.append(row)
-    return Layout(headings, last, tuple(data), left, above)
+            sections |= {row.number: section} if section else {}
+    return replace(layout, rows=tuple(data), left=left, sections=sections, others=others)
+
+
+def _heads_another(
+    row: SheetRow, above: Mapping[int, str], known: Callable[[Heading], bool]
+) -> bool:
+    """Whether a row holds headings, other ones than those above: whose a row is and at least one
+    more, and hardly a word beside them."""
+    texts = _texts(row)
+    if any(cell.kind != "text" for cell in row.cells):
+        return False
+    whose = {folded(text) for place, text in texts.items() if above.get(place) == text}
+    whose |= _WHOSE.intersection(map(folded, texts.values()))
+    hits = sum(known(Heading(text)) for text in texts.values())
+    return bool(whose) and hits >= LEAST and 2 * hits >= len(texts)
 
 
 def _what(row: SheetRow, serials: set[int], repeated: dict[int, str]) -> str:
@@ -251,5 +288,5 @@ def _filled(row: SheetRow) -> list[str]:
 
 
 def folded(text: str) -> str:
-    plain = half_width(restored(text)).translate(_BRACKETS).replace("–", "-").casefold()
+    plain = half_width(restored(simplified(text))).translate(_BRACKETS).replace("–", "-").casefold()
     return "".join(c for c in plain if not c.isspace() and c not in "*★").strip(":")

@@ -9,31 +9,36 @@ person may settle it otherwise, and what was settled holds for the next file wit
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 
 from domain.core.canonical import canonical
-from domain.core.malformed import Malformed
 from domain.postings.tracks import TRACKS
-from domain.values.money import UNITS
 from services.files.cells.column import Column
+from services.files.cells.meaning import NOTHING
 from services.files.sheets.sheets import Sheet, SheetRow
-from services.files.sheets.workbook import column_name
-from services.files.tables.aliases import LISTS, REMARKS
-from services.files.tables.columns import PARTY, importable, title_of, told_kinds
+from services.files.tables import wrong_headings
+from services.files.tables.aliases import LISTS, REMARKS, STANDS_FOR_PARTY
+from services.files.tables.column_units import STATED, goods_stated, unit_read
+from services.files.tables.columns import PARTY, importable, told_kinds
 from services.files.tables.headings import (
     OWN,
     WITHIN,
+    asks,
     by_contents,
     by_heading,
+    by_heading_and_contents,
     by_key,
     is_known,
     is_serial,
+    said_in,
     speaks_of_figures,
+    states_a_figure,
 )
-from services.files.tables.layout import DAY_UNITS, Heading, Layout, lay_out
+from services.files.tables.layout import Heading, Layout, lay_out
 from services.files.tables.machine_keys import key_in_headings, keys_of_row, machine_row
+from services.files.tables.other_lists import speaks_against
 from services.files.tables.record_kinds import RECORD_KINDS, lacking, titled
 from services.files.tables.report import Finding
 
@@ -41,7 +46,6 @@ NOT_DATA = ("说明", "错误清单")  # sheets of ours that hold no rows
 NO_FIELD, REMARK = "", "remark"  # what a column may fill besides a field: nothing, or the remarks
 LISTED, SIDED = 6, 3  # points for a kind that a title names, for one whose side a sheet names
 SIDES = {"need": ("需求", "need"), "offering": ("供给", "offering")}
-STATED = {"money": frozenset(UNITS), "days": frozenset(DAY_UNITS.values())}
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,32 @@ class Table:
     def ignored(self) -> tuple[str, ...]:
         filled = {*self.columns, *self.remarks}
         headings = self.layout.headings.items()
-        return tuple(str(heading) for place, heading in headings if place not in filled)
+        unread = (str(heading) for place, heading in headings if place not in filled)
+        return (*unread, *map(wrong_headings.without_heading, self.unheaded))
+
+    @cached_property
+    def unheaded(self) -> tuple[int, ...]:
+        """The places of columns in which something stands and over which nothing does."""
+        width = max((len(row.cells) for row in self.rows), default=0)
+        places = (place for place in range(1, width + 1) if place not in self.layout.headings)
+        first = min(self.layout.headings, default=0)
+        return tuple(p for p in places if any(said_in(self.rows, p, serials=p < first)))
+
+    def beyond(self, row: SheetRow) -> dict[int, str]:
+        """What a row holds behind the last heading, by place."""
+        last = max(self.layout.headings, default=0)
+        places = (place for place in self.unheaded if last < place <= len(row.cells))
+        cells = {place: row.cells[place - 1].text.strip() for place in places}
+        return {place: text for place, text in cells.items() if text and text not in NOTHING}
+
+    def unread(self, row: SheetRow) -> dict[str, str]:
+        """What stands in a row in columns that fill nothing, by heading."""
+        filled = {*self.columns, *self.remarks}
+        return {
+            heading.base: row.cells[place - 1].text.strip()
+            for place, heading in self.layout.headings.items()
+            if place not in filled and place <= len(row.cells)
+        }
 
     @property
     def missing(self) -> tuple[Column, ...]:
@@ -111,7 +140,7 @@ class Table:
             lacks = lacking(self.kind, self.keys)
             lacks -= {RECORD_KINDS[self.kind].owner} if self.own else set()
             return tuple(c for c in importable(self.kind) if c.key in lacks)
-        whose = {"party", "party_code", "party_name"}
+        whose = {"party", "party_code", "party_name"} | {STANDS_FOR_PARTY.get(self.kind, "party")}
         lacks = {c.key for c in importable(self.kind) if c.needed} - self.keys - {"title", "text"}
         if self.kind != PARTY:
             lacks -= whose if self.own or self.keys & whose else {"party_code", "party_name"}
@@ -128,30 +157,39 @@ def recognise(
     *,
     file: str = "",
     own: bool = False,
+    year: int = 0,
 ) -> tuple[Table | None, list[Finding]]:
     """The table in a sheet, and what is wrong with its headings; no table where there is none.
-    `file`: its name, which may tell what is in it; `own`: it holds one party's rows."""
+    `file`: its name, which may tell what is in it; `own`: it holds one party's rows; `year`: the
+    one in which it is read."""
     if not sheet.rows or sheet.name.strip() in NOT_DATA:
         return None, []
     kind, machine = machine_row(sheet)
     layout = _under_machine_row(sheet, machine) if machine else lay_out(sheet, is_known)
     if layout is None:
-        return None, [_unrecognised(sheet)]
+        return None, [wrong_headings.unrecognised(sheet)]
     before = settled(headings_digest(layout))
     if machine:
         keys = keys_of_row(machine)
     else:
         kind, keys = key_in_headings(layout)
+    chosen = bool(before.kind) and not before.remembered
+    keyed = bool(kind)
     if not kind:
-        chosen = before.kind and not before.remembered
         candidates = [before.kind] if chosen else _kinds(sheet, layout, track, file)
         if len(candidates) != 1 and before.kind:
             candidates = [before.kind]
         if len(candidates) != 1:
-            return None, [_unclear(sheet, candidates) if candidates else _unrecognised(sheet)]
+            if candidates:
+                return None, [wrong_headings.unclear(sheet, candidates)]
+            return None, [wrong_headings.unrecognised(sheet)]
         [kind] = candidates
     if track and kind not in {PARTY, *RECORD_KINDS, f"{track}.need", f"{track}.offering"}:
-        return None, [_other_track(sheet, kind, track)]
+        return None, [wrong_headings.other_track(sheet, kind, track)]
+    titles = (*layout.above.splitlines(), sheet.name, file)
+    words = speaks_against(kind, titles, year)
+    if words and not (keyed or chosen or kind in RECORD_KINDS):
+        return None, [wrong_headings.other_list(sheet, kind, words)]
     return _table(sheet, kind, layout, before, keys, own=own)
 
 
@@ -176,18 +214,36 @@ def _table(
             have = {column.key for column in placed.values()}
             if column := by_contents(kind, heading, layout.rows, place, have):
                 placed[place] = column
+    read = {
+        place: unit_read(c, headings[place], layout, place in keys) for place, c in placed.items()
+    }
+    chosen = {place: settled.units.get(str(headings[place]), "") for place in placed}
+    # a unit that was chosen for an earlier file holds only where this one states none
     units = {
-        place: settled.units.get(str(headings[place]))
-        or _unit(column, headings[place], layout, place in keys)
+        place: (
+            read[place] or chosen[place] if settled.remembered else chosen[place] or read[place]
+        )
+        for place in placed
+    }
+    warnings += [
+        wrong_headings.remembered(sheet, place, layout, placed[place], unit)
+        for place, unit in units.items()
+        if settled.remembered and unit and unit == chosen[place] and not read[place]
+    ]
+    columns = {
+        place: replace(column, unit=units[place], goods=goods_stated(column, headings[place]))
         for place, column in placed.items()
     }
-    columns = {place: replace(column, unit=units[place]) for place, column in placed.items()}
     lost = frozenset(column.key for pair in moved.values() for column in pair)
     table = Table(
         sheet.name, kind, layout, columns, remarks, tuple(warnings), lost, own, keyed=bool(keys)
     )
-    findings = [_moved(sheet, place, layout, column) for place, (column, _) in moved.items()]
-    return table, findings + [_missing(table, column) for column in table.missing]
+    last = max(headings, default=0)
+    within = [place for place in table.unheaded if place < last]
+    warnings += [wrong_headings.unheaded(sheet, place) for place in within]
+    table = replace(table, warnings=tuple(warnings))
+    findings = [wrong_headings.moved(sheet, place, layout, c) for place, (c, _) in moved.items()]
+    return table, findings + [wrong_headings.missing(sheet, kind, layout, c) for c in table.missing]
 
 
 def _moved_columns(
@@ -215,8 +271,11 @@ def _choice(
         return column, OWN
     if key is not None:
         return REMARK if key == REMARK else NO_FIELD
+    if perhaps := by_heading_and_contents(kind, heading, rows, place):
+        return perhaps, WITHIN
     named = by_heading(kind, heading)
-    if named and named[1] != OWN and not speaks_of_figures(named[0], rows, place):
+    in_words = named and not speaks_of_figures(named[0], rows, place)
+    if named and named[1] != OWN and in_words and not states_a_figure(heading):
         text = by_key(kind, "text")
         named = (text, WITHIN) if text and "需求" in heading.base else None
     if named and not (named[0].key == "id" and is_serial(heading, rows, place)):
@@ -227,37 +286,27 @@ def _choice(
 def _best(
     sheet: Sheet, layout: Layout, choices: Mapping[int, tuple[Column, int] | str]
 ) -> tuple[dict[int, Column], list[Finding]]:
-    """Of columns for one field the one that is named best, of equals the first; a warning names
-    the others."""
-    named = ((c[1], place, c[0]) for place, c in choices.items() if not isinstance(c, str))
-    ranked = sorted(named, key=lambda choice: choice[:2])
+    """Of columns for one field the one that is named best, of equals that under 需求 and the like,
+    of these the first; a warning names the others."""
+    named = (
+        (c[1], not asks(layout.headings.get(place)), place, c[0])
+        for place, c in choices.items()
+        if not isinstance(c, str)
+    )
     placed: dict[int, Column] = {}
     warnings = []
-    for _, place, column in ranked:
+    for *_, place, column in sorted(named, key=lambda choice: choice[:3]):
         taken = next((p for p, other in placed.items() if other.key == column.key), None)
         if taken is None:
             placed[place] = column
         else:
-            warnings.append(_twice(sheet, place, taken, layout, column))
+            warnings.append(wrong_headings.twice(sheet, place, taken, layout, column))
     return dict(sorted(placed.items())), warnings
 
 
 def _places(layout: Layout, keys: Mapping[int, str]) -> dict[int, Heading]:
     """The heading of each column; of one without any, its key in the hidden row."""
     return {place: Heading(key) for place, key in keys.items() if key} | layout.headings
-
-
-def _unit(column: Column, heading: Heading, layout: Layout, keyed: bool) -> str:
-    """In which unit a bare number is read; "" where nobody states it."""
-    if column.reads not in STATED:
-        return column.unit
-    if heading.unit in STATED[column.reads]:
-        return heading.unit
-    if heading.unit in DAY_UNITS and column.reads == "days":
-        return DAY_UNITS[heading.unit]
-    if keyed or heading.base.rpartition(".")[2] == column.key:
-        return column.unit  # our own template's
-    return layout.unit if column.reads == "money" else ""
 
 
 # --- the kind ------------------------------------------------------------------------------------
@@ -272,7 +321,7 @@ def _kinds(sheet: Sheet, layout: Layout, track: str | None, file: str) -> list[s
         if lacking(record, keys) <= {RECORD_KINDS[record].owner}:
             return [record]
     open_kinds = [k for k in told_kinds() if not track or k == PARTY or k.startswith(f"{track}.")]
-    hits = {kind: _points(kind, layout.headings.values()) for kind in open_kinds}
+    hits = {kind: _points(kind, layout) for kind in open_kinds}
     listed = _listed(titles)
     sided = {side for side, words in SIDES.items() if any(w in titles.casefold() for w in words)}
     points = {
@@ -280,15 +329,19 @@ def _kinds(sheet: Sheet, layout: Layout, track: str | None, file: str) -> list[s
         + LISTED * (kind == listed)
         + SIDED * (kind.rpartition(".")[2] in sided and len(sided) == 1)
         for kind in open_kinds
-        if hits[kind] >= 2
+        if hits[kind] >= 2 or (hits[kind] == len(layout.headings) and kind == listed == PARTY)
     }
     best = max(points.values(), default=0)
     return [kind for kind, score in points.items() if score == best]
 
 
-def _points(kind: str, headings: Iterable[Heading]) -> int:
+def _points(kind: str, layout: Layout) -> int:
     """A column of the kind's own terms counts twice; who to call counts where it is read."""
-    keys = {named[0].key for heading in headings if (named := by_heading(kind, heading))}
+    keys = set()
+    for place, heading in layout.headings.items():
+        perhaps = by_heading_and_contents(kind, heading, layout.rows, place)
+        named = perhaps or next(iter(by_heading(kind, heading) or ()), None)
+        keys |= {named.key} if isinstance(named, Column) else set()
     return sum(1 + (key in _own_terms(kind)) for key in keys)
 
 
@@ -317,71 +370,3 @@ def _under_machine_row(sheet: Sheet, machine: SheetRow) -> Layout:
     if layout is None:
         return Layout({}, machine.number, below.rows, {}, "")
     return replace(layout, rows=below.rows[1:])
-
-
-# --- what is wrong with headings -----------------------------------------------------------------
-
-
-def _unrecognised(sheet: Sheet) -> Finding:
-    return Finding(
-        sheet=sheet.name,
-        code="sheet.unrecognised",
-        message="看不出是哪一种表",
-        advice="请指明赛道，或照模板写标题；不导入的工作表可以留着",
-    )
-
-
-def _unclear(sheet: Sheet, candidates: Sequence[str]) -> Finding:
-    titles = "、".join(title_of(kind) for kind in candidates)
-    return Finding(
-        sheet=sheet.name,
-        code="sheet.ambiguous",
-        message=f"分不清是哪一种表：{titles}",
-        advice="请指明赛道，或在标题、工作表名里写明是“需求”“供给”还是“单位”",
-    )
-
-
-def _other_track(sheet: Sheet, kind: str, track: str) -> Finding:
-    return Finding(
-        sheet=sheet.name,
-        code="sheet.other_track",
-        message=f"这是{title_of(kind)}表，而指明的赛道是{TRACKS[track].title}",
-        advice="请换用该赛道的模板，或改正赛道",
-    )
-
-
-def _missing(table: Table, column: Column) -> Finding:
-    return Finding(
-        sheet=table.sheet,
-        row=table.layout.last,
-        label=column.label,
-        code="column.missing",
-        message=f"缺少“{column.label}”这一栏",
-        advice="请补上这一列，或指明哪一列是",
-    )
-
-
-def _twice(sheet: Sheet, place: int, taken: int, layout: Layout, column: Column) -> Finding:
-    message = (
-        f"“{column.label}”这一栏有两列，只读了“{layout.headings[taken]}”（{column_name(taken)} 列）"
-    )
-    wrong = Malformed("column.twice", message, "请核对哪一列才是")
-    return _at(sheet, place, layout, column, wrong)
-
-
-def _moved(sheet: Sheet, place: int, layout: Layout, column: Column) -> Finding:
-    message = f"标题与隐藏的第一行不一致（那里是“{column.label}”）"
-    advice = "请不要移动或改写标题；如已改动，请删去隐藏的第一行"
-    return _at(sheet, place, layout, column, Malformed("column.moved", message, advice))
-
-
-def _at(sheet: Sheet, place: int, layout: Layout, column: Column, wrong: Malformed) -> Finding:
-    return Finding(
-        sheet=sheet.name,
-        cell=f"{column_name(place)}{layout.last}",
-        row=layout.last,
-        label=str(layout.headings.get(place, column.label)),
-        code=wrong.code,
-        message=wrong.message,
-        advice=wrong.advice,
-    )

@@ -163,7 +163,7 @@ def test_nought_is_read_and_whether_it_makes_sense_is_judged_elsewhere():
 
 def test_an_unknown_unit_of_a_column_is_our_own_mistake():
     with pytest.raises(ValueError, match="no unit") as failure:
-        read_money("300", unit="千元")
+        read_money("300", unit="吨")
     assert not isinstance(failure.value, Malformed)
 
 

@@ -49,6 +49,7 @@ CELLS = {
 100-500万 → 500000000 ~ figure.range
 """,
     ("bank.need.tenor_days", ""): """
+半年 → 180
 12 ! term.ambiguous
 十二 ! term.ambiguous
 6-12 ! term.ambiguous
@@ -63,11 +64,13 @@ CELLS = {
 1年 → 365
 """,
     ("bank.need.tenor_days", "年"): """
+三 → 1095
 1.5 → 545
 3 → 1095
 """,
     ("bank.need.purpose", ""): """
 流动资金 → working_capital
+流動資金 → working_capital
 设备购置 → equipment ~ code.likely
 补充流动资金 → working_capital ~ code.likely
 流动资金、设备购置 ! code.several
@@ -96,6 +99,7 @@ CELLS = {
 一年 ! date.unreadable
 """,
     ("bank.need.regions", ""): """
+颍桥、麦岭 → ('411025101', '411025102') ~ region.likely region.likely
 襄城 → ('411025',)
 许昌 → ('411000',)
 紫云镇 → ('411025105',)
@@ -186,6 +190,25 @@ x ! yes_no.unreadable
 否 → False
 规下 → False ~ code.likely
 """,
+    ("party.region", ""): """
+襄城 → 411025
+湛北 → 411025200 ~ region.likely
+颍桥 → 411025101 ~ region.likely
+許昌市 → 411000
+金水 ! region.unknown
+""",
+    ("party.uscc", ""): """
+待办 → ·
+正在办理 → ·
+110101199003070011 ! uscc.identity_number
+41102519900101123X ! uscc.identity_number
+""",
+    ("academia.offering.trl", ""): """
+中试 → 6
+产业化 → 9 ~ code.likely
+小试阶段 → 5 ~ code.likely
+推广应用 ! code.unknown
+""",
     ("party.phone", ""): """
 138 0000 0000 → 13800000000
 13800000000/0374-3500000 → 13800000000 ~ phone.several
@@ -232,3 +255,15 @@ def taken(column, written: str, around: Around) -> str:
     warned = ["~ " + " ".join(w.code for w in meaning.warnings)] if meaning.warnings else []
     value = "·" if meaning.value is None else meaning.value
     return " ".join([f"{written} → {value}", *beside, *warned])
+
+
+def test_what_is_wrong_is_said_of_the_field_itself():
+    for name, written, message, advice in (
+        ("labor.need.headcount", "若干", "没有写明是多少", "请写一个数，例如 20；没定的请留空"),
+        ("labor.need.wage_min_fen", "底薪4000+提成", "看不出是金额", "例如 4500元"),
+    ):
+        kind, _, key = name.rpartition(".")
+        columns = {column.key: column for column in importable(kind)}
+        with pytest.raises(Malformed) as refused:
+            read_meaning(columns[key], Cell(written), Around(columns, TODAY))
+        assert (refused.value.message, refused.value.advice) == (message, advice)

@@ -6,6 +6,7 @@ import pytest
 
 from services.files.sheets.sheets import Cell, Sheet, SheetRow
 from tests.services.filled import LOAN, found, planned, sheet
+from tests.services.forms import form, plan_of
 
 
 @pytest.mark.parametrize(
@@ -72,7 +73,7 @@ def test_what_fills_nothing_is_named_and_of_two_columns_the_first_is_read():
             "序号": "7",
             "单位编号": "E1",
             "标题": "流动资金贷款",
-            "已放款金额（万元）": "300",
+            "已有贷款余额（万元）": "300",
             "标题 ": "又一个",
             "备注": "加急",
         }
@@ -80,16 +81,14 @@ def test_what_fills_nothing_is_named_and_of_two_columns_the_first_is_read():
     plan = planned(odd)
     [table] = plan.tables
     assert table.mapping == {"单位编号": "party", "标题": "title", "备注": "remark"}
-    assert table.ignored == ("序号", "已放款金额（万元）", "标题")
+    assert table.ignored == ("序号", "已有贷款余额（万元）", "标题")
     assert [(w.cell, w.code) for w in plan.warnings] == [("E1", "column.twice")]
     assert [row.became for row in plan.rows] == ["created"]
 
 
 def test_a_table_without_whose_its_rows_are_is_left_as_a_whole():
     plan = planned(sheet({"标题": "流动资金贷款", "融资金额（万元）": "300"}))
-    assert [(f.row, f.label, f.code) for f in plan.findings] == [
-        (1, "单位编号或统一社会信用代码", "column.missing")
-    ]
+    assert [(f.row, f.label, f.code) for f in plan.findings] == [(1, "单位名称", "column.missing")]
     assert [(row.became, row.commands) for row in plan.rows] == [("left", ())]
 
 
@@ -123,3 +122,58 @@ def test_headings_that_were_moved_over_the_hidden_row_are_a_finding():
     words = tuple(Cell(label) for label in ("单位编号", "标题", "说明", "融资金额（元）"))
     in_place = Sheet("x", (SheetRow(1, machine), SheetRow(2, words), SheetRow(3, data)))
     assert planned(in_place).commands[0].content.terms.amount_fen == 30_000
+
+
+def test_what_a_heading_may_name_is_told_by_what_stands_below_it():
+    def mapping(picture, **options):
+        [table] = plan_of(form(picture), **options).tables
+        return table.kind, table.mapping
+
+    assert mapping(
+        "单位|单位规模|性质|担保\n襄城县甲机械有限公司|大型|企业|无\n中原银行|中型|银行|\n许昌学院|小型|高校|"
+    ) == ("party", {"单位": "title", "单位规模": "scale", "性质": "roles"})
+    assert mapping(
+        "单位|贷款金额（万元）|贷款年限|担保\n甲机械公司|300|1年|信用\n乙建材公司|300|2年|房产抵押"
+    ) == (
+        "bank.need",
+        {
+            "单位": "party_name",
+            "贷款金额（万元）": "amount_fen",
+            "贷款年限": "tenor_days",
+            "担保": "collateral_kinds",
+        },
+    )
+    for unit, field in (("吨", "unit"), ("甲机械公司", "party_name")):
+        picture = f"采购需求|||\n产品名称|数量|单位\n煤|20|{unit}"
+        assert mapping(picture)[1]["单位"] == field
+    for place, field in (("襄城县", "regions"), ("产业集聚区18号", "remark")):
+        picture = f"企业名称|岗位|招聘人数|工作地点\n甲机械公司|车工|3|{place}"
+        assert mapping(picture)[1]["工作地点"] == field
+
+
+def test_whoever_issued_a_policy_is_whose_it_is_where_nothing_else_says_so():
+    picture = """
+惠企政策清单|||
+政策名称|发文机关|支持内容|奖补标准
+设备补助|工信局|买设备的给补助|最高300万元
+"""
+    [draft, *_] = plan_of(form(picture)).commands
+    assert (draft.party, draft.content.terms.issuer) == ("D1", "工信局")
+    assert draft.content.text == "买设备的给补助\n奖补标准：最高300万元"
+
+
+def test_a_list_may_have_one_column():
+    plan = plan_of(form("规上企业名单\n单位名称\n襄城县甲机械有限公司\n丁公司\n合计：2家"))
+    assert [(row.kind, row.became) for row in plan.rows] == [("party", "created")] * 2
+    plan = plan_of(form("列入名录库名单\n单位名称\n甲机械公司\n乙建材公司"))
+    assert [(row.kind, row.became) for row in plan.rows] == [("member", "created")] * 2
+    plan = plan_of(form("随便写写\n今天天气不错"))
+    assert [finding.code for finding in plan.findings] == ["sheet.unrecognised"]
+
+
+def test_headings_in_traditional_characters_are_read():
+    [table] = plan_of(form("企業名稱|貸款金額（萬元）|用途\n甲机械公司|300|流動資金")).tables
+    assert (table.mapping, table.units) == (
+        {"企業名稱": "party_name", "貸款金額（萬元）": "amount_fen", "用途": "purpose"},
+        {"貸款金額（萬元）": "万元"},
+    )

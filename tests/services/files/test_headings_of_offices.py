@@ -44,9 +44,10 @@ TABLES = {
 银行名称=party_name 产品名称=title 贷款额度=amount_max_fen 利率=rate_from_bp 期限=tenor_max_days
 《银行信贷产品一览表》 银行=party_name 产品=title 额度=amount_max_fen 担保方式=collateral_kinds \
 办理时限
-金融机构=party_name 金融产品=title 适用对象 最高额度（万元）=amount_max_fen 利率=rate_from_bp \
+金融机构=party_name 金融产品=title 适用对象=remark \
+最高额度（万元）=amount_max_fen 利率=rate_from_bp \
 客户经理
-金融机构名称=party_name 信贷产品=title 最高贷款金额=amount_max_fen 准入条件 贷款余额 累计投放
+金融机构名称=party_name 信贷产品=title 最高贷款金额=amount_max_fen 准入条件=remark 贷款余额 累计投放
 银行名称=party_name 贷款产品=title 起贷金额=amount_min_fen 最高额度=amount_max_fen 最高利率
 《金融产品汇总》 机构=party_name 产品名称=title 产品介绍=text 支持领域=purposes 联系电话
 银行名称=party_name 产品名称=title 单户最高额度=amount_max_fen 贷款期限（月）=tenor_max_days \
@@ -90,7 +91,8 @@ TABLES = {
 《优质产品目录》 企业名称=party_name 产品名称=product_name 产品规格=spec 产能=quantity 销售收入
 """,
     "labor.need": """
-单位名称=party_name 岗位名称=occupation 需求人数=headcount 学历要求 工资待遇（元/月）=wage_min_fen
+单位名称=party_name 岗位名称=occupation 需求人数=headcount 学历要求=remark \
+工资待遇（元/月）=wage_min_fen
 企业名称=party_name 工种=occupation 缺工人数=headcount 现有职工 薪资待遇=wage_min_fen 联系电话
 用人单位=party_name 招聘岗位=occupation 招聘人数=headcount 已招人数 月薪=wage_min_fen
 《用工需求登记表》 企业名称=party_name 岗位=occupation 人数=headcount 是否提供食宿=housing \
@@ -99,7 +101,7 @@ TABLES = {
 企业名称=party_name 用工岗位=occupation 用工人数=headcount 上岗时间=start_on 试用期工资
 序号 企业名称=party_name 招聘工种=occupation 招工人数=headcount 班次=shift 食宿=housing 性别
 招聘单位=party_name 岗位名称=occupation 名额=headcount 岗位要求=text 月工资（元）=wage_min_fen \
-工作地点
+工作地点=remark
 企业名称=party_name 岗位=occupation 用工数量=headcount 日工资 工资范围=wage_min_fen \
 到岗时间=start_on
 企业名称=party_name 工种=occupation 计划招聘人数=headcount 平均工资 待遇=wage_min_fen 用工形式

@@ -76,8 +76,8 @@ def test_the_labour_office_seeks_workers():
     }
     [draft, *_] = plan.commands
     assert draft.content.title == "招聘数控车工20人"
-    assert draft.content.text.endswith("备注：有经验优先")
-    assert plan.tables[0].ignored == ("学历要求", "联系电话")
+    assert draft.content.text.endswith("学历要求：高中。备注：有经验优先")
+    assert plan.tables[0].ignored == ("联系电话",)
 
 
 def test_the_trade_office_keeps_what_is_bought_and_what_is_made():

@@ -92,10 +92,13 @@ SHOWN = 60  # kinds of findings, and of warnings
 CONFIRMATIONS = {
     "different": "名称相同的是不同单位，照样导入",
     "renamed": "编号相同、名称不同的是改了名称，照样导入",
+    "likely": "单位名称不全的，按提示的那一家导入",
     "unusual": "少见的金额、利率、期限没有写错，照样导入",
     "same": "与已有的相近的都是更正",
     "new": "与已有的相近的都是新的",
     "clear": "空着的格子清空原来的内容",
+    "unheaded": "没有标题的列不导入，其余的照样导入",
+    "settled": "写着已经办结的也导入",
     "hidden": "隐藏的行、列、工作表也导入",
 }
 ENCODINGS = ("utf-8", "gb18030")
@@ -250,7 +253,7 @@ def _read(request: PageRequest, upload: Upload, path: Path) -> tuple[Reading, li
 
 def _shown(request: PageRequest, sheets: Sequence[Sheet], reading: Reading) -> list[ShownSheet]:
     settled = settled_by(request.house.views, reading)
-    return shown_sheets(sheets, reading, _kinds(request), settled)
+    return shown_sheets(sheets, reading, _kinds(request), settled, request.ask().on.year)
 
 
 def _unfinished(path: Path, checked: Checked, reading: Reading) -> bytes:
