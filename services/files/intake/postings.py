@@ -8,6 +8,8 @@ Dates that nobody gave begin today. What a party's record tells of a need is as 
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from difflib import SequenceMatcher
@@ -21,6 +23,7 @@ from domain.postings.posting import LIFECYCLE, Draft, Publish, Revise, Submit
 from domain.postings.tracks import TRACKS
 from domain.postings.validation import findings as content_findings
 from domain.postings.visibility import INVITED
+from domain.values.halfwidth import half_width
 from domain.values.text import personal_traces
 from projections.parties.record import known_of
 from services.files.intake.batch import (
@@ -37,14 +40,22 @@ from services.files.intake.composing import (
     composed_title,
     is_composed,
     is_composed_title,
+    recomposed_text,
+    written_terms,
 )
 from services.files.intake.made import made_id
 from services.files.intake.row import Line
+from services.files.intake.stated import nothing_stated, nothing_wanted
 from services.files.tables.columns import columns
 from services.files.tables.mapping import Table
 
 # Share of letters that two titles have in common: from here on it is asked, taken as the same.
 LIKE, ALMOST = 0.75, 0.9
+
+
+_FIGURE = re.compile(
+    r"[0-9]+(?:\.[0-9]+)?|[a-zφ]+|[〇一二三四五六七八九十百千万亿]+(?=[级号年月天吨台人名个件套万])"
+)
 
 
 class Composed(NamedTuple):
@@ -57,9 +68,14 @@ class Composed(NamedTuple):
 def posting_row(batch: Batch, table: Table, line: Line) -> Row | None:
     """What becomes of the row; None where it is left for what was noted on the line."""
     track, _, side = table.kind.partition(".")
+    if denied := nothing_wanted(line):
+        line.object_to(*denied)
+        return None
     party = _whose(batch, line)
     composed = _composed(table, line)
     id_, known = _which(batch, line, composed, (party, track, side))
+    if known is None and (unsaid := nothing_stated(table.kind, line)):
+        line.object_to("", unsaid)
     content = _content(batch, line, table, (known, composed), party)
     changes = tuple(_changes(table.kind, known, content)) if known else ()
     if known and not (changes or line.bad or line.findings or party is None):
@@ -176,6 +192,7 @@ def _which(
         return made, None
     score, (id_, content) = like[0]
     alone = len(like) == 1 and score >= ALMOST and _likeness(text, content.text) >= LIKE
+    alone = alone and _figures(title, text) == _figures(content.title, content.text)
     if alone or (len(called_so) < 2 and "same" in batch.confirmed):
         message = f"当作“{content.title}”（{id_}）的更正"
         warning = Malformed("posting.corrected", message, "是另一条的请写明编号", value=title)
@@ -192,13 +209,19 @@ def _likeness(text: str, other: str) -> float:
     return SequenceMatcher(None, folded(text)[:400], folded(other)[:400], autojunk=False).ratio()
 
 
+def _figures(*texts: str) -> Counter[str]:
+    """The figures, grades and sizes in texts: what differs in one of them may be another thing."""
+    plain = half_width("，".join(texts)).casefold().replace(" ", "")
+    return Counter(_FIGURE.findall(plain))
+
+
 # --- what it says --------------------------------------------------------------------------------
 
 
 def _composed(table: Table, line: Line) -> Composed:
     """Title and text with the office's remarks; made from the rest where it has no such columns."""
     units = {column.key: column.unit for column in table.columns.values()}
-    remarks = [remark for remark in line.remarks if not personal_traces(remark)]
+    remarks = _remarks(line)
     if len(remarks) < len(line.remarks):
         message, advice = "备注里有姓名或电话，没有导入", "联系人请填在联系人、电话栏"
         line.warnings.append(line.origin.finding(Malformed("remark.personal", message, advice)))
@@ -209,7 +232,25 @@ def _composed(table: Table, line: Line) -> Composed:
     else:
         text = composed_text(table.kind, line.texts, remarks, units)
     title = line.good("title") or composed_title(table.kind, line.texts, text, units)
+    return Composed(title, text or title)
+
+
+def _recomposed(table: Table, line: Line, known: Content) -> Composed:
+    """What somebody wrote stays as it is; what was made of columns is made anew of those that the
+    file has, and stays of the others."""
+    units = {column.key: column.unit for column in table.columns.values()}
+    title, text = known.title, known.text
+    if is_composed_title(known):
+        texts = written_terms(known) | {k: text for k, text in line.texts.items() if text}
+        title = composed_title(table.kind, texts, "", units) or title
+    if is_composed(table.kind, text):
+        text = recomposed_text(table.kind, text, line.texts, _remarks(line), units)
     return Composed(title, text)
+
+
+def _remarks(line: Line) -> list[str]:
+    """What a text may say of the office's remarks: nobody's name or number."""
+    return [remark for remark in line.remarks if not personal_traces(remark)]
 
 
 def _content(
@@ -231,10 +272,7 @@ def _content(
         line.keep(stated)
         recorded = {key: value for key, value in stated.items() if key not in emptied}
         invited = invited or known.invited
-        composed = Composed(  # what somebody wrote stays as it is
-            composed.title if is_composed_title(kind, known.title) else known.title,
-            composed.text if is_composed(kind, known.text) else known.text,
-        )
+        composed = _recomposed(table, line, known)
     usual = INVITED if invited else track.visibility(side)
     start = line.good("valid_from", known.valid_from if known else batch.today)
     end = known.valid_through if known else max(batch.today, start) + timedelta(track.valid_days)
