@@ -27,6 +27,7 @@ from domain.core.streams import stream
 from domain.log.entry import Line
 from domain.parties.party import Party, PartyContactSet, ReviseParty, SetContact, Standing
 from domain.parties.unregister import UnregisterParty
+from domain.postings.codes import BY_MISTAKE
 from domain.postings.posting import Posting, Revise, Withdraw
 from services.files.intake.imports import command_id
 from services.files.intake.records import together
@@ -45,7 +46,6 @@ from services.house.views import Views
 
 Key = tuple[str, str]  # kind and id of what a row became
 
-REASON = "published_by_mistake"
 TOUCHED = "导入之后又有人改过或办过"
 WANTED = "已经有授权或线索"
 CALLED = "资料已恢复，联系人是导入时填的，没有去掉，请到单位页面核对"
@@ -126,7 +126,7 @@ def _back(
     side: Any = row.kind.partition(".")[2]
     known = recall(Posting(side), before)
     if known.content is None:
-        yield Withdraw(side=side, id=row.id, reason_code=REASON)
+        yield Withdraw(side=side, id=row.id, reason_code=BY_MISTAKE)
     else:
         yield Revise(side=side, id=row.id, content=known.content, confirmed=True)
 
