@@ -115,6 +115,8 @@ def undo(settings: Settings, id: str, dry_run: bool) -> None:
         undoing = plan_undo(house.views, house.desk, id, ask)
         for stood in undoing.stood:
             click.echo(f"没有撤回 {stood.kind} {stood.id}：{stood.reason}")
+        if not undoing.commands:
+            raise Refusal("import.nothing_back", "没有可以撤回的行，什么都没有动", "id")
         if not dry_run:
             undo_import(house.desk, undoing, ask)
             show.caught_up(house)
