@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -22,6 +22,14 @@ CREATED, REVISED, UNCHANGED, LEFT = "created", "revised", "unchanged", "left"
 BECAME = {CREATED: "新增", REVISED: "更新", UNCHANGED: "未变", LEFT: "未导入"}
 
 
+class ReportedResult(NamedTuple):
+    """`partner` is "" where none was named."""
+
+    id: str
+    partner: str
+    amount: int  # fen, people, or 1
+
+
 @dataclass(frozen=True)
 class Known:
     """What is known already, as functions.
@@ -33,8 +41,8 @@ class Known:
     however it is written; `namesake` the one that counts first, but for an id. `standing`: what
     stands on a party's roles. `person`: a subject that is nobody's. `own`: the party whose rows
     alone are read, where it sends the file itself. `state`: what a stream comes down to, from its
-    beginning. `name_list`: the id of the county's. `adding`:
-    a new user, once it was looked up whether somebody else is called so.
+    beginning. `name_list`: the id of the county's. `adding`: a new user, once it was looked up
+    whether somebody else is called so. `results`: party, kind and day → what was reported so.
     """
 
     party: Callable[[str], str | None]
@@ -50,6 +58,7 @@ class Known:
     state: Callable[[str, Any], Any] = lambda _stream, start: start
     name_list: str = "county"
     adding: Callable[[AddUser], AddUser] = lambda command: command
+    results: Callable[[str, str, date], Iterable[ReportedResult]] = lambda *_: ()
 
 
 @dataclass(frozen=True)

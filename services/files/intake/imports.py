@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from domain.core.malformed import Malformed
 from domain.parties.codes import is_institution
 from domain.parties.party import Standing
 from domain.postings.content import Content
-from services.files.intake.batch import LEFT, UNCHANGED, Known, Row, refused
+from services.files.intake.batch import LEFT, UNCHANGED, Known, ReportedResult, Row, refused
 from services.files.intake.intake import Plan, plan
 from services.files.sheets.sheets import Sheet, read_workbook
 from services.files.tables.mapping import NO_FIELD, Settled, SettledBefore, headings_digest
@@ -259,6 +260,11 @@ def _known(views: Views, desk: Desk) -> Known:
     def standing(party: str) -> tuple[Standing, ...]:
         return standing_on(views, party)
 
+    def results(party: str, kind: str, on: date) -> list[ReportedResult]:
+        day = on.isoformat()
+        rows, _ = views.facts.page([kind], (day, day), parties=[party])
+        return [ReportedResult(row.id, row.partner, row.value) for row in rows]
+
     return Known(
         party=cache(views.parties.find),  # many rows name the same
         person=new_person,
@@ -272,6 +278,7 @@ def _known(views: Views, desk: Desk) -> Known:
         state=desk.state,
         name_list=county_list(views),
         adding=lambda user: adding(views, user),
+        results=results,
     )
 
 
@@ -295,6 +302,7 @@ ANSWERS = {  # what answers a finding
     "tenor.unlikely": ("unusual",),
     "amount.unlikely": ("unusual",),
     "posting.similar": ("same", "new"),
+    "result.similar": ("new",),
     "row.hidden": ("hidden",),
     "column.hidden": ("hidden",),
     "sheet.hidden": ("hidden",),

@@ -12,6 +12,7 @@ from domain.results.statistic import PublishStatistic
 from domain.sessions.guests import Register
 from domain.sessions.office import Invite
 from domain.sessions.session import Invited, Registered, SessionPlanned
+from services.files.intake.batch import ReportedResult
 from tests.services.filled import planned, sheet
 from tests.sessions import details
 
@@ -154,6 +155,22 @@ def test_who_has_a_place_already_is_unchanged_whatever_was_chosen_then():
 
 def test_a_result_that_was_reported_is_unchanged_though_its_enterprise_has_moved_on():
     assert [row.became for row in records("result", HIRE, events=[REPORTED]).rows] == ["unchanged"]
+
+
+def test_another_figure_of_a_result_of_that_day_is_asked_about_for_it_would_count_twice():
+    known = {"results": lambda *_: [ReportedResult("r9", "", 20)]}
+    row = {key: text for key, text in HIRE.items() if key != "id"} | {"people": "25人"}
+    assert wrong(records("result", row, **known)) == [("成果", "result.similar")]
+    [another] = records("result", row, confirmed={"new"}, **known).rows
+    assert another.became == "created"
+    [numbered] = records("result", row | {"id": "r10"}, **known).rows
+    assert numbered.became == "created"
+    [of_another] = records(
+        "result",
+        row | {"partner": "B1"},
+        results=lambda *_: [ReportedResult("r9", "E2", 20)],
+    ).rows
+    assert of_another.became == "created"
 
 
 def test_two_rows_of_one_member_that_differ_are_asked_about():
