@@ -18,8 +18,8 @@ from domain.postings.tracks import SIDES, TRACKS
 from domain.values.halfwidth import half_width
 from domain.values.money import UNITS
 from services.files.cells.column import Column
-from services.files.intake.batch import LEFT
-from services.files.intake.imports import Checked, Reading, likeness
+from services.files.intake.batch import CREATED, LEFT, REVISED, Row
+from services.files.intake.imports import ANSWERS, Checked, Reading, where, whose
 from services.files.intake.intake import without_hidden
 from services.files.sheets.sheets import Sheet
 from services.files.tables.columns import importable, title_of, told_kinds
@@ -35,7 +35,7 @@ from services.files.tables.mapping import (
     recognise,
 )
 from services.files.tables.record_kinds import RECORD_KINDS
-from services.files.tables.report import Finding
+from services.files.tables.report import Finding, likeness
 from services.web.request import Submission
 
 SAMPLES, LOOKED_INTO = 3, 200  # values that are shown of a column; rows they are looked for in
@@ -47,6 +47,10 @@ CHOSEN_ABOVE = {  # by what is found: what is to be chosen
     "sheet.ambiguous": "在“当作”里选是哪一种表",
 }
 NOT_TOLD = {True: "请选是哪一种表", False: "看不出标题在哪一行"}
+LIKE_KNOWN = "similar"  # how a form calls what is said of all rows that are like known ones
+FOR_ALL = {"same": "都是更正", "new": "都是另一条"}
+OF_ONE = {"same": "是更正", "new": "是另一条"}
+AS_TAKEN = {"posting.corrected": "当作更正", "posting.another": "当作另一条"}
 DAYS_UNITS = tuple(dict.fromkeys(DAY_UNITS.values()))
 BARE = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 
@@ -260,13 +264,23 @@ def reading_by(
             if now != replace(sheet.before, remembered=False) or sheet.digest in settled:
                 settled[sheet.digest] = now
     asked = set(submission.field("asked").split())
+    words = {word for word in confirmations if submission.field(word)}
     return replace(
         reading,
         settled=settled,
         without=frozenset(without),
-        confirmed=frozenset(word for word in confirmations if submission.field(word)),
+        confirmed=frozenset(words | {submission.field(LIKE_KNOWN)} & {*FOR_ALL}),
+        answers=_answers(submission, reading),
         declined=(reading.declined - asked) | (asked - {*submission.many("as_read")}),
     )
+
+
+def _answers(submission: Submission, reading: Reading) -> dict[str, str]:
+    """To each question that was shown; of the others everything stays."""
+    shown = submission.field("questions").split()
+    answers = {key: submission.field(f"answer-{key}") for key in shown}
+    kept = {key: answer for key, answer in reading.answers.items() if key not in answers}
+    return kept | {key: answer for key, answer in answers.items() if answer in FOR_ALL}
 
 
 def _settled(submission: Submission, sheet: ShownSheet, kind: str) -> Settled:
@@ -297,6 +311,7 @@ def as_stored(reading: Reading) -> dict[str, Any]:
         "track": reading.track,
         "encoding": reading.encoding,
         "confirmed": sorted(reading.confirmed),
+        "answers": dict(reading.answers),
         "declined": sorted(reading.declined),
         "without": sorted(reading.without),
         "settled": {d: [s.kind, dict(s.fields), dict(s.units)] for d, s in reading.settled.items()},
@@ -304,10 +319,20 @@ def as_stored(reading: Reading) -> dict[str, Any]:
 
 
 def as_read(stored: Mapping[str, Any], *, own: str | None, name: str) -> Reading:
-    sets = {key: frozenset(stored[key]) for key in ("confirmed", "declined", "without")}
-    settled = {digest: Settled(*of) for digest, of in stored["settled"].items()}
-    track, encoding = stored["track"], stored["encoding"]
-    return Reading(track, encoding, settled=settled, own=own, name=name, **sets)
+    confirmed, declined, without = (
+        frozenset(stored[key]) for key in ("confirmed", "declined", "without")
+    )
+    return Reading(
+        stored["track"],
+        stored["encoding"],
+        confirmed=confirmed,
+        answers=stored.get("answers", {}),
+        settled={digest: Settled(*of) for digest, of in stored["settled"].items()},
+        declined=declined,
+        without=without,
+        own=own,
+        name=name,
+    )
 
 
 # --- what is to be looked at ---------------------------------------------------------------------
@@ -315,24 +340,71 @@ def as_read(stored: Mapping[str, Any], *, own: str | None, name: str) -> Reading
 
 @dataclass(frozen=True)
 class Question:
-    """Warnings that say the same; `key` names them where their rows may be left instead."""
+    """Findings or warnings that say the same; `key` names them where their rows may be left
+    instead, `answers` are the ways to answer what they ask about these rows alone."""
 
     key: str
     first: Finding
     where: str
+    whose: str
     taken: bool
+    answers: tuple[Choice, ...] = ()
 
 
-def questions(groups: Sequence[Sequence[Finding]], reading: Reading, where: Any) -> list[Question]:
+def questions(groups: Sequence[Sequence[Finding]], reading: Reading) -> list[Question]:
     return [
         Question(
             likeness(same[0]) if same[0].row else "",
             same[0],
             where(same),
+            whose(same),
             likeness(same[0]) not in reading.declined,
+            tuple(_answers_to(same[0], reading)),
         )
         for same in groups
     ]
+
+
+def _answers_to(finding: Finding, reading: Reading) -> Iterator[Choice]:
+    """What may be said of a row that is like a known one; "" is what is taken by itself."""
+    if finding.asks:
+        own = reading.answers.get(finding.asks, "")
+        yield Choice(
+            "", AS_TAKEN.get(finding.code, "暂不导入") if not own else "不逐行说明", not own
+        )
+        for answer in ANSWERS[finding.code if finding.code in ANSWERS else "posting.similar"]:
+            yield Choice(answer, OF_ONE[answer], answer == own)
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A row that changes what is known: of each field what stood there and what will."""
+
+    where: str
+    whose: str
+    path: str
+    fields: tuple[tuple[str, str, str], ...]
+
+
+def revisions(rows: Sequence[Row]) -> list[Revision]:
+    return [
+        Revision(
+            f"{row.origin.sheet} 第 {row.origin.row} 行", row.origin.whose, row.id, _fields_of(row)
+        )
+        for row in rows
+        if row.became == REVISED
+    ]
+
+
+def _fields_of(row: Row) -> tuple[tuple[str, str, str], ...]:
+    texts = row.texts or ((("", ""),) * len(row.changes))
+    return tuple((label, *pair) for label, pair in zip(row.changes, texts, strict=True))
+
+
+def until(rows: Sequence[Row]) -> list[tuple[str, int]]:
+    """Until which days the new rows stand that don't say so, and how many until each."""
+    days = Counter(row.through for row in rows if row.became == CREATED and row.through)
+    return [(day.isoformat(), many) for day, many in sorted(days.items())]
 
 
 def as_asked(findings: Sequence[Finding]) -> list[Finding]:
@@ -346,7 +418,9 @@ def as_asked(findings: Sequence[Finding]) -> list[Finding]:
 
 def what_was_shown(checked: Checked) -> list[Any]:
     """What somebody agrees to who takes the rows: which become what, and with which warnings."""
-    rows = [[row.origin.row, row.became, row.id, *row.changes] for row in checked.plan.rows]
+    rows = [
+        [row.origin.row, row.became, row.id, *row.changes, *row.texts] for row in checked.plan.rows
+    ]
     return [checked.id, rows, sorted({likeness(warning) for warning in checked.plan.warnings})]
 
 

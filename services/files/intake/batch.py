@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -64,7 +64,8 @@ class Known:
 @dataclass(frozen=True)
 class Row:
     """What becomes of a row: `became` is one of CREATED … LEFT, `id` what it is about, `changes`
-    the labels of the fields that a revision changes."""
+    the labels of the fields that a revision changes, `texts` what stood there and what will, where
+    it can be written. `through`: the day until which it stands, where the row doesn't say."""
 
     origin: Origin
     kind: str
@@ -72,17 +73,21 @@ class Row:
     id: str = ""
     commands: tuple[Command, ...] = ()
     changes: tuple[str, ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()  # of each of `changes`
+    through: date | None = None
     findings: tuple[Finding, ...] = ()
     warnings: tuple[Finding, ...] = ()
 
 
 @dataclass
 class Batch:
-    """The rows as they come up. What this file itself says of parties stands beside `known`."""
+    """The rows as they come up. What this file itself says of parties stands beside `known`;
+    `answers` to questions about single rows by their key."""
 
     known: Known
     today: date
     confirmed: frozenset[str]
+    answers: Mapping[str, str] = field(default_factory=dict)
     profiles: dict[str, Profile] = field(default_factory=dict)  # by party, in this file
     parties: dict[str, str] = field(default_factory=dict)  # id or credit code → id, in this file
     named: dict[str, dict[str, str]] = field(default_factory=dict)  # folded name → id → its place
@@ -153,7 +158,9 @@ def built(line: Line, build: Callable[[], tuple[Command, ...]]) -> tuple[Command
 def refused(row: Row, refusal: Refusal | Malformed) -> Row:
     """The row, left for what the desk says to one of its commands."""
     finding = row.origin.finding(refusal)
-    return replace(row, became=LEFT, commands=(), changes=(), findings=(*row.findings, finding))
+    return replace(
+        row, became=LEFT, commands=(), changes=(), texts=(), findings=(*row.findings, finding)
+    )
 
 
 def unknown_party(name: str) -> Malformed:

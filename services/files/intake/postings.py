@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
@@ -21,11 +22,14 @@ from domain.parties.party import folded
 from domain.postings.content import Content
 from domain.postings.posting import LIFECYCLE, Draft, Publish, Revise, Submit
 from domain.postings.tracks import TRACKS
+from domain.postings.validation import LONGEST_VALIDITY_DAYS
 from domain.postings.validation import findings as content_findings
 from domain.postings.visibility import INVITED
 from domain.values.halfwidth import half_width
 from domain.values.text import personal_traces
 from projections.parties.record import known_of
+from services.files.cells.meaning import ENDS
+from services.files.cells.writing import written
 from services.files.intake.batch import (
     CREATED,
     REVISED,
@@ -48,8 +52,10 @@ from services.files.intake.row import Line
 from services.files.intake.stated import nothing_stated, nothing_wanted
 from services.files.tables.columns import columns
 from services.files.tables.mapping import Table
+from services.files.tables.report import Finding, likeness
 
 # Share of letters that two titles have in common: from here on it is asked, taken as the same.
+OWN_ENDS = ENDS - {"valid_through"}
 LIKE, ALMOST = 0.75, 0.9
 
 
@@ -77,7 +83,8 @@ def posting_row(batch: Batch, table: Table, line: Line) -> Row | None:
     if known is None and (unsaid := nothing_stated(table.kind, line)):
         line.object_to("", unsaid)
     content = _content(batch, line, table, (known, composed), party)
-    changes = tuple(_changes(table.kind, known, content)) if known else ()
+    changed = list(_changes(table.kind, known, content)) if known else []
+    changes = tuple(label for label, *_ in changed)
     if known and not (changes or line.bad or line.findings or party is None):
         if batch.known.over(side, id_) and line.good("status") is None:
             message, advice = (
@@ -108,7 +115,11 @@ def posting_row(batch: Batch, table: Table, line: Line) -> Row | None:
 
     asked = built(line, commands)
     became = REVISED if known else CREATED
-    return Row(line.origin, table.kind, became, id_, asked, changes)
+    texts = tuple((before, after) for _, before, after in changed)
+    through = (
+        content.valid_through if known is None and line.good("valid_through") is None else None
+    )
+    return Row(line.origin, table.kind, became, id_, asked, changes, texts, through)
 
 
 # --- whose it is ---------------------------------------------------------------------------------
@@ -188,19 +199,45 @@ def _which(
         return called_so[0]
     like = sorted(((_likeness(title, p[1].title), p) for p in standing), key=lambda pair: -pair[0])
     like = [(score, posting) for score, posting in like if score >= LIKE]
-    if not like or "new" in batch.confirmed:
+    if not like:
         return made, None
     score, (id_, content) = like[0]
+    message = f"与已有的“{content.title}”（{id_}）相近，不知是更正还是另一条"
+    advice = "请填它的编号，或注明是更正还是另一条"
+    asked = line.origin.finding(Malformed("posting.similar", message, advice, value=title), "title")
+    question = replace(asked, asks=likeness(asked))
     alone = len(like) == 1 and score >= ALMOST and _likeness(text, content.text) >= LIKE
     alone = alone and _figures(title, text) == _figures(content.title, content.text)
-    if alone or (len(called_so) < 2 and "same" in batch.confirmed):
+    return _answered(batch, line, question, made, (id_, content), alone=alone, many=len(called_so))
+
+
+def _answered(
+    batch: Batch,
+    line: Line,
+    question: Finding,
+    made: str,
+    known: tuple[str, Content],
+    *,
+    alone: bool,
+    many: int,
+) -> tuple[str, Content | None]:
+    """What is like a known posting is that one or another, as somebody answers for this row or for
+    all; `alone` it is surely, of `many` that are called the same nobody can say for all."""
+    (id_, content), own = known, batch.answers.get(question.asks)
+    same = own == "same" or (not own and (alone or (many < 2 and "same" in batch.confirmed)))
+    if own == "new" or (not own and "new" in batch.confirmed):
+        warning = Malformed(
+            "posting.another", f"当作另一条，不是“{content.title}”（{id_}）的更正", ""
+        )
+        if own:
+            line.warnings.append(replace(line.origin.finding(warning, "title"), asks=question.asks))
+        return made, None
+    if same:
         message = f"当作“{content.title}”（{id_}）的更正"
-        warning = Malformed("posting.corrected", message, "是另一条的请写明编号", value=title)
-        line.warnings.append(line.origin.finding(warning, "title"))
+        warning = Malformed("posting.corrected", message, "是另一条的请注明", value=question.value)
+        line.warnings.append(replace(line.origin.finding(warning, "title"), asks=question.asks))
         return id_, content
-    message = f"与已有的“{content.title}”（{id_}）相近，不知是更正还是另一条"
-    advice = "请填它的编号；或导入时注明相近的都是更正，或都是新的"
-    line.object_to("title", Malformed("posting.similar", message, advice, value=title))
+    line.findings.append(question)
     return made, None
 
 
@@ -275,7 +312,7 @@ def _content(
         composed = _recomposed(table, line, known)
     usual = INVITED if invited else track.visibility(side)
     start = line.good("valid_from", known.valid_from if known else batch.today)
-    end = known.valid_through if known else max(batch.today, start) + timedelta(track.valid_days)
+    end = known.valid_through if known else _usual_end(batch, line, start, track.valid_days)
     return Content.model_construct(
         track=track.code,
         title=line.good("title", composed.title),
@@ -294,6 +331,14 @@ def _content(
     )
 
 
+def _usual_end(batch: Batch, line: Line, start: date, days: int) -> date:
+    """How long it stands where nobody says: as is usual on the track, and never shorter than until
+    the days that it names itself; never longer than anything may."""
+    usual = max(batch.today, start) + timedelta(days)
+    named = [day for key in OWN_ENDS if isinstance(day := line.good(key), date)]
+    return min(max([usual, *named]), batch.today + timedelta(LONGEST_VALIDITY_DAYS))
+
+
 def _invited(batch: Batch, line: Line) -> tuple[str, ...]:
     known = {name: batch.party_called(name) for name in line.good("invited", ())}
     for name in (name for name, party in known.items() if party is None):
@@ -301,10 +346,10 @@ def _invited(batch: Batch, line: Line) -> tuple[str, ...]:
     return tuple(dict.fromkeys(party for party in known.values() if party))
 
 
-def _changes(kind: str, known: Content, content: Content) -> Iterator[str]:
-    """The labels of the fields in which they differ."""
+def _changes(kind: str, known: Content, content: Content) -> Iterator[tuple[str, str, str]]:
+    """The labels of the fields in which they differ, with what stood there and what will."""
     for column in columns(kind):
         owners = (known, content) if hasattr(known, column.key) else (known.terms, content.terms)
         before, after = (getattr(owner, column.key, None) for owner in owners)
         if column.key not in {"id", "party"} and before != after:
-            yield column.label
+            yield column.label, written(column, before), written(column, after)

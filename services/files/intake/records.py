@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from domain.administration.user import AddUser, Duty, ReviseUser, User
@@ -57,6 +58,7 @@ from services.files.tables.record_kinds import (
     USER,
     USER_STATES,
 )
+from services.files.tables.report import likeness
 from services.files.tables.statistic_fields import statistic_command
 
 USER_FIELDS = ("name", "role", "party", "phone", "supports")
@@ -136,7 +138,10 @@ def _ask_whether_corrected(
         title = RESULT_KINDS[stated["kind"]].title
         message = f"同一天已经填报过“{title}”（{reported.id}），不知是更正还是另一笔"
         advice = "是更正的，请在“填报成果”里改；确是另一笔的，导入时注明相近的都是新的"
-        line.object_to("kind", Malformed("result.similar", message, advice))
+        question = line.origin.finding(Malformed("result.similar", message, advice), "kind")
+        key = likeness(question)
+        if batch.answers.get(key) != "new":
+            line.findings.append(replace(question, asks=key))
         return
 
 

@@ -16,13 +16,15 @@ from services.files.cells.meaning import NOTHING, read_meaning
 from services.files.cells.meant import Around
 from services.files.cells.writing import as_it_returns
 from services.files.sheets.sheets import Cell, SheetRow
-from services.files.tables.columns import importable
+from services.files.tables.columns import PARTY, importable
 from services.files.tables.mapping import Table
 from services.files.tables.record_kinds import RECORD_KINDS
 from services.files.tables.report import Finding, Origin
 
 EXAMPLE = "示例"  # how the number of a row begins that is there to be looked at
 EMPTY = Cell("")
+WHOSE = ("party_name", "enterprise_name", "party", "enterprise", "party_code")
+MOST_OF_A_NAME = 60
 MADE = frozenset({"title", "text"})  # of a posting: made from the rest where a row has none
 
 
@@ -76,7 +78,8 @@ def read_line(table: Table, row: SheetRow, today: date) -> Line | None:
     headings = table.layout.headings
     places = {key: (place, column.label) for key, (place, column) in cells.items()}
     line = Line(
-        Origin(table.sheet, row.number, places), bad={c.key for c in table.missing} | table.moved
+        Origin(table.sheet, row.number, places, _named(table.kind, taken)),
+        bad={c.key for c in table.missing} | table.moved,
     )
     line.texts = {key: cell.text.strip() for key, cell in taken.items()}
     cells_of_state = {place for place, column in table.columns.items() if column.key == "status"}
@@ -114,6 +117,13 @@ def read_line(table: Table, row: SheetRow, today: date) -> Line | None:
     for key, other, value in beside:
         _put_beside(line, key, other, value)
     return line
+
+
+def _named(kind: str, taken: Mapping[str, Cell]) -> str:
+    """Whose row it is, as its list calls it; nobody's own name."""
+    names = ("title", "uscc", "id") if kind == PARTY else WHOSE
+    texts = (taken[key].text.strip() for key in names if key in taken)
+    return next(filter(None, texts), "")[:MOST_OF_A_NAME]
 
 
 def _put_beside(line: Line, key: str, other: str, value: Any) -> None:

@@ -3,9 +3,12 @@ states, and nothing else."""
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 
-from tests.services.filled import planned, sheet
+from domain.postings.tracks import TRACKS
+from tests.services.filled import TODAY, planned, sheet
 
 LOAN = {"企业名称": "E1", "融资金额（万元）": "300", "贷款用途": "流动资金", "备注": ""}
 HIRING = {"企业名称": "E1", "招聘岗位": "普工", "招聘人数": "20", "备注": ""}
@@ -147,3 +150,22 @@ def test_control_a_slip_of_the_pen_is_a_correction():
     assert revised(again(then, known)).text == then["说明"]
     retitled = then | {"标题": "车间扩建的贷款300万元"}
     assert revised(again(retitled, known)).title == "车间扩建的贷款300万元"
+
+
+# --- how long ------------------------------------------------------------------------------------
+
+
+def test_what_comes_in_stands_at_least_until_the_day_that_it_names():
+    wanted = LOAN | {"资金到位时间": "2027-06-30"}
+    [row] = planned(sheet(wanted, headings=[*wanted])).rows
+    assert row.commands[0].content.terms.needed_by == date(2027, 6, 30)
+    assert row.through == row.commands[0].content.valid_through == date(2027, 6, 30)
+    [usual] = planned(sheet(LOAN)).rows
+    assert usual.through == TODAY + timedelta(days=TRACKS["bank"].valid_days)
+    [said] = planned(sheet(LOAN | {"有效期截止": "2026-11-30"})).rows
+    assert (said.through, said.commands[0].content.valid_through) == (None, date(2026, 11, 30))
+
+
+def test_what_is_wrong_names_whose_row_it_is():
+    [row] = planned(sheet({"企业名称": "甲机械公司", "融资金额（万元）": "300"})).rows
+    assert [finding.whose for finding in row.findings] == ["甲机械公司"]
