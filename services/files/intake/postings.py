@@ -51,7 +51,7 @@ from services.files.intake.made import made_id
 from services.files.intake.row import Line
 from services.files.intake.stated import nothing_stated, nothing_wanted
 from services.files.tables.columns import columns
-from services.files.tables.mapping import Table
+from services.files.tables.mapping import Table, missing_in
 from services.files.tables.report import Finding, likeness
 
 # Share of letters that two titles have in common: from here on it is asked, taken as the same.
@@ -77,7 +77,8 @@ def posting_row(batch: Batch, table: Table, line: Line) -> Row | None:
     if denied := nothing_wanted(line):
         line.object_to(*denied)
         return None
-    party = _whose(batch, line)
+    owner = _by_number(batch, table, line, side)
+    party = _whose(batch, line, owner)
     composed = _composed(table, line)
     id_, known = _which(batch, line, composed, (party, track, side))
     if known is None and (unsaid := nothing_stated(table.kind, line)):
@@ -125,12 +126,29 @@ def posting_row(batch: Batch, table: Table, line: Line) -> Row | None:
 # --- whose it is ---------------------------------------------------------------------------------
 
 
-def _whose(batch: Batch, line: Line) -> str | None:
-    """By number or credit code, else by name; what names two parties names none."""
+def _by_number(batch: Batch, table: Table, line: Line, side: str) -> str | None:
+    """Whose posting it is that a row names by its number alone: that needs nothing else. Of any
+    other row what its table has no column for is missing."""
+    number = line.good("id")
+    standing = batch.known.posting(side, number) if number else None
+    missing = [column for column in table.missing if column.key not in table.moved]
+    if standing and batch.known.own in {None, standing[0]}:
+        line.bad -= {column.key for column in missing}
+        return standing[0]
+    if "id" in table.keys:
+        line.findings += [replace(missing_in(table, c), row=line.origin.row) for c in missing]
+    return None
+
+
+def _whose(batch: Batch, line: Line, owner: str | None = None) -> str | None:
+    """By number or credit code, else by name, else whose it is known to be; what names two parties
+    names none."""
     stated = {key: line.good(key) for key in ("party", "party_code", "party_name")}
     names = {key: name for key, name in stated.items() if name}
     if batch.known.own is not None:
         return _own(batch, line, names)
+    if not names and owner:
+        return owner
     if not names:
         if not {"party", "party_code", "party_name"} & line.bad:
             key = next((key for key in stated if key in line.origin.places), "party")

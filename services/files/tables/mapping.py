@@ -187,7 +187,9 @@ def _table(
         sheet.name, kind, layout, columns, remarks, tuple(warnings), lost, own, keyed=bool(keys)
     )
     findings = [_moved(sheet, place, layout, column) for place, (column, _) in moved.items()]
-    return table, findings + [_missing(table, column) for column in table.missing]
+    if "id" in table.keys and kind not in {PARTY, *RECORD_KINDS}:
+        return table, findings  # what is known by its number needn't be told again
+    return table, findings + [missing_in(table, column) for column in table.missing]
 
 
 def _moved_columns(
@@ -350,7 +352,8 @@ def _other_track(sheet: Sheet, kind: str, track: str) -> Finding:
     )
 
 
-def _missing(table: Table, column: Column) -> Finding:
+def missing_in(table: Table, column: Column) -> Finding:
+    """Said of a column that a table lacks."""
     return Finding(
         sheet=table.sheet,
         row=table.layout.last,

@@ -117,6 +117,15 @@ def test_a_persons_job_title_stands():
     assert revised(again(row, known, track="labor")).title == "招危货押运员3人"
 
 
+def test_a_number_alone_names_what_is_revised_and_a_new_row_lacks_the_rest():
+    known = published(planned(sheet(HIRING), track="labor"))
+    row = {"编号": known[0], "招聘人数": "30", "月工资下限": "5000元"}
+    content = revised(again(row, known, track="labor"))
+    assert (content.terms.headcount, content.terms.occupation) == (30, "普工")
+    [new] = again(row | {"编号": "N404"}, known, track="labor").rows
+    assert {finding.code for finding in new.findings} == {"column.missing"}
+
+
 # --- another one, or the same corrected ----------------------------------------------------------
 
 STEEL = {"企业名称": "E1", "产品名称": "热轧带肋钢筋", "规格": "HRB400EΦ12mm", "采购数量": "100吨"}
