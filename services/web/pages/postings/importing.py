@@ -49,21 +49,22 @@ from services.files.tables.record_kinds import RECORD_KINDS
 from services.files.tables.report import Finding, likeness
 from services.stores.uploads import Upload
 from services.web.export import TYPE, attachment
-from services.web.import_review import (
-    FOR_ALL,
-    Choice,
-    ShownSheet,
+from services.web.import_questions import (
     as_asked,
+    questions,
+    revisions,
+    rows_taken,
+    similar,
+    until,
+    what_was_shown,
+)
+from services.web.import_review import (
+    ShownSheet,
     as_read,
     as_stored,
     kinds_open_to,
-    questions,
     reading_by,
-    revisions,
-    rows_taken,
     shown_sheets,
-    until,
-    what_was_shown,
 )
 from services.web.menu import MenuEntry
 from services.web.request import (
@@ -364,7 +365,7 @@ def _review(
         revised=revised[:SHOWN],
         more_revised=max(0, len(revised) - SHOWN),
         until=until(checked.plan.rows),
-        similar=_similar(checked, reading),
+        similar=similar(checked, reading),
         answers=_answers(checked, reading.confirmed),
         confirmed=reading.confirmed,
         seen=_digest(checked),
@@ -388,14 +389,6 @@ def _answers(checked: Checked, confirmed: Collection[str]) -> dict[str, str]:
     if checked.plan.many(REVISED) or checked.plan.many(UNCHANGED):
         asked.add("clear")
     return {word: text for word, text in CONFIRMATIONS.items() if word in asked}
-
-
-def _similar(checked: Checked, reading: Reading) -> list[Choice]:
-    """What may be said of all rows that are like known ones, where there are any."""
-    now = next((word for word in FOR_ALL if word in reading.confirmed), "")
-    asked = any(finding.asks for finding in checked.findings)
-    choices = {"": "逐行说明，没有说明的暂不导入", **FOR_ALL}
-    return [Choice(w, title, w == now) for w, title in choices.items()] if asked or now else []
 
 
 def _outcome(request: PageRequest, upload: Upload) -> Response:
