@@ -76,7 +76,7 @@ class FileFirst(click.Group):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         options = [
             record
-            for parameter in self.commands["take"].params
+            for parameter in self.commands["take"].params[1:]
             if (record := parameter.get_help_record(ctx))
         ]
         with formatter.section("导入一份文件 · docking import FILE"):
