@@ -177,15 +177,15 @@ class Decisions(View):
 
     def wanted(self, side: Side, ids: Iterable[str], as_of: int | None = None) -> set[str]:
         """Of these needs or offerings those of which a proposal stands that somebody wants."""
-        wanted, column, found = sorted(ids), DECISION.c[side], set[str]()
+        postings, column, answered = sorted(ids), DECISION.c[side], set[str]()
         query = select(column).where(
             rows_at(DECISION, as_of), DECISION.c.status.in_(("interested", "mutual"))
         )
         with reading(self.engine) as db:
-            for start in range(0, len(wanted), TOGETHER):
-                some = column.in_(wanted[start : start + TOGETHER])
-                found |= set(db.execute(query.where(some)).scalars())
-        return found
+            for start in range(0, len(postings), TOGETHER):
+                some = column.in_(postings[start : start + TOGETHER])
+                answered |= set(db.execute(query.where(some)).scalars())
+        return answered
 
     def waiting(
         self, parties: Iterable[str], limit: int, as_of: int | None = None

@@ -90,8 +90,10 @@ class Uploads(Store):
             UPLOAD.c.user == user, UPLOAD.c.at >= since, UPLOAD.c.outcome != "null"
         )
         with reading(self.engine) as db:
-            kept = [_read(row) for row in db.execute(query)]
-        return next((each for each in kept if each.outcome and each.outcome["import"] == id), None)
+            uploads = [_read(row) for row in db.execute(query)]
+        return next(
+            (each for each in uploads if each.outcome and each.outcome["import"] == id), None
+        )
 
 
 def _texts(upload: Upload) -> dict[str, str]:

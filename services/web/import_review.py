@@ -270,8 +270,8 @@ def _answers(submission: Submission, reading: Reading) -> dict[str, str]:
     """To each question that was shown; of the others everything stays."""
     shown = submission.field("questions").split()
     answers = {key: submission.field(f"answer-{key}") for key in shown}
-    kept = {key: answer for key, answer in reading.answers.items() if key not in answers}
-    return kept | {key: answer for key, answer in answers.items() if answer in FOR_ALL}
+    others = {key: answer for key, answer in reading.answers.items() if key not in answers}
+    return others | {key: answer for key, answer in answers.items() if answer in FOR_ALL}
 
 
 def _settled(submission: Submission, sheet: ShownSheet, kind: str) -> Settled:

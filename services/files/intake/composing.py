@@ -83,12 +83,12 @@ def recomposed_text(
 ) -> str:
     """A text that was made here, with what a row says now in the place of what it said of the same
     field or under the same heading; the rest stays."""
-    stated, *said = text.split("。")
+    stated, *former = text.split("。")
     fields = dict(piece.split("：", 1) for piece in stated.split("；"))
     labels = {c.key: c.label for c in importable(kind) if c.key not in WHOSE}
     fields |= {label: _shown(k, texts, units) for k, label in labels.items() if texts.get(k)}
     order = [label for label in labels.values() if label in fields]
-    noted = {_headed(remark): remark for remark in (*said, *remarks)}
+    noted = {_headed(remark): remark for remark in (*former, *remarks)}
     return "。".join(
         filter(None, ("；".join(f"{label}：{fields[label]}" for label in order), *noted.values()))
     )
@@ -114,8 +114,8 @@ def is_composed_title(content: Content) -> bool:
 def written_terms(content: Content) -> dict[str, str]:
     """What a title is made of, by field, as somebody would write it."""
     known = {c.key: c for c in importable(content.terms.kind)}
-    fields = (_FIELD.findall(piece) for piece in TITLES.get(content.terms.kind, ()))
-    keys = [field for found in fields for field in found]
+    pieces = TITLES.get(content.terms.kind, ())
+    keys = [field for piece in pieces for field in _FIELD.findall(piece)]
     return {key: _written(known[key], getattr(content.terms, key)) for key in keys}
 
 

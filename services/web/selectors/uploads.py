@@ -14,8 +14,8 @@ def _oldest(request: PageRequest) -> int:
 
 def own_upload_of(request: PageRequest, id: str) -> Upload | None:
     """The one that became this import and of which rows were left, as long as it is kept."""
-    kept = request.house.stores.uploads.of_import(request.actor.user, id, _oldest(request))
-    return kept if kept and kept.outcome and kept.outcome["counts"]["left"] else None
+    upload = request.house.stores.uploads.of_import(request.actor.user, id, _oldest(request))
+    return upload if upload and upload.outcome and upload.outcome["counts"]["left"] else None
 
 
 def own_upload(request: PageRequest, id: str) -> Upload:

@@ -113,8 +113,8 @@ def _title(request: PageRequest, id: str) -> str:
     if name != id:
         return name
     lines = request.house.desk.ledger.read(stream("party", id))
-    told = (getattr(line.entry().event, "profile", None) for line in lines)
-    return next((profile.title for profile in reversed(list(told)) if profile), id)
+    profiles = [getattr(line.entry().event, "profile", None) for line in lines]
+    return next((profile.title for profile in reversed(profiles) if profile), id)
 
 
 def _path(each: RowTaken | Stood) -> str:
