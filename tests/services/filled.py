@@ -29,7 +29,9 @@ def sheet(*rows: dict[str, str | Cell], name: str = "需求", headings=()) -> Sh
     return Sheet(name, tuple(SheetRow(n, cells) for n, cells in enumerate(lines, start=1)))
 
 
-def planned(*sheets, track="bank", known=("E1", "B1"), today=TODAY, confirmed=(), **options):
+def planned(
+    *sheets, track="bank", known=("E1", "B1"), today=TODAY, confirmed=(), file="", **options
+):
     """What the intake makes of sheets, where these parties are known and nothing else is, but for
     what `options` say of `Known`."""
 
@@ -37,7 +39,7 @@ def planned(*sheets, track="bank", known=("E1", "B1"), today=TODAY, confirmed=()
         return name if name in known else None
 
     options = {"party": find, "person": lambda: "person-1"} | options
-    return plan(sheets, Known(**options), track=track, today=today, confirmed=confirmed)
+    return plan(sheets, Known(**options), track=track, today=today, confirmed=confirmed, file=file)
 
 
 def found(*sheets, **options):

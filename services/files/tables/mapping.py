@@ -22,6 +22,7 @@ from services.files.sheets.sheets import Sheet, SheetRow
 from services.files.sheets.workbook import column_name
 from services.files.tables.aliases import LISTS, REMARKS
 from services.files.tables.columns import PARTY, importable, title_of, told_kinds
+from services.files.tables.going_out import goes_out_only, going_out
 from services.files.tables.headings import (
     OWN,
     WITHIN,
@@ -133,6 +134,8 @@ def recognise(
     `file`: its name, which may tell what is in it; `own`: it holds one party's rows."""
     if not sheet.rows or sheet.name.strip() in NOT_DATA:
         return None, []
+    if title := goes_out_only(sheet.name, file):
+        return None, [going_out(sheet.name, title)]
     kind, machine = machine_row(sheet)
     layout = _under_machine_row(sheet, machine) if machine else lay_out(sheet, is_known)
     if layout is None:

@@ -73,3 +73,12 @@ def test_before_it_is_taken_it_says_what_it_changes_and_until_when_it_stands(pla
     revised = text(re.search(r'id="revised".*?</section>', steps.page, re.DOTALL)[0])
     assert all(each in revised for each in ("e001", "融资金额", "300万元", "500万元"))
     assert "导入以后到这一天为止，到期前可以延长" in steps.says
+
+
+def test_a_list_that_goes_out_for_people_is_told_when_it_comes_in(office):
+    """As the office sends one of them out, so it comes in."""
+    token = re.search(r'name="csrf" value="([^"]*)"', office.get("/import").text)[1]
+    sent = office.post("/sessions/export", data={"csrf": token})
+    assert sent.status_code == 200
+    steps = Import(office, sent.content, "对接会-2026-03-02.xlsx")
+    assert "这是“对接会”的导出表，只供查看，不能导入" in steps.says
