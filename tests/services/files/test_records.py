@@ -193,6 +193,18 @@ def test_a_title_tells_a_list_of_records_and_headings_alone_never_do():
     assert "lending" not in {table.kind for table in unnamed.tables}
 
 
+def test_a_list_of_results_and_of_members_may_be_headed_as_offices_head_them():
+    row = {"企业名称": "E1", "成果类型": "招用人员", "招用时间": "2026-09-01", "招用人数": "20人"}
+    [hired] = planned(sheet(row, name="对接成果"), track=None).rows
+    assert (hired.kind, hired.became, hired.commands[0].people) == ("result", "created", 20)
+    member = {"信用代码": "E1", "入库时间": "2026-09-01"}
+    [listed] = planned(sheet(member, name="名录库"), track=None).rows
+    assert (listed.kind, listed.became) == ("member", "created")
+    need = {"企业名称": "E1", "融资金额（万元）": "300"}
+    [control] = planned(sheet(need, name="名录库企业融资需求"), track=None).rows
+    assert control.kind == "bank.need"
+
+
 def test_a_bank_sends_its_own_lending_and_no_list_of_the_office():
     own = {"own": "B1", "events": [MEMBERS]}
     mine = {key: text for key, text in LOAN.items() if key != "bank"}
