@@ -1,5 +1,5 @@
 """导入 Import: a file whose rows became parties and postings. What nobody has touched since can be
-taken back, once.
+taken back, each row once: what stood may be tried again.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ class ImportUndone(Event, name="import.undone", title="撤回导入"):
 
 @dataclass(frozen=True)
 class Import:
-    """What a ruling needs to remember."""
+    """What a ruling needs to remember. `rows` are those that weren't taken back."""
 
     status: str = "absent"  # taken, undone
     party: str = ""
@@ -87,7 +87,8 @@ class Import:
             case ImportTaken():
                 return Import("taken", event.party, event.rows)
             case ImportUndone():
-                return replace(self, status="undone")
+                rows = tuple(row for row in self.rows if row not in event.back)
+                return replace(self, status="undone", rows=rows)
         return self
 
 
@@ -122,8 +123,10 @@ class UndoImport(ImportCommand):
     def decide(self, known: Import, ask: Ask) -> Iterable[Event]:
         if known.status == "absent" or not may_undo(known.party, ask):
             raise Refusal("import.absent", "没有这次导入", "id")
-        if known.status == "undone":
+        if known.status == "undone" and not known.rows:
             raise Refusal("import.undone", "这次导入已经撤回过", "id")
+        if not set(self.undone.back) & set(known.rows):
+            raise Refusal("import.nothing_back", "没有可以撤回的行，什么都没有动", "id")
         yield self.undone
 
 

@@ -65,10 +65,11 @@ SHIFTS = {"day": "白班", "night": "夜班", "two": "两班倒", "three": "三�
 VISIBILITY = {"matched_only": "仅匹配对象可见", "public": "公开", "invited": "仅受邀可见"}
 
 
+BY_MISTAKE = "published_by_mistake"  # what was withdrawn so has never counted
 WITHDRAWAL_REASONS = {
     "solved_elsewhere": "已通过其他途径解决",
     "no_longer_needed": "不再需要",
-    "published_by_mistake": "发布有误",
+    BY_MISTAKE: "发布有误",
     "capacity_gone": "已无能力提供",
     "merged": "与另一条合并",
     "other": "其他",

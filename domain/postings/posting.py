@@ -18,6 +18,7 @@ from domain.core.lifecycle import Lifecycle, step
 from domain.core.shapes import Day, Id
 from domain.core.streams import stream
 from domain.parties.acting import CLOCK, OFFICE, OWNERS, acts_for
+from domain.parties.codes import PARTY_ROLES
 from domain.parties.party import Party
 from domain.postings.codes import FULFILMENT_REASONS, WITHDRAWAL_REASONS
 from domain.postings.content import Content
@@ -217,8 +218,9 @@ class Draft(PostingCommand, name="draft", title="起草"):
         if party.status != "active":
             raise Refusal("party.not_active", f"没有有效的单位“{self.party}”，请先登记", "party")
         if not party.roles & track.roles(self.side):
-            may = "、".join(sorted(track.roles(self.side)))
-            raise Refusal("posting.role", f"{track.title}的这一侧只能由 {may} 发布", "party")
+            may = "、".join(PARTY_ROLES[role] for role in sorted(track.roles(self.side)))
+            what = "需求" if self.side == "need" else "供给"
+            raise Refusal("posting.role", f"{track.title}的{what}只能由{may}发布", "party")
         names = invited(self.content, self.party).values()
         check_invited(self.side, self.content, dict(zip(names, guests, strict=True)))
         if not self.confirmed:

@@ -92,7 +92,7 @@ class ImportRow(ImportHead):
 
 class Imports(View):
     name: ClassVar = "imports"
-    version: ClassVar = 1
+    version: ClassVar = 2
     tables: ClassVar = META
     listens: ClassVar = frozenset({ImportTaken.name, ImportUndone.name})
 
@@ -164,7 +164,8 @@ def _change(entry: Entry, row: dict[str, Any]) -> dict[str, Any]:
                 "stood": "[]",
             }
         case ImportUndone() as undone:
-            return {"status": "undone", "back": len(undone.back), "stood": _json(undone.stood)}
+            back = row.get("back", 0) + len(undone.back)
+            return {"status": "undone", "back": back, "stood": _json(undone.stood)}
     return row
 
 

@@ -26,6 +26,7 @@ from domain.core.event import EVENTS
 from domain.core.streams import id_of
 from domain.leads.money import Money
 from domain.log.entry import Entry
+from domain.postings.codes import BY_MISTAKE
 from domain.results.codes import RESULT_KINDS
 from projections.core.database import reading
 from projections.core.lists import count_of
@@ -48,7 +49,6 @@ LINES = {"intent": "lead_intent", "approval": "approved"}  # told once of a lead
 STEPS = {"intent_signed": "intent", "approved": "approval"}  # by which they are told
 ONLY = {"session", "result", "statistic", "namelist", "target"}
 SIDES = ("need", "offering")
-MISTAKE = "published_by_mistake"  # what was never meant to be there doesn't count
 
 
 class Facts(View):
@@ -172,7 +172,7 @@ class _Now:
             case "need.published" | "offering.published":
                 self._published(at, stream, day)
             case "need.withdrawn" | "offering.withdrawn":
-                if event.reason_code == MISTAKE:
+                if event.reason_code == BY_MISTAKE:
                     self._put(at, stream, {})
             case "party.registered":
                 row = {"kind": "registered", "party": id_of("party", stream), "day": day}

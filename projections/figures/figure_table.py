@@ -255,7 +255,14 @@ _ALL = (
         "sum",
         lambda row: row.about.endswith(" scarce"),
     ),
-    Figure("posts", "发布用工岗位", "人", "当期发布的用工需求的人数之和。", _of("post"), "sum"),
+    Figure(
+        "posts",
+        "发布用工岗位",
+        "人",
+        "当期发布的用工需求的人数之和；发布有误撤回的不计。",
+        _of("post"),
+        "sum",
+    ),
     Figure(
         "post_fill",
         "用工满足率",

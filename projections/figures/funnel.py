@@ -28,6 +28,7 @@ from sqlalchemy import (
 from domain.core.event import EVENTS
 from domain.core.streams import id_of
 from domain.log.entry import Entry
+from domain.postings.codes import BY_MISTAKE
 from projections.core.database import reading
 from projections.core.temporal import insert_all, rows_at
 from projections.core.view import View
@@ -94,10 +95,10 @@ DRAWN = Table(
 
 class Funnel(View):
     name: ClassVar = "funnel"
-    version: ClassVar = 3
+    version: ClassVar = 4
     tables: ClassVar = META
     listens: ClassVar = frozenset(
-        {"need.drafted", "need.published"}
+        {"need.drafted", "need.published", "need.withdrawn"}
         | {"proposal.delivered", "proposal.mutual_interest_reached"}
         | {name for name in EVENTS if name.startswith("lead.")}
     )
@@ -171,6 +172,8 @@ class _Now:
                 self._about(stream, id_of("need", stream), event.content.track)
             case "need.published":
                 self._reach("published", stream, at)
+            case "need.withdrawn":
+                self._withdrawn(stream, at, event)
             case "proposal.delivered":
                 self._about(stream, event.shown.need, event.shown.track)
                 self._reach("proposed", stream, at)
@@ -215,6 +218,13 @@ class _Now:
         blank = dict.fromkeys(("open", "intent_fen", "approved_fen", "signed"), 0)
         self.about[stream] = {"stream": stream, "need": need, "track": track, **blank}
         self.touched.add(stream)
+
+    def _withdrawn(self, stream: str, at: int, event: Any) -> None:
+        """One that was published by mistake has been nowhere; a lead that came of it did."""
+        need = self.about[stream]["need"]
+        if event.reason_code == BY_MISTAKE and ("lead", need) not in self.stands:
+            for stage in STAGES[: STAGES.index("lead")]:
+                self._fall(stage, stream, at)
 
     def _lead(self, stream: str, at: int, verb: str, event: Any) -> None:
         """What an answer changes: whether the lead is open, its money, its need's stage."""
@@ -316,7 +326,7 @@ def _need(entry: Entry) -> str:
     """The need that an event names itself."""
     event: Any = entry.event
     match event.name:
-        case "need.drafted":
+        case "need.drafted" | "need.withdrawn":
             return id_of("need", entry.stream)
         case "proposal.delivered":
             return str(event.shown.need)
@@ -343,7 +353,8 @@ TITLES = {
 
 
 DEFINITIONS = {
-    "published": "到这一天为止曾经发布过的需求，每条只计一次，不论现在是否还在发布。",
+    "published": "到这一天为止曾经发布过的需求，每条只计一次，不论现在是否还在发布；"
+    "发布有误撤回的不计。",
     "proposed": "其中至少有一条建议送达双方的需求。",
     UNCONFIRMED: "到这一天仍在发布、还没有建议的需求中，条件没有冲突、只差有人补充确认的；"
     "不计入有建议。",

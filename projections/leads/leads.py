@@ -212,6 +212,7 @@ class Leads(View):
         receiver: str | None = None,
         enterprise: str | None = None,
         need: str | None = None,
+        offering: str | None = None,
         status: str | None = None,
         track: str | None = None,
         parties: Iterable[str] | None = None,
@@ -227,7 +228,7 @@ class Leads(View):
             ids = sorted(parties)
             query = query.where(LEAD.c.receiver.in_(ids) | LEAD.c.enterprise.in_(ids))
         wanted = {"receiver": receiver, "enterprise": enterprise, "need": need}
-        wanted |= {"status": status, "track": track}
+        wanted |= {"offering": offering, "status": status, "track": track}
         for name, value in wanted.items():
             if value is not None:
                 query = query.where(LEAD.c[name] == value)

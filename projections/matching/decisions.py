@@ -27,6 +27,7 @@ from sqlalchemy import (
 from domain.core.canonical import canonical
 from domain.log.entry import Entry
 from domain.matching.proposal import LIFECYCLE, Shown
+from domain.postings.posting import Side
 from projections.core.database import reading
 from projections.core.lists import count_of
 from projections.core.temporal import CachedQuery, any_of, follow_streams, index_ends, rows_at
@@ -173,6 +174,18 @@ class Decisions(View):
                 some = DECISION.c.need.in_(wanted[start : start + TOGETHER])
                 decisions += [_read(row) for row in db.execute(query.where(some))]
         return decisions
+
+    def wanted(self, side: Side, ids: Iterable[str], as_of: int | None = None) -> set[str]:
+        """Of these needs or offerings those of which a proposal stands that somebody wants."""
+        postings, column, answered = sorted(ids), DECISION.c[side], set[str]()
+        query = select(column).where(
+            rows_at(DECISION, as_of), DECISION.c.status.in_(("interested", "mutual"))
+        )
+        with reading(self.engine) as db:
+            for start in range(0, len(postings), TOGETHER):
+                some = column.in_(postings[start : start + TOGETHER])
+                answered |= set(db.execute(query.where(some)).scalars())
+        return answered
 
     def waiting(
         self, parties: Iterable[str], limit: int, as_of: int | None = None

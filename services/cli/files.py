@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,11 +70,21 @@ def _confirmations(command: Any) -> Any:
 
 
 class FileFirst(click.Group):
-    """`docking import FILE` is `docking import take FILE`."""
+    """`docking import FILE` is `docking import take FILE`, whose options are told with it."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         words = ["take", *args] if args and args[0] not in {*self.commands, "--help"} else args
         return super().parse_args(ctx, words)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        options = [
+            record
+            for parameter in self.commands["take"].params[1:]
+            if (record := parameter.get_help_record(ctx))
+        ]
+        with formatter.section("导入一份文件 · docking import FILE"):
+            formatter.write_dl(options)
+        super().format_options(ctx, formatter)
 
 
 @click.group(name="import", cls=FileFirst)
@@ -118,6 +130,8 @@ def undo(settings: Settings, id: str, dry_run: bool) -> None:
         undoing = plan_undo(house.views, house.desk, id, ask)
         for stood in undoing.stood:
             click.echo(f"没有撤回 {stood.kind} {stood.id}：{stood.reason}")
+        if not undoing.commands:
+            raise Refusal("import.nothing_back", "没有可以撤回的行，什么都没有动", "id")
         if not dry_run:
             undo_import(house.desk, undoing, ask)
             show.caught_up(house)
@@ -165,16 +179,18 @@ def take(
             click.echo(f"这份文件已{at}导入过，没有重复添加")
             return
         clean = not checked.findings and not checked.plan.warnings
-        goes = bool(checked.asked) and not dry_run and (yes or clean)
+        agreed = yes or clean
+        would_go = bool(checked.asked) and agreed
         if as_json:
-            _as_json(house, checked, take_it=goes)
-            return
-        if not clean:
-            _report(file, checked)
-        if goes:
+            _as_json(house, checked, take_it=would_go and not dry_run)
+        elif not clean:
+            _report(file, checked, marked=not dry_run)
+        if would_go and not dry_run and not as_json:
             _take(house, checked)
-        else:
-            _tell_what_next(checked, dry_run=dry_run, clean=clean)
+        elif not as_json:
+            _tell_what_next(checked, would_go=would_go, clean=clean)
+        if not (agreed and (checked.asked or checked.plan.many("unchanged"))):
+            raise click.exceptions.Exit(2)  # as for any input that can't be read
 
 
 def _take(house: House, checked: Checked) -> None:
@@ -184,11 +200,19 @@ def _take(house: House, checked: Checked) -> None:
     answer = imports.take(house.desk, checked)
     rows = sum(bool(row.commands) for row in checked.plan.rows)
     click.echo(f"✓ 导入 {rows} 行，写入 {len(answer.entries)} 个事件（{_counted(checked)}）")
+    _tell_until(checked)
     fitted = _refitted(house)
     if fitted:
         click.echo(f"已更新撮合模型：{'、'.join(TRACKS[code].title for code in fitted)}")
     show.caught_up(house)
     click.echo("看建议：docking proposals")
+
+
+def _tell_until(checked: Checked) -> None:
+    """Until when what came in stands, where its rows don't say."""
+    days = Counter(r.through for r in checked.plan.rows if r.became == "created" and r.through)
+    for day, many in sorted(days.items()):
+        click.echo(f"没有写有效期截止的 {many} 条，到 {day} 为止，到期前可以延长")
 
 
 def _refitted(house: House) -> Any:
@@ -208,50 +232,70 @@ def _counted(checked: Checked) -> str:
     return "，".join(f"{title} {many} 行" for title, many in counts.items() if many)
 
 
-def _tell_what_next(checked: Checked, *, dry_run: bool, clean: bool) -> None:
-    """What wasn't written, and how it would be. Ends with 2 where something is to be looked at."""
+def _tell_what_next(checked: Checked, *, would_go: bool, clean: bool) -> None:
+    """What wasn't written, and how it would be."""
     rows = len(checked.plan.rows)
-    if clean:
-        only = "只检查，没有写入" if dry_run else "没有变化，没有写入"
-        click.echo(
-            f"✓ {rows} 行都可以导入（{only}）" if checked.asked else f"✓ {rows} 行都已经是这样"
-        )
-        return
     can = sum(bool(row.commands) for row in checked.plan.rows)
-    if can:
+    if clean:
+        whole = f"✓ {rows} 行都可以导入（只检查，没有写入）"
+        click.echo(whole if checked.asked else f"✓ {rows} 行都已经是这样")
+    elif would_go:
+        click.echo(f"✓ {can} 行可以导入（只检查，没有写入）")
+    elif can:
         click.echo(f"{can} 行可以导入，先导入这些：加 --yes", err=True)
-    raise click.exceptions.Exit(2)  # as for any input that can't be read
+    _tell_until(checked)
 
 
-def _report(file: Path, checked: Checked) -> None:
-    """Say how the file is read and what is wrong, and give back marked what isn't taken."""
-    from services.files.intake.imports import ANSWERS, alike, where  # noqa: PLC0415 (this command's alone)
-    from services.files.intake.marking import mark  # noqa: PLC0415 (this command's alone)
+def _report(file: Path, checked: Checked, *, marked: bool) -> None:
+    """Say how the file is read and what is wrong; give back marked what isn't taken, where that is
+    wanted."""
+    from services.files.intake.imports import ANSWERS, alike  # noqa: PLC0415 (this command's alone)
+    from services.files.tables.columns import title_of  # noqa: PLC0415 (this command's alone)
 
     for table in checked.plan.tables:
-        fields = "、".join(f"{heading} → {field}" for heading, field in table.mapping.items())
+        titles = _titles(table.kind)
+        fields = "、".join(f"{heading} → {titles[key]}" for heading, key in table.mapping.items())
         ignored = f"；没有导入的栏：{'、'.join(table.ignored)}" if table.ignored else ""
-        click.echo(f"{table.sheet}（{table.kind}）：{fields}{ignored}", err=True)
+        click.echo(f"{table.sheet}（{title_of(table.kind)}）：{fields}{ignored}", err=True)
     findings, warnings = checked.findings, checked.plan.warnings
     for title, noted in (("需要修改", findings), ("请核对", warnings)):
         if noted:
             click.echo(f"{len(checked.plan.rows)} 行里有 {len(noted)} 处{title}", err=True)
-            _table(alike(noted), where)
+            _table(alike(noted))
     if {"sheet.ambiguous", "sheet.unrecognised"} & {finding.code for finding in findings}:
         click.echo("指明赛道：导入时加 --track", err=True)
     asked = {word for f in (*findings, *warnings) for word in ANSWERS.get(f.code, ())}
     for word in (word for word in CONFIRMATIONS if word in asked):
         click.echo(f"{CONFIRMATIONS[word]}：导入时加 --{word}", err=True)
-    if findings:
-        marked = file.with_name(f"{file.stem}-标注.xlsx")
-        try:
-            mark(file, findings, marked)
-        except Malformed:
-            return  # too large to be written again
-        click.echo(f"请按标注修改后再导入：{marked}", err=True)
+    if findings and marked:
+        _mark(file, findings)
 
 
-def _table(kinds: list[list[Finding]], where: Any) -> None:
+def _titles(kind: str) -> dict[str, str]:
+    """What a field is called, and what isn't one."""
+    from services.files.tables.columns import importable  # noqa: PLC0415 (this command's alone)
+    from services.files.tables.headings import by_key  # noqa: PLC0415 (this command's alone)
+    from services.files.tables.mapping import REMARK  # noqa: PLC0415 (this command's alone)
+
+    state = by_key(kind, "status")
+    titles = {column.key: column.label for column in importable(kind)}
+    return {REMARK: "备注", **({"status": state.label} if state else {}), **titles}
+
+
+def _mark(file: Path, findings: Sequence[Finding]) -> None:
+    from services.files.intake.marking import mark  # noqa: PLC0415 (this command's alone)
+
+    marked = file.with_name(f"{file.stem}-标注.xlsx")
+    try:
+        mark(file, findings, marked)
+    except Malformed:
+        return  # too large to be written again
+    click.echo(f"请按标注修改后再导入：{marked}", err=True)
+
+
+def _table(kinds: list[list[Finding]]) -> None:
+    from services.files.intake.imports import where, whose  # noqa: PLC0415 (this command's alone)
+
     table = show.table(wide=True)
     headings = (("工作表", 2), ("在哪里", 2), ("栏目", 2), ("哪里不对", 4), ("怎么改", 4))
     for heading, ratio in headings:
@@ -259,7 +303,8 @@ def _table(kinds: list[list[Finding]], where: Any) -> None:
     for same in kinds[:SHOWN_AT_MOST]:
         finding = same[0]
         read = f"（读到“{finding.value}”）" if finding.value else ""
-        cells = (finding.sheet, where(same), finding.label, finding.message + read, finding.advice)
+        place = " ".join(filter(None, (where(same), whose(same))))
+        cells = (finding.sheet, place, finding.label, finding.message + read, finding.advice)
         table.add_row(*map(escape, cells))
     show.errors().print(table)
     if len(kinds) > SHOWN_AT_MOST:
@@ -267,7 +312,7 @@ def _table(kinds: list[list[Finding]], where: Any) -> None:
 
 
 def _as_json(house: House, checked: Checked, *, take_it: bool) -> None:
-    """The JSON alone on standard output; 0 where anything came in or was there already."""
+    """The JSON alone on standard output."""
     from services.files.intake import imports  # noqa: PLC0415 (this command's alone)
 
     plan = checked.plan
@@ -294,8 +339,6 @@ def _as_json(house: House, checked: Checked, *, take_it: bool) -> None:
             ensure_ascii=False,
         )
     )
-    if not (take_it or plan.many("unchanged")):
-        raise click.exceptions.Exit(2)
 
 
 def _placed(finding: Finding) -> dict[str, Any]:

@@ -84,6 +84,17 @@ class Uploads(Store):
             row = db.execute(query).first()
         return _read(row) if row else None
 
+    def of_import(self, user: str, id: str, since: int) -> Upload | None:
+        """The one whose rows were taken as this import, if it was kept since then."""
+        query = select(UPLOAD).where(
+            UPLOAD.c.user == user, UPLOAD.c.at >= since, UPLOAD.c.outcome != "null"
+        )
+        with reading(self.engine) as db:
+            uploads = [_read(row) for row in db.execute(query)]
+        return next(
+            (each for each in uploads if each.outcome and each.outcome["import"] == id), None
+        )
+
 
 def _texts(upload: Upload) -> dict[str, str]:
     pairs = {"settled": upload.settled, "outcome": upload.outcome}

@@ -18,8 +18,7 @@ from domain.postings.tracks import SIDES, TRACKS
 from domain.values.halfwidth import half_width
 from domain.values.money import UNITS
 from services.files.cells.column import Column
-from services.files.intake.batch import LEFT
-from services.files.intake.imports import Checked, Reading, likeness
+from services.files.intake.imports import Reading
 from services.files.intake.intake import without_hidden
 from services.files.sheets.sheets import Sheet
 from services.files.tables.column_units import unit_stated
@@ -34,20 +33,15 @@ from services.files.tables.mapping import (
     recognise,
 )
 from services.files.tables.record_kinds import RECORD_KINDS
-from services.files.tables.report import Finding
 from services.files.tables.stated_units import DAY_UNITS
 from services.web.request import Submission
 
 SAMPLES, LOOKED_INTO = 3, 200  # values that are shown of a column; rows they are looked for in
 NOT_IMPORTED = "-"  # as a form sends it: "" is what the file itself tells
 MONEY_UNITS = tuple(unit for unit in ("元", "万元", "亿元") if unit in UNITS)
-CHOSEN_ABOVE = {  # by what is found: what is to be chosen
-    "money.ambiguous": "给这一栏选单位，或在表里写明",
-    "term.ambiguous": "给这一栏选单位，或在表里写明",
-    "sheet.ambiguous": "在“当作”里选是哪一种表",
-    "sheet.other_list": "确是的，请在“当作”里选定；不是的不用管",
-}
 NOT_TOLD = {True: "请选是哪一种表", False: "看不出标题在哪一行"}
+LIKE_KNOWN = "similar"  # how a form calls what is said of all rows that are like known ones
+FOR_ALL = {"same": "都是更正", "new": "都是另一条"}
 DAYS_UNITS = tuple(dict.fromkeys(DAY_UNITS.values()))
 BARE = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 
@@ -259,13 +253,23 @@ def reading_by(
             if now != replace(sheet.before, remembered=False) or sheet.digest in settled:
                 settled[sheet.digest] = now
     asked = set(submission.field("asked").split())
+    words = {word for word in confirmations if submission.field(word)}
     return replace(
         reading,
         settled=settled,
         without=frozenset(without),
-        confirmed=frozenset(word for word in confirmations if submission.field(word)),
+        confirmed=frozenset(words | {submission.field(LIKE_KNOWN)} & {*FOR_ALL}),
+        answers=_answers(submission, reading),
         declined=(reading.declined - asked) | (asked - {*submission.many("as_read")}),
     )
+
+
+def _answers(submission: Submission, reading: Reading) -> dict[str, str]:
+    """To each question that was shown; of the others everything stays."""
+    shown = submission.field("questions").split()
+    answers = {key: submission.field(f"answer-{key}") for key in shown}
+    others = {key: answer for key, answer in reading.answers.items() if key not in answers}
+    return others | {key: answer for key, answer in answers.items() if answer in FOR_ALL}
 
 
 def _settled(submission: Submission, sheet: ShownSheet, kind: str) -> Settled:
@@ -296,6 +300,7 @@ def as_stored(reading: Reading) -> dict[str, Any]:
         "track": reading.track,
         "encoding": reading.encoding,
         "confirmed": sorted(reading.confirmed),
+        "answers": dict(reading.answers),
         "declined": sorted(reading.declined),
         "without": sorted(reading.without),
         "settled": {d: [s.kind, dict(s.fields), dict(s.units)] for d, s in reading.settled.items()},
@@ -303,56 +308,17 @@ def as_stored(reading: Reading) -> dict[str, Any]:
 
 
 def as_read(stored: Mapping[str, Any], *, own: str | None, name: str) -> Reading:
-    sets = {key: frozenset(stored[key]) for key in ("confirmed", "declined", "without")}
-    settled = {digest: Settled(*of) for digest, of in stored["settled"].items()}
-    track, encoding = stored["track"], stored["encoding"]
-    return Reading(track, encoding, settled=settled, own=own, name=name, **sets)
-
-
-# --- what is to be looked at ---------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Question:
-    """Warnings that say the same; `key` names them where their rows may be left instead."""
-
-    key: str
-    first: Finding
-    where: str
-    taken: bool
-
-
-def questions(groups: Sequence[Sequence[Finding]], reading: Reading, where: Any) -> list[Question]:
-    return [
-        Question(
-            likeness(same[0]) if same[0].row else "",
-            same[0],
-            where(same),
-            likeness(same[0]) not in reading.declined,
-        )
-        for same in groups
-    ]
-
-
-def as_asked(findings: Sequence[Finding]) -> list[Finding]:
-    """What is chosen on the page is asked about once: a unit for a whole column, whatever its
-    figures are."""
-    return [
-        replace(f, value="", advice=CHOSEN_ABOVE[f.code]) if f.code in CHOSEN_ABOVE else f
-        for f in findings
-    ]
-
-
-def what_was_shown(checked: Checked) -> list[Any]:
-    """What somebody agrees to who takes the rows: which become what, and with which warnings."""
-    rows = [[row.origin.row, row.became, row.id, *row.changes] for row in checked.plan.rows]
-    return [checked.id, rows, sorted({likeness(warning) for warning in checked.plan.warnings})]
-
-
-def rows_taken(checked: Checked) -> dict[str, list[int]]:
-    """By sheet the rows that needn't come back."""
-    taken: dict[str, list[int]] = {}
-    for row in checked.plan.rows:
-        if row.became != LEFT:
-            taken.setdefault(row.origin.sheet, []).append(row.origin.row)
-    return taken
+    confirmed, declined, without = (
+        frozenset(stored[key]) for key in ("confirmed", "declined", "without")
+    )
+    return Reading(
+        stored["track"],
+        stored["encoding"],
+        confirmed=confirmed,
+        answers=stored.get("answers", {}),
+        settled={digest: Settled(*of) for digest, of in stored["settled"].items()},
+        declined=declined,
+        without=without,
+        own=own,
+        name=name,
+    )

@@ -228,7 +228,10 @@ def form(docking, tmp_path):
 
 
 def test_a_form_is_checked_imported_matched_and_not_imported_twice(docking, form):
-    assert docking("import", form, "--dry-run")[:2] == (0, "✓ 4 行都可以导入（只检查，没有写入）\n")
+    code, out, _ = docking("import", form, "--dry-run")
+    first, *until = out.splitlines()
+    assert (code, first) == (0, "✓ 4 行都可以导入（只检查，没有写入）")
+    assert [line.partition("，")[0] for line in until] == ["没有写有效期截止的 2 条"]
     assert docking("log", "stats")[1].splitlines()[0] == NOTHING
     code, out, _ = docking("import", form)
     assert (code, "✓ 导入 4 行，写入 9 个事件（新增 4 行）" in out) == (0, True)
@@ -258,6 +261,22 @@ def test_a_form_with_a_mistake_is_given_back_marked_and_nothing_is_stored(dockin
     assert str(marked) in err.replace("\n", "")
     assert "错误清单" in openpyxl.load_workbook(marked).sheetnames
     assert docking("log", "stats")[1].splitlines()[0] == NOTHING
+
+
+def test_a_look_at_a_file_ends_as_its_import_would_and_leaves_no_file(docking, form, tmp_path):
+    filled(form, "需求", FIRST_ROW, amount_fen="许多")
+    assert docking("import", form, "--dry-run")[0] == 2
+    code, out, err = docking("import", form, "--dry-run", "--yes")
+    assert (code, "✓ 3 行可以导入（只检查，没有写入）" in out) == (0, True)
+    assert ("融资金额" in err, "amount_fen" in err) == (True, False)
+    assert docking("import", form, "--dry-run", "--yes", "--json")[0] == 0
+    assert list(tmp_path.glob("*.xlsx")) == [form]
+    assert docking("log", "stats")[1].splitlines()[0] == NOTHING
+
+
+def test_the_options_of_an_import_are_told_with_it(docking):
+    out = docking("import", "--help")[1]
+    assert all(word in out for word in ("--yes", "--json", "--dry-run", "undo"))
 
 
 def test_a_row_of_another_party_changes_nothing_of_a_posting(docking, form):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -24,6 +24,14 @@ CREATED, REVISED, UNCHANGED, LEFT = "created", "revised", "unchanged", "left"
 BECAME = {CREATED: "新增", REVISED: "更新", UNCHANGED: "未变", LEFT: "未导入"}
 
 
+class ReportedResult(NamedTuple):
+    """`partner` is "" where none was named."""
+
+    id: str
+    partner: str
+    amount: int  # fen, people, or 1
+
+
 @dataclass(frozen=True)
 class Known:
     """What is known already, as functions.
@@ -35,9 +43,9 @@ class Known:
     however it is written; `namesake` the one that counts first, but for an id. `standing`: what
     stands on a party's roles. `person`: a subject that is nobody's. `own`: the party whose rows
     alone are read, where it sends the file itself. `state`: what a stream comes down to, from its
-    beginning. `name_list`: the id of the county's. `adding`:
-    a new user, once it was looked up whether somebody else is called so. `titles`: of all parties
-    id and name, where they may be told.
+    beginning. `name_list`: the id of the county's. `adding`: a new user, once it was looked up
+    whether somebody else is called so. `titles`: of all parties id and name, where they may be
+    told. `results`: party, kind and day → what was reported so.
     """
 
     party: Callable[[str], str | None]
@@ -54,12 +62,14 @@ class Known:
     name_list: str = "county"
     adding: Callable[[AddUser], AddUser] = lambda command: command
     titles: Callable[[], Iterable[tuple[str, str]]] = lambda: ()
+    results: Callable[[str, str, date], Iterable[ReportedResult]] = lambda *_: ()
 
 
 @dataclass(frozen=True)
 class Row:
     """What becomes of a row: `became` is one of CREATED … LEFT, `id` what it is about, `changes`
-    the labels of the fields that a revision changes."""
+    the labels of the fields that a revision changes, `texts` what stood there and what will, where
+    it can be written. `through`: the day until which it stands, where the row doesn't say."""
 
     origin: Origin
     kind: str
@@ -67,17 +77,21 @@ class Row:
     id: str = ""
     commands: tuple[Command, ...] = ()
     changes: tuple[str, ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()  # of each of `changes`
+    through: date | None = None
     findings: tuple[Finding, ...] = ()
     warnings: tuple[Finding, ...] = ()
 
 
 @dataclass
 class Batch:
-    """The rows as they come up. What this file itself says of parties stands beside `known`."""
+    """The rows as they come up. What this file itself says of parties stands beside `known`;
+    `answers` to questions about single rows by their key."""
 
     known: Known
     today: date
     confirmed: frozenset[str]
+    answers: Mapping[str, str] = field(default_factory=dict)
     profiles: dict[str, Profile] = field(default_factory=dict)  # by party, in this file
     parties: dict[str, str] = field(default_factory=dict)  # id or credit code → id, in this file
     named: dict[str, dict[str, str]] = field(default_factory=dict)  # folded name → id → its place
@@ -179,4 +193,6 @@ def built(line: Line, build: Callable[[], tuple[Command, ...]]) -> tuple[Command
 def refused(row: Row, refusal: Refusal | Malformed) -> Row:
     """The row, left for what the desk says to one of its commands."""
     finding = row.origin.finding(refusal)
-    return replace(row, became=LEFT, commands=(), changes=(), findings=(*row.findings, finding))
+    return replace(
+        row, became=LEFT, commands=(), changes=(), texts=(), findings=(*row.findings, finding)
+    )

@@ -7,12 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
 
+from domain.core.malformed import Malformed
+from domain.postings.content import Content
 from domain.postings.reading.heading import heading
+from services.files.cells.column import Column
+from services.files.cells.meaning import read_meaning
+from services.files.cells.meant import Around
+from services.files.cells.writing import written
+from services.files.sheets.sheets import Cell
 from services.files.tables.columns import importable, title_of
 
 LONGEST_TITLE = 60
 _REMARK = re.compile(r"[^：]{1,20}：")
+_FIELD = re.compile(r"\{(\w+)\}")
 _BARE = re.compile(r"[0-9][0-9,.~～〜–—\-至到]*")
 _STATES_UNIT = re.compile(r"[人名个家户万亿元天日月年周%‰％]|[^0-9]{4}|\A[^0-9]*\Z")
 WHOSE = frozenset({"id", "party", "party_name", "party_code", "title", "text", "visibility"})
@@ -64,11 +74,73 @@ def is_composed(kind: str, text: str) -> bool:
     return fields and all(_REMARK.match(remark) for remark in remarks)
 
 
-def is_composed_title(kind: str, title: str) -> bool:
-    """Whether a title is of the form in which it would be made here."""
-    forms = [re.sub(r"\{\w+\}", ".+", piece) for piece in TITLES.get(kind, ())]
-    pieces = "".join(f"(?:{form})?" for form in forms)
-    return bool(title) and bool(forms) and re.fullmatch(pieces, title) is not None
+def recomposed_text(
+    kind: str,
+    text: str,
+    texts: Mapping[str, str],
+    remarks: Iterable[str],
+    units: Mapping[str, str],
+) -> str:
+    """A text that was made here, with what a row says now in the place of what it said of the same
+    field or under the same heading; the rest stays."""
+    stated, *former = text.split("。")
+    fields = dict(piece.split("：", 1) for piece in stated.split("；"))
+    labels = {c.key: c.label for c in importable(kind) if c.key not in WHOSE}
+    fields |= {label: _shown(k, texts, units) for k, label in labels.items() if texts.get(k)}
+    order = [label for label in labels.values() if label in fields]
+    noted = {_headed(remark): remark for remark in (*former, *remarks)}
+    return "。".join(
+        filter(None, ("；".join(f"{label}：{fields[label]}" for label in order), *noted.values()))
+    )
+
+
+def _headed(remark: str) -> str:
+    return remark.partition("：")[0]
+
+
+def is_composed_title(content: Content) -> bool:
+    """Whether a title is one that is made here of what a posting says: each piece in its form, and
+    with that very value."""
+    kind, terms = content.terms.kind, content.terms
+    pattern = "".join(_form(piece, terms) for piece in TITLES.get(kind, ()))
+    made = re.fullmatch(pattern, content.title) if pattern else None
+    return made is not None and all(
+        _says(kind, field, text, getattr(terms, field), content.valid_from)
+        for field, text in made.groupdict().items()
+        if text is not None
+    )
+
+
+def written_terms(content: Content) -> dict[str, str]:
+    """What a title is made of, by field, as somebody would write it."""
+    known = {c.key: c for c in importable(content.terms.kind)}
+    pieces = TITLES.get(content.terms.kind, ())
+    keys = [field for piece in pieces for field in _FIELD.findall(piece)]
+    return {key: _written(known[key], getattr(content.terms, key)) for key in keys}
+
+
+def _written(column: Column, value: Any) -> str:
+    return written(column, value) + (column.unit if value and column.reads == "count" else "")
+
+
+def _form(piece: str, terms: Any) -> str:
+    """A piece of a title: around a text of the posting's own, or around what can be read."""
+    whole, _, without = piece.partition("|")
+    [field] = _FIELD.findall(whole)
+    value = getattr(terms, field)
+    if not value:
+        return re.escape(without)
+    inner = re.escape(value) if isinstance(value, str) and not value.isascii() else ".+"
+    with_it = whole.replace(f"{{{field}}}", f"(?P<{field}>{inner})")
+    return f"(?:{with_it}|{without})" if without else f"(?:{with_it})?"
+
+
+def _says(kind: str, field: str, text: str, value: Any, today: date) -> bool:
+    columns = {column.key: column for column in importable(kind)}
+    try:
+        return bool(read_meaning(columns[field], Cell(text), Around(columns, today)).value == value)
+    except Malformed:
+        return False
 
 
 def _shown(field: str, texts: Mapping[str, str], units: Mapping[str, str]) -> str:

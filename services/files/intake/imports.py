@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,11 +21,11 @@ from domain.core.malformed import Malformed
 from domain.parties.codes import is_institution
 from domain.parties.party import Standing
 from domain.postings.content import Content
-from services.files.intake.batch import LEFT, UNCHANGED, Known, Row, refused
+from services.files.intake.batch import LEFT, UNCHANGED, Known, ReportedResult, Row, refused
 from services.files.intake.intake import Plan, plan
 from services.files.sheets.sheets import Sheet, read_workbook
 from services.files.tables.mapping import NO_FIELD, Settled, SettledBefore, headings_digest
-from services.files.tables.report import Finding
+from services.files.tables.report import Finding, likeness
 from services.house.desk import Answer, Desk
 from services.house.name_list import county_list
 from services.house.namesakes import namesake_of
@@ -33,8 +34,7 @@ from services.house.subjects import new_person
 from services.house.user_names import adding
 from services.house.views import Views
 
-EACH_ITS_OWN = frozenset({"figure.range", "figure.roughly", "date.completed", "row.twice"})
-EACH_ITS_OWN |= {"uscc.organization", "posting.corrected"}
+NAMED = 3  # of those whose rows are alike
 MOST_LETTERS = 200  # of a file's name
 OVER = frozenset({"withdrawn", "fulfilled", "expired"})  # states in which nothing is corrected
 
@@ -42,13 +42,15 @@ OVER = frozenset({"withdrawn", "fulfilled", "expired"})  # states in which nothi
 @dataclass(frozen=True)
 class Reading:
     """How a file is to be read. `track` where the headings don't tell; `encoding` of a text file;
-    `confirmed` of `CONFIRMATIONS`; `settled` what a person settled of headings, by their digest;
-    `declined` the warnings (`likeness`) whose rows are left; `without` these sheets; `own` the
-    party whose rows alone are read; `name` of the file as its sender has it."""
+    `confirmed` of `CONFIRMATIONS`; `answers` to questions about single rows, by `likeness`;
+    `settled` what a person settled of headings, by their digest; `declined` the warnings whose rows
+    are left; `without` these sheets; `own` the party whose rows alone are read; `name` of the file
+    as its sender has it."""
 
     track: str | None = None
     encoding: str | None = None
     confirmed: frozenset[str] = frozenset()
+    answers: Mapping[str, str] = field(default_factory=dict)
     settled: Mapping[str, Settled] = field(default_factory=dict)
     declined: frozenset[str] = frozenset()
     without: frozenset[str] = frozenset()
@@ -89,6 +91,7 @@ def file_id(path: Path, reading: Reading) -> str:
     settled = {digest: asdict(of) for digest, of in reading.settled.items()}
     chosen = {
         "settled": settled,
+        "answers": dict(reading.answers),
         "declined": sorted(reading.declined),
         "without": sorted(reading.without),
         "own": reading.own,
@@ -123,6 +126,7 @@ def check(
         track=reading.track,
         today=ask.on,
         confirmed=reading.confirmed,
+        answers=reading.answers,
         settled=settled_by(views, reading),
         file=Path(reading.name or path.name).stem,
     )
@@ -213,7 +217,9 @@ def _declined(row: Row, declined: frozenset[str]) -> Row:
     wrong = tuple(warning for warning in row.warnings if likeness(warning) in declined)
     if not wrong:
         return row
-    return replace(row, became=LEFT, commands=(), changes=(), findings=(*row.findings, *wrong))
+    return replace(
+        row, became=LEFT, commands=(), changes=(), texts=(), findings=(*row.findings, *wrong)
+    )
 
 
 def _ruled(desk: Desk, rows: Sequence[Row], ask: Ask) -> tuple[Row, ...]:
@@ -231,7 +237,7 @@ def _ruled(desk: Desk, rows: Sequence[Row], ask: Ask) -> tuple[Row, ...]:
                 objections.setdefault(at, outcome)
         if not objections:
             return tuple(
-                replace(row, became=UNCHANGED, commands=(), changes=())
+                replace(row, became=UNCHANGED, commands=(), changes=(), texts=())
                 if not events[at] and row.became != LEFT
                 else row
                 for at, row in enumerate(rows)
@@ -259,6 +265,11 @@ def _known(views: Views, desk: Desk) -> Known:
     def standing(party: str) -> tuple[Standing, ...]:
         return standing_on(views, party)
 
+    def results(party: str, kind: str, on: date) -> list[ReportedResult]:
+        day = on.isoformat()
+        rows, _ = views.facts.page([kind], (day, day), parties=[party])
+        return [ReportedResult(row.id, row.partner, row.value) for row in rows]
+
     return Known(
         party=cache(views.parties.find),  # many rows name the same
         person=new_person,
@@ -273,6 +284,7 @@ def _known(views: Views, desk: Desk) -> Known:
         name_list=county_list(views),
         adding=lambda user: adding(views, user),
         titles=cache(lambda: views.parties.titles().items()),
+        results=results,
     )
 
 
@@ -299,19 +311,11 @@ ANSWERS = {  # what answers a finding
     "posting.similar": ("same", "new"),
     "row.settled": ("settled",),
     "row.wider": ("unheaded",),
+    "result.similar": ("new",),
     "row.hidden": ("hidden",),
     "column.hidden": ("hidden",),
     "sheet.hidden": ("hidden",),
 }
-
-
-def likeness(finding: Finding) -> str:
-    """The same for all that say the same about the same column; where figures differ in each row,
-    for all of that kind."""
-    what = (finding.sheet, finding.label, finding.message, finding.value, finding.advice)
-    if finding.code in EACH_ITS_OWN:
-        what = (finding.sheet, finding.label, finding.code, "", "")
-    return hashlib.sha256(canonical([*what])).hexdigest()[:12]
 
 
 def alike(findings: Sequence[Finding]) -> list[list[Finding]]:
@@ -326,3 +330,10 @@ def where(same: Sequence[Finding]) -> str:
     """The first place, and how many more are alike."""
     first = same[0].cell or (f"第 {same[0].row} 行" if same[0].row else "")
     return f"{first} 等 {len(same)} 处" if len(same) > 1 else first
+
+
+def whose(same: Sequence[Finding]) -> str:
+    """Whose rows they are: the first few by their names."""
+    names = list(dict.fromkeys(finding.whose for finding in same if finding.whose))
+    more = f" 等 {len(names)} 家" if len(names) > NAMED else ""
+    return "、".join(names[:NAMED]) + more

@@ -7,7 +7,7 @@ same file. What isn't sure is asked: `confirmed` holds the answers.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -64,6 +64,7 @@ def plan(
     today: date,
     track: str | None = None,
     confirmed: Collection[str] = (),
+    answers: Mapping[str, str] | None = None,
     settled: SettledBefore = lambda _: Settled(),
     file: str = "",
 ) -> Plan:
@@ -97,7 +98,7 @@ def plan(
             skipped += [sheet.name] * bool(wrong_headings)
     # beside a table that was read, a sheet of sums or notes is passed over and named
     warnings, findings = (warnings + unread, findings) if tables else (warnings, findings + unread)
-    batch = Batch(known, today, frozenset(confirmed))
+    batch = Batch(known, today, frozenset(confirmed), answers or {})
     rows: list[Row] = []
     for table, sheet in sorted(tables, key=lambda pair: _turn(pair[0].kind)):
         rows += _rows(batch, table, sheet.hidden_rows if "hidden" not in confirmed else ())

@@ -13,6 +13,7 @@ from domain.core.malformed import Malformed
 from domain.parties.contact import half_of_contact, naming_contact
 from domain.parties.party import TITLES, Profile, RegisterParty, ReviseParty, folded
 from projections.core.simplified import simplified
+from services.files.cells.writing import written
 from services.files.intake.batch import CREATED, REVISED, UNCHANGED, Batch, Row, built
 from services.files.intake.made import made_id
 from services.files.intake.row import Line
@@ -64,11 +65,13 @@ def party_row(batch: Batch, table: Table, line: Line) -> Row | None:
         standing = batch.known.standing(id_) if lost else ()
         return (ReviseParty(id=id_, profile=profile, standing=standing, **named), *contact)
 
-    labels = {column.key: column.label for column in columns(PARTY)}
-    changes = [labels[k] for k, v in filled.items() if known and getattr(known, k) != v]
-    changes += [labels["contact"]] * bool(contact and registered)
-    became = REVISED if registered else CREATED
-    return Row(line.origin, PARTY, became, id_, built(line, commands), tuple(changes))
+    own = {column.key: column for column in columns(PARTY)}
+    changed = [k for k, v in filled.items() if known and getattr(known, k) != v]
+    texts = [(written(own[k], getattr(known, k)), written(own[k], filled[k])) for k in changed]
+    if contact and registered:  # whom to call is shown on the party's page alone
+        changed, texts = [*changed, "contact"], [*texts, ("", "")]
+    became, changes = REVISED if registered else CREATED, tuple(own[k].label for k in changed)
+    return Row(line.origin, PARTY, became, id_, built(line, commands), changes, tuple(texts))
 
 
 def _is_merged(batch: Batch, line: Line, id_: str) -> bool:
@@ -143,6 +146,8 @@ def _contact(batch: Batch, line: Line, id_: str) -> list[Command]:
     """Half a contact is nobody to call: the rest of the row is taken without it."""
     called = line.good("contact"), line.good("phone")
     if half := half_of_contact(*called):
-        line.warnings.append(line.origin.finding(half, half.field))
+        advice = "照这样导入的，单位照样登记，联系人和电话都不导入；要的请补齐"
+        without = Malformed(half.code, "只写了联系人或电话中的一个", advice, field=half.field)
+        line.warnings.append(line.origin.finding(without))
         return []
     return naming_contact(id_, *called, batch.known.person())

@@ -8,8 +8,11 @@ Dates that nobody gave begin today. What a party's record tells of a need is as 
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
@@ -19,10 +22,14 @@ from domain.parties.party import folded
 from domain.postings.content import Content
 from domain.postings.posting import LIFECYCLE, Draft, Publish, Revise, Submit
 from domain.postings.tracks import TRACKS
+from domain.postings.validation import LONGEST_VALIDITY_DAYS
 from domain.postings.validation import findings as content_findings
 from domain.postings.visibility import INVITED
+from domain.values.halfwidth import half_width
 from domain.values.text import personal_traces
 from projections.parties.record import known_of
+from services.files.cells.meaning import ENDS
+from services.files.cells.writing import written
 from services.files.intake.batch import (
     CREATED,
     REVISED,
@@ -36,14 +43,25 @@ from services.files.intake.composing import (
     composed_title,
     is_composed,
     is_composed_title,
+    recomposed_text,
+    written_terms,
 )
 from services.files.intake.made import made_id
 from services.files.intake.row import Line
+from services.files.intake.stated import nothing_stated, nothing_wanted
 from services.files.tables.columns import columns
 from services.files.tables.mapping import Table
+from services.files.tables.report import Finding, likeness
+from services.files.tables.wrong_headings import missing as missing_in
 
 # Share of letters that two titles have in common: from here on it is asked, taken as the same.
+OWN_ENDS = ENDS - {"valid_through"}
 LIKE, ALMOST = 0.75, 0.9
+
+
+_FIGURE = re.compile(
+    r"[0-9]+(?:\.[0-9]+)?|[a-zφ]+|[〇一二三四五六七八九十百千万亿]+(?=[级号年月天吨台人名个件套万])"
+)
 
 
 class Composed(NamedTuple):
@@ -56,11 +74,20 @@ class Composed(NamedTuple):
 def posting_row(batch: Batch, table: Table, line: Line) -> Row | None:
     """What becomes of the row; None where it is left for what was noted on the line."""
     track, _, side = table.kind.partition(".")
-    party = _whose(batch, line)
+    if any(finding.code == "row.settled" for finding in line.findings):
+        return None
+    if denied := nothing_wanted(line, over_too="settled" in batch.confirmed):
+        line.object_to(*denied)
+        return None
+    owner = _by_number(batch, table, line, side)
+    party = _whose(batch, line, owner)
     composed = _composed(table, line)
     id_, known = _which(batch, line, composed, (party, track, side))
+    if known is None and (unsaid := nothing_stated(table.kind, line)):
+        line.object_to("", unsaid)
     content = _content(batch, line, table, (known, composed), party)
-    changes = tuple(_changes(table.kind, known, content)) if known else ()
+    changed = list(_changes(table.kind, known, content)) if known else []
+    changes = tuple(label for label, *_ in changed)
     if known and not (changes or line.bad or line.findings or party is None):
         if batch.known.over(side, id_) and line.good("status") is None:
             message, advice = (
@@ -91,18 +118,40 @@ def posting_row(batch: Batch, table: Table, line: Line) -> Row | None:
 
     asked = built(line, commands)
     became = REVISED if known else CREATED
-    return Row(line.origin, table.kind, became, id_, asked, changes)
+    texts = tuple((before, after) for _, before, after in changed)
+    through = (
+        content.valid_through if known is None and line.good("valid_through") is None else None
+    )
+    return Row(line.origin, table.kind, became, id_, asked, changes, texts, through)
 
 
 # --- whose it is ---------------------------------------------------------------------------------
 
 
-def _whose(batch: Batch, line: Line) -> str | None:
-    """By number or credit code, else by name; what names two parties names none."""
+def _by_number(batch: Batch, table: Table, line: Line, side: str) -> str | None:
+    """Whose posting it is that a row names by its number alone: that needs nothing else. Of any
+    other row what its table has no column for is missing."""
+    number = line.good("id")
+    standing = batch.known.posting(side, number) if number else None
+    missing = [column for column in table.missing if column.key not in table.moved]
+    if standing and batch.known.own in {None, standing[0]}:
+        line.bad -= {column.key for column in missing}
+        return standing[0]
+    if "id" in table.keys:
+        place = table.sheet, table.kind, table.layout
+        line.findings += [replace(missing_in(*place, c), row=line.origin.row) for c in missing]
+    return None
+
+
+def _whose(batch: Batch, line: Line, owner: str | None = None) -> str | None:
+    """By number or credit code, else by name, else whose it is known to be; what names two parties
+    names none."""
     stated = {key: line.good(key) for key in ("party", "party_code", "party_name")}
     names = {key: name for key, name in stated.items() if name}
     if batch.known.own is not None:
         return _own(batch, line, names)
+    if not names and owner:
+        return owner
     if not names:
         if not {"party", "party_code", "party_name"} & line.bad:
             key = next((key for key in stated if key in line.origin.places), "party")
@@ -171,18 +220,45 @@ def _which(
         return called_so[0]
     like = sorted(((_likeness(title, p[1].title), p) for p in standing), key=lambda pair: -pair[0])
     like = [(score, posting) for score, posting in like if score >= LIKE]
-    if not like or "new" in batch.confirmed:
+    if not like:
         return made, None
     score, (id_, content) = like[0]
-    alone = len(like) == 1 and score >= ALMOST and _likeness(text, content.text) >= LIKE
-    if alone or (len(called_so) < 2 and "same" in batch.confirmed):
-        message = f"当作“{content.title}”（{id_}）的更正"
-        warning = Malformed("posting.corrected", message, "是另一条的请写明编号", value=title)
-        line.warnings.append(line.origin.finding(warning, "title"))
-        return id_, content
     message = f"与已有的“{content.title}”（{id_}）相近，不知是更正还是另一条"
-    advice = "请填它的编号；或导入时注明相近的都是更正，或都是新的"
-    line.object_to("title", Malformed("posting.similar", message, advice, value=title))
+    advice = "请填它的编号，或注明是更正还是另一条"
+    asked = line.origin.finding(Malformed("posting.similar", message, advice, value=title), "title")
+    question = replace(asked, asks=likeness(asked))
+    alone = len(like) == 1 and score >= ALMOST and _likeness(text, content.text) >= LIKE
+    alone = alone and _figures(title, text) == _figures(content.title, content.text)
+    return _answered(batch, line, question, made, (id_, content), alone=alone, many=len(called_so))
+
+
+def _answered(
+    batch: Batch,
+    line: Line,
+    question: Finding,
+    made: str,
+    known: tuple[str, Content],
+    *,
+    alone: bool,
+    many: int,
+) -> tuple[str, Content | None]:
+    """What is like a known posting is that one or another, as somebody answers for this row or for
+    all; `alone` it is surely, of `many` that are called the same nobody can say for all."""
+    (id_, content), own = known, batch.answers.get(question.asks)
+    same = own == "same" or (not own and (alone or (many < 2 and "same" in batch.confirmed)))
+    if own == "new" or (not own and "new" in batch.confirmed):
+        warning = Malformed(
+            "posting.another", f"当作另一条，不是“{content.title}”（{id_}）的更正", ""
+        )
+        if own:
+            line.warnings.append(replace(line.origin.finding(warning, "title"), asks=question.asks))
+        return made, None
+    if same:
+        message = f"当作“{content.title}”（{id_}）的更正"
+        warning = Malformed("posting.corrected", message, "是另一条的请注明", value=question.value)
+        line.warnings.append(replace(line.origin.finding(warning, "title"), asks=question.asks))
+        return id_, content
+    line.findings.append(question)
     return made, None
 
 
@@ -191,13 +267,19 @@ def _likeness(text: str, other: str) -> float:
     return SequenceMatcher(None, folded(text)[:400], folded(other)[:400], autojunk=False).ratio()
 
 
+def _figures(*texts: str) -> Counter[str]:
+    """The figures, grades and sizes in texts: what differs in one of them may be another thing."""
+    plain = half_width("，".join(texts)).casefold().replace(" ", "")
+    return Counter(_FIGURE.findall(plain))
+
+
 # --- what it says --------------------------------------------------------------------------------
 
 
 def _composed(table: Table, line: Line) -> Composed:
     """Title and text with the office's remarks; made from the rest where it has no such columns."""
     units = {column.key: column.unit for column in table.columns.values()}
-    remarks = [remark for remark in line.remarks if not personal_traces(remark)]
+    remarks = _remarks(line)
     if len(remarks) < len(line.remarks):
         message, advice = "备注里有姓名或电话，没有导入", "联系人请填在联系人、电话栏"
         line.warnings.append(line.origin.finding(Malformed("remark.personal", message, advice)))
@@ -208,7 +290,25 @@ def _composed(table: Table, line: Line) -> Composed:
     else:
         text = composed_text(table.kind, line.texts, remarks, units)
     title = line.good("title") or composed_title(table.kind, line.texts, text, units)
+    return Composed(title, text or title)
+
+
+def _recomposed(table: Table, line: Line, known: Content) -> Composed:
+    """What somebody wrote stays as it is; what was made of columns is made anew of those that the
+    file has, and stays of the others."""
+    units = {column.key: column.unit for column in table.columns.values()}
+    title, text = known.title, known.text
+    if is_composed_title(known):
+        texts = written_terms(known) | {k: text for k, text in line.texts.items() if text}
+        title = composed_title(table.kind, texts, "", units) or title
+    if is_composed(table.kind, text):
+        text = recomposed_text(table.kind, text, line.texts, _remarks(line), units)
     return Composed(title, text)
+
+
+def _remarks(line: Line) -> list[str]:
+    """What a text may say of the office's remarks: nobody's name or number."""
+    return [remark for remark in line.remarks if not personal_traces(remark)]
 
 
 def _content(
@@ -230,13 +330,10 @@ def _content(
         line.keep(stated)
         recorded = {key: value for key, value in stated.items() if key not in emptied}
         invited = invited or known.invited
-        composed = Composed(  # what somebody wrote stays as it is
-            composed.title if is_composed_title(kind, known.title) else known.title,
-            composed.text if is_composed(kind, known.text) else known.text,
-        )
+        composed = _recomposed(table, line, known)
     usual = INVITED if invited else track.visibility(side)
     start = line.good("valid_from", known.valid_from if known else batch.today)
-    end = known.valid_through if known else max(batch.today, start) + timedelta(track.valid_days)
+    end = known.valid_through if known else _usual_end(batch, line, start, track.valid_days)
     return Content.model_construct(
         track=track.code,
         title=line.good("title", composed.title),
@@ -255,6 +352,14 @@ def _content(
     )
 
 
+def _usual_end(batch: Batch, line: Line, start: date, days: int) -> date:
+    """How long it stands where nobody says: as is usual on the track, and never shorter than until
+    the days that it names itself; never longer than anything may."""
+    usual = max(batch.today, start) + timedelta(days)
+    named = [day for key in OWN_ENDS if isinstance(day := line.good(key), date)]
+    return min(max([usual, *named]), batch.today + timedelta(LONGEST_VALIDITY_DAYS))
+
+
 def _invited(batch: Batch, line: Line) -> tuple[str, ...]:
     known = {name: batch.party_called(name) for name in line.good("invited", ())}
     for name in (name for name, party in known.items() if party is None):
@@ -262,10 +367,10 @@ def _invited(batch: Batch, line: Line) -> tuple[str, ...]:
     return tuple(dict.fromkeys(party for party in known.values() if party))
 
 
-def _changes(kind: str, known: Content, content: Content) -> Iterator[str]:
-    """The labels of the fields in which they differ."""
+def _changes(kind: str, known: Content, content: Content) -> Iterator[tuple[str, str, str]]:
+    """The labels of the fields in which they differ, with what stood there and what will."""
     for column in columns(kind):
         owners = (known, content) if hasattr(known, column.key) else (known.terms, content.terms)
         before, after = (getattr(owner, column.key, None) for owner in owners)
         if column.key not in {"id", "party"} and before != after:
-            yield column.label
+            yield column.label, written(column, before), written(column, after)

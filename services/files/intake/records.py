@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from domain.administration.user import AddUser, Duty, ReviseUser, User
@@ -25,6 +26,7 @@ from domain.funds.name_list import (
     RemoveMembers,
     ReportLending,
 )
+from domain.results.codes import RESULT_KINDS
 from domain.results.result import ReportResult, Result, ResultReported
 from domain.results.statistic import Statistic
 from domain.sessions.guests import Register
@@ -55,6 +57,7 @@ from services.files.tables.record_kinds import (
     USER,
     USER_STATES,
 )
+from services.files.tables.report import likeness
 from services.files.tables.statistic_fields import statistic_command
 
 USER_FIELDS = ("name", "role", "party", "phone", "supports")
@@ -114,9 +117,31 @@ def _result(batch: Batch, line: Line) -> Row | None:
         if batch.known.own in {None, known.enterprise}:
             advice = "请在“填报成果”里更正，写明原因"
             line.object_to("id", Malformed("result.known", "这条成果填报过，内容不同", advice))
+    elif known is None and not line.good("id") and not (line.bad or line.findings):
+        _ask_whether_corrected(batch, line, stated, partner)
     confirmed = "unusual" in batch.confirmed
     whole = {**stated, "id": id, "partner": partner, "confirmed": confirmed}
     return _row(batch, line, RESULT, id, lambda: (ReportResult.model_validate(whole),))
+
+
+def _ask_whether_corrected(
+    batch: Batch, line: Line, stated: dict[str, Any], partner: str | None
+) -> None:
+    """Whether what has the day, the party and the kind of one that was reported is that one with
+    another figure, which would count twice."""
+    if "new" in batch.confirmed:
+        return
+    for reported in batch.known.results(stated["enterprise"], stated["kind"], stated["on"]):
+        if partner and reported.partner and partner != reported.partner:
+            continue
+        title = RESULT_KINDS[stated["kind"]].title
+        message = f"同一天已经填报过“{title}”（{reported.id}），不知是更正还是另一笔"
+        advice = "是更正的，请在“填报成果”里改；确是另一笔的，导入时注明相近的都是新的"
+        question = line.origin.finding(Malformed("result.similar", message, advice), "kind")
+        key = likeness(question)
+        if batch.answers.get(key) != "new":
+            line.findings.append(replace(question, asks=key))
+        return
 
 
 def _is_reported(known: ResultReported, stated: dict[str, Any]) -> bool:

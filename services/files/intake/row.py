@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from domain.core.malformed import Malformed
+from domain.values.halfwidth import half_width
 from domain.values.units import unit_of
 from services.files.cells.column import Column
 from services.files.cells.figures import FIGURES
@@ -16,20 +17,22 @@ from services.files.cells.meant import Around
 from services.files.cells.writing import as_it_returns
 from services.files.sheets.sheets import Cell, SheetRow
 from services.files.tables.aliases import STANDS_FOR_PARTY
-from services.files.tables.columns import importable
+from services.files.tables.columns import PARTY, importable
 from services.files.tables.mapping import Table
 from services.files.tables.record_kinds import RECORD_KINDS
 from services.files.tables.report import Finding, Origin
 
 EXAMPLE = "示例"  # how the number of a row begins that is there to be looked at
 EMPTY = Cell("")
+WHOSE = ("party_name", "enterprise_name", "party", "enterprise", "party_code")
+MOST_OF_A_NAME = 60
 MADE = frozenset({"title", "text"})  # of a posting: made from the rest where a row has none
 
 
 @dataclass
 class Line:
     """One row while it is read: its values by field, the fields that couldn't be read, and the
-    texts as they stand in the file, by field."""
+    texts as they stand in the file, by field; `cells` are those under all headings but a state."""
 
     origin: Origin
     values: dict[str, Any] = field(default_factory=dict)
@@ -38,6 +41,7 @@ class Line:
     warnings: list[Finding] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
+    cells: dict[str, str] = field(default_factory=dict)
 
     def object_to(self, key: str, objection: Malformed) -> None:
         """Note what is wrong; once a field is bad, what follows from it is not news."""
@@ -75,15 +79,22 @@ def read_line(table: Table, row: SheetRow, today: date) -> Line | None:
     headings = table.layout.headings
     places = {key: (place, column.label) for key, (place, column) in cells.items()}
     line = Line(
-        Origin(table.sheet, row.number, places), bad={c.key for c in table.missing} | table.moved
+        Origin(table.sheet, row.number, places, _named(table.kind, taken)),
+        bad={c.key for c in table.missing} | table.moved,
     )
     line.texts = {key: cell.text.strip() for key, cell in taken.items()}
+    cells_of_state = {place for place, column in table.columns.items() if column.key == "status"}
     remarks = (
         (str(headings[place].text), _cell(row, place).text.strip()) for place in table.remarks
     )
     line.remarks = [
         f"{heading}：{text}" for heading, text in remarks if text and text not in NOTHING
     ]
+    line.cells = {
+        str(heading): _cell(row, place).text.strip()
+        for place, heading in headings.items()
+        if place not in cells_of_state
+    }
     around = Around({column.key: column for column in importable(table.kind)}, today)
     beside: list[tuple[str, str, Any]] = []
     for key, (_, column) in cells.items():
@@ -95,6 +106,8 @@ def read_line(table: Table, row: SheetRow, today: date) -> Line | None:
             line.bad.add(key)
             continue
         line.values[key] = meaning.value
+        if meaning.value is None and half_width(taken[key].text).casefold() in NOTHING:
+            line.texts[key] = ""  # what says that there is nothing to say is said nowhere
         merged = _merged(column, taken[key]) if meaning.value is not None else ()
         warnings = (*meaning.warnings, *merged)
         line.warnings += [line.origin.finding(warning, key) for warning in warnings]
@@ -109,6 +122,13 @@ def read_line(table: Table, row: SheetRow, today: date) -> Line | None:
         line.values["party_name"] = line.good(stand_in)
         places["party_name"] = places[stand_in]
     return line
+
+
+def _named(kind: str, taken: Mapping[str, Cell]) -> str:
+    """Whose row it is, as its list calls it; nobody's own name."""
+    names = ("title", "uscc", "id") if kind == PARTY else WHOSE
+    texts = (taken[key].text.strip() for key in names if key in taken)
+    return next(filter(None, texts), "")[:MOST_OF_A_NAME]
 
 
 def _put_beside(line: Line, key: str, other: str, value: Any) -> None:

@@ -1,19 +1,22 @@
 """Undo: an import is taken back, but for what somebody has touched since.
 
 What it created is withdrawn, or registered no more; what it revised is as it was before. Of a row,
-"touched" is any event in its stream that isn't the import's own. A need that somebody has consented
-for stands, and so does a party that anything names which doesn't go with it.
+"touched" is any event in its stream that isn't the import's own, but for what another import did
+and took back. A need or an offering that somebody wants stands, and so does a party that anything
+names which doesn't go with it. What stood may be tried again; where all stand, nothing is written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import takewhile
 from typing import Any
 
 from domain.administration.file_import import (
+    Import,
     ImportUndone,
     RowTaken,
     Stood,
@@ -27,7 +30,8 @@ from domain.core.streams import stream
 from domain.log.entry import Line
 from domain.parties.party import Party, PartyContactSet, ReviseParty, SetContact, Standing
 from domain.parties.unregister import UnregisterParty
-from domain.postings.posting import Posting, Revise, Withdraw
+from domain.postings.codes import BY_MISTAKE
+from domain.postings.posting import Posting, Revise, Side, Withdraw
 from services.files.intake.imports import command_id
 from services.files.intake.records import together
 from services.files.intake.undo_records import (
@@ -37,7 +41,7 @@ from services.files.intake.undo_records import (
     record_stream,
 )
 from services.files.tables.columns import PARTY
-from services.files.tables.record_kinds import MEMBER, RECORD_KINDS
+from services.files.tables.record_kinds import LENDING, MEMBER, RECORD_KINDS
 from services.house.desk import Answer, Desk
 from services.house.name_list import county_list
 from services.house.standing import standing_on
@@ -45,9 +49,8 @@ from services.house.views import Views
 
 Key = tuple[str, str]  # kind and id of what a row became
 
-REASON = "published_by_mistake"
 TOUCHED = "导入之后又有人改过或办过"
-WANTED = "已经有授权或线索"
+WANTED = "已经有人愿意对接，或有授权、线索"
 CALLED = "资料已恢复，联系人是导入时填的，没有去掉，请到单位页面核对"
 
 
@@ -66,13 +69,14 @@ def plan_undo(views: Views, desk: Desk, id: str, ask: Ask) -> Undoing:
     taken = views.imports.of_id(id)
     if taken is None or not may_undo(taken.party, ask):
         raise Refusal("import.absent", "没有这次导入", "id")
-    if taken.status != "taken":
+    rows = desk.state(stream("import", id), Import()).rows
+    if not rows:
         raise Refusal("import.undone", "这次导入已经撤回过", "id")
-    histories = _histories(views, desk, taken.rows)
-    stood = {_key(row): TOUCHED for row in taken.rows if _is_touched(histories[_key(row)], id)}
-    stood |= {_key(row): WANTED for row in taken.rows if _is_wanted(views, row)}
+    histories = _histories(views, desk, rows)
+    stood = {_key(row): TOUCHED for row in rows if _is_touched(histories[_key(row)], id)}
+    stood |= dict.fromkeys(_wanted(views, rows), WANTED)
     while True:  # what is refused stands, and so may its party
-        going = [row for row in taken.rows if _key(row) not in stood]
+        going = [row for row in rows if _key(row) not in stood]
         going.sort(key=lambda row: _turn(row.kind))
         postings = {row.id for row in going if row.kind != PARTY and row.kind not in RECORD_KINDS}
         commands = [
@@ -88,10 +92,20 @@ def plan_undo(views: Views, desk: Desk, id: str, ask: Ask) -> Undoing:
 
 
 def commands_of(undoing: Undoing) -> list[Command]:
-    """All that takes the import back, to be done at once."""
+    """All that takes the import back, to be done at once. Raises `Refusal` where nothing does."""
+    if not undoing.commands:
+        raise Refusal(
+            "import.nothing_back", f"没有可以撤回的行，什么都没有动：{_why(undoing)}", "id"
+        )
     back = tuple(row for row, _ in undoing.commands)
     whole = UndoImport(id=undoing.id, undone=ImportUndone(back=back, stood=undoing.stood))
     return [*together(command for _, commands in undoing.commands for command in commands), whole]
+
+
+def _why(undoing: Undoing) -> str:
+    """Each reason once, with how many rows stand for it."""
+    reasons = Counter(stood.reason for stood in undoing.stood)
+    return "；".join(f"{reason}（{many} 行）" for reason, many in reasons.items())
 
 
 def undo(desk: Desk, undoing: Undoing, ask: Ask) -> Answer:
@@ -126,7 +140,7 @@ def _back(
     side: Any = row.kind.partition(".")[2]
     known = recall(Posting(side), before)
     if known.content is None:
-        yield Withdraw(side=side, id=row.id, reason_code=REASON)
+        yield Withdraw(side=side, id=row.id, reason_code=BY_MISTAKE)
     else:
         yield Revise(side=side, id=row.id, content=known.content, confirmed=True)
 
@@ -161,12 +175,21 @@ def _named(views: Views, party: str, postings: Collection[str]) -> Iterator[Stan
         yield Standing(roles=(), what="得到过的授权")
 
 
-def _is_wanted(views: Views, row: RowTaken) -> bool:
-    """Whether somebody has consented for a need, or has it as a lead."""
-    if not row.kind.endswith(".need"):
-        return False
-    leads = views.leads.all(need=row.id, limit=1)
-    return bool(leads or views.consents.all(needs=[row.id], limit=1))
+def _wanted(views: Views, rows: Sequence[RowTaken]) -> Iterator[Key]:
+    """What somebody wants to talk about, has consented for, or has as a lead."""
+    sides: tuple[Side, ...] = ("need", "offering")
+    for side in sides:
+        of_side = [row for row in rows if row.kind.endswith(f".{side}")]
+        answered = views.decisions.wanted(side, [row.id for row in of_side])
+        yield from (
+            _key(row) for row in of_side if row.id in answered or _leads_on(views, side, row.id)
+        )
+
+
+def _leads_on(views: Views, side: str, id: str) -> bool:
+    if side == "offering":
+        return bool(views.leads.all(offering=id, limit=1))
+    return bool(views.leads.all(need=id, limit=1) or views.consents.all(needs=[id], limit=1))
 
 
 def _keeps_contact(histories: Mapping[Key, Sequence[Line]], row: RowTaken, id: str) -> bool:
@@ -209,5 +232,32 @@ def _histories(views: Views, desk: Desk, rows: Iterable[RowTaken]) -> dict[Key, 
         else:
             kind = PARTY if row.kind == PARTY else row.kind.partition(".")[2]
             lines = list(read(stream(kind, row.id)))
-        histories[_key(row)] = lines
+        histories[_key(row)] = list(_but_taken_back(row, lines, read))
     return histories
+
+
+def _but_taken_back(
+    row: RowTaken, lines: Sequence[Line], read: Callable[[str], Iterable[Line]]
+) -> Iterator[Line]:
+    """Without what another import did to a row and took back: between the two nobody touched it,
+    or it would have stood."""
+    first: dict[str, int] = {}  # by import
+    for line in lines:
+        correlation = line.entry().correlation
+        if correlation.startswith(command_id("")):
+            first.setdefault(correlation.removeprefix(command_id("")), line.position)
+    spans = [
+        range(since, line.position)
+        for other, since in first.items()
+        for line in read(stream("import", other))
+        if line.name == ImportUndone.name and _goes_back(row, line.entry().event)
+    ]
+    return (line for line in lines if not any(line.position in span for span in spans))
+
+
+def _goes_back(row: RowTaken, undone: Any) -> bool:
+    """A bank's report of a month goes back as a whole."""
+    if row.kind != LENDING:
+        return _key(row) in map(_key, undone.back)
+    report = row.id.rpartition("/")[0]
+    return any(b.kind == LENDING and b.id.rpartition("/")[0] == report for b in undone.back)

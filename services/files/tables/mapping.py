@@ -22,6 +22,7 @@ from services.files.tables import wrong_headings
 from services.files.tables.aliases import LISTS, REMARKS, STANDS_FOR_PARTY
 from services.files.tables.column_units import STATED, goods_stated, unit_read
 from services.files.tables.columns import PARTY, importable, told_kinds
+from services.files.tables.going_out import goes_out_only, going_out
 from services.files.tables.headings import (
     OWN,
     WITHIN,
@@ -164,6 +165,8 @@ def recognise(
     one in which it is read."""
     if not sheet.rows or sheet.name.strip() in NOT_DATA:
         return None, []
+    if title := goes_out_only(sheet.name, file):
+        return None, [going_out(sheet.name, title)]
     kind, machine = machine_row(sheet)
     layout = _under_machine_row(sheet, machine) if machine else lay_out(sheet, is_known)
     if layout is None:
@@ -243,7 +246,10 @@ def _table(
     warnings += [wrong_headings.unheaded(sheet, place) for place in within]
     table = replace(table, warnings=tuple(warnings))
     findings = [wrong_headings.moved(sheet, place, layout, c) for place, (c, _) in moved.items()]
-    return table, findings + [wrong_headings.missing(sheet, kind, layout, c) for c in table.missing]
+    if "id" in table.keys and kind not in {PARTY, *RECORD_KINDS}:
+        return table, findings  # what is known by its number needn't be told again
+    missing = [wrong_headings.missing(sheet.name, kind, layout, c) for c in table.missing]
+    return table, findings + missing
 
 
 def _moved_columns(

@@ -17,6 +17,7 @@ from domain.administration.user import FOR_PEOPLE
 from domain.core.command import Role
 from domain.results.codes import QUALIFIERS, RESULT_KINDS, STATISTICS
 from services.files.cells.column import Column
+from services.files.tables.aliases import CODES
 
 RESULT, STATISTIC, MEMBER, LENDING = "result", "statistic", "member", "lending"
 GUEST, USER = "guest", "user"
@@ -44,7 +45,9 @@ def _whose(
 ) -> tuple[Column, Column]:
     """The two columns that name a party."""
     return (
-        Column(key=key, label=number, reads="party", needed=needed),
+        Column(
+            key=key, label=number, reads="party", needed=needed, aliases=CODES if needed else ()
+        ),
         Column(key=f"{key}{NAME}", label=name, reads="title", aliases=tuple(aliases)),
     )
 
@@ -54,7 +57,22 @@ RECORD_KINDS = {
         "成果",
         (
             Column(key="id", label="编号", reads="id", example="示例1"),
-            Column(key="on", label="日期", reads="date", needed=True, example="2026-11-05"),
+            Column(
+                key="on",
+                label="日期",
+                reads="date",
+                needed=True,
+                example="2026-11-05",
+                aliases=(
+                    "时间",
+                    "招用时间",
+                    "招用日期",
+                    "成交时间",
+                    "成交日期",
+                    "完成时间",
+                    "兑现时间",
+                ),
+            ),
             *_whose("enterprise", "单位编号", "单位", aliases=("单位名称", "企业名称", "企业")),
             Column(
                 key="kind",
@@ -66,8 +84,22 @@ RECORD_KINDS = {
                 aliases=("成果类型",),
             ),
             *_whose("partner", "对接单位编号", "对接单位", needed=False),
-            Column(key="amount_fen", label="金额", reads="money", unit="万元", example="120万元"),
-            Column(key="people", label="人数", reads="count", unit="人", example="20"),
+            Column(
+                key="amount_fen",
+                label="金额",
+                reads="money",
+                unit="万元",
+                example="120万元",
+                aliases=("成交金额", "采购金额", "兑现金额"),
+            ),
+            Column(
+                key="people",
+                label="人数",
+                reads="count",
+                unit="人",
+                example="20",
+                aliases=("招用人数", "到岗人数"),
+            ),
             Column(key="scarce", label="紧缺人才", reads="yes_no", example="否"),
         ),
         re.compile("填报成果|成果填报|对接成果"),
@@ -112,7 +144,7 @@ RECORD_KINDS = {
     MEMBER: RecordKind(
         "名录库",
         _whose("party", "单位编号", "单位", aliases=("单位名称", "企业名称"))[::-1],
-        re.compile("列入名录库|名录库(?:成员|名单)"),
+        re.compile(r"列入名录库|名录库(?:成员|名单)|(?:^|\s)名录库(?=\s|$)"),
     ),
     LENDING: RecordKind(
         "名录库放款",

@@ -55,11 +55,11 @@ def other_track(sheet: Sheet, kind: str, track: str) -> Finding:
     )
 
 
-def missing(sheet: Sheet, kind: str, layout: Layout, column: Column) -> Finding:
+def missing(sheet: str, kind: str, layout: Layout, column: Column) -> Finding:
     whose = by_key(kind, "party_name") if column.key == "party" else None
     label = (whose or column).label  # whose a row is, most offices say by name
     return Finding(
-        sheet=sheet.name,
+        sheet=sheet,
         row=layout.last,
         label=label,
         code="column.missing",

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from domain.leads.lead import DisbursementVoided, LeadDisbursed
-from domain.postings.need import NeedDrafted, NeedPublished, NeedRevised
+from domain.postings.need import NeedDrafted, NeedPublished, NeedRevised, NeedWithdrawn
 from domain.postings.terms import LaborNeed
 from domain.sessions.session import (
     CheckedIn,
@@ -161,6 +161,14 @@ def test_posts_are_those_that_the_need_states_now(counted):
         [row.value for row in counted.rows(["post"], as_of=at)] for at in range(len(log.lines) + 1)
     ]
     assert values == [[], [], [20], [0], [7]]
+
+
+@pytest.mark.parametrize(("reason", "left"), [("published_by_mistake", []), ("other", [20])])
+def test_posts_that_were_published_by_mistake_never_counted(counted, reason, left):
+    told = [NeedDrafted(party="e1", content=posted(20)), NeedPublished()]
+    log = follow(counted, *[("need-n1", one) for one in (*told, NeedWithdrawn(reason_code=reason))])
+    assert [row.value for row in counted.rows(["post"])] == left
+    assert [row.value for row in counted.rows(["post"], as_of=len(log.lines) - 1)] == [20]
 
 
 def test_a_need_of_another_track_has_no_posts(counted):

@@ -19,7 +19,14 @@ from domain.leads.lead import (
     LeadWon,
 )
 from domain.matching.proposal import InterestExpressed, MutualInterestReached, ProposalDelivered
-from domain.postings.need import NeedDrafted, NeedPaused, NeedPublished, NeedResumed, NeedSubmitted
+from domain.postings.need import (
+    NeedDrafted,
+    NeedPaused,
+    NeedPublished,
+    NeedResumed,
+    NeedSubmitted,
+    NeedWithdrawn,
+)
 from projections.figures.funnel import MONEY, STAGES, Funnel
 from projections.leads.leads import AWAITING, SIGNED
 from tests.examples import content
@@ -177,3 +184,24 @@ def test_a_need_that_was_only_drafted_counts_nowhere(engine):
     funnel.catch_up(Logbook(("need-n1", NeedDrafted(party="e1", content=content()))).after)
     assert set(map(bool, funnel.counts().values())) == {False}
     assert proposed.shown.need == "n1"
+
+
+@pytest.mark.parametrize("reason", ["published_by_mistake", "other"])
+@pytest.mark.parametrize("page", [1, 500])
+def test_what_was_published_by_mistake_has_been_nowhere_but_where_a_lead_took_it(
+    engine, reason, page
+):
+    life = [NeedDrafted(party="e1", content=content()), NeedSubmitted(), NeedPublished()]
+    story = [(f"need-{need}", event) for need in ("n1", "n2") for event in life]
+    for need in ("n1", "n2"):
+        seen = shown(id=f"p-{need}", need=need, track="bank")
+        story.append((f"proposal-p-{need}", ProposalDelivered(shown=seen, through=DAY)))
+    story.append(("lead-l2", lead_delivered(need="n2", track="bank")))
+    gone = [(f"need-{need}", NeedWithdrawn(reason_code=reason)) for need in ("n1", "n2")]
+    funnel, log = Funnel(engine), Logbook(*story, *gone)
+    funnel.catch_up(log.after, page=page)
+    stages = ("published", "proposed", "lead")
+    left = ["n2"] if reason == "published_by_mistake" else ["n1", "n2"]
+    assert [funnel.needs(stage, "bank") for stage in stages] == [left, left, ["n2"]]
+    before = len(log.lines) - 2
+    assert funnel.needs("published", "bank", as_of=before) == ["n1", "n2"]

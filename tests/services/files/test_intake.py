@@ -374,6 +374,7 @@ def test_what_the_desk_refuses_leaves_the_row_with_its_cell():
             label="单位编号或统一社会信用代码",
             code="party.not_active",
             message=message,
+            whose="E1",
         ),
     )
     state = refused(row, Refusal("posting.state", "当前是“发布中”，不能提交", "state"))

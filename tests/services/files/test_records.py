@@ -12,6 +12,7 @@ from domain.results.statistic import PublishStatistic
 from domain.sessions.guests import Register
 from domain.sessions.office import Invite
 from domain.sessions.session import Invited, Registered, SessionPlanned
+from services.files.intake.batch import ReportedResult
 from tests.services.filled import planned, sheet
 from tests.sessions import details
 
@@ -156,6 +157,22 @@ def test_a_result_that_was_reported_is_unchanged_though_its_enterprise_has_moved
     assert [row.became for row in records("result", HIRE, events=[REPORTED]).rows] == ["unchanged"]
 
 
+def test_another_figure_of_a_result_of_that_day_is_asked_about_for_it_would_count_twice():
+    known = {"results": lambda *_: [ReportedResult("r9", "", 20)]}
+    row = {key: text for key, text in HIRE.items() if key != "id"} | {"people": "25人"}
+    assert wrong(records("result", row, **known)) == [("成果", "result.similar")]
+    [another] = records("result", row, confirmed={"new"}, **known).rows
+    assert another.became == "created"
+    [numbered] = records("result", row | {"id": "r10"}, **known).rows
+    assert numbered.became == "created"
+    [of_another] = records(
+        "result",
+        row | {"partner": "B1"},
+        results=lambda *_: [ReportedResult("r9", "E2", 20)],
+    ).rows
+    assert of_another.became == "created"
+
+
 def test_two_rows_of_one_member_that_differ_are_asked_about():
     plan = records("lending", LOAN, LOAN | {"fen": "60万元"}, events=[MEMBERS])
     assert ([row.became for row in plan.rows], wrong(plan)) == (
@@ -174,6 +191,18 @@ def test_a_title_tells_a_list_of_records_and_headings_alone_never_do():
     assert [(row.kind, row.became) for row in named.rows] == [("lending", "created")]
     unnamed = planned(sheet(row, name="x"), track=None, known=known, **events)
     assert "lending" not in {table.kind for table in unnamed.tables}
+
+
+def test_a_list_of_results_and_of_members_may_be_headed_as_offices_head_them():
+    row = {"企业名称": "E1", "成果类型": "招用人员", "招用时间": "2026-09-01", "招用人数": "20人"}
+    [hired] = planned(sheet(row, name="对接成果"), track=None).rows
+    assert (hired.kind, hired.became, hired.commands[0].people) == ("result", "created", 20)
+    member = {"信用代码": "E1", "入库时间": "2026-09-01"}
+    [listed] = planned(sheet(member, name="名录库"), track=None).rows
+    assert (listed.kind, listed.became) == ("member", "created")
+    need = {"企业名称": "E1", "融资金额（万元）": "300"}
+    [control] = planned(sheet(need, name="名录库企业融资需求"), track=None).rows
+    assert control.kind == "bank.need"
 
 
 def test_a_bank_sends_its_own_lending_and_no_list_of_the_office():

@@ -9,13 +9,16 @@ import openpyxl
 import pytest
 
 from domain.core.command import Refusal, Role
+from domain.matching.proposal import InterestExpressed, ProposalDelivered
 from domain.parties.party import ReviseParty
 from domain.postings.posting import Fulfil, Pause
 from services.files.intake.imports import Reading, check, take
-from services.files.intake.undo import CALLED, TOUCHED, plan_undo, undo
+from services.files.intake.undo import CALLED, TOUCHED, WANTED, plan_undo, undo
 from services.files.tables.mapping import Settled, headings_digest
 from services.house.house import House
 from services.house.settings import Settings
+from tests.leads import shown
+from tests.logbook import entry
 
 pytestmark = pytest.mark.slow
 BANK = Reading("bank")
@@ -68,6 +71,15 @@ def taken_back(house, id):
     undo(house.desk, undoing, ask(house))
     house.views.fresh()
     return [row.id for row, _ in undoing.commands], list(undoing.stood)
+
+
+def refused(house, id):
+    """The code of what is said where nothing can be taken back; nothing is written."""
+    before = house.log.last()
+    with pytest.raises(Refusal) as refusal:
+        taken_back(house, id)
+    assert house.log.last() == before
+    return refusal.value.code
 
 
 def test_all_of_a_new_file_is_taken_back_and_may_come_in_again(house, tmp_path):
@@ -147,8 +159,9 @@ def test_a_party_that_something_names_stands_though_it_is_over(house, tmp_path):
     imported(house, tmp_path, 需求=need)
     house.desk.do(Fulfil(side="need", id="N9", reason_code="elsewhere"), ask(house))
     house.views.fresh()
-    back, stood = taken_back(house, id)
-    assert (back, [(s.id, s.reason) for s in stood]) == ([], [("E1", "这家单位还有“流动资金贷款”")])
+    undoing = plan_undo(house.views, house.desk, id, ask(house))
+    assert [(s.id, s.reason) for s in undoing.stood] == [("E1", "这家单位还有“流动资金贷款”")]
+    assert refused(house, id) == "import.nothing_back"
 
 
 def test_a_role_that_something_stands_on_stays(house, tmp_path):
@@ -160,8 +173,7 @@ def test_a_role_that_something_stands_on_stays(house, tmp_path):
         ["E1", "流动资金贷款", "面向小微企业，信用方式", "500"],
     ]
     imported(house, tmp_path, 供给=offer)
-    back, stood = taken_back(house, id)
-    assert (back, [s.id for s in stood]) == ([], ["E1"])
+    assert refused(house, id) == "import.nothing_back"
     assert house.views.parties.party("E1").profile.roles == ("enterprise", "bank")
 
 
@@ -186,3 +198,74 @@ def test_what_was_chosen_of_headings_is_remembered_until_the_import_is_taken_bac
     assert [row.became for row in checked.plan.rows] == ["created"]
     taken_back(house, id)
     assert house.views.imports.settled(digest) == ("", {}, {})
+
+
+LARGER = [NEEDS[0], [*NEEDS[1][:4], "800"]]
+
+
+def test_an_undo_that_takes_nothing_back_writes_nothing_and_may_be_tried_again(house, tmp_path):
+    imported(house, tmp_path, 单位=PARTIES)
+    first = imported(house, tmp_path, 需求=NEEDS[:2])
+    second = imported(house, tmp_path, 需求=LARGER)
+    assert refused(house, first) == "import.nothing_back"
+    assert house.views.imports.of_id(first).status == "taken"
+    assert taken_back(house, second) == (["N1"], [])
+    assert taken_back(house, first) == (["N1"], [])
+    assert refused(house, first) == "import.undone"
+
+
+def test_control_what_somebody_did_between_another_import_and_its_undo_is_a_touch(house, tmp_path):
+    imported(house, tmp_path, 单位=PARTIES)
+    first = imported(house, tmp_path, 需求=NEEDS[:2])
+    taken_back(house, imported(house, tmp_path, 需求=LARGER))
+    house.desk.do(Pause(side="need", id="N1"), ask(house))
+    house.views.fresh()
+    assert refused(house, first) == "import.nothing_back"
+
+
+def test_what_stood_goes_once_what_kept_it_is_gone(house, tmp_path):
+    parties = imported(house, tmp_path, 单位=PARTIES)
+    needs = imported(house, tmp_path, 需求=NEEDS[:2])
+    assert taken_back(house, parties)[0] == ["E2"]
+    assert taken_back(house, needs) == (["N1"], [])
+    assert taken_back(house, parties) == (["E1"], [])
+    assert (house.views.parties.party("E1"), house.views.imports.of_id(parties).back) == (None, 2)
+
+
+def test_lending_that_another_file_added_to_and_took_back_is_no_touch(house, tmp_path):
+    banks = [*PARTIES, ["B1", "襄城县某某银行", "银行", ""]]
+    imported(house, tmp_path, Reading(), 单位=banks)
+    heads = ["单位", "金额（万元）", "月份", "银行"]
+    listed = {"列入名录库名单": [["单位", "单位编号"], ["", "E1"], ["", "E2"]]}
+    imported(house, tmp_path, Reading(), **listed)
+
+    def lent(*rows):
+        lines = [[name, fen, "2026-02", "襄城县某某银行"] for name, fen in rows]
+        return imported(house, tmp_path, Reading(), 名录库放款=[heads, *lines])
+
+    lent((PARTIES[1][1], "50"))
+    second = lent((PARTIES[1][1], "60"))
+    third = lent((PARTIES[2][1], "70"))
+    assert refused(house, second) == "import.nothing_back"
+    assert taken_back(house, third)[1] == []
+    assert taken_back(house, second)[1] == []
+
+
+@pytest.mark.parametrize("side", ["need", "offering"])
+def test_what_somebody_is_interested_in_stands_on_either_side(house, tmp_path, side):
+    banks = [*PARTIES, ["B1", "襄城县某某银行", "银行", ""]]
+    imported(house, tmp_path, Reading(), 单位=banks)
+    offers = [
+        ["编号", "单位编号", "标题", "说明", "最高金额（万元）"],
+        ["O1", "B1", "小微企业贷款", "面向小微企业，信用方式", "500"],
+    ]
+    ids = {"need": imported(house, tmp_path, 需求=NEEDS[:2])}
+    ids["offering"] = imported(house, tmp_path, 供给=offers)
+    seen = shown(id="p1", need="N1", need_party="E1", offering="O1", offering_party="B1")
+    answered = (ProposalDelivered(shown=seen, through=NOON.date()), InterestExpressed(party="E1"))
+    for version, event in enumerate(answered, start=1):
+        house.log.append([entry(version, "proposal-p1", version, event)._replace(position=None)])
+    house.views.fresh()
+    assert refused(house, ids[side]) == "import.nothing_back"
+    stood = plan_undo(house.views, house.desk, ids[side], ask(house)).stood
+    assert [each.reason for each in stood] == [WANTED]

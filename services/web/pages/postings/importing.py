@@ -37,29 +37,34 @@ from services.files.intake.imports import (
     check,
     command_id,
     earlier,
-    likeness,
     settled_by,
     take,
     where,
+    whose,
 )
 from services.files.intake.marking import unfinished
 from services.files.sheets.sheets import Sheet, read_workbook
 from services.files.tables.columns import PARTY, title_of
 from services.files.tables.record_kinds import RECORD_KINDS
-from services.files.tables.report import Finding
+from services.files.tables.report import Finding, likeness
 from services.stores.uploads import Upload
 from services.web.export import TYPE, attachment
+from services.web.import_questions import (
+    as_asked,
+    questions,
+    revisions,
+    rows_taken,
+    similar,
+    until,
+    what_was_shown,
+)
 from services.web.import_review import (
     ShownSheet,
-    as_asked,
     as_read,
     as_stored,
     kinds_open_to,
-    questions,
     reading_by,
-    rows_taken,
     shown_sheets,
-    what_was_shown,
 )
 from services.web.menu import MenuEntry
 from services.web.request import (
@@ -88,14 +93,13 @@ MENU = (
 )
 Looking = Annotated[PageRequest, Depends(Sees("import"))]
 Doing = Annotated[Submission, Depends(Does("import", most_fields=4000))]
-SHOWN = 60  # kinds of findings, and of warnings
+SHOWN = 60  # kinds of findings, and rows that are revised
+LOOKED_AT = 300  # warnings: what is read otherwise than it stands is shown, each by itself
 CONFIRMATIONS = {
     "different": "名称相同的是不同单位，照样导入",
     "renamed": "编号相同、名称不同的是改了名称，照样导入",
     "likely": "单位名称不全的，按提示的那一家导入",
     "unusual": "少见的金额、利率、期限没有写错，照样导入",
-    "same": "与已有的相近的都是更正",
-    "new": "与已有的相近的都是新的",
     "clear": "空着的格子清空原来的内容",
     "unheaded": "没有标题的列不导入，其余的照样导入",
     "settled": "写着已经办结的也导入",
@@ -139,7 +143,7 @@ def bring(submission: Doing) -> Response:
         with _on_disk(upload) as path:
             sheets = read_workbook(path, encoding=reading.encoding)
             came = _was_taken(request, path, reading)
-            if came and not _checked(request, path, reading, sheets).asked:
+            if came and _is_all_there(_checked(request, path, reading, sheets)):
                 return _form(request, done=DONE)
     except (Malformed, Refusal) as refusal:
         return _form(request, status_of(refusal), refusal=refusal)
@@ -290,6 +294,11 @@ def _was_taken(request: PageRequest, path: Path, reading: Reading) -> bool:
     return False
 
 
+def _is_all_there(checked: Checked) -> bool:
+    """Whether nothing can come in, and nothing is left that could be settled."""
+    return not (checked.asked or checked.findings)
+
+
 def _digest(checked: Checked) -> str:
     return sha256(canonical(what_was_shown(checked))).hexdigest()[:16]
 
@@ -304,10 +313,14 @@ def _became(checked: Checked, *, rest: bool) -> dict[str, Any]:
         "changes": dict(changes.most_common()),
         "parties": any(row.kind == PARTY for row in plan.rows),
         "postings": any(row.kind.partition(".")[0] in TRACKS for row in plan.rows),
-        "reasons": [[where(same), *_reason(same[0])] for same in groups[:SHOWN]],
+        "reasons": [[_places(same), *_reason(same[0])] for same in groups[:SHOWN]],
         "more": max(0, len(groups) - SHOWN),
         "rest": rest,
     }
+
+
+def _places(same: Sequence[Finding]) -> str:
+    return " ".join(filter(None, (where(same), whose(same))))
 
 
 def _reason(finding: Finding) -> list[str]:
@@ -333,10 +346,11 @@ def _review(
 ) -> Response:
     reading, sheets = _read(request, upload, path)
     checked = _checked(request, path, reading, sheets)
-    warnings = questions(alike(list(_asked_about(checked, reading))), reading, where)
+    warnings = questions(alike(list(_asked_about(checked, reading))), reading)
     asked = {*checked.plan.warnings}  # what was declined stands among them
     wrong = [finding for finding in checked.findings if finding not in asked]
-    groups = alike(as_asked(wrong))
+    groups = questions(alike(as_asked(wrong)), reading)
+    revised = revisions(checked.plan.rows)
     return request.page(
         "postings/import_review.html",
         status_of(refusal) if refusal else 200,
@@ -347,10 +361,14 @@ def _review(
         counts={title: checked.plan.many(became) for became, title in BECAME.items()},
         rows=len(checked.plan.rows),
         good=sum(bool(row.commands) for row in checked.plan.rows),
-        warnings=warnings[:SHOWN],
-        more_warnings=max(0, len(warnings) - SHOWN),
-        groups=[(same[0], where(same)) for same in groups[:SHOWN]],
-        more=max(0, len(groups) - SHOWN),
+        warnings=warnings[:LOOKED_AT],
+        more_warnings=max(0, len(warnings) - LOOKED_AT),
+        groups=groups[:LOOKED_AT],
+        more=max(0, len(groups) - LOOKED_AT),
+        revised=revised[:SHOWN],
+        more_revised=max(0, len(revised) - SHOWN),
+        until=until(checked.plan.rows),
+        similar=similar(checked, reading),
         answers=_answers(checked, reading.confirmed),
         confirmed=reading.confirmed,
         seen=_digest(checked),

@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from domain.administration.file_import import RowTaken, Stood
+from domain.administration.file_import import Import, RowTaken, Stood
+from domain.core.streams import stream
 from domain.postings.tracks import SIDES
 from projections.administration.imports import ImportRow
 from services.files.intake.batch import BECAME
@@ -25,6 +26,7 @@ from services.web.request import (
     status_of,
 )
 from services.web.selectors.imports import visible_import, visible_imports
+from services.web.selectors.uploads import own_upload_of
 
 router = APIRouter(route_class=SnapshotRoute)
 Looking = Annotated[PageRequest, Depends(Sees("import"))]
@@ -74,7 +76,8 @@ def _page(
     shown = row.rows[asked.after : asked.after + PAGE]
     named: list[RowTaken | Stood] = [*shown, *row.stood]
     request.names(each.id for each in named if each.kind == PARTY)
-    titles = {(PARTY, each.id): request.name(each.id) for each in named if each.kind == PARTY}
+    titles = {(PARTY, each.id): _title(request, each.id) for each in named if each.kind == PARTY}
+    standing = request.house.desk.state(stream("import", row.id), Import(), request.at).rows
     in_records = {each for each in named if each.kind in {MEMBER, LENDING, GUEST}}
     parties = {(each.kind, each.id): each.id.rpartition("/")[2] for each in in_records}
     request.names(parties.values())
@@ -93,8 +96,25 @@ def _page(
         shown=shown,
         kinds={each.kind: title_of(each.kind) for each in named},
         became=BECAME,
+        upload=None if request.at else own_upload_of(request, row.id),
+        gone={
+            key
+            for key, title in titles.items()
+            if key[0] == PARTY and request.name(key[1]) != title
+        },
+        standing={(each.kind, each.id) for each in standing},
         paths={(each.kind, each.id): _path(each) for each in named},
     )
+
+
+def _title(request: PageRequest, id: str) -> str:
+    """A party's name; of one that is registered no more the last that it had."""
+    name = request.name(id)
+    if name != id:
+        return name
+    lines = request.house.desk.ledger.read(stream("party", id))
+    profiles = [getattr(line.entry().event, "profile", None) for line in lines]
+    return next((profile.title for profile in reversed(profiles) if profile), id)
 
 
 def _path(each: RowTaken | Stood) -> str:
