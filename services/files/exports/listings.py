@@ -17,7 +17,7 @@ from projections.parties.parties import PartyRow
 from projections.postings.posting_table import PostingRow
 from services.files.cells.column import Column
 from services.files.cells.writing import written
-from services.files.exports.export import ListSheet, Value
+from services.files.exports.export import MOST_DIGITS, ListSheet, Value
 from services.files.tables.columns import (
     CONTACT_COLUMNS,
     PARTY,
@@ -52,9 +52,10 @@ def kind_sheet(
 
 def listed_value(column: Column, value: Any) -> Value:
     """As an import reads it; an amount as a number in the unit that its heading states, so that a
-    spreadsheet adds it up."""
-    scale = FEN.get(column.unit) if column.reads == "money" else None
-    return Decimal(value) / scale if scale and value else written(column, value)
+    spreadsheet adds it up. One with more digits than a spreadsheet keeps stays a text."""
+    if column.reads == "money" and column.unit in FEN and value and value < MOST_DIGITS:
+        return Decimal(value) / FEN[column.unit]
+    return written(column, value)
 
 
 def party_sheet(rows: Iterable[PartyRow], contacts: Mapping[str, Contact] | None) -> ListSheet:

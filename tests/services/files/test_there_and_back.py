@@ -24,7 +24,7 @@ from projections.postings.posting_table import PostingRow
 from services.files.cells.meaning import NOTHING
 from services.files.cells.writing import as_it_returns
 from services.files.exports.export import as_text, as_workbook
-from services.files.exports.listings import party_sheet, posting_sheets
+from services.files.exports.listings import kind_sheet, party_sheet, posting_sheets
 from services.files.intake.row import read_line
 from services.files.sheets.sheets import read_workbook
 from services.files.tables.columns import PARTY, columns, told_kinds
@@ -237,3 +237,16 @@ def reads_as(sheet, kind):
     assert (line.findings, line.warnings) == ([], [])
     keys = {column.key for column in columns(kind)}
     return {k: v for k, v in line.values.items() if v is not None and k in keys}
+
+
+@pytest.mark.parametrize("fen", [1, 99, 123_456_789_012_345, 10**15 + 1, 10**17 - 1])
+def test_an_amount_is_a_number_only_while_a_spreadsheet_keeps_all_its_digits(tmp_path, fen):
+    [amount] = [c for c in columns("bank.need") if c.key == "amount_fen"]
+    values = {"id": "n1", "title": "贷款", "text": "流动资金", "amount_fen": fen}
+    sheet = kind_sheet("bank.need", [(values, "")])
+    cell = sheet.rows[0][sheet.headings.index(amount.heading)]
+    assert isinstance(cell, Decimal) == (fen < 10**15)
+    file = tmp_path / "a.xlsx"
+    file.write_bytes(as_workbook([sheet]))
+    [read] = read_workbook(file)
+    assert reads_as(read, "bank.need")["amount_fen"] == fen
