@@ -66,6 +66,8 @@ PAGES: dict[str | None, dict[str, tuple[str, ...]]] = {
         "channel": ("/channel",),
         "messages": ("/channel/messages",),
         "reference": ("/reference",),
+        "account": ("/account",),
+        "second-factor": ("/account", "text=设置动态码"),
     },
     "organizer": {
         "overview": ("/",),
@@ -86,6 +88,8 @@ PAGES: dict[str | None, dict[str, tuple[str, ...]]] = {
         "report": ("/report?kind=month&figure=intent_amount",),
         "report-rows": ("/report/intents?kind=month",),
         "report-period": ("/report/period?kind=quarter",),
+        "targets": ("/targets",),
+        "imports": ("/imports",),
         "screen": ("/screen",),
         "parties": ("/parties",),
         "accounts": ("/accounts",),
