@@ -11,6 +11,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import wraps
 from hashlib import sha256
 from inspect import iscoroutinefunction
 from typing import Any
@@ -37,6 +38,9 @@ from services.inbound.shorthand import Shorthand
 from services.ledger.ledger import Unavailable
 from services.web.doing import do_once
 from services.web.flash import COOKIE, Flash, read_flash
+from services.web.form_reading import form_of
+from services.web.lanes import COSTLY
+from services.web.quota import TooMany
 from services.web.rendering import Renderer
 from services.web.translation import chosen
 
@@ -45,7 +49,6 @@ UNATTENDED = "x-docking-unattended"  # says a request that a page makes by itsel
 LEAVES, SETS_UP = ("/password", "/sign-out"), ("/account/second-factor",)  # open before all else
 MOST_FIELDS = 400
 LATER = "已收到，稍后可见"
-LARGEST_FIELD = 256 * 1024  # bytes of one field that is no file
 
 Rejected = Refusal | Malformed
 
@@ -265,8 +268,39 @@ class SnapshotRoute(APIRoute):
     the client (`async`) holds no snapshot."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
-        whole = endpoint if iscoroutinefunction(endpoint) else snapshot()(endpoint)
+        whole = endpoint if iscoroutinefunction(endpoint) else in_its_lane(path, endpoint)
         super().__init__(path, whole, **options)
+
+
+def in_its_lane(path: str, endpoint: Callable[..., Any]) -> Callable[..., Any]:
+    """The endpoint in a thread: in one of the few for what is costly where it is marked so
+    (`services/web/lanes.py`), an export, or of a past day, which is worked out anew."""
+    whole, usual = snapshot()(endpoint), COSTLY if path.endswith("/export") else ""
+    marked = getattr(endpoint, "lane", usual)
+
+    @wraps(endpoint)
+    async def run(*given: Any, **named: Any) -> Any:
+        request = next((each for each in map(_asked, named.values()) if each is not None), None)
+        lane = marked or (COSTLY if request is not None and request.at is not None else "")
+        if not lane or request is None:
+            return await run_in_threadpool(whole, *given, **named)
+        state, party = request.http.app.state, request.actor.duty.party or request.actor.user
+
+        def counted() -> Any:
+            left, headers = state.costly.take(party)
+            if not left:
+                raise TooMany(headers["retry-after"])
+            return whole(*given, **named)
+
+        return await state.lanes[lane].run(party, counted)
+
+    return run
+
+
+def _asked(given: Any) -> PageRequest | None:
+    if isinstance(given, Submission):
+        return given.request
+    return given if isinstance(given, PageRequest) else None
 
 
 class Open:
@@ -300,8 +334,7 @@ class Does:
 
     async def __call__(self, http: Request) -> AsyncIterator[Submission]:
         request = await run_in_threadpool(known, http, self.kind, forms=True)
-        limits = {"max_files": 1, "max_fields": self.most_fields, "max_part_size": LARGEST_FIELD}
-        async with http.form(**limits) as data:  # and then its files are closed
+        async with form_of(http, max_files=1, max_fields=self.most_fields) as data:
             assert request.visit is not None
             check_form(http, data, request.visit.session.csrf)
             yield Submission(request, data)

@@ -65,7 +65,7 @@ from services.web.selectors.proposals import (
 router = APIRouter(route_class=SnapshotRoute)
 Limit = Annotated[int, Query(ge=1, le=200, description="How many at most.")]
 After = Annotated[str, Query(max_length=200, description="`next` of the page before.")]
-Number = Annotated[int, Query(ge=0, le=2**53, description="The last number that you have.")]
+Number = Annotated[int, Query(ge=0, le=2**31 - 1, description="The last number that you have.")]
 Word = Annotated[str, Query(max_length=40)]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from redis.exceptions import RedisError
 from starlette.responses import Response
 
@@ -42,6 +42,7 @@ PAGE = 50
 
 
 LAST = 2**62  # no log is longer, and no database knows larger numbers
+Place = Annotated[int, Query(ge=0, le=LAST)]
 LIST = Lists("/log", ("stream",))
 
 
@@ -89,7 +90,7 @@ def replay(submission: Annotated[Submission, Depends(Does("dead"))]) -> Response
 def log(
     request: Annotated[PageRequest, Depends(Sees("log"))],
     asked: Annotated[Listing, Depends(LIST)],
-    before: int = 0,
+    before: Place = 0,
 ) -> Response:
     """The latest events first, a page at a time; or all of one stream."""
     house, stream = request.house, asked["stream"]

@@ -16,6 +16,7 @@ from services.files.period.files import TYPES, WRITERS
 from services.files.period.paper import HEADINGS, SEAL, TARGET_HEADINGS, heading, paper, target_text
 from services.identity.signin import Identity
 from services.web.export import attachment
+from services.web.lanes import costly
 from services.web.request import Does, NotHere, PageRequest, Sees, SnapshotRoute, Submission
 from services.web.selectors.spans import asked_span, quick_spans
 
@@ -25,6 +26,7 @@ FILES = {"xlsx": "导出 Excel", "docx": "导出 Word"}
 
 
 @router.get("/report/period")
+@costly
 def period_report(
     request: Looking, kind: str = "month", first: str = "", last: str = ""
 ) -> Response:
@@ -52,6 +54,7 @@ def period_report(
 
 
 @router.post("/report/period/{ending}")
+@costly
 def period_file(
     submission: Annotated[Submission, Depends(Does("report"))],
     ending: str,
