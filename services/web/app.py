@@ -55,6 +55,7 @@ from services.web.request import (
     Stranger,
     status_of,
 )
+from services.web.request_log import RequestLog
 from services.web.security import SecurityHeaders
 
 Answers = Callable[[Request, Exception], Response | Awaitable[Response]]
@@ -93,6 +94,7 @@ def build(
     for kind, answer in ANSWERS.items():
         app.add_exception_handler(kind, answer)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(RequestLog)
     return app
 
 
@@ -240,6 +242,7 @@ def _error(
 ) -> Response:
     if f"{http.url.path}/".startswith(f"{PREFIX}/"):  # with a line's end in it no mount takes it
         return problem(http, status, code, message)
+    http.state.code = code
     context = dict[str, Any](title=title, message=message, code=code, advice="", past=False)
     context |= {"again": [], "to": "", "whose": []} | more
     try:

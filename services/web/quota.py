@@ -64,5 +64,7 @@ class Quota:
         try:
             before = self._quotas.take(f"{self._what} {party}"[:120], minute, size)
         except AWAY:
-            before, size = 0, self.per_minute
+            same = last is not None and last.minute == minute
+            before = last.before + last.size if last is not None and same else 0
+            size = self.per_minute
         return _Lease(minute, before, size, size)

@@ -412,7 +412,10 @@ def moment(request: PageRequest, wanted: str | None) -> tuple[date | None, int |
 def _visit(http: Request, house: House, *, used: bool = True) -> Visit | None:
     token = http.cookies.get(SESSION)
     with reaching():
-        return Identity.of(house).visit(token, used=used) if token else None
+        visit = Identity.of(house).visit(token, used=used) if token else None
+    if visit is not None:
+        http.state.who = visit.actor.user, visit.actor.duty.party or ""
+    return visit
 
 
 def _past(text: str, today: date) -> date | None:

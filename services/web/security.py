@@ -26,6 +26,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+FRAMES = 20  # of a fault, the innermost
 DIGITS = 20  # of a length
 LARGEST = 11 * 1024 * 1024  # bytes of a request: a file of 10 MiB and its form
 POLICY = (
@@ -111,8 +112,8 @@ class SecurityHeaders:
 
 def _where(bug: BaseException) -> str:
     """The places that the bug came through, without what was there."""
-    frames = traceback.extract_tb(bug.__traceback__)
-    return " < ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[::-1])
+    frames = traceback.extract_tb(bug.__traceback__)[: -FRAMES - 1 : -1]
+    return " < ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames)
 
 
 def _no(scope: Scope, status: int, code: str, words: str) -> Response:

@@ -46,6 +46,8 @@ class Caller(PageRequest):
 
     def answer(self, made: BaseModel) -> Response:
         """A value with its ETag; only that it is still the same, where that is what was asked."""
+        if (rows := getattr(made, "items", None)) is not None:
+            self.http.state.rows = len(rows)  # for the audit: lists are taken out here, too
         body = made.model_dump_json().encode()
         tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
         headers = {"etag": tag, "cache-control": "private, no-cache", **quota_of(self.http)}
@@ -124,6 +126,7 @@ def known(http: Request, scope: str) -> Caller:
             caller.visit = Identity.of(house).visit(token)
     if caller.by_key is None and caller.visit is None:
         raise Stranger
+    http.state.who = caller.actor.user, caller.actor.duty.party or ""
     _count(http, caller)
     if caller.visit is not None:
         session = caller.visit.session

@@ -86,6 +86,7 @@ def problem(
         field=field,
         advice=advice,
     )
+    http.state.code = code
     headers = {"cache-control": "no-store", **quota_of(http)}
     if status == 401:
         headers["www-authenticate"] = 'Bearer realm="docking"'

@@ -17,7 +17,6 @@ from services.house.view_titles import VIEW_TITLES
 from services.operations.doctor import judged
 from services.operations.health import health as health_of
 from services.outbound import dead_letters as dead
-from services.outbound.feed import event_of
 from services.outbound.relay import Client, connect
 from services.version import version
 from services.web.listing import Listing, Lists
@@ -110,11 +109,12 @@ def log(
 
 @router.get("/log/{position}")
 def event(request: Annotated[PageRequest, Depends(Sees("log"))], position: int) -> Response:
-    """One event whole, with personal values masked."""
+    """One event: what happened, where, when and by whom. What it says is the business of the
+    parties and the office."""
     line = request.house.log.at([position]).get(position) if 0 < position <= LAST else None
     if line is None:
         raise Refusal("event.absent", "没有这个事件", "position")
-    return request.page("administration/event.html", event=event_of(line), row=_row(line))
+    return request.page("administration/event.html", row=_row(line))
 
 
 def _row(line: Any) -> dict[str, Any]:
