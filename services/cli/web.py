@@ -46,7 +46,7 @@ def web(settings: Settings, host: str, port: int, demo_on_network: bool, check: 
         _check(port)
         return
     from services.demo.fill import ROLES  # noqa: PLC0415 (this command's alone)
-    from services.operations.journals import kept  # noqa: PLC0415 (this command's alone)
+    from services.operations.journals import journals  # noqa: PLC0415 (this command's alone)
     from services.web.app import build  # noqa: PLC0415 (this command's alone)
     from services.web.server import bound, serve  # noqa: PLC0415 (this command's alone)
 
@@ -58,7 +58,7 @@ def web(settings: Settings, host: str, port: int, demo_on_network: bool, check: 
         say_where(host, place.getsockname()[1], demo=clock is not None)
         redis = (lambda: str(settings.redis)) if settings.redis else None
         at = str(place.getsockname()[1])
-        with kept(settings.journals, settings.data, at):
+        with journals(settings.journals, settings.data, at):
             serve(build(house, demo=ROLES if clock else None, redis=redis), place)
 
 
@@ -68,7 +68,7 @@ def pages(
 ) -> Iterator[None]:
     """The pages beside everything else of `docking up`."""
     from services.demo.fill import ROLES, welcome  # noqa: PLC0415 (this command's alone)
-    from services.operations.journals import kept  # noqa: PLC0415 (this command's alone)
+    from services.operations.journals import journals  # noqa: PLC0415 (this command's alone)
     from services.web.app import build  # noqa: PLC0415 (this command's alone)
     from services.web.server import beside, bound  # noqa: PLC0415 (this command's alone)
 
@@ -82,7 +82,7 @@ def pages(
     say_where(host, place.getsockname()[1], demo=demo)
     settings, at = house.settings, str(place.getsockname()[1])
     with (
-        kept(settings.journals, settings.data, at),
+        journals(settings.journals, settings.data, at),
         beside(build(house, demo=ROLES if demo else None, redis=redis), place),
     ):
         yield

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 AUDIT, REQUESTS = "audit", "requests"
-LARGEST, KEPT = 5_000_000, {AUDIT: 40, REQUESTS: 10}  # bytes of a file, and how many older ones
+LARGEST, OLDER = 5_000_000, {AUDIT: 40, REQUESTS: 10}  # bytes of a file, and how many older ones
 ENDING = ".jsonl"
 TAIL = 2_000_000  # bytes of a file's end that are looked at for the page
 FILES, OUTPUT = "files", "stdout"
@@ -48,8 +48,8 @@ class OwnersFile(RotatingFileHandler):
 
 
 @contextmanager
-def kept(where: str, folder: Path, who: str) -> Iterator[None]:
-    """Keep them until the block ends. `who` tells the processes apart that keep theirs in one
+def journals(where: str, folder: Path, who: str) -> Iterator[None]:
+    """Write them until the block ends. `who` tells the processes apart that keep theirs in one
     folder: a file has one writer. Raises `OSError`."""
     handlers = {name: _handler(name, where, folder, who) for name in (AUDIT, REQUESTS)}
     for name, handler in handlers.items():
@@ -73,13 +73,13 @@ def _handler(name: str, where: str, folder: Path, who: str) -> logging.Handler:
         return logging.StreamHandler(sys.stdout)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     file = folder / f"{name}-{who}{ENDING}"
-    return OwnersFile(file, maxBytes=LARGEST, backupCount=KEPT[name], encoding="utf-8")
+    return OwnersFile(file, maxBytes=LARGEST, backupCount=OLDER[name], encoding="utf-8")
 
 
 def last_lines(folder: Path, most: int, **wanted: str) -> list[dict[str, Any]]:
     """The last lines of the audit, the latest first, that say what is wanted, word for word."""
     files = sorted(folder.glob(f"{AUDIT}-*{ENDING}*"), key=_changed, reverse=True)
-    lines = (line for file in islice(files, KEPT[AUDIT]) for line in _tail(file))
+    lines = (line for file in islice(files, OLDER[AUDIT]) for line in _tail(file))
     fitting = (
         line
         for line in lines

@@ -12,8 +12,14 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
+from functools import wraps
 from threading import Lock
 from typing import Any, NamedTuple, TypeVar
+
+from starlette.concurrency import run_in_threadpool
+
+from projections.core.database import snapshot
+from services.web.quota import TooMany
 
 COSTLY, OUTSIDE = "costly", "outside"
 COSTLY_A_MINUTE = 120  # of one party, in all processes
@@ -83,11 +89,39 @@ def lanes() -> dict[str, Lane]:
 
 def costly(endpoint: Endpoint) -> Endpoint:
     """Marks a route that takes long: read by `SnapshotRoute`."""
-    endpoint.lane = COSTLY  # type: ignore[attr-defined]
+    endpoint.lane = COSTLY  # type: ignore[attr-defined]  # functions have what one gives them
     return endpoint
 
 
 def outside(endpoint: Endpoint) -> Endpoint:
     """Marks a route that waits for somebody else's server."""
-    endpoint.lane = OUTSIDE  # type: ignore[attr-defined]
+    endpoint.lane = OUTSIDE  # type: ignore[attr-defined]  # as above
     return endpoint
+
+
+def in_its_lane(
+    path: str, endpoint: Callable[..., Any], asked: Callable[[Any], Any]
+) -> Callable[..., Any]:
+    """The endpoint in a thread: in one of the few for what is costly where it is marked
+    as `costly` or `outside`, an export, or of a past day, which is worked out anew. `asked` finds
+    the page request in what the endpoint is handed."""
+    whole, usual = snapshot()(endpoint), COSTLY if path.endswith("/export") else ""
+    marked = getattr(endpoint, "lane", usual)
+
+    @wraps(endpoint)
+    async def run(*values: Any, **named: Any) -> Any:
+        request = next((each for each in map(asked, named.values()) if each is not None), None)
+        lane = marked or (COSTLY if request is not None and request.at is not None else "")
+        if not lane or request is None:
+            return await run_in_threadpool(whole, *values, **named)
+        state, party = request.http.app.state, request.actor.duty.party or request.actor.user
+
+        def counted() -> Any:
+            left, headers = state.costly.take(party)
+            if not left:
+                raise TooMany(headers["retry-after"])
+            return whole(*values, **named)
+
+        return await state.lanes[lane].run(party, counted)
+
+    return run

@@ -20,12 +20,12 @@ class Patient(H11Protocol):
 
     headers_s, body_s = HEADERS_S, BODY_S
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, *settings: Any, **named: Any) -> None:
+        super().__init__(*settings, **named)
         self._clock: asyncio.TimerHandle | None = None
         self._awaited: Any = None
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
         super().connection_made(transport)
         self._look()
 

@@ -11,7 +11,6 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import wraps
 from hashlib import sha256
 from inspect import iscoroutinefunction
 from typing import Any
@@ -39,16 +38,14 @@ from services.ledger.ledger import Unavailable
 from services.web.doing import do_once
 from services.web.flash import COOKIE, Flash, read_flash
 from services.web.form_reading import form_of
-from services.web.lanes import COSTLY
-from services.web.quota import TooMany
+from services.web.lanes import in_its_lane
 from services.web.rendering import Renderer
 from services.web.translation import chosen
 
 SESSION, LANGUAGE, TYPE = "docking_session", "docking_language", "docking_type"
 UNATTENDED = "x-docking-unattended"  # says a request that a page makes by itself
 LEAVES, SETS_UP = ("/password", "/sign-out"), ("/account/second-factor",)  # open before all else
-MOST_FIELDS = 400
-LATER = "已收到，稍后可见"
+MOST_FIELDS, LATER = 400, "已收到，稍后可见"
 
 Rejected = Refusal | Malformed
 
@@ -149,8 +146,7 @@ class PageRequest:
 
     def names(self, parties: Iterable[str]) -> None:
         """Look the names up at once that a page is going to show."""
-        unknown = set(parties) - self.named.keys()
-        if unknown:
+        if unknown := set(parties) - self.named.keys():
             self.named |= self.house.views.parties.names(unknown, self.at)
 
     def link(self, path: str, **query: Any) -> str:
@@ -268,39 +264,13 @@ class SnapshotRoute(APIRoute):
     the client (`async`) holds no snapshot."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
-        whole = endpoint if iscoroutinefunction(endpoint) else in_its_lane(path, endpoint)
+        whole = endpoint if iscoroutinefunction(endpoint) else in_its_lane(path, endpoint, _asked)
         super().__init__(path, whole, **options)
 
 
-def in_its_lane(path: str, endpoint: Callable[..., Any]) -> Callable[..., Any]:
-    """The endpoint in a thread: in one of the few for what is costly where it is marked so
-    (`services/web/lanes.py`), an export, or of a past day, which is worked out anew."""
-    whole, usual = snapshot()(endpoint), COSTLY if path.endswith("/export") else ""
-    marked = getattr(endpoint, "lane", usual)
-
-    @wraps(endpoint)
-    async def run(*given: Any, **named: Any) -> Any:
-        request = next((each for each in map(_asked, named.values()) if each is not None), None)
-        lane = marked or (COSTLY if request is not None and request.at is not None else "")
-        if not lane or request is None:
-            return await run_in_threadpool(whole, *given, **named)
-        state, party = request.http.app.state, request.actor.duty.party or request.actor.user
-
-        def counted() -> Any:
-            left, headers = state.costly.take(party)
-            if not left:
-                raise TooMany(headers["retry-after"])
-            return whole(*given, **named)
-
-        return await state.lanes[lane].run(party, counted)
-
-    return run
-
-
-def _asked(given: Any) -> PageRequest | None:
-    if isinstance(given, Submission):
-        return given.request
-    return given if isinstance(given, PageRequest) else None
+def _asked(value: Any) -> PageRequest | None:
+    request = value.request if isinstance(value, Submission) else value
+    return request if isinstance(request, PageRequest) else None
 
 
 class Open:

@@ -17,7 +17,6 @@ from services.web.client_address import client_address
 from services.web.security import App, Message, Receive, Scope, Send
 
 LOGGER = logging.getLogger("docking.requests")
-REFUSED = frozenset({403, 404})
 
 
 class RequestLog:
@@ -64,12 +63,12 @@ def route_of(scope: Scope) -> str:
 
 
 def _audit(line: dict[str, Any], state: dict[str, Any], *, keyed: bool) -> None:
-    said = {name: line[name] for name in ("route", "status", "party")}
-    told = {"network": line["address"], "user": line["user"], "method": line["method"], **said}
+    where = {name: line[name] for name in ("route", "status", "party")}
+    by = {"network": line["address"], "user": line["user"], "method": line["method"]}
     code = str(state.get("code", ""))
     if line["status"] == 401 and keyed:
-        note_at_door("key_wrong", **told)
-    elif line["status"] == 403 or (line["status"] in REFUSED and line["user"]):
-        note_at_door("refused", code=code, **told)
+        note_at_door("key_wrong", **by, **where)
+    elif line["status"] == 403 or (line["status"] == 404 and line["user"]):
+        note_at_door("refused", code=code, **by, **where)
     elif "rows" in state:
-        note_at_door("read", rows=state["rows"], **told)
+        note_at_door("read", rows=state["rows"], **by, **where)

@@ -98,7 +98,7 @@ class SecurityHeaders:
             LOGGER.info("somebody left before the request was whole")
         except Exception as bug:  # noqa: BLE001 (whatever it is)
             # its own words may have values in them: what is kept is where it happened
-            LOGGER.error("%s %s", type(bug).__name__, _where(bug))  # noqa: TRY400
+            LOGGER.error("%s %s", type(bug).__name__, _where(bug))  # noqa: TRY400 (no values)
             if not begun:
                 await _no(scope, 500, "ours", OURS)(scope, receive, guarded)
 

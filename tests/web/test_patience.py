@@ -104,5 +104,5 @@ def test_a_whole_request_is_answered_and_so_is_the_next_on_the_same_connection()
 
 
 def test_the_site_is_served_so():
-    config = made(Starlette()).config  # type: ignore[arg-type]
+    config = made(Starlette()).config  # type: ignore[arg-type]  # any application
     assert (config.http, config.limit_concurrency) == (Patient, 800)

@@ -7,7 +7,8 @@ import stat
 
 import pytest
 
-from services.operations.journals import kept, last_lines
+from services.operations.journals import journals as written
+from services.operations.journals import last_lines
 from services.web.pages.administration.audit import TITLES
 from tests.web.sites import forms, text
 
@@ -17,7 +18,7 @@ SECRET = "weisses-kaninchen"
 @pytest.fixture
 def journals(led, tmp_path):
     """The folder in which both are kept while the site is used."""
-    with kept("files", led.house.settings.data, "8000"):
+    with written("files", led.house.settings.data, "8000"):
         yield led.house.settings.data
 
 
@@ -121,7 +122,7 @@ def test_lines_of_several_processes_are_in_the_order_of_time_and_torn_ones_are_l
 
 
 def test_in_a_container_the_lines_go_to_the_output(led, capsys):
-    with kept("stdout", led.house.settings.data, "8000"):
+    with written("stdout", led.house.settings.data, "8000"):
         led.client("bank").get("/users")
     out = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert {line["journal"] for line in out} == {"audit", "requests"}

@@ -42,9 +42,9 @@ def audit(
 ) -> Response:
     """The last lines, the latest first; of one kind, one user, one address."""
     settings = request.house.settings
-    kept = settings.journals == FILES
+    in_files = settings.journals == FILES
     wanted = {name: asked[name] for name in LIST.filters}
-    lines = last_lines(settings.data, MOST, **wanted) if kept else []
+    lines = last_lines(settings.data, MOST, **wanted) if in_files else []
     return request.page(
-        "administration/audit.html", lines=lines, asked=asked, kept=kept, titles=TITLES
+        "administration/audit.html", lines=lines, asked=asked, in_files=in_files, titles=TITLES
     )

@@ -41,17 +41,17 @@ async def live(request: Listening, since: int = -1) -> Response:
     listening, session = request.http.app.state.listening, request.visit.digest
     if listening[session] >= EACH or listening.total() >= MOST:
         return Response(status_code=429, headers=headers | {"retry-after": "60"})
-    told = counted(moves(request, since), listening, session)
-    return StreamingResponse(told, media_type="text/event-stream", headers=headers)
+    lines = counted(moves(request, since), listening, session)
+    return StreamingResponse(lines, media_type="text/event-stream", headers=headers)
 
 
 async def counted(
-    told: AsyncIterator[str], listening: Counter[str], session: str
+    lines: AsyncIterator[str], listening: Counter[str], session: str
 ) -> AsyncIterator[str]:
     """The same, known to be open for as long as somebody listens."""
     listening[session] += 1
     try:
-        async for line in told:
+        async for line in lines:
             yield line
     finally:
         listening[session] -= 1
