@@ -24,7 +24,7 @@ __all__ = [
     "spare_database",
 ]
 SERVERS = {"postgres_url", "redis_url", "chromium"}
-SITES = {"plain", "led", "everything", "written", "issuer", "guessed", "guarded"}
+SITES = {"plain", "led", "everything", "written", "issuer", "guessed", "guarded", "stored"}
 
 
 @pytest.hookimpl(tryfirst=True)  # before marks choose

@@ -33,8 +33,12 @@ POSTGRES = {  # what we tell libpq, unless the URL says otherwise
     "options": "-c lock_timeout=5s -c statement_timeout=60s",
 }
 # A thread may hold a connection while it waits for another thread's lock: there is one for each of
-# the web's forty threads and for the workers beside them.
-OVERFLOW = 45
+# the web's forty threads and its lanes', and for the workers beside them.
+OVERFLOW = 55
+USUAL: dict[str, Any] = {
+    "max_overflow": OVERFLOW,
+    "hide_parameters": True,  # what people typed belongs in no log
+}
 BUSY_S = 5  # a writer waits at most so long for the others of its process, and for other processes
 TURN = "docking_turn"  # the lock that the writers of a process take in SQLite
 
@@ -45,8 +49,8 @@ def open_views(url: str) -> Engine:
     place = make_url(url)
     if place.get_backend_name() != "sqlite":
         options = {name: value for name, value in POSTGRES.items() if name not in place.query}
-        return create_engine(place, connect_args=options, max_overflow=OVERFLOW)
-    engine = create_engine(place, max_overflow=OVERFLOW, execution_options={TURN: Lock()})
+        return create_engine(place, connect_args=options, **USUAL)
+    engine = create_engine(place, execution_options={TURN: Lock()}, **USUAL)
     event.listen(engine, "connect", _sqlite_connect)
     event.listen(engine, "begin", _sqlite_begin)
     return engine

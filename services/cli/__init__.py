@@ -30,7 +30,7 @@ from services.cli.user import user
 from services.cli.views import views
 from services.cli.web import web
 from services.cli.work import dead, digest, work
-from services.house.settings import TRACEBACK, Settings
+from services.house.settings import TRACEBACK, Settings, check_argument
 from services.ledger.ledger import Unavailable
 from services.version import version
 
@@ -74,6 +74,8 @@ def docking(
 
     Needs and offerings on six tracks, kept as an event log, matched with reasons.
     """
+    check_argument("postgres", postgres)
+    check_argument("redis", redis)
     context.obj = Settings.read(os.environ, data=data, postgres=postgres, redis=redis)
 
 

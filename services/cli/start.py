@@ -18,7 +18,7 @@ from services.cli import show
 from services.cli.background import background, notifying
 from services.cli.opening import demo_clock, opened
 from services.cli.redis import Address, address
-from services.cli.web import HOST, WEB_PORT, pages
+from services.cli.web import HOST, ON_NETWORK, WEB_PORT, check_host, pages
 from services.demo.clock import begin_clock
 from services.demo.measured import market_digest, partnered
 from services.house.house import House
@@ -119,10 +119,17 @@ def _stream(story: Story) -> None:
 @click.option("--empty", is_flag=True, help="新的空日志，不造演示县 · begin a real county's log")
 @HOST
 @WEB_PORT
+@ON_NETWORK
 @click.option("--metrics", type=PORT, help="本机上提供 Prometheus 指标的端口 · serve metrics")
 @click.pass_obj
 def up(
-    settings: Settings, once: bool, empty: bool, host: str, port: int, metrics: int | None
+    settings: Settings,
+    once: bool,
+    empty: bool,
+    host: str,
+    port: int,
+    demo_on_network: bool,
+    metrics: int | None,
 ) -> None:
     """启动全部部件：网页、视图、到期、模型、消息流 · start everything in one process.
 
@@ -138,6 +145,7 @@ def up(
     if not (once or empty or settings.postgres):
         _demo_if_nothing(settings)
     clock = demo_clock(settings)
+    check_host(host, demo=clock is not None, allowed=demo_on_network)
     with opened(settings) as house, address(settings) as (url, where):
         show.caught_up(house)
         place = (settings.redis or Valkey(settings.data).url) if url else None

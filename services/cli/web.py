@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from ipaddress import ip_address
 
 import click
 
@@ -20,13 +21,21 @@ WEB_PORT = click.option(
     "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="端口 · port"
 )
 
+ON_NETWORK = click.option(
+    "--demo-on-network",
+    is_flag=True,
+    help="演示数据也对网络开放：谁都可以一键进入 · let the network into a demo, where one click is "
+    "enough to be the administrator",
+)
+
 
 @click.command()
 @HOST
 @WEB_PORT
+@ON_NETWORK
 @click.option("--check", is_flag=True, help="本机的网页是否正常 · are they served on this machine?")
 @click.pass_obj
-def web(settings: Settings, host: str, port: int, check: bool) -> None:
+def web(settings: Settings, host: str, port: int, demo_on_network: bool, check: bool) -> None:
     """网页与接口；可同时运行多个 · pages and API; any number may run at once.
 
     \b
@@ -37,16 +46,20 @@ def web(settings: Settings, host: str, port: int, check: bool) -> None:
         _check(port)
         return
     from services.demo.fill import ROLES  # noqa: PLC0415 (this command's alone)
+    from services.operations.journals import journals  # noqa: PLC0415 (this command's alone)
     from services.web.app import build  # noqa: PLC0415 (this command's alone)
     from services.web.server import bound, serve  # noqa: PLC0415 (this command's alone)
 
     clock = demo_clock(settings)
+    check_host(host, demo=clock is not None, allowed=demo_on_network)
     with opened(settings) as house:
         show.caught_up(house)
         place = bound(host, port)
         say_where(host, place.getsockname()[1], demo=clock is not None)
         redis = (lambda: str(settings.redis)) if settings.redis else None
-        serve(build(house, demo=ROLES if clock else None, redis=redis), place)
+        at = str(place.getsockname()[1])
+        with journals(settings.journals, settings.data, at):
+            serve(build(house, demo=ROLES if clock else None, redis=redis), place)
 
 
 @contextmanager
@@ -55,6 +68,7 @@ def pages(
 ) -> Iterator[None]:
     """The pages beside everything else of `docking up`."""
     from services.demo.fill import ROLES, welcome  # noqa: PLC0415 (this command's alone)
+    from services.operations.journals import journals  # noqa: PLC0415 (this command's alone)
     from services.web.app import build  # noqa: PLC0415 (this command's alone)
     from services.web.server import beside, bound  # noqa: PLC0415 (this command's alone)
 
@@ -66,8 +80,30 @@ def pages(
     except OSError:
         raise Refusal("web.port", f"端口 {port} 已被占用，请用 --port 另选", "port") from None
     say_where(host, place.getsockname()[1], demo=demo)
-    with beside(build(house, demo=ROLES if demo else None, redis=redis), place):
+    settings, at = house.settings, str(place.getsockname()[1])
+    with (
+        journals(settings.journals, settings.data, at),
+        beside(build(house, demo=ROLES if demo else None, redis=redis), place),
+    ):
         yield
+
+
+def check_host(host: str, *, demo: bool, allowed: bool) -> None:
+    """Refuses to show a demo to a network, unless that is what was asked for."""
+    if not demo or allowed or _is_this_machine(host):
+        return
+    message = (
+        "这是演示数据，网络上的任何人都可以一键以管理员身份进入；"
+        "确实要开放请加 --demo-on-network，真实使用请换一个空文件夹并加 --empty"
+    )
+    raise Refusal("demo.network", message, "host")
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def say_where(host: str, port: int, *, demo: bool) -> None:

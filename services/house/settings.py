@@ -32,6 +32,7 @@ APART = frozenset({TRACEBACK, "DOCKING_TEST_POSTGRES", "DOCKING_TEST_REDIS"})  #
 SCHEMES = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
 SCHEMA = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 SHOWN = frozenset({"dbname", "host", "port", "schema"})  # other options may hold a secret
+SECRETS = frozenset({"password", "sslpassword"})  # options that hold one
 OFFICE = "助企办"
 LIKE = "应为 postgresql://用户:密码@主机/数据库"
 ADDRESS = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(?::[0-9]{1,5})?")
@@ -94,6 +95,11 @@ class Settings(BaseModel):
         "",
         description="127.0.0.1,10.0.0.5/32: the proxies before us, whose X-Forwarded-For is "
         "believed; none by itself",
+    )
+    journals: Literal["files", "stdout"] = Field(
+        "files",
+        description="where the audit and the request log are kept: files in the data folder, or "
+        "stdout, for containers",
     )
     office_name: str = Field(
         OFFICE,
@@ -237,6 +243,22 @@ class Settings(BaseModel):
 
     def _file(self, database: str) -> Path:
         return self.data.resolve() / f"{database}.db"
+
+
+def check_argument(option: str, url: str | None) -> None:
+    """Raises `Malformed` for an address with a password in it that stands on the command line:
+    everybody on this machine can list those. What can't be read is for `Settings` to say."""
+    try:
+        place = make_url(url or "")
+    except (ArgumentError, ValueError):
+        return
+    if place.password or SECRETS & place.query.keys():
+        name = f"{PREFIX}{option}".upper()
+        advice = f"请把整个地址放进环境变量 {name}"
+        if option == "postgres":
+            advice += "，或者地址里不写密码，密码放进 PGPASSFILE 指的文件"
+        message = f"--{option} 里不能有密码：同一台机器上的人都看得到命令行"
+        raise Malformed("settings.password", message, advice)
 
 
 def _parts(text: str) -> list[str]:

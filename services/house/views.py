@@ -8,7 +8,7 @@ from copy import copy
 from threading import Lock
 from typing import Any
 
-from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import DataError, InterfaceError, InternalError, OperationalError
 
 from projections.accounts import Accounts
 from projections.administration.activations import Activations
@@ -44,6 +44,7 @@ from services.ledger.ledger import Unavailable, Unknown
 
 # The database of the views is down, locked or cut.
 AWAY = (OperationalError, InterfaceError, InternalError)
+NO_SUCH_VALUE = DataError  # no column can hold what was asked for
 
 
 class Views:

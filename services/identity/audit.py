@@ -2,16 +2,21 @@
 
 The log of events has what known users did. Here is also what strangers tried, with the address,
 which is no business of the event log: it is read by everybody who may read the log, for ever.
+Where the lines are kept: `services/operations/journals.py`.
 """
 
 from __future__ import annotations
 
 import logging
 
-LOGGER = logging.getLogger("docking.door")
+LOGGER = logging.getLogger("docking.audit")
 
 
-def note_at_door(what: str, *, network: str, user: str | None = None, method: str = "") -> None:
-    """`what`: signed_in, wrong, waits, busy, code_wrong, old_password_wrong. `user` is a known one;
-    what a stranger typed for a name stays out: it may be a password."""
-    LOGGER.info("door %s user=%s network=%s method=%s", what, user or "-", network, method or "-")
+def note_at_door(
+    what: str, *, network: str, user: str | None = None, method: str = "", **more: str | int
+) -> None:
+    """`what`: signed_in, wrong, waits, busy, code_wrong, old_password_wrong, refused, key_wrong,
+    export, read. `user` is a known one; what a stranger typed for a name stays out: it may be a
+    password. `more` is of ours: a route, a code, a number."""
+    line = {"what": what, "user": user or "", "address": network, "method": method, **more}
+    LOGGER.info(what, extra={"line": {name: value for name, value in line.items() if value != ""}})

@@ -50,3 +50,14 @@ def event_of(line: Line) -> dict[str, Any]:
             "sequence": str(line.position),
             "data": {"name": line.name},
         }
+
+
+def head_of(line: Line) -> dict[str, Any]:
+    """The same for whoever keeps the house running: what happened, where, when and by whom, and
+    nothing of the business that it says."""
+    try:
+        entry = line.entry()
+    except (KeyError, ValueError):
+        return event_of(line)
+    who = {"actor": entry.actor, "role": entry.role}
+    return {**feed_event(entry), **who, "data": {}}

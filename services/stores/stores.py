@@ -11,6 +11,7 @@ from services.stores.known_devices import KnownDevices
 from services.stores.lead_marks import LeadMarks
 from services.stores.notice_queue import NoticeQueue
 from services.stores.notices import NoticeMarks
+from services.stores.quotas import Quotas
 from services.stores.second_factors import SecondFactors
 from services.stores.uploads import Uploads
 from services.stores.webhook_queue import Webhooks
@@ -22,6 +23,7 @@ class Stores:
     def __init__(self, engine: Engine) -> None:
         self.credentials = Credentials(engine)
         self.attempts = Attempts(engine)
+        self.quotas = Quotas(engine)
         self.known_devices = KnownDevices(engine)
         self.second_factors = SecondFactors(engine)
         self.drafts = Drafts(engine)

@@ -6,6 +6,7 @@ Made from a house, without looking at the environment; `docking up` and `docking
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from domain.core.command import Refusal
 from domain.core.malformed import Malformed
 from domain.parties.codes import PARTY_ROLES
 from services.house.house import House
-from services.house.views import AWAY
+from services.house.views import AWAY, NO_SUCH_VALUE
 from services.identity.hashing import Busy
 from services.identity.signin import TriedTooOften
 from services.ledger.ledger import Unavailable, Unknown
@@ -35,8 +36,11 @@ from services.web.api.openapi import PREFIX
 from services.web.api.problems import problem
 from services.web.carried import carried, same_site, sign_in_first
 from services.web.doorway import Doorway
+from services.web.form_reading import form_of
+from services.web.lanes import COSTLY, COSTLY_A_MINUTE, InUse, lanes
 from services.web.pages import MENU, ROUTER
 from services.web.public import TooOften
+from services.web.quota import Quota, TooMany
 from services.web.rendering import Renderer
 from services.web.request import (
     MOST_FIELDS,
@@ -51,6 +55,7 @@ from services.web.request import (
     Stranger,
     status_of,
 )
+from services.web.request_log import RequestLog
 from services.web.security import SecurityHeaders
 
 Answers = Callable[[Request, Exception], Response | Awaitable[Response]]
@@ -77,6 +82,11 @@ def build(
     app.state.demo, app.state.redis = demo or {}, redis
     app.state.doorway, app.state.proxies = Doorway(), house.settings.trusted_proxies
     api = build_api(house, app.state.renderer, per_minute=per_minute)
+    app.state.lanes = api.state.lanes = lanes()
+    app.state.costly = api.state.costly = Quota(
+        house.stores.quotas, house.real_now, COSTLY, COSTLY_A_MINUTE
+    )
+    app.state.listening = Counter()
     app.mount(PREFIX, api, name="api")
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.mount("/vendor", StaticFiles(directory=HERE / "vendor"), name="vendor")
@@ -84,6 +94,7 @@ def build(
     for kind, answer in ANSWERS.items():
         app.add_exception_handler(kind, answer)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(RequestLog)
     return app
 
 
@@ -97,9 +108,9 @@ async def _stranger(http: Request, _: Exception) -> Response:
         return RedirectResponse(f"/sign-in?{urlencode({'next': to}, safe='/')}", 303)
     try:
         same_site(http)
-        async with http.form(max_files=0, max_fields=MOST_FIELDS) as data:
+        async with form_of(http, max_files=0, max_fields=MOST_FIELDS) as data:
             left = carried(to, data)
-    except (Forged, HTTPException):
+    except (Forged, Malformed, HTTPException):
         return RedirectResponse("/sign-in", 303)
     request: PageRequest = await run_in_threadpool(Open(), http)
     return await run_in_threadpool(sign_in_first, request, "/", left)
@@ -142,6 +153,14 @@ def _too_often(http: Request, _: Exception) -> Response:
     """In words and quickly: the page is made already."""
     no: Response = http.app.state.doorway.no(http)
     return no
+
+
+def _in_use(http: Request, _: Exception) -> Response:
+    advice = "请等前面的算完，过一会儿再试。"
+    message = "贵单位同时要算的太多，或者一分钟里算得太多。"
+    response = _error(http, 429, "请稍候", message, "in_use", advice=advice)
+    response.headers["retry-after"] = "30"
+    return response
 
 
 def _code_first(http: Request, _: Exception) -> Response:
@@ -206,12 +225,15 @@ ANSWERS: dict[type[Exception], Answers] = {
     Forged: _forged,
     TooOften: _too_often,
     Busy: _too_often,
+    InUse: _in_use,
+    TooMany: _in_use,
     TriedTooOften: _too_often,
     Unavailable: _away,
     Unknown: _unknown,
     **dict.fromkeys(AWAY, _away),
     HTTPException: _http,
     RequestValidationError: _unreadable,
+    NO_SUCH_VALUE: _unreadable,
 }
 
 
@@ -220,6 +242,7 @@ def _error(
 ) -> Response:
     if f"{http.url.path}/".startswith(f"{PREFIX}/"):  # with a line's end in it no mount takes it
         return problem(http, status, code, message)
+    http.state.code = code
     context = dict[str, Any](title=title, message=message, code=code, advice="", past=False)
     context |= {"again": [], "to": "", "whose": []} | more
     try:

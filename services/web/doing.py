@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from pydantic import ValidationError
+
 from domain.core.command import Ask, Command, Refusal
 from domain.core.malformed import Malformed
 from services.house.desk import Answer
 from services.house.house import House
+from services.inbound.decode import malformed
 from services.inbound.execute import execute
 from services.inbound.shorthand import Shorthand
 
@@ -23,7 +26,7 @@ def do_once(
     whatever would be made of it now; what a shorthand does afterwards is then done once more."""
     answer = house.desk.answered(id, ask, digest) if id else None
     try:
-        asked = make()
+        asked = _made(make)
     except (Refusal, Malformed):
         if answer is None:
             raise
@@ -35,3 +38,13 @@ def do_once(
     if answer is not None and isinstance(asked, Command):
         return answer
     return execute(house, asked, ask, id, digest)
+
+
+def _made(
+    make: Callable[[], Command | Shorthand | list[Command]],
+) -> Command | Shorthand | list[Command]:
+    """What was written may have a shape that no command takes: that is said in words."""
+    try:
+        return make()
+    except ValidationError as wrong:
+        raise malformed(wrong) from None

@@ -24,7 +24,9 @@ from services.files.exports.export import (
     as_texts,
     as_workbook,
 )
+from services.identity.audit import note_at_door
 from services.identity.signin import Identity
+from services.web.client_address import client_address
 from services.web.request import PageRequest
 
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -56,9 +58,16 @@ def exported_sheets(
     else:
         ending, made = TEXTS, as_texts(sheets)
     rows = sum(len(sheet.rows) for sheet in sheets)
-    Identity.of(request.house).note(NoteExport(id=request.actor.user, what=what, rows=rows))
+    note_export(request, what, rows)
     name = f"{file_title(title, sheets)}-{request.today.isoformat()}{ending}"
     return attachment(made, TYPES[ending], name, f"export{ending}")
+
+
+def note_export(request: PageRequest, what: str, rows: int) -> None:
+    """In the log, for ever; and in the audit, from where."""
+    Identity.of(request.house).note(NoteExport(id=request.actor.user, what=what, rows=rows))
+    user, network = request.actor.user, client_address(request.http)
+    note_at_door("export", user=user, network=network, list=what, rows=rows)
 
 
 def file_title(title: str, sheets: Sequence[ListSheet], most: int = MOST_ROWS) -> str:

@@ -22,6 +22,7 @@ from services.identity.signin import LASTS, Identity
 from services.stores.attempts import Rule, Try
 from services.web.carried import same_site
 from services.web.client_address import client_address, network_of, rough
+from services.web.form_reading import form_of
 from services.web.forms import Form
 from services.web.request import SESSION, Open, PageRequest, Rejected, Submission, keep
 
@@ -86,7 +87,7 @@ class Public:
         same_site(http)
         request = await run_in_threadpool(Open(), http)
         limits = {"max_files": 0, "max_fields": MOST_FIELDS, "max_part_size": self._largest}
-        async with http.form(**limits) as data:
+        async with form_of(http, **limits) as data:
             yield Submission(request, data)
 
 

@@ -37,15 +37,15 @@ from services.inbound.shorthand import Shorthand
 from services.ledger.ledger import Unavailable
 from services.web.doing import do_once
 from services.web.flash import COOKIE, Flash, read_flash
+from services.web.form_reading import form_of
+from services.web.lanes import in_its_lane
 from services.web.rendering import Renderer
 from services.web.translation import chosen
 
 SESSION, LANGUAGE, TYPE = "docking_session", "docking_language", "docking_type"
 UNATTENDED = "x-docking-unattended"  # says a request that a page makes by itself
 LEAVES, SETS_UP = ("/password", "/sign-out"), ("/account/second-factor",)  # open before all else
-MOST_FIELDS = 400
-LATER = "已收到，稍后可见"
-LARGEST_FIELD = 256 * 1024  # bytes of one field that is no file
+MOST_FIELDS, LATER = 400, "已收到，稍后可见"
 
 Rejected = Refusal | Malformed
 
@@ -146,8 +146,7 @@ class PageRequest:
 
     def names(self, parties: Iterable[str]) -> None:
         """Look the names up at once that a page is going to show."""
-        unknown = set(parties) - self.named.keys()
-        if unknown:
+        if unknown := set(parties) - self.named.keys():
             self.named |= self.house.views.parties.names(unknown, self.at)
 
     def link(self, path: str, **query: Any) -> str:
@@ -265,8 +264,13 @@ class SnapshotRoute(APIRoute):
     the client (`async`) holds no snapshot."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
-        whole = endpoint if iscoroutinefunction(endpoint) else snapshot()(endpoint)
+        whole = endpoint if iscoroutinefunction(endpoint) else in_its_lane(path, endpoint, _asked)
         super().__init__(path, whole, **options)
+
+
+def _asked(value: Any) -> PageRequest | None:
+    request = value.request if isinstance(value, Submission) else value
+    return request if isinstance(request, PageRequest) else None
 
 
 class Open:
@@ -300,8 +304,7 @@ class Does:
 
     async def __call__(self, http: Request) -> AsyncIterator[Submission]:
         request = await run_in_threadpool(known, http, self.kind, forms=True)
-        limits = {"max_files": 1, "max_fields": self.most_fields, "max_part_size": LARGEST_FIELD}
-        async with http.form(**limits) as data:  # and then its files are closed
+        async with form_of(http, max_files=1, max_fields=self.most_fields) as data:
             assert request.visit is not None
             check_form(http, data, request.visit.session.csrf)
             yield Submission(request, data)
@@ -379,7 +382,10 @@ def moment(request: PageRequest, wanted: str | None) -> tuple[date | None, int |
 def _visit(http: Request, house: House, *, used: bool = True) -> Visit | None:
     token = http.cookies.get(SESSION)
     with reaching():
-        return Identity.of(house).visit(token, used=used) if token else None
+        visit = Identity.of(house).visit(token, used=used) if token else None
+    if visit is not None:
+        http.state.who = visit.actor.user, visit.actor.duty.party or ""
+    return visit
 
 
 def _past(text: str, today: date) -> date | None:

@@ -1,14 +1,24 @@
 """Security: what holds for every answer and every request, whatever the page.
 
-Strict headers, no request larger than its limit, none from another site's form. HSTS and
-upgrade-insecure-requests are left to the proxy before us: in a county's network plain http is what
-there is.
+Strict headers, also where a bug of ours is the answer; no request larger than its limit, none with
+a NUL in its address, which PostgreSQL has no text for (forms: `services/web/form_reading.py`). HSTS
+and upgrade-insecure-requests are left to the proxy before us: in a county's network plain http is
+what there is.
 """
 
 from __future__ import annotations
 
+import logging
+import traceback
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
+
+from fastapi import Request
+from starlette.requests import ClientDisconnect
+from starlette.responses import PlainTextResponse, Response
+
+from services.web.api.openapi import PREFIX
+from services.web.api.problems import problem
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -16,6 +26,8 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+FRAMES = 20  # of a fault, the innermost
+DIGITS = 20  # of a length
 LARGEST = 11 * 1024 * 1024  # bytes of a request: a file of 10 MiB and its form
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -33,10 +45,17 @@ HEADERS = {
 }
 STRICT = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
 TOO_LARGE = "内容超过 11 MB，请分开提交 · the request is larger than 11 MB"
+UNREADABLE = "网址里有不能使用的字符，请核对后再试 · there is a NUL in the address"
+OURS = "系统出错了，没有办成；已经记下，请稍后再试 · a fault of ours, which was noted"
+LOGGER = logging.getLogger(__name__)
 
 
 class TooLarge(Exception):
     """More came in than is let in."""
+
+
+class Nul(Exception):
+    """The address has a NUL in it."""
 
 
 class SecurityHeaders:
@@ -49,11 +68,7 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        length = dict(scope["headers"]).get(b"content-length", b"0")
-        if not length.isdigit() or int(length) > self.largest:
-            await _refuse(send)
-            return
-        taken = 0
+        taken, begun = 0, False
 
         async def limited() -> Message:
             nonlocal taken
@@ -64,21 +79,48 @@ class SecurityHeaders:
             return message
 
         async def guarded(message: Message) -> None:
+            nonlocal begun
             if message["type"] == "http.response.start":
+                begun = True
                 present = {name for name, _ in message["headers"]}
                 added = [pair for pair in STRICT if pair[0] not in present]
                 message["headers"] = [*message["headers"], *added]
             await send(message)
 
         try:
+            self._look(scope)
             await self.app(scope, limited, guarded)
         except TooLarge:
-            await _refuse(send)
+            await _no(scope, 413, "large", TOO_LARGE)(scope, receive, guarded)
+        except Nul:
+            await _no(scope, 422, "text.nul", UNREADABLE)(scope, receive, guarded)
+        except ClientDisconnect:
+            LOGGER.info("somebody left before the request was whole")
+        except Exception as bug:  # noqa: BLE001 (whatever it is)
+            # its own words may have values in them: what is kept is where it happened
+            LOGGER.error("%s %s", type(bug).__name__, _where(bug))  # noqa: TRY400 (no values)
+            if not begun:
+                await _no(scope, 500, "ours", OURS)(scope, receive, guarded)
+
+    def _look(self, scope: Scope) -> None:
+        length = dict(scope["headers"]).get(b"content-length", b"0")
+        if not length.isdigit() or len(length) > DIGITS or int(length) > self.largest:
+            raise TooLarge
+        if "\0" in scope["path"] or any(nul in scope["query_string"] for nul in (b"%00", b"\0")):
+            raise Nul
 
 
-async def _refuse(send: Send) -> None:
-    body = TOO_LARGE.encode()
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
-    headers += STRICT
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+def _where(bug: BaseException) -> str:
+    """The places that the bug came through, without what was there."""
+    frames = traceback.extract_tb(bug.__traceback__)[: -FRAMES - 1 : -1]
+    return " < ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames)
+
+
+def _no(scope: Scope, status: int, code: str, words: str) -> Response:
+    """In the shape that whoever asks knows; nothing more is read of the request."""
+    if scope["path"].startswith(f"{PREFIX}/"):
+        response = problem(Request(scope), status, code, words)
+    else:
+        response = PlainTextResponse(words, status, {"cache-control": "no-store"})
+    response.headers["connection"] = "close"
+    return response

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
+from services.web.patience import Patient
+
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
 WAITING = 128
+MOST = 800  # connections and requests at once: fewer than a process may have files open
 GRACE_S = 3  # an open stream would never let go
 
 
@@ -32,6 +35,8 @@ def bound(host: str, port: int) -> socket.socket:
 def made(app: FastAPI) -> uvicorn.Server:
     config = uvicorn.Config(
         app,
+        http=Patient,
+        limit_concurrency=MOST,
         log_level="warning",
         access_log=False,
         server_header=False,

@@ -64,7 +64,8 @@ def docking(capsys, monkeypatch, tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
 
     def run(url, command, *more):
-        code = main(["--postgres", url, *command.split(), *MORE.get(command, ()), *more])
+        monkeypatch.setenv("DOCKING_POSTGRES", url)
+        code = main([*command.split(), *MORE.get(command, ()), *more])
         said = capsys.readouterr()
         assert SECRET not in said.out + said.err
         return code, said.out, said.err
@@ -82,6 +83,27 @@ def served(postgres):
         tell(house, *STORY, ("matcher-bank", FITTED), *session)
         house.views.fresh()
         yield house
+
+
+@pytest.mark.parametrize(
+    ("option", "url"),
+    [
+        ("postgres", f"postgresql://office:{SECRET}@127.0.0.1:9/x"),
+        ("postgres", f"postgresql://office@127.0.0.1:9/x?password={SECRET}"),
+        ("postgres", f"postgresql://office@127.0.0.1:9/x?sslpassword={SECRET}"),
+        ("redis", f"redis://:{SECRET}@127.0.0.1:9"),
+    ],
+)
+def test_a_password_on_the_command_line_is_refused(capsys, option, url):
+    code = main([f"--{option}", url, "log", "tail"])
+    said = capsys.readouterr().err
+    assert (code, "[settings.password]" in said, SECRET in said) == (2, True, False)
+    assert f"DOCKING_{option.upper()}" in said
+
+
+def test_control_an_address_without_one_is_taken(capsys):
+    code = main(["--postgres", "postgresql://office@127.0.0.1:9/x", "log", "tail"])
+    assert (code, "settings.password" in capsys.readouterr().err) == (3, False)
 
 
 @pytest.mark.parametrize("command", sorted(COMMANDS))

@@ -9,9 +9,9 @@ from fastapi import APIRouter, FastAPI
 
 from services.house.house import House
 from services.web.api import commands, queries, sessions
-from services.web.api.caller import Quota
 from services.web.api.openapi import document
 from services.web.api.problems import answer_with_problems
+from services.web.quota import Quota
 
 PER_MINUTE = 600
 
@@ -23,7 +23,8 @@ class Api(FastAPI):
 
 def build(house: House, renderer: Any, *, per_minute: int = PER_MINUTE) -> Api:
     api = Api(docs_url=None, redoc_url=None, openapi_url="/openapi.json")
-    api.state.house, api.state.renderer, api.state.quota = house, renderer, Quota(per_minute)
+    api.state.house, api.state.renderer = house, renderer
+    api.state.quota = Quota(house.stores.quotas, house.real_now, "api", per_minute)
     api.mount("", routes())  # last, for it takes every path
     answer_with_problems(api)
     return api

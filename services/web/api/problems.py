@@ -10,9 +10,11 @@ from starlette.responses import Response
 
 from domain.core.command import Refusal
 from domain.core.malformed import Malformed
-from services.house.views import AWAY
+from services.house.views import AWAY, NO_SUCH_VALUE
 from services.ledger.ledger import Conflict, Unavailable, Unknown
-from services.web.api.caller import TooMany, quota_of
+from services.web.api.caller import quota_of
+from services.web.lanes import InUse
+from services.web.quota import TooMany
 from services.web.request import Forbidden, Forged, NotHere, Stranger, status_of
 
 TYPE = "application/problem+json"
@@ -53,14 +55,17 @@ TITLES = {
     413: "Content Too Large",
     422: "Unprocessable Content",
     429: "Too Many Requests",
+    500: "Internal Server Error",
     503: "Service Unavailable",
 }
 PLAIN: dict[type[Exception], tuple[int, str, str]] = {
     Stranger: (401, "key", "没有出示有效的密钥，也没有登录"),
     Forbidden: (403, "forbidden", "您的角色或密钥不能用这一项"),
+    NO_SUCH_VALUE: (422, "value", "有不能使用的内容，请核对后再试"),
     Forged: (403, "forged", "登录后办理要带 X-CSRF-Token"),
     NotHere: (404, "not_here", "没有这一项，或者不属于您"),
     TooMany: (429, "too_many", "这一分钟的请求太多，请按 Retry-After 稍候"),
+    InUse: (429, "in_use", "贵单位同时要算的太多，请等前面的算完再试"),
     Conflict: (503, "conflict", "同时办理的人太多，没有办理，请稍后再试"),
     Unavailable: (503, "unavailable", "数据库暂时连不上，这一次没有办理，请稍后再试"),
     Unknown: (503, "unknown", "办理时数据库断开了，可能已经办理"),
@@ -81,6 +86,7 @@ def problem(
         field=field,
         advice=advice,
     )
+    http.state.code = code
     headers = {"cache-control": "no-store", **quota_of(http)}
     if status == 401:
         headers["www-authenticate"] = 'Bearer realm="docking"'

@@ -22,8 +22,7 @@ from projections.leads.leads import LeadRow
 from projections.matching.open_pairs import OpenPair
 from projections.matching.proposal_table import Proposed
 from projections.postings.posting_table import PostingRow
-from services.outbound.feed import check_bookmark
-from services.outbound.feed import feed as log_feed
+from services.outbound.feed import check_bookmark, head_of
 from services.outbound.messages import messages
 from services.web.api.caller import Caller, Pulls, Reads
 from services.web.api.schemas import (
@@ -65,7 +64,7 @@ from services.web.selectors.proposals import (
 router = APIRouter(route_class=SnapshotRoute)
 Limit = Annotated[int, Query(ge=1, le=200, description="How many at most.")]
 After = Annotated[str, Query(max_length=200, description="`next` of the page before.")]
-Number = Annotated[int, Query(ge=0, le=2**53, description="The last number that you have.")]
+Number = Annotated[int, Query(ge=0, le=2**31 - 1, description="The last number that you have.")]
 Word = Annotated[str, Query(max_length=40)]
 
 
@@ -217,13 +216,15 @@ def feed(
     return caller.answer(Feed(items=made, next=end, last=last))
 
 
-@router.get("/events", summary="事件流水，个人信息已遮蔽", response_model=Events)
+@router.get("/events", summary="事件流水，不含业务内容", response_model=Events)
 def events(
     caller: Annotated[Caller, Depends(Pulls("log"))],
     after: Number = 0,
     limit: Limit = 50,
 ) -> Response:
-    made = list(log_feed(caller.house.log, after, limit))
+    """What happened, where, when and by whom; nothing of what was said in it."""
+    check_bookmark(after, caller.house.log.last())
+    made = [head_of(line) for line in caller.house.log.after(after, limit)]
     return caller.answer(Events(items=made, next=int(made[-1]["sequence"]) if made else after))
 
 

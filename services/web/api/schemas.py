@@ -159,7 +159,7 @@ class Feed(BaseModel):
 
 
 class Events(BaseModel):
-    """The log as CloudEvents, personal values masked; `next` is the position to ask with."""
+    """The log as CloudEvents without their data; `next` is the position to ask with."""
 
     items: list[dict[str, Any]]
     next: int

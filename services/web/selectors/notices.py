@@ -65,7 +65,7 @@ def visible_notice(request: PageRequest, id: str) -> Notice:
     """One of them. Raises `NotHere`."""
     position, _, kind = id.partition("-")
     kinds = kinds_shown(request.actor)
-    if not position.isdecimal() or len(position) > 18 or (kinds and kind not in kinds):
+    if not position.isdecimal() or len(position) > 9 or (kinds and kind not in kinds):
         raise NotHere
     notice = request.house.views.notices.notice(
         int(position), kind, addressees(request.actor), request.at

@@ -10,9 +10,19 @@ import pytest
 from domain.administration.parameter import PARAMETERS
 from domain.administration.user import CloseUser, ReopenUser
 from domain.core.command import Role
+from tests.examples import content
 from tests.web.sites import text
 
-ADMINISTRATORS = ("/users", "/users/new", "/users/bank", "/health", "/dead", "/log", "/log/1")
+ADMINISTRATORS = (
+    "/users",
+    "/users/new",
+    "/users/bank",
+    "/health",
+    "/dead",
+    "/log",
+    "/log/1",
+    "/audit",
+)
 
 
 @pytest.mark.parametrize("path", ADMINISTRATORS)
@@ -108,12 +118,17 @@ def test_the_log_is_read_from_its_end_a_page_at_a_time(plain):
     assert positions == list(range(last, 0, -1))
 
 
-def test_an_event_is_shown_whole_but_for_what_is_personal(plain):
-    admin = plain.client("admin")
-    [line] = [x for x in plain.house.log.read("party-e001") if x.name == "party.contact_set"]
-    shown = admin.get(f"/log/{line.position}")
-    assert "person-1" in shown.text
-    assert "13900001234" not in shown.text
+def test_of_an_event_is_shown_what_where_when_and_by_whom_and_nothing_that_it_says(plain):
+    admin, need = plain.client("admin"), content().title
+    for stream, said in (("party-e001", "13900001234"), ("need-n1", need)):
+        for line in plain.house.log.read(stream):
+            shown = admin.get(f"/log/{line.position}")
+            assert stream in shown.text
+            assert said not in shown.text
+    told = admin.get("/api/v1/events", params={"limit": 200}).json()["items"]
+    assert {str(event["data"]) for event in told} == {"{}"}
+    assert {"need-n1", "party-e001"} <= {event["subject"] for event in told}
+    assert all(event["actor"] and event["time"] for event in told)
     assert admin.get("/log/999999").status_code == 404
 
 

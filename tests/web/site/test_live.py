@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from types import SimpleNamespace
 
 import pytest
 
-from services.web.pages.site.live import moves
+from services.web.pages.site.live import EACH, MOST, counted, moves
 
 
 async def told(site, since, many):
@@ -32,3 +33,26 @@ def test_control_a_page_that_shows_everything_is_left_alone(plain):
 def test_a_page_says_which_position_it_shows(plain, page):
     shown = plain.client("enterprise").get(page).text
     assert f'data-live="{plain.house.views.proposals.position}"' in shown
+
+
+def test_one_session_and_all_together_have_so_many_open_pages_and_no_more(plain):
+    bank, listening = plain.client("bank"), plain.app.state.listening
+    bank.get("/")
+    [session] = [digest for digest, _ in plain.house.stores.credentials.sessions("bank", 0)]
+    listening[session] = EACH
+    assert bank.get("/live").status_code == 429
+    listening.clear()
+    listening["others"] = MOST
+    assert bank.get("/live").status_code == 429
+
+
+def test_a_page_is_counted_for_as_long_as_somebody_listens(plain):
+    async def story():
+        listening = Counter()
+        stream = counted(moves(SimpleNamespace(house=plain.house), 0), listening, "one")
+        await anext(stream)
+        during = dict(listening)
+        await stream.aclose()
+        return during, dict(listening)
+
+    assert asyncio.run(story()) == ({"one": 1}, {})

@@ -57,7 +57,7 @@ def test_an_administrators_password_is_changed_before_anything_else(known):
     ]
 
 
-@pytest.mark.parametrize("user", ["bank", "nobody", "x" * 500, "用户", "' or 1=1 --", "\0"])
+@pytest.mark.parametrize("user", ["bank", "nobody", "x" * 500, "用户", "' or 1=1 --"])
 def test_whoever_is_wrong_hears_the_same(known, user):
     said = sign_in(known.client(), user=user, password="wrong-password-here")
     assert said.status_code == 401

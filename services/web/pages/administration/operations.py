@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from redis.exceptions import RedisError
 from starlette.responses import Response
 
@@ -17,7 +17,6 @@ from services.house.view_titles import VIEW_TITLES
 from services.operations.doctor import judged
 from services.operations.health import health as health_of
 from services.outbound import dead_letters as dead
-from services.outbound.feed import event_of
 from services.outbound.relay import Client, connect
 from services.version import version
 from services.web.listing import Listing, Lists
@@ -42,6 +41,7 @@ PAGE = 50
 
 
 LAST = 2**62  # no log is longer, and no database knows larger numbers
+Place = Annotated[int, Query(ge=0, le=LAST)]
 LIST = Lists("/log", ("stream",))
 
 
@@ -89,7 +89,7 @@ def replay(submission: Annotated[Submission, Depends(Does("dead"))]) -> Response
 def log(
     request: Annotated[PageRequest, Depends(Sees("log"))],
     asked: Annotated[Listing, Depends(LIST)],
-    before: int = 0,
+    before: Place = 0,
 ) -> Response:
     """The latest events first, a page at a time; or all of one stream."""
     house, stream = request.house, asked["stream"]
@@ -109,11 +109,12 @@ def log(
 
 @router.get("/log/{position}")
 def event(request: Annotated[PageRequest, Depends(Sees("log"))], position: int) -> Response:
-    """One event whole, with personal values masked."""
+    """One event: what happened, where, when and by whom. What it says is the business of the
+    parties and the office."""
     line = request.house.log.at([position]).get(position) if 0 < position <= LAST else None
     if line is None:
         raise Refusal("event.absent", "没有这个事件", "position")
-    return request.page("administration/event.html", event=event_of(line), row=_row(line))
+    return request.page("administration/event.html", row=_row(line))
 
 
 def _row(line: Any) -> dict[str, Any]:

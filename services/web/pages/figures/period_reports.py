@@ -9,13 +9,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from domain.administration.user import NoteExport
 from domain.core.malformed import Malformed
 from domain.values.region import OWN_COUNTY_NAME
 from services.files.period.files import TYPES, WRITERS
 from services.files.period.paper import HEADINGS, SEAL, TARGET_HEADINGS, heading, paper, target_text
-from services.identity.signin import Identity
-from services.web.export import attachment
+from services.web.export import attachment, note_export
+from services.web.lanes import costly
 from services.web.request import Does, NotHere, PageRequest, Sees, SnapshotRoute, Submission
 from services.web.selectors.spans import asked_span, quick_spans
 
@@ -25,6 +24,7 @@ FILES = {"xlsx": "导出 Excel", "docx": "导出 Word"}
 
 
 @router.get("/report/period")
+@costly
 def period_report(
     request: Looking, kind: str = "month", first: str = "", last: str = ""
 ) -> Response:
@@ -52,6 +52,7 @@ def period_report(
 
 
 @router.post("/report/period/{ending}")
+@costly
 def period_file(
     submission: Annotated[Submission, Depends(Does("report"))],
     ending: str,
@@ -69,7 +70,5 @@ def period_file(
         WRITERS[suffix](made, path)
         body = path.read_bytes()
     rows = sum(len(value.rows) for value in made.lists)
-    Identity.of(request.house).note(
-        NoteExport(id=request.actor.user, what="period_report", rows=rows)
-    )
+    note_export(request, "period_report", rows)
     return attachment(body, TYPES[suffix], made.file_name + suffix, f"report{suffix}")

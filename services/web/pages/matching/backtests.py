@@ -21,6 +21,7 @@ from projections.figures.performance import Month
 from projections.matching.backtest import Bench, MergedBench, bench, merged
 from projections.postings.posting_table import PostingRow
 from services.house.parameters import parameters
+from services.web.lanes import costly
 from services.web.menu import MenuEntry
 from services.web.request import (
     Does,
@@ -43,6 +44,7 @@ Doing = Annotated[Submission, Depends(Does("posting"))]
 
 
 @router.get("/bench/{id}")
+@costly
 def tried(request: Looking, id: str) -> Response:
     """Which needs this offering would match. Who sees all needs sees those of last quarter, each of
     them; its owner asks for counts, a few times a day, and looks at an answer as often as he likes:
@@ -54,6 +56,7 @@ def tried(request: Looking, id: str) -> Response:
 
 
 @router.post("/bench/{id}")
+@costly
 def ask(submission: Doing, id: str) -> Response:
     request = submission.request
     row = visible_posting(request, "offering", id)

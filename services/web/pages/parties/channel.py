@@ -22,6 +22,7 @@ from services.outbound.outcomes import NEVER, outcome_shown
 from services.outbound.webhooks import PREFIX, permitted, reached, tried
 from services.web import forms
 from services.web.forms import Form, column
+from services.web.lanes import outside
 from services.web.menu import MenuEntry
 from services.web.request import (
     Does,
@@ -47,6 +48,7 @@ def channel(request: Annotated[PageRequest, Depends(Sees("channel"))]) -> Respon
 
 
 @router.post("/channel/webhook")
+@outside
 def set_webhook(submission: Doing) -> Response:
     """With a secret that is made here and shown once."""
     request, form = submission.request, forms.read(URL, submission)
@@ -87,6 +89,7 @@ def set_mailbox(submission: Doing) -> Response:
 
 
 @router.post("/channel/test")
+@outside
 def test(submission: Doing) -> Response:
     """Post a message about nothing, and show what came back."""
     try:

@@ -24,7 +24,7 @@ router = APIRouter(route_class=SnapshotRoute)
 Looking = Annotated[PageRequest, Depends(Sees("channel"))]
 Doing = Annotated[Submission, Depends(Does("channel"))]
 MOST_AGAIN = 1000  # messages at once
-DIGITS = 12
+DIGITS = 9
 
 
 class MessageRow(NamedTuple):

@@ -122,6 +122,7 @@ def _choose_again(request: PageRequest, text: str, refusal: Rejected) -> Respons
         "postings/publish_choose.html",
         422,
         choices=_choices(request),
+        likely=[],
         example=TEXTS["bank.need"],
         titles=EXAMPLES,
         draft=None,

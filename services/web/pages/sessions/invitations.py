@@ -17,6 +17,7 @@ from domain.sessions.office import Invite
 from projections.sessions.sessions import SessionRow
 from services.sessions import invitations
 from services.web.forms import column
+from services.web.lanes import costly
 from services.web.request import (
     Does,
     PageRequest,
@@ -49,12 +50,14 @@ class Guest:
 
 
 @router.get("/sessions/{id}/invites")
+@costly
 def invites(request: Office, id: str) -> Response:
     """Proposed guests, so many of each side; with some surely and some never, what that costs."""
     return _page(request, visible_session(request, id), request.http.query_params)
 
 
 @router.post("/sessions/{id}/invites")
+@costly
 def invite(submission: Planning, id: str) -> Response:
     """Invite those who are ticked; or register them, where they said yes on the telephone."""
     request, parties = submission.request, tuple(submission.many("party"))

@@ -100,7 +100,8 @@ def calendar(request: Looking, id: str) -> Response:
     row, party = visible_session(request, id), request.actor.duty.party
     if party is None or request.at is not None:
         raise NotHere
-    headers = {"content-disposition": f'attachment; filename="{row.id}.ics"'}
+    disposition = f'attachment; filename="{row.id}.ics"'
+    headers = {"content-disposition": disposition, "cache-control": "no-store"}
     body = agendas.calendar(request.house.log, request.house.views.parties, row.id, party)
     return Response(body, media_type=ICS, headers=headers)
 

@@ -16,6 +16,7 @@ from domain.sessions.session import Details, Meet, TimetableReleased
 from services.planner import Plan
 from services.sessions import planning
 from services.sessions.planning import WhatIf
+from services.web.lanes import costly
 from services.web.request import Does, PageRequest, Sees, SnapshotRoute, Submission
 from services.web.selectors.sessions import visible_session
 from services.web.session_page import Shown, shown
@@ -35,6 +36,7 @@ class Change:
 
 
 @router.post("/sessions/{id}/plan")
+@costly
 def plan(submission: Planning, id: str) -> Response:
     """Look at a timetable before it is released. `mode` again keeps what stands; other figures
     than the announced ones are a what-if, which can't be released."""
@@ -205,4 +207,4 @@ def _short(details: Details, meetings: tuple[Meet, ...]) -> dict[str, int]:
 
 
 def _among(text: str, numbers: list[int], otherwise: int) -> int:
-    return int(text) if text.isdecimal() and int(text) in numbers else otherwise
+    return int(text) if text.isdecimal() and len(text) < 10 and int(text) in numbers else otherwise

@@ -6,6 +6,7 @@ Nothing is told but that the log has moved; what may be seen of it is asked for 
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from typing import Annotated
 
@@ -19,6 +20,7 @@ from services.web.request import Open, PageRequest, Sees, SnapshotRoute
 router = APIRouter(route_class=SnapshotRoute)
 Listening = Annotated[PageRequest, Depends(Sees("", used=False))]  # an open page isn't in use
 EVERY_S = 1.0
+EACH, MOST = 8, 400  # open pages of one session, and of all in this process
 LASTS_S = 600.0  # then the browser comes again, and is asked again who it is
 
 
@@ -35,7 +37,26 @@ async def live(request: Listening, since: int = -1) -> Response:
     """`since` is the position that the page shows: what came before it began to listen is told of
     at once."""
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-    return StreamingResponse(moves(request, since), media_type="text/event-stream", headers=headers)
+    assert request.visit is not None
+    listening, session = request.http.app.state.listening, request.visit.digest
+    if listening[session] >= EACH or listening.total() >= MOST:
+        return Response(status_code=429, headers=headers | {"retry-after": "60"})
+    lines = counted(moves(request, since), listening, session)
+    return StreamingResponse(lines, media_type="text/event-stream", headers=headers)
+
+
+async def counted(
+    lines: AsyncIterator[str], listening: Counter[str], session: str
+) -> AsyncIterator[str]:
+    """The same, known to be open for as long as somebody listens."""
+    listening[session] += 1
+    try:
+        async for line in lines:
+            yield line
+    finally:
+        listening[session] -= 1
+        if not listening[session]:
+            del listening[session]
 
 
 async def moves(request: PageRequest, seen: int) -> AsyncIterator[str]:

@@ -28,6 +28,7 @@ from services.web.carried import (
     sign_in_first,
 )
 from services.web.doorway import Doorway
+from services.web.form_reading import form_of
 from services.web.public import YEAR_S, begun, knock_of, ours, over
 from services.web.request import (
     LANGUAGE,
@@ -76,8 +77,8 @@ async def sign_in(http: Request) -> Response:
         return doorway.no(http)
     if not knock.device and doorway.waits(knock, "", now):
         return await doorway.held(http)
-    form = await http.form(max_files=0, max_fields=20)
-    fields = {name: str(value) for name, value in form.items()}
+    async with form_of(http, max_files=0, max_fields=20) as form:
+        fields = {name: str(value) for name, value in form.items()}
     if not knock.device and doorway.waits(knock, fields.get("user", ""), now):
         return await doorway.held(http)
     return await run_in_threadpool(_sign_in, http, fields, knock) or await doorway.held(http)
