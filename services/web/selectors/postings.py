@@ -13,8 +13,6 @@ from projections.matching.reasons import let_meet
 from projections.postings.posting_table import PostingHead, PostingRow
 from services.web.request import NotHere, PageRequest
 
-UNPUBLISHED = frozenset({"draft", "submitted"})
-
 
 def visible_postings(
     request: PageRequest, *, of: Iterable[str] | None = None, **wanted: Any
@@ -56,13 +54,13 @@ def visible_posting(request: PageRequest, side: str, id: str) -> PostingRow:
 
 
 def offering_beside(request: PageRequest, need: PostingRow, id: str) -> PostingRow:
-    """The offering that a need is held against: not what its owner hasn't put up yet, nor what is
-    for others alone."""
+    """The offering that a need is held against: what is put up now and isn't for others alone, or
+    the own one."""
     row = request.house.views.market.posting("offering", id, request.at)
     if row is None:
         raise NotHere
     if not request.actor.may_see("posting", (row.party,)) and (
-        row.status in UNPUBLISHED or not let_meet(need, row)
+        row.status != "published" or not let_meet(need, row)
     ):
         raise NotHere
     return row
