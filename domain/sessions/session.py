@@ -118,8 +118,7 @@ class Meet(Shape):
 
 
 class SessionPlanned(Event, name="session.planned", version=3):
-    """Version 1 knew nothing of requests, campaigns and changing tables, version 2 nothing of
-    sessions by invitation; what they left out is as `Details` has it by default."""
+    """What an older version left out is as `Details` has it by default."""
 
     details: Details
 
@@ -151,9 +150,8 @@ class Invited(Event, name="session.invited"):
 
 
 class Registered(Event, name="session.registered", version=2):
-    """`side` is enterprise or partner; `free` are the slots in which it can be met; `waits` where
-    all places were taken. `informed`: it was told to whom its name goes; version 1 said nothing of
-    that."""
+    """`side` is enterprise or partner, `free` the slots in which it can be met; it `waits` where
+    all places were taken. `informed` (new in version 2): it was told to whom its name goes."""
 
     party: str
     side: str
@@ -163,8 +161,7 @@ class Registered(Event, name="session.registered", version=2):
 
 
 class Left(Event, name="session.left", version=2):
-    """`meets` are those whom it would have met by the timetable that is released; version 1 said
-    nothing of them."""
+    """`meets`: whom it would have met by the timetable that is released (version 1: nothing)."""
 
     party: str
     meets: Codes = ()

@@ -73,8 +73,8 @@ def withhold(
     Raises redis's `RedisError`.
     """
     redis: Any = client  # redis-py's types are of both its clients, sync and async
-    told = house.views.outbox.told_of_ended(receiver, seen)
-    items = [item for item in told if item.name in TELLING]
+    rows = house.views.outbox.told_of_ended(receiver, seen)
+    items = [item for item in rows if item.name in TELLING]
     day = house.today.isoformat()
     for start in range(0, len(items), PAGE):
         page = items[start : start + PAGE]

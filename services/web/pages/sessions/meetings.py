@@ -186,7 +186,7 @@ def _page(request: PageRequest, row: SessionRow, refusal: Rejected | None = None
         lines=lines,
         across=across if acts and row.status in {"open", "closed"} else [],
         answers=acts and row.status in {"open", "closed"},
-        requests=[(by, other, wish, wish.holds(now)) for by, other, wish in asked],
+        requests=[(by, other, meeting, meeting.holds(now)) for by, other, meeting in asked],
         quota=row.details.request_quota if own and own.side == "enterprise" else 0,
         counts={side: len(guests) for side, guests in sides.items()},
         insisted=sorted(state.insisted) if office else [],
