@@ -10,6 +10,7 @@ from domain.administration.access_key import RevokeKey
 from domain.administration.user import CloseUser
 from domain.core.command import Refusal, Role
 from domain.leads.consent import ConsentExpired, RevokeConsent
+from services.cli import main
 from services.identity.signin import Identity
 from services.ledger.ledger import Unavailable
 from services.web.api import queries
@@ -92,6 +93,13 @@ def test_a_user_who_was_closed_neither_stays_nor_comes_in(led):
     with pytest.raises(Refusal) as refusal:
         Identity.of(led.house).begin("bank", "test")
     assert refusal.value.code == "sign_in.wrong"
+
+
+def test_a_user_closed_at_the_command_line_is_closed_in_every_view_at_once(led, capsys):
+    assert main(["--data", str(led.house.settings.data), "user", "close", "bank"]) == 0
+    assert "已停用 bank" in capsys.readouterr().out
+    row = led.house.views.users.user("bank")
+    assert (row.status, led.house.views.users.position) == ("closed", led.house.log.last())
 
 
 def test_a_closed_user_with_the_right_password_is_answered_like_a_stranger(led):
