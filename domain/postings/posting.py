@@ -208,11 +208,11 @@ class Draft(PostingCommand, name="draft", title="起草"):
         LIFECYCLE.may("draft", ask, self.side)
         if not acts_for(self.party, ask):
             raise Refusal("posting.not_yours", "只能为本单位起草", "party")
-        if posting.party not in {"", self.party}:
-            raise Refusal("posting.taken", f"编号“{self.id}”已有别的记录，请另取编号", "id")
-        if posting.status in STANDING and posting.content == self.content:
+        own = posting.party in {"", self.party}
+        if own and posting.status in STANDING and posting.content == self.content:
             return  # already so: an import that is repeated
-        LIFECYCLE.check("draft", posting.status)
+        if own:
+            LIFECYCLE.check("draft", posting.status)
         check(self.side, self.content, ask.on)
         track = TRACKS[self.content.track]
         if party.status != "active":
@@ -221,6 +221,8 @@ class Draft(PostingCommand, name="draft", title="起草"):
             may = "、".join(PARTY_ROLES[role] for role in sorted(track.roles(self.side)))
             what = "需求" if self.side == "need" else "供给"
             raise Refusal("posting.role", f"{track.title}的{what}只能由{may}发布", "party")
+        if not own:  # told to those alone who may draft here, and so late that it tells no more
+            raise Refusal("posting.taken", f"编号“{self.id}”已有别的记录，请另取编号", "id")
         names = invited(self.content, self.party).values()
         check_invited(self.side, self.content, dict(zip(names, guests, strict=True)))
         if not self.confirmed:

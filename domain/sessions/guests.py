@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping
 from domain.core.command import Ask, Refusal, Role, State
 from domain.core.event import Event
 from domain.core.malformed import Malformed
-from domain.core.shapes import Id, Whole
+from domain.core.shapes import Id, Whole, YesNo
 from domain.core.streams import stream
 from domain.parties.acting import acts_for
 from domain.parties.party import Party
+from domain.postings.tracks import TRACKS
 from domain.sessions.session import (
     CheckedIn,
+    Details,
     Left,
     MovedUp,
     Registered,
@@ -33,9 +35,15 @@ class GuestCommand(SessionCommand):
 
 
 class Register(GuestCommand, name="register_for_session", title="报名"):
-    """`free`: the slots in which the party can be met; empty means in all of them."""
+    """For those who deal on the session's track, as one of its sides; where it is by invitation,
+    for those who were invited, or whom the office registers.
+
+    `free`: the slots in which the party can be met; empty means in all of them. `informed`: whoever
+    registers was told that its name goes to those whom it is to meet.
+    """
 
     free: tuple[Whole, ...] = ()
+    informed: YesNo = False
 
     def about(self) -> Mapping[str, State]:
         return {**super().about(), stream("party", self.party): Party()}
@@ -53,11 +61,30 @@ class Register(GuestCommand, name="register_for_session", title="报名"):
         if seat is not None:
             if seat.free == frozenset(free):
                 return  # already so
-            waits = seat.waits
+            waits, side = seat.waits, seat.side
         else:
             waits = session.taken >= details.capacity
-        side = "enterprise" if Role.ENTERPRISE in party.roles else "partner"
-        yield Registered(party=self.party, side=side, free=free, waits=waits)
+            side = _side(party, details)
+            self._check_invited(session, details, ask)
+        yield Registered(
+            party=self.party, side=side, free=free, waits=waits, informed=self.informed
+        )
+
+    def _check_invited(self, session: Session, details: Details, ask: Ask) -> None:
+        own = ask.role is not Role.ORGANIZER
+        if details.by_invitation and own and self.party not in session.invited:
+            message = "这场对接会只面向受邀的单位；想参加请联系助企办"
+            raise Refusal("session.by_invitation", message, "party")
+
+
+def _side(party: Party, details: Details) -> str:
+    """On which side a party sits. Refuses who doesn't deal on the session's track."""
+    track = TRACKS[details.track]
+    if Role.ENTERPRISE in party.roles and party.roles & track.asks:
+        return "enterprise"
+    if party.roles & (track.asks | track.offers):
+        return "partner"
+    raise Refusal("session.track", f"这场对接会的赛道是“{track.title}”，本单位不在其中", "party")
 
 
 class Leave(GuestCommand, name="leave_session", title="退出对接会"):

@@ -14,10 +14,13 @@ from datetime import timedelta
 from domain.administration.parameter import STREAM, Parameters
 from domain.administration.unlikely import check_usual
 from domain.core.codelist import check_code
-from domain.core.command import Ask, Refusal, State
+from domain.core.command import Ask, Refusal, Role, State
 from domain.core.event import Event
 from domain.core.malformed import Malformed
 from domain.core.shapes import Id, Whole, YesNo
+from domain.core.streams import stream
+from domain.parties.codes import is_institution
+from domain.parties.party import Party
 from domain.sessions.codes import FOLLOW_UPS, MEETING_OUTCOMES
 from domain.sessions.guests import GuestCommand
 from domain.sessions.session import (
@@ -38,19 +41,27 @@ FOLLOW_UP_DAYS = (7, 30, 90)
 
 
 class AskForMeeting(GuestCommand, name="ask_for_meeting", title="请求会面"):
-    """`party` would like to meet `other`; so many requests at a time as the session gives."""
+    """An enterprise would like to meet a partner, who learns its name by that; so many requests at
+    a time as the session gives. The office asks for both."""
 
     other: Id
 
-    def decide(self, session: Session, ask: Ask) -> Iterable[Event]:
+    def about(self) -> Mapping[str, State]:
+        return {**super().about(), stream("party", self.other): Party()}
+
+    def decide(self, session: Session, other: Party, ask: Ask) -> Iterable[Event]:
         details = self.there("ask_for_meeting", session, ask)
         self.check_own(ask)
         own, theirs = session.seats.get(self.party), session.seats.get(self.other)
-        if own is None or theirs is None:
-            missing = "party" if own is None else "other"
-            raise Refusal("session.unregistered", "双方都报名以后才能请求会面", missing)
-        if own.side == theirs.side:
-            raise Refusal("session.same_side", "会面在企业与对接方之间", "other")
+        if own is None:
+            raise Refusal("session.unregistered", "双方都报名以后才能请求会面", "party")
+        office = ask.role is Role.ORGANIZER
+        if own.side != "enterprise" and not office:
+            message = "会面由企业请求；对接方请等企业请求或助企办排的日程"
+            raise Refusal("session.enterprise_asks", message, "party")
+        named = office or is_institution(other.roles)  # which firms come is nobody's to know
+        if theirs is None or own.side == theirs.side or not named:
+            raise Refusal("session.unregistered", "双方都报名以后才能请求会面", "other")
         pair = (self.party, self.other)
         if frozenset(pair) in session.apart:
             raise Refusal("session.apart", "对方没有空", "other")  # who said no is nobody's to know

@@ -94,6 +94,7 @@ class Details(Shape):
     request_hours: Whole = 48
     met_before: YesNo = True  # whether those may meet who met at an earlier session
     campaign: str = ""  # such as 行长进万企: sessions under one name are shown together
+    by_invitation: YesNo = False  # others come with the office's yes: it registers them
 
     @property
     def partner_most(self) -> int:
@@ -116,14 +117,13 @@ class Meet(Shape):
     partner: str
 
 
-class SessionPlanned(Event, name="session.planned", version=2):
-    """Version 1 knew nothing of requests, campaigns and changing tables; what it left out is as
-    `Details` has it by default."""
+class SessionPlanned(Event, name="session.planned", version=3):
+    """What an older version left out is as `Details` has it by default."""
 
     details: Details
 
 
-class SessionRevised(Event, name="session.revised", version=2):
+class SessionRevised(Event, name="session.revised", version=3):
     details: Details
 
 
@@ -149,19 +149,19 @@ class Invited(Event, name="session.invited"):
     parties: Codes
 
 
-class Registered(Event, name="session.registered"):
-    """`side` is enterprise or partner; `free` are the slots in which it can be met; `waits` where
-    all places were taken."""
+class Registered(Event, name="session.registered", version=2):
+    """`side` is enterprise or partner, `free` the slots in which it can be met; it `waits` where
+    all places were taken. `informed` (new in version 2): it was told to whom its name goes."""
 
     party: str
     side: str
     free: tuple[Whole, ...]
     waits: bool
+    informed: bool = False
 
 
 class Left(Event, name="session.left", version=2):
-    """`meets` are those whom it would have met by the timetable that is released; version 1 said
-    nothing of them."""
+    """`meets`: whom it would have met by the timetable that is released (version 1: nothing)."""
 
     party: str
     meets: Codes = ()

@@ -51,6 +51,7 @@ END = Table(
     Column("receiver", String(64), primary_key=True),
     Column("number", Integer, nullable=False),
 )
+ENDED = frozenset({ConsentNarrowed.name, ConsentRevoked.name, ConsentExpired.name})
 CONCERNED = Table(
     "outbox_lead",
     META,
@@ -155,6 +156,17 @@ class Outbox(View):
     def of_lead(self, lead: str) -> list[Item]:
         """What a receiver is told of one lead, in its order."""
         query = select(OUTBOX).where(OUTBOX.c.lead == lead).order_by(OUTBOX.c.number)
+        with reading(self.engine) as db:
+            return [Item._make(row) for row in db.execute(query)]
+
+    def told_of_ended(self, receiver: str, number: int) -> list[Item]:
+        """All that a receiver is told of the needs whose consents ended, or were narrowed, behind a
+        number; in its order."""
+        own = OUTBOX.c.receiver == receiver
+        ended = select(OUTBOX.c.need).where(
+            own, OUTBOX.c.number > number, OUTBOX.c.name.in_(sorted(ENDED))
+        )
+        query = select(OUTBOX).where(own, OUTBOX.c.need.in_(ended)).order_by(OUTBOX.c.number)
         with reading(self.engine) as db:
             return [Item._make(row) for row in db.execute(query)]
 

@@ -104,6 +104,7 @@ def close(settings: Settings, id: str) -> None:
         house.desk.do(CloseUser(id=id), house.ask("cli", Role.SYSTEM))
         house.stores.credentials.end_all(id)
         house.stores.known_devices.forget(id)
+        house.views.fresh(*house.views.readers)
         click.echo(f"已停用 {id}")
 
 

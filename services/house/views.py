@@ -117,6 +117,13 @@ class Views:
             ends += [view.catch_up(self.log, progress=progress) for view in others]
             return min(ends)
 
+    def who_may_see(self) -> int:
+        """Bring up to the log's end what decides who may come in and see what: parties, users and
+        keys, consents. Asked before anything personal leaves; where nothing is new, two look-ups.
+        Raises `Unavailable`: what can't be known is withheld.
+        """
+        return self.fresh(self.parties, self.users, self.consents)
+
     def rebuild(self, progress: Progress | None = None) -> tuple[Kept, ...]:
         """Make the views anew from the log; returns them. Raises `Unavailable`.
 

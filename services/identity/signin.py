@@ -32,7 +32,7 @@ from services.house.asking import Now, ask_now
 from services.house.desk import Desk
 from services.house.house import House
 from services.house.parameters import parameters
-from services.house.views import completing
+from services.house.views import Views, completing
 from services.identity.hashing import gate, hash_secret, hasher, normal, verify_secret
 from services.identity.knock import FAILURES, NOWHERE, OLD_PASSWORD, Knock, by_name
 from services.identity.passwords import check_password
@@ -76,7 +76,7 @@ class Identity:
     """Checks who somebody is."""
 
     desk: Desk
-    users: Users
+    views: Views
     stores: Stores
     now: Now
     factor: SecondFactor
@@ -84,7 +84,11 @@ class Identity:
     @classmethod
     def of(cls, house: House) -> Self:
         factor = SecondFactor.of(house)
-        return cls(house.desk, house.views.users, house.stores, house.now, factor)
+        return cls(house.desk, house.views, house.stores, house.now, factor)
+
+    @property
+    def users(self) -> Users:
+        return self.views.users
 
     def sign_in(self, name: str, password: str, knock: Knock = NOWHERE) -> str:
         """The token of a new session, for a user name or a telephone. Refuses with the same words
@@ -92,6 +96,7 @@ class Identity:
         stranger = [by_name(name), knock.address()]
         if not knock.device:  # nothing else has to be asked about who has to wait
             self._wait(self.stores.attempts.wait_s(stranger, self._second()))
+        self.views.who_may_see()
         known = self.users.called(name)
         user = known.id if known else name[:64]
         device = secret_digest(knock.device)
@@ -128,8 +133,11 @@ class Identity:
     def begin(self, user: str, method: str, knock: Knock = NOWHERE) -> str:
         """A session for somebody who was found to be this user; its token. Who has a second factor
         isn't signed in until it was shown."""
+        self.views.who_may_see()
         row = self.users.user(user)
-        stage = self._stage(row) if row is not None and method != "demo" else ""
+        if row is None or row.status != "active":
+            raise Refusal("sign_in.wrong", WRONG, "user")
+        stage = self._stage(row) if method != "demo" else ""
         return self._begin(user, method, stage, knock)
 
     def _stage(self, row: UserRow) -> str:
@@ -165,11 +173,16 @@ class Identity:
         """The token of the session that begins with a one-time code, in the place of the half one.
         Refuses a wrong code."""
         session = self._session(secret_digest(token))
-        if session is None or session.stage != CODE:
+        if session is None or session.stage != CODE or not self._is_active(session.user):
             raise Refusal("code.late", "等得太久了，请重新登录", "code")
         shown = self.factor.check(session.user, code)
         self.stores.credentials.end(secret_digest(token))
         return self._begin(session.user, f"{session.method}+{shown}", "", knock)
+
+    def _is_active(self, user: str) -> bool:
+        self.views.who_may_see()
+        row = self.users.user(user)
+        return row is not None and row.status == "active"
 
     def visit(self, token: str, *, used: bool = True) -> Visit | None:
         """Who holds this token, if the session lasts and the user still may. `used`: by a person,
@@ -178,6 +191,7 @@ class Identity:
         session = self._session(key)
         if session is None or session.stage == CODE:
             return None
+        self.views.who_may_see()
         user = self.users.user(session.user)
         if user is None or user.status != "active":
             return None
@@ -289,6 +303,7 @@ class Identity:
 
     def holder(self, key: str) -> Actor | None:
         """The organization whose program shows this key."""
+        self.views.who_may_see()
         id, _, secret = key.removeprefix(KEY).partition("_")
         hashed, issued = self.stores.credentials.key(id) if secret else None, self.users.key(id)
         if not key.startswith(KEY) or hashed is None or issued is None or issued.status != "live":

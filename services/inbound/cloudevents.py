@@ -14,7 +14,7 @@ import json
 from contextlib import suppress
 from typing import Any
 
-from domain.core.command import Command
+from domain.core.command import Command, Refusal
 from domain.core.malformed import Malformed
 from services.house.desk import Answer
 from services.house.house import House
@@ -45,7 +45,23 @@ def reply(house: House, party: str, entry: str, raw: bytes) -> bytes:
         ask = ask_for_party(house.desk, house.now, party, "stream")
         return execute(house, read_event(raw), ask, command_id)
 
-    answer = own(respond(do))
+    return _event(house, own(respond(do)), command_id, source, id, entry)
+
+
+def refused(house: House, party: str, entry: str, raw: bytes, refusal: Refusal) -> bytes:
+    """The answer to a message that nobody looks into, and that isn't remembered: sent again, it is
+    a new one. Raises `Nameless`."""
+    source, id = _name(raw)
+
+    def say_no() -> Answer:
+        raise refusal
+
+    return _event(house, respond(say_no), _command_id(party, source, id), source, id, entry)
+
+
+def _event(
+    house: House, answer: dict[str, Any], command_id: str, source: str, id: str, entry: str
+) -> bytes:
     return as_bytes(
         {
             "specversion": "1.0",

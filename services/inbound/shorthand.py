@@ -15,6 +15,7 @@ from domain.core.registry import enter
 from domain.core.shapes import Id, YesNo
 from domain.leads.corrections import Reopen
 from domain.log.catalogue import COMMANDS
+from domain.matching.proposal import LIFECYCLE as PROPOSAL
 from domain.matching.proposal import DeclineProposal, ExpressInterest, Nominate, ViewProposal
 from domain.parties.channel import SetWebhook
 from domain.parties.party import Namesake, Profile, RegisterParty, ReviseParty
@@ -56,10 +57,14 @@ class OfProposal(Shorthand):
     """About the proposal with this id, as it was shown: `about_shown` is what it comes down to."""
 
     about_shown: ClassVar[type[Command]]
+    step: ClassVar[
+        str
+    ]  # of a proposal's life-cycle: who may never take it isn't told what there is
 
     id: Id
 
     def command(self, house: House, ask: Ask) -> Command:
+        PROPOSAL.may(self.step, ask)
         house.views.fresh(house.views.decisions)
         if house.views.decisions.one(self.id) is None:
             house.views.fresh()  # it may stand since a moment ago
@@ -77,18 +82,21 @@ class ViewProposalById(OfProposal):
     name = "view_proposal"
     title = "查看匹配"
     about_shown = ViewProposal
+    step = "view"
 
 
 class ExpressInterestById(OfProposal):
     name = "express_interest"
     title = "愿意对接"
     about_shown = ExpressInterest
+    step = "interest"
 
 
 class DeclineProposalById(OfProposal):
     name = "decline_proposal"
     title = "不合适"
     about_shown = DeclineProposal
+    step = "decline"
 
     reason_code: str
     note: str = ""
@@ -98,6 +106,7 @@ class NominateById(OfProposal):
     name = "nominate"
     title = "优先推荐"
     about_shown = Nominate
+    step = "nominate"
 
     note: str
 

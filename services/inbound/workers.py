@@ -33,13 +33,12 @@ from redis.exceptions import RedisError, ResponseError
 from services.house.house import House
 from services.house.views import reaching
 from services.inbound.cloudevents import Nameless, reply
+from services.inbound.settling import GROUP, MOST_WAITING, SETTLE, marks, put, remains, take_back
 from services.ledger.group_commit import GroupCommit
 from services.ledger.ledger import Conflict, Unavailable
-from services.outbound.dead_letters import COMMANDS, DEAD, MARK, REPLIES, key
-from services.outbound.messages import stamp
+from services.outbound.dead_letters import COMMANDS, DEAD, REPLIES, key
 from services.outbound.relay import FIELD, Say
 
-GROUP = "docking"
 REPORT = "docking:workers:"
 MOST_AT_ONCE = 32  # entries that a worker takes of one stream
 MOST_TIMES = 8  # an entry is begun; then it is parked
@@ -50,23 +49,6 @@ FORGET_MS = 24 * 3600 * 1000  # without a sign of life: the names of workers tha
 GLANCE_S = 0.01  # at what comes before an entry
 CLAIMER_WAITS_S = 1.0  # for it; whoever got an entry first waits on
 PAUSE_S = 0.5  # between attempts to reach the database
-KEEP_REPLIES_MS = 30 * 24 * 3600 * 1000
-
-# (commands, where to; group, entry, milliseconds to keep, field, value …) → whether it was ours:
-# an entry leaves its stream and its answer, or its remains, appear elsewhere; at once, and once.
-SETTLE = """
-if redis.call('XACK', KEYS[1], ARGV[1], ARGV[2]) == 0 then return 0 end
-redis.call('XDEL', KEYS[1], ARGV[2])
-local fields = {}
-for i = 4, #ARGV do fields[i - 3] = ARGV[i] end
-if ARGV[3] == '0' then
-  redis.call('XADD', KEYS[2], '*', unpack(fields))
-else
-  local oldest = redis.call('TIME')[1] * 1000 - ARGV[3]
-  redis.call('XADD', KEYS[2], 'MINID', '~', string.format('%.0f', oldest), '*', unpack(fields))
-end
-return 1
-"""
 
 
 class Plain(MessageFormat):
@@ -102,6 +84,7 @@ class Workers:
     say: Say
     claim_after_s: float = CLAIM_AFTER_S
     look_s: float = LOOK_S
+    most_waiting: int = MOST_WAITING  # of each party
     away: str = "not begun"  # why Redis or the database can't be reached; "" while they can
     expected: frozenset[str] = frozenset()  # parties whose streams are there
     _listening: dict[str, list[Any]] = field(default_factory=dict)
@@ -166,6 +149,7 @@ class Workers:
                     pipe.exists(key(party, COMMANDS))
                 there = await pipe.execute()
             self.expected = frozenset(p for p, yes in zip(parties, there, strict=True) if yes)
+            await self._bound()
             for party in sorted(self.expected):
                 if not self._alive(party):
                     await self._listen(broker, party)
@@ -175,6 +159,14 @@ class Workers:
             if self.away:
                 self.say(f"收取命令：{len(self.expected)} 条消息流")
             self.away = ""
+
+    async def _bound(self) -> None:
+        """What a party writes on top of what may wait is taken back."""
+        for party in sorted(self.expected):
+            with suppress(ResponseError):  # what is no stream is told of where it is listened to
+                over = await self._client.xlen(key(party, COMMANDS)) - self.most_waiting
+                if over > 0:
+                    await take_back(self.house, self._client, party, over)
 
     def _went(self, problem: Exception) -> None:
         why = str(problem).partition("\n")[0] or type(problem).__name__
@@ -220,7 +212,11 @@ class Workers:
                 min_idle_time=claims,
             )
             subscriber: Any = broker.subscriber(
-                stream=sub, ack_policy=AckPolicy.NACK_ON_ERROR, decoder=_bytes, persistent=False
+                stream=sub,
+                ack_policy=AckPolicy.NACK_ON_ERROR,
+                parser=_parsed,
+                decoder=_bytes,
+                persistent=False,
             )
             subscriber(self._hand(subscriber, consumer))
             self._listening.setdefault(party, []).append(subscriber)
@@ -289,7 +285,7 @@ class Workers:
         except Exception as bug:  # noqa: BLE001 (parked with its reason; the others go on)
             await self._park(entry, f"{type(bug).__name__}: {bug}")
         else:
-            await self._put(entry, REPLIES, KEEP_REPLIES_MS, {FIELD: answer})
+            await self._put(entry, REPLIES, {FIELD: answer})
 
     async def _answer(self, entry: StreamMessage) -> bytes:
         """Waits for a database that is away, as long as an entry may take."""
@@ -321,19 +317,22 @@ class Workers:
         raise NackMessage
 
     async def _park(self, entry: StreamMessage, reason: str) -> None:
-        fields = {name.decode("utf-8", "replace"): value for name, value in entry.fields.items()}
-        about = {"reason": reason[:500], "times": str(entry.times), "entry": entry.id}
-        about["at"] = stamp(self.house.now())
-        marks = {f"{MARK}{name}": value.encode() for name, value in about.items()}
-        await self._put(entry, DEAD, 0, fields | marks)
+        fields = remains(entry.fields)
+        about = marks(self.house, entry.id, entry.times, reason)
+        await self._put(entry, DEAD, fields | about)
         self.say(f"搁置 {entry.party} 的消息 {entry.id}：{reason[:200]}")
 
-    async def _put(
-        self, entry: StreamMessage, where: str, keep: int, fields: Mapping[str, bytes]
-    ) -> None:
-        keys = (key(entry.party, COMMANDS), key(entry.party, where))
-        flat = [part for pair in fields.items() for part in pair]
-        await self._client.eval(SETTLE, 2, *keys, GROUP, entry.id, keep, *flat)
+    async def _put(self, entry: StreamMessage, where: str, fields: Mapping[str, bytes]) -> None:
+        await put(self._client, SETTLE, entry.party, entry.id, where, fields)
+
+
+async def _parsed(message: Any, parse: Callable[[Any], Awaitable[Any]]) -> Any:
+    """FastStream reads our field alone: whatever else stands in an entry comes to our hands as it
+    is, and is parked there; what fails on the way to them would come again for ever."""
+    field = FIELD.encode()
+    parsed = await parse({**message, "data": {field: message["data"].get(field, b"")}})
+    parsed.raw_message = message
+    return parsed
 
 
 async def _bytes(message: RedisStreamMessage) -> bytes:

@@ -43,7 +43,7 @@ def claim(views: Views, figures: Parameters, id: str, ask: Ask) -> ClaimLead:
     """A receiver claims the lead of a proposal with one of its offerings."""
     row = _proposal(views.proposals, id).row
     if row.offering_party != ask.party:
-        raise Refusal("proposal.absent", f"没有建议“{id}”", "id")
+        raise Refusal("proposal.absent", "没有这条建议", "id")
     return ClaimLead(**_lead(views.market, row, ask.on, figures))
 
 
@@ -70,7 +70,7 @@ def shown_proposal(views: Views, figures: Parameters, id: str, day: date) -> tup
 def _proposal(proposals: Proposals, id: str) -> ReasonedProposal:
     proposal = proposals.one(id)
     if proposal is None:
-        raise Refusal("proposal.absent", f"没有建议“{id}”", "id")
+        raise Refusal("proposal.absent", "没有这条建议", "id")
     return proposal
 
 

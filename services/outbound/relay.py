@@ -12,6 +12,7 @@ Nothing is dropped behind a reader's back: no `maxlen`; `trim` drops what all gr
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain, repeat
 from time import monotonic
@@ -24,6 +25,7 @@ from redis.retry import Retry
 
 from services.house.house import House
 from services.outbound.messages import ENDINGS, as_bytes, messages
+from services.outbound.withholding import withhold
 
 FIELD = "__data__"  # the one field of an entry; FastStream's name for it
 BATCH = 500  # messages in one call: about half a megabyte
@@ -85,6 +87,7 @@ class Relay:
     client: Client
     batch: int = BATCH
     marks: dict[str, int] = field(default_factory=dict)
+    withheld: dict[str, int] = field(default_factory=dict)  # up to where consents were looked at
     refused: dict[str, str] = field(default_factory=dict)
 
     def relay(self) -> int:
@@ -123,6 +126,7 @@ class Relay:
             pages[receiver] = mark + 1, self._made(receiver, mark) if mark < end else []
         if self._ended_since(position):
             return 0, True
+        self._withhold(ends)
         answers = self._send(pages)
         self.marks |= {receiver: last for receiver, (last, _) in answers.items()}
         missing = any(self.marks[receiver] < ends[receiver] for receiver in answers)
@@ -140,6 +144,16 @@ class Relay:
                 return True
             position = page[-1].position
         return False
+
+    def _withhold(self, ends: Mapping[str, int]) -> None:
+        """What consents covered that have ended since leaves the streams. A process that begins
+        looks at all of them: it doesn't know what a stream of before holds."""
+        for receiver, end in ends.items():
+            seen = self.withheld.get(receiver, 0)
+            if seen < end:
+                with suppress(ResponseError):  # Redis says no to this stream: `_send` names it
+                    if withhold(self.house, self.client, stream(receiver), receiver, seen, end):
+                        self.withheld[receiver] = end
 
     def _send(self, pages: Mapping[str, tuple[int, Sequence[bytes]]]) -> dict[str, tuple[int, int]]:
         """By receiver, the stream's last number and how many of the page were added to it.

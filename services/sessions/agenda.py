@@ -75,7 +75,8 @@ def calendar(log: Ledger, parties: Parties, id: str, party: str) -> bytes:
         event.add("dtstart", begins)
         event.add("dtend", ends)
         met = partner if party == enterprise else enterprise
-        event.add("summary", f"{details.title}：{others.get(met, met)}")
+        name = "" if gone else f"：{others.get(met, met)}"  # whom one doesn't meet has no name
+        event.add("summary", f"{details.title}{name}")
         event.add("location", f"{details.venue} {meet.table + 1} 号桌")
         event.add("status", "CANCELLED" if gone else "CONFIRMED")
         made.add_component(event)

@@ -24,5 +24,6 @@ ANNOUNCED = (
     column("request_quota", "每家可请求会面", "count", "次会面", needed=False, example="3"),
     column("request_hours", "请求有效", "count", "小时", needed=False, example="48"),
     column("met_before", "以前见过的还可再见", "yes_no", needed=False),
+    column("by_invitation", "只限受邀单位报名", "yes_no", needed=False),
     column("campaign", "所属活动", "text", needed=False, example="行长进万企"),
 )

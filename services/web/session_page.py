@@ -92,7 +92,10 @@ def shown(
         board=board,
         musts=state.musts() if office else (),
         since=_begun(details, house.now()),
-        comes=acts and party is not None and row.status == "open",
+        comes=acts
+        and party is not None
+        and row.status == "open"
+        and (not row.details.by_invitation or party in state.invited or party in state.seats),
         leaves=acts and row.status in LIFECYCLE.step("leave_session").origins,
         steps=_steps(row) if acts and office else [],
         plans=acts and office and row.status in {"closed", "released"},

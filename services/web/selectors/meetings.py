@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from domain.parties.codes import is_institution
 from domain.sessions.meetings import FOLLOW_UP_DAYS, promising
-from domain.sessions.session import Meet, Session
+from domain.sessions.session import Meet, MeetingRequest, Session
 from projections.sessions.sessions import SessionRow
 from services.web.request import PageRequest
-from services.web.selectors.sessions import session_shown
+from services.web.selectors.sessions import ANNOUNCED, session_shown
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,38 @@ class Line:
     follows: bool
     followed: dict[str, str]
     due: str  # the day by which it is to be followed up next; "" where nothing is
+
+
+def guests_to_choose(request: PageRequest, state: Session) -> list[str]:
+    """Whom a guest may ask to meet, or not to meet, by name: an enterprise the institutions. They
+    learn an enterprise's name from its request, or from the timetable."""
+    party = request.actor.duty.party or ""
+    own = state.seats.get(party)
+    if own is None:
+        return []
+    if own.side == "enterprise":
+        across = [id for id, seat in state.seats.items() if seat.side != own.side]
+        rows = request.house.views.parties.some(across, request.at)
+        return [id for id in across if id in rows and is_institution(rows[id].profile.roles)]
+    known = [m.enterprise for m in state.meetings if m.partner == party]
+    return list(dict.fromkeys((*known, *(by for by, _, _ in visible_requests(request, state)))))
+
+
+def visible_requests(request: PageRequest, state: Session) -> list[tuple[str, str, MeetingRequest]]:
+    """(by, with whom, the request) of the own ones, for the office of all. Who was asked sees of a
+    request that is over, or of a session that is, nothing any more: not who had asked."""
+    party, office, now = (
+        request.actor.duty.party,
+        request.actor.knows("session_plan"),
+        request.house.now(),
+    )
+    return [
+        (by, other, asked)
+        for (by, other), asked in state.requests.items()
+        if office
+        or by == party
+        or (other == party and asked.holds(now) and state.status in ANNOUNCED)
+    ]
 
 
 def visible_meetings(request: PageRequest, state: Session) -> list[Line]:

@@ -54,8 +54,8 @@ def visible_posting(request: PageRequest, side: str, id: str) -> PostingRow:
 
 
 def offering_beside(request: PageRequest, need: PostingRow, id: str) -> PostingRow:
-    """The offering that a need is held against: of another's only what is out on that day, and not
-    for others alone."""
+    """The offering that a need is held against: what is put up now and isn't for others alone, or
+    the own one."""
     row = request.house.views.market.posting("offering", id, request.at)
     if row is None:
         raise NotHere

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from domain.core.command import Role, recall
+from domain.parties.party import PartyRegistered
 from domain.sessions.guests import Leave
 from domain.sessions.meetings import AnswerRequest, AskForMeeting, FollowUp, ReleaseTimetable
 from domain.sessions.office import Insist, Invite, PlanSession
@@ -27,9 +28,11 @@ from domain.sessions.session import (
     TimetableReleased,
     TurnedDown,
 )
+from tests.examples import RURAL_BANK
 from tests.sessions import SOON, came, closed, details, meets, opened, ready, released
 from tests.spec import NOON, OFFICE, asks, given
 
+supplier = PartyRegistered(profile=RURAL_BANK.model_copy(update={"roles": ("supplier",)}))
 ENTERPRISE, BANK = asks(Role.ENTERPRISE, "e1"), asks(Role.BANK, "b1")
 asking = (
     SessionPlanned(details=details(request_quota=1, request_hours=24)),
@@ -85,12 +88,27 @@ def test_a_no_thanks_stands_against_requests_and_the_office():
 
 
 def test_meetings_are_between_an_enterprise_and_a_partner_who_both_come():
-    given(*asking).when(AskForMeeting(id="s1", party="e1", other="e2"), ENTERPRISE).refused(
-        "session.same_side", "other"
-    )
-    given(*asking).when(AskForMeeting(id="s1", party="e1", other="b9"), ENTERPRISE).refused(
+    for other in ("e2", "e9", "b9"):  # who comes on one's own side is nobody's to know
+        given(*asking).when(AskForMeeting(id="s1", party="e1", other=other), ENTERPRISE).refused(
+            "session.unregistered", "other"
+        )
+
+
+def test_a_firm_that_offers_is_asked_for_by_the_office_alone():
+    firm = (*asking, came("s1", "partner"))
+    command = AskForMeeting(id="s1", party="e1", other="s1")
+    given(*firm, party=[supplier]).when(command, ENTERPRISE).refused(
         "session.unregistered", "other"
     )
+    given(*firm, party=[supplier]).when(command).then(
+        MeetingRequested(by="e1", other="s1", until=TOMORROW)
+    )
+
+
+def test_who_offers_asks_for_nobody_by_name():
+    for other in ("e1", "e9"):
+        command = AskForMeeting(id="s1", party="b1", other=other)
+        given(*asking).when(command, BANK).refused("session.enterprise_asks", "party")
 
 
 def test_musts_are_what_was_insisted_on_and_what_was_accepted():

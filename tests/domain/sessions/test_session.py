@@ -21,12 +21,14 @@ from domain.sessions.office import (
 )
 from domain.sessions.session import (
     CheckedIn,
+    Invited,
     Left,
     Meet,
     MovedUp,
     OutcomeRecorded,
     SessionCancelled,
     SessionHeld,
+    SessionPlanned,
     SessionPostponed,
     SessionRevised,
     TimetableReleased,
@@ -49,6 +51,7 @@ from tests.sessions import (
 from tests.spec import DAY, OFFICE, asks, given
 
 enterprise, bank = PartyRegistered(profile=FACTORY), PartyRegistered(profile=RURAL_BANK)
+university = PartyRegistered(profile=RURAL_BANK.model_copy(update={"roles": ("university",)}))
 OWN = asks(Role.ENTERPRISE, "e1")
 ON_THE_DAY = asks(Role.ORGANIZER, on=SOON)
 
@@ -137,6 +140,31 @@ def test_an_enterprise_and_a_bank_register():
     command = Register(id="s1", party="b1", free=(2, 0, 2))
     given(*open_, party=[bank]).when(command, asks(Role.BANK, "b1")).then(
         came("b1", "partner", (0, 2))
+    )
+
+
+def test_only_who_deals_on_its_track_registers():
+    command = Register(id="s1", party="u1")
+    given(*open_, party=[university]).when(command, asks(Role.UNIVERSITY, "u1")).refused(
+        "session.track", "party"
+    )
+
+
+def test_by_invitation_the_invited_come_and_whom_the_office_registers():
+    invited = SessionPlanned(details=details(by_invitation=True))
+    command = Register(id="s1", party="e1")
+    given(invited, opened, party=[enterprise]).when(command, OWN).refused(
+        "session.by_invitation", "party"
+    )
+    given(invited, opened, party=[enterprise]).when(command).then(came("e1"))
+    asked = Invited(parties=("e1",))
+    given(invited, asked, opened, party=[enterprise]).when(command, OWN).then(came("e1"))
+
+
+def test_the_registration_says_whether_it_was_told_to_whom_the_name_goes():
+    command = Register(id="s1", party="e1", informed=True)
+    given(*open_, party=[enterprise]).when(command, OWN).then(
+        came("e1").model_copy(update={"informed": True})
     )
 
 

@@ -154,9 +154,8 @@ def test_what_is_wrong_is_named_in_the_answer(house, redis, partner, raw, code, 
         event("", "submit", {}).encode(),
         event("1", "submit", {}, source="").encode(),
         event("1" * 300, "submit", {}).encode(),
-        event("1", "submit", {}, pad="x" * 5 * BIG).encode(),
     ],
-    ids=range(12),
+    ids=range(11),
 )
 def test_what_has_no_id_is_parked_and_holds_nothing_up(house, redis, client, partner, raw):
     partner.write(raw)
@@ -175,6 +174,69 @@ def test_a_message_without_our_field_is_parked_whole(house, redis, client, partn
         partner.done()
     [(_, fields)] = client.xrange(partner.key("commands:dead"))
     assert (fields[b"body"], fields[b"kind"], fields[b"dead.times"]) == (b"{}", b"?", b"1")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {b"\xff\xfe": b"{}"},
+        {b"\xff": b"{}", b"__data__": b"{}"},
+        {f"f{n}": b"1" for n in range(9000)},
+        {"__data__": b"{}"} | {f"f{n}": b"1" for n in range(9000)},
+        {"__data__": b""},
+    ],
+    ids=["no name", "no name beside ours", "many", "many beside ours", "empty"],
+)
+def test_what_cannot_even_be_decoded_is_parked_and_holds_nothing_up(
+    house, redis, client, partner, fields
+):
+    client.xadd(partner.key("commands"), fields)
+    call(partner, 1)
+    with working(house, redis):
+        partner.done()
+    assert partner.answers() == {"e001-1": "accepted"}
+    [reason] = partner.dead()
+    assert reason.startswith("没有可以答复的编号")
+    [(_, parked)] = client.xrange(partner.key("commands:dead"))
+    assert len(parked) <= 110
+
+
+def test_what_is_too_large_is_parked_by_its_beginning(house, redis, client, partner):
+    raw = event("1", "submit", {}, pad="x" * 9 * 1024 * 1024)
+    partner.write(raw)
+    with working(house, redis):
+        partner.done()
+    [(_, parked)] = client.xrange(partner.key("commands:dead"))
+    assert parked[b"__data__"] == raw[:1000].encode()
+    assert parked[b"dead.cut"] == b"1 fields, %d bytes" % (len(raw) + len("__data__"))
+
+
+class Small(Workers):
+    """One that lets few entries wait."""
+
+    def __init__(self, *parts, **more):
+        super().__init__(*parts, **more, most_waiting=20)
+
+
+def test_what_is_written_on_top_of_what_may_wait_is_taken_back_and_told_so(
+    house, redis, client, partner
+):
+    for number in range(1, 61):
+        call(partner, number)
+    client.xadd(partner.key("commands"), {"body": "no id"})
+    with working(house, redis, kind=Small):
+        partner.done()
+    answers = partner.answers()
+    full = [id for id, answer in answers.items() if answer == "stream.full"]
+    done = [id for id, answer in answers.items() if answer == "accepted"]
+    assert len(full) + len(done) == 60
+    assert 20 <= len(done) < 60
+    assert numbers_done(house, "e001") == [*range(1, len(done) + 1)], "the first ones, in order"
+    assert partner.dead() == ["已有 10000 条命令在等待，请等它们办完再发"]
+    call(partner, int(full[0].rpartition("-")[2]))
+    with working(house, redis):
+        partner.done()
+    assert partner.answers()[full[0]] == "accepted", "it is new when it comes again"
 
 
 class Buggy(Workers):

@@ -18,7 +18,8 @@ from redis import Redis
 
 from services.house.settings import Settings
 from services.inbound.cloudevents import reply
-from services.inbound.workers import GROUP, Workers
+from services.inbound.settling import GROUP
+from services.inbound.workers import Workers
 from tests.services.killable import eventually, killable_postgres, killable_redis
 from tests.services.outgoing import opened
 from tests.services.working import (

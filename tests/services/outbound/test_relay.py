@@ -115,7 +115,7 @@ def test_after_a_revocation_nothing_new_leaves_not_even_when_redis_is_filled_ane
     revoke(house.log, "n1", "b01")
     revoke(house.log, "n3", "b01")
     relay.relay()
-    went = ["docking.lead.delivered"] * 2 + ["docking.lead.withheld"]
+    went = [f"docking.lead.{what}" for what in ("withheld", "delivered", "withheld")]
     assert kinds(client, A) == [*went, *["docking.consent.revoked"] * 2]
     client.flushall()
     relay.relay()

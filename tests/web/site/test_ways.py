@@ -34,7 +34,7 @@ from domain.leads.lead import (
 )
 from domain.leads.money import Money, MoneyProposed
 from domain.parties.channel import WebhookSet
-from domain.parties.party import PartyRevisionAsked
+from domain.parties.party import PartyRegistered, PartyRevisionAsked
 from domain.postings.terms import BankNeed
 from domain.sessions.session import (
     Meet,
@@ -137,6 +137,9 @@ FATES = (
     (LeadRejected(reasons=("collateral_insufficient",), note=""),),
     (LeadWithdrawn(reason_code="too_slow"),),
 )
+nobodys = PartyRegistered(
+    profile=FACTORY.model_copy(update={"title": "襄城县长青木业有限公司", "uscc": None})
+)
 slip = SlipIssued(slip="s1", role="enterprise", until=NOON.replace(year=2027))
 guests = (came("e001"), came("b01", "partner"))
 yesterday = SessionPlanned(details=details(day=DAY - timedelta(days=1)))
@@ -151,7 +154,8 @@ STORY = (
     ("consent-n2:b01", ConsentRequested(need="n2", receiver="b01")),
     ("import-00aa", example("import.taken")),
     ("namelist-main", MembersListed(parties=("e001",))),
-    ("activation-party:e002", slip),
+    ("party-e003", nobodys),  # who has a user that signed in needs no slip
+    ("activation-party:e003", slip),
     ("session-s1", SessionRevised(details=details(request_quota=2))),
     *(("session-s1", event) for event in guests),
     ("session-s1", MeetingRequested(by="b01", other="e001", until=NOON.replace(year=2027))),

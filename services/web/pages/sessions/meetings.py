@@ -33,7 +33,12 @@ from services.web.request import (
     Submission,
     status_of,
 )
-from services.web.selectors.meetings import due_meetings, visible_meetings
+from services.web.selectors.meetings import (
+    due_meetings,
+    guests_to_choose,
+    visible_meetings,
+    visible_requests,
+)
 from services.web.selectors.sessions import session_shown, visible_session
 
 router = APIRouter(route_class=SnapshotRoute)
@@ -164,19 +169,14 @@ def _page(request: PageRequest, row: SessionRow, refusal: Rejected | None = None
     party = request.actor.duty.party
     office = request.actor.knows("session_plan")
     lines = visible_meetings(request, state)
-    own = state.seats.get(party or "")
-    side = own.side if own else ""
-    across = [p for p, seat in state.seats.items() if side and seat.side != side]
-    request.names(across)
+    across = guests_to_choose(request, state)
+    asked = visible_requests(request, state)
+    request.names({*across, *(guest for by, other, _ in asked for guest in (by, other))})
     request.names(state.seats if office else ())
-    request.names({p for pair in state.requests for p in pair if office or party in pair})
+    own = state.seats.get(party or "")
     acts = request.at is None and request.actor.role in WRITES
     now = request.house.now()
-    requests = [
-        (by, other, asked, asked.holds(now))
-        for (by, other), asked in state.requests.items()
-        if office or party in {by, other}
-    ]
+    sides = _sides(state)
     return request.page(
         "sessions/meetings.html",
         status_of(refusal) if refusal else 200,
@@ -185,10 +185,12 @@ def _page(request: PageRequest, row: SessionRow, refusal: Rejected | None = None
         party=party,
         lines=lines,
         across=across if acts and row.status in {"open", "closed"} else [],
-        requests=requests,
-        quota=row.details.request_quota,
+        answers=acts and row.status in {"open", "closed"},
+        requests=[(by, other, meeting, meeting.holds(now)) for by, other, meeting in asked],
+        quota=row.details.request_quota if own and own.side == "enterprise" else 0,
+        counts={side: len(guests) for side, guests in sides.items()},
         insisted=sorted(state.insisted) if office else [],
-        sides=_sides(state),
+        sides=sides if office else {},
         insists=office and request.at is None and row.status != "held",
         records=acts and row.status in {"released", "held"} and request.today >= row.details.day,
         follows=acts and row.status == "held",

@@ -129,7 +129,13 @@ def register(submission: Doing, id: str) -> Response:
     free = tuple(
         int(slot) for slot in submission.many("free") if slot.isdecimal() and len(slot) < 4
     )
-    return _guest(submission, id, lambda party: Register(id=id, party=party, free=free), "已报名")
+    informed = submission.field("informed") == "yes"
+    return _guest(
+        submission,
+        id,
+        lambda party: Register(id=id, party=party, free=free, informed=informed),
+        "已报名",
+    )
 
 
 @router.post("/sessions/{id}/leave")
