@@ -195,6 +195,11 @@ def with_contact(case: Happening) -> bool:
     return not no_contact(case)
 
 
+def receiver_gone(case: Happening) -> bool:
+    """The consent ended with its receiver; nobody revoked it."""
+    return bool(case.event.because == "receiver")
+
+
 def receiver_first(case: Happening) -> bool:
     """Else the enterprise is told by being asked for its consent."""
     return bool(case.thing.first != case.thing.enterprise)

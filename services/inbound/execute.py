@@ -14,6 +14,7 @@ from domain.core.command import Ask, Command, Refusal, Role, State
 from domain.core.event import Event
 from domain.core.malformed import Malformed
 from domain.core.streams import stream
+from domain.parties.inactive import refuse_inactive
 from domain.parties.party import Party
 from services.house.asking import Now, ask_now
 from services.house.desk import Answer, Desk
@@ -73,8 +74,9 @@ def execute(
 def ask_for_party(desk: Desk, now: Now, party: str, source: str) -> Ask:
     """Somebody asks for a party, as what the party is; refuses where there is none."""
     known = desk.state(stream("party", party), Party())
-    if known.profile is None or known.status in {"deregistered", "merged"}:
+    if known.profile is None:
         raise Refusal("party.absent", f"没有编号为“{party}”的单位", "party")
+    refuse_inactive(known.status)
     return ask_now(now, party, _role(known), source=source, party=party)
 
 
