@@ -62,6 +62,7 @@ from projections.notices.telling import (
     to_expected,
     to_first,
     to_guests,
+    to_holder,
     to_invited,
     to_named,
     to_office,
@@ -130,6 +131,10 @@ def posting(verbs: str) -> str:
 
 LEAD, PROPOSAL, POSTING = "/leads/{id}", "/proposals/{id}", "/postings/{side}/{id}"
 CONSENT, SESSION, TO_LEAD = "/consents/{need}/{receiver}", "/sessions/{id}", "/leads/{lead}"
+CHANNELS = (
+    *("channel.webhook_set", "channel.webhook_removed"),
+    *("channel.mailbox_set", "channel.mailbox_removed"),
+)
 MEETINGS, PARTY = "/sessions/{id}/meetings", "/parties/{id}"
 URGENT = True
 
@@ -283,6 +288,10 @@ ROWS = (
          "修改资料的申请没有通过，请看原因", PARTY),
     Kind("contact_set", "account", "party.contact_set", to_party,
          "助企人员修改了单位联系人", PARTY, when=changed_by_staff),
+    Kind("channel_changed", "account", " ".join(CHANNELS), to_party,
+         "线索推送的地址改了，不是本单位改的请马上联系助企办", "/channel", URGENT),
+    Kind("key_issued", "account", "access_key.issued", to_holder,
+         "发放了接口密钥，不是本单位发放的请马上收回", "/keys", URGENT),
     Kind("user_opened", "account", "user.added user.reopened", to_user,
          "账号已开通", "/"),
     Kind("registration_confirmed", "account", "user.revised", to_user,

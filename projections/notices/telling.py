@@ -92,6 +92,11 @@ def to_party(case: Happening) -> Iterable[To]:
     return [To(stream("party", case.id))]
 
 
+def to_holder(case: Happening) -> Iterable[To]:
+    """The party that a key is for."""
+    return [To(stream("party", case.event.party))]
+
+
 def to_relying(case: Happening) -> Iterable[To]:
     """Every enterprise that ever let this party have anything."""
     return [To(stream("party", enterprise)) for enterprise in case.thing.relying]

@@ -269,6 +269,18 @@ class Identity:
         self.note(NoteRefusal(id=user, locked=False))
         raise Refusal("password.wrong", "原密码不对", field)
 
+    def proofs(self, user: str) -> tuple[bool, bool]:
+        """Whether somebody has a password, and a second factor, to show who it is."""
+        return self.stores.credentials.password(user) is not None, self.factor.is_set(user)
+
+    def confirm(self, visit: Visit, password: str, code: str) -> None:
+        """That it is they, by all that they have. Refuses."""
+        by_password, by_code = self.proofs(visit.actor.user)
+        if by_password:
+            self.prove(visit, password, "proof")
+        if by_code:
+            self.factor.check(visit.actor.user, code)
+
     def change_password(self, visit: Visit, old: str, new: str) -> None:
         """By its owner; every session of theirs ends."""
         self.prove(visit, old)

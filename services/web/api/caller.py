@@ -22,6 +22,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from domain.administration.permission import Actor
+from domain.core.command import Refusal
 from domain.core.malformed import Malformed
 from projections.core.database import snapshot
 from services.house.house import House
@@ -122,15 +123,21 @@ class Pulls(Reads):
 
 @dataclass(frozen=True)
 class Writes:
-    """A route that does something; what may be done is the domain's to say."""
+    """A route that does something; what may be done is the domain's to say. `scope` is what a key
+    needs; what moves where leads go is for keys and pages, which ask for the password once more."""
+
+    scope: str = "write"
 
     async def __call__(self, http: Request, idempotency_key: Key = None) -> Caller:
-        caller = await run_in_threadpool(known, http, "write")
+        caller = await run_in_threadpool(known, http, self.scope)
         if caller.by_key is None:
             assert caller.visit is not None
             token = http.headers.get("x-csrf-token", "")
             if not secrets.compare_digest(token.encode(), caller.visit.session.csrf.encode()):
                 raise Forged
+            if self.scope == "channel":
+                message = "改线索送到哪里要再核对密码，请在“消息推送”页面办理"
+                raise Refusal("channel.role", message, "party")
         caller.key, caller.raw = idempotency_key, await http.body()
         return caller
 
