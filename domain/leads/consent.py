@@ -24,7 +24,6 @@ from domain.core.streams import stream
 from domain.leads.codes import CONSENT_METHODS, CONSENT_PURPOSES, DATA_KINDS
 from domain.leads.wording import LATEST_WORDING, consent_text, text_digest
 from domain.parties.acting import OWNERS, acts_for
-from domain.parties.inactive import FOR_GOOD, INACTIVE
 from domain.parties.party import Party
 from domain.postings.posting import Posting
 from domain.postings.tracks import TRACKS
@@ -336,27 +335,6 @@ class RevokeConsent(ConsentCommand, name="revoke_consent", title="撤回授权")
             return
         LIFECYCLE.check("revoke", consent.status, ask)
         yield ConsentRevoked(need=self.need, receiver=self.receiver)
-
-
-class EndConsent(ConsentCommand):
-    """The clock's: the receiver isn't active any more, or the enterprise is gone for good."""
-
-    enterprise: Id
-
-    def about(self) -> Mapping[str, State]:
-        parties = (stream("party", self.receiver), stream("party", self.enterprise))
-        return {**super().about(), **dict.fromkeys(parties, Party())}
-
-    def decide(
-        self, consent: Consent, need: Posting, receiver: Party, enterprise: Party, ask: Ask
-    ) -> Iterable[Event]:
-        if ask.role is not Role.CLOCK or need.party != self.enterprise:
-            raise Refusal("consent.absent", "没有这份授权", "need")
-        LIFECYCLE.check("revoke", consent.status, ask)
-        because = "receiver" if receiver.status in INACTIVE else "enterprise"
-        if because == "enterprise" and enterprise.status not in FOR_GOOD:
-            raise Refusal("consent.running", "双方都在正常状态", "receiver")
-        yield ConsentRevoked(need=self.need, receiver=self.receiver, because=because)
 
 
 class ExpireConsent(ConsentCommand):

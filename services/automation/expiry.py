@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from domain.core.command import Ask, Command, Refusal
 from domain.core.streams import stream
 from domain.leads.answers import Lapse
-from domain.leads.consent import EndConsent, ExpireConsent
+from domain.leads.consent import ExpireConsent
+from domain.leads.consent_end import EndConsent
 from domain.matching.proposal import ExpireProposal
 from domain.postings.posting import Expire, Pause, Withdraw
 from services.automation.reactions import React

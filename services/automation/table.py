@@ -12,7 +12,8 @@ from math import inf
 
 from domain.core.command import Ask, Command, Role
 from domain.leads.answers import Lapse
-from domain.leads.consent import EndConsent, ExpireConsent, RequestConsent
+from domain.leads.consent import ExpireConsent, RequestConsent
+from domain.leads.consent_end import EndConsent
 from domain.leads.delivery import DeliverLead, ExtendLead, Release
 from domain.matching.model import RecordFit
 from domain.matching.open_fields import AskForFields

@@ -12,10 +12,11 @@ from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from domain.core.command import Refusal
+from domain.core.command import Refusal, Role
 from domain.core.malformed import Malformed
 from services.identity import oidc
 from services.identity.audit import note_at_door
+from services.identity.bound import bind, user_of
 from services.identity.hashing import Busy
 from services.identity.knock import Knock
 from services.identity.signin import Identity, TriedTooOften
@@ -28,6 +29,7 @@ from services.web.carried import (
     sign_in_first,
 )
 from services.web.doorway import Doorway
+from services.web.oidc_way import ATTEMPT, ATTEMPT_S, back
 from services.web.public import YEAR_S, begun, knock_of, ours, over
 from services.web.request import (
     LANGUAGE,
@@ -46,7 +48,6 @@ from services.web.request import (
 from services.web.translation import LANGUAGES
 
 router = APIRouter(route_class=SnapshotRoute)
-ATTEMPT, ATTEMPT_S = "docking_attempt", 600
 LEFT = '"cache", "storage"'  # of whoever signs out; cookies stay: the browser is known by one
 Anybody = Annotated[PageRequest, Depends(Open())]
 
@@ -136,7 +137,7 @@ def oidc_leave(request: Anybody) -> Response:
     if not settings.oidc_issuer:
         raise NotHere
     attempt = oidc.Attempt.new()
-    response = request.go(oidc.leave(settings, attempt, _back(request)))
+    response = request.go(oidc.leave(settings, attempt, back(request)))
     keep(request.http, response, ATTEMPT, attempt.text(), ATTEMPT_S)
     return response
 
@@ -146,20 +147,27 @@ def oidc_back(request: Anybody) -> Response:
     attempt = oidc.Attempt.read(request.http.cookies.get(ATTEMPT, ""))
     if not request.house.settings.oidc_issuer or attempt is None:
         raise NotHere
-    came = str(request.http.url.include_query_params())
-    user = oidc.who(request.house.settings, attempt, _back(request), came)
-    known = request.house.views.users.user(user)
-    if known is None or known.status != "active":
-        raise Refusal("oidc.unknown", f"没有用户“{user[:64]}”，请联系管理员", "oidc")
-    response = begun(
-        request, Identity.of(request.house).begin(user, "oidc", knock_of(request.http)), "/"
-    )
+    came = f"{back(request)}?{request.http.url.query}"
+    known = oidc.who(request.house.settings, attempt, back(request), came)
+    if attempt.session:
+        response = _bound(request, attempt, known)
+    else:
+        user = user_of(request.house, known)
+        token = Identity.of(request.house).begin(user, "oidc", knock_of(request.http))
+        response = begun(request, token, "/")
     response.delete_cookie(ATTEMPT)
     return response
 
 
-def _back(request: PageRequest) -> str:
-    return request.address("/oidc/back")
+def _bound(request: PageRequest, attempt: oidc.Attempt, known: oidc.Known) -> Response:
+    """Who is signed in here, and was a moment ago when it was begun, is known there too."""
+    visit, house = request.visit, request.house
+    if visit is None or not visit.digest.startswith(attempt.session):
+        raise Refusal("oidc.wrong", "登录已经换了人或到期，请重新登录后再绑定", "oidc")
+    ask = house.ask("door", Role.SYSTEM, source="door")
+    bind(house, visit.actor.user, known.issuer, known.subject, ask)
+    request.after_command()
+    return request.go("/account", "已绑定，以后可以用统一身份认证登录")
 
 
 @router.post("/demo/{role}")
