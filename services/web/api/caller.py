@@ -28,6 +28,7 @@ from projections.core.database import snapshot
 from services.house.house import House
 from services.house.views import reaching
 from services.identity.signin import Identity
+from services.web.origin import cookie_of
 from services.web.request import SESSION, Forbidden, Forged, PageRequest, Stranger, moment
 
 LONGEST_KEY = 200  # characters of an idempotency key
@@ -151,7 +152,7 @@ def known(http: Request, scope: str) -> Caller:
         raise Malformed("text.nul", "有不能使用的字符", "请核对地址")
     caller = Caller(http, house, app.state.renderer, "zh")
     shown = http.headers.get("authorization", "")
-    token = http.cookies.get(SESSION)
+    token = cookie_of(http, SESSION)
     with reaching():
         if shown:
             key = shown[len(BEARER) :].strip() if shown.lower().startswith(BEARER) else ""

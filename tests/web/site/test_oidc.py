@@ -24,7 +24,7 @@ from services.web.oidc_way import ATTEMPT
 from services.web.request import SESSION
 from services.web.server import bound, made
 from tests.spec import asks
-from tests.web.sites import site, text
+from tests.web.sites import Visitor, site, text
 
 RIGHT = "correct horse 9 battery"
 KEY = RSAKey.generate_key(2048, {"kid": "1"})
@@ -235,3 +235,12 @@ def test_administrators_come_this_way_only_where_it_is_set(tmp_path, issuer):
         with site(tmp_path / str(may), oidc_issuer=issuer.url, oidc_admins=may) as ours:
             bind(ours.house, "admin", issuer.url, "7", asks(Role.SYSTEM))
             assert come_back(ours.client(), issuer).status_code == status
+
+
+def test_people_come_back_to_the_address_whatever_host_is_named(tmp_path, issuer):
+    address = "https://duijie.example.cn"
+    with site(tmp_path, oidc_issuer=issuer.url, address=address) as ours:
+        client = Visitor(ours.app, base_url=address, follow_redirects=False)
+        asked = parse_qs(urlsplit(client.get("/oidc/leave").headers["location"]).query)
+        assert asked["redirect_uri"] == [f"{address}/oidc/back"]
+        assert client.get("/oidc/leave", headers={"host": "evil.example"}).status_code == 421

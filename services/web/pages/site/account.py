@@ -17,6 +17,7 @@ from services.identity.signin import Identity, Visit
 from services.web.browsers import browser_words
 from services.web.confirming import confirm, proofs_of
 from services.web.oidc_way import ATTEMPT, ATTEMPT_S, back
+from services.web.origin import keep
 from services.web.public import over
 from services.web.request import (
     Does,
@@ -26,7 +27,6 @@ from services.web.request import (
     Sees,
     SnapshotRoute,
     Submission,
-    keep,
     status_of,
 )
 

@@ -30,6 +30,7 @@ from services.web.carried import (
 )
 from services.web.doorway import Doorway
 from services.web.oidc_way import ATTEMPT, ATTEMPT_S, back
+from services.web.origin import cookie_of, drop, keep
 from services.web.public import YEAR_S, begun, knock_of, ours, over
 from services.web.request import (
     LANGUAGE,
@@ -43,7 +44,6 @@ from services.web.request import (
     Sees,
     SnapshotRoute,
     Submission,
-    keep,
 )
 from services.web.translation import LANGUAGES
 
@@ -144,7 +144,7 @@ def oidc_leave(request: Anybody) -> Response:
 
 @router.get("/oidc/back")
 def oidc_back(request: Anybody) -> Response:
-    attempt = oidc.Attempt.read(request.http.cookies.get(ATTEMPT, ""))
+    attempt = oidc.Attempt.read(cookie_of(request.http, ATTEMPT))
     if not request.house.settings.oidc_issuer or attempt is None:
         raise NotHere
     came = f"{back(request)}?{request.http.url.query}"
@@ -155,7 +155,7 @@ def oidc_back(request: Anybody) -> Response:
         user = user_of(request.house, known)
         token = Identity.of(request.house).begin(user, "oidc", knock_of(request.http))
         response = begun(request, token, "/")
-    response.delete_cookie(ATTEMPT)
+    drop(request.http, response, ATTEMPT)
     return response
 
 
@@ -194,7 +194,7 @@ def sign_out(submission: Annotated[Submission, Depends(Does(""))]) -> Response:
     assert request.visit is not None
     Identity.of(request.house).sign_out(request.visit)
     response = request.go("/sign-in")
-    response.delete_cookie(SESSION)
+    drop(request.http, response, SESSION)
     response.headers["clear-site-data"] = LEFT
     return response
 
