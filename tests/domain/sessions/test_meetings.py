@@ -11,15 +11,14 @@ from domain.core.command import Role, recall
 from domain.sessions.guests import Leave
 from domain.sessions.meetings import AnswerRequest, AskForMeeting, FollowUp, ReleaseTimetable
 from domain.sessions.office import Insist, Invite, PlanSession
+from domain.sessions.outcomes import FollowedUp, OutcomeRecorded
 from domain.sessions.session import (
     CheckedIn,
-    FollowedUp,
     Insisted,
     Invited,
     Left,
     Meet,
     MeetingRequested,
-    OutcomeRecorded,
     RequestAnswered,
     Session,
     SessionHeld,

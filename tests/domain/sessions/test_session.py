@@ -19,12 +19,12 @@ from domain.sessions.office import (
     PostponeSession,
     ReviseSession,
 )
+from domain.sessions.outcomes import OutcomeRecorded
 from domain.sessions.session import (
     CheckedIn,
     Left,
     Meet,
     MovedUp,
-    OutcomeRecorded,
     SessionCancelled,
     SessionHeld,
     SessionPostponed,

@@ -36,10 +36,10 @@ from domain.leads.money import Money, MoneyProposed
 from domain.parties.channel import WebhookSet
 from domain.parties.party import PartyRevisionAsked
 from domain.postings.terms import BankNeed
+from domain.sessions.outcomes import OutcomeRecorded
 from domain.sessions.session import (
     Meet,
     MeetingRequested,
-    OutcomeRecorded,
     SessionHeld,
     SessionPlanned,
     SessionRevised,
