@@ -294,10 +294,10 @@ class Session:
             case TimetableReleased():
                 return replace(now, version=data.number, meetings=data.meetings)
             case OutcomeRecorded():
-                told = {**self.outcomes, data.key: (data.code, data.amount_fen)}
+                outcomes = {**self.outcomes, data.key: (data.code, data.amount_fen)}
                 own = self.entered - {data.key}
                 entered = own | {data.key} if data.entered_by else own
-                return replace(now, outcomes=told, entered=entered)
+                return replace(now, outcomes=outcomes, entered=entered)
             case FollowedUp():
                 return replace(now, followed={**self.followed, data.key: data})
         return now
