@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, and_, exists, select
+from sqlalchemy import ColumnElement, Engine, and_, exists, or_, select
 
+from domain.parties.inactive import FOR_GOOD, FOR_NOW, INACTIVE
 from projections.core.database import reading
 from projections.leads.consents import CONSENT
 from projections.leads.leads import LEAD
@@ -29,6 +30,12 @@ NAMELESS = (
 )
 
 
+def _inactive(party: ColumnElement[str], statuses: Iterable[str] = INACTIVE) -> ColumnElement[bool]:
+    """The condition that a party has one of these statuses now."""
+    inside = PARTY.c.status.in_(sorted(statuses))
+    return exists().where(PARTY.c.id == party, PARTY.c.until.is_(None), inside)
+
+
 @dataclass(frozen=True)
 class ToDo:
     """Over the database of the views, which must have caught up."""
@@ -41,7 +48,7 @@ class ToDo:
         query = (
             select(CONSENT.c.need, CONSENT.c.receiver)
             .where(CONSENT.c.until.is_(None), CONSENT.c.status == "granted")
-            .where(CONSENT.c.through >= day, ~left)
+            .where(CONSENT.c.through >= day, ~left, ~_inactive(CONSENT.c.receiver))
             .order_by(CONSENT.c.since)
         )
         with reading(self.engine) as db:
@@ -55,6 +62,7 @@ class ToDo:
         query = (
             select(DECISION.c.need, receiver)
             .where(DECISION.c.until.is_(None), DECISION.c.status == "mutual", ~asked)
+            .where(~_inactive(receiver))
             .distinct()
             .order_by(DECISION.c.need, receiver)
         )
@@ -69,18 +77,44 @@ class ToDo:
         with reading(self.engine) as db:
             return list(db.execute(NAMELESS).scalars())
 
-    def merged(self) -> list[tuple[str, str]]:
-        """(side, id) of what parties still ask for or offer that go on as others."""
+    def gone(self) -> list[tuple[str, str, str]]:
+        """(side, id, status of its party) of what parties still ask for or offer that are gone for
+        good."""
+        over = POSTING.c.status.in_(("withdrawn", "fulfilled", "archived"))
+        return self._of_parties(FOR_GOOD, ~over)
+
+    def away(self) -> list[tuple[str, str]]:
+        """(side, id) of what is published of parties that may come back."""
+        rows = self._of_parties(FOR_NOW, POSTING.c.status == "published")
+        return [(side, id) for side, id, _ in rows]
+
+    def _of_parties(
+        self, statuses: Iterable[str], wanted: ColumnElement[bool]
+    ) -> list[tuple[str, str, str]]:
         its = and_(PARTY.c.id == POSTING.c.party, PARTY.c.until.is_(None))
         query = (
-            select(POSTING.c.side, POSTING.c.id)
+            select(POSTING.c.side, POSTING.c.id, PARTY.c.status)
             .join(PARTY, its)
-            .where(PARTY.c.status == "merged", POSTING.c.until.is_(None))
-            .where(POSTING.c.status.not_in(("withdrawn", "fulfilled", "archived")))
+            .where(PARTY.c.status.in_(sorted(statuses)), POSTING.c.until.is_(None), wanted)
             .order_by(POSTING.c.since)
         )
         with reading(self.engine) as db:
-            return [(row.side, row.id) for row in db.execute(query)]
+            return [(row.side, row.id, row.status) for row in db.execute(query)]
+
+    def ending_consents(self) -> list[tuple[str, str, str]]:
+        """(need, receiver, enterprise) of consents that stand, or are asked for, whose receiver
+        isn't active or whose enterprise is gone."""
+        need = and_(POSTING.c.id == CONSENT.c.need, POSTING.c.side == "need")
+        ends = or_(_inactive(CONSENT.c.receiver), _inactive(POSTING.c.party, FOR_GOOD))
+        query = (
+            select(CONSENT.c.need, CONSENT.c.receiver, POSTING.c.party)
+            .join(POSTING, and_(need, POSTING.c.until.is_(None)))
+            .where(CONSENT.c.until.is_(None), ends)
+            .where(CONSENT.c.status.in_(("granted", "requested", "prepared")))
+            .order_by(CONSENT.c.since)
+        )
+        with reading(self.engine) as db:
+            return [(row.need, row.receiver, row.party) for row in db.execute(query)]
 
     def proposals(self) -> list[tuple[str, str, str, str]]:
         """(id, need, need's party, offering's party) of what stands and has no story yet, best

@@ -5,17 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 from domain.core.event import Event
+from domain.sessions.outcomes import FollowedUp, OutcomeRecorded
 from domain.sessions.session import (
     CheckedIn,
     Details,
-    FollowedUp,
     Insisted,
     Invited,
     Left,
     Meet,
     MeetingRequested,
     MovedUp,
-    OutcomeRecorded,
     Registered,
     RequestAnswered,
     SessionCancelled,

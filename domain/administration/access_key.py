@@ -18,7 +18,7 @@ from domain.core.streams import stream
 from domain.parties.party import Party
 from domain.values.text import check_text
 
-SCOPES = {"read": "查看", "write": "办理", "feed": "收取线索消息"}
+SCOPES = {"read": "查看", "write": "办理", "feed": "收取线索消息", "channel": "更改线索送到哪里"}
 LONGEST_DAYS = 731
 ACTOR = "key-"  # begins the name in which a program with a key acts
 

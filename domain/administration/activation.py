@@ -21,11 +21,12 @@ from domain.core.command import OFFICE_AND_ADMIN, Ask, Command, Permission, Refu
 from domain.core.event import Event
 from domain.core.shapes import Id
 from domain.core.streams import stream
+from domain.parties.inactive import INACTIVE
 from domain.parties.party import Party
 
 KINDS = {"party": "单位", "user": "用户", "blank": "未登记的企业"}
 LONGEST = timedelta(days=93)
-GONE = frozenset({"absent", "merged", "deregistered"})  # parties that nobody signs in for any more
+GONE = INACTIVE | {"absent"}  # parties that nobody signs in for
 BY_OFFICE = Permission(OFFICE_AND_ADMIN | {Role.SYSTEM}, "activation.role", "激活码由助企办发放")
 BY_HOUSE = Permission(frozenset({Role.SYSTEM}), "activation.witness", "只有系统自己记录激活")
 
@@ -156,7 +157,9 @@ class UseSlip(OfStanding):
         if isinstance(subject, Party) and (
             subject.status in GONE or activation.role not in subject.roles
         ):
-            message = "这家单位已注销、合并，或不再是这一类，激活码不能用了，请联系助企办"
+            message = (
+                "这家单位已注销、合并、停业或失联，或不再是这一类，激活码不能用了，请联系助企办"
+            )
             raise Refusal("activation.party", message, "code")
         if isinstance(subject, User):
             check_lets_in(subject, activation.role)

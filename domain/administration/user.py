@@ -90,6 +90,17 @@ class SecondFactorRemoved(Event, name="user.second_factor_removed", title="停�
     by_owner: bool
 
 
+class IdentityBound(Event, name="user.identity_bound", title="绑定统一身份认证"):
+    """`identity` is the hash of an issuer and its subject (`bound_identity.py`)."""
+
+    identity: str
+    by_owner: bool
+
+
+class IdentityUnbound(Event, name="user.identity_unbound", title="解除统一身份认证"):
+    by_owner: bool
+
+
 class SignedIn(Event, name="user.signed_in", title="登录"):
     method: str
 
@@ -118,16 +129,21 @@ class User:
     duty: Duty | None = None
     person: Personal | None = None
     phone: Personal | None = None
+    identity: str = ""  # by which another house signs them in
 
     def after(self, event: Event) -> User:
         match event:
             case UserAdded() | UserRevised():
                 status = "active" if isinstance(event, UserAdded) else self.status
-                return User(status, event.duty, event.person, event.phone)
+                return User(status, event.duty, event.person, event.phone, self.identity)
             case UserClosed():
                 return replace(self, status="closed")
             case UserReopened():
                 return replace(self, status="active")
+            case IdentityBound():
+                return replace(self, identity=event.identity)
+            case IdentityUnbound():
+                return replace(self, identity="")
         return self
 
 

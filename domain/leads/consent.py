@@ -71,7 +71,14 @@ LIFECYCLE = Lifecycle(
             "granted",
             OWNERS,
         ),
-        step("revoke", "撤回授权", "revoked", "granted requested prepared", "revoked", OWNERS),
+        step(
+            "revoke",
+            "撤回授权",
+            "revoked",
+            "granted requested prepared",
+            "revoked",
+            (*OWNERS, Role.CLOCK),
+        ),
         step("expire", "到期", "expired", "granted", "expired", (Role.CLOCK,), "授权截止日 24:00"),
     ),
 )
@@ -126,9 +133,17 @@ class ConsentNarrowed(Event, name="consent.narrowed", title="缩小授权范围"
     kinds: Codes
 
 
-class ConsentRevoked(Event, name="consent.revoked"):
+class ConsentRevoked(Event, name="consent.revoked", version=2):
+    """`because`: whose end ended it, `receiver` or `enterprise`; "" where the enterprise revoked
+    it, and in version 1."""
+
     need: str
     receiver: str
+    because: str = ""
+
+    @classmethod
+    def upcast(cls, data: dict[str, Any], version: int) -> dict[str, Any]:
+        return data | {"because": ""} if version == 1 else data
 
 
 class ConsentExpired(Event, name="consent.expired"):

@@ -33,6 +33,7 @@ from domain.values.money import show_money
 from domain.values.text import check_text
 
 MOST_FEN = 10**15
+SPLIT_DAYS = 7
 
 
 class MoneyCommand(LeadCommand):
@@ -63,7 +64,7 @@ class MoneyCommand(LeadCommand):
             if correction is not None and what == "disbursement":
                 check_receipt(lead, correction.voucher, fen, [doubt.text for doubt in far])
             check_doubts(what, far)
-        if needs_a_second(far, fen, parameters, ask.on):
+        if needs_a_second(far, fen + beside(what, money, lead, correction), parameters, ask.on):
             yield MoneyProposed(
                 by=ask.actor,
                 what=what,
@@ -73,6 +74,18 @@ class MoneyCommand(LeadCommand):
             )
         else:
             yield from counted(what, money, lead, correction, ask.on)
+
+
+def beside(what: str, money: Money, lead: Lead, correction: Correction | None) -> int:
+    """What else was drawn within the same days: an amount that is split in two is still one."""
+    if what != "disbursement":
+        return 0
+    own = drawn_under(correction.voucher, lead) if correction else ""
+    return sum(
+        drawdown.amount_fen
+        for voucher, drawdown in lead.drawn.items()
+        if voucher != own and abs((drawdown.on - money.day).days) <= SPLIT_DAYS
+    )
 
 
 def counted(

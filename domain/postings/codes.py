@@ -72,6 +72,7 @@ WITHDRAWAL_REASONS = {
     BY_MISTAKE: "发布有误",
     "capacity_gone": "已无能力提供",
     "merged": "与另一条合并",
+    "deregistered": "单位已注销",
     "other": "其他",
 }
 

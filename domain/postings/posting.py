@@ -52,7 +52,7 @@ LIFECYCLE = Lifecycle(
         step("submit", "提交", "submitted", "draft", "submitted", OWNERS),
         step("return", "退回", "returned", "submitted", "draft", OFFICE),
         step("publish", "发布", "published", "submitted", "published", OWNERS),
-        step("pause", "暂停", "paused", "published", "paused", OWNERS),
+        step("pause", "暂停", "paused", "published", "paused", (*OWNERS, Role.CLOCK)),
         step("resume", "恢复", "resumed", "paused", "published", OWNERS),
         step(
             "expire", "到期", "expired", "published paused", "expired", CLOCK, "有效期截止日 24:00"

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from domain.administration.parameter import STREAM, Parameters
-from domain.administration.unlikely import check_usual
+from domain.administration.unlikely import FEN_PER_WAN, check_usual
 from domain.core.codelist import check_code
 from domain.core.command import Ask, Command, Refusal, Role, State
 from domain.core.event import Event
@@ -22,7 +22,7 @@ from domain.parties.acting import OWNERS, acts_for
 from domain.parties.party import Party
 from domain.results.codes import RESULT_KINDS
 from domain.values.corrections import check_reason
-from domain.values.money import MOST_FEN
+from domain.values.money import MOST_FEN, show_money
 from domain.values.text import check_text
 
 MOST_PEOPLE = 1_000_000
@@ -121,6 +121,7 @@ class ReportResult(Command, name="report_result", title="填报成果"):
         LIFECYCLE.check("report_result", result.status)
         if not self.confirmed:
             check_usual(self.amount_fen, parameters, ask)
+        check_own_word(self.amount_fen, parameters, ask)
         yield reported
 
 
@@ -159,6 +160,7 @@ class CorrectResult(Command, name="correct_result", title="更正成果"):
         check_reason(self.reason_code, self.note)
         if not self.confirmed:
             check_usual(self.amount_fen, parameters, ask)
+        check_own_word(self.amount_fen, parameters, ask)
         yield ResultCorrected(
             kind=before.kind,
             enterprise=before.enterprise,
@@ -181,6 +183,15 @@ class VoidResult(Command, name="void_result", title="作废成果"):
         LIFECYCLE.check("void_result", result.status, ask)
         check_text(self.reason, field="reason", least=2, most=200)
         yield ResultVoided(reason=self.reason)
+
+
+def check_own_word(fen: int | None, parameters: Parameters, ask: Ask) -> None:
+    """An enterprise's own word is enough for what is usual; what is beyond that is entered by the
+    office, which has seen a paper."""
+    most = parameters.on("ask_above_wan", ask.on) * FEN_PER_WAN
+    if fen and fen > most and ask.role is not Role.ORGANIZER:
+        message = f"超过{show_money(most)}的成果由助企办核实后登记，请把合同或凭证交给助企办"
+        raise Refusal("amount.office", message, "amount_fen")
 
 
 def check_stated(command: ReportResult | CorrectResult, kind: str, ask: Ask) -> None:

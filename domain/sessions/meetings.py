@@ -23,12 +23,11 @@ from domain.parties.codes import is_institution
 from domain.parties.party import Party
 from domain.sessions.codes import FOLLOW_UPS, MEETING_OUTCOMES
 from domain.sessions.guests import GuestCommand
+from domain.sessions.outcomes import FollowedUp, OutcomeRecorded
 from domain.sessions.session import (
     Details,
-    FollowedUp,
     Meet,
     MeetingRequested,
-    OutcomeRecorded,
     RequestAnswered,
     Session,
     SessionCommand,
@@ -144,6 +143,10 @@ class MeetingReport(GuestCommand):
     def about(self) -> Mapping[str, State]:
         return {**super().about(), STREAM: Parameters()}
 
+    def entered_by(self, ask: Ask) -> str:
+        """The role of who tells it for the party; "" where its own people do."""
+        return "" if ask.party == self.party else ask.role.value
+
     def check_change(
         self, counted: bool, theirs: int | None, parameters: Parameters, ask: Ask
     ) -> None:
@@ -169,7 +172,9 @@ class RecordOutcome(MeetingReport, name="record_outcome", title="填写会面结
             raise Refusal("session.ahead", f"对接会在 {details.day}，还没有到", "id")
         meet = session.meeting(self.slot, frozenset((self.party, self.other)))
         key = (meet.slot, meet.enterprise, meet.partner, self.party)
-        if session.outcomes.get(key) != (self.code, self.amount_fen):
+        entered_by = self.entered_by(ask)
+        confirms = key in session.entered and not entered_by  # what was entered for them is right
+        if confirms or session.outcomes.get(key) != (self.code, self.amount_fen):
             _, theirs = session.outcomes.get((*key[:3], self.other), ("", None))
             counted = session.outcomes.get(key) is not None and session.agreed(meet) is not None
             self.check_change(counted, theirs, parameters, ask)
@@ -182,6 +187,7 @@ class RecordOutcome(MeetingReport, name="record_outcome", title="填写会面结
                 amount_fen=self.amount_fen,
                 reason_code=self.reason_code,
                 note=self.note,
+                entered_by=entered_by,
             )
 
 
@@ -198,11 +204,10 @@ class FollowUp(MeetingReport, name="follow_up", title="跟进"):
         if not promising(session, meet):
             raise Refusal("session.nothing_to_follow", "这场会面没有意向或合作可能", "slot")
         before = session.followed.get((meet.slot, meet.enterprise, meet.partner, self.party))
-        if before and (before.code, before.amount_fen, before.on) == (
-            self.code,
-            self.amount_fen,
-            ask.on,
-        ):
+        entered_by = self.entered_by(ask)
+        confirms = before is not None and before.entered_by and not entered_by
+        same = (self.code, self.amount_fen, ask.on)
+        if before and not confirms and (before.code, before.amount_fen, before.on) == same:
             return
         theirs = session.followed.get((meet.slot, meet.enterprise, meet.partner, self.other))
         stands = (before.code, before.amount_fen) if before else ("", None)
@@ -218,6 +223,7 @@ class FollowUp(MeetingReport, name="follow_up", title="跟进"):
             amount_fen=self.amount_fen,
             reason_code=self.reason_code,
             note=self.note,
+            entered_by=entered_by,
         )
 
 

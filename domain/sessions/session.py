@@ -27,6 +27,7 @@ from domain.core.lifecycle import Lifecycle, step
 from domain.core.shapes import Codes, Day, Id, Shape, Whole, YesNo
 from domain.core.streams import stream
 from domain.parties.acting import PARTIES
+from domain.sessions.outcomes import FollowedUp, Key, OutcomeRecorded
 from domain.values.dates import SHANGHAI
 
 OFFICE = (Role.ORGANIZER,)
@@ -115,6 +116,12 @@ class Meet(Shape):
     table: Whole
     enterprise: str
     partner: str
+
+    @property
+    def keys(self) -> tuple[Key, Key]:
+        """Under which the enterprise and the partner tell of it."""
+        pair = (self.slot, self.enterprise, self.partner)
+        return (*pair, self.enterprise), (*pair, self.partner)
 
 
 class SessionPlanned(Event, name="session.planned", version=3):
@@ -222,34 +229,6 @@ class CheckedIn(Event, name="session.checked_in"):
     party: str
 
 
-class OutcomeRecorded(Event, name="session.outcome_recorded", version=2):
-    """What one side says of a meeting; the other confirms it by saying the same."""
-
-    slot: Whole
-    enterprise: str
-    partner: str
-    by: str
-    code: str
-    amount_fen: Whole | None
-    reason_code: str = ""
-    note: str = ""
-
-
-class FollowedUp(Event, name="session.followed_up", version=2):
-    """What became of a meeting since, as one side says; landed money counts for the figures where
-    no lead between the two has drawn any."""
-
-    on: Day
-    slot: Whole
-    enterprise: str
-    partner: str
-    by: str
-    code: str
-    amount_fen: Whole | None
-    reason_code: str = ""
-    note: str = ""
-
-
 @dataclass(frozen=True)
 class MeetingRequest:
     """A request for a meeting; `accepted` is None while nobody has answered."""
@@ -272,9 +251,6 @@ class Seat:
     here: bool = False
 
 
-Key = tuple[int, str, str, str]  # a meeting's slot, enterprise and partner, and who says it
-
-
 @dataclass(frozen=True)
 class Session:
     """What a ruling needs to remember. `seats` are in the order of registration."""
@@ -290,6 +266,7 @@ class Session:
     version: int = 0
     meetings: tuple[Meet, ...] = ()
     outcomes: Mapping[Key, tuple[str, int | None]] = field(default_factory=dict)
+    entered: frozenset[Key] = frozenset()  # outcomes that somebody else told for their side
     followed: Mapping[Key, FollowedUp] = field(default_factory=dict)
 
     def after(self, event: Event) -> Session:
@@ -317,11 +294,12 @@ class Session:
             case TimetableReleased():
                 return replace(now, version=data.number, meetings=data.meetings)
             case OutcomeRecorded():
-                key = (data.slot, data.enterprise, data.partner, data.by)
-                return replace(now, outcomes={**self.outcomes, key: (data.code, data.amount_fen)})
+                outcomes = {**self.outcomes, data.key: (data.code, data.amount_fen)}
+                own = self.entered - {data.key}
+                entered = own | {data.key} if data.entered_by else own
+                return replace(now, outcomes=outcomes, entered=entered)
             case FollowedUp():
-                key = (data.slot, data.enterprise, data.partner, data.by)
-                return replace(now, followed={**self.followed, key: data})
+                return replace(now, followed={**self.followed, data.key: data})
         return now
 
     @property
@@ -350,12 +328,10 @@ class Session:
         raise Refusal("session.no_meeting", "日程里没有这场会面", "slot")
 
     def agreed(self, meet: Meet) -> tuple[str, int | None] | None:
-        """The outcome that both sides told alike."""
-        outcomes = [
-            self.outcomes.get((meet.slot, meet.enterprise, meet.partner, by))
-            for by in (meet.enterprise, meet.partner)
-        ]
-        return outcomes[0] if outcomes[0] == outcomes[1] else None
+        """The outcome that both sides told alike, each by its own people."""
+        outcomes = [self.outcomes.get(key) for key in meet.keys]
+        own = self.entered.isdisjoint(meet.keys)
+        return outcomes[0] if own and outcomes[0] == outcomes[1] else None
 
     def _side(self, party: str) -> str:
         return self.seats[party].side if party in self.seats else ""

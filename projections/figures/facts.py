@@ -53,7 +53,7 @@ SIDES = ("need", "offering")
 
 class Facts(View):
     name: ClassVar = "counted"
-    version: ClassVar = 6
+    version: ClassVar = 7
     tables: ClassVar = META
     listens: ClassVar = frozenset(
         {name for name in EVENTS if name.partition(".")[0] in ONLY}

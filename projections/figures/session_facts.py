@@ -52,9 +52,10 @@ def held(id: str, story: Story) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _met(meet: Meet, story: Story) -> dict[str, dict[str, Any]]:
-    """Of one meeting: whether it took place, the intent that both told, what followed."""
+    """Of one meeting: whether it took place, the intent that both told, whether one was entered for
+    a side, what followed by the words of both."""
     state, both = story.state, (meet.enterprise, meet.partner)
-    outcomes = [state.outcomes.get((meet.slot, *both, by)) for by in both]
+    outcomes = [state.outcomes.get(key) for key in meet.keys]
     codes = {outcome[0] for outcome in outcomes if outcome}
     here = all(party in state.seats and state.seats[party].here for party in both)
     facts: dict[str, dict[str, Any]] = {}
@@ -66,13 +67,15 @@ def _met(meet: Meet, story: Story) -> dict[str, dict[str, Any]]:
         facts["intent"] = {"value": agreed[1] or 0, "event": at}
     elif "intent_signed" in codes:
         facts["unconfirmed"] = {"event": story.at("outcome_recorded", meet=meet)}
-    follow_ups = [state.followed.get((meet.slot, *both, by)) for by in both]
+    if "intent_signed" in codes and not state.entered.isdisjoint(meet.keys):
+        facts["entered"] = {"event": story.at("outcome_recorded", meet=meet)}
+    follow_ups = [state.followed.get(key) for key in meet.keys]
     landed = [
         follow_up
         for follow_up in follow_ups
-        if follow_up and follow_up.code == "landed" and follow_up.amount_fen
+        if follow_up and follow_up.code == "landed" and not follow_up.entered_by
     ]
-    if landed:
+    if len(landed) == 2 and all(follow_up.amount_fen for follow_up in landed):
         lower = min(landed, key=lambda follow_up: follow_up.amount_fen or 0)
         at = story.at("followed_up", meet=meet)
         row = {"value": lower.amount_fen, "day": lower.on.isoformat(), "event": at}

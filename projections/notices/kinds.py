@@ -51,6 +51,7 @@ from projections.notices.telling import (
     nothing,
     nothing_lapsed,
     receiver_first,
+    receiver_gone,
     renamed,
     revised,
     standing,
@@ -61,6 +62,7 @@ from projections.notices.telling import (
     to_expected,
     to_first,
     to_guests,
+    to_holder,
     to_invited,
     to_named,
     to_office,
@@ -129,6 +131,10 @@ def posting(verbs: str) -> str:
 
 LEAD, PROPOSAL, POSTING = "/leads/{id}", "/proposals/{id}", "/postings/{side}/{id}"
 CONSENT, SESSION, TO_LEAD = "/consents/{need}/{receiver}", "/sessions/{id}", "/leads/{lead}"
+CHANNELS = (
+    *("channel.webhook_set", "channel.webhook_removed"),
+    *("channel.mailbox_set", "channel.mailbox_removed"),
+)
 MEETINGS, PARTY = "/sessions/{id}/meetings", "/parties/{id}"
 URGENT = True
 
@@ -208,6 +214,8 @@ ROWS = (
          "助企人员登记了您的纸质授权", CONSENT, URGENT, when=by_staff),
     Kind("consent_taken_back", "consent", "consent.revoked", to_enterprise,
          "助企人员撤回了您的授权", CONSENT, URGENT, when=by_staff),
+    Kind("consent_ended", "consent", "consent.revoked", to_enterprise,
+         "您授权的单位已停办，授权随之终止", CONSENT, URGENT, when=receiver_gone),
     Kind("consent_granted", "consent", "consent.granted", to_receiver,
          "企业已授权", TO_LEAD, when=with_contact),
     Kind("consent_no_contact", "consent", "consent.granted", to_receiver,
@@ -280,6 +288,10 @@ ROWS = (
          "修改资料的申请没有通过，请看原因", PARTY),
     Kind("contact_set", "account", "party.contact_set", to_party,
          "助企人员修改了单位联系人", PARTY, when=changed_by_staff),
+    Kind("channel_changed", "account", " ".join(CHANNELS), to_party,
+         "线索推送的地址改了，不是本单位改的请马上联系助企办", "/channel", URGENT),
+    Kind("key_issued", "account", "access_key.issued", to_holder,
+         "发放了接口密钥，不是本单位发放的请马上收回", "/keys", URGENT),
     Kind("user_opened", "account", "user.added user.reopened", to_user,
          "账号已开通", "/"),
     Kind("registration_confirmed", "account", "user.revised", to_user,

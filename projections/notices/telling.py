@@ -92,6 +92,11 @@ def to_party(case: Happening) -> Iterable[To]:
     return [To(stream("party", case.id))]
 
 
+def to_holder(case: Happening) -> Iterable[To]:
+    """The party that a key is for."""
+    return [To(stream("party", case.event.party))]
+
+
 def to_relying(case: Happening) -> Iterable[To]:
     """Every enterprise that ever let this party have anything."""
     return [To(stream("party", enterprise)) for enterprise in case.thing.relying]
@@ -193,6 +198,11 @@ def no_contact(case: Happening) -> bool:
 
 def with_contact(case: Happening) -> bool:
     return not no_contact(case)
+
+
+def receiver_gone(case: Happening) -> bool:
+    """The consent ended with its receiver; nobody revoked it."""
+    return bool(case.event.because == "receiver")
 
 
 def receiver_first(case: Happening) -> bool:

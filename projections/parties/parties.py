@@ -27,6 +27,7 @@ from domain.core.shapes import Shape
 from domain.core.streams import id_of
 from domain.log.entry import Entry
 from domain.parties.facts import UNKNOWN, Facts
+from domain.parties.inactive import INACTIVE
 from domain.parties.party import (
     PartyContactSet,
     PartyFactsStated,
@@ -241,6 +242,13 @@ class Parties(View):
         names = sorted(set(texts))
         columns = (PARTY.c.title, PARTY.c.uscc, PARTY.c.id)
         return self._rows(or_(*(column.in_(names) for column in columns)), as_of)
+
+    def inactive(self) -> frozenset[str]:
+        """The ids of those that do nothing now, or nothing any more."""
+        query = select(PARTY.c.id).where(PARTY.c.until.is_(None))
+        with reading(self.engine) as db:
+            rows = db.execute(query.where(PARTY.c.status.in_(sorted(INACTIVE))))
+            return frozenset(rows.scalars())
 
     def changed(self, after: int, through: int) -> bool:
         """Whether anything is said of any party after one position, up to and with another."""

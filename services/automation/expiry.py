@@ -11,8 +11,9 @@ from domain.core.command import Ask, Command, Refusal
 from domain.core.streams import stream
 from domain.leads.answers import Lapse
 from domain.leads.consent import ExpireConsent
+from domain.leads.consent_end import EndConsent
 from domain.matching.proposal import ExpireProposal
-from domain.postings.posting import Expire, Withdraw
+from domain.postings.posting import Expire, Pause, Withdraw
 from services.automation.reactions import React
 from services.house.desk import Desk
 from services.house.views import Views
@@ -46,10 +47,25 @@ def expire_postings(views: Views, today: str) -> Iterator[tuple[str, Command]]:
 
 @ending
 def withdraw_postings(views: Views, _today: str) -> Iterator[tuple[str, Command]]:
-    """Postings of parties that were merged into others."""
-    for side, id in views.todo.merged():
-        fields = {"side": side, "id": id, "reason_code": "merged"}
+    """Postings of parties that are gone for good, merged or deregistered."""
+    for side, id, status in views.todo.gone():
+        fields = {"side": side, "id": id, "reason_code": status}
         yield stream(side, id), Withdraw.model_validate(fields)
+
+
+@ending
+def pause_postings(views: Views, _today: str) -> Iterator[tuple[str, Command]]:
+    """Postings of parties that may come back."""
+    for side, id in views.todo.away():
+        yield stream(side, id), Pause.model_validate({"side": side, "id": id})
+
+
+@ending
+def end_consents(views: Views, _today: str) -> Iterator[tuple[str, Command]]:
+    """Consents to parties that aren't active, and of enterprises that are gone."""
+    for need, receiver, enterprise in views.todo.ending_consents():
+        command = EndConsent(need=need, receiver=receiver, enterprise=enterprise)
+        yield stream("consent", need, receiver), command
 
 
 @ending

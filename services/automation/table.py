@@ -13,16 +13,19 @@ from math import inf
 from domain.core.command import Ask, Command, Role
 from domain.leads.answers import Lapse
 from domain.leads.consent import ExpireConsent, RequestConsent
+from domain.leads.consent_end import EndConsent
 from domain.leads.delivery import DeliverLead, ExtendLead, Release
 from domain.matching.model import RecordFit
 from domain.matching.open_fields import AskForFields
 from domain.matching.proposal import DeliverProposal, ExpireProposal
-from domain.postings.posting import Expire, Withdraw
+from domain.postings.posting import Expire, Pause, Withdraw
 from services.automation.expiry import (
+    end_consents,
     expire_consents,
     expire_postings,
     expire_proposals,
     lapse_leads,
+    pause_postings,
     withdraw_postings,
 )
 from services.automation.reactions import (
@@ -92,7 +95,9 @@ REACTIONS = tuple(Reaction(*line) for line in (
     # every      shown by            command          asker    how                says
     (AT_ONCE_S, "todo.leads",       DeliverLead,     HOUSE,   deliver_leads,     SENT),
     (SOON_S,    "market.overdue",   Expire,          CLOCK,   expire_postings,   ENDED),
-    (SOON_S,    "todo.merged",      Withdraw,        CLOCK,   withdraw_postings, ENDED),
+    (SOON_S,    "todo.gone",        Withdraw,        CLOCK,   withdraw_postings, ENDED),
+    (SOON_S,    "todo.away",        Pause,           CLOCK,   pause_postings,    ENDED),
+    (SOON_S,    "todo.ending_consents", EndConsent,  CLOCK,   end_consents,      ENDED),
     (SOON_S,    "decisions.due",    ExpireProposal,  CLOCK,   expire_proposals,  ENDED),
     (SOON_S,    "consents.over",    ExpireConsent,   CLOCK,   expire_consents,   ENDED),
     (SOON_S,    "leads.undecided",  Lapse,           CLOCK,   lapse_leads,       ENDED),

@@ -85,7 +85,10 @@ class Settings(BaseModel):
     )
     oidc_client: str = Field("docking", description="our client id there")
     oidc_secret: str | None = Field(None, repr=False, description="our client secret there")
-    oidc_claim: str = Field("preferred_username", description="the claim that names our user")
+    oidc_claim: str = Field(
+        "preferred_username", description="the claim by which people there know themselves"
+    )
+    oidc_admins: bool = Field(False, description="true: administrators may sign in there too")
     address: str = Field(
         "",
         max_length=200,

@@ -24,27 +24,40 @@ from services.house.settings import Settings
 PATIENCE_S = 5.0
 ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA"]
 SCOPE = "openid profile"
+LONGEST_SUBJECT = 255  # characters, by the standard
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """What is remembered between leaving for the issuer and coming back."""
+    """What is remembered between leaving for the issuer and coming back. `session`: the beginning
+    of the digest of the one whose user is to be bound; "" to sign in."""
 
     state: str
     nonce: str
     verifier: str
+    session: str = ""
 
     @classmethod
-    def new(cls) -> Attempt:
-        return cls(secrets.token_urlsafe(24), secrets.token_urlsafe(24), generate_token(64))
+    def new(cls, session: str = "") -> Attempt:
+        state, nonce = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
+        return cls(state, nonce, generate_token(64), session)
 
     def text(self) -> str:
-        return f"{self.state}.{self.nonce}.{self.verifier}"
+        return f"{self.state}.{self.nonce}.{self.verifier}.{self.session}"
 
     @classmethod
     def read(cls, text: str) -> Attempt | None:
         parts = text.split(".")
-        return cls(*parts) if len(parts) == 3 and all(parts) else None
+        return cls(*parts) if len(parts) == 4 and all(parts[:3]) else None
+
+
+@dataclass(frozen=True)
+class Known:
+    """Whom the issuer means: `subject` is nobody else's there, ever; `name` is only shown."""
+
+    issuer: str
+    subject: str
+    name: str
 
 
 def leave(settings: Settings, attempt: Attempt, redirect: str) -> str:
@@ -59,9 +72,9 @@ def leave(settings: Settings, attempt: Attempt, redirect: str) -> str:
         return str(address)
 
 
-def who(settings: Settings, attempt: Attempt, redirect: str, came_back: str) -> str:
-    """The user that the issuer names, from the address that the browser came back to. Refuses what
-    doesn't check."""
+def who(settings: Settings, attempt: Attempt, redirect: str, came_back: str) -> Known:
+    """Whom the issuer means, from the address that the browser came back to. Refuses what doesn't
+    check."""
     known = _discovered(settings)
     try:
         with _client(settings, redirect) as client:
@@ -76,10 +89,8 @@ def who(settings: Settings, attempt: Attempt, redirect: str, came_back: str) -> 
         _check(settings, claims, known["issuer"], attempt.nonce)
     except (AuthlibBaseError, JoseError, httpx.HTTPError, KeyError, ValueError) as wrong:
         raise Refusal("oidc.wrong", "统一身份认证没有通过，请重新登录", "oidc") from wrong
-    user = claims.get(settings.oidc_claim)
-    if not isinstance(user, str) or not user:
-        raise Refusal("oidc.nameless", "统一身份认证没有给出用户名，请联系管理员", "oidc")
-    return user
+    subject, name = claims["sub"], claims.get(settings.oidc_claim)
+    return Known(known["issuer"].rstrip("/"), subject, name[:64] if isinstance(name, str) else "")
 
 
 def _check(settings: Settings, claims: dict[str, Any], issuer: str, nonce: str) -> None:
@@ -88,8 +99,14 @@ def _check(settings: Settings, claims: dict[str, Any], issuer: str, nonce: str) 
         aud={"essential": True, "value": settings.oidc_client},
         exp={"essential": True},
         nonce={"essential": True, "value": nonce},
+        sub={"essential": True},
     )
     registry.validate(claims)
+    if not isinstance(claims["sub"], str) or not 0 < len(claims["sub"]) <= LONGEST_SUBJECT:
+        raise ValueError("sub")
+    several, azp = isinstance(claims["aud"], list) and len(claims["aud"]) > 1, claims.get("azp")
+    if (several or azp is not None) and azp != settings.oidc_client:  # it was made for another
+        raise ValueError("azp")
 
 
 def _discovered(settings: Settings) -> dict[str, str]:

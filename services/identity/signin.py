@@ -26,6 +26,9 @@ from domain.administration.user import (
 )
 from domain.core.command import Ask, Command, Refusal, Role
 from domain.core.personal import Personal
+from domain.core.streams import stream
+from domain.parties.inactive import INACTIVE, refuse_inactive
+from domain.parties.party import Party
 from domain.values.dates import civil_date
 from projections.administration.users import UserRow, Users
 from services.house.asking import Now, ask_now
@@ -132,13 +135,19 @@ class Identity:
 
     def begin(self, user: str, method: str, knock: Knock = NOWHERE) -> str:
         """A session for somebody who was found to be this user; its token. Who has a second factor
-        isn't signed in until it was shown."""
+        isn't signed in until it was shown. Refuses whose party isn't active."""
         self.views.who_may_see()
         row = self.users.user(user)
         if row is None or row.status != "active":
             raise Refusal("sign_in.wrong", WRONG, "user")
+        refuse_inactive(self._party_status(row))
         stage = self._stage(row) if method != "demo" else ""
         return self._begin(user, method, stage, knock)
+
+    def _party_status(self, user: UserRow) -> str:
+        """How the party stands for which somebody acts, by the log itself; "" where it is none."""
+        party = user.duty.party
+        return self.desk.state(stream("party", party), Party()).status if party else ""
 
     def _stage(self, row: UserRow) -> str:
         if self.factor.is_set(row.id):
@@ -196,6 +205,9 @@ class Identity:
         if user is None or user.status != "active":
             return None
         if session.began <= user.closed_at:  # from before they were closed, and reopened
+            self.stores.credentials.end(key)
+            return None
+        if self._party_status(user) in INACTIVE:
             self.stores.credentials.end(key)
             return None
         if used and self._second() - session.seen > SEEN_EVERY_S:
@@ -269,6 +281,18 @@ class Identity:
             raise Refusal("password.ended", "密码错了多次，请重新登录", field)
         self.note(NoteRefusal(id=user, locked=False))
         raise Refusal("password.wrong", "原密码不对", field)
+
+    def proofs(self, user: str) -> tuple[bool, bool]:
+        """Whether somebody has a password, and a second factor, to show who it is."""
+        return self.stores.credentials.password(user) is not None, self.factor.is_set(user)
+
+    def confirm(self, visit: Visit, password: str, code: str) -> None:
+        """That it is they, by all that they have. Refuses."""
+        by_password, by_code = self.proofs(visit.actor.user)
+        if by_password:
+            self.prove(visit, password, "proof")
+        if by_code:
+            self.factor.check(visit.actor.user, code)
 
     def change_password(self, visit: Visit, old: str, new: str) -> None:
         """By its owner; every session of theirs ends."""

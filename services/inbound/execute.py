@@ -14,6 +14,7 @@ from domain.core.command import Ask, Command, Refusal, Role, State
 from domain.core.event import Event
 from domain.core.malformed import Malformed
 from domain.core.streams import stream
+from domain.parties.inactive import refuse_inactive
 from domain.parties.party import Party
 from services.house.asking import Now, ask_now
 from services.house.desk import Answer, Desk
@@ -21,6 +22,7 @@ from services.house.house import House
 from services.house.views import completing
 from services.inbound.decode import read_command
 from services.inbound.shorthand import PUBLIC_COMMANDS, Shorthand
+from services.outbound.moved import mailbox_before, tell_mailbox
 
 Plain = dict[str, Any]
 
@@ -60,21 +62,30 @@ def execute(
     `digest` is that of the form that asks, by which a repetition is known; else the command's own.
     """
     if isinstance(asked, Command):
-        return house.desk.do(asked, ask, id=id, digest=digest)
+        return _done(house, asked, ask, id, digest)
     digest = digest or asked.digest()
     answer = house.desk.answered(id, ask, digest) if id else None
     if answer is None:
-        answer = house.desk.do(_command(house, asked, ask), ask, id=id, digest=digest)
+        answer = _done(house, _command(house, asked, ask), ask, id, digest)
     with completing():  # a repetition does the rest
         asked.afterwards(house, ask)
+    return answer
+
+
+def _done(house: House, command: Command, ask: Ask, id: str | None, digest: str) -> Answer:
+    """Who is told where leads go by now hears of it where that changes."""
+    mailbox = mailbox_before(house, command, ask)
+    answer = house.desk.do(command, ask, id=id, digest=digest)
+    tell_mailbox(house, mailbox, answer)
     return answer
 
 
 def ask_for_party(desk: Desk, now: Now, party: str, source: str) -> Ask:
     """Somebody asks for a party, as what the party is; refuses where there is none."""
     known = desk.state(stream("party", party), Party())
-    if known.profile is None or known.status in {"deregistered", "merged"}:
+    if known.profile is None:
         raise Refusal("party.absent", f"没有编号为“{party}”的单位", "party")
+    refuse_inactive(known.status)
     return ask_now(now, party, _role(known), source=source, party=party)
 
 

@@ -19,7 +19,7 @@ from domain.values.dates import SHANGHAI, end_of_day
 from services.house.house import House
 from services.house.views import Views
 from services.ledger.ledger import Ledger
-from services.outbound.channels import channel_of
+from services.outbound.channels import channel_of, is_inactive
 from services.outbound.mail import Send
 from services.outbound.messages import messages
 
@@ -51,7 +51,7 @@ def write_digests(house: House, day: date, send: Send | None = None) -> list[Pat
     for receiver in sorted(house.views.outbox.ends()):
         place = folder / f"{receiver}.eml"
         mailbox = channel_of(house.desk, receiver).mailbox
-        if mailbox is None or place.exists():
+        if mailbox is None or place.exists() or is_inactive(house.desk, receiver):
             continue
         sent = _of(house.log, house.views, receiver, day)
         if sent:

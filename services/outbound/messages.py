@@ -20,6 +20,7 @@ from domain.leads.consent import ConsentNarrowed
 from domain.leads.lead import LeadDelivered, LeadExtended
 from domain.leads.money import ReceiptConfirmed, ReceiptDisputed
 from domain.log.entry import Entry
+from domain.parties.inactive import INACTIVE
 from domain.values.dates import SHANGHAI
 from projections.leads.outbox import Item
 from services.house.views import Views
@@ -59,7 +60,10 @@ def messages(
         return []
     lines = log.at(item.position for item in items)
     needs = {item.need for item in items if item.name in TELLING}
-    kinds = views.consents.live_kinds(items[0].receiver, needs, day, as_of) if needs else {}
+    receiver = items[0].receiver
+    kinds = views.consents.live_kinds(receiver, needs, day, as_of) if needs else {}
+    if kinds and (party := views.parties.party(receiver, as_of)) and party.status in INACTIVE:
+        kinds = {}
 
     @cache
     def title(offering: str) -> str:

@@ -18,11 +18,12 @@ from datetime import datetime, time, timedelta
 
 from domain.administration.permission import Actor
 from domain.values.dates import SHANGHAI
-from projections.administration.users import Users
 from projections.notices.kinds import GROUPS, KINDS
 from projections.notices.notices import Notice
 from projections.notices.telling import addressees
 from services.house.house import House
+from services.house.views import Views
+from services.outbound.channels import is_inactive
 from services.outbound.gateways import SMS, TITLES, Gateway, NotSent, Text
 from services.outbound.retry import next_try
 from services.stores.notice_queue import Message, QueuedNotice
@@ -58,7 +59,7 @@ def queue_notices(house: House, channels: Iterable[str], now: datetime) -> int:
 def _queued(
     house: House, rows: Sequence[Notice], begins: Mapping[str, int]
 ) -> Iterator[QueuedNotice]:
-    people = People.of(house.views.users)
+    people = People.of(house.views)
     choices = house.stores.notices.choices(people.actors)
     for row in rows:
         for actor in people.addressed(row.addressee):
@@ -93,8 +94,13 @@ class People:
     by_addressee: Mapping[str, tuple[Actor, ...]]
 
     @classmethod
-    def of(cls, users: Users) -> People:
-        actors = {row.id: Actor(row.id, row.duty) for row in users.all() if row.status == "active"}
+    def of(cls, views: Views) -> People:
+        gone = views.parties.inactive()
+        actors = {
+            row.id: Actor(row.id, row.duty)
+            for row in views.users.all()
+            if row.status == "active" and row.duty.party not in gone
+        }
         whose: dict[str, list[Actor]] = {}
         for actor in actors.values():
             for addressee in addressees(actor):
@@ -171,7 +177,9 @@ def written(channel: str, queued: Sequence[QueuedNotice], site: str) -> tuple[st
 
 def _active(house: House, user: str) -> bool:
     row = house.views.users.user(user)
-    return row is not None and row.status == "active"
+    if row is None or row.status != "active":
+        return False
+    return not row.duty.party or not is_inactive(house.desk, row.duty.party)
 
 
 def _morning(now: datetime) -> int:

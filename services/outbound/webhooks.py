@@ -29,7 +29,7 @@ from domain.values.dates import civil_date
 from projections.leads.outbox import Item, Outbox
 from services.house.desk import Desk
 from services.house.house import House
-from services.outbound.channels import channel_of
+from services.outbound.channels import channel_of, is_inactive
 from services.outbound.messages import SOURCE, as_bytes, message, stamp
 from services.outbound.outcomes import ANSWER_S, MEANINGS, outcome_of, outcome_of_status
 from services.outbound.retry import next_try
@@ -140,7 +140,9 @@ class Due:
 
 
 def _ready(desk: Desk, webhooks: Webhooks, receiver: str, now: datetime) -> Due | None:
-    """Where a receiver is posted to now; None where it isn't."""
+    """Where a receiver is posted to now; None where it isn't, or isn't active."""
+    if is_inactive(desk, receiver):
+        return None
     channel = channel_of(desk, receiver)
     secrets = webhooks.secrets(receiver, channel.key, now) if channel.url else ()
     return Due(receiver, channel.url, secrets) if secrets else None

@@ -93,7 +93,7 @@ def build(
     app.mount("", ROUTER)  # last, for it takes every path; included, its routes would be built anew
     for kind, answer in ANSWERS.items():
         app.add_exception_handler(kind, answer)
-    app.add_middleware(SecurityHeaders)
+    app.add_middleware(SecurityHeaders, address=house.settings.address)
     app.add_middleware(RequestLog)
     return app
 

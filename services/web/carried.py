@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from fastapi import Request
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from services.identity.signin import Identity
+from services.web.origin import from_our_pages
 from services.web.request import Forged, PageRequest, Rejected
 
 MOST = 512 * 1024  # letters
@@ -55,8 +55,7 @@ def read_carried(text: str) -> Carried:
 
 def same_site(http: Request) -> None:
     """Raises `Forged` where a form comes from elsewhere."""
-    origin = http.headers.get("origin")
-    if origin and urlsplit(origin).netloc != http.headers.get("host"):
+    if http.headers.get("origin") == "null" or not from_our_pages(http):
         raise Forged
     if http.headers.get("sec-fetch-site") in {"cross-site", "same-site"}:
         raise Forged

@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse
 
 from services.identity.hashing import gate
 from services.identity.knock import Knock, by_name
+from services.web.origin import cookie_of
 from services.web.request import LANGUAGE, TYPE, PageRequest
 from services.web.translation import chosen
 
@@ -73,8 +74,8 @@ class Doorway:
 
     def no(self, http: Request) -> HTMLResponse:
         """No, at once: the same page for everybody, made once in each language."""
-        cookies, accepted = http.cookies, http.headers.get("accept-language", "")
-        look = chosen(None, cookies.get(LANGUAGE), accepted), cookies.get(TYPE) == "large"
+        accepted, large = http.headers.get("accept-language", ""), cookie_of(http, TYPE) == "large"
+        look = chosen(None, cookie_of(http, LANGUAGE), accepted), large
         if look not in self._pages:
             self._pages[look] = _page(http, *look)
         headers = {"cache-control": "no-store", "retry-after": str(UNHEARD_S)}

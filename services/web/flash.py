@@ -6,7 +6,6 @@ It travels in a cookie from the form's answer to the page that follows.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import NamedTuple
 
 COOKIE = "docking_flash"
@@ -26,10 +25,10 @@ class Flash(NamedTuple):
         return "\n".join(self).encode().hex()
 
 
-def read_flash(cookies: Mapping[str, str]) -> Flash | None:
+def read_flash(cookie: str) -> Flash | None:
     """None where there is none, or one that we didn't write; no undo where it isn't a form's."""
     try:
-        content = bytes.fromhex(cookies.get(COOKIE, "")).decode()[:LONGEST]
+        content = bytes.fromhex(cookie).decode()[:LONGEST]
     except ValueError:
         return None
     text, undo, since = (*content.split("\n"), "", "")[:3]

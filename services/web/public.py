@@ -24,7 +24,8 @@ from services.web.carried import same_site
 from services.web.client_address import client_address, network_of, rough
 from services.web.form_reading import form_of
 from services.web.forms import Form
-from services.web.request import SESSION, Open, PageRequest, Rejected, Submission, keep
+from services.web.origin import cookie_of, drop, keep
+from services.web.request import SESSION, Open, PageRequest, Rejected, Submission
 
 MOST_FIELDS, LARGEST_FIELD = 40, 16 * 1024  # of a form; bytes
 DEVICE, YEAR_S = "docking_device", 365 * 24 * 3600
@@ -43,7 +44,7 @@ def knock_of(http: Request) -> Knock:
     """From where somebody comes to the door."""
     address = client_address(http)
     agent = http.headers.get("user-agent", "")
-    return Knock(network_of(address), rough(address), agent, http.cookies.get(DEVICE, ""))
+    return Knock(network_of(address), rough(address), agent, cookie_of(http, DEVICE))
 
 
 def check_often(what: str, request: PageRequest) -> None:
@@ -101,7 +102,7 @@ def begun(
     identity = Identity.of(request.house)
     visit = identity.visit(token)
     if visit is not None:
-        device = identity.remember_device(visit, http.cookies.get(DEVICE, ""))
+        device = identity.remember_device(visit, cookie_of(http, DEVICE))
         keep(http, response, DEVICE, device, YEAR_S)
         method, network = visit.session.method, knock_of(http).network
         note_at_door("signed_in", user=visit.actor.user, network=network, method=method)
@@ -133,5 +134,5 @@ def over(request: PageRequest, refusal: Rejected) -> Response | None:
     if refusal.code != "password.ended":
         return None
     response = request.go("/sign-in", str(refusal.message))
-    response.delete_cookie(SESSION)
+    drop(request.http, response, SESSION)
     return response

@@ -14,7 +14,7 @@ from datetime import date
 from hashlib import sha256
 from inspect import iscoroutinefunction
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.routing import APIRoute
@@ -39,6 +39,7 @@ from services.web.doing import do_once
 from services.web.flash import COOKIE, Flash, read_flash
 from services.web.form_reading import form_of
 from services.web.lanes import in_its_lane
+from services.web.origin import cookie_of, drop, from_our_pages, keep
 from services.web.rendering import Renderer
 from services.web.translation import chosen
 
@@ -177,7 +178,7 @@ class PageRequest:
         body = self.renderer.render(template, self, context)
         response = HTMLResponse(body, status, headers={"cache-control": "no-store"})
         if self.flash and not self.http.headers.get("hx-request"):
-            response.delete_cookie(COOKIE)
+            drop(self.http, response, COOKIE)
         return response
 
     def go(self, path: str, flash: str = "", undo: str = "", since: int = 0) -> Response:
@@ -312,9 +313,8 @@ class Does:
 
 def check_form(http: Request, data: FormData, expected: str) -> None:
     """Raises `Forged` unless our own page sent it."""
-    origin = http.headers.get("origin")
     token = http.headers.get("x-csrf-token") or data.get("csrf")
-    if origin and origin != "null" and urlsplit(origin).netloc != http.headers.get("host"):
+    if not from_our_pages(http):
         raise Forged
     if not isinstance(token, str) or not secrets.compare_digest(token, expected):
         raise Forged
@@ -329,26 +329,18 @@ def status_of(refusal: Rejected) -> int:
     return {"absent": 404, "role": 403, "witness": 403, "not_yours": 403}.get(last, 409)
 
 
-def keep(http: Request, response: Response, name: str, value: str, seconds: int) -> None:
-    """A cookie that no script reads and no other site's form sends."""
-    address = http.app.state.house.settings.address or str(http.base_url)
-    response.set_cookie(
-        name,
-        value,
-        max_age=seconds,
-        httponly=True,
-        samesite="lax",
-        secure=address.startswith("https:"),
-    )
-
-
 def _page_request(http: Request) -> PageRequest:
-    state, cookies = http.app.state, http.cookies
+    state = http.app.state
     asked = http.query_params.get("lang")
-    language = chosen(asked, cookies.get(LANGUAGE), http.headers.get("accept-language", ""))
-    large = cookies.get(TYPE) == "large"
+    language = chosen(asked, cookie_of(http, LANGUAGE), http.headers.get("accept-language", ""))
+    large = cookie_of(http, TYPE) == "large"
     return PageRequest(
-        http, state.house, state.renderer, language, flash=read_flash(cookies), large=large
+        http,
+        state.house,
+        state.renderer,
+        language,
+        flash=read_flash(cookie_of(http, COOKIE)),
+        large=large,
     )
 
 
@@ -357,7 +349,7 @@ def known(http: Request, kind: str, *, forms: bool = False, used: bool = True) -
     request = _page_request(http)
     request.visit = _visit(http, request.house, used=used and UNATTENDED not in http.headers)
     if request.visit is None:
-        token = http.cookies.get(SESSION)
+        token = cookie_of(http, SESSION)
         raise CodeFirst if token and Identity.of(request.house).half(token) else Stranger
     if kind and not request.actor.knows(kind):
         raise Forbidden(kind)
@@ -380,7 +372,7 @@ def moment(request: PageRequest, wanted: str | None) -> tuple[date | None, int |
 
 
 def _visit(http: Request, house: House, *, used: bool = True) -> Visit | None:
-    token = http.cookies.get(SESSION)
+    token = cookie_of(http, SESSION)
     with reaching():
         visit = Identity.of(house).visit(token, used=used) if token else None
     if visit is not None:

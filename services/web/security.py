@@ -1,9 +1,10 @@
 """Security: what holds for every answer and every request, whatever the page.
 
 Strict headers, also where a bug of ours is the answer; no request larger than its limit, none with
-a NUL in its address, which PostgreSQL has no text for (forms: `services/web/form_reading.py`). HSTS
-and upgrade-insecure-requests are left to the proxy before us: in a county's network plain http is
-what there is.
+a NUL in its address, which PostgreSQL has no text for (forms: `services/web/form_reading.py`).
+Where the address is fixed and begins with https (`DOCKING_ADDRESS`), browsers are told to come by
+https alone for a year (HSTS), and a request that names another host is refused: no page, link or
+cookie is made for it. In a county's network without https plain http is what there is.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import logging
 import traceback
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from fastapi import Request
 from starlette.requests import ClientDisconnect
@@ -19,6 +21,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from services.web.api.openapi import PREFIX
 from services.web.api.problems import problem
+from services.web.origin import fixed_host, plain_host
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -44,6 +47,9 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
 }
 STRICT = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+HSTS = (b"strict-transport-security", b"max-age=31536000")  # a year
+READY, THIS_MACHINE = "/ready", frozenset({"127.0.0.1", "localhost", "::1"})
+ELSEWHERE = "请从 https://{host} 进入 · this is https://{host}"
 TOO_LARGE = "内容超过 11 MB，请分开提交 · the request is larger than 11 MB"
 UNREADABLE = "网址里有不能使用的字符，请核对后再试 · there is a NUL in the address"
 OURS = "系统出错了，没有办成；已经记下，请稍后再试 · a fault of ours, which was noted"
@@ -58,11 +64,16 @@ class Nul(Exception):
     """The address has a NUL in it."""
 
 
-class SecurityHeaders:
-    """Plain ASGI, so that streams pass as they are."""
+class Elsewhere(Exception):
+    """The request names another host."""
 
-    def __init__(self, app: App, largest: int = LARGEST) -> None:
-        self.app, self.largest = app, largest
+
+class SecurityHeaders:
+    """Plain ASGI, so that streams pass as they are. `address`: where the pages are said to be."""
+
+    def __init__(self, app: App, largest: int = LARGEST, address: str = "") -> None:
+        self.app, self.largest, self.host = app, largest, fixed_host(address)
+        self.strict = [*STRICT, *([HSTS] if self.host else [])]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -83,7 +94,7 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 begun = True
                 present = {name for name, _ in message["headers"]}
-                added = [pair for pair in STRICT if pair[0] not in present]
+                added = [pair for pair in self.strict if pair[0] not in present]
                 message["headers"] = [*message["headers"], *added]
             await send(message)
 
@@ -94,6 +105,9 @@ class SecurityHeaders:
             await _no(scope, 413, "large", TOO_LARGE)(scope, receive, guarded)
         except Nul:
             await _no(scope, 422, "text.nul", UNREADABLE)(scope, receive, guarded)
+        except Elsewhere:
+            words = ELSEWHERE.format(host=self.host)
+            await _no(scope, 421, "host", words)(scope, receive, guarded)
         except ClientDisconnect:
             LOGGER.info("somebody left before the request was whole")
         except Exception as bug:  # noqa: BLE001 (whatever it is)
@@ -103,11 +117,21 @@ class SecurityHeaders:
                 await _no(scope, 500, "ours", OURS)(scope, receive, guarded)
 
     def _look(self, scope: Scope) -> None:
+        if self.host and not self._is_for_us(scope):
+            raise Elsewhere
         length = dict(scope["headers"]).get(b"content-length", b"0")
         if not length.isdigit() or len(length) > DIGITS or int(length) > self.largest:
             raise TooLarge
         if "\0" in scope["path"] or any(nul in scope["query_string"] for nul in (b"%00", b"\0")):
             raise Nul
+
+    def _is_for_us(self, scope: Scope) -> bool:
+        """Whether it names our host; or this machine, and asks whether we are well."""
+        hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
+        if len(hosts) == 1 and plain_host(hosts[0]) == self.host:
+            return True
+        named = urlsplit(f"//{hosts[0]}").hostname if len(hosts) == 1 else None
+        return scope["path"] == READY and named in THIS_MACHINE
 
 
 def _where(bug: BaseException) -> str:

@@ -16,6 +16,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from domain.administration.access_key import SCOPES
 from domain.administration.parameter import PARAMETERS
 from domain.administration.user import TITLES
 from domain.core.lifecycle import event_title
@@ -89,6 +90,7 @@ def _tables() -> Iterator[str]:
         GRADES,
         MONEY_TITLES,
         RECEIPTS,
+        SCOPES,
         UNMATCHED_TITLES,
     ):
         yield from titles.values()

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from domain.administration.access_key import KeyIssued, KeyRevoked, KeyUsed
 from domain.administration.activation import SlipIssued
+from domain.administration.bound_identity import IdentityClaimed, IdentityReleased
 from domain.administration.file_import import (
     Chosen,
     ImportTaken,
@@ -28,6 +29,8 @@ from domain.administration.trial import TrialMade
 from domain.administration.user import (
     Duty,
     Exported,
+    IdentityBound,
+    IdentityUnbound,
     PasswordChanged,
     SecondFactorRemoved,
     SecondFactorSet,
@@ -171,6 +174,10 @@ EXAMPLES: tuple[Event, ...] = (
     SignedOut(),
     SecondFactorSet(),
     SecondFactorRemoved(by_owner=False),
+    IdentityBound(identity="0f" * 24, by_owner=False),
+    IdentityUnbound(by_owner=True),
+    IdentityClaimed(user="zhang"),
+    IdentityReleased(),
     Exported(what="leads", rows=12),
     KeyIssued(party="b01", title="信贷系统", scopes=("read", "feed"), until=DAY),
     KeyRevoked(),

@@ -20,7 +20,7 @@ from services.web.rendering import LOSSES as IN_TEMPLATES
 WEB = Path(services.web.__file__).parent
 TAKES = re.compile(
     "(withdraw|cancel|revoke|leave|close|remove|void|delete|stop|pause|archive|reject|decline|turn"
-    "|merge|hold|return|end|drop|fulfil)(_|$)"
+    "|merge|hold|return|end|drop|fulfil|change_status)(_|$)"
 )
 ELSEWHERE = {  # by command: the step of a lead that asks
     "withdraw_lead": "withdraw",

@@ -18,11 +18,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from domain.administration.permission import Actor
+from domain.core.command import Refusal
 from domain.core.malformed import Malformed
 from projections.core.database import snapshot
 from services.house.house import House
 from services.house.views import reaching
 from services.identity.signin import Identity
+from services.web.origin import cookie_of
 from services.web.quota import TooMany
 from services.web.request import SESSION, Forbidden, Forged, PageRequest, Stranger, moment
 
@@ -97,15 +99,21 @@ class Pulls(Reads):
 
 @dataclass(frozen=True)
 class Writes:
-    """A route that does something; what may be done is the domain's to say."""
+    """A route that does something; what may be done is the domain's to say. `scope` is what a key
+    needs; what moves where leads go is for keys and pages, which ask for the password once more."""
+
+    scope: str = "write"
 
     async def __call__(self, http: Request, idempotency_key: Key = None) -> Caller:
-        caller = await run_in_threadpool(known, http, "write")
+        caller = await run_in_threadpool(known, http, self.scope)
         if caller.by_key is None:
             assert caller.visit is not None
             token = http.headers.get("x-csrf-token", "")
             if not secrets.compare_digest(token.encode(), caller.visit.session.csrf.encode()):
                 raise Forged
+            if self.scope == "channel":
+                message = "改线索送到哪里要再核对密码，请在“消息推送”页面办理"
+                raise Refusal("channel.role", message, "party")
         caller.key, caller.raw = idempotency_key, await http.body()
         return caller
 
@@ -117,7 +125,7 @@ def known(http: Request, scope: str) -> Caller:
     house: House = app.state.house
     caller = Caller(http, house, app.state.renderer, "zh")
     shown = http.headers.get("authorization", "")
-    token = http.cookies.get(SESSION)
+    token = cookie_of(http, SESSION)
     with reaching():
         if shown:
             key = shown[len(BEARER) :].strip() if shown.lower().startswith(BEARER) else ""

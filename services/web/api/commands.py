@@ -22,7 +22,7 @@ from services.inbound.shorthand import PUBLIC_COMMANDS, title_of
 from services.web.api.caller import Caller, Writes, quota_of
 from services.web.request import SnapshotRoute
 
-Doing = Annotated[Caller, Depends(Writes())]
+MOVES = frozenset({"set_webhook", "remove_webhook", "set_mailbox", "remove_mailbox"})
 For = Annotated[str | None, Query(alias="for", max_length=64, description="A supported party.")]
 
 
@@ -64,7 +64,9 @@ class Accepted(BaseModel):
 
 
 def _route(name: str) -> Callable[..., Response]:
-    def do(caller: Doing, party: For = None) -> Response:
+    guard = Depends(Writes("channel" if name in MOVES else "write"))
+
+    def do(caller: Caller = guard, party: For = None) -> Response:
         asked = typed(name, read_json(caller.raw or b"{}"), PUBLIC_COMMANDS, "command")
         answer = execute(caller.house, asked, caller.ask(party), caller.command_id())
         made: Any = own(respond(lambda: answer)) | {

@@ -22,7 +22,8 @@ FILE = Path(__file__).parents[3] / "docs" / "reference" / "openapi.json"
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
 DESCRIPTION = """What the pages show and do, for programs. A key (`Authorization: Bearer dk_…`) is
 issued to an organization on its page of keys, with scopes: `read` (GET), `write` (POST), `feed`
-(the pull feed of leads). Somebody signed in may use it too; writing then needs `X-CSRF-Token`."""
+(the pull feed of leads), `channel` (to set and remove where leads are sent). Somebody signed in may
+use it too; writing then needs `X-CSRF-Token`."""
 READING = (401, 403, 404, 405, 422, 429, 503)
 WRITING = (401, 403, 404, 405, 409, 413, 422, 429, 503)
 EXAMPLES: dict[str, dict[str, Any]] = {

@@ -21,6 +21,7 @@ class Line:
     party: str  # the party whose line it is
     other: str
     outcomes: dict[str, tuple[str, int | None]]  # by party
+    entered: frozenset[str]  # the sides for which somebody else told it
     agreed: bool
     follows: bool
     followed: dict[str, str]
@@ -98,6 +99,7 @@ def _line(state: Session, meet: Meet, party: str) -> Line:
         party=party,
         other=meet.partner if party == meet.enterprise else meet.enterprise,
         outcomes=outcomes,
+        entered=frozenset(by for by, key in keys.items() if key in state.entered),
         agreed=state.agreed(meet) is not None,
         follows=follows,
         followed={by: follow_up.code for by, follow_up in followed.items()},

@@ -27,7 +27,7 @@ from domain.results.result import (
 )
 from domain.results.statistic import PublishStatistic, StatisticPublished
 from tests.examples import FACTORY
-from tests.spec import DAY, asks, given
+from tests.spec import DAY, OFFICE, asks, given
 
 enterprise = {"party": [PartyRegistered(profile=FACTORY)]}
 OWN = asks(Role.ENTERPRISE, "e1")
@@ -73,10 +73,26 @@ def test_an_amount_beyond_what_is_usual_is_asked_about():
         update={"kind": "purchase", "people": None, "scarce": False, "amount_fen": 5_000_000_001}
     )
     given(**enterprise).when(paid, OWN).refused("amount.unlikely", "amount_fen")
-    for sure in ({"confirmed": True}, {"amount_fen": 5_000_000_000}):
-        wish = paid.model_copy(update=sure)
-        [event] = given(**enterprise).when(wish, OWN)._decide()
+    sure = paid.model_copy(update={"confirmed": True})
+    usual = paid.model_copy(update={"amount_fen": 5_000_000_000})
+    for wish, ask in ((sure, OFFICE), (usual, OWN)):
+        [event] = given(**enterprise).when(wish, ask)._decide()
         assert event.amount_fen == wish.amount_fen
+
+
+def test_an_enterprises_own_word_is_not_enough_for_what_is_beyond_the_usual():
+    """Neither when it tells it first, nor when it corrects what was small."""
+    paid = {"kind": "purchase", "people": None, "scarce": False}
+    huge = hire.model_copy(update={**paid, "amount_fen": 10**15, "confirmed": True})
+    given(**enterprise).when(huge, OWN).refused("amount.office", "amount_fen")
+    small = hire.model_copy(update={**paid, "amount_fen": 100})
+    [told] = given(**enterprise).when(small, OWN)._decide()
+    more = CorrectResult(
+        id=small.id, on=small.on, amount_fen=10**15, reason_code="typing", confirmed=True
+    )
+    given(told).when(more, OWN).refused("amount.office", "amount_fen")
+    [corrected] = given(told).when(more, OFFICE)._decide()
+    assert corrected.amount_fen == 10**15
 
 
 @pytest.mark.parametrize(

@@ -12,15 +12,14 @@ from domain.parties.party import PartyRegistered
 from domain.sessions.guests import Leave
 from domain.sessions.meetings import AnswerRequest, AskForMeeting, FollowUp, ReleaseTimetable
 from domain.sessions.office import Insist, Invite, PlanSession
+from domain.sessions.outcomes import FollowedUp, OutcomeRecorded
 from domain.sessions.session import (
     CheckedIn,
-    FollowedUp,
     Insisted,
     Invited,
     Left,
     Meet,
     MeetingRequested,
-    OutcomeRecorded,
     RequestAnswered,
     Session,
     SessionHeld,

@@ -19,13 +19,13 @@ from domain.sessions.office import (
     PostponeSession,
     ReviseSession,
 )
+from domain.sessions.outcomes import OutcomeRecorded
 from domain.sessions.session import (
     CheckedIn,
     Invited,
     Left,
     Meet,
     MovedUp,
-    OutcomeRecorded,
     SessionCancelled,
     SessionHeld,
     SessionPlanned,

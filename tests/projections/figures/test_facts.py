@@ -9,10 +9,9 @@ import pytest
 from domain.leads.lead import DisbursementVoided, LeadDisbursed
 from domain.postings.need import NeedDrafted, NeedPublished, NeedRevised, NeedWithdrawn
 from domain.postings.terms import LaborNeed
+from domain.sessions.outcomes import FollowedUp, OutcomeRecorded
 from domain.sessions.session import (
     CheckedIn,
-    FollowedUp,
-    OutcomeRecorded,
     SessionHeld,
     SessionPlanned,
 )
@@ -174,3 +173,24 @@ def test_posts_that_were_published_by_mistake_never_counted(counted, reason, lef
 def test_a_need_of_another_track_has_no_posts(counted):
     follow(counted, ("need-n1", NeedDrafted(party="e1", content=content())))
     assert counted.rows(["post", "draft"]) == []
+
+
+def test_what_the_office_enters_for_a_side_is_counted_apart(counted):
+    by_office = said("b1").model_copy(update={"entered_by": "organizer"})
+    for told in ((said("e1"), by_office), (by_office, said("e1"))):
+        follow(counted, *session(), *(("session-s1", event) for event in told))
+        assert rows(counted, "intent") == []
+        assert (len(rows(counted, "unconfirmed")), len(rows(counted, "entered"))) == (1, 1)
+    follow(counted, *session(), *(("session-s1", e) for e in (said("e1"), by_office, said("b1"))))
+    assert (len(rows(counted, "intent")), rows(counted, "entered")) == (1, [])
+
+
+def test_landed_money_that_one_side_alone_tells_of_counts_nothing(counted):
+    alone, office = (
+        followed("b1", 800),
+        followed("e1", 900).model_copy(update={"entered_by": "organizer"}),
+    )
+    for told in ((alone,), (alone, office)):
+        events = [said("e1"), *told]
+        follow(counted, *session(), *(("session-s1", event) for event in events))
+        assert rows(counted, "landed") == []

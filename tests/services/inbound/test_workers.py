@@ -110,7 +110,7 @@ def test_a_party_that_is_no_more_is_refused(house, redis, partner):
     partner.send("1", "draft", DRAFT)
     with working(house, redis):
         partner.done()
-    assert partner.answers() == {"1": "party.absent"}
+    assert partner.answers() == {"1": "party.inactive"}
 
 
 @pytest.mark.parametrize(

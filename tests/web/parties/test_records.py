@@ -101,7 +101,7 @@ def test_the_office_changes_how_a_party_stands(plain):
     office, page = plain.client("organizer"), "/parties/e001/status"
     assert office.fill(page, page, status="停业").status_code == 303
     assert plain.house.views.parties.party("e001").status == "dormant"
-    assert plain.client("enterprise").get(page).status_code == 403
+    assert plain.client("rival").get(page).status_code == 403
 
 
 def test_whoever_has_named_nobody_is_asked_to_and_the_office_sees_who_that_is(plain):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
+from html import unescape
 from threading import Thread
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,11 +17,16 @@ from starlette.applications import Starlette
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from services.web.pages.site.sign_in import ATTEMPT
+from domain.core.command import Role
+from services.identity.bound import bind, bound_to
+from services.identity.signin import Identity
+from services.web.oidc_way import ATTEMPT
 from services.web.request import SESSION
 from services.web.server import bound, made
-from tests.web.sites import site
+from tests.spec import asks
+from tests.web.sites import Visitor, site, text
 
+RIGHT = "correct horse 9 battery"
 KEY = RSAKey.generate_key(2048, {"kid": "1"})
 ANOTHER = RSAKey.generate_key(2048, {"kid": "1"})
 
@@ -30,7 +37,7 @@ class Issuer:
     def __init__(self) -> None:
         self.place = bound("127.0.0.1", 0)
         self.url = f"http://127.0.0.1:{self.place.getsockname()[1]}"
-        self.user, self.claims, self.key, self.nonce = "bank", {}, KEY, ""
+        self.user, self.claims, self.key, self.nonce = "whatever.he.likes", {}, KEY, ""
         self.asked: dict[str, str] = {}
 
     async def about(self, _):
@@ -81,7 +88,11 @@ def issuer():
 
 @pytest.fixture
 def joined(tmp_path, issuer):
+    """The bank's user is subject 7 there, whatever that one calls himself."""
     with site(tmp_path, oidc_issuer=issuer.url) as ours:
+        Identity.of(ours.house).choose_password("bank", RIGHT)
+        bind(ours.house, "bank", issuer.url, "7", asks(Role.ADMIN))
+        ours.house.views.fresh()
         yield ours
 
 
@@ -95,7 +106,11 @@ def leave(client, issuer):
     return {"code": "c", "state": asked["state"]}
 
 
-def test_whom_the_issuer_names_is_signed_in_as_our_user(joined, issuer):
+def come_back(client, issuer):
+    return client.get("/oidc/back", params=leave(client, issuer))
+
+
+def test_who_is_bound_is_signed_in_as_our_user(joined, issuer):
     client = joined.client()
     assert "/oidc/leave" in client.get("/sign-in").text
     back = client.get("/oidc/back", params=leave(client, issuer))
@@ -113,8 +128,14 @@ def test_whom_the_issuer_names_is_signed_in_as_our_user(joined, issuer):
         {"aud": "another-client"},
         {"iss": "https://evil.test"},
         {"exp": 1},
-        {"preferred_username": "nobody"},
-        {"preferred_username": None},
+        {"sub": "8"},
+        {"sub": None},
+        {"sub": 7},
+        {"sub": ""},
+        {"sub": "8", "preferred_username": "bank"},
+        {"aud": ["docking", "another-client"]},
+        {"aud": ["docking", "another-client"], "azp": "another-client"},
+        {"azp": "another-client"},
     ],
 )
 def test_a_token_that_doesnt_check_signs_nobody_in(joined, issuer, claims):
@@ -146,3 +167,80 @@ def test_an_issuer_that_is_away_is_said_to_be(tmp_path):
 def test_without_an_issuer_there_is_no_such_way(plain):
     assert plain.client().get("/oidc/leave").status_code == 404
     assert "/oidc/" not in plain.client().get("/sign-in").text
+
+
+@pytest.mark.parametrize("name", ["admin", "bank", "organizer", "adm"])
+def test_a_name_that_somebody_chose_there_signs_nobody_in(joined, issuer, name):
+    client = joined.client()
+    issuer.claims = {"sub": "s2", "preferred_username": name}
+    refused = come_back(client, issuer)
+    assert (refused.status_code, SESSION in client.cookies) == (409, False)
+    said = text(refused.text)
+    assert f"统一身份认证账号“{name}”（编号 s2）还没有绑定用户" in said
+
+
+def test_several_audiences_are_taken_where_it_was_made_for_us(joined, issuer):
+    issuer.claims = {"aud": ["docking", "another-client"], "azp": "docking"}
+    assert come_back(joined.client(), issuer).headers["location"] == "/"
+
+
+def test_an_administrator_binds_and_unbinds_on_the_users_page(joined, issuer):
+    admin, page = joined.client("admin"), "/users/organizer"
+    issuer.claims = {"sub": "s9"}
+    assert come_back(joined.client(), issuer).status_code == 409
+    assert admin.fill(page, f"{page}/oidc", subject="s9").status_code == 303
+    assert come_back(joined.client(), issuer).headers["location"] == "/"
+    assert admin.fill(page, f"{page}/oidc/remove").status_code == 303
+    assert come_back(joined.client(), issuer).status_code == 409
+
+
+def test_one_identity_belongs_to_one_user(joined):
+    admin, page = joined.client("admin"), "/users/organizer"
+    taken = admin.fill(page, f"{page}/oidc", subject="7")
+    assert (taken.status_code, "已经绑定了别的用户" in taken.text) == (409, True)
+
+
+def test_somebody_binds_himself_once_he_has_shown_his_password(joined, issuer):
+    Identity.of(joined.house).choose_password("organizer", RIGHT)
+    joined.house.views.fresh()
+    own, issuer.claims = joined.client("organizer"), {"sub": "s5"}
+    refused = own.fill("/account", "/account/oidc", proof="something else")
+    assert (refused.status_code, ATTEMPT in own.cookies) == (409, False)
+    shown = own.fill("/account", "/account/oidc", proof=RIGHT)
+    [link] = re.findall(rf'href="({re.escape(issuer.url)}[^"]*)"', shown.text)
+    asked = {n: v[0] for n, v in parse_qs(urlsplit(unescape(link)).query).items()}
+    issuer.nonce = asked["nonce"]
+    back = own.get("/oidc/back", params={"code": "c", "state": asked["state"]})
+    assert back.headers["location"] == "/account"
+    assert come_back(joined.client(), issuer).headers["location"] == "/"
+    own.fill("/account", "/account/oidc/remove", proof=RIGHT)
+    assert come_back(joined.client(), issuer).status_code == 409
+
+
+def test_what_was_begun_in_one_session_binds_nobody_else(joined, issuer):
+    own, issuer.claims = joined.client("organizer"), {"sub": "s5"}
+    shown = own.fill("/account", "/account/oidc")
+    [link] = re.findall(rf'href="({re.escape(issuer.url)}[^"]*)"', shown.text)
+    asked = {n: v[0] for n, v in parse_qs(urlsplit(unescape(link)).query).items()}
+    issuer.nonce = asked["nonce"]
+    other = joined.client("leader")
+    other.cookies.set(ATTEMPT, own.cookies[ATTEMPT])
+    refused = other.get("/oidc/back", params={"code": "c", "state": asked["state"]})
+    assert refused.status_code == 409
+    assert [bound_to(joined.house, who) for who in ("organizer", "leader")] == ["", ""]
+
+
+def test_administrators_come_this_way_only_where_it_is_set(tmp_path, issuer):
+    for may, status in ((False, 409), (True, 303)):
+        with site(tmp_path / str(may), oidc_issuer=issuer.url, oidc_admins=may) as ours:
+            bind(ours.house, "admin", issuer.url, "7", asks(Role.SYSTEM))
+            assert come_back(ours.client(), issuer).status_code == status
+
+
+def test_people_come_back_to_the_address_whatever_host_is_named(tmp_path, issuer):
+    address = "https://duijie.example.cn"
+    with site(tmp_path, oidc_issuer=issuer.url, address=address) as ours:
+        client = Visitor(ours.app, base_url=address, follow_redirects=False)
+        asked = parse_qs(urlsplit(client.get("/oidc/leave").headers["location"]).query)
+        assert asked["redirect_uri"] == [f"{address}/oidc/back"]
+        assert client.get("/oidc/leave", headers={"host": "evil.example"}).status_code == 421

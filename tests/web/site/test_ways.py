@@ -36,10 +36,10 @@ from domain.leads.money import Money, MoneyProposed
 from domain.parties.channel import WebhookSet
 from domain.parties.party import PartyRegistered, PartyRevisionAsked
 from domain.postings.terms import BankNeed
+from domain.sessions.outcomes import OutcomeRecorded
 from domain.sessions.session import (
     Meet,
     MeetingRequested,
-    OutcomeRecorded,
     SessionHeld,
     SessionPlanned,
     SessionRevised,
@@ -69,6 +69,10 @@ REACHED_FROM_OUTSIDE = {
     "POST /account/second-factor/confirm": "on the page that beginning to set one up answers with",
     "POST /account/second-factor/remove": "where there is one",
     "POST /users/{id}/second-factor": "where the user has one",
+    "POST /users/{id}/oidc": "where there is an issuer",
+    "POST /users/{id}/oidc/remove": "where the user is bound",
+    "POST /account/oidc": "where there is an issuer",
+    "POST /account/oidc/remove": "where one is bound",
     "GET /activate": "on a slip of paper, and on the sign-in page",
     "POST /activate": "the form of that page",
     "GET /register": "on the sign-in page",

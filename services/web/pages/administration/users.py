@@ -23,6 +23,7 @@ from domain.parties.codes import PARTY_ROLES
 from projections.administration.users import UserRow
 from services.files.exports.records import user_sheet
 from services.files.tables.record_kinds import USER_STATES
+from services.identity.bound import bind, bound_to, unbind
 from services.identity.signin import Identity
 from services.inbound.shorthand import AddUserByName
 from services.web import forms
@@ -56,6 +57,7 @@ FIELDS = (
     column("phone", "手机或电话", "phone", needed=False, example="13700001111"),
     column("supports", "分包的企业", "parties", needed=False, roles=("enterprise",)),
 )
+SUBJECT = (column("subject", "统一身份认证里的编号（sub）", "text"),)
 LIST = Lists("/users", ("text", "role", "status"))
 NEW = (column("id", "用户名", "id", example="zhang.san"), *FIELDS)
 
@@ -194,6 +196,32 @@ def reset_second_factor(submission: Doing, id: str) -> Response:
     return request.go(f"/users/{id}", "已取消他的动态码，请他登录后重新设置")
 
 
+@router.post("/users/{id}/oidc")
+def bind_identity(submission: Doing, id: str) -> Response:
+    """The issuer is the one of the settings; the subject is what it calls this person for ever."""
+    request, user = submission.request, _user(submission.request, id)
+    form, issuer = forms.read(SUBJECT, submission), request.house.settings.oidc_issuer
+    if form.refusals or not issuer:
+        return _page(request, user, subject=form)
+    try:
+        bind(request.house, id, issuer.rstrip("/"), form.values["subject"], request.ask())
+    except Refusal as refusal:
+        return _page(request, user, refusal, subject=form)
+    request.after_command()
+    return request.go(f"/users/{id}", "已绑定统一身份认证")
+
+
+@router.post("/users/{id}/oidc/remove")
+def unbind_identity(submission: Doing, id: str) -> Response:
+    request, user = submission.request, _user(submission.request, id)
+    try:
+        unbind(request.house, id, request.ask())
+    except Refusal as refusal:
+        return _page(request, user, refusal)
+    request.after_command()
+    return request.go(f"/users/{id}", "已解除绑定")
+
+
 def _user(request: PageRequest, id: str) -> UserRow:
     user = request.house.views.users.user(id, request.at)
     if user is None:
@@ -204,9 +232,15 @@ def _user(request: PageRequest, id: str) -> UserRow:
 def _page(
     request: PageRequest, user: UserRow, refusal: Rejected | None = None, **more: Any
 ) -> Response:
-    status = status_of(refusal) if refusal else 200
+    status = 422 if "subject" in more else status_of(refusal) if refusal else 200
+    status = status_of(refusal) if refusal else status
     has_factor = request.house.stores.second_factors.since(user.id) is not None
-    context = {"refusal": refusal, "password": "", "has_factor": has_factor} | more
+    context = {"refusal": refusal, "password": "", "has_factor": has_factor} | {
+        "oidc": bool(request.house.settings.oidc_issuer),
+        "bound": bool(bound_to(request.house, user.id)),
+        "subject": forms.blank(SUBJECT),
+    }
+    context |= more
     moments = timeline(request, f"user-{user.id}", request.house.views.users)
     request.names(user.duty.supports)
     return request.page("administration/user.html", status, user=user, timeline=moments, **context)

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
+from starlette.background import BackgroundTask
 from starlette.responses import RedirectResponse, Response
 
+from domain.core.command import Refusal
 from domain.core.malformed import Malformed
 from domain.parties.channel import MAILBOX
 from projections.notices.kinds import groups_for
 from services.files.cells.column import Column
+from services.house.house import House
 from services.outbound.gateways import EMAIL, SMS, sends_out
+from services.outbound.moved import PERSON, tell_old
 from services.stores.notices import Choices
 from services.web import forms
 from services.web.bell import shown_seconds
+from services.web.confirming import confirm, proofs_of
 from services.web.forms import Form, column
 from services.web.listing import PAGE, Listing, Lists
-from services.web.request import Does, PageRequest, Sees, SnapshotRoute, Submission
+from services.web.public import over
+from services.web.request import (
+    Does,
+    PageRequest,
+    Sees,
+    SnapshotRoute,
+    Submission,
+    status_of,
+)
 from services.web.selectors.notices import visible_notice, visible_notices
 from services.web.selectors.parties import contact_of
 
@@ -65,10 +79,30 @@ def choose(submission: Doing) -> Response:
         for code in groups
         if code not in form.values.get(f"{channel}_groups", ())
     ]
-    for channel, address in ((EMAIL, email), (SMS, phone)):
+    before = _addresses(request)
+    moved = [
+        (channel, address)
+        for channel, address in ((EMAIL, email), (SMS, phone))
+        if address != before.get(channel, "")
+    ]
+    try:
+        if moved:  # codes go there when a password was forgotten
+            confirm(submission)
+    except Refusal as refusal:
+        return over(request, refusal) or _settings(request, form, refusal=refusal)
+    for channel, address in moved:
         marks.keep_address(user, channel, address, shown_seconds(request))
     marks.keep_off(user, off)
-    return request.go("/notices/settings", "通知设置已保存")
+    response = request.go("/notices/settings", "通知设置已保存")
+    left = [(channel, before[channel]) for channel, _ in moved if channel in before]
+    response.background = BackgroundTask(_tell_old, request.house, left)
+    return response
+
+
+def _tell_old(house: House, left: list[tuple[str, str]]) -> None:
+    """After the answer: a mail server may take its time."""
+    for channel, address in left:
+        tell_old(house, channel, address, PERSON, secrets.token_hex(8))
 
 
 @router.get("/notices/{id}")
@@ -101,13 +135,19 @@ def _filled(request: PageRequest, suggested: str) -> Form:
     """What was chosen; at first everything, and the number that is suggested."""
     user = request.actor.user
     choices = request.house.stores.notices.choices([user])[user]
-    addresses = {channel: known.address for channel, known in choices.addresses.items()}
-    written = addresses or {SMS: suggested}
+    written = _addresses(request) or {SMS: suggested}
     picked = {
         f"{channel}_groups": tuple(code for code in groups if (channel, code) not in choices.off)
         for channel, groups in _groups(request).items()
     }
     return Form(_fields(request), written, picked)
+
+
+def _addresses(request: PageRequest) -> dict[str, str]:
+    """Where somebody is told, by channel."""
+    user = request.actor.user
+    known = request.house.stores.notices.choices([user])[user].addresses
+    return {channel: address.address for channel, address in known.items()}
 
 
 def _suggested(request: PageRequest) -> str:
@@ -123,12 +163,16 @@ def _is_mobile(phone: str) -> bool:
     return len(phone) == MOBILE and phone.isdecimal()
 
 
-def _settings(request: PageRequest, form: Form, suggested: str = "") -> Response:
+def _settings(
+    request: PageRequest, form: Form, suggested: str = "", refusal: Refusal | None = None
+) -> Response:
     on = {channel: sends_out(request.house.settings, channel) for channel in (EMAIL, SMS)}
     return request.page(
         "notices/settings.html",
-        422 if form.refusals else 200,
+        422 if form.refusals else status_of(refusal) if refusal else 200,
         form=form,
+        refusal=refusal,
+        proofs=proofs_of(request),
         on=on,
         suggested=suggested,
     )

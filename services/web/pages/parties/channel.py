@@ -21,9 +21,11 @@ from services.outbound.channels import channel_of
 from services.outbound.outcomes import NEVER, outcome_shown
 from services.outbound.webhooks import PREFIX, permitted, reached, tried
 from services.web import forms
+from services.web.confirming import confirm, proofs_of
 from services.web.forms import Form, column
 from services.web.lanes import outside
 from services.web.menu import MenuEntry
+from services.web.public import over
 from services.web.request import (
     Does,
     NotHere,
@@ -54,6 +56,10 @@ def set_webhook(submission: Doing) -> Response:
     request, form = submission.request, forms.read(URL, submission)
     if form.refusals:
         return _page(request, url=form)
+    try:
+        confirm(submission)
+    except Refusal as refusal:
+        return over(request, refusal) or _page(request, url=form, refusal=refusal)
     secret = PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
     command = SetWebhookWithSecret(url=form.values["url"], secret=SecretStr(secret))
     try:
@@ -80,6 +86,10 @@ def set_mailbox(submission: Doing) -> Response:
     request, form = submission.request, forms.read(MAILBOX, submission)
     if form.refusals:
         return _page(request, mailbox=form)
+    try:
+        confirm(submission)
+    except Refusal as refusal:
+        return over(request, refusal) or _page(request, mailbox=form, refusal=refusal)
     mailbox = Personal(subject=f"mailbox-{_party(request)}"[:64], value=form.values["mailbox"])
     return submission.do(
         lambda: SetMailbox(party=_party(request), mailbox=mailbox),
@@ -104,6 +114,11 @@ def remove(submission: Doing, what: str) -> Response:
     kinds: dict[str, type[Command]] = {"webhook": RemoveWebhook, "mailbox": RemoveMailbox}
     if what not in kinds:
         raise NotHere
+    try:
+        confirm(submission)
+    except Refusal as refusal:
+        request = submission.request
+        return over(request, refusal) or _page(request, refusal=refusal)
     return submission.do(
         lambda: kinds[what].model_validate({"party": _party(submission.request)}),
         then="/channel",
@@ -143,5 +158,6 @@ def _page(
         secret=secret,
         tested=tested,
         outcome_shown=outcome_shown,
+        proofs=proofs_of(request),
         writes=request.at is None and request.actor.role in WRITES,
     )

@@ -14,8 +14,10 @@ from domain.core.command import Refusal, Role
 from domain.core.malformed import Malformed
 from services.identity.signin import Identity
 from services.web import forms
+from services.web.confirming import confirm, proofs_of
 from services.web.forms import Form, column
 from services.web.menu import MenuEntry
+from services.web.public import over
 from services.web.request import Does, PageRequest, Rejected, Sees, SnapshotRoute, Submission
 
 router = APIRouter(route_class=SnapshotRoute)
@@ -39,11 +41,12 @@ def issue(submission: Annotated[Submission, Depends(Does("channel"))]) -> Respon
         return _page(request, form)
     values = form.values
     try:
+        confirm(submission)
         _, key = Identity.of(request.house).issue_key(
             request.ask(), values["title"], values["scopes"], values["until"]
         )
     except (Refusal, Malformed) as no:
-        return _page(request, form, no)
+        return over(request, no) or _page(request, form, no)
     request.after_command(lost="密钥已发放，但没能显示，也不会再显示。请稍后收回它，再发放一把。")
     return _page(request, key=key)
 
@@ -70,5 +73,6 @@ def _page(
         keys=request.house.views.users.keys(request.actor.duty.party, request.at),
         scopes=SCOPES,
         key=key,
+        proofs=proofs_of(request),
         writes=request.at is None and request.actor.role in WRITES,
     )

@@ -25,6 +25,7 @@ from services.files.tables.columns import CONTACT_COLUMNS, PARTY_COLUMNS
 from services.inbound.shorthand import RegisterPartyByProfile, RevisePartyById
 from services.web import forms
 from services.web.forms import Form, column
+from services.web.losses import LOSSES
 from services.web.request import (
     Does,
     NotHere,
@@ -204,4 +205,5 @@ def _form(
         about=row.profile.title,
         action=f"/parties/{row.id}/{step}",
         back=f"/parties/{row.id}",
+        warning=LOSSES["change_status"].lost if step == "status" else "",
     )

@@ -10,11 +10,18 @@ from starlette.responses import Response
 
 from domain.core.command import Refusal, Role
 from domain.values.dates import SHANGHAI
+from services.identity import oidc
+from services.identity.bound import bound_to
+from services.identity.bound import unbind as remove_binding
 from services.identity.signin import Identity, Visit
 from services.web.browsers import browser_words
+from services.web.confirming import confirm, proofs_of
+from services.web.oidc_way import ATTEMPT, ATTEMPT_S, back
+from services.web.origin import keep
 from services.web.public import over
 from services.web.request import (
     Does,
+    NotHere,
     PageRequest,
     Rejected,
     Sees,
@@ -58,7 +65,39 @@ def end_sessions(submission: Annotated[Submission, Depends(Does(""))]) -> Respon
     return request.go("/account", "已退出")
 
 
-def _page(request: PageRequest, refusal: Rejected | None = None) -> Response:
+@router.post("/account/oidc")
+def bind(submission: Annotated[Submission, Depends(Does(""))]) -> Response:
+    """On to the other house, to be known there too; a link, for a form may not lead elsewhere."""
+    request, visit = submission.request, submission.request.visit
+    settings = request.house.settings
+    assert visit is not None
+    if not settings.oidc_issuer:
+        raise NotHere
+    attempt = oidc.Attempt.new(visit.digest[:SHORT])
+    try:
+        confirm(submission)
+        onwards = oidc.leave(settings, attempt, back(request))
+    except Refusal as refusal:
+        return over(request, refusal) or _page(request, refusal)
+    response = _page(request, onwards=onwards)
+    keep(request.http, response, ATTEMPT, attempt.text(), ATTEMPT_S)
+    return response
+
+
+@router.post("/account/oidc/remove")
+def unbind(submission: Annotated[Submission, Depends(Does(""))]) -> Response:
+    request, house = submission.request, submission.request.house
+    try:
+        confirm(submission)
+        ask = house.ask("door", Role.SYSTEM, source="door")
+        remove_binding(house, request.actor.user, ask)
+    except Refusal as refusal:
+        return over(request, refusal) or _page(request, refusal)
+    request.after_command()
+    return request.go("/account", "已解除绑定")
+
+
+def _page(request: PageRequest, refusal: Rejected | None = None, onwards: str = "") -> Response:
     visit, identity = request.visit, Identity.of(request.house)
     assert visit is not None
     user = visit.actor.user
@@ -71,6 +110,10 @@ def _page(request: PageRequest, refusal: Rejected | None = None) -> Response:
         fresh=identity.is_fresh(visit),
         since=_moment(since) if since is not None else None,
         left=request.house.stores.second_factors.recoveries_left(user),
+        oidc=bool(request.house.settings.oidc_issuer),
+        bound=bool(bound_to(request.house, user)),
+        onwards=onwards,
+        proofs=proofs_of(request),
         demanded=identity.factor.is_demanded(Role(visit.actor.duty.role)),
     )
 

@@ -11,6 +11,7 @@ from domain.core.command import Refusal
 from services.identity.audit import note_at_door
 from services.identity.signin import Identity
 from services.web.carried import MOST, Carried, carry_on, code_page, read_carried
+from services.web.origin import cookie_of
 from services.web.public import Public, begun, knock_of, ours
 from services.web.request import SESSION, Open, PageRequest, SnapshotRoute, Submission
 
@@ -19,7 +20,7 @@ router = APIRouter(route_class=SnapshotRoute)
 
 @router.get("/sign-in/code")
 def code(request: Annotated[PageRequest, Depends(Open())], next: str = "/") -> Response:
-    if Identity.of(request.house).half(request.http.cookies.get(SESSION, "")) is None:
+    if Identity.of(request.house).half(cookie_of(request.http, SESSION)) is None:
         return request.go("/sign-in")
     return code_page(request, ours(next), Carried())
 
@@ -28,7 +29,7 @@ def code(request: Annotated[PageRequest, Depends(Open())], next: str = "/") -> R
 def show(submission: Annotated[Submission, Depends(Public(largest=4 * MOST))]) -> Response:
     request, next = submission.request, submission.field("next", "/")
     carried = read_carried(submission.field("carried"))
-    half, knock = request.http.cookies.get(SESSION, ""), knock_of(request.http)
+    half, knock = cookie_of(request.http, SESSION), knock_of(request.http)
     identity = Identity.of(request.house)
     user = identity.half(half)
     try:

@@ -12,10 +12,11 @@ from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from domain.core.command import Refusal
+from domain.core.command import Refusal, Role
 from domain.core.malformed import Malformed
 from services.identity import oidc
 from services.identity.audit import note_at_door
+from services.identity.bound import bind, user_of
 from services.identity.hashing import Busy
 from services.identity.knock import Knock
 from services.identity.signin import Identity, TriedTooOften
@@ -29,6 +30,8 @@ from services.web.carried import (
 )
 from services.web.doorway import Doorway
 from services.web.form_reading import form_of
+from services.web.oidc_way import ATTEMPT, ATTEMPT_S, back
+from services.web.origin import cookie_of, drop, keep
 from services.web.public import YEAR_S, begun, knock_of, ours, over
 from services.web.request import (
     LANGUAGE,
@@ -42,12 +45,10 @@ from services.web.request import (
     Sees,
     SnapshotRoute,
     Submission,
-    keep,
 )
 from services.web.translation import LANGUAGES
 
 router = APIRouter(route_class=SnapshotRoute)
-ATTEMPT, ATTEMPT_S = "docking_attempt", 600
 LEFT = '"cache", "storage"'  # of whoever signs out; cookies stay: the browser is known by one
 Anybody = Annotated[PageRequest, Depends(Open())]
 
@@ -137,30 +138,37 @@ def oidc_leave(request: Anybody) -> Response:
     if not settings.oidc_issuer:
         raise NotHere
     attempt = oidc.Attempt.new()
-    response = request.go(oidc.leave(settings, attempt, _back(request)))
+    response = request.go(oidc.leave(settings, attempt, back(request)))
     keep(request.http, response, ATTEMPT, attempt.text(), ATTEMPT_S)
     return response
 
 
 @router.get("/oidc/back")
 def oidc_back(request: Anybody) -> Response:
-    attempt = oidc.Attempt.read(request.http.cookies.get(ATTEMPT, ""))
+    attempt = oidc.Attempt.read(cookie_of(request.http, ATTEMPT))
     if not request.house.settings.oidc_issuer or attempt is None:
         raise NotHere
-    came = str(request.http.url.include_query_params())
-    user = oidc.who(request.house.settings, attempt, _back(request), came)
-    known = request.house.views.users.user(user)
-    if known is None or known.status != "active":
-        raise Refusal("oidc.unknown", f"没有用户“{user[:64]}”，请联系管理员", "oidc")
-    response = begun(
-        request, Identity.of(request.house).begin(user, "oidc", knock_of(request.http)), "/"
-    )
-    response.delete_cookie(ATTEMPT)
+    came = f"{back(request)}?{request.http.url.query}"
+    known = oidc.who(request.house.settings, attempt, back(request), came)
+    if attempt.session:
+        response = _bound(request, attempt, known)
+    else:
+        user = user_of(request.house, known)
+        token = Identity.of(request.house).begin(user, "oidc", knock_of(request.http))
+        response = begun(request, token, "/")
+    drop(request.http, response, ATTEMPT)
     return response
 
 
-def _back(request: PageRequest) -> str:
-    return request.address("/oidc/back")
+def _bound(request: PageRequest, attempt: oidc.Attempt, known: oidc.Known) -> Response:
+    """Who is signed in here, and was a moment ago when it was begun, is known there too."""
+    visit, house = request.visit, request.house
+    if visit is None or not visit.digest.startswith(attempt.session):
+        raise Refusal("oidc.wrong", "登录已经换了人或到期，请重新登录后再绑定", "oidc")
+    ask = house.ask("door", Role.SYSTEM, source="door")
+    bind(house, visit.actor.user, known.issuer, known.subject, ask)
+    request.after_command()
+    return request.go("/account", "已绑定，以后可以用统一身份认证登录")
 
 
 @router.post("/demo/{role}")
@@ -187,7 +195,7 @@ def sign_out(submission: Annotated[Submission, Depends(Does(""))]) -> Response:
     assert request.visit is not None
     Identity.of(request.house).sign_out(request.visit)
     response = request.go("/sign-in")
-    response.delete_cookie(SESSION)
+    drop(request.http, response, SESSION)
     response.headers["clear-site-data"] = LEFT
     return response
 

@@ -1,0 +1,22 @@
+"""停办 Inactive: parties that do nothing for now, or nothing any more.
+
+Nobody signs in for them, their keys and streams are refused, nothing is sent to them, and consents
+to them end. Who can't be reached or stands still may come back: what such a party has published is
+paused. What is gone for good is withdrawn, and the consents that it gave end too.
+"""
+
+from __future__ import annotations
+
+from domain.core.command import Refusal
+from domain.parties.party import TITLES
+
+FOR_NOW = frozenset({"unreachable", "dormant"})
+FOR_GOOD = frozenset({"deregistered", "merged"})
+INACTIVE = FOR_NOW | FOR_GOOD
+
+
+def refuse_inactive(status: str, field: str = "party") -> None:
+    """Raises a refusal where nobody may act for a party of this status."""
+    if status in INACTIVE:
+        message = f"这家单位的状态是“{TITLES[status]}”，不能再登录和办理；有疑问请联系助企办"
+        raise Refusal("party.inactive", message, field)

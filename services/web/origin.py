@@ -1,0 +1,68 @@
+"""The origin: where the pages are said to be, and what follows from it.
+
+With `DOCKING_ADDRESS=https://…` it is fixed: cookies are Secure and bear `__Host-`, which no other
+host of the domain and no plain http can set; forms come from there alone. Without it, or with
+http, it is wherever the browser says that we are.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from fastapi import Request
+from starlette.responses import Response
+
+HTTPS = "https:"
+OURS_ALONE = "__Host-"  # begins a cookie that a browser takes from this host over https alone
+
+
+def fixed_host(address: str) -> str:
+    """The host that requests must name, "" for any."""
+    return plain_host(urlsplit(address).netloc) if address.startswith(HTTPS) else ""
+
+
+def plain_host(host: str) -> str:
+    """As browsers write it: in small letters, without the port that goes without saying."""
+    return host.lower().removesuffix(":443")
+
+
+def from_our_pages(http: Request) -> bool:
+    """Whether the pages that sent this are ours, as far as the browser says it."""
+    origin = http.headers.get("origin")
+    if not origin or origin == "null":
+        return True
+    host = fixed_host(_address(http))
+    if host:
+        return origin.startswith(HTTPS) and plain_host(urlsplit(origin).netloc) == host
+    return urlsplit(origin).netloc == http.headers.get("host")
+
+
+def cookie_of(http: Request, name: str) -> str:
+    """What the browser keeps of ours under a name; "" for nothing."""
+    return http.cookies.get(_name(http, name), "")
+
+
+def keep(http: Request, response: Response, name: str, value: str, seconds: int) -> None:
+    """A cookie that no script reads and no other site's form sends."""
+    response.set_cookie(
+        _name(http, name),
+        value,
+        max_age=seconds,
+        httponly=True,
+        samesite="lax",
+        secure=(_address(http) or str(http.base_url)).startswith(HTTPS),
+    )
+
+
+def drop(http: Request, response: Response, name: str) -> None:
+    """A browser lets go of a cookie only as it was given it."""
+    keep(http, response, name, "", 0)
+
+
+def _name(http: Request, name: str) -> str:
+    return f"{OURS_ALONE}{name}" if _address(http).startswith(HTTPS) else name
+
+
+def _address(http: Request) -> str:
+    address: str = http.app.state.house.settings.address
+    return address
