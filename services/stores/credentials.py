@@ -168,7 +168,8 @@ class Credentials(Store):
             }
             db.execute(insert(SESSION).values(digest=digest, **row))
             theirs = SESSION.c.user == session.user
-            latest = select(SESSION.c.digest).where(theirs).order_by(SESSION.c.seen.desc())
+            newest = (SESSION.c.digest == digest).desc(), SESSION.c.seen.desc()  # many in a second
+            latest = select(SESSION.c.digest).where(theirs).order_by(*newest)
             old = [digest for (digest,) in db.execute(latest.offset(MOST_SESSIONS))]
             db.execute(delete(SESSION).where(SESSION.c.digest.in_(old)))
 
