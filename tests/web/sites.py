@@ -25,6 +25,7 @@ from services.house.house import House
 from services.house.settings import Settings
 from services.identity.signin import Identity
 from services.web.app import build
+from services.web.origin import HTTPS, OURS_ALONE
 from services.web.request import SESSION
 from tests.examples import FACTORY
 from tests.leads import bank_contact_set, contact_set, delivered, granted, proposed
@@ -93,10 +94,14 @@ class Site:
 
     def client(self, who: str | None = None, **headers: str) -> Visitor:
         """A browser, signed in as one of `DUTIES`, or not at all."""
-        made = Visitor(self.app, base_url="http://docking.test", follow_redirects=False)
+        address = self.house.settings.address
+        fixed = address.startswith(HTTPS)
+        base_url = address if fixed else "http://docking.test"
+        made = Visitor(self.app, base_url=base_url, follow_redirects=False)
         made.headers.update(headers)
         if who is not None:
-            made.cookies.set(SESSION, Identity.of(self.house).begin(who, "test"))
+            name = f"{OURS_ALONE}{SESSION}" if fixed else SESSION
+            made.cookies.set(name, Identity.of(self.house).begin(who, "test"))
         return made
 
 
