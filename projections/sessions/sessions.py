@@ -65,7 +65,7 @@ class SessionRow:
 
 class Sessions(View):
     name: ClassVar = "sessions"
-    version: ClassVar = 2
+    version: ClassVar = 3
     tables: ClassVar = META
     listens: ClassVar = frozenset(name for name in EVENTS if name.startswith("session."))
 

@@ -24,6 +24,7 @@ from domain.postings.rules import Held
 from domain.postings.special_rules import ConditionsMet, IndustryServed, LocalIfAsked, RegionServed
 from domain.postings.terms import TERMS, Condition
 from domain.postings.tracks import SIDES, TRACKS
+from domain.results.codes import TARGETED
 from domain.sessions.session import Details
 from services.files.cells.column import Column
 from services.files.tables.columns import columns
@@ -41,6 +42,8 @@ READ_ELSEWHERE = {  # by key: what reads a field that no command has under its n
     "many": "the value of `publish_statistic`, counted",
     "role": "a user's duty",
     "supports": "a user's duty",
+    "subject": "whom the identity that is bound to a user is of",
+    **dict.fromkeys(TARGETED, "the value of `set_target`"),
 }
 OF_EVERY_POSTING = {  # what reads the fields that all of them have
     "id": "the stream's name",

@@ -57,7 +57,7 @@ FIELDS = (
     column("phone", "手机或电话", "phone", needed=False, example="13700001111"),
     column("supports", "分包的企业", "parties", needed=False, roles=("enterprise",)),
 )
-SUBJECT = (column("subject", "统一身份认证里的编号（sub）", "text"),)
+SUBJECT = (column("subject", "统一身份认证给这个人的 sub", "text"),)
 LIST = Lists("/users", ("text", "role", "status"))
 NEW = (column("id", "用户名", "id", example="zhang.san"), *FIELDS)
 
