@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from domain.values.identity import is_identity_number
 from domain.values.money import show_money
 from domain.values.text import personal_traces
 from domain.values.uscc import ALPHABET, check_character
@@ -190,6 +191,7 @@ def test_no_day_or_period_is_taken_for_a_trace(first, last, between):
 )
 def test_no_credit_code_is_taken_for_a_trace(head, tail, around):
     code = head + tail + check_character(head + tail)
+    assume(not is_identity_number(code))  # one in millions is both, and then it is better not told
     assert personal_traces(around.format(code)) == ()
 
 
