@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from domain.core.malformed import Malformed
 from services.identity.hashing import hash_secret, verify_secret
-from services.identity.passwords import check_password
+from services.identity.passwords import SHORTEST, check_password, is_easy
 
 GUESSED = (
     *("iloveyou2026", "1q2w3e4r5t", "welcome2026", "passw0rd99", "admin@2026!", "xiangcheng"),
@@ -31,6 +32,12 @@ def test_what_a_stranger_would_try_first_is_refused_and_said_why(password):
         check_password("wang", password)
     assert no.value.code in {"password.easy", "password.length"}
     assert no.value.advice
+
+
+def test_none_of_the_commonest_passwords_is_taken():
+    """Of those that are long enough the first 3,000, by how often they were found in leaks."""
+    long = [word for word in FREQUENCY_LISTS["passwords"] if len(word) >= SHORTEST]
+    assert [word for word in long[:3000] if not is_easy("wang", word)] == []
 
 
 @pytest.mark.parametrize("password", HARD)
