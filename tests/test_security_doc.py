@@ -161,7 +161,7 @@ def rows(page: Path) -> list[Row]:
 
 
 def lacks(row: Row) -> list[str]:
-    """What is wrong with it: no place for a claim, no reason for a no, a name of what isn't there."""
+    """A claim without a place, a no without a reason, a name of what isn't there."""
     named = NAMED.findall(row.by)
     wrong = [path for path in named if not (ROOT / path).is_file()]
     for path, name in HELD.findall(row.by):
