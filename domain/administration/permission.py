@@ -25,10 +25,10 @@ _EACH_ITS_OWN = dict.fromkeys(_PARTIES, OWN) | dict.fromkeys(SUPPORTING, SUPPORT
 _OFFICE = {Role.ORGANIZER: ALL, Role.ADMIN: ALL}
 
 SEES: dict[str, dict[Role, str]] = {
-    "party": _EACH_ITS_OWN | _OFFICE | {Role.LEADER: ALL},
+    "party": _EACH_ITS_OWN | _OFFICE,
     "party_record": dict.fromkeys(_PARTIES, OWN) | _OFFICE,  # whom to call; and to keep it up
     "party_office": _OFFICE,  # registering, and what only the office changes of a record
-    "posting": _EACH_ITS_OWN | _OFFICE | {Role.LEADER: ALL},
+    "posting": _EACH_ITS_OWN | _OFFICE,
     "proposal": _EACH_ITS_OWN | _OFFICE,
     "consent": _EACH_ITS_OWN | _OFFICE,
     "lead": _EACH_ITS_OWN | _OFFICE,
@@ -57,6 +57,7 @@ SEES: dict[str, dict[Role, str]] = {
     "dead": {Role.ADMIN: ALL},
     "log": {Role.ADMIN: ALL},
 }
+UNNAMED = frozenset({Role.LEADER})  # sees figures; names of single parties only for a reason
 WRITES = frozenset(_PARTIES) | {Role.ORGANIZER, Role.OFFICER, Role.ADMIN}
 
 

@@ -121,6 +121,13 @@ class Exported(Event, name="user.exported", title="导出"):
     rows: int
 
 
+class NamesShown(Event, name="user.names_shown", title="查看名单"):
+    """Who is shown figures without names asked for those behind one, and why."""
+
+    what: str
+    reason: str
+
+
 @dataclass(frozen=True)
 class User:
     """What a ruling needs to remember."""
@@ -297,3 +304,12 @@ class NoteExport(Witness):
 
     def noted(self) -> Event:
         return Exported(what=self.what, rows=self.rows)
+
+
+class NoteNames(Witness):
+    what: str
+    reason: str
+
+    def noted(self) -> Event:
+        check_text(self.reason, field="reason", least=4, most=200)
+        return NamesShown(what=self.what, reason=self.reason)

@@ -22,7 +22,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from domain.administration.permission import Actor
+from domain.administration.permission import UNNAMED, Actor
 from domain.core.canonical import canonical
 from domain.core.command import Ask, Command, Refusal
 from domain.core.malformed import Malformed
@@ -83,6 +83,9 @@ class SecondFactorFirst(Exception):
     """This role has to set up one-time codes before anything else."""
 
 
+UNNAMED_PARTY = "（名称未显示）"
+
+
 @dataclass
 class PageRequest:
     """Who looks, at what moment. `at` is a log position, None for now; `day` the day it is of."""
@@ -97,6 +100,7 @@ class PageRequest:
     flash: Flash | None = None
     large: bool = False  # 适老化: larger type
     named: dict[str, str] = field(default_factory=dict)
+    unnamed: bool = False  # names of parties aren't shown
     unread: int | None = None  # notices, once they were counted (`services/web/bell.py`)
 
     @property
@@ -141,6 +145,8 @@ class PageRequest:
 
     def name(self, party: str) -> str:
         """What a party is called on the day that is shown; with its number beside a namesake."""
+        if self.unnamed:
+            return UNNAMED_PARTY
         self.names([party])
         title = self.named.get(party, party)
         return title if [*self.named.values()].count(title) < 2 else f"{title}（{party}）"
@@ -351,6 +357,7 @@ def known(http: Request, kind: str, *, forms: bool = False, used: bool = True) -
     if request.visit is None:
         token = cookie_of(http, SESSION)
         raise CodeFirst if token and Identity.of(request.house).half(token) else Stranger
+    request.unnamed = request.actor.role in UNNAMED
     if kind and not request.actor.knows(kind):
         raise Forbidden(kind)
     if not http.url.path.startswith(LEAVES):

@@ -114,15 +114,21 @@ class Paper:
         return "" if party in SIDES else self.parties.get(party, party)
 
 
-def paper(house: House, span: Period, today: date, as_of: int | None = None) -> Paper:
-    """The paper of a period, by the log up to a position; its views must have caught up."""
+def paper(
+    house: House, span: Period, today: date, as_of: int | None = None, *, unnamed: bool = False
+) -> Paper:
+    """The paper of a period, by the log up to a position; its views must have caught up. `unnamed`:
+    its lists name no party and no posting."""
     views = house.views
     report = period_report(views.facts, span, today, as_of, _begun(house))
     rows = [row for value in report.lists for row in value.rows]
     parties = {id for row in rows for id in (row.party, row.partner)} - {"", *SIDES}
     sessions = {row.id: row.details.title for row in views.sessions.all(as_of=as_of)}
-    names = _names(house, parties, as_of)
-    titles = _titles(house, {row.part for row in rows}, as_of)
+    if unnamed:
+        names, titles = dict.fromkeys(parties, ""), {}
+    else:
+        names = _names(house, parties, as_of)
+        titles = _titles(house, {row.part for row in rows}, as_of)
     return Paper(report, _office(house.settings), today, names, sessions, titles)
 
 

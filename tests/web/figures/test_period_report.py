@@ -121,7 +121,7 @@ def test_the_print_has_title_unit_period_day_and_seal(county):
 
 
 def test_a_figure_leads_to_its_rows_of_those_days(county):
-    office = county.client("leader")
+    office = county.client("organizer")
     path = "/report/drawn_amount?first=2026-03-01&amp;last=2026-03-31"
     assert f'href="{path}"' in office.get(PATH).text
     assert FACTORY.title in text(office.get("/report/drawn_amount", params=MONTH).text)

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 
-from tests.examples import FACTORY
 from tests.leads import NAME, PHONE
 from tests.web.sites import as_filled, text
 
@@ -86,9 +85,7 @@ def test_a_contact_is_seen_and_changed_by_the_party_and_the_office_alone(plain):
     for who in ("enterprise", "organizer", "admin"):
         shown = text(plain.client(who).get(page).text)
         assert f"{NAME.reveal()} {PHONE.reveal()}" in shown
-    shown = text(plain.client("leader").get(page).text)
-    assert FACTORY.title in shown
-    assert PHONE.reveal() not in shown
+    assert plain.client("leader").get(page).status_code == 403
     owner = plain.client("enterprise")
     sent = owner.fill(f"{page}/contact", f"{page}/contact", contact="李会计", phone="13700001111")
     assert sent.status_code == 303

@@ -55,7 +55,7 @@ def test_in_the_past_whoever_may_publish_reads_that_it_is_the_past(plain):
 
 
 def test_whoever_never_publishes_reads_that_now_and_in_the_past(plain):
-    client = plain.client("leader")
+    client = plain.client("liaison")
     for params in ({}, PAST):
         answer = client.get("/publish", params=params)
         assert (answer.status_code, "您的岗位只查看" in text(answer.text)) == (200, True)
@@ -69,7 +69,7 @@ def test_what_the_past_hasnt_is_not_a_wrong_number_and_leads_back_to_now(plain):
 
 
 def test_the_office_that_doesnt_publish_reads_where_it_imports_for_others(plain):
-    office, leader = (plain.client(who).get("/publish").text for who in ("organizer", "leader"))
+    office, liaison = (plain.client(who).get("/publish").text for who in ("organizer", "liaison"))
     link = '<a class="button quiet" href="/import">'
     assert ("代企业、部门和银行发布，用填报表导入" in text(office), link in office) == (True, True)
-    assert link not in leader
+    assert link not in liaison

@@ -92,6 +92,7 @@ REACHED_FROM_OUTSIDE = {
     "POST /import/{id}": "the form of that page",
     "GET /import/{id}/rest": "where rows of a file were left",
     "POST /follow_ups/export": "where a meeting is to be followed up",
+    "POST /figures/{stage}/{track}/names": "where something is behind a figure, for a leader",
     "POST /name-list/lending/export": "where a bank has told of its lending",
     "POST /statistics/export": "where a figure was published",
     "POST /drafts/{draft}/drop": "where somebody has begun to write",

@@ -34,7 +34,7 @@ def period_report(
         span = asked_span(request, kind, first, last)
     except Malformed as malformed:
         refusal, span = malformed, asked_span(request, "month", "", "")
-    made = paper(request.house, span, request.today, request.at)
+    made = paper(request.house, span, request.today, request.at, unnamed=request.unnamed)
     return request.page(
         "figures/period.html",
         paper=made,
@@ -63,7 +63,8 @@ def period_file(
     if ending not in FILES:
         raise NotHere
     request = submission.as_shown()
-    made = paper(request.house, asked_span(request, "", first, last), request.today, request.at)
+    span = asked_span(request, "", first, last)
+    made = paper(request.house, span, request.today, request.at, unnamed=request.unnamed)
     suffix = f".{ending}"
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"report{suffix}"

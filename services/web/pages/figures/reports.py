@@ -16,13 +16,15 @@ from projections.figures.figures import Value, figures
 from projections.figures.funnel import TITLES
 from projections.figures.funnel_lines import LINES, line_counts
 from services.files.period.paper import IN_FEN, SIDES
+from services.web import forms
 from services.web.export import exported, in_wan
-from services.web.forms import column
+from services.web.forms import Form, column
 from services.web.menu import MenuEntry
 from services.web.request import Does, NotHere, PageRequest, Sees, SnapshotRoute, Submission
 from services.web.selectors.picks import pick
 from services.web.selectors.sessions import visible_sessions
 from services.web.selectors.spans import asked_span
+from services.web.unnamed import REASON, shows_names
 
 router = APIRouter(route_class=SnapshotRoute)
 MENU = (
@@ -105,13 +107,46 @@ def behind(
 ) -> Response:
     """The rows that a figure is made of, each with the event that it comes from; `kind` may be
     "all", as the home counts: since the beginning."""
+    return _rows(request, code, (kind, first, last), track, partner, session)
+
+
+@router.post("/report/{code}/names")
+def behind_with_names(
+    submission: Annotated[Submission, Depends(Does("report"))],
+    code: str,
+    kind: str = "month",
+    first: str = "",
+    last: str = "",
+    track: str = "",
+    partner: str = "",
+    session: str = "",
+) -> Response:
+    """The same with the names, for whoever says why."""
+    request, form = submission.as_shown(), shows_names(submission, f"figure {code}"[:80])
+    return _rows(request, code, (kind, first, last), track, partner, session, form)
+
+
+def _rows(
+    request: PageRequest,
+    code: str,
+    days: tuple[str, str, str],
+    track: str,
+    partner: str,
+    session: str,
+    form: Form | None = None,
+) -> Response:
+    kind, first, last = days
     if code not in FIGURES:
         raise NotHere
     span = asked_span(request, kind, first, last)
     value = _figures(request, [code], span, track, partner, session)[code]
     rows = value.rows[:MOST]
     request.names({party for row in rows for party in (row.party, row.partner) if party})
-    return request.page(
+    form = form or forms.blank(REASON)
+    return forms.page(
+        request,
+        form,
+        None,
         "figures/report_rows.html",
         code=code,
         first=first,
@@ -150,7 +185,8 @@ def export(
     sessions = {row.id: row.details.title for row in visible_sessions(request)}
     lines = (
         (
-            *(row.day, row.party, request.name(row.party) if row.party else ""),
+            *(row.day, "" if request.unnamed else row.party),
+            request.name(row.party) if row.party else "",
             request.name(row.partner) if row.partner not in {"", *SIDES} else "",
             sessions.get(row.session, row.session) if row.kind != "member" else "",
             in_wan(row.value) if figure.unit == "元" or row.kind in IN_FEN else row.value,

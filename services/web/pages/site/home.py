@@ -17,8 +17,10 @@ from projections.figures.funnel import DEFINITIONS, TITLES
 from projections.figures.funnel_lines import LINES, counts_at_once, line_count, line_needs
 from projections.matching.proposal_table import Proposed
 from projections.postings.posting_table import PostingHead
+from services.web import forms
+from services.web.forms import Form
 from services.web.menu import MenuEntry
-from services.web.request import NotHere, PageRequest, Sees, SnapshotRoute
+from services.web.request import Does, NotHere, PageRequest, Sees, SnapshotRoute, Submission
 from services.web.selectors.browsing import browsed
 from services.web.selectors.browsing import counts as public_counts_of
 from services.web.selectors.checklist import first_steps
@@ -35,6 +37,7 @@ from services.web.selectors.proposals import (
 from services.web.selectors.sessions import announced_sessions
 from services.web.selectors.tasks import MOST as MOST_TASKS
 from services.web.selectors.tasks import OwnHome, money_waits, office_tasks, own_tasks
+from services.web.unnamed import REASON, shows_names
 from services.web.waiting_page import waiting_page
 from services.web.welcome import Welcomes
 
@@ -73,22 +76,41 @@ def figure(
     after: str = "",
 ) -> Response:
     """A figure's definition, and the needs behind it."""
+    return _figure(request, stage, track, after)
+
+
+@router.post("/figures/{stage}/{track}/names")
+def figure_with_names(
+    submission: Annotated[Submission, Depends(Does("overview"))], stage: str, track: str
+) -> Response:
+    """The same with the needs, for whoever says why."""
+    request, form = submission.request, shows_names(submission, f"{stage} {track}"[:80])
+    return _figure(request, stage, track, "", form)
+
+
+def _figure(
+    request: PageRequest, stage: str, track: str, after: str, form: Form | None = None
+) -> Response:
     if stage not in LINES or track not in TRACKS:
         raise NotHere
     views = request.house.views
     counted = views.funnel, views.unmatched
     ids = line_needs(*counted, stage, track, after[:64], PAGE + 1, request.at)
-    rows = request.house.views.market.some("need", ids[:PAGE], request.at)
+    shown = [] if request.unnamed else ids[:PAGE]
+    rows = request.house.views.market.some("need", shown, request.at)
     request.names(row.party for row in rows.values())
-    return request.page(
+    return forms.page(
+        request,
+        form or forms.blank(REASON),
+        None,
         "site/figure.html",
         stage=stage,
         track=TRACKS[track],
         title=TITLES[stage],
         definition=DEFINITIONS[stage],
         count=line_count(*counted, stage, track, request.at),
-        rows=[rows[id] for id in ids[:PAGE] if id in rows],
-        more=ids[PAGE - 1] if len(ids) > PAGE else "",
+        rows=[rows[id] for id in shown if id in rows],
+        more=ids[PAGE - 1] if len(ids) > PAGE and shown else "",
     )
 
 
