@@ -26,9 +26,7 @@ from domain.administration.user import (
 )
 from domain.core.command import Ask, Command, Refusal, Role
 from domain.core.personal import Personal
-from domain.core.streams import stream
 from domain.parties.inactive import INACTIVE, refuse_inactive
-from domain.parties.party import Party
 from domain.values.dates import civil_date
 from projections.administration.users import UserRow, Users
 from services.house.asking import Now, ask_now
@@ -145,9 +143,9 @@ class Identity:
         return self._begin(user, method, stage, knock)
 
     def _party_status(self, user: UserRow) -> str:
-        """How the party stands for which somebody acts, by the log itself; "" where it is none."""
-        party = user.duty.party
-        return self.desk.state(stream("party", party), Party()).status if party else ""
+        """How the party stands for which somebody acts, by views at the log's end; "" for none."""
+        party = self.views.parties.party(user.duty.party) if user.duty.party else None
+        return party.status if party else ""
 
     def _stage(self, row: UserRow) -> str:
         if self.factor.is_set(row.id):

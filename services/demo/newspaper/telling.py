@@ -29,19 +29,21 @@ from services.house.house import House
 
 NAME_LIST = "syn-list"
 SIDES = {  # who sits across from the enterprises: prefix of ids, role, title
-    "bank": ("syn-b", "bank", "合成银行"),
-    "academia": ("syn-u", "university", "合成高校"),
-    "sales": ("syn-s", "supplier", "合成供应商"),
-    "policy": ("syn-d", "department", "合成部门"),
-    "digitization": ("syn-s", "supplier", "合成供应商"),
+    "bank": ("syn-b", Role.BANK, "合成银行"),
+    "academia": ("syn-u", Role.UNIVERSITY, "合成高校"),
+    "sales": ("syn-s", Role.SUPPLIER, "合成供应商"),
+    "policy": ("syn-d", Role.DEPARTMENT, "合成部门"),
+    "digitization": ("syn-s", Role.SUPPLIER, "合成供应商"),
 }
 
 
 class Act(NamedTuple):
-    """Somebody of the office asks for something at a time."""
+    """Somebody asks for something at a time: of the office, or of a `party`."""
 
     at: datetime
     command: Command
+    role: Role = Role.ORGANIZER
+    party: str | None = None
 
 
 def tell(house: House, progress: Progress) -> int:
@@ -52,7 +54,8 @@ def tell(house: House, progress: Progress) -> int:
             at=act.at,
             on=civil_date(act.at),
             actor="newspaper",
-            role=Role.ORGANIZER,
+            role=act.role,
+            party=act.party,
             source="synthetic",
         )
         house.desk.do(act.command, ask)
@@ -113,7 +116,7 @@ def _parties() -> Iterator[Act]:
         yield Act(at, RegisterParty(id=_enterprise(number), profile=profile))
     for prefix, role, title in dict.fromkeys(SIDES.values()):
         for number in range(1, 9):
-            profile = Profile(title=f"{title}{number}", roles=(role,))
+            profile = Profile(title=f"{title}{number}", roles=(role.value,))
             yield Act(at, RegisterParty(id=f"{prefix}{number}", profile=profile))
     members = tuple(_enterprise(number) for number in range(1, year.MEMBERS + 1))
     yield Act(moment_of(year.FIRST, "09:00"), ListMembers(id=NAME_LIST, parties=members))
@@ -169,9 +172,10 @@ def _timetable(held: Held, prefix: str) -> tuple[Meet, ...]:
 
 
 def _outcome(held: Held, met: Met, meet: Meet) -> Iterator[Act]:
-    """Both tell the same; and where it landed, the enterprise says so when it did."""
+    """Both tell the same; and where it landed, when it did."""
     code = "intent_signed" if met.intent else "informative_only"
-    for party, other in ((meet.enterprise, meet.partner), (meet.partner, meet.enterprise)):
+    both = (meet.enterprise, Role.ENTERPRISE), (meet.partner, SIDES[held.track][1])
+    for (party, role), (other, _) in (both, both[::-1]):
         outcome = RecordOutcome(
             id=held.id,
             party=party,
@@ -181,18 +185,19 @@ def _outcome(held: Held, met: Met, meet: Meet) -> Iterator[Act]:
             amount_fen=met.intent or None,
             confirmed=True,
         )
-        yield Act(moment_of(held.day, "17:00"), outcome)
-    if met.landed:
-        landed = FollowUp(
-            id=held.id,
-            party=meet.enterprise,
-            other=meet.partner,
-            slot=meet.slot,
-            code="landed",
-            amount_fen=met.landed,
-            confirmed=True,
-        )
-        yield Act(moment_of(held.day + timedelta(days=met.after), "15:00"), landed)
+        yield Act(moment_of(held.day, "17:00"), outcome, role, party)
+        if met.landed:
+            landed = FollowUp(
+                id=held.id,
+                party=party,
+                other=other,
+                slot=meet.slot,
+                code="landed",
+                amount_fen=met.landed,
+                confirmed=True,
+            )
+            at = moment_of(held.day + timedelta(days=met.after), "15:00")
+            yield Act(at, landed, role, party)
 
 
 def _post(id: str, day: date, enterprise: int, people: int) -> Iterator[Act]:

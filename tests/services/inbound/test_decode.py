@@ -109,7 +109,8 @@ def test_one_door_lets_an_officer_act_for_whom_he_supports():
     only plays its officers. The door for parties takes the role that a party was registered
     in, and no party is an officer. The command and the page that add users name roles and act as
     none; the page of consents asks whether an officer is looking, that of imports names the roles
-    that parties have."""
+    that parties have; signing in and the pages of the second factor ask of which roles it is
+    demanded."""
     services = Path(__file__).parents[3] / "services"
     found = {
         file.relative_to(services).as_posix()
@@ -119,9 +120,12 @@ def test_one_door_lets_an_officer_act_for_whom_he_supports():
     assert found == {
         "cli/user.py",
         "demo/county/life.py",
+        "identity/signin.py",
         "inbound/execute.py",
         "web/pages/administration/users.py",
         "web/pages/postings/importing.py",
+        "web/pages/site/account.py",
+        "web/pages/site/second_factor.py",
         "web/selectors/consents.py",
     }
     assert not {"officer", "organizer", "admin", "clock", "system"} & PARTY_ROLES.keys()

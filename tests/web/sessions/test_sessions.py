@@ -170,6 +170,7 @@ def test_an_outcome_is_told_by_one_and_confirmed_by_the_other_then_followed_up(m
     landed = {"code": "landed", "amount_fen": "150"}
     assert mine.fill(path, "/sessions/s1/follow_up", **landed).status_code == 303
     assert "前跟进" not in text(mine.get(path).text)
+    assert theirs.fill(path, "/sessions/s1/follow_up", **landed).status_code == 303
     shown = text(office.get("/report?kind=year&figure=landed_amount").text)
     assert "150万元" in shown
     assert "第 1 时段 1 号桌" in text(office.get("/report/landed_amount?kind=year").text)
