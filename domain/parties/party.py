@@ -233,9 +233,7 @@ class ReviseParty(PartyCommand):
         if profile == self.profile:
             return
         stays(party)
-        check_profile(self.profile, before=profile)
-        if self.profile.uscc != profile.uscc:
-            raise Refusal("uscc.fixed", "统一社会信用代码不能更改，请联系管理员合并单位", "uscc")
+        check_change(profile, self.profile)
         if ask.role not in OFFICE_AND_ADMIN and (vouched := vouched_for(profile, self.profile)):
             message = "单位名称、类型、行业、规模等由助企办核实：请提交修改申请"
             raise Refusal("party.vouched", message, vouched[0])
@@ -293,6 +291,13 @@ class ChangeStatus(PartyCommand, name="change_status", title="更改单位状态
         check_code(self.status, STATUSES, "status", "status.unknown")
         if party.status != self.status:
             yield PartyStatusChanged(status=self.status)
+
+
+def check_change(before: Profile, after: Profile) -> None:
+    """Refuses what can't be taken, and another credit code: that stays with the party for life."""
+    check_profile(after, before=before)
+    if after.uscc != before.uscc:
+        raise Refusal("uscc.fixed", "统一社会信用代码不能更改，请联系管理员合并单位", "uscc")
 
 
 def vouched_for(before: Profile, after: Profile) -> list[str]:

@@ -18,7 +18,7 @@ from domain.parties.party import (
     PartyRevisionDeclined,
     Profile,
     ReviseParty,
-    check_profile,
+    check_change,
     stays,
 )
 from domain.values.text import check_text
@@ -34,9 +34,7 @@ class AskRevision(PartyCommand, name="ask_revision", title="申请修改单位�
     def decide(self, party: Party, ask: Ask) -> Iterable[Event]:
         profile = self.known(party, ask)
         stays(party)
-        check_profile(self.profile, before=profile)
-        if self.profile.uscc != profile.uscc:
-            raise Refusal("uscc.fixed", "统一社会信用代码不能更改，请联系管理员合并单位", "uscc")
+        check_change(profile, self.profile)
         if self.profile not in {profile, party.asked}:
             yield PartyRevisionAsked(profile=self.profile)
 

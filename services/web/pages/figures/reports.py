@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import dropwhile
 from typing import Annotated
@@ -94,52 +95,49 @@ def report(
     )
 
 
+@dataclass(frozen=True)
+class Behind:
+    """Which rows of a figure are asked for: of which days and which track, of one partner or one
+    session. `kind` may be "all", as the home counts: since the beginning."""
+
+    kind: str = "month"
+    first: str = ""
+    last: str = ""
+    track: str = ""
+    partner: str = ""
+    session: str = ""
+
+    def figure(self, request: PageRequest, code: str) -> tuple[Period, Value]:
+        span = asked_span(request, self.kind, self.first, self.last)
+        values = _figures(request, [code], span, self.track, self.partner, self.session)
+        return span, values[code]
+
+
 @router.get("/report/{code}")
 def behind(
     request: Looking,
     code: str,
-    kind: str = "month",
-    first: str = "",
-    last: str = "",
-    track: str = "",
-    partner: str = "",
-    session: str = "",
+    asked: Annotated[Behind, Depends()],
 ) -> Response:
-    """The rows that a figure is made of, each with the event that it comes from; `kind` may be
-    "all", as the home counts: since the beginning."""
-    return _rows(request, code, (kind, first, last), track, partner, session)
+    """The rows that a figure is made of, each with the event that it comes from."""
+    return _rows(request, code, asked)
 
 
 @router.post("/report/{code}/names")
 def behind_with_names(
     submission: Annotated[Submission, Depends(Does("report"))],
     code: str,
-    kind: str = "month",
-    first: str = "",
-    last: str = "",
-    track: str = "",
-    partner: str = "",
-    session: str = "",
+    asked: Annotated[Behind, Depends()],
 ) -> Response:
     """The same with the names, for whoever says why."""
     request, form = submission.as_shown(), shows_names(submission, f"figure {code}"[:80])
-    return _rows(request, code, (kind, first, last), track, partner, session, form)
+    return _rows(request, code, asked, form)
 
 
-def _rows(
-    request: PageRequest,
-    code: str,
-    days: tuple[str, str, str],
-    track: str,
-    partner: str,
-    session: str,
-    form: Form | None = None,
-) -> Response:
-    kind, first, last = days
+def _rows(request: PageRequest, code: str, asked: Behind, form: Form | None = None) -> Response:
     if code not in FIGURES:
         raise NotHere
-    span = asked_span(request, kind, first, last)
-    value = _figures(request, [code], span, track, partner, session)[code]
+    span, value = asked.figure(request, code)
     rows = value.rows[:MOST]
     request.names({party for row in rows for party in (row.party, row.partner) if party})
     form = form or forms.blank(REASON)
@@ -149,10 +147,10 @@ def _rows(
         None,
         "figures/report_rows.html",
         code=code,
-        first=first,
-        last=last,
-        partner=partner,
-        session=session,
+        first=asked.first,
+        last=asked.last,
+        partner=asked.partner,
+        session=asked.session,
         figure=FIGURES[code],
         span=span,
         kind=span.kind,
@@ -160,7 +158,7 @@ def _rows(
         rows=rows,
         more=len(value.rows) - len(rows),
         sessions={row.id: row.details.title for row in visible_sessions(request)},
-        track=track,
+        track=asked.track,
     )
 
 
@@ -168,19 +166,13 @@ def _rows(
 def export(
     submission: Annotated[Submission, Depends(Does("report"))],
     code: str,
-    kind: str = "month",
-    first: str = "",
-    last: str = "",
-    track: str = "",
-    partner: str = "",
-    session: str = "",
+    asked: Annotated[Behind, Depends()],
 ) -> Response:
     """All the rows that a figure is made of."""
     request = submission.as_shown()
     if code not in FIGURES:
         raise NotHere
-    figure, span = FIGURES[code], asked_span(request, kind, first, last)
-    rows = _figures(request, [code], span, track, partner, session)[code].rows
+    figure, rows = FIGURES[code], asked.figure(request, code)[1].rows
     request.names({p for row in rows for p in (row.party, row.partner) if p and p not in SIDES})
     sessions = {row.id: row.details.title for row in visible_sessions(request)}
     lines = (
