@@ -252,6 +252,10 @@ class Identity:
         self.stores.credentials.end_all(visit.actor.user)
         return self._begin(visit.actor.user, "code", "", knock)
 
+    def end(self, token: str) -> None:
+        """The session of this token, if there is one: another takes its place."""
+        self.stores.credentials.end(secret_digest(token))
+
     def sign_out(self, visit: Visit) -> None:
         self.stores.credentials.end(visit.digest)
         self.note(NoteSignOut(id=visit.actor.user))

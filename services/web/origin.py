@@ -37,6 +37,11 @@ def from_our_pages(http: Request) -> bool:
     return urlsplit(origin).netloc == http.headers.get("host")
 
 
+def linked_elsewhere(http: Request) -> bool:
+    """Whether another site's page led here, as far as the browser says it."""
+    return http.headers.get("sec-fetch-site") in {"cross-site", "same-site"}
+
+
 def cookie_of(http: Request, name: str) -> str:
     """What the browser keeps of ours under a name; "" for nothing."""
     return http.cookies.get(_name(http, name), "")

@@ -95,11 +95,12 @@ class Public:
 def begun(
     request: PageRequest, token: str, next: str, flash: str = "", page: Response | None = None
 ) -> Response:
-    """A new session: whoever planted an old one has nothing of it. The browser is known from now
-    on, unless a one-time code is still to come."""
+    """A new session in the place of the browser's earlier one, of which whoever planted it has
+    nothing. The browser is known from now on, unless a one-time code is still to come."""
     response, http = page or request.go(ours(next), flash), request.http
-    keep(http, response, SESSION, token, int(LASTS.total_seconds()))
     identity = Identity.of(request.house)
+    identity.end(cookie_of(http, SESSION))
+    keep(http, response, SESSION, token, int(LASTS.total_seconds()))
     visit = identity.visit(token)
     if visit is not None:
         device = identity.remember_device(visit, cookie_of(http, DEVICE))

@@ -83,7 +83,11 @@ def nginx_file():
 
 def test_the_file_is_whole_and_says_what_the_how_to_says():
     [(_, plain), (_, secure)] = read(nginx_file())
-    assert (("return", "301", f"{ADDRESS}$request_uri"), None) in plain
+    by_path = {words[-1]: inside for words, inside in plain if words[0] == "location"}
+    assert by_path == {
+        "/api/": [(("return", "403"), None)],
+        "/": [(("return", "301", f"{ADDRESS}$request_uri"), None)],
+    }
     inside = dict(secure)
     assert {
         ("proxy_set_header", "Host", "$host"),
@@ -115,7 +119,7 @@ def behind(tmp_path):
 
 @contextmanager
 def nginx(folder, pages):
-    """The port on which the how-to's file listens, before these pages."""
+    """The ports on which the how-to's file listens, before these pages: https, http."""
     assert NGINX
     certificate(folder)
     secure, plain = (free_port() for _ in range(2))
@@ -129,7 +133,7 @@ def nginx(folder, pages):
     try:
         with httpx.Client(transport=httpx.HTTPTransport(retries=12)) as client:
             client.get(f"http://127.0.0.1:{plain}/")  # tries until it listens
-        yield secure
+        yield secure, plain
     finally:
         process.terminate()
         process.wait(20)
@@ -169,7 +173,7 @@ def test_behind_it_somebody_signs_in_and_hears_what_happens(tmp_path, behind):
     if NGINX is None:
         assert read(nginx_file())  # all that can be said here (see above)
         return
-    with nginx(tmp_path, behind) as port, browser(port) as client:
+    with nginx(tmp_path, behind) as (port, _), browser(port) as client:
         answer = client.post("/sign-in", data={"user": "bank", "password": RIGHT})
         [session] = [c for c in answer.headers.get_list("set-cookie") if "_session=" in c]
         assert session.startswith("__Host-docking_session=")
@@ -185,3 +189,14 @@ def test_behind_it_somebody_signs_in_and_hears_what_happens(tmp_path, behind):
         assert client.get("/sign-in", headers={"host": "evil.example"}).status_code == 421
         large = client.post("/sign-in", content=b"x" * 12 * 1024 * 1024)
         assert large.status_code == 413
+
+
+@pytest.mark.slow
+def test_by_http_a_page_is_sent_on_and_a_program_is_refused(tmp_path, behind):
+    if NGINX is None:
+        assert read(nginx_file())
+        return
+    with nginx(tmp_path, behind) as (_, plain):
+        page = httpx.get(f"http://127.0.0.1:{plain}/needs?side=need")
+        assert (page.status_code, page.headers["location"]) == (301, f"{ADDRESS}/needs?side=need")
+        assert httpx.get(f"http://127.0.0.1:{plain}/api/v1/leads").status_code == 403

@@ -158,6 +158,22 @@ def test_neither_does_a_token_of_another_key_or_an_answer_to_another_attempt(joi
     assert SESSION not in client.cookies
 
 
+@pytest.mark.parametrize(
+    ("linked_from", "leads_to"),
+    [
+        ("cross-site", "/sign-in"),
+        ("same-site", "/sign-in"),
+        ("same-origin", "http"),
+        ("none", "http"),
+    ],
+)
+def test_a_link_on_another_site_begins_nothing(joined, linked_from, leads_to):
+    """Typed, or on a page of ours, the same address leads to the issuer."""
+    sent = joined.client().get("/oidc/leave", headers={"sec-fetch-site": linked_from})
+    assert sent.status_code == 303
+    assert sent.headers["location"].startswith(leads_to)
+
+
 def test_an_issuer_that_is_away_is_said_to_be(tmp_path):
     with site(tmp_path, oidc_issuer="http://127.0.0.1:9") as ours:
         answer = ours.client().get("/oidc/leave")

@@ -86,6 +86,18 @@ def test_a_session_planted_beforehand_is_worth_nothing(known):
     assert stranger.get("/leads").status_code == 303
 
 
+def test_signing_in_ends_the_sessions_that_the_browser_had(known):
+    client, another = known.client(), known.client()
+    sign_in(client)
+    sign_in(another)
+    before = client.cookies[SESSION]
+    sign_in(client)
+    thief = known.client()
+    thief.cookies.set(SESSION, before)
+    first = {who: who.get("/leads").headers["location"] for who in (thief, client, another)}
+    assert first == {thief: "/sign-in?next=/leads", client: "/password", another: "/password"}
+
+
 def test_a_session_ends_when_signed_out_when_unused_and_when_the_user_is_closed(plain):
     client = plain.client("bank")
     assert client.get("/leads").status_code == 200

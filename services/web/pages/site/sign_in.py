@@ -31,7 +31,7 @@ from services.web.carried import (
 from services.web.doorway import Doorway
 from services.web.form_reading import form_of
 from services.web.oidc_way import ATTEMPT, ATTEMPT_S, back
-from services.web.origin import cookie_of, drop, keep
+from services.web.origin import cookie_of, drop, keep, linked_elsewhere
 from services.web.public import YEAR_S, begun, knock_of, ours, over
 from services.web.request import (
     LANGUAGE,
@@ -133,10 +133,13 @@ def _after_wrong(identity: Identity, name: str, knock: Knock) -> None:
 
 @router.get("/oidc/leave")
 def oidc_leave(request: Anybody) -> Response:
-    """To the issuer, with what its answer will be checked against in a cookie."""
+    """To the issuer, with what its answer will be checked against in a cookie. From a link on
+    another site first to the sign-in page: who comes from there hasn't asked to be signed in."""
     settings = request.house.settings
     if not settings.oidc_issuer:
         raise NotHere
+    if linked_elsewhere(request.http):
+        return request.go("/sign-in")
     attempt = oidc.Attempt.new()
     response = request.go(oidc.leave(settings, attempt, back(request)))
     keep(request.http, response, ATTEMPT, attempt.text(), ATTEMPT_S)
