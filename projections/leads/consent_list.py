@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, exists, select, true
+from sqlalchemy import Engine, exists, false, select, true
 
 from projections.core.database import reading
 from projections.core.lists import count_of
@@ -63,6 +63,9 @@ def _lead(as_of: int | None) -> Any:
 
 def _named(text: str, as_of: int | None) -> Any:
     """Each word of this text stands in the need, or in what one of the two parties is called."""
+    asked = words(text)
+    if not asked:
+        return false()
     between = PARTY.c.id.in_((CONSENT.c.receiver, POSTING.c.party)) & rows_at(PARTY, as_of)
     return exists().where(
         POSTING.c.side == "need",
@@ -70,7 +73,7 @@ def _named(text: str, as_of: int | None) -> Any:
         rows_at(POSTING, as_of),
         each(
             holds(WORDS.c.words, word) | exists().where(between, names(PARTY.c.words, word))
-            for word in words(text)
+            for word in asked
         ),
         WORDS.c.since == POSTING.c.worded,
     )

@@ -57,8 +57,8 @@ def asked_for(
     asked = words(text)
     if not asked:
         return false()
-    text_of = exists().where(WORDS.c.since == POSTING.c.worded).correlate(POSTING)
-    has_words = text_of.where(
+    has_words = exists().where(
+        WORDS.c.since == POSTING.c.worded,
         each(holds(WORDS.c.words, word) | POSTING.c.party.in_(_owners(word)) for word in asked),
     )
     return POSTING.c.since.in_(_candidates(*_rarest(db, asked), most, as_of)) & has_words

@@ -55,6 +55,18 @@ def test_names_are_shown_for_a_reason_that_is_kept(led, path):
     assert told(leader.get(path).text) == []
 
 
+@pytest.mark.parametrize(
+    ("path", "unknown"),
+    [(FIGURE, "/figures/lead/moon/names"), (LEADS, f"/report/happiness/names?{MARCH}")],
+)
+def test_a_figure_that_isnt_there_keeps_no_reason(led, path, unknown):
+    leader, before = led.client("leader"), led.house.log.last()
+    [form] = [form for form in forms(leader.get(path).text) if "/names" in form["action"]]
+    sent = {**form["fields"], "reason": WHY}
+    assert leader.post(unknown, data=sent).status_code == 404
+    assert led.house.log.last() == before
+
+
 @pytest.mark.parametrize("path", ["/postings", "/postings/need/n1", "/parties", "/parties/e001"])
 def test_single_postings_and_parties_are_no_figures(led, path):
     assert led.client("leader").get(path).status_code == 403

@@ -272,6 +272,11 @@ def test_who_both_were_willing_finds_the_consent_at_home_before_the_house_asks_f
     assert f'href="{PAGE}"' in home
 
 
+def test_a_text_without_a_word_finds_no_consent(led):
+    page = text(led.client("enterprise").get("/consents", params={"text": "\\"}).text)
+    assert "共 0 条" in page
+
+
 def test_a_bank_sees_which_consents_it_holds_and_of_those_that_ended_no_name(led):
     bank, owner = led.client("bank"), led.client("enterprise")
     shown = text(bank.get("/consents").text)

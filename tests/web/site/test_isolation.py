@@ -10,6 +10,7 @@ import pytest
 from fastapi.routing import APIRoute
 
 from domain.administration.permission import SEES
+from domain.parties.party import PartyMerged, PartyStatusChanged
 from services.web.pages import ROUTER
 from services.web.public import Public
 from services.web.request import Does, Open, Sees
@@ -184,6 +185,29 @@ def test_control_the_table_lets_somebody_in_at_every_object():
 def test_nobody_sees_anything_without_signing_in(everything, route):
     path = OBJECTS[route.path][0] if "{" in route.path else route.path
     assert everything[None].get(path).headers["location"].startswith("/sign-in")
+
+
+@pytest.mark.parametrize("route", PAGES, ids=lambda r: r.path)
+def test_nobody_of_a_party_that_is_gone_sees_anything(of_the_gone, route):
+    """Neither what was its own nor what is anybody's."""
+    path = OBJECTS[route.path][0] if "{" in route.path else route.path
+    for client in of_the_gone:
+        answer = client.get(path)
+        assert answer.status_code == 303
+        assert answer.headers["location"].startswith("/sign-in")
+
+
+@pytest.fixture(scope="module")
+def of_the_gone(tmp_path_factory):
+    """The people of a bank and an enterprise that were signed in when these came to an end."""
+    with site(tmp_path_factory.mktemp("gone"), *LEAD_STORY, FILED) as made:
+        clients = [made.client("bank"), made.client("enterprise")]
+        assert [client.get("/account").status_code for client in clients] == [200, 200]
+        made.tell(
+            ("party-b01", PartyStatusChanged(status="deregistered")),
+            ("party-e001", PartyMerged(into="e002")),
+        )
+        yield clients
 
 
 @pytest.fixture(scope="module")

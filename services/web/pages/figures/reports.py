@@ -120,6 +120,7 @@ def behind(
     asked: Annotated[Behind, Depends()],
 ) -> Response:
     """The rows that a figure is made of, each with the event that it comes from."""
+    _check(code)
     return _rows(request, code, asked)
 
 
@@ -130,13 +131,17 @@ def behind_with_names(
     asked: Annotated[Behind, Depends()],
 ) -> Response:
     """The same with the names, for whoever says why."""
+    _check(code)
     request, form = submission.as_shown(), shows_names(submission, f"figure {code}"[:80])
     return _rows(request, code, asked, form)
 
 
-def _rows(request: PageRequest, code: str, asked: Behind, form: Form | None = None) -> Response:
+def _check(code: str) -> None:
     if code not in FIGURES:
         raise NotHere
+
+
+def _rows(request: PageRequest, code: str, asked: Behind, form: Form | None = None) -> Response:
     span, value = asked.figure(request, code)
     rows = value.rows[:MOST]
     request.names({party for row in rows for party in (row.party, row.partner) if party})

@@ -76,6 +76,7 @@ def figure(
     after: str = "",
 ) -> Response:
     """A figure's definition, and the needs behind it."""
+    _check(stage, track)
     return _figure(request, stage, track, after)
 
 
@@ -84,15 +85,19 @@ def figure_with_names(
     submission: Annotated[Submission, Depends(Does("overview"))], stage: str, track: str
 ) -> Response:
     """The same with the needs, for whoever says why."""
+    _check(stage, track)
     request, form = submission.request, shows_names(submission, f"{stage} {track}"[:80])
     return _figure(request, stage, track, "", form)
+
+
+def _check(stage: str, track: str) -> None:
+    if stage not in LINES or track not in TRACKS:
+        raise NotHere
 
 
 def _figure(
     request: PageRequest, stage: str, track: str, after: str, form: Form | None = None
 ) -> Response:
-    if stage not in LINES or track not in TRACKS:
-        raise NotHere
     views = request.house.views
     counted = views.funnel, views.unmatched
     ids = line_needs(*counted, stage, track, after[:64], PAGE + 1, request.at)
