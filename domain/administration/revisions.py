@@ -95,7 +95,5 @@ def revising(party: str, **fields: Any) -> Command:
     """The command by which a posting of this party is revised; `fields` are those of `Revise`.
     Every way in makes it here."""
     return (
-        ReviseOffering(party=party, **fields)
-        if fields["side"] == "offering"
-        else Revise(**fields)
+        ReviseOffering(party=party, **fields) if fields["side"] == "offering" else Revise(**fields)
     )
