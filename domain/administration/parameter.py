@@ -36,6 +36,7 @@ PARAMETERS = {
     "decide_days": Row("线索决定期限", "天", 30, 1, 365),
     "teaser_crowd": Row("授权前匿名门槛", "家", 5, 5, 1000),
     "trials_a_day": Row("每单位每天可试算的次数", "次", 3, 1, 20),
+    "revisions_a_day": Row("每单位每天可修改已发布产品和服务的次数", "次", 10, 1, 100),
     "amount_over_percent": Row("金额、利率、期限超过需求或意向的多少要确认", "%", 120, 100, 10_000),
     "amount_under_percent": Row("金额、期限不到需求或授信的多少要确认", "%", 10, 0, 100),
     "second_person_wan": Row("金额达到多少由第二人复核", "万元", 2000, 1, 10_000_000),

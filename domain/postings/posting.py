@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from domain.core.codelist import check_code
-from domain.core.command import Ask, Command, Refusal, Role, State
+from domain.core.command import Ask, Command, On, Refusal, Role, State
 from domain.core.event import EVENTS, Event
 from domain.core.lifecycle import Lifecycle, step
 from domain.core.shapes import Day, Id
@@ -230,14 +230,17 @@ class Draft(PostingCommand, name="draft", title="起草"):
         yield self.event("drafted", party=self.party, content=self.content)
 
 
-class Revise(PostingCommand, name="revise", title="修改"):
+class Revise(PostingCommand):
+    """What stands of an offering is revised so often a day: `domain/administration/revisions.py`
+    makes the command."""
+
     content: Content
     confirmed: bool = False
 
     def about(self) -> Mapping[str, State]:
         return {**super().about(), **dict.fromkeys(invited(self.content), Party())}
 
-    def decide(self, posting: Posting, *guests: Party, ask: Ask) -> Iterable[Event]:
+    def decide(self, posting: Posting, *guests: Party, ask: Ask) -> Iterable[Event | On]:
         content = self.check("revise", posting, ask)
         if content == self.content:
             return

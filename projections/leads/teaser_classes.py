@@ -3,11 +3,13 @@
 Somebody is assumed to know which enterprises have live needs, all that is true of these, and how
 this works. The needs of a track are a tree (`teaser_bands.py`); each is shown as a node of its
 path, its *label*. Where under a node there are as many labels as needs, all its needs are spoken
-for, and none of them can be one that is shown further up. So the *candidates* of a label are the
-needs below it with no such node between; no other assignment of needs to labels is impossible.
+for, and none of them can be one that is shown further up: there a label would tell more than its
+words. So two things always hold, and every need below a label may be the one behind it.
 
-What always holds: a label has candidates of at least `least` enterprises. That goes for the root
-too, which says nothing, unless the whole track has fewer.
+* Below a node that is labelled stand needs of at least `least` enterprises.
+* No node but the root is spoken for: of its needs one at least is shown further up.
+
+The root says nothing, and is labelled whatever stands below it.
 
 A label only widens. A change touches the counts of one path, and what is asked of a node ends with
 the enterprise that is enough; so it costs about the depth of the tree, not the width of the track.
@@ -16,7 +18,7 @@ the enterprise that is enough; so it costs about the depth of the tree, not the 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from projections.leads.teaser_bands import ROOT, Path
@@ -48,8 +50,9 @@ class Node:
     parties: Counter[str] = field(default_factory=Counter)
 
     @property
-    def spoken_for(self) -> bool:
-        return self.labels == self.needs
+    def free(self) -> int:
+        """How many of its needs are shown further up."""
+        return self.needs - self.labels
 
     def upwards(self) -> Iterator[Node]:
         node: Node | None = self
@@ -58,7 +61,7 @@ class Node:
             node = node.parent
 
     def crowded(self, least: int) -> bool:
-        """Whether its candidates are of so many enterprises."""
+        """Whether the needs below are of so many enterprises."""
         parties: set[str] = set()
         nodes = [self]
         while nodes:
@@ -66,7 +69,7 @@ class Node:
             parties.update(node.parties)
             if len(parties) >= least:
                 return True
-            nodes += [child for child in node.children.values() if not child.spoken_for]
+            nodes += node.children.values()
         return False
 
 
@@ -79,23 +82,17 @@ class Classes:
         self.root = Node(ROOT)
         self.needs: dict[str, Labelled] = {}
         self.changed: dict[str, int] = {}
-        self._parties: Counter[str] = Counter()
         for need in needs:
             self._put(need)
 
     def arrive(self, need: Labelled) -> None:
         """Give a need the narrowest label, from its step on, with which everything holds."""
-        narrowest = need.step
-        for step in range(narrowest, ROOT + 1):
-            need.step = step
-            leaf = self._put(need)
-            if all(self._holds(node) for node in leaf.upwards()):
-                self.changed[need.id] = step
-                return
-            if step < ROOT:
-                self._take(need)
-        self.changed[need.id] = ROOT
-        self._settle(leaf.upwards())
+        narrowest, need.step = need.step, ROOT
+        for node in self._put(need).upwards():
+            if node.step >= narrowest and node.free > 1 and node.crowded(self.least):
+                self._show(need, node.step)
+                break
+        self.changed[need.id] = need.step
 
     def depart(self, id: str) -> None:
         need = self.needs[id]
@@ -119,29 +116,24 @@ class Classes:
         if risen:
             self._settle(self._all())
 
-    def _holds(self, node: Node) -> bool:
-        if not node.labelled or node.crowded(self.least):
-            return True
-        return node is self.root and len(self._parties) < self.least
-
     def _settle(self, nodes: Iterable[Node]) -> None:
-        """Widen what doesn't hold among these, the lowest first: above, it only frees others."""
-        for node in sorted(nodes, key=lambda node: node.step):
-            if node is not self.root and not self._holds(node):
+        """Widen what doesn't hold among these: the nodes of whole paths."""
+        upwards = sorted((node for node in nodes if node.parent), key=lambda node: node.step)
+        for node in upwards:
+            if node.labelled and not node.crowded(self.least):
                 for need in list(node.labelled.values()):
-                    self._widen(need, node.step + 1)
-        if not self._holds(self.root):
-            self._free_one()
+                    self._show(need, node.step + 1)
+        spoken_for = [node for node in upwards if node.needs and not node.free]
+        if spoken_for:
+            self._free_one(spoken_for)
 
-    def _free_one(self) -> None:
-        """Below the root everybody is spoken for. Where one label less speaks for a class, anybody
-        of the class may be at the root: the one that came last goes there."""
-        node = self.root
-        while node is self.root or not node.labelled:
-            node = max(node.children.values(), key=lambda child: (child.labels, child.word))
-        self._widen(max(node.labelled.values(), key=lambda need: (need.came, need.id)), ROOT)
+    def _free_one(self, nodes: Sequence[Node]) -> None:
+        """Of these, each below the next, all needs are spoken for: of those that are labelled
+        lowest the one that came last is shown above them all."""
+        last = max(nodes[0].labelled.values(), key=lambda need: (need.came, need.id))
+        self._show(last, nodes[-1].step + 1)
 
-    def _widen(self, need: Labelled, step: int) -> None:
+    def _show(self, need: Labelled, step: int) -> None:
         self._label(need, -1)
         need.step = self.changed[need.id] = step
         self._label(need, 1)
@@ -154,7 +146,6 @@ class Classes:
                 leaf.children[word] = Node(step, word, leaf)
             leaf = leaf.children[word]
         self.needs[need.id] = need
-        self._parties[need.party] += 1
         leaf.parties[need.party] += 1
         for node in leaf.upwards():
             node.needs += 1
@@ -165,10 +156,9 @@ class Classes:
         self._label(need, -1)
         leaf = self._leaf(need.path)
         del self.needs[need.id]
-        for parties in (self._parties, leaf.parties):
-            parties[need.party] -= 1
-            if not parties[need.party]:
-                del parties[need.party]
+        leaf.parties[need.party] -= 1
+        if not leaf.parties[need.party]:
+            del leaf.parties[need.party]
         for node in leaf.upwards():
             node.needs -= 1
             if not node.needs and node.parent:

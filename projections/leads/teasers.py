@@ -140,7 +140,7 @@ class Standing:
 
 class Teasers(View):
     name: ClassVar = "teasers"
-    version: ClassVar = 1
+    version: ClassVar = 2
     tables: ClassVar = META
     listens: ClassVar = frozenset(
         {ParameterSet.name, *(name for name in EVENTS if name.startswith("need."))}

@@ -13,6 +13,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Connection,
     Integer,
     MetaData,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    case,
     select,
 )
 
@@ -213,12 +215,13 @@ class Decisions(View):
         limit: int = 50,
         as_of: int | None = None,
     ) -> tuple[list[Decision], int]:
-        """Those in a state that changed last, behind the first `after`, and how many there are
+        """Those in a state, as `_latest` has them, behind the first `after`, and how many there are
         (`count_of`); of these parties, of one track, of one grade."""
+        parties = None if parties is None else sorted(parties)
         query = _of(parties, status, as_of).where(of_grade(DECISION, graded))
         if track:
             query = query.where(DECISION.c.track == track)
-        page = query.order_by(DECISION.c.since.desc()).limit(limit).offset(after)
+        page = query.order_by(*_latest(parties)).limit(limit).offset(after)
         with reading(self.engine) as db:
             return [_read(row) for row in db.execute(page)], count_of(db, query)
 
@@ -332,6 +335,17 @@ def _of(parties: Iterable[str] | None, status: str | None, as_of: int | None) ->
     if parties is None:
         return query
     return query.where(of_parties(DECISION, sorted(parties)))
+
+
+def _latest(parties: Sequence[str] | None) -> tuple[ColumnElement[Any], ...]:
+    """What changed last at the top. Behind it what these parties see a teaser of, by the day on
+    which it was put before them and then by id: the best of a day are put first."""
+    if parties is None:
+        return (DECISION.c.since.desc(),)
+    covered = DECISION.c.need_party.not_in(parties)
+    day = case((covered, DECISION.c.delivered_on), else_="")
+    since = case((covered, 0), else_=DECISION.c.since)
+    return case((covered, 1), else_=0), day.desc(), since.desc(), DECISION.c.id
 
 
 def _shown(text: str) -> Shown:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
@@ -20,13 +20,14 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    case,
     delete,
     or_,
     true,
 )
 
 from domain.core.canonical import canonical
-from domain.matching.grade import scores_of
+from domain.matching.grade import GRADES, grade, scores_of
 from domain.matching.proposal import Shown
 from domain.postings.tracks import TRACKS
 from projections.core.rows import as_row
@@ -150,7 +151,7 @@ def written(row: ProposalRow) -> dict[str, Any]:
     return asdict(row) | {"order": canonical(row.order).decode()}
 
 
-BEST = (PROPOSAL.c.worth.desc(), PROPOSAL.c.id)  # as `best_first` has them
+BEST = (PROPOSAL.c.worth.desc(), PROPOSAL.c.id)
 GONE = delete(PROPOSAL).where(PROPOSAL.c.id == bindparam("gone"))
 
 
@@ -184,7 +185,7 @@ def of_parties(table: Table, parties: Any) -> ColumnElement[bool]:
 def wanted(
     query: Select[Any],
     parties: Sequence[str] | None,
-    grade: str = "",
+    graded: str = "",
     /,
     **filters: str | None,
 ) -> Select[Any]:
@@ -195,14 +196,36 @@ def wanted(
         # A posting's or a party's index is narrower than the track's: that one is then not offered.
         narrow = bool(of) or parties is not None
         query = query.where((PROPOSAL.c.track.concat("") if narrow else PROPOSAL.c.track) == track)
-    query = query.where(of_grade(PROPOSAL, grade))
+    query = query.where(of_grade(PROPOSAL, graded))
     if parties is not None:
         query = query.where(of_parties(PROPOSAL, parties))
     return query
 
 
-def best_first(row: ProposalRow) -> tuple[int, str]:
-    return (-row.worth, row.id)
+def order_for(own: Collection[str] | None) -> tuple[ColumnElement[Any], ...]:
+    """The order of a list for who sees whole the needs of these parties alone (None: all needs).
+
+    Those best first. Behind them what he sees a teaser of, by the grade that stands beside it and
+    then by id: a place on a list would else tell the score, and so what the teaser doesn't.
+    """
+    if own is None:
+        return BEST
+    covered = PROPOSAL.c.need_party.not_in(sorted(own))
+    grades = case(*((of_grade(PROPOSAL, code), place) for place, code in enumerate(GRADES, 1)))
+    worth = case((covered, 0), else_=PROPOSAL.c.worth)
+    return case((covered, grades), else_=0), worth.desc(), PROPOSAL.c.id
+
+
+def key_for(own: Collection[str] | None) -> Callable[[ProposalRow], tuple[int, int, str]]:
+    """The same order, of rows that were read."""
+    places = {code: place for place, code in enumerate(GRADES, 1)}
+
+    def key(row: ProposalRow) -> tuple[int, int, str]:
+        if own is None or row.need_party in own:
+            return (0, -row.worth, row.id)
+        return (places[grade(row.track, row.score)], 0, row.id)
+
+    return key
 
 
 def in_order(row: ProposalRow) -> tuple[int, int, str, str]:

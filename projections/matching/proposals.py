@@ -30,15 +30,15 @@ from projections.matcher import Model, Unusable
 from projections.matching.pairing import Pairing, Touched, Vectors, unusable_model
 from projections.matching.past_proposals import PastProposals
 from projections.matching.proposal_table import (
-    BEST,
     GONE,
     META,
     PROPOSAL,
     ProposalRow,
     ReasonedProposal,
     TrackChange,
-    best_first,
     in_order,
+    key_for,
+    order_for,
     read,
     row_of,
     wanted,
@@ -122,6 +122,7 @@ class Proposals(Kept):
         self,
         *,
         parties: Iterable[str] | None = None,
+        own: Collection[str] | None = None,
         track: str | None = None,
         need: str | None = None,
         offering: str | None = None,
@@ -132,21 +133,21 @@ class Proposals(Kept):
         over: Collection[str] = (),
         as_of: int | None = None,
     ) -> tuple[list[ProposalRow], int]:
-        """The best behind the first `after` but not `but` (ids) nor for the needs that are `over`,
-        of one grade (`graded`, a code), and how many there are (`count_of`)."""
+        """Those behind the first `after`, as `order_for` has them for `own`, but not `but` (ids)
+        nor for needs that are `over`, of one grade, and how many there are (`count_of`)."""
         ids = None if parties is None else sorted(parties)
         of = {"track": track, "need": need, "offering": offering}
         if as_of is not None:
             rows = self._past.rows(as_of, parties=ids, **of)
             right = (r for r in rows if graded not in GRADES or grade(r.track, r.score) == graded)
-            past = sorted((r for r in right if r.need not in over), key=best_first)
+            past = sorted((r for r in right if r.need not in over), key=key_for(own))
             if but:
                 past = [r for r in self._stories.continued(past, as_of) if r.id not in but]
             shown = past[after : after + limit]
             return self._stories.continued(shown, as_of), len(past)
         query = self._but(wanted(select(PROPOSAL), ids, graded, **of), but, over)
         with reading(self.engine) as db:
-            page = db.execute(query.order_by(*BEST).limit(limit).offset(after))
+            page = db.execute(query.order_by(*order_for(own)).limit(limit).offset(after))
             rows, many = [read(row) for row in page], count_of(db, query)
         return self._stories.continued(rows), many
 
@@ -159,13 +160,13 @@ class Proposals(Kept):
         over: Collection[str] = (),
         as_of: int | None = None,
     ) -> list[ProposalRow]:
-        """The same, and not how many."""
+        """The same in the order for these parties, and not how many."""
         ids = None if parties is None else sorted(parties)
         if as_of is not None:
-            return self.page(parties=ids, limit=limit, but=but, over=over, as_of=as_of)[0]
+            return self.page(parties=ids, own=ids, limit=limit, but=but, over=over, as_of=as_of)[0]
         query = self._but(wanted(select(PROPOSAL), ids), but, over)
         with reading(self.engine) as db:
-            rows = [read(row) for row in db.execute(query.order_by(*BEST).limit(limit))]
+            rows = [read(row) for row in db.execute(query.order_by(*order_for(ids)).limit(limit))]
         return self._stories.continued(rows)
 
     def one(self, id: str) -> ReasonedProposal | None:

@@ -8,11 +8,13 @@ from typing import ClassVar
 from pydantic import BaseModel, ConfigDict, SecretStr
 
 from domain.administration.registration import ConfirmRegistration
+from domain.administration.revisions import revising
 from domain.administration.user import AddUser, Duty
 from domain.core.command import Ask, Command, Refusal, command_title
 from domain.core.personal import Personal
 from domain.core.registry import enter
 from domain.core.shapes import Id, YesNo
+from domain.core.streams import stream
 from domain.leads.corrections import Reopen
 from domain.log.catalogue import COMMANDS
 from domain.matching.proposal import LIFECYCLE as PROPOSAL
@@ -20,6 +22,8 @@ from domain.matching.proposal import DeclineProposal, ExpressInterest, Nominate,
 from domain.parties.channel import SetWebhook
 from domain.parties.party import Namesake, Profile, RegisterParty, ReviseParty
 from domain.parties.revision_request import AcceptRevision
+from domain.postings.content import Content
+from domain.postings.posting import Posting, Revise, Side
 from services.house.house import House
 from services.house.namesakes import namesake_of
 from services.house.parameters import parameters
@@ -216,6 +220,22 @@ class ConfirmRegistrationById(Shorthand):
         return ConfirmRegistration(**dict(self), namesake=namesake)
 
 
+class RevisePostingById(Shorthand):
+    """Whose it is, is looked up: offerings that stand are revised so often a day by a party."""
+
+    name = "revise"
+    title = "修改"
+
+    side: Side
+    id: Id
+    content: Content
+    confirmed: YesNo = False
+
+    def command(self, house: House, ask: Ask) -> Command:  # noqa: ARG002 (whoever asks)
+        posting = house.desk.state(stream(self.side, self.id), Posting(self.side))
+        return revising(posting.party, **dict(self)) if posting.party else Revise(**dict(self))
+
+
 class SetWebhookWithSecret(Shorthand):
     """A receiver says where its messages are posted to, and what they are signed with: `whsec_`
     and 24 to 64 random bytes in base64."""
@@ -264,6 +284,7 @@ for kind in (
     AcceptRevisionById,
     ConfirmRegistrationById,
     AddUserByName,
+    RevisePostingById,
     SetWebhookWithSecret,
 ):
     enter(PUBLIC_COMMANDS, kind.name, kind, "commands")

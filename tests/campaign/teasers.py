@@ -32,7 +32,7 @@ from services.house.settings import Settings
 from services.identity.signin import Identity
 from services.web.app import build
 from services.web.request import SESSION
-from tests.projections.leads.observer import Shown, bits, candidates
+from tests.projections.leads.observer import Shown, bits, candidates, fitting
 from tests.services.counties import a_county
 from tests.web.sites import Visitor, forms
 
@@ -117,10 +117,7 @@ def judged(
     enterprises = len({party for party, _ in truth.values()})
     could = candidates(truth, labels)
     smallest = min(map(len, could.values()))
-    beyond = max(
-        bits(len({party for party, path in truth.values() if path[step:] == rest}), len(parties))
-        for (step, rest), parties in could.items()
-    )
+    beyond = max(bits(len(fitting(truth, label)), len(parties)) for label, parties in could.items())
     told = sum(step < ROOT for step, _ in labels) / len(labels)
     return Found(track, enterprises, smallest, bits(enterprises, smallest), beyond, told)
 
@@ -176,6 +173,7 @@ def attack_teasers(house: House) -> list[Found]:
         labels = [(step, path[step:]) for _, path, step in some.values()]
         found.append(judged(track, some, labels))
         assert found[-1].smallest >= min(LEAST, found[-1].enterprises), found[-1]
+        assert not found[-1].beyond, found[-1]
     return found
 
 

@@ -25,6 +25,7 @@ from domain.administration.file_import import (
 )
 from domain.administration.parameter import CalendarDaySet, ParameterSet
 from domain.administration.registration import RegistrationFiled
+from domain.administration.revisions import RevisionCounted
 from domain.administration.trial import TrialMade
 from domain.administration.user import (
     Duty,
@@ -211,6 +212,7 @@ EXAMPLES: tuple[Event, ...] = (
     ParameterSet(parameter="proposal_days", value=10, since=DAY),
     CalendarDaySet(day=DAY, working=False),
     TrialMade(offering="o1", edition=1, day=DAY),
+    RevisionCounted(offering="o1", day=DAY),
     proposed,
     ProposalViewed(party="e001"),
     ProposalNominated(note="本地特色产业"),

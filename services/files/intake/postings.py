@@ -16,11 +16,12 @@ from datetime import date, timedelta
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
+from domain.administration.revisions import revising
 from domain.core.command import Command
 from domain.core.malformed import Malformed
 from domain.parties.party import folded
 from domain.postings.content import Content
-from domain.postings.posting import LIFECYCLE, Draft, Publish, Revise, Submit
+from domain.postings.posting import LIFECYCLE, Draft, Publish, Submit
 from domain.postings.tracks import TRACKS
 from domain.postings.validation import LONGEST_VALIDITY_DAYS
 from domain.postings.validation import findings as content_findings
@@ -112,7 +113,7 @@ def posting_row(batch: Batch, table: Table, line: Line) -> Row | None:
     def commands() -> tuple[Command, ...]:
         whole = Content.model_validate(content.model_dump())
         if known is not None:
-            return (Revise(**names, content=whole, confirmed=confirmed),)
+            return (revising(party, **names, content=whole, confirmed=confirmed),)
         draft = Draft(**names, party=party, content=whole, confirmed=confirmed)
         return draft, Submit(**names), Publish(**names)
 

@@ -23,6 +23,7 @@ from domain.administration.file_import import (
     UndoImport,
     may_undo,
 )
+from domain.administration.revisions import revising
 from domain.core.command import Ask, Command, Refusal, recall
 from domain.core.event import Event
 from domain.core.malformed import Malformed
@@ -31,7 +32,7 @@ from domain.log.entry import Line
 from domain.parties.party import Party, PartyContactSet, ReviseParty, SetContact, Standing
 from domain.parties.unregister import UnregisterParty
 from domain.postings.codes import BY_MISTAKE
-from domain.postings.posting import Posting, Revise, Side, Withdraw
+from domain.postings.posting import Posting, Side, Withdraw
 from services.files.intake.imports import command_id
 from services.files.intake.records import together
 from services.files.intake.undo_records import (
@@ -142,7 +143,7 @@ def _back(
     if known.content is None:
         yield Withdraw(side=side, id=row.id, reason_code=BY_MISTAKE)
     else:
-        yield Revise(side=side, id=row.id, content=known.content, confirmed=True)
+        yield revising(known.party, side=side, id=row.id, content=known.content, confirmed=True)
 
 
 def _party_back(

@@ -99,12 +99,15 @@ def best_proposals(
     after: int = 0,
     of: PostingRow | None = None,
 ) -> tuple[list[ProposalRow], int]:
-    """The best proposals that somebody may see, those behind the first `after`, and how many there
-    are; of one track, of one grade; all those of one posting, which `visible_posting` gave."""
-    parties = None if of else request.actor.sees("proposal")
+    """Proposals that somebody may see, the best first as far as he may know, those behind the first
+    `after`, and how many there are; of one track, of one grade; all those of one posting, which
+    `visible_posting` gave."""
+    own = request.actor.sees("proposal")
+    parties = None if of else own
     return request.house.views.proposals.page(
         over=_finished(request, parties),
         parties=parties,
+        own=own,
         track=of.track if of else track if track in TRACKS else None,
         graded=grade,
         limit=limit,

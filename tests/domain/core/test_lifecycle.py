@@ -44,7 +44,9 @@ FIELDS = {  # what a command asks for and its event keeps, beside the posting
 }
 LEADS_TO = {
     step.command: (
-        (COMMANDS | {"expire": Expire})[step.command](**NEED, **FIELDS.get(step.command, {})),
+        (COMMANDS | {"expire": Expire, "revise": Revise})[step.command](
+            **NEED, **FIELDS.get(step.command, {})
+        ),
         EVENTS[f"need.{step.event}"](**FIELDS.get(step.command, {})),
     )
     for step in LIFECYCLE.steps_of("need")

@@ -37,6 +37,12 @@ def candidates(truth: Mapping[str, tuple[str, Path]], labels: Iterable[Shown]) -
     }
 
 
+def fitting(truth: Mapping[str, tuple[str, Path]], label: Shown) -> set[str]:
+    """The enterprises that the words of a label are true of."""
+    step, rest = label
+    return {party for party, path in truth.values() if path[step:] == rest}
+
+
 def matched(truth: Mapping[str, tuple[str, Path]], labels: Sequence[Shown]) -> dict[Shown, set]:
     """The same by trying which need could be behind which label, all at once."""
     could: dict[Shown, set] = {label: set() for label in labels}

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from projections.leads.teaser_bands import ROOT
 from projections.leads.teaser_classes import Classes, Labelled
-from tests.projections.leads.observer import candidates, matched
+from tests.projections.leads.observer import candidates, fitting, matched
 
 WORDS = st.integers(0, 1)
 PATHS = st.tuples(*(WORDS.map(str) for _ in range(3))).map(
@@ -48,8 +48,9 @@ def change(classes, happened, clock, steps):
 def check(classes):
     truth = truth_of(classes)
     parties = {party for party, _ in truth.values()}
-    for (step, _), could in candidates(truth, labels_of(classes)).items():
-        assert len(could) >= classes.least or (step == ROOT and len(parties) < classes.least)
+    for label, could in candidates(truth, labels_of(classes)).items():
+        assert could == fitting(truth, label), "a label tells more than its words"
+        assert len(could) >= classes.least or (label[0] == ROOT and len(parties) < classes.least)
 
 
 @given(st.lists(CHANGES, max_size=40), st.integers(2, 4))
@@ -102,6 +103,21 @@ def test_classes_that_are_read_again_go_on_alike(happened, least):
         }
 
 
+ALIKE, APART = ("-",) * (ROOT - 1) + ("a",), ("-",) * (ROOT - 1) + ("b",)
+
+
+def come(*paths):
+    """One need after the other, each of another enterprise."""
+    classes = Classes(5)
+    for clock, path in enumerate(paths):
+        classes.arrive(Labelled(f"n{clock}", f"e{clock}", path, clock))
+    return classes
+
+
+def steps_of(classes):
+    return [need.step for need in classes.needs.values()]
+
+
 def narrowest(truth, least):
     """Control: each shown for itself, at the first step that enough enterprises fit."""
     labels = []
@@ -115,20 +131,32 @@ def narrowest(truth, least):
 
 
 def test_control_each_for_itself_betrays_who_stands_apart():
-    alike, apart = ("-",) * (ROOT - 1) + ("a",), ("-",) * (ROOT - 1) + ("b",)
-    truth = {f"n{n}": (f"e{n}", alike) for n in range(5)} | {"n9": ("e9", apart)}
-    labels = narrowest(truth, 5)
-    assert candidates(truth, labels)[ROOT, ()] == {"e9"}
-    classes = Classes(5)
-    for clock, (id, (party, path)) in enumerate(truth.items()):
-        classes.arrive(Labelled(id, party, path, clock))
+    classes = come(*[ALIKE] * 5, APART)
+    truth = truth_of(classes)
+    assert candidates(truth, narrowest(truth, 5))[ROOT, ()] == {"e5"}
     check(classes)
 
 
-def test_whoever_comes_apart_takes_one_of_a_full_class_to_the_root():
-    alike, apart = ("-",) * (ROOT - 1) + ("a",), ("-",) * (ROOT - 1) + ("b",)
-    full = [Labelled(f"n{n}", f"e{n}", alike, n, 0) for n in range(5)]
-    classes = Classes(5, full)
-    classes.arrive(Labelled("n9", "e9", apart, 9))
-    assert sorted(need.step for need in classes.needs.values()) == [0, 0, 0, 0, ROOT, ROOT]
+def test_control_a_full_class_tells_that_whoever_is_shown_above_it_is_not_of_it():
+    truth = truth_of(come(*[ALIKE] * 8, *[APART] * 6))
+    labels = [(0, ALIKE)] * 8 + [(ROOT, ())] * 6
+    assert fitting(truth, (ROOT, ())) - candidates(truth, labels)[ROOT, ()] == {
+        f"e{number}" for number in range(8)
+    }
+
+
+def test_whoever_comes_apart_is_shown_where_others_of_the_class_are():
+    classes = come(*[ALIKE] * 6, APART)
+    assert steps_of(classes) == [ROOT, ROOT, ROOT, ROOT, 0, 0, ROOT]
+    check(classes)
+
+
+def test_where_the_last_that_was_shown_widely_leaves_another_takes_its_place():
+    classes = come(*[ALIKE] * 10, *[APART] * 8)
+    apart = [ROOT] * 4 + [0] * 4
+    for number in range(3):
+        classes.depart(f"n{number}")
+    assert steps_of(classes) == [ROOT, 0, 0, 0, 0, 0, 0, *apart]
+    classes.depart("n3")
+    assert steps_of(classes) == [0, 0, 0, 0, 0, ROOT, *apart]
     check(classes)

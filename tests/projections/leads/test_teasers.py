@@ -26,7 +26,7 @@ from projections.leads.teaser_bands import HIDDEN, ROOT, path_of, shown
 from projections.leads.teasers import NEED, Teaser, Teasers
 from tests.examples import content
 from tests.logbook import Logbook
-from tests.projections.leads.observer import candidates
+from tests.projections.leads.observer import candidates, fitting
 
 SECRET = "恒丰铸件9137联系13987654321"
 NOTHING = Teaser("政银企对接", HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, 0)
@@ -189,5 +189,6 @@ def holds(teasers):
     truth = {row.id: (row.party, tuple(json.loads(row.path))) for row in rows}
     labels = [(row.step, truth[row.id][1][row.step :]) for row in rows]
     parties = {row.party for row in rows}
-    for (step, _), could in candidates(truth, labels).items():
-        assert len(could) >= 5 or (step == ROOT and len(parties) < 5)
+    for label, could in candidates(truth, labels).items():
+        assert could == fitting(truth, label)
+        assert len(could) >= 5 or (label[0] == ROOT and len(parties) < 5)

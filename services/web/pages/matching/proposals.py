@@ -106,7 +106,7 @@ Asked = Annotated[Listing, Depends(LIST)]
 @router.get("/proposals")
 def proposals(request: Looking, asked: Asked) -> Response:
     """Best first, a page at a time; of one posting where it is named; of one state, what changed
-    last at the top."""
+    last at the top. Of what is seen by teasers the order tells no more than these."""
     position, named = request.house.views.proposals.position, bool(asked["side"] and asked["id"])
     pairs, many = _pairs(request, asked, asked.after, MOST)
     of = visible_posting(request, asked["side"], asked["id"]) if named else None

@@ -8,8 +8,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from domain.postings.posting import Revise
+from domain.administration.revisions import A_DAY, Revisions, revising
+from domain.core.command import OFFICE_AND_ADMIN
+from domain.core.streams import stream
 from projections.postings.posting_table import PostingRow
+from services.house.parameters import parameters
 from services.stores.drafts import KeptDraft
 from services.web import forms
 from services.web.forms import Form, filled
@@ -66,7 +69,9 @@ def edit(submission: Doing, side: str, id: str) -> Response:
         return path
 
     return submission.do(
-        lambda: Revise(side=row.side, id=id, content=made, **forms.confirmed(form, submission)),
+        lambda: revising(
+            row.party, side=side, id=id, content=made, **forms.confirmed(form, submission)
+        ),
         then=then,
         again=lambda refusal: _page(request, row, Prefilled(form), refusal),
         flash="已修改",
@@ -112,4 +117,14 @@ def _page(
         fill_in=shown.fill_in,
         warning=warning,
         edition=row.edition,
+        left=_left(request, row),
     )
+
+
+def _left(request: PageRequest, row: PostingRow) -> int | None:
+    """How often his party may revise what stands today; None where that isn't counted."""
+    if row.side == "need" or row.status == "draft" or request.actor.role in OFFICE_AND_ADMIN:
+        return None
+    desk, today = request.house.desk, request.house.today
+    revisions = desk.state(stream("revisions", row.party), Revisions())
+    return revisions.left(parameters(desk).on(A_DAY, today), today)
