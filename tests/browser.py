@@ -12,7 +12,11 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+NAMES = (  # the first has no window around its pages, which takes as much work as they do
+    *("chromium-headless-shell", "chrome-headless-shell"),
+    *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"),
+)
+PACKAGES = ("chromium-headless-shell", "chromium")
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),
@@ -26,14 +30,17 @@ def program() -> str:
     given = os.environ.get("DOCKING_TEST_BROWSER")
     found = given or next(filter(None, map(shutil.which, NAMES)), None)
     if found is None and shutil.which("apt-get") and os.geteuid() == 0:
-        packages = ("chromium", "fonts-noto-cjk")
-        for words in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
-            subprocess.run(["apt-get", "-qq", *words], stdout=subprocess.DEVNULL, check=False)
-        found = shutil.which("chromium")
+        for name in PACKAGES:
+            packages = (name, "fonts-noto-cjk")
+            for words in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
+                subprocess.run(["apt-get", "-qq", *words], stdout=subprocess.DEVNULL, check=False)
+            found = shutil.which(name)
+            if found:
+                break
     if found is None:
         raise RuntimeError(
-            "no browser: install Chromium (Debian: apt install chromium), or name one in"
-            " DOCKING_TEST_BROWSER"
+            "no browser: install Chromium (Debian: apt install chromium-headless-shell), or name"
+            " one in DOCKING_TEST_BROWSER"
         )
     return found
 
