@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
+from functools import cache
 from typing import Any, ClassVar
 
 import pytest
@@ -25,9 +26,12 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
 STEPS = [(cycle, row) for cycle in LIFECYCLES.values() for row in cycle.steps]
 
 
+in_english = cache(english)  # the file is long, and titles are many
+
+
 def titled(text: str) -> bool:
     """Whether a title is in Chinese, and the catalogue has it in English."""
-    message = english().get(text)
+    message = in_english().get(text)
     return bool(CHINESE.search(text) and message and message.string)
 
 
