@@ -72,7 +72,7 @@ class SecondFactor:
         secret = self.proposed(user)
         if secret is None:
             raise Refusal("code.late", "二维码过期了，请重新开始", "code")
-        self._count(user)
+        self._count(_tries(user))
         step = self._step(secret, code)
         if step is None:
             raise WRONG
@@ -85,12 +85,14 @@ class SecondFactor:
             self._note(NoteSecondFactor(id=user, set=True))
         return [f"{place}-{code}" for place, code in enumerate(codes)]
 
-    def check(self, user: str, typed: str) -> str:
+    def check(self, user: str, typed: str, device: str = "") -> str:
         """How it was shown that it is they: `code` or `recovery`. What was shown is used up. Wrong
-        ones are counted, and from a few on the next has to wait."""
+        ones are counted, and from a few on the next has to wait; from a device that the user has
+        signed in from (its digest) they are counted by themselves."""
+        tries = _tries(user, device)
         known = self.stores.second_factors
         with gate().place(known=True):
-            self._count(user)
+            self._count(tries)
             plain = "".join(half_width(typed[:40]).split())
             if plain.isdecimal():
                 secret = known.secret(user)
@@ -100,7 +102,7 @@ class SecondFactor:
                 shown = "recovery" if self._recovers(user, plain) else ""
         if not shown:
             raise WRONG
-        self.stores.attempts.forget(_tries(user))
+        self.stores.attempts.forget(tries)
         return shown
 
     def remove(self, user: str) -> None:
@@ -138,8 +140,8 @@ class SecondFactor:
             (s for s, each in made.items() if hmac.compare_digest(each.encode(), plain)), None
         )
 
-    def _count(self, user: str) -> None:
-        wait = self.stores.attempts.take([_tries(user)], self._second())
+    def _count(self, tries: Try) -> None:
+        wait = self.stores.attempts.take([tries], self._second())
         if wait:
             raise Refusal("code.wait", f"动态码错得太多了，请 {wait} 秒后再试", "code")
 
@@ -150,5 +152,5 @@ class SecondFactor:
         self.desk.do(command, ask_now(self.now, "door", Role.SYSTEM, source="door"))
 
 
-def _tries(user: str) -> Try:
-    return Try("code", user, ONE_TIME_CODE)
+def _tries(user: str, device: str = "") -> Try:
+    return Try("code", f"{device} {user}" if device else user, ONE_TIME_CODE)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Self
 
@@ -150,7 +150,12 @@ class Identity:
     def _stage(self, row: UserRow) -> str:
         if self.factor.is_set(row.id):
             return CODE
-        return ENROL if self.factor.is_demanded(Role(row.duty.role)) else ""
+        return ENROL if self._lacks_factor(row) else ""
+
+    def _lacks_factor(self, row: UserRow) -> bool:
+        """Whether a second factor is demanded of this user, and none is set."""
+        demanded = self.factor.is_demanded(Role(row.duty.role))
+        return demanded and not self.factor.is_set(row.id)
 
     def _begin(self, user: str, method: str, stage: str, knock: Knock) -> str:
         token, now = secrets.token_urlsafe(32), self._second()
@@ -182,7 +187,9 @@ class Identity:
         session = self._session(secret_digest(token))
         if session is None or session.stage != CODE or not self._is_active(session.user):
             raise Refusal("code.late", "等得太久了，请重新登录", "code")
-        shown = self.factor.check(session.user, code)
+        device = secret_digest(knock.device)
+        known = self.stores.known_devices.knows(device, session.user, self._second())
+        shown = self.factor.check(session.user, code, device if known else "")
         self.stores.credentials.end(secret_digest(token))
         return self._begin(session.user, f"{session.method}+{shown}", "", knock)
 
@@ -210,6 +217,8 @@ class Identity:
             return None
         if used and self._second() - session.seen > SEEN_EVERY_S:
             self.stores.credentials.seen(key, self._second())
+        if not session.stage and session.method != "demo" and self._lacks_factor(user):
+            session = replace(session, stage=ENROL)  # demanded since it began
         return Visit(Actor(user.id, user.duty), user.person, session, key)
 
     def _session(self, key: str) -> SignIn | None:

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from services.identity.signin import Identity
 from services.web.origin import from_our_pages
 from services.web.request import Forged, PageRequest, Rejected
+from services.web.untrusted import json_of
 
 MOST = 512 * 1024  # letters
 PASSWORDS = frozenset({"password", "old", "new", "again", "proof"})  # in which one is typed
@@ -45,7 +46,7 @@ def carried(to: str, data: FormData) -> Carried:
 def read_carried(text: str) -> Carried:
     """As our own page sent it; nothing where it is anything else."""
     try:
-        to, fields = json.loads(text[:MOST])
+        to, fields = json_of(text[:MOST])
         read = tuple((str(name), str(value)) for name, value in fields)
     except (ValueError, TypeError):
         return Carried()

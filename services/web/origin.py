@@ -7,10 +7,10 @@ http, it is wherever the browser says that we are.
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from fastapi import Request
 from starlette.responses import Response
+
+from services.web.untrusted import host_of
 
 HTTPS = "https:"
 OURS_ALONE = "__Host-"  # begins a cookie that a browser takes from this host over https alone
@@ -18,7 +18,7 @@ OURS_ALONE = "__Host-"  # begins a cookie that a browser takes from this host ov
 
 def fixed_host(address: str) -> str:
     """The host that requests must name, "" for any."""
-    return plain_host(urlsplit(address).netloc) if address.startswith(HTTPS) else ""
+    return plain_host(host_of(address)) if address.startswith(HTTPS) else ""
 
 
 def plain_host(host: str) -> str:
@@ -33,8 +33,8 @@ def from_our_pages(http: Request) -> bool:
         return True
     host = fixed_host(_address(http))
     if host:
-        return origin.startswith(HTTPS) and plain_host(urlsplit(origin).netloc) == host
-    return urlsplit(origin).netloc == http.headers.get("host")
+        return origin.startswith(HTTPS) and plain_host(host_of(origin)) == host
+    return host_of(origin) == http.headers.get("host")
 
 
 def linked_elsewhere(http: Request) -> bool:

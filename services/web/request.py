@@ -42,6 +42,7 @@ from services.web.lanes import in_its_lane
 from services.web.origin import cookie_of, drop, from_our_pages, keep
 from services.web.rendering import Renderer
 from services.web.translation import chosen
+from services.web.untrusted import is_secret
 
 SESSION, LANGUAGE, TYPE = "docking_session", "docking_language", "docking_type"
 UNATTENDED = "x-docking-unattended"  # says a request that a page makes by itself
@@ -281,12 +282,15 @@ def _asked(value: Any) -> PageRequest | None:
 
 
 class Open:
-    """Anybody may see this, signed in or not."""
+    """Anybody may see this, signed in or not. Who still has to change a password or to set up a
+    second factor is nobody yet."""
 
     @snapshot()
     def __call__(self, http: Request) -> PageRequest:
         request = _page_request(http)
-        request.visit = _visit(http, request.house)
+        visit = _visit(http, request.house)
+        if visit is not None and not (visit.session.must_change or visit.session.stage):
+            request.visit = visit
         return request
 
 
@@ -322,7 +326,7 @@ def check_form(http: Request, data: FormData, expected: str) -> None:
     token = http.headers.get("x-csrf-token") or data.get("csrf")
     if not from_our_pages(http):
         raise Forged
-    if not isinstance(token, str) or not secrets.compare_digest(token, expected):
+    if not is_secret(token, expected):
         raise Forged
 
 

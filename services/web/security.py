@@ -13,7 +13,6 @@ import logging
 import traceback
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from fastapi import Request
 from starlette.requests import ClientDisconnect
@@ -22,6 +21,7 @@ from starlette.responses import PlainTextResponse, Response
 from services.web.api.openapi import PREFIX
 from services.web.api.problems import problem
 from services.web.origin import fixed_host, plain_host
+from services.web.untrusted import name_of
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -130,7 +130,7 @@ class SecurityHeaders:
         hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
         if len(hosts) == 1 and plain_host(hosts[0]) == self.host:
             return True
-        named = urlsplit(f"//{hosts[0]}").hostname if len(hosts) == 1 else None
+        named = name_of(hosts[0]) if len(hosts) == 1 else ""
         return scope["path"] == READY and named in THIS_MACHINE
 
 

@@ -79,6 +79,11 @@ FIELDS = (
     *("id", "title", "text", "reason", "reason_code", "amount", "url", "mailbox", "file", "name"),
     *("user", "password", "old", "new", "again", "code", "phone", "contact", "party", "role"),
     *("command", "confirm", "day", "through", "kinds", "region", "board", "seed", "since", "mode"),
+    *("csrf", "carried"),
+)
+HEAD = (  # what a browser or a program may put before it
+    *("origin", "x-csrf-token", "sec-fetch-site", "referer", "accept", "accept-language", "range"),
+    *("if-none-match", "x-forwarded-for", "authorization", "idempotency-key", "host", "cookie"),
 )
 
 
@@ -157,7 +162,9 @@ class Attacker:
         asked = {name: self._value()[:LONGEST] for name in self._some(ASKED, 3)}
         url = f"{path}?{urlencode(asked)}" if asked else path
         before = self._site.house.log.last()
-        answer = self.client(who).request(way.method, url, **self._body(way))
+        sent = self._body(way)
+        sent["headers"] = sent.get("headers", {}) | self._headers()
+        answer = self.client(who).request(way.method, url, **sent)
         faults = list(self._faults(answer, before))
         if answer.status_code == 401 or answer.headers.get("location", "").startswith("/sign-in"):
             self._clients.pop(who, None)  # whatever ended the session
@@ -190,6 +197,15 @@ class Attacker:
         )
         typed = {name: self._random.choice(kinds)(value) for name, value in fields.items()}
         return {"content": json.dumps(typed), "headers": {"content-type": "application/json"}}
+
+    def _headers(self) -> dict[str, bytes]:
+        """Of one request in four; a client sends no end of a line within one."""
+        names = self._some(HEAD, 2) if self._random.random() < 0.25 else []
+        values = {name: self._value()[:LONGEST] for name in names}
+        return {
+            name: " ".join(value.split()).replace("\0", "").encode("utf-8", "replace")
+            for name, value in values.items()
+        }
 
     def _some(self, names: tuple[str, ...], most: int) -> list[str]:
         return self._random.sample(names, min(len(names), self._random.randint(0, most)))

@@ -8,7 +8,6 @@ scope; a session that writes needs its token in `X-CSRF-Token`, as the pages' sc
 from __future__ import annotations
 
 import hashlib
-import secrets
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -27,6 +26,7 @@ from services.identity.signin import Identity
 from services.web.origin import cookie_of
 from services.web.quota import TooMany
 from services.web.request import SESSION, Forbidden, Forged, PageRequest, Stranger, moment
+from services.web.untrusted import is_secret
 
 LONGEST_KEY = 200  # characters of an idempotency key
 BEARER = "bearer "
@@ -109,7 +109,7 @@ class Writes:
         if caller.by_key is None:
             assert caller.visit is not None
             token = http.headers.get("x-csrf-token", "")
-            if not secrets.compare_digest(token.encode(), caller.visit.session.csrf.encode()):
+            if not is_secret(token, caller.visit.session.csrf):
                 raise Forged
             if self.scope == "channel":
                 message = "改线索送到哪里要再核对密码，请在“消息推送”页面办理"

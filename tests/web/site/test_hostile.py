@@ -3,6 +3,8 @@ what is known to have been a fault."""
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 from fastapi.routing import APIRoute
 from sqlalchemy import text as sql
@@ -12,7 +14,7 @@ from projections.core.database import open_views
 from services.web.app import build
 from services.web.security import HEADERS
 from tests.campaign.requests import WHOLE, attack
-from tests.web.sites import Visitor
+from tests.web.sites import Visitor, site
 
 ADDRESSES = (
     *("/postings?text=%00", "/postings?after=%00&side=a%00", "/parties/a%00b", "/leads/%00"),
@@ -44,6 +46,40 @@ def test_a_nul_in_a_form_is_422_in_words_also_for_strangers(stored):
     before = stored.house.log.last()
     said = bank.fill("/channel", "/channel/mailbox", mailbox="a\0@b.example")
     assert (said.status_code, stored.house.log.last()) == (422, before)
+
+
+STRANGE = (
+    ({"carried": "[" * 5000}, {}, 401),
+    ({"carried": '["/x",[["a"]]]'}, {}, 401),
+    ({}, {"origin": "http://[::1"}, 403),
+    ({}, {"origin": "http://[::1", "host": "[::1"}, 403),
+)
+
+
+@pytest.mark.parametrize(("fields", "headers", "status"), STRANGE)
+def test_what_a_stranger_sends_to_the_sign_in_is_read_or_refused(stored, fields, headers, status):
+    sent = {"user": "nobody", "password": "wrong-password", **fields}
+    head = {"origin": "http://docking.test", **headers}
+    answer = stored.client().post("/sign-in", data=sent, headers=head)
+    assert (answer.status_code, HEADERS.keys() <= answer.headers.keys()) == (status, True)
+
+
+@pytest.mark.parametrize("token", ["中", "\ud800", "x" * 5000, ""])
+def test_a_forms_token_may_be_any_text(stored, token):
+    body = f"csrf={quote(token, errors='surrogatepass')}&mailbox=a@b.example"
+    kind = {"content-type": "application/x-www-form-urlencoded"}
+    said = stored.client("bank").post("/channel/mailbox", content=body, headers=kind)
+    assert said.status_code in {403, 422}
+    header = {"x-csrf-token": token.encode("utf-8", "surrogatepass")[:100]}
+    said = stored.client("bank").post("/channel/mailbox", data={"mailbox": "a"}, headers=header)
+    assert said.status_code == 403
+
+
+def test_a_host_that_nobody_can_read_is_another_host(tmp_path):
+    with site(tmp_path, address="https://docking.test") as made:
+        client = Visitor(made.app, base_url="https://docking.test", follow_redirects=False)
+        for path in ("/sign-in", "/ready"):
+            assert client.get(path, headers={"host": "[::1"}).status_code == 421
 
 
 def test_a_fault_of_ours_has_the_headers_and_tells_nothing(stored, caplog):

@@ -137,6 +137,24 @@ def test_wrong_codes_wait_longer_and_longer(guarded):
     assert show(client, code(guarded, secret)).status_code == 303
 
 
+def test_who_knows_the_password_keeps_nobody_from_a_known_device(guarded):
+    owner = guarded.client()
+    sign_in(owner)
+    secret, _ = enrol(guarded, owner)
+    sign_in(owner)
+    assert show(owner, code(guarded, secret)).status_code == 303  # and the device is known
+    guarded.moment += timedelta(seconds=30)
+    thief = guarded.client()
+    sign_in(thief)
+    answers = [show(thief, "000000").status_code for _ in range(3 * ONE_TIME_CODE.free)]
+    assert answers[-1] == 429
+    stranger = guarded.client()
+    sign_in(stranger)
+    assert show(stranger, code(guarded, secret)).status_code == 429  # control: from elsewhere
+    sign_in(owner)
+    assert show(owner, code(guarded, secret)).status_code == 303
+
+
 def test_each_recovery_code_is_good_once_and_is_kept_as_a_slow_hash(guarded):
     _, recovery = enrol(guarded, guarded.client("bank"))
     kept = guarded.house.stores.second_factors.recovery_hash("bank", 3)
@@ -193,6 +211,20 @@ def test_whose_role_must_have_one_sets_it_up_before_anything_else(guarded):
     fields = {"csrf": csrf, "code": code(guarded, secret)}
     assert client.post(f"{PATH}/remove", data=fields).status_code == 409
     assert guarded.client("enterprise").get("/postings").status_code == 200  # others needn't
+
+
+def test_a_demand_reaches_whoever_is_signed_in_already(guarded):
+    client = guarded.client()
+    sign_in(client)
+    assert client.get("/leads").status_code == 200
+    assert client.get("/pick/party?of=x&x=村").status_code == 200
+    offered = client.get("/pick/party?of=x&x=银行").text
+    demand(guarded, "second_factor_bank")
+    assert client.get("/leads").headers["location"] == PATH
+    assert client.get("/api/v1/leads").status_code == 403
+    assert client.get("/pick/party?of=x&x=银行").text != offered  # nobody yet picks no party
+    enrol(guarded, client)
+    assert client.get("/leads").status_code == 200
 
 
 def test_an_organizer_doesnt_take_the_demand_away(tmp_path):
