@@ -3,7 +3,8 @@ takes.
 
 The estimate is zxcvbn's, which knows 30,000 common passwords, names, words, dates, keyboards and
 how people twist them. It is told the words that somebody of this county would try first: the ones
-of the campaign, and what Chinese users often choose, in letters.
+of the campaign, and what Chinese users often choose, in letters. Syllables of Chinese it doesn't
+know: a name spelled in three of them is one of some ten million, which is few.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ LEAST_GUESSES = 8.0  # as a power of ten
 SIGN = 0.5  # what a sign between words adds to the power
 JUDGED = 72  # characters that are looked at: whoever types more isn't guessed by their beginning
 FEWEST_DIFFERENT = 5  # characters
+SYLLABLE = 2.2  # the power of ten of how many are usual in names
+LONGEST_SYLLABLE = 6  # letters
 # What a stranger would try of us first; also as it is typed without a Chinese keyboard.
 WORDS = (
     *("六项对接", "万人助企", "助企", "助企办", "助企干部", "对接", "宁静生产", "包联", "联络员"),
@@ -51,6 +54,8 @@ def is_easy(user: str, secret: str) -> bool:
     if len(set(plain)) < FEWEST_DIFFERENT or (len(user) > 1 and user.lower() in plain):
         return True
     letters = "".join(each for each in plain if each.isalnum())
+    if _spelled(letters) < LEAST_GUESSES:
+        return True
     return _guesses(plain, user) < LEAST_GUESSES or (
         # admin@2026! is admin2026 with signs, which are soon tried where there are words
         len(letters) < len(plain)
@@ -67,6 +72,41 @@ def _guesses(secret: str, user: str, *, of_words: bool = False) -> float:
     if of_words and all(part["pattern"] == "bruteforce" for part in judged["sequence"]):
         return math.inf
     return math.log10(max(1.0, float(judged["guesses"])))
+
+
+def _spelled(letters: str) -> float:
+    """The power of ten of guesses for Chinese spelled in letters with something behind it; infinite
+    where it isn't such."""
+    spelling = letters.rstrip("".join(map(str, range(10))))
+    syllables = _syllables_in(spelling)
+    if not syllables:
+        return math.inf
+    behind = letters[len(spelling) :]
+    return SYLLABLE * syllables + (_guesses(behind, "") if behind else 0.0)
+
+
+def _syllables_in(spelling: str) -> int:
+    """The fewest syllables that it can be read as; 0 where it can't."""
+    fewest: list[int] = [0]
+    for end in range(1, min(len(spelling), JUDGED) + 1):
+        begins = range(max(0, end - LONGEST_SYLLABLE), end)
+        ways = [
+            fewest[at] + 1
+            for at in begins
+            if (at == 0 or fewest[at]) and spelling[at:end] in syllables()
+        ]
+        fewest.append(min(ways, default=0))
+    return fewest[-1] if 0 < len(spelling) <= JUDGED else 0
+
+
+@cache
+def syllables() -> frozenset[str]:
+    """What the 3,755 common characters are read as, without tones: those of GB 2312's first part,
+    which stand in the order of their readings."""
+    common = bytes(
+        each for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF) for each in (row, cell)
+    )
+    return frozenset(lazy_pinyin(common.decode("gb2312", "ignore")))
 
 
 @cache

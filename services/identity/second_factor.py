@@ -33,6 +33,7 @@ BESIDE = (0, -1, 1)  # steps: a clock a little off, a slow hand
 PENDING_S = 600
 RECOVERIES = 10
 ISSUER = "六项对接"
+NUMBERLESS = Refusal("code.number", "恢复码要连前面的数字一起输入，例如 0-81E3H-XF5AR", "code")
 WRONG = Refusal("code.wrong", "动态码不对、过期了，或者已经用过；请等手机上换一个再输", "code")
 
 
@@ -94,6 +95,8 @@ class SecondFactor:
         with gate().place(known=True):
             self._count(tries)
             plain = "".join(half_width(typed[:40]).split())
+            if read_letters(plain):
+                raise NUMBERLESS
             if plain.isdecimal():
                 secret = known.secret(user)
                 step = self._step(secret, plain) if secret else None

@@ -71,6 +71,11 @@ class Visit:
     session: SignIn
     digest: str
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is to be done first: a password changed, a second factor set up."""
+        return not (self.session.must_change or self.session.stage)
+
 
 @dataclass(frozen=True)
 class Identity:

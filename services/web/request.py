@@ -282,15 +282,13 @@ def _asked(value: Any) -> PageRequest | None:
 
 
 class Open:
-    """Anybody may see this, signed in or not. Who still has to change a password or to set up a
-    second factor is nobody yet."""
+    """Anybody may see this, signed in or not; who has something to do first is nobody yet."""
 
     @snapshot()
     def __call__(self, http: Request) -> PageRequest:
         request = _page_request(http)
         visit = _visit(http, request.house)
-        if visit is not None and not (visit.session.must_change or visit.session.stage):
-            request.visit = visit
+        request.visit = visit if visit and visit.is_whole else None
         return request
 
 
@@ -343,14 +341,13 @@ def _page_request(http: Request) -> PageRequest:
     state = http.app.state
     asked = http.query_params.get("lang")
     language = chosen(asked, cookie_of(http, LANGUAGE), http.headers.get("accept-language", ""))
-    large = cookie_of(http, TYPE) == "large"
     return PageRequest(
         http,
         state.house,
         state.renderer,
         language,
         flash=read_flash(cookie_of(http, COOKIE)),
-        large=large,
+        large=cookie_of(http, TYPE) == "large",
     )
 
 

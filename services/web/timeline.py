@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from domain.administration.user import TITLES
+from domain.administration.parameter import PARAMETERS, CalendarDaySet, ParameterSet
+from domain.administration.user import TITLES, Exported, NamesShown
+from domain.core.event import Event
 from domain.core.lifecycle import event_title
 from domain.log.entry import Entry
 from projections.core.view import View
 from services.ledger.ledger import Ledger
+from services.web.filters import chinese_day
 from services.web.request import PageRequest
 
 MOST = 200  # of a stream's last events; the administrator's page of the log has the others
@@ -39,6 +42,54 @@ def timeline_until(log: Ledger, stream: str, until: int) -> list[Moment]:
     """The same up to a log position."""
     lines = [line for line in log.read(stream) if line.position <= until]
     return [moment_of(line.entry()) for line in reversed(lines[-MOST:])]
+
+
+def answerable(request: PageRequest, stream: str, until: int, owner: str = "") -> list[Moment]:
+    """The same with names and particulars, for whoever has to know who did what. The door writes
+    what it sees a user do: what it wrote of the `owner` of a stream, the owner did."""
+    lines = [line for line in request.house.log.read(stream) if line.position <= until]
+    values: dict[str, int] = {}
+    people = _People(request)
+    moments = []
+    for entry in (line.entry() for line in lines):
+        who = people.called(owner if entry.source == "door" and owner else entry.actor)
+        moment = moment_of(entry)
+        text = _particulars(entry.event, values)
+        moments.append(replace(moment, who=who or moment.who, text=text))
+    return moments[: -MOST - 1 : -1]
+
+
+class _People:
+    """Users by id, each looked up once."""
+
+    def __init__(self, request: PageRequest) -> None:
+        self._request = request
+        self._called: dict[str, str] = {}
+
+    def called(self, user: str) -> str:
+        """Name and user name; "" for who is no user: a clock, the set-up."""
+        if user not in self._called:
+            row = self._request.house.views.users.user(user, self._request.at)
+            self._called[user] = f"{row.person.reveal()}（{row.id}）" if row else ""
+        return self._called[user]
+
+
+def _particulars(event: Event, values: dict[str, int]) -> str:
+    """What an event of administration says; `values` are the parameters as they were before."""
+    match event:
+        case NamesShown():
+            return f"{event.reason}（{event.what}）"
+        case Exported():
+            return f"{event.what} {event.rows}"
+        case ParameterSet():
+            before, values[event.parameter] = values.get(event.parameter), event.value
+            row = PARAMETERS.get(event.parameter)
+            was = (row.default if row else "…") if before is None else before
+            title = row.title if row else event.parameter
+            return f"{title}：{was} → {event.value}，{chinese_day(event.since)}起"
+        case CalendarDaySet():
+            return f"{chinese_day(event.day)}：{'工作日' if event.working else '休息日'}"
+    return ""
 
 
 def moment_of(entry: Entry) -> Moment:

@@ -13,6 +13,7 @@ GUESSED = (
     *("iloveyou2026", "1q2w3e4r5t", "welcome2026", "passw0rd99", "admin@2026!", "xiangcheng"),
     *("woaini1314520", "asdfghjkl;", "qwertyuiop", "Aa123456789", "xuchang2026", "zhuqiban2026"),
     *("liuxiangduijie", "wodemima123", "qazwsxedc", "13700001111", "P@ssw0rd2026", "88888888"),
+    *("wangzhuren", "liuxiaoming", "zhangsan99", "liuxiaoming123", "Chen-Mengyao"),
     *("shengrikuaile", "henan371000", "六项对接2026", "我爱你一生一世", "docking-2026"),
 )
 HARD = (

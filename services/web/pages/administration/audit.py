@@ -23,6 +23,7 @@ LIST, MOST = Lists("/audit", ("what", "user", "address")), 200
 TITLES = {
     "signed_in": "登录",
     "wrong": "密码错误",
+    "closed": "密码对，但不能登录",
     "waits": "要等一等再试",
     "busy": "登录的人太多",
     "code_wrong": "验证码错误",
@@ -31,6 +32,19 @@ TITLES = {
     "key_wrong": "密钥无效",
     "export": "导出",
     "read": "接口查询",
+}
+
+WAYS = {  # how somebody signed in, why somebody was refused
+    "password": "密码",
+    "password+code": "密码和动态码",
+    "password+recovery": "密码和恢复码",
+    "oidc": "统一身份认证",
+    "oidc+code": "统一身份认证和动态码",
+    "oidc+recovery": "统一身份认证和恢复码",
+    "code": "设好动态码之后",
+    "slip": "激活码",
+    "demo": "演示入口",
+    "forbidden": "没有权限",
 }
 
 
@@ -46,5 +60,10 @@ def audit(
     wanted = {name: asked[name] for name in LIST.filters}
     lines = last_lines(settings.data, MOST, **wanted) if in_files else []
     return request.page(
-        "administration/audit.html", lines=lines, asked=asked, in_files=in_files, titles=TITLES
+        "administration/audit.html",
+        lines=lines,
+        asked=asked,
+        in_files=in_files,
+        titles=TITLES,
+        ways=WAYS,
     )

@@ -26,7 +26,7 @@ from services.web.request import (
     Submission,
     status_of,
 )
-from services.web.timeline import timeline_until
+from services.web.timeline import answerable
 
 router = APIRouter(route_class=SnapshotRoute)
 MENU = (MenuEntry(920, "/parameters", "参数", "parameter", "sliders-horizontal"),)
@@ -99,5 +99,5 @@ def _page(
         form=form or forms.blank(VALUE, {"since": request.today.isoformat()}),
         day=day or forms.blank(DAY),
         refusal=refusal,
-        timeline=timeline_until(request.house.log, STREAM, until),
+        timeline=answerable(request, STREAM, until),
     )

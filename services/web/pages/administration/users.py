@@ -42,7 +42,7 @@ from services.web.request import (
     status_of,
 )
 from services.web.selectors.parties import called_so
-from services.web.timeline import timeline
+from services.web.timeline import answerable
 
 router = APIRouter(route_class=SnapshotRoute)
 MENU = (MenuEntry(930, "/users", "用户", "user", "users"),)
@@ -241,7 +241,8 @@ def _page(
         "subject": forms.blank(SUBJECT),
     }
     context |= more
-    moments = timeline(request, f"user-{user.id}", request.house.views.users)
+    until = request.shown_until(request.house.views.users)
+    moments = answerable(request, f"user-{user.id}", until, user.id)
     request.names(user.duty.supports)
     return request.page("administration/user.html", status, user=user, timeline=moments, **context)
 

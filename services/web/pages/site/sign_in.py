@@ -101,7 +101,10 @@ def _sign_in(http: Request, form: dict[str, str], knock: Knock) -> Response | No
         return doorway.no(http)
     except Refusal as refusal:
         response = _sign_in_page(request, next, refusal, carried, name)
-        response.background = BackgroundTask(_after_wrong, identity, name, knock)
+        if refusal.code == "sign_in.wrong":
+            response.background = BackgroundTask(_after_wrong, identity, name, knock)
+        else:
+            note_at_door("closed", user=_id_of(identity, name), network=knock.network)
         return response
     if carried and identity.half(token):
         return begun(request, token, next, page=code_page(request, next, carried))
@@ -125,6 +128,11 @@ def _waits(
         return None
     carried = read_carried(form.get("carried", ""))
     return _sign_in_page(request, form.get("next", "/"), wait, carried, name)
+
+
+def _id_of(identity: Identity, name: str) -> str | None:
+    known = identity.users.called(name)
+    return known.id if known else None
 
 
 def _after_wrong(identity: Identity, name: str, knock: Knock) -> None:
