@@ -12,7 +12,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Self
+from typing import NamedTuple, Self
 
 from domain.administration.access_key import ACTOR, IssueKey, NoteUse
 from domain.administration.permission import Actor
@@ -75,6 +75,13 @@ class Visit:
     def is_whole(self) -> bool:
         """Whether nothing is to be done first: a password changed, a second factor set up."""
         return not (self.session.must_change or self.session.stage)
+
+
+class Proofs(NamedTuple):
+    """What somebody shows it by who he is; neither for who signs in by another house alone."""
+
+    password: bool
+    code: bool
 
 
 @dataclass(frozen=True)
@@ -274,12 +281,6 @@ class Identity:
         self.stores.credentials.end(visit.digest)
         self.note(NoteSignOut(id=visit.actor.user))
 
-    def is_fresh(self, visit: Visit) -> bool:
-        """Whether it was shown just now who it is, or there is no password to show it by."""
-        if self._second() - visit.session.began <= FRESH.total_seconds():
-            return True
-        return self.stores.credentials.password(visit.actor.user) is None
-
     def prove(self, visit: Visit, password: str, field: str = "old") -> Password | None:
         """The password once more, of who is signed in. Wrong ones are counted; after a few of them
         the session is over, and its holder has to sign in."""
@@ -298,16 +299,24 @@ class Identity:
         self.note(NoteRefusal(id=user, locked=False))
         raise Refusal("password.wrong", "原密码不对", field)
 
-    def proofs(self, user: str) -> tuple[bool, bool]:
-        """Whether somebody has a password, and a second factor, to show who it is."""
-        return self.stores.credentials.password(user) is not None, self.factor.is_set(user)
+    def proofs(self, visit: Visit, *, fresh_is_enough: bool = False) -> Proofs:
+        """What somebody who is signed in shows again to say that it is they. A session that has
+        just begun may be enough, but never for who has a second factor."""
+        user = visit.actor.user
+        by_code = self.factor.is_set(user)
+        is_fresh = self._second() - visit.session.began <= FRESH.total_seconds()
+        if fresh_is_enough and is_fresh and not by_code:
+            return Proofs(password=False, code=False)
+        return Proofs(self.stores.credentials.password(user) is not None, by_code)
 
-    def confirm(self, visit: Visit, password: str, code: str) -> None:
-        """That it is they, by all that they have. Refuses."""
-        by_password, by_code = self.proofs(visit.actor.user)
-        if by_password:
+    def reprove(
+        self, visit: Visit, password: str, code: str, *, fresh_is_enough: bool = False
+    ) -> None:
+        """That it is they, by all of these proofs. Refuses."""
+        wanted = self.proofs(visit, fresh_is_enough=fresh_is_enough)
+        if wanted.password:
             self.prove(visit, password, "proof")
-        if by_code:
+        if wanted.code:
             self.factor.check(visit.actor.user, code)
 
     def change_password(self, visit: Visit, old: str, new: str) -> None:
