@@ -106,7 +106,7 @@ class Identity:
     def sign_in(self, name: str, password: str, knock: Knock = NOWHERE) -> str:
         """The token of a new session, for a user name or a telephone. Refuses with the same words
         whatever is wrong. Raises `TriedTooOften`, and `Busy`."""
-        stranger = [by_name(name), knock.address()]
+        stranger = [by_name(name), knock.by_network()]
         if not knock.device:  # nothing else has to be asked about who has to wait
             self._wait(self.stores.attempts.wait_s(stranger, self._second()))
         self.views.who_may_see()
@@ -114,7 +114,7 @@ class Identity:
         user = known.id if known else name[:64]
         device = secret_digest(knock.device)
         trusted = self.stores.known_devices.knows(device, user, self._second())
-        counted = [knock.known_device(user)] if trusted else stranger
+        counted = [knock.by_device(user)] if trusted else stranger
         with gate().place(known=trusted):
             self._count(counted)
             stored = self.stores.credentials.password(user)
@@ -125,7 +125,7 @@ class Identity:
             raise Refusal("sign_in.wrong", WRONG, "password")
         self.stores.attempts.forget(counted[0])
         if not trusted:
-            self.stores.attempts.give_back(knock.address())
+            self.stores.attempts.give_back(knock.by_network())
         if self._is_over(stored):
             message = "首次登录密码已经过期，请联系管理员再给一个"
             raise Refusal("sign_in.first_over", message, "password")

@@ -17,7 +17,9 @@ from services.identity.knock import ONE_TIME_CODE
 from services.identity.signin import Identity
 from services.web.doorway import Doorway
 from services.web.request import SESSION
+from tests.services.mail import sms_service
 from tests.web.administration.test_accounts import printed
+from tests.web.site.test_register import SECRET, add_lihua
 from tests.web.sites import site, text
 
 PASSWORD = "四个-不相干-词语-拼成"
@@ -175,12 +177,26 @@ def test_each_recovery_code_is_good_once_and_is_kept_as_a_slow_hash(guarded):
     assert last(guarded)["data"] == {"method": "password+recovery"}
 
 
-def test_a_slip_or_a_forgotten_password_doesnt_go_around_it(tmp_path):
-    with guarding(tmp_path) as made:
-        secret, _ = enrol(made, made.client("bank"))
-        [slip] = printed(made, "/accounts/user/bank/slip")
-        client = made.client()
-        fields = {"code": slip, "password": PASSWORD, "again": PASSWORD}
+def by_slip(site, service):
+    [slip] = printed(site, "/accounts/user/lihua/slip")
+    return slip
+
+
+def by_forgotten_password(site, service):
+    site.client().fill("/forgotten", "/forgotten", user="lihua")
+    [(_, body)] = service.got
+    [code] = re.findall("在登录页“有激活码”处填写 ([A-Z0-9-]+) ", json.loads(body)["text"])
+    return code
+
+
+@pytest.mark.parametrize("coming", [by_slip, by_forgotten_password])
+def test_a_slip_or_a_forgotten_password_doesnt_go_around_it(tmp_path, coming):
+    sms = {"sms_secret": SECRET}
+    with sms_service() as service, guarding(tmp_path, sms=service.url, **sms) as made:
+        add_lihua(made)
+        secret, _ = enrol(made, made.client("lihua"))
+        client, opening = made.client(), coming(made, service)
+        fields = {"code": opening, "password": PASSWORD, "again": PASSWORD}
         assert client.post("/activate", data=fields).status_code == 303
         assert client.get("/leads").headers["location"].startswith("/sign-in/code")
         assert show(client, code(made, secret)).status_code == 303
