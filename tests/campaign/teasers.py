@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -23,6 +23,7 @@ from domain.core.command import Role
 from domain.core.personal import Personal
 from domain.postings.posting import Draft, Publish, Revise, Submit
 from domain.postings.terms import BankOffering
+from domain.values.dates import end_of_day
 from projections.leads.teaser_bands import HIDDEN, ROOT, shown
 from projections.leads.teaser_bands import Path as Words
 from projections.leads.teasers import FIELDS, NEED
@@ -124,50 +125,49 @@ def judged(
 
 def observed(house: House, parties: Iterable[tuple[str, str]]) -> dict[str, set[tuple[str, ...]]]:
     """By need, all that the API and the pages ever showed of it, whoever looked, whatever day."""
-    app, need_of = build(house), {}
+    app, days = build(house), [house.today - timedelta(days=7 * back) for back in range(DAYS)]
+    need_of = {day: needs_behind(house, day) for day in days}
     seen: dict[str, set[tuple[str, ...]]] = {}
     for party, role in parties:
         visitor = signed_in(house, app, party, role)
-        for back in range(DAYS):
-            day = (house.today - timedelta(days=7 * back)).isoformat()
-            after: str | None = ""
-            while after is not None:
-                answer = visitor.get(
-                    "/api/v1/proposals", params={"as_of": day, "after": after, "limit": 200}
-                ).json()
-                for item in answer["items"]:
-                    assert (item["score"], item["need"], item["reasons"]) == (None, None, None)
-                    need_of.setdefault(item["id"], _need(house, item["id"], day))
-                    bands = tuple(item["teaser"][name] for name in FIELDS)
-                    seen.setdefault(need_of[item["id"]], set()).add(bands)
-                after = answer["next"]
+        for day in days:
+            for item in _proposals(visitor, day):
+                assert (item["score"], item["need"], item["reasons"]) == (None, None, None)
+                bands = tuple(item["teaser"][name] for name in FIELDS)
+                seen.setdefault(need_of[day][item["id"]], set()).add(bands)
         page = visitor.get("/proposals").text
         assert not re.search(r"0\.[0-9]{6}", page), "a page shows a score"
     return seen
 
 
-def _need(house: House, id: str, day: str) -> str:
-    """Which need it truly is: only to judge by."""
-    row = house.views.proposals.row(id)
-    decision = house.views.decisions.one(id, None)
-    if row is not None:
-        return str(row.need)
-    if decision is not None:
-        return str(decision.shown.need)
-    return f"of {day}: {id}"
+def _proposals(visitor: Visitor, day: date) -> Iterator[dict[str, Any]]:
+    """All that the API shows of a day."""
+    after: str | None = ""
+    while after is not None:
+        asked = {"as_of": f"{day}", "after": after, "limit": 200}
+        answer = visitor.get("/api/v1/proposals", params=asked).json()
+        yield from answer["items"]
+        after = answer["next"]
+
+
+def needs_behind(house: House, day: date) -> dict[str, str]:
+    """By proposal of a day, which need it truly is: only to judge by."""
+    as_of = house.views.seals.position_at(end_of_day(day).replace(microsecond=999_999))
+    return {row.id: row.need for row in house.views.proposals.all(track="bank", as_of=as_of)}
 
 
 def attack_teasers(house: House) -> list[Found]:
     offering = {row.party for row in house.views.market.postings(side="offering", track="bank")}
     seen = observed(house, ((party, "bank") for party in sorted(offering)))
-    assert seen, "nothing was looked at"
+    needs = live_needs(house)
+    proposed = set(needs_behind(house, house.today).values()) & needs["bank"].keys()
+    assert proposed <= seen.keys(), "needs with a proposal that nobody saw"
     differing = {need: shows for need, shows in seen.items() if len(shows) > 1}
     assert not differing, f"{len(differing)} needs are shown in several ways"
-    needs = live_needs(house)
-    for id, (_, path, step) in needs["bank"].items():
+    for id in seen.keys() & needs["bank"].keys():
+        _, path, step = needs["bank"][id]
         words = shown(path, step)
-        bands = tuple(words.get(name, HIDDEN) for name in FIELDS)
-        assert seen.get(id, {bands}) == {bands}
+        assert seen[id] == {tuple(words.get(name, HIDDEN) for name in FIELDS)}
     found = []
     for track, some in sorted(needs.items()):
         labels = [(step, path[step:]) for _, path, step in some.values()]
