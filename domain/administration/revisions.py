@@ -11,16 +11,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from domain.administration.parameter import STREAM, Parameters
-from domain.core.command import Ask, Command, On, Refusal, State
+from domain.core.command import Ask, On, Refusal, State
 from domain.core.event import Event
 from domain.core.shapes import Day, Id
 from domain.core.streams import stream
 from domain.parties.acting import OFFICE
 from domain.postings.content import Content
-from domain.postings.posting import Posting, Revise
+from domain.postings.posting import Posting, Revise, ReviseNeed, Side, absent
 
 A_DAY = "revisions_a_day"
 
@@ -57,8 +57,9 @@ def counted(posting: Posting, content: Content, ask: Ask) -> bool:
 
 
 class ReviseOffering(Revise):
-    """`party`: whose it is."""
+    """What stands is revised so often a day. `party`: whose it is."""
 
+    side: Literal["offering"] = "offering"
     party: Id
 
     def about(self) -> Mapping[str, State]:
@@ -71,9 +72,9 @@ class ReviseOffering(Revise):
 
     def decide(self, posting: Posting, *others: Any, ask: Ask) -> Iterable[Event | On]:
         *guests, revisions, parameters = others
-        revised = list(super().decide(posting, *guests, ask=ask))
+        revised = list(self.revised(posting, guests, ask))
         if posting.party != self.party:
-            raise Refusal("posting.absent", f"没有编号为“{self.id}”的记录", "id")
+            raise absent(self.id)
         if revised and counted(posting, self.content, ask):
             most = parameters.on(A_DAY, ask.on)
             if not revisions.left(most, ask.on):
@@ -91,9 +92,10 @@ def often(most: int, day: date) -> str:
     )
 
 
-def revising(party: str, **fields: Any) -> Command:
-    """The command by which a posting of this party is revised; `fields` are those of `Revise`.
-    Every way in makes it here."""
-    return (
-        ReviseOffering(party=party, **fields) if fields["side"] == "offering" else Revise(**fields)
-    )
+def revising(
+    party: str, *, side: Side, id: str, content: Content, confirmed: bool = False
+) -> ReviseNeed | ReviseOffering:
+    """The command by which a posting of this party is revised. Every way in makes it here."""
+    if side == "offering":
+        return ReviseOffering(party=party, id=id, content=content, confirmed=confirmed)
+    return ReviseNeed(id=id, content=content, confirmed=confirmed)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from domain.core.codelist import check_code
-from domain.core.command import Ask, Command, On, Refusal, Role, State
+from domain.core.command import Ask, Command, Refusal, Role, State
 from domain.core.event import EVENTS, Event
 from domain.core.lifecycle import Lifecycle, step
 from domain.core.shapes import Day, Id
@@ -161,7 +161,7 @@ class PostingCommand(Command):
         """
         LIFECYCLE.may(command, ask, self.side)
         if posting.content is None or not acts_for(posting.party, ask):
-            raise Refusal("posting.absent", f"没有编号为“{self.id}”的记录", "id")
+            raise absent(self.id)
         return posting.content
 
     def check(self, command: str, posting: Posting, ask: Ask) -> Content:
@@ -230,9 +230,14 @@ class Draft(PostingCommand, name="draft", title="起草"):
         yield self.event("drafted", party=self.party, content=self.content)
 
 
+def absent(id: str) -> Refusal:
+    """The same whether there is none, or another has it."""
+    return Refusal("posting.absent", f"没有编号为“{id}”的记录", "id")
+
+
 class Revise(PostingCommand):
-    """What stands of an offering is revised so often a day: `domain/administration/revisions.py`
-    makes the command."""
+    """What the two revisions have in common; by itself it can't be asked for. `revising` in
+    `domain/administration/revisions.py` makes the one that counts."""
 
     content: Content
     confirmed: bool = False
@@ -240,7 +245,7 @@ class Revise(PostingCommand):
     def about(self) -> Mapping[str, State]:
         return {**super().about(), **dict.fromkeys(invited(self.content), Party())}
 
-    def decide(self, posting: Posting, *guests: Party, ask: Ask) -> Iterable[Event | On]:
+    def revised(self, posting: Posting, guests: Iterable[Party], ask: Ask) -> Iterable[Event]:
         content = self.check("revise", posting, ask)
         if content == self.content:
             return
@@ -255,6 +260,15 @@ class Revise(PostingCommand):
         if not self.confirmed:
             check_unlikely(self.content, content)
         yield self.event("revised", content=self.content)
+
+
+class ReviseNeed(Revise):
+    """As often as its owner likes, who reads offerings whole."""
+
+    side: Literal["need"] = "need"
+
+    def decide(self, posting: Posting, *guests: Party, ask: Ask) -> Iterable[Event]:
+        return self.revised(posting, guests, ask)
 
 
 class Submit(PostingCommand, name="submit", title="提交"):

@@ -16,12 +16,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 
+from domain.administration.revisions import revising
 from domain.administration.user import AddUser, Duty
-from domain.core.command import Role
+from domain.core.command import Refusal, Role
 from domain.core.personal import Personal
-from domain.postings.posting import Draft, Publish, Revise, Submit
+from domain.postings.posting import Draft, Publish, Submit
 from domain.postings.terms import BankOffering
 from domain.values.dates import end_of_day
 from projections.leads.teaser_bands import HIDDEN, ROOT, shown
@@ -177,9 +178,16 @@ def attack_teasers(house: House) -> list[Found]:
     return found
 
 
-def attack_bench(house: House) -> tuple[list[str], list[int], int]:
-    """The answers that a bank gets in a day; how many needs each question is truly about; and how
-    many questions it asked."""
+class Tried(NamedTuple):
+    """What a bank gets in a day of asking."""
+
+    answers: list[str]
+    truly: list[int]  # how many needs each question that could be put is about
+    asked: int  # how many questions it would have put
+    refused: Counter[str]  # how many revisions were, by code
+
+
+def attack_bench(house: House) -> Tried:
     app, [(party, template), *_] = build(house), _loans(house)
     visitor = signed_in(house, app, party, "bank")
     ask = house.ask(f"observer-{party}", Role.BANK, party=party)
@@ -191,16 +199,21 @@ def attack_bench(house: House) -> tuple[list[str], list[int], int]:
     assert token is not None
     house.desk.do(Submit(side="offering", id="probe"), ask)
     house.desk.do(Publish(side="offering", id="probe"), ask)
-    answers, truly, asked = [], [], list(_questions(template))
-    for number, said in enumerate(asked):
-        house.desk.do(Revise(side="offering", id="probe", content=said, confirmed=True), ask)
+    tried = Tried([], [], len(list(_questions(template))), Counter())
+    for number, said in enumerate(_questions(template)):
+        revise = revising(party, side="offering", id="probe", content=said, confirmed=True)
+        try:
+            house.desk.do(revise, ask)
+        except Refusal as refusal:
+            tried.refused[refusal.code] += 1
+            continue
         house.views.fresh()
         fields = {"csrf": token[1], "command": f"question-{number}"}
         sent = visitor.post("/bench/probe", data=fields)
         if sent.status_code == 303:
-            answers.append(visitor.get(sent.headers["location"]).text)
-        truly.append(_matching(house, "probe"))
-    return answers, truly, len(asked)
+            tried.answers.append(visitor.get(sent.headers["location"]).text)
+        tried.truly.append(_matching(house, "probe"))
+    return tried
 
 
 def _questions(template: Any) -> Iterator[Any]:
@@ -242,8 +255,9 @@ def main(share: str = "1") -> None:
         print("now: labels of one partition")  # noqa: T201 (as above)
         for found in attack_teasers(house):
             print(found)  # noqa: T201 (as above)
-        answers, truly, asked = attack_bench(house)
+        answers, truly, asked, refused = attack_bench(house)
         print(f"test bench: {len(answers)} answers of {asked} questions")  # noqa: T201 (as above)
+        print(f"  revisions refused: {dict(refused)}")  # noqa: T201 (as above)
         for answer in answers:
             print("  learned:", Counter(counts(answer)))  # noqa: T201 (as above)
         print("  exact counts would have been", truly)  # noqa: T201 (as above)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from pydantic import ValidationError
 
 from domain.administration.parameter import ParameterSet
 from domain.administration.revisions import ReviseOffering, RevisionCounted, revising
@@ -16,7 +17,7 @@ from domain.postings.offering import (
     OfferingRevised,
     OfferingSubmitted,
 )
-from domain.postings.posting import Revise
+from domain.postings.posting import Revise, ReviseNeed
 from tests.examples import content, factory, loan
 from tests.spec import DAY, OFFICE, asks, given
 
@@ -100,4 +101,11 @@ def test_a_party_can_not_lend_its_revisions(party):
 
 def test_a_need_is_revised_as_often_as_one_likes():
     said = {"side": "need", "id": "n1", "content": content()}
-    assert revising("e001", **said) == Revise(**said)
+    assert revising("e001", **said) == ReviseNeed(**said)
+
+
+def test_no_command_revises_an_offering_without_being_counted():
+    """Whichever class somebody remembers."""
+    with pytest.raises(ValidationError):
+        ReviseNeed(side="offering", id="o1", content=OTHER)
+    assert not hasattr(Revise(side="offering", id="o1", content=OTHER), "decide")

@@ -70,7 +70,7 @@ def edit(submission: Doing, side: str, id: str) -> Response:
 
     return submission.do(
         lambda: revising(
-            row.party, side=side, id=id, content=made, **forms.confirmed(form, submission)
+            row.party, side=row.side, id=id, content=made, **forms.confirmed(form, submission)
         ),
         then=then,
         again=lambda refusal: _page(request, row, Prefilled(form), refusal),
