@@ -34,7 +34,7 @@ from services.house.desk import Desk
 from services.house.house import House
 from services.house.parameters import parameters
 from services.house.views import Views, completing
-from services.identity.hashing import gate, hash_secret, hasher, normal, verify_secret
+from services.identity.hashing import gate, hasher, normal
 from services.identity.knock import FAILURES, NOWHERE, OLD_PASSWORD, Knock, by_name
 from services.identity.passwords import check_password
 from services.identity.second_factor import SecondFactor
@@ -115,10 +115,12 @@ class Identity:
         device = secret_digest(knock.device)
         trusted = self.stores.known_devices.knows(device, user, self._second())
         counted = [knock.by_device(user)] if trusted else stranger
-        with gate().place(known=trusted):
+        with gate().place(known=trusted) as place:
             self._count(counted)
             stored = self.stores.credentials.password(user)
-            right = verify_secret(stored.hash if stored else None, password)
+            right = place.verify(stored.hash if stored else None, password)
+            if right and stored is not None and hasher().check_needs_rehash(stored.hash):
+                self.stores.credentials.renew_hash(user, place.hash(password))
         if not right or stored is None or known is None or known.status != "active":
             if trusted and self.stores.attempts.many(counted[0], self._second()) >= 4 * FAILURES:
                 self.stores.known_devices.forget(user, device)
@@ -129,8 +131,6 @@ class Identity:
         if self._is_over(stored):
             message = "首次登录密码已经过期，请联系管理员再给一个"
             raise Refusal("sign_in.first_over", message, "password")
-        if hasher().check_needs_rehash(stored.hash):
-            self.stores.credentials.renew_hash(user, hash_secret(password))
         return self.begin(user, "password", knock)
 
     def note_wrong(self, name: str) -> str | None:
@@ -285,10 +285,10 @@ class Identity:
         """The password once more, of who is signed in. Wrong ones are counted; after a few of them
         the session is over, and its holder has to sign in."""
         user, tried = visit.actor.user, Try("old", visit.actor.user, OLD_PASSWORD)
-        with gate().place(known=True):
+        with gate().place(known=True) as place:
             self._count([tried])
             stored = self.stores.credentials.password(user)
-            right = verify_secret(stored.hash if stored else None, password)
+            right = place.verify(stored.hash if stored else None, password)
         if right:
             self.stores.attempts.forget(tried)
             return stored
@@ -374,7 +374,9 @@ class Identity:
         self.desk.do(command, ask_now(self.now, "door", Role.SYSTEM, source="door"))
 
     def _set(self, user: str, new: str, *, by_owner: bool) -> None:
-        made = hash_secret(check_password(user, new))
+        password = check_password(user, new)
+        with gate().place(known=True) as place:
+            made = place.hash(password)
         given_at = None if by_owner else self._second()
         self.stores.credentials.keep_password(user, made, given_at=given_at)
         with completing():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from services.identity.hashing import hash_secret
+from services.identity.hashing import gate
 from services.identity.signin import Identity
 from services.stores.credentials import MOST_SESSIONS
 from services.web.request import SESSION, UNATTENDED
@@ -77,7 +77,8 @@ def test_who_has_a_second_factor_shows_it_to_end_others_however_fresh(plain):
     desk, phone = two(plain)
     factors, now = plain.house.stores.second_factors, int(plain.moment.timestamp())
     factors.propose("bank", "A" * 32, now)
-    assert factors.confirm("bank", 0, [hash_secret("0")], now)
+    with gate().place() as place:
+        assert factors.confirm("bank", 0, [place.hash("0")], now)
     refused = desk.fill("/account", "/account/sessions", session="others", proof=PASSWORD)
     assert (refused.status_code, alive(phone)) == (409, True)
 
