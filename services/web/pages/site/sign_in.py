@@ -122,11 +122,11 @@ def _waits(
     doorway: Doorway = request.http.app.state.doorway
     house, name = request.house, form.get("user", "")
     now = int(house.now().timestamp())
-    heard = doorway.tells(knock, now)
+    first = doorway.first_told(knock, now)
     of_address = house.stores.attempts.wait_s([knock.by_network()], now)
     doorway.remember(knock, "" if of_address else name, wait.wait_s, now)
     note_at_door("waits", address=knock.address)
-    if heard:
+    if not first:
         return None
     carried = read_carried(form.get("carried", ""))
     return _sign_in_page(request, form.get("next", "/"), wait, carried, name)
