@@ -9,10 +9,10 @@ offerings, which are no secret; and the office sees all needs anyhow.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
+from domain.administration.daily_count import DailyCount
 from domain.administration.parameter import STREAM, Parameters
 from domain.core.command import Ask, On, Refusal, State
 from domain.core.event import Event
@@ -30,21 +30,14 @@ class RevisionCounted(Event, name="revision.counted", title="计入修改次数"
     day: Day
 
 
-@dataclass(frozen=True)
-class Revisions:
-    """How many a party made on the last day on which it made any."""
-
-    day: date | None = None
-    many: int = 0
+class Revisions(DailyCount):
+    """Those of a party."""
 
     def after(self, event: Event) -> Revisions:
         match event:
             case RevisionCounted(day=day):
-                return Revisions(day, self.many + 1 if day == self.day else 1)
+                return self.one_more(day)
         return self
-
-    def left(self, most: int, day: date) -> int:
-        return max(0, most - (self.many if day == self.day else 0))
 
 
 def counted(posting: Posting, content: Content, ask: Ask) -> bool:
