@@ -7,8 +7,9 @@ from datetime import date, timedelta
 import pytest
 from pydantic import ValidationError
 
+from domain.administration.offering_changes import RevisionCounted
 from domain.administration.parameter import ParameterSet
-from domain.administration.revisions import ReviseOffering, RevisionCounted, revising
+from domain.administration.revisions import ReviseOffering, revising
 from domain.core.command import On, Role
 from domain.postings.offering import (
     OfferingDrafted,
@@ -52,7 +53,7 @@ def test_those_of_all_its_offerings_and_users_are_counted_together():
     nine = {"revisions-b01": used_up()["revisions-b01"][1:]}
     given(*STANDS, **nine).when(revise(), BANK).then(COUNTED, REVISED)
     when = given(*STANDS, **used_up()).when(revise(), BANK)
-    when.refused("revision.often", "id", saying="一天最多修改 10 次")
+    when.refused("revision.often", "id", saying="一天最多发布、修改 10 次")
     when.refused("revision.often", "id", saying=f"请 {DAY + timedelta(days=1)} 起再改")
 
 
@@ -62,9 +63,9 @@ def test_the_next_day_has_its_own():
 
 
 def test_the_office_says_how_many():
-    one = [ParameterSet(parameter="revisions_a_day", value=1, since=DAY)]
+    one = [ParameterSet(parameter="offering_changes_a_day", value=1, since=DAY)]
     now = given(*STANDS, parameters=one, **{"revisions-b01": [counted()]})
-    now.when(revise(), BANK).refused("revision.often", saying="最多修改 1 次")
+    now.when(revise(), BANK).refused("revision.often", saying="最多发布、修改 1 次")
 
 
 def test_control_the_office_is_not_limited():
