@@ -49,7 +49,8 @@ from services.automation.runner import follow, run
 from services.house.house import House
 from services.house.settings import Settings
 from services.matching.refitting import refit
-from services.outbound.relay import BATCH, FIELD, Relay, Streams, connect, stream
+from services.outbound.messages import FIELD
+from services.outbound.relay import BATCH, Relay, Streams, connect, stream
 from tests.examples import RURAL_BANK, content, loan
 from tests.leads import BANK_CONTACT, NAME, PHONE, bank_contact
 from tests.servers import started_redis

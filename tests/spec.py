@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
-from domain.core.command import Ask, Command, On, Refusal, Role, recall
+from domain.core.command import Ask, Command, On, Refusal, Role, State, recall
 from domain.core.event import Event
 from domain.core.malformed import Malformed
 
@@ -52,10 +53,14 @@ class given:  # noqa: N801 (reads as a sentence)
     def _decide(self) -> list[Event | On]:
         streams = self.command.about()
         first = next(iter(streams))
+        states = self._states(streams, first)
+        states += self._states(self.command.further(*states), first)
+        return list(self.command.rule(*states, ask=self.ask))
+
+    def _states(self, streams: Mapping[str, State], first: str) -> list[Any]:
         histories = {first: self.history} | {
             stream: self.others.get(stream, self.others.get(stream.partition("-")[0], []))
             for stream in streams
             if stream != first
         }
-        states = [recall(start, histories[stream]) for stream, start in streams.items()]
-        return list(self.command.rule(*states, ask=self.ask))
+        return [recall(start, histories[stream]) for stream, start in streams.items()]

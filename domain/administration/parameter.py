@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from domain.core.codelist import check_code
 from domain.core.command import Ask, Command, Permission, Refusal, Role, State
@@ -36,7 +36,7 @@ PARAMETERS = {
     "decide_days": Row("线索决定期限", "天", 30, 1, 365),
     "teaser_crowd": Row("授权前匿名门槛", "家", 5, 5, 1000),
     "trials_a_day": Row("每单位每天可试算的次数", "次", 3, 1, 20),
-    "revisions_a_day": Row("每单位每天可修改已发布产品和服务的次数", "次", 10, 1, 100),
+    "offering_changes_a_day": Row("每单位每天可发布、修改产品和服务的次数", "次", 10, 1, 100),
     "amount_over_percent": Row("金额、利率、期限超过需求或意向的多少要确认", "%", 120, 100, 10_000),
     "amount_under_percent": Row("金额、期限不到需求或授信的多少要确认", "%", 10, 0, 100),
     "second_person_wan": Row("金额达到多少由第二人复核", "万元", 2000, 1, 10_000_000),
@@ -53,10 +53,20 @@ OF_SIGN_IN = frozenset(
 )
 
 
-class ParameterSet(Event, name="parameter.set", title="更改参数"):
+RENAMED = {"revisions_a_day": "offering_changes_a_day"}  # since publications count as well
+
+
+class ParameterSet(Event, name="parameter.set", title="更改参数", version=2):
+    """Version 1 may have a name that was since exchanged."""
+
     parameter: str
     value: Whole
     since: Day
+
+    @classmethod
+    def upcast(cls, data: dict[str, Any], version: int) -> dict[str, Any]:
+        name = data["parameter"]
+        return data | {"parameter": RENAMED.get(name, name)} if version == 1 else data
 
 
 class CalendarDaySet(Event, name="calendar.day_set", title="调整工作日"):

@@ -1,50 +1,23 @@
-"""修改次数: how often in a day a party may revise offerings that stand.
-
-Which proposals an offering gets tells what others need, and whoever may change the offering as
-often as he likes asks whatever he likes. So the revisions of what stands are counted, all those of
-a party together, and are written down. A draft asks nobody anything; who revises a need is told of
-offerings, which are no secret; and the office sees all needs anyhow.
-"""
+"""修改 Revisions of what a party offers: of what stands so many a day (`offering_changes.py`)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 
-from domain.administration.parameter import STREAM, Parameters
-from domain.core.command import Ask, Command, On, Refusal, State
+from domain.administration.offering_changes import (
+    A_DAY,
+    RevisionCounted,
+    budget,
+    counted_on,
+    often,
+)
+from domain.core.command import Ask, On, Refusal, State
 from domain.core.event import Event
-from domain.core.shapes import Day, Id
-from domain.core.streams import stream
+from domain.core.shapes import Id
 from domain.parties.acting import OFFICE
 from domain.postings.content import Content
-from domain.postings.posting import Posting, Revise
-
-A_DAY = "revisions_a_day"
-
-
-class RevisionCounted(Event, name="revision.counted", title="计入修改次数"):
-    offering: str
-    day: Day
-
-
-@dataclass(frozen=True)
-class Revisions:
-    """How many a party made on the last day on which it made any."""
-
-    day: date | None = None
-    many: int = 0
-
-    def after(self, event: Event) -> Revisions:
-        match event:
-            case RevisionCounted(day=day):
-                return Revisions(day, self.many + 1 if day == self.day else 1)
-        return self
-
-    def left(self, most: int, day: date) -> int:
-        return max(0, most - (self.many if day == self.day else 0))
+from domain.postings.posting import Posting, Revise, ReviseNeed, Side, absent
 
 
 def counted(posting: Posting, content: Content, ask: Ask) -> bool:
@@ -57,43 +30,31 @@ def counted(posting: Posting, content: Content, ask: Ask) -> bool:
 
 
 class ReviseOffering(Revise):
-    """`party`: whose it is."""
+    """What stands is revised so often a day. `party`: whose it is."""
 
+    side: Literal["offering"] = "offering"
     party: Id
 
     def about(self) -> Mapping[str, State]:
-        budget: dict[str, State] = {self.budget: Revisions(), STREAM: Parameters()}
-        return {**super().about(), **budget}
-
-    @property
-    def budget(self) -> str:
-        return stream("revisions", self.party)
+        return {**super().about(), **budget(self.party)}
 
     def decide(self, posting: Posting, *others: Any, ask: Ask) -> Iterable[Event | On]:
-        *guests, revisions, parameters = others
-        revised = list(super().decide(posting, *guests, ask=ask))
+        *guests, changes, parameters = others
+        revised = list(self.revised(posting, guests, ask))
         if posting.party != self.party:
-            raise Refusal("posting.absent", f"没有编号为“{self.id}”的记录", "id")
+            raise absent(self.id)
         if revised and counted(posting, self.content, ask):
             most = parameters.on(A_DAY, ask.on)
-            if not revisions.left(most, ask.on):
+            if not changes.left(most, ask.on):
                 raise Refusal("revision.often", often(most, ask.on), "id")
-            yield On(self.budget, RevisionCounted(offering=self.id, day=ask.on))
+            yield On(counted_on(self.party), RevisionCounted(offering=self.id, day=ask.on))
         yield from revised
 
 
-def often(most: int, day: date) -> str:
-    """Why it may not be revised again today, and when it may."""
-    again = day + timedelta(days=1)
-    return (
-        f"已发布的产品和服务，每个单位一天最多修改 {most} 次，今天的次数已用完："
-        f"每改一次，新的匹配都会透露别人的需求。请 {again} 起再改，急需修改的请联系助企办"
-    )
-
-
-def revising(party: str, **fields: Any) -> Command:
-    """The command by which a posting of this party is revised; `fields` are those of `Revise`.
-    Every way in makes it here."""
-    return (
-        ReviseOffering(party=party, **fields) if fields["side"] == "offering" else Revise(**fields)
-    )
+def revising(
+    party: str, *, side: Side, id: str, content: Content, confirmed: bool = False
+) -> ReviseNeed | ReviseOffering:
+    """The command by which a posting of this party is revised. Every way in makes it here."""
+    if side == "offering":
+        return ReviseOffering(party=party, id=id, content=content, confirmed=confirmed)
+    return ReviseNeed(id=id, content=content, confirmed=confirmed)

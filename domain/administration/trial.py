@@ -1,18 +1,18 @@
 """试算 Trial: a party asks which of others' needs one of its published offerings would match.
 
 The answer is made of what others keep to themselves, for a question that the asker chooses. So the
-questions are counted, all those of a party together, and are written down; and an offering says
-enough that nobody asks who wrote a certain word.
+questions are counted, all those of a party together, and are written down; and an offering must
+have a dozen different words: a bare word isn't an offering. That bounds nothing by itself; the
+budget and the merged counts do.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
 from itertools import pairwise
 from typing import ClassVar
 
+from domain.administration.daily_count import DailyCount
 from domain.administration.parameter import STREAM, Parameters
 from domain.core.command import Ask, Command, Permission, Refusal, State
 from domain.core.event import Event
@@ -34,21 +34,14 @@ class TrialMade(Event, name="trial.made", title="试算"):
     day: Day
 
 
-@dataclass(frozen=True)
-class Trials:
-    """How many a party made on the last day on which it made any."""
-
-    day: date | None = None
-    many: int = 0
+class Trials(DailyCount):
+    """Those of a party."""
 
     def after(self, event: Event) -> Trials:
         match event:
             case TrialMade(day=day):
-                return Trials(day, self.many + 1 if day == self.day else 1)
+                return self.one_more(day)
         return self
-
-    def left(self, most: int, day: date) -> int:
-        return max(0, most - (self.many if day == self.day else 0))
 
 
 def words(content: Content) -> int:

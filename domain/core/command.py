@@ -1,7 +1,8 @@
 """Commands: what is asked for, each with its own ruling.
 
-A command names the streams it must know, in order, each with the state it starts from; `decide`
-reads what those streams remember and yields events, or raises `Refusal`. "Already so" yields
+A command names the streams it must know, in order, each with the state it starts from, and then
+those that only these tell of; `decide` reads what all of them remember and yields events, or raises
+`Refusal`. "Already so" yields
 nothing. Time, ids and the asker are handed in (`Ask`); a ruling never looks at a clock.
 """
 
@@ -126,6 +127,11 @@ class Command(BaseModel):
         """The consistency boundary: the streams this ruling needs, in order, each with the state
         before its first event."""
         raise NotImplementedError
+
+    def further(self, *states: Any) -> Mapping[str, State]:
+        """What else it needs, after that, where only the states of `about` tell which: of whose
+        party a posting is. It belongs to the boundary just as well."""
+        return {}
 
 
 def command_title(name: str) -> str:

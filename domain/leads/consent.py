@@ -24,6 +24,7 @@ from domain.core.streams import stream
 from domain.leads.codes import CONSENT_METHODS, CONSENT_PURPOSES, DATA_KINDS
 from domain.leads.wording import LATEST_WORDING, consent_text, text_digest
 from domain.parties.acting import OWNERS, acts_for
+from domain.parties.inactive import refuse_inactive
 from domain.parties.party import Party
 from domain.postings.posting import Posting
 from domain.postings.tracks import TRACKS
@@ -221,6 +222,11 @@ class WordedCommand(ConsentCommand):
     def about(self) -> Mapping[str, State]:
         return {**super().about(), stream("party", self.receiver): Party()}
 
+    def further(self, *states: Any) -> Mapping[str, State]:
+        """Whose need it is: nothing leaves in the name of who isn't there."""
+        _, need, *_ = states
+        return {stream("party", need.party): Party()} if need.party else {}
+
     @property
     def scope(self) -> Scope:
         return Scope(
@@ -266,7 +272,9 @@ class WordedCommand(ConsentCommand):
 class PrepareConsent(WordedCommand, name="prepare_consent", title="代填授权"):
     """Who works for the enterprise fills in what it then confirms."""
 
-    def decide(self, consent: Consent, need: Posting, receiver: Party, ask: Ask) -> Iterable[Event]:
+    def decide(
+        self, consent: Consent, need: Posting, receiver: Party, *owner: Party, ask: Ask
+    ) -> Iterable[Event]:
         LIFECYCLE.may("prepare", ask)
         self.owned(need, ask)
         prepared = (consent.status, consent.scope, consent.digest)
@@ -274,6 +282,7 @@ class PrepareConsent(WordedCommand, name="prepare_consent", title="代填授权"
             return
         LIFECYCLE.check("prepare", consent.status, ask)
         self.check_scope(need, receiver, ask)
+        refuse_inactive(owner[0].status, "need")
         yield ConsentPrepared(
             need=self.need,
             enterprise=need.party,
@@ -290,7 +299,9 @@ class GrantConsent(WordedCommand, name="grant_consent", title="授权"):
     method: str = "click"
     paper: str | None = None
 
-    def decide(self, consent: Consent, need: Posting, receiver: Party, ask: Ask) -> Iterable[Event]:
+    def decide(
+        self, consent: Consent, need: Posting, receiver: Party, *owner: Party, ask: Ask
+    ) -> Iterable[Event]:
         LIFECYCLE.may("grant", ask)
         self.owned(need, ask)
         before = consent.live(ask.on)
@@ -299,6 +310,7 @@ class GrantConsent(WordedCommand, name="grant_consent", title="授权"):
         LIFECYCLE.check("grant", consent.status, ask)
         self._check_method(ask)
         self.check_scope(need, receiver, ask)
+        refuse_inactive(owner[0].status, "need")
         yield ConsentGranted(
             need=self.need,
             enterprise=need.party,

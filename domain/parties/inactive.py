@@ -7,12 +7,22 @@ paused. What is gone for good is withdrawn, and the consents that it gave end to
 
 from __future__ import annotations
 
-from domain.core.command import Refusal
-from domain.parties.party import TITLES
+from collections.abc import Mapping
+
+from domain.core.command import Ask, Refusal
+from domain.core.streams import stream
+from domain.parties.acting import PARTIES, party_of
+from domain.parties.party import TITLES, Party
 
 FOR_NOW = frozenset({"unreachable", "dormant"})
 FOR_GOOD = frozenset({"deregistered", "merged"})
 INACTIVE = FOR_NOW | FOR_GOOD
+
+
+def asking_party(ask: Ask) -> Mapping[str, Party]:
+    """The stream of the party in whose name somebody asks; none where office, clock or house do."""
+    party = party_of(ask) if ask.role in PARTIES else None
+    return {stream("party", party): Party()} if party else {}
 
 
 def refuse_inactive(status: str, field: str = "party") -> None:

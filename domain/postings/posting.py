@@ -11,6 +11,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from domain.administration.offering_changes import (
+    A_DAY,
+    PublicationCounted,
+    budget,
+    counted_on,
+    waits,
+)
 from domain.core.codelist import check_code
 from domain.core.command import Ask, Command, On, Refusal, Role, State
 from domain.core.event import EVENTS, Event
@@ -19,10 +26,12 @@ from domain.core.shapes import Day, Id
 from domain.core.streams import stream
 from domain.parties.acting import CLOCK, OFFICE, OWNERS, acts_for
 from domain.parties.codes import PARTY_ROLES
+from domain.parties.inactive import refuse_inactive
 from domain.parties.party import Party
 from domain.postings.codes import FULFILMENT_REASONS, WITHDRAWAL_REASONS
 from domain.postings.content import Content
-from domain.postings.tracks import SIDES, TRACKS
+from domain.postings.invited import check_invited, invited
+from domain.postings.tracks import TRACKS
 from domain.postings.unlikely import check_unlikely
 from domain.postings.validation import check
 from domain.values.text import check_text
@@ -161,7 +170,7 @@ class PostingCommand(Command):
         """
         LIFECYCLE.may(command, ask, self.side)
         if posting.content is None or not acts_for(posting.party, ask):
-            raise Refusal("posting.absent", f"没有编号为“{self.id}”的记录", "id")
+            raise absent(self.id)
         return posting.content
 
     def check(self, command: str, posting: Posting, ask: Ask) -> Content:
@@ -169,20 +178,6 @@ class PostingCommand(Command):
         content = self.asked(command, posting, ask)
         LIFECYCLE.check(command, posting.status)
         return content
-
-
-def invited(content: Content, party: str = "") -> dict[str, str]:
-    """The streams of those whom a content of this party invites, each with its party's id."""
-    return {stream("party", id): id for id in content.invited if id != party}
-
-
-def check_invited(side: str, content: Content, guests: Mapping[str, Party]) -> None:
-    """Everybody who is invited is there and may stand on the other side; `guests` by their ids."""
-    roles = TRACKS[content.track].roles(SIDES[1 - SIDES.index(side)])
-    for id, party in guests.items():
-        if party.status != "active" or not party.roles & roles:
-            message = f"受邀的“{id}”没有登记、已经停用，或者不能在对方这一侧对接"
-            raise Refusal("invited.absent", message, "invited")
 
 
 def not_over(content: Content, ask: Ask) -> None:
@@ -230,9 +225,14 @@ class Draft(PostingCommand, name="draft", title="起草"):
         yield self.event("drafted", party=self.party, content=self.content)
 
 
+def absent(id: str) -> Refusal:
+    """The same whether there is none, or another has it."""
+    return Refusal("posting.absent", f"没有编号为“{id}”的记录", "id")
+
+
 class Revise(PostingCommand):
-    """What stands of an offering is revised so often a day: `domain/administration/revisions.py`
-    makes the command."""
+    """What the two revisions have in common; by itself it can't be asked for. `revising` in
+    `domain/administration/revisions.py` makes the one that counts."""
 
     content: Content
     confirmed: bool = False
@@ -240,7 +240,7 @@ class Revise(PostingCommand):
     def about(self) -> Mapping[str, State]:
         return {**super().about(), **dict.fromkeys(invited(self.content), Party())}
 
-    def decide(self, posting: Posting, *guests: Party, ask: Ask) -> Iterable[Event | On]:
+    def revised(self, posting: Posting, guests: Iterable[Party], ask: Ask) -> Iterable[Event]:
         content = self.check("revise", posting, ask)
         if content == self.content:
             return
@@ -255,6 +255,15 @@ class Revise(PostingCommand):
         if not self.confirmed:
             check_unlikely(self.content, content)
         yield self.event("revised", content=self.content)
+
+
+class ReviseNeed(Revise):
+    """As often as its owner likes, who reads offerings whole."""
+
+    side: Literal["need"] = "need"
+
+    def decide(self, posting: Posting, *guests: Party, ask: Ask) -> Iterable[Event]:
+        return self.revised(posting, guests, ask)
 
 
 class Submit(PostingCommand, name="submit", title="提交"):
@@ -272,13 +281,49 @@ class Return(PostingCommand, name="return", title="退回"):
         yield self.event("returned", reason=self.reason)
 
 
-class Publish(PostingCommand, name="publish", title="发布"):
-    def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
+class Standing(PostingCommand):
+    """What makes a posting stand before the other side: whose it is must be there to act."""
+
+    def further(self, *states: Any) -> Mapping[str, State]:
+        [posting] = states
+        return {stream("party", posting.party): Party()} if posting.party else {}
+
+
+class Publish(Standing, name="publish", title="发布"):
+    """An offering that its own party publishes counts as one of those of the day."""
+
+    def further(self, *states: Any) -> Mapping[str, State]:
+        [posting] = states
+        counts = self.side == "offering" and posting.party
+        return {**super().further(posting), **(budget(posting.party) if counts else {})}
+
+    def decide(self, posting: Posting, *others: Any, ask: Ask) -> Iterable[Event | On]:
         self.asked("publish", posting, ask)
         if posting.status == "published":
             return
         not_over(self.check("publish", posting, ask), ask)
+        party, *counts = others
+        refuse_inactive(party.status, "id")
+        if counts and ask.role not in OFFICE:
+            changes, parameters = counts
+            most = parameters.on(A_DAY, ask.on)
+            if not changes.left(most, ask.on):
+                self.wait(most, ask)
+                return
+            counted = PublicationCounted(offering=self.id, day=ask.on)
+            yield On(counted_on(posting.party), counted)
         yield self.event("published")
+
+    def wait(self, most: int, ask: Ask) -> None:
+        raise Refusal("publication.often", waits(most, ask.on), "id")
+
+
+class PublishOrWait(Publish):
+    """For who drafts and submits with it: beyond the day's number what is submitted stays so, and
+    the office publishes it."""
+
+    def wait(self, most: int, ask: Ask) -> None:
+        pass
 
 
 class Pause(PostingCommand, name="pause", title="暂停"):
@@ -287,9 +332,10 @@ class Pause(PostingCommand, name="pause", title="暂停"):
         yield self.event("paused")
 
 
-class Resume(PostingCommand, name="resume", title="恢复"):
-    def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
+class Resume(Standing, name="resume", title="恢复"):
+    def decide(self, posting: Posting, *party: Party, ask: Ask) -> Iterable[Event]:
         not_over(self.check("resume", posting, ask), ask)
+        refuse_inactive(party[0].status, "id")
         yield self.event("resumed")
 
 
@@ -306,13 +352,14 @@ class Expire(PostingCommand):
         yield self.event("expired")
 
 
-class Renew(PostingCommand, name="renew", title="延长有效期"):
+class Renew(Standing, name="renew", title="延长有效期"):
     """Valid from now on until another day; the first day stays what it was."""
 
     valid_through: Day
 
-    def decide(self, posting: Posting, ask: Ask) -> Iterable[Event]:
+    def decide(self, posting: Posting, *party: Party, ask: Ask) -> Iterable[Event]:
         content = self.check("renew", posting, ask)
+        refuse_inactive(party[0].status, "id")
         if self.valid_through < ask.on:
             raise Refusal("validity.over", "新的截止日期已经过去", "valid_through")
         renewed = content.model_copy(update={"valid_through": self.valid_through})

@@ -17,6 +17,8 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    func,
+    literal,
     or_,
     select,
     update,
@@ -43,7 +45,7 @@ from domain.parties.party import (
 )
 from projections.core.database import reading
 from projections.core.lists import count_of, ordered
-from projections.core.lookalikes import looks
+from projections.core.lookalikes import LEAST_CONTAINED, looks, near
 from projections.core.search import document, each, names, words
 from projections.core.temporal import CachedQuery, any_of, rows_at, succeed
 from projections.core.view import View
@@ -96,7 +98,7 @@ class PartyRow:
 
 class Parties(View):
     name: ClassVar = "parties"
-    version: ClassVar = 8
+    version: ClassVar = 9
     tables: ClassVar = META
     listens: ClassVar = frozenset(
         {
@@ -191,6 +193,21 @@ class Parties(View):
         """Those whose name looks like this one, but for those that go on as others."""
         wanted = (PARTY.c.looks == looks(title)) & (PARTY.c.into == "")
         return self._rows(wanted, as_of)
+
+    def near(self, title: str, limit: int, as_of: int | None = None) -> list[PartyRow]:
+        """Those whose name a reader may take for this one, by their names; what looks the same is
+        among them. One letter that differs leaves one half of a name as it is."""
+        key, shown = looks(title), PARTY.c.looks
+        first, second = key[: len(key) // 2], key[len(key) // 2 :]
+        parts = [shown.startswith(first), shown.endswith(second), shown.contains(key)]
+        part = literal(key).contains(shown) & (func.length(shown) >= LEAST_CONTAINED)
+        query = select(PARTY).where(rows_at(PARTY, as_of), PARTY.c.into == "", or_(*parts, part))
+        rows: list[PartyRow] = []
+        with reading(self.engine) as db:
+            for row in db.execute(query.order_by(func.abs(func.length(shown) - len(key)), shown)):
+                if len(rows) < limit and near(key, row.looks):
+                    rows.append(_read(row))
+        return rows
 
     def asking(self, limit: int, as_of: int | None = None) -> list[PartyRow]:
         """Those that ask to be known otherwise, who asked first ahead; so many at most."""

@@ -216,21 +216,20 @@ class Market(View):
                     rows[row.id] = read(row)
         return list(rows.values())[:most]
 
-    def submitted(self, side: Side, limit: int, as_of: int | None = None) -> list[PostingRow]:
+    def submitted(self, limit: int, as_of: int | None = None) -> list[PostingRow]:
         """Some of those that wait for the office, by their ids."""
         then: Any = POSTING.c.until.is_(None)
         if as_of is not None:
             then = or_(then, POSTING.c.until > as_of) & (POSTING.c.since + 0 <= as_of)
-        query = select(POSTING).where(SUBMITTED, then, POSTING.c.side.concat("") == side)
+        query = select(POSTING).where(SUBMITTED, then)
         # By no index but the narrow one: all ids or positions would be walked for a few rows.
         query = query.order_by(POSTING.c.id.concat("")).limit(limit)
         with reading(self.engine) as db:
             return [read(row) for row in db.execute(query)]
 
-    def waiting(self, side: Side) -> int:
+    def waiting(self) -> int:
         """How many wait for the office now (`count_of`)."""
-        narrow = POSTING.c.side.concat("") == side  # by no index but the narrow one
-        query = select(POSTING).where(SUBMITTED, POSTING.c.until.is_(None), narrow)
+        query = select(POSTING).where(SUBMITTED, POSTING.c.until.is_(None))
         with reading(self.engine) as db:
             return count_of(db, query)
 

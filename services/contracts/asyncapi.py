@@ -24,8 +24,8 @@ from services.contracts.schemas import schema_of
 from services.inbound.cloudevents import TYPE
 from services.inbound.shorthand import PUBLIC_COMMANDS
 from services.outbound.dead_letters import COMMANDS, DEAD, REPLIES, key
-from services.outbound.messages import RECEIPTS, SOURCE, WITHHELD
-from services.outbound.relay import FIELD, stream
+from services.outbound.messages import FIELD, RECEIPTS, SOURCE, WITHHELD
+from services.outbound.relay import stream
 from services.version import RELEASE
 
 FILE = Path(__file__).parents[2] / "docs" / "reference" / "asyncapi.json"

@@ -25,6 +25,7 @@ from domain.core.malformed import Malformed
 from domain.log.catalogue import COMMANDS
 from domain.log.entry import Entry
 from domain.log.idempotency import CommandAnswered, RefusalGiven
+from domain.parties.inactive import asking_party, refuse_inactive
 from services.ledger.ledger import Conflict, Ledger
 
 ATTEMPTS = 100  # whoever loses one has lost it to somebody who won: there is nothing to wait for
@@ -58,21 +59,37 @@ class UnitOfWork:
     """Commands ruled on one after the other: what they read, all at once, and want to write."""
 
     def __init__(self, ledger: Ledger, commands: Iterable[Command]) -> None:
-        wanted = {stream: start for c in commands for stream, start in c.about().items()}
+        self.ledger = ledger
         self.states: dict[str, Any] = {}
         self.versions: dict[str, int] = {}
         self.written: list[tuple[str, int, Event, Ask]] = []
         self.begun: list[int] = []  # where among these something of its own begins
-        for stream, lines in ledger.read_many(wanted).items():
-            history = (line.entry().event for line in lines)
-            self.states[stream] = recall(wanted[stream], history)
-            self.versions[stream] = len(lines)
+        self._read({stream: start for c in commands for stream, start in c.about().items()})
+
+    def _read(self, wanted: Mapping[str, State]) -> list[Any]:
+        """The states of these streams. What was read already stays as it was, with what has been
+        written since; the append sees to it that nobody else wrote meanwhile."""
+        unread = {name: start for name, start in wanted.items() if name not in self.states}
+        for name, lines in (self.ledger.read_many(unread) if unread else {}).items():
+            since = [event for stream, _, event, _ in self.written if stream == name]
+            history = [*(line.entry().event for line in lines), *since]
+            self.states[name] = recall(unread[name], history)
+            self.versions.setdefault(name, len(lines))
+        return [self.states[name] for name in wanted]
+
+    def _refuse_inactive(self, ask: Ask) -> None:
+        """Nobody acts for a party that isn't active, neither its own people nor who supports it,
+        whichever way a command comes in; nor does who was faster than its status."""
+        for party in self._read(asking_party(ask)):
+            refuse_inactive(party.status)
 
     def rule(self, command: Command, ask: Ask) -> None:
         """Let a command rule on what stands here. A refused command leaves nothing behind."""
         wanted = list(command.about())
         first = wanted[0]
         states = [self.states[stream] for stream in wanted]
+        states += self._read(command.further(*states))
+        self._refuse_inactive(ask)
         for event in list(command.rule(*states, ask=ask)):
             if isinstance(event, On):
                 self._write(event.stream, event.event, ask)

@@ -8,15 +8,28 @@ Where the lines are kept: `services/operations/journals.py`.
 from __future__ import annotations
 
 import logging
+from typing import Literal
 
+What = Literal[
+    "signed_in",
+    "wrong",
+    "closed",
+    "waits",
+    "busy",
+    "code_wrong",
+    "old_password_wrong",
+    "refused",
+    "key_wrong",
+    "export",
+    "read",
+]
 LOGGER = logging.getLogger("docking.audit")
 
 
 def note_at_door(
-    what: str, *, network: str, user: str | None = None, method: str = "", **more: str | int
+    what: What, *, address: str, user: str | None = None, method: str = "", **more: str | int
 ) -> None:
-    """`what`: signed_in, wrong, closed, waits, busy, code_wrong, old_password_wrong, refused,
-    key_wrong, export, read. `user` is a known one; what a stranger typed for a name stays out: it
-    may be a password. `more` is of ours: a route, a code, a number."""
-    line = {"what": what, "user": user or "", "address": network, "method": method, **more}
+    """`address` is the client's, whole; `user` is a known one: what a stranger typed for a name
+    stays out, for it may be a password. `more` is of ours: a route, a code, a number."""
+    line = {"what": what, "user": user or "", "address": address, "method": method, **more}
     LOGGER.info(what, extra={"line": {name: value for name, value in line.items() if value != ""}})

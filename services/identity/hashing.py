@@ -14,9 +14,9 @@ import threading
 import unicodedata
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from functools import cache
-from threading import BoundedSemaphore
+from threading import Lock
 from typing import TypeVar
 
 from argon2 import PasswordHasher
@@ -32,35 +32,68 @@ class Busy(Exception):
     """More passwords are being checked than can be soon."""
 
 
-class Gate:
-    """`place` lets in who will want a hash; `work` makes it."""
+class Place:
+    """Where hashes are made, one after the other: nobody makes any who has none."""
 
-    def __init__(self, at_once: int, waiting: int) -> None:
-        self._places = BoundedSemaphore(at_once + waiting)
-        self._for_strangers = BoundedSemaphore((at_once + waiting + 1) // 2)
-        self._pool = ThreadPoolExecutor(at_once, "argon2", initializer=_let_pages_go_first)
+    def __init__(self, pool: ThreadPoolExecutor) -> None:
+        self._pool = pool
 
-    @contextmanager
-    def place(self, *, known: bool = False) -> Iterator[None]:
-        """Raises `Busy` where there is none left."""
-        with ExitStack() as stack:
-            for places in (self._places,) if known else (self._for_strangers, self._places):
-                if not places.acquire(blocking=False):
-                    raise Busy
-                stack.callback(places.release)
-            yield
+    def hash(self, secret: str) -> str:
+        return self.work(lambda: hasher().hash(normal(secret)))
 
-    def is_full(self) -> bool:
-        """For strangers, at this moment."""
+    def verify(self, stored: str | None, typed: str) -> bool:
+        """In the same time whether anything is stored or not."""
+        secret = normal(typed)
+        fits = stored is not None and len(secret) <= LONGEST
         try:
-            with self.place():
-                return False
-        except Busy:
-            return True
+            return self.work(
+                lambda: (
+                    hasher().verify(
+                        stored if stored is not None and fits else nobodys_hash(), secret[:LONGEST]
+                    )
+                    and fits
+                )
+            )
+        except (VerificationError, InvalidHashError):
+            return False
 
     def work(self, hashing: Callable[[], Answer]) -> Answer:
         """In a thread of the pool, after those who came before."""
         return self._pool.submit(hashing).result()
+
+
+class Gate:
+    """Lets in who will want a hash."""
+
+    def __init__(self, at_once: int, waiting: int) -> None:
+        self._most = at_once + waiting
+        self._most_strangers = (self._most + 1) // 2
+        self._inside = self._strangers = 0
+        self._lock = Lock()
+        self._pool = ThreadPoolExecutor(at_once, "argon2", initializer=_let_pages_go_first)
+
+    @contextmanager
+    def place(self, *, known: bool = False) -> Iterator[Place]:
+        """Raises `Busy` where there is none left."""
+        with self._lock:
+            if not self._has_room(known=known):
+                raise Busy
+            self._inside += 1
+            self._strangers += not known
+        try:
+            yield Place(self._pool)
+        finally:
+            with self._lock:
+                self._inside -= 1
+                self._strangers -= not known
+
+    def is_full(self) -> bool:
+        """For strangers, at this moment. Who asks takes no place."""
+        with self._lock:
+            return not self._has_room(known=False)
+
+    def _has_room(self, *, known: bool) -> bool:
+        return self._inside < self._most and (known or self._strangers < self._most_strangers)
 
 
 @cache
@@ -78,22 +111,7 @@ def hasher() -> PasswordHasher:
 @cache
 def nobodys_hash() -> str:
     """What is checked where there is nothing to check against: it takes as long."""
-    return hash_secret(secrets.token_urlsafe())
-
-
-def hash_secret(secret: str) -> str:
-    return gate().work(lambda: hasher().hash(normal(secret)))
-
-
-def verify_secret(stored: str | None, typed: str) -> bool:
-    """In the same time whether anything is stored or not."""
-    secret = normal(typed)
-    fits = stored is not None and len(secret) <= LONGEST
-    against = stored if stored is not None and fits else nobodys_hash()
-    try:
-        return gate().work(lambda: hasher().verify(against, secret[:LONGEST])) and fits
-    except (VerificationError, InvalidHashError):
-        return False
+    return hasher().hash(secrets.token_urlsafe())
 
 
 def _let_pages_go_first() -> None:

@@ -25,18 +25,19 @@ ONE_TIME_CODE = Rule(free=FAILURES, longest_s=900, forgotten_s=24 * HOUR_S)
 
 @dataclass(frozen=True)
 class Knock:
-    """`network` is what addresses are counted by; `place` what its owner is shown of it; `device`
-    the token that the browser keeps, "" for none."""
+    """`address` is the client's, `network` what addresses are counted by, `place` what its owner is
+    shown of it; `device` the token that the browser keeps, "" for none."""
 
+    address: str = ""
     network: str = ""
     place: str = ""
     agent: str = ""
     device: str = ""
 
-    def address(self) -> Try:
+    def by_network(self) -> Try:
         return Try("address", self.network, ADDRESS)
 
-    def known_device(self, user: str) -> Try:
+    def by_device(self, user: str) -> Try:
         return Try("device", f"{hashlib.sha256(self.device.encode()).hexdigest()} {user}", DEVICE)
 
 

@@ -22,7 +22,7 @@ from services.house.desk import Desk
 from services.house.house import House
 from services.house.parameters import parameters
 from services.house.views import completing
-from services.identity.hashing import gate, hash_secret, verify_secret
+from services.identity.hashing import Place, gate
 from services.identity.knock import ONE_TIME_CODE
 from services.identity.letters import new_letters, read_letters
 from services.stores.attempts import Try
@@ -79,12 +79,13 @@ class SecondFactor:
             raise WRONG
         self.stores.attempts.forget(_tries(user))
         codes = [new_letters() for _ in range(RECOVERIES)]
-        hashes = [hash_secret("".join(code.split("-"))) for code in codes]
+        with gate().place(known=True) as place:
+            hashes = [place.hash("".join(code.split("-"))) for code in codes]
         if not self.stores.second_factors.confirm(user, step, hashes, self._second()):
             raise Refusal("code.late", "二维码过期了，请重新开始", "code")
         with completing():
             self._note(NoteSecondFactor(id=user, set=True))
-        return [f"{place}-{code}" for place, code in enumerate(codes)]
+        return [f"{figure}-{code}" for figure, code in enumerate(codes)]
 
     def check(self, user: str, typed: str, device: str = "") -> str:
         """How it was shown that it is they: `code` or `recovery`. What was shown is used up. Wrong
@@ -92,7 +93,7 @@ class SecondFactor:
         signed in from (its digest) they are counted by themselves."""
         tries = _tries(user, device)
         known = self.stores.second_factors
-        with gate().place(known=True):
+        with gate().place(known=True) as place:
             self._count(tries)
             plain = "".join(half_width(typed[:40]).split())
             if read_letters(plain):
@@ -102,7 +103,7 @@ class SecondFactor:
                 step = self._step(secret, plain) if secret else None
                 shown = "code" if step is not None and known.use_step(user, step) else ""
             else:
-                shown = "recovery" if self._recovers(user, plain) else ""
+                shown = "recovery" if self._recovers(place, user, plain) else ""
         if not shown:
             raise WRONG
         self.stores.attempts.forget(tries)
@@ -127,11 +128,11 @@ class SecondFactor:
         """What an authenticator reads off the code on the screen."""
         return pyotp.TOTP(secret).provisioning_uri(name=user, issuer_name=ISSUER)
 
-    def _recovers(self, user: str, plain: str) -> bool:
-        place, letters = plain[:1], read_letters(plain[1:])
-        number = int(place) if place in "0123456789" and place else -1
+    def _recovers(self, place: Place, user: str, plain: str) -> bool:
+        figure, letters = plain[:1], read_letters(plain[1:])
+        number = int(figure) if figure in "0123456789" and figure else -1
         stored = self.stores.second_factors.recovery_hash(user, number)
-        right = verify_secret(stored, letters or plain)
+        right = place.verify(stored, letters or plain)
         return right and self.stores.second_factors.use_recovery(user, number)
 
     def _step(self, secret: str, code: str) -> int | None:

@@ -12,7 +12,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Self
+from typing import NamedTuple, Self
 
 from domain.administration.access_key import ACTOR, IssueKey, NoteUse
 from domain.administration.permission import Actor
@@ -34,7 +34,7 @@ from services.house.desk import Desk
 from services.house.house import House
 from services.house.parameters import parameters
 from services.house.views import Views, completing
-from services.identity.hashing import gate, hash_secret, hasher, normal, verify_secret
+from services.identity.hashing import gate, hasher, normal
 from services.identity.knock import FAILURES, NOWHERE, OLD_PASSWORD, Knock, by_name
 from services.identity.passwords import check_password
 from services.identity.second_factor import SecondFactor
@@ -77,6 +77,13 @@ class Visit:
         return not (self.session.must_change or self.session.stage)
 
 
+class Proofs(NamedTuple):
+    """What somebody shows it by who he is; neither for who signs in by another house alone."""
+
+    password: bool
+    code: bool
+
+
 @dataclass(frozen=True)
 class Identity:
     """Checks who somebody is."""
@@ -99,7 +106,7 @@ class Identity:
     def sign_in(self, name: str, password: str, knock: Knock = NOWHERE) -> str:
         """The token of a new session, for a user name or a telephone. Refuses with the same words
         whatever is wrong. Raises `TriedTooOften`, and `Busy`."""
-        stranger = [by_name(name), knock.address()]
+        stranger = [by_name(name), knock.by_network()]
         if not knock.device:  # nothing else has to be asked about who has to wait
             self._wait(self.stores.attempts.wait_s(stranger, self._second()))
         self.views.who_may_see()
@@ -107,23 +114,23 @@ class Identity:
         user = known.id if known else name[:64]
         device = secret_digest(knock.device)
         trusted = self.stores.known_devices.knows(device, user, self._second())
-        counted = [knock.known_device(user)] if trusted else stranger
-        with gate().place(known=trusted):
+        counted = [knock.by_device(user)] if trusted else stranger
+        with gate().place(known=trusted) as place:
             self._count(counted)
             stored = self.stores.credentials.password(user)
-            right = verify_secret(stored.hash if stored else None, password)
+            right = place.verify(stored.hash if stored else None, password)
+            if right and stored is not None and hasher().check_needs_rehash(stored.hash):
+                self.stores.credentials.renew_hash(user, place.hash(password))
         if not right or stored is None or known is None or known.status != "active":
             if trusted and self.stores.attempts.many(counted[0], self._second()) >= 4 * FAILURES:
                 self.stores.known_devices.forget(user, device)
             raise Refusal("sign_in.wrong", WRONG, "password")
         self.stores.attempts.forget(counted[0])
         if not trusted:
-            self.stores.attempts.give_back(knock.address())
+            self.stores.attempts.give_back(knock.by_network())
         if self._is_over(stored):
             message = "首次登录密码已经过期，请联系管理员再给一个"
             raise Refusal("sign_in.first_over", message, "password")
-        if hasher().check_needs_rehash(stored.hash):
-            self.stores.credentials.renew_hash(user, hash_secret(password))
         return self.begin(user, "password", knock)
 
     def note_wrong(self, name: str) -> str | None:
@@ -274,20 +281,14 @@ class Identity:
         self.stores.credentials.end(visit.digest)
         self.note(NoteSignOut(id=visit.actor.user))
 
-    def is_fresh(self, visit: Visit) -> bool:
-        """Whether it was shown just now who it is, or there is no password to show it by."""
-        if self._second() - visit.session.began <= FRESH.total_seconds():
-            return True
-        return self.stores.credentials.password(visit.actor.user) is None
-
     def prove(self, visit: Visit, password: str, field: str = "old") -> Password | None:
         """The password once more, of who is signed in. Wrong ones are counted; after a few of them
         the session is over, and its holder has to sign in."""
         user, tried = visit.actor.user, Try("old", visit.actor.user, OLD_PASSWORD)
-        with gate().place(known=True):
+        with gate().place(known=True) as place:
             self._count([tried])
             stored = self.stores.credentials.password(user)
-            right = verify_secret(stored.hash if stored else None, password)
+            right = place.verify(stored.hash if stored else None, password)
         if right:
             self.stores.attempts.forget(tried)
             return stored
@@ -298,16 +299,24 @@ class Identity:
         self.note(NoteRefusal(id=user, locked=False))
         raise Refusal("password.wrong", "原密码不对", field)
 
-    def proofs(self, user: str) -> tuple[bool, bool]:
-        """Whether somebody has a password, and a second factor, to show who it is."""
-        return self.stores.credentials.password(user) is not None, self.factor.is_set(user)
+    def proofs(self, visit: Visit, *, fresh_is_enough: bool = False) -> Proofs:
+        """What somebody who is signed in shows again to say that it is they. A session that has
+        just begun may be enough, but never for who has a second factor."""
+        user = visit.actor.user
+        by_code = self.factor.is_set(user)
+        is_fresh = self._second() - visit.session.began <= FRESH.total_seconds()
+        if fresh_is_enough and is_fresh and not by_code:
+            return Proofs(password=False, code=False)
+        return Proofs(self.stores.credentials.password(user) is not None, by_code)
 
-    def confirm(self, visit: Visit, password: str, code: str) -> None:
-        """That it is they, by all that they have. Refuses."""
-        by_password, by_code = self.proofs(visit.actor.user)
-        if by_password:
+    def reprove(
+        self, visit: Visit, password: str, code: str, *, fresh_is_enough: bool = False
+    ) -> None:
+        """That it is they, by all of these proofs. Refuses."""
+        wanted = self.proofs(visit, fresh_is_enough=fresh_is_enough)
+        if wanted.password:
             self.prove(visit, password, "proof")
-        if by_code:
+        if wanted.code:
             self.factor.check(visit.actor.user, code)
 
     def change_password(self, visit: Visit, old: str, new: str) -> None:
@@ -365,7 +374,9 @@ class Identity:
         self.desk.do(command, ask_now(self.now, "door", Role.SYSTEM, source="door"))
 
     def _set(self, user: str, new: str, *, by_owner: bool) -> None:
-        made = hash_secret(check_password(user, new))
+        password = check_password(user, new)
+        with gate().place(known=True) as place:
+            made = place.hash(password)
         given_at = None if by_owner else self._second()
         self.stores.credentials.keep_password(user, made, given_at=given_at)
         with completing():

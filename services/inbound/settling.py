@@ -14,8 +14,7 @@ from domain.core.command import Refusal
 from services.house.house import House
 from services.inbound.cloudevents import LARGEST_LOOKED_AT, Nameless, refused
 from services.outbound.dead_letters import COMMANDS, DEAD, MARK, REPLIES, key
-from services.outbound.messages import stamp
-from services.outbound.relay import FIELD
+from services.outbound.messages import FIELD, stamp
 
 GROUP = "docking"
 KEEP_REPLIES_MS = 30 * 24 * 3600 * 1000

@@ -23,7 +23,7 @@ from domain.parties.channel import SetWebhook
 from domain.parties.party import Namesake, Profile, RegisterParty, ReviseParty
 from domain.parties.revision_request import AcceptRevision
 from domain.postings.content import Content
-from domain.postings.posting import Posting, Revise, Side
+from domain.postings.posting import LIFECYCLE, Posting, Side, absent
 from services.house.house import House
 from services.house.namesakes import namesake_of
 from services.house.parameters import parameters
@@ -231,9 +231,12 @@ class RevisePostingById(Shorthand):
     content: Content
     confirmed: YesNo = False
 
-    def command(self, house: House, ask: Ask) -> Command:  # noqa: ARG002 (whoever asks)
+    def command(self, house: House, ask: Ask) -> Command:
         posting = house.desk.state(stream(self.side, self.id), Posting(self.side))
-        return revising(posting.party, **dict(self)) if posting.party else Revise(**dict(self))
+        if not posting.party:
+            LIFECYCLE.may("revise", ask, self.side)
+            raise absent(self.id)
+        return revising(posting.party, **dict(self))
 
 
 class SetWebhookWithSecret(Shorthand):

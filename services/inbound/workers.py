@@ -37,7 +37,8 @@ from services.inbound.settling import GROUP, MOST_WAITING, SETTLE, marks, put, r
 from services.ledger.group_commit import GroupCommit
 from services.ledger.ledger import Conflict, Unavailable
 from services.outbound.dead_letters import COMMANDS, DEAD, REPLIES, key
-from services.outbound.relay import FIELD, Say
+from services.outbound.messages import FIELD
+from services.outbound.relay import Say
 
 REPORT = "docking:workers:"
 MOST_AT_ONCE = 32  # entries that a worker takes of one stream

@@ -48,10 +48,10 @@ class OwnersFile(RotatingFileHandler):
 
 
 @contextmanager
-def journals(where: str, folder: Path, who: str) -> Iterator[None]:
+def journals(where: str, folder: Path, who: str, largest: int = LARGEST) -> Iterator[None]:
     """Write them until the block ends. `who` tells the processes apart that keep theirs in one
     folder: a file has one writer. Raises `OSError`."""
-    handlers = {name: _handler(name, where, folder, who) for name in (AUDIT, REQUESTS)}
+    handlers = {name: _handler(name, where, folder, who, largest) for name in (AUDIT, REQUESTS)}
     for name, handler in handlers.items():
         logger = logging.getLogger(f"docking.{name}")
         handler.setFormatter(AsLine())
@@ -68,12 +68,12 @@ def journals(where: str, folder: Path, who: str) -> Iterator[None]:
             handler.close()
 
 
-def _handler(name: str, where: str, folder: Path, who: str) -> logging.Handler:
+def _handler(name: str, where: str, folder: Path, who: str, largest: int) -> logging.Handler:
     if where == OUTPUT:
         return logging.StreamHandler(sys.stdout)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     file = folder / f"{name}-{who}{ENDING}"
-    return OwnersFile(file, maxBytes=LARGEST, backupCount=OLDER[name], encoding="utf-8")
+    return OwnersFile(file, maxBytes=largest, backupCount=OLDER[name], encoding="utf-8")
 
 
 def last_lines(folder: Path, most: int, **wanted: str) -> list[dict[str, Any]]:

@@ -17,9 +17,9 @@ from domain.core.malformed import Malformed
 from services.house.house import House
 from services.house.views import Views
 from services.ledger.ledger import Ledger
-from services.outbound.messages import as_bytes, message, stamp
+from services.outbound.messages import FIELD, as_bytes, message, stamp
 from services.outbound.outcomes import in_words
-from services.outbound.relay import FIELD, Client
+from services.outbound.relay import Client
 
 COMMANDS, REPLIES, DEAD = "commands", "replies", "commands:dead"
 MARK = "dead."  # what was added to the message's own fields when it was parked

@@ -29,6 +29,7 @@ from services.ledger.ledger import Ledger
 SOURCE = "/docking"
 WITHHELD = "lead.withheld"
 SHOWN = ("track", "need_edition", "offering", "content", "score", "deadlines")
+FIELD = "__data__"  # the one field of a stream's entry; FastStream's name for it
 RECEIPTS = frozenset({ReceiptConfirmed.name, ReceiptDisputed.name})
 ENDINGS = frozenset({"consent.narrowed", "consent.revoked", "consent.expired"})
 TELLING = frozenset({LeadDelivered.name, LeadExtended.name})  # what the enterprise has agreed to

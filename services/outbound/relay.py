@@ -27,7 +27,6 @@ from services.house.house import House
 from services.outbound.messages import ENDINGS, as_bytes, messages
 from services.outbound.withholding import withhold
 
-FIELD = "__data__"  # the one field of an entry; FastStream's name for it
 BATCH = 500  # messages in one call: about half a megabyte
 KEEP = 10_000  # messages that stay in a stream for whoever wants to read them again
 TRIM_S = 60.0  # between looks at what may be trimmed

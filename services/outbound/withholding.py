@@ -2,7 +2,8 @@
 
 When a consent ends or is narrowed, the entries that were sent by it are written anew, under their
 own numbers: `lead.withheld`, or what is left. A stream keeps the order of its ids, so the whole of
-it is written beside and takes its place, in one script. Its groups go on before the first entry
+it is written beside and takes its place, in one run of a script, however many entries there are:
+nobody reads a stream that is half withheld. Its groups go on before the first entry
 that they haven't acknowledged: what comes twice is known by its number.
 """
 
@@ -13,12 +14,13 @@ from typing import Any
 from redis import Redis, RedisCluster
 
 from services.house.house import House
-from services.outbound.messages import TELLING, as_bytes, messages
+from services.outbound.messages import FIELD, TELLING, as_bytes, messages
 
-PAGE = 500  # messages in one call
+PAGE = 500  # messages that are made at once
 
-# (stream, where it is written anew; the last number that is known, number, message, …) → how many
-# entries differed; -1 where the stream holds more than is known, and is left alone
+# (stream, where it is written anew; the last number that is known, the one field of an entry,
+# number, message, …) → how many entries differed; -1 where the stream holds more than is known, and
+# is left alone
 REWRITE = """
 local function named(flat)
   local fields = {}
@@ -29,7 +31,7 @@ if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 local last = named(redis.call('XINFO', 'STREAM', KEYS[1]))['last-generated-id']
 if tonumber(string.match(last, '^%d+')) > tonumber(ARGV[1]) then return -1 end
 local changed, many = {}, 0
-for i = 2, #ARGV, 2 do
+for i = 3, #ARGV, 2 do
   local id = ARGV[i] .. '-0'
   local entry = redis.call('XRANGE', KEYS[1], id, id)[1]
   if entry and entry[2][2] ~= ARGV[i + 1] then
@@ -43,7 +45,7 @@ repeat
   page = redis.call('XRANGE', KEYS[1], from, '+', 'COUNT', 500)
   for _, entry in ipairs(page) do
     local id, fields = entry[1], entry[2]
-    if changed[id] then fields = {'__data__', changed[id]} end
+    if changed[id] then fields = {ARGV[2], changed[id]} end
     redis.call('XADD', KEYS[2], id, unpack(fields))
     from = '(' .. id
   end
@@ -76,14 +78,13 @@ def withhold(
     rows = house.views.outbox.told_of_ended(receiver, seen)
     items = [item for item in rows if item.name in TELLING]
     day = house.today.isoformat()
+    parts: list[Any] = []
     for start in range(0, len(items), PAGE):
         page = items[start : start + PAGE]
         made = messages(house.log, house.views, page, day)
-        parts: list[Any] = [
-            part
-            for item, message in zip(page, made, strict=True)
-            for part in (item.number, as_bytes(message))
-        ]
-        if redis.execute_command("EVAL", REWRITE, 2, key, f"{key}:anew", end, *parts) < 0:
-            return False
-    return True
+        for item, message in zip(page, made, strict=True):
+            parts += item.number, as_bytes(message)
+    if not parts:
+        return True
+    arguments = key, f"{key}:anew", end, FIELD, *parts
+    return bool(redis.execute_command("EVAL", REWRITE, 2, *arguments) >= 0)

@@ -110,7 +110,7 @@ async def _stranger(http: Request, _: Exception) -> Response:
         same_site(http)
         async with form_of(http, max_files=0, max_fields=MOST_FIELDS) as data:
             left = carried(to, data)
-    except (Forged, Malformed, HTTPException):
+    except (Forged, Malformed):
         return RedirectResponse("/sign-in", 303)
     request: PageRequest = await run_in_threadpool(Open(), http)
     return await run_in_threadpool(sign_in_first, request, "/", left)

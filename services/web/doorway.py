@@ -1,8 +1,9 @@
 """The doorway: who is turned away from the sign-in before any work is done for him.
 
-Whom the counts beside the log tell to wait is remembered in this process until then. He is answered
-from here, without a thread and without the database, some seconds later: who sends without pause
-would else keep the others from their pages.
+Whom the counts beside the log tell to wait is remembered in this process until then. Who has no
+cookie of a device is answered from here, without a thread and without the database, some seconds
+later: who sends without pause would else keep the others from their pages. Whoever brings such a
+cookie costs a look-up.
 """
 
 from __future__ import annotations
@@ -33,25 +34,24 @@ ADVICE = "请过一分钟再试；填写的内容，按浏览器的“返回”�
 class Doorway:
     def __init__(self, held_s: float = HELD_S) -> None:
         self._held_s = held_s
-        self._until: dict[str, int] = {}
+        self._waits_until: dict[str, int] = {}
+        self._told_until: dict[str, int] = {}
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
         self._pages: dict[tuple[str, bool], str] = {}
         self._held = 0
 
     def remember(self, knock: Knock, name: str, wait_s: int, now: int) -> None:
         """This address and name, or all of this address where none is said, has to wait."""
-        if len(self._until) >= MOST_REMEMBERED:
-            self._until.clear()
-        self._until[_of(knock, name)] = now + wait_s
+        _put(self._waits_until, _of(knock, name), now + wait_s)
 
     def waits(self, knock: Knock, name: str, now: int) -> bool:
-        return any(self._until.get(_of(knock, each), 0) > now for each in {"", name})
+        return any(self._waits_until.get(_of(knock, each), 0) > now for each in {"", name})
 
-    def tells(self, knock: Knock, now: int) -> bool:
-        """Whether this address was told lately that it has to wait; from now on it was."""
-        heard = self._until.get(f"{knock.network} told", 0) > now
-        self._until[f"{knock.network} told"] = now + UNHEARD_S
-        return heard
+    def first_told(self, knock: Knock, now: int) -> bool:
+        """Whether this address wasn't told lately that it has to wait; from now on it was."""
+        first = self._told_until.get(knock.network, 0) <= now
+        _put(self._told_until, knock.network, now + UNHEARD_S)
+        return first
 
     def is_full(self, knock: Knock, now: int) -> bool:
         """Whether there is no place in the queue for a stranger. Who comes so all the time is not
@@ -87,6 +87,13 @@ def _page(http: Request, language: str, large: bool) -> str:
     request = PageRequest(http, state.house, state.renderer, language, large=large)
     context = {"title": TITLE, "message": WHY, "code": "often", "advice": ADVICE, "past": False}
     return str(state.renderer.render("error.html", request, context | {"again": [], "whose": []}))
+
+
+def _put(until: dict[str, int], key: str, second: int) -> None:
+    """Remember a moment; when there are too many, all are forgotten."""
+    if len(until) >= MOST_REMEMBERED:
+        until.clear()
+    until[key] = second
 
 
 def _of(knock: Knock, name: str) -> str:

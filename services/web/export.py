@@ -66,8 +66,8 @@ def exported_sheets(
 def note_export(request: PageRequest, what: str, rows: int) -> None:
     """In the log, for ever; and in the audit, from where."""
     Identity.of(request.house).note(NoteExport(id=request.actor.user, what=what, rows=rows))
-    user, network = request.actor.user, client_address(request.http)
-    note_at_door("export", user=user, network=network, list=what, rows=rows)
+    user, address = request.actor.user, client_address(request.http)
+    note_at_door("export", user=user, address=address, list=what, rows=rows)
 
 
 def file_title(title: str, sheets: Sequence[ListSheet], most: int = MOST_ROWS) -> str:

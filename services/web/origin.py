@@ -1,8 +1,9 @@
 """The origin: where the pages are said to be, and what follows from it.
 
 With `DOCKING_ADDRESS=https://…` it is fixed: cookies are Secure and bear `__Host-`, which no other
-host of the domain and no plain http can set; forms come from there alone. Without it, or with
-http, it is wherever the browser says that we are.
+host of the domain and no plain http can set; no form is taken that says it comes from elsewhere.
+One that says nothing (no Origin, or `null`) is taken: within a session its token is what holds.
+Without a fixed address, or with http, the origin is wherever the browser says that we are.
 """
 
 from __future__ import annotations

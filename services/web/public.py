@@ -44,7 +44,7 @@ def knock_of(http: Request) -> Knock:
     """From where somebody comes to the door."""
     address = client_address(http)
     agent = http.headers.get("user-agent", "")
-    return Knock(network_of(address), rough(address), agent, cookie_of(http, DEVICE))
+    return Knock(address, network_of(address), rough(address), agent, cookie_of(http, DEVICE))
 
 
 def check_often(what: str, request: PageRequest) -> None:
@@ -105,8 +105,8 @@ def begun(
     if visit is not None:
         device = identity.remember_device(visit, cookie_of(http, DEVICE))
         keep(http, response, DEVICE, device, YEAR_S)
-        method, network = visit.session.method, knock_of(http).network
-        note_at_door("signed_in", user=visit.actor.user, network=network, method=method)
+        method, address = visit.session.method, client_address(http)
+        note_at_door("signed_in", user=visit.actor.user, address=address, method=method)
     return response
 
 

@@ -64,7 +64,7 @@ def route_of(scope: Scope) -> str:
 
 def _audit(line: dict[str, Any], state: dict[str, Any], *, keyed: bool) -> None:
     where = {name: line[name] for name in ("route", "status", "party")}
-    by = {"network": line["address"], "user": line["user"], "method": line["method"]}
+    by = {name: line[name] for name in ("address", "user", "method")}
     code = str(state.get("code", ""))
     if line["status"] == 401 and keyed:
         note_at_door("key_wrong", **by, **where)

@@ -13,16 +13,18 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 
+from domain.administration.revisions import revising
 from domain.administration.user import AddUser, Duty
-from domain.core.command import Role
+from domain.core.command import Refusal, Role
 from domain.core.personal import Personal
-from domain.postings.posting import Draft, Publish, Revise, Submit
+from domain.postings.posting import Draft, Publish, Submit
 from domain.postings.terms import BankOffering
+from domain.values.dates import end_of_day
 from projections.leads.teaser_bands import HIDDEN, ROOT, shown
 from projections.leads.teaser_bands import Path as Words
 from projections.leads.teasers import FIELDS, NEED
@@ -124,50 +126,49 @@ def judged(
 
 def observed(house: House, parties: Iterable[tuple[str, str]]) -> dict[str, set[tuple[str, ...]]]:
     """By need, all that the API and the pages ever showed of it, whoever looked, whatever day."""
-    app, need_of = build(house), {}
+    app, days = build(house), [house.today - timedelta(days=7 * back) for back in range(DAYS)]
+    need_of = {day: needs_behind(house, day) for day in days}
     seen: dict[str, set[tuple[str, ...]]] = {}
     for party, role in parties:
         visitor = signed_in(house, app, party, role)
-        for back in range(DAYS):
-            day = (house.today - timedelta(days=7 * back)).isoformat()
-            after: str | None = ""
-            while after is not None:
-                answer = visitor.get(
-                    "/api/v1/proposals", params={"as_of": day, "after": after, "limit": 200}
-                ).json()
-                for item in answer["items"]:
-                    assert (item["score"], item["need"], item["reasons"]) == (None, None, None)
-                    need_of.setdefault(item["id"], _need(house, item["id"], day))
-                    bands = tuple(item["teaser"][name] for name in FIELDS)
-                    seen.setdefault(need_of[item["id"]], set()).add(bands)
-                after = answer["next"]
+        for day in days:
+            for item in _proposals(visitor, day):
+                assert (item["score"], item["need"], item["reasons"]) == (None, None, None)
+                bands = tuple(item["teaser"][name] for name in FIELDS)
+                seen.setdefault(need_of[day][item["id"]], set()).add(bands)
         page = visitor.get("/proposals").text
         assert not re.search(r"0\.[0-9]{6}", page), "a page shows a score"
     return seen
 
 
-def _need(house: House, id: str, day: str) -> str:
-    """Which need it truly is: only to judge by."""
-    row = house.views.proposals.row(id)
-    decision = house.views.decisions.one(id, None)
-    if row is not None:
-        return str(row.need)
-    if decision is not None:
-        return str(decision.shown.need)
-    return f"of {day}: {id}"
+def _proposals(visitor: Visitor, day: date) -> Iterator[dict[str, Any]]:
+    """All that the API shows of a day."""
+    after: str | None = ""
+    while after is not None:
+        asked = {"as_of": f"{day}", "after": after, "limit": 200}
+        answer = visitor.get("/api/v1/proposals", params=asked).json()
+        yield from answer["items"]
+        after = answer["next"]
+
+
+def needs_behind(house: House, day: date) -> dict[str, str]:
+    """By proposal of a day, which need it truly is: only to judge by."""
+    as_of = house.views.seals.position_at(end_of_day(day).replace(microsecond=999_999))
+    return {row.id: row.need for row in house.views.proposals.all(track="bank", as_of=as_of)}
 
 
 def attack_teasers(house: House) -> list[Found]:
     offering = {row.party for row in house.views.market.postings(side="offering", track="bank")}
     seen = observed(house, ((party, "bank") for party in sorted(offering)))
-    assert seen, "nothing was looked at"
+    needs = live_needs(house)
+    proposed = set(needs_behind(house, house.today).values()) & needs["bank"].keys()
+    assert proposed <= seen.keys(), "needs with a proposal that nobody saw"
     differing = {need: shows for need, shows in seen.items() if len(shows) > 1}
     assert not differing, f"{len(differing)} needs are shown in several ways"
-    needs = live_needs(house)
-    for id, (_, path, step) in needs["bank"].items():
+    for id in seen.keys() & needs["bank"].keys():
+        _, path, step = needs["bank"][id]
         words = shown(path, step)
-        bands = tuple(words.get(name, HIDDEN) for name in FIELDS)
-        assert seen.get(id, {bands}) == {bands}
+        assert seen[id] == {tuple(words.get(name, HIDDEN) for name in FIELDS)}
     found = []
     for track, some in sorted(needs.items()):
         labels = [(step, path[step:]) for _, path, step in some.values()]
@@ -177,9 +178,16 @@ def attack_teasers(house: House) -> list[Found]:
     return found
 
 
-def attack_bench(house: House) -> tuple[list[str], list[int], int]:
-    """The answers that a bank gets in a day; how many needs each question is truly about; and how
-    many questions it asked."""
+class Tried(NamedTuple):
+    """What a bank gets in a day of asking."""
+
+    answers: list[str]
+    truly: list[int]  # how many needs each question that could be put is about
+    asked: int  # how many questions it would have put
+    refused: Counter[str]  # how many revisions were, by code
+
+
+def attack_bench(house: House) -> Tried:
     app, [(party, template), *_] = build(house), _loans(house)
     visitor = signed_in(house, app, party, "bank")
     ask = house.ask(f"observer-{party}", Role.BANK, party=party)
@@ -191,16 +199,21 @@ def attack_bench(house: House) -> tuple[list[str], list[int], int]:
     assert token is not None
     house.desk.do(Submit(side="offering", id="probe"), ask)
     house.desk.do(Publish(side="offering", id="probe"), ask)
-    answers, truly, asked = [], [], list(_questions(template))
-    for number, said in enumerate(asked):
-        house.desk.do(Revise(side="offering", id="probe", content=said, confirmed=True), ask)
+    tried = Tried([], [], len(list(_questions(template))), Counter())
+    for number, said in enumerate(_questions(template)):
+        revise = revising(party, side="offering", id="probe", content=said, confirmed=True)
+        try:
+            house.desk.do(revise, ask)
+        except Refusal as refusal:
+            tried.refused[refusal.code] += 1
+            continue
         house.views.fresh()
         fields = {"csrf": token[1], "command": f"question-{number}"}
         sent = visitor.post("/bench/probe", data=fields)
         if sent.status_code == 303:
-            answers.append(visitor.get(sent.headers["location"]).text)
-        truly.append(_matching(house, "probe"))
-    return answers, truly, len(asked)
+            tried.answers.append(visitor.get(sent.headers["location"]).text)
+        tried.truly.append(_matching(house, "probe"))
+    return tried
 
 
 def _questions(template: Any) -> Iterator[Any]:
@@ -242,8 +255,9 @@ def main(share: str = "1") -> None:
         print("now: labels of one partition")  # noqa: T201 (as above)
         for found in attack_teasers(house):
             print(found)  # noqa: T201 (as above)
-        answers, truly, asked = attack_bench(house)
+        answers, truly, asked, refused = attack_bench(house)
         print(f"test bench: {len(answers)} answers of {asked} questions")  # noqa: T201 (as above)
+        print(f"  revisions refused: {dict(refused)}")  # noqa: T201 (as above)
         for answer in answers:
             print("  learned:", Counter(counts(answer)))  # noqa: T201 (as above)
         print("  exact counts would have been", truly)  # noqa: T201 (as above)

@@ -23,9 +23,9 @@ from domain.administration.file_import import (
     Stood,
     TableRead,
 )
+from domain.administration.offering_changes import PublicationCounted, RevisionCounted
 from domain.administration.parameter import CalendarDaySet, ParameterSet
 from domain.administration.registration import RegistrationFiled
-from domain.administration.revisions import RevisionCounted
 from domain.administration.trial import TrialMade
 from domain.administration.user import (
     Duty,
@@ -213,6 +213,7 @@ EXAMPLES: tuple[Event, ...] = (
     CalendarDaySet(day=DAY, working=False),
     TrialMade(offering="o1", edition=1, day=DAY),
     RevisionCounted(offering="o1", day=DAY),
+    PublicationCounted(offering="o1", day=DAY),
     proposed,
     ProposalViewed(party="e001"),
     ProposalNominated(note="本地特色产业"),

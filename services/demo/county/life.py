@@ -6,12 +6,14 @@ Some are returned, revised, paused, renewed, withdrawn or fulfilled, as in a rea
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 
+from domain.administration.revisions import revising
 from domain.core.command import Ask, Command, Role
 from domain.postings.content import Content
 from domain.postings.posting import (
@@ -23,7 +25,6 @@ from domain.postings.posting import (
     Renew,
     Resume,
     Return,
-    Revise,
     Submit,
     Withdraw,
 )
@@ -85,7 +86,7 @@ class Life:
             yield self.office(at, Return, reason=self.dice.choice(RETURNS))
             at = self.after(at, 1, 4)
             content = self.later(content)
-            yield self.owner(at, Revise, content=content)
+            yield self.revised(at, content)
             at += timedelta(minutes=6)
             yield self.owner(at, Submit)
         if chance(self.dice, 0.008):
@@ -107,7 +108,7 @@ class Life:
                 yield self.owner(when, Withdraw, reason_code=weighted(self.dice, WITHDRAWALS))
                 return
             if fate == "revised":
-                yield self.owner(when, Revise, content=self.later(content))
+                yield self.revised(when, self.later(content))
             if fate == "paused":
                 yield self.owner(when, Pause)
                 again = self.after(when, 3, 15)
@@ -140,14 +141,17 @@ class Life:
             return content
         return content.model_copy(update={"terms": terms, "text": text})
 
-    def owner(self, at: datetime, kind: type[Any], **data: Any) -> TimedCommand:
+    def revised(self, at: datetime, content: Content) -> TimedCommand:
+        return self.owner(at, partial(revising, self.piece.member.id), content=content)
+
+    def owner(self, at: datetime, kind: Callable[..., Command], **data: Any) -> TimedCommand:
         member = self.piece.member
         role, actor, behalf = member.role, f"{member.id}-clerk", None
         if member.profile.key_enterprise and int(member.id[1:]) % 3 == 0:
             role, actor, behalf = Role.OFFICER, f"officer-{member.id}", member.id
         return self.command(at, kind, role, actor, member, behalf=behalf, **data)
 
-    def office(self, at: datetime, kind: type[Any], **data: Any) -> TimedCommand:
+    def office(self, at: datetime, kind: Callable[..., Command], **data: Any) -> TimedCommand:
         return self.command(at, kind, Role.ORGANIZER, OFFICE, None, **data)
 
     def clock(self, through: date) -> TimedCommand:
@@ -157,7 +161,7 @@ class Life:
     def command(
         self,
         at: datetime,
-        kind: type[Any],
+        kind: Callable[..., Command],
         role: Role,
         actor: str,
         member: Member | None,

@@ -21,7 +21,7 @@ from domain.core.command import Command
 from domain.core.malformed import Malformed
 from domain.parties.party import folded
 from domain.postings.content import Content
-from domain.postings.posting import LIFECYCLE, Draft, Publish, Submit
+from domain.postings.posting import LIFECYCLE, Draft, PublishOrWait, Submit
 from domain.postings.tracks import TRACKS
 from domain.postings.validation import LONGEST_VALIDITY_DAYS
 from domain.postings.validation import findings as content_findings
@@ -115,7 +115,7 @@ def posting_row(batch: Batch, table: Table, line: Line) -> Row | None:
         if known is not None:
             return (revising(party, **names, content=whole, confirmed=confirmed),)
         draft = Draft(**names, party=party, content=whole, confirmed=confirmed)
-        return draft, Submit(**names), Publish(**names)
+        return draft, Submit(**names), PublishOrWait(**names)
 
     asked = built(line, commands)
     became = REVISED if known else CREATED

@@ -10,6 +10,7 @@ from services.house.contacts import Contact, contact_named
 from services.web.request import NotHere, PageRequest
 
 MOST_CALLED = 200
+MOST_NEAR = 20
 
 
 def visible_parties(request: PageRequest, **wanted: Any) -> tuple[list[PartyRow], int]:
@@ -36,6 +37,14 @@ def called_so(request: PageRequest, text: str) -> set[str]:
         advice = "请多写几个字"
         raise Malformed("party.many", "叫这个名称的单位太多", advice, value=text, field="party")
     return {row.id for row in rows}
+
+
+def names_near(request: PageRequest, title: str, but: str = "") -> list[PartyRow]:
+    """For the office, who decides on names: those that a reader may take for this one."""
+    if not request.actor.knows("party_office"):
+        return []
+    rows = request.house.views.parties.near(title, MOST_NEAR, request.at)
+    return [row for row in rows if row.id != but]
 
 
 def keeps_record(request: PageRequest, id: str) -> bool:

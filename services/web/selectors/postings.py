@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from domain.administration.offering_changes import A_DAY, OfferingChanges, counted_on
 from domain.administration.permission import WRITES
+from domain.administration.user import SUPPORTING
+from domain.core.command import OFFICE_AND_ADMIN
 from domain.parties.codes import PARTY_ROLES
 from domain.postings.posting import LIFECYCLE
 from domain.postings.tracks import TRACKS
 from projections.matching.reasons import let_meet
 from projections.postings.posting_table import PostingHead, PostingRow
+from services.house.desk import Answer
+from services.house.parameters import parameters
 from services.web.request import NotHere, PageRequest
+
+WAITS = "今天的发布、修改次数已用完；这条已提交，由助企办发布，或者明天再发布"
 
 
 def visible_postings(
@@ -76,6 +83,34 @@ def publishes_for(request: PageRequest, side: str, track: str) -> list[str]:
     if request.actor.duty.supports and "enterprise" in wanted:
         return sorted(request.actor.duty.supports)
     return []
+
+
+def publishes_several(request: PageRequest) -> bool:
+    """Whether whoever looks publishes what is submitted, several at once: who supports enterprises
+    says each time for which."""
+    role = request.actor.role
+    steps = LIFECYCLE.open_steps("submitted", role, "offering")
+    able = role in WRITES and role not in SUPPORTING and request.at is None
+    return able and "publish" in {step.command for step in steps}
+
+
+def waits_for_office(answer: Answer) -> int:
+    """How many postings were submitted, and stay so for now: the day's number was used up."""
+    submitted = sum(event.verb == "submitted" for event in answer.events)
+    return submitted - published(answer)
+
+
+def published(answer: Answer) -> int:
+    return sum(event.verb == "published" for event in answer.events)
+
+
+def changes_left(request: PageRequest, row: PostingRow) -> int | None:
+    """How often its party may publish or revise today; None where that isn't counted."""
+    if row.side == "need" or request.actor.role in OFFICE_AND_ADMIN:
+        return None
+    desk, today = request.house.desk, request.house.today
+    changes = desk.state(counted_on(row.party), OfferingChanges())
+    return changes.left(parameters(desk).on(A_DAY, today), today)
 
 
 def allowed_steps(request: PageRequest, row: PostingRow) -> list[str]:

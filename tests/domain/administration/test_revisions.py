@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from pydantic import ValidationError
 
+from domain.administration.offering_changes import RevisionCounted
 from domain.administration.parameter import ParameterSet
-from domain.administration.revisions import ReviseOffering, RevisionCounted, revising
+from domain.administration.revisions import ReviseOffering, revising
 from domain.core.command import On, Role
 from domain.postings.offering import (
     OfferingDrafted,
@@ -16,7 +18,7 @@ from domain.postings.offering import (
     OfferingRevised,
     OfferingSubmitted,
 )
-from domain.postings.posting import Revise
+from domain.postings.posting import Revise, ReviseNeed
 from tests.examples import content, factory, loan
 from tests.spec import DAY, OFFICE, asks, given
 
@@ -51,7 +53,7 @@ def test_those_of_all_its_offerings_and_users_are_counted_together():
     nine = {"revisions-b01": used_up()["revisions-b01"][1:]}
     given(*STANDS, **nine).when(revise(), BANK).then(COUNTED, REVISED)
     when = given(*STANDS, **used_up()).when(revise(), BANK)
-    when.refused("revision.often", "id", saying="一天最多修改 10 次")
+    when.refused("revision.often", "id", saying="一天最多发布、修改 10 次")
     when.refused("revision.often", "id", saying=f"请 {DAY + timedelta(days=1)} 起再改")
 
 
@@ -61,9 +63,9 @@ def test_the_next_day_has_its_own():
 
 
 def test_the_office_says_how_many():
-    one = [ParameterSet(parameter="revisions_a_day", value=1, since=DAY)]
+    one = [ParameterSet(parameter="offering_changes_a_day", value=1, since=DAY)]
     now = given(*STANDS, parameters=one, **{"revisions-b01": [counted()]})
-    now.when(revise(), BANK).refused("revision.often", saying="最多修改 1 次")
+    now.when(revise(), BANK).refused("revision.often", saying="最多发布、修改 1 次")
 
 
 def test_control_the_office_is_not_limited():
@@ -100,4 +102,11 @@ def test_a_party_can_not_lend_its_revisions(party):
 
 def test_a_need_is_revised_as_often_as_one_likes():
     said = {"side": "need", "id": "n1", "content": content()}
-    assert revising("e001", **said) == Revise(**said)
+    assert revising("e001", **said) == ReviseNeed(**said)
+
+
+def test_no_command_revises_an_offering_without_being_counted():
+    """Whichever class somebody remembers."""
+    with pytest.raises(ValidationError):
+        ReviseNeed(side="offering", id="o1", content=OTHER)
+    assert not hasattr(Revise(side="offering", id="o1", content=OTHER), "decide")

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from domain.administration.revisions import revising
 from domain.core.command import COMMANDS, Command, Role, recall
 from domain.core.event import EVENTS, Event
 from domain.postings.need import (
@@ -16,7 +17,7 @@ from domain.postings.need import (
     NeedPaused,
     NeedWithdrawn,
 )
-from domain.postings.posting import LIFECYCLE, Expire, Posting, Revise
+from domain.postings.posting import LIFECYCLE, Expire, Posting, ReviseNeed
 from tests.examples import content, drafted, live, loan, submitted
 from tests.spec import OFFICE, asks, given
 
@@ -44,7 +45,7 @@ FIELDS = {  # what a command asks for and its event keeps, beside the posting
 }
 LEADS_TO = {
     step.command: (
-        (COMMANDS | {"expire": Expire, "revise": Revise})[step.command](
+        (COMMANDS | {"expire": Expire, "revise": ReviseNeed})[step.command](
             **NEED, **FIELDS.get(step.command, {})
         ),
         EVENTS[f"need.{step.event}"](**FIELDS.get(step.command, {})),
@@ -103,8 +104,9 @@ def of_offering(event: Event) -> Event:
 
 
 def of_side(command: Command) -> Command:
-    content = {"content": NEW_OFFER} if isinstance(command, Revise) else {}
-    return command.model_copy(update={"side": "offering"} | content)
+    if isinstance(command, ReviseNeed):
+        return revising("e001", side="offering", id=command.id, content=NEW_OFFER)
+    return command.model_copy(update={"side": "offering"})
 
 
 @pytest.mark.parametrize("name", LEADS_TO)

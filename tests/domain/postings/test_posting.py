@@ -32,7 +32,7 @@ from domain.postings.posting import (
     Renew,
     Resume,
     Return,
-    Revise,
+    ReviseNeed,
     Submit,
     Withdraw,
 )
@@ -200,36 +200,38 @@ def test_a_reason_is_text_like_any_other():
 
 def test_a_revision_replaces_the_content():
     new = content(title="申请倒贷资金五百万元")
-    given(*live).when(Revise(**NEED, content=new), OWNER).then(NeedRevised(content=new))
+    given(*live).when(ReviseNeed(**NEED, content=new), OWNER).then(NeedRevised(content=new))
 
 
 def test_a_revision_that_changes_nothing_is_none():
-    given(*live).when(Revise(**NEED, content=content()), OWNER).then()
+    given(*live).when(ReviseNeed(**NEED, content=content()), OWNER).then()
 
 
 def test_what_is_published_isnt_revised_once_it_is_over():
     late = asks(Role.ENTERPRISE, "e001", on=LATER)
-    longer = Revise(**NEED, content=content(valid_through=date(2026, 6, 30)))
+    longer = ReviseNeed(**NEED, content=content(valid_through=date(2026, 6, 30)))
     for history in (live, (*live, paused)):
         given(*history).when(longer, late).refused("validity.over", "valid_through")
-        given(*history).when(Revise(**NEED, content=content()), late).then()  # already so
+        given(*history).when(ReviseNeed(**NEED, content=content()), late).then()  # already so
 
 
 def test_a_draft_that_is_over_is_revised_to_other_dates():
     late = asks(Role.ENTERPRISE, "e001", on=LATER)
     longer = content(valid_through=LATER)
-    given(drafted).when(Revise(**NEED, content=longer), late).then(NeedRevised(content=longer))
+    given(drafted).when(ReviseNeed(**NEED, content=longer), late).then(NeedRevised(content=longer))
 
 
 def test_nothing_is_revised_into_the_past():
-    over = Revise(**NEED, content=content(valid_through=date(2026, 3, 1)))
+    over = ReviseNeed(**NEED, content=content(valid_through=date(2026, 3, 1)))
     for history in ((drafted,), live, (*live, paused)):
         given(*history).when(over, OWNER).refused("validity.over", "valid_through")
 
 
 def test_a_need_stays_on_its_track():
     other = content(track="sales", terms=SalesNeed(product_name="砖"))
-    given(*live).when(Revise(**NEED, content=other), OWNER).refused("posting.track_fixed", "track")
+    given(*live).when(ReviseNeed(**NEED, content=other), OWNER).refused(
+        "posting.track_fixed", "track"
+    )
 
 
 def test_a_need_is_paused_and_resumed():
@@ -278,7 +280,7 @@ def test_a_renewal_counts_from_its_own_day():
     longer = Renew(**NEED, valid_through=date(2031, 3, 3))
     given(*live, NeedExpired()).when(longer, late).malformed("validity.too_long", "valid_through")
     new = content(title="申请倒贷资金五百万元", valid_through=through)
-    given(*live, NeedExpired(), renewed).when(Revise(**NEED, content=new), late).then(
+    given(*live, NeedExpired(), renewed).when(ReviseNeed(**NEED, content=new), late).then(
         NeedRevised(content=new)
     )
 
@@ -332,7 +334,7 @@ def test_a_need_is_for_those_whom_its_owner_invites():
     given(**parties).when(drafts, OWNER).refused("invited.absent", "invited")
     given(party=[factory]).when(drafts, OWNER).refused("invited.absent", "invited")
     gone = [rural_bank, PartyStatusChanged(status="deregistered")]
-    given(*live, **{"party-b01": gone}).when(Revise(**FOR_TWO), OWNER).refused("invited.absent")
+    given(*live, **{"party-b01": gone}).when(ReviseNeed(**FOR_TWO), OWNER).refused("invited.absent")
 
 
 def test_names_are_only_given_where_they_say_something():

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import pytest
 
+from domain.administration.revisions import revising
 from domain.core.command import Refusal, Role
 from domain.postings.offering import OfferingDrafted, OfferingRevised
-from domain.postings.posting import Draft, Revise
+from domain.postings.posting import Draft
 from domain.postings.terms import BankNeed, BankOffering, PolicyOffering
 from domain.postings.unlikely import check_unlikely
 from tests.examples import content, loan, rural_bank
@@ -50,9 +51,9 @@ def test_it_is_taken_when_it_is_confirmed_and_not_asked_about_again():
     drafted = OfferingDrafted(party="b01", content=loan(terms=HIGH))
     given(**registered).when(draft(HIGH, confirmed=True), BANK).then(drafted)
     other = loan(terms=HIGH, text="手续简便，随借随还，一户一策，额度循环。")
-    revise = Revise(side="offering", id="o1", content=other)
+    revise = revising("b01", side="offering", id="o1", content=other)
     given(drafted).when(revise, BANK).then(OfferingRevised(content=other))
-    lower = Revise(side="offering", id="o1", content=loan(terms=LOW))
+    lower = revising("b01", side="offering", id="o1", content=loan(terms=LOW))
     given(drafted).when(lower, BANK).refused("rate.unlikely", "rate_from_bp")
     sure = lower.model_copy(update={"confirmed": True})
     given(drafted).when(sure, BANK).then(OfferingRevised(content=loan(terms=LOW)))

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from domain.administration.revisions import revising
 from domain.core.command import Role
 from domain.leads.answers import Reject, WithdrawLead
 from domain.leads.consent import NOT_KNOWN, GrantConsent, RevokeConsent
@@ -16,7 +17,7 @@ from domain.leads.wording import LATEST_WORDING, consent_text, text_digest
 from domain.matching.open_fields import OpenFieldsAsked
 from domain.matching.proposal import DeclineProposal, ExpressInterest
 from domain.parties.party import RegisterParty, SetContact
-from domain.postings.posting import Draft, Publish, Revise, Submit
+from domain.postings.posting import Draft, Publish, ReviseNeed, Submit
 from domain.postings.terms import BankNeed, BankOffering
 from services.automation.reactions import (
     ask_for_fields,
@@ -150,13 +151,13 @@ def test_a_declined_pair_is_shown_again_when_the_facet_it_named_has_changed(hous
     declined = house.views.decisions.all()[0].shown
     say(house, DeclineProposal, declined.id, OWNER, reason_code="amount")
     revised = content(text=content().text + "手续齐全。")
-    house.desk.do(Revise(side="need", id="n1", content=revised), OWNER)
+    house.desk.do(ReviseNeed(id="n1", content=revised), OWNER)
     round_of(house)
     offered = Counter(d.shown.offering for d in house.views.decisions.all())
     assert offered[declined.offering] == 1
     terms = revised.terms.model_copy(update={"amount_fen": 200_000_000})
     cheaper = revised.model_copy(update={"terms": terms})
-    house.desk.do(Revise(side="need", id="n1", content=cheaper), OWNER)
+    house.desk.do(ReviseNeed(id="n1", content=cheaper), OWNER)
     round_of(house, asks(Role.SYSTEM, on=DAY + timedelta(days=1)))
     offered = Counter(d.shown.offering for d in house.views.decisions.all())
     assert offered[declined.offering] == 2
@@ -267,7 +268,7 @@ def test_a_revised_offering_is_a_new_pair_unless_its_lead_goes_on(house):
     round_of(house)
     for each in BANKS:
         said = loan(text=loan().text + "手续简便。")
-        house.desk.do(Revise(side="offering", id=f"o-{each}", content=said), OFFICE)
+        house.desk.do(revising(each, side="offering", id=f"o-{each}", content=said), OFFICE)
     tomorrow = asks(Role.SYSTEM, on=DAY + timedelta(days=1))
     round_of(house, tomorrow)
     told = Counter(decision.shown.offering for decision in house.views.decisions.all())

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from domain.core.command import Role
-from domain.postings.posting import Revise
+from domain.postings.posting import ReviseNeed
 from domain.postings.rules import Verdict
 from domain.postings.tracks import TRACKS
 from domain.values.dates import end_of_day
@@ -58,7 +58,7 @@ def test_what_enterprises_answer_makes_proposals_of_open_pairs(house):
             need = pairs[0].need
             opened |= {(need.id, pair.offering.id) for pair in pairs}
             owner = house.ask(need.party, Role.ENTERPRISE, party=need.party)
-            house.desk.do(Revise(side="need", id=need.id, content=content), owner)
+            house.desk.do(ReviseNeed(id=need.id, content=content), owner)
     views.fresh()
     became = opened & {row.pair for row in views.proposals.all()}
     anew = opened & {row.pair for row in views.proposals.worked_out(views.market.position)}

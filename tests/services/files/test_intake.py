@@ -10,7 +10,7 @@ from domain.core.command import Refusal
 from domain.parties.facts import Facts
 from domain.parties.party import Profile, RegisterParty, ReviseParty, SetContact
 from domain.postings.content import Content
-from domain.postings.posting import Draft, Publish, Revise, Submit
+from domain.postings.posting import Draft, Publish, ReviseNeed, Submit
 from domain.postings.terms import BankNeed, PolicyNeed
 from projections.parties.parties import PartyRow
 from services.files.intake.batch import refused
@@ -206,7 +206,7 @@ def test_a_known_posting_is_revised_and_keeps_its_dates():
     renamed = sheet(LOAN | {"标题": "设备贷款"})
     again = planned(renamed, today=later, posting=lambda *_: ("E1", first))
     content = first.model_copy(update={"title": "设备贷款"})
-    assert again.commands == (Revise(side="need", id="N1", content=content),)
+    assert again.commands == (ReviseNeed(id="N1", content=content),)
 
 
 def test_what_stands_already_is_unchanged_and_not_judged_anew():

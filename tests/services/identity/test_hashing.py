@@ -39,6 +39,25 @@ def test_a_stranger_who_finds_no_place_takes_none_away():
         pass
 
 
+def test_who_asks_whether_it_is_full_takes_no_place():
+    """However many ask at the same time, the last place is for who signs in."""
+    gate, asking = Gate(at_once=1, waiting=1), Event()
+
+    def ask() -> None:
+        while not asking.is_set():
+            gate.is_full()
+
+    with ThreadPoolExecutor(4) as others:
+        for _ in range(4):
+            others.submit(ask)
+        try:
+            for _ in range(2000):
+                with gate.place():
+                    pass
+        finally:
+            asking.set()
+
+
 def test_one_hashes_while_the_others_wait():
     gate, begun, end = Gate(at_once=1, waiting=1), Event(), Event()
 
@@ -47,10 +66,10 @@ def test_one_hashes_while_the_others_wait():
         assert end.wait(5)
         return current_thread().name
 
-    with ThreadPoolExecutor(2) as clients:
-        first = clients.submit(gate.work, hashing)
+    with gate.place(known=True) as a, gate.place(known=True) as b, ThreadPoolExecutor(2) as clients:
+        first = clients.submit(a.work, hashing)
         assert begun.wait(5)
-        second = clients.submit(gate.work, lambda: current_thread().name)
+        second = clients.submit(b.work, lambda: current_thread().name)
         assert not second.done()
         end.set()
         assert first.result(5) == second.result(5) == "argon2_0"

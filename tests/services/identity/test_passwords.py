@@ -6,7 +6,7 @@ import pytest
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from domain.core.malformed import Malformed
-from services.identity.hashing import hash_secret, verify_secret
+from services.identity.hashing import gate
 from services.identity.passwords import SHORTEST, check_password, is_easy
 
 GUESSED = (
@@ -65,11 +65,12 @@ def test_a_password_has_eight_to_128_characters_of_any_kind(length, taken):
 
 def test_a_password_is_checked_to_its_last_character_and_as_it_was_typed():
     long = "kettle lorry " * 9
-    stored = hash_secret(long)
-    assert verify_secret(stored, long)
-    assert not verify_secret(stored, long[:-1])
-    assert not verify_secret(stored, long.strip())
-    assert not verify_secret(stored, long.upper())
-    assert not verify_secret(stored, long + "x" * 40)  # longer than any
-    assert not verify_secret(None, long)
-    assert verify_secret(hash_secret("两个词。１２"), "两个词。12")  # as either keyboard types it
+    with gate().place() as place:
+        stored = place.hash(long)
+        assert place.verify(stored, long)
+        assert not place.verify(stored, long[:-1])
+        assert not place.verify(stored, long.strip())
+        assert not place.verify(stored, long.upper())
+        assert not place.verify(stored, long + "x" * 40)  # longer than any
+        assert not place.verify(None, long)
+        assert place.verify(place.hash("两个词。１２"), "两个词。12")  # as either keyboard types it

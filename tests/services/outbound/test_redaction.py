@@ -28,7 +28,7 @@ from domain.leads.delivery import ClaimLead, ExtendLead
 from domain.leads.route import ChooseRoute
 from domain.leads.wording import LATEST_WORDING, consent_text, text_digest
 from domain.parties.party import RegisterParty, SetContact
-from domain.postings.posting import Draft, Publish, Revise, Submit, Withdraw
+from domain.postings.posting import Draft, Publish, ReviseNeed, Submit, Withdraw
 from domain.values.dates import civil_date
 from projections.leads.consents import Consents
 from services.house.house import House
@@ -122,9 +122,7 @@ class Story(RuleBasedStateMachine):
 
     @rule(need=need_ids)
     def revise(self, need: str) -> None:
-        self.do(
-            Revise(side="need", id=need, content=self.written(need)), Role.ENTERPRISE, OWNER[need]
-        )
+        self.do(ReviseNeed(id=need, content=self.written(need)), Role.ENTERPRISE, OWNER[need])
 
     @rule(party=st.sampled_from(sorted(WORDS)), digits=st.integers(1000, 9999))
     def somebody_else_answers_the_phone(self, party: str, digits: int) -> None:

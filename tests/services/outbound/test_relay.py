@@ -12,8 +12,8 @@ from domain.values.dates import civil_date
 from projections.leads.outbox import Item
 from services.house.house import House
 from services.house.settings import Settings
-from services.outbound.messages import as_bytes, message
-from services.outbound.relay import FIELD, Relay, Streams, connect, stream
+from services.outbound.messages import FIELD, as_bytes, message
+from services.outbound.relay import Relay, Streams, connect, stream
 from tests.services.outgoing import (
     SECRETS,
     Reader,

@@ -12,7 +12,8 @@ from redis import Redis
 from domain.leads.consent import ConsentExpired, ConsentNarrowed
 from services.house.house import House
 from services.house.settings import Settings
-from services.outbound.relay import FIELD, Relay, connect
+from services.outbound.messages import FIELD
+from services.outbound.relay import Relay, connect
 from tests.services.outgoing import (
     SECRETS,
     Reader,

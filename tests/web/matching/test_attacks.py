@@ -41,8 +41,8 @@ def test_control_teasers_that_are_chosen_one_by_one_tell_some_apart(house):
 
 
 def test_whoever_asks_the_bench_word_by_word_gets_three_merged_answers_a_day(house):
-    answers, truly, asked = attack_bench(house)
-    assert (len(answers), asked) == (3, 16)
+    answers, truly, asked, refused = attack_bench(house)
+    assert (len(answers), asked, refused) == (3, 16, {"revision.often": 6})
     for answer in answers:
         figures = counts(answer)
         assert figures

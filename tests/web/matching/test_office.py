@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from domain.administration.revisions import revising
 from domain.core.command import Role
 from domain.matching.proposal import ProposalDeclined, ProposalDelivered
 from domain.postings.need import NeedRevised
 from domain.postings.offering import OfferingRevised
-from domain.postings.posting import Pause, Revise
+from domain.postings.posting import Pause, ReviseNeed
 from services.matching import responses
 from tests.examples import FACTORY, RURAL_BANK, content
 from tests.leads import LEAD
@@ -85,9 +86,10 @@ def test_the_reasons_are_counted_and_each_need_says_what_would_help(plain):
     assert "襄城农村商业银行把“金额”由“50万元–200万元”改为“50万元–300万元”，可匹配" in shown
     plain.moment += timedelta(days=1)
     ask = plain.house.ask("enterprise", Role.ENTERPRISE, party="e001")
-    plain.house.desk.do(Revise(side="need", id="n1", content=content(regions=())), ask)
+    plain.house.desk.do(ReviseNeed(id="n1", content=content(regions=())), ask)
     lends = plain.house.ask("b01", Role.BANK, party="b01")
-    plain.house.desk.do(Revise(side="offering", id="o1", content=row.content), lends)
+    revise = revising("b01", side="offering", id="o1", content=row.content)
+    plain.house.desk.do(revise, lends)
     plain.house.views.fresh()
     office = plain.client("organizer")
     shown = text(office.get(page).text)

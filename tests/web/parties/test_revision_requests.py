@@ -55,7 +55,7 @@ def test_a_name_that_another_has_is_not_agreed_to(led):
     bank, office = led.client("bank"), led.client("organizer")
     taken = led.house.views.parties.party("b02").profile.title
     named(bank, taken)
-    assert "名称相同或难以分辨的单位" in text(office.get(ASKED).text)
+    assert "名称相同、相近或难以分辨的单位" in text(office.get(ASKED).text)
     answer = office.fill(ASKED, f"{ASKED}/accept")
     assert (answer.status_code, "名称相同或难以分辨，请在名称里写明区别" in answer.text) == (
         409,
@@ -76,3 +76,20 @@ def test_where_it_is_the_rest_changes_at_once(led):
     bank = led.client("bank")
     assert revised(bank, region="禹州市").status_code == 303
     assert "禹州市" in text(bank.get("/parties/b01").text)
+
+
+def test_the_office_reads_which_names_are_near_though_no_table_has_them_for_alike(led):
+    bank, office = led.client("bank"), led.client("organizer")
+    taken = led.house.views.parties.party("b02").profile.title
+    near = taken.replace("银", "根")
+    named(bank, near)
+    assert taken in text(office.get(ASKED).text)
+    assert office.fill(ASKED, f"{ASKED}/accept").status_code == 303
+    assert taken in text(office.get("/parties/b01").text)
+    assert taken not in text(bank.get("/parties/b01").text)
+
+
+def test_control_another_name_has_none_near(led):
+    bank, office = led.client("bank"), led.client("organizer")
+    named(bank)
+    assert "相近" not in text(office.get(ASKED).text)

@@ -14,13 +14,13 @@ from tests.spec import DAY, NOON
 from tests.web.sites import as_filled, site, text
 
 EDIT = "/postings/offering/o1/edit"
-OFTEN, AGAIN = "一天最多修改 2 次", "请 2026-03-03 起再改"
+OFTEN, AGAIN = "一天最多发布、修改 2 次", "请 2026-03-03 起再改"
 
 
 @pytest.fixture
 def two(tmp_path):
     """A party may revise twice a day."""
-    most = ParameterSet(parameter="revisions_a_day", value=2, since=DAY)
+    most = ParameterSet(parameter="offering_changes_a_day", value=2, since=DAY)
     with site(tmp_path, ("parameters", most)) as made:
         yield made
 
@@ -86,7 +86,7 @@ def test_control_the_office_goes_on(two, way):
 
 def test_the_form_says_how_often_is_left(two):
     bank = two.client("bank")
-    for left in ("还可以修改 2 次", "还可以修改 1 次", "次数已用完"):
+    for left in ("还可以发布、修改 2 次", "还可以发布、修改 1 次", "次数已用完"):
         assert left in text(bank.get(EDIT).text)
         by_api(two, f"转贷{left}")
     assert "次数" not in text(two.client("organizer").get(EDIT).text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from services.identity.hashing import gate
 from services.identity.signin import Identity
 from services.stores.credentials import MOST_SESSIONS
 from services.web.request import SESSION, UNATTENDED
@@ -70,6 +71,16 @@ def test_ending_asks_for_the_password_unless_it_was_just_given(plain):
     assert (wrong.status_code, alive(phone)) == (409, True)
     desk.fill("/account", "/account/sessions", session="others", proof=PASSWORD)
     assert not alive(phone)
+
+
+def test_who_has_a_second_factor_shows_it_to_end_others_however_fresh(plain):
+    desk, phone = two(plain)
+    factors, now = plain.house.stores.second_factors, int(plain.moment.timestamp())
+    factors.propose("bank", "A" * 32, now)
+    with gate().place() as place:
+        assert factors.confirm("bank", 0, [place.hash("0")], now)
+    refused = desk.fill("/account", "/account/sessions", session="others", proof=PASSWORD)
+    assert (refused.status_code, alive(phone)) == (409, True)
 
 
 def test_a_user_has_so_many_sessions_at_most_and_the_latest_stay(plain):

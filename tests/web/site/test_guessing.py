@@ -12,9 +12,9 @@ from domain.administration.parameter import SetParameter
 from domain.administration.user import CloseUser
 from domain.core.command import Role
 from services.identity.hashing import WAITING, gate
-from services.identity.knock import ADDRESS, FAILURES, NAME
+from services.identity.knock import ADDRESS, FAILURES, NAME, Knock
 from services.identity.signin import Identity
-from services.web.doorway import Doorway
+from services.web.doorway import MOST_REMEMBERED, Doorway
 from services.web.public import DEVICE
 from services.web.request import SESSION
 from tests.web.sites import Site, Visitor, site, text
@@ -128,6 +128,15 @@ def test_when_the_queue_is_full_it_is_said_at_once_and_a_known_device_comes_in(g
         assert sign_in(owner, RIGHT).status_code == 303
     assert sign_in(browser(guessed), RIGHT).status_code == 303  # control
     assert WAITING < 40  # threads of the web
+
+
+def test_the_doorway_remembers_so_many_addresses_at_most():
+    doorway = Doorway(held_s=0)
+    for n in range(MOST_REMEMBERED + 1):
+        assert doorway.first_told(Knock(network=f"n{n}"), now=0)
+    last, first = Knock(network=f"n{MOST_REMEMBERED}"), Knock(network="n0")
+    assert not doorway.first_told(last, now=1)
+    assert doorway.first_told(first, now=1)  # forgotten, as all before the last
 
 
 def test_a_device_is_known_by_a_cookie_that_no_script_reads_and_each_sign_in_renews(guessed):

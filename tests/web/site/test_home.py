@@ -10,7 +10,7 @@ import pytest
 
 from domain.core.command import Role
 from domain.leads.answers import Acknowledge, Approve, Contact, Disburse, SignIntent
-from domain.postings.posting import Revise
+from domain.postings.posting import ReviseNeed
 from projections.figures.funnel_lines import LINES
 from services.identity.signin import Identity
 from tests.examples import FACTORY, RURAL_BANK, content
@@ -60,7 +60,7 @@ def test_the_funnel_has_a_line_of_what_waits_for_an_answer_and_nothing_else_coun
     assert counted(office) == none
     plain.moment += timedelta(days=1)
     ask = plain.house.ask("enterprise", Role.ENTERPRISE, party="e001")
-    plain.house.desk.do(Revise(side="need", id="n1", content=content(regions=())), ask)
+    plain.house.desk.do(ReviseNeed(id="n1", content=content(regions=())), ask)
     plain.house.views.fresh()
     office = plain.client("organizer")
     assert counted(office) == none | {"unconfirmed": 1}

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import json
 import stat
+from datetime import timedelta
+from ipaddress import ip_network
+from typing import get_args
 
 import pytest
 
+from services.identity.audit import What, note_at_door
+from services.identity.signin import Identity
 from services.operations.journals import journals as written
 from services.operations.journals import last_lines
 from services.web.pages.administration.audit import TITLES
@@ -102,14 +107,41 @@ def test_the_administrator_reads_the_last_lines_of_it(led, journals):
     assert led.client("organizer").get("/audit").status_code == 403
 
 
-def test_every_kind_of_line_has_a_title(led, journals):
-    led.client("bank").get("/users")
-    assert {x["what"] for x in lines(journals, "audit")} <= TITLES.keys()
+def test_every_kind_of_line_has_a_title():
+    assert set(get_args(What)) == TITLES.keys()
 
 
-def test_files_are_their_owners_and_are_turned_over(led, journals, tmp_path):
-    for file in journals.glob("*-8000.jsonl"):
-        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+def test_one_address_is_written_one_way_by_sign_ins_and_by_requests(led, journals):
+    led.app.state.proxies = (ip_network("127.0.0.1"),)
+    client = led.client("bank", **{"x-forwarded-for": "2001:db8::7"})
+    client._transport.client = ("127.0.0.1", 50000)
+    sign_in(client, "bank")
+    client.get("/users")
+    client.fill("/postings", "/postings/export")
+    told = [(x["what"], x["address"]) for x in lines(journals, "audit")]
+    assert told == [(what, "2001:db8::7") for what in ("wrong", "refused", "export")]
+
+
+def test_who_is_signed_in_and_can_not_show_who_it_is_is_noted(led, journals):
+    Identity.of(led.house).choose_password("bank", "四个-不相干-词语-拼成")
+    led.house.views.fresh()
+    bank = led.client("bank")
+    bank.fill("/password", "/password", old=SECRET, new=SECRET, again=SECRET)
+    led.moment += timedelta(minutes=6)
+    bank.fill("/account/second-factor", "/account/second-factor/begin", proof=SECRET)
+    told = [(x["what"], x["user"], x["address"]) for x in lines(journals, "audit")]
+    assert told == [("old_password_wrong", "bank", "testclient")] * 2
+
+
+def test_files_are_their_owners_and_are_turned_over(tmp_path):
+    with written("files", tmp_path, "8000", largest=200):
+        for user in ("u1", "u2"):
+            note_at_door("signed_in", address="192.0.2.7", user=user, method="password")
+    modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()}
+    assert modes == dict.fromkeys(
+        ("audit-8000.jsonl", "audit-8000.jsonl.1", "requests-8000.jsonl"), 0o600
+    )
+    assert [line["user"] for line in last_lines(tmp_path, 10)] == ["u2", "u1"]
 
 
 def test_lines_of_several_processes_are_in_the_order_of_time_and_torn_ones_are_left_out(tmp_path):

@@ -19,6 +19,7 @@ from starlette.routing import Route
 
 from domain.core.command import Role
 from services.identity.bound import bind, bound_to
+from services.identity.hashing import gate
 from services.identity.signin import Identity
 from services.web.oidc_way import ATTEMPT
 from services.web.request import SESSION
@@ -231,6 +232,21 @@ def test_somebody_binds_himself_once_he_has_shown_his_password(joined, issuer):
     assert come_back(joined.client(), issuer).headers["location"] == "/"
     own.fill("/account", "/account/oidc/remove", proof=RIGHT)
     assert come_back(joined.client(), issuer).status_code == 409
+
+
+def test_another_house_doesnt_go_around_the_second_factor(joined, issuer):
+    control = joined.client()
+    come_back(control, issuer)
+    assert control.get("/leads").status_code == 200
+    factors, now = joined.house.stores.second_factors, int(joined.moment.timestamp())
+    factors.propose("bank", "A" * 32, now)
+    with gate().place() as place:
+        assert factors.confirm("bank", 0, [place.hash("abcdefghjk")], now)
+    client = joined.client()
+    come_back(client, issuer)
+    assert client.get("/leads").headers["location"].startswith("/sign-in/code")
+    shown = client.post("/sign-in/code", data={"code": "0-abcde-fghjk"})
+    assert (shown.status_code, client.get("/leads").status_code) == (303, 200)
 
 
 def test_what_was_begun_in_one_session_binds_nobody_else(joined, issuer):

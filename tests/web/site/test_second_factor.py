@@ -17,7 +17,9 @@ from services.identity.knock import ONE_TIME_CODE
 from services.identity.signin import Identity
 from services.web.doorway import Doorway
 from services.web.request import SESSION
+from tests.services.mail import sms_service
 from tests.web.administration.test_accounts import printed
+from tests.web.site.test_register import SECRET, add_lihua
 from tests.web.sites import site, text
 
 PASSWORD = "四个-不相干-词语-拼成"
@@ -47,9 +49,9 @@ def sign_in(client, user="bank"):
     return client.post("/sign-in", data={"user": user, "password": PASSWORD})
 
 
-def begin(client):
+def begin(client, **proofs):
     """The secret on the screen."""
-    shown = client.fill(PATH, f"{PATH}/begin")
+    shown = client.fill(PATH, f"{PATH}/begin", **proofs)
     assert "<svg" in shown.text
     secret = re.search(r"密钥：<code>([A-Z2-7 ]+)</code>", shown.text)[1].replace(" ", "")
     return secret, shown
@@ -63,6 +65,11 @@ def enrol(site, client):
     assert answer.status_code == 200
     site.moment += timedelta(seconds=30)
     return secret, re.findall(r"<code>(\d-\w{5}-\w{5})</code>", answer.text)
+
+
+def proven(site, client, does, secret, password=PASSWORD, later=0):
+    proofs = {"proof": password, "proof_code": code(site, secret, later)}
+    return client.fill(PATH, f"{PATH}/{does}", **proofs)
 
 
 def code(site, secret, later=0):
@@ -170,12 +177,26 @@ def test_each_recovery_code_is_good_once_and_is_kept_as_a_slow_hash(guarded):
     assert last(guarded)["data"] == {"method": "password+recovery"}
 
 
-def test_a_slip_or_a_forgotten_password_doesnt_go_around_it(tmp_path):
-    with guarding(tmp_path) as made:
-        secret, _ = enrol(made, made.client("bank"))
-        [slip] = printed(made, "/accounts/user/bank/slip")
-        client = made.client()
-        fields = {"code": slip, "password": PASSWORD, "again": PASSWORD}
+def by_slip(site, service):
+    [slip] = printed(site, "/accounts/user/lihua/slip")
+    return slip
+
+
+def by_forgotten_password(site, service):
+    site.client().fill("/forgotten", "/forgotten", user="lihua")
+    [(_, body)] = service.got
+    [code] = re.findall("在登录页“有激活码”处填写 ([A-Z0-9-]+) ", json.loads(body)["text"])
+    return code
+
+
+@pytest.mark.parametrize("coming", [by_slip, by_forgotten_password])
+def test_a_slip_or_a_forgotten_password_doesnt_go_around_it(tmp_path, coming):
+    sms = {"sms_secret": SECRET}
+    with sms_service() as service, guarding(tmp_path, sms=service.url, **sms) as made:
+        add_lihua(made)
+        secret, _ = enrol(made, made.client("lihua"))
+        client, opening = made.client(), coming(made, service)
+        fields = {"code": opening, "password": PASSWORD, "again": PASSWORD}
         assert client.post("/activate", data=fields).status_code == 303
         assert client.get("/leads").headers["location"].startswith("/sign-in/code")
         assert show(client, code(made, secret)).status_code == 303
@@ -205,11 +226,13 @@ def test_whose_role_must_have_one_sets_it_up_before_anything_else(guarded):
     assert "请先设好" in text(client.get(PATH).text)
     secret, _ = enrol(guarded, client)
     assert client.get("/leads").status_code == 200
-    refused = client.fill(PATH, f"{PATH}/begin")  # another telephone: yes; none: no
-    assert refused.status_code == 200
-    csrf = re.search(r'name="csrf" value="([^"]+)"', refused.text)[1]
-    fields = {"csrf": csrf, "code": code(guarded, secret)}
-    assert client.post(f"{PATH}/remove", data=fields).status_code == 409
+    shown = proven(guarded, client, "begin", secret)  # another telephone: yes; none: no
+    assert shown.status_code == 200
+    guarded.moment += timedelta(seconds=30)
+    csrf = re.search(r'name="csrf" value="([^"]+)"', shown.text)[1]
+    fields = {"csrf": csrf, "proof": PASSWORD, "proof_code": code(guarded, secret)}
+    refused = client.post(f"{PATH}/remove", data=fields)
+    assert (refused.status_code, "不能停用" in text(refused.text)) == (409, True)
     assert guarded.client("enterprise").get("/postings").status_code == 200  # others needn't
 
 
@@ -243,11 +266,12 @@ def test_a_parameter_without_a_unit_shows_none_in_either_language(tmp_path):
             assert "Project-Id-Version" not in shown
 
 
-def test_its_owner_removes_it_with_a_code(guarded):
+def test_its_owner_removes_it_with_the_password_and_a_code(guarded):
     client = guarded.client("bank")
     secret, _ = enrol(guarded, client)
-    assert client.fill(PATH, f"{PATH}/remove", code="000000").status_code == 409
-    assert client.fill(PATH, f"{PATH}/remove", code=code(guarded, secret)).status_code == 303
+    assert proven(guarded, client, "remove", secret, password="wrong-one").status_code == 409
+    assert proven(guarded, client, "remove", secret, later=9).status_code == 409
+    assert proven(guarded, client, "remove", secret).status_code == 303
     other = guarded.client()
     sign_in(other)
     assert other.get("/leads").status_code == 200
@@ -278,6 +302,26 @@ def test_setting_one_up_asks_for_the_password_unless_it_was_just_given(guarded):
     assert client.fill(PATH, f"{PATH}/begin", proof="wrong-one").status_code == 409
     assert guarded.house.stores.second_factors.pending("bank", 0) is None
     assert client.fill(PATH, f"{PATH}/begin", proof=PASSWORD).status_code == 200
+
+
+def test_another_one_takes_its_place_for_who_shows_the_password_and_the_one_before(guarded):
+    """However fresh the session: who comes upon an open screen has neither."""
+    client = guarded.client()
+    sign_in(client)
+    secret, _ = enrol(guarded, client)
+    assert client.fill(PATH, f"{PATH}/begin").status_code == 409
+    assert proven(guarded, client, "begin", secret, password="wrong-one").status_code == 409
+    assert proven(guarded, client, "begin", secret, later=9).status_code == 409
+    assert guarded.house.stores.second_factors.pending("bank", 0) is None
+    assert proven(guarded, client, "begin", secret).status_code == 200  # control
+
+
+def test_who_has_no_password_shows_the_one_before_all_the_same(guarded):
+    client = guarded.client("enterprise")  # as who comes by another house alone
+    _, recovery = enrol(guarded, client)
+    assert guarded.house.stores.credentials.password("enterprise") is None
+    assert client.fill(PATH, f"{PATH}/begin").status_code == 409
+    assert client.fill(PATH, f"{PATH}/begin", proof_code=recovery[0]).status_code == 200  # control
 
 
 def test_a_secret_waits_ten_minutes_for_its_first_code(guarded):

@@ -187,3 +187,10 @@ def test_wherever_a_password_is_chosen_its_rule_stands_there_before_it_is_typed(
         assert "8 至 128 个字符，例如四个不相干的词。" in text(shown.text)
         assert "不要用用户名、重复的字符或常见的组合。" in text(shown.text)
         assert f'minlength="8" aria-describedby="{field}-rule"' in " ".join(shown.text.split())
+
+
+def test_a_form_that_is_too_long_is_refused_in_words(led):
+    for client, path in ((led.client(), "/sign-in"), (led.client("bank"), "/account/sessions")):
+        for form in ({"user": "x" * 300 * 1024}, {f"field-{n}": "" for n in range(1100)}):
+            refused = client.post(path, data=form)
+            assert (refused.status_code, "请缩短后再试" in refused.text) == (422, True)

@@ -11,6 +11,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
+from services.identity.audit import What
 from services.operations.journals import FILES, last_lines
 from services.web.lanes import costly
 from services.web.listing import Listing, Lists
@@ -20,7 +21,7 @@ from services.web.request import PageRequest, Sees, SnapshotRoute
 router = APIRouter(route_class=SnapshotRoute)
 MENU = (MenuEntry(965, "/audit", "进出记录", "log", "shield-check"),)
 LIST, MOST = Lists("/audit", ("what", "user", "address")), 200
-TITLES = {
+TITLES: dict[What, str] = {
     "signed_in": "登录",
     "wrong": "密码错误",
     "closed": "密码对，但不能登录",

@@ -30,6 +30,7 @@ from services.web.request import (
     SnapshotRoute,
     Submission,
 )
+from services.web.selectors.parties import names_near
 from services.web.timeline import timeline
 
 router = APIRouter(route_class=SnapshotRoute)
@@ -93,7 +94,9 @@ def _page(
     form: Form | None = None,
     refusal: Rejected | None = None,
 ) -> Response:
-    view = request.house.views.registrations
+    view, waits = request.house.views.registrations, row.status == "waiting"
+    alike = _alike(request, row) if waits else []
+    near = names_near(request, row.profile.title) if waits else []
     return forms.page(
         request,
         form or forms.blank(REASON),
@@ -101,7 +104,8 @@ def _page(
         "administration/registration.html",
         row=row,
         contact=_contact(request, row.id),
-        alike=_alike(request, row) if row.status == "waiting" else [],
+        alike=alike,
+        near=[party for party in near if party not in alike],
         states=TITLES,
         timeline=timeline(request, f"registration-{row.id}", view),
     )

@@ -20,10 +20,10 @@ from services.outbound.moved import PERSON, tell_old
 from services.stores.notices import Choices
 from services.web import forms
 from services.web.bell import shown_seconds
-from services.web.confirming import confirm, proofs_of
 from services.web.forms import Form, column
 from services.web.listing import PAGE, Listing, Lists
 from services.web.public import over
+from services.web.reproving import proofs_of, reprove
 from services.web.request import (
     Does,
     PageRequest,
@@ -87,7 +87,7 @@ def choose(submission: Doing) -> Response:
     ]
     try:
         if moved:  # codes go there when a password was forgotten
-            confirm(submission)
+            reprove(submission)
     except Refusal as refusal:
         return over(request, refusal) or _settings(request, form, refusal=refusal)
     for channel, address in moved:

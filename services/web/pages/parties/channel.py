@@ -21,11 +21,11 @@ from services.outbound.channels import channel_of
 from services.outbound.outcomes import NEVER, outcome_shown
 from services.outbound.webhooks import PREFIX, permitted, reached, tried
 from services.web import forms
-from services.web.confirming import confirm, proofs_of
 from services.web.forms import Form, column
 from services.web.lanes import outside
 from services.web.menu import MenuEntry
 from services.web.public import over
+from services.web.reproving import proofs_of, reprove
 from services.web.request import (
     Does,
     NotHere,
@@ -57,7 +57,7 @@ def set_webhook(submission: Doing) -> Response:
     if form.refusals:
         return _page(request, url=form)
     try:
-        confirm(submission)
+        reprove(submission)
     except Refusal as refusal:
         return over(request, refusal) or _page(request, url=form, refusal=refusal)
     secret = PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
@@ -87,7 +87,7 @@ def set_mailbox(submission: Doing) -> Response:
     if form.refusals:
         return _page(request, mailbox=form)
     try:
-        confirm(submission)
+        reprove(submission)
     except Refusal as refusal:
         return over(request, refusal) or _page(request, mailbox=form, refusal=refusal)
     mailbox = Personal(subject=f"mailbox-{_party(request)}"[:64], value=form.values["mailbox"])
@@ -115,7 +115,7 @@ def remove(submission: Doing, what: str) -> Response:
     if what not in kinds:
         raise NotHere
     try:
-        confirm(submission)
+        reprove(submission)
     except Refusal as refusal:
         request = submission.request
         return over(request, refusal) or _page(request, refusal=refusal)

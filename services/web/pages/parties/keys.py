@@ -14,10 +14,10 @@ from domain.core.command import Refusal, Role
 from domain.core.malformed import Malformed
 from services.identity.signin import Identity
 from services.web import forms
-from services.web.confirming import confirm, proofs_of
 from services.web.forms import Form, column
 from services.web.menu import MenuEntry
 from services.web.public import over
+from services.web.reproving import proofs_of, reprove
 from services.web.request import Does, PageRequest, Rejected, Sees, SnapshotRoute, Submission
 
 router = APIRouter(route_class=SnapshotRoute)
@@ -41,7 +41,7 @@ def issue(submission: Annotated[Submission, Depends(Does("channel"))]) -> Respon
         return _page(request, form)
     values = form.values
     try:
-        confirm(submission)
+        reprove(submission)
         _, key = Identity.of(request.house).issue_key(
             request.ask(), values["title"], values["scopes"], values["until"]
         )

@@ -35,6 +35,7 @@ from services.web.selectors.leads import labels, visible_leads
 from services.web.selectors.parties import (
     contact_of,
     keeps_record,
+    names_near,
     visible_parties,
     visible_party,
 )
@@ -99,6 +100,7 @@ def party(request: Looking, id: str) -> Response:
         timeline=timeline(request, f"party-{id}", request.house.views.parties),
         contact=contact_of(request, id),
         keeps=keeps_record(request, id) and row.status != "merged",
+        near=names_near(request, row.profile.title, but=id) if row.status != "merged" else [],
         office=request.at is None and request.actor.knows("party_office"),
         merges=request.at is None and request.actor.knows("merge") and row.status != "merged",
     )

@@ -25,7 +25,7 @@ from services.web.request import (
     SnapshotRoute,
     Submission,
 )
-from services.web.selectors.parties import visible_party
+from services.web.selectors.parties import names_near, visible_party
 
 router = APIRouter(route_class=SnapshotRoute)
 Looking = Annotated[PageRequest, Depends(Sees("party_office"))]
@@ -85,7 +85,7 @@ def _page(
     refusal: Rejected | None = None,
 ) -> Response:
     assert row.asked is not None
-    alike = request.house.views.parties.alike(row.asked.title, request.at)
+    near = names_near(request, row.asked.title, but=row.id)
     return forms.page(
         request,
         form or forms.blank(REASON),
@@ -93,7 +93,7 @@ def _page(
         "parties/revision_request.html",
         row=row,
         changes=profile_changes(row.profile, row.asked),
-        alike=[each for each in alike if each.id != row.id],
+        near=near,
         different=refusal is not None and refusal.code == DIFFERENT and not receives(row.asked),
         warning=LOSSES["decline_revision"].lost,
         acts=request.at is None,

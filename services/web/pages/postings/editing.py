@@ -8,11 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from domain.administration.revisions import A_DAY, Revisions, revising
-from domain.core.command import OFFICE_AND_ADMIN
-from domain.core.streams import stream
+from domain.administration.revisions import revising
 from projections.postings.posting_table import PostingRow
-from services.house.parameters import parameters
 from services.stores.drafts import KeptDraft
 from services.web import forms
 from services.web.forms import Form, filled
@@ -29,7 +26,7 @@ from services.web.request import (
 )
 from services.web.selectors.drafts import drop_draft, keep_draft, own_draft
 from services.web.selectors.picks import parties_written
-from services.web.selectors.postings import allowed_steps, visible_posting
+from services.web.selectors.postings import allowed_steps, changes_left, visible_posting
 
 router = APIRouter(route_class=SnapshotRoute)
 Looking = Annotated[PageRequest, Depends(Sees("posting"))]
@@ -70,7 +67,7 @@ def edit(submission: Doing, side: str, id: str) -> Response:
 
     return submission.do(
         lambda: revising(
-            row.party, side=side, id=id, content=made, **forms.confirmed(form, submission)
+            row.party, side=row.side, id=id, content=made, **forms.confirmed(form, submission)
         ),
         then=then,
         again=lambda refusal: _page(request, row, Prefilled(form), refusal),
@@ -117,14 +114,5 @@ def _page(
         fill_in=shown.fill_in,
         warning=warning,
         edition=row.edition,
-        left=_left(request, row),
+        left=None if row.status == "draft" else changes_left(request, row),
     )
-
-
-def _left(request: PageRequest, row: PostingRow) -> int | None:
-    """How often his party may revise what stands today; None where that isn't counted."""
-    if row.side == "need" or row.status == "draft" or request.actor.role in OFFICE_AND_ADMIN:
-        return None
-    desk, today = request.house.desk, request.house.today
-    revisions = desk.state(stream("revisions", row.party), Revisions())
-    return revisions.left(parameters(desk).on(A_DAY, today), today)

@@ -77,6 +77,7 @@ from services.web.request import (
     Submission,
     status_of,
 )
+from services.web.selectors.postings import waits_for_office
 from services.web.selectors.uploads import keep_upload, own_upload, settle_upload
 
 router = APIRouter(route_class=SnapshotRoute)
@@ -181,11 +182,12 @@ def settle(submission: Doing, id: str) -> Response:
         if submission.field("seen") != _digest(checked) or not checked.asked:
             return request.go(f"/import/{id}", CHANGED)
         try:
-            take(request.house.desk, checked)
+            waiting = waits_for_office(take(request.house.desk, checked))
         except Refusal as refusal:
             return _review(request, upload, path, refusal)
         rest = _unfinished(path, checked, reading)
-    keep_upload(request, replace(upload, body=rest, outcome=_became(checked, rest=bool(rest))))
+    became = _became(checked, rest=bool(rest), waiting=waiting)
+    keep_upload(request, replace(upload, body=rest, outcome=became))
     request.after_command()
     return request.go(f"/import/{id}")
 
@@ -303,7 +305,7 @@ def _digest(checked: Checked) -> str:
     return sha256(canonical(what_was_shown(checked))).hexdigest()[:16]
 
 
-def _became(checked: Checked, *, rest: bool) -> dict[str, Any]:
+def _became(checked: Checked, *, rest: bool, waiting: int) -> dict[str, Any]:
     """What is kept of an import that was taken, for its sender to read."""
     plan, groups = checked.plan, alike(as_asked(checked.findings))
     changes = Counter(label for row in plan.rows for label in row.changes)
@@ -316,6 +318,7 @@ def _became(checked: Checked, *, rest: bool) -> dict[str, Any]:
         "reasons": [[_places(same), *_reason(same[0])] for same in groups[:SHOWN]],
         "more": max(0, len(groups) - SHOWN),
         "rest": rest,
+        "waiting": waiting,
     }
 
 

@@ -8,12 +8,13 @@ from typing import Annotated, Any, NamedTuple
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from domain.core.command import COMMANDS, Refusal
+from domain.core.command import COMMANDS, Command, Refusal
+from domain.core.malformed import Malformed
 from domain.core.streams import stream
 from domain.leads.codes import DISTRIBUTION
 from domain.leads.route import ChooseRoute, Route
 from domain.postings.codes import FULFILMENT_REASONS, WITHDRAWAL_REASONS
-from domain.postings.posting import LIFECYCLE, PostingCommand
+from domain.postings.posting import LIFECYCLE, PostingCommand, Publish
 from domain.postings.reading.heading import heading
 from domain.postings.tracks import SIDES, TRACKS
 from domain.values.dates import civil_date
@@ -43,7 +44,14 @@ from services.web.request import (
 from services.web.selectors.drafts import own_drafts
 from services.web.selectors.openings import explained
 from services.web.selectors.parties import parties_called
-from services.web.selectors.postings import allowed_steps, visible_posting, visible_postings
+from services.web.selectors.postings import (
+    allowed_steps,
+    changes_left,
+    published,
+    publishes_several,
+    visible_posting,
+    visible_postings,
+)
 from services.web.selectors.proposals import best_proposals
 from services.web.timeline import timeline
 
@@ -64,6 +72,7 @@ STEPS = FORMS | {
     for name, command in COMMANDS.items()
     if issubclass(command, PostingCommand) and set(command.model_fields) == ASKED_OF_ALL
 }
+SOME = "能发布的已经发布，其余的还在等待"
 MODE = (column("mode", "分发方式", "choice", choices=DISTRIBUTION),)
 
 
@@ -78,9 +87,14 @@ Asked = Annotated[Listing, Depends(LIST)]
 @router.get("/postings")
 def postings(request: Looking, asked: Asked) -> Response:
     """What changed last at the top, or what ends first, a page at a time."""
+    return _list(request, asked)
+
+
+def _list(request: PageRequest, asked: Listing, refusal: Rejected | None = None) -> Response:
     rows, many = _rows(request, asked, asked.after, PAGE)
     return request.page(
         "postings/postings.html",
+        status_of(refusal) if refusal else 200,
         rows=rows,
         many=many,
         asked=asked,
@@ -88,6 +102,8 @@ def postings(request: Looking, asked: Asked) -> Response:
         sides=SIDE_TITLES,
         writes=request.at is None and bool(request.actor.parties),
         drafts=[_begun(draft) for draft in own_drafts(request)],
+        publishes=asked["status"] == "submitted" and publishes_several(request),
+        refusal=refusal,
     )
 
 
@@ -145,6 +161,34 @@ def export(submission: Doing, asked: Asked) -> Response:
     rows = [postings[head.side][head.id] for head in heads]
     sheets = posting_sheets(rows, request.name)
     return exported_sheets(request, "postings", "需求与供给", sheets)
+
+
+@router.post("/postings/publish")
+def publish(submission: Doing, asked: Asked) -> Response:
+    """Of the ticked ones, `side/id`, all that can be published now; the others wait as they did."""
+    request = submission.request
+    if not publishes_several(request):
+        raise NotHere
+    chosen = [one.partition("/")[::2] for one in submission.many("posting")[:PAGE]]
+    rows = [visible_posting(request, side, id) for side, id in chosen]
+    return submission.do(
+        lambda: _publishable(request, rows),
+        then=request.link("/postings", **asked.address()),
+        again=lambda refusal: _list(request, asked, refusal),
+        flash=lambda answer: "已发布" if published(answer) == len(rows) else SOME,
+    )
+
+
+def _publishable(request: PageRequest, rows: list[PostingRow]) -> list[Command]:
+    """What is published of these; raises what is said to the first where nothing is."""
+    ask, desk = request.ask(), request.house.desk
+    commands: list[Command] = [Publish(side=row.side, id=row.id) for row in rows]
+    outcomes = desk.outcomes([(command, ask) for command in commands])
+    good = [each for each, n in zip(commands, outcomes, strict=True) if isinstance(n, int)]
+    for refusal in outcomes:
+        if not good and isinstance(refusal, (Refusal, Malformed)):
+            raise refusal
+    return good
 
 
 @router.get("/postings/{side}/{id}")
@@ -234,6 +278,7 @@ def _page(request: PageRequest, row: PostingRow, refusal: Rejected | None = None
         facts=said_of(columns(f"{row.track}.{row.side}"), row.content),
         lacks=lacks(row.side, row.content),
         steps=[(LIFECYCLE.step(step), bool(STEPS[step])) for step in steps],
+        left=changes_left(request, row) if row.status == "submitted" else None,
         revisable="revise" in allowed_steps(request, row),
         route=mode.mode if row.side == "need" else "",
         modes=DISTRIBUTION,

@@ -25,7 +25,7 @@ from domain.core.malformed import Malformed
 from domain.parties.facts import Facts, with_stated
 from domain.parties.party import StateFacts
 from domain.postings.content import Content
-from domain.postings.posting import Draft, Publish, Submit
+from domain.postings.posting import Draft, PublishOrWait, Submit
 from domain.postings.reading.read import kind_of, likely_kinds
 from domain.postings.tracks import SIDES, TRACKS
 from domain.postings.visibility import names_nobody
@@ -36,6 +36,7 @@ from projections.matching.left_open import Fit, fit
 from projections.postings.posting_table import PostingRow
 from services.files.tables.columns import SIDE_TITLES, TEXTS
 from services.files.tables.columns import TITLES as EXAMPLES
+from services.house.desk import Answer
 from services.stores.drafts import KeptDraft
 from services.web import forms
 from services.web.display import said_of
@@ -64,7 +65,7 @@ from services.web.request import (
 )
 from services.web.selectors.drafts import drop_draft, keep_draft, own_draft
 from services.web.selectors.parties import contact_of, keeps_record
-from services.web.selectors.postings import publishes_for
+from services.web.selectors.postings import WAITS, publishes_for, waits_for_office
 
 router = APIRouter(route_class=SnapshotRoute)
 Looking = Annotated[PageRequest, Depends(Sees("posting"))]
@@ -246,17 +247,19 @@ def _publish(submission: Submission, place: _Place) -> Response:
         state = [StateFacts(id=party, facts=facts)] if facts else []
         sure = submission.field("confirmed") == seen
         draft = Draft(**names, party=party, content=made, confirmed=sure)
-        return [draft, Submit(**names), Publish(**names), *state]
+        return [draft, Submit(**names), PublishOrWait(**names), *state]
 
-    def then(_: object) -> str:
+    def then(answer: Answer) -> str:
         drop_draft(request, place.draft)
+        if waits_for_office(answer):
+            return f"/postings/{place.side}/{place.posting}"
         return f"/proposals?side={place.side}&id={place.posting}"
 
     return submission.do(
         commands,
         then=then,
         again=lambda refusal: _review(request, place, draft, form, refusal),
-        flash="已发布，正在匹配",
+        flash=lambda answer: WAITS if waits_for_office(answer) else "已发布，正在匹配",
         party=party,
     )
 

@@ -15,10 +15,10 @@ from services.identity.bound import bound_to
 from services.identity.bound import unbind as remove_binding
 from services.identity.signin import Identity, Visit
 from services.web.browsers import browser_words
-from services.web.confirming import confirm, proofs_of
 from services.web.oidc_way import ATTEMPT, ATTEMPT_S, back
 from services.web.origin import keep
 from services.web.public import over
+from services.web.reproving import proofs_of, reprove
 from services.web.request import (
     Does,
     NotHere,
@@ -57,8 +57,7 @@ def end_sessions(submission: Annotated[Submission, Depends(Does(""))]) -> Respon
     assert visit is not None
     identity, wanted = Identity.of(request.house), submission.field("session")
     try:
-        if not identity.is_fresh(visit):
-            identity.prove(visit, submission.typed("proof"), "proof")
+        reprove(submission, fresh_is_enough=True)
     except Refusal as refusal:
         return over(request, refusal) or _page(request, refusal)
     identity.end_others(visit, "" if wanted == "others" else wanted)
@@ -75,7 +74,7 @@ def bind(submission: Annotated[Submission, Depends(Does(""))]) -> Response:
         raise NotHere
     attempt = oidc.Attempt.new(visit.digest[:SHORT])
     try:
-        confirm(submission)
+        reprove(submission)
         onwards = oidc.leave(settings, attempt, back(request))
     except Refusal as refusal:
         return over(request, refusal) or _page(request, refusal)
@@ -88,7 +87,7 @@ def bind(submission: Annotated[Submission, Depends(Does(""))]) -> Response:
 def unbind(submission: Annotated[Submission, Depends(Does(""))]) -> Response:
     request, house = submission.request, submission.request.house
     try:
-        confirm(submission)
+        reprove(submission)
         ask = house.ask("door", Role.SYSTEM, source="door")
         remove_binding(house, request.actor.user, ask)
     except Refusal as refusal:
@@ -107,13 +106,13 @@ def _page(request: PageRequest, refusal: Rejected | None = None, onwards: str = 
         status_of(refusal) if refusal else 200,
         refusal=refusal,
         sessions=_sessions(request, visit),
-        fresh=identity.is_fresh(visit),
         since=_moment(since) if since is not None else None,
         left=request.house.stores.second_factors.recoveries_left(user),
         oidc=bool(request.house.settings.oidc_issuer),
         bound=bool(bound_to(request.house, user)),
         onwards=onwards,
         proofs=proofs_of(request),
+        proofs_to_end=proofs_of(request, fresh_is_enough=True),
         demanded=identity.factor.is_demanded(Role(visit.actor.duty.role)),
     )
 

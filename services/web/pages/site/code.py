@@ -35,7 +35,7 @@ def show(submission: Annotated[Submission, Depends(Public(largest=4 * MOST))]) -
     try:
         token = identity.show_code(half, submission.typed("code"), knock)
     except Refusal as refusal:
-        note_at_door("code_wrong", user=user, network=knock.network)
+        note_at_door("code_wrong", user=user, address=knock.address)
         if refusal.code == "code.late":
             return request.go("/sign-in", str(refusal.message))
         return code_page(request, ours(next), carried, refusal)

@@ -140,7 +140,7 @@ def _county(request: PageRequest) -> Response:
     counts = counts_at_once(views.funnel, views.unmatched, request.at)
     day = request.today.isoformat()
     red = visible_leads(request, colour="red", limit=MOST) if request.actor.knows("lead") else []
-    review = request.house.views.market.submitted("need", MOST, request.at)
+    review = request.house.views.market.submitted(MOST, request.at)
     registered, many = _registered(request)
     return request.page(
         "site/overview.html",
@@ -174,7 +174,7 @@ def _waiting(request: PageRequest, review: int, registered: int) -> list[tuple[s
         return []
     views = request.house.views
     colours = views.leads.owed(request.today.isoformat())
-    review = views.market.waiting("need") if review == MOST else review
+    review = views.market.waiting() if review == MOST else review
     return [
         ("登记待确认", registered, request.link("/registrations", status="waiting")),
         ("待审核", review, request.link("/postings", status="submitted")),

@@ -11,6 +11,7 @@ from domain.core.command import Refusal, Role
 from services.identity.signin import ENROL, Identity, Visit
 from services.web.public import begun, knock_of, over
 from services.web.qr import code_of
+from services.web.reproving import proofs_of, reprove
 from services.web.request import (
     Does,
     PageRequest,
@@ -40,8 +41,7 @@ def begin(submission: Doing) -> Response:
     request, visit = submission.request, _visit(submission)
     identity = Identity.of(request.house)
     try:
-        if not identity.is_fresh(visit):
-            identity.prove(visit, submission.typed("proof"), "proof")
+        reprove(submission, fresh_is_enough=True)
     except Refusal as refusal:
         return over(request, refusal) or _page(request, refusal)
     identity.factor.propose(visit.actor.user)
@@ -67,15 +67,14 @@ def confirm(submission: Doing) -> Response:
 
 @router.post(f"{PATH}/remove")
 def remove(submission: Doing) -> Response:
-    """By a one-time or a recovery code: who came upon an open screen has none."""
     request, visit = submission.request, _visit(submission)
     identity, user = Identity.of(request.house), visit.actor.user
     try:
         if identity.factor.is_demanded(Role(visit.actor.duty.role)):
             raise DEMANDED
-        identity.factor.check(user, submission.typed("code"))
+        reprove(submission)
     except Refusal as refusal:
-        return _page(request, refusal)
+        return over(request, refusal) or _page(request, refusal)
     identity.factor.remove(user)
     request.after_command()
     return request.go("/account", "动态码已停用")
@@ -102,7 +101,7 @@ def _page(
         status_of(refusal) if refusal else 200,
         refusal=refusal,
         first=visit.session.stage == ENROL,
-        fresh=identity.is_fresh(visit),
+        proofs=proofs_of(request, fresh_is_enough=True),
         is_set=identity.factor.is_set(user),
         demanded=identity.factor.is_demanded(Role(visit.actor.duty.role)),
         **context,

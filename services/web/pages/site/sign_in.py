@@ -33,6 +33,7 @@ from services.web.form_reading import form_of
 from services.web.oidc_way import ATTEMPT, ATTEMPT_S, back
 from services.web.origin import cookie_of, drop, keep, linked_elsewhere
 from services.web.public import YEAR_S, begun, knock_of, ours, over
+from services.web.reproving import note_not_proven
 from services.web.request import (
     LANGUAGE,
     SESSION,
@@ -74,7 +75,7 @@ async def sign_in(http: Request) -> Response:
     doorway: Doorway = http.app.state.doorway
     knock, now = knock_of(http), int(http.app.state.house.now().timestamp())
     if doorway.is_full(knock, now):
-        note_at_door("busy", network=knock.network)
+        note_at_door("busy", address=knock.address)
         return doorway.no(http)
     if not knock.device and doorway.waits(knock, "", now):
         return await doorway.held(http)
@@ -97,6 +98,7 @@ def _sign_in(http: Request, form: dict[str, str], knock: Knock) -> Response | No
     except TriedTooOften as wait:
         return _waits(request, form, knock, wait)
     except Busy:
+        note_at_door("busy", address=knock.address)
         doorway: Doorway = http.app.state.doorway
         return doorway.no(http)
     except Refusal as refusal:
@@ -104,7 +106,7 @@ def _sign_in(http: Request, form: dict[str, str], knock: Knock) -> Response | No
         if refusal.code == "sign_in.wrong":
             response.background = BackgroundTask(_after_wrong, identity, name, knock)
         else:
-            note_at_door("closed", user=_id_of(identity, name), network=knock.network)
+            note_at_door("closed", user=_id_of(identity, name), address=knock.address)
         return response
     if carried and identity.half(token):
         return begun(request, token, next, page=code_page(request, next, carried))
@@ -120,11 +122,11 @@ def _waits(
     doorway: Doorway = request.http.app.state.doorway
     house, name = request.house, form.get("user", "")
     now = int(house.now().timestamp())
-    heard = doorway.tells(knock, now)
-    of_address = house.stores.attempts.wait_s([knock.address()], now)
+    first = doorway.first_told(knock, now)
+    of_address = house.stores.attempts.wait_s([knock.by_network()], now)
     doorway.remember(knock, "" if of_address else name, wait.wait_s, now)
-    note_at_door("waits", network=knock.network)
-    if heard:
+    note_at_door("waits", address=knock.address)
+    if not first:
         return None
     carried = read_carried(form.get("carried", ""))
     return _sign_in_page(request, form.get("next", "/"), wait, carried, name)
@@ -136,7 +138,7 @@ def _id_of(identity: Identity, name: str) -> str | None:
 
 
 def _after_wrong(identity: Identity, name: str, knock: Knock) -> None:
-    note_at_door("wrong", user=identity.note_wrong(name), network=knock.network)
+    note_at_door("wrong", user=identity.note_wrong(name), address=knock.address)
 
 
 @router.get("/oidc/leave")
@@ -232,6 +234,8 @@ def password(submission: Annotated[Submission, Depends(Does(""))]) -> Response:
     try:
         identity.change_password(visit, submission.typed("old"), new)
     except (Refusal, Malformed) as refusal:
+        if refusal.field == "old":
+            note_not_proven(request, "password")
         return over(request, refusal) or _password_page(request, refusal)
     token = identity.begin(visit.actor.user, "password", knock_of(request.http))
     return begun(request, token, "/", "密码已更改")
