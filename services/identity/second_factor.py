@@ -60,6 +60,10 @@ class SecondFactor:
             return False
         return parameters(self.desk).on(name, civil_date(self.now())) == 1
 
+    def is_lacking(self, user: str, role: Role) -> bool:
+        """Whether one is demanded of this user, and none is set."""
+        return self.is_demanded(role) and not self.is_set(user)
+
     def propose(self, user: str) -> None:
         """A new secret, which counts from the first code of it on."""
         self.stores.second_factors.propose(user, pyotp.random_base32(), self._second())

@@ -12,7 +12,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import NamedTuple, Self
+from typing import Self
 
 from domain.administration.access_key import ACTOR, IssueKey, NoteUse
 from domain.administration.permission import Actor
@@ -37,6 +37,7 @@ from services.house.views import Views, completing
 from services.identity.hashing import gate, hasher, normal
 from services.identity.knock import FAILURES, NOWHERE, OLD_PASSWORD, Knock, by_name
 from services.identity.passwords import check_password
+from services.identity.proofs import Proofs
 from services.identity.second_factor import SecondFactor
 from services.inbound.execute import ask_for_party
 from services.stores.attempts import Try
@@ -75,13 +76,6 @@ class Visit:
     def is_whole(self) -> bool:
         """Whether nothing is to be done first: a password changed, a second factor set up."""
         return not (self.session.must_change or self.session.stage)
-
-
-class Proofs(NamedTuple):
-    """What somebody shows it by who he is; neither for who signs in by another house alone."""
-
-    password: bool
-    code: bool
 
 
 @dataclass(frozen=True)
@@ -162,12 +156,7 @@ class Identity:
     def _stage(self, row: UserRow) -> str:
         if self.factor.is_set(row.id):
             return CODE
-        return ENROL if self._lacks_factor(row) else ""
-
-    def _lacks_factor(self, row: UserRow) -> bool:
-        """Whether a second factor is demanded of this user, and none is set."""
-        demanded = self.factor.is_demanded(Role(row.duty.role))
-        return demanded and not self.factor.is_set(row.id)
+        return ENROL if self.factor.is_lacking(row.id, Role(row.duty.role)) else ""
 
     def _begin(self, user: str, method: str, stage: str, knock: Knock) -> str:
         token, now = secrets.token_urlsafe(32), self._second()
@@ -229,7 +218,11 @@ class Identity:
             return None
         if used and self._second() - session.seen > SEEN_EVERY_S:
             self.stores.credentials.seen(key, self._second())
-        if not session.stage and session.method != "demo" and self._lacks_factor(user):
+        if (
+            not session.stage
+            and session.method != "demo"
+            and self.factor.is_lacking(user.id, Role(user.duty.role))
+        ):
             session = replace(session, stage=ENROL)  # demanded since it began
         return Visit(Actor(user.id, user.duty), user.person, session, key)
 

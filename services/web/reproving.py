@@ -7,7 +7,8 @@ from typing import Literal
 
 from domain.core.command import Refusal
 from services.identity.audit import What, note_at_door
-from services.identity.signin import Identity, Proofs
+from services.identity.proofs import Proofs
+from services.identity.signin import Identity
 from services.web.client_address import client_address
 from services.web.request import PageRequest, Submission
 
