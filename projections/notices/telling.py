@@ -205,6 +205,25 @@ def receiver_gone(case: Happening) -> bool:
     return bool(case.event.because == "receiver")
 
 
+def enterprise_gone(case: Happening) -> bool:
+    """The consent ended with its enterprise, and a lead had gone out by it."""
+    return case.event.because == "enterprise" and let_out(case)
+
+
+def taken_back(case: Happening) -> bool:
+    """The enterprise itself revoked it."""
+    return not case.event.because and let_out(case)
+
+
+def receiver_ended(case: Happening) -> bool:
+    """A lead ended with its receiver."""
+    return bool(case.event.because.startswith("receiver_"))
+
+
+def enterprise_ended(case: Happening) -> bool:
+    return not receiver_ended(case)
+
+
 def receiver_first(case: Happening) -> bool:
     """Else the enterprise is told by being asked for its consent."""
     return bool(case.thing.first != case.thing.enterprise)

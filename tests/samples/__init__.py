@@ -56,6 +56,7 @@ from domain.leads.consent import (
     ConsentRequested,
     ConsentRevoked,
 )
+from domain.leads.ending import LeadEnded
 from domain.leads.lead import (
     DisbursementVoided,
     IntentSigned,
@@ -246,6 +247,7 @@ EXAMPLES: tuple[Event, ...] = (
     LeadRejected(reasons=("cash_flow", "leverage"), note=""),
     LeadWithdrawn(reason_code="too_slow"),
     LeadLapsed(),
+    LeadEnded(because="enterprise_deregistered"),
     LeadNoted(
         on=DAY,
         kind="reached",

@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from domain.leads.codes import NOTE_KINDS
+from domain.leads.codes import LEAD_ENDS, NOTE_KINDS
+from domain.leads.ending import LeadEnded
 from domain.leads.lead import IntentSigned, LeadAssigned, LeadNoted
 from domain.log.entry import Entry
 from domain.postings.tracks import TRACKS
@@ -33,7 +34,7 @@ def lead_timeline(request: PageRequest, lead: LeadRow) -> list[Moment]:
     spoken = TRACKS[lead.track].lead_terms
     titles = {IntentSigned.name: spoken.sign, LeadAssigned.name: spoken.assign}
     moments = [
-        replace(moment, title=titles.get(entry.event.name, moment.title))
+        replace(moment, title=titles.get(entry.event.name, moment.title), text=_why(entry, moment))
         for entry, moment in zip(entries, moments, strict=True)
     ]
     words = MoneyWords(request.language).timeline(entries)
@@ -43,6 +44,13 @@ def lead_timeline(request: PageRequest, lead: LeadRow) -> list[Moment]:
         if entry.event.name not in hidden
     ]
     return shown[::-1][:MOST]
+
+
+def _why(entry: Entry, moment: Moment) -> str:
+    """Of what ended by itself, why; else what was said anyway."""
+    if isinstance(entry.event, LeadEnded):
+        return LEAD_ENDS[entry.event.because]
+    return moment.text
 
 
 def _for_colleagues(entries: list[Entry], names: Mapping[str, str]) -> Iterator[Moment]:
