@@ -39,6 +39,8 @@ from projections.notices.telling import (
     Happening,
     Naming,
     always,
+    as_asked,
+    both_names,
     by_staff,
     changed_by_staff,
     confirmed,
@@ -57,6 +59,7 @@ from projections.notices.telling import (
     receiver_gone,
     renamed,
     revised,
+    revised_by_staff,
     standing,
     taken_back,
     to_acknowledge,
@@ -68,6 +71,7 @@ from projections.notices.telling import (
     to_guests,
     to_holder,
     to_invited,
+    to_kept,
     to_named,
     to_office,
     to_other,
@@ -124,6 +128,7 @@ class Kind:
             need=thing.need,
             receiver=thing.receiver,
             lead=thing.lead,
+            into=getattr(case.event, "into", ""),
         )
         return path.rstrip("/") or "/"
 
@@ -289,10 +294,16 @@ ROWS = (
          "会面请求有了答复", MEETINGS),
 
     Kind("receiver_renamed", "consent", "party.revised", to_relying,
-         "您授权过的单位改了名称，请看是不是同一家", PARTY, URGENT, when=renamed),
+         "您授权过的单位改了名称或规模，请看是不是同一家", PARTY, URGENT,
+         when=renamed, names=both_names),
 
     Kind("party_revised", "account", "party.revised", to_party,
-         "助企人员修改了单位资料", PARTY, when=by_staff),
+         "助企人员修改了单位资料", PARTY, when=revised_by_staff),
+    Kind("revision_accepted", "account", "party.revised", to_party,
+         "您的修改申请已同意", PARTY, when=as_asked),
+    Kind("merged_here", "account", "party.merged", to_kept,
+         "另一家登记并入了本单位，它发布的内容已撤回，还需要的请重新发布",
+         "/parties/{into}", URGENT),
     Kind("revision_asked", "account", "party.revision_asked", to_office,
          "有单位申请修改资料，请核实", PARTY),
     Kind("revision_declined", "account", "party.revision_declined", to_party,

@@ -10,6 +10,7 @@ from domain.administration.permission import Actor
 from domain.core.command import Role
 from domain.core.streams import stream
 from domain.log.entry import Entry
+from domain.parties.names import renaming
 from projections.notices.things import STAFF, Thing
 
 OFFICE = "office"  # the addressee that is no party and no user
@@ -92,6 +93,11 @@ def to_party(case: Happening) -> Iterable[To]:
     return [To(stream("party", case.id))]
 
 
+def to_kept(case: Happening) -> Iterable[To]:
+    """The party that another one was merged into."""
+    return [To(stream("party", case.event.into))]
+
+
 def to_holder(case: Happening) -> Iterable[To]:
     """The party that a key is for."""
     return [To(stream("party", case.event.party))]
@@ -168,8 +174,23 @@ def changed_by_staff(case: Happening) -> bool:
     return by_staff(case) and case.before.had
 
 
+def as_asked(case: Happening) -> bool:
+    """The office agreed to what the party itself had asked to be known as."""
+    return bool(case.before.asked) and case.before.asked == case.event.profile.model_dump_json()
+
+
+def revised_by_staff(case: Happening) -> bool:
+    return by_staff(case) and not as_asked(case)
+
+
 def renamed(case: Happening) -> bool:
-    return bool(case.before.called) and case.before.called != case.thing.called
+    """Another name, or another scale."""
+    return bool(case.before.called) and case.before.known_as != case.thing.known_as
+
+
+def both_names(case: Happening) -> str:
+    """旧名 → 新名, each with its scale where that is another."""
+    return renaming(case.before.known_as, case.thing.known_as)[:200]
 
 
 def standing(case: Happening) -> bool:
