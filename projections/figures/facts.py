@@ -26,6 +26,7 @@ from domain.core.event import EVENTS
 from domain.core.streams import id_of
 from domain.leads.money import Money
 from domain.log.entry import Entry
+from domain.matching.proposal import Shown
 from domain.postings.codes import BY_MISTAKE
 from domain.results.codes import RESULT_KINDS
 from projections.core.database import reading
@@ -53,7 +54,7 @@ SIDES = ("need", "offering")
 
 class Facts(View):
     name: ClassVar = "counted"
-    version: ClassVar = 7
+    version: ClassVar = 8
     tables: ClassVar = META
     listens: ClassVar = frozenset(
         {name for name in EVENTS if name.partition(".")[0] in ONLY}
@@ -180,11 +181,33 @@ class _Now:
             case "party.unregistered":
                 self._put(at, stream, {})
             case "proposal.delivered":
-                pair = {"party": event.shown.need_party, "partner": event.shown.offering_party}
-                row = {"kind": "proposed", "track": event.shown.track, "day": day, **pair}
-                self._put(at, stream, {stream: row})
+                self._proposed(at, stream, event.shown, day)
             case "proposal.mutual_interest_reached":
-                self._further(at, stream, "willing", day)
+                self._willing(at, stream, day)
+
+    def _proposed(self, at: int, stream: str, shown: Shown, day: str) -> None:
+        """A pair counts once, however many editions of it are put before the two; that this one was
+        is kept beside, and counts for nothing."""
+        part = f"pair {shown.need} {shown.offering}"
+        rows, both = (
+            self._standing(part),
+            {"party": shown.need_party, "partner": shown.offering_party},
+        )
+        row = {"track": shown.track, "day": day, **both, "event": at}
+        rows[f"{stream} of"] = row | {"kind": "edition"}
+        if all(other["kind"] != "proposed" for other in rows.values()):
+            rows[stream] = row | {"kind": "proposed"}
+        self._put(at, part, rows)
+
+    def _willing(self, at: int, stream: str, day: str) -> None:
+        """The first time that the two of a pair are."""
+        edition = (COUNTED.c.key == f"{stream} of") & COUNTED.c.until.is_(None)
+        part = self.db.execute(select(COUNTED.c.part).where(edition)).scalar_one()
+        rows = self._standing(part)
+        if all(other["kind"] != "willing" for other in rows.values()):
+            row = rows[f"{stream} of"]
+            rows[f"willing {stream}"] = row | {"kind": "willing", "day": day, "event": at}
+            self._put(at, part, rows)
 
     def _session(self, at: int, stream: str, event: Any) -> None:
         story = self._story(stream)
