@@ -44,6 +44,7 @@ from projections.notices.telling import (
     by_staff,
     changed_by_staff,
     confirmed,
+    entered_for,
     enterprise_ended,
     enterprise_gone,
     fields,
@@ -80,6 +81,7 @@ from projections.notices.telling import (
     to_party,
     to_receiver,
     to_relying,
+    to_sides,
     to_user,
     week_before_consent_ends,
     week_before_end,
@@ -208,6 +210,11 @@ ROWS = (
          "对接单位逾期没有办理", LEAD),
     Kind("lead_lapsed_office", "lead", "lead.lapsed", to_office,
          "有线索逾期失效，请督促", LEAD),
+
+    Kind("result_entered", "lead", "result.reported result.corrected", to_sides,
+         "助企办登记了与本单位有关的成果，请确认", "/results", when=entered_for),
+    Kind("result_disputed", "lead", "result.disputed", to_office,
+         "有单位对登记的成果有异议，请核实", "/results"),
 
     Kind("interest", "matching", "proposal.interest_expressed", to_other,
          "对方愿意对接，请答复", PROPOSAL, URGENT, when=first_interest),

@@ -108,6 +108,12 @@ def to_relying(case: Happening) -> Iterable[To]:
     return [To(stream("party", enterprise)) for enterprise in case.thing.relying]
 
 
+def to_sides(case: Happening) -> Iterable[To]:
+    """The enterprise of a result, and whom it was done with."""
+    sides = (case.event.enterprise, case.event.partner)
+    return [To(stream("party", party)) for party in sides if party]
+
+
 def to_user(case: Happening) -> Iterable[To]:
     return [To(stream("user", case.id))]
 
@@ -224,6 +230,11 @@ def with_contact(case: Happening) -> bool:
 def receiver_gone(case: Happening) -> bool:
     """The consent ended with its receiver; nobody revoked it."""
     return bool(case.event.because == "receiver")
+
+
+def entered_for(case: Happening) -> bool:
+    """Somebody of the campaign told it for the enterprise."""
+    return bool(case.event.entered_by) or by_staff(case)
 
 
 def enterprise_gone(case: Happening) -> bool:

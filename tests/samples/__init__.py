@@ -101,7 +101,13 @@ from domain.parties.party import (
     PartyStatusChanged,
     UsccClaimed,
 )
-from domain.results.result import ResultCorrected, ResultReported, ResultVoided
+from domain.results.result import (
+    ResultConfirmed,
+    ResultCorrected,
+    ResultDisputed,
+    ResultReported,
+    ResultVoided,
+)
 from domain.results.statistic import StatisticPublished
 from domain.results.target import TargetSet
 from tests.examples import FACTORY, content, drafted, loan, offered
@@ -247,6 +253,8 @@ EXAMPLES: tuple[Event, ...] = (
     LeadRejected(reasons=("cash_flow", "leverage"), note=""),
     LeadWithdrawn(reason_code="too_slow"),
     LeadLapsed(),
+    ResultConfirmed(by="e001"),
+    ResultDisputed(by="e001"),
     LeadEnded(because="enterprise_deregistered"),
     LeadNoted(
         on=DAY,
