@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Engine, and_, exists, or_, select
 
+from domain.leads.ending import ENDED_FROM
 from domain.parties.inactive import FOR_GOOD, FOR_NOW, INACTIVE
 from projections.core.database import reading
 from projections.leads.consents import CONSENT
@@ -115,6 +116,18 @@ class ToDo:
         )
         with reading(self.engine) as db:
             return [(row.need, row.receiver, row.party) for row in db.execute(query)]
+
+    def ending_leads(self) -> list[tuple[str, str, str, str]]:
+        """(id, need, enterprise, receiver) of leads under way whose receiver isn't active or whose
+        enterprise has ceased or stands still."""
+        ends = or_(_inactive(LEAD.c.receiver), _inactive(LEAD.c.enterprise, FOR_GOOD | {"dormant"}))
+        query = (
+            select(LEAD.c.id, LEAD.c.need, LEAD.c.enterprise, LEAD.c.receiver)
+            .where(LEAD.c.until.is_(None), LEAD.c.status.in_(ENDED_FROM), ends)
+            .order_by(LEAD.c.id)
+        )
+        with reading(self.engine) as db:
+            return [(row.id, row.need, row.enterprise, row.receiver) for row in db.execute(query)]
 
     def proposals(self) -> list[tuple[str, str, str, str]]:
         """(id, need, need's party, offering's party) of what stands and has no story yet, best

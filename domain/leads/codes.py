@@ -48,6 +48,17 @@ NOTE_KINDS = {  # of what the receiver's own people note about a lead
 CONTACT_RESULTS = ("reached", "met", "visited", "no_answer")
 
 
+LEAD_ENDS = {  # why a lead ended by itself: which side takes part no more, and how it stands
+    "enterprise_deregistered": "企业已注销",
+    "enterprise_dormant": "企业已停业",
+    "enterprise_merged": "企业已并入另一单位",
+    "receiver_deregistered": "对接单位已注销",
+    "receiver_dormant": "对接单位已停业",
+    "receiver_unreachable": "对接单位失联",
+    "receiver_merged": "对接单位已并入另一单位",
+}
+
+
 LEAD_WITHDRAWALS = {
     "too_slow": "对方办理太慢",
     "terms": "条件不合适",

@@ -1,11 +1,10 @@
 """线索 Lead: a need that left the house, to one receiver whom the enterprise named.
 
     delivered → acknowledged → contacted → intent_signed → approved → disbursed … → won
-    rejected by the receiver, withdrawn by the enterprise, lapsed by the clock
+    rejected by the receiver, withdrawn by the enterprise, lapsed or ended by the clock
 
-Approval and drawdowns are for money; on the other tracks a signed intent is won or not. How a lead
-leaves is in `domain/leads/delivery.py`, what is answered to it in `domain/leads/answers.py`, how
-its money is corrected in `domain/leads/corrections.py`.
+Approval and drawdowns are for money. How a lead leaves is in `delivery.py`, what is answered to it
+in `answers.py`, how its money is corrected in `corrections.py`, how it ends in `ending.py`.
 """
 
 from __future__ import annotations
@@ -21,6 +20,7 @@ from domain.core.lifecycle import Lifecycle, step
 from domain.core.personal import Personal
 from domain.core.shapes import Codes, Day, Id, Shape, Whole
 from domain.core.streams import stream
+from domain.leads.ending import ENDING
 from domain.leads.money import (
     STEPS,
     MoneyConfirmed,
@@ -56,6 +56,7 @@ LIFECYCLE = Lifecycle(
         "rejected": "已拒绝",
         "withdrawn": "企业已撤回",
         "lapsed": "逾期失效",
+        "ended": "已终止",
     },
     steps=(
         step("deliver", "送达", "delivered", "absent", "delivered", (Role.SYSTEM,)),
@@ -126,7 +127,7 @@ LIFECYCLE = Lifecycle(
             (Role.CLOCK,),
             "决定期限日 24:00",
         ),
-        step("release", "腾出名额", "released", "rejected withdrawn lapsed", None, (Role.SYSTEM,)),
+        *ENDING,
         *STEPS,
     ),
 )
@@ -246,8 +247,7 @@ class LeadAssigned(Event, name="lead.assigned", version=2):
 
 
 class LeadReleased(Event, name="lead.released"):
-    """Its places on the need's route and in the offering's capacity are free again. A lead that was
-    won keeps them: it is what they were for."""
+    """Its places on route and capacity are free again. One that was won keeps them."""
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from domain.core.shapes import Day, Shape, Whole
 from domain.core.streams import stream
 from domain.matching.codes import DECLINE_REASONS
 from domain.parties.acting import PARTIES, party_of
+from domain.postings.posting import LIFECYCLE as POSTING
 from domain.postings.posting import Posting
 from domain.postings.visibility import may_meet
 from domain.values.text import check_text
@@ -184,17 +185,29 @@ class CurrentCommand(ProposalCommand):
             stream("offering", self.shown.offering): Posting("offering"),
         }
 
-    def current(self, need: Posting, offering: Posting) -> None:
-        """Both sides stand as they were shown."""
+    def current(self, need: Posting, offering: Posting, ask: Ask) -> None:
+        """Both sides stand as they were shown; else whose doesn't, why, and what now."""
         shown = self.shown
-        if (need.status, offering.status) != ("published", "published"):
-            raise Refusal("proposal.over", "需求或供给已不在发布中", "id")
+        for side, posting in (("需求", need), ("供给", offering)):
+            if posting.status != "published":
+                raise Refusal("proposal.over", _why_over(side, posting, ask), "id")
         if (need.edition, offering.edition) != (shown.need_edition, shown.offering_edition):
             raise Refusal("proposal.superseded", "双方内容已有更新，请看新的建议", "id")
         if not _let_meet(need, offering):
             raise Refusal("proposal.uninvited", "这一条现在只给受邀的单位", "id")
         if (need.party, offering.party) != shown.parties:
             raise Refusal("proposal.parties", "这条建议与双方登记的不一致", "id")
+
+
+def _why_over(side: str, posting: Posting, ask: Ask) -> str:
+    state = POSTING.titles[posting.status]
+    rests = posting.status == "paused"
+    if posting.party and party_of(ask) == posting.party:
+        then = "请先恢复发布，再答复" if rests else "还需要的请重新发布，等新的匹配"
+        return f"您的{side}{state}：{then}"
+    whose = side if ask.role not in PARTIES else f"对方的{side}"
+    then = "等恢复发布后再答复" if rests else "不用再答复，有新的匹配会再推荐"
+    return f"{whose}{state}：{then}"
 
 
 def _let_meet(need: Posting, offering: Posting) -> bool:
@@ -210,7 +223,7 @@ class DeliverProposal(CurrentCommand):
         if ask.role is Role.SYSTEM and proposal.status != "absent":
             return
         self.check("deliver", proposal, ask)
-        self.current(need, offering)
+        self.current(need, offering, ask)
         yield from self.delivered(proposal)
 
 
@@ -233,7 +246,7 @@ class ExpressInterest(CurrentCommand):
         self.check("interest", proposal, ask)
         if proposal.through is not None and ask.on > proposal.through:
             raise Refusal("proposal.late", f"答复截止日是 {proposal.through}", "through")
-        self.current(need, offering)
+        self.current(need, offering, ask)
         yield from self.delivered(proposal)
         yield InterestExpressed(party=party)
         if proposal.interested:
@@ -261,7 +274,7 @@ class Nominate(CurrentCommand):
         self, proposal: Proposal, need: Posting, offering: Posting, ask: Ask
     ) -> Iterable[Event]:
         self.check("nominate", proposal, ask)
-        self.current(need, offering)
+        self.current(need, offering, ask)
         check_text(self.note, field="note", least=2, most=200)
         yield from self.delivered(proposal)
         yield ProposalNominated(note=self.note)

@@ -25,8 +25,12 @@ def asking_party(ask: Ask) -> Mapping[str, Party]:
     return {stream("party", party): Party()} if party else {}
 
 
-def refuse_inactive(status: str, field: str = "party") -> None:
-    """Raises a refusal where nobody may act for a party of this status."""
+def refuse_inactive(status: str, field: str = "party", into: str = "") -> None:
+    """Raises a refusal where nobody may act for a party of this status; `into`: the name of what it
+    was merged into."""
+    if status == "merged" and into:
+        message = f"这家单位已并入{into}，请用{into}的账号登录；没有账号的请联系助企办"
+        raise Refusal("party.inactive", message, field)
     if status in INACTIVE:
         message = f"这家单位的状态是“{TITLES[status]}”，不能再登录和办理；有疑问请联系助企办"
         raise Refusal("party.inactive", message, field)

@@ -14,6 +14,7 @@ from domain.core.event import Event
 from domain.core.shapes import Id
 from domain.core.streams import stream
 from domain.parties.party import Party, PartyCommand, PartyMerged
+from domain.values.text import check_text
 
 
 class MergeParty(PartyCommand, name="merge_party", title="合并单位"):
@@ -22,6 +23,7 @@ class MergeParty(PartyCommand, name="merge_party", title="合并单位"):
     permission: ClassVar = Permission(frozenset({Role.ADMIN}), "party.role", "单位由管理员合并")
 
     into: Id
+    reason: str
 
     def about(self) -> Mapping[str, State]:
         return {**super().about(), stream("party", self.into): Party()}
@@ -39,4 +41,5 @@ class MergeParty(PartyCommand, name="merge_party", title="合并单位"):
         if profile.uscc and not other.profile.uscc:
             message = "保留的单位没有统一社会信用代码，请反过来合并：保留有代码的单位"
             raise Refusal("merge.code", message, "into")
-        yield PartyMerged(into=self.into)
+        check_text(self.reason, field="reason", least=2, most=200)
+        yield PartyMerged(into=self.into, reason=self.reason)

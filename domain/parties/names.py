@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from domain.parties.codes import SCALES
 from domain.values.region import NAMES, NATION
 
 OURSELVES = "本单位"  # instead of a name
@@ -42,3 +43,15 @@ def _place() -> re.Pattern[str]:
     short = {_KIND_OF_PLACE.sub("", name) for name in whole}
     names = whole | {name for name in short if len(name) >= _LEAST_OF_A_PLACE}
     return re.compile("^(?:" + "|".join(sorted(names, key=lambda n: (-len(n), n))) + ")")
+
+
+Known = tuple[str, str]  # a name and a scale, "" where that isn't known
+
+
+def renaming(before: Known, after: Known) -> str:
+    """旧名 → 新名; with the scales where these differ."""
+    if before[1] == after[1]:
+        return f"{before[0]} → {after[0]}"
+    return " → ".join(
+        f"{name}（{SCALES.get(scale, '规模未填')}）" for name, scale in (before, after)
+    )

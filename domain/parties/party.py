@@ -79,14 +79,18 @@ class PartyFactsStated(Event, name="party.facts_stated", title="填写企业情�
     facts: Facts
 
 
-class PartyStatusChanged(Event, name="party.status_changed", title="更改状态"):
+class PartyStatusChanged(Event, name="party.status_changed", version=2, title="更改状态"):
+    """Before version 2 nobody wrote down why."""
+
     status: str
+    reason: str = ""
 
 
-class PartyMerged(Event, name="party.merged", title="并入另一单位"):
-    """It goes on as the other one."""
+class PartyMerged(Event, name="party.merged", version=2, title="并入另一单位"):
+    """It goes on as the other one. Before version 2 nobody wrote down why."""
 
     into: str
+    reason: str = ""
 
 
 class PartyUnregistered(Event, name="party.unregistered", title="撤回登记"):
@@ -281,16 +285,25 @@ class StateFacts(PartyCommand, name="state_facts", title="填写企业情况"):
 
 
 class ChangeStatus(PartyCommand, name="change_status", title="更改单位状态"):
+    """Deregistered for good: an administrator alone corrects what was never so, and says why."""
+
     permission: ClassVar = Permission(OFFICE_AND_ADMIN, "party.role", "单位状态由助企办更改")
 
     status: str
+    reason: str = ""
 
     def decide(self, party: Party, ask: Ask) -> Iterable[Event]:
         self.known(party, ask)
         stays(party)
         check_code(self.status, STATUSES, "status", "status.unknown")
-        if party.status != self.status:
-            yield PartyStatusChanged(status=self.status)
+        if party.status == self.status:
+            return
+        if party.status == "deregistered" and ask.role is not Role.ADMIN:
+            message = "注销是最终的；确实写错了的，请管理员更正，并写明原因"
+            raise Refusal("party.final", message, "status")
+        if self.reason or "deregistered" in {party.status, self.status}:
+            check_text(self.reason, field="reason", least=2, most=200)
+        yield PartyStatusChanged(status=self.status, reason=self.reason)
 
 
 def check_change(before: Profile, after: Profile) -> None:

@@ -23,6 +23,10 @@ RESULT_KINDS = {
 }
 
 
+ENTERED = "entered_"  # before a kind: entered by the office, and not confirmed by the enterprise
+COUNTED_KINDS = {code for kind in RESULT_KINDS for code in (kind, f"{ENTERED}{kind}")}
+
+
 QUALIFIERS = {"exact": "", "about": "约", "nearly": "近", "over": "余"}
 
 

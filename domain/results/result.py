@@ -1,5 +1,8 @@
 """成果 Result: what came of docking besides loans, with its quantity, as somebody reported it.
 
+The enterprise's own word counts. What the office enters for it is marked, is counted apart, and
+counts with the others once the enterprise has confirmed it; both sides may dispute it.
+
 A purchase of local products, people hired, a research result put to use, a workshop made digital, a
 policy paid out. What was reported wrongly is corrected with a reason, what never was is voided.
 """
@@ -7,7 +10,7 @@ policy paid out. What was reported wrongly is corrected with a reason, what neve
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from domain.administration.parameter import STREAM, Parameters
 from domain.administration.unlikely import FEN_PER_WAN, check_usual
@@ -18,7 +21,7 @@ from domain.core.lifecycle import Lifecycle, step
 from domain.core.malformed import Malformed
 from domain.core.shapes import Day, Id, Whole, YesNo
 from domain.core.streams import stream
-from domain.parties.acting import OWNERS, acts_for
+from domain.parties.acting import OWNERS, PARTIES, acts_for
 from domain.parties.party import Party
 from domain.results.codes import RESULT_KINDS
 from domain.values.corrections import check_reason
@@ -26,6 +29,7 @@ from domain.values.money import MOST_FEN, show_money
 from domain.values.text import check_text
 
 MOST_PEOPLE = 1_000_000
+SIDES = tuple(role for role in PARTIES if role is not Role.OFFICER)  # nobody speaks for either
 LIFECYCLE = Lifecycle(
     name="result",
     title="成果",
@@ -35,13 +39,17 @@ LIFECYCLE = Lifecycle(
     steps=(
         step("report_result", "填报成果", "reported", "absent", "reported", OWNERS),
         step("correct_result", "更正", "corrected", "reported", None, OWNERS),
+        step("confirm_result", "确认成果", "confirmed", "reported", None, SIDES),
+        step("dispute_result", "提出异议", "disputed", "reported", None, SIDES),
         step("void_result", "作废", "voided", "reported", "voided", (Role.ORGANIZER,)),
     ),
 )
 
 
-class ResultReported(Event, name="result.reported"):
-    """`industry` is the enterprise's as it was then. An amount, people, or neither, by its kind."""
+class ResultReported(Event, name="result.reported", version=2):
+    """`industry` is the enterprise's as it was then. An amount, people, or neither, by its kind.
+    `entered_by`: the role of who told it for the enterprise; before version 2 nobody noted it, and
+    whose the entry is tells."""
 
     kind: str
     on: Day
@@ -51,9 +59,10 @@ class ResultReported(Event, name="result.reported"):
     amount_fen: Whole | None
     people: Whole | None
     scarce: YesNo
+    entered_by: str = ""
 
 
-class ResultCorrected(ResultReported, name="result.corrected"):
+class ResultCorrected(ResultReported, name="result.corrected", version=2):
     """What holds instead; `corrected_on` is the day of the correction, `on` that of the result."""
 
     corrected_on: Day
@@ -65,16 +74,32 @@ class ResultVoided(Event, name="result.voided"):
     reason: str
 
 
+class ResultConfirmed(Event, name="result.confirmed", title="确认成果"):
+    """By one of the two sides, in its own words."""
+
+    by: str
+
+
+class ResultDisputed(Event, name="result.disputed", title="对成果有异议"):
+    by: str
+
+
 @dataclass(frozen=True)
 class Result:
-    """What a ruling needs to remember."""
+    """What a ruling needs to remember; `answers`: what each side said of it as it stands."""
 
     status: str = "absent"
     told: ResultReported | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
 
     def after(self, event: Event) -> Result:
         status = LIFECYCLE.after(event.verb, self.status)
-        return Result(status, event if isinstance(event, ResultReported) else self.told)
+        match event:
+            case ResultReported():
+                return Result(status, event)
+            case ResultConfirmed() | ResultDisputed():
+                return replace(self, answers={**self.answers, event.by: event.verb})
+        return replace(self, status=status)
 
 
 class ReportResult(Command, name="report_result", title="填报成果"):
@@ -115,6 +140,7 @@ class ReportResult(Command, name="report_result", title="填报成果"):
             amount_fen=self.amount_fen,
             people=self.people,
             scarce=self.scarce,
+            entered_by=entered_by(self.enterprise, ask),
         )
         if result.told == reported and result.status == "reported":
             return  # already so
@@ -154,6 +180,7 @@ class CorrectResult(Command, name="correct_result", title="更正成果"):
             "amount_fen": self.amount_fen,
             "people": self.people,
             "scarce": self.scarce,
+            "entered_by": entered_by(before.enterprise, ask),
         }
         if before.model_copy(update=changes) == before:
             return
@@ -172,6 +199,38 @@ class CorrectResult(Command, name="correct_result", title="更正成果"):
         )
 
 
+class AnswerResult(Command):
+    """By the enterprise or by whom it was done with: what was entered for them."""
+
+    id: Id
+
+    def about(self) -> Mapping[str, State]:
+        return {stream("result", self.id): Result()}
+
+    def check(self, step: str, result: Result, ask: Ask) -> str:
+        """The side that answers."""
+        LIFECYCLE.may(step, ask)
+        told = result.told
+        if told is None or not ask.party or ask.party not in {told.enterprise, told.partner}:
+            raise Refusal("result.absent", f"没有编号为“{self.id}”的成果", "id")
+        LIFECYCLE.check(step, result.status)
+        return ask.party
+
+
+class ConfirmResult(AnswerResult, name="confirm_result", title="确认成果"):
+    def decide(self, result: Result, ask: Ask) -> Iterable[Event]:
+        by = self.check("confirm_result", result, ask)
+        if result.answers.get(by) != "confirmed":
+            yield ResultConfirmed(by=by)
+
+
+class DisputeResult(AnswerResult, name="dispute_result", title="对成果有异议"):
+    def decide(self, result: Result, ask: Ask) -> Iterable[Event]:
+        by = self.check("dispute_result", result, ask)
+        if result.answers.get(by) != "disputed":
+            yield ResultDisputed(by=by)
+
+
 class VoidResult(Command, name="void_result", title="作废成果"):
     id: Id
     reason: str
@@ -183,6 +242,11 @@ class VoidResult(Command, name="void_result", title="作废成果"):
         LIFECYCLE.check("void_result", result.status, ask)
         check_text(self.reason, field="reason", least=2, most=200)
         yield ResultVoided(reason=self.reason)
+
+
+def entered_by(enterprise: str, ask: Ask) -> str:
+    """The role of who tells it for the enterprise; "" where its own people do."""
+    return "" if ask.party == enterprise else ask.role.value
 
 
 def check_own_word(fen: int | None, parameters: Parameters, ask: Ask) -> None:

@@ -19,6 +19,7 @@ from sqlalchemy import (
     select,
 )
 
+from domain.results.codes import ENTERED, RESULT_KINDS
 from projections.core.temporal import rows_at
 
 META = MetaData()
@@ -70,6 +71,22 @@ class FactRow:
     about: str
     event: int
     part: str  # the stream or the pair that it belongs to
+
+    @property
+    def result(self) -> str:
+        """Of a result, its kind, whoever entered it."""
+        return self.kind.removeprefix(ENTERED)
+
+    @property
+    def is_entered(self) -> bool:
+        """By the office, whatever was said of it since."""
+        return self.result in RESULT_KINDS and " entered" in self.about
+
+    @property
+    def answers(self) -> frozenset[str]:
+        """Of a result, what was said of it since: `confirmed`, `disputed`, and of its partner
+        `partner_confirmed`, `partner_disputed`."""
+        return frozenset(self.about.split(" ")[1:]) - {"entered", "scarce"}
 
     @property
     def id(self) -> str:

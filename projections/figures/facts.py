@@ -26,8 +26,9 @@ from domain.core.event import EVENTS
 from domain.core.streams import id_of
 from domain.leads.money import Money
 from domain.log.entry import Entry
+from domain.matching.proposal import Shown
 from domain.postings.codes import BY_MISTAKE
-from domain.results.codes import RESULT_KINDS
+from domain.results.codes import ENTERED, RESULT_KINDS
 from projections.core.database import reading
 from projections.core.lists import count_of
 from projections.core.temporal import insert_all
@@ -49,11 +50,13 @@ LINES = {"intent": "lead_intent", "approval": "approved"}  # told once of a lead
 STEPS = {"intent_signed": "intent", "approved": "approval"}  # by which they are told
 ONLY = {"session", "result", "statistic", "namelist", "target"}
 SIDES = ("need", "offering")
+ANSWERS = ("confirmed", "disputed")
+STAFF = frozenset({"organizer", "officer", "admin"})  # whose entry isn't the enterprise's word
 
 
 class Facts(View):
     name: ClassVar = "counted"
-    version: ClassVar = 7
+    version: ClassVar = 8
     tables: ClassVar = META
     listens: ClassVar = frozenset(
         {name for name in EVENTS if name.partition(".")[0] in ONLY}
@@ -96,11 +99,13 @@ class Facts(View):
         as_of: int | None = None,
     ) -> tuple[list[FactRow], int]:
         """The latest behind the first `after`, and how many there are (`count_of`); between two
-        days, of these parties, where any are given."""
+        days, of these parties, where any are given: with what was entered of them as a partner."""
         c, (first, last) = COUNTED.c, days
         query = fact_rows(kinds, first, last or "9999", as_of)
         if parties is not None:
-            query = query.where(c.party.in_(sorted(parties)))
+            ids = sorted(parties)
+            entered = c.partner.in_(ids) & c.about.contains(" entered", autoescape=True)
+            query = query.where(c.party.in_(ids) | entered)
         page = query.order_by(c.day.desc(), c.key.desc()).limit(limit).offset(after)
         with reading(self.engine) as db:
             return [FactRow(*row) for row in db.execute(page)], count_of(db, query)
@@ -139,7 +144,9 @@ class _Now:
             case "lead.won":
                 self._further(at, stream, "won", entry.effective_on.isoformat())
             case "result.reported" | "result.corrected":
-                self._put(at, stream, {stream: _result(event)})
+                self._put(at, stream, {stream: _result(event, entry.role)})
+            case "result.confirmed" | "result.disputed":
+                self._answered(at, stream, event)
             case "result.voided":
                 self._put(at, stream, {})
             case "statistic.published":
@@ -180,11 +187,45 @@ class _Now:
             case "party.unregistered":
                 self._put(at, stream, {})
             case "proposal.delivered":
-                pair = {"party": event.shown.need_party, "partner": event.shown.offering_party}
-                row = {"kind": "proposed", "track": event.shown.track, "day": day, **pair}
-                self._put(at, stream, {stream: row})
+                self._proposed(at, stream, event.shown, day)
             case "proposal.mutual_interest_reached":
-                self._further(at, stream, "willing", day)
+                self._willing(at, stream, day)
+
+    def _answered(self, at: int, stream: str, event: Any) -> None:
+        """What a side says of a result; by the enterprise's own word it counts with the others."""
+        rows = self._standing(stream)
+        row = rows[stream]
+        whose = "" if event.by == row["party"] else "partner_"
+        words = [w for w in row["about"].split(" ") if w not in {f"{whose}{a}" for a in ANSWERS}]
+        words.insert(1, f"{whose}{event.verb}")
+        kind = row["kind"].removeprefix(ENTERED)
+        if "entered" in words and "confirmed" not in words:
+            kind = f"{ENTERED}{kind}"
+        self._put(at, stream, {stream: row | {"kind": kind, "about": " ".join(words), "event": at}})
+
+    def _proposed(self, at: int, stream: str, shown: Shown, day: str) -> None:
+        """A pair counts once, however many editions of it are put before the two; that this one was
+        is kept beside, and counts for nothing."""
+        part = f"pair {shown.need} {shown.offering}"
+        rows, both = (
+            self._standing(part),
+            {"party": shown.need_party, "partner": shown.offering_party},
+        )
+        row = {"track": shown.track, "day": day, **both, "event": at}
+        rows[f"{stream} of"] = row | {"kind": "edition"}
+        if all(other["kind"] != "proposed" for other in rows.values()):
+            rows[stream] = row | {"kind": "proposed"}
+        self._put(at, part, rows)
+
+    def _willing(self, at: int, stream: str, day: str) -> None:
+        """The first time that the two of a pair are."""
+        edition = (COUNTED.c.key == f"{stream} of") & COUNTED.c.until.is_(None)
+        part = self.db.execute(select(COUNTED.c.part).where(edition)).scalar_one()
+        rows = self._standing(part)
+        if all(other["kind"] != "willing" for other in rows.values()):
+            row = rows[f"{stream} of"]
+            rows[f"willing {stream}"] = row | {"kind": "willing", "day": day, "event": at}
+            self._put(at, part, rows)
 
     def _session(self, at: int, stream: str, event: Any) -> None:
         story = self._story(stream)
@@ -347,9 +388,11 @@ class _Now:
         insert_all(self.db, COUNTED, new)
 
 
-def _result(result: Any) -> dict[str, Any]:
+def _result(result: Any, role: str | None) -> dict[str, Any]:
     kind = RESULT_KINDS[result.kind]
     value = result.amount_fen or result.people or 1
-    about = result.industry + (" scarce" if result.scarce else "")
-    row = {"kind": result.kind, "track": kind.track, "day": result.on.isoformat(), "value": value}
+    entered = bool(result.entered_by) or role in STAFF
+    about = result.industry + " entered" * entered + " scarce" * result.scarce
+    counted = f"{ENTERED}{result.kind}" if entered else result.kind
+    row = {"kind": counted, "track": kind.track, "day": result.on.isoformat(), "value": value}
     return row | {"party": result.enterprise, "partner": result.partner, "about": about}

@@ -34,6 +34,7 @@ def _of(*kinds: str) -> frozenset[str]:
     return frozenset(kinds)
 
 
+BY_THE_OFFICE = "助企办代企业登记、企业还没有确认的，不计入企业填报的数字。"
 _ALL = (
     Figure(
         "enterprises_registered",
@@ -232,7 +233,7 @@ _ALL = (
         "local_purchases",
         "购买本地产品",
         "元",
-        "企业填报的本地产品购买金额，按购买日计。",
+        "企业填报或确认的本地产品购买金额，按购买日计；助企办登记、企业没有确认的另列。",
         _of("purchase"),
         "sum",
     ),
@@ -240,12 +241,12 @@ _ALL = (
         "local_purchases_construction",
         "建筑施工企业购买本地产品",
         "元",
-        "行业门类为建筑业（E）的企业填报的本地产品购买金额；行业以填报时为准。",
+        "行业门类为建筑业（E）的企业填报或确认的本地产品购买金额；行业以填报时为准。",
         _of("purchase"),
         "sum",
         lambda row: row.about.startswith("E"),
     ),
-    Figure("hires", "招用人员", "人", "企业填报的招用人数。", _of("hire"), "sum"),
+    Figure("hires", "招用人员", "人", "企业填报或确认的招用人数。", _of("hire"), "sum"),
     Figure(
         "scarce_hires",
         "引进紧缺人才",
@@ -270,9 +271,23 @@ _ALL = (
         "招用人员 ÷ 发布用工岗位，同一时段。",
         over=("hires", "posts"),
     ),
-    Figure("transfers", "科技成果转化", "项", "企业填报的成果转化项数。", _of("transfer")),
-    Figure("digital_projects", "数字化改造", "项", "企业填报的数字化改造项数。", _of("digital")),
-    Figure("policy_paid", "政策兑现", "元", "企业填报的政策兑现金额。", _of("policy_paid"), "sum"),
+    Figure("transfers", "科技成果转化", "项", "企业填报或确认的成果转化项数。", _of("transfer")),
+    Figure(
+        "digital_projects", "数字化改造", "项", "企业填报或确认的数字化改造项数。", _of("digital")
+    ),
+    Figure(
+        "policy_paid", "政策兑现", "元", "企业填报或确认的政策兑现金额。", _of("policy_paid"), "sum"
+    ),
+    *(
+        Figure(f"entered_{code}", title, unit, BY_THE_OFFICE, _of(f"entered_{kind}"), how)
+        for code, title, unit, kind, how in (
+            ("purchases", "购买本地产品（助企办登记）", "元", "purchase", "sum"),
+            ("hires", "招用人员（助企办登记）", "人", "hire", "sum"),
+            ("transfers", "科技成果转化（助企办登记）", "项", "transfer", "count"),
+            ("digital", "数字化改造（助企办登记）", "项", "digital", "count"),
+            ("policy", "政策兑现（助企办登记）", "元", "policy_paid", "sum"),
+        )
+    ),
     Figure(
         "press_sessions",
         "政策发布会和宣传活动",

@@ -46,7 +46,7 @@ SHARED = Table(
     Column("due", Integer, index=True),  # the position of what the receiver doesn't know yet
     Index("lead_shared_by", "need", "receiver"),
 )
-OVER = frozenset({"rejected", "withdrawn", "lapsed", "won"})
+OVER = frozenset({"rejected", "withdrawn", "lapsed", "ended", "won"})
 
 
 class Extension(NamedTuple):

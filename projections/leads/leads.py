@@ -73,7 +73,7 @@ LEAD = Table(
     Column("pending", Text, nullable=False),  # canonical JSON of a `Waiting`
     Column("wants", Integer),  # whose eyes its money wants, `lead_money.wants`
     Column("landed_on", String(10), nullable=False),  # the day of the first drawdown
-    Column("reasons", Text, nullable=False),  # of a rejection, between blanks
+    Column("reasons", Text, nullable=False),  # of a rejection or an end, between blanks
     Column("headline", Text, nullable=False),  # of what was sent: the need's title
     Column("title_words", Text, nullable=False),  # what it is found by: of what was sent
     Column("own_words", Text, nullable=False),  # … and of its own: number, manager
@@ -102,7 +102,7 @@ MONEY = frozenset(
         *("receipt_confirmed", "receipt_disputed", "receipt_lapsed"),
     }
 )
-OVER = ("rejected", "withdrawn", "lapsed")
+OVER = ("rejected", "withdrawn", "lapsed", "ended")
 BY_ID = CachedQuery(lambda at: select(LEAD).where(at(LEAD), LEAD.c.id == bindparam("of")))
 ABOUT = CachedQuery(
     lambda at: (
@@ -175,7 +175,12 @@ class LeadRow:
 
     @property
     def title(self) -> str:
-        return state_title(self.track, self.status)
+        return state_title(self.track, self.status, self.reasons)
+
+    @property
+    def is_over(self) -> bool:
+        """Nothing came of it."""
+        return self.status in OVER
 
     @property
     def due(self) -> str:
@@ -199,7 +204,7 @@ class LeadRow:
 
 class Leads(View):
     name: ClassVar = "leads"
-    version: ClassVar = 7
+    version: ClassVar = 8
     tables: ClassVar = META
     listens: ClassVar = frozenset(name for name in EVENTS if name.startswith("lead."))
 
@@ -342,6 +347,8 @@ def _changes(entry: Entry, row: dict[str, Any]) -> dict[str, Any]:
             return {}  # what its receiver may see besides is asked of `extensions`
         case "rejected":
             return status | NOTHING_NEXT | {"reasons": " ".join(event.reasons), "pending": ""}
+        case "ended":
+            return status | NOTHING_NEXT | {"reasons": event.because, "pending": ""}
         case "step_taken_back":
             return lead_money.changed(event, row) | {"status": event.status}
         case "won" | "withdrawn" | "lapsed":

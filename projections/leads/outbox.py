@@ -75,7 +75,7 @@ class Item(NamedTuple):
 
 class Outbox(View):
     name: ClassVar = "outbox"
-    version: ClassVar = 3
+    version: ClassVar = 4
     tables: ClassVar = META
     listens: ClassVar = frozenset(
         {
@@ -83,6 +83,7 @@ class Outbox(View):
             "lead.extended",
             "lead.withdrawn",
             "lead.lapsed",
+            "lead.ended",
             "lead.receipt_confirmed",
             "lead.receipt_disputed",
             "consent.narrowed",

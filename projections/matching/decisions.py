@@ -23,18 +23,22 @@ from sqlalchemy import (
     Text,
     bindparam,
     case,
+    exists,
     select,
 )
 
 from domain.core.canonical import canonical
 from domain.log.entry import Entry
 from domain.matching.proposal import LIFECYCLE, Shown
+from domain.parties.inactive import INACTIVE
 from domain.postings.posting import Side
 from projections.core.database import reading
 from projections.core.lists import count_of
-from projections.core.temporal import CachedQuery, any_of, follow_streams, index_ends, rows_at
+from projections.core.temporal import At, CachedQuery, any_of, follow_streams, index_ends, rows_at
 from projections.core.view import View
 from projections.matching.proposal_table import ProposalRow, ReasonedProposal, of_grade, of_parties
+from projections.parties.parties import PARTY
+from projections.postings.posting_table import POSTING
 
 META = MetaData()
 DECISION = Table(
@@ -67,16 +71,39 @@ index_ends(DECISION)
 BY_IDS = CachedQuery(
     lambda at: select(DECISION).where(at(DECISION), DECISION.c.id.in_(any_of("ids")))
 )
+OPEN = ("proposed", "interested")
+
+
+def _stands(at: At, side: Side) -> ColumnElement[bool]:
+    """The posting is published in the edition that was shown, and its party is active."""
+    edition = DECISION.c.need_edition if side == "need" else DECISION.c.offering_edition
+    away = exists().where(
+        PARTY.c.id == POSTING.c.party, at(PARTY), PARTY.c.status.in_(sorted(INACTIVE))
+    )
+    return (
+        exists()
+        .where(POSTING.c.side == side, POSTING.c.id == DECISION.c[side], at(POSTING))
+        .where(POSTING.c.edition == edition, POSTING.c.status == "published", ~away)
+        .correlate(DECISION)
+    )
+
+
+def current(at: At) -> ColumnElement[bool]:
+    """What can still be answered: both sides stand as they were shown. What isn't open any more was
+    answered as it was."""
+    return DECISION.c.status.not_in(OPEN) | (_stands(at, "need") & _stands(at, "offering"))
+
+
 OF_PARTIES = of_parties(DECISION, any_of("parties"))
 STATES = CachedQuery(
     lambda at: select(DECISION.c.id, DECISION.c.status, DECISION.c.through).where(
-        at(DECISION), OF_PARTIES
+        at(DECISION), OF_PARTIES, current(at)
     )
 )
 WAITING = CachedQuery(
     lambda at: (
         select(DECISION)
-        .where(at(DECISION), OF_PARTIES, DECISION.c.status == "interested")
+        .where(at(DECISION), OF_PARTIES, DECISION.c.status == "interested", current(at))
         .order_by(DECISION.c.through, DECISION.c.id)
         .limit(bindparam("most", type_=Integer))
     )
@@ -219,6 +246,8 @@ class Decisions(View):
         (`count_of`); of these parties, of one track, of one grade."""
         parties = None if parties is None else sorted(parties)
         query = _of(parties, status, as_of).where(of_grade(DECISION, graded))
+        if status == "proposed":
+            query = query.where(current(lambda table: rows_at(table, as_of)))
         if track:
             query = query.where(DECISION.c.track == track)
         page = query.order_by(*_latest(parties)).limit(limit).offset(after)

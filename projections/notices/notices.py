@@ -104,7 +104,7 @@ LATEST = (NOTICE.c.at.desc(), NOTICE.c.position.desc(), NOTICE.c.kind)
 
 class Notices(View):
     name: ClassVar = "notices"
-    version: ClassVar = 12
+    version: ClassVar = 15
     tables: ClassVar = META
     listens: ClassVar = LEARNED | BY_EVENT.keys() | ENDED_BY.keys()
 

@@ -10,6 +10,7 @@ from domain.administration.permission import Actor
 from domain.core.command import Role
 from domain.core.streams import stream
 from domain.log.entry import Entry
+from domain.parties.names import renaming
 from projections.notices.things import STAFF, Thing
 
 OFFICE = "office"  # the addressee that is no party and no user
@@ -92,6 +93,11 @@ def to_party(case: Happening) -> Iterable[To]:
     return [To(stream("party", case.id))]
 
 
+def to_kept(case: Happening) -> Iterable[To]:
+    """The party that another one was merged into."""
+    return [To(stream("party", case.event.into))]
+
+
 def to_holder(case: Happening) -> Iterable[To]:
     """The party that a key is for."""
     return [To(stream("party", case.event.party))]
@@ -100,6 +106,12 @@ def to_holder(case: Happening) -> Iterable[To]:
 def to_relying(case: Happening) -> Iterable[To]:
     """Every enterprise that ever let this party have anything."""
     return [To(stream("party", enterprise)) for enterprise in case.thing.relying]
+
+
+def to_sides(case: Happening) -> Iterable[To]:
+    """The enterprise of a result, and whom it was done with."""
+    sides = (case.event.enterprise, case.event.partner)
+    return [To(stream("party", party)) for party in sides if party]
 
 
 def to_user(case: Happening) -> Iterable[To]:
@@ -168,8 +180,23 @@ def changed_by_staff(case: Happening) -> bool:
     return by_staff(case) and case.before.had
 
 
+def as_asked(case: Happening) -> bool:
+    """The office agreed to what the party itself had asked to be known as."""
+    return bool(case.before.asked) and case.before.asked == case.event.profile.model_dump_json()
+
+
+def revised_by_staff(case: Happening) -> bool:
+    return by_staff(case) and not as_asked(case)
+
+
 def renamed(case: Happening) -> bool:
-    return bool(case.before.called) and case.before.called != case.thing.called
+    """Another name, or another scale."""
+    return bool(case.before.called) and case.before.known_as != case.thing.known_as
+
+
+def both_names(case: Happening) -> str:
+    """旧名 → 新名, each with its scale where that is another."""
+    return renaming(case.before.known_as, case.thing.known_as)[:200]
 
 
 def standing(case: Happening) -> bool:
@@ -203,6 +230,30 @@ def with_contact(case: Happening) -> bool:
 def receiver_gone(case: Happening) -> bool:
     """The consent ended with its receiver; nobody revoked it."""
     return bool(case.event.because == "receiver")
+
+
+def entered_for(case: Happening) -> bool:
+    """Somebody of the campaign told it for the enterprise."""
+    return bool(case.event.entered_by) or by_staff(case)
+
+
+def enterprise_gone(case: Happening) -> bool:
+    """The consent ended with its enterprise, and a lead had gone out by it."""
+    return case.event.because == "enterprise" and let_out(case)
+
+
+def taken_back(case: Happening) -> bool:
+    """The enterprise itself revoked it."""
+    return not case.event.because and let_out(case)
+
+
+def receiver_ended(case: Happening) -> bool:
+    """A lead ended with its receiver."""
+    return bool(case.event.because.startswith("receiver_"))
+
+
+def enterprise_ended(case: Happening) -> bool:
+    return not receiver_ended(case)
 
 
 def receiver_first(case: Happening) -> bool:

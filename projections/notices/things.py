@@ -19,7 +19,13 @@ from domain.leads.money import MoneyCorrected, ReceiptLapsed
 from domain.log.entry import Entry
 from domain.matching.proposal import InterestExpressed, ProposalDelivered
 from domain.parties.acting import PARTIES
-from domain.parties.party import PartyContactSet, PartyRegistered, PartyRevised
+from domain.parties.party import (
+    PartyContactSet,
+    PartyRegistered,
+    PartyRevised,
+    PartyRevisionAsked,
+    PartyRevisionDeclined,
+)
 from domain.postings.posting import Drafted, Renewed, Revised
 from domain.sessions.session import Invited, Left, Registered, SessionOpened
 from projections.core.temporal import insert_all
@@ -60,7 +66,13 @@ class Thing:
     invited: tuple[str, ...] = ()
     guests: tuple[str, ...] = ()
     called: str = ""  # of a party: its name
+    scale: str = ""  # … and its scale
+    asked: str = ""  # … the profile that it asks for, as JSON
     relying: tuple[str, ...] = ()  # of a party: the enterprises that ever let it have anything
+
+    @property
+    def known_as(self) -> tuple[str, str]:
+        return self.called, self.scale
 
     def after(self, entry: Entry, of: Callable[[str], Thing]) -> Thing:
         """The same once this has happened to it; `of` gives what is known of another stream."""
@@ -77,7 +89,12 @@ class Thing:
                 through = event.content.valid_through.isoformat()
                 return replace(self, through=through, had=self.had or theirs)
             case PartyRegistered() | PartyRevised():
-                return replace(self, called=event.profile.title)
+                profile = event.profile
+                return replace(self, called=profile.title, scale=profile.scale or "", asked="")
+            case PartyRevisionAsked():
+                return replace(self, asked=event.profile.model_dump_json())
+            case PartyRevisionDeclined():
+                return replace(self, asked="")
             case PartyContactSet():
                 return replace(self, had=True)
             case Renewed():

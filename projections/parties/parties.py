@@ -69,6 +69,7 @@ PARTY = Table(
     Column("reachable", Integer, nullable=False),  # whether somebody to call is known
     Column("facts", Text, nullable=False),  # canonical JSON
     Column("asked", Text, nullable=False),  # the profile that it asks for, canonical JSON, or ""
+    Column("inactive_at", Integer, nullable=False),  # when last, in seconds of the epoch; 0: never
     Column("declined", Text, nullable=False),  # why what it last asked for was turned down, or ""
 )
 NAMES = CachedQuery(
@@ -90,6 +91,7 @@ class PartyRow:
     stated: Facts = UNKNOWN
     asked: Profile | None = None  # what it wants to be known as, until the office has decided
     declined: str = ""  # why not
+    inactive_at: int = 0  # when it last was made inactive, in seconds of the epoch; 0: never
 
     @property
     def facts(self) -> Facts:
@@ -145,6 +147,9 @@ class Parties(View):
                     raise ValueError(f"{entry.stream} changed before it was registered")
             known = bool(current and current.reachable)
             row["reachable"] = int(known or isinstance(entry.event, PartyContactSet))
+            row["inactive_at"] = current.inactive_at if current else 0
+            if row["status"] in INACTIVE:
+                row["inactive_at"] = int(entry.recorded_at.timestamp())
             row["facts"] = current.facts if current else _json(UNKNOWN)
             if isinstance(entry.event, PartyFactsStated):
                 row["facts"] = _json(entry.event.facts)
@@ -260,6 +265,10 @@ class Parties(View):
         columns = (PARTY.c.title, PARTY.c.uscc, PARTY.c.id)
         return self._rows(or_(*(column.in_(names) for column in columns)), as_of)
 
+    def merged_into(self, id: str, as_of: int | None = None) -> list[PartyRow]:
+        """Those that go on as this one."""
+        return self._rows(PARTY.c.into == id, as_of)
+
     def inactive(self) -> frozenset[str]:
         """The ids of those that do nothing now, or nothing any more."""
         query = select(PARTY.c.id).where(PARTY.c.until.is_(None))
@@ -312,6 +321,7 @@ def _read(row: Any) -> PartyRow:
         stated,
         asked,
         row.declined,
+        row.inactive_at,
     )
 
 

@@ -12,6 +12,7 @@ from domain.core.streams import stream
 from domain.leads.answers import Lapse
 from domain.leads.consent import ExpireConsent
 from domain.leads.consent_end import EndConsent
+from domain.leads.lead_end import EndLead
 from domain.matching.proposal import ExpireProposal
 from domain.postings.posting import Expire, Pause, Withdraw
 from services.automation.reactions import React
@@ -66,6 +67,14 @@ def end_consents(views: Views, _today: str) -> Iterator[tuple[str, Command]]:
     for need, receiver, enterprise in views.todo.ending_consents():
         command = EndConsent(need=need, receiver=receiver, enterprise=enterprise)
         yield stream("consent", need, receiver), command
+
+
+@ending
+def end_leads(views: Views, _today: str) -> Iterator[tuple[str, Command]]:
+    """Leads under way, one side of which takes part no more."""
+    for id, need, enterprise, receiver in views.todo.ending_leads():
+        command = EndLead(id=id, need=need, enterprise=enterprise, receiver=receiver)
+        yield stream("lead", id), command
 
 
 @ending

@@ -15,12 +15,14 @@ from domain.leads.answers import Lapse
 from domain.leads.consent import ExpireConsent, RequestConsent
 from domain.leads.consent_end import EndConsent
 from domain.leads.delivery import DeliverLead, ExtendLead, Release
+from domain.leads.lead_end import EndLead
 from domain.matching.model import RecordFit
 from domain.matching.open_fields import AskForFields
 from domain.matching.proposal import DeliverProposal, ExpireProposal
 from domain.postings.posting import Expire, Pause, Withdraw
 from services.automation.expiry import (
     end_consents,
+    end_leads,
     expire_consents,
     expire_postings,
     expire_proposals,
@@ -98,6 +100,7 @@ REACTIONS = tuple(Reaction(*line) for line in (
     (SOON_S,    "todo.gone",        Withdraw,        CLOCK,   withdraw_postings, ENDED),
     (SOON_S,    "todo.away",        Pause,           CLOCK,   pause_postings,    ENDED),
     (SOON_S,    "todo.ending_consents", EndConsent,  CLOCK,   end_consents,      ENDED),
+    (SOON_S,    "todo.ending_leads", EndLead,        CLOCK,   end_leads,         ENDED),
     (SOON_S,    "decisions.due",    ExpireProposal,  CLOCK,   expire_proposals,  ENDED),
     (SOON_S,    "consents.over",    ExpireConsent,   CLOCK,   expire_consents,   ENDED),
     (SOON_S,    "leads.undecided",  Lapse,           CLOCK,   lapse_leads,       ENDED),

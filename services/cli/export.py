@@ -12,7 +12,7 @@ import click
 
 from domain.core.command import Refusal
 from domain.core.malformed import Malformed
-from domain.results.codes import RESULT_KINDS, STATISTICS
+from domain.results.codes import COUNTED_KINDS, STATISTICS
 from projections.parties.parties import PartyRow
 from projections.postings.posting_table import PostingRow
 from services.cli import show
@@ -99,7 +99,7 @@ def _records(house: House, name: Callable[[str], str]) -> list[ListSheet]:
 
     facts = house.views.facts
     return [
-        records.result_sheet(facts.rows(RESULT_KINDS), name),
+        records.result_sheet(facts.rows(COUNTED_KINDS), name),
         records.statistic_sheet(house.desk, facts.rows(STATISTICS), None),
         records.member_sheet(facts.rows(["member"]), name),
         records.lending_sheet(facts.rows(["lent"]), name),

@@ -29,6 +29,7 @@ from domain.core.personal import Personal
 from domain.parties.inactive import INACTIVE, refuse_inactive
 from domain.values.dates import civil_date
 from projections.administration.users import UserRow, Users
+from projections.parties.parties import PartyRow
 from services.house.asking import Now, ask_now
 from services.house.desk import Desk
 from services.house.house import House
@@ -144,14 +145,16 @@ class Identity:
         row = self.users.user(user)
         if row is None or row.status != "active":
             raise Refusal("sign_in.wrong", WRONG, "user")
-        refuse_inactive(self._party_status(row))
+        party = self._party(row)
+        if party is not None:
+            into = self.views.parties.names([party.into])[party.into] if party.into else ""
+            refuse_inactive(party.status, into=into)
         stage = self._stage(row) if method != "demo" else ""
         return self._begin(user, method, stage, knock)
 
-    def _party_status(self, user: UserRow) -> str:
-        """How the party stands for which somebody acts, by views at the log's end; "" for none."""
-        party = self.views.parties.party(user.duty.party) if user.duty.party else None
-        return party.status if party else ""
+    def _party(self, user: UserRow) -> PartyRow | None:
+        """The party for which somebody acts, by views at the log's end."""
+        return self.views.parties.party(user.duty.party) if user.duty.party else None
 
     def _stage(self, row: UserRow) -> str:
         if self.factor.is_set(row.id):
@@ -213,7 +216,10 @@ class Identity:
         if session.began <= user.closed_at:  # from before they were closed, and reopened
             self.stores.credentials.end(key)
             return None
-        if self._party_status(user) in INACTIVE:
+        party = self._party(user)
+        if party is not None and (  # inactive, or back since
+            party.status in INACTIVE or session.began <= party.inactive_at
+        ):
             self.stores.credentials.end(key)
             return None
         if used and self._second() - session.seen > SEEN_EVERY_S:

@@ -31,6 +31,7 @@ TITLES = {
     "docking.lead.withheld": "未送出（授权已失效）",
     "docking.lead.withdrawn": "企业撤回",
     "docking.lead.lapsed": "逾期失效",
+    "docking.lead.ended": "已终止（一方停业、注销或被合并）",
     "docking.lead.receipt_confirmed": "企业确认到账",
     "docking.lead.receipt_disputed": "企业说没有收到放款",
     "docking.consent.narrowed": "授权范围缩小",

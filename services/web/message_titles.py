@@ -9,6 +9,7 @@ TITLES = {
     "lead.delivered": "新线索",
     "lead.withdrawn": "企业撤回线索",
     "lead.lapsed": "线索逾期失效",
+    "lead.ended": "线索终止：一方已停业、注销或并入另一单位",
     "consent.revoked": "企业收回授权",
     "consent.expired": "授权到期",
     WITHHELD: "授权已结束，不再提供",

@@ -56,7 +56,7 @@ TONES = {  # of a state, beside its word
     **dict.fromkeys(("draft", "submitted", "delivered", "acknowledged", "requested"), "waits"),
     "prepared": "waits",
     **dict.fromkeys(("fulfilled", "won", "disbursed", "held"), "done"),
-    **dict.fromkeys(("paused", "expired", "withdrawn", "rejected", "lapsed"), "over"),
+    **dict.fromkeys(("paused", "expired", "withdrawn", "rejected", "lapsed", "ended"), "over"),
     **dict.fromkeys(("archived", "revoked", "cancelled", "absent"), "over"),
 }
 MENUS_KEPT = 1024  # a menu is drawn once for all who are offered the same on the same page

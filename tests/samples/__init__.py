@@ -56,6 +56,7 @@ from domain.leads.consent import (
     ConsentRequested,
     ConsentRevoked,
 )
+from domain.leads.ending import LeadEnded
 from domain.leads.lead import (
     DisbursementVoided,
     IntentSigned,
@@ -100,7 +101,13 @@ from domain.parties.party import (
     PartyStatusChanged,
     UsccClaimed,
 )
-from domain.results.result import ResultCorrected, ResultReported, ResultVoided
+from domain.results.result import (
+    ResultConfirmed,
+    ResultCorrected,
+    ResultDisputed,
+    ResultReported,
+    ResultVoided,
+)
 from domain.results.statistic import StatisticPublished
 from domain.results.target import TargetSet
 from tests.examples import FACTORY, content, drafted, loan, offered
@@ -247,6 +254,9 @@ EXAMPLES: tuple[Event, ...] = (
     LeadRejected(reasons=("cash_flow", "leverage"), note=""),
     LeadWithdrawn(reason_code="too_slow"),
     LeadLapsed(),
+    ResultConfirmed(by="e001"),
+    ResultDisputed(by="e001"),
+    LeadEnded(because="enterprise_deregistered"),
     LeadNoted(
         on=DAY,
         kind="reached",

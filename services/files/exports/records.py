@@ -30,6 +30,12 @@ from services.files.tables.statistic_fields import MONEY
 from services.house.desk import Desk
 
 Names = Callable[[str], str]  # what a party is called
+ANSWERS = {  # of a result that the office entered
+    "confirmed": "企业已确认",
+    "disputed": "企业有异议",
+    "partner_confirmed": "对接单位已确认",
+    "partner_disputed": "对接单位有异议",
+}
 SIDES = {"enterprise": "企业", "partner": "对接方"}
 
 
@@ -58,18 +64,20 @@ def record_sheet(
 
 
 def result_sheet(rows: Iterable[FactRow], name: Names) -> ListSheet:
-    return record_sheet(RESULT, map(_result, rows), name)
+    return record_sheet(RESULT, map(_result, rows), name, beside=("登记人", "双方的答复"))
 
 
 def _result(row: FactRow) -> dict[str, Any]:
-    measure = RESULT_KINDS[row.kind].measure
+    measure = RESULT_KINDS[row.result].measure
     return {
         "id": row.id,
         "on": row.day,
         "enterprise": row.party,
-        "kind": row.kind,
+        "kind": row.result,
         "partner": row.partner,
         "scarce": row.about.endswith(" scarce"),
+        "登记人": "助企办登记" if row.is_entered else "企业填报",
+        "双方的答复": "、".join(ANSWERS[answer] for answer in sorted(row.answers)),
     } | ({measure: row.value} if measure else {})
 
 

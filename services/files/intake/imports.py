@@ -21,6 +21,7 @@ from domain.core.malformed import Malformed
 from domain.parties.codes import is_institution
 from domain.parties.party import Standing
 from domain.postings.content import Content
+from domain.results.codes import ENTERED
 from services.files.intake.batch import LEFT, UNCHANGED, Known, ReportedResult, Row, refused
 from services.files.intake.intake import Plan, plan
 from services.files.sheets.sheets import Sheet, read_workbook
@@ -267,7 +268,7 @@ def _known(views: Views, desk: Desk) -> Known:
 
     def results(party: str, kind: str, on: date) -> list[ReportedResult]:
         day = on.isoformat()
-        rows, _ = views.facts.page([kind], (day, day), parties=[party])
+        rows, _ = views.facts.page([kind, f"{ENTERED}{kind}"], (day, day), parties=[party])
         return [ReportedResult(row.id, row.partner, row.value) for row in rows]
 
     return Known(

@@ -6,9 +6,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from domain.leads.codes import NOTE_KINDS
+from domain.leads.codes import LEAD_ENDS, NOTE_KINDS
+from domain.leads.ending import LeadEnded
 from domain.leads.lead import IntentSigned, LeadAssigned, LeadNoted
 from domain.log.entry import Entry
+from domain.parties.names import renaming
+from domain.parties.party import PartyRegistered, PartyRevised
 from domain.postings.tracks import TRACKS
 from projections.leads.leads import LeadRow
 from services.web.money_words import MoneyWords
@@ -33,7 +36,7 @@ def lead_timeline(request: PageRequest, lead: LeadRow) -> list[Moment]:
     spoken = TRACKS[lead.track].lead_terms
     titles = {IntentSigned.name: spoken.sign, LeadAssigned.name: spoken.assign}
     moments = [
-        replace(moment, title=titles.get(entry.event.name, moment.title))
+        replace(moment, title=titles.get(entry.event.name, moment.title), text=_why(entry, moment))
         for entry, moment in zip(entries, moments, strict=True)
     ]
     words = MoneyWords(request.language).timeline(entries)
@@ -42,7 +45,30 @@ def lead_timeline(request: PageRequest, lead: LeadRow) -> list[Moment]:
         for entry, moment, text in zip(entries, moments, words, strict=True)
         if entry.event.name not in hidden
     ]
-    return shown[::-1][:MOST]
+    since = entries[0].position if entries else until
+    renamed = _renamed(request, lead, since, until)
+    return sorted([*shown, *renamed], key=lambda m: m.position, reverse=True)[:MOST]
+
+
+def _renamed(request: PageRequest, lead: LeadRow, since: int, until: int) -> Iterator[Moment]:
+    """That its receiver is called otherwise, or is of another scale, since it was sent there."""
+    before: tuple[str, str] | None = None
+    for line in request.house.log.read(f"party-{lead.receiver}"):
+        event = line.entry().event
+        if line.position > until or not isinstance(event, PartyRegistered | PartyRevised):
+            continue
+        now = (event.profile.title, event.profile.scale or "")
+        if before is not None and now != before and line.position > since:
+            text = renaming(before, now)
+            yield replace(moment_of(line.entry()), title="对接单位改了名称或规模", text=text)
+        before = now
+
+
+def _why(entry: Entry, moment: Moment) -> str:
+    """Of what ended by itself, why; else what was said anyway."""
+    if isinstance(entry.event, LeadEnded):
+        return LEAD_ENDS[entry.event.because]
+    return moment.text
 
 
 def _for_colleagues(entries: list[Entry], names: Mapping[str, str]) -> Iterator[Moment]:

@@ -194,6 +194,11 @@ ENDED = {  # by the state of a consent that was given: why the name isn't shown 
     "expired": "企业的授权已到期，不再显示名称",
 }
 
+GONE = {  # by the status of an enterprise that is gone: the consents ended with it
+    "deregistered": "企业已注销，不再显示名称",
+    "merged": "企业已并入另一单位，不再显示名称",
+}
+
 
 def labels(request: PageRequest, leads: Sequence[LeadRow]) -> dict[str, Label]:
     """By lead."""
@@ -243,8 +248,11 @@ def _ended(request: PageRequest, leads: Sequence[LeadRow]) -> dict[tuple[str, st
     """Why the names of these needs aren't shown to these receivers any more, of the consents that
     ended."""
     needs = {lead.need for lead in leads}
+    parties = request.house.views.parties.some({lead.enterprise for lead in leads})
+    of_need = {lead.need: parties.get(lead.enterprise) for lead in leads}
+    gone = {n: GONE[party.status] for n, party in of_need.items() if party and party.status in GONE}
     rows = request.house.views.consents.of_needs(needs, ENDED) if needs else []
-    return {(row.need, row.receiver): ENDED[row.status] for row in rows}
+    return {(row.need, row.receiver): gone.get(row.need) or ENDED[row.status] for row in rows}
 
 
 def _live(request: PageRequest, receiver: str, needs: Iterable[str]) -> dict[str, frozenset[str]]:

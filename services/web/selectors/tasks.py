@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from domain.core.command import Role
 from domain.leads.money import TITLES as MONEY_TITLES
 from domain.postings.tracks import TRACKS
+from domain.results.codes import RESULT_KINDS
 from domain.values.money import round_money
 from projections.administration.registrations import RegistrationRow
 from projections.leads.leads import LeadRow
@@ -21,6 +22,7 @@ from services.web.selectors.consents import OwnConsents, consents_to_come, silen
 from services.web.selectors.leads import Label, labels, not_to_be_called
 from services.web.selectors.money import may_confirm
 from services.web.selectors.proposals import Pair
+from services.web.selectors.results import results_to_answer
 
 MOST = 12
 SOON, LATELY = timedelta(days=7), timedelta(days=30)
@@ -75,6 +77,7 @@ def own_tasks(request: PageRequest, home: OwnHome) -> list[Task]:
         *_unanswered(home.states),
         *_leads(request, home.leads, home.names),
         *_appointments(home.appointments, home.names),
+        *_results(request),
         *_drafts(postings),
         *_finished(request, postings),
         *_ending(request, postings),
@@ -248,6 +251,13 @@ def _finished(request: PageRequest, postings: Sequence[PostingHead]) -> Iterator
     for id in sorted(needs - unsettled.keys()):
         path = f"/postings/need/{id}" if request.day else f"/postings/need/{id}/fulfil"
         yield Task("", titles[id], "", "已全部落地，办成了就结束它", path)
+
+
+def _results(request: PageRequest) -> Iterator[Task]:
+    """What the office entered of one's own party, and nobody has said anything of."""
+    for row in results_to_answer(request, MOST):
+        title = RESULT_KINDS[row.result].title
+        yield Task("", title, row.day, "助企办登记了这项成果，请确认", "/results")
 
 
 def _drafts(postings: Sequence[PostingHead]) -> Iterator[Task]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.core.command import Role, recall
+from domain.core.command import Refusal, Role, recall
 from domain.matching.proposal import (
     LIFECYCLE,
     DeclineProposal,
@@ -25,6 +25,8 @@ from domain.matching.proposal import (
     ViewProposal,
 )
 from domain.postings.need import NeedRevised, NeedWithdrawn
+from domain.postings.offering import OfferingPaused, OfferingWithdrawn
+from domain.postings.posting import Posting
 from tests.domain.rows import expected, outcome, rows, strangers
 from tests.examples import content, live, offering_live
 from tests.leads import LEAD, proposed, shown
@@ -182,3 +184,25 @@ def test_what_was_never_shown_doesnt_expire():
 def test_folding_never_judges():
     assert recall(Proposal(), [ProposalExpired(), by_bank]).interested == {"b01"}
     assert ProposalDelivered(shown=shown(), through=DAY).shown.parties == ("e001", "b01")
+
+
+PAUSED = OfferingPaused()
+
+
+@pytest.mark.parametrize(
+    ("ask", "ends", "words"),
+    [
+        (FACTORY, PAUSED, "对方的供给已暂停：等恢复发布后再答复"),
+        (BANK, PAUSED, "您的供给已暂停：请先恢复发布，再答复"),
+        (FACTORY, OfferingWithdrawn(reason_code="other"), "对方的供给已撤回：不用再答复"),
+        (BANK, OfferingWithdrawn(reason_code="other"), "您的供给已撤回：还需要的请重新发布"),
+    ],
+)
+def test_who_is_too_late_reads_whose_is_over_why_and_what_now(ask, ends, words):
+    states = [recall(Proposal(), [proposed]), *_standing([*offering_live, ends])]
+    with pytest.raises(Refusal, match=words):
+        list(interest.rule(*states, ask=ask))
+
+
+def _standing(offering):
+    return [recall(Posting("need"), list(live)), recall(Posting("offering"), offering)]

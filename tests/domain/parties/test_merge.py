@@ -10,8 +10,9 @@ from tests.examples import FACTORY, content, factory, rural_bank
 from tests.spec import asks, given
 
 ADMIN = asks(Role.ADMIN)
-MERGE = MergeParty(id="e001", into="e017")
-merged = PartyMerged(into="e017")
+WHY = "同一家企业登记了两次"
+MERGE = MergeParty(id="e001", into="e017", reason=WHY)
+merged = PartyMerged(into="e017", reason=WHY)
 without_code = factory.model_copy(update={"profile": FACTORY.model_copy(update={"uscc": None})})
 
 
@@ -28,7 +29,7 @@ def test_only_an_administrator_merges():
 
 
 def test_what_was_merged_is_not_merged_into_yet_another():
-    command = MergeParty(id="e001", into="e018")
+    command = MergeParty(id="e001", into="e018", reason=WHY)
     given(factory, merged, party=[factory]).when(command, ADMIN).refused("merge.done", "id")
 
 
@@ -39,7 +40,8 @@ def test_the_other_has_to_be_there_and_to_stay():
 
 
 def test_not_into_itself():
-    given(factory).when(MergeParty(id="e001", into="e001"), ADMIN).refused("merge.self", "into")
+    itself = MergeParty(id="e001", into="e001", reason=WHY)
+    given(factory).when(itself, ADMIN).refused("merge.self", "into")
 
 
 def test_a_party_that_is_not_there_is_not_merged():
@@ -63,3 +65,8 @@ def test_what_was_merged_changes_no_more_and_publishes_nothing():
 def test_control_a_party_that_was_not_merged_may_change():
     dormant = ChangeStatus(id="b01", status="dormant")
     given(rural_bank).when(dormant).then(PartyStatusChanged(status="dormant"))
+
+
+def test_why_is_written_down():
+    silent = MergeParty(id="e001", into="e017", reason="")
+    given(factory, party=[factory]).when(silent, ADMIN).malformed("text.empty", "reason")

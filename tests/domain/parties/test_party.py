@@ -159,6 +159,27 @@ def test_the_office_notes_that_a_party_cant_be_reached():
     )
 
 
+GONE = PartyStatusChanged(status="deregistered", reason="市场监管部门已注销")
+
+
+def test_who_is_deregistered_is_so_for_good_and_why_is_written_down():
+    ends = ChangeStatus(id="e001", status="deregistered", reason=GONE.reason)
+    given(factory).when(ends).then(GONE)
+    silent = ChangeStatus(id="e001", status="deregistered")
+    given(factory).when(silent).malformed("text.empty", "reason")
+    for status in ("active", "dormant", "unreachable"):
+        back = ChangeStatus(id="e001", status=status, reason="写错了")
+        given(factory, GONE).when(back).refused("party.final", "status")
+
+
+def test_an_administrator_alone_corrects_it_and_says_why():
+    admin, back = asks(Role.ADMIN), ChangeStatus(id="e001", status="active", reason="写错了企业")
+    corrected = PartyStatusChanged(status="active", reason="写错了企业")
+    given(factory, GONE).when(back, admin).then(corrected)
+    silent = ChangeStatus(id="e001", status="active")
+    given(factory, GONE).when(silent, admin).malformed("text.empty", "reason")
+
+
 def test_an_enterprise_states_once_what_policies_ask_of_it():
     facts = Facts(employees=86, high_tech=True, revenue_fen=0)
     state, stated = StateFacts(id="e001", facts=facts), PartyFactsStated(facts=facts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -18,9 +19,13 @@ from domain.funds.name_list import (
 )
 from domain.parties.party import PartyRegistered
 from domain.results.result import (
+    ConfirmResult,
     CorrectResult,
+    DisputeResult,
     ReportResult,
+    ResultConfirmed,
     ResultCorrected,
+    ResultDisputed,
     ResultReported,
     ResultVoided,
     VoidResult,
@@ -60,7 +65,8 @@ def test_a_result_is_corrected_with_its_reason_by_whose_it_is():
     changes = {"people": 8, "corrected_on": DAY, **typed}
     corrected = ResultCorrected(**{**hired.model_dump(), **changes})
     given(hired).when(correct, OWN).then(corrected)
-    given(hired).when(correct).then(corrected)
+    by_the_office = corrected.model_copy(update={"entered_by": "organizer"})
+    given(hired).when(correct).then(by_the_office)
     given(hired, corrected).when(correct, OWN).then()
     given(hired).when(correct, asks(Role.ENTERPRISE, "e2")).refused("result.absent")
     given(hired, VOIDED).when(correct, OWN).refused("result.state")
@@ -165,3 +171,40 @@ def test_a_bank_reports_a_month_whole_and_may_report_it_anew():
     given(listed).when(ahead, bank).malformed("month.ahead", "month")
     twice = report.model_copy(update={"rows": report.rows * 2})
     given(listed).when(twice, bank).malformed("namelist.twice", "rows")
+
+
+ENTERED = hired.model_copy(update={"entered_by": "organizer", "partner": "e2"})
+BUYER, SELLER = OWN, asks(Role.ENTERPRISE, "e2")
+
+
+def test_what_the_office_enters_says_so():
+    given(**enterprise).when(hire).then(hired.model_copy(update={"entered_by": "organizer"}))
+    officer = replace(asks(Role.OFFICER), on_behalf_of="e1")
+    given(**enterprise).when(hire, officer).then(hired.model_copy(update={"entered_by": "officer"}))
+
+
+@pytest.mark.parametrize(("ask", "by"), [(BUYER, "e1"), (SELLER, "e2")])
+def test_both_sides_confirm_it_or_dispute_it_once(ask, by):
+    confirm, dispute = ConfirmResult(id="r1"), DisputeResult(id="r1")
+    confirmed, disputed = ResultConfirmed(by=by), ResultDisputed(by=by)
+    given(ENTERED).when(confirm, ask).then(confirmed)
+    given(ENTERED, confirmed).when(confirm, ask).then()
+    given(ENTERED, confirmed).when(dispute, ask).then(disputed)
+    given(ENTERED, disputed).when(dispute, ask).then()
+    given(ENTERED, VOIDED).when(confirm, ask).refused("result.state")
+
+
+def test_nobody_else_answers_for_them():
+    for command in (ConfirmResult(id="r1"), DisputeResult(id="r1")):
+        given(ENTERED).when(command, asks(Role.ENTERPRISE, "e3")).refused("result.absent")
+        given(ENTERED).when(command).refused("result.role")
+        officer = replace(asks(Role.OFFICER), on_behalf_of="e1")
+        given(ENTERED).when(command, officer).refused("result.role")
+
+
+def test_what_is_corrected_is_asked_about_anew():
+    typed = CorrectResult(id="r1", on=DAY, people=8, scarce=True, reason_code="typing")
+    [corrected] = given(ENTERED).when(typed)._decide()
+    confirm = ConfirmResult(id="r1")
+    by_e1 = ResultConfirmed(by="e1")
+    given(ENTERED, by_e1, corrected).when(confirm, OWN).then(by_e1)

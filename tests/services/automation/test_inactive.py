@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from domain.core.streams import stream
+from domain.leads.lead import LeadDisbursed
+from domain.leads.route import Route
 from domain.parties.party import PartyMerged, PartyStatusChanged
 from services.automation.table import expire
 from services.outbound.messages import messages
 from services.outbound.notices import People
-from tests.leads import granted
-from tests.spec import CLOCK
-from tests.web.sites import LEAD_STORY, site
+from tests.leads import granted, proposed
+from tests.spec import CLOCK, DAY
+from tests.web.sites import LEAD_STORY, site, text
 
 BOTH = ("bank", "enterprise")
 
@@ -105,3 +108,68 @@ def _granted_to(receiver):
     return granted.model_copy(
         update={"scope": granted.scope.model_copy(update={"receiver": receiver})}
     )
+
+
+@pytest.mark.parametrize(
+    ("party", "status", "because"),
+    [
+        ("e001", "deregistered", "企业已注销"),
+        ("e001", "merged", "企业已并入另一单位"),
+        ("e001", "dormant", "企业已停业"),
+        ("b01", "deregistered", "对接单位已注销"),
+        ("b01", "merged", "对接单位已并入另一单位"),
+        ("b01", "dormant", "对接单位已停业"),
+        ("b01", "unreachable", "对接单位失联"),
+    ],
+)
+def test_a_lead_ends_with_either_side_and_says_why(led, party, status, because):
+    becomes(led, party, status)
+    assert f"lead-{proposed.shown.id}" in passes(led)
+    lead = led.house.views.leads.one(proposed.shown.id)
+    assert (lead.status, lead.title, lead.due) == ("ended", because, "")
+    assert led.house.desk.state(stream("route", "n1"), Route()).held == frozenset()
+    assert passes(led) == []
+
+
+def test_a_lead_of_an_enterprise_that_can_t_be_reached_for_now_goes_on(led):
+    becomes(led, "e001", "unreachable")
+    passes(led)
+    assert led.house.views.leads.one(proposed.shown.id).status == "delivered"
+
+
+def test_the_bank_reads_what_is_so_of_an_enterprise_that_is_gone(led):
+    becomes(led, "e001", "deregistered")
+    passes(led)
+    rows = led.house.views.notices.between(0, int(led.house.now().timestamp()))
+    told = {row.kind for row in rows if row.addressee == "party-b01"}
+    assert {"lead_over", "consent_gone"} <= told
+    assert "consent_revoked" not in told
+    page = text(led.client("bank").get(f"/leads/{proposed.shown.id}").text)
+    assert "企业已注销，不再显示名称" in page
+    assert "终止" in page.partition("时间线")[2]
+    assert "企业已注销" in page.partition("时间线")[2]
+    assert "已撤回" not in page
+    assert "确认收到期限" not in page
+
+
+@pytest.mark.parametrize("status", ["deregistered", "merged", "dormant", "unreachable"])
+def test_the_enterprise_reads_that_its_need_goes_on_without_that_bank(led, status):
+    becomes(led, "b01", status)
+    passes(led)
+    rows = led.house.views.notices.between(0, int(led.house.now().timestamp()))
+    assert "lead_orphaned" in {row.kind for row in rows if row.addressee == "party-e001"}
+    page = text(led.client("enterprise").get(f"/leads/{proposed.shown.id}").text)
+    assert "需要联系企业的，请找助企办" not in page
+    assert "对方已看不到这条需求的内容和您的联系方式" in page
+    assert "对接单位" in page.partition("时间线")[2]
+    assert "确认收到期限" not in page
+    assert led.house.views.market.posting("need", "n1").status == "published"
+
+
+def test_what_is_drawn_goes_on(led):
+    """Money that was lent is paid back to whoever stands in for either side."""
+    drawn = LeadDisbursed(on=DAY, amount_fen=100, voucher="v1")
+    led.tell((f"lead-{proposed.shown.id}", drawn))
+    becomes(led, "e001", "deregistered")
+    passes(led)
+    assert led.house.views.leads.one(proposed.shown.id).status == "disbursed"

@@ -292,7 +292,7 @@ class Hurried(Ledger):
 
 def test_a_stream_that_was_only_looked_at_is_looked_at_again_when_it_changed(desk, ledger):
     desk.do(REGISTER, OFFICE)
-    gone = ChangeStatus(id="e001", status="deregistered")
+    gone = ChangeStatus(id="e001", status="deregistered", reason="已注销")
     hurried = Desk(Hurried(ledger, lambda: desk.do(gone, OFFICE)), counted())
     with pytest.raises(Refusal, match="没有有效的单位"):
         hurried.do(DRAFT, OFFICE)

@@ -106,7 +106,7 @@ def test_nobody_can_act_for_another(house, redis, client):
 
 
 def test_a_party_that_is_no_more_is_refused(house, redis, partner):
-    house.desk.do(ChangeStatus(id="e001", status="deregistered"), OFFICE)
+    house.desk.do(ChangeStatus(id="e001", status="deregistered", reason="已注销"), OFFICE)
     partner.send("1", "draft", DRAFT)
     with working(house, redis):
         partner.done()

@@ -85,8 +85,20 @@ def test_a_party_that_is_back_is_let_in_again_and_no_old_session_comes_back(know
     becomes(known, "dormant")
     assert bank.get("/leads").status_code == 303
     becomes(known, "active")
+    known.moment += timedelta(seconds=1)
     assert bank.get("/leads").status_code == 303  # that session is over
     assert sign_in(known).status_code == 303
+    assert known.client("bank").get("/leads").status_code == 200
+
+
+@pytest.mark.parametrize("status", ["deregistered", "dormant", "unreachable"])
+def test_a_session_from_before_stays_over_though_nobody_came_meanwhile(known, status):
+    bank, other = known.client("bank"), known.client("enterprise")
+    becomes(known, status)
+    becomes(known, "active")
+    known.moment += timedelta(seconds=1)
+    assert bank.get("/leads").headers["location"].startswith("/sign-in")
+    assert other.get("/leads").status_code == 200
     assert known.client("bank").get("/leads").status_code == 200
 
 
@@ -102,3 +114,4 @@ def test_the_form_says_what_it_does_before_it_is_done(led):
     said = text(led.client("organizer").get("/parties/b01/status").text)
     assert "改为注销：它的人立即退出" in said
     assert "授权要由企业重新给" in said
+    assert "状态写错的只有管理员能更正" in said

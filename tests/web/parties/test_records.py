@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import re
 
+from tests.examples import FACTORY
 from tests.leads import NAME, PHONE
-from tests.web.sites import as_filled, text
+from tests.web.sites import as_filled, forms, text
 
 CODE = "91411025MA45H12QXP"
 NEW = {
@@ -96,7 +97,17 @@ def test_a_contact_is_seen_and_changed_by_the_party_and_the_office_alone(plain):
 
 def test_the_office_changes_how_a_party_stands(plain):
     office, page = plain.client("organizer"), "/parties/e001/status"
-    assert office.fill(page, page, status="停业").status_code == 303
+    silent = office.fill(page, page, status="停业")
+    assert (silent.status_code, "请写明原因" in text(silent.text)) == (422, True)
+    asked = office.fill(page, page, status="停业", reason="厂房已搬空")
+    said = text(asked.text)
+    assert (asked.status_code, "正常 → 停业" in said) == (200, True)
+    assert f"{FACTORY.title}（{FACTORY.uscc}）" in said
+    assert "办理中的线索 0 授权 0 发布的需求和供给 1 能登录的人 1" in said
+    assert plain.house.views.parties.party("e001").status == "active"
+    [form] = [form for form in forms(asked.text) if form["action"] == page]
+    sure = form["fields"] | {"status": "停业", "reason": "厂房已搬空"}
+    assert office.post(page, data=sure).status_code == 303
     assert plain.house.views.parties.party("e001").status == "dormant"
     assert plain.client("rival").get(page).status_code == 403
 

@@ -7,18 +7,19 @@ from datetime import timedelta
 
 import pytest
 
-from domain.core.command import Role
+from domain.core.command import Refusal, Role
 from domain.leads.answers import Acknowledge, Approve, Contact, Disburse, Reject, SignIntent
 from domain.leads.consent import ConsentRevoked
 from domain.parties.party import PartyRegistered
 from projections.matching.backtest import bench
 from services.automation.table import expire
+from services.identity.signin import Identity
 from tests.examples import FACTORY, content, loan
 from tests.leads import LEAD
 from tests.services.filled import USCC
 from tests.services.houses import MODEL, need
 from tests.spec import DAY, NOON
-from tests.web.sites import text
+from tests.web.sites import forms, text
 
 
 @pytest.mark.parametrize("asked", ["恒丰", "hfsp", "hengfeng", "HengFeng", FACTORY.uscc, "e001"])
@@ -93,7 +94,19 @@ def test_an_administrator_merges_and_the_clock_withdraws_what_was_out(plain):
     plain.tell(("party-e017", PartyRegistered(profile=kept)))
     admin, path = plain.client("admin"), "/parties/e001/merge"
     assert path in admin.get("/parties/e001").text
-    assert admin.fill(path, path, into="e017").headers["location"] == "/parties/e017"
+    why = {"into": "e017", "reason": "登记了两次"}
+    asked = admin.fill(path, path, **why)
+    said = text(asked.text)
+    assert f"{FACTORY.title}（{FACTORY.uscc}） → {kept.title}（{USCC}）" in said
+    assert plain.house.views.parties.party("e001").status == "active"
+    [form] = [form for form in forms(asked.text) if form["action"] == path]
+    assert admin.post(path, data=form["fields"] | why).headers["location"] == "/parties/e017"
+    stays = text(plain.client("organizer").get("/parties/e017").text)
+    assert f"{FACTORY.title}（{FACTORY.uscc}）已并入这家单位" in stays
+    rows = plain.house.views.notices.between(0, int(plain.house.now().timestamp()))
+    assert ("party-e017", "merged_here") in {(row.addressee, row.kind) for row in rows}
+    with pytest.raises(Refusal, match=f"已并入{kept.title}，请用{kept.title}的账号登录"):
+        Identity.of(plain.house).begin("enterprise", "test")
     shown = admin.get("/parties/e001").text
     assert "已合并" in text(shown)
     assert "/parties/e017" in shown
@@ -109,7 +122,7 @@ def test_an_administrator_merges_and_the_clock_withdraws_what_was_out(plain):
 
 def test_merging_into_nobody_is_said_beside_the_field(plain):
     path = "/parties/e001/merge"
-    shown = plain.client("admin").fill(path, path, into="e999")
+    shown = plain.client("admin").fill(path, path, into="e999", reason="登记了两次")
     assert (shown.status_code, "没有找到“e999”" in text(shown.text)) == (422, True)
     assert plain.house.views.parties.party("e001").status == "active"
 

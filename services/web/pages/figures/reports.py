@@ -35,7 +35,16 @@ MENU = (
 Looking = Annotated[PageRequest, Depends(Sees("report"))]
 COLUMNS, MOST = 12, 500
 PARTNER = column("partner", "对接单位", "party")
-EXPORTED = ("日期", "单位编号", "单位", "对接单位", "对接会", "数值（金额为万元）", "事件")
+EXPORTED = (
+    "日期",
+    "单位编号",
+    "单位",
+    "对接单位",
+    "对接会",
+    "数值（金额为万元）",
+    "登记人",
+    "事件",
+)
 ON_SCREEN = (
     "sessions_held",
     "enterprises_reached",
@@ -187,6 +196,7 @@ def export(
             request.name(row.partner) if row.partner not in {"", *SIDES} else "",
             sessions.get(row.session, row.session) if row.kind != "member" else "",
             in_wan(row.value) if figure.unit == "元" or row.kind in IN_FEN else row.value,
+            "助企办登记" if row.is_entered else "",
             row.event,
         )
         for row in rows

@@ -13,7 +13,9 @@ from domain.core.command import Command, Role
 from domain.core.streams import stream
 from domain.results.codes import RESULT_KINDS
 from domain.results.result import (
+    ConfirmResult,
     CorrectResult,
+    DisputeResult,
     ReportResult,
     Result,
     ResultReported,
@@ -38,7 +40,7 @@ from services.web.request import (
     Submission,
     status_of,
 )
-from services.web.selectors.results import visible_results
+from services.web.selectors.results import answerable, visible_results
 
 router = APIRouter(route_class=SnapshotRoute)
 MENU = (MenuEntry(280, "/results", "填报成果", "result", "trophy"),)
@@ -141,6 +143,26 @@ def void(submission: Doing, id: str) -> Response:
     )
 
 
+@router.post("/results/{id}/confirm")
+def confirm(submission: Doing, id: str) -> Response:
+    return _answer(submission, ConfirmResult(id=id), "已确认")
+
+
+@router.post("/results/{id}/dispute")
+def dispute(submission: Doing, id: str) -> Response:
+    return _answer(submission, DisputeResult(id=id), "已提出异议，助企办会核实")
+
+
+def _answer(submission: Submission, command: Command, flash: str) -> Response:
+    """By whom the office entered it of."""
+    return submission.do(
+        lambda: command,
+        then="/results",
+        again=lambda refusal: _list(submission.request, LIST(submission.request.http), refusal),
+        flash=flash,
+    )
+
+
 def _list(request: PageRequest, asked: Listing, refusal: Rejected | None = None) -> Response:
     days = (asked.day("first"), asked.day("last"))
     rows, many = visible_results(
@@ -158,6 +180,9 @@ def _list(request: PageRequest, asked: Listing, refusal: Rejected | None = None)
         kinds=RESULT_KINDS,
         kind_titles={code: kind.title for code, kind in RESULT_KINDS.items()},
         acts=acts,
+        answerable=lambda row: acts and answerable(request, row),
+        own=request.actor.parties,
+        office=request.actor.role is Role.ORGANIZER,
         voids=acts and request.actor.role is Role.ORGANIZER,
     )
 

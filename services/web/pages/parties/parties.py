@@ -31,6 +31,7 @@ from services.web.request import (
     SnapshotRoute,
     Submission,
 )
+from services.web.selectors.endings import ending_with
 from services.web.selectors.leads import labels, visible_leads
 from services.web.selectors.parties import (
     contact_of,
@@ -46,7 +47,10 @@ router = APIRouter(route_class=SnapshotRoute)
 MENU = (MenuEntry(810, "/parties", "单位", "party", "building-2", own="本单位信息"),)
 Looking = Annotated[PageRequest, Depends(Sees("party"))]
 MOST = 100
-MERGE = (column("into", "保留哪个单位", "party"),)
+MERGE = (
+    column("into", "保留哪个单位", "party"),
+    column("reason", "原因", "text", example="同一家企业登记了两次"),
+)
 
 
 LIST = Lists("/parties", ("text", "role", "status", "contact"), {"id": "编号", "name": "名称"})
@@ -94,6 +98,7 @@ def party(request: Looking, id: str) -> Response:
         stated=list(_stated(row)) if request.actor.may_see("party_record", (id,)) else [],
         enterprise="enterprise" in row.profile.roles,
         states=TITLES,
+        merged=request.house.views.parties.merged_into(id, request.at),
         postings=postings,
         leads=leads,
         names=labels(request, leads),
@@ -118,11 +123,37 @@ def merge(submission: Annotated[Submission, Depends(Does("merge"))], id: str) ->
     form = forms.read(MERGE, submission)
     if form.refusals:
         return _merge(submission.request, id, form)
+    into = form.values["into"]
+    if submission.field("sure") != into:
+        return _ending(submission.request, id, form, into)
     return submission.do(
-        lambda: MergeParty(id=id, into=form.values["into"]),
+        lambda: MergeParty(id=id, into=into, reason=form.values["reason"]),
         then=f"/parties/{form.values['into']}",
         again=lambda refusal: _merge(submission.request, id, form, refusal),
         flash="已合并；它还在发布的需求和供给会随即撤回",
+    )
+
+
+def _ending(request: PageRequest, id: str, form: Form, into: str) -> Response:
+    """Which firm goes and which one stays, and what ends with the one that goes."""
+    rows = request.house.views.parties.some([id, into])
+    if id not in rows or into not in rows:
+        raise NotHere
+    both = (rows[id], rows[into])
+    goes, stays = (f"{row.profile.title}（{row.profile.uscc or row.id}）" for row in both)
+    return forms.page(
+        request,
+        form,
+        None,
+        "parties/ending.html",
+        heading="并入另一个单位",
+        about=rows[id].profile.title,
+        asks=f"{goes} → {stays}",
+        action=f"/parties/{id}/merge",
+        back=f"/parties/{id}",
+        warning=LOSSES["merge_party"].lost,
+        ends=ending_with(request, id),
+        sure=into,
     )
 
 

@@ -10,7 +10,9 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from domain.core.command import Command
+from domain.core.malformed import Malformed
 from domain.parties.contact import naming_contact
+from domain.parties.inactive import INACTIVE
 from domain.parties.party import (
     STATUSES,
     ChangeStatus,
@@ -35,6 +37,7 @@ from services.web.request import (
     SnapshotRoute,
     Submission,
 )
+from services.web.selectors.endings import ending_with
 from services.web.selectors.parties import contact_of, keeps_record, visible_party
 
 router = APIRouter(route_class=SnapshotRoute)
@@ -45,7 +48,11 @@ DIFFERENT = column(  # asked about once somebody has that name
     "different", "同名的是另一家企业", "yes_no", needed=False, example="是"
 )
 OFFICE_ONLY = {"roles", "key_enterprise", "above_scale"}
-STATUS = (column("status", "状态", "choice", choices=STATUSES),)
+STATUS = (
+    column("status", "状态", "choice", choices=STATUSES),
+    column("reason", "原因", "text", needed=False, example="市场监管部门已注销"),
+)
+WHY = "请写明原因：以后的人要看得懂为什么改"
 
 
 @router.get("/parties/new")
@@ -137,11 +144,36 @@ def change(submission: Annotated[Submission, Depends(Does("party_office"))], id:
     row = visible_party(request, id)
     if form.refusals:
         return _form(request, row, "status", form)
+    status, reason = form.values["status"], form.values.get("reason") or ""
+    if status in INACTIVE and status != row.status and submission.field("sure") != status:
+        return _ending(request, row, form, status)
     return submission.do(
-        lambda: ChangeStatus(id=id, status=form.values["status"]),
+        lambda: ChangeStatus(id=id, status=status, reason=reason),
         then=f"/parties/{id}",
         again=lambda refusal: _form(request, row, "status", form, refusal),
         flash="状态已更改",
+    )
+
+
+def _ending(request: PageRequest, row: PartyRow, form: Form, status: str) -> Response:
+    """What would end, counted, and once more the question whether it is meant."""
+    if not form.values.get("reason"):
+        return _form(request, row, "status", form, Malformed("reason.needed", WHY, field="reason"))
+    name = f"{row.profile.title}（{row.profile.uscc or row.id}）"
+    return forms.page(
+        request,
+        form,
+        None,
+        "parties/ending.html",
+        heading=HEADINGS["status"],
+        about=row.profile.title,
+        asks=name,
+        change=(STATUSES[row.status], STATUSES[status]),
+        action=f"/parties/{row.id}/status",
+        back=f"/parties/{row.id}",
+        warning=LOSSES["change_status"].lost,
+        ends=ending_with(request, row.id),
+        sure=status,
     )
 
 
