@@ -321,7 +321,7 @@ def test_twenty_who_send_one_command_id_at_once_lead_to_one_answer(desk, ledger)
 
 OFFICER = replace(OFFICE, role=Role.OFFICER, on_behalf_of="e001")
 OWNER = replace(OFFICE, role=Role.ENTERPRISE, party="e001")
-WITHDRAW = Withdraw(side="need", id="n1", reason_code="mistake")
+WITHDRAW = Withdraw(side="need", id="n1", reason_code="other")
 
 
 @pytest.mark.parametrize("ask", [OFFICER, OWNER])

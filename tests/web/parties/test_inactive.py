@@ -108,7 +108,7 @@ def test_the_form_says_what_it_does_before_it_is_done(led):
 FOR_THE_ENTERPRISE = {
     "resume": {"side": "need", "id": "n1"},
     "pause": {"side": "need", "id": "n1"},
-    "withdraw": {"side": "need", "id": "n1", "reason_code": "mistake"},
+    "withdraw": {"side": "need", "id": "n1", "reason_code": "other"},
     "choose_route": {"need": "n1", "mode": "open_claim"},
     "revoke_consent": {"need": "n1", "receiver": "b01"},
     "set_contact": {
@@ -119,8 +119,7 @@ FOR_THE_ENTERPRISE = {
 }
 
 
-def for_e001(led, command):
-    officer = led.client("officer")
+def for_e001(officer, command):
     token = as_filled(officer.get("/password").text, "/password")["csrf"]
     path = f"/api/v1/commands/{command}?for=e001"
     return officer.post(path, json=FOR_THE_ENTERPRISE[command], headers={"x-csrf-token": token})
@@ -129,14 +128,18 @@ def for_e001(led, command):
 @pytest.mark.parametrize("command", FOR_THE_ENTERPRISE)
 def test_who_supports_an_enterprise_does_nothing_for_it_while_it_is_inactive(led, command):
     led.tell(("party-e001", PartyStatusChanged(status="dormant")))
+    officer = led.client("officer")
     before = led.house.log.last()
-    answer = for_e001(led, command)
+    answer = for_e001(officer, command)
     assert (answer.status_code, answer.json()["code"]) == (409, "party.inactive")
     assert led.house.log.last() == before
 
 
 def test_control_what_is_done_for_an_active_one_is_not_told_so(led):
-    codes = {for_e001(led, command).json().get("code") for command in FOR_THE_ENTERPRISE}
+    codes = {
+        for_e001(led.client("officer"), command).json().get("code")
+        for command in FOR_THE_ENTERPRISE
+    }
     assert "party.inactive" not in codes
 
 

@@ -86,7 +86,7 @@ def test_one_that_is_withdrawn_counts_all_the_same(two):
     for id in ("p1", "p2", "p3"):
         drafted(two, id)
         by_api(two, id)
-        body = {"side": "offering", "id": id, "reason_code": "mistake"}
+        body = {"side": "offering", "id": id, "reason_code": "other"}
         _asked(two.client("bank"), "withdraw", body)
     drafted(two, "p4")
     assert WAITS in by_api(two, "p4")
