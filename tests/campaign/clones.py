@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from domain.administration.parameter import SetParameter
+from domain.administration.publications import PublishOrWait
 from domain.core.command import Role
 from domain.core.malformed import Malformed
-from domain.postings.posting import Draft, PublishOrWait, Submit
+from domain.postings.posting import Draft, Submit
 from domain.postings.terms import BankOffering
 from projections.leads.teaser_bands import Path
 from services.house.house import House

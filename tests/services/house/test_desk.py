@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from domain.administration.publications import Publish
 from domain.core.command import Refusal, Role
 from domain.core.malformed import Malformed
 from domain.log.idempotency import CommandAnswered
@@ -22,7 +23,7 @@ from domain.parties.party import (
     UsccClaimed,
 )
 from domain.postings.need import NeedPublished, NeedSubmitted
-from domain.postings.posting import Draft, Expire, Publish, Submit, Withdraw
+from domain.postings.posting import Draft, Expire, Submit, Withdraw
 from services.house.desk import ATTEMPTS, Answer, Desk
 from services.ledger.ledger import Ledger
 from tests.examples import FACTORY, content, drafted, factory
