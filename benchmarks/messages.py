@@ -39,12 +39,13 @@ import click
 from redis import Redis
 
 from benchmarks.log import timed
+from domain.administration.publications import Publish
 from domain.core.command import Ask, Role
 from domain.leads.consent import GrantConsent, Scope
 from domain.leads.wording import LATEST_WORDING, consent_text, text_digest
 from domain.parties.party import Profile, RegisterParty, SetContact
 from domain.postings.content import Content
-from domain.postings.posting import Draft, Publish, Submit
+from domain.postings.posting import Draft, Submit
 from services.automation.runner import follow, run
 from services.house.house import House
 from services.house.settings import Settings

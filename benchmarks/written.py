@@ -39,9 +39,10 @@ from scipy.stats import binomtest
 
 from benchmarks.contradictions import contradictions
 from benchmarks.plain import BASELINES
+from domain.administration.publications import Publish
 from domain.core.command import Ask, Role
 from domain.postings.content import Content
-from domain.postings.posting import Draft, Publish, Submit
+from domain.postings.posting import Draft, Submit
 from domain.postings.tracks import TRACKS
 from projections.matching.open_pairs import open_pairs
 from projections.matching.pairing import Pairing

@@ -18,11 +18,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
+from domain.administration.publications import Publish
 from domain.administration.revisions import revising
 from domain.administration.user import AddUser, Duty
 from domain.core.command import Refusal, Role
 from domain.core.personal import Personal
-from domain.postings.posting import Draft, Publish, Submit
+from domain.postings.posting import Draft, Submit
 from domain.postings.terms import BankOffering
 from domain.values.dates import end_of_day
 from projections.leads.teaser_bands import HIDDEN, ROOT, shown

@@ -13,6 +13,7 @@ from functools import partial
 from random import Random
 from typing import Any
 
+from domain.administration.publications import Publish
 from domain.administration.revisions import revising
 from domain.core.command import Ask, Command, Role
 from domain.postings.content import Content
@@ -21,7 +22,6 @@ from domain.postings.posting import (
     Expire,
     Fulfil,
     Pause,
-    Publish,
     Renew,
     Resume,
     Return,

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from domain.administration.publications import Publish
 from domain.core.command import Ask, Command, Role
 from domain.funds.name_list import Lent, ListMembers, ReportLending
 from domain.parties.party import Profile, RegisterParty
 from domain.postings.content import Content
-from domain.postings.posting import Draft, Publish, Submit
+from domain.postings.posting import Draft, Submit
 from domain.postings.terms import LaborNeed
 from domain.results.result import ReportResult
 from domain.results.statistic import PublishStatistic

@@ -16,12 +16,13 @@ from datetime import date, timedelta
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
+from domain.administration.publications import PublishOrWait
 from domain.administration.revisions import revising
 from domain.core.command import Command
 from domain.core.malformed import Malformed
 from domain.parties.party import folded
 from domain.postings.content import Content
-from domain.postings.posting import LIFECYCLE, Draft, PublishOrWait, Submit
+from domain.postings.posting import LIFECYCLE, Draft, Submit
 from domain.postings.tracks import TRACKS
 from domain.postings.validation import LONGEST_VALIDITY_DAYS
 from domain.postings.validation import findings as content_findings

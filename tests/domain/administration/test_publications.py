@@ -8,6 +8,7 @@ import pytest
 
 from domain.administration.offering_changes import PublicationCounted, RevisionCounted
 from domain.administration.parameter import ParameterSet
+from domain.administration.publications import Publish, PublishOrWait
 from domain.core.command import On, Role
 from domain.parties.party import PartyStatusChanged
 from domain.postings.need import NeedDrafted, NeedPublished, NeedSubmitted
@@ -19,7 +20,7 @@ from domain.postings.offering import (
     OfferingResumed,
     OfferingSubmitted,
 )
-from domain.postings.posting import Publish, PublishOrWait, Renew, Resume
+from domain.postings.posting import Renew, Resume
 from tests.examples import content, loan, rural_bank
 from tests.spec import DAY, OFFICE, asks, given
 

@@ -24,7 +24,7 @@ from domain.leads.consent import (
     RevokeConsent,
 )
 from domain.leads.wording import consent_text, text_digest
-from domain.parties.party import PartyRegistered, PartyStatusChanged
+from domain.parties.party import PartyMerged, PartyRegistered, PartyStatusChanged
 from domain.postings.need import NeedPaused, NeedWithdrawn
 from tests.domain.rows import expected, outcome, rows, strangers
 from tests.examples import FACTORY as PROFILE
@@ -283,3 +283,20 @@ def test_the_office_takes_back_what_the_enterprise_wants_back():
 def test_a_granted_consent_keeps_whose_data_and_what_was_shown():
     assert isinstance(granted, ConsentGranted)
     assert (granted.enterprise, granted.wording, len(granted.digest)) == ("e001", "3", 64)
+
+
+@pytest.mark.parametrize("status", ["dormant", "unreachable", "deregistered", "merged"])
+@pytest.mark.parametrize("ask", [OFFICER, OFFICE, OWNER])
+def test_nothing_is_agreed_to_for_an_enterprise_that_is_not_active(status, ask):
+    there = PartyMerged(into="e002") if status == "merged" else PartyStatusChanged(status=status)
+    gone = STANDING | {"party-e001": [PartyRegistered(profile=PROFILE), there]}
+    signed = grant(method="paper", paper=PAPER) if ask is not OWNER else grant()
+    given(**gone).when(signed, ask).refused("party.inactive", "need")
+    if ask is not OWNER:
+        given(**gone).when(prepare(), ask).refused("party.inactive", "need")
+
+
+def test_control_of_one_that_is_back_it_is():
+    changes = [PartyStatusChanged(status="dormant"), PartyStatusChanged(status="active")]
+    back = STANDING | {"party-e001": [PartyRegistered(profile=PROFILE), *changes]}
+    given(**back).when(grant(method="paper", paper=PAPER), OFFICER).then(on_paper)

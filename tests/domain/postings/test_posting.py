@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from domain.administration.publications import Publish
 from domain.core.command import Role
 from domain.parties.party import PartyStatusChanged
 from domain.postings.need import (
@@ -28,7 +29,6 @@ from domain.postings.posting import (
     Fulfil,
     Pause,
     Posting,
-    Publish,
     Renew,
     Resume,
     Return,

@@ -15,6 +15,7 @@ from itertools import count
 
 import pytest
 
+from domain.administration.publications import Publish
 from domain.core.command import Refusal, Role
 from domain.leads.answers import Reject, WithdrawLead
 from domain.leads.capacity import CapacityReturned, CapacityTaken
@@ -25,7 +26,7 @@ from domain.leads.route import AT_ONCE, ChooseRoute, RouteChosen, RouteClosed, R
 from domain.leads.wording import LATEST_WORDING, consent_text, text_digest
 from domain.log.entry import Entry
 from domain.parties.party import RegisterParty, SetContact
-from domain.postings.posting import Draft, Pause, Publish, Resume, Submit
+from domain.postings.posting import Draft, Pause, Resume, Submit
 from domain.postings.terms import BankOffering
 from services.house.desk import Desk
 from services.house.settings import Settings

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from domain.administration.publications import Publish
 from domain.administration.revisions import revising
 from domain.core.command import Role
 from domain.leads.answers import Reject, WithdrawLead
@@ -17,7 +18,7 @@ from domain.leads.wording import LATEST_WORDING, consent_text, text_digest
 from domain.matching.open_fields import OpenFieldsAsked
 from domain.matching.proposal import DeclineProposal, ExpressInterest
 from domain.parties.party import RegisterParty, SetContact
-from domain.postings.posting import Draft, Publish, ReviseNeed, Submit
+from domain.postings.posting import Draft, ReviseNeed, Submit
 from domain.postings.terms import BankNeed, BankOffering
 from services.automation.reactions import (
     ask_for_fields,

@@ -15,10 +15,11 @@ from pathlib import Path
 
 import pytest
 
+from domain.administration.publications import Publish
 from domain.core.command import On, Role
 from domain.log.catalogue import EVENTS
 from domain.parties.party import RegisterParty, SetContact
-from domain.postings.posting import Draft, Expire, PostingCommand, Publish, Revise
+from domain.postings.posting import Draft, Expire, PostingCommand, Revise
 from domain.values.uscc import read_uscc
 from services.demo.county import DAY, DAY_ONE, SIDES, TimedCommand, county
 from services.demo.county.telling import LEAST, MOST

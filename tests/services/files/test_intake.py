@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from domain.administration.publications import Publish
 from domain.core.command import Refusal
 from domain.parties.facts import Facts
 from domain.parties.party import Profile, RegisterParty, ReviseParty, SetContact
 from domain.postings.content import Content
-from domain.postings.posting import Draft, Publish, ReviseNeed, Submit
+from domain.postings.posting import Draft, ReviseNeed, Submit
 from domain.postings.terms import BankNeed, PolicyNeed
 from projections.parties.parties import PartyRow
 from services.files.intake.batch import refused

@@ -5,8 +5,9 @@ from __future__ import annotations
 import openpyxl
 import pytest
 
+from domain.administration.publications import Publish
 from domain.parties.party import RegisterParty
-from domain.postings.posting import Draft, Publish, Submit
+from domain.postings.posting import Draft, Submit
 from domain.postings.tracks import SIDES, TRACKS
 from domain.postings.validation import findings
 from services.files.exports.template import write_template

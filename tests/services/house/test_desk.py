@@ -11,12 +11,19 @@ from typing import Any
 
 import pytest
 
+from domain.administration.publications import Publish
 from domain.core.command import Refusal, Role
 from domain.core.malformed import Malformed
 from domain.log.idempotency import CommandAnswered
-from domain.parties.party import ChangeStatus, PartyRevised, RegisterParty, ReviseParty, UsccClaimed
+from domain.parties.party import (
+    ChangeStatus,
+    PartyRevised,
+    RegisterParty,
+    ReviseParty,
+    UsccClaimed,
+)
 from domain.postings.need import NeedPublished, NeedSubmitted
-from domain.postings.posting import Draft, Expire, Publish, Submit
+from domain.postings.posting import Draft, Expire, Submit, Withdraw
 from services.house.desk import ATTEMPTS, Answer, Desk
 from services.ledger.ledger import Ledger
 from tests.examples import FACTORY, content, drafted, factory
@@ -311,3 +318,47 @@ def test_twenty_who_send_one_command_id_at_once_lead_to_one_answer(desk, ledger)
     for racer in racers:
         racer.join()
     assert (len(answers), len(set(map(repr, answers))), ledger.last()) == (20, 1, 3)
+
+
+OFFICER = replace(OFFICE, role=Role.OFFICER, on_behalf_of="e001")
+OWNER = replace(OFFICE, role=Role.ENTERPRISE, party="e001")
+WITHDRAW = Withdraw(side="need", id="n1", reason_code="other")
+
+
+@pytest.mark.parametrize("ask", [OFFICER, OWNER])
+@pytest.mark.parametrize("command", [SUBMIT, WITHDRAW])
+def test_nobody_acts_for_a_party_that_is_not_active_whatever_is_asked(desk, ledger, ask, command):
+    desk.do_all([(REGISTER, OFFICE), (DRAFT, OFFICE)])
+    desk.do(ChangeStatus(id="e001", status="dormant"), OFFICE)
+    before = ledger.last()
+    with pytest.raises(Refusal) as refusal:
+        desk.do(command, ask)
+    assert (refusal.value.code, ledger.last()) == ("party.inactive", before)
+    desk.do(ChangeStatus(id="e001", status="active"), OFFICE)
+    assert desk.do(command, ask).events  # the control: back, it acts again
+
+
+def test_the_office_sets_right_what_is_wrong_with_it(desk):
+    desk.do(REGISTER, OFFICE)
+    desk.do(ChangeStatus(id="e001", status="dormant"), OFFICE)
+    assert desk.do(REVISE, OFFICE).events
+
+
+@pytest.mark.parametrize(
+    ("command", "ask"),
+    [(WITHDRAW, OFFICER), (PUBLISH, OFFICER), (PUBLISH, OFFICE)],
+    ids=["any", "publish", "publish by the office"],
+)
+def test_who_asks_while_the_status_changes_is_not_faster(desk, ledger, command, ask):
+    """The status is written after the ruling and before the append."""
+    desk.do_all([(each, OFFICE) for each in (REGISTER, DRAFT, SUBMIT)])
+
+    def late(entries, looked_at):
+        if all(line.name != "party.status_changed" for line in ledger.after(0)):
+            desk.do(ChangeStatus(id="e001", status="dormant"), OFFICE)
+        return ledger.append(entries, looked_at)
+
+    with pytest.raises(Refusal) as refusal:
+        Desk(ledger, counted_on(), late).do(command, ask)
+    assert refusal.value.code == "party.inactive"
+    assert ledger.after(0)[-1].name == "party.status_changed"

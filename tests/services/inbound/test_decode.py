@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.administration.publications import Publish
 from domain.core.command import Command
 from domain.core.malformed import Malformed
 from domain.log.catalogue import COMMANDS
 from domain.parties.codes import PARTY_ROLES
-from domain.postings.posting import Draft, Publish
+from domain.postings.posting import Draft
 from services.inbound.decode import read_command, read_json
 from tests.examples import content
 

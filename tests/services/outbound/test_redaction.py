@@ -18,6 +18,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from domain.administration.publications import Publish
 from domain.core.command import Command, Refusal, Role
 from domain.core.malformed import Malformed
 from domain.core.personal import Personal
@@ -28,7 +29,7 @@ from domain.leads.delivery import ClaimLead, ExtendLead
 from domain.leads.route import ChooseRoute
 from domain.leads.wording import LATEST_WORDING, consent_text, text_digest
 from domain.parties.party import RegisterParty, SetContact
-from domain.postings.posting import Draft, Publish, ReviseNeed, Submit, Withdraw
+from domain.postings.posting import Draft, ReviseNeed, Submit, Withdraw
 from domain.values.dates import civil_date
 from projections.leads.consents import Consents
 from services.house.house import House

@@ -10,13 +10,14 @@ from html import unescape
 
 import pytest
 
+from domain.administration.publications import Publish
 from domain.administration.user import AddUser
 from domain.core.command import Role
 from domain.core.personal import Personal
 from domain.parties.party import PartyRegistered, Profile
 from domain.postings.content import Content
 from domain.postings.offering import OfferingDrafted, OfferingPublished, OfferingSubmitted
-from domain.postings.posting import Draft, Publish, Submit
+from domain.postings.posting import Draft, Submit
 from domain.postings.terms import TERMS
 from services.matching.refitting import refit
 from tests.services.houses import tell

@@ -9,10 +9,11 @@ import pytest
 
 from domain.core.command import Refusal, Role
 from domain.parties.party import ChangeStatus, PartyMerged, PartyStatusChanged
+from domain.postings.need import NeedPaused
 from services.identity.signin import Identity
 from services.inbound.cloudevents import reply
 from tests.spec import DAY, asks
-from tests.web.sites import text
+from tests.web.sites import as_filled, text
 
 RIGHT = "correct horse 9 battery"
 STATUSES = ("deregistered", "merged", "dormant", "unreachable")
@@ -115,3 +116,51 @@ def test_the_form_says_what_it_does_before_it_is_done(led):
     assert "改为注销：它的人立即退出" in said
     assert "授权要由企业重新给" in said
     assert "状态写错的只有管理员能更正" in said
+
+
+FOR_THE_ENTERPRISE = {
+    "resume": {"side": "need", "id": "n1"},
+    "pause": {"side": "need", "id": "n1"},
+    "withdraw": {"side": "need", "id": "n1", "reason_code": "other"},
+    "choose_route": {"need": "n1", "mode": "open_claim"},
+    "revoke_consent": {"need": "n1", "receiver": "b01"},
+    "set_contact": {
+        "id": "e001",
+        "contact": {"subject": "p-x", "value": "张三"},
+        "phone": {"subject": "p-x", "value": "13800000000"},
+    },
+}
+
+
+def for_e001(officer, command):
+    token = as_filled(officer.get("/password").text, "/password")["csrf"]
+    path = f"/api/v1/commands/{command}?for=e001"
+    return officer.post(path, json=FOR_THE_ENTERPRISE[command], headers={"x-csrf-token": token})
+
+
+@pytest.mark.parametrize("command", FOR_THE_ENTERPRISE)
+def test_who_supports_an_enterprise_does_nothing_for_it_while_it_is_inactive(led, command):
+    led.tell(("party-e001", PartyStatusChanged(status="dormant")))
+    officer = led.client("officer")
+    before = led.house.log.last()
+    answer = for_e001(officer, command)
+    assert (answer.status_code, answer.json()["code"]) == (409, "party.inactive")
+    assert led.house.log.last() == before
+
+
+def test_control_what_is_done_for_an_active_one_is_not_told_so(led):
+    codes = {
+        for_e001(led.client("officer"), command).json().get("code")
+        for command in FOR_THE_ENTERPRISE
+    }
+    assert "party.inactive" not in codes
+
+
+def test_on_the_page_neither_officer_nor_office_has_its_need_stand_again(led):
+    led.tell(("need-n1", NeedPaused()), ("party-e001", PartyStatusChanged(status="dormant")))
+    page = "/postings/need/n1"
+    for who in ("officer", "organizer"):
+        refused = led.client(who).fill(page, f"{page}/resume")
+        assert (refused.status_code, "停业" in text(refused.text)) == (409, True)
+    led.tell(("party-e001", PartyStatusChanged(status="active")))
+    assert led.client("officer").fill(page, f"{page}/resume").status_code == 303

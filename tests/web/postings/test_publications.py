@@ -86,7 +86,7 @@ def test_one_that_is_withdrawn_counts_all_the_same(two):
     for id in ("p1", "p2", "p3"):
         drafted(two, id)
         by_api(two, id)
-        body = {"side": "offering", "id": id, "reason_code": "mistake"}
+        body = {"side": "offering", "id": id, "reason_code": "other"}
         _asked(two.client("bank"), "withdraw", body)
     drafted(two, "p4")
     assert WAITS in by_api(two, "p4")
@@ -129,7 +129,7 @@ def test_the_bank_publishes_the_rest_tomorrow_as_far_as_that_day_goes(two):
     form = as_filled(bank.get("/postings?status=submitted").text, WAITING)
     ticked = {"posting": ["offering/f3", "offering/f4", "offering/f5"]}
     assert bank.post("/postings/publish", data={**form, **ticked}).status_code == 303
-    assert "其余的还在等待" in text(bank.get("/postings").text)
+    assert "其余的还在等待" in bank.get("/postings").text
     assert sorted(states(two).values()) == ["published"] * 4 + ["submitted"]
     again = bank.post("/postings/publish", data={"csrf": form["csrf"], "posting": "offering/f5"})
     assert (again.status_code, WAITS in text(again.text)) == (409, True)

@@ -8,13 +8,14 @@ from typing import Annotated, Any, NamedTuple
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
+from domain.administration.publications import Publish
 from domain.core.command import COMMANDS, Command, Refusal
 from domain.core.malformed import Malformed
 from domain.core.streams import stream
 from domain.leads.codes import DISTRIBUTION
 from domain.leads.route import ChooseRoute, Route
 from domain.postings.codes import FULFILMENT_REASONS, WITHDRAWAL_REASONS
-from domain.postings.posting import LIFECYCLE, PostingCommand, Publish
+from domain.postings.posting import LIFECYCLE, PostingCommand
 from domain.postings.reading.heading import heading
 from domain.postings.tracks import SIDES, TRACKS
 from domain.values.dates import civil_date

@@ -19,13 +19,14 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from domain.administration.permission import WRITES
+from domain.administration.publications import PublishOrWait
 from domain.core.canonical import canonical
 from domain.core.command import Command
 from domain.core.malformed import Malformed
 from domain.parties.facts import Facts, with_stated
 from domain.parties.party import StateFacts
 from domain.postings.content import Content
-from domain.postings.posting import Draft, PublishOrWait, Submit
+from domain.postings.posting import Draft, Submit
 from domain.postings.reading.read import kind_of, likely_kinds
 from domain.postings.tracks import SIDES, TRACKS
 from domain.postings.visibility import names_nobody
