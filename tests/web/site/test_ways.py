@@ -96,6 +96,7 @@ REACHED_FROM_OUTSIDE = {
     "POST /name-list/lending/export": "where a bank has told of its lending",
     "POST /statistics/export": "where a figure was published",
     "POST /drafts/{draft}/drop": "where somebody has begun to write",
+    "POST /postings/publish": "on the list of what was submitted, where something was",
     "POST /channel/messages/{number}/{span}": "where a message has been posted",
     "GET /leads/{id}/{step}": "where a session ended while the form of a step was open",
     "GET /leads/{id}/back/{undone}": "on the page of a lead that is over",

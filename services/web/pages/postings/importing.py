@@ -144,7 +144,8 @@ def bring(submission: Doing) -> Response:
         with _on_disk(upload) as path:
             sheets = read_workbook(path, encoding=reading.encoding)
             came = _was_taken(request, path, reading)
-            if came and _is_all_there(_checked(request, path, reading, sheets)):
+            checked = _checked(request, path, reading, sheets) if came else None
+            if checked and not (checked.asked or checked.findings):  # nothing to take or settle
                 return _form(request, done=DONE)
     except (Malformed, Refusal) as refusal:
         return _form(request, status_of(refusal), refusal=refusal)
@@ -186,8 +187,7 @@ def settle(submission: Doing, id: str) -> Response:
         except Refusal as refusal:
             return _review(request, upload, path, refusal)
         rest = _unfinished(path, checked, reading)
-    became = _became(checked, rest=bool(rest), waiting=waiting)
-    keep_upload(request, replace(upload, body=rest, outcome=became))
+    keep_upload(request, replace(upload, body=rest, outcome=_became(checked, bool(rest), waiting)))
     request.after_command()
     return request.go(f"/import/{id}")
 
@@ -296,16 +296,11 @@ def _was_taken(request: PageRequest, path: Path, reading: Reading) -> bool:
     return False
 
 
-def _is_all_there(checked: Checked) -> bool:
-    """Whether nothing can come in, and nothing is left that could be settled."""
-    return not (checked.asked or checked.findings)
-
-
 def _digest(checked: Checked) -> str:
     return sha256(canonical(what_was_shown(checked))).hexdigest()[:16]
 
 
-def _became(checked: Checked, *, rest: bool, waiting: int) -> dict[str, Any]:
+def _became(checked: Checked, rest: bool, waiting: int) -> dict[str, Any]:
     """What is kept of an import that was taken, for its sender to read."""
     plan, groups = checked.plan, alike(as_asked(checked.findings))
     changes = Counter(label for row in plan.rows for label in row.changes)

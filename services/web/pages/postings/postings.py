@@ -170,7 +170,7 @@ def publish(submission: Doing, asked: Asked) -> Response:
     request = submission.request
     if not publishes_several(request):
         raise NotHere
-    chosen = [one.partition("/")[::2] for one in submission.many("posting")[:PAGE]]
+    chosen = [ticked.partition("/")[::2] for ticked in submission.many("posting")[:PAGE]]
     rows = [visible_posting(request, side, id) for side, id in chosen]
     return submission.do(
         lambda: _publishable(request, rows),
