@@ -210,8 +210,9 @@ class AnswerResult(Command):
     def check(self, step: str, result: Result, ask: Ask) -> str:
         """The side that answers."""
         LIFECYCLE.may(step, ask)
-        told = result.told
-        if told is None or not ask.party or ask.party not in {told.enterprise, told.partner}:
+        reported = result.told
+        sides = {reported.enterprise, reported.partner} if reported else set()
+        if not ask.party or ask.party not in sides:
             raise Refusal("result.absent", f"没有编号为“{self.id}”的成果", "id")
         LIFECYCLE.check(step, result.status)
         return ask.party

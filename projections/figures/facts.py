@@ -193,8 +193,9 @@ class _Now:
 
     def _answered(self, at: int, stream: str, event: Any) -> None:
         """What a side says of a result; by the enterprise's own word it counts with the others."""
-        rows = self._standing(stream)
-        row = rows[stream]
+        row = self._standing(stream).get(stream)
+        if row is None:
+            return  # voided meanwhile
         whose = "" if event.by == row["party"] else "partner_"
         words = [w for w in row["about"].split(" ") if w not in {f"{whose}{a}" for a in ANSWERS}]
         words.insert(1, f"{whose}{event.verb}")

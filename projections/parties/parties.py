@@ -93,6 +93,10 @@ class PartyRow:
     declined: str = ""  # why not
     inactive_at: int = 0  # when it last was made inactive, in seconds of the epoch; 0: never
 
+    def was_away_since(self, second: int) -> bool:
+        """Whether it is inactive, or was at any time since."""
+        return self.status in INACTIVE or second <= self.inactive_at
+
     @property
     def facts(self) -> Facts:
         return known_facts(self.profile, self.stated)

@@ -26,7 +26,7 @@ from domain.administration.user import (
 )
 from domain.core.command import Ask, Command, Refusal, Role
 from domain.core.personal import Personal
-from domain.parties.inactive import INACTIVE, refuse_inactive
+from domain.parties.inactive import refuse_inactive
 from domain.values.dates import civil_date
 from projections.administration.users import UserRow, Users
 from projections.parties.parties import PartyRow
@@ -213,13 +213,9 @@ class Identity:
         user = self.users.user(session.user)
         if user is None or user.status != "active":
             return None
-        if session.began <= user.closed_at:  # from before they were closed, and reopened
-            self.stores.credentials.end(key)
-            return None
         party = self._party(user)
-        if party is not None and (  # inactive, or back since
-            party.status in INACTIVE or session.began <= party.inactive_at
-        ):
+        away = party is not None and party.was_away_since(session.began)
+        if away or session.began <= user.closed_at:  # though either may be back since
             self.stores.credentials.end(key)
             return None
         if used and self._second() - session.seen > SEEN_EVERY_S:

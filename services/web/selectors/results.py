@@ -40,8 +40,8 @@ def results_to_answer(request: PageRequest, limit: int) -> list[FactRow]:
         return []
     kinds = [f"{ENTERED}{kind}" for kind in RESULT_KINDS]
     rows, _ = request.house.views.facts.page(kinds, parties=[own], limit=limit)
-    return [row for row in rows if answerable(request, row) and not _said(row, own)]
+    return [row for row in rows if answerable(request, row) and not _is_disputed(row, own)]
 
 
-def _said(row: FactRow, own: str) -> bool:
+def _is_disputed(row: FactRow, own: str) -> bool:
     return own == row.party and "disputed" in row.answers
