@@ -59,6 +59,7 @@ class Times(View):
 
     def take(self, db: Connection, lines: Sequence[Line]) -> None:
         last, rows = self._last(db), list[dict[str, object]]()
+        leapt = db.execute(select(LEAP.c.position).limit(1)).first() is not None
 
         def write() -> None:
             insert_all(db, TIME, rows)
@@ -70,11 +71,12 @@ class Times(View):
                 write()
                 db.execute(update(TIME).where(TIME.c.at > at).values(at=at))
                 last = at
-            elif at < last and _apart(at, last) > NEAR:
+            elif leapt and at < last and _apart(at, last) > NEAR:
                 write()
                 last = _without_leap(db, at, last)
             elif last != BEGINNING and _apart(last, at) > FAR:
                 db.execute(LEAP.insert().values(position=line.position, before=last))
+                leapt = True
             if line.name == CONFIRMED:
                 db.execute(delete(LEAP))
             last = max(last, at)

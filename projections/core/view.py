@@ -66,6 +66,12 @@ READ = Table(  # the line that a view has read last; a bookmark of older program
     Column("position", Integer, nullable=False),
     Column("hash", String(64), nullable=False),
 )
+# Built once, for every page asks: where these views stand, and what they have read last.
+PLACES = select(BOOKMARK.c.view, BOOKMARK.c.position, BOOKMARK.c.version)
+PLACES = PLACES.where(BOOKMARK.c.view.in_(bindparam("names", expanding=True)))
+PLACES = PLACES.order_by(BOOKMARK.c.view)
+LAST_READ = (READ.c.view == BOOKMARK.c.view) & (READ.c.position == BOOKMARK.c.position)
+PLACES_READ = PLACES.add_columns(READ.c.hash).join_from(BOOKMARK, READ, LAST_READ, isouter=True)
 STANDING = select(BOOKMARK).where(BOOKMARK.c.view == bindparam("of"))  # built once: every page asks
 PARKED = Table(
     "parked",
@@ -181,7 +187,6 @@ class Kept(ABC):
             )
 
     def _move(self, db: Connection, position: int, *, source: int = 0) -> None:
-        """For rows that are made from another's; the others put down the line that they read."""
         statement = update(BOOKMARK).where(BOOKMARK.c.view == self.name)
         db.execute(statement.values(position=position, source=source))
 
@@ -360,14 +365,9 @@ def line_hash(line: Line) -> str:
 def _places(db: Connection, views: Mapping[str, Kept], *, lock: bool = False) -> dict[str, Place]:
     """Where views stand; with `lock`, nobody else moves them until the transaction ends. All who
     lock several do so in the order of their names."""
-    columns = BOOKMARK.c.view, BOOKMARK.c.position, BOOKMARK.c.version
-    query = select(*columns).where(BOOKMARK.c.view.in_(list(views))).order_by(BOOKMARK.c.view)
-    if lock:
-        rows = db.execute(query.with_for_update()).all()
-    else:
-        same = (READ.c.view == BOOKMARK.c.view) & (READ.c.position == BOOKMARK.c.position)
-        whole = query.add_columns(READ.c.hash).join_from(BOOKMARK, READ, same, isouter=True)
-        rows = db.execute(whole).all()
+    rows = db.execute(
+        PLACES.with_for_update() if lock else PLACES_READ, {"names": list(views)}
+    ).all()
     for row in rows:
         views[row.view].check_version(row.version)
     return {row.view: Place(row.position, "" if lock else row.hash or "") for row in rows}
