@@ -40,6 +40,7 @@ USUAL: dict[str, Any] = {
     "hide_parameters": True,  # what people typed belongs in no log
 }
 BUSY_S = 5  # a writer waits at most so long for the others of its process, and for other processes
+WAL_BYTES = 16 * 1024 * 1024  # a WAL that grew under a long read shrinks to this again
 TURN = "docking_turn"  # the lock that the writers of a process take in SQLite
 
 
@@ -155,7 +156,12 @@ def alone(db: Connection, doing: str = "docking views") -> None:
 def _sqlite_connect(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # BEGIN is ours, below
     # The views can be rebuilt: NORMAL never tears a transaction, and saves an fsync each page.
-    for pragma in (f"busy_timeout={1000 * BUSY_S}", "journal_mode=WAL", "synchronous=NORMAL"):
+    for pragma in (
+        f"busy_timeout={1000 * BUSY_S}",
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        f"journal_size_limit={WAL_BYTES}",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 

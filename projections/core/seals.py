@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import ClassVar
 
 from sqlalchemy import (
@@ -19,12 +19,13 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    delete,
     select,
 )
 
 from domain.log.entry import Line
 from domain.log.seal import START, sealed
-from projections.core.database import reading
+from projections.core.database import reading, writing
 from projections.core.temporal import insert_all
 from projections.core.view import Log, Reader
 
@@ -80,33 +81,59 @@ class Seals(Reader):
             row = db.execute(select(SEAL).where(SEAL.c.position == position)).first()
             return Seal(row.position, row.at, bytes(row.hash)) if row else None
 
-    def position_at(self, moment: datetime) -> int:
-        """The last position that had been recorded by then; 0 before the first."""
-        until = moment.astimezone(UTC).isoformat(timespec="microseconds")
-        query = select(SEAL.c.position).where(SEAL.c.at <= until)
-        with reading(self.engine) as db:
-            last = (SEAL.c.at.desc(), SEAL.c.position.desc())  # the same, and by the index
-            return db.execute(query.order_by(*last).limit(1)).scalar() or 0
-
     def verify(self, log: Log, page: int = 500) -> list[Fault]:
         """Read the whole log again and hold it against the seals, line by line."""
         faults: list[Fault] = []
         versions: dict[str, int] = {}
-        last = Seal(0, BEGINNING, START)
-        while lines := log(last.position, page):
-            with reading(self.engine) as db:
-                span = SEAL.c.position.between(lines[0].position, lines[-1].position)
-                hashes = {r.position: bytes(r.hash) for r in db.execute(select(SEAL).where(span))}
-            for line in lines:
-                last = Seal(line.position, last.at, sealed(line, last.hash))
-                faults += _faults(line, versions, hashes.pop(line.position, None), last.hash)
-            faults += [Fault(p, "line.missing", "封存过的一行不见了") for p in sorted(hashes)]
+        position = 0
+        while lines := log(position, page):
+            holes = [fault for line in lines for fault in _holes(line, versions)]
+            faults += sorted([*self.check(lines, position), *holes], key=lambda f: f.position)
+            position = lines[-1].position
         end = self.last()
-        if end.position > last.position:
+        if end.position > position:
             faults.append(
-                Fault(end.position, "log.cut", f"日志只到 {last.position}，封存到 {end.position}")
+                Fault(end.position, "log.cut", f"日志只到 {position}，封存到 {end.position}")
             )
         return faults
+
+    def check(self, lines: Sequence[Line], after: int) -> list[Fault]:
+        """Hold the lines that follow a position against their seals. Each is chained from the seal
+        that was kept before it: what is wrong with one line is told once, and of it alone."""
+        with reading(self.engine) as db:
+            span = SEAL.c.position.between(after, lines[-1].position)
+            rows = db.execute(select(SEAL).where(span).order_by(SEAL.c.position))
+            hashes = {row.position: bytes(row.hash) for row in rows}
+        before = hashes.pop(after, START)
+        faults = []
+        for line in lines:
+            missing = [place for place in hashes if place < line.position]
+            for place in missing:
+                before = hashes.pop(place)
+                faults.append(Fault(place, "line.missing", "封存过的一行不见了"))
+            stored, now = hashes.pop(line.position, None), sealed(line, before)
+            if stored is not None and stored != now:
+                faults.append(Fault(line.position, "seal.broken", "内容与封存不符"))
+            faults += _unreadable(line)
+            before = stored or now
+        return faults
+
+    def cut(self, log: Log) -> list[Seal]:
+        """Forget the seals of lines that this log doesn't have, and begin after those that it has:
+        an older log was put in its place, and somebody says so. Returns what was forgotten."""
+        same, end = 0, self.last().position
+        while same < end:  # the lines of both are the same up to some position, and none after it
+            middle = (same + end + 1) // 2
+            lines = log(middle - 1, 1)
+            known = lines and lines[0].position == middle and not self.check(lines, middle - 1)
+            same, end = (middle, end) if known else (same, middle - 1)
+        with writing(self.engine) as db:
+            self._bookmark(db, lock=True)
+            later = SEAL.c.position > same
+            rows = db.execute(select(SEAL).where(later).order_by(SEAL.c.position)).all()
+            db.execute(delete(SEAL).where(later))
+            self._set_back(db, log(same - 1, 1)[0] if same else None)
+        return [Seal(row.position, row.at, bytes(row.hash)) for row in rows]
 
     def _last(self, db: Connection) -> Seal:
         row = db.execute(select(SEAL).order_by(SEAL.c.position.desc()).limit(1)).first()
@@ -121,23 +148,18 @@ def _time(line: Line) -> str:
         return BEGINNING
 
 
-def _faults(line: Line, versions: dict[str, int], stored: bytes | None, now: bytes) -> list[Fault]:
-    faults = []
-    versions[line.stream] = versions.get(line.stream, 0) + 1
-    if line.version != versions[line.stream]:
-        want = versions[line.stream]
-        faults.append(
-            Fault(
-                line.position,
-                "version.hole",
-                f"{line.stream} 应为第 {want} 版，却是 {line.version}",
-            )
-        )
-        versions[line.stream] = line.version
+def _holes(line: Line, versions: dict[str, int]) -> list[Fault]:
+    want = versions.get(line.stream, 0) + 1
+    versions[line.stream] = line.version
+    if line.version == want:
+        return []
+    message = f"{line.stream} 应为第 {want} 版，却是 {line.version}"
+    return [Fault(line.position, "version.hole", message)]
+
+
+def _unreadable(line: Line) -> list[Fault]:
     try:
         line.entry()
     except Exception as broken:  # noqa: BLE001 (whatever it is, it is a finding)
-        faults.append(Fault(line.position, "line.unreadable", f"{type(broken).__name__}: {broken}"))
-    if stored is not None and stored != now:
-        faults.append(Fault(line.position, "seal.broken", "内容与封存不符"))
-    return faults
+        return [Fault(line.position, "line.unreadable", f"{type(broken).__name__}: {broken}")]
+    return []

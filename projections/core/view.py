@@ -5,6 +5,9 @@ applied once or not at all, whoever calls and however often. Raising `version` b
 event that can't be read or applied is parked with its reason and the view goes on; when the
 database fails, the view stays where it was.
 
+Beside a position stands the hash of the line that was read last. Where the log has another one
+there, or none, it isn't the log that the rows were made from: `OtherLog`, and nothing is read on.
+
 Nothing that a view keeps may depend on where a page ends.
 """
 
@@ -12,7 +15,7 @@ from __future__ import annotations
 
 import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
@@ -38,6 +41,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from domain.core.canonical import canonical
 from domain.log.entry import Entry, Line
+from domain.log.seal import sealed
 from projections.core.database import alone, reading, renew, writing
 
 Log = Callable[[int, int], Sequence[Line]]  # (after which position, at most how many) -> a page
@@ -55,6 +59,19 @@ BOOKMARK = Table(
     Column("life", Integer, nullable=False),
     Column("source", Integer, nullable=False),
 )
+READ = Table(  # the line that a view has read last; a bookmark of older programs has none
+    "read_lines",
+    BASE,
+    Column("view", String(40), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+# Built once, for every page asks: where these views stand, and what they have read last.
+PLACES = select(BOOKMARK.c.view, BOOKMARK.c.position, BOOKMARK.c.version)
+PLACES = PLACES.where(BOOKMARK.c.view.in_(bindparam("names", expanding=True)))
+PLACES = PLACES.order_by(BOOKMARK.c.view)
+LAST_READ = (READ.c.view == BOOKMARK.c.view) & (READ.c.position == BOOKMARK.c.position)
+PLACES_READ = PLACES.add_columns(READ.c.hash).join_from(BOOKMARK, READ, LAST_READ, isouter=True)
 STANDING = select(BOOKMARK).where(BOOKMARK.c.view == bindparam("of"))  # built once: every page asks
 PARKED = Table(
     "parked",
@@ -75,6 +92,24 @@ class Bookmark:
     position: int
     life: int
     source: int
+
+
+class OtherLog(Exception):
+    """The log ends before the rows do, or says something else where they end."""
+
+    def __init__(self, view: str, position: int) -> None:
+        super().__init__(
+            f"日志比视图旧：是恢复了备份吗？（视图读到 {position}，那里的日志不是它读过的）"
+        )
+        self.view, self.position = view, position
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a view stands, and the hash of the line there; "" where nobody has put it down."""
+
+    position: int
+    hash: str
 
 
 class Kept(ABC):
@@ -100,8 +135,8 @@ class Kept(ABC):
         if not ready:
             with writing(self._database) as db:
                 alone(db)
+                BASE.create_all(db)
                 if not self._ready(db):
-                    BASE.create_all(db)
                     self._begin(db)  # the bookmark's lock comes first, as everywhere
                     self.tables.drop_all(db)
                     self.tables.create_all(db)
@@ -140,12 +175,16 @@ class Kept(ABC):
     def _bookmark(self, db: Connection, *, lock: bool = False) -> Bookmark:
         """Where the rows stand; with `lock`, nobody else moves them until the transaction ends."""
         row = db.execute(STANDING.with_for_update() if lock else STANDING, {"of": self.name}).one()
-        if row.version != self.version:  # its tables may have other columns
+        self.check_version(row.version)
+        return Bookmark(row.position, row.life, row.source)
+
+    def check_version(self, version: int) -> None:
+        """Of another version the tables may have other columns. Raises `RuntimeError`."""
+        if version != self.version:
             raise RuntimeError(
-                f"{self.name}: by now another program keeps version {row.version} here,"
+                f"{self.name}: by now another program keeps version {version} here,"
                 f" this one has {self.version}"
             )
-        return Bookmark(row.position, row.life, row.source)
 
     def _move(self, db: Connection, position: int, *, source: int = 0) -> None:
         statement = update(BOOKMARK).where(BOOKMARK.c.view == self.name)
@@ -154,13 +193,15 @@ class Kept(ABC):
     def _begin(self, db: Connection) -> None:
         """A new life: nothing shown, nothing parked."""
         db.execute(delete(PARKED).where(PARKED.c.view == self.name))
+        db.execute(delete(READ).where(READ.c.view == self.name))
         nothing = {"version": self.version, "position": 0, "source": 0}
         statement = update(BOOKMARK).where(BOOKMARK.c.view == self.name)
         if not db.execute(statement.values(life=BOOKMARK.c.life + 1, **nothing)).rowcount:
             db.execute(insert(BOOKMARK).values(view=self.name, life=1, **nothing))
 
     def _ready(self, db: Connection) -> bool:
-        if not inspect(db).has_table(BOOKMARK.name):
+        there = inspect(db)
+        if not (there.has_table(BOOKMARK.name) and there.has_table(READ.name)):
             return False
         query = select(BOOKMARK.c.version).where(BOOKMARK.c.view == self.name)
         return db.execute(query).scalar() == self.version
@@ -169,24 +210,20 @@ class Kept(ABC):
 class Reader(Kept):
     """Follows the log, page by page."""
 
+    def _set_back(self, db: Connection, line: Line | None) -> None:
+        """The rows show no more than the log up to this line."""
+        if line is None:
+            self._begin(db)
+        else:
+            _move_all(db, [self.name], line)
+
     @abstractmethod
     def take(self, db: Connection, lines: Sequence[Line]) -> None:
         """Change the rows by these lines, in their order."""
 
     def catch_up(self, log: Log, *, page: int = 500, progress: Progress | None = None) -> int:
         """Read on from the bookmark to the log's end; lock nothing where nothing is to be read."""
-        renew()
-        while True:
-            start = self.position
-            lines = log(start, page)
-            if not lines:
-                return start
-            with writing(self.engine) as db:
-                if self._bookmark(db, lock=True).position == start:  # else somebody was faster
-                    self.take(db, lines)
-                    self._move(db, lines[-1].position)
-            if progress:
-                progress(self.name, lines[-1].position, 0)
+        return follow([self], log, page=page, progress=progress)
 
 
 class View(Reader):
@@ -232,9 +269,9 @@ class View(Reader):
             while lines := log(position, page):
                 self.take(db, lines)
                 position = lines[-1].position
+                _move_all(db, [self.name], lines[-1])
                 if progress:
                     progress(self.name, position, 0)
-            self._move(db, position)
         return position
 
     def _one_by_one(self, db: Connection, entries: Sequence[Entry], lines: dict[int, Line]) -> None:
@@ -272,34 +309,79 @@ def follow(
     while True:
         with reading(database) as db:
             places = _places(db, standing)
-        first = min(places.values())
-        end = min((place for place in places.values() if place > first), default=None)
-        lines = [line for line in log(first, page) if end is None or line.position <= end]
+        first = min(place.position for place in places.values())
+        behind = [name for name, place in places.items() if place.position == first]
+        lines = _read_on(log, first, {name: places[name].hash for name in behind}, page)
+        ahead = [name for name, place in places.items() if place.position > first]
+        end = min((places[name].position for name in ahead), default=None)
+        lines = [line for line in lines if end is None or line.position <= end]
         if not lines:
-            return int(first)
-        behind = [name for name, place in places.items() if place == first]
+            if ahead:  # the log ends before them
+                raise OtherLog(ahead[0], places[ahead[0]].position)
+            return first
         with writing(database) as db:
-            places = _places(db, behind, lock=True)
-            here = [name for name, place in places.items() if place == first]
+            places = _places(db, {name: standing[name] for name in behind}, lock=True)
+            here = [name for name, place in places.items() if place.position == first]
             for name in here:  # the others were brought on by somebody faster
                 standing[name].take(db, lines)
-            _move_all(db, here, lines[-1].position)
+            _move_all(db, here, lines[-1])
         if progress:
             progress(behind[0], lines[-1].position, 0)
 
 
-def _places(db: Connection, names: Iterable[str], *, lock: bool = False) -> dict[str, int]:
+def other_log(views: Iterable[Reader], log: Log) -> OtherLog | None:
+    """Whether this isn't the log that these views of one database have read, though it may have
+    grown since."""
+    standing = {view.name: view for view in views}
+    database: Engine = next(iter(standing.values())).engine
+    with reading(database) as db:
+        places = _places(db, standing)
+    for name, place in places.items():
+        try:
+            _read_on(log, place.position, {name: place.hash}, 1)
+        except OtherLog as other:
+            return other
+    return None
+
+
+def _read_on(log: Log, position: int, hashes: Mapping[str, str], page: int) -> list[Line]:
+    """The page behind a position. The line there is read along, and has to be the one that these
+    views have read: raises `OtherLog`."""
+    if position == 0:
+        return list(log(0, page))
+    lines = list(log(position - 1, page + 1))
+    there = line_hash(lines[0]) if lines and lines[0].position == position else None
+    for name, hash in hashes.items():
+        if there is None or hash not in {"", there}:
+            raise OtherLog(name, position)
+    return lines[1:]
+
+
+def line_hash(line: Line) -> str:
+    """Of this line alone, whatever stands before it."""
+    return sealed(line, b"").hex()
+
+
+def _places(db: Connection, views: Mapping[str, Kept], *, lock: bool = False) -> dict[str, Place]:
     """Where views stand; with `lock`, nobody else moves them until the transaction ends. All who
     lock several do so in the order of their names."""
-    query = select(BOOKMARK.c.view, BOOKMARK.c.position).where(BOOKMARK.c.view.in_(list(names)))
-    query = query.order_by(BOOKMARK.c.view)
-    rows = db.execute(query.with_for_update() if lock else query)
-    return {row.view: row.position for row in rows}
+    rows = db.execute(
+        PLACES.with_for_update() if lock else PLACES_READ, {"names": list(views)}
+    ).all()
+    for row in rows:
+        views[row.view].check_version(row.version)
+    return {row.view: Place(row.position, "" if lock else row.hash or "") for row in rows}
 
 
-def _move_all(db: Connection, names: Iterable[str], position: int) -> None:
-    theirs = update(BOOKMARK).where(BOOKMARK.c.view.in_(list(names)))
-    db.execute(theirs.values(position=position, source=0))
+def _move_all(db: Connection, names: Sequence[str], line: Line) -> None:
+    """These views have read up to this line."""
+    theirs = update(BOOKMARK).where(BOOKMARK.c.view.in_(names))
+    db.execute(theirs.values(position=line.position, source=0))
+    db.execute(delete(READ).where(READ.c.view.in_(names)))
+    hash = line_hash(line)
+    rows = [{"view": name, "position": line.position, "hash": hash} for name in names]
+    if rows:
+        db.execute(insert(READ), rows)
 
 
 def _is_the_events(broken: Exception) -> bool:

@@ -12,8 +12,8 @@ from sqlalchemy import Engine, func, select
 
 from domain.values.dates import civil_date
 from projections.core.database import reading
-from projections.core.seals import SEAL
 from projections.core.temporal import rows_at
+from projections.core.times import TIME
 from projections.leads.leads import LEAD, SIGNED
 
 CONTACTED = ("contacted", *SIGNED)
@@ -51,7 +51,7 @@ class Performance:
             .group_by(LEAD.c.id)
             .subquery()
         )
-        when = select(taken.c.id, SEAL.c.at).join(SEAL, SEAL.c.position == taken.c.since)
+        when = select(taken.c.id, TIME.c.at).join(TIME, TIME.c.position == taken.c.since)
         query = select(LEAD).where(rows_at(LEAD, as_of), LEAD.c.receiver == receiver)
         with reading(self.engine) as db:
             noted = {row.id: _day(row.at) for row in db.execute(when)}

@@ -24,6 +24,9 @@ from services.ledger.ledger import Conflict
 Overdue = Callable[[Views, str], Iterator[tuple[str, Command]]]
 
 
+MOST = 200  # things that one reaction ends in a round: the rest waits for the next, and is told of
+
+
 def ending(overdue: Overdue) -> React:
     """The reaction that ends what is overdue; it returns the streams."""
 
@@ -31,10 +34,13 @@ def ending(overdue: Overdue) -> React:
         ended = []
         for name, command in overdue(views, ask.on.isoformat()):
             try:
-                if desk.do(command, ask).entries:
+                answer = desk.do(command, ask)
+                if answer.entries and not answer.repeated:
                     ended.append(name)
             except (Refusal, Conflict):
                 continue  # renewed, withdrawn or answered since the view looked, or just now
+            if len(ended) == MOST:
+                break
         return ended
 
     return end

@@ -2,27 +2,34 @@
 out.
 
 The database may go away for a while; then it is said once and tried again until it is back. A bug
-of ours in one round is said, and the next round is tried: the site beside it goes on.
+of ours in one round is said, and the next round is tried: the site beside it goes on. While the
+clock isn't believed, views follow and nothing else is done (`watch.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from itertools import chain, groupby, repeat
-from time import monotonic, sleep
+from time import sleep
 
 from domain.core.command import Role
-from projections.core.view import Kept
+from projections.core.view import Kept, OtherLog
+from services.automation.expiry import MOST
 from services.automation.table import AT_ONCE_S, REACTIONS, SELDOM_S, Reaction
+from services.house.files import Damaged, damaged
 from services.house.house import House
 from services.house.parameters import parameters
-from services.house.views import AWAY, Views, reaching
-from services.ledger.ledger import Unavailable
+from services.house.slow_check import SlowCheck
+from services.house.views import AWAY, WAYS_ON, Views, reaching
+from services.house.watch import Watch, steady
+from services.ledger.ledger import FULL, Unavailable, in_words
 from services.matching.responses import deadlines
 from services.outbound.relay import PAUSES_S, Say, Streams
 
 WAIT_S = 2.0
+CONFIRM = "或运行 docking clock --confirm 今天的日期"
 FIRST = tuple(line for line in REACTIONS if line.every_s == AT_ONCE_S)
 CHORES = tuple(line for line in REACTIONS if line.every_s > AT_ONCE_S)
 
@@ -34,12 +41,12 @@ def run(
     say: Say,
     pause: Callable[[float], object] = sleep,
     streams: Streams | None = None,
-    clock: Callable[[], float] = monotonic,
+    clock: Callable[[], float] = steady,
+    watch: Watch | None = None,
 ) -> None:
-    """Follow the log until interrupted; `once` does what is due and returns.
-
-    `once` raises `Unavailable`; otherwise `pause` is called with seconds before another attempt.
-    Leads go out at once; for the chores there is time.
+    """Follow the log until interrupted; `once` does what is due and returns, or raises
+    `Unavailable`; otherwise `pause` is called with seconds before another attempt. Leads go out at
+    once; for the chores there is time. `watch` is one that knows already what time it is.
     """
     reported: set[tuple[str, int]] = set()
     looks = {line: clock() for line in CHORES}
@@ -47,19 +54,36 @@ def run(
         looks |= {line: clock() + SELDOM_S for line in CHORES if line.every_s == SELDOM_S}
 
     bugs: list[Exception] = []
+    watch, doubt = watch or Watch(house, clock), ""
 
-    def let_out() -> None:
+    def let_out(house: House) -> None:
         """Leads whose time has come, into the log and out of it; no proposal is waited for."""
         react(house, FIRST, say, bugs, house.views.readers)
         if streams:
             streams.pass_on()
 
+    slow = SlowCheck(house, say, clock)
+
     def work() -> None:
-        let_out()
+        nonlocal doubt
+        if not once:
+            slow.step()
+        now = house.now()
+        before, doubt = doubt, watch.doubt(now)
+        if doubt:
+            if not before:
+                say(f"{doubt}。自动办理已停；时间没有错，请管理员在“系统状态”页确认，{CONFIRM}")
+            return
+        if before:
+            say("时钟已确认，自动办理继续")
+        act(replace(house, now=lambda: now))  # the clock may jump within a round, too
+
+    def act(house: House) -> None:
+        let_out(house)
         due = [line for line in CHORES if clock() >= looks[line]]
         if due:
             if react(house, due, say, bugs):
-                let_out()
+                let_out(house)
             _tell_parked(house.views, say, reported)
             looks.update({line: clock() + line.every_s for line in due})
         if bugs:  # said once everything else was done
@@ -68,12 +92,17 @@ def run(
             raise first
 
     if not once:
-        with suppress(Unavailable), reaching():
-            house.views.proposals.prepare()
-            house.views.unmatched.waiting()  # what is looked at from then on is what changed
-            today = house.ask("house", Role.SYSTEM).on
-            deadlines(today, parameters(house.desk))  # loads the calendar
+        _warm_up(house)
     follow(house, work, once=once, say=say, pause=pause)
+
+
+def _warm_up(house: House) -> None:
+    """What takes a while the first time; where the database is away, it is done when it is back."""
+    with suppress(Unavailable), reaching():
+        house.views.proposals.prepare()
+        house.views.unmatched.waiting()  # what is looked at from then on is what changed
+        today = house.ask("house", Role.SYSTEM).on
+        deadlines(today, parameters(house.desk))  # loads the calendar
 
 
 def react(
@@ -88,7 +117,7 @@ def react(
     again. A line with a bug is put down in `bugs` and keeps no other line waiting."""
     anything = False
     for says, alike in groupby(lines, key=lambda line: line.says):
-        done: list[str] = []
+        done, more = list[str](), False
         for line in alike:
             who = line.asker
             ask = house.ask(who.actor, who.role, source=who.source)
@@ -96,12 +125,14 @@ def react(
                 if names := line.react(house.views, house.desk, ask):
                     house.views.fresh(*affected)
                     done += names
+                    more = more or (line.ends and len(names) == MOST)
             except (Unavailable, *AWAY):
                 raise
             except Exception as bug:  # noqa: BLE001 (raised when the round is over)
                 bugs.append(bug)
         if done and says:
-            say(says.format(n=len(done), names="、".join(done)))
+            wait = f"（每轮一类最多 {MOST} 条，其余下一轮办理）" if more else ""
+            say(says.format(n=len(done), names="、".join(done)) + wait)
         anything = anything or bool(done)
     return anything
 
@@ -134,12 +165,18 @@ def follow(
                 raise
             if pauses is None:
                 pauses = chain(PAUSES_S, repeat(PAUSES_S[-1]))
-                say(f"数据库连不上，会一直重试：{str(away).partition(chr(10))[0]}")
+                reason = str(away).partition("\n")[0]
+                title = in_words(away) if FULL.search(reason) else "数据库连不上"
+                say(f"{title}，会一直重试：{reason}")
             pause(next(pauses))
+        except Damaged:
+            raise
         except Exception as bug:
-            if once:
+            if once or damaged(bug, house.settings):
                 raise
             problem = f"这一轮出错，下一轮再试：{type(bug).__name__}: {bug}"
+            if isinstance(bug, OtherLog):
+                problem = f"{bug}。{WAYS_ON}"
             if problem != said_last:
                 say(problem)
                 said_last = problem

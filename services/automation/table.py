@@ -68,6 +68,11 @@ class Reaction:
     react: React
     says: str
 
+    @property
+    def ends(self) -> bool:
+        """Whether it ends what is over, which can't be undone."""
+        return self.asker is CLOCK
+
 
 HOUSE = Asker("house", Role.SYSTEM, "reaction")
 CLOCK = Asker("clock", Role.CLOCK, "clock")
@@ -117,5 +122,8 @@ REACTIONS = tuple(Reaction(*line) for line in (
 
 def expire(views: Views, desk: Desk, ask: Ask) -> list[str]:
     """All that the clock ends, in one go; returns what ended, by stream. The views are fresh."""
-    ends = (reaction.react for reaction in REACTIONS if reaction.asker is CLOCK)
-    return [name for end in ends for name in end(views, desk, ask)]
+    ended = []
+    for reaction in REACTIONS:
+        while reaction.ends and (names := reaction.react(views, desk, ask)):
+            ended += names
+    return ended

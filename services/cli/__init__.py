@@ -6,11 +6,14 @@ import errno
 import os
 import signal
 import sys
+from datetime import UTC, datetime
 
 import click
 
 from domain.core.command import Refusal
 from domain.core.malformed import Malformed
+from projections.core.view import OtherLog
+from services.cli import show
 from services.cli.do import do
 from services.cli.doctor import doctor, migrate
 from services.cli.export import export
@@ -22,6 +25,7 @@ from services.cli.log import log
 from services.cli.matcher import matcher
 from services.cli.misses import misses
 from services.cli.newspaper import newspaper
+from services.cli.opening import opened
 from services.cli.proposals import explain, proposals
 from services.cli.session import session
 from services.cli.start import demo, up
@@ -30,8 +34,11 @@ from services.cli.user import user
 from services.cli.views import views
 from services.cli.web import web
 from services.cli.work import dead, digest, work
+from services.house.files import LOG_ADVICE, Damaged, put_aside, unsound
+from services.house.one_up import is_up
 from services.house.settings import TRACEBACK, Settings, check_argument
-from services.ledger.ledger import Unavailable
+from services.house.views import WAYS_ON
+from services.ledger.ledger import Unavailable, in_words
 from services.version import version
 
 REFUSED, MALFORMED, UNAVAILABLE, OURS = 1, 2, 3, 70
@@ -107,7 +114,7 @@ def main(arguments: list[str] | None = None) -> int:
     if arguments is None:  # a process of our own, which kill, systemd and docker stop end in order
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C does
     try:
-        left = docking.main(arguments, standalone_mode=False)
+        left = _run(arguments)
     except click.Abort:
         return _say("已中断", 130)
     except click.ClickException as wrong:
@@ -118,7 +125,11 @@ def main(arguments: list[str] | None = None) -> int:
     except Malformed as malformed:
         return _say(f"读不懂 [{malformed.code}] {malformed}", MALFORMED)
     except Unavailable as unavailable:
-        return _say(f"数据库连不上 {unavailable}", UNAVAILABLE)
+        return _say(f"{in_words(unavailable)} {unavailable}", UNAVAILABLE)
+    except OtherLog as other:
+        return _say(f"{other}\n  → {WAYS_ON}", UNAVAILABLE)
+    except Damaged as damage:
+        return _say(f"日志文件损坏：{damage.reason}\n  → {LOG_ADVICE}", UNAVAILABLE)
     except BrokenPipeError:  # the reader of our output has left
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as problem:
@@ -132,6 +143,29 @@ def main(arguments: list[str] | None = None) -> int:
     else:
         return left if isinstance(left, int) else 0
     return 0
+
+
+def _run(arguments: list[str] | None) -> object:
+    """A command, once more where the views had to be put aside and made anew for it."""
+    try:
+        return docking.main(arguments, standalone_mode=False)
+    except Damaged as damage:
+        if damage.what != "views" or not unsound(damage.settings.data / "views.db"):
+            raise
+        _made_anew(damage)
+    return docking.main(arguments, standalone_mode=False)
+
+
+def _made_anew(damage: Damaged) -> None:
+    settings = damage.settings
+    click.echo(f"视图文件损坏：{damage.reason}", err=True)
+    if is_up(settings.data):
+        message = "docking up 正在用它：请停下再启动，它会自己从日志重建视图"
+        raise Refusal("views.damaged", message, "data")
+    aside = put_aside(settings, datetime.now(UTC))
+    click.echo(f"已移到 {aside}，正从日志重建；视图都由日志算出", err=True)
+    with opened(settings) as house:
+        show.caught_up(house)
 
 
 def _say(message: str, code: int) -> int:

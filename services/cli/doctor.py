@@ -22,9 +22,11 @@ def doctor(settings: Settings, quick: bool) -> None:
     wrong, clock = 0, demo_clock(settings)
     for finding in examine(settings, quick=quick, now=clock() if clock else None):
         mark = click.style("✗", fg="red") if finding.advice else click.style("✓", fg="green")
+        if finding.due:
+            mark = click.style("!", fg="yellow")
         click.echo(f"{mark} {finding.what}：{finding.said}")
         if finding.advice:
-            wrong += 1
+            wrong += not finding.due
             click.echo(f"    → {finding.advice}")
     if wrong:
         raise click.exceptions.Exit(1)

@@ -51,7 +51,7 @@ def figures(
 
     with opened(settings) as house:
         show.caught_up(house)
-        at = show.position(house.log, house.views.seals, as_of)
+        at = show.position(house.log, house.views.times, as_of)
         span = period(kind, day.date() if day else house.today)
         values = computed(
             house.views.facts,
@@ -124,7 +124,7 @@ def report(
         if path.exists():
             raise Refusal("file.exists", f"{path} 已存在，请用 --out 另取文件名", "out")
         show.caught_up(house)
-        made = paper(house, span, house.today, show.position(house.log, house.views.seals, as_of))
+        made = paper(house, span, house.today, show.position(house.log, house.views.times, as_of))
         write(made, path)
     click.echo(f"{made.title}，{made.period}：已写出 {path}")
 

@@ -8,13 +8,17 @@ from dataclasses import asdict
 import click
 from rich.markup import escape
 
-from domain.core.command import Refusal
+from domain.administration.clock import ConfirmClock
+from domain.core.command import Refusal, Role
 from domain.leads.lead import LIFECYCLE
+from domain.values.dates import read_date
 from domain.values.money import show_money
 from projections.leads.leads import LeadRow
 from services.cli import show
 from services.cli.opening import opened
 from services.cli.proposals import AS_OF, JSON
+from services.cli.stopping import until_stopped
+from services.house.house import House
 from services.house.settings import Settings
 
 CLOCKS = {"red": "[red]逾期[/]", "yellow": "[yellow]今天到期[/]", "green": "", "": ""}
@@ -42,7 +46,7 @@ def leads(
     """
     with opened(settings) as house:
         show.caught_up(house)
-        at = show.position(house.log, house.views.seals, as_of)
+        at = show.position(house.log, house.views.times, as_of)
         rows = house.views.leads.all(
             receiver=receiver, enterprise=enterprise, status=status, as_of=at
         )
@@ -96,8 +100,9 @@ def inbox(settings: Settings, party: str, after: int, limit: int) -> None:
 
 @click.command()
 @click.option("--once", is_flag=True, help="处理完就结束 · do what is due and stop")
+@click.option("--confirm", metavar="日期", help="时钟没有错，今天就是这一天 · this is the day")
 @click.pass_obj
-def clock(settings: Settings, once: bool) -> None:
+def clock(settings: Settings, once: bool, confirm: str | None) -> None:
     """到期的处理：需求、建议、授权、线索；送达与分发 · the timers and the house's reactions.
 
     \b
@@ -106,9 +111,18 @@ def clock(settings: Settings, once: bool) -> None:
     """  # noqa: D301 (click's own mark for lines that stay as they are)
     from services.automation.runner import run  # noqa: PLC0415 (this command's alone)
 
-    with opened(settings) as house:
+    with until_stopped(), opened(settings) as house:
+        if confirm is not None:
+            _confirm(house, confirm)
+            return
         run(house, once=once, say=click.echo)
         if once:
             day = house.today.isoformat()
             red = house.views.inbox.colours(day).get("red", 0)
             click.echo(f"{day} 已处理；逾期未办的线索 {red} 条")
+
+
+def _confirm(house: House, day: str) -> None:
+    command = ConfirmClock(day=read_date(day, timed=False))
+    answer = house.desk.do(command, house.ask("cli", Role.ADMIN))
+    click.echo("时钟已确认，自动办理继续" if answer.entries else "时钟没有存疑，不用确认")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from contextlib import suppress
 
 import click
 from pydantic import ValidationError
@@ -12,8 +13,10 @@ from rich.markup import escape
 from domain.core.command import Refusal
 from domain.core.malformed import Malformed
 from domain.log.entry import Line
+from projections.core.view import OtherLog
 from services.cli import show
 from services.cli.opening import opened
+from services.house.files import check_files
 from services.house.settings import Settings
 
 CHECKPOINT = re.compile(r"docking-checkpoint:(\d{1,18}):([0-9a-f]{64})\Z")
@@ -81,6 +84,7 @@ def stats(settings: Settings) -> None:
 @click.pass_obj
 def verify(settings: Settings, checkpoint: str | None) -> None:
     """核对日志与封存链 · check log and chain; exit 1 when anything is wrong."""
+    check_files(settings)
     with opened(settings) as house:
         expected = _checkpoint(checkpoint) if checkpoint else None
         last = house.log.last()
@@ -93,7 +97,8 @@ def verify(settings: Settings, checkpoint: str | None) -> None:
             return lines
 
         with show.progress(last) as tell:
-            house.views.fresh(house.views.seals, progress=tell)
+            with suppress(OtherLog):  # it is what is found below
+                house.views.fresh(house.views.seals, progress=tell)
             faults = house.views.seals.verify(read)
         if expected:
             seal = house.views.seals.at(expected[0])

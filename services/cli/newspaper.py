@@ -66,7 +66,7 @@ def _verdicts(house: House, day: date) -> list[bool | None]:
     table = show.table(wide=True)
     for heading in ("", "图", "公布的话", "算出的数", "定义与说明"):
         table.add_column(heading, overflow="fold")
-    verdicts = list(judge(house, day, show.position(house.log, house.views.seals, day.isoformat())))
+    verdicts = list(judge(house, day, show.position(house.log, house.views.times, day.isoformat())))
     for verdict in verdicts:
         mark = "⚠" if verdict.right and verdict.caution else MARKS[verdict.right]
         notes = definition(verdict.sentence) + (f" ⚠ {verdict.caution}" if verdict.caution else "")

@@ -57,7 +57,7 @@ def proposals(
     """
     with opened(settings) as house:
         show.caught_up(house)
-        at = show.position(house.log, house.views.seals, as_of)
+        at = show.position(house.log, house.views.times, as_of)
         if party is not None:
             party = _party(house.views.parties, party)
         rows = house.views.proposals.all(
@@ -100,7 +100,7 @@ def explain(settings: Settings, need: str, offering: str, as_of: str | None, as_
     """
     with opened(settings) as house:
         show.caught_up(house)
-        at = show.position(house.log, house.views.seals, as_of)
+        at = show.position(house.log, house.views.times, as_of)
         sheet = reason_sheet(house.views.proposals, need, offering, at)
         if sheet is None:
             raise Refusal("posting.absent", f"没有需求“{need}”或没有供给“{offering}”", "need")

@@ -42,7 +42,7 @@ def list_(settings: Settings, track: str | None, as_of: str | None) -> None:
         for heading in ("编号", "日期", "名称", "赛道", "状态", "报名", "候补", "签到", "日程"):
             table.add_column(heading, overflow="fold")
         for row in house.views.sessions.all(
-            track=track, as_of=show.position(house.log, house.views.seals, as_of)
+            track=track, as_of=show.position(house.log, house.views.times, as_of)
         ):
             plan = f"第 {row.number} 版 {row.meetings} 场" if row.number else "—"
             counts = map(str, (row.registered, row.waiting, row.here))
@@ -105,7 +105,7 @@ def agenda(settings: Settings, id: str, party: str, ics: Path | None, as_of: str
 
     with opened(settings) as house:
         show.caught_up(house)
-        at = show.position(house.log, house.views.seals, as_of)
+        at = show.position(house.log, house.views.times, as_of)
         appointments = agendas.agenda(sessions.session(house.desk, id, at), party)
         names = house.views.parties.names({appointment.other for appointment in appointments}, at)
         for appointment in appointments:

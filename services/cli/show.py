@@ -27,7 +27,7 @@ from domain.matching.grade import GRADES, grade
 from domain.postings.posting import LIFECYCLE, Side
 from domain.postings.tracks import TRACKS
 from domain.values.dates import SHANGHAI, end_of_day, read_date
-from projections.core.seals import Seals
+from projections.core.times import Times
 from projections.core.view import Progress
 from projections.matching.open_pairs import OpenPair
 from projections.matching.plain_reasons import plain_reasons, sides
@@ -50,7 +50,7 @@ NUMBER = re.compile(r"[0-9]+")
 DAY = re.compile(r"(19|20)[0-9]{6}")
 MOMENT = "请写成 2026-05-01T12:00:00+08:00"
 LINES = Box("    \n    \n -- \n    \n    \n -- \n    \n    \n", ascii=True)
-WORK = {"seals": "封存", "parties": "单位", "market": "市场"} | {
+WORK = {"seals": "封存", "times": "时刻", "parties": "单位", "market": "市场"} | {
     f"proposals {track.code}": f"撮合 {track.title}" for track in TRACKS.values()
 }
 
@@ -93,7 +93,7 @@ def caught_up(house: House) -> House:
     return house
 
 
-def position(log: Ledger, seals: Seals, as_of: str | None) -> int | None:
+def position(log: Ledger, times: Times, as_of: str | None) -> int | None:
     """A log position from what people write: a position, a day (its end), or a moment.
 
     A number is a position, but eight digits that begin with a year are a day.
@@ -103,7 +103,7 @@ def position(log: Ledger, seals: Seals, as_of: str | None) -> int | None:
     try:
         if NUMBER.fullmatch(as_of) and not DAY.fullmatch(as_of):
             return _passed(as_of, log.last())
-        return seals.position_at(_moment(as_of))
+        return times.position_at(_moment(as_of))
     except Malformed as malformed:
         raise malformed.at("--as-of") from None
 

@@ -18,10 +18,13 @@ from services.cli import show
 from services.cli.background import background, notifying
 from services.cli.opening import demo_clock, opened
 from services.cli.redis import Address, address
+from services.cli.stopping import until_stopped
 from services.cli.web import HOST, ON_NETWORK, WEB_PORT, check_host, pages
 from services.demo.clock import begin_clock
 from services.demo.measured import market_digest, partnered
+from services.house.files import check_files
 from services.house.house import House
+from services.house.one_up import only_up
 from services.house.settings import Settings
 
 if TYPE_CHECKING:
@@ -138,12 +141,29 @@ def up(
     An empty data folder gets the demo county first; for a real one use --empty.
     例 example:  docking up
     """  # noqa: D301 (click's own mark for lines that stay as they are)
+    with until_stopped(), ExitStack() as alone:
+        if not (once or settings.postgres):
+            alone.enter_context(only_up(settings.data))
+        check_files(settings)
+        if not (once or empty or settings.postgres):
+            _demo_if_nothing(settings)
+        _run(settings, host, port, demo_on_network, metrics, once=once)
+
+
+def _run(
+    settings: Settings,
+    host: str,
+    port: int,
+    demo_on_network: bool,
+    metrics: int | None,
+    *,
+    once: bool,
+) -> None:
+    """Everything, until it is done or told to stop."""
     from services.automation.runner import run  # noqa: PLC0415 (this command's alone)
     from services.outbound.embedded_redis import Valkey  # noqa: PLC0415 (this command's alone)
     from services.outbound.relay import Streams  # noqa: PLC0415 (this command's alone)
 
-    if not (once or empty or settings.postgres):
-        _demo_if_nothing(settings)
     clock = demo_clock(settings)
     check_host(host, demo=clock is not None, allowed=demo_on_network)
     with opened(settings) as house, address(settings) as (url, where):
@@ -168,6 +188,8 @@ def up(
         finally:
             if streams:
                 streams.close()
+            if not once:
+                house.log.checkpoint()
 
 
 def _demo_if_nothing(settings: Settings) -> None:

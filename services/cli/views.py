@@ -10,6 +10,7 @@ from domain.core.command import Refusal
 from projections.core.view import Kept, until
 from services.cli import show
 from services.cli.opening import opened
+from services.house.files import check_files
 from services.house.house import House
 from services.house.settings import Settings
 
@@ -42,22 +43,47 @@ def status(settings: Settings) -> None:
 
 @views.command()
 @click.option("--check", is_flag=True, help="只比较，不替换 · rebuild beside, compare, keep")
+@click.option(
+    "--restored",
+    is_flag=True,
+    help="日志是从备份恢复的：封存链退到日志末尾 · the log was restored: cut the seals",
+)
 @click.pass_obj
-def rebuild(settings: Settings, check: bool) -> None:
+def rebuild(settings: Settings, check: bool, restored: bool) -> None:
     """从日志重建视图，封存链除外 · rebuild the views from the log, but not the seals.
 
     例 example:  docking views rebuild --check
     """
+    check_files(settings)
     with opened(settings) as house:
-        show.caught_up(house)
         if check:
+            show.caught_up(house)
             compare(house)
             return
+        if restored:
+            _cut_seals(house)
         with show.progress(house.log.last()) as tell:
             rebuilt = house.views.rebuild(tell)
         for view in rebuilt:
             click.echo(f"✓ {view.name} {view.digest()}")
         click.echo("封存链不重建，以免掩盖对日志的改动；核对请用 docking log verify")
+        if other := house.views.other_log():
+            click.echo(f"{other}\n  → 是的话请再运行 docking views rebuild --restored", err=True)
+            raise click.exceptions.Exit(1)
+
+
+def _cut_seals(house: House) -> None:
+    """What is forgotten of the chain is written down: it may prove what the log once said."""
+    cut = house.views.seals.cut(house.log.after)
+    if not cut:
+        click.echo("封存链没有超出日志的部分")
+        return
+    first, last = cut[0].position, cut[-1].position
+    place = house.settings.data / f"seals-cut-{first}-{last}.txt"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    lines = (f"{seal.position} {seal.hash.hex()}\n" for seal in cut)
+    place.write_text("".join(lines), encoding="ascii")
+    click.echo(f"封存链退到日志的末尾；多出的 {first}–{last} 记在 {place}")
 
 
 def compare(house: House) -> None:

@@ -15,6 +15,7 @@ from domain.core.command import Ask, Role
 from domain.values.dates import civil_date
 from services.house.asking import Now, ask_now
 from services.house.desk import Desk, NewId
+from services.house.files import damaged
 from services.house.settings import Settings
 from services.house.views import Views
 from services.ledger.ledger import Ledger
@@ -39,10 +40,16 @@ class House:
     ) -> Self:
         """Opens the log; the views are looked for when they are first asked.
 
-        Raises `OSError` where the folder can't be used, `Unavailable` where the database can't.
+        Raises `OSError` where the folder can't be used, `Unavailable` where the database can't,
+        `Damaged` where a file is.
         """
         settings.prepare()
-        log = Ledger.open(settings.log_url)
+        try:
+            log = Ledger.open(settings.log_url)
+        except Exception as problem:
+            if damage := damaged(problem, settings):
+                raise damage from problem
+            raise
         views = Views(settings.views_url, log.after)
         return cls(
             settings=settings,
@@ -84,7 +91,10 @@ class House:
         value: BaseException | None,
         tb: TracebackType | None,
     ) -> None:
+        """Raises `Damaged` where it was a damaged file that ended the block."""
         self.close()
+        if value is not None and (damage := damaged(value, self.settings)):
+            raise damage from value
 
 
 def event_id(at: datetime) -> str:

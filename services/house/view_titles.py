@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 VIEW_TITLES: Mapping[str, str] = {
     "seals": "封存链",
+    "times": "时刻",
     "parties": "单位",
     "market": "需求和供给",
     "proposals": "匹配结果",

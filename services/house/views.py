@@ -8,7 +8,7 @@ from copy import copy
 from threading import Lock
 from typing import Any
 
-from sqlalchemy.exc import DataError, InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import DatabaseError, DataError, InterfaceError, InternalError, OperationalError
 
 from projections.accounts import Accounts
 from projections.administration.activations import Activations
@@ -18,7 +18,8 @@ from projections.administration.users import Users
 from projections.beginnings import Beginnings
 from projections.core.database import open_views
 from projections.core.seals import Seals
-from projections.core.view import Kept, Log, Progress, Reader, View, follow
+from projections.core.times import Times
+from projections.core.view import Kept, Log, OtherLog, Progress, Reader, View, follow, other_log
 from projections.figures.facts import Facts
 from projections.figures.funnel import Funnel
 from projections.figures.performance import Performance
@@ -44,6 +45,9 @@ from services.ledger.ledger import Unavailable, Unknown
 
 # The database of the views is down, locked or cut.
 AWAY = (OperationalError, InterfaceError, InternalError)
+# What to do about another log.
+WAYS_ON = "是的话请停下 docking up，运行 docking views rebuild --restored；不是的话请放回原来的日志"
+DATABASE = DatabaseError  # whatever it may say, also what is a bug of ours
 NO_SUCH_VALUE = DataError  # no column can hold what was asked for
 
 
@@ -54,6 +58,7 @@ class Views:
         self.log = log
         self.engine = engine = open_views(url)
         self.seals = Seals(engine)
+        self.times = Times(engine)
         self.parties = Parties(engine, sounds)
         self.market = Market(engine)
         self.proposals = Proposals(engine, self.market, Lock)
@@ -90,6 +95,12 @@ class Views:
         vars(other).update(views)
         return other
 
+    def other_log(self) -> OtherLog | None:
+        """Whether the log is another one than the views have read: an older one was put in its
+        place. `fresh` raises it, too. Raises `Unavailable`."""
+        with reaching():
+            return other_log(self.readers, self.log)
+
     @property
     def readers(self) -> tuple[Reader, ...]:
         """All but the proposals, which take longer and are worked out by themselves in the process
@@ -100,7 +111,7 @@ class Views:
         self, *views: Kept, at_least: int | None = None, progress: Progress | None = None
     ) -> int:
         """Bring these views, or all where none is named, up to the log's end; the position that
-        they all show then.
+        they all show then. Raises `OtherLog`.
 
         `at_least` is the position that the caller needs, such as that of what it has written: where
         every one of them shows it already, nothing is read. Raises `Unavailable`.

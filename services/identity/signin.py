@@ -49,6 +49,7 @@ LASTS = timedelta(hours=12)  # a session
 IDLE = timedelta(hours=2)
 CODE_LASTS = timedelta(minutes=10)  # between the password and the one-time code
 FRESH = timedelta(minutes=5)  # so long after it was given a password isn't asked for again
+SLACK_S = 600  # that a clock may be put back by without everybody having to sign in again
 SEEN_EVERY_S = 60  # between two notes that a session is in use
 DAY_S = 24 * 3600
 WRONG = "用户名或密码不对，或者暂时不能登录"
@@ -230,7 +231,7 @@ class Identity:
 
     def _session(self, key: str) -> SignIn | None:
         session, now = self.stores.credentials.session(key), self._second()
-        if session is None or not session.began <= now < session.ends:
+        if session is None or not session.began - SLACK_S <= now < session.ends:
             return None
         if now - session.seen > IDLE.total_seconds():
             self.stores.credentials.end(key)

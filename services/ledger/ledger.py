@@ -53,6 +53,14 @@ class Unavailable(Exception):
     """The database is down, locked or full."""
 
 
+FULL = re.compile("disk is full|No space left on device|could not extend file", re.IGNORECASE)
+
+
+def in_words(away: BaseException) -> str:
+    """Why the database can't work, for people."""
+    return "磁盘已满，写不进" if FULL.search(str(away)) else "数据库连不上"
+
+
 class Unknown(Unavailable):
     """It went away during an append: whether that was kept is unknown.
 
@@ -155,6 +163,11 @@ class Ledger:
                     return False
         return True
 
+    def checkpoint(self) -> None:
+        """All that was kept goes from the WAL into the file, so that a copy of the file alone has
+        it. Only for the one process that writes; PostgreSQL needs nobody for it."""
+        self._recorder.checkpoint()
+
     def close(self) -> None:
         self._recorder.close()
         self._factory.close()
@@ -211,6 +224,9 @@ class Recorder(Protocol):
     def watch(self) -> AbstractContextManager[Callable[[float], bool]]:
         """Gives a function that waits until something may have been appended since, at most so many
         seconds; False when the ledger is closed."""
+
+    def checkpoint(self) -> None:
+        """Bring what a log beside the file holds into the file, where the store has one."""
 
     def close(self) -> None:
         """Send home whoever watches."""

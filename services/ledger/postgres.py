@@ -195,6 +195,9 @@ class Recorder(PostgresApplicationRecorder):
         with self._listener.watch() as stirred:
             yield stirred
 
+    def checkpoint(self) -> None:
+        """The server does it by itself."""
+
     def close(self) -> None:
         self._listener.close()
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from threading import Event, Lock
 from time import monotonic
@@ -123,6 +123,9 @@ class Recorder(SQLiteApplicationRecorder):
 
             yield stirred
 
+    def checkpoint(self) -> None:
+        self._writer.checkpoint()
+
     def close(self) -> None:
         self._closed.set()
         self._writer.close()
@@ -180,6 +183,13 @@ class Writer:
         with self._turn:
             if self._connection:
                 self._connection.close()
+
+    def checkpoint(self) -> None:
+        with self._turn:
+            if self._connection is None:
+                self._connection = self._connect()
+            with suppress(sqlite3.Error):  # somebody else still reads, or the disk is full
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 class Pool(SQLiteConnectionPool):

@@ -12,39 +12,59 @@ from redis.exceptions import RedisError
 from domain.log.entry import Entry
 from domain.log.idempotency import CommandAnswered
 from domain.values.dates import civil_date
+from services.house.files import LOG_ADVICE, Damaged, check_files
 from services.house.house import House
 from services.house.settings import Settings
 from services.house.view_titles import VIEW_TITLES
-from services.house.views import reaching
-from services.ledger.ledger import Conflict, Ledger, Unavailable
+from services.house.views import WAYS_ON, reaching
+from services.ledger.ledger import FULL, Conflict, Ledger, Unavailable
 from services.operations.health import Health, health
 from services.outbound.gateways import TITLES as CHANNELS
 from services.outbound.relay import Client, connect
 
+GIB = 1024**3
+LEAST_FREE = GIB // 2  # bytes: some weeks of a county's log, and room to tidy up
+DISK = "请腾出磁盘空间：删去不用的文件，或换大一些的磁盘；有空间后会自己继续"
+CLOCK = (
+    "请核对这台机器的时间；没有错的话，请管理员在“系统状态”页确认，或运行 docking clock --confirm"
+)
+STREAM = "是恢复了备份吗？请与对方核对编号，见 docs/how-to/when-something-is-wrong.md"
+CALENDAR = "请在“参数”页按国务院办公厅的通知设置调休上班和放假的日子，或更新程序"
 LATE_S = 30.0  # something that has been missing for longer is missed
 TITLES = {"postings": "需求与供给", "proposals": "建议", "consents": "授权", "leads": "线索"}
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What was looked at, what is so, and what to do; `advice` is empty where all is well."""
+    """What was looked at, what is so, and what to do; `advice` is empty where all is well. What is
+    only `due` some day is no fault yet."""
 
     what: str
     said: str
     advice: str = ""
+    due: bool = False
 
 
 def examine(
     settings: Settings, *, quick: bool = False, now: datetime | None = None
 ) -> list[Finding]:
     """Look at the log, the views, the streams and the clocks. `quick`: only whether work can be
-    done, for a health check. Never raises for what it finds."""
+    done, for a health check. Never raises for what it finds, but `Damaged` where the views' file
+    is: it is made anew by whoever asked."""
     try:
+        if not quick:
+            check_files(settings)
         with House.open(settings, now=(lambda: now) if now else None) as house, reaching():
             return list(_quick(house) if quick else _whole(house))
     except Unavailable as away:
         reason = str(away).partition("\n")[0]
+        if FULL.search(reason):
+            return [Finding("日志", f"磁盘已满：{reason}", DISK)]
         return [Finding("日志", f"连不上：{reason}", "请检查数据库是否在运行、地址和口令是否正确")]
+    except Damaged as damage:
+        if damage.what == "views":
+            raise
+        return [Finding("日志", f"文件损坏：{damage.reason}", LOG_ADVICE)]
 
 
 def _quick(house: House) -> Iterator[Finding]:
@@ -55,8 +75,7 @@ def _quick(house: House) -> Iterator[Finding]:
     for view in house.views:
         lines = house.log.after(view.position, 1)
         late = bool(lines) and (now - lines[0].recorded_at()).total_seconds() > LATE_S
-        advice = "请确认 docking up 或 docking clock 在运行" if late else ""
-        yield Finding(_view(view.name), f"落后 {last - view.position} 个事件", advice)
+        yield _lag(view.name, last - view.position, "", late=late)
 
 
 def _whole(house: House) -> Iterator[Finding]:
@@ -76,15 +95,20 @@ def _whole(house: House) -> Iterator[Finding]:
 
 def judged(state: Health) -> Iterator[Finding]:
     """A finding for everything that can be wrong."""
+    yield from _of_the_house(state)
     for view, (missing, seconds) in state.views.items():
-        advice = "请确认 docking up 或 docking clock 在运行" if seconds > LATE_S else ""
-        yield Finding(_view(view), f"落后 {missing} 个事件，{seconds:.0f} 秒", advice)
+        yield _lag(view, missing, f"，{seconds:.0f} 秒", late=seconds > LATE_S)
         if parked := state.parked[view]:
             advice = "原因见 docking views status；修正后 docking views rebuild"
             yield Finding(_view(view), f"搁置 {parked} 个事件", advice)
     for receiver, (missing, seconds) in state.relay.items():
         advice = "请确认 docking relay 在运行" if seconds > LATE_S else ""
+        if missing < 0:
+            yield Finding(f"消息流 {receiver}", f"比日志多 {-missing} 条", STREAM)
+            continue
         yield Finding(f"消息流 {receiver}", f"未送 {missing} 条，{seconds:.0f} 秒", advice)
+    for receiver, more in state.ahead.items():
+        yield Finding(f"消息推送 {receiver}", f"已推送的比日志多 {more} 条", STREAM)
     for group, waiting in state.waiting.items():
         pending = state.pending[group]
         yield Finding(f"消费组 {group}", f"未读 {waiting} 条，处理中 {pending} 条")
@@ -107,6 +131,37 @@ def judged(state: Health) -> Iterator[Finding]:
         yield Finding("线索期限", f"{red} 条线索的对接单位逾期未办（名单见 docking leads）")
 
 
+def _of_the_house(state: Health) -> Iterator[Finding]:
+    """The log as a whole, the clock, the disk and the calendar."""
+    if state.other_log:
+        yield Finding("日志与视图", state.other_log, WAYS_ON)
+    yield Finding("时钟", state.clock or "与日志相符", CLOCK if state.clock else "")
+    if state.free is not None:
+        advice = DISK if state.free < LEAST_FREE else ""
+        yield Finding("磁盘", f"剩余 {state.free / GIB:.1f} GB", advice)
+    yield _checked(state)
+    for year, now in state.years:
+        yield Finding("工作日历", f"{year} 年的放假和调休还不知道", CALENDAR, due=not now)
+
+
+def _checked(state: Health) -> Finding:
+    """The slow look through the log: how old it is, and what it found."""
+    when = "还没有完成过一遍"
+    if state.check_age_s is not None:
+        hours = state.check_age_s // 3600
+        when = f"上一遍在 {f'{hours} 小时' if hours else '1 小时内'}{'前' if hours else ''}完成"
+    if wrong := state.check.wrong:
+        return Finding("日志核对", f"{wrong}（{when}）", f"请运行 docking log verify；{LOG_ADVICE}")
+    return Finding("日志核对", f"{when}，没有发现问题")
+
+
+def _lag(view: str, missing: int, age: str, *, late: bool) -> Finding:
+    if missing < 0:
+        return Finding(_view(view), f"比日志多 {-missing} 个事件：是恢复了备份吗？", WAYS_ON)
+    advice = "请确认 docking up 或 docking clock 在运行" if late else ""
+    return Finding(_view(view), f"落后 {missing} 个事件{age}", advice)
+
+
 def _view(name: str) -> str:
     return f"视图 {VIEW_TITLES[name]}"
 
@@ -116,6 +171,8 @@ def _log(log: Ledger, now: datetime) -> Finding:
         writable(log, now)
     except Unavailable as away:
         reason = str(away).partition("\n")[0]
+        if FULL.search(reason):
+            return Finding("日志", f"磁盘已满，写不进：{reason}", DISK)
         return Finding("日志", f"写不进：{reason}", "请检查磁盘空间，以及是否连到了备库")
     return Finding("日志", f"可读可写，到位置 {log.last()}")
 

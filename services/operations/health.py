@@ -5,6 +5,7 @@ Reading them changes nothing and brings no view up to date: it is seen how far e
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,11 +15,15 @@ from domain.values.dates import civil_date
 from projections.leads.outbox import Outbox
 from projections.parties.parties import Parties
 from services.house.house import House
+from services.house.parameters import parameters
+from services.house.watch import JUMP, doubted, in_words
+from services.house.working_days import unknown_years
 from services.ledger.ledger import Ledger
 from services.outbound.dead_letters import COMMANDS, key, letters
 from services.outbound.gateways import TITLES as CHANNELS
 from services.outbound.gateways import gateways, sends_out
 from services.outbound.relay import Client, stream
+from services.stores.checks import Check
 
 
 @dataclass(frozen=True)
@@ -37,12 +42,19 @@ class Health:
     notices: dict[str, int | None] = field(default_factory=dict)  # that wait, by channel; None: off
     kept: frozenset[str] = frozenset()  # the channels whose messages stay in our folder
     networks: str = ""  # private ones that webhooks may go to
+    clock: str = ""  # why the clock isn't believed; "" where it is
+    other_log: str = ""  # why the views don't read on; "" where they do
+    free: int | None = None  # bytes where the folder is; None where nobody can say
+    years: tuple[tuple[int, bool], ...] = ()  # without known make-up days; whether it is this one
+    check: Check = Check()  # noqa: RUF009 (it is frozen)
+    check_age_s: int | None = None  # since the last whole look through the log; None: never yet
+    ahead: dict[str, int] = field(default_factory=dict)  # webhooks: numbers sent that the log lacks
 
 
 def health(house: House, client: Client | None) -> Health:
     """Raises `Unavailable`, and redis's `RedisError`. Without a client nothing of streams."""
     now, last = house.now(), house.log.last()
-    dead = letters(house, client)
+    dead, check = letters(house, client), house.stores.checks.standing()
     day = civil_date(now).isoformat()
     return Health(
         last=last,
@@ -62,7 +74,44 @@ def health(house: House, client: Client | None) -> Health:
         notices=_notices(house),
         kept=frozenset(c for c in gateways(house.settings) if not sends_out(house.settings, c)),
         networks=house.settings.webhook_networks,
+        clock=_clock(house, now),
+        other_log=str(house.views.other_log() or ""),
+        free=free(house),
+        years=_years(house),
+        check=check,
+        check_age_s=int(now.timestamp()) - check.ended if check.ended else None,
+        ahead=_ahead(house),
     )
+
+
+def _clock(house: House, now: datetime) -> str:
+    """That somebody has doubted it, or that it is behind the log."""
+    expected = doubted(house)
+    if expected is None:
+        last = house.views.times.believed()
+        expected = last if last is not None and last - now > JUMP else None
+    return in_words(expected, now) if expected else ""
+
+
+def free(house: House) -> int | None:
+    """Bytes that are left where the folder is."""
+    try:
+        return shutil.disk_usage(house.settings.data).free
+    except OSError:
+        return None
+
+
+def _years(house: House) -> tuple[tuple[int, bool], ...]:
+    years = unknown_years(parameters(house.desk), house.today)
+    return tuple((year, year == house.today.year) for year in years)
+
+
+def _ahead(house: House) -> dict[str, int]:
+    """Receivers to whom more was sent than this log has for them."""
+    ends = house.views.outbox.ends()
+    lines = house.stores.webhooks.standings().items()
+    more = {receiver: line.sent - ends.get(receiver, 0) for receiver, line in lines}
+    return {receiver: many for receiver, many in more.items() if many > 0}
 
 
 def _notices(house: House) -> dict[str, int | None]:
@@ -76,8 +125,8 @@ def _notices(house: House) -> dict[str, int | None]:
 
 
 def _behind(log: Ledger, position: int, last: int, now: datetime) -> tuple[int, float]:
-    missing = max(0, last - position)
-    return missing, _age(log, position, now) if missing else 0.0
+    missing = last - position  # below nothing: it shows what this log doesn't have
+    return missing, _age(log, position, now) if missing > 0 else 0.0
 
 
 def _age(log: Ledger, position: int, now: datetime) -> float:
@@ -94,7 +143,7 @@ def _relay(
         sent = _sent(client, stream(receiver))
         items = outbox.after(receiver, sent, 1)
         age = _age(log, items[0].position - 1, now) if items else 0.0
-        backlog[receiver] = (max(0, end - sent), age)
+        backlog[receiver] = (end - sent, age)
     return backlog
 
 

@@ -16,7 +16,7 @@ from prometheus_client.registry import Collector
 from redis.exceptions import RedisError
 
 from domain.log.entry import Entry
-from projections.core.view import Log, Progress
+from projections.core.view import Log, OtherLog, Progress
 from projections.matching.proposals import Proposals
 from services.house.desk import Desk, UnitOfWork
 from services.house.house import House
@@ -41,6 +41,11 @@ FIGURES = {  # name: what it says, its labels
     "docking_dead": ("Dead letters", ("kind",)),
     "docking_notices_waiting": ("Notices that wait to be sent", ("channel",)),
     "docking_due": ("What the clock should have ended", ("what",)),
+    "docking_clock_doubted": ("Whether what is done by itself waits for the clock", ()),
+    "docking_other_log": ("Whether the log is another one than the views have read", ()),
+    "docking_disk_free_bytes": ("Bytes that are left where the data folder is", ()),
+    "docking_log_check_faults": ("Faults that the last look through the log has found", ()),
+    "docking_log_check_age_seconds": ("Time since the last whole look through the log", ()),
     "docking_leads_owed": ("Leads whose receiver owes a step, by colour of the clock", ("clock",)),
 }
 
@@ -88,7 +93,7 @@ class HealthCollector(Collector):
         try:
             with reaching(), _client(self.redis) as client:
                 state = health(self.house, client)
-        except (Unavailable, RedisError, OSError):
+        except (Unavailable, OtherLog, RedisError, OSError):
             made["docking_up"].add_metric([], 0)
         else:
             for name, labels, value in figures(state):
@@ -104,6 +109,13 @@ def figures(state: Health) -> Iterator[tuple[str, list[str], float]]:
     """(name, labels, value) of all there is to say."""
     yield "docking_up", [], 1
     yield "docking_log_position", [], state.last
+    yield "docking_clock_doubted", [], bool(state.clock)
+    yield "docking_other_log", [], bool(state.other_log)
+    yield "docking_log_check_faults", [], max(state.check.faults, state.check.running)
+    if state.free is not None:
+        yield "docking_disk_free_bytes", [], state.free
+    if state.check_age_s is not None:
+        yield "docking_log_check_age_seconds", [], state.check_age_s
     for name, by in (("view", state.views), ("relay", state.relay)):
         unit = "events" if name == "view" else "messages"
         for label, (missing, seconds) in by.items():

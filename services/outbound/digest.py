@@ -95,7 +95,7 @@ def digest_mail(
 def _of(log: Ledger, views: Views, receiver: str, day: date) -> list[dict[str, Any]]:
     """What went out to a receiver that day, in its order."""
     events: list[dict[str, Any]] = []
-    before = views.seals.position_at(end_of_day(day - timedelta(days=1)))
+    before = views.times.position_at(end_of_day(day - timedelta(days=1)))
     number = views.outbox.number_at(receiver, before)
     while items := views.outbox.after(receiver, number, PAGE):
         page = messages(log, views, items, day.isoformat())

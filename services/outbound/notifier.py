@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.house.house import House
 from services.house.views import reaching
+from services.house.watch import Watch
 from services.outbound.gateways import gateways
 from services.outbound.notices import queue_notices, send_due
 from services.outbound.relay import Say
@@ -20,12 +21,15 @@ class Notifier(Rounds):
         self.house = house
         self._gateways = gateways(house.settings)
         self._rounds = 0
+        self._watch = Watch(house)
 
     def go(self) -> int:
         """One round; returns how many messages went. Raises `Unavailable`."""
         now, house = self.house.now(), self.house
         with reaching():
-            house.views.fresh(house.views.notices, house.views.users)
+            house.views.fresh(house.views.times, house.views.notices, house.views.users)
+            if self._watch.doubt(now):
+                return 0
             queue_notices(house, self._gateways, now)
             gone = send_due(house, self._gateways, now)
             if self._rounds % FORGET_EVERY == 0:

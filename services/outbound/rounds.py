@@ -11,6 +11,7 @@ from threading import Event, Thread
 from types import TracebackType
 from typing import ClassVar, Self
 
+from projections.core.view import OtherLog
 from services.ledger.ledger import Unavailable
 from services.outbound.relay import Say
 
@@ -39,6 +40,8 @@ class Rounds(ABC):
                 self._last_problem = ""
             except (Unavailable, OSError) as away:
                 self._tell(f"{self.title}暂停，会一直重试：{str(away).partition(chr(10))[0]}")
+            except OtherLog as other:
+                self._tell(f"{self.title}暂停：{other}")
             except Exception as bug:  # noqa: BLE001 (the next round may do; what runs beside goes on)
                 self._tell(f"{self.title}出错：{type(bug).__name__}: {bug}")
             self._stop.wait(self.pause_s)

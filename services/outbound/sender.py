@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from domain.values.dates import civil_date
 from services.house.house import House
 from services.house.views import reaching
+from services.house.watch import Watch
 from services.outbound.digest import write_digests
 from services.outbound.mail import sender_to
 from services.outbound.relay import Say
@@ -24,13 +25,16 @@ class Sender(Rounds):
         self.house = house
         self._send = sender_to(house.settings.smtp) if house.settings.smtp else None
         self._digested: date | None = None
+        self._watch = Watch(house)
 
     def go(self) -> int:
         """One round; returns how many webhooks were taken. Raises `Unavailable`."""
         now = self.house.now()
         with reaching():
             views = self.house.views
-            views.fresh(views.market, views.consents, views.outbox)
+            views.fresh(views.times, views.market, views.consents, views.outbox)
+            if self._watch.doubt(now):
+                return 0
             taken = deliver_due(self.house, now)
             self._digests(civil_date(now))
         return taken

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Engine
 
 from services.stores.attempts import Attempts
+from services.stores.checks import Checks
 from services.stores.credentials import Credentials
 from services.stores.drafts import Drafts
 from services.stores.known_devices import KnownDevices
@@ -32,3 +33,4 @@ class Stores:
         self.notices = NoticeMarks(engine)
         self.notice_queue = NoticeQueue(engine)
         self.lead_marks = LeadMarks(engine)
+        self.checks = Checks(engine)

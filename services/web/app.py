@@ -25,11 +25,14 @@ from domain.administration.user import TITLES, Duty
 from domain.core.command import Refusal
 from domain.core.malformed import Malformed
 from domain.parties.codes import PARTY_ROLES
+from projections.core.view import OtherLog
+from services.house.files import damaged
 from services.house.house import House
-from services.house.views import AWAY, NO_SUCH_VALUE
+from services.house.views import AWAY, DATABASE, NO_SUCH_VALUE, WAYS_ON
 from services.identity.hashing import Busy
 from services.identity.signin import TriedTooOften
-from services.ledger.ledger import Unavailable, Unknown
+from services.ledger.ledger import FULL, Unavailable, Unknown
+from services.operations.readiness import Readiness
 from services.web.api.app import PER_MINUTE
 from services.web.api.app import build as build_api
 from services.web.api.openapi import PREFIX
@@ -64,6 +67,15 @@ HERE = Path(__file__).parent
 LOGGER = logging.getLogger(__name__)
 ABSENT = "可能编号有误、内容已经撤下，或者不属于您的单位。"
 PAST = "您看的是过去某一天的情况：那时可能还没有它，过去的日子也不能办理。"
+FULL_TITLE = "磁盘已满，写不进"
+FULL_DISK = (
+    "请管理员在服务器上腾出磁盘空间，有空间后会自己继续。这时连登录也写不进，"
+    "所以登不进来；管理员可以在服务器上运行 docking doctor 查看。"
+)
+DAMAGED = {
+    "views": "显示用的文件损坏了，内容没有丢：请管理员重新启动 docking up，它会从日志重建。",
+    "log": "日志文件损坏：请管理员停下程序，把数据文件夹复制一份留存，再从备份恢复。",
+}
 AGAIN = "可能已经办理。请再提交一次：用的是同一份表单，不会重复办理。"
 
 
@@ -80,6 +92,7 @@ def build(
     app = FastAPI(title="六项对接 Docking", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.house, app.state.renderer = house, Renderer(MENU)
     app.state.demo, app.state.redis = demo or {}, redis
+    app.state.readiness = Readiness(house)
     app.state.doorway, app.state.proxies = Doorway(), house.settings.trusted_proxies
     api = build_api(house, app.state.renderer, per_minute=per_minute)
     app.state.lanes = api.state.lanes = lanes()
@@ -179,7 +192,24 @@ def _away(http: Request, reason: Exception) -> Response:
         lost = getattr(http.state, "lost", "")
         return _error(http, 200, "已收到，稍后可见", lost or "已经办理，不用再次提交。", "later")
     advice = "这一次没有办理，请稍后再试。"
+    if FULL.search(str(reason)):
+        return _error(http, 503, FULL_TITLE, FULL_DISK, "disk.full", **_same_form(http))
     return _error(http, 503, "数据库暂时连不上", advice, "unavailable", **_same_form(http))
+
+
+def _other_log(http: Request, other: Exception) -> Response:
+    """Nothing is shown or done on views of another log: what was accepted would never be seen."""
+    LOGGER.error("%s %s: %s", http.method, http.url.path, other)
+    return _error(http, 503, "系统要由管理员看一下", f"{other}", "log.other", advice=WAYS_ON)
+
+
+def _database(http: Request, problem: Exception) -> Response:
+    """A file that SQLite can't read is said; anything else is a bug of ours."""
+    damage = damaged(problem, http.app.state.house.settings)
+    if damage is None:
+        raise problem
+    LOGGER.error("%s %s: %s is damaged: %s", http.method, http.url.path, damage.what, damage)
+    return _error(http, 503, "数据文件损坏", DAMAGED[damage.what], f"damaged.{damage.what}")
 
 
 def _unknown(http: Request, reason: Exception) -> Response:
@@ -187,7 +217,9 @@ def _unknown(http: Request, reason: Exception) -> Response:
     LOGGER.warning("%s %s: nobody knows whether: %s", http.method, http.url.path, reason)
     form = _same_form(http)
     advice = AGAIN if form else "可能已经办理，请先看一看是否已经有了，再决定要不要再办。"
-    return _error(http, 503, "办理时数据库断开了", advice, "unknown", **form)
+    full = FULL.search(str(reason))
+    title = FULL_TITLE if full else "办理时数据库断开了"
+    return _error(http, 503, title, advice, "unknown", advice=FULL_DISK if full else "", **form)
 
 
 def _same_form(http: Request) -> dict[str, Any]:
@@ -231,6 +263,8 @@ ANSWERS: dict[type[Exception], Answers] = {
     Unavailable: _away,
     Unknown: _unknown,
     **dict.fromkeys(AWAY, _away),
+    OtherLog: _other_log,
+    DATABASE: _database,
     HTTPException: _http,
     RequestValidationError: _unreadable,
     NO_SUCH_VALUE: _unreadable,
@@ -248,7 +282,12 @@ def _error(
     try:
         request: PageRequest = Open()(http)
         return request.page("error.html", status, **context)
-    except (Unavailable, *AWAY):  # nothing is known of who asks, nor what anybody is called
+    except (
+        Unavailable,
+        OtherLog,
+        DATABASE,
+        *AWAY,
+    ):  # nothing is known of who asks, nor what anybody is called
         state = http.app.state
         request = PageRequest(http, state.house, state.renderer, "zh")
         return request.page("error.html", status, **context)

@@ -376,7 +376,7 @@ def moment(request: PageRequest, wanted: str | None) -> tuple[date | None, int |
     day = _past(wanted, request.today) if wanted else None
     if day is None:
         return None, None
-    return day, request.house.views.seals.position_at(end_of_day(day).replace(microsecond=999_999))
+    return day, request.house.views.times.position_at(end_of_day(day).replace(microsecond=999_999))
 
 
 def _visit(http: Request, house: House, *, used: bool = True) -> Visit | None:

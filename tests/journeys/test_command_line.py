@@ -80,7 +80,7 @@ def test_proposals_as_of_a_day_and_as_of_the_position_it_ended_at(docking, count
     with House.open(Settings(data=county)) as house:
         lines = house.log.after(house.log.last() // 2, 1)
         at = lines[0].recorded_at()
-        position = house.views.seals.position_at(at)
+        position = house.views.times.position_at(at)
     by_time = docking("proposals", "--as-of", at.isoformat(), "--json", data=county)
     by_position = docking("proposals", "--as-of", position, "--json", data=county)
     assert by_time == by_position

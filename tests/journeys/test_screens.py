@@ -154,10 +154,10 @@ def test_a_number_is_a_position_unless_it_begins_with_a_year(house, folder):
         "2026-03-02T12:01:30+08:00": 1,
         "20260302T040130Z": 1,
     }
-    assert {text: show.position(house.log, house.views.seals, text) for text in asked} == asked
-    assert show.position(house.log, house.views.seals, None) is None
+    assert {text: show.position(house.log, house.views.times, text) for text in asked} == asked
+    assert show.position(house.log, house.views.times, None) is None
     with pytest.raises(Malformed) as malformed:
-        show.position(house.log, house.views.seals, str(last + 1))
+        show.position(house.log, house.views.times, str(last + 1))
     assert (malformed.value.code, malformed.value.field) == ("position.ahead", "--as-of")
 
 

@@ -8,7 +8,9 @@ import pytest
 from redis import Redis
 
 from services.cli import main
+from services.house.house import House
 from services.house.settings import Settings
+from tests.services.houses import confirm_clock
 from tests.services.outgoing import deliver, due, faults, opened, whole
 
 NOWHERE = "unix:///nowhere/redis.sock"
@@ -37,6 +39,8 @@ def leads(tmp_path):
 
     with opened(Settings(data=tmp_path)) as house:
         deliver(house.log, ["b01"] * 3)
+    with House.open(Settings(data=tmp_path)) as house:
+        confirm_clock(house)
     return now
 
 

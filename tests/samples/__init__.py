@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from domain.administration.access_key import KeyIssued, KeyRevoked, KeyUsed
 from domain.administration.activation import SlipIssued
 from domain.administration.bound_identity import IdentityClaimed, IdentityReleased
+from domain.administration.clock import ClockConfirmed, ClockDoubted, ClockReturned
 from domain.administration.file_import import (
     Chosen,
     ImportTaken,
@@ -221,6 +222,9 @@ EXAMPLES: tuple[Event, ...] = (
     TrialMade(offering="o1", edition=1, day=DAY),
     RevisionCounted(offering="o1", day=DAY),
     PublicationCounted(offering="o1", day=DAY),
+    ClockDoubted(expected="2026-03-02T04:00:00+00:00"),
+    ClockReturned(),
+    ClockConfirmed(day=DAY),
     proposed,
     ProposalViewed(party="e001"),
     ProposalNominated(note="本地特色产业"),

@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from domain.administration.clock import ConfirmClock, DoubtClock
+from domain.core.command import Role
 from domain.core.event import Event
 from domain.matching.model import MatcherFitted
 from projections.matcher import fit, settings_for
 from services.house.house import House
 from services.house.settings import Settings
+from services.house.watch import Watch
 from tests.examples import content, factory, live, offering_live, rural_bank
 from tests.logbook import Logbook
 
@@ -24,6 +27,20 @@ STORY = (
 )
 LAST_DAY = content().valid_through
 THE_DAY_AFTER = datetime(2026, 5, 1, 4, tzinfo=UTC)
+
+
+def watched(house: House) -> Watch:
+    """As in a process that has been here all along, and knows what day it is."""
+    watch = Watch(house)
+    watch.believe(house.now())
+    return watch
+
+
+def confirm_clock(house: House) -> None:
+    """Whatever the log's last time was: an administrator says that it is now."""
+    doubt = DoubtClock(expected=house.now())
+    house.desk.do(doubt, house.ask("clock", Role.SYSTEM))
+    house.desk.do(ConfirmClock(day=house.today), house.ask("guan", Role.ADMIN))
 
 
 def settings(log_url: str) -> Settings:

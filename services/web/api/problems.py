@@ -10,8 +10,9 @@ from starlette.responses import Response
 
 from domain.core.command import Refusal
 from domain.core.malformed import Malformed
+from projections.core.view import OtherLog
 from services.house.views import AWAY, NO_SUCH_VALUE
-from services.ledger.ledger import Conflict, Unavailable, Unknown
+from services.ledger.ledger import FULL, Conflict, Unavailable, Unknown, in_words
 from services.web.api.caller import quota_of
 from services.web.lanes import InUse
 from services.web.quota import TooMany
@@ -69,6 +70,7 @@ PLAIN: dict[type[Exception], tuple[int, str, str]] = {
     Conflict: (503, "conflict", "同时办理的人太多，没有办理，请稍后再试"),
     Unavailable: (503, "unavailable", "数据库暂时连不上，这一次没有办理，请稍后再试"),
     Unknown: (503, "unknown", "办理时数据库断开了，可能已经办理"),
+    OtherLog: (503, "log.other", "日志比视图旧，要由管理员看过才能继续"),
     **dict.fromkeys(AWAY, (503, "unavailable", "数据库暂时连不上，这一次没有办理，请稍后再试")),
 }
 REPEAT = "请用同一个 Idempotency-Key 再发一次，不会重复办理；没有带的，请先查询是否已经办理"
@@ -99,6 +101,10 @@ def answer_with_problems(app: FastAPI) -> None:
 
 
 def _answer(http: Request, wrong: Exception) -> Response:
+    if FULL.search(str(wrong)) and isinstance(wrong, (Unavailable, *AWAY)):
+        advice = REPEAT if isinstance(wrong, Unknown) else "服务器的磁盘已满，请稍后再试"
+        code = "unknown" if isinstance(wrong, Unknown) else "disk.full"
+        return problem(http, 503, code, in_words(wrong), advice=advice)
     if type(wrong) in PLAIN:
         advice = REPEAT if isinstance(wrong, Unknown) else ""
         return problem(http, *PLAIN[type(wrong)], advice=advice)

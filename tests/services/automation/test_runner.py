@@ -12,7 +12,7 @@ from domain.parties.party import PartyStatusChanged
 from services.automation.runner import CHORES, react, run
 from services.house.house import House
 from services.ledger.ledger import Ledger, Unavailable
-from tests.services.houses import STORY, THE_DAY_AFTER, need, settings, tell
+from tests.services.houses import STORY, THE_DAY_AFTER, need, settings, tell, watched
 from tests.services.proxy import Proxy
 
 ON = (*STORY, *need("n2", "申请过桥资金五百万元", until=date(2026, 8, 31)))  # n1 and o1 end before
@@ -31,7 +31,7 @@ def opened(log_url, now=THE_DAY_AFTER):
 def ran(house: House) -> list[str]:
     """What it says while it does what is due."""
     said: list[str] = []
-    run(house, once=True, say=said.append)
+    run(house, once=True, watch=watched(house), say=said.append)
     return said
 
 
@@ -95,7 +95,7 @@ def test_where_nothing_happens_it_waits_for_the_log(sqlite_log, story):
         tell(house, *story)
         idle = Idle(house.log)
         with pytest.raises(Enough):
-            run(replace(house, log=idle), once=False, say=pytest.fail)
+            run(replace(house, log=idle), once=False, watch=watched(house), say=pytest.fail)
         assert idle.waits == [(len(story), 2.0)] * 3
 
 
@@ -171,7 +171,7 @@ def test_a_database_that_was_away_is_said_once_and_work_goes_on_when_it_is_back(
         story.gone()
         watched = replace(house, log=Bounded(house.log))
         with pytest.raises(Enough):
-            run(watched, once=False, say=story.say, pause=story.pause)
+            run(watched, once=False, watch=watched(house), say=story.say, pause=story.pause)
         assert story.said == [AWAY, BACK, "到期 2 条", "更新模型 bank", AWAY, BACK]
         assert story.pauses == [1, 2, 4, 1]
         assert house.views.fresh() == len(ON) + 3
@@ -183,7 +183,7 @@ def test_the_pauses_grow_but_not_for_ever(proxy):
         story = GoneForLong(proxy)
         story.gone()
         with pytest.raises(Enough):
-            run(house, once=False, say=story.say, pause=story.pause)
+            run(house, once=False, watch=watched(house), say=story.say, pause=story.pause)
         assert (story.said, story.pauses) == ([AWAY], [1, 2, 4, 8, 15, 15, 15, 15])
 
 
@@ -192,7 +192,7 @@ def test_once_does_not_wait_for_a_database_that_is_away(proxy):
         story = Story(proxy)
         story.gone()
         with pytest.raises(Unavailable):
-            run(house, once=True, say=story.say, pause=story.pause)
+            run(house, once=True, watch=watched(house), say=story.say, pause=story.pause)
         assert (story.said, story.pauses) == ([], [])
 
 
@@ -212,7 +212,7 @@ def test_each_parked_event_is_told_once(log_url):
             tell(house, (f"party-y{len(said)}", changed))
 
         with pytest.raises(Enough):
-            run(house, once=False, say=say)
+            run(house, once=False, watch=watched(house), say=say)
         assert said == [PARKED] * 3
         assert len(house.views.parties.parked()) == 3
 
@@ -252,6 +252,7 @@ def test_a_bug_in_one_round_is_said_once_and_the_next_round_is_tried(sqlite_log)
             run(
                 replace(house, log=Buggy(house.log)),
                 once=False,
+                watch=watched(house),
                 say=said.append,
                 pause=pauses.append,
             )
@@ -266,7 +267,7 @@ def test_a_bug_while_what_is_due_is_done_once_is_told_to_the_caller(sqlite_log):
     with opened(sqlite_log) as house:
         tell(house, *ON)
         with pytest.raises(KeyError):
-            run(house, once=True, say=say)
+            run(house, once=True, watch=watched(house), say=say)
 
 
 def test_a_bug_in_one_reaction_keeps_no_other_waiting(sqlite_log):

@@ -50,7 +50,7 @@ def verdicts(house, day):
 
 
 def _position(house, day):
-    return house.views.seals.position_at(end_of_day(day))
+    return house.views.times.position_at(end_of_day(day))
 
 
 def test_every_printed_figure_is_right_at_the_years_end_and_before(house):

@@ -17,6 +17,7 @@ from starlette.routing import Match, Route
 import services.web
 from domain.administration.access_key import KeyIssued
 from domain.administration.activation import SlipIssued
+from domain.administration.clock import ClockDoubted
 from domain.administration.permission import SEES
 from domain.administration.user import Duty, UserAdded, UserClosed
 from domain.core.personal import Personal
@@ -189,7 +190,8 @@ STORY = (
 
 @pytest.fixture(scope="module")
 def everybody(tmp_path_factory):
-    with site(tmp_path_factory.mktemp("ways"), *STORY) as made:
+    doubted = ("clock", ClockDoubted(expected="2026-03-02T04:00:00+00:00"))
+    with site(tmp_path_factory.mktemp("ways"), *STORY, doubted) as made:
         yield {who: made.client(who) for who in DUTIES}
 
 

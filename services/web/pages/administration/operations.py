@@ -10,10 +10,13 @@ from fastapi import APIRouter, Depends, Query
 from redis.exceptions import RedisError
 from starlette.responses import Response
 
+from domain.administration.clock import ConfirmClock
 from domain.core.command import Refusal
 from domain.core.lifecycle import event_title
 from domain.core.malformed import Malformed
+from domain.values.dates import read_date
 from services.house.view_titles import VIEW_TITLES
+from services.house.watch import doubted
 from services.operations.doctor import judged
 from services.operations.health import health as health_of
 from services.outbound import dead_letters as dead
@@ -47,6 +50,21 @@ LIST = Lists("/log", ("stream",))
 
 @router.get("/health")
 def health(request: Annotated[PageRequest, Depends(Sees("health"))]) -> Response:
+    return _health(request)
+
+
+@router.post("/health/clock")
+def confirm_clock(submission: Annotated[Submission, Depends(Does("health"))]) -> Response:
+    """The administrator has looked: this is the day."""
+    return submission.do(
+        lambda: ConfirmClock(day=read_date(submission.field("day"), timed=False)),
+        then="/health",
+        flash="时钟已确认，自动办理继续",
+        again=lambda refusal: _health(submission.request, refusal),
+    )
+
+
+def _health(request: PageRequest, refusal: Rejected | None = None) -> Response:
     house = request.house
     with _streams(request) as (client, away):
         findings = list(judged(health_of(house, client)))
@@ -58,6 +76,7 @@ def health(request: Annotated[PageRequest, Depends(Sees("health"))]) -> Response
     views = [(view.name, view.version, view.position) for view in house.views]
     return request.page(
         "administration/health.html",
+        status_of(refusal) if refusal else 200,
         findings=findings,
         parked=parked,
         views=views,
@@ -65,6 +84,8 @@ def health(request: Annotated[PageRequest, Depends(Sees("health"))]) -> Response
         last=house.log.last(),
         release=version(),
         away=away,
+        doubt=doubted(house) is not None and request.day is None,
+        refusal=refusal,
     )
 
 

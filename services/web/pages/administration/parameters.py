@@ -14,6 +14,7 @@ from domain.administration.parameter import (
     SetParameter,
 )
 from services.house.parameters import parameters
+from services.house.working_days import unknown_years
 from services.web import forms
 from services.web.forms import Form, column
 from services.web.menu import MenuEntry
@@ -100,4 +101,5 @@ def _page(
         day=day or forms.blank(DAY),
         refusal=refusal,
         timeline=answerable(request, STREAM, until),
+        unknown=unknown_years(known, request.today),
     )

@@ -155,5 +155,5 @@ def _obstacles(result: Bench) -> list[tuple[str, int, int]]:
 def _needs(request: PageRequest, track: str) -> list[PostingRow]:
     """The needs that stood published on any of the days, each as it was last."""
     begin = end_of_day(request.today - timedelta(days=DAYS))
-    first = request.house.views.seals.position_at(begin)
+    first = request.house.views.times.position_at(begin)
     return request.house.views.market.during(track, first, request.at, LOOKED_AT)

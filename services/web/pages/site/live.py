@@ -26,10 +26,15 @@ LASTS_S = 600.0  # then the browser comes again, and is asked again who it is
 
 @router.get("/ready")
 def ready(request: Annotated[PageRequest, Depends(Open())]) -> Response:
-    """Whether the log can be read and how far the pages are behind it: for a health check."""
+    """Whether work can be done, and how far the pages are behind the log: for a health check."""
+    house, readiness = request.house, request.http.app.state.readiness
     with reaching():
-        last, shown = request.house.log.last(), request.house.views.market.position
-    return JSONResponse({"ready": True, "behind": last - shown})
+        behind = house.log.last() - house.views.market.position
+    obstacle = readiness.obstacle() if behind >= 0 else "日志比视图旧：是恢复了备份吗？"
+    if obstacle:
+        answer = {"ready": False, "behind": behind, "reason": obstacle}
+        return JSONResponse(answer, 503, {"retry-after": "5"})
+    return JSONResponse({"ready": True, "behind": behind})
 
 
 @router.get("/live")
