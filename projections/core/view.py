@@ -87,6 +87,11 @@ class Kept(ABC):
     def __init__(self, database: Engine) -> None:
         self._database = database
 
+    @property
+    def database(self) -> Engine:
+        """Where the rows lie, whether or not anything is there yet."""
+        return self._database
+
     @abstractmethod
     def catch_up(self, log: Log, *, page: int = 500, progress: Progress | None = None) -> int:
         """Show the log up to its end. Any process may call this at any time."""

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, func, select
 
 from domain.values.dates import civil_date
 from projections.core.database import reading
-from projections.core.seals import SEAL
+from projections.core.seals import Seals
 from projections.core.temporal import rows_at
 from projections.leads.leads import LEAD, SIGNED
 
@@ -39,9 +39,10 @@ class Month:
 
 @dataclass(frozen=True)
 class Performance:
-    """Over the database of the views."""
+    """Over the database of the views; when something was noted, the chain of seals knows."""
 
     engine: Engine
+    seals: Seals
 
     def months(self, receiver: str, day: str, as_of: int | None = None) -> dict[str, Month]:
         """By month (YYYY-MM) of delivery, the latest first; `day` is the one that is shown."""
@@ -49,12 +50,12 @@ class Performance:
             select(LEAD.c.id, func.min(LEAD.c.since).label("since"))
             .where(LEAD.c.receiver == receiver, LEAD.c.status == "acknowledged")
             .group_by(LEAD.c.id)
-            .subquery()
         )
-        when = select(taken.c.id, SEAL.c.at).join(SEAL, SEAL.c.position == taken.c.since)
         query = select(LEAD).where(rows_at(LEAD, as_of), LEAD.c.receiver == receiver)
         with reading(self.engine) as db:
-            noted = {row.id: _day(row.at) for row in db.execute(when)}
+            since = {row.id: row.since for row in db.execute(taken)}
+            seals = self.seals.of(since.values())
+            noted = {id: _day(seals[at].at) for id, at in since.items() if at in seals}
             months: dict[str, Month] = {}
             for row in db.execute(query.order_by(LEAD.c.delivered_on.desc())):
                 _count(months.setdefault(row.delivered_on[:7], Month()), row, noted, day)

@@ -106,6 +106,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a command. 0 done, 1 refused, 2 input can't be read, 3 no database, 70 a bug of ours."""
     if arguments is None:  # a process of our own, which kill, systemd and docker stop end in order
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C does
+        os.umask(0o077)  # what we write is for nobody else on this machine
     try:
         left = docking.main(arguments, standalone_mode=False)
     except click.Abort:

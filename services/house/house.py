@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -14,10 +15,13 @@ import uuid_utils
 from domain.core.command import Ask, Role
 from domain.values.dates import civil_date
 from services.house.asking import Now, ask_now
+from services.house.chain import open_chain
 from services.house.desk import Desk, NewId
+from services.house.secrets import open_secrets, views_database
 from services.house.settings import Settings
-from services.house.views import Views
+from services.house.views import Views, reaching
 from services.ledger.ledger import Ledger
+from services.sealing.master import Master
 from services.stores.stores import Stores
 
 
@@ -31,26 +35,39 @@ class House:
     views: Views
     stores: Stores
     now: Now
+    master: Master
+    new_key: Path | None = None  # the file of a master key that was made just now
     real_now: Now = lambda: datetime.now(UTC)
 
     @classmethod
     def open(
         cls, settings: Settings, *, now: Now | None = None, new_id: NewId | None = None
     ) -> Self:
-        """Opens the log; the views are looked for when they are first asked.
+        """Opens the log, and what is kept beside it; the views are looked for when they are first
+        asked.
 
-        Raises `OSError` where the folder can't be used, `Unavailable` where the database can't.
+        Raises `OSError` where the folder can't be used, `Unavailable` where the database can't, and
+        `Malformed` where the master key is another one than that of before.
         """
         settings.prepare()
-        log = Ledger.open(settings.log_url)
-        views = Views(settings.views_url, log.after)
+        clock = now or (lambda: datetime.now(UTC))
+        with ExitStack() as undo, reaching():
+            log = Ledger.open(settings.log_url)
+            undo.callback(log.close)
+            database = views_database(settings)
+            undo.callback(database.dispose)
+            secrets = open_secrets(settings, database)
+            seals = open_chain(settings, database, log.last(), clock)
+            undo.pop_all()
         return cls(
             settings=settings,
             log=log,
             desk=Desk(log, new_id or event_id),
-            views=views,
-            stores=Stores(views.engine),
-            now=now or (lambda: datetime.now(UTC)),
+            views=Views(database, log.after, seals),
+            stores=Stores(secrets.engine, database, secrets.master.vault),
+            now=clock,
+            master=secrets.master,
+            new_key=secrets.new_key,
         )
 
     @property
@@ -67,13 +84,15 @@ class House:
         """The same log with views of its own elsewhere, to compare; the log stays ours to close."""
         views = Views(views_url, self.log.after)
         try:
-            yield replace(self, views=views, stores=Stores(views.engine))
+            yield replace(self, views=views)
         finally:
             views.engine.dispose()
 
     def close(self) -> None:
         self.log.close()
-        self.views.engine.dispose()
+        # Through the views' connections the secrets are only read: the last to go tidies up.
+        for engine in (self.views.engine, self.views.seals.database, self.stores.database):
+            engine.dispose()
 
     def __enter__(self) -> Self:
         return self

@@ -8,6 +8,7 @@ from copy import copy
 from threading import Lock
 from typing import Any
 
+from sqlalchemy import Engine
 from sqlalchemy.exc import DataError, InterfaceError, InternalError, OperationalError
 
 from projections.accounts import Accounts
@@ -48,12 +49,15 @@ NO_SUCH_VALUE = DataError  # no column can hold what was asked for
 
 
 class Views:
-    """`log` reads the log in pages. Iterating gives those that keep rows with a bookmark."""
+    """`log` reads the log in pages. Iterating gives those that keep rows with a bookmark.
 
-    def __init__(self, url: str, log: Log) -> None:
+    `database` is theirs, as a URL or open; the seals may lie elsewhere.
+    """
+
+    def __init__(self, database: str | Engine, log: Log, seals: Seals | None = None) -> None:
         self.log = log
-        self.engine = engine = open_views(url)
-        self.seals = Seals(engine)
+        self.engine = engine = open_views(database) if isinstance(database, str) else database
+        self.seals = seals or Seals(engine)
         self.parties = Parties(engine, sounds)
         self.market = Market(engine)
         self.proposals = Proposals(engine, self.market, Lock)
@@ -65,7 +69,7 @@ class Views:
         self.teasers = Teasers(engine)
         self.extensions = Extensions(engine)
         self.funnel = Funnel(engine)
-        self.performance = Performance(engine)
+        self.performance = Performance(engine, self.seals)
         self.facts = Facts(engine)
         self.lexicons = Lexicons(engine)
         self.sessions = Sessions(engine)
@@ -112,7 +116,10 @@ class Views:
                 if position >= at_least:
                     return position
             readers = [view for view in wanted if isinstance(view, Reader)]
-            ends = [follow(readers, self.log, progress=progress)] if readers else []
+            databases: dict[Engine, list[Reader]] = {}
+            for reader in readers:  # the seals are the first: they know when what the others show
+                databases.setdefault(reader.engine, []).append(reader)
+            ends = [follow(some, self.log, progress=progress) for some in databases.values()]
             others = [view for view in wanted if not isinstance(view, Reader)]
             ends += [view.catch_up(self.log, progress=progress) for view in others]
             return min(ends)

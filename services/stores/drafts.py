@@ -22,13 +22,13 @@ from sqlalchemy import (
     select,
 )
 
-from projections.core.database import reading, writing
+from projections.core.database import SECRETS, reading, writing
 from services.stores.store import Store, keep_of_user
 
 DAYS = 30
 MOST = 50  # of one user: the oldest goes
 
-META = MetaData()
+META = MetaData(schema=SECRETS)
 DRAFT = Table(
     "form_draft",
     META,
@@ -58,7 +58,7 @@ class KeptDraft:
 
 
 class Drafts(Store):
-    """The table, in the database of the views."""
+    """The table, beside the log."""
 
     tables: ClassVar = META
 

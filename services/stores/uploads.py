@@ -24,13 +24,13 @@ from sqlalchemy import (
     update,
 )
 
-from projections.core.database import reading, writing
+from projections.core.database import SECRETS, reading, writing
 from services.stores.store import Store, keep_of_user
 
 SECONDS = 86_400
 MOST = 5  # of one user: the oldest goes
 
-META = MetaData()
+META = MetaData(schema=SECRETS)
 UPLOAD = Table(
     "import_upload",
     META,
@@ -58,7 +58,7 @@ class Upload:
 
 
 class Uploads(Store):
-    """The table, in the database of the views."""
+    """The table, beside the log."""
 
     tables: ClassVar = META
 

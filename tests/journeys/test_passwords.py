@@ -10,6 +10,7 @@ from services.cli import main
 from services.cli.start import outcome
 from services.house.house import House
 from services.house.settings import Settings
+from tests.servers import MASTER
 from tests.services.houses import FITTED, STORY, tell
 from tests.sessions import ready
 from tests.test_docs import leaves
@@ -65,6 +66,7 @@ def docking(capsys, monkeypatch, tmp_path):
 
     def run(url, command, *more):
         monkeypatch.setenv("DOCKING_POSTGRES", url)
+        monkeypatch.setenv("DOCKING_MASTER", MASTER)
         code = main([*command.split(), *MORE.get(command, ()), *more])
         said = capsys.readouterr()
         assert SECRET not in said.out + said.err
@@ -78,7 +80,7 @@ def served(postgres):
     """A house on a server that was told a password."""
     place = make_url(postgres).update_query_dict({"sslpassword": SECRET})
     told = place.set(password=place.password or SECRET).render_as_string(hide_password=False)
-    with House.open(Settings(postgres=told)) as house:
+    with House.open(Settings(master=MASTER, postgres=told)) as house:
         session = (("session-s1", event) for event in ready)
         tell(house, *STORY, ("matcher-bank", FITTED), *session)
         house.views.fresh()

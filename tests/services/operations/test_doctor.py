@@ -26,6 +26,7 @@ from services.operations.doctor import examine, writable
 from services.operations.metrics import LOOPBACK, measured, served
 from services.outbound.relay import Relay, connect
 from tests.examples import rural_bank
+from tests.servers import MASTER
 from tests.services.ledgers import entry
 from tests.services.outgoing import delivered, granted
 from tests.services.outgoing import entry as line
@@ -40,7 +41,7 @@ LATER = NOON + timedelta(seconds=60)
 def settings(request, tmp_path):
     if request.param == "sqlite":
         return Settings(data=tmp_path)
-    return Settings(data=tmp_path, postgres=request.getfixturevalue("postgres"))
+    return Settings(data=tmp_path, master=MASTER, postgres=request.getfixturevalue("postgres"))
 
 
 @pytest.fixture
