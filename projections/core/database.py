@@ -172,6 +172,24 @@ def _turn(engine: Engine) -> Iterator[None]:
             turn.release()
 
 
+def compact(engine: Engine) -> None:
+    """Rewrite the files without what was deleted. In PostgreSQL the rows go; its WAL and its
+    backups are the server's own affair."""
+    if engine.dialect.name == "postgresql":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
+            db.exec_driver_sql("VACUUM")
+        return
+    renew()
+    with _turn(engine):
+        connection = engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute("VACUUM main")
+            cursor.execute("PRAGMA main.wal_checkpoint(TRUNCATE)").fetchall()
+        finally:
+            connection.close()
+
+
 def alone(db: Connection, doing: str = "docking views") -> None:
     """Until the end of the transaction nobody else does this, by itself makes tables: even IF NOT
     EXISTS can collide in PostgreSQL. In SQLite whoever may write is alone anyway."""

@@ -20,6 +20,7 @@ from services.house.parameters import parameters
 from services.house.views import AWAY, Views, reaching
 from services.ledger.ledger import Unavailable
 from services.matching.responses import deadlines
+from services.outbound.erasing import pass_on
 from services.outbound.relay import PAUSES_S, Say, Streams
 
 WAIT_S = 2.0
@@ -51,8 +52,7 @@ def run(
     def let_out() -> None:
         """Leads whose time has come, into the log and out of it; no proposal is waited for."""
         react(house, FIRST, say, bugs, house.views.readers)
-        if streams:
-            streams.pass_on()
+        pass_on(house, streams)
 
     def work() -> None:
         let_out()

@@ -26,6 +26,7 @@ from services.cli.proposals import explain, proposals
 from services.cli.session import session
 from services.cli.start import demo, up
 from services.cli.streams import feed, notices, relay
+from services.cli.subject import subject
 from services.cli.user import user
 from services.cli.views import views
 from services.cli.web import web
@@ -96,7 +97,7 @@ WORDS = (
         views,
     ),
     *(leads, inbox, clock, relay, notices, work, dead, digest, feed, doctor, migrate, web, user),
-    *(session, figures, report, newspaper),
+    *(session, figures, report, newspaper, subject),
 )
 for command in WORDS:
     docking.add_command(command)

@@ -25,7 +25,7 @@ from sqlalchemy import (
     text,
 )
 
-from projections.core.database import reading, writing
+from projections.core.database import compact, reading, writing
 from projections.core.seals import META as CHAIN
 from projections.core.seals import SEAL, Seals
 from projections.core.view import BASE, BOOKMARK
@@ -84,11 +84,7 @@ def _drop(old: Engine, names: Iterable[str]) -> None:
         for name in sorted(there):
             db.execute(text(f'DROP TABLE "{name}"'))
     if there and old.dialect.name == "sqlite":
-        with old.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
-            db.exec_driver_sql("COMMIT")  # the BEGIN that comes by itself
-            db.exec_driver_sql("VACUUM")
-            db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-            db.exec_driver_sql("BEGIN")
+        compact(old)
 
 
 def _rows(db: Connection, wanted: Table) -> Iterator[list[dict[str, Any]]]:

@@ -14,6 +14,8 @@ import uuid_utils
 
 from domain.core.command import Ask, Role
 from domain.values.dates import civil_date
+from projections.administration.users import Lookup
+from projections.core.database import compact
 from services.house.asking import Now, ask_now
 from services.house.chain import open_chain
 from services.house.desk import Desk, NewId
@@ -59,12 +61,17 @@ class House:
             secrets = open_secrets(settings, database)
             seals = open_chain(settings, database, log.last(), clock)
             undo.pop_all()
+        stores = Stores(secrets.engine, database, secrets.master, lambda: civil_date(clock()))
+        log.keys = stores.subject_keys
+        lookup = Lookup(log.keys.open, secrets.master.digester("telephones at the door"))
         return cls(
             settings=settings,
             log=log,
-            desk=Desk(log, new_id or event_id),
-            views=Views(database, log.after, seals),
-            stores=Stores(secrets.engine, database, secrets.master.vault),
+            desk=Desk(
+                log, new_id or event_id, digester=secrets.master.digester("answers to commands")
+            ),
+            views=Views(database, log.after, seals, lookup),
+            stores=stores,
             now=clock,
             master=secrets.master,
             new_key=secrets.new_key,
@@ -82,11 +89,16 @@ class House:
     @contextmanager
     def beside(self, views_url: str) -> Iterator[House]:
         """The same log with views of its own elsewhere, to compare; the log stays ours to close."""
-        views = Views(views_url, self.log.after)
+        views = Views(views_url, self.log.after, lookup=self.views.lookup)
         try:
             yield replace(self, views=views)
         finally:
             views.engine.dispose()
+
+    def compact(self) -> None:
+        """What was deleted goes from the disk as well, out of free pages and out of the WAL."""
+        for engine in (self.views.engine, self.stores.database):
+            compact(engine)
 
     def close(self) -> None:
         self.log.close()

@@ -15,7 +15,8 @@ from projections.accounts import Accounts
 from projections.administration.activations import Activations
 from projections.administration.imports import Imports
 from projections.administration.registrations import Registrations
-from projections.administration.users import Users
+from projections.administration.subjects import Subjects
+from projections.administration.users import Lookup, Users
 from projections.beginnings import Beginnings
 from projections.core.database import open_views
 from projections.core.seals import Seals
@@ -54,7 +55,13 @@ class Views:
     `database` is theirs, as a URL or open; the seals may lie elsewhere.
     """
 
-    def __init__(self, database: str | Engine, log: Log, seals: Seals | None = None) -> None:
+    def __init__(
+        self,
+        database: str | Engine,
+        log: Log,
+        seals: Seals | None = None,
+        lookup: Lookup | None = None,
+    ) -> None:
         self.log = log
         self.engine = engine = open_views(database) if isinstance(database, str) else database
         self.seals = seals or Seals(engine)
@@ -73,7 +80,8 @@ class Views:
         self.facts = Facts(engine)
         self.lexicons = Lexicons(engine)
         self.sessions = Sessions(engine)
-        self.users = Users(engine)
+        self.lookup = lookup or Lookup()
+        self.users = Users(engine, self.lookup)
         self.notices = Notices(engine)
         self.inbox = Inbox(engine)
         self.activations = Activations(engine)
@@ -83,6 +91,7 @@ class Views:
         self.finished = Finished(self.market)
         self.consent_list = ConsentList(engine)
         self.todo = ToDo(engine)
+        self.subjects = Subjects(engine)
         self.beginnings = Beginnings(engine)
 
     def __iter__(self) -> Iterator[Kept]:

@@ -8,10 +8,12 @@ that they haven't acknowledged: what comes twice is known by its number.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from redis import Redis, RedisCluster
 
+from projections.leads.outbox import Item
 from services.house.house import House
 from services.outbound.messages import TELLING, as_bytes, messages
 
@@ -63,6 +65,34 @@ return many
 """
 
 
+def write_anew(
+    house: House, client: Redis | RedisCluster, key: Callable[[str], str], positions: Iterable[int]
+) -> bool:
+    """Write anew what was sent of these lines of the log, whichever consents live; whether there
+    was anything. Raises redis's `RedisError`."""
+    redis: Any = client  # redis-py's types are of both its clients, sync and async
+    ends, day = house.views.outbox.ends(), house.today.isoformat()
+    by_receiver: dict[str, list[Item]] = {}
+    for item in house.views.outbox.at(positions):
+        if item.name in TELLING:
+            by_receiver.setdefault(item.receiver, []).append(item)
+    for receiver, items in by_receiver.items():
+        for start in range(0, len(items), PAGE):
+            parts = _parts(house, items[start : start + PAGE], day)
+            to = key(receiver)
+            redis.execute_command("EVAL", REWRITE, 2, to, f"{to}:anew", ends[receiver], *parts)
+    return bool(by_receiver)
+
+
+def _parts(house: House, items: list[Item], day: str) -> list[Any]:
+    made = messages(house.log, house.views, items, day)
+    return [
+        part
+        for item, message in zip(items, made, strict=True)
+        for part in (item.number, as_bytes(message))
+    ]
+
+
 def withhold(
     house: House, client: Redis | RedisCluster, key: str, receiver: str, seen: int, end: int
 ) -> bool:
@@ -77,13 +107,7 @@ def withhold(
     items = [item for item in rows if item.name in TELLING]
     day = house.today.isoformat()
     for start in range(0, len(items), PAGE):
-        page = items[start : start + PAGE]
-        made = messages(house.log, house.views, page, day)
-        parts: list[Any] = [
-            part
-            for item, message in zip(page, made, strict=True)
-            for part in (item.number, as_bytes(message))
-        ]
+        parts = _parts(house, items[start : start + PAGE], day)
         if redis.execute_command("EVAL", REWRITE, 2, key, f"{key}:anew", end, *parts) < 0:
             return False
     return True

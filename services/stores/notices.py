@@ -164,6 +164,12 @@ class NoticeMarks(Store):
                 row = {"user": user, "channel": channel, "address": address}
                 db.execute(insert(ADDRESS).values(since=now, **row))
 
+    def forget_people(self, users: Iterable[str], addresses: Iterable[str]) -> None:
+        """Nobody of these is told anything by mail or telephone, nor at these addresses."""
+        theirs = ADDRESS.c.user.in_(sorted(users)) | ADDRESS.c.address.in_(sorted(addresses))
+        with writing(self.engine) as db:
+            db.execute(delete(ADDRESS).where(theirs))
+
     def keep_off(self, user: str, off: Sequence[tuple[str, str]]) -> None:
         """The (channel, group) that somebody wants nothing of, in the place of those before."""
         with writing(self.engine) as db:

@@ -1,0 +1,66 @@
+"""Where a subject occurs: in which streams, under which events, sealed or as it was typed.
+
+The whole log is read. What is found are places, never values of anybody else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from domain.core.personal import CLEAR, Personal, opening, personals
+from domain.leads.lead import LeadDelivered
+from domain.log.entry import Line
+from services.ledger.ledger import Ledger
+
+PAGE = 1000
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """`clear`: it stands there as it was typed, from before values were sealed."""
+
+    position: int
+    stream: str
+    name: str
+    clear: bool
+
+
+def occurrences(log: Ledger, subject: str) -> list[Occurrence]:
+    return [
+        Occurrence(line.position, line.stream, line.name, any(set(p) == CLEAR for p in values))
+        for line, values in _lines(log, subject)
+    ]
+
+
+def values_of(log: Ledger, subject: str) -> frozenset[str]:
+    """What can be opened of it, as long as there is a key."""
+    found = set()
+    for line, values in _lines(log, subject):
+        for each in values:
+            personal = Personal.model_validate(each, context=opening(line.opens))
+            if not personal.erased:
+                found.add(personal.reveal())
+    return frozenset(found)
+
+
+def told_to(log: Ledger, subject: str) -> dict[str, int]:
+    """By receiver, how many leads with it have left the house."""
+    told: dict[str, int] = {}
+    for line, _ in _lines(log, subject):
+        if line.name == LeadDelivered.name:
+            receiver = line.kept()["data"]["receiver"]
+            told[receiver] = told.get(receiver, 0) + 1
+    return told
+
+
+def _lines(log: Ledger, subject: str) -> Iterator[tuple[Line, list[dict[str, Any]]]]:
+    wanted, position = f'"subject":"{subject}"'.encode(), 0
+    while lines := log.after(position, PAGE):
+        for line in lines:
+            if wanted in line.state:
+                values = [p for p in personals(line.kept()["data"]) if p["subject"] == subject]
+                if values:
+                    yield line, values
+        position = lines[-1].position
