@@ -172,22 +172,23 @@ def _turn(engine: Engine) -> Iterator[None]:
             turn.release()
 
 
-def compact(engine: Engine) -> None:
-    """Rewrite the files without what was deleted. In PostgreSQL the rows go; its WAL and its
-    backups are the server's own affair."""
+def compact(engine: Engine) -> bool:
+    """Rewrite the files without what was deleted; False where somebody reads in the way of it. In
+    PostgreSQL the rows go; its WAL and its backups are the server's own affair."""
     if engine.dialect.name == "postgresql":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
             db.exec_driver_sql("VACUUM")
-        return
+        return True
     renew()
     with _turn(engine):
         connection = engine.raw_connection()
         try:
             cursor = connection.cursor()
             cursor.execute("VACUUM main")
-            cursor.execute("PRAGMA main.wal_checkpoint(TRUNCATE)").fetchall()
+            [(busy, *_)] = cursor.execute("PRAGMA main.wal_checkpoint(TRUNCATE)").fetchall()
         finally:
             connection.close()
+    return not busy
 
 
 def alone(db: Connection, doing: str = "docking views") -> None:

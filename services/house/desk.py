@@ -278,7 +278,7 @@ class Desk:
 
     def _kept_as(self, digest: str) -> str:
         """What the log keeps of a digest; older logs kept it as it is, and are answered by it."""
-        return self.digester(digest.encode())
+        return f"k:{self.digester(digest.encode())}"
 
     def _again(self, entry: Entry, digests: Collection[str] | None = None) -> Answer:
         answered = entry.event

@@ -95,10 +95,11 @@ class House:
         finally:
             views.engine.dispose()
 
-    def compact(self) -> None:
-        """What was deleted goes from the disk as well, out of free pages and out of the WAL."""
-        for engine in (self.views.engine, self.stores.database):
-            compact(engine)
+    def compact(self) -> bool:
+        """What was deleted goes from the disk as well, out of free pages and out of the WAL; False
+        where that can't be right now."""
+        views, stores = compact(self.views.engine), compact(self.stores.database)
+        return views and stores
 
     def close(self) -> None:
         self.log.close()

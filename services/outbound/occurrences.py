@@ -6,6 +6,7 @@ The whole log is read. What is found are places, never values of anybody else.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,30 +37,38 @@ def occurrences(log: Ledger, subject: str) -> list[Occurrence]:
 
 def values_of(log: Ledger, subject: str) -> frozenset[str]:
     """What can be opened of it, as long as there is a key."""
-    found = set()
-    for line, values in _lines(log, subject):
-        for each in values:
-            personal = Personal.model_validate(each, context=opening(line.opens))
-            if not personal.erased:
-                found.add(personal.reveal())
-    return frozenset(found)
+    values = set()
+    for line, stored in _lines(log, subject):
+        for each in stored:
+            with suppress(ValueError):  # what doesn't open is nobody's to read
+                personal = Personal.model_validate(each, context=opening(line.opens))
+                if not personal.erased:
+                    values.add(personal.reveal())
+    return frozenset(values)
 
 
 def told_to(log: Ledger, subject: str) -> dict[str, int]:
     """By receiver, how many leads with it have left the house."""
-    told: dict[str, int] = {}
+    leads: dict[str, int] = {}
     for line, _ in _lines(log, subject):
         if line.name == LeadDelivered.name:
             receiver = line.kept()["data"]["receiver"]
-            told[receiver] = told.get(receiver, 0) + 1
-    return told
+            leads[receiver] = leads.get(receiver, 0) + 1
+    return leads
+
+
+def subjects_in(log: Ledger, stream: str) -> set[str]:
+    """Whose values stand in a stream."""
+    return {each["subject"] for line in log.read(stream) for each in personals(line.kept()["data"])}
 
 
 def _lines(log: Ledger, subject: str) -> Iterator[tuple[Line, list[dict[str, Any]]]]:
     wanted, position = f'"subject":"{subject}"'.encode(), 0
     while lines := log.after(position, PAGE):
         for line in lines:
-            if wanted in line.state:
+            if wanted not in line.state:
+                continue
+            with suppress(KeyError, ValueError):  # nothing is opened of a damaged line
                 values = [p for p in personals(line.kept()["data"]) if p["subject"] == subject]
                 if values:
                     yield line, values

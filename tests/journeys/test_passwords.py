@@ -20,7 +20,15 @@ AWAY = f"postgresql://office:{SECRET}@127.0.0.1:9/x?password={SECRET}&sslpasswor
 NEEDS_NO_LOG = {"template", "newspaper"}  # or has one of its own
 FOR_EVER = {"up", "web", "relay", "work"}  # and need a Redis, but for the pages
 AMENDS = {"demo", "import take", "import undo", "do", "matcher fit", "matcher gate"}
-AMENDS |= {"user add", "user close", "user password", "user reset-code"}
+AMENDS |= {
+    "subject erase",
+    "subject hold",
+    "subject release",
+    "user add",
+    "user close",
+    "user password",
+    "user reset-code",
+}
 ELSEWHERE = {"matcher check", "doctor"}  # test_crosscheck.py and test_doctor.py
 LETTERS = {"dead list", "dead show", "dead replay"}
 QUIET = {
@@ -46,6 +54,10 @@ MORE |= {
     "inbox": ("b01",),
     "lexicon add": ("bridge", "过桥周转"),
     "lexicon remove": ("倒贷",),
+    "subject show": ("person-1",),
+    "subject erase": ("person-1", "--basis", "本人申请", "--yes"),
+    "subject hold": ("person-1", "--basis", "法院"),
+    "subject release": ("person-1", "--reason", "已结"),
     "user add": ("zhang", "--role", "admin", "--name", "甲"),
     "user close": ("zhang",),
     "user password": ("zhang",),

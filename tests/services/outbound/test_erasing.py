@@ -11,7 +11,7 @@ from contextlib import closing
 
 import psycopg
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from openpyxl import Workbook
 
 from domain.administration.subject import EraseSubject, HoldSubject, ReleaseSubject
@@ -257,7 +257,10 @@ def test_where_it_occurs_is_told_by_place_and_never_by_value(house):
 def test_the_command_line_shows_and_erases(tmp_path):
     with House.open(Settings(data=tmp_path), now=lambda: NOON) as made:
         tell(made, *HAPPENED)
-    run = lambda *words: CliRunner().invoke(docking, ["--data", str(tmp_path), "subject", *words])  # noqa: E731 - short
+
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(docking, ["--data", str(tmp_path), "subject", *words])
+
     shown = run("show", WHO).output
     assert "保存着；出现在 2 处" in shown
     assert NUMBER not in shown
