@@ -14,7 +14,7 @@ from domain.core.malformed import Malformed
 from domain.log.entry import Line
 from services.cli import show
 from services.cli.opening import opened
-from services.house.chain import CHECKPOINT, begun, copied
+from services.house.chain import CHECKPOINT, before, begun, copied
 from services.house.chain import checkpoint as checkpoint_of
 from services.house.settings import Settings
 
@@ -108,6 +108,8 @@ def verify(settings: Settings, checkpoint: str | None) -> None:
         click.echo(
             f"✓ 核对了 {checked} 行，日志与封存链一致" + ("，与检查点相符" if expected else "")
         )
+        if made_of := before(house.views.seals):
+            click.echo(f"  这份日志是由旧日志封存成的，旧日志的检查点是 {checkpoint_of(made_of)}")
         if beginning.position:
             day = show.beijing(datetime.fromisoformat(beginning.at))[:10]
             click.echo(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import click
 
@@ -11,8 +12,11 @@ from domain.core.command import Role
 from services.cli import show
 from services.cli.opening import opened
 from services.cli.redis import streams_client
+from services.house.chain import checkpoint
 from services.house.house import House
 from services.house.settings import Settings
+
+FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
 @click.group()
@@ -88,6 +92,27 @@ def release(settings: Settings, id: str, reason: str) -> None:
     with opened(settings) as house:
         house.desk.do(ReleaseSubject(subject=id, reason=reason), house.ask("cli", Role.SYSTEM))
         click.echo(f"✓ {id} 已解除保全")
+
+
+@subject.command(name="seal-old")
+@click.argument("source", metavar="FROM", type=FOLDER)
+@click.argument("target", metavar="TO", type=FOLDER)
+@click.pass_obj
+def seal_old(settings: Settings, source: Path, target: Path) -> None:
+    """由旧文件夹另造一份封存的日志，旧的不动 · a sealed log of an old folder.
+
+    例 example:  docking subject seal-old old sealed
+    """
+    from services.operations.seal_old import seal_old as seal_it  # noqa: PLC0415 (this command's alone)
+
+    old = settings.model_copy(update={"data": source, "postgres": None, "keys": None})
+    new = old.model_copy(update={"data": target, "keys": settings.keys})
+    with show.progress() as tell:
+        done = seal_it(old, new, tell)
+    click.echo(f"✓ {done.lines} 行一一核对相同，其中 {done.changed} 行改为封存")
+    click.echo(f"  旧日志 {checkpoint(done.before)}")
+    click.echo(f"  新日志 {checkpoint(done.after)}")
+    click.echo(f"  {source} 没有改动，里面的姓名电话仍读得到；何时销毁见 erase-personal-data.md")
 
 
 def _say(house: House, id: str) -> None:

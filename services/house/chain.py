@@ -44,6 +44,12 @@ BEGUN = Table(  # one row
     Column("at", String(32), nullable=False),
     Column("carried", Integer, nullable=False),  # 1: an older place may have to be cleared yet
 )
+BEFORE = Table(  # of a log that was made of another: up to where, and the head of its chain
+    "chain_before",
+    META,
+    Column("position", Integer, primary_key=True),
+    Column("hash", String(64), nullable=False),
+)
 CHECKPOINT = re.compile(r"docking-checkpoint:(\d{1,18}):([0-9a-f]{64})\Z")
 
 
@@ -70,6 +76,25 @@ def open_chain(settings: Settings, views: Engine, last: int, now: Now) -> Seals:
 def begun(seals: Seals) -> Begun:
     row = _begun(seals.engine)
     return Begun(row.position, row.at) if row else Begun(0, "")
+
+
+def note_before(settings: Settings, seals: Seals, head: Seal) -> None:
+    """This log was made of another one, whose head it was."""
+    with writing(seals.engine) as db:
+        META.create_all(db)
+        db.execute(insert(BEFORE).values(position=head.position, hash=head.hash.hex()))
+    if settings.keys_folder is not None:
+        line = f"made of the log whose head was {checkpoint(head)}"
+        _append(settings.keys_folder / CHAIN_COPY, line)
+
+
+def before(seals: Seals) -> Seal | None:
+    """The head of the log that this one was made of; None where it was made of none."""
+    with reading(seals.engine) as db:
+        if not inspect(db).has_table(BEFORE.name):
+            return None
+        row = db.execute(select(BEFORE)).first()
+    return Seal(row.position, "", bytes.fromhex(row.hash)) if row else None
 
 
 def checkpoint(seal: Seal) -> str:

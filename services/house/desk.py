@@ -29,6 +29,7 @@ from services.ledger.ledger import Conflict, Ledger
 
 ATTEMPTS = 100  # whoever loses one has lost it to somebody who won: there is nothing to wait for
 LONGEST_ID = 100
+KEYED = "k:"  # how a digest begins that was made under a key
 NAMES = {kind: name for name, kind in COMMANDS.items()}
 
 NewId = Callable[[datetime], str]
@@ -278,7 +279,7 @@ class Desk:
 
     def _kept_as(self, digest: str) -> str:
         """What the log keeps of a digest; older logs kept it as it is, and are answered by it."""
-        return f"k:{self.digester(digest.encode())}"
+        return kept_digest(digest, self.digester)
 
     def _again(self, entry: Entry, digests: Collection[str] | None = None) -> Answer:
         answered = entry.event
@@ -308,6 +309,12 @@ def _digest(asked: Sequence[Asked]) -> str:
         who = (ask.actor, ask.role, ask.party, ask.on_behalf_of)
         whole.update(canonical([name, who, command.model_dump(mode="json")]))
     return whole.hexdigest()
+
+
+def kept_digest(digest: str, digester: Digest) -> str:
+    """A digest as it is kept: made under a key, for a telephone could be tried out until it fits;
+    one that is so already stays."""
+    return digest if digest.startswith(KEYED) else f"{KEYED}{digester(digest.encode())}"
 
 
 def _plain_digest(content: bytes) -> str:

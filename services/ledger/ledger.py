@@ -112,6 +112,14 @@ class Ledger:
         except Unavailable as away:
             raise Unknown(str(away)) from away
 
+    def copy(self, lines: Sequence[Line]) -> None:
+        """Lines of another log, as they are and where they stood there; behind all that is here.
+        Only into SQLite. Raises `ValueError` elsewhere."""
+        insert = getattr(self._recorder, "insert_lines", None)
+        if insert is None or (lines and lines[0].position <= self.last()):
+            raise ValueError("lines are copied into an empty log, in a file")
+        _patiently(lambda: insert([(line.position, _stored(line)) for line in lines]))
+
     def read(self, stream: str) -> list[Line]:
         """The whole stream in the order of its versions."""
         return self.read_many((stream,))[stream]

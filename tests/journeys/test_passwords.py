@@ -17,7 +17,7 @@ from tests.test_docs import leaves
 
 SECRET = "geheim-7f3a"
 AWAY = f"postgresql://office:{SECRET}@127.0.0.1:9/x?password={SECRET}&sslpassword={SECRET}"
-NEEDS_NO_LOG = {"template", "newspaper"}  # or has one of its own
+NEEDS_NO_LOG = {"subject seal-old", "template", "newspaper"}  # or has one of its own
 FOR_EVER = {"up", "web", "relay", "work"}  # and need a Redis, but for the pages
 AMENDS = {"demo", "import take", "import undo", "do", "matcher fit", "matcher gate"}
 AMENDS |= {
