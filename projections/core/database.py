@@ -15,6 +15,7 @@ from threading import Lock
 from typing import Any
 
 from sqlalchemy import (
+    URL,
     Connection,
     Engine,
     create_engine,
@@ -81,6 +82,11 @@ def open_views(url: str, *, secrets: str | None = None, durable: bool = False) -
     event.listen(engine, "connect", connected)
     event.listen(engine, "begin", _sqlite_begin)
     return engine
+
+
+def file_url(path: object) -> str:
+    """Of a SQLite file, whatever its name is."""
+    return URL.create("sqlite", database=str(path)).render_as_string()
 
 
 class Snapshot:

@@ -309,8 +309,9 @@ def _move_all(db: Connection, names: Iterable[str], position: int) -> None:
 
 def _is_the_events(broken: Exception) -> bool:
     """Whether it is the event that can't be applied, or the database that can't right now."""
-    if isinstance(broken, DBAPIError):
-        return isinstance(broken, IntegrityError | DataError)
+    cause = broken if isinstance(broken, DBAPIError) else broken.__cause__
+    if isinstance(cause, DBAPIError):  # also where it is the keys' database
+        return isinstance(cause, IntegrityError | DataError)
     return not isinstance(broken, MemoryError)
 
 

@@ -28,7 +28,7 @@ from sqlalchemy import (
     update,
 )
 
-from projections.core.database import alone, open_views, reading, writing
+from projections.core.database import alone, file_url, open_views, reading, writing
 from projections.core.seals import Seal, Seals, Witness
 from services.house.asking import Now
 from services.house.carry_over import carry_chain, drop_chain
@@ -66,7 +66,7 @@ def open_chain(settings: Settings, views: Engine, last: int, now: Now) -> Seals:
         engine = views
     else:
         make_private(settings.chain)
-        engine = open_views(f"sqlite:///{settings.chain}")
+        engine = open_views(file_url(settings.chain))
     row = _begun(engine)
     if row is None or row.carried:
         _begin(settings, engine, last, now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Self
 import uuid_utils
 
 from domain.core.command import Ask, Role
+from domain.core.personal import Keys
 from domain.values.dates import civil_date
 from projections.administration.users import Lookup
 from projections.core.database import compact
@@ -21,7 +22,7 @@ from services.house.chain import open_chain
 from services.house.desk import Desk, NewId
 from services.house.secrets import open_secrets, views_database
 from services.house.settings import Settings
-from services.house.views import Views, reaching
+from services.house.views import AWAY, Views, reaching
 from services.ledger.ledger import Ledger
 from services.sealing.master import Master
 from services.stores.stores import Stores
@@ -62,7 +63,7 @@ class House:
             seals = open_chain(settings, database, log.last(), clock)
             undo.pop_all()
         stores = Stores(secrets.engine, database, secrets.master, lambda: civil_date(clock()))
-        log.keys = stores.subject_keys
+        log.keys = ReachedKeys(stores.subject_keys)
         lookup = Lookup(log.keys.open, secrets.master.digester("telephones at the door"))
         return cls(
             settings=settings,
@@ -117,6 +118,26 @@ class House:
         tb: TracebackType | None,
     ) -> None:
         self.close()
+
+
+class ReachedKeys:
+    """Keys as the ledger asks for them: where their database is away, so is the house. A connection
+    of before its restart is found out by the first who asks, so everybody asks twice."""
+
+    def __init__(self, keys: Keys) -> None:
+        self._keys = keys
+
+    def seal(self, subject: str, value: str, of: str) -> str:
+        with suppress(*AWAY):
+            return self._keys.seal(subject, value, of)
+        with reaching():
+            return self._keys.seal(subject, value, of)
+
+    def open(self, subject: str, sealed: str, of: str) -> str | None:
+        with suppress(*AWAY):
+            return self._keys.open(subject, sealed, of)
+        with reaching():
+            return self._keys.open(subject, sealed, of)
 
 
 def event_id(at: datetime) -> str:

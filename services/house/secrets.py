@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.schema import CreateSchema
 
 from domain.core.malformed import Malformed
-from projections.core.database import SECRETS, alone, open_views, reading, writing
+from projections.core.database import SECRETS, alone, file_url, open_views, reading, writing
 from services.house.carry_over import carry_stores, drop_stores
 from services.house.settings import Settings
 from services.sealing.key_file import KEY_FILE, make_master, open_private, stored_master
@@ -66,7 +66,7 @@ def open_secrets(settings: Settings, views: Engine) -> Secrets:
     """Raises `Malformed` where the master key isn't the one that this was sealed under."""
     if isinstance(settings.secrets, Path):
         make_private(settings.secrets)
-        engine = open_views(f"sqlite:///{settings.secrets}", durable=True)
+        engine = open_views(file_url(settings.secrets), durable=True)
     else:
         engine = views
     with reading(engine) as db:

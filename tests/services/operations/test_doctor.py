@@ -171,7 +171,7 @@ def test_the_command_line_ends_with_1_where_something_is_wrong(house, settings):
     house.views.fresh()
     where = ["--data", str(settings.data)]
     where += ["--postgres", settings.postgres] if settings.postgres else []
-    run = CliRunner().invoke
+    run = CliRunner(env={"DOCKING_MASTER": settings.master}).invoke
     assert run(docking, [*where, "migrate"]).exit_code == 0
     assert run(docking, [*where, "doctor"]).exit_code == 0
     away = [*where, "--redis", "redis://127.0.0.1:9/0"]
