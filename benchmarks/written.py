@@ -21,7 +21,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import sys
 import tempfile
 from collections import Counter
@@ -52,6 +51,7 @@ from services.demo.county import DAY
 from services.demo.fill import fill
 from services.house.house import House
 from services.house.settings import Settings
+from tests.services.houses import copy_house
 
 SEED = 2023
 NOON = datetime(DAY.year, DAY.month, DAY.day, 4, tzinfo=UTC)
@@ -275,7 +275,7 @@ def a_county(folder: Path, share: float, bar: Progress) -> Path:
 
 def copy_of(county: Path, name: str) -> Path:
     """A county of its own beside it, to be changed."""
-    return Path(shutil.copytree(county, county.with_name(name)))
+    return Path(copy_house(county, county.with_name(name)))
 
 
 def _lines(file: Path) -> list[Line]:

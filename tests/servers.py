@@ -41,6 +41,7 @@ from tests.keeper import circumstances
 
 KEEPER = Path(__file__).with_name("keeper.py")
 READY_S, STOP_S, PAUSE_S = 60, 60, 0.02
+MASTER = "bWFzdGVyIGtleSBvZiB0aGUgdGVzdHMsIDMyIGJ5dGU="  # 32 bytes that everybody may know
 NEW_DATABASES = (f"docking_test_{os.getpid()}_{number}" for number in count(1))
 
 
@@ -59,7 +60,7 @@ def postgres_template(postgres_url: str) -> Iterator[str]:
     """The name of a database with the tables of a house: to copy them is five times quicker than
     to make them."""
     with new_database(postgres_url, "template0") as url:
-        with House.open(Settings(postgres=url)) as house:
+        with House.open(Settings(master=MASTER, postgres=url)) as house:
             house.views.fresh()
         yield urlsplit(url).path.removeprefix("/")
 
@@ -105,10 +106,10 @@ class SpareDatabase:
         with psycopg.connect(self._url) as connection:
             connection.execute(ALONE)
             for (name,) in connection.execute(TABLES).fetchall():
-                connection.execute(f'DELETE FROM "{name}"')
+                connection.execute(f"DELETE FROM {name}")
                 rows = json.dumps(self._new.get(name, []))
-                filling = f'INSERT INTO "{name}" SELECT * FROM json_populate_recordset'
-                connection.execute(f'{filling}(NULL::"{name}", %s)', [rows])
+                filling = f"INSERT INTO {name} SELECT * FROM json_populate_recordset"
+                connection.execute(f"{filling}(NULL::{name}, %s)", [rows])
             connection.execute(RESTARTED)
             return dict(_state(connection)) == self._new
 
@@ -117,7 +118,7 @@ def _state(connection: psycopg.Connection[Any]) -> Iterator[tuple[str, Any]]:
     """What a database's tables are like, under no name, and what is in each."""
     yield "", connection.execute(SHAPE).fetchall()
     for (name,) in connection.execute(TABLES).fetchall():
-        [rows] = connection.execute(f"SELECT coalesce(json_agg(t), '[]') FROM \"{name}\" t")
+        [rows] = connection.execute(f"SELECT coalesce(json_agg(t), '[]') FROM {name} t")
         yield name, rows[0]
 
 
@@ -126,14 +127,17 @@ ALONE = """
     SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
-TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
+TABLES = """
+    SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
+    WHERE schemaname IN ('public', 'public_secrets') ORDER BY 1
+"""
 RESTARTED = """
     SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false) FROM pg_sequences
 """
 SHAPE = """
     SELECT relname, relkind::text, relacl::text, attname, atttypid::text, attnotnull
     FROM pg_class LEFT JOIN pg_attribute ON attrelid = pg_class.oid AND attnum > 0
-    WHERE relnamespace = 'public'::regnamespace
+    WHERE relnamespace::regnamespace::text IN ('public', 'public_secrets')
     UNION ALL SELECT tgname, 'trigger', tgrelid::text, null, null, null FROM pg_trigger
     UNION ALL SELECT proname, 'function', null, null, null, null FROM pg_proc
         WHERE pronamespace = 'public'::regnamespace

@@ -29,6 +29,7 @@ NOT_TYPED = {  # by how a line begins: why no test types it as it stands, or whi
     "docking test": "is what runs the tests",
     "docking --data old ": "names two counties; tests/journeys/test_exports.py",
     "docking --data new ": "names two counties; tests/journeys/test_exports.py",
+    "docking subject seal-old": "names two folders; tests/services/operations/test_seal_old.py",
     "docking --postgres ": "names a machine; tests/services/house/test_settings.py",
     "docking do ": "needs lines of one's own; tests/journeys/test_ways_in.py",
     "docking dead ": "needs a message that failed; tests/journeys/test_ways_in.py",

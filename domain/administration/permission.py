@@ -56,6 +56,7 @@ SEES: dict[str, dict[Role, str]] = {
     "health": {Role.ADMIN: ALL},
     "dead": {Role.ADMIN: ALL},
     "log": {Role.ADMIN: ALL},
+    "subject": {Role.ADMIN: ALL},
 }
 UNNAMED = frozenset({Role.LEADER})  # sees figures; names of single parties only for a reason
 WRITES = frozenset(_PARTIES) | {Role.ORGANIZER, Role.OFFICER, Role.ADMIN}

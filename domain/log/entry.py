@@ -10,9 +10,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from pydantic_core import from_json, to_json
+from pydantic_core import from_json, to_json, to_jsonable_python
 
 from domain.core.event import Event
+from domain.core.personal import OPENED, Keys, Open, misplaced, opening, sealed
 from domain.log.catalogue import EVENTS
 
 
@@ -46,6 +47,7 @@ class Line(NamedTuple):
     version: int
     name: str
     state: bytes
+    opens: Open | None = None  # what is sealed in it; None: it is read closed
 
     def entry(self) -> Entry:
         """Raises `KeyError`, `ValueError` or pydantic's error where the line can't be read."""
@@ -53,7 +55,7 @@ class Line(NamedTuple):
         return Entry(
             stream=self.stream,
             version=self.version,
-            event=EVENTS[self.name].model_validate(content["data"]),
+            event=EVENTS[self.name].model_validate(content["data"], context=opening(self.opens)),
             id=content["id"],
             recorded_at=datetime.fromisoformat(content["at"]),
             effective_on=date.fromisoformat(content["on"]),
@@ -71,6 +73,8 @@ class Line(NamedTuple):
         """What is kept, as JSON: `data` is the event as this program writes it, looked at no
         closer. Raises as `entry` does."""
         content: dict[str, Any] = from_json(self.state)
+        if b'"sealed":' in self.state and (wrong := misplaced(content["data"], content["id"])):
+            raise ValueError(f"what stands at {wrong} was sealed for another place")
         kind = EVENTS[self.name]
         if content["v"] > kind.version:
             raise ValueError(
@@ -85,8 +89,9 @@ class Line(NamedTuple):
         return datetime.fromisoformat(from_json(self.state)["at"])
 
 
-def line(entry: Entry) -> Line:
-    """What the log keeps of an entry. The same entry always gives the same bytes."""
+def line(entry: Entry, keys: Keys | None = None) -> Line:
+    """What the log keeps of an entry. The same entry always gives the same bytes. With keys,
+    personal values are sealed; without, they stand as they are."""
     fields = {
         "v": entry.event.version,
         "id": entry.id,
@@ -104,4 +109,8 @@ def line(entry: Entry) -> Line:
     if entry.command is not None:
         fields["cmd"] = entry.command
     state = to_json(fields | {"data": entry.event})
-    return Line(entry.position, entry.stream, entry.version, entry.event.name, state)
+    if keys is not None and b'"subject":' in state:
+        data = to_jsonable_python(entry.event, context=OPENED)
+        state = to_json(fields | {"data": sealed(data, entry.id, keys)})
+    opens = keys.open if keys else None
+    return Line(entry.position, entry.stream, entry.version, entry.event.name, state, opens)

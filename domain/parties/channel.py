@@ -103,7 +103,7 @@ class SetMailbox(ChannelCommand, name="set_mailbox", title="设定邮箱"):
 
     def decide(self, channel: Channel, party: Party, ask: Ask) -> Iterable[Event]:
         self.known(party, ask)
-        if not MAILBOX.fullmatch(self.mailbox.value):
+        if not MAILBOX.fullmatch(self.mailbox.reveal()):
             raise Malformed("mailbox.unreadable", "邮箱写法不对", field="mailbox")
         if channel.mailbox != self.mailbox:
             yield MailboxSet(mailbox=self.mailbox)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -11,6 +11,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     Connection,
+    Engine,
     Integer,
     MetaData,
     String,
@@ -19,9 +20,11 @@ from sqlalchemy import (
     bindparam,
     func,
     select,
+    update,
 )
 
 from domain.administration.access_key import KeyIssued, KeyRevoked
+from domain.administration.subject import SubjectErased
 from domain.administration.user import (
     Duty,
     PasswordChanged,
@@ -33,7 +36,7 @@ from domain.administration.user import (
 )
 from domain.core.canonical import canonical
 from domain.core.command import Role
-from domain.core.personal import Personal
+from domain.core.personal import Open, Personal, opening
 from domain.log.entry import Entry
 from domain.values.halfwidth import half_width
 from projections.core.database import reading
@@ -51,7 +54,7 @@ USER = Table(
     Column("duty", Text, nullable=False),  # canonical JSON
     Column("person", Text, nullable=False),  # canonical JSON of a personal value
     Column("phone", Text, nullable=False),  # the same; "" where none is known
-    Column("digits", String(40), nullable=False, index=True),  # those of the phone
+    Column("digits", String(40), nullable=False, index=True),  # a digest of those of the phone
     Column("role", String(20), nullable=False),
     Column("party", String(64), nullable=False, index=True),  # "" for who acts for none
     Column("ready", Integer, nullable=False),  # whether they ever had a way to sign in
@@ -96,24 +99,47 @@ class Key:
     through: str
 
 
+@dataclass(frozen=True)
+class Lookup:
+    """What opens personal values, and makes of a telephone what it is looked up by: a digest under
+    a key, so that the table names nobody's."""
+
+    opens: Open | None = None
+    digest: Callable[[bytes], str] = bytes.decode
+
+    def of(self, phone: Personal | None) -> str:
+        return self.of_digits(_digits(phone.reveal())) if phone else ""
+
+    def of_digits(self, digits: str) -> str:
+        """ "" for what is no telephone."""
+        return self.digest(digits.encode())[:40] if digits else ""
+
+
 class Users(View):
     name: ClassVar = "users"
-    version: ClassVar = 5
+    version: ClassVar = 6
     tables: ClassVar = META
     listens: ClassVar = frozenset(
         kind.name
         for kind in (
             *(UserAdded, UserRevised, UserClosed, UserReopened, PasswordChanged, SignedIn),
-            *(KeyIssued, KeyRevoked),
+            *(KeyIssued, KeyRevoked, SubjectErased),
         )
     )
+
+    def __init__(self, database: Engine, lookup: Lookup | None = None) -> None:
+        super().__init__(database)
+        self._lookup = lookup or Lookup()
 
     def apply(self, db: Connection, page: Sequence[Entry]) -> None:
         for entry in page:
             kind, _, id = entry.stream.partition("-")
+            if kind == "subject":
+                _forget(db, id)
+                continue
             table = USER if kind == "user" else KEY
             before = stood(db, table, [id])[id]
-            row = before | _change(entry)
+            row = before | _change(entry, self._lookup)
             if not row["duty" if table is USER else "party"]:
                 raise ValueError(f"{entry.stream} changed before it was there")
             if row == before:  # signed in once more
@@ -123,13 +149,16 @@ class Users(View):
     def user(self, id: str, as_of: int | None = None) -> UserRow | None:
         with reading(self.engine) as db:
             row = db.execute(*BY_ID(as_of, of=id)).first()
-        return _read(row) if row else None
+        return self._read(row) if row else None
 
     def called(self, name: str) -> UserRow | None:
         """Who is meant by a name at the door: a user name, in any case where it is none as it
         stands; else the telephone of one user alone, of whom the office knows before who waits for
         it. One query whatever is found, so that time tells nobody who is known here."""
-        ids, digits = (name, name.upper(), name.lower()), _digits(name)
+        ids, digits = (
+            (name, name.upper(), name.lower()),
+            self._lookup.of_digits(_digits(name)),
+        )
         wanted = USER.c.id.in_(ids) | ((USER.c.digits == digits) & (USER.c.digits != ""))
         rows = self._users(wanted, None)
         named = sorted((row for row in rows if row.id in ids), key=lambda row: ids.index(row.id))
@@ -141,7 +170,7 @@ class Users(View):
     def meant_by(self, name: str) -> set[str]:
         """Everybody, closed or not, whom this name means at the door in whatever case, or whose
         telephone it is."""
-        digits = _digits(name)
+        digits = self._lookup.of_digits(_digits(name))
         wanted = func.lower(USER.c.id) == name.lower()
         if digits:
             wanted |= USER.c.digits == digits
@@ -174,7 +203,19 @@ class Users(View):
     def _users(self, wanted: Any, as_of: int | None) -> list[UserRow]:
         query = select(USER).where(wanted, rows_at(USER, as_of)).order_by(USER.c.id)
         with reading(self.engine) as db:
-            return [_read(row) for row in db.execute(query)]
+            return [self._read(row) for row in db.execute(query)]
+
+    def _read(self, row: Any) -> UserRow:
+        context = opening(self._lookup.opens)
+        return UserRow(
+            row.id,
+            row.status,
+            Duty.model_validate_json(row.duty),
+            Personal.model_validate_json(row.person, context=context),
+            row.closed_at,
+            Personal.model_validate_json(row.phone, context=context) if row.phone else None,
+            bool(row.ready),
+        )
 
     def _keys(self, wanted: Any, as_of: int | None) -> list[Key]:
         query = select(KEY).where(wanted, rows_at(KEY, as_of)).order_by(KEY.c.id)
@@ -185,19 +226,7 @@ class Users(View):
             ]
 
 
-def _read(row: Any) -> UserRow:
-    return UserRow(
-        row.id,
-        row.status,
-        Duty.model_validate_json(row.duty),
-        Personal.model_validate_json(row.person),
-        row.closed_at,
-        Personal.model_validate_json(row.phone) if row.phone else None,
-        bool(row.ready),
-    )
-
-
-def _change(entry: Entry) -> dict[str, Any]:
+def _change(entry: Entry, lookup: Lookup) -> dict[str, Any]:
     """What an event changes in a row."""
     event: Any = entry.event
     match event:
@@ -206,7 +235,7 @@ def _change(entry: Entry) -> dict[str, Any]:
                 "duty": canonical(event.duty.model_dump(mode="json")).decode(),
                 "person": canonical(event.person.model_dump(mode="json")).decode(),
                 "phone": _personal(event.phone),
-                "digits": _digits(event.phone.reveal())[:40] if event.phone else "",
+                "digits": lookup.of(event.phone),
                 "role": event.duty.role,
                 "party": event.duty.party or "",
             }
@@ -228,6 +257,12 @@ def _change(entry: Entry) -> dict[str, Any]:
         case KeyRevoked():
             return {"status": "revoked"}
     return {}
+
+
+def _forget(db: Connection, subject: str) -> None:
+    """Nobody is found by the telephone of a subject that was erased."""
+    theirs = USER.c.phone.contains(f'"subject":"{subject}"', autoescape=True)
+    db.execute(update(USER).where(theirs).values(digits=""))
 
 
 def _digits(phone: str) -> str:

@@ -1,4 +1,5 @@
-"""The database of the views: how it is opened, and what a transaction is in each store.
+"""The databases of the views, of the chain and of the secrets: how they are opened, and what a
+transaction is in each store.
 
 `reading` asks one question, or all questions of a `snapshot` about one moment. A thread holds one
 connection at a time: `writing` ends the snapshot's before it begins, so that nobody waits for
@@ -14,6 +15,7 @@ from threading import Lock
 from typing import Any
 
 from sqlalchemy import (
+    URL,
     Connection,
     Engine,
     create_engine,
@@ -42,19 +44,51 @@ USUAL: dict[str, Any] = {
 BUSY_S = 5  # a writer waits at most so long for the others of its process, and for other processes
 WAL_BYTES = 16 * 1024 * 1024  # a WAL that grew under a long read shrinks to this again
 TURN = "docking_turn"  # the lock that the writers of a process take in SQLite
+SECRETS = "secrets"  # the schema of what is never rebuilt, as its tables name it
 
 
-def open_views(url: str) -> Engine:
-    """The database of the views; connects when first used. `url` is SQLAlchemy's:
-    sqlite:///path or postgresql+psycopg://…"""
+def open_views(url: str, *, secrets: str | None = None, durable: bool = False) -> Engine:
+    """A database; connects when first used. `url` is SQLAlchemy's: sqlite:///path or
+    postgresql+psycopg://…
+
+    `secrets` is where the tables of the stores lie: in SQLite the URI of another file, which is
+    read and not written through here; in PostgreSQL another schema; without it they lie among the
+    others.
+    `durable`: what was written survives a power cut, too.
+    """
     place = make_url(url)
     if place.get_backend_name() != "sqlite":
         options = {name: value for name, value in POSTGRES.items() if name not in place.query}
-        return create_engine(place, connect_args=options, **USUAL)
-    engine = create_engine(place, execution_options={TURN: Lock()}, **USUAL)
-    event.listen(engine, "connect", _sqlite_connect)
+        where = {"schema_translate_map": {SECRETS: secrets}}
+        return create_engine(place, connect_args=options, execution_options=where, **USUAL)
+    ours: dict[str, Any] = {TURN: Lock()}
+    if secrets is None:
+        ours["schema_translate_map"] = {SECRETS: None}
+    engine = create_engine(place, connect_args={"uri": True}, execution_options=ours, **USUAL)
+
+    def connected(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # BEGIN is ours, below
+        # NORMAL never tears a transaction and saves an fsync each page: what can be made again.
+        pragmas = (
+            f"busy_timeout={1000 * BUSY_S}",
+            "journal_mode=WAL",
+            f"synchronous={'FULL' if durable else 'NORMAL'}",
+            f"secure_delete={'ON' if durable else 'FAST'}",
+            f"journal_size_limit={WAL_BYTES}",
+        )
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+        if secrets is not None:
+            connection.execute(f"ATTACH DATABASE ? AS {SECRETS}", (secrets,))
+
+    event.listen(engine, "connect", connected)
     event.listen(engine, "begin", _sqlite_begin)
     return engine
+
+
+def file_url(path: object) -> str:
+    """Of a SQLite file, whatever its name is."""
+    return URL.create("sqlite", database=str(path)).render_as_string()
 
 
 class Snapshot:
@@ -146,23 +180,30 @@ def _turn(engine: Engine) -> Iterator[None]:
             turn.release()
 
 
+def compact(engine: Engine) -> bool:
+    """Rewrite the files without what was deleted; False where somebody reads in the way of it. In
+    PostgreSQL the rows go; its WAL and its backups are the server's own affair."""
+    if engine.dialect.name == "postgresql":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
+            db.exec_driver_sql("VACUUM")
+        return True
+    renew()
+    with _turn(engine):
+        connection = engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute("VACUUM main")
+            [(busy, *_)] = cursor.execute("PRAGMA main.wal_checkpoint(TRUNCATE)").fetchall()
+        finally:
+            connection.close()
+    return not busy
+
+
 def alone(db: Connection, doing: str = "docking views") -> None:
     """Until the end of the transaction nobody else does this, by itself makes tables: even IF NOT
     EXISTS can collide in PostgreSQL. In SQLite whoever may write is alone anyway."""
     if db.dialect.name == "postgresql":
         db.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(doing, 0))))
-
-
-def _sqlite_connect(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # BEGIN is ours, below
-    # The views can be rebuilt: NORMAL never tears a transaction, and saves an fsync each page.
-    for pragma in (
-        f"busy_timeout={1000 * BUSY_S}",
-        "journal_mode=WAL",
-        "synchronous=NORMAL",
-        f"journal_size_limit={WAL_BYTES}",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
 
 
 def _sqlite_begin(db: Connection) -> None:

@@ -6,7 +6,7 @@ to it, so that "as of a time" is always a prefix of the log, even if a clock onc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from typing import ClassVar
@@ -14,6 +14,7 @@ from typing import ClassVar
 from sqlalchemy import (
     Column,
     Connection,
+    Engine,
     Integer,
     LargeBinary,
     MetaData,
@@ -56,12 +57,20 @@ class Fault:
     message: str
 
 
+Witness = Callable[[Seal], None]  # is shown the latest seal of every page
+MANY = 500  # positions in a question
+
+
 class Seals(Reader):
     """Never rebuilt: chained anew, they would vouch for whatever the log says by now."""
 
     name: ClassVar = "seals"
     version: ClassVar = 1
     tables: ClassVar = META
+
+    def __init__(self, database: Engine, witness: Witness | None = None) -> None:
+        super().__init__(database)
+        self._witness = witness
 
     def take(self, db: Connection, lines: Sequence[Line]) -> None:
         last = self._last(db)
@@ -70,6 +79,8 @@ class Seals(Reader):
             last = Seal(line.position, max(last.at, _time(line)), sealed(line, last.hash))
             rows.append(dict(vars(last)))
         insert_all(db, SEAL, rows)
+        if self._witness:  # before the end of the transaction: the same lines give the same seals
+            self._witness(last)
 
     def last(self) -> Seal:
         """The seal over the whole log, as far as it has been read."""
@@ -80,6 +91,28 @@ class Seals(Reader):
         with reading(self.engine) as db:
             row = db.execute(select(SEAL).where(SEAL.c.position == position)).first()
             return Seal(row.position, row.at, bytes(row.hash)) if row else None
+
+    def of(self, positions: Iterable[int]) -> dict[int, Seal]:
+        """The seals over these positions, as far as there are any."""
+        wanted, seals = list(positions), {}
+        with reading(self.engine) as db:
+            for start in range(0, len(wanted), MANY):
+                some = SEAL.c.position.in_(wanted[start : start + MANY])
+                for row in db.execute(select(SEAL).where(some)):
+                    seals[row.position] = Seal(row.position, row.at, bytes(row.hash))
+        return seals
+
+    def differing(self, outside: Iterable[tuple[int, bytes]]) -> list[Fault]:
+        """What a copy that was kept outside says otherwise."""
+        copied = dict(outside)
+        seals, faults = self.of(copied), []
+        for position, hash in sorted(copied.items()):
+            seal = seals.get(position)
+            if seal is None:
+                faults.append(Fault(position, "chain.cut", "库外抄本里有这一处封存，日志里没有"))
+            elif seal.hash != hash:
+                faults.append(Fault(position, "chain.differs", "封存与库外抄本不符"))
+        return faults
 
     def verify(self, log: Log, page: int = 500) -> list[Fault]:
         """Read the whole log again and hold it against the seals, line by line."""

@@ -122,6 +122,11 @@ class Kept(ABC):
     def __init__(self, database: Engine) -> None:
         self._database = database
 
+    @property
+    def database(self) -> Engine:
+        """Where the rows lie, whether or not anything is there yet."""
+        return self._database
+
     @abstractmethod
     def catch_up(self, log: Log, *, page: int = 500, progress: Progress | None = None) -> int:
         """Show the log up to its end. Any process may call this at any time."""
@@ -386,8 +391,9 @@ def _move_all(db: Connection, names: Sequence[str], line: Line) -> None:
 
 def _is_the_events(broken: Exception) -> bool:
     """Whether it is the event that can't be applied, or the database that can't right now."""
-    if isinstance(broken, DBAPIError):
-        return isinstance(broken, IntegrityError | DataError)
+    cause = broken if isinstance(broken, DBAPIError) else broken.__cause__
+    if isinstance(cause, DBAPIError):  # also where it is the keys' database
+        return isinstance(cause, IntegrityError | DataError)
     return not isinstance(broken, MemoryError)
 
 

@@ -8,7 +8,7 @@ What is in a message is made when it is sent (`services/outbound/messages.py`), 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, NamedTuple
 
 from sqlalchemy import (
@@ -51,6 +51,7 @@ END = Table(
     Column("receiver", String(64), primary_key=True),
     Column("number", Integer, nullable=False),
 )
+MANY = 500  # positions in a question
 ENDED = frozenset({ConsentNarrowed.name, ConsentRevoked.name, ConsentExpired.name})
 CONCERNED = Table(
     "outbox_lead",
@@ -170,6 +171,15 @@ class Outbox(View):
         query = select(OUTBOX).where(own, OUTBOX.c.need.in_(ended)).order_by(OUTBOX.c.number)
         with reading(self.engine) as db:
             return [Item._make(row) for row in db.execute(query)]
+
+    def at(self, positions: Iterable[int]) -> list[Item]:
+        """What these lines of the log are to whom."""
+        wanted, items = sorted(positions), []
+        with reading(self.engine) as db:
+            for start in range(0, len(wanted), MANY):
+                some = OUTBOX.c.position.in_(wanted[start : start + MANY])
+                items += [Item._make(row) for row in db.execute(select(OUTBOX).where(some))]
+        return sorted(items)
 
     def ends(self) -> dict[str, int]:
         """The last number of every receiver."""

@@ -26,6 +26,7 @@ from services.house.views import AWAY, WAYS_ON, Views, reaching
 from services.house.watch import Watch, steady
 from services.ledger.ledger import FULL, Unavailable, in_words
 from services.matching.responses import deadlines
+from services.outbound.erasing import pass_on
 from services.outbound.relay import PAUSES_S, Say, Streams
 
 WAIT_S = 2.0
@@ -59,8 +60,7 @@ def run(
     def let_out(house: House) -> None:
         """Leads whose time has come, into the log and out of it; no proposal is waited for."""
         react(house, FIRST, say, bugs, house.views.readers)
-        if streams:
-            streams.pass_on()
+        pass_on(house, streams)
 
     slow = SlowCheck(house, say, clock)
 

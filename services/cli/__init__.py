@@ -30,6 +30,7 @@ from services.cli.proposals import explain, proposals
 from services.cli.session import session
 from services.cli.start import demo, up
 from services.cli.streams import feed, notices, relay
+from services.cli.subject import subject
 from services.cli.user import user
 from services.cli.views import views
 from services.cli.web import web
@@ -103,7 +104,7 @@ WORDS = (
         views,
     ),
     *(leads, inbox, clock, relay, notices, work, dead, digest, feed, doctor, migrate, web, user),
-    *(session, figures, report, newspaper),
+    *(session, figures, report, newspaper, subject),
 )
 for command in WORDS:
     docking.add_command(command)
@@ -113,6 +114,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a command. 0 done, 1 refused, 2 input can't be read, 3 no database, 70 a bug of ours."""
     if arguments is None:  # a process of our own, which kill, systemd and docker stop end in order
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C does
+        os.umask(0o077)  # what we write is for nobody else on this machine
     try:
         left = _run(arguments)
     except click.Abort:

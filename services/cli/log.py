@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from contextlib import suppress
+from datetime import datetime
 
 import click
 from pydantic import ValidationError
@@ -16,10 +16,10 @@ from domain.log.entry import Line
 from projections.core.view import OtherLog
 from services.cli import show
 from services.cli.opening import opened
+from services.house.chain import CHECKPOINT, before, begun, copied
+from services.house.chain import checkpoint as checkpoint_of
 from services.house.files import check_files
 from services.house.settings import Settings
-
-CHECKPOINT = re.compile(r"docking-checkpoint:(\d{1,18}):([0-9a-f]{64})\Z")
 
 
 @click.group()
@@ -100,6 +100,8 @@ def verify(settings: Settings, checkpoint: str | None) -> None:
             with suppress(OtherLog):  # it is what is found below
                 house.views.fresh(house.views.seals, progress=tell)
             faults = house.views.seals.verify(read)
+            faults += house.views.seals.differing(copied(settings))
+        beginning = begun(house.views.seals)
         if expected:
             seal = house.views.seals.at(expected[0])
             if seal is None or seal.hash.hex() != expected[1]:
@@ -111,6 +113,14 @@ def verify(settings: Settings, checkpoint: str | None) -> None:
         click.echo(
             f"✓ 核对了 {checked} 行，日志与封存链一致" + ("，与检查点相符" if expected else "")
         )
+        if made_of := before(house.views.seals):
+            click.echo(f"  这份日志是由旧日志封存成的，旧日志的检查点是 {checkpoint_of(made_of)}")
+        if beginning.position:
+            day = show.beijing(datetime.fromisoformat(beginning.at))[:10]
+            click.echo(
+                f"  注意：封存链是 {day} 从位置 {beginning.position} 重新开始的；"
+                f"这之前的 {beginning.position} 行，只有库外抄本和外部保存的检查点能作证"
+            )
 
 
 @log.command()
@@ -120,7 +130,7 @@ def checkpoint(settings: Settings) -> None:
     with opened(settings) as house:
         house.views.fresh(house.views.seals)
         seal = house.views.seals.last()
-        click.echo(f"docking-checkpoint:{seal.position}:{seal.hash.hex()}")
+        click.echo(checkpoint_of(seal))
 
 
 def _checkpoint(text: str) -> tuple[int, str]:

@@ -32,7 +32,7 @@ def address(settings: Settings) -> Iterator[tuple[Address | None, str]]:
 
 
 @contextmanager
-def _streams(settings: Settings) -> Iterator[Client | None]:
+def streams_client(settings: Settings) -> Iterator[Client | None]:
     """A client of Redis; None where there is none."""
     from services.outbound.relay import connect  # noqa: PLC0415 (this command's alone)
 

@@ -49,6 +49,7 @@ def demo(settings: Settings, seed: int, top: int, leads: bool) -> None:
     from services.demo.fill import fill  # noqa: PLC0415 (this command's alone)
 
     with opened(settings) as house:
+        _say_key(house)
         show.console().print("[dim]以下单位、需求与供给均为程序生成的演示数据，与真实企业无关。[/]")
         with show.progress() as tell:
             added = fill(house, seed, progress=tell)
@@ -174,6 +175,7 @@ def _run(
                 url()
         click.echo(f"日志 log      {settings.shown('log')}（位置 {house.log.last()}）")
         click.echo(f"视图 views    {settings.shown('views')}")
+        _say_key(house)
         click.echo(f"消息流 streams {where}")
         streams = Streams(house, url, click.echo) if url else None
         try:
@@ -192,6 +194,12 @@ def _run(
                 house.log.checkpoint()
 
 
+def _say_key(house: House) -> None:
+    """Where a new master key lies: without it nobody opens what was sealed under it."""
+    if house.new_key is not None:
+        click.echo(f"主密钥 master {house.new_key}（新造的，请另存一份；丢了，封存的数据打不开）")
+
+
 def _demo_if_nothing(settings: Settings) -> None:
     """Fill an empty folder with the demo county, once; a folder that has a log stays as it is."""
     from services.demo.dealings import Dealings  # noqa: PLC0415 (this command's alone)
@@ -201,6 +209,7 @@ def _demo_if_nothing(settings: Settings) -> None:
     with opened(settings) as house:
         if house.log.last():
             return
+        _say_key(house)
         click.echo("数据文件夹是空的：先造一个演示县（约一分钟）。真实使用请用 docking up --empty")
         with show.progress() as tell:
             fill(house, DEMO_SEED, progress=tell)

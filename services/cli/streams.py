@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 import click
 
@@ -22,6 +23,7 @@ def relay(settings: Settings, once: bool) -> None:
     """
     from services.automation.runner import follow  # noqa: PLC0415 (this command's alone)
     from services.cli.background import background  # noqa: PLC0415 (this command's alone)
+    from services.outbound.erasing import pass_on  # noqa: PLC0415 (this command's alone)
     from services.outbound.relay import Streams  # noqa: PLC0415 (this command's alone)
 
     with opened(settings) as house, address(settings) as (url, where):
@@ -31,7 +33,7 @@ def relay(settings: Settings, once: bool) -> None:
         streams = Streams(house, url, click.echo)
         try:
             with background(house, None, once=once):
-                follow(house, streams.pass_on, once=once, say=click.echo)
+                follow(house, partial(pass_on, house, streams), once=once, say=click.echo)
         finally:
             streams.close()
         if streams.away:

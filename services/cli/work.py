@@ -16,7 +16,7 @@ from domain.values.dates import read_date
 from services.cli import show
 from services.cli.background import own_name
 from services.cli.opening import opened
-from services.cli.redis import _streams, address
+from services.cli.redis import address, streams_client
 from services.house.settings import Settings
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def list_(settings: Settings) -> None:
     """全部死信和原因 · all of them, with their reasons.    例 example:  docking dead list"""
     from services.outbound.dead_letters import letters  # noqa: PLC0415 (this command's alone)
 
-    with opened(settings) as house, _streams(settings) as client:
+    with opened(settings) as house, streams_client(settings) as client:
         show.caught_up(house)
         rows = list(letters(house, client))
         click.echo(f"{len(rows)} 封死信")
@@ -102,7 +102,7 @@ def show_(settings: Settings, id: str) -> None:
     """
     from services.outbound.dead_letters import letter  # noqa: PLC0415 (this command's alone)
 
-    with opened(settings) as house, _streams(settings) as client:
+    with opened(settings) as house, streams_client(settings) as client:
         show.caught_up(house)
         row = letter(house, client, id)
         show.as_json({**vars(row), "content": row.content.decode("utf-8", "backslashreplace")})
@@ -119,7 +119,7 @@ def replay(settings: Settings, ids: tuple[str, ...], everything: bool) -> None:
 
     if bool(ids) == everything:
         raise click.UsageError("写明编号，或者 --all")
-    with opened(settings) as house, _streams(settings) as client:
+    with opened(settings) as house, streams_client(settings) as client:
         show.caught_up(house)
         chosen: list[Letter] = (
             list(letters(house, client))
@@ -139,7 +139,7 @@ async def _until_told(workers: Workers) -> None:
 def _check(settings: Settings) -> None:
     from services.inbound.workers import REPORT  # noqa: PLC0415 (this command's alone)
 
-    with _streams(settings) as client:
+    with streams_client(settings) as client:
         redis: Any = client  # redis-py's types are of both its clients, sync and async
         keys = redis.scan_iter(f"{REPORT}{socket.gethostname()}-*") if client else ()
         reports = [redis.get(key) for key in keys]

@@ -13,7 +13,7 @@ whether it was yes or no, to whoever was given it. Nothing needs to be remembere
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -30,9 +30,11 @@ from services.ledger.ledger import Conflict, Ledger
 
 ATTEMPTS = 100  # whoever loses one has lost it to somebody who won: there is nothing to wait for
 LONGEST_ID = 100
+KEYED = "k:"  # how a digest begins that was made under a key
 NAMES = {kind: name for name, kind in COMMANDS.items()}
 
 NewId = Callable[[datetime], str]
+Digest = Callable[[bytes], str]
 Append = Callable[[Sequence[Entry], Mapping[str, int]], list[int]]  # as `Ledger.append`
 Remembered = TypeVar("Remembered", bound=State)
 Asked = tuple[Command, Ask]
@@ -128,16 +130,24 @@ class UnitOfWork:
 
 class Desk:
     """`new_id` makes an id for a moment in time: UUIDv7 outside, counted in the demo. `append`
-    writes, where the ledger itself isn't to."""
+    writes, where the ledger itself isn't to. `digester` makes the digests by which a repeated
+    command is known: under a key, for a telephone could be tried out until the digest fits."""
 
-    def __init__(self, ledger: Ledger, new_id: NewId, append: Append | None = None) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        new_id: NewId,
+        append: Append | None = None,
+        digester: Digest | None = None,
+    ) -> None:
         self.ledger = ledger
+        self.digester = digester or _plain_digest
         self.new_id = new_id
         self.append = append or ledger.append
 
     def writing_by(self, append: Append) -> Desk:
         """The same desk; what it writes goes this way into the same log."""
-        return Desk(self.ledger, self.new_id, append)
+        return Desk(self.ledger, self.new_id, append, self.digester)
 
     def state(self, stream: str, start: Remembered, as_of: int | None = None) -> Remembered:
         """What a stream comes down to: its events folded into `start`, up to a log position or to
@@ -178,7 +188,7 @@ class Desk:
         digest = digest or (_digest(asked) if id else "")
         for _ in range(ATTEMPTS):
             if id and (earlier := self._earlier(id)):
-                return self._again(earlier, digest)
+                return self._again(earlier, {digest, self._kept_as(digest)})
             work, refused = UnitOfWork(self.ledger, (command for command, _ in asked)), None
             try:
                 for command, ask in asked:
@@ -188,7 +198,7 @@ class Desk:
                     raise
                 work, refused = UnitOfWork(self.ledger, ()), refusal
             if id:
-                work.answer(id, digest, refused, asked[-1][1])
+                work.answer(id, self._kept_as(digest), refused, asked[-1][1])
             try:
                 entries = self._append(work, id, causation)
             except Conflict:
@@ -274,7 +284,8 @@ class Desk:
         entry = self._earlier(id)
         if ask and entry and (entry.actor, entry.role) != (ask.actor, ask.role):
             raise _reused()
-        return self._again(entry, digest) if entry else None
+        digests = {digest, self._kept_as(digest)} if digest is not None else None
+        return self._again(entry, digests) if entry else None
 
     def _earlier(self, id: str) -> Entry | None:
         """The answer that stands in the command's own place."""
@@ -283,10 +294,14 @@ class Desk:
         lines = self.ledger.read(f"command-{id}")
         return lines[0].entry() if lines else None
 
-    def _again(self, entry: Entry, digest: str | None = None) -> Answer:
+    def _kept_as(self, digest: str) -> str:
+        """What the log keeps of a digest; older logs kept it as it is, and are answered by it."""
+        return kept_digest(digest, self.digester)
+
+    def _again(self, entry: Entry, digests: Collection[str] | None = None) -> Answer:
         answered = entry.event
         assert isinstance(answered, CommandAnswered)
-        if digest not in {None, answered.digest}:
+        if digests is not None and answered.digest not in digests:
             raise _reused()
         if answered.refused:
             raise Refusal(**dict(answered.refused))
@@ -311,6 +326,17 @@ def _digest(asked: Sequence[Asked]) -> str:
         who = (ask.actor, ask.role, ask.party, ask.on_behalf_of)
         whole.update(canonical([name, who, command.model_dump(mode="json")]))
     return whole.hexdigest()
+
+
+def kept_digest(digest: str, digester: Digest) -> str:
+    """A digest as it is kept: made under a key, for a telephone could be tried out until it fits;
+    one that is so already stays."""
+    return digest if digest.startswith(KEYED) else f"{KEYED}{digester(digest.encode())}"
+
+
+def _plain_digest(content: bytes) -> str:
+    """Where there is no master key, as in a test of the desk alone."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def _reused() -> Refusal:

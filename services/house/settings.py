@@ -25,12 +25,13 @@ from sqlalchemy.exc import ArgumentError
 
 from domain.core.malformed import Malformed
 from projections.core.database import POSTGRES
+from services.sealing.master import read_master
 
 PREFIX = "DOCKING_"
 TRACEBACK = "DOCKING_TRACEBACK"  # shows where a bug of ours is
 APART = frozenset({TRACEBACK, "DOCKING_TEST_POSTGRES", "DOCKING_TEST_REDIS"})  # not settings
 SCHEMES = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
-SCHEMA = re.compile(r"[a-z_][a-z0-9_]{0,62}")
+SCHEMA = re.compile(r"[a-z_][a-z0-9_]{0,54}")  # there is another with _secrets behind its name
 SHOWN = frozenset({"dbname", "host", "port", "schema"})  # other options may hold a secret
 SECRETS = frozenset({"password", "sslpassword"})  # options that hold one
 OFFICE = "助企办"
@@ -56,6 +57,17 @@ class Settings(BaseModel):
         None,
         repr=False,
         description="redis://host, rediss://host or unix:///path, for the streams",
+    )
+    master: str | None = Field(
+        None,
+        repr=False,
+        description="32 random bytes as base64, under which secrets and personal data are sealed; "
+        "none: a key file outside the data folder, made at the first start",
+    )
+    keys: Path | None = Field(
+        None,
+        description="the folder of the key file and of the copy of the chain of seals; by itself "
+        "beside the data folder, with -keys behind its name",
     )
     webhook_networks: str = Field(
         "",
@@ -112,14 +124,21 @@ class Settings(BaseModel):
     office_phone: str = Field("", max_length=40, description="its telephone, shown with its name")
     sender: str = Field("docking@localhost", description="the address that e-mails come from")
 
-    @field_validator("data")
+    @field_validator("data", "keys")
     @classmethod
-    def _can_be_a_path(cls, path: Path) -> Path:
+    def _can_be_a_path(cls, path: Path | None) -> Path | None:
         if not str(path).isprintable():
             raise ValueError("文件夹名里有不可见的字符")
-        if "?" in str(path.absolute()):
+        if path and "?" in str(path.absolute()):
             raise ValueError("文件夹名里不能有问号")
-        return path
+        return path if path is None or path.parts else None
+
+    @field_validator("master")
+    @classmethod
+    def _is_a_key(cls, text: str | None) -> str | None:
+        if text:
+            read_master(text)
+        return text or None
 
     @field_validator("webhook_networks", "proxies")
     @classmethod
@@ -212,6 +231,27 @@ class Settings(BaseModel):
                 )
         return place.render_as_string(hide_password=False)
 
+    @property
+    def secrets(self) -> Path | str:
+        """The file of what is never rebuilt, or its schema."""
+        if self.postgres is None:
+            return self._file("secrets")
+        return f"{_address(self.postgres).query.get('schema', 'public')}_secrets"
+
+    @property
+    def chain(self) -> Path | None:
+        """The file of the chain of seals; in PostgreSQL it lies beside the log, in its schema."""
+        return self._file("chain") if self.postgres is None else None
+
+    @property
+    def keys_folder(self) -> Path | None:
+        """Outside the data folder. With PostgreSQL there is one only where it was named: what one
+        machine wrote down, the others wouldn't find."""
+        if self.keys is not None:
+            return self.keys.resolve()
+        data = self.data.resolve()
+        return data.with_name(f"{data.name}-keys") if self.postgres is None else None
+
     def shown(self, database: Literal["log", "views"]) -> str:
         """Where it is, for screens and messages: without a password, wherever it stood."""
         if self.postgres is None:
@@ -240,7 +280,7 @@ class Settings(BaseModel):
         """Make the folder, where one is needed. Raises `OSError` if nothing can be kept in it."""
         if self.postgres is not None:
             return
-        self.data.mkdir(parents=True, exist_ok=True)
+        self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not os.access(self.data, os.W_OK | os.X_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self.data))
 

@@ -24,5 +24,6 @@ VIEW_TITLES: Mapping[str, str] = {
     "notices": "通知",
     "activations": "激活码",
     "imports": "导入的文件",
+    "subjects": "个人信息",
     "registrations": "企业登记",
 }

@@ -8,13 +8,15 @@ from copy import copy
 from threading import Lock
 from typing import Any
 
+from sqlalchemy import Engine
 from sqlalchemy.exc import DatabaseError, DataError, InterfaceError, InternalError, OperationalError
 
 from projections.accounts import Accounts
 from projections.administration.activations import Activations
 from projections.administration.imports import Imports
 from projections.administration.registrations import Registrations
-from projections.administration.users import Users
+from projections.administration.subjects import Subjects
+from projections.administration.users import Lookup, Users
 from projections.beginnings import Beginnings
 from projections.core.database import open_views
 from projections.core.seals import Seals
@@ -52,12 +54,21 @@ NO_SUCH_VALUE = DataError  # no column can hold what was asked for
 
 
 class Views:
-    """`log` reads the log in pages. Iterating gives those that keep rows with a bookmark."""
+    """`log` reads the log in pages. Iterating gives those that keep rows with a bookmark.
 
-    def __init__(self, url: str, log: Log) -> None:
+    `database` is theirs, as a URL or open; the seals may lie elsewhere.
+    """
+
+    def __init__(
+        self,
+        database: str | Engine,
+        log: Log,
+        seals: Seals | None = None,
+        lookup: Lookup | None = None,
+    ) -> None:
         self.log = log
-        self.engine = engine = open_views(url)
-        self.seals = Seals(engine)
+        self.engine = engine = open_views(database) if isinstance(database, str) else database
+        self.seals = seals or Seals(engine)
         self.times = Times(engine)
         self.parties = Parties(engine, sounds)
         self.market = Market(engine)
@@ -74,7 +85,8 @@ class Views:
         self.facts = Facts(engine)
         self.lexicons = Lexicons(engine)
         self.sessions = Sessions(engine)
-        self.users = Users(engine)
+        self.lookup = lookup or Lookup()
+        self.users = Users(engine, self.lookup)
         self.notices = Notices(engine)
         self.inbox = Inbox(engine)
         self.activations = Activations(engine)
@@ -84,6 +96,7 @@ class Views:
         self.finished = Finished(self.market)
         self.consent_list = ConsentList(engine)
         self.todo = ToDo(engine)
+        self.subjects = Subjects(engine)
         self.beginnings = Beginnings(engine)
 
     def __iter__(self) -> Iterator[Kept]:
@@ -123,7 +136,10 @@ class Views:
                 if position >= at_least:
                     return position
             readers = [view for view in wanted if isinstance(view, Reader)]
-            ends = [follow(readers, self.log, progress=progress)] if readers else []
+            databases: dict[Engine, list[Reader]] = {}
+            for reader in readers:  # the seals are the first: they know when what the others show
+                databases.setdefault(reader.engine, []).append(reader)
+            ends = [follow(some, self.log, progress=progress) for some in databases.values()]
             others = [view for view in wanted if not isinstance(view, Reader)]
             ends += [view.catch_up(self.log, progress=progress) for view in others]
             return min(ends)

@@ -26,6 +26,7 @@ from eventsourcing.persistence import (
 )
 from eventsourcing.utils import Environment
 
+from domain.core.personal import Keys
 from domain.log.entry import Entry, Line, line
 
 STORES = {
@@ -74,6 +75,7 @@ class Ledger:
 
     def __init__(self, factory: InfrastructureFactory[Any], recorder: Recorder) -> None:
         self._factory, self._recorder = factory, recorder
+        self.keys: Keys | None = None  # under which personal values are sealed; None: they aren't
 
     @classmethod
     def open(cls, url: str) -> Ledger:
@@ -107,7 +109,7 @@ class Ledger:
         """
         if not entries:
             return []
-        stored = [_stored(line(entry)) for entry in entries]
+        stored = [_stored(line(entry, self.keys)) for entry in entries]
         until = monotonic() + PATIENCE_S
         try:
             insert, others = self._recorder.insert_events, read or {}
@@ -118,6 +120,14 @@ class Ledger:
         except Unavailable as away:
             raise Unknown(str(away)) from away
 
+    def copy(self, lines: Sequence[Line]) -> None:
+        """Lines of another log, as they are and where they stood there; behind all that is here.
+        Only into SQLite. Raises `ValueError` elsewhere."""
+        insert = getattr(self._recorder, "insert_lines", None)
+        if insert is None or (lines and lines[0].position <= self.last()):
+            raise ValueError("lines are copied into an empty log, in a file")
+        _patiently(lambda: insert([(line.position, _stored(line)) for line in lines]))
+
     def read(self, stream: str) -> list[Line]:
         """The whole stream in the order of its versions."""
         return self.read_many((stream,))[stream]
@@ -126,14 +136,14 @@ class Ledger:
         """Whole streams, all as of the same moment. An unknown stream is empty."""
         lines: dict[str, list[Line]] = {stream: [] for stream in streams}
         for row in _patiently(lambda: self._recorder.select_streams(list(lines))):
-            lines[str(row.originator_id)].append(_line(row))
+            lines[str(row.originator_id)].append(self._line(row))
         return lines
 
     def at(self, positions: Iterable[int]) -> dict[int, Line]:
         """The lines at these positions, by position; where nothing stands, nothing is found."""
         wanted = list(positions)
         rows = _patiently(lambda: self._recorder.select_positions(wanted))
-        return {row.id: _line(row) for row in rows}
+        return {row.id: self._line(row) for row in rows}
 
     def after(self, position: int, limit: int = 500) -> list[Line]:
         """The next page: at most `limit` lines that stand behind `position`, in their order.
@@ -142,7 +152,7 @@ class Ledger:
         """
         select = self._recorder.select_notifications
         page = _patiently(lambda: select(position, limit, inclusive_of_start=False))
-        return [_line(row) for row in page]
+        return [self._line(row) for row in page]
 
     def last(self) -> int:
         """The position of the last line, 0 in an empty log."""
@@ -171,6 +181,12 @@ class Ledger:
     def close(self) -> None:
         self._recorder.close()
         self._factory.close()
+
+    def _line(self, row: Notification) -> Line:
+        state: bytes | str = row.state  # SQLite gives text where somebody changed the bytes by hand
+        state = state if isinstance(state, bytes) else str(state).encode()
+        stream, opens = str(row.originator_id), self.keys.open if self.keys else None
+        return Line(row.id, stream, row.originator_version, row.topic, state, opens)
 
     def _kept_already(self, events: Sequence[StoredEvent], until: float) -> list[int]:
         """The positions, if these very events stand in the log; else the conflict. `Unknown` where
@@ -248,12 +264,6 @@ def _stored(entry: Line) -> StoredEvent:
     if "\0" in entry.stream or (b"\\u0000" in entry.state and NUL.search(entry.state)):
         raise ValueError(f"a NUL character in an event {entry.name} for {entry.stream!r}")
     return StoredEvent(entry.stream, entry.version, entry.name, entry.state)
-
-
-def _line(row: Notification) -> Line:
-    state: bytes | str = row.state  # SQLite gives text where somebody changed the bytes by hand
-    state = state if isinstance(state, bytes) else str(state).encode()
-    return Line(row.id, str(row.originator_id), row.originator_version, row.topic, state)
 
 
 def _event_id(state: bytes) -> object:

@@ -93,6 +93,15 @@ class Recorder(SQLiteApplicationRecorder):
                 positions.append(cursor.lastrowid or 0)
         return positions
 
+    def insert_lines(self, lines: Sequence[tuple[int, StoredEvent]]) -> None:
+        """Each at its position."""
+        columns = "rowid, originator_id, originator_version, topic, state"
+        insert = f"INSERT INTO {self.events_table_name} ({columns}) VALUES (?, ?, ?, ?, ?)"  # noqa: S608 - only names in here
+        with self._writer as cursor:
+            for position, event in lines:
+                place = position, event.originator_id, event.originator_version
+                cursor.execute(insert, (*place, event.topic, event.state))
+
     def select_streams(self, streams: Sequence[str]) -> Sequence[Notification]:
         rows: list[Notification] = []
         with self.datastore.transaction(commit=False) as cursor:

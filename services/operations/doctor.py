@@ -19,6 +19,7 @@ from services.house.view_titles import VIEW_TITLES
 from services.house.views import WAYS_ON, reaching
 from services.ledger.ledger import FULL, Conflict, Ledger, Unavailable
 from services.operations.health import Health, health
+from services.operations.private import copied_up_to, exposed, master_place
 from services.outbound.gateways import TITLES as CHANNELS
 from services.outbound.relay import Client, connect
 
@@ -80,6 +81,7 @@ def _quick(house: House) -> Iterator[Finding]:
 
 def _whole(house: House) -> Iterator[Finding]:
     yield _log(house.log, house.now())
+    yield from _kept_private(house)
     client = None
     if house.settings.redis:
         client, finding = _redis(house.settings.redis)
@@ -91,6 +93,19 @@ def _whole(house: House) -> Iterator[Finding]:
     finally:
         if client is not None:
             client.close()
+
+
+def _kept_private(house: House) -> Iterator[Finding]:
+    """The master key, who may read what, and the copy of the chain."""
+    settings = house.settings
+    where, advice = master_place(settings)
+    yield Finding("主密钥", where, advice)
+    for path, mode, advice in exposed(settings):
+        yield Finding("文件权限", f"{path} 是 {mode}，本机其他用户读得到", advice)
+    last, copy = house.views.seals.position, copied_up_to(settings)
+    if copy is not None:
+        late = "请确认它所在的文件夹写得进" if copy < last else ""
+        yield Finding("封存链抄本", f"{settings.keys_folder}，到位置 {copy}", late)
 
 
 def judged(state: Health) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from domain.core.personal import Personal
+from domain.core.personal import Open, Personal, masked, opening
 from domain.leads.codes import DATA_KINDS
 from domain.leads.consent import ConsentNarrowed
 from domain.leads.lead import LeadDelivered, LeadExtended
@@ -73,7 +73,8 @@ def messages(
 
     made = []
     for item in items:
-        stored = lines[item.position].kept()
+        line = lines[item.position]
+        stored, opens = line.kept(), line.opens
         fields = stored["data"]
         name, data = item.name, {"lead": item.lead}  # no id of the need: anything may stand in one
         if name in TELLING and item.need not in kinds:
@@ -81,7 +82,7 @@ def messages(
         if name == LeadDelivered.name:
             data |= _delivered(fields, title)
         if name in TELLING:
-            data |= _covered(fields, kinds[item.need])
+            data |= _covered(fields, kinds[item.need], opens)
         data |= {key: fields[key] for key in ALSO.get(name, ())}
         made.append(
             {
@@ -121,7 +122,7 @@ def feed_event(entry: Entry) -> dict[str, Any]:
         "subject": entry.stream,
         "datacontenttype": "application/json",
         "sequence": str(entry.position),
-        "data": _masked(entry.event.model_dump(mode="json")),
+        "data": masked(entry.event.model_dump(mode="json")),
     }
 
 
@@ -130,26 +131,19 @@ def _delivered(sent: dict[str, Any], title: Callable[[str], str]) -> dict[str, A
     return shown | {"offering_title": title(sent["offering"])}
 
 
-def _covered(sent: dict[str, Any], kinds: frozenset[str]) -> dict[str, Any]:
+def _covered(sent: dict[str, Any], kinds: frozenset[str], opens: Open | None) -> dict[str, Any]:
     """What the receiver may have: of what it was to get, what the consent of today still names."""
     return {
         "kinds": [kind for kind in DATA_KINDS if kind in kinds],
         "company": sent["company"] if "company" in kinds else None,
-        "contact": _revealed(sent["contact"]) if "contact" in kinds else None,
-        "phone": _revealed(sent["phone"]) if "contact" in kinds else None,
+        "contact": _revealed(sent["contact"], opens) if "contact" in kinds else None,
+        "phone": _revealed(sent["phone"], opens) if "contact" in kinds else None,
     }
 
 
-def _revealed(value: Any) -> str | None:
-    return Personal.model_validate(value).reveal() if value else None
-
-
-def _masked(value: Any) -> Any:
-    """Personal values by their subject alone."""
-    if isinstance(value, dict):
-        if set(value) == {"subject", "value"}:
-            return {"subject": value["subject"]}
-        return {key: _masked(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_masked(inner) for inner in value]
-    return value
+def _revealed(value: Any, opens: Open | None) -> str | None:
+    """What is erased isn't sent, not even as a word."""
+    if not value:
+        return None
+    personal = Personal.model_validate(value, context=opening(opens))
+    return None if personal.erased else personal.reveal()

@@ -227,6 +227,11 @@ class Streams:
             self.say("消息流已恢复，继续")
         return sent
 
+    @property
+    def client(self) -> Client | None:
+        """None where it is away."""
+        return self._relay.client if self._relay else None
+
     def close(self) -> None:
         if self._relay:
             self._relay.client.close()

@@ -9,10 +9,12 @@ that they haven't acknowledged: what comes twice is known by its number.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from redis import Redis, RedisCluster
 
+from projections.leads.outbox import Item
 from services.house.house import House
 from services.outbound.messages import FIELD, TELLING, as_bytes, messages
 
@@ -65,6 +67,35 @@ return many
 """
 
 
+def write_anew(
+    house: House, client: Redis | RedisCluster, key: Callable[[str], str], positions: Iterable[int]
+) -> bool:
+    """Write anew what was sent of these lines of the log, whichever consents live; whether there
+    was anything. Raises redis's `RedisError`."""
+    redis: Any = client  # redis-py's types are of both its clients, sync and async
+    ends, day = house.views.outbox.ends(), house.today.isoformat()
+    by_receiver: dict[str, list[Item]] = {}
+    for item in house.views.outbox.at(positions):
+        if item.name in TELLING:
+            by_receiver.setdefault(item.receiver, []).append(item)
+    for receiver, items in by_receiver.items():
+        to = key(receiver)
+        arguments = to, f"{to}:anew", ends[receiver], FIELD, *_parts(house, items, day)
+        redis.execute_command("EVAL", REWRITE, 2, *arguments)
+    return bool(by_receiver)
+
+
+def _parts(house: House, items: list[Item], day: str) -> list[Any]:
+    """Number and body of each message, as the script takes them."""
+    parts: list[Any] = []
+    for start in range(0, len(items), PAGE):
+        page = items[start : start + PAGE]
+        made = messages(house.log, house.views, page, day)
+        for item, message in zip(page, made, strict=True):
+            parts += item.number, as_bytes(message)
+    return parts
+
+
 def withhold(
     house: House, client: Redis | RedisCluster, key: str, receiver: str, seen: int, end: int
 ) -> bool:
@@ -78,12 +109,7 @@ def withhold(
     rows = house.views.outbox.told_of_ended(receiver, seen)
     items = [item for item in rows if item.name in TELLING]
     day = house.today.isoformat()
-    parts: list[Any] = []
-    for start in range(0, len(items), PAGE):
-        page = items[start : start + PAGE]
-        made = messages(house.log, house.views, page, day)
-        for item, message in zip(page, made, strict=True):
-            parts += item.number, as_bytes(message)
+    parts = _parts(house, items, day)
     if not parts:
         return True
     arguments = key, f"{key}:anew", end, FIELD, *parts

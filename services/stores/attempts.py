@@ -29,10 +29,10 @@ from sqlalchemy import (
     update,
 )
 
-from projections.core.database import alone, reading, writing
+from projections.core.database import SECRETS, alone, reading, writing
 from services.stores.store import Store
 
-META = MetaData()
+META = MetaData(schema=SECRETS)
 ATTEMPT = Table(
     "attempt",
     META,

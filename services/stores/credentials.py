@@ -27,10 +27,10 @@ from sqlalchemy import (
     update,
 )
 
-from projections.core.database import reading, writing
+from projections.core.database import SECRETS, reading, writing
 from services.stores.store import Store
 
-META = MetaData()
+META = MetaData(schema=SECRETS)
 PASSWORD = Table(
     "password",
     META,
@@ -126,7 +126,7 @@ class SignIn:
 
 
 class Credentials(Store):
-    """The tables, in the database of the views."""
+    """The tables, beside the log."""
 
     tables: ClassVar = META
 

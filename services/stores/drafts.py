@@ -7,7 +7,7 @@ it was last written in. Moments are whole seconds since 1970.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -22,13 +22,13 @@ from sqlalchemy import (
     select,
 )
 
-from projections.core.database import reading, writing
+from projections.core.database import SECRETS, alone, reading, writing
 from services.stores.store import Store, keep_of_user
 
 DAYS = 30
 MOST = 50  # of one user: the oldest goes
 
-META = MetaData()
+META = MetaData(schema=SECRETS)
 DRAFT = Table(
     "form_draft",
     META,
@@ -58,7 +58,7 @@ class KeptDraft:
 
 
 class Drafts(Store):
-    """The table, in the database of the views."""
+    """The table, beside the log."""
 
     tables: ClassVar = META
 
@@ -85,6 +85,15 @@ class Drafts(Store):
     def drop(self, user: str, id: str) -> None:
         with writing(self.engine) as db:
             db.execute(delete(DRAFT).where(DRAFT.c.user == user, DRAFT.c.id == id))
+
+    def remove_where(self, holds: Callable[[str], bool]) -> None:
+        """Whosever they are."""
+        with writing(self.engine) as db:
+            alone(db)
+            for row in db.execute(select(DRAFT)).all():
+                if holds(row.sent):
+                    theirs = (DRAFT.c.user == row.user) & (DRAFT.c.id == row.id)
+                    db.execute(delete(DRAFT).where(theirs))
 
 
 def _read(row: Any) -> KeptDraft:

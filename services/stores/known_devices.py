@@ -11,10 +11,10 @@ from typing import ClassVar
 
 from sqlalchemy import BigInteger, Column, MetaData, String, Table, delete, insert, select, update
 
-from projections.core.database import alone, reading, writing
+from projections.core.database import SECRETS, alone, reading, writing
 from services.stores.store import Store
 
-META = MetaData()
+META = MetaData(schema=SECRETS)
 DEVICE = Table(
     "known_device",
     META,

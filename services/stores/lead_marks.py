@@ -8,10 +8,10 @@ from typing import ClassVar
 from sqlalchemy import Column, MetaData, Select, String, Table, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from projections.core.database import reading, writing
+from projections.core.database import SECRETS, reading, writing
 from services.stores.store import Store
 
-META = MetaData()
+META = MetaData(schema=SECRETS)
 OPENED = Table(
     "lead_opened",
     META,
@@ -21,7 +21,7 @@ OPENED = Table(
 
 
 class LeadMarks(Store):
-    """The table, in the database of the views."""
+    """The table, beside the log."""
 
     tables: ClassVar = META
 

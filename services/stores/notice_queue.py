@@ -32,10 +32,10 @@ from sqlalchemy import (
     update,
 )
 
-from projections.core.database import alone, reading, writing
+from projections.core.database import SECRETS, alone, reading, writing
 from services.stores.store import Store
 
-META = MetaData()
+META = MetaData(schema=SECRETS)
 FOLLOWED = Table(  # a channel that is set up: notices from `since` on are sent by it
     "notice_channel",
     META,
@@ -103,7 +103,7 @@ FIELDS = [MESSAGE.c[name] for name in Message.__dataclass_fields__]
 
 
 class NoticeQueue(Store):
-    """The tables, in the database of the views."""
+    """The tables, beside the log."""
 
     tables: ClassVar = META
 

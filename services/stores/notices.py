@@ -15,6 +15,7 @@ from typing import ClassVar
 from sqlalchemy import (
     BigInteger,
     Column,
+    Engine,
     Integer,
     MetaData,
     String,
@@ -27,11 +28,11 @@ from sqlalchemy import (
     select,
 )
 
-from projections.core.database import reading, writing
+from projections.core.database import SECRETS, reading, writing
 from projections.notices.notices import NOTICE, Notice, Unread
 from services.stores.store import Store
 
-META = MetaData()
+META = MetaData(schema=SECRETS)
 SEEN = Table(
     "notice_seen",
     META,
@@ -96,15 +97,19 @@ class Choices:
 
 
 class NoticeMarks(Store):
-    """The tables, in the database of the views."""
+    """The tables, beside the log."""
 
     tables: ClassVar = META
+
+    def __init__(self, database: Engine, views: Engine) -> None:
+        super().__init__(database)
+        self._views = views
 
     # --- who read what ---------------------------------------------------------------------------
 
     def unread(self, user: str, now: int) -> Unread:
         """The condition for notices that somebody hasn't read: for `Notices.unread` and `count`,
-        whose rows lie in the same database."""
+        who read both at once."""
         self.make_tables()
         return Unread(UNREAD, {"reader": user, "lately": now - LATELY_S})
 
@@ -113,7 +118,7 @@ class NoticeMarks(Store):
         positions = sorted({notice.position for notice in notices})
         query = select(NOTICE.c.position, NOTICE.c.kind).where(NOTICE.c.position.in_(positions))
         condition, values = self.unread(user, now)
-        with reading(self.engine) as db:
+        with reading(self._views) as db:
             rows = db.execute(query.where(condition), values) if positions else ()
             return frozenset(f"{position}-{kind}" for position, kind in rows)
 
@@ -158,6 +163,12 @@ class NoticeMarks(Store):
             if address:
                 row = {"user": user, "channel": channel, "address": address}
                 db.execute(insert(ADDRESS).values(since=now, **row))
+
+    def forget_people(self, users: Iterable[str], addresses: Iterable[str]) -> None:
+        """Nobody of these is told anything by mail or telephone, nor at these addresses."""
+        theirs = ADDRESS.c.user.in_(sorted(users)) | ADDRESS.c.address.in_(sorted(addresses))
+        with writing(self.engine) as db:
+            db.execute(delete(ADDRESS).where(theirs))
 
     def keep_off(self, user: str, off: Sequence[tuple[str, str]]) -> None:
         """The (channel, group) that somebody wants nothing of, in the place of those before."""

@@ -7,10 +7,10 @@ from typing import ClassVar
 from sqlalchemy import BigInteger, Column, Integer, MetaData, String, Table, delete, insert, select
 from sqlalchemy import update as updating
 
-from projections.core.database import alone, writing
+from projections.core.database import SECRETS, alone, writing
 from services.stores.store import Store
 
-META = MetaData()
+META = MetaData(schema=SECRETS)
 QUOTA = Table(
     "quota",
     META,

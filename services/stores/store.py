@@ -1,13 +1,19 @@
-"""A store: tables beside the log, in the database of the views, that are never rebuilt."""
+"""A store: tables beside the log, in a database or schema of their own, that are never rebuilt.
+
+A column with `info=SEALED` holds texts sealed by the master key, each for its table, row and
+column.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
-from sqlalchemy import Connection, Engine, MetaData, Table, delete, insert, select
+from sqlalchemy import Column, Connection, Engine, MetaData, Table, delete, insert, select
 
 from projections.core.database import alone, writing
+
+SEALED = {"sealed": True}
 
 
 class Store:
@@ -46,3 +52,16 @@ def keep_of_user(
     latest = select(table.c.id).where(theirs).order_by(table.c.at.desc())
     old = [id for (id,) in db.execute(latest.offset(most))]
     db.execute(delete(table).where(theirs, table.c.id.in_(old)))
+
+
+def place_of(column: Column[Any], row: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a sealed text is bound to: the table, the row and the column."""
+    key = (str(row[each.name]) for each in column.table.primary_key)
+    return (column.table.name, *key, column.name)
+
+
+def sealed_columns(table: Table, row: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The names of a row's columns that are sealed, with the place of each."""
+    for column in table.columns:
+        if column.info.get("sealed"):
+            yield column.name, place_of(column, row)

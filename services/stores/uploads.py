@@ -8,7 +8,7 @@ since 1970.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -20,17 +20,18 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    delete,
     select,
     update,
 )
 
-from projections.core.database import reading, writing
+from projections.core.database import SECRETS, alone, reading, writing
 from services.stores.store import Store, keep_of_user
 
 SECONDS = 86_400
 MOST = 5  # of one user: the oldest goes
 
-META = MetaData()
+META = MetaData(schema=SECRETS)
 UPLOAD = Table(
     "import_upload",
     META,
@@ -58,7 +59,7 @@ class Upload:
 
 
 class Uploads(Store):
-    """The table, in the database of the views."""
+    """The table, beside the log."""
 
     tables: ClassVar = META
 
@@ -94,6 +95,15 @@ class Uploads(Store):
         return next(
             (each for each in uploads if each.outcome and each.outcome["import"] == id), None
         )
+
+    def remove_where(self, holds: Callable[[bytes, str], bool]) -> None:
+        """Whosever they are, by what is in them and what was settled of them."""
+        with writing(self.engine) as db:
+            alone(db)
+            for row in db.execute(select(UPLOAD)).all():
+                if holds(bytes(row.body), f"{row.name}\n{row.settled}\n{row.outcome}"):
+                    theirs = (UPLOAD.c.user == row.user) & (UPLOAD.c.id == row.id)
+                    db.execute(delete(UPLOAD).where(theirs))
 
 
 def _texts(upload: Upload) -> dict[str, str]:

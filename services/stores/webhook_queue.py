@@ -1,8 +1,8 @@
 """Webhooks: what a sender of them has to remember beside the log.
 
-Not made from the log, so never rebuilt: the secrets that sign, how far each receiver was sent to,
-what was tried when, and what was given up. Lost, all would be sent again from number 1, which a
-receiver recognizes, once it has set its webhook anew.
+Not made from the log, so never rebuilt: the secrets that sign, sealed by the master key, how far
+each receiver was sent to, what was tried when, and what was given up. Lost, all would be sent again
+from number 1, which a receiver recognizes, once it has set its webhook anew.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from sqlalchemy import (
     Column,
     Connection,
+    Engine,
     Integer,
     MetaData,
     String,
@@ -26,22 +27,23 @@ from sqlalchemy import (
     update,
 )
 
-from projections.core.database import alone, reading, writing
-from services.stores.store import Store
+from projections.core.database import SECRETS, alone, reading, writing
+from services.sealing.master import Vault
+from services.stores.store import SEALED, Store, place_of
 
-META = MetaData()
+META = MetaData(schema=SECRETS)
 SECRET = Table(
     "webhook_secret",
     META,
     Column("receiver", String(64), primary_key=True),
     Column("key", String(64), nullable=False),
-    Column("secret", Text, nullable=False),
+    Column("secret", Text, nullable=False, info=SEALED),
 )
 FORMER = Table(  # what signs besides for a while, once there is another
     "webhook_former_secret",
     META,
     Column("receiver", String(64), primary_key=True),
-    Column("secret", Text, nullable=False),
+    Column("secret", Text, nullable=False, info=SEALED),
     Column("until", Integer, nullable=False),
 )
 LINE = Table(  # one waiting line for each receiver
@@ -119,9 +121,13 @@ class Wanted(NamedTuple):
 
 
 class Webhooks(Store):
-    """The tables, in the database of the views."""
+    """The tables, beside the log."""
 
     tables: ClassVar = META
+
+    def __init__(self, database: Engine, vault: Vault) -> None:
+        super().__init__(database)
+        self._vault = vault
 
     def keep_secret(self, receiver: str, key: str, secret: str, now: datetime) -> None:
         """In the place of the one before, which signs too until `OVERLAP` is over."""
@@ -132,23 +138,22 @@ class Webhooks(Store):
             db.execute(delete(SECRET).where(SECRET.c.receiver == receiver))
             if before is not None:
                 db.execute(delete(FORMER).where(FORMER.c.receiver == receiver))
-                former = {"receiver": receiver, "secret": before.secret}
+                former = self._sealed(FORMER, receiver, self._opened(SECRET, before))
                 db.execute(insert(FORMER).values(until=_seconds(now + OVERLAP), **former))
-            db.execute(insert(SECRET).values(receiver=receiver, key=key, secret=secret))
+            db.execute(insert(SECRET).values(key=key, **self._sealed(SECRET, receiver, secret)))
 
     def secret(self, receiver: str, key: str) -> str | None:
-        query = select(SECRET.c.secret).where(SECRET.c.receiver == receiver, SECRET.c.key == key)
+        query = select(SECRET).where(SECRET.c.receiver == receiver, SECRET.c.key == key)
         with reading(self.engine) as db:
-            return db.execute(query).scalar()
+            row = db.execute(query).first()
+        return self._opened(SECRET, row) if row else None
 
     def secrets(self, receiver: str, key: str, now: datetime) -> tuple[str, ...]:
         """What signs now: the secret that is known by this key, and for a while the one before;
         none where the first isn't known."""
-        query = select(FORMER.c.secret).where(
-            FORMER.c.receiver == receiver, FORMER.c.until > _seconds(now)
-        )
+        query = select(FORMER).where(FORMER.c.receiver == receiver, FORMER.c.until > _seconds(now))
         with reading(self.engine) as db:
-            former = db.execute(query).scalars().all()
+            former = [self._opened(FORMER, row) for row in db.execute(query)]
         secret = self.secret(receiver, key)
         return (secret, *former) if secret else ()
 
@@ -273,6 +278,14 @@ class Webhooks(Store):
         with reading(self.engine) as db:
             rows = db.execute(query.order_by(ATTEMPT.c.number, ATTEMPT.c.attempt)).all()
         return [Attempt(row.number, row.attempt, row.at, row.outcome) for row in rows]
+
+    def _sealed(self, table: Table, receiver: str, secret: str) -> dict[str, str]:
+        place = place_of(table.c.secret, {"receiver": receiver})
+        return {"receiver": receiver, "secret": self._vault.seal(secret, *place)}
+
+    def _opened(self, table: Table, row: Any) -> str:
+        place = place_of(table.c.secret, {"receiver": row.receiver})
+        return self._vault.open(row.secret, *place)
 
     def _set(self, receiver: str, **values: int) -> None:
         with writing(self.engine) as db:

@@ -22,6 +22,7 @@ from services.demo.fill import fill
 from services.house.house import House
 from services.house.settings import Settings
 from tests.journeys.digest import SEED, SHARE, made
+from tests.servers import MASTER
 from tests.services.counties import OF_THE_COUNTY
 
 pytestmark = pytest.mark.slow
@@ -108,7 +109,7 @@ def test_every_process_gives_the_same_whatever_its_hashes_processor_and_threads(
 
 
 def test_postgres_gives_the_same(postgres, house):
-    digests = made(Settings(postgres=postgres))
+    digests = made(Settings(master=MASTER, postgres=postgres))
     mine = {view.name: view.digest() for view in house.views}
     assert {name: digests[name] for name in ("market", "parties", "proposals")} == {
         name: mine[name] for name in ("market", "parties", "proposals")

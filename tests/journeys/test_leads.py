@@ -15,6 +15,7 @@ from services.house.house import House
 from services.house.settings import Settings
 from services.outbound.relay import stream
 from tests.journeys.digest import SEED, SHARE
+from tests.servers import MASTER
 
 pytestmark = pytest.mark.slow
 
@@ -101,7 +102,7 @@ def test_leads_inbox_and_clock_on_the_command_line(house, settings):
 
 
 def test_the_demo_tells_it_and_a_plain_client_reads_the_stream(tmp_path, postgres, redis):
-    settings = Settings(data=tmp_path, postgres=postgres, redis=redis)
+    settings = Settings(data=tmp_path, master=MASTER, postgres=postgres, redis=redis)
     said = run(settings, "demo", "--leads")
     assert "双方都有意向" in said
     assert "无缺口" in said

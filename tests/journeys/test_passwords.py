@@ -10,16 +10,25 @@ from services.cli import main
 from services.cli.start import outcome
 from services.house.house import House
 from services.house.settings import Settings
+from tests.servers import MASTER
 from tests.services.houses import FITTED, STORY, tell
 from tests.sessions import ready
 from tests.test_docs import leaves
 
 SECRET = "geheim-7f3a"
 AWAY = f"postgresql://office:{SECRET}@127.0.0.1:9/x?password={SECRET}&sslpassword={SECRET}"
-NEEDS_NO_LOG = {"template", "newspaper"}  # or has one of its own
+NEEDS_NO_LOG = {"subject seal-old", "template", "newspaper"}  # or has one of its own
 FOR_EVER = {"up", "web", "relay", "work"}  # and need a Redis, but for the pages
 AMENDS = {"demo", "import take", "import undo", "do", "matcher fit", "matcher gate"}
-AMENDS |= {"user add", "user close", "user password", "user reset-code"}
+AMENDS |= {
+    "subject erase",
+    "subject hold",
+    "subject release",
+    "user add",
+    "user close",
+    "user password",
+    "user reset-code",
+}
 ELSEWHERE = {"matcher check", "doctor"}  # test_crosscheck.py and test_doctor.py
 LETTERS = {"dead list", "dead show", "dead replay"}
 QUIET = {
@@ -45,6 +54,10 @@ MORE |= {
     "inbox": ("b01",),
     "lexicon add": ("bridge", "过桥周转"),
     "lexicon remove": ("倒贷",),
+    "subject show": ("person-1",),
+    "subject erase": ("person-1", "--basis", "本人申请", "--yes"),
+    "subject hold": ("person-1", "--basis", "法院"),
+    "subject release": ("person-1", "--reason", "已结"),
     "user add": ("zhang", "--role", "admin", "--name", "甲"),
     "user close": ("zhang",),
     "user password": ("zhang",),
@@ -65,6 +78,7 @@ def docking(capsys, monkeypatch, tmp_path):
 
     def run(url, command, *more):
         monkeypatch.setenv("DOCKING_POSTGRES", url)
+        monkeypatch.setenv("DOCKING_MASTER", MASTER)
         code = main([*command.split(), *MORE.get(command, ()), *more])
         said = capsys.readouterr()
         assert SECRET not in said.out + said.err
@@ -78,7 +92,7 @@ def served(postgres):
     """A house on a server that was told a password."""
     place = make_url(postgres).update_query_dict({"sslpassword": SECRET})
     told = place.set(password=place.password or SECRET).render_as_string(hide_password=False)
-    with House.open(Settings(postgres=told)) as house:
+    with House.open(Settings(master=MASTER, postgres=told)) as house:
         session = (("session-s1", event) for event in ready)
         tell(house, *STORY, ("matcher-bank", FITTED), *session)
         house.views.fresh()

@@ -27,6 +27,7 @@ from domain.administration.file_import import (
 from domain.administration.offering_changes import PublicationCounted, RevisionCounted
 from domain.administration.parameter import CalendarDaySet, ParameterSet
 from domain.administration.registration import RegistrationFiled
+from domain.administration.subject import SubjectErased, SubjectHeld, SubjectReleased
 from domain.administration.trial import TrialMade
 from domain.administration.user import (
     Duty,
@@ -125,6 +126,9 @@ NAME = Personal(subject=PERSON, value="用户甲")
 PHONE = Personal(subject=PERSON, value="13900000000")
 ROW_TAKEN = RowTaken(sheet="需求", row=2, kind="bank.need", id="n1", became="created")
 EXAMPLES: tuple[Event, ...] = (
+    SubjectErased(subject="person-17", basis="本人申请"),
+    SubjectHeld(subject="person-17", basis="县法院调查令"),
+    SubjectReleased(subject="person-17", reason="案件已结"),
     ImportTaken(
         file="需求.xlsx",
         party="",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from services.house.settings import Settings
 from services.house.watch import Watch
 from tests.examples import content, factory, live, offering_live, rural_bank
 from tests.logbook import Logbook
+from tests.servers import MASTER
 
 MODEL = fit(["急需倒贷资金周转", "转贷过桥周转贷款", "设备更新改造贷款"], settings_for("bank"))
 FITTED = MatcherFitted(track="bank", fitted_at=8, digest=MODEL.digest, model=MODEL.to_data())
@@ -47,7 +49,17 @@ def settings(log_url: str) -> Settings:
     """For the house whose log is there."""
     if log_url.startswith("sqlite:"):
         return Settings(data=Path(log_url.removeprefix("sqlite:///")).parent)
-    return Settings(postgres=log_url)
+    return Settings(master=MASTER, postgres=log_url)
+
+
+def copy_house(folder: Path, to: Path) -> Path:
+    """Another house with the same past, and its master key beside it."""
+    shutil.copytree(folder, to, dirs_exist_ok=True)
+    keys = Settings(data=folder).keys_folder, Settings(data=to).keys_folder
+    assert keys[0]
+    assert keys[1]
+    shutil.copytree(keys[0], keys[1], dirs_exist_ok=True)
+    return to
 
 
 def tell(house: House, *happened: tuple[str, Event]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -29,7 +28,7 @@ from services.web.origin import HTTPS, OURS_ALONE
 from services.web.request import SESSION
 from tests.examples import FACTORY
 from tests.leads import bank_contact_set, contact_set, delivered, granted, proposed
-from tests.services.houses import FITTED, STORY, tell
+from tests.services.houses import FITTED, STORY, copy_house, tell
 from tests.sessions import opened, planned
 from tests.spec import NOON
 
@@ -165,7 +164,7 @@ def site(folder: Path, *more: Any, demo: bool = False, **settings: Any) -> Itera
     """The factory and its bridging need, the rural bank and its loan, one user for each duty; and
     whatever else happened. In a folder the story is told once a process, and copied."""
     if "postgres" not in settings:
-        shutil.copytree(_told(more), folder, dirs_exist_ok=True)
+        copy_house(_told(more), folder)
     made = Site(folder, demo=demo, **settings)
     if "postgres" in settings:
         _tell(made, more)

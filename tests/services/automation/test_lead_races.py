@@ -33,6 +33,7 @@ from services.house.settings import Settings
 from services.ledger.ledger import Conflict, Ledger, Unavailable
 from tests.examples import FACTORY, RURAL_BANK, content, loan
 from tests.leads import BANK_CONTACT, KINDS, NAME, PHONE, UNTIL, bank_contact, deliver
+from tests.servers import MASTER
 from tests.spec import DAY, OFFICE, asks
 
 pytestmark = pytest.mark.slow
@@ -49,7 +50,7 @@ LONG_AGO = asks(Role.ENTERPRISE, "e001", on=DAY - timedelta(days=100))  # so tha
 def ledger(request, tmp_path):
     settings = Settings(data=tmp_path)
     if request.param == "postgresql":
-        settings = Settings(postgres=request.getfixturevalue("postgres"))
+        settings = Settings(master=MASTER, postgres=request.getfixturevalue("postgres"))
     opened = Ledger.open(settings.log_url)
     yield opened
     opened.close()

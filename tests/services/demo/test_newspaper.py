@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from shutil import copytree
 
 import pytest
 
@@ -20,6 +19,7 @@ from services.demo.newspaper.sentences import computed, judge
 from services.demo.newspaper.telling import tell
 from services.house.house import House
 from services.house.settings import Settings
+from tests.services.houses import copy_house
 from tests.spec import asks
 from tests.web.sites import Site, text
 
@@ -40,7 +40,7 @@ def told(tmp_path_factory):
 
 @pytest.fixture
 def house(told, tmp_path):
-    with House.open(Settings(data=copytree(told, tmp_path / "year"))) as opened:
+    with House.open(Settings(data=copy_house(told, tmp_path / "year"))) as opened:
         opened.views.fresh()
         yield opened
 
@@ -128,7 +128,7 @@ def test_a_rate_of_nothing_is_not_known(house):
 
 
 def test_the_pages_show_the_same_numbers_as_of_any_day(told, tmp_path):
-    made = Site(copytree(told, tmp_path / "site"))
+    made = Site(copy_house(told, tmp_path / "site"))
     duty, person = Duty(role="organizer"), Personal(subject="person-o", value="甲")
     setup = made.house.ask("setup", Role.SYSTEM)
     made.house.desk.do(AddUser(id="organizer", duty=duty, person=person), setup)

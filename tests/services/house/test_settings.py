@@ -17,6 +17,7 @@ from sqlalchemy.engine import make_url
 from domain.core.malformed import Malformed
 from services.house.house import House
 from services.house.settings import Settings
+from tests.servers import MASTER
 from tests.services.houses import STORY, tell
 
 pytestmark = pytest.mark.slow
@@ -56,7 +57,9 @@ def test_the_views_live_in_the_logs_schema():
 
 def test_two_schemas_of_one_database_are_two_houses(bare_postgres):
     for schema, story in (("one", STORY), ("other", STORY[:1])):
-        with House.open(Settings(postgres=f"{bare_postgres}&schema={schema}")) as house:
+        with House.open(
+            Settings(master=MASTER, postgres=f"{bare_postgres}&schema={schema}")
+        ) as house:
             tell(house, *story)
             assert house.views.fresh() == len(story)
             assert len(house.views.parties.titles()) == min(2, len(story))

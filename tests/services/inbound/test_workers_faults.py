@@ -20,6 +20,7 @@ from services.house.settings import Settings
 from services.inbound.cloudevents import reply
 from services.inbound.settling import GROUP
 from services.inbound.workers import Workers
+from tests.servers import MASTER
 from tests.services.killable import eventually, killable_postgres, killable_redis
 from tests.services.outgoing import opened
 from tests.services.working import (
@@ -217,7 +218,7 @@ def sending(partner: Partner, numbers: Iterator[int], most: int) -> None:
 def test_postgres_is_killed_and_restarted_while_commands_are_done(tmp_path, redis, client, capsys):
     partner, numbers = Partner(client, "e001"), count(1)
     with killable_postgres() as (server, url):
-        settings = Settings(data=tmp_path, postgres=url)
+        settings = Settings(data=tmp_path, master=MASTER, postgres=url)
         with opened(settings) as house, ExitStack() as workers:
             registered(house, "e001")
             for name in ("w1", "w2"):

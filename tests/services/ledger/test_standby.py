@@ -20,7 +20,7 @@ from domain.log.entry import line
 from services.house.house import House
 from services.house.settings import Settings
 from services.ledger.ledger import Ledger, Unavailable
-from tests.servers import kept, postgres_programs, private_folder, run, started_postgres
+from tests.servers import MASTER, kept, postgres_programs, private_folder, run, started_postgres
 from tests.services.ledgers import entry
 
 pytestmark = pytest.mark.slow
@@ -133,7 +133,7 @@ def reached(ledger: Ledger) -> bool:
 
 def test_a_house_opens_on_whichever_takes_writes(pair, tmp_path):
     synchronous(pair)
-    settings = Settings(data=tmp_path, postgres=pair.either)
+    settings = Settings(data=tmp_path, master=MASTER, postgres=pair.either)
     with House.open(settings) as house:
         house.log.append([entry("need-1", 1)])
         assert house.views.fresh() == 1

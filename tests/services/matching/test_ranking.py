@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from datetime import timedelta
 
@@ -23,6 +22,7 @@ from services.house.settings import Settings
 from services.matching.ranking import learn, samples
 from services.matching.responses import shown as as_shown
 from tests.services.counties import a_county
+from tests.services.houses import copy_house
 from tests.spec import DAY, NOON
 
 pytestmark = pytest.mark.slow
@@ -42,7 +42,7 @@ def county(tmp_path_factory):
 
 @pytest.fixture
 def house(county, tmp_path):
-    copy = shutil.copytree(county, tmp_path / "county")
+    copy = copy_house(county, tmp_path / "county")
     with House.open(Settings(data=copy)) as opened:
         yield opened
 

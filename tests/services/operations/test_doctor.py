@@ -26,6 +26,7 @@ from services.operations.doctor import examine, writable
 from services.operations.metrics import LOOPBACK, measured, served
 from services.outbound.relay import Relay, connect
 from tests.examples import rural_bank
+from tests.servers import MASTER
 from tests.services.ledgers import entry
 from tests.services.outgoing import delivered, granted
 from tests.services.outgoing import entry as line
@@ -40,7 +41,7 @@ LATER = NOON + timedelta(seconds=60)
 def settings(request, tmp_path):
     if request.param == "sqlite":
         return Settings(data=tmp_path)
-    return Settings(data=tmp_path, postgres=request.getfixturevalue("postgres"))
+    return Settings(data=tmp_path, master=MASTER, postgres=request.getfixturevalue("postgres"))
 
 
 @pytest.fixture
@@ -170,7 +171,7 @@ def test_the_command_line_ends_with_1_where_something_is_wrong(house, settings):
     house.views.fresh()
     where = ["--data", str(settings.data)]
     where += ["--postgres", settings.postgres] if settings.postgres else []
-    run = CliRunner().invoke
+    run = CliRunner(env={"DOCKING_MASTER": settings.master}).invoke
     assert run(docking, [*where, "migrate"]).exit_code == 0
     assert run(docking, [*where, "doctor"]).exit_code == 0
     away = [*where, "--redis", "redis://127.0.0.1:9/0"]

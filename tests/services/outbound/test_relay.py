@@ -14,6 +14,7 @@ from services.house.house import House
 from services.house.settings import Settings
 from services.outbound.messages import FIELD, as_bytes, message
 from services.outbound.relay import Relay, Streams, connect, stream
+from tests.servers import MASTER
 from tests.services.outgoing import (
     SECRETS,
     Reader,
@@ -38,7 +39,7 @@ DAY = civil_date(NOON).isoformat()
 def house(request, tmp_path) -> Iterator[House]:
     """An empty house in each store."""
     postgres = request.getfixturevalue("postgres") if request.param == "postgres" else None
-    with opened(Settings(data=tmp_path, postgres=postgres)) as made:
+    with opened(Settings(data=tmp_path, master=MASTER, postgres=postgres)) as made:
         yield made
 
 

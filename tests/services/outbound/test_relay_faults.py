@@ -25,6 +25,7 @@ from services.house.house import House
 from services.house.settings import Settings
 from services.ledger.ledger import Unavailable
 from services.outbound.relay import Relay, connect, stream
+from tests.servers import MASTER
 from tests.services.killable import (
     Server,
     cluster_node,
@@ -260,7 +261,7 @@ def insistently(append: Callable[[], None], server: Server) -> None:
 def test_postgresql_is_killed_and_restarted_while_leads_go_out(redis, tmp_path, capsys):
     random, numbers = Random(3), count(1)
     with killable_postgres() as (server, url), Redis.from_url(redis) as client:
-        settings = Settings(data=tmp_path, postgres=url)
+        settings = Settings(data=tmp_path, master=MASTER, postgres=url)
         with opened(settings) as house:
             house.views.fresh()
             readers = readers_of(client)

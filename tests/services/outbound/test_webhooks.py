@@ -32,6 +32,7 @@ from services.outbound.outcomes import MEANINGS
 from services.outbound.webhooks import PAUSES, deliver_due, key_of
 from services.stores.webhook_queue import Dead
 from tests.examples import RURAL_BANK
+from tests.servers import MASTER
 from tests.services.outgoing import SECRETS, deliver, opened, revoke
 from tests.services.receiver import SECRET, Receiver, receiving
 from tests.spec import NOON, OFFICE
@@ -46,7 +47,9 @@ OTHER_SECRET = "whsec_" + "C2FVsBQIhrscChlQIMV-b5sSYspob7oD".replace("-", "A")
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
 def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
     """Its log stands at noon of an example day; the verifier looks at the real clock."""
-    where = {"postgres": request.getfixturevalue("postgres")} if request.param == "postgres" else {}
+    where = {}
+    if request.param == "postgres":
+        where = {"postgres": request.getfixturevalue("postgres"), "master": MASTER}
     with opened(Settings(data=tmp_path, webhook_networks="127.0.0.0/8,::1/128", **where)) as made:
         for id in ("b01", "b02"):
             made.desk.do(RegisterParty(id=id, profile=RURAL_BANK), OFFICE)

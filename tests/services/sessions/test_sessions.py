@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from itertools import product
-from shutil import copytree
 
 import icalendar
 import pytest
@@ -34,6 +33,7 @@ from services.planner import faults, worth
 from services.sessions import agenda, planning
 from tests.examples import FACTORY
 from tests.services.counties import a_county
+from tests.services.houses import copy_house
 from tests.sessions import details
 from tests.spec import asks
 
@@ -51,7 +51,7 @@ def county(tmp_path_factory):
 
 @pytest.fixture
 def house(county, tmp_path):
-    with House.open(Settings(data=copytree(county, tmp_path / "county"))) as opened:
+    with House.open(Settings(data=copy_house(county, tmp_path / "county"))) as opened:
         yield opened
 
 

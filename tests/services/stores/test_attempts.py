@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from projections.core.database import open_views, reading
 from services.house.settings import Settings
+from services.sealing.master import Master
 from services.stores.attempts import ATTEMPT, Attempts, Rule, Try
 from services.stores.known_devices import LASTS_S, MOST, KnownDevices
 from services.stores.second_factors import SecondFactors
@@ -16,6 +17,7 @@ from services.stores.second_factors import SecondFactors
 RULE = Rule(free=3, longest_s=8, forgotten_s=100)
 NAME, OTHER = Try("name", "wang", RULE), Try("name", "li", RULE)
 NOW = 1_000_000
+VAULT = Master(bytes(32)).vault
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
@@ -118,7 +120,7 @@ def test_a_device_is_known_for_who_signed_in_from_it_and_not_under_its_old_token
 
 
 def test_a_time_step_and_a_recovery_code_are_used_once_by_whichever_process(engines):
-    here, there = map(SecondFactors, engines)
+    here, there = (SecondFactors(engine, VAULT) for engine in engines)
     here.propose("wang", "SECRET", NOW)
     assert (here.secret("wang"), here.pending("wang", NOW)) == (None, "SECRET")
     assert here.confirm("wang", 7, ["hash-0", "hash-1"], NOW)

@@ -25,6 +25,7 @@ ALL = ()  # nobody's in particular: what a role may see of the kind decides
 
 # by path: (an object that is there, one that isn't, whose it is, by which kind's row that counts)
 OBJECTS = {
+    "/subjects/{id}": ("/subjects/person-1", "/subjects/person-none", ALL, "subject"),
     "/leads/{id}": (f"/leads/{LEAD}", "/leads/0000000000000000", BOTH, "lead"),
     "/leads/{id}/{step}": (f"/leads/{LEAD}/void", "/leads/0000/void", (), ""),
     "/leads/{id}/correct/{what}": (

@@ -88,6 +88,7 @@ REACHED_FROM_OUTSIDE = {
     "POST /sessions/{id}/door/{party}": "the form of that page",
     "POST /sessions/{id}/release": "on the page that planning answers with",
     "POST /sessions/{id}/invites": "where there is somebody worth inviting",
+    "POST /subjects/{id}/release": "where it is held",
     "POST /dead/replay": "where there is a dead letter",
     "GET /import/{id}": "where a file was sent",
     "POST /import/{id}": "the form of that page",

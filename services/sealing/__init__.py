@@ -1,0 +1,1 @@
+"""The master key, what is made of it, and where it lies."""
