@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from services.sealing.master import Master
 from services.stores.attempts import Attempts
+from services.stores.backups import Backups
 from services.stores.credentials import Credentials
 from services.stores.drafts import Drafts
 from services.stores.known_devices import KnownDevices
@@ -35,6 +36,7 @@ KINDS: tuple[type[Store], ...] = (
     NoticeQueue,
     LeadMarks,
     SubjectKeys,
+    Backups,
 )
 TABLES = tuple(table for kind in KINDS for table in kind.tables.sorted_tables)
 
@@ -60,3 +62,4 @@ class Stores:
         self.notice_queue = NoticeQueue(engine)
         self.subject_keys = SubjectKeys(engine, master, today)
         self.lead_marks = LeadMarks(engine)
+        self.backups = Backups(engine)
