@@ -76,7 +76,7 @@ def back_up(
         for draft in drafts:
             undo.callback(draft.unlink, missing_ok=True)
         with one_moment(house.settings) as moment:
-            at = house.now().isoformat()
+            at = house.real_now().isoformat()
             id = secrets.token_hex(8)
             heads = [
                 Head(part, id, at, new_lock() if passphrase else None, version())

@@ -35,8 +35,8 @@ from services.ledger.ledger import Ledger
 from services.outbound.erasing import finish
 from services.outbound.relay import Client, stream
 from services.sealing.master import Master
+from services.stores.backups import KEYS_DAYS
 
-KEYS_DAYS = 30  # after which a file of keys opens nothing any more
 STAGING = "restoring"
 MAY_LIE_THERE = {"streams", STAGING, "lost+found"}
 Tell = Callable[[str, int, int], None]

@@ -15,6 +15,7 @@ from projections.leads.outbox import Outbox
 from projections.parties.parties import Parties
 from services.house.house import House
 from services.ledger.ledger import Ledger
+from services.operations.backup_state import BackupState, backup_state
 from services.outbound.dead_letters import COMMANDS, key, letters
 from services.outbound.gateways import TITLES as CHANNELS
 from services.outbound.gateways import gateways, sends_out
@@ -37,6 +38,7 @@ class Health:
     notices: dict[str, int | None] = field(default_factory=dict)  # that wait, by channel; None: off
     kept: frozenset[str] = frozenset()  # the channels whose messages stay in our folder
     networks: str = ""  # private ones that webhooks may go to
+    backup: BackupState | None = None  # None: nobody has signed in yet, so nothing can be lost
 
 
 def health(house: House, client: Client | None) -> Health:
@@ -62,6 +64,7 @@ def health(house: House, client: Client | None) -> Health:
         notices=_notices(house),
         kept=frozenset(c for c in gateways(house.settings) if not sends_out(house.settings, c)),
         networks=house.settings.webhook_networks,
+        backup=backup_state(house),
     )
 
 

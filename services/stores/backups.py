@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import ClassVar
 
 from sqlalchemy import BigInteger, Column, Integer, MetaData, String, Table, Text, insert, select
@@ -25,6 +26,7 @@ BACKUP = Table(
     Column("size", BigInteger, nullable=False),
     Column("path", Text, nullable=False),
 )
+KEYS_DAYS = 30  # after which a file of keys opens nothing any more
 LATEST = 400  # so many are looked through for keys that should be gone
 
 
@@ -37,6 +39,11 @@ class BackupMade:
     position: int
     size: int
     path: str
+
+    @property
+    def keys(self) -> Path:
+        path = Path(self.path)
+        return path.with_name(f"{path.name}.keys")
 
     @property
     def moment(self) -> datetime:

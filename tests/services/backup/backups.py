@@ -1,9 +1,10 @@
-"""A county with people, passwords and keys, to be backed up; and empty places to restore it into."""
+"""A county with people, passwords and keys, which is backed up, and restored elsewhere."""
 
 from __future__ import annotations
 
 import shutil
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from domain.administration.user import AddUser, Duty
@@ -32,8 +33,8 @@ HAPPENED = (
 )
 
 
-def opened(settings: Settings) -> House:
-    return House.open(settings, now=lambda: NOON)
+def opened(settings: Settings, now: datetime = NOON) -> House:
+    return replace(House.open(settings, now=lambda: NOON), real_now=lambda: now)
 
 
 def system(house: House) -> Ask:

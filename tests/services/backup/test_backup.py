@@ -6,13 +6,8 @@ import stat
 
 import pytest
 
-from domain.core.command import Refusal
-from domain.core.malformed import Malformed
-from domain.core.personal import ERASED
 from services.backup.make import keys_of
-from services.house.contacts import contact_named
 from services.identity.signin import Identity
-from services.stores.drafts import KeptDraft
 from tests.leads import NAME, PHONE
 from tests.services.backup.backups import (
     PASSWORD,
@@ -23,7 +18,6 @@ from tests.services.backup.backups import (
     opened,
     restored,
 )
-from tests.spec import NOON
 
 
 @pytest.fixture
