@@ -31,7 +31,7 @@ class Checked:
     last: int = 0
     chained: int = 0  # the position that the chain has come to, and with how many lines
     chain_lines: int = 0
-    seal: bytes = START  # over the last line that the chain has
+    seal: bytes = START  # over the last line, also where the chain hasn't come to it yet
     files: int = 0
     fault: str = ""
     keys: int = 0
@@ -91,7 +91,8 @@ def lines_of(contents: Iterator[Any] | Contents) -> Iterator[Line]:
     for part in contents:
         if isinstance(part, Rows) and part.table == LOG:
             for row in part.rows or ():
-                yield Line(*row[:5], opens=_closed)
+                position, stream, version, name, state = row[:5]
+                yield Line(position, stream, version, name, state, _closed)
 
 
 def _closed(_subject: str, _sealed: str, _of: str) -> str | None:
@@ -104,16 +105,15 @@ def _check_lines(checked: Checked, rows: list[list[Any]], copy: Mapping[int, byt
         checked.lines, checked.last = checked.lines + 1, line.position
         if line.name == SubjectErased.name:
             checked.erased.add(str(line.kept()["id"]))
-        if hash is None:
-            continue
-        if checked.lines - 1 != checked.chain_lines:
-            checked.fault = checked.fault or f"位置 {line.position} 之前有没封存的行"
-        checked.chain_lines += 1
-        checked.seal, checked.chained = sealed(line, checked.seal), line.position
-        if checked.seal != hash:
-            checked.fault = checked.fault or f"位置 {line.position} 的内容与封存不符"
-            checked.seal = hash
-        if copy.get(line.position, hash) != hash:
+        now = sealed(line, checked.seal)
+        if hash is not None:
+            if checked.lines - 1 != checked.chain_lines:
+                checked.fault = checked.fault or f"位置 {line.position} 之前有没封存的行"
+            if hash != now:
+                checked.fault = checked.fault or f"位置 {line.position} 的内容与封存不符"
+            checked.chain_lines, checked.chained = checked.chain_lines + 1, line.position
+        checked.seal = now if hash is None else hash
+        if copy.get(line.position, checked.seal) != checked.seal:
             checked.differs = checked.differs or line.position
 
 

@@ -35,6 +35,7 @@ from services.backup.file import HOUSE, KEYS, Head, Writer, packed
 from services.backup.moment import Moment, one_moment
 from services.backup.read import BACKUP_KEY, sealed_keys
 from services.house.house import House
+from services.house.views import reaching
 from services.sealing.frames import Sealed, new_key, new_lock
 from services.sealing.key_file import open_private
 from services.stores.backups import BackupMade
@@ -70,12 +71,12 @@ def back_up(
     `OSError` where nothing can be written. Then nothing is there but what was there before."""
     path, keys = path.absolute(), keys_of(path.absolute())
     _may_be_written(house, path, force=force)
-    assert house.views.seals.engine  # its tables are made
+    house.views.fresh(house.views.seals)
     with ExitStack() as undo:
         drafts = [_draft(place) for place in (path, keys)]
         for draft in drafts:
             undo.callback(draft.unlink, missing_ok=True)
-        with one_moment(house.settings) as moment:
+        with reaching(), one_moment(house.settings) as moment:
             at = house.real_now().isoformat()
             id = secrets.token_hex(8)
             heads = [

@@ -31,6 +31,7 @@ from services.house.chain import copied, set_copy_aside
 from services.house.house import House
 from services.house.secrets import MADE, MASTER, fitting_master
 from services.house.settings import Settings
+from services.house.views import reaching
 from services.ledger.ledger import Ledger
 from services.outbound.erasing import finish
 from services.outbound.relay import Client, stream
@@ -75,7 +76,8 @@ def look_through(
     """Everything that can be known before anything is written. Raises `Malformed` for a file that
     is damaged, newer or not ours, and `Refusal` where it may not be restored here."""
     _check_place(settings)
-    check_empty(settings)
+    with reaching():
+        check_empty(settings)
     master = _master(settings, Contents(path, None, passphrase))
     keys = None if without_keys else _keys(path, master, passphrase, now)
     copy = dict(copied(settings))
@@ -120,8 +122,9 @@ def restore(
     contents = Contents(backup.path, backup.keys, backup.passphrase)
     restored = Restored(backup.checked, backup.keys is not None)
     if settings.postgres is not None:
-        restored.skipped = fill(settings, contents, backup.keys, backup.later, tell)
-        _settle(settings, backup, restored, client, now, tell)
+        with reaching():
+            restored.skipped = fill(settings, contents, backup.keys, backup.later, tell)
+        restored.copy_ahead = _settle(settings, backup, restored, client, now, tell)
     else:
         data = settings.data.resolve()
         staging = data / STAGING
@@ -144,7 +147,7 @@ def _settle(
     tell: Tell,
 ) -> int:
     """Returns how far the copy of the chain was ahead; then another one is begun."""
-    ahead = max((p for p, _ in copied(settings)), default=0) - backup.checked.chained
+    ahead = max((p for p, _ in copied(settings)), default=0) - backup.checked.last
     if ahead > 0:
         set_copy_aside(settings)
     with House.open(settings, now=now) as house:

@@ -97,16 +97,16 @@ def restore(
             tell=tell,
         )
     state = seen.checked
-    said = f"{path}：{state.head.at[:16]} 的备份，{state.lines} 个事件，到位置 {state.last}"
+    description = f"{path}：{state.head.at[:16]} 的备份，{state.lines} 个事件，到位置 {state.last}"
     if check:
-        click.echo(f"✓ {said}，完好")
+        click.echo(f"✓ {description}，完好")
         return
     with _streams(settings) as client:
         if client is not None and (ahead := restoring.streams_ahead(seen, client)):
             _say_ahead(ahead, go_on=streams_ahead)
         with show.progress(state.last) as tell:
             done = restoring.restore(settings, seen, client=client, tell=tell)
-    click.echo(f"✓ 已恢复 {said}")
+    click.echo(f"✓ 已恢复 {description}")
     click.echo(f"  到 {settings.shown('log')}，视图已重建，日志与封存链一致")
     if not done.with_keys:
         click.echo("  没有用密钥文件：封存的个人信息永远打不开了，显示为〔已删除〕")

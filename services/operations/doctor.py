@@ -130,8 +130,8 @@ def _backup(state: BackupState) -> Iterator[Finding]:
     """How old the last backup is, and keys of older ones that lie about."""
     late = state.age_days >= state.most_days
     advice = "请运行 docking backup，并让它每天自动运行，见 back-up-and-restore.md" if late else ""
-    said = f"{_days(state.age_days)}前" if state.made else "还没有做过"
-    yield Finding("最近的备份", said, advice)
+    age = f"{_days(state.age_days)}前" if state.made else "还没有做过"
+    yield Finding("最近的备份", age, advice)
     for path, days in state.keys.items():
         old = days > KEYS_DAYS
         advice = f"满 {KEYS_DAYS} 天的密钥文件请删掉：删除过的个人信息还能用它打开" if old else ""

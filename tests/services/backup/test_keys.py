@@ -97,7 +97,7 @@ def test_what_was_erased_since_is_erased_again(here, there, path):
     assert done.erased == [WHO]
     named, draft, upload, entered = state(there)
     assert {named.name, named.phone} == {ERASED}
-    assert (draft, upload, entered) == (True, False, True)  # the upload had the name in it
+    assert (draft, upload, entered) == (False, False, True)  # they had the name in them
     with opened(there) as house, opened(here) as old:
         [again] = house.log.read(f"subject-{WHO}")
         [first] = old.log.read(f"subject-{WHO}")
