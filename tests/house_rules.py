@@ -54,7 +54,7 @@ KNOWN_ONLY_TO = {  # a library that may be exchanged is known to few files
     "faststream": ("services/inbound/workers.py",),
     "click": ("services/cli/*",),
     "rich": ("services/cli/*",),
-    "sqlalchemy": ("projections/*", "services/stores/*", "services/house/*"),
+    "sqlalchemy": ("projections/*", "services/stores/*", "services/house/*", "services/backup/*"),
 }
 
 

@@ -28,7 +28,7 @@ EMPHASIS = {  # what is bold because it matters, and stands on no page
     "只有本单位的人能看到",
     "激活码只显示这一次",
     "只从今天或以后的日期起改",
-    "先停下程序，再复制整个文件夹",
+    "分开放",
     "只显示这一次",
     "第一条线索到这里就成了。",
 }

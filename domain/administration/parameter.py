@@ -42,6 +42,7 @@ PARAMETERS = {
     "second_person_wan": Row("金额达到多少由第二人复核", "万元", 2000, 1, 10_000_000),
     "ask_above_wan": Row("成果、会面填报超过多少要确认", "万元", 5000, 1, 10_000_000),
     "first_password_days": Row("首次登录密码几天内有效", "天", 7, 1, 90),
+    "backup_days": Row("几天没有备份要提醒", "天", 2, 1, 90),
     "second_factor_admin": Row("管理员登录必须用动态码（1 必须，0 自愿）", "", 0, 0, 1),
     "second_factor_office": Row(
         "助企办、干部、领导登录必须用动态码（1 必须，0 自愿）", "", 0, 0, 1

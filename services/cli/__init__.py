@@ -14,6 +14,7 @@ from domain.core.command import Refusal
 from domain.core.malformed import Malformed
 from projections.core.view import OtherLog
 from services.cli import show
+from services.cli.backup import backup, restore
 from services.cli.do import do
 from services.cli.doctor import doctor, migrate
 from services.cli.export import export
@@ -104,7 +105,7 @@ WORDS = (
         views,
     ),
     *(leads, inbox, clock, relay, notices, work, dead, digest, feed, doctor, migrate, web, user),
-    *(session, figures, report, newspaper, subject),
+    *(session, figures, report, newspaper, subject, backup, restore),
 )
 for command in WORDS:
     docking.add_command(command)

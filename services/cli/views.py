@@ -10,6 +10,7 @@ from domain.core.command import Refusal
 from projections.core.view import Kept, until
 from services.cli import show
 from services.cli.opening import opened
+from services.house.chain import set_copy_aside
 from services.house.files import check_files
 from services.house.house import House
 from services.house.settings import Settings
@@ -83,6 +84,7 @@ def _cut_seals(house: House) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
     lines = (f"{seal.position} {seal.hash.hex()}\n" for seal in cut)
     place.write_text("".join(lines), encoding="ascii")
+    set_copy_aside(house.settings)
     click.echo(f"封存链退到日志的末尾；多出的 {first}–{last} 记在 {place}")
 
 

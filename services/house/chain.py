@@ -130,7 +130,7 @@ def _begin(settings: Settings, engine: Engine, last: int, now: Now) -> None:
         if db.execute(select(BEGUN)).first() is None:
             carried = carry_chain(old, db) if old is not None else _is_there(db)
             if not (carried or last):
-                _set_aside(settings)
+                set_copy_aside(settings)
             position, moment = 0 if carried else last, now().isoformat()
             row = {"position": position, "at": moment, "carried": int(old is not None)}
             db.execute(insert(BEGUN).values(**row))
@@ -146,7 +146,7 @@ def _is_there(db: Connection) -> bool:
     return inspect(db).has_table("seal")
 
 
-def _set_aside(settings: Settings) -> None:
+def set_copy_aside(settings: Settings) -> None:
     """A new log begins here: what was copied of another one that lay here is kept beside."""
     folder = settings.keys_folder
     if folder is None or not (folder / CHAIN_COPY).exists():

@@ -73,7 +73,7 @@ def open_secrets(settings: Settings, views: Engine) -> Secrets:
         made = _made(db, settings)
     if made.get(CARRIED) != DONE:
         return _make(settings, engine, views)
-    return Secrets(engine, _fitting(settings, made[MASTER]))
+    return Secrets(engine, fitting_master(settings, made[MASTER]))
 
 
 def make_private(file: Path) -> None:
@@ -93,7 +93,7 @@ def _make(settings: Settings, engine: Engine, views: Engine) -> Secrets:
             tables.create_all(db)
         made = _made(db, settings)
         if MASTER in made:
-            master = _fitting(settings, made[MASTER])
+            master = fitting_master(settings, made[MASTER])
         else:
             master, new_key = _first(settings)
             check = master.vault.seal(CHECK, MADE.name, MASTER)
@@ -143,7 +143,8 @@ def _first(settings: Settings) -> tuple[Master, Path | None]:
         raise Malformed("master.place", message, advice) from None
 
 
-def _fitting(settings: Settings, check: str) -> Master:
+def fitting_master(settings: Settings, check: str) -> Master:
+    """The master key, where it is the one that `check` was sealed under. Raises `Malformed`."""
     secret, folder = _handed_in(settings), settings.keys_folder
     where = f"{folder / KEY_FILE} 或 DOCKING_MASTER" if folder else "DOCKING_MASTER"
     if secret is None:

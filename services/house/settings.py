@@ -69,6 +69,12 @@ class Settings(BaseModel):
         description="the folder of the key file and of the copy of the chain of seals; by itself "
         "beside the data folder, with -keys behind its name",
     )
+    backup_passphrase: str | None = Field(
+        None,
+        repr=False,
+        description="what docking backup encrypts its files with, and docking restore opens them; "
+        "none: they aren't",
+    )
     webhook_networks: str = Field(
         "",
         description="10.20.0.0/16,192.168.8.0/24: private networks that webhooks may go to, there "

@@ -18,10 +18,12 @@ from services.house.settings import Settings
 from services.house.view_titles import VIEW_TITLES
 from services.house.views import WAYS_ON, reaching
 from services.ledger.ledger import FULL, Conflict, Ledger, Unavailable
+from services.operations.backup_state import BackupState
 from services.operations.health import Health, health
 from services.operations.private import copied_up_to, exposed, master_place
 from services.outbound.gateways import TITLES as CHANNELS
 from services.outbound.relay import Client, connect
+from services.stores.backups import KEYS_DAYS
 
 GIB = 1024**3
 LEAST_FREE = GIB // 2  # bytes: some weeks of a county's log, and room to tidy up
@@ -142,6 +144,8 @@ def judged(state: Health) -> Iterator[Finding]:
         yield Finding(f"到期 {TITLES[what]}", f"{due} 条到期未处理", advice)
     if state.networks:
         yield Finding("消息推送", f"除公网外，允许推送到内网 {state.networks}")
+    if state.backup is not None:
+        yield from _backup(state.backup)
     if red := state.clocks.get("red", 0):
         yield Finding("线索期限", f"{red} 条线索的对接单位逾期未办（名单见 docking leads）")
 
@@ -175,6 +179,22 @@ def _lag(view: str, missing: int, age: str, *, late: bool) -> Finding:
         return Finding(_view(view), f"比日志多 {-missing} 个事件：是恢复了备份吗？", WAYS_ON)
     advice = "请确认 docking up 或 docking clock 在运行" if late else ""
     return Finding(_view(view), f"落后 {missing} 个事件{age}", advice)
+
+
+def _backup(state: BackupState) -> Iterator[Finding]:
+    """How old the last backup is, and keys of older ones that lie about."""
+    late = state.age_days >= state.most_days
+    advice = "请运行 docking backup，并让它每天自动运行，见 back-up-and-restore.md" if late else ""
+    age = f"{_days(state.age_days)}前" if state.made else "还没有做过"
+    yield Finding("最近的备份", age, advice)
+    for path, days in state.keys.items():
+        old = days > KEYS_DAYS
+        advice = f"满 {KEYS_DAYS} 天的密钥文件请删掉：删除过的个人信息还能用它打开" if old else ""
+        yield Finding("备份的密钥文件", f"{path}，{_days(days)}", advice)
+
+
+def _days(days: float) -> str:
+    return f"{days:.0f} 天" if days >= 1 else f"{days * 24:.0f} 小时"
 
 
 def _view(name: str) -> str:

@@ -19,6 +19,7 @@ from services.house.parameters import parameters
 from services.house.watch import JUMP, doubted, in_words
 from services.house.working_days import unknown_years
 from services.ledger.ledger import Ledger
+from services.operations.backup_state import BackupState, backup_state
 from services.outbound.dead_letters import COMMANDS, key, letters
 from services.outbound.gateways import TITLES as CHANNELS
 from services.outbound.gateways import gateways, sends_out
@@ -49,6 +50,7 @@ class Health:
     check: Check = Check()  # noqa: RUF009 (it is frozen)
     check_age_s: int | None = None  # since the last whole look through the log; None: never yet
     ahead: dict[str, int] = field(default_factory=dict)  # webhooks: numbers sent that the log lacks
+    backup: BackupState | None = None  # None: nobody has signed in yet, so nothing can be lost
 
 
 def health(house: House, client: Client | None) -> Health:
@@ -81,6 +83,7 @@ def health(house: House, client: Client | None) -> Health:
         check=check,
         check_age_s=int(now.timestamp()) - check.ended if check.ended else None,
         ahead=_ahead(house),
+        backup=backup_state(house),
     )
 
 

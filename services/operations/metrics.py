@@ -27,6 +27,7 @@ from services.outbound.relay import Client, connect
 
 Address = Callable[[], str]
 LOOPBACK = "127.0.0.1"
+DAY_S = 86_400
 SECONDS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 FIGURES = {  # name: what it says, its labels
     "docking_up": ("Whether the log, the views and the streams could be read", ()),
@@ -46,6 +47,8 @@ FIGURES = {  # name: what it says, its labels
     "docking_disk_free_bytes": ("Bytes that are left where the data folder is", ()),
     "docking_log_check_faults": ("Faults that the last look through the log has found", ()),
     "docking_log_check_age_seconds": ("Time since the last whole look through the log", ()),
+    "docking_backup_age_seconds": ("Since the last backup, or since the log began", ()),
+    "docking_backup_keys_age_seconds": ("Age of the oldest file of keys that is known of", ()),
     "docking_leads_owed": ("Leads whose receiver owes a step, by colour of the clock", ("clock",)),
 }
 
@@ -116,6 +119,10 @@ def figures(state: Health) -> Iterator[tuple[str, list[str], float]]:
         yield "docking_disk_free_bytes", [], state.free
     if state.check_age_s is not None:
         yield "docking_log_check_age_seconds", [], state.check_age_s
+    if state.backup is not None:
+        yield "docking_backup_age_seconds", [], state.backup.age_days * DAY_S
+        oldest = max(state.backup.keys.values(), default=0.0)
+        yield "docking_backup_keys_age_seconds", [], oldest * DAY_S
     for name, by in (("view", state.views), ("relay", state.relay)):
         unit = "events" if name == "view" else "messages"
         for label, (missing, seconds) in by.items():

@@ -140,6 +140,11 @@ class Credentials(Store):
             return None
         return Password(row.user, row.hash, bool(row.must_change), row.given or 0)
 
+    def any_password(self) -> bool:
+        """Whether anybody can sign in with one."""
+        with reading(self.engine) as db:
+            return db.execute(select(PASSWORD.c.user).limit(1)).first() is not None
+
     def keep_password(self, user: str, hash: str, *, given_at: int | None = None) -> None:
         """In the place of the one before; whoever is signed in with that one is so no more.
         `given_at`: when an administrator gave it; None for its owner's own."""

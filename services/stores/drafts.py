@@ -61,6 +61,7 @@ class Drafts(Store):
     """The table, beside the log."""
 
     tables: ClassVar = META
+    typed: ClassVar = True
 
     def keep(self, user: str, draft: KeptDraft) -> None:
         """In the place of what it said before; what is too old goes, whosever it is."""

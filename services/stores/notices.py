@@ -100,6 +100,7 @@ class NoticeMarks(Store):
     """The tables, beside the log."""
 
     tables: ClassVar = META
+    typed: ClassVar = True
 
     def __init__(self, database: Engine, views: Engine) -> None:
         super().__init__(database)

@@ -17,9 +17,14 @@ SEALED = {"sealed": True}
 
 
 class Store:
-    """Its tables are made by whoever asks first; two processes that do so at once take turns."""
+    """Its tables are made by whoever asks first; two processes that do so at once take turns.
+
+    `typed`: they hold what somebody typed, sealed under nobody's key; so a backup keeps them under
+    one that lies with the keys of the subjects, and goes with them.
+    """
 
     tables: ClassVar[MetaData]
+    typed: ClassVar[bool] = False
 
     def __init__(self, database: Engine) -> None:
         self._database = database

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from services.sealing.master import Master
 from services.stores.attempts import Attempts
+from services.stores.backups import Backups
 from services.stores.checks import Checks
 from services.stores.credentials import Credentials
 from services.stores.drafts import Drafts
@@ -36,6 +37,8 @@ KINDS: tuple[type[Store], ...] = (
     NoticeQueue,
     LeadMarks,
     SubjectKeys,
+    Backups,
+    Checks,
 )
 TABLES = tuple(table for kind in KINDS for table in kind.tables.sorted_tables)
 
@@ -62,3 +65,4 @@ class Stores:
         self.subject_keys = SubjectKeys(engine, master, today)
         self.lead_marks = LeadMarks(engine)
         self.checks = Checks(engine)
+        self.backups = Backups(engine)

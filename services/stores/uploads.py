@@ -62,6 +62,7 @@ class Uploads(Store):
     """The table, beside the log."""
 
     tables: ClassVar = META
+    typed: ClassVar = True
 
     def keep(self, user: str, upload: Upload) -> None:
         """In the place of what it was before; what is too old goes, whosever it is."""

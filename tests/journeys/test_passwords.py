@@ -29,7 +29,7 @@ AMENDS |= {
     "user password",
     "user reset-code",
 }
-ELSEWHERE = {"matcher check", "doctor"}  # test_crosscheck.py and test_doctor.py
+ELSEWHERE = {"matcher check", "doctor", "restore"}  # tested by themselves
 LETTERS = {"dead list", "dead show", "dead replay"}
 QUIET = {
     "clock",
@@ -55,6 +55,8 @@ MORE |= {
     "lexicon add": ("bridge", "过桥周转"),
     "lexicon remove": ("倒贷",),
     "subject show": ("person-1",),
+    "backup": ("backup",),
+    "restore": ("file",),
     "subject erase": ("person-1", "--basis", "本人申请", "--yes"),
     "subject hold": ("person-1", "--basis", "法院"),
     "subject release": ("person-1", "--reason", "已结"),
