@@ -28,6 +28,7 @@ from services.web.origin import HTTPS, OURS_ALONE
 from services.web.request import SESSION
 from tests.examples import FACTORY
 from tests.leads import bank_contact_set, contact_set, delivered, granted, proposed
+from tests.servers import MASTER
 from tests.services.houses import FITTED, STORY, copy_house, tell
 from tests.sessions import opened, planned
 from tests.spec import NOON
@@ -83,6 +84,8 @@ class Site:
 
     def __init__(self, folder: Path, *, demo: bool = False, **settings: Any) -> None:
         self.moment: datetime = NOON
+        if "postgres" in settings:
+            settings.setdefault("master", MASTER)
         self.house = House.open(Settings(data=folder, **settings), now=lambda: self.moment)
         self.app = build(self.house, demo=ROLES if demo else None)
 

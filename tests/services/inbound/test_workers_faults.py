@@ -81,7 +81,7 @@ def test_workers_are_killed_and_every_command_is_done_once_in_order(
 ):
     random, kills, amid = Random(7), 0, 0
     where = {"postgres": request.getfixturevalue("postgres")} if store == "postgres" else {}
-    settings = Settings(data=tmp_path, **where)
+    settings = Settings(data=tmp_path, master=MASTER, **where)
     with opened(settings) as house:
         registered(house, *PARTIES)
         partners = [Partner(client, party) for party in PARTIES]
