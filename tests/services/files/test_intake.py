@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.administration.publications import Publish
+from domain.administration.publications import PublishOrWait
 from domain.core.command import Refusal
 from domain.parties.facts import Facts
 from domain.parties.party import Profile, RegisterParty, ReviseParty, SetContact
@@ -39,7 +39,7 @@ def test_a_row_becomes_a_need_that_is_drafted_submitted_and_published():
     assert result.commands == (
         Draft(side="need", id="N1", party="E1", content=content),
         Submit(side="need", id="N1"),
-        Publish(side="need", id="N1"),
+        PublishOrWait(side="need", id="N1"),
     )
 
 
