@@ -43,6 +43,7 @@ from domain.core.canonical import canonical
 from domain.log.entry import Entry, Line
 from domain.log.seal import sealed
 from projections.core.database import alone, reading, renew, writing
+from projections.core.restored import OtherLog
 
 Log = Callable[[int, int], Sequence[Line]]  # (after which position, at most how many) -> a page
 Guard = AbstractContextManager[Any, Any]  # held by one thread at a time, where there are several
@@ -92,16 +93,6 @@ class Bookmark:
     position: int
     life: int
     source: int
-
-
-class OtherLog(Exception):
-    """The log ends before the rows do, or says something else where they end."""
-
-    def __init__(self, view: str, position: int) -> None:
-        super().__init__(
-            f"日志比视图旧：是恢复了备份吗？（视图读到 {position}，那里的日志不是它读过的）"
-        )
-        self.view, self.position = view, position
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from itertools import chain, groupby, repeat
 from time import sleep
 
 from domain.core.command import Role
-from projections.core.view import Kept, OtherLog
+from projections.core.restored import OtherLog
+from projections.core.view import Kept
 from services.automation.expiry import MOST
 from services.automation.table import AT_ONCE_S, REACTIONS, SELDOM_S, Reaction
 from services.house.files import Damaged, damaged

@@ -12,7 +12,7 @@ import click
 
 from domain.core.command import Refusal
 from domain.core.malformed import Malformed
-from projections.core.view import OtherLog
+from projections.core.restored import OtherLog
 from services.cli import show
 from services.cli.backup import backup, restore
 from services.cli.do import do

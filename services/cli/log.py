@@ -13,7 +13,7 @@ from rich.markup import escape
 from domain.core.command import Refusal
 from domain.core.malformed import Malformed
 from domain.log.entry import Line
-from projections.core.view import OtherLog
+from projections.core.restored import OtherLog
 from services.cli import show
 from services.cli.opening import opened
 from services.house.chain import CHECKPOINT, before, begun, copied

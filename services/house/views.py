@@ -19,9 +19,10 @@ from projections.administration.subjects import Subjects
 from projections.administration.users import Lookup, Users
 from projections.beginnings import Beginnings
 from projections.core.database import open_views
+from projections.core.restored import OtherLog
 from projections.core.seals import Seals
 from projections.core.times import Times
-from projections.core.view import Kept, Log, OtherLog, Progress, Reader, View, follow, other_log
+from projections.core.view import Kept, Log, Progress, Reader, View, follow, other_log
 from projections.figures.facts import Facts
 from projections.figures.funnel import Funnel
 from projections.figures.performance import Performance

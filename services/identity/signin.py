@@ -104,7 +104,8 @@ class Identity:
         whatever is wrong. Raises `TriedTooOften`, and `Busy`."""
         stranger = [by_name(name), knock.by_network()]
         if not knock.device:  # nothing else has to be asked about who has to wait
-            self._wait(self.stores.attempts.wait_s(stranger, self._second()))
+            if wait_s := self.stores.attempts.wait_s(stranger, self._second()):
+                raise TriedTooOften(wait_s)
         self.views.who_may_see()
         known = self.users.called(name)
         user = known.id if known else name[:64]
@@ -387,10 +388,7 @@ class Identity:
         return self._second() >= stored.given_at + days * DAY_S
 
     def _count(self, tries: list[Try]) -> None:
-        self._wait(self.stores.attempts.take(tries, self._second()))
-
-    def _wait(self, wait_s: int) -> None:
-        if wait_s:
+        if wait_s := self.stores.attempts.take(tries, self._second()):
             raise TriedTooOften(wait_s)
 
     def _second(self) -> int:

@@ -16,7 +16,8 @@ from prometheus_client.registry import Collector
 from redis.exceptions import RedisError
 
 from domain.log.entry import Entry
-from projections.core.view import Log, OtherLog, Progress
+from projections.core.restored import OtherLog
+from projections.core.view import Log, Progress
 from projections.matching.proposals import Proposals
 from services.house.desk import Desk, UnitOfWork
 from services.house.house import House

@@ -11,7 +11,7 @@ from threading import Event, Thread
 from types import TracebackType
 from typing import ClassVar, Self
 
-from projections.core.view import OtherLog
+from projections.core.restored import OtherLog
 from services.ledger.ledger import Unavailable
 from services.outbound.relay import Say
 

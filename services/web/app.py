@@ -25,7 +25,7 @@ from domain.administration.user import TITLES, Duty
 from domain.core.command import Refusal
 from domain.core.malformed import Malformed
 from domain.parties.codes import PARTY_ROLES
-from projections.core.view import OtherLog
+from projections.core.restored import OtherLog
 from services.house.files import damaged
 from services.house.house import House
 from services.house.views import AWAY, DATABASE, NO_SUCH_VALUE, WAYS_ON

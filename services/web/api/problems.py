@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from domain.core.command import Refusal
 from domain.core.malformed import Malformed
-from projections.core.view import OtherLog
+from projections.core.restored import OtherLog
 from services.house.views import AWAY, NO_SUCH_VALUE
 from services.ledger.ledger import FULL, Conflict, Unavailable, Unknown, in_words
 from services.web.api.caller import quota_of

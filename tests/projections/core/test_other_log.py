@@ -6,7 +6,8 @@ import pytest
 
 from domain.postings.need import NeedDrafted
 from projections.core.database import writing
-from projections.core.view import READ, OtherLog, follow, other_log
+from projections.core.restored import OtherLog
+from projections.core.view import READ, follow, other_log
 from projections.postings.market import Market
 from tests.examples import content
 from tests.projections.titles import Titles, drafts
