@@ -103,9 +103,10 @@ class Identity:
         """The token of a new session, for a user name or a telephone. Refuses with the same words
         whatever is wrong. Raises `TriedTooOften`, and `Busy`."""
         stranger = [by_name(name), knock.by_network()]
-        if not knock.device:  # nothing else has to be asked about who has to wait
-            if wait_s := self.stores.attempts.wait_s(stranger, self._second()):
-                raise TriedTooOften(wait_s)
+        waits = self.stores.attempts.wait_s
+        # Nothing else has to be asked about who has to wait.
+        if not knock.device and (wait_s := waits(stranger, self._second())):
+            raise TriedTooOften(wait_s)
         self.views.who_may_see()
         known = self.users.called(name)
         user = known.id if known else name[:64]
