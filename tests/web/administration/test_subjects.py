@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from fastapi.routing import APIRoute
 
-from services.identity.hashing import hash_secret
+from services.identity.signin import Identity
 from services.web.pages import ROUTER
 from tests.examples import RURAL_BANK
 from tests.leads import NAME, PHONE
@@ -20,7 +20,7 @@ WITH_EXAMPLE = "/notices/settings"  # whose field has this number for an example
 @pytest.fixture
 def made(tmp_path):
     with site(tmp_path, *LEAD_STORY, FILED) as opened:
-        opened.house.stores.credentials.keep_password("admin", hash_secret(RIGHT))
+        Identity.of(opened.house).choose_password("admin", RIGHT)
         yield opened
 
 
