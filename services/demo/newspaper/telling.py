@@ -15,7 +15,7 @@ from domain.parties.party import Profile, RegisterParty
 from domain.postings.content import Content
 from domain.postings.posting import Draft, Submit
 from domain.postings.terms import LaborNeed
-from domain.results.result import ReportResult
+from domain.results.result import ConfirmResult, ReportResult
 from domain.results.statistic import PublishStatistic
 from domain.sessions.guests import CheckIn, Register
 from domain.sessions.meetings import FollowUp, RecordOutcome, ReleaseTimetable
@@ -80,6 +80,12 @@ def _acts() -> Iterator[Act]:
             confirmed=True,
         )
         yield Act(moment_of(result.on, "17:00"), command)
+        yield Act(
+            moment_of(result.on, "17:30"),
+            ConfirmResult(id=result.id),
+            Role.ENTERPRISE,
+            command.enterprise,
+        )
     for lending in year.lendings():
         rows = tuple(Lent(party=_enterprise(member), fen=fen) for member, fen in lending.rows)
         bank = f"syn-b{lending.bank}"

@@ -14,7 +14,7 @@ from domain.core.personal import Personal
 from domain.core.streams import stream
 from domain.funds.name_list import Lent, ListMembers, ReportLending
 from domain.parties.party import Profile, RegisterParty
-from domain.results.codes import RESULT_KINDS, STATISTICS
+from domain.results.codes import COUNTED_KINDS, STATISTICS
 from domain.results.result import CorrectResult, ReportResult
 from domain.results.statistic import PublishStatistic
 from domain.sessions.guests import Register
@@ -120,7 +120,7 @@ def sheets_of(house):
     """Every list of records, as its page writes it."""
     name, facts = TITLES.__getitem__, house.views.facts
     return [
-        result_sheet(facts.rows(RESULT_KINDS), name),
+        result_sheet(facts.rows(COUNTED_KINDS), name),
         statistic_sheet(house.desk, facts.rows(STATISTICS), None),
         lending_sheet(facts.rows(["lent"]), name),
         member_sheet(facts.rows(["member"]), name),

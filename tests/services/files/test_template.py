@@ -5,7 +5,7 @@ from __future__ import annotations
 import openpyxl
 import pytest
 
-from domain.administration.publications import Publish
+from domain.administration.publications import PublishOrWait
 from domain.parties.party import RegisterParty
 from domain.postings.posting import Draft, Submit
 from domain.postings.tracks import SIDES, TRACKS
@@ -48,7 +48,7 @@ def test_a_filled_template_comes_back_as_commands(tmp_path, track):
     assert plan.findings == ()
     assert [row.origin.row for row in plan.rows] == [4, 4, 5, 4, 5]
     kinds = [type(command) for command in plan.commands]
-    assert kinds == [RegisterParty] + [Draft, Submit, Publish] * 4
+    assert kinds == [RegisterParty] + [Draft, Submit, PublishOrWait] * 4
     drafts = [command for command in plan.commands if isinstance(command, Draft)]
     assert [(draft.side, draft.party) for draft in drafts] == [
         ("need", "E1"),
