@@ -11,10 +11,10 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Column, Integer, MetaData, Table, Text, delete, insert, select
 
-from projections.core.database import reading, writing
+from projections.core.database import SECRETS, alone, reading, writing
 from services.stores.store import Store
 
-META = MetaData()
+META = MetaData(schema=SECRETS)
 CHECK = Table(
     "log_check",
     META,
@@ -54,5 +54,6 @@ class Checks(Store):
 
     def keep(self, check: Check) -> None:
         with writing(self.engine) as db:
+            alone(db, "docking log check")
             db.execute(delete(CHECK))
             db.execute(insert(CHECK).values(id=1, **vars(check)))
