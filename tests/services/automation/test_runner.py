@@ -169,9 +169,9 @@ def test_a_database_that_was_away_is_said_once_and_work_goes_on_when_it_is_back(
         tell(house, *ON)
         story = TwiceGone(proxy)
         story.gone()
-        watched = replace(house, log=Bounded(house.log))
+        bounded = replace(house, log=Bounded(house.log))
         with pytest.raises(Enough):
-            run(watched, once=False, watch=watched(house), say=story.say, pause=story.pause)
+            run(bounded, once=False, watch=watched(house), say=story.say, pause=story.pause)
         assert story.said == [AWAY, BACK, "到期 2 条", "更新模型 bank", AWAY, BACK]
         assert story.pauses == [1, 2, 4, 1]
         assert house.views.fresh() == len(ON) + 3
