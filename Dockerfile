@@ -19,6 +19,7 @@ FROM python:3.13-slim
 
 ENV PATH=/opt/docking/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 NUMBA_CACHE_DIR=/tmp/numba
 COPY --from=build /opt/docking /opt/docking
+COPY containers/healthy.py /opt/docking/healthy.py
 RUN install -d -o 10001 -g 10001 /index
 USER 10001:10001
 WORKDIR /tmp

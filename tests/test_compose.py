@@ -23,9 +23,11 @@ COMPOSE = ROOT / "docker-compose.yml"
 FILE = yaml.safe_load(COMPOSE.read_text(encoding="utf-8"))
 SERVICES = FILE["services"]
 KEEPS_DATA = {"postgres", "redis"}
+OTHERS = KEEPS_DATA | {"proxy"}  # from images that aren't ours
 DASKS = {"scheduler", "hand"}  # another program, from an image of ours
 ENDS = {"migrate", "check"}
-OURS = set(SERVICES) - KEEPS_DATA
+OURS = set(SERVICES) - OTHERS
+HEALTHY = ["CMD", "python", "-I", "-S", "/opt/docking/healthy.py"]
 PINNED = re.compile(r"[a-z/.-]+:\d+\.\d+[a-z0-9.-]*")  # a release, never `latest` nor a whole major
 OF_A_COMMIT = re.compile(
     r"docking(-scale)?:\$\{DOCKING_COMMIT:-local\}"
@@ -64,11 +66,23 @@ def test_a_service_waits_for_health_that_somebody_checks_or_for_an_end(name):
 
 
 @pytest.mark.parametrize("name", sorted(OURS - ENDS - DASKS))
-def test_the_health_of_our_own_processes_is_whether_work_is_done(name):
-    said = SERVICES[name]["healthcheck"]["test"]
-    looks = (["doctor", "--quick"], ["work", "--check"], ["web", "--check"])
-    assert said[:2] == ["CMD", "docking"]
-    assert said[2:] in looks
+def test_the_process_says_itself_whether_it_works_and_no_program_is_started(name):
+    [*asks, what] = SERVICES[name]["healthcheck"]["test"]
+    assert (asks, what) == (HEALTHY, "page" if name == "web" else "beat")
+    assert SERVICES[name]["environment"]["DOCKING_HEARTBEAT"] == "/tmp/heartbeat"
+
+
+@services
+def test_a_service_fills_neither_disk_nor_memory_and_starts_no_end_of_processes(name):
+    service = SERVICES[name]
+    assert set(service["logging"]["options"]) == {"max-size", "max-file"}
+    assert service["mem_limit"]
+    assert service["pids_limit"] == 256
+
+
+@pytest.mark.parametrize("name", sorted(set(SERVICES) - DASKS))
+def test_clocks_are_those_of_china(name):
+    assert SERVICES[name]["environment"]["TZ"] == "Asia/Shanghai"
 
 
 @pytest.mark.parametrize("name", sorted(OURS - DASKS))
@@ -105,6 +119,7 @@ def test_without_streams_nothing_waits_for_redis():
         "migrate",
         "clock",
         "web",
+        "proxy",
         "notices",
     ]
 
@@ -123,8 +138,17 @@ def test_the_images_we_build_on_are_pinned():
 @services
 def test_volumes_and_networks_are_named_and_declared(name):
     volumes = {mount.split(":")[0] for mount in SERVICES[name].get("volumes", [])}
-    assert volumes - set(FILE["volumes"]) == set()
+    named = {volume for volume in volumes if not volume.startswith((".", "$"))}
+    assert named - set(FILE["volumes"]) == set()
     assert set(SERVICES[name]["networks"]) - set(FILE["networks"]) == set()
+
+
+@services
+def test_what_of_ours_is_mounted_is_there_and_is_only_read(name):
+    for mount in SERVICES[name].get("volumes", []):
+        if mount.startswith("./"):
+            ours, _, rights = mount.split(":")
+            assert ((ROOT / ours).is_file(), rights) == (True, "ro")
 
 
 @pytest.mark.parametrize("name", sorted(KEEPS_DATA))
@@ -136,9 +160,33 @@ def test_what_keeps_data_keeps_it_in_a_volume_and_publishes_no_port(name):
     ]
 
 
-def test_only_the_pages_are_published_and_to_this_machine_alone():
+def test_the_proxy_alone_is_published():
     published = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
-    assert published == {"web": ["127.0.0.1:8000:8000"]}
+    assert published == {"proxy": ["${HTTP_PORT:-80}:80", "${HTTPS_PORT:-443}:443"]}
+
+
+def test_whose_word_for_an_address_is_taken_can_be_the_proxys_alone():
+    pages = FILE["networks"]["pages"]
+    [within] = pages["ipam"]["config"]
+    assert (pages["internal"], within["subnet"]) == (
+        True,
+        SERVICES["web"]["environment"]["DOCKING_PROXIES"],
+    )
+    on = {name for name in SERVICES if "pages" in SERVICES[name]["networks"]}
+    shared = set(SERVICES["proxy"]["networks"]) & set(SERVICES["web"]["networks"])
+    assert (on, shared) == ({"proxy", "web"}, {"pages"})
+
+
+def test_figures_are_served_to_a_network_that_nobody_else_is_in():
+    measured = {name for name in SERVICES if "--metrics" in SERVICES[name].get("command", [])}
+    on = {name for name in SERVICES if "metrics" in SERVICES[name]["networks"]}
+    assert (measured, on) == ({"clock", "relay"}, {"clock", "relay"})
+    assert FILE["networks"]["metrics"] == {"internal": True}
+
+
+def test_whoever_writes_to_somebody_outside_gets_there():
+    on = {name for name in SERVICES if "front" in SERVICES[name]["networks"]}
+    assert on == {"web", "notices", "relay"}
 
 
 @pytest.mark.parametrize("name", sorted(OURS))
@@ -154,10 +202,19 @@ def test_no_secret_stands_in_the_file():
         str(value)
         for service in SERVICES.values()
         for key, value in service.get("environment", {}).items()
-        if "PASSWORD" in key or "SECRET" in key or "KEY" in key
+        if "PASSWORD" in key or "SECRET" in key or "KEY" in key or "AUTH" in key
     ]
     assert secrets
     assert [secret for secret in secrets if not secret.startswith("${")] == []
+
+
+def test_redis_takes_nobody_without_the_word_that_the_others_are_handed():
+    word = "${REDIS_PASSWORD:?write it into .env, see env.example}"
+    lines = FILE["configs"]["redis"]["content"].splitlines()
+    assert {f"requirepass {word}", "protected-mode yes"} <= set(lines)
+    addresses = [s.get("environment", {}).get("DOCKING_REDIS") for s in SERVICES.values()]
+    assert set(addresses) == {None, f"redis://:{word}@redis:6379/0"}
+    assert "--requirepass" not in SERVICES["redis"]["command"]
 
 
 def test_the_example_gives_every_variable_the_file_wants():

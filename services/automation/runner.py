@@ -20,6 +20,7 @@ from projections.core.view import Kept
 from services.automation.expiry import MOST
 from services.automation.table import AT_ONCE_S, REACTIONS, SELDOM_S, Reaction
 from services.house.files import Damaged, damaged
+from services.house.heartbeat import beat
 from services.house.house import House
 from services.house.parameters import parameters
 from services.house.slow_check import SlowCheck
@@ -145,8 +146,10 @@ def follow(
     once: bool,
     say: Say,
     pause: Callable[[float], object] = sleep,
+    well: Callable[[], bool] = lambda: True,
 ) -> None:
-    """Do the work now, and whenever something was appended or a moment has passed."""
+    """Do the work now, and whenever something was appended or a moment has passed. `well`: whether
+    what goes on beside it does, too; then a round without a fault is a beat of the heart."""
     position: int | None = None
     pauses: Iterator[int] | None = None
     said_last = ""
@@ -161,6 +164,8 @@ def follow(
             with reaching():
                 work()
             said_last = ""
+            if well():
+                beat(house.settings)
         except Unavailable as away:
             if once:
                 raise

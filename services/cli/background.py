@@ -6,10 +6,14 @@ import os
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
 
 import click
 
 from services.house.house import House
+
+if TYPE_CHECKING:
+    from services.outbound.notifier import Notifier
 
 
 @contextmanager
@@ -32,17 +36,17 @@ def background(house: House, url: str | None, *, once: bool) -> Iterator[None]:
 
 
 @contextmanager
-def notifying(house: House, *, once: bool) -> Iterator[None]:
+def notifying(house: House, *, once: bool) -> Iterator[Notifier]:
     """Notices go out in a thread of their own; `once`: what is due, at the end."""
     from services.outbound.notifier import Notifier  # noqa: PLC0415 (this command's alone)
 
     notifier = Notifier(house, click.echo)
     if once:
-        yield
+        yield notifier
         notifier.go()
         return
     with notifier:
-        yield
+        yield notifier
 
 
 def own_name() -> str:

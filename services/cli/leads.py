@@ -15,6 +15,7 @@ from domain.values.dates import read_date
 from domain.values.money import show_money
 from projections.leads.leads import LeadRow
 from services.cli import show
+from services.cli.metrics import METRICS, METRICS_HOST, measuring
 from services.cli.opening import opened
 from services.cli.proposals import AS_OF, JSON
 from services.cli.stopping import until_stopped
@@ -101,8 +102,12 @@ def inbox(settings: Settings, party: str, after: int, limit: int) -> None:
 @click.command()
 @click.option("--once", is_flag=True, help="处理完就结束 · do what is due and stop")
 @click.option("--confirm", metavar="日期", help="时钟没有错，今天就是这一天 · this is the day")
+@METRICS
+@METRICS_HOST
 @click.pass_obj
-def clock(settings: Settings, once: bool, confirm: str | None) -> None:
+def clock(
+    settings: Settings, once: bool, confirm: str | None, metrics: int | None, metrics_host: str
+) -> None:
     """到期的处理：需求、建议、授权、线索；送达与分发 · the timers and the house's reactions.
 
     \b
@@ -115,7 +120,9 @@ def clock(settings: Settings, once: bool, confirm: str | None) -> None:
         if confirm is not None:
             _confirm(house, confirm)
             return
-        run(house, once=once, say=click.echo)
+        redis = (lambda: str(settings.redis)) if settings.redis else None
+        with measuring(house, metrics_host, metrics, redis) as timed:
+            run(timed, once=once, say=click.echo)
         if once:
             day = house.today.isoformat()
             red = house.views.inbox.colours(day).get("red", 0)

@@ -94,15 +94,18 @@ def check(settings: Settings, /, **how: Any) -> None:
     """
     from services.matching.crosscheck import crosscheck  # noqa: PLC0415 (this command's alone)
 
-    differ = []
+    differ, looked = [], 0
     with opened(settings) as house:
         show.caught_up(house)
         for code, track in TRACKS.items():
             checked = crosscheck(house.views.proposals, code, **how)
             if checked:
+                looked += 1
                 mark = "✓" if checked.same else "✗"
                 click.echo(f"{mark} {track.title} {checked.pairs} 对 {checked.digest}")
                 differ += [] if checked.same else [track.title]
+    if not looked:
+        click.echo("还没有可以核对的：各赛道都没有在用的模型")
     if differ:
         raise Refusal("matcher.differs", f"与整批重算不同：{'、'.join(differ)}")
 

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack, suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 from rich.rule import Rule
 
-from domain.core.command import Refusal
 from domain.postings.tracks import TRACKS
 from domain.values.dates import civil_date
 from domain.values.money import show_money
 from projections.matching.proposal_table import ProposalRow
 from services.cli import show
 from services.cli.background import background, notifying
+from services.cli.metrics import METRICS, METRICS_HOST, measuring
 from services.cli.opening import demo_clock, opened
-from services.cli.redis import Address, address
+from services.cli.redis import address
 from services.cli.stopping import until_stopped
 from services.cli.web import HOST, ON_NETWORK, WEB_PORT, check_host, pages
 from services.demo.clock import begin_clock
@@ -30,7 +31,6 @@ from services.house.settings import Settings
 if TYPE_CHECKING:
     from services.demo.story import Scene, Story
 
-PORT = click.IntRange(0, 65535)
 DEMO_SEED = 2023
 
 
@@ -124,7 +124,8 @@ def _stream(story: Story) -> None:
 @HOST
 @WEB_PORT
 @ON_NETWORK
-@click.option("--metrics", type=PORT, help="本机上提供 Prometheus 指标的端口 · serve metrics")
+@METRICS
+@METRICS_HOST
 @click.pass_obj
 def up(
     settings: Settings,
@@ -134,6 +135,7 @@ def up(
     port: int,
     demo_on_network: bool,
     metrics: int | None,
+    metrics_host: str,
 ) -> None:
     """启动全部部件：网页、视图、到期、模型、消息流 · start everything in one process.
 
@@ -148,7 +150,8 @@ def up(
         check_files(settings)
         if not (once or empty or settings.postgres):
             _demo_if_nothing(settings)
-        _run(settings, host, port, demo_on_network, metrics, once=once)
+        figures = partial(measuring, host=metrics_host, port=metrics)
+        _run(settings, host, port, demo_on_network, figures, once=once)
 
 
 def _run(
@@ -156,7 +159,7 @@ def _run(
     host: str,
     port: int,
     demo_on_network: bool,
-    metrics: int | None,
+    figures: Callable[..., AbstractContextManager[House]],
     *,
     once: bool,
 ) -> None:
@@ -182,7 +185,7 @@ def _run(
             with ExitStack() as parts:
                 parts.enter_context(background(house, place, once=once))
                 parts.enter_context(notifying(house, once=once))
-                timed = parts.enter_context(_measured(house, metrics, url))
+                timed = parts.enter_context(figures(house, url=url))
                 if not once:
                     parts.enter_context(pages(house, host, port, demo=clock is not None, redis=url))
                     click.echo("已启动：视图跟随日志，到期、模型与送达按时处理。按 Ctrl-C 结束。")
@@ -243,28 +246,6 @@ def outcome(house: House, added: int, top: int) -> None:
     click.echo(f"figure demo.market {market_digest(house.views.market)}")
     click.echo(f"figure demo.partnered {float(with_proposal):.4f}")
     click.echo(f"figure demo.partnered_or_open {float(or_open):.4f}")
-
-
-@contextmanager
-def _measured(house: House, port: int | None, url: Address | None) -> Iterator[House]:
-    """The house with metrics served, where they are wanted."""
-    if port is None:
-        yield house
-        return
-    from prometheus_client import CollectorRegistry  # noqa: PLC0415 (this command's alone)
-
-    from services.operations.metrics import LOOPBACK, measured, served  # noqa: PLC0415 (this command's alone)
-
-    registry = CollectorRegistry()
-    timed = measured(house, registry, url)
-    with ExitStack() as stack:
-        try:
-            taken = stack.enter_context(served(registry, port))
-        except OSError as busy:
-            message = f"端口 {port} 用不了：{busy.strerror}"
-            raise Refusal("metrics.port", message, "metrics") from None
-        click.echo(f"指标 metrics  http://{LOOPBACK}:{taken}/metrics")
-        yield timed
 
 
 def _varied(rows: list[ProposalRow], top: int) -> list[ProposalRow]:

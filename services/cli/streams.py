@@ -8,6 +8,7 @@ from functools import partial
 import click
 
 from domain.core.command import Refusal
+from services.cli.metrics import METRICS, METRICS_HOST, measuring
 from services.cli.opening import opened
 from services.cli.redis import address
 from services.house.settings import Settings
@@ -15,8 +16,10 @@ from services.house.settings import Settings
 
 @click.command()
 @click.option("--once", is_flag=True, help="送完就结束 · send what is missing and stop")
+@METRICS
+@METRICS_HOST
 @click.pass_obj
-def relay(settings: Settings, once: bool) -> None:
+def relay(settings: Settings, once: bool, metrics: int | None, metrics_host: str) -> None:
     """把线索送进每家接收方的消息流和网址 · leads into streams and to webhooks.
 
     例 example:  docking --redis redis://127.0.0.1:6379/0 relay
@@ -32,8 +35,12 @@ def relay(settings: Settings, once: bool) -> None:
             raise Refusal("streams.off", "没有可用的 Redis", "redis")
         streams = Streams(house, url, click.echo)
         try:
-            with background(house, None, once=once):
-                follow(house, partial(pass_on, house, streams), once=once, say=click.echo)
+            with (
+                background(house, None, once=once),
+                measuring(house, metrics_host, metrics, url),
+            ):
+                go, well = partial(pass_on, house, streams), lambda: not streams.away
+                follow(house, go, once=once, say=click.echo, well=well)
         finally:
             streams.close()
         if streams.away:
@@ -56,8 +63,9 @@ def notices(settings: Settings, once: bool) -> None:
         there = gateways(settings)
         for channel, title in TITLES.items():
             click.echo(f"{title} {channel}  {'已设置' if channel in there else '没有设置'}")
-        with notifying(house, once=once):
-            follow(house, lambda: None, once=once, say=click.echo)
+        with notifying(house, once=once) as notifier:
+            well = lambda: notifier.well  # noqa: E731 (asked anew after each round)
+            follow(house, lambda: None, once=once, say=click.echo, well=well)
 
 
 @click.command()

@@ -87,8 +87,11 @@ def _make(settings: Settings, engine: Engine, views: Engine) -> Secrets:
     new_key = None
     with writing(engine) as db:
         alone(db, "docking secrets")
-        if not isinstance(settings.secrets, Path):
-            db.execute(CreateSchema(settings.secrets, if_not_exists=True))
+        name = settings.secrets
+        if not (isinstance(name, Path) or inspect(db).has_schema(name)):
+            db.execute(
+                CreateSchema(name)
+            )  # where it is there already, no right to make one is needed
         for tables in (META, *(kind.tables for kind in KINDS)):
             tables.create_all(db)
         made = _made(db, settings)

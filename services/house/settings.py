@@ -117,6 +117,11 @@ class Settings(BaseModel):
         description="127.0.0.1,10.0.0.5/32: the proxies before us, whose X-Forwarded-For is "
         "believed; none by itself",
     )
+    heartbeat: Path | None = Field(
+        None,
+        description="a file that clock, notices, relay and work touch after each round that went "
+        "well, for a container's health check; none by itself",
+    )
     journals: Literal["files", "stdout"] = Field(
         "files",
         description="where the audit and the request log are kept: files in the data folder, or "
@@ -130,7 +135,7 @@ class Settings(BaseModel):
     office_phone: str = Field("", max_length=40, description="its telephone, shown with its name")
     sender: str = Field("docking@localhost", description="the address that e-mails come from")
 
-    @field_validator("data", "keys")
+    @field_validator("data", "keys", "heartbeat")
     @classmethod
     def _can_be_a_path(cls, path: Path | None) -> Path | None:
         if not str(path).isprintable():

@@ -30,6 +30,7 @@ from faststream.redis.parser import MessageFormat
 from redis.asyncio import Redis
 from redis.exceptions import RedisError, ResponseError
 
+from services.house.heartbeat import beat
 from services.house.house import House
 from services.house.views import reaching
 from services.inbound.cloudevents import Nameless, reply
@@ -106,6 +107,8 @@ class Workers:
                 while not stop.is_set():
                     await self._look(broker)
                     await self._report()
+                    if not self.faults():
+                        beat(self.house.settings)
                     await _either(stop, self.look_s)
             finally:
                 await broker.stop()

@@ -1,6 +1,6 @@
 """Metrics for Prometheus: the health snapshot when it is asked for, how long appends and matching
-take. Served on the loopback address alone: whoever collects them from elsewhere goes through a
-proxy that knows him."""
+take. Served on the loopback address by itself; on another only where that is said, as in a
+network of containers that nobody else is in."""
 
 from __future__ import annotations
 
@@ -155,10 +155,9 @@ def measured(house: House, registry: CollectorRegistry, redis: Address | None) -
 
 
 @contextmanager
-def served(registry: CollectorRegistry, port: int) -> Iterator[int]:
-    """Answers on the loopback address until the block ends; yields the port. `OSError` where it is
-    taken."""
-    server, thread = start_http_server(port, addr=LOOPBACK, registry=registry)
+def served(registry: CollectorRegistry, port: int, host: str = LOOPBACK) -> Iterator[int]:
+    """Answers until the block ends; yields the port. `OSError` where it is taken."""
+    server, thread = start_http_server(port, addr=host, registry=registry)
     try:
         yield server.server_port
     finally:

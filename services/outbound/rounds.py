@@ -33,6 +33,11 @@ class Rounds(ABC):
     def go(self) -> int:
         """One round; returns how much was done. Raises `Unavailable`."""
 
+    @property
+    def well(self) -> bool:
+        """Whether it goes round, and its last round met no trouble."""
+        return self._thread.is_alive() and not self._last_problem
+
     def _run(self) -> None:
         while not self._stop.is_set():
             try:

@@ -40,6 +40,7 @@ from services.web.api.problems import problem
 from services.web.carried import carried, same_site, sign_in_first
 from services.web.doorway import Doorway
 from services.web.form_reading import form_of
+from services.web.heads import Heads
 from services.web.lanes import COSTLY, COSTLY_A_MINUTE, InUse, lanes
 from services.web.pages import MENU, ROUTER
 from services.web.public import TooOften
@@ -106,6 +107,7 @@ def build(
     app.mount("", ROUTER)  # last, for it takes every path; included, its routes would be built anew
     for kind, answer in ANSWERS.items():
         app.add_exception_handler(kind, answer)
+    app.add_middleware(Heads)
     app.add_middleware(SecurityHeaders, address=house.settings.address)
     app.add_middleware(RequestLog)
     return app

@@ -30,6 +30,7 @@ class RequestLog:
             await self.app(scope, receive, send)
             return
         request, began, status = Request(scope), time.perf_counter(), 0
+        method = scope["method"]  # a page is asked by GET for who asked by HEAD
         address = client_address(request)  # while the scope is still that of the whole application
 
         async def seen(message: Message) -> None:
@@ -44,7 +45,7 @@ class RequestLog:
             state: dict[str, Any] = scope.get("state", {})
             user, party = state.get("who", ("", ""))
             line = {
-                "method": scope["method"][:10],
+                "method": method[:10],
                 "route": route_of(scope),
                 "status": status,
                 "ms": round(1000 * (time.perf_counter() - began)),

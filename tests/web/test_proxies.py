@@ -77,8 +77,11 @@ def read(config: str):
     return stack[0]
 
 
-def nginx_file():
-    return (FOLDER / "nginx.conf").read_text(encoding="utf-8")
+CONTAINERS = Path(__file__).parents[2] / "containers"
+
+
+def nginx_file(folder=FOLDER):
+    return (folder / "nginx.conf").read_text(encoding="utf-8")
 
 
 def test_the_file_is_whole_and_says_what_the_how_to_says():
@@ -118,14 +121,15 @@ def behind(tmp_path):
 
 
 @contextmanager
-def nginx(folder, pages):
-    """The ports on which the how-to's file listens, before these pages: https, http."""
+def nginx(folder, pages, kept=FOLDER):
+    """The ports on which the file that is kept there listens, before these pages: https, http."""
     assert NGINX
     certificate(folder)
     secure, plain = (free_port() for _ in range(2))
-    config = nginx_file().replace("listen 443 ssl", f"listen 127.0.0.1:{secure} ssl")
+    config = nginx_file(kept).replace("listen 443 ssl", f"listen 127.0.0.1:{secure} ssl")
     config = config.replace("listen 80;", f"listen 127.0.0.1:{plain};")
     config = config.replace("/etc/ssl/duijie", f"{folder}/duijie").replace(":8000", f":{pages}")
+    config = config.replace("web:", "127.0.0.1:")  # as a container's name is looked up
     file = folder / "nginx.conf"
     file.write_text(AROUND.format(folder=folder, site=config), encoding="utf-8")
     subprocess.run([NGINX, "-t", "-c", file], check=True, capture_output=True)
@@ -169,11 +173,12 @@ def browser(port):
 
 
 @pytest.mark.slow
-def test_behind_it_somebody_signs_in_and_hears_what_happens(tmp_path, behind):
+@pytest.mark.parametrize("kept", [FOLDER, CONTAINERS], ids=["how-to", "container"])
+def test_behind_it_somebody_signs_in_and_hears_what_happens(tmp_path, behind, kept):
     if NGINX is None:
-        assert read(nginx_file())  # all that can be said here (see above)
+        assert read(nginx_file(kept))  # all that can be said here (see above)
         return
-    with nginx(tmp_path, behind) as (port, _), browser(port) as client:
+    with nginx(tmp_path, behind, kept) as (port, _), browser(port) as client:
         answer = client.post("/sign-in", data={"user": "bank", "password": RIGHT})
         [session] = [c for c in answer.headers.get_list("set-cookie") if "_session=" in c]
         assert session.startswith("__Host-docking_session=")

@@ -56,3 +56,8 @@ def test_dask_without_a_scheduler_is_refused(check):
     status, said = check("--backend", "dask")
     assert status != 0
     assert "请用 --scheduler 指明 dask 调度器的地址" in said
+
+
+def test_in_an_empty_county_it_says_that_there_is_nothing_to_compare(tmp_path, capsys):
+    status = main(["--data", str(tmp_path / "county"), "matcher", "check"])
+    assert (status, capsys.readouterr().out) == (0, "还没有可以核对的：各赛道都没有在用的模型\n")

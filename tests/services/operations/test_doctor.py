@@ -219,6 +219,12 @@ def test_metrics_are_served_on_the_loopback_address_alone(house):
         assert house.log.last() == 0
 
 
+def test_metrics_are_served_elsewhere_only_where_that_is_said(house):
+    with served(CollectorRegistry(), 0, "127.0.0.2") as port, socket.socket() as other:
+        assert other.connect_ex((LOOPBACK, port)) != 0
+        assert house.log.last() == 0
+
+
 def test_dead_letters_are_counted(house, settings, redis):
     with_redis = settings.model_copy(update={"redis": redis})
     house.log.append([line("party-b01", 1, rural_bank)])

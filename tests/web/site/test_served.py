@@ -33,6 +33,20 @@ def test_an_answer_says_what_it_is(plain, path, kind):
     assert plain.client().get(path).headers["content-type"] == kind
 
 
+@pytest.mark.parametrize("path", ["/", "/sign-in", "/ready", "/static/docking.css", "/nothing"])
+def test_who_asks_for_the_head_is_answered_as_for_the_page_without_its_body(plain, path):
+    page = plain.client().get(path, follow_redirects=False)
+    head = plain.client().head(path, follow_redirects=False)
+    assert (head.status_code, head.content) == (page.status_code, b"")
+    kinds = [answer.headers.get("content-type") for answer in (head, page)]
+    assert kinds[0] == kinds[1]
+
+
+@pytest.mark.parametrize("path", ["/live", "/api/v1/me"])
+def test_what_goes_on_and_what_programs_ask_have_no_head(plain, path):
+    assert plain.client().head(path).status_code == 405
+
+
 def test_a_page_loads_nothing_from_elsewhere_and_is_in_no_frame(plain):
     headers = plain.client().get("/sign-in").headers
     assert {name: headers[name] for name in HEADERS} == HEADERS
