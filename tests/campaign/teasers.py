@@ -154,7 +154,7 @@ def _proposals(visitor: Visitor, day: date) -> Iterator[dict[str, Any]]:
 
 def needs_behind(house: House, day: date) -> dict[str, str]:
     """By proposal of a day, which need it truly is: only to judge by."""
-    as_of = house.views.seals.position_at(end_of_day(day).replace(microsecond=999_999))
+    as_of = house.views.times.position_at(end_of_day(day).replace(microsecond=999_999))
     return {row.id: row.need for row in house.views.proposals.all(track="bank", as_of=as_of)}
 
 

@@ -139,6 +139,7 @@ def test_results_and_the_rows_of_a_figure_can_be_taken_out(led):
     rows, _ = sheet(office.fill("/results", "/results/export"))
     assert rows[2][1:] == [
         *(day, "e001", FACTORY.title, "招用人员", None, None, None, "18", "是"),
+        *("企业填报", None),
     ]
     page = "/report/hires?kind=month"
     rows, _ = sheet(office.fill(page, "/report/hires/export?kind=month"))

@@ -3,6 +3,8 @@ reads that the office agreed."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from domain.core.command import Role
 from domain.parties.party import PartyRevised, ReviseParty
 from domain.parties.revision_request import AskRevision
@@ -25,6 +27,7 @@ def told(led, addressee):
 
 def test_who_consented_reads_both_names_in_one_notice_and_on_the_lead(led):
     led.tell(("party-b01", PartyRevised(profile=RENAMED)))
+    led.moment += timedelta(minutes=2)  # behind what was told
     renamed = [row for row in told(led, "party-e001") if row[0] == "receiver_renamed"]
     assert renamed == [("receiver_renamed", SAID)]
     enterprise = led.client("enterprise")
