@@ -39,6 +39,7 @@ from services.cli.work import dead, digest, work
 from services.house.files import LOG_ADVICE, Damaged, put_aside, unsound
 from services.house.one_up import is_up
 from services.house.settings import TRACEBACK, Settings, check_argument
+from services.house.uncarried import holds_uncarried
 from services.house.views import WAYS_ON
 from services.ledger.ledger import Unavailable, in_words
 from services.version import version
@@ -165,6 +166,9 @@ def _made_anew(damage: Damaged) -> None:
     if is_up(settings.data):
         message = "docking up 正在用它：请停下再启动，它会自己从日志重建视图"
         raise Refusal("views.damaged", message, "data")
+    if holds_uncarried(settings):
+        message = "旧程序的视图文件，里面还有密码和封存链；请用备份恢复，或先救出它。什么都没有改动"
+        raise Refusal("views.not_carried", message, "data")
     aside = put_aside(settings, datetime.now(UTC))
     click.echo(f"已移到 {aside}，正从日志重建；视图都由日志算出", err=True)
     with opened(settings) as house:

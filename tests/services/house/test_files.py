@@ -15,6 +15,7 @@ from services.house.house import House
 from services.house.one_up import is_up, only_up
 from services.house.settings import Settings
 from services.operations.doctor import examine
+from tests.services.house.test_carry_over import an_older_house
 from tests.services.houses import STORY, tell
 from tests.spec import NOON
 
@@ -70,6 +71,18 @@ def test_damaged_views_are_told_put_aside_and_made_anew(settings, capsys, damage
     with House.open(settings) as house:
         assert house.views.market.posting("need", "n1") is not None
     assert "视图文件损坏" not in run(settings, capsys, *words)[1]
+
+
+@pytest.mark.parametrize("damage", [zeroed, half_zeroed, garbage])
+def test_damaged_views_of_an_older_program_are_left_as_they_are(tmp_path, capsys, damage):
+    where = an_older_house(f"sqlite:///{tmp_path}/log.db")
+    damage(tmp_path / "views.db")
+    before = (tmp_path / "views.db").read_bytes()
+    for words in WORDS:
+        code, said = run(where, capsys, *words)
+        assert (code, "views.not_carried" in said) == (1, True), said
+    assert (tmp_path / "views.db").read_bytes() == before
+    assert list(tmp_path.glob("views.db.damaged-*")) == []
 
 
 def test_lost_views_are_made_anew_and_no_empty_county_is_called_well(settings, capsys):
