@@ -171,6 +171,7 @@ def test_a_log_that_was_put_back_is_asked_about_until_somebody_says_so(settings,
     assert (code, "封存链退到日志的末尾" in said) == (0, True)
     [cut] = settings.data.glob("seals-cut-*.txt")
     assert len(cut.read_text().splitlines()) == len(STORY) - 3
+    assert cut.stat().st_mode & 0o777 == 0o600
     assert run(settings, capsys, "log", "verify")[0] == 0
     assert run(settings, capsys, "up", "--once")[0] == 0
 
