@@ -171,7 +171,9 @@ class Seals(Reader):
         """Up to which sealed position the lines of both are the same; none after it is. A log may
         leave positions unused: only those that were sealed are asked for."""
         with reading(self.engine) as db:
-            positions = db.execute(select(SEAL.c.position).order_by(SEAL.c.position)).scalars().all()
+            positions = (
+                db.execute(select(SEAL.c.position).order_by(SEAL.c.position)).scalars().all()
+            )
         same, end = 0, len(positions)  # how many of them
         while same < end:
             middle = (same + end + 1) // 2

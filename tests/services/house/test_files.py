@@ -117,6 +117,45 @@ def test_a_damaged_log_is_told_and_nobody_mends_it(settings, capsys, damage, wor
     assert ("程序自身的错误" in said, file.read_bytes() == before) == (False, True)
 
 
+@pytest.mark.parametrize("words", WORDS, ids=" ".join)
+@pytest.mark.parametrize(
+    ("name", "title"), [("secrets", "密码和密钥的文件"), ("chain", "封存链的文件")]
+)
+def test_another_damaged_file_is_told_by_its_name_and_nobody_mends_it(
+    settings, capsys, name, title, words
+):
+    file = settings.data / f"{name}.db"
+    for ending in ("-wal", "-shm"):
+        file.with_name(f"{file.name}{ending}").unlink(missing_ok=True)
+    garbage(file)
+    before = file.read_bytes()
+    code, said = run(settings, capsys, *words)
+    assert (code, f"{title} {name}.db 损坏" in said, "备份恢复" in said) == (
+        1 if words == ("doctor",) else 3,
+        True,
+        True,
+    ), said
+    assert ("日志文件损坏" in said, "视图文件损坏" in said) == (False, False)
+    assert file.read_bytes() == before
+    assert list(settings.data.glob("views.db.damaged-*")) == []
+
+
+@pytest.mark.parametrize("loss", [lost, lambda file: file.write_bytes(b"")])
+def test_lost_secrets_are_asked_about_and_made_anew_only_for_who_says_so(settings, capsys, loss):
+    file = settings.data / "secrets.db"
+    for ending in ("-wal", "-shm"):
+        file.with_name(f"{file.name}{ending}").unlink(missing_ok=True)
+    loss(file)
+    was_there = file.exists()
+    for words in WORDS:
+        code, said = run(settings, capsys, *words)
+        assert (code, "secrets.missing" in said, file.exists()) == (1, True, was_there), said
+    assert run(settings, capsys, "migrate")[0] == 1
+    assert run(settings, capsys, "migrate", "--without-secrets")[0] == 0
+    assert run(settings, capsys, "views", "status")[0] == 0
+    assert run(settings, capsys, "log", "verify")[0] == 0
+
+
 def test_a_lost_log_is_asked_about(settings, capsys):
     lost(settings.data / "log.db")
     for words in (("up", "--once"), ("views", "status")):
