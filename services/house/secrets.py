@@ -100,8 +100,8 @@ def _may_be_made(old: Engine | None) -> None:
             there = inspect(db).get_table_names()
         if old.dialect.name == "sqlite":
             old.dispose()
-        kept = TABLE_NAMES if old.dialect.name == "postgresql" else OLDER
-        if kept & set(there):
+        older = TABLE_NAMES if old.dialect.name == "postgresql" else OLDER
+        if older & set(there):
             return
     raise Refusal(
         "secrets.missing",
