@@ -151,22 +151,42 @@ class Seals(Reader):
             before = stored or now
         return faults
 
-    def cut(self, log: Log) -> list[Seal]:
+    def cut(self, log: Log, keep: Callable[[Sequence[Seal]], object]) -> list[Seal]:
         """Forget the seals of lines that this log doesn't have, and begin after those that it has:
-        an older log was put in its place, and somebody says so. Returns what was forgotten."""
-        same, end = 0, self.last().position
-        while same < end:  # the lines of both are the same up to some position, and none after it
-            middle = (same + end + 1) // 2
-            lines = log(middle - 1, 1)
-            known = lines and lines[0].position == middle and not self.check(lines, middle - 1)
-            same, end = (middle, end) if known else (same, middle - 1)
+        an older log was put in its place, and somebody says so. Returns what was forgotten; `keep`
+        is given it before."""
+        same = self._common(log)
         with writing(self.engine) as db:
             self._bookmark(db, lock=True)
             later = SEAL.c.position > same
             rows = db.execute(select(SEAL).where(later).order_by(SEAL.c.position)).all()
+            forgotten = [Seal(row.position, row.at, bytes(row.hash)) for row in rows]
+            if forgotten:
+                keep(forgotten)
             db.execute(delete(SEAL).where(later))
             self._set_back(db, log(same - 1, 1)[0] if same else None)
-        return [Seal(row.position, row.at, bytes(row.hash)) for row in rows]
+        return forgotten
+
+    def _common(self, log: Log) -> int:
+        """Up to which sealed position the lines of both are the same; none after it is. A log may
+        leave positions unused: only those that were sealed are asked for."""
+        with reading(self.engine) as db:
+            positions = (
+                db.execute(select(SEAL.c.position).order_by(SEAL.c.position)).scalars().all()
+            )
+        same, end = 0, len(positions)  # how many of them
+        while same < end:
+            middle = (same + end + 1) // 2
+            position, before = positions[middle - 1], positions[middle - 2 : middle - 1]
+            lines, seals = log(position - 1, 1), self.of([*before, position])
+            chained = seals[before[0]].hash if before else START
+            known = (
+                bool(lines)
+                and lines[0].position == position
+                and sealed(lines[0], chained) == seals[position].hash
+            )
+            same, end = (middle, end) if known else (same, middle - 1)
+        return positions[same - 1] if same else 0
 
     def _last(self, db: Connection) -> Seal:
         row = db.execute(select(SEAL).order_by(SEAL.c.position.desc()).limit(1)).first()

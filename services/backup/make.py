@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -37,12 +36,13 @@ from services.backup.read import BACKUP_KEY, sealed_keys
 from services.house.house import House
 from services.house.views import reaching
 from services.sealing.frames import Sealed, new_key, new_lock
-from services.sealing.key_file import open_private
+from services.sealing.key_file import on_disk, open_private
 from services.stores.backups import BackupMade
 from services.stores.subject_keys import SUBJECT_KEY
 from services.version import version
 
 ROWS = 500  # in a frame
+LARGE = 8 * 1024 * 1024  # bytes of values, with which a frame ends, too
 PIECE = 1024 * 1024  # of a file, in bytes
 Tell = Callable[[str, int, int], None]
 
@@ -121,12 +121,7 @@ def _named(draft: Path, place: Path, *, force: bool) -> None:
     else:
         os.link(draft, place)
         draft.unlink()
-    if os.name == "posix":
-        folder = os.open(place.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    on_disk(place.parent)
 
 
 def _write_house(
@@ -154,7 +149,7 @@ def _write_house(
             rows = moment.rows(moment.chain, table, *where)
             counts[table.name] = _write_table(writer, table, rows)
         written, lines = 0, moment.lines()
-        while some := list(islice(lines, ROWS)):
+        for some in _frames(lines):
             content = packed([as_text(LOG_BINARY, line) for line in some])
             writer.write({"table": LOG, "rows": len(some)}, content)
             written += len(some)
@@ -169,13 +164,27 @@ def _write_house(
         return writer.digest
 
 
+def _frames(rows: Iterable[Sequence[Any]]) -> Iterator[list[Any]]:
+    """As many as belong into one frame: rows may be large, and whoever reads holds a frame."""
+    some: list[Any] = []
+    size = 0
+    for row in rows:
+        some.append(row)
+        size += sum(len(value) for value in row if isinstance(value, (str, bytes, memoryview)))
+        if len(some) >= ROWS or size >= LARGE:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some
+
+
 def _write_table(
     writer: Writer, table: Table, rows: Iterator[list[Any]], seal: Sealed | None = None
 ) -> int:
     names, count = list(table.columns.keys()), 0
     columns = binary(table.name, names)
     writer.write({"columns": table.name, "names": names})
-    while some := list(islice(rows, ROWS)):
+    for some in _frames(rows):
         what = {"table": table.name, "rows": len(some), "typed": seal is not None}
         content = packed([as_text(columns, row) for row in some])
         writer.write(what, seal.close(content) if seal else content)
@@ -219,7 +228,7 @@ def _write_keys(
         names = list(SUBJECT_KEY.columns.keys())
         writer.write({"columns": SUBJECT_KEY.name, "names": names})
         rows = moment.rows(moment.secrets, SUBJECT_KEY)
-        while some := list(islice(rows, ROWS)):
+        for some in _frames(rows):
             writer.write({"table": SUBJECT_KEY.name}, seal.close(packed(some)))
             count += len(some)
         writer.end({"end": {SUBJECT_KEY.name: count}})

@@ -36,9 +36,10 @@ from services.cli.user import user
 from services.cli.views import views
 from services.cli.web import web
 from services.cli.work import dead, digest, work
-from services.house.files import LOG_ADVICE, Damaged, put_aside, unsound
+from services.house.files import Damaged, put_aside, unsound
 from services.house.one_up import is_up
 from services.house.settings import TRACEBACK, Settings, check_argument
+from services.house.uncarried import holds_uncarried
 from services.house.views import WAYS_ON
 from services.ledger.ledger import Unavailable, in_words
 from services.version import version
@@ -132,7 +133,7 @@ def main(arguments: list[str] | None = None) -> int:
     except OtherLog as other:
         return _say(f"{other}\n  → {WAYS_ON}", UNAVAILABLE)
     except Damaged as damage:
-        return _say(f"日志文件损坏：{damage.reason}\n  → {LOG_ADVICE}", UNAVAILABLE)
+        return _say(f"{damage.told}\n  → {damage.advice}", UNAVAILABLE)
     except BrokenPipeError:  # the reader of our output has left
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as problem:
@@ -161,10 +162,13 @@ def _run(arguments: list[str] | None) -> object:
 
 def _made_anew(damage: Damaged) -> None:
     settings = damage.settings
-    click.echo(f"视图文件损坏：{damage.reason}", err=True)
+    click.echo(damage.told, err=True)
     if is_up(settings.data):
         message = "docking up 正在用它：请停下再启动，它会自己从日志重建视图"
         raise Refusal("views.damaged", message, "data")
+    if holds_uncarried(settings):
+        message = "旧程序的视图文件，里面还有密码和封存链；请用备份恢复，或先救出它。什么都没有改动"
+        raise Refusal("views.not_carried", message, "data")
     aside = put_aside(settings, datetime.now(UTC))
     click.echo(f"已移到 {aside}，正从日志重建；视图都由日志算出", err=True)
     with opened(settings) as house:

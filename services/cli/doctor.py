@@ -6,6 +6,7 @@ import click
 
 from services.cli import show
 from services.cli.opening import demo_clock, opened
+from services.house.secrets import make_anew
 from services.house.settings import Settings
 
 
@@ -33,12 +34,20 @@ def doctor(settings: Settings, quick: bool) -> None:
 
 
 @click.command()
+@click.option(
+    "--without-secrets",
+    is_flag=True,
+    help="密码和密钥确实丢了：另建一份空的 · they are lost: begin without them",
+)
 @click.pass_obj
-def migrate(settings: Settings) -> None:
+def migrate(settings: Settings, without_secrets: bool) -> None:
     """建好日志与视图的表就结束，可重复运行 · make the tables and stop; may be repeated.
 
     例 example:  docking migrate
     """
+    if without_secrets:
+        settings.prepare()
+        make_anew(settings)
     with opened(settings) as house:
         show.caught_up(house)
         click.echo(f"日志与视图就绪，到位置 {house.log.last()}")

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
 
 import click
 
 from domain.core.command import Refusal
+from projections.core.seals import Seal
 from projections.core.view import Kept, until
 from services.cli import show
 from services.cli.opening import opened
@@ -14,6 +20,7 @@ from services.house.chain import set_copy_aside
 from services.house.files import check_files
 from services.house.house import House
 from services.house.settings import Settings
+from services.sealing.key_file import on_disk, open_private
 
 
 @click.group()
@@ -75,17 +82,34 @@ def rebuild(settings: Settings, check: bool, restored: bool) -> None:
 
 def _cut_seals(house: House) -> None:
     """What is forgotten of the chain is written down: it may prove what the log once said."""
-    cut = house.views.seals.cut(house.log.after)
+    places: list[Path] = []
+    cut = house.views.seals.cut(
+        house.log.after, lambda seals: places.append(_write_down(house.settings.data, seals))
+    )
     if not cut:
         click.echo("封存链没有超出日志的部分")
         return
-    first, last = cut[0].position, cut[-1].position
-    place = house.settings.data / f"seals-cut-{first}-{last}.txt"
-    place.parent.mkdir(parents=True, exist_ok=True)
-    lines = (f"{seal.position} {seal.hash.hex()}\n" for seal in cut)
-    place.write_text("".join(lines), encoding="ascii")
     set_copy_aside(house.settings)
-    click.echo(f"封存链退到日志的末尾；多出的 {first}–{last} 记在 {place}")
+    first, last = cut[0].position, cut[-1].position
+    click.echo(f"封存链退到日志的末尾；多出的 {first}–{last} 记在 {places[-1]}")
+
+
+def _write_down(folder: Path, seals: Sequence[Seal]) -> Path:
+    """On the disk when this returns, and never over what was written down before."""
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"seals-cut-{seals[0].position}-{seals[-1].position}"
+    for ending in ("", *(f".{n}" for n in range(1, 10_000))):
+        place = folder / f"{name}{ending}.txt"
+        with (
+            suppress(FileExistsError),
+            open_private(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL) as file,
+        ):
+            file.writelines(f"{seal.position} {seal.hash.hex()}\n".encode() for seal in seals)
+            file.flush()
+            os.fsync(file.fileno())
+            on_disk(folder)
+            return place
+    raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(folder / f"{name}.txt"))
 
 
 def compare(house: House) -> None:

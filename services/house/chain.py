@@ -66,7 +66,7 @@ def open_chain(settings: Settings, views: Engine, last: int, now: Now) -> Seals:
         engine = views
     else:
         make_private(settings.chain)
-        engine = open_views(file_url(settings.chain))
+        engine = open_views(file_url(settings.chain), durable=True)
     row = _begun(engine)
     if row is None or row.carried:
         _begin(settings, engine, last, now)

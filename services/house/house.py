@@ -52,7 +52,7 @@ class House:
 
         Raises `OSError` where the folder can't be used, `Unavailable` where the database can't,
         `Damaged` where a file is, and `Malformed` where the master key is another one than that of
-        before.
+        before, `Refusal` where a log has lost its secrets.
         """
         settings.prepare()
         clock = now or (lambda: datetime.now(UTC))
@@ -62,7 +62,7 @@ class House:
                 undo.callback(log.close)
                 database = views_database(settings)
                 undo.callback(database.dispose)
-                secrets = open_secrets(settings, database)
+                secrets = open_secrets(settings, database, log.last())
                 seals = open_chain(settings, database, log.last(), clock)
                 undo.pop_all()
         except Exception as problem:

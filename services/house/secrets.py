@@ -25,9 +25,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import CreateSchema
 
+from domain.core.command import Refusal
 from domain.core.malformed import Malformed
 from projections.core.database import SECRETS, alone, file_url, open_views, reading, writing
-from services.house.carry_over import carry_stores, drop_stores
+from projections.core.seals import SEAL
+from services.house.carry_over import TABLE_NAMES, carry_stores, drop_stores
 from services.house.settings import Settings
 from services.sealing.key_file import KEY_FILE, make_master, open_private, stored_master
 from services.sealing.master import Master, Unopened, read_master
@@ -42,6 +44,7 @@ MADE = Table(  # how this database came about
 )
 MASTER, CARRIED = "master", "carried"
 CHECK = "docking"  # is what stands sealed under MASTER
+OLDER = {*TABLE_NAMES, SEAL.name}  # what only an older program kept in the file of the views
 COPIED, DONE = "copied", "done"
 LIKE = "例如 openssl rand -base64 32 打出的一行"
 
@@ -62,18 +65,51 @@ def views_database(settings: Settings) -> Engine:
     return open_views(settings.views_url, secrets=secrets)
 
 
-def open_secrets(settings: Settings, views: Engine) -> Secrets:
-    """Raises `Malformed` where the master key isn't the one that this was sealed under."""
+def open_secrets(settings: Settings, views: Engine, last: int) -> Secrets:
+    """`last` is the log's last position. Raises `Malformed` where the master key isn't the one that
+    this was sealed under, `Refusal` where there is a log, and no secrets belong to it."""
     if isinstance(settings.secrets, Path):
+        if last and not settings.secrets.exists():
+            _may_be_made(_old(settings, views))
         make_private(settings.secrets)
         engine = open_views(file_url(settings.secrets), durable=True)
     else:
         engine = views
     with reading(engine) as db:
         made = _made(db, settings)
+    if last and MASTER not in made:
+        _may_be_made(_old(settings, views))
     if made.get(CARRIED) != DONE:
         return _make(settings, engine, views)
     return Secrets(engine, fitting_master(settings, made[MASTER]))
+
+
+def make_anew(settings: Settings) -> None:
+    """Somebody says that those of this log are lost. Nothing is changed where they are there."""
+    views = views_database(settings)
+    try:
+        open_secrets(settings, views, last=0).engine.dispose()
+    finally:
+        views.dispose()
+
+
+def _may_be_made(old: Engine | None) -> None:
+    """Only a new log has no secrets, or one of an older program, which kept them elsewhere."""
+    if old is not None:
+        with reading(old) as db:
+            there = inspect(db).get_table_names()
+        if old.dialect.name == "sqlite":
+            old.dispose()
+        older = TABLE_NAMES if old.dialect.name == "postgresql" else OLDER
+        if older & set(there):
+            return
+    raise Refusal(
+        "secrets.missing",
+        "有日志，却没有密码和密钥（secrets.db 或它的表）：不会悄悄另建一份。什么都没有改动。"
+        "请把它放回原处，或用备份恢复；确实没有了，请运行 docking migrate --without-secrets："
+        "密码要重设，封存的个人信息（姓名、电话等）再也打不开",
+        "data",
+    )
 
 
 def make_private(file: Path) -> None:

@@ -49,13 +49,13 @@ class SlowCheck:
             except Damaged as broken:
                 if broken.what == "views":
                     raise
-                return _ended(_with(check, [f"日志文件损坏：{broken.reason}"]), now)
+                return _ended(_with(check, [broken.told]), now)
         seals = self.house.views.seals
         try:
             lines = self.house.log.after(check.position, PAGE)
         except Exception as problem:
             if damage := damaged(problem, self.house.settings):
-                return _ended(_with(check, [f"日志文件损坏：{damage.reason}"]), now)
+                return _ended(_with(check, [damage.told]), now)
             raise
         if not lines:
             return _ended(check, now)

@@ -67,7 +67,7 @@ def examine(
     except Damaged as damage:
         if damage.what == "views":
             raise
-        return [Finding("日志", f"文件损坏：{damage.reason}", LOG_ADVICE)]
+        return [Finding("数据文件", damage.told, damage.advice)]
 
 
 def _quick(house: House) -> Iterator[Finding]:

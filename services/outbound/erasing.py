@@ -151,13 +151,21 @@ def _forget_streams(house: House, client: Client, rows: Iterable[SubjectRow]) ->
     keys = house.stores.subject_keys
     done = keys.done(STREAMS)
     due = [row for row in rows if done.get(row.subject, 0) < row.erased_at]
-    rewritten = False
+    if not due:
+        return
+    views = house.views
+    views.fresh(views.outbox, views.consents, views.parties, views.market)  # what messages say
+    keys.forget(row.subject for row in due)  # another process may have erased them
+    rewritten, whole = False, []
     for row in due:
         positions = [each.position for each in occurrences(house.log, row.subject)]
-        rewritten |= write_anew(house, client, stream, positions)
+        anew = write_anew(house, client, stream, positions)
+        rewritten |= anew.some
+        if anew.whole:  # else the next round does it again
+            whole.append(row)
     if rewritten:
         _compact(client)
-    for row in due:
+    for row in whole:
         keys.note_done(STREAMS, row.subject, row.erased_at)
 
 

@@ -10,7 +10,7 @@ that they haven't acknowledged: what comes twice is known by its number.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from redis import Redis, RedisCluster
 
@@ -67,22 +67,31 @@ return many
 """
 
 
+class Anew(NamedTuple):
+    """Whether there was anything to write anew; whether all of it was: no stream goes on behind
+    what is known."""
+
+    some: bool
+    whole: bool
+
+
 def write_anew(
     house: House, client: Redis | RedisCluster, key: Callable[[str], str], positions: Iterable[int]
-) -> bool:
-    """Write anew what was sent of these lines of the log, whichever consents live; whether there
-    was anything. Raises redis's `RedisError`."""
+) -> Anew:
+    """Write anew what was sent of these lines of the log, whichever consents live. The views must
+    have caught up. Raises redis's `RedisError`."""
     redis: Any = client  # redis-py's types are of both its clients, sync and async
     ends, day = house.views.outbox.ends(), house.today.isoformat()
     by_receiver: dict[str, list[Item]] = {}
     for item in house.views.outbox.at(positions):
         if item.name in TELLING:
             by_receiver.setdefault(item.receiver, []).append(item)
+    whole = True
     for receiver, items in by_receiver.items():
         to = key(receiver)
         arguments = to, f"{to}:anew", ends[receiver], FIELD, *_parts(house, items, day)
-        redis.execute_command("EVAL", REWRITE, 2, *arguments)
-    return bool(by_receiver)
+        whole &= redis.execute_command("EVAL", REWRITE, 2, *arguments) >= 0
+    return Anew(bool(by_receiver), whole)
 
 
 def _parts(house: House, items: list[Item], day: str) -> list[Any]:

@@ -41,6 +41,7 @@ def make_master(folder: Path) -> bytes:
         pass
     finally:
         draft.unlink()
+    on_disk(folder)
     stored = stored_master(folder)
     assert stored is not None
     return stored
@@ -49,3 +50,13 @@ def make_master(folder: Path) -> bytes:
 def open_private(path: Path, flags: int) -> IO[bytes]:
     """A file that only we may read, also where the umask was another."""
     return os.fdopen(os.open(path, flags, 0o600), "ab" if flags & os.O_APPEND else "wb")
+
+
+def on_disk(folder: Path) -> None:
+    """The names in a folder outlive a power cut, too, once this returns."""
+    if os.name == "posix":
+        here = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(here)
+        finally:
+            os.close(here)

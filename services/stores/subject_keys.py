@@ -90,9 +90,7 @@ class SubjectKeys(Store):
             rows = [self._row(subject) for subject in wanting if subject not in there]
             if rows:
                 db.execute(insert(SUBJECT_KEY), rows)
-        with self._turn:
-            for subject in wanting:
-                self._known.pop(subject, None)
+        self.forget(wanting)
 
     def has(self, subject: str) -> bool:
         return self._read(subject) is not None
@@ -101,8 +99,13 @@ class SubjectKeys(Store):
         """From now on nobody opens what was sealed for this subject."""
         with writing(self.engine) as db:
             db.execute(delete(SUBJECT_KEY).where(SUBJECT_KEY.c.subject == subject))
+        self.forget([subject])
+
+    def forget(self, subjects: Iterable[str]) -> None:
+        """In memory: each is looked for again, as another process may have erased it."""
         with self._turn:
-            self._known.pop(subject, None)
+            for subject in subjects:
+                self._known.pop(subject, None)
 
     def done(self, part: str) -> dict[str, int]:
         """By subject, up to which erasure that part of the work is done."""
@@ -113,6 +116,7 @@ class SubjectKeys(Store):
     def note_done(self, part: str, subject: str, position: int) -> None:
         here = (DONE.c.part == part) & (DONE.c.subject == subject)
         with writing(self.engine) as db:
+            alone(db, "docking erasures")
             db.execute(delete(DONE).where(here))
             db.execute(insert(DONE).values(part=part, subject=subject, position=position))
 

@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -14,6 +15,7 @@ import pytest
 
 from services.house.house import House
 from services.house.settings import Settings
+from services.ledger.ledger import Ledger
 from tests.programs import heard, running
 
 pytestmark = pytest.mark.slow
@@ -49,8 +51,11 @@ def test_told_to_stop_it_says_so_and_leaves_all_in_the_file(folder, sign):
     copied = folder.parent / "copy"
     copied.mkdir()
     (copied / "log.db").write_bytes((folder / "log.db").read_bytes())
-    with House.open(Settings(data=copied)) as copy, House.open(Settings(data=folder)) as there:
-        assert copy.log.last() == there.log.last() > 0
+    with (
+        closing(Ledger.open(Settings(data=copied).log_url)) as copy,
+        House.open(Settings(data=folder)) as there,
+    ):
+        assert copy.last() == there.log.last() > 0
 
 
 def test_a_second_one_is_refused_while_the_first_goes_on(folder):

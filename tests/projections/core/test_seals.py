@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from domain.log.seal import sealed
 from domain.parties.party import PartyStatusChanged
@@ -83,3 +83,38 @@ def test_the_seal_over_a_position_never_changes(seals, log):
     log.write(("party-e001", PartyStatusChanged(status="dormant")))
     seals.catch_up(log.after)
     assert (seals.at(4), seals.last().position) == (before, 5)
+
+
+def test_a_log_that_was_put_back_keeps_the_seals_of_its_lines_over_unused_positions(seals, log):
+    """PostgreSQL leaves a position unused where a transaction didn't come to its end."""
+    for _ in range(36):
+        log.write(("party-e001", PartyStatusChanged(status="dormant")))
+    log.lines[:] = [line._replace(position=2 * line.position) for line in log.lines]
+    with writing(seals.engine) as db:
+        db.execute(delete(SEAL))
+        seals.take(db, log.lines)
+    before = seals.last()
+    assert before.position == 80
+    for end in (80, 72, 38, 2, 0):
+        log.lines[:] = [line for line in log.lines if line.position <= end]
+        kept = []
+        forgotten = seals.cut(log.after, kept.extend)
+        assert [seal.position for seal in forgotten] == list(range(end + 2, before.position + 1, 2))
+        assert (kept, seals.last().position) == (forgotten, end)
+        before = seals.last()
+
+
+def test_seals_that_cant_be_written_down_are_not_forgotten(seals, log):
+    def full(_):
+        raise OSError("full")
+
+    before = seals.last()
+    del log.lines[2:]
+    with pytest.raises(OSError, match="full"):
+        seals.cut(log.after, full)
+    assert seals.last() == before
+
+
+def test_control_a_line_of_another_log_is_cut_with_all_that_follow(seals, log):
+    log.damage(3, state=log.lines[2].state + b" ")
+    assert [seal.position for seal in seals.cut(log.after, list)] == [3, 4]

@@ -8,6 +8,7 @@ import sys
 import pytest
 from click.testing import CliRunner
 
+from projections.core.database import reading
 from services.cli import docking, main
 from services.house.chain import begun
 from services.house.house import House
@@ -101,6 +102,11 @@ def test_a_new_log_in_the_same_place_keeps_the_old_copy_aside(where, capsys):
     assert verified(where, capsys)[0] == 0
     names = sorted(file.name for file in copy_of_the_chain(where).parent.iterdir())
     assert names == ["chain.1.txt", "chain.txt", "master.key"]
+
+
+def test_the_chain_outlives_a_power_cut(where):
+    with House.open(where) as house, reading(house.views.seals.engine) as db:
+        assert db.exec_driver_sql("PRAGMA synchronous").scalar() == 2  # FULL
 
 
 def test_a_torn_line_of_the_copy_says_nothing(where, capsys):

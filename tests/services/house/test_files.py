@@ -15,6 +15,7 @@ from services.house.house import House
 from services.house.one_up import is_up, only_up
 from services.house.settings import Settings
 from services.operations.doctor import examine
+from tests.services.house.test_carry_over import an_older_house
 from tests.services.houses import STORY, tell
 from tests.spec import NOON
 
@@ -72,6 +73,18 @@ def test_damaged_views_are_told_put_aside_and_made_anew(settings, capsys, damage
     assert "视图文件损坏" not in run(settings, capsys, *words)[1]
 
 
+@pytest.mark.parametrize("damage", [zeroed, half_zeroed, garbage])
+def test_damaged_views_of_an_older_program_are_left_as_they_are(tmp_path, capsys, damage):
+    where = an_older_house(f"sqlite:///{tmp_path}/log.db")
+    damage(tmp_path / "views.db")
+    before = (tmp_path / "views.db").read_bytes()
+    for words in WORDS:
+        code, said = run(where, capsys, *words)
+        assert (code, "views.not_carried" in said) == (1, True), said
+    assert (tmp_path / "views.db").read_bytes() == before
+    assert list(tmp_path.glob("views.db.damaged-*")) == []
+
+
 def test_lost_views_are_made_anew_and_no_empty_county_is_called_well(settings, capsys):
     lost(settings.data / "views.db")
     code, said = run(settings, capsys, "doctor")
@@ -102,6 +115,45 @@ def test_a_damaged_log_is_told_and_nobody_mends_it(settings, capsys, damage, wor
         True,
     )
     assert ("程序自身的错误" in said, file.read_bytes() == before) == (False, True)
+
+
+@pytest.mark.parametrize("words", WORDS, ids=" ".join)
+@pytest.mark.parametrize(
+    ("name", "title"), [("secrets", "密码和密钥的文件"), ("chain", "封存链的文件")]
+)
+def test_another_damaged_file_is_told_by_its_name_and_nobody_mends_it(
+    settings, capsys, name, title, words
+):
+    file = settings.data / f"{name}.db"
+    for ending in ("-wal", "-shm"):
+        file.with_name(f"{file.name}{ending}").unlink(missing_ok=True)
+    garbage(file)
+    before = file.read_bytes()
+    code, said = run(settings, capsys, *words)
+    assert (code, f"{title} {name}.db 损坏" in said, "备份恢复" in said) == (
+        1 if words == ("doctor",) else 3,
+        True,
+        True,
+    ), said
+    assert ("日志文件损坏" in said, "视图文件损坏" in said) == (False, False)
+    assert file.read_bytes() == before
+    assert list(settings.data.glob("views.db.damaged-*")) == []
+
+
+@pytest.mark.parametrize("loss", [lost, lambda file: file.write_bytes(b"")])
+def test_lost_secrets_are_asked_about_and_made_anew_only_for_who_says_so(settings, capsys, loss):
+    file = settings.data / "secrets.db"
+    for ending in ("-wal", "-shm"):
+        file.with_name(f"{file.name}{ending}").unlink(missing_ok=True)
+    loss(file)
+    was_there = file.exists()
+    for words in WORDS:
+        code, said = run(settings, capsys, *words)
+        assert (code, "secrets.missing" in said, file.exists()) == (1, True, was_there), said
+    assert run(settings, capsys, "migrate")[0] == 1
+    assert run(settings, capsys, "migrate", "--without-secrets")[0] == 0
+    assert run(settings, capsys, "views", "status")[0] == 0
+    assert run(settings, capsys, "log", "verify")[0] == 0
 
 
 def test_a_lost_log_is_asked_about(settings, capsys):
@@ -158,6 +210,7 @@ def test_a_log_that_was_put_back_is_asked_about_until_somebody_says_so(settings,
     assert (code, "封存链退到日志的末尾" in said) == (0, True)
     [cut] = settings.data.glob("seals-cut-*.txt")
     assert len(cut.read_text().splitlines()) == len(STORY) - 3
+    assert cut.stat().st_mode & 0o777 == 0o600
     assert run(settings, capsys, "log", "verify")[0] == 0
     assert run(settings, capsys, "up", "--once")[0] == 0
 

@@ -295,3 +295,38 @@ def test_streams_and_their_journal_forget_it_too(tmp_path):
             client.close()
             server.close()
     assert holding(where, NAMED, NUMBER) == []
+
+
+@pytest.mark.slow
+def test_a_stream_that_goes_on_behind_what_is_known_is_tried_again(tmp_path):
+    where = Settings(data=tmp_path / "d")
+    server = Valkey(where.data)
+    with House.open(where, now=lambda: NOON) as house:
+        tell(house, *HAPPENED)
+        house.views.fresh()
+        client = connect(server.address())
+        try:
+            Relay(house, client).relay()
+            [(_, told)] = client.xrange(stream("b01"))
+            client.xadd(stream("b01"), {"__data__": "not ours"}, id="9-0")
+            erase(house, WHO, "本人申请", system(house), client)
+            assert house.stores.subject_keys.done("streams") == {}
+            client.delete(stream("b01"))
+            client.xadd(stream("b01"), told, id="1-0")
+            finish(house, client)
+            assert set(house.stores.subject_keys.done("streams")) == {WHO}
+            [(_, fields)] = client.xrange(stream("b01"))
+            assert NUMBER.encode() not in b"".join(fields.values())
+        finally:
+            client.close()
+            server.close()
+
+
+def test_a_key_that_another_process_erased_is_forgotten(house, where):
+    keys = house.stores.subject_keys
+    sealed = keys.seal("u:other", "13800000000", "phone")
+    with House.open(where, now=lambda: NOON) as other:
+        other.stores.subject_keys.erase("u:other")
+    assert keys.open("u:other", sealed, "phone") == "13800000000"
+    keys.forget(["u:other"])
+    assert keys.open("u:other", sealed, "phone") is None
