@@ -3,6 +3,7 @@ office."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -145,18 +146,18 @@ def void(submission: Doing, id: str) -> Response:
 
 @router.post("/results/{id}/confirm")
 def confirm(submission: Doing, id: str) -> Response:
-    return _answer(submission, ConfirmResult(id=id), "已确认")
+    return _answer(submission, lambda: ConfirmResult(id=id), "已确认")
 
 
 @router.post("/results/{id}/dispute")
 def dispute(submission: Doing, id: str) -> Response:
-    return _answer(submission, DisputeResult(id=id), "已提出异议，助企办会核实")
+    return _answer(submission, lambda: DisputeResult(id=id), "已提出异议，助企办会核实")
 
 
-def _answer(submission: Submission, command: Command, flash: str) -> Response:
+def _answer(submission: Submission, make: Callable[[], Command], flash: str) -> Response:
     """By whom the office entered it of."""
     return submission.do(
-        lambda: command,
+        make,
         then="/results",
         again=lambda refusal: _list(submission.request, LIST(submission.request.http), refusal),
         flash=flash,
