@@ -241,7 +241,7 @@ def test_another_house_doesnt_go_around_the_second_factor(joined, issuer):
     factors, now = joined.house.stores.second_factors, int(joined.moment.timestamp())
     factors.propose("bank", "A" * 32, now)
     with gate().place() as place:
-        assert factors.confirm("bank", 0, [place.hash("abcdefghjk")], now)
+        assert factors.confirm("bank", 0, [place.hash("ABCDEFGHJK")], now)
     client = joined.client()
     come_back(client, issuer)
     assert client.get("/leads").headers["location"].startswith("/sign-in/code")

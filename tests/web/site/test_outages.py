@@ -30,7 +30,7 @@ def held(path):
 def lose_a_table(plain):
     """One view can't be written any more; what pages read here is as it was."""
     with writing(plain.house.views.engine) as db:
-        db.execute(sql("DROP TABLE seal"))
+        db.execute(sql("DROP TABLE recorded"))
 
 
 def status(plain, id="n1"):

@@ -149,6 +149,7 @@ def _ending(request: PageRequest, id: str, form: Form, into: str) -> Response:
         heading="并入另一个单位",
         about=rows[id].profile.title,
         asks=f"{goes} → {stays}",
+        change=(),
         action=f"/parties/{id}/merge",
         back=f"/parties/{id}",
         warning=LOSSES["merge_party"].lost,
