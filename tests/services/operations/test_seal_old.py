@@ -51,7 +51,7 @@ def old(tmp_path) -> Settings:
     with closing(sqlite3.connect(where.data / "log.db")) as db, db:  # as an older program kept it
         change = "UPDATE stored_events SET state = CAST(replace(state, ?, ?) AS BLOB)"
         db.execute(change, (keyed, digest_of_before(ask)))
-    for file in where.data.glob("chain.db*"):
+    for file in (*where.data.glob("chain.db*"), *where.data.glob("views.db*")):
         file.unlink()
     where.keys_folder.joinpath("chain.txt").unlink()
     return where
