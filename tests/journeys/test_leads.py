@@ -27,7 +27,7 @@ def settings(request, tmp_path):
     if request.param == "embedded":
         return Settings(data=tmp_path)
     servers = {name: request.getfixturevalue(name) for name in ("postgres", "redis")}
-    return Settings(data=tmp_path, **servers)
+    return Settings(data=tmp_path, master=MASTER, **servers)
 
 
 @pytest.fixture
@@ -81,7 +81,9 @@ def run(settings, *words):
     for name in ("postgres", "redis"):
         if getattr(settings, name):
             where += [f"--{name}", getattr(settings, name)]
-    said = CliRunner().invoke(docking, [*where, *words], catch_exceptions=False)
+    said = CliRunner(env={"DOCKING_MASTER": settings.master}).invoke(
+        docking, [*where, *words], catch_exceptions=False
+    )
     assert said.exit_code == 0, said.output
     return said.output
 
