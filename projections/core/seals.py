@@ -1,7 +1,7 @@
-"""封存 Seals: the chain of hashes over the log, and which position the log had reached at a time.
+"""封存 Seals: the chain of hashes over the log.
 
 One row a line: `hash` covers everything up to this position; `at` is the latest recording time up
-to it, so that "as of a time" is always a prefix of the log, even if a clock once ran backwards.
+to it. Which position the log had reached at a time is asked of `times.py`.
 """
 
 from __future__ import annotations

@@ -10,11 +10,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from sqlalchemy import (
-    Column,
     Connection,
     Engine,
-    Integer,
-    LargeBinary,
     Table,
     delete,
     func,
@@ -39,6 +36,7 @@ from services.house.settings import Settings
 from services.ledger.ledger import Ledger
 from services.sealing.key_file import open_private
 from services.stores.credentials import PASSWORD
+from services.stores.store import blank_of
 from services.stores.subject_keys import SUBJECT_KEY
 
 LINE = ("position", "stream", "version", "name", "state")
@@ -171,19 +169,13 @@ def _fill(
     """A column that came later has nothing in it; one that is gone is left out."""
     known = set(table.columns.keys())
     there = list(names)
-    later = {column.key: _nothing(column) for column in table.columns if column.key not in there}
+    later = {column.key: blank_of(column) for column in table.columns if column.key not in there}
     values = [
         later | {name: value for name, value in zip(there, row, strict=True) if name in known}
         for row in rows
     ]
     for start in range(0, len(values), MANY):
         db.execute(insert(table), values[start : start + MANY])
-
-
-def _nothing(of: Column[Any]) -> Any:
-    if isinstance(of.type, Integer):
-        return 0
-    return b"" if isinstance(of.type, LargeBinary) else ""
 
 
 def _go_on_from(db: Connection, last: int) -> None:

@@ -37,7 +37,7 @@ from services.house.house import House
 from services.house.views import reaching
 from services.sealing.frames import Sealed, new_key, new_lock
 from services.sealing.key_file import on_disk, open_private
-from services.stores.backups import BackupMade
+from services.stores.backups import BackupMade, keys_of
 from services.stores.subject_keys import SUBJECT_KEY
 from services.version import version
 
@@ -53,10 +53,6 @@ class Made:
     keys: Path
     size: int
     checked: Checked
-
-
-def keys_of(path: Path) -> Path:
-    return path.with_name(f"{path.name}.keys")
 
 
 def back_up(

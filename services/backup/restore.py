@@ -24,7 +24,6 @@ from projections.core.database import open_views
 from projections.leads.outbox import Outbox
 from services.backup.check import Checked, check_contents, lines_of
 from services.backup.fill import check_empty, fill
-from services.backup.make import keys_of
 from services.backup.read import Contents, Keys, Rows, read_keys
 from services.house.asking import Now
 from services.house.chain import copied, set_copy_aside
@@ -36,7 +35,7 @@ from services.ledger.ledger import Ledger
 from services.outbound.erasing import finish
 from services.outbound.relay import Client, stream
 from services.sealing.master import Master
-from services.stores.backups import KEYS_DAYS
+from services.stores.backups import KEYS_DAYS, keys_of
 
 STAGING = "restoring"
 MAY_LIE_THERE = {"streams", STAGING, "lost+found"}

@@ -10,11 +10,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import (
-    Column,
     Connection,
     Engine,
-    Integer,
-    LargeBinary,
     Table,
     column,
     delete,
@@ -30,7 +27,7 @@ from projections.core.seals import META as CHAIN
 from projections.core.seals import SEAL, Seals
 from projections.core.view import BASE, BOOKMARK
 from services.sealing.master import Vault
-from services.stores.store import sealed_columns
+from services.stores.store import blank_of, sealed_columns
 from services.stores.stores import TABLES
 
 MANY = 500
@@ -93,7 +90,7 @@ def _rows(db: Connection, wanted: Table) -> Iterator[list[dict[str, Any]]]:
     columns = [each for each in wanted.columns if each.name in there]
     # typed as ours, named as theirs
     plain = table(wanted.name, *(column(each.name, each.type) for each in columns))
-    later = {each.name: _nothing(each) for each in wanted.columns if each.name not in there}
+    later = {each.name: blank_of(each) for each in wanted.columns if each.name not in there}
     for page in db.execute(select(*plain.columns)).mappings().partitions(MANY):
         yield [later | dict(row) for row in page]
 
@@ -107,9 +104,3 @@ def _copy(
                 for name, place in sealed_columns(to, row):
                     row[name] = vault.seal(row[name], *place)
         db.execute(insert(to), rows)
-
-
-def _nothing(of: Column[Any]) -> Any:
-    if isinstance(of.type, Integer):
-        return 0
-    return b"" if isinstance(of.type, LargeBinary) else ""

@@ -30,6 +30,11 @@ KEYS_DAYS = 30  # after which a file of keys opens nothing any more
 LATEST = 400  # so many are looked through for keys that should be gone
 
 
+def keys_of(path: Path) -> Path:
+    """Where the keys of a backup lie."""
+    return path.with_name(f"{path.name}.keys")
+
+
 @dataclass(frozen=True)
 class BackupMade:
     """A backup of `at`, whose keys lie in `path` with `.keys` behind it."""
@@ -42,8 +47,7 @@ class BackupMade:
 
     @property
     def keys(self) -> Path:
-        path = Path(self.path)
-        return path.with_name(f"{path.name}.keys")
+        return keys_of(Path(self.path))
 
     @property
     def moment(self) -> datetime:

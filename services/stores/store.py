@@ -9,7 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, Connection, Engine, MetaData, Table, delete, insert, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    delete,
+    insert,
+    select,
+)
 
 from projections.core.database import alone, writing
 
@@ -42,6 +53,13 @@ class Store:
                 alone(db)
                 self.tables.create_all(db)
             self._has_tables = True
+
+
+def blank_of(column: Column[Any]) -> Any:
+    """What a column holds where an older program wrote nothing."""
+    if isinstance(column.type, Integer):
+        return 0
+    return b"" if isinstance(column.type, LargeBinary) else ""
 
 
 def keep_of_user(
