@@ -79,10 +79,10 @@ def of_the_start() -> list[Line]:
 
 
 def of_an_own_county() -> list[Line]:
-    """Those of other pages that name the same county; what runs on isn't run once more."""
+    """Those of other pages that name the same county, once each; what runs on isn't run again."""
     known = {line.typed for line in of_the_start()}
-    named = [line for line in all_lines() if line.typed.startswith(f"docking {OWN}")]
-    return [line for line in named if line.typed not in known]
+    named = {x.typed: x for x in reversed(all_lines()) if x.typed.startswith(f"docking {OWN}")}
+    return [line for line in reversed(named.values()) if line.typed not in known]
 
 
 def of_the_demo() -> list[Line]:

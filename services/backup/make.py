@@ -60,13 +60,12 @@ def back_up(
     path: Path,
     *,
     passphrase: str | None = None,
-    force: bool = False,
     tell: Tell = lambda *_: None,
 ) -> Made:
     """Raises `Refusal` where a file is there already, or the log is damaged; `Unavailable`, and
     `OSError` where nothing can be written. Then nothing is there but what was there before."""
     path, keys = path.absolute(), keys_of(path.absolute())
-    _may_be_written(house, path, force=force)
+    _may_be_written(house, path)
     house.views.fresh(house.views.seals)
     with ExitStack() as undo:
         drafts = [_draft(place) for place in (path, keys)]
@@ -87,17 +86,17 @@ def back_up(
             message = f"{checked.fault}；没有留下备份。请运行 docking log verify"
             raise Refusal("backup.faulty", message)
         for draft, place in ((drafts[1], keys), (drafts[0], path)):  # whoever sees PATH has both
-            _named(draft, place, force=force)
+            _named(draft, place)
     size = path.stat().st_size
     made = BackupMade(id, at, checked.last, size, str(path))
     house.stores.backups.note(made)
     return Made(path, keys, size, checked)
 
 
-def _may_be_written(house: House, path: Path, *, force: bool) -> None:
+def _may_be_written(house: House, path: Path) -> None:
     for place in (path, keys_of(path)):
-        if place.exists() and not force:
-            raise Refusal("backup.exists", f"已有 {place}，没有覆盖；要覆盖请加 --force", "path")
+        if place.exists():
+            raise _exists(place)
     data = house.settings.data.resolve()
     if house.settings.postgres is None and path.resolve().is_relative_to(data):
         message = f"备份不能放在数据文件夹 {data} 里：文件夹没了，备份也没了"
@@ -105,18 +104,27 @@ def _may_be_written(house: House, path: Path, *, force: bool) -> None:
 
 
 def _draft(place: Path) -> Path:
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = place.with_name(f".{place.name}.{secrets.token_hex(6)}.partial")
     open_private(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL).close()
     return draft
 
 
-def _named(draft: Path, place: Path, *, force: bool) -> None:
+def _exists(place: Path) -> Refusal:
+    return Refusal("backup.exists", f"已有 {place}，没有覆盖；请换一个名字，或先把它移走", "path")
+
+
+def _named(draft: Path, place: Path) -> None:
     """Give it its name, at once; never over what came there meanwhile."""
-    if force:
-        draft.replace(place)
-    else:
+    try:
         os.link(draft, place)
         draft.unlink()
+    except FileExistsError:
+        raise _exists(place) from None
+    except OSError:  # a disk without links, such as FAT
+        if place.exists():
+            raise _exists(place) from None
+        draft.replace(place)
     on_disk(place.parent)
 
 

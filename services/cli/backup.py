@@ -31,9 +31,8 @@ PASSPHRASE = click.option(
 @click.command()
 @click.argument("path", type=FILE)
 @PASSPHRASE
-@click.option("--force", is_flag=True, help="覆盖已有的文件 · write over what is there")
 @click.pass_obj
-def backup(settings: Settings, path: Path, passphrase_file: Path | None, force: bool) -> None:
+def backup(settings: Settings, path: Path, passphrase_file: Path | None) -> None:
     """备份：运行中也可以，写 PATH 和 PATH.keys 两个文件 · a backup, while running, in two files.
 
     \b
@@ -44,7 +43,7 @@ def backup(settings: Settings, path: Path, passphrase_file: Path | None, force: 
 
     passphrase = _passphrase(settings, passphrase_file)
     with opened(settings) as house, show.progress() as tell:
-        made = back_up(house, path, passphrase=passphrase, force=force, tell=tell)
+        made = back_up(house, path, passphrase=passphrase, tell=tell)
     state = made.checked
     click.echo(
         f"✓ {made.path}（{made.size / 1024 / 1024:.1f} MB{'，已加密' if passphrase else ''}）"

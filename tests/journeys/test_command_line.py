@@ -20,7 +20,7 @@ from services.house.settings import Settings
 from tests.examples import content
 from tests.journeys.digest import made
 from tests.programs import running
-from tests.services.houses import FITTED, STORY, need, tell
+from tests.services.houses import FITTED, STORY, confirm_clock, need, tell
 
 pytestmark = pytest.mark.slow
 
@@ -295,11 +295,12 @@ def test_up_does_what_is_due_and_stops(docking, tmp_path):
     """Of two needs one was valid until 2020."""
     with House.open(Settings(data=tmp_path)) as house:
         tell(house, *STORY[:2], *need("n1", "申请倒贷资金三百万元", until=date(2020, 1, 31)))
+        confirm_clock(house)
     streams = f"消息流 streams unix://{tmp_path}/streams/redis.sock?db=0\n"
     views = f"视图 views    sqlite:///{tmp_path}/views.db\n{streams}"
     place = f"日志 log      sqlite:///{tmp_path}/log.db（位置 {{}}）\n{views}"
-    assert docking("up", "--once", data=tmp_path) == (0, place.format(5) + "到期 1 条\n", "")
-    assert docking("up", "--once", data=tmp_path) == (0, place.format(6), "")
+    assert docking("up", "--once", data=tmp_path) == (0, place.format(7) + "到期 1 条\n", "")
+    assert docking("up", "--once", data=tmp_path) == (0, place.format(8), "")
     assert "已过期" in docking("proposals", "--need", "n1", data=tmp_path)[1]
 
 

@@ -79,6 +79,7 @@ def begun(tmp_path_factory):
             password = re.findall(r"密码：(\S+)", said[line.typed])[0]
         if " template " in line.typed:
             fill(folder / "单位名单.xlsx")
+    (folder / "passphrase.txt").write_text("whoever backs up has written it\n", encoding="utf-8")
     return folder, said
 
 

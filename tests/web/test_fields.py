@@ -42,7 +42,6 @@ READ_ELSEWHERE = {  # by key: what reads a field that no command has under its n
     "many": "the value of `publish_statistic`, counted",
     "role": "a user's duty",
     "supports": "a user's duty",
-    "subject": "whom the identity that is bound to a user is of",
     **dict.fromkeys(TARGETED, "the value of `set_target`"),
 }
 OF_EVERY_POSTING = {  # what reads the fields that all of them have

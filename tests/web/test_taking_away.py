@@ -27,7 +27,10 @@ ELSEWHERE = {  # by command: the step of a lead that asks
     "reject": "reject",
     "void_disbursement": "void",
 }
-WISHED_FOR = {"win": "the end that everybody wanted; nothing is lost"}
+WISHED_FOR = {
+    "win": "the end that everybody wanted; nothing is lost",
+    "hold_subject": "it keeps what would be erased",
+}
 NO_WAY_BACK = re.compile("不能恢复|不能撤|不能再|不能重新")
 WAY_BACK = re.compile("可以|重新|随时|再用")
 

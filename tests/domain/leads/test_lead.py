@@ -25,6 +25,7 @@ from domain.leads.answers import (
 )
 from domain.leads.corrections import CorrectApproval, CorrectDisbursement, CorrectIntent
 from domain.leads.delivery import Release
+from domain.leads.ending import LeadEnded
 from domain.leads.lead import (
     LIFECYCLE,
     DisbursementVoided,
@@ -68,6 +69,7 @@ HISTORIES = {
     "rejected": (delivered, LeadRejected(reasons=("leverage",), note="")),
     "withdrawn": (delivered, LeadWithdrawn(reason_code="terms")),
     "lapsed": (delivered, LeadLapsed()),
+    "ended": (delivered, LeadEnded(because="enterprise_dormant")),
 }
 ID = {"id": LEAD}
 WHY = {"reason_code": "typing"}

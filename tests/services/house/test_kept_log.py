@@ -16,6 +16,7 @@ import psycopg
 import pytest
 
 from services.house.house import House
+from services.house.secrets import make_anew
 from services.ledger.ledger import Ledger
 from tests.services.houses import need, settings, tell
 
@@ -27,7 +28,12 @@ COLUMNS = "originator_id, originator_version, topic, state"
 
 
 def written_then(log_url: str, log: str = LOG) -> None:
-    """Put the log there as it was kept."""
+    """Put the log there as it was kept, alone: what stood beside it is lost, and said to be."""
+    _write(log_url, log)
+    make_anew(settings(log_url))
+
+
+def _write(log_url: str, log: str) -> None:
     if log_url.startswith("sqlite"):
         with closing(sqlite3.connect(log_url.removeprefix("sqlite:///"))) as file:
             file.executescript(log)
