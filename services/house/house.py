@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -45,7 +45,12 @@ class House:
 
     @classmethod
     def open(
-        cls, settings: Settings, *, now: Now | None = None, new_id: NewId | None = None
+        cls,
+        settings: Settings,
+        *,
+        now: Now | None = None,
+        new_id: NewId | None = None,
+        open_log: Callable[[str], Ledger] = Ledger.open,
     ) -> Self:
         """Opens the log, and what is kept beside it; the views are looked for when they are first
         asked.
@@ -58,7 +63,7 @@ class House:
         clock = now or (lambda: datetime.now(UTC))
         try:
             with ExitStack() as undo, reaching():
-                log = Ledger.open(settings.log_url)
+                log = open_log(settings.log_url)
                 undo.callback(log.close)
                 database = views_database(settings)
                 undo.callback(database.dispose)

@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass
 from time import monotonic, sleep
 from typing import Any, Protocol, TypeVar, cast
 
@@ -70,20 +71,55 @@ class Unknown(Unavailable):
     """
 
 
+@dataclass(frozen=True)
+class Patience:
+    """How it is waited while the database is down or locked: by which clock, and how in between."""
+
+    clock: Callable[[], float] = monotonic
+    pause: Callable[[float], object] = sleep
+
+    def __call__(self, attempt: Callable[[], T], until: float | None = None) -> T:
+        """Try again; give up in time. Raises `Unavailable`."""
+        until = self.until() if until is None else until
+        while True:
+            try:
+                return attempt()
+            except TRANSIENT as problem:
+                if self.clock() >= until:
+                    raise Unavailable(str(problem)) from problem
+            self.pause(PAUSE_S)
+
+    def until(self) -> float:
+        return self.clock() + PATIENCE_S
+
+
+def as_it_is(recorder: Recorder) -> Recorder:
+    return recorder
+
+
 class Ledger:
     """The log. May be used by any number of threads at once; not across a fork."""
 
-    def __init__(self, factory: InfrastructureFactory[Any], recorder: Recorder) -> None:
-        self._factory, self._recorder = factory, recorder
+    def __init__(
+        self, factory: InfrastructureFactory[Any], recorder: Recorder, patience: Patience
+    ) -> None:
+        self._factory, self._recorder, self._patiently = factory, recorder, patience
         self.keys: Keys | None = None  # under which personal values are sealed; None: they aren't
 
     @classmethod
-    def open(cls, url: str) -> Ledger:
+    def open(
+        cls,
+        url: str,
+        *,
+        patience: Patience = Patience(),
+        through: Callable[[Recorder], Recorder] = as_it_is,
+    ) -> Ledger:
         """`sqlite:///data/log.db`, with four slashes for an absolute path, or `postgresql://…`.
 
         Tables are created when missing. PostgreSQL takes every option of libpq, and `schema`;
         SQLite takes `synchronous` (for measurements only: what is acknowledged may be lost).
-        Raises `Unavailable`, and `ValueError` for a URL that can't be read.
+        Everything goes `through` a recorder around the store's, such as one that fails now and
+        then. Raises `Unavailable`, and `ValueError` for a URL that can't be read.
         """
         scheme = url.partition(":")[0]
         if scheme not in STORES:
@@ -93,11 +129,11 @@ class Ledger:
             factory: InfrastructureFactory[Any]
             factory = InfrastructureFactory.construct(Environment(env=env))
             undo.callback(factory.close)
-            recorder = cast("Recorder", _patiently(factory.application_recorder))
+            recorder = cast("Recorder", patience(factory.application_recorder))
             undo.callback(recorder.close)
-            _patiently(recorder.create_table)
+            patience(recorder.create_table)
             undo.pop_all()
-        return cls(factory, recorder)
+        return cls(factory, through(recorder), patience)
 
     def append(self, entries: Sequence[Entry], read: Mapping[str, int] | None = None) -> list[int]:
         """All at once or none, each at the stream and version it carries; returns the positions.
@@ -110,10 +146,10 @@ class Ledger:
         if not entries:
             return []
         stored = [_stored(line(entry, self.keys)) for entry in entries]
-        until = monotonic() + PATIENCE_S
+        until = self._patiently.until()
         try:
             insert, others = self._recorder.insert_events, read or {}
-            positions = _patiently(lambda: insert(stored, read=others), until)
+            positions = self._patiently(lambda: insert(stored, read=others), until)
             return list(positions or ())
         except IntegrityError:
             return self._kept_already(stored, until)
@@ -126,7 +162,7 @@ class Ledger:
         insert = getattr(self._recorder, "insert_lines", None)
         if insert is None or (lines and lines[0].position <= self.last()):
             raise ValueError("lines are copied into an empty log, in a file")
-        _patiently(lambda: insert([(line.position, _stored(line)) for line in lines]))
+        self._patiently(lambda: insert([(line.position, _stored(line)) for line in lines]))
 
     def read(self, stream: str) -> list[Line]:
         """The whole stream in the order of its versions."""
@@ -135,14 +171,14 @@ class Ledger:
     def read_many(self, streams: Iterable[str]) -> dict[str, list[Line]]:
         """Whole streams, all as of the same moment. An unknown stream is empty."""
         lines: dict[str, list[Line]] = {stream: [] for stream in streams}
-        for row in _patiently(lambda: self._recorder.select_streams(list(lines))):
+        for row in self._patiently(lambda: self._recorder.select_streams(list(lines))):
             lines[str(row.originator_id)].append(self._line(row))
         return lines
 
     def at(self, positions: Iterable[int]) -> dict[int, Line]:
         """The lines at these positions, by position; where nothing stands, nothing is found."""
         wanted = list(positions)
-        rows = _patiently(lambda: self._recorder.select_positions(wanted))
+        rows = self._patiently(lambda: self._recorder.select_positions(wanted))
         return {row.id: self._line(row) for row in rows}
 
     def after(self, position: int, limit: int = 500) -> list[Line]:
@@ -151,12 +187,12 @@ class Ledger:
         Positions rise; on PostgreSQL a refused append may leave some of them unused.
         """
         select = self._recorder.select_notifications
-        page = _patiently(lambda: select(position, limit, inclusive_of_start=False))
+        page = self._patiently(lambda: select(position, limit, inclusive_of_start=False))
         return [self._line(row) for row in page]
 
     def last(self) -> int:
         """The position of the last line, 0 in an empty log."""
-        return _patiently(self._recorder.max_notification_id) or 0
+        return self._patiently(self._recorder.max_notification_id) or 0
 
     def wait(self, position: int, timeout: float) -> bool:
         """Whether anything stands behind `position`; False after `timeout` seconds.
@@ -166,10 +202,10 @@ class Ledger:
         if self.last() > position:
             return True
         until = monotonic() + timeout
-        with _patiently(self._recorder.watch) as stirred:
+        with self._patiently(self._recorder.watch) as stirred:
             while self.last() <= position:
                 left = until - monotonic()
-                if left <= 0 or not _patiently(lambda: stirred(left)):  # noqa: B023 - used at once
+                if left <= 0 or not self._patiently(lambda: stirred(left)):  # noqa: B023 - used at once
                     return False
         return True
 
@@ -197,7 +233,7 @@ class Ledger:
         """
         streams = list({str(event.originator_id) for event in events})
         try:
-            rows = _patiently(lambda: self._recorder.select_streams(streams), until)
+            rows = self._patiently(lambda: self._recorder.select_streams(streams), until)
         except Unavailable as away:
             raise Unknown(str(away)) from away
         there = {(row.originator_id, row.originator_version): row for row in rows}
@@ -246,18 +282,6 @@ class Recorder(Protocol):
 
     def close(self) -> None:
         """Send home whoever watches."""
-
-
-def _patiently(attempt: Callable[[], T], until: float | None = None) -> T:
-    """Try again while the database is down or locked; give up in time."""
-    until = monotonic() + PATIENCE_S if until is None else until
-    while True:
-        try:
-            return attempt()
-        except TRANSIENT as problem:
-            if monotonic() >= until:
-                raise Unavailable(str(problem)) from problem
-        sleep(PAUSE_S)
 
 
 def _stored(entry: Line) -> StoredEvent:

@@ -190,7 +190,8 @@ class Streams:
     """A relay as a process runs it: Redis may be away when it begins, and go away at any time. Then
     it is said once and tried again after pauses, while everything else goes on.
 
-    `address` gives the URL; where the server is our own child, it starts it.
+    `address` gives the URL; where the server is our own child, it starts it. `reach` makes the
+    client.
     """
 
     def __init__(
@@ -201,10 +202,11 @@ class Streams:
         *,
         batch: int = BATCH,
         clock: Callable[[], float] = monotonic,
+        reach: Callable[[str], Client] = connect,
     ) -> None:
         self.house, self.say, self.batch = house, say, batch
         self.away = ""  # why; "" while it is there
-        self._address, self._clock = address, clock
+        self._address, self._clock, self._reach = address, clock, reach
         self._relay: Relay | None = None
         self._pauses = chain(PAUSES_S, repeat(PAUSES_S[-1]))
         self._not_before = self._trim_at = clock()
@@ -216,7 +218,7 @@ class Streams:
             return 0
         try:
             if self._relay is None:
-                self._relay = Relay(self.house, connect(self._address()), self.batch)
+                self._relay = Relay(self.house, self._reach(self._address()), self.batch)
             sent = self._relay.relay()
             self._look_after(self._relay)
         except (RedisError, OSError) as problem:

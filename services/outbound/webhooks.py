@@ -47,14 +47,20 @@ PREFIX = "whsec_"
 TEST = "docking.test"  # the type of a message about nothing
 
 
-def deliver_due(house: House, now: datetime, pauses: Sequence[timedelta] = PAUSES) -> int:
+def deliver_due(
+    house: House,
+    now: datetime,
+    pauses: Sequence[timedelta] = PAUSES,
+    network: httpx.AsyncBaseTransport | None = None,
+) -> int:
     """Post what is due; returns how many messages were taken. The outbox must have caught up.
 
-    A message is tried once more than there are pauses. May run in several processes; takes seconds
+    A message is tried once more than there are pauses; `network` is another than the real one, for
+    trials. May run in several processes; takes seconds
     where receivers are slow, so give it a thread of its own, without an event loop.
     """
     due = _due(house.desk, house.views.outbox, house.stores.webhooks, now)
-    return asyncio.run(_deliver(house, due, now, pauses)) if due else 0
+    return asyncio.run(_deliver(house, due, now, pauses, network)) if due else 0
 
 
 def tried(house: House, receiver: str) -> str:
@@ -166,10 +172,14 @@ def _may_go(standing: DeliveryState | None, end: int, now: datetime) -> bool:
 
 
 async def _deliver(
-    house: House, due: Sequence[Due], now: datetime, pauses: Sequence[timedelta]
+    house: House,
+    due: Sequence[Due],
+    now: datetime,
+    pauses: Sequence[timedelta],
+    network: httpx.AsyncBaseTransport | None,
 ) -> int:
     places = asyncio.Semaphore(AT_ONCE)
-    async with _client(house.settings.networks) as client:
+    async with _client(house.settings.networks, network) as client:
 
         async def turn(item: Due) -> int:
             async with places:
@@ -178,9 +188,11 @@ async def _deliver(
         return sum(await asyncio.gather(*map(turn, due)))
 
 
-def _client(networks: Sequence[Network]) -> httpx.AsyncClient:
+def _client(
+    networks: Sequence[Network], network: httpx.AsyncBaseTransport | None = None
+) -> httpx.AsyncClient:
     """It looks at every address that a name resolves to, and follows no redirection."""
-    transport = Guarded(networks)
+    transport = network or Guarded(networks)
     return httpx.AsyncClient(transport=transport, trust_env=False, timeout=ANSWER_S)
 
 
