@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
+
+from httpx import AsyncBaseTransport
 
 from domain.values.dates import civil_date
 from services.house.house import House
 from services.house.views import reaching
-from services.house.watch import Watch
+from services.house.watch import Watch, steady
 from services.outbound.digest import write_digests
 from services.outbound.mail import sender_to
 from services.outbound.relay import Say
@@ -20,12 +23,20 @@ DAYS = 3  # that are looked at again after an outage
 class Sender(Rounds):
     title = "推送和邮件摘要"
 
-    def __init__(self, house: House, say: Say, pause_s: float = PAUSE_S) -> None:
+    def __init__(
+        self,
+        house: House,
+        say: Say,
+        pause_s: float = PAUSE_S,
+        *,
+        clock: Callable[[], float] = steady,
+        network: AsyncBaseTransport | None = None,
+    ) -> None:
         super().__init__(say, pause_s)
-        self.house = house
+        self.house, self._network = house, network
         self._send = sender_to(house.settings.smtp) if house.settings.smtp else None
         self._digested: date | None = None
-        self._watch = Watch(house)
+        self._watch = Watch(house, clock)
 
     def go(self) -> int:
         """One round; returns how many webhooks were taken. Raises `Unavailable`."""
@@ -35,7 +46,7 @@ class Sender(Rounds):
             views.fresh(views.times, views.market, views.consents, views.outbox)
             if self._watch.doubt(now):
                 return 0
-            taken = deliver_due(self.house, now)
+            taken = deliver_due(self.house, now, network=self._network)
             self._digests(civil_date(now))
         return taken
 
