@@ -22,8 +22,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from tests.servers import started_redis
 from tests.simulation.controls import CONTROLS
-from tests.simulation.seeds import found_at, outcomes
-from tests.simulation.world import Outcome, Whole
+from tests.simulation.seeds import found_at, outcomes, piece
+from tests.simulation.world import Outcome
 
 PIECE = 20  # seeds that a process takes at a time
 
@@ -74,12 +74,8 @@ def _all(first: int, count: int, steps: int, jobs: int) -> Iterator[Outcome]:
             yield from outcomes(range(first, first + count), steps, redis)
             return
         with _pool(jobs) as pool:
-            for some in pool.map(_piece, pieces, _keyspaces(redis), [steps] * len(pieces)):
+            for some in pool.map(piece, pieces, _keyspaces(redis), [steps] * len(pieces)):
                 yield from some
-
-
-def _piece(seeds: range, redis: str, steps: int) -> list[Outcome]:
-    return list(outcomes(seeds, steps, redis, Whole))
 
 
 def _keyspaces(redis: str) -> Iterator[str]:

@@ -37,6 +37,11 @@ def outcomes(
             shutil.rmtree(f"{folder}-keys")
 
 
+def piece(seeds: range, redis: str, steps: int) -> list[Outcome]:
+    """What a process of several takes at a time."""
+    return list(outcomes(seeds, steps, redis))
+
+
 def found_at(name: str, redis: str, steps: int, first: int = 1) -> int:
     """The seed in which the oracle that is there for it finds this control; 0: none does."""
     kind = CONTROLS[name]
