@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from domain.core.command import Ask, Command, Permission, Refusal, Role, State
@@ -40,15 +40,19 @@ class ClockConfirmed(Event, name=CONFIRMED, title="确认时钟，自动办理�
 
 @dataclass(frozen=True)
 class Clock:
-    """`expected` is "" while the time is believed."""
+    """`expected` is "" while the time is believed; `confirmed` is the day that somebody has looked
+    at since it was doubted."""
 
     expected: str = ""
+    confirmed: date | None = None
 
     def after(self, event: Event) -> Clock:
         match event:
             case ClockDoubted():
                 return Clock(event.expected)
-            case ClockReturned() | ClockConfirmed():
+            case ClockConfirmed():
+                return Clock(confirmed=event.day)
+            case ClockReturned():
                 return Clock()
         return self
 

@@ -91,20 +91,22 @@ class Times(View):
             last = (TIME.c.at.desc(), TIME.c.position.desc())  # the same, and by the index
             return db.execute(query.order_by(*last).limit(1)).scalar() or 0
 
-    def believed(self) -> datetime | None:
-        """The log's last time; where it leapt there within its last day, the time before the leap.
-        None where the log is empty."""
+    def believed(self, off: timedelta) -> datetime | None:
+        """The log's last time; where it leapt there within its last day over more than the county
+        may be switched off, the time before the leap. None where the log is empty."""
         with reading(self.engine) as db:
             last = self._last(db)
             if last == BEGINNING:
                 return None
             recent = (datetime.fromisoformat(last) - FAR).isoformat(timespec="microseconds")
-            query = select(func.min(LEAP.c.position)).join_from(
-                LEAP, TIME, LEAP.c.position == TIME.c.position
+            query = (
+                select(LEAP.c.before, TIME.c.at)
+                .join_from(LEAP, TIME, LEAP.c.position == TIME.c.position)
+                .where(TIME.c.at >= recent)
+                .order_by(LEAP.c.position)
             )
-            first = db.execute(query.where(TIME.c.at >= recent)).scalar()
-            before = db.execute(select(LEAP.c.before).where(LEAP.c.position == first)).scalar()
-            return datetime.fromisoformat(before or last)
+            leaps = (row.before for row in db.execute(query) if _apart(row.before, row.at) > off)
+            return datetime.fromisoformat(next(leaps, last))
 
     def _last(self, db: Connection) -> str:
         row = db.execute(select(TIME.c.at).order_by(TIME.c.position.desc()).limit(1)).first()

@@ -20,6 +20,7 @@ from domain.administration.subject import SubjectErased
 from domain.core.command import Refusal
 from domain.core.malformed import Malformed
 from domain.log.entry import Line
+from domain.log.seal import START, sealed
 from projections.core.database import open_views
 from projections.leads.outbox import Outbox
 from services.backup.check import Checked, check_contents, lines_of
@@ -207,19 +208,23 @@ def _keys(path: Path, master: Master, passphrase: str | None, now: datetime) -> 
 
 
 def _later(place: str, checked: Checked) -> list[Line]:
-    """The erasures in another log, that of before, of which the backup knows nothing."""
+    """The erasures in the log of before, of which the backup knows nothing. It is that log where it
+    says the same up to where the backup ends."""
     url = place if "://" in place else _log_in(Path(place))
     log = Ledger.open(url)
     try:
-        lines, position = [], 0
+        lines, position, seal, same = [], 0, START, checked.last == 0
         while page := log.after(position):
             position = page[-1].position
-            lines += [
-                line
-                for line in page
-                if line.name == SubjectErased.name and str(line.kept()["id"]) not in checked.erased
-            ]
-        return lines
+            for line in page:
+                seal = sealed(line, seal)
+                same = same or (line.position, seal) == (checked.last, checked.seal)
+                if line.name == SubjectErased.name:
+                    lines.append(line)
+        if not same:
+            message = f"{place} 里的日志不是这份备份的那一份（或者比它旧）"
+            raise Malformed("restore.erased_in", message, field="--erased-in")
+        return [line for line in lines if str(line.kept()["id"]) not in checked.erased]
     finally:
         log.close()
 

@@ -11,7 +11,7 @@ from domain.administration.subject import HoldSubject, ReleaseSubject
 from domain.core.command import Role
 from services.cli import show
 from services.cli.opening import opened
-from services.cli.redis import streams_client
+from services.cli.redis import address
 from services.house.chain import checkpoint
 from services.house.house import House
 from services.house.settings import Settings
@@ -47,15 +47,15 @@ def erase(settings: Settings, id: str, basis: str, yes: bool) -> None:
 
     例 example:  docking subject erase person-3f9a1c --basis 本人申请
     """
-    from services.outbound.erasing import erase as erase_it  # noqa: PLC0415 (this command's alone)
+    from services.outbound import erasing  # noqa: PLC0415 (this command's alone)
 
     with opened(settings) as house:
         show.caught_up(house)
         _say(house, id)
         if not yes:
             click.confirm("删除后谁也打不开，也不能撤销。确定删除吗", abort=True)
-        with streams_client(settings) as client:
-            done = erase_it(house, id, basis, house.ask("cli", Role.SYSTEM), client)
+        with address(settings) as (url, _), erasing.streams_if_there(url) as client:
+            done = erasing.erase(house, id, basis, house.ask("cli", Role.SYSTEM), client)
         click.echo(f"✓ {id} 已删除")
         for receiver, many in sorted(done.told.items()):
             click.echo(f"  已经送给 {receiver} 的线索 {many} 条，请另行通知他们删除")

@@ -16,7 +16,7 @@ from projections.leads.outbox import Outbox
 from projections.parties.parties import Parties
 from services.house.house import House
 from services.house.parameters import parameters
-from services.house.watch import JUMP, doubted, in_words
+from services.house.watch import JUMP, OFF, doubted, in_words
 from services.house.working_days import unknown_years
 from services.ledger.ledger import Ledger
 from services.operations.backup_state import BackupState, backup_state
@@ -91,7 +91,7 @@ def _clock(house: House, now: datetime) -> str:
     """That somebody has doubted it, or that it is behind the log."""
     expected = doubted(house)
     if expected is None:
-        last = house.views.times.believed()
+        last = house.views.times.believed(OFF)
         expected = last if last is not None and last - now > JUMP else None
     return in_words(expected, now) if expected else ""
 

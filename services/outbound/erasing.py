@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import zipfile
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
@@ -29,8 +30,9 @@ from services.house.house import House
 from services.house.views import reaching
 from services.outbound.gateways import FOLDER
 from services.outbound.occurrences import Occurrence, occurrences, told_to, values_of
-from services.outbound.relay import Streams, stream
+from services.outbound.relay import Streams, connect, stream
 from services.outbound.withholding import write_anew
+from services.sealing.key_file import open_private
 
 Client = Redis | RedisCluster
 HOUSE, STREAMS = "house", "streams"
@@ -59,6 +61,20 @@ def erase(
     return Erasure(told_to(house.log, subject), clear)
 
 
+@contextmanager
+def streams_if_there(address: Callable[[], str] | None) -> Iterator[Client | None]:
+    """A client of Redis; None where there is none or it is away: what stands in receivers' streams
+    goes once it is back, for `docking up` finishes what is left."""
+    client = None
+    with suppress(RedisError, OSError):
+        client = connect(address()) if address else None
+    try:
+        yield client
+    finally:
+        if client is not None:
+            client.close()
+
+
 def finish(house: House, client: Client | None = None) -> int:
     """Do what erasures ask for and isn't done; returns how many there were."""
     with reaching():
@@ -71,12 +87,13 @@ def finish(house: House, client: Client | None = None) -> int:
         due = [row for row in rows if done.get(row.subject, 0) < row.erased_at]
         for row in due:
             _forget_copies(house, row)
-            keys.erase(row.subject)
+            keys.erase(row.subject, row.erased_at)
         gone = house.compact() if due else True
         for row in due if gone else ():  # else the next round does it again
             keys.note_done(HOUSE, row.subject, row.erased_at)
         if client is not None:
-            _forget_streams(house, client, rows)
+            with suppress(RedisError, OSError):  # it is away: `docking up` does it once it is back
+                _forget_streams(house, client, rows)
     return len(due)
 
 
@@ -86,8 +103,7 @@ def pass_on(house: House, streams: Streams | None) -> None:
         finish(house)
         return
     streams.pass_on()
-    with suppress(RedisError, OSError):  # it is away: the next round is soon
-        finish(house, streams.client)
+    finish(house, streams.client)
 
 
 def _forget_copies(house: House, row: SubjectRow) -> None:
@@ -135,13 +151,15 @@ def _in_file(body: bytes, text: str, forms: Iterable[bytes]) -> bool:
 
 def _forget_messages(folder: Path, forms: Iterable[bytes]) -> None:
     """Short messages that lie in a file, because there is no service to send them."""
-    for file in sorted(folder.glob("*.jsonl")) if folder.is_dir() else ():
+    for draft in folder.glob("*.new"):  # of a process that ended here
+        draft.unlink()
+    for file in sorted(folder.glob("*.jsonl")):
         lines = file.read_bytes().splitlines(keepends=True)
         left = [line for line in lines if not _holds(line, forms)]
         if len(left) < len(lines):
             draft = file.with_suffix(".new")
-            draft.write_bytes(b"".join(left))
-            draft.chmod(0o600)
+            with open_private(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL) as new:
+                new.write(b"".join(left))
             draft.replace(file)
 
 

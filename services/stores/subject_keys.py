@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import (
     Column,
+    Connection,
     Engine,
     Integer,
     MetaData,
@@ -49,9 +50,10 @@ DONE = Table(  # erasures whose copies are gone, too
     "subject_erased",
     META,
     Column("subject", String(80), primary_key=True),
-    Column("part", String(10), primary_key=True),  # house, streams
+    Column("part", String(10), primary_key=True),  # key, house, streams
     Column("position", Integer, nullable=False),  # of the event that asked for it
 )
+KEY = "key"  # the part that is done once
 MOST = 10_000  # keys in memory
 FORGET_S = 10.0  # after which a key in memory is looked for again
 
@@ -95,10 +97,14 @@ class SubjectKeys(Store):
     def has(self, subject: str) -> bool:
         return self._read(subject) is not None
 
-    def erase(self, subject: str) -> None:
-        """From now on nobody opens what was sealed for this subject."""
+    def erase(self, subject: str, position: int) -> None:
+        """From now on nobody opens what was sealed for this subject. Once for an erasure, which
+        stands at that position: a key that is made afterwards is of what was said afterwards."""
         with writing(self.engine) as db:
-            db.execute(delete(SUBJECT_KEY).where(SUBJECT_KEY.c.subject == subject))
+            alone(db, "docking erasures")
+            if _done(db, KEY).get(subject, 0) < position:
+                db.execute(delete(SUBJECT_KEY).where(SUBJECT_KEY.c.subject == subject))
+                _note_done(db, KEY, subject, position)
         self.forget([subject])
 
     def forget(self, subjects: Iterable[str]) -> None:
@@ -109,22 +115,22 @@ class SubjectKeys(Store):
 
     def done(self, part: str) -> dict[str, int]:
         """By subject, up to which erasure that part of the work is done."""
-        query = select(DONE.c.subject, DONE.c.position).where(DONE.c.part == part)
         with reading(self.engine) as db:
-            return {row.subject: row.position for row in db.execute(query)}
+            return _done(db, part)
 
     def note_done(self, part: str, subject: str, position: int) -> None:
-        here = (DONE.c.part == part) & (DONE.c.subject == subject)
         with writing(self.engine) as db:
             alone(db, "docking erasures")
-            db.execute(delete(DONE).where(here))
-            db.execute(insert(DONE).values(part=part, subject=subject, position=position))
+            _note_done(db, part, subject, position)
 
     def _key_for_writing(self, subject: str) -> SubjectKey:
-        key = self._key(subject)
+        """Looked for each time: another process may have erased the one that is known here, and
+        what is sealed under that could never be opened."""
+        key = self._read(subject)
         if key is None:
+            self.forget([subject])
             self.make([subject])
-            key = self._key(subject)
+            key = self._read(subject)
         assert key is not None
         return key
 
@@ -155,6 +161,16 @@ class SubjectKeys(Store):
         place = place_of(SUBJECT_KEY.c.wrapped, {"subject": subject})
         wrapped = self._vault.seal(new_secret(), *place)
         return {"subject": subject, "wrapped": wrapped, "made_on": self._today().isoformat()}
+
+
+def _done(db: Connection, part: str) -> dict[str, int]:
+    query = select(DONE.c.subject, DONE.c.position).where(DONE.c.part == part)
+    return {row.subject: row.position for row in db.execute(query)}
+
+
+def _note_done(db: Connection, part: str, subject: str, position: int) -> None:
+    db.execute(delete(DONE).where((DONE.c.part == part) & (DONE.c.subject == subject)))
+    db.execute(insert(DONE).values(part=part, subject=subject, position=position))
 
 
 def _rows(column: Any, subjects: list[str]) -> Any:

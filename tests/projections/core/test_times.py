@@ -14,6 +14,7 @@ from tests.logbook import Logbook
 from tests.spec import DAY, NOON
 
 MINUTE, HOUR, DAYS = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+OFF = timedelta(days=10)  # how long a county may be switched off
 YEAR = 365 * DAYS
 
 
@@ -94,11 +95,17 @@ def test_a_line_that_cant_be_read_moves_no_clock(times):
 def test_a_leap_of_the_last_day_is_not_believed_until_somebody_confirms_it(times):
     log = a_log(0 * MINUTE, YEAR)
     times.catch_up(log.after)
-    assert times.believed() == NOON
+    assert times.believed(OFF) == NOON
     log = a_log(0 * MINUTE, YEAR, YEAR + MINUTE, confirmed={3})
     times.rebuild(log.after)
-    assert times.believed() == NOON + YEAR + MINUTE
+    assert times.believed(OFF) == NOON + YEAR + MINUTE
+
+
+def test_a_leap_over_no_more_than_a_holiday_is_believed(times):
+    log = a_log(0 * MINUTE, OFF)
+    times.catch_up(log.after)
+    assert times.believed(OFF) == NOON + OFF
 
 
 def test_an_empty_log_believes_nothing(times):
-    assert times.believed() is None
+    assert times.believed(OFF) is None

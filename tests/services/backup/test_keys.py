@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 
 from domain.core.command import Refusal
+from domain.core.malformed import Malformed
 from domain.core.personal import ERASED
 from services.backup.make import keys_of
 from services.house.contacts import contact_named
+from services.house.settings import Settings
 from services.identity.signin import Identity
 from services.outbound.erasing import erase
 from tests.leads import NAME, PHONE
@@ -105,6 +107,16 @@ def test_what_was_erased_since_is_erased_again(here, there, path):
         assert not house.stores.subject_keys.has(WHO)
         house.views.fresh()
         assert house.views.seals.verify(house.log.after) == []
+
+
+def test_the_log_of_before_is_the_one_that_was_backed_up(here, there, path, tmp_path):
+    """Another county's log tells nothing of whom to erase here; nothing is written."""
+    other = Settings(data=tmp_path / "other")
+    with opened(other) as house:
+        filled(house)
+    with pytest.raises(Malformed) as wrong:
+        restored(there, path, erased_in=str(other.data))
+    assert wrong.value.code == "restore.erased_in"
 
 
 def test_control_where_nobody_says_so_it_is_open_again(here, there, path):

@@ -141,6 +141,34 @@ def test_a_clock_that_was_wrong_before_the_start_is_noticed(house, hands):
     assert clock_events(house) == ["clock.doubted", "clock.returned"]
 
 
+def test_a_machine_whose_clock_is_right_says_nothing_of_another_ones(house, hands):
+    """Each works for the same county; the second one starts while the first one is wrong."""
+    go = rounds(house, hands)
+    hands.jump(YEAR)
+    go()
+    right = Hands()
+    with House.open(house.settings, now=lambda: right.wall) as other:
+        rounds(other, right)
+        assert clock_events(house)[-1] == "clock.returned"
+        go()
+        assert (ended(house), clock_events(house)[-1]) == ([], "clock.doubted")
+        confirm(other)
+        go()
+    assert (ended(house), clock_events(house)[-1]) == ([], "clock.doubted")
+
+
+def test_the_morning_after_the_longest_holiday_nobody_is_asked(house, hands):
+    """People were in before; the last time before the holiday is more than its length ago."""
+    rounds(house, hands)
+    hands.jump(timedelta(days=9, hours=20))
+    tell_at = house.ask("door", Role.SYSTEM, source="door").at
+    first = house.log.read("party-b01")[0].entry()
+    house.log.append([first._replace(stream="party-b09", recorded_at=tell_at, id="morning")])
+    hands.jump(timedelta(hours=8))
+    rounds(house, hands)
+    assert clock_events(house) == []
+
+
 def test_what_people_wrote_at_a_wrong_time_makes_it_no_truer(house, hands):
     """Somebody came in before the first look: the log's last time is the wrong one."""
     rounds(house, hands)

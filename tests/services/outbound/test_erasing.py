@@ -325,8 +325,30 @@ def test_a_stream_that_goes_on_behind_what_is_known_is_tried_again(tmp_path):
 def test_a_key_that_another_process_erased_is_forgotten(house, where):
     keys = house.stores.subject_keys
     sealed = keys.seal("u:other", "13800000000", "phone")
-    with House.open(where, now=lambda: NOON) as other:
-        other.stores.subject_keys.erase("u:other")
     assert keys.open("u:other", sealed, "phone") == "13800000000"
+    with House.open(where, now=lambda: NOON) as other:
+        other.stores.subject_keys.erase("u:other", 1)
+    assert keys.open("u:other", sealed, "phone") == "13800000000"  # it is known here
     keys.forget(["u:other"])
     assert keys.open("u:other", sealed, "phone") is None
+
+
+def test_nothing_is_sealed_under_a_key_that_another_process_erased(house, where):
+    keys = house.stores.subject_keys
+    keys.seal("u:other", "13800000000", "phone")
+    with House.open(where, now=lambda: NOON) as other:
+        other.stores.subject_keys.erase("u:other", 1)
+    again = keys.seal("u:other", "13900000000", "phone")
+    keys.forget(["u:other"])
+    assert keys.open("u:other", again, "phone") == "13900000000"
+
+
+def test_an_erasure_that_is_finished_twice_leaves_what_was_said_since(house):
+    keys = house.stores.subject_keys
+    keys.seal("u:other", "13800000000", "phone")
+    keys.erase("u:other", 5)
+    since = keys.seal("u:other", "13900000000", "phone")
+    keys.erase("u:other", 5)
+    assert keys.open("u:other", since, "phone") == "13900000000"
+    keys.erase("u:other", 6)
+    assert keys.open("u:other", since, "phone") is None

@@ -7,7 +7,6 @@ from collections import Counter
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
-from redis.exceptions import RedisError
 from starlette.responses import Response
 
 from domain.administration.subject import HoldSubject, ReleaseSubject
@@ -15,8 +14,8 @@ from domain.core.command import Refusal
 from domain.core.lifecycle import event_title
 from domain.core.malformed import Malformed
 from services.outbound.erasing import erase as erase_it
+from services.outbound.erasing import streams_if_there
 from services.outbound.occurrences import occurrences, subjects_in, told_to
-from services.outbound.relay import connect
 from services.web import forms
 from services.web.forms import Form, column
 from services.web.lanes import costly
@@ -119,16 +118,8 @@ def release(submission: Doing, id: str) -> Response:
 
 def _erase(request: PageRequest, id: str, basis: str) -> None:
     """What stands in receivers' streams goes as soon as their Redis is there."""
-    address, client = request.http.app.state.redis, None
-    try:
-        client = connect(address()) if address else None
-    except (RedisError, OSError):
-        client = None
-    try:
+    with streams_if_there(request.http.app.state.redis) as client:
         erase_it(request.house, id, basis, request.ask(), client)
-    finally:
-        if client is not None:
-            client.close()
 
 
 def _known(request: PageRequest, id: str) -> None:
