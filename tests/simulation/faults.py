@@ -146,7 +146,7 @@ def faulty_redis(trouble: Trouble) -> Callable[[str], Client]:
         pool = ConnectionPool.from_url(url, retry=Retry(NoBackoff(), 1))
         usual: Any = pool.connection_class
 
-        class Cable(usual):  # type: ignore[misc]
+        class Cable(usual):
             def send_packed_command(self, *args: Any, **options: Any) -> None:
                 if trouble.network("redis was cut before"):
                     self.disconnect()
