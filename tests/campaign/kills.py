@@ -20,6 +20,7 @@ from tempfile import TemporaryDirectory
 from time import monotonic
 
 import click
+from redis import Redis
 
 from services.house.house import House
 from services.house.settings import Settings
@@ -34,7 +35,8 @@ from tests.campaign.killing.disturbances import (
     may_mount,
     torn_backups,
 )
-from tests.campaign.killing.runs import Found, in_two, killed, up
+from tests.campaign.killing.program import forks
+from tests.campaign.killing.runs import Found, Tell, in_two, killed, up
 from tests.servers import MASTER, started_redis
 from tests.services.houses import copy_house
 from tests.services.killable import killable_postgres
@@ -121,15 +123,12 @@ def on_postgres(whole: Whole, folder: Path, kills: int, loaded_s: float) -> None
         site = in_two(settings, database, folder / "postgres")
         found = killed(site, made(settings), kills, 5, _tell("PostgreSQL"), loaded_s)
         whole.postgres.append(found)
-        with House.open(settings) as house:
-            from redis import Redis  # noqa: PLC0415
-
-            with Redis.from_url(redis) as client:
-                client.flushall()
-                whole.controls["streams"] = bool(list(checker.streams(house, client)))
+        with House.open(settings) as house, Redis.from_url(redis) as client:
+            client.flushall()
+            whole.controls["streams"] = any(checker.streams(house, client))
 
 
-def _tell(store: str) -> object:
+def _tell(store: str) -> Tell:
     return lambda said: click.echo(f"{store}: {said}", err=True)
 
 
@@ -138,19 +137,20 @@ def campaign(
 ) -> Whole:
     """All of it, with so many of each."""
     whole = Whole()
+    forks()  # it loads the program meanwhile
     with county() as (place, doors):
         left = on_sqlite(whole, place, doors, on[0], loaded_s)
-        click.echo("controls", err=True)
         whole.controls |= dict(controls(left, whole.sqlite[-1].told))
         on_postgres(whole, place.parent, on[1], loaded_s)
-        if disks and may_mount():
-            click.echo("a full disk", err=True)
+        tell = _tell("besides")
+        if may_mount():
+            tell("a full disk")
             whole.disk = disk_full(place, place.with_name("disk"), doors, disks)
             whole.controls["the disk was full"] = whole.disk.kills > 0
-        click.echo("a clock that jumps", err=True)
+        tell("a clock that jumps")
         whole.jumps = clock_jumps(copy_house(place, place.with_name("clock")), jumps, 3)
         whole.controls["without the watch all is over"] = whole.jumps.control > 0
-        click.echo("torn backups", err=True)
+        tell("torn backups")
         folder = place.with_name("backups")
         folder.mkdir()
         whole.torn = torn_backups(place, folder, doors, backups, hurts)

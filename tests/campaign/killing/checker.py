@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import redirect_stdout
 from typing import Any
 
@@ -27,20 +27,13 @@ PAGE = 1000
 
 def faults(house: House, told: Told) -> list[str]:
     """All that is wrong, each as `kind: what`; the views may be behind."""
-    lines = list(all_lines(house))
     house.views.fresh()
-    return [
-        *told.faults,
-        *lost(lines, told.acks),
-        *doubled(house, told.marks),
-        *holes(lines),
-        *leads_doubled(house, lines),
-        *without_consent(lines),
-        *withheld(house),
-        *numbers(house),
-        *unproved(house),
-        *differing(house),
-    ]
+    return [*told.faults, *(fault for kind in CHECKS for fault in found(kind, house, told))]
+
+
+def found(kind: str, house: House, told: Told) -> list[str]:
+    """What is wrong of one kind; the views must have caught up."""
+    return list(CHECKS[kind](house, told))
 
 
 def all_lines(house: House) -> Iterator[Line]:
@@ -50,8 +43,9 @@ def all_lines(house: House) -> Iterator[Line]:
         after = page[-1].position
 
 
-def lost(lines: Sequence[Line], acks: Iterable[Ack]) -> Iterator[str]:
+def lost(house: House, acks: Iterable[Ack]) -> Iterator[str]:
     """What was acknowledged isn't there, or says something else; or a no had an effect."""
+    lines = list(all_lines(house))
     there = {(line.stream, line.version): line for line in lines}
     by_command = Counter(entry.command for line in lines if (entry := line.entry()).command)
     for ack in acks:
@@ -80,30 +74,32 @@ def doubled(house: House, drafted: Sequence[str]) -> Iterator[str]:
             yield f"doubled: {mark} was drafted {times[mark]} times"
 
 
-def holes(lines: Iterable[Line]) -> Iterator[str]:
+def holes(house: House) -> Iterator[str]:
     """Each stream counts from one."""
     ends: Counter[str] = Counter()
-    for line in lines:
+    for line in all_lines(house):
         ends[line.stream] += 1
         if line.version != ends[line.stream]:
             yield f"hole: {line.stream} has {line.version} where {ends[line.stream]} was due"
             ends[line.stream] = line.version
 
 
-def _delivered(lines: Iterable[Line]) -> Iterator[tuple[Line, Any]]:
-    for line in lines:
+def delivered(house: House) -> Iterator[tuple[Line, Any]]:
+    """The leads that left, with what was said of each."""
+    for line in all_lines(house):
         if line.name == "lead.delivered":
             yield line, line.entry().event
 
 
-def leads_doubled(house: House, lines: Sequence[Line]) -> Iterator[str]:
+def leads_doubled(house: House) -> Iterator[str]:
     """A receiver has a need twice, in the log or among its messages."""
-    pairs = Counter((event.need, event.receiver) for _, event in _delivered(lines))
-    by_lead = Counter(line.stream for line, _ in _delivered(lines))
+    leads = list(delivered(house))
+    pairs = Counter((event.need, event.receiver) for _, event in leads)
+    by_lead = Counter(line.stream for line, _ in leads)
     for what, times in (*pairs.items(), *by_lead.items()):
         if times > 1:
             yield f"lead doubled: {what} {times} times"
-    for line, event in _delivered(lines):
+    for line, event in leads:
         sent = [
             item
             for item in house.views.outbox.of_lead(line.stream.removeprefix("lead-"))
@@ -113,10 +109,10 @@ def leads_doubled(house: House, lines: Sequence[Line]) -> Iterator[str]:
             yield f"lead doubled: {len(sent)} messages of {line.stream}"
 
 
-def without_consent(lines: Sequence[Line]) -> Iterator[str]:
+def without_consent(house: House) -> Iterator[str]:
     """A lead left that nobody had agreed to at that moment."""
     consents: dict[str, Consent] = {}
-    for line in lines:
+    for line in all_lines(house):
         if line.stream.startswith("consent-"):
             consents[line.stream] = consents.get(line.stream, Consent()).after(line.entry().event)
         if line.name == "lead.delivered":
@@ -179,3 +175,16 @@ def differing(house: House) -> Iterator[str]:
     for view in house.views:
         for parked in view.parked():
             yield f"views: {view.name} set {parked[0]} aside"
+
+
+CHECKS: dict[str, Callable[[House, Told], Iterable[str]]] = {
+    "lost": lambda house, told: lost(house, told.acks),
+    "doubled": lambda house, told: doubled(house, told.marks),
+    "hole": lambda house, _: holes(house),
+    "lead doubled": lambda house, _: leads_doubled(house),
+    "without consent": lambda house, _: without_consent(house),
+    "withheld": lambda house, _: withheld(house),
+    "messages": lambda house, _: numbers(house),
+    "chain": lambda house, _: unproved(house),
+    "views": lambda house, _: differing(house),
+}

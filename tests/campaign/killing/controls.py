@@ -27,8 +27,8 @@ def controls(folder: Path, told: Told) -> Iterator[tuple[str, bool]]:
         try:
             breaks(settings, told)
             with House.open(settings) as house:
-                found = {fault.partition(":")[0] for fault in checker.faults(house, told)}
-            yield kind, kind in found
+                house.views.fresh()
+                yield kind, bool(checker.found(kind, house, told))
         finally:
             for place in (copy, settings.keys_folder):
                 assert place
@@ -72,8 +72,7 @@ def _drafted_twice(settings: Settings, told: Told) -> None:
 
 def _delivered(house: House) -> Any:
     """A lead that left; without the telephone, which is sealed for its own line."""
-    lines = checker.all_lines(house)
-    lead: Any = next(line.entry().event for line in lines if line.name == "lead.delivered")
+    _, lead = next(checker.delivered(house))
     return lead.model_copy(update={"contact": None, "phone": None})
 
 
@@ -103,6 +102,10 @@ def _lead_withheld(settings: Settings, told: Told) -> None:
                     return
 
 
+def _message_lost(settings: Settings, told: Told) -> None:
+    _by_hand(settings, "views.db", "DELETE FROM outbox WHERE number = 1")
+
+
 def _view_changed(settings: Settings, told: Told) -> None:
     _by_hand(settings, "views.db", "UPDATE posting SET party = 'e2' WHERE party = 'e1'")
 
@@ -115,5 +118,6 @@ BREAKS: dict[str, Broken] = {
     "lead doubled": _lead_twice,
     "without consent": _lead_without_consent,
     "withheld": _lead_withheld,
+    "messages": _message_lost,
     "views": _view_changed,
 }

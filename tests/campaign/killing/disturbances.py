@@ -27,12 +27,14 @@ from services.stores.backups import keys_of
 from tests.campaign.killing import checker
 from tests.campaign.killing.county import Door
 from tests.campaign.killing.load import Ack, Load
-from tests.campaign.killing.program import command
+from tests.campaign.killing.program import PATIENCE_S, Process
 from tests.campaign.killing.runs import Found, Site, settled, up, wait
 from tests.services.houses import copy_house
+from tests.services.killable import eventually
 
 DISK = "48m"
 PIECE = 64 * 1024
+SOME = 5  # commands that are acknowledged shortly before a copy is made
 
 
 # --- a full disk ---------------------------------------------------------------------------------
@@ -63,7 +65,7 @@ def disk_full(county: Path, place: Path, doors: Sequence[Door], times: int) -> F
         load = _load(site, doors, seed=7)
         program.start()
         with load.running():
-            assert program.ready(), program.words()
+            program.ready()
             for _ in range(times):
                 wait(0.7)
                 before = load.told.cut
@@ -72,10 +74,12 @@ def disk_full(county: Path, place: Path, doors: Sequence[Door], times: int) -> F
                 while load.told.cut == before and monotonic() < until:
                     wait(0.1)
                 found.kills += load.told.cut > before
+                wait(0.5)  # it isn't over at once
                 (place / "ballast").unlink()
-                if program.ended:
-                    found.faults.append(f"it ended by itself: {program.words()}")
+                if program.process.ended:
+                    found.faults.append(f"it ended by itself: {program.process.words()}")
                     program.start()
+            program.ready()
         found.told, found.naive = load.told, load.naive
         settled(site, found)
     return found
@@ -166,23 +170,23 @@ def torn_backups(county: Path, folder: Path, doors: Sequence[Door], kills: int, 
     load, whole = _load(site, doors, seed=13), folder / "whole"
     program.start()
     with load.running():
-        assert program.ready(), program.words()
+        program.ready()
         for number in range(kills):
             path = folder / f"backup-{number}"
-            made = command(["--data", site.settings.data, "backup", path], folder / "said")
-            made.join(random.uniform(0.05, 1.2))
+            made = Process(["--data", site.settings.data, "backup", path], folder / "said")
+            made.wait(random.uniform(0.05, 1.2))
             made.kill()
-            made.join()
             found.killed += 1
             found.faults += _under_its_name(site.settings, path, found)
-        wait(0.5)
+        many = load.told.acknowledged
+        eventually(lambda: load.told.acknowledged > many + SOME, PATIENCE_S)
         before = list(load.told.acks)
         shutil.copy(site.settings.data / "log.db", folder / "copied.db")
-        made = command(["--data", site.settings.data, "backup", whole], folder / "said")
-        made.join()
-    program.stop()
-    if made.exitcode:
-        found.faults.append(f"backup: {(folder / 'said').read_text(encoding='utf-8')[-500:]}")
+        made = Process(["--data", site.settings.data, "backup", whole], folder / "said")
+        assert made.wait(PATIENCE_S)
+    program.process.stop()
+    if not whole.exists():
+        found.faults.append(f"torn: there is no backup: {made.words()}")
         return found
     elsewhere = Settings(data=folder / "elsewhere")
     assert elsewhere.keys_folder
@@ -193,7 +197,7 @@ def torn_backups(county: Path, folder: Path, doors: Sequence[Door], kills: int, 
         now = house.now()
     restore(elsewhere, look_through(elsewhere, whole, now=now))
     with House.open(elsewhere) as house:
-        found.faults += checker.lost(list(checker.all_lines(house)), before)
+        found.faults += checker.lost(house, before)
     found.lost_by_copying = _lost_of(folder / "copied.db", before)
     found.faults += _hurt(site.settings, whole, hurts, random, found)
     return found
@@ -219,9 +223,7 @@ def _fault(settings: Settings, path: Path) -> str | None:
         return str(damage)
 
 
-def _hurt(
-    settings: Settings, path: Path, hurts: int, random: Random, found: Torn
-) -> Iterator[str]:
+def _hurt(settings: Settings, path: Path, hurts: int, random: Random, found: Torn) -> Iterator[str]:
     """A byte is flipped, or the end is missing, in either file: each is noticed."""
     if (fault := _fault(settings, path)) is not None:
         yield f"control: the backup that was let be: {fault}"

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from random import Random
 from threading import Event, Thread
+from time import monotonic
 from typing import Any, NamedTuple
 
 import httpx
@@ -20,6 +21,7 @@ from tests.web.sites import as_filled
 
 WRITERS = 4
 GLANCE_S, PATIENCE_S = 0.03, 10
+ANSWER_S = 150  # by then whatever was killed is back
 NOT_DONE = ("unavailable", "disk.full", "conflict")  # codes that promise that nothing was kept
 LATER = {401, 429, 502, 503, 504}  # no answer to what was asked
 ANSWERS = {"delivered": "acknowledge", "acknowledged": "contact", "contacted": "sign_intent"}
@@ -164,7 +166,9 @@ class _Writer:
         return f"{door.party.upper()}标{self._number}"
 
     def _is_interested(self, door: Door) -> None:
-        rows = [r for r in self._list(door, "proposals") if f"{door.party}{r['id']}" not in self._tried]
+        rows = [
+            r for r in self._list(door, "proposals") if f"{door.party}{r['id']}" not in self._tried
+        ]
         for row in self._some(rows, 4):
             self._tried.add(f"{door.party}{row['id']}")
             self.api(door, "express_interest", {"id": row["id"]})
@@ -251,7 +255,8 @@ class _Writer:
     ) -> tuple[httpx.Response, bool, bool]:
         """The answer; whether it had to be asked for again; whether a try may have been kept."""
         again = may_be_kept = False
-        while True:
+        until = monotonic() + ANSWER_S
+        while monotonic() < until:
             try:
                 answer = self.client.post(self._url(path), headers=dict(headers), **said)
             except httpx.ConnectError:
@@ -266,7 +271,9 @@ class _Writer:
                 may_be_kept |= answer.status_code >= 500 and not promised
             self.told.cut += not again
             again = True
-            self.load._over.wait(GLANCE_S)
+            Event().wait(GLANCE_S)
+        self.told.faults.append(f"unanswered: {path}")
+        raise httpx.ReadTimeout(path)
 
 
 class _Naive(_Writer):
@@ -279,7 +286,8 @@ class _Naive(_Writer):
     def step(self, door: Door) -> None:
         mark = f"天真{self._mark(door)}"
         self.told.marks.append(mark)
-        while True:
+        until = monotonic() + ANSWER_S
+        while monotonic() < until:
             id = f"{door.party}-{self.random.getrandbits(48):x}"
             said = self.load._needs[0].model_copy(update={"title": f"{mark}急需倒贷资金周转"})
             body = {"side": "need", "id": id, "party": door.party, "confirmed": True}
@@ -290,11 +298,11 @@ class _Naive(_Writer):
                     json={**body, "content": said.model_dump(mode="json")},
                 )
             except httpx.HTTPError:
-                self.load._over.wait(GLANCE_S)
+                Event().wait(GLANCE_S)
                 continue
             if answer.status_code == 200:
                 return
-            self.load._over.wait(GLANCE_S)
+            Event().wait(GLANCE_S)
 
 
 def command_id(party: str, key: str) -> str:

@@ -18,11 +18,11 @@ from tests.campaign.killing import checker
 from tests.campaign.killing.county import Door
 from tests.campaign.killing.load import Load, Told
 from tests.campaign.killing.program import Program
-from tests.services.killable import Server
+from tests.services.killable import Server, eventually
 
 STARTING = 0.4  # of all kills, those soon after the start
 QUIET_S, PATIENCE_S = 1.0, 90
-Tell = Callable[[str], None]
+Tell = Callable[[str], object]
 
 
 @dataclass
@@ -51,7 +51,7 @@ class Site:
         return str(self.settings.redis or Valkey(self.settings.data).url)
 
 
-def killed(  # noqa: PLR0913 (what a run is made of)
+def killed(
     site: Site, doors: Sequence[Door], kills: int, seed: int, tell: Tell, loaded_s: float = 1.2
 ) -> Found:
     """So many kills at random times, of a random program each; then all is left to settle."""
@@ -71,7 +71,8 @@ def killed(  # noqa: PLR0913 (what a run is made of)
                 f" about {left:.0f} s left"
             )
         for program in site.programs:
-            assert program.ready(), program.words()
+            program.ready()
+        eventually(lambda: load.told.acknowledged > kills, PATIENCE_S)
     found.told, found.naive = load.told, load.naive
     settled(site, found)
     return found
@@ -80,7 +81,7 @@ def killed(  # noqa: PLR0913 (what a run is made of)
 def _kill(site: Site, random: Random, loaded_s: float, found: Found) -> None:
     if site.database is not None and random.random() < 0.3:
         for program in site.programs:
-            assert program.ready(), program.words()
+            program.ready()
         wait(random.uniform(0.05, loaded_s))
         site.database.kill()
         wait(random.uniform(0, 0.3))
@@ -92,11 +93,11 @@ def _kill(site: Site, random: Random, loaded_s: float, found: Found) -> None:
         wait(random.uniform(0.02, 0.6))
         found.starting += not program.answered
     else:
-        assert program.ready(), program.words()
+        program.ready()
         wait(random.uniform(0.05, loaded_s))
-    if program.ended:
-        found.faults.append(f"it ended by itself: {program.words()}")
-    program.kill()
+    if program.process.ended:
+        found.faults.append(f"it ended by itself: {program.process.words()}")
+    program.process.kill()
     program.start()
     found.kills += 1
 
@@ -119,7 +120,7 @@ def settled(site: Site, found: Found) -> None:
             wait(0.1)
         found.faults += checker.streams(house, client)
     for program in site.programs:
-        program.stop()
+        program.process.stop()
     with House.open(site.settings) as house:
         found.faults += checker.faults(house, found.told)
         found.doubled_by_naive = len(list(checker.doubled(house, found.naive.marks)))
