@@ -86,7 +86,15 @@ class Whole:
         yield "clock.jumps", self.jumps.jumps if self.jumps else 0
         yield "backups.killed", self.torn.killed if self.torn else 0
         yield "backups.damaged", self.torn.damaged if self.torn else 0
-        for kind in ("lost", "doubled", "lead doubled", "without consent", "withheld", "hole"):
+        for kind in (
+            "lost",
+            "doubled",
+            "lead doubled",
+            "without consent",
+            "withheld",
+            "hole",
+            "promise",
+        ):
             yield kind.replace(" ", "."), kinds.count(kind)
         yield "faults", len(kinds)
         yield "controls", len(self.controls)

@@ -221,7 +221,7 @@ class _Writer:
         """Under a key of its own, again and again until it is answered."""
         key = f"{self.random.getrandbits(64):x}"
         headers = {"authorization": f"Bearer {door.key}", "idempotency-key": key}
-        answer, again, may_be_kept = self._until_answered(
+        answer, again, promised = self._until_answered(
             f"/api/v1/commands/{name}", headers, json=said
         )
         command = command_id(door.party, key)
@@ -231,8 +231,8 @@ class _Writer:
         found = answer.json()
         self.told.acks.append(Ack(command, tuple(Written(**event) for event in found["events"])))
         self.told.kept += again and found["repeated"]
-        if found["repeated"] and not may_be_kept:
-            self.told.faults.append(f"{name}: was told that nothing was done, and it was")
+        if found["repeated"] and promised:
+            self.told.faults.append(f"promise: {name} was not done, and it was: {promised}")
 
     def form(self, door: Door, page: str, action: str) -> None:
         """As a browser fills it in and sends it, again by its reload until it is answered."""
@@ -252,9 +252,10 @@ class _Writer:
 
     def _until_answered(
         self, path: str, headers: Mapping[str, str], **said: Any
-    ) -> tuple[httpx.Response, bool, bool]:
-        """The answer; whether it had to be asked for again; whether a try may have been kept."""
-        again = may_be_kept = False
+    ) -> tuple[httpx.Response, bool, str]:
+        """The answer; whether it had to be asked for again; what promised that nothing was kept,
+        where no other try may have been."""
+        again, may_be_kept, promised = False, False, ""
         until = monotonic() + ANSWER_S
         while monotonic() < until:
             try:
@@ -266,9 +267,11 @@ class _Writer:
             else:
                 self._look_at(answer)
                 if answer.status_code not in LATER:
-                    return answer, again, may_be_kept
-                promised = any(f'"{code}"' in answer.text for code in NOT_DONE)
-                may_be_kept |= answer.status_code >= 500 and not promised
+                    return answer, again, "" if may_be_kept else promised
+                if any(f'"{code}"' in answer.text for code in NOT_DONE):
+                    promised = answer.text
+                else:
+                    may_be_kept |= answer.status_code >= 500
             self.told.cut += not again
             again = True
             Event().wait(GLANCE_S)
