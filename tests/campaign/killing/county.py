@@ -155,6 +155,7 @@ def marks(house: House) -> Iterator[str]:
         after = lines[-1].position
         for line in lines:
             if line.name == "need.drafted":
-                found = MARK.match(line.entry().event.content.title)  # type: ignore[attr-defined]
+                event: Any = line.entry().event
+                found = MARK.match(event.content.title)
                 assert found
                 yield found[1]
