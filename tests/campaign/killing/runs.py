@@ -107,14 +107,15 @@ def wait(seconds: float) -> None:
 
 
 def settled(site: Site, found: Found) -> None:
-    """Wait until nothing is written any more, and check; the programs are stopped in between."""
+    """Wait until nothing is written any more and no lead is due (a program that was just started
+    takes its time), and check; the programs are stopped in between."""
     with House.open(site.settings) as house, Redis.from_url(site.redis()) as client:
         until, position, since = monotonic() + PATIENCE_S, 0, monotonic()
         while monotonic() < until:
             last = house.log.last()
             if last != position:
                 position, since = last, monotonic()
-            behind = list(checker.streams(house, client))
+            behind = any(checker.streams(house, client)) or any(checker.withheld(house))
             if not behind and monotonic() - since > QUIET_S:
                 break
             wait(0.1)
