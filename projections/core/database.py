@@ -9,7 +9,7 @@ himself, and when it is over, so that the next question sees what was written.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from threading import Lock
 from typing import Any
@@ -107,9 +107,11 @@ class Snapshot:
         return self._open[engine]
 
     def renew(self) -> None:
-        """The next question opens another transaction."""
+        """The next question opens another transaction. That one was cut meanwhile changes nothing
+        of what was read in it."""
         while self._open:
-            self._open.popitem()[1].close()
+            with suppress(DBAPIError):
+                self._open.popitem()[1].close()
 
 
 _SNAPSHOT: ContextVar[Snapshot | None] = ContextVar("snapshot", default=None)

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
-import click
-
+from services.cli import show
 from services.house.house import House
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ def background(house: House, url: str | None, *, once: bool) -> Iterator[None]:
     from services.inbound.workers import Workers, at_work  # noqa: PLC0415 (this command's alone)
     from services.outbound.sender import Sender  # noqa: PLC0415 (this command's alone)
 
-    sender = Sender(house, click.echo)
+    sender = Sender(house, show.say)
     if once:
         yield
         sender.go()
@@ -31,7 +30,7 @@ def background(house: House, url: str | None, *, once: bool) -> Iterator[None]:
     with ExitStack() as threads:
         threads.enter_context(sender)
         if url:
-            threads.enter_context(at_work(Workers(house, url, own_name(), click.echo)))
+            threads.enter_context(at_work(Workers(house, url, own_name(), show.say)))
         yield
 
 
@@ -40,7 +39,7 @@ def notifying(house: House, *, once: bool) -> Iterator[Notifier]:
     """Notices go out in a thread of their own; `once`: what is due, at the end."""
     from services.outbound.notifier import Notifier  # noqa: PLC0415 (this command's alone)
 
-    notifier = Notifier(house, click.echo)
+    notifier = Notifier(house, show.say)
     if once:
         yield notifier
         notifier.go()

@@ -122,7 +122,7 @@ def clock(
             return
         redis = (lambda: str(settings.redis)) if settings.redis else None
         with measuring(house, metrics_host, metrics, redis) as timed:
-            run(timed, once=once, say=click.echo)
+            run(timed, once=once, say=show.say)
         if once:
             day = house.today.isoformat()
             red = house.views.inbox.colours(day).get("red", 0)

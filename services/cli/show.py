@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 from collections.abc import Iterator, Sequence
@@ -53,6 +54,16 @@ LINES = Box("    \n    \n -- \n    \n    \n -- \n    \n    \n", ascii=True)
 WORK = {"seals": "封存", "times": "时刻", "parties": "单位", "market": "市场"} | {
     f"proposals {track.code}": f"撮合 {track.title}" for track in TRACKS.values()
 }
+
+
+def say(message: str) -> None:
+    """What goes on, for whoever reads it. Where it can't be written, as into a file on a full disk,
+    the work goes on; a reader who has left ends it, as ever."""
+    try:
+        click.echo(message)
+    except OSError as problem:
+        if problem.errno != errno.ENOSPC:
+            raise
 
 
 def console(*, stderr: bool = False) -> Console:

@@ -180,7 +180,7 @@ def _run(
         click.echo(f"视图 views    {settings.shown('views')}")
         _say_key(house)
         click.echo(f"消息流 streams {where}")
-        streams = Streams(house, url, click.echo) if url else None
+        streams = Streams(house, url, show.say) if url else None
         try:
             with ExitStack() as parts:
                 parts.enter_context(background(house, place, once=once))
@@ -189,7 +189,7 @@ def _run(
                 if not once:
                     parts.enter_context(pages(house, host, port, demo=clock is not None, redis=url))
                     click.echo("已启动：视图跟随日志，到期、模型与送达按时处理。按 Ctrl-C 结束。")
-                run(timed, once=once, say=click.echo, streams=streams)
+                run(timed, once=once, say=show.say, streams=streams)
         finally:
             if streams:
                 streams.close()

@@ -8,6 +8,7 @@ from functools import partial
 import click
 
 from domain.core.command import Refusal
+from services.cli import show
 from services.cli.metrics import METRICS, METRICS_HOST, measuring
 from services.cli.opening import opened
 from services.cli.redis import address
@@ -33,14 +34,14 @@ def relay(settings: Settings, once: bool, metrics: int | None, metrics_host: str
         click.echo(f"消息流 streams  {where}")
         if url is None:
             raise Refusal("streams.off", "没有可用的 Redis", "redis")
-        streams = Streams(house, url, click.echo)
+        streams = Streams(house, url, show.say)
         try:
             with (
                 background(house, None, once=once),
                 measuring(house, metrics_host, metrics, url),
             ):
                 go, well = partial(pass_on, house, streams), lambda: not streams.away
-                follow(house, go, once=once, say=click.echo, well=well)
+                follow(house, go, once=once, say=show.say, well=well)
         finally:
             streams.close()
         if streams.away:
@@ -65,7 +66,7 @@ def notices(settings: Settings, once: bool) -> None:
             click.echo(f"{title} {channel}  {'已设置' if channel in there else '没有设置'}")
         with notifying(house, once=once) as notifier:
             well = lambda: notifier.well  # noqa: E731 (asked anew after each round)
-            follow(house, lambda: None, once=once, say=click.echo, well=well)
+            follow(house, lambda: None, once=once, say=show.say, well=well)
 
 
 @click.command()

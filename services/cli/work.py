@@ -45,7 +45,7 @@ def work(settings: Settings, check: bool) -> None:
         click.echo(f"消息流 streams  {where}")
         if url is None:
             raise Refusal("streams.off", "没有可用的 Redis", "redis")
-        asyncio.run(_until_told(Workers(house, url(), own_name(), click.echo)))
+        asyncio.run(_until_told(Workers(house, url(), own_name(), show.say)))
 
 
 @click.command()

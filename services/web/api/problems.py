@@ -101,6 +101,8 @@ def answer_with_problems(app: FastAPI) -> None:
 
 
 def _answer(http: Request, wrong: Exception) -> Response:
+    if getattr(http.state, "kept", False) and isinstance(wrong, (Unavailable, *AWAY)):
+        wrong = Unknown(str(wrong))  # it was kept: nobody may be told that it wasn't
     if FULL.search(str(wrong)) and isinstance(wrong, (Unavailable, *AWAY)):
         advice = REPEAT if isinstance(wrong, Unknown) else "服务器的磁盘已满，请稍后再试"
         code = "unknown" if isinstance(wrong, Unknown) else "disk.full"

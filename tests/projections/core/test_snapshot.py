@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from threading import Thread
 
 import pytest
 from sqlalchemy import text as sql
 from sqlalchemy.exc import DBAPIError
 
-from projections.core.database import reading, renew, snapshot, writing
+from projections.core.database import open_views, reading, renew, snapshot, writing
 from projections.core.view import follow
 from tests.projections.titles import Titles, drafts
+
+
+@contextmanager
+def closing_all(engine):
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture
@@ -111,3 +118,17 @@ def test_a_view_that_somebody_else_brought_up_is_shown_as_it_is(engine, bring):
         other.join(10)
         (bring or (lambda view, log: follow([view], log)))(view, log.after)
         assert (before, view.titles()) == ([], ["第一条需求"])
+
+
+def test_a_connection_that_was_cut_meanwhile_ends_without_a_word(postgres):
+    """All that was to be read was: how its transaction ends changes no answer."""
+    with closing_all(open_views(postgres.replace("postgresql:", "postgresql+psycopg:"))) as engine:
+        with snapshot():
+            with reading(engine) as db:
+                number_of_it = db.execute(sql("SELECT pg_backend_pid()")).scalar()
+            with engine.connect() as other:
+                cut = sql("SELECT pg_terminate_backend(:it, 5000)")
+                assert other.execute(cut, {"it": number_of_it}).scalar()
+        assert engine.pool.checkedout() == 0
+        with reading(engine) as db:
+            assert db.execute(sql("SELECT pg_backend_pid()")).scalar() != number_of_it

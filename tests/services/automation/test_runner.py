@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, redirect_stdout
 from dataclasses import replace
 from datetime import date, timedelta
+from errno import ENOSPC
+from io import StringIO
 
+import click
 import pytest
 
 from domain.parties.party import PartyStatusChanged
 from services.automation.runner import CHORES, react, run
+from services.cli import show
 from services.house.house import House
 from services.ledger.ledger import Ledger, Unavailable
 from tests.services.houses import STORY, THE_DAY_AFTER, need, settings, tell, watched
@@ -52,6 +56,27 @@ def test_what_is_over_expires_and_a_track_without_a_model_gets_one(log_url):
         assert {view.position for view in house.views} == {len(ON) + 3}
         live = house.views.market.postings(status="published")
         assert [(row.side, row.id) for row in live] == [("need", "n2")]
+
+
+class FullDisk(StringIO):
+    """A file on a disk that is full."""
+
+    def write(self, _text):
+        raise OSError(ENOSPC, "No space left on device")
+
+
+def test_what_can_not_be_said_stops_no_work(log_url):
+    with opened(log_url) as house, redirect_stdout(FullDisk()):
+        tell(house, *ON)
+        run(house, once=True, watch=watched(house), say=show.say)
+        assert [name for name, *_ in written(house, len(ON))][-1] == "matcher.fitted"
+
+
+def test_control_who_must_be_heard_ends_there(log_url):
+    with opened(log_url) as house, redirect_stdout(FullDisk()):
+        tell(house, *ON)
+        with pytest.raises(OSError, match="space"):
+            run(house, once=True, watch=watched(house), say=click.echo)
 
 
 def test_what_was_done_is_not_done_again(log_url):
