@@ -1,8 +1,8 @@
-"""The folder of an older program is upgraded by starting this one over it, and nobody is locked out.
+"""The folder of an older program is upgraded by starting this one over it; nobody is locked out.
 
 `tests/samples/kept/first` and `unsealed` are log and views as two older programs left them: the
-first that ran a county, and the last that sealed nothing. Each has a lead that was delivered, 王小明
-with a first password that he hasn't used, 李四海 with one of her own, a program's key and a webhook.
+first that ran a county, and the last that sealed nothing. Each has a lead that was delivered, wang
+with a first password that he hasn't used, li with one of her own, a program's key and a webhook.
 Neither is ever made anew.
 """
 
