@@ -37,6 +37,7 @@ from services.house.carry_over import (
     drop_stores,
 )
 from services.house.settings import Settings
+from services.ledger.ledger import NEWER
 from services.sealing.key_file import KEY_FILE, make_master, open_private, stored_master
 from services.sealing.master import Master, Unopened, read_master
 from services.stores.stores import KINDS
@@ -53,10 +54,6 @@ KNOWN_FORMAT = 1  # goes up when a program that knows the one before could do ha
 CHECK = "docking"  # is what stands sealed under MASTER
 OLDER = {*TABLE_NAMES, SEAL.name}  # what only an older program kept in the file of the views
 COPIED, DONE = "copied", "done"
-NEWER = (
-    "这些数据由更新的程序用过，这个程序读不全：什么都没有改动。请换回更新的程序；"
-    "要回到以前，请用升级前的那份备份，见 docs/how-to/upgrade.md"
-)
 LIKE = "例如 openssl rand -base64 32 打出的一行"
 
 
@@ -90,7 +87,8 @@ def open_secrets(settings: Settings, views: Engine, last: int, now: Now) -> Secr
     with reading(engine) as db:
         made = _made(db, settings)
     if int(made.get(FORMAT, KNOWN_FORMAT)) > KNOWN_FORMAT:
-        raise Refusal("secrets.newer", NEWER, "data")
+        message = f"这些数据由更新的程序用过，这个程序读不全：什么都没有改动。{NEWER}"
+        raise Refusal("secrets.newer", message, "data")
     if last and MASTER not in made:
         _may_be_made(_old(settings, views))
     if made.get(CARRIED) != DONE:

@@ -8,7 +8,10 @@ Neither is ever made anew.
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,7 +19,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from domain.core.command import Refusal
+from domain.core.command import Refusal, Role
+from domain.log.entry import NewerEvent
+from domain.postings.posting import Pause
 from services.cli import docking
 from services.house.house import House
 from services.house.settings import Settings
@@ -27,6 +32,7 @@ from tests.servers import MASTER
 from tests.services.houses import need, tell
 
 KEPT = Path(__file__).parents[2] / "samples" / "kept"
+PROGRAM = Path(sys.executable).with_name("docking")
 OWN = "vK9.qe-Tz4.mXw"
 SECRET = "whsec_" + "QUFB" * 10  # the webhook's
 THAT_DAY = datetime(2026, 12, 1, 17, tzinfo=UTC)
@@ -66,6 +72,18 @@ def opened(where, now=THAT_DAY):
 def signs_in(house, user, password):
     door = Identity.of(house)
     return door.visit(door.sign_in(user, password)) is not None
+
+
+def run_with_input(where, word, text):
+    """As somebody runs it."""
+    return subprocess.run(
+        [PROGRAM, "--data", where.data, word],
+        input=text,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"DOCKING_MASTER": MASTER},
+    )
 
 
 def bytes_of(where):
@@ -140,6 +158,30 @@ def test_what_a_newer_program_has_changed_is_left_alone(where):
     with pytest.raises(Refusal) as refusal:
         opened(where)
     assert (refusal.value.code, bytes_of(where)) == ("secrets.newer", before)
+
+
+def test_what_a_newer_program_wrote_into_a_stream_is_told_as_that(where):
+    """Not as a bug of ours; and nothing is written over it."""
+    with opened(where) as house:
+        last = house.log.last()
+    with closing(sqlite3.connect(where.data / "log.db")) as db:
+        db.execute(
+            "INSERT INTO stored_events (originator_id, originator_version, topic, state)"
+            " SELECT originator_id, originator_version + 1, 'need.teleported', state"
+            " FROM stored_events WHERE originator_id = 'need-n1'"
+            " ORDER BY originator_version DESC LIMIT 1"
+        )
+        db.commit()
+    with opened(where) as house:
+        ask = house.ask("office", Role.ORGANIZER)
+        with pytest.raises(NewerEvent) as newer:
+            house.desk.do(Pause(side="need", id="n1"), ask)
+        assert str(newer.value) == (
+            "日志里有更新的程序写的内容（need.teleported, 1），这个程序不认识"
+        )
+        assert house.log.last() == last + 1
+    done = run_with_input(where, "do", '{"command":"pause","data":{"side":"need","id":"n1"}}')
+    assert (done.returncode, "升级前的那份备份" in done.stderr) == (3, True)
 
 
 def test_control_without_the_old_views_nobody_could_sign_in_and_it_is_refused(where):
