@@ -33,6 +33,7 @@ from services.house.views import AWAY, DATABASE, NO_SUCH_VALUE, WAYS_ON
 from services.identity.hashing import Busy
 from services.identity.signin import TriedTooOften
 from services.ledger.ledger import FULL, NEWER, Unavailable, Unknown
+from services.operations.certificate import Certificate
 from services.operations.readiness import Readiness
 from services.web.api.app import PER_MINUTE
 from services.web.api.app import build as build_api
@@ -95,6 +96,7 @@ def build(
     app.state.house, app.state.renderer = house, Renderer(MENU)
     app.state.demo, app.state.redis = demo or {}, redis
     app.state.readiness = Readiness(house)
+    app.state.certificate = Certificate(house.settings.address)
     app.state.doorway, app.state.proxies = Doorway(), house.settings.trusted_proxies
     api = build_api(house, app.state.renderer, per_minute=per_minute)
     app.state.lanes = api.state.lanes = lanes()
