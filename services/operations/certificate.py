@@ -21,10 +21,10 @@ RENEW = "请更新证书，并让代理重新读入，见 put-behind-a-proxy.md"
 Ask = Callable[[str], datetime]
 
 
-class Told(NamedTuple):
-    """What is said of it, and what to do; `advice` is empty where nothing is."""
+class Validity(NamedTuple):
+    """Until when, in words, and what to do; `advice` is empty where nothing is."""
 
-    said: str
+    state: str
     advice: str = ""
 
 
@@ -43,21 +43,21 @@ def holds_until(address: str) -> datetime:
     return load_der_x509_certificate(shown).not_valid_after_utc
 
 
-def told(until: datetime, now: datetime) -> Told:
+def validity(until: datetime, now: datetime) -> Validity:
     days = (until - now).days
     if until <= now:
-        return Told(f"已于 {until:%Y-%m-%d} 到期，浏览器会拦住访问", RENEW)
-    return Told(f"到 {until:%Y-%m-%d}，还有 {days} 天", RENEW if until - now < SOON else "")
+        return Validity(f"已于 {until:%Y-%m-%d} 到期，浏览器会拦住访问", RENEW)
+    return Validity(f"到 {until:%Y-%m-%d}，还有 {days} 天", RENEW if until - now < SOON else "")
 
 
-def asked(address: str, now: datetime, ask: Ask = holds_until) -> Told | None:
+def asked(address: str, now: datetime, ask: Ask = holds_until) -> Validity | None:
     """Asked now; None where the address has no https."""
     if not address.startswith("https://"):
         return None
     try:
-        return told(ask(address), now)
+        return validity(ask(address), now)
     except OSError as away:
-        return Told(f"从这台机器连不上 {address}，不知道哪天到期（{away}）")
+        return Validity(f"从这台机器连不上 {address}，不知道哪天到期（{away}）")
 
 
 class Certificate:
@@ -67,9 +67,9 @@ class Certificate:
     def __init__(self, address: str, ask: Ask = holds_until) -> None:
         self._address, self._ask, self._lock = address, ask, Lock()
         self._last: datetime | None = None
-        self._told = Told("正在询问，请过一会儿再看")
+        self._validity = Validity("正在询问，请过一会儿再看")
 
-    def known(self, now: datetime) -> Told | None:
+    def known(self, now: datetime) -> Validity | None:
         """None where the address has no https."""
         if not self._address.startswith("https://"):
             return None
@@ -79,9 +79,9 @@ class Certificate:
                 self._last = now
         if late:
             Thread(target=self._look, args=(now,), daemon=True, name="certificate").start()
-        return self._told
+        return self._validity
 
     def _look(self, now: datetime) -> None:
-        heard = asked(self._address, now, self._ask)
-        assert heard is not None  # it is an address with https
-        self._told = heard
+        answer = asked(self._address, now, self._ask)
+        assert answer is not None  # it is an address with https
+        self._validity = answer

@@ -19,7 +19,7 @@ from services.house.view_titles import VIEW_TITLES
 from services.house.views import WAYS_ON, reaching
 from services.ledger.ledger import FULL, Conflict, Ledger, Unavailable
 from services.operations.backup_state import BackupState
-from services.operations.certificate import Told, asked
+from services.operations.certificate import Validity, asked
 from services.operations.health import Health, health
 from services.operations.private import copied_up_to, exposed, master_place
 from services.outbound.gateways import TITLES as CHANNELS
@@ -87,8 +87,8 @@ def _quick(house: House) -> Iterator[Finding]:
 def _whole(house: House) -> Iterator[Finding]:
     yield _log(house.log, house.now())
     yield from _kept_private(house)
-    if told := asked(house.settings.address, house.real_now()):
-        yield certificate_finding(told)
+    if certificate := asked(house.settings.address, house.real_now()):
+        yield certificate_finding(certificate)
     client = None
     if house.settings.redis:
         client, finding = _redis(house.settings.redis)
@@ -153,8 +153,8 @@ def judged(state: Health) -> Iterator[Finding]:
         yield Finding("线索期限", f"{red} 条线索的对接单位逾期未办（名单见 docking leads）")
 
 
-def certificate_finding(told: Told) -> Finding:
-    return Finding("证书", *told)
+def certificate_finding(certificate: Validity) -> Finding:
+    return Finding("证书", *certificate)
 
 
 def _notices(state: Health, channel: str, waits: int | None) -> Finding:
@@ -163,13 +163,13 @@ def _notices(state: Health, channel: str, waits: int | None) -> Finding:
     if waits is None:
         return Finding(f"{title}通知", "没有设置")
     how = f"写入文件（未设置{title}网关）" if channel in state.kept else "已设置"
-    said = f"{how}，待发 {waits} 条"
+    text = f"{how}，待发 {waits} 条"
     if lately.sent:
-        said += f"，最近发出的一条写于 {_moment(lately.sent)}"
+        text += f"，最近发出的一条写于 {_moment(lately.sent)}"
     if not lately.failed:
-        return Finding(f"{title}通知", said)
-    said += f"；{_moment(lately.failed)} 的一条没有发出：{lately.reason}"
-    return Finding(f"{title}通知", said, GATEWAY)
+        return Finding(f"{title}通知", text)
+    text += f"；{_moment(lately.failed)} 的一条没有发出：{lately.reason}"
+    return Finding(f"{title}通知", text, GATEWAY)
 
 
 def _moment(second: int) -> str:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.operations.certificate import AGAIN, RENEW, Certificate, Told, asked, told
+from services.operations.certificate import AGAIN, RENEW, Certificate, Validity, asked, validity
 from tests.spec import NOON
 from tests.web.test_proxies import certificate
 
@@ -42,20 +42,20 @@ def test_the_address_is_asked_whatever_its_certificate_is_worth(tmp_path):
     with showing(tmp_path) as address:
         heard = asked(address, now)
     tomorrow = f"{now + timedelta(days=1):%Y-%m-%d}"
-    assert heard in [Told(f"到 {tomorrow}，还有 {days} 天", RENEW) for days in (0, 1)]
+    assert heard in [Validity(f"到 {tomorrow}，还有 {days} 天", RENEW) for days in (0, 1)]
 
 
 @pytest.mark.parametrize(
     ("now", "expected"),
     [
-        (END - timedelta(days=40), Told("到 2026-06-01，还有 40 天")),
-        (END - timedelta(days=14), Told("到 2026-06-01，还有 14 天")),
-        (END - timedelta(days=13, hours=23), Told("到 2026-06-01，还有 13 天", RENEW)),
-        (END, Told("已于 2026-06-01 到期，浏览器会拦住访问", RENEW)),
+        (END - timedelta(days=40), Validity("到 2026-06-01，还有 40 天")),
+        (END - timedelta(days=14), Validity("到 2026-06-01，还有 14 天")),
+        (END - timedelta(days=13, hours=23), Validity("到 2026-06-01，还有 13 天", RENEW)),
+        (END, Validity("已于 2026-06-01 到期，浏览器会拦住访问", RENEW)),
     ],
 )
 def test_it_is_told_two_weeks_before_it_ends(now, expected):
-    assert told(END, now) == expected
+    assert validity(END, now) == expected
 
 
 def test_an_address_that_cannot_be_reached_is_unknown_and_no_fault():
@@ -63,7 +63,7 @@ def test_an_address_that_cannot_be_reached_is_unknown_and_no_fault():
         address = f"https://127.0.0.1:{place.getsockname()[1]}"
     heard = asked(address, NOON)
     assert heard is not None
-    assert heard.said.startswith(f"从这台机器连不上 {address}，不知道哪天到期（")
+    assert heard.state.startswith(f"从这台机器连不上 {address}，不知道哪天到期（")
     assert heard.advice == ""
 
 
@@ -90,10 +90,10 @@ def test_a_page_waits_for_nothing_and_has_it_asked_every_six_hours():
         return END
 
     seen = Certificate(SITE, ask)
-    assert seen.known(NOON) in [Told("正在询问，请过一会儿再看"), told(END, NOON)]
+    assert seen.known(NOON) in [Validity("正在询问，请过一会儿再看"), validity(END, NOON)]
     answered()
     assert [seen.known(NOON), seen.known(NOON + AGAIN - timedelta(seconds=1))] == [
-        told(END, NOON)
+        validity(END, NOON)
     ] * 2
     assert asks == [SITE]
     seen.known(NOON + AGAIN)

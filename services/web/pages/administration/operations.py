@@ -68,8 +68,8 @@ def _health(request: PageRequest, refusal: Rejected | None = None) -> Response:
     house = request.house
     with _streams(request) as (client, away):
         findings = list(judged(health_of(house, client)))
-    if told := request.http.app.state.certificate.known(house.real_now()):
-        findings.append(certificate_finding(told))
+    if certificate := request.http.app.state.certificate.known(house.real_now()):
+        findings.append(certificate_finding(certificate))
     parked = [
         (view.name, position, event_title(name), reason)
         for view in house.views
