@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from services.cli import docking
+from services.house.settings import PREFIX, Settings
 
 pytestmark = pytest.mark.slow
 
@@ -215,6 +216,29 @@ def test_redis_takes_nobody_without_the_word_that_the_others_are_handed():
     addresses = [s.get("environment", {}).get("DOCKING_REDIS") for s in SERVICES.values()]
     assert set(addresses) == {None, f"redis://:{word}@redis:6379/0"}
     assert "--requirepass" not in SERVICES["redis"]["command"]
+
+
+def test_whatever_may_be_set_can_be_set_in_the_example_s_file():
+    """But where things are kept, which is the compose file's own matter."""
+    handed_on = {name for name in SERVICES["web"]["environment"] if name.startswith(PREFIX)}
+    handed_on |= {"DOCKING_REDIS"}
+    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
+    assert handed_on == known - {"DOCKING_DATA", "DOCKING_KEYS"}
+
+
+def test_what_nobody_filled_in_is_as_if_it_were_not_there():
+    """`.env` as the example has it: empty texts, and what the file says in their place."""
+    empty = {
+        name: re.sub(r"^\$\{\w+:-(.*)\}$", r"\1", str(value))
+        for name, value in SERVICES["web"]["environment"].items()
+        if name.startswith(PREFIX) and "${" in str(value) and ":?" not in str(value)
+    }
+    read, plain = Settings.read(empty), Settings()
+    assert {
+        name: getattr(read, name)
+        for name in Settings.model_fields
+        if (getattr(read, name) or None) != (getattr(plain, name) or None)
+    } == {"proxies": "172.30.250.0/24"}
 
 
 def test_the_example_gives_every_variable_the_file_wants():

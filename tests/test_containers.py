@@ -7,6 +7,7 @@ its grammar alone, as in tests/web/test_proxies.py.
 from __future__ import annotations
 
 import os
+import re
 import runpy
 import subprocess
 import sys
@@ -33,6 +34,8 @@ from tests.web.test_proxies import FOLDER, read
 ROOT = Path(__file__).parent.parent
 CONTAINERS = ROOT / "containers"
 HEALTHY = CONTAINERS / "healthy.py"
+DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+LOCKS = ("requirements.lock", "requirements-scale.lock")
 WORD = "0123456789abcdef"
 IN_A_CONTAINER = {  # what the how-to's file has, and the container's in its place
     "server_name duijie.example.cn;": "server_name _;",
@@ -43,6 +46,15 @@ IN_A_CONTAINER = {  # what the how-to's file has, and the container's in its pla
 
 def script(name):
     return (CONTAINERS / name).read_text(encoding="utf-8")
+
+
+def test_whatever_an_image_copies_is_let_in_and_there():
+    """What `.dockerignore` leaves out is no file to the build, which ends there."""
+    copied = re.findall(r"^COPY (?!--from)(.+) \S+$", DOCKERFILE, re.MULTILINE)
+    sources = {name for line in copied for name in line.replace("${LOCK}", " ".join(LOCKS)).split()}
+    lines = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    let_in = {line[1:] for line in lines if line.startswith("!")}
+    assert (sources, {name for name in sources if not (ROOT / name).exists()}) == (let_in, set())
 
 
 def test_the_proxys_file_is_the_one_of_the_how_to():

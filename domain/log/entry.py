@@ -39,6 +39,13 @@ class Entry(NamedTuple):
         return self._replace(position=position)
 
 
+class NewerEvent(KeyError):
+    """An event that this program doesn't know: a newer one wrote it, and was here before us."""
+
+    def __str__(self) -> str:
+        return f"日志里有更新的程序写的内容（{self.args[0]}），这个程序不认识"
+
+
 class Line(NamedTuple):
     """One line of the log as it is kept: columns and bytes."""
 
@@ -50,7 +57,8 @@ class Line(NamedTuple):
     opens: Open | None = None  # what is sealed in it; None: it is read closed
 
     def entry(self) -> Entry:
-        """Raises `KeyError`, `ValueError` or pydantic's error where the line can't be read."""
+        """Raises `NewerEvent`, `KeyError`, `ValueError` or pydantic's error where the line can't be
+        read."""
         content = self.kept()
         return Entry(
             stream=self.stream,
@@ -75,11 +83,9 @@ class Line(NamedTuple):
         content: dict[str, Any] = from_json(self.state)
         if b'"sealed":' in self.state and (wrong := misplaced(content["data"], content["id"])):
             raise ValueError(f"what stands at {wrong} was sealed for another place")
-        kind = EVENTS[self.name]
-        if content["v"] > kind.version:
-            raise ValueError(
-                f"{self.name} version {content['v']}: this program knows {kind.version}"
-            )
+        kind = EVENTS.get(self.name)
+        if kind is None or content["v"] > kind.version:
+            raise NewerEvent(f"{self.name}, {content['v']}")
         if content["v"] != kind.version:
             content["data"] = kind.upcast(content["data"], content["v"])
         return content

@@ -12,6 +12,7 @@ import click
 
 from domain.core.command import Refusal
 from domain.core.malformed import Malformed
+from domain.log.entry import NewerEvent
 from projections.core.restored import OtherLog
 from services.cli import show
 from services.cli.backup import backup, restore
@@ -41,7 +42,7 @@ from services.house.one_up import is_up
 from services.house.settings import TRACEBACK, Settings, check_argument
 from services.house.uncarried import holds_uncarried
 from services.house.views import WAYS_ON
-from services.ledger.ledger import Unavailable, in_words
+from services.ledger.ledger import NEWER, Unavailable, in_words
 from services.version import version
 
 REFUSED, MALFORMED, UNAVAILABLE, OURS = 1, 2, 3, 70
@@ -132,6 +133,8 @@ def main(arguments: list[str] | None = None) -> int:
         return _say(f"{in_words(unavailable)} {unavailable}", UNAVAILABLE)
     except OtherLog as other:
         return _say(f"{other}\n  → {WAYS_ON}", UNAVAILABLE)
+    except NewerEvent as newer:
+        return _say(f"{newer}\n  → {NEWER}", UNAVAILABLE)
     except Damaged as damage:
         return _say(f"{damage.told}\n  → {damage.advice}", UNAVAILABLE)
     except BrokenPipeError:  # the reader of our output has left

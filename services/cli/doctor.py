@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import click
 
 from services.cli import show
@@ -47,7 +49,7 @@ def migrate(settings: Settings, without_secrets: bool) -> None:
     """
     if without_secrets:
         settings.prepare()
-        make_anew(settings)
+        make_anew(settings, lambda: datetime.now(UTC))
     with opened(settings) as house:
         show.caught_up(house)
         click.echo(f"日志与视图就绪，到位置 {house.log.last()}")

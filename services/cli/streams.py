@@ -12,6 +12,7 @@ from services.cli import show
 from services.cli.metrics import METRICS, METRICS_HOST, measuring
 from services.cli.opening import opened
 from services.cli.redis import address
+from services.cli.stopping import until_stopped
 from services.house.settings import Settings
 
 
@@ -30,7 +31,7 @@ def relay(settings: Settings, once: bool, metrics: int | None, metrics_host: str
     from services.outbound.erasing import pass_on  # noqa: PLC0415 (this command's alone)
     from services.outbound.relay import Streams  # noqa: PLC0415 (this command's alone)
 
-    with opened(settings) as house, address(settings) as (url, where):
+    with until_stopped(), opened(settings) as house, address(settings) as (url, where):
         click.echo(f"消息流 streams  {where}")
         if url is None:
             raise Refusal("streams.off", "没有可用的 Redis", "redis")
@@ -60,7 +61,7 @@ def notices(settings: Settings, once: bool) -> None:
     from services.cli.background import notifying  # noqa: PLC0415 (this command's alone)
     from services.outbound.gateways import TITLES, gateways  # noqa: PLC0415 (this command's alone)
 
-    with opened(settings) as house:
+    with until_stopped(), opened(settings) as house:
         there = gateways(settings)
         for channel, title in TITLES.items():
             click.echo(f"{title} {channel}  {'已设置' if channel in there else '没有设置'}")

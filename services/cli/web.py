@@ -11,6 +11,7 @@ import click
 from domain.core.command import Refusal
 from services.cli import show
 from services.cli.opening import demo_clock, opened
+from services.cli.stopping import until_stopped
 from services.house.house import House
 from services.house.settings import Settings
 
@@ -52,7 +53,7 @@ def web(settings: Settings, host: str, port: int, demo_on_network: bool, check: 
 
     clock = demo_clock(settings)
     check_host(host, demo=clock is not None, allowed=demo_on_network)
-    with opened(settings) as house:
+    with until_stopped(), opened(settings) as house:
         show.caught_up(house)
         place = bound(host, port)
         say_where(host, place.getsockname()[1], demo=clock is not None)

@@ -17,6 +17,7 @@ from sqlalchemy import (
     delete,
     insert,
     inspect,
+    literal,
     select,
     table,
     text,
@@ -27,6 +28,7 @@ from projections.core.seals import META as CHAIN
 from projections.core.seals import SEAL, Seals
 from projections.core.view import BASE, BOOKMARK
 from services.sealing.master import Vault
+from services.stores.credentials import FIRST, PASSWORD
 from services.stores.store import blank_of, sealed_columns
 from services.stores.stores import TABLES
 
@@ -44,6 +46,13 @@ def carry_stores(old: Engine, db: Connection, vault: Vault) -> bool:
                 each.create(db, checkfirst=True)
                 _copy(_rows(before, each), db, each, vault)
     return bool(known & TABLE_NAMES)
+
+
+def begin_first_passwords(db: Connection, at: int) -> None:
+    """An older program didn't write down when a first password was given: its days begin now."""
+    unknown = PASSWORD.c.user.not_in(select(FIRST.c.user))
+    query = select(PASSWORD.c.user, literal(at)).where(PASSWORD.c.must_change == 1, unknown)
+    db.execute(insert(FIRST).from_select(["user", "given"], query))
 
 
 def carry_chain(old: Engine, db: Connection) -> bool:

@@ -67,10 +67,13 @@ def open_chain(settings: Settings, views: Engine, last: int, now: Now) -> Seals:
     else:
         make_private(settings.chain)
         engine = open_views(file_url(settings.chain), durable=True)
-    row = _begun(engine)
+    row, witness = _begun(engine), _witness(settings)
+    seals = Seals(engine, witness)
     if row is None or row.carried:
         _begin(settings, engine, last, now)
-    return Seals(engine, _witness(settings))
+        if witness and (head := seals.last()).position:
+            witness(head)  # what was carried over is copied at once, not with the next event
+    return seals
 
 
 def begun(seals: Seals) -> Begun:

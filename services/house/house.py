@@ -67,7 +67,7 @@ class House:
                 undo.callback(log.close)
                 database = views_database(settings)
                 undo.callback(database.dispose)
-                secrets = open_secrets(settings, database, log.last())
+                secrets = open_secrets(settings, database, log.last(), clock)
                 seals = open_chain(settings, database, log.last(), clock)
                 undo.pop_all()
         except Exception as problem:

@@ -29,8 +29,15 @@ from domain.core.command import Refusal
 from domain.core.malformed import Malformed
 from projections.core.database import SECRETS, alone, file_url, open_views, reading, writing
 from projections.core.seals import SEAL
-from services.house.carry_over import TABLE_NAMES, carry_stores, drop_stores
+from services.house.asking import Now
+from services.house.carry_over import (
+    TABLE_NAMES,
+    begin_first_passwords,
+    carry_stores,
+    drop_stores,
+)
 from services.house.settings import Settings
+from services.ledger.ledger import NEWER
 from services.sealing.key_file import KEY_FILE, make_master, open_private, stored_master
 from services.sealing.master import Master, Unopened, read_master
 from services.stores.stores import KINDS
@@ -42,7 +49,8 @@ MADE = Table(  # how this database came about
     Column("name", String(40), primary_key=True),
     Column("value", Text, nullable=False),
 )
-MASTER, CARRIED = "master", "carried"
+MASTER, CARRIED, FORMAT = "master", "carried", "format"
+KNOWN_FORMAT = 1  # goes up when a program that knows the one before could do harm here
 CHECK = "docking"  # is what stands sealed under MASTER
 OLDER = {*TABLE_NAMES, SEAL.name}  # what only an older program kept in the file of the views
 COPIED, DONE = "copied", "done"
@@ -65,9 +73,10 @@ def views_database(settings: Settings) -> Engine:
     return open_views(settings.views_url, secrets=secrets)
 
 
-def open_secrets(settings: Settings, views: Engine, last: int) -> Secrets:
+def open_secrets(settings: Settings, views: Engine, last: int, now: Now) -> Secrets:
     """`last` is the log's last position. Raises `Malformed` where the master key isn't the one that
-    this was sealed under, `Refusal` where there is a log, and no secrets belong to it."""
+    this was sealed under, `Refusal` where there is a log, and no secrets belong to it, or where a
+    newer program has been."""
     if isinstance(settings.secrets, Path):
         if last and not settings.secrets.exists():
             _may_be_made(_old(settings, views))
@@ -77,18 +86,21 @@ def open_secrets(settings: Settings, views: Engine, last: int) -> Secrets:
         engine = views
     with reading(engine) as db:
         made = _made(db, settings)
+    if int(made.get(FORMAT, KNOWN_FORMAT)) > KNOWN_FORMAT:
+        message = f"这些数据由更新的程序用过，这个程序读不全：什么都没有改动。{NEWER}"
+        raise Refusal("secrets.newer", message, "data")
     if last and MASTER not in made:
         _may_be_made(_old(settings, views))
     if made.get(CARRIED) != DONE:
-        return _make(settings, engine, views)
+        return _make(settings, engine, views, now)
     return Secrets(engine, fitting_master(settings, made[MASTER]))
 
 
-def make_anew(settings: Settings) -> None:
+def make_anew(settings: Settings, now: Now) -> None:
     """Somebody says that those of this log are lost. Nothing is changed where they are there."""
     views = views_database(settings)
     try:
-        open_secrets(settings, views, last=0).engine.dispose()
+        open_secrets(settings, views, 0, now).engine.dispose()
     finally:
         views.dispose()
 
@@ -118,7 +130,7 @@ def make_private(file: Path) -> None:
         open_private(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND).close()
 
 
-def _make(settings: Settings, engine: Engine, views: Engine) -> Secrets:
+def _make(settings: Settings, engine: Engine, views: Engine, now: Now) -> Secrets:
     old = _old(settings, views)
     new_key = None
     with writing(engine) as db:
@@ -137,8 +149,11 @@ def _make(settings: Settings, engine: Engine, views: Engine) -> Secrets:
             master, new_key = _first(settings)
             check = master.vault.seal(CHECK, MADE.name, MASTER)
             db.execute(insert(MADE).values(name=MASTER, value=check))
+        if FORMAT not in made:
+            db.execute(insert(MADE).values(name=FORMAT, value=str(KNOWN_FORMAT)))
         if CARRIED not in made:
             left = old is not None and carry_stores(old, db, master.vault)
+            begin_first_passwords(db, int(now().timestamp()))
             value = COPIED if left else DONE
             db.execute(insert(MADE).values(name=CARRIED, value=value))
     if old is not None:

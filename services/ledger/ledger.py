@@ -55,6 +55,7 @@ class Unavailable(Exception):
     """The database is down, locked or full."""
 
 
+NEWER = "请换回更新的程序；要回到以前，请用升级前的那份备份，见 docs/how-to/upgrade.md"
 FULL = re.compile("disk is full|No space left on device|could not extend file", re.IGNORECASE)
 
 

@@ -11,7 +11,7 @@ from redis.exceptions import RedisError
 
 from domain.log.entry import Entry
 from domain.log.idempotency import CommandAnswered
-from domain.values.dates import civil_date
+from domain.values.dates import SHANGHAI, civil_date
 from services.house.files import LOG_ADVICE, Damaged, check_files
 from services.house.house import House
 from services.house.settings import Settings
@@ -19,11 +19,13 @@ from services.house.view_titles import VIEW_TITLES
 from services.house.views import WAYS_ON, reaching
 from services.ledger.ledger import FULL, Conflict, Ledger, Unavailable
 from services.operations.backup_state import BackupState
+from services.operations.certificate import Validity, asked
 from services.operations.health import Health, health
 from services.operations.private import copied_up_to, exposed, master_place
 from services.outbound.gateways import TITLES as CHANNELS
 from services.outbound.relay import Client, connect
 from services.stores.backups import KEYS_DAYS
+from services.stores.notice_queue import Lately
 
 GIB = 1024**3
 LEAST_FREE = GIB // 2  # bytes: some weeks of a county's log, and room to tidy up
@@ -32,6 +34,7 @@ CLOCK = (
     "请核对这台机器的时间；没有错的话，请管理员在“系统状态”页确认，或运行 docking clock --confirm"
 )
 STREAM = "是恢复了备份吗？请与对方核对编号，见 docs/how-to/when-something-is-wrong.md"
+GATEWAY = "请核对网关的地址和口令，见 send-notices.md；会自己再试，试过七次的在“发送失败的消息”里"
 CALENDAR = "请在“参数”页按国务院办公厅的通知设置调休上班和放假的日子，或更新程序"
 LATE_S = 30.0  # something that has been missing for longer is missed
 TITLES = {"postings": "需求与供给", "proposals": "建议", "consents": "授权", "leads": "线索"}
@@ -84,6 +87,8 @@ def _quick(house: House) -> Iterator[Finding]:
 def _whole(house: House) -> Iterator[Finding]:
     yield _log(house.log, house.now())
     yield from _kept_private(house)
+    if certificate := asked(house.settings.address, house.real_now()):
+        yield certificate_finding(certificate)
     client = None
     if house.settings.redis:
         client, finding = _redis(house.settings.redis)
@@ -130,9 +135,7 @@ def judged(state: Health) -> Iterator[Finding]:
         pending = state.pending[group]
         yield Finding(f"消费组 {group}", f"未读 {waiting} 条，处理中 {pending} 条")
     for channel, waits in state.notices.items():
-        title = CHANNELS[channel]
-        how = f"写入文件（未设置{title}网关）" if channel in state.kept else "已设置"
-        yield Finding(f"{title}通知", "没有设置" if waits is None else f"{how}，待发 {waits} 条")
+        yield _notices(state, channel, waits)
     for kind, dead in state.dead.items():
         yield Finding(
             f"发送失败的消息 {kind}",
@@ -148,6 +151,29 @@ def judged(state: Health) -> Iterator[Finding]:
         yield from _backup(state.backup)
     if red := state.clocks.get("red", 0):
         yield Finding("线索期限", f"{red} 条线索的对接单位逾期未办（名单见 docking leads）")
+
+
+def certificate_finding(certificate: Validity) -> Finding:
+    return Finding("证书", *certificate)
+
+
+def _notices(state: Health, channel: str, waits: int | None) -> Finding:
+    """Whether a way to people is set up, what waits, and how the last message went."""
+    title, lately = CHANNELS[channel], state.lately.get(channel, Lately())
+    if waits is None:
+        return Finding(f"{title}通知", "没有设置")
+    how = f"写入文件（未设置{title}网关）" if channel in state.kept else "已设置"
+    text = f"{how}，待发 {waits} 条"
+    if lately.sent:
+        text += f"，最近发出的一条写于 {_moment(lately.sent)}"
+    if not lately.failed:
+        return Finding(f"{title}通知", text)
+    text += f"；{_moment(lately.failed)} 的一条没有发出：{lately.reason}"
+    return Finding(f"{title}通知", text, GATEWAY)
+
+
+def _moment(second: int) -> str:
+    return datetime.fromtimestamp(second, SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
 def _of_the_house(state: Health) -> Iterator[Finding]:

@@ -25,6 +25,7 @@ from services.outbound.gateways import TITLES as CHANNELS
 from services.outbound.gateways import gateways, sends_out
 from services.outbound.relay import Client, stream
 from services.stores.checks import Check
+from services.stores.notice_queue import Lately
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Health:
     due: dict[str, int] = field(default_factory=dict)  # what the clock should have ended
     clocks: dict[str, int] = field(default_factory=dict)  # open leads by colour
     notices: dict[str, int | None] = field(default_factory=dict)  # that wait, by channel; None: off
+    lately: dict[str, Lately] = field(default_factory=dict)  # of the channels that are set up
     kept: frozenset[str] = frozenset()  # the channels whose messages stay in our folder
     networks: str = ""  # private ones that webhooks may go to
     clock: str = ""  # why the clock isn't believed; "" where it is
@@ -74,6 +76,7 @@ def health(house: House, client: Client | None) -> Health:
         },
         clocks={c: n for c, n in house.views.inbox.colours(day).items() if c},
         notices=_notices(house),
+        lately={c: house.stores.notice_queue.lately(c) for c in gateways(house.settings)},
         kept=frozenset(c for c in gateways(house.settings) if not sends_out(house.settings, c)),
         networks=house.settings.webhook_networks,
         clock=_clock(house, now),

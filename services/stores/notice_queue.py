@@ -71,6 +71,15 @@ LOOKED_S = 600  # between two notes of how far was looked, where nothing is new
 KEPT_S = 90 * 86_400  # what was sent longer ago is forgotten
 
 
+class Lately(NamedTuple):
+    """How a channel does: when the last message that went out was written; and one that was written
+    later and hasn't gone out, with the reason of its last try. 0 and "" where there is none."""
+
+    sent: int = 0
+    failed: int = 0
+    reason: str = ""
+
+
 class QueuedNotice(NamedTuple):
     """One notice for one person by one channel."""
 
@@ -197,6 +206,18 @@ class NoticeQueue(Store):
             for channel, n in db.execute(new.group_by(QUEUED.c.channel)):
                 counts[channel, "new"] = n
         return counts
+
+    def lately(self, channel: str) -> Lately:
+        query = select(MESSAGE.c.made, MESSAGE.c.reason).where(MESSAGE.c.channel == channel)
+        query = query.order_by(MESSAGE.c.made.desc()).limit(1)
+        tried = MESSAGE.c.state.in_(["waiting", "dead"]) & (MESSAGE.c.reason != "")
+        with reading(self.engine) as db:
+            sent = db.execute(query.where(MESSAGE.c.state == "sent")).first()
+            failed = db.execute(query.where(tried)).first()
+        last = sent.made if sent else 0
+        if failed is None or failed.made < last:
+            return Lately(last)
+        return Lately(last, failed.made, failed.reason)
 
     def dead(self) -> list[Message]:
         query = select(*FIELDS).where(MESSAGE.c.state == "dead")

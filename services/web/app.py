@@ -24,6 +24,7 @@ from domain.administration.permission import SEES
 from domain.administration.user import TITLES, Duty
 from domain.core.command import Refusal
 from domain.core.malformed import Malformed
+from domain.log.entry import NewerEvent
 from domain.parties.codes import PARTY_ROLES
 from projections.core.restored import OtherLog
 from services.house.files import damaged
@@ -31,7 +32,8 @@ from services.house.house import House
 from services.house.views import AWAY, DATABASE, NO_SUCH_VALUE, WAYS_ON
 from services.identity.hashing import Busy
 from services.identity.signin import TriedTooOften
-from services.ledger.ledger import FULL, Unavailable, Unknown
+from services.ledger.ledger import FULL, NEWER, Unavailable, Unknown
+from services.operations.certificate import Certificate
 from services.operations.readiness import Readiness
 from services.web.api.app import PER_MINUTE
 from services.web.api.app import build as build_api
@@ -94,6 +96,7 @@ def build(
     app.state.house, app.state.renderer = house, Renderer(MENU)
     app.state.demo, app.state.redis = demo or {}, redis
     app.state.readiness = Readiness(house)
+    app.state.certificate = Certificate(house.settings.address)
     app.state.doorway, app.state.proxies = Doorway(), house.settings.trusted_proxies
     api = build_api(house, app.state.renderer, per_minute=per_minute)
     app.state.lanes = api.state.lanes = lanes()
@@ -205,6 +208,11 @@ def _other_log(http: Request, other: Exception) -> Response:
     return _error(http, 503, "系统要由管理员看一下", f"{other}", "log.other", advice=WAYS_ON)
 
 
+def _newer(http: Request, newer: Exception) -> Response:
+    LOGGER.error("%s %s: %s", http.method, http.url.path, newer)
+    return _error(http, 503, "程序比数据旧", f"{newer}。", "log.newer", advice=NEWER)
+
+
 def _database(http: Request, problem: Exception) -> Response:
     """A file that SQLite can't read is said; anything else is a bug of ours."""
     damage = damaged(problem, http.app.state.house.settings)
@@ -266,6 +274,7 @@ ANSWERS: dict[type[Exception], Answers] = {
     Unknown: _unknown,
     **dict.fromkeys(AWAY, _away),
     OtherLog: _other_log,
+    NewerEvent: _newer,
     DATABASE: _database,
     HTTPException: _http,
     RequestValidationError: _unreadable,

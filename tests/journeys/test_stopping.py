@@ -34,6 +34,21 @@ def up(folder):
 
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(
+    ("words", "begun"),
+    [(["web", "--port", "0"], "http://"), (["notices"], "短信"), (["relay"], "消息流")],
+    ids=["web", "notices", "relay"],
+)
+def test_a_part_that_is_told_to_stop_says_so_and_ends_well(folder, words, begun, sign):
+    """As docker stop and systemd do: an end that was asked for is no failure."""
+    with running(PROGRAM, "--data", folder, *words, **OUT) as part:
+        heard(part, begun)
+        os.kill(part.pid, sign)
+        assert "已停止" in heard(part, "已停止")
+        assert part.wait(60) == 0
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
 def test_told_to_stop_it_says_so_and_leaves_all_in_the_file(folder, sign):
     with up(folder) as site:
         heard(site, "已启动")

@@ -19,6 +19,7 @@ from services.house.house import House
 from services.house.secrets import make_anew
 from services.ledger.ledger import Ledger
 from tests.services.houses import need, settings, tell
+from tests.spec import NOON
 
 KEPT = Path(__file__).parents[2] / "samples" / "kept"
 LOG = (KEPT / "log.sql").read_text(encoding="utf-8")
@@ -30,7 +31,7 @@ COLUMNS = "originator_id, originator_version, topic, state"
 def written_then(log_url: str, log: str = LOG) -> None:
     """Put the log there as it was kept, alone: what stood beside it is lost, and said to be."""
     _write(log_url, log)
-    make_anew(settings(log_url))
+    make_anew(settings(log_url), lambda: NOON)
 
 
 def _write(log_url: str, log: str) -> None:

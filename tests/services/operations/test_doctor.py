@@ -22,9 +22,10 @@ from services.house.house import House
 from services.house.settings import Settings
 from services.house.view_titles import VIEW_TITLES
 from services.ledger.ledger import Unavailable
-from services.operations.doctor import examine, writable
+from services.operations.doctor import GATEWAY, examine, writable
 from services.operations.metrics import LOOPBACK, measured, served
 from services.outbound.relay import Relay, connect
+from services.stores.notice_queue import QueuedNotice
 from tests.examples import rural_bank
 from tests.servers import MASTER
 from tests.services.ledgers import entry
@@ -83,6 +84,26 @@ def test_short_messages_that_only_lie_in_the_folder_are_called_so(tmp_path):
     assert said(settings)["短信通知"] == "写入文件（未设置短信网关），待发 0 条"
     sent = Settings(data=tmp_path, sms="https://sms.example/", sms_secret=SECRET)
     assert said(sent)["短信通知"] == "已设置，待发 0 条"
+
+
+def test_the_last_message_and_one_that_does_not_go_out_are_told(tmp_path):
+    settings = Settings(data=tmp_path, smtp="smtp://mail.example.cn")
+    with House.open(settings, now=lambda: NOON) as house:
+        queue, second = house.stores.notice_queue, int(NOON.timestamp())
+        for minute, user in enumerate(("wang", "li")):
+            at = second + 60 * minute
+            queue.put(["email"], [QueuedNotice("email", user, 1, "lead_came")], at)
+            queue.bundle(at, 0)
+        sent, waiting = queue.due(second + 60, 2)
+        queue.settle(sent.id, "sent")
+        well = said(settings)["邮件通知"]
+        queue.settle(waiting.id, "waiting", reason="535 authentication failed", next_at=second)
+        [ill] = [f for f in examine(settings, now=SOON) if f.what == "邮件通知"]
+    assert well == "已设置，待发 1 条，最近发出的一条写于 2026-03-02 12:00"
+    assert (ill.said, ill.advice) == (
+        f"{well}；2026-03-02 12:01 的一条没有发出：535 authentication failed",
+        GATEWAY,
+    )
 
 
 def test_looking_leaves_nothing_behind(house, settings):

@@ -8,8 +8,9 @@ import pytest
 
 from domain.administration.clock import ClockDoubted
 from services.ledger.ledger import Unavailable
+from services.version import version
 from tests.web.api.test_api import program
-from tests.web.sites import forms, text
+from tests.web.sites import forms, site, text
 
 DOUBTED = ("clock", ClockDoubted(expected="2025-03-02T04:00:00+00:00"))
 PAUSE = "/postings/need/n1/pause"
@@ -38,6 +39,18 @@ def test_control_a_clock_that_nobody_doubts_asks_nothing(plain):
     page = plain.client("admin").get("/health").text
     assert "/health/clock" not in [form["action"] for form in forms(page)]
     assert "与日志相符" in text(page)
+
+
+def test_the_page_says_disk_backup_mail_certificate_clock_and_version(tmp_path):
+    with site(tmp_path, address="https://docking.test") as made:
+        made.house.stores.credentials.keep_password("wang", "hash")  # the county has begun
+        page = text(made.client("admin").get("/health").text)
+    rows = ("磁盘", "最近的备份", "邮件通知", "证书", "时钟", "日志核对", version())
+    assert [row for row in rows if row not in page] == []
+
+
+def test_control_without_https_there_is_no_certificate(plain):
+    assert "证书" not in text(plain.client("admin").get("/health").text)
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from domain.core.malformed import Malformed
 from domain.values.dates import read_date
 from services.house.view_titles import VIEW_TITLES
 from services.house.watch import doubted
-from services.operations.doctor import judged
+from services.operations.doctor import certificate_finding, judged
 from services.operations.health import health as health_of
 from services.outbound import dead_letters as dead
 from services.outbound.relay import Client, connect
@@ -68,6 +68,8 @@ def _health(request: PageRequest, refusal: Rejected | None = None) -> Response:
     house = request.house
     with _streams(request) as (client, away):
         findings = list(judged(health_of(house, client)))
+    if certificate := request.http.app.state.certificate.known(house.real_now()):
+        findings.append(certificate_finding(certificate))
     parked = [
         (view.name, position, event_title(name), reason)
         for view in house.views
