@@ -102,7 +102,10 @@ class Ledger:
     """The log. May be used by any number of threads at once; not across a fork."""
 
     def __init__(
-        self, factory: InfrastructureFactory[Any], recorder: Recorder, patience: Patience
+        self,
+        factory: InfrastructureFactory[Any],
+        recorder: Recorder,
+        patience: Patience = Patience(),
     ) -> None:
         self._factory, self._recorder, self._patiently = factory, recorder, patience
         self.keys: Keys | None = None  # under which personal values are sealed; None: they aren't

@@ -21,7 +21,12 @@ from tests.programs import heard, running
 pytestmark = pytest.mark.slow
 
 PROGRAM = Path(sys.executable).with_name("docking")
-OUT = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+OUT = {
+    "stdout": subprocess.PIPE,
+    "stderr": subprocess.STDOUT,
+    # Tests that a shell began in the background ignore Ctrl-C, and so would this.
+    "preexec_fn": lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+}
 
 
 @pytest.fixture
