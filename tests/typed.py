@@ -26,7 +26,7 @@ NOT_TYPED = {  # by how a line begins: why no test types it as it stands, or whi
     "systemd-analyze ": "of the same; tests/test_services.py asks systemd about the units",
     "systemctl ": "of the same; tests/test_services.py asks systemd about the units",
     "journalctl ": "of the same; tests/test_services.py asks systemd about the units",
-    "sudo -u docking ": "of the same; tests/test_services.py asks systemd about the units",
+    "sudo systemd-run ": "of the same; tests/test_services.py asks systemd about the units",
     "pg_basebackup ": "needs a second PostgreSQL",
     "psql ": "needs a second PostgreSQL",
     "uv pip compile ": "asks a registry; tests/test_lock.py compares what it made",

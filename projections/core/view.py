@@ -40,6 +40,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from domain.core.canonical import canonical
+from domain.log.catalogue import EVENTS
 from domain.log.entry import Entry, Line
 from domain.log.seal import sealed
 from projections.core.database import alone, reading, renew, writing
@@ -235,7 +236,7 @@ class View(Reader):
         """Apply a page; what can't be read or applied is set aside, with the reason."""
         entries = []
         for line in lines:
-            if line.name in self.listens:
+            if line.name in self.listens or line.name not in EVENTS:  # a newer program's is told
                 try:
                     entries.append(line.entry())
                 except Exception as broken:  # noqa: BLE001 (whatever it is, the view goes on)

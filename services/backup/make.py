@@ -85,8 +85,12 @@ def back_up(
         if checked.fault:
             message = f"{checked.fault}；没有留下备份。请运行 docking log verify"
             raise Refusal("backup.faulty", message)
-        for draft, place in ((drafts[1], keys), (drafts[0], path)):  # whoever sees PATH has both
-            _named(draft, place)
+        _named(drafts[1], keys)  # whoever sees PATH has both
+        undo.callback(keys.unlink, missing_ok=True)
+        _named(drafts[0], path)
+        undo.pop_all()
+        for draft in drafts:
+            draft.unlink(missing_ok=True)
     size = path.stat().st_size
     made = BackupMade(id, at, checked.last, size, str(path))
     house.stores.backups.note(made)
@@ -115,13 +119,13 @@ def _exists(place: Path) -> Refusal:
 
 
 def _named(draft: Path, place: Path) -> None:
-    """Give it its name, at once; never over what came there meanwhile."""
+    """Give it its name, at once; never over what came there meanwhile. Where the disk has no links,
+    such as FAT, it is looked for just before."""
     try:
         os.link(draft, place)
-        draft.unlink()
     except FileExistsError:
         raise _exists(place) from None
-    except OSError:  # a disk without links, such as FAT
+    except OSError:
         if place.exists():
             raise _exists(place) from None
         draft.replace(place)

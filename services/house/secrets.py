@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    delete,
     insert,
     inspect,
     select,
@@ -73,10 +74,12 @@ def views_database(settings: Settings) -> Engine:
     return open_views(settings.views_url, secrets=secrets)
 
 
-def open_secrets(settings: Settings, views: Engine, last: int, now: Now) -> Secrets:
-    """`last` is the log's last position. Raises `Malformed` where the master key isn't the one that
-    this was sealed under, `Refusal` where there is a log, and no secrets belong to it, or where a
-    newer program has been."""
+def open_secrets(
+    settings: Settings, views: Engine, last: int, now: Now, known: int = KNOWN_FORMAT
+) -> Secrets:
+    """`last` is the log's last position, `known` the format up to which this program reads. Raises
+    `Malformed` where the master key isn't the one that this was sealed under, `Refusal` where there
+    is a log, and no secrets belong to it, or where a newer program has been."""
     if isinstance(settings.secrets, Path):
         if last and not settings.secrets.exists():
             _may_be_made(_old(settings, views))
@@ -86,13 +89,14 @@ def open_secrets(settings: Settings, views: Engine, last: int, now: Now) -> Secr
         engine = views
     with reading(engine) as db:
         made = _made(db, settings)
-    if int(made.get(FORMAT, KNOWN_FORMAT)) > KNOWN_FORMAT:
+    written = int(made.get(FORMAT, 0))
+    if written > known:
         message = f"这些数据由更新的程序用过，这个程序读不全：什么都没有改动。{NEWER}"
         raise Refusal("secrets.newer", message, "data")
     if last and MASTER not in made:
         _may_be_made(_old(settings, views))
-    if made.get(CARRIED) != DONE:
-        return _make(settings, engine, views, now)
+    if made.get(CARRIED) != DONE or written < known:
+        return _make(settings, engine, views, now, known)
     return Secrets(engine, fitting_master(settings, made[MASTER]))
 
 
@@ -130,7 +134,7 @@ def make_private(file: Path) -> None:
         open_private(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND).close()
 
 
-def _make(settings: Settings, engine: Engine, views: Engine, now: Now) -> Secrets:
+def _make(settings: Settings, engine: Engine, views: Engine, now: Now, known: int) -> Secrets:
     old = _old(settings, views)
     new_key = None
     with writing(engine) as db:
@@ -149,8 +153,9 @@ def _make(settings: Settings, engine: Engine, views: Engine, now: Now) -> Secret
             master, new_key = _first(settings)
             check = master.vault.seal(CHECK, MADE.name, MASTER)
             db.execute(insert(MADE).values(name=MASTER, value=check))
-        if FORMAT not in made:
-            db.execute(insert(MADE).values(name=FORMAT, value=str(KNOWN_FORMAT)))
+        if int(made.get(FORMAT, 0)) < known:  # whoever knows less stays out from now on
+            db.execute(delete(MADE).where(MADE.c.name == FORMAT))
+            db.execute(insert(MADE).values(name=FORMAT, value=str(known)))
         if CARRIED not in made:
             left = old is not None and carry_stores(old, db, master.vault)
             begin_first_passwords(db, int(now().timestamp()))

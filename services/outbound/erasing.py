@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 from time import monotonic, sleep
 from typing import Any
 
@@ -152,12 +153,13 @@ def _in_file(body: bytes, text: str, forms: Iterable[bytes]) -> bool:
 def _forget_messages(folder: Path, forms: Iterable[bytes]) -> None:
     """Short messages that lie in a file, because there is no service to send them."""
     for draft in folder.glob("*.new"):  # of a process that ended here
-        draft.unlink()
+        if _holds(draft.read_bytes(), forms):
+            draft.unlink()
     for file in sorted(folder.glob("*.jsonl")):
         lines = file.read_bytes().splitlines(keepends=True)
         left = [line for line in lines if not _holds(line, forms)]
         if len(left) < len(lines):
-            draft = file.with_suffix(".new")
+            draft = file.with_name(f"{file.stem}.{token_hex(4)}.new")  # others may be at it, too
             with open_private(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL) as new:
                 new.write(b"".join(left))
             draft.replace(file)

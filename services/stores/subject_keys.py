@@ -127,12 +127,18 @@ class SubjectKeys(Store):
         """Looked for each time: another process may have erased the one that is known here, and
         what is sealed under that could never be opened."""
         key = self._read(subject)
-        if key is None:
-            self.forget([subject])
-            self.make([subject])
-            key = self._read(subject)
-        assert key is not None
-        return key
+        if key is not None:
+            return key
+        with writing(self.engine) as db:
+            alone(db, "docking subject keys")
+            rows = _rows(SUBJECT_KEY.c.wrapped, [subject])
+            wrapped: str | None = db.execute(rows).scalar()
+            if wrapped is None:
+                row = self._row(subject)
+                db.execute(insert(SUBJECT_KEY), [row])
+                wrapped = row["wrapped"]
+        self.forget([subject])
+        return self._unwrapped(subject, wrapped)
 
     def _key(self, subject: str) -> SubjectKey | None:
         now = monotonic()
@@ -152,8 +158,9 @@ class SubjectKeys(Store):
         query = select(SUBJECT_KEY.c.wrapped).where(SUBJECT_KEY.c.subject == subject)
         with reading(self.engine) as db:
             wrapped = db.execute(query).scalar()
-        if wrapped is None:
-            return None
+        return None if wrapped is None else self._unwrapped(subject, wrapped)
+
+    def _unwrapped(self, subject: str, wrapped: str) -> SubjectKey:
         place = place_of(SUBJECT_KEY.c.wrapped, {"subject": subject})
         return subject_key(self._vault.open(wrapped, *place))
 

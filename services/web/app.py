@@ -296,6 +296,7 @@ def _error(
     except (
         Unavailable,
         OtherLog,
+        NewerEvent,
         DATABASE,
         *AWAY,
     ):  # nothing is known of who asks, nor what anybody is called

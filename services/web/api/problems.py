@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from domain.core.command import Refusal
 from domain.core.malformed import Malformed
+from domain.log.entry import NewerEvent
 from projections.core.restored import OtherLog
 from services.house.views import AWAY, NO_SUCH_VALUE
 from services.ledger.ledger import FULL, Conflict, Unavailable, Unknown, in_words
@@ -71,6 +72,7 @@ PLAIN: dict[type[Exception], tuple[int, str, str]] = {
     Unavailable: (503, "unavailable", "数据库暂时连不上，这一次没有办理，请稍后再试"),
     Unknown: (503, "unknown", "办理时数据库断开了，可能已经办理"),
     OtherLog: (503, "log.other", "日志比视图旧，要由管理员看过才能继续"),
+    NewerEvent: (503, "log.newer", "这里有更新的程序写的内容，这个程序不认识，没有办理"),
     **dict.fromkeys(AWAY, (503, "unavailable", "数据库暂时连不上，这一次没有办理，请稍后再试")),
 }
 REPEAT = "请用同一个 Idempotency-Key 再发一次，不会重复办理；没有带的，请先查询是否已经办理"

@@ -24,6 +24,7 @@ from domain.log.entry import NewerEvent
 from domain.postings.posting import Pause
 from services.cli import docking
 from services.house.house import House
+from services.house.secrets import KNOWN_FORMAT, open_secrets, views_database
 from services.house.settings import Settings
 from services.identity.signin import Identity
 from services.operations.private import copied_up_to
@@ -151,9 +152,10 @@ def test_what_a_newer_program_has_changed_is_left_alone(where):
     """A program that was put back says so, and does nothing."""
     with opened(where):
         pass
-    with closing(sqlite3.connect(where.data / "secrets.db")) as db:
-        db.execute("UPDATE made SET value = '2' WHERE name = 'format'")
-        db.commit()
+    views = views_database(where)
+    newer = open_secrets(where, views, 1, lambda: THAT_DAY, known=KNOWN_FORMAT + 1)
+    newer.engine.dispose()
+    views.dispose()
     before = bytes_of(where)
     with pytest.raises(Refusal) as refusal:
         opened(where)
@@ -180,6 +182,8 @@ def test_what_a_newer_program_wrote_into_a_stream_is_told_as_that(where):
             "日志里有更新的程序写的内容（need.teleported, 1），这个程序不认识"
         )
         assert house.log.last() == last + 1
+        house.views.fresh()
+        assert house.log.last() in {at for at, *_ in house.views.market.parked()}  # it is told
     done = run_with_input(where, "do", '{"command":"pause","data":{"side":"need","id":"n1"}}')
     assert (done.returncode, "升级前的那份备份" in done.stderr) == (3, True)
 
