@@ -4,12 +4,11 @@
     python -m tests.simulation --controls
 
 Ends with `figure NAME VALUE` lines; 1 where a seed has a fault or a control isn't found. A seed is
-replayed by `--seed S`.
+told again by `--seed S`.
 """
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections import Counter
@@ -18,51 +17,57 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from time import monotonic
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+import click
 
 from tests.servers import started_redis
 from tests.simulation.controls import CONTROLS
-from tests.simulation.seeds import found_at, outcomes, piece
+from tests.simulation.seeds import KEYSPACES, begin_worker, control, outcomes, piece
 from tests.simulation.world import Outcome
 
 PIECE = 20  # seeds that a process takes at a time
+EVERY_S = 20.0
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.simulation", description=__doc__)
-    parser.add_argument("--seeds", type=int, default=1)
-    parser.add_argument("--seed", type=int, default=1, help="the first")
-    parser.add_argument("--steps", type=int, default=60)
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--controls", action="store_true")
-    asked = parser.parse_args()
-    if asked.controls:
-        return _controls(asked.steps, asked.jobs)
-    return _seeds(asked.seed, asked.seeds, asked.steps, asked.jobs)
+@click.command()
+@click.option("--seeds", default=1)
+@click.option("--seed", default=1, help="the first")
+@click.option("--steps", default=60)
+@click.option("--jobs", type=click.IntRange(1, KEYSPACES), default=os.cpu_count() or 1)
+@click.option("--controls", is_flag=True)
+def main(seeds: int, seed: int, steps: int, jobs: int, controls: bool) -> None:
+    sys.exit(_controls(steps, jobs) if controls else _seeds(seed, seeds, steps, jobs))
 
 
 def _seeds(first: int, count: int, steps: int, jobs: int) -> int:
-    _began, counted, events, taken, faulty = monotonic(), Counter[str](), 0, 0, 0
-    with _progress() as progress:
-        bar = progress.add_task("seeds", total=count)
-        for outcome in _all(first, count, steps, jobs):
-            progress.advance(bar)
-            counted += outcome.counted
-            events, taken = events + outcome.events, taken + outcome.steps
-            for fault in outcome.faults:
-                progress.console.print(f"seed {outcome.seed}: {fault}", markup=False)
-            faulty += bool(outcome.faults)
-    for _name, _number in sorted(counted.items()):
-        pass
+    began, counted, events, taken, faulty = monotonic(), Counter[str](), 0, 0, 0
+    told = began
+    for number, outcome in enumerate(_all(first, count, steps, jobs), 1):
+        counted += outcome.counted
+        events, taken = events + outcome.events, taken + outcome.steps
+        for fault in outcome.faults:
+            click.echo(f"seed {outcome.seed}: {fault}")
+        faulty += bool(outcome.faults)
+        now = monotonic()
+        if now - told > EVERY_S:
+            left = (now - began) / number * (count - number) / 60
+            click.echo(f"{number} of {count} seeds, about {left:.0f} minutes more", err=True)
+            told = now
+    for name, times in sorted(counted.items()):
+        click.echo(f"{times:8} {name}")
+    click.echo(f"figure simulation.seeds {count}")
+    click.echo(f"figure simulation.faulty {faulty}")
+    click.echo(f"figure simulation.events {events}")
+    click.echo(f"figure simulation.steps_per_second {taken / (monotonic() - began):.1f}")
     return int(faulty > 0)
 
 
 def _controls(steps: int, jobs: int) -> int:
     missed = 0
-    with started_redis() as redis, _pool(jobs) as pool:
-        for _name, seed in zip(
-            CONTROLS, pool.map(found_at, CONTROLS, _keyspaces(redis), [steps] * 99), strict=True
+    with started_redis() as redis, _pool(jobs, redis) as pool:
+        for name, seed in zip(
+            CONTROLS, pool.map(control, CONTROLS, [steps] * len(CONTROLS)), strict=True
         ):
+            click.echo(f"figure simulation.control.{name} {seed or 'not found'}")
             missed += not seed
     return int(missed > 0)
 
@@ -73,27 +78,16 @@ def _all(first: int, count: int, steps: int, jobs: int) -> Iterator[Outcome]:
         if jobs == 1 or len(pieces) == 1:
             yield from outcomes(range(first, first + count), steps, redis)
             return
-        with _pool(jobs) as pool:
-            for some in pool.map(piece, pieces, _keyspaces(redis), [steps] * len(pieces)):
+        with _pool(jobs, redis) as pool:
+            for some in pool.map(piece, pieces, [steps] * len(pieces)):
                 yield from some
 
 
-def _keyspaces(redis: str) -> Iterator[str]:
-    """A server has sixteen; no more processes than that."""
-    number = 0
-    while True:
-        yield f"{redis.partition('?')[0]}?db={number % 16}"
-        number += 1
-
-
-def _pool(jobs: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(jobs, get_context("spawn"))  # a fork would stop where threads are
-
-
-def _progress() -> Progress:
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
-    return Progress(*columns, TimeRemainingColumn())
+def _pool(jobs: int, redis: str) -> ProcessPoolExecutor:
+    """Each process has a keyspace of its own. A fork would stop where there are threads."""
+    context = get_context("spawn")
+    return ProcessPoolExecutor(jobs, context, begin_worker, (redis, context.Value("i", 0)))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -108,7 +108,7 @@ class TearsAppends(Whole):
 
 
 class LetsTheLastOneWin(Whole):
-    oracle = "O7"
+    oracle = "O7.lawful"
 
     def recorder(self, inner: Recorder, trouble: Trouble) -> Recorder:
         return LastOneWins(inner, trouble)
@@ -125,7 +125,7 @@ class ForgetsBookmarks(Whole):
     """Rows of a view are kept, and sometimes not how far they go: a transaction in two halves. The
     database's own keys find it before any oracle is asked."""
 
-    oracle = "IntegrityError"
+    oracle = "IntegrityError:"
 
     def opened(self, house: House, trouble: Trouble) -> None:
         def forgets(_db: Any, _cursor: Any, said: str, values: Any, *_: Any) -> tuple[str, Any]:
@@ -140,7 +140,7 @@ class ForgetsBookmarks(Whole):
 class AsksUnderANewId(Whole):
     """A client that repeats what it got no answer to as if it had never asked."""
 
-    oracle = "O6"
+    oracle = "O6.said"
 
     def repeats_as(self, wish: Wish) -> str:
         return f"{wish.id}-{wish.repeats}" if wish.repeats else wish.id
@@ -149,7 +149,7 @@ class AsksUnderANewId(Whole):
 class AddsBlindly(Whole):
     """A relay that adds a message to a stream without looking what is there already."""
 
-    oracle = "O6"
+    oracle = "O6.streamed"
     script = SEND.replace("ARGV[1] + i - 2 == last + 1", "true")
 
     def redis(self, trouble: Trouble) -> Callable[[str], Client]:
@@ -177,7 +177,7 @@ class AddsBlindly(Whole):
 
 
 class BelievesAnyClock(Whole):
-    oracle = "O7"
+    oracle = "O7.in_time"
 
     def watch(self, house: House, clock: Callable[[], float]) -> Watch:
         class Credulous(Watch):
@@ -203,7 +203,7 @@ class ChangesALine(Whole):
 class NeverTriesAgain(Whole):
     """A relay whose clock stands still: after its first trouble it waits for ever."""
 
-    oracle = "O6"
+    oracle = "O6.streamed"
 
     def streams_clock(self, clock: Callable[[], float]) -> Callable[[], float]:
         return lambda: 0.0
@@ -212,7 +212,7 @@ class NeverTriesAgain(Whole):
 class WaitsForEver(Whole):
     """A store that waits for its disk as long as it takes."""
 
-    oracle = "O10"
+    oracle = "O10.waited"
 
     def recorder(self, inner: Recorder, trouble: Trouble) -> Recorder:
         class Patient(FaultyRecorder):

@@ -42,6 +42,7 @@ class Trouble:
     ) -> None:
         self.chance, self.clock, self.passes, self.meanwhile = chance, clock, passes, meanwhile
         self.on = False
+        self.dead = False  # the process that works has ended, and what it still does is nothing
         self.out_until, self.out = 0.0, ""
         self.counted = Counter[str]()
         self._busy = set[object]()  # with what nobody else can go on: transactions that may write
@@ -56,6 +57,8 @@ class Trouble:
         crashes: float = CRASHES,
     ) -> None:
         """Before a call, or behind it: raises a failure, or `Crash`."""
+        if self.dead:
+            raise Crash("it has ended")  # whatever still wants to tidy up
         if not self.on:
             return
         if self.clock() < self.out_until and (log or self.out == "everything"):
@@ -64,6 +67,7 @@ class Trouble:
         drawn = self.chance.random()
         if drawn < crashes:
             self.counted["crash"] += 1
+            self.dead = True
             raise Crash(what)
         if drawn < crashes + rate:
             self.counted[what] += 1

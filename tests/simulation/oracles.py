@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from domain.core.command import Role
 from domain.leads.consent import ConsentExpired, ConsentGranted, ConsentNarrowed, ConsentRevoked
@@ -12,11 +12,13 @@ from domain.leads.lead import LeadDelivered, LeadNoted
 from domain.log.catalogue import LIFECYCLES
 from domain.log.entry import Entry, Line
 from domain.log.idempotency import CommandAnswered
+from projections.core.view import View
 from services.house.chain import copied
 from services.house.house import House
 from services.matching import responses
 from tests.simulation.people import Wish
 
+SAYS_UNTIL = {f"{side}.{verb}" for side in ("need", "offering") for verb in ("drafted", "revised")}
 KINDS = {kind: cycle for cycle in LIFECYCLES.values() for kind in cycle.kinds}
 
 
@@ -76,7 +78,7 @@ def once(entries: Sequence[Entry], wishes: Iterable[Wish]) -> Iterator[str]:
     said = Counter(text.reveal() for text in texts if text)
     for wish in wishes:
         if wish.text and said[wish.text] > 1:
-            yield f"O6 {wish.text!r} is kept {said[wish.text]} times"
+            yield f"O6.said {wish.text!r} is kept {said[wish.text]} times"
 
 
 def lawful(entries: Sequence[Entry]) -> Iterator[str]:
@@ -94,14 +96,14 @@ def lawful(entries: Sequence[Entry]) -> Iterator[str]:
             case LeadDelivered():
                 until = consents.get((event.need, event.receiver))
                 if until is None or until < event.on:
-                    yield f"O7 {entry.stream} was delivered at {entry.position} without a consent"
+                    yield f"O7.lawful {entry.stream} went out at {entry.position} without a consent"
         if kind not in KINDS or isinstance(event, ConsentNarrowed):
             continue
         cycle = KINDS[kind]
         state = states.get(entry.stream, cycle.start)
         steps = [step for step in cycle.steps_of(kind) if step.event == event.verb]
         if steps and not any(state in step.origins for step in steps):
-            yield f"O7 {event.name} at {entry.position} came upon “{state}”"
+            yield f"O7.lawful {event.name} at {entry.position} came upon “{state}”"
         states[entry.stream] = cycle.after(event.verb, state)
 
 
@@ -112,12 +114,13 @@ def in_time(entries: Sequence[Entry], true_days: Mapping[int, date]) -> Iterator
         event = entry.event
         if isinstance(event, ConsentGranted):
             until[entry.stream] = event.scope.until
-        elif (said := getattr(event, "content", None)) and entry.stream[:4] in {"need", "offe"}:
+        elif (said := getattr(event, "content", None)) and event.name in SAYS_UNTIL:
             until[entry.stream] = said.valid_through
         elif event.verb == "expired" and entry.stream in until and entry.role == Role.CLOCK:
             day = true_days.get(entry.position)
-            if day and day <= until[entry.stream] - timedelta(days=1):
-                yield f"O7 {entry.stream} ended on {day}, and was to last {until[entry.stream]}"
+            if day and day <= until[entry.stream]:
+                last = until[entry.stream]
+                yield f"O7.in_time {entry.stream} ended on {day}, and was to last {last}"
 
 
 def followed(lines: Sequence[Line], seen: Sequence[Line]) -> Iterator[str]:
@@ -137,7 +140,7 @@ def rebuilt(house: House) -> Iterator[str]:
         other.views.fresh()
         digests = {view.name: view.digest() for view in other.views}
     for view in house.views:
-        if view.digest() != digests.get(view.name, view.digest()):
+        if isinstance(view, View) and view.digest() != digests[view.name]:
             yield f"O5 {view.name} says something else than a rebuild"
 
 
@@ -145,8 +148,9 @@ def streamed(house: House, numbers: Mapping[str, Sequence[str]]) -> Iterator[str
     """O6 of streams: each number once, in order, and none is missing."""
     for receiver, end in house.views.outbox.ends().items():
         wanted = [f"{number}-0" for number in range(1, end + 1)]
-        if list(numbers.get(receiver, ())) != wanted:
-            yield f"O6 the stream of {receiver} has {list(numbers.get(receiver, ()))}, not 1…{end}"
+        there = list(numbers.get(receiver, ()))
+        if there != wanted:
+            yield f"O6.streamed {receiver} has {there}, not 1…{end}"
 
 
 def posted(house: House, receiver: str, taken: Sequence[str]) -> Iterator[str]:
@@ -157,9 +161,9 @@ def posted(house: House, receiver: str, taken: Sequence[str]) -> Iterator[str]:
     alive = [number for number in order if number not in dead]
     missing = set(range(1, house.views.outbox.ends().get(receiver, 0) + 1)) - dead - set(order)
     if missing:
-        yield f"O6 {receiver} was never posted {sorted(missing)}"
+        yield f"O6.posted {receiver} was never posted {sorted(missing)}"
     if alive != sorted(alive):
-        yield f"O6 {receiver} was posted out of order: {order}"
+        yield f"O6.posted {receiver} was posted out of order: {order}"
 
 
 def sealed(house: House) -> Iterator[str]:
@@ -171,7 +175,7 @@ def sealed(house: House) -> Iterator[str]:
 
 def prompt(waits: Iterable[float]) -> Iterator[str]:
     """O10: nobody waited longer than five seconds for an answer."""
-    yield from (f"O10 somebody waited {wait:.1f} s" for wait in waits if wait > 5)
+    yield from (f"O10.waited somebody waited {wait:.1f} s" for wait in waits if wait > 5)
 
 
 def drained(house: House) -> Iterator[str]:
@@ -184,9 +188,9 @@ def drained(house: House) -> Iterator[str]:
             if row.offering_party == receiver and row.id not in declined:
                 said = responses.delivery_results(desk, views.market, row, day)
                 if all(result.holds for result in said):
-                    yield f"O10 the lead {row.id} of {need} waits for nothing"
+                    yield f"O10.left the lead {row.id} of {need} waits for nothing"
     for need, receiver in views.todo.consents():
         posting = views.market.posting("need", need)
         if posting and posting.status == "published":
-            yield f"O10 {need} was never asked for a consent for {receiver}"
-    yield from (f"O10 {gone} is gone and stands" for gone in views.todo.gone())
+            yield f"O10.left {need} was never asked for a consent for {receiver}"
+    yield from (f"O10.left {gone} is gone and stands" for gone in views.todo.gone())

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from redis import Redis
 
@@ -16,6 +17,7 @@ from tests.simulation.world import Outcome, Whole, World, base, fresh_copy
 MEMORY = Path("/dev/shm")
 
 
+KEYSPACES = 16  # of a Redis server
 WITHIN = 200  # seeds, in which a control has to be found
 
 
@@ -37,15 +39,30 @@ def outcomes(
             shutil.rmtree(f"{folder}-keys")
 
 
-def piece(seeds: range, redis: str, steps: int) -> list[Outcome]:
-    """What a process of several takes at a time."""
-    return list(outcomes(seeds, steps, redis))
-
-
 def found_at(name: str, redis: str, steps: int, first: int = 1) -> int:
     """The seed in which the oracle that is there for it finds this control; 0: none does."""
     kind = CONTROLS[name]
     for outcome in outcomes(range(first, first + WITHIN), steps, redis, kind):
-        if any(fault.startswith(kind.oracle) for fault in outcome.faults):
+        if any(fault.partition(" ")[0] == kind.oracle for fault in outcome.faults):
             return outcome.seed
     return 0
+
+
+# --- in one process of several -------------------------------------------------------------------
+
+_KEYSPACE: list[str] = []
+
+
+def begin_worker(redis: str, count: Any) -> None:
+    """A keyspace of the server's sixteen is this process's own."""
+    with count.get_lock():
+        number, count.value = count.value, count.value + 1
+    _KEYSPACE.append(f"{redis.partition('?')[0]}?db={number}")
+
+
+def piece(seeds: range, steps: int) -> list[Outcome]:
+    return list(outcomes(seeds, steps, _KEYSPACE[0]))
+
+
+def control(name: str, steps: int) -> int:
+    return found_at(name, _KEYSPACE[0], steps)

@@ -6,7 +6,6 @@ import random
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -38,8 +37,8 @@ from tests.simulation.people import BANKS, People, Wish, begin
 BEGIN = datetime(2026, 3, 2, 4, tzinfo=UTC)
 SECRET = "whsec_C2FVsBQIhrscChlQIMVb5sSYspob7oDA"
 POSTED = BANKS[0]  # who has a webhook
-JUMPS = tuple(timedelta(hours=hours) for hours in (2, -2, 40 * 24, 365 * 24, -30 * 24))
-AWAY = (Unavailable, Conflict, OtherLog)
+BELIEVED_AHEAD = timedelta(hours=2)  # a clock that is wrong by so little is believed
+JUMPS = (BELIEVED_AHEAD, *(timedelta(hours=hours) for hours in (-2, 40 * 24, 365 * 24, -30 * 24)))
 
 
 class Whole:
@@ -173,6 +172,7 @@ class World:
     def _ends(self, name: str) -> None:
         """A process is gone, and another one comes."""
         on, self.trouble.on = self.trouble.on, False
+        self.trouble.dead = False
         if name == "up":
             self.streams.close()
             self.up.close()
@@ -229,12 +229,22 @@ class World:
             self._ends(self._working)
 
     def _meanwhile(self) -> None:
-        """The other process goes on between two calls of this one."""
+        """The other process goes on between two calls of this one; where it ends, another one comes,
+        and this one knows nothing of it."""
+        waiting = self._working
         of_web, of_up = (self._person, self._repeat), (self._round, self._follows, self._follows)
         others = of_web if self._working == "up" else of_up
         self.trace.append("meanwhile")
-        with suppress(Unavailable, OtherLog):
+        self._working = "web" if waiting == "up" else "up"
+        try:
             self.chance.choice(others)()
+        except (Unavailable, OtherLog):
+            pass
+        except Crash as end:
+            self.trace.append(f"crash meanwhile: {end}")
+            self._ends(self._working)
+        finally:
+            self._working = waiting
 
     def _person(self) -> None:
         began = self.seconds
@@ -289,7 +299,7 @@ class World:
             self.sender.go()
         finally:
             on, self.trouble.on = self.trouble.on, False
-            day = civil_date(self.true + max(JUMPS[0], timedelta()))
+            day = civil_date(self.true + BELIEVED_AHEAD)
             lines = self.up.log.after(before, 100_000)
             self.true_days |= {line.position: day for line in lines}
             self.trouble.on = on
