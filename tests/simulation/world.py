@@ -229,8 +229,8 @@ class World:
             self._ends(self._working)
 
     def _meanwhile(self) -> None:
-        """The other process goes on between two calls of this one; where it ends, another one comes,
-        and this one knows nothing of it."""
+        """The other process goes on between two calls of this one; where it ends, another one comes
+        in its place."""
         waiting = self._working
         of_web, of_up = (self._person, self._repeat), (self._round, self._follows, self._follows)
         others = of_web if self._working == "up" else of_up
