@@ -36,6 +36,7 @@ from services.outbound.withholding import write_anew
 from services.sealing.key_file import open_private
 
 Client = Redis | RedisCluster
+Address = Callable[[], str]
 HOUSE, STREAMS = "house", "streams"
 CODINGS = ("utf-8", "utf-16-le", "utf-16-be", "gb18030")
 LARGEST = 64 * 1024 * 1024  # of a part of a file that is looked through
@@ -44,28 +45,31 @@ REWRITE_S = 30.0
 
 @dataclass(frozen=True)
 class Erasure:
-    """What the eraser is told: by receiver, how many leads had it; and the lines in which it stands
-    as it was typed, which no key closes."""
+    """What the eraser is told: by receiver, how many leads had it; the lines in which it stands as
+    it was typed, which no key closes; and whether receivers' streams still have it."""
 
     told: dict[str, int]
     clear: list[Occurrence]
+    streams_left: bool
 
 
-def erase(
-    house: House, subject: str, basis: str, ask: Ask, client: Client | None = None
-) -> Erasure:
-    """Raises `Refusal`, where it is held by others."""
+def erase(house: House, subject: str, basis: str, ask: Ask, address: Address | None) -> Erasure:
+    """`address` gives the URL of the streams' Redis, where there are streams. Raises `Refusal` where
+    others hold it."""
     anew = house.stores.subject_keys.has(subject)
     house.desk.do(EraseSubject(subject=subject, basis=basis, anew=anew), ask)
-    finish(house, client)
+    with _client(address) as client:
+        finish(house, client)
+    told, done = told_to(house.log, subject), house.stores.subject_keys.done
+    left = address is not None and bool(told)
+    left = left and done(STREAMS).get(subject, 0) < done(HOUSE).get(subject, 0)
     clear = [each for each in occurrences(house.log, subject) if each.clear]
-    return Erasure(told_to(house.log, subject), clear)
+    return Erasure(told, clear, left)
 
 
 @contextmanager
-def streams_if_there(address: Callable[[], str] | None) -> Iterator[Client | None]:
-    """A client of Redis; None where there is none or it is away: what stands in receivers' streams
-    goes once it is back, for `docking up` finishes what is left."""
+def _client(address: Address | None) -> Iterator[Client | None]:
+    """None also where Redis is away: `docking up` finishes what is left once it is back."""
     client = None
     with suppress(RedisError, OSError):
         client = connect(address()) if address else None

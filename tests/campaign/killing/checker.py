@@ -67,7 +67,7 @@ def lost(house: House, acks: Iterable[Ack]) -> Iterator[str]:
 
 
 def doubled(house: House, drafted: Sequence[str]) -> Iterator[str]:
-    """What was asked for once stands there twice, or not at all."""
+    """What was asked for once stands there twice; whether it is there at all is asked by `lost`."""
     times = Counter(marks(house))
     for mark in drafted:
         if times[mark] > 1:

@@ -7,12 +7,14 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from time import monotonic
 
 from domain.core.malformed import Malformed
@@ -41,8 +43,15 @@ SOME = 5  # commands that are acknowledged shortly before a copy is made
 
 
 def may_mount() -> bool:
-    """A small disk of its own takes root, on Linux."""
-    return os.name == "posix" and os.geteuid() == 0 and shutil.which("mount") is not None
+    """A small disk of its own takes root on Linux, and a kernel that lets it."""
+    if not sys.platform.startswith("linux") or os.geteuid() != 0 or shutil.which("mount") is None:
+        return False
+    with TemporaryDirectory() as folder:
+        try:
+            with small_disk(Path(folder) / "tried"):
+                return True
+        except subprocess.CalledProcessError:
+            return False
 
 
 @contextmanager

@@ -3,8 +3,10 @@ nothing to lose.
 
     python -m tests.campaign.killing.forks
 
-A line of JSON comes in (the program's words, the file for what it says, its environment), and the
-number of the new process goes out. What still runs when nobody can ask any more is killed.
+A line of JSON comes in: the program's words, the file for what it says, its environment; the number
+of the new process goes out. Or a number alone: whether that process has ended goes out, 1 or 0. Who
+has ended stays until we end, so that nobody else gets the number. What still runs when nobody can
+ask any more is killed.
 """
 
 # ruff: noqa: F401 (they are here to be loaded)
@@ -47,9 +49,12 @@ from services.web.rendering import Renderer
 
 def main() -> None:
     _make_once()
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for them: they leave no trace
     forked = []
     for line in sys.stdin:
+        if line.strip().isdecimal():
+            look = os.WEXITED | os.WNOHANG | os.WNOWAIT
+            print(int(os.waitid(os.P_PID, int(line), look) is not None), flush=True)  # noqa: T201
+            continue
         number = os.fork()
         if number == 0:
             _become(json.loads(line))
@@ -71,7 +76,6 @@ def _make_once() -> None:
 
 def _become(asked: dict[str, Any]) -> None:
     """What `docking` does, in the new process."""
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     said = os.open(asked["said"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     nothing = os.open(os.devnull, os.O_RDONLY)
     for place, file in ((nothing, 0), (said, 1), (said, 2)):

@@ -14,12 +14,13 @@ from contextlib import closing, suppress
 from functools import cache
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from threading import Event
+from threading import Event, Lock
 from time import monotonic
 from typing import Any
 
 ROOT = Path(__file__).parents[3]
 PATIENCE_S, GLANCE_S = 60, 0.02
+_TURN = Lock()  # one question at a time
 
 
 @cache
@@ -36,25 +37,26 @@ def forks() -> subprocess.Popen[str]:
     )
 
 
+def _answer(line: str) -> int:
+    server = forks()
+    assert server.stdin
+    assert server.stdout
+    with _TURN:
+        server.stdin.write(f"{line}\n")
+        server.stdin.flush()
+        return int(server.stdout.readline())
+
+
 class Process:
     """`docking` with these words, which has begun; what it says is added to a file."""
 
     def __init__(self, words: Sequence[Any], said: Path, env: Mapping[str, str] | None = None):
-        server = forks()
-        assert server.stdin
-        assert server.stdout
         asked = {"words": [*map(str, words)], "said": str(said), "env": dict(env or {})}
-        server.stdin.write(json.dumps(asked) + "\n")
-        server.stdin.flush()
-        self.number, self.said = int(server.stdout.readline()), said
+        self.number, self.said = _answer(json.dumps(asked)), said
 
     @property
     def ended(self) -> bool:
-        try:
-            os.kill(self.number, 0)
-        except ProcessLookupError:
-            return True
-        return False
+        return bool(_answer(str(self.number)))
 
     def kill(self) -> None:
         self._send(signal.SIGKILL)

@@ -93,7 +93,7 @@ def test_what_was_erased_since_is_erased_again(here, there, path):
     """The log that it was erased in is still there; its event comes along, once."""
     with opened(here) as house:
         house.views.fresh()
-        erase(house, WHO, "本人申请", system(house))
+        erase(house, WHO, "本人申请", system(house), None)
     before = here.log_url if here.postgres else str(here.data)
     done = restored(there, path, erased_in=before, now=NOON + timedelta(days=29))
     assert done.erased == [WHO]
@@ -122,7 +122,7 @@ def test_the_log_of_before_is_the_one_that_was_backed_up(here, there, path, tmp_
 def test_control_where_nobody_says_so_it_is_open_again(here, there, path):
     with opened(here) as house:
         house.views.fresh()
-        erase(house, WHO, "本人申请", system(house))
+        erase(house, WHO, "本人申请", system(house), None)
     restored(there, path)
     assert state(there)[0].name == NAME.value
 
@@ -130,7 +130,7 @@ def test_control_where_nobody_says_so_it_is_open_again(here, there, path):
 def test_an_erasure_that_the_backup_knows_is_done_before_anything_is_shown(here, there, tmp_path):
     with opened(here) as house:
         filled(house)
-        erase(house, WHO, "本人申请", system(house))
+        erase(house, WHO, "本人申请", system(house), None)
     carry_master(here, there)
     backed_up(here, tmp_path / "after")
     done = restored(

@@ -103,7 +103,9 @@ def test_the_new_log_says_the_same_sealed_and_the_old_one_is_untouched(old, new)
 def test_what_was_sealed_is_erased_there(old, new):
     seal_old(old, new)
     with House.open(new, now=lambda: NOON) as house:
-        done = erase(house, contact_set.contact.subject, "本人申请", house.ask("x", Role.SYSTEM))
+        done = erase(
+            house, contact_set.contact.subject, "本人申请", house.ask("x", Role.SYSTEM), None
+        )
         assert done.clear == []
 
 

@@ -147,7 +147,7 @@ def holding(where: Settings, *values: str) -> list[str]:
 
 def test_after_an_erasure_none_of_its_bytes_are_anywhere(house, where):
     leave_traces(house)
-    erase(house, WHO, "本人申请", system(house))
+    erase(house, WHO, "本人申请", system(house), None)
     house.views.fresh()
     assert holding(where, NAMED, NUMBER) == []
     assert house.stores.drafts.draft("li", "d2") is not None
@@ -162,7 +162,7 @@ def test_after_an_erasure_none_of_its_bytes_are_anywhere(house, where):
 def test_control_what_people_typed_stood_there_and_the_others_still_does(house, where):
     leave_traces(house)
     assert set(holding(where, NAMED, NUMBER)) != set()
-    erase(house, WHO, "本人申请", system(house))
+    erase(house, WHO, "本人申请", system(house), None)
     assert holding(where, OTHERS_NUMBER) != []
 
 
@@ -172,7 +172,7 @@ def test_control_a_log_without_keys_holds_the_value(where):
         tell(house, *HAPPENED)
         assert holding(where, NUMBER) != []
         house.log.keys = house.stores.subject_keys
-        done = erase(house, WHO, "本人申请", system(house))
+        done = erase(house, WHO, "本人申请", system(house), None)
         assert {each.stream for each in done.clear} == {"party-e001", LEAD}
 
 
@@ -185,7 +185,7 @@ def test_the_log_of_before_an_erasure_holds_no_value_but_on_the_screen(house, wh
 
 
 def test_afterwards_everything_verifies_and_a_rebuild_gives_the_same(house, capsys):
-    erase(house, WHO, "本人申请", system(house))
+    erase(house, WHO, "本人申请", system(house), None)
     house.views.fresh()
     before = {view.name: view.digest() for view in house.views}
     compare(house)
@@ -197,7 +197,7 @@ def test_afterwards_everything_verifies_and_a_rebuild_gives_the_same(house, caps
 
 
 def test_who_was_erased_is_shown_as_such_and_found_by_nothing(house):
-    erase(house, WHO, "本人申请", system(house))
+    erase(house, WHO, "本人申请", system(house), None)
     house.views.fresh()
     assert contact_named(house.desk, "e001") == (ERASED, ERASED)
     assert house.views.users.called(NUMBER) is None
@@ -209,7 +209,7 @@ def test_who_was_erased_is_shown_as_such_and_found_by_nothing(house):
 
 
 def test_an_erased_party_names_somebody_else(house):
-    erase(house, WHO, "本人申请", system(house))
+    erase(house, WHO, "本人申请", system(house), None)
     new = SetContact(
         id="e001", contact=person("person-9", "赵六"), phone=person("person-9", "13300000000")
     )
@@ -220,18 +220,18 @@ def test_an_erased_party_names_somebody_else(house):
 def test_what_is_held_cannot_be_erased_until_it_is_released(house, where):
     house.desk.do(HoldSubject(subject=WHO, basis="县法院调查令"), system(house))
     with pytest.raises(Refusal) as held:
-        erase(house, WHO, "本人申请", system(house))
+        erase(house, WHO, "本人申请", system(house), None)
     assert held.value.code == "subject.held"
     assert contact_named(house.desk, "e001") == (NAMED, NUMBER)
     house.desk.do(ReleaseSubject(subject=WHO, reason="案件已结"), system(house))
-    erase(house, WHO, "本人申请", system(house))
+    erase(house, WHO, "本人申请", system(house), None)
     assert contact_named(house.desk, "e001") == (ERASED, ERASED)
 
 
 @pytest.mark.parametrize("role", [Role.ORGANIZER, Role.ENTERPRISE, Role.LEADER])
 def test_only_an_administrator_erases(house, role):
     with pytest.raises(Refusal) as refused:
-        erase(house, WHO, "本人申请", house.ask("somebody", role, party="e001"))
+        erase(house, WHO, "本人申请", house.ask("somebody", role, party="e001"), None)
     assert refused.value.code == "subject.role"
 
 
@@ -284,7 +284,7 @@ def test_streams_and_their_journal_forget_it_too(tmp_path):
             [(_, fields)] = client.xrange(stream("b01"))
             assert NUMBER.encode() in b"".join(fields.values())
             assert holding(where, NUMBER) != []
-            erase(house, WHO, "本人申请", system(house), client)
+            erase(house, WHO, "本人申请", system(house), server.address)
             [(id, fields)] = client.xrange(stream("b01"))
             message = json.loads(b"".join(fields.values()))
             assert id == b"1-0"
@@ -309,8 +309,8 @@ def test_a_stream_that_goes_on_behind_what_is_known_is_tried_again(tmp_path):
             Relay(house, client).relay()
             [(_, told)] = client.xrange(stream("b01"))
             client.xadd(stream("b01"), {"__data__": "not ours"}, id="9-0")
-            erase(house, WHO, "本人申请", system(house), client)
-            assert house.stores.subject_keys.done("streams") == {}
+            done = erase(house, WHO, "本人申请", system(house), server.address)
+            assert (done.streams_left, house.stores.subject_keys.done("streams")) == (True, {})
             client.delete(stream("b01"))
             client.xadd(stream("b01"), told, id="1-0")
             finish(house, client)
@@ -320,6 +320,12 @@ def test_a_stream_that_goes_on_behind_what_is_known_is_tried_again(tmp_path):
         finally:
             client.close()
             server.close()
+
+
+def test_where_redis_is_away_it_is_erased_and_said_what_is_left(house):
+    told = erase(house, WHO, "本人申请", system(house), lambda: "redis://127.0.0.1:1/0")
+    assert (told.streams_left, told.told) == (True, {"b01": 1})
+    assert not house.stores.subject_keys.has(WHO)
 
 
 def test_a_key_that_another_process_erased_is_forgotten(house, where):

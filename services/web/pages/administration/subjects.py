@@ -14,7 +14,6 @@ from domain.core.command import Refusal
 from domain.core.lifecycle import event_title
 from domain.core.malformed import Malformed
 from services.outbound.erasing import erase as erase_it
-from services.outbound.erasing import streams_if_there
 from services.outbound.occurrences import occurrences, subjects_in, told_to
 from services.web import forms
 from services.web.forms import Form, column
@@ -83,10 +82,13 @@ def erase(submission: Doing, id: str) -> Response:
     try:
         _known(request, id)
         reprove(submission)
-        _erase(request, id, form.values["basis"])
+        basis, streams = form.values["basis"], request.http.app.state.redis
+        done = erase_it(request.house, id, basis, request.ask(), streams)
     except (Refusal, Malformed) as refusal:
         return over(request, refusal) or _page(request, id, basis=form, refusal=refusal)
     request.after_command()
+    if done.streams_left:
+        return request.go(f"/subjects/{id}", "已删除；消息流连不上，里面的等连上以后程序自己清")
     return request.go(f"/subjects/{id}", "已删除")
 
 
@@ -114,12 +116,6 @@ def release(submission: Doing, id: str) -> Response:
         again=lambda refusal: _page(request, id, reason=form, refusal=refusal),
         flash="已解除保全",
     )
-
-
-def _erase(request: PageRequest, id: str, basis: str) -> None:
-    """What stands in receivers' streams goes as soon as their Redis is there."""
-    with streams_if_there(request.http.app.state.redis) as client:
-        erase_it(request.house, id, basis, request.ask(), client)
 
 
 def _known(request: PageRequest, id: str) -> None:
