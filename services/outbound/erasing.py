@@ -54,7 +54,7 @@ class Erasure:
 
 
 def erase(house: House, subject: str, basis: str, ask: Ask, address: Address | None) -> Erasure:
-    """`address` gives the URL of the streams' Redis, where there are streams. Raises `Refusal` where
+    """`address` gives the URL of the streams' Redis, where there are any. Raises `Refusal` where
     others hold it."""
     anew = house.stores.subject_keys.has(subject)
     house.desk.do(EraseSubject(subject=subject, basis=basis, anew=anew), ask)
