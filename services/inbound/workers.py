@@ -363,7 +363,8 @@ def at_work(workers: Workers) -> Iterator[Workers]:
         begun.set_result((asyncio.get_running_loop(), stop))
         await workers.run(stop)
 
-    thread = Thread(target=lambda: asyncio.run(run()), name="workers")
+    # Whoever is told to stop while it begins waits for nobody at the end.
+    thread = Thread(target=lambda: asyncio.run(run()), name="workers", daemon=True)
     thread.start()
     loop, stop = begun.result()
     try:

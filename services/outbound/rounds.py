@@ -27,7 +27,8 @@ class Rounds(ABC):
         self.say, self.pause_s = say, pause_s
         self._last_problem = ""
         self._stop = Event()
-        self._thread = Thread(target=self._run, name=type(self).__name__.lower())
+        # Whoever is told to stop while it begins waits for nobody at the end.
+        self._thread = Thread(target=self._run, name=type(self).__name__.lower(), daemon=True)
 
     @abstractmethod
     def go(self) -> int:
@@ -57,7 +58,11 @@ class Rounds(ABC):
         self._last_problem = text
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        try:
+            self._thread.start()
+        except BaseException:  # told to stop meanwhile: the block won't be entered, nor left
+            self._stop.set()
+            raise
         return self
 
     def __exit__(
