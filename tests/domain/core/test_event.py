@@ -8,7 +8,7 @@ import pytest
 
 from domain.core.event import Event
 from domain.log.catalogue import EVENTS
-from domain.log.entry import Line, line
+from domain.log.entry import Line, NewerEvent, line
 from domain.parties.party import UsccClaimed
 from tests.examples import drafted, live
 from tests.logbook import entry
@@ -49,7 +49,7 @@ def test_an_event_of_a_name_nobody_knows_is_said_to_be_unknown():
 def test_an_event_of_a_newer_version_is_not_read_as_if_it_were_todays():
     stored = line(entry(1, "need-n1", 1, drafted))
     newer = stored._replace(state=stored.state.replace(b'"v":1', b'"v":2'))
-    with pytest.raises(ValueError, match=r"need\.drafted version 2: this program knows 1"):
+    with pytest.raises(NewerEvent, match="need.drafted, 2"):
         newer.entry()
 
 
