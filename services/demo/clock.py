@@ -10,20 +10,19 @@ from pathlib import Path
 
 from domain.values.dates import civil_date
 from services.house.asking import Now
-
-CLOCK = "demo-clock"
+from services.house.settings import DEMO_CLOCK
 
 
 def begin_clock(folder: Path, now: datetime, last: date) -> None:
     """From now on the demo's days go on from this one."""
     behind = (civil_date(now) - last).days - 1
-    (folder / CLOCK).write_text(str(behind), encoding="utf-8")
+    (folder / DEMO_CLOCK).write_text(str(behind), encoding="utf-8")
 
 
 def clock(folder: Path) -> Now | None:
     """The demo's clock; None where the folder holds no demo."""
     try:
-        behind = timedelta(days=int((folder / CLOCK).read_text(encoding="utf-8")))
+        behind = timedelta(days=int((folder / DEMO_CLOCK).read_text(encoding="utf-8")))
     except (OSError, ValueError):
         return None
     return lambda: datetime.now(UTC) - behind

@@ -34,6 +34,7 @@ SCHEMES = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
 SCHEMA = re.compile(r"[a-z_][a-z0-9_]{0,54}")  # there is another with _secrets behind its name
 SHOWN = frozenset({"dbname", "host", "port", "schema"})  # other options may hold a secret
 SECRETS = frozenset({"password", "sslpassword"})  # options that hold one
+DEMO_CLOCK = "demo-clock"  # a file: how many days a demo is behind; a real county has none
 OFFICE = "助企办"
 LIKE = "应为 postgresql://用户:密码@主机/数据库"
 ADDRESS = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(?::[0-9]{1,5})?")
@@ -253,6 +254,11 @@ class Settings(BaseModel):
     def chain(self) -> Path | None:
         """The file of the chain of seals; in PostgreSQL it lies beside the log, in its schema."""
         return self._file("chain") if self.postgres is None else None
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether it is a demo's folder, which has a clock of its own."""
+        return self.postgres is None and (self.data / DEMO_CLOCK).exists()
 
     @property
     def keys_folder(self) -> Path | None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from services.demo.clock import clock
 from services.house.house import House
 from services.house.parameters import parameters
 from services.stores.backups import KEYS_DAYS, BackupMade
@@ -27,8 +26,7 @@ class BackupState:
 
 def backup_state(house: House) -> BackupState | None:
     """None where nothing would be lost: a demo, or a county in which nobody can sign in yet."""
-    demo = house.settings.postgres is None and clock(house.settings.data) is not None
-    if demo or not house.stores.credentials.any_password():
+    if house.settings.is_demo or not house.stores.credentials.any_password():
         return None
     now, backups = house.real_now(), house.stores.backups.latest()
     most = parameters(house.desk).on("backup_days", house.today)
