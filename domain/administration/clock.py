@@ -57,7 +57,7 @@ class Clock:
         return self
 
 
-class DoubtClock(Command, name="doubt_clock", title="时钟存疑"):
+class DoubtClock(Command):
     permission: ClassVar = BY_HOUSE
 
     expected: datetime
@@ -70,7 +70,7 @@ class DoubtClock(Command, name="doubt_clock", title="时钟存疑"):
             yield ClockDoubted(expected=self.expected.isoformat(timespec="seconds"))
 
 
-class BelieveClock(Command, name="believe_clock", title="时钟已恢复"):
+class BelieveClock(Command):
     permission: ClassVar = BY_HOUSE
 
     def about(self) -> Mapping[str, State]:

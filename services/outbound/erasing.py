@@ -60,11 +60,11 @@ def erase(house: House, subject: str, basis: str, ask: Ask, address: Address | N
     house.desk.do(EraseSubject(subject=subject, basis=basis, anew=anew), ask)
     with _client(address) as client:
         finish(house, client)
-    told, done = told_to(house.log, subject), house.stores.subject_keys.done
-    left = address is not None and bool(told)
+    leads, done = told_to(house.log, subject), house.stores.subject_keys.done
+    left = address is not None and bool(leads)
     left = left and done(STREAMS).get(subject, 0) < done(HOUSE).get(subject, 0)
     clear = [each for each in occurrences(house.log, subject) if each.clear]
-    return Erasure(told, clear, left)
+    return Erasure(leads, clear, left)
 
 
 @contextmanager

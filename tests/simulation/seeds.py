@@ -12,7 +12,8 @@ from typing import Any
 from redis import Redis
 
 from tests.simulation.controls import CONTROLS
-from tests.simulation.world import Outcome, Whole, World, base, fresh_copy
+from tests.simulation.county import base, fresh_copy
+from tests.simulation.world import Outcome, Whole, World
 
 MEMORY = Path("/dev/shm")
 
@@ -39,10 +40,10 @@ def outcomes(
             shutil.rmtree(f"{folder}-keys")
 
 
-def found_at(name: str, redis: str, steps: int, first: int = 1) -> int:
+def found_at(name: str, redis: str, steps: int, seeds: range = range(1, WITHIN + 1)) -> int:
     """The seed in which the oracle that is there for it finds this control; 0: none does."""
     kind = CONTROLS[name]
-    for outcome in outcomes(range(first, first + WITHIN), steps, redis, kind):
+    for outcome in outcomes(seeds, steps, redis, kind):
         if any(fault.partition(" ")[0] == kind.oracle for fault in outcome.faults):
             return outcome.seed
     return 0

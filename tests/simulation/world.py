@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import random
-import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from traceback import format_exc
 from typing import Any
@@ -25,18 +24,14 @@ from services.house.house import House
 from services.house.settings import Settings
 from services.house.views import reaching
 from services.house.watch import Watch, doubted
-from services.inbound.execute import execute
-from services.inbound.shorthand import SetWebhookWithSecret
 from services.ledger.ledger import Conflict, Ledger, Patience, Recorder, Unavailable
 from services.outbound.relay import Client, Streams, stream
 from services.outbound.sender import Sender
 from tests.simulation import oracles
+from tests.simulation.county import BEGIN, POSTED, counted_ids
 from tests.simulation.faults import Bank, Crash, FaultyRecorder, Trouble, faulty_redis
-from tests.simulation.people import BANKS, People, Wish, begin
+from tests.simulation.people import BANKS, People, Wish
 
-BEGIN = datetime(2026, 3, 2, 4, tzinfo=UTC)
-SECRET = "whsec_C2FVsBQIhrscChlQIMVb5sSYspob7oDA"
-POSTED = BANKS[0]  # who has a webhook
 BELIEVED_AHEAD = timedelta(hours=2)  # a clock that is wrong by so little is believed
 JUMPS = (BELIEVED_AHEAD, *(timedelta(hours=hours) for hours in (-2, 40 * 24, 365 * 24, -30 * 24)))
 
@@ -77,33 +72,6 @@ class Outcome:
     counted: Counter[str]
 
 
-def base(folder: Path) -> None:
-    """The county that every seed begins with."""
-    with House.open(Settings(data=folder), now=lambda: BEGIN, new_id=_ids()) as house:
-        begin(house)
-        ask = house.ask("b1-1", Role.BANK, party=POSTED, source="test")
-        wish = {"url": "https://bank.example/hook", "secret": SECRET}
-        execute(house, SetWebhookWithSecret.model_validate(wish), ask, None)
-        watch = _sure(house)
-        people = People(random.Random(0))
-        for kind in (People.interested, People.consenting, People.interested):
-            run(house, once=True, say=lambda _: None, watch=watch)
-            for wish in kind(people, house):
-                house.desk.do_all(wish.asks(house))
-        run(house, once=True, say=lambda _: None, watch=watch)
-
-
-def _sure(house: House) -> Watch:
-    watch = Watch(house, lambda: 0.0)
-    watch.believe(house.now())
-    return watch
-
-
-def _ids(prefix: str = "base") -> Callable[[datetime], str]:
-    numbers = iter(range(1, 10**9))
-    return lambda _: f"{prefix}-{next(numbers):08}"
-
-
 class World:
     """`folder` is this seed's own; `redis` is the URL of an empty keyspace."""
 
@@ -121,7 +89,7 @@ class World:
         self.true_days: dict[int, date] = {}
         self.trace: list[str] = []
         self._working = "up"
-        self._new_id = _ids(f"s{seed}")
+        self._new_id = counted_ids(f"s{seed}")
         self._open("up")
         self._open("web")
 
@@ -277,6 +245,8 @@ class World:
         except Conflict:
             return
         else:
+            if self.trouble.network("an answer was cut"):
+                return  # it was kept, and nobody was told
             wish.answer = "accepted"
             wish.kept = [(entry.position, entry.id) for entry in answer.entries]
         finally:
@@ -396,10 +366,3 @@ class World:
 def _databases(house: House) -> list[Any]:
     views, chain, secrets = house.views.engine, house.views.seals.engine, house.stores.database
     return list(dict.fromkeys((views, chain, secrets)))
-
-
-def fresh_copy(base: Path, folder: Path) -> None:
-    """A folder of its own, with the keys beside it."""
-    for place in (base, Path(f"{base}-keys")):
-        to = folder if place == base else Path(f"{folder}-keys")
-        shutil.copytree(place, to)

@@ -17,6 +17,8 @@ NO_DOOR = {
 MADE_BY = {  # a function that pages call for the command
     "SetContact": "naming_contact",
     "PublishStatistic": "statistic_command",
+    "RevisePostingById": "revising",
+    "EraseSubject": "erase_it",
 }
 
 

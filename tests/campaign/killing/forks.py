@@ -53,7 +53,8 @@ def main() -> None:
     for line in sys.stdin:
         if line.strip().isdecimal():
             look = os.WEXITED | os.WNOHANG | os.WNOWAIT
-            print(int(os.waitid(os.P_PID, int(line), look) is not None), flush=True)  # noqa: T201
+            ended = os.waitid(os.P_PID, int(line), look) is not None
+            print(int(ended), flush=True)  # noqa: T201 (that is the answer)
             continue
         number = os.fork()
         if number == 0:

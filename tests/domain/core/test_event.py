@@ -49,7 +49,7 @@ def test_an_event_of_a_name_nobody_knows_is_said_to_be_unknown():
 def test_an_event_of_a_newer_version_is_not_read_as_if_it_were_todays():
     stored = line(entry(1, "need-n1", 1, drafted))
     newer = stored._replace(state=stored.state.replace(b'"v":1', b'"v":2'))
-    with pytest.raises(NewerEvent, match="need.drafted, 2"):
+    with pytest.raises(NewerEvent, match=r"need\.drafted, 2"):
         newer.entry()
 
 
