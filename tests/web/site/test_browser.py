@@ -180,6 +180,7 @@ def test_back_and_a_lost_session_lose_nothing_that_was_written(running):
     page.click("button[value=next]")
     page.fill("#amount_fen", "200")
     page.click("button[value=next]")
+    page.wait_for_selector("button[value=publish]")  # it is there before somebody leaves it
     page.go_back()
     assert page.input_value("#amount_fen") == "200"
     page.go_back()
