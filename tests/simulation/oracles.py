@@ -13,20 +13,13 @@ from domain.log.catalogue import LIFECYCLES
 from domain.log.entry import Entry, Line
 from domain.log.idempotency import CommandAnswered
 from projections.core.view import View
-from services.house.chain import copied
 from services.house.house import House
 from services.matching import responses
+from tests.promises import broken_streams, chain_faults
 from tests.simulation.people import Wish
 
 SAYS_UNTIL = {f"{side}.{verb}" for side in ("need", "offering") for verb in ("drafted", "revised")}
 KINDS = {kind: cycle for cycle in LIFECYCLES.values() for kind in cycle.kinds}
-
-
-def whole(house: House) -> list[Line]:
-    lines: list[Line] = []
-    while page := house.log.after(lines[-1].position if lines else 0, 1000):
-        lines += page
-    return lines
 
 
 def acknowledged(entries: Sequence[Entry], wishes: Iterable[Wish]) -> Iterator[str]:
@@ -146,11 +139,8 @@ def rebuilt(house: House) -> Iterator[str]:
 
 def streamed(house: House, numbers: Mapping[str, Sequence[str]]) -> Iterator[str]:
     """O6 of streams: each number once, in order, and none is missing."""
-    for receiver, end in house.views.outbox.ends().items():
-        wanted = [f"{number}-0" for number in range(1, end + 1)]
-        there = list(numbers.get(receiver, ()))
-        if there != wanted:
-            yield f"O6.streamed {receiver} has {there}, not 1…{end}"
+    for receiver, ids, end in broken_streams(house, lambda name: numbers.get(name, [])):
+        yield f"O6.streamed {receiver} has {ids}, not 1…{end}"
 
 
 def posted(house: House, receiver: str, taken: Sequence[str]) -> Iterator[str]:
@@ -168,9 +158,7 @@ def posted(house: House, receiver: str, taken: Sequence[str]) -> Iterator[str]:
 
 def sealed(house: House) -> Iterator[str]:
     """O9: the chain fits the log, and the copy of it that lies elsewhere."""
-    seals = house.views.seals
-    faults = seals.verify(house.log.after) + seals.differing(copied(house.settings))
-    yield from (f"O9 {fault.position} {fault.code}" for fault in faults)
+    yield from (f"O9 {fault.position} {fault.code}" for fault in chain_faults(house))
 
 
 def prompt(waits: Iterable[float]) -> Iterator[str]:

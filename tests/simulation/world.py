@@ -27,6 +27,7 @@ from services.house.watch import Watch, doubted
 from services.ledger.ledger import Conflict, Ledger, Patience, Recorder, Unavailable
 from services.outbound.relay import Client, Streams, stream
 from services.outbound.sender import Sender
+from tests.promises import all_lines
 from tests.simulation import oracles
 from tests.simulation.county import BEGIN, POSTED, counted_ids
 from tests.simulation.faults import Bank, Crash, FaultyRecorder, Trouble, faulty_redis
@@ -341,7 +342,7 @@ class World:
     def _faults(self) -> Iterator[str]:
         house = self.up
         house.views.fresh()
-        lines = oracles.whole(house)
+        lines = list(all_lines(house))
         entries = [line.entry() for line in lines]
         yield from oracles.acknowledged(entries, self.wishes)
         yield from oracles.numbered(entries)

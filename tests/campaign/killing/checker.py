@@ -15,14 +15,12 @@ from domain.leads.consent import Consent
 from domain.log.entry import Line
 from domain.log.idempotency import CommandAnswered
 from services.cli.views import compare
-from services.house.chain import copied
 from services.house.house import House
 from services.matching.responses import delivery_results
 from services.outbound.relay import stream as stream_of
 from tests.campaign.killing.county import marks
 from tests.campaign.killing.load import Ack, Told
-
-PAGE = 1000
+from tests.promises import all_lines, broken_streams, chain_faults
 
 
 def faults(house: House, told: Told) -> list[str]:
@@ -34,13 +32,6 @@ def faults(house: House, told: Told) -> list[str]:
 def found(kind: str, house: House, told: Told) -> list[str]:
     """What is wrong of one kind; the views must have caught up."""
     return list(CHECKS[kind](house, told))
-
-
-def all_lines(house: House) -> Iterator[Line]:
-    after = 0
-    while page := house.log.after(after, PAGE):
-        yield from page
-        after = page[-1].position
 
 
 def lost(house: House, acks: Iterable[Ack]) -> Iterator[str]:
@@ -150,16 +141,17 @@ def numbers(house: House) -> Iterator[str]:
 def streams(house: House, client: Any) -> Iterator[str]:
     """What lies in the receivers' streams is what the outbox has, each message once."""
     house.views.fresh()
-    for receiver, end in house.views.outbox.ends().items():
-        found = [id.decode() for id, _ in client.xrange(stream_of(receiver))]
-        if found != [f"{number}-0" for number in range(1, end + 1)]:
-            yield f"streams: {receiver} has {len(found)} of {end}"
+
+    def ids_of(receiver: str) -> list[str]:
+        return [id.decode() for id, _ in client.xrange(stream_of(receiver))]
+
+    for receiver, ids, end in broken_streams(house, ids_of):
+        yield f"streams: {receiver} has {len(ids)} of {end}"
 
 
 def unproved(house: House) -> Iterator[str]:
     """As `docking log verify`."""
-    seals = house.views.seals
-    for fault in (*seals.verify(house.log.after), *seals.differing(copied(house.settings))):
+    for fault in chain_faults(house):
         yield f"chain: {fault.position} {fault.code}"
 
 
